@@ -1,0 +1,33 @@
+/**
+ * Brings a MySQL, MariaDB or PlanetScale database to the newest schema. Migrations already done are skipped, so it
+ * may run at every deployment.
+ */
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/mysql2'
+import { migrate } from 'drizzle-orm/mysql2/migrator'
+import { createConnection } from 'mysql2/promise'
+
+const migrationsFolder = fileURLToPath(new URL('../drizzle/mysql/migrations', import.meta.url))
+
+/** Throws what the database threw; done migrations stay. `url` is `mysql://user:password@host:port/database`. */
+export async function migrateMysql(url: string, log: (line: string) => void): Promise<void> {
+  // PlanetScale takes only encrypted connections.
+  const hosted = /\.(?:psdb\.cloud|planetscale\.com)$/.test(new URL(url).hostname)
+  const connection = await createConnection({ uri: url, ...(hosted ? { ssl: { minVersion: 'TLSv1.2' } } : {}) })
+  try {
+    await migrate(drizzle(connection), { migrationsFolder })
+    log('MySQL: the schema is the newest')
+  } finally {
+    await connection.end()
+  }
+}
+
+if (import.meta.main) {
+  const url = process.env.MYSQL_URL
+  if (url === undefined || !URL.canParse(url)) {
+    console.error('MYSQL_URL: give mysql://user:password@host:port/database')
+    process.exitCode = 1
+  } else {
+    await migrateMysql(url, console.log)
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * A real Redis and a real MySQL or MariaDB for tests: given, private, installed or from Docker, in this order. What
+ * was started is stopped and what was created is deleted, however the process ends.
+ */
+import { dockerAnswers, startDockerMysql, startDockerRedis } from './services/docker.ts'
+import { installPackages, whyNotInstall } from './services/install.ts'
+import { createMysqlDatabase, findMysql, startPrivateMysql } from './services/mysql.ts'
+import { claimRedisDatabase, findRedis, type Service, startPrivateRedis } from './services/redis.ts'
+
+export interface Services {
+  /** `redis://…/<number>`: the database is empty at first and the tests' own. */
+  readonly redisUrl: string
+  /** `mysql://…/<name>`: the database is empty at first and the tests' own. */
+  readonly mysqlUrl: string
+  /** Safe to call more than once. */
+  stop(): Promise<void>
+}
+
+type Log = (line: string) => void
+
+interface Kind {
+  readonly name: string
+  readonly variable: string
+  readonly debianPackage: string
+  find(): string | null
+  useGiven(url: string): Promise<Service>
+  startPrivate(program: string): Promise<Service>
+  startDocker(): Promise<Service>
+}
+
+const redis: Kind = {
+  name: 'Redis',
+  variable: 'REDIS_URL',
+  debianPackage: 'redis-server',
+  find: findRedis,
+  useGiven: claimRedisDatabase,
+  startPrivate: startPrivateRedis,
+  startDocker: startDockerRedis,
+}
+
+const mysql: Kind = {
+  name: 'MySQL',
+  variable: 'MYSQL_URL',
+  debianPackage: 'mariadb-server',
+  find: findMysql,
+  useGiven: createMysqlDatabase,
+  startPrivate: startPrivateMysql,
+  startDocker: startDockerMysql,
+}
+
+/** Throws with one line when a server cannot be had: what is missing, and how to run the tests without it. */
+export async function acquireServices(log: Log): Promise<Services> {
+  await installMissing(log)
+  const acquired: Promise<Service>[] = []
+  const acquire = (kind: Kind) => {
+    const service = acquireOne(kind, log)
+    acquired.push(service)
+    return service
+  }
+  let stopped: Promise<void> | null = null
+  const stop = () => {
+    stopped ??= stopAll(acquired)
+    return stopped
+  }
+  const unwatch = stopWhenEnding(stop)
+  try {
+    const [redisService, mysqlService] = await Promise.all([acquire(redis), acquire(mysql)])
+    const end = async () => {
+      await stop()
+      unwatch()
+    }
+    return { redisUrl: redisService.url, mysqlUrl: mysqlService.url, stop: end }
+  } catch (error) {
+    // One is missing: the other may still be starting, and is waited for and stopped.
+    await stop().catch(() => {})
+    unwatch()
+    throw error
+  }
+}
+
+async function installMissing(log: Log): Promise<void> {
+  const missing = [redis, mysql].filter((kind) => !process.env[kind.variable] && kind.find() === null)
+  if (missing.length === 0 || whyNotInstall() !== null) return
+  const packages = missing.map((kind) => kind.debianPackage)
+  log(`installing ${packages.join(' and ')} with apt-get, not started as a service (PANNIER_TEST_INSTALL=0 forbids it)`)
+  // Without them Docker is tried, and else the missing server is named.
+  await installPackages(packages).catch((error: unknown) => log(String(error)))
+}
+
+async function acquireOne(kind: Kind, log: Log): Promise<Service> {
+  const given = process.env[kind.variable]
+  if (given) {
+    log(`${kind.name}: ${kind.variable}, in a database of its own`)
+    return kind.useGiven(given).catch((error: unknown) => {
+      throw new Error(`${kind.variable} cannot be used: ${error instanceof Error ? error.message : error}`)
+    })
+  }
+  const program = kind.find()
+  if (program !== null) {
+    log(`${kind.name}: a private ${program}`)
+    return kind.startPrivate(program)
+  }
+  if (dockerAnswers()) {
+    log(`${kind.name}: a Docker container`)
+    return kind.startDocker()
+  }
+  const install = whyNotInstall()
+  throw new Error(
+    `${kind.name} is missing: no ${kind.variable}, no program on the PATH, ${install === null ? 'apt-get failed' : install}, ` +
+      'Docker does not answer. Without it: npm run test:embedded',
+  )
+}
+
+async function stopAll(acquired: readonly Promise<Service>[]): Promise<void> {
+  const stops = acquired.map(async (starting) => {
+    const service = await starting.catch(() => null)
+    await service?.stop()
+  })
+  const failed = (await Promise.allSettled(stops)).find((outcome) => outcome.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
+
+/** Guards end private servers by themselves; databases on given servers and containers need this. */
+function stopWhenEnding(stop: () => Promise<void>): () => void {
+  const endWith = (code: number) => () => {
+    stop()
+      .catch(() => {})
+      .finally(() => process.exit(code))
+  }
+  const onInterrupt = endWith(130)
+  const onTerminate = endWith(143)
+  const onError = (error: unknown) => {
+    console.error(error)
+    endWith(1)()
+  }
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate)
+  process.on('uncaughtException', onError)
+  return () => {
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate)
+    process.off('uncaughtException', onError)
+  }
+}

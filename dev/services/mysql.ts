@@ -1,0 +1,120 @@
+/**
+ * MySQL or MariaDB for tests. A given server gets a fresh database that is dropped at the end; a private one has its
+ * data in a temporary folder. Nothing that was there before is read or changed.
+ */
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createConnection } from 'mysql2/promise'
+import { findProgram, freePort, launch, temporaryFolder } from './private-server.ts'
+import type { Service } from './redis.ts'
+
+const run = promisify(execFile)
+const databaseName = () => `pannier_test_${randomBytes(6).toString('hex')}`
+
+export function findMysql(): string | null {
+  return findProgram('mariadbd', 'mysqld')
+}
+
+export async function startPrivateMysql(program: string): Promise<Service> {
+  const folder = await temporaryFolder('mysql')
+  const data = join(folder, 'data')
+  const port = await freePort()
+  const password = randomBytes(12).toString('hex')
+  const database = databaseName()
+  const url = `mysql://pannier:${password}@127.0.0.1:${port}/${database}`
+  try {
+    await initialize(program, folder, data)
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+  const initFile = join(folder, 'init.sql')
+  const statements = [
+    `CREATE DATABASE ${database} CHARACTER SET utf8mb4`,
+    `CREATE USER 'pannier'@'127.0.0.1' IDENTIFIED BY '${password}'`,
+    `GRANT ALL ON *.* TO 'pannier'@'127.0.0.1'`,
+  ]
+  await writeFile(initFile, `${statements.join(';\n')};\n`, { mode: 0o600 })
+  const server = await launch({
+    name: 'the MySQL server',
+    folder,
+    command: program,
+    args: [
+      '--no-defaults',
+      ...asRoot(),
+      `--datadir=${data}`,
+      `--socket=${join(folder, 'mysql.sock')}`,
+      `--pid-file=${join(folder, 'mysql.pid')}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      `--init-file=${initFile}`,
+      '--skip-name-resolve',
+      '--performance-schema=OFF',
+      '--innodb-buffer-pool-size=64M',
+      // A crash of the machine may take the last second: these are test data, made anew by every run.
+      '--innodb-flush-log-at-trx-commit=0',
+      '--skip-log-bin',
+      ...(await mysqlOnly(program)),
+    ],
+    deadlineMs: 60_000,
+    probe: () => probeMysql(url),
+  })
+  return { url, stop: server.stop }
+}
+
+async function initialize(program: string, folder: string, data: string): Promise<void> {
+  await mkdir(data)
+  if (!(await isMariadb(program))) {
+    await run(program, ['--no-defaults', ...asRoot(), '--initialize-insecure', `--datadir=${data}`])
+    return
+  }
+  const installer = findProgram('mariadb-install-db', 'mysql_install_db')
+  if (installer === null) throw new Error('mariadb-install-db is missing beside mariadbd')
+  const args = ['--no-defaults', ...asRoot(), `--datadir=${data}`, '--skip-test-db']
+  await run(installer, [...args, '--auth-root-authentication-method=normal', `--tmpdir=${folder}`])
+}
+
+async function isMariadb(program: string): Promise<boolean> {
+  const { stdout } = await run(program, ['--no-defaults', '--version'])
+  return stdout.includes('MariaDB')
+}
+
+/** MySQL 8 would open a second port and a socket of its X protocol in shared places. MariaDB does not know the option. */
+async function mysqlOnly(program: string): Promise<readonly string[]> {
+  return (await isMariadb(program)) ? [] : ['--mysqlx=OFF']
+}
+
+/** The servers refuse to run as root unless told; in a container there is often no other user. */
+function asRoot(): readonly string[] {
+  return process.getuid?.() === 0 ? ['--user=root'] : []
+}
+
+export async function probeMysql(url: string): Promise<void> {
+  const connection = await createConnection({ uri: url, connectTimeout: 2000 })
+  try {
+    await connection.query('SELECT 1')
+  } finally {
+    connection.destroy()
+  }
+}
+
+/** @returns `given` with a database of its own; the user must be allowed to create and drop it. */
+export async function createMysqlDatabase(given: string): Promise<Service> {
+  const database = databaseName()
+  const url = new URL(given)
+  url.pathname = `/${database}`
+  await execute(given, `CREATE DATABASE ${database} CHARACTER SET utf8mb4`)
+  return { url: url.href, stop: () => execute(given, `DROP DATABASE IF EXISTS ${database}`) }
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const connection = await createConnection({ uri: url, connectTimeout: 10_000 })
+  try {
+    await connection.query(sql)
+  } finally {
+    connection.destroy()
+  }
+}

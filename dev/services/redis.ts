@@ -1,0 +1,95 @@
+/**
+ * Redis for tests. A given server is used on a database number of its own that was empty and is claimed by a key; a
+ * private one lives in memory only. Nothing that was there before is read or deleted.
+ */
+import { randomBytes } from 'node:crypto'
+import { Redis } from 'ioredis'
+import { findProgram, freePort, launch, temporaryFolder } from './private-server.ts'
+
+export interface Service {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+export function findRedis(): string | null {
+  return findProgram('redis-server', 'valkey-server')
+}
+
+export async function startPrivateRedis(program: string): Promise<Service> {
+  const folder = await temporaryFolder('redis')
+  const port = await freePort()
+  const url = `redis://127.0.0.1:${port}/0`
+  const args = `--port ${port} --bind 127.0.0.1 --dir ${folder} --appendonly no --daemonize no --databases 1`.split(' ')
+  const probe = () => probeRedis(url)
+  const server = await launch({
+    name: 'redis-server',
+    folder,
+    command: program,
+    args: [...args, '--save', ''],
+    deadlineMs: 15_000,
+    probe,
+  })
+  return { url, stop: server.stop }
+}
+
+export async function probeRedis(url: string): Promise<void> {
+  const redis = connection(url)
+  try {
+    await redis.connect()
+    await redis.ping()
+  } finally {
+    redis.disconnect()
+  }
+}
+
+const claimKey = 'pannier-test:claimed-by'
+const claimSeconds = 3600
+
+/** The number in `given` is not used: the tests take the highest empty database, and empty it again when they stop. */
+export async function claimRedisDatabase(given: string): Promise<Service> {
+  const claim = randomBytes(8).toString('hex')
+  const databases = await countDatabases(given)
+  for (let number = databases - 1; number > 0; number--) {
+    const url = new URL(given)
+    url.pathname = `/${number}`
+    const redis = connection(url.href)
+    try {
+      await redis.connect()
+      if ((await redis.dbsize()) > 0) continue
+      if ((await redis.set(claimKey, claim, 'EX', claimSeconds, 'NX')) !== 'OK') continue
+    } finally {
+      redis.disconnect()
+    }
+    return { url: url.href, stop: () => emptyDatabase(url.href) }
+  }
+  throw new Error('no empty database number above 0 for the tests; give a server with one, or none at all')
+}
+
+async function countDatabases(url: string): Promise<number> {
+  const redis = connection(url)
+  try {
+    await redis.connect()
+    // Hosted servers may forbid CONFIG; 16 is what Redis has by default.
+    const reply: unknown = await redis.config('GET', 'databases').catch(() => null)
+    return Array.isArray(reply) ? Number(reply[1] ?? 16) : 16
+  } finally {
+    redis.disconnect()
+  }
+}
+
+async function emptyDatabase(url: string): Promise<void> {
+  const redis = connection(url)
+  try {
+    await redis.connect()
+    await redis.flushdb()
+  } finally {
+    redis.disconnect()
+  }
+}
+
+function connection(url: string): Redis {
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null })
+  // The call that failed throws; without a listener the same error would also be printed.
+  redis.on('error', () => {})
+  return redis
+}

@@ -1,0 +1,147 @@
+/**
+ * `npm test`: runs the rings one after another and counts. `--embedded` leaves out what needs Redis or MySQL; names of
+ * rings run these alone. Servers are started only for rings that need them, and end with the run.
+ */
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { migrateMysql } from './migrate-mysql.ts'
+import { acquireServices } from './services.ts'
+
+interface Ring {
+  readonly name: string
+  readonly needsServices: boolean
+  /** What runs with --embedded: all of it, a folder of it, or nothing. */
+  readonly embedded: 'all' | 'none' | `test/${string}`
+}
+
+interface Count {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+
+const rings: readonly Ring[] = [
+  { name: 'domain', needsServices: false, embedded: 'all' },
+  { name: 'world', needsServices: false, embedded: 'all' },
+  { name: 'workerd', needsServices: false, embedded: 'all' },
+  { name: 'tiers', needsServices: true, embedded: 'none' },
+  { name: 'journey', needsServices: true, embedded: 'test/journey/embedded' },
+]
+
+async function runAll(names: readonly string[], embedded: boolean): Promise<boolean> {
+  const unknown = names.find((name) => !rings.some((ring) => ring.name === name))
+  if (unknown !== undefined) {
+    console.error(`unknown ring "${unknown}": there are ${rings.map((ring) => ring.name).join(', ')}`)
+    return false
+  }
+  const chosen = rings.filter(
+    (ring) => (names.length === 0 || names.includes(ring.name)) && !(embedded && ring.embedded === 'none'),
+  )
+  const services = !embedded && chosen.some((ring) => ring.needsServices) ? await acquireServices(console.log) : null
+  try {
+    if (services !== null) await migrateMysql(services.mysqlUrl, console.log)
+    const urls =
+      services === null ? {} : { PANNIER_TEST_REDIS_URL: services.redisUrl, PANNIER_TEST_MYSQL_URL: services.mysqlUrl }
+    return await runRings(chosen, embedded, urls)
+  } finally {
+    await services?.stop()
+  }
+}
+
+async function runRings(
+  chosen: readonly Ring[],
+  embedded: boolean,
+  urls: Readonly<Record<string, string>>,
+): Promise<boolean> {
+  const counts: Count[] = []
+  const empty: string[] = []
+  for (const [index, ring] of chosen.entries()) {
+    console.log(`\nring ${ring.name} (${index + 1} of ${chosen.length})`)
+    const startedAt = performance.now()
+    const count = await runRing(ring, embedded, urls)
+    counts.push(count)
+    if (count.passed + count.failed === 0) empty.push(ring.name)
+    console.log(`ring ${ring.name}: ${describe(count)} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+  }
+  const total = counts.reduce(
+    (sum, count) => ({
+      passed: sum.passed + count.passed,
+      failed: sum.failed + count.failed,
+      skipped: sum.skipped + count.skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  )
+  if (empty.length > 0) console.log(`\nno test ran in: ${empty.join(', ')}`)
+  console.log(`\n${describe(total)}`)
+  return chosen.length > 0 && total.failed === 0 && empty.length === 0
+}
+
+function describe(count: Count): string {
+  const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''
+  return `${count.passed} passed, ${count.failed} failed${skipped}`
+}
+
+async function runRing(ring: Ring, embedded: boolean, urls: Readonly<Record<string, string>>): Promise<Count> {
+  const folder = await mkdtemp(join(tmpdir(), 'pannier-test-'))
+  try {
+    const report = join(folder, 'report.json')
+    const filter = embedded && ring.embedded.startsWith('test/') ? [ring.embedded] : []
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const code = await runVitest(['run', '--project', ring.name, ...reporters, ...filter], urls)
+    const count = await readReport(report)
+    // A file that cannot be loaded, or an error outside of every test, fails the ring without a failed test.
+    const ranBadly = code !== 0 && count.failed === 0 && count.passed > 0
+    return ranBadly ? { ...count, failed: 1 } : count
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** @returns the exit code; a signal ends the whole run. */
+function runVitest(args: readonly string[], urls: Readonly<Record<string, string>>): Promise<number> {
+  // Tests see only the databases that are theirs, never the ones that were given.
+  const { REDIS_URL: _, MYSQL_URL: __, ...environment } = process.env
+  const env = { ...environment, ...urls }
+  const child = spawn(process.execPath, [vitest, ...args], { cwd: root, env, stdio: 'inherit' })
+  const forward = () => child.kill('SIGTERM')
+  process.on('SIGTERM', forward)
+  return new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      process.off('SIGTERM', forward)
+      if (signal === null) resolve(code ?? 1)
+      else reject(new Error(`stopped by ${signal}`))
+    })
+  })
+}
+
+/** Counts nothing when there is no report: vitest writes none when it finds no test file or cannot start. */
+async function readReport(path: string): Promise<Count> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null) return { passed: 0, failed: 0, skipped: 0 }
+  // The shape of vitest's json reporter.
+  const report = JSON.parse(text) as Record<
+    'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
+    number
+  >
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+const { values, positionals } = parseArgs({ options: { embedded: { type: 'boolean' } }, allowPositionals: true })
+try {
+  process.exitCode = (await runAll(positionals, values.embedded ?? false)) ? 0 : 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,15 @@
+/** The bindings of wrangler.toml, as the worker and its objects receive them, beside variables and secrets. */
+import type { CartObject } from './cart-object.ts'
+import type { WriteMessage } from './message.ts'
+
+export interface Env {
+  readonly CARTS: DurableObjectNamespace<CartObject & Rpc.DurableObjectBranded>
+  readonly RECORD: D1Database
+  readonly WRITES: Queue<WriteMessage>
+  readonly LIMIT_ADDRESS?: RateLimit
+  readonly LIMIT_READ?: RateLimit
+  readonly LIMIT_WRITE?: RateLimit
+  readonly LIMIT_LOGIN?: RateLimit
+  /** Variables and secrets; read by config.ts alone. */
+  readonly [variable: string]: unknown
+}

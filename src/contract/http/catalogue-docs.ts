@@ -1,0 +1,43 @@
+/** The routes of the catalogue that anybody may read. */
+import * as z from 'zod'
+import type { ProblemCode } from '../problem.ts'
+import { categoryListSchema, listProductsQuery, productListSchema, productQuery, productSchema } from './catalogue.ts'
+import { skuSchema } from './common.ts'
+import { route } from './route.ts'
+
+const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
+const group = 'Catalogue'
+
+export const catalogueDocs = {
+  list: route({
+    group,
+    method: 'get',
+    path: '/v1/products',
+    summary: 'Products for sale, by category and stock',
+    query: listProductsQuery,
+    answers: { 200: { description: 'One page.', schema: productListSchema } },
+    refusals,
+  }),
+  get: route({
+    group,
+    method: 'get',
+    path: '/v1/products/:sku',
+    summary: 'One product',
+    params: z.object({ sku: skuSchema }),
+    query: productQuery,
+    answers: {
+      200: { description: 'The product.', schema: productSchema },
+      304: { description: 'It has not changed.' },
+    },
+    refusals: [...refusals, 'not_found'],
+  }),
+  categories: route({
+    group,
+    method: 'get',
+    path: '/v1/categories',
+    summary: 'The category tree with counts of products for sale',
+    query: productQuery,
+    answers: { 200: { description: 'The tree.', schema: categoryListSchema } },
+    refusals,
+  }),
+}

@@ -1,0 +1,56 @@
+/** Shapes that every part of the HTTP contract shares. */
+import * as z from 'zod'
+import { PROBLEMS, type ProblemCode } from '../problem.ts'
+import type { HeaderDoc } from './route.ts'
+
+export const skuSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+    error: 'must be 1–64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit',
+  })
+  .meta({ example: 'iphone-15' })
+
+export const moneySchema = z
+  .object({ amount: z.number().int(), currency: z.string() })
+  .meta({
+    id: 'Money',
+    description: 'Integer minor units with a currency.',
+    example: { amount: 599900, currency: 'CNY' },
+  })
+
+export type Money = z.infer<typeof moneySchema>
+
+export const availabilitySchema = z.enum(['in_stock', 'low_stock', 'out_of_stock', 'discontinued'])
+
+export const timeSchema = z.iso.datetime().meta({ description: 'RFC 3339, UTC', example: '2026-11-22T08:00:00.000Z' })
+
+const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.enum(codes),
+    detail: z.string(),
+    requestId: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    index: z.number().int().optional().meta({ description: 'Which operation of a batch refused.' }),
+    current: z.unknown().optional().meta({ description: 'The present representation, with 412.' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457' })
+
+/** Headers that writes of carts take; read and checked by the routes themselves. */
+export const WRITE_HEADERS: readonly HeaderDoc[] = [
+  {
+    name: 'Idempotency-Key',
+    description: '1–255 visible ASCII characters; a repeat of the same request answers the same again.',
+  },
+  { name: 'If-Match', description: 'The ETag of the state that the change is meant for; 412 when it has changed.' },
+  { name: 'Prefer', description: '`return=minimal` answers `{version, changed, totals}` only.' },
+]
+
+export const LIST_QUERY = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(512).optional(),
+}

@@ -1,0 +1,114 @@
+/** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
+import * as z from 'zod'
+import { PROBLEMS } from '../problem.ts'
+import { problemSchema } from './common.ts'
+import type { RouteDoc } from './route.ts'
+
+type JsonSchema = { readonly [keyword: string]: unknown }
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0'
+  readonly info: {
+    readonly title: string
+    readonly version: string
+    readonly description: string
+    readonly license: object
+  }
+  readonly paths: { readonly [path: string]: { readonly [method: string]: object } }
+  readonly components: { readonly schemas: { readonly [id: string]: JsonSchema }; readonly securitySchemes: object }
+}
+
+const SECURITY = {
+  shopper: { type: 'http', scheme: 'bearer', description: 'A shopper’s access token.' },
+  operator: { type: 'http', scheme: 'bearer', description: 'The operator’s key.' },
+}
+
+export function openApiDocument(routes: readonly RouteDoc[], version: string): OpenApiDocument {
+  const schemas: Record<string, JsonSchema> = {}
+  const paths: Record<string, Record<string, object>> = {}
+  const convert = (schema: z.ZodType, io: 'input' | 'output') => schemaOf(schema, io, schemas)
+  for (const doc of routes) {
+    const path = doc.path.replaceAll(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [doc.method]: operationOf(doc, convert) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Pannier',
+      version,
+      description: 'A shopping cart and checkout backend that runs at the edge.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    paths,
+    components: { schemas, securitySchemes: SECURITY },
+  }
+}
+
+type Convert = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema
+
+function operationOf(doc: RouteDoc, convert: Convert): object {
+  const { group, summary, access, body, headers = [] } = doc
+  const parameters = [
+    ...parametersOf(doc.params, 'path', convert),
+    ...parametersOf(doc.query, 'query', convert),
+    ...headers.map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } })),
+  ]
+  return {
+    tags: [group],
+    summary,
+    ...(access && { security: [{ [access]: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: convert(body, 'input') } } },
+    }),
+    responses: { ...answersOf(doc, convert), ...refusalsOf(doc, convert) },
+  }
+}
+
+function parametersOf(schema: z.ZodObject | undefined, where: 'path' | 'query', convert: Convert): readonly object[] {
+  if (!schema) return []
+  return Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    in: where,
+    // A field that accepts nothing is optional.
+    required: where === 'path' || !z.safeParse(field, undefined).success,
+    schema: convert(field as z.ZodType, 'input'),
+  }))
+}
+
+function answersOf({ answers }: RouteDoc, convert: Convert): object {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema }]) => [
+      status,
+      { description, ...(schema && { content: { 'application/json': { schema: convert(schema, 'output') } } }) },
+    ]),
+  )
+}
+
+/** One answer per status, naming the codes it may carry. */
+function refusalsOf({ refusals }: RouteDoc, convert: Convert): object {
+  const byStatus = Map.groupBy(new Set(refusals), (code) => PROBLEMS[code][0])
+  const content = { 'application/problem+json': { schema: convert(problemSchema, 'output') } }
+  return Object.fromEntries(
+    [...byStatus].map(([status, codes]) => [
+      status,
+      { description: codes.map((code) => `\`${code}\``).join(', '), content },
+    ]),
+  )
+}
+
+/** Schemas with an id become components; everything else stands where it is used. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, JsonSchema>): JsonSchema {
+  const { $schema: _, $defs = {}, id, ...own } = relocated(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  for (const [name, definition] of Object.entries($defs as Record<string, JsonSchema>)) {
+    const { id: __, ...shape } = definition
+    components[name] = shape
+  }
+  if (typeof id !== 'string') return own
+  components[id] = own
+  return { $ref: `#/components/schemas/${id}` }
+}
+
+function relocated(schema: object): JsonSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema
+}

@@ -1,0 +1,100 @@
+/** The routes of guests, health and operators. */
+import * as z from 'zod'
+import type { ProblemCode } from '../problem.ts'
+import {
+  breakersSchema,
+  deadLetterListSchema,
+  drainedSchema,
+  guestSchema,
+  healthSchema,
+  jwksSchema,
+  listDeadLettersQuery,
+  readinessSchema,
+} from './operations.ts'
+import { route } from './route.ts'
+
+const GUARDED: readonly ProblemCode[] = [
+  'invalid_request',
+  'unauthenticated',
+  'forbidden',
+  'rate_limited',
+  'unavailable',
+]
+const operator = { group: 'Operations', access: 'operator' } as const
+const letter = z.object({ id: z.string().min(1).max(160) })
+
+export const identityDocs = {
+  guest: route({
+    group: 'Identity',
+    method: 'post',
+    path: '/v1/auth/guest',
+    summary: 'A token for a shopper without an account, good for 30 days',
+    answers: { 201: { description: 'The guest’s token.', schema: guestSchema } },
+    refusals: ['rate_limited'],
+  }),
+  jwks: route({
+    group: 'Identity',
+    method: 'get',
+    path: '/.well-known/jwks.json',
+    summary: 'The public keys that tokens are verified with',
+    answers: { 200: { description: 'A JWK set (RFC 7517).', schema: jwksSchema } },
+    refusals: [],
+  }),
+}
+
+export const operationsDocs = {
+  health: route({
+    group: 'Operations',
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether the process answers',
+    answers: { 200: { description: 'It does.', schema: healthSchema } },
+    refusals: [],
+  }),
+  ready: route({
+    group: 'Operations',
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether the tiers answer, each with its breaker',
+    answers: {
+      200: { description: 'Ready, or degraded.', schema: readinessSchema },
+      503: { description: 'The record is down.', schema: readinessSchema },
+    },
+    refusals: [],
+  }),
+  breakers: route({
+    ...operator,
+    method: 'get',
+    path: '/v1/admin/ops/breakers',
+    summary: 'The circuit breakers of this isolate',
+    answers: { 200: { description: 'One per tier.', schema: breakersSchema } },
+    refusals: GUARDED,
+  }),
+  letters: route({
+    ...operator,
+    method: 'get',
+    path: '/v1/admin/ops/dead-letters',
+    summary: 'Messages that could not be written, the newest first',
+    query: listDeadLettersQuery,
+    answers: { 200: { description: 'One page.', schema: deadLetterListSchema } },
+    refusals: GUARDED,
+  }),
+  drain: route({
+    ...operator,
+    method: 'post',
+    path: '/v1/admin/ops/dead-letters/:id/drain',
+    summary: 'Let the object send its present state again, and drop the letter',
+    params: letter,
+    answers: { 200: { description: 'It will send within a second.', schema: drainedSchema } },
+    refusals: [...GUARDED, 'not_found'],
+  }),
+  drop: route({
+    ...operator,
+    method: 'delete',
+    path: '/v1/admin/ops/dead-letters/:id',
+    summary: 'Drop a dead letter',
+    params: letter,
+    answers: { 204: { description: 'It is gone.' } },
+    refusals: [...GUARDED, 'not_found'],
+  }),
+}

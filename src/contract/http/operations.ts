@@ -1,0 +1,65 @@
+/** Identity of guests, health, and what operators see. */
+import * as z from 'zod'
+import { LIST_QUERY, timeSchema } from './common.ts'
+
+export const guestSchema = z
+  .object({
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.number().int().meta({ description: 'Seconds.' }),
+    user: z.object({ id: z.string(), role: z.literal('guest') }),
+  })
+  .meta({ id: 'GuestToken' })
+
+export const jwksSchema = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.string(),
+        crv: z.string(),
+        kid: z.string(),
+        x: z.string(),
+        y: z.string(),
+        alg: z.string(),
+        use: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'JwkSet' })
+
+export const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
+
+const breakerState = z.enum(['closed', 'open', 'half-open'])
+
+const tierSchema = z.object({
+  status: z.enum(['up', 'down', 'off']),
+  breaker: breakerState.nullable(),
+})
+
+export const readinessSchema = z
+  .object({ status: z.enum(['ready', 'degraded', 'down']), tiers: z.object({ record: tierSchema, l2: tierSchema }) })
+  .meta({ id: 'Readiness' })
+
+export const breakersSchema = z
+  .object({ items: z.array(z.object({ tier: z.string(), state: breakerState })) })
+  .meta({ id: 'Breakers', description: 'As this isolate sees them; every isolate and every object has its own.' })
+
+export const listDeadLettersQuery = z.strictObject(LIST_QUERY)
+
+export const deadLetterSchema = z
+  .object({
+    id: z.string(),
+    kind: z.string().nullable(),
+    aggregateId: z.string().nullable(),
+    epoch: z.number().int().nullable(),
+    version: z.number().int().nullable(),
+    reason: z.string(),
+    at: timeSchema,
+  })
+  .meta({ id: 'DeadLetter' })
+
+export const deadLetterListSchema = z
+  .object({ items: z.array(deadLetterSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'DeadLetterList' })
+
+export const drainedSchema = z.object({ status: z.literal('draining') }).meta({ id: 'Drained' })

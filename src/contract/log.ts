@@ -1,0 +1,22 @@
+/** Structured logs: one JSON line per request and per background step. Never a token, an address or a shopper's text. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+export type LogFields = { readonly [name: string]: string | number | boolean | null | undefined }
+
+/** `alert` marks what an operator must look at. */
+export type Log = (level: LogLevel, event: string, fields?: LogFields & { readonly alert?: true }) => void
+
+const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
+export function jsonLog(least: LogLevel, write: (line: string) => void = console.log): Log {
+  const from = ORDER.indexOf(least)
+  return (level, event, fields) => {
+    if (ORDER.indexOf(level) < from) return
+    write(JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }))
+  }
+}
+
+/** The name and message of whatever was thrown. */
+export function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

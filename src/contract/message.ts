@@ -1,0 +1,47 @@
+/**
+ * What travels through the queue WRITES, with a schema version of its own.
+ * A snapshot over 96 KB stays behind: its message has the position alone, and the consumer asks the object.
+ */
+import * as z from 'zod'
+import { type Copy, type Json, KINDS } from '../domain/copy.ts'
+
+export const MESSAGE_SCHEMA = 1
+
+/** Characters of JSON; at four bytes each at worst, far below the queue's 128 KB for all but pathological text. */
+export const LARGEST_SNAPSHOT_BYTES = 96 * 1024
+
+const json: z.ZodType<Json> = z.json()
+const count = z.number().int().nonnegative()
+
+const head = {
+  kind: z.enum(KINDS),
+  id: z.string().min(1).max(128),
+  schema: count,
+  epoch: count,
+  version: count,
+  updatedAt: count,
+}
+
+export const copySchema: z.ZodType<Copy> = z.discriminatedUnion('state', [
+  z.object({
+    ...head,
+    state: z.literal('live'),
+    seal: z.string().nullable(),
+    lists: z.record(z.string(), z.record(z.string(), json)),
+  }),
+  z.object({ ...head, state: z.enum(['expired', 'erased']) }),
+])
+
+export const writeMessageSchema = z.object({
+  schema: z.literal(MESSAGE_SCHEMA),
+  kind: head.kind,
+  id: head.id,
+  epoch: count,
+  version: count,
+  /** The request that made the newest change, for the logs; null when nothing asked for it. */
+  requestId: z.string().nullable(),
+  /** Null when the snapshot is too large to travel. */
+  copy: copySchema.nullable(),
+})
+
+export type WriteMessage = z.infer<typeof writeMessageSchema>

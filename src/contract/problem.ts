@@ -1,0 +1,68 @@
+/** The closed set of refusal codes and the one table that maps each to its status and title (RFC 9457). */
+import type { CartRefusalCode } from '../domain/cart/decide.ts'
+
+export const PROBLEMS = {
+  invalid_request: [400, 'The request is not valid'],
+  unauthenticated: [401, 'A valid access token is needed'],
+  forbidden: [403, 'This is not allowed'],
+  not_found: [404, 'There is nothing here'],
+  unknown_sku: [404, 'There is no such product'],
+  line_not_found: [404, 'The cart has no such line'],
+  method_not_allowed: [405, 'This method is not offered here'],
+  line_limit: [409, 'The cart holds no more lines'],
+  quantity_limit: [409, 'The line holds no more units'],
+  cart_too_large: [409, 'The cart is too large'],
+  not_restorable: [409, 'The line cannot be restored'],
+  not_selectable: [409, 'The line cannot be selected'],
+  nothing_to_undo: [409, 'There is nothing to undo'],
+  in_progress: [409, 'The same request is under way'],
+  erased: [410, 'This was erased'],
+  version_mismatch: [412, 'It has changed since it was read'],
+  payload_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'The body must be JSON'],
+  idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
+  precondition_required: [428, 'An If-Match header is needed'],
+  rate_limited: [429, 'Too many requests'],
+  internal: [500, 'Something went wrong here'],
+  unavailable: [503, 'This cannot be done right now'],
+} as const satisfies { readonly [code: string]: readonly [status: number, title: string] }
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** Every refusal of the domain has its line in the table. */
+export type CartProblemCode = CartRefusalCode extends ProblemCode ? CartRefusalCode : never
+
+export interface FieldError {
+  readonly path: string
+  readonly message: string
+}
+
+/** A refusal on its way to the client; thrown by guard and routes, and turned into a document in one place. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+  readonly code: ProblemCode
+  readonly extra: { readonly [field: string]: unknown }
+  readonly headers: { readonly [name: string]: string }
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    options: {
+      readonly extra?: { readonly [field: string]: unknown }
+      readonly headers?: { readonly [name: string]: string }
+    } = {},
+  ) {
+    super(detail)
+    this.code = code
+    this.extra = options.extra ?? {}
+    this.headers = options.headers ?? {}
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code][0]
+  }
+}
+
+export function unavailable(detail: string, retryAfterSeconds = 2): Problem {
+  return new Problem('unavailable', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } })
+}

@@ -1,0 +1,41 @@
+/**
+ * A whole copy of one aggregate, as it travels from its object to the tiers and back.
+ * Invariant: a copy replaces an older one as a whole; copies are never merged.
+ */
+import type { Position } from './position.ts'
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+/** Rows of an aggregate by list and key, for instance `{ items: { "sku-1": {…} }, removed: {} }`. */
+export type Lists = { readonly [list: string]: { readonly [key: string]: Json } }
+
+export const KINDS = ['cart'] as const
+export type Kind = (typeof KINDS)[number]
+
+interface CopyHead extends Position {
+  readonly kind: Kind
+  readonly id: string
+  /** Version of the shape of `lists`. */
+  readonly schema: number
+  /** When the last write of this position was accepted, in milliseconds since 1970. */
+  readonly updatedAt: number
+}
+
+export interface LiveCopy extends CopyHead {
+  readonly state: 'live'
+  /** Set when the aggregate was bound to another one and takes no more writes. */
+  readonly seal: string | null
+  readonly lists: Lists
+}
+
+/** What remains of an aggregate that expired or was erased: nothing personal but the id. */
+export interface Tombstone extends CopyHead {
+  readonly state: 'expired' | 'erased'
+}
+
+export type Copy = LiveCopy | Tombstone
+
+/** Which list of a kind is spread over the fields of its Redis hash, and how the fields are named. */
+export const SPREAD: { readonly [K in Kind]: { readonly list: string; readonly prefix: string } } = {
+  cart: { list: 'items', prefix: 'sku:' },
+}

@@ -1,0 +1,8 @@
+/** Identifiers: a prefix and a ULID (github.com/ulid/spec): 48 bits of time and 80 random bits in Crockford base 32. */
+import { ulid } from 'ulid'
+
+export type IdPrefix = 'gst' | 'usr' | 'crt' | 'ord' | 'pay' | 'ref' | 'evt'
+
+export function newId(prefix: IdPrefix, now: number): string {
+  return `${prefix}_${ulid(now)}`
+}

@@ -1,0 +1,42 @@
+/**
+ * Where a copy of an aggregate stands: the epoch of its life, and how many writes that life has seen.
+ * Invariant: of two copies the one with the greater pair is the newer one, whatever tier holds it.
+ */
+export interface Position {
+  /** Milliseconds since 1970 at which this life began; 0 for what was never written. */
+  readonly epoch: number
+  /** Accepted writes in this life; a batch counts once. */
+  readonly version: number
+}
+
+export const NEVER: Position = { epoch: 0, version: 0 }
+
+/** Negative when `a` is older than `b`, 0 when they are equal, positive when it is newer. */
+export function compare(a: Position, b: Position): number {
+  return a.epoch - b.epoch || a.version - b.version
+}
+
+export function same(a: Position, b: Position): boolean {
+  return a.epoch === b.epoch && a.version === b.version
+}
+
+export function isAtOrPast(a: Position, b: Position): boolean {
+  return compare(a, b) >= 0
+}
+
+/** The epoch of a new life: newer than every copy of an earlier one, even when the clock went back. */
+export function mintEpoch(now: number, last: Position): number {
+  return Math.max(now, last.epoch + 1)
+}
+
+export function formatPosition(position: Position): string {
+  return `${position.epoch}-${position.version}`
+}
+
+const POSITION = /^(\d{1,16})-(\d{1,16})$/
+
+/** The position that `formatPosition` wrote, or null. */
+export function parsePosition(text: string): Position | null {
+  const match = POSITION.exec(text)
+  return match ? { epoch: Number(match[1]), version: Number(match[2]) } : null
+}

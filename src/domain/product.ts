@@ -1,0 +1,49 @@
+/** A product as the record holds it: prices in minor units of the deployment's currency, texts by locale. */
+export type Texts = { readonly [locale: string]: string }
+
+export interface Product {
+  readonly sku: string
+  readonly title: Texts
+  readonly description: Texts
+  /** Id of its category. */
+  readonly category: string
+  readonly priceAmount: number
+  readonly compareAtAmount: number | null
+  readonly images: readonly string[]
+  readonly attributes: { readonly [name: string]: string }
+  readonly labels: readonly string[]
+  readonly status: 'active' | 'hidden' | 'discontinued'
+  /** Units on hand in the record. */
+  readonly onHand: number
+  /** Rises by one at every edit. */
+  readonly version: number
+  readonly updatedAt: number
+}
+
+export interface Category {
+  readonly id: string
+  readonly parent: string | null
+  readonly name: Texts
+  /** Place among its siblings. */
+  readonly rank: number
+}
+
+export type Availability = 'in_stock' | 'low_stock' | 'out_of_stock' | 'discontinued'
+
+const LOW_STOCK_UNITS = 5
+
+/** What a shopper is told about a product's stock; a product that is gone counts as discontinued. */
+export function availabilityOf(product: Pick<Product, 'status' | 'onHand'> | null): Availability {
+  if (product?.status !== 'active') return 'discontinued'
+  if (product.onHand <= 0) return 'out_of_stock'
+  return product.onHand <= LOW_STOCK_UNITS ? 'low_stock' : 'in_stock'
+}
+
+/** The text in the first of the wanted locales that has one, else any text. */
+export function textIn(texts: Texts, locales: readonly string[]): string {
+  for (const locale of locales) {
+    const text = texts[locale]
+    if (text !== undefined) return text
+  }
+  return Object.values(texts)[0] ?? ''
+}

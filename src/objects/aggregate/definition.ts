@@ -1,0 +1,49 @@
+/**
+ * What an aggregate brings to the shared mechanism: its pure decisions, and how long it lives.
+ * The mechanism knows rows, commands, events and dues, never what they mean.
+ */
+import type { Kind, Lists } from '../../domain/copy.ts'
+import type { Result } from '../../domain/result.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
+
+/** What every decision is told besides its own facts. */
+export interface Moment {
+  readonly now: number
+  /** Greater at each step of each write of one life. */
+  readonly rank: number
+}
+
+export interface Refusal {
+  readonly code: string
+  readonly detail: string
+}
+
+export interface Definition<Command, Facts, Event, Refused extends Refusal> {
+  readonly kind: Kind
+  /** Version of the shape of its rows; `upgrade` brings rows of an older shape to it. */
+  readonly schema: number
+  upgrade(lists: Lists, from: number): Lists
+  decide(rows: RowsView, command: Command, facts: Facts & Moment): Result<readonly Event[], Refused>
+  evolve(rows: RowsView, event: Event): readonly Change[]
+  /** Whether the write may be taken back by `undo`. */
+  undoable(command: Command): boolean
+  /** How long after its last write it expires, or null when it never does. */
+  lifetimeMs(id: string): number | null
+  /** How long after its last write its rows leave L1 for L2 and record, or null when they never do. */
+  readonly idleMs: number | null
+  /** Whether an object without any rows may have lived before, so that the record is asked first. */
+  asksRecord(id: string): boolean
+  /** Whether something is under way that forbids eviction and expiry. */
+  busy(rows: RowsView): boolean
+  /** The time at which a changed row calls for a duty below, or null. */
+  dueFor(change: Change): { readonly duty: string; readonly at: number } | null
+  /** Commands that come due by themselves: what to do now, and when next. */
+  readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
+}
+
+export interface OwnDuty<Command, Facts> {
+  readonly command: Command
+  readonly facts: Facts
+  /** When it is next due, in milliseconds since 1970, or null. */
+  next(rows: RowsView): number | null
+}

@@ -1,0 +1,171 @@
+/**
+ * How an aggregate ends, sleeps and wakes: expiry, erasure, eviction, hydration.
+ * Invariant: rows leave L1 only when the tiers have confirmed them, and come back only at exactly that position.
+ */
+import { describeError } from '../../contract/log.ts'
+import type { Copy, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
+import { compare, formatPosition, NEVER, same } from '../../domain/position.ts'
+import type { RowsView } from '../../domain/rows.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import type { AggregatePorts } from './ports.ts'
+import type { Store } from './store.ts'
+
+export const EXPIRE = 'expire'
+export const EVICT = 'evict'
+const LATER_MS = 3600_000
+
+/** Thrown when rows cannot be had now: the caller answers 503, never an empty aggregate. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable'
+}
+
+/** What life needs to know of the aggregate that leads it. */
+export interface Living {
+  readonly id: string
+  readonly store: Store
+  readonly ports: AggregatePorts
+  readonly definition: {
+    readonly kind: Kind
+    readonly schema: number
+    readonly idleMs: number | null
+    lifetimeMs(id: string): number | null
+    busy(rows: RowsView): boolean
+    upgrade(lists: Lists, from: number): Lists
+  }
+  /** Sets the due times that the changed rows call for. */
+  armRows(): void
+}
+
+/** The duty: ends a life whose last write is long past; a far-off time is moved only when it comes due. */
+export function expire(living: Living): void {
+  const { id, store, ports, definition } = living
+  const now = ports.now()
+  const lifetime = definition.lifetimeMs(id)
+  const end = lifetime === null ? null : store.updatedAt + lifetime
+  const over = end !== null && end <= now
+  if (over && !definition.busy(store.rows)) bury(living, 'expired')
+  else store.transaction(now, () => store.dues.set(store.storage, EXPIRE, over ? now + LATER_MS : end))
+}
+
+/** Ends a life: everything goes but the position, which drains as a tombstone until every tier has it. */
+export function bury({ store, ports, definition }: Living, state: 'expired' | 'erased'): void {
+  const now = ports.now()
+  store.transaction(now, () => {
+    if (!store.meta) store.begin(now, definition.schema)
+    const { epoch, version } = store.position
+    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })
+    store.rows.clear(store.storage)
+    store.ring.clear(store.storage)
+    store.dues.clear(store.storage)
+    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+  })
+  ports.log('info', `object.${state}`, { kind: definition.kind })
+}
+
+/** The duty: drops the rows of an idle aggregate that the tiers have confirmed; otherwise looks again later. */
+export function evict({ id, store, ports, definition }: Living): void {
+  const { meta } = store
+  const now = ports.now()
+  const idleUntil = definition.idleMs === null ? null : store.updatedAt + definition.idleMs
+  const ready = idleUntil !== null && idleUntil <= now && !store.dirty && !definition.busy(store.rows)
+  store.transaction(now, () => {
+    if (meta?.state !== 'live' || idleUntil === null) return store.dues.set(store.storage, EVICT, null)
+    if (!ready) return store.dues.set(store.storage, EVICT, Math.max(idleUntil, now + LATER_MS))
+    const lifetime = definition.lifetimeMs(id)
+    const { epoch, version } = store.position
+    const { updatedAt } = store
+    store.putMeta({ ...meta, epoch, version, state: 'evicted', updatedAt })
+    store.rows.clear(store.storage)
+    store.ring.clear(store.storage)
+    store.dues.clear(store.storage)
+    store.dues.set(store.storage, DRAIN, null, { epoch, version })
+    if (lifetime !== null) store.dues.set(store.storage, EXPIRE, updatedAt + lifetime)
+  })
+  if (ready) ports.log('info', 'object.evicted', { kind: definition.kind })
+}
+
+/** Brings the rows of an evicted aggregate back, from the tier that holds exactly its position. */
+export async function hydrate(living: Living): Promise<void> {
+  const { id, store, ports, definition } = living
+  const wanted = store.position
+  const copy = await exactCopy(living)
+  const { meta } = store
+  if (meta?.state !== 'evicted' || !same(store.position, wanted)) return
+  if (!copy) {
+    ports.log('error', 'object.not_hydrated', { alert: true, kind: definition.kind, position: formatPosition(wanted) })
+    throw new Unavailable('neither L2 nor the record holds the position of this object')
+  }
+  const now = ports.now()
+  store.transaction(now, () => {
+    store.putMeta({ ...meta, state: 'live', schema: definition.schema })
+    installLists(living, copy)
+    if (definition.idleMs !== null) store.dues.set(store.storage, EVICT, now + definition.idleMs)
+  })
+  ports.log('info', 'object.hydrated', {
+    kind: definition.kind,
+    lines: Object.keys(copy.lists).length,
+    id: id.slice(0, 4),
+  })
+}
+
+async function exactCopy({ store, ports, id }: Living): Promise<LiveCopy | null> {
+  for (const read of [ports.copyFromL2, ports.copyFromRecord]) {
+    const copy = await read(id).catch((error: unknown) => {
+      // A tier's error is a miss; without any hit the object is unavailable, never empty.
+      ports.log('warn', 'hydrate.tier_failed', { reason: describeError(error) })
+      return null
+    })
+    if (copy?.state === 'live' && same(copy, store.position)) return copy
+  }
+  return null
+}
+
+/**
+ * An object without any rows that may have lived before asks the record before it starts anew: a live copy is
+ * adopted under a new epoch, a tombstone says where the next life must begin. Fails closed: no answer, no start.
+ */
+export async function askRecord(living: Living): Promise<void> {
+  const { id, store, ports, definition } = living
+  let copy: Copy | null
+  try {
+    copy = await ports.copyFromRecord(id)
+  } catch (error) {
+    ports.log('warn', 'adopt.record_failed', { reason: describeError(error) })
+    throw new Unavailable('the record cannot say whether this object lived before')
+  }
+  if (!copy || store.meta) return
+  const found = copy
+  const now = ports.now()
+  store.transaction(now, () => {
+    store.begin(now, definition.schema, found)
+    const { meta } = store
+    if (!meta) return
+    if (found.state === 'live') {
+      store.putMeta({ ...meta, version: found.version, seal: found.seal, updatedAt: found.updatedAt })
+      installLists(living, found)
+      beginDues(living, now)
+    } else {
+      store.putMeta({ ...meta, epoch: found.epoch, version: found.version, state: found.state })
+      store.dues.set(store.storage, DRAIN, null, found)
+    }
+  })
+  ports.log('warn', 'object.adopted', { alert: true, kind: definition.kind, position: formatPosition(found) })
+}
+
+/** The due times that every life begins with. */
+export function beginDues({ id, store, definition }: Living, now: number): void {
+  const lifetime = definition.lifetimeMs(id)
+  store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+  if (lifetime !== null) store.dues.setBy(store.storage, EXPIRE, now + lifetime)
+  if (definition.idleMs !== null) store.dues.setBy(store.storage, EVICT, now + definition.idleMs)
+}
+
+function installLists({ store, definition, armRows }: Living, copy: LiveCopy): void {
+  store.rows.install(definition.upgrade(copy.lists, copy.schema))
+  armRows()
+  store.rows.store(store.storage)
+}
+
+export function isFresh(store: Store): boolean {
+  return compare(store.position, NEVER) === 0
+}

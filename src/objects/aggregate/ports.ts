@@ -1,0 +1,19 @@
+/** What the mechanism needs from outside, so that it runs the same in workerd and in a simulated world. */
+import type { Log } from '../../contract/log.ts'
+import type { WriteMessage } from '../../contract/message.ts'
+import type { Copy } from '../../domain/copy.ts'
+
+export interface AggregatePorts {
+  now(): number
+  /** In [0, 1). */
+  random(): number
+  /** Sends one message to the write-behind queue; a throw means that it may not have arrived. */
+  send(message: WriteMessage): Promise<void>
+  /** The copy in L2; null without L2 or on a miss. A throw is a miss. */
+  copyFromL2(id: string): Promise<Copy | null>
+  /** The copy in the record; null when it holds none. A throw means that nothing is known. */
+  copyFromRecord(id: string): Promise<Copy | null>
+  /** Rejects when the promise has not settled in time. */
+  deadline<Value>(promise: Promise<Value>, ms: number): Promise<Value>
+  readonly log: Log
+}

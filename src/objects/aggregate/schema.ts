@@ -1,0 +1,45 @@
+/**
+ * The tables of an aggregate and their ordered, one-way migrations.
+ * Invariant: a migration that throws leaves the tables as they were.
+ */
+import type { Storage } from './storage.ts'
+
+export type Migration = (storage: Storage) => void
+
+/**
+ * `meta`: one row, where the aggregate stands when no operation says otherwise. `rows`: its state. `ops`: the last
+ * writes, in a ring of slots. `dues`: what is to be done and when; the position of a due row is what it has reached
+ * (for the drain: what the record has confirmed).
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  (storage) => {
+    storage.sql(`CREATE TABLE meta (
+      id INTEGER PRIMARY KEY CHECK (id = 0), shape INTEGER NOT NULL, schema INTEGER NOT NULL,
+      epoch INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL, seal TEXT, updated_at INTEGER NOT NULL)`)
+    storage.sql(`CREATE TABLE rows (
+      list TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (list, key)) WITHOUT ROWID`)
+    storage.sql(`CREATE TABLE ops (
+      slot INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
+      name TEXT NOT NULL, keys TEXT, undo TEXT)`)
+    storage.sql(`CREATE TABLE dues (
+      name TEXT PRIMARY KEY, at INTEGER, attempt INTEGER NOT NULL,
+      epoch INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID`)
+  },
+]
+
+/** Whether anything was ever written here; reading an untouched object writes nothing. */
+export function isTouched(storage: Storage): boolean {
+  return storage.sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length > 0
+}
+
+/** Brings the tables to the last migration, in one transaction; `shape` counts the migrations that have run. */
+export function migrate(storage: Storage, migrations: readonly Migration[]): void {
+  const shape = isTouched(storage) ? Number(storage.sql('SELECT shape FROM meta')[0]?.shape ?? 0) : 0
+  if (shape > migrations.length)
+    throw new Error(`storage has shape ${shape}, newer than this code (${migrations.length})`)
+  if (shape === migrations.length) return
+  storage.transaction(() => {
+    for (const migration of migrations.slice(shape)) migration(storage)
+    if (shape > 0) storage.sql('UPDATE meta SET shape = ?', migrations.length)
+  })
+}

@@ -1,0 +1,15 @@
+/**
+ * The storage of one aggregate, as the mechanism needs it: synchronous SQLite and one alarm.
+ * Invariant: what happens inside `transaction` is on disk as a whole or not at all, the alarm included.
+ */
+export type SqlValue = string | number | null
+
+export interface Storage {
+  /** Runs one statement and returns its rows. */
+  sql(query: string, ...parameters: readonly SqlValue[]): readonly Record<string, SqlValue>[]
+  /** Runs `work` synchronously; a throw rolls everything back and is passed on. */
+  transaction<Value>(work: () => Value): Value
+  /** Sets the one alarm, in milliseconds since 1970; part of the transaction it is called in. */
+  setAlarm(at: number): void
+  getAlarm(): Promise<number | null>
+}

@@ -1,0 +1,161 @@
+/**
+ * Everything an aggregate holds, in memory and on disk: meta, rows, ring and dues.
+ * Invariant: after `transaction` memory equals disk, whether it was stored or rolled back, and the alarm stands
+ * at the earliest due time or before it.
+ */
+import type { Copy, Kind } from '../../domain/copy.ts'
+import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
+import { Dues } from './dues.ts'
+import { Ring } from './ring.ts'
+import { RowSet } from './row-set.ts'
+import { isTouched, type Migration, migrate } from './schema.ts'
+import type { Storage } from './storage.ts'
+
+export type State = 'live' | 'evicted' | 'expired' | 'erased'
+
+export interface Meta extends Position {
+  readonly state: State
+  /** Whom this aggregate was bound to, or null. */
+  readonly seal: string | null
+  /** Version of the shape of the rows. */
+  readonly schema: number
+  readonly updatedAt: number
+}
+
+export class Store {
+  readonly storage: Storage
+  rows = new RowSet()
+  ring = new Ring()
+  dues = new Dues()
+  readonly #migrations: readonly Migration[]
+  #meta: Meta | null = null
+  #armed: number | null = null
+
+  constructor(storage: Storage, migrations: readonly Migration[]) {
+    this.storage = storage
+    this.#migrations = migrations
+  }
+
+  /** Null when nothing was ever written. */
+  get meta(): Meta | null {
+    return this.#meta
+  }
+
+  get position(): Position {
+    const { newest } = this.ring
+    if (!this.#meta) return NEVER
+    return newest && compare(newest, this.#meta) > 0 ? newest : this.#meta
+  }
+
+  get updatedAt(): number {
+    const { newest } = this.ring
+    return newest && compare(newest, this.#meta ?? NEVER) >= 0 ? newest.at : (this.#meta?.updatedAt ?? 0)
+  }
+
+  /** The newest position that the tiers are known to hold. */
+  get confirmed(): Position {
+    return this.dues.get('drain').reached
+  }
+
+  get dirty(): boolean {
+    return !isAtOrPast(this.confirmed, this.position)
+  }
+
+  /** Reads everything from disk and makes sure that an alarm stands when something is due. */
+  async wake(): Promise<void> {
+    if (!isTouched(this.storage)) return
+    migrate(this.storage, this.#migrations)
+    this.load()
+    this.#armed = await this.storage.getAlarm()
+    const earliest = this.dues.earliest()
+    if (this.#armed === null && earliest !== null) this.#arm(earliest)
+  }
+
+  /** Runs `work` as one transaction that ends with the alarm in place. */
+  transaction<Value>(now: number, work: () => Value): Value {
+    const armed = this.#armed
+    try {
+      return this.storage.transaction(() => {
+        const value = work()
+        this.armIfSooner(now)
+        return value
+      })
+    } catch (error) {
+      this.load()
+      this.#armed = armed
+      throw error
+    }
+  }
+
+  /** The platform has taken the alarm to run it. */
+  disarm(): void {
+    this.#armed = null
+  }
+
+  /** Sets the alarm to the earliest due time if it stands later; at least 1 ms ahead, or the platform stalls. */
+  armIfSooner(now: number): void {
+    const earliest = this.dues.earliest()
+    if (earliest === null) return
+    const at = Math.max(earliest, now + 1)
+    if (this.#armed === null || at < this.#armed) this.#arm(at)
+  }
+
+  /** Begins a new life at version 0, newer than any before it and than `after`. */
+  begin(now: number, schema: number, after: Position = NEVER): void {
+    if (!this.#meta) migrate(this.storage, this.#migrations)
+    const last = compare(after, this.position) > 0 ? after : this.position
+    this.putMeta({ epoch: mintEpoch(now, last), version: 0, state: 'live', seal: null, schema, updatedAt: now })
+  }
+
+  putMeta(meta: Meta): void {
+    this.storage.sql(
+      `INSERT OR REPLACE INTO meta (id, shape, schema, epoch, version, state, seal, updated_at)
+       VALUES (0, ?, ?, ?, ?, ?, ?, ?)`,
+      this.#migrations.length,
+      meta.schema,
+      meta.epoch,
+      meta.version,
+      meta.state,
+      meta.seal,
+      meta.updatedAt,
+    )
+    this.#meta = meta
+  }
+
+  /** The whole aggregate as it travels to the tiers; of an evicted one there is none. */
+  copy(kind: Kind, id: string): Copy | null {
+    const meta = this.#meta
+    if (!meta || meta.state === 'evicted') return null
+    const { epoch, version } = this.position
+    const head = { kind, id, schema: meta.schema, epoch, version, updatedAt: this.updatedAt }
+    if (meta.state === 'live') return { ...head, state: 'live', seal: meta.seal, lists: this.rows.lists() }
+    return { ...head, state: meta.state }
+  }
+
+  load(): void {
+    const row = isTouched(this.storage) ? this.storage.sql('SELECT * FROM meta')[0] : undefined
+    this.#meta = row
+      ? {
+          epoch: Number(row.epoch),
+          version: Number(row.version),
+          // Written by putMeta alone.
+          state: row.state as State,
+          seal: row.seal === null ? null : String(row.seal),
+          schema: Number(row.schema),
+          updatedAt: Number(row.updated_at),
+        }
+      : null
+    this.rows = new RowSet()
+    this.ring = new Ring()
+    this.dues = new Dues()
+    if (!row) return
+    this.rows.load(this.storage)
+    this.ring.load(this.storage)
+    this.dues.load(this.storage)
+  }
+
+  #arm(at: number): void {
+    this.storage.setAlarm(at)
+    this.#armed = at
+  }
+}

@@ -1,0 +1,63 @@
+/** What a caller asks of an aggregate and what it is told: the words shared by every kind. */
+import type { Json } from '../../domain/copy.ts'
+import type { Position } from '../../domain/position.ts'
+import type { Refusal } from './definition.ts'
+
+/** How a caller names a write, so that a repeat is known, and what it expects to find. */
+export interface Envelope {
+  readonly requestId: string
+  /** Idempotency key with the hash of the request it stands for, or null. */
+  readonly key: { readonly key: string; readonly hash: string } | null
+  /** The position the caller last saw, or null when it does not mind. */
+  readonly ifMatch: Position | null
+}
+
+export interface Step<Command> {
+  readonly command: Command
+  readonly key: { readonly key: string; readonly hash: string } | null
+}
+
+export interface Write<Command, Facts> extends Envelope {
+  /** What the history calls it. */
+  readonly name: string
+  readonly steps: readonly Step<Command>[]
+  /** All or nothing; else each step is accepted or refused by itself. */
+  readonly atomic: boolean
+  readonly facts: Facts
+}
+
+export interface MechanismRefusal extends Refusal {
+  readonly code: 'idempotency_key_reused' | 'version_mismatch' | 'nothing_to_undo' | 'erased'
+}
+
+export type StepResult<Refused> =
+  | { readonly status: 'accepted' | 'replayed' }
+  | { readonly status: 'refused'; readonly refusal: Refused | MechanismRefusal }
+
+export type Outcome<Refused> =
+  | {
+      readonly status: 'accepted' | 'replayed'
+      readonly results: readonly StepResult<Refused>[]
+      /** Keys of the rows that were written now. */
+      readonly changed: readonly string[]
+    }
+  | {
+      readonly status: 'refused'
+      readonly refusal: Refused | MechanismRefusal
+      /** Which step refused, of a write of several. */
+      readonly index: number
+    }
+
+/** The results of a write as its key remembers them. */
+export function encodeResults<Refused extends Refusal>(results: readonly StepResult<Refused>[]): Json {
+  return results.map((result) =>
+    result.status === 'refused'
+      ? { status: result.status, refusal: { code: result.refusal.code, detail: result.refusal.detail } }
+      : { status: result.status },
+  )
+}
+
+export function decodeResults<Refused>(stored: Json): readonly StepResult<Refused>[] {
+  // Written by encodeResults alone, with the refusals of the same kind.
+  return stored as unknown as readonly StepResult<Refused>[]
+}

@@ -1,0 +1,30 @@
+/**
+ * A call that ends in time: it settles, or it is aborted and given up at its deadline.
+ */
+export class DeadlineError extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`)
+    this.name = 'DeadlineError'
+  }
+}
+
+/**
+ * Runs `call` for at most `ms`. At the deadline its signal aborts and DeadlineError is thrown, whether or not the
+ * call heeds the signal; what it answers later is dropped.
+ */
+export async function withDeadline<Value>(ms: number, call: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | null = null
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // First the rejection, then the abort: the caller is to see the deadline, not the abort that it causes.
+      reject(new DeadlineError(ms))
+      controller.abort()
+    }, ms)
+  })
+  try {
+    return await Promise.race([call(controller.signal), deadline])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,27 @@
+/** Opens the tiers that the configuration names: MySQL or else D1 as the record, and Redis as L2 or none. */
+import type { Config } from '../contract/config.ts'
+import { createD1Record } from './record/d1.ts'
+import type { GuardedRecord } from './record/guarded-record.ts'
+import { createMysqlRecord } from './record/mysql.ts'
+import { createRedisL2, type GuardedL2 } from './redis.ts'
+
+export interface Tiers {
+  readonly record: GuardedRecord
+  /** Null when no Redis is configured. */
+  readonly l2: GuardedL2 | null
+}
+
+const opened = new WeakMap<object, Tiers>()
+
+/** The tiers of this isolate, whose breakers all its requests and objects share. */
+export function openTiers(config: Config, bindings: { readonly RECORD: D1Database }): Tiers {
+  const known = opened.get(config)
+  if (known) return known
+  const { DATABASE_URL: url, redis } = config
+  const tiers: Tiers = {
+    record: url ? createMysqlRecord({ url }) : createD1Record({ database: bindings.RECORD }),
+    l2: redis ? createRedisL2(redis) : null,
+  }
+  opened.set(config, tiers)
+  return tiers
+}

@@ -1,0 +1,54 @@
+/**
+ * Pages by keyset: a page ends with the sort keys of its last row, as opaque text, and the next one begins beyond
+ * them, so that rows added meanwhile neither repeat nor hide others.
+ */
+import { Column, is, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { TierError } from '../tier-error.ts'
+import type { Page } from './record.ts'
+
+/** A number, then the unique key that breaks ties. */
+export type SortKey = readonly [rank: number, key: string]
+
+/** Throws a refusal when the text was not made by `toPage`. */
+export function fromCursor(text: string): SortKey {
+  try {
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
+    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+    if (Array.isArray(value) && value.length === 2) {
+      const [rank, key]: unknown[] = value
+      if (typeof rank === 'number' && typeof key === 'string') return [rank, key]
+    }
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw new TierError('record', 'refused', 'unreadable cursor')
+}
+
+/** Rows beyond the cursor, or all of them without one. */
+export function beyond(rank: SQLWrapper, key: Column, order: '<' | '>', after: string | undefined): SQL | undefined {
+  if (after === undefined) return undefined
+  const [lastRank, lastKey] = fromCursor(after)
+  const bound = is(rank, Column) ? sql.param(lastRank, rank) : lastRank
+  return sql`(${rank}, ${key}) ${sql.raw(order)} (${bound}, ${lastKey})`
+}
+
+/** Cuts rows that were read with one more than the limit into a page. */
+export function toPage<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  keyOf: (row: Row) => SortKey,
+  itemOf: (row: Row) => Item,
+): Page<Item> {
+  const kept = rows.slice(0, limit)
+  const last = kept.at(-1)
+  return { items: kept.map(itemOf), next: rows.length > limit && last !== undefined ? toCursor(keyOf(last)) : null }
+}
+
+function toCursor(last: SortKey): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(last))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}

@@ -1,0 +1,51 @@
+/**
+ * A record behind its deadline, its bound and its breaker: how both adapters come out.
+ * Every call fails closed: an answer, or a TierError.
+ */
+import type { BreakerState } from '../breaker.ts'
+import { type CallOptions, type Failure, GuardedCalls } from '../guarded-calls.ts'
+import type { RecordStore } from './record.ts'
+
+export interface GuardedRecord extends RecordStore {
+  readonly breaker: BreakerState
+}
+
+export interface RecordOptions extends CallOptions {
+  /** Per call of the port, in milliseconds. */
+  readonly deadlineMs?: number
+  /** For `load`, in milliseconds. */
+  readonly loadDeadlineMs?: number
+  /** Milliseconds since 1970, for what `load` writes. */
+  readonly now?: () => number
+}
+
+/** @param open the bare record whose calls end with the signal */
+export function guardRecord(
+  open: (signal: AbortSignal) => RecordStore,
+  explain: (error: unknown) => Failure,
+  options: RecordOptions,
+): GuardedRecord {
+  const { deadlineMs = 3_000, loadDeadlineMs = 15_000 } = options
+  const calls = new GuardedCalls('record', Math.max(deadlineMs, loadDeadlineMs), explain, options)
+  const run = <Value>(use: (record: RecordStore) => Promise<Value>, ms = deadlineMs) =>
+    calls.run(ms, (signal) => use(open(signal)))
+
+  return {
+    get breaker() {
+      return calls.breaker
+    },
+    ping: () => run((record) => record.ping()),
+    putCopies: (kind, copies) => run((record) => record.putCopies(kind, copies)),
+    getCopy: (kind, id) => run((record) => record.getCopy(kind, id)),
+    dropTombstones: (kind, before) => run((record) => record.dropTombstones(kind, before)),
+    addDeadLetter: (letter) => run((record) => record.addDeadLetter(letter)),
+    listDeadLetters: (limit, after) => run((record) => record.listDeadLetters(limit, after)),
+    getDeadLetter: (id) => run((record) => record.getDeadLetter(id)),
+    dropDeadLetter: (id) => run((record) => record.dropDeadLetter(id)),
+    getProduct: (sku) => run((record) => record.getProduct(sku)),
+    getProducts: (skus) => run((record) => record.getProducts(skus)),
+    listProducts: (query) => run((record) => record.listProducts(query)),
+    listCategories: () => run((record) => record.listCategories()),
+    load: (categories, products) => run((record) => record.load(categories, products), loadDeadlineMs),
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The record in MySQL, over the PlanetScale HTTP driver.
+ * Invariant: a row moves to a greater position only, and does so as a whole.
+ */
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import type { MySqlTable } from 'drizzle-orm/mysql-core'
+import { carts, categories, deadLetters, products } from '../../../drizzle/mysql/schema.ts'
+import type { Copy, Kind } from '../../domain/copy.ts'
+import { categoryRows, productRows, UNFILED_RANK } from './catalogue-load.ts'
+import { beyond, toPage } from './cursor.ts'
+import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
+import { explainMysql, type MysqlDatabase, openMysql } from './mysql-client.ts'
+import type { CatalogueRecord, CopyRecord, DeadLetterRecord, ProductQuery } from './record.ts'
+import * as rows from './rows.ts'
+
+const TABLES = { cart: carts } satisfies { [K in Kind]: MySqlTable }
+
+export interface MysqlOptions extends RecordOptions {
+  /** `https://user:password@host` of the PlanetScale HTTP API. */
+  readonly url: string
+}
+
+export function createMysqlRecord(options: MysqlOptions): GuardedRecord {
+  const now = options.now ?? Date.now
+  const open = (signal: AbortSignal) => {
+    const db = openMysql(options.url, signal)
+    const ping = async () => void (await db.execute(sql`select 1`))
+    return { ...copyRecord(db), ...deadLetterRecord(db), ...catalogueRecord(db, now), ping }
+  }
+  return guardRecord(open, explainMysql, options)
+}
+
+function copyRecord(db: MysqlDatabase): CopyRecord {
+  return {
+    async putCopies(kind, copies) {
+      if (copies.length === 0) return new Map()
+      const table = TABLES[kind]
+      const insert = db
+        .insert(table)
+        .values(copies.map((copy) => rows.copyToRow(kind, copy)))
+        .getSQL()
+      await db.execute(sql`${insert} on duplicate key update ${replaceOlder(table)}`)
+      const held = await db
+        .select({ id: table.id, epoch: table.epoch, version: table.version })
+        .from(table)
+        .where(
+          inArray(
+            table.id,
+            copies.map((copy: Copy) => copy.id),
+          ),
+        )
+      return new Map(held.map(({ id, epoch, version }) => [id, { epoch, version }]))
+    },
+    async getCopy(kind, id) {
+      const [row] = await db.select().from(TABLES[kind]).where(eq(TABLES[kind].id, id)).limit(1)
+      return row ? rows.copyFromRow(kind, row) : null
+    },
+    async dropTombstones(kind, before) {
+      const table = TABLES[kind]
+      const dropped = await db.delete(table).where(and(ne(table.state, 'live'), lt(table.updatedAt, before)))
+      return dropped.rowsAffected
+    },
+  }
+}
+
+/**
+ * Assignments are evaluated from left to right and the guard reads the row as it then is: data first, then the
+ * version, the epoch last. (drizzle's own `set` follows the order of the table's columns.)
+ */
+function replaceOlder(table: (typeof TABLES)[Kind]): SQL {
+  const { id, epoch, version, ...data } = getTableColumns(table)
+  const name = (column: { readonly name: string }) => sql.identifier(column.name)
+  const isNewer = sql`(values(${name(epoch)}), values(${name(version)})) > (${name(epoch)}, ${name(version)})`
+  const assignments = [...Object.values(data), version, epoch].map(
+    (column) => sql`${name(column)} = if(${isNewer}, values(${name(column)}), ${name(column)})`,
+  )
+  return sql.join(assignments, sql`, `)
+}
+
+function deadLetterRecord(db: MysqlDatabase): DeadLetterRecord {
+  return {
+    async addDeadLetter(letter) {
+      const row = rows.deadLetterToRow(letter)
+      await db.insert(deadLetters).values(row).onDuplicateKeyUpdate({ set: row })
+    },
+    async listDeadLetters(limit, after) {
+      const { refusedAt, id } = deadLetters
+      const found = await db
+        .select()
+        .from(deadLetters)
+        .where(beyond(refusedAt, id, '<', after))
+        .orderBy(desc(refusedAt), desc(id))
+        .limit(limit + 1)
+      return toPage(found, limit, (row) => [row.refusedAt, row.id], rows.deadLetterFromRow)
+    },
+    async getDeadLetter(id) {
+      const [row] = await db.select().from(deadLetters).where(eq(deadLetters.id, id)).limit(1)
+      return row ? rows.deadLetterFromRow(row) : null
+    },
+    async dropDeadLetter(id) {
+      return (await db.delete(deadLetters).where(eq(deadLetters.id, id))).rowsAffected > 0
+    },
+  }
+}
+
+function catalogueRecord(db: MysqlDatabase, now: () => number): CatalogueRecord {
+  const getProducts = async (skus: readonly string[]) => {
+    if (skus.length === 0) return new Map()
+    const found = await db
+      .select()
+      .from(products)
+      .where(inArray(products.sku, [...skus]))
+    return new Map(found.map((row) => [row.sku, rows.productFromRow(row)]))
+  }
+  return {
+    getProducts,
+    async getProduct(sku) {
+      return (await getProducts([sku])).get(sku) ?? null
+    },
+    async listProducts(query) {
+      const rank = sql<number>`coalesce(${categories.treeRank}, ${UNFILED_RANK})`.mapWith(Number)
+      const found = await db
+        .select({ row: products, rank })
+        .from(products)
+        .leftJoin(categories, eq(categories.id, products.category))
+        .where(and(...wanted(query), beyond(rank, products.sku, '>', query.after)))
+        .orderBy(asc(rank), asc(products.sku))
+        .limit(query.limit + 1)
+      return toPage(
+        found,
+        query.limit,
+        ({ rank, row }) => [rank, row.sku],
+        ({ row }) => rows.productFromRow(row),
+      )
+    },
+    async listCategories() {
+      const active = and(eq(products.category, categories.id), eq(products.status, 'active'))
+      const count = sql<number>`(select count(*) from ${products} where ${active})`.mapWith(Number)
+      const found = await db
+        .select({ row: categories, count })
+        .from(categories)
+        .orderBy(categories.treeRank, categories.id)
+      return found.map(({ row, count }) => ({ ...rows.categoryFromRow(row), count }))
+    },
+    async load(loadedCategories, loadedProducts) {
+      await db.transaction(async (transaction) => {
+        const stored = await transaction.select().from(categories)
+        for (const run of categoryRows(stored, loadedCategories)) {
+          await transaction
+            .insert(categories)
+            .values(run)
+            .onDuplicateKeyUpdate({ set: incoming(categories) })
+        }
+        const set = { ...incoming(products), version: sql`${products.version} + 1` }
+        for (const run of productRows(loadedProducts, now())) {
+          await transaction.insert(products).values(run).onDuplicateKeyUpdate({ set })
+        }
+      })
+    },
+  }
+}
+
+function wanted(query: ProductQuery): (SQL | undefined)[] {
+  return [
+    eq(products.status, 'active'),
+    query.categories && inArray(products.category, [...query.categories]),
+    query.inStock ? gt(products.onHand, 0) : undefined,
+  ]
+}
+
+function incoming(table: MySqlTable): Record<string, SQL> {
+  const columns = Object.entries(getTableColumns(table))
+  return Object.fromEntries(columns.map(([key, column]) => [key, sql`values(${sql.identifier(column.name)})`]))
+}

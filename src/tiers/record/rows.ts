@@ -1,0 +1,123 @@
+/**
+ * The record's rows as both adapters have them, and how copies, products and letters become rows and come back.
+ */
+import type { Copy, Kind, Lists } from '../../domain/copy.ts'
+import type { Category, Product } from '../../domain/product.ts'
+import { TierError } from '../tier-error.ts'
+import { type ColumnsOf, columnsOf } from './columns.ts'
+import type { DeadLetter } from './record.ts'
+
+export interface CopyRow {
+  readonly id: string
+  readonly epoch: number
+  readonly version: number
+  readonly schemaVersion: number
+  readonly state: Copy['state']
+  readonly seal: string | null
+  readonly lists: string | null
+  readonly updatedAt: number
+}
+
+export interface ProductRow extends Omit<Product, 'title' | 'description' | 'images' | 'attributes' | 'labels'> {
+  readonly title: string
+  readonly description: string
+  readonly images: string
+  readonly attributes: string
+  readonly labels: string
+}
+
+export interface CategoryRow {
+  readonly id: string
+  readonly parent: string | null
+  readonly name: string
+  readonly siblingRank: number
+}
+
+export interface DeadLetterRow extends Omit<DeadLetter, 'at'> {
+  readonly refusedAt: number
+}
+
+export function copyToRow<K extends Kind>(kind: K, copy: Copy): CopyRow & ColumnsOf<K> {
+  const live = copy.state === 'live'
+  return {
+    id: copy.id,
+    epoch: copy.epoch,
+    version: copy.version,
+    schemaVersion: copy.schema,
+    state: copy.state,
+    seal: live ? copy.seal : null,
+    lists: live ? JSON.stringify(copy.lists) : null,
+    updatedAt: copy.updatedAt,
+    ...columnsOf(kind, live ? copy.lists : {}),
+  }
+}
+
+/** Throws a refusal when an outside edit left the row unreadable: the record answered, but not with a copy. */
+export function copyFromRow(kind: Kind, row: CopyRow): Copy {
+  const { id, epoch, version, updatedAt } = row
+  const head = { kind, id, epoch, version, schema: row.schemaVersion, updatedAt }
+  if (row.state !== 'live') return { ...head, state: row.state }
+  const lists = parse<Lists | null>(row.lists, null)
+  if (!lists) throw new TierError('record', 'refused', `unreadable row of kind ${kind}`)
+  return { ...head, state: 'live', seal: row.seal, lists }
+}
+
+export function productToRow(product: Product): ProductRow {
+  return {
+    ...product,
+    title: JSON.stringify(product.title),
+    description: JSON.stringify(product.description),
+    images: JSON.stringify(product.images),
+    attributes: JSON.stringify(product.attributes),
+    labels: JSON.stringify(product.labels),
+  }
+}
+
+/** A text that an outside edit broke is shown as empty; it must not take the catalogue's lists down. */
+export function productFromRow(row: ProductRow): Product {
+  return {
+    sku: row.sku,
+    title: parse(row.title, {}),
+    description: parse(row.description, {}),
+    category: row.category,
+    priceAmount: row.priceAmount,
+    compareAtAmount: row.compareAtAmount,
+    images: parse(row.images, []),
+    attributes: parse(row.attributes, {}),
+    labels: parse(row.labels, []),
+    status: row.status,
+    onHand: row.onHand,
+    version: row.version,
+    updatedAt: row.updatedAt,
+  }
+}
+
+export function categoryToRow(category: Category): CategoryRow {
+  const { id, parent, name, rank } = category
+  return { id, parent, name: JSON.stringify(name), siblingRank: rank }
+}
+
+export function categoryFromRow(row: CategoryRow): Category {
+  return { id: row.id, parent: row.parent, name: parse(row.name, {}), rank: row.siblingRank }
+}
+
+export function deadLetterToRow(letter: DeadLetter): DeadLetterRow {
+  const { at, ...rest } = letter
+  return { ...rest, refusedAt: at }
+}
+
+export function deadLetterFromRow(row: DeadLetterRow): DeadLetter {
+  const { refusedAt, ...rest } = row
+  return { ...rest, at: refusedAt }
+}
+
+// The cast: JSON in these columns is written by this file only, or by an adopter who keeps its documented shape.
+function parse<Value>(text: string | null, fallback: Value): Value {
+  try {
+    const value: unknown = text === null ? null : JSON.parse(text)
+    const sameShape = typeof value === 'object' && value !== null && Array.isArray(value) === Array.isArray(fallback)
+    return sameShape ? (value as Value) : fallback
+  } catch {
+    return fallback
+  }
+}

@@ -1,0 +1,48 @@
+/** The HTTP application: entry, CORS, guard, routes. Chained, so that its type is the typed client's. */
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { Problem } from '../contract/problem.ts'
+import type { AppEnv } from './context.ts'
+import { entry } from './entry.ts'
+import { guard } from './guard/guard.ts'
+import { respondWithProblem } from './problem-response.ts'
+import { cartRoutes } from './routes/cart.ts'
+import { documentRoutes } from './routes/documents.ts'
+import { identityRoutes } from './routes/identity.ts'
+import { operationRoutes } from './routes/operations.ts'
+import { pictureRoutes } from './routes/pictures.ts'
+import { productRoutes } from './routes/products.ts'
+
+const base = new Hono<AppEnv>()
+
+base.onError((error, c) => respondWithProblem(c, error))
+base.notFound((c) => respondWithProblem(c, new Problem('not_found', 'There is no such route.')))
+base.use(entry)
+base.use(
+  cors({
+    origin: (origin, c) => (c.var.ports.config.CORS_ORIGINS.includes(origin) ? origin : null),
+    allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Prefer'],
+    exposeHeaders: [
+      'ETag',
+      'X-Request-Id',
+      'X-Cart-Source',
+      'Idempotency-Replayed',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+    ],
+    maxAge: 600,
+  }),
+)
+base.use(guard)
+
+export const app = base
+  .route('/', cartRoutes)
+  .route('/', productRoutes)
+  .route('/', identityRoutes)
+  .route('/', operationRoutes)
+  .route('/', pictureRoutes)
+  .route('/', documentRoutes)
+
+export type AppType = typeof app

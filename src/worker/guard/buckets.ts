@@ -1,0 +1,54 @@
+/**
+ * Token buckets in the isolate: no network, and bounded memory whatever keys come.
+ * Invariant: a key gets at most `limit` units in a burst and `limit` per period after it, in this isolate.
+ */
+import { LRUCache } from 'lru-cache'
+
+const REMEMBERED_KEYS = 20_000
+
+export interface Quota {
+  readonly name: string
+  /** Units per period. */
+  readonly limit: number
+  readonly periodSeconds: number
+}
+
+export interface Taken {
+  readonly allowed: boolean
+  readonly remaining: number
+  /** Seconds until a unit is there again (when refused), or until the bucket is full. */
+  readonly resetSeconds: number
+}
+
+interface Bucket {
+  units: number
+  at: number
+}
+
+export class Buckets {
+  readonly #buckets = new LRUCache<string, Bucket>({ max: REMEMBERED_KEYS })
+  readonly quota: Quota
+  readonly #unitsPerMs: number
+
+  constructor(quota: Quota) {
+    this.quota = quota
+    this.#unitsPerMs = quota.limit / (quota.periodSeconds * 1000)
+  }
+
+  take(key: string, now: number): Taken {
+    const { limit } = this.quota
+    const bucket = this.#buckets.get(key) ?? { units: limit, at: now }
+    // A clock that went back adds nothing.
+    bucket.units = Math.min(limit, bucket.units + Math.max(0, now - bucket.at) * this.#unitsPerMs)
+    bucket.at = now
+    const allowed = bucket.units >= 1
+    if (allowed) bucket.units -= 1
+    this.#buckets.set(key, bucket)
+    const missing = allowed ? limit - bucket.units : 1 - bucket.units
+    return {
+      allowed,
+      remaining: Math.floor(bucket.units),
+      resetSeconds: Math.ceil(missing / this.#unitsPerMs / 1000),
+    }
+  }
+}

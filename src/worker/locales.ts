@@ -1,0 +1,33 @@
+/** Which locales a request wants, best first: `?locale=`, then Accept-Language, then the deployment's own order. */
+export function localesFor(
+  wanted: string | undefined,
+  acceptLanguage: string | undefined,
+  offered: readonly string[],
+): readonly string[] {
+  const asked = wanted ? [wanted] : parseAcceptLanguage(acceptLanguage)
+  const matched = asked.flatMap((tag) => offered.find((locale) => matches(locale, tag)) ?? [])
+  return [...new Set([...matched, ...offered])]
+}
+
+/** RFC 9110, 12.5.4: ranges with weights; malformed ones are passed over. */
+function parseAcceptLanguage(header: string | undefined): readonly string[] {
+  if (!header) return []
+  const ranges = header
+    .slice(0, 256)
+    .split(',')
+    .map((part) => {
+      const [tag = '', weight] = part.trim().split(';')
+      const quality = weight ? Number(weight.trim().replace(/^q=/, '')) : 1
+      return { tag: tag.trim(), quality: Number.isFinite(quality) ? quality : 0 }
+    })
+  return ranges
+    .filter(({ tag, quality }) => tag !== '' && tag !== '*' && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag)
+}
+
+/** Equal, or one is a prefix of the other by whole subtags (RFC 4647, basic filtering, both ways). */
+function matches(locale: string, tag: string): boolean {
+  const [a, b] = [locale.toLowerCase(), tag.toLowerCase()]
+  return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`)
+}

@@ -1,0 +1,45 @@
+/** Turns refusals and faults into problem documents (RFC 9457); of a fault the client sees the request id alone. */
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { ConfigError } from '../contract/config.ts'
+import { describeError, jsonLog } from '../contract/log.ts'
+import { PROBLEMS, Problem, unavailable } from '../contract/problem.ts'
+import { TierError } from '../tiers/tier-error.ts'
+import { ObjectDown } from './carts.ts'
+import type { AppEnv } from './context.ts'
+
+const TYPE_BASE = 'https://github.com/pannier/pannier/blob/main/docs/problems.md#'
+
+export function respondWithProblem(c: Context<AppEnv>, error: unknown): Response {
+  const problem = problemFor(c, error)
+  const [status, title] = PROBLEMS[problem.code]
+  const requestId = c.var.requestId
+  const body = {
+    type: `${TYPE_BASE}${problem.code}`,
+    title,
+    status,
+    code: problem.code,
+    detail: problem.message,
+    requestId,
+    ...problem.extra,
+  }
+  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json', ...problem.headers })
+}
+
+function problemFor(c: Context<AppEnv>, error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (error instanceof HTTPException) return new Problem('invalid_request', error.message)
+  // Before the ports stand there is no configured log.
+  const log = c.var.ports?.log ?? jsonLog('error')
+  const reason = describeError(error)
+  if (error instanceof ObjectDown || error instanceof TierError) {
+    log('warn', 'request.unavailable', { requestId: c.var.requestId, reason })
+    return unavailable('A part that this needs cannot answer; nothing is known to have changed. Try again.')
+  }
+  if (error instanceof ConfigError) {
+    log('error', 'config.broken', { alert: true, reason })
+    return unavailable('The service is not configured.', 30)
+  }
+  log('error', 'request.failed', { alert: true, requestId: c.var.requestId, reason })
+  return new Problem('internal', 'The fault was logged under this request id.')
+}

@@ -1,0 +1,191 @@
+/**
+ * The consumer of the write-behind queue: folds a batch to the newest copy per aggregate, writes L2 in one pipeline
+ * and the record in one guarded statement, and confirms to each object what the record then holds.
+ * Invariant: nothing is confirmed that the record does not hold; whatever fails, the objects send again.
+ */
+import { describeError, type Log } from '../../contract/log.ts'
+import { type WriteMessage, writeMessageSchema } from '../../contract/message.ts'
+import type { Copy, Kind } from '../../domain/copy.ts'
+import { compare, isAtOrPast, type Position } from '../../domain/position.ts'
+import type { CopyCache } from '../../tiers/l2.ts'
+import { L2_CHUNK, RECORD_CHUNK } from '../../tiers/limits.ts'
+import type { CopyRecord, DeadLetterRecord } from '../../tiers/record/record.ts'
+import { TierError } from '../../tiers/tier-error.ts'
+import { inChunks } from './chunk.ts'
+
+export interface QueuedMessage {
+  readonly id: string
+  readonly body: unknown
+  ack(): void
+  retry(): void
+}
+
+/** The objects that the messages came from. */
+export interface Senders {
+  confirm(kind: Kind, id: string, held: Position): Promise<void>
+  snapshot(kind: Kind, id: string): Promise<Copy | null>
+  slowDown(kind: Kind, id: string, position: Position): Promise<void>
+}
+
+export interface ConsumerPorts {
+  now(): number
+  readonly l2: CopyCache | null
+  readonly record: CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'>
+  readonly senders: Senders
+  /** Runs the work for each item, a bounded number at once. */
+  each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void>
+  readonly log: Log
+}
+
+export async function consume(messages: readonly QueuedMessage[], ports: ConsumerPorts): Promise<void> {
+  const readable: WriteMessage[] = []
+  const unburied = new Set<QueuedMessage>()
+  for (const message of messages) {
+    const parsed = writeMessageSchema.safeParse(message.body)
+    if (parsed.success) readable.push(parsed.data)
+    else if (!(await bury(message, ports))) unburied.add(message)
+  }
+  const newest = fold(readable)
+  const copies = await withCopies(newest, ports)
+  const kinds = new Map<Kind, Copy[]>()
+  for (const copy of copies) kinds.set(copy.kind, [...(kinds.get(copy.kind) ?? []), copy])
+  const inL2 = writeL2(copies, ports)
+  const held = new Map<Copy, Position>()
+  for (const [kind, ofKind] of kinds) {
+    for (const chunk of inChunks(ofKind, RECORD_CHUNK)) await writeRecord(kind, chunk, held, ports)
+  }
+  const l2 = await inL2
+  await ports.each([...held], ([copy, position]) => confirmOne(copy, position, l2, ports))
+  for (const message of messages) {
+    if (unburied.has(message)) message.retry()
+    else message.ack()
+  }
+  ports.log('info', 'writes.consumed', {
+    messages: messages.length,
+    aggregates: newest.length,
+    inRecord: held.size,
+    inL2: ports.l2 ? l2.size : null,
+  })
+}
+
+/** The newest message of each aggregate, sorted so that concurrent consumers lock rows in the same order. */
+function fold(messages: readonly WriteMessage[]): readonly WriteMessage[] {
+  const newest = new Map<string, WriteMessage>()
+  for (const message of messages) {
+    const name = `${message.kind}:${message.id}`
+    const other = newest.get(name)
+    if (!other || compare(message, other) > 0) newest.set(name, message)
+  }
+  return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message)
+}
+
+/** The copy of each message: its own, or, when it was too large to travel, the object's present one. */
+async function withCopies(messages: readonly WriteMessage[], ports: ConsumerPorts): Promise<readonly Copy[]> {
+  const copies = new Map<WriteMessage, Copy>()
+  await ports.each(messages, async (message) => {
+    const { kind, id, copy } = message
+    try {
+      const whole = copy ?? (await ports.senders.snapshot(kind, id))
+      if (whole) copies.set(message, whole)
+    } catch (error) {
+      ports.log('warn', 'snapshot.failed', { requestId: message.requestId, reason: describeError(error) })
+    }
+  })
+  return messages.flatMap((message) => copies.get(message) ?? [])
+}
+
+/** Fails open: L2 is a copy that may lag; only tombstones wait for it. */
+async function writeL2(copies: readonly Copy[], ports: ConsumerPorts): Promise<ReadonlySet<Copy>> {
+  const written = new Set<Copy>()
+  if (!ports.l2) return written
+  for (const chunk of inChunks(copies, L2_CHUNK)) {
+    try {
+      const positions = await ports.l2.putCopies(chunk)
+      for (const [index, copy] of chunk.entries()) {
+        const position = positions[index]
+        if (position && isAtOrPast(position, copy)) written.add(copy)
+      }
+    } catch (error) {
+      ports.log('warn', 'l2.failed', { copies: chunk.length, reason: describeError(error) })
+    }
+  }
+  return written
+}
+
+/** Writes a chunk; one that the record refuses is halved until the culprit stands alone. */
+async function writeRecord(
+  kind: Kind,
+  chunk: readonly Copy[],
+  held: Map<Copy, Position>,
+  ports: ConsumerPorts,
+): Promise<void> {
+  try {
+    const positions = await ports.record.putCopies(kind, chunk)
+    for (const copy of chunk) {
+      const position = positions.get(copy.id)
+      if (position && isAtOrPast(position, copy)) held.set(copy, position)
+    }
+  } catch (error) {
+    const refused = error instanceof TierError && error.outcome === 'refused'
+    if (!refused) {
+      // The tier is down: the objects will send again, later each time.
+      ports.log('warn', 'record.failed', { copies: chunk.length, reason: describeError(error) })
+      return
+    }
+    const [only] = chunk
+    if (chunk.length === 1 && only) return buryCopy(only, error.message, ports)
+    const middle = Math.ceil(chunk.length / 2)
+    await writeRecord(kind, chunk.slice(0, middle), held, ports)
+    await writeRecord(kind, chunk.slice(middle), held, ports)
+  }
+}
+
+/** A tombstone is confirmed only when every configured tier holds it; a live copy, when the record does. */
+async function confirmOne(copy: Copy, held: Position, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<void> {
+  if (copy.state !== 'live' && ports.l2 && !inL2.has(copy)) return
+  try {
+    await ports.senders.confirm(copy.kind, copy.id, held)
+  } catch (error) {
+    ports.log('warn', 'confirm.failed', { kind: copy.kind, reason: describeError(error) })
+  }
+}
+
+/** Keeps an unreadable message by its id and reason alone; when that fails too, the queue is to try again. */
+async function bury(message: QueuedMessage, ports: ConsumerPorts): Promise<boolean> {
+  try {
+    await ports.record.addDeadLetter({
+      id: message.id,
+      kind: null,
+      aggregateId: null,
+      epoch: null,
+      version: null,
+      reason: 'The message is not of a shape that this version reads.',
+      at: ports.now(),
+    })
+    ports.log('error', 'message.unreadable', { alert: true, messageId: message.id })
+    return true
+  } catch (error) {
+    ports.log('error', 'dead_letter.failed', { messageId: message.id, reason: describeError(error) })
+    return false
+  }
+}
+
+/** A copy that the record will never take: the object is told, so that it asks rarely. */
+async function buryCopy(copy: Copy, reason: string, ports: ConsumerPorts): Promise<void> {
+  const { kind, id, epoch, version } = copy
+  ports.log('error', 'copy.refused', { alert: true, kind, reason })
+  try {
+    await ports.record.addDeadLetter({
+      id: `${kind}:${id}`,
+      kind,
+      aggregateId: id,
+      epoch,
+      version,
+      reason,
+      at: ports.now(),
+    })
+    await ports.senders.slowDown(kind, id, { epoch, version })
+  } catch (error) {
+    ports.log('error', 'dead_letter.failed', { kind, reason: describeError(error) })
+  }
+}

@@ -1,0 +1,55 @@
+/** The queues' end of the Worker: write-behind messages to the consumer, dead ones to the record's table. */
+import { bulkhead } from 'cockatiel'
+import type { Env } from '../../contract/env.ts'
+import { type Ports, portsOf } from '../ports.ts'
+import { type ConsumerPorts, consume, type Senders } from './consumer.ts'
+
+const DEAD_LETTERS = 'pannier-dead-letters'
+/** The platform opens six connections at once for one invocation. */
+const AT_ONCE = 6
+
+export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promise<void> {
+  const ports = portsOf(env)
+  if (batch.queue === DEAD_LETTERS) return keepDeadLetters(batch, ports)
+  await consume(batch.messages, consumerPorts(ports))
+}
+
+function consumerPorts({ l2, record, carts, log }: Ports): ConsumerPorts {
+  const senders: Senders = {
+    confirm: (_kind, id, held) => carts.object(id).confirm(held),
+    snapshot: (_kind, id) => carts.object(id).snapshot(),
+    slowDown: (_kind, id, position) => carts.object(id).slowDown(position),
+  }
+  return {
+    now: () => Date.now(),
+    l2,
+    record,
+    senders,
+    async each(items, work) {
+      const gate = bulkhead(AT_ONCE, Number.MAX_SAFE_INTEGER)
+      await Promise.all(items.map((item) => gate.execute(() => work(item))))
+    },
+    log,
+  }
+}
+
+/** Messages that no consumer could even refuse; kept by id alone, tried again while the record is down. */
+async function keepDeadLetters(batch: MessageBatch<unknown>, { record, log }: Ports): Promise<void> {
+  for (const message of batch.messages) {
+    try {
+      await record.addDeadLetter({
+        id: message.id,
+        kind: null,
+        aggregateId: null,
+        epoch: null,
+        version: null,
+        reason: 'The consumer failed on this message at every attempt.',
+        at: Date.now(),
+      })
+      message.ack()
+      log('error', 'message.dead', { alert: true, messageId: message.id })
+    } catch {
+      message.retry({ delaySeconds: 60 })
+    }
+  }
+}

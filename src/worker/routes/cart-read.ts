@@ -1,0 +1,63 @@
+/**
+ * Reading the cart: from its object, or, when that cannot answer, the copy in L2, marked as stale.
+ * Invariant: what cannot be read is 503, never an empty cart.
+ */
+import type { Context } from 'hono'
+import type { CartReadReply, CartState } from '../../contract/cart-object.ts'
+import { describeError } from '../../contract/log.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
+import { ITEMS, type Line, REMOVED, RESTORABLE_MS, type RemovedLine } from '../../domain/cart/cart.ts'
+import type { LiveCopy } from '../../domain/copy.ts'
+import type { AppEnv } from '../context.ts'
+import { view } from './cart-write.ts'
+
+export async function readCart(c: Context<AppEnv>) {
+  const { carts } = c.var.ports
+  const userId = c.var.principal.id
+  let reply: CartReadReply
+  try {
+    reply = await carts.read(userId)
+  } catch (error) {
+    c.var.ports.log('warn', 'cart.object_down', { requestId: c.var.requestId, reason: describeError(error) })
+    return readStale(c, userId)
+  }
+  if (reply.status === 'refused') {
+    if (reply.refusal.code === 'unavailable') return readStale(c, userId)
+    throw new Problem(reply.refusal.code, reply.refusal.detail)
+  }
+  const { body, etag } = await view(c, reply.cart)
+  c.header('ETag', etag)
+  c.header('X-Cart-Source', 'object')
+  if (c.req.header('if-none-match')?.includes(etag)) {
+    // The contract's answer type is the cart; 304 has no body at all.
+    return c.body(null, 304) as unknown as ReturnType<typeof answer>
+  }
+  return answer(c, body)
+}
+
+async function readStale(c: Context<AppEnv>, userId: string) {
+  const copy = await c.var.ports.l2?.getCopy('cart', userId).catch(() => null)
+  if (copy?.state !== 'live' || copy.seal !== null) throw unavailable('The cart cannot be read right now.')
+  const { body } = await view(c, stateOf(copy))
+  c.header('X-Cart-Source', 'l2')
+  return answer(c, { ...body, stale: true })
+}
+
+function answer(c: Context<AppEnv>, body: Awaited<ReturnType<typeof view>>['body']) {
+  return c.json(body, 200)
+}
+
+function stateOf(copy: LiveCopy): CartState {
+  // Rows of a copy have the shapes that the cart's events wrote.
+  const items = Object.entries((copy.lists[ITEMS] ?? {}) as Record<string, Line>)
+  const removed = Object.entries((copy.lists[REMOVED] ?? {}) as Record<string, RemovedLine>)
+  const since = Date.now() - RESTORABLE_MS
+  return {
+    userId: copy.id,
+    epoch: copy.epoch,
+    version: copy.version,
+    items: items.sort(([, a], [, b]) => a.rank - b.rank),
+    removed: removed.filter(([, line]) => line.removedAt > since).sort(([, a], [, b]) => b.removedAt - a.removedAt),
+    updatedAt: copy.updatedAt,
+  }
+}

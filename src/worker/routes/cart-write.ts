@@ -1,0 +1,120 @@
+/**
+ * One cart write, from validated commands to the answer: facts from the catalogue, the shopper's object, the view.
+ * What the client sends is never believed about a product: title and price come from the catalogue alone.
+ */
+import type { Context } from 'hono'
+import type { CartState, CartStepResult, CartWriteReply } from '../../contract/cart-object.ts'
+import type { CartBody } from '../../contract/http/cart.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
+import type { ProductFacts } from '../../domain/cart/cart.ts'
+import type { CartCommand } from '../../domain/cart/decide.ts'
+import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
+import type { AppEnv } from '../context.ts'
+import { localesFor } from '../locales.ts'
+import { type CartView, type Today, viewCart } from './cart-view.ts'
+import { envelopeOf, hashOf, wantsMinimal } from './envelope.ts'
+
+export interface Operation {
+  readonly command: CartCommand
+  /** The client's own key for this one operation. */
+  readonly key?: string | undefined
+}
+
+export interface WriteOptions {
+  /** What the history calls it. */
+  readonly name: string
+  /** The validated body: what an idempotency key stands for. */
+  readonly body?: unknown
+  readonly atomic?: boolean
+}
+
+/** Runs the operations as one write of the shopper's cart and answers it. */
+export async function writeCart(c: Context<AppEnv>, operations: readonly Operation[], options: WriteOptions) {
+  const envelope = await envelopeOf(c, options.body ?? null)
+  const products = await factsFor(c, operations)
+  const steps = await Promise.all(
+    operations.map(async ({ command, key }) => ({
+      command,
+      key: key === undefined ? null : { key: `operation ${key}`, hash: await hashOf(command) },
+    })),
+  )
+  const { name, atomic = true } = options
+  const reply = await c.var.ports.carts.write(c.var.principal.id, { ...envelope, name, atomic, steps, products })
+  return answerWrite(c, reply, !atomic)
+}
+
+/** Answers what an object replied to a write. Throws its refusal as a Problem. */
+export async function answerWrite(c: Context<AppEnv>, reply: CartWriteReply, withResults = false) {
+  if (reply.status === 'refused') throw await problemOf(c, reply)
+  const { body, etag } = await view(c, reply.cart)
+  c.header('ETag', etag)
+  c.header('X-Cart-Source', 'object')
+  if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
+  const results = withResults ? { results: reply.results.map(resultOf) } : {}
+  if (wantsMinimal(c)) {
+    c.header('Preference-Applied', 'return=minimal')
+    return c.json({ version: body.version, changed: [...reply.changed], totals: body.totals, ...results }, 200)
+  }
+  return c.json({ ...body, ...results } satisfies CartBody, 200)
+}
+
+/** The cart with today's facts. The catalogue fails open here: without it lines are shown as they were added. */
+export async function view(c: Context<AppEnv>, cart: CartState): Promise<CartView> {
+  const { catalogue, config, log } = c.var.ports
+  let today: Today
+  try {
+    today = await catalogue.getMany(cart.items.map(([sku]) => sku))
+  } catch {
+    log('warn', 'cart.not_decorated', { requestId: c.var.requestId })
+    today = null
+  }
+  return viewCart(cart, today, config.CURRENCY, locales(c))
+}
+
+export function locales(c: Context<AppEnv>): readonly string[] {
+  return localesFor(c.req.query('locale'), c.req.header('accept-language'), c.var.ports.config.LOCALES)
+}
+
+/** Looks up the products that the commands name and depend on. Fails closed: without the catalogue nothing is added. */
+async function factsFor(
+  c: Context<AppEnv>,
+  operations: readonly Operation[],
+): Promise<ReadonlyMap<string, ProductFacts | null>> {
+  const skus = new Set(operations.flatMap(({ command }) => skusToLookUp(command)))
+  if (skus.size === 0) return new Map()
+  const products = await c.var.ports.catalogue.getMany([...skus])
+  const wanted = locales(c)
+  return new Map([...skus].map((sku) => [sku, factsOf(products.get(sku) ?? null, wanted)]))
+}
+
+function skusToLookUp(command: CartCommand): readonly string[] {
+  if (command.type === 'add') return [command.sku]
+  if (command.type === 'set') return command.selected ? [command.sku] : []
+  if (command.type === 'select') return command.selected ? (command.skus ?? []) : []
+  return []
+}
+
+function factsOf(product: Product | null, wanted: readonly string[]): ProductFacts | null {
+  if (!product || availabilityOf(product) === 'discontinued') return null
+  return {
+    title: textIn(product.title, wanted),
+    price: product.priceAmount,
+    image: product.images[0] ?? null,
+    labels: product.labels,
+  }
+}
+
+async function problemOf(c: Context<AppEnv>, reply: CartWriteReply & { status: 'refused' }): Promise<Problem> {
+  const { refusal, index, cart } = reply
+  if (refusal.code === 'unavailable') return unavailable(refusal.detail)
+  if (cart) {
+    const { body, etag } = await view(c, cart)
+    return new Problem(refusal.code, refusal.detail, { extra: { current: body }, headers: { ETag: etag } })
+  }
+  return new Problem(refusal.code, refusal.detail, { extra: c.req.path.endsWith('/batch') ? { index } : {} })
+}
+
+function resultOf(result: CartStepResult) {
+  if (result.status !== 'refused') return { status: result.status }
+  return { status: result.status, code: result.refusal.code, detail: result.refusal.detail }
+}

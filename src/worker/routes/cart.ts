@@ -1,0 +1,72 @@
+/** The shopper's cart. Each route is one command to the shopper's own object; nobody else's can be named. */
+import { Hono } from 'hono'
+import type * as z from 'zod'
+import type { batchSchema } from '../../contract/http/cart.ts'
+import { cartDocs as docs } from '../../contract/http/cart-docs.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
+import type { CartCommand } from '../../domain/cart/decide.ts'
+import type { AppEnv } from '../context.ts'
+import { jsonOf, paramOf, queryOf } from '../validate.ts'
+import { readCart } from './cart-read.ts'
+import { timeOf } from './cart-view.ts'
+import { answerWrite, writeCart } from './cart-write.ts'
+import { envelopeOf } from './envelope.ts'
+
+export const cartRoutes = new Hono<AppEnv>()
+  .get(docs.get.path, readCart)
+  .post(docs.add.path, jsonOf(docs.add.body), (c) => {
+    const line = c.req.valid('json')
+    return writeCart(c, [{ command: { type: 'add', ...defined(line) } }], { name: 'add', body: line })
+  })
+  .patch(docs.set.path, paramOf(docs.set.params), jsonOf(docs.set.body), (c) => {
+    const fields = c.req.valid('json')
+    const { sku } = c.req.valid('param')
+    return writeCart(c, [{ command: { type: 'set', sku, ...defined(fields) } }], { name: 'set', body: fields })
+  })
+  .delete(docs.remove.path, paramOf(docs.remove.params), (c) =>
+    writeCart(c, [{ command: { type: 'remove', ...c.req.valid('param') } }], { name: 'remove' }),
+  )
+  .post(docs.restore.path, paramOf(docs.restore.params), (c) =>
+    writeCart(c, [{ command: { type: 'restore', ...c.req.valid('param') } }], { name: 'restore' }),
+  )
+  .put(docs.select.path, jsonOf(docs.select.body), (c) => {
+    const selection = c.req.valid('json')
+    return writeCart(c, [{ command: { type: 'select', ...defined(selection) } }], { name: 'select', body: selection })
+  })
+  .post(docs.batch.path, jsonOf(docs.batch.body), (c) => {
+    const whole = c.req.valid('json')
+    const operations = whole.operations.map(({ key, ...operation }) => ({ command: commandOf(operation), key }))
+    return writeCart(c, operations, { name: 'batch', body: whole, atomic: whole.atomic })
+  })
+  .post(docs.undo.path, async (c) =>
+    answerWrite(c, await c.var.ports.carts.undo(c.var.principal.id, await envelopeOf(c, null))),
+  )
+  .delete(docs.clear.path, (c) => writeCart(c, [{ command: { type: 'clear' } }], { name: 'clear' }))
+  .get(docs.history.path, queryOf(docs.history.query), async (c) => {
+    const { limit, after } = c.req.valid('query')
+    const reply = await c.var.ports.carts.history(c.var.principal.id, after)
+    if (reply.status === 'refused') {
+      const { code, detail } = reply.refusal
+      throw code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
+    }
+    const entries = reply.entries.slice(0, limit)
+    const items = entries.map(({ version, kind, at }) => ({ version, kind, at: timeOf(at) }))
+    const more = reply.entries.length > limit
+    return c.json({ items, nextCursor: more ? String(entries.at(-1)?.version) : null }, 200)
+  })
+
+type BatchOperation = Omit<z.infer<typeof batchSchema>['operations'][number], 'key'>
+
+function commandOf(operation: BatchOperation): CartCommand {
+  // The schema's union is the command's, but for `select`, which names one SKU there.
+  if (operation.type !== 'select') return defined(operation) as CartCommand
+  const { sku, selected } = operation as BatchOperation & { selected: boolean }
+  return { type: 'select', selected, skus: [sku] }
+}
+
+type Defined<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> }
+
+/** The same object; Zod leaves out what was not sent, which its types cannot say. */
+function defined<Fields>(fields: Fields): Defined<Fields> {
+  return fields as Defined<Fields>
+}

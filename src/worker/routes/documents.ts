@@ -1,0 +1,26 @@
+/** The contract as a document and as a page, both made from the schemas that validate, when they are first asked for. */
+import { Hono } from 'hono'
+import { cartDocs } from '../../contract/http/cart-docs.ts'
+import { catalogueDocs } from '../../contract/http/catalogue-docs.ts'
+import { openApiDocument } from '../../contract/http/openapi.ts'
+import { identityDocs, operationsDocs } from '../../contract/http/operations-docs.ts'
+import type { RouteDoc } from '../../contract/http/route.ts'
+import type { AppEnv } from '../context.ts'
+import { docsPage } from '../pages/docs.ts'
+
+const VERSION = '0.1.0'
+const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+export const DOCUMENTED: readonly RouteDoc[] = [identityDocs, cartDocs, catalogueDocs, operationsDocs].flatMap(
+  (docs): RouteDoc[] => Object.values(docs),
+)
+
+export const documentRoutes = new Hono<AppEnv>()
+  .get('/openapi.json', (c) => {
+    c.header('Cache-Control', 'public, max-age=300')
+    return c.json(openApiDocument(DOCUMENTED, VERSION))
+  })
+  .get('/docs', (c) => {
+    c.header('Content-Security-Policy', PAGE_POLICY)
+    return c.html(docsPage('Pannier', DOCUMENTED))
+  })

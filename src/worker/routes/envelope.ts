@@ -1,0 +1,40 @@
+/** What the headers of a cart write say: its idempotency key, the state it expects, and how much to answer. */
+import type { Context } from 'hono'
+import type { CartEnvelope } from '../../contract/cart-object.ts'
+import { Problem } from '../../contract/problem.ts'
+import { type Position, parsePosition } from '../../domain/position.ts'
+import type { AppEnv } from '../context.ts'
+
+const KEY = /^[\x21-\x7e]{1,255}$/
+
+/** @param body the validated body, which a repeat under the same key must equal */
+export async function envelopeOf(c: Context<AppEnv>, body: unknown): Promise<CartEnvelope> {
+  const key = c.req.header('idempotency-key')
+  if (key !== undefined && !KEY.test(key)) {
+    throw new Problem('invalid_request', 'Idempotency-Key must be 1–255 visible ASCII characters.')
+  }
+  return {
+    requestId: c.var.requestId,
+    key: key === undefined ? null : { key: `request ${key}`, hash: await hashOf(c.req.method, c.req.path, body) },
+    ifMatch: ifMatchOf(c.req.header('if-match')),
+  }
+}
+
+export function wantsMinimal(c: Context<AppEnv>): boolean {
+  return /(^|[,;\s])return=minimal([,;\s]|$)/.test(c.req.header('prefer') ?? '')
+}
+
+/** A hash of what a key stands for. */
+export async function hashOf(...parts: readonly unknown[]): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(parts))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return btoa(String.fromCharCode(...digest.subarray(0, 16)))
+}
+
+/** The position before the dot of an ETag; what other sources add is not compared. `*` matches anything. */
+function ifMatchOf(header: string | undefined): Position | null {
+  if (header === undefined || header.trim() === '*') return null
+  const position = parsePosition(/^\s*"([^".]+)[^"]*"\s*$/.exec(header)?.[1] ?? '')
+  if (!position) throw new Problem('invalid_request', 'If-Match must be one ETag of this cart, or *.')
+  return position
+}

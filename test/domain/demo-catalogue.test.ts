@@ -1,0 +1,102 @@
+/** The demo catalogue is loaded into fresh shops as it stands: whatever it holds, the record must be able to take. */
+import { readFileSync } from 'node:fs'
+import { z } from '@hono/zod-openapi'
+import { describe, expect, it } from 'vitest'
+import { availabilityOf } from '../../src/domain/product.ts'
+
+const texts = z.strictObject({ 'zh-CN': z.string().trim().min(1), en: z.string().trim().min(1) })
+const amount = z.int().positive()
+
+const catalogueShape = z.strictObject({
+  categories: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[a-z][a-z-]*$/),
+      parent: z.string().nullable(),
+      name: texts,
+      rank: z.int().positive(),
+    }),
+  ),
+  products: z.array(
+    z.strictObject({
+      sku: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
+      title: texts,
+      description: texts,
+      category: z.string(),
+      priceAmount: amount,
+      compareAtAmount: amount.nullable(),
+      attributes: z.record(z.string().min(1), z.string().min(1)),
+      labels: z.array(z.string().regex(/^[a-z][a-z-]*$/)).max(2),
+      status: z.enum(['active', 'hidden', 'discontinued']),
+      onHand: z.int().nonnegative(),
+      images: z.array(z.string()).min(1),
+    }),
+  ),
+})
+
+const { categories, products } = catalogueShape.parse(
+  JSON.parse(readFileSync(new URL('../../demo/catalogue.json', import.meta.url), 'utf8')),
+)
+const skusOf = (those: typeof products) => those.map((product) => product.sku)
+
+describe('the demo catalogue', () => {
+  it('offers at least sixty products, each under a SKU of its own', () => {
+    expect(products.length).toBeGreaterThanOrEqual(60)
+    expect(new Set(skusOf(products)).size).toBe(products.length)
+  })
+
+  it('has a tree of categories: ids of their own, parents named before their children, ranks unlike among siblings', () => {
+    const seen = new Set<string>()
+    const places = new Set<string>()
+    for (const { id, parent, rank } of categories) {
+      if (parent !== null) expect(seen, `parent of ${id}`).toContain(parent)
+      expect(seen, 'ids so far').not.toContain(id)
+      expect(places, `place of ${id}`).not.toContain(`${parent}/${rank}`)
+      seen.add(id)
+      places.add(`${parent}/${rank}`)
+    }
+  })
+
+  it('files every product in a category without children, and leaves none of those empty', () => {
+    const parents = new Set(categories.map((category) => category.parent))
+    const leaves = categories.map((category) => category.id).filter((id) => !parents.has(id))
+    expect([...new Set(products.map((product) => product.category))].sort()).toEqual(leaves.sort())
+  })
+
+  it('compares a price only with a higher one', () => {
+    const wrong = products.filter(
+      (product) => product.compareAtAmount !== null && product.compareAtAmount <= product.priceAmount,
+    )
+    expect(skusOf(wrong)).toEqual([])
+  })
+
+  it('says a summer sale only where the price came down', () => {
+    const wrong = products.filter(
+      (product) => product.labels.includes('summer-sale') && product.compareAtAmount === null,
+    )
+    expect(skusOf(wrong)).toEqual([])
+  })
+
+  it('writes its Chinese texts in Chinese characters and its English ones without', () => {
+    const han = /\p{Script=Han}/u
+    const wrong = products.filter(
+      ({ title, description }) => !han.test(description['zh-CN']) || han.test(title.en) || han.test(description.en),
+    )
+    expect(skusOf(wrong)).toEqual([])
+  })
+
+  it('gives each product its drawn picture', () => {
+    for (const { sku, images } of products) expect(images).toEqual([`/pictures/${sku}.svg`])
+  })
+
+  it('shows every kind of availability, most of it in stock', () => {
+    const counts = { in_stock: 0, low_stock: 0, out_of_stock: 0, discontinued: 0 }
+    for (const product of products) counts[availabilityOf(product)] += 1
+    expect(counts.in_stock).toBeGreaterThan(products.length * 0.75)
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(0)
+  })
+
+  it("holds the example of the HTTP contract at the contract's price", () => {
+    const example = products.find((product) => product.sku === 'iphone-15')
+    expect(example).toMatchObject({ title: { en: 'iPhone 15' }, priceAmount: 599900, labels: ['summer-sale'] })
+  })
+})

@@ -1,0 +1,31 @@
+/** The contract that both adapters of the record keep: one suite, run against each over its real database. */
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import type { Copy } from '../../../src/domain/copy.ts'
+import type { GuardedRecord } from '../../../src/tiers/record/guarded-record.ts'
+import { catalogueContract } from './record-catalogue-contract.ts'
+import { copiesContract } from './record-copies-contract.ts'
+
+export interface RecordUnderTest {
+  readonly record: GuardedRecord
+  /** What the record's clock says. */
+  readonly loadedAt: number
+  /** A copy that this database will never take; its texts hold the word secret. */
+  impossible(id: string): Copy
+  /** Past the record, as an adopter's report or edit. */
+  sql(statement: string): Promise<readonly Record<string, unknown>[]>
+  close(): Promise<void>
+}
+
+export function recordContract(name: string, start: () => Promise<RecordUnderTest>): void {
+  describe(`the record in ${name}`, () => {
+    let started: RecordUnderTest
+    beforeAll(async () => {
+      started = await start()
+    }, 60_000)
+    afterAll(() => started.close())
+
+    test('answers when its database does', () => started.record.ping())
+    copiesContract(() => started)
+    catalogueContract(() => started)
+  })
+}

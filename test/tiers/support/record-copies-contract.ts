@@ -1,0 +1,157 @@
+/**
+ * What every record does with copies. Invariant: of two writes the one at the greater position stays, whole,
+ * whichever came last.
+ */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Copy } from '../../../src/domain/copy.ts'
+import { compare } from '../../../src/domain/position.ts'
+import type { RecordUnderTest } from './record-contract.ts'
+import { cart, HARD_JSON, HARD_TEXT, line, longCart, newId, tombstone } from './samples.ts'
+
+export function copiesContract(open: () => RecordUnderTest): void {
+  const { record, sql } = { record: () => open().record, sql: (statement: string) => open().sql(statement) }
+  const put = (...copies: Copy[]) => record().putCopies('cart', copies)
+  const get = (id: string) => record().getCopy('cart', id)
+
+  describe('copies', () => {
+    test('a copy comes back as it was written, whatever its texts hold', async () => {
+      const id = newId()
+      const items = { 'sku-1': line(2, { note: HARD_JSON }), 'SKU.2_x': line(1, { price: 0.1, big: 2 ** 53 - 1 }) }
+      const removed = { old: { quantity: 3, restorableUntil: 1, reason: null } }
+      const copy = cart(
+        id,
+        { epoch: Date.UTC(2026, 10, 22), version: 7 },
+        { seal: HARD_TEXT, lists: { items, removed } },
+      )
+      expect(await put(copy)).toEqual(new Map([[id, { epoch: copy.epoch, version: 7 }]]))
+      expect(await get(id)).toEqual(copy)
+    })
+
+    test('an id that was never written has no copy', async () => {
+      expect(await get(newId())).toBeNull()
+    })
+
+    test('nothing to write writes nothing', async () => {
+      expect(await put()).toEqual(new Map())
+    })
+
+    test('fault 8: version 6 that arrives after version 7 is ignored', async () => {
+      const id = newId()
+      const newer = cart(id, { epoch: 5, version: 7 })
+      await put(newer)
+      const held = await put(cart(id, { epoch: 5, version: 6 }, { seal: 'old', lists: { items: {}, removed: {} } }))
+      expect(held.get(id)).toEqual({ epoch: 5, version: 7 })
+      expect(await get(id)).toEqual(newer)
+    })
+
+    test('the same position again changes nothing', async () => {
+      const id = newId()
+      const first = cart(id, { epoch: 5, version: 7 })
+      await put(first)
+      expect((await put(cart(id, { epoch: 5, version: 7 }, { schema: 9 }))).get(id)).toEqual({ epoch: 5, version: 7 })
+      expect(await get(id)).toEqual(first)
+    })
+
+    test('fault 45: a new epoch with a lower version wins, and the old life cannot come back', async () => {
+      const id = newId()
+      await put(cart(id, { epoch: 5, version: 700 }))
+      const anew = cart(id, { epoch: 6, version: 1 }, { lists: { items: { fresh: line(1) }, removed: {} } })
+      expect((await put(anew)).get(id)).toEqual({ epoch: 6, version: 1 })
+      expect((await put(cart(id, { epoch: 5, version: 701 }))).get(id)).toEqual({ epoch: 6, version: 1 })
+      expect(await get(id)).toEqual(anew)
+    })
+
+    test('whatever the order of arrival, the greatest position stays, with its own data', async () => {
+      const position = fc.record({ epoch: fc.integer({ min: 1, max: 3 }), version: fc.integer({ min: 1, max: 3 }) })
+      const arrivals = fc.array(fc.array(position, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 5 })
+      await fc.assert(
+        fc.asyncProperty(arrivals, async (batches) => {
+          const id = newId()
+          const copyAt = (at: { epoch: number; version: number }, owner: string) =>
+            cart(owner, at, { seal: `${at.epoch}-${at.version}`, schema: at.epoch * 10 + at.version })
+          for (const [first, second] of batches) {
+            await put(...[first, second].flatMap((at, n) => (at ? [copyAt(at, `${id}_${n}`)] : [])))
+          }
+          for (const n of [0, 1]) {
+            const written = batches.flatMap((batch) => batch[n] ?? [])
+            const greatest = written.toSorted(compare).at(-1)
+            expect(await get(`${id}_${n}`)).toEqual(greatest ? copyAt(greatest, `${id}_${n}`) : null)
+          }
+        }),
+        { numRuns: 25 },
+      )
+    })
+
+    test('a batch of 100 mixes new and stale copies, and each position is told', async () => {
+      const ids = Array.from({ length: 100 }, () => newId('batch'))
+      const at = (version: number) => ids.map((id) => cart(id, { epoch: 5, version }))
+      await put(...at(5).filter((_, n) => n % 2 === 0), ...at(1).filter((_, n) => n % 2 === 1))
+      const held = await put(...at(3))
+      expect([...held].toSorted()).toEqual(ids.map((id, n) => [id, { epoch: 5, version: n % 2 === 0 ? 5 : 3 }]))
+    })
+
+    test('a cart of 200 long lines comes back whole', async () => {
+      const copy = longCart(newId(), { epoch: 5, version: 200 })
+      await put(copy)
+      expect(await get(copy.id)).toEqual(copy)
+    })
+
+    test('fault 49: ids that differ by case only are two carts', async () => {
+      const [lower, upper] = [cart('usr_case', { epoch: 1, version: 1 }), cart('usr_CASE', { epoch: 1, version: 2 })]
+      const held = await put(lower, upper)
+      expect(held.size).toBe(2)
+      expect(await get('usr_case')).toEqual(lower)
+      expect(await get('usr_CASE')).toEqual(upper)
+      expect(await get('Usr_case')).toBeNull()
+    })
+
+    test('reports find the sum of quantities, the count of lines and a time that can be read', async () => {
+      const id = newId()
+      await put(
+        cart(id, { epoch: 5, version: 1 }, { lists: { items: { a: line(2), b: line(5) }, removed: { c: line(9) } } }),
+      )
+      const [row] = await sql(`select item_count, line_count, updated_at from carts where id = '${id}'`)
+      expect(row).toEqual({ item_count: 7, line_count: 2, updated_at: '2026-11-22 07:38:00.123' })
+    })
+
+    test('fault 44: after a tombstone a late message brings nothing back', async () => {
+      const id = newId()
+      await put(cart(id, { epoch: 5, version: 3 }, { seal: 'usr_other' }))
+      const erased = tombstone(id, { epoch: 5, version: 4 })
+      expect((await put(erased)).get(id)).toEqual({ epoch: 5, version: 4 })
+      expect((await put(cart(id, { epoch: 5, version: 3 }))).get(id)).toEqual({ epoch: 5, version: 4 })
+      expect(await get(id)).toEqual(erased)
+      const [row] = await sql(`select seal, lists, item_count, line_count from carts where id = '${id}'`)
+      expect(row).toEqual({ seal: null, lists: null, item_count: 0, line_count: 0 })
+    })
+
+    test('only tombstones older than asked for are dropped', async () => {
+      const [live, early, late] = [newId(), newId(), newId()]
+      await put(
+        cart(live, { epoch: 5, version: 1 }, { updatedAt: 1_000 }),
+        tombstone(early, { epoch: 5, version: 1 }, { updatedAt: 1_000, state: 'expired' }),
+        tombstone(late, { epoch: 5, version: 1 }, { updatedAt: 2_000 }),
+      )
+      expect(await record().dropTombstones('cart', 2_000)).toBe(1)
+      expect(await get(early)).toBeNull()
+      expect((await get(live))?.state).toBe('live')
+      expect((await get(late))?.state).toBe('erased')
+    })
+
+    test('a row that an outside edit made unreadable is an error, never an empty cart', async () => {
+      const id = newId()
+      await put(cart(id, { epoch: 5, version: 1 }))
+      await sql(`update carts set lists = '{"items":' where id = '${id}'`)
+      await expect(get(id)).rejects.toMatchObject({ name: 'TierError', outcome: 'refused' })
+    })
+
+    test('a copy that the record will never take is refused, and its data is in no message', async () => {
+      const id = newId()
+      const refused = await put(open().impossible(id)).catch((error: unknown) => error)
+      expect(refused).toMatchObject({ name: 'TierError', outcome: 'refused' })
+      expect(String(refused)).not.toContain('secret')
+      expect(open().record.breaker).toBe('closed')
+    })
+  })
+}

@@ -1,0 +1,82 @@
+/** Copies and products to write, each different where it matters, and text that is hard to keep. */
+import type { Json, LiveCopy, Tombstone } from '../../../src/domain/copy.ts'
+import type { Position } from '../../../src/domain/position.ts'
+import type { Category, Product } from '../../../src/domain/product.ts'
+
+export const HARD_TEXT = `购物车 🛒 👩‍👩‍👧 O'Brien \\ "x" <script>alert(1)</script> '); DROP TABLE carts; -- ? :id %s \u001a \n\t`
+
+/** The same, and what only JSON can carry: NUL and half of a surrogate pair. */
+export const HARD_JSON = `${HARD_TEXT}\u0000\ud800`
+
+let ids = 0
+
+/** An id that no other test of the file uses. */
+export function newId(prefix = 'usr'): string {
+  ids += 1
+  return `${prefix}_${String(ids).padStart(4, '0')}`
+}
+
+export function line(quantity: number, more: { readonly [name: string]: Json } = {}): Json {
+  return { quantity, selected: true, attributes: {}, ...more }
+}
+
+export function cart(id: string, position: Position, more: Partial<LiveCopy> = {}): LiveCopy {
+  return {
+    kind: 'cart',
+    id,
+    ...position,
+    schema: 1,
+    state: 'live',
+    seal: null,
+    updatedAt: Date.UTC(2026, 10, 22, 7, 38, 0, 123),
+    lists: { items: { 'sku-1': line(2) }, removed: {} },
+    ...more,
+  }
+}
+
+export function tombstone(id: string, position: Position, more: Partial<Tombstone> = {}): Tombstone {
+  return {
+    kind: 'cart',
+    id,
+    ...position,
+    schema: 1,
+    state: 'erased',
+    updatedAt: Date.UTC(2026, 10, 22, 8, 0, 0, 0),
+    ...more,
+  }
+}
+
+/** As many lines as a cart takes, each as long as it may be. */
+export function longCart(id: string, position: Position): LiveCopy {
+  const attributes = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`name ${i}`, '刻'.repeat(30)]))
+  const items = Object.fromEntries(
+    Array.from({ length: 200 }, (_, i) => [
+      `${'S'.repeat(60)}-${i}`,
+      line(999, { title: '标题'.repeat(60), attributes }),
+    ]),
+  )
+  return cart(id, position, { lists: { items, saved: {}, removed: {} } })
+}
+
+type Loaded = Omit<Product, 'version' | 'updatedAt'>
+
+export function product(sku: string, more: Partial<Loaded> = {}): Loaded {
+  return {
+    sku,
+    title: { 'zh-CN': `商品 ${sku}`, en: `Product ${sku}` },
+    description: { en: HARD_JSON },
+    category: 'phones',
+    priceAmount: 599_900,
+    compareAtAmount: null,
+    images: [`/pictures/${sku}.svg`],
+    attributes: { colour: 'blue' },
+    labels: ['new'],
+    status: 'active',
+    onHand: 10,
+    ...more,
+  }
+}
+
+export function category(id: string, parent: string | null, rank: number): Category {
+  return { id, parent, name: { 'zh-CN': `类 ${id}`, en: id }, rank }
+}

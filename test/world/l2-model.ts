@@ -1,0 +1,80 @@
+/**
+ * L2 as a model of what its script does: a copy replaces an older one as a whole, and lives for thirty days.
+ * Beside the script it loses entries, serves old ones, and finds some corrupt.
+ */
+import type { Copy, Kind } from '../../src/domain/copy.ts'
+import { compare, type Position } from '../../src/domain/position.ts'
+import type { CopyCache } from '../../src/tiers/l2.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Weather } from './weather.ts'
+
+const TTL_MS = 30 * 24 * 3600_000
+
+interface Entry {
+  readonly text: string
+  readonly position: Position
+  readonly until: number
+}
+
+export class L2Model implements CopyCache {
+  readonly #entries = new Map<string, Entry>()
+  readonly #before = new Map<string, Entry>()
+  /** Positions whose write a fault kept out, by id: L2 may stay older than these. */
+  readonly missed = new Map<string, Position>()
+  readonly #scheduler: Scheduler
+  readonly #weather: Weather
+
+  constructor(scheduler: Scheduler, weather: Weather) {
+    this.#scheduler = scheduler
+    this.#weather = weather
+  }
+
+  async putCopies(copies: readonly Copy[]): Promise<readonly (Position | null)[]> {
+    return copies.map((copy) => {
+      if (this.#scheduler.chance(this.#weather.l2CommandFails)) {
+        this.miss(copy)
+        return null
+      }
+      const held = this.#entry(copy.id)
+      const position = { epoch: copy.epoch, version: copy.version }
+      if (held && compare(held.position, position) >= 0) return held.position
+      if (held) this.#before.set(copy.id, held)
+      this.#entries.set(copy.id, { text: JSON.stringify(copy), position, until: this.#scheduler.time + TTL_MS })
+      return position
+    })
+  }
+
+  async getCopy(_kind: Kind, id: string): Promise<Copy | null> {
+    if (this.#scheduler.chance(this.#weather.l2Loses)) this.lose(id)
+    if (this.#scheduler.chance(this.#weather.l2Corrupt)) this.#entries.delete(id)
+    const before = this.#before.get(id)
+    if (before && this.#scheduler.chance(this.#weather.l2Stale)) return JSON.parse(before.text) as Copy
+    return this.peek(id)
+  }
+
+  /** What it holds, looked at from outside. */
+  peek(id: string): Copy | null {
+    const entry = this.#entry(id)
+    return entry ? (JSON.parse(entry.text) as Copy) : null
+  }
+
+  lose(id: string): void {
+    this.#entries.delete(id)
+    this.#before.delete(id)
+  }
+
+  miss({ id, epoch, version }: Copy): void {
+    const before = this.missed.get(id)
+    if (!before || compare(before, { epoch, version }) < 0) this.missed.set(id, { epoch, version })
+  }
+
+  /** Everything it has in any form, for a search. */
+  text(id: string): string {
+    return this.#entry(id)?.text ?? ''
+  }
+
+  #entry(id: string): Entry | undefined {
+    const entry = this.#entries.get(id)
+    return entry && entry.until > this.#scheduler.time ? entry : undefined
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The disk of one simulated object: SQLite in memory, the alarm in a table of it.
+ * Invariant: what a killed object had not committed is rolled back, and its statements never run again.
+ */
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { SqlValue, Storage } from '../../src/objects/aggregate/storage.ts'
+
+/** Thrown at whatever a killed object tries to do; nobody is left to hear of it. */
+export class Killed extends Error {
+  override readonly name = 'Killed'
+}
+
+type Row = Record<string, SqlValue>
+
+/** Everything on a disk at one moment. */
+export type Image = { readonly tables: readonly { readonly sql: string; readonly name: string; readonly rows: Row[] }[] }
+
+export class Disk {
+  #database = new DatabaseSync(':memory:')
+  #statements = new Map<string, StatementSync>()
+  /** Statements that changed something since the start. */
+  writes = 0
+
+  constructor() {
+    this.#database.exec('CREATE TABLE alarm (id INTEGER PRIMARY KEY CHECK (id = 0), at INTEGER NOT NULL)')
+  }
+
+  run(query: string, ...parameters: readonly SqlValue[]): readonly Row[] {
+    let statement = this.#statements.get(query)
+    if (!statement) {
+      statement = this.#database.prepare(query)
+      if (!/^\s*(CREATE|DROP|ALTER)/i.test(query)) this.#statements.set(query, statement)
+    }
+    if (!/^\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i.test(query)) this.writes++
+    // Rows of node:sqlite are plain records of what was stored.
+    return statement.all(...parameters) as Row[]
+  }
+
+  get alarm(): number | null {
+    const row = this.run('SELECT at FROM alarm')[0]
+    return row ? Number(row.at) : null
+  }
+
+  set alarm(at: number | null) {
+    if (at === null) this.run('DELETE FROM alarm')
+    else this.run('INSERT OR REPLACE INTO alarm (id, at) VALUES (0, ?)', at)
+  }
+
+  image(): Image {
+    const tables = this.run("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    return {
+      tables: tables.map(({ name, sql }) => ({
+        name: String(name),
+        sql: String(sql),
+        rows: [...this.run(`SELECT * FROM ${name}`)],
+      })),
+    }
+  }
+
+  restore(image: Image): void {
+    this.close()
+    this.#database = new DatabaseSync(':memory:')
+    this.#statements = new Map()
+    for (const { name, sql, rows } of image.tables) {
+      this.run(sql)
+      for (const row of rows) {
+        const columns = Object.keys(row)
+        const marks = columns.map(() => '?').join(', ')
+        this.run(`INSERT INTO ${name} (${columns.join(', ')}) VALUES (${marks})`, ...Object.values(row))
+      }
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+}
+
+export interface DiskEvents {
+  isAlive(): boolean
+  /** Called before each statement; may kill. */
+  beforeStatement(): void
+  /** Called when an outermost transaction is on disk; may kill. */
+  afterCommit(): void
+}
+
+/** The disk as one life of the object sees it. */
+export function storageOf(disk: Disk, life: DiskEvents): Storage {
+  let depth = 0
+  const statement = (query: string, ...parameters: readonly SqlValue[]) => {
+    life.beforeStatement()
+    if (!life.isAlive()) throw new Killed()
+    return disk.run(query, ...parameters)
+  }
+  return {
+    sql: statement,
+    transaction(work) {
+      const name = `level_${depth}`
+      if (!life.isAlive()) throw new Killed()
+      disk.run(depth === 0 ? 'BEGIN' : `SAVEPOINT ${name}`)
+      depth++
+      let value: ReturnType<typeof work>
+      try {
+        value = work()
+        if (!life.isAlive()) throw new Killed()
+        disk.run(depth === 1 ? 'COMMIT' : `RELEASE ${name}`)
+      } catch (error) {
+        if (depth === 1) disk.run('ROLLBACK')
+        else {
+          disk.run(`ROLLBACK TO ${name}`)
+          disk.run(`RELEASE ${name}`)
+        }
+        throw error
+      } finally {
+        depth--
+      }
+      if (depth === 0) life.afterCommit()
+      if (!life.isAlive()) throw new Killed()
+      return value
+    },
+    setAlarm(at) {
+      statement('INSERT OR REPLACE INTO alarm (id, at) VALUES (0, ?)', at)
+    },
+    getAlarm: () => Promise.resolve(disk.alarm),
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * The queue and the runs of its consumer: at least once and in no order, at most a hundred messages to a batch; a run
+ * can die anywhere, and what it had not acknowledged comes again.
+ */
+import type { Copy, Kind } from '../../src/domain/copy.ts'
+import type { CopyCache } from '../../src/tiers/l2.ts'
+import { type ConsumerPorts, consume, type QueuedMessage } from '../../src/worker/queue/consumer.ts'
+import type { Life } from './remote.ts'
+import type { World } from './world.ts'
+
+interface Waiting {
+  readonly id: string
+  readonly text: string
+  readonly attempt: number
+}
+
+const LARGEST_BATCH = 100
+const MOST_RETRIES = 5
+const LATE_MS = [20_000, 600_000, 5 * 3600_000, 3 * 24 * 3600_000]
+
+export class QueueModel {
+  readonly #world: World
+  /** Messages that are to be delivered next. */
+  #ready: Waiting[] = []
+  #numbers = 0
+  #generation = 0
+  /** Messages that wait for their time, and runs under way. */
+  busy = 0
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  get idle(): boolean {
+    return this.busy === 0 && this.#ready.length === 0
+  }
+
+  enqueue(text: string): void {
+    const { scheduler, weather } = this.#world
+    if (scheduler.chance(weather.poison)) this.#wait({ id: this.#name(), text: '{"schema":99}', attempt: 0 }, 100)
+    if (scheduler.chance(weather.messageLost)) return scheduler.trace?.('    the message is lost')
+    for (let copies = scheduler.chance(weather.messageTwice) ? 2 : 1; copies > 0; copies--) {
+      const late = scheduler.chance(weather.messageLate) ? scheduler.pick(LATE_MS) : 0
+      this.#wait({ id: this.#name(), text, attempt: 0 }, late + scheduler.between(50, 900))
+    }
+  }
+
+  /** The local queue starts again and knows nothing. */
+  restart(): void {
+    this.#generation++
+    this.#ready = []
+  }
+
+  #name(): string {
+    return `message-${this.#numbers++}`
+  }
+
+  #wait(message: Waiting, delayMs: number): void {
+    const generation = this.#generation
+    this.busy++
+    this.#world.scheduler.in(delayMs, `${message.id} is ready`, () => {
+      this.busy--
+      if (generation !== this.#generation) return
+      this.#ready.push(message)
+      if (this.#ready.length === 1) {
+        this.busy++
+        this.#world.scheduler.in(this.#world.scheduler.between(0, 300), 'the queue delivers', () => this.#deliver())
+      }
+    })
+  }
+
+  async #deliver(): Promise<void> {
+    const { scheduler } = this.#world
+    const batch: Waiting[] = []
+    while (this.#ready.length > 0 && batch.length < LARGEST_BATCH) {
+      batch.push(...this.#ready.splice(scheduler.between(0, this.#ready.length - 1), 1))
+    }
+    if (batch.length > 0) this.#run(batch)
+    this.busy--
+  }
+
+  /** One run of the consumer; what it leaves comes again, a few times. */
+  #run(batch: readonly Waiting[]): void {
+    const { scheduler } = this.#world
+    const acknowledged = new Set<string>()
+    const generation = this.#generation
+    this.busy++
+    const end = (how: string) => {
+      this.busy--
+      scheduler.trace?.(`    the consumer ${how}`)
+      for (const message of batch) {
+        if (acknowledged.has(message.id) || generation !== this.#generation) continue
+        const attempt = message.attempt + 1
+        if (attempt <= MOST_RETRIES) this.#wait({ ...message, attempt }, scheduler.between(500, 5_000))
+      }
+    }
+    const life = {
+      alive: true,
+      kill(reason: string) {
+        if (!life.alive) return
+        life.alive = false
+        end(`dies ${reason}`)
+      },
+    }
+    const messages: QueuedMessage[] = batch.map(({ id, text }) => ({
+      id,
+      body: JSON.parse(text) as unknown,
+      ack: () => void acknowledged.add(id),
+      retry: () => void acknowledged.delete(id),
+    }))
+    const done = (how: string) => {
+      if (!life.alive) return
+      life.alive = false
+      end(how)
+    }
+    consume(messages, this.#ports(life)).then(
+      () => done('is done'),
+      (error: unknown) => done(`throws ${error}`),
+    )
+  }
+
+  #ports(life: Life): ConsumerPorts {
+    const world = this.#world
+    const { scheduler, l2, remote } = world
+    const cache: CopyCache = {
+      putCopies: (copies) => {
+        const faults = world.l2Faults()
+        let applied = false
+        const put = remote.call(life, `L2 takes ${copies.map((copy) => copy.id)}`, faults, async () => {
+          applied = true
+          const held = await l2.putCopies(copies)
+          world.inspectL2(copies)
+          return held
+        })
+        const missed = () => {
+          if (!applied) for (const copy of copies) l2.miss(copy)
+        }
+        put.catch(missed)
+        if (!life.alive) missed()
+        return put
+      },
+      getCopy: (kind, id) => remote.call(life, `L2 reads ${id}`, world.l2Faults(), () => l2.getCopy(kind, id)),
+    }
+    const object = (id: string) => world.host(id)
+    return {
+      now: () => scheduler.wall(),
+      l2: cache,
+      record: world.recordFor(life),
+      senders: {
+        confirm: (_kind: Kind, id, held) =>
+          object(id).call(life, `confirm to ${id}`, async (cart) => cart.confirm(held)),
+        snapshot: (_kind: Kind, id): Promise<Copy | null> =>
+          object(id).call(life, `snapshot of ${id}`, (cart) => cart.snapshot()),
+        slowDown: (_kind: Kind, id, position) =>
+          object(id).call(life, `slow down ${id}`, async (cart) => cart.slowDown(position)),
+      },
+      each: async (items, work) => void (await Promise.all(items.map(work))),
+      limits: { rows: scheduler.pick([2, 100]), length: 400_000 },
+      log: (level, event, fields) => scheduler.trace?.(`    consumer logs ${level} ${event} ${JSON.stringify(fields)}`),
+    }
+  }
+}

@@ -1,0 +1,222 @@
+/**
+ * A whole system in one process: objects, queue, consumer and tiers, all of them the shipped code over simulated
+ * ports, under one scheduler. Nothing here decides what is right; the witness and the checker do.
+ */
+import type { WriteMessage } from '../../src/contract/message.ts'
+import type { Copy } from '../../src/domain/copy.ts'
+import { compare, type Position } from '../../src/domain/position.ts'
+import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
+import { createD1Record } from '../../src/tiers/record/d1.ts'
+import type { CopyRecord, DeadLetterRecord } from '../../src/tiers/record/record.ts'
+import { TierError } from '../../src/tiers/tier-error.ts'
+import { type LocalD1, openD1 } from './d1-database.ts'
+import { Host } from './host.ts'
+import { L2Model } from './l2-model.ts'
+import { textOfRows } from './model-cart.ts'
+import { QueueModel } from './queue-model.ts'
+import { type Faults, type Life, Remote } from './remote.ts'
+import { Scheduler } from './scheduler.ts'
+import type { Weather } from './weather.ts'
+import { type Meant, Witness } from './witness.ts'
+
+/** A promise of the system that a history broke. */
+export class Broken extends Error {
+  override readonly name = 'Broken'
+}
+
+export class World {
+  readonly scheduler: Scheduler
+  readonly weather: Weather
+  readonly remote: Remote
+  readonly l2: L2Model
+  readonly d1: LocalD1 = openD1()
+  readonly queue: QueueModel
+  readonly witness: Witness
+  readonly hosts = new Map<string, Host>()
+  readonly meant = new Map<string, Meant>()
+  /** Ids that the record refuses for now. */
+  readonly refused = new Set<string>()
+  /** Tiers that are down altogether. */
+  readonly down = new Set<'record' | 'l2' | 'queue'>()
+  /** When each object sent a message, in true time. */
+  readonly sends: { readonly id: string; readonly at: number }[] = []
+  readonly alerts: string[] = []
+  readonly #record: CopyRecord & DeadLetterRecord = createD1Record({ database: this.d1.binding })
+  readonly #held = new Map<string, Position>()
+  #broken: string | null = null
+
+  constructor(seed: number, weather: Weather) {
+    this.scheduler = new Scheduler(seed)
+    this.weather = weather
+    this.remote = new Remote(this.scheduler, weather)
+    this.l2 = new L2Model(this.scheduler, weather)
+    this.queue = new QueueModel(this)
+    this.witness = new Witness({
+      meant: this.meant,
+      wall: () => this.scheduler.wall(),
+      jumps: weather.clockJump > 0,
+      recordPosition: (id) => this.recordPosition(id),
+      fail: (message) => this.fail(message),
+    })
+  }
+
+  fail(message: string): void {
+    this.#broken ??= message
+    this.scheduler.trace?.(`!!! ${message}`)
+  }
+
+  host(id: string): Host {
+    let host = this.hosts.get(id)
+    if (!host) {
+      host = new Host(id, {
+        scheduler: this.scheduler,
+        weather: this.weather,
+        portsOf: (name, life) => this.#objectPorts(name, life),
+        observe: (observed) => this.witness.observe(observed),
+      })
+      this.hosts.set(id, host)
+    }
+    return host
+  }
+
+  /** Runs the next event or alarm that is due by `until`; false when there is none. */
+  async step(until: number): Promise<boolean> {
+    const event = this.scheduler.next() ?? Number.POSITIVE_INFINITY
+    let soonest: Host | null = null
+    let alarm = Number.POSITIVE_INFINITY
+    for (const host of this.hosts.values()) {
+      const at = host.alarmAt
+      if (at !== null && at < alarm) {
+        alarm = at
+        soonest = host
+      }
+    }
+    if (Math.min(event, alarm) > until) return false
+    if (soonest && alarm < event) await this.#ring(soonest, alarm)
+    else await this.scheduler.step()
+    if (this.#broken) throw new Broken(this.#broken)
+    return true
+  }
+
+  /** Lets time pass. */
+  async pass(ms: number): Promise<void> {
+    const until = this.scheduler.time + ms
+    while (await this.step(until));
+    this.scheduler.time = Math.max(this.scheduler.time, until)
+  }
+
+  recordPosition(id: string): Position | null {
+    const row = this.d1.look('SELECT epoch, version FROM carts WHERE id = ?', id)[0]
+    return row ? { epoch: Number(row.epoch), version: Number(row.version) } : null
+  }
+
+  close(): void {
+    for (const host of this.hosts.values()) host.disk.close()
+    this.d1.close()
+  }
+
+  async #ring(host: Host, at: number): Promise<void> {
+    const { scheduler, weather } = this
+    if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
+    else {
+      scheduler.time = Math.max(scheduler.time, at)
+      await scheduler.run(`alarm of ${host.id}`, () => host.fire())
+    }
+  }
+
+  #objectPorts(id: string, life: Life): AggregatePorts {
+    const { scheduler, weather, remote } = this
+    return {
+      now: () => scheduler.wall(),
+      random: () => scheduler.random(),
+      send: (message) => {
+        this.sends.push({ id, at: scheduler.time })
+        const down = this.down.has('queue') ? 1 : 0
+        const faults = { fails: down || weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
+        const text = JSON.stringify(message satisfies WriteMessage)
+        return remote.call(life, `${id} sends`, faults, () => this.queue.enqueue(text))
+      },
+      copyFromL2: (name) =>
+        remote.call(life, `${name} from L2`, this.l2Faults(), () => this.l2.getCopy('cart', name)),
+      copyFromRecord: (name) =>
+        remote.call(life, `${name} from the record`, this.recordFaults(), () => this.#record.getCopy('cart', name)),
+      deadline: (promise, ms) =>
+        new Promise((resolve, reject) => {
+          const timer = scheduler.in(ms, `a deadline of ${id}`, () => {
+            if (life.alive) reject(new Error(`no end within ${ms} ms`))
+          })
+          promise.then(resolve, reject).finally(() => {
+            timer.cancelled = true
+          })
+        }),
+      log: (level, event, fields) => {
+        scheduler.trace?.(`    ${id} logs ${level} ${event} ${JSON.stringify(fields ?? {})}`)
+        if (fields?.alert) this.alerts.push(`${id} ${event}`)
+      },
+    }
+  }
+
+  recordFaults(): Faults {
+    const { recordFails, recordUnanswered, recordLate } = this.weather
+    return { fails: this.down.has('record') ? 1 : recordFails, unanswered: recordUnanswered, late: recordLate }
+  }
+
+  l2Faults(): Faults {
+    const { l2Fails, l2Unanswered, l2Late } = this.weather
+    return { fails: this.down.has('l2') ? 1 : l2Fails, unanswered: l2Unanswered, late: l2Late }
+  }
+
+  /** The record as the consumer reaches it. */
+  recordFor(life: Life): CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'> {
+    const call = <Value>(label: string, apply: () => Promise<Value>) =>
+      this.remote.call(life, label, this.recordFaults(), apply)
+    return {
+      putCopies: (kind, copies) =>
+        call(`record takes ${copies.map((copy) => copy.id)}`, async () => {
+          if (copies.some((copy) => this.refused.has(copy.id))) throw new TierError('world', 'refused', 'not this one')
+          const held = await this.#record.putCopies(kind, copies)
+          for (const { id } of copies) this.#inspectRecord(id)
+          return held
+        }),
+      getCopy: (kind, id) => call(`record reads ${id}`, () => this.#record.getCopy(kind, id)),
+      dropTombstones: (kind, before) => call('record drops', () => this.#record.dropTombstones(kind, before)),
+      addDeadLetter: (letter) => call('record buries', () => this.#record.addDeadLetter(letter)),
+    }
+  }
+
+  /** What the record has of a cart, as text that compares with a model; null when nothing. */
+  recordText(id: string): string | null {
+    const row = this.d1.look('SELECT state, lists FROM carts WHERE id = ?', id)[0]
+    if (!row) return null
+    return row.state === 'live' ? textOfRows(JSON.parse(String(row.lists))) : String(row.state)
+  }
+
+  /** What L2 has, likewise. */
+  l2Text(id: string): string | null {
+    const copy = this.l2.peek(id)
+    return copy && textOfCopy(copy)
+  }
+
+  #inspectRecord(id: string): void {
+    const position = this.recordPosition(id)
+    const before = this.#held.get(id)
+    if (before && (!position || compare(position, before) < 0)) this.fail(`${id}: the record went backwards`)
+    if (!position) return this.fail(`${id}: the record did not keep it`)
+    this.#held.set(id, position)
+    const text = this.recordText(id)
+    if (!this.witness.mayBe(id, position, text ?? '')) this.fail(`${id}: the record holds what never was: ${text}`)
+  }
+
+  /** To be called when L2 was written. */
+  inspectL2(copies: readonly Copy[]): void {
+    for (const { id } of copies) {
+      const copy = this.l2.peek(id)
+      const text = this.l2Text(id) ?? ''
+      if (copy && !this.witness.mayBe(id, copy, text)) this.fail(`${id}: L2 holds what never was: ${text}`)
+    }
+  }
+}
+
+export function textOfCopy(copy: Copy): string {
+  return copy.state === 'live' ? textOfRows(copy.lists) : copy.state
+}

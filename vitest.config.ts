@@ -1,0 +1,47 @@
+/**
+ * The rings, one project each. Only `workerd` runs in the Workers runtime, with the bindings of wrangler.toml; the
+ * others run in Node. `tiers` and `journey` find their servers through the environment (see dev/test.ts).
+ */
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const migrations = fileURLToPath(new URL('drizzle/d1/migrations', import.meta.url))
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'domain', include: ['test/domain/**/*.test.ts'], environment: 'node' } },
+      {
+        test: { name: 'world', include: ['test/world/**/*.test.ts'], environment: 'node', testTimeout: 300_000 },
+      },
+      {
+        plugins: [
+          // A function: the other rings neither read wrangler.toml nor start a runtime.
+          cloudflareTest(async () => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations(migrations) } },
+          })),
+        ],
+        test: {
+          name: 'workerd',
+          include: ['test/workerd/**/*.test.ts'],
+          setupFiles: ['test/workerd/apply-migrations.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: { name: 'tiers', include: ['test/tiers/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+      },
+      {
+        test: {
+          name: 'journey',
+          include: ['test/journey/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
