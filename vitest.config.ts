@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { TEST_VARS } from './test/support/secrets.ts'
 
 const migrations = fileURLToPath(new URL('drizzle/d1/migrations', import.meta.url))
 
@@ -20,7 +21,7 @@ export default defineConfig({
           // A function: the other rings neither read wrangler.toml nor start a runtime.
           cloudflareTest(async () => ({
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations(migrations) } },
+            miniflare: { bindings: { ...TEST_VARS, TEST_MIGRATIONS: await readD1Migrations(migrations) } },
           })),
         ],
         test: {

@@ -1,16 +1,25 @@
 /**
- * A real Redis and a real MySQL or MariaDB for tests: given, private, installed or from Docker, in this order. What
- * was started is stopped and what was created is deleted, however the process ends.
+ * A real Redis and a real MySQL or MariaDB: given, private, installed or from Docker, in this order. What was started
+ * is stopped, however the process ends; what was created for tests is deleted, what a folder keeps stays.
  */
+import { join } from 'node:path'
+
 import { dockerAnswers, startDockerMysql, startDockerRedis } from './services/docker.ts'
 import { installPackages, whyNotInstall } from './services/install.ts'
-import { createMysqlDatabase, findMysql, startPrivateMysql } from './services/mysql.ts'
-import { claimRedisDatabase, findRedis, type Service, startPrivateRedis } from './services/redis.ts'
+import { createMysqlDatabase, findMysql, startPrivateMysql, useGivenMysql } from './services/mysql.ts'
+import { claimRedisDatabase, findRedis, type Service, startPrivateRedis, useGivenRedis } from './services/redis.ts'
+
+export interface ServiceOptions {
+  /** Absolute. Absent: databases that are empty at first and gone at the end, on given servers too. */
+  readonly keepIn?: string
+  /** What to run without these servers. */
+  readonly without: string
+}
 
 export interface Services {
-  /** `redis://…/<number>`: the database is empty at first and the tests' own. */
+  /** `redis://…/<number>`: empty at first and the tests' own, unless it is kept. */
   readonly redisUrl: string
-  /** `mysql://…/<name>`: the database is empty at first and the tests' own. */
+  /** `mysql://…/<name>`: empty at first and the tests' own, unless it is kept. */
   readonly mysqlUrl: string
   /** Safe to call more than once. */
   stop(): Promise<void>
@@ -18,14 +27,16 @@ export interface Services {
 
 type Log = (line: string) => void
 
+const testing: ServiceOptions = { without: 'npm run test:embedded' }
+
 interface Kind {
   readonly name: string
   readonly variable: string
   readonly debianPackage: string
   find(): string | null
-  useGiven(url: string): Promise<Service>
-  startPrivate(program: string): Promise<Service>
-  startDocker(): Promise<Service>
+  useGiven(url: string, keep: boolean): Promise<Service>
+  startPrivate(program: string, keepIn: string | null): Promise<Service>
+  startDocker(keepIn: string | null): Promise<Service>
 }
 
 const redis: Kind = {
@@ -33,7 +44,7 @@ const redis: Kind = {
   variable: 'REDIS_URL',
   debianPackage: 'redis-server',
   find: findRedis,
-  useGiven: claimRedisDatabase,
+  useGiven: (url, keep) => (keep ? useGivenRedis(url) : claimRedisDatabase(url)),
   startPrivate: startPrivateRedis,
   startDocker: startDockerRedis,
 }
@@ -43,17 +54,17 @@ const mysql: Kind = {
   variable: 'MYSQL_URL',
   debianPackage: 'mariadb-server',
   find: findMysql,
-  useGiven: createMysqlDatabase,
+  useGiven: (url, keep) => (keep ? useGivenMysql(url) : createMysqlDatabase(url)),
   startPrivate: startPrivateMysql,
   startDocker: startDockerMysql,
 }
 
-/** Throws with one line when a server cannot be had: what is missing, and how to run the tests without it. */
-export async function acquireServices(log: Log): Promise<Services> {
+/** Throws with one line when a server cannot be had: what is missing, and what to run without it. */
+export async function acquireServices(log: Log, options: ServiceOptions = testing): Promise<Services> {
   await installMissing(log)
   const acquired: Promise<Service>[] = []
   const acquire = (kind: Kind) => {
-    const service = acquireOne(kind, log)
+    const service = acquireOne(kind, log, options)
     acquired.push(service)
     return service
   }
@@ -62,7 +73,8 @@ export async function acquireServices(log: Log): Promise<Services> {
     stopped ??= stopAll(acquired)
     return stopped
   }
-  const unwatch = stopWhenEnding(stop)
+  // Who keeps data has more to stop, in its own order.
+  const unwatch = options.keepIn === undefined ? stopWhenEnding(stop) : () => {}
   try {
     const [redisService, mysqlService] = await Promise.all([acquire(redis), acquire(mysql)])
     const end = async () => {
@@ -87,27 +99,28 @@ async function installMissing(log: Log): Promise<void> {
   await installPackages(packages).catch((error: unknown) => log(String(error)))
 }
 
-async function acquireOne(kind: Kind, log: Log): Promise<Service> {
+async function acquireOne(kind: Kind, log: Log, options: ServiceOptions): Promise<Service> {
   const given = process.env[kind.variable]
+  const keepIn = options.keepIn === undefined ? null : join(options.keepIn, kind.name.toLowerCase())
   if (given) {
-    log(`${kind.name}: ${kind.variable}, in a database of its own`)
-    return kind.useGiven(given).catch((error: unknown) => {
+    log(`${kind.name}: ${kind.variable}${keepIn === null ? ', in a database of its own' : ''}`)
+    return kind.useGiven(given, keepIn !== null).catch((error: unknown) => {
       throw new Error(`${kind.variable} cannot be used: ${error instanceof Error ? error.message : error}`)
     })
   }
   const program = kind.find()
   if (program !== null) {
     log(`${kind.name}: a private ${program}`)
-    return kind.startPrivate(program)
+    return kind.startPrivate(program, keepIn)
   }
   if (dockerAnswers()) {
     log(`${kind.name}: a Docker container`)
-    return kind.startDocker()
+    return kind.startDocker(keepIn)
   }
   const install = whyNotInstall()
   throw new Error(
     `${kind.name} is missing: no ${kind.variable}, no program on the PATH, ${install === null ? 'apt-get failed' : install}, ` +
-      'Docker does not answer. Without it: npm run test:embedded',
+      `Docker does not answer. Without it: ${options.without}`,
   )
 }
 

@@ -3,7 +3,7 @@
  * guard and is removed when it stops.
  */
 import { execFile, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { probeMysql } from './mysql.ts'
 import { freePort, launch, temporaryFolder } from './private-server.ts'
@@ -16,21 +16,32 @@ export function dockerAnswers(): boolean {
   return spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0
 }
 
-export async function startDockerRedis(): Promise<Service> {
+/** @param keepIn names the volume that keeps the data; null: they go with the container */
+export async function startDockerRedis(keepIn: string | null): Promise<Service> {
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}/0`
-  return startContainer(url, ['-p', `127.0.0.1:${port}:6379`, 'redis:7'], () => probeRedis(url))
+  const volume = keepIn === null ? [] : ['-v', `${volumeOf(keepIn)}:/data`]
+  const server = ['redis:7', 'redis-server', '--appendonly', keepIn === null ? 'no' : 'yes']
+  return startContainer(url, ['-p', `127.0.0.1:${port}:6379`, ...volume, ...server], () => probeRedis(url))
 }
 
-export async function startDockerMysql(): Promise<Service> {
+/** @param keepIn names the volume that keeps the data; null: they go with the container */
+export async function startDockerMysql(keepIn: string | null): Promise<Service> {
   const port = await freePort()
-  const password = randomBytes(12).toString('hex')
-  const url = `mysql://root:${password}@127.0.0.1:${port}/pannier_test`
-  const environment = ['-e', `MARIADB_ROOT_PASSWORD=${password}`, '-e', 'MARIADB_DATABASE=pannier_test']
-  const options = ['-p', `127.0.0.1:${port}:3306`, '--tmpfs', '/var/lib/mysql', ...environment]
-  // A crash may take the last second: these are test data.
-  const image = ['mariadb:10.11', '--skip-name-resolve', '--innodb-flush-log-at-trx-commit=0']
+  // The image sets it only in an empty volume, so that a kept one needs a lasting password; 127.0.0.1 alone is bound.
+  const password = keepIn === null ? randomBytes(12).toString('hex') : volumeOf(keepIn)
+  const url = `mysql://root:${password}@127.0.0.1:${port}/pannier`
+  const environment = ['-e', `MARIADB_ROOT_PASSWORD=${password}`, '-e', 'MARIADB_DATABASE=pannier']
+  const data = keepIn === null ? ['--tmpfs', '/var/lib/mysql'] : ['-v', `${volumeOf(keepIn)}:/var/lib/mysql`]
+  const options = ['-p', `127.0.0.1:${port}:3306`, ...data, ...environment]
+  // A crash may take the last second of test data, never of kept ones.
+  const image = ['mariadb:10.11', '--skip-name-resolve', `--innodb-flush-log-at-trx-commit=${keepIn === null ? 0 : 1}`]
   return startContainer(url, [...options, ...image], () => probeMysql(url))
+}
+
+/** A volume and no folder of ours: files of the container's user would stand in the way of deleting it. */
+function volumeOf(keepIn: string): string {
+  return `pannier-${createHash('sha256').update(keepIn).digest('hex').slice(0, 16)}`
 }
 
 async function startContainer(url: string, args: readonly string[], probe: () => Promise<void>): Promise<Service> {

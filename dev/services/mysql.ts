@@ -1,10 +1,11 @@
 /**
- * MySQL or MariaDB for tests. A given server gets a fresh database that is dropped at the end; a private one has its
- * data in a temporary folder. Nothing that was there before is read or changed.
+ * MySQL or MariaDB for tests: a given server gets a fresh database that is dropped at the end; a private one has its
+ * data in a temporary folder. Nothing that was there before is read or changed. With a folder the data are kept.
  */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createConnection } from 'mysql2/promise'
@@ -12,29 +13,32 @@ import { findProgram, freePort, launch, temporaryFolder } from './private-server
 import type { Service } from './redis.ts'
 
 const run = promisify(execFile)
+const keptDatabase = 'pannier'
 const databaseName = () => `pannier_test_${randomBytes(6).toString('hex')}`
 
 export function findMysql(): string | null {
   return findProgram('mariadbd', 'mysqld')
 }
 
-export async function startPrivateMysql(program: string): Promise<Service> {
+/** @param keepIn folder for the data, kept when the server stops */
+export async function startPrivateMysql(program: string, keepIn: string | null): Promise<Service> {
   const folder = await temporaryFolder('mysql')
-  const data = join(folder, 'data')
+  const data = keepIn ?? join(folder, 'data')
   const port = await freePort()
   const password = randomBytes(12).toString('hex')
-  const database = databaseName()
+  const database = keepIn === null ? databaseName() : keptDatabase
   const url = `mysql://pannier:${password}@127.0.0.1:${port}/${database}`
   try {
-    await initialize(program, folder, data)
+    if (!existsSync(data)) await initialize(program, folder, data)
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
   }
   const initFile = join(folder, 'init.sql')
   const statements = [
-    `CREATE DATABASE ${database} CHARACTER SET utf8mb4`,
-    `CREATE USER 'pannier'@'127.0.0.1' IDENTIFIED BY '${password}'`,
+    `CREATE DATABASE IF NOT EXISTS ${database} CHARACTER SET utf8mb4`,
+    `CREATE USER IF NOT EXISTS 'pannier'@'127.0.0.1'`,
+    `ALTER USER 'pannier'@'127.0.0.1' IDENTIFIED BY '${password}'`,
     `GRANT ALL ON *.* TO 'pannier'@'127.0.0.1'`,
   ]
   await writeFile(initFile, `${statements.join(';\n')};\n`, { mode: 0o600 })
@@ -54,8 +58,8 @@ export async function startPrivateMysql(program: string): Promise<Service> {
       '--skip-name-resolve',
       '--performance-schema=OFF',
       '--innodb-buffer-pool-size=64M',
-      // A crash of the machine may take the last second: these are test data, made anew by every run.
-      '--innodb-flush-log-at-trx-commit=0',
+      // A crash of the machine may take the last second of test data, made anew by every run; never of kept ones.
+      `--innodb-flush-log-at-trx-commit=${keepIn === null ? 0 : 1}`,
       '--skip-log-bin',
       ...(await mysqlOnly(program)),
     ],
@@ -65,8 +69,16 @@ export async function startPrivateMysql(program: string): Promise<Service> {
   return { url, stop: server.stop }
 }
 
+/** In a folder beside it first: one that is there is whole, whenever an earlier attempt ended. */
 async function initialize(program: string, folder: string, data: string): Promise<void> {
-  await mkdir(data)
+  const unfinished = `${data}.unfinished`
+  await rm(unfinished, { recursive: true, force: true })
+  await mkdir(unfinished, { recursive: true })
+  await createSystemTables(program, folder, unfinished)
+  await rename(unfinished, data)
+}
+
+async function createSystemTables(program: string, folder: string, data: string): Promise<void> {
   if (!(await isMariadb(program))) {
     await run(program, ['--no-defaults', ...asRoot(), '--initialize-insecure', `--datadir=${data}`])
     return
@@ -99,6 +111,12 @@ export async function probeMysql(url: string): Promise<void> {
   } finally {
     connection.destroy()
   }
+}
+
+/** The database that the address names, as it stands; it is never dropped. */
+export async function useGivenMysql(url: string): Promise<Service> {
+  await probeMysql(url)
+  return { url, stop: async () => {} }
 }
 
 /** @returns `given` with a database of its own; the user must be allowed to create and drop it. */

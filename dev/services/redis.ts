@@ -1,8 +1,9 @@
 /**
- * Redis for tests. A given server is used on a database number of its own that was empty and is claimed by a key; a
- * private one lives in memory only. Nothing that was there before is read or deleted.
+ * Redis for tests: a given server is used on a database number of its own that was empty and is claimed by a key; a
+ * private one lives in memory only. Nothing that was there before is read or deleted. With a folder its data are kept.
  */
 import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
 import { Redis } from 'ioredis'
 import { findProgram, freePort, launch, temporaryFolder } from './private-server.ts'
 
@@ -15,21 +16,29 @@ export function findRedis(): string | null {
   return findProgram('redis-server', 'valkey-server')
 }
 
-export async function startPrivateRedis(program: string): Promise<Service> {
+/** @param keepIn folder for the data, kept when the server stops */
+export async function startPrivateRedis(program: string, keepIn: string | null): Promise<Service> {
+  if (keepIn !== null) await mkdir(keepIn, { recursive: true })
   const folder = await temporaryFolder('redis')
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}/0`
-  const args = `--port ${port} --bind 127.0.0.1 --dir ${folder} --appendonly no --daemonize no --databases 1`.split(' ')
-  const probe = () => probeRedis(url)
+  const network = ['--port', String(port), '--bind', '127.0.0.1', '--daemonize', 'no', '--databases', '1']
+  const data = ['--dir', keepIn ?? folder, '--appendonly', keepIn === null ? 'no' : 'yes', '--save', '']
   const server = await launch({
     name: 'redis-server',
     folder,
     command: program,
-    args: [...args, '--save', ''],
+    args: [...network, ...data],
     deadlineMs: 15_000,
-    probe,
+    probe: () => probeRedis(url),
   })
   return { url, stop: server.stop }
+}
+
+/** The database that the address names, as it stands; it is not claimed and never emptied. */
+export async function useGivenRedis(url: string): Promise<Service> {
+  await probeRedis(url)
+  return { url, stop: async () => {} }
 }
 
 export async function probeRedis(url: string): Promise<void> {

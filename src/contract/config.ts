@@ -75,6 +75,9 @@ const variables = z.object({
     .default('info'),
 })
 
+/** Everything that may be configured; launchers pass on these and nothing else of their environment. */
+export const variableNames: readonly string[] = Object.keys(variables.shape)
+
 export type Config = Readonly<z.infer<typeof variables>> & {
   readonly redis: { readonly url: string; readonly token: string } | null
 }

@@ -23,6 +23,7 @@ export const PROBLEMS = {
   idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
   precondition_required: [428, 'An If-Match header is needed'],
   rate_limited: [429, 'Too many requests'],
+  headers_too_large: [431, 'The request has too many headers'],
   internal: [500, 'Something went wrong here'],
   unavailable: [503, 'This cannot be done right now'],
 } as const satisfies { readonly [code: string]: readonly [status: number, title: string] }

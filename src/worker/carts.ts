@@ -1,6 +1,7 @@
 /**
- * The carts' objects as the Worker calls them: addressed by shopper, with a deadline, and with one repeat where a
- * repeat is safe. An object that cannot answer is ObjectDown: reads may then degrade, writes are refused with 503.
+ * The carts' objects as the Worker calls them: addressed by shopper, with one repeat where a repeat is safe. The
+ * platform bounds the call, and the object bounds what it waits for. One that cannot answer is ObjectDown: reads may
+ * then degrade, writes are refused with 503.
  */
 import type {
   CartEnvelope,
@@ -12,9 +13,6 @@ import type {
 } from '../contract/cart-object.ts'
 import type { Config } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
-import { withDeadline } from '../tiers/deadline.ts'
-
-const DEADLINE_MS = 5_000
 
 export class ObjectDown extends Error {
   override readonly name = 'ObjectDown'
@@ -54,14 +52,14 @@ export class Carts {
 
   async #call<Reply>(userId: string, repeatable: boolean, call: (cart: CartObject) => Promise<Reply>): Promise<Reply> {
     try {
-      return await withDeadline(DEADLINE_MS, () => call(this.object(userId)))
+      return await call(this.object(userId))
     } catch (error) {
       // An overloaded object is never asked again: that would feed the overload.
       const retryable = repeatable && marked(error, 'retryable') && !marked(error, 'overloaded')
       if (!retryable) throw new ObjectDown(messageOf(error), { cause: error })
     }
     try {
-      return await withDeadline(DEADLINE_MS, () => call(this.object(userId)))
+      return await call(this.object(userId))
     } catch (error) {
       throw new ObjectDown(messageOf(error), { cause: error })
     }

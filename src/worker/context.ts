@@ -1,4 +1,4 @@
-/** What every handler finds in its Hono context, besides the bindings. */
+/** What every handler finds in its Hono context by `c.get`, besides the bindings (`c.var` builds an object each time). */
 import type { Env } from '../contract/env.ts'
 import type { Principal } from './guard/tokens.ts'
 import type { Ports } from './ports.ts'

@@ -5,7 +5,9 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { AppEnv } from './context.ts'
-import { portsOf } from './ports.ts'
+import { accessOf } from './guard/access.ts'
+import { type Ports, portsOf } from './ports.ts'
+import { respondWithProblem } from './problem-response.ts'
 
 /** Pages that need more than nothing loosen the policy themselves. */
 const CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'"
@@ -14,22 +16,28 @@ export const entry: MiddlewareHandler<AppEnv> = async (c, next) => {
   const startedAt = Date.now()
   const requestId = crypto.randomUUID()
   c.set('requestId', requestId)
-  const ports = portsOf(c.env)
-  c.set('ports', ports)
-  await next()
+  let ports: Ports | null = null
+  try {
+    ports = portsOf(c.env)
+    c.set('ports', ports)
+    await next()
+  } catch (error) {
+    // Only a broken configuration comes here; what the rest throws is answered further in.
+    c.res = respondWithProblem(c, error)
+  }
   const { headers } = c.res
   headers.set('X-Request-Id', requestId)
   headers.set('X-Content-Type-Options', 'nosniff')
   headers.set('Referrer-Policy', 'no-referrer')
   headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
   if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', CLOSED_POLICY)
-  if (c.var.principal) headers.set('Cache-Control', 'private, no-store')
-  ports.log('info', 'request', {
+  if (accessOf(c.req.path) !== 'public') headers.set('Cache-Control', 'private, no-store')
+  ports?.log('info', 'request', {
     requestId,
     method: c.req.method,
     route: routePath(c, -1),
     status: c.res.status,
     ms: Date.now() - startedAt,
-    role: c.var.principal?.role,
+    role: c.get('principal')?.role,
   })
 }

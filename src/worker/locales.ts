@@ -5,6 +5,7 @@ export function localesFor(
   offered: readonly string[],
 ): readonly string[] {
   const asked = wanted ? [wanted] : parseAcceptLanguage(acceptLanguage)
+  if (asked.length === 0) return offered
   const matched = asked.flatMap((tag) => offered.find((locale) => matches(locale, tag)) ?? [])
   return [...new Set([...matched, ...offered])]
 }

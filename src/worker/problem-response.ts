@@ -13,7 +13,7 @@ const TYPE_BASE = 'https://github.com/pannier/pannier/blob/main/docs/problems.md
 export function respondWithProblem(c: Context<AppEnv>, error: unknown): Response {
   const problem = problemFor(c, error)
   const [status, title] = PROBLEMS[problem.code]
-  const requestId = c.var.requestId
+  const requestId = c.get('requestId')
   const body = {
     type: `${TYPE_BASE}${problem.code}`,
     title,
@@ -30,16 +30,16 @@ function problemFor(c: Context<AppEnv>, error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof HTTPException) return new Problem('invalid_request', error.message)
   // Before the ports stand there is no configured log.
-  const log = c.var.ports?.log ?? jsonLog('error')
+  const log = c.get('ports')?.log ?? jsonLog('error')
   const reason = describeError(error)
   if (error instanceof ObjectDown || error instanceof TierError) {
-    log('warn', 'request.unavailable', { requestId: c.var.requestId, reason })
+    log('warn', 'request.unavailable', { requestId: c.get('requestId'), reason })
     return unavailable('A part that this needs cannot answer; nothing is known to have changed. Try again.')
   }
   if (error instanceof ConfigError) {
     log('error', 'config.broken', { alert: true, reason })
     return unavailable('The service is not configured.', 30)
   }
-  log('error', 'request.failed', { alert: true, requestId: c.var.requestId, reason })
+  log('error', 'request.failed', { alert: true, requestId: c.get('requestId'), reason })
   return new Problem('internal', 'The fault was logged under this request id.')
 }

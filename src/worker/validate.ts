@@ -1,7 +1,11 @@
 /** The validators of a route, from the schemas of its description; what they refuse is one kind of problem. */
 import { zValidator } from '@hono/zod-validator'
+import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import { type FieldError, Problem } from '../contract/problem.ts'
+import type { Page } from '../tiers/record/record.ts'
+import { TierError } from '../tiers/tier-error.ts'
+import type { AppEnv } from './context.ts'
 
 export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
   return zValidator('json', schema, (result) => refuseInvalid('body', result))
@@ -13,6 +17,33 @@ export function queryOf<Schema extends z.ZodType>(schema: Schema) {
 
 export function paramOf<Schema extends z.ZodType>(schema: Schema) {
   return zValidator('param', schema, (result) => refuseInvalid('path', result))
+}
+
+/** For writes without a body: fields that nobody reads are refused, as they are elsewhere. */
+export const noFields: MiddlewareHandler<AppEnv> = async (c, next) => {
+  // Left there by the guard, which parsed whatever came.
+  const body: unknown = await c.req.bodyCache.json
+  const empty = body === undefined || (isRecord(body) && Object.keys(body).length === 0)
+  if (!empty) throw new Problem('invalid_request', 'This takes no body.')
+  await next()
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** One page of a list in the record. What the record refuses of it can only be the cursor. */
+export async function pageAfter<Item>(
+  cursor: string | undefined,
+  read: (after: string | undefined) => Promise<Page<Item>>,
+): Promise<Page<Item>> {
+  try {
+    return await read(cursor)
+  } catch (error) {
+    if (cursor === undefined || !(error instanceof TierError) || error.outcome !== 'refused') throw error
+    const errors: FieldError[] = [{ path: 'cursor', message: 'is none of this list' }]
+    throw new Problem('invalid_request', 'The query is not valid.', { extra: { errors } })
+  }
 }
 
 interface Checked {

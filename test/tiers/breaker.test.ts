@@ -41,6 +41,15 @@ test('a probe that is refused was answered: the breaker closes', async () => {
   expect(breaker.state).toBe('closed')
 })
 
+test('refusals count among the calls that were answered', async () => {
+  const refuse = () => Promise.reject(new TierError('l2', 'refused', 'too long'))
+  const breaker = new Breaker('l2', 1_000, { window: 10, minimumCalls: 2 })
+  for (const call of [refuse, refuse, refuse, down, down]) await breaker.run(call).catch(() => {})
+  expect(breaker.state).toBe('closed')
+  await breaker.run(down).catch(() => {})
+  expect(breaker.state).toBe('open')
+})
+
 test('a slot that a cancelled request never gave back is taken back after its time', async () => {
   const slots = new Slots(1)
   await slots.take(100, 1_000)

@@ -7,7 +7,7 @@ import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
 import { CART, type CartLookups } from '../../src/objects/cart-definition.ts'
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import type { CartEvent } from '../../src/domain/cart/evolve.ts'
-import { Disk, Killed, storageOf } from './object-storage.ts'
+import { Disk, DiskFault, type Image, Killed, storageOf } from './object-storage.ts'
 import { IMMORTAL, type Life } from './remote.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
@@ -31,6 +31,8 @@ class ObjectLife implements Life {
   alive = true
   /** Statements until it dies, when it is to die in the middle of something. */
   fuse: number | null = null
+  /** What happens then. */
+  fault: 'death' | 'error' = 'death'
   readonly cart: Cart
   readonly awake: Promise<void>
   /** Callers that wait for an answer. */
@@ -42,7 +44,10 @@ class ObjectLife implements Life {
     const storage = storageOf(host.disk, {
       isAlive: () => this.alive,
       beforeStatement: () => {
-        if (this.fuse !== null && this.fuse-- <= 0) this.kill('at a statement')
+        if (this.fuse === null || this.fuse-- > 0) return
+        this.fuse = null
+        if (this.fault === 'error') throw new DiskFault('the disk is full')
+        this.kill('at a statement')
       },
       afterCommit: () => {
         ports.observe(host)
@@ -51,6 +56,20 @@ class ObjectLife implements Life {
     })
     this.cart = new Aggregate(host.id, CART, storage, ports.portsOf(host.id, this))
     this.awake = this.cart.wake()
+  }
+
+  /** Draws whether one of the next statements is to fail. */
+  light({ scheduler, weather }: HostPorts): void {
+    if (this.#host.dieAt !== null) {
+      this.fault = 'death'
+      this.fuse = this.#host.dieAt
+      this.#host.dieAt = null
+      return
+    }
+    const kill = scheduler.chance(weather.killInSql)
+    if (!kill && !scheduler.chance(weather.sqlFails)) return
+    this.fault = kill ? 'death' : 'error'
+    this.fuse = scheduler.between(0, 12)
   }
 
   kill(reason: string): void {
@@ -65,8 +84,11 @@ export class Host {
   readonly disk = new Disk()
   readonly #ports: HostPorts
   #life: ObjectLife | null = null
-  #firing: ObjectLife | 'starting' | null = null
+  #firing: ObjectLife | 'starting' | 'again' | null = null
   kills = 0
+  /** At which statement of its next call it is to die, from 0. */
+  dieAt: number | null = null
+  #lateUntil = 0
 
   constructor(id: string, ports: HostPorts) {
     this.id = id
@@ -80,7 +102,7 @@ export class Host {
   /** When the alarm is to run, in true time, or null. */
   get alarmAt(): number | null {
     const at = this.#firing ? null : this.disk.alarm
-    return at === null ? null : at - this.#ports.scheduler.skewMs
+    return at === null ? null : Math.max(at - this.#ports.scheduler.skewMs, this.#lateUntil)
   }
 
   kill(reason: string): void {
@@ -94,6 +116,17 @@ export class Host {
     if (this.#life === life) this.#life = null
     if (this.#firing === life) this.#retryAlarm()
     for (const tell of life.callers) scheduler.in(scheduler.between(1, 50), `${this.id} is gone`, tell)
+  }
+
+  /** Its alarm is put off by so much: the platform is late. */
+  late(ms: number): void {
+    this.#lateUntil = this.#ports.scheduler.time + ms
+  }
+
+  /** Puts the object back to what it was. */
+  restore(image: Image): void {
+    this.kill('for it is put back')
+    this.disk.restore(image)
   }
 
   /** Calls the object, starting it when it sleeps; rejects with Lost when it dies or the way is lost. */
@@ -118,7 +151,7 @@ export class Host {
         life.callers.add(lost)
         try {
           await life.awake
-          if (scheduler.chance(weather.killInSql)) life.fuse = scheduler.between(0, 12)
+          life.light(this.#ports)
           const value = await work(life.cart)
           life.fuse = null
           if (!life.alive || !life.callers.delete(lost)) return
@@ -153,7 +186,7 @@ export class Host {
       await life.awake
       if (!life.alive) return
       if (!early) this.disk.alarm = null
-      if (scheduler.chance(weather.killInSql)) life.fuse = scheduler.between(0, 12)
+      life.light(this.#ports)
       await life.cart.alarm()
       life.fuse = null
       if (!life.alive) return
@@ -161,13 +194,21 @@ export class Host {
       this.#ports.observe(this)
       if (scheduler.chance(weather.alarmTwice)) this.disk.alarm ??= scheduler.wall() + 1
     } catch (error) {
-      if (!(error instanceof Killed)) throw error
+      if (error instanceof DiskFault) this.#retryAlarm()
+      else if (!(error instanceof Killed)) throw error
     }
   }
 
+  /** The platform runs an alarm again that did not end; not before what was open is rolled back. */
   #retryAlarm(): void {
-    this.#firing = null
-    this.disk.alarm ??= this.#ports.scheduler.wall() + 2_000
+    const { scheduler, weather } = this.#ports
+    const dropped = scheduler.chance(weather.alarmDropped)
+    this.#firing = 'again'
+    scheduler.in(2_000, `${this.id} ${dropped ? 'loses its alarm' : 'gets its alarm again'}`, () => {
+      this.#firing = null
+      if (dropped) this.kill('with its alarm')
+      else this.disk.alarm ??= scheduler.wall()
+    })
   }
 
   #start(): ObjectLife {

@@ -10,6 +10,11 @@ export class Killed extends Error {
   override readonly name = 'Killed'
 }
 
+/** A statement that failed although its object lives. */
+export class DiskFault extends Error {
+  override readonly name = 'DiskFault'
+}
+
 type Row = Record<string, SqlValue>
 
 /** Everything on a disk at one moment. */
@@ -79,7 +84,7 @@ export class Disk {
 
 export interface DiskEvents {
   isAlive(): boolean
-  /** Called before each statement; may kill. */
+  /** Called before each statement; may kill, or throw a DiskFault. */
   beforeStatement(): void
   /** Called when an outermost transaction is on disk; may kill. */
   afterCommit(): void

@@ -16,7 +16,7 @@ interface Waiting {
 
 const LARGEST_BATCH = 100
 const MOST_RETRIES = 5
-const LATE_MS = [20_000, 600_000, 5 * 3600_000, 3 * 24 * 3600_000]
+const LATE_MS = [3_000, 15_000, 60_000, 600_000, 5 * 3600_000, 3 * 24 * 3600_000]
 
 export class QueueModel {
   readonly #world: World
@@ -155,7 +155,6 @@ export class QueueModel {
           object(id).call(life, `slow down ${id}`, async (cart) => cart.slowDown(position)),
       },
       each: async (items, work) => void (await Promise.all(items.map(work))),
-      limits: { rows: scheduler.pick([2, 100]), length: 400_000 },
       log: (level, event, fields) => scheduler.trace?.(`    consumer logs ${level} ${event} ${JSON.stringify(fields)}`),
     }
   }

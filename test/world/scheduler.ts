@@ -22,6 +22,7 @@ export class Scheduler {
   steps = 0
   readonly #heap: Event[] = []
   #orders = 0
+  #fault: { readonly error: unknown } | null = null
   #state: number
 
   constructor(seed: number) {
@@ -83,8 +84,12 @@ export class Scheduler {
   async run(label: string, work: () => void | Promise<void>): Promise<void> {
     this.steps++
     this.trace?.(`${new Date(this.time).toISOString()} ${label}`)
-    await work()
+    // Not awaited: what it starts may end many events later. A fault of the world itself ends the history.
+    Promise.resolve(work()).catch((error: unknown) => {
+      this.#fault ??= { error }
+    })
     await new Promise((resolve) => setImmediate(resolve))
+    if (this.#fault) throw this.#fault.error
   }
 
   #push(event: Event): void {

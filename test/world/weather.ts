@@ -9,6 +9,8 @@ export interface Weather {
   killAtPort: number
   /** The object dies at one of the next statements of a call, in the middle of a transaction or not. */
   killInSql: number
+  /** A statement fails, as on a full disk; the object lives on. */
+  sqlFails: number
   /** The object dies when a transaction is on disk, before anything else. */
   killAfterCommit: number
   /** The object dies, or is evicted from memory, while nothing is under way. */
@@ -19,6 +21,8 @@ export interface Weather {
   answerLost: number
   /** The alarm runs late, by up to three hours. */
   alarmLate: number
+  /** The platform gives an alarm up whose runs all died. */
+  alarmDropped: number
   /** The alarm runs a second time. */
   alarmTwice: number
   sendFails: number
@@ -58,11 +62,13 @@ export interface Weather {
 const CALM: Weather = {
   killAtPort: 0,
   killInSql: 0,
+  sqlFails: 0,
   killAfterCommit: 0,
   killIdle: 0,
   callLost: 0,
   answerLost: 0,
   alarmLate: 0,
+  alarmDropped: 0,
   alarmTwice: 0,
   sendFails: 0,
   sendUnanswered: 0,
@@ -90,7 +96,7 @@ const CALM: Weather = {
 }
 
 const GROUPS: readonly (readonly (keyof Weather)[])[] = [
-  ['killAtPort', 'killInSql', 'killAfterCommit', 'killIdle'],
+  ['killAtPort', 'killInSql', 'sqlFails', 'killAfterCommit', 'killIdle', 'alarmDropped'],
   ['callLost', 'answerLost', 'killIdle'],
   ['alarmLate', 'alarmTwice', 'clockJump'],
   ['sendFails', 'sendUnanswered', 'messageLost', 'messageTwice', 'messageLate', 'queueRestart', 'poison'],
@@ -117,7 +123,7 @@ export function drawWeather(scheduler: Scheduler): Weather {
     }
   }
   if (scheduler.chance(0.08)) weather.restore = 0.03
-  if (scheduler.chance(0.2)) weather.erase = 0.02
+  if (scheduler.chance(0.3)) weather.erase = 0.04
   return weather
 }
 

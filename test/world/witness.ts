@@ -45,6 +45,8 @@ export interface Surroundings {
   /** Whether the clock may have jumped. */
   readonly jumps: boolean
   recordPosition(id: string): Position | null
+  /** A life with these writes has ended. */
+  over(names: Iterable<string>): void
   fail(message: string): void
 }
 
@@ -116,6 +118,7 @@ export class Witness {
     const next = was.state === 'none' ? version === 1 : epoch === was.position.epoch && version === was.position.version + 1
     if (!next && !this.restored.has(id)) fail('its tombstone is not the next position')
     if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
+    this.#around.over(was.applied.keys())
     return { ...is, model: NOTHING, last: null, applied: new Map() }
   }
 

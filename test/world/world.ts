@@ -7,14 +7,14 @@ import type { Copy } from '../../src/domain/copy.ts'
 import { compare, type Position } from '../../src/domain/position.ts'
 import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
-import type { CopyRecord, DeadLetterRecord } from '../../src/tiers/record/record.ts'
+import type { CopyRecord, DeadLetterRecord, RecordStore } from '../../src/tiers/record/record.ts'
 import { TierError } from '../../src/tiers/tier-error.ts'
 import { type LocalD1, openD1 } from './d1-database.ts'
 import { Host } from './host.ts'
 import { L2Model } from './l2-model.ts'
 import { textOfRows } from './model-cart.ts'
 import { QueueModel } from './queue-model.ts'
-import { type Faults, type Life, Remote } from './remote.ts'
+import { type Faults, IMMORTAL, type Life, Remote } from './remote.ts'
 import { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
 import { type Meant, Witness } from './witness.ts'
@@ -23,6 +23,9 @@ import { type Meant, Witness } from './witness.ts'
 export class Broken extends Error {
   override readonly name = 'Broken'
 }
+
+/** How long after a failing call to the record its caller may still not have heard. */
+const TROUBLE_MS = 10_000
 
 export class World {
   readonly scheduler: Scheduler
@@ -41,9 +44,15 @@ export class World {
   /** When each object sent a message, in true time. */
   readonly sends: { readonly id: string; readonly at: number }[] = []
   readonly alerts: string[] = []
-  readonly #record: CopyRecord & DeadLetterRecord = createD1Record({ database: this.d1.binding })
+  /** Erasures under way. */
+  erasing = 0
+  /** Writes of lives that are over. */
+  readonly ended = new Set<string>()
+  readonly #record: RecordStore = createD1Record({ database: this.d1.binding })
   readonly #held = new Map<string, Position>()
+  #opening: Promise<void> | null = null
   #broken: string | null = null
+  #troubledUntil = 0
 
   constructor(seed: number, weather: Weather) {
     this.scheduler = new Scheduler(seed)
@@ -56,8 +65,16 @@ export class World {
       wall: () => this.scheduler.wall(),
       jumps: weather.clockJump > 0,
       recordPosition: (id) => this.recordPosition(id),
+      over: (names) => {
+        for (const name of names) this.ended.add(name)
+      },
       fail: (message) => this.fail(message),
     })
+  }
+
+  /** Throws what was broken since the start. */
+  check(): void {
+    if (this.#broken) throw new Broken(this.#broken)
   }
 
   fail(message: string): void {
@@ -81,6 +98,9 @@ export class World {
 
   /** Runs the next event or alarm that is due by `until`; false when there is none. */
   async step(until: number): Promise<boolean> {
+    // The adapter loads parts of itself at its first call; those in a history must take no real time.
+    this.#opening ??= this.#record.ping()
+    await this.#opening
     const event = this.scheduler.next() ?? Number.POSITIVE_INFINITY
     let soonest: Host | null = null
     let alarm = Number.POSITIVE_INFINITY
@@ -94,7 +114,7 @@ export class World {
     if (Math.min(event, alarm) > until) return false
     if (soonest && alarm < event) await this.#ring(soonest, alarm)
     else await this.scheduler.step()
-    if (this.#broken) throw new Broken(this.#broken)
+    this.check()
     return true
   }
 
@@ -103,6 +123,27 @@ export class World {
     const until = this.scheduler.time + ms
     while (await this.step(until));
     this.scheduler.time = Math.max(this.scheduler.time, until)
+  }
+
+  /** Ends a cart at its owner's wish, again and again until it is done. */
+  erase(id: string): void {
+    const again = () => void this.scheduler.in(2_000, `${id} is erased again`, () => this.erase(id))
+    this.erasing++
+    this.host(id)
+      .call(IMMORTAL, `${id} is erased`, (cart) => cart.erase())
+      .catch(again)
+      .finally(() => this.erasing--)
+  }
+
+  /** Whether the rows of an evicted cart may be out of reach: a tier fails, or the object is older than its copies. */
+  mayBeUnavailable(id: string): boolean {
+    return this.scheduler.time < this.#troubledUntil || this.witness.restored.has(id)
+  }
+
+  /** Whether a write can be accepted at all. */
+  mayWrite(id: string): boolean {
+    const { state } = this.witness.truth(id)
+    return state === 'live' || state === 'none' || state === 'expired'
   }
 
   recordPosition(id: string): Position | null {
@@ -117,11 +158,9 @@ export class World {
 
   async #ring(host: Host, at: number): Promise<void> {
     const { scheduler, weather } = this
+    if (at > scheduler.time) scheduler.time = at
     if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
-    else {
-      scheduler.time = Math.max(scheduler.time, at)
-      await scheduler.run(`alarm of ${host.id}`, () => host.fire())
-    }
+    else await scheduler.run(`alarm of ${host.id}`, () => host.fire())
   }
 
   #objectPorts(id: string, life: Life): AggregatePorts {
@@ -158,7 +197,9 @@ export class World {
 
   recordFaults(): Faults {
     const { recordFails, recordUnanswered, recordLate } = this.weather
-    return { fails: this.down.has('record') ? 1 : recordFails, unanswered: recordUnanswered, late: recordLate }
+    const fails = this.down.has('record') ? 1 : recordFails
+    if (fails + recordUnanswered + recordLate > 0) this.#troubledUntil = this.scheduler.time + TROUBLE_MS
+    return { fails, unanswered: recordUnanswered, late: recordLate }
   }
 
   l2Faults(): Faults {

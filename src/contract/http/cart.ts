@@ -144,6 +144,7 @@ export const minimalSchema = z
 export const historyQuery = z.strictObject({
   limit: LIST_QUERY.limit,
   after: z.coerce.number().int().min(0).default(0).meta({ description: 'Only operations after this version.' }),
+  cursor: z.coerce.number().int().min(0).optional().meta({ description: 'The `nextCursor` of the page before.' }),
 })
 
 export const historySchema = z

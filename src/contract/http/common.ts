@@ -10,13 +10,11 @@ export const skuSchema = z
   })
   .meta({ example: 'iphone-15' })
 
-export const moneySchema = z
-  .object({ amount: z.number().int(), currency: z.string() })
-  .meta({
-    id: 'Money',
-    description: 'Integer minor units with a currency.',
-    example: { amount: 599900, currency: 'CNY' },
-  })
+export const moneySchema = z.object({ amount: z.number().int(), currency: z.string() }).meta({
+  id: 'Money',
+  description: 'Integer minor units with a currency.',
+  example: { amount: 599900, currency: 'CNY' },
+})
 
 export type Money = z.infer<typeof moneySchema>
 

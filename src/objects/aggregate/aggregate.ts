@@ -71,9 +71,9 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   get position(): Position {
-    return this.#store.meta?.state === 'live' || this.#store.meta?.state === 'evicted'
-      ? this.#store.position
-      : { epoch: this.#store.position.epoch, version: 0 }
+    const { epoch, version } = this.#store.position
+    const { state } = this.#store.meta ?? {}
+    return { epoch, version: state === 'live' || state === 'evicted' ? version : 0 }
   }
 
   get updatedAt(): number {
@@ -94,17 +94,18 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   async write(write: Write<Command, Facts>): Promise<Outcome<Refused>> {
-    await this.ready()
+    // Looked at again in the same turn: an alarm of that very moment may have evicted the rows.
+    while (this.#asleep()) await this.ready()
     const now = this.#ports.now()
     const early = this.#beforeDeciding(write, now)
     if (early) return early
     const { rows } = this.#store
     const results: StepResult<Refused>[] = []
     const keys: KeyEntry[] = []
-    const rank = (this.#store.position.version + 1) * RANKS_PER_WRITE
+    const rank = (this.position.version + 1) * RANKS_PER_WRITE
     for (const [index, { command, key }] of write.steps.entries()) {
-      const result = this.#step(command, key, { ...write.facts, now, rank: rank + index })
-      if (result.status === 'refused' && (write.atomic || write.steps.length === 1)) {
+      const result = this.#step(command, key, keys, { ...write.facts, now, rank: rank + index })
+      if (result.status === 'refused' && write.atomic) {
         rows.rollback()
         return { status: 'refused', refusal: result.refusal, index }
       }
@@ -119,7 +120,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
 
   /** Takes the last write back, if nothing came after it and it is not older than ten minutes. */
   async undo(envelope: Envelope): Promise<Outcome<Refused>> {
-    await this.ready()
+    while (this.#asleep()) await this.ready()
     const now = this.#ports.now()
     const early = this.#beforeDeciding(envelope, now)
     if (early) return early
@@ -197,9 +198,15 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return null
   }
 
-  #step(command: Command, key: KeyOf, facts: Facts & { now: number; rank: number }): StepResult<Refused> {
+  /** @param keys of the steps before it, which are not stored yet */
+  #step(
+    command: Command,
+    key: KeyOf,
+    keys: readonly KeyEntry[],
+    facts: Facts & { now: number; rank: number },
+  ): StepResult<Refused> {
     const { rows, ring } = this.#store
-    const known = key ? ring.find(key.key, facts.now) : undefined
+    const known = key ? (ring.find(key.key, facts.now) ?? keys.find((entry) => entry.key === key.key)) : undefined
     if (key && known) {
       if (known.hash === key.hash) return { status: 'replayed' }
       const refusal: MechanismRefusal = {
@@ -208,9 +215,15 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
       }
       return { status: 'refused', refusal }
     }
-    const decision = this.#definition.decide(rows, command, facts)
-    if (!decision.ok) return { status: 'refused', refusal: decision.refusal }
-    for (const event of decision.value) rows.apply(this.#definition.evolve(rows, event))
+    try {
+      const decision = this.#definition.decide(rows, command, facts)
+      if (!decision.ok) return { status: 'refused', refusal: decision.refusal }
+      for (const event of decision.value) rows.apply(this.#definition.evolve(rows, event))
+    } catch (error) {
+      // What the steps before it changed in memory must not be stored with the next write.
+      rows.rollback()
+      throw error
+    }
     return { status: 'accepted' }
   }
 

@@ -8,7 +8,7 @@ export function addressKey(address: string): string {
   const groups = [...head, ...Array<string>(zeros).fill('0'), ...tail]
   // An IPv4 address in IPv6 clothes (::ffff:a.b.c.d) is that address.
   const last = groups.at(-1) ?? ''
-  if (last.includes('.')) return last
+  if (last.includes('.') && /^::ffff:[\d.]+$/i.test(address)) return last
   const prefix = groups.slice(0, 4).map((group) => Number.parseInt(group || '0', 16).toString(16))
   return `${prefix.join(':')}::/64`
 }

@@ -8,12 +8,14 @@ import type { AppEnv } from '../context.ts'
 import { accessOf } from './access.ts'
 import { addressKey } from './address.ts'
 import { BODY_LIMIT_BYTES, parseJson, readBounded } from './body.ts'
+import { refuseManyHeaders } from './headers.ts'
 import type { LimitClass } from './limits.ts'
 
 export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const { limits } = c.var.ports
+  const { limits } = c.get('ports')
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
+  refuseManyHeaders(c.req.raw.headers)
   const body = reads ? null : await readBounded(c.req.raw, BODY_LIMIT_BYTES)
   // The platform's own header: a forwarded one could be anybody's.
   const address = addressKey(c.req.header('cf-connecting-ip') ?? 'local')
@@ -23,33 +25,40 @@ export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
     if (path.startsWith('/v1/auth/')) headers = await limits.take('login', address)
   } else {
     const limit: LimitClass = reads ? 'read' : 'write'
-    headers = await limits.take(limit, access === 'operator' ? await operator(c) : await shopper(c))
+    const { key, forbidden = false } = access === 'operator' ? await operator(c) : await shopper(c)
+    headers = await limits.take(limit, key)
+    if (forbidden) throw new Problem('forbidden', 'This wants the operator’s key.', { headers })
   }
+  // Set before anything else can refuse, so that refusals carry them too.
+  for (const [name, value] of Object.entries(headers)) c.header(name, value)
   // Parsed here, strictly, and left where Hono's validators look for it.
   if (body && body.byteLength > 0) c.req.bodyCache.json = Promise.resolve(jsonOf(c.req.header('content-type'), body))
   await next()
-  for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
 }
 
-/** Verifies the token and answers the key of the shopper's bucket. */
-async function shopper(c: Context<AppEnv>): Promise<string> {
+/** Whose bucket a request takes from, and whether its role is too little for the route. */
+interface Authenticated {
+  readonly key: string
+  readonly forbidden?: boolean
+}
+
+async function shopper(c: Context<AppEnv>): Promise<Authenticated> {
   const token = bearer(c)
-  const principal = token ? await c.var.ports.tokens.verify(token) : null
+  const principal = token ? await c.get('ports').tokens.verify(token) : null
   if (!principal) throw unauthenticated()
   c.set('principal', principal)
-  return principal.id
+  return { key: principal.id }
 }
 
 /** The operator's key, compared by digest so that the time tells nothing. */
-async function operator(c: Context<AppEnv>): Promise<string> {
+async function operator(c: Context<AppEnv>): Promise<Authenticated> {
   const given = bearer(c)
-  const { OPERATOR_KEY } = c.var.ports.config
+  const { OPERATOR_KEY } = c.get('ports').config
   if (!given) throw unauthenticated()
-  if (!OPERATOR_KEY || !(await equal(given, OPERATOR_KEY))) {
-    if (await c.var.ports.tokens.verify(given)) throw new Problem('forbidden', 'This wants the operator’s key.')
-    throw unauthenticated()
-  }
-  return 'operator'
+  if (OPERATOR_KEY && (await equal(given, OPERATOR_KEY))) return { key: 'operator' }
+  const principal = await c.get('ports').tokens.verify(given)
+  if (!principal) throw unauthenticated()
+  return { key: principal.id, forbidden: true }
 }
 
 async function equal(a: string, b: string): Promise<boolean> {
@@ -68,7 +77,8 @@ function unauthenticated(): Problem {
   })
 }
 
-const JSON_TYPE = /^application\/([a-z.-]+\+)?json(;|$)/i
+/** The media types that the routes' validators read as JSON. */
+const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i
 
 function jsonOf(contentType: string | undefined, body: Uint8Array): unknown {
   if (!JSON_TYPE.test(contentType ?? '')) {

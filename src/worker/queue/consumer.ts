@@ -6,7 +6,7 @@
 import { describeError, type Log } from '../../contract/log.ts'
 import { type WriteMessage, writeMessageSchema } from '../../contract/message.ts'
 import type { Copy, Kind } from '../../domain/copy.ts'
-import { compare, isAtOrPast, type Position } from '../../domain/position.ts'
+import { compare, isAtOrPast, type Position, same } from '../../domain/position.ts'
 import type { CopyCache } from '../../tiers/l2.ts'
 import { L2_CHUNK, RECORD_CHUNK } from '../../tiers/limits.ts'
 import type { CopyRecord, DeadLetterRecord } from '../../tiers/record/record.ts'
@@ -142,12 +142,27 @@ async function writeRecord(
 
 /** A tombstone is confirmed only when every configured tier holds it; a live copy, when the record does. */
 async function confirmOne(copy: Copy, held: Position, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<void> {
-  if (copy.state !== 'live' && ports.l2 && !inL2.has(copy)) return
   try {
+    if (!(await isEverywhere(copy, held, inL2, ports))) return
     await ports.senders.confirm(copy.kind, copy.id, held)
   } catch (error) {
     ports.log('warn', 'confirm.failed', { kind: copy.kind, reason: describeError(error) })
   }
+}
+
+/** Ahead of a late message the record may hold a tombstone that L2 lacks, or lost: L2 then gets it again. */
+async function isEverywhere(
+  copy: Copy,
+  held: Position,
+  inL2: ReadonlySet<Copy>,
+  ports: ConsumerPorts,
+): Promise<boolean> {
+  if (!ports.l2) return true
+  if (same(held, copy)) return copy.state === 'live' || inL2.has(copy)
+  const newer = await ports.record.getCopy(copy.kind, copy.id)
+  if (!newer || newer.state === 'live') return newer !== null
+  const [inL2Now] = await ports.l2.putCopies([newer])
+  return inL2Now !== undefined && inL2Now !== null && isAtOrPast(inL2Now, newer)
 }
 
 /** Keeps an unreadable message by its id and reason alone; when that fails too, the queue is to try again. */

@@ -1,5 +1,4 @@
 /** The queues' end of the Worker: write-behind messages to the consumer, dead ones to the record's table. */
-import { bulkhead } from 'cockatiel'
 import type { Env } from '../../contract/env.ts'
 import { type Ports, portsOf } from '../ports.ts'
 import { type ConsumerPorts, consume, type Senders } from './consumer.ts'
@@ -26,8 +25,11 @@ function consumerPorts({ l2, record, carts, log }: Ports): ConsumerPorts {
     record,
     senders,
     async each(items, work) {
-      const gate = bulkhead(AT_ONCE, Number.MAX_SAFE_INTEGER)
-      await Promise.all(items.map((item) => gate.execute(() => work(item))))
+      const rest = items.values()
+      const worker = async () => {
+        for (const item of rest) await work(item)
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, worker))
     },
     log,
   }

@@ -12,13 +12,13 @@ import type { AppEnv } from '../context.ts'
 import { view } from './cart-write.ts'
 
 export async function readCart(c: Context<AppEnv>) {
-  const { carts } = c.var.ports
-  const userId = c.var.principal.id
+  const { carts } = c.get('ports')
+  const userId = c.get('principal').id
   let reply: CartReadReply
   try {
     reply = await carts.read(userId)
   } catch (error) {
-    c.var.ports.log('warn', 'cart.object_down', { requestId: c.var.requestId, reason: describeError(error) })
+    c.get('ports').log('warn', 'cart.object_down', { requestId: c.get('requestId'), reason: describeError(error) })
     return readStale(c, userId)
   }
   if (reply.status === 'refused') {
@@ -36,7 +36,10 @@ export async function readCart(c: Context<AppEnv>) {
 }
 
 async function readStale(c: Context<AppEnv>, userId: string) {
-  const copy = await c.var.ports.l2?.getCopy('cart', userId).catch(() => null)
+  const copy = await c
+    .get('ports')
+    .l2?.getCopy('cart', userId)
+    .catch(() => null)
   if (copy?.state !== 'live' || copy.seal !== null) throw unavailable('The cart cannot be read right now.')
   const { body } = await view(c, stateOf(copy))
   c.header('X-Cart-Source', 'l2')

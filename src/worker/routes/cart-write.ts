@@ -39,7 +39,7 @@ export async function writeCart(c: Context<AppEnv>, operations: readonly Operati
     })),
   )
   const { name, atomic = true } = options
-  const reply = await c.var.ports.carts.write(c.var.principal.id, { ...envelope, name, atomic, steps, products })
+  const reply = await c.get('ports').carts.write(c.get('principal').id, { ...envelope, name, atomic, steps, products })
   return answerWrite(c, reply, !atomic)
 }
 
@@ -60,19 +60,19 @@ export async function answerWrite(c: Context<AppEnv>, reply: CartWriteReply, wit
 
 /** The cart with today's facts. The catalogue fails open here: without it lines are shown as they were added. */
 export async function view(c: Context<AppEnv>, cart: CartState): Promise<CartView> {
-  const { catalogue, config, log } = c.var.ports
+  const { catalogue, config, log } = c.get('ports')
   let today: Today
   try {
     today = await catalogue.getMany(cart.items.map(([sku]) => sku))
   } catch {
-    log('warn', 'cart.not_decorated', { requestId: c.var.requestId })
+    log('warn', 'cart.not_decorated', { requestId: c.get('requestId') })
     today = null
   }
   return viewCart(cart, today, config.CURRENCY, locales(c))
 }
 
 export function locales(c: Context<AppEnv>): readonly string[] {
-  return localesFor(c.req.query('locale'), c.req.header('accept-language'), c.var.ports.config.LOCALES)
+  return localesFor(c.req.query('locale'), c.req.header('accept-language'), c.get('ports').config.LOCALES)
 }
 
 /** Looks up the products that the commands name and depend on. Fails closed: without the catalogue nothing is added. */
@@ -82,7 +82,7 @@ async function factsFor(
 ): Promise<ReadonlyMap<string, ProductFacts | null>> {
   const skus = new Set(operations.flatMap(({ command }) => skusToLookUp(command)))
   if (skus.size === 0) return new Map()
-  const products = await c.var.ports.catalogue.getMany([...skus])
+  const products = await c.get('ports').catalogue.getMany([...skus])
   const wanted = locales(c)
   return new Map([...skus].map((sku) => [sku, factsOf(products.get(sku) ?? null, wanted)]))
 }

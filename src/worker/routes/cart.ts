@@ -6,7 +6,7 @@ import { cartDocs as docs } from '../../contract/http/cart-docs.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import type { AppEnv } from '../context.ts'
-import { jsonOf, paramOf, queryOf } from '../validate.ts'
+import { jsonOf, noFields, paramOf, queryOf } from '../validate.ts'
 import { readCart } from './cart-read.ts'
 import { timeOf } from './cart-view.ts'
 import { answerWrite, writeCart } from './cart-write.ts'
@@ -23,10 +23,10 @@ export const cartRoutes = new Hono<AppEnv>()
     const { sku } = c.req.valid('param')
     return writeCart(c, [{ command: { type: 'set', sku, ...defined(fields) } }], { name: 'set', body: fields })
   })
-  .delete(docs.remove.path, paramOf(docs.remove.params), (c) =>
+  .delete(docs.remove.path, noFields, paramOf(docs.remove.params), (c) =>
     writeCart(c, [{ command: { type: 'remove', ...c.req.valid('param') } }], { name: 'remove' }),
   )
-  .post(docs.restore.path, paramOf(docs.restore.params), (c) =>
+  .post(docs.restore.path, noFields, paramOf(docs.restore.params), (c) =>
     writeCart(c, [{ command: { type: 'restore', ...c.req.valid('param') } }], { name: 'restore' }),
   )
   .put(docs.select.path, jsonOf(docs.select.body), (c) => {
@@ -38,13 +38,13 @@ export const cartRoutes = new Hono<AppEnv>()
     const operations = whole.operations.map(({ key, ...operation }) => ({ command: commandOf(operation), key }))
     return writeCart(c, operations, { name: 'batch', body: whole, atomic: whole.atomic })
   })
-  .post(docs.undo.path, async (c) =>
-    answerWrite(c, await c.var.ports.carts.undo(c.var.principal.id, await envelopeOf(c, null))),
+  .post(docs.undo.path, noFields, async (c) =>
+    answerWrite(c, await c.get('ports').carts.undo(c.get('principal').id, await envelopeOf(c, null))),
   )
-  .delete(docs.clear.path, (c) => writeCart(c, [{ command: { type: 'clear' } }], { name: 'clear' }))
+  .delete(docs.clear.path, noFields, (c) => writeCart(c, [{ command: { type: 'clear' } }], { name: 'clear' }))
   .get(docs.history.path, queryOf(docs.history.query), async (c) => {
-    const { limit, after } = c.req.valid('query')
-    const reply = await c.var.ports.carts.history(c.var.principal.id, after)
+    const { limit, after, cursor } = c.req.valid('query')
+    const reply = await c.get('ports').carts.history(c.get('principal').id, cursor ?? after)
     if (reply.status === 'refused') {
       const { code, detail } = reply.refusal
       throw code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)

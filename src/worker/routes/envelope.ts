@@ -14,7 +14,7 @@ export async function envelopeOf(c: Context<AppEnv>, body: unknown): Promise<Car
     throw new Problem('invalid_request', 'Idempotency-Key must be 1–255 visible ASCII characters.')
   }
   return {
-    requestId: c.var.requestId,
+    requestId: c.get('requestId'),
     key: key === undefined ? null : { key: `request ${key}`, hash: await hashOf(c.req.method, c.req.path, body) },
     ifMatch: ifMatchOf(c.req.header('if-match')),
   }
@@ -34,7 +34,8 @@ export async function hashOf(...parts: readonly unknown[]): Promise<string> {
 /** The position before the dot of an ETag; what other sources add is not compared. `*` matches anything. */
 function ifMatchOf(header: string | undefined): Position | null {
   if (header === undefined || header.trim() === '*') return null
-  const position = parsePosition(/^\s*"([^".]+)[^"]*"\s*$/.exec(header)?.[1] ?? '')
+  // A cache on the way may have marked the tag as weak when it compressed the answer; the position is still exact.
+  const position = parsePosition(/^\s*(?:W\/)?"([^".]+)[^"]*"\s*$/.exec(header)?.[1] ?? '')
   if (!position) throw new Problem('invalid_request', 'If-Match must be one ETag of this cart, or *.')
   return position
 }

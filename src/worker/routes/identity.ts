@@ -4,15 +4,16 @@ import { identityDocs as docs } from '../../contract/http/operations-docs.ts'
 import { newId } from '../../domain/id.ts'
 import type { AppEnv } from '../context.ts'
 import { GUEST_TOKEN_SECONDS } from '../guard/tokens.ts'
+import { noFields } from '../validate.ts'
 
 export const identityRoutes = new Hono<AppEnv>()
-  .post(docs.guest.path, async (c) => {
+  .post(docs.guest.path, noFields, async (c) => {
     const user = { id: newId('gst', Date.now()), role: 'guest' as const }
-    const accessToken = await c.var.ports.tokens.issue(user, GUEST_TOKEN_SECONDS)
+    const accessToken = await c.get('ports').tokens.issue(user, GUEST_TOKEN_SECONDS)
     c.header('Cache-Control', 'no-store')
     return c.json({ accessToken, tokenType: 'Bearer' as const, expiresIn: GUEST_TOKEN_SECONDS, user }, 201)
   })
   .get(docs.jwks.path, (c) => {
     c.header('Cache-Control', 'public, max-age=300')
-    return c.json(c.var.ports.tokens.publicKeys(), 200)
+    return c.json(c.get('ports').tokens.publicKeys(), 200)
   })

@@ -3,13 +3,13 @@ import { Hono } from 'hono'
 import { operationsDocs as docs } from '../../contract/http/operations-docs.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
-import { paramOf, queryOf } from '../validate.ts'
+import { noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 
 export const operationRoutes = new Hono<AppEnv>()
   .get(docs.health.path, (c) => c.json({ status: 'ok' as const }, 200))
   .get(docs.ready.path, async (c) => {
-    const { record, l2 } = c.var.ports
+    const { record, l2 } = c.get('ports')
     const [recordUp, l2Up] = await Promise.all([answers(record.ping()), l2 ? answers(l2.ping()) : null])
     const tiers = {
       record: { status: upOr(recordUp), breaker: record.breaker },
@@ -19,18 +19,18 @@ export const operationRoutes = new Hono<AppEnv>()
     return c.json({ status: l2Up === false ? ('degraded' as const) : ('ready' as const), tiers }, 200)
   })
   .get(docs.breakers.path, (c) => {
-    const { record, l2 } = c.var.ports
+    const { record, l2 } = c.get('ports')
     const items = [{ tier: 'record', state: record.breaker }, ...(l2 ? [{ tier: 'l2', state: l2.breaker }] : [])]
     return c.json({ items }, 200)
   })
   .get(docs.letters.path, queryOf(docs.letters.query), async (c) => {
     const { limit, cursor } = c.req.valid('query')
-    const page = await c.var.ports.record.listDeadLetters(limit, cursor)
+    const page = await pageAfter(cursor, (after) => c.get('ports').record.listDeadLetters(limit, after))
     const items = page.items.map((letter) => ({ ...letter, at: timeOf(letter.at) }))
     return c.json({ items, nextCursor: page.next }, 200)
   })
-  .post(docs.drain.path, paramOf(docs.drain.params), async (c) => {
-    const { record, carts } = c.var.ports
+  .post(docs.drain.path, noFields, paramOf(docs.drain.params), async (c) => {
+    const { record, carts } = c.get('ports')
     const { id } = c.req.valid('param')
     const letter = await record.getDeadLetter(id)
     if (!letter) throw noLetter(id)
@@ -41,9 +41,9 @@ export const operationRoutes = new Hono<AppEnv>()
     await record.dropDeadLetter(id)
     return c.json({ status: 'draining' as const }, 200)
   })
-  .delete(docs.drop.path, paramOf(docs.drop.params), async (c) => {
+  .delete(docs.drop.path, noFields, paramOf(docs.drop.params), async (c) => {
     const { id } = c.req.valid('param')
-    if (!(await c.var.ports.record.dropDeadLetter(id))) throw noLetter(id)
+    if (!(await c.get('ports').record.dropDeadLetter(id))) throw noLetter(id)
     return c.body(null, 204)
   })
 

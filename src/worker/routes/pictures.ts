@@ -9,7 +9,7 @@ import { locales } from './cart-write.ts'
 
 export const pictureRoutes = new Hono<AppEnv>().get('/pictures/:file{.+\\.svg}', async (c) => {
   const sku = skuSchema.safeParse(c.req.param('file').slice(0, -'.svg'.length))
-  const product = sku.success ? await c.var.ports.catalogue.get(sku.data) : null
+  const product = sku.success ? await c.get('ports').catalogue.get(sku.data) : null
   if (!product) throw new Problem('not_found', 'There is no such picture.')
   const title = textIn(product.title, locales(c))
   return c.body(productPicture(product.sku, title), 200, {

@@ -5,25 +5,25 @@ import { catalogueDocs as docs } from '../../contract/http/catalogue-docs.ts'
 import { Problem } from '../../contract/problem.ts'
 import { availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'
 import type { AppEnv } from '../context.ts'
-import { paramOf, queryOf } from '../validate.ts'
+import { pageAfter, paramOf, queryOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 
 export const productRoutes = new Hono<AppEnv>()
   .get(docs.list.path, queryOf(docs.list.query), async (c) => {
     const { category, inStock, limit, cursor } = c.req.valid('query')
-    const { record, config } = c.var.ports
-    const page = await record.listProducts({
+    const { record, config } = c.get('ports')
+    const query = {
       limit,
       ...(category && { categories: await withDescendants(c, category) }),
       ...(inStock && { inStock: inStock === 'true' }),
-      ...(cursor && { after: cursor }),
-    })
+    }
+    const page = await pageAfter(cursor, (after) => record.listProducts({ ...query, ...(after && { after }) }))
     const wanted = locales(c)
     const items = page.items.map((product) => bodyOf(product, wanted, config.CURRENCY))
     return c.json({ items, nextCursor: page.next }, 200)
   })
   .get(docs.get.path, paramOf(docs.get.params), queryOf(docs.get.query), async (c) => {
-    const { catalogue, config } = c.var.ports
+    const { catalogue, config } = c.get('ports')
     const { sku } = c.req.valid('param')
     const product = await catalogue.get(sku)
     if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
@@ -38,7 +38,7 @@ export const productRoutes = new Hono<AppEnv>()
     return answer(c, bodyOf(product, locale ? [locale, ...rest] : [], config.CURRENCY))
   })
   .get(docs.categories.path, queryOf(docs.categories.query), async (c) => {
-    const all = await c.var.ports.record.listCategories()
+    const all = await c.get('ports').record.listCategories()
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
 
@@ -65,7 +65,7 @@ export function bodyOf(product: Product, wanted: readonly string[], currency: st
 
 /** The category and everything below it; an unknown one stands for itself and matches nothing. */
 async function withDescendants(c: Context<AppEnv>, id: string): Promise<readonly string[]> {
-  const all = await c.var.ports.record.listCategories()
+  const all = await c.get('ports').record.listCategories()
   const found = new Set([id])
   // The list is in tree order: a parent comes before its children.
   for (const category of all) if (category.parent !== null && found.has(category.parent)) found.add(category.id)

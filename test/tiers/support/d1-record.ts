@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { readD1Migrations } from '@cloudflare/vitest-plugin'
 import { Miniflare } from 'miniflare'
 
-const migrations = fileURLToPath(new URL('../../../drizzle/d1/migrations', import.meta.url))
+const migrations = fileURLToPath(import.meta.resolve('../../../drizzle/d1/migrations'))
 
 export interface D1UnderTest {
   readonly database: D1Database

@@ -1,0 +1,147 @@
+/**
+ * `npm run build`: the worker exactly as it is deployed, in dist/index.js, and its bindings as the runtime wants them,
+ * both from wrangler.toml. Nothing is built again while no source has changed.
+ */
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { WorkerOptions } from 'miniflare'
+
+const root = fileURLToPath(import.meta.resolve('..'))
+const dist = join(root, 'dist')
+const script = join(dist, 'index.js')
+const facts = join(dist, 'built.json')
+const sources = ['drizzle', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml', 'dev/build.ts']
+
+/** What miniflare is told of the worker; taken from wrangler's own reading of wrangler.toml. */
+type Bindings = Pick<
+  WorkerOptions,
+  | 'bindings'
+  | 'compatibilityDate'
+  | 'compatibilityFlags'
+  | 'd1Databases'
+  | 'durableObjects'
+  | 'queueConsumers'
+  | 'queueProducers'
+> & { readonly ratelimits: Readonly<Record<string, RateLimit>> }
+
+interface RateLimit {
+  readonly namespace_id: string
+  readonly simple: { readonly limit: number; readonly period: 10 | 60 }
+}
+
+export interface Built {
+  readonly script: string
+  readonly bindings: Bindings
+  readonly vars: Readonly<Record<string, string>>
+}
+
+interface Facts extends Omit<Built, 'script'> {
+  /** Of the sources and of the script, so that a half replaced pair is noticed. */
+  readonly hash: string
+  readonly scriptHash: string
+}
+
+/** Throws with the bundler's words when the worker does not build. */
+export async function buildWorker(log: (line: string) => void): Promise<Built> {
+  const hash = await hashOf(sources)
+  const kept = await readBuilt(hash)
+  if (kept !== null) return kept
+  log('building the worker')
+  const [bindings] = await Promise.all([readBindings(), bundle()])
+  const text = await readFile(script)
+  const built: Facts = { hash, scriptHash: sha256(text), ...bindings }
+  await replace(facts, JSON.stringify(built, null, 2))
+  return { script: text.toString(), ...bindings }
+}
+
+async function readBuilt(hash: string): Promise<Built | null> {
+  try {
+    const [text, known] = await Promise.all([readFile(script), readFile(facts, 'utf8')])
+    // Written above; another version of the launcher has another hash.
+    const { hash: of, scriptHash, bindings, vars } = JSON.parse(known) as Facts
+    return of === hash && scriptHash === sha256(text) ? { script: text.toString(), bindings, vars } : null
+  } catch {
+    return null
+  }
+}
+
+async function bundle(): Promise<void> {
+  const folder = join(dist, `.building-${process.pid}`)
+  try {
+    await wrangler(['deploy', '--dry-run', '--outdir', folder])
+    for (const name of await readdir(folder)) await rename(join(folder, name), join(dist, name))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Quiet unless it fails. Wrangler asks for nothing here, and neither reports nor logs. */
+async function wrangler(args: readonly string[]): Promise<void> {
+  await mkdir(dist, { recursive: true })
+  const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
+  const env = { ...process.env, WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: '0' }
+  const child = spawn(process.execPath, [program, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output: string[] = []
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (code !== 0) throw new Error(`the worker does not build:\n${output.join('').trim()}`)
+}
+
+async function readBindings(): Promise<Omit<Built, 'script'>> {
+  // Loaded only to build: it takes a second.
+  const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import('wrangler')
+  const config = unstable_readConfig({ config: join(root, 'wrangler.toml') }, { hideWarnings: true })
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(config)
+  const { compatibilityDate, compatibilityFlags, d1Databases, durableObjects } = workerOptions
+  const { queueConsumers, queueProducers, ratelimits } = workerOptions
+  // Wrangler carries a later miniflare; of these options both have the same shape, and the runtime checks them.
+  const bindings = {
+    ...{ compatibilityDate, compatibilityFlags, d1Databases, durableObjects },
+    ...{ queueConsumers, queueProducers, ratelimits },
+  } as Bindings
+  const vars = Object.fromEntries(Object.entries(config.vars).map(([name, value]) => [name, String(value)]))
+  return { bindings, vars }
+}
+
+/** Of the names and contents of all files. */
+export async function hashOf(paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const path of paths) {
+    for (const file of await filesOf(path)) hash.update(`${file}\0${sha256(await readFile(join(root, file)))}\n`)
+  }
+  return hash.digest('hex')
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true }).catch(() => null)
+  if (entries === null) return [path]
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+  return files.map((file) => file.slice(root.length)).sort()
+}
+
+async function replace(file: string, text: string): Promise<void> {
+  const unfinished = `${file}.${process.pid}`
+  await writeFile(unfinished, text)
+  await rename(unfinished, file)
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+if (import.meta.main) {
+  try {
+    await buildWorker(console.log)
+    console.log('dist/index.js is the worker as it is deployed')
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
+}

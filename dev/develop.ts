@@ -1,0 +1,101 @@
+/**
+ * `npm run dev`: wrangler's development server, which reloads when a source changes, over local D1 with the demo
+ * catalogue; with `--tiers` over a real MySQL and Redis. Slower than `npm start`, and with a state of its own.
+ */
+import { spawn } from 'node:child_process'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { experimental_readRawConfig, getPlatformProxy } from 'wrangler'
+import { readConfig } from '../src/contract/config.ts'
+import { createD1Record } from '../src/tiers/record/d1.ts'
+import { fillWithDemo } from './demo.ts'
+import { endOnSignals } from './ending.ts'
+import { migrateD1 } from './migrate-d1.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { startTiers } from './tiers.ts'
+
+interface RateLimit {
+  readonly simple: { readonly limit: number; readonly period: number }
+}
+
+const root = fileURLToPath(import.meta.resolve('..'))
+// Else wrangler asks the network for a sample of Request.cf, and complains when there is none.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
+const { values } = parseArgs({ options: { tiers: { type: 'boolean', default: false } } })
+const ending = endOnSignals()
+
+try {
+  const settings = await readSettings(process.env, values.tiers)
+  const folder = join(settings.dataDir, values.tiers ? 'dev-tiers' : 'dev')
+  let { vars } = settings
+  await mkdir(folder, { recursive: true })
+  if (values.tiers) {
+    const tiers = await startTiers(folder, console.log)
+    await ending.add(tiers.stop)
+    vars = { ...vars, ...tiers.vars }
+  }
+  const config = await writeConfig(folder, vars)
+  await prepareRecord(config, folder)
+  await ending.end(await develop({ ...settings, vars }, config, folder))
+} catch (error) {
+  await ending.fail(error)
+}
+
+/** wrangler.toml with absolute paths and the limiters of RATE_LIMIT_SCALE. */
+async function writeConfig(folder: string, vars: Settings['vars']): Promise<string> {
+  const { RATE_LIMIT_SCALE: scale } = readConfig(vars)
+  const { rawConfig } = experimental_readRawConfig({ config: join(root, 'wrangler.toml') })
+  const main = resolve(root, rawConfig.main ?? '')
+  const ratelimits: readonly RateLimit[] = rawConfig.ratelimits ?? []
+  const scaled = ratelimits.map(({ simple, ...limit }) => {
+    return { ...limit, simple: { ...simple, limit: Math.max(1, Math.round(simple.limit * scale)) } }
+  })
+  const config = { ...rawConfig, main, ratelimits: scaled }
+  const file = join(folder, 'wrangler.json')
+  await writeFile(file, JSON.stringify(config, null, 2))
+  return file
+}
+
+/** In the database that the server will open: wrangler keeps it under `v3` of the folder it is told. */
+async function prepareRecord(config: string, folder: string): Promise<void> {
+  const { rawConfig } = experimental_readRawConfig({ config })
+  const { name, compatibility_date, d1_databases } = rawConfig
+  // Alone: the other bindings need the worker.
+  const recordOnly = join(folder, 'record.json')
+  await writeFile(recordOnly, JSON.stringify({ name, compatibility_date, d1_databases }))
+  const proxy = await getPlatformProxy<{ RECORD: D1Database }>({
+    configPath: recordOnly,
+    persist: { path: join(folder, 'v3') },
+  })
+  try {
+    const database = proxy.env.RECORD
+    await migrateD1(database, console.log)
+    await fillWithDemo(createD1Record({ database }), console.log)
+  } finally {
+    await proxy.dispose()
+  }
+}
+
+/** @returns the server's exit code, when it has ended. */
+async function develop({ port, vars }: Settings, config: string, folder: string): Promise<number> {
+  const variables = join(folder, 'variables.env')
+  // Wrangler expands $ in this file, in quotes too.
+  const lines = Object.entries(vars).map(([name, value]) => `${name}='${value.replaceAll('$', '\\$')}'\n`)
+  await writeFile(variables, lines.join(''), { mode: 0o600 })
+  const address = ['--ip', '127.0.0.1', '--port', String(port)]
+  const args = ['dev', '--config', config, ...address, '--persist-to', folder, '--env-file', variables]
+  const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
+  const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' }
+  const server = spawn(process.execPath, [program, ...args], { cwd: root, env, stdio: 'inherit' })
+  const ended = new Promise<number>((done, reject) => {
+    server.once('error', reject)
+    server.once('exit', (code) => done(code ?? 0))
+  })
+  await ending.add(async () => {
+    server.kill('SIGTERM')
+    await ended
+  })
+  return ended
+}

@@ -1,0 +1,30 @@
+/**
+ * Brings a local D1 database to the newest schema, with the same table of done migrations as wrangler keeps. Each
+ * migration is done and noted in one transaction.
+ */
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const folder = fileURLToPath(import.meta.resolve('../drizzle/d1/migrations'))
+
+/** Throws what the database threw; done migrations stay. */
+export async function migrateD1(database: D1Database, log: (line: string) => void): Promise<void> {
+  const columns =
+    'id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL'
+  await database.prepare(`CREATE TABLE IF NOT EXISTS d1_migrations (${columns})`).run()
+  const { results } = await database.prepare('SELECT name FROM d1_migrations').all<{ name: string }>()
+  const done = new Set(results.map(({ name }) => name))
+  for (const name of await migrationNames()) {
+    if (done.has(name)) continue
+    const text = await readFile(join(folder, name), 'utf8')
+    // drizzle-kit writes this line between statements.
+    const statements = text.split('--> statement-breakpoint').map((statement) => database.prepare(statement.trim()))
+    await database.batch([...statements, database.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name)])
+    log(`D1: ${name} is done`)
+  }
+}
+
+async function migrationNames(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+}

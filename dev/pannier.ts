@@ -1,0 +1,132 @@
+/**
+ * The built worker in the Workers runtime on this machine, as it is deployed and at full speed: `npm start`, journeys,
+ * fault tests and the bench all start it here. It answers only when its record is migrated; all is on 127.0.0.1.
+ */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Miniflare as Runtime } from 'miniflare'
+import { readConfig } from '../src/contract/config.ts'
+import { createD1Record } from '../src/tiers/record/d1.ts'
+import { type Built, buildWorker, hashOf } from './build.ts'
+import { fillWithDemo } from './demo.ts'
+import { takeLease } from './lease.ts'
+import { migrateD1 } from './migrate-d1.ts'
+import { assertPortFree } from './port.ts'
+import { openRuntime } from './runtime.ts'
+import { localSecrets } from './secrets.ts'
+
+export interface PannierOptions {
+  /** Of the objects, D1 and generated secrets; kept. Absent: a temporary folder that goes with `stop`. */
+  readonly dataDir?: string
+  /** 0 or absent: any free port. */
+  readonly port?: number
+  /** Variables of src/contract/config.ts; they win over wrangler.toml. */
+  readonly vars?: Readonly<Record<string, string>>
+  /** Fills an empty D1 record with the demo catalogue. */
+  readonly demo?: boolean
+  /** Progress, a line at a time. */
+  readonly log?: (line: string) => void
+  /** What the worker logs, a line at a time; absent: dropped. */
+  readonly output?: (line: string) => void
+}
+
+export interface Pannier {
+  /** `http://127.0.0.1:<port>` without a slash at the end; the same after the runtime was killed and came back. */
+  readonly url: string
+  /** All variables that the worker has, secrets included. */
+  readonly vars: Readonly<Record<string, string>>
+  readonly miniflare: Runtime
+  /** Of the running workerd. When it is killed, another one starts on the same port and state. */
+  workerdPid(): number
+  /** The record on D1, for checks past the worker. Ask again after the runtime was killed. */
+  database(): Promise<D1Database>
+  /** Ends workerd by SIGKILL, as a crash would: what was answered is on disk. Safe to call more than once. */
+  stop(): Promise<void>
+}
+
+/** Throws ConfigError before anything starts, and else in one line what stands in the way. */
+export async function startPannier(options: PannierOptions = {}): Promise<Pannier> {
+  const { port = 0, log = () => {}, output = () => {} } = options
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'pannier-')))
+  const dropData = async () => {
+    if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    const given = { ...options.vars, ...(await localSecrets(dataDir, options.vars ?? {})) }
+    readConfig(given)
+    const lease = await takeLease(dataDir, log)
+    try {
+      await assertPortFree(port)
+      const built = await buildWorker(log)
+      const vars = { ...built.vars, ...given }
+      const { RATE_LIMIT_SCALE: scale } = readConfig(vars)
+      await prepareRecord(built, dataDir, options.demo ?? false, log)
+      log('starting the runtime')
+      const worker = { ...built.bindings, ratelimits: scaled(built.bindings.ratelimits, scale), bindings: vars }
+      const runtime = await openRuntime({
+        worker: { ...worker, script: built.script },
+        dataDir,
+        port,
+        output,
+        onStart: (pid) => lease.noteRuntime(pid),
+      })
+      let stopping: Promise<void> | null = null
+      const stop = async () => {
+        await runtime.stop()
+        await lease.release()
+        await dropData()
+      }
+      return {
+        url: runtime.url,
+        vars,
+        miniflare: runtime.miniflare,
+        workerdPid: runtime.pid,
+        database: () => runtime.database('RECORD'),
+        stop() {
+          stopping ??= stop()
+          return stopping
+        },
+      }
+    } catch (error) {
+      await lease.release()
+      throw error
+    }
+  } catch (error) {
+    await dropData()
+    throw error
+  }
+}
+
+/** Before the worker runs, in a runtime without it, so that no request meets half a record. */
+async function prepareRecord(built: Built, dataDir: string, demo: boolean, log: (line: string) => void): Promise<void> {
+  const marker = join(dataDir, 'prepared.txt')
+  const wanted = `${await hashOf(['drizzle/d1/migrations', ...(demo ? ['demo'] : [])])}\n`
+  if ((await readFile(marker, 'utf8').catch(() => null)) === wanted) return
+  log('preparing the record')
+  const { compatibilityDate, d1Databases } = built.bindings
+  const runtime = await openRuntime({
+    worker: { compatibilityDate, d1Databases, script: 'export default {}' },
+    dataDir,
+    port: 0,
+    output: log,
+    onStart: async () => {},
+  })
+  try {
+    const database = await runtime.database('RECORD')
+    await migrateD1(database, log)
+    if (demo) await fillWithDemo(createD1Record({ database }), log)
+    await writeFile(marker, wanted)
+  } finally {
+    await runtime.stop()
+  }
+}
+
+/** The platform's limiters know no scale; the isolate's own buckets scale themselves. */
+function scaled(limits: Built['bindings']['ratelimits'], scale: number): Built['bindings']['ratelimits'] {
+  const entries = Object.entries(limits).map(([name, limit]) => {
+    const simple = { ...limit.simple, limit: Math.max(1, Math.round(limit.simple.limit * scale)) }
+    return [name, { ...limit, simple }] as const
+  })
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,80 @@
+/**
+ * One workerd under miniflare. Requests reach the worker straight from its socket, past miniflare's own front worker,
+ * so that it answers as fast as it can. A workerd that dies is started again by miniflare, on the same port.
+ */
+import type { ChildProcess } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { Miniflare, WorkerOptions } from 'miniflare'
+
+export interface RuntimeOptions {
+  readonly worker: WorkerOptions & { readonly script: string }
+  readonly dataDir: string
+  /** 0: any free port. */
+  readonly port: number
+  /** Each line of workerd, its own and the worker's. */
+  readonly output: (line: string) => void
+  /** After every start of a workerd, restarts included. */
+  readonly onStart: (pid: number) => Promise<void>
+}
+
+export interface Runtime {
+  readonly url: string
+  readonly miniflare: Miniflare
+  pid(): number
+  database(binding: string): Promise<D1Database>
+  stop(): Promise<void>
+}
+
+export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
+  const { Log, LogLevel, Miniflare } = await import('miniflare')
+  const children = watchChildren()
+  let pid = 0
+  const miniflare = new Miniflare({
+    ...options.worker,
+    name: 'pannier',
+    modules: true,
+    host: '127.0.0.1',
+    unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port }],
+    defaultPersistRoot: join(options.dataDir, 'state'),
+    // Else it asks the network for a sample of Request.cf.
+    cf: false,
+    telemetry: { enabled: false },
+    logRequests: false,
+    log: new Log(LogLevel.ERROR),
+    handleRuntimeStdio(stdout: Readable, stderr: Readable) {
+      // Called in the same turn in which workerd was spawned.
+      pid = children.newest()?.pid ?? 0
+      for (const stream of [stdout, stderr]) createInterface(stream).on('line', options.output)
+      // Without the note a kill -9 of this process would leave workerd unfound; nothing else depends on it.
+      options.onStart(pid).catch((error: unknown) => options.output(`the runtime is not noted: ${error}`))
+    },
+  })
+  const stop = async () => {
+    await miniflare.dispose()
+    children.stop()
+  }
+  try {
+    await miniflare.ready
+    const url = (await miniflare.unsafeGetDirectURL()).origin
+    // The cast: miniflare declares the types of Workers anew, with the same members.
+    const database = async (binding: string) => (await miniflare.getD1Database(binding)) as unknown as D1Database
+    return { url, miniflare, pid: () => pid, database, stop }
+  } catch (error) {
+    await stop().catch(() => {})
+    throw error
+  }
+}
+
+/** Miniflare keeps its child to itself; Node tells of every child that this process makes. */
+function watchChildren() {
+  let newest: ChildProcess | null = null
+  const onChild = (message: unknown) => {
+    // Documented for the channel `child_process`; the number comes a moment later.
+    newest = (message as { process: ChildProcess }).process
+  }
+  subscribe('child_process', onChild)
+  return { newest: () => newest, stop: () => void unsubscribe('child_process', onChild) }
+}

@@ -1,0 +1,85 @@
+/**
+ * `npm start`: the whole of Pannier on this machine, its record on local D1 and without Redis. With `--tiers` on a
+ * real MySQL and Redis instead. State and generated secrets stay in the state folder.
+ */
+import { enableCompileCache } from 'node:module'
+import { join, relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { endOnSignals } from './ending.ts'
+import { readSettings } from './settings.ts'
+
+// Half a second less at every start but the first.
+enableCompileCache()
+
+const startedAt = performance.now()
+const say = (line: string) =>
+  console.log(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`)
+const { values } = parseArgs({ options: { tiers: { type: 'boolean', default: false } } })
+const ending = endOnSignals()
+
+try {
+  const { port, dataDir, vars } = await readSettings(process.env, values.tiers)
+  const kind = values.tiers ? 'tiers' : vars.DATABASE_URL ? 'external' : 'embedded'
+  // Objects belong to the record that holds their copies: each kind of record has objects of its own.
+  const folder = join(dataDir, kind)
+  say('loading')
+  const { assertPortFree } = await import('./port.ts')
+  const { startPannier } = await import('./pannier.ts')
+  let given = vars
+  if (values.tiers) {
+    await assertPortFree(port)
+    const { startTiers } = await import('./tiers.ts')
+    const tiers = await startTiers(folder, say)
+    await ending.add(tiers.stop)
+    given = { ...vars, ...tiers.vars }
+  }
+  const pannier = await startPannier({
+    dataDir: folder,
+    port,
+    vars: { LOG_LEVEL: 'warn', ...given },
+    demo: kind === 'embedded',
+    log: say,
+    output: console.log,
+  })
+  await ending.add(pannier.stop)
+  say(`Pannier answers at ${pannier.url} (${describe(kind, given)})\n`)
+  console.log(await invitation(pannier.url))
+  const near = relative(process.cwd(), dataDir)
+  const shown = near === '' || near.startsWith('..') ? dataDir : near
+  console.log(
+    `\nState is kept in ${shown}; made secrets, the operator key among them, in ${join(shown, 'secrets.json')}.`,
+  )
+  console.log('LOG_LEVEL=info shows a line per request. Ctrl-C ends it.')
+} catch (error) {
+  await ending.fail(error)
+}
+
+function describe(kind: string, vars: Readonly<Record<string, string>>): string {
+  if (kind === 'tiers') return 'record on MySQL, copies in Redis'
+  const record = kind === 'external' ? 'record at DATABASE_URL, not migrated or filled from here' : 'record on local D1'
+  return `${record}, ${vars.UPSTASH_REDIS_REST_URL ? 'copies in Redis' : 'no Redis'}`
+}
+
+/** Three commands to paste, with a product that is really there. */
+async function invitation(url: string): Promise<string> {
+  const sku = await firstSku(url)
+  return [
+    'Try:',
+    `  TOKEN=$(curl -s -X POST ${url}/v1/auth/guest | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')`,
+    `  curl -s '${url}/v1/products?limit=3'`,
+    `  curl -s ${url}/v1/cart/items -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' -d '{"sku":"${sku}","quantity":2}'`,
+    `All routes: ${url}/docs`,
+  ].join('\n')
+}
+
+async function firstSku(url: string): Promise<string> {
+  try {
+    const response = await fetch(`${url}/v1/products?inStock=true&limit=1`)
+    // The contract's list of products.
+    const { items } = (await response.json()) as { items?: { sku: string }[] }
+    return items?.[0]?.sku ?? '<sku>'
+  } catch {
+    // A record that is down does not keep the rest from running.
+    return '<sku>'
+  }
+}

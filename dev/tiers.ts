@@ -1,0 +1,49 @@
+/**
+ * A real Redis and a real MySQL behind the gateways that speak the hosted services' protocols, migrated and filled
+ * with the demo catalogue. Their data stay in the folder across restarts.
+ */
+import { join } from 'node:path'
+import { createMysqlRecord } from '../src/tiers/record/mysql.ts'
+import { fillWithDemo } from './demo.ts'
+import { startPlanetscaleGateway } from './gateways/planetscale.ts'
+import { startUpstashGateway } from './gateways/upstash.ts'
+import { takeLease } from './lease.ts'
+import { migrateMysql } from './migrate-mysql.ts'
+import { acquireServices } from './services.ts'
+
+export interface Tiers {
+  /** The variables that point a worker at them. */
+  readonly vars: Readonly<Record<string, string>>
+  stop(): Promise<void>
+}
+
+/** Throws in one line when a server cannot be had. */
+export async function startTiers(dataDir: string, log: (line: string) => void): Promise<Tiers> {
+  const folder = join(dataDir, 'services')
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const part of stops.splice(0).reverse()) await part()
+  }
+  try {
+    const lease = await takeLease(folder, log)
+    stops.push(lease.release)
+    log('starting Redis and MySQL')
+    const services = await acquireServices(log, { keepIn: folder, without: 'npm start, which keeps its record on D1' })
+    stops.push(services.stop)
+    await migrateMysql(services.mysqlUrl, log)
+    const mysql = await startPlanetscaleGateway({ mysqlUrl: services.mysqlUrl })
+    stops.push(mysql.close)
+    const redis = await startUpstashGateway({ redisUrl: services.redisUrl })
+    stops.push(redis.close)
+    await fillWithDemo(createMysqlRecord({ url: mysql.url }), log)
+    const vars = {
+      DATABASE_URL: mysql.url,
+      UPSTASH_REDIS_REST_URL: redis.url,
+      UPSTASH_REDIS_REST_TOKEN: redis.token,
+    }
+    return { vars, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

@@ -1,0 +1,18 @@
+/** Secrets of tests alone: they sign nothing anywhere else. */
+export const TEST_KEY = {
+  kty: 'EC',
+  crv: 'P-256',
+  kid: 'test-1',
+  x: 'aePCZRXbFEhMgMg1A4y1mIzJvD8ntIcybRvNhKS-4qw',
+  y: '9IIrwAO8dmAoOjm0uRH6JpCzKWY6WIeC1gPnduTH3Yg',
+  d: 'xCHPhViCumplq-NrFY5aLVhJQ3Om-cptKeWo6y42ToQ',
+} as const
+
+export const TEST_OPERATOR_KEY = 'operator-key-of-tests-only'
+
+export const TEST_VARS = {
+  AUTH_KEYS: JSON.stringify({ keys: [TEST_KEY] }),
+  OPERATOR_KEY: TEST_OPERATOR_KEY,
+  LOG_LEVEL: 'error',
+  RATE_LIMIT_SCALE: '1000',
+} as const

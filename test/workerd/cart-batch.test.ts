@@ -1,0 +1,232 @@
+/** Batches, undo and history. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { historySchema } from '../../src/contract/http/cart.ts'
+import { Shopper } from './support/client.ts'
+import { product, stock } from './support/shop.ts'
+import { later, MINUTE, SECOND } from './support/time.ts'
+
+beforeAll(() => stock(product('tea'), product('cup', { priceAmount: 250 }), product('pot'), product('gone', { status: 'hidden' })))
+
+function batch(shopper: Shopper, operations: readonly object[], more: object = {}, headers = {}) {
+  return shopper.call('POST', '/v1/cart/batch', { operations, ...more }, headers)
+}
+
+const add = (sku: string, quantity = 1, more: object = {}) => ({ type: 'add', sku, quantity, ...more })
+
+describe('a batch', () => {
+  it('runs its operations in order, as one version', async () => {
+    const shopper = await Shopper.guest()
+    const { cart } = await batch(shopper, [
+      add('tea', 2),
+      add('cup', 1, { attributes: { a: 'b' } }),
+      { type: 'set', sku: 'tea', quantity: 5 },
+      { type: 'remove', sku: 'cup' },
+      { type: 'restore', sku: 'cup' },
+      { type: 'select', sku: 'cup', selected: false },
+    ])
+    expect(cart.version).toBe(1)
+    expect(cart.items).toMatchObject([
+      { sku: 'tea', quantity: 5, selected: true },
+      { sku: 'cup', quantity: 1, selected: false, attributes: { a: 'b' } },
+    ])
+    expect(cart).not.toHaveProperty('results')
+  })
+
+  it('is all or nothing by default, and says which operation refused', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const reply = await batch(shopper, [add('cup'), { type: 'remove', sku: 'tea' }, { type: 'remove', sku: 'pot' }, add('pot')])
+    expect(reply.refusal(404, 'line_not_found').index).toBe(2)
+    expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ sku: 'tea', quantity: 1 }], removed: [] })
+  })
+
+  it.each([
+    [404, 'unknown_sku', add('gone')],
+    [409, 'quantity_limit', add('tea', 1000)],
+    [409, 'not_restorable', { type: 'restore', sku: 'tea' }],
+    [404, 'line_not_found', { type: 'select', sku: 'tea', selected: true }],
+  ])('has the status and code of the operation that failed: %i %s', async (status, code, operation) => {
+    const shopper = await Shopper.guest()
+    expect((await batch(shopper, [add('cup'), operation])).refusal(status, code).index).toBe(1)
+    expect((await shopper.cart()).cart.version).toBe(0)
+  })
+
+  it('that is not atomic does what it can, with a result for each operation', async () => {
+    const shopper = await Shopper.guest()
+    const { cart } = await batch(shopper, [add('tea'), { type: 'remove', sku: 'pot' }, add('cup', 1000), add('cup')], { atomic: false })
+    expect(cart.version).toBe(1)
+    expect(cart.items.map(({ sku }) => sku)).toEqual(['tea', 'cup'])
+    expect(cart.results).toMatchObject([
+      { status: 'accepted' },
+      { status: 'refused', code: 'line_not_found' },
+      { status: 'refused', code: 'quantity_limit' },
+      { status: 'accepted' },
+    ])
+  })
+
+  it.each([1, 2])('that is not atomic answers results even when each of its %i operations is refused', async (count) => {
+    const shopper = await Shopper.guest()
+    const { cart } = await batch(shopper, Array(count).fill(add('gone')), { atomic: false })
+    expect(cart.version).toBe(0)
+    expect(cart.results).toMatchObject(Array(count).fill({ status: 'refused', code: 'unknown_sku' }))
+  })
+
+  it('repeats its results under the same Idempotency-Key', async () => {
+    const shopper = await Shopper.guest()
+    const send = () => batch(shopper, [add('tea'), add('gone')], { atomic: false }, { 'idempotency-key': 'k' })
+    const first = await send()
+    const repeat = await send()
+    expect(repeat.headers.get('idempotency-replayed')).toBe('true')
+    expect(repeat.cart).toEqual(first.cart)
+  })
+
+  it('makes an operation with a key happen once, in whatever batch it comes again', async () => {
+    const shopper = await Shopper.guest()
+    await batch(shopper, [add('tea', 1, { key: 'a' })])
+    const { cart } = await batch(shopper, [add('tea', 1, { key: 'a' }), add('tea', 2, { key: 'b' })], { atomic: false })
+    expect(cart.results).toEqual([{ status: 'replayed' }, { status: 'accepted' }])
+    expect(cart.items).toMatchObject([{ quantity: 3 }])
+    const again = await batch(shopper, [add('tea', 2, { key: 'b' }), add('tea', 1, { key: 'a' })])
+    expect(again.cart).toMatchObject({ version: 2, items: [{ quantity: 3 }] })
+  })
+
+  it('refuses an operation’s key for another operation', async () => {
+    const shopper = await Shopper.guest()
+    await batch(shopper, [add('tea', 1, { key: 'a' })])
+    expect((await batch(shopper, [add('cup'), add('tea', 2, { key: 'a' })])).refusal(422, 'idempotency_key_reused').index).toBe(1)
+    expect((await shopper.cart()).cart.version).toBe(1)
+  })
+
+  it('keeps keys of operations and of requests apart', async () => {
+    const shopper = await Shopper.guest()
+    await batch(shopper, [add('tea', 1, { key: 'a' })])
+    const reply = await shopper.add('tea', 1, { 'idempotency-key': 'a' })
+    expect(reply.headers.get('idempotency-replayed')).toBeNull()
+    expect(reply.cart.items).toMatchObject([{ quantity: 2 }])
+  })
+
+  it('that was refused leaves the keys of its operations free', async () => {
+    const shopper = await Shopper.guest()
+    ;(await batch(shopper, [add('tea', 1, { key: 'a' }), add('gone')])).refusal(404, 'unknown_sku')
+    expect((await batch(shopper, [add('tea', 4, { key: 'a' })])).cart.items).toMatchObject([{ quantity: 4 }])
+  })
+
+  it('holds 1 to 100 operations', async () => {
+    const shopper = await Shopper.guest()
+    ;(await batch(shopper, [])).refusal(400, 'invalid_request')
+    ;(await batch(shopper, Array(101).fill(add('tea')))).refusal(400, 'invalid_request')
+    expect((await batch(shopper, Array(100).fill(add('tea')))).cart).toMatchObject({ version: 1, items: [{ quantity: 100 }] })
+  })
+
+  it.each([
+    { type: 'add', sku: 'tea' },
+    { type: 'remove', sku: 'tea', quantity: 1 },
+    { type: 'select', sku: 'tea' },
+    { type: 'clear' },
+    { type: 'forget' },
+    { type: 'add', sku: 'tea', quantity: 1, key: 'two words' },
+    { type: 'add', sku: 'tea', quantity: 1, price: 1 },
+  ])('refuses a malformed operation: %j', async (operation) => {
+    const shopper = await Shopper.guest()
+    const { errors = [] } = (await batch(shopper, [add('tea'), operation])).refusal(400, 'invalid_request')
+    expect(errors[0]?.path).toMatch(/^operations\.1/)
+    expect((await shopper.cart()).cart.version).toBe(0)
+  })
+})
+
+describe('undo', () => {
+  const undo = (shopper: Shopper, headers = {}) => shopper.call('POST', '/v1/cart/undo', undefined, headers)
+
+  it.each<[string, (shopper: Shopper) => Promise<unknown>]>([
+    ['an add', (shopper) => shopper.add('tea', 3)],
+    ['a set', (shopper) => shopper.call('PATCH', '/v1/cart/items/cup', { quantity: 9, attributes: { a: 'b' } })],
+    ['a removal', (shopper) => shopper.call('DELETE', '/v1/cart/items/cup')],
+    ['a restore', (shopper) => shopper.call('POST', '/v1/cart/items/pot/restore')],
+    ['a selection', (shopper) => shopper.call('PUT', '/v1/cart/selection', { selected: false })],
+    ['a batch', (shopper) => batch(shopper, [add('tea'), { type: 'remove', sku: 'cup' }, { type: 'restore', sku: 'pot' }])],
+    ['a clearance', (shopper) => shopper.call('DELETE', '/v1/cart')],
+  ])('takes back %s', async (_, work) => {
+    const shopper = await Shopper.guest()
+    await shopper.fill(['cup', 'pot'])
+    const { version: __, updatedAt: ___, ...before } = (await shopper.call('DELETE', '/v1/cart/items/pot')).cart
+    await work(shopper)
+    const { version, updatedAt: ____, ...after } = (await undo(shopper)).cart
+    expect(after).toEqual(before)
+    expect(version).toBe(4)
+  })
+
+  it('is itself not undone, and nothing is undone twice', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await shopper.add('tea')
+    expect((await undo(shopper)).cart.items).toMatchObject([{ quantity: 1 }])
+    ;(await undo(shopper)).refusal(409, 'nothing_to_undo')
+  })
+
+  it('has nothing to take back in a cart that was never written', async () => {
+    const shopper = await Shopper.guest()
+    ;(await undo(shopper)).refusal(409, 'nothing_to_undo')
+  })
+
+  it('reaches back ten minutes', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await later(10 * MINUTE + SECOND, async () => (await undo(shopper)).refusal(409, 'nothing_to_undo'))
+    await later(10 * MINUTE - 10 * SECOND, async () => expect((await undo(shopper)).cart.items).toEqual([]))
+  })
+
+  it('obeys keys and If-Match like any write', async () => {
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
+    await shopper.add('tea')
+    ;(await undo(shopper, { 'if-match': etag })).refusal(412, 'version_mismatch')
+    await undo(shopper, { 'idempotency-key': 'u' })
+    const repeat = await undo(shopper, { 'idempotency-key': 'u' })
+    expect(repeat.headers.get('idempotency-replayed')).toBe('true')
+    expect(repeat.cart).toMatchObject({ version: 3, items: [{ quantity: 1 }] })
+  })
+})
+
+describe('history', () => {
+  it('names each operation with its version and time, in pages', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 })
+    await shopper.call('PUT', '/v1/cart/selection', { selected: false })
+    await batch(shopper, [add('cup')])
+    await shopper.call('DELETE', '/v1/cart/items/tea')
+    await shopper.call('POST', '/v1/cart/items/tea/restore')
+    await shopper.call('DELETE', '/v1/cart')
+    await shopper.call('POST', '/v1/cart/undo')
+    const page = async (query: string) => (await shopper.get(`/v1/cart/history${query}`)).as(historySchema)
+    const all = await page('')
+    expect(all.items.map(({ version, kind }) => [version, kind])).toEqual([
+      [1, 'add'],
+      [2, 'set'],
+      [3, 'select'],
+      [4, 'batch'],
+      [5, 'remove'],
+      [6, 'restore'],
+      [7, 'clear'],
+      [8, 'undo'],
+    ])
+    expect(all.nextCursor).toBeNull()
+    expect(await page('?limit=3&after=1')).toEqual({ items: all.items.slice(1, 4), nextCursor: '4' })
+    expect(await page('?limit=3&cursor=4')).toEqual({ items: all.items.slice(4, 7), nextCursor: '7' })
+    expect(await page('?limit=3&cursor=7')).toEqual({ items: all.items.slice(7), nextCursor: null })
+    expect(await page('?after=8')).toEqual({ items: [], nextCursor: null })
+  })
+
+  it('of a cart that was never written is empty', async () => {
+    const shopper = await Shopper.guest()
+    expect((await shopper.get('/v1/cart/history')).as(historySchema)).toEqual({ items: [], nextCursor: null })
+  })
+
+  it.each(['limit=0', 'limit=101', 'limit=x', 'limit=1.5', 'after=-1', 'after=x', 'cursor=%F0%9F%8D%B5', 'limit=1&limit=2', 'page=2'])(
+    'refuses ?%s',
+    async (query) => {
+      const shopper = await Shopper.guest()
+      ;(await shopper.get(`/v1/cart/history?${query}`)).refusal(400, 'invalid_request')
+    },
+  )
+})

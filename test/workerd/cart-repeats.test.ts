@@ -1,0 +1,198 @@
+/** Idempotency keys and conditions: what a repeat is told, and what happens when the cart has changed meanwhile. */
+import { evictDurableObject } from 'cloudflare:test'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { minimalSchema } from '../../src/contract/http/cart.ts'
+import { Shopper } from './support/client.ts'
+import { objectOf, rowsIn } from './support/objects.ts'
+import { product, stock } from './support/shop.ts'
+import { DAY, later, MINUTE } from './support/time.ts'
+
+beforeAll(() => stock(product('tea'), product('cup', { priceAmount: 250 })))
+
+const KEY = { 'idempotency-key': 'key-1' }
+
+describe('an idempotency key', () => {
+  it('makes a repeat answer the stored status and the cart as it now is', async () => {
+    const shopper = await Shopper.guest()
+    const first = await shopper.add('tea', 2, KEY)
+    expect(first.headers.get('idempotency-replayed')).toBeNull()
+    await shopper.add('cup')
+    const repeat = await shopper.add('tea', 2, KEY)
+    expect(repeat.headers.get('idempotency-replayed')).toBe('true')
+    expect(repeat.cart).toMatchObject({ version: 2, items: [{ sku: 'tea', quantity: 2 }, { sku: 'cup' }] })
+  })
+
+  it('is looked up before If-Match and before the command', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const stale = (await shopper.cart()).headers.get('etag') ?? ''
+    const headers = { ...KEY, 'if-match': stale }
+    await shopper.call('DELETE', '/v1/cart/items/tea', undefined, headers)
+    const repeat = await shopper.call('DELETE', '/v1/cart/items/tea', undefined, headers)
+    expect(repeat.headers.get('idempotency-replayed')).toBe('true')
+    expect(repeat.cart.version).toBe(2)
+  })
+
+  it('fault 23: with another body, path or method is refused with 422, and nothing changes', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2, KEY)
+    ;(await shopper.add('tea', 3, KEY)).refusal(422, 'idempotency_key_reused')
+    ;(await shopper.call('DELETE', '/v1/cart/items/tea', undefined, KEY)).refusal(422, 'idempotency_key_reused')
+    ;(await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, KEY)).refusal(422, 'idempotency_key_reused')
+    ;(await shopper.call('POST', '/v1/cart/undo', undefined, KEY)).refusal(422, 'idempotency_key_reused')
+    ;(await shopper.call('DELETE', '/v1/cart', undefined, KEY)).refusal(422, 'idempotency_key_reused')
+    expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ quantity: 2 }] })
+  })
+
+  it('fault 23: sent twice at once has one result', async () => {
+    const shopper = await Shopper.guest()
+    const replies = await Promise.all(Array.from({ length: 5 }, () => shopper.add('tea', 2, KEY)))
+    expect(replies.map((reply) => reply.cart.items[0]?.quantity)).toEqual([2, 2, 2, 2, 2])
+    expect(replies.filter((reply) => reply.headers.get('idempotency-replayed') === null)).toHaveLength(1)
+    expect((await shopper.cart()).cart.version).toBe(1)
+  })
+
+  it('of a refused write is free again', async () => {
+    const shopper = await Shopper.guest()
+    ;(await shopper.add('none', 1, KEY)).refusal(404, 'unknown_sku')
+    ;(await shopper.add('none', 1, KEY)).refusal(404, 'unknown_sku')
+    expect((await shopper.add('tea', 1, KEY)).cart.version).toBe(1)
+  })
+
+  it('is each shopper’s own', async () => {
+    const [one, other] = [await Shopper.guest(), await Shopper.guest()]
+    await one.add('tea', 1, KEY)
+    const reply = await other.add('tea', 4, KEY)
+    expect(reply.headers.get('idempotency-replayed')).toBeNull()
+    expect(reply.cart.items).toMatchObject([{ quantity: 4 }])
+  })
+
+  it('is remembered by an object that lost its memory, for 24 hours', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 1, KEY)
+    await evictDurableObject(objectOf(shopper))
+    expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBe('true')
+    await later(DAY - MINUTE, async () => {
+      expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBe('true')
+    })
+    await later(DAY + MINUTE, async () => {
+      const reply = await shopper.add('tea', 1, KEY)
+      expect(reply.headers.get('idempotency-replayed')).toBeNull()
+      expect(reply.cart.items).toMatchObject([{ quantity: 2 }])
+    })
+  })
+
+  it('is remembered over 255 further writes, and forgotten with the next', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 1, KEY)
+    const minimal = { prefer: 'return=minimal' }
+    for (let write = 0; write < 255; write++) await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, minimal)
+    expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBe('true')
+    await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, minimal)
+    expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBeNull()
+    expect(await rowsIn(shopper, 'SELECT count(*) AS slots FROM ops')).toEqual([{ slots: 256 }])
+  })
+
+  it.each(['', ' ', 'two words', 'ключ', 'x'.repeat(256)])('%j is not well-formed', async (key) => {
+    const shopper = await Shopper.guest()
+    // A header is a string of bytes: what is not Latin-1 travels as its UTF-8.
+    const bytes = String.fromCharCode(...new TextEncoder().encode(key))
+    ;(await shopper.add('tea', 1, { 'idempotency-key': bytes })).refusal(400, 'invalid_request')
+  })
+
+  it('may have 255 characters', async () => {
+    const shopper = await Shopper.guest()
+    const key = { 'idempotency-key': '~'.repeat(255) }
+    await shopper.add('tea', 1, key)
+    expect((await shopper.add('tea', 1, key)).headers.get('idempotency-replayed')).toBe('true')
+  })
+})
+
+describe('the ETag', () => {
+  it('is the position, and what the catalogue adds; a read that has it already gets 304', async () => {
+    const shopper = await Shopper.guest()
+    const written = await shopper.add('tea')
+    const etag = written.headers.get('etag') ?? ''
+    expect(etag).toMatch(/^"\d{13}-1\.[a-z0-9]+"$/)
+    const read = await shopper.cart({ 'if-none-match': etag })
+    expect([read.status, read.text]).toEqual([304, ''])
+    expect(read.headers.get('etag')).toBe(etag)
+    expect((await shopper.cart({ 'if-none-match': `"x", W/${etag}` })).status).toBe(304)
+    await shopper.add('tea')
+    expect((await shopper.cart({ 'if-none-match': etag })).status).toBe(200)
+  })
+
+  it('changes with the locale', async () => {
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
+    expect((await shopper.cart({ 'if-none-match': etag, 'accept-language': 'en' })).status).toBe(200)
+  })
+})
+
+describe('If-Match', () => {
+  it('lets a write pass that saw the present cart', async () => {
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
+    expect((await shopper.add('tea', 1, { 'if-match': etag })).cart.version).toBe(2)
+    expect((await shopper.add('tea', 1, { 'if-match': '*' })).cart.version).toBe(3)
+  })
+
+  it('compares the position alone: not what the catalogue adds, nor a mark of weakness', async () => {
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
+    expect((await shopper.add('tea', 1, { 'if-match': etag.replace(/\..*/, '.other"') })).cart.version).toBe(2)
+    const second = (await shopper.cart()).headers.get('etag') ?? ''
+    expect((await shopper.add('tea', 1, { 'if-match': `W/${second}` })).cart.version).toBe(3)
+  })
+
+  it('works on a cart that was never written', async () => {
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.cart()).headers.get('etag') ?? ''
+    expect((await shopper.add('tea', 1, { 'if-match': etag })).cart.version).toBe(1)
+    ;(await shopper.add('tea', 1, { 'if-match': etag })).refusal(412, 'version_mismatch')
+  })
+
+  it('refuses a write that saw an older cart, shows the present one and its ETag, and changes nothing', async () => {
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
+    const present = await shopper.add('cup')
+    const reply = await shopper.call('DELETE', '/v1/cart', undefined, { 'if-match': etag })
+    expect(reply.refusal(412, 'version_mismatch').current).toEqual(present.cart)
+    expect(reply.headers.get('etag')).toBe(present.headers.get('etag'))
+    expect((await shopper.cart()).cart.version).toBe(2)
+  })
+
+  it('comes before what the command itself would refuse', async () => {
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.cart()).headers.get('etag') ?? ''
+    await shopper.add('tea')
+    ;(await shopper.add('none', 1, { 'if-match': etag })).refusal(412, 'version_mismatch')
+  })
+
+  it.each(['nonsense', '"x"', '"1-1", "1-2"', '"-1-1.a"', '"99999999999999999999-1.a"'])('%s is no ETag of a cart', async (tag) => {
+    const shopper = await Shopper.guest()
+    ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(400, 'invalid_request')
+  })
+})
+
+describe('Prefer: return=minimal', () => {
+  it('answers version, changed SKUs and totals alone', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2)
+    const reply = await shopper.add('cup', 2, { prefer: 'respond-async, return=minimal; wait=1' })
+    expect(reply.as(minimalSchema)).toMatchObject({
+      version: 2,
+      changed: ['cup'],
+      totals: { itemCount: 4, total: { amount: 2500 } },
+    })
+    expect(Object.keys(JSON.parse(reply.text)).sort()).toEqual(['changed', 'totals', 'version'])
+    expect(reply.headers.get('preference-applied')).toBe('return=minimal')
+    expect(reply.headers.get('etag')).toBe((await shopper.cart()).headers.get('etag'))
+  })
+
+  it('is not read into other preferences', async () => {
+    const shopper = await Shopper.guest()
+    expect((await shopper.add('tea', 1, { prefer: 'return=representation' })).cart.items).toHaveLength(1)
+    expect((await shopper.add('tea', 1, { prefer: 'x-return=minimal' })).cart.items).toHaveLength(1)
+  })
+})

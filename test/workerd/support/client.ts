@@ -1,0 +1,131 @@
+/** Clients of the worker, and answers that are read through the contract's schemas alone. */
+import { createExecutionContext, SELF } from 'cloudflare:test'
+import { expect } from 'vitest'
+import type * as z from 'zod'
+import { cartSchema } from '../../../src/contract/http/cart.ts'
+import { problemSchema } from '../../../src/contract/http/common.ts'
+import { newId } from '../../../src/domain/id.ts'
+import { type Principal, Tokens } from '../../../src/worker/guard/tokens.ts'
+import worker from '../../../src/worker/index.ts'
+import { TEST_KEY, TEST_OPERATOR_KEY } from '../../support/secrets.ts'
+import { bindings } from './shop.ts'
+
+export const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
+const LONG_SECONDS = 365 * 24 * 3600
+
+export type Send = (request: Request) => Promise<Response>
+type Headers_ = Readonly<Record<string, string>>
+
+/** Another isolate of the deployment: caches, buckets and breakers of its own, some bindings or variables changed. */
+export function isolate(changes: Readonly<Record<string, unknown>> = {}): Send {
+  const env = { ...bindings, ...changes }
+  return async (request) => worker.fetch(request, env, createExecutionContext())
+}
+
+const deployed: Send = (request) => SELF.fetch(request)
+
+export class Reply {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+
+  constructor(status: number, headers: Headers, text: string) {
+    this.status = status
+    this.headers = headers
+    this.text = text
+  }
+
+  /** The body, proved to fit the schema that the document shows: no field too few, none too many. */
+  as<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
+    const body: unknown = JSON.parse(this.text)
+    const parsed = schema.parse(body)
+    expect(body).toEqual(parsed)
+    return parsed
+  }
+
+  get cart(): z.infer<typeof cartSchema> {
+    expect(this.status, this.text.slice(0, 400)).toBe(200)
+    return this.as(cartSchema)
+  }
+
+  /** The problem document, after a check of everything that all of them share. */
+  refusal(status: number, code: string): z.infer<typeof problemSchema> {
+    expect(this.status, this.text.slice(0, 400)).toBe(status)
+    expect(this.headers.get('content-type')).toBe('application/problem+json')
+    const problem = this.as(problemSchema)
+    expect(problem).toMatchObject({ status, code, requestId: this.headers.get('x-request-id') })
+    expect(problem.type).toMatch(new RegExp(`^https://.*#${code}$`))
+    expect(problem.title).not.toBe('')
+    expect(problem.detail).not.toBe('')
+    return problem
+  }
+}
+
+export class Client {
+  readonly #headers: Headers_
+  readonly #send: Send
+
+  constructor(headers: Headers_ = {}, send: Send = deployed) {
+    this.#headers = headers
+    this.#send = send
+  }
+
+  /** A body that is a string or bytes is sent as it is; anything else as JSON. */
+  async call(method: string, path: string, body?: unknown, headers: Headers_ = {}): Promise<Reply> {
+    const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
+    const request = new Request(`https://pannier.test${path}`, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...this.#headers, ...headers },
+      ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
+    })
+    const response = await this.#send(request)
+    return new Reply(response.status, response.headers, await response.text())
+  }
+
+  get(path: string, headers?: Headers_): Promise<Reply> {
+    return this.call('GET', path, undefined, headers)
+  }
+
+  /** The same client against another isolate, or with other headers. */
+  through(send: Send, headers: Headers_ = {}): Client {
+    return new Client({ ...this.#headers, ...headers }, send)
+  }
+}
+
+/** A shopper with a cart of their own. */
+export class Shopper extends Client {
+  readonly id: string
+
+  private constructor(id: string, token: string, send: Send | undefined) {
+    super({ authorization: `Bearer ${token}` }, send)
+    this.id = id
+  }
+
+  static async guest(send?: Send): Promise<Shopper> {
+    return Shopper.of({ id: newId('gst', Date.now()), role: 'guest' }, send)
+  }
+
+  static async of(principal: Principal, send?: Send): Promise<Shopper> {
+    return new Shopper(principal.id, await tokens.issue(principal, LONG_SECONDS), send)
+  }
+
+  cart(headers?: Headers_): Promise<Reply> {
+    return this.get('/v1/cart', headers)
+  }
+
+  add(sku: string, quantity = 1, headers?: Headers_): Promise<Reply> {
+    return this.call('POST', '/v1/cart/items', { sku, quantity }, headers)
+  }
+
+  /** Fills the cart in as few requests as it takes. */
+  async fill(skus: readonly string[], fields: object = {}): Promise<void> {
+    for (let from = 0; from < skus.length; from += 40) {
+      const operations = skus.slice(from, from + 40).map((sku) => ({ type: 'add', sku, quantity: 1, ...fields }))
+      const reply = await this.call('POST', '/v1/cart/batch', { operations }, { prefer: 'return=minimal' })
+      expect(reply.status, reply.text).toBe(200)
+    }
+  }
+}
+
+export const stranger = new Client()
+export const operator = new Client({ authorization: `Bearer ${TEST_OPERATOR_KEY}` })

@@ -1,0 +1,77 @@
+/** Looking into carts' objects from outside their code: what they hold on disk, what they send, what they write. */
+import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { vi } from 'vitest'
+import type { CartObject } from '../../../src/contract/cart-object.ts'
+import type { WriteMessage } from '../../../src/contract/message.ts'
+import type { Copy } from '../../../src/domain/copy.ts'
+import { bindings, record } from './shop.ts'
+import { later, SECOND } from './time.ts'
+
+interface Owner {
+  readonly id: string
+}
+
+export function objectOf({ id }: Owner) {
+  return bindings.CARTS.getByName(id)
+}
+
+/** The methods of the contract, without what the RPC types make of a recursive shape. */
+export function cartOf(owner: Owner): CartObject {
+  return objectOf(owner) as unknown as CartObject
+}
+
+export function snapshotOf(owner: Owner): Promise<Copy | null> {
+  return cartOf(owner).snapshot()
+}
+
+/** How many carts have an object, by name or by accident. */
+export async function objectCount(): Promise<number> {
+  return (await listDurableObjectIds(bindings.CARTS)).length
+}
+
+/** Rows of the object's own tables. */
+export function rowsIn(owner: Owner, query: string): Promise<Record<string, SqlStorageValue>[]> {
+  return runInDurableObject(objectOf(owner), (_, { storage }) => storage.sql.exec(query).toArray())
+}
+
+/** Everything the object has on disk, its alarm included. */
+export function diskOf(owner: Owner): Promise<unknown> {
+  return runInDurableObject(objectOf(owner), async (_, { storage }) => {
+    const tables = storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray()
+    const own = tables.map(({ name }) => name).filter((name) => ['meta', 'rows', 'ops', 'dues'].includes(name))
+    return own.map((name) => [name, storage.sql.exec(`SELECT * FROM ${name}`).toArray()])
+  })
+}
+
+/** Whether the object has changes that the record has not confirmed. */
+export async function isDirty(owner: Owner): Promise<boolean> {
+  const [due] = await rowsIn(owner, "SELECT at FROM dues WHERE name = 'drain'")
+  return due !== undefined && due.at !== null
+}
+
+/** Runs the object's alarm as of `ms` from now. */
+export function runAlarm(owner: Owner, ms = 2 * SECOND): Promise<boolean> {
+  return later(ms, () => runDurableObjectAlarm(objectOf(owner)))
+}
+
+/** What the object sends when its drain is due. The message is kept from the queue: the test delivers it. */
+export async function drained(owner: Owner, ms?: number): Promise<WriteMessage | undefined> {
+  const send = interceptSends()
+  try {
+    await runAlarm(owner, ms)
+    return send.mock.calls.map(([message]) => message).findLast((message) => message.id === owner.id)
+  } finally {
+    send.mockRestore()
+  }
+}
+
+/** Keeps every message from the queue, or answers as told. */
+export function interceptSends(answer: (message: WriteMessage) => Promise<void> = async () => {}) {
+  // All objects share the isolate's binding class; the spy stands for the queue itself.
+  return vi.spyOn(Object.getPrototypeOf(bindings.WRITES) as Queue<WriteMessage>, 'send').mockImplementation(answer as never)
+}
+
+/** Waits for the platform's own queue to bring the cart to the record at this version or a later one. */
+export async function inRecord({ id }: Owner, version: number): Promise<void> {
+  await vi.waitUntil(async () => ((await record.getCopy('cart', id))?.version ?? 0) >= version, { timeout: 10_000 })
+}

@@ -1,0 +1,54 @@
+// The simulated world must notice planted bugs: each mutant of the shipped source runs in a process of its own until
+// a history breaks a promise.
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { MUTANTS, mutate } from './mutants.ts'
+
+const SEEDS = '1..400'
+const AT_ONCE = 2
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+const run = promisify(execFile)
+const caughtBy: string[] = []
+
+describe('the world catches a planted bug', () => {
+  test('at least ten of them are planted, each by a name of its own', () => {
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length)
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(10)
+  })
+
+  test('each has its place in the shipped source exactly once', () => {
+    for (const mutant of MUTANTS) {
+      const source = readFileSync(new URL(`../../${mutant.file}`, import.meta.url), 'utf8')
+      expect(mutate(mutant, source)).not.toBe(source)
+    }
+  })
+
+  describe.concurrent('by running histories', { timeout: 120_000 }, () => {
+    const turns = Array.from({ length: AT_ONCE }, () => Promise.resolve())
+    for (const [index, { name }] of MUTANTS.entries()) {
+      const turn = (turns[index % AT_ONCE] ?? Promise.resolve()).then(() => hunt(name))
+      turns[index % AT_ONCE] = turn.then(
+        () => {},
+        () => {},
+      )
+      test(`: ${name}`, async () => {
+        const told = await turn
+        expect(told).toMatch(/^seed \d+: /)
+        caughtBy.push(`${/^seed (\d+)/.exec(told)?.[1]} ${name}`)
+      })
+    }
+  })
+})
+
+/** What the histories printed; rejects when none was broken. */
+async function hunt(name: string): Promise<string> {
+  const options = ['test/world/run.ts', '--seeds', SEEDS, '--expect-failure', '--mutant', name]
+  const { stdout } = await run(process.execPath, options, { cwd: ROOT })
+  return stdout
+}
+
+afterAll(() => console.log(`caught by seed:\n${caughtBy.join('\n')}`))

@@ -1,0 +1,189 @@
+/**
+ * Planted bugs in the shipped source, each one that the simulated world must catch. What is looked for must occur
+ * exactly once, so that a mutant cannot rot unnoticed.
+ */
+export interface Mutant {
+  readonly name: string
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+const AGGREGATE = 'src/objects/aggregate/aggregate.ts'
+const DRAIN = 'src/objects/aggregate/drain.ts'
+const DUES = 'src/objects/aggregate/dues.ts'
+const LIFE = 'src/objects/aggregate/life.ts'
+const RING = 'src/objects/aggregate/ring.ts'
+const STORE = 'src/objects/aggregate/store.ts'
+const CONSUMER = 'src/worker/queue/consumer.ts'
+const RECORD = 'src/tiers/record/d1.ts'
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'no guard on positions in the record',
+    file: RECORD,
+    find: 'set: incoming(table), setWhere: isNewer })',
+    replace: 'set: incoming(table) })',
+  },
+  {
+    name: 'the guard of the record compares versions and not epochs',
+    file: RECORD,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
+    find: 'sql`(excluded.${nameOf(epoch)}, excluded.${nameOf(version)}) > (${epoch}, ${version})`',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
+    replace: 'sql`excluded.${nameOf(version)} > ${version}`',
+  },
+  {
+    name: 'copies are merged by union in the record',
+    file: RECORD,
+    find: 'set: incoming(table), setWhere',
+    replace: "set: { ...incoming(table), lists: sql`json_patch(coalesce(carts.lists, '{}'), excluded.lists)` }, setWhere",
+  },
+  {
+    name: 'evicts before the confirm',
+    file: LIFE,
+    find: 'idleUntil <= now && !store.dirty && ',
+    replace: 'idleUntil <= now && ',
+  },
+  {
+    name: 'the alarm is not armed again after it ran',
+    file: AGGREGATE,
+    find: 'this.#store.armIfSooner(this.#ports.now())',
+    replace: '',
+  },
+  {
+    name: 'the alarm is only set when none stands',
+    file: STORE,
+    find: 'if (this.#armed === null || at < this.#armed) this.#arm(at)',
+    replace: 'if (this.#armed === null) this.#arm(at)',
+  },
+  {
+    name: 'a waking object does not arm its alarm',
+    file: STORE,
+    find: 'if (this.#armed === null && earliest !== null) this.#arm(earliest)',
+    replace: 'this.#armed ??= earliest',
+  },
+  {
+    name: 'the key is not stored with its write',
+    file: RING,
+    find: 'keys.length > 0 ? JSON.stringify(keys) : null,',
+    replace: "name === 'undo' && keys.length > 0 ? JSON.stringify(keys) : null,",
+  },
+  {
+    name: 'rows outlive their cart',
+    file: LIFE,
+    find: "    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })\n    store.rows.clear(store.storage)",
+    replace: '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })',
+  },
+  {
+    name: 'remembered operations outlive their cart',
+    file: LIFE,
+    find: "    store.rows.clear(store.storage)\n    store.ring.clear(store.storage)\n    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)",
+    replace:
+      '    store.rows.clear(store.storage)\n    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
+  },
+  {
+    name: 'any confirm counts as one of the present position',
+    file: DRAIN,
+    find: 'store.dues.set(store.storage, DRAIN, due, held)',
+    replace: 'store.dues.set(store.storage, DRAIN, null, position)',
+  },
+  {
+    name: 'the consumer confirms what it was sent, not what is held',
+    file: CONSUMER,
+    find: 'if (position && isAtOrPast(position, copy)) held.set(copy, position)',
+    replace: 'held.set(copy, copy)',
+  },
+  {
+    name: 'the consumer confirms what the record failed to take',
+    file: CONSUMER,
+    find: "      ports.log('warn', 'record.failed', { copies: chunk.length, reason: describeError(error) })\n",
+    replace: '      for (const copy of chunk) held.set(copy, copy)\n',
+  },
+  {
+    name: 'hydration takes a copy of any position',
+    file: LIFE,
+    find: "if (copy?.state === 'live' && same(copy, store.position)) return copy",
+    replace: "if (copy?.state === 'live') return copy",
+  },
+  {
+    name: 'the drain is clean when it has sent',
+    file: DRAIN,
+    find: 'if (same(store.position, sent)) store.dues.again(store.storage, DRAIN, now, ports.random())',
+    replace: 'if (same(store.position, sent)) store.dues.set(store.storage, DRAIN, null, sent)',
+  },
+  {
+    name: 'a new life goes on under the old epoch',
+    file: STORE,
+    find: 'epoch: mintEpoch(now, last), version: 0,',
+    replace: 'epoch: last.epoch || now, version: 0,',
+  },
+  {
+    name: 'a repeat is done once more',
+    file: AGGREGATE,
+    find: "if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), changed: [] }",
+    replace: 'if (known.hash === key.hash) return null',
+  },
+  {
+    name: 'a tier that fails is an empty cart',
+    file: LIFE,
+    find: "    throw new Unavailable('neither L2 nor the record holds the position of this object')",
+    replace:
+      "    return store.transaction(ports.now(), () => store.putMeta({ ...meta, state: 'live', schema: definition.schema }))",
+  },
+  {
+    name: 'a tombstone is confirmed without L2',
+    file: CONSUMER,
+    find: "return copy.state === 'live' || inL2.has(copy)",
+    replace: 'return true',
+  },
+  {
+    name: 'memory stays as it was when its transaction failed',
+    file: STORE,
+    find: '      this.load()\n      this.#armed = armed',
+    replace: '      this.#armed = armed',
+  },
+  {
+    name: 'undo takes back what is long past',
+    file: AGGREGATE,
+    find: ' && ring.newest.at + UNDO_MS > now ? ring.newest : null',
+    replace: ' ? ring.newest : null',
+  },
+  {
+    name: 'a drain that failed does not come again',
+    file: DUES,
+    find: 'const next: Due = { ...due, attempt, at: now + pauseMs(attempt, random) }',
+    replace: 'const next: Due = { ...due, attempt, at: attempt > 2 ? null : now + pauseMs(attempt, random) }',
+  },
+  {
+    name: 'a write during a send waits for the pause of the old position',
+    file: DRAIN,
+    find: '    else store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
+    replace: '    else store.dues.set(store.storage, DRAIN, null)\n',
+  },
+  {
+    name: 'ranks of a new life fall behind those before',
+    file: AGGREGATE,
+    find: 'const rank = (this.position.version + 1) * RANKS_PER_WRITE',
+    replace: 'const rank = (this.#store.position.version + 1) * RANKS_PER_WRITE',
+  },
+  {
+    name: 'a tombstone stays in the object',
+    file: LIFE,
+    find: '    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
+    replace: '    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, null, { epoch, version: version + 1 })',
+  },
+  {
+    name: 'a rolled back object keeps its epoch',
+    file: DRAIN,
+    find: 'if (compare(held, position) > 0) {',
+    replace: 'if (compare(held, position) > 0) return\n  if (compare(held, position) > 0) {',
+  },
+]
+
+/** The source with the bug in it. Throws when the bug's place is not there exactly once. */
+export function mutate({ name, file, find, replace }: Mutant, source: string): string {
+  const places = source.split(find).length - 1
+  if (places !== 1) throw new Error(`mutant "${name}": its place occurs ${places} times in ${file}`)
+  return source.replace(find, () => replace)
+}

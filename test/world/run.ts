@@ -1,0 +1,57 @@
+/**
+ * Runs histories from the command line.
+ *   npm run world -- --seed 123         one history, told step by step
+ *   npm run world -- --seeds 1..1000    many, with their rate
+ *   --expect-failure                    succeeds when one of them breaks a promise, and says which
+ *   --mutant NAME                       with the planted bug of that name
+ */
+import { registerHooks } from 'node:module'
+import { parseArgs } from 'node:util'
+import { MUTANTS, mutate } from './mutants.ts'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '1..1000' },
+    'expect-failure': { type: 'boolean', default: false },
+    mutant: { type: 'string' },
+  },
+})
+
+if (values.mutant) {
+  const mutant = MUTANTS.find(({ name }) => name === values.mutant)
+  if (!mutant) throw new Error(`there is no mutant ${values.mutant}`)
+  const target = new URL(`../../${mutant.file}`, import.meta.url).href
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context)
+      return url === target ? { ...loaded, source: mutate(mutant, String(loaded.source)) } : loaded
+    },
+  })
+}
+
+// After the hook: the shipped code is loaded with it.
+const { tellHistory } = await import('./history.ts')
+
+if (values.seed !== undefined) {
+  const told = await tellHistory(Number(values.seed), console.log)
+  console.log(told.broken ? `broken: ${told.broken}` : `kept every promise in ${told.steps} steps`)
+  process.exitCode = told.broken ? 1 : 0
+} else {
+  const [first = 1, last = first] = values.seeds.split('..').map(Number)
+  const started = performance.now()
+  let failed = 0
+  let steps = 0
+  for (let seed = first; seed <= last; seed++) {
+    const told = await tellHistory(seed)
+    steps += told.steps
+    if (!told.broken) continue
+    failed++
+    console.log(`seed ${seed}: ${told.broken}`)
+    if (values['expect-failure']) break
+  }
+  const seconds = (performance.now() - started) / 1000
+  const rate = Math.round((last - first + 1) / seconds)
+  console.log(`${last - first + 1} histories, ${failed} broken, ${steps} steps, ${rate} histories a second`)
+  process.exitCode = failed > 0 === values['expect-failure'] ? 0 : 1
+}

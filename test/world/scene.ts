@@ -1,0 +1,105 @@
+/** One cart in a world without chance: a test sets its one fault and says what happens when. */
+import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
+import type { Outcome } from '../../src/objects/aggregate/write.ts'
+import { type Cart, Lost } from './host.ts'
+import { IMMORTAL } from './remote.ts'
+import { PRODUCTS, type Shown, show } from './shopper.ts'
+import { calm } from './weather.ts'
+import { World } from './world.ts'
+
+export interface Answer {
+  /** Null when the answer was lost. */
+  readonly outcome: Outcome<CartRefusal> | null
+  readonly shown: Shown | null
+}
+
+const LONG_MS = 24 * 3600_000
+
+export class Scene {
+  readonly world = new World(1, calm())
+  readonly id: string
+  #names = 0
+
+  constructor(id = 'gst_ann') {
+    this.id = id
+  }
+
+  get host() {
+    return this.world.host(this.id)
+  }
+
+  get truth() {
+    return this.world.witness.truth(this.id)
+  }
+
+  /** Runs something at the object, and the world until it is answered. */
+  async ask<Value>(work: (cart: Cart) => Value | Promise<Value>): Promise<Value | null> {
+    let settled: { readonly value: Value | null } | null = null
+    let fault: { readonly error: unknown } | null = null
+    this.world.scheduler.in(0, 'the test asks', () => {
+      this.host.call(IMMORTAL, 'the test', work).then(
+        (value) => {
+          settled = { value }
+        },
+        (error: unknown) => {
+          if (error instanceof Lost) settled = { value: null }
+          else fault = { error }
+        },
+      )
+    })
+    const end = this.world.scheduler.time + LONG_MS
+    while (!settled && !fault && (await this.world.step(end)));
+    if (fault) throw (fault as { readonly error: unknown }).error
+    if (!settled) throw new Error('the object never answered')
+    return (settled as { readonly value: Value | null }).value
+  }
+
+  /** One command under a key of its own, or under the given one. */
+  async write(command: CartCommand, name = this.name()): Promise<Answer> {
+    const meant = { name, kind: 'write' as const, steps: [{ command }], atomic: true, products: PRODUCTS, ifMatch: null }
+    this.world.meant.set(name, meant as Parameters<typeof this.world.meant.set>[1])
+    const answer = await this.ask(async (cart) => {
+      const key = { key: name, hash: name }
+      const steps = [{ command, key: null }]
+      const outcome = await cart.write({ requestId: name, key, ifMatch: null, name, steps, atomic: true, facts: { products: PRODUCTS } })
+      return { outcome, shown: show(cart, this.world.scheduler.wall()) }
+    })
+    return answer ?? { outcome: null, shown: null }
+  }
+
+  add(sku: string, quantity = 1, name = this.name()): Promise<Answer> {
+    return this.write({ type: 'add', sku, quantity }, name)
+  }
+
+  async read(): Promise<Shown> {
+    const shown = await this.ask(async (cart) => {
+      await cart.ready()
+      return show(cart, this.world.scheduler.wall())
+    })
+    if (!shown) throw new Error('the read was lost')
+    return shown
+  }
+
+  /** The message that the object would send now, as it travels. */
+  async message(): Promise<string> {
+    const copy = await this.ask((cart) => cart.snapshot())
+    if (!copy) throw new Error('there is nothing to send')
+    const { kind, id, epoch, version } = copy
+    return JSON.stringify({ schema: 1, kind, id, epoch, version, requestId: null, copy })
+  }
+
+  pass(ms: number): Promise<void> {
+    return this.world.pass(ms)
+  }
+
+  name(): string {
+    return `write-${this.#names++}`
+  }
+
+  /** Whether record and object are at the same position and the object knows. */
+  get settled(): boolean {
+    const held = this.world.recordPosition(this.id)
+    const { position, dirty } = this.truth
+    return !dirty && held?.epoch === position.epoch && held.version === position.version
+  }
+}

@@ -1,0 +1,247 @@
+/**
+ * A shopper with a cart: does something at random, remembers what was answered, tries again under the same key when
+ * nothing was. Each answer is held against what the witness saw on the object's disk.
+ */
+import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
+import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
+import type { Position } from '../../src/domain/position.ts'
+import { Unavailable } from '../../src/objects/aggregate/life.ts'
+import { type Cart, Lost } from './host.ts'
+import { applyCommand, NOTHING, textOf, textOfRows } from './model-cart.ts'
+import { DiskFault } from './object-storage.ts'
+import { IMMORTAL } from './remote.ts'
+import type { Meant, Truth } from './witness.ts'
+import type { World } from './world.ts'
+
+export const SKUS = ['tea', 'pot', 'cup', 'jar', 'pan', 'ghost'] as const
+export const SECRET = 'engraved for'
+
+export const PRODUCTS = new Map(
+  SKUS.map((sku, index) => {
+    const product = { title: `The ${sku}`, price: 100 * (index + 1), image: null, labels: [] }
+    return [sku as string, sku === 'ghost' ? null : product] as const
+  }),
+)
+
+/** The cart as a caller was shown it. */
+export interface Shown {
+  readonly position: Position
+  readonly text: string
+  readonly erased: boolean
+  readonly at: number
+}
+
+interface Answer {
+  readonly outcome: Outcome<CartRefusal>
+  readonly shown: Shown
+  readonly truth: Truth
+  readonly alone: boolean
+}
+
+/** To be called in the same turn in which the object answers. */
+export function show(cart: Cart, at: number): Shown {
+  const rows = { items: Object.fromEntries(cart.rows.entries('items')), removed: {} }
+  const removed = Object.fromEntries(cart.rows.entries('removed'))
+  return { position: cart.position, text: textOfRows({ ...rows, removed }), erased: cart.erased, at }
+}
+
+/** A repeat later than this may find its key forgotten: nobody sends it. */
+const PATIENCE_MS = 10 * 3600_000
+const MOST_ATTEMPTS = 6
+const NOTHING_TEXT = textOf(NOTHING)
+
+export class Shopper {
+  readonly id: string
+  readonly #world: World
+  #last: Shown | null = null
+  #numbers = 0
+  #underWay = 0
+  /** Writes that were answered with success. */
+  readonly accepted = new Set<string>()
+  readonly refusedNames = new Set<string>()
+
+  constructor(id: string, world: World) {
+    this.id = id
+    this.#world = world
+  }
+
+  get waiting(): boolean {
+    return this.#underWay > 0
+  }
+
+  /** Does one thing; its answer comes when it comes. */
+  act(): void {
+    const { scheduler } = this.#world
+    if (scheduler.chance(0.2)) return void this.read()
+    if (this.#underWay >= 3) return
+    const meant = this.#mean()
+    this.#world.meant.set(meant.name, meant)
+    const keyed = meant.kind === 'undo' || scheduler.chance(0.75)
+    const born = scheduler.time
+    void this.#attempt(meant, keyed, born, 1)
+    // A double click.
+    if (keyed && scheduler.chance(0.1)) void this.#attempt(meant, keyed, born, MOST_ATTEMPTS)
+  }
+
+  /** Writes something that is surely accepted. */
+  nudge(): void {
+    const name = `${this.id}-${this.#numbers++}`
+    const steps = [{ command: { type: 'select', selected: true } }] as const
+    const meant: Meant = { name, kind: 'write', steps, atomic: true, products: PRODUCTS, ifMatch: null }
+    this.#world.meant.set(name, meant)
+    void this.#attempt(meant, true, this.#world.scheduler.time, 1)
+  }
+
+  /** Reads the cart; resolves when it was answered or lost. */
+  async read(mustAnswer = false): Promise<void> {
+    const { scheduler, witness } = this.#world
+    this.#underWay++
+    try {
+      await this.#world.host(this.id).call(IMMORTAL, `${this.id} reads`, async (cart) => {
+        await cart.ready()
+        const shown = show(cart, scheduler.wall())
+        this.#check('a read', shown, witness.truth(this.id))
+        if (shown.position.version > 0) this.#last = shown
+      })
+    } catch (error) {
+      if (mustAnswer) this.#world.fail(`${this.id}: a read was not answered: ${error}`)
+      this.#expectLoss(error)
+    } finally {
+      this.#underWay--
+    }
+  }
+
+  async #attempt(meant: Meant, keyed: boolean, born: number, number: number): Promise<void> {
+    const { scheduler } = this.#world
+    this.#underWay++
+    const again = () => {
+      if (!keyed || number >= MOST_ATTEMPTS || scheduler.chance(0.15)) return
+      scheduler.in(scheduler.between(200, 20_000), `${meant.name} again`, () => {
+        if (scheduler.time - born < PATIENCE_MS) void this.#attempt(meant, keyed, born, number + 1)
+      })
+    }
+    try {
+      const label = `${this.id} ${meant.name} ${describe(meant)}`
+      await this.#world.host(this.id).call(IMMORTAL, label, async (cart) => {
+        const outcome = await this.#send(cart, meant, keyed)
+        const shown = show(cart, scheduler.wall())
+        scheduler.trace?.(`    ${meant.name} is ${outcome.status} ${outcome.status === 'refused' ? outcome.refusal.code : ''}`)
+        // Of calls that woke it together, each is shown what the last of them left.
+        const alone = this.#underWay === 1
+        return { outcome, shown, truth: this.#world.witness.truth(this.id), alone }
+      }).then((answer) => this.#answered(meant, keyed, answer))
+    } catch (error) {
+      this.#expectLoss(error)
+      again()
+    } finally {
+      this.#underWay--
+    }
+  }
+
+  #send(cart: Cart, meant: Meant, keyed: boolean): Promise<Outcome<CartRefusal>> {
+    const { name, atomic, ifMatch, steps } = meant
+    const byStep = keyed && steps.length > 1 && atomic && name.endsWith('s')
+    const key = { key: name, hash: `hash of ${name}` }
+    const envelope: Envelope = { requestId: name, key: keyed && !byStep ? key : null, ifMatch }
+    if (meant.kind === 'undo') return cart.undo(envelope)
+    const sent = steps.map(({ command }, index): Step<CartCommand> => {
+      // The model's commands are the shipped ones, written down a second time.
+      return { command: command as CartCommand, key: byStep ? { key: `${name}/${index}`, hash: `${name}/${index}` } : null }
+    })
+    return cart.write({ ...envelope, name, steps: sent, atomic, facts: { products: PRODUCTS } })
+  }
+
+  #answered(meant: Meant, keyed: boolean, { outcome, shown, truth, alone }: Answer): void {
+    const { name } = meant
+    if (outcome.status === 'refused') {
+      if (alone) this.#checkRefusal(meant, outcome.refusal.code, shown, truth)
+      if (!keyed) this.refusedNames.add(name)
+      return
+    }
+    if (this.#none(outcome)) return
+    this.#check(name, shown, truth)
+    this.#last = shown
+    this.accepted.add(name)
+    if (!truth.applied.has(name) && !this.#world.witness.restored.has(this.id)) {
+      this.#world.fail(`${this.id}: ${name} was answered ${outcome.status}, but did not take effect`)
+    }
+  }
+
+  /** Whether a write of several steps had none accepted. */
+  #none(outcome: Outcome<CartRefusal>): boolean {
+    return outcome.status === 'accepted' && outcome.results.length > 0 && outcome.results.every((r) => r.status === 'refused')
+  }
+
+  #check(what: string, { position, text, erased }: Shown, truth: Truth): void {
+    const { witness } = this.#world
+    const fail = (message: string) => this.#world.fail(`${this.id}: ${what} ${message}`)
+    if (position.version === 0 || erased) {
+      if (truth.state === 'live' || truth.state === 'evicted') fail('showed an empty cart, but there is one')
+      else if (text !== NOTHING_TEXT) fail(`showed ${text} of a cart that has ended`)
+    } else if (!witness.mayBe(this.id, position, text)) fail(`showed ${text}, which never was at this position`)
+  }
+
+  /** A refusal must be what the model says of the state that was refused. */
+  #checkRefusal(meant: Meant, code: string, shown: Shown, truth: Truth): void {
+    const fail = (message: string) => this.#world.fail(`${this.id}: ${meant.name} was refused ${code} ${message}`)
+    if (code === 'erased' ? truth.state !== 'erased' : truth.state === 'erased') return fail('wrongly')
+    if (['erased', 'nothing_to_undo', 'idempotency_key_reused'].includes(code)) return
+    if (code === 'version_mismatch') {
+      const { ifMatch } = meant
+      if (!ifMatch || (ifMatch.epoch === shown.position.epoch && ifMatch.version === shown.position.version)) fail('at a match')
+      return
+    }
+    let model = truth.model
+    for (const { command } of meant.steps) {
+      const next = applyCommand(model, command, { at: shown.at, order: 0 }, PRODUCTS)
+      if (next === code) return
+      if (typeof next === 'string') break
+      model = next
+    }
+    fail(`at ${textOf(truth.model)}`)
+  }
+
+  #expectLoss(error: unknown): void {
+    if (error instanceof Lost || error instanceof DiskFault) return
+    if (error instanceof Unavailable) {
+      if (!this.#world.mayBeUnavailable(this.id)) this.#world.fail(`${this.id}: unavailable without a cause`)
+      return
+    }
+    this.#world.fail(`${this.id}: threw ${error instanceof Error ? error.stack : error}`)
+  }
+
+  #mean(): Meant {
+    const { scheduler } = this.#world
+    const undo = scheduler.chance(0.1)
+    const several = !undo && scheduler.chance(0.15)
+    const steps = Array.from({ length: undo ? 0 : several ? scheduler.between(2, 4) : 1 }, () => ({ command: this.#command() }))
+    const atomic = scheduler.chance(0.6)
+    // A write whose name ends with s has a key for each of its steps.
+    const name = `${this.id}-${this.#numbers++}${several && atomic && scheduler.chance(0.5) ? 's' : ''}`
+    const ifMatch = this.#last && scheduler.chance(0.1) ? this.#last.position : null
+    return { name, kind: undo ? 'undo' : 'write', steps, atomic, products: PRODUCTS, ifMatch }
+  }
+
+  #command(): Meant['steps'][number]['command'] {
+    const { scheduler } = this.#world
+    const sku = scheduler.chance(0.03) ? 'ghost' : scheduler.pick(SKUS.slice(0, 5))
+    const drawn = scheduler.random()
+    if (drawn < 0.4) {
+      const attributes = scheduler.chance(0.2) ? { attributes: { text: `${SECRET} ${this.id}` } } : {}
+      return { type: 'add', sku, quantity: scheduler.chance(0.04) ? 990 : scheduler.between(1, 4), ...attributes }
+    }
+    if (drawn < 0.6) {
+      const quantity = scheduler.chance(0.2) ? 0 : scheduler.between(1, 30)
+      return { type: 'set', sku, ...(scheduler.chance(0.5) ? { quantity } : { selected: scheduler.chance(0.5) }) }
+    }
+    if (drawn < 0.76) return { type: 'remove', sku }
+    if (drawn < 0.88) return { type: 'restore', sku }
+    if (drawn < 0.96) return { type: 'select', selected: scheduler.chance(0.5), ...(scheduler.chance(0.4) ? { skus: [sku] } : {}) }
+    return { type: 'clear' }
+  }
+}
+
+function describe({ kind, steps, atomic }: Meant): string {
+  const list = steps.map(({ command }) => JSON.stringify(command)).join(' ')
+  return kind === 'undo' ? 'undo' : `${list}${steps.length > 1 && !atomic ? ' each by itself' : ''}`
+}
