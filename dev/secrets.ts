@@ -7,12 +7,12 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { newAuthKeys } from './keys.ts'
 
-export interface Secrets {
+interface Secrets {
   readonly AUTH_KEYS: string
   readonly OPERATOR_KEY: string
 }
 
-export function secretsFile(dataDir: string): string {
+function secretsFile(dataDir: string): string {
   return join(dataDir, 'secrets.json')
 }
 

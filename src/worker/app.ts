@@ -1,6 +1,7 @@
 /** The HTTP application: entry, CORS, guard, routes. Chained, so that its type is the typed client's. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Problem } from '../contract/problem.ts'
 import type { AppEnv } from './context.ts'
 import { entry } from './entry.ts'
@@ -37,6 +38,16 @@ base.use(entry)
 // Only for requests from a page of another origin: others need none of its headers.
 base.use((c, next) => (c.req.header('origin') === undefined ? next() : crossOrigin(c, next)))
 base.use(guard)
+base.use(
+  methodNotAllowed({
+    app: base,
+    onMethodNotAllowed(c: Context<AppEnv>, methods: readonly string[]) {
+      const allowed = methods.join(', ')
+      const problem = new Problem('method_not_allowed', `Here are offered: ${allowed}.`, { headers: { Allow: allowed } })
+      return respondWithProblem(c, problem)
+    },
+  }),
+)
 
 export const app = base
   .route('/', cartRoutes)

@@ -8,7 +8,8 @@ import { TierError } from '../tiers/tier-error.ts'
 import { ObjectDown } from './carts.ts'
 import type { AppEnv } from './context.ts'
 
-const TYPE_BASE = 'https://github.com/pannier/pannier/blob/main/docs/problems.md#'
+/** Where the page of the contract explains the code; a relative URI reference, as RFC 9457 allows. */
+const TYPE_BASE = '/docs#'
 
 export function respondWithProblem(c: Context<AppEnv>, error: unknown): Response {
   const problem = problemFor(c, error)
@@ -27,7 +28,10 @@ export function respondWithProblem(c: Context<AppEnv>, error: unknown): Response
 }
 
 function problemFor(c: Context<AppEnv>, error: unknown): Problem {
-  if (error instanceof Problem) return error
+  if (error instanceof Problem) {
+    // During a deploy an object can be newer than this worker, and refuse with a code that it does not know.
+    return Object.hasOwn(PROBLEMS, error.code) ? error : unavailable('The answer cannot be read yet. Try again.')
+  }
   if (error instanceof HTTPException) return new Problem('invalid_request', error.message)
   // Before the ports stand there is no configured log.
   const log = c.get('ports')?.log ?? jsonLog('error')

@@ -27,7 +27,9 @@ function isMistaken(world: World, id: string): boolean {
   const { position, state } = world.witness.truth(id)
   const held = world.recordPosition(id)
   const ended = state === 'expired' || state === 'erased'
-  return ended && world.witness.restored.has(id) && held !== null && same(held, position) && world.recordText(id) !== state
+  return (
+    ended && world.witness.restored.has(id) && held !== null && same(held, position) && world.recordText(id) !== state
+  )
 }
 
 function checkTiers(world: World, id: string): void {

@@ -2,8 +2,9 @@
  * One history: shoppers at work in some weather, then everything healed and quiet, then the check; and again after
  * a day of rest, so that what sleeps wakes the same, and after the carts' lifetime, so that what ends ends everywhere.
  */
-import type { Image } from './object-storage.ts'
+
 import { checkQuiet, checkRate } from './checker.ts'
+import type { Image } from './object-storage.ts'
 import { Shopper } from './shopper.ts'
 import { calm, drawWeather, isCalm, type Weather } from './weather.ts'
 import type { Truth } from './witness.ts'

@@ -2,11 +2,12 @@
  * Where one object lives: its disk stays, its lives come and go. It starts when it is called, runs its alarm, and
  * can be killed at every port, statement and commit.
  */
+
+import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
+import type { CartEvent } from '../../src/domain/cart/evolve.ts'
 import { Aggregate } from '../../src/objects/aggregate/aggregate.ts'
 import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
 import { CART, type CartLookups } from '../../src/objects/cart-definition.ts'
-import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
-import type { CartEvent } from '../../src/domain/cart/evolve.ts'
 import { Disk, DiskFault, type Image, Killed, storageOf } from './object-storage.ts'
 import { IMMORTAL, type Life } from './remote.ts'
 import type { Scheduler } from './scheduler.ts'

@@ -37,7 +37,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'copies are merged by union in the record',
     file: RECORD,
     find: 'set: incoming(table), setWhere',
-    replace: "set: { ...incoming(table), lists: sql`json_patch(coalesce(carts.lists, '{}'), excluded.lists)` }, setWhere",
+    replace:
+      "set: { ...incoming(table), lists: sql`json_patch(coalesce(carts.lists, '{}'), excluded.lists)` }, setWhere",
   },
   {
     name: 'evicts before the confirm',
@@ -72,13 +73,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'rows outlive their cart',
     file: LIFE,
-    find: "    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })\n    store.rows.clear(store.storage)",
-    replace: '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })',
+    find: '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })\n    store.rows.clear(store.storage)',
+    replace:
+      '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })',
   },
   {
     name: 'remembered operations outlive their cart',
     file: LIFE,
-    find: "    store.rows.clear(store.storage)\n    store.ring.clear(store.storage)\n    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)",
+    find: '    store.rows.clear(store.storage)\n    store.ring.clear(store.storage)\n    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
     replace:
       '    store.rows.clear(store.storage)\n    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
   },
@@ -171,7 +173,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'a tombstone stays in the object',
     file: LIFE,
     find: '    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
-    replace: '    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, null, { epoch, version: version + 1 })',
+    replace:
+      '    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, null, { epoch, version: version + 1 })',
   },
   {
     name: 'a rolled back object keeps its epoch',

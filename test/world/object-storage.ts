@@ -18,13 +18,20 @@ export class DiskFault extends Error {
 type Row = Record<string, SqlValue>
 
 /** Everything on a disk at one moment. */
-export type Image = { readonly tables: readonly { readonly sql: string; readonly name: string; readonly rows: Row[] }[] }
+export type Image = {
+  readonly tables: readonly { readonly sql: string; readonly name: string; readonly rows: Row[] }[]
+}
+
+const SET_ALARM = 'INSERT OR REPLACE INTO alarm (id, at) VALUES (0, ?)'
+const READS = /^\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i
 
 export class Disk {
   #database = new DatabaseSync(':memory:')
   #statements = new Map<string, StatementSync>()
-  /** Statements that changed something since the start. */
+  /** Statements that changed rows since the start. */
   writes = 0
+  /** How often the alarm was set; the platform does not count it among the rows. */
+  alarms = 0
 
   constructor() {
     this.#database.exec('CREATE TABLE alarm (id INTEGER PRIMARY KEY CHECK (id = 0), at INTEGER NOT NULL)')
@@ -36,7 +43,8 @@ export class Disk {
       statement = this.#database.prepare(query)
       if (!/^\s*(CREATE|DROP|ALTER)/i.test(query)) this.#statements.set(query, statement)
     }
-    if (!/^\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i.test(query)) this.writes++
+    if (query === SET_ALARM) this.alarms++
+    else if (!READS.test(query)) this.writes++
     // Rows of node:sqlite are plain records of what was stored.
     return statement.all(...parameters) as Row[]
   }
@@ -48,7 +56,7 @@ export class Disk {
 
   set alarm(at: number | null) {
     if (at === null) this.run('DELETE FROM alarm')
-    else this.run('INSERT OR REPLACE INTO alarm (id, at) VALUES (0, ?)', at)
+    else this.run(SET_ALARM, at)
   }
 
   image(): Image {
@@ -125,7 +133,7 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
       return value
     },
     setAlarm(at) {
-      statement('INSERT OR REPLACE INTO alarm (id, at) VALUES (0, ?)', at)
+      statement(SET_ALARM, at)
     },
     getAlarm: () => Promise.resolve(disk.alarm),
   }

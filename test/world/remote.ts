@@ -60,19 +60,23 @@ export class Remote {
       const unanswered = chance(faults.unanswered)
       if (late) fail(DEADLINE_MS)
       this.pending++
-      this.#scheduler.in(late ? DEADLINE_MS + between(1, 60_000) : between(0, 30), `${label}: takes effect`, async () => {
-        this.pending--
-        // What is under way goes on when its caller dies, or it does not.
-        if (!caller.alive && chance(0.5)) return
-        try {
-          const value = await apply()
-          if (late) return
-          if (unanswered) fail(chance(0.5) ? DEADLINE_MS : between(1, 200))
-          else answer(() => resolve(value), between(0, 30), 'answered')
-        } catch (error) {
-          if (!late) answer(() => reject(error), between(0, 30), 'refused')
-        }
-      })
+      this.#scheduler.in(
+        late ? DEADLINE_MS + between(1, 60_000) : between(0, 30),
+        `${label}: takes effect`,
+        async () => {
+          this.pending--
+          // What is under way goes on when its caller dies, or it does not.
+          if (!caller.alive && chance(0.5)) return
+          try {
+            const value = await apply()
+            if (late) return
+            if (unanswered) fail(chance(0.5) ? DEADLINE_MS : between(1, 200))
+            else answer(() => resolve(value), between(0, 30), 'answered')
+          } catch (error) {
+            if (!late) answer(() => reject(error), between(0, 30), 'refused')
+          }
+        },
+      )
     })
   }
 }

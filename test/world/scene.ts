@@ -56,12 +56,27 @@ export class Scene {
 
   /** One command under a key of its own, or under the given one. */
   async write(command: CartCommand, name = this.name()): Promise<Answer> {
-    const meant = { name, kind: 'write' as const, steps: [{ command }], atomic: true, products: PRODUCTS, ifMatch: null }
+    const meant = {
+      name,
+      kind: 'write' as const,
+      steps: [{ command }],
+      atomic: true,
+      products: PRODUCTS,
+      ifMatch: null,
+    }
     this.world.meant.set(name, meant as Parameters<typeof this.world.meant.set>[1])
     const answer = await this.ask(async (cart) => {
       const key = { key: name, hash: name }
       const steps = [{ command, key: null }]
-      const outcome = await cart.write({ requestId: name, key, ifMatch: null, name, steps, atomic: true, facts: { products: PRODUCTS } })
+      const outcome = await cart.write({
+        requestId: name,
+        key,
+        ifMatch: null,
+        name,
+        steps,
+        atomic: true,
+        facts: { products: PRODUCTS },
+      })
       return { outcome, shown: show(cart, this.world.scheduler.wall()) }
     })
     return answer ?? { outcome: null, shown: null }

@@ -2,10 +2,11 @@
  * A shopper with a cart: does something at random, remembers what was answered, tries again under the same key when
  * nothing was. Each answer is held against what the witness saw on the object's disk.
  */
-import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
+
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import type { Position } from '../../src/domain/position.ts'
 import { Unavailable } from '../../src/objects/aggregate/life.ts'
+import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
 import { type Cart, Lost } from './host.ts'
 import { applyCommand, NOTHING, textOf, textOfRows } from './model-cart.ts'
 import { DiskFault } from './object-storage.ts'
@@ -122,14 +123,19 @@ export class Shopper {
     }
     try {
       const label = `${this.id} ${meant.name} ${describe(meant)}`
-      await this.#world.host(this.id).call(IMMORTAL, label, async (cart) => {
-        const outcome = await this.#send(cart, meant, keyed)
-        const shown = show(cart, scheduler.wall())
-        scheduler.trace?.(`    ${meant.name} is ${outcome.status} ${outcome.status === 'refused' ? outcome.refusal.code : ''}`)
-        // Of calls that woke it together, each is shown what the last of them left.
-        const alone = this.#underWay === 1
-        return { outcome, shown, truth: this.#world.witness.truth(this.id), alone }
-      }).then((answer) => this.#answered(meant, keyed, answer))
+      await this.#world
+        .host(this.id)
+        .call(IMMORTAL, label, async (cart) => {
+          const outcome = await this.#send(cart, meant, keyed)
+          const shown = show(cart, scheduler.wall())
+          scheduler.trace?.(
+            `    ${meant.name} is ${outcome.status} ${outcome.status === 'refused' ? outcome.refusal.code : ''}`,
+          )
+          // Of calls that woke it together, each is shown what the last of them left.
+          const alone = this.#underWay === 1
+          return { outcome, shown, truth: this.#world.witness.truth(this.id), alone }
+        })
+        .then((answer) => this.#answered(meant, keyed, answer))
     } catch (error) {
       this.#expectLoss(error)
       again()
@@ -146,7 +152,10 @@ export class Shopper {
     if (meant.kind === 'undo') return cart.undo(envelope)
     const sent = steps.map(({ command }, index): Step<CartCommand> => {
       // The model's commands are the shipped ones, written down a second time.
-      return { command: command as CartCommand, key: byStep ? { key: `${name}/${index}`, hash: `${name}/${index}` } : null }
+      return {
+        command: command as CartCommand,
+        key: byStep ? { key: `${name}/${index}`, hash: `${name}/${index}` } : null,
+      }
     })
     return cart.write({ ...envelope, name, steps: sent, atomic, facts: { products: PRODUCTS } })
   }
@@ -169,7 +178,11 @@ export class Shopper {
 
   /** Whether a write of several steps had none accepted. */
   #none(outcome: Outcome<CartRefusal>): boolean {
-    return outcome.status === 'accepted' && outcome.results.length > 0 && outcome.results.every((r) => r.status === 'refused')
+    return (
+      outcome.status === 'accepted' &&
+      outcome.results.length > 0 &&
+      outcome.results.every((r) => r.status === 'refused')
+    )
   }
 
   #check(what: string, { position, text, erased }: Shown, truth: Truth): void {
@@ -188,7 +201,8 @@ export class Shopper {
     if (['erased', 'nothing_to_undo', 'idempotency_key_reused'].includes(code)) return
     if (code === 'version_mismatch') {
       const { ifMatch } = meant
-      if (!ifMatch || (ifMatch.epoch === shown.position.epoch && ifMatch.version === shown.position.version)) fail('at a match')
+      if (!ifMatch || (ifMatch.epoch === shown.position.epoch && ifMatch.version === shown.position.version))
+        fail('at a match')
       return
     }
     let model = truth.model
@@ -214,7 +228,9 @@ export class Shopper {
     const { scheduler } = this.#world
     const undo = scheduler.chance(0.1)
     const several = !undo && scheduler.chance(0.15)
-    const steps = Array.from({ length: undo ? 0 : several ? scheduler.between(2, 4) : 1 }, () => ({ command: this.#command() }))
+    const steps = Array.from({ length: undo ? 0 : several ? scheduler.between(2, 4) : 1 }, () => ({
+      command: this.#command(),
+    }))
     const atomic = scheduler.chance(0.6)
     // A write whose name ends with s has a key for each of its steps.
     const name = `${this.id}-${this.#numbers++}${several && atomic && scheduler.chance(0.5) ? 's' : ''}`
@@ -236,7 +252,8 @@ export class Shopper {
     }
     if (drawn < 0.76) return { type: 'remove', sku }
     if (drawn < 0.88) return { type: 'restore', sku }
-    if (drawn < 0.96) return { type: 'select', selected: scheduler.chance(0.5), ...(scheduler.chance(0.4) ? { skus: [sku] } : {}) }
+    if (drawn < 0.96)
+      return { type: 'select', selected: scheduler.chance(0.5), ...(scheduler.chance(0.4) ? { skus: [sku] } : {}) }
     return { type: 'clear' }
   }
 }

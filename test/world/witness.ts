@@ -90,7 +90,9 @@ export class Witness {
     }
     const fail = (message: string) => this.#around.fail(`${id}: ${message}`)
     const meta = disk.run('SELECT epoch, version, state, updated_at FROM meta')[0]
-    const newest = disk.run('SELECT epoch, version, at, name, keys FROM ops ORDER BY epoch DESC, version DESC LIMIT 1')[0]
+    const newest = disk.run(
+      'SELECT epoch, version, at, name, keys FROM ops ORDER BY epoch DESC, version DESC LIMIT 1',
+    )[0]
     const drain = disk.run("SELECT epoch, version FROM dues WHERE name = 'drain'")[0]
     if (!meta) return fail('its tables are there without a position')
     const base = positionOf(meta)
@@ -105,7 +107,8 @@ export class Witness {
       else if (state === 'evicted') truth = this.#evicted(id, was, truth, fail)
       else if (newest && same(positionOf(newest), position)) {
         truth = this.#wrote(was, truth, { ...newest, at: Number(newest.at) }, fail)
-      } else if (was.state !== 'evicted' || !same(was.position, position)) truth = this.#minted(id, was, truth, host, fail)
+      } else if (was.state !== 'evicted' || !same(was.position, position))
+        truth = this.#minted(id, was, truth, host, fail)
     }
     this.#truths.set(id, truth)
     this.#note(id, truth)
@@ -115,7 +118,8 @@ export class Witness {
 
   #ended(id: string, was: Truth, is: Truth, fail: (message: string) => void): Truth {
     const { epoch, version } = is.position
-    const next = was.state === 'none' ? version === 1 : epoch === was.position.epoch && version === was.position.version + 1
+    const next =
+      was.state === 'none' ? version === 1 : epoch === was.position.epoch && version === was.position.version + 1
     if (!next && !this.restored.has(id)) fail('its tombstone is not the next position')
     if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
     this.#around.over(was.applied.keys())
@@ -199,7 +203,8 @@ export class Witness {
     const text = textOfRows(rowsOf(host))
     const expected = textOf(truth.state === 'live' ? truth.model : NOTHING)
     if (text !== expected) fail(`its rows are ${text}, but should be ${expected}`)
-    if (truth.state !== 'live' && host.disk.run('SELECT 1 FROM ops LIMIT 1').length > 0) fail('operations outlived its rows')
+    if (truth.state !== 'live' && host.disk.run('SELECT 1 FROM ops LIMIT 1').length > 0)
+      fail('operations outlived its rows')
   }
 
   #checkAlarm(host: Host, { dirty }: Truth, fail: (message: string) => void): void {

@@ -175,8 +175,7 @@ export class World {
         const text = JSON.stringify(message satisfies WriteMessage)
         return remote.call(life, `${id} sends`, faults, () => this.queue.enqueue(text))
       },
-      copyFromL2: (name) =>
-        remote.call(life, `${name} from L2`, this.l2Faults(), () => this.l2.getCopy('cart', name)),
+      copyFromL2: (name) => remote.call(life, `${name} from L2`, this.l2Faults(), () => this.l2.getCopy('cart', name)),
       copyFromRecord: (name) =>
         remote.call(life, `${name} from the record`, this.recordFaults(), () => this.#record.getCopy('cart', name)),
       deadline: (promise, ms) =>

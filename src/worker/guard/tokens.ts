@@ -87,7 +87,8 @@ export class Tokens {
         currentDate: new Date(now),
       })
       const { sub, exp, role } = payload
-      if (!sub || !exp || typeof role !== 'string' || !ROLES.includes(role)) return null
+      // jose proves the claims' presence and times, not that the subject is a text.
+      if (!sub || typeof sub !== 'string' || !exp || typeof role !== 'string' || !ROLES.includes(role)) return null
       // The list above is the whole of Role.
       const principal: Remembered = { id: sub, role: role as Role, expiresAt: exp * 1000 }
       this.#verified.set(token, principal)

@@ -29,6 +29,9 @@ export function docsPage(title: string, routes: readonly RouteDoc[]) {
     <h1>${title}</h1>
     <p>The HTTP contract. The whole of it, with every schema: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</p>
     ${[...groups].map(([group, members]) => html`<h2>${group}</h2>${members.map(operationOf)}`)}
+    <h2>Problem codes</h2>
+    <p>Every refusal is an RFC 9457 document with one of these codes and a request id to ask about.</p>
+    <dl>${Object.entries(PROBLEMS).map(problemOf)}</dl>
   </body>
 </html>`
 }
@@ -45,4 +48,8 @@ function operationOf({ method, path, summary, access, answers, refusals }: Route
       ${[...new Set(refusals)].map((code) => html`<dt>${PROBLEMS[code][0]}</dt><dd><code>${code}</code></dd>`)}
     </dl>
   </details>`
+}
+
+function problemOf([code, [status, title]]: [string, readonly [number, string]]) {
+  return html`<dt id="${code}">${status}</dt><dd><code>${code}</code> ${title}.</dd>`
 }

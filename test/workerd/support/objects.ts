@@ -1,9 +1,17 @@
 /** Looking into carts' objects from outside their code: what they hold on disk, what they send, what they write. */
-import { listDurableObjectIds, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import {
+  createExecutionContext,
+  createMessageBatch,
+  getQueueResult,
+  listDurableObjectIds,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from 'cloudflare:test'
 import { vi } from 'vitest'
 import type { CartObject } from '../../../src/contract/cart-object.ts'
 import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
+import worker from '../../../src/worker/index.ts'
 import { bindings, record } from './shop.ts'
 import { later, SECOND } from './time.ts'
 
@@ -74,4 +82,62 @@ export function interceptSends(answer: (message: WriteMessage) => Promise<void> 
 /** Waits for the platform's own queue to bring the cart to the record at this version or a later one. */
 export async function inRecord({ id }: Owner, version: number): Promise<void> {
   await vi.waitUntil(async () => ((await record.getCopy('cart', id))?.version ?? 0) >= version, { timeout: 10_000 })
+}
+
+/** Hands messages to the consumer as one batch of the queue, in an isolate of its own. */
+export async function deliver(bodies: readonly unknown[], changes: object = {}, queue = 'pannier-writes') {
+  const messages = bodies.map((body, index) => ({ id: `message-${index}`, timestamp: new Date(), attempts: 1, body }))
+  const batch = createMessageBatch(queue, messages)
+  const context = createExecutionContext()
+  await worker.queue(batch, { ...bindings, ...changes }, context)
+  return getQueueResult(batch, context)
+}
+
+/** Runs `work` with some statements of all objects failing, as a full disk would make them. */
+export async function withFailingSql<Value>(fails: RegExp, work: () => Promise<Value>): Promise<Value> {
+  return withSql((run, query) => {
+    if (fails.test(query)) throw new Error('SQLITE_FULL: database or disk is full')
+    return run()
+  }, work)
+}
+
+export interface Written {
+  /** Rows, index rows included, as the platform counts them. */
+  rows: number
+  alarms: number
+}
+
+/** What all objects write while `work` runs. */
+export async function written(work: () => Promise<unknown>): Promise<Written> {
+  const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = []
+  const setAlarm = vi.spyOn(await prototypeOf(({ storage }) => storage), 'setAlarm')
+  await withSql((run) => {
+    const cursor = run()
+    cursors.push(cursor)
+    return cursor
+  }, work)
+  const alarms = setAlarm.mock.calls.length
+  setAlarm.mockRestore()
+  return { rows: cursors.reduce((sum, { rowsWritten }) => sum + rowsWritten, 0), alarms }
+}
+
+type Cursor = SqlStorageCursor<Record<string, SqlStorageValue>>
+
+async function withSql<Value>(exec: (run: () => Cursor, query: string) => Cursor, work: () => Promise<Value>): Promise<Value> {
+  const prototype = await prototypeOf(({ storage }) => storage.sql)
+  const original = prototype.exec
+  const spy = vi.spyOn(prototype, 'exec').mockImplementation(function (this: SqlStorage, query, ...parameters) {
+    // The casts: the platform's method is generic in its rows, which a spy cannot say.
+    return exec(() => original.call(this, query, ...parameters) as Cursor, query) as never
+  })
+  try {
+    return await work()
+  } finally {
+    spy.mockRestore()
+  }
+}
+
+/** All objects of an isolate share the prototypes of their storage. */
+async function prototypeOf<Part extends object>(part: (state: DurableObjectState) => Part): Promise<Part> {
+  return runInDurableObject(objectOf({ id: 'gst_probe' }), (_, state) => Object.getPrototypeOf(part(state)) as Part)
 }

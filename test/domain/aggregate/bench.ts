@@ -1,0 +1,91 @@
+/** One cart over SQLite in memory, its clock in the test's hand, its messages kept. */
+import type { WriteMessage } from '../../../src/contract/message.ts'
+import type { CartCommand, CartRefusal } from '../../../src/domain/cart/decide.ts'
+import type { CartEvent } from '../../../src/domain/cart/evolve.ts'
+import type { Copy } from '../../../src/domain/copy.ts'
+import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'
+import type { Definition } from '../../../src/objects/aggregate/definition.ts'
+import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
+import type { Storage } from '../../../src/objects/aggregate/storage.ts'
+import type { Step } from '../../../src/objects/aggregate/write.ts'
+import { CART, type CartLookups } from '../../../src/objects/cart-definition.ts'
+import { Disk, storageOf } from '../../world/object-storage.ts'
+
+export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, CartRefusal>
+
+export const START_MS = Date.UTC(2026, 10, 22)
+
+export function storageOn(disk: Disk): Storage {
+  return storageOf(disk, { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {} })
+}
+
+export interface Bench {
+  readonly cart: Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
+  readonly disk: Disk
+  readonly sent: WriteMessage[]
+  now: number
+  /** What the record answers when it is asked. */
+  held: Copy | null
+  /** Runs commands as one write. */
+  write(commands: readonly CartCommand[], options?: Partial<WriteOptions>): ReturnType<Bench['cart']['write']>
+}
+
+export interface WriteOptions {
+  readonly key: { readonly key: string; readonly hash: string } | null
+  readonly atomic: boolean
+  readonly stepKeys: readonly (string | null)[]
+}
+
+export async function openCart({
+  disk = new Disk(),
+  id = 'gst_ann',
+  definition = CART,
+  migrations = MIGRATIONS,
+  now = START_MS,
+}: {
+  readonly disk?: Disk
+  readonly id?: string
+  readonly definition?: CartDefinition
+  readonly migrations?: readonly Migration[]
+  readonly now?: number
+} = {}): Promise<Bench> {
+  const sent: WriteMessage[] = []
+  const cart = new Aggregate(
+    id,
+    definition,
+    storageOn(disk),
+    {
+      now: () => bench.now,
+      random: () => 0.5,
+      send: async (message) => void sent.push(message),
+      copyFromL2: async () => null,
+      copyFromRecord: async () => bench.held,
+      deadline: (promise) => promise,
+      log: () => {},
+    },
+    migrations,
+  )
+  const bench: Bench = {
+    cart,
+    disk,
+    sent,
+    now,
+    held: null,
+    write(commands, { key = null, atomic = true, stepKeys = [] } = {}) {
+      const steps = commands.map((command, index): Step<CartCommand> => {
+        const name = stepKeys[index]
+        return { command, key: name ? { key: name, hash: JSON.stringify(command) } : null }
+      })
+      const facts = { products: new Map(commands.map((command) => ['sku' in command ? command.sku : '', PRODUCT])) }
+      return cart.write({ requestId: 'request', key, ifMatch: null, name: 'test', steps, atomic, facts })
+    },
+  }
+  await cart.wake()
+  return bench
+}
+
+export const PRODUCT = { title: 'A thing', price: 100, image: '/pictures/thing.svg', labels: ['new'] }
+
+export function add(sku: string, quantity = 1): CartCommand {
+  return { type: 'add', sku, quantity }
+}

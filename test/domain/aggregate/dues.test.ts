@@ -1,0 +1,76 @@
+// A duty that failed comes again, each time later and never later than the longest pause; it never delays another.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Dues, pauseMs } from '../../../src/objects/aggregate/dues.ts'
+import { MIGRATIONS } from '../../../src/objects/aggregate/schema.ts'
+import { Disk } from '../../world/object-storage.ts'
+import { storageOn } from './bench.ts'
+
+const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })
+
+function duesOn(disk = new Disk()) {
+  const storage = storageOn(disk)
+  for (const create of MIGRATIONS) create(storage)
+  return { dues: new Dues(), storage, disk }
+}
+
+describe('the pause after an attempt', () => {
+  test('grows until it is about an hour, whatever the jitter', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), random, random, (attempt, one, other) => {
+        const pause = pauseMs(attempt, one)
+        expect(pause).toBeGreaterThanOrEqual(8_000)
+        expect(pause).toBeLessThanOrEqual(3600_000 * 1.2)
+        if (attempt < 9) expect(pauseMs(attempt + 1, other)).toBeGreaterThan(pause)
+      }),
+    )
+  })
+})
+
+describe('due times', () => {
+  test('the earliest stands, and a later time for the same duty does not move it', () => {
+    const { dues, storage } = duesOn()
+    dues.setBy(storage, 'drain', 1_000)
+    dues.setBy(storage, 'drain', 2_000)
+    dues.setBy(storage, 'evict', 90_000)
+    expect([dues.get('drain').at, dues.earliest()]).toEqual([1_000, 1_000])
+    dues.setBy(storage, 'drain', 500)
+    expect(dues.earliest()).toBe(500)
+    dues.set(storage, 'drain', null)
+    expect(dues.earliest()).toBe(90_000)
+  })
+
+  test('one duty put off leaves the others where they are', () => {
+    const { dues, storage } = duesOn()
+    dues.set(storage, 'drain', 1_000)
+    dues.set(storage, 'forget', 1_000)
+    for (let attempt = 0; attempt < 12; attempt++) dues.again(storage, 'drain', 1_000 + attempt, 0.5)
+    expect(dues.get('forget').at).toBe(1_000)
+    expect(dues.get('drain').at).toBeGreaterThan(1_000_000)
+  })
+
+  test('the first attempt writes nothing; the next ones do, even after memory was lost', () => {
+    const { dues, storage, disk } = duesOn()
+    dues.set(storage, 'drain', 1_000)
+    const before = disk.writes
+    dues.again(storage, 'drain', 1_010, 0.5)
+    expect(disk.writes).toBe(before)
+    expect(dues.get('drain')).toMatchObject({ attempt: 1, at: 11_010 })
+    const woken = new Dues()
+    woken.load(storage)
+    expect(woken.dueAt(11_010)).toEqual(['drain'])
+    woken.again(storage, 'drain', 11_010, 0.5)
+    expect(woken.get('drain')).toMatchObject({ attempt: 2, at: 31_010 })
+    expect(disk.writes).toBe(before + 1)
+  })
+
+  test('what was reached is kept when the time moves', () => {
+    const { dues, storage } = duesOn()
+    dues.set(storage, 'drain', null, { epoch: 7, version: 3 })
+    dues.setBy(storage, 'drain', 5_000)
+    dues.slowDown(storage, 'drain', 6_000)
+    const woken = new Dues()
+    woken.load(storage)
+    expect(woken.get('drain').reached).toEqual({ epoch: 7, version: 3 })
+  })
+})

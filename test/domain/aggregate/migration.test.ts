@@ -1,0 +1,65 @@
+// Tables and rows of the previous version open; a migration that fails leaves everything as it was.
+import { describe, expect, test } from 'vitest'
+import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
+import { CART } from '../../../src/objects/cart-definition.ts'
+import { add, openCart } from './bench.ts'
+
+const addColumn: Migration = (storage) => {
+  storage.sql("ALTER TABLE ops ADD COLUMN note TEXT NOT NULL DEFAULT ''")
+}
+
+describe('an object whose storage an older version wrote', () => {
+  test('opens with its lines, keys and position under a newer shape of tables', async () => {
+    const { cart, disk, write } = await openCart()
+    await write([add('tea', 2)], { key: { key: 'key', hash: 'hash' } })
+    const newer = await openCart({ disk, migrations: [...MIGRATIONS, addColumn] })
+    expect(newer.cart.position).toEqual(cart.position)
+    expect(newer.cart.rows.get('items', 'tea')).toMatchObject({ quantity: 2 })
+    expect(disk.run('SELECT shape FROM meta')).toEqual([{ shape: 2 }])
+    expect(disk.run('SELECT note FROM ops')).toEqual([{ note: '' }])
+    const repeat = await newer.write([add('tea', 2)], { key: { key: 'key', hash: 'hash' } })
+    expect(repeat.status).toBe('replayed')
+    await newer.write([add('pot')])
+    expect(newer.cart.position.version).toBe(2)
+  })
+
+  test('opens with rows of an older shape brought to the new one', async () => {
+    const { disk, write } = await openCart()
+    await write([add('tea')])
+    const renamed = { ...CART, schema: CART.schema + 1, upgrade: () => ({ items: { moved: { quantity: 1 } } }) }
+    const newer = await openCart({ disk, definition: renamed })
+    expect([...newer.cart.rows.entries('items')].map(([sku]) => sku)).toEqual(['moved'])
+    expect(disk.run('SELECT list, key FROM rows')).toEqual([{ list: 'items', key: 'moved' }])
+    expect(newer.cart.snapshot()).toMatchObject({ schema: CART.schema + 1, version: 1 })
+    const again = await openCart({ disk, definition: renamed })
+    expect([...again.cart.rows.entries('items')]).toHaveLength(1)
+  })
+
+  test('fault 26: a migration that throws half-way is rolled back, and the real error is shown', async () => {
+    const { cart, disk, write } = await openCart()
+    await write([add('tea')])
+    const before = disk.image()
+    const broken: Migration = (storage) => {
+      storage.sql('UPDATE rows SET value = ?', '{}')
+      storage.sql('SELECT * FROM no_such_table')
+    }
+    await expect(openCart({ disk, migrations: [...MIGRATIONS, addColumn, broken] })).rejects.toThrow(/no_such_table/)
+    expect(disk.image()).toEqual(before)
+    const old = await openCart({ disk })
+    expect(old.cart.position).toEqual(cart.position)
+    expect(old.cart.rows.get('items', 'tea')).toMatchObject({ quantity: 1 })
+  })
+
+  test('a storage that a newer version wrote is refused, not misread', async () => {
+    const { disk, write } = await openCart({ migrations: [...MIGRATIONS, addColumn] })
+    await write([add('tea')])
+    await expect(openCart({ disk })).rejects.toThrow(/shape 2, newer than this code/)
+  })
+
+  test('reading an untouched object writes nothing', async () => {
+    const { cart, disk } = await openCart()
+    await cart.ready()
+    expect(cart.position).toEqual({ epoch: 0, version: 0 })
+    expect(disk.writes).toBe(0)
+  })
+})

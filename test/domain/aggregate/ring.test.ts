@@ -1,0 +1,75 @@
+// A key is remembered exactly as long as the operation that it names: 256 writes, and no longer than a day.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Ring, SLOTS } from '../../../src/objects/aggregate/ring.ts'
+import { MIGRATIONS } from '../../../src/objects/aggregate/schema.ts'
+import { Disk } from '../../world/object-storage.ts'
+import { storageOn } from './bench.ts'
+
+const DAY_MS = 24 * 3600_000
+
+function ringOn(disk = new Disk()) {
+  const storage = storageOn(disk)
+  if (disk.run("SELECT 1 FROM sqlite_master WHERE name = 'ops'").length === 0)
+    for (const create of MIGRATIONS) create(storage)
+  const ring = new Ring()
+  ring.load(storage)
+  const store = (version: number, keys: readonly string[] = [], epoch = 1, at = version) => {
+    const entries = keys.map((key) => ({ key, hash: `hash of ${key}`, result: version }))
+    ring.store(storage, { epoch, version, at, name: 'test', keys: entries }, null)
+  }
+  return { ring, store, disk, storage }
+}
+
+describe('the ring of operations', () => {
+  test('keeps the last 256 writes and forgets a key with its slot', () => {
+    const { ring, store, disk } = ringOn()
+    for (let version = 1; version <= SLOTS + 1; version++) store(version, [`key ${version}`])
+    expect(ring.find('key 1', 0)).toBeUndefined()
+    expect(ring.find('key 2', 0)).toMatchObject({ result: 2 })
+    expect(ring.find(`key ${SLOTS + 1}`, 0)).toMatchObject({ result: SLOTS + 1 })
+    expect(disk.run('SELECT count(*) AS n FROM ops')).toEqual([{ n: SLOTS }])
+    expect(ring.after(1, 0).map(({ version }) => version)).toEqual(Array.from({ length: SLOTS }, (_, i) => i + 2))
+  })
+
+  test('remembers a key for a day and not a millisecond longer', () => {
+    const { ring, store } = ringOn()
+    store(1, ['key'], 1, 1_000)
+    expect(ring.find('key', 1_000 + DAY_MS - 1)).toBeDefined()
+    expect(ring.find('key', 1_000 + DAY_MS)).toBeUndefined()
+  })
+
+  test('keeps a key that was used again when the slot of its first use is taken', () => {
+    const { ring, store } = ringOn()
+    store(1, ['key'])
+    store(2, ['key'])
+    for (let version = 3; version <= SLOTS + 1; version++) store(version)
+    expect(ring.find('key', 0)).toMatchObject({ result: 2 })
+    store(SLOTS + 2)
+    expect(ring.find('key', 0)).toBeUndefined()
+  })
+
+  test('knows after a load exactly what it knew before, whatever was stored', () => {
+    const write = fc.record({
+      keys: fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 }),
+      newLife: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(write, { maxLength: 40 }), (writes) => {
+        const { ring, store, disk, storage } = ringOn()
+        let [epoch, version] = [1, 0]
+        for (const [at, { keys, newLife }] of writes.entries()) {
+          if (newLife) epoch++
+          store(++version, [...new Set(keys)], epoch, at)
+        }
+        const again = new Ring()
+        again.load(storage)
+        for (const key of ['a', 'b', 'c', 'd']) expect(again.find(key, 0)).toEqual(ring.find(key, 0))
+        expect(again.newest).toEqual(ring.newest)
+        expect(again.after(epoch, 0)).toEqual(ring.after(epoch, 0))
+        disk.close()
+      }),
+      { numRuns: 50 },
+    )
+  })
+})

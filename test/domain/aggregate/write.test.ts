@@ -1,0 +1,167 @@
+// What one write costs and what it leaves: rows, keys, and nothing at all when it is refused or fails.
+import { describe, expect, test } from 'vitest'
+import { MAX_REMOVED } from '../../../src/domain/cart/cart.ts'
+import type { CartCommand } from '../../../src/domain/cart/decide.ts'
+import { SLOTS } from '../../../src/objects/aggregate/ring.ts'
+import { CART } from '../../../src/objects/cart-definition.ts'
+import { add, type Bench, type CartDefinition, openCart } from './bench.ts'
+
+const LARGEST_MESSAGE_BYTES = 128_000
+
+async function drained(bench: Bench): Promise<void> {
+  bench.now += 1_000
+  await bench.cart.alarm()
+  bench.cart.confirm(bench.cart.position)
+}
+
+describe('rows written', () => {
+  for (const lines of [1, 200]) {
+    test(`are at most 2.5 per operation in a burst and 5 for a lone one with its confirm, in a cart of ${lines}`, async () => {
+      const bench = await openCart()
+      for (let line = 0; line < lines; line++) await bench.write([add(`sku-${line}`)])
+      await drained(bench)
+      const before = bench.disk.writes
+      for (let operation = 0; operation < 100; operation++) await bench.write([add('sku-0')])
+      expect((bench.disk.writes - before) / 100).toBeLessThanOrEqual(2.5)
+      await drained(bench)
+      const [lone, alarms] = [bench.disk.writes, bench.disk.alarms]
+      await bench.write([add('sku-0')])
+      await drained(bench)
+      expect(bench.disk.writes - lone).toBeLessThanOrEqual(5)
+      // One for the drain and one for its next attempt, should nobody confirm.
+      expect(bench.disk.alarms - alarms).toBeLessThanOrEqual(2)
+      expect(bench.sent).toHaveLength(3)
+    })
+  }
+})
+
+describe('a key', () => {
+  test('fault 23: used for another request is refused, and changes nothing', async () => {
+    const bench = await openCart()
+    await bench.write([add('tea')], { key: { key: 'key', hash: 'one' } })
+    const reused = await bench.write([add('tea')], { key: { key: 'key', hash: 'other' } })
+    expect(reused).toMatchObject({ status: 'refused', refusal: { code: 'idempotency_key_reused' } })
+    expect(bench.cart.position.version).toBe(1)
+  })
+
+  test('fault 23: used twice at once has one result', async () => {
+    const bench = await openCart()
+    const key = { key: 'key', hash: 'one' }
+    const both = await Promise.all([bench.write([add('tea')], { key }), bench.write([add('tea')], { key })])
+    expect(both.map(({ status }) => status).sort()).toEqual(['accepted', 'replayed'])
+    expect(bench.cart.rows.get('items', 'tea')).toMatchObject({ quantity: 1 })
+  })
+
+  test('of a refused write may be used again', async () => {
+    const bench = await openCart()
+    const key = { key: 'key', hash: 'one' }
+    expect((await bench.write([{ type: 'remove', sku: 'tea' }], { key })).status).toBe('refused')
+    await bench.write([add('tea')])
+    expect((await bench.write([{ type: 'remove', sku: 'tea' }], { key })).status).toBe('accepted')
+  })
+
+  test('of one operation makes it happen once, also when a batch names it twice', async () => {
+    const bench = await openCart()
+    const once = await bench.write([add('tea'), add('tea'), add('pot')], { stepKeys: ['a', 'a', 'b'] })
+    expect(once.status === 'accepted' && once.results.map(({ status }) => status)).toEqual([
+      'accepted',
+      'replayed',
+      'accepted',
+    ])
+    await bench.write([add('tea'), add('cup')], { stepKeys: ['a', 'c'] })
+    expect(bench.cart.rows.get('items', 'tea')).toMatchObject({ quantity: 1 })
+    expect(bench.cart.rows.get('items', 'cup')).toMatchObject({ quantity: 1 })
+    const other = await bench.write([add('tea', 7)], { stepKeys: ['a'] })
+    expect(other).toMatchObject({ status: 'refused', refusal: { code: 'idempotency_key_reused' } })
+  })
+})
+
+describe('a write that does not happen', () => {
+  test('leaves nothing when one of its operations is refused', async () => {
+    const bench = await openCart()
+    await bench.write([add('tea')])
+    const before = bench.disk.image()
+    const outcome = await bench.write([add('pot'), { type: 'remove', sku: 'ghost' }])
+    expect(outcome).toMatchObject({ status: 'refused', index: 1, refusal: { code: 'line_not_found' } })
+    expect(bench.cart.rows.get('items', 'pot')).toBeUndefined()
+    expect(bench.disk.image()).toEqual(before)
+  })
+
+  test('leaves nothing for the next one to store when a decision throws half-way', async () => {
+    const faulty: CartDefinition = {
+      ...CART,
+      decide(rows, command, facts) {
+        if (command.type === 'clear') throw new Error('a fault in a decision')
+        return CART.decide(rows, command, facts)
+      },
+    }
+    const bench = await openCart({ definition: faulty })
+    await bench.write([add('tea')])
+    await expect(bench.write([add('pot'), { type: 'clear' }])).rejects.toThrow('a fault in a decision')
+    await bench.write([add('cup')])
+    const stored = bench.disk.run("SELECT key FROM rows WHERE list = 'items' ORDER BY key").map(({ key }) => key)
+    expect(stored).toEqual(['cup', 'tea'])
+    expect(bench.cart.rows.size('items')).toBe(2)
+  })
+
+  test('does not begin a life on rows that were evicted in the same moment', async () => {
+    const bench = await openCart()
+    await bench.write([add('tea')])
+    await drained(bench)
+    bench.held = bench.cart.snapshot()
+    const { position } = bench.cart
+    bench.now += 26 * 3600_000
+    await Promise.all([bench.write([add('pot')]), bench.cart.alarm()])
+    expect(bench.cart.position).toEqual({ epoch: position.epoch, version: 2 })
+    expect(bench.cart.rows.get('items', 'tea')).toMatchObject({ quantity: 1 })
+  })
+})
+
+describe('bounds', () => {
+  test('fault 12: a cart of 200 long lines fits or is refused, and its message is always small enough', async () => {
+    const bench = await openCart()
+    const attributes = { engraving: '茶'.repeat(330) }
+    let refused = 0
+    for (let line = 0; line < 200; line++) {
+      const outcome = await bench.write([{ ...add(`sku-${line}`), attributes } as CartCommand])
+      if (outcome.status === 'refused') refused++
+      if (line % 20 === 0) await drained(bench)
+    }
+    await drained(bench)
+    const sizes = bench.sent.map((message) => new TextEncoder().encode(JSON.stringify(message)).byteLength)
+    expect(Math.max(...sizes)).toBeLessThan(LARGEST_MESSAGE_BYTES)
+    // The largest snapshot travels as its position alone; the consumer asks for it.
+    expect(bench.sent.at(-1)).toMatchObject({ copy: null, version: bench.cart.position.version })
+    expect(bench.sent[0]?.copy).toMatchObject({ version: 1 })
+    expect(bench.cart.snapshot()).toMatchObject({ version: 200 - refused })
+  })
+
+  test('fault 12: a cart that could not be copied in one piece refuses to grow, and says so', async () => {
+    const bench = await openCart()
+    const attributes = { engraving: 'x'.repeat(4_000) }
+    const codes = new Set<string>()
+    for (let line = 0; line < 100; line++) {
+      const outcome = await bench.write([{ ...add(`sku-${line}`), attributes } as CartCommand])
+      if (outcome.status === 'refused') codes.add(outcome.refusal.code)
+    }
+    expect([...codes]).toEqual(['cart_too_large'])
+    expect((await bench.write([{ type: 'remove', sku: 'sku-0' }])).status).toBe('accepted')
+  })
+
+  test('fault 50: a client that adds and removes new SKUs for ever stays within bounds, and is drained', async () => {
+    const bench = await openCart()
+    let longest = 0
+    for (let turn = 0; turn < 600; turn++) {
+      await bench.write([add(`sku-${turn}`)], { key: { key: `key ${turn}`, hash: 'one' } })
+      await bench.write([{ type: 'remove', sku: `sku-${turn}` }])
+      if (turn >= 100) longest = Math.max(longest, JSON.stringify(bench.cart.snapshot()).length)
+      if (turn % 100 === 0) await drained(bench)
+    }
+    expect(bench.cart.rows.size('removed')).toBe(MAX_REMOVED)
+    expect(bench.disk.run('SELECT count(*) AS n FROM rows')).toEqual([{ n: MAX_REMOVED }])
+    expect(bench.disk.run('SELECT count(*) AS n FROM ops')).toEqual([{ n: SLOTS }])
+    expect(longest).toBeLessThan(20_000)
+    await drained(bench)
+    expect(bench.sent.at(-1)).toMatchObject({ version: 1_200 })
+  })
+})

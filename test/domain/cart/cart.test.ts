@@ -1,0 +1,141 @@
+// What each command does to a cart, and what it is refused.
+import { describe, expect, test } from 'vitest'
+import {
+  type Line,
+  lineOf,
+  lines,
+  MAX_LINES,
+  MAX_QUANTITY,
+  MAX_REMOVED,
+  nextForgetting,
+  RESTORABLE_MS,
+  removedLineOf,
+  removedLines,
+} from '../../../src/domain/cart/cart.ts'
+import type { CartCommand } from '../../../src/domain/cart/decide.ts'
+import { CartOnPaper, START_MS } from './paper.ts'
+
+const add = (sku: string, quantity = 1): CartCommand => ({ type: 'add', sku, quantity })
+
+describe('adding', () => {
+  test('makes one line per SKU, with the catalogue’s title and price of that moment', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea', 2))
+    cart.prices.set('tea', { title: 'Dearer tea', price: 900, image: null, labels: [] })
+    cart.does(add('tea', 3))
+    expect(lines(cart.rows)).toHaveLength(1)
+    expect(lineOf(cart.rows, 'tea')).toMatchObject({ quantity: 5, title: 'The tea', price: 100, selected: true })
+  })
+
+  test('keeps apart SKUs that differ by case only', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('Tea'), add('tea'))
+    expect(lines(cart.rows).map(([sku]) => sku)).toEqual(['Tea', 'tea'])
+  })
+
+  test('refuses a product that is not for sale', () => {
+    const cart = new CartOnPaper()
+    cart.prices.set('tea', null)
+    expect(cart.refusal(add('tea'))).toBe('unknown_sku')
+  })
+
+  test('refuses more than 999 units of a line and more than 200 lines', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea', MAX_QUANTITY))
+    expect(cart.refusal(add('tea'))).toBe('quantity_limit')
+    expect(cart.refusal(add('pot', Number.MAX_SAFE_INTEGER))).toBe('quantity_limit')
+    for (let line = 1; line < MAX_LINES; line++) cart.does(add(`sku-${line}`))
+    expect(cart.refusal(add('one-more'))).toBe('line_limit')
+    expect(cart.refusal(add('sku-1'))).toBeNull()
+  })
+
+  test('takes a SKU out of the removed lines', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea', 5), { type: 'remove', sku: 'tea' }, add('tea'))
+    expect(removedLineOf(cart.rows, 'tea')).toBeUndefined()
+    expect(lineOf(cart.rows, 'tea')?.quantity).toBe(1)
+  })
+})
+
+describe('setting', () => {
+  test('changes what is named and nothing else; zero removes', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea', 5), { type: 'set', sku: 'tea', selected: false })
+    expect(lineOf(cart.rows, 'tea')).toMatchObject({ quantity: 5, selected: false })
+    cart.does({ type: 'set', sku: 'tea', attributes: { wrap: 'yes' } })
+    expect(lineOf(cart.rows, 'tea')).toMatchObject({ quantity: 5, selected: false, attributes: { wrap: 'yes' } })
+    cart.does({ type: 'set', sku: 'tea', quantity: 0 })
+    expect(lineOf(cart.rows, 'tea')).toBeUndefined()
+    expect(removedLineOf(cart.rows, 'tea')).toMatchObject({ quantity: 5 })
+  })
+
+  test('refuses a line that is not there', () => {
+    expect(new CartOnPaper().refusal({ type: 'set', sku: 'tea', quantity: 1 })).toBe('line_not_found')
+  })
+
+  test('refuses to select what is no longer for sale, and lets it be deselected', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea'))
+    cart.prices.set('tea', null)
+    expect(cart.refusal({ type: 'set', sku: 'tea', selected: true })).toBe('not_selectable')
+    expect(cart.refusal({ type: 'set', sku: 'tea', selected: false })).toBeNull()
+  })
+})
+
+describe('removing and restoring', () => {
+  test('brings a line back as it was, in its place', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea', 2), add('pot'), { type: 'set', sku: 'tea', selected: false })
+    const before = lineOf(cart.rows, 'tea') as Line
+    cart.does({ type: 'remove', sku: 'tea' }, { type: 'restore', sku: 'tea' })
+    const { updatedAt: _, ...restored } = lineOf(cart.rows, 'tea') as Line
+    expect(before).toMatchObject(restored)
+    expect(lines(cart.rows).map(([sku]) => sku)).toEqual(['tea', 'pot'])
+  })
+
+  test('is possible for 24 hours and not a millisecond longer', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea'), { type: 'remove', sku: 'tea' })
+    const removedAt = cart.now
+    cart.now = removedAt + RESTORABLE_MS - 1
+    expect(cart.refusal({ type: 'restore', sku: 'tea' })).toBeNull()
+    cart.now = removedAt + RESTORABLE_MS
+    expect(cart.refusal({ type: 'restore', sku: 'tea' })).toBe('not_restorable')
+  })
+
+  test('a line forgotten by its time is gone, and the next one says when', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea'), add('pot'), { type: 'remove', sku: 'tea' })
+    cart.now = START_MS + 60_000
+    cart.does({ type: 'remove', sku: 'pot' })
+    const first = nextForgetting(cart.rows)
+    cart.now = Number(first)
+    cart.does({ type: 'forget' })
+    expect(removedLines(cart.rows).map(([sku]) => sku)).toEqual(['pot'])
+    expect(nextForgetting(cart.rows)).toBe(START_MS + 60_000 + RESTORABLE_MS)
+  })
+
+  test('clearing a full cart keeps the newest 50 lines restorable and forgets what was removed before', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('older'), { type: 'remove', sku: 'older' })
+    for (let line = 0; line < MAX_LINES; line++) cart.does(add(`sku-${line}`))
+    cart.does({ type: 'clear' })
+    expect(lines(cart.rows)).toEqual([])
+    const kept = removedLines(cart.rows).map(([sku]) => sku)
+    expect(kept).toHaveLength(MAX_REMOVED)
+    expect(kept).toContain(`sku-${MAX_LINES - 1}`)
+    expect(kept).not.toContain('older')
+    expect(cart.refusal({ type: 'restore', sku: 'sku-0' })).toBe('not_restorable')
+  })
+})
+
+describe('selecting', () => {
+  test('works on some lines or on all, and refuses one that is not there', () => {
+    const cart = new CartOnPaper()
+    cart.does(add('tea'), add('pot'), { type: 'select', selected: false })
+    expect(lines(cart.rows).map(([, line]) => line.selected)).toEqual([false, false])
+    cart.does({ type: 'select', selected: true, skus: ['pot', 'pot'] })
+    expect(lines(cart.rows).map(([, line]) => line.selected)).toEqual([false, true])
+    expect(cart.refusal({ type: 'select', selected: true, skus: ['tea', 'ghost'] })).toBe('line_not_found')
+  })
+})

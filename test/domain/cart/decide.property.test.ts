@@ -1,0 +1,170 @@
+// Whatever a shopper does, in whatever order: no limit is passed, no SKU is in two places, order is stable, and undo
+// restores exactly.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  ITEMS,
+  lines,
+  MAX_LENGTH,
+  MAX_LINES,
+  MAX_QUANTITY,
+  MAX_REMOVED,
+  REMOVED,
+  type RemovedLine,
+} from '../../../src/domain/cart/cart.ts'
+import type { CartCommand } from '../../../src/domain/cart/decide.ts'
+import { openCart } from '../aggregate/bench.ts'
+import { CartOnPaper } from './paper.ts'
+
+const sku = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'c') },
+  fc.nat(300).map((n) => `sku-${n}`),
+)
+const attributes = fc.dictionary(fc.string({ maxLength: 4 }), fc.string({ maxLength: 20 }), { maxKeys: 3 })
+
+const command: fc.Arbitrary<CartCommand> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({ type: fc.constant('add' as const), sku, quantity: fc.integer({ min: 1, max: 600 }) }),
+  },
+  fc.record({ type: fc.constant('add' as const), sku, quantity: fc.constant(1), attributes }),
+  fc.record(
+    {
+      type: fc.constant('set' as const),
+      sku,
+      quantity: fc.integer({ min: 0, max: 1_100 }),
+      selected: fc.boolean(),
+      attributes,
+    },
+    { requiredKeys: ['type', 'sku'] },
+  ),
+  fc.record({ type: fc.constant('remove' as const), sku }),
+  fc.record({ type: fc.constant('restore' as const), sku }),
+  fc.record({ type: fc.constant('select' as const), selected: fc.boolean(), skus: fc.array(sku, { maxLength: 3 }) }),
+  fc.constantFrom<CartCommand>({ type: 'select', selected: true }, { type: 'clear' }, { type: 'forget' }),
+)
+
+/** Commands, and how long the shopper waited before each. */
+const session = fc.array(fc.tuple(command, fc.oneof(fc.nat(5_000), fc.integer({ min: 0, max: 30 * 3600_000 }))), {
+  maxLength: 80,
+})
+
+describe('a cart, after any commands', () => {
+  test('is within its limits, and holds no SKU twice', () => {
+    fc.assert(
+      fc.property(session, fc.boolean(), (commands, crowded) => {
+        const cart = new CartOnPaper()
+        if (crowded)
+          for (let line = 0; line < MAX_LINES - 2; line++) cart.does({ type: 'add', sku: `full-${line}`, quantity: 1 })
+        for (const [each, pause] of commands) {
+          cart.now += pause
+          cart.try(each)
+          expect(cart.rows.size(ITEMS)).toBeLessThanOrEqual(MAX_LINES)
+          expect(cart.rows.size(REMOVED)).toBeLessThanOrEqual(MAX_REMOVED)
+          for (const [key, line] of lines(cart.rows)) {
+            expect(line.quantity).toBeGreaterThanOrEqual(1)
+            expect(line.quantity).toBeLessThanOrEqual(MAX_QUANTITY)
+            expect(cart.rows.get(REMOVED, key)).toBeUndefined()
+          }
+          expect(cart.rows.length).toBeLessThanOrEqual(MAX_LENGTH)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('shows its lines in the order in which they were first added', () => {
+    fc.assert(
+      fc.property(session, (commands) => {
+        const cart = new CartOnPaper()
+        let before: readonly string[] = []
+        for (const [each, pause] of commands) {
+          cart.now += pause
+          const restored = each.type === 'restore' ? each.sku : null
+          cart.try(each)
+          const after = lines(cart.rows).map(([key]) => key)
+          const stayed = after.filter((key) => before.includes(key))
+          expect(stayed).toEqual(before.filter((key) => after.includes(key)))
+          const added = after.filter((key) => !before.includes(key) && key !== restored)
+          expect(after.slice(after.length - added.length)).toEqual(added)
+          before = after
+        }
+      }),
+      { numRuns: 80 },
+    )
+  })
+
+  test('a refused command changes nothing', () => {
+    fc.assert(
+      fc.property(session, (commands) => {
+        const cart = new CartOnPaper()
+        for (const [each, pause] of commands) {
+          cart.now += pause
+          const before = JSON.stringify(cart.rows.lists())
+          if (cart.try(each)) expect(JSON.stringify(cart.rows.lists())).toBe(before)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a removed line is kept as it was, with the time at which it went', () => {
+    fc.assert(
+      fc.property(session, (commands) => {
+        const cart = new CartOnPaper()
+        for (const [each, pause] of commands) {
+          cart.now += pause
+          const before = each.type === 'remove' ? cart.rows.get(ITEMS, each.sku) : undefined
+          const refused = cart.try(each)
+          if (each.type !== 'remove' || refused) continue
+          const { removedAt, ...line } = cart.rows.get(REMOVED, each.sku) as RemovedLine
+          expect([line, removedAt]).toEqual([before, cart.now])
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('undo', () => {
+  test('restores exactly what was there before the last write, once', async () => {
+    await fc.assert(
+      fc.asyncProperty(session, fc.array(command, { minLength: 1, maxLength: 5 }), async (commands, last) => {
+        const bench = await openCart()
+        for (const [each, pause] of commands) {
+          bench.now += pause
+          await bench.write([each])
+        }
+        const before = contents(bench.cart.rows)
+        const { version } = bench.cart.position
+        await bench.write(last)
+        if (bench.cart.position.version === version) return
+        const envelope = { requestId: 'undo', key: null, ifMatch: null }
+        const undone = await bench.cart.undo(envelope)
+        // What a shopper cannot send cannot be taken back either.
+        if (last.some(({ type }) => type === 'forget')) {
+          expect(undone.status).toBe('refused')
+          return
+        }
+        expect(undone.status).toBe('accepted')
+        expect(contents(bench.cart.rows)).toEqual(before)
+        expect(bench.cart.position.version).toBe(version + 2)
+        expect(await bench.cart.undo(envelope)).toMatchObject({ refusal: { code: 'nothing_to_undo' } })
+        bench.disk.close()
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('is over when ten minutes have passed', async () => {
+    const bench = await openCart()
+    await bench.write([{ type: 'add', sku: 'a', quantity: 1 }])
+    bench.now += 10 * 60_000
+    const undone = await bench.cart.undo({ requestId: 'undo', key: null, ifMatch: null })
+    expect(undone).toMatchObject({ status: 'refused', refusal: { code: 'nothing_to_undo' } })
+  })
+})
+
+function contents(rows: { entries(list: string): Iterable<readonly [string, unknown]> }) {
+  return { items: new Map(rows.entries(ITEMS)), removed: new Map(rows.entries(REMOVED)) }
+}

@@ -1,0 +1,108 @@
+/** Token buckets, and the keys of network addresses. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { accessOf } from '../../../src/worker/guard/access.ts'
+import { addressKey } from '../../../src/worker/guard/address.ts'
+import { Buckets } from '../../../src/worker/guard/buckets.ts'
+
+const buckets = () => new Buckets({ name: 'test', limit: 10, periodSeconds: 60 })
+
+/** How many units the key gets at once. */
+function burst(from: Buckets, now: number, key = 'k'): number {
+  let taken = 0
+  while (from.take(key, now).allowed) taken++
+  return taken
+}
+
+describe('a bucket', () => {
+  it('gives its limit at once, and then one unit each six seconds', () => {
+    const bucket = buckets()
+    expect(burst(bucket, 0)).toBe(10)
+    expect(bucket.take('k', 5_999)).toEqual({ allowed: false, remaining: 0, resetSeconds: 1 })
+    expect(bucket.take('k', 6_000)).toEqual({ allowed: true, remaining: 0, resetSeconds: 60 })
+    expect(burst(bucket, 1_000_000)).toBe(10)
+  })
+
+  it('is each key’s own', () => {
+    const bucket = buckets()
+    burst(bucket, 0, 'a')
+    expect(burst(bucket, 0, 'b')).toBe(10)
+  })
+
+  it('never gives more than its limit and what came in since, whatever the calls', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(20_000), { maxLength: 200 }), (pauses) => {
+        const bucket = buckets()
+        let now = 0
+        let given = 0
+        for (const pause of pauses) {
+          now += pause
+          if (bucket.take('k', now).allowed) given++
+        }
+        return given <= 10 + (now / 60_000) * 10 + 1e-6
+      }),
+    )
+  })
+
+  it('fault 37: gives nothing for a clock that goes back, and does not starve when it stays there', () => {
+    const bucket = buckets()
+    expect(burst(bucket, 600_000)).toBe(10)
+    expect(burst(bucket, 0)).toBe(0)
+    expect(burst(bucket, 6_000)).toBe(1)
+    expect(burst(bucket, 12_000)).toBe(1)
+  })
+
+  it('fault 37: gives a full bucket at most for a clock that jumps ahead', () => {
+    const bucket = buckets()
+    burst(bucket, 0)
+    expect(burst(bucket, 600_000)).toBe(10)
+    expect(burst(bucket, 600_000)).toBe(0)
+  })
+})
+
+describe('the key of an address', () => {
+  it.each([
+    ['203.0.113.9', '203.0.113.9'],
+    ['::ffff:203.0.113.9', '203.0.113.9'],
+    ['::FFFF:203.0.113.9', '203.0.113.9'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2:ffff:ffff:ffff:ffff', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['2001:db8:1:2::203.0.113.9', '2001:db8:1:2::/64'],
+    ['local', 'local'],
+  ])('of %s is %s', (address, key) => {
+    expect(addressKey(address)).toBe(key)
+  })
+
+  it('is the same for every address of one /64, and differs between them', () => {
+    const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16))
+    const four = fc.tuple(group, group, group, group)
+    fc.assert(
+      fc.property(four, four, four, (net, a, b) => {
+        const key = addressKey([...net, ...a].join(':'))
+        const [first = '0', ...rest] = net
+        const other = [(Number.parseInt(first, 16) ^ 1).toString(16), ...rest]
+        return key === addressKey([...net, ...b].join(':')) && key !== addressKey([...other, ...a].join(':'))
+      }),
+    )
+  })
+})
+
+describe('access', () => {
+  it.each([
+    ['/v1/cart', 'shopper'],
+    ['/v1/anything-new', 'shopper'],
+    ['/v1/admin/ops/dead-letters', 'operator'],
+    ['/v1/auth/guest', 'public'],
+    ['/v1/products', 'public'],
+    ['/v1/products/tea', 'public'],
+    ['/v1/categories', 'public'],
+    ['/healthz', 'public'],
+    ['/', 'public'],
+  ])('to %s is for: %s', (path, access) => {
+    expect(accessOf(path)).toBe(access)
+  })
+})

@@ -1,0 +1,174 @@
+/** `npm start` keeps what it answered: whichever of its two processes is killed, the next one goes on with the state. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { type Pannier, startPannier } from '../../../dev/pannier.ts'
+
+const launcher = fileURLToPath(import.meta.resolve('../../../dev/start.ts'))
+const folders: string[] = []
+const launched: ChildProcess[] = []
+
+afterEach(async () => {
+  for (const child of launched.splice(0)) await endLauncher(child, 'SIGTERM')
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
+})
+
+describe('the runtime', () => {
+  it('comes back at the same address with its carts when it is killed', async () => {
+    const pannier = await startPannier({ demo: true })
+    try {
+      const token = await addToCart(pannier.url)
+      const killed = pannier.workerdPid()
+      process.kill(killed, 'SIGKILL')
+      await vi.waitUntil(() => pannier.workerdPid() !== killed, 10_000)
+      await vi.waitFor(async () => expect(await quantities(pannier.url, token)).toEqual([2]), 10_000)
+    } finally {
+      await pannier.stop()
+    }
+  })
+
+  it('keeps carts and record in the state folder from one start to the next', async () => {
+    const dataDir = await newFolder()
+    const first = await startPannier({ dataDir, demo: true })
+    const token = await addToCart(first.url).finally(first.stop)
+    const second = await startPannier({ dataDir })
+    try {
+      expect(await quantities(second.url, token)).toEqual([2])
+    } finally {
+      await second.stop()
+    }
+  })
+})
+
+describe('the state folder', () => {
+  it('is refused to a second start while the first one runs', async () => {
+    const dataDir = await newFolder()
+    const pannier = await startPannier({ dataDir })
+    try {
+      await expect(startPannier({ dataDir })).rejects.toThrow(`${dataDir} is in use by another Pannier`)
+    } finally {
+      await pannier.stop()
+    }
+  })
+
+  it('is freed from a runtime whose launcher was killed', async () => {
+    const folder = await newFolder()
+    const first = await launch(folder)
+    const left = await runtimeOf(folder)
+    await endLauncher(first.child, 'SIGKILL')
+    expect(await answers(first.url)).toBe(true)
+    const second = await launch(folder)
+    expect(second.output()).toContain(`left behind (process ${left})`)
+    expect(await answers(first.url)).toBe(false)
+    expect(await answers(second.url)).toBe(true)
+  })
+
+  it('has no process left after SIGTERM, and secrets that only their owner reads', async () => {
+    const folder = await newFolder()
+    const { child, url } = await launch(folder)
+    expect(await endLauncher(child, 'SIGTERM')).toBe(0)
+    expect(await answers(url)).toBe(false)
+    expect(existsSync(join(folder, 'embedded/running.json'))).toBe(false)
+    const secrets = join(folder, 'secrets.json')
+    expect(JSON.parse(await readFile(secrets, 'utf8'))).toHaveProperty('OPERATOR_KEY')
+    expect((await stat(secrets)).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('a start that cannot be', () => {
+  it.each([
+    ['UPSTASH_REDIS_REST_URL', 'https://redis.example', 'UPSTASH_REDIS_REST_TOKEN is missing'],
+    ['AUTH_KEYS', 'no key', 'AUTH_KEYS is not JSON'],
+    ['DATABASE_URL', 'mysql://user:secret@host', 'DATABASE_URL is not an http(s) URL'],
+    ['PORT', 'eighty', 'PORT is not a port number'],
+  ])('names the variable in one line and makes nothing: %s', async (name, value, line) => {
+    const folder = join(await newFolder(), 'state')
+    const failed = start(folder, { [name]: value })
+    expect(await exitOf(failed.child)).toBe(1)
+    expect(failed.output().trim().split('\n')).toEqual([expect.stringContaining(line)])
+    expect(failed.output()).not.toContain(value)
+    expect(existsSync(folder)).toBe(false)
+  })
+
+  it('names a port that is taken', async () => {
+    const pannier: Pannier = await startPannier()
+    try {
+      const { port } = new URL(pannier.url)
+      await expect(startPannier({ port: Number(port) })).rejects.toThrow(`port ${port} is in use`)
+    } finally {
+      await pannier.stop()
+    }
+  })
+})
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'pannier-launcher-'))
+  folders.push(folder)
+  return folder
+}
+
+function start(folder: string, variables: Readonly<Record<string, string>> = {}) {
+  const env = { ...process.env, PORT: '0', PANNIER_DATA: folder, ...variables }
+  const child = spawn(process.execPath, [launcher], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  launched.push(child)
+  let output = ''
+  const collect = (chunk: Buffer) => {
+    output += chunk
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
+  return { child, output: () => output }
+}
+
+async function launch(folder: string) {
+  const started = start(folder)
+  await vi.waitUntil(() => started.output().includes('Ctrl-C'), 30_000)
+  const [, url = ''] = /answers at (\S+)/.exec(started.output()) ?? []
+  return { ...started, url }
+}
+
+async function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) await new Promise((done) => child.once('exit', done))
+  return child.exitCode
+}
+
+async function endLauncher(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+  child.kill(signal)
+  return exitOf(child)
+}
+
+async function runtimeOf(folder: string): Promise<number> {
+  // Written by dev/lease.ts.
+  const held = JSON.parse(await readFile(join(folder, 'embedded/running.json'), 'utf8')) as { runtime: { pid: number } }
+  return held.runtime.pid
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`).then(
+    (response) => response.ok,
+    () => false,
+  )
+}
+
+/** @returns the token of a guest with two of one product in the cart. */
+async function addToCart(url: string): Promise<string> {
+  const guest = (await (await fetch(`${url}/v1/auth/guest`, { method: 'POST' })).json()) as { accessToken: string }
+  const products = (await (await fetch(`${url}/v1/products?limit=1`)).json()) as { items: { sku: string }[] }
+  const added = await fetch(`${url}/v1/cart/items`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${guest.accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sku: products.items[0]?.sku, quantity: 2 }),
+  })
+  expect(added.status).toBe(200)
+  return guest.accessToken
+}
+
+async function quantities(url: string, token: string): Promise<number[]> {
+  const response = await fetch(`${url}/v1/cart`, { headers: { authorization: `Bearer ${token}` } })
+  const cart = (await response.json()) as { items: { quantity: number }[] }
+  return cart.items.map(({ quantity }) => quantity)
+}

@@ -1,0 +1,242 @@
+/** Objects that cannot answer, answer late, are of another version, or lose their memory. */
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { cartSchema } from '../../src/contract/http/cart.ts'
+import type { Copy } from '../../src/domain/copy.ts'
+import { durableStorage } from '../../src/objects/aggregate/durable-storage.ts'
+import { MIGRATIONS } from '../../src/objects/aggregate/schema.ts'
+import { Store } from '../../src/objects/aggregate/store.ts'
+import { copyToFields } from '../../src/tiers/redis-copy.ts'
+import { isolate, type Reply, Shopper } from './support/client.ts'
+import { cartOf, diskOf, objectOf, rowsIn, snapshotOf } from './support/objects.ts'
+import { product, stock } from './support/shop.ts'
+
+beforeAll(() => stock(product('tea'), product('cup')))
+afterEach(() => vi.restoreAllMocks())
+
+type Methods = Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>>
+
+/** A namespace whose objects answer like this; calls are counted. */
+function objects(answer: (id: string) => Methods) {
+  const asked: string[] = []
+  const CARTS = {
+    getByName: (id: string) =>
+      new Proxy(answer(id), {
+        get(methods, name: string) {
+          asked.push(name)
+          return methods[name]
+        },
+      }),
+  }
+  return { CARTS, asked }
+}
+
+function failing(marks: object) {
+  const fail = () => Promise.reject(Object.assign(new Error('Durable Object is overloaded. secret-detail'), marks))
+  return objects(() => ({ read: fail, write: fail, undo: fail, history: fail }))
+}
+
+function unavailable(reply: Reply) {
+  reply.refusal(503, 'unavailable')
+  expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(reply.text).not.toContain('secret-detail')
+}
+
+/** Redis over its REST protocol, holding these copies. */
+function redis(...copies: readonly Copy[]) {
+  const hashes = new Map(copies.map((copy) => [`${copy.kind}:${copy.id}`, copyToFields(copy).flat()]))
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
+    const [command, key] = JSON.parse(String(init?.body)) as [string, string]
+    const result = command.toLowerCase() === 'hgetall' ? (hashes.get(key) ?? []) : [null]
+    return Response.json({ result })
+  })
+  return { UPSTASH_REDIS_REST_URL: 'https://redis.test', UPSTASH_REDIS_REST_TOKEN: 'token' }
+}
+
+describe('fault 24: an object that is overloaded', () => {
+  const overloaded = () => failing({ overloaded: true, retryable: true })
+
+  it('is asked once, key or not, and the write is refused with 503 and Retry-After', async () => {
+    const { CARTS, asked } = overloaded()
+    const shopper = (await Shopper.guest()).through(isolate({ CARTS }))
+    unavailable(await shopper.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 }))
+    unavailable(await shopper.call('DELETE', '/v1/cart', undefined, { 'idempotency-key': 'k' }))
+    unavailable(await shopper.call('POST', '/v1/cart/undo'))
+    unavailable(await shopper.get('/v1/cart/history'))
+    expect(asked).toEqual(['write', 'write', 'undo', 'history'])
+  })
+
+  it('is shown by its copy in L2, marked as stale and without an ETag', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.fill(['tea', 'cup'])
+    const present = (await shopper.call('DELETE', '/v1/cart/items/cup')).cart
+    const copy = await snapshotOf(shopper)
+    const { CARTS, asked } = overloaded()
+    const reply = await shopper.through(isolate({ CARTS, ...redis(...(copy ? [copy] : [])) })).get('/v1/cart')
+    expect(reply.cart).toEqual({ ...present, stale: true })
+    expect(reply.headers.get('x-cart-source')).toBe('l2')
+    expect(reply.headers.get('etag')).toBeNull()
+    expect(asked).toEqual(['read'])
+  })
+
+  it.each<[string, (copy: Copy) => Copy[]]>([
+    ['is missing', () => []],
+    ['is sealed', (copy) => [{ ...copy, seal: 'usr_1' } as Copy]],
+    ['is a tombstone', ({ kind, id, epoch, version, schema, updatedAt }) => [{ kind, id, epoch, version, schema, updatedAt, state: 'expired' }]],
+  ])('whose copy %s is 503, never an empty cart', async (_, held) => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const copy = await snapshotOf(shopper)
+    const env = { ...overloaded(), ...redis(...(copy ? held(copy) : [])) }
+    unavailable(await shopper.through(isolate(env)).get('/v1/cart'))
+  })
+
+  it('without L2, or with L2 down, is 503', async () => {
+    const shopper = await Shopper.guest()
+    unavailable(await shopper.through(isolate(overloaded())).get('/v1/cart'))
+    const env = { ...overloaded(), ...redis() }
+    vi.mocked(fetch).mockRejectedValue(new Error('redis down'))
+    unavailable(await shopper.through(isolate(env)).get('/v1/cart'))
+  })
+})
+
+describe('an object that failed in a way that allows a repeat', () => {
+  function failingOnce() {
+    let failed = false
+    return objects((id) => {
+      const real = cartOf({ id })
+      const once = async <Value>(call: () => Promise<Value>) => {
+        const value = await call()
+        if (failed) return value
+        failed = true
+        throw Object.assign(new Error('Network connection lost.'), { retryable: true })
+      }
+      return { read: () => once(() => real.read()), write: (write: never) => once(() => real.write(write)) }
+    })
+  }
+
+  it('fault 2: is asked again when the write has a key, which then took effect once', async () => {
+    const shopper = await Shopper.guest()
+    const { CARTS, asked } = failingOnce()
+    const reply = await shopper
+      .through(isolate({ CARTS }))
+      .call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 }, { 'idempotency-key': 'k' })
+    expect(reply.cart.items).toMatchObject([{ quantity: 2 }])
+    expect(reply.headers.get('idempotency-replayed')).toBe('true')
+    expect(asked).toEqual(['write', 'write'])
+  })
+
+  it('is not asked again when the write has none: it may have taken effect', async () => {
+    const shopper = await Shopper.guest()
+    const { CARTS, asked } = failingOnce()
+    unavailable(await shopper.through(isolate({ CARTS })).call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 }))
+    expect(asked).toEqual(['write'])
+  })
+
+  it('is asked again for a read', async () => {
+    const shopper = await Shopper.guest()
+    const { CARTS, asked } = failingOnce()
+    expect((await shopper.through(isolate({ CARTS })).get('/v1/cart')).cart.version).toBe(0)
+    expect(asked).toEqual(['read', 'read'])
+  })
+})
+
+describe('fault 25: an object of another version', () => {
+  it('that lacks a method is a clean 503', async () => {
+    const { CARTS } = objects((id) => ({
+      // The platform's own refusal of a call to a method that is not there.
+      history: () => (objectOf({ id }) as unknown as Record<string, () => Promise<unknown>>).historyOfTomorrow?.() ?? Promise.resolve(),
+    }))
+    unavailable(await (await Shopper.guest()).through(isolate({ CARTS })).get('/v1/cart/history'))
+  })
+
+  it('that refuses with a code of tomorrow is a clean 503', async () => {
+    const refused = async () => ({ status: 'refused', refusal: { code: 'of_tomorrow', detail: 'x' }, index: 0, cart: null })
+    const shopper = (await Shopper.guest()).through(isolate(objects(() => ({ read: refused, write: refused }))))
+    unavailable(await shopper.get('/v1/cart'))
+    unavailable(await shopper.call('DELETE', '/v1/cart'))
+  })
+
+  it('that answers more than is known is shown as far as it is known', async () => {
+    const { CARTS } = objects((id) => ({
+      read: async () => ({ ...(await cartOf({ id }).read()), news: 1 }),
+    }))
+    const reply = await (await Shopper.guest()).through(isolate({ CARTS })).get('/v1/cart')
+    expect(reply.as(cartSchema).version).toBe(0)
+  })
+})
+
+describe('fault 26: a migration that throws half-way', () => {
+  it('leaves the tables as they were, and the real error is what is thrown', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const before = await diskOf(shopper)
+    const outcome = await runInDurableObject(objectOf(shopper), async (_, { storage }) => {
+      const store = new Store(durableStorage(storage), [
+        ...MIGRATIONS,
+        ({ sql }) => {
+          sql('ALTER TABLE rows ADD COLUMN half INTEGER')
+          sql("UPDATE rows SET value = '{}'")
+          throw new Error('the second half went wrong')
+        },
+      ])
+      return store.wake().catch((error: unknown) => String(error))
+    })
+    expect(outcome).toBe('Error: the second half went wrong')
+    expect(await diskOf(shopper)).toEqual(before)
+    await evictDurableObject(objectOf(shopper))
+    expect((await shopper.add('tea')).cart.items).toMatchObject([{ quantity: 2 }])
+  })
+
+  it('that succeeds runs once, and its shape is noted', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const runs = await runInDurableObject(objectOf(shopper), async (_, { storage }) => {
+      let ran = 0
+      const migrations = [...MIGRATIONS, () => void ran++]
+      for (let wake = 0; wake < 2; wake++) await new Store(durableStorage(storage), migrations).wake()
+      return ran
+    })
+    expect(runs).toBe(1)
+    expect(await rowsIn(shopper, 'SELECT shape FROM meta')).toEqual([{ shape: MIGRATIONS.length + 1 }])
+  })
+})
+
+describe('fault 27: an object that is evicted in the middle of a session', () => {
+  it('is in the same state after each step', async () => {
+    const shopper = await Shopper.guest()
+    const steps: [string, string, unknown?][] = [
+      ['POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { a: '茶' } }],
+      ['POST', '/v1/cart/items', { sku: 'cup', quantity: 1 }],
+      ['PATCH', '/v1/cart/items/tea', { selected: false }],
+      ['DELETE', '/v1/cart/items/cup'],
+      ['POST', '/v1/cart/items/cup/restore'],
+      ['DELETE', '/v1/cart'],
+      ['POST', '/v1/cart/undo'],
+      ['POST', '/v1/cart/items', { sku: 'tea', quantity: 1 }],
+    ]
+    for (const [index, [method, path, body]] of steps.entries()) {
+      const written = await shopper.call(method, path, body, { 'idempotency-key': `step-${index}` })
+      const [history, disk] = [(await shopper.get('/v1/cart/history')).text, await diskOf(shopper)]
+      await evictDurableObject(objectOf(shopper))
+      const read = await shopper.cart()
+      expect(read.cart).toEqual(written.cart)
+      expect(read.headers.get('etag')).toBe(written.headers.get('etag'))
+      expect((await shopper.get('/v1/cart/history')).text).toBe(history)
+      expect(await diskOf(shopper)).toEqual(disk)
+      const repeat = await shopper.call(method, path, body, { 'idempotency-key': `step-${index}` })
+      expect([repeat.headers.get('idempotency-replayed'), repeat.cart]).toEqual(['true', written.cart])
+    }
+  })
+
+  it('believes its disk, not what was in memory', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await runInDurableObject(objectOf(shopper), (_, { storage }) => {
+      storage.sql.exec("UPDATE rows SET value = json_set(value, '$.quantity', 7)")
+    })
+    expect((await shopper.cart()).cart.items).toMatchObject([{ quantity: 1 }])
+    await evictDurableObject(objectOf(shopper))
+    expect((await shopper.cart()).cart.items).toMatchObject([{ quantity: 7 }])
+  })
+})
