@@ -11,10 +11,11 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const endMs = 5_000
 
+/** Number, start time and command line together are one process only. */
 interface Holder {
   readonly pid: number
-  /** Start time and command line: together with the number they are one process only. */
-  readonly identity: string
+  readonly startedAt: string
+  readonly command: string
 }
 
 interface Held {
@@ -46,13 +47,13 @@ export async function takeLease(folder: string, log: (line: string) => void): Pr
       log(`ending the runtime that an earlier start left behind (process ${left.runtime.pid})`)
       await end(left.runtime)
     }
-    const launcher = { pid: process.pid, identity: (await identityOf(process.pid)) ?? '' }
+    const launcher = (await look(process.pid)) ?? { pid: process.pid, startedAt: '', command: '' }
     const write = (held: Held) => writeFile(file, JSON.stringify(held))
     await write({ launcher, runtime: null })
     return {
       async noteRuntime(pid) {
-        const identity = await identityOf(pid)
-        if (identity !== null && heldHere.has(folder)) await write({ launcher, runtime: { pid, identity } })
+        const runtime = await look(pid)
+        if (runtime !== null && heldHere.has(folder)) await write({ launcher, runtime })
       },
       async release() {
         heldHere.delete(folder)
@@ -75,33 +76,37 @@ async function readHeld(file: string): Promise<Held | null> {
 }
 
 async function lives(holder: Holder): Promise<boolean> {
-  return (await identityOf(holder.pid)) === holder.identity
+  const now = await look(holder.pid)
+  return now?.startedAt === holder.startedAt && now.command === holder.command
 }
 
 async function end(holder: Holder): Promise<void> {
   process.kill(holder.pid, 'SIGKILL')
   const giveUpAt = Date.now() + endMs
-  while (await lives(holder)) {
+  // A process that ends loses its command line first, and only then its files.
+  while ((await look(holder.pid))?.startedAt === holder.startedAt) {
     if (Date.now() > giveUpAt) throw new Error(`process ${holder.pid} does not end`)
     await wait(20)
   }
 }
 
 /** Null when there is no such process, or only its exit status is left. */
-async function identityOf(pid: number): Promise<string | null> {
-  try {
-    if (process.platform !== 'linux') {
-      const { stdout } = await run('ps', ['-o', 'lstart=,args=', '-p', String(pid)])
-      return stdout.trim() || null
-    }
-    const [stat, command] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, 'utf8'),
-      readFile(`/proc/${pid}/cmdline`, 'utf8'),
-    ])
-    // proc(5): the name in parentheses may hold anything; the start time is field 22, 20 after it.
-    const startTime = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-    return command === '' ? null : `${startTime} ${command.replaceAll('\0', ' ')}`
-  } catch {
-    return null
-  }
+async function look(pid: number): Promise<Holder | null> {
+  const found = await (process.platform === 'linux' ? lookInProc(pid) : askPs(pid)).catch(() => null)
+  return found === null || found.state.startsWith('Z') ? null : { pid, ...found.holder }
+}
+
+async function lookInProc(pid: number) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8')
+  // proc(5): the name in parentheses may hold anything; after it come field 3, the state, and 22, the start time.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return { state: fields[0] ?? '', holder: { startedAt: fields[19] ?? '', command: command.replaceAll('\0', ' ') } }
+}
+
+async function askPs(pid: number) {
+  const { stdout } = await run('ps', ['-o', 'stat=,lstart=,args=', '-p', String(pid)])
+  // lstart is five words, such as "Sun Nov 22 08:13:42 2026".
+  const [state = '', ...words] = stdout.trim().split(/\s+/)
+  return { state, holder: { startedAt: words.slice(0, 5).join(' '), command: words.slice(5).join(' ') } }
 }

@@ -1,16 +1,29 @@
 /** Ports of 127.0.0.1, looked at before the runtime takes one: its own words for a taken port are many lines. */
 import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const attempts = 10
+const pauseMs = 50
 
 /** Throws in one line when something else listens there. 0 is always free. */
 export async function assertPortFree(port: number): Promise<void> {
   if (port === 0) return
+  let refusal = await tryPort(port)
+  // A runtime that was just ended lets go of its port a moment later.
+  for (let attempt = 1; refusal === 'EADDRINUSE' && attempt < attempts; attempt++) {
+    await wait(pauseMs)
+    refusal = await tryPort(port)
+  }
+  if (refusal === null) return
+  const reason = refusal === 'EADDRINUSE' ? 'is in use' : `cannot be used (${refusal})`
+  throw new Error(`port ${port} ${reason}; choose another with PORT=<number>`)
+}
+
+/** @returns why it cannot be had, or null. */
+async function tryPort(port: number): Promise<string | null> {
   const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? 'is in use' : `cannot be used (${error.code})`
-      reject(new Error(`port ${port} ${reason}; choose another with PORT=<number>`))
-    })
-    server.listen(port, '127.0.0.1', resolve)
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(null)))
   })
-  await new Promise<void>((resolve) => server.close(() => resolve()))
 }

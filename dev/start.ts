@@ -23,11 +23,9 @@ try {
   // Objects belong to the record that holds their copies: each kind of record has objects of its own.
   const folder = join(dataDir, kind)
   say('loading')
-  const { assertPortFree } = await import('./port.ts')
   const { startPannier } = await import('./pannier.ts')
   let given = vars
   if (values.tiers) {
-    await assertPortFree(port)
     const { startTiers } = await import('./tiers.ts')
     const tiers = await startTiers(folder, say)
     await ending.add(tiers.stop)

@@ -83,6 +83,8 @@ export interface AggregateObject {
   snapshot(): Promise<Copy | null>
   slowDown(position: Position): Promise<void>
   drainSoon(): Promise<void>
+  /** False when there is nothing to adopt, or no need to. */
+  adopt(): Promise<boolean>
   erase(): Promise<void>
 }
 

@@ -14,6 +14,7 @@ export const PROBLEMS = {
   cart_too_large: [409, 'The cart is too large'],
   not_restorable: [409, 'The line cannot be restored'],
   not_selectable: [409, 'The line cannot be selected'],
+  nothing_to_adopt: [409, 'There is nothing to adopt, or no need to'],
   nothing_to_undo: [409, 'There is nothing to undo'],
   erased: [410, 'This was erased'],
   version_mismatch: [412, 'It has changed since it was read'],

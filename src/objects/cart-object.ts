@@ -74,6 +74,10 @@ export class CartDurableObject extends DurableObject<Env> implements CartObject 
     this.#cart.drainSoon()
   }
 
+  async adopt(): Promise<boolean> {
+    return this.#cart.adopt()
+  }
+
   async erase(): Promise<void> {
     this.#cart.erase()
   }

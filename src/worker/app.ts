@@ -43,7 +43,9 @@ base.use(
     app: base,
     onMethodNotAllowed(c: Context<AppEnv>, methods: readonly string[]) {
       const allowed = methods.join(', ')
-      const problem = new Problem('method_not_allowed', `Here are offered: ${allowed}.`, { headers: { Allow: allowed } })
+      const problem = new Problem('method_not_allowed', `Here are offered: ${allowed}.`, {
+        headers: { Allow: allowed },
+      })
       return respondWithProblem(c, problem)
     },
   }),

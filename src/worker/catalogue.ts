@@ -8,7 +8,8 @@ import { type Defer, ReadThrough } from '../tiers/read-through.ts'
 const MEMORY_BYTES = 16 * 1024 * 1024
 /** An edit is seen everywhere within this time at the latest. */
 const MEMORY_TTL_MS = 4_000
-const L2_TTL_SECONDS = 3600
+/** What other systems write into the record is seen after this time at the latest. */
+const L2_TTL_SECONDS = 60
 const ABSENT_TTL_MS = 2_000
 
 const texts = z.record(z.string(), z.string())

@@ -3,8 +3,9 @@
  * was erased or has expired left nothing behind.
  */
 import { compare, formatPosition, same } from '../../src/domain/position.ts'
+import { SECRET } from './intentions.ts'
 import { textOf } from './model-cart.ts'
-import { SECRET, type Shopper } from './shopper.ts'
+import type { Shopper } from './shopper.ts'
 import type { World } from './world.ts'
 
 export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
@@ -35,11 +36,11 @@ function isMistaken(world: World, id: string): boolean {
 function checkTiers(world: World, id: string): void {
   const { position, state, model, dirty } = world.witness.truth(id)
   const fail = (message: string) => world.fail(`${id} in the end: ${message}`)
-  if (dirty) return fail('it is still dirty')
   const text = state === 'live' || state === 'evicted' ? textOf(model) : state
   const held = world.recordPosition(id)
+  if (dirty) fail('it is still dirty')
   if (!held || !same(held, position)) {
-    return fail(`the record is at ${held && formatPosition(held)}, the object at ${formatPosition(position)}`)
+    fail(`the record is at ${held && formatPosition(held)}, the object at ${formatPosition(position)}`)
   }
   if (world.recordText(id) !== text) fail(`the record holds ${world.recordText(id)}, the object ${text}`)
   const copy = world.l2.peek(id)

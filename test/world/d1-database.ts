@@ -3,9 +3,10 @@
  * Invariant: a batch is one transaction.
  */
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 
-const MIGRATIONS = new URL('../../drizzle/d1/migrations/', import.meta.url)
+const MIGRATIONS = join(import.meta.dirname, '../../drizzle/d1/migrations')
 
 export interface LocalD1 {
   readonly binding: D1Database
@@ -20,7 +21,7 @@ function migrations(): string {
   ddl ??= readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith('.sql'))
     .sort()
-    .map((name) => readFileSync(new URL(name, MIGRATIONS), 'utf8'))
+    .map((name) => readFileSync(join(MIGRATIONS, name), 'utf8'))
     .join('\n')
   return ddl
 }

@@ -2,14 +2,14 @@
 // a history breaks a promise.
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { MUTANTS, mutate } from './mutants.ts'
 
 const SEEDS = '1..400'
 const AT_ONCE = 2
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const ROOT = join(import.meta.dirname, '../..')
 
 const run = promisify(execFile)
 const caughtBy: string[] = []
@@ -22,7 +22,7 @@ describe('the world catches a planted bug', () => {
 
   test('each has its place in the shipped source exactly once', () => {
     for (const mutant of MUTANTS) {
-      const source = readFileSync(new URL(`../../${mutant.file}`, import.meta.url), 'utf8')
+      const source = readFileSync(join(ROOT, mutant.file), 'utf8')
       expect(mutate(mutant, source)).not.toBe(source)
     }
   })

@@ -38,7 +38,10 @@ export class QueueModel {
   enqueue(text: string): void {
     const { scheduler, weather } = this.#world
     if (scheduler.chance(weather.poison)) this.#wait({ id: this.#name(), text: '{"schema":99}', attempt: 0 }, 100)
-    if (scheduler.chance(weather.messageLost)) return scheduler.trace?.('    the message is lost')
+    if (scheduler.chance(weather.messageLost)) {
+      scheduler.trace?.('    the message is lost')
+      return
+    }
     for (let copies = scheduler.chance(weather.messageTwice) ? 2 : 1; copies > 0; copies--) {
       const late = scheduler.chance(weather.messageLate) ? scheduler.pick(LATE_MS) : 0
       this.#wait({ id: this.#name(), text, attempt: 0 }, late + scheduler.between(50, 900))

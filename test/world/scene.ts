@@ -2,8 +2,9 @@
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import type { Outcome } from '../../src/objects/aggregate/write.ts'
 import { type Cart, Lost } from './host.ts'
+import { PRODUCTS } from './intentions.ts'
 import { IMMORTAL } from './remote.ts'
-import { PRODUCTS, type Shown, show } from './shopper.ts'
+import { type Shown, show } from './shopper.ts'
 import { calm } from './weather.ts'
 import { World } from './world.ts'
 

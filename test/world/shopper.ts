@@ -8,21 +8,12 @@ import type { Position } from '../../src/domain/position.ts'
 import { Unavailable } from '../../src/objects/aggregate/life.ts'
 import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
 import { type Cart, Lost } from './host.ts'
+import { describe, mean, PRODUCTS } from './intentions.ts'
 import { applyCommand, NOTHING, textOf, textOfRows } from './model-cart.ts'
 import { DiskFault } from './object-storage.ts'
 import { IMMORTAL } from './remote.ts'
 import type { Meant, Truth } from './witness.ts'
 import type { World } from './world.ts'
-
-export const SKUS = ['tea', 'pot', 'cup', 'jar', 'pan', 'ghost'] as const
-export const SECRET = 'engraved for'
-
-export const PRODUCTS = new Map(
-  SKUS.map((sku, index) => {
-    const product = { title: `The ${sku}`, price: 100 * (index + 1), image: null, labels: [] }
-    return [sku as string, sku === 'ghost' ? null : product] as const
-  }),
-)
 
 /** The cart as a caller was shown it. */
 export interface Shown {
@@ -75,7 +66,7 @@ export class Shopper {
     const { scheduler } = this.#world
     if (scheduler.chance(0.2)) return void this.read()
     if (this.#underWay >= 3) return
-    const meant = this.#mean()
+    const meant = mean(scheduler, this.id, this.#numbers++, this.#last?.position ?? null)
     this.#world.meant.set(meant.name, meant)
     const keyed = meant.kind === 'undo' || scheduler.chance(0.75)
     const born = scheduler.time
@@ -197,7 +188,7 @@ export class Shopper {
   /** A refusal must be what the model says of the state that was refused. */
   #checkRefusal(meant: Meant, code: string, shown: Shown, truth: Truth): void {
     const fail = (message: string) => this.#world.fail(`${this.id}: ${meant.name} was refused ${code} ${message}`)
-    if (code === 'erased' ? truth.state !== 'erased' : truth.state === 'erased') return fail('wrongly')
+    if ((code === 'erased') !== (truth.state === 'erased')) fail('wrongly')
     if (['erased', 'nothing_to_undo', 'idempotency_key_reused'].includes(code)) return
     if (code === 'version_mismatch') {
       const { ifMatch } = meant
@@ -223,42 +214,4 @@ export class Shopper {
     }
     this.#world.fail(`${this.id}: threw ${error instanceof Error ? error.stack : error}`)
   }
-
-  #mean(): Meant {
-    const { scheduler } = this.#world
-    const undo = scheduler.chance(0.1)
-    const several = !undo && scheduler.chance(0.15)
-    const steps = Array.from({ length: undo ? 0 : several ? scheduler.between(2, 4) : 1 }, () => ({
-      command: this.#command(),
-    }))
-    const atomic = scheduler.chance(0.6)
-    // A write whose name ends with s has a key for each of its steps.
-    const name = `${this.id}-${this.#numbers++}${several && atomic && scheduler.chance(0.5) ? 's' : ''}`
-    const ifMatch = this.#last && scheduler.chance(0.1) ? this.#last.position : null
-    return { name, kind: undo ? 'undo' : 'write', steps, atomic, products: PRODUCTS, ifMatch }
-  }
-
-  #command(): Meant['steps'][number]['command'] {
-    const { scheduler } = this.#world
-    const sku = scheduler.chance(0.03) ? 'ghost' : scheduler.pick(SKUS.slice(0, 5))
-    const drawn = scheduler.random()
-    if (drawn < 0.4) {
-      const attributes = scheduler.chance(0.2) ? { attributes: { text: `${SECRET} ${this.id}` } } : {}
-      return { type: 'add', sku, quantity: scheduler.chance(0.04) ? 990 : scheduler.between(1, 4), ...attributes }
-    }
-    if (drawn < 0.6) {
-      const quantity = scheduler.chance(0.2) ? 0 : scheduler.between(1, 30)
-      return { type: 'set', sku, ...(scheduler.chance(0.5) ? { quantity } : { selected: scheduler.chance(0.5) }) }
-    }
-    if (drawn < 0.76) return { type: 'remove', sku }
-    if (drawn < 0.88) return { type: 'restore', sku }
-    if (drawn < 0.96)
-      return { type: 'select', selected: scheduler.chance(0.5), ...(scheduler.chance(0.4) ? { skus: [sku] } : {}) }
-    return { type: 'clear' }
-  }
-}
-
-function describe({ kind, steps, atomic }: Meant): string {
-  const list = steps.map(({ command }) => JSON.stringify(command)).join(' ')
-  return kind === 'undo' ? 'undo' : `${list}${steps.length > 1 && !atomic ? ' each by itself' : ''}`
 }

@@ -94,7 +94,10 @@ export class Witness {
       'SELECT epoch, version, at, name, keys FROM ops ORDER BY epoch DESC, version DESC LIMIT 1',
     )[0]
     const drain = disk.run("SELECT epoch, version FROM dues WHERE name = 'drain'")[0]
-    if (!meta) return fail('its tables are there without a position')
+    if (!meta) {
+      fail('its tables are there without a position')
+      return
+    }
     const base = positionOf(meta)
     const position = newest && compare(positionOf(newest), base) > 0 ? positionOf(newest) : base
     const state = String(meta.state) as TruthState
@@ -140,7 +143,8 @@ export class Witness {
     if (was.state === 'evicted') fail('something was written without its rows')
     if (fresh ? version !== 1 || epoch <= was.position.epoch : epoch !== was.position.epoch) fail('wrong epoch')
     if (!fresh && version !== was.position.version + 1) fail('the version was not raised by one')
-    const { name, at } = operation
+    const { at } = operation
+    const name = String(operation.name)
     const from: Truth = fresh ? { ...was, model: NOTHING, last: null, applied: new Map() } : was
     if (name === 'forget') {
       const next = applyCommand(from.model, { type: 'forget' }, { at, order: 0 }, new Map())

@@ -2,10 +2,8 @@
  * A whole system in one process: objects, queue, consumer and tiers, all of them the shipped code over simulated
  * ports, under one scheduler. Nothing here decides what is right; the witness and the checker do.
  */
-import type { WriteMessage } from '../../src/contract/message.ts'
 import type { Copy } from '../../src/domain/copy.ts'
 import { compare, type Position } from '../../src/domain/position.ts'
-import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
 import type { CopyRecord, DeadLetterRecord, RecordStore } from '../../src/tiers/record/record.ts'
 import { TierError } from '../../src/tiers/tier-error.ts'
@@ -13,6 +11,7 @@ import { type LocalD1, openD1 } from './d1-database.ts'
 import { Host } from './host.ts'
 import { L2Model } from './l2-model.ts'
 import { textOfRows } from './model-cart.ts'
+import { objectPorts } from './object-ports.ts'
 import { QueueModel } from './queue-model.ts'
 import { type Faults, IMMORTAL, type Life, Remote } from './remote.ts'
 import { Scheduler } from './scheduler.ts'
@@ -48,7 +47,7 @@ export class World {
   erasing = 0
   /** Writes of lives that are over. */
   readonly ended = new Set<string>()
-  readonly #record: RecordStore = createD1Record({ database: this.d1.binding })
+  readonly record: RecordStore = createD1Record({ database: this.d1.binding })
   readonly #held = new Map<string, Position>()
   #opening: Promise<void> | null = null
   #broken: string | null = null
@@ -88,7 +87,7 @@ export class World {
       host = new Host(id, {
         scheduler: this.scheduler,
         weather: this.weather,
-        portsOf: (name, life) => this.#objectPorts(name, life),
+        portsOf: (name, life) => objectPorts(this, name, life),
         observe: (observed) => this.witness.observe(observed),
       })
       this.hosts.set(id, host)
@@ -99,7 +98,7 @@ export class World {
   /** Runs the next event or alarm that is due by `until`; false when there is none. */
   async step(until: number): Promise<boolean> {
     // The adapter loads parts of itself at its first call; those in a history must take no real time.
-    this.#opening ??= this.#record.ping()
+    this.#opening ??= this.record.ping()
     await this.#opening
     const event = this.scheduler.next() ?? Number.POSITIVE_INFINITY
     let soonest: Host | null = null
@@ -163,37 +162,6 @@ export class World {
     else await scheduler.run(`alarm of ${host.id}`, () => host.fire())
   }
 
-  #objectPorts(id: string, life: Life): AggregatePorts {
-    const { scheduler, weather, remote } = this
-    return {
-      now: () => scheduler.wall(),
-      random: () => scheduler.random(),
-      send: (message) => {
-        this.sends.push({ id, at: scheduler.time })
-        const down = this.down.has('queue') ? 1 : 0
-        const faults = { fails: down || weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
-        const text = JSON.stringify(message satisfies WriteMessage)
-        return remote.call(life, `${id} sends`, faults, () => this.queue.enqueue(text))
-      },
-      copyFromL2: (name) => remote.call(life, `${name} from L2`, this.l2Faults(), () => this.l2.getCopy('cart', name)),
-      copyFromRecord: (name) =>
-        remote.call(life, `${name} from the record`, this.recordFaults(), () => this.#record.getCopy('cart', name)),
-      deadline: (promise, ms) =>
-        new Promise((resolve, reject) => {
-          const timer = scheduler.in(ms, `a deadline of ${id}`, () => {
-            if (life.alive) reject(new Error(`no end within ${ms} ms`))
-          })
-          promise.then(resolve, reject).finally(() => {
-            timer.cancelled = true
-          })
-        }),
-      log: (level, event, fields) => {
-        scheduler.trace?.(`    ${id} logs ${level} ${event} ${JSON.stringify(fields ?? {})}`)
-        if (fields?.alert) this.alerts.push(`${id} ${event}`)
-      },
-    }
-  }
-
   recordFaults(): Faults {
     const { recordFails, recordUnanswered, recordLate } = this.weather
     const fails = this.down.has('record') ? 1 : recordFails
@@ -214,13 +182,13 @@ export class World {
       putCopies: (kind, copies) =>
         call(`record takes ${copies.map((copy) => copy.id)}`, async () => {
           if (copies.some((copy) => this.refused.has(copy.id))) throw new TierError('world', 'refused', 'not this one')
-          const held = await this.#record.putCopies(kind, copies)
+          const held = await this.record.putCopies(kind, copies)
           for (const { id } of copies) this.#inspectRecord(id)
           return held
         }),
-      getCopy: (kind, id) => call(`record reads ${id}`, () => this.#record.getCopy(kind, id)),
-      dropTombstones: (kind, before) => call('record drops', () => this.#record.dropTombstones(kind, before)),
-      addDeadLetter: (letter) => call('record buries', () => this.#record.addDeadLetter(letter)),
+      getCopy: (kind, id) => call(`record reads ${id}`, () => this.record.getCopy(kind, id)),
+      dropTombstones: (kind, before) => call('record drops', () => this.record.dropTombstones(kind, before)),
+      addDeadLetter: (letter) => call('record buries', () => this.record.addDeadLetter(letter)),
     }
   }
 
@@ -241,7 +209,10 @@ export class World {
     const position = this.recordPosition(id)
     const before = this.#held.get(id)
     if (before && (!position || compare(position, before) < 0)) this.fail(`${id}: the record went backwards`)
-    if (!position) return this.fail(`${id}: the record did not keep it`)
+    if (!position) {
+      this.fail(`${id}: the record did not keep it`)
+      return
+    }
     this.#held.set(id, position)
     const text = this.recordText(id)
     if (!this.witness.mayBe(id, position, text ?? '')) this.fail(`${id}: the record holds what never was: ${text}`)

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import type { ProblemCode } from '../problem.ts'
 import {
+  adoptedSchema,
   breakersSchema,
   deadLetterListSchema,
   drainedSchema,
@@ -96,5 +97,14 @@ export const operationsDocs = {
     params: letter,
     answers: { 204: { description: 'It is gone.' } },
     refusals: [...GUARDED, 'not_found'],
+  }),
+  adopt: route({
+    ...operator,
+    method: 'post',
+    path: '/v1/admin/ops/carts/:userId/adopt',
+    summary: 'Let a cart that no tier holds at its position go on from what the record has',
+    params: z.object({ userId: z.string().regex(/^(gst|usr)_[0-9A-Z]{26}$/) }),
+    answers: { 200: { description: 'It goes on under a new epoch.', schema: adoptedSchema } },
+    refusals: [...GUARDED, 'nothing_to_adopt'],
   }),
 }

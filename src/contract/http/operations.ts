@@ -63,3 +63,5 @@ export const deadLetterListSchema = z
   .meta({ id: 'DeadLetterList' })
 
 export const drainedSchema = z.object({ status: z.literal('draining') }).meta({ id: 'Drained' })
+
+export const adoptedSchema = z.object({ status: z.literal('adopted') }).meta({ id: 'Adopted' })

@@ -9,7 +9,19 @@ import { type Position, same } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import type { Definition, Refusal } from './definition.ts'
 import { confirm, DRAIN, DRAIN_DELAY_MS, drain } from './drain.ts'
-import { askRecord, beginDues, bury, EVICT, EXPIRE, evict, expire, hydrate, isFresh, type Living } from './life.ts'
+import {
+  adopt,
+  askRecord,
+  beginDues,
+  bury,
+  EVICT,
+  EXPIRE,
+  evict,
+  expire,
+  hydrate,
+  isFresh,
+  type Living,
+} from './life.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { KeyEntry, Operation } from './ring.ts'
 import { MIGRATIONS, type Migration } from './schema.ts'
@@ -165,6 +177,18 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     if (!this.#store.dirty) return
     const now = this.#ports.now()
     this.#store.transaction(now, () => this.#store.dues.set(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS))
+  }
+
+  /**
+   * An operator's way out when no tier holds exactly the position that was evicted: goes on from what the record has.
+   * False when the object has its own rows, or the record holds nothing. Throws TierError.
+   */
+  async adopt(): Promise<boolean> {
+    const gone = () => !this.#store.meta || this.#store.meta.state === 'evicted'
+    const copy = gone() ? await this.#ports.copyFromRecord(this.#living.id) : null
+    if (!copy || !gone()) return false
+    adopt(this.#living, copy)
+    return true
   }
 
   /** Ends this aggregate for ever; everything personal goes, in every tier. */

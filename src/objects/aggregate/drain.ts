@@ -30,7 +30,7 @@ export async function drain({ store, ports, copy, requestId }: Drained): Promise
   const sent: Position = { epoch: snapshot.epoch, version: snapshot.version }
   try {
     await ports.send(messageOf(snapshot, requestId()))
-    ports.log('debug', 'drain.sent', { kind: snapshot.kind, position: formatPosition(sent), requestId: requestId() })
+    ports.log('info', 'drain.sent', { kind: snapshot.kind, position: formatPosition(sent), requestId: requestId() })
   } catch (error) {
     ports.log('warn', 'drain.failed', { position: formatPosition(sent), reason: nameOf(error), requestId: requestId() })
   }

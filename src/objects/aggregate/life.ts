@@ -121,11 +121,11 @@ async function exactCopy({ store, ports, id }: Living): Promise<LiveCopy | null>
 }
 
 /**
- * An object without any rows that may have lived before asks the record before it starts anew: a live copy is
- * adopted under a new epoch, a tombstone says where the next life must begin. Fails closed: no answer, no start.
+ * An object without any rows that may have lived before asks the record before it starts anew.
+ * Fails closed: no answer, no start.
  */
 export async function askRecord(living: Living): Promise<void> {
-  const { id, store, ports, definition } = living
+  const { id, store, ports } = living
   let copy: Copy | null
   try {
     copy = await ports.copyFromRecord(id)
@@ -133,8 +133,15 @@ export async function askRecord(living: Living): Promise<void> {
     ports.log('warn', 'adopt.record_failed', { reason: describeError(error) })
     throw new Unavailable('the record cannot say whether this object lived before')
   }
-  if (!copy || store.meta) return
-  const found = copy
+  if (copy && !store.meta) adopt(living, copy)
+}
+
+/**
+ * Goes on from a copy under a new epoch, so that it wins over every other copy; a tombstone only says where the next
+ * life must begin. For an object whose own rows are gone.
+ */
+export function adopt(living: Living, found: Copy): void {
+  const { store, ports, definition } = living
   const now = ports.now()
   store.transaction(now, () => {
     store.begin(now, definition.schema, found)

@@ -65,6 +65,7 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
     aggregates: newest.length,
     inRecord: held.size,
     inL2: ports.l2 ? l2.size : null,
+    requestIds: newest.flatMap(({ requestId }) => requestId ?? []).join(' '),
   })
 }
 

@@ -46,6 +46,11 @@ export const operationRoutes = new Hono<AppEnv>()
     if (!(await c.get('ports').record.dropDeadLetter(id))) throw noLetter(id)
     return c.body(null, 204)
   })
+  .post(docs.adopt.path, paramOf(docs.adopt.params), async (c) => {
+    const { userId } = c.req.valid('param')
+    if (await c.get('ports').carts.object(userId).adopt()) return c.json({ status: 'adopted' as const }, 200)
+    throw new Problem('nothing_to_adopt', 'The cart has its own rows, or the record holds none of it.')
+  })
 
 function noLetter(id: string): Problem {
   return new Problem('not_found', `There is no dead letter ${id}.`)

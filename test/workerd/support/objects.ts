@@ -89,7 +89,7 @@ export async function deliver(bodies: readonly unknown[], changes: object = {}, 
   const messages = bodies.map((body, index) => ({ id: `message-${index}`, timestamp: new Date(), attempts: 1, body }))
   const batch = createMessageBatch(queue, messages)
   const context = createExecutionContext()
-  await worker.queue(batch, { ...bindings, ...changes }, context)
+  await worker.queue(batch, { ...bindings, ...changes })
   return getQueueResult(batch, context)
 }
 

@@ -6,12 +6,15 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** Runs `work` at a time that is `ms` from now. */
+/** Runs `work` at a time that is `ms` from now; within another `later`, from the time that it is there. */
 export async function later<Value>(ms: number, work: () => Promise<Value>): Promise<Value> {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms })
+  const outer = vi.isFakeTimers() ? Date.now() : null
+  if (outer === null) vi.useFakeTimers({ toFake: ['Date'] })
+  vi.setSystemTime(Date.now() + ms)
   try {
     return await work()
   } finally {
-    vi.useRealTimers()
+    if (outer === null) vi.useRealTimers()
+    else vi.setSystemTime(outer)
   }
 }

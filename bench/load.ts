@@ -1,0 +1,126 @@
+/**
+ * A light HTTP/1.1 client for load: raw keep-alive connections, one request at a time on each, so that the driver
+ * costs little beside the worker that it measures. Any answer but the expected one ends the run: nothing is measured
+ * of refusals.
+ */
+import { connect, type Socket } from 'node:net'
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly token?: string
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface Answer {
+  readonly status: number
+  readonly body: string
+}
+
+const CONNECTIONS = 8
+
+export class Driver {
+  readonly #url: URL
+  readonly #idle: Connection[] = []
+
+  /** @param url of the worker, `http://127.0.0.1:<port>` */
+  constructor(url: string) {
+    this.#url = new URL(url)
+  }
+
+  /** One answer of 2xx. Throws with what came instead. */
+  async call(call: Call): Promise<Answer> {
+    const connection = this.#idle.pop() ?? new Connection(this.#url)
+    const answer = await connection.send(textOf(this.#url, call))
+    this.#idle.push(connection)
+    if (answer.status < 200 || answer.status > 299) {
+      throw new Error(`${call.method} ${call.path} answered ${answer.status}: ${answer.body.slice(0, 200)}`)
+    }
+    return answer
+  }
+
+  /** Makes calls 0 to `count` − 1, as fast as they are answered on some connections at once. */
+  async drive(count: number, callOf: (index: number) => Call, connections = CONNECTIONS): Promise<void> {
+    let next = 0
+    const worker = async () => {
+      while (next < count) await this.call(callOf(next++))
+    }
+    await Promise.all(Array.from({ length: Math.min(connections, count) }, worker))
+  }
+
+  close(): void {
+    for (const connection of this.#idle.splice(0)) connection.close()
+  }
+}
+
+function textOf(url: URL, { method, path, token, body, headers }: Call): string {
+  const lines = [`${method} ${path} HTTP/1.1`, `Host: ${url.host}`]
+  if (token !== undefined) lines.push(`Authorization: Bearer ${token}`)
+  for (const [name, value] of Object.entries(headers ?? {})) lines.push(`${name}: ${value}`)
+  if (body === undefined) return `${lines.join('\r\n')}\r\n\r\n`
+  const text = JSON.stringify(body)
+  lines.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`)
+  return `${lines.join('\r\n')}\r\n\r\n${text}`
+}
+
+interface Waiting {
+  resolve(answer: Answer): void
+  reject(error: Error): void
+}
+
+class Connection {
+  readonly #socket: Socket
+  #received = Buffer.alloc(0)
+  #waiting: Waiting | null = null
+
+  constructor({ hostname, port }: URL) {
+    this.#socket = connect({ host: hostname, port: Number(port), noDelay: true })
+    this.#socket.on('data', (chunk) => this.#receive(chunk))
+    this.#socket.on('error', (error) => this.#fail(error))
+    this.#socket.on('close', () => this.#fail(new Error('the worker closed the connection')))
+  }
+
+  send(text: string): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject }
+      this.#socket.write(text)
+    })
+  }
+
+  close(): void {
+    this.#socket.destroy()
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk])
+    const answer = answerIn(this.#received)
+    if (answer === null) return
+    this.#received = Buffer.alloc(0)
+    this.#waiting?.resolve(answer)
+    this.#waiting = null
+  }
+
+  #fail(error: Error): void {
+    this.#waiting?.reject(error)
+    this.#waiting = null
+  }
+}
+
+const END_OF_HEAD = Buffer.from('\r\n\r\n')
+
+/** Null while the answer is not whole. Bodies have a length or are chunked; of 204 there is none. */
+function answerIn(bytes: Buffer): Answer | null {
+  const headEnd = bytes.indexOf(END_OF_HEAD)
+  if (headEnd < 0) return null
+  const head = bytes.latin1Slice(0, headEnd)
+  const status = Number(head.slice(9, 12))
+  const from = headEnd + END_OF_HEAD.length
+  const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
+  if (length !== undefined) {
+    const to = from + Number(length)
+    return bytes.length < to ? null : { status, body: bytes.toString('utf8', from, to) }
+  }
+  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return { status, body: '' }
+  return bytes.subarray(from).includes('0\r\n\r\n') ? { status, body: bytes.toString('utf8', from) } : null
+}

@@ -1,0 +1,121 @@
+/**
+ * The shipped worker with a catalogue of the bench, its limits out of the way; and, for comparisons, the same worker
+ * from another bundle.
+ */
+import { createD1Record } from '../src/tiers/record/d1.ts'
+import type { CatalogueRecord } from '../src/tiers/record/record.ts'
+import { buildWorker } from '../dev/build.ts'
+import { newAuthKeys } from '../dev/keys.ts'
+import { migrateD1 } from '../dev/migrate-d1.ts'
+import { openRuntime } from '../dev/runtime.ts'
+import { Driver } from './load.ts'
+
+export const SKUS: readonly string[] = Array.from({ length: 200 }, (_, index) => `sku-${index}`)
+
+export interface ShopOptions {
+  readonly dataDir: string
+  /** They win over wrangler.toml. */
+  readonly vars?: Readonly<Record<string, string>>
+  /** Instead of the shipped bundle. */
+  readonly script?: string
+  /** What the worker logs, a line at a time. */
+  readonly output?: (line: string) => void
+}
+
+export interface Shop {
+  readonly driver: Driver
+  pid(): number
+  /** Of the embedded record; carts of a record outside are asked for there. */
+  database(): Promise<D1Database>
+  /** Access tokens of new guests. */
+  guests(count: number): Promise<readonly Guest[]>
+  stop(): Promise<void>
+}
+
+export interface Guest {
+  readonly id: string
+  readonly token: string
+}
+
+/** Far above what a run can ask for. */
+const SCALE = 1_000_000
+
+export async function openShop(options: ShopOptions): Promise<Shop> {
+  const built = await buildWorker(() => {})
+  const { ratelimits } = built.bindings
+  const bindings = {
+    ...built.vars,
+    AUTH_KEYS: await newAuthKeys(),
+    LOG_LEVEL: 'warn',
+    RATE_LIMIT_SCALE: String(SCALE),
+    ...options.vars,
+  }
+  const runtime = await openRuntime({
+    worker: {
+      ...built.bindings,
+      ratelimits: Object.fromEntries(Object.entries(ratelimits).map(([name, limit]) => [name, unlimited(limit)])),
+      bindings,
+      script: options.script ?? built.script,
+    },
+    dataDir: options.dataDir,
+    port: 0,
+    output: options.output ?? (() => {}),
+    onStart: async () => {},
+  })
+  const driver = new Driver(runtime.url)
+  const database = () => runtime.database('RECORD')
+  if (options.vars?.DATABASE_URL === undefined) {
+    await migrateD1(await database(), () => {})
+    await loadProducts(createD1Record({ database: await database() }))
+  }
+  return {
+    driver,
+    pid: runtime.pid,
+    database,
+    async guests(count) {
+      const guests: Guest[] = []
+      for (let left = count; left > 0; left--) {
+        const { body } = await driver.call({ method: 'POST', path: '/v1/auth/guest' })
+        // The contract's answer to a new guest.
+        const { accessToken, user } = JSON.parse(body) as { accessToken: string; user: { id: string } }
+        guests.push({ id: user.id, token: accessToken })
+      }
+      return guests
+    },
+    async stop() {
+      driver.close()
+      await runtime.stop()
+    },
+  }
+}
+
+type Limits = Awaited<ReturnType<typeof buildWorker>>['bindings']['ratelimits']
+
+function unlimited(limit: Limits[string]): Limits[string] {
+  return { ...limit, simple: { ...limit.simple, limit: limit.simple.limit * SCALE } }
+}
+
+export async function loadProducts(record: CatalogueRecord): Promise<void> {
+  const products = SKUS.map((sku, index) => ({
+    sku,
+    title: { en: `Product ${index}`, 'zh-CN': `商品 ${index}` },
+    description: { en: 'A product of the bench', 'zh-CN': '基准商品' },
+    category: 'bench',
+    priceAmount: 1000 + index,
+    compareAtAmount: null,
+    images: [`/pictures/${sku}.svg`],
+    attributes: {},
+    labels: ['new'],
+    status: 'active' as const,
+    onHand: 100,
+  }))
+  await record.load([{ id: 'bench', parent: null, name: { en: 'Bench' }, rank: 1 }], products)
+}
+
+export function add(guest: Guest, sku: string, headers: Readonly<Record<string, string>> = {}) {
+  return { method: 'POST', path: '/v1/cart/items', token: guest.token, body: { sku, quantity: 1 }, headers } as const
+}
+
+export function clear(guest: Guest) {
+  return { method: 'DELETE', path: '/v1/cart', token: guest.token } as const
+}

@@ -1,0 +1,332 @@
+/**
+ * From a write to the record, in the real runtime: alarms, queue and D1. What was answered with 2xx lands in the
+ * record, once; what was not answered lands there only when its retry does.
+ */
+import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { WriteMessage } from '../../src/contract/message.ts'
+import { Shopper } from './support/client.ts'
+import {
+  cartOf,
+  deliver,
+  diskOf,
+  drained,
+  inRecord,
+  interceptSends,
+  isDirty,
+  objectOf,
+  rowsIn,
+  runAlarm,
+  snapshotOf,
+  withFailingSql,
+} from './support/objects.ts'
+import { bindings, product, record, stock } from './support/shop.ts'
+import { DAY, HOUR, later, MINUTE, SECOND } from './support/time.ts'
+
+beforeAll(() => stock(product('tea'), product('cup')))
+afterEach(() => vi.restoreAllMocks())
+
+const KEY = { 'idempotency-key': 'k' }
+/** A record that answers nothing. */
+const DOWN = { RECORD: { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) } }
+
+const alarmOf = (shopper: Shopper) => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
+const quantity = async (shopper: Shopper) => (await shopper.cart()).cart.items[0]?.quantity
+
+/** A cart whose messages the test holds in its hands. */
+async function held(): Promise<[Shopper, WriteMessage]> {
+  const shopper = await Shopper.guest()
+  await shopper.add('tea', 2)
+  const message = await drained(shopper)
+  if (!message) throw new Error('nothing was sent')
+  return [shopper, message]
+}
+
+describe('a write', () => {
+  it('lands in the record by itself, and the object then knows that it has', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2)
+    await shopper.add('cup', 3)
+    await shopper.call('DELETE', '/v1/cart/items/cup')
+    await inRecord(shopper, 3)
+    const copy = await snapshotOf(shopper)
+    expect(await record.getCopy('cart', shopper.id)).toEqual(copy)
+    const row = await bindings.RECORD.prepare('SELECT * FROM carts WHERE id = ?').bind(shopper.id).first()
+    expect(row).toMatchObject({ epoch: copy?.epoch, version: 3, state: 'live', seal: null, item_count: 2, line_count: 1 })
+    await vi.waitUntil(async () => !(await isDirty(shopper)))
+  })
+
+  it('sends one message with the newest snapshot, however many operations came before', async () => {
+    const send = interceptSends()
+    const shopper = await Shopper.guest()
+    for (let write = 0; write < 5; write++) await shopper.add('tea')
+    await runAlarm(shopper)
+    const own = send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
+    expect(own).toMatchObject([{ version: 5, copy: { version: 5, lists: { items: { tea: { quantity: 5 } } } } }])
+  })
+
+  it('carries the id of the request that made the newest change', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const reply = await shopper.add('tea')
+    expect((await drained(shopper))?.requestId).toBe(reply.headers.get('x-request-id'))
+  })
+
+  it('that is refused or repeated sends nothing', async () => {
+    const [shopper, message] = await held()
+    await deliver([message])
+    expect(await isDirty(shopper)).toBe(false)
+    ;(await shopper.add('none')).refusal(404, 'unknown_sku')
+    await shopper.cart()
+    expect(await isDirty(shopper)).toBe(false)
+    expect(await drained(shopper)).toBeUndefined()
+  })
+})
+
+describe('faults between a write and its record', () => {
+  it('fault 1: an object killed before the commit gave no 2xx, and the retry with the same key applies once', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('cup')
+    const before = await diskOf(shopper)
+    await withFailingSql(/INTO ops/, async () => {
+      ;(await shopper.add('tea', 2, KEY)).refusal(503, 'unavailable')
+    })
+    expect(await diskOf(shopper)).toEqual(before)
+    await abortAllDurableObjects()
+    expect((await shopper.cart()).cart.items).toHaveLength(1)
+    const retry = await shopper.add('tea', 2, KEY)
+    expect(retry.headers.get('idempotency-replayed')).toBeNull()
+    expect(retry.cart).toMatchObject({ version: 2, items: [{ sku: 'cup' }, { sku: 'tea', quantity: 2 }] })
+  })
+
+  it('fault 1: a transaction that failed leaves nothing of itself in memory', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    for (const fails of [/INTO rows/, /INTO ops/]) {
+      await withFailingSql(fails, async () => (await shopper.add('tea', 5)).refusal(503, 'unavailable'))
+      expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ quantity: 1 }] })
+    }
+    expect((await shopper.add('tea')).cart).toMatchObject({ version: 2, items: [{ quantity: 2 }] })
+    await evictDurableObject(objectOf(shopper))
+    expect((await shopper.cart()).cart).toMatchObject({ version: 2, items: [{ quantity: 2 }] })
+  })
+
+  it('fault 2: an object killed after the commit answers the retry with the stored result', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2, KEY)
+    await abortAllDurableObjects()
+    const retry = await shopper.add('tea', 2, KEY)
+    expect(retry.headers.get('idempotency-replayed')).toBe('true')
+    expect(retry.cart).toMatchObject({ version: 1, items: [{ quantity: 2 }] })
+  })
+
+  it('fault 3: an object killed after the commit and before the send sends when its alarm wakes it', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2)
+    await abortAllDurableObjects()
+    expect(await drained(shopper)).toMatchObject({ version: 1, copy: { lists: { items: { tea: { quantity: 2 } } } } })
+  })
+
+  it('fault 3: an object that finds no alarm when it wakes sets one', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await runInDurableObject(objectOf(shopper), (_, { storage }) => storage.deleteAlarm())
+    await evictDurableObject(objectOf(shopper))
+    await shopper.cart()
+    expect(await alarmOf(shopper)).not.toBeNull()
+    expect(await drained(shopper)).toMatchObject({ version: 1 })
+  })
+
+  it('fault 4: a record that is down for days costs time only: the object stays armed and drains in the end', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2)
+    let sent: WriteMessage | undefined
+    // Longer than each pause: the longest is an hour and a fifth.
+    for (let ms = 2 * SECOND; ms < 2 * DAY; ms = Math.max(ms * 3, ms + MINUTE)) {
+      const message = await drained(shopper, ms)
+      expect(message, `after ${ms} ms`).toMatchObject({ version: 1 })
+      const result = await deliver([message], DOWN)
+      expect(result.explicitAcks).toEqual(['message-0'])
+      expect(await isDirty(shopper)).toBe(true)
+      expect(await alarmOf(shopper)).not.toBeNull()
+      if (ms > HOUR) await evictDurableObject(objectOf(shopper))
+      sent = message
+    }
+    expect(await record.getCopy('cart', shopper.id)).toBeNull()
+    await deliver([sent])
+    expect(await record.getCopy('cart', shopper.id)).toEqual(await snapshotOf(shopper))
+    expect(await isDirty(shopper)).toBe(false)
+  })
+
+  it('fault 5: an alarm that runs twice has one effect', async () => {
+    const send = interceptSends()
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await later(2 * SECOND, async () => {
+      await cartOf(shopper).snapshot()
+      await runInDurableObject(objectOf(shopper), async (object) => {
+        // The class is the cart's own; its alarm is not in the RPC contract.
+        const { alarm } = object as unknown as { alarm(): Promise<void> }
+        await Promise.all([alarm.call(object), alarm.call(object)])
+        await alarm.call(object)
+      })
+    })
+    expect(send.mock.calls.filter(([{ id }]) => id === shopper.id)).toHaveLength(1)
+    expect(await isDirty(shopper)).toBe(true)
+    expect(await alarmOf(shopper)).not.toBeNull()
+  })
+
+  it('fault 6: a queue that refuses leaves the object dirty, and it tries again, later each time', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const send = interceptSends(() => Promise.reject(new Error('Queue send failed: 429 Too Many Requests')))
+    await runAlarm(shopper, 2 * SECOND)
+    const calls = () => send.mock.calls.filter(([{ id }]) => id === shopper.id).length
+    expect(calls()).toBe(1)
+    expect(await isDirty(shopper)).toBe(true)
+    await runAlarm(shopper, 5 * SECOND)
+    expect(calls(), 'within the first pause').toBe(1)
+    await runAlarm(shopper, 20 * SECOND)
+    expect(calls()).toBe(2)
+    await runAlarm(shopper, 30 * SECOND)
+    expect(calls(), 'within the second pause').toBe(2)
+    expect((await shopper.add('tea')).status).toBe(200)
+    send.mockRestore()
+    await vi.waitUntil(async () => (await drained(shopper, 2 * MINUTE)) !== undefined || (await record.getCopy('cart', shopper.id)) !== null)
+  })
+
+  it('fault 7: a message that is delivered twice makes one version of the record', async () => {
+    const [shopper, message] = await held()
+    await deliver([message, message])
+    const first = await bindings.RECORD.prepare('SELECT * FROM carts WHERE id = ?').bind(shopper.id).all()
+    const result = await deliver([message])
+    expect(result).toMatchObject({ outcome: 'ok', explicitAcks: ['message-0'], retryMessages: [] })
+    const second = await bindings.RECORD.prepare('SELECT * FROM carts WHERE id = ?').bind(shopper.id).all()
+    expect(second.results).toEqual(first.results)
+    expect(first.results).toHaveLength(1)
+    expect(await isDirty(shopper)).toBe(false)
+  })
+
+  it('fault 8: version 2 that arrives before version 1 stays, and the object is not told the older one', async () => {
+    const [shopper, older] = await held()
+    await shopper.add('tea', 5)
+    const newer = await drained(shopper)
+    expect(newer?.version).toBe(2)
+    await deliver([newer])
+    await deliver([older])
+    expect(await record.getCopy('cart', shopper.id)).toMatchObject({ version: 2, lists: { items: { tea: { quantity: 7 } } } })
+    expect(await isDirty(shopper)).toBe(false)
+  })
+
+  it('the confirm of an older position leaves the newer one to be sent', async () => {
+    const [shopper, older] = await held()
+    await shopper.add('tea', 5)
+    await deliver([older])
+    expect(await isDirty(shopper)).toBe(true)
+    expect(await drained(shopper)).toMatchObject({ version: 2 })
+  })
+
+  it('fault 20: a removed line does not come back in the record', async () => {
+    const [shopper, older] = await held()
+    await shopper.call('DELETE', '/v1/cart/items/tea')
+    await deliver([await drained(shopper), older])
+    expect(await record.getCopy('cart', shopper.id)).toMatchObject({ version: 2, lists: { items: {} } })
+  })
+})
+
+describe('fault 46: due times and alarms', () => {
+  it('a write while the alarm runs is due in a second, not with the eviction a day later', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    let wrote = false
+    interceptSends(async ({ id }) => {
+      if (id !== shopper.id || wrote) return
+      wrote = true
+      expect((await shopper.add('tea')).status).toBe(200)
+    })
+    await runAlarm(shopper)
+    expect(wrote).toBe(true)
+    expect((await alarmOf(shopper)) ?? Number.POSITIVE_INFINITY).toBeLessThan(Date.now() + 5 * SECOND)
+    vi.restoreAllMocks()
+    expect(await drained(shopper, 5 * SECOND)).toMatchObject({ version: 2 })
+  })
+
+  it('a write moves an alarm that stands for the eviction to the drain, and the eviction is not lost', async () => {
+    const [shopper, message] = await held()
+    await deliver([message])
+    await runAlarm(shopper, 2 * SECOND)
+    const far = (await alarmOf(shopper)) ?? 0
+    expect(far).toBeGreaterThan(Date.now() + DAY)
+    await shopper.add('tea')
+    expect((await alarmOf(shopper)) ?? far).toBeLessThan(Date.now() + 2 * SECOND)
+    const dues = await rowsIn(shopper, 'SELECT name FROM dues WHERE at IS NOT NULL ORDER BY name')
+    expect(dues.map(({ name }) => name)).toEqual(['drain', 'evict', 'expire'])
+  })
+})
+
+describe('a cart that sleeps', () => {
+  it('leaves its object after 25 idle hours, and comes back whole from the record', async () => {
+    const [shopper, message] = await held()
+    await deliver([message])
+    const { cart } = await shopper.cart()
+    await later(25 * HOUR + MINUTE, async () => {
+      await runAlarm(shopper, 0)
+      expect(await rowsIn(shopper, 'SELECT (SELECT count(*) FROM rows) + (SELECT count(*) FROM ops) AS count')).toEqual([{ count: 0 }])
+      const replies = await Promise.all([shopper.cart(), shopper.cart(), shopper.cart()])
+      for (const reply of replies) expect(reply.cart).toEqual(cart)
+      expect((await shopper.add('tea')).cart).toMatchObject({ version: 2, items: [{ quantity: 3 }] })
+    })
+  })
+
+  it('stays awake while the record has not confirmed it', async () => {
+    const [shopper] = await held()
+    await later(25 * HOUR + MINUTE, async () => {
+      interceptSends()
+      await runAlarm(shopper, 0)
+      expect(await quantity(shopper)).toBe(2)
+    })
+    expect(await rowsIn(shopper, 'SELECT state FROM meta')).toEqual([{ state: 'live' }])
+  })
+
+  it('whose record does not hold its position is 503, never empty', async () => {
+    const [shopper, message] = await held()
+    await deliver([message])
+    await later(25 * HOUR + MINUTE, async () => {
+      await runAlarm(shopper, 0)
+      await bindings.RECORD.prepare('DELETE FROM carts WHERE id = ?').bind(shopper.id).run()
+      ;(await shopper.cart()).refusal(503, 'unavailable')
+      ;(await shopper.add('tea')).refusal(503, 'unavailable')
+      expect((await shopper.cart()).headers.get('retry-after')).not.toBeNull()
+    })
+  })
+
+  it('of a guest expires 40 days after its last write: a tombstone everywhere, and a new cart after it', async () => {
+    const [shopper, message] = await held()
+    await deliver([message])
+    await later(40 * DAY + MINUTE, async () => {
+      await runAlarm(shopper, 0)
+      await deliver([await drained(shopper, 2 * SECOND)])
+      expect(await record.getCopy('cart', shopper.id)).toMatchObject({ state: 'expired', version: 2 })
+      expect((await shopper.cart()).cart).toMatchObject({ version: 0, items: [] })
+      expect((await shopper.add('cup')).cart).toMatchObject({ version: 1, items: [{ sku: 'cup' }] })
+      await deliver([message, await drained(shopper, 2 * SECOND)])
+      const copy = await record.getCopy('cart', shopper.id)
+      expect(copy).toMatchObject({ state: 'live', version: 1, lists: { items: { cup: {} } } })
+      expect(copy?.epoch).toBeGreaterThan(message.epoch)
+    })
+  })
+})
+
+describe('fault 51: an object restored to an older state than its copies', () => {
+  it('goes on under a new epoch, and everything lands again', async () => {
+    const log = vi.spyOn(console, 'log').mockReturnValue()
+    const [shopper, message] = await held()
+    await deliver([{ ...message, version: 9, copy: { ...message.copy, version: 9 } }])
+    expect(log.mock.calls.flat().join()).toMatch(/"object.rolled_back","alert":true/)
+    const again = await drained(shopper, 5 * SECOND)
+    expect(again?.epoch).toBeGreaterThan(message.epoch)
+    await deliver([again])
+    expect(await record.getCopy('cart', shopper.id)).toEqual(await snapshotOf(shopper))
+    expect(await quantity(shopper)).toBe(2)
+  })
+})

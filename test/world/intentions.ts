@@ -1,0 +1,53 @@
+/** What shoppers want: commands drawn at random over a handful of products, most of them sensible. */
+import type { Position } from '../../src/domain/position.ts'
+import type { ModelCommand } from './model-cart.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Meant } from './witness.ts'
+
+export const SKUS = ['tea', 'pot', 'cup', 'jar', 'pan', 'ghost'] as const
+export const SECRET = 'engraved for'
+
+export const PRODUCTS = new Map(
+  SKUS.map((sku, index) => {
+    const product = { title: `The ${sku}`, price: 100 * (index + 1), image: null, labels: [] }
+    return [sku as string, sku === 'ghost' ? null : product] as const
+  }),
+)
+
+/** Something a shopper may want; `last` is what they saw last, `number` makes its name their own. */
+export function mean(scheduler: Scheduler, id: string, number: number, last: Position | null): Meant {
+  const undo = scheduler.chance(0.1)
+  const several = !undo && scheduler.chance(0.15)
+  const steps = Array.from({ length: undo ? 0 : several ? scheduler.between(2, 4) : 1 }, () => ({
+    command: commandOf(scheduler, id),
+  }))
+  const atomic = scheduler.chance(0.6)
+  // A write whose name ends with s has a key for each of its steps.
+  const name = `${id}-${number}${several && atomic && scheduler.chance(0.5) ? 's' : ''}`
+  const ifMatch = last && scheduler.chance(0.1) ? last : null
+  return { name, kind: undo ? 'undo' : 'write', steps, atomic, products: PRODUCTS, ifMatch }
+}
+
+function commandOf(scheduler: Scheduler, id: string): ModelCommand {
+  const sku = scheduler.chance(0.03) ? 'ghost' : scheduler.pick(SKUS.slice(0, 5))
+  const drawn = scheduler.random()
+  if (drawn < 0.4) {
+    const attributes = scheduler.chance(0.2) ? { attributes: { text: `${SECRET} ${id}` } } : {}
+    return { type: 'add', sku, quantity: scheduler.chance(0.04) ? 990 : scheduler.between(1, 4), ...attributes }
+  }
+  if (drawn < 0.6) {
+    const quantity = scheduler.chance(0.2) ? 0 : scheduler.between(1, 30)
+    return { type: 'set', sku, ...(scheduler.chance(0.5) ? { quantity } : { selected: scheduler.chance(0.5) }) }
+  }
+  if (drawn < 0.76) return { type: 'remove', sku }
+  if (drawn < 0.88) return { type: 'restore', sku }
+  if (drawn < 0.96)
+    return { type: 'select', selected: scheduler.chance(0.5), ...(scheduler.chance(0.4) ? { skus: [sku] } : {}) }
+  return { type: 'clear' }
+}
+
+/** In words, for the trace. */
+export function describe({ kind, steps, atomic }: Meant): string {
+  const list = steps.map(({ command }) => JSON.stringify(command)).join(' ')
+  return kind === 'undo' ? 'undo' : `${list}${steps.length > 1 && !atomic ? ' each by itself' : ''}`
+}
