@@ -25,6 +25,6 @@ export async function withDeadline<Value>(ms: number, call: (signal: AbortSignal
   try {
     return await Promise.race([call(controller.signal), deadline])
   } finally {
-    clearTimeout(timer ?? undefined)
+    if (timer !== null) clearTimeout(timer)
   }
 }

@@ -17,34 +17,77 @@ async function refused(send: (shopper: Shopper) => Promise<Reply>, status: numbe
 }
 
 describe('fault 30: a quantity that is none', () => {
-  const VALUES = ['-1', '0', '1.5', '1e309', '-1e309', '9007199254740992', '1e21', '"1"', 'true', 'false', '[]', '[1]', '{}', 'null', '""', '"abc"', '" 1"', '-0']
+  const VALUES = [
+    '-1',
+    '0',
+    '1.5',
+    '1e309',
+    '-1e309',
+    '9007199254740992',
+    '1e21',
+    '"1"',
+    'true',
+    'false',
+    '[]',
+    '[1]',
+    '{}',
+    'null',
+    '""',
+    '"abc"',
+    '" 1"',
+    '-0',
+  ]
 
   it.each(VALUES)('%s is refused by an add', async (value) => {
-    const problem = await refused((s) => s.call('POST', '/v1/cart/items', `{"sku":"tea","quantity":${value}}`), 400, 'invalid_request')
+    const problem = await refused(
+      (s) => s.call('POST', '/v1/cart/items', `{"sku":"tea","quantity":${value}}`),
+      400,
+      'invalid_request',
+    )
     expect(problem.errors).toMatchObject([{ path: 'quantity', message: expect.stringMatching(/./) }])
   })
 
-  it.each(VALUES.filter((value) => value !== '0' && value !== '-0'))('%s is refused by a set and by a batch, and nothing changes', async (value) => {
-    const shopper = await Shopper.guest()
-    await shopper.add('tea', 2)
-    const before = await diskOf(shopper)
-    ;(await shopper.call('PATCH', '/v1/cart/items/tea', `{"quantity":${value}}`)).refusal(400, 'invalid_request')
-    const operations = `[{"type":"add","sku":"tea","quantity":1},{"type":"set","sku":"tea","quantity":${value}}]`
-    for (const atomic of [true, false]) {
-      ;(await shopper.call('POST', '/v1/cart/batch', `{"operations":${operations},"atomic":${atomic}}`)).refusal(400, 'invalid_request')
-    }
-    expect(await diskOf(shopper)).toEqual(before)
-  })
+  it.each(VALUES.filter((value) => value !== '0' && value !== '-0'))(
+    '%s is refused by a set and by a batch, and nothing changes',
+    async (value) => {
+      const shopper = await Shopper.guest()
+      await shopper.add('tea', 2)
+      const before = await diskOf(shopper)
+      ;(await shopper.call('PATCH', '/v1/cart/items/tea', `{"quantity":${value}}`)).refusal(400, 'invalid_request')
+      const operations = `[{"type":"add","sku":"tea","quantity":1},{"type":"set","sku":"tea","quantity":${value}}]`
+      for (const atomic of [true, false]) {
+        ;(await shopper.call('POST', '/v1/cart/batch', `{"operations":${operations},"atomic":${atomic}}`)).refusal(
+          400,
+          'invalid_request',
+        )
+      }
+      expect(await diskOf(shopper)).toEqual(before)
+    },
+  )
 })
 
 describe('fault 29: fields that are not the client’s to set', () => {
-  it.each(['price', 'unitPrice', 'total', 'role', 'userId', 'title', 'labels', 'version', 'selected', 'now', 'rank', 'constructor'])(
-    '%s in an add is refused',
-    async (field) => {
-      const problem = await refused((s) => s.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1, [field]: 1 }), 400, 'invalid_request')
-      expect(JSON.stringify(problem.errors)).toContain(field)
-    },
-  )
+  it.each([
+    'price',
+    'unitPrice',
+    'total',
+    'role',
+    'userId',
+    'title',
+    'labels',
+    'version',
+    'selected',
+    'now',
+    'rank',
+    'constructor',
+  ])('%s in an add is refused', async (field) => {
+    const problem = await refused(
+      (s) => s.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1, [field]: 1 }),
+      400,
+      'invalid_request',
+    )
+    expect(JSON.stringify(problem.errors)).toContain(field)
+  })
 
   it.each<[string, string, object]>([
     ['PATCH', '/v1/cart/items/tea', { quantity: 1, price: 1 }],
@@ -75,7 +118,12 @@ describe('fault 29: fields that are not the client’s to set', () => {
 
 describe('fault 36: bodies that are made to hurt', () => {
   const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
-  const bytes = (...values: number[]) => new Uint8Array([...new TextEncoder().encode('{"sku":"tea","quantity":1,"attributes":{"a":"'), ...values, ...new TextEncoder().encode('"}}')])
+  const bytes = (...values: number[]) =>
+    new Uint8Array([
+      ...new TextEncoder().encode('{"sku":"tea","quantity":1,"attributes":{"a":"'),
+      ...values,
+      ...new TextEncoder().encode('"}}'),
+    ])
 
   it.each<[string, string | Uint8Array]>([
     ['JSON as deep as fits', '['.repeat(32_000)],
@@ -113,46 +161,76 @@ describe('fault 36: bodies that are made to hurt', () => {
   })
 
   it('a compressed body is not unpacked', async () => {
-    const packed = new Uint8Array(await new Response(new Blob([' '.repeat(1_000_000)]).stream().pipeThrough(new CompressionStream('gzip'))).arrayBuffer())
-    await refused((s) => s.call('POST', '/v1/cart/items', packed, { 'content-encoding': 'gzip' }), 400, 'invalid_request')
+    const packed = new Uint8Array(
+      await new Response(
+        new Blob([' '.repeat(1_000_000)]).stream().pipeThrough(new CompressionStream('gzip')),
+      ).arrayBuffer(),
+    )
+    await refused(
+      (s) => s.call('POST', '/v1/cart/items', packed, { 'content-encoding': 'gzip' }),
+      400,
+      'invalid_request',
+    )
   })
 
-  it.each(['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json', 'application/jsonp', 'application/json, text/plain', 'text/plain; application/json'])(
-    '%s is no JSON',
-    async (type) => {
-      await refused((s) => s.call('POST', '/v1/cart/items', '{"sku":"tea","quantity":1}', { 'content-type': type }), 415, 'unsupported_media_type')
-    },
-  )
+  it.each([
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'text/json',
+    'application/jsonp',
+    'application/json, text/plain',
+    'text/plain; application/json',
+  ])('%s is no JSON', async (type) => {
+    await refused(
+      (s) => s.call('POST', '/v1/cart/items', '{"sku":"tea","quantity":1}', { 'content-type': type }),
+      415,
+      'unsupported_media_type',
+    )
+  })
 
-  it.each(['application/json', 'Application/JSON; charset=utf-8', 'application/json ;charset=utf-8', 'application/json;', 'application/vnd.shop+json'])(
-    '%s is JSON',
-    async (type) => {
-      const shopper = await Shopper.guest()
-      expect((await shopper.call('POST', '/v1/cart/items', '{"sku":"tea","quantity":1}', { 'content-type': type })).status).toBe(200)
-    },
-  )
+  it.each([
+    'application/json',
+    'Application/JSON; charset=utf-8',
+    'application/json ;charset=utf-8',
+    'application/json;',
+    'application/vnd.shop+json',
+  ])('%s is JSON', async (type) => {
+    const shopper = await Shopper.guest()
+    expect(
+      (await shopper.call('POST', '/v1/cart/items', '{"sku":"tea","quantity":1}', { 'content-type': type })).status,
+    ).toBe(200)
+  })
 })
 
 describe('SKUs', () => {
-  it.each(['', '.', '..', '-tea', '_tea', 'a'.repeat(65), 'te a', 'tea\n', 'té', '茶', '__proto__', 'a/b', "a'--"])('%j is none', async (sku) => {
-    await refused((s) => s.call('POST', '/v1/cart/items', { sku, quantity: 1 }), 400, 'invalid_request')
-  })
+  it.each(['', '.', '..', '-tea', '_tea', 'a'.repeat(65), 'te a', 'tea\n', 'té', '茶', '__proto__', 'a/b', "a'--"])(
+    '%j is none',
+    async (sku) => {
+      await refused((s) => s.call('POST', '/v1/cart/items', { sku, quantity: 1 }), 400, 'invalid_request')
+    },
+  )
 
-  it.each(['constructor', 'toString', 'hasOwnProperty', 'a'.repeat(64), '0', 'A.b_c-d'])('%s is one like any other', async (sku) => {
-    await stock(product(sku))
-    const shopper = await Shopper.guest()
-    expect((await shopper.add(sku)).cart.items).toMatchObject([{ sku, title: `商品 ${sku}` }])
-    expect((await shopper.call('DELETE', `/v1/cart/items/${sku}`)).cart.removed).toMatchObject([{ sku }])
-    expect((await stranger.get(`/v1/products/${sku}`)).status).toBe(200)
-  })
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'a'.repeat(64), '0', 'A.b_c-d'])(
+    '%s is one like any other',
+    async (sku) => {
+      await stock(product(sku))
+      const shopper = await Shopper.guest()
+      expect((await shopper.add(sku)).cart.items).toMatchObject([{ sku, title: `商品 ${sku}` }])
+      expect((await shopper.call('DELETE', `/v1/cart/items/${sku}`)).cart.removed).toMatchObject([{ sku }])
+      expect((await stranger.get(`/v1/products/${sku}`)).status).toBe(200)
+    },
+  )
 
-  it.each(['constructor', 'toString', 'valueOf'])('%s that no product has is unknown, not a part of the language', async (sku) => {
-    const shopper = await Shopper.guest()
-    const other = `${sku}-`
-    ;(await shopper.add(other)).refusal(404, 'unknown_sku')
-    ;(await shopper.call('PATCH', `/v1/cart/items/${sku}`, { quantity: 1 })).refusal(404, 'line_not_found')
-    ;(await shopper.call('POST', `/v1/cart/items/${sku}/restore`)).refusal(409, 'not_restorable')
-  })
+  it.each(['constructor', 'toString', 'valueOf'])(
+    '%s that no product has is unknown, not a part of the language',
+    async (sku) => {
+      const shopper = await Shopper.guest()
+      const other = `${sku}-`
+      ;(await shopper.add(other)).refusal(404, 'unknown_sku')
+      ;(await shopper.call('PATCH', `/v1/cart/items/${sku}`, { quantity: 1 })).refusal(404, 'line_not_found')
+      ;(await shopper.call('POST', `/v1/cart/items/${sku}/restore`)).refusal(409, 'not_restorable')
+    },
+  )
 })
 
 describe('queries and paths that are made to hurt', () => {

@@ -5,7 +5,9 @@ import { Shopper } from './support/client.ts'
 import { product, stock } from './support/shop.ts'
 import { later, MINUTE, SECOND } from './support/time.ts'
 
-beforeAll(() => stock(product('tea'), product('cup', { priceAmount: 250 }), product('pot'), product('gone', { status: 'hidden' })))
+beforeAll(() =>
+  stock(product('tea'), product('cup', { priceAmount: 250 }), product('pot'), product('gone', { status: 'hidden' })),
+)
 
 function batch(shopper: Shopper, operations: readonly object[], more: object = {}, headers = {}) {
   return shopper.call('POST', '/v1/cart/batch', { operations, ...more }, headers)
@@ -35,7 +37,12 @@ describe('a batch', () => {
   it('is all or nothing by default, and says which operation refused', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
-    const reply = await batch(shopper, [add('cup'), { type: 'remove', sku: 'tea' }, { type: 'remove', sku: 'pot' }, add('pot')])
+    const reply = await batch(shopper, [
+      add('cup'),
+      { type: 'remove', sku: 'tea' },
+      { type: 'remove', sku: 'pot' },
+      add('pot'),
+    ])
     expect(reply.refusal(404, 'line_not_found').index).toBe(2)
     expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ sku: 'tea', quantity: 1 }], removed: [] })
   })
@@ -53,7 +60,9 @@ describe('a batch', () => {
 
   it('that is not atomic does what it can, with a result for each operation', async () => {
     const shopper = await Shopper.guest()
-    const { cart } = await batch(shopper, [add('tea'), { type: 'remove', sku: 'pot' }, add('cup', 1000), add('cup')], { atomic: false })
+    const { cart } = await batch(shopper, [add('tea'), { type: 'remove', sku: 'pot' }, add('cup', 1000), add('cup')], {
+      atomic: false,
+    })
     expect(cart.version).toBe(1)
     expect(cart.items.map(({ sku }) => sku)).toEqual(['tea', 'cup'])
     expect(cart.results).toMatchObject([
@@ -64,12 +73,15 @@ describe('a batch', () => {
     ])
   })
 
-  it.each([1, 2])('that is not atomic answers results even when each of its %i operations is refused', async (count) => {
-    const shopper = await Shopper.guest()
-    const { cart } = await batch(shopper, Array(count).fill(add('gone')), { atomic: false })
-    expect(cart.version).toBe(0)
-    expect(cart.results).toMatchObject(Array(count).fill({ status: 'refused', code: 'unknown_sku' }))
-  })
+  it.each([1, 2])(
+    'that is not atomic answers results even when each of its %i operations is refused',
+    async (count) => {
+      const shopper = await Shopper.guest()
+      const { cart } = await batch(shopper, Array(count).fill(add('gone')), { atomic: false })
+      expect(cart.version).toBe(0)
+      expect(cart.results).toMatchObject(Array(count).fill({ status: 'refused', code: 'unknown_sku' }))
+    },
+  )
 
   it('repeats its results under the same Idempotency-Key', async () => {
     const shopper = await Shopper.guest()
@@ -93,7 +105,9 @@ describe('a batch', () => {
   it('refuses an operation’s key for another operation', async () => {
     const shopper = await Shopper.guest()
     await batch(shopper, [add('tea', 1, { key: 'a' })])
-    expect((await batch(shopper, [add('cup'), add('tea', 2, { key: 'a' })])).refusal(422, 'idempotency_key_reused').index).toBe(1)
+    expect(
+      (await batch(shopper, [add('cup'), add('tea', 2, { key: 'a' })])).refusal(422, 'idempotency_key_reused').index,
+    ).toBe(1)
     expect((await shopper.cart()).cart.version).toBe(1)
   })
 
@@ -115,7 +129,10 @@ describe('a batch', () => {
     const shopper = await Shopper.guest()
     ;(await batch(shopper, [])).refusal(400, 'invalid_request')
     ;(await batch(shopper, Array(101).fill(add('tea')))).refusal(400, 'invalid_request')
-    expect((await batch(shopper, Array(100).fill(add('tea')))).cart).toMatchObject({ version: 1, items: [{ quantity: 100 }] })
+    expect((await batch(shopper, Array(100).fill(add('tea')))).cart).toMatchObject({
+      version: 1,
+      items: [{ quantity: 100 }],
+    })
   })
 
   it.each([
@@ -143,7 +160,10 @@ describe('undo', () => {
     ['a removal', (shopper) => shopper.call('DELETE', '/v1/cart/items/cup')],
     ['a restore', (shopper) => shopper.call('POST', '/v1/cart/items/pot/restore')],
     ['a selection', (shopper) => shopper.call('PUT', '/v1/cart/selection', { selected: false })],
-    ['a batch', (shopper) => batch(shopper, [add('tea'), { type: 'remove', sku: 'cup' }, { type: 'restore', sku: 'pot' }])],
+    [
+      'a batch',
+      (shopper) => batch(shopper, [add('tea'), { type: 'remove', sku: 'cup' }, { type: 'restore', sku: 'pot' }]),
+    ],
     ['a clearance', (shopper) => shopper.call('DELETE', '/v1/cart')],
   ])('takes back %s', async (_, work) => {
     const shopper = await Shopper.guest()
@@ -222,11 +242,18 @@ describe('history', () => {
     expect((await shopper.get('/v1/cart/history')).as(historySchema)).toEqual({ items: [], nextCursor: null })
   })
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'limit=1.5', 'after=-1', 'after=x', 'cursor=%F0%9F%8D%B5', 'limit=1&limit=2', 'page=2'])(
-    'refuses ?%s',
-    async (query) => {
-      const shopper = await Shopper.guest()
-      ;(await shopper.get(`/v1/cart/history?${query}`)).refusal(400, 'invalid_request')
-    },
-  )
+  it.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'limit=1.5',
+    'after=-1',
+    'after=x',
+    'cursor=%F0%9F%8D%B5',
+    'limit=1&limit=2',
+    'page=2',
+  ])('refuses ?%s', async (query) => {
+    const shopper = await Shopper.guest()
+    ;(await shopper.get(`/v1/cart/history?${query}`)).refusal(400, 'invalid_request')
+  })
 })

@@ -62,9 +62,12 @@ describe('attributes', () => {
     ;(await add({ a: '茶'.repeat(339) })).refusal(400, 'invalid_request')
   })
 
-  it.each([{ a: 1 }, { a: null }, { a: {} }, { a: ['b'] }, [], 'text', null, { '': 'empty key' }])('%j are none', async (attributes) => {
-    ;(await add(attributes as object)).refusal(400, 'invalid_request')
-  })
+  it.each([{ a: 1 }, { a: null }, { a: {} }, { a: ['b'] }, [], 'text', null, { '': 'empty key' }])(
+    '%j are none',
+    async (attributes) => {
+      ;(await add(attributes as object)).refusal(400, 'invalid_request')
+    },
+  )
 
   it('fault 38: keep markup, SQL and names of the language as the text they are', async () => {
     const nasty = { constructor: "'); DROP TABLE rows;--", toString: '<script>alert(1)</script>', 'a"b': '\u2028"\\' }
@@ -94,9 +97,13 @@ describe('fault 12: a cart near the message limit', () => {
     await shopper.call('DELETE', '/v1/cart', undefined, minimal)
     let refused = 0
     for (let from = 50; from < 250 && refused === 0; from += 40) {
-      const operations = skus.slice(from, from + 40).map((name) => ({ type: 'add', sku: name, quantity: 1, ...largest }))
+      const operations = skus
+        .slice(from, from + 40)
+        .map((name) => ({ type: 'add', sku: name, quantity: 1, ...largest }))
       const reply = await shopper.call('POST', '/v1/cart/batch', { operations, atomic: false }, minimal)
-      refused = (JSON.parse(reply.text) as { results: { code?: string }[] }).results.filter(({ code }) => code === 'cart_too_large').length
+      refused = (JSON.parse(reply.text) as { results: { code?: string }[] }).results.filter(
+        ({ code }) => code === 'cart_too_large',
+      ).length
     }
     expect(refused).toBeGreaterThan(0)
     const one = () => shopper.call('POST', '/v1/cart/items', { sku: sku(255), quantity: 1, ...largest })
@@ -117,13 +124,19 @@ describe('fault 50: a client that adds and removes new SKUs for ever', () => {
     for (let round = 0; round < 6; round++) {
       const names = skus.slice(round * 40, round * 40 + 40)
       for (const type of ['add', 'remove']) {
-        const operations = names.map((name) => ({ type, sku: name, ...(type === 'add' && { quantity: 1, ...largest }) }))
+        const operations = names.map((name) => ({
+          type,
+          sku: name,
+          ...(type === 'add' && { quantity: 1, ...largest }),
+        }))
         expect((await shopper.call('POST', '/v1/cart/batch', { operations }, minimal)).status).toBe(200)
       }
     }
     expect((await shopper.cart()).cart).toMatchObject({ version: 12, items: [] })
     expect((await shopper.cart()).cart.removed).toHaveLength(50)
-    expect(await rowsIn(shopper, 'SELECT list, count(*) AS count FROM rows GROUP BY list')).toEqual([{ list: 'removed', count: 50 }])
+    expect(await rowsIn(shopper, 'SELECT list, count(*) AS count FROM rows GROUP BY list')).toEqual([
+      { list: 'removed', count: 50 },
+    ])
     await inRecord(shopper, 12)
     expect(await record.getCopy('cart', shopper.id)).toEqual(await snapshotOf(shopper))
   })

@@ -30,7 +30,15 @@ describe('a cart', () => {
       removed: [],
       inCheckout: [],
       coupons: [],
-      totals: { itemCount: 0, selectedCount: 0, subtotal: none, discount: none, shipping: none, tax: none, total: none },
+      totals: {
+        itemCount: 0,
+        selectedCount: 0,
+        subtotal: none,
+        discount: none,
+        shipping: none,
+        tax: none,
+        total: none,
+      },
       notices: [],
       updatedAt: null,
     })
@@ -70,7 +78,12 @@ describe('adding', () => {
         availability: 'in_stock',
       },
     ])
-    expect(cart.totals).toMatchObject({ itemCount: 5, selectedCount: 5, subtotal: { amount: 5000 }, total: { amount: 5000 } })
+    expect(cart.totals).toMatchObject({
+      itemCount: 5,
+      selectedCount: 5,
+      subtotal: { amount: 5000 },
+      total: { amount: 5000 },
+    })
   })
 
   it('keeps lines in the order in which they came', async () => {
@@ -197,7 +210,10 @@ describe('selecting and clearing', () => {
   it('refuses a selection that names a line which is not there, and changes nothing', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
-    ;(await shopper.call('PUT', '/v1/cart/selection', { selected: false, skus: ['tea', 'cup'] })).refusal(404, 'line_not_found')
+    ;(await shopper.call('PUT', '/v1/cart/selection', { selected: false, skus: ['tea', 'cup'] })).refusal(
+      404,
+      'line_not_found',
+    )
     expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ selected: true }] })
   })
 

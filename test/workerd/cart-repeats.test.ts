@@ -86,7 +86,8 @@ describe('an idempotency key', () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 1, KEY)
     const minimal = { prefer: 'return=minimal' }
-    for (let write = 0; write < 255; write++) await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, minimal)
+    for (let write = 0; write < 255; write++)
+      await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, minimal)
     expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBe('true')
     await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, minimal)
     expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBeNull()
@@ -169,10 +170,13 @@ describe('If-Match', () => {
     ;(await shopper.add('none', 1, { 'if-match': etag })).refusal(412, 'version_mismatch')
   })
 
-  it.each(['nonsense', '"x"', '"1-1", "1-2"', '"-1-1.a"', '"99999999999999999999-1.a"'])('%s is no ETag of a cart', async (tag) => {
-    const shopper = await Shopper.guest()
-    ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(400, 'invalid_request')
-  })
+  it.each(['nonsense', '"x"', '"1-1", "1-2"', '"-1-1.a"', '"99999999999999999999-1.a"'])(
+    '%s is no ETag of a cart',
+    async (tag) => {
+      const shopper = await Shopper.guest()
+      ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(400, 'invalid_request')
+    },
+  )
 })
 
 describe('Prefer: return=minimal', () => {

@@ -72,22 +72,41 @@ describe('availability', () => {
 })
 
 describe('fault 42: a product that vanished', () => {
-  it.each(['hidden', 'discontinued'] as const)('(%s) keeps its line, unselected, at the price it had', async (status) => {
-    const { shopper, read } = await after(`past-${status}`, { status, priceAmount: 7 })
-    expect(read.cart).toMatchObject({
-      items: [{ quantity: 2, selected: false, availability: 'discontinued', unitPrice: { amount: 1000 }, priceChange: null }],
-      totals: { itemCount: 2, selectedCount: 0, total: { amount: 0 } },
-      notices: [{ code: 'discontinued' }],
-    })
-    const path = `/v1/cart/items/past-${status}`
-    ;(await shopper.call('PATCH', path, { selected: true })).refusal(409, 'not_selectable')
-    ;(await shopper.call('PUT', '/v1/cart/selection', { selected: true, skus: [`past-${status}`] })).refusal(409, 'not_selectable')
-    ;(await shopper.call('POST', '/v1/cart/items', { sku: `past-${status}`, quantity: 1 })).refusal(404, 'unknown_sku')
-    expect((await shopper.call('PUT', '/v1/cart/selection', { selected: true })).cart.items).toMatchObject([{ selected: false }])
-    expect((await shopper.call('PATCH', path, { quantity: 1 })).cart.items).toMatchObject([{ quantity: 1 }])
-    expect((await shopper.call('DELETE', path)).cart.items).toEqual([])
-    expect((await shopper.call('POST', `${path}/restore`)).cart.items).toHaveLength(1)
-  })
+  it.each(['hidden', 'discontinued'] as const)(
+    '(%s) keeps its line, unselected, at the price it had',
+    async (status) => {
+      const { shopper, read } = await after(`past-${status}`, { status, priceAmount: 7 })
+      expect(read.cart).toMatchObject({
+        items: [
+          {
+            quantity: 2,
+            selected: false,
+            availability: 'discontinued',
+            unitPrice: { amount: 1000 },
+            priceChange: null,
+          },
+        ],
+        totals: { itemCount: 2, selectedCount: 0, total: { amount: 0 } },
+        notices: [{ code: 'discontinued' }],
+      })
+      const path = `/v1/cart/items/past-${status}`
+      ;(await shopper.call('PATCH', path, { selected: true })).refusal(409, 'not_selectable')
+      ;(await shopper.call('PUT', '/v1/cart/selection', { selected: true, skus: [`past-${status}`] })).refusal(
+        409,
+        'not_selectable',
+      )
+      ;(await shopper.call('POST', '/v1/cart/items', { sku: `past-${status}`, quantity: 1 })).refusal(
+        404,
+        'unknown_sku',
+      )
+      expect((await shopper.call('PUT', '/v1/cart/selection', { selected: true })).cart.items).toMatchObject([
+        { selected: false },
+      ])
+      expect((await shopper.call('PATCH', path, { quantity: 1 })).cart.items).toMatchObject([{ quantity: 1 }])
+      expect((await shopper.call('DELETE', path)).cart.items).toEqual([])
+      expect((await shopper.call('POST', `${path}/restore`)).cart.items).toHaveLength(1)
+    },
+  )
 
   it('whose row is gone altogether is shown as it was when it was added', async () => {
     await stock(product('deleted', { title: { 'zh-CN': '旧的' }, images: ['/a.svg'], labels: ['l'] }))
@@ -125,7 +144,10 @@ describe('texts', () => {
 })
 
 describe('without the catalogue', () => {
-  const broken = () => isolate({ RECORD: { prepare: () => ({ bind: () => ({ raw: () => Promise.reject(new Error('D1_ERROR: down')) }) }) } })
+  const broken = () =>
+    isolate({
+      RECORD: { prepare: () => ({ bind: () => ({ raw: () => Promise.reject(new Error('D1_ERROR: down')) }) }) },
+    })
 
   it('a cart shows its lines as they were added, and says so', async () => {
     const shopper = await Shopper.guest()
@@ -145,7 +167,9 @@ describe('without the catalogue', () => {
     const refused = await without.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
     refused.refusal(503, 'unavailable')
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect((await without.call('PATCH', '/v1/cart/items/tea', { quantity: 4 })).cart.items).toMatchObject([{ quantity: 4 }])
+    expect((await without.call('PATCH', '/v1/cart/items/tea', { quantity: 4 })).cart.items).toMatchObject([
+      { quantity: 4 },
+    ])
     expect((await without.call('DELETE', '/v1/cart/items/tea')).cart.items).toEqual([])
   })
 })

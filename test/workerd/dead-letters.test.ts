@@ -1,6 +1,12 @@
 /** Messages that cannot be written: kept, shown to the operator, sent again or dropped; and what else operators see. */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { breakersSchema, deadLetterListSchema, drainedSchema, healthSchema, readinessSchema } from '../../src/contract/http/operations.ts'
+import {
+  breakersSchema,
+  deadLetterListSchema,
+  drainedSchema,
+  healthSchema,
+  readinessSchema,
+} from '../../src/contract/http/operations.ts'
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { isolate, operator, Shopper, stranger } from './support/client.ts'
 import { deliver, drained, isDirty, rowsIn, snapshotOf } from './support/objects.ts'
@@ -44,7 +50,9 @@ describe('fault 9: one poison message in a batch of 100', () => {
     const result = await deliver(batch)
     expect(result).toMatchObject({ outcome: 'ok', retryMessages: [], retryBatch: { retry: false } })
     expect(result.explicitAcks).toHaveLength(100)
-    const [count] = (await bindings.RECORD.prepare("SELECT count(*) AS count FROM carts WHERE id LIKE 'gst_other_%'").all()).results
+    const [count] = (
+      await bindings.RECORD.prepare("SELECT count(*) AS count FROM carts WHERE id LIKE 'gst_other_%'").all()
+    ).results
     expect(count).toEqual({ count: 99 })
     expect(await record.getCopy('cart', shopper.id)).toBeNull()
     expect(log.mock.calls.flat().join()).toMatch(/"copy.refused","alert":true/)
@@ -69,7 +77,15 @@ describe('fault 9: one poison message in a batch of 100', () => {
     quiet()
     const good = await messageOf(await Shopper.guest())
     const secret = { schema: 1, kind: 'cart', id: 'gst_1', copy: 'address and name' }
-    const result = await deliver([good, secret, null, 'x', { ...good, schema: 2 }, { ...good, kind: 'order' }, { ...good, version: -1 }])
+    const result = await deliver([
+      good,
+      secret,
+      null,
+      'x',
+      { ...good, schema: 2 },
+      { ...good, kind: 'order' },
+      { ...good, version: -1 },
+    ])
     expect(result.explicitAcks).toHaveLength(7)
     expect(await record.getCopy('cart', good.id)).not.toBeNull()
     const { items } = await letters()
@@ -85,7 +101,12 @@ describe('fault 9: one poison message in a batch of 100', () => {
   it('that can be neither read nor kept is left to the queue, and the rest is acknowledged', async () => {
     quiet()
     const good = await messageOf(await Shopper.guest())
-    const down = { RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }), batch: () => Promise.reject(new Error('D1_ERROR')) } }
+    const down = {
+      RECORD: {
+        prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }),
+        batch: () => Promise.reject(new Error('D1_ERROR')),
+      },
+    }
     const result = await deliver([good, 'x'], down)
     expect(result).toMatchObject({ explicitAcks: ['message-0'], retryMessages: [{ msgId: 'message-1' }] })
   })
@@ -109,7 +130,15 @@ describe('the queue of dead messages', () => {
 describe('the list of dead letters', () => {
   it('comes in pages, the newest first', async () => {
     for (let index = 0; index < 5; index++) {
-      await record.addDeadLetter({ id: `letter-${index}`, kind: null, aggregateId: null, epoch: null, version: null, reason: 'r', at: Date.UTC(2026, 0, 1 + index) })
+      await record.addDeadLetter({
+        id: `letter-${index}`,
+        kind: null,
+        aggregateId: null,
+        epoch: null,
+        version: null,
+        reason: 'r',
+        at: Date.UTC(2026, 0, 1 + index),
+      })
     }
     const first = await letters('?limit=3')
     expect(first.items.map(({ id, at }) => [id, at.slice(0, 10)])).toEqual([
@@ -121,14 +150,29 @@ describe('the list of dead letters', () => {
     expect(second).toMatchObject({ items: [{ id: 'letter-1' }, { id: 'letter-0' }], nextCursor: null })
   })
 
-  it.each(['cursor=nonsense', 'cursor=%7B%7D', `cursor=${btoa('[1e308,"x"]')}`, 'limit=0', 'limit=101', 'page=1'])('refuses ?%s', async (query) => {
-    ;(await operator.get(`${PATH}?${query}`)).refusal(400, 'invalid_request')
-  })
+  it.each(['cursor=nonsense', 'cursor=%7B%7D', `cursor=${btoa('[1e308,"x"]')}`, 'limit=0', 'limit=101', 'page=1'])(
+    'refuses ?%s',
+    async (query) => {
+      ;(await operator.get(`${PATH}?${query}`)).refusal(400, 'invalid_request')
+    },
+  )
 
   it('is no shopper’s business, nor is draining or dropping', async () => {
-    await record.addDeadLetter({ id: 'letter', kind: null, aggregateId: null, epoch: null, version: null, reason: 'r', at: 1 })
+    await record.addDeadLetter({
+      id: 'letter',
+      kind: null,
+      aggregateId: null,
+      epoch: null,
+      version: null,
+      reason: 'r',
+      at: 1,
+    })
     const shopper = await Shopper.guest()
-    for (const [method, path] of [['GET', PATH], ['POST', `${PATH}/letter/drain`], ['DELETE', `${PATH}/letter`]] as const) {
+    for (const [method, path] of [
+      ['GET', PATH],
+      ['POST', `${PATH}/letter/drain`],
+      ['DELETE', `${PATH}/letter`],
+    ] as const) {
       ;(await shopper.call(method, path)).refusal(403, 'forbidden')
       ;(await stranger.call(method, path)).refusal(401, 'unauthenticated')
     }
@@ -142,7 +186,8 @@ describe('the list of dead letters', () => {
 })
 
 describe('health', () => {
-  const down = () => isolate({ RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } })
+  const down = () =>
+    isolate({ RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } })
 
   it('is of the process alone, whatever the tiers do', async () => {
     expect((await stranger.get('/healthz')).as(healthSchema)).toEqual({ status: 'ok' })
@@ -161,7 +206,10 @@ describe('health', () => {
     vi.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('redis down'))
     const send = isolate({ UPSTASH_REDIS_REST_URL: 'https://redis.test', UPSTASH_REDIS_REST_TOKEN: 't' })
     const reply = await stranger.through(send).get('/readyz')
-    expect([reply.status, reply.as(readinessSchema)]).toMatchObject([200, { status: 'degraded', tiers: { l2: { status: 'down' } } }])
+    expect([reply.status, reply.as(readinessSchema)]).toMatchObject([
+      200,
+      { status: 'degraded', tiers: { l2: { status: 'down' } } },
+    ])
   })
 
   it('of the tiers is 503 without the record, and breakers open where operators see them', async () => {

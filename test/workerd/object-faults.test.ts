@@ -82,7 +82,12 @@ describe('fault 24: an object that is overloaded', () => {
   it.each<[string, (copy: Copy) => Copy[]]>([
     ['is missing', () => []],
     ['is sealed', (copy) => [{ ...copy, seal: 'usr_1' } as Copy]],
-    ['is a tombstone', ({ kind, id, epoch, version, schema, updatedAt }) => [{ kind, id, epoch, version, schema, updatedAt, state: 'expired' }]],
+    [
+      'is a tombstone',
+      ({ kind, id, epoch, version, schema, updatedAt }) => [
+        { kind, id, epoch, version, schema, updatedAt, state: 'expired' },
+      ],
+    ],
   ])('whose copy %s is 503, never an empty cart', async (_, held) => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
@@ -145,13 +150,20 @@ describe('fault 25: an object of another version', () => {
   it('that lacks a method is a clean 503', async () => {
     const { CARTS } = objects((id) => ({
       // The platform's own refusal of a call to a method that is not there.
-      history: () => (objectOf({ id }) as unknown as Record<string, () => Promise<unknown>>).historyOfTomorrow?.() ?? Promise.resolve(),
+      history: () =>
+        (objectOf({ id }) as unknown as Record<string, () => Promise<unknown>>).historyOfTomorrow?.() ??
+        Promise.resolve(),
     }))
     unavailable(await (await Shopper.guest()).through(isolate({ CARTS })).get('/v1/cart/history'))
   })
 
   it('that refuses with a code of tomorrow is a clean 503', async () => {
-    const refused = async () => ({ status: 'refused', refusal: { code: 'of_tomorrow', detail: 'x' }, index: 0, cart: null })
+    const refused = async () => ({
+      status: 'refused',
+      refusal: { code: 'of_tomorrow', detail: 'x' },
+      index: 0,
+      cart: null,
+    })
     const shopper = (await Shopper.guest()).through(isolate(objects(() => ({ read: refused, write: refused }))))
     unavailable(await shopper.get('/v1/cart'))
     unavailable(await shopper.call('DELETE', '/v1/cart'))

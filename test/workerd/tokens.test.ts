@@ -17,15 +17,27 @@ let pem: Uint8Array
 
 beforeAll(async () => {
   key = await importJWK(TEST_KEY, 'ES256')
-  const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])) as CryptoKeyPair
+  const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair
   otherKey = pair.privateKey
   const { d: _, ...publicKey } = TEST_KEY
   // The casts: a JWK of this shape becomes a CryptoKey, whose type jose declares apart from the platform's.
-  pem = new TextEncoder().encode(await exportSPKI((await importJWK(publicKey, 'ES256', { extractable: true })) as CryptoKey))
+  pem = new TextEncoder().encode(
+    await exportSPKI((await importJWK(publicKey, 'ES256', { extractable: true })) as CryptoKey),
+  )
 })
 
 const HEADER = { alg: 'ES256', typ: 'at+jwt', kid: TEST_KEY.kid }
-const claims = () => ({ sub: newId('gst', Date.now()), role: 'guest', iss: 'pannier', aud: 'pannier', iat: now(), exp: now() + 600 })
+const claims = () => ({
+  sub: newId('gst', Date.now()),
+  role: 'guest',
+  iss: 'pannier',
+  aud: 'pannier',
+  iat: now(),
+  exp: now() + 600,
+})
 
 /** A token like ours, but for what is changed; undefined takes a claim away. */
 function signed(changes: object = {}, header: object = {}, signer: CryptoKey | Uint8Array = key): Promise<string> {
@@ -45,11 +57,20 @@ describe('a token', () => {
 
   it.each<[string, () => Promise<string> | string]>([
     ['has alg none', () => `${part({ ...HEADER, alg: 'none' })}.${part(claims())}.`],
-    ['has alg none and a signature', async () => `${part({ ...HEADER, alg: 'None' })}.${part(claims())}.${(await signed()).split('.')[2]}`],
+    [
+      'has alg none and a signature',
+      async () => `${part({ ...HEADER, alg: 'None' })}.${part(claims())}.${(await signed()).split('.')[2]}`,
+    ],
     ['is signed by HMAC with our public key as PEM', () => signed({}, { alg: 'HS256' }, pem)],
-    ['is signed by HMAC with our public point', () => signed({}, { alg: 'HS256' }, new TextEncoder().encode(TEST_KEY.x.padEnd(64, 'x')))],
+    [
+      'is signed by HMAC with our public point',
+      () => signed({}, { alg: 'HS256' }, new TextEncoder().encode(TEST_KEY.x.padEnd(64, 'x'))),
+    ],
     ['is signed by another key under our kid', () => signed({}, {}, otherKey as CryptoKey)],
-    ['brings its own key', () => signed({}, { jwk: { kty: 'EC', crv: 'P-256', x: TEST_KEY.x, y: TEST_KEY.y } }, otherKey as CryptoKey)],
+    [
+      'brings its own key',
+      () => signed({}, { jwk: { kty: 'EC', crv: 'P-256', x: TEST_KEY.x, y: TEST_KEY.y } }, otherKey as CryptoKey),
+    ],
     ['names an unknown kid', () => signed({}, { kid: 'other' })],
     ['names where to find its key', () => signed({}, { kid: 'other', jku: 'https://evil.example/jwks.json' })],
     ['is for another audience', () => signed({ aud: 'other' })],
@@ -69,17 +90,26 @@ describe('a token', () => {
     ['has no role', () => signed({ role: undefined })],
     ['has an unknown role', () => signed({ role: 'root' })],
     ['has several roles', () => signed({ role: ['guest', 'admin'] })],
-    ['has critical headers that nobody knows', async () => {
-      const [, payload, signature] = (await signed()).split('.')
-      return `${part({ ...HEADER, crit: ['x'], x: 1 })}.${payload}.${signature}`
-    }],
-    ['was changed after it was signed', async () => {
-      const [header, , signature] = (await signed()).split('.')
-      return `${header}.${part({ ...claims(), role: 'admin' })}.${signature}`
-    }],
+    [
+      'has critical headers that nobody knows',
+      async () => {
+        const [, payload, signature] = (await signed()).split('.')
+        return `${part({ ...HEADER, crit: ['x'], x: 1 })}.${payload}.${signature}`
+      },
+    ],
+    [
+      'was changed after it was signed',
+      async () => {
+        const [header, , signature] = (await signed()).split('.')
+        return `${header}.${part({ ...claims(), role: 'admin' })}.${signature}`
+      },
+    ],
     ['is truncated', async () => (await signed()).slice(0, -10)],
     ['has no signature', async () => (await signed()).replace(/[^.]*$/, '')],
-    ['has a DER signature', async () => (await signed()).replace(/[^.]*$/, base64(`0E\x02 ${'a'.repeat(32)}\x02!\0${'b'.repeat(32)}`))],
+    [
+      'has a DER signature',
+      async () => (await signed()).replace(/[^.]*$/, base64(`0E\x02 ${'a'.repeat(32)}\x02!\0${'b'.repeat(32)}`)),
+    ],
     ['has too few parts', async () => (await signed()).split('.').slice(0, 2).join('.')],
     ['has too many parts', async () => `${await signed()}.x`],
     ['is encrypted, they say', () => `${part({ alg: 'dir', enc: 'A256GCM' })}....`],
@@ -112,7 +142,10 @@ describe('a guest', () => {
     const other = (await stranger.call('POST', '/v1/auth/guest')).as(guestSchema)
     expect(one).toMatchObject({ tokenType: 'Bearer', expiresIn: 30 * 24 * 3600 })
     expect(one.user.id).not.toBe(other.user.id)
-    expect((await call(one.accessToken)).cart).toMatchObject({ userId: one.user.id, id: one.user.id.replace('gst', 'crt') })
+    expect((await call(one.accessToken)).cart).toMatchObject({
+      userId: one.user.id,
+      id: one.user.id.replace('gst', 'crt'),
+    })
     const lifetime = JSON.parse(atob(one.accessToken.split('.')[1] ?? ''))
     expect(lifetime.exp - lifetime.iat).toBe(one.expiresIn)
   })
@@ -135,7 +168,10 @@ describe('keys', () => {
   })
 
   it('rotate with overlap: the first one signs, all of them verify, and a key that is gone verifies nothing', async () => {
-    const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])) as CryptoKeyPair
+    const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+      'verify',
+    ])) as CryptoKeyPair
     const next = { ...((await crypto.subtle.exportKey('jwk', pair.privateKey)) as JsonWebKey), kid: second.kid }
     const rotated = isolate({ AUTH_KEYS: JSON.stringify({ keys: [next, TEST_KEY] }) })
     const finished = isolate({ AUTH_KEYS: JSON.stringify({ keys: [next] }) })

@@ -4,7 +4,7 @@ import type { ModelCommand } from './model-cart.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Meant } from './witness.ts'
 
-export const SKUS = ['tea', 'pot', 'cup', 'jar', 'pan', 'ghost'] as const
+const SKUS = ['tea', 'pot', 'cup', 'jar', 'pan', 'ghost'] as const
 export const SECRET = 'engraved for'
 
 export const PRODUCTS = new Map(

@@ -19,7 +19,7 @@ interface Entry {
 export class L2Model implements CopyCache {
   readonly #entries = new Map<string, Entry>()
   readonly #before = new Map<string, Entry>()
-  /** Positions whose write a fault kept out, by id: L2 may stay older than these. */
+  /** Positions that a fault kept out or took away, by id: L2 may stay older than these. */
   readonly missed = new Map<string, Position>()
   readonly #scheduler: Scheduler
   readonly #weather: Weather
@@ -46,7 +46,7 @@ export class L2Model implements CopyCache {
 
   async getCopy(_kind: Kind, id: string): Promise<Copy | null> {
     if (this.#scheduler.chance(this.#weather.l2Loses)) this.lose(id)
-    if (this.#scheduler.chance(this.#weather.l2Corrupt)) this.#entries.delete(id)
+    if (this.#scheduler.chance(this.#weather.l2Corrupt)) this.lose(id)
     const before = this.#before.get(id)
     if (before && this.#scheduler.chance(this.#weather.l2Stale)) return JSON.parse(before.text) as Copy
     return this.peek(id)
@@ -59,11 +59,14 @@ export class L2Model implements CopyCache {
   }
 
   lose(id: string): void {
+    const entry = this.#entries.get(id)
+    // A late message may now put an older copy in its place.
+    if (entry) this.miss({ id, ...entry.position })
     this.#entries.delete(id)
     this.#before.delete(id)
   }
 
-  miss({ id, epoch, version }: Copy): void {
+  miss({ id, epoch, version }: Position & { readonly id: string }): void {
     const before = this.missed.get(id)
     if (!before || compare(before, { epoch, version }) < 0) this.missed.set(id, { epoch, version })
   }

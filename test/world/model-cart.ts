@@ -2,7 +2,7 @@
  * What a cart should be, written from the contract alone: no code of the shipped domain is used here.
  * States are never changed; each accepted operation makes a new one.
  */
-export interface ModelLine {
+interface ModelLine {
   readonly quantity: number
   readonly selected: boolean
   readonly attributes: string

@@ -24,8 +24,6 @@ export interface Faults {
   readonly late: number
 }
 
-export const NO_FAULTS: Faults = { fails: 0, unanswered: 0, late: 0 }
-
 const DEADLINE_MS = 3_000
 
 export class Remote {

@@ -25,7 +25,7 @@ export interface Meant {
   readonly ifMatch: Position | null
 }
 
-export type TruthState = 'none' | 'live' | 'evicted' | 'expired' | 'erased'
+type TruthState = 'none' | 'live' | 'evicted' | 'expired' | 'erased'
 
 /** Where one object stands, as its disk says. */
 export interface Truth {
@@ -232,7 +232,7 @@ interface OperationRow {
 }
 
 /** The rows on an object's disk, by list and key. */
-export function rowsOf({ disk }: Host): Record<string, Record<string, unknown>> {
+function rowsOf({ disk }: Host): Record<string, Record<string, unknown>> {
   const rows: Record<string, Record<string, unknown>> = {}
   for (const { list, key, value } of disk.run('SELECT list, key, value FROM rows')) {
     const of = rows[String(list)] ?? {}

@@ -228,6 +228,6 @@ export class World {
   }
 }
 
-export function textOfCopy(copy: Copy): string {
+function textOfCopy(copy: Copy): string {
   return copy.state === 'live' ? textOfRows(copy.lists) : copy.state
 }

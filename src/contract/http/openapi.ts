@@ -99,7 +99,21 @@ function refusalsOf({ refusals }: RouteDoc, convert: Convert): object {
 
 /** Schemas with an id become components; everything else stands where it is used. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, JsonSchema>): JsonSchema {
-  const { $schema: _, $defs = {}, id, ...own } = relocated(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+  const {
+    $schema: _,
+    $defs = {},
+    id,
+    ...own
+  } = relocated(
+    z.toJSONSchema(schema, {
+      io,
+      unrepresentable: 'any',
+      override({ jsonSchema }) {
+        // Answers may grow: what is made from this document must not refuse a field that it does not know.
+        if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+      },
+    }),
+  )
   for (const [name, definition] of Object.entries($defs as Record<string, JsonSchema>)) {
     const { id: __, ...shape } = definition
     components[name] = shape

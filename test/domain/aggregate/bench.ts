@@ -13,7 +13,7 @@ import { Disk, storageOf } from '../../world/object-storage.ts'
 
 export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, CartRefusal>
 
-export const START_MS = Date.UTC(2026, 10, 22)
+const START_MS = Date.UTC(2026, 10, 22)
 
 export function storageOn(disk: Disk): Storage {
   return storageOf(disk, { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {} })
@@ -30,7 +30,7 @@ export interface Bench {
   write(commands: readonly CartCommand[], options?: Partial<WriteOptions>): ReturnType<Bench['cart']['write']>
 }
 
-export interface WriteOptions {
+interface WriteOptions {
   readonly key: { readonly key: string; readonly hash: string } | null
   readonly atomic: boolean
   readonly stepKeys: readonly (string | null)[]
@@ -84,7 +84,7 @@ export async function openCart({
   return bench
 }
 
-export const PRODUCT = { title: 'A thing', price: 100, image: '/pictures/thing.svg', labels: ['new'] }
+const PRODUCT = { title: 'A thing', price: 100, image: '/pictures/thing.svg', labels: ['new'] }
 
 export function add(sku: string, quantity = 1): CartCommand {
   return { type: 'add', sku, quantity }

@@ -76,7 +76,9 @@ export async function drained(owner: Owner, ms?: number): Promise<WriteMessage |
 /** Keeps every message from the queue, or answers as told. */
 export function interceptSends(answer: (message: WriteMessage) => Promise<void> = async () => {}) {
   // All objects share the isolate's binding class; the spy stands for the queue itself.
-  return vi.spyOn(Object.getPrototypeOf(bindings.WRITES) as Queue<WriteMessage>, 'send').mockImplementation(answer as never)
+  return vi
+    .spyOn(Object.getPrototypeOf(bindings.WRITES) as Queue<WriteMessage>, 'send')
+    .mockImplementation(answer as never)
 }
 
 /** Waits for the platform's own queue to bring the cart to the record at this version or a later one. */
@@ -123,7 +125,10 @@ export async function written(work: () => Promise<unknown>): Promise<Written> {
 
 type Cursor = SqlStorageCursor<Record<string, SqlStorageValue>>
 
-async function withSql<Value>(exec: (run: () => Cursor, query: string) => Cursor, work: () => Promise<Value>): Promise<Value> {
+async function withSql<Value>(
+  exec: (run: () => Cursor, query: string) => Cursor,
+  work: () => Promise<Value>,
+): Promise<Value> {
   const prototype = await prototypeOf(({ storage }) => storage.sql)
   const original = prototype.exec
   const spy = vi.spyOn(prototype, 'exec').mockImplementation(function (this: SqlStorage, query, ...parameters) {

@@ -1,0 +1,77 @@
+/** What a cart operation writes, in rows as the platform counts and bills them: the budgets, whatever the cart's size. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { Shopper } from './support/client.ts'
+import { deliver, drained, isDirty, type Written, written } from './support/objects.ts'
+import { stockMany } from './support/shop.ts'
+
+const MINIMAL = { prefer: 'return=minimal' }
+const BURST = 50
+
+let skus: readonly string[]
+beforeAll(async () => {
+  skus = await stockMany('p', 200)
+})
+
+/** A cart of this many lines that the record has confirmed. */
+async function settled(lines: number): Promise<Shopper> {
+  const shopper = await Shopper.guest()
+  await shopper.fill(skus.slice(0, lines))
+  await deliver([await drained(shopper)])
+  expect(await isDirty(shopper)).toBe(false)
+  return shopper
+}
+
+const add = (shopper: Shopper, index = 0) =>
+  shopper.add(skus[index] ?? '', 1, { ...MINIMAL, 'idempotency-key': crypto.randomUUID() })
+
+describe.each([1, 200])('a cart of %i lines', (lines) => {
+  it('writes at most 2.5 rows for each of a burst of 50 adds, drain and confirm included', async () => {
+    const shopper = await settled(lines)
+    const { rows } = await written(async () => {
+      for (let write = 0; write < BURST; write++) expect((await add(shopper, write % lines)).status).toBe(200)
+      await deliver([await drained(shopper)])
+    })
+    expect(rows / BURST).toBeLessThanOrEqual(2.5)
+    expect(rows / BURST).toBeGreaterThanOrEqual(2)
+    expect(await isDirty(shopper)).toBe(false)
+  })
+
+  it('writes at most 5 rows for a lone add with its alarm and confirm', async () => {
+    const shopper = await settled(lines)
+    const { rows } = await written(async () => {
+      expect((await add(shopper)).status).toBe(200)
+      await deliver([await drained(shopper)])
+    })
+    expect(rows).toBeLessThanOrEqual(5)
+    expect(rows).toBeGreaterThanOrEqual(3)
+    expect(await isDirty(shopper)).toBe(false)
+  })
+
+  it('writes nothing for reads, refusals and repeats', async () => {
+    const shopper = await settled(lines)
+    const key = { 'idempotency-key': 'k' }
+    await shopper.add(skus[0] ?? '', 1, key)
+    await deliver([await drained(shopper)])
+    const nothing: Written = { rows: 0, alarms: 0 }
+    expect(
+      await written(async () => {
+        await shopper.cart()
+        await shopper.get('/v1/cart/history')
+        await shopper.add('none')
+        await shopper.add(skus[0] ?? '', 1000)
+        await shopper.add(skus[0] ?? '', 1, key)
+        await shopper.call('DELETE', '/v1/cart', undefined, { 'if-match': '"1-1.x"' })
+      }),
+    ).toEqual(nothing)
+  })
+})
+
+it('the rows of an add do not grow with its cart', async () => {
+  const counts: Written[] = []
+  for (const lines of [1, 50, 200]) {
+    const shopper = await settled(lines)
+    counts.push(await written(() => add(shopper)))
+  }
+  expect(counts[1]).toEqual(counts[0])
+  expect(counts[2]).toEqual(counts[0])
+})
