@@ -13,7 +13,7 @@ beforeAll(() =>
 )
 
 /** A cart with one line of two units, read after the product has changed. */
-async function after(sku: string, change: Partial<NewProduct>) {
+async function changed(sku: string, change: Partial<NewProduct>) {
   await stock(product(sku))
   const shopper = await Shopper.guest()
   const added = await shopper.add(sku, 2)
@@ -24,7 +24,7 @@ async function after(sku: string, change: Partial<NewProduct>) {
 
 describe('fault 41: a price that changed since the line was added', () => {
   it('is shown from and to; today’s is charged, and a notice says so', async () => {
-    const { read, added } = await after('dearer', { priceAmount: 1500 })
+    const { read, added } = await changed('dearer', { priceAmount: 1500 })
     expect(read.cart).toMatchObject({
       version: 1,
       items: [
@@ -42,12 +42,12 @@ describe('fault 41: a price that changed since the line was added', () => {
   })
 
   it('does not let an old ETag answer 304', async () => {
-    const { shopper, added } = await after('cheaper', { priceAmount: 900 })
+    const { shopper, added } = await changed('cheaper', { priceAmount: 900 })
     expect((await shopper.get('/v1/cart', { 'if-none-match': added.headers.get('etag') ?? '' })).status).toBe(200)
   })
 
   it('does not fail an If-Match: the shopper’s own part has not changed', async () => {
-    const { shopper, added } = await after('steady', { priceAmount: 900 })
+    const { shopper, added } = await changed('steady', { priceAmount: 900 })
     const reply = await shopper.call('DELETE', '/v1/cart/items/steady', undefined, {
       'if-match': added.headers.get('etag') ?? '',
     })
@@ -65,7 +65,7 @@ describe('availability', () => {
   })
 
   it('changes the ETag', async () => {
-    const { read, added } = await after('sold', { onHand: 0 })
+    const { read, added } = await changed('sold', { onHand: 0 })
     expect(read.cart.items).toMatchObject([{ availability: 'out_of_stock', selected: true }])
     expect(read.headers.get('etag')).not.toBe(added.headers.get('etag'))
   })
@@ -75,7 +75,7 @@ describe('fault 42: a product that vanished', () => {
   it.each(['hidden', 'discontinued'] as const)(
     '(%s) keeps its line, unselected, at the price it had',
     async (status) => {
-      const { shopper, read } = await after(`past-${status}`, { status, priceAmount: 7 })
+      const { shopper, read } = await changed(`past-${status}`, { status, priceAmount: 7 })
       expect(read.cart).toMatchObject({
         items: [
           {

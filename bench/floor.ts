@@ -1,0 +1,36 @@
+/** The platform's floor (floor-worker.ts), started like the shipped worker. */
+import { buildWorker } from '../dev/build.ts'
+import { openRuntime } from '../dev/runtime.ts'
+import { bundle } from './bundle.ts'
+import { Driver } from './load.ts'
+
+export interface Floor {
+  readonly driver: Driver
+  pid(): number
+  stop(): Promise<void>
+}
+
+export async function openFloor(dataDir: string): Promise<Floor> {
+  const { compatibilityDate, compatibilityFlags } = (await buildWorker(() => {})).bindings
+  const runtime = await openRuntime({
+    worker: {
+      compatibilityDate,
+      compatibilityFlags,
+      durableObjects: { FLOOR: { className: 'FloorObject', useSQLite: true } },
+      script: await bundle('floor-worker', 'bench/floor.toml'),
+    },
+    dataDir,
+    port: 0,
+    output: () => {},
+    onStart: async () => {},
+  })
+  const driver = new Driver(runtime.url)
+  return {
+    driver,
+    pid: runtime.pid,
+    async stop() {
+      driver.close()
+      await runtime.stop()
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * `npm run bench`: the figures of Pannier against the budgets of DESIGN.md, in one table and in bench/RESULTS.md.
+ * `npm run bench -- cpu rows` runs those alone, `--quick` everything shorter.
+ */
+import { cpu } from './figures/cpu.ts'
+import { report } from './report.ts'
+import type { Figure, Line } from './figure.ts'
+
+const figures: Readonly<Record<string, Figure>> = { cpu }
+
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+const quick = process.argv.includes('--quick')
+const unknown = names.find((name) => !(name in figures))
+if (unknown !== undefined) {
+  console.error(`there is no figure ${unknown}; there are: ${Object.keys(figures).join(', ')}`)
+  process.exit(1)
+}
+
+const details: string[] = []
+const lines: Line[] = []
+for (const [name, figure] of Object.entries(figures)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  const startedAt = Date.now()
+  const say = (line: string) => {
+    details.push(line)
+    console.log(line)
+  }
+  say(`— ${name}`)
+  lines.push(...(await figure({ quick, say })))
+  console.log(`  (${Math.round((Date.now() - startedAt) / 1000)} s)`)
+}
+await report(lines, details, { whole: names.length === 0 && !quick })

@@ -1,0 +1,72 @@
+/**
+ * The built worker over a real Redis and a real MariaDB, driven as a storefront drives it. Invariant: what the shopper
+ * was told last is what the hash in Redis and the row in MariaDB hold, line by line.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { heldByRecord, heldByRedis, untilCopied } from './support/copies.ts'
+import { driveCart, productsForSale } from './support/drive.ts'
+import { anybody, cartOf, newGuest } from './support/shopper.ts'
+import { product, startTiers, type Tiers } from './support/tiers.ts'
+import { startWorker, type Worker } from './support/worker.ts'
+
+let tiers: Tiers
+let worker: Worker
+beforeAll(async () => {
+  tiers = await startTiers()
+  worker = await startWorker({ vars: tiers.vars })
+})
+afterAll(async () => {
+  await worker?.stop()
+  await tiers?.close()
+})
+
+it('ends with the same cart in the object, in Redis and in MariaDB after every kind of write', async () => {
+  const shopper = await newGuest(worker.url)
+  const skus = await productsForSale(worker.url)
+  const seen = await driveCart(shopper, skus)
+  await untilCopied(tiers, shopper.id, seen)
+  expect(await cartOf(shopper.api.v1.cart.$get())).toEqual(seen)
+})
+
+it('leaves a removed line in neither copy, and a cart that was emptied empty in both', async () => {
+  const shopper = await newGuest(worker.url)
+  const { cart } = shopper.api.v1
+  const [first, second] = await productsForSale(worker.url)
+  await cartOf(cart.items.$post({ json: { sku: first, quantity: 1 } }))
+  await untilCopied(tiers, shopper.id, await cartOf(cart.items.$post({ json: { sku: second, quantity: 1 } })))
+  await untilCopied(tiers, shopper.id, await cartOf(cart.items[':sku'].$delete({ param: { sku: first } })))
+  expect(await tiers.redis.hexists(`cart:${shopper.id}`, `sku:${first}`)).toBe(0)
+  expect((await heldByRecord(tiers.mysql.sql, shopper.id))?.lines.map(({ sku }) => sku)).toEqual([second])
+  const cleared = await cartOf(cart.$delete())
+  await untilCopied(tiers, shopper.id, cleared)
+  expect(await heldByRedis(tiers.redis, shopper.id)).toMatchObject({ lines: [], removed: { [first]: 1, [second]: 1 } })
+})
+
+it('fault 49: SKUs that differ by case only are two products and two lines, everywhere', async () => {
+  await tiers.stock(product('Case-49', { priceAmount: 100 }), product('case-49', { priceAmount: 700 }))
+  const shopper = await newGuest(worker.url)
+  const { items } = shopper.api.v1.cart
+  await cartOf(items.$post({ json: { sku: 'case-49', quantity: 2 } }))
+  const seen = await cartOf(items.$post({ json: { sku: 'Case-49', quantity: 3 } }))
+  expect(seen.cart.items).toMatchObject([
+    { sku: 'case-49', quantity: 2, unitPrice: { amount: 700 } },
+    { sku: 'Case-49', quantity: 3, unitPrice: { amount: 100 } },
+  ])
+  await untilCopied(tiers, shopper.id, seen)
+  const one = await anybody(worker.url).v1.products[':sku'].$get({ param: { sku: 'Case-49' }, query: {} })
+  expect(await one.json()).toMatchObject({ sku: 'Case-49', price: { amount: 100 } })
+  await untilCopied(tiers, shopper.id, await cartOf(items[':sku'].$delete({ param: { sku: 'case-49' } })))
+  const gone = await anybody(worker.url).v1.products[':sku'].$get({ param: { sku: 'CASE-49' }, query: {} })
+  expect(gone.status).toBe(404)
+})
+
+it('keeps two shoppers apart, and the text that one of them wrote as text', async () => {
+  const [sku] = await productsForSale(worker.url)
+  const [one, other] = await Promise.all([newGuest(worker.url), newGuest(worker.url)])
+  const note = `Robert'); DROP TABLE carts;-- <script>alert("1")</script> 你好 👩‍👩‍👧 \\`
+  const seen = await cartOf(one.api.v1.cart.items.$post({ json: { sku, quantity: 1, attributes: { note } } }))
+  expect((await cartOf(other.api.v1.cart.$get())).cart).toMatchObject({ userId: other.id, version: 0, items: [] })
+  await untilCopied(tiers, one.id, seen)
+  expect((await heldByRecord(tiers.mysql.sql, one.id))?.lines).toMatchObject([{ attributes: { note } }])
+  expect(await heldByRecord(tiers.mysql.sql, other.id)).toBeNull()
+})

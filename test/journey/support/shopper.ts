@@ -1,0 +1,65 @@
+/** Shoppers as an adopter's storefront would write them: the typed client, and nothing that the contract does not say. */
+import { hc } from 'hono/client'
+import { expect } from 'vitest'
+import type * as z from 'zod'
+import type { CartBody, minimalSchema } from '../../../src/contract/http/cart.ts'
+import { Tokens } from '../../../src/worker/guard/tokens.ts'
+import type { AppType } from '../../../src/worker/app.ts'
+import { TEST_KEY } from '../../support/secrets.ts'
+
+type Api = ReturnType<typeof hc<AppType>>
+
+export interface Shopper {
+  readonly id: string
+  readonly token: string
+  readonly api: Api
+  /** The same shopper at another worker. */
+  at(url: string): Shopper
+}
+
+export function anybody(url: string): Api {
+  return hc<AppType>(url)
+}
+
+export async function newGuest(url: string): Promise<Shopper> {
+  const response = await anybody(url).v1.auth.guest.$post()
+  expect(response.status).toBe(201)
+  const { accessToken, user } = await response.json()
+  return shopper(url, user.id, accessToken)
+}
+
+const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
+
+/** Somebody with an account; the tests sign the token themselves. */
+export async function newCustomer(url: string, id: string): Promise<Shopper> {
+  return shopper(url, id, await tokens.issue({ id, role: 'customer' }, 3600))
+}
+
+function shopper(url: string, id: string, token: string): Shopper {
+  const api = hc<AppType>(url, { headers: { authorization: `Bearer ${token}`, 'accept-language': 'en' } })
+  return { id, token, api, at: (other) => shopper(other, id, token) }
+}
+
+/** A whole cart as it was answered, and the position that its ETag tells. */
+export interface Seen {
+  readonly position: string
+  readonly cart: CartBody
+}
+
+/** What the typed client says of an answer of the cart's routes: the contract's two shapes. */
+interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  json(): Promise<CartBody | z.infer<typeof minimalSchema>>
+}
+
+/** Of an answer with the whole cart; fails on any other. */
+export async function cartOf(answering: Answer | Promise<Answer>): Promise<Seen> {
+  const answer = await answering
+  const body = await answer.json()
+  expect(answer.status, JSON.stringify(body)).toBe(200)
+  if (!('items' in body)) throw new Error('not a whole cart')
+  const [, position = ''] = /^"([^.]+)\./.exec(answer.headers.get('etag') ?? '') ?? []
+  expect(position).toMatch(/^\d+-\d+$/)
+  return { position, cart: body }
+}

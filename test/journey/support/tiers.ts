@@ -1,0 +1,64 @@
+/** A real Redis and a MariaDB database of one test file's own, behind gateways that can be made to fail. */
+import { Redis } from 'ioredis'
+import { fillWithDemo } from '../../../dev/demo.ts'
+import { startUpstashGateway, type UpstashGateway } from '../../../dev/gateways/upstash.ts'
+import type { Product } from '../../../src/domain/product.ts'
+import { createMysqlRecord } from '../../../src/tiers/record/mysql.ts'
+import { type MysqlUnderTest, startMysql } from '../../tiers/support/mysql-record.ts'
+
+export type NewProduct = Omit<Product, 'version' | 'updatedAt'>
+
+export interface Tiers {
+  readonly mysql: MysqlUnderTest
+  readonly upstash: UpstashGateway
+  /** Past the gateway. */
+  readonly redis: Redis
+  /** What points a worker at them. */
+  readonly vars: Readonly<Record<string, string>>
+  /** Puts products into the record, past every worker and cache. */
+  stock(...products: readonly NewProduct[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** With the demo catalogue in the record. */
+export async function startTiers(): Promise<Tiers> {
+  const redisUrl = process.env.PANNIER_TEST_REDIS_URL ?? ''
+  const mysql = await startMysql()
+  const upstash = await startUpstashGateway({ redisUrl })
+  const redis = new Redis(redisUrl)
+  const record = createMysqlRecord({ url: mysql.gateway.url })
+  await fillWithDemo(record, () => {})
+  return {
+    mysql,
+    upstash,
+    redis,
+    vars: {
+      DATABASE_URL: mysql.gateway.url,
+      UPSTASH_REDIS_REST_URL: upstash.url,
+      UPSTASH_REDIS_REST_TOKEN: upstash.token,
+    },
+    stock: (...products) => record.load([], products),
+    async close() {
+      redis.disconnect()
+      await upstash.close()
+      await mysql.close()
+    },
+  }
+}
+
+export function product(sku: string, fields: Partial<NewProduct> = {}): NewProduct {
+  return {
+    sku,
+    title: { en: `Product ${sku}` },
+    description: { en: 'A product.' },
+    category: 'tea',
+    priceAmount: 1_000,
+    compareAtAmount: null,
+    images: [],
+    attributes: {},
+    labels: [],
+    status: 'active',
+    onHand: 50,
+    ...fields,
+  }
+}

@@ -1,0 +1,23 @@
+/** What the Worker's sources name of its platform, for tests that take types from them; globals are Node's here. */
+type DurableObjectNamespace<T extends Rpc.DurableObjectBranded> =
+  import('@cloudflare/workers-types').DurableObjectNamespace<T>
+type DurableObjectNamespaceGetDurableObjectOptions =
+  import('@cloudflare/workers-types').DurableObjectNamespaceGetDurableObjectOptions
+type Queue<Body> = import('@cloudflare/workers-types').Queue<Body>
+type RateLimit = import('@cloudflare/workers-types').RateLimit
+
+declare namespace Rpc {
+  type DurableObjectBranded = import('@cloudflare/workers-types').Rpc.DurableObjectBranded
+}
+
+declare module 'crypto' {
+  namespace webcrypto {
+    interface SubtleCrypto {
+      timingSafeEqual(a: ArrayBuffer | ArrayBufferView, b: ArrayBuffer | ArrayBufferView): boolean
+    }
+  }
+}
+
+declare module 'cloudflare:workers' {
+  export function waitUntil(promise: Promise<unknown>): void
+}
