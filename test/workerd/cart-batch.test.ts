@@ -1,6 +1,5 @@
-/** Batches, undo and history. */
+/** Batches and undo. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { historySchema } from '../../src/contract/http/cart.ts'
 import { Shopper } from './support/client.ts'
 import { product, stock } from './support/shop.ts'
 import { later, MINUTE, SECOND } from './support/time.ts'
@@ -204,56 +203,5 @@ describe('undo', () => {
     const repeat = await undo(shopper, { 'idempotency-key': 'u' })
     expect(repeat.headers.get('idempotency-replayed')).toBe('true')
     expect(repeat.cart).toMatchObject({ version: 3, items: [{ quantity: 1 }] })
-  })
-})
-
-describe('history', () => {
-  it('names each operation with its version and time, in pages', async () => {
-    const shopper = await Shopper.guest()
-    await shopper.add('tea')
-    await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 })
-    await shopper.call('PUT', '/v1/cart/selection', { selected: false })
-    await batch(shopper, [add('cup')])
-    await shopper.call('DELETE', '/v1/cart/items/tea')
-    await shopper.call('POST', '/v1/cart/items/tea/restore')
-    await shopper.call('DELETE', '/v1/cart')
-    await shopper.call('POST', '/v1/cart/undo')
-    const page = async (query: string) => (await shopper.get(`/v1/cart/history${query}`)).as(historySchema)
-    const all = await page('')
-    expect(all.items.map(({ version, kind }) => [version, kind])).toEqual([
-      [1, 'add'],
-      [2, 'set'],
-      [3, 'select'],
-      [4, 'batch'],
-      [5, 'remove'],
-      [6, 'restore'],
-      [7, 'clear'],
-      [8, 'undo'],
-    ])
-    expect(all.nextCursor).toBeNull()
-    expect(await page('?limit=3&after=1')).toEqual({ items: all.items.slice(1, 4), nextCursor: '4' })
-    expect(await page('?limit=3&cursor=4')).toEqual({ items: all.items.slice(4, 7), nextCursor: '7' })
-    expect(await page('?limit=3&cursor=7')).toEqual({ items: all.items.slice(7), nextCursor: null })
-    expect(await page('?after=8')).toEqual({ items: [], nextCursor: null })
-  })
-
-  it('of a cart that was never written is empty', async () => {
-    const shopper = await Shopper.guest()
-    expect((await shopper.get('/v1/cart/history')).as(historySchema)).toEqual({ items: [], nextCursor: null })
-  })
-
-  it.each([
-    'limit=0',
-    'limit=101',
-    'limit=x',
-    'limit=1.5',
-    'after=-1',
-    'after=x',
-    'cursor=%F0%9F%8D%B5',
-    'limit=1&limit=2',
-    'page=2',
-  ])('refuses ?%s', async (query) => {
-    const shopper = await Shopper.guest()
-    ;(await shopper.get(`/v1/cart/history?${query}`)).refusal(400, 'invalid_request')
   })
 })

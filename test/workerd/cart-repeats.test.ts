@@ -1,7 +1,7 @@
-/** Idempotency keys and conditions: what a repeat is told, and what happens when the cart has changed meanwhile. */
+/** What a cart remembers: keys of writes, the position that a client saw, its history. */
 import { evictDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { minimalSchema } from '../../src/contract/http/cart.ts'
+import { historySchema, minimalSchema } from '../../src/contract/http/cart.ts'
 import { Shopper } from './support/client.ts'
 import { objectOf, rowsIn } from './support/objects.ts'
 import { product, stock } from './support/shop.ts'
@@ -85,11 +85,10 @@ describe('an idempotency key', () => {
   it('is remembered over 255 further writes, and forgotten with the next', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 1, KEY)
-    const minimal = { prefer: 'return=minimal' }
-    for (let write = 0; write < 255; write++)
-      await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, minimal)
+    const set = () => shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, { prefer: 'return=minimal' })
+    await Promise.all(Array.from({ length: 255 }, set))
     expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBe('true')
-    await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, minimal)
+    await set()
     expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBeNull()
     expect(await rowsIn(shopper, 'SELECT count(*) AS slots FROM ops')).toEqual([{ slots: 256 }])
   })
@@ -198,5 +197,56 @@ describe('Prefer: return=minimal', () => {
     const shopper = await Shopper.guest()
     expect((await shopper.add('tea', 1, { prefer: 'return=representation' })).cart.items).toHaveLength(1)
     expect((await shopper.add('tea', 1, { prefer: 'x-return=minimal' })).cart.items).toHaveLength(1)
+  })
+})
+
+describe('history', () => {
+  it('names each operation with its version and time, in pages', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 })
+    await shopper.call('PUT', '/v1/cart/selection', { selected: false })
+    await shopper.fill(['cup'])
+    await shopper.call('DELETE', '/v1/cart/items/tea')
+    await shopper.call('POST', '/v1/cart/items/tea/restore')
+    await shopper.call('DELETE', '/v1/cart')
+    await shopper.call('POST', '/v1/cart/undo')
+    const page = async (query: string) => (await shopper.get(`/v1/cart/history${query}`)).as(historySchema)
+    const all = await page('')
+    expect(all.items.map(({ version, kind }) => [version, kind])).toEqual([
+      [1, 'add'],
+      [2, 'set'],
+      [3, 'select'],
+      [4, 'batch'],
+      [5, 'remove'],
+      [6, 'restore'],
+      [7, 'clear'],
+      [8, 'undo'],
+    ])
+    expect(all.nextCursor).toBeNull()
+    expect(await page('?limit=3&after=1')).toEqual({ items: all.items.slice(1, 4), nextCursor: '4' })
+    expect(await page('?limit=3&cursor=4')).toEqual({ items: all.items.slice(4, 7), nextCursor: '7' })
+    expect(await page('?limit=3&cursor=7')).toEqual({ items: all.items.slice(7), nextCursor: null })
+    expect(await page('?after=8')).toEqual({ items: [], nextCursor: null })
+  })
+
+  it('of a cart that was never written is empty', async () => {
+    const shopper = await Shopper.guest()
+    expect((await shopper.get('/v1/cart/history')).as(historySchema)).toEqual({ items: [], nextCursor: null })
+  })
+
+  it.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'limit=1.5',
+    'after=-1',
+    'after=x',
+    'cursor=%F0%9F%8D%B5',
+    'limit=1&limit=2',
+    'page=2',
+  ])('refuses ?%s', async (query) => {
+    const shopper = await Shopper.guest()
+    ;(await shopper.get(`/v1/cart/history?${query}`)).refusal(400, 'invalid_request')
   })
 })

@@ -10,6 +10,7 @@ import {
   deliver,
   diskOf,
   drained,
+  held,
   inRecord,
   interceptSends,
   isDirty,
@@ -33,15 +34,6 @@ const DOWN = {
 
 const alarmOf = (shopper: Shopper) => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
 const quantity = async (shopper: Shopper) => (await shopper.cart()).cart.items[0]?.quantity
-
-/** A cart whose messages the test holds in its hands. */
-async function held(): Promise<[Shopper, WriteMessage]> {
-  const shopper = await Shopper.guest()
-  await shopper.add('tea', 2)
-  const message = await drained(shopper)
-  if (!message) throw new Error('nothing was sent')
-  return [shopper, message]
-}
 
 describe('a write', () => {
   it('lands in the record by itself, and the object then knows that it has', async () => {
@@ -274,74 +266,5 @@ describe('fault 46: due times and alarms', () => {
     expect((await alarmOf(shopper)) ?? far).toBeLessThan(Date.now() + 2 * SECOND)
     const dues = await rowsIn(shopper, 'SELECT name FROM dues WHERE at IS NOT NULL ORDER BY name')
     expect(dues.map(({ name }) => name)).toEqual(['drain', 'evict', 'expire'])
-  })
-})
-
-describe('a cart that sleeps', () => {
-  it('leaves its object after 25 idle hours, and comes back whole from the record', async () => {
-    const [shopper, message] = await held()
-    await deliver([message])
-    const { cart } = await shopper.cart()
-    await later(25 * HOUR + MINUTE, async () => {
-      await runAlarm(shopper, 0)
-      expect(await rowsIn(shopper, 'SELECT (SELECT count(*) FROM rows) + (SELECT count(*) FROM ops) AS count')).toEqual(
-        [{ count: 0 }],
-      )
-      const replies = await Promise.all([shopper.cart(), shopper.cart(), shopper.cart()])
-      for (const reply of replies) expect(reply.cart).toEqual(cart)
-      expect((await shopper.add('tea')).cart).toMatchObject({ version: 2, items: [{ quantity: 3 }] })
-    })
-  })
-
-  it('stays awake while the record has not confirmed it', async () => {
-    const [shopper] = await held()
-    await later(25 * HOUR + MINUTE, async () => {
-      interceptSends()
-      await runAlarm(shopper, 0)
-      expect(await quantity(shopper)).toBe(2)
-    })
-    expect(await rowsIn(shopper, 'SELECT state FROM meta')).toEqual([{ state: 'live' }])
-  })
-
-  it('whose record does not hold its position is 503, never empty', async () => {
-    const [shopper, message] = await held()
-    await deliver([message])
-    await later(25 * HOUR + MINUTE, async () => {
-      await runAlarm(shopper, 0)
-      await bindings.RECORD.prepare('DELETE FROM carts WHERE id = ?').bind(shopper.id).run()
-      ;(await shopper.cart()).refusal(503, 'unavailable')
-      ;(await shopper.add('tea')).refusal(503, 'unavailable')
-      expect((await shopper.cart()).headers.get('retry-after')).not.toBeNull()
-    })
-  })
-
-  it('of a guest expires 40 days after its last write: a tombstone everywhere, and a new cart after it', async () => {
-    const [shopper, message] = await held()
-    await deliver([message])
-    await later(40 * DAY + MINUTE, async () => {
-      await runAlarm(shopper, 0)
-      await deliver([await drained(shopper, 2 * SECOND)])
-      expect(await record.getCopy('cart', shopper.id)).toMatchObject({ state: 'expired', version: 2 })
-      expect((await shopper.cart()).cart).toMatchObject({ version: 0, items: [] })
-      expect((await shopper.add('cup')).cart).toMatchObject({ version: 1, items: [{ sku: 'cup' }] })
-      await deliver([message, await drained(shopper, 2 * SECOND)])
-      const copy = await record.getCopy('cart', shopper.id)
-      expect(copy).toMatchObject({ state: 'live', version: 1, lists: { items: { cup: {} } } })
-      expect(copy?.epoch).toBeGreaterThan(message.epoch)
-    })
-  })
-})
-
-describe('fault 51: an object restored to an older state than its copies', () => {
-  it('goes on under a new epoch, and everything lands again', async () => {
-    const log = vi.spyOn(console, 'log').mockReturnValue()
-    const [shopper, message] = await held()
-    await deliver([{ ...message, version: 9, copy: { ...message.copy, version: 9 } }])
-    expect(log.mock.calls.flat().join()).toMatch(/"object.rolled_back","alert":true/)
-    const again = await drained(shopper, 5 * SECOND)
-    expect(again?.epoch).toBeGreaterThan(message.epoch)
-    await deliver([again])
-    expect(await record.getCopy('cart', shopper.id)).toEqual(await snapshotOf(shopper))
-    expect(await quantity(shopper)).toBe(2)
   })
 })

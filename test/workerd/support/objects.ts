@@ -12,6 +12,7 @@ import type { CartObject } from '../../../src/contract/cart-object.ts'
 import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import worker from '../../../src/worker/index.ts'
+import { Shopper } from './client.ts'
 import { bindings, record } from './shop.ts'
 import { later, SECOND } from './time.ts'
 
@@ -71,6 +72,15 @@ export async function drained(owner: Owner, ms?: number): Promise<WriteMessage |
   } finally {
     send.mockRestore()
   }
+}
+
+/** A new cart with two of `sku`, and the message that it sent of them. */
+export async function held(sku = 'tea'): Promise<[Shopper, WriteMessage]> {
+  const shopper = await Shopper.guest()
+  await shopper.add(sku, 2)
+  const message = await drained(shopper)
+  if (!message?.copy) throw new Error('no copy was sent')
+  return [shopper, message]
 }
 
 /** Keeps every message from the queue, or answers as told. */

@@ -1,0 +1,142 @@
+/** The document and its page: what they say is what is served. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { PROBLEMS } from '../../src/contract/problem.ts'
+import { app } from '../../src/worker/app.ts'
+import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
+import { stranger } from './support/client.ts'
+
+type Schema = { readonly [keyword: string]: unknown }
+interface Operation {
+  readonly parameters?: readonly {
+    readonly name: string
+    readonly in: string
+    readonly required: boolean
+    readonly schema: Schema
+  }[]
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }
+    >
+  >
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[]
+}
+interface Document {
+  readonly openapi: string
+  readonly info: Readonly<Record<string, unknown>>
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, Schema>>
+    readonly securitySchemes: Readonly<Record<string, object>>
+  }
+}
+
+describe('the OpenAPI document', () => {
+  let document: Document
+  beforeAll(async () => {
+    // The shape is what the tests below prove, field by field.
+    document = JSON.parse((await stranger.get('/openapi.json')).text) as Document
+  })
+
+  const operations = () =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+    )
+
+  it('is of version 3.1, with title, version and licence', () => {
+    expect(document.openapi).toMatch(/^3\.1\.\d$/)
+    expect(document.info).toMatchObject({
+      title: 'Pannier',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      license: { identifier: 'MIT' },
+    })
+  })
+
+  it('has every route of /v1, and nothing that is not there', () => {
+    const isRoute = ({ method, path }: { method: string; path: string }) => method !== 'ALL' && path.startsWith('/v1/')
+    const served = new Set(app.routes.filter(isRoute).map(({ method, path }) => `${method} ${path}`))
+    const documented = DOCUMENTED.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+    expect([...served].sort()).toEqual(documented.filter((name) => name.includes(' /v1/')).sort())
+    expect(new Set(documented).size).toBe(documented.length)
+    for (const name of documented) {
+      const [method = '', path = ''] = name.split(' ')
+      expect(
+        app.routes.some((route) => route.method === method && route.path === path),
+        name,
+      ).toBe(true)
+      expect(document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()], name).toBeDefined()
+    }
+  })
+
+  it('resolves every reference, and has no component that nothing refers to', () => {
+    const text = JSON.stringify(document)
+    const references = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference))
+    expect(references.size).toBeGreaterThan(5)
+    const components = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`)
+    expect([...references].sort()).toEqual(components.sort())
+    expect(text).not.toMatch(/"\$(schema|defs)"|"id":"[A-Z]/)
+  })
+
+  it('declares each parameter of a path, and none twice', () => {
+    for (const { path, method, operation } of operations()) {
+      const { parameters = [] } = operation
+      const inPath = parameters
+        .filter((parameter) => parameter.in === 'path')
+        .map(({ name, required }) => [name, required])
+      expect(inPath, `${method} ${path}`).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => [name, true]))
+      expect(new Set(parameters.map((parameter) => `${parameter.in} ${parameter.name}`)).size).toBe(parameters.length)
+      for (const { schema } of parameters) expect(schema).toMatchObject({ type: expect.any(String) })
+    }
+  })
+
+  it('gives each route an answer, and each refusal the problem document', () => {
+    for (const { path, method, operation } of operations()) {
+      const statuses = Object.keys(operation.responses)
+      expect(
+        statuses.some((status) => /^2\d\d$/.test(status)),
+        `${method} ${path}`,
+      ).toBe(true)
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        expect(description).not.toBe('')
+        if (/^[45]/.test(status) && path !== '/readyz')
+          expect(Object.keys(content ?? {})).toEqual(['application/problem+json'])
+      }
+    }
+  })
+
+  it('says who may call what', () => {
+    for (const { path, operation } of operations()) {
+      const wanted = path.startsWith('/v1/admin/') ? 'operator' : path.startsWith('/v1/cart') ? 'shopper' : undefined
+      expect(operation.security, path).toEqual(wanted && [{ [wanted]: [] }])
+      if (wanted) expect(document.components.securitySchemes[wanted]).toBeDefined()
+    }
+  })
+
+  it('refuses unknown fields in bodies, and lets answers grow', () => {
+    const objects = (schema: Schema): Schema[] => [
+      ...(schema.type === 'object' && schema.properties ? [schema] : []),
+      ...Object.values(schema).flatMap((inner) =>
+        typeof inner === 'object' && inner !== null ? objects(inner as Schema) : [],
+      ),
+    ]
+    for (const { path, operation } of operations()) {
+      for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
+        for (const body of objects(schema)) expect(body.additionalProperties, path).toBe(false)
+      }
+    }
+    for (const [name, schema] of Object.entries(document.components.schemas)) {
+      for (const answer of objects(schema)) expect(answer.additionalProperties, name).not.toBe(false)
+    }
+  })
+})
+
+describe('the page /docs', () => {
+  it('shows every route, and explains every code where problems point to', async () => {
+    const reply = await stranger.get('/docs')
+    expect(reply.headers.get('content-type')).toMatch(/^text\/html/)
+    for (const { path } of DOCUMENTED) expect(reply.text).toContain(path)
+    for (const code of Object.keys(PROBLEMS)) expect(reply.text).toContain(`id="${code}"`)
+    expect(reply.text).not.toMatch(/<script|https?:\/\/(?!json-schema)/)
+  })
+})
