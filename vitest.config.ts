@@ -41,6 +41,10 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Built once, before all files want it; and they wait more than they compute.
+          globalSetup: ['test/journey/support/build.ts'],
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

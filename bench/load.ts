@@ -31,7 +31,7 @@ export class Driver {
 
   /** One answer of 2xx. Throws with what came instead. */
   async call(call: Call): Promise<Answer> {
-    const connection = this.#idle.pop() ?? new Connection(this.#url)
+    const connection = this.#open()
     const answer = await connection.send(textOf(this.#url, call))
     this.#idle.push(connection)
     if (answer.status < 200 || answer.status > 299) {
@@ -51,6 +51,13 @@ export class Driver {
 
   close(): void {
     for (const connection of this.#idle.splice(0)) connection.close()
+  }
+
+  /** The worker closes a connection that was idle for some seconds. */
+  #open(): Connection {
+    let connection = this.#idle.pop()
+    while (connection?.closed) connection = this.#idle.pop()
+    return connection ?? new Connection(this.#url)
   }
 }
 
@@ -73,6 +80,7 @@ class Connection {
   readonly #socket: Socket
   #received = Buffer.alloc(0)
   #waiting: Waiting | null = null
+  closed = false
 
   constructor({ hostname, port }: URL) {
     this.#socket = connect({ host: hostname, port: Number(port), noDelay: true })
@@ -102,6 +110,7 @@ class Connection {
   }
 
   #fail(error: Error): void {
+    this.closed = true
     this.#waiting?.reject(error)
     this.#waiting = null
   }

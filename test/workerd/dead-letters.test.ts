@@ -9,7 +9,7 @@ import {
 } from '../../src/contract/http/operations.ts'
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { isolate, operator, Shopper, stranger } from './support/client.ts'
-import { deliver, drained, isDirty, rowsIn, snapshotOf } from './support/objects.ts'
+import { deliver, drained, held, isDirty, rowsIn, snapshotOf } from './support/objects.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
 import { MINUTE, SECOND } from './support/time.ts'
 
@@ -26,13 +26,6 @@ const NO_TIME = 8_640_000_000_000_001
 const letters = async (query = '') => (await operator.get(`${PATH}${query}`)).as(deadLetterListSchema)
 const quiet = () => vi.spyOn(console, 'log').mockReturnValue()
 
-async function messageOf(shopper: Shopper): Promise<WriteMessage> {
-  await shopper.add('tea')
-  const message = await drained(shopper)
-  if (!message?.copy) throw new Error('no copy was sent')
-  return message
-}
-
 function poisoned(message: WriteMessage): WriteMessage {
   return { ...message, copy: message.copy && { ...message.copy, updatedAt: NO_TIME } }
 }
@@ -40,8 +33,7 @@ function poisoned(message: WriteMessage): WriteMessage {
 describe('fault 9: one poison message in a batch of 100', () => {
   it('leaves 99 in the record and itself among the dead letters, from where it is drained again', async () => {
     const log = quiet()
-    const shopper = await Shopper.guest()
-    const message = await messageOf(shopper)
+    const [shopper, message] = await held()
     const others = Array.from({ length: 99 }, (_, index) => {
       const id = `gst_other_${index}`
       return { ...message, id, copy: { ...message.copy, id } }
@@ -75,7 +67,7 @@ describe('fault 9: one poison message in a batch of 100', () => {
 
   it('that cannot even be read is kept by its id alone, and can only be dropped', async () => {
     quiet()
-    const good = await messageOf(await Shopper.guest())
+    const [, good] = await held()
     const secret = { schema: 1, kind: 'cart', id: 'gst_1', copy: 'address and name' }
     const result = await deliver([
       good,
@@ -100,7 +92,7 @@ describe('fault 9: one poison message in a batch of 100', () => {
 
   it('that can be neither read nor kept is left to the queue, and the rest is acknowledged', async () => {
     quiet()
-    const good = await messageOf(await Shopper.guest())
+    const [, good] = await held()
     const down = {
       RECORD: {
         prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }),

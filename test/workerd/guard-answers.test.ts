@@ -1,9 +1,8 @@
-/** The guard before dispatch: its limits, what every response carries, and who may come in. */
+/** What every response carries, which other origins may read it, and which routes are open to whom. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../src/domain/id.ts'
 import { TEST_KEY } from '../support/secrets.ts'
 import { Client, isolate, operator, type Reply, Shopper, stranger } from './support/client.ts'
-import { address, exhaust, tight } from './support/limits.ts'
 import { product, stock } from './support/shop.ts'
 
 beforeAll(() => stock(product('tea')))

@@ -33,7 +33,6 @@ const DOWN = {
 }
 
 const alarmOf = (shopper: Shopper) => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
-const quantity = async (shopper: Shopper) => (await shopper.cart()).cart.items[0]?.quantity
 
 describe('a write', () => {
   it('lands in the record by itself, and the object then knows that it has', async () => {

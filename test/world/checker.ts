@@ -21,16 +21,16 @@ export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
 }
 
 /**
- * The known limit of positions: an object that was put back, and ended just where its lost life had got to, takes the
- * copy of that life for its tombstone. A live one finds out at its next write, which is newer than both.
+ * The known limit of positions: when an object that was put back ends just where its lost life had got to, a tier
+ * takes its copy of that life for the tombstone. A live one finds out at its next write, which is newer than both.
  */
 function isMistaken(world: World, id: string): boolean {
   const { position, state } = world.witness.truth(id)
+  if (!world.witness.restored.has(id) || (state !== 'expired' && state !== 'erased')) return false
   const held = world.recordPosition(id)
-  const ended = state === 'expired' || state === 'erased'
-  return (
-    ended && world.witness.restored.has(id) && held !== null && same(held, position) && world.recordText(id) !== state
-  )
+  const copy = world.l2.peek(id)
+  const inRecord = held !== null && same(held, position) && world.recordText(id) !== state
+  return inRecord || (copy !== null && same(copy, position) && copy.state !== state)
 }
 
 function checkTiers(world: World, id: string): void {

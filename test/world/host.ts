@@ -126,6 +126,7 @@ export class Host {
 
   /** Puts the object back to what it was. */
   restore(image: Image): void {
+    this.#ports.scheduler.trace?.(`    ${this.id} is put back to an older state`)
     this.kill('for it is put back')
     this.disk.restore(image)
   }

@@ -89,12 +89,12 @@ export class Shopper {
     const { scheduler, witness } = this.#world
     this.#underWay++
     try {
-      await this.#world.host(this.id).call(IMMORTAL, `${this.id} reads`, async (cart) => {
+      const { shown, truth } = await this.#world.host(this.id).call(IMMORTAL, `${this.id} reads`, async (cart) => {
         await cart.ready()
-        const shown = show(cart, scheduler.wall())
-        this.#check('a read', shown, witness.truth(this.id))
-        if (shown.position.version > 0) this.#last = shown
+        return { shown: show(cart, scheduler.wall()), truth: witness.truth(this.id) }
       })
+      this.#check('a read', shown, truth)
+      if (shown.position.version > 0) this.#last = shown
     } catch (error) {
       if (mustAnswer) this.#world.fail(`${this.id}: a read was not answered: ${error}`)
       this.#expectLoss(error)

@@ -1,0 +1,48 @@
+/** Bytes over a plain socket: what no HTTP client would send. */
+import { connect } from 'node:net'
+
+export interface RawAnswer {
+  /** Of the status line; null when the connection was ended without one. */
+  readonly status: number | null
+  readonly text: string
+  /** How much the other side let us send. */
+  readonly sentBytes: number
+}
+
+/** Sends the parts one after another until there is an answer or the other side hangs up. Times out after 20 s. */
+export function sendRaw(url: string, parts: Iterable<string | Uint8Array>): Promise<RawAnswer> {
+  const { hostname, port } = new URL(url)
+  const rest = parts[Symbol.iterator]()
+  return new Promise((resolve, reject) => {
+    let received = ''
+    const socket = connect(Number(port), hostname)
+    const settle = () => {
+      const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(received) ?? []
+      resolve({ status: status ? Number(status) : null, text: received, sentBytes: socket.bytesWritten })
+      socket.destroy()
+    }
+    const pump = () => {
+      for (let next = rest.next(); !next.done; next = rest.next()) {
+        if (!socket.write(next.value)) return
+      }
+    }
+    socket.setTimeout(20_000, () => {
+      reject(new Error(`no answer within 20 s, but ${JSON.stringify(received)}`))
+      socket.destroy()
+    })
+    socket.on('connect', pump).on('drain', pump)
+    socket.on('data', (chunk) => {
+      received += chunk.toString('latin1')
+      // Every answer here is short: head and body come whole, or the connection ends.
+      if (isWhole(received)) settle()
+    })
+    // A reset after the answer is the other side refusing the rest of the body.
+    socket.on('error', settle).on('close', settle)
+  })
+}
+
+function isWhole(text: string): boolean {
+  const [head = '', body] = text.split('\r\n\r\n', 2)
+  const [, length] = /^content-length: (\d+)$/im.exec(head) ?? []
+  return body !== undefined && length !== undefined && body.length >= Number(length)
+}
