@@ -9,11 +9,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { migrateMysql } from './migrate-mysql.ts'
+import { installBrowser } from './services/browser.ts'
 import { acquireServices } from './services.ts'
 
 interface Ring {
   readonly name: string
   readonly needsServices: boolean
+  readonly wantsBrowser?: boolean
   /** What runs with --embedded: all of it, a folder of it, or nothing. */
   readonly embedded: 'all' | 'none' | `test/${string}`
 }
@@ -32,7 +34,7 @@ const rings: readonly Ring[] = [
   { name: 'world', needsServices: false, embedded: 'all' },
   { name: 'workerd', needsServices: false, embedded: 'all' },
   { name: 'tiers', needsServices: true, embedded: 'none' },
-  { name: 'journey', needsServices: true, embedded: 'test/journey/embedded' },
+  { name: 'journey', needsServices: true, wantsBrowser: true, embedded: 'test/journey/embedded' },
 ]
 
 async function runAll(names: readonly string[], embedded: boolean): Promise<boolean> {
@@ -44,6 +46,7 @@ async function runAll(names: readonly string[], embedded: boolean): Promise<bool
   const chosen = rings.filter(
     (ring) => (names.length === 0 || names.includes(ring.name)) && !(embedded && ring.embedded === 'none'),
   )
+  if (!embedded && chosen.some((ring) => ring.wantsBrowser)) await installBrowser(console.log)
   const services = !embedded && chosen.some((ring) => ring.needsServices) ? await acquireServices(console.log) : null
   try {
     if (services !== null) await migrateMysql(services.mysqlUrl, console.log)

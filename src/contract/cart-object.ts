@@ -4,7 +4,7 @@
  */
 import type { Line, ProductFacts, RemovedLine } from '../domain/cart/cart.ts'
 import type { CartCommand, CartRefusal } from '../domain/cart/decide.ts'
-import type { Copy } from '../domain/copy.ts'
+import type { Copy, Held } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
 
 /** A cart's raw lines: no price of today, no availability. */
@@ -79,7 +79,7 @@ export type HistoryReply =
 
 /** What every aggregate's object offers to the write-behind path and to operators. */
 export interface AggregateObject {
-  confirm(held: Position): Promise<void>
+  confirm(held: Held): Promise<void>
   snapshot(): Promise<Copy | null>
   slowDown(position: Position): Promise<void>
   drainSoon(): Promise<void>

@@ -35,6 +35,9 @@ export interface Tombstone extends CopyHead {
 
 export type Copy = LiveCopy | Tombstone
 
+/** What a tier holds of an aggregate: enough to tell it from another copy at the same position. */
+export type Held = Pick<Copy, 'epoch' | 'version' | 'updatedAt' | 'state'>
+
 /** Which list of a kind is spread over the fields of its Redis hash, and how the fields are named. */
 export const SPREAD: { readonly [K in Kind]: { readonly list: string; readonly prefix: string } } = {
   cart: { list: 'items', prefix: 'sku:' },

@@ -15,7 +15,7 @@ import type { Env } from '../contract/env.ts'
 import { lines, RESTORABLE_MS, removedLines } from '../domain/cart/cart.ts'
 import type { CartCommand, CartRefusal } from '../domain/cart/decide.ts'
 import type { CartEvent } from '../domain/cart/evolve.ts'
-import type { Copy } from '../domain/copy.ts'
+import type { Copy, Held } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
 import { Aggregate } from './aggregate/aggregate.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'
@@ -58,7 +58,7 @@ export class CartDurableObject extends DurableObject<Env> implements CartObject 
     return { status: 'ok', entries }
   }
 
-  async confirm(held: Position): Promise<void> {
+  async confirm(held: Held): Promise<void> {
     this.#cart.confirm(held)
   }
 

@@ -6,7 +6,7 @@ import type { Position } from '../domain/position.ts'
 
 export interface CopyCache {
   /**
-   * Writes each copy unless L2 holds the same or a newer position, all in one pipeline. An error of one command
+   * Writes each copy unless L2 holds a newer position, all in one pipeline. An error of one command
    * does not fail the others.
    * @returns for each copy, in order: the position that L2 holds afterwards, or null when it is unknown
    * @throws TierError when the pipeline as a whole did not go through

@@ -4,7 +4,7 @@
  */
 
 /**
- * KEYS: the hash. ARGV: epoch, version, TTL in seconds, then the fields of the whole hash as name and value.
+ * An equal position is written again: after a restore it may stand for another history. KEYS: the hash. ARGV: epoch, version, TTL in seconds, then the fields of the whole hash as name and value.
  * Returns the position held afterwards, as `epoch-version`.
  */
 export const PUT_COPY = `
@@ -13,7 +13,7 @@ local meta = redis.pcall('HGET', KEYS[1], 'meta')
 if type(meta) == 'string' then
   local ok, held = pcall(cjson.decode, meta)
   if ok and type(held) == 'table' and type(held.epoch) == 'number' and type(held.version) == 'number' then
-    if held.epoch > epoch or (held.epoch == epoch and held.version >= version) then
+    if held.epoch > epoch or (held.epoch == epoch and held.version > version) then
       return string.format('%.0f-%.0f', held.epoch, held.version)
     end
   end

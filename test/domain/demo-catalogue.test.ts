@@ -1,7 +1,7 @@
 /** The demo catalogue is loaded into fresh shops as it stands: whatever it holds, the record must be able to take. */
 import { readFileSync } from 'node:fs'
-import * as z from 'zod'
 import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { availabilityOf } from '../../src/domain/product.ts'
 
 const texts = z.strictObject({ 'zh-CN': z.string().trim().min(1), en: z.string().trim().min(1) })

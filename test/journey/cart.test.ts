@@ -20,7 +20,7 @@ afterAll(async () => {
   await tiers?.close()
 })
 
-it('ends with the same cart in the object, in Redis and in MariaDB after every kind of write', async () => {
+it.concurrent('ends with the same cart in the object, in Redis and in MariaDB after every kind of write', async () => {
   const shopper = await newGuest(worker.url)
   const skus = await productsForSale(worker.url)
   const seen = await driveCart(shopper, skus)
@@ -28,7 +28,7 @@ it('ends with the same cart in the object, in Redis and in MariaDB after every k
   expect(await cartOf(shopper.api.v1.cart.$get())).toEqual(seen)
 })
 
-it('leaves a removed line in neither copy, and a cart that was emptied empty in both', async () => {
+it.concurrent('leaves a removed line in neither copy, and a cart that was emptied empty in both', async () => {
   const shopper = await newGuest(worker.url)
   const { cart } = shopper.api.v1
   const [first, second] = await productsForSale(worker.url)
@@ -42,7 +42,7 @@ it('leaves a removed line in neither copy, and a cart that was emptied empty in 
   expect(await heldByRedis(tiers.redis, shopper.id)).toMatchObject({ lines: [], removed: { [first]: 1, [second]: 1 } })
 })
 
-it('fault 49: SKUs that differ by case only are two products and two lines, everywhere', async () => {
+it.concurrent('fault 49: SKUs that differ by case only are two products and two lines, everywhere', async () => {
   await tiers.stock(product('Case-49', { priceAmount: 100 }), product('case-49', { priceAmount: 700 }))
   const shopper = await newGuest(worker.url)
   const { items } = shopper.api.v1.cart
@@ -60,7 +60,7 @@ it('fault 49: SKUs that differ by case only are two products and two lines, ever
   expect(gone.status).toBe(404)
 })
 
-it('keeps two shoppers apart, and the text that one of them wrote as text', async () => {
+it.concurrent('keeps two shoppers apart, and the text that one of them wrote as text', async () => {
   const [sku] = await productsForSale(worker.url)
   const [one, other] = await Promise.all([newGuest(worker.url), newGuest(worker.url)])
   const note = `Robert'); DROP TABLE carts;-- <script>alert("1")</script> 你好 👩‍👩‍👧 \\`

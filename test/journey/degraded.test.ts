@@ -2,10 +2,11 @@
  * Every object is gone (a namespace that was lost, or opened elsewhere), and then the record too. Invariant: a shopper
  * with an account sees the copy in Redis, marked stale, or 503, and never an empty cart; no write is taken meanwhile.
  */
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '../../src/domain/id.ts'
 import { heldBy, untilCopied } from './support/copies.ts'
-import { anybody, cartOf, newCustomer, type Seen, type Shopper } from './support/shopper.ts'
+import { untilReady } from './support/readiness.ts'
+import { cartOf, newCustomer, type Seen, type Shopper } from './support/shopper.ts'
 import { startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
@@ -60,8 +61,7 @@ it('fault 18: a copy put together of two, or none at all, is 503 and never an em
 
 it('the record gives the cart back as it was, under a new epoch that wins in both copies', async () => {
   tiers.mysql.gateway.setIntercept(null)
-  const ready = async () => (await anybody(worker.url).readyz.$get()).status
-  await vi.waitFor(async () => expect(await ready()).toBe(200), { timeout: 15_000, interval: 200 })
+  await untilReady(worker.url)
   const { cart } = shopper.api.v1
   const answer = await cart.$get()
   expect(answer.headers.get('x-cart-source')).toBe('object')

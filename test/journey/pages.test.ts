@@ -1,30 +1,34 @@
 /**
- * What a person sees, in a real Chromium at the sizes of a phone and of a desk. PANNIER_TEST_BROWSER names the program
- * (dev/test.ts finds or installs one); PANNIER_TEST_SHOTS a folder for screenshots.
+ * What a person sees, in a real Chromium at the sizes of a phone and of a desk. PANNIER_TEST_SHOTS names a folder for
+ * screenshots.
  */
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBrowser } from '../../dev/services/browser.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
-const program = process.env.PANNIER_TEST_BROWSER
+const program = findBrowser()
 const shots = process.env.PANNIER_TEST_SHOTS
 const flags =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
-if (program === undefined) console.warn('no Chromium: the tests of pages are skipped; PANNIER_TEST_BROWSER names one')
+if (program === null)
+  console.warn('no Chromium here: the tests of pages are skipped; PANNIER_TEST_BROWSER=<path> names one')
 
 const sizes = [
   ['a phone', 390, 844],
   ['a desk', 1280, 800],
 ] as const
 
-describe.skipIf(program === undefined)('in Chromium', () => {
+// Where a machine decides, a browser that is missing is a failure.
+describe.skipIf(program === null && !process.env.CI)('in Chromium', () => {
   let worker: Worker
   let browser: Browser
   beforeAll(async () => {
+    if (program === null) throw new Error('no Chromium here')
     worker = await startWorker({ demo: true })
-    browser = await chromium.launch({ executablePath: program as string, args: flags.split(' ') })
+    browser = await chromium.launch({ executablePath: program, args: flags.split(' ') })
   })
   afterAll(async () => {
     await browser?.close()
@@ -32,7 +36,12 @@ describe.skipIf(program === undefined)('in Chromium', () => {
   })
 
   /** Runs `look` on the page, and then expects that nothing in it complained. */
-  async function visit(path: string, width: number, height: number, look: (page: Page) => Promise<void>): Promise<void> {
+  async function visit(
+    path: string,
+    width: number,
+    height: number,
+    look: (page: Page) => Promise<void>,
+  ): Promise<void> {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: 'light' })
     const complaints: string[] = []
     try {

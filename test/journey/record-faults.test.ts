@@ -5,6 +5,7 @@
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { Fault } from '../../dev/gateways/http-gateway.ts'
 import { untilCopied } from './support/copies.ts'
+import { readiness, untilReady } from './support/readiness.ts'
 import { anybody, cartOf, newGuest, type Seen, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   tiers.mysql.gateway.setIntercept(null)
-  await untilReady()
+  await untilReady(worker.url)
 })
 afterAll(async () => {
   await worker?.stop()
@@ -32,52 +33,45 @@ function add(shopper: Shopper, sku = 'steady'): Promise<Seen> {
   return cartOf(shopper.api.v1.cart.items.$post({ json: { sku, quantity: 1 } }))
 }
 
-async function readiness() {
-  const response = await anybody(worker.url).readyz.$get()
-  return response.json()
-}
-
-/** Each look is a ping, and so the breaker's probe. */
-async function untilReady(): Promise<void> {
-  await vi.waitFor(async () => expect(await readiness()).toMatchObject({ status: 'ready' }), {
-    timeout: 15_000,
-    interval: 200,
-  })
-}
-
 /** Copies that the consumer could not bring to the record so far. */
 function copiesRefused(): number {
   return worker.logs.reduce((sum, line) => sum + (line.event === 'record.failed' ? Number(line.copies) : 0), 0)
 }
 
-it('fault 4: writes go on while the record is down, and land when it is back, without another write', async () => {
-  const shoppers = await Promise.all(Array.from({ length: 6 }, () => newGuest(worker.url)))
-  await Promise.all(shoppers.map((shopper) => add(shopper)))
-  tiers.mysql.gateway.setIntercept(() => ({ drop: true }))
-  expect(await readiness()).toMatchObject({ status: 'down', tiers: { record: { status: 'down' } } })
-  const refusedBefore = copiesRefused()
-  const seen = await Promise.all(shoppers.map((shopper) => add(shopper)))
-  expect(seen.map(({ cart }) => cart.version)).toEqual(shoppers.map(() => 2))
-  await vi.waitUntil(() => copiesRefused() >= refusedBefore + shoppers.length, { timeout: 20_000 })
-  tiers.mysql.gateway.setIntercept(null)
-  await Promise.all(
-    shoppers.map((shopper, at) => untilCopied(tiers, shopper.id, seen[at] as Seen, LANDING_MS)),
-  )
-}, FAULT_TEST_MS)
+it(
+  'fault 4: writes go on while the record is down, and land when it is back, without another write',
+  async () => {
+    const shoppers = await Promise.all(Array.from({ length: 6 }, () => newGuest(worker.url)))
+    await Promise.all(shoppers.map((shopper) => add(shopper)))
+    tiers.mysql.gateway.setIntercept(() => ({ drop: true }))
+    expect(await readiness(worker.url)).toMatchObject({ status: 'down', tiers: { record: { status: 'down' } } })
+    const refusedBefore = copiesRefused()
+    const seen = await Promise.all(shoppers.map((shopper) => add(shopper)))
+    expect(seen.map(({ cart }) => cart.version)).toEqual(shoppers.map(() => 2))
+    await vi.waitUntil(() => copiesRefused() >= refusedBefore + shoppers.length, { timeout: 20_000 })
+    tiers.mysql.gateway.setIntercept(null)
+    await Promise.all(shoppers.map((shopper, at) => untilCopied(tiers, shopper.id, seen[at] as Seen, LANDING_MS)))
+  },
+  FAULT_TEST_MS,
+)
 
-it('fault 11: what the queue held in memory is sent again when the runtime was killed before it arrived', async () => {
-  const shopper = await newGuest(worker.url)
-  await cartOf(shopper.api.v1.cart.$get())
-  // Nothing may arrive before the kill, however late that comes.
-  tiers.mysql.gateway.setIntercept(() => ({ drop: true }))
-  const seen = await add(shopper)
-  const sent = () => worker.logs.some(({ event, position }) => event === 'drain.sent' && position === seen.position)
-  await vi.waitUntil(sent, { timeout: 10_000, interval: 5 })
-  process.kill(worker.workerdPid(), 'SIGKILL')
-  tiers.mysql.gateway.setIntercept(null)
-  await untilCopied(tiers, shopper.id, seen, LANDING_MS)
-  expect(await cartOf(shopper.api.v1.cart.$get())).toEqual(seen)
-}, FAULT_TEST_MS)
+it(
+  'fault 11: what the queue held in memory is sent again when the runtime was killed before it arrived',
+  async () => {
+    const shopper = await newGuest(worker.url)
+    await cartOf(shopper.api.v1.cart.$get())
+    // Nothing may arrive before the kill, however late that comes.
+    tiers.mysql.gateway.setIntercept(() => ({ drop: true }))
+    const seen = await add(shopper)
+    const sent = () => worker.logs.some(({ event, position }) => event === 'drain.sent' && position === seen.position)
+    await vi.waitUntil(sent, { timeout: 10_000, interval: 5 })
+    process.kill(worker.workerdPid(), 'SIGKILL')
+    tiers.mysql.gateway.setIntercept(null)
+    await untilCopied(tiers, shopper.id, seen, LANDING_MS)
+    expect(await cartOf(shopper.api.v1.cart.$get())).toEqual(seen)
+  },
+  FAULT_TEST_MS,
+)
 
 const wrongAnswers: readonly (readonly [name: string, fault: Fault])[] = [
   ['520', { status: 520, body: '<html><h1>error code: 520</h1></html>' }],
@@ -85,44 +79,48 @@ const wrongAnswers: readonly (readonly [name: string, fault: Fault])[] = [
   ['truncated', { body: (answer) => answer.slice(0, -10) }],
 ]
 
-it('fault 16: a record that answers 520, HTML or truncated JSON is 503 to whoever needs it, never an empty list', async () => {
-  const skus = wrongAnswers.map(([name]) => `behind-${name}`)
-  await tiers.stock(...skus.map((sku) => product(sku)))
-  const shopper = await newGuest(worker.url)
-  await add(shopper)
-  const { v1 } = anybody(worker.url)
-  for (const [name, fault] of wrongAnswers) {
-    // Good answers first, so that every kind of wrong one meets a closed breaker.
-    tiers.mysql.gateway.setIntercept(null)
-    await untilReady()
-    const good = await Promise.all(Array.from({ length: 12 }, () => v1.products.$get({ query: { limit: '1' } })))
-    expect(good.map(({ status }) => status)).toEqual(good.map(() => 200))
-    let reached = 0
-    tiers.mysql.gateway.setIntercept(() => {
-      reached += 1
-      return fault
-    })
-    const answers = await Promise.all([
-      v1.products.$get({ query: {} }),
-      v1.categories.$get({ query: {} }),
-      v1.products[':sku'].$get({ param: { sku: `behind-${name}` }, query: {} }),
-      shopper.api.v1.cart.items.$post({ json: { sku: `behind-${name}`, quantity: 1 } }),
-    ])
-    for (const { status, headers } of answers) {
-      expect([name, status, headers.get('content-type')]).toEqual([name, 503, 'application/problem+json'])
-      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+it(
+  'fault 16: a record that answers 520, HTML or truncated JSON is 503 to whoever needs it, never an empty list',
+  async () => {
+    const skus = wrongAnswers.map(([name]) => `behind-${name}`)
+    await tiers.stock(...skus.map((sku) => product(sku)))
+    const shopper = await newGuest(worker.url)
+    await add(shopper)
+    const { v1 } = anybody(worker.url)
+    for (const [name, fault] of wrongAnswers) {
+      // Good answers first, so that every kind of wrong one meets a closed breaker.
+      tiers.mysql.gateway.setIntercept(null)
+      await untilReady(worker.url)
+      const good = await Promise.all(Array.from({ length: 12 }, () => v1.products.$get({ query: { limit: '1' } })))
+      expect(good.map(({ status }) => status)).toEqual(good.map(() => 200))
+      let reached = 0
+      tiers.mysql.gateway.setIntercept(() => {
+        reached += 1
+        return fault
+      })
+      const answers = await Promise.all([
+        v1.products.$get({ query: {} }),
+        v1.categories.$get({ query: {} }),
+        v1.products[':sku'].$get({ param: { sku: `behind-${name}` }, query: {} }),
+        shopper.api.v1.cart.items.$post({ json: { sku: `behind-${name}`, quantity: 1 } }),
+      ])
+      for (const { status, headers } of answers) {
+        expect([name, status, headers.get('content-type')]).toEqual([name, 503, 'application/problem+json'])
+        expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+      }
+      // One call each, but for the product, which both that want it share.
+      expect(reached).toBeGreaterThanOrEqual(answers.length - 1)
+      // The cart itself needs nothing of the record.
+      expect((await add(shopper)).cart.items).toMatchObject([{ sku: 'steady' }])
+      expect((await cartOf(shopper.api.v1.cart.$get())).cart.items).toMatchObject([{ sku: 'steady' }])
     }
-    // One call each, but for the product, which both that want it share.
-    expect(reached).toBeGreaterThanOrEqual(answers.length - 1)
-    // The cart itself needs nothing of the record.
-    expect((await add(shopper)).cart.items).toMatchObject([{ sku: 'steady' }])
-    expect((await cartOf(shopper.api.v1.cart.$get())).cart.items).toMatchObject([{ sku: 'steady' }])
-  }
-  tiers.mysql.gateway.setIntercept(null)
-  await untilReady()
-  for (const sku of skus) {
-    expect((await v1.products[':sku'].$get({ param: { sku }, query: {} })).status).toBe(200)
-  }
-  const list = await v1.products.$get({ query: {} })
-  expect((await list.json()).items).toHaveLength(20)
-}, FAULT_TEST_MS)
+    tiers.mysql.gateway.setIntercept(null)
+    await untilReady(worker.url)
+    for (const sku of skus) {
+      expect((await v1.products[':sku'].$get({ param: { sku }, query: {} })).status).toBe(200)
+    }
+    const list = await v1.products.$get({ query: {} })
+    expect((await list.json()).items).toHaveLength(20)
+  },
+  FAULT_TEST_MS,
+)

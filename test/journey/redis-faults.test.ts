@@ -4,9 +4,9 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '../../dev/gateways/http-gateway.ts'
-import { TEST_OPERATOR_KEY } from '../support/secrets.ts'
 import { heldBy, heldByRecord, untilCopied } from './support/copies.ts'
-import { anybody, cartOf, newGuest, type Seen, type Shopper } from './support/shopper.ts'
+import { breakerOf, readiness, untilReady } from './support/readiness.ts'
+import { cartOf, newGuest, type Seen, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
@@ -18,10 +18,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   tiers.upstash.setIntercept(null)
-  await vi.waitFor(async () => expect(await readiness()).toMatchObject({ status: 'ready' }), {
-    timeout: 15_000,
-    interval: 200,
-  })
+  await untilReady(worker.url)
 })
 afterAll(async () => {
   await worker?.stop()
@@ -30,20 +27,6 @@ afterAll(async () => {
 
 /** The deadline of a read of L2 is 500 ms; this allows for a second one, the record, and a busy machine. */
 const BUDGET_MS = 3_000
-
-async function readiness() {
-  const response = await anybody(worker.url).readyz.$get()
-  return response.json()
-}
-
-async function breakerOfL2(): Promise<string | undefined> {
-  const response = await fetch(`${worker.url}/v1/admin/ops/breakers`, {
-    headers: { authorization: `Bearer ${TEST_OPERATOR_KEY}` },
-  })
-  // The contract's list of breakers.
-  const { items } = (await response.json()) as { items: { tier: string; state: string }[] }
-  return items.find(({ tier }) => tier === 'l2')?.state
-}
 
 /** Adds one of the product, and tells how long that took. */
 async function add(shopper: Shopper, sku: string): Promise<{ seen: Seen; ms: number }> {
@@ -63,7 +46,7 @@ describe.each(outages)('%s', (name, fault) => {
     const skus = Array.from({ length: 8 }, (_, at) => `${prefix}-${at}`)
     await tiers.stock(...skus.map((sku) => product(sku)))
     const shoppers = await Promise.all(skus.map(() => newGuest(worker.url)))
-    expect(await breakerOfL2()).toBe('closed')
+    expect(await breakerOf(worker.url, 'l2')).toBe('closed')
 
     let asked = 0
     tiers.upstash.setIntercept(() => {
@@ -78,8 +61,11 @@ describe.each(outages)('%s', (name, fault) => {
       expect(ms).toBeLessThan(BUDGET_MS)
     }
     await vi.waitFor(async () => {
-      expect(await readiness()).toMatchObject({ status: 'degraded', tiers: { l2: { status: 'down', breaker: 'open' } } })
-      expect(await breakerOfL2()).toBe('open')
+      expect(await readiness(worker.url)).toMatchObject({
+        status: 'degraded',
+        tiers: { l2: { status: 'down', breaker: 'open' } },
+      })
+      expect(await breakerOf(worker.url, 'l2')).toBe('open')
     }, 10_000)
     await vi.waitFor(
       async () => {
@@ -91,10 +77,8 @@ describe.each(outages)('%s', (name, fault) => {
     )
 
     tiers.upstash.setIntercept(null)
-    await vi.waitFor(async () => expect(await breakerOfL2()).toBe((await readiness(), 'closed')), {
-      timeout: 15_000,
-      interval: 200,
-    })
+    await untilReady(worker.url)
+    expect(await breakerOf(worker.url, 'l2')).toBe('closed')
     const [first] = shoppers as [Shopper]
     await untilCopied(tiers, first.id, (await add(first, skus[1] as string)).seen)
   })
@@ -124,7 +108,10 @@ describe('fault 18: a Redis copy', () => {
   const key = ({ id }: Shopper) => `cart:${id}`
   const corruptions: readonly (readonly [name: string, corrupt: (shopper: Shopper) => Promise<unknown>])[] = [
     ['whose line is no JSON', (shopper) => tiers.redis.hset(key(shopper), 'sku:iphone-15', '{"quantity":')],
-    ['whose line was changed', (shopper) => tiers.redis.hset(key(shopper), 'sku:iphone-15', '{"quantity":99,"price":1}')],
+    [
+      'whose line was changed',
+      (shopper) => tiers.redis.hset(key(shopper), 'sku:iphone-15', '{"quantity":99,"price":1}'),
+    ],
     ['with a line of nobody', (shopper) => tiers.redis.hset(key(shopper), 'sku:ghost', '{"quantity":1}')],
     ['whose meta is no JSON', (shopper) => tiers.redis.hset(key(shopper), 'meta', 'junk')],
     ['without its meta', (shopper) => tiers.redis.hdel(key(shopper), 'meta')],

@@ -13,24 +13,11 @@ export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
     const { state } = world.witness.truth(shopper.id)
     // One that was put back to a time when its rows were in the tiers alone waits for an operator.
     const stuck = state === 'evicted' && world.witness.restored.has(shopper.id)
-    if (state === 'none' || stuck || isMistaken(world, shopper.id)) continue
+    if (state === 'none' || stuck) continue
     checkTiers(world, shopper.id)
     checkWrites(world, shopper)
     checkEnded(world, shopper.id)
   }
-}
-
-/**
- * The known limit of positions: when an object that was put back ends just where its lost life had got to, a tier
- * takes its copy of that life for the tombstone. A live one finds out at its next write, which is newer than both.
- */
-function isMistaken(world: World, id: string): boolean {
-  const { position, state } = world.witness.truth(id)
-  if (!world.witness.restored.has(id) || (state !== 'expired' && state !== 'erased')) return false
-  const held = world.recordPosition(id)
-  const copy = world.l2.peek(id)
-  const inRecord = held !== null && same(held, position) && world.recordText(id) !== state
-  return inRecord || (copy !== null && same(copy, position) && copy.state !== state)
 }
 
 function checkTiers(world: World, id: string): void {

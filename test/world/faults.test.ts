@@ -304,6 +304,24 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     expect(scene.settled).toBe(true)
   })
 
+  test('that reaches the position of its lost life by other writes is not taken for that life', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    await scene.pass(5 * SECOND_MS)
+    const image = scene.host.disk.image()
+    const truth = scene.truth
+    await scene.add('pot')
+    await scene.pass(5 * SECOND_MS)
+    scene.host.restore(image)
+    scene.world.witness.restore(scene.id, truth)
+    await scene.add('cup')
+    await scene.pass(10 * SECOND_MS)
+    const both = holding(TEA, ['cup', 1, true, '{}', 'The cup', 300])
+    expect([scene.world.recordText(scene.id), scene.world.l2Text(scene.id)]).toEqual([both, both])
+    expect(scene.world.alerts).toEqual([`${scene.id} object.rolled_back`])
+    expect(scene.settled).toBe(true)
+  })
+
   test('a user’s object that lost everything asks the record before it starts anew', async () => {
     const scene = new Scene('usr_bob')
     const empty = scene.host.disk.image()

@@ -37,7 +37,7 @@ export class L2Model implements CopyCache {
       }
       const held = this.#entry(copy.id)
       const position = { epoch: copy.epoch, version: copy.version }
-      if (held && compare(held.position, position) >= 0) return held.position
+      if (held && compare(held.position, position) > 0) return held.position
       if (held) this.#before.set(copy.id, held)
       this.#entries.set(copy.id, { text: JSON.stringify(copy), position, until: this.#scheduler.time + TTL_MS })
       return position

@@ -9,12 +9,14 @@ export interface Mutant {
   readonly replace: string
 }
 
-const AGGREGATE = 'src/objects/aggregate/aggregate.ts'
+const CONFIRM = 'src/objects/aggregate/confirm.ts'
 const DRAIN = 'src/objects/aggregate/drain.ts'
+const DUTIES = 'src/objects/aggregate/duties.ts'
 const DUES = 'src/objects/aggregate/dues.ts'
 const LIFE = 'src/objects/aggregate/life.ts'
 const RING = 'src/objects/aggregate/ring.ts'
 const STORE = 'src/objects/aggregate/store.ts'
+const WRITER = 'src/objects/aggregate/writer.ts'
 const CONSUMER = 'src/worker/queue/consumer.ts'
 const RECORD = 'src/tiers/record/d1.ts'
 
@@ -48,8 +50,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'the alarm is not armed again after it ran',
-    file: AGGREGATE,
-    find: 'this.#store.armIfSooner(this.#ports.now())',
+    file: DUTIES,
+    find: 'store.armIfSooner(ports.now())',
     replace: '',
   },
   {
@@ -86,14 +88,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'any confirm counts as one of the present position',
-    file: DRAIN,
-    find: 'store.dues.set(store.storage, DRAIN, due, held)',
+    file: CONFIRM,
+    find: 'store.dues.set(store.storage, DRAIN, due, { epoch: held.epoch, version: held.version })',
     replace: 'store.dues.set(store.storage, DRAIN, null, position)',
   },
   {
     name: 'the consumer confirms what it was sent, not what is held',
     file: CONSUMER,
-    find: 'if (position && isAtOrPast(position, copy)) held.set(copy, position)',
+    find: 'if (its && isAtOrPast(its, copy)) held.set(copy, its)',
     replace: 'held.set(copy, copy)',
   },
   {
@@ -122,7 +124,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a repeat is done once more',
-    file: AGGREGATE,
+    file: WRITER,
     find: "if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), changed: [] }",
     replace: 'if (known.hash === key.hash) return null',
   },
@@ -147,7 +149,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'undo takes back what is long past',
-    file: AGGREGATE,
+    file: WRITER,
     find: ' && ring.newest.at + UNDO_MS > now ? ring.newest : null',
     replace: ' ? ring.newest : null',
   },
@@ -165,9 +167,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'ranks of a new life fall behind those before',
-    file: AGGREGATE,
-    find: 'const rank = (this.position.version + 1) * RANKS_PER_WRITE',
-    replace: 'const rank = (this.#store.position.version + 1) * RANKS_PER_WRITE',
+    file: WRITER,
+    find: 'const rank = (store.shown.version + 1) * RANKS_PER_WRITE',
+    replace: 'const rank = (store.position.version + 1) * RANKS_PER_WRITE',
   },
   {
     name: 'a tombstone stays in the object',
@@ -178,9 +180,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a rolled back object keeps its epoch',
-    file: DRAIN,
-    find: 'if (compare(held, position) > 0) {',
-    replace: 'if (compare(held, position) > 0) return\n  if (compare(held, position) > 0) {',
+    file: CONFIRM,
+    find: 'if (another || compare(held, position) > 0) overtaken(living, held)\n',
+    replace: 'if (compare(held, position) > 0) return\n',
   },
 ]
 

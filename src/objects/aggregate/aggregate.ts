@@ -1,56 +1,33 @@
 /**
  * One aggregate over its storage: decide, then store in one synchronous transaction, then drain.
- * Invariant: an accepted write raises the version by exactly one and is on disk, with its key, before it is answered;
- * a refused or repeated one changes nothing.
+ * What its parts keep: `writer` the writes, `duties` what comes due, `life` sleep and end, `drain` and `confirm` the
+ * way to the tiers.
  */
-import { describeError } from '../../contract/log.ts'
-import type { Copy, Lists } from '../../domain/copy.ts'
+import type { Copy, Held } from '../../domain/copy.ts'
 import { type Position, same } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
-import type { Definition, Refusal } from './definition.ts'
-import { confirm, DRAIN, DRAIN_DELAY_MS, drain } from './drain.ts'
-import {
-  adopt,
-  askRecord,
-  beginDues,
-  bury,
-  EVICT,
-  EXPIRE,
-  evict,
-  expire,
-  hydrate,
-  isFresh,
-  type Living,
-} from './life.ts'
+import { confirm } from './confirm.ts'
+import type { Definition, OwnDuty, Refusal } from './definition.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { Duties } from './duties.ts'
+import { adopt, askRecord, bury, hydrate, isFresh, type Living } from './life.ts'
 import type { AggregatePorts } from './ports.ts'
-import type { KeyEntry, Operation } from './ring.ts'
+import type { Operation } from './ring.ts'
 import { MIGRATIONS, type Migration } from './schema.ts'
 import type { Storage } from './storage.ts'
 import { Store } from './store.ts'
-import {
-  decodeResults,
-  type Envelope,
-  encodeResults,
-  type MechanismRefusal,
-  type Outcome,
-  type StepResult,
-  type Write,
-} from './write.ts'
-
-const UNDO_MS = 10 * 60_000
-const DUTY_DEADLINE_MS = 20_000
-/** Ranks that one write may use up; a batch has fewer steps. */
-const RANKS_PER_WRITE = 128
+import type { Envelope, Outcome, Write } from './write.ts'
+import { Writer } from './writer.ts'
 
 export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   readonly #definition: Definition<Command, Facts, Event, Refused>
   readonly #store: Store
   readonly #ports: AggregatePorts
   readonly #living: Living
-  readonly #running = new Set<string>()
+  readonly #writer: Writer<Command, Facts, Event, Refused>
+  readonly #duties: Duties<Command, Facts>
   #waking: Promise<void> | null = null
   #asked = false
-  #requestId: string | null = null
 
   constructor(
     id: string,
@@ -62,14 +39,20 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     this.#definition = definition
     this.#ports = ports
     this.#store = new Store(storage, migrations)
-    this.#living = { id, store: this.#store, ports, definition, armRows: () => this.#armRows() }
+    this.#living = { id, store: this.#store, ports, definition }
+    this.#writer = new Writer(this.#living, definition)
+    this.#duties = new Duties(
+      this.#living,
+      definition.duties,
+      (name, duty) => this.#writeOwn(name, duty),
+      () => this.#writer.requestId,
+    )
   }
 
   /** Reads what is on disk; to be awaited once, before anything else. */
   async wake(): Promise<void> {
     await this.#store.wake()
-    const { meta } = this.#store
-    if (meta?.state === 'live' && meta.schema < this.#definition.schema) this.#upgrade(meta.schema)
+    this.#store.upgrade(this.#ports.now(), this.#definition)
   }
 
   /** Resolves when the rows are there; throws Unavailable when they cannot be had. */
@@ -82,10 +65,9 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     }
   }
 
+  /** Where it stands for those outside: what has ended stands at version 0 of its last epoch. */
   get position(): Position {
-    const { epoch, version } = this.#store.position
-    const { state } = this.#store.meta ?? {}
-    return { epoch, version: state === 'live' || state === 'evicted' ? version : 0 }
+    return this.#store.shown
   }
 
   get updatedAt(): number {
@@ -108,56 +90,22 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   async write(write: Write<Command, Facts>): Promise<Outcome<Refused>> {
     // Looked at again in the same turn: an alarm of that very moment may have evicted the rows.
     while (this.#asleep()) await this.ready()
-    const now = this.#ports.now()
-    const early = this.#beforeDeciding(write, now)
-    if (early) return early
-    const { rows } = this.#store
-    const results: StepResult<Refused>[] = []
-    const keys: KeyEntry[] = []
-    const rank = (this.position.version + 1) * RANKS_PER_WRITE
-    for (const [index, { command, key }] of write.steps.entries()) {
-      const result = this.#step(command, key, keys, { ...write.facts, now, rank: rank + index })
-      if (result.status === 'refused' && write.atomic) {
-        rows.rollback()
-        return { status: 'refused', refusal: result.refusal, index }
-      }
-      if (result.status === 'accepted' && key) keys.push({ ...key, result: null })
-      results.push(result)
-    }
-    if (!results.some((result) => result.status === 'accepted')) return { status: 'accepted', results, changed: [] }
-    if (write.key) keys.push({ ...write.key, result: encodeResults(results) })
-    const undoable = write.steps.every(({ command }) => this.#definition.undoable(command))
-    return { status: 'accepted', results, changed: this.#commit(write, write.name, keys, undoable, now) }
+    return this.#writer.write(write)
   }
 
-  /** Takes the last write back, if nothing came after it and it is not older than ten minutes. */
   async undo(envelope: Envelope): Promise<Outcome<Refused>> {
     while (this.#asleep()) await this.ready()
-    const now = this.#ports.now()
-    const early = this.#beforeDeciding(envelope, now)
-    if (early) return early
-    const { ring, storage, rows, position } = this.#store
-    const newest = ring.newest && same(ring.newest, position) && ring.newest.at + UNDO_MS > now ? ring.newest : null
-    const inverse = newest ? ring.undoOfNewest(storage) : null
-    if (!inverse) {
-      return refused('nothing_to_undo', 'The last change cannot be taken back, or is more than ten minutes old.')
-    }
-    rows.apply(inverse)
-    const keys = envelope.key ? [{ ...envelope.key, result: [] }] : []
-    return { status: 'accepted', results: [], changed: this.#commit(envelope, 'undo', keys, false, now) }
+    return this.#writer.undo(envelope)
   }
 
-  /** Does what is due, each duty by itself; never throws, and always leaves the alarm at the next due time. */
-  async alarm(): Promise<void> {
-    this.#store.disarm()
-    const due = this.#store.dues.dueAt(this.#ports.now()).filter((name) => !this.#running.has(name))
-    await Promise.all(due.map((name) => this.#perform(name)))
-    this.#store.armIfSooner(this.#ports.now())
+  /** Does what is due and leaves the alarm at the next due time. */
+  alarm(): Promise<void> {
+    return this.#duties.alarm()
   }
 
   /** Takes note of what every tier that counts now holds. */
-  confirm(held: Position): void {
-    confirm(this.#store, this.#ports, held)
+  confirm(held: Held): void {
+    confirm(this.#living, held)
   }
 
   /** The present copy, for a consumer whose message was too large to carry it; null when there is none. */
@@ -207,141 +155,8 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     this.#asked = true
   }
 
-  /** What is looked at before the command itself: repeats first, then whether the caller saw the present state. */
-  #beforeDeciding(envelope: Envelope, now: number): Outcome<Refused> | null {
-    const { key, ifMatch } = envelope
-    const known = key ? this.#store.ring.find(key.key, now) : undefined
-    if (key && known) {
-      if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), changed: [] }
-      return refused('idempotency_key_reused', 'This Idempotency-Key was used for another request.')
-    }
-    if (this.erased) return refused('erased', 'This was erased at its owner’s wish.')
-    if (ifMatch && !same(ifMatch, this.position)) {
-      return refused('version_mismatch', 'It has changed since it was last read.')
-    }
-    return null
+  async #writeOwn(name: string, { command, facts }: OwnDuty<Command, Facts>): Promise<void> {
+    const envelope: Envelope = { requestId: `${name}.due`, key: null, ifMatch: null }
+    await this.write({ ...envelope, name, steps: [{ command, key: null }], atomic: true, facts })
   }
-
-  /** @param keys of the steps before it, which are not stored yet */
-  #step(
-    command: Command,
-    key: KeyOf,
-    keys: readonly KeyEntry[],
-    facts: Facts & { now: number; rank: number },
-  ): StepResult<Refused> {
-    const { rows, ring } = this.#store
-    const known = key ? (ring.find(key.key, facts.now) ?? keys.find((entry) => entry.key === key.key)) : undefined
-    if (key && known) {
-      if (known.hash === key.hash) return { status: 'replayed' }
-      const refusal: MechanismRefusal = {
-        code: 'idempotency_key_reused',
-        detail: 'This key was used for another operation.',
-      }
-      return { status: 'refused', refusal }
-    }
-    try {
-      const decision = this.#definition.decide(rows, command, facts)
-      if (!decision.ok) return { status: 'refused', refusal: decision.refusal }
-      for (const event of decision.value) rows.apply(this.#definition.evolve(rows, event))
-    } catch (error) {
-      // What the steps before it changed in memory must not be stored with the next write.
-      rows.rollback()
-      throw error
-    }
-    return { status: 'accepted' }
-  }
-
-  /** Stores what was applied to the rows, as one operation; answers the keys of the rows written. */
-  #commit(
-    envelope: Envelope,
-    name: string,
-    keys: readonly KeyEntry[],
-    undoable: boolean,
-    now: number,
-  ): readonly string[] {
-    const store = this.#store
-    const changed = [...new Set(store.rows.inverse().map(({ key }) => key))]
-    store.transaction(now, () => {
-      if (store.meta?.state !== 'live') store.begin(now, this.#definition.schema)
-      const { epoch, version } = store.position
-      const inverse = undoable ? store.rows.inverse() : null
-      this.#armRows()
-      store.rows.store(store.storage)
-      store.ring.store(store.storage, { epoch, version: version + 1, at: now, name, keys }, inverse)
-      if (version === 0) beginDues(this.#living, now)
-      else store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
-    })
-    this.#requestId = envelope.requestId
-    return changed
-  }
-
-  #armRows(): void {
-    const { rows, dues, storage } = this.#store
-    for (const { list, key } of rows.inverse()) {
-      const due = this.#definition.dueFor({ list, key, value: rows.get(list, key) ?? null })
-      if (due) dues.setBy(storage, due.duty, due.at)
-    }
-  }
-
-  async #perform(name: string): Promise<void> {
-    this.#running.add(name)
-    try {
-      await this.#ports.deadline(this.#duty(name), DUTY_DEADLINE_MS)
-    } catch (error) {
-      const now = this.#ports.now()
-      this.#ports.log('error', 'duty.failed', { duty: name, reason: describeError(error) })
-      const { storage, dues } = this.#store
-      this.#store.transaction(now, () => dues.again(storage, name, now, this.#ports.random()))
-    } finally {
-      this.#running.delete(name)
-    }
-  }
-
-  async #duty(name: string): Promise<void> {
-    switch (name) {
-      case DRAIN:
-        return drain({
-          store: this.#store,
-          ports: this.#ports,
-          copy: () => this.snapshot(),
-          requestId: () => this.#requestId,
-        })
-      case EXPIRE:
-        return expire(this.#living)
-      case EVICT:
-        return evict(this.#living)
-      default:
-        return this.#ownDuty(name)
-    }
-  }
-
-  async #ownDuty(name: string): Promise<void> {
-    const duty = this.#definition.duties[name]
-    const { rows, dues, storage } = this.#store
-    const now = this.#ports.now()
-    const due = duty && this.#store.meta?.state === 'live' ? duty.next(rows) : null
-    if (duty && due !== null && due <= now) {
-      const step = { command: duty.command, key: null }
-      const envelope = { requestId: `${name}.due`, key: null, ifMatch: null }
-      await this.write({ ...envelope, name, steps: [step], atomic: true, facts: duty.facts })
-    }
-    this.#store.transaction(now, () => dues.set(storage, name, duty?.next(rows) ?? null))
-  }
-
-  #upgrade(from: number): void {
-    const { rows, storage, meta } = this.#store
-    const lists: Lists = this.#definition.upgrade(rows.lists(), from)
-    this.#store.transaction(this.#ports.now(), () => {
-      rows.clear(storage)
-      rows.install(lists)
-      rows.store(storage)
-      if (meta) this.#store.putMeta({ ...meta, schema: this.#definition.schema })
-    })
-  }
-}
-
-type KeyOf = { readonly key: string; readonly hash: string } | null
-
-function refused<Refused>(code: MechanismRefusal['code'], detail: string): Outcome<Refused> {
-  return { status: 'refused', refusal: { code, detail }, index: 0 }
 }

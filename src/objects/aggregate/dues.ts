@@ -20,8 +20,8 @@ const NOTHING: Due = { at: null, attempt: 0, reached: NEVER }
 
 /** The pause after the given attempt (from 1): doubled each time up to an hour, ±20 % by `random` in [0, 1). */
 export function pauseMs(attempt: number, random: number): number {
-  const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 20), LONGEST_PAUSE_MS)
-  return Math.round(pause * (0.8 + 0.4 * random))
+  const pause = FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 20)
+  return Math.round(Math.min(pause, LONGEST_PAUSE_MS / 1.2) * (0.8 + 0.4 * random))
 }
 
 export class Dues {

@@ -4,8 +4,8 @@
  */
 import { describeError } from '../../contract/log.ts'
 import type { Copy, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
-import { compare, formatPosition, NEVER, same } from '../../domain/position.ts'
-import type { RowsView } from '../../domain/rows.ts'
+import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '../../domain/position.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Store } from './store.ts'
@@ -31,9 +31,8 @@ export interface Living {
     lifetimeMs(id: string): number | null
     busy(rows: RowsView): boolean
     upgrade(lists: Lists, from: number): Lists
+    dueFor(change: Change): { readonly duty: string; readonly at: number } | null
   }
-  /** Sets the due times that the changed rows call for. */
-  armRows(): void
 }
 
 /** The duty: ends a life whose last write is long past; a far-off time is moved only when it comes due. */
@@ -47,12 +46,16 @@ export function expire(living: Living): void {
   else store.transaction(now, () => store.dues.set(store.storage, EXPIRE, over ? now + LATER_MS : end))
 }
 
-/** Ends a life: everything goes but the position, which drains as a tombstone until every tier has it. */
-export function bury({ store, ports, definition }: Living, state: 'expired' | 'erased'): void {
+/**
+ * Ends a life: everything goes but the position, which drains as a tombstone until every tier has it.
+ * @param after a position elsewhere that the tombstone must be newer than
+ */
+export function bury({ store, ports, definition }: Living, state: 'expired' | 'erased', after: Position = NEVER): void {
   const now = ports.now()
   store.transaction(now, () => {
     if (!store.meta) store.begin(now, definition.schema)
-    const { epoch, version } = store.position
+    const newest = compare(after, store.position) > 0
+    const { epoch, version } = newest ? { epoch: mintEpoch(now, after), version: 0 } : store.position
     store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })
     store.rows.clear(store.storage)
     store.ring.clear(store.storage)
@@ -167,10 +170,20 @@ export function beginDues({ id, store, definition }: Living, now: number): void 
   if (definition.idleMs !== null) store.dues.setBy(store.storage, EVICT, now + definition.idleMs)
 }
 
-function installLists({ store, definition, armRows }: Living, copy: LiveCopy): void {
+function installLists(living: Living, copy: LiveCopy): void {
+  const { store, definition } = living
   store.rows.install(definition.upgrade(copy.lists, copy.schema))
-  armRows()
+  armRows(living)
   store.rows.store(store.storage)
+}
+
+/** Sets the due times that the changed rows call for. */
+export function armRows({ store, definition }: Living): void {
+  const { rows, dues, storage } = store
+  for (const { list, key } of rows.inverse()) {
+    const due = definition.dueFor({ list, key, value: rows.get(list, key) ?? null })
+    if (due) dues.setBy(storage, due.duty, due.at)
+  }
 }
 
 export function isFresh(store: Store): boolean {

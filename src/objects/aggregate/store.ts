@@ -3,7 +3,7 @@
  * Invariant: after `transaction` memory equals disk, whether it was stored or rolled back, and the alarm stands
  * at the earliest due time or before it.
  */
-import type { Copy, Kind } from '../../domain/copy.ts'
+import type { Copy, Kind, Lists } from '../../domain/copy.ts'
 import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
 import { Dues } from './dues.ts'
 import { Ring } from './ring.ts'
@@ -20,6 +20,11 @@ export interface Meta extends Position {
   /** Version of the shape of the rows. */
   readonly schema: number
   readonly updatedAt: number
+}
+
+interface Upgradable {
+  readonly schema: number
+  upgrade(lists: Lists, from: number): Lists
 }
 
 export class Store {
@@ -47,6 +52,13 @@ export class Store {
     return newest && compare(newest, this.#meta) > 0 ? newest : this.#meta
   }
 
+  /** Where it stands for those outside: what has ended stands at version 0 of its last epoch. */
+  get shown(): Position {
+    const { epoch, version } = this.position
+    const { state } = this.#meta ?? {}
+    return { epoch, version: state === 'live' || state === 'evicted' ? version : 0 }
+  }
+
   get updatedAt(): number {
     const { newest } = this.ring
     return newest && compare(newest, this.#meta ?? NEVER) >= 0 ? newest.at : (this.#meta?.updatedAt ?? 0)
@@ -69,6 +81,19 @@ export class Store {
     this.#armed = await this.storage.getAlarm()
     const earliest = this.dues.earliest()
     if (this.#armed === null && earliest !== null) this.#arm(earliest)
+  }
+
+  /** Brings the rows of an older shape to the present one. */
+  upgrade(now: number, { schema, upgrade }: Upgradable): void {
+    const meta = this.#meta
+    if (meta?.state !== 'live' || meta.schema >= schema) return
+    const lists = upgrade(this.rows.lists(), meta.schema)
+    this.transaction(now, () => {
+      this.rows.clear(this.storage)
+      this.rows.install(lists)
+      this.rows.store(this.storage)
+      this.putMeta({ ...meta, schema })
+    })
   }
 
   /** Runs `work` as one transaction that ends with the alarm in place. */

@@ -33,7 +33,7 @@ function copyRecord(db: DrizzleD1Database): CopyRecord {
     async putCopies(kind, copies) {
       if (copies.length === 0) return new Map()
       const table = TABLES[kind]
-      const { id, epoch, version } = table
+      const { id, epoch, version, state, updatedAt } = table
       const isNewer = sql`(excluded.${nameOf(epoch)}, excluded.${nameOf(version)}) > (${epoch}, ${version})`
       const upsert = db
         .insert(table)
@@ -47,7 +47,7 @@ function copyRecord(db: DrizzleD1Database): CopyRecord {
       const [, held] = await db.batch([
         upsert,
         db
-          .select({ id, epoch, version })
+          .select({ id, epoch, version, state, updatedAt })
           .from(table)
           .where(
             isOneOf(
@@ -56,7 +56,7 @@ function copyRecord(db: DrizzleD1Database): CopyRecord {
             ),
           ),
       ])
-      return new Map(held.map(({ id, epoch, version }) => [id, { epoch, version }]))
+      return rows.heldById(held)
     },
     async getCopy(kind, id) {
       const [row] = await db.select().from(TABLES[kind]).where(eq(TABLES[kind].id, id)).limit(1)

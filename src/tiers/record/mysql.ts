@@ -35,13 +35,14 @@ function copyRecord(db: MysqlDatabase): CopyRecord {
     async putCopies(kind, copies) {
       if (copies.length === 0) return new Map()
       const table = TABLES[kind]
+      const { id, epoch, version, state, updatedAt } = table
       const insert = db
         .insert(table)
         .values(copies.map((copy) => rows.copyToRow(kind, copy)))
         .getSQL()
       await db.execute(sql`${insert} on duplicate key update ${replaceOlder(table)}`)
       const held = await db
-        .select({ id: table.id, epoch: table.epoch, version: table.version })
+        .select({ id, epoch, version, state, updatedAt })
         .from(table)
         .where(
           inArray(
@@ -49,7 +50,7 @@ function copyRecord(db: MysqlDatabase): CopyRecord {
             copies.map((copy: Copy) => copy.id),
           ),
         )
-      return new Map(held.map(({ id, epoch, version }) => [id, { epoch, version }]))
+      return rows.heldById(held)
     },
     async getCopy(kind, id) {
       const [row] = await db.select().from(TABLES[kind]).where(eq(TABLES[kind].id, id)).limit(1)

@@ -2,8 +2,7 @@
  * The record: what an adopter's own database holds. One port, two adapters (MySQL, D1), one contract suite.
  * Every method throws TierError; an error is never an empty answer.
  */
-import type { Copy, Kind } from '../../domain/copy.ts'
-import type { Position } from '../../domain/position.ts'
+import type { Copy, Held, Kind } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 
 export interface DeadLetter {
@@ -35,10 +34,10 @@ export interface ProductQuery {
 export interface CopyRecord {
   /**
    * Writes each copy unless the record holds the same or a newer position, all in one guarded statement, and reads
-   * the positions back. At most one copy per id; sorted by id by the caller.
-   * @returns the position that the record holds afterwards, by id
+   * back what it holds. At most one copy per id; sorted by id by the caller.
+   * @returns what the record holds afterwards, by id
    */
-  putCopies(kind: Kind, copies: readonly Copy[]): Promise<ReadonlyMap<string, Position>>
+  putCopies(kind: Kind, copies: readonly Copy[]): Promise<ReadonlyMap<string, Held>>
   /** The copy as it was written, or null when there is none. */
   getCopy(kind: Kind, id: string): Promise<Copy | null>
   /** Deletes tombstones last written before this time (milliseconds since 1970). */

@@ -1,7 +1,7 @@
 /**
  * The record's rows as both adapters have them, and how copies, products and letters become rows and come back.
  */
-import type { Copy, Kind, Lists } from '../../domain/copy.ts'
+import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import { TierError } from '../tier-error.ts'
 import { type ColumnsOf, columnsOf } from './columns.ts'
@@ -50,6 +50,10 @@ export function copyToRow<K extends Kind>(kind: K, copy: Copy): CopyRow & Column
     updatedAt: copy.updatedAt,
     ...columnsOf(kind, live ? copy.lists : {}),
   }
+}
+
+export function heldById(rows: readonly (Held & { readonly id: string })[]): ReadonlyMap<string, Held> {
+  return new Map(rows.map(({ id, ...held }) => [id, held]))
 }
 
 /** Throws a refusal when an outside edit left the row unreadable: the record answered, but not with a copy. */

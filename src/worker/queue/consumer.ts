@@ -5,7 +5,7 @@
  */
 import { describeError, type Log } from '../../contract/log.ts'
 import { type WriteMessage, writeMessageSchema } from '../../contract/message.ts'
-import type { Copy, Kind } from '../../domain/copy.ts'
+import type { Copy, Held, Kind } from '../../domain/copy.ts'
 import { compare, isAtOrPast, type Position, same } from '../../domain/position.ts'
 import type { CopyCache } from '../../tiers/l2.ts'
 import { L2_CHUNK, RECORD_CHUNK } from '../../tiers/limits.ts'
@@ -22,7 +22,7 @@ export interface QueuedMessage {
 
 /** The objects that the messages came from. */
 export interface Senders {
-  confirm(kind: Kind, id: string, held: Position): Promise<void>
+  confirm(kind: Kind, id: string, held: Held): Promise<void>
   snapshot(kind: Kind, id: string): Promise<Copy | null>
   slowDown(kind: Kind, id: string, position: Position): Promise<void>
 }
@@ -39,18 +39,22 @@ export interface ConsumerPorts {
 
 export async function consume(messages: readonly QueuedMessage[], ports: ConsumerPorts): Promise<void> {
   const readable: WriteMessage[] = []
-  const unburied = new Set<QueuedMessage>()
+  const unreadable: QueuedMessage[] = []
   for (const message of messages) {
     const parsed = writeMessageSchema.safeParse(message.body)
     if (parsed.success) readable.push(parsed.data)
-    else if (!(await bury(message, ports))) unburied.add(message)
+    else unreadable.push(message)
   }
+  const unburied = new Set<QueuedMessage>()
+  await ports.each(unreadable, async (message) => {
+    if (!(await bury(message, ports))) unburied.add(message)
+  })
   const newest = fold(readable)
   const copies = await withCopies(newest, ports)
   const kinds = new Map<Kind, Copy[]>()
   for (const copy of copies) kinds.set(copy.kind, [...(kinds.get(copy.kind) ?? []), copy])
   const inL2 = writeL2(copies, ports)
-  const held = new Map<Copy, Position>()
+  const held = new Map<Copy, Held>()
   for (const [kind, ofKind] of kinds) {
     for (const chunk of inChunks(ofKind, RECORD_CHUNK)) await writeRecord(kind, chunk, held, ports)
   }
@@ -117,14 +121,14 @@ async function writeL2(copies: readonly Copy[], ports: ConsumerPorts): Promise<R
 async function writeRecord(
   kind: Kind,
   chunk: readonly Copy[],
-  held: Map<Copy, Position>,
+  held: Map<Copy, Held>,
   ports: ConsumerPorts,
 ): Promise<void> {
   try {
-    const positions = await ports.record.putCopies(kind, chunk)
+    const now = await ports.record.putCopies(kind, chunk)
     for (const copy of chunk) {
-      const position = positions.get(copy.id)
-      if (position && isAtOrPast(position, copy)) held.set(copy, position)
+      const its = now.get(copy.id)
+      if (its && isAtOrPast(its, copy)) held.set(copy, its)
     }
   } catch (error) {
     const refused = error instanceof TierError && error.outcome === 'refused'
@@ -142,7 +146,7 @@ async function writeRecord(
 }
 
 /** A tombstone is confirmed only when every configured tier holds it; a live copy, when the record does. */
-async function confirmOne(copy: Copy, held: Position, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<void> {
+async function confirmOne(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<void> {
   try {
     if (!(await isEverywhere(copy, held, inL2, ports))) return
     await ports.senders.confirm(copy.kind, copy.id, held)
@@ -152,12 +156,7 @@ async function confirmOne(copy: Copy, held: Position, inL2: ReadonlySet<Copy>, p
 }
 
 /** Ahead of a late message the record may hold a tombstone that L2 lacks, or lost: L2 then gets it again. */
-async function isEverywhere(
-  copy: Copy,
-  held: Position,
-  inL2: ReadonlySet<Copy>,
-  ports: ConsumerPorts,
-): Promise<boolean> {
+async function isEverywhere(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<boolean> {
   if (!ports.l2) return true
   if (same(held, copy)) return copy.state === 'live' || inL2.has(copy)
   const newer = await ports.record.getCopy(copy.kind, copy.id)

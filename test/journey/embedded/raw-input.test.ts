@@ -1,7 +1,7 @@
 /** What comes over the wire is not always HTTP. Each of these is refused, and the process serves on as before. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { cartOf, newGuest, type Shopper } from '../support/shopper.ts'
 import { sendRaw } from '../support/raw.ts'
+import { cartOf, newGuest, type Shopper } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 let worker: Worker
@@ -81,10 +81,16 @@ describe('fault 36: a head', () => {
     ['with a path of 1 MB', () => [`GET /${'a'.repeat(MEGABYTE)} HTTP/1.1\r\nhost: a\r\n\r\n`]],
     ['with a token of 60 KB', () => plain('host: a', `authorization: Bearer ${'a'.repeat(60_000)}`)],
     ['with a NUL in a field', () => plain('host: a', 'x: a\0b')],
-    ['with bytes that are not UTF-8 in the path', () => [Buffer.from('GET /v1/products/\xff\xfe HTTP/1.1\r\nhost: a\r\n\r\n', 'latin1')]],
+    [
+      'with bytes that are not UTF-8 in the path',
+      () => [Buffer.from('GET /v1/products/\xff\xfe HTTP/1.1\r\nhost: a\r\n\r\n', 'latin1')],
+    ],
     ['with escapes that are not UTF-8 in the path', () => ['GET /v1/products/%ff%fe HTTP/1.1\r\nhost: a\r\n\r\n']],
     ['with an escaped NUL in the path', () => ['GET /v1/products/tea%00 HTTP/1.1\r\nhost: a\r\n\r\n']],
-    ['with a length and a transfer coding', () => [head(JSON_TYPE, 'content-length: 4', 'transfer-encoding: chunked'), '0\r\n\r\n']],
+    [
+      'with a length and a transfer coding',
+      () => [head(JSON_TYPE, 'content-length: 4', 'transfer-encoding: chunked'), '0\r\n\r\n'],
+    ],
   ])('%s is 4xx', async (_, parts) => {
     const { status, text } = await sendRaw(worker.url, parts())
     expect(status, text.slice(0, 300)).toBeGreaterThanOrEqual(400)

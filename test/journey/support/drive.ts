@@ -22,7 +22,10 @@ export async function driveCart({ api }: Shopper, skus: readonly [string, string
   const lines = ({ cart }: Seen) => cart.items.map(({ sku, quantity }) => [sku, quantity])
 
   const added = await cartOf(cart.items.$post({ json: { sku: a, quantity: 2, attributes: { engraving: '致 Lin' } } }))
-  expect(added.cart).toMatchObject({ version: 1, items: [{ sku: a, quantity: 2, attributes: { engraving: '致 Lin' } }] })
+  expect(added.cart).toMatchObject({
+    version: 1,
+    items: [{ sku: a, quantity: 2, attributes: { engraving: '致 Lin' } }],
+  })
   await cartOf(cart.items.$post({ json: { sku: b, quantity: 1 } }))
 
   const set = await cartOf(cart.items[':sku'].$patch({ param: { sku: b }, json: { quantity: 5 } }))

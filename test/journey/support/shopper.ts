@@ -3,8 +3,8 @@ import { hc } from 'hono/client'
 import { expect } from 'vitest'
 import type * as z from 'zod'
 import type { CartBody, minimalSchema } from '../../../src/contract/http/cart.ts'
-import { Tokens } from '../../../src/worker/guard/tokens.ts'
 import type { AppType } from '../../../src/worker/app.ts'
+import { Tokens } from '../../../src/worker/guard/tokens.ts'
 import { TEST_KEY } from '../../support/secrets.ts'
 
 type Api = ReturnType<typeof hc<AppType>>

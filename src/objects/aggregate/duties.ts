@@ -1,0 +1,73 @@
+/**
+ * What an aggregate does when its alarm rings: every duty that is due, side by side, each within a deadline of its own.
+ * Invariant: whatever a duty does, the alarm stands at the next due time when it is over.
+ */
+import { describeError } from '../../contract/log.ts'
+import type { OwnDuty } from './definition.ts'
+import { DRAIN, drain } from './drain.ts'
+import { EVICT, EXPIRE, evict, expire, type Living } from './life.ts'
+
+const DUTY_DEADLINE_MS = 20_000
+
+export class Duties<Command, Facts> {
+  readonly #living: Living
+  readonly #own: { readonly [name: string]: OwnDuty<Command, Facts> }
+  readonly #run: (name: string, duty: OwnDuty<Command, Facts>) => Promise<void>
+  readonly #requestId: () => string | null
+  readonly #running = new Set<string>()
+
+  /**
+   * @param own the duties of this kind of aggregate
+   * @param run writes the command of one of them
+   * @param requestId the request that made the newest change
+   */
+  constructor(
+    living: Living,
+    own: { readonly [name: string]: OwnDuty<Command, Facts> },
+    run: (name: string, duty: OwnDuty<Command, Facts>) => Promise<void>,
+    requestId: () => string | null,
+  ) {
+    this.#living = living
+    this.#own = own
+    this.#run = run
+    this.#requestId = requestId
+  }
+
+  async alarm(): Promise<void> {
+    const { store, ports } = this.#living
+    store.disarm()
+    const due = store.dues.dueAt(ports.now()).filter((name) => !this.#running.has(name))
+    await Promise.all(due.map((name) => this.#perform(name)))
+    store.armIfSooner(ports.now())
+  }
+
+  async #perform(name: string): Promise<void> {
+    const { store, ports } = this.#living
+    this.#running.add(name)
+    try {
+      await ports.deadline(this.#duty(name), DUTY_DEADLINE_MS)
+    } catch (error) {
+      const now = ports.now()
+      ports.log('error', 'duty.failed', { duty: name, reason: describeError(error) })
+      store.transaction(now, () => store.dues.again(store.storage, name, now, ports.random()))
+    } finally {
+      this.#running.delete(name)
+    }
+  }
+
+  async #duty(name: string): Promise<void> {
+    if (name === DRAIN) return drain(this.#living, this.#requestId())
+    if (name === EXPIRE) return expire(this.#living)
+    if (name === EVICT) return evict(this.#living)
+    return this.#ownDuty(name)
+  }
+
+  async #ownDuty(name: string): Promise<void> {
+    const { store, ports } = this.#living
+    const duty = this.#own[name]
+    const now = ports.now()
+    const due = duty && store.meta?.state === 'live' ? duty.next(store.rows) : null
+    if (duty && due !== null && due <= now) await this.#run(name, duty)
+    store.transaction(now, () => store.dues.set(store.storage, name, duty?.next(store.rows) ?? null))
+  }
+}

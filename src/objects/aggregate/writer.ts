@@ -1,0 +1,148 @@
+/**
+ * The writes of an aggregate: repeats first, then decide and evolve in memory, then one transaction.
+ * Invariant: an accepted write raises the version by exactly one and is on disk, with its key, before it is answered;
+ * a refused or repeated one changes nothing.
+ */
+import { same } from '../../domain/position.ts'
+import type { Definition, Moment, Refusal } from './definition.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { armRows, beginDues, type Living } from './life.ts'
+import type { KeyEntry } from './ring.ts'
+import {
+  decodeResults,
+  type Envelope,
+  encodeResults,
+  type MechanismRefusal,
+  type Outcome,
+  type Step,
+  type StepResult,
+  type Write,
+} from './write.ts'
+
+const UNDO_MS = 10 * 60_000
+/** Ranks that one write may use up; a batch has fewer steps. */
+const RANKS_PER_WRITE = 128
+
+export class Writer<Command, Facts, Event, Refused extends Refusal> {
+  readonly #living: Living
+  readonly #definition: Definition<Command, Facts, Event, Refused>
+  #requestId: string | null = null
+
+  constructor(living: Living, definition: Definition<Command, Facts, Event, Refused>) {
+    this.#living = living
+    this.#definition = definition
+  }
+
+  /** The request that made the newest change, or null when memory was lost since. */
+  get requestId(): string | null {
+    return this.#requestId
+  }
+
+  /** The rows must be there; runs to its end without giving way. */
+  write(write: Write<Command, Facts>): Outcome<Refused> {
+    const { store, ports } = this.#living
+    const now = ports.now()
+    const early = this.#beforeDeciding(write, now)
+    if (early) return early
+    const results: StepResult<Refused>[] = []
+    const keys: KeyEntry[] = []
+    const rank = (store.shown.version + 1) * RANKS_PER_WRITE
+    for (const [index, step] of write.steps.entries()) {
+      const result = this.#step(step, keys, { ...write.facts, now, rank: rank + index })
+      if (result.status === 'refused' && write.atomic) {
+        store.rows.rollback()
+        return { status: 'refused', refusal: result.refusal, index }
+      }
+      if (result.status === 'accepted' && step.key) keys.push({ ...step.key, result: null })
+      results.push(result)
+    }
+    if (!results.some((result) => result.status === 'accepted')) return { status: 'accepted', results, changed: [] }
+    if (write.key) keys.push({ ...write.key, result: encodeResults(results) })
+    const undoable = write.steps.every(({ command }) => this.#definition.undoable(command))
+    return { status: 'accepted', results, changed: this.#commit(write, write.name, keys, undoable, now) }
+  }
+
+  /** Takes the last write back, if nothing came after it and it is not older than ten minutes. */
+  undo(envelope: Envelope): Outcome<Refused> {
+    const { store, ports } = this.#living
+    const now = ports.now()
+    const early = this.#beforeDeciding(envelope, now)
+    if (early) return early
+    const { ring, storage, rows, position } = store
+    const newest = ring.newest && same(ring.newest, position) && ring.newest.at + UNDO_MS > now ? ring.newest : null
+    const inverse = newest ? ring.undoOfNewest(storage) : null
+    if (!inverse) {
+      return refused('nothing_to_undo', 'The last change cannot be taken back, or is more than ten minutes old.')
+    }
+    rows.apply(inverse)
+    const keys = envelope.key ? [{ ...envelope.key, result: [] }] : []
+    return { status: 'accepted', results: [], changed: this.#commit(envelope, 'undo', keys, false, now) }
+  }
+
+  /** What is looked at before the command itself: repeats first, then whether the caller saw the present state. */
+  #beforeDeciding({ key, ifMatch }: Envelope, now: number): Outcome<Refused> | null {
+    const { store } = this.#living
+    const known = key ? store.ring.find(key.key, now) : undefined
+    if (key && known) {
+      if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), changed: [] }
+      return refused('idempotency_key_reused', 'This Idempotency-Key was used for another request.')
+    }
+    if (store.meta?.state === 'erased') return refused('erased', 'This was erased at its owner’s wish.')
+    if (ifMatch && !same(ifMatch, store.shown)) {
+      return refused('version_mismatch', 'It has changed since it was last read.')
+    }
+    return null
+  }
+
+  /** @param keys of the steps before it, which are not stored yet */
+  #step(step: Step<Command>, keys: readonly KeyEntry[], facts: Facts & Moment): StepResult<Refused> {
+    const { rows, ring } = this.#living.store
+    const { command, key } = step
+    const known = key ? (ring.find(key.key, facts.now) ?? keys.find((entry) => entry.key === key.key)) : undefined
+    if (key && known) {
+      if (known.hash === key.hash) return { status: 'replayed' }
+      return { status: 'refused', refusal: reused('This key was used for another operation.') }
+    }
+    try {
+      const decision = this.#definition.decide(rows, command, facts)
+      if (!decision.ok) return { status: 'refused', refusal: decision.refusal }
+      for (const event of decision.value) rows.apply(this.#definition.evolve(rows, event))
+    } catch (error) {
+      // What the steps before it changed in memory must not be stored with the next write.
+      rows.rollback()
+      throw error
+    }
+    return { status: 'accepted' }
+  }
+
+  /** Stores what was applied to the rows, as one operation; answers the keys of the rows written. */
+  #commit(
+    { requestId }: Envelope,
+    name: string,
+    keys: readonly KeyEntry[],
+    undoable: boolean,
+    now: number,
+  ): readonly string[] {
+    const { store } = this.#living
+    const inverse = store.rows.inverse()
+    store.transaction(now, () => {
+      if (store.meta?.state !== 'live') store.begin(now, this.#definition.schema)
+      const { epoch, version } = store.position
+      armRows(this.#living)
+      store.rows.store(store.storage)
+      store.ring.store(store.storage, { epoch, version: version + 1, at: now, name, keys }, undoable ? inverse : null)
+      if (version === 0) beginDues(this.#living, now)
+      else store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+    })
+    this.#requestId = requestId
+    return [...new Set(inverse.map(({ key }) => key))]
+  }
+}
+
+function reused(detail: string): MechanismRefusal {
+  return { code: 'idempotency_key_reused', detail }
+}
+
+function refused<Refused>(code: MechanismRefusal['code'], detail: string): Outcome<Refused> {
+  return { status: 'refused', refusal: { code, detail }, index: 0 }
+}

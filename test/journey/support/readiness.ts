@@ -1,0 +1,24 @@
+/** What a worker says of its tiers. */
+import { expect, vi } from 'vitest'
+import { TEST_OPERATOR_KEY } from '../../support/secrets.ts'
+import { anybody } from './shopper.ts'
+
+export async function readiness(url: string) {
+  const response = await anybody(url).readyz.$get()
+  return response.json()
+}
+
+/** Waits until every tier answers; each look is a ping, and so the probe of an open breaker. */
+export async function untilReady(url: string): Promise<void> {
+  const ready = async () => expect(await readiness(url)).toMatchObject({ status: 'ready' })
+  await vi.waitFor(ready, { timeout: 15_000, interval: 200 })
+}
+
+/** As operators see it. */
+export async function breakerOf(url: string, tier: 'record' | 'l2'): Promise<string | undefined> {
+  const headers = { authorization: `Bearer ${TEST_OPERATOR_KEY}` }
+  const response = await anybody(url).v1.admin.ops.breakers.$get({}, { headers })
+  expect(response.status).toBe(200)
+  const { items } = await response.json()
+  return items.find((breaker) => breaker.tier === tier)?.state
+}
