@@ -5,6 +5,7 @@
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig, variableNames } from '../src/contract/config.ts'
+import { Tokens } from '../src/worker/guard/tokens.ts'
 import { localSecrets } from './secrets.ts'
 
 const root = fileURLToPath(import.meta.resolve('..'))
@@ -36,7 +37,8 @@ export async function readSettings(environment: NodeJS.ProcessEnv, tiers: boolea
   }
   // Before a folder is made: everything but the secrets that are made only then.
   const { AUTH_KEYS = JSON.stringify({ keys: [placeholder] }) } = given
-  readConfig({ ...given, AUTH_KEYS })
+  const config = readConfig({ ...given, AUTH_KEYS })
+  if (given.AUTH_KEYS) await new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }).check()
   return { port, dataDir, vars: { ...given, ...(await localSecrets(dataDir, given)) } }
 }
 

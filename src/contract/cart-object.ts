@@ -62,7 +62,8 @@ export type CartWriteReply =
   | {
       readonly status: 'refused'
       readonly refusal: ObjectRefusal
-      readonly index: number
+      /** Which step refused; null when the write was refused before any. */
+      readonly index: number | null
       /** The present state, when the caller had expected another. */
       readonly cart: CartState | null
     }

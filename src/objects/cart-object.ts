@@ -101,7 +101,7 @@ export class CartDurableObject extends DurableObject<Env> implements CartObject 
     try {
       outcome = await work()
     } catch (error) {
-      return { status: 'refused', refusal: unavailableOr(error), index: 0, cart: null }
+      return { status: 'refused', refusal: unavailableOr(error), index: null, cart: null }
     }
     if (outcome.status !== 'refused') return { ...outcome, cart: this.#state() }
     const { refusal, index } = outcome

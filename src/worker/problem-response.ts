@@ -41,7 +41,7 @@ function problemFor(c: Context<AppEnv>, error: unknown): Problem {
     return unavailable('A part that this needs cannot answer; nothing is known to have changed. Try again.')
   }
   if (error instanceof ConfigError) {
-    log('error', 'config.broken', { alert: true, reason })
+    log('error', 'config.broken', { alert: true, requestId: c.get('requestId'), reason })
     return unavailable('The service is not configured.', 30)
   }
   log('error', 'request.failed', { alert: true, requestId: c.get('requestId'), reason })

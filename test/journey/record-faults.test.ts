@@ -105,7 +105,7 @@ it(
         shopper.api.v1.cart.items.$post({ json: { sku: `behind-${name}`, quantity: 1 } }),
       ])
       for (const { status, headers } of answers) {
-        expect([name, status, headers.get('content-type')]).toEqual([name, 503, 'application/problem+json'])
+        expect([name, at, status, headers.get('content-type')]).toEqual([name, 503, 'application/problem+json'])
         expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
       }
       // One call each, but for the product, which both that want it share.

@@ -169,13 +169,15 @@ describe('If-Match', () => {
     ;(await shopper.add('none', 1, { 'if-match': etag })).refusal(412, 'version_mismatch')
   })
 
-  it.each(['nonsense', '"x"', '"1-1", "1-2"', '"-1-1.a"', '"99999999999999999999-1.a"'])(
-    '%s is no ETag of a cart',
-    async (tag) => {
-      const shopper = await Shopper.guest()
-      ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(400, 'invalid_request')
-    },
-  )
+  it.each(['nonsense', '"1-1", "1-2"'])('%s is no single ETag', async (tag) => {
+    const shopper = await Shopper.guest()
+    ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(400, 'invalid_request')
+  })
+
+  it.each(['"x"', '"-1-1.a"', '"99999999999999999999-1.a"'])('%s is the ETag of something else', async (tag) => {
+    const shopper = await Shopper.guest()
+    ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(412, 'version_mismatch')
+  })
 })
 
 describe('Prefer: return=minimal', () => {

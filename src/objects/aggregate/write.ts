@@ -44,8 +44,8 @@ export type Outcome<Refused> =
   | {
       readonly status: 'refused'
       readonly refusal: Refused | MechanismRefusal
-      /** Which step refused, of a write of several. */
-      readonly index: number
+      /** Which step refused; null when the write was refused before any. */
+      readonly index: number | null
     }
 
 /** The results of a write as its key remembers them. */

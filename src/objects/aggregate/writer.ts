@@ -144,5 +144,5 @@ function reused(detail: string): MechanismRefusal {
 }
 
 function refused<Refused>(code: MechanismRefusal['code'], detail: string): Outcome<Refused> {
-  return { status: 'refused', refusal: { code, detail }, index: 0 }
+  return { status: 'refused', refusal: { code, detail }, index: null }
 }

@@ -5,7 +5,7 @@
  */
 import { type CryptoKey, createLocalJWKSet, errors, importJWK, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose'
 import { LRUCache } from 'lru-cache'
-import type { PrivateKey } from '../../contract/config.ts'
+import { ConfigError, type PrivateKey } from '../../contract/config.ts'
 
 const ALGORITHM = 'ES256'
 const AUDIENCE = 'pannier'
@@ -53,6 +53,15 @@ export class Tokens {
   publicKeys() {
     return {
       keys: this.#keys.map(({ kty, crv, kid, x, y }) => ({ kty, crv, kid, x, y, alg: ALGORITHM, use: 'sig' })),
+    }
+  }
+
+  /** Throws ConfigError when a key of AUTH_KEYS has the shape of one but cannot be used. */
+  async check(): Promise<void> {
+    for (const key of this.#keys) {
+      await importJWK(key, ALGORITHM).catch(() => {
+        throw new ConfigError(`AUTH_KEYS holds a key that cannot be used: ${key.kid}`)
+      })
     }
   }
 

@@ -111,7 +111,9 @@ async function problemOf(c: Context<AppEnv>, reply: CartWriteReply & { status: '
     const { body, etag } = await view(c, cart)
     return new Problem(refusal.code, refusal.detail, { extra: { current: body }, headers: { ETag: etag } })
   }
-  return new Problem(refusal.code, refusal.detail, { extra: c.req.path.endsWith('/batch') ? { index } : {} })
+  return new Problem(refusal.code, refusal.detail, {
+    extra: index !== null && c.req.path.endsWith('/batch') ? { index } : {},
+  })
 }
 
 function resultOf(result: CartStepResult) {

@@ -18,6 +18,7 @@ export const DOCUMENTED: readonly RouteDoc[] = [identityDocs, cartDocs, catalogu
 export const documentRoutes = new Hono<AppEnv>()
   .get('/openapi.json', (c) => {
     c.header('Cache-Control', 'public, max-age=300')
+    c.header('Vary', 'Origin')
     return c.json(openApiDocument(DOCUMENTED, VERSION))
   })
   .get('/docs', (c) => {

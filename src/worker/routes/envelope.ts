@@ -5,6 +5,9 @@ import { Problem } from '../../contract/problem.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
 import type { AppEnv } from '../context.ts'
 
+/** Where no cart ever stands: an ETag that is not of a cart matches none (RFC 9110, 13.1.1). */
+const ELSEWHERE: Position = { epoch: -1, version: -1 }
+
 const KEY = /^[\x21-\x7e]{1,255}$/
 
 /** @param body the validated body, which a repeat under the same key must equal */
@@ -35,7 +38,7 @@ export async function hashOf(...parts: readonly unknown[]): Promise<string> {
 function ifMatchOf(header: string | undefined): Position | null {
   if (header === undefined || header.trim() === '*') return null
   // A cache on the way may have marked the tag as weak when it compressed the answer; the position is still exact.
-  const position = parsePosition(/^\s*(?:W\/)?"([^".]+)[^"]*"\s*$/.exec(header)?.[1] ?? '')
-  if (!position) throw new Problem('invalid_request', 'If-Match must be one ETag of this cart, or *.')
-  return position
+  const tag = /^\s*(?:W\/)?"([^".]*)[^"]*"\s*$/.exec(header)?.[1]
+  if (tag === undefined) throw new Problem('invalid_request', 'If-Match must be one ETag of this cart, or *.')
+  return parsePosition(tag) ?? ELSEWHERE
 }

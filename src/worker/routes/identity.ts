@@ -15,5 +15,6 @@ export const identityRoutes = new Hono<AppEnv>()
   })
   .get(docs.jwks.path, (c) => {
     c.header('Cache-Control', 'public, max-age=300')
+    c.header('Vary', 'Origin')
     return c.json(c.get('ports').tokens.publicKeys(), 200)
   })

@@ -15,6 +15,7 @@ export const pictureRoutes = new Hono<AppEnv>().get('/pictures/:file{.+\\.svg}',
   return c.body(productPicture(product.sku, title), 200, {
     'Content-Type': 'image/svg+xml; charset=utf-8',
     'Cache-Control': 'public, max-age=3600',
+    Vary: 'Origin, Accept-Language',
     'Cross-Origin-Resource-Policy': 'cross-origin',
   })
 })

@@ -1,0 +1,95 @@
+/**
+ * Rows that an add writes in the real runtime, and calls of setAlarm beside them: in a burst and alone, in carts of
+ * 1 and of 200 lines, and with 1,000 other carts in the system. Drain and confirm of the write are counted with it.
+ */
+import { setTimeout as wait } from 'node:timers/promises'
+import { bundle } from '../bundle.ts'
+import { atMost, type Figure, type Line, median, shown } from '../figure.ts'
+import { withFolder } from '../folders.ts'
+import { add, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
+
+const BURST = 200
+/** A drain comes a second after the write, its batch within another; the confirm follows. */
+const DRAINED_MS = 4_000
+const OTHER_CARTS = 1_000
+
+interface Written {
+  readonly rows: number
+  readonly alarms: number
+}
+
+export const rows: Figure = async (bench) => {
+  const script = await bundle('rows-worker', 'wrangler.toml')
+  return withFolder('tmpfs', async (folder) => {
+    const shop = await openShop({ dataDir: folder, script })
+    try {
+      const lines: Line[] = []
+      const [small, large] = (await shop.guests(2)) as [Guest, Guest]
+      await fill(shop, small, 1)
+      await fill(shop, large, SKUS.length)
+      await wait(DRAINED_MS)
+      const first = await measure(shop, small)
+      const full = await measure(shop, large)
+      lines.push(...linesOf('1 line', first), ...linesOf('200 lines', full))
+      const others = await shop.guests(bench.quick ? OTHER_CARTS / 10 : OTHER_CARTS)
+      await shop.driver.drive(others.length, (index) => add(others[index] as Guest, 'sku-0'))
+      await wait(DRAINED_MS)
+      const among = await measure(shop, small)
+      lines.push(...linesOf(`1 line, ${others.length} other carts`, among))
+      const told = [first, full, among].map(({ ms }) => `${ms.toFixed(2)} ms`).join(', ')
+      bench.say(`answer to an add (minimal, one connection), median: ${told}`)
+      lines.push(shown('add answered, 1 line / 200 lines / 1 line among other carts', told))
+      return lines
+    } finally {
+      await shop.stop()
+    }
+  })
+}
+
+async function fill({ driver }: Shop, { token }: Guest, lines: number): Promise<void> {
+  for (let from = 0; from < lines; from += 100) {
+    const operations = SKUS.slice(from, Math.min(lines, from + 100)).map((sku) => ({ type: 'add', sku, quantity: 1 }))
+    await driver.call({ method: 'POST', path: '/v1/cart/batch', token, body: { operations } })
+  }
+}
+
+interface Measured {
+  /** Of one add with its drain and confirm. */
+  readonly lone: Written
+  /** Of the whole burst. */
+  readonly burst: Written
+  /** Median time until an add of the burst was answered. */
+  readonly ms: number
+}
+
+async function measure(shop: Shop, guest: Guest): Promise<Measured> {
+  const write = () => shop.driver.call(add(guest, 'sku-0', { Prefer: 'return=minimal' }))
+  await written(shop)
+  await write()
+  await wait(DRAINED_MS)
+  const lone = await written(shop)
+  const times: number[] = []
+  for (let count = 0; count < BURST; count++) {
+    const startedAt = performance.now()
+    await write()
+    times.push(performance.now() - startedAt)
+  }
+  await wait(DRAINED_MS)
+  return { lone, burst: await written(shop), ms: median(times) }
+}
+
+async function written({ driver }: Shop): Promise<Written> {
+  // Answered by rows-worker.ts.
+  return JSON.parse((await driver.call({ method: 'GET', path: '/bench/written' })).body) as Written
+}
+
+function linesOf(cart: string, { lone, burst }: Measured): Line[] {
+  const number = (value: number) => String(Number(value.toFixed(2)))
+  const all = ({ rows, alarms }: Written) => rows + alarms
+  return [
+    atMost(`rows of an add in a burst (${cart})`, burst.rows / BURST, 2.5, number),
+    atMost('  with setAlarm', all(burst) / BURST, 2.5, number),
+    atMost(`rows of a lone add with alarm and confirm (${cart})`, lone.rows, 5, number),
+    shown('  with setAlarm', number(all(lone))),
+  ]
+}

@@ -1,0 +1,80 @@
+/** A real Redis and a real MySQL or MariaDB behind the local gateways, which count what passes. */
+import { acquireServices } from '../dev/services.ts'
+import type { GatewayRequest } from '../dev/gateways/http-gateway.ts'
+import { startPlanetscaleGateway } from '../dev/gateways/planetscale.ts'
+import { startUpstashGateway } from '../dev/gateways/upstash.ts'
+import { migrateMysql } from '../dev/migrate-mysql.ts'
+import { createMysqlRecord } from '../src/tiers/record/mysql.ts'
+import { loadProducts } from './shop.ts'
+
+export interface Counts {
+  /** Pipelines that carry carts. */
+  pipelines: number
+  /** Of the record: statements that commit by themselves, and COMMITs. */
+  transactions: number
+  /** Of the record, of every kind. */
+  statements: number
+}
+
+export interface CountedTiers {
+  /** The variables that point a worker at them. */
+  readonly vars: { readonly DATABASE_URL: string; readonly redis: { readonly url: string; readonly token: string } }
+  /** Past the gateway. */
+  readonly mysqlUrl: string
+  /** What passed since the last call. */
+  take(): Counts
+  stop(): Promise<void>
+}
+
+/** Throws in one line when a server cannot be had. */
+export async function startTiers(): Promise<CountedTiers> {
+  const services = await acquireServices(() => {}, { without: 'npm run bench -- cpu rows bundle growth' })
+  let counts: Counts = { pipelines: 0, transactions: 0, statements: 0 }
+  await migrateMysql(services.mysqlUrl, () => {})
+  const mysql = await startPlanetscaleGateway({
+    mysqlUrl: services.mysqlUrl,
+    intercept: (request) => {
+      counts.statements += 1
+      if (commits(request)) counts.transactions += 1
+      return null
+    },
+  })
+  const redis = await startUpstashGateway({
+    redisUrl: services.redisUrl,
+    intercept: ({ path, body }) => {
+      if (path === '/pipeline' && body.includes('"cart:')) counts.pipelines += 1
+      return null
+    },
+  })
+  await loadProducts(createMysqlRecord({ url: mysql.url }))
+  return {
+    vars: { DATABASE_URL: mysql.url, redis },
+    mysqlUrl: services.mysqlUrl,
+    take() {
+      const taken = counts
+      counts = { pipelines: 0, transactions: 0, statements: 0 }
+      return taken
+    },
+    async stop() {
+      await mysql.close()
+      await redis.close()
+      await services.stop()
+    },
+  }
+}
+
+const WITHIN = /"query":"\s*(select|begin)/i
+
+/** The worker's writes of copies are single statements; what it reads commits nothing. */
+function commits({ path, body }: GatewayRequest): boolean {
+  return path.endsWith('/Execute') && !WITHIN.test(body)
+}
+
+/** As the worker is configured. */
+export function varsOf({ vars }: CountedTiers): Readonly<Record<string, string>> {
+  return {
+    DATABASE_URL: vars.DATABASE_URL,
+    UPSTASH_REDIS_REST_URL: vars.redis.url,
+    UPSTASH_REDIS_REST_TOKEN: vars.redis.token,
+  }
+}
