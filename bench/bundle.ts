@@ -18,7 +18,12 @@ export async function bundle(entry: string, config: string): Promise<string> {
   try {
     const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js')
     const args = ['deploy', `bench/${entry}.ts`, '--dry-run', '--config', config, '--outdir', folder]
-    const env = { ...process.env, WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: '0' }
+    const env = {
+      ...process.env,
+      WRANGLER_HIDE_BANNER: 'true',
+      WRANGLER_SEND_METRICS: 'false',
+      WRANGLER_WRITE_LOGS: '0',
+    }
     await run(process.execPath, [wrangler, ...args], { cwd: root, env })
     return await readFile(join(folder, `${entry}.js`), 'utf8')
   } finally {

@@ -78,7 +78,7 @@ interface Waiting {
 
 class Connection {
   readonly #socket: Socket
-  #received = Buffer.alloc(0)
+  #received: Buffer = Buffer.alloc(0)
   #waiting: Waiting | null = null
   closed = false
 
@@ -122,7 +122,7 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n')
 function answerIn(bytes: Buffer): Answer | null {
   const headEnd = bytes.indexOf(END_OF_HEAD)
   if (headEnd < 0) return null
-  const head = bytes.latin1Slice(0, headEnd)
+  const head = bytes.toString('latin1', 0, headEnd)
   const status = Number(head.slice(9, 12))
   const from = headEnd + END_OF_HEAD.length
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]

@@ -2,8 +2,9 @@
  * The shipped worker, whose object's storage counts what is written: rows as SQLite reports them after each statement,
  * and calls of setAlarm, which it does not report. `GET /bench/written` answers the counts and starts them anew.
  */
-import worker, { CartDurableObject as Shipped } from '../src/worker/index.ts'
+
 import type { Env } from '../src/contract/env.ts'
+import worker, { CartDurableObject as Shipped } from '../src/worker/index.ts'
 
 const written = { rows: 0, alarms: 0 }
 let counting = false
@@ -20,7 +21,11 @@ export class CartDurableObject extends Shipped {
 function count(storage: DurableObjectStorage): void {
   const sql: SqlStorage = Object.getPrototypeOf(storage.sql)
   const { exec } = sql
-  sql.exec = function <Row extends Record<string, SqlStorageValue>>(this: SqlStorage, query: string, ...values: unknown[]) {
+  sql.exec = function <Row extends Record<string, SqlStorageValue>>(
+    this: SqlStorage,
+    query: string,
+    ...values: unknown[]
+  ) {
     const cursor = exec.call(this, query, ...values)
     // Read to its end, as the storage of the mechanism does, for only then the count is whole.
     const rows = cursor.toArray()

@@ -2,11 +2,18 @@
  * `npm run bench`: the figures of Pannier against the budgets of DESIGN.md, in one table and in bench/RESULTS.md.
  * `npm run bench -- cpu rows` runs those alone, `--quick` everything shorter.
  */
-import { cpu } from './figures/cpu.ts'
-import { report } from './report.ts'
-import type { Figure, Line } from './figure.ts'
 
-const figures: Readonly<Record<string, Figure>> = { cpu }
+import type { Figure, Line } from './figure.ts'
+import { bundle } from './figures/bundle.ts'
+import { cpu } from './figures/cpu.ts'
+import { folding } from './figures/folding.ts'
+import { growth } from './figures/growth.ts'
+import { lag } from './figures/lag.ts'
+import { pipelines } from './figures/pipelines.ts'
+import { rows } from './figures/rows.ts'
+import { report } from './report.ts'
+
+const figures: Readonly<Record<string, Figure>> = { rows, growth, folding, lag, pipelines, cpu, bundle }
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const quick = process.argv.includes('--quick')

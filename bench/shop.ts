@@ -2,12 +2,13 @@
  * The shipped worker with a catalogue of the bench, its limits out of the way; and, for comparisons, the same worker
  * from another bundle.
  */
-import { createD1Record } from '../src/tiers/record/d1.ts'
-import type { CatalogueRecord } from '../src/tiers/record/record.ts'
+
 import { buildWorker } from '../dev/build.ts'
 import { newAuthKeys } from '../dev/keys.ts'
 import { migrateD1 } from '../dev/migrate-d1.ts'
 import { openRuntime } from '../dev/runtime.ts'
+import { createD1Record } from '../src/tiers/record/d1.ts'
+import type { CatalogueRecord } from '../src/tiers/record/record.ts'
 import { Driver } from './load.ts'
 
 export const SKUS: readonly string[] = Array.from({ length: 200 }, (_, index) => `sku-${index}`)

@@ -1,9 +1,10 @@
 /** A real Redis and a real MySQL or MariaDB behind the local gateways, which count what passes. */
-import { acquireServices } from '../dev/services.ts'
+
 import type { GatewayRequest } from '../dev/gateways/http-gateway.ts'
 import { startPlanetscaleGateway } from '../dev/gateways/planetscale.ts'
 import { startUpstashGateway } from '../dev/gateways/upstash.ts'
 import { migrateMysql } from '../dev/migrate-mysql.ts'
+import { acquireServices } from '../dev/services.ts'
 import { createMysqlRecord } from '../src/tiers/record/mysql.ts'
 import { loadProducts } from './shop.ts'
 

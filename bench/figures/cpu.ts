@@ -13,7 +13,7 @@ import type { Call, Driver } from '../load.ts'
 import { add, type Guest, openShop, type Shop } from '../shop.ts'
 
 /** A cart takes 999 units a line: warm-up and windows together stay below it for each guest. */
-const GUESTS = 100
+const GUESTS = 50
 const QUIET_MS_PER_SECOND = 40
 
 interface Scenario {
@@ -33,8 +33,8 @@ interface Size {
 
 export const cpu: Figure = async (bench) => {
   if (!canReadCpu()) return [shown('CPU per request', 'not measured: it is read from /proc')]
-  const whole: Size = { warmUp: 10_000, rounds: 11, requests: 1_500 }
-  const short: Size = { warmUp: 4_000, rounds: 5, requests: 1_000 }
+  const whole: Size = { warmUp: 10_000, rounds: 15, requests: 1_000 }
+  const short: Size = { warmUp: 4_000, rounds: 7, requests: 700 }
   const lines: Line[] = []
   for (const where of bench.quick ? (['tmpfs'] as const) : (['tmpfs', 'disk'] as const)) {
     const size = bench.quick || where === 'disk' ? short : whole

@@ -2,9 +2,10 @@
  * How long the shipped mechanism takes to decide and store an add, in carts of 1 to 200 lines: in plain Node over
  * node:sqlite, for inside one request the clock of the Workers runtime stands still.
  */
-import { CART } from '../../src/objects/cart-definition.ts'
+
 import { Aggregate } from '../../src/objects/aggregate/aggregate.ts'
 import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
+import { CART } from '../../src/objects/cart-definition.ts'
 import { Disk, storageOf } from '../../test/world/object-storage.ts'
 import { type Figure, median } from '../figure.ts'
 import { SKUS } from '../shop.ts'
@@ -43,8 +44,7 @@ export const growth: Figure = async ({ say }) => {
 /** Microseconds of each add, after the cart was filled. */
 async function timesOfAdds(lines: number): Promise<readonly number[]> {
   const disk = new Disk()
-  const storage = storageOf(disk, { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {} })
-  const cart = new Aggregate('gst_bench', CART, storage, ports)
+  const cart = newCart(disk)
   await cart.wake()
   const skus = SKUS.slice(0, lines)
   for (const sku of skus) await add(cart, sku)
@@ -58,9 +58,14 @@ async function timesOfAdds(lines: number): Promise<readonly number[]> {
   return times
 }
 
-type Cart = Aggregate<Parameters<typeof CART.decide>[1], Pick<Parameters<typeof CART.decide>[2], 'products'>, never, never>
+type Cart = ReturnType<typeof newCart>
 
-async function add(cart: Pick<Cart, 'write'>, sku: string): Promise<void> {
+function newCart(disk: Disk) {
+  const storage = storageOf(disk, { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {} })
+  return new Aggregate('gst_bench', CART, storage, ports)
+}
+
+async function add(cart: Cart, sku: string): Promise<void> {
   const product = { title: `Product ${sku}`, price: 1000, image: null, labels: [] }
   const outcome = await cart.write({
     requestId: 'bench',

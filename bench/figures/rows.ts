@@ -1,6 +1,6 @@
 /**
  * Rows that an add writes in the real runtime, and calls of setAlarm beside them: in a burst and alone, in carts of
- * 1 and of 200 lines, and with 1,000 other carts in the system. Drain and confirm of the write are counted with it.
+ * 1 and of 200 lines, and with 1,000 other carts in the system. Drain, confirm and every alarm that follows are counted with it.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { bundle } from '../bundle.ts'
@@ -11,6 +11,8 @@ import { add, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
 const BURST = 200
 /** A drain comes a second after the write, its batch within another; the confirm follows. */
 const DRAINED_MS = 4_000
+/** The alarm that would send again comes 8 to 12 s after a drain, confirmed or not. */
+const STILL_MS = 14_000
 const OTHER_CARTS = 1_000
 
 interface Written {
@@ -23,19 +25,19 @@ export const rows: Figure = async (bench) => {
   return withFolder('tmpfs', async (folder) => {
     const shop = await openShop({ dataDir: folder, script })
     try {
-      const lines: Line[] = []
       const [small, large] = (await shop.guests(2)) as [Guest, Guest]
       await fill(shop, small, 1)
       await fill(shop, large, SKUS.length)
-      await wait(DRAINED_MS)
       const first = await measure(shop, small)
       const full = await measure(shop, large)
-      lines.push(...linesOf('1 line', first), ...linesOf('200 lines', full))
       const others = await shop.guests(bench.quick ? OTHER_CARTS / 10 : OTHER_CARTS)
       await shop.driver.drive(others.length, (index) => add(others[index] as Guest, 'sku-0'))
-      await wait(DRAINED_MS)
       const among = await measure(shop, small)
-      lines.push(...linesOf(`1 line, ${others.length} other carts`, among))
+      const lines: Line[] = [
+        ...linesOf('1 line', first),
+        ...linesOf('200 lines', full),
+        ...linesOf(`1 line, ${others.length} other carts`, among),
+      ]
       const told = [first, full, among].map(({ ms }) => `${ms.toFixed(2)} ms`).join(', ')
       bench.say(`answer to an add (minimal, one connection), median: ${told}`)
       lines.push(shown('add answered, 1 line / 200 lines / 1 line among other carts', told))
@@ -64,9 +66,10 @@ interface Measured {
 
 async function measure(shop: Shop, guest: Guest): Promise<Measured> {
   const write = () => shop.driver.call(add(guest, 'sku-0', { Prefer: 'return=minimal' }))
+  await wait(STILL_MS)
   await written(shop)
   await write()
-  await wait(DRAINED_MS)
+  await wait(STILL_MS)
   const lone = await written(shop)
   const times: number[] = []
   for (let count = 0; count < BURST; count++) {
@@ -88,8 +91,8 @@ function linesOf(cart: string, { lone, burst }: Measured): Line[] {
   const all = ({ rows, alarms }: Written) => rows + alarms
   return [
     atMost(`rows of an add in a burst (${cart})`, burst.rows / BURST, 2.5, number),
-    atMost('  with setAlarm', all(burst) / BURST, 2.5, number),
+    shown('  with calls of setAlarm', number(all(burst) / BURST)),
     atMost(`rows of a lone add with alarm and confirm (${cart})`, lone.rows, 5, number),
-    shown('  with setAlarm', number(all(lone))),
+    shown('  with calls of setAlarm', number(all(lone))),
   ]
 }

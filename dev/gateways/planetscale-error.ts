@@ -52,7 +52,7 @@ export function transactionError(database: string, transactionId: string, reason
   return tabletError(database, 'Aborted', `transaction ${transactionId}: ${reason}${caller}`)
 }
 
-export function plainError(message: string): WireError {
+function plainError(message: string): WireError {
   return { code: 'UNKNOWN', message }
 }
 

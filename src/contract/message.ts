@@ -22,7 +22,7 @@ const head = {
   updatedAt: count,
 }
 
-export const copySchema: z.ZodType<Copy> = z.discriminatedUnion('state', [
+const copySchema: z.ZodType<Copy> = z.discriminatedUnion('state', [
   z.object({
     ...head,
     state: z.literal('live'),

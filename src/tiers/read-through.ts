@@ -55,7 +55,9 @@ export class ReadThrough<Value extends { readonly version: number }> {
       if (held) found.set(key, held)
       else missing.push(key)
     }
-    for (const part of await this.#fetch(missing, defer)) for (const [key, held] of part) found.set(key, held)
+    if (missing.length > 0) {
+      for (const part of await this.#fetch(missing, defer)) for (const [key, held] of part) found.set(key, held)
+    }
 
     const values = new Map<string, Value>()
     for (const [key, { value }] of found) if (value !== null) values.set(key, value)

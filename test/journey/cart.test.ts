@@ -43,20 +43,21 @@ it.concurrent('leaves a removed line in neither copy, and a cart that was emptie
 })
 
 it.concurrent('fault 49: SKUs that differ by case only are two products and two lines, everywhere', async () => {
-  await tiers.stock(product('Case-49', { priceAmount: 100 }), product('case-49', { priceAmount: 700 }))
+  const [upper, lower] = [tiers.ownSku('Case'), tiers.ownSku('case')]
+  await tiers.stock(product(upper, { priceAmount: 100 }), product(lower, { priceAmount: 700 }))
   const shopper = await newGuest(worker.url)
   const { items } = shopper.api.v1.cart
-  await cartOf(items.$post({ json: { sku: 'case-49', quantity: 2 } }))
-  const seen = await cartOf(items.$post({ json: { sku: 'Case-49', quantity: 3 } }))
+  await cartOf(items.$post({ json: { sku: lower, quantity: 2 } }))
+  const seen = await cartOf(items.$post({ json: { sku: upper, quantity: 3 } }))
   expect(seen.cart.items).toMatchObject([
-    { sku: 'case-49', quantity: 2, unitPrice: { amount: 700 } },
-    { sku: 'Case-49', quantity: 3, unitPrice: { amount: 100 } },
+    { sku: lower, quantity: 2, unitPrice: { amount: 700 } },
+    { sku: upper, quantity: 3, unitPrice: { amount: 100 } },
   ])
   await untilCopied(tiers, shopper.id, seen)
-  const one = await anybody(worker.url).v1.products[':sku'].$get({ param: { sku: 'Case-49' }, query: {} })
-  expect(await one.json()).toMatchObject({ sku: 'Case-49', price: { amount: 100 } })
-  await untilCopied(tiers, shopper.id, await cartOf(items[':sku'].$delete({ param: { sku: 'case-49' } })))
-  const gone = await anybody(worker.url).v1.products[':sku'].$get({ param: { sku: 'CASE-49' }, query: {} })
+  const one = await anybody(worker.url).v1.products[':sku'].$get({ param: { sku: upper }, query: {} })
+  expect(await one.json()).toMatchObject({ sku: upper, price: { amount: 100 } })
+  await untilCopied(tiers, shopper.id, await cartOf(items[':sku'].$delete({ param: { sku: lower } })))
+  const gone = await anybody(worker.url).v1.products[':sku'].$get({ param: { sku: upper.toUpperCase() }, query: {} })
   expect(gone.status).toBe(404)
 })
 

@@ -43,7 +43,7 @@ const operationKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 
 
 const operation = { sku: skuSchema, key: operationKey.optional() }
 
-export const operationSchema = z.discriminatedUnion('type', [
+const operationSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('add'),
     ...operation,

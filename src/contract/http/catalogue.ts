@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { availabilitySchema, LIST_QUERY, moneySchema } from './common.ts'
 
-export const localeQuery = z
+const localeQuery = z
   .string()
   .max(35)
   .optional()
@@ -49,7 +49,7 @@ export interface CategoryBody {
   children: CategoryBody[]
 }
 
-export const categorySchema: z.ZodType<CategoryBody> = z
+const categorySchema: z.ZodType<CategoryBody> = z
   .object({ ...category, children: z.lazy(() => z.array(categorySchema)) })
   .meta({ id: 'Category' })
 

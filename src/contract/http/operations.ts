@@ -46,7 +46,7 @@ export const breakersSchema = z
 
 export const listDeadLettersQuery = z.strictObject(LIST_QUERY)
 
-export const deadLetterSchema = z
+const deadLetterSchema = z
   .object({
     id: z.string(),
     kind: z.string().nullable(),

@@ -17,7 +17,7 @@ export const MAX_REMOVED = 50
 /** Characters of JSON over all rows; a larger cart could not be copied in one piece. */
 export const MAX_LENGTH = 256 * 1024
 export const RESTORABLE_MS = 24 * 3600_000
-export const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
+const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
 export type Attributes = { readonly [name: string]: string }
 

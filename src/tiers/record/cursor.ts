@@ -10,7 +10,7 @@ import type { Page } from './record.ts'
 export type SortKey = readonly [rank: number, key: string]
 
 /** Throws a refusal when the text was not made by `toPage`. */
-export function fromCursor(text: string): SortKey {
+function fromCursor(text: string): SortKey {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))

@@ -2,7 +2,7 @@
 import type { Category } from '../../domain/product.ts'
 
 /** Every category once: one whose parent is missing counts as a root, and a ring is broken where it is entered. */
-export function treeOrder(categories: readonly Category[]): readonly Category[] {
+function treeOrder(categories: readonly Category[]): readonly Category[] {
   const ids = new Set(categories.map((category) => category.id))
   const children = Map.groupBy(
     [...categories].sort((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1)),

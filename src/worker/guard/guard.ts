@@ -7,7 +7,7 @@ import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { accessOf } from './access.ts'
 import { addressKey } from './address.ts'
-import { BODY_LIMIT_BYTES, parseJson, readBounded } from './body.ts'
+import { BODY_LIMIT_BYTES, readBounded, readJson } from './body.ts'
 import { refuseManyHeaders } from './headers.ts'
 import type { LimitClass } from './limits.ts'
 
@@ -31,8 +31,12 @@ export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   // Set before anything else can refuse, so that refusals carry them too.
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
-  // Parsed here, strictly, and left where Hono's validators look for it.
-  if (body && body.byteLength > 0) c.req.bodyCache.json = Promise.resolve(jsonOf(c.req.header('content-type'), body))
+  // Checked here, strictly, and left where Hono's validators look for it: as text, for of a value they would make one,
+  // and as a promise, which its types do not say.
+  if (body && body.byteLength > 0) {
+    const text = jsonOf(c.req.header('content-type'), body)
+    Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
+  }
   await next()
 }
 
@@ -80,9 +84,9 @@ function unauthenticated(): Problem {
 /** The media types that the routes' validators read as JSON. */
 const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i
 
-function jsonOf(contentType: string | undefined, body: Uint8Array): unknown {
+function jsonOf(contentType: string | undefined, body: Uint8Array): string {
   if (!JSON_TYPE.test(contentType ?? '')) {
     throw new Problem('unsupported_media_type', 'Send the body as application/json.')
   }
-  return parseJson(body)
+  return readJson(body)
 }

@@ -1,7 +1,7 @@
 /** A bound on the header fields of a request: the platform bounds their bytes, and tiny ones fit there by the thousand. */
 import { Problem } from '../../contract/problem.ts'
 
-export const MOST_HEADERS = 128
+const MOST_HEADERS = 128
 
 export function refuseManyHeaders(headers: Headers): void {
   let count = 0

@@ -13,7 +13,6 @@ const TYPE = 'at+jwt'
 const REMEMBERED_TOKENS = 10_000
 
 export const GUEST_TOKEN_SECONDS = 30 * 24 * 3600
-export const ACCESS_TOKEN_SECONDS = 15 * 60
 
 export type Role = 'guest' | 'customer' | 'support' | 'admin'
 const ROLES: readonly string[] = ['guest', 'customer', 'support', 'admin'] satisfies readonly Role[]

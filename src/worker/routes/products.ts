@@ -46,7 +46,7 @@ function answer(c: Context<AppEnv>, body: ProductBody) {
   return c.json(body, 200)
 }
 
-export function bodyOf(product: Product, wanted: readonly string[], currency: string): ProductBody {
+function bodyOf(product: Product, wanted: readonly string[], currency: string): ProductBody {
   const { sku, category, priceAmount, compareAtAmount, images, attributes, labels, version } = product
   return {
     sku,

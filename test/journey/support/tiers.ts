@@ -1,4 +1,5 @@
 /** A real Redis and a MariaDB database of one test file's own, behind gateways that can be made to fail. */
+import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { fillWithDemo } from '../../../dev/demo.ts'
 import { startUpstashGateway, type UpstashGateway } from '../../../dev/gateways/upstash.ts'
@@ -15,6 +16,8 @@ export interface Tiers {
   readonly redis: Redis
   /** What points a worker at them. */
   readonly vars: Readonly<Record<string, string>>
+  /** A SKU that no other file or run has left in Redis. */
+  ownSku(name: string): string
   /** Puts products into the record, past every worker and cache. */
   stock(...products: readonly NewProduct[]): Promise<void>
   close(): Promise<void>
@@ -23,6 +26,7 @@ export interface Tiers {
 /** With the demo catalogue in the record. */
 export async function startTiers(): Promise<Tiers> {
   const redisUrl = process.env.PANNIER_TEST_REDIS_URL ?? ''
+  const run = randomBytes(4).toString('hex')
   const mysql = await startMysql()
   const upstash = await startUpstashGateway({ redisUrl })
   const redis = new Redis(redisUrl)
@@ -37,6 +41,7 @@ export async function startTiers(): Promise<Tiers> {
       UPSTASH_REDIS_REST_URL: upstash.url,
       UPSTASH_REDIS_REST_TOKEN: upstash.token,
     },
+    ownSku: (name) => `${name}-${run}`,
     stock: (...products) => record.load([], products),
     async close() {
       redis.disconnect()

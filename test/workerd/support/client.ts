@@ -10,7 +10,7 @@ import worker from '../../../src/worker/index.ts'
 import { TEST_KEY, TEST_OPERATOR_KEY } from '../../support/secrets.ts'
 import { bindings } from './shop.ts'
 
-export const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
+const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
 const LONG_SECONDS = 365 * 24 * 3600
 
 export type Send = (request: Request) => Promise<Response>
