@@ -9,6 +9,7 @@ export interface Ending {
 }
 
 const patienceMs = 15_000
+const parentCheckMs = 500
 
 /** Ctrl-C and SIGTERM end the launcher with 0. npm may pass a signal on a second time: that changes nothing. */
 export function endOnSignals(): Ending {
@@ -32,6 +33,11 @@ export function endOnSignals(): Ending {
     }
   }
   claimSignals()
+  // A SIGTERM to npm alone ends npm and its shell, and is not passed on: then nobody holds this process any more.
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid
+    setInterval(() => process.ppid !== parent && onSignal(), parentCheckMs).unref()
+  }
   return {
     async add(stop) {
       claimSignals()

@@ -4,7 +4,7 @@ import type { RouteDoc } from '../../contract/http/route.ts'
 import { PROBLEMS } from '../../contract/problem.ts'
 
 const STYLE = `
-  :root { color-scheme: light dark; --line: #8884; --muted: #777; --accent: #0a7a5c; }
+  :root { color-scheme: light dark; --line: #8884; --muted: light-dark(#5f6368, #a8adb3); --accent: light-dark(#0a7a5c, #4cc9a4); }
   body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 56rem; padding: 2rem 1rem 4rem; }
   h1 { font-size: 1.8rem; margin: 0 } h2 { margin: 2.5rem 0 .5rem; font-size: 1.2rem }
   p { color: var(--muted); margin: .25rem 0 0 }
@@ -45,7 +45,7 @@ function operationOf({ method, path, summary, access, answers, refusals }: Route
     </summary>
     <dl>
       ${Object.entries(answers).map(([status, { description }]) => html`<dt>${status}</dt><dd>${description}</dd>`)}
-      ${[...new Set(refusals)].map((code) => html`<dt>${PROBLEMS[code][0]}</dt><dd><code>${code}</code></dd>`)}
+      ${[...new Set(refusals)].sort((a, b) => PROBLEMS[a][0] - PROBLEMS[b][0]).map((code) => html`<dt>${PROBLEMS[code][0]}</dt><dd><code>${code}</code></dd>`)}
     </dl>
   </details>`
 }
