@@ -50,10 +50,15 @@ test('fault 8: version 6 that arrives after version 7 is ignored', async () => {
   expect(await l2.putCopies([cart(newer.id, { epoch: 5, version: 6 }, { schema: 2 })])).toEqual([
     { epoch: 5, version: 7 },
   ])
-  expect(await l2.putCopies([cart(newer.id, { epoch: 5, version: 7 }, { schema: 2 })])).toEqual([
-    { epoch: 5, version: 7 },
-  ])
   expect(await l2.getCopy('cart', newer.id)).toEqual(newer)
+})
+
+test('the same position is written again, for after a restore it may be another history', async () => {
+  const first = cart(newId(), { epoch: 5, version: 7 })
+  const other = cart(first.id, { epoch: 5, version: 7 }, { updatedAt: first.updatedAt + 1, lists: { items: {} } })
+  await l2.putCopies([first])
+  expect(await l2.putCopies([other])).toEqual([{ epoch: 5, version: 7 }])
+  expect(await l2.getCopy('cart', first.id)).toEqual(other)
 })
 
 test('fault 20: a removed line does not come back, neither by the newer copy nor by an older one', async () => {

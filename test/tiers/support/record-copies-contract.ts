@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Copy } from '../../../src/domain/copy.ts'
 import { compare } from '../../../src/domain/position.ts'
 import type { RecordUnderTest } from './record-contract.ts'
-import { cart, HARD_JSON, HARD_TEXT, line, longCart, newId, tombstone } from './samples.ts'
+import { cart, HARD_JSON, HARD_TEXT, heldOf, line, longCart, newId, tombstone } from './samples.ts'
 
 export function copiesContract(open: () => RecordUnderTest): void {
   const { record, sql } = { record: () => open().record, sql: (statement: string) => open().sql(statement) }
@@ -24,7 +24,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
         { epoch: Date.UTC(2026, 10, 22), version: 7 },
         { seal: HARD_TEXT, lists: { items, removed } },
       )
-      expect(await put(copy)).toEqual(new Map([[id, { epoch: copy.epoch, version: 7 }]]))
+      expect(await put(copy)).toEqual(new Map([[id, heldOf(copy)]]))
       expect(await get(id)).toEqual(copy)
     })
 
@@ -41,7 +41,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       const newer = cart(id, { epoch: 5, version: 7 })
       await put(newer)
       const held = await put(cart(id, { epoch: 5, version: 6 }, { seal: 'old', lists: { items: {}, removed: {} } }))
-      expect(held.get(id)).toEqual({ epoch: 5, version: 7 })
+      expect(held.get(id)).toEqual(heldOf(newer))
       expect(await get(id)).toEqual(newer)
     })
 
@@ -49,7 +49,8 @@ export function copiesContract(open: () => RecordUnderTest): void {
       const id = newId()
       const first = cart(id, { epoch: 5, version: 7 })
       await put(first)
-      expect((await put(cart(id, { epoch: 5, version: 7 }, { schema: 9 }))).get(id)).toEqual({ epoch: 5, version: 7 })
+      const again = cart(id, { epoch: 5, version: 7 }, { schema: 9, updatedAt: first.updatedAt + 1 })
+      expect((await put(again)).get(id)).toEqual(heldOf(first))
       expect(await get(id)).toEqual(first)
     })
 
@@ -57,8 +58,8 @@ export function copiesContract(open: () => RecordUnderTest): void {
       const id = newId()
       await put(cart(id, { epoch: 5, version: 700 }))
       const anew = cart(id, { epoch: 6, version: 1 }, { lists: { items: { fresh: line(1) }, removed: {} } })
-      expect((await put(anew)).get(id)).toEqual({ epoch: 6, version: 1 })
-      expect((await put(cart(id, { epoch: 5, version: 701 }))).get(id)).toEqual({ epoch: 6, version: 1 })
+      expect((await put(anew)).get(id)).toEqual(heldOf(anew))
+      expect((await put(cart(id, { epoch: 5, version: 701 }))).get(id)).toEqual(heldOf(anew))
       expect(await get(id)).toEqual(anew)
     })
 
@@ -88,7 +89,9 @@ export function copiesContract(open: () => RecordUnderTest): void {
       const at = (version: number) => ids.map((id) => cart(id, { epoch: 5, version }))
       await put(...at(5).filter((_, n) => n % 2 === 0), ...at(1).filter((_, n) => n % 2 === 1))
       const held = await put(...at(3))
-      expect([...held].toSorted()).toEqual(ids.map((id, n) => [id, { epoch: 5, version: n % 2 === 0 ? 5 : 3 }]))
+      expect([...held].toSorted()).toEqual(
+        ids.map((id, n) => [id, heldOf(cart(id, { epoch: 5, version: n % 2 === 0 ? 5 : 3 }))]),
+      )
     })
 
     test('a cart of 200 long lines comes back whole', async () => {
@@ -119,8 +122,8 @@ export function copiesContract(open: () => RecordUnderTest): void {
       const id = newId()
       await put(cart(id, { epoch: 5, version: 3 }, { seal: 'usr_other' }))
       const erased = tombstone(id, { epoch: 5, version: 4 })
-      expect((await put(erased)).get(id)).toEqual({ epoch: 5, version: 4 })
-      expect((await put(cart(id, { epoch: 5, version: 3 }))).get(id)).toEqual({ epoch: 5, version: 4 })
+      expect((await put(erased)).get(id)).toEqual(heldOf(erased))
+      expect((await put(cart(id, { epoch: 5, version: 3 }))).get(id)).toEqual(heldOf(erased))
       expect(await get(id)).toEqual(erased)
       const [row] = await sql(`select seal, lists, item_count, line_count from carts where id = '${id}'`)
       expect(row).toEqual({ seal: null, lists: null, item_count: 0, line_count: 0 })

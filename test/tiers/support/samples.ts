@@ -1,5 +1,5 @@
 /** Copies and products to write, each different where it matters, and text that is hard to keep. */
-import type { Json, LiveCopy, Tombstone } from '../../../src/domain/copy.ts'
+import type { Copy, Held, Json, LiveCopy, Tombstone } from '../../../src/domain/copy.ts'
 import type { Position } from '../../../src/domain/position.ts'
 import type { Category, Product } from '../../../src/domain/product.ts'
 
@@ -44,6 +44,11 @@ export function tombstone(id: string, position: Position, more: Partial<Tombston
     updatedAt: Date.UTC(2026, 10, 22, 8, 0, 0, 0),
     ...more,
   }
+}
+
+/** What a record says that it holds when it holds this copy. */
+export function heldOf({ epoch, version, state, updatedAt }: Copy): Held {
+  return { epoch, version, state, updatedAt }
 }
 
 /** As many lines as a cart takes, each as long as it may be. */
