@@ -49,7 +49,7 @@ function call(token: string) {
   return stranger.call('GET', '/v1/cart', undefined, { authorization: `Bearer ${token}` })
 }
 
-describe('a token', () => {
+describe('fault 31: a token', () => {
   it('like ours is accepted: what is refused below is refused for the one thing that differs', async () => {
     expect((await call(await signed())).status).toBe(200)
     expect((await call(await signed({ nbf: now() - 5 }))).status).toBe(200)
