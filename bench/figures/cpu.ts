@@ -33,6 +33,7 @@ interface Size {
 
 export const cpu: Figure = async (bench) => {
   if (!canReadCpu()) return [shown('CPU per request', 'not measured: it is read from /proc')]
+  bench.say('log level warn where no other is named; limits scaled out of the way; 50 carts of one line')
   const whole: Size = { warmUp: 10_000, rounds: 15, requests: 1_000 }
   const short: Size = { warmUp: 4_000, rounds: 7, requests: 700 }
   const lines: Line[] = []

@@ -70,9 +70,9 @@ async function measure({ who, shoppers, shop, tiers, consumed }: Run, say: (line
   const mostMessages = shoppers.length * (Math.floor(seconds) + 1)
   return [
     atMost(`queue messages per 1,000 writes (${who})`, messages, mostMessages, count),
-    atMost(`  Redis pipelines, of ${batches} batches`, pipelines, batches, count),
-    atMost(`  record transactions, of ${batches} batches`, transactions, batches, count),
-    shown('  writes per message', (WRITES / messages).toFixed(0)),
+    atMost(`… Redis pipelines, of ${batches} batches`, pipelines, batches, count),
+    atMost(`… record transactions, of ${batches} batches`, transactions, batches, count),
+    shown('… writes per message', (WRITES / messages).toFixed(0)),
   ]
 }
 

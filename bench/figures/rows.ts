@@ -91,8 +91,8 @@ function linesOf(cart: string, { lone, burst }: Measured): Line[] {
   const all = ({ rows, alarms }: Written) => rows + alarms
   return [
     atMost(`rows of an add in a burst (${cart})`, burst.rows / BURST, 2.5, number),
-    shown('  with calls of setAlarm', number(all(burst) / BURST)),
+    shown('… with calls of setAlarm', number(all(burst) / BURST)),
     atMost(`rows of a lone add with alarm and confirm (${cart})`, lone.rows, 5, number),
-    shown('  with calls of setAlarm', number(all(lone))),
+    shown('… with calls of setAlarm', number(all(lone))),
   ]
 }
