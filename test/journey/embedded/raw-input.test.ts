@@ -51,8 +51,12 @@ describe('fault 36: a body', () => {
   it('of 100 MB without a length is refused long before it has all come', async () => {
     const parts = [head(JSON_TYPE, 'transfer-encoding: chunked'), ...megabytes(100, true)]
     const { status, sentBytes } = await sendRaw(worker.url, parts)
-    expect(status).toBe(413)
+    // Null: the connection was reset while bytes were still coming, which may discard the answer on its way.
+    expect([413, null]).toContain(status)
     expect(sentBytes).toBeLessThan(50 * MEGABYTE)
+    expect((await sendRaw(worker.url, ['GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n'])).status).toBe(
+      200,
+    )
   })
 
   it.each([
