@@ -34,22 +34,22 @@ function withBody(body: string | Buffer): (string | Buffer)[] {
   return [head(JSON_TYPE, `content-length: ${Buffer.byteLength(body)}`), body]
 }
 
-function* megabytes(count: number, framed: boolean): Iterable<Buffer> {
-  const chunk = Buffer.alloc(MEGABYTE, 0x20)
-  const part = framed ? Buffer.concat([Buffer.from(`${MEGABYTE.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]) : chunk
+function* megabytes(count: number): Iterable<Buffer> {
+  const size = Buffer.from(`${MEGABYTE.toString(16)}\r\n`)
+  const part = Buffer.concat([size, Buffer.alloc(MEGABYTE, 0x20), Buffer.from('\r\n')])
   for (let sent = 0; sent < count; sent++) yield part
 }
 
 describe('fault 36: a body', () => {
   it('of 100 MB is refused by its declared length', async () => {
-    const parts = [head(JSON_TYPE, `content-length: ${100 * MEGABYTE}`), ...megabytes(100, false)]
-    const { status, text } = await sendRaw(worker.url, parts)
+    // None of it is sent: what were on its way when the other side hangs up would reset the answer.
+    const { status, text } = await sendRaw(worker.url, [head(JSON_TYPE, `content-length: ${100 * MEGABYTE}`)])
     expect(status).toBe(413)
     expect(text).toContain('payload_too_large')
   })
 
   it('of 100 MB without a length is refused long before it has all come', async () => {
-    const parts = [head(JSON_TYPE, 'transfer-encoding: chunked'), ...megabytes(100, true)]
+    const parts = [head(JSON_TYPE, 'transfer-encoding: chunked'), ...megabytes(100)]
     const { status, sentBytes } = await sendRaw(worker.url, parts)
     // Null: the connection was reset while bytes were still coming, which may discard the answer on its way.
     expect([413, null]).toContain(status)
