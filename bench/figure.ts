@@ -2,7 +2,7 @@
 export interface Line {
   readonly figure: string
   readonly measured: string
-  /** As DESIGN.md or the contract has it; null where nothing is promised. */
+  /** What is promised; null where nothing is. */
   readonly budget: string | null
   /** Null where there is no budget. */
   readonly ok: boolean | null

@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: the figures of Pannier against the budgets of DESIGN.md, in one table and in bench/RESULTS.md.
+ * `npm run bench`: the figures of Pannier against their budgets, in one table and in bench/RESULTS.md.
  * `npm run bench -- cpu rows` runs those alone, `--quick` everything shorter.
  */
 
