@@ -4,7 +4,7 @@ import type { GatewayRequest } from '../dev/gateways/http-gateway.ts'
 import { startPlanetscaleGateway } from '../dev/gateways/planetscale.ts'
 import { startUpstashGateway } from '../dev/gateways/upstash.ts'
 import { migrateMysql } from '../dev/migrate-mysql.ts'
-import { acquireServices } from '../dev/services.ts'
+import { acquireServers } from '../dev/servers.ts'
 import { createMysqlRecord } from '../src/tiers/record/mysql.ts'
 import { loadProducts } from './shop.ts'
 
@@ -29,11 +29,11 @@ export interface CountedTiers {
 
 /** Throws in one line when a server cannot be had. */
 export async function startTiers(): Promise<CountedTiers> {
-  const services = await acquireServices(() => {}, { without: 'npm run bench -- cpu rows bundle growth' })
+  const servers = await acquireServers(() => {}, { without: 'npm run bench -- cpu rows bundle growth' })
   let counts: Counts = { pipelines: 0, transactions: 0, statements: 0 }
-  await migrateMysql(services.mysqlUrl, () => {})
+  await migrateMysql(servers.mysqlUrl, () => {})
   const mysql = await startPlanetscaleGateway({
-    mysqlUrl: services.mysqlUrl,
+    mysqlUrl: servers.mysqlUrl,
     intercept: (request) => {
       counts.statements += 1
       if (commits(request)) counts.transactions += 1
@@ -41,7 +41,7 @@ export async function startTiers(): Promise<CountedTiers> {
     },
   })
   const redis = await startUpstashGateway({
-    redisUrl: services.redisUrl,
+    redisUrl: servers.redisUrl,
     intercept: ({ path, body }) => {
       if (path === '/pipeline' && body.includes('"cart:')) counts.pipelines += 1
       return null
@@ -50,7 +50,7 @@ export async function startTiers(): Promise<CountedTiers> {
   await loadProducts(createMysqlRecord({ url: mysql.url }))
   return {
     vars: { DATABASE_URL: mysql.url, redis },
-    mysqlUrl: services.mysqlUrl,
+    mysqlUrl: servers.mysqlUrl,
     take() {
       const taken = counts
       counts = { pipelines: 0, transactions: 0, statements: 0 }
@@ -59,7 +59,7 @@ export async function startTiers(): Promise<CountedTiers> {
     async stop() {
       await mysql.close()
       await redis.close()
-      await services.stop()
+      await servers.stop()
     },
   }
 }

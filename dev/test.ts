@@ -9,12 +9,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { migrateMysql } from './migrate-mysql.ts'
-import { installBrowser } from './services/browser.ts'
-import { acquireServices } from './services.ts'
+import { installBrowser } from './servers/browser.ts'
+import { acquireServers } from './servers.ts'
 
 interface Ring {
   readonly name: string
-  readonly needsServices: boolean
+  readonly needsServers: boolean
   readonly wantsBrowser?: boolean
   /** What runs with --embedded: all of it, a folder of it, or nothing. */
   readonly embedded: 'all' | 'none' | `test/${string}`
@@ -30,11 +30,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
 const rings: readonly Ring[] = [
-  { name: 'domain', needsServices: false, embedded: 'all' },
-  { name: 'world', needsServices: false, embedded: 'all' },
-  { name: 'workerd', needsServices: false, embedded: 'all' },
-  { name: 'tiers', needsServices: true, embedded: 'none' },
-  { name: 'journey', needsServices: true, wantsBrowser: true, embedded: 'test/journey/embedded' },
+  { name: 'domain', needsServers: false, embedded: 'all' },
+  { name: 'world', needsServers: false, embedded: 'all' },
+  { name: 'workerd', needsServers: false, embedded: 'all' },
+  { name: 'tiers', needsServers: true, embedded: 'none' },
+  { name: 'journey', needsServers: true, wantsBrowser: true, embedded: 'test/journey/embedded' },
 ]
 
 async function runAll(names: readonly string[], embedded: boolean): Promise<boolean> {
@@ -47,14 +47,14 @@ async function runAll(names: readonly string[], embedded: boolean): Promise<bool
     (ring) => (names.length === 0 || names.includes(ring.name)) && !(embedded && ring.embedded === 'none'),
   )
   if (!embedded && chosen.some((ring) => ring.wantsBrowser)) await installBrowser(console.log)
-  const services = !embedded && chosen.some((ring) => ring.needsServices) ? await acquireServices(console.log) : null
+  const servers = !embedded && chosen.some((ring) => ring.needsServers) ? await acquireServers(console.log) : null
   try {
-    if (services !== null) await migrateMysql(services.mysqlUrl, console.log)
+    if (servers !== null) await migrateMysql(servers.mysqlUrl, console.log)
     const urls =
-      services === null ? {} : { PANNIER_TEST_REDIS_URL: services.redisUrl, PANNIER_TEST_MYSQL_URL: services.mysqlUrl }
+      servers === null ? {} : { PANNIER_TEST_REDIS_URL: servers.redisUrl, PANNIER_TEST_MYSQL_URL: servers.mysqlUrl }
     return await runRings(chosen, embedded, urls)
   } finally {
-    await services?.stop()
+    await servers?.stop()
   }
 }
 

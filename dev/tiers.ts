@@ -9,7 +9,7 @@ import { startPlanetscaleGateway } from './gateways/planetscale.ts'
 import { startUpstashGateway } from './gateways/upstash.ts'
 import { takeLease } from './lease.ts'
 import { migrateMysql } from './migrate-mysql.ts'
-import { acquireServices } from './services.ts'
+import { acquireServers } from './servers.ts'
 
 export interface Tiers {
   /** The variables that point a worker at them. */
@@ -19,7 +19,7 @@ export interface Tiers {
 
 /** Throws in one line when a server cannot be had. */
 export async function startTiers(dataDir: string, log: (line: string) => void): Promise<Tiers> {
-  const folder = join(dataDir, 'services')
+  const folder = join(dataDir, 'servers')
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const part of stops.splice(0).reverse()) await part()
@@ -28,12 +28,12 @@ export async function startTiers(dataDir: string, log: (line: string) => void): 
     const lease = await takeLease(folder, log)
     stops.push(lease.release)
     log('starting Redis and MySQL')
-    const services = await acquireServices(log, { keepIn: folder, without: 'npm start, which keeps its record on D1' })
-    stops.push(services.stop)
-    await migrateMysql(services.mysqlUrl, log)
-    const mysql = await startPlanetscaleGateway({ mysqlUrl: services.mysqlUrl })
+    const servers = await acquireServers(log, { keepIn: folder, without: 'npm start, which keeps its record on D1' })
+    stops.push(servers.stop)
+    await migrateMysql(servers.mysqlUrl, log)
+    const mysql = await startPlanetscaleGateway({ mysqlUrl: servers.mysqlUrl })
     stops.push(mysql.close)
-    const redis = await startUpstashGateway({ redisUrl: services.redisUrl })
+    const redis = await startUpstashGateway({ redisUrl: servers.redisUrl })
     stops.push(redis.close)
     await fillWithDemo(createMysqlRecord({ url: mysql.url }), log)
     const vars = {

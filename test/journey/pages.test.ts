@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrowser } from '../../dev/services/browser.ts'
+import { findBrowser } from '../../dev/servers/browser.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
 const program = findBrowser()

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, expect, it, vi } from 'vitest'
-import { findProgram } from '../../../dev/services/private-server.ts'
+import { findProgram } from '../../../dev/servers/private-server.ts'
 import { variableNames } from '../../../src/contract/config.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))

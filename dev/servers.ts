@@ -4,10 +4,10 @@
  */
 import { join } from 'node:path'
 
-import { dockerAnswers, startDockerMysql, startDockerRedis } from './services/docker.ts'
-import { installPackages, whyNotInstall } from './services/install.ts'
-import { createMysqlDatabase, findMysql, startPrivateMysql, useGivenMysql } from './services/mysql.ts'
-import { claimRedisDatabase, findRedis, type Service, startPrivateRedis, useGivenRedis } from './services/redis.ts'
+import { dockerAnswers, startDockerMysql, startDockerRedis } from './servers/docker.ts'
+import { installPackages, whyNotInstall } from './servers/install.ts'
+import { createMysqlDatabase, findMysql, startPrivateMysql, useGivenMysql } from './servers/mysql.ts'
+import { claimRedisDatabase, findRedis, type Service, startPrivateRedis, useGivenRedis } from './servers/redis.ts'
 
 export interface ServiceOptions {
   /** Absolute. Absent: databases that are empty at first and gone at the end, on given servers too. */
@@ -16,7 +16,7 @@ export interface ServiceOptions {
   readonly without: string
 }
 
-export interface Services {
+export interface Servers {
   /** `redis://…/<number>`: empty at first and the tests' own, unless it is kept. */
   readonly redisUrl: string
   /** `mysql://…/<name>`: empty at first and the tests' own, unless it is kept. */
@@ -60,7 +60,7 @@ const mysql: Kind = {
 }
 
 /** Throws with one line when a server cannot be had: what is missing, and what to run without it. */
-export async function acquireServices(log: Log, options: ServiceOptions = testing): Promise<Services> {
+export async function acquireServers(log: Log, options: ServiceOptions = testing): Promise<Servers> {
   await installMissing(log)
   const acquired: Promise<Service>[] = []
   const acquire = (kind: Kind) => {
