@@ -11,8 +11,8 @@ import {
   selectionSchema,
   setItemSchema,
 } from './cart.ts'
-import { skuSchema, WRITE_HEADERS } from './common.ts'
 import { type Answer, route } from './route.ts'
+import { skuSchema, WRITE_HEADERS } from './shapes.ts'
 
 const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'erased', 'rate_limited', 'unavailable']
 const WRITES: readonly ProblemCode[] = [

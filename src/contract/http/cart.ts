@@ -1,6 +1,6 @@
 /** The cart over HTTP: what is accepted and what is answered. */
 import * as z from 'zod'
-import { availabilitySchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './common.ts'
+import { availabilitySchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
 
 const MAX_ATTRIBUTES = 10
 const MAX_ATTRIBUTES_BYTES = 1024

@@ -2,8 +2,8 @@
 import * as z from 'zod'
 import type { ProblemCode } from '../problem.ts'
 import { categoryListSchema, listProductsQuery, productListSchema, productQuery, productSchema } from './catalogue.ts'
-import { skuSchema } from './common.ts'
 import { route } from './route.ts'
+import { skuSchema } from './shapes.ts'
 
 const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
 const group = 'Catalogue'

@@ -1,6 +1,6 @@
 /** The catalogue over HTTP. */
 import * as z from 'zod'
-import { availabilitySchema, LIST_QUERY, moneySchema } from './common.ts'
+import { availabilitySchema, LIST_QUERY, moneySchema } from './shapes.ts'
 
 const localeQuery = z
   .string()

@@ -1,8 +1,8 @@
 /** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
 import * as z from 'zod'
 import { PROBLEMS } from '../problem.ts'
-import { problemSchema } from './common.ts'
 import type { RouteDoc } from './route.ts'
+import { problemSchema } from './shapes.ts'
 
 type JsonSchema = { readonly [keyword: string]: unknown }
 

@@ -1,6 +1,6 @@
 /** Identity of guests, health, and what operators see. */
 import * as z from 'zod'
-import { LIST_QUERY, timeSchema } from './common.ts'
+import { LIST_QUERY, timeSchema } from './shapes.ts'
 
 export const guestSchema = z
   .object({

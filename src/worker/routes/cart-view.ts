@@ -4,7 +4,7 @@
  */
 import type { CartState } from '../../contract/cart-object.ts'
 import type { CartBody, CartLineBody } from '../../contract/http/cart.ts'
-import type { Money } from '../../contract/http/common.ts'
+import type { Money } from '../../contract/http/shapes.ts'
 import { cartIdOf, type Line, RESTORABLE_MS } from '../../domain/cart/cart.ts'
 import { formatPosition } from '../../domain/position.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../../domain/product.ts'

@@ -1,6 +1,6 @@
 /** Generated pictures for products that have none of their own. */
 import { Hono } from 'hono'
-import { skuSchema } from '../../contract/http/common.ts'
+import { skuSchema } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { textIn } from '../../domain/product.ts'
 import type { AppEnv } from '../context.ts'
