@@ -2,15 +2,18 @@
  * What the Worker may ask of a cart's object. A new Worker can meet an old object for some seconds of a deploy:
  * methods and shapes change compatibly.
  */
-import type { Line, ProductFacts, RemovedLine } from '../domain/cart/cart.ts'
+import type { LineEntry, ProductFacts, RemovedLine } from '../domain/cart/cart.ts'
 import type { CartCommand, CartRefusal } from '../domain/cart/decide.ts'
-import type { Copy, Held } from '../domain/copy.ts'
+import type { GuestLines, MergeRefusalCode } from '../domain/cart/merge.ts'
+import type { MergeReport, MergeStrategy } from '../domain/cart/merge-rows.ts'
 import type { Position } from '../domain/position.ts'
+import type { AggregateObject } from './aggregate-object.ts'
 
 /** A cart's raw lines: no price of today, no availability. */
 export interface CartState extends Position {
   readonly userId: string
-  readonly items: readonly (readonly [sku: string, line: Line])[]
+  readonly items: readonly LineEntry[]
+  readonly saved: readonly LineEntry[]
   /** The newest first; at most those of the last 24 hours. */
   readonly removed: readonly (readonly [sku: string, line: RemovedLine])[]
   readonly updatedAt: number
@@ -39,6 +42,7 @@ export interface ObjectRefusal {
     | 'version_mismatch'
     | 'nothing_to_undo'
     | 'erased'
+    | 'cart_merged'
     | 'unavailable'
   readonly detail: string
 }
@@ -78,20 +82,43 @@ export type HistoryReply =
   | { readonly status: 'ok'; readonly entries: readonly HistoryEntry[] }
   | { readonly status: 'refused'; readonly refusal: ObjectRefusal }
 
-/** What every aggregate's object offers to the write-behind path and to operators. */
-export interface AggregateObject {
-  confirm(held: Held): Promise<void>
-  snapshot(): Promise<Copy | null>
-  slowDown(position: Position): Promise<void>
-  drainSoon(): Promise<void>
-  /** False when there is nothing to adopt, or no need to. */
-  adopt(): Promise<boolean>
-  erase(): Promise<void>
+export interface GuestMerge {
+  readonly userId: string
+  /** Of the first call; a repeat does not change it. */
+  readonly strategy: MergeStrategy
+  readonly requestId: string
 }
 
-export interface CartObject extends AggregateObject {
+export type MergeReply =
+  | { readonly status: 'merged'; readonly report: MergeReport }
+  /** Bound for ever, but the user's cart does not answer: the guest's cart goes on trying. */
+  | { readonly status: 'pending' }
+  | {
+      readonly status: 'refused'
+      readonly code: MergeRefusalCode | 'guest_already_merged' | 'erased' | 'unavailable'
+    }
+
+export interface GuestImport {
+  readonly guestId: string
+  readonly strategy: MergeStrategy
+  readonly guest: GuestLines
+  readonly requestId: string
+}
+
+/** A user's cart, as a guest's cart calls it. A throw means that nothing is known. */
+export interface MergeTarget {
+  admits(guestId: string): Promise<'admitted' | 'erased' | MergeRefusalCode>
+  /** The report of the first import of this guest; null when the cart was erased and takes nothing. */
+  importGuest(guest: GuestImport): Promise<MergeReport | null>
+}
+
+export interface CartObject extends AggregateObject, MergeTarget {
   read(): Promise<CartReadReply>
   write(write: CartWrite): Promise<CartWriteReply>
   undo(envelope: CartEnvelope): Promise<CartWriteReply>
   history(after: number): Promise<HistoryReply>
+  /** Of a guest's cart: binds it to the user for ever and hands its lines over. */
+  merge(merge: GuestMerge): Promise<MergeReply>
+  /** Guests whose carts came into this one. */
+  mergedGuests(): Promise<readonly string[]>
 }

@@ -9,7 +9,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Rows of an aggregate by list and key, for instance `{ items: { "sku-1": {…} }, removed: {} }`. */
 export type Lists = { readonly [list: string]: { readonly [key: string]: Json } }
 
-export const KINDS = ['cart'] as const
+export const KINDS = ['cart', 'account', 'claim'] as const
 export type Kind = (typeof KINDS)[number]
 
 interface CopyHead extends Position {
@@ -38,7 +38,12 @@ export type Copy = LiveCopy | Tombstone
 /** What a tier holds of an aggregate: enough to tell it from another copy at the same position. */
 export type Held = Pick<Copy, 'epoch' | 'version' | 'updatedAt' | 'state'>
 
-/** Which list of a kind is spread over the fields of its Redis hash, and how the fields are named. */
-export const SPREAD: { readonly [K in Kind]: { readonly list: string; readonly prefix: string } } = {
+/**
+ * How L2 keeps each kind: which list is spread over the fields of its hash, and how these are named. Null: not at all,
+ * since nothing reads it there.
+ */
+export const L2_SPREAD: { readonly [K in Kind]: { readonly list: string; readonly prefix: string } | null } = {
   cart: { list: 'items', prefix: 'sku:' },
+  account: null,
+  claim: null,
 }

@@ -1,12 +1,13 @@
 /**
- * What a cart is: lines by SKU, and lines that were removed and can be restored for a day.
- * Invariant: one line per SKU, and a SKU is never in `items` and in `removed` at once.
+ * What a cart is: lines by SKU, lines that were removed and can be restored for a day, and lines saved for later.
+ * Invariant: one line per SKU in each list, and a SKU is never in `items` and in `removed` at once.
  */
 import type { Json } from '../copy.ts'
 import type { RowsView } from '../rows.ts'
 
 export const ITEMS = 'items'
 export const REMOVED = 'removed'
+export const SAVED = 'saved'
 
 /** Version of the shape of the rows below. */
 export const CART_SCHEMA = 1
@@ -14,6 +15,7 @@ export const CART_SCHEMA = 1
 export const MAX_LINES = 200
 export const MAX_QUANTITY = 999
 export const MAX_REMOVED = 50
+export const MAX_SAVED = 100
 /** Characters of JSON over all rows; a larger cart could not be copied in one piece. */
 export const MAX_LENGTH = 256 * 1024
 export const RESTORABLE_MS = 24 * 3600_000
@@ -37,6 +39,8 @@ export type Line = {
   readonly rank: number
 }
 
+export type LineEntry = readonly [sku: string, line: Line]
+
 export type RemovedLine = Line & { readonly removedAt: number }
 
 /** What the catalogue says of a product when a command needs it; looked up by the caller, never by the client. */
@@ -56,8 +60,21 @@ export function removedLineOf(rows: RowsView, sku: string): RemovedLine | undefi
   return rows.get(REMOVED, sku) as RemovedLine | undefined
 }
 
-export function lines(rows: RowsView): (readonly [sku: string, line: Line])[] {
-  return [...(rows.entries(ITEMS) as Iterable<readonly [string, Line]>)].sort(([, a], [, b]) => a.rank - b.rank)
+export function savedLineOf(rows: RowsView, sku: string): Line | undefined {
+  return rows.get(SAVED, sku) as Line | undefined
+}
+
+export function lines(rows: RowsView): LineEntry[] {
+  return inOrder(rows.entries(ITEMS) as Iterable<LineEntry>)
+}
+
+export function savedLines(rows: RowsView): LineEntry[] {
+  return inOrder(rows.entries(SAVED) as Iterable<LineEntry>)
+}
+
+/** Lines of one list by their ranks. */
+export function inOrder(entries: Iterable<LineEntry>): LineEntry[] {
+  return [...entries].sort(([, a], [, b]) => a.rank - b.rank)
 }
 
 /** Removed lines, the newest first. */

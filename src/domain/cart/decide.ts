@@ -21,6 +21,8 @@ import {
   removedLines,
 } from './cart.ts'
 import type { CartEvent } from './evolve.ts'
+import { decideMerge, type MergeCommand } from './merge.ts'
+import { move, save, unsave } from './saved.ts'
 
 /** Quantities are integers, at least 1 in `add` and 0 in `set`; attributes are within their limits: the door checks. */
 export type CartCommand =
@@ -37,11 +39,14 @@ export type CartCommand =
   | { readonly type: 'select'; readonly selected: boolean; readonly skus?: readonly string[] }
   | { readonly type: 'clear' }
   | { readonly type: 'forget' }
+  | { readonly type: 'save' | 'move' | 'unsave'; readonly sku: string }
+  | MergeCommand
 
 export type CartRefusalCode =
   | 'unknown_sku'
   | 'line_not_found'
   | 'line_limit'
+  | 'saved_limit'
   | 'quantity_limit'
   | 'cart_too_large'
   | 'not_restorable'
@@ -88,12 +93,22 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
           .filter(([, line]) => line.removedAt + RESTORABLE_MS <= facts.now)
           .map(([sku]) => ({ type: 'removal_forgotten', sku })),
       )
+    case 'save':
+      return save(rows, command.sku, facts)
+    case 'move':
+      return move(rows, command.sku, facts)
+    case 'unsave':
+      return unsave(rows, command.sku)
+    case 'seal':
+    case 'import':
+    case 'merged':
+      return accept(decideMerge(rows, command, facts))
     default:
       return command satisfies never
   }
 }
 
-function notFound(sku: string): CartDecision {
+export function notFound(sku: string): CartDecision {
   return refuse({ code: 'line_not_found', detail: `The cart has no line for ${sku}.` })
 }
 
@@ -138,14 +153,19 @@ function set(rows: RowsView, command: CartCommand & { type: 'set' }, facts: Cart
 }
 
 function put(rows: RowsView, sku: string, before: Line | undefined, line: Line): CartDecision {
+  return overLimit(rows, line, before ? [before] : []) ?? accept([{ type: 'line_set', sku, line }])
+}
+
+/** Why the line is too much, when it takes the place of those `before`; null when it is not. */
+export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
   if (line.quantity > MAX_QUANTITY) {
-    return refuse({ code: 'quantity_limit', detail: `A line holds at most ${MAX_QUANTITY} units.` })
+    return refuse({ code: 'quantity_limit' as const, detail: `A line holds at most ${MAX_QUANTITY} units.` })
   }
-  const grown = lengthOf(line) - (before ? lengthOf(before) : 0)
+  const grown = before.reduce((left, each) => left - lengthOf(each), lengthOf(line))
   if (grown > 0 && rows.length + grown > MAX_LENGTH) {
-    return refuse({ code: 'cart_too_large', detail: 'The cart has no room for more attributes or lines.' })
+    return refuse({ code: 'cart_too_large' as const, detail: 'The cart has no room for more attributes or lines.' })
   }
-  return accept([{ type: 'line_set', sku, line }])
+  return null
 }
 
 function restore(rows: RowsView, sku: string, facts: CartFacts): CartDecision {

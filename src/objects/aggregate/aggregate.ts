@@ -44,7 +44,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     this.#duties = new Duties(
       this.#living,
       definition.duties,
-      (name, duty) => this.#writeOwn(name, duty),
+      (name, duty) => this.#doOwn(name, duty),
       () => this.#writer.requestId,
     )
   }
@@ -74,6 +74,11 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#store.updatedAt
   }
 
+  /** Whom it was bound to, or null; known without its rows. */
+  get seal(): string | null {
+    return this.#store.seal
+  }
+
   get erased(): boolean {
     return this.#store.meta?.state === 'erased'
   }
@@ -91,6 +96,13 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     // Looked at again in the same turn: an alarm of that very moment may have evicted the rows.
     while (this.#asleep()) await this.ready()
     return this.#writer.write(write)
+  }
+
+  /** A write of the system itself: one command, without a key, under a seal too. */
+  writeOwn(name: string, command: Command, facts: Facts, requestId: string, seal?: string): Promise<Outcome<Refused>> {
+    const envelope: Envelope = { requestId, key: null, ifMatch: null, own: true }
+    const write = { ...envelope, name, steps: [{ command, key: null }], atomic: true, facts }
+    return this.write(seal === undefined ? write : { ...write, seal })
   }
 
   async undo(envelope: Envelope): Promise<Outcome<Refused>> {
@@ -144,6 +156,11 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     if (!this.erased) bury(this.#living, 'erased')
   }
 
+  /** Ends this life; another one may begin. */
+  expire(): void {
+    if (this.#store.meta?.state === 'live') bury(this.#living, 'expired')
+  }
+
   #asleep(): boolean {
     const { meta } = this.#store
     return meta?.state === 'evicted' || (!meta && !this.#asked && this.#definition.asksRecord(this.#living.id))
@@ -155,8 +172,10 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     this.#asked = true
   }
 
-  async #writeOwn(name: string, { command, facts }: OwnDuty<Command, Facts>): Promise<void> {
-    const envelope: Envelope = { requestId: `${name}.due`, key: null, ifMatch: null }
-    await this.write({ ...envelope, name, steps: [{ command, key: null }], atomic: true, facts })
+  async #doOwn(name: string, duty: OwnDuty<Command, Facts>): Promise<void> {
+    const done = await duty.act(this.#store.rows)
+    if (!done) return
+    const { command, facts } = done
+    await this.writeOwn(name, command, facts, `${name}.due`)
   }
 }

@@ -37,13 +37,16 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   busy(rows: RowsView): boolean
   /** The time at which a changed row calls for a duty below, or null. */
   dueFor(change: Change): { readonly duty: string; readonly at: number } | null
-  /** Commands that come due by themselves: what to do now, and when next. */
+  /** What comes due by itself, by name. */
   readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
 }
 
 export interface OwnDuty<Command, Facts> {
-  readonly command: Command
-  readonly facts: Facts
   /** When it is next due, in milliseconds since 1970, or null. */
   next(rows: RowsView): number | null
+  /**
+   * Does it, elsewhere too where it must, and answers the command that writes down that it is done; null when there is
+   * nothing to write. A throw brings it again, later each time. It may be done twice.
+   */
+  act(rows: RowsView): Promise<{ readonly command: Command; readonly facts: Facts } | null>
 }

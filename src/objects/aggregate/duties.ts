@@ -18,7 +18,7 @@ export class Duties<Command, Facts> {
 
   /**
    * @param own the duties of this kind of aggregate
-   * @param run writes the command of one of them
+   * @param run does one of them
    * @param requestId the request that made the newest change
    */
   constructor(
@@ -65,9 +65,9 @@ export class Duties<Command, Facts> {
   async #ownDuty(name: string): Promise<void> {
     const { store, ports } = this.#living
     const duty = this.#own[name]
-    const now = ports.now()
-    const due = duty && store.meta?.state === 'live' ? duty.next(store.rows) : null
-    if (duty && due !== null && due <= now) await this.#run(name, duty)
-    store.transaction(now, () => store.dues.set(store.storage, name, duty?.next(store.rows) ?? null))
+    const due = () => (duty && store.meta?.state === 'live' ? duty.next(store.rows) : null)
+    const at = due()
+    if (duty && at !== null && at <= ports.now()) await this.#run(name, duty)
+    store.transaction(ports.now(), () => store.dues.set(store.storage, name, due()))
   }
 }

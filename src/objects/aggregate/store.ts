@@ -64,6 +64,12 @@ export class Store {
     return newest && compare(newest, this.#meta ?? NEVER) >= 0 ? newest.at : (this.#meta?.updatedAt ?? 0)
   }
 
+  /** Whom this life was bound to, or null. */
+  get seal(): string | null {
+    const { state, seal = null } = this.#meta ?? {}
+    return state === 'live' || state === 'evicted' ? seal : null
+  }
+
   /** The newest position that the tiers are known to hold. */
   get confirmed(): Position {
     return this.dues.get('drain').reached
@@ -130,6 +136,12 @@ export class Store {
     if (!this.#meta) migrate(this.storage, this.#migrations)
     const last = compare(after, this.position) > 0 ? after : this.position
     this.putMeta({ epoch: mintEpoch(now, last), version: 0, state: 'live', seal: null, schema, updatedAt: now })
+  }
+
+  /** Seals what has begun. */
+  bind(seal: string): void {
+    if (!this.#meta) throw new Error('nothing to seal')
+    this.putMeta({ ...this.#meta, seal })
   }
 
   putMeta(meta: Meta): void {

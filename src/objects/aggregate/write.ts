@@ -10,6 +10,8 @@ export interface Envelope {
   readonly key: { readonly key: string; readonly hash: string } | null
   /** The position the caller last saw, or null when it does not mind. */
   readonly ifMatch: Position | null
+  /** A write of the system itself, which a seal does not stop. */
+  readonly own?: boolean
 }
 
 export interface Step<Command> {
@@ -24,15 +26,22 @@ export interface Write<Command, Facts> extends Envelope {
   /** All or nothing; else each step is accepted or refused by itself. */
   readonly atomic: boolean
   readonly facts: Facts
+  /** Binds the aggregate to another one with this write: from then on it takes its own writes alone. */
+  readonly seal?: string
 }
 
 export interface MechanismRefusal extends Refusal {
-  readonly code: 'idempotency_key_reused' | 'version_mismatch' | 'nothing_to_undo' | 'erased'
+  readonly code: 'idempotency_key_reused' | 'version_mismatch' | 'nothing_to_undo' | 'erased' | 'sealed'
+}
+
+/** All that the mechanism refuses of one step among several. */
+export interface KeyReused extends Refusal {
+  readonly code: 'idempotency_key_reused'
 }
 
 export type StepResult<Refused> =
   | { readonly status: 'accepted' | 'replayed' }
-  | { readonly status: 'refused'; readonly refusal: Refused | MechanismRefusal }
+  | { readonly status: 'refused'; readonly refusal: Refused | KeyReused }
 
 export type Outcome<Refused> =
   | {

@@ -12,6 +12,7 @@ import {
   decodeResults,
   type Envelope,
   encodeResults,
+  type KeyReused,
   type MechanismRefusal,
   type Outcome,
   type Step,
@@ -59,7 +60,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     if (!results.some((result) => result.status === 'accepted')) return { status: 'accepted', results, changed: [] }
     if (write.key) keys.push({ ...write.key, result: encodeResults(results) })
     const undoable = write.steps.every(({ command }) => this.#definition.undoable(command))
-    return { status: 'accepted', results, changed: this.#commit(write, write.name, keys, undoable, now) }
+    return { status: 'accepted', results, changed: this.#commit(write, write.name, keys, undoable, now, write.seal) }
   }
 
   /** Takes the last write back, if nothing came after it and it is not older than ten minutes. */
@@ -80,7 +81,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /** What is looked at before the command itself: repeats first, then whether the caller saw the present state. */
-  #beforeDeciding({ key, ifMatch }: Envelope, now: number): Outcome<Refused> | null {
+  #beforeDeciding({ key, ifMatch, own }: Envelope, now: number): Outcome<Refused> | null {
     const { store } = this.#living
     const known = key ? store.ring.find(key.key, now) : undefined
     if (key && known) {
@@ -88,6 +89,8 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       return refused('idempotency_key_reused', 'This Idempotency-Key was used for another request.')
     }
     if (store.meta?.state === 'erased') return refused('erased', 'This was erased at its owner’s wish.')
+    if (store.seal !== null && !own)
+      return refused('sealed', 'This was merged into another one and takes no more writes.')
     if (ifMatch && !same(ifMatch, store.shown)) {
       return refused('version_mismatch', 'It has changed since it was last read.')
     }
@@ -122,11 +125,13 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     keys: readonly KeyEntry[],
     undoable: boolean,
     now: number,
+    seal?: string,
   ): readonly string[] {
     const { store } = this.#living
     const inverse = store.rows.inverse()
     store.transaction(now, () => {
       if (store.meta?.state !== 'live') store.begin(now, this.#definition.schema)
+      if (seal !== undefined) store.bind(seal)
       const { epoch, version } = store.position
       armRows(this.#living)
       store.rows.store(store.storage)
@@ -139,7 +144,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
   }
 }
 
-function reused(detail: string): MechanismRefusal {
+function reused(detail: string): KeyReused {
   return { code: 'idempotency_key_reused', detail }
 }
 

@@ -8,10 +8,13 @@ import type { Definition } from '../../../src/objects/aggregate/definition.ts'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
 import type { Storage } from '../../../src/objects/aggregate/storage.ts'
 import type { Step } from '../../../src/objects/aggregate/write.ts'
-import { CART, type CartLookups } from '../../../src/objects/cart-definition.ts'
+import { type CartLookups, cartDefinition } from '../../../src/objects/cart/definition.ts'
 import { Disk, storageOf } from '../../world/object-storage.ts'
 
 export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, CartRefusal>
+
+/** A cart that hands its lines over to nobody. */
+export const CART = cartDefinition(async () => null)
 
 const START_MS = Date.UTC(2026, 10, 22)
 

@@ -1,8 +1,7 @@
 // Tables and rows of the previous version open; a migration that fails leaves everything as it was.
 import { describe, expect, test } from 'vitest'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
-import { CART } from '../../../src/objects/cart-definition.ts'
-import { add, openCart } from './bench.ts'
+import { add, CART, openCart } from './bench.ts'
 
 const addColumn: Migration = (storage) => {
   storage.sql("ALTER TABLE ops ADD COLUMN note TEXT NOT NULL DEFAULT ''")

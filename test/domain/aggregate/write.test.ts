@@ -3,8 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { MAX_REMOVED } from '../../../src/domain/cart/cart.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
 import { SLOTS } from '../../../src/objects/aggregate/ring.ts'
-import { CART } from '../../../src/objects/cart-definition.ts'
-import { add, type Bench, type CartDefinition, openCart } from './bench.ts'
+import { add, type Bench, CART, type CartDefinition, openCart } from './bench.ts'
 
 const LARGEST_MESSAGE_BYTES = 128_000
 

@@ -1,0 +1,49 @@
+/** What a merge leaves in the two carts' rows: the guest's binding and its end, and the user's marks of what came in. */
+import type { RowsView } from '../rows.ts'
+
+/** In the guest's cart: at `OUT` while its lines are on their way, at `DONE` when they have arrived. */
+export const MERGE = 'merge'
+export const OUT = 'out'
+export const DONE = 'done'
+/** In the user's cart: one mark per guest, by the guest's id. */
+export const MERGES = 'merges'
+
+export const STRATEGIES = ['sum', 'max', 'keepUser', 'keepGuest'] as const
+export type MergeStrategy = (typeof STRATEGIES)[number]
+
+/** What became of one of the guest's lines. */
+export type MergeEntry = {
+  readonly sku: string
+  readonly guestQuantity: number
+  /** Units that the user had of it before, in the same list; 0 for none. */
+  readonly userQuantity: number
+  readonly resultQuantity: number
+  /** The cart was full: the line is in the saved list. */
+  readonly movedToSaved?: true
+  /** The guest had it in the saved list, and so has the user now. */
+  readonly saved?: true
+}
+
+export type MergeReport = readonly MergeEntry[]
+
+export type MergeOut = { readonly userId: string; readonly strategy: MergeStrategy; readonly at: number }
+export type MergeDone = { readonly report: MergeReport; readonly at: number }
+/** `report` is null when it is old: the guest's own cart then has it. */
+export type MergeMark = { readonly at: number; readonly report: MergeReport | null }
+
+// Rows of these lists are written by `evolve` alone.
+export function mergeOutOf(rows: RowsView): MergeOut | undefined {
+  return rows.get(MERGE, OUT) as MergeOut | undefined
+}
+
+export function mergeDoneOf(rows: RowsView): MergeDone | undefined {
+  return rows.get(MERGE, DONE) as MergeDone | undefined
+}
+
+export function markOf(rows: RowsView, guestId: string): MergeMark | undefined {
+  return rows.get(MERGES, guestId) as MergeMark | undefined
+}
+
+export function marks(rows: RowsView): readonly (readonly [guestId: string, mark: MergeMark])[] {
+  return [...(rows.entries(MERGES) as Iterable<readonly [string, MergeMark]>)]
+}

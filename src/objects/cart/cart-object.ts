@@ -1,0 +1,130 @@
+/** The shopper's own object: binds the cart to its storage, the queue, the tiers and other shoppers' objects. */
+import type {
+  CartEnvelope,
+  CartObject,
+  CartReadReply,
+  CartState,
+  CartWrite,
+  CartWriteReply,
+  GuestImport,
+  GuestMerge,
+  HistoryReply,
+  MergeReply,
+  ObjectRefusal,
+} from '../../contract/cart-object.ts'
+import type { Env } from '../../contract/env.ts'
+import { lines, RESTORABLE_MS, removedLines, savedLines } from '../../domain/cart/cart.ts'
+import type { CartRefusal } from '../../domain/cart/decide.ts'
+import type { MergeReport } from '../../domain/cart/merge-rows.ts'
+import { durableStorage } from '../aggregate/durable-storage.ts'
+import { Unavailable } from '../aggregate/life.ts'
+import type { Outcome } from '../aggregate/write.ts'
+import { AggregateDurableObject } from '../aggregate-object.ts'
+import { objectPorts } from '../object-ports.ts'
+import { objectsOf } from '../objects.ts'
+import { Cart, type CartPorts } from './cart.ts'
+
+export class CartDurableObject extends AggregateDurableObject implements CartObject {
+  readonly #cart: Cart
+  protected readonly aggregate: Cart['aggregate']
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const objects = objectsOf(env)
+    const ports: CartPorts = { ...objectPorts('cart', env), cart: (userId) => objects.cart(userId) }
+    this.#cart = new Cart(this.name, durableStorage(ctx.storage), ports)
+    this.aggregate = this.#cart.aggregate
+    this.awaken()
+  }
+
+  async read(): Promise<CartReadReply> {
+    const refusal = await this.#readiness()
+    return refusal ? { status: 'refused', refusal } : { status: 'ok', cart: this.#state() }
+  }
+
+  async write({ products, ...write }: CartWrite): Promise<CartWriteReply> {
+    return this.#answer(() => this.aggregate.write({ ...write, facts: { products } }))
+  }
+
+  async undo(envelope: CartEnvelope): Promise<CartWriteReply> {
+    return this.#answer(() => this.aggregate.undo(envelope))
+  }
+
+  async history(after: number): Promise<HistoryReply> {
+    const refusal = await this.#readiness()
+    if (refusal) return { status: 'refused', refusal }
+    const entries = this.aggregate.history(after).map(({ version, name, at }) => ({ version, kind: name, at }))
+    return { status: 'ok', entries }
+  }
+
+  merge(merge: GuestMerge): Promise<MergeReply> {
+    return this.#cart.merge(merge)
+  }
+
+  admits(guestId: string) {
+    return this.#cart.admits(guestId)
+  }
+
+  importGuest(guest: GuestImport): Promise<MergeReport | null> {
+    return this.#cart.importGuest(guest)
+  }
+
+  mergedGuests(): Promise<readonly string[]> {
+    return this.#cart.mergedGuests()
+  }
+
+  /** Null when the rows are there, else why they are not. */
+  async #readiness(): Promise<ObjectRefusal | null> {
+    try {
+      await this.aggregate.ready()
+    } catch (error) {
+      return unavailableOr(error)
+    }
+    const { erased, seal } = this.aggregate
+    if (erased) return { code: 'erased', detail: 'This cart was erased.' }
+    return seal === null ? null : MERGED
+  }
+
+  async #answer(work: () => Promise<Outcome<CartRefusal>>): Promise<CartWriteReply> {
+    let outcome: Outcome<CartRefusal>
+    try {
+      outcome = await work()
+    } catch (error) {
+      return { status: 'refused', refusal: unavailableOr(error), index: null, cart: null }
+    }
+    if (outcome.status !== 'refused') return { ...outcome, cart: this.#state() }
+    const { refusal, index } = outcome
+    const { code, detail } = refusal
+    if (code === 'sealed') return { status: 'refused', refusal: MERGED, index, cart: null }
+    return {
+      status: 'refused',
+      refusal: { code, detail },
+      index,
+      cart: code === 'version_mismatch' ? this.#state() : null,
+    }
+  }
+
+  #state(): CartState {
+    const { rows, position, updatedAt } = this.aggregate
+    const since = Date.now() - RESTORABLE_MS
+    return {
+      userId: this.name,
+      ...position,
+      items: lines(rows),
+      saved: savedLines(rows),
+      removed: removedLines(rows).filter(([, line]) => line.removedAt > since),
+      updatedAt,
+    }
+  }
+}
+
+const MERGED: ObjectRefusal = {
+  code: 'cart_merged',
+  detail: 'This guest has logged in: the lines are in the cart of the account.',
+}
+
+/** That rows cannot be had now is an answer; everything else is a fault. */
+function unavailableOr(error: unknown): ObjectRefusal {
+  if (error instanceof Unavailable) return { code: 'unavailable', detail: 'The cart cannot be read right now.' }
+  throw error
+}

@@ -1,0 +1,128 @@
+/**
+ * A cart over the shared mechanism, and how a guest's cart comes into a user's.
+ * Invariant: a guest's cart is bound to one user for ever; from then on its lines are on their way until the user's
+ * cart has them, and arrive once, whatever dies in between.
+ */
+import type { GuestImport, GuestMerge, MergeReply, MergeTarget } from '../../contract/cart-object.ts'
+import { lines, savedLines } from '../../domain/cart/cart.ts'
+import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
+import type { CartEvent } from '../../domain/cart/evolve.ts'
+import { admits } from '../../domain/cart/merge.ts'
+import { type MergeReport, markOf, marks, mergeDoneOf, mergeOutOf } from '../../domain/cart/merge-rows.ts'
+import { Aggregate } from '../aggregate/aggregate.ts'
+import { Unavailable } from '../aggregate/life.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { Migration } from '../aggregate/schema.ts'
+import type { Storage } from '../aggregate/storage.ts'
+import { type CartLookups, cartDefinition, NO_LOOKUPS } from './definition.ts'
+
+export interface CartPorts extends AggregatePorts {
+  /** Another shopper's cart. */
+  cart(userId: string): MergeTarget
+}
+
+/** How long a login waits for the lines to arrive; the alarm goes on afterwards. */
+const ARRIVAL_MS = 8_000
+
+export class Cart {
+  readonly aggregate: Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
+  readonly #id: string
+  readonly #ports: CartPorts
+
+  constructor(id: string, storage: Storage, ports: CartPorts, migrations?: readonly Migration[]) {
+    this.#id = id
+    this.#ports = ports
+    this.aggregate = new Aggregate(
+      id,
+      cartDefinition(() => this.#push('push.due')),
+      storage,
+      ports,
+      migrations,
+    )
+  }
+
+  /** Of a guest: binds the cart to the user, and hands its lines over. */
+  async merge({ userId, strategy, requestId }: GuestMerge): Promise<MergeReply> {
+    const { aggregate } = this
+    try {
+      await aggregate.ready()
+      if (aggregate.seal === null) {
+        if (aggregate.erased) return { status: 'refused', code: 'erased' }
+        const admitted = await this.#ports.deadline(this.#ports.cart(userId).admits(this.#id), ARRIVAL_MS)
+        if (admitted !== 'admitted') return { status: 'refused', code: admitted }
+      }
+    } catch (error) {
+      // Nothing is bound yet: the shopper may try again, with this user or another.
+      this.#ports.log('warn', 'merge.unavailable', { requestId, reason: nameOf(error) })
+      return { status: 'refused', code: 'unavailable' }
+    }
+    // Another login may have bound it meanwhile.
+    if (aggregate.seal === null) {
+      const outcome = await aggregate.writeOwn(
+        'seal',
+        { type: 'seal', userId, strategy },
+        NO_LOOKUPS,
+        requestId,
+        userId,
+      )
+      if (outcome.status === 'refused') return { status: 'refused', code: 'erased' }
+    }
+    if (aggregate.seal !== userId) return { status: 'refused', code: 'guest_already_merged' }
+    try {
+      return { status: 'merged', report: await this.#arrive(requestId) }
+    } catch (error) {
+      this.#ports.log('warn', 'merge.pending', { requestId, reason: nameOf(error) })
+      return { status: 'pending' }
+    }
+  }
+
+  /** Of a user: whether the cart takes this guest's. */
+  async admits(guestId: string): ReturnType<MergeTarget['admits']> {
+    await this.aggregate.ready()
+    if (this.aggregate.erased) return 'erased'
+    const admitted = admits(this.aggregate.rows, guestId, this.#ports.now())
+    return admitted.ok ? 'admitted' : admitted.refusal.code
+  }
+
+  /** Of a user: takes the guest's lines, once; the report is that of the first time. */
+  async importGuest({ guestId, strategy, guest, requestId }: GuestImport): Promise<MergeReport | null> {
+    const { aggregate } = this
+    await aggregate.ready()
+    if (aggregate.erased) return null
+    if (!markOf(aggregate.rows, guestId)) {
+      const command: CartCommand = { type: 'import', guestId, strategy, guest }
+      const outcome = await aggregate.writeOwn('import', command, NO_LOOKUPS, requestId)
+      if (outcome.status === 'refused') return null
+    }
+    return markOf(aggregate.rows, guestId)?.report ?? []
+  }
+
+  async mergedGuests(): Promise<readonly string[]> {
+    await this.aggregate.ready()
+    return marks(this.aggregate.rows).map(([guestId]) => guestId)
+  }
+
+  async #arrive(requestId: string): Promise<MergeReport> {
+    const done = mergeDoneOf(this.aggregate.rows)
+    if (done) return done.report
+    const command = await this.#ports.deadline(this.#push(requestId), ARRIVAL_MS)
+    if (command) await this.aggregate.writeOwn('merged', command, NO_LOOKUPS, requestId)
+    return mergeDoneOf(this.aggregate.rows)?.report ?? []
+  }
+
+  /** Null when it was done meanwhile. Throws when the user's cart does not answer. */
+  async #push(requestId: string): Promise<CartCommand | null> {
+    const { rows } = this.aggregate
+    const out = mergeOutOf(rows)
+    if (!out) return null
+    const guest = { items: lines(rows), saved: savedLines(rows) }
+    const { userId, strategy } = out
+    const report = await this.#ports.cart(userId).importGuest({ guestId: this.#id, strategy, guest, requestId })
+    return mergeOutOf(this.aggregate.rows) ? { type: 'merged', report: report ?? [] } : null
+  }
+}
+
+function nameOf(error: unknown): string {
+  if (error instanceof Unavailable) return error.message
+  return error instanceof Error ? error.name : 'unknown'
+}
