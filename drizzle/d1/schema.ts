@@ -28,6 +28,16 @@ export const carts = sqliteTable(
   (table) => [index('carts_by_state').on(table.state, table.updatedAt)],
 )
 
+export const accounts = sqliteTable(
+  'accounts',
+  { ...copyColumns(), email: text('email'), name: text('name'), role: text('role'), createdAt: utcTime('created_at') },
+  (table) => [index('accounts_by_state').on(table.state, table.updatedAt), index('accounts_by_email').on(table.email)],
+)
+
+export const claims = sqliteTable('claims', { ...copyColumns(), userId: text('user_id') }, (table) => [
+  index('claims_by_state').on(table.state, table.updatedAt),
+])
+
 export const products = sqliteTable(
   'products',
   {

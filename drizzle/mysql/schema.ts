@@ -54,6 +54,27 @@ export const carts = mysqlTable(
 )
 
 /**
+ * Accounts by user id. `email`, `name`, `role` (`customer`, `support`, `admin`) and `created_at` are NULL for
+ * tombstones and while an erasure is under way. `lists` holds the password too, salted and hashed by scrypt.
+ */
+export const accounts = mysqlTable(
+  'accounts',
+  {
+    ...copyColumns(),
+    email: identifier('email'),
+    name: longText('name'),
+    role: varchar('role', { length: 16 }),
+    createdAt: utcTime('created_at'),
+  },
+  (table) => [index('accounts_by_state').on(table.state, table.updatedAt), index('accounts_by_email').on(table.email)],
+)
+
+/** Who has which e-mail address: by the HMAC of the address; `user_id` is NULL for one that is free again. */
+export const claims = mysqlTable('claims', { ...copyColumns(), userId: identifier('user_id') }, (table) => [
+  index('claims_by_state').on(table.state, table.updatedAt),
+])
+
+/**
  * The catalogue's truth. `title` and `description` are JSON maps from locale to text, `attributes` from name to
  * value; `images` and `labels` are JSON arrays of text. `status` is `active`, `hidden` or `discontinued`. Whoever
  * edits a row raises `version` by one and sets `updated_at`; stock is edited by difference (`on_hand = on_hand + ?`).

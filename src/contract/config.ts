@@ -49,7 +49,17 @@ const isLocale = (tag: string) => {
 const variables = z.object({
   AUTH_KEYS: authKeys,
   TOKEN_ISSUER: z.string().min(1).default('pannier'),
-  OPERATOR_KEY: z.string().min(24, { error: 'must have at least 24 characters' }).optional(),
+  ACCOUNT_SECRET: z
+    .string({ error: 'is missing; `openssl rand -base64 32` prints a new one' })
+    .min(32, { error: 'must have at least 32 characters' }),
+  ADMIN_EMAIL: z.email({ pattern: z.regexes.unicodeEmail, error: 'is not an e-mail address' }).optional(),
+  ADMIN_PASSWORD: z.string().min(10, { error: 'must have 10–256 characters' }).max(256).optional(),
+  SERVER_KEY_HASHES: list
+    .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a list of SHA-256 digests in lower-case hex' })))
+    .default([]),
+  AUTH_ISSUER: z.string().min(1).optional(),
+  AUTH_JWKS_URL: httpUrl.optional(),
+  AUTH_AUDIENCE: z.string().min(1).optional(),
   CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/, { error: 'is not an ISO 4217 code' })
@@ -80,6 +90,10 @@ export const variableNames: readonly string[] = Object.keys(variables.shape)
 
 export type Config = Readonly<z.infer<typeof variables>> & {
   readonly redis: { readonly url: string; readonly token: string } | null
+  /** The identity provider whose tokens are taken besides our own, or null. */
+  readonly issuer: { readonly name: string; readonly jwksUrl: string; readonly audience: string } | null
+  /** The account that is made an admin's at start, or null. */
+  readonly admin: { readonly email: string; readonly password: string } | null
 }
 
 /** Names the variable and what is wrong with it; never its value. */
@@ -96,13 +110,32 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
     throw new ConfigError(`${String(issue?.path[0])} ${issue?.message}`)
   }
   const config = parsed.data
-  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = config
-  if (url && !token) throw new ConfigError('UPSTASH_REDIS_REST_TOKEN is missing, but UPSTASH_REDIS_REST_URL is set')
-  if (token && !url) throw new ConfigError('UPSTASH_REDIS_REST_URL is missing, but UPSTASH_REDIS_REST_TOKEN is set')
+  const redis = together(config, 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN')
+  const issuer = together(config, 'AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE')
+  const admin = together(config, 'ADMIN_EMAIL', 'ADMIN_PASSWORD')
   if (config.DATABASE_URL && !new URL(config.DATABASE_URL).username) {
     throw new ConfigError('DATABASE_URL has no user name and password')
   }
-  return { ...config, redis: url && token ? { url, token } : null }
+  if (config.AUTH_ISSUER === config.TOKEN_ISSUER) throw new ConfigError('AUTH_ISSUER is our own TOKEN_ISSUER')
+  return {
+    ...config,
+    redis: redis && { url: redis.UPSTASH_REDIS_REST_URL, token: redis.UPSTASH_REDIS_REST_TOKEN },
+    issuer: issuer && { name: issuer.AUTH_ISSUER, jwksUrl: issuer.AUTH_JWKS_URL, audience: issuer.AUTH_AUDIENCE },
+    admin: admin && { email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD },
+  }
+}
+
+/** Variables that only work together: all of them, or null when none is given. */
+function together<Name extends string>(
+  config: { readonly [N in Name]?: string | undefined },
+  ...names: readonly Name[]
+): { readonly [N in Name]: string } | null {
+  const given = names.find((name) => config[name])
+  if (!given) return null
+  const missing = names.find((name) => !config[name])
+  if (missing) throw new ConfigError(`${missing} is missing, but ${given} is set`)
+  // Each of them was looked at.
+  return config as { readonly [N in Name]: string }
 }
 
 const known = new WeakMap<object, Config>()

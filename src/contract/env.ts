@@ -1,9 +1,12 @@
 /** The bindings of wrangler.toml, as the worker and its objects receive them, beside variables and secrets. */
-import type { CartObject } from './cart-object.ts'
 import type { WriteMessage } from './message.ts'
 
 export interface Env {
-  readonly CARTS: DurableObjectNamespace<CartObject & Rpc.DurableObjectBranded>
+  readonly CARTS: DurableObjectNamespace
+  readonly ACCOUNTS: DurableObjectNamespace
+  readonly CLAIMS: DurableObjectNamespace
+  readonly ATTEMPTS: DurableObjectNamespace
+  readonly SECURITY_EVENTS: DurableObjectNamespace
   readonly RECORD: D1Database
   readonly WRITES: Queue<WriteMessage>
   readonly LIMIT_ADDRESS?: RateLimit

@@ -1,9 +1,12 @@
 /** The closed set of refusal codes and the one table that maps each to its status and title (RFC 9457). */
 import type { CartRefusalCode } from '../domain/cart/decide.ts'
+import type { MergeRefusalCode } from '../domain/cart/merge.ts'
 
 export const PROBLEMS = {
   invalid_request: [400, 'The request is not valid'],
   unauthenticated: [401, 'A valid access token is needed'],
+  invalid_credentials: [401, 'The e-mail address or the password is wrong'],
+  refresh_reused: [401, 'The refresh token was used before'],
   forbidden: [403, 'This is not allowed'],
   not_found: [404, 'There is nothing here'],
   unknown_sku: [404, 'There is no such product'],
@@ -11,9 +14,14 @@ export const PROBLEMS = {
   method_not_allowed: [405, 'This method is not offered here'],
   line_limit: [409, 'The cart holds no more lines'],
   quantity_limit: [409, 'The line holds no more units'],
+  saved_limit: [409, 'The saved list holds no more lines'],
   cart_too_large: [409, 'The cart is too large'],
   not_restorable: [409, 'The line cannot be restored'],
   not_selectable: [409, 'The line cannot be selected'],
+  cart_merged: [409, 'The cart was merged into that of an account'],
+  guest_already_merged: [409, 'The guest belongs to another account'],
+  merge_limit: [409, 'The cart takes no further guests for now'],
+  email_taken: [409, 'The e-mail address belongs to another account'],
   nothing_to_adopt: [409, 'There is nothing to adopt, or no need to'],
   nothing_to_undo: [409, 'There is nothing to undo'],
   erased: [410, 'This was erased'],
@@ -22,6 +30,7 @@ export const PROBLEMS = {
   unsupported_media_type: [415, 'The body must be JSON'],
   idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
   rate_limited: [429, 'Too many requests'],
+  login_locked: [429, 'Too many failed sign-ins'],
   headers_too_large: [431, 'The request has too many headers'],
   internal: [500, 'Something went wrong here'],
   unavailable: [503, 'This cannot be done right now'],
@@ -30,7 +39,7 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS
 
 /** Every refusal of the domain has its line in the table. */
-export type CartProblemCode = CartRefusalCode extends ProblemCode ? CartRefusalCode : never
+export type CartProblemCode = CartRefusalCode | MergeRefusalCode extends ProblemCode ? CartRefusalCode : never
 
 export interface FieldError {
   readonly path: string

@@ -7,6 +7,8 @@ import {
   cartSchema,
   historyQuery,
   historySchema,
+  mergedSchema,
+  mergeSchema,
   minimalSchema,
   selectionSchema,
   setItemSchema,
@@ -14,7 +16,14 @@ import {
 import { type Answer, route } from './route.ts'
 import { skuSchema, WRITE_HEADERS } from './shapes.ts'
 
-const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'erased', 'rate_limited', 'unavailable']
+const READS: readonly ProblemCode[] = [
+  'invalid_request',
+  'unauthenticated',
+  'cart_merged',
+  'erased',
+  'rate_limited',
+  'unavailable',
+]
 const WRITES: readonly ProblemCode[] = [
   ...READS,
   'payload_too_large',
@@ -23,7 +32,7 @@ const WRITES: readonly ProblemCode[] = [
   'version_mismatch',
 ]
 
-const shopper = { group: 'Cart', access: 'shopper' } as const
+const shopper = { group: 'Cart' } as const
 const write = { ...shopper, headers: WRITE_HEADERS } as const
 const params = z.object({ sku: skuSchema })
 const WRITTEN: Answer = { description: 'The cart as it then is.', schema: z.union([cartSchema, minimalSchema]) }
@@ -75,6 +84,33 @@ export const cartDocs = {
     answers,
     refusals: [...WRITES, 'not_restorable', 'line_limit'],
   }),
+  save: route({
+    ...write,
+    method: 'post',
+    path: '/v1/cart/items/:sku/save',
+    summary: 'Put a line aside, into the saved list',
+    params,
+    answers,
+    refusals: [...WRITES, 'line_not_found', 'saved_limit', 'quantity_limit', 'cart_too_large'],
+  }),
+  move: route({
+    ...write,
+    method: 'post',
+    path: '/v1/cart/saved/:sku/move',
+    summary: 'Bring a saved line back into the cart',
+    params,
+    answers,
+    refusals: [...WRITES, 'line_not_found', 'line_limit', 'quantity_limit', 'cart_too_large'],
+  }),
+  unsave: route({
+    ...write,
+    method: 'delete',
+    path: '/v1/cart/saved/:sku',
+    summary: 'Remove a line from the saved list',
+    params,
+    answers,
+    refusals: [...WRITES, 'line_not_found'],
+  }),
   select: route({
     ...write,
     method: 'put',
@@ -100,6 +136,25 @@ export const cartDocs = {
       'cart_too_large',
       'not_restorable',
       'not_selectable',
+      'saved_limit',
+    ],
+  }),
+  merge: route({
+    ...shopper,
+    method: 'post',
+    path: '/v1/cart/merge',
+    summary: 'Take a guest’s cart into one’s own; a repeat answers the first report',
+    body: mergeSchema,
+    answers: { 200: { description: 'The cart, and what became of the guest’s lines.', schema: mergedSchema } },
+    refusals: [
+      ...READS,
+      'forbidden',
+      'payload_too_large',
+      'unsupported_media_type',
+      'guest_already_merged',
+      'merge_limit',
+      'saved_limit',
+      'cart_too_large',
     ],
   }),
   undo: route({

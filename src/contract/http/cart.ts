@@ -1,5 +1,6 @@
 /** The cart over HTTP: what is accepted and what is answered. */
 import * as z from 'zod'
+import { STRATEGIES } from '../../domain/cart/merge-rows.ts'
 import { availabilitySchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
 
 const MAX_ATTRIBUTES = 10
@@ -59,6 +60,8 @@ const operationSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('remove'), ...operation }),
   z.strictObject({ type: z.literal('restore'), ...operation }),
+  z.strictObject({ type: z.literal('save'), ...operation }),
+  z.strictObject({ type: z.literal('move'), ...operation }),
   z.strictObject({ type: z.literal('select'), ...operation, selected: z.boolean() }),
 ])
 
@@ -140,6 +143,37 @@ export const minimalSchema = z
     results: z.array(resultSchema).optional(),
   })
   .meta({ id: 'CartMinimal' })
+
+export const mergeStrategySchema = z.enum(STRATEGIES).meta({
+  description:
+    'What becomes of a product that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
+})
+
+export const guestTokenSchema = z
+  .string()
+  .min(1)
+  .max(4096)
+  .meta({ description: 'The guest’s access token; one that expired within the last week will do.' })
+
+export const mergeSchema = z.strictObject({
+  guestToken: guestTokenSchema,
+  mergeStrategy: mergeStrategySchema.optional(),
+})
+
+export const mergeReportSchema = z
+  .array(
+    z.object({
+      sku: z.string(),
+      guestQuantity: z.number().int(),
+      userQuantity: z.number().int(),
+      resultQuantity: z.number().int(),
+      movedToSaved: z.boolean().optional().meta({ description: 'The cart was full.' }),
+      saved: z.boolean().optional().meta({ description: 'It was, and is, in the saved list.' }),
+    }),
+  )
+  .meta({ id: 'MergeReport' })
+
+export const mergedSchema = z.object({ cart: cartSchema, report: mergeReportSchema }).meta({ id: 'MergedCart' })
 
 export const historyQuery = z.strictObject({
   limit: LIST_QUERY.limit,

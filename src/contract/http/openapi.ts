@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
 import * as z from 'zod'
+import { accessOf } from '../access.ts'
 import { PROBLEMS } from '../problem.ts'
 import type { RouteDoc } from './route.ts'
 import { problemSchema } from './shapes.ts'
@@ -19,8 +20,12 @@ export interface OpenApiDocument {
 }
 
 const SECURITY = {
-  shopper: { type: 'http', scheme: 'bearer', description: 'A shopper’s access token.' },
-  operator: { type: 'http', scheme: 'bearer', description: 'The operator’s key.' },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An access token: of a guest, of an account, or of the identity provider that is configured. Or a server key, with the user that it acts for in X-User-Id.',
+  },
 }
 
 export function openApiDocument(routes: readonly RouteDoc[], version: string): OpenApiDocument {
@@ -47,7 +52,8 @@ export function openApiDocument(routes: readonly RouteDoc[], version: string): O
 type Convert = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema
 
 function operationOf(doc: RouteDoc, convert: Convert): object {
-  const { group, summary, access, body, headers = [] } = doc
+  const { group, summary, body, headers = [] } = doc
+  const access = accessOf(doc.method.toUpperCase(), doc.path)
   const parameters = [
     ...parametersOf(doc.params, 'path', convert),
     ...parametersOf(doc.query, 'query', convert),
@@ -56,7 +62,10 @@ function operationOf(doc: RouteDoc, convert: Convert): object {
   return {
     tags: [group],
     summary,
-    ...(access && { security: [{ [access]: [] }] }),
+    ...(access !== 'public' && {
+      description: `For the roles ${access.join(', ')}.`,
+      security: [{ bearer: [] }],
+    }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: convert(body, 'input') } } },

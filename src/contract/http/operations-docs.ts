@@ -1,4 +1,4 @@
-/** The routes of guests, health and operators. */
+/** The routes of health and operators. */
 import * as z from 'zod'
 import type { ProblemCode } from '../problem.ts'
 import {
@@ -6,13 +6,12 @@ import {
   breakersSchema,
   deadLetterListSchema,
   drainedSchema,
-  guestSchema,
   healthSchema,
-  jwksSchema,
   listDeadLettersQuery,
   readinessSchema,
 } from './operations.ts'
 import { route } from './route.ts'
+import { userIdSchema } from './shapes.ts'
 
 const GUARDED: readonly ProblemCode[] = [
   'invalid_request',
@@ -21,27 +20,8 @@ const GUARDED: readonly ProblemCode[] = [
   'rate_limited',
   'unavailable',
 ]
-const operator = { group: 'Operations', access: 'operator' } as const
+const operator = { group: 'Operations' } as const
 const letter = z.object({ id: z.string().min(1).max(160) })
-
-export const identityDocs = {
-  guest: route({
-    group: 'Identity',
-    method: 'post',
-    path: '/v1/auth/guest',
-    summary: 'A token for a shopper without an account, good for 30 days',
-    answers: { 201: { description: 'The guest’s token.', schema: guestSchema } },
-    refusals: ['rate_limited'],
-  }),
-  jwks: route({
-    group: 'Identity',
-    method: 'get',
-    path: '/.well-known/jwks.json',
-    summary: 'The public keys that tokens are verified with',
-    answers: { 200: { description: 'A JWK set (RFC 7517).', schema: jwksSchema } },
-    refusals: [],
-  }),
-}
 
 export const operationsDocs = {
   health: route({
@@ -103,7 +83,7 @@ export const operationsDocs = {
     method: 'post',
     path: '/v1/admin/ops/carts/:userId/adopt',
     summary: 'Let a cart that no tier holds at its position go on from what the record has',
-    params: z.object({ userId: z.string().regex(/^(gst|usr)_[0-9A-Z]{26}$/) }),
+    params: z.object({ userId: userIdSchema }),
     answers: { 200: { description: 'It goes on under a new epoch.', schema: adoptedSchema } },
     refusals: [...GUARDED, 'nothing_to_adopt'],
   }),

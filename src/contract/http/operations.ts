@@ -1,31 +1,6 @@
-/** Identity of guests, health, and what operators see. */
+/** Health, and what operators see. */
 import * as z from 'zod'
 import { LIST_QUERY, timeSchema } from './shapes.ts'
-
-export const guestSchema = z
-  .object({
-    accessToken: z.string(),
-    tokenType: z.literal('Bearer'),
-    expiresIn: z.number().int().meta({ description: 'Seconds.' }),
-    user: z.object({ id: z.string(), role: z.literal('guest') }),
-  })
-  .meta({ id: 'GuestToken' })
-
-export const jwksSchema = z
-  .object({
-    keys: z.array(
-      z.object({
-        kty: z.string(),
-        crv: z.string(),
-        kid: z.string(),
-        x: z.string(),
-        y: z.string(),
-        alg: z.string(),
-        use: z.string(),
-      }),
-    ),
-  })
-  .meta({ id: 'JwkSet' })
 
 export const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' })
 

@@ -14,7 +14,6 @@ export interface RouteDoc {
   readonly path: string
   readonly group: string
   readonly summary: string
-  readonly access?: 'shopper' | 'operator'
   readonly headers?: readonly HeaderDoc[]
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject

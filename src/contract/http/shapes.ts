@@ -10,6 +10,9 @@ export const skuSchema = z
   })
   .meta({ example: 'iphone-15' })
 
+/** A prefix and a ULID; letters that are mistaken for digits are not among them. */
+export const userIdSchema = z.string().regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is no user id' })
+
 export const moneySchema = z.object({ amount: z.number().int(), currency: z.string() }).meta({
   id: 'Money',
   description: 'Integer minor units with a currency.',

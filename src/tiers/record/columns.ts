@@ -2,6 +2,8 @@
  * The columns that a kind's table has beside its copy, computed from the copy's lists so that reports can search
  * and sum them. A new kind adds its function here and its table to both schemas.
  */
+import { ME, PROFILE } from '../../domain/account/account.ts'
+import { OWNER } from '../../domain/claim/claim.ts'
 import type { Json, Kind, Lists } from '../../domain/copy.ts'
 
 const COLUMNS = {
@@ -9,7 +11,18 @@ const COLUMNS = {
     const lines = Object.values(lists.items ?? {})
     return { itemCount: lines.reduce<number>((sum, line) => sum + quantityOf(line), 0), lineCount: lines.length }
   },
-} satisfies { [K in Kind]: (lists: Lists) => Readonly<Record<string, number>> }
+  account(lists: Lists) {
+    const profile = lists[PROFILE]?.[ME]
+    const createdAt = fieldOf(profile, 'createdAt')
+    return {
+      email: textOf(profile, 'email'),
+      name: textOf(profile, 'name'),
+      role: textOf(profile, 'role'),
+      createdAt: typeof createdAt === 'number' ? createdAt : null,
+    }
+  },
+  claim: (lists: Lists) => ({ userId: textOf(lists[OWNER]?.[ME], 'userId') }),
+} satisfies { [K in Kind]: (lists: Lists) => Readonly<Record<string, number | string | null>> }
 
 export type ColumnsOf<K extends Kind> = ReturnType<(typeof COLUMNS)[K]>
 
@@ -19,6 +32,17 @@ export function columnsOf<K extends Kind>(kind: K, lists: Lists): ColumnsOf<K> {
 }
 
 function quantityOf(line: Json): number {
-  if (typeof line !== 'object' || line === null || !('quantity' in line)) return 0
-  return typeof line.quantity === 'number' ? line.quantity : 0
+  const quantity = fieldOf(line, 'quantity')
+  return typeof quantity === 'number' ? quantity : 0
+}
+
+function textOf(row: Json | undefined, name: string): string | null {
+  const text = fieldOf(row, name)
+  return typeof text === 'string' ? text : null
+}
+
+function fieldOf(row: Json | undefined, name: string): Json | undefined {
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined
+  // An object that is no array, as the line above made sure; the compiler does not narrow read-only arrays.
+  return (row as { readonly [name: string]: Json })[name]
 }

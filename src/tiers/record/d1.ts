@@ -5,7 +5,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { carts, categories, deadLetters, products } from '../../../drizzle/d1/schema.ts'
+import { accounts, carts, categories, claims, deadLetters, products } from '../../../drizzle/d1/schema.ts'
 import type { Kind } from '../../domain/copy.ts'
 import type { Failure } from '../guarded-calls.ts'
 import { categoryRows, productRows, UNFILED_RANK } from './catalogue-load.ts'
@@ -14,7 +14,7 @@ import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-r
 import type { CatalogueRecord, CopyRecord, DeadLetterRecord, ProductQuery } from './record.ts'
 import * as rows from './rows.ts'
 
-const TABLES = { cart: carts } satisfies { [K in Kind]: SQLiteTable }
+const TABLES = { cart: carts, account: accounts, claim: claims } satisfies { [K in Kind]: SQLiteTable }
 
 export interface D1Options extends RecordOptions {
   readonly database: D1Database

@@ -4,7 +4,7 @@
  */
 import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { MySqlTable } from 'drizzle-orm/mysql-core'
-import { carts, categories, deadLetters, products } from '../../../drizzle/mysql/schema.ts'
+import { accounts, carts, categories, claims, deadLetters, products } from '../../../drizzle/mysql/schema.ts'
 import type { Copy, Kind } from '../../domain/copy.ts'
 import { categoryRows, productRows, UNFILED_RANK } from './catalogue-load.ts'
 import { beyond, toPage } from './cursor.ts'
@@ -13,7 +13,7 @@ import { explainMysql, type MysqlDatabase, openMysql } from './mysql-client.ts'
 import type { CatalogueRecord, CopyRecord, DeadLetterRecord, ProductQuery } from './record.ts'
 import * as rows from './rows.ts'
 
-const TABLES = { cart: carts } satisfies { [K in Kind]: MySqlTable }
+const TABLES = { cart: carts, account: accounts, claim: claims } satisfies { [K in Kind]: MySqlTable }
 
 export interface MysqlOptions extends RecordOptions {
   /** `https://user:password@host` of the PlanetScale HTTP API. */

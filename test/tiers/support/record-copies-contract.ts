@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Copy } from '../../../src/domain/copy.ts'
+import type { Copy, LiveCopy } from '../../../src/domain/copy.ts'
 import { compare } from '../../../src/domain/position.ts'
 import type { RecordUnderTest } from './record-contract.ts'
 import { cart, HARD_JSON, HARD_TEXT, heldOf, line, longCart, newId, tombstone } from './samples.ts'
@@ -26,6 +26,29 @@ export function copiesContract(open: () => RecordUnderTest): void {
       )
       expect(await put(copy)).toEqual(new Map([[id, heldOf(copy)]]))
       expect(await get(id)).toEqual(copy)
+    })
+
+    test('an account’s copy has its profile in columns, and a claim’s its owner; their tombstones have neither', async () => {
+      const [account, claim] = [newId(), 'c'.repeat(64)]
+      const profile = { email: 'lin@例子.测试', name: HARD_JSON, role: 'customer', createdAt: Date.UTC(2026, 10, 24) }
+      const live = { ...cart(account, { epoch: 1, version: 1 }), kind: 'account', lists: { profile: { me: profile } } }
+      const owned = {
+        ...cart(claim, { epoch: 1, version: 1 }),
+        kind: 'claim',
+        lists: { owner: { me: { userId: account } } },
+      }
+      for (const copy of [live, owned] as LiveCopy[]) {
+        await record().putCopies(copy.kind, [copy])
+        expect(await record().getCopy(copy.kind, copy.id)).toEqual(copy)
+      }
+      const columns = async () => [
+        ...(await sql(`select email, role from accounts where id = '${account}'`)),
+        ...(await sql(`select user_id from claims where id = '${claim}'`)),
+      ]
+      expect(await columns()).toEqual([{ email: profile.email, role: 'customer' }, { user_id: account }])
+      await record().putCopies('account', [tombstone(account, { epoch: 1, version: 2 }, { kind: 'account' })])
+      await record().putCopies('claim', [tombstone(claim, { epoch: 1, version: 2 }, { kind: 'claim' })])
+      expect(await columns()).toEqual([{ email: null, role: null }, { user_id: null }])
     })
 
     test('an id that was never written has no copy', async () => {

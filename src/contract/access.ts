@@ -1,0 +1,33 @@
+/** Who may use which routes: one table, for the guard, the documents and the tests. What it does not name is closed. */
+export const ROLES = ['guest', 'customer', 'support', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
+/** Everybody, without a token; or whoever has one of these roles. */
+export type Access = 'public' | readonly Role[]
+
+const SHOPPERS: Access = ROLES
+const ACCOUNTS: Access = ['customer', 'support', 'admin']
+const SUPPORT: Access = ['support', 'admin']
+const ADMINS: Access = ['admin']
+
+/** The first row that fits decides; `reads` is for rows that hold for GET and HEAD alone. */
+const TABLE: readonly { readonly prefix: string; readonly access: Access; readonly reads?: true }[] = [
+  { prefix: '/v1/auth/password', access: ACCOUNTS },
+  { prefix: '/v1/auth', access: 'public' },
+  { prefix: '/v1/products', access: 'public' },
+  { prefix: '/v1/categories', access: 'public' },
+  { prefix: '/v1/me', access: ACCOUNTS },
+  { prefix: '/v1/cart/merge', access: ACCOUNTS },
+  { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },
+  { prefix: '/v1/admin', access: ADMINS },
+  { prefix: '/v1', access: SHOPPERS },
+]
+
+/** Pages, health and documents outside /v1 are public. */
+export function accessOf(method: string, path: string): Access {
+  const reads = method === 'GET' || method === 'HEAD'
+  for (const { prefix, access, reads: only } of TABLE) {
+    if ((path === prefix || path.startsWith(`${prefix}/`)) && (!only || reads)) return access
+  }
+  return 'public'
+}

@@ -1,0 +1,15 @@
+/** What every aggregate's object offers to the write-behind path and to operators. */
+import type { Copy, Held } from '../domain/copy.ts'
+import type { Position } from '../domain/position.ts'
+
+export interface AggregateObject {
+  confirm(held: Held): Promise<void>
+  snapshot(): Promise<Copy | null>
+  /** The same, fetched from the tiers first where the rows are asleep. Throws when it cannot be had. */
+  whole(): Promise<Copy | null>
+  slowDown(position: Position): Promise<void>
+  drainSoon(): Promise<void>
+  /** False when there is nothing to adopt, or no need to. */
+  adopt(): Promise<boolean>
+  erase(): Promise<void>
+}

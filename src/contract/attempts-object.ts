@@ -1,0 +1,19 @@
+/**
+ * What the Worker may ask of the objects that count sign-ins and registrations. Addresses and accounts come as hex tags
+ * (HMACs made by the Worker): no network address and no e-mail address reaches them. A new Worker can meet an old object
+ * for some seconds of a deploy: methods and shapes change compatibly.
+ */
+import type { Admission, UnknownAnswer } from '../domain/attempts.ts'
+
+export interface AttemptsObject {
+  /** Counts a sign-in from this address before it is judged, so that parallel ones cannot pass together. */
+  tryLogin(address: string, account: string): Promise<Admission>
+  /** The sign-in was right: its count is taken back, that one alone. */
+  forgive(address: string): Promise<void>
+  /** Counts a registration from this address. */
+  tryRegistration(address: string): Promise<Admission>
+  /** For an e-mail address that nobody has: whole seconds for which it is locked, or null. Locks as accounts do. */
+  locked(account: string): Promise<number | null>
+  /** Counts a failed sign-in for an e-mail address that nobody has; answers like an account would. */
+  fail(account: string, address: string): Promise<UnknownAnswer>
+}

@@ -1,0 +1,89 @@
+/**
+ * What an account is: a profile, a password, sign-ins, failures, and the e-mail addresses that it claims.
+ * Invariant: it has a profile from the moment at which it holds its claim, and until its erasure begins.
+ */
+import type { RowsView } from '../rows.ts'
+import type { Family } from './families.ts'
+import type { Failures } from './lockout.ts'
+import type { StoredPassword } from './password.ts'
+
+export const PROFILE = 'profile'
+export const PASSWORD = 'password'
+export const FAMILIES = 'families'
+export const FAILURES = 'failures'
+export const ADDRESSES = 'addresses'
+export const CLAIMS = 'claims'
+export const ERASING = 'erasing'
+/** The key of lists with one row. */
+export const ME = 'me'
+/** The failures of all addresses from which the account never signed in. */
+export const STRANGERS = 'strangers'
+
+/** Version of the shape of the rows. */
+export const ACCOUNT_SCHEMA = 1
+
+export const ACCOUNT_ROLES = ['customer', 'support', 'admin'] as const
+export type AccountRole = (typeof ACCOUNT_ROLES)[number]
+
+export type Profile = {
+  readonly email: string
+  readonly name: string | null
+  readonly role: AccountRole
+  readonly createdAt: number
+}
+
+/**
+ * An e-mail address on its way to or from this account: `reserving` before it is ours, `held` while it is, `releasing`
+ * when it is to be free again. The ticket names the reservation.
+ */
+export type ClaimRow = {
+  readonly state: 'reserving' | 'held' | 'releasing'
+  readonly ticket: string
+  readonly at: number
+}
+
+/** An address, hashed, from which the account signed in. */
+export type KnownAddress = { readonly lastAt: number }
+export const MAX_ADDRESSES = 8
+
+// Rows are written by the commands of this account alone, in these shapes.
+export function profileOf(rows: RowsView): Profile | undefined {
+  return rows.get(PROFILE, ME) as Profile | undefined
+}
+
+export function passwordOf(rows: RowsView): StoredPassword | undefined {
+  return rows.get(PASSWORD, ME) as StoredPassword | undefined
+}
+
+export function familyOf(rows: RowsView, id: string): Family | undefined {
+  return rows.get(FAMILIES, id) as Family | undefined
+}
+
+export function families(rows: RowsView): (readonly [id: string, family: Family])[] {
+  return [...(rows.entries(FAMILIES) as Iterable<readonly [string, Family]>)]
+}
+
+export function addresses(rows: RowsView): (readonly [tag: string, known: KnownAddress])[] {
+  return [...(rows.entries(ADDRESSES) as Iterable<readonly [string, KnownAddress]>)]
+}
+
+export function claimOf(rows: RowsView, key: string): ClaimRow | undefined {
+  return rows.get(CLAIMS, key) as ClaimRow | undefined
+}
+
+export function claims(rows: RowsView): (readonly [key: string, claim: ClaimRow])[] {
+  return [...(rows.entries(CLAIMS) as Iterable<readonly [string, ClaimRow]>)]
+}
+
+export function erasingSince(rows: RowsView): number | null {
+  return (rows.get(ERASING, ME) as { readonly at: number } | undefined)?.at ?? null
+}
+
+/** Which failures count for an address: its own when it is known, else those of all strangers together. */
+export function bucketOf(rows: RowsView, address: string): string {
+  return rows.get(ADDRESSES, address) === undefined ? STRANGERS : address
+}
+
+export function failuresOf(rows: RowsView, address: string): Failures | undefined {
+  return rows.get(FAILURES, bucketOf(rows, address)) as Failures | undefined
+}

@@ -1,0 +1,175 @@
+/**
+ * What a command does to an account. Pure; its events are the rows that they set.
+ * Invariant: lists are bounded whatever is sent; an account that is being erased takes no command but those of its end.
+ */
+import { accept, type Result, refuse } from '../result.ts'
+import type { Change, RowsView } from '../rows.ts'
+import {
+  type AccountRole,
+  ADDRESSES,
+  addresses,
+  bucketOf,
+  CLAIMS,
+  claimOf,
+  claims,
+  ERASING,
+  erasingSince,
+  FAILURES,
+  FAMILIES,
+  failuresOf,
+  families,
+  familyOf,
+  MAX_ADDRESSES,
+  ME,
+  PASSWORD,
+  PROFILE,
+  type Profile,
+  profileOf,
+  STRANGERS,
+} from './account.ts'
+import { isOver, MAX_FAMILIES, newFamily, turned } from './families.ts'
+import { afterFailure } from './lockout.ts'
+import type { StoredPassword } from './password.ts'
+
+export type AccountCommand =
+  | { readonly type: 'reserve'; readonly claim: string; readonly ticket: string }
+  | {
+      readonly type: 'create'
+      readonly claim: string
+      readonly email: string
+      readonly name: string | null
+      readonly role: AccountRole
+      readonly password: StoredPassword
+    }
+  | { readonly type: 'change_email'; readonly claim: string; readonly email: string }
+  | { readonly type: 'give_up'; readonly claim: string }
+  | { readonly type: 'released'; readonly claim: string; readonly ticket: string }
+  | { readonly type: 'sign_in'; readonly family: string; readonly address: string; readonly epoch: number }
+  | { readonly type: 'fail'; readonly address: string }
+  | { readonly type: 'turn'; readonly family: string; readonly epoch: number }
+  | { readonly type: 'revoke'; readonly family: string }
+  | { readonly type: 'rename'; readonly name: string | null }
+  | { readonly type: 'set_role'; readonly role: AccountRole }
+  /** `keep` is the sign-in that goes on. */
+  | { readonly type: 'set_password'; readonly password: StoredPassword; readonly keep: string | null }
+  | { readonly type: 'rehash'; readonly password: StoredPassword }
+  | { readonly type: 'begin_erasure' }
+
+export interface AccountRefusal {
+  readonly code: 'no_account' | 'not_reserved'
+  readonly detail: string
+}
+
+const MAX_CLAIMS = 8
+
+export type AccountDecision = Result<readonly Change[], AccountRefusal>
+
+export function decide(rows: RowsView, command: AccountCommand, { now }: { readonly now: number }): AccountDecision {
+  if (command.type === 'released') return accept(released(rows, command))
+  if (erasingSince(rows) !== null) return refuse({ code: 'no_account', detail: 'The account is being erased.' })
+  switch (command.type) {
+    case 'reserve':
+      // One that is under way, or on its way out, has a ticket that must not be forgotten.
+      if (claimOf(rows, command.claim) || claims(rows).length >= MAX_CLAIMS) {
+        return refuse({ code: 'not_reserved', detail: 'Another change of the address is under way.' })
+      }
+      return accept([set(CLAIMS, command.claim, { state: 'reserving', ticket: command.ticket, at: now })])
+    case 'give_up':
+      return accept(releasing(rows, [command.claim], now))
+    case 'create': {
+      const { email, name, role, password } = command
+      const profile: Profile = { email, name, role, createdAt: now }
+      return held(rows, command.claim, now, [set(PROFILE, ME, profile), set(PASSWORD, ME, password)])
+    }
+    default:
+  }
+  const profile = profileOf(rows)
+  if (!profile) return refuse({ code: 'no_account', detail: 'There is no such account.' })
+  switch (command.type) {
+    case 'change_email':
+      return held(rows, command.claim, now, [set(PROFILE, ME, { ...profile, email: command.email })])
+    case 'sign_in':
+      return accept(signIn(rows, command, now))
+    case 'fail': {
+      const bucket = bucketOf(rows, command.address)
+      const from = bucket === STRANGERS ? command.address : undefined
+      return accept([set(FAILURES, bucket, afterFailure(failuresOf(rows, command.address), now, from))])
+    }
+    case 'turn': {
+      const family = familyOf(rows, command.family)
+      return accept(family ? [set(FAMILIES, command.family, turned(family, command.epoch, now))] : [])
+    }
+    case 'revoke':
+      return accept([drop(FAMILIES, command.family)])
+    case 'rename':
+      return accept([set(PROFILE, ME, { ...profile, name: command.name })])
+    case 'set_role':
+      return accept([set(PROFILE, ME, { ...profile, role: command.role }), ...dropFamilies(rows, null)])
+    case 'set_password':
+      return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])
+    case 'rehash':
+      return accept([set(PASSWORD, ME, command.password)])
+    case 'begin_erasure':
+      return accept([
+        set(ERASING, ME, { at: now }),
+        drop(PROFILE, ME),
+        drop(PASSWORD, ME),
+        ...dropFamilies(rows, null),
+        ...[ADDRESSES, FAILURES].flatMap((list) => [...rows.entries(list)].map(([key]) => drop(list, key))),
+      ])
+    default:
+      return command satisfies never
+  }
+}
+
+/** The reserved claim is held from now on, and whatever was held before is free again. */
+function held(rows: RowsView, claim: string, now: number, changes: readonly Change[]): AccountDecision {
+  const row = claimOf(rows, claim)
+  if (!row || row.state === 'releasing')
+    return refuse({ code: 'not_reserved', detail: 'The reservation was given up.' })
+  const before = claims(rows).filter(([key, { state }]) => key !== claim && state === 'held')
+  const old = before.map(([key]) => key)
+  return accept([set(CLAIMS, claim, { ...row, state: 'held' }), ...releasing(rows, old, now), ...changes])
+}
+
+function releasing(rows: RowsView, keys: readonly string[], now: number): Change[] {
+  return keys.flatMap((key) => {
+    const row = claimOf(rows, key)
+    return row ? [set(CLAIMS, key, { ...row, state: 'releasing', at: now })] : []
+  })
+}
+
+/** Not when the claim was reserved anew meanwhile. */
+function released(rows: RowsView, { claim, ticket }: { readonly claim: string; readonly ticket: string }): Change[] {
+  return claimOf(rows, claim)?.ticket === ticket ? [drop(CLAIMS, claim)] : []
+}
+
+function signIn(rows: RowsView, command: AccountCommand & { type: 'sign_in' }, now: number): Change[] {
+  const { family, address, epoch } = command
+  const all = families(rows)
+  const over = all.filter(([, each]) => isOver(each, now)).map(([id]) => id)
+  const kept = all.filter(([id]) => !over.includes(id)).sort(([, a], [, b]) => b.turnedAt - a.turnedAt)
+  const surplus = kept.slice(MAX_FAMILIES - 1).map(([id]) => id)
+  const known = addresses(rows).filter(([tag]) => tag !== address)
+  const forgotten = known.sort(([, a], [, b]) => b.lastAt - a.lastAt).slice(MAX_ADDRESSES - 1)
+  return [
+    ...[...over, ...surplus].map((id) => drop(FAMILIES, id)),
+    ...forgotten.flatMap(([tag]) => [drop(ADDRESSES, tag), drop(FAILURES, tag)]),
+    set(FAMILIES, family, newFamily(epoch, now)),
+    set(ADDRESSES, address, { lastAt: now }),
+    // The failures of this address alone: those of others are not forgiven by a stranger's success.
+    ...(rows.get(FAILURES, address) === undefined ? [] : [drop(FAILURES, address)]),
+  ]
+}
+
+function dropFamilies(rows: RowsView, keep: string | null): Change[] {
+  return families(rows).flatMap(([id]) => (id === keep ? [] : [drop(FAMILIES, id)]))
+}
+
+function set(list: string, key: string, value: NonNullable<Change['value']>): Change {
+  return { list, key, value }
+}
+
+function drop(list: string, key: string): Change {
+  return { list, key, value: null }
+}

@@ -1,0 +1,48 @@
+/**
+ * Refresh tokens by family: one family per sign-in, one token of it valid at a time.
+ * Invariant: a token is used once; a repeat of the last one, soon and before its successor was used, gets the same
+ * successor; any other use of an old one means that somebody else has it (RFC 9700, 4.14.2).
+ */
+
+/** Which token of a family: the account's epoch at its birth, and its count. */
+export type Turn = { readonly epoch: number; readonly count: number }
+
+export type Family = Turn & {
+  readonly startedAt: number
+  /** When the present token was made. */
+  readonly turnedAt: number
+  readonly previous: Turn | null
+}
+
+export type Verdict = 'present' | 'repeat' | 'reused' | 'unknown'
+
+const REPEAT_MS = 60_000
+const IDLE_MS = 30 * 24 * 3600_000
+const LONGEST_MS = 180 * 24 * 3600_000
+
+export const MAX_FAMILIES = 20
+
+export function judge(family: Family | undefined, presented: Turn, now: number): Verdict {
+  if (!family || isOver(family, now)) return 'unknown'
+  if (sameTurn(family, presented)) return 'present'
+  const soon = now - family.turnedAt <= REPEAT_MS
+  return family.previous && sameTurn(family.previous, presented) && soon ? 'repeat' : 'reused'
+}
+
+export function isOver({ turnedAt, startedAt }: Family, now: number): boolean {
+  return now - turnedAt > IDLE_MS || now - startedAt > LONGEST_MS
+}
+
+/** @param epoch of the account now: what was made before a roll-back is never made again */
+export function turned(family: Family, epoch: number, now: number): Family {
+  const { startedAt, count } = family
+  return { epoch, count: count + 1, startedAt, turnedAt: now, previous: { epoch: family.epoch, count } }
+}
+
+export function newFamily(epoch: number, now: number): Family {
+  return { epoch, count: 0, startedAt: now, turnedAt: now, previous: null }
+}
+
+function sameTurn(a: Turn, b: Turn): boolean {
+  return a.epoch === b.epoch && a.count === b.count
+}

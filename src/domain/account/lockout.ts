@@ -1,0 +1,58 @@
+/**
+ * How failed sign-ins lock: ten within fifteen minutes, or failures from five addresses, shut the door for fifteen
+ * minutes. Invariant: whatever comes at once, no more than ten guesses are judged in a window.
+ */
+
+export type Failures = {
+  /** When the window began, in milliseconds since 1970. */
+  readonly since: number
+  readonly count: number
+  /** Until when nothing is judged, or null. */
+  readonly lockedUntil: number | null
+  /** Hashed addresses that the failures came from, at most `MANY_ADDRESSES`. */
+  readonly addresses?: readonly string[]
+}
+
+const MAX_FAILURES = 10
+const MANY_ADDRESSES = 5
+export const LOCK_MS = 15 * 60_000
+
+/** What operators are told of: the failure that locked. */
+export interface LockDetection {
+  readonly kind: 'account_locked' | 'account_from_many_addresses'
+  readonly count: number
+}
+
+export function lockDetectedIn(failures: Failures | undefined): LockDetection | null {
+  if (!failures || failures.lockedUntil === null) return null
+  const many = (failures.addresses?.length ?? 0) >= MANY_ADDRESSES
+  return { kind: many ? 'account_from_many_addresses' : 'account_locked', count: failures.count }
+}
+
+/** Whole seconds, from 1, for which nothing is judged any more; null when the next guess is. */
+export function lockedSeconds(failures: Failures | undefined, now: number): number | null {
+  const until = failures?.lockedUntil ?? null
+  const left = until === null ? 0 : until - now
+  // What lies further ahead than a clock that went back can explain was written by one that was wrong.
+  if (left <= 0 || left > 2 * LOCK_MS) return null
+  return Math.ceil(Math.min(left, LOCK_MS) / 1000)
+}
+
+/**
+ * One more failure; the one that fills the window locks.
+ * @param address hashed; counted as one of many when it is given
+ */
+export function afterFailure(failures: Failures | undefined, now: number, address?: string): Failures {
+  // What comes while the door is shut is not judged, so it is no failure.
+  if (failures && lockedSeconds(failures, now) !== null) return failures
+  const goesOn = failures && failures.lockedUntil === null && Math.abs(now - failures.since) < LOCK_MS
+  const { since, count, addresses = [] } = goesOn ? failures : { since: now, count: 0 }
+  const seen = address === undefined || addresses.includes(address) ? addresses : [...addresses, address]
+  const full = count + 1 >= MAX_FAILURES || seen.length >= MANY_ADDRESSES
+  return {
+    since,
+    count: count + 1,
+    lockedUntil: full ? now + LOCK_MS : null,
+    ...(address !== undefined && { addresses: seen }),
+  }
+}

@@ -1,0 +1,92 @@
+/** The object of one account: binds it to its storage, the queue, the record, and the objects that it needs. */
+import type { AccountObject, ProfileChange, Registration } from '../../contract/account-object.ts'
+import type { Env } from '../../contract/env.ts'
+import type { AccountRole } from '../../domain/account/account.ts'
+import type { Turn } from '../../domain/account/families.ts'
+import type { StoredPassword } from '../../domain/account/password.ts'
+import type { Proof } from '../../domain/account/prove.ts'
+import { durableStorage } from '../aggregate/durable-storage.ts'
+import { AggregateDurableObject } from '../aggregate-object.ts'
+import { objectPorts } from '../object-ports.ts'
+import { objectsOf } from '../objects.ts'
+import { Account } from './account.ts'
+import type { AccountPorts } from './errands.ts'
+
+export class AccountDurableObject extends AggregateDurableObject implements AccountObject {
+  readonly #account: Account
+  protected readonly aggregate: Account['aggregate']
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const objects = objectsOf(env)
+    const ports: AccountPorts = {
+      ...objectPorts('account', env),
+      claim: (key) => objects.claim(key),
+      cart: (userId) => objects.cart(userId),
+      forgetEvents: (userId) => objects.securityEvents().forget(userId),
+    }
+    this.#account = new Account(this.name, durableStorage(ctx.storage), ports)
+    this.aggregate = this.#account.aggregate
+    this.awaken()
+  }
+
+  register(registration: Registration) {
+    return this.#account.register(registration)
+  }
+
+  async challenge(address: string) {
+    return this.#account.challenge(address)
+  }
+
+  signIn(proof: Proof, requestId: string) {
+    return this.#account.signIn(proof, requestId)
+  }
+
+  enter(address: string, requestId: string) {
+    return this.#account.enter(address, requestId)
+  }
+
+  refresh(family: string, turn: Turn, requestId: string) {
+    return this.#account.refresh(family, turn, requestId)
+  }
+
+  signOut(family: string, requestId: string) {
+    return this.#account.signOut(family, requestId)
+  }
+
+  async user() {
+    return this.#account.user
+  }
+
+  changePassword(
+    proof: Proof,
+    change: { readonly password: StoredPassword; readonly keep: string | null },
+    requestId: string,
+  ) {
+    return this.#account.changePassword(proof, change, requestId)
+  }
+
+  rehash(proof: Proof, password: StoredPassword, requestId: string) {
+    return this.#account.rehash(proof, password, requestId)
+  }
+
+  changeProfile(proof: Proof, change: ProfileChange, requestId: string) {
+    return this.#account.changeProfile(proof, change, requestId)
+  }
+
+  setRole(role: AccountRole, requestId: string) {
+    return this.#account.setRole(role, requestId)
+  }
+
+  makeAdmin(password: StoredPassword, requestId: string) {
+    return this.#account.makeAdmin(password, requestId)
+  }
+
+  eraseByOwner(proof: Proof, requestId: string) {
+    return this.#account.eraseByOwner(proof, requestId)
+  }
+
+  eraseByOperator(requestId: string) {
+    return this.#account.eraseByOperator(requestId)
+  }
+}

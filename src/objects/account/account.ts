@@ -1,0 +1,199 @@
+/**
+ * An account over the shared mechanism: how it claims its e-mail address, proves passwords, turns refresh tokens.
+ * Invariant: the account itself drives what it needs of others, writes its intent down first, and its alarm ends what
+ * was left half-way; so an address never stays claimed for somebody who is not there.
+ */
+import { ulid } from 'ulid'
+import type {
+  Challenge,
+  NewEmail,
+  ProofRefusal,
+  RefreshReply,
+  Registration,
+  SignedIn,
+  User,
+} from '../../contract/account-object.ts'
+import { claimOf, erasingSince, failuresOf, familyOf, passwordOf, profileOf } from '../../domain/account/account.ts'
+import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
+import { judge, type Turn } from '../../domain/account/families.ts'
+import { lockDetectedIn, lockedSeconds } from '../../domain/account/lockout.ts'
+import { type StoredPassword, sameHash } from '../../domain/account/password.ts'
+import { type Proof, prove } from '../../domain/account/prove.ts'
+import type { Change } from '../../domain/rows.ts'
+import { Aggregate } from '../aggregate/aggregate.ts'
+import type { Migration } from '../aggregate/schema.ts'
+import type { Storage } from '../aggregate/storage.ts'
+import { accountDefinition } from './definition.ts'
+import { type AccountPorts, Errands } from './errands.ts'
+
+type Done = 'done' | 'refused'
+
+export class Account {
+  readonly aggregate: Aggregate<AccountCommand, object, Change, AccountRefusal>
+  readonly #id: string
+  readonly #ports: AccountPorts
+  readonly #errands: Errands
+
+  constructor(id: string, storage: Storage, ports: AccountPorts, migrations?: readonly Migration[]) {
+    this.#id = id
+    this.#ports = ports
+    this.#errands = new Errands(id, ports, () => this.aggregate)
+    this.aggregate = new Aggregate(id, accountDefinition(this.#errands), storage, ports, migrations)
+  }
+
+  get user(): User | null {
+    const profile = profileOf(this.aggregate.rows)
+    if (!profile) return null
+    const { email, name, role } = profile
+    return { id: this.#id, role, email, name }
+  }
+
+  /** False when the address belongs to another account. Throws when that cannot be known; the alarm then clears up. */
+  async register({ claim, requestId, email, name, role, password }: Registration): Promise<boolean> {
+    if (!(await this.#reserve(claim, requestId))) {
+      this.aggregate.erase()
+      return false
+    }
+    const create: AccountCommand = { type: 'create', claim, email, name, role, password }
+    if ((await this.#write('register', create, requestId)) === 'done') return true
+    throw new Error('the registration was given up meanwhile')
+  }
+
+  challenge(address: string): Challenge {
+    const { rows } = this.aggregate
+    const password = passwordOf(rows)
+    if (!password || !profileOf(rows)) return { status: 'unknown' }
+    const seconds = lockedSeconds(failuresOf(rows, address), this.#ports.now())
+    if (seconds !== null) return { status: 'locked', seconds }
+    return { status: 'open', salt: password.salt, cost: password.cost }
+  }
+
+  async signIn(proof: Proof, requestId: string): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal> {
+    const refusal = await this.#refusalOf(proof, requestId)
+    if (refusal) return refusal
+    const signedIn = await this.enter(proof.address, requestId)
+    return signedIn ? { status: 'in', ...signedIn } : { status: 'unknown' }
+  }
+
+  async enter(address: string, requestId: string): Promise<SignedIn | null> {
+    const family = ulid(this.#ports.now(), () => this.#ports.random())
+    const { epoch } = this.aggregate.position
+    const done = await this.#write('sign_in', { type: 'sign_in', family, address, epoch }, requestId)
+    return done === 'done' ? this.#signedIn(family, { epoch, count: 0 }) : null
+  }
+
+  async refresh(family: string, presented: Turn, requestId: string): Promise<RefreshReply> {
+    const { rows } = this.aggregate
+    const standing = familyOf(rows, family)
+    const verdict = judge(standing, presented, this.#ports.now())
+    if (verdict === 'unknown' || !standing) return { status: 'unknown' }
+    if (verdict === 'reused') {
+      await this.#write('revoke', { type: 'revoke', family }, requestId)
+      return { status: 'reused' }
+    }
+    if (verdict === 'present') {
+      const { epoch } = this.aggregate.position
+      await this.#write('turn', { type: 'turn', family, epoch }, requestId)
+    }
+    const { epoch, count } = familyOf(this.aggregate.rows, family) ?? standing
+    const signedIn = this.#signedIn(family, { epoch, count })
+    return signedIn ? { status: 'turned', ...signedIn } : { status: 'unknown' }
+  }
+
+  async signOut(family: string, requestId: string): Promise<void> {
+    if (familyOf(this.aggregate.rows, family)) await this.#write('sign_out', { type: 'revoke', family }, requestId)
+  }
+
+  async changePassword(
+    proof: Proof,
+    { password, keep }: { readonly password: StoredPassword; readonly keep: string | null },
+    requestId: string,
+  ): Promise<{ readonly status: 'changed' } | ProofRefusal> {
+    const refusal = await this.#refusalOf(proof, requestId)
+    if (refusal) return refusal
+    await this.#write('set_password', { type: 'set_password', password, keep }, requestId)
+    return { status: 'changed' }
+  }
+
+  async rehash({ hash }: Proof, password: StoredPassword, requestId: string): Promise<void> {
+    const standing = passwordOf(this.aggregate.rows)
+    if (standing && sameHash(standing.hash, hash)) await this.#write('rehash', { type: 'rehash', password }, requestId)
+  }
+
+  async changeProfile(
+    proof: Proof,
+    { name, email }: { readonly name?: string | null; readonly email?: NewEmail },
+    requestId: string,
+  ): Promise<{ readonly status: 'changed'; readonly user: User } | { readonly status: 'taken' } | ProofRefusal> {
+    const refusal = await this.#refusalOf(proof, requestId)
+    if (refusal) return refusal
+    if (email && !(await this.#moveTo(email, requestId))) return { status: 'taken' }
+    if (name !== undefined) await this.#write('rename', { type: 'rename', name }, requestId)
+    return this.user ? { status: 'changed', user: this.user } : { status: 'unknown' }
+  }
+
+  async setRole(role: User['role'], requestId: string): Promise<User | null> {
+    const done = await this.#write('set_role', { type: 'set_role', role }, requestId)
+    return done === 'done' ? this.user : null
+  }
+
+  async makeAdmin(password: StoredPassword, requestId: string): Promise<void> {
+    await this.setRole('admin', requestId)
+    await this.#write('set_password', { type: 'set_password', password, keep: null }, requestId)
+  }
+
+  async eraseByOwner(proof: Proof, requestId: string): Promise<{ readonly status: 'erased' } | ProofRefusal> {
+    const refusal = await this.#refusalOf(proof, requestId)
+    if (refusal) return refusal
+    await this.eraseByOperator(requestId)
+    return { status: 'erased' }
+  }
+
+  /** Of whoever has a cart here, with an account or with another provider's. Once written down it is bound to happen. */
+  async eraseByOperator(requestId: string): Promise<void> {
+    if (this.aggregate.erased) return
+    if (erasingSince(this.aggregate.rows) === null) {
+      await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
+    }
+    await this.#errands.finishErasure().catch((error: unknown) => this.#errands.left('erasure', error, requestId))
+  }
+
+  /** The new address first, then the old one is free. An address that is ours already is only written anew. */
+  async #moveTo({ claim, email }: NewEmail, requestId: string): Promise<boolean> {
+    const ours = claimOf(this.aggregate.rows, claim)?.state === 'held'
+    if (!ours && !(await this.#reserve(claim, requestId))) return false
+    const done = await this.#write('change_email', { type: 'change_email', claim, email }, requestId)
+    if (done === 'refused') throw new Error('the reservation was given up meanwhile')
+    await this.#errands.release().catch((error: unknown) => this.#errands.left('release', error, requestId))
+    return true
+  }
+
+  /** Writes down that the claim is wanted, and asks for it. */
+  async #reserve(claim: string, requestId: string): Promise<boolean> {
+    const ticket = ulid(this.#ports.now(), () => this.#ports.random())
+    const done = await this.#write('reserve', { type: 'reserve', claim, ticket }, requestId)
+    if (done === 'refused') throw new Error('the account takes no claims any more')
+    if (await this.#ports.claim(claim).reserve(this.#id, ticket)) return true
+    await this.#write('not_reserved', { type: 'released', claim, ticket }, requestId)
+    return false
+  }
+
+  /** Null when the guess is right. A wrong one is written down before it is answered. */
+  async #refusalOf(proof: Proof, requestId: string): Promise<ProofRefusal | null> {
+    const proven = prove(this.aggregate.rows, proof, this.#ports.now())
+    if (proven.status === 'right') return null
+    if (proven.status === 'locked') return proven
+    if (proven.status === 'unknown') return { status: 'unknown' }
+    await this.#write('fail', { type: 'fail', address: proof.address }, requestId)
+    return { status: 'wrong', detected: lockDetectedIn(failuresOf(this.aggregate.rows, proof.address)) }
+  }
+
+  #signedIn(family: string, turn: Turn): SignedIn | null {
+    return this.user && { user: this.user, family, turn }
+  }
+
+  async #write(name: string, command: AccountCommand, requestId: string): Promise<Done> {
+    const outcome = await this.aggregate.writeOwn(name, command, {}, requestId)
+    return outcome.status === 'refused' ? 'refused' : 'done'
+  }
+}

@@ -1,0 +1,70 @@
+/** The claim of one e-mail address over the shared mechanism. What nobody owns is forgotten after a while. */
+import type { ClaimTarget } from '../../contract/claim-object.ts'
+import {
+  CLAIM_SCHEMA,
+  type ClaimCommand,
+  type ClaimRefusal,
+  decide,
+  GIVEN_UP,
+  lapsesAt,
+  ownerOf,
+} from '../../domain/claim/claim.ts'
+import type { Change } from '../../domain/rows.ts'
+import { Aggregate } from '../aggregate/aggregate.ts'
+import type { Definition } from '../aggregate/definition.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { Migration } from '../aggregate/schema.ts'
+import type { Storage } from '../aggregate/storage.ts'
+
+const LAPSE_MS = 3600_000
+
+export class Claim implements ClaimTarget {
+  readonly aggregate: Aggregate<ClaimCommand, object, Change, ClaimRefusal>
+
+  constructor(key: string, storage: Storage, ports: AggregatePorts, migrations?: readonly Migration[]) {
+    this.aggregate = new Aggregate(key, this.#definition(), storage, ports, migrations)
+  }
+
+  get owner(): string | null {
+    return ownerOf(this.aggregate.rows)?.userId ?? null
+  }
+
+  async reserve(userId: string, ticket: string): Promise<boolean> {
+    if (ownerOf(this.aggregate.rows)?.ticket === ticket) return true
+    const outcome = await this.aggregate.writeOwn('reserve', { type: 'reserve', userId, ticket }, {}, 'claim')
+    return outcome.status !== 'refused'
+  }
+
+  async release(ticket: string): Promise<void> {
+    if (this.aggregate.rows.get(GIVEN_UP, ticket) !== undefined) return
+    await this.aggregate.writeOwn('release', { type: 'release', ticket }, {}, 'claim')
+  }
+
+  #definition(): Definition<ClaimCommand, object, Change, ClaimRefusal> {
+    return {
+      kind: 'claim',
+      schema: CLAIM_SCHEMA,
+      upgrade: (lists) => lists,
+      decide,
+      evolve: (_rows, change) => [change],
+      undoable: () => false,
+      lifetimeMs: () => null,
+      idleMs: null,
+      asksRecord: () => false,
+      busy: () => false,
+      dueFor({ list, value }) {
+        // These rows hold when they were given up.
+        return list === GIVEN_UP && value ? { duty: 'lapse', at: (value as { at: number }).at + LAPSE_MS } : null
+      },
+      duties: {
+        lapse: {
+          next: lapsesAt,
+          act: async () => {
+            this.aggregate.expire()
+            return null
+          },
+        },
+      },
+    }
+  }
+}

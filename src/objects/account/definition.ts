@@ -1,0 +1,75 @@
+/** The account, as the shared mechanism sees it: it never sleeps and ends by erasure alone. */
+import { ACCOUNT_SCHEMA, CLAIMS, type ClaimRow, claims, ERASING, erasingSince } from '../../domain/account/account.ts'
+import { type AccountCommand, type AccountRefusal, decide } from '../../domain/account/decide.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
+import type { Definition } from '../aggregate/definition.ts'
+
+/** A reservation that was not answered for so long is given up: whoever asked for it has died. */
+const GIVE_UP_MS = 60_000
+/** Whoever released or erased does the rest at once; the alarm only when that failed. */
+const SOON_MS = 10_000
+
+/** What an account does by itself; each answers the command that writes down that it is done, or null. */
+export interface AccountErrands {
+  settleClaim(): Promise<AccountCommand | null>
+  finishErasure(): Promise<null>
+}
+
+export type AccountDefinition = Definition<AccountCommand, object, Change, AccountRefusal>
+
+export function accountDefinition(errands: AccountErrands): AccountDefinition {
+  return {
+    kind: 'account',
+    schema: ACCOUNT_SCHEMA,
+    upgrade: (lists) => lists,
+    decide,
+    evolve: (_rows, change) => [change],
+    undoable: () => false,
+    lifetimeMs: () => null,
+    idleMs: null,
+    asksRecord: () => false,
+    busy: () => false,
+    dueFor({ list, value }) {
+      if (value === null) return null
+      // These lists hold such rows alone.
+      if (list === CLAIMS) return dueOf(value as ClaimRow, 'claims')
+      if (list === ERASING) return { duty: 'erasure', at: (value as { at: number }).at + SOON_MS }
+      return null
+    },
+    duties: {
+      claims: {
+        next: (rows) => earliest(claims(rows).map(([, claim]) => dueOf(claim, 'claims')?.at ?? null)),
+        act: () => errands.settleClaim().then(written),
+      },
+      erasure: {
+        next(rows) {
+          const since = erasingSince(rows)
+          return since === null ? null : since + SOON_MS
+        },
+        act: () => errands.finishErasure(),
+      },
+    },
+  }
+}
+
+/** The claim that is to be settled next, if one is due. */
+export function unsettled(rows: RowsView, now: number): readonly [key: string, claim: ClaimRow] | undefined {
+  return claims(rows).find(([, claim]) => {
+    const due = dueOf(claim, 'claims')
+    return due !== null && due.at <= now
+  })
+}
+
+function dueOf({ state, at }: ClaimRow, duty: string) {
+  if (state === 'held') return null
+  return { duty, at: at + (state === 'reserving' ? GIVE_UP_MS : SOON_MS) }
+}
+
+function earliest(times: readonly (number | null)[]): number | null {
+  const due = times.filter((at) => at !== null)
+  return due.length > 0 ? Math.min(...due) : null
+}
+
+function written(command: AccountCommand | null) {
+  return command && { command, facts: {} }
+}

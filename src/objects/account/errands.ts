@@ -1,0 +1,80 @@
+/** What an account does elsewhere until it is done: claims that are to be free again, and the erasure of a person. */
+import type { CartObject } from '../../contract/cart-object.ts'
+import type { ClaimTarget } from '../../contract/claim-object.ts'
+import { type ClaimRow, claims, erasingSince, profileOf } from '../../domain/account/account.ts'
+import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
+import type { Change } from '../../domain/rows.ts'
+import type { Aggregate } from '../aggregate/aggregate.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+import { unsettled } from './definition.ts'
+
+export interface AccountPorts extends AggregatePorts {
+  /** @param key HMAC of an e-mail address */
+  claim(key: string): ClaimTarget
+  cart(userId: string): Pick<CartObject, 'mergedGuests' | 'erase'>
+  /** Drops what the operators were told about this user. */
+  forgetEvents(userId: string): Promise<void>
+}
+
+export class Errands {
+  readonly #id: string
+  readonly #ports: AccountPorts
+  readonly #aggregate: () => Aggregate<AccountCommand, object, Change, AccountRefusal>
+
+  constructor(
+    id: string,
+    ports: AccountPorts,
+    aggregate: () => Aggregate<AccountCommand, object, Change, AccountRefusal>,
+  ) {
+    this.#id = id
+    this.#ports = ports
+    this.#aggregate = aggregate
+  }
+
+  /** The duty: gives up a reservation that nobody waits for any more, or frees a claim. One at a time. */
+  async settleClaim(): Promise<AccountCommand | null> {
+    const aggregate = this.#aggregate()
+    const [key, row] = unsettled(aggregate.rows, this.#ports.now()) ?? []
+    // An erasure frees them all.
+    if (key === undefined || !row || erasingSince(aggregate.rows) !== null) return null
+    if (row.state === 'reserving') {
+      // Written first: a registration that is only slow must not find its reservation standing.
+      await aggregate.writeOwn('give_up', { type: 'give_up', claim: key }, {}, 'claims.due')
+    }
+    await this.#free(key, row)
+    // What never became an account leaves nothing behind.
+    const { rows } = aggregate
+    if (!profileOf(rows) && claims(rows).length === 0 && erasingSince(rows) === null) aggregate.erase()
+    return null
+  }
+
+  /** Frees every claim that is to be free. Throws when one could not be. */
+  async release(): Promise<void> {
+    for (const [key, row] of claims(this.#aggregate().rows)) {
+      if (row.state === 'releasing') await this.#free(key, row)
+    }
+  }
+
+  /** The duty: everything of this person goes, the account last. Throws when something does not answer. */
+  async finishErasure(): Promise<null> {
+    const aggregate = this.#aggregate()
+    const { cart, claim, forgetEvents } = this.#ports
+    for (const guestId of await cart(this.#id).mergedGuests()) await cart(guestId).erase()
+    await cart(this.#id).erase()
+    for (const [key, { ticket }] of claims(aggregate.rows)) await claim(key).release(ticket)
+    await forgetEvents(this.#id)
+    aggregate.erase()
+    return null
+  }
+
+  /** The alarm goes on with it. */
+  left(what: string, error: unknown, requestId: string): void {
+    const reason = error instanceof Error ? error.name : 'unknown'
+    this.#ports.log('warn', 'account.left', { what, reason, requestId })
+  }
+
+  async #free(key: string, { ticket }: ClaimRow): Promise<void> {
+    await this.#ports.claim(key).release(ticket)
+    await this.#aggregate().writeOwn('released', { type: 'released', claim: key, ticket }, {}, 'claims')
+  }
+}

@@ -1,0 +1,69 @@
+/** What the object of every aggregate is made of: its name, and the way of the write-behind path into it. */
+import { DurableObject } from 'cloudflare:workers'
+import type { AggregateObject } from '../contract/aggregate-object.ts'
+import type { Env } from '../contract/env.ts'
+import type { Copy, Held } from '../domain/copy.ts'
+import type { Position } from '../domain/position.ts'
+
+/** An Aggregate, of whatever commands. */
+interface Managed {
+  wake(): Promise<void>
+  ready(): Promise<void>
+  alarm(): Promise<void>
+  confirm(held: Held): void
+  snapshot(): Copy | null
+  slowDown(position: Position): void
+  drainSoon(): void
+  adopt(): Promise<boolean>
+  erase(): void
+}
+
+export abstract class AggregateDurableObject extends DurableObject<Env> implements AggregateObject {
+  protected readonly name: string
+  protected abstract readonly aggregate: Managed
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const { name } = ctx.id
+    if (!name) throw new Error('an object is addressed by its name')
+    this.name = name
+  }
+
+  /** To be called once the aggregate stands: nothing reaches it before its rows are read. */
+  protected awaken(): void {
+    void this.ctx.blockConcurrencyWhile(() => this.aggregate.wake())
+  }
+
+  async confirm(held: Held): Promise<void> {
+    this.aggregate.confirm(held)
+  }
+
+  async snapshot(): Promise<Copy | null> {
+    return this.aggregate.snapshot()
+  }
+
+  async whole(): Promise<Copy | null> {
+    await this.aggregate.ready()
+    return this.aggregate.snapshot()
+  }
+
+  async slowDown(position: Position): Promise<void> {
+    this.aggregate.slowDown(position)
+  }
+
+  async drainSoon(): Promise<void> {
+    this.aggregate.drainSoon()
+  }
+
+  async adopt(): Promise<boolean> {
+    return this.aggregate.adopt()
+  }
+
+  async erase(): Promise<void> {
+    this.aggregate.erase()
+  }
+
+  override async alarm(): Promise<void> {
+    await this.aggregate.alarm()
+  }
+}

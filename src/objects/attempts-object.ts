@@ -1,0 +1,128 @@
+/**
+ * Counts sign-ins and registrations for a share of all network addresses, and failures for a share of the e-mail
+ * addresses that nobody has. Its counters are L1 alone: on this object's disk, copied nowhere.
+ * Invariant: whatever tags come, a table holds at most 4,096 rows; each call writes one of them, or none.
+ */
+import { DurableObject } from 'cloudflare:workers'
+import type { AttemptsObject } from '../contract/attempts-object.ts'
+import { configOf } from '../contract/config.ts'
+import type { Env } from '../contract/env.ts'
+import { lockedSeconds } from '../domain/account/lockout.ts'
+import { type Counter, firstSlotOf, type Slot, slotFor, WAYS } from '../domain/attempt-slots.ts'
+import {
+  type Admission,
+  type Decided,
+  failUnknown,
+  forgive,
+  registrationCounter,
+  signInCounter,
+  tryRegistration,
+  trySignIn,
+  UNKNOWN_COUNTER,
+  type UnknownAnswer,
+} from '../domain/attempts.ts'
+import { durableStorage } from './aggregate/durable-storage.ts'
+import { type Migration, migrate } from './aggregate/schema.ts'
+import type { Storage } from './aggregate/storage.ts'
+
+const TABLES = ['sign_ins', 'registrations', 'unknown_accounts'] as const
+
+/** `state`: the counter as JSON. Its shape changes by a migration that empties the table: nothing in it is old. */
+const MIGRATIONS: readonly Migration[] = [
+  (storage) => {
+    storage.sql('CREATE TABLE meta (shape INTEGER NOT NULL)')
+    storage.sql('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
+    for (const name of TABLES) {
+      storage.sql(`CREATE TABLE ${name} (slot INTEGER PRIMARY KEY, tag TEXT NOT NULL, state TEXT NOT NULL)`)
+    }
+  },
+]
+
+export class AttemptsDurableObject extends DurableObject<Env> implements AttemptsObject {
+  readonly #storage: Storage
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#storage = durableStorage(ctx.storage)
+    migrate(this.#storage, MIGRATIONS)
+  }
+
+  async tryLogin(address: string, account: string): Promise<Admission> {
+    return this.#signIns.change(address, (known, now) => trySignIn(known, account, now, this.#scale))
+  }
+
+  async forgive(address: string): Promise<void> {
+    this.#signIns.change(address, forgive)
+  }
+
+  async tryRegistration(address: string): Promise<Admission> {
+    const registrations = new Counters(this.#storage, 'registrations', registrationCounter(this.#scale))
+    return registrations.change(address, (known, now) => tryRegistration(known, now, this.#scale))
+  }
+
+  async locked(account: string): Promise<number | null> {
+    return this.#unknown.change(account, (known, now) => ({ state: null, answer: lockedSeconds(known, now) }))
+  }
+
+  async fail(account: string, address: string): Promise<UnknownAnswer> {
+    return this.#unknown.change(account, (known, now) => failUnknown(known, address, now))
+  }
+
+  get #scale(): number {
+    return configOf(this.env).RATE_LIMIT_SCALE
+  }
+
+  get #signIns() {
+    return new Counters(this.#storage, 'sign_ins', signInCounter(this.#scale))
+  }
+
+  get #unknown() {
+    return new Counters(this.#storage, 'unknown_accounts', UNKNOWN_COUNTER)
+  }
+}
+
+/** One table of counters. */
+class Counters<State> {
+  readonly #storage: Storage
+  readonly #table: (typeof TABLES)[number]
+  readonly #counter: Counter<State>
+
+  constructor(storage: Storage, table: (typeof TABLES)[number], counter: Counter<State>) {
+    this.#storage = storage
+    this.#table = table
+    this.#counter = counter
+  }
+
+  /** Decides over the tag's counter and stores what became of it; synchronous, so that parallel calls queue up. */
+  change<Answer>(tag: string, decide: (known: State | undefined, now: number) => Decided<State, Answer>): Answer {
+    const now = Date.now()
+    const set = this.#setOf(tag)
+    const known = set.find((slot) => slot.tag === tag)?.state
+    const { state, answer } = decide(known, now)
+    const slot = state === null ? null : slotFor(tag, set, this.#counter, now)
+    if (slot !== null) {
+      this.#storage.sql(
+        `INSERT OR REPLACE INTO ${this.#table} (slot, tag, state) VALUES (?, ?, ?)`,
+        slot,
+        tag,
+        JSON.stringify(state),
+      )
+    }
+    return answer
+  }
+
+  #setOf(tag: string): readonly Slot<State>[] {
+    const first = firstSlotOf(tag)
+    const rows = this.#storage.sql(
+      `SELECT slot, tag, state FROM ${this.#table} WHERE slot BETWEEN ? AND ?`,
+      first,
+      first + WAYS - 1,
+    )
+    return rows.map(({ slot, tag: owner, state }) => ({
+      slot: Number(slot),
+      tag: String(owner),
+      // Only this class writes it.
+      state: JSON.parse(String(state)) as State,
+    }))
+  }
+}

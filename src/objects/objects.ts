@@ -1,0 +1,64 @@
+/**
+ * How objects are addressed: by name, in the jurisdiction and near the place that the configuration names. The worker
+ * and the objects themselves find others here, and nowhere else.
+ */
+import type { AccountObject } from '../contract/account-object.ts'
+import type { AggregateObject } from '../contract/aggregate-object.ts'
+import type { AttemptsObject } from '../contract/attempts-object.ts'
+import type { CartObject } from '../contract/cart-object.ts'
+import type { ClaimObject } from '../contract/claim-object.ts'
+import { type Config, configOf } from '../contract/config.ts'
+import type { Env } from '../contract/env.ts'
+import type { SecurityEventsObject } from '../contract/security-events.ts'
+import type { Kind } from '../domain/copy.ts'
+
+export class Objects {
+  readonly #env: Env
+  readonly #config: Pick<Config, 'DO_JURISDICTION' | 'DO_LOCATION_HINT'>
+
+  constructor(env: Env, config: Pick<Config, 'DO_JURISDICTION' | 'DO_LOCATION_HINT'>) {
+    this.#env = env
+    this.#config = config
+  }
+
+  /** @param userId of a guest or a user */
+  cart(userId: string): CartObject {
+    return this.#at<CartObject>(this.#env.CARTS, userId)
+  }
+
+  account(userId: string): AccountObject {
+    return this.#at<AccountObject>(this.#env.ACCOUNTS, userId)
+  }
+
+  /** @param key the HMAC of an e-mail address */
+  claim(key: string): ClaimObject {
+    return this.#at<ClaimObject>(this.#env.CLAIMS, key)
+  }
+
+  attempts(name: string): AttemptsObject {
+    return this.#at<AttemptsObject>(this.#env.ATTEMPTS, name)
+  }
+
+  securityEvents(): SecurityEventsObject {
+    return this.#at<SecurityEventsObject>(this.#env.SECURITY_EVENTS, 'events')
+  }
+
+  aggregate(kind: Kind, id: string): AggregateObject {
+    return this[kind](id)
+  }
+
+  #at<Contract>(namespace: DurableObjectNamespace, name: string): Contract {
+    const { DO_JURISDICTION: jurisdiction, DO_LOCATION_HINT: locationHint } = this.#config
+    const within = jurisdiction ? namespace.jurisdiction(jurisdiction) : namespace
+    // The stub's methods are those of the contract; the RPC types only wrap their results in promises.
+    return within.getByName(name, locationHint ? { locationHint } : {}) as unknown as Contract
+  }
+}
+
+const known = new WeakMap<object, Objects>()
+
+export function objectsOf(env: Env): Objects {
+  const objects = known.get(env) ?? new Objects(env, configOf(env))
+  known.set(env, objects)
+  return objects
+}
