@@ -37,6 +37,47 @@ export interface ValueWrite extends Versioned {
   readonly ttlSeconds: number
 }
 
-export interface L2 extends CopyCache, ValueCache {
+export interface Quota {
+  /** Units per period, a positive whole number. */
+  readonly limit: number
+  /** Fixed windows of this length, one after another since 1970; a burst over their border may be twice the limit. */
+  readonly periodSeconds: number
+}
+
+export interface GlobalLimits {
+  /**
+   * Takes one unit of `key`'s share of the limit `name`, which all isolates of all locations count together. A refused
+   * one counts as well. Redis keeps `key` as it is given, for one period: hash what is personal.
+   * @throws TierError when the count is unknown; whether the caller then refuses is its own matter
+   */
+  takeGlobally(
+    name: string,
+    key: string,
+    quota: Quota,
+  ): Promise<{ readonly allowed: boolean; readonly retryAfterSeconds: number }>
+}
+
+export interface HeldLock {
+  /** Greater than that of every earlier holder of this name: what it guards refuses a smaller one than it has seen. */
+  readonly fence: number
+  /** Aborts as soon as another may hold the lock. */
+  readonly signal: AbortSignal
+}
+
+export interface Locks {
+  /**
+   * Runs `work` while nobody else holds `name`, renewing for as long as it runs; a holder that died is succeeded after
+   * `ttlMs`. Redis replicates late, so a lock alone is no proof: what must not happen twice looks at the fence.
+   * @returns `held` false when another holds it, without a wait
+   * @throws TierError, nothing having run, when Redis cannot say; else what `work` throws
+   */
+  withLock<Value>(
+    name: string,
+    ttlMs: number,
+    work: (held: HeldLock) => Promise<Value>,
+  ): Promise<{ readonly held: true; readonly value: Value } | { readonly held: false }>
+}
+
+export interface L2 extends CopyCache, ValueCache, GlobalLimits, Locks {
   ping(): Promise<void>
 }

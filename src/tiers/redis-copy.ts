@@ -2,7 +2,7 @@
  * A copy as a Redis hash: a field per row of its kind's spread list, and `meta` with the rest. Every field carries
  * the copy's position, and `meta` counts the rows, so that a hash put together of two copies is found out.
  */
-import { type Copy, type Json, type Kind, type Lists, SPREAD } from '../domain/copy.ts'
+import { type Copy, type Json, type Kind, L2_SPREAD, type Lists } from '../domain/copy.ts'
 import { formatPosition } from '../domain/position.ts'
 
 type Fields = readonly (readonly [name: string, value: string])[]
@@ -17,7 +17,7 @@ export function copyToFields(copy: Copy): Fields {
   const head = { epoch, version, schema, state, updatedAt }
   if (copy.state !== 'live') return [['meta', JSON.stringify(head)]]
 
-  const { list, prefix } = SPREAD[copy.kind]
+  const { list, prefix } = spreadOf(copy.kind)
   const { [list]: spread = {}, ...lists } = copy.lists
   const rows = Object.entries(spread)
   const at = formatPosition(copy)
@@ -38,7 +38,7 @@ export function copyFromFields(kind: Kind, id: string, fields: ReadonlyMap<strin
   if (state === 'expired' || state === 'erased') return { ...head, state }
   if (state !== 'live' || !(seal === null || typeof seal === 'string') || !isLists(lists)) return null
 
-  const { list, prefix } = SPREAD[kind]
+  const { list, prefix } = spreadOf(kind)
   const at = formatPosition(head)
   const spread: [string, Json][] = []
   for (const [name, text] of fields) {
@@ -49,6 +49,12 @@ export function copyFromFields(kind: Kind, id: string, fields: ReadonlyMap<strin
   }
   if (spread.length !== rows) return null
   return { ...head, state, seal, lists: { ...lists, [list]: Object.fromEntries(spread) } }
+}
+
+function spreadOf(kind: Kind) {
+  const spread = L2_SPREAD[kind]
+  if (!spread) throw new Error(`L2 keeps no ${kind}`)
+  return spread
 }
 
 function rowToField(row: Json, at: string): string {

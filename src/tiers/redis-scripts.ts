@@ -1,6 +1,6 @@
 /**
- * The Lua that guards L2's writes: each compares and replaces in one step, so of two writers the newer one stays,
- * in whatever order they come. What cannot be read counts as older than everything.
+ * The Lua of L2, each script one step that nothing comes between. Of two writers the newer one stays, in whatever order
+ * they come; what cannot be read counts as older than everything. A lock is changed by its owner alone.
  */
 
 /**
@@ -34,3 +34,26 @@ if type(held) == 'string' then
 end
 redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[2])
 return 1`
+
+/**
+ * The fence is minted as max(now, last + 1), like an epoch: it grows although Redis may lose its data. It is written
+ * first, so that a lock never stands without one. KEYS: lock, fence. ARGV: owner, TTL and present in milliseconds.
+ * Returns the fence as text, or nothing when the lock is held.
+ */
+export const TAKE_LOCK = `
+if redis.call('EXISTS', KEYS[1]) == 1 then return false end
+local last = tonumber(redis.call('GET', KEYS[2])) or 0
+local fence = string.format('%.0f', math.max(tonumber(ARGV[3]), last + 1))
+redis.call('SET', KEYS[2], fence)
+redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
+return fence`
+
+/** KEYS: the lock. ARGV: owner, TTL in milliseconds. Returns 1, or 0 when the owner holds it no more. */
+export const RENEW_LOCK = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+
+/** KEYS: the lock. ARGV: owner. Returns 1, or 0 when the owner held it no more. */
+export const RELEASE_LOCK = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`

@@ -9,6 +9,8 @@ import type { BreakerState } from './breaker.ts'
 import { type CallOptions, type Failure, GuardedCalls } from './guarded-calls.ts'
 import type { L2, ValueWrite, Versioned } from './l2.ts'
 import { copyFromFields, copyToFields } from './redis-copy.ts'
+import { redisLimits } from './redis-limits.ts'
+import { redisLocks } from './redis-lock.ts'
 import { PUT_COPY, PUT_VALUE } from './redis-scripts.ts'
 import { TierError } from './tier-error.ts'
 
@@ -18,7 +20,7 @@ export interface RedisOptions extends CallOptions {
   readonly token: string
   /** Before every key, for a Redis shared with others. */
   readonly prefix?: string
-  /** For reads and single writes, in milliseconds. */
+  /** For reads, single writes, limits and locks, in milliseconds. */
   readonly deadlineMs?: number
   /** For pipelines of copies, in milliseconds. */
   readonly pipelineDeadlineMs?: number
@@ -35,6 +37,7 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
   const calls = new GuardedCalls('l2', Math.max(deadlineMs, pipelineDeadlineMs), explain, options)
   const run = <Value>(ms: number, use: (redis: Redis) => Promise<Value>) =>
     calls.run(ms, (signal) => use(open(options, signal)))
+  const runShort = <Value>(use: (redis: Redis) => Promise<Value>) => run(deadlineMs, use)
   const copyKey = (kind: Kind, id: string) => `${prefix}${kind}:${id}`
 
   return {
@@ -67,6 +70,9 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
     putValues: async (writes) => {
       if (writes.length > 0) await run(pipelineDeadlineMs, (redis) => putValues(redis, writes, prefix))
     },
+
+    ...redisLimits(runShort, prefix),
+    ...redisLocks(runShort, prefix),
   }
 }
 

@@ -1,0 +1,50 @@
+/**
+ * The daily schedule. A job runs under the lock of its name when Redis is configured, and cron's own word that it fires
+ * once is enough without. A job that was left out or failed is logged, hinders no other, and comes again tomorrow.
+ */
+import type { Env } from '../contract/env.ts'
+import { describeError } from '../contract/log.ts'
+import { KINDS } from '../domain/copy.ts'
+import { type Ports, portsOf } from './ports.ts'
+
+/** Throws when the signal aborts, between two steps. Every step may be done twice. */
+type Job = (ports: Ports, signal: AbortSignal) => Promise<void>
+
+/** Longer than any message can live in a queue or its dead letters. */
+const TOMBSTONE_DAYS = 90
+const LOCK_MS = 30_000
+
+const JOBS: readonly (readonly [name: string, job: Job])[] = [['tombstones', dropTombstones]]
+
+export async function handleSchedule(_controller: ScheduledController, env: Env): Promise<void> {
+  const ports = portsOf(env)
+  for (const [name, job] of JOBS) await runLocked(ports, name, (signal) => runLogged(ports, name, job, signal))
+}
+
+/** Fails closed: while Redis does not say that the lock is ours, nothing runs. */
+async function runLocked({ l2, log }: Ports, name: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  if (l2 === null) return run(new AbortController().signal)
+  try {
+    const { held } = await l2.withLock(name, LOCK_MS, ({ signal }) => run(signal))
+    if (!held) log('info', 'job.skipped', { job: name, reason: 'it runs elsewhere' })
+  } catch (error) {
+    log('warn', 'job.skipped', { job: name, reason: describeError(error) })
+  }
+}
+
+/** Never throws, so that whoever runs it knows the lock's errors from the job's. */
+async function runLogged(ports: Ports, name: string, job: Job, signal: AbortSignal): Promise<void> {
+  try {
+    await job(ports, signal)
+  } catch (error) {
+    ports.log('error', 'job.failed', { job: name, reason: describeError(error) })
+  }
+}
+
+async function dropTombstones({ record, log }: Ports, signal: AbortSignal): Promise<void> {
+  for (const kind of KINDS) {
+    signal.throwIfAborted()
+    const dropped = await record.dropTombstones(kind, Date.now() - TOMBSTONE_DAYS * 24 * 3600_000)
+    log('info', 'tombstones.dropped', { kind, dropped })
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The daily schedule. Invariant: with Redis a job runs only under the lock of its name, and without Redis by itself;
+ * what was left out or failed says so and breaks nothing.
+ */
+import { createScheduledController } from 'cloudflare:test'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { handleSchedule } from '../../src/worker/scheduled.ts'
+import { tombstone } from '../tiers/support/samples.ts'
+import { bindings, record } from './support/shop.ts'
+import { DAY } from './support/time.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+/** Runs the schedule on another isolate. @returns what it logged, as events with their fields */
+async function schedule(changes: Readonly<Record<string, unknown>> = {}) {
+  const log = vi.spyOn(console, 'log').mockReturnValue()
+  await handleSchedule(createScheduledController(), { ...bindings, LOG_LEVEL: 'info', ...changes })
+  return log.mock.calls.map(
+    ([line]) => JSON.parse(String(line)) as { readonly event: string; readonly reason?: string },
+  )
+}
+
+/** Redis over its REST protocol, as far as locks need it. */
+function redis(held: readonly string[] = []) {
+  const commands: string[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
+    const [, script = '', , key = ''] = JSON.parse(String(init?.body)) as string[]
+    const taking = script.includes("'NX'")
+    commands.push(`${taking ? 'take' : 'release'} ${key}`)
+    return Response.json({ result: taking ? (held.includes(key) ? null : '1764000000000') : 1 })
+  })
+  return { commands, vars: { UPSTASH_REDIS_REST_URL: 'https://redis.test', UPSTASH_REDIS_REST_TOKEN: 'token' } }
+}
+
+async function tombstones(): Promise<{ old: string; young: string }> {
+  const [old, young] = [`gst_${crypto.randomUUID()}`, `gst_${crypto.randomUUID()}`]
+  await record.putCopies('cart', [
+    tombstone(old, { epoch: 5, version: 1 }, { updatedAt: Date.now() - 91 * DAY }),
+    tombstone(young, { epoch: 5, version: 1 }, { updatedAt: Date.now() - 89 * DAY }),
+  ])
+  return { old, young }
+}
+
+const stands = async (id: string) => (await record.getCopy('cart', id)) !== null
+
+describe('the job of the tombstones', () => {
+  it('drops those older than 90 days, and no others', async () => {
+    const { old, young } = await tombstones()
+    expect(await schedule()).toContainEqual(
+      expect.objectContaining({ event: 'tombstones.dropped', kind: 'cart', dropped: 1 }),
+    )
+    expect([await stands(old), await stands(young)]).toEqual([false, true])
+  })
+
+  it('runs under the lock of its name when there is a Redis, and gives it back', async () => {
+    const { old } = await tombstones()
+    const { commands, vars } = redis()
+    await schedule(vars)
+    expect(commands).toEqual(['take lock:{tombstones}', 'release lock:{tombstones}'])
+    expect(await stands(old)).toBe(false)
+  })
+
+  it('is left out when another runs it', async () => {
+    const { old } = await tombstones()
+    const events = await schedule(redis(['lock:{tombstones}']).vars)
+    expect(events).toEqual([expect.objectContaining({ event: 'job.skipped', job: 'tombstones' })])
+    expect(await stands(old)).toBe(true)
+  })
+
+  it('is left out when Redis cannot say whether another runs it', async () => {
+    const { old } = await tombstones()
+    const { vars } = redis()
+    vi.mocked(fetch).mockRejectedValue(new Error('redis down'))
+    const events = await schedule(vars)
+    expect(events).toEqual([expect.objectContaining({ event: 'job.skipped', reason: 'TierError: l2: Error' })])
+    expect(await stands(old)).toBe(true)
+  })
+
+  it('that fails is logged, and gives its lock back', async () => {
+    const { commands, vars } = redis()
+    const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
+    const events = await schedule({ ...vars, RECORD })
+    expect(events).toEqual([expect.objectContaining({ event: 'job.failed', job: 'tombstones' })])
+    expect(commands).toEqual(['take lock:{tombstones}', 'release lock:{tombstones}'])
+  })
+})
