@@ -39,6 +39,9 @@ function findMissing(): string[] {
   if (!secrets.includes('"AUTH_KEYS"')) {
     lines.push('the secret AUTH_KEYS: npm run --silent keys | npx wrangler secret put AUTH_KEYS')
   }
+  if (!secrets.includes('"ACCOUNT_SECRET"')) {
+    lines.push('the secret ACCOUNT_SECRET: openssl rand -base64 32 | npx wrangler secret put ACCOUNT_SECRET')
+  }
   return lines
 }
 

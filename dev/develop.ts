@@ -13,6 +13,7 @@ import { createD1Record } from '../src/tiers/record/d1.ts'
 import { fillWithDemo } from './demo.ts'
 import { endOnSignals } from './ending.ts'
 import { migrateD1 } from './migrate-d1.ts'
+import { noteOfSecrets } from './secrets.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { startTiers } from './tiers.ts'
 
@@ -38,6 +39,7 @@ try {
   }
   const config = await writeConfig(folder, vars)
   await prepareRecord(config, folder)
+  console.log(noteOfSecrets(settings.dataDir, process.env))
   await ending.end(await develop({ ...settings, vars }, config, folder))
 } catch (error) {
   await ending.fail(error)

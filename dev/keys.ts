@@ -1,19 +1,93 @@
 /**
- * `npm run keys`: prints a fresh value for AUTH_KEYS, a JWK set with one EC P-256 private key that signs tokens with
- * ES256. Nothing is kept.
+ * `npm run keys` prints a fresh value for AUTH_KEYS; `npm run keys -- rotate [FILE]` rotates the set of the state folder,
+ * of a file, or for `-` from stdin to stdout; `npm run keys -- server` prints a server key and its hash. With Redis in
+ * the environment one rotation runs at a time.
  */
-import { generateKeyPairSync } from 'node:crypto'
-import { calculateJwkThumbprint } from 'jose'
+import { createHash, randomBytes } from 'node:crypto'
+import { text } from 'node:stream/consumers'
+import { createRedisL2 } from '../src/tiers/redis.ts'
+import { TierError } from '../src/tiers/tier-error.ts'
+import { fenceKeys, newKey, newKeySet, parseKeySet, printKeySet, rotateKeys } from './key-set.ts'
+import { changeSecrets, rewriteFile, stateFolder } from './secrets.ts'
 
-/** @returns JSON in one line; the key's id is its thumbprint (RFC 7638). */
-export async function newAuthKeys(): Promise<string> {
-  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
-  const { kty, crv, x, y, d } = jwk
-  if (kty === undefined || crv === undefined || x === undefined || y === undefined || d === undefined) {
-    throw new Error('the new key lacks a part')
-  }
-  const kid = await calculateJwkThumbprint({ kty, crv, x, y })
-  return JSON.stringify({ keys: [{ kty, crv, kid, x, y, d }] })
+const usage = 'usage: npm run keys [-- rotate [FILE | -] | -- server]'
+const lockMs = 30_000
+// A command may wait longer than a request.
+const deadlineMs = 5_000
+
+/** What stdout carries is for a pipe; all that is said beside it goes to stderr. */
+const say = (line: string) => console.error(line)
+
+async function run([command, file, ...more]: readonly string[]): Promise<void> {
+  if (command === undefined) return console.log(printKeySet(newKeySet()))
+  if (command === 'rotate' && more.length === 0) return rotate(file)
+  if (command === 'server' && file === undefined) return printServerKey()
+  throw new Error(usage)
 }
 
-if (import.meta.main) console.log(await newAuthKeys())
+/** Reads the set, and puts what it was changed into in its place, in one turn. */
+type Store = (change: (given: string) => string) => void
+
+async function rotate(file: string | undefined): Promise<void> {
+  const store = await open(file)
+  await locked((fence) => {
+    let said = ''
+    store((given) => {
+      const set = parseKeySet(given)
+      const next = rotateKeys(fence === null ? set : fenceKeys(set, fence), newKey(), Date.now())
+      const [signing, standby] = next.keys
+      said = `${signing.kid} signs and ${standby?.kid} stands by; every worker must have them before the next rotation`
+      return printKeySet(next)
+    })
+    say(said)
+  })
+}
+
+async function open(file: string | undefined): Promise<Store> {
+  if (file === '-') {
+    const given = await text(process.stdin)
+    return (change) => console.log(change(given))
+  }
+  if (file !== undefined) {
+    return (change) =>
+      rewriteFile(file, (given) => {
+        if (given === null) throw new Error(`there is no file ${file}`)
+        return `${change(given)}\n`
+      })
+  }
+  const dataDir = stateFolder(process.env)
+  return (change) =>
+    void changeSecrets(dataDir, ({ AUTH_KEYS: given, ...others }) => {
+      if (given === undefined) throw new Error(`there are no keys in ${dataDir} yet; npm start makes them`)
+      return { ...others, AUTH_KEYS: change(given) }
+    })
+}
+
+/** Fails closed: with a Redis that does not answer nothing is rotated. */
+async function locked(work: (fence: number | null) => void): Promise<void> {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = process.env
+  if (!url && !token) return work(null)
+  if (!url || !token) throw new Error('UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN belong together')
+  const { withLock } = createRedisL2({ url, token, deadlineMs })
+  const { held } = await withLock('keys', lockMs, async ({ fence }) => {
+    say(`under the lock "keys" in Redis, fence ${fence}`)
+    work(fence)
+  }).catch((error: unknown) => {
+    throw error instanceof TierError ? new Error(`Redis did not give the lock: ${error.message}`) : error
+  })
+  if (!held) throw new Error('another rotation is under way')
+}
+
+/** For an adopter's own server. It is kept nowhere; the worker knows its hash. */
+function printServerKey(): void {
+  const key = `psk_${randomBytes(32).toString('base64url')}`
+  console.log(`key   ${key}`)
+  console.log(`hash  ${createHash('sha256').update(key).digest('hex')}`)
+}
+
+try {
+  await run(process.argv.slice(2))
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

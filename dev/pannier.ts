@@ -53,7 +53,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
     if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
   }
   try {
-    const given = { ...options.vars, ...(await localSecrets(dataDir, options.vars ?? {})) }
+    const given = { ...options.vars, ...localSecrets(dataDir, options.vars ?? {}) }
     readConfig(given)
     const lease = await takeLease(dataDir, log)
     try {

@@ -2,13 +2,10 @@
  * What the launchers take from their environment: PORT, PANNIER_DATA, and the variables of src/contract/config.ts.
  * All is checked before anything starts; what is wrong is named in one line.
  */
-import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { ConfigError, readConfig, variableNames } from '../src/contract/config.ts'
 import { Tokens } from '../src/worker/guard/tokens.ts'
-import { localSecrets } from './secrets.ts'
+import { localSecrets, ofLaunchers, stateFolder } from './secrets.ts'
 
-const root = fileURLToPath(import.meta.resolve('..'))
 const defaultPort = 8787
 const ofTheTiers = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN']
 
@@ -24,7 +21,7 @@ export interface Settings {
 export async function readSettings(environment: NodeJS.ProcessEnv, tiers: boolean): Promise<Settings> {
   const port = Number(environment.PORT || defaultPort)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new ConfigError('PORT is not a port number')
-  const dataDir = resolve(environment.PANNIER_DATA || join(root, '.data'))
+  const dataDir = stateFolder(environment)
   const given = Object.fromEntries(
     variableNames.flatMap((name) => {
       const value = environment[name]
@@ -36,11 +33,13 @@ export async function readSettings(environment: NodeJS.ProcessEnv, tiers: boolea
     throw new ConfigError(`${twice} is set, but this command starts databases of its own; unset it, or use npm start`)
   }
   // Before a folder is made: everything but the secrets that are made only then.
-  const { AUTH_KEYS = JSON.stringify({ keys: [placeholder] }) } = given
-  const config = readConfig({ ...given, AUTH_KEYS })
+  const config = readConfig({ ...placeholders, ...given })
   if (given.AUTH_KEYS) await new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }).check()
-  return { port, dataDir, vars: { ...given, ...(await localSecrets(dataDir, given)) } }
+  return { port, dataDir, vars: { ...given, ...localSecrets(dataDir, given, ofLaunchers) } }
 }
 
-/** Has the shape of a key; nothing is signed with it. */
-const placeholder = { kty: 'EC', crv: 'P-256', kid: '-', x: '-', y: '-', d: '-' }
+/** Have the shape of the secrets; nothing is signed with them. */
+const placeholders = {
+  AUTH_KEYS: JSON.stringify({ keys: [{ kty: 'EC', crv: 'P-256', kid: '-', x: '-', y: '-', d: '-' }] }),
+  ACCOUNT_SECRET: '-'.repeat(32),
+}

@@ -6,6 +6,7 @@ import { enableCompileCache } from 'node:module'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endOnSignals } from './ending.ts'
+import { noteOfSecrets } from './secrets.ts'
 import { readSettings } from './settings.ts'
 
 // Half a second less at every start but the first.
@@ -44,9 +45,7 @@ try {
   console.log(await invitation(pannier.url))
   const near = relative(process.cwd(), dataDir)
   const shown = near === '' || near.startsWith('..') ? dataDir : near
-  console.log(
-    `\nState is kept in ${shown}; made secrets, the operator key among them, in ${join(shown, 'secrets.json')}.`,
-  )
+  console.log(`\nState is kept in ${shown}. ${noteOfSecrets(shown, process.env)}`)
   console.log('LOG_LEVEL=info shows a line per request. Ctrl-C ends it.')
 } catch (error) {
   await ending.fail(error)

@@ -8,11 +8,9 @@ export const TEST_KEY = {
   d: 'xCHPhViCumplq-NrFY5aLVhJQ3Om-cptKeWo6y42ToQ',
 } as const
 
-export const TEST_OPERATOR_KEY = 'operator-key-of-tests-only'
-
 export const TEST_VARS = {
   AUTH_KEYS: JSON.stringify({ keys: [TEST_KEY] }),
-  OPERATOR_KEY: TEST_OPERATOR_KEY,
+  ACCOUNT_SECRET: 'account-secret-of-tests-only-0123456789',
   LOG_LEVEL: 'error',
   RATE_LIMIT_SCALE: '1000',
 } as const

@@ -1,12 +1,13 @@
 /** `npm start` keeps what it answered: whichever of its two processes is killed, the next one goes on with the state. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type Pannier, startPannier } from '../../../dev/pannier.ts'
+import { TEST_KEY } from '../../support/secrets.ts'
 
 const launcher = fileURLToPath(import.meta.resolve('../../../dev/start.ts'))
 const folders: string[] = []
@@ -73,9 +74,43 @@ describe('the state folder', () => {
     expect(await endLauncher(child, 'SIGTERM')).toBe(0)
     expect(await answers(url)).toBe(false)
     expect(existsSync(join(folder, 'embedded/running.json'))).toBe(false)
-    const secrets = join(folder, 'secrets.json')
-    expect(JSON.parse(await readFile(secrets, 'utf8'))).toHaveProperty('OPERATOR_KEY')
-    expect((await stat(secrets)).mode & 0o777).toBe(0o600)
+    expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600)
+  })
+
+  it('has an admin that was made once, and the start says where the password is without telling it', async () => {
+    const folder = await newFolder()
+    const first = await launch(folder)
+    await endLauncher(first.child, 'SIGTERM')
+    const secrets = await secretsIn(folder)
+    expect(secrets).toMatchObject({
+      ACCOUNT_SECRET: expect.stringMatching(/^[\w-]{43}$/),
+      ADMIN_EMAIL: 'admin@pannier.example',
+      ADMIN_PASSWORD: expect.stringMatching(/^[\w-]{24}$/),
+    })
+    expect(first.output()).toMatch(/the admin's e-mail address and password among them, are in .*secrets\.json/)
+    for (const secret of ['AUTH_KEYS', 'ACCOUNT_SECRET', 'ADMIN_PASSWORD']) {
+      expect(first.output()).not.toContain(secrets[secret])
+    }
+    await launch(folder)
+    expect(await secretsIn(folder)).toEqual(secrets)
+  })
+
+  it('of an earlier version gets the secrets that it lacks, and keeps those that it has', async () => {
+    const folder = await newFolder()
+    const kept = { AUTH_KEYS: JSON.stringify({ keys: [TEST_KEY] }) }
+    await writeFile(join(folder, 'secrets.json'), JSON.stringify(kept))
+    await launch(folder)
+    const secrets = await secretsIn(folder)
+    expect(secrets).toMatchObject(kept)
+    expect(Object.keys(secrets)).toEqual(['AUTH_KEYS', 'ACCOUNT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
+  })
+
+  it('keeps no secret that was given', async () => {
+    const folder = await newFolder()
+    const given = { ACCOUNT_SECRET: 'a'.repeat(32), ADMIN_EMAIL: 'lin@shop.example', ADMIN_PASSWORD: 'b'.repeat(12) }
+    const { output } = await launch(folder, given)
+    expect(Object.keys(await secretsIn(folder))).toEqual(['AUTH_KEYS'])
+    expect(output()).not.toContain('password')
   })
 })
 
@@ -124,11 +159,16 @@ function start(folder: string, variables: Readonly<Record<string, string>> = {})
   return { child, output: () => output }
 }
 
-async function launch(folder: string) {
-  const started = start(folder)
+async function launch(folder: string, variables: Readonly<Record<string, string>> = {}) {
+  const started = start(folder, variables)
   await vi.waitUntil(() => started.output().includes('Ctrl-C'), 30_000)
   const [, url = ''] = /answers at (\S+)/.exec(started.output()) ?? []
   return { ...started, url }
+}
+
+async function secretsIn(folder: string): Promise<Record<string, string>> {
+  // Written by dev/secrets.ts.
+  return JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8')) as Record<string, string>
 }
 
 async function exitOf(child: ChildProcess): Promise<number | null> {
