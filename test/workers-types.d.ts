@@ -1,5 +1,5 @@
 /** What the Worker's sources name of its platform, for tests that take types from them; globals are Node's here. */
-type DurableObjectNamespace<T extends Rpc.DurableObjectBranded> =
+type DurableObjectNamespace<T extends Rpc.DurableObjectBranded = Rpc.DurableObjectBranded> =
   import('@cloudflare/workers-types').DurableObjectNamespace<T>
 type DurableObjectNamespaceGetDurableObjectOptions =
   import('@cloudflare/workers-types').DurableObjectNamespaceGetDurableObjectOptions

@@ -7,12 +7,15 @@ import type { AppEnv } from './context.ts'
 import { entry } from './entry.ts'
 import { guard } from './guard/guard.ts'
 import { respondWithProblem } from './problem-response.ts'
+import { accountRoutes } from './routes/accounts.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { meRoutes } from './routes/me.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { productRoutes } from './routes/products.ts'
+import { securityRoutes } from './routes/security.ts'
 
 const crossOrigin = cors({
   origin: (origin, c) => (c.get('ports').config.CORS_ORIGINS.includes(origin) ? origin : null),
@@ -55,7 +58,10 @@ export const app = base
   .route('/', cartRoutes)
   .route('/', productRoutes)
   .route('/', identityRoutes)
+  .route('/', meRoutes)
+  .route('/', accountRoutes)
   .route('/', operationRoutes)
+  .route('/', securityRoutes)
   .route('/', pictureRoutes)
   .route('/', documentRoutes)
 

@@ -4,8 +4,8 @@
  */
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
+import { accessOf } from '../contract/access.ts'
 import type { AppEnv } from './context.ts'
-import { accessOf } from './guard/access.ts'
 import { type Ports, portsOf } from './ports.ts'
 import { respondWithProblem } from './problem-response.ts'
 
@@ -31,7 +31,9 @@ export const entry: MiddlewareHandler<AppEnv> = async (c, next) => {
   headers.set('Referrer-Policy', 'no-referrer')
   headers.set('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
   if (!headers.has('Content-Security-Policy')) headers.set('Content-Security-Policy', CLOSED_POLICY)
-  if (accessOf(c.req.path) !== 'public') headers.set('Cache-Control', 'private, no-store')
+  const { method, path } = c.req
+  if (accessOf(method, path) !== 'public' || path.startsWith('/v1/auth/'))
+    headers.set('Cache-Control', 'private, no-store')
   ports?.log('info', 'request', {
     requestId,
     method: c.req.method,

@@ -3,17 +3,28 @@ import { waitUntil } from 'cloudflare:workers'
 import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
 import { jsonLog, type Log } from '../contract/log.ts'
+import { type Objects, objectsOf } from '../objects/objects.ts'
 import { openTiers, type Tiers } from '../tiers/open.ts'
 import { Carts } from './carts.ts'
 import { Catalogue } from './catalogue.ts'
 import { Limits } from './guard/limits.ts'
+import { OutsideIssuer } from './guard/outside-issuer.ts'
 import { Tokens } from './guard/tokens.ts'
+import { AdminAccount } from './identity/register.ts'
+import { Seal } from './identity/seal.ts'
+import { SignInWatch } from './sign-in-watch.ts'
 
 export interface Ports extends Tiers {
   readonly config: Config
   readonly log: Log
   readonly limits: Limits
   readonly tokens: Tokens
+  /** The identity provider that is taken besides our own, or null. */
+  readonly outside: OutsideIssuer | null
+  readonly seal: Seal
+  readonly watch: SignInWatch
+  readonly admin: AdminAccount
+  readonly objects: Objects
   readonly carts: Carts
   readonly catalogue: Catalogue
 }
@@ -26,15 +37,24 @@ export function portsOf(env: Env): Ports {
   if (known) return known
   const config = configOf(env)
   const tiers = openTiers(config, env)
+  const log = jsonLog(config.LOG_LEVEL)
+  const objects = objectsOf(env)
   const ports: Ports = {
     ...tiers,
     config,
-    log: jsonLog(config.LOG_LEVEL),
+    log,
     limits: new Limits(config, env),
     tokens: new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }),
-    carts: new Carts(env, config),
+    outside: config.issuer && new OutsideIssuer(config.issuer),
+    seal: new Seal(config.ACCOUNT_SECRET),
+    watch: new SignInWatch(objects, log),
+    admin: new AdminAccount(),
+    objects,
+    carts: new Carts(objects),
     catalogue: new Catalogue(tiers, waitUntil),
   }
   composed.set(env, ports)
+  // Behind the isolate's first request; who signs in with that address meanwhile waits for it.
+  if (config.admin) waitUntil(ports.admin.ensure(ports, config.admin.email, 'start').catch(() => {}))
   return ports
 }

@@ -5,8 +5,8 @@ import { ConfigError } from '../contract/config.ts'
 import { describeError, jsonLog } from '../contract/log.ts'
 import { PROBLEMS, Problem, unavailable } from '../contract/problem.ts'
 import { TierError } from '../tiers/tier-error.ts'
-import { ObjectDown } from './carts.ts'
 import type { AppEnv } from './context.ts'
+import { ObjectDown } from './object-call.ts'
 
 /** Where the page of the contract explains the code; a relative URI reference, as RFC 9457 allows. */
 const TYPE_BASE = '/docs#'
@@ -24,7 +24,12 @@ export function respondWithProblem(c: Context<AppEnv>, error: unknown): Response
     requestId,
     ...problem.extra,
   }
-  return c.body(JSON.stringify(body), status, { 'Content-Type': 'application/problem+json', ...problem.headers })
+  return c.body(JSON.stringify(body), status, {
+    'Content-Type': 'application/problem+json',
+    // RFC 9110, 15.5.2: every 401 says how to authenticate.
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="pannier"' }),
+    ...problem.headers,
+  })
 }
 
 function problemFor(c: Context<AppEnv>, error: unknown): Problem {

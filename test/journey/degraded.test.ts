@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '../../src/domain/id.ts'
 import { heldBy, untilCopied } from './support/copies.ts'
 import { untilReady } from './support/readiness.ts'
-import { cartOf, newCustomer, type Seen, type Shopper } from './support/shopper.ts'
+import { cartOf, newMember, type Seen, type Shopper } from './support/shopper.ts'
 import { startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
@@ -17,7 +17,7 @@ let seen: Seen
 beforeAll(async () => {
   tiers = await startTiers()
   const before = await startWorker({ vars: tiers.vars })
-  shopper = await newCustomer(before.url, newId('usr', Date.now()))
+  shopper = await newMember(before.url, newId('usr', Date.now()), 'customer')
   const { cart } = shopper.api.v1
   await cartOf(cart.items.$post({ json: { sku: 'reed-buds', quantity: 2, attributes: { colour: 'black' } } }))
   await cartOf(cart.items.$post({ json: { sku: 'iphone-15', quantity: 1 } }))

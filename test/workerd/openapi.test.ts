@@ -1,5 +1,6 @@
 /** The document and its page: what they say is what is served. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { accessOf } from '../../src/contract/access.ts'
 import { PROBLEMS } from '../../src/contract/problem.ts'
 import { app } from '../../src/worker/app.ts'
 import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
@@ -7,6 +8,7 @@ import { stranger } from './support/client.ts'
 
 type Schema = { readonly [keyword: string]: unknown }
 interface Operation {
+  readonly description?: string
   readonly parameters?: readonly {
     readonly name: string
     readonly in: string
@@ -106,10 +108,11 @@ describe('the OpenAPI document', () => {
   })
 
   it('says who may call what', () => {
-    for (const { path, operation } of operations()) {
-      const wanted = path.startsWith('/v1/admin/') ? 'operator' : path.startsWith('/v1/cart') ? 'shopper' : undefined
-      expect(operation.security, path).toEqual(wanted && [{ [wanted]: [] }])
-      if (wanted) expect(document.components.securitySchemes[wanted]).toBeDefined()
+    expect(Object.keys(document.components.securitySchemes)).toEqual(['bearer'])
+    for (const { path, method, operation } of operations()) {
+      const access = accessOf(method.toUpperCase(), path)
+      expect(operation.security, path).toEqual(access === 'public' ? undefined : [{ bearer: [] }])
+      if (access !== 'public') expect(operation.description).toContain(access.join(', '))
     }
   })
 

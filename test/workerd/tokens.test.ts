@@ -1,7 +1,7 @@
 /** Fault 31: tokens that are not ours, not for us, not for now, or not tokens; each is 401 and reaches no object. */
 import { type CryptoKey, exportSPKI, importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { guestSchema, jwksSchema } from '../../src/contract/http/operations.ts'
+import { guestSchema, jwksSchema } from '../../src/contract/http/identity.ts'
 import { newId } from '../../src/domain/id.ts'
 import { TEST_KEY } from '../support/secrets.ts'
 import { Client, isolate, Shopper, stranger } from './support/client.ts'
@@ -29,12 +29,12 @@ beforeAll(async () => {
   )
 })
 
-const HEADER = { alg: 'ES256', typ: 'at+jwt', kid: TEST_KEY.kid }
+const HEADER = { alg: 'ES256', typ: 'guest+jwt', kid: TEST_KEY.kid }
 const claims = () => ({
   sub: newId('gst', Date.now()),
   role: 'guest',
   iss: 'pannier',
-  aud: 'pannier',
+  aud: 'pannier/guest',
   iat: now(),
   exp: now() + 600,
 })
@@ -78,6 +78,10 @@ describe('fault 31: a token', () => {
     ['is of another issuer', () => signed({ iss: 'https://evil.example' })],
     ['is of no issuer', () => signed({ iss: undefined })],
     ['is of another type', () => signed({}, { typ: 'JWT' })],
+    ['has the type of the other kind', () => signed({}, { typ: 'at+jwt' })],
+    ['has the audience of the other kind', () => signed({ aud: 'pannier' })],
+    ['is of one kind and has a role of the other', () => signed({ role: 'customer' })],
+    ['is of one kind and has a subject of the other', () => signed({ sub: newId('usr', Date.now()) })],
     ['is of no type', () => signed({}, { typ: undefined })],
     ['has expired', () => signed({ exp: now() - 1 })],
     ['never expires', () => signed({ exp: undefined })],

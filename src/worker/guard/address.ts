@@ -1,14 +1,66 @@
-/** The key of a network address: IPv4 whole, IPv6 by its /64, for one subscriber holds all of it. */
+/**
+ * What is kept of a network address: the key of its bucket, and the prefix that a notice may show.
+ * An IPv4 address in IPv6 clothes (::ffff:a.b.c.d) is that IPv4 address.
+ */
+
+/** IPv4 whole, IPv6 by its /64, for one subscriber holds all of it; what is no address stays as it is. */
 export function addressKey(address: string): string {
   if (!address.includes(':')) return address
-  const [left = '', right = ''] = address.split('%')[0]?.split('::') ?? []
-  const head = left === '' ? [] : left.split(':')
-  const tail = right === '' ? [] : right.split(':')
-  const zeros = address.includes('::') ? Math.max(0, 8 - head.length - tail.length) : 0
-  const groups = [...head, ...Array<string>(zeros).fill('0'), ...tail]
-  // An IPv4 address in IPv6 clothes (::ffff:a.b.c.d) is that address.
-  const last = groups.at(-1) ?? ''
-  if (last.includes('.') && /^::ffff:[\d.]+$/i.test(address)) return last
-  const prefix = groups.slice(0, 4).map((group) => Number.parseInt(group || '0', 16).toString(16))
-  return `${prefix.join(':')}::/64`
+  const groups = groupsOf(address)
+  if (!groups) return address
+  return mappedIn(groups)?.join('.') ?? `${hexOf(groups.slice(0, 4))}::/64`
+}
+
+/** IPv4 by its /24, IPv6 by its /48 (RFC 5952); `-` for anything else. */
+export function addressPrefix(address: string): string {
+  const groups = groupsOf(address)
+  const bytes = groups ? mappedIn(groups) : bytesOf(address)
+  if (bytes) return `${bytes.slice(0, 3).join('.')}.0/24`
+  if (!groups) return '-'
+  const site = groups.slice(0, 3)
+  while (site.at(-1) === 0) site.pop()
+  return `${hexOf(site)}::/48`
+}
+
+/** The eight groups of an IPv6 address, its zone left out, or null. */
+function groupsOf(address: string): readonly number[] | null {
+  const [left = '', right, ...more] = address.replace(/%.*$/, '').split('::')
+  if (!address.includes(':') || more.length > 0) return null
+  const head = partsOf(left, right === undefined)
+  const tail = partsOf(right ?? '', true)
+  const missing = 8 - head.length - tail.length
+  if (right === undefined ? missing !== 0 : missing < 1) return null
+  const groups = [...head, ...Array<number>(missing).fill(0), ...tail]
+  return groups.some(Number.isNaN) ? null : groups
+}
+
+/** Groups between colons, and a dotted end, where the address ends, as two; NaN for what is none. */
+function partsOf(text: string, ends: boolean): readonly number[] {
+  if (text === '') return []
+  const parts = text.split(':')
+  return parts.flatMap((part, index) => {
+    const bytes = ends && index === parts.length - 1 ? bytesOf(part) : null
+    if (bytes) return [bytes[0] * 256 + bytes[1], bytes[2] * 256 + bytes[3]]
+    return /^[0-9a-f]{1,4}$/i.test(part) ? Number.parseInt(part, 16) : Number.NaN
+  })
+}
+
+type Bytes = readonly [number, number, number, number]
+
+function bytesOf(text: string): Bytes | null {
+  const [, ...parts] = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text) ?? []
+  const [a, b, c, d] = parts.map(Number)
+  if (a === undefined || b === undefined || c === undefined || d === undefined) return null
+  return Math.max(a, b, c, d) > 255 ? null : [a, b, c, d]
+}
+
+/** The IPv4 address that ::ffff:0:0/96 wraps (RFC 4291), or null. */
+function mappedIn(groups: readonly number[]): Bytes | null {
+  const [high = 0, low = 0] = groups.slice(6)
+  const mapped = groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)
+  return mapped ? [high >> 8, high & 255, low >> 8, low & 255] : null
+}
+
+function hexOf(groups: readonly number[]): string {
+  return groups.map((group) => group.toString(16)).join(':')
 }

@@ -1,5 +1,6 @@
 /** The page /docs: every route of the contract with its answers, readable without scripts. */
 import { html, raw } from 'hono/html'
+import { type Access, accessOf } from '../../contract/access.ts'
 import type { RouteDoc } from '../../contract/http/route.ts'
 import { PROBLEMS } from '../../contract/problem.ts'
 
@@ -36,8 +37,8 @@ export function docsPage(title: string, routes: readonly RouteDoc[]) {
 </html>`
 }
 
-function operationOf({ method, path, summary, access, answers, refusals }: RouteDoc) {
-  const needs = access === 'operator' ? ' · wants the operator’s key' : access ? ' · wants a token' : ''
+function operationOf({ method, path, summary, answers, refusals }: RouteDoc) {
+  const needs = needsOf(accessOf(method.toUpperCase(), path))
   return html`<details>
     <summary>
       <code><span class="method">${method}</span> ${path}</code>
@@ -48,6 +49,11 @@ function operationOf({ method, path, summary, access, answers, refusals }: Route
       ${[...new Set(refusals)].sort((a, b) => PROBLEMS[a][0] - PROBLEMS[b][0]).map((code) => html`<dt>${PROBLEMS[code][0]}</dt><dd><code>${code}</code></dd>`)}
     </dl>
   </details>`
+}
+
+function needsOf(access: Access): string {
+  if (access === 'public') return ''
+  return access.includes('guest') ? ' · wants a token' : ` · wants a token of ${access.join(', ')}`
 }
 
 function problemOf([code, [status, title]]: [string, readonly [number, string]]) {

@@ -5,7 +5,7 @@
  */
 import { describeError, type Log } from '../../contract/log.ts'
 import { type WriteMessage, writeMessageSchema } from '../../contract/message.ts'
-import type { Copy, Held, Kind } from '../../domain/copy.ts'
+import { type Copy, type Held, type Kind, L2_SPREAD } from '../../domain/copy.ts'
 import { compare, isAtOrPast, type Position, same } from '../../domain/position.ts'
 import type { CopyCache } from '../../tiers/l2.ts'
 import { L2_CHUNK, RECORD_CHUNK } from '../../tiers/limits.ts'
@@ -103,7 +103,8 @@ async function withCopies(messages: readonly WriteMessage[], ports: ConsumerPort
 async function writeL2(copies: readonly Copy[], ports: ConsumerPorts): Promise<ReadonlySet<Copy>> {
   const written = new Set<Copy>()
   if (!ports.l2) return written
-  for (const chunk of inChunks(copies, L2_CHUNK)) {
+  const kept = copies.filter(({ kind }) => L2_SPREAD[kind])
+  for (const chunk of inChunks(kept, L2_CHUNK)) {
     try {
       const positions = await ports.l2.putCopies(chunk)
       for (const [index, copy] of chunk.entries()) {
@@ -157,7 +158,7 @@ async function confirmOne(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports
 
 /** Ahead of a late message the record may hold a tombstone that L2 lacks, or lost: L2 then gets it again. */
 async function isEverywhere(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<boolean> {
-  if (!ports.l2) return true
+  if (!ports.l2 || !L2_SPREAD[copy.kind]) return true
   if (same(held, copy)) return copy.state === 'live' || inL2.has(copy)
   const newer = await ports.record.getCopy(copy.kind, copy.id)
   if (!newer || newer.state === 'live') return newer !== null

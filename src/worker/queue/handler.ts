@@ -13,11 +13,11 @@ export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promi
   await consume(batch.messages, consumerPorts(ports))
 }
 
-function consumerPorts({ l2, record, carts, log }: Ports): ConsumerPorts {
+function consumerPorts({ l2, record, objects, log }: Ports): ConsumerPorts {
   const senders: Senders = {
-    confirm: (_kind, id, held) => carts.object(id).confirm(held),
-    snapshot: (_kind, id) => carts.object(id).snapshot(),
-    slowDown: (_kind, id, position) => carts.object(id).slowDown(position),
+    confirm: (kind, id, held) => objects.aggregate(kind, id).confirm(held),
+    snapshot: (kind, id) => objects.aggregate(kind, id).snapshot(),
+    slowDown: (kind, id, position) => objects.aggregate(kind, id).slowDown(position),
   }
   return {
     now: () => Date.now(),

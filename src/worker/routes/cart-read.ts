@@ -6,7 +6,7 @@ import type { Context } from 'hono'
 import type { CartReadReply, CartState } from '../../contract/cart-object.ts'
 import { describeError } from '../../contract/log.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
-import { ITEMS, type Line, REMOVED, RESTORABLE_MS, type RemovedLine } from '../../domain/cart/cart.ts'
+import { ITEMS, inOrder, type Line, REMOVED, RESTORABLE_MS, type RemovedLine, SAVED } from '../../domain/cart/cart.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
 import { view } from './cart-write.ts'
@@ -52,14 +52,15 @@ function answer(c: Context<AppEnv>, body: Awaited<ReturnType<typeof view>>['body
 
 function stateOf(copy: LiveCopy): CartState {
   // Rows of a copy have the shapes that the cart's events wrote.
-  const items = Object.entries((copy.lists[ITEMS] ?? {}) as Record<string, Line>)
+  const linesOf = (list: string) => inOrder(Object.entries((copy.lists[list] ?? {}) as Record<string, Line>))
   const removed = Object.entries((copy.lists[REMOVED] ?? {}) as Record<string, RemovedLine>)
   const since = Date.now() - RESTORABLE_MS
   return {
     userId: copy.id,
     epoch: copy.epoch,
     version: copy.version,
-    items: items.sort(([, a], [, b]) => a.rank - b.rank),
+    items: linesOf(ITEMS),
+    saved: linesOf(SAVED),
     removed: removed.filter(([, line]) => line.removedAt > since).sort(([, a], [, b]) => b.removedAt - a.removedAt),
     updatedAt: copy.updatedAt,
   }

@@ -5,7 +5,7 @@
 import type { CartState } from '../../contract/cart-object.ts'
 import type { CartBody, CartLineBody } from '../../contract/http/cart.ts'
 import type { Money } from '../../contract/http/shapes.ts'
-import { cartIdOf, type Line, RESTORABLE_MS } from '../../domain/cart/cart.ts'
+import { cartIdOf, type Line, type LineEntry, RESTORABLE_MS } from '../../domain/cart/cart.ts'
 import { formatPosition } from '../../domain/position.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../../domain/product.ts'
 
@@ -18,14 +18,16 @@ export interface CartView {
 }
 
 export function viewCart(cart: CartState, today: Today, currency: string, locales: readonly string[]): CartView {
-  const items = cart.items.map(([sku, line]) => viewLine(sku, line, today, currency, locales))
+  const viewed = ([sku, line]: LineEntry) => viewLine(sku, line, today, currency, locales)
+  const items = cart.items.map(viewed)
+  const saved = cart.saved.map(viewed)
   const body: CartBody = {
     id: cartIdOf(cart.userId),
     userId: cart.userId,
     version: cart.version,
     currency,
     items,
-    saved: [],
+    saved,
     removed: cart.removed.map(([sku, line]) => ({
       sku,
       quantity: line.quantity,
@@ -37,7 +39,7 @@ export function viewCart(cart: CartState, today: Today, currency: string, locale
     notices: noticesOf(items, today),
     updatedAt: cart.version === 0 ? null : timeOf(cart.updatedAt),
   }
-  return { body, etag: `"${formatPosition(cart)}.${digestOf(items, locales)}"` }
+  return { body, etag: `"${formatPosition(cart)}.${digestOf([...items, ...saved], locales)}"` }
 }
 
 function viewLine(sku: string, line: Line, today: Today, currency: string, locales: readonly string[]): CartLineBody {

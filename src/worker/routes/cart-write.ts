@@ -63,7 +63,7 @@ export async function view(c: Context<AppEnv>, cart: CartState): Promise<CartVie
   const { catalogue, config, log } = c.get('ports')
   let today: Today
   try {
-    today = await catalogue.getMany(cart.items.map(([sku]) => sku))
+    today = await catalogue.getMany([...cart.items, ...cart.saved].map(([sku]) => sku))
   } catch {
     log('warn', 'cart.not_decorated', { requestId: c.get('requestId') })
     today = null

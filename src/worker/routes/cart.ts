@@ -7,6 +7,7 @@ import { Problem, unavailable } from '../../contract/problem.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, paramOf, queryOf } from '../validate.ts'
+import { mergeCart } from './cart-merge.ts'
 import { readCart } from './cart-read.ts'
 import { timeOf } from './cart-view.ts'
 import { answerWrite, writeCart } from './cart-write.ts'
@@ -29,6 +30,15 @@ export const cartRoutes = new Hono<AppEnv>()
   .post(docs.restore.path, noFields, paramOf(docs.restore.params), (c) =>
     writeCart(c, [{ command: { type: 'restore', ...c.req.valid('param') } }], { name: 'restore' }),
   )
+  .post(docs.save.path, noFields, paramOf(docs.save.params), (c) =>
+    writeCart(c, [{ command: { type: 'save', ...c.req.valid('param') } }], { name: 'save' }),
+  )
+  .post(docs.move.path, noFields, paramOf(docs.move.params), (c) =>
+    writeCart(c, [{ command: { type: 'move', ...c.req.valid('param') } }], { name: 'move' }),
+  )
+  .delete(docs.unsave.path, noFields, paramOf(docs.unsave.params), (c) =>
+    writeCart(c, [{ command: { type: 'unsave', ...c.req.valid('param') } }], { name: 'unsave' }),
+  )
   .put(docs.select.path, jsonOf(docs.select.body), (c) => {
     const selection = c.req.valid('json')
     return writeCart(c, [{ command: { type: 'select', ...defined(selection) } }], { name: 'select', body: selection })
@@ -42,6 +52,7 @@ export const cartRoutes = new Hono<AppEnv>()
     answerWrite(c, await c.get('ports').carts.undo(c.get('principal').id, await envelopeOf(c, null))),
   )
   .delete(docs.clear.path, noFields, (c) => writeCart(c, [{ command: { type: 'clear' } }], { name: 'clear' }))
+  .post(docs.merge.path, jsonOf(docs.merge.body), mergeCart)
   .get(docs.history.path, queryOf(docs.history.query), async (c) => {
     const { limit, after, cursor } = c.req.valid('query')
     const reply = await c.get('ports').carts.history(c.get('principal').id, cursor ?? after)

@@ -2,18 +2,25 @@
 import { Hono } from 'hono'
 import { cartDocs } from '../../contract/http/cart-docs.ts'
 import { catalogueDocs } from '../../contract/http/catalogue-docs.ts'
+import { accountDocs, identityDocs } from '../../contract/http/identity-docs.ts'
 import { openApiDocument } from '../../contract/http/openapi.ts'
-import { identityDocs, operationsDocs } from '../../contract/http/operations-docs.ts'
+import { operationsDocs } from '../../contract/http/operations-docs.ts'
 import type { RouteDoc } from '../../contract/http/route.ts'
+import { securityDocs } from '../../contract/http/security-docs.ts'
 import type { AppEnv } from '../context.ts'
 import { docsPage } from '../pages/docs.ts'
 
 const VERSION = '0.1.0'
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
-export const DOCUMENTED: readonly RouteDoc[] = [identityDocs, cartDocs, catalogueDocs, operationsDocs].flatMap(
-  (docs): RouteDoc[] => Object.values(docs),
-)
+export const DOCUMENTED: readonly RouteDoc[] = [
+  identityDocs,
+  cartDocs,
+  catalogueDocs,
+  accountDocs,
+  operationsDocs,
+  securityDocs,
+].flatMap((docs): RouteDoc[] => Object.values(docs))
 
 export const documentRoutes = new Hono<AppEnv>()
   .get('/openapi.json', (c) => {

@@ -1,20 +1,92 @@
-/** Guests and the public keys. Issuing a token writes nothing: a guest exists once it has a cart. */
-import { Hono } from 'hono'
-import { identityDocs as docs } from '../../contract/http/operations-docs.ts'
+/** Guests, registration, sign-ins and their tokens, and the public keys. A guest exists once it has a cart. */
+import { type Context, Hono } from 'hono'
+import { identityDocs as docs } from '../../contract/http/identity-docs.ts'
+import { Problem } from '../../contract/problem.ts'
 import { newId } from '../../domain/id.ts'
 import type { AppEnv } from '../context.ts'
+import { addressKey, addressPrefix } from '../guard/address.ts'
 import { GUEST_TOKEN_SECONDS } from '../guard/tokens.ts'
-import { noFields } from '../validate.ts'
+import { limitGlobally } from '../identity/global-limits.ts'
+import { mergeAtSignIn } from '../identity/merge.ts'
+import { pairOf } from '../identity/pair.ts'
+import { newPassword } from '../identity/passwords.ts'
+import { readRefreshToken } from '../identity/refresh-tokens.ts'
+import { register } from '../identity/register.ts'
+import { type Asking, prove, signIn } from '../identity/sign-in.ts'
+import { callObject } from '../object-call.ts'
+import { jsonOf, noFields } from '../validate.ts'
 
 export const identityRoutes = new Hono<AppEnv>()
   .post(docs.guest.path, noFields, async (c) => {
     const user = { id: newId('gst', Date.now()), role: 'guest' as const }
     const accessToken = await c.get('ports').tokens.issue(user, GUEST_TOKEN_SECONDS)
-    c.header('Cache-Control', 'no-store')
     return c.json({ accessToken, tokenType: 'Bearer' as const, expiresIn: GUEST_TOKEN_SECONDS, user }, 201)
+  })
+  .post(docs.register.path, jsonOf(docs.register.body), async (c) => {
+    const ports = c.get('ports')
+    const { email, password, name = null, guestToken } = c.req.valid('json')
+    const asking = await askingOf(c)
+    await limitGlobally(ports, 'register', asking.from.tag, asking.requestId)
+    await ports.admin.ensure(ports, email, asking.requestId)
+    const signedIn = await register(ports, { email, password, name }, asking)
+    const merge = await mergeAtSignIn(ports, signedIn.user.id, { guestToken }, asking.requestId)
+    return c.json({ ...(await pairOf(ports, signedIn)), merge }, 201)
+  })
+  .post(docs.login.path, jsonOf(docs.login.body), async (c) => {
+    const ports = c.get('ports')
+    const { email, password, ...guest } = c.req.valid('json')
+    const asking = await askingOf(c)
+    await limitGlobally(ports, 'login', asking.from.tag, asking.requestId)
+    await ports.admin.ensure(ports, email, asking.requestId)
+    const signedIn = await signIn(ports, { email, password }, asking)
+    const merge = await mergeAtSignIn(ports, signedIn.user.id, guest, asking.requestId)
+    return c.json({ ...(await pairOf(ports, signedIn)), merge }, 200)
+  })
+  .post(docs.refresh.path, jsonOf(docs.refresh.body), async (c) => {
+    const ports = c.get('ports')
+    const { from, requestId } = await askingOf(c)
+    const token = await readRefreshToken(c.req.valid('json').refreshToken, ports.seal)
+    if (!token) throw noSignIn()
+    const { userId, family, turn } = token
+    // Repeated safely: a token that was just used gets the same successor.
+    const reply = await callObject(true, () => ports.objects.account(userId).refresh(family, turn, requestId))
+    if (reply.status === 'unknown') throw noSignIn()
+    if (reply.status === 'reused') {
+      await ports.watch.raise({ kind: 'refresh_reused', subject: userId, addressPrefix: from.prefix, count: 1 })
+      throw new Problem('refresh_reused', 'This refresh token was used before: the sign-in has ended.')
+    }
+    return c.json(await pairOf(ports, reply), 200)
+  })
+  .post(docs.logout.path, jsonOf(docs.logout.body), async (c) => {
+    const { objects, seal } = c.get('ports')
+    const token = await readRefreshToken(c.req.valid('json').refreshToken, seal)
+    if (token) await callObject(true, () => objects.account(token.userId).signOut(token.family, c.get('requestId')))
+    return c.body(null, 204)
+  })
+  .post(docs.password.path, jsonOf(docs.password.body), async (c) => {
+    const ports = c.get('ports')
+    const { id: userId, session: keep = null } = c.get('principal')
+    const { currentPassword, newPassword: text } = c.req.valid('json')
+    const password = await newPassword(text)
+    const asking = await askingOf(c)
+    await prove(ports, { userId, password: currentPassword }, asking, (account, proof) =>
+      account.changePassword(proof, { password, keep }, asking.requestId),
+    )
+    return c.body(null, 204)
   })
   .get(docs.jwks.path, (c) => {
     c.header('Cache-Control', 'public, max-age=300')
     c.header('Vary', 'Origin')
     return c.json(c.get('ports').tokens.publicKeys(), 200)
   })
+
+/** Where the request comes from, hashed; the platform's own header, as in the guard. */
+export async function askingOf(c: Context<AppEnv>): Promise<Asking> {
+  const address = c.req.header('cf-connecting-ip') ?? 'local'
+  const tag = await c.get('ports').seal.tagOf(addressKey(address))
+  return { from: { tag, prefix: addressPrefix(address) }, requestId: c.get('requestId') }
+}
+
+function noSignIn(): Problem {
+  return new Problem('unauthenticated', 'This refresh token belongs to no sign-in, or to one that has ended.')
+}

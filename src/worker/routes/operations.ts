@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import { operationsDocs as docs } from '../../contract/http/operations-docs.ts'
 import { Problem } from '../../contract/problem.ts'
+import { KINDS } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
 import { noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
@@ -30,14 +31,15 @@ export const operationRoutes = new Hono<AppEnv>()
     return c.json({ items, nextCursor: page.next }, 200)
   })
   .post(docs.drain.path, noFields, paramOf(docs.drain.params), async (c) => {
-    const { record, carts } = c.get('ports')
+    const { record, objects } = c.get('ports')
     const { id } = c.req.valid('param')
     const letter = await record.getDeadLetter(id)
     if (!letter) throw noLetter(id)
-    if (letter.aggregateId === null) {
+    const kind = KINDS.find((known) => known === letter.kind)
+    if (letter.aggregateId === null || !kind) {
       throw new Problem('not_found', 'The message was unreadable: there is no object to ask. It can only be dropped.')
     }
-    await carts.object(letter.aggregateId).drainSoon()
+    await objects.aggregate(kind, letter.aggregateId).drainSoon()
     await record.dropDeadLetter(id)
     return c.json({ status: 'draining' as const }, 200)
   })
@@ -48,7 +50,7 @@ export const operationRoutes = new Hono<AppEnv>()
   })
   .post(docs.adopt.path, paramOf(docs.adopt.params), async (c) => {
     const { userId } = c.req.valid('param')
-    if (await c.get('ports').carts.object(userId).adopt()) return c.json({ status: 'adopted' as const }, 200)
+    if (await c.get('ports').objects.cart(userId).adopt()) return c.json({ status: 'adopted' as const }, 200)
     throw new Problem('nothing_to_adopt', 'The cart has its own rows, or the record holds none of it.')
   })
 

@@ -1,7 +1,7 @@
 /** Token buckets, and the keys of network addresses. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { accessOf } from '../../../src/worker/guard/access.ts'
+import { type Access, accessOf } from '../../../src/contract/access.ts'
 import { addressKey } from '../../../src/worker/guard/address.ts'
 import { Buckets } from '../../../src/worker/guard/buckets.ts'
 
@@ -91,18 +91,27 @@ describe('the key of an address', () => {
   })
 })
 
+const EVERYBODY = ['guest', 'customer', 'support', 'admin']
+
 describe('access', () => {
-  it.each([
-    ['/v1/cart', 'shopper'],
-    ['/v1/anything-new', 'shopper'],
-    ['/v1/admin/ops/dead-letters', 'operator'],
-    ['/v1/auth/guest', 'public'],
-    ['/v1/products', 'public'],
-    ['/v1/products/tea', 'public'],
-    ['/v1/categories', 'public'],
-    ['/healthz', 'public'],
-    ['/', 'public'],
-  ])('to %s is for: %s', (path, access) => {
-    expect(accessOf(path)).toBe(access)
+  it.each<[string, string, Access]>([
+    ['GET', '/v1/cart', EVERYBODY as Access],
+    ['POST', '/v1/anything-new', EVERYBODY as Access],
+    ['POST', '/v1/cart/merge', ['customer', 'support', 'admin']],
+    ['POST', '/v1/auth/password', ['customer', 'support', 'admin']],
+    ['GET', '/v1/me/export', ['customer', 'support', 'admin']],
+    ['GET', '/v1/admin/orders', ['support', 'admin']],
+    ['HEAD', '/v1/admin/orders/ord_1', ['support', 'admin']],
+    ['POST', '/v1/admin/orders/ord_1/ship', ['admin']],
+    ['GET', '/v1/admin/ops/dead-letters', ['admin']],
+    ['GET', '/v1/admin/anything-new', ['admin']],
+    ['POST', '/v1/auth/guest', 'public'],
+    ['GET', '/v1/products', 'public'],
+    ['GET', '/v1/products/tea', 'public'],
+    ['GET', '/v1/categories', 'public'],
+    ['GET', '/healthz', 'public'],
+    ['GET', '/', 'public'],
+  ])('to %s %s is for: %s', (method, path, access) => {
+    expect(accessOf(method, path)).toEqual(access)
   })
 })

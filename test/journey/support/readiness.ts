@@ -1,7 +1,7 @@
 /** What a worker says of its tiers. */
 import { expect, vi } from 'vitest'
-import { TEST_OPERATOR_KEY } from '../../support/secrets.ts'
-import { anybody } from './shopper.ts'
+import { newId } from '../../../src/domain/id.ts'
+import { anybody, newMember } from './shopper.ts'
 
 export async function readiness(url: string) {
   const response = await anybody(url).readyz.$get()
@@ -16,8 +16,8 @@ export async function untilReady(url: string): Promise<void> {
 
 /** As operators see it. */
 export async function breakerOf(url: string, tier: 'record' | 'l2'): Promise<string | undefined> {
-  const headers = { authorization: `Bearer ${TEST_OPERATOR_KEY}` }
-  const response = await anybody(url).v1.admin.ops.breakers.$get({}, { headers })
+  const admin = await newMember(url, newId('usr', Date.now()), 'admin')
+  const response = await admin.api.v1.admin.ops.breakers.$get()
   expect(response.status).toBe(200)
   const { items } = await response.json()
   return items.find((breaker) => breaker.tier === tier)?.state

@@ -25,19 +25,20 @@ export async function newGuest(url: string): Promise<Shopper> {
   const response = await anybody(url).v1.auth.guest.$post()
   expect(response.status).toBe(201)
   const { accessToken, user } = await response.json()
-  return shopper(url, user.id, accessToken)
+  return bearerOf(url, user.id, accessToken)
 }
 
 const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
 
 /** Somebody with an account; the tests sign the token themselves. */
-export async function newCustomer(url: string, id: string): Promise<Shopper> {
-  return shopper(url, id, await tokens.issue({ id, role: 'customer' }, 3600))
+export async function newMember(url: string, id: string, role: 'customer' | 'support' | 'admin'): Promise<Shopper> {
+  return bearerOf(url, id, await tokens.issue({ id, role }, 3600))
 }
 
-function shopper(url: string, id: string, token: string): Shopper {
+/** Whoever has this access token. */
+export function bearerOf(url: string, id: string, token: string): Shopper {
   const api = hc<AppType>(url, { headers: { authorization: `Bearer ${token}`, 'accept-language': 'en' } })
-  return { id, token, api, at: (other) => shopper(other, id, token) }
+  return { id, token, api, at: (other) => bearerOf(other, id, token) }
 }
 
 /** A whole cart as it was answered, and the position that its ETag tells. */

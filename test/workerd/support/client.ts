@@ -7,7 +7,7 @@ import { problemSchema } from '../../../src/contract/http/shapes.ts'
 import { newId } from '../../../src/domain/id.ts'
 import { type Principal, Tokens } from '../../../src/worker/guard/tokens.ts'
 import worker from '../../../src/worker/index.ts'
-import { TEST_KEY, TEST_OPERATOR_KEY } from '../../support/secrets.ts'
+import { TEST_KEY } from '../../support/secrets.ts'
 import { bindings } from './shop.ts'
 
 const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
@@ -95,10 +95,12 @@ export class Client {
 /** A shopper with a cart of their own. */
 export class Shopper extends Client {
   readonly id: string
+  readonly token: string
 
   private constructor(id: string, token: string, send: Send | undefined) {
     super({ authorization: `Bearer ${token}` }, send)
     this.id = id
+    this.token = token
   }
 
   static async guest(send?: Send): Promise<Shopper> {
@@ -128,4 +130,5 @@ export class Shopper extends Client {
 }
 
 export const stranger = new Client()
-export const operator = new Client({ authorization: `Bearer ${TEST_OPERATOR_KEY}` })
+/** Somebody with the role admin. */
+export const operator: Client = await Shopper.of({ id: newId('usr', Date.now()), role: 'admin' })

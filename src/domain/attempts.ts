@@ -1,0 +1,241 @@
+/**
+ * How sign-ins and registrations are counted by network address, and failures by an e-mail address that nobody has.
+ * Invariants: a try is counted before it is judged, so that parallel ones cannot pass together; a counter counts one tag
+ * alone, so that nobody pays for another; and whatever a clock does, no wait is longer than its rule says.
+ */
+import {
+  afterFailure,
+  type Failures,
+  LOCK_MS,
+  type LockDetection,
+  lockDetectedIn,
+  lockedSeconds,
+} from './account/lockout.ts'
+import type { Counter } from './attempt-slots.ts'
+
+const MINUTE_MS = 60_000
+const SIGN_IN_WINDOW_MS = 15 * MINUTE_MS
+const REGISTRATION_WINDOW_MS = 60 * MINUTE_MS
+
+/** Per address and window, before RATE_LIMIT_SCALE. */
+const FREE_FAILURES = 20
+const MAX_TRIES = 50
+const MAX_ACCOUNTS = 20
+const MAX_REGISTRATIONS = 10
+const LONGEST_PAUSE_MS = MINUTE_MS
+
+export type DetectionKind = 'address_failures' | 'many_accounts' | 'bulk_registration'
+
+export interface Detection {
+  readonly kind: DetectionKind
+  readonly count: number
+}
+
+export interface Admission {
+  readonly allowed: boolean
+  /** Whole seconds, from 1; 0 when allowed. */
+  readonly retryAfterSeconds: number
+  /** Told when a count passes its threshold, and at each doubling: a flood raises few. */
+  readonly detected: Detection | null
+}
+
+/** What a counter becomes, or null when nothing of it changes, and what is answered. */
+export interface Decided<State, Answer> {
+  readonly state: State | null
+  readonly answer: Answer
+}
+
+/** Sign-ins from one address. Times are in milliseconds since 1970. */
+export interface SignIns {
+  readonly since: number
+  /** Of the last that was judged. */
+  readonly lastAt: number
+  /** Those that were judged, less those that were right. */
+  readonly failures: number
+  /** Those that came before their time, and were not judged. */
+  readonly refused: number
+  readonly accounts: Accounts
+  readonly toldTries: number
+  readonly toldAccounts: number
+}
+
+/**
+ * One try, counted as a failure until it is forgiven. The first twenty are free; then each waits 1, 2, 4 … 60 s for the
+ * one before. Who comes earlier is not judged and waits no longer for it, but fifty tries, or twenty failures over
+ * twenty accounts, shut the address until 15 minutes after the last that was judged.
+ * A right one clears its failure but not its account: an office of many who sign in rightly has accounts, not failures.
+ */
+export function trySignIn(
+  known: SignIns | undefined,
+  account: string,
+  now: number,
+  scale: number,
+): Decided<SignIns, Admission> {
+  const begun = known && !isOver(known, now, scale) ? notAhead(known, now) : signInsFrom(now)
+  const allowed = waitOf(begun, now, scale) <= 0
+  // What a pause refuses may be right, so its account is no evidence yet; of what is shut out it is.
+  const accounts = allowed || isShut(begun, now, scale) ? withAccount(begun.accounts, account) : begun.accounts
+  const counted: SignIns = allowed
+    ? { ...begun, accounts, failures: begun.failures + 1, lastAt: now }
+    : { ...begun, accounts, refused: begun.refused + 1 }
+  const detected = detectedIn(counted, scale)
+  // Of what it has become, for this one may have shut the address: who waits as long as told is let in.
+  const retryAfterSeconds = allowed ? 0 : secondsOf(waitOf(counted, now, scale))
+  return { state: told(counted, detected), answer: { allowed, retryAfterSeconds, detected } }
+}
+
+/** The try was right: one failure less. It cannot tell which window it was counted in, and takes at most one. */
+export function forgive(known: SignIns | undefined): Decided<SignIns, void> {
+  if (!known || known.failures === 0) return { state: null, answer: undefined }
+  return { state: { ...known, failures: known.failures - 1 }, answer: undefined }
+}
+
+export function signInCounter(scale: number): Counter<SignIns> {
+  return {
+    lifeOf: (signIns, now) =>
+      isShut(signIns, now, scale) ? 'refusing' : isOver(signIns, now, scale) ? 'over' : 'counting',
+    // Not those refused: they cost nothing, and could make others look heavier than this one.
+    countOf: ({ failures }) => failures,
+    lastAt: ({ lastAt }) => lastAt,
+  }
+}
+
+function signInsFrom(now: number): SignIns {
+  return { since: now, lastAt: now, failures: 0, refused: 0, accounts: '', toldTries: 0, toldAccounts: 0 }
+}
+
+function isOver(signIns: SignIns, now: number, scale: number): boolean {
+  return !isWithin(SIGN_IN_WINDOW_MS, signIns.since, now) && !isShut(signIns, now, scale)
+}
+
+function isShut(signIns: SignIns, now: number, scale: number): boolean {
+  return isWithin(SIGN_IN_WINDOW_MS, signIns.lastAt, now) && (floods(signIns, scale) || sprays(signIns, scale))
+}
+
+/** The failures decide too: of many who sign in rightly at one moment, some come early, and all are forgiven. */
+function floods({ failures, refused }: SignIns, scale: number): boolean {
+  return failures >= scaled(FREE_FAILURES, scale) && failures + refused >= scaled(MAX_TRIES, scale)
+}
+
+function sprays({ failures, accounts }: SignIns, scale: number): boolean {
+  const most = scaled(MAX_ACCOUNTS, scale)
+  return failures >= most && accountCount(accounts) >= most
+}
+
+function waitOf(signIns: SignIns, now: number, scale: number): number {
+  const { failures, lastAt } = signIns
+  if (isShut(signIns, now, scale)) return lastAt + SIGN_IN_WINDOW_MS - now
+  const paid = failures - scaled(FREE_FAILURES, scale)
+  return paid < 0 ? 0 : lastAt + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** paid) - now
+}
+
+function detectedIn(signIns: SignIns, scale: number): Detection | null {
+  const tries = signIns.failures + signIns.refused
+  const accounts = accountCount(signIns.accounts)
+  if (sprays(signIns, scale) && accounts >= 2 * signIns.toldAccounts) return { kind: 'many_accounts', count: accounts }
+  if (floods(signIns, scale) && tries >= 2 * signIns.toldTries) return { kind: 'address_failures', count: tries }
+  return null
+}
+
+function told(signIns: SignIns, detected: Detection | null): SignIns {
+  if (detected?.kind === 'many_accounts') return { ...signIns, toldAccounts: detected.count }
+  return detected ? { ...signIns, toldTries: detected.count } : signIns
+}
+
+/** Registrations from one address. */
+export interface Registrations {
+  readonly since: number
+  readonly count: number
+  readonly told: number
+}
+
+export function tryRegistration(
+  known: Registrations | undefined,
+  now: number,
+  scale: number,
+): Decided<Registrations, Admission> {
+  const goesOn = known && isWithin(REGISTRATION_WINDOW_MS, known.since, now)
+  const begun = goesOn ? { ...known, since: Math.min(known.since, now) } : { since: now, count: 0, told: 0 }
+  const most = scaled(MAX_REGISTRATIONS, scale)
+  const count = begun.count + 1
+  const allowed = count <= most
+  const detected: Detection | null = !allowed && count >= 2 * begun.told ? { kind: 'bulk_registration', count } : null
+  const retryAfterSeconds = allowed ? 0 : secondsOf(begun.since + REGISTRATION_WINDOW_MS - now)
+  return {
+    state: { ...begun, count, told: detected ? count : begun.told },
+    answer: { allowed, retryAfterSeconds, detected },
+  }
+}
+
+export function registrationCounter(scale: number): Counter<Registrations> {
+  return {
+    lifeOf({ since, count }, now) {
+      if (!isWithin(REGISTRATION_WINDOW_MS, since, now)) return 'over'
+      return count >= scaled(MAX_REGISTRATIONS, scale) ? 'refusing' : 'counting'
+    },
+    countOf: ({ count }) => count,
+    lastAt: ({ since }) => since,
+  }
+}
+
+/** What a guess at an e-mail address that nobody has is answered: as an account would. */
+export type UnknownAnswer =
+  | { readonly status: 'wrong'; readonly detected: LockDetection | null }
+  | { readonly status: 'locked'; readonly seconds: number }
+
+/** A failed sign-in for an e-mail address that nobody has; one that is locked counts no further, as an account's. */
+export function failUnknown(
+  known: Failures | undefined,
+  address: string,
+  now: number,
+): Decided<Failures, UnknownAnswer> {
+  const seconds = lockedSeconds(known, now)
+  if (seconds !== null) return { state: null, answer: { status: 'locked', seconds } }
+  const state = afterFailure(known, now, address)
+  return { state, answer: { status: 'wrong', detected: lockDetectedIn(state) } }
+}
+
+export const UNKNOWN_COUNTER: Counter<Failures> = {
+  lifeOf(failures, now) {
+    if (lockedSeconds(failures, now) !== null) return 'refusing'
+    return failures.lockedUntil !== null || !isWithin(LOCK_MS, failures.since, now) ? 'over' : 'counting'
+  },
+  countOf: ({ count }) => count,
+  lastAt: ({ since }) => since,
+}
+
+/** Six digits of each account's tag, one after the other: two of twenty look alike once in 90,000 times. */
+type Accounts = string
+
+const DIGITS = 6
+/** So many are told apart: thresholds that are scaled beyond are never reached, and the other limits hold. */
+const MOST_ACCOUNTS = 128
+
+function withAccount(accounts: Accounts, tag: string): Accounts {
+  const digits = tag.slice(-DIGITS)
+  for (let at = 0; at < accounts.length; at += DIGITS) if (accounts.startsWith(digits, at)) return accounts
+  return accountCount(accounts) < MOST_ACCOUNTS ? accounts + digits : accounts
+}
+
+/** How many they were, and never more. */
+function accountCount(accounts: Accounts): number {
+  return accounts.length / DIGITS
+}
+
+function scaled(threshold: number, scale: number): number {
+  return Math.max(1, Math.floor(threshold * scale))
+}
+
+/** Nearer than `ms`, whichever way the clock went: what lies further ahead than a window is a broken clock's. */
+function isWithin(ms: number, at: number, now: number): boolean {
+  return Math.abs(now - at) < ms
+}
+
+/** Times that a clock wrote before it went back count from now, so that no wait is longer for it. */
+function notAhead(signIns: SignIns, now: number): SignIns {
+  return { ...signIns, since: Math.min(signIns.since, now), lastAt: Math.min(signIns.lastAt, now) }
+}
+
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000))
+}

@@ -1,0 +1,33 @@
+/**
+ * Who sends a request: an access token of ours, a guest's, one of the configured identity provider, or a server key
+ * with the user that it acts for. Invariant: whoever is answered here was verified; everybody else is null.
+ */
+import type { Context } from 'hono'
+import { userIdSchema } from '../../contract/http/shapes.ts'
+import type { AppEnv } from '../context.ts'
+import type { Principal } from './tokens.ts'
+
+const SERVER_KEY = 'psk_'
+
+export async function authenticate(c: Context<AppEnv>): Promise<Principal | null> {
+  const credential = /^Bearer ([\w.~+/=-]+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
+  if (!credential) return null
+  if (credential.startsWith(SERVER_KEY)) return actingFor(c, credential)
+  const { tokens, outside } = c.get('ports')
+  return outside?.names(credential) ? outside.verify(credential) : tokens.verify(credential)
+}
+
+/** A trusted backend: a long random key, of which the configuration has the digest alone. It is never an operator. */
+async function actingFor(c: Context<AppEnv>, key: string): Promise<Principal | null> {
+  const { SERVER_KEY_HASHES } = c.get('ports').config
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
+  // Of every one, whatever came before: the time tells nothing.
+  const matches = SERVER_KEY_HASHES.map((hash) => crypto.subtle.timingSafeEqual(fromHex(hash), digest))
+  const user = userIdSchema.safeParse(c.req.header('x-user-id'))
+  if (!matches.includes(true) || !user.success) return null
+  return { id: user.data, role: user.data.startsWith('gst_') ? 'guest' : 'customer' }
+}
+
+function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+}

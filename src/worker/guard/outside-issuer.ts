@@ -1,0 +1,92 @@
+/**
+ * Tokens of an outside identity provider: verified against its published keys, and mapped to a user of ours.
+ * Invariant: the same subject of the same issuer is always the same user, and nobody else is.
+ * Fails closed: while the keys cannot be fetched nobody new is let in, and the answer is 503.
+ */
+import { createRemoteJWKSet, decodeJwt, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { LRUCache } from 'lru-cache'
+import type { Config } from '../../contract/config.ts'
+import { unavailable } from '../../contract/problem.ts'
+import type { Principal } from './tokens.ts'
+
+/** Signatures by a private key: with a shared secret whoever verifies could sign. */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const REMEMBERED_TOKENS = 10_000
+const FETCH_MS = 2_000
+/** An unknown key id asks the provider again, but no more often than this. */
+const COOLDOWN_MS = 30_000
+const KEYS_MS = 10 * 60_000
+
+interface Remembered extends Principal {
+  readonly expiresAt: number
+}
+
+export class OutsideIssuer {
+  readonly #issuer: NonNullable<Config['issuer']>
+  readonly #keys: JWTVerifyGetKey
+  readonly #verified = new LRUCache<string, Remembered>({ max: REMEMBERED_TOKENS })
+
+  constructor(issuer: NonNullable<Config['issuer']>) {
+    this.#issuer = issuer
+    this.#keys = createRemoteJWKSet(new URL(issuer.jwksUrl), {
+      timeoutDuration: FETCH_MS,
+      cooldownDuration: COOLDOWN_MS,
+      cacheMaxAge: KEYS_MS,
+    })
+  }
+
+  /** Whether the token says that it is of this issuer; nothing is verified. */
+  names(token: string): boolean {
+    try {
+      return decodeJwt(token).iss === this.#issuer.name
+    } catch {
+      return false
+    }
+  }
+
+  /** Null when the token is not valid. Throws `unavailable` when the keys cannot be had. */
+  async verify(token: string): Promise<Principal | null> {
+    const remembered = this.#verified.get(token)
+    if (remembered) return remembered.expiresAt > Date.now() ? remembered : null
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        algorithms: ALGORITHMS,
+        issuer: this.#issuer.name,
+        audience: this.#issuer.audience,
+        requiredClaims: ['sub', 'exp'],
+      })
+      const { sub, exp } = payload
+      if (!sub || typeof sub !== 'string' || !exp) return null
+      const principal = { id: await outsideUserId(this.#issuer.name, sub), role: 'customer' as const }
+      this.#verified.set(token, { ...principal, expiresAt: exp * 1000 })
+      return principal
+    } catch (error) {
+      if (isOurFault(error)) throw unavailable('The identity provider’s keys cannot be had right now.')
+      if (error instanceof errors.JOSEError) return null
+      throw unavailable('The identity provider’s keys cannot be had right now.')
+    }
+  }
+}
+
+/** What jose says when the set could not be fetched or read, and not of the token. */
+function isOurFault(error: unknown): boolean {
+  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true
+  // The bare class: an HTTP status other than 200, or no JSON.
+  return error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC'
+}
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** `usr_` and 130 bits of SHA-256 over issuer and subject, in the letters of a ULID. */
+export async function outsideUserId(issuer: string, subject: string): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify([issuer, subject]))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  let bits = 0n
+  for (const byte of digest.subarray(0, 17)) bits = (bits << 8n) | BigInt(byte)
+  let id = ''
+  for (let letter = 0; letter < 26; letter++) {
+    id += ALPHABET[Number(bits & 31n)]
+    bits >>= 5n
+  }
+  return `usr_${id}`
+}

@@ -1,0 +1,33 @@
+/**
+ * Limits over all locations, in Redis. When Redis is off or cannot answer, the objects' own counters, which are always
+ * on, decide alone: an outage neither opens the door nor shuts it.
+ */
+import { describeError } from '../../contract/log.ts'
+import { Problem } from '../../contract/problem.ts'
+import type { Ports } from '../ports.ts'
+
+/** Per network address, before RATE_LIMIT_SCALE. */
+const QUOTAS = {
+  login: { limit: 60, periodSeconds: 60 },
+  register: { limit: 20, periodSeconds: 3600 },
+} as const
+
+/** Throws `rate_limited`. @param key of whoever is limited, hashed */
+export async function limitGlobally(
+  { l2, config, log }: Ports,
+  name: keyof typeof QUOTAS,
+  key: string,
+  requestId: string,
+): Promise<void> {
+  if (!l2) return
+  const { limit, periodSeconds } = QUOTAS[name]
+  const quota = { limit: Math.max(1, Math.floor(limit * config.RATE_LIMIT_SCALE)), periodSeconds }
+  const taken = await l2.takeGlobally(name, key, quota).catch((error: unknown) => {
+    log('warn', 'limit.unanswered', { requestId, limit: name, reason: describeError(error) })
+    return null
+  })
+  if (!taken || taken.allowed) return
+  throw new Problem('rate_limited', 'Too many requests from this network; wait before the next one.', {
+    headers: { 'Retry-After': String(Math.max(1, taken.retryAfterSeconds)) },
+  })
+}

@@ -1,0 +1,10 @@
+/** The one function of Node's crypto that is used here; Node's own types would declare the platform's anew. */
+declare module 'node:crypto' {
+  export function scrypt(
+    password: string,
+    salt: Uint8Array,
+    length: number,
+    cost: { readonly N: number; readonly r: number; readonly p: number; readonly maxmem: number },
+    done: (error: Error | null, key: Uint8Array) => void,
+  ): void
+}

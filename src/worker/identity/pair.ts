@@ -1,0 +1,17 @@
+/** The pair of tokens that a sign-in and each refresh answer. */
+import type { SignedIn } from '../../contract/account-object.ts'
+import { ACCESS_TOKEN_SECONDS } from '../guard/tokens.ts'
+import type { Ports } from '../ports.ts'
+import { refreshTokenOf } from './refresh-tokens.ts'
+
+export async function pairOf({ tokens, seal }: Ports, signedIn: SignedIn) {
+  const { user, family } = signedIn
+  const principal = { id: user.id, role: user.role, session: family }
+  return {
+    accessToken: await tokens.issue(principal, ACCESS_TOKEN_SECONDS),
+    refreshToken: await refreshTokenOf(signedIn, seal),
+    tokenType: 'Bearer' as const,
+    expiresIn: ACCESS_TOKEN_SECONDS,
+    user,
+  }
+}

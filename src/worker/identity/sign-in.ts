@@ -1,0 +1,124 @@
+/**
+ * Signing in: counted before it is judged, judged by the account's own object.
+ * Invariant: an address that nobody has costs the same calls and the same hash as a wrong password, and answers the same.
+ */
+import type { AccountObject, Challenge, ProofRefusal, SignedIn } from '../../contract/account-object.ts'
+import { describeError } from '../../contract/log.ts'
+import { Problem } from '../../contract/problem.ts'
+import { isWeaker, PRESENT_COST } from '../../domain/account/password.ts'
+import type { Proof } from '../../domain/account/prove.ts'
+import { callObject, ObjectDown } from '../object-call.ts'
+import type { Ports } from '../ports.ts'
+import type { Origin } from '../sign-in-watch.ts'
+import { hashPassword, newPassword, newSalt } from './passwords.ts'
+
+/** What a request brings besides its body. */
+export interface Asking {
+  readonly from: Origin
+  readonly requestId: string
+}
+
+/** Throws `invalid_credentials`, `login_locked` or `rate_limited`. */
+export async function signIn(
+  ports: Ports,
+  { email, password }: { readonly email: string; readonly password: string },
+  asking: Asking,
+): Promise<SignedIn> {
+  const claim = await ports.seal.claimOf(email)
+  await ports.watch.tryLogin(asking.from, claim)
+  try {
+    return await judge(ports, { claim, password }, asking)
+  } catch (error) {
+    // Nobody's failure: an outage must not shut out whoever keeps trying.
+    if (error instanceof ObjectDown) await ports.watch.forgive(asking.from)
+    throw error
+  }
+}
+
+async function judge(
+  ports: Ports,
+  { claim, password }: { readonly claim: string; readonly password: string },
+  { from, requestId }: Asking,
+): Promise<SignedIn> {
+  const { objects, watch } = ports
+  const userId = await callObject(true, () => objects.claim(claim).owner())
+  const challenge: Challenge = userId
+    ? await callObject(true, () => objects.account(userId).challenge(from.tag))
+    : await unknownChallenge(ports, claim)
+  if (challenge.status === 'locked') throw locked(challenge.seconds)
+  const { salt, cost } = challenge.status === 'open' ? challenge : { salt: newSalt(), cost: PRESENT_COST }
+  const proof: Proof = { hash: await hashPassword(password, salt, cost), address: from.tag }
+  const answer =
+    userId && challenge.status === 'open'
+      ? await callObject(false, () => objects.account(userId).signIn(proof, requestId))
+      : await watch.fail(claim, from)
+  if (answer.status !== 'in') throw await refused(ports, answer, { from, subject: userId ?? claim })
+  await watch.forgive(from)
+  if (isWeaker(cost, PRESENT_COST)) await strengthen(ports, answer.user.id, proof, password, requestId)
+  return answer
+}
+
+/** The same password under the present cost. Fails open: the next sign-in tries again. */
+async function strengthen(
+  { objects, log }: Ports,
+  userId: string,
+  proof: Proof,
+  password: string,
+  requestId: string,
+): Promise<void> {
+  try {
+    const stronger = await newPassword(password)
+    await callObject(true, () => objects.account(userId).rehash(proof, stronger, requestId))
+  } catch (error) {
+    log('warn', 'password.not_strengthened', { requestId, reason: describeError(error) })
+  }
+}
+
+/** Proves the password of somebody who is signed in. Throws like `signIn`, and `not_found` without an account. */
+export async function prove<Reply extends { readonly status: string }>(
+  ports: Ports,
+  { userId, password }: { readonly userId: string; readonly password: string },
+  { from }: Asking,
+  act: (account: AccountObject, proof: Proof) => Promise<Reply | ProofRefusal>,
+): Promise<Exclude<Reply, ProofRefusal>> {
+  const account = () => ports.objects.account(userId)
+  const challenge = await callObject(true, () => account().challenge(from.tag))
+  if (challenge.status === 'locked') throw locked(challenge.seconds)
+  if (challenge.status === 'unknown') throw noAccount()
+  const hash = await hashPassword(password, challenge.salt, challenge.cost)
+  const answer = await callObject(false, () => act(account(), { hash, address: from.tag }))
+  if (isRefusal(answer)) throw await refused(ports, answer, { from, subject: userId })
+  // What is left of the union.
+  return answer as Exclude<Reply, ProofRefusal>
+}
+
+export function noAccount(): Problem {
+  return new Problem('not_found', 'This user has no account here.')
+}
+
+function isRefusal(answer: { readonly status: string }): answer is ProofRefusal {
+  return ['wrong', 'locked', 'unknown'].includes(answer.status)
+}
+
+async function refused(
+  { watch }: Ports,
+  answer: ProofRefusal,
+  { from, subject }: { readonly from: Origin; readonly subject: string },
+): Promise<Problem> {
+  if (answer.status === 'locked') return locked(answer.seconds)
+  if (answer.status === 'wrong' && answer.detected) {
+    await watch.raise({ ...answer.detected, subject, addressPrefix: from.prefix })
+  }
+  return new Problem('invalid_credentials', 'The e-mail address or the password is wrong.')
+}
+
+function locked(seconds: number): Problem {
+  return new Problem('login_locked', 'Too many failed sign-ins; wait, or sign in from where you did before.', {
+    headers: { 'Retry-After': String(seconds) },
+  })
+}
+
+async function unknownChallenge({ watch }: Ports, claim: string): Promise<Challenge> {
+  const seconds = await watch.locked(claim)
+  return seconds === null ? { status: 'unknown' } : { status: 'locked', seconds }
+}

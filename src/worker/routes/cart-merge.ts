@@ -1,0 +1,41 @@
+/** Taking a guest's cart into one's own, without signing in anew. */
+import type { Context } from 'hono'
+import type * as z from 'zod'
+import type { mergeSchema } from '../../contract/http/cart.ts'
+import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
+import type { AppEnv } from '../context.ts'
+import { mergeGuest } from '../identity/merge.ts'
+import { view } from './cart-write.ts'
+
+type Body = z.infer<typeof mergeSchema>
+
+export async function mergeCart(c: Context<AppEnv, string, { in: { json: Body }; out: { json: Body } }>) {
+  const ports = c.get('ports')
+  const { id } = c.get('principal')
+  const reply = await mergeGuest(ports, id, c.req.valid('json'), c.get('requestId'))
+  if (!reply) {
+    const errors: FieldError[] = [{ path: 'guestToken', message: 'is not a guest’s token, or expired over a week ago' }]
+    throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+  }
+  if (reply.status === 'pending') throw unavailable('The guest is bound to you; its lines follow in a moment.')
+  if (reply.status === 'refused') {
+    if (reply.code === 'unavailable') throw unavailable('The carts cannot be reached right now; nothing was bound.')
+    throw new Problem(reply.code, DETAILS[reply.code])
+  }
+  const cart = await ports.carts.read(id)
+  if (cart.status === 'refused') {
+    const { code, detail } = cart.refusal
+    throw code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
+  }
+  const { body, etag } = await view(c, cart.cart)
+  c.header('ETag', etag)
+  return c.json({ cart: body, report: [...reply.report] }, 200)
+}
+
+const DETAILS = {
+  guest_already_merged: 'This guest has signed in to another account before.',
+  erased: 'One of the two carts was erased.',
+  saved_limit: 'The saved list is over its limit from an earlier merge; clear it up first.',
+  cart_too_large: 'The cart is over its limit from an earlier merge; clear it up first.',
+  merge_limit: 'Too many guests came into this cart within the last weeks.',
+} as const

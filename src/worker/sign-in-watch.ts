@@ -1,0 +1,109 @@
+/**
+ * The watch over sign-ins as the routes see it: who may try, and the notices of attacks. Hides how counters are sharded.
+ * Invariant: a sign-in or registration that could not be counted is not judged; a notice that could not be kept stops
+ * nobody.
+ */
+import type { AttemptsObject } from '../contract/attempts-object.ts'
+import { describeError, type Log } from '../contract/log.ts'
+import { Problem } from '../contract/problem.ts'
+import type { NewSecurityEvent, SecurityEvent, SecurityEventPage } from '../contract/security-events.ts'
+import type { Admission, UnknownAnswer } from '../domain/attempts.ts'
+import type { Objects } from '../objects/objects.ts'
+import { withDeadline } from '../tiers/deadline.ts'
+import { callObject } from './object-call.ts'
+
+/** Objects for each of the two uses; a change begins all counters anew. */
+const SHARDS = 32
+/** A sign-in waits no longer for its notice to be kept. */
+const RAISE_MS = 1_000
+
+/** Where a request came from. */
+export interface Origin {
+  /** HMAC tag, in hex, of the address's bucket key. */
+  readonly tag: string
+  /** IPv4 /24 or IPv6 /48, or `-`. */
+  readonly prefix: string
+}
+
+export class SignInWatch {
+  readonly #objects: Objects
+  readonly #log: Log
+
+  constructor(objects: Objects, log: Log) {
+    this.#objects = objects
+    this.#log = log
+  }
+
+  /**
+   * Counts a sign-in before it is judged. Throws `rate_limited`, or ObjectDown when it cannot be counted (fails closed).
+   * @param account HMAC tag, in hex, of the e-mail address
+   */
+  async tryLogin(from: Origin, account: string): Promise<void> {
+    const admission = await this.#ask('addresses', from.tag, (attempts) => attempts.tryLogin(from.tag, account))
+    await this.#heed(from, admission, 'sign-ins')
+  }
+
+  /** After a right one. Fails open: what cannot be taken back stays counted, and who signed in is in. */
+  async forgive(from: Origin): Promise<void> {
+    try {
+      await this.#ask('addresses', from.tag, (attempts) => attempts.forgive(from.tag))
+    } catch (error) {
+      this.#log('warn', 'sign_in.not_forgiven', { reason: describeError(error) })
+    }
+  }
+
+  /** Counts a registration. Throws `rate_limited`, or ObjectDown when it cannot be counted (fails closed). */
+  async tryRegistration(from: Origin): Promise<void> {
+    const admission = await this.#ask('addresses', from.tag, (attempts) => attempts.tryRegistration(from.tag))
+    await this.#heed(from, admission, 'registrations')
+  }
+
+  /** For an e-mail address that nobody has: whole seconds for which it is locked, or null. Throws ObjectDown. */
+  locked(account: string): Promise<number | null> {
+    return this.#ask('unknown', account, (attempts) => attempts.locked(account))
+  }
+
+  /** A failed sign-in for an e-mail address that nobody has. Throws ObjectDown. */
+  fail(account: string, from: Origin): Promise<UnknownAnswer> {
+    return this.#ask('unknown', account, (attempts) => attempts.fail(account, from.tag))
+  }
+
+  /** Keeps a notice and logs it. Fails open: when it cannot be kept, the log alone has it. */
+  async raise(event: NewSecurityEvent): Promise<void> {
+    const { kind, subject, addressPrefix, count } = event
+    this.#log('warn', 'security.event', { alert: true, kind, subject, addressPrefix, count })
+    try {
+      await withDeadline(RAISE_MS, () => this.#objects.securityEvents().add(event))
+    } catch (error) {
+      this.#log('error', 'security.event_not_kept', { alert: true, kind, reason: describeError(error) })
+    }
+  }
+
+  /** Notices, the newest first. Throws ObjectDown. */
+  events(limit: number, before: string | null): Promise<SecurityEventPage> {
+    return callObject(true, () => this.#objects.securityEvents().list(limit, before))
+  }
+
+  /** Notices about one user. Throws ObjectDown. */
+  eventsAbout(userId: string): Promise<readonly SecurityEvent[]> {
+    return callObject(true, () => this.#objects.securityEvents().about(userId))
+  }
+
+  async #heed({ prefix }: Origin, { allowed, retryAfterSeconds, detected }: Admission, what: string): Promise<void> {
+    if (detected) await this.raise({ ...detected, subject: '-', addressPrefix: prefix })
+    if (allowed) return
+    throw new Problem('rate_limited', `Too many ${what} from this network; wait before the next one.`, {
+      headers: { 'Retry-After': String(retryAfterSeconds) },
+    })
+  }
+
+  /** Never repeated: the second call would count twice. */
+  #ask<Reply>(
+    use: 'addresses' | 'unknown',
+    tag: string,
+    call: (attempts: AttemptsObject) => Promise<Reply>,
+  ): Promise<Reply> {
+    const name = `${use}-${Number.parseInt(tag.slice(0, 2), 16) % SHARDS}`
+    return callObject(false, () => call(this.#objects.attempts(name)))
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * A person's whole way over HTTP, from guest to merged account to erasure, on real MySQL and Redis.
+ * Invariant: what they were told is in the record, and nothing of them is anywhere when they have gone.
+ */
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { untilCopied } from './support/copies.ts'
+import { productsForSale } from './support/drive.ts'
+import { login, newEmail, PASSWORD, register } from './support/people.ts'
+import { anybody, cartOf, newGuest } from './support/shopper.ts'
+import { startTiers, type Tiers } from './support/tiers.ts'
+import { startWorker, type Worker } from './support/worker.ts'
+
+const ADMIN = { email: 'admin@pannier.example', password: 'the keys of the shop' }
+
+let tiers: Tiers
+let worker: Worker
+beforeAll(async () => {
+  tiers = await startTiers()
+  const admin = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password }
+  worker = await startWorker({ vars: { ...tiers.vars, ...admin } })
+})
+afterAll(async () => {
+  await worker?.stop()
+  await tiers?.close()
+})
+
+const rows = (table: string, id: string) => tiers.mysql.sql(`select * from ${table} where id = '${id}'`)
+
+it('from guest to merged account to erasure', async () => {
+  const { url } = worker
+  const [a, b, c] = await productsForSale(url)
+  const guest = await newGuest(url)
+  await cartOf(guest.api.v1.cart.items.$post({ json: { sku: a, quantity: 2 } }))
+  const email = newEmail()
+
+  // Registers with the cart of the guest.
+  const { person, merge } = await register(url, { email, guestToken: guest.token })
+  expect(merge).toEqual({ report: [{ sku: a, guestQuantity: 2, userQuantity: 0, resultQuantity: 2 }] })
+  const added = await cartOf(person.api.v1.cart.items.$post({ json: { sku: b, quantity: 1 } }))
+  expect(added.cart.items.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+    [a, 2],
+    [b, 1],
+  ])
+  await untilCopied(tiers, person.id, added)
+  await vi.waitFor(async () => {
+    expect((await rows('accounts', person.id))[0]).toMatchObject({ email, role: 'customer', state: 'live' })
+    const [claim] = await tiers.mysql.sql(`select * from claims where user_id = '${person.id}'`)
+    expect(claim).toMatchObject({ state: 'live' })
+    expect((await rows('carts', guest.id))[0]).toMatchObject({ seal: person.id, line_count: 0 })
+  }, 10_000)
+  expect(await tiers.redis.keys(`*account*`)).toEqual([])
+
+  // Comes back as another guest, and signs in on another device.
+  const second = await newGuest(url)
+  await cartOf(second.api.v1.cart.items.$post({ json: { sku: c, quantity: 3 } }))
+  await cartOf(second.api.v1.cart.items.$post({ json: { sku: a, quantity: 1 } }))
+  const back = await login(url, { email, guestToken: second.token })
+  expect(back.merge).toMatchObject({
+    report: [
+      { sku: c, resultQuantity: 3 },
+      { sku: a, resultQuantity: 3 },
+    ],
+  })
+  const merged = await cartOf(back.person.api.v1.cart.$get())
+  await untilCopied(tiers, person.id, merged)
+  const closed = await second.api.v1.cart.items.$post({ json: { sku: b, quantity: 1 } })
+  expect([closed.status as number, await closed.json()]).toMatchObject([409, { code: 'cart_merged' }])
+
+  // Puts a line aside, refreshes, changes the password, exports.
+  const aside = await cartOf(back.person.api.v1.cart.items[':sku'].save.$post({ param: { sku: c } }))
+  expect(aside.cart.saved).toMatchObject([{ sku: c, quantity: 3 }])
+  const pair = await anybody(url).v1.auth.refresh.$post({ json: { refreshToken: back.person.refreshToken } })
+  expect(pair.status).toBe(200)
+  const change = { currentPassword: PASSWORD, newPassword: 'another horse battery' }
+  expect((await back.person.api.v1.auth.password.$post({ json: change })).status).toBe(204)
+  const old = await anybody(url).v1.auth.refresh.$post({ json: { refreshToken: person.refreshToken } })
+  expect(old.status as number).toBe(401)
+  const exported = await (await back.person.api.v1.me.export.$get()).json()
+  expect(exported).toMatchObject({ user: { email }, cart: { saved: { [c]: { quantity: 3 } } } })
+
+  // Goes.
+  const gone = await back.person.api.v1.me.$delete({ json: { password: change.newPassword } })
+  expect(gone.status as number).toBe(204)
+  await vi.waitFor(
+    async () => {
+      for (const [table, id] of [
+        ['accounts', person.id],
+        ['carts', person.id],
+        ['carts', guest.id],
+        ['carts', second.id],
+      ] as const) {
+        expect((await rows(table, id))[0]).toMatchObject({ state: 'erased', lists: null })
+      }
+      expect(await tiers.mysql.sql(`select id from claims where user_id = '${person.id}'`)).toEqual([])
+      for (const id of [person.id, guest.id, second.id]) {
+        expect(JSON.parse((await tiers.redis.hget(`cart:${id}`, 'meta')) ?? '{}')).toMatchObject({ state: 'erased' })
+        expect(await tiers.redis.hlen(`cart:${id}`)).toBe(1)
+      }
+    },
+    { timeout: 15_000, interval: 100 },
+  )
+  for (const table of ['accounts', 'carts', 'claims', 'dead_letters']) {
+    expect(JSON.stringify(await tiers.mysql.sql(`select * from ${table}`))).not.toContain(email)
+  }
+  expect(JSON.stringify(worker.logs)).not.toContain(email)
+  const again = await register(url, { email })
+  expect(again.person.id).not.toBe(person.id)
+})
+
+it('makes the configured admin’s account, whom nobody can forestall, and who can make others', async () => {
+  const { url } = worker
+  const forestalling = await anybody(url).v1.auth.register.$post({
+    json: { email: ADMIN.email.toUpperCase(), password: PASSWORD },
+  })
+  expect([forestalling.status as number, await forestalling.json()]).toMatchObject([409, { code: 'email_taken' }])
+  const { person: admin } = await login(url, ADMIN)
+  expect((await admin.api.v1.admin.ops['security-events'].$get({ query: {} })).status).toBe(200)
+  const { person: helper } = await register(url, { email: newEmail('mei') })
+  const path = { param: { userId: helper.id }, json: { role: 'support' as const } }
+  expect((await helper.api.v1.admin.accounts[':userId'].$patch(path)).status as number).toBe(403)
+  expect((await admin.api.v1.admin.accounts[':userId'].$patch(path)).status).toBe(200)
+  const { person: support } = await login(url, { email: helper.email })
+  expect((await support.api.v1.admin.ops.breakers.$get()).status as number).toBe(403)
+  await vi.waitFor(async () => {
+    expect((await rows('accounts', admin.id))[0]).toMatchObject({ role: 'admin' })
+    expect((await rows('accounts', helper.id))[0]).toMatchObject({ role: 'support' })
+  }, 10_000)
+})
+
+it('fault 35: signs in by the objects’ own counters, within the deadline, while Redis times out', async () => {
+  const { url } = worker
+  const { person } = await register(url, { email: newEmail() })
+  tiers.upstash.setIntercept(() => ({ delayMs: 60_000 }))
+  try {
+    for (let times = 0; times < 4; times++) {
+      const startedAt = performance.now()
+      await login(url, { email: person.email })
+      expect(performance.now() - startedAt).toBeLessThan(3_000)
+    }
+    for (let times = 0; times < 10; times++) {
+      const wrong = await anybody(url).v1.auth.login.$post({ json: { email: newEmail(), password: 'not this one' } })
+      expect(wrong.status as number).toBe(401)
+    }
+  } finally {
+    tiers.upstash.setIntercept(null)
+  }
+})

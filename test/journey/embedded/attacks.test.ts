@@ -1,0 +1,149 @@
+/**
+ * Attacks on sign-in from outside, at the shipped thresholds. Invariant: what is noticed takes effect on the very next
+ * request, an operator sees it, and nobody who signed in before is shut out by strangers.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../../src/domain/id.ts'
+import { login, newEmail, PASSWORD, register, type Tried, tryFrom } from '../support/people.ts'
+import { newMember } from '../support/shopper.ts'
+import { startWorker, type Worker } from '../support/worker.ts'
+
+let worker: Worker
+beforeAll(async () => {
+  worker = await startWorker({ vars: { RATE_LIMIT_SCALE: '1' } })
+})
+afterAll(() => worker?.stop())
+
+let nets = 0
+/** A network that no other test has used: addresses in it differ in their last number. */
+const newNet = () => `203.0.${113 + (++nets >> 8)}.${nets & 255}`
+const PATH = '/v1/auth/login'
+const guess = (address: string, email: string, password = 'not the password') =>
+  tryFrom(worker.url, address, PATH, { email, password })
+
+/** An account whose owner signed in from `home`. */
+async function owned(): Promise<{ readonly email: string; readonly home: string }> {
+  const [email, home] = [newEmail(), newNet()]
+  expect((await tryFrom(worker.url, home, '/v1/auth/register', { email, password: PASSWORD })).status).toBe(201)
+  return { email, home }
+}
+
+async function events() {
+  const admin = await newMember(worker.url, newId('usr', Date.now()), 'admin')
+  const response = await admin.api.v1.admin.ops['security-events'].$get({ query: { limit: '100' } })
+  return (await response.json()).items
+}
+
+/** Tries until one is refused with 429, and how many were answered before. */
+async function untilRefused(next: (n: number) => Promise<Tried>, most = 100) {
+  for (let answered = 0; answered < most; answered++) {
+    const tried = await next(answered)
+    if (tried.status === 429) return { answered, tried }
+  }
+  throw new Error('never refused')
+}
+
+describe('guesses at one account', () => {
+  it('from one address lock it after ten, for fifteen minutes, to strangers alone', async () => {
+    const { email, home } = await owned()
+    const stranger = newNet()
+    const { answered, tried } = await untilRefused(() => guess(stranger, email))
+    expect([answered, tried.code]).toEqual([10, 'login_locked'])
+    expect(tried.retryAfter).toBeGreaterThan(14 * 60)
+    expect(tried.retryAfter).toBeLessThanOrEqual(15 * 60)
+    expect((await guess(newNet(), email, PASSWORD)).code).toBe('login_locked')
+    expect((await guess(home, email, PASSWORD)).status).toBe(200)
+    expect(await events()).toContainEqual(
+      expect.objectContaining({ kind: 'account_locked', count: 10, addressPrefix: expect.stringMatching(/\/24$/) }),
+    )
+  })
+
+  it('from many addresses lock it after five of them', async () => {
+    const { email, home } = await owned()
+    const { answered, tried } = await untilRefused(() => guess(newNet(), email))
+    expect([answered, tried.code]).toEqual([5, 'login_locked'])
+    expect((await guess(home, email, PASSWORD)).status).toBe(200)
+    expect(await events()).toContainEqual(expect.objectContaining({ kind: 'account_from_many_addresses', count: 5 }))
+  })
+
+  it('at once, however many, are judged ten times', async () => {
+    const { email } = await owned()
+    const stranger = newNet()
+    const tries = await Promise.all(Array.from({ length: 30 }, () => guess(stranger, email)))
+    expect(tries.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10)
+    expect(tries.every(({ status }) => status === 401 || status === 429)).toBe(true)
+  })
+
+  it('at one that nobody has are answered as at one that somebody has', async () => {
+    const { email } = await owned()
+    const answersOf = async (at: string) => {
+      const stranger = newNet()
+      const answers: unknown[] = []
+      for (let n = 0; n < 10; n++) {
+        const { status, code, retryAfter } = await guess(stranger, at)
+        answers.push([status, code, retryAfter])
+      }
+      const { status, code } = await guess(newNet(), at)
+      return [...answers, status, code]
+    }
+    expect(await answersOf(newEmail())).toEqual(await answersOf(email))
+  })
+
+  it('take the same time for an address that nobody has: the medians differ by less than a third', async () => {
+    const timesOf = async (emailOf: () => Promise<string>) => {
+      const times: number[] = []
+      for (let n = 0; n < 8; n++) {
+        const email = await emailOf()
+        times.push((await guess(newNet(), email)).ms)
+      }
+      return times.sort((a, b) => a - b)[4] ?? 0
+    }
+    const known = await timesOf(async () => (await owned()).email)
+    const unknown = await timesOf(async () => newEmail())
+    expect(unknown / known).toBeGreaterThan(0.66)
+    expect(unknown / known).toBeLessThan(1.5)
+  })
+})
+
+describe('one address', () => {
+  it('that tries one password on many accounts is refused after twenty, whether they exist or not', async () => {
+    const { email } = await owned()
+    const attacker = newNet()
+    const { answered, tried } = await untilRefused((n) => guess(attacker, n === 7 ? email : newEmail()))
+    expect([answered, tried.code]).toEqual([20, 'rate_limited'])
+    expect(tried.retryAfter).toBeGreaterThan(14 * 60)
+    expect((await guess(attacker, email, PASSWORD)).code).toBe('rate_limited')
+    expect(await events()).toContainEqual(expect.objectContaining({ kind: 'many_accounts', count: 20 }))
+  })
+
+  it('that fails on waits longer each time', async () => {
+    const attacker = newNet()
+    const emails = Array.from({ length: 5 }, () => newEmail())
+    const next = (n: number) => guess(attacker, emails[n % 5] as string)
+    const first = await untilRefused(next)
+    expect([first.answered, first.tried.code, first.tried.retryAfter]).toEqual([20, 'rate_limited', 1])
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    expect((await next(0)).status).toBe(401)
+    expect((await next(1)).retryAfter).toBe(2)
+    expect((await guess(newNet(), newEmail())).status).toBe(401)
+  })
+
+  it('that registers in bulk is refused after ten in an hour', async () => {
+    const attacker = newNet()
+    const { answered, tried } = await untilRefused(() =>
+      tryFrom(worker.url, attacker, '/v1/auth/register', { email: newEmail(), password: PASSWORD }),
+    )
+    expect([answered, tried.code]).toEqual([10, 'rate_limited'])
+    expect(tried.retryAfter).toBeGreaterThan(50 * 60)
+    expect(await events()).toContainEqual(expect.objectContaining({ kind: 'bulk_registration' }))
+  })
+})
+
+it('a lock ends no refresh token', async () => {
+  const { person } = await register(worker.url, { email: newEmail() })
+  const stranger = newNet()
+  await untilRefused(() => guess(stranger, person.email))
+  const refresh = { refreshToken: person.refreshToken }
+  expect((await tryFrom(worker.url, stranger, '/v1/auth/refresh', refresh)).status).toBe(200)
+  expect((await login(worker.url, { email: person.email })).person.id).toBe(person.id)
+})

@@ -1,0 +1,104 @@
+/**
+ * Every route × everybody who might call it. The table says who may; a route that is missing from it fails the test,
+ * and so does one that is gone.
+ */
+import { describe, expect, it } from 'vitest'
+import { newId } from '../../src/domain/id.ts'
+import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
+import { type Client, Shopper, stranger } from './support/client.ts'
+import { objectCount } from './support/objects.ts'
+
+type Who = 'nobody' | 'guest' | 'customer' | 'support' | 'admin'
+
+const EVERYBODY: readonly Who[] = ['nobody', 'guest', 'customer', 'support', 'admin']
+const SHOPPERS: readonly Who[] = ['guest', 'customer', 'support', 'admin']
+const ACCOUNTS: readonly Who[] = ['customer', 'support', 'admin']
+const ADMINS: readonly Who[] = ['admin']
+
+const MAY: Readonly<Record<string, readonly Who[]>> = {
+  'post /v1/auth/guest': EVERYBODY,
+  'post /v1/auth/register': EVERYBODY,
+  'post /v1/auth/login': EVERYBODY,
+  'post /v1/auth/refresh': EVERYBODY,
+  'post /v1/auth/logout': EVERYBODY,
+  'post /v1/auth/password': ACCOUNTS,
+  'get /.well-known/jwks.json': EVERYBODY,
+  'get /v1/me': ACCOUNTS,
+  'patch /v1/me': ACCOUNTS,
+  'delete /v1/me': ACCOUNTS,
+  'get /v1/me/export': ACCOUNTS,
+  'get /v1/cart': SHOPPERS,
+  'post /v1/cart/items': SHOPPERS,
+  'patch /v1/cart/items/:sku': SHOPPERS,
+  'delete /v1/cart/items/:sku': SHOPPERS,
+  'post /v1/cart/items/:sku/restore': SHOPPERS,
+  'post /v1/cart/items/:sku/save': SHOPPERS,
+  'post /v1/cart/saved/:sku/move': SHOPPERS,
+  'delete /v1/cart/saved/:sku': SHOPPERS,
+  'put /v1/cart/selection': SHOPPERS,
+  'post /v1/cart/batch': SHOPPERS,
+  'post /v1/cart/merge': ACCOUNTS,
+  'post /v1/cart/undo': SHOPPERS,
+  'delete /v1/cart': SHOPPERS,
+  'get /v1/cart/history': SHOPPERS,
+  'get /v1/products': EVERYBODY,
+  'get /v1/products/:sku': EVERYBODY,
+  'get /v1/categories': EVERYBODY,
+  'get /v1/admin/accounts': ADMINS,
+  'patch /v1/admin/accounts/:userId': ADMINS,
+  'delete /v1/admin/accounts/:userId': ADMINS,
+  'get /healthz': EVERYBODY,
+  'get /readyz': EVERYBODY,
+  'get /v1/admin/ops/breakers': ADMINS,
+  'get /v1/admin/ops/dead-letters': ADMINS,
+  'post /v1/admin/ops/dead-letters/:id/drain': ADMINS,
+  'delete /v1/admin/ops/dead-letters/:id': ADMINS,
+  'post /v1/admin/ops/carts/:userId/adopt': ADMINS,
+  'get /v1/admin/ops/security-events': ADMINS,
+}
+
+const name = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`
+
+describe('the table of routes', () => {
+  it('names every route that is served, and no other', () => {
+    expect(Object.keys(MAY).sort()).toEqual(DOCUMENTED.map(name).sort())
+  })
+})
+
+describe.each(DOCUMENTED.map((doc) => [name(doc), doc] as const))('%s', (route, { method, path }) => {
+  it.each(EVERYBODY)('by %s', async (who) => {
+    const client = await clientOf(who)
+    const allowed = MAY[route]?.includes(who)
+    const before = await objectCount()
+    const target = path.replace(':sku', 'tea').replace(':userId', newId('usr', 1)).replace(':id', 'x')
+    // A body that is well-formed and of no route: whoever may call it gets beyond the guard, and no further.
+    const body = ['get', 'delete'].includes(method) ? undefined : { nonsense: true }
+    const reply = await client.call(method.toUpperCase(), target, body)
+    if (allowed) {
+      expect(reply.status, reply.text).not.toBe(403)
+      if (reply.status === 401) expect(reply.text).not.toContain('"unauthenticated"')
+      return
+    }
+    reply.refusal(who === 'nobody' ? 401 : 403, who === 'nobody' ? 'unauthenticated' : 'forbidden')
+    expect(await objectCount()).toBe(before)
+  })
+})
+
+describe('another’s resources', () => {
+  it('fault 28: are reached by nobody: no route of a shopper names one', () => {
+    const named = DOCUMENTED.filter(({ path }) => /:(userId|cartId|id)/.test(path)).map(name)
+    expect(named.every((route) => MAY[route] === ADMINS)).toBe(true)
+  })
+
+  it('fault 28: a person with a token of their own sees their own account and cart alone', async () => {
+    const [one, other] = await Promise.all([clientOf('customer'), clientOf('customer')])
+    await (one as Shopper).add('tea')
+    expect((await (other as Shopper).cart()).cart.items).toEqual([])
+    ;(await other.get('/v1/me')).refusal(404, 'not_found')
+  })
+})
+
+async function clientOf(who: Who): Promise<Client> {
+  if (who === 'nobody') return stranger
+  return Shopper.of({ id: newId(who === 'guest' ? 'gst' : 'usr', Date.now()), role: who })
+}

@@ -1,0 +1,335 @@
+/** Accounts over HTTP: registration, sign-in, refresh, changes, export, erasure. */
+import { describe, expect, it } from 'vitest'
+import { exportSchema, pairSchema, signedInSchema, userSchema } from '../../src/contract/http/identity.ts'
+import { PRESENT_COST } from '../../src/domain/account/password.ts'
+import { newId } from '../../src/domain/id.ts'
+import { Client, operator, Shopper, stranger } from './support/client.ts'
+import { login, newEmail, PASSWORD, personOf, refreshed, registered } from './support/person.ts'
+import { bindings, product, record, stock } from './support/shop.ts'
+import { DAY, later, MINUTE, SECOND } from './support/time.ts'
+
+const claimsOf = (token: string) =>
+  JSON.parse(atob(token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? ''))
+
+describe('registration', () => {
+  it('makes a customer who is signed in', async () => {
+    const email = newEmail()
+    const reply = await stranger.call('POST', '/v1/auth/register', { email, password: PASSWORD, name: 'Lin 林' })
+    expect(reply.status).toBe(201)
+    expect(reply.headers.get('cache-control')).toBe('private, no-store')
+    const body = reply.as(signedInSchema)
+    expect(body).toMatchObject({
+      tokenType: 'Bearer',
+      expiresIn: 900,
+      user: { role: 'customer', email, name: 'Lin 林' },
+      merge: null,
+    })
+    expect(claimsOf(body.accessToken)).toMatchObject({ sub: body.user.id, role: 'customer', aud: 'pannier' })
+    expect((await personOf(reply).client.get('/v1/me')).as(userSchema)).toEqual(body.user)
+  })
+
+  it('refuses an address that somebody has, however it is spelt, and leaves no trace', async () => {
+    const { email } = await registered()
+    for (const spelt of [email, email.toUpperCase(), ` ${email} `.trim()]) {
+      const reply = await stranger.call('POST', '/v1/auth/register', { email: spelt, password: PASSWORD })
+      reply.refusal(409, 'email_taken')
+    }
+  })
+
+  it('of one address by many at once makes one account', async () => {
+    const email = newEmail('race')
+    const replies = await Promise.all(
+      Array.from({ length: 8 }, () => stranger.call('POST', '/v1/auth/register', { email, password: PASSWORD })),
+    )
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409, 409, 409])
+    const [winner] = replies.filter(({ status }) => status === 201)
+    expect(winner && (await login(email)).as(signedInSchema).user.id).toBe(winner?.as(signedInSchema).user.id)
+  })
+
+  it.each<[string, object]>([
+    ['a short password', { password: 'short' }],
+    ['a password of 257 characters', { password: 'x'.repeat(257) }],
+    ['a password that is a number', { password: 1_234_567_890 }],
+    ['no e-mail address', { email: 'lin' }],
+    ['an e-mail address without end', { email: `${'x'.repeat(250)}@example.com` }],
+    ['an empty name', { name: ' ' }],
+    ['a role', { role: 'admin' }],
+    ['a user id', { userId: 'usr_1' }],
+  ])('fault 29: refuses %s', async (_, fields) => {
+    const body = { email: newEmail(), password: PASSWORD, ...fields }
+    ;(await stranger.call('POST', '/v1/auth/register', body)).refusal(400, 'invalid_request')
+    ;(await login(String(body.email).slice(0, 200).includes('@') ? String(body.email) : newEmail())).text
+  })
+
+  it('fault 38: keeps SQL and HTML in a name as text', async () => {
+    const name = `Robert'); DROP TABLE accounts;-- <script>alert(1)</script>`
+    const person = await registered({ name })
+    expect((await person.client.get('/v1/me')).as(userSchema).name).toBe(name)
+  })
+})
+
+describe('signing in', () => {
+  it('answers the same for a wrong password and for an address that nobody has', async () => {
+    const { email } = await registered()
+    const wrong = (await login(email, { password: 'not the password' })).refusal(401, 'invalid_credentials')
+    const unknown = (await login(newEmail())).refusal(401, 'invalid_credentials')
+    expect({ ...unknown, requestId: '' }).toEqual({ ...wrong, requestId: '' })
+  })
+
+  it('takes any spelling of the address and any Unicode form of the password', async () => {
+    const password = 'Größe über alles'
+    const { email, id } = await registered({ password: password.normalize('NFC') })
+    const reply = await login(email.toUpperCase(), { password: password.normalize('NFD') })
+    expect(reply.as(signedInSchema).user.id).toBe(id)
+  })
+
+  it('hashes the password anew when the parameters were raised, and the new hash is the one that counts', async () => {
+    const { email, id } = await registered()
+    const weak = { N: 2 ** 10, r: 8, p: 1 }
+    const { hash, salt } = await weakHash(PASSWORD, weak)
+    const account = bindings.ACCOUNTS.getByName(id) as unknown as {
+      makeAdmin(password: object, requestId: string): Promise<void>
+    }
+    await account.makeAdmin({ hash, salt, cost: weak }, 'test')
+    const costOf = async (client: Client) => (await client.get('/v1/me/export')).as(exportSchema).account.password?.me
+    const first = personOf(await login(email))
+    expect(await costOf(first.client)).toEqual({ scrypt: PRESENT_COST })
+    expect((await login(email)).status).toBe(200)
+  })
+
+  it('with a token of another kind is nobody’s: kinds do not stand for each other', async () => {
+    const person = await registered()
+    const guest = await Shopper.guest()
+    const bearer = (token: string) => new Client({ authorization: `Bearer ${token}` })
+    ;(await bearer(person.refreshToken).get('/v1/me')).refusal(401, 'unauthenticated')
+    const { accessToken } = await refreshed(person.refreshToken)
+    for (const token of [accessToken, guest.token, 'prt_x', '']) {
+      const reply = await stranger.call('POST', '/v1/auth/refresh', { refreshToken: token })
+      expect([400, 401]).toContain(reply.status)
+    }
+    const reply = await login(person.email, { guestToken: accessToken })
+    expect(reply.as(signedInSchema).merge).toBeNull()
+  })
+})
+
+describe('refresh tokens', () => {
+  it('rotate, and carry the sign-in on', async () => {
+    const person = await registered()
+    const first = await refreshed(person.refreshToken)
+    expect(first.refreshToken).not.toBe(person.refreshToken)
+    expect(first.user.id).toBe(person.id)
+    const second = await refreshed(first.refreshToken)
+    expect(claimsOf(second.accessToken).sid).toBe(claimsOf(first.accessToken).sid)
+  })
+
+  it('fault 32: two refreshes at once get the same successor, which goes on', async () => {
+    const { refreshToken } = await registered()
+    const [a, b] = await Promise.all([refreshed(refreshToken), refreshed(refreshToken)])
+    expect(a.refreshToken).toBe(b.refreshToken)
+    await refreshed(a.refreshToken)
+  })
+
+  it('fault 32: replayed when their successor was used end the family, the successor’s too', async () => {
+    const { refreshToken, email } = await registered()
+    const second = await refreshed(refreshToken)
+    const third = await refreshed(second.refreshToken)
+    const replay = await stranger.call('POST', '/v1/auth/refresh', { refreshToken })
+    replay.refusal(401, 'refresh_reused')
+    for (const token of [third.refreshToken, second.refreshToken, refreshToken]) {
+      ;(await stranger.call('POST', '/v1/auth/refresh', { refreshToken: token })).refusal(401, 'unauthenticated')
+    }
+    expect((await login(email)).status).toBe(200)
+  })
+
+  it('replayed a minute later end the family, though the successor was not used', async () => {
+    const { refreshToken } = await registered()
+    await refreshed(refreshToken)
+    const replay = await later(MINUTE + SECOND, () => stranger.call('POST', '/v1/auth/refresh', { refreshToken }))
+    replay.refusal(401, 'refresh_reused')
+  })
+
+  it('fault 37: work when the clock is off by ten minutes, either way', async () => {
+    const { refreshToken } = await registered()
+    const ahead = await later(10 * MINUTE, () => refreshed(refreshToken))
+    const back = await refreshed(ahead.refreshToken)
+    await refreshed(back.refreshToken)
+  })
+
+  it('are good for thirty days after their last use', async () => {
+    const { refreshToken } = await registered()
+    const next = await later(29 * DAY, () => refreshed(refreshToken))
+    await later(58 * DAY, () => refreshed(next.refreshToken))
+    const { refreshToken: unused } = await registered()
+    const late = await later(31 * DAY, () => stranger.call('POST', '/v1/auth/refresh', { refreshToken: unused }))
+    late.refusal(401, 'unauthenticated')
+  })
+
+  it('that were forged or changed reach no account', async () => {
+    const { refreshToken, id } = await registered()
+    const other = await registered()
+    const parts = refreshToken.split('.')
+    for (const forged of [
+      refreshToken.replace(id, other.id),
+      [...parts.slice(0, 3), '7', parts[4]].join('.'),
+      [...parts.slice(0, 4), 'f'.repeat(64)].join('.'),
+      refreshToken.slice(0, -1),
+      `${refreshToken}0`,
+    ]) {
+      ;(await stranger.call('POST', '/v1/auth/refresh', { refreshToken: forged })).refusal(401, 'unauthenticated')
+    }
+    await refreshed(refreshToken)
+  })
+
+  it('end at logout, theirs alone; a second logout is no error', async () => {
+    const person = await registered()
+    const other = (await login(person.email)).as(signedInSchema)
+    for (let times = 0; times < 2; times++) {
+      const reply = await stranger.call('POST', '/v1/auth/logout', { refreshToken: person.refreshToken })
+      expect([reply.status, reply.text]).toEqual([204, ''])
+    }
+    const ended = await stranger.call('POST', '/v1/auth/refresh', { refreshToken: person.refreshToken })
+    ended.refusal(401, 'unauthenticated')
+    await refreshed(other.refreshToken)
+    expect((await stranger.call('POST', '/v1/auth/logout', { refreshToken: 'nonsense' })).status).toBe(204)
+  })
+})
+
+describe('an account', () => {
+  it('changes its password: other sign-ins end, this one goes on', async () => {
+    const person = await registered()
+    const other = (await login(person.email)).as(signedInSchema)
+    const body = { currentPassword: PASSWORD, newPassword: 'another horse battery' }
+    const wrong = await person.client.call('POST', '/v1/auth/password', { ...body, currentPassword: 'wrong' })
+    wrong.refusal(401, 'invalid_credentials')
+    expect((await person.client.call('POST', '/v1/auth/password', body)).status).toBe(204)
+    ;(await stranger.call('POST', '/v1/auth/refresh', { refreshToken: other.refreshToken })).refusal(
+      401,
+      'unauthenticated',
+    )
+    await refreshed(person.refreshToken)
+    ;(await login(person.email)).refusal(401, 'invalid_credentials')
+    expect((await login(person.email, { password: body.newPassword })).status).toBe(200)
+  })
+
+  it('changes name and address; the old address is free, a taken one is refused', async () => {
+    const person = await registered()
+    const other = await registered()
+    const [old, email] = [person.email, newEmail('new')]
+    const change = (fields: object) => person.client.call('PATCH', '/v1/me', { password: PASSWORD, ...fields })
+    ;(await change({ email: other.email })).refusal(409, 'email_taken')
+    expect((await change({ name: 'Mei', email })).as(userSchema)).toMatchObject({ name: 'Mei', email, id: person.id })
+    expect((await login(email)).as(signedInSchema).user.id).toBe(person.id)
+    ;(await login(old)).refusal(401, 'invalid_credentials')
+    expect((await stranger.call('POST', '/v1/auth/register', { email: old, password: PASSWORD })).status).toBe(201)
+    expect((await change({ name: null })).as(userSchema).name).toBeNull()
+    ;(await change({})).refusal(400, 'invalid_request')
+    ;(await person.client.call('PATCH', '/v1/me', { name: 'x', password: 'wrong' })).refusal(401, 'invalid_credentials')
+  })
+
+  it('goes back to an address that it had before', async () => {
+    const person = await registered()
+    const email = newEmail('there')
+    for (const to of [email, person.email, email, email.toUpperCase()]) {
+      const reply = await person.client.call('PATCH', '/v1/me', { password: PASSWORD, email: to })
+      expect(reply.as(userSchema).email).toBe(to)
+    }
+    expect((await login(email)).status).toBe(200)
+  })
+
+  it('exports everything that is held, and no hash', async () => {
+    await stock(product('tea'))
+    const person = await registered({ name: 'Lin' })
+    await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { note: 'for Mei' } })
+    const reply = await person.client.get('/v1/me/export')
+    const body = reply.as(exportSchema)
+    expect(body).toMatchObject({
+      user: { id: person.id, email: person.email },
+      account: { profile: { me: { name: 'Lin' } }, password: { me: { scrypt: PRESENT_COST } } },
+      cart: { items: { tea: { quantity: 2, attributes: { note: 'for Mei' } } } },
+    })
+    expect(Object.keys(body.account.families ?? {})).toHaveLength(1)
+    expect(reply.text).not.toMatch(/"hash"|"salt"/)
+  })
+
+  it('erases itself everywhere, and its address can be registered anew', async () => {
+    await stock(product('tea'))
+    const person = await registered({ name: 'Lin-to-be-forgotten' })
+    await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 })
+    ;(await person.client.call('DELETE', '/v1/me', { password: 'wrong' })).refusal(401, 'invalid_credentials')
+    expect((await person.client.call('DELETE', '/v1/me', { password: PASSWORD })).status).toBe(204)
+    ;(await person.client.get('/v1/me')).refusal(404, 'not_found')
+    ;(await person.client.get('/v1/cart')).refusal(410, 'erased')
+    ;(await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })).refusal(410, 'erased')
+    ;(await login(person.email)).refusal(401, 'invalid_credentials')
+    const refresh = await stranger.call('POST', '/v1/auth/refresh', { refreshToken: person.refreshToken })
+    refresh.refusal(401, 'unauthenticated')
+    const again = await stranger.call('POST', '/v1/auth/register', { email: person.email, password: PASSWORD })
+    expect(again.as(signedInSchema).user.id).not.toBe(person.id)
+    await later(3 * SECOND, async () => {})
+    await untilErased(person.id)
+  })
+
+  it('is nothing that a guest, or a user of another provider, has', async () => {
+    ;(await (await Shopper.guest()).get('/v1/me')).refusal(403, 'forbidden')
+    const outsider = await Shopper.of({ id: newId('usr', Date.now()), role: 'customer' })
+    ;(await outsider.get('/v1/me')).refusal(404, 'not_found')
+    ;(await outsider.call('DELETE', '/v1/me', { password: PASSWORD })).refusal(404, 'not_found')
+  })
+})
+
+describe('admins', () => {
+  it('find an account by its address, and give it a role, which ends its sign-ins', async () => {
+    const person = await registered()
+    const query = `email=${encodeURIComponent(person.email.toUpperCase())}`
+    expect((await operator.get(`/v1/admin/accounts?${query}`)).as(userSchema).id).toBe(person.id)
+    ;(await operator.get(`/v1/admin/accounts?email=${newEmail()}`)).refusal(404, 'not_found')
+    const path = `/v1/admin/accounts/${person.id}`
+    expect((await operator.call('PATCH', path, { role: 'support' })).as(userSchema).role).toBe('support')
+    const refresh = await stranger.call('POST', '/v1/auth/refresh', { refreshToken: person.refreshToken })
+    refresh.refusal(401, 'unauthenticated')
+    const { accessToken } = (await login(person.email)).as(signedInSchema)
+    expect(claimsOf(accessToken).role).toBe('support')
+    ;(await operator.call('PATCH', path, { role: 'guest' })).refusal(400, 'invalid_request')
+    ;(await operator.call('PATCH', `/v1/admin/accounts/${newId('usr', 1)}`, { role: 'admin' })).refusal(
+      404,
+      'not_found',
+    )
+  })
+
+  it('erase whoever has something here, with an account or without', async () => {
+    await stock(product('tea'))
+    const person = await registered()
+    const outsider = await Shopper.of({ id: newId('usr', Date.now()), role: 'customer' })
+    for (const client of [person.client, outsider]) {
+      expect((await client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })).status).toBe(200)
+    }
+    for (const id of [person.id, outsider.id, outsider.id]) {
+      expect((await operator.call('DELETE', `/v1/admin/accounts/${id}`)).status).toBe(204)
+    }
+    for (const client of [person.client, outsider]) (await client.get('/v1/cart')).refusal(410, 'erased')
+    ;(await login(person.email)).refusal(401, 'invalid_credentials')
+  })
+})
+
+it('a pair of tokens is all that a refresh answers', async () => {
+  const { refreshToken } = await registered()
+  const reply = await stranger.call('POST', '/v1/auth/refresh', { refreshToken })
+  expect(Object.keys(reply.as(pairSchema)).sort()).toEqual(
+    ['accessToken', 'expiresIn', 'refreshToken', 'tokenType', 'user'].sort(),
+  )
+})
+
+async function weakHash(password: string, cost: { N: number; r: number; p: number }) {
+  const { hashPassword, newSalt } = await import('../../src/worker/identity/passwords.ts')
+  const salt = newSalt()
+  return { salt, hash: await hashPassword(password, salt, cost) }
+}
+
+/** The record has tombstones alone. */
+async function untilErased(id: string): Promise<void> {
+  await expect
+    .poll(async () => [(await record.getCopy('account', id))?.state, (await record.getCopy('cart', id))?.state], {
+      timeout: 15_000,
+    })
+    .toEqual(['erased', 'erased'])
+}

@@ -1,0 +1,247 @@
+/** A guest who signs in: the cart comes along once, for ever, to one user. */
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, it } from 'vitest'
+import { mergedSchema } from '../../src/contract/http/cart.ts'
+import { signedInSchema } from '../../src/contract/http/identity.ts'
+import { newId } from '../../src/domain/id.ts'
+import { CartDurableObject } from '../../src/objects/cart/cart-object.ts'
+import { Tokens } from '../../src/worker/guard/tokens.ts'
+import { TEST_KEY } from '../support/secrets.ts'
+import { type Client, Shopper, stranger } from './support/client.ts'
+import { inRecord, objectOf, rowsIn, snapshotOf } from './support/objects.ts'
+import { login, newEmail, PASSWORD, type Person, personOf, registered } from './support/person.ts'
+import { bindings, product, record, stock, stockMany } from './support/shop.ts'
+import { DAY, later, SECOND } from './support/time.ts'
+
+const linesOf = async (client: Client) => (await client.get('/v1/cart')).cart.items.map((l) => [l.sku, l.quantity])
+
+/** A guest with a cart of these quantities. */
+async function guestWith(lines: Readonly<Record<string, number>>): Promise<Shopper> {
+  await stock(...['tea', 'pot', 'cup', 'jar'].map((sku) => product(sku, { onHand: 5000 })))
+  const guest = await Shopper.guest()
+  for (const [sku, quantity] of Object.entries(lines)) await guest.add(sku, quantity)
+  return guest
+}
+
+const merge = (person: Person, guest: Shopper, fields: object = {}) =>
+  person.client.call('POST', '/v1/cart/merge', { guestToken: guest.token, ...fields })
+
+describe('a guest’s cart', () => {
+  it('comes along at registration', async () => {
+    const guest = await guestWith({ tea: 2, pot: 1 })
+    const reply = await stranger.call('POST', '/v1/auth/register', {
+      ...{ email: newEmail(), password: PASSWORD, guestToken: guest.token },
+    })
+    expect(reply.as(signedInSchema).merge).toEqual({
+      report: [
+        { sku: 'tea', guestQuantity: 2, userQuantity: 0, resultQuantity: 2 },
+        { sku: 'pot', guestQuantity: 1, userQuantity: 0, resultQuantity: 1 },
+      ],
+    })
+    expect(await linesOf(personOf(reply).client)).toEqual([
+      ['tea', 2],
+      ['pot', 1],
+    ])
+  })
+
+  it.each([
+    ['sum', 5, { tea: 5 }],
+    ['max', 3, { tea: 3 }],
+    ['keepUser', 2, { tea: 2 }],
+    ['keepGuest', 3, { tea: 3 }],
+    [undefined, 5, { tea: 5 }],
+  ])('comes along at sign-in, by the strategy %s', async (mergeStrategy, resultQuantity, lines) => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 3 })
+    await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 })
+    const reply = await login(person.email, { guestToken: guest.token, ...(mergeStrategy && { mergeStrategy }) })
+    expect(reply.as(signedInSchema).merge).toEqual({
+      report: [{ sku: 'tea', guestQuantity: 3, userQuantity: 2, resultQuantity }],
+    })
+    expect(Object.fromEntries(await linesOf(person.client))).toEqual(lines)
+  })
+
+  it('takes no more writes and shows nothing any more, and its copies hold no lines', async () => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 1 })
+    expect((await merge(person, guest)).status).toBe(200)
+    ;(await guest.add('pot')).refusal(409, 'cart_merged')
+    ;(await guest.call('POST', '/v1/cart/undo')).refusal(409, 'cart_merged')
+    ;(await guest.cart()).refusal(409, 'cart_merged')
+    ;(await guest.get('/v1/cart/history')).refusal(409, 'cart_merged')
+    const copy = await snapshotOf(guest)
+    expect(copy).toMatchObject({ state: 'live', seal: person.id, lists: { items: {} } })
+    await inRecord(guest, copy?.version ?? 0)
+    expect(await record.getCopy('cart', guest.id)).toEqual(copy)
+  })
+
+  it('fault 39: two sign-ins at once with one guest merge once, nothing lost and nothing doubled', async () => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 3, pot: 2 })
+    const replies = await Promise.all(Array.from({ length: 6 }, () => login(person.email, { guestToken: guest.token })))
+    const reports = replies.map((reply) => reply.as(signedInSchema).merge)
+    expect(new Set(reports.map((report) => JSON.stringify(report))).size).toBe(1)
+    expect(await linesOf(person.client)).toEqual([
+      ['tea', 3],
+      ['pot', 2],
+    ])
+  })
+
+  it('fault 48: is bound to the first of two users for ever; the second is told, and signs in all the same', async () => {
+    const [first, second] = [await registered(), await registered()]
+    const guest = await guestWith({ tea: 3 })
+    expect((await merge(first, guest)).status).toBe(200)
+    ;(await merge(second, guest)).refusal(409, 'guest_already_merged')
+    const reply = await login(second.email, { guestToken: guest.token })
+    expect(reply.as(signedInSchema).merge).toEqual({ refused: 'guest_already_merged' })
+    expect(await linesOf(second.client)).toEqual([])
+    expect(await linesOf(first.client)).toEqual([['tea', 3]])
+  })
+
+  it('fault 48: of two users at the same moment goes to one of them', async () => {
+    const people = await Promise.all([registered(), registered(), registered()])
+    const guest = await guestWith({ tea: 3 })
+    const replies = await Promise.all(people.map((person) => merge(person, guest)))
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    const carts = await Promise.all(people.map(({ client }) => linesOf(client)))
+    expect(carts.flat()).toEqual([['tea', 3]])
+  })
+
+  it('merged again answers the first report, whatever strategy is named then', async () => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 3 })
+    await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
+    const first = (await merge(person, guest)).as(mergedSchema)
+    await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 5 })
+    const again = (await merge(person, guest, { mergeStrategy: 'keepGuest' })).as(mergedSchema)
+    expect(again.report).toEqual(first.report)
+    expect(again.cart.items).toMatchObject([{ sku: 'tea', quantity: 9 }])
+  })
+
+  it('that was never written is bound as well', async () => {
+    const [first, second] = [await registered(), await registered()]
+    const guest = await guestWith({})
+    expect((await merge(first, guest)).as(mergedSchema).report).toEqual([])
+    ;(await guest.add('tea')).refusal(409, 'cart_merged')
+    ;(await merge(second, guest)).refusal(409, 'guest_already_merged')
+  })
+
+  it('brings the saved list, and what is over the limit goes there and is reported', async () => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 1, pot: 1 })
+    await guest.call('POST', '/v1/cart/items/pot/save')
+    const skus = await stockMany('full', 199)
+    for (let from = 0; from < skus.length; from += 100) {
+      const operations = skus.slice(from, from + 100).map((sku) => ({ type: 'add', sku, quantity: 1 }))
+      expect((await person.client.call('POST', '/v1/cart/batch', { operations })).status).toBe(200)
+    }
+    await guest.add('cup', 2)
+    const { cart, report } = (await merge(person, guest)).as(mergedSchema)
+    expect(report).toEqual([
+      { sku: 'tea', guestQuantity: 1, userQuantity: 0, resultQuantity: 1 },
+      { sku: 'cup', guestQuantity: 2, userQuantity: 0, resultQuantity: 2, movedToSaved: true },
+      { sku: 'pot', guestQuantity: 1, userQuantity: 0, resultQuantity: 1, saved: true },
+    ])
+    expect(cart.items).toHaveLength(200)
+    expect(cart.saved.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+      ['pot', 1],
+      ['cup', 2],
+    ])
+  })
+
+  it('comes along with a token that expired within the last week, and not after', async () => {
+    const person = await registered()
+    const [guest, late] = [await guestWith({ tea: 3 }), await guestWith({ tea: 1 })]
+    const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
+    const token = await tokens.issue({ id: guest.id, role: 'guest' }, 30 * 24 * 3600)
+    const old = await tokens.issue({ id: late.id, role: 'guest' }, 30 * 24 * 3600)
+    await later(36 * DAY, async () => {
+      const reply = await login(person.email, { guestToken: token })
+      expect(reply.as(signedInSchema).merge).toMatchObject({ report: [{ sku: 'tea', resultQuantity: 3 }] })
+    })
+    await later(38 * DAY, async () => {
+      expect((await login(person.email, { guestToken: old })).as(signedInSchema).merge).toBeNull()
+    })
+  })
+
+  it('that cannot be reached is not bound, and the sign-in succeeds', async () => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 3 })
+    await failing('merge', async () => {
+      const reply = await login(person.email, { guestToken: guest.token })
+      expect(reply.as(signedInSchema).merge).toEqual({ refused: 'unavailable' })
+    })
+    await failing('admits', async () => {
+      const reply = await login(person.email, { guestToken: guest.token })
+      expect(reply.as(signedInSchema).merge).toEqual({ refused: 'unavailable' })
+      ;(await merge(person, guest)).refusal(503, 'unavailable')
+    })
+    expect((await guest.add('pot')).status).toBe(200)
+    const other = await registered()
+    expect((await merge(other, guest)).status).toBe(200)
+  })
+
+  it('whose lines do not arrive at once follows by its own alarm, once', async () => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 3 })
+    await failing('importGuest', async () => {
+      const reply = await login(person.email, { guestToken: guest.token })
+      expect(reply.as(signedInSchema).merge).toEqual({ pending: true })
+      ;(await guest.add('pot')).refusal(409, 'cart_merged')
+      ;(await merge(person, guest)).refusal(503, 'unavailable')
+    })
+    expect(await linesOf(person.client)).toEqual([])
+    await later(11 * SECOND, () => runDurableObjectAlarm(objectOf(guest)))
+    expect(await linesOf(person.client)).toEqual([['tea', 3]])
+    await later(60 * SECOND, () => runDurableObjectAlarm(objectOf(guest)))
+    expect(await linesOf(person.client)).toEqual([['tea', 3]])
+    expect(await rowsIn(guest, "SELECT key FROM rows WHERE list = 'merge'")).toEqual([{ key: 'done' }])
+  })
+
+  it('is erased with the account that it came into', async () => {
+    const person = await registered()
+    const guest = await guestWith({ tea: 3 })
+    await merge(person, guest)
+    expect((await person.client.call('DELETE', '/v1/me', { password: PASSWORD })).status).toBe(204)
+    ;(await guest.cart()).refusal(410, 'erased')
+    ;(await merge(await registered(), guest)).refusal(410, 'erased')
+  })
+
+  it('goes nowhere by what is no guest’s token', async () => {
+    const person = await registered()
+    const other = await registered()
+    const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
+    const access = await tokens.issue({ id: other.id, role: 'customer' }, 900)
+    for (const guestToken of ['nonsense', access, `${access}x`]) {
+      const refusal = (await person.client.call('POST', '/v1/cart/merge', { guestToken })).refusal(
+        400,
+        'invalid_request',
+      )
+      expect(refusal.errors).toMatchObject([{ path: 'guestToken' }])
+      expect((await login(person.email, { guestToken })).as(signedInSchema).merge).toBeNull()
+    }
+    ;(await (await Shopper.guest()).call('POST', '/v1/cart/merge', { guestToken: 'x' })).refusal(403, 'forbidden')
+  })
+})
+
+it('a merge into the cart of a user of another provider needs no account', async () => {
+  const guest = await guestWith({ tea: 2 })
+  const outsider = await Shopper.of({ id: newId('usr', Date.now()), role: 'customer' })
+  const reply = await outsider.call('POST', '/v1/cart/merge', { guestToken: guest.token })
+  expect(reply.as(mergedSchema).cart.items).toMatchObject([{ sku: 'tea', quantity: 2 }])
+})
+
+/** Runs `work` while one method of every cart's object fails, as an object does that is down. */
+async function failing(method: 'merge' | 'admits' | 'importGuest', work: () => Promise<void>): Promise<void> {
+  // The class is the one of this isolate's objects.
+  await runInDurableObject(bindings.CARTS.getByName('gst_probe'), () => {})
+  const original = CartDurableObject.prototype[method]
+  CartDurableObject.prototype[method] = (async () => {
+    throw new Error('this object is down')
+  }) as never
+  try {
+    await work()
+  } finally {
+    CartDurableObject.prototype[method] = original as never
+  }
+}

@@ -1,0 +1,41 @@
+/** People with accounts, over HTTP alone. */
+import { expect } from 'vitest'
+import { pairSchema, signedInSchema } from '../../../src/contract/http/identity.ts'
+import { Client, type Reply, stranger } from './client.ts'
+
+export const PASSWORD = 'correct horse battery'
+
+let last = 0
+/** An e-mail address that no other test has used. */
+export function newEmail(name = 'lin'): string {
+  return `${name}-${Date.now().toString(36)}-${++last}@example.com`
+}
+
+export interface Person {
+  readonly email: string
+  readonly id: string
+  readonly refreshToken: string
+  readonly client: Client
+}
+
+export async function registered(fields: object = {}): Promise<Person> {
+  const reply = await stranger.call('POST', '/v1/auth/register', { email: newEmail(), password: PASSWORD, ...fields })
+  expect(reply.status, reply.text).toBe(201)
+  return personOf(reply)
+}
+
+export function personOf(reply: Reply): Person {
+  const { user, accessToken, refreshToken } = reply.as(signedInSchema)
+  const client = new Client({ authorization: `Bearer ${accessToken}` })
+  return { email: user.email, id: user.id, refreshToken, client }
+}
+
+export function login(email: string, fields: object = {}, headers = {}): Promise<Reply> {
+  return stranger.call('POST', '/v1/auth/login', { email, password: PASSWORD, ...fields }, headers)
+}
+
+export async function refreshed(refreshToken: string) {
+  const reply = await stranger.call('POST', '/v1/auth/refresh', { refreshToken })
+  expect(reply.status, reply.text).toBe(200)
+  return reply.as(pairSchema)
+}
