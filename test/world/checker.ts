@@ -2,49 +2,71 @@
  * What must hold when all is quiet: the object, the record and L2 say the same, every answered write is in, and what
  * was erased or has expired left nothing behind.
  */
+import type { Kind } from '../../src/domain/copy.ts'
 import { compare, formatPosition, same } from '../../src/domain/position.ts'
 import { SECRET } from './intentions.ts'
-import { textOf } from './model-cart.ts'
+import { nameOf } from './objects.ts'
 import type { Shopper } from './shopper.ts'
+import type { Binding } from './witness/bindings.ts'
 import type { World } from './world.ts'
 
 export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
+  for (const { kind, id } of world.hosts()) if (!isStuck(world, kind, id)) checkTiers(world, kind, id)
   for (const shopper of shoppers) {
-    const { state } = world.witness.truth(shopper.id)
-    // One that was put back to a time when its rows were in the tiers alone waits for an operator.
-    const stuck = state === 'evicted' && world.witness.restored.has(shopper.id)
-    if (state === 'none' || stuck) continue
-    checkTiers(world, shopper.id)
+    if (world.witness.cart(shopper.id).state === 'none' || isStuck(world, 'cart', shopper.id)) continue
     checkWrites(world, shopper)
     checkEnded(world, shopper.id)
   }
+  for (const binding of world.witness.bindings.all()) checkMerged(world, binding)
 }
 
-function checkTiers(world: World, id: string): void {
-  const { position, state, model, dirty } = world.witness.truth(id)
-  const fail = (message: string) => world.fail(`${id} in the end: ${message}`)
-  const text = state === 'live' || state === 'evicted' ? textOf(model) : state
-  const held = world.recordPosition(id)
+/**
+ * One that was put back to a time when its rows were in the tiers alone waits for an operator; one that was bound then
+ * has nobody who writes to it, and does not find out.
+ */
+function isStuck({ witness }: World, kind: Kind, id: string): boolean {
+  const { state, seal } = witness.truth(kind, id)
+  return kind === 'cart' && witness.restored.has(id) && (state === 'evicted' || seal !== null)
+}
+
+function checkTiers(world: World, kind: Kind, id: string): void {
+  const { position, state, text: lists, dirty } = world.witness.truth(kind, id)
+  if (state === 'none') return
+  const fail = (message: string) => world.fail(`${nameOf(kind, id)} in the end: ${message}`)
+  const text = state === 'live' || state === 'evicted' ? lists : state
+  const held = world.copies.recordPosition(kind, id)
+  const recorded = world.copies.recordText(kind, id)
   if (dirty) fail('it is still dirty')
   if (!held || !same(held, position)) {
     fail(`the record is at ${held && formatPosition(held)}, the object at ${formatPosition(position)}`)
   }
-  if (world.recordText(id) !== text) fail(`the record holds ${world.recordText(id)}, the object ${text}`)
-  const copy = world.l2.peek(id)
+  if (recorded !== text) fail(`the record holds ${recorded}, the object ${text}`)
+  const copy = kind === 'cart' ? world.l2.peek(id) : null
   if (!copy) return
+  const inL2 = world.copies.l2Text(id)
   if (compare(copy, position) > 0) fail('L2 is ahead of the object')
   if (same(copy, position)) {
-    if (world.l2Text(id) !== text) fail(`L2 holds ${world.l2Text(id)}, the object ${text}`)
+    if (inL2 !== text) fail(`L2 holds ${inL2}, the object ${text}`)
     return
   }
   // L2 may lag only when a fault kept this very position out; a tombstone is not confirmed before L2 has it.
   const missed = world.l2.missed.get(id)
-  if (state === 'expired' || state === 'erased') fail(`L2 has no tombstone, but ${world.l2Text(id)}`)
+  if (state === 'expired' || state === 'erased') fail(`L2 has no tombstone, but ${inL2}`)
   else if (!missed || compare(missed, position) < 0) fail(`L2 lags at ${formatPosition(copy)} without a cause`)
 }
 
+/** No guest stays bound without its lines having arrived; what was handed over is with the user alone. */
+function checkMerged(world: World, { guestId, userId, report }: Binding): void {
+  const { witness } = world
+  if (witness.bindings.isShaken(guestId)) return
+  const guest = witness.cart(guestId)
+  const gone = guest.state === 'erased' || witness.cart(userId).state === 'erased'
+  if (!report && !gone) world.fail(`${guestId} is bound to ${userId}, but its lines never arrived`)
+  if (guest.model.bound?.done === false) world.fail(`${guestId} does not know that its lines have arrived`)
+}
+
 function checkWrites(world: World, { id, accepted, refusedNames }: Shopper): void {
-  const { applied, state } = world.witness.truth(id)
+  const { applied, state } = world.witness.cart(id)
   for (const name of refusedNames) if (applied.has(name)) world.fail(`${id}: ${name} was refused, but took effect`)
   // An ended life has no writes to show; a restored object has lost some.
   if (state === 'expired' || state === 'erased' || world.witness.restored.has(id)) return
@@ -54,15 +76,12 @@ function checkWrites(world: World, { id, accepted, refusedNames }: Shopper): voi
 
 /** Nothing personal outlives a cart: every place that could hold a word of its shopper is searched. */
 function checkEnded(world: World, id: string): void {
-  const { state } = world.witness.truth(id)
+  const { state } = world.witness.cart(id)
   if (state !== 'expired' && state !== 'erased') return
-  const { disk } = world.host(id)
-  const places: readonly [string, string][] = [
-    ['the object', JSON.stringify(disk.image())],
-    ['the record', JSON.stringify(world.d1.look('SELECT * FROM carts WHERE id = ?', id))],
-    ['the dead letters', JSON.stringify(world.d1.look('SELECT * FROM dead_letters'))],
-    ['L2', world.l2.text(id)],
-  ]
+  const places = [
+    ['the object', JSON.stringify(world.cart(id).disk.image())],
+    ...world.copies.places('cart', id),
+  ] as const
   for (const [place, text] of places) {
     if (text.includes(`${SECRET} ${id}`)) world.fail(`${id} has ${state}, but ${place} still knows its shopper`)
   }
@@ -71,9 +90,9 @@ function checkEnded(world: World, id: string): void {
 /** When nothing fails, a cart sends at most one message a second. */
 export function checkRate(world: World): void {
   const last = new Map<string, number>()
-  for (const { id, at } of world.sends) {
-    const before = last.get(id)
-    if (before !== undefined && at - before < 1_000) world.fail(`${id} sent twice within ${at - before} ms`)
-    last.set(id, at)
+  for (const { name, at } of world.sends) {
+    const before = last.get(name)
+    if (before !== undefined && at - before < 1_000) world.fail(`${name} sent twice within ${at - before} ms`)
+    last.set(name, at)
   }
 }

@@ -12,7 +12,7 @@ const TEA = ['tea', 1, true, '{}', 'The tea', 100]
 const POT = ['pot', 1, true, '{}', 'The pot', 200]
 
 function holding(...lines: unknown[]): string {
-  return JSON.stringify([lines, []])
+  return JSON.stringify([lines, [], [], null, []])
 }
 
 describe('crashes', () => {
@@ -52,7 +52,7 @@ describe('crashes', () => {
     scene.host.kill('in the test')
     expect(scene.world.sends).toHaveLength(0)
     await scene.pass(5 * SECOND_MS)
-    expect(scene.world.recordText(scene.id)).toBe(holding(TEA))
+    expect(scene.recordText).toBe(holding(TEA))
     expect(scene.settled).toBe(true)
   })
 
@@ -89,7 +89,7 @@ describe('the record and the queue', () => {
     expect(scene.world.sends.length).toBeGreaterThan(60)
     scene.world.down.clear()
     await scene.pass(2 * HOUR_MS)
-    expect(scene.world.recordText(scene.id)).toBe(holding(TEA))
+    expect(scene.recordText).toBe(holding(TEA))
     expect(scene.settled).toBe(true)
   })
 
@@ -131,8 +131,8 @@ describe('the record and the queue', () => {
     scene.world.weather.messageTwice = 1
     await scene.add('tea')
     await scene.pass(5 * SECOND_MS)
-    expect(scene.world.recordPosition(scene.id)).toEqual(scene.truth.position)
-    expect(scene.world.recordText(scene.id)).toBe(holding(TEA))
+    expect(scene.recordPosition).toEqual(scene.truth.position)
+    expect(scene.recordText).toBe(holding(TEA))
     expect(scene.world.d1.look('SELECT id FROM carts')).toHaveLength(1)
   })
 
@@ -144,8 +144,8 @@ describe('the record and the queue', () => {
     await scene.pass(5 * SECOND_MS)
     scene.world.queue.enqueue(older)
     await scene.pass(5 * SECOND_MS)
-    expect(scene.world.recordText(scene.id)).toBe(holding(TEA, POT))
-    expect(scene.world.l2Text(scene.id)).toBe(holding(TEA, POT))
+    expect(scene.recordText).toBe(holding(TEA, POT))
+    expect(scene.l2Text).toBe(holding(TEA, POT))
     expect(scene.settled).toBe(true)
   })
 
@@ -159,7 +159,7 @@ describe('the record and the queue', () => {
     scene.world.d1.look('DELETE FROM dead_letters')
     scene.world.refused.clear()
     await scene.pass(2 * HOUR_MS)
-    expect(scene.world.recordText(scene.id)).toBe(holding(TEA))
+    expect(scene.recordText).toBe(holding(TEA))
     expect(scene.settled).toBe(true)
   })
 
@@ -169,9 +169,9 @@ describe('the record and the queue', () => {
     while (scene.world.queue.idle) await scene.pass(10)
     scene.world.queue.restart()
     await scene.pass(5 * SECOND_MS)
-    expect(scene.world.recordPosition(scene.id)).toBeNull()
+    expect(scene.recordPosition).toBeNull()
     await scene.pass(20 * SECOND_MS)
-    expect(scene.world.recordText(scene.id)).toBe(holding(TEA))
+    expect(scene.recordText).toBe(holding(TEA))
   })
 
   test('fault 20: a line that was removed does not come back from an old record or an old L2', async () => {
@@ -199,16 +199,16 @@ describe('endings', () => {
     await scene.add('tea')
     const late = await scene.message()
     await scene.pass(5 * SECOND_MS)
-    await scene.ask((cart) => cart.erase())
+    await scene.ask((cart) => cart.aggregate.erase())
     await scene.pass(5 * SECOND_MS)
     scene.world.queue.enqueue(late)
     await scene.pass(5 * SECOND_MS)
-    expect([scene.world.recordText(scene.id), scene.world.l2Text(scene.id)]).toEqual(['erased', 'erased'])
+    expect([scene.recordText, scene.l2Text]).toEqual(['erased', 'erased'])
     // Even when L2 has lost its tombstone in between.
     scene.world.l2.lose(scene.id)
     scene.world.queue.enqueue(late)
     await scene.pass(5 * SECOND_MS)
-    expect([scene.world.recordText(scene.id), scene.world.l2Text(scene.id)]).toEqual(['erased', 'erased'])
+    expect([scene.recordText, scene.l2Text]).toEqual(['erased', 'erased'])
     expect((await scene.add('pot')).outcome).toMatchObject({ status: 'refused', refusal: { code: 'erased' } })
   })
 
@@ -218,15 +218,15 @@ describe('endings', () => {
     const late = await scene.message()
     await scene.pass(5 * SECOND_MS)
     scene.world.down.add('l2')
-    await scene.ask((cart) => cart.erase())
+    await scene.ask((cart) => cart.aggregate.erase())
     await scene.pass(5 * SECOND_MS)
-    expect(scene.world.recordText(scene.id)).toBe('erased')
+    expect(scene.recordText).toBe('erased')
     scene.world.queue.enqueue(late)
     await scene.pass(5 * SECOND_MS)
     expect(scene.truth.dirty).toBe(true)
     scene.world.down.clear()
     await scene.pass(60 * SECOND_MS)
-    expect(scene.world.l2Text(scene.id)).toBe('erased')
+    expect(scene.l2Text).toBe('erased')
     expect(scene.settled).toBe(true)
   })
 
@@ -237,7 +237,7 @@ describe('endings', () => {
     const { epoch } = scene.truth.position
     await scene.pass(41 * DAY_MS)
     expect(scene.truth.state).toBe('expired')
-    expect([scene.world.recordText(scene.id), scene.world.l2Text(scene.id)]).toEqual(['expired', 'expired'])
+    expect([scene.recordText, scene.l2Text]).toEqual(['expired', 'expired'])
     expect((await scene.read()).position.version).toBe(0)
     await scene.add('pot')
     await scene.pass(5 * SECOND_MS)
@@ -245,13 +245,13 @@ describe('endings', () => {
     await scene.pass(5 * SECOND_MS)
     expect(scene.truth.position.version).toBe(1)
     expect(scene.truth.position.epoch).toBeGreaterThan(epoch)
-    expect([scene.world.recordText(scene.id), scene.world.l2Text(scene.id)]).toEqual([holding(POT), holding(POT)])
+    expect([scene.recordText, scene.l2Text]).toEqual([holding(POT), holding(POT)])
   })
 
   test('fault 45: an erased cart refuses for ever', async () => {
     const scene = new Scene('usr_bob')
     await scene.add('tea')
-    await scene.ask((cart) => cart.erase())
+    await scene.ask((cart) => cart.aggregate.erase())
     await scene.pass(90 * DAY_MS)
     expect((await scene.add('pot')).outcome).toMatchObject({ status: 'refused', refusal: { code: 'erased' } })
     expect((await scene.read()).erased).toBe(true)
@@ -267,7 +267,7 @@ describe('due times', () => {
     expect(during.outcome?.status).toBe('accepted')
     expect(scene.host.disk.run("SELECT name FROM dues WHERE name = 'evict'")).toHaveLength(1)
     await scene.pass(5 * SECOND_MS)
-    expect(scene.world.recordText(scene.id)).toBe(holding(TEA, POT))
+    expect(scene.recordText).toBe(holding(TEA, POT))
     expect(scene.settled).toBe(true)
   })
 
@@ -300,7 +300,7 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     expect(scene.truth.position.epoch).toBeGreaterThan(truth.position.epoch)
     expect(scene.world.alerts).toEqual([`${scene.id} object.rolled_back`])
     const both = holding(TEA, ['cup', 1, true, '{}', 'The cup', 300])
-    expect([scene.world.recordText(scene.id), scene.world.l2Text(scene.id)]).toEqual([both, both])
+    expect([scene.recordText, scene.l2Text]).toEqual([both, both])
     expect(scene.settled).toBe(true)
   })
 
@@ -317,7 +317,7 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     await scene.add('cup')
     await scene.pass(10 * SECOND_MS)
     const both = holding(TEA, ['cup', 1, true, '{}', 'The cup', 300])
-    expect([scene.world.recordText(scene.id), scene.world.l2Text(scene.id)]).toEqual([both, both])
+    expect([scene.recordText, scene.l2Text]).toEqual([both, both])
     expect(scene.world.alerts).toEqual([`${scene.id} object.rolled_back`])
     expect(scene.settled).toBe(true)
   })

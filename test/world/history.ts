@@ -7,7 +7,7 @@ import { checkQuiet, checkRate } from './checker.ts'
 import type { Image } from './object-storage.ts'
 import { Shopper } from './shopper.ts'
 import { calm, drawWeather, isCalm, type Weather } from './weather.ts'
-import type { Truth } from './witness.ts'
+import type { Truth } from './witness/truth.ts'
 import { Broken, World } from './world.ts'
 
 const HOUR_MS = 3600_000
@@ -39,9 +39,9 @@ export async function tellHistory(seed: number, trace: ((line: string) => void) 
 
 async function live(world: World): Promise<void> {
   const { scheduler, weather } = world
-  const shoppers = ['gst_ann', 'usr_bob', 'gst_cid', 'usr_dee']
-    .slice(0, scheduler.between(1, 4))
-    .map((id) => new Shopper(id, world))
+  const ids = ['gst_ann', 'usr_bob', 'gst_cid', 'usr_dee'].slice(0, scheduler.between(1, 4))
+  const users = ids.filter((id) => id.startsWith('usr_'))
+  const shoppers = ids.map((id) => new Shopper(id, world, users))
   Object.assign(weather, drawWeather(scheduler))
   const wasCalm = isCalm(weather)
   const images = new Map<string, { readonly image: Image; readonly truth: Truth }>()
@@ -86,7 +86,7 @@ function misfortune(
   images: Map<string, { readonly image: Image; readonly truth: Truth }>,
 ): void {
   const { scheduler, witness } = world
-  const host = world.host(id)
+  const host = world.cart(id)
   if (scheduler.chance(weather.killIdle)) host.kill('for no reason')
   if (scheduler.chance(weather.queueRestart)) world.queue.restart()
   if (scheduler.chance(weather.clockJump)) scheduler.skewMs = scheduler.between(-600_000, 600_000)
@@ -106,7 +106,7 @@ function misfortune(
     if (kept && scheduler.chance(weather.restore)) {
       host.restore(kept.image)
       witness.restore(id, kept.truth)
-    } else if (scheduler.chance(0.2)) images.set(id, { image: host.disk.image(), truth: witness.truth(id) })
+    } else if (scheduler.chance(0.2)) images.set(id, { image: host.disk.image(), truth: witness.cart(id) })
   }
 }
 
@@ -151,8 +151,12 @@ function unrest(world: World, shoppers: readonly Shopper[]): string | null {
   if (world.erasing > 0) return 'an erasure is under way'
   const waiting = shoppers.find((shopper) => shopper.waiting)
   if (waiting) return `${waiting.id} waits for an answer`
-  const dirty = shoppers.find(({ id }) => world.witness.truth(id).dirty)
-  return dirty ? `${dirty.id} is dirty` : null
+  for (const { kind, id, name } of world.hosts()) {
+    const { dirty, model } = world.witness.truth(kind, id)
+    if (dirty) return `${name} is dirty`
+    if (model.bound?.done === false) return `the lines of ${name} are on their way`
+  }
+  return null
 }
 
 /** Every shopper looks at the cart, and the cart must answer. */

@@ -2,18 +2,13 @@
  * Where one object lives: its disk stays, its lives come and go. It starts when it is called, runs its alarm, and
  * can be killed at every port, statement and commit.
  */
-
-import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
-import type { CartEvent } from '../../src/domain/cart/evolve.ts'
-import { Aggregate } from '../../src/objects/aggregate/aggregate.ts'
-import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
-import { CART, type CartLookups } from '../../src/objects/cart-definition.ts'
-import { Disk, DiskFault, type Image, Killed, storageOf } from './object-storage.ts'
+import type { Kind } from '../../src/domain/copy.ts'
+import { ObjectLife } from './object-life.ts'
+import { Disk, DiskFault, type Image, Killed } from './object-storage.ts'
+import { nameOf, type ObjectPorts, type Objects } from './objects.ts'
 import { IMMORTAL, type Life } from './remote.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
-
-export type Cart = Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
 
 /** What a caller is told when its call or the answer went astray: nothing is known. */
 export class Lost extends Error {
@@ -23,76 +18,43 @@ export class Lost extends Error {
 export interface HostPorts {
   readonly scheduler: Scheduler
   readonly weather: Weather
-  portsOf(id: string, life: Life): AggregatePorts
+  /** Counts calls that have not arrived yet. */
+  readonly remote: { pending: number }
+  portsOf(kind: Kind, id: string, life: Life): ObjectPorts
   /** Something was committed. */
-  observe(host: Host): void
+  observe(host: AnyHost): void
 }
 
-class ObjectLife implements Life {
-  alive = true
-  /** Statements until it dies, when it is to die in the middle of something. */
-  fuse: number | null = null
-  /** What happens then. */
-  fault: 'death' | 'error' = 'death'
-  readonly cart: Cart
-  readonly awake: Promise<void>
-  /** Callers that wait for an answer. */
-  readonly callers = new Set<() => void>()
-  readonly #host: Host
+export type AnyHost = { [K in Kind]: Host<K> }[Kind]
 
-  constructor(host: Host, ports: HostPorts) {
-    this.#host = host
-    const storage = storageOf(host.disk, {
-      isAlive: () => this.alive,
-      beforeStatement: () => {
-        if (this.fuse === null || this.fuse-- > 0) return
-        this.fuse = null
-        if (this.fault === 'error') throw new DiskFault('the disk is full')
-        this.kill('at a statement')
-      },
-      afterCommit: () => {
-        ports.observe(host)
-        if (ports.scheduler.chance(ports.weather.killAfterCommit)) this.kill('after the commit')
-      },
-    })
-    this.cart = new Aggregate(host.id, CART, storage, ports.portsOf(host.id, this))
-    this.awake = this.cart.wake()
-  }
+type Work<K extends Kind, Value> = (object: Objects[K]) => Value | Promise<Value>
 
-  /** Draws whether one of the next statements is to fail. */
-  light({ scheduler, weather }: HostPorts): void {
-    if (this.#host.dieAt !== null) {
-      this.fault = 'death'
-      this.fuse = this.#host.dieAt
-      this.#host.dieAt = null
-      return
-    }
-    const kill = scheduler.chance(weather.killInSql)
-    if (!kill && !scheduler.chance(weather.sqlFails)) return
-    this.fault = kill ? 'death' : 'error'
-    this.fuse = scheduler.between(0, 12)
-  }
-
-  kill(reason: string): void {
-    if (!this.alive) return
-    this.alive = false
-    this.#host.died(this, reason)
-  }
+/** Where the answer goes; a call that comes late or once more has nobody to hear it. */
+interface Hearer<Value> {
+  lost(): void
+  answered(value: Value): void
+  failed(error: unknown): void
 }
 
-export class Host {
+const LATE_MS = [5_000, 30_000, 90_000, 600_000]
+
+export class Host<K extends Kind = Kind> {
+  readonly kind: K
   readonly id: string
+  readonly name: string
   readonly disk = new Disk()
   readonly #ports: HostPorts
-  #life: ObjectLife | null = null
-  #firing: ObjectLife | 'starting' | 'again' | null = null
+  #life: ObjectLife<K> | null = null
+  #firing: ObjectLife<K> | 'starting' | 'again' | null = null
   kills = 0
   /** At which statement of its next call it is to die, from 0. */
   dieAt: number | null = null
   #lateUntil = 0
 
-  constructor(id: string, ports: HostPorts) {
+  constructor(kind: K, id: string, ports: HostPorts) {
+    this.kind = kind
     this.id = id
+    this.name = nameOf(kind, id)
     this.#ports = ports
   }
 
@@ -110,13 +72,13 @@ export class Host {
     this.#life?.kill(reason)
   }
 
-  died(life: ObjectLife, reason: string): void {
+  died(life: ObjectLife<K>, reason: string): void {
     const { scheduler } = this.#ports
     this.kills++
-    scheduler.trace?.(`    ${this.id} dies ${reason}`)
+    scheduler.trace?.(`    ${this.name} dies ${reason}`)
     if (this.#life === life) this.#life = null
     if (this.#firing === life) this.#retryAlarm()
-    for (const tell of life.callers) scheduler.in(scheduler.between(1, 50), `${this.id} is gone`, tell)
+    for (const tell of life.callers) scheduler.in(scheduler.between(1, 50), `${this.name} is gone`, tell)
   }
 
   /** Its alarm is put off by so much: the platform is late. */
@@ -126,52 +88,46 @@ export class Host {
 
   /** Puts the object back to what it was. */
   restore(image: Image): void {
-    this.#ports.scheduler.trace?.(`    ${this.id} is put back to an older state`)
+    this.#ports.scheduler.trace?.(`    ${this.name} is put back to an older state`)
     this.kill('for it is put back')
     this.disk.restore(image)
   }
 
-  /** Calls the object, starting it when it sleeps; rejects with Lost when it dies or the way is lost. */
-  call<Value>(caller: Life, label: string, work: (cart: Cart) => Value | Promise<Value>): Promise<Value> {
+  /**
+   * Calls the object, starting it when it sleeps; rejects with Lost when it dies or the way is lost. What one process
+   * asks of an object may also arrive long after it gave up, and a second time.
+   */
+  call<Value>(caller: Life, label: string, work: Work<K, Value>): Promise<Value> {
     const { scheduler, weather } = this.#ports
+    const mortal = caller !== IMMORTAL
     return new Promise((resolve, reject) => {
       const settle = (what: string, then: () => void) => {
         if (!caller.alive) return
-        if (caller !== IMMORTAL && scheduler.chance(weather.killAtPort)) caller.kill(`after ${label}`)
+        if (mortal && scheduler.chance(weather.killAtPort)) caller.kill(`after ${label}`)
         else {
           scheduler.trace?.(`    ${label}: ${what}`)
           then()
         }
       }
-      const lost = () => settle('lost', () => reject(new Lost(label)))
+      const hearer: Hearer<Value> = {
+        lost: () => settle('lost', () => reject(new Lost(label))),
+        answered: (value) => settle('answered', () => resolve(value)),
+        failed: (error) => settle('failed', () => reject(error)),
+      }
+      if (!caller.alive) return
+      if (mortal && scheduler.chance(weather.killAtPort)) return caller.kill(`before ${label}`)
       if (scheduler.chance(weather.callLost)) {
-        scheduler.in(scheduler.between(10, 3_000), `${label} goes astray`, lost)
+        scheduler.in(scheduler.between(10, 3_000), `${label} goes astray`, hearer.lost)
         return
       }
-      scheduler.in(scheduler.between(0, 20), `${label} arrives`, async () => {
-        const life = this.#start()
-        life.callers.add(lost)
-        try {
-          await life.awake
-          life.light(this.#ports)
-          const value = await work(life.cart)
-          life.fuse = null
-          if (!life.alive || !life.callers.delete(lost)) return
-          if (scheduler.chance(weather.killAtPort)) {
-            life.callers.add(lost)
-            return life.kill(`before the answer to ${label}`)
-          }
-          const astray = scheduler.chance(weather.answerLost)
-          scheduler.in(scheduler.between(0, 20), `${label} is answered`, () => {
-            if (astray) lost()
-            else settle('answered', () => resolve(value))
-          })
-        } catch (error) {
-          life.fuse = null
-          if (!life.alive || error instanceof Killed || !life.callers.delete(lost)) return
-          scheduler.in(scheduler.between(0, 20), `${label} fails`, () => settle('failed', () => reject(error)))
-        }
-      })
+      if (mortal && scheduler.chance(weather.callLate)) {
+        scheduler.in(scheduler.between(1_000, 3_000), `${label} is given up`, hearer.lost)
+        return this.#deliver(scheduler.pick(LATE_MS), `${label}, late`, work, null)
+      }
+      this.#deliver(scheduler.between(0, 20), label, work, hearer)
+      if (mortal && scheduler.chance(weather.callTwice)) {
+        this.#deliver(scheduler.pick([0, 20, 2_000, 90_000]), `${label}, once more`, work, null)
+      }
     })
   }
 
@@ -189,11 +145,11 @@ export class Host {
       if (!life.alive) return
       if (!early) this.disk.alarm = null
       life.light(this.#ports)
-      await life.cart.alarm()
+      await life.object.aggregate.alarm()
       life.fuse = null
       if (!life.alive) return
       this.#firing = null
-      this.#ports.observe(this)
+      this.#ports.observe(this as AnyHost)
       if (scheduler.chance(weather.alarmTwice)) this.disk.alarm ??= scheduler.wall() + 1
     } catch (error) {
       if (error instanceof DiskFault) this.#retryAlarm()
@@ -201,19 +157,50 @@ export class Host {
     }
   }
 
+  #deliver<Value>(delayMs: number, label: string, work: Work<K, Value>, hearer: Hearer<Value> | null): void {
+    const { scheduler, weather, remote } = this.#ports
+    remote.pending++
+    scheduler.in(delayMs, `${label} arrives`, async () => {
+      remote.pending--
+      const life = this.#start()
+      const lost = () => hearer?.lost()
+      life.callers.add(lost)
+      try {
+        await life.awake
+        life.light(this.#ports)
+        const value = await work(life.object)
+        life.fuse = null
+        if (!life.alive || !life.callers.delete(lost)) return
+        if (scheduler.chance(weather.killAtPort)) {
+          life.callers.add(lost)
+          return life.kill(`before the answer to ${label}`)
+        }
+        const astray = scheduler.chance(weather.answerLost)
+        scheduler.in(scheduler.between(0, 20), `${label} is answered`, () => {
+          if (astray) lost()
+          else hearer?.answered(value)
+        })
+      } catch (error) {
+        life.fuse = null
+        if (!life.alive || error instanceof Killed || !life.callers.delete(lost)) return
+        scheduler.in(scheduler.between(0, 20), `${label} fails`, () => hearer?.failed(error))
+      }
+    })
+  }
+
   /** The platform runs an alarm again that did not end; not before what was open is rolled back. */
   #retryAlarm(): void {
     const { scheduler, weather } = this.#ports
     const dropped = scheduler.chance(weather.alarmDropped)
     this.#firing = 'again'
-    scheduler.in(2_000, `${this.id} ${dropped ? 'loses its alarm' : 'gets its alarm again'}`, () => {
+    scheduler.in(2_000, `${this.name} ${dropped ? 'loses its alarm' : 'gets its alarm again'}`, () => {
       this.#firing = null
       if (dropped) this.kill('with its alarm')
       else this.disk.alarm ??= scheduler.wall()
     })
   }
 
-  #start(): ObjectLife {
+  #start(): ObjectLife<K> {
     if (!this.#life?.alive) this.#life = new ObjectLife(this, this.#ports)
     return this.#life
   }

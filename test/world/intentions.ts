@@ -1,8 +1,8 @@
 /** What shoppers want: commands drawn at random over a handful of products, most of them sensible. */
 import type { Position } from '../../src/domain/position.ts'
-import type { ModelCommand } from './model-cart.ts'
+import type { ModelCommand } from './model/cart.ts'
 import type { Scheduler } from './scheduler.ts'
-import type { Meant } from './witness.ts'
+import type { Meant } from './witness/truth.ts'
 
 const SKUS = ['tea', 'pot', 'cup', 'jar', 'pan', 'ghost'] as const
 export const SECRET = 'engraved for'
@@ -35,13 +35,16 @@ function commandOf(scheduler: Scheduler, id: string): ModelCommand {
     const attributes = scheduler.chance(0.2) ? { attributes: { text: `${SECRET} ${id}` } } : {}
     return { type: 'add', sku, quantity: scheduler.chance(0.04) ? 990 : scheduler.between(1, 4), ...attributes }
   }
-  if (drawn < 0.6) {
+  if (drawn < 0.57) {
     const quantity = scheduler.chance(0.2) ? 0 : scheduler.between(1, 30)
     return { type: 'set', sku, ...(scheduler.chance(0.5) ? { quantity } : { selected: scheduler.chance(0.5) }) }
   }
-  if (drawn < 0.76) return { type: 'remove', sku }
-  if (drawn < 0.88) return { type: 'restore', sku }
-  if (drawn < 0.96)
+  if (drawn < 0.68) return { type: 'remove', sku }
+  if (drawn < 0.78) return { type: 'restore', sku }
+  if (drawn < 0.85) return { type: 'save', sku }
+  if (drawn < 0.9) return { type: 'move', sku }
+  if (drawn < 0.92) return { type: 'unsave', sku }
+  if (drawn < 0.975)
     return { type: 'select', selected: scheduler.chance(0.5), ...(scheduler.chance(0.4) ? { skus: [sku] } : {}) }
   return { type: 'clear' }
 }

@@ -1,27 +1,30 @@
 /** The ports of a simulated object: every call goes through the scheduler, which decides when it ends, and how. */
 import type { WriteMessage } from '../../src/contract/message.ts'
-import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
+import { type Kind, L2_SPREAD } from '../../src/domain/copy.ts'
+import { nameOf, type ObjectPorts } from './objects.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
 
-export function objectPorts(world: World, id: string, life: Life): AggregatePorts {
+export function objectPorts(world: World, kind: Kind, id: string, life: Life): ObjectPorts {
   const { scheduler, weather, remote } = world
+  const name = nameOf(kind, id)
   return {
     now: () => scheduler.wall(),
     random: () => scheduler.random(),
     send: (message) => {
-      world.sends.push({ id, at: scheduler.time })
+      world.sends.push({ name, at: scheduler.time })
       const down = world.down.has('queue') ? 1 : 0
       const faults = { fails: down || weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
       const text = JSON.stringify(message satisfies WriteMessage)
-      return remote.call(life, `${id} sends`, faults, () => world.queue.enqueue(text))
+      return remote.call(life, `${name} sends`, faults, () => world.queue.enqueue(text))
     },
-    copyFromL2: (name) => remote.call(life, `${name} from L2`, world.l2Faults(), () => world.l2.getCopy('cart', name)),
-    copyFromRecord: (name) =>
-      remote.call(life, `${name} from the record`, world.recordFaults(), () => world.record.getCopy('cart', name)),
+    copyFromL2: async (of) =>
+      L2_SPREAD[kind] ? remote.call(life, `${of} from L2`, world.l2Faults(), () => world.l2.getCopy(kind, of)) : null,
+    copyFromRecord: (of) =>
+      remote.call(life, `${of} from the record`, world.recordFaults(), () => world.record.getCopy(kind, of)),
     deadline: (promise, ms) =>
       new Promise((resolve, reject) => {
-        const timer = scheduler.in(ms, `a deadline of ${id}`, () => {
+        const timer = scheduler.in(ms, `a deadline of ${name}`, () => {
           if (life.alive) reject(new Error(`no end within ${ms} ms`))
         })
         promise.then(resolve, reject).finally(() => {
@@ -29,8 +32,32 @@ export function objectPorts(world: World, id: string, life: Life): AggregatePort
         })
       }),
     log: (level, event, fields) => {
-      scheduler.trace?.(`    ${id} logs ${level} ${event} ${JSON.stringify(fields ?? {})}`)
-      if (fields?.alert) world.alerts.push(`${id} ${event}`)
+      scheduler.trace?.(`    ${name} logs ${level} ${event} ${JSON.stringify(fields ?? {})}`)
+      if (fields?.alert) world.alerts.push(`${name} ${event}`)
+    },
+    // What travels between objects is a copy, as on the platform.
+    cart(userId) {
+      const host = world.host('cart', userId)
+      const ask = `${name} asks ${userId}`
+      return {
+        admits: (guestId) => host.call(life, `${ask} whether it admits`, (cart) => cart.admits(guestId)),
+        importGuest: (guest) =>
+          host.call(life, `${ask} to import`, (cart) => cart.importGuest(structuredClone(guest)).then(structuredClone)),
+        mergedGuests: () => host.call(life, `${ask} for its guests`, (cart) => cart.mergedGuests()),
+        erase: () => host.call(life, `${ask} to be erased`, async (cart) => cart.aggregate.erase()),
+      }
+    },
+    claim(key) {
+      const host = world.host('claim', key)
+      return {
+        reserve: (userId, ticket) =>
+          host.call(life, `${name} reserves ${key}`, (claim) => claim.reserve(userId, ticket)),
+        release: (ticket) => host.call(life, `${name} releases ${key}`, (claim) => claim.release(ticket)),
+      }
+    },
+    forgetEvents: (userId) => {
+      const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
+      return remote.call(life, `the events of ${userId} are forgotten`, faults, () => void world.events.delete(userId))
     },
   }
 }

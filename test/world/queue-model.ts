@@ -2,7 +2,6 @@
  * The queue and the runs of its consumer: at least once and in no order, at most a hundred messages to a batch; a run
  * can die anywhere, and what it had not acknowledged comes again.
  */
-import type { Copy, Kind } from '../../src/domain/copy.ts'
 import type { CopyCache } from '../../src/tiers/l2.ts'
 import { type ConsumerPorts, consume, type QueuedMessage } from '../../src/worker/queue/consumer.ts'
 import type { Life } from './remote.ts'
@@ -132,7 +131,7 @@ export class QueueModel {
         const put = remote.call(life, `L2 takes ${copies.map((copy) => copy.id)}`, faults, async () => {
           applied = true
           const held = await l2.putCopies(copies)
-          world.inspectL2(copies)
+          world.copies.inspectL2(copies)
           return held
         })
         const missed = () => {
@@ -144,18 +143,16 @@ export class QueueModel {
       },
       getCopy: (kind, id) => remote.call(life, `L2 reads ${id}`, world.l2Faults(), () => l2.getCopy(kind, id)),
     }
-    const object = (id: string) => world.host(id)
     return {
       now: () => scheduler.wall(),
       l2: cache,
       record: world.recordFor(life),
       senders: {
-        confirm: (_kind: Kind, id, held) =>
-          object(id).call(life, `confirm to ${id}`, async (cart) => cart.confirm(held)),
-        snapshot: (_kind: Kind, id): Promise<Copy | null> =>
-          object(id).call(life, `snapshot of ${id}`, (cart) => cart.snapshot()),
-        slowDown: (_kind: Kind, id, position) =>
-          object(id).call(life, `slow down ${id}`, async (cart) => cart.slowDown(position)),
+        confirm: (kind, id, held) =>
+          world.ask(kind, id, life, 'confirm to', async (aggregate) => aggregate.confirm(held)),
+        snapshot: (kind, id) => world.ask(kind, id, life, 'snapshot of', async (aggregate) => aggregate.snapshot()),
+        slowDown: (kind, id, position) =>
+          world.ask(kind, id, life, 'slow down', async (aggregate) => aggregate.slowDown(position)),
       },
       each: async (items, work) => void (await Promise.all(items.map(work))),
       log: (level, event, fields) => scheduler.trace?.(`    consumer logs ${level} ${event} ${JSON.stringify(fields)}`),

@@ -1,7 +1,8 @@
 /** One cart in a world without chance: a test sets its one fault and says what happens when. */
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import type { Outcome } from '../../src/objects/aggregate/write.ts'
-import { type Cart, Lost } from './host.ts'
+import type { Cart } from '../../src/objects/cart/cart.ts'
+import { Lost } from './host.ts'
 import { PRODUCTS } from './intentions.ts'
 import { IMMORTAL } from './remote.ts'
 import { type Shown, show } from './shopper.ts'
@@ -26,11 +27,11 @@ export class Scene {
   }
 
   get host() {
-    return this.world.host(this.id)
+    return this.world.cart(this.id)
   }
 
   get truth() {
-    return this.world.witness.truth(this.id)
+    return this.world.witness.cart(this.id)
   }
 
   /** Runs something at the object, and the world until it is answered. */
@@ -69,7 +70,7 @@ export class Scene {
     const answer = await this.ask(async (cart) => {
       const key = { key: name, hash: name }
       const steps = [{ command, key: null }]
-      const outcome = await cart.write({
+      const outcome = await cart.aggregate.write({
         requestId: name,
         key,
         ifMatch: null,
@@ -89,7 +90,7 @@ export class Scene {
 
   async read(): Promise<Shown> {
     const shown = await this.ask(async (cart) => {
-      await cart.ready()
+      await cart.aggregate.ready()
       return show(cart, this.world.scheduler.wall())
     })
     if (!shown) throw new Error('the read was lost')
@@ -98,7 +99,7 @@ export class Scene {
 
   /** The message that the object would send now, as it travels. */
   async message(): Promise<string> {
-    const copy = await this.ask((cart) => cart.snapshot())
+    const copy = await this.ask((cart) => cart.aggregate.snapshot())
     if (!copy) throw new Error('there is nothing to send')
     const { kind, id, epoch, version } = copy
     return JSON.stringify({ schema: 1, kind, id, epoch, version, requestId: null, copy })
@@ -112,9 +113,21 @@ export class Scene {
     return `write-${this.#names++}`
   }
 
+  get recordPosition() {
+    return this.world.copies.recordPosition('cart', this.id)
+  }
+
+  get recordText() {
+    return this.world.copies.recordText('cart', this.id)
+  }
+
+  get l2Text() {
+    return this.world.copies.l2Text(this.id)
+  }
+
   /** Whether record and object are at the same position and the object knows. */
   get settled(): boolean {
-    const held = this.world.recordPosition(this.id)
+    const held = this.recordPosition
     const { position, dirty } = this.truth
     return !dirty && held?.epoch === position.epoch && held.version === position.version
   }

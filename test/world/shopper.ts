@@ -7,12 +7,15 @@ import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import type { Position } from '../../src/domain/position.ts'
 import { Unavailable } from '../../src/objects/aggregate/life.ts'
 import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
-import { type Cart, Lost } from './host.ts'
+import type { Cart } from '../../src/objects/cart/cart.ts'
+import { Lost } from './host.ts'
 import { describe, mean, PRODUCTS } from './intentions.ts'
-import { applyCommand, NOTHING, textOf, textOfRows } from './model-cart.ts'
+import { Merging } from './merging.ts'
+import { applyCommand, NOTHING } from './model/cart.ts'
+import { textOf, textOfRows } from './model/text.ts'
 import { DiskFault } from './object-storage.ts'
 import { IMMORTAL } from './remote.ts'
-import type { Meant, Truth } from './witness.ts'
+import type { Meant, Truth } from './witness/truth.ts'
 import type { World } from './world.ts'
 
 /** The cart as a caller was shown it. */
@@ -31,20 +34,26 @@ interface Answer {
 }
 
 /** To be called in the same turn in which the object answers. */
-export function show(cart: Cart, at: number): Shown {
-  const rows = { items: Object.fromEntries(cart.rows.entries('items')), removed: {} }
-  const removed = Object.fromEntries(cart.rows.entries('removed'))
-  return { position: cart.position, text: textOfRows({ ...rows, removed }), erased: cart.erased, at }
+export function show({ aggregate }: Cart, at: number): Shown {
+  const { rows, position, erased } = aggregate
+  const lists = ['items', 'removed', 'saved', 'merge', 'merges'].map((list) => {
+    return [list, Object.fromEntries(rows.entries(list))] as const
+  })
+  return { position, text: textOfRows(Object.fromEntries(lists)), erased, at }
 }
 
 /** A repeat later than this may find its key forgotten: nobody sends it. */
 const PATIENCE_MS = 10 * 3600_000
 const MOST_ATTEMPTS = 6
+const MERGES = 0.06
 const NOTHING_TEXT = textOf(NOTHING)
 
 export class Shopper {
   readonly id: string
   readonly #world: World
+  /** Users as whom a guest may log in. */
+  readonly #users: readonly string[]
+  readonly merging: Merging
   #last: Shown | null = null
   #numbers = 0
   #underWay = 0
@@ -52,19 +61,25 @@ export class Shopper {
   readonly accepted = new Set<string>()
   readonly refusedNames = new Set<string>()
 
-  constructor(id: string, world: World) {
+  constructor(id: string, world: World, users: readonly string[] = []) {
     this.id = id
     this.#world = world
+    this.#users = id.startsWith('gst_') ? users : []
+    this.merging = new Merging(id, world)
   }
 
   get waiting(): boolean {
-    return this.#underWay > 0
+    return this.#underWay + this.merging.underWay > 0
   }
 
   /** Does one thing; its answer comes when it comes. */
   act(): void {
     const { scheduler } = this.#world
-    if (scheduler.chance(0.2)) return void this.read()
+    if (scheduler.chance(0.2) || this.#world.witness.bindings.isOver(this.id)) return void this.read()
+    if (this.#users.length > 0 && scheduler.chance(MERGES)) {
+      this.merging.begin(this.#users)
+      return
+    }
     if (this.#underWay >= 3) return
     const meant = mean(scheduler, this.id, this.#numbers++, this.#last?.position ?? null)
     this.#world.meant.set(meant.name, meant)
@@ -89,9 +104,9 @@ export class Shopper {
     const { scheduler, witness } = this.#world
     this.#underWay++
     try {
-      const { shown, truth } = await this.#world.host(this.id).call(IMMORTAL, `${this.id} reads`, async (cart) => {
-        await cart.ready()
-        return { shown: show(cart, scheduler.wall()), truth: witness.truth(this.id) }
+      const { shown, truth } = await this.#world.cart(this.id).call(IMMORTAL, `${this.id} reads`, async (cart) => {
+        await cart.aggregate.ready()
+        return { shown: show(cart, scheduler.wall()), truth: witness.cart(this.id) }
       })
       this.#check('a read', shown, truth)
       if (shown.position.version > 0) this.#last = shown
@@ -109,13 +124,14 @@ export class Shopper {
     const again = () => {
       if (!keyed || number >= MOST_ATTEMPTS || scheduler.chance(0.15)) return
       scheduler.in(scheduler.between(200, 20_000), `${meant.name} again`, () => {
-        if (scheduler.time - born < PATIENCE_MS) void this.#attempt(meant, keyed, born, number + 1)
+        if (scheduler.time - born < PATIENCE_MS && !this.#world.witness.bindings.isOver(this.id))
+          void this.#attempt(meant, keyed, born, number + 1)
       })
     }
     try {
       const label = `${this.id} ${meant.name} ${describe(meant)}`
       await this.#world
-        .host(this.id)
+        .cart(this.id)
         .call(IMMORTAL, label, async (cart) => {
           const outcome = await this.#send(cart, meant, keyed)
           const shown = show(cart, scheduler.wall())
@@ -124,7 +140,7 @@ export class Shopper {
           )
           // Of calls that woke it together, each is shown what the last of them left.
           const alone = this.#underWay === 1
-          return { outcome, shown, truth: this.#world.witness.truth(this.id), alone }
+          return { outcome, shown, truth: this.#world.witness.cart(this.id), alone }
         })
         .then((answer) => this.#answered(meant, keyed, answer))
     } catch (error) {
@@ -135,12 +151,12 @@ export class Shopper {
     }
   }
 
-  #send(cart: Cart, meant: Meant, keyed: boolean): Promise<Outcome<CartRefusal>> {
+  #send({ aggregate }: Cart, meant: Meant, keyed: boolean): Promise<Outcome<CartRefusal>> {
     const { name, atomic, ifMatch, steps } = meant
     const byStep = keyed && steps.length > 1 && atomic && name.endsWith('s')
     const key = { key: name, hash: `hash of ${name}` }
     const envelope: Envelope = { requestId: name, key: keyed && !byStep ? key : null, ifMatch }
-    if (meant.kind === 'undo') return cart.undo(envelope)
+    if (meant.kind === 'undo') return aggregate.undo(envelope)
     const sent = steps.map(({ command }, index): Step<CartCommand> => {
       // The model's commands are the shipped ones, written down a second time.
       return {
@@ -148,7 +164,7 @@ export class Shopper {
         key: byStep ? { key: `${name}/${index}`, hash: `${name}/${index}` } : null,
       }
     })
-    return cart.write({ ...envelope, name, steps: sent, atomic, facts: { products: PRODUCTS } })
+    return aggregate.write({ ...envelope, name, steps: sent, atomic, facts: { products: PRODUCTS } })
   }
 
   #answered(meant: Meant, keyed: boolean, { outcome, shown, truth, alone }: Answer): void {
@@ -182,14 +198,15 @@ export class Shopper {
     if (position.version === 0 || erased) {
       if (truth.state === 'live' || truth.state === 'evicted') fail('showed an empty cart, but there is one')
       else if (text !== NOTHING_TEXT) fail(`showed ${text} of a cart that has ended`)
-    } else if (!witness.mayBe(this.id, position, text)) fail(`showed ${text}, which never was at this position`)
+    } else if (!witness.mayBe('cart', this.id, position, text)) fail(`showed ${text}, which never was at this position`)
   }
 
   /** A refusal must be what the model says of the state that was refused. */
   #checkRefusal(meant: Meant, code: string, shown: Shown, truth: Truth): void {
     const fail = (message: string) => this.#world.fail(`${this.id}: ${meant.name} was refused ${code} ${message}`)
     if ((code === 'erased') !== (truth.state === 'erased')) fail('wrongly')
-    if (['erased', 'nothing_to_undo', 'idempotency_key_reused'].includes(code)) return
+    if ((code === 'sealed') !== (truth.seal !== null && truth.state !== 'erased')) fail(`bound to ${truth.seal}`)
+    if (['erased', 'sealed', 'nothing_to_undo', 'idempotency_key_reused'].includes(code)) return
     if (code === 'version_mismatch') {
       const { ifMatch } = meant
       if (!ifMatch || (ifMatch.epoch === shown.position.epoch && ifMatch.version === shown.position.version))

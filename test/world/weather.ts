@@ -17,6 +17,10 @@ export interface Weather {
   killIdle: number
   /** A call to an object is lost before it arrives. */
   callLost: number
+  /** What one process asks of an object arrives when it has given up: up to ten minutes late. */
+  callLate: number
+  /** It arrives twice. */
+  callTwice: number
   /** An object's answer is lost. */
   answerLost: number
   /** The alarm runs late, by up to three hours. */
@@ -66,6 +70,8 @@ const CALM: Weather = {
   killAfterCommit: 0,
   killIdle: 0,
   callLost: 0,
+  callLate: 0,
+  callTwice: 0,
   answerLost: 0,
   alarmLate: 0,
   alarmDropped: 0,
@@ -97,7 +103,7 @@ const CALM: Weather = {
 
 const GROUPS: readonly (readonly (keyof Weather)[])[] = [
   ['killAtPort', 'killInSql', 'sqlFails', 'killAfterCommit', 'killIdle', 'alarmDropped'],
-  ['callLost', 'answerLost', 'killIdle'],
+  ['callLost', 'callLate', 'callTwice', 'answerLost', 'killIdle'],
   ['alarmLate', 'alarmTwice', 'clockJump'],
   ['sendFails', 'sendUnanswered', 'messageLost', 'messageTwice', 'messageLate', 'queueRestart', 'poison'],
   ['recordFails', 'recordUnanswered', 'recordLate', 'recordRefuses', 'outage'],

@@ -2,21 +2,25 @@
  * A whole system in one process: objects, queue, consumer and tiers, all of them the shipped code over simulated
  * ports, under one scheduler. Nothing here decides what is right; the witness and the checker do.
  */
-import type { Copy } from '../../src/domain/copy.ts'
-import { compare, type Position } from '../../src/domain/position.ts'
+import { KINDS, type Kind } from '../../src/domain/copy.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
 import type { CopyRecord, DeadLetterRecord, RecordStore } from '../../src/tiers/record/record.ts'
 import { TierError } from '../../src/tiers/tier-error.ts'
+import { Copies } from './copies.ts'
 import { type LocalD1, openD1 } from './d1-database.ts'
-import { Host } from './host.ts'
+import { type AnyHost, Host } from './host.ts'
 import { L2Model } from './l2-model.ts'
-import { textOfRows } from './model-cart.ts'
 import { objectPorts } from './object-ports.ts'
+import { nameOf, type Objects } from './objects.ts'
 import { QueueModel } from './queue-model.ts'
 import { type Faults, IMMORTAL, type Life, Remote } from './remote.ts'
 import { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
-import { type Meant, Witness } from './witness.ts'
+import type { Meant } from './witness/truth.ts'
+import { type Surroundings, Witness } from './witness/witness.ts'
+
+/** What the write-behind path asks of an aggregate of any kind. */
+type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'snapshot' | 'slowDown'>
 
 /** A promise of the system that a history broke. */
 export class Broken extends Error {
@@ -34,21 +38,29 @@ export class World {
   readonly d1: LocalD1 = openD1()
   readonly queue: QueueModel
   readonly witness: Witness
-  readonly hosts = new Map<string, Host>()
+  readonly copies: Copies
+  readonly #hosts: { readonly [K in Kind]: Map<string, Host<K>> } = {
+    cart: new Map(),
+    account: new Map(),
+    claim: new Map(),
+  }
   readonly meant = new Map<string, Meant>()
+  /** What operators were told about users. */
+  readonly events = new Map<string, string>()
+  /** Hears of what accounts and claims write. */
+  onWrote: Surroundings['wrote'] = () => {}
   /** Ids that the record refuses for now. */
   readonly refused = new Set<string>()
   /** Tiers that are down altogether. */
   readonly down = new Set<'record' | 'l2' | 'queue'>()
   /** When each object sent a message, in true time. */
-  readonly sends: { readonly id: string; readonly at: number }[] = []
+  readonly sends: { readonly name: string; readonly at: number }[] = []
   readonly alerts: string[] = []
   /** Erasures under way. */
   erasing = 0
   /** Writes of lives that are over. */
   readonly ended = new Set<string>()
   readonly record: RecordStore = createD1Record({ database: this.d1.binding })
-  readonly #held = new Map<string, Position>()
   #opening: Promise<void> | null = null
   #broken: string | null = null
   #troubledUntil = 0
@@ -63,12 +75,14 @@ export class World {
       meant: this.meant,
       wall: () => this.scheduler.wall(),
       jumps: weather.clockJump > 0,
-      recordPosition: (id) => this.recordPosition(id),
+      recordPosition: (kind, id) => this.copies.recordPosition(kind, id),
+      wrote: (host, operation, rows) => this.onWrote(host, operation, rows),
       over: (names) => {
         for (const name of names) this.ended.add(name)
       },
       fail: (message) => this.fail(message),
     })
+    this.copies = new Copies({ ...this, fail: (message) => this.fail(message) })
   }
 
   /** Throws what was broken since the start. */
@@ -81,18 +95,37 @@ export class World {
     this.scheduler.trace?.(`!!! ${message}`)
   }
 
-  host(id: string): Host {
-    let host = this.hosts.get(id)
+  host<K extends Kind>(kind: K, id: string): Host<K> {
+    let host = this.#hosts[kind].get(id)
     if (!host) {
-      host = new Host(id, {
-        scheduler: this.scheduler,
-        weather: this.weather,
-        portsOf: (name, life) => objectPorts(this, name, life),
+      const { scheduler, weather, remote } = this
+      host = new Host(kind, id, {
+        ...{ scheduler, weather, remote },
+        portsOf: (of, name, life) => objectPorts(this, of, name, life),
         observe: (observed) => this.witness.observe(observed),
       })
-      this.hosts.set(id, host)
+      this.#hosts[kind].set(id, host)
     }
     return host
+  }
+
+  cart(id: string): Host<'cart'> {
+    return this.host('cart', id)
+  }
+
+  /** Asks an object of whatever kind what the mechanism of all kinds answers. */
+  ask<Value>(
+    kind: Kind,
+    id: string,
+    caller: Life,
+    what: string,
+    work: (aggregate: Mechanism) => Promise<Value>,
+  ): Promise<Value> {
+    return this.host(kind, id).call(caller, `${what} ${nameOf(kind, id)}`, ({ aggregate }) => work(aggregate))
+  }
+
+  hosts(): readonly AnyHost[] {
+    return KINDS.flatMap((kind): readonly AnyHost[] => [...this.#hosts[kind].values()])
   }
 
   /** Runs the next event or alarm that is due by `until`; false when there is none. */
@@ -101,9 +134,9 @@ export class World {
     this.#opening ??= this.record.ping()
     await this.#opening
     const event = this.scheduler.next() ?? Number.POSITIVE_INFINITY
-    let soonest: Host | null = null
+    let soonest: AnyHost | null = null
     let alarm = Number.POSITIVE_INFINITY
-    for (const host of this.hosts.values()) {
+    for (const host of this.hosts()) {
       const at = host.alarmAt
       if (at !== null && at < alarm) {
         alarm = at
@@ -128,8 +161,8 @@ export class World {
   erase(id: string): void {
     const again = () => void this.scheduler.in(2_000, `${id} is erased again`, () => this.erase(id))
     this.erasing++
-    this.host(id)
-      .call(IMMORTAL, `${id} is erased`, (cart) => cart.erase())
+    this.cart(id)
+      .call(IMMORTAL, `${id} is erased`, (cart) => cart.aggregate.erase())
       .catch(again)
       .finally(() => this.erasing--)
   }
@@ -141,25 +174,21 @@ export class World {
 
   /** Whether a write can be accepted at all. */
   mayWrite(id: string): boolean {
-    const { state } = this.witness.truth(id)
+    const { state, seal } = this.witness.cart(id)
+    if (seal !== null || this.witness.bindings.isOver(id)) return false
     return state === 'live' || state === 'none' || state === 'expired'
   }
 
-  recordPosition(id: string): Position | null {
-    const row = this.d1.look('SELECT epoch, version FROM carts WHERE id = ?', id)[0]
-    return row ? { epoch: Number(row.epoch), version: Number(row.version) } : null
-  }
-
   close(): void {
-    for (const host of this.hosts.values()) host.disk.close()
+    for (const host of this.hosts()) host.disk.close()
     this.d1.close()
   }
 
-  async #ring(host: Host, at: number): Promise<void> {
+  async #ring(host: AnyHost, at: number): Promise<void> {
     const { scheduler, weather } = this
     if (at > scheduler.time) scheduler.time = at
     if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
-    else await scheduler.run(`alarm of ${host.id}`, () => host.fire())
+    else await scheduler.run(`alarm of ${host.name}`, () => host.fire())
   }
 
   recordFaults(): Faults {
@@ -183,7 +212,7 @@ export class World {
         call(`record takes ${copies.map((copy) => copy.id)}`, async () => {
           if (copies.some((copy) => this.refused.has(copy.id))) throw new TierError('world', 'refused', 'not this one')
           const held = await this.record.putCopies(kind, copies)
-          for (const { id } of copies) this.#inspectRecord(id)
+          for (const { id } of copies) this.copies.inspectRecord(kind, id)
           return held
         }),
       getCopy: (kind, id) => call(`record reads ${id}`, () => this.record.getCopy(kind, id)),
@@ -191,43 +220,4 @@ export class World {
       addDeadLetter: (letter) => call('record buries', () => this.record.addDeadLetter(letter)),
     }
   }
-
-  /** What the record has of a cart, as text that compares with a model; null when nothing. */
-  recordText(id: string): string | null {
-    const row = this.d1.look('SELECT state, lists FROM carts WHERE id = ?', id)[0]
-    if (!row) return null
-    return row.state === 'live' ? textOfRows(JSON.parse(String(row.lists))) : String(row.state)
-  }
-
-  /** What L2 has, likewise. */
-  l2Text(id: string): string | null {
-    const copy = this.l2.peek(id)
-    return copy && textOfCopy(copy)
-  }
-
-  #inspectRecord(id: string): void {
-    const position = this.recordPosition(id)
-    const before = this.#held.get(id)
-    if (before && (!position || compare(position, before) < 0)) this.fail(`${id}: the record went backwards`)
-    if (!position) {
-      this.fail(`${id}: the record did not keep it`)
-      return
-    }
-    this.#held.set(id, position)
-    const text = this.recordText(id)
-    if (!this.witness.mayBe(id, position, text ?? '')) this.fail(`${id}: the record holds what never was: ${text}`)
-  }
-
-  /** To be called when L2 was written. */
-  inspectL2(copies: readonly Copy[]): void {
-    for (const { id } of copies) {
-      const copy = this.l2.peek(id)
-      const text = this.l2Text(id) ?? ''
-      if (copy && !this.witness.mayBe(id, copy, text)) this.fail(`${id}: L2 holds what never was: ${text}`)
-    }
-  }
-}
-
-function textOfCopy(copy: Copy): string {
-  return copy.state === 'live' ? textOfRows(copy.lists) : copy.state
 }

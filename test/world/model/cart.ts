@@ -2,7 +2,7 @@
  * What a cart should be, written from the contract alone: no code of the shipped domain is used here.
  * States are never changed; each accepted operation makes a new one.
  */
-interface ModelLine {
+export interface ModelLine {
   readonly quantity: number
   readonly selected: boolean
   readonly attributes: string
@@ -12,9 +12,16 @@ interface ModelLine {
   readonly order: number
 }
 
+export type ModelLines = ReadonlyMap<string, ModelLine>
+
 export interface ModelState {
-  readonly items: ReadonlyMap<string, ModelLine>
+  readonly items: ModelLines
   readonly removed: ReadonlyMap<string, ModelLine & { readonly removedAt: number }>
+  readonly saved: ModelLines
+  /** Of a guest: whom the cart was bound to, and whether its lines have arrived there. */
+  readonly bound: { readonly userId: string; readonly strategy: string; readonly done: boolean } | null
+  /** Of a user: when each guest's lines came in. */
+  readonly guests: ReadonlyMap<string, number>
 }
 
 export type ModelCommand =
@@ -26,7 +33,7 @@ export type ModelCommand =
       readonly selected?: boolean
       readonly attributes?: object
     }
-  | { readonly type: 'remove' | 'restore'; readonly sku: string }
+  | { readonly type: 'remove' | 'restore' | 'save' | 'move' | 'unsave'; readonly sku: string }
   | { readonly type: 'select'; readonly selected: boolean; readonly skus?: readonly string[] }
   | { readonly type: 'clear' | 'forget' }
 
@@ -35,10 +42,16 @@ export interface ModelProduct {
   readonly price: number
 }
 
-export const NOTHING: ModelState = { items: new Map(), removed: new Map() }
+export const NOTHING: ModelState = {
+  items: new Map(),
+  removed: new Map(),
+  saved: new Map(),
+  bound: null,
+  guests: new Map(),
+}
 
 const DAY_MS = 24 * 3600_000
-const MOST_UNITS = 999
+export const MOST_UNITS = 999
 
 /** The next state, or the code of a refusal. */
 export function applyCommand(
@@ -49,6 +62,7 @@ export function applyCommand(
 ): ModelState | string {
   const items = new Map(state.items)
   const removed = new Map(state.removed)
+  const saved = new Map(state.saved)
   const takeOut = (sku: string, line: ModelLine) => {
     items.delete(sku)
     removed.set(sku, { ...line, removedAt: moment.at })
@@ -100,60 +114,33 @@ export function applyCommand(
     case 'clear':
       for (const [sku, line] of [...items]) takeOut(sku, line)
       break
+    case 'save': {
+      const line = items.get(command.sku)
+      if (!line) return 'line_not_found'
+      const aside = saved.get(command.sku)
+      const quantity = line.quantity + (aside?.quantity ?? 0)
+      if (quantity > MOST_UNITS) return 'quantity_limit'
+      items.delete(command.sku)
+      saved.set(command.sku, { ...line, quantity, order: aside?.order ?? moment.order })
+      break
+    }
+    case 'move': {
+      const aside = saved.get(command.sku)
+      if (!aside) return 'line_not_found'
+      const line = items.get(command.sku)
+      const quantity = aside.quantity + (line?.quantity ?? 0)
+      if (quantity > MOST_UNITS) return 'quantity_limit'
+      saved.delete(command.sku)
+      items.set(command.sku, line ? { ...line, quantity } : { ...aside, order: moment.order })
+      removed.delete(command.sku)
+      break
+    }
+    case 'unsave':
+      if (!saved.delete(command.sku)) return 'line_not_found'
+      break
     case 'forget':
       for (const [sku, line] of [...removed]) if (line.removedAt + DAY_MS <= moment.at) removed.delete(sku)
       break
   }
-  return { items, removed }
-}
-
-type Rows = { readonly [list: string]: { readonly [key: string]: unknown } }
-
-/** A state as text that is equal when the carts are: lines in their order, removed lines by SKU. */
-export function textOf(state: ModelState): string {
-  const lines = [...state.items].sort(([, a], [, b]) => a.order - b.order)
-  const removed = [...state.removed].sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([lines.map(show), removed.map(show)])
-}
-
-/** The same text of rows as the system holds them. */
-export function textOfRows(rows: Rows): string {
-  // What the system wrote; anything else shows as a difference.
-  const items = Object.entries(rows.items ?? {}) as [string, StoredLine][]
-  const removed = Object.entries(rows.removed ?? {}) as [string, StoredLine][]
-  const others = Object.keys(rows).filter((list) => list !== 'items' && list !== 'removed')
-  items.sort(([, a], [, b]) => a.rank - b.rank)
-  removed.sort(([a], [b]) => (a < b ? -1 : 1))
-  const text = JSON.stringify([items.map(showStored), removed.map(showStored)])
-  return others.length > 0 ? `${text} and ${others}` : text
-}
-
-/** The state that such rows stand for. */
-export function stateOfRows(rows: Rows): ModelState {
-  const lineOf = ({ quantity, selected, attributes, title, price, rank }: StoredLine): ModelLine => {
-    return { quantity, selected, attributes: JSON.stringify(attributes), title, price, order: rank }
-  }
-  const items = Object.entries(rows.items ?? {}) as [string, StoredLine][]
-  const removed = Object.entries(rows.removed ?? {}) as [string, StoredLine & { removedAt: number }][]
-  return {
-    items: new Map(items.map(([sku, line]) => [sku, lineOf(line)])),
-    removed: new Map(removed.map(([sku, line]) => [sku, { ...lineOf(line), removedAt: line.removedAt }])),
-  }
-}
-
-interface StoredLine {
-  readonly quantity: number
-  readonly selected: boolean
-  readonly attributes: object
-  readonly title: string
-  readonly price: number
-  readonly rank: number
-}
-
-function show([sku, { quantity, selected, attributes, title, price }]: readonly [string, ModelLine]) {
-  return [sku, quantity, selected, attributes, title, price]
-}
-
-function showStored([sku, line]: readonly [string, StoredLine]) {
-  return [sku, line.quantity, line.selected, JSON.stringify(line.attributes), line.title, line.price]
+  return { ...state, items, removed, saved }
 }

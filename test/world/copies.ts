@@ -1,0 +1,87 @@
+/**
+ * The copies in record and L2, looked at from outside.
+ * Invariant: a tier never goes backwards in the record, and never holds what its object never was.
+ */
+import type { Copy, Kind } from '../../src/domain/copy.ts'
+import { compare, type Position } from '../../src/domain/position.ts'
+import type { LocalD1 } from './d1-database.ts'
+import type { L2Model } from './l2-model.ts'
+import { type Rows, rawText, textOfRows } from './model/text.ts'
+import { nameOf, TABLES } from './objects.ts'
+import type { Witness } from './witness/witness.ts'
+
+interface Tiers {
+  readonly d1: LocalD1
+  readonly l2: L2Model
+  readonly witness: Witness
+  fail(message: string): void
+}
+
+export class Copies {
+  readonly #tiers: Tiers
+  readonly #held = new Map<string, Position>()
+
+  constructor(tiers: Tiers) {
+    this.#tiers = tiers
+  }
+
+  recordPosition(kind: Kind, id: string): Position | null {
+    const row = this.#tiers.d1.look(`SELECT epoch, version FROM ${TABLES[kind]} WHERE id = ?`, id)[0]
+    return row ? { epoch: Number(row.epoch), version: Number(row.version) } : null
+  }
+
+  /** What the record has, as text that compares with a truth; null when nothing. */
+  recordText(kind: Kind, id: string): string | null {
+    const row = this.#tiers.d1.look(`SELECT state, lists FROM ${TABLES[kind]} WHERE id = ?`, id)[0]
+    if (!row) return null
+    return row.state === 'live' ? textOfLists(kind, JSON.parse(String(row.lists)) as Rows) : String(row.state)
+  }
+
+  /** What L2 has of a cart, likewise. */
+  l2Text(id: string): string | null {
+    const copy = this.#tiers.l2.peek(id)
+    if (!copy) return null
+    return copy.state === 'live' ? textOfLists(copy.kind, copy.lists) : copy.state
+  }
+
+  /** Everything that any place still has of an object, in whatever form, for a search. */
+  places(kind: Kind, id: string): readonly (readonly [place: string, text: string])[] {
+    const { d1, l2 } = this.#tiers
+    return [
+      ['the record', JSON.stringify(d1.look(`SELECT * FROM ${TABLES[kind]} WHERE id = ?`, id))],
+      ['the dead letters', JSON.stringify(d1.look('SELECT * FROM dead_letters'))],
+      ['L2', kind === 'cart' ? l2.text(id) : ''],
+    ]
+  }
+
+  /** To be called when the record was written. */
+  inspectRecord(kind: Kind, id: string): void {
+    const { witness, fail } = this.#tiers
+    const name = nameOf(kind, id)
+    const position = this.recordPosition(kind, id)
+    const before = this.#held.get(`${kind}:${id}`)
+    if (before && (!position || compare(position, before) < 0)) fail(`${name}: the record went backwards`)
+    if (!position) {
+      fail(`${name}: the record did not keep it`)
+      return
+    }
+    this.#held.set(`${kind}:${id}`, position)
+    const text = this.recordText(kind, id) ?? ''
+    if (!witness.mayBe(kind, id, position, text)) fail(`${name}: the record holds what never was: ${text}`)
+  }
+
+  /** To be called when L2 was written. */
+  inspectL2(copies: readonly Copy[]): void {
+    const { l2, witness, fail } = this.#tiers
+    for (const { kind, id } of copies) {
+      if (kind !== 'cart') fail(`${nameOf(kind, id)}: it is none that L2 keeps`)
+      const copy = l2.peek(id)
+      const text = this.l2Text(id) ?? ''
+      if (copy && !witness.mayBe('cart', id, copy, text)) fail(`${id}: L2 holds what never was: ${text}`)
+    }
+  }
+}
+
+function textOfLists(kind: Kind, lists: Rows): string {
+  return kind === 'cart' ? textOfRows(lists) : rawText(lists)
+}

@@ -1,0 +1,71 @@
+/**
+ * What a guest's cart makes of a user's, written from the contract alone: every line of the guest arrives, those of
+ * products that both have by the strategy, the others behind the user's. Carts here are far from their limits.
+ */
+import { MOST_UNITS, type ModelLine, type ModelLines, type ModelState } from './cart.ts'
+
+export type Strategy = 'sum' | 'max' | 'keepUser' | 'keepGuest'
+export const STRATEGIES = ['sum', 'max', 'keepUser', 'keepGuest'] as const satisfies readonly Strategy[]
+
+/** What is handed over: removed lines do not come along. */
+export interface ModelGuest {
+  readonly id: string
+  readonly strategy: Strategy
+  readonly items: ModelLines
+  readonly saved: ModelLines
+}
+
+export interface ModelEntry {
+  readonly sku: string
+  readonly guestQuantity: number
+  readonly userQuantity: number
+  readonly resultQuantity: number
+  readonly saved?: true
+}
+
+/** Longer than any guest's token and cart live: until then a user's cart knows whose lines it has. */
+const KNOWN_MS = 60 * 24 * 3600_000
+
+export function importInto(
+  user: ModelState,
+  guest: ModelGuest,
+  { at, order }: { readonly at: number; readonly order: number },
+): { readonly state: ModelState; readonly report: readonly ModelEntry[] } {
+  const items = new Map(user.items)
+  const saved = new Map(user.saved)
+  const removed = new Map(user.removed)
+  const report: ModelEntry[] = []
+  const arrive = (into: Map<string, ModelLine>, lines: ModelLines, mark: { saved?: true }) => {
+    const sorted = [...lines].sort(([, a], [, b]) => a.order - b.order)
+    for (const [index, [sku, line]] of sorted.entries()) {
+      const own = into.get(sku)
+      // Between this write's place and the next one's.
+      const place = order + index / (lines.size + 1)
+      const result = own ? together(own, line, guest.strategy) : { ...line, order: place }
+      into.set(sku, result)
+      const { quantity } = line
+      report.push({
+        ...{ sku, guestQuantity: quantity, userQuantity: own?.quantity ?? 0, resultQuantity: result.quantity },
+        ...mark,
+      })
+    }
+  }
+  arrive(items, guest.items, {})
+  arrive(saved, guest.saved, { saved: true })
+  for (const sku of items.keys()) removed.delete(sku)
+  const guests = new Map([...user.guests].filter(([, since]) => since + KNOWN_MS > at)).set(guest.id, at)
+  return { state: { ...user, items, saved, removed, guests }, report }
+}
+
+/** The line of a product that both have: the user's place, and the quantity that the strategy says. */
+function together(user: ModelLine, guest: ModelLine, strategy: Strategy): ModelLine {
+  if (strategy === 'keepUser') return user
+  if (strategy === 'keepGuest') return { ...guest, order: user.order }
+  const sum = Math.min(MOST_UNITS, user.quantity + guest.quantity)
+  return {
+    ...user,
+    quantity: strategy === 'max' ? Math.max(user.quantity, guest.quantity) : sum,
+    attributes: user.attributes === '{}' ? guest.attributes : user.attributes,
+    selected: user.selected || guest.selected,
+  }
+}

@@ -1,0 +1,87 @@
+/** Carts as text that is equal when the carts are: of a model, and of the rows that the system holds. */
+import { type ModelLine, type ModelState, NOTHING } from './cart.ts'
+
+export type Rows = { readonly [list: string]: { readonly [key: string]: unknown } }
+
+/** Lines in their order, removed lines by SKU, what a guest is bound to, and whose guests came in. */
+export function textOf({ items, removed, saved, bound, guests }: ModelState): string {
+  return JSON.stringify([
+    inOrder(items).map(show),
+    [...removed].sort(byName).map(show),
+    inOrder(saved).map(show),
+    bound && [bound.userId, bound.strategy, bound.done],
+    [...guests.keys()].sort(),
+  ])
+}
+
+/** The same text of rows as the system holds them. */
+export function textOfRows(rows: Rows): string {
+  const others = Object.keys(rows).filter((list) => !LISTS.has(list) && Object.keys(rows[list] ?? {}).length > 0)
+  const text = textOf(stateOfRows(rows))
+  return others.length > 0 ? `${text} and ${others}` : text
+}
+
+const LISTS = new Set(['items', 'removed', 'saved', 'merge', 'merges'])
+
+/** The state that such rows stand for; what is not of their shape shows as a difference. */
+export function stateOfRows(rows: Rows): ModelState {
+  // What the system wrote.
+  const removed = Object.entries(rows.removed ?? {}) as [string, StoredLine & { removedAt: number }][]
+  const { out, done } = (rows.merge ?? {}) as { out?: StoredOut; done?: { report: unknown } }
+  const guests = Object.entries(rows.merges ?? {}) as [string, { at: number }][]
+  return {
+    items: linesOf(rows.items),
+    removed: new Map(removed.map(([sku, line]) => [sku, { ...lineOf(line), removedAt: line.removedAt }])),
+    saved: linesOf(rows.saved),
+    bound: out
+      ? { ...NOBODY, userId: out.userId, strategy: out.strategy, done: false }
+      : done
+        ? ARRIVED
+        : NOTHING.bound,
+    guests: new Map(guests.map(([id, { at }]) => [id, at])),
+  }
+}
+
+const NOBODY = { userId: '', strategy: '', done: false }
+/** When its lines have arrived, the guest's rows do not say any more where: the seal does. */
+export const ARRIVED = { ...NOBODY, done: true }
+
+interface StoredOut {
+  readonly userId: string
+  readonly strategy: string
+}
+
+interface StoredLine {
+  readonly quantity: number
+  readonly selected: boolean
+  readonly attributes: object
+  readonly title: string
+  readonly price: number
+  readonly rank: number
+}
+
+function linesOf(list: Rows[string] | undefined): ReadonlyMap<string, ModelLine> {
+  return new Map(Object.entries(list ?? {}).map(([sku, line]) => [sku, lineOf(line as StoredLine)]))
+}
+
+function lineOf({ quantity, selected, attributes, title, price, rank }: StoredLine): ModelLine {
+  return { quantity, selected, attributes: JSON.stringify(attributes), title, price, order: rank }
+}
+
+function inOrder(lines: ReadonlyMap<string, ModelLine>) {
+  return [...lines].sort(([, a], [, b]) => a.order - b.order)
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
+}
+
+function show([sku, { quantity, selected, attributes, title, price }]: readonly [string, ModelLine]) {
+  return [sku, quantity, selected, attributes, title, price]
+}
+
+/** Rows of kinds that have no model, likewise. */
+export function rawText(rows: Rows): string {
+  const lists = Object.entries(rows).filter(([, list]) => Object.keys(list).length > 0)
+  return JSON.stringify(lists.sort(byName).map(([name, list]) => [name, Object.entries(list).sort(byName)]))
+}

@@ -1,0 +1,34 @@
+/** The shipped objects by their kind, made over simulated storage and ports. An id may name one of each kind. */
+import type { Kind } from '../../src/domain/copy.ts'
+import { Account } from '../../src/objects/account/account.ts'
+import { Claim } from '../../src/objects/account/claim.ts'
+import type { AccountPorts } from '../../src/objects/account/errands.ts'
+import type { Storage } from '../../src/objects/aggregate/storage.ts'
+import { Cart, type CartPorts } from '../../src/objects/cart/cart.ts'
+
+export interface Objects {
+  readonly cart: Cart
+  readonly account: Account
+  readonly claim: Claim
+}
+
+/** What any of them may need. */
+export type ObjectPorts = Omit<CartPorts & AccountPorts, 'cart'> & {
+  cart(userId: string): ReturnType<CartPorts['cart']> & ReturnType<AccountPorts['cart']>
+}
+
+type Make<K extends Kind> = (id: string, storage: Storage, ports: ObjectPorts) => Objects[K]
+
+export const MAKE: { readonly [K in Kind]: Make<K> } = {
+  cart: (id, storage, ports) => new Cart(id, storage, ports),
+  account: (id, storage, ports) => new Account(id, storage, ports),
+  claim: (id, storage, ports) => new Claim(id, storage, ports),
+}
+
+/** The tables of the record. */
+export const TABLES: { readonly [K in Kind]: string } = { cart: 'carts', account: 'accounts', claim: 'claims' }
+
+/** How an object is called in the trace and in what is broken. */
+export function nameOf(kind: Kind, id: string): string {
+  return kind === 'cart' ? id : `${kind} ${id}`
+}

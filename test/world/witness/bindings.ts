@@ -1,0 +1,76 @@
+/**
+ * Which guest's cart was bound to which user's, with what lines, and what became of them.
+ * Invariant: a guest is bound to one user for ever, and its lines arrive there once.
+ */
+import type { ModelLines } from '../model/cart.ts'
+import type { ModelEntry, Strategy } from '../model/merge.ts'
+import type { Fail, Truth } from './truth.ts'
+
+export interface Binding {
+  readonly guestId: string
+  readonly userId: string
+  readonly strategy: Strategy
+  readonly items: ModelLines
+  readonly saved: ModelLines
+  /** What the user's cart made of it; null until it arrived. */
+  readonly report: readonly ModelEntry[] | null
+}
+
+interface Witnessed {
+  readonly restored: ReadonlySet<string>
+  cart(id: string): Truth
+}
+
+export class Bindings {
+  readonly #witness: Witnessed
+  readonly #bindings = new Map<string, Binding>()
+  /** What was asked for, by guest: `user strategy`. */
+  readonly #asked = new Map<string, Set<string>>()
+
+  constructor(witness: Witnessed) {
+    this.#witness = witness
+  }
+
+  get(guestId: string): Binding | undefined {
+    return this.#bindings.get(guestId)
+  }
+
+  all(): readonly Binding[] {
+    return [...this.#bindings.values()]
+  }
+
+  /** Somebody is about to ask for this merge. */
+  ask(guestId: string, userId: string, strategy: Strategy): void {
+    this.#asked.set(guestId, (this.#asked.get(guestId) ?? new Set()).add(`${userId} ${strategy}`))
+  }
+
+  /** A guest's token does not outlive a cart that was merged. */
+  isOver(guestId: string): boolean {
+    return this.#bindings.has(guestId) && this.#witness.cart(guestId).state === 'expired'
+  }
+
+  isErased(userId: string): boolean {
+    return this.#witness.cart(userId).state === 'erased'
+  }
+
+  /** Whether the guest, or the user that it is bound to, was put back to an older state: then weaker rules hold. */
+  isShaken(guestId: string): boolean {
+    const { restored } = this.#witness
+    const { userId = '' } = this.#bindings.get(guestId) ?? {}
+    return restored.has(guestId) || restored.has(userId)
+  }
+
+  bind(binding: Omit<Binding, 'report'>, fail: Fail): void {
+    const { guestId, userId, strategy } = binding
+    if (!this.#asked.get(guestId)?.has(`${userId} ${strategy}`))
+      fail(`nobody asked to bind it to ${userId}, ${strategy}`)
+    const before = this.#bindings.get(guestId)
+    if (before && !this.isShaken(guestId)) fail(`it was bound to ${before.userId}, and then to ${userId}`)
+    this.#bindings.set(guestId, { ...binding, report: null })
+  }
+
+  arrived(guestId: string, report: readonly ModelEntry[]): void {
+    const binding = this.#bindings.get(guestId)
+    if (binding) this.#bindings.set(guestId, { ...binding, report })
+  }
+}

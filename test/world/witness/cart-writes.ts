@@ -1,0 +1,138 @@
+/** What each operation of a cart must have made of it, by the model: shoppers' writes, and the steps of a merge. */
+import { type Position, same } from '../../../src/domain/position.ts'
+import { applyCommand, type ModelState, NOTHING } from '../model/cart.ts'
+import { importInto } from '../model/merge.ts'
+import { ARRIVED, type Rows, stateOfRows } from '../model/text.ts'
+import type { Bindings } from './bindings.ts'
+import type { Fail, Meant, Operation, Truth } from './truth.ts'
+
+interface Written {
+  readonly id: string
+  /** Whether it began a life. */
+  readonly fresh: boolean
+  readonly from: Truth
+  readonly is: Truth
+  readonly operation: Operation
+  readonly rows: Rows
+}
+
+const UNDO_MS = 10 * 60_000
+
+export class CartWrites {
+  readonly #meant: ReadonlyMap<string, Meant>
+  readonly #bindings: Bindings
+
+  constructor(meant: ReadonlyMap<string, Meant>, bindings: Bindings) {
+    this.#meant = meant
+    this.#bindings = bindings
+  }
+
+  wrote(written: Written, fail: Fail): Truth {
+    const { from, is, operation } = written
+    const own = (model: ModelState): Truth => ({ ...is, model, last: null, applied: from.applied })
+    if (from.seal === null && is.seal !== null && operation.name !== 'seal') fail(`${operation.name} sealed it`)
+    switch (operation.name) {
+      case 'forget': {
+        const next = applyCommand(from.model, { type: 'forget' }, { at: operation.at, order: 0 }, new Map())
+        return own(typeof next === 'string' ? from.model : next)
+      }
+      case 'seal':
+        return own(this.#sealed(written, fail))
+      case 'import':
+        return own(this.#imported(written, fail))
+      case 'merged':
+      // The same, written by the alarm.
+      case 'push':
+        return own(this.#arrived(written, fail))
+      default:
+        if (from.seal !== null) fail(`${operation.name} was accepted under a seal`)
+        return this.#shopper(written, fail)
+    }
+  }
+
+  #sealed({ id, from, is, rows }: Written, fail: Fail): ModelState {
+    const { bound } = stateOfRows(rows)
+    if (!is.seal || bound?.userId !== is.seal || bound.done) {
+      fail(`it was sealed for ${is.seal}, but is to hand its lines to ${bound?.userId}`)
+      return from.model
+    }
+    // One of the four, or nobody asked for it.
+    const strategy = bound.strategy as Parameters<Bindings['ask']>[2]
+    const { items, saved } = from.model
+    this.#bindings.bind({ guestId: id, userId: is.seal, strategy, items, saved }, fail)
+    return { ...from.model, bound }
+  }
+
+  #imported({ id, from, is, operation, rows }: Written, fail: Fail): ModelState {
+    const after = stateOfRows(rows)
+    const [guestId, ...more] = [...after.guests.keys()].filter((guest) => !from.model.guests.has(guest))
+    if (guestId === undefined || more.length > 0) {
+      fail('a guest was imported without one new mark')
+      return from.model
+    }
+    const binding = this.#bindings.get(guestId)
+    const shaken = this.#bindings.isShaken(guestId)
+    if (shaken) return after
+    if (!binding || binding.userId !== id) {
+      fail(`${guestId} was imported, but is bound to ${binding?.userId}`)
+      return after
+    }
+    if (binding.report) fail(`${guestId} was imported twice`)
+    const moment = { at: operation.at, order: is.position.version * 1_000 }
+    const { state, report } = importInto(from.model, { ...binding, id: guestId }, moment)
+    this.#bindings.arrived(guestId, report)
+    return state
+  }
+
+  #arrived({ id, from, rows }: Written, fail: Fail): ModelState {
+    const binding = this.#bindings.get(id)
+    const { done } = (rows.merge ?? {}) as { readonly done?: { readonly report: unknown } }
+    if (!from.model.bound) fail('its lines arrived, but it was not bound')
+    if (binding && !this.#bindings.isShaken(id)) {
+      const erased = this.#bindings.isErased(binding.userId)
+      if (!binding.report && !erased) fail('its lines are gone, but did not arrive')
+      const expected = JSON.stringify(binding.report ?? [])
+      const reported = JSON.stringify(done?.report)
+      if (reported !== expected && !(erased && reported === '[]'))
+        fail(`it reports ${reported}, but should ${expected}`)
+    }
+    return { ...NOTHING, bound: ARRIVED }
+  }
+
+  #shopper({ id, fresh, from, is, operation }: Written, fail: Fail): Truth {
+    const { at, name } = operation
+    const meant = this.#meantBy(operation)
+    if (!meant) {
+      fail(`nobody meant the operation ${name}`)
+      return is
+    }
+    if (from.applied.has(meant.name)) fail(`${meant.name} took effect twice`)
+    const { ifMatch } = meant
+    if (ifMatch && !same(ifMatch, from.position) && !(fresh && ifMatch.version === 0)) {
+      fail(`${meant.name} was accepted although its If-Match is not the present position`)
+    }
+    if (this.#bindings.isOver(id)) fail(`${meant.name} came after the guest's token had ended`)
+    const applied = new Map<string, Position>(from.applied).set(meant.name, is.position)
+    if (meant.kind === 'undo') {
+      if (!from.last || from.last.at + UNDO_MS <= at) fail(`${meant.name} took back what it must not`)
+      return { ...is, model: from.last?.before ?? NOTHING, last: null, applied }
+    }
+    let model = from.model
+    let accepted = 0
+    for (const [index, { command }] of meant.steps.entries()) {
+      const next = applyCommand(model, command, { at, order: is.position.version * 1_000 + index }, meant.products)
+      if (typeof next !== 'string') {
+        model = next
+        accepted++
+      } else if (meant.atomic) fail(`${meant.name} was accepted, but should be refused: ${next}`)
+    }
+    if (accepted === 0) fail(`${meant.name} was accepted, but none of its steps should be`)
+    return { ...is, model, last: { before: from.model, at }, applied }
+  }
+
+  #meantBy({ name, keys }: Operation): Meant | undefined {
+    if (name !== 'undo') return this.#meant.get(name)
+    const [entry] = keys ? (JSON.parse(String(keys)) as { key: string }[]) : []
+    return this.#meant.get(String(entry?.key))
+  }
+}

@@ -1,0 +1,90 @@
+/** Where one object stands, as its disk says, and how that disk is read. */
+import { compare, NEVER, type Position } from '../../../src/domain/position.ts'
+import { type ModelCommand, type ModelProduct, type ModelState, NOTHING } from '../model/cart.ts'
+import type { Rows } from '../model/text.ts'
+import type { Disk } from '../object-storage.ts'
+
+/** A write as a shopper meant it; `name` is unique and is stored with the operation. */
+export interface Meant {
+  readonly name: string
+  readonly kind: 'write' | 'undo'
+  readonly steps: readonly { readonly command: ModelCommand }[]
+  readonly atomic: boolean
+  readonly products: ReadonlyMap<string, ModelProduct | null>
+  readonly ifMatch: Position | null
+}
+
+type TruthState = 'none' | 'live' | 'evicted' | 'expired' | 'erased'
+
+export interface Truth {
+  readonly position: Position
+  readonly state: TruthState
+  /** Whom it is bound to. */
+  readonly seal: string | null
+  readonly dirty: boolean
+  /** What its rows are, as text that compares; of carts it comes from the model. */
+  readonly text: string
+  /** The rest is of carts alone. */
+  readonly model: ModelState
+  /** What an undo may take back. */
+  readonly last: { readonly before: ModelState; readonly at: number } | null
+  /** Where each write took effect in this life. */
+  readonly applied: ReadonlyMap<string, Position>
+}
+
+export const UNBORN: Truth = {
+  position: NEVER,
+  state: 'none',
+  seal: null,
+  dirty: false,
+  text: '',
+  model: NOTHING,
+  last: null,
+  applied: new Map(),
+}
+
+export type Fail = (message: string) => void
+
+export interface Operation {
+  readonly name: string
+  readonly keys: unknown
+  readonly at: number
+}
+
+/** What the disk says of where its object stands, and the operation that brought it there; null when it says nothing. */
+export function standOf(disk: Disk) {
+  const meta = disk.run('SELECT epoch, version, state, seal, updated_at FROM meta')[0]
+  if (!meta) return null
+  const newest = disk.run('SELECT epoch, version, at, name, keys FROM ops ORDER BY epoch DESC, version DESC LIMIT 1')[0]
+  const drain = disk.run("SELECT epoch, version FROM dues WHERE name = 'drain'")[0]
+  const base = positionOf(meta)
+  const position = newest && compare(positionOf(newest), base) > 0 ? positionOf(newest) : base
+  const state = String(meta.state) as TruthState
+  const asleep = state === 'live' || state === 'evicted'
+  const operation: Operation | null =
+    newest && compare(positionOf(newest), position) === 0
+      ? { name: String(newest.name), keys: newest.keys, at: Number(newest.at) }
+      : null
+  return {
+    position,
+    state,
+    seal: asleep && meta.seal !== null ? String(meta.seal) : null,
+    dirty: !drain || compare(positionOf(drain), position) < 0,
+    operation,
+  }
+}
+
+/** The rows on a disk, by list and key. */
+export function rowsOf(disk: Disk): Rows {
+  const rows: Record<string, Record<string, unknown>> = {}
+  for (const { list, key, value } of disk.run('SELECT list, key, value FROM rows')) {
+    const of = rows[String(list)] ?? {}
+    rows[String(list)] = of
+    of[String(key)] = JSON.parse(String(value))
+  }
+  return rows
+}
+
+function positionOf(row: Record<string, unknown>): Position {
+  return { epoch: Number(row.epoch), version: Number(row.version) }
+}

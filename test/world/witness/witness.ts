@@ -1,0 +1,186 @@
+/**
+ * Looks at an object's disk after every commit and says what must hold there, whatever kind it is: each accepted write
+ * raised the version by one and left the rows that it should, nothing else moved, and what is dirty is due.
+ */
+import type { Kind } from '../../../src/domain/copy.ts'
+import { compare, formatPosition, type Position, same } from '../../../src/domain/position.ts'
+import type { AnyHost } from '../host.ts'
+import { type ModelState, NOTHING } from '../model/cart.ts'
+import { type Rows, rawText, stateOfRows, textOf, textOfRows } from '../model/text.ts'
+import { nameOf } from '../objects.ts'
+import { Bindings } from './bindings.ts'
+import { CartWrites } from './cart-writes.ts'
+import { type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNBORN } from './truth.ts'
+
+export interface Surroundings {
+  readonly meant: ReadonlyMap<string, Meant>
+  wall(): number
+  /** Whether the clock may have jumped. */
+  readonly jumps: boolean
+  recordPosition(kind: Kind, id: string): Position | null
+  /** A life with these writes has ended. */
+  over(names: Iterable<string>): void
+  /** An object of a kind without a model wrote something, or ended. */
+  wrote(host: AnyHost, operation: Operation | null, rows: Rows): void
+  fail(message: string): void
+}
+
+const LONGEST_WAIT_MS = 75 * 60_000
+
+export class Witness {
+  readonly bindings: Bindings
+  readonly #around: Surroundings
+  readonly #carts: CartWrites
+  readonly #truths = new Map<string, Truth>()
+  /** What a copy at a position may say; two only after an object was restored. */
+  readonly #texts = new Map<string, Set<string>>()
+  readonly #touched = new Set<string>()
+  /** Carts that were put back to an older state; weaker rules hold. */
+  readonly restored = new Set<string>()
+
+  constructor(around: Surroundings) {
+    this.#around = around
+    this.bindings = new Bindings(this)
+    this.#carts = new CartWrites(around.meant, this.bindings)
+  }
+
+  truth(kind: Kind, id: string): Truth {
+    return this.#truths.get(`${kind}:${id}`) ?? UNBORN
+  }
+
+  cart(id: string): Truth {
+    return this.truth('cart', id)
+  }
+
+  /** What a whole copy of the object at this position may look like, as text. */
+  mayBe(kind: Kind, id: string, position: Position, text: string): boolean {
+    return this.#texts.get(`${kind}:${id} ${formatPosition(position)}`)?.has(text) ?? false
+  }
+
+  /** A cart was put back to when this was true. */
+  restore(id: string, truth: Truth): void {
+    this.#truths.set(`cart:${id}`, truth)
+    this.restored.add(id)
+    this.#touched.delete(`cart:${id}`)
+  }
+
+  observe(host: AnyHost): void {
+    const { kind, id, disk } = host
+    const key = `${kind}:${id}`
+    if (!this.#touched.has(key)) {
+      if (disk.run("SELECT 1 FROM sqlite_master WHERE name = 'meta'").length === 0) return
+      this.#touched.add(key)
+    }
+    const fail = (message: string) => this.#around.fail(`${nameOf(kind, id)}: ${message}`)
+    const stand = standOf(disk)
+    if (!stand) {
+      fail('its tables are there without a position')
+      return
+    }
+    const { operation, ...now } = stand
+    const was = this.truth(kind, id)
+    const rows = rowsOf(disk)
+    let truth: Truth = { ...was, ...now }
+    if (compare(now.position, was.position) < 0) fail('its position went backwards')
+    if (was.seal !== null && now.seal !== was.seal && now.state !== 'expired' && now.state !== 'erased') {
+      fail(`it was bound to ${was.seal}, and now to ${now.seal}`)
+    }
+    if (!same(now.position, was.position) || now.state !== was.state) {
+      if (now.state === 'expired' || now.state === 'erased') truth = this.#ended(host, was, truth, fail)
+      else if (now.state === 'evicted') truth = this.#evicted(host, was, truth, fail)
+      else if (operation) truth = this.#wrote(host, was, truth, { operation, rows }, fail)
+      else if (was.state !== 'evicted' || !same(was.position, now.position))
+        truth = this.#minted(id, was, truth, rows, fail)
+    }
+    this.#truths.set(key, truth)
+    this.#note(key, truth)
+    this.#compareRows(host, truth, rows, fail)
+    this.#checkAlarm(host, truth, fail)
+  }
+
+  #ended(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
+    const { epoch, version } = is.position
+    const next =
+      was.state === 'none' ? version === 1 : epoch === was.position.epoch && version === was.position.version + 1
+    if (!next && !this.#isRestored(host)) fail('its tombstone is not the next position')
+    if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
+    if (is.state === 'expired' && was.model.bound?.done === false) fail('it expired with lines that had not arrived')
+    this.#around.over(was.applied.keys())
+    if (host.kind !== 'cart') this.#around.wrote(host, null, {})
+    return { ...is, text: '', model: NOTHING, last: null, applied: new Map() }
+  }
+
+  #evicted(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
+    if (!same(was.position, is.position)) fail('eviction moved its position')
+    const held = this.#around.recordPosition(host.kind, host.id)
+    if (!held || compare(held, is.position) < 0) fail('it was evicted before the record held it')
+    if (was.model.bound?.done === false) fail('it was evicted with lines that had not arrived')
+    return { ...is, last: null }
+  }
+
+  #wrote(
+    host: AnyHost,
+    was: Truth,
+    is: Truth,
+    { operation, rows }: { readonly operation: Operation; readonly rows: Rows },
+    fail: Fail,
+  ): Truth {
+    const fresh = was.state === 'none' || was.state === 'expired'
+    const { epoch, version } = is.position
+    if (was.state === 'erased') fail('something was written after erasure')
+    if (was.state === 'evicted') fail('something was written without its rows')
+    if (fresh ? version !== 1 || epoch <= was.position.epoch : epoch !== was.position.epoch) fail('wrong epoch')
+    if (!fresh && version !== was.position.version + 1) fail('the version was not raised by one')
+    const from: Truth = fresh ? { ...was, text: '', model: NOTHING, last: null, applied: new Map() } : was
+    if (host.kind === 'cart') {
+      const told = this.#carts.wrote({ id: host.id, fresh, from, is, operation, rows }, fail)
+      return { ...told, text: textOf(told.model) }
+    }
+    this.#around.wrote(host, operation, rows)
+    return { ...is, text: rawText(rows) }
+  }
+
+  /** A new epoch without a write: only an object that was put back to an older state has a reason. */
+  #minted(id: string, was: Truth, is: Truth, rows: Rows, fail: Fail): Truth {
+    if (!this.restored.has(id)) fail('a new epoch was minted without a cause')
+    // An empty one that asked the record took what that held: some state it once had.
+    const model: ModelState = was.state === 'none' ? stateOfRows(rows) : was.model
+    if (was.state === 'none' && !this.#everWas(id, textOf(model))) fail('it adopted what it never was')
+    return { ...is, last: null, model, text: textOf(model) }
+  }
+
+  #everWas(id: string, text: string): boolean {
+    return [...this.#texts].some(([name, texts]) => name.startsWith(`cart:${id} `) && texts.has(text))
+  }
+
+  #note(key: string, { position, state, text }: Truth): void {
+    const name = `${key} ${formatPosition(position)}`
+    const texts = this.#texts.get(name) ?? new Set()
+    this.#texts.set(name, texts.add(state === 'expired' || state === 'erased' ? state : text))
+  }
+
+  #compareRows({ kind, disk }: AnyHost, truth: Truth, rows: Rows, fail: Fail): void {
+    const shown = kind === 'cart' ? textOfRows : rawText
+    const text = shown(rows)
+    const expected = truth.state === 'live' ? truth.text : shown({})
+    if (text !== expected) fail(`its rows are ${text}, but should be ${expected}`)
+    if (truth.state !== 'live' && disk.run('SELECT 1 FROM ops LIMIT 1').length > 0) fail('operations outlived its rows')
+  }
+
+  #checkAlarm(host: AnyHost, { dirty }: Truth, fail: Fail): void {
+    if (host.firing) return
+    const { alarm } = host.disk
+    const wall = this.#around.wall()
+    const slack = this.#around.jumps ? 60 * 60_000 : 0
+    if (dirty && alarm === null) fail('it is dirty, but no alarm stands')
+    if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack) fail('it is dirty, but its alarm is far off')
+    if (this.#around.jumps) return
+    for (const { name, at } of host.disk.run('SELECT name, at FROM dues WHERE at > ?', wall)) {
+      if (alarm === null || alarm > Number(at)) fail(`its alarm stands after ${name} is due`)
+    }
+  }
+
+  #isRestored({ kind, id }: AnyHost): boolean {
+    return kind === 'cart' && this.restored.has(id)
+  }
+}
