@@ -1,5 +1,8 @@
 /** The CPU time of another process, all its threads, user and system; Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+
+const QUIET_MS_PER_SECOND = 40
 
 /** Milliseconds of the threads that run, to the nanosecond. Throws where there is no /proc. */
 export function cpuMs(pid: number): number {
@@ -15,5 +18,15 @@ export function canReadCpu(): boolean {
     return cpuMs(process.pid) > 0
   } catch {
     return false
+  }
+}
+
+/** Resolves when the drains of what was written are done: alarms after a second, the queue's batch after another. */
+export async function quiet(pid: number): Promise<void> {
+  await wait(2_200)
+  for (let attempt = 0; attempt < 40; attempt++) {
+    const before = cpuMs(pid)
+    await wait(250)
+    if ((cpuMs(pid) - before) * 4 < QUIET_MS_PER_SECOND) return
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A light HTTP/1.1 client for load: raw keep-alive connections, one request at a time on each, so that the driver
- * costs little beside the worker that it measures. Any answer but the expected one ends the run: nothing is measured
- * of refusals.
+ * costs little beside the worker that it measures. Any answer but the expected one ends the run, except where a
+ * refusal is what is measured.
  */
 import { connect, type Socket } from 'node:net'
 
@@ -15,6 +15,8 @@ export interface Call {
 
 export interface Answer {
   readonly status: number
+  /** The status line and the fields, as they came. */
+  readonly head: string
   readonly body: string
 }
 
@@ -31,12 +33,18 @@ export class Driver {
 
   /** One answer of 2xx. Throws with what came instead. */
   async call(call: Call): Promise<Answer> {
-    const connection = this.#open()
-    const answer = await connection.send(textOf(this.#url, call))
-    this.#idle.push(connection)
+    const answer = await this.ask(call)
     if (answer.status < 200 || answer.status > 299) {
       throw new Error(`${call.method} ${call.path} answered ${answer.status}: ${answer.body.slice(0, 200)}`)
     }
+    return answer
+  }
+
+  /** Whatever is answered, for figures about refusals. */
+  async ask(call: Call): Promise<Answer> {
+    const connection = this.#open()
+    const answer = await connection.send(textOf(this.#url, call))
+    this.#idle.push(connection)
     return answer
   }
 
@@ -128,8 +136,8 @@ function answerIn(bytes: Buffer): Answer | null {
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1]
   if (length !== undefined) {
     const to = from + Number(length)
-    return bytes.length < to ? null : { status, body: bytes.toString('utf8', from, to) }
+    return bytes.length < to ? null : { status, head, body: bytes.toString('utf8', from, to) }
   }
-  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return { status, body: '' }
-  return bytes.subarray(from).includes('0\r\n\r\n') ? { status, body: bytes.toString('utf8', from) } : null
+  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return { status, head, body: '' }
+  return bytes.subarray(from).includes('0\r\n\r\n') ? { status, head, body: bytes.toString('utf8', from) } : null
 }

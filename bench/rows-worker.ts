@@ -1,10 +1,21 @@
 /**
  * The shipped worker, whose object's storage counts what is written: rows as SQLite reports them after each statement,
- * and calls of setAlarm, which it does not report. `GET /bench/written` answers the counts and starts them anew.
+ * and calls of setAlarm, which it does not report. `GET /bench/written` answers the counts and starts them anew;
+ * `GET /bench/hash` hashes a password and does nothing else.
  */
 
 import type { Env } from '../src/contract/env.ts'
+import { PRESENT_COST } from '../src/domain/account/password.ts'
+import { hashPassword, newSalt } from '../src/worker/identity/passwords.ts'
 import worker, { CartDurableObject as Shipped } from '../src/worker/index.ts'
+
+// biome-ignore lint/performance/noBarrelFile: the runtime looks for the classes of objects here
+export {
+  AccountDurableObject,
+  AttemptsDurableObject,
+  ClaimDurableObject,
+  SecurityEventsDurableObject,
+} from '../src/worker/index.ts'
 
 const written = { rows: 0, alarms: 0 }
 let counting = false
@@ -44,7 +55,9 @@ function count(storage: DurableObjectStorage): void {
 export default {
   ...worker,
   async fetch(request, env, ctx) {
-    if (new URL(request.url).pathname !== '/bench/written') return worker.fetch(request, env, ctx)
+    const { pathname } = new URL(request.url)
+    if (pathname === '/bench/hash') return new Response(await hashPassword('of a bench', newSalt(), PRESENT_COST))
+    if (pathname !== '/bench/written') return worker.fetch(request, env, ctx)
     const answer = Response.json(written)
     written.rows = 0
     written.alarms = 0

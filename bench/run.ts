@@ -8,12 +8,13 @@ import { bundle } from './figures/bundle.ts'
 import { cpu } from './figures/cpu.ts'
 import { folding } from './figures/folding.ts'
 import { growth } from './figures/growth.ts'
+import { identity } from './figures/identity.ts'
 import { lag } from './figures/lag.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { rows } from './figures/rows.ts'
 import { report } from './report.ts'
 
-const figures: Readonly<Record<string, Figure>> = { rows, growth, folding, lag, pipelines, cpu, bundle }
+const figures: Readonly<Record<string, Figure>> = { rows, growth, folding, lag, pipelines, identity, cpu, bundle }
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const quick = process.argv.includes('--quick')

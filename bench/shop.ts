@@ -2,9 +2,9 @@
  * The shipped worker with a catalogue of the bench, its limits out of the way; and, for comparisons, the same worker
  * from another bundle.
  */
-
+import { randomBytes } from 'node:crypto'
 import { buildWorker } from '../dev/build.ts'
-import { newAuthKeys } from '../dev/keys.ts'
+import { newKeySet, printKeySet } from '../dev/key-set.ts'
 import { migrateD1 } from '../dev/migrate-d1.ts'
 import { openRuntime } from '../dev/runtime.ts'
 import { createD1Record } from '../src/tiers/record/d1.ts'
@@ -38,15 +38,19 @@ export interface Guest {
   readonly token: string
 }
 
+/** Of one batch. */
+const OPERATIONS = 100
+
 /** Far above what a run can ask for. */
 const SCALE = 1_000_000
 
 export async function openShop(options: ShopOptions): Promise<Shop> {
   const built = await buildWorker(() => {})
   const { ratelimits } = built.bindings
-  const bindings = {
+  const bindings: Bindings = {
     ...built.vars,
-    AUTH_KEYS: await newAuthKeys(),
+    AUTH_KEYS: printKeySet(newKeySet()),
+    ACCOUNT_SECRET: randomBytes(32).toString('base64url'),
     LOG_LEVEL: 'warn',
     RATE_LIMIT_SCALE: String(SCALE),
     ...options.vars,
@@ -54,7 +58,9 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   const runtime = await openRuntime({
     worker: {
       ...built.bindings,
-      ratelimits: Object.fromEntries(Object.entries(ratelimits).map(([name, limit]) => [name, unlimited(limit)])),
+      ratelimits: Object.fromEntries(
+        Object.entries(ratelimits).map(([name, limit]) => [name, scaled(limit, Number(bindings.RATE_LIMIT_SCALE))]),
+      ),
       bindings,
       script: options.script ?? built.script,
     },
@@ -90,10 +96,12 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
   }
 }
 
+type Bindings = Readonly<Record<string, string>> & { readonly RATE_LIMIT_SCALE: string }
 type Limits = Awaited<ReturnType<typeof buildWorker>>['bindings']['ratelimits']
 
-function unlimited(limit: Limits[string]): Limits[string] {
-  return { ...limit, simple: { ...limit.simple, limit: limit.simple.limit * SCALE } }
+/** As the launchers scale them. */
+function scaled(limit: Limits[string], scale: number): Limits[string] {
+  return { ...limit, simple: { ...limit.simple, limit: limit.simple.limit * scale } }
 }
 
 export async function loadProducts(record: CatalogueRecord): Promise<void> {
@@ -119,4 +127,12 @@ export function add(guest: Guest, sku: string, headers: Readonly<Record<string, 
 
 export function clear(guest: Guest) {
   return { method: 'DELETE', path: '/v1/cart', token: guest.token } as const
+}
+
+/** Puts one of each into a cart. */
+export async function fill({ driver }: Shop, { token }: Pick<Guest, 'token'>, skus: readonly string[]): Promise<void> {
+  for (let from = 0; from < skus.length; from += OPERATIONS) {
+    const operations = skus.slice(from, from + OPERATIONS).map((sku) => ({ type: 'add', sku, quantity: 1 }))
+    await driver.call({ method: 'POST', path: '/v1/cart/batch', token, body: { operations } })
+  }
 }

@@ -4,8 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { canReadCpu, cpuMs } from '../cpu-clock.ts'
+import { canReadCpu, cpuMs, quiet } from '../cpu-clock.ts'
 import { atMost, type Figure, type Line, median, shown } from '../figure.ts'
 import { openFloor } from '../floor.ts'
 import { withFolder } from '../folders.ts'
@@ -14,7 +13,6 @@ import { add, type Guest, openShop, type Shop } from '../shop.ts'
 
 /** A cart takes 999 units a line: warm-up and windows together stay below it for each guest. */
 const GUESTS = 50
-const QUIET_MS_PER_SECOND = 40
 
 interface Scenario {
   readonly name: string
@@ -114,16 +112,6 @@ async function run(scenarios: readonly Scenario[], size: Size): Promise<Readonly
     }
   }
   return windows
-}
-
-/** Resolves when the drains of what was written are done: alarms after a second, the queue's batch after another. */
-async function quiet(pid: number): Promise<void> {
-  await wait(2_200)
-  for (let attempt = 0; attempt < 40; attempt++) {
-    const before = cpuMs(pid)
-    await wait(250)
-    if ((cpuMs(pid) - before) * 4 < QUIET_MS_PER_SECOND) return
-  }
 }
 
 const COMPARED = [

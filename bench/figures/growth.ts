@@ -5,7 +5,7 @@
 
 import { Aggregate } from '../../src/objects/aggregate/aggregate.ts'
 import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
-import { CART } from '../../src/objects/cart-definition.ts'
+import { cartDefinition } from '../../src/objects/cart/definition.ts'
 import { Disk, storageOf } from '../../test/world/object-storage.ts'
 import { type Figure, median } from '../figure.ts'
 import { SKUS } from '../shop.ts'
@@ -14,6 +14,9 @@ const SIZES = [1, 50, 200] as const
 const WRITES = 900
 /** Medians of microseconds differ by themselves; growth with the lines would be far above. */
 const GROWTH = 1.25
+
+/** Of a guest who never signs in: nothing is handed over. */
+const CART = cartDefinition(async () => null)
 
 const ports: AggregatePorts = {
   now: Date.now,

@@ -6,19 +6,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { bundle } from '../bundle.ts'
 import { atMost, type Figure, type Line, median, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
-import { add, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
+import { add, fill, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
+import { STILL_MS, type Written, written } from '../written.ts'
 
 const BURST = 200
 /** A drain comes a second after the write, its batch within another; the confirm follows. */
 const DRAINED_MS = 4_000
-/** The alarm that would send again comes 8 to 12 s after a drain, confirmed or not. */
-const STILL_MS = 14_000
 const OTHER_CARTS = 1_000
-
-interface Written {
-  readonly rows: number
-  readonly alarms: number
-}
 
 export const rows: Figure = async (bench) => {
   const script = await bundle('rows-worker', 'wrangler.toml')
@@ -26,8 +20,8 @@ export const rows: Figure = async (bench) => {
     const shop = await openShop({ dataDir: folder, script })
     try {
       const [small, large] = (await shop.guests(2)) as [Guest, Guest]
-      await fill(shop, small, 1)
-      await fill(shop, large, SKUS.length)
+      await fill(shop, small, SKUS.slice(0, 1))
+      await fill(shop, large, SKUS)
       const first = await measure(shop, small)
       const full = await measure(shop, large)
       const others = await shop.guests(bench.quick ? OTHER_CARTS / 10 : OTHER_CARTS)
@@ -46,13 +40,6 @@ export const rows: Figure = async (bench) => {
       await shop.stop()
     }
   })
-}
-
-async function fill({ driver }: Shop, { token }: Guest, lines: number): Promise<void> {
-  for (let from = 0; from < lines; from += 100) {
-    const operations = SKUS.slice(from, Math.min(lines, from + 100)).map((sku) => ({ type: 'add', sku, quantity: 1 }))
-    await driver.call({ method: 'POST', path: '/v1/cart/batch', token, body: { operations } })
-  }
 }
 
 interface Measured {
@@ -79,11 +66,6 @@ async function measure(shop: Shop, guest: Guest): Promise<Measured> {
   }
   await wait(DRAINED_MS)
   return { lone, burst: await written(shop), ms: median(times) }
-}
-
-async function written({ driver }: Shop): Promise<Written> {
-  // Answered by rows-worker.ts.
-  return JSON.parse((await driver.call({ method: 'GET', path: '/bench/written' })).body) as Written
 }
 
 function linesOf(cart: string, { lone, burst }: Measured): Line[] {

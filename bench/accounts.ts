@@ -1,0 +1,49 @@
+/** Accounts of the bench: what is asked of them, and new ones. */
+import type { Call } from './load.ts'
+import type { Shop } from './shop.ts'
+
+export const RIGHT = 'the right one of a bench'
+export const WRONG = 'a wrong one of a bench'
+
+let made = 0
+
+/** An address that nobody has yet. */
+export function newEmail(): string {
+  made += 1
+  return `shopper-${made}@bench.example`
+}
+
+/** @param from the network address it comes from, as the platform tells it; that of the bench itself without */
+export function login(email: string, password: string, from?: string): Call {
+  return { method: 'POST', path: '/v1/auth/login', body: { email, password }, headers: cameFrom(from) }
+}
+
+export function registration(email: string, from?: string): Call {
+  return { method: 'POST', path: '/v1/auth/register', body: { email, password: RIGHT }, headers: cameFrom(from) }
+}
+
+export function refresh(refreshToken: string): Call {
+  return { method: 'POST', path: '/v1/auth/refresh', body: { refreshToken } }
+}
+
+export interface Person {
+  readonly email: string
+  readonly token: string
+  readonly refreshToken: string
+}
+
+export async function newPerson({ driver }: Shop, from?: string): Promise<Person> {
+  const email = newEmail()
+  const { body } = await driver.call(registration(email, from))
+  return { email, ...pairIn(body) }
+}
+
+export function pairIn(body: string): { readonly token: string; readonly refreshToken: string } {
+  // The contract's answer to a registration, a sign-in and a refresh.
+  const { accessToken: token, refreshToken } = JSON.parse(body) as { accessToken: string; refreshToken: string }
+  return { token, refreshToken }
+}
+
+function cameFrom(address: string | undefined): Readonly<Record<string, string>> {
+  return address === undefined ? {} : { 'CF-Connecting-IP': address }
+}

@@ -1,0 +1,59 @@
+/** How an attack fares, told from its answers: which request was refused, by what, and how soon. */
+import type { Answer, Call } from './load.ts'
+import type { Shop } from './shop.ts'
+
+const MOST = 1_000
+
+export interface Refusal {
+  /** Requests that were judged before it. */
+  readonly judged: number
+  /** All requests, it included. */
+  readonly requests: number
+  /** From the answer before it until it was answered: its own time, for it was sent at once. */
+  readonly ms: number
+  /** `account`: the lock; `address`: the counter of the network address; `bucket`: the plain limit of requests. */
+  readonly by: 'account' | 'address' | 'bucket'
+  readonly code: string
+  readonly retryAfterSeconds: number
+}
+
+export type IsLast = (refusal: Refusal) => boolean
+
+/** Sends calls 1, 2, 3 …, each when the one before is answered, until a refusal is the last one wanted. */
+export async function untilRefused(
+  { driver }: Shop,
+  callOf: (number: number) => Call,
+  isLast: IsLast = () => true,
+): Promise<Refusal> {
+  let judged = 0
+  for (let requests = 1; requests <= MOST; requests++) {
+    const startedAt = performance.now()
+    const answer = await driver.ask(callOf(requests))
+    const ms = performance.now() - startedAt
+    if (answer.status === 429) {
+      const refusal = { judged, requests, ms, ...reasonOf(answer) }
+      if (isLast(refusal)) return refusal
+    } else if (answer.status === 401 || answer.status === 201) judged += 1
+    else throw new Error(`an attack was answered ${answer.status}: ${answer.body.slice(0, 200)}`)
+  }
+  throw new Error(`${MOST} requests of an attack were not refused`)
+}
+
+function reasonOf({ head, body }: Answer): Pick<Refusal, 'by' | 'code' | 'retryAfterSeconds'> {
+  // A problem document (RFC 9457).
+  const { code, detail } = JSON.parse(body) as { code: string; detail: string }
+  const retryAfterSeconds = Number(/\r\nretry-after: *(\d+)/i.exec(head)?.[1])
+  if (code === 'login_locked') return { by: 'account', code, retryAfterSeconds }
+  // Both have the same code, and answers of either carry the fields of the bucket: only the words differ.
+  return { by: detail.includes('from this network') ? 'address' : 'bucket', code, retryAfterSeconds }
+}
+
+let told = 0
+
+/** A network address that no attack came from yet, of those set aside for documentation (RFC 5737). */
+export function newAddress(): string {
+  told += 1
+  const block = ['203.0.113', '198.51.100', '192.0.2'][Math.floor(told / 250)]
+  if (block === undefined) throw new Error('the bench has no more addresses')
+  return `${block}.${(told % 250) + 1}`
+}
