@@ -119,6 +119,6 @@ export interface CartObject extends AggregateObject, MergeTarget {
   history(after: number): Promise<HistoryReply>
   /** Of a guest's cart: binds it to the user for ever and hands its lines over. */
   merge(merge: GuestMerge): Promise<MergeReply>
-  /** Guests whose carts came into this one. */
-  mergedGuests(): Promise<readonly string[]>
+  /** Erases it, unless guests came in besides those that are gone already: then it answers these, and stays. */
+  eraseBesides(gone: readonly string[]): Promise<readonly string[]>
 }

@@ -36,6 +36,8 @@ interface Hearer<Value> {
   failed(error: unknown): void
 }
 
+/** Within a minute. */
+const MOST_RINGS = 150
 const LATE_MS = [5_000, 30_000, 90_000, 600_000]
 
 export class Host<K extends Kind = Kind> {
@@ -50,6 +52,7 @@ export class Host<K extends Kind = Kind> {
   /** At which statement of its next call it is to die, from 0. */
   dieAt: number | null = null
   #lateUntil = 0
+  #rings: number[] = []
 
   constructor(kind: K, id: string, ports: HostPorts) {
     this.kind = kind
@@ -66,6 +69,13 @@ export class Host<K extends Kind = Kind> {
   get alarmAt(): number | null {
     const at = this.#firing ? null : this.disk.alarm
     return at === null ? null : Math.max(at - this.#ports.scheduler.skewMs, this.#lateUntil)
+  }
+
+  /** To be asked whenever its alarm rings: whether it does so without end. */
+  raves(): boolean {
+    const { time } = this.#ports.scheduler
+    this.#rings = [...this.#rings.slice(1 - MOST_RINGS), time]
+    return this.#rings.length === MOST_RINGS && time - (this.#rings[0] ?? 0) < 60_000
   }
 
   kill(reason: string): void {

@@ -33,7 +33,7 @@ function commandOf(scheduler: Scheduler, id: string): ModelCommand {
   const drawn = scheduler.random()
   if (drawn < 0.4) {
     const attributes = scheduler.chance(0.2) ? { attributes: { text: `${SECRET} ${id}` } } : {}
-    return { type: 'add', sku, quantity: scheduler.chance(0.04) ? 990 : scheduler.between(1, 4), ...attributes }
+    return { type: 'add', sku, quantity: scheduler.chance(0.1) ? 990 : scheduler.between(1, 4), ...attributes }
   }
   if (drawn < 0.57) {
     const quantity = scheduler.chance(0.2) ? 0 : scheduler.between(1, 30)

@@ -39,7 +39,7 @@ export class Merging {
     if (witness.bindings.isOver(guestId)) return
     witness.bindings.ask(guestId, userId, strategy)
     const requestId = `${guestId}-merge-${this.#numbers++}`
-    const calm = isCalm(this.#world.weather)
+    const calm = isCalm(this.#world.weather) && !this.#world.mayBeUnavailable(guestId)
     this.underWay++
     let again = true
     try {

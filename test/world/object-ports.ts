@@ -43,7 +43,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
         admits: (guestId) => host.call(life, `${ask} whether it admits`, (cart) => cart.admits(guestId)),
         importGuest: (guest) =>
           host.call(life, `${ask} to import`, (cart) => cart.importGuest(structuredClone(guest)).then(structuredClone)),
-        mergedGuests: () => host.call(life, `${ask} for its guests`, (cart) => cart.mergedGuests()),
+        eraseBesides: (gone) => host.call(life, `${ask} to be erased`, (cart) => cart.eraseBesides([...gone])),
         erase: () => host.call(life, `${ask} to be erased`, async (cart) => cart.aggregate.erase()),
       }
     },

@@ -1,19 +1,19 @@
 /**
- * Runs histories from the command line.
- *   npm run world -- --seed 123         one history, told step by step
- *   npm run world -- --seeds 1..1000    many, with their rate
- *   --expect-failure                    succeeds when one of them breaks a promise, and says which
- *   --mutant NAME                       with the planted bug of that name
+ * Runs histories from the command line: `npm run world -- --seed 123` tells one step by step, `--seeds 1..1000` many,
+ * with their rate. `--people` takes those of people and their accounts, else of carts. `--expect-failure` succeeds
+ * when one breaks a promise, and says which; `--mutant NAME` plants the bug of that name.
  */
 import { registerHooks } from 'node:module'
 import { parseArgs } from 'node:util'
-import { MUTANTS, mutate } from './mutants.ts'
+import { mutate } from './mutants/mutant.ts'
+import { MUTANTS } from './mutants/mutants.ts'
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     seeds: { type: 'string', default: '1..1000' },
     'expect-failure': { type: 'boolean', default: false },
+    people: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
 })
@@ -31,10 +31,12 @@ if (values.mutant) {
 }
 
 // After the hook: the shipped code is loaded with it.
-const { tellHistory } = await import('./history.ts')
+const tell = values.people
+  ? (await import('./people/history.ts')).tellPeople
+  : (await import('./history.ts')).tellHistory
 
 if (values.seed !== undefined) {
-  const told = await tellHistory(Number(values.seed), console.log)
+  const told = await tell(Number(values.seed), console.log)
   console.log(told.broken ? `broken: ${told.broken}` : `kept every promise in ${told.steps} steps`)
   process.exitCode = told.broken ? 1 : 0
 } else {
@@ -43,7 +45,7 @@ if (values.seed !== undefined) {
   let failed = 0
   let steps = 0
   for (let seed = first; seed <= last; seed++) {
-    const told = await tellHistory(seed)
+    const told = await tell(seed)
     steps += told.steps
     if (!told.broken) continue
     failed++

@@ -133,14 +133,16 @@ export class Shopper {
       await this.#world
         .cart(this.id)
         .call(IMMORTAL, label, async (cart) => {
+          const before = this.#world.witness.cart(this.id)
           const outcome = await this.#send(cart, meant, keyed)
           const shown = show(cart, scheduler.wall())
           scheduler.trace?.(
             `    ${meant.name} is ${outcome.status} ${outcome.status === 'refused' ? outcome.refusal.code : ''}`,
           )
+          const truth = this.#world.witness.cart(this.id)
           // Of calls that woke it together, each is shown what the last of them left.
-          const alone = this.#underWay === 1
-          return { outcome, shown, truth: this.#world.witness.cart(this.id), alone }
+          const alone = this.#underWay === 1 && (before.state === 'erased') === (truth.state === 'erased')
+          return { outcome, shown, truth, alone }
         })
         .then((answer) => this.#answered(meant, keyed, answer))
     } catch (error) {
@@ -178,7 +180,7 @@ export class Shopper {
     this.#check(name, shown, truth)
     this.#last = shown
     this.accepted.add(name)
-    if (!truth.applied.has(name) && !this.#world.witness.restored.has(this.id)) {
+    if (!truth.applied.has(name) && !this.#world.ended.has(name) && !this.#world.witness.restored.has(this.id)) {
       this.#world.fail(`${this.id}: ${name} was answered ${outcome.status}, but did not take effect`)
     }
   }

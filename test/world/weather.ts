@@ -128,7 +128,7 @@ export function drawWeather(scheduler: Scheduler): Weather {
       if (scheduler.chance(0.7)) weather[fault] = RARE.has(fault) ? Math.min(strength / 2, 0.06) : strength
     }
   }
-  if (scheduler.chance(0.08)) weather.restore = 0.03
+  if (scheduler.chance(0.12)) weather.restore = 0.06
   if (scheduler.chance(0.3)) weather.erase = 0.04
   return weather
 }

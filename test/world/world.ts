@@ -74,7 +74,7 @@ export class World {
     this.witness = new Witness({
       meant: this.meant,
       wall: () => this.scheduler.wall(),
-      jumps: weather.clockJump > 0,
+      hasJumped: () => this.scheduler.skewMs !== 0,
       recordPosition: (kind, id) => this.copies.recordPosition(kind, id),
       wrote: (host, operation, rows) => this.onWrote(host, operation, rows),
       over: (names) => {
@@ -122,6 +122,11 @@ export class World {
     work: (aggregate: Mechanism) => Promise<Value>,
   ): Promise<Value> {
     return this.host(kind, id).call(caller, `${what} ${nameOf(kind, id)}`, ({ aggregate }) => work(aggregate))
+  }
+
+  /** Calls an object for nothing but that it starts. */
+  async wake({ kind, id }: AnyHost): Promise<void> {
+    await this.ask(kind, id, IMMORTAL, 'wake', async (aggregate) => void aggregate.snapshot())
   }
 
   hosts(): readonly AnyHost[] {
@@ -187,6 +192,7 @@ export class World {
   async #ring(host: AnyHost, at: number): Promise<void> {
     const { scheduler, weather } = this
     if (at > scheduler.time) scheduler.time = at
+    if (host.raves()) this.fail(`${host.name}: its alarm rings without end`)
     if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
     else await scheduler.run(`alarm of ${host.name}`, () => host.fire())
   }

@@ -81,6 +81,15 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
       const profile: Profile = { email, name, role, createdAt: now }
       return held(rows, command.claim, now, [set(PROFILE, ME, profile), set(PASSWORD, ME, password)])
     }
+    // Of whoever has a cart here: there need not be an account.
+    case 'begin_erasure':
+      return accept([
+        set(ERASING, ME, { at: now }),
+        drop(PROFILE, ME),
+        drop(PASSWORD, ME),
+        ...dropFamilies(rows, null),
+        ...[ADDRESSES, FAILURES].flatMap((list) => [...rows.entries(list)].map(([key]) => drop(list, key))),
+      ])
     default:
   }
   const profile = profileOf(rows)
@@ -109,14 +118,6 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
       return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])
     case 'rehash':
       return accept([set(PASSWORD, ME, command.password)])
-    case 'begin_erasure':
-      return accept([
-        set(ERASING, ME, { at: now }),
-        drop(PROFILE, ME),
-        drop(PASSWORD, ME),
-        ...dropFamilies(rows, null),
-        ...[ADDRESSES, FAILURES].flatMap((list) => [...rows.entries(list)].map(([key]) => drop(list, key))),
-      ])
     default:
       return command satisfies never
   }

@@ -50,10 +50,7 @@ export class Account {
 
   /** False when the address belongs to another account. Throws when that cannot be known; the alarm then clears up. */
   async register({ claim, requestId, email, name, role, password }: Registration): Promise<boolean> {
-    if (!(await this.#reserve(claim, requestId))) {
-      this.aggregate.erase()
-      return false
-    }
+    if (!(await this.#reserve(claim, requestId))) return false
     const create: AccountCommand = { type: 'create', claim, email, name, role, password }
     if ((await this.#write('register', create, requestId)) === 'done') return true
     throw new Error('the registration was given up meanwhile')
@@ -174,7 +171,9 @@ export class Account {
     const done = await this.#write('reserve', { type: 'reserve', claim, ticket }, requestId)
     if (done === 'refused') throw new Error('the account takes no claims any more')
     if (await this.#ports.claim(claim).reserve(this.#id, ticket)) return true
-    await this.#write('not_reserved', { type: 'released', claim, ticket }, requestId)
+    // The call may come once more, when the address is free again: the claim must refuse it then too.
+    await this.#write('not_reserved', { type: 'give_up', claim }, requestId)
+    await this.#errands.release().catch((error: unknown) => this.#errands.left('release', error, requestId))
     return false
   }
 

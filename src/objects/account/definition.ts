@@ -38,7 +38,11 @@ export function accountDefinition(errands: AccountErrands): AccountDefinition {
     },
     duties: {
       claims: {
-        next: (rows) => earliest(claims(rows).map(([, claim]) => dueOf(claim, 'claims')?.at ?? null)),
+        next(rows) {
+          // An erasure frees them all.
+          if (erasingSince(rows) !== null) return null
+          return earliest(claims(rows).map(([, claim]) => dueOf(claim, 'claims')?.at ?? null))
+        },
         act: () => errands.settleClaim().then(written),
       },
       erasure: {

@@ -11,7 +11,7 @@ import { unsettled } from './definition.ts'
 export interface AccountPorts extends AggregatePorts {
   /** @param key HMAC of an e-mail address */
   claim(key: string): ClaimTarget
-  cart(userId: string): Pick<CartObject, 'mergedGuests' | 'erase'>
+  cart(userId: string): Pick<CartObject, 'eraseBesides' | 'erase'>
   /** Drops what the operators were told about this user. */
   forgetEvents(userId: string): Promise<void>
 }
@@ -42,9 +42,6 @@ export class Errands {
       await aggregate.writeOwn('give_up', { type: 'give_up', claim: key }, {}, 'claims.due')
     }
     await this.#free(key, row)
-    // What never became an account leaves nothing behind.
-    const { rows } = aggregate
-    if (!profileOf(rows) && claims(rows).length === 0 && erasingSince(rows) === null) aggregate.erase()
     return null
   }
 
@@ -59,8 +56,12 @@ export class Errands {
   async finishErasure(): Promise<null> {
     const aggregate = this.#aggregate()
     const { cart, claim, forgetEvents } = this.#ports
-    for (const guestId of await cart(this.#id).mergedGuests()) await cart(guestId).erase()
-    await cart(this.#id).erase()
+    const gone: string[] = []
+    for (let left = await cart(this.#id).eraseBesides(gone); left.length > 0; ) {
+      for (const guestId of left) await cart(guestId).erase()
+      gone.push(...left)
+      left = await cart(this.#id).eraseBesides(gone)
+    }
     for (const [key, { ticket }] of claims(aggregate.rows)) await claim(key).release(ticket)
     await forgetEvents(this.#id)
     aggregate.erase()
@@ -75,6 +76,11 @@ export class Errands {
 
   async #free(key: string, { ticket }: ClaimRow): Promise<void> {
     await this.#ports.claim(key).release(ticket)
-    await this.#aggregate().writeOwn('released', { type: 'released', claim: key, ticket }, {}, 'claims')
+    const aggregate = this.#aggregate()
+    const { rows } = aggregate
+    const last = claims(rows).every(([other]) => other === key)
+    // In one step: what never became an account leaves nothing behind, whatever dies.
+    if (last && !profileOf(rows) && erasingSince(rows) === null) aggregate.erase()
+    else await aggregate.writeOwn('released', { type: 'released', claim: key, ticket }, {}, 'claims')
   }
 }

@@ -68,6 +68,12 @@ export class Duties<Command, Facts> {
     const due = () => (duty && store.meta?.state === 'live' ? duty.next(store.rows) : null)
     const at = due()
     if (duty && at !== null && at <= ports.now()) await this.#run(name, duty)
-    store.transaction(ports.now(), () => store.dues.set(store.storage, name, due()))
+    const now = ports.now()
+    const next = due()
+    store.transaction(now, () => {
+      // What is due still was not done: it comes again like what failed, and does not ring without end.
+      if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())
+      else store.dues.set(store.storage, name, next)
+    })
   }
 }

@@ -69,8 +69,8 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return this.#cart.importGuest(guest)
   }
 
-  mergedGuests(): Promise<readonly string[]> {
-    return this.#cart.mergedGuests()
+  eraseBesides(gone: readonly string[]): Promise<readonly string[]> {
+    return this.#cart.eraseBesides(gone)
   }
 
   /** Null when the rows are there, else why they are not. */

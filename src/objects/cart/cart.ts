@@ -50,6 +50,8 @@ export class Cart {
         if (aggregate.erased) return { status: 'refused', code: 'erased' }
         const admitted = await this.#ports.deadline(this.#ports.cart(userId).admits(this.#id), ARRIVAL_MS)
         if (admitted !== 'admitted') return { status: 'refused', code: admitted }
+        // Evicted meanwhile, the write below would wait for them, and another login's be first.
+        await aggregate.ready()
       }
     } catch (error) {
       // Nothing is bound yet: the shopper may try again, with this user or another.
@@ -69,7 +71,8 @@ export class Cart {
     }
     if (aggregate.seal !== userId) return { status: 'refused', code: 'guest_already_merged' }
     try {
-      return { status: 'merged', report: await this.#arrive(requestId) }
+      const report = await this.#arrive(requestId)
+      return aggregate.erased ? { status: 'refused', code: 'erased' } : { status: 'merged', report }
     } catch (error) {
       this.#ports.log('warn', 'merge.pending', { requestId, reason: nameOf(error) })
       return { status: 'pending' }
@@ -97,9 +100,12 @@ export class Cart {
     return markOf(aggregate.rows, guestId)?.report ?? []
   }
 
-  async mergedGuests(): Promise<readonly string[]> {
+  /** Of a user: ends it, unless other guests than these came in; answers those others. */
+  async eraseBesides(gone: readonly string[]): Promise<readonly string[]> {
     await this.aggregate.ready()
-    return marks(this.aggregate.rows).map(([guestId]) => guestId)
+    const left = marks(this.aggregate.rows).flatMap(([guestId]) => (gone.includes(guestId) ? [] : [guestId]))
+    if (left.length === 0) this.aggregate.erase()
+    return left
   }
 
   async #arrive(requestId: string): Promise<MergeReport> {
@@ -118,7 +124,9 @@ export class Cart {
     const guest = { items: lines(rows), saved: savedLines(rows) }
     const { userId, strategy } = out
     const report = await this.#ports.cart(userId).importGuest({ guestId: this.#id, strategy, guest, requestId })
-    return mergeOutOf(this.aggregate.rows) ? { type: 'merged', report: report ?? [] } : null
+    // Whoever erased the user has not seen this guest: nothing may remain of it either.
+    if (!report) this.aggregate.erase()
+    return report && mergeOutOf(this.aggregate.rows) ? { type: 'merged', report } : null
   }
 }
 

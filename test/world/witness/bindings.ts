@@ -12,9 +12,13 @@ export interface Binding {
   readonly strategy: Strategy
   readonly items: ModelLines
   readonly saved: ModelLines
-  /** What the user's cart made of it; null until it arrived. */
+  /** What the user's cart made of it, and when; null until it arrived. */
   readonly report: readonly ModelEntry[] | null
+  readonly arrivedAt: number | null
 }
+
+/** For so long a user's cart must know the report. */
+const REPORT_MS = 24 * 3600_000
 
 interface Witnessed {
   readonly restored: ReadonlySet<string>
@@ -60,17 +64,25 @@ export class Bindings {
     return restored.has(guestId) || restored.has(userId)
   }
 
-  bind(binding: Omit<Binding, 'report'>, fail: Fail): void {
+  bind(binding: Omit<Binding, 'report' | 'arrivedAt'>, fail: Fail): void {
     const { guestId, userId, strategy } = binding
     if (!this.#asked.get(guestId)?.has(`${userId} ${strategy}`))
       fail(`nobody asked to bind it to ${userId}, ${strategy}`)
     const before = this.#bindings.get(guestId)
     if (before && !this.isShaken(guestId)) fail(`it was bound to ${before.userId}, and then to ${userId}`)
-    this.#bindings.set(guestId, { ...binding, report: null })
+    this.#bindings.set(guestId, { ...binding, report: null, arrivedAt: null })
   }
 
-  arrived(guestId: string, report: readonly ModelEntry[]): void {
+  arrived(guestId: string, report: readonly ModelEntry[], at: number): void {
     const binding = this.#bindings.get(guestId)
-    if (binding) this.#bindings.set(guestId, { ...binding, report })
+    if (binding) this.#bindings.set(guestId, { ...binding, report, arrivedAt: at })
+  }
+
+  /** The guest heard of it so late that the user's cart may have forgotten what it made of the lines. */
+  heard(guestId: string, report: unknown, at: number): void {
+    const binding = this.#bindings.get(guestId)
+    if (binding?.arrivedAt && at - binding.arrivedAt >= REPORT_MS && JSON.stringify(report) === '[]') {
+      this.#bindings.set(guestId, { ...binding, report: [] })
+    }
   }
 }

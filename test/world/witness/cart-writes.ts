@@ -80,13 +80,14 @@ export class CartWrites {
     if (binding.report) fail(`${guestId} was imported twice`)
     const moment = { at: operation.at, order: is.position.version * 1_000 }
     const { state, report } = importInto(from.model, { ...binding, id: guestId }, moment)
-    this.#bindings.arrived(guestId, report)
+    this.#bindings.arrived(guestId, report, operation.at)
     return state
   }
 
-  #arrived({ id, from, rows }: Written, fail: Fail): ModelState {
-    const binding = this.#bindings.get(id)
+  #arrived({ id, from, operation, rows }: Written, fail: Fail): ModelState {
     const { done } = (rows.merge ?? {}) as { readonly done?: { readonly report: unknown } }
+    this.#bindings.heard(id, done?.report, operation.at)
+    const binding = this.#bindings.get(id)
     if (!from.model.bound) fail('its lines arrived, but it was not bound')
     if (binding && !this.#bindings.isShaken(id)) {
       const erased = this.#bindings.isErased(binding.userId)

@@ -15,8 +15,8 @@ import { type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNB
 export interface Surroundings {
   readonly meant: ReadonlyMap<string, Meant>
   wall(): number
-  /** Whether the clock may have jumped. */
-  readonly jumps: boolean
+  /** Whether the clock has jumped: what was overdue before may then seem to be still to come. */
+  hasJumped(): boolean
   recordPosition(kind: Kind, id: string): Position | null
   /** A life with these writes has ended. */
   over(names: Iterable<string>): void
@@ -171,10 +171,10 @@ export class Witness {
     if (host.firing) return
     const { alarm } = host.disk
     const wall = this.#around.wall()
-    const slack = this.#around.jumps ? 60 * 60_000 : 0
+    const slack = this.#around.hasJumped() ? 60 * 60_000 : 0
     if (dirty && alarm === null) fail('it is dirty, but no alarm stands')
     if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack) fail('it is dirty, but its alarm is far off')
-    if (this.#around.jumps) return
+    if (this.#around.hasJumped()) return
     for (const { name, at } of host.disk.run('SELECT name, at FROM dues WHERE at > ?', wall)) {
       if (alarm === null || alarm > Number(at)) fail(`its alarm stands after ${name} is due`)
     }

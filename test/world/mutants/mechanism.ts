@@ -1,13 +1,5 @@
-/**
- * Planted bugs in the shipped source, each one that the simulated world must catch. What is looked for must occur
- * exactly once, so that a mutant cannot rot unnoticed.
- */
-export interface Mutant {
-  readonly name: string
-  readonly file: string
-  readonly find: string
-  readonly replace: string
-}
+/** Planted bugs in the write-behind mechanism, the consumer and the record's adapter. */
+import type { Mutant } from './mutant.ts'
 
 const CONFIRM = 'src/objects/aggregate/confirm.ts'
 const DRAIN = 'src/objects/aggregate/drain.ts'
@@ -20,7 +12,7 @@ const WRITER = 'src/objects/aggregate/writer.ts'
 const CONSUMER = 'src/worker/queue/consumer.ts'
 const RECORD = 'src/tiers/record/d1.ts'
 
-export const MUTANTS: readonly Mutant[] = [
+export const MECHANISM: readonly Mutant[] = [
   {
     name: 'no guard on positions in the record',
     file: RECORD,
@@ -185,10 +177,3 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'if (compare(held, position) > 0) return\n',
   },
 ]
-
-/** The source with the bug in it. Throws when the bug's place is not there exactly once. */
-export function mutate({ name, file, find, replace }: Mutant, source: string): string {
-  const places = source.split(find).length - 1
-  if (places !== 1) throw new Error(`mutant "${name}": its place occurs ${places} times in ${file}`)
-  return source.replace(find, () => replace)
-}

@@ -1,0 +1,86 @@
+// Guests' carts on their way into users', each fault injected on purpose and alone. The witness looks on: a guest that
+// is bound twice, or lines that arrive twice or never, end a test.
+import { describe, expect, test } from 'vitest'
+import type { MergeReply } from '../../src/contract/cart-object.ts'
+import { IMMORTAL } from './remote.ts'
+import { Scene } from './scene.ts'
+
+const HOUR_MS = 3600_000
+
+/** Asks for the merge, without waiting. */
+function begin(scene: Scene, userId: string, replies: MergeReply[]): void {
+  const { world, id } = scene
+  world.witness.bindings.ask(id, userId, 'sum')
+  world.scheduler.in(0, `${id} logs in as ${userId}`, () => {
+    void scene.host
+      .call(IMMORTAL, 'a login', (cart) => cart.merge({ userId, strategy: 'sum', requestId: 'a' }))
+      .then(
+        (reply) => replies.push(reply),
+        () => {},
+      )
+  })
+}
+
+async function merge(scene: Scene, userId: string): Promise<MergeReply | undefined> {
+  const replies: MergeReply[] = []
+  begin(scene, userId, replies)
+  await scene.pass(10_000)
+  return replies[0]
+}
+
+describe('a guest’s cart on its way into a user’s', () => {
+  test('fault 39: two logins at once merge it once, and both are told the same', async () => {
+    const scene = new Scene()
+    await scene.add('tea', 2)
+    const replies: MergeReply[] = []
+    begin(scene, 'usr_bob', replies)
+    begin(scene, 'usr_bob', replies)
+    await scene.pass(10_000)
+    const report = [{ sku: 'tea', guestQuantity: 2, userQuantity: 0, resultQuantity: 2 }]
+    expect(replies).toEqual([
+      { status: 'merged', report },
+      { status: 'merged', report },
+    ])
+    expect(scene.world.witness.cart('usr_bob').model.items.get('tea')?.quantity).toBe(2)
+    expect(scene.truth.model.items.size).toBe(0)
+  })
+
+  test('fault 48: another user gets a refusal, and the guest no more writes', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    expect(await merge(scene, 'usr_bob')).toMatchObject({ status: 'merged' })
+    expect(await merge(scene, 'usr_dee')).toEqual({ status: 'refused', code: 'guest_already_merged' })
+    expect((await scene.add('pot')).outcome).toMatchObject({ status: 'refused', refusal: { code: 'sealed' } })
+    expect(scene.world.witness.cart('usr_dee').state).toBe('none')
+  })
+
+  test('two users at once at the moment at which the guest’s rows are evicted: one of them has it', async () => {
+    let evicted = 0
+    for (let aheadMs = 1; aheadMs < 60; aheadMs++) {
+      const scene = new Scene()
+      await scene.add('tea')
+      await scene.pass(10_000)
+      const due = Number(scene.host.disk.run("SELECT at FROM dues WHERE name = 'evict'")[0]?.at)
+      await scene.pass(due - aheadMs - scene.world.scheduler.time)
+      const replies: MergeReply[] = []
+      begin(scene, 'usr_bob', replies)
+      begin(scene, 'usr_dee', replies)
+      await scene.pass(aheadMs)
+      if (scene.truth.state === 'evicted') evicted++
+      await scene.pass(HOUR_MS)
+      expect(replies.map(({ status }) => status).sort()).toEqual(['merged', 'refused'])
+    }
+    expect(evicted).toBeGreaterThan(10)
+  })
+
+  test('the lines arrive by the guest’s own alarm when the login died with it', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    begin(scene, 'usr_bob', [])
+    while (scene.truth.seal === null) await scene.pass(1)
+    scene.host.kill('in the test')
+    await scene.pass(HOUR_MS)
+    expect(scene.world.witness.cart('usr_bob').model.items.size).toBe(1)
+    expect(scene.truth.model.bound).toMatchObject({ done: true })
+  })
+})

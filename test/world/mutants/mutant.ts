@@ -1,0 +1,19 @@
+/**
+ * A planted bug in the shipped source, one that the simulated world must catch. What is looked for must occur exactly
+ * once, so that a mutant cannot rot unnoticed.
+ */
+export interface Mutant {
+  readonly name: string
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+  /** Which histories are to catch it; those of carts when it is not said. */
+  readonly people?: true
+}
+
+/** The source with the bug in it. Throws when the bug's place is not there exactly once. */
+export function mutate({ name, file, find, replace }: Mutant, source: string): string {
+  const places = source.split(find).length - 1
+  if (places !== 1) throw new Error(`mutant "${name}": its place occurs ${places} times in ${file}`)
+  return source.replace(find, () => replace)
+}

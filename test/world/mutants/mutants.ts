@@ -1,0 +1,8 @@
+/** All planted bugs. */
+
+import { MECHANISM } from './mechanism.ts'
+import { MERGING } from './merge.ts'
+import type { Mutant } from './mutant.ts'
+import { PEOPLE } from './people.ts'
+
+export const MUTANTS: readonly Mutant[] = [...MECHANISM, ...MERGING, ...PEOPLE]

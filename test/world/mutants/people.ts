@@ -1,0 +1,129 @@
+/** Planted bugs in accounts, claims, refresh tokens and erasure. */
+import type { Mutant } from './mutant.ts'
+
+const ACCOUNT = 'src/objects/account/account.ts'
+const DEFINITION = 'src/objects/account/definition.ts'
+const ERRANDS = 'src/objects/account/errands.ts'
+const DECIDE = 'src/domain/account/decide.ts'
+const CLAIM = 'src/domain/claim/claim.ts'
+const FAMILIES = 'src/domain/account/families.ts'
+const PROVE = 'src/domain/account/prove.ts'
+const RULES = 'src/domain/account/account.ts'
+const CART = 'src/objects/cart/cart.ts'
+
+export const PEOPLE: readonly Mutant[] = [
+  {
+    name: 'a claim that was given up is granted to the late call',
+    file: CLAIM,
+    find: 'if (owner || rows.get(GIVEN_UP, ticket) !== undefined) {',
+    replace: 'if (owner) {',
+    people: true,
+  },
+  {
+    name: 'a claim is granted twice',
+    file: CLAIM,
+    find: 'if (owner || rows.get(GIVEN_UP, ticket) !== undefined) {',
+    replace: 'if (rows.get(GIVEN_UP, ticket) !== undefined) {',
+    people: true,
+  },
+  {
+    name: 'a registration that died half-way keeps its claim',
+    file: DEFINITION,
+    find: "if (list === CLAIMS) return dueOf(value as ClaimRow, 'claims')",
+    replace:
+      "if (list === CLAIMS && (value as ClaimRow).state !== 'reserving') return dueOf(value as ClaimRow, 'claims')",
+    people: true,
+  },
+  {
+    name: 'the old address is not free after a change',
+    file: DECIDE,
+    find: "return accept([set(CLAIMS, claim, { ...row, state: 'held' }), ...releasing(rows, old, now), ...changes])",
+    replace:
+      "return accept([set(CLAIMS, claim, { ...row, state: 'held' }), ...old.map((key) => drop(CLAIMS, key)), ...changes])",
+    people: true,
+  },
+  {
+    name: 'a lost call to a claim counts as granted',
+    file: ACCOUNT,
+    find: 'if (await this.#ports.claim(claim).reserve(this.#id, ticket)) return true',
+    replace: 'if (await this.#ports.claim(claim).reserve(this.#id, ticket).catch(() => true)) return true',
+    people: true,
+  },
+  {
+    name: 'a repeat of a refresh token makes a new successor',
+    file: ACCOUNT,
+    find: "if (verdict === 'present') {",
+    replace: "if (verdict === 'present' || verdict === 'repeat') {",
+    people: true,
+  },
+  {
+    name: 'an old refresh token leaves its family standing',
+    file: ACCOUNT,
+    find: "      await this.#write('revoke', { type: 'revoke', family }, requestId)\n      return { status: 'reused' }",
+    replace: "      return { status: 'reused' }",
+    people: true,
+  },
+  {
+    name: 'a repeat is known for ever',
+    file: FAMILIES,
+    find: 'const soon = now - family.turnedAt <= REPEAT_MS',
+    replace: 'const soon = true',
+    people: true,
+  },
+  {
+    name: 'an erasure forgets the guests that came in',
+    file: CART,
+    find: 'gone.includes(guestId) ? [] : [guestId]',
+    replace: '[]',
+    people: true,
+  },
+  {
+    name: 'a guest whose user was erased stays',
+    file: CART,
+    find: "    if (!report) this.aggregate.erase()\n    return report && mergeOutOf(this.aggregate.rows) ? { type: 'merged', report } : null",
+    replace: "    return mergeOutOf(this.aggregate.rows) ? { type: 'merged', report: report ?? [] } : null",
+    people: true,
+  },
+  {
+    name: 'a claim under way rings for ever while an erasure waits',
+    file: DEFINITION,
+    find: '          if (erasingSince(rows) !== null) return null\n',
+    replace: '',
+    people: true,
+  },
+  {
+    name: 'an erasure that failed does not go on',
+    file: DEFINITION,
+    find: 'if (list === ERASING) return {',
+    replace: "if (list === 'never') return {",
+    people: true,
+  },
+  {
+    name: 'the account goes before its claims are free',
+    file: ERRANDS,
+    find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await claim(key).release(ticket)\n',
+    replace: '',
+    people: true,
+  },
+  {
+    name: 'a guess is compared although the account is locked',
+    file: PROVE,
+    find: "  if (seconds !== null) return { status: 'locked', seconds }\n",
+    replace: '',
+    people: true,
+  },
+  {
+    name: 'strangers lock the addresses that are known',
+    file: RULES,
+    find: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : address',
+    replace: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : STRANGERS',
+    people: true,
+  },
+  {
+    name: 'other sign-ins outlive the password',
+    file: DECIDE,
+    find: 'return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])',
+    replace: 'return accept([set(PASSWORD, ME, command.password)])',
+    people: true,
+  },
+]

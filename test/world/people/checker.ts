@@ -1,0 +1,94 @@
+/**
+ * What must hold of people when all is quiet: an address belongs to exactly the account that has it, nothing stays
+ * half-way, and of whoever was erased nothing is left anywhere.
+ */
+import { SECRET } from '../intentions.ts'
+import type { World } from '../world.ts'
+import type { Book } from './book.ts'
+import type { Front } from './front.ts'
+import { ADDRESSES, type Address, addressIn, claimOf, nameOf } from './names.ts'
+
+/** What is still under way, or null. */
+export function unrestOf(world: World, book: Book, front: Front): string | null {
+  if (front.underWay > 0) return 'somebody waits for an answer'
+  for (const [userId, { email, claims, erasing }] of book.accounts()) {
+    if (world.witness.truth('account', userId).state === 'erased') continue
+    if (erasing) return `the erasure of ${userId} is under way`
+    if (email === null) return `${userId} is no account yet`
+    if (Object.values(claims).some(({ state }) => state !== 'held')) return `the claims of ${userId} are not settled`
+  }
+  return null
+}
+
+export function checkPeople(world: World, book: Book): void {
+  for (const [userId, { email, claims }] of book.accounts()) {
+    const { state } = world.witness.truth('account', userId)
+    if (email === null && state !== 'erased') world.fail(`${userId} is neither an account nor gone`)
+    if (email === null) continue
+    const claim = claimOf(addressIn(email) as Address)
+    const held = Object.keys(claims)
+    if (held.length !== 1 || held[0] !== claim) world.fail(`${userId} has ${email}, but holds ${held}`)
+    if (book.owner(claim) !== userId) world.fail(`${userId} has ${email}, which is ${book.owner(claim)}'s`)
+    if (state !== 'live') world.fail(`the account ${userId} is ${state}`)
+  }
+  for (const claim of book.claims()) {
+    const owner = book.owner(claim)
+    if (owner !== null && book.account(owner).claims[claim]?.state !== 'held') {
+      world.fail(`${claim} is ${owner}'s, who does not hold it`)
+    }
+  }
+  for (const userId of book.erased) checkErased(world, userId)
+}
+
+/** Of the account, the cart, and the carts of guests that came into it; in every place that there is. */
+function checkErased(world: World, userId: string): void {
+  for (const kind of ['account', 'cart'] as const) {
+    const { state } = world.witness.truth(kind, userId)
+    if (state !== 'erased') world.fail(`${userId} was erased, but the ${kind} is ${state}`)
+  }
+  const guests = world.witness.bindings.all().filter((binding) => binding.userId === userId)
+  for (const { guestId } of guests) {
+    const { state } = world.witness.cart(guestId)
+    if (state !== 'erased' && state !== 'expired')
+      world.fail(`${userId} was erased, but the guest ${guestId} is ${state}`)
+  }
+  const words = [`+${userId}@`, nameOf(userId), ...[userId, ...guests.map(({ guestId }) => guestId)].map(secretOf)]
+  for (const [place, text] of places(world)) {
+    for (const word of words) if (text.includes(word)) world.fail(`${userId} was erased, but ${place} knows "${word}"`)
+  }
+  if (world.events.has(userId)) world.fail(`${userId} was erased, but operators are still told of it`)
+}
+
+function secretOf(id: string): string {
+  return `${SECRET} ${id}"`
+}
+
+function places(world: World): readonly (readonly [place: string, text: string])[] {
+  return world
+    .hosts()
+    .flatMap((host) => [
+      [`the object ${host.name}`, unescaped(JSON.stringify(host.disk.image()))] as const,
+      ...world.copies
+        .places(host.kind, host.id)
+        .map(([place, text]) => [`${place} of ${host.name}`, unescaped(text)] as const),
+    ])
+}
+
+/** JSON within JSON, as plain text. */
+function unescaped(text: string): string {
+  return text.replaceAll('\\', '')
+}
+
+/** When nothing fails, an address that nobody has is anybody's, and one that somebody has is nobody else's. */
+export async function newcomers(world: World, book: Book, front: Front): Promise<void> {
+  for (const address of ADDRESSES) {
+    const userId = `usr_new_${address}`
+    const owner = book.owner(claimOf(address))
+    let made: boolean | null = null
+    world.scheduler.in(0, `${userId} comes`, async () => {
+      made = (await front.register(userId, address, `hash-of-new-${address}`))?.made ?? null
+    })
+    await world.pass(20_000)
+    if (made !== (owner === null)) world.fail(`a newcomer to ${address}, which was ${owner}'s, was answered ${made}`)
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * How wrong guesses shut the door, by the contract: ten within fifteen minutes, or some from five addresses, for
+ * fifteen minutes. Invariant: each address from which the account signed in before counts for itself, all strangers
+ * together.
+ */
+interface Window {
+  readonly since: number
+  readonly count: number
+  readonly addresses: ReadonlySet<string>
+  readonly lockedUntil: number
+}
+
+const LOCK_MS = 15 * 60_000
+const MOST_GUESSES = 10
+const MOST_ADDRESSES = 5
+const STRANGERS = 'strangers'
+
+export class Locks {
+  readonly #windows = new Map<string, Window>()
+  /** Addresses from which each account signed in. */
+  readonly #known = new Map<string, ReadonlySet<string>>()
+
+  isLocked(userId: string, address: string, now: number): boolean {
+    return (this.#windows.get(this.#bucket(userId, address))?.lockedUntil ?? 0) > now
+  }
+
+  /** A wrong guess was written down; answers what was wrong with that, or null. */
+  failed(userId: string, address: string, now: number): string | null {
+    if (this.isLocked(userId, address, now)) return `a guess from ${address} was judged although the door was shut`
+    const bucket = this.#bucket(userId, address)
+    const window = this.#windows.get(bucket)
+    const goesOn = window && window.lockedUntil === 0 && now - window.since < LOCK_MS
+    const { since, count, addresses } = goesOn ? window : { since: now, count: 0, addresses: new Set<string>() }
+    const seen = new Set(bucket.endsWith(STRANGERS) ? addresses : []).add(address)
+    const full = count + 1 >= MOST_GUESSES || seen.size >= MOST_ADDRESSES
+    this.#windows.set(bucket, { since, count: count + 1, addresses: seen, lockedUntil: full ? now + LOCK_MS : 0 })
+    return null
+  }
+
+  /** Somebody signed in from there: its failures are forgiven, those of others are not. */
+  signedIn(userId: string, address: string): void {
+    this.#known.set(userId, new Set(this.#known.get(userId)).add(address))
+    this.#windows.delete(this.#bucket(userId, address))
+  }
+
+  #bucket(userId: string, address: string): string {
+    return `${userId} ${this.#known.get(userId)?.has(address) ? address : STRANGERS}`
+  }
+}

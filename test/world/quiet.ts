@@ -1,0 +1,106 @@
+/** How a history comes to rest: everything is healed, what is under way ends, and then everything is checked. */
+import { checkQuiet } from './checker.ts'
+import type { Image } from './object-storage.ts'
+import type { Shopper } from './shopper.ts'
+import { calm, type Weather } from './weather.ts'
+import type { Truth } from './witness/truth.ts'
+import type { World } from './world.ts'
+
+export const HOUR_MS = 3600_000
+export const DAY_MS = 24 * HOUR_MS
+/** The longest pause between two drains is an hour and twelve minutes. */
+const QUIET_WITHIN_MS = 4 * HOUR_MS
+const LATEST_MESSAGE_MS = 4 * DAY_MS
+
+export interface Company {
+  readonly shoppers: readonly Shopper[]
+  /** What else is under way, or null. */
+  unrest(): string | null
+}
+
+/** What an object was at some moment, to be put back to it. */
+export type Images = Map<string, { readonly image: Image; readonly truth: Truth }>
+
+export function pauseOf({ scheduler }: World, weather: Weather): number {
+  if (scheduler.chance(weather.idle)) {
+    return scheduler.chance(0.25) ? scheduler.between(35, 60) * DAY_MS : scheduler.between(22, 60) * HOUR_MS
+  }
+  const drawn = scheduler.random()
+  if (drawn < 0.55) return scheduler.between(0, 400)
+  if (drawn < 0.9) return scheduler.between(400, 5_000)
+  return scheduler.between(10_000, 30 * 60_000)
+}
+
+/** What may befall a world between two steps of its people. */
+export function misfortune(world: World, id: string): void {
+  const { scheduler, weather } = world
+  if (scheduler.chance(weather.killIdle)) scheduler.pick(world.hosts())?.kill('for no reason')
+  if (scheduler.chance(weather.queueRestart)) world.queue.restart()
+  if (scheduler.chance(weather.clockJump)) scheduler.skewMs = scheduler.between(-600_000, 600_000)
+  if (scheduler.chance(weather.outage)) {
+    const tier = scheduler.pick(['record', 'l2', 'queue'] as const)
+    world.down.add(tier)
+    const long = scheduler.pick([20_000, 600_000, 8 * HOUR_MS, 40 * HOUR_MS])
+    scheduler.in(long, `${tier} is back`, () => void world.down.delete(tier))
+  }
+  if (scheduler.chance(weather.recordRefuses)) {
+    world.refused.add(id)
+    scheduler.in(scheduler.between(1_000, 2 * HOUR_MS), `${id} is taken again`, () => void world.refused.delete(id))
+  }
+}
+
+/** From here on nothing fails. */
+export function heal(world: World): void {
+  Object.assign(world.weather, calm())
+  world.down.clear()
+  world.refused.clear()
+  world.scheduler.trace?.('--- all is well again')
+}
+
+/** Runs until nothing is under way, then checks. */
+export async function settle(world: World, company: Company): Promise<void> {
+  for (let further = 0; ; further++) {
+    await restUntil(world, company, world.scheduler.time + QUIET_WITHIN_MS)
+    // Then the last late messages, which change nothing any more.
+    if (!world.queue.idle) await restUntil(world, company, world.scheduler.time + LATEST_MESSAGE_MS)
+    world.check()
+    const restless = unrest(world, company)
+    if (restless) world.fail(`it does not come to rest: ${restless}`)
+    // A restored object that stands where the tiers stand, or behind, finds out at its next writes.
+    const suspects = company.shoppers.filter(({ id }) => world.witness.restored.has(id) && world.mayWrite(id))
+    if (further === 2 || suspects.length === 0) break
+    for (const shopper of suspects) shopper.nudge()
+  }
+  world.check()
+  checkQuiet(world, company.shoppers)
+  world.check()
+}
+
+/** Every shopper looks at the cart, and the cart must answer. */
+export async function look(world: World, company: Company): Promise<void> {
+  for (const shopper of company.shoppers) {
+    const must = !world.witness.restored.has(shopper.id)
+    world.scheduler.in(0, `${shopper.id} looks`, () => void shopper.read(must))
+    await world.pass(20_000)
+  }
+  await settle(world, company)
+}
+
+async function restUntil(world: World, company: Company, end: number): Promise<void> {
+  while (unrest(world, company) !== null && (await world.step(end)));
+}
+
+/** What is still under way, or null. */
+function unrest(world: World, company: Company): string | null {
+  if (!world.queue.idle) return 'the queue is busy'
+  if (world.remote.pending > 0) return 'a call has not taken effect'
+  if (world.erasing > 0) return 'an erasure is under way'
+  const waiting = company.shoppers.find((shopper) => shopper.waiting)
+  if (waiting) return `${waiting.id} waits for an answer`
+  for (const { kind, id, name } of world.hosts()) {
+    const { dirty, model } = world.witness.truth(kind, id)
+    if (dirty) return `${name} is dirty`
+    if (model.bound?.done === false) return `the lines of ${name} are on their way`
+  }
+  return company.unrest()
+}

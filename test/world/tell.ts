@@ -1,0 +1,26 @@
+/** Tells one history of some sort, from its seed alone. */
+import { calm } from './weather.ts'
+import { Broken, World } from './world.ts'
+
+export interface Told {
+  readonly seed: number
+  /** What was broken, or null. */
+  readonly broken: string | null
+  readonly steps: number
+}
+
+export type Trace = ((line: string) => void) | null
+
+export async function tell(seed: number, trace: Trace, live: (world: World) => Promise<void>): Promise<Told> {
+  const world = new World(seed, calm())
+  world.scheduler.trace = trace
+  try {
+    await live(world)
+    return { seed, broken: null, steps: world.scheduler.steps }
+  } catch (error) {
+    if (!(error instanceof Broken)) throw error
+    return { seed, broken: error.message, steps: world.scheduler.steps }
+  } finally {
+    world.close()
+  }
+}
