@@ -4,12 +4,19 @@
  * Times are DATETIME(3) in UTC, so that reports read them without arithmetic. Only `epoch`, one half of a position
  * that is compared and never shown, is BIGINT milliseconds. Money is BIGINT in minor units of the one currency.
  */
-import { bigint, customType, index, int, mysqlTable, varchar } from 'drizzle-orm/mysql-core'
+import { sql } from 'drizzle-orm'
+import { bigint, customType, double, index, int, mysqlTable, primaryKey, varchar } from 'drizzle-orm/mysql-core'
 import { fromUtcText, toUtcText } from '../utc-text.ts'
+
+const DAY_MS = 24 * 3600_000
 
 /** Compares by byte, whatever the server's or the database's default collation is: `Tea` and `tea` are two. */
 const identifier = customType<{ data: string; driverData: string }>({
   dataType: () => 'varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
+})
+
+const word = customType<{ data: string; driverData: string }>({
+  dataType: () => 'varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
 })
 
 /** JSON is kept as text, since MariaDB has no JSON type and MySQL's reorders keys; JSON_EXTRACT reads it in both. */
@@ -21,6 +28,13 @@ const utcTime = customType<{ data: number; driverData: string }>({
   dataType: () => 'datetime(3)',
   toDriver: toUtcText,
   fromDriver: fromUtcText,
+})
+
+/** A day since 1970, as `2026-11-22`. */
+const utcDay = customType<{ data: number; driverData: string }>({
+  dataType: () => 'date',
+  toDriver: (day) => toUtcText(day * DAY_MS).slice(0, 10),
+  fromDriver: (text) => fromUtcText(`${text} 00:00:00`) / DAY_MS,
 })
 
 /**
@@ -78,6 +92,8 @@ export const claims = mysqlTable('claims', { ...copyColumns(), userId: identifie
  * The catalogue's truth. `title` and `description` are JSON maps from locale to text, `attributes` from name to
  * value; `images` and `labels` are JSON arrays of text. `status` is `active`, `hidden` or `discontinued`. Whoever
  * edits a row raises `version` by one and sets `updated_at`; stock is edited by difference (`on_hand = on_hand + ?`).
+ * A row whose status is `deleted` stands for its version alone. `edit` names the last edit made through Pannier, and
+ * `indexed_version` the version that the search knows: leave both alone.
  */
 export const products = mysqlTable(
   'products',
@@ -91,13 +107,80 @@ export const products = mysqlTable(
     images: longText('images').notNull(),
     attributes: longText('attributes').notNull(),
     labels: longText('labels').notNull(),
-    status: varchar('status', { length: 16, enum: ['active', 'hidden', 'discontinued'] }).notNull(),
+    status: varchar('status', { length: 16, enum: ['active', 'hidden', 'discontinued', 'deleted'] }).notNull(),
     onHand: bigint('on_hand', { mode: 'number' }).notNull(),
     version: bigint('version', { mode: 'number' }).notNull(),
+    indexedVersion: bigint('indexed_version', { mode: 'number' }).notNull().default(0),
+    edit: identifier('edit').notNull().default(''),
+    createdAt: utcTime('created_at').notNull().default(sql`'1970-01-01 00:00:00.000'`),
     updatedAt: utcTime('updated_at').notNull(),
   },
-  (table) => [index('products_by_category').on(table.category, table.status, table.sku)],
+  (table) => [
+    index('products_by_category').on(table.category, table.status, table.sku),
+    index('products_by_update').on(table.updatedAt, table.sku),
+  ],
 )
+
+/**
+ * The words by which products are found, made by Pannier from all texts of all languages: Latin words as they are,
+ * Chinese by pairs of characters. `weight` says where a word stands (title, attributes, description). Read-only: a
+ * product that was edited by others is indexed anew within a minute or so.
+ */
+export const productTerms = mysqlTable(
+  'product_terms',
+  { term: word('term').notNull(), sku: identifier('sku').notNull(), weight: int('weight').notNull() },
+  (table) => [primaryKey({ columns: [table.term, table.sku] }), index('product_terms_by_sku').on(table.sku)],
+)
+
+/**
+ * How often a product was looked at, added to a cart and bought on each UTC day; kept for 90 days. Read-only: views are
+ * gathered at the edge, and what an isolate had gathered when it ended is not in it.
+ */
+export const productHeatDays = mysqlTable(
+  'product_heat_days',
+  {
+    day: utcDay('day').notNull(),
+    sku: identifier('sku').notNull(),
+    views: bigint('views', { mode: 'number' }).notNull(),
+    adds: bigint('adds', { mode: 'number' }).notNull(),
+    purchases: bigint('purchases', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.day, table.sku] })],
+)
+
+/** How hot a product is: the points of its last seven days, older ones worth less. Who has no row has none. Read-only. */
+export const productHeat = mysqlTable(
+  'product_heat',
+  { sku: identifier('sku').primaryKey(), score: double('score').notNull(), updatedAt: utcTime('updated_at').notNull() },
+  (table) => [index('product_heat_by_update').on(table.updatedAt)],
+)
+
+/** Batches of events that were counted, so that one that comes again is not; kept for nine days. */
+export const heatBatches = mysqlTable(
+  'heat_batches',
+  { id: identifier('id').primaryKey(), at: utcTime('at').notNull() },
+  (table) => [index('heat_batches_by_time').on(table.at)],
+)
+
+/** Who changed what of the catalogue, and when. `changes` is JSON: `{"<field>": {"from": …, "to": …}}`. */
+export const audit = mysqlTable(
+  'audit',
+  {
+    id: identifier('id').primaryKey(),
+    at: utcTime('at').notNull(),
+    actor: identifier('actor').notNull(),
+    action: varchar('action', { length: 32 }).notNull(),
+    subject: identifier('subject').notNull(),
+    changes: longText('changes').notNull(),
+  },
+  (table) => [index('audit_by_subject').on(table.subject, table.id)],
+)
+
+/** One row: `epoch` rises with every edit of the catalogue; lists and searches are cached under it. */
+export const catalogueState = mysqlTable('catalogue_state', {
+  id: identifier('id').primaryKey(),
+  epoch: bigint('epoch', { mode: 'number' }).notNull(),
+})
 
 /**
  * The tree of categories. `name` is a JSON map from locale to text, `sibling_rank` the place among siblings;
@@ -109,6 +192,7 @@ export const categories = mysqlTable('categories', {
   name: longText('name').notNull(),
   siblingRank: int('sibling_rank').notNull(),
   treeRank: int('tree_rank').notNull(),
+  version: bigint('version', { mode: 'number' }).notNull().default(1),
 })
 
 /**
@@ -128,3 +212,15 @@ export const deadLetters = mysqlTable(
   },
   (table) => [index('dead_letters_by_time').on(table.refusedAt, table.id)],
 )
+
+/**
+ * Where readers of changes stand. One that passes over the products since `begun_at` has read up to (`updated_at`,
+ * `sku`); between two passes `begun_at` is NULL and the next one begins behind that place. Leave it alone; without its
+ * row a reader begins with the oldest product.
+ */
+export const watermarks = mysqlTable('watermarks', {
+  id: identifier('id').primaryKey(),
+  updatedAt: utcTime('updated_at').notNull(),
+  sku: identifier('sku').notNull(),
+  begunAt: utcTime('begun_at'),
+})

@@ -1,6 +1,12 @@
 /** A product as the record holds it: prices in minor units of the deployment's currency, texts by locale. */
 export type Texts = { readonly [locale: string]: string }
 
+/** A value that is the same in every language, or one for each. */
+export type AttributeValue = string | Texts
+
+export const PRODUCT_STATUSES = ['active', 'hidden', 'discontinued', 'deleted'] as const
+export type ProductStatus = (typeof PRODUCT_STATUSES)[number]
+
 export interface Product {
   readonly sku: string
   readonly title: Texts
@@ -10,13 +16,15 @@ export interface Product {
   readonly priceAmount: number
   readonly compareAtAmount: number | null
   readonly images: readonly string[]
-  readonly attributes: { readonly [name: string]: string }
+  readonly attributes: { readonly [name: string]: AttributeValue }
   readonly labels: readonly string[]
-  readonly status: 'active' | 'hidden' | 'discontinued'
+  /** A deleted one keeps its row and its version, so that one made anew is newer in every cache. */
+  readonly status: ProductStatus
   /** Units on hand in the record. */
   readonly onHand: number
   /** Rises by one at every edit. */
   readonly version: number
+  readonly createdAt: number
   readonly updatedAt: number
 }
 
@@ -26,6 +34,8 @@ export interface Category {
   readonly name: Texts
   /** Place among its siblings. */
   readonly rank: number
+  /** Rises by one at every edit. */
+  readonly version: number
 }
 
 export type Availability = 'in_stock' | 'low_stock' | 'out_of_stock' | 'discontinued'

@@ -3,6 +3,7 @@
  */
 import type { Copy, Kind } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
+import type { HeatTier } from './heat.ts'
 
 export interface CopyCache {
   /**
@@ -78,6 +79,6 @@ export interface Locks {
   ): Promise<{ readonly held: true; readonly value: Value } | { readonly held: false }>
 }
 
-export interface L2 extends CopyCache, ValueCache, GlobalLimits, Locks {
+export interface L2 extends CopyCache, ValueCache, GlobalLimits, Locks, HeatTier {
   ping(): Promise<void>
 }

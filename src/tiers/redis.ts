@@ -9,6 +9,7 @@ import type { BreakerState } from './breaker.ts'
 import { type CallOptions, type Failure, GuardedCalls } from './guarded-calls.ts'
 import type { L2, ValueWrite, Versioned } from './l2.ts'
 import { copyFromFields, copyToFields } from './redis-copy.ts'
+import { redisHeat } from './redis-heat.ts'
 import { redisLimits } from './redis-limits.ts'
 import { redisLocks } from './redis-lock.ts'
 import { PUT_COPY, PUT_VALUE } from './redis-scripts.ts'
@@ -38,6 +39,7 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
   const run = <Value>(ms: number, use: (redis: Redis) => Promise<Value>) =>
     calls.run(ms, (signal) => use(open(options, signal)))
   const runShort = <Value>(use: (redis: Redis) => Promise<Value>) => run(deadlineMs, use)
+  const runLong = <Value>(use: (redis: Redis) => Promise<Value>) => run(pipelineDeadlineMs, use)
   const copyKey = (kind: Kind, id: string) => `${prefix}${kind}:${id}`
 
   return {
@@ -73,6 +75,7 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
 
     ...redisLimits(runShort, prefix),
     ...redisLocks(runShort, prefix),
+    ...redisHeat(runShort, runLong, prefix),
   }
 }
 

@@ -3,13 +3,10 @@
  * a hit in a lower tier really fills the tiers above it; an older version never replaces a newer one.
  */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import type { Product } from '../../src/domain/product.ts'
-import type { L2 } from '../../src/tiers/l2.ts'
-import { Memory } from '../../src/tiers/memory.ts'
-import { ReadThrough } from '../../src/tiers/read-through.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { type D1UnderTest, startD1 } from './support/d1-record.ts'
+import { type IsolateOptions, type Load, openIsolate } from './support/isolate.ts'
 import { type RedisUnderTest, startRedis } from './support/redis-l2.ts'
 import { newId, product } from './support/samples.ts'
 
@@ -30,42 +27,7 @@ afterAll(async () => {
   await d1.close()
 })
 
-type Load = (skus: readonly string[]) => Promise<ReadonlyMap<string, Product>>
-
-/** One isolate: its memory is its own, the tiers below are shared. */
-function isolate(more: { l2?: L2 | null; load?: Load } = {}) {
-  const clock = { now: 1_000 }
-  const deferred: Promise<unknown>[] = []
-  const loads: (readonly string[])[] = []
-  const load = more.load ?? ((skus) => record.getProducts(skus))
-  const products = new ReadThrough<Product>({
-    memory: new Memory({ maxBytes: 1_000_000, random: () => 0.5, now: () => clock.now }),
-    l2: more.l2 === undefined ? redis.open({ breaker: { minimumCalls: 20 } }) : more.l2,
-    load: (skus) => {
-      loads.push(skus)
-      return load(skus)
-    },
-    l2Key: (sku) => `product:${sku}`,
-    parse(text) {
-      try {
-        return JSON.parse(text)
-      } catch {
-        return null
-      }
-    },
-    memoryTtlMs: 30_000,
-    l2TtlSeconds: 300,
-    absentTtlMs: 5_000,
-  })
-  const defer = (work: Promise<unknown>) => void deferred.push(work)
-  return {
-    clock,
-    loads,
-    get: (sku: string) => products.get(sku, defer),
-    getMany: (...skus: string[]) => products.getMany(skus, defer),
-    settle: () => Promise.all(deferred),
-  }
-}
+const isolate = (more?: IsolateOptions) => openIsolate(redis, record, more)
 
 const stored = async (...prices: number[]) => {
   const sku = newId('sku')
@@ -145,7 +107,9 @@ test('fault 18: an older version from the record does not replace the newer one 
   const versionTwo = await redis.redis.get(l2Key(sku))
   // Another isolate read version 1 before, and is late to fill.
   redis.gateway.setIntercept(({ body }) => (body.includes('mget') ? { drop: true } : null))
-  const late = isolate({ load: async () => new Map([[sku, { ...product(sku), version: 1, updatedAt: 1 }]]) })
+  const late = isolate({
+    load: async () => new Map([[sku, { ...product(sku), version: 1, createdAt: 1, updatedAt: 1 }]]),
+  })
   await late.get(sku)
   await late.settle()
   expect(await redis.redis.get(l2Key(sku))).toBe(versionTwo)

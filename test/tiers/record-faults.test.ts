@@ -104,13 +104,23 @@ test('fault 14: when ROLLBACK fails too, the first error is reported and no succ
     return body.includes('"ROLLBACK"') ? { status: 520, body: '<html>' } : null
   })
   const failed = await open()
-    .load([category('rolled-back', null, 0)], [product('rolled-back')])
+    .load([], [product('rolled-back')])
     .catch((error: unknown) => error)
   expect(failed).toMatchObject({ name: 'TierError', outcome: 'refused' })
   expect(String(failed)).toContain('1406')
   mysql.gateway.setIntercept(null)
-  expect(await open().listCategories()).toEqual([])
   expect(await open().getProduct('rolled-back')).toBeNull()
+})
+
+test('fault 13: an edit whose COMMIT is not answered is found by its name, and told as written', async () => {
+  const made = { ...product('unanswered'), version: 1, createdAt: 1_000, updatedAt: 1_000 }
+  mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
+  expect(await open().writeProducts([{ product: made, terms: [], audit: null }])).toEqual(new Set(['unanswered']))
+  mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true } : null))
+  const next = { product: { ...made, version: 2, priceAmount: 1 }, terms: [], audit: null }
+  await expect(open().writeProducts([next])).rejects.toMatchObject(DOWN)
+  mysql.gateway.setIntercept(null)
+  expect(await open().getProduct('unanswered')).toEqual(made)
 })
 
 test('a load whose COMMIT is not answered is an error, and the same load again is one load', async () => {

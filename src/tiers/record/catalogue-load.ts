@@ -1,25 +1,68 @@
-/** What `load` writes, for both adapters: the merged tree in its order, and products as of now. */
-import type { Category, Product } from '../../domain/product.ts'
-import { type CategoryRow, categoryFromRow, categoryToRow, type ProductRow, productToRow } from './rows.ts'
+/**
+ * What both adapters do alike with a catalogue: products are loaded through the guarded write that edits use, and the
+ * tree of categories is walked anew at every change of it.
+ */
+import type { Category } from '../../domain/product.ts'
+import { indexTerms } from '../../domain/search/terms.ts'
+import { TierError } from '../tier-error.ts'
+import type { CatalogueRecord, CategoryWrite, LoadedProduct, ProductWrite } from './record.ts'
+import { type CategoryRow, categoryFromRow, categoryToRow } from './rows.ts'
 import { mergeTree } from './tree-order.ts'
 
 /** Where products of a category that is not in the tree come in lists: after all others. */
 export const UNFILED_RANK = 2_147_483_647
 
-const ROWS_PER_STATEMENT = 100
+const PRODUCTS_PER_WRITE = 100
+const TRIES = 3
 
-/** All categories, the stored ones too: a category that comes between them moves the places of those after it. */
-export function categoryRows(stored: readonly CategoryRow[], loaded: readonly Category[]) {
-  const tree = mergeTree(stored.map(categoryFromRow), loaded)
-  return inRuns(tree.map((category, treeRank) => ({ ...categoryToRow(category), treeRank })))
+type Loading = Pick<CatalogueRecord, 'getProducts' | 'writeProducts' | 'setStock'>
+
+/** Each product gets the next version; its stock is set, too, which an edit leaves alone. */
+export async function loadProducts(record: Loading, loaded: readonly LoadedProduct[], now: number): Promise<void> {
+  for (let from = 0; from < loaded.length; from += PRODUCTS_PER_WRITE) {
+    const run = loaded.slice(from, from + PRODUCTS_PER_WRITE)
+    await writeRun(record, run, now)
+    await record.setStock(run)
+  }
 }
 
-/** A product that is already there keeps its row and gets the next version. */
-export function productRows(loaded: readonly Omit<Product, 'version' | 'updatedAt'>[], now: number): ProductRow[][] {
-  return inRuns(loaded.map((product) => productToRow({ ...product, version: 1, updatedAt: now })))
+async function writeRun(record: Loading, run: readonly LoadedProduct[], now: number): Promise<void> {
+  let rest = run
+  for (let tries = 0; tries < TRIES && rest.length > 0; tries++) {
+    const standing = await record.getProducts(rest.map(({ sku }) => sku))
+    const writes = rest.map((product): ProductWrite => {
+      const before = standing.get(product.sku)
+      const version = (before?.version ?? 0) + 1
+      return {
+        product: { ...product, version, createdAt: before?.createdAt ?? now, updatedAt: now },
+        terms: indexTerms(product),
+        audit: null,
+      }
+    })
+    const written = await record.writeProducts(writes)
+    rest = rest.filter(({ sku }) => !written.has(sku))
+  }
+  if (rest.length > 0) throw new TierError('record', 'down', 'products were edited while they were loaded')
 }
 
-function inRuns<Row>(rows: readonly Row[]): Row[][] {
-  const runs = Math.ceil(rows.length / ROWS_PER_STATEMENT)
-  return Array.from({ length: runs }, (_, run) => rows.slice(run * ROWS_PER_STATEMENT, (run + 1) * ROWS_PER_STATEMENT))
+export interface TreeRow extends CategoryRow {
+  readonly treeRank: number
+}
+
+/** All categories as rows in tree order, those written now with their new place. */
+export function treeRows(stored: readonly CategoryRow[], written: readonly Category[]): readonly TreeRow[] {
+  const tree = mergeTree(stored.map(categoryFromRow), written)
+  return tree.map((category, treeRank) => ({ ...categoryToRow(category), treeRank }))
+}
+
+/** The tree after the write, and the row that it is about: null when it drops one. */
+export function afterWrite(stored: readonly CategoryRow[], write: CategoryWrite) {
+  if ('drop' in write) {
+    const rows = treeRows(
+      stored.filter(({ id }) => id !== write.drop),
+      [],
+    )
+    return { id: write.drop, version: write.version, rows }
+  }
+  return { id: write.category.id, version: write.category.version - 1, rows: treeRows(stored, [write.category]) }
 }

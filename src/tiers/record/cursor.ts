@@ -9,15 +9,16 @@ import type { Page } from './record.ts'
 /** A number, then the unique key that breaks ties. */
 export type SortKey = readonly [rank: number, key: string]
 
-/** Throws a refusal when the text was not made by `toPage`. */
-function fromCursor(text: string): SortKey {
+/** Throws a refusal when the text was not made by `toPage` for the same list. */
+function fromCursor(text: string, list: string): SortKey {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-    if (Array.isArray(value) && value.length === 2) {
-      const [rank, key]: unknown[] = value
-      if (typeof rank === 'number' && typeof key === 'string') return [rank, key]
+    if (Array.isArray(value) && value.length === 3) {
+      const [rank, key, of]: unknown[] = value
+      if (Number.isFinite(rank) && typeof rank === 'number' && typeof key === 'string' && of === list)
+        return [rank, key]
     }
   } catch {
     // Falls through to the refusal.
@@ -25,10 +26,19 @@ function fromCursor(text: string): SortKey {
   throw new TierError('record', 'refused', 'unreadable cursor')
 }
 
-/** Rows beyond the cursor, or all of them without one. */
-export function beyond(rank: SQLWrapper, key: Column, order: '<' | '>', after: string | undefined): SQL | undefined {
+/**
+ * Rows beyond the cursor, or all of them without one.
+ * @param list which list it is, where there are several: a cursor of another one is refused
+ */
+export function beyond(
+  rank: SQLWrapper,
+  key: Column,
+  order: '<' | '>',
+  after: string | undefined,
+  list = '',
+): SQL | undefined {
   if (after === undefined) return undefined
-  const [lastRank, lastKey] = fromCursor(after)
+  const [lastRank, lastKey] = fromCursor(after, list)
   const bound = is(rank, Column) ? sql.param(lastRank, rank) : lastRank
   return sql`(${rank}, ${key}) ${sql.raw(order)} (${bound}, ${lastKey})`
 }
@@ -39,14 +49,16 @@ export function toPage<Row, Item>(
   limit: number,
   keyOf: (row: Row) => SortKey,
   itemOf: (row: Row) => Item,
+  list = '',
 ): Page<Item> {
   const kept = rows.slice(0, limit)
   const last = kept.at(-1)
-  return { items: kept.map(itemOf), next: rows.length > limit && last !== undefined ? toCursor(keyOf(last)) : null }
+  const next = rows.length > limit && last !== undefined ? toCursor(keyOf(last), list) : null
+  return { items: kept.map(itemOf), next }
 }
 
-function toCursor(last: SortKey): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(last))
+function toCursor(last: SortKey, list: string): string {
+  const bytes = new TextEncoder().encode(JSON.stringify([...last, list]))
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')

@@ -13,7 +13,7 @@ export interface GuardedRecord extends RecordStore {
 export interface RecordOptions extends CallOptions {
   /** Per call of the port, in milliseconds. */
   readonly deadlineMs?: number
-  /** For `load`, in milliseconds. */
+  /** For writes of many products, in milliseconds. */
   readonly loadDeadlineMs?: number
   /** Milliseconds since 1970, for what `load` writes. */
   readonly now?: () => number
@@ -46,6 +46,23 @@ export function guardRecord(
     getProducts: (skus) => run((record) => record.getProducts(skus)),
     listProducts: (query) => run((record) => record.listProducts(query)),
     listCategories: () => run((record) => record.listCategories()),
+    facets: (filter) => run((record) => record.facets(filter)),
+    writeProducts: (writes) => run((record) => record.writeProducts(writes), loadDeadlineMs),
+    setStock: (units) => run((record) => record.setStock(units), loadDeadlineMs),
+    writeCategory: (write) => run((record) => record.writeCategory(write)),
+    indexProducts: (items) => run((record) => record.indexProducts(items), loadDeadlineMs),
+    changedProducts: (limit, after) => run((record) => record.changedProducts(limit, after)),
+    exportProducts: (limit, afterSku) => run((record) => record.exportProducts(limit, afterSku), loadDeadlineMs),
+    catalogueEpoch: () => run((record) => record.catalogueEpoch()),
+    raiseCatalogueEpoch: () => run((record) => record.raiseCatalogueEpoch()),
+    listAudit: (subject, limit, after) => run((record) => record.listAudit(subject, limit, after)),
+    getWatermark: (id) => run((record) => record.getWatermark(id)),
+    putWatermark: (id, watermark) => run((record) => record.putWatermark(id, watermark)),
+    productsAsIndexed: (skus) => run((record) => record.productsAsIndexed(skus)),
+    countHeat: (batches, now) => run((record) => record.countHeat(batches, now)),
+    hottest: (window, now, limit) => run((record) => record.hottest(window, now, limit)),
+    heatRank: (window, now, sku) => run((record) => record.heatRank(window, now, sku)),
+    tendHeat: (now) => run((record) => record.tendHeat(now), loadDeadlineMs),
     load: (categories, products) => run((record) => record.load(categories, products), loadDeadlineMs),
   }
 }

@@ -2,15 +2,17 @@
  * The record in MySQL, over the PlanetScale HTTP driver.
  * Invariant: a row moves to a greater position only, and does so as a whole.
  */
-import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { MySqlTable } from 'drizzle-orm/mysql-core'
-import { accounts, carts, categories, claims, deadLetters, products } from '../../../drizzle/mysql/schema.ts'
+import { accounts, carts, claims, deadLetters } from '../../../drizzle/mysql/schema.ts'
 import type { Copy, Kind } from '../../domain/copy.ts'
-import { categoryRows, productRows, UNFILED_RANK } from './catalogue-load.ts'
 import { beyond, toPage } from './cursor.ts'
 import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
+import { catalogueRecord } from './mysql-catalogue.ts'
 import { explainMysql, type MysqlDatabase, openMysql } from './mysql-client.ts'
-import type { CatalogueRecord, CopyRecord, DeadLetterRecord, ProductQuery } from './record.ts'
+import { feedRecord } from './mysql-feed.ts'
+import { heatRecord } from './mysql-heat.ts'
+import type { CopyRecord, DeadLetterRecord } from './record.ts'
 import * as rows from './rows.ts'
 
 const TABLES = { cart: carts, account: accounts, claim: claims } satisfies { [K in Kind]: MySqlTable }
@@ -25,7 +27,14 @@ export function createMysqlRecord(options: MysqlOptions): GuardedRecord {
   const open = (signal: AbortSignal) => {
     const db = openMysql(options.url, signal)
     const ping = async () => void (await db.execute(sql`select 1`))
-    return { ...copyRecord(db), ...deadLetterRecord(db), ...catalogueRecord(db, now), ping }
+    return {
+      ...copyRecord(db),
+      ...deadLetterRecord(db),
+      ...catalogueRecord(db, now),
+      ...feedRecord(db),
+      ...heatRecord(db),
+      ping,
+    }
   }
   return guardRecord(open, explainMysql, options)
 }
@@ -102,74 +111,4 @@ function deadLetterRecord(db: MysqlDatabase): DeadLetterRecord {
       return (await db.delete(deadLetters).where(eq(deadLetters.id, id))).rowsAffected > 0
     },
   }
-}
-
-function catalogueRecord(db: MysqlDatabase, now: () => number): CatalogueRecord {
-  const getProducts = async (skus: readonly string[]) => {
-    if (skus.length === 0) return new Map()
-    const found = await db
-      .select()
-      .from(products)
-      .where(inArray(products.sku, [...skus]))
-    return new Map(found.map((row) => [row.sku, rows.productFromRow(row)]))
-  }
-  return {
-    getProducts,
-    async getProduct(sku) {
-      return (await getProducts([sku])).get(sku) ?? null
-    },
-    async listProducts(query) {
-      const rank = sql<number>`coalesce(${categories.treeRank}, ${UNFILED_RANK})`.mapWith(Number)
-      const found = await db
-        .select({ row: products, rank })
-        .from(products)
-        .leftJoin(categories, eq(categories.id, products.category))
-        .where(and(...wanted(query), beyond(rank, products.sku, '>', query.after)))
-        .orderBy(asc(rank), asc(products.sku))
-        .limit(query.limit + 1)
-      return toPage(
-        found,
-        query.limit,
-        ({ rank, row }) => [rank, row.sku],
-        ({ row }) => rows.productFromRow(row),
-      )
-    },
-    async listCategories() {
-      const active = and(eq(products.category, categories.id), eq(products.status, 'active'))
-      const count = sql<number>`(select count(*) from ${products} where ${active})`.mapWith(Number)
-      const found = await db
-        .select({ row: categories, count })
-        .from(categories)
-        .orderBy(categories.treeRank, categories.id)
-      return found.map(({ row, count }) => ({ ...rows.categoryFromRow(row), count }))
-    },
-    async load(loadedCategories, loadedProducts) {
-      await db.transaction(async (transaction) => {
-        const stored = await transaction.select().from(categories)
-        for (const run of categoryRows(stored, loadedCategories)) {
-          await transaction
-            .insert(categories)
-            .values(run)
-            .onDuplicateKeyUpdate({ set: incoming(categories) })
-        }
-        const set = { ...incoming(products), version: sql`${products.version} + 1` }
-        for (const run of productRows(loadedProducts, now())) {
-          await transaction.insert(products).values(run).onDuplicateKeyUpdate({ set })
-        }
-      })
-    },
-  }
-}
-
-function wanted(query: ProductQuery): (SQL | undefined)[] {
-  return [
-    eq(products.status, 'active'),
-    query.categories && inArray(products.category, [...query.categories]),
-    query.inStock ? gt(products.onHand, 0) : undefined,
-  ]
-}
-
-function incoming(table: MySqlTable): Record<string, SQL> {
-  const columns = Object.entries(getTableColumns(table))
-  return Object.fromEntries(columns.map(([key, column]) => [key, sql`values(${sql.identifier(column.name)})`]))
 }

@@ -5,7 +5,7 @@ import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import { TierError } from '../tier-error.ts'
 import { type ColumnsOf, columnsOf } from './columns.ts'
-import type { DeadLetter } from './record.ts'
+import type { AuditEntry, DeadLetter } from './record.ts'
 
 export interface CopyRow {
   readonly id: string
@@ -24,6 +24,8 @@ export interface ProductRow extends Omit<Product, 'title' | 'description' | 'ima
   readonly images: string
   readonly attributes: string
   readonly labels: string
+  readonly indexedVersion: number
+  readonly edit: string
 }
 
 export interface CategoryRow {
@@ -31,6 +33,11 @@ export interface CategoryRow {
   readonly parent: string | null
   readonly name: string
   readonly siblingRank: number
+  readonly version: number
+}
+
+export interface AuditRow extends Omit<AuditEntry, 'changes'> {
+  readonly changes: string
 }
 
 export interface DeadLetterRow extends Omit<DeadLetter, 'at'> {
@@ -66,9 +73,12 @@ export function copyFromRow(kind: Kind, row: CopyRow): Copy {
   return { ...head, state: 'live', seal: row.seal, lists }
 }
 
-export function productToRow(product: Product): ProductRow {
+/** @param edit names the edit; its terms are written with it */
+export function productToRow(product: Product, edit: string): ProductRow {
   return {
     ...product,
+    edit,
+    indexedVersion: product.version,
     title: JSON.stringify(product.title),
     description: JSON.stringify(product.description),
     images: JSON.stringify(product.images),
@@ -92,17 +102,27 @@ export function productFromRow(row: ProductRow): Product {
     status: row.status,
     onHand: row.onHand,
     version: row.version,
+    createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   }
 }
 
+export function auditToRow({ changes, ...entry }: AuditEntry): AuditRow {
+  return { ...entry, changes: JSON.stringify(changes) }
+}
+
+export function auditFromRow({ changes, ...entry }: AuditRow): AuditEntry {
+  return { ...entry, changes: parse(changes, {}) }
+}
+
 export function categoryToRow(category: Category): CategoryRow {
-  const { id, parent, name, rank } = category
-  return { id, parent, name: JSON.stringify(name), siblingRank: rank }
+  const { id, parent, name, rank, version } = category
+  return { id, parent, name: JSON.stringify(name), siblingRank: rank, version }
 }
 
 export function categoryFromRow(row: CategoryRow): Category {
-  return { id: row.id, parent: row.parent, name: parse(row.name, {}), rank: row.siblingRank }
+  const { id, parent, siblingRank: rank, version } = row
+  return { id, parent, name: parse(row.name, {}), rank, version }
 }
 
 export function deadLetterToRow(letter: DeadLetter): DeadLetterRow {

@@ -109,6 +109,10 @@ describe('access', () => {
     ['GET', '/v1/products', 'public'],
     ['GET', '/v1/products/tea', 'public'],
     ['GET', '/v1/categories', 'public'],
+    ['GET', '/v1/rankings/hot', 'public'],
+    ['GET', '/v1/rankings/hot/tea', 'public'],
+    ['GET', '/v1/suggestions', 'public'],
+    ['POST', '/v1/hooks/catalogue', 'public'],
     ['GET', '/healthz', 'public'],
     ['GET', '/', 'public'],
   ])('to %s %s is for: %s', (method, path, access) => {

@@ -30,7 +30,12 @@ export function catalogueContract(open: () => RecordUnderTest): void {
     const listed = async (query: ProductQuery) => (await record().listProducts(query)).items.map(({ sku }) => sku)
 
     test('a product comes back as it was loaded, at version 1 and the time of loading', async () => {
-      expect(await record().getProduct('p-1')).toEqual({ ...loaded[3], version: 1, updatedAt: open().loadedAt })
+      expect(await record().getProduct('p-1')).toEqual({
+        ...loaded[3],
+        version: 1,
+        createdAt: open().loadedAt,
+        updatedAt: open().loadedAt,
+      })
     })
 
     test('a product that does not exist is null, and is left out of many', async () => {
@@ -91,7 +96,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
         ['tablets', 1],
         ['books', 2],
       ])
-      expect(found[1]).toEqual({ ...category('phones', 'devices', 0), count: 2 })
+      expect(found[1]).toEqual({ ...category('phones', 'devices', 0), version: 1, count: 2 })
     })
 
     test('loading again replaces a product and raises its version by one', async () => {

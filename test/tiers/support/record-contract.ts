@@ -4,6 +4,9 @@ import type { Copy } from '../../../src/domain/copy.ts'
 import type { GuardedRecord } from '../../../src/tiers/record/guarded-record.ts'
 import { catalogueContract } from './record-catalogue-contract.ts'
 import { copiesContract } from './record-copies-contract.ts'
+import { editsContract } from './record-edits-contract.ts'
+import { feedContract } from './record-feed-contract.ts'
+import { searchContract } from './record-search-contract.ts'
 
 export interface RecordUnderTest {
   readonly record: GuardedRecord
@@ -27,5 +30,8 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     test('answers when its database does', () => started.record.ping())
     copiesContract(() => started)
     catalogueContract(() => started)
+    editsContract(() => started)
+    feedContract(() => started)
+    searchContract(() => started)
   })
 }

@@ -1,7 +1,7 @@
 /** Copies and products to write, each different where it matters, and text that is hard to keep. */
 import type { Copy, Held, Json, LiveCopy, Tombstone } from '../../../src/domain/copy.ts'
 import type { Position } from '../../../src/domain/position.ts'
-import type { Category, Product } from '../../../src/domain/product.ts'
+import type { LoadedCategory, LoadedProduct } from '../../../src/tiers/record/record.ts'
 
 export const HARD_TEXT = `购物车 🛒 👩‍👩‍👧 O'Brien \\ "x" <script>alert(1)</script> '); DROP TABLE carts; -- ? :id %s \u001a \n\t`
 
@@ -63,9 +63,7 @@ export function longCart(id: string, position: Position): LiveCopy {
   return cart(id, position, { lists: { items, saved: {}, removed: {} } })
 }
 
-type Loaded = Omit<Product, 'version' | 'updatedAt'>
-
-export function product(sku: string, more: Partial<Loaded> = {}): Loaded {
+export function product(sku: string, more: Partial<LoadedProduct> = {}): LoadedProduct {
   return {
     sku,
     title: { 'zh-CN': `商品 ${sku}`, en: `Product ${sku}` },
@@ -82,6 +80,6 @@ export function product(sku: string, more: Partial<Loaded> = {}): Loaded {
   }
 }
 
-export function category(id: string, parent: string | null, rank: number): Category {
+export function category(id: string, parent: string | null, rank: number): LoadedCategory {
   return { id, parent, name: { 'zh-CN': `类 ${id}`, en: id }, rank }
 }

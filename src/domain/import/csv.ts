@@ -1,0 +1,111 @@
+/**
+ * Reads CSV (RFC 4180) as its text comes in: records are cut off here, and their cells are d3-dsv's to read. Both the
+ * worker and the command line read with this. Invariant: the texts of all records, joined, are the text of the file,
+ * whatever pieces it comes in, and no more than one record of the longest length is held.
+ */
+import { csvParseRows } from 'd3-dsv'
+
+/** What stands between two line ends that end a record. */
+export interface FileRecord {
+  /** Of its first line in the file, whose first line is 1. */
+  readonly line: number
+  /** With its line end. */
+  readonly text: string
+  /** Whether there is nothing in it. */
+  readonly blank: boolean
+  /** Why it cannot be read, or null. */
+  readonly fault: string | null
+}
+
+export interface CsvRecord extends FileRecord {
+  readonly cells: readonly string[]
+}
+
+export interface RecordReader<Item extends FileRecord> {
+  /** @returns the records that this piece completes */
+  push(text: string): readonly Item[]
+  /** @returns the last record, when the file does not end with a line end */
+  end(): readonly Item[]
+}
+
+/** In UTF-16 units; a product with every field at its limit is shorter. */
+export const LONGEST_RECORD = 1024 * 1024
+export const TOO_LONG = `is longer than ${LONGEST_RECORD} characters (is a quotation mark missing?); nothing after it was read`
+
+const NEVER_CLOSED = 'a quotation mark is opened and never closed'
+const MISPLACED = 'a quotation mark closes a cell that goes on behind it'
+
+const LINE_ENDS = /\r\n|[\r\n]/g
+
+/** Where in a cell the next character stands; `closed` is behind a quotation mark that may be half of one. */
+type Place = 'start' | 'plain' | 'quoted' | 'closed'
+
+export class CsvReader implements RecordReader<CsvRecord> {
+  /** Of the record that has not ended yet. */
+  #rest = ''
+  #line = 1
+  #place: Place = 'start'
+  #fault: string | null = null
+  #ended = false
+
+  push(text: string): readonly CsvRecord[] {
+    if (this.#ended) return []
+    const records: CsvRecord[] = []
+    const all = this.#rest + text
+    let from = 0
+    // A CR that stood last may be half of a CRLF.
+    const waits = this.#place !== 'quoted' && this.#rest.endsWith('\r')
+    let at = this.#rest.length - (waits ? 1 : 0)
+    for (let end = this.#endOfRecord(all, at); end !== -1; end = this.#endOfRecord(all, at)) {
+      records.push(this.#record(all.slice(from, end)))
+      from = at = end
+    }
+    this.#rest = all.slice(from)
+    if (this.#rest.length > LONGEST_RECORD) {
+      this.#ended = true
+      this.#fault = TOO_LONG
+      records.push(this.#record(this.#rest))
+    }
+    return records
+  }
+
+  end(): readonly CsvRecord[] {
+    if (this.#ended || this.#rest === '') return []
+    this.#ended = true
+    if (this.#place === 'quoted') this.#fault ??= NEVER_CLOSED
+    return [this.#record(this.#rest)]
+  }
+
+  /** Goes on from where it stood. @returns the place behind the line end, or -1 */
+  #endOfRecord(text: string, from: number): number {
+    for (let at = from; at < text.length; at++) {
+      const character = text[at]
+      if (this.#place === 'quoted') {
+        at = text.indexOf('"', at)
+        if (at === -1) return -1
+        this.#place = 'closed'
+      } else if (character === '\n') return at + 1
+      else if (character === '\r') {
+        if (text[at + 1] === '\n') return at + 2
+        if (at + 1 < text.length) return at + 1
+      } else if (character === ',') this.#place = 'start'
+      else if (character === '"' && this.#place !== 'plain') this.#place = 'quoted'
+      else {
+        if (this.#place === 'closed') this.#fault ??= MISPLACED
+        this.#place = 'plain'
+      }
+    }
+    return -1
+  }
+
+  #record(text: string): CsvRecord {
+    const fault = this.#fault
+    const [cells = []] = fault === null ? csvParseRows(text) : []
+    const blank = fault === null && cells.every((cell) => cell.trim() === '')
+    const record: CsvRecord = { line: this.#line, text, blank, cells, fault }
+    this.#line += text.match(LINE_ENDS)?.length ?? 0
+    this.#place = 'start'
+    this.#fault = null
+    return record
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * A row of a CSV file and a product, both ways. An empty cell says nothing: of a product that is there the field, the
+ * language or the attribute stays. Invariant: what is written of a product and read again changes nothing of it.
+ */
+import type { AttributeValue, Product, Texts } from '../product.ts'
+import { joinCell, splitCell } from './cell-list.ts'
+import type { ProductColumn } from './product-columns.ts'
+
+/** The body of the API that says what the row says; values are for its schema to check. */
+export type Body = { readonly [field: string]: unknown }
+
+type Standing = Pick<Product, 'title' | 'description' | 'attributes'>
+
+export function idOf(columns: readonly ProductColumn[], cells: readonly string[]): string {
+  return (cells[columns.findIndex(({ kind }) => kind === 'id')] ?? '').trim()
+}
+
+/** The attribute that a row gives as one value and by language as well, if there is one. */
+export function twofoldAttribute(columns: readonly ProductColumn[], cells: readonly string[]): string | null {
+  const kinds = new Map<string, boolean>()
+  for (const [place, column] of columns.entries()) {
+    if (column.kind !== 'attribute' || (cells[place] ?? '').trim() === '') continue
+    const isPlain = column.locale === null
+    if ((kinds.get(column.name) ?? isPlain) !== isPlain) return column.name
+    kinds.set(column.name, isPlain)
+  }
+  return null
+}
+
+/** @param before what is there of the product, whose other languages and attributes stay */
+export function bodyOfCells(
+  columns: readonly ProductColumn[],
+  cells: readonly string[],
+  before: Standing | null,
+  currency: string,
+): Body {
+  const given = new Cells(columns, cells)
+  const texts = (field: 'title' | 'description') => {
+    const found = given.texts(field)
+    return found.length > 0 && { [field]: { ...before?.[field], ...Object.fromEntries(found) } }
+  }
+  const money = (cell: string) => ({ amount: amountOf(cell), currency: given.plain('currency')?.trim() ?? currency })
+  const list = (cell: string, bySpace: boolean) => splitCell(cell, bySpace)
+  return {
+    ...texts('title'),
+    ...texts('description'),
+    ...given.with('category', (category) => ({ category: category.trim() })),
+    ...given.with('price', (cell) => ({ price: money(cell) })),
+    ...given.with('compare_at_price', (cell) => ({ compareAtPrice: money(cell) })),
+    ...given.with('image_url', (cell) => ({ images: list(cell, true) })),
+    ...given.with('labels', (cell) => ({ labels: list(cell, false) })),
+    ...given.with('status', (status) => ({ status: status.trim() })),
+    ...given.attributes(before?.attributes ?? {}),
+  }
+}
+
+class Cells {
+  readonly #given: readonly (readonly [ProductColumn, string])[]
+
+  constructor(columns: readonly ProductColumn[], cells: readonly string[]) {
+    this.#given = columns.flatMap((column, place) => {
+      const cell = cells[place] ?? ''
+      return cell.trim() === '' ? [] : [[column, cell] as const]
+    })
+  }
+
+  plain(name: string): string | undefined {
+    return this.#given.find(([column]) => column.kind === 'plain' && column.name === name)?.[1]
+  }
+
+  with<Part extends object>(name: string, make: (cell: string) => Part): Part | undefined {
+    const cell = this.plain(name)
+    return cell === undefined ? undefined : make(cell)
+  }
+
+  texts(field: 'title' | 'description'): readonly (readonly [string, string])[] {
+    return this.#given.flatMap(([column, cell]) =>
+      column.kind === 'text' && column.field === field ? [[column.locale, cell]] : [],
+    )
+  }
+
+  attributes(before: Product['attributes']): Body | undefined {
+    const values = new Map<string, AttributeValue>()
+    for (const [column, cell] of this.#given) {
+      if (column.kind !== 'attribute') continue
+      const { name, locale } = column
+      if (locale === null) values.set(name, cell)
+      else values.set(name, { ...textsOf(values.get(name) ?? own(before, name)), [locale]: cell })
+    }
+    return values.size > 0 ? { attributes: { ...before, ...Object.fromEntries(values) } } : undefined
+  }
+}
+
+function textsOf(value: AttributeValue | undefined): Texts {
+  return typeof value === 'object' ? value : {}
+}
+
+/** Inherited names are none of it. */
+function own<Value>(map: { readonly [key: string]: Value }, key: string): Value | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined
+}
+
+/** What is no whole number stays as it is, for the schema to refuse. */
+function amountOf(cell: string): number | string {
+  const text = cell.trim()
+  return /^\d{1,15}$/.test(text) ? Number(text) : text
+}
+
+export type Printed = Omit<Product, 'onHand' | 'version' | 'createdAt' | 'updatedAt'>
+
+export function cellsOf(columns: readonly ProductColumn[], product: Printed, currency: string): string[] {
+  const plain = {
+    category: product.category,
+    price: String(product.priceAmount),
+    compare_at_price: product.compareAtAmount === null ? '' : String(product.compareAtAmount),
+    currency,
+    image_url: joinCell(product.images),
+    labels: joinCell(product.labels),
+    status: product.status,
+  }
+  return columns.map((column) => {
+    if (column.kind === 'id') return product.sku
+    if (column.kind === 'plain') return plain[column.name]
+    if (column.kind === 'text') return own(product[column.field], column.locale) ?? ''
+    const value = own(product.attributes, column.name) ?? {}
+    if (column.locale === null) return typeof value === 'string' ? value : ''
+    return typeof value === 'string' ? '' : (own(value, column.locale) ?? '')
+  })
+}

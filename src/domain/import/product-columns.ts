@@ -1,0 +1,127 @@
+/**
+ * The columns of a CSV file of products: read from its header, and named for one. Columns stand in any order; one that
+ * nobody knows refuses the file, for a typing error must not leave a field out in silence.
+ */
+import type { Product } from '../product.ts'
+import { accept, type Result, refuse } from '../result.ts'
+
+const PLAIN = ['category', 'price', 'compare_at_price', 'currency', 'image_url', 'labels', 'status'] as const
+
+export type ProductColumn =
+  | { readonly kind: 'id' }
+  | { readonly kind: 'plain'; readonly name: (typeof PLAIN)[number] }
+  | { readonly kind: 'text'; readonly field: 'title' | 'description'; readonly locale: string }
+  /** Without a locale: one value for all languages. */
+  | { readonly kind: 'attribute'; readonly name: string; readonly locale: string | null }
+
+export interface HeaderFault {
+  readonly column: string
+  readonly message: string
+}
+
+/** What a header of whatever file may not hold; the same for all of them. */
+export function headerFault(names: readonly string[]): HeaderFault | null {
+  for (const name of names) {
+    if (name === '') return { column: name, message: 'has no name' }
+    if (name.includes('\0')) return { column: '?', message: 'holds a NUL; is the file in UTF-8?' }
+  }
+  return null
+}
+
+/** Only ASCII space: an attribute's name may begin with another. */
+export function headerNames(cells: readonly string[]): readonly string[] {
+  return cells.map((cell) => cell.replace(/^[ \t]+|[ \t]+$/g, ''))
+}
+
+/** @param defaultLocale of `title` and `description` without one */
+export function readProductHeader(
+  cells: readonly string[],
+  defaultLocale: string,
+): Result<readonly ProductColumn[], HeaderFault> {
+  const names = headerNames(cells)
+  const fault = headerFault(names)
+  if (fault) return refuse(fault)
+  const columns: ProductColumn[] = []
+  const seen = new Set<string>()
+  for (const name of names) {
+    const column = columnOf(name, defaultLocale)
+    if (!column) return refuse({ column: name, message: 'is no column of products' })
+    if (seen.has(nameOf(column))) return refuse({ column: name, message: 'is there twice' })
+    seen.add(nameOf(column))
+    columns.push(column)
+  }
+  if (!seen.has('id')) return refuse({ column: 'id', message: 'is missing' })
+  return accept(columns)
+}
+
+function columnOf(name: string, defaultLocale: string): ProductColumn | null {
+  const colon = name.indexOf(':')
+  const head = (colon === -1 ? name : name.slice(0, colon)).toLowerCase()
+  const tail = colon === -1 ? null : name.slice(colon + 1)
+  if (tail === '__proto__' || tail === '') return null
+  if (head === 'title' || head === 'description') return { kind: 'text', field: head, locale: tail ?? defaultLocale }
+  if (head === 'attribute') return tail === null ? null : attributeOf(tail)
+  if (tail !== null) return null
+  if (head === 'id' || head === 'sku') return { kind: 'id' }
+  const plain = PLAIN.find((known) => known === head)
+  return plain ? { kind: 'plain', name: plain } : null
+}
+
+function attributeOf(tail: string): ProductColumn | null {
+  const colon = tail.indexOf(':')
+  const name = decoded(colon === -1 ? tail : tail.slice(0, colon))
+  const locale = colon === -1 ? null : tail.slice(colon + 1)
+  const unsafe = [name, locale].some((part) => part === '' || part === '__proto__')
+  return unsafe ? null : { kind: 'attribute', name, locale }
+}
+
+/** As it stands in a header; read again it is the same column. */
+export function nameOf(column: ProductColumn): string {
+  if (column.kind === 'id') return 'id'
+  if (column.kind === 'plain') return column.name
+  if (column.kind === 'text') return `${column.field}:${column.locale}`
+  return `attribute:${encoded(column.name)}${column.locale === null ? '' : `:${column.locale}`}`
+}
+
+/** A colon ends the name, and space around a header is not part of it. */
+function encoded(name: string): string {
+  return name.replace(/[%:]|^[ \t]+|[ \t]+$/g, encodeURIComponent)
+}
+
+function decoded(name: string): string {
+  return name.replace(/%(25|3A|20|09)/gi, (escaped) => decodeURIComponent(escaped))
+}
+
+/** Names of all columns that these products need, collected as they come. */
+export class ColumnsNeeded {
+  readonly #locales: { readonly [field in 'title' | 'description']: Set<string> }
+  readonly #attributes = new Map<string, Extract<ProductColumn, { kind: 'attribute' }>>()
+
+  /** @param locales come first, whether there are texts in them or not */
+  constructor(locales: readonly string[]) {
+    this.#locales = { title: new Set(locales), description: new Set(locales) }
+  }
+
+  add({ title, description, attributes }: Pick<Product, 'title' | 'description' | 'attributes'>): void {
+    for (const locale of Object.keys(title)) this.#locales.title.add(locale)
+    for (const locale of Object.keys(description)) this.#locales.description.add(locale)
+    for (const [name, value] of Object.entries(attributes)) {
+      for (const locale of typeof value === 'string' ? [null] : Object.keys(value)) {
+        const column = { kind: 'attribute', name, locale } as const
+        this.#attributes.set(nameOf(column), column)
+      }
+    }
+  }
+
+  get size(): number {
+    return PLAIN.length + 1 + this.#locales.title.size + this.#locales.description.size + this.#attributes.size
+  }
+
+  columns(): readonly ProductColumn[] {
+    const texts = (field: 'title' | 'description') =>
+      [...this.#locales[field]].map((locale) => ({ kind: 'text', field, locale }) as const)
+    const attributes = [...this.#attributes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, column]) => column)
+    const plain = PLAIN.map((name) => ({ kind: 'plain', name }) as const)
+    return [{ kind: 'id' }, ...texts('title'), ...texts('description'), ...plain, ...attributes]
+  }
+}

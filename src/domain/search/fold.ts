@@ -1,0 +1,62 @@
+/**
+ * Text as it is compared: width, case and accents do not matter, and nothing is left of it but runs of letters and
+ * numbers. Pure; what is indexed and what is asked for go through here alike.
+ */
+
+/** A run of one kind, in comparable form. */
+export interface Run {
+  /** `pairs`: of a script that puts no spaces between its words. */
+  readonly kind: 'word' | 'number' | 'pairs'
+  readonly text: string
+  /** What stands between it and the run before. */
+  readonly gap: string
+}
+
+// Scripts whose words are not told apart by spaces, or, in Korean, not by spaces alone; and a mark that some share.
+const PAIRED = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+const PAIR = `[${PAIRED.map((script) => `\\p{sc=${script}}`).join('')}ー]`
+const RUNS = new RegExp(`(?<pairs>${PAIR}+)|(?<number>\\p{N}+(?:[.,]\\p{N}+)*)|\\p{L}[[\\p{L}\\p{M}]--${PAIR}]*`, 'gv')
+// Accents of Latin, Greek and Cyrillic, and what cannot be seen at all: soft hyphens, joiners, variation selectors.
+const UNSEEN = /[\u0300-\u036f\p{DI}]+/gv
+// Letters that Unicode does not decompose but people leave out or write otherwise.
+const SPELLED: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+  ς: 'σ',
+}
+const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?![\d,])/
+
+export function fold(text: string): string {
+  return text
+    .replace(/[™℠]/g, ' ')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(UNSEEN, '')
+    .replace(/[ßæœøłđðþıς]/g, (letter) => SPELLED[letter] ?? letter)
+    .normalize('NFKC')
+}
+
+/** @param folded as `fold` made it */
+export function* runsOf(folded: string): Generator<Run> {
+  let end = 0
+  for (const match of folded.matchAll(RUNS)) {
+    const gap = folded.slice(end, match.index)
+    const [text] = match
+    end = match.index + text.length
+    if (match.groups?.pairs) yield { kind: 'pairs', text, gap }
+    else if (match.groups?.number) yield { kind: 'number', text: plain(text), gap }
+    else yield { kind: 'word', text, gap }
+  }
+}
+
+/** `10,000` is 10000; any other comma is a decimal point. */
+function plain(number: string): string {
+  return number.replace(THOUSANDS, (digits) => digits.replaceAll(',', '')).replaceAll(',', '.')
+}

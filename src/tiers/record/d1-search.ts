@@ -1,0 +1,26 @@
+/** Lists of products in D1. */
+import { eq, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import { categories, productHeat, products, productTerms } from '../../../drizzle/d1/schema.ts'
+import { isOneOf } from './d1-sql.ts'
+import type { CatalogueRecord } from './record.ts'
+import { productFromRow } from './rows.ts'
+import { searchIn } from './search-plan.ts'
+
+export function catalogueSearch(db: DrizzleD1Database): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
+  return searchIn(
+    { products, productTerms, productHeat, categories },
+    {
+      isOneOf,
+      async read(page, place, order) {
+        const found = await db
+          .select({ row: products, place })
+          .from(products)
+          .innerJoin(sql`(${page}) page`, eq(sql`page.sku`, products.sku))
+          .orderBy(order)
+        return found.map(({ row, place }) => ({ product: productFromRow(row), place }))
+      },
+      count: (statement) => db.all(statement),
+    },
+  )
+}

@@ -1,0 +1,26 @@
+/** Lists of products in MySQL. */
+import { eq, inArray, sql } from 'drizzle-orm'
+import { categories, productHeat, products, productTerms } from '../../../drizzle/mysql/schema.ts'
+import type { MysqlDatabase } from './mysql-client.ts'
+import type { CatalogueRecord } from './record.ts'
+import { productFromRow } from './rows.ts'
+import { searchIn } from './search-plan.ts'
+
+export function catalogueSearch(db: MysqlDatabase): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
+  return searchIn(
+    { products, productTerms, productHeat, categories },
+    {
+      isOneOf: (column, values) => inArray(column, [...values]),
+      async read(page, place, order) {
+        const found = await db
+          .select({ row: products, place })
+          .from(products)
+          .innerJoin(sql`(${page}) page`, eq(sql`page.sku`, products.sku))
+          .orderBy(order)
+        return found.map(({ row, place }) => ({ product: productFromRow(row), place }))
+      },
+      // The cast: rows come as objects, since nobody asked the driver for lists.
+      count: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
+    },
+  )
+}

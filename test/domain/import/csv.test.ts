@@ -1,0 +1,113 @@
+/** Reading the records of a file. Invariant: whatever pieces a text comes in, its records are the same, and none is lost. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { CsvReader, type FileRecord, LONGEST_RECORD, type RecordReader } from '../../../src/domain/import/csv.ts'
+import { JsonLinesReader } from '../../../src/domain/import/json-lines.ts'
+
+/** Cut at these places. */
+function read<Item extends FileRecord>(reader: RecordReader<Item>, text: string, cuts: readonly number[] = []): Item[] {
+  const places = [0, ...cuts.filter((cut) => cut <= text.length).sort((a, b) => a - b), text.length]
+  const pieces = places.slice(1).map((to, at) => text.slice(places[at], to))
+  return [...pieces.flatMap((piece) => reader.push(piece)), ...reader.end()]
+}
+const csv = (text: string, cuts?: readonly number[]) => read(new CsvReader(), text, cuts)
+const rows = (text: string) =>
+  csv(text).map(({ line, cells, fault }) => [line, ...cells, ...(fault ? [{ fault }] : [])])
+
+const pieceOfText = fc.constantFrom('a', ',', '"', '""', '\n', '\r\n', '\r', ' ', '购', '\ufeff', 'x,y\n', '"q\n"')
+const anyText = fc.array(pieceOfText, { maxLength: 30 }).map((parts) => parts.join(''))
+const cuts = fc.array(fc.nat(60), { maxLength: 8 })
+
+describe('a CSV file', () => {
+  it('has records, with the line that each begins on', () => {
+    expect(rows('id,title\na,"x, ""y""\nz"\n\nb,2\n')).toEqual([
+      [1, 'id', 'title'],
+      [2, 'a', 'x, "y"\nz'],
+      [4, ''],
+      [5, 'b', '2'],
+    ])
+  })
+
+  it('may end its lines by LF, CRLF or CR, with or without one at the end', () => {
+    const wanted = [
+      [1, 'a', 'b'],
+      [2, 'c', 'd'],
+    ]
+    for (const end of ['\n', '\r\n', '\r']) {
+      expect(rows(`a,b${end}c,d`)).toEqual(wanted)
+      expect(rows(`a,b${end}c,d${end}`)).toEqual(wanted)
+      expect(rows(`"a","b"${end}"c","d"${end}`)).toEqual(wanted)
+    }
+  })
+
+  it('keeps a line end, and a CR, that stands in quotation marks', () => {
+    expect(rows('a\r\n"x\r\ny\r"\r\nb\r\n')).toEqual([
+      [1, 'a'],
+      [2, 'x\r\ny\r'],
+      [5, 'b'],
+    ])
+    expect(rows('a\n"x\r"\n')).toEqual([
+      [1, 'a'],
+      [2, 'x\r'],
+    ])
+  })
+
+  it('says which records have wrong quotation marks, and reads those around them', () => {
+    expect(rows('a\n"b"c\n"d"\n')).toEqual([
+      [1, 'a'],
+      [2, { fault: expect.stringContaining('goes on behind it') }],
+      [3, 'd'],
+    ])
+    expect(rows('a,b\n1,"c\n2,d\n')).toEqual([
+      [1, 'a', 'b'],
+      [2, { fault: expect.stringContaining('never closed') }],
+    ])
+    expect(rows('5" pipe\nb\n')).toEqual([
+      [1, '5" pipe'],
+      [2, 'b'],
+    ])
+  })
+
+  it('says which records are blank', () => {
+    expect(csv('a,b\n\n , \n,\n1,\n').map(({ blank }) => blank)).toEqual([false, true, true, true, false])
+  })
+
+  it('has the same records whatever pieces it comes in, and their texts are the file', () => {
+    fc.assert(
+      fc.property(anyText, cuts, (text, places) => {
+        const whole = csv(text)
+        expect(csv(text, places)).toEqual(whole)
+        expect(whole.map((record) => record.text).join('')).toBe(text)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('ends at a record that never does, and holds no more of it than the longest', () => {
+    const reader = new CsvReader()
+    reader.push('id,title\n1,"never closed')
+    let found: readonly FileRecord[] = []
+    let pieces = 0
+    while (found.length === 0 && pieces < 100) {
+      found = reader.push('x'.repeat(LONGEST_RECORD / 16))
+      pieces += 1
+    }
+    expect(pieces).toBeLessThanOrEqual(17)
+    expect(found).toMatchObject([{ line: 2, fault: expect.stringContaining('nothing after it was read') }])
+    expect([...reader.push('\n3,4\n'), ...reader.end()]).toEqual([])
+  })
+})
+
+describe('a file of JSON lines', () => {
+  it('has a record a line, the same whatever pieces it comes in', () => {
+    const text = '{"a":1}\r\n\n{"b":"x\\ny"}'
+    const whole = read(new JsonLinesReader(), text)
+    expect(whole.map(({ line, blank }) => [line, blank])).toEqual([
+      [1, false],
+      [2, true],
+      [3, false],
+    ])
+    for (let at = 0; at < text.length; at++) expect(read(new JsonLinesReader(), text, [at])).toEqual(whole)
+    expect(whole.map((record) => record.text).join('')).toBe(text)
+  })
+})

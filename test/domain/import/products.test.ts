@@ -1,0 +1,243 @@
+/**
+ * Rows of products, and what they do. Invariants: an export that is imported changes nothing; rows taken twice change
+ * nothing the second time; what a row does not say stays.
+ */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { planProducts } from '../../../src/domain/import/plan.ts'
+import { cellsOf } from '../../../src/domain/import/product-cells.ts'
+import { ColumnsNeeded, nameOf, readProductHeader } from '../../../src/domain/import/product-columns.ts'
+import type { Product } from '../../../src/domain/product.ts'
+import { exportProducts } from '../../../src/worker/import/export-pages.ts'
+import { readLines } from '../../../src/worker/import/lines.ts'
+import { rowOfBody, rowOfCells, type Shop } from '../../../src/worker/import/product-rows.ts'
+
+const NOW = Date.UTC(2026, 10, 24)
+const shop: Shop = { currency: 'CNY', hasCategory: (id) => id === 'tea' || id === 'default' }
+
+function productOf(sku: string, fields: Partial<Product> = {}): Product {
+  return {
+    ...{ sku, title: { 'zh-CN': '茶壶', en: 'Teapot' }, description: { en: 'Holds tea.' }, category: 'tea' },
+    ...{ priceAmount: 12_900, compareAtAmount: 15_000, images: ['/a.jpg', 'https://x.example/b.jpg'] },
+    ...{ attributes: { colour: { en: 'blue', 'zh-CN': '蓝' }, size: 'L' }, labels: ['new'], status: 'active' as const },
+    ...{ onHand: 3, version: 4, createdAt: 1, updatedAt: 2 },
+    ...fields,
+  }
+}
+
+/** What the text does to these products. */
+function take(text: string, held: readonly Product[] = [], type = 'text/csv') {
+  const standing = new Map(held.map((product) => [product.sku, product]))
+  const lines = [
+    ...readLines(text, type, {
+      header: (cells) => readProductHeader(cells, 'zh-CN'),
+      ofCells: (line, columns, cells) => rowOfCells(line, columns, cells, shop),
+      ofBody: (line, body) => rowOfBody(line, body, shop),
+    }),
+  ]
+  const rows = lines.flatMap((line) => ('message' in line ? [] : [line]))
+  const plan = planProducts(rows, standing, NOW)
+  const rejected = [...lines.flatMap((line) => ('message' in line ? [line] : [])), ...plan.rejected]
+  return { ...plan, rejected, products: plan.writes.map(({ product }) => product) }
+}
+
+describe('a row of CSV', () => {
+  it('makes a product, with defaults for all that it does not say', () => {
+    const { products, rejected, writes } = take(
+      'id,title,price,image_url\npot,茶壶,12900,/a.jpg https://x.example/b.jpg|/c.jpg\n',
+    )
+    expect(rejected).toEqual([])
+    expect(products).toEqual([
+      {
+        ...{ sku: 'pot', title: { 'zh-CN': '茶壶' }, description: {}, category: 'default', priceAmount: 12_900 },
+        ...{
+          compareAtAmount: null,
+          images: ['/a.jpg', 'https://x.example/b.jpg', '/c.jpg'],
+          attributes: {},
+          labels: [],
+        },
+        ...{ status: 'active', onHand: 0, version: 1, createdAt: NOW, updatedAt: NOW },
+      },
+    ])
+    expect(writes[0]?.effects).toEqual(['created'])
+  })
+
+  it('leaves of a product that is there what has no column or an empty cell', () => {
+    const held = productOf('pot')
+    const { products } = take('price,id,title:en,labels,attribute:colour:en\n9900,pot,,sale|new,green\n', [held])
+    expect(products).toEqual([
+      {
+        ...held,
+        ...{ priceAmount: 9_900, labels: ['sale', 'new'], version: 5, updatedAt: NOW },
+        attributes: { colour: { en: 'green', 'zh-CN': '蓝' }, size: 'L' },
+      },
+    ])
+  })
+
+  it('takes a deleted product up again as a new one, under its next version', () => {
+    const held = productOf('pot', { status: 'deleted' })
+    expect(take('id,title,price\npot,x,1\n', [held]).products).toMatchObject([
+      { version: 5, status: 'active', attributes: {}, onHand: 3, createdAt: NOW },
+    ])
+    expect(take('id,price\npot,1\n', [held]).rejected).toEqual([
+      { line: 2, message: 'title: is missing, and there is no such product yet' },
+    ])
+  })
+
+  it('of two rows of one product takes both, in their order, as one edit', () => {
+    const { writes, products } = take('id,title,price\npot,one,1\npot,two,\npot,,3\n')
+    expect(writes.map(({ effects }) => effects)).toEqual([['created', 'updated', 'updated']])
+    expect(products).toMatchObject([{ title: { 'zh-CN': 'two' }, priceAmount: 3, version: 1 }])
+    expect(take('id,price\npot,1\npot,12900\n', [productOf('pot')])).toMatchObject({ writes: [], unchanged: 2 })
+  })
+
+  it.each([
+    ['a price with a point', '1,12.50', 'price: '],
+    ['a negative price', '1,-1', 'price: '],
+    ['a price beyond counting', '1,9999999999999', 'price: '],
+    ['an id with a slash', 'a/b,1', 'id: must be 1–64'],
+    ['no id', ',1', 'id: must be 1–64'],
+    ['a cell too many', '1,1,1,x', 'has 4 columns, and the header has 3'],
+    ['a cell too few', '1', 'has 1 columns, and the header has 3'],
+    ['a NUL', '1,1,a\0b', 'title:zh-CN: holds a NUL'],
+    ['a long title', `1,1,${'x'.repeat(301)}`, 'title:zh-CN: '],
+  ])('with %s is rejected with its line and reason, and the others are not', (_, row, reason) => {
+    const padded = row.split(',').length === 2 ? `${row},t` : row
+    const { rejected, products } = take(`id,price,title\nok,1,fine\n${padded}\nok2,2,fine\n`)
+    expect(rejected).toEqual([{ line: 3, message: expect.stringContaining(reason) }])
+    expect(products.map(({ sku }) => sku)).toEqual(['ok', 'ok2'])
+  })
+
+  it.each([
+    ['category', 'nowhere', 'category: is no category'],
+    ['currency', 'EUR', 'currency: must be CNY'],
+    ['status', 'deleted', 'status: '],
+    ['image_url', 'http://x.example/a.jpg', 'image_url: must be an https URL'],
+    ['labels', 'x'.repeat(51), 'labels: '],
+    ['attribute:colour', 'x'.repeat(501), 'attribute:colour: '],
+    ['description:en', 'x'.repeat(10_001), 'description:en: '],
+  ])('with a wrong %s is rejected', (column, cell, reason) => {
+    const { rejected, writes } = take(`id,title,price,${column}\npot,t,1,${cell}\n`)
+    expect(rejected).toEqual([{ line: 2, message: expect.stringContaining(reason) }])
+    expect(writes).toEqual([])
+  })
+
+  it('may not make more of a product than one may hold', () => {
+    const attributes = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`a${n}`, 'x']))
+    const held = productOf('pot', { attributes })
+    expect(take('id,attribute:more\npot,x\n', [held]).rejected).toEqual([
+      { line: 2, message: expect.stringContaining('50 attributes') },
+    ])
+    expect(take('id,attribute:colour,attribute:colour:en\npot,x,y\n', [held]).rejected).toHaveLength(1)
+  })
+})
+
+describe('a header', () => {
+  it.each([
+    ['id,titel,price', 'titel', 'is no column'],
+    ['id,title,price,id', 'id', 'is there twice'],
+    ['id,sku', 'sku', 'is there twice'],
+    ['id,title,title:zh-CN', 'title:zh-CN', 'is there twice'],
+    ['title,price', 'id', 'is missing'],
+    ['id,,price', '', 'has no name'],
+    ['id,attribute:', 'attribute:', 'is no column'],
+    ['id,attribute:__proto__', 'attribute:__proto__', 'is no column'],
+    ['id;title;price', 'id;title;price', 'is no column'],
+    ['i\0d\0', '?', 'NUL'],
+  ])('%j refuses the file and names the column', (header, column, message) => {
+    expect(readProductHeader(header.split(','), 'zh-CN')).toEqual({
+      ok: false,
+      refusal: { column, message: expect.stringContaining(message) },
+    })
+  })
+
+  it('is read in any order and case, with space around names', () => {
+    const { products } = take(' PRICE , Title:en,ID\n1,x,pot\n')
+    expect(products).toMatchObject([{ sku: 'pot', title: { en: 'x' }, priceAmount: 1 }])
+  })
+})
+
+describe('a line of JSON', () => {
+  const NDJSON = 'application/x-ndjson'
+  it('makes a product in the shape of the API, and edits one by some of its fields', () => {
+    const price = { amount: 5, currency: 'CNY' }
+    const text = `${JSON.stringify({ sku: 'new', title: { en: 'x' }, price })}\n\n${JSON.stringify({ sku: 'pot', title: { en: 'y' }, compareAtPrice: null })}\n`
+    expect(take(text, [productOf('pot')], NDJSON).products).toMatchObject([
+      { sku: 'new', category: 'default', priceAmount: 5 },
+      { sku: 'pot', title: { en: 'y' }, compareAtAmount: null, priceAmount: 12_900 },
+    ])
+  })
+
+  it.each([
+    ['{"sku":"a"', 'is not JSON'],
+    ['[1]', 'is not a JSON object'],
+    ['{"sku":"a","titel":{}}', 'Unrecognized'],
+    ['{"title":{}}', 'sku: '],
+    ['{"sku":"pot","price":{"amount":1.5,"currency":"CNY"}}', 'price.amount: '],
+    ['{"sku":"pot","price":{"amount":1,"currency":"EUR"}}', 'price.currency: must be CNY'],
+    ['{"sku":"pot","title":{"en":"\\u0000"}}', 'NUL'],
+    ['{"sku":"pot","__proto__":{}}', '__proto__'],
+    ['{"sku":"pot"}', 'names nothing'],
+  ])('%s is rejected', (line, reason) => {
+    const { rejected, writes, unchanged } = take(`${line}\n`, [productOf('pot'), productOf('a')], NDJSON)
+    if (reason === 'names nothing') expect([rejected, unchanged]).toEqual([[], 1])
+    else expect(rejected).toEqual([{ line: 1, message: expect.stringContaining(reason) }])
+    expect(writes).toEqual([])
+  })
+})
+
+it('a body of more records than one may have is read as far as that', () => {
+  const { rejected } = take('x\n'.repeat(100_500), [], 'application/x-ndjson')
+  expect(rejected).toHaveLength(100_001)
+  expect(rejected.at(-1)).toEqual({ line: 100_001, message: expect.stringContaining('nothing from here on was read') })
+})
+
+describe('an export', () => {
+  const word = (most: number) =>
+    fc.string({ minLength: 1, maxLength: most, unit: fc.constantFrom(...'ab|\\ ,":;%\n\r\t购物🛒\u3000\ufeff=') })
+  const trimmed = (most: number) => word(most).map((text) => text.trim() || 'x')
+  const locale = fc.constantFrom('zh-CN', 'en', 'de', 'constructor')
+  const texts = fc.dictionary(locale, trimmed(20), { minKeys: 1, maxKeys: 3, noNullPrototype: true })
+  const value = fc.oneof(
+    word(20),
+    fc.constant(''),
+    fc.dictionary(locale, trimmed(20), { maxKeys: 2, noNullPrototype: true }),
+  )
+  const image = fc.constantFrom('/a.jpg', 'https://x.example/b|c.jpg', '/p|/q', '/100%')
+  const product = fc.record({
+    ...{ title: texts, description: texts, priceAmount: fc.nat(), compareAtAmount: fc.option(fc.nat()) },
+    ...{ images: fc.array(image, { maxLength: 3 }), labels: fc.array(word(10), { maxLength: 3 }) },
+    attributes: fc.dictionary(fc.oneof(word(10), fc.constant('constructor')), value, {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+    status: fc.constantFrom('active', 'hidden', 'discontinued'),
+  })
+
+  it('that is imported again changes nothing, in either format', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(product, { minLength: 1, maxLength: 4 }), async (fields) => {
+        const held = fields.map((each, n) => productOf(`p-${n}`, each as Partial<Product>))
+        const source = { exportProducts: async (_limit: number, after: string) => (after === '' ? held : []) }
+        for (const [format, type] of [
+          ['csv', 'text/csv'],
+          ['ndjson', 'application/x-ndjson'],
+        ] as const) {
+          const options = { format, limit: 1_000, after: '', currency: 'CNY', locales: ['zh-CN', 'en'] }
+          const { text } = await exportProducts(source, options)
+          expect(take(text, held, type)).toMatchObject({ writes: [], rejected: [], unchanged: held.length })
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('of products that are gone makes them anew as they were, but what an empty cell cannot say', () => {
+    const held = productOf('pot')
+    const needed = new ColumnsNeeded(['zh-CN'])
+    needed.add(held)
+    const columns = needed.columns()
+    const text = [columns.map(nameOf), cellsOf(columns, held, 'CNY')].map((cells) => cells.join(',')).join('\n')
+    expect(take(text).products).toEqual([{ ...held, onHand: 0, version: 1, createdAt: NOW, updatedAt: NOW }])
+  })
+})

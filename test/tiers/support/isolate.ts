@@ -1,0 +1,52 @@
+/** Reads of products as one isolate does them: its memory is its own, the tiers below are shared with others. */
+import type { Product } from '../../../src/domain/product.ts'
+import type { L2 } from '../../../src/tiers/l2.ts'
+import { Memory } from '../../../src/tiers/memory.ts'
+import { ReadThrough } from '../../../src/tiers/read-through.ts'
+import type { RecordStore } from '../../../src/tiers/record/record.ts'
+import type { RedisUnderTest } from './redis-l2.ts'
+
+export type Load = (skus: readonly string[]) => Promise<ReadonlyMap<string, Product>>
+
+export interface IsolateOptions {
+  readonly l2?: L2 | null
+  readonly load?: Load
+}
+
+export function openIsolate(redis: RedisUnderTest, record: RecordStore, more: IsolateOptions = {}) {
+  const clock = { now: 1_000 }
+  const deferred: Promise<unknown>[] = []
+  const loads: (readonly string[])[] = []
+  const load = more.load ?? ((skus) => record.getProducts(skus))
+  const memory = new Memory<Product>({ maxBytes: 1_000_000, random: () => 0.5, now: () => clock.now })
+  const products = new ReadThrough<Product>({
+    memory,
+    l2: more.l2 === undefined ? redis.open({ breaker: { minimumCalls: 20 } }) : more.l2,
+    load: (skus) => {
+      loads.push(skus)
+      return load(skus)
+    },
+    l2Key: (sku) => `product:${sku}`,
+    parse(text) {
+      try {
+        return JSON.parse(text)
+      } catch {
+        return null
+      }
+    },
+    memoryTtlMs: 30_000,
+    l2TtlSeconds: 300,
+    absentTtlMs: 5_000,
+  })
+  const defer = (work: Promise<unknown>) => void deferred.push(work)
+  return {
+    clock,
+    loads,
+    get: (sku: string) => products.get(sku, defer),
+    getMany: (...skus: string[]) => products.getMany(skus, defer),
+    put: (value: Product) => products.put(new Map([[value.sku, value]])),
+    held: (sku: string) => memory.get(sku)?.version ?? null,
+    stats: () => products.stats(),
+    settle: () => Promise.all(deferred),
+  }
+}
