@@ -16,6 +16,10 @@ const TABLE: readonly { readonly prefix: string; readonly access: Access; readon
   { prefix: '/v1/auth', access: 'public' },
   { prefix: '/v1/products', access: 'public' },
   { prefix: '/v1/categories', access: 'public' },
+  { prefix: '/v1/rankings', access: 'public' },
+  { prefix: '/v1/suggestions', access: 'public' },
+  // Signed by its sender.
+  { prefix: '/v1/hooks', access: 'public' },
   { prefix: '/v1/me', access: ACCOUNTS },
   { prefix: '/v1/cart/merge', access: ACCOUNTS },
   { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },

@@ -3,6 +3,7 @@
  * secrets have no defaults.
  */
 import * as z from 'zod'
+import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 
 const ROOM_FOR_SCALE = 1_000_000
 
@@ -54,6 +55,10 @@ const variables = z.object({
     .min(32, { error: 'must have at least 32 characters' }),
   ADMIN_EMAIL: z.email({ pattern: z.regexes.unicodeEmail, error: 'is not an e-mail address' }).optional(),
   ADMIN_PASSWORD: z.string().min(10, { error: 'must have 10–256 characters' }).max(256).optional(),
+  CATALOGUE_HOOK_SECRET: z
+    .string()
+    .regex(WEBHOOK_SECRET, { error: 'must be whsec_ and 24–64 bytes in base64' })
+    .optional(),
   SERVER_KEY_HASHES: list
     .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a list of SHA-256 digests in lower-case hex' })))
     .default([]),

@@ -1,4 +1,5 @@
 /** The bindings of wrangler.toml, as the worker and its objects receive them, beside variables and secrets. */
+import type { HeatMessage } from './heat-message.ts'
 import type { WriteMessage } from './message.ts'
 
 export interface Env {
@@ -9,6 +10,7 @@ export interface Env {
   readonly SECURITY_EVENTS: DurableObjectNamespace
   readonly RECORD: D1Database
   readonly WRITES: Queue<WriteMessage>
+  readonly EVENTS: Queue<HeatMessage>
   readonly LIMIT_ADDRESS?: RateLimit
   readonly LIMIT_READ?: RateLimit
   readonly LIMIT_WRITE?: RateLimit

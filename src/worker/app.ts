@@ -8,13 +8,19 @@ import { entry } from './entry.ts'
 import { guard } from './guard/guard.ts'
 import { respondWithProblem } from './problem-response.ts'
 import { accountRoutes } from './routes/accounts.ts'
+import { adminCategoryRoutes } from './routes/admin-categories.ts'
+import { adminProductRoutes } from './routes/admin-products.ts'
+import { cacheRoutes } from './routes/caches.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { documentRoutes } from './routes/documents.ts'
+import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { importRoutes } from './routes/import.ts'
 import { meRoutes } from './routes/me.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { productRoutes } from './routes/products.ts'
+import { rankingRoutes } from './routes/rankings.ts'
 import { securityRoutes } from './routes/security.ts'
 
 const crossOrigin = cors({
@@ -57,10 +63,16 @@ base.use(
 export const app = base
   .route('/', cartRoutes)
   .route('/', productRoutes)
+  .route('/', rankingRoutes)
   .route('/', identityRoutes)
   .route('/', meRoutes)
   .route('/', accountRoutes)
+  .route('/', adminProductRoutes)
+  .route('/', adminCategoryRoutes)
+  .route('/', importRoutes)
   .route('/', operationRoutes)
+  .route('/', cacheRoutes)
+  .route('/', hookRoutes)
   .route('/', securityRoutes)
   .route('/', pictureRoutes)
   .route('/', documentRoutes)

@@ -1,67 +1,183 @@
-/** The catalogue as requests read it: products through isolate, L2 and record; lists straight from the record. */
-import * as z from 'zod'
+/**
+ * The catalogue as requests read it: products, lists and facets through isolate, L2 and record. Lists are cached under
+ * the catalogue's epoch, which every edit raises. Invariant: an edit that was answered is seen here at once, everywhere
+ * within seconds, and no older version comes back over it.
+ */
 import type { Product } from '../domain/product.ts'
 import { Memory } from '../tiers/memory.ts'
 import type { Tiers } from '../tiers/open.ts'
 import { type Defer, ReadThrough } from '../tiers/read-through.ts'
+import type { Facets, Page, ProductFilter, ProductQuery } from '../tiers/record/record.ts'
+import {
+  type Cached,
+  parseEpoch,
+  parseFacets,
+  parsePage,
+  parseProduct,
+  parseTree,
+  type Tree,
+} from './catalogue-values.ts'
 
-const MEMORY_BYTES = 16 * 1024 * 1024
+const MB = 1024 * 1024
 /** An edit is seen everywhere within this time at the latest. */
-const MEMORY_TTL_MS = 4_000
+const PRODUCT_TTL_MS = 4_000
+const EPOCH_TTL_MS = 2_000
+const EPOCH_L2_SECONDS = 3
+const LIST_TTL_MS = 30_000
 /** What other systems write into the record is seen after this time at the latest. */
 const L2_TTL_SECONDS = 60
 const ABSENT_TTL_MS = 2_000
+/** A reader that loaded the old version before an edit may put it into an L2 that has lost the new one: no read is longer. */
+const SECOND_PUT_MS = 4_000
+const EPOCH = 'epoch'
 
-const texts = z.record(z.string(), z.string())
-
-/** A product as L2 holds it; what does not parse is a miss. */
-const storedProduct: z.ZodType<Product> = z.object({
-  sku: z.string(),
-  title: texts,
-  description: texts,
-  category: z.string(),
-  priceAmount: z.number().int(),
-  compareAtAmount: z.number().int().nullable(),
-  images: z.array(z.string()),
-  attributes: texts,
-  labels: z.array(z.string()),
-  status: z.enum(['active', 'hidden', 'discontinued']),
-  onHand: z.number().int(),
-  version: z.number().int(),
-  updatedAt: z.number().int(),
-})
+interface Epoch {
+  readonly version: number
+}
 
 export class Catalogue {
   readonly #products: ReadThrough<Product>
+  readonly #lists: ReadThrough<Cached<Page<Product>>>
+  readonly #facets: ReadThrough<Cached<Facets>>
+  readonly #trees: ReadThrough<Cached<Tree>>
+  readonly #epochs: ReadThrough<Epoch>
+  readonly #tiers: Tiers
   readonly #defer: Defer
 
   /** @param defer keeps fills going behind the answer */
   constructor(tiers: Tiers, defer: Defer) {
+    const { l2, record } = tiers
+    const common = { l2, absentTtlMs: ABSENT_TTL_MS }
+    const memory = <Value>(megabytes: number) => new Memory<Value>({ maxBytes: megabytes * MB, random: Math.random })
+    this.#tiers = tiers
     this.#defer = defer
     this.#products = new ReadThrough({
-      memory: new Memory<Product>({ maxBytes: MEMORY_BYTES, random: Math.random }),
-      l2: tiers.l2,
-      load: (skus) => tiers.record.getProducts(skus),
+      ...common,
+      memory: memory<Product>(16),
+      load: (skus) => record.getProducts(skus),
       l2Key: (sku) => `product:${sku}`,
-      parse(text) {
-        try {
-          return storedProduct.parse(JSON.parse(text))
-        } catch {
-          return null
-        }
-      },
-      memoryTtlMs: MEMORY_TTL_MS,
+      parse: parseProduct,
+      memoryTtlMs: PRODUCT_TTL_MS,
       l2TtlSeconds: L2_TTL_SECONDS,
-      absentTtlMs: ABSENT_TTL_MS,
+    })
+    this.#lists = new ReadThrough({
+      ...common,
+      memory: memory<Cached<Page<Product>>>(8),
+      load: (keys) => loadEach(keys, (query) => record.listProducts(query as ProductQuery)),
+      l2Key: (key) => `list:${key}`,
+      parse: parsePage,
+      memoryTtlMs: LIST_TTL_MS,
+      l2TtlSeconds: L2_TTL_SECONDS,
+    })
+    this.#facets = new ReadThrough({
+      ...common,
+      memory: memory<Cached<Facets>>(2),
+      load: (keys) => loadEach(keys, (filter) => record.facets(filter as ProductFilter)),
+      l2Key: (key) => `facets:${key}`,
+      parse: parseFacets,
+      memoryTtlMs: LIST_TTL_MS,
+      l2TtlSeconds: L2_TTL_SECONDS,
+    })
+    this.#trees = new ReadThrough({
+      ...common,
+      memory: memory<Cached<Tree>>(2),
+      load: (keys) => loadEach(keys, () => record.listCategories()),
+      l2Key: (key) => `categories:${key}`,
+      parse: parseTree,
+      memoryTtlMs: LIST_TTL_MS,
+      l2TtlSeconds: L2_TTL_SECONDS,
+    })
+    this.#epochs = new ReadThrough({
+      ...common,
+      memory: memory<Epoch>(1),
+      load: async () => new Map([[EPOCH, { version: await record.catalogueEpoch() }]]),
+      l2Key: () => 'catalogue:epoch',
+      parse: parseEpoch,
+      memoryTtlMs: EPOCH_TTL_MS,
+      l2TtlSeconds: EPOCH_L2_SECONDS,
     })
   }
 
   /** Whatever exists of these SKUs, for sale or not. Throws TierError when that cannot be known. */
-  getMany(skus: readonly string[]): Promise<ReadonlyMap<string, Product>> {
-    return this.#products.getMany(skus, this.#defer)
+  async getMany(skus: readonly string[]): Promise<ReadonlyMap<string, Product>> {
+    const found = await this.#products.getMany(skus, this.#defer)
+    const deleted = [...found.values()].filter(({ status }) => status === 'deleted')
+    if (deleted.length === 0) return found
+    return new Map([...found].filter(([, { status }]) => status !== 'deleted'))
   }
 
-  get(sku: string): Promise<Product | null> {
-    return this.#products.get(sku, this.#defer)
+  async get(sku: string): Promise<Product | null> {
+    return (await this.getMany([sku])).get(sku) ?? null
   }
+
+  /** Throws TierError; a refusal is an unreadable cursor. */
+  async list(query: ProductQuery): Promise<Page<Product>> {
+    const key = await this.#key(query)
+    return (await this.#lists.get(key, this.#defer))?.value ?? { items: [], next: null }
+  }
+
+  async facets(filter: ProductFilter): Promise<Facets> {
+    const key = await this.#key(filter)
+    return (await this.#facets.get(key, this.#defer))?.value ?? { categories: [], prices: [] }
+  }
+
+  /** In tree order, each with the number of its own products for sale. */
+  async categories(): Promise<Tree> {
+    const key = await this.#key({})
+    return (await this.#trees.get(key, this.#defer))?.value ?? []
+  }
+
+  /** To be told of what was written to the record: this isolate knows it at once, the others by L2. */
+  async edited(products: readonly Product[]): Promise<void> {
+    const { record } = this.#tiers
+    const put = async (versions: ReadonlyMap<string, Product>) => {
+      const epoch = await record.catalogueEpoch().catch(() => null)
+      // Fails open: what L2 does not take it forgets within its own time. Memory has it in any case.
+      await Promise.allSettled([
+        this.#products.put(versions),
+        ...(epoch === null ? [] : [this.#epochs.put(new Map([[EPOCH, { version: epoch }]]))]),
+      ])
+    }
+    await put(new Map(products.map((product) => [product.sku, product])))
+    const skus = products.map(({ sku }) => sku)
+    // What the record then has: units on hand change without a new version.
+    this.#defer(
+      pause(SECOND_PUT_MS)
+        .then(() => record.getProducts(skus))
+        .then(put)
+        .catch(() => undefined),
+    )
+  }
+
+  stats() {
+    return {
+      products: this.#products.stats(),
+      lists: this.#lists.stats(),
+      facets: this.#facets.stats(),
+      categories: this.#trees.stats(),
+      epoch: this.#epochs.stats(),
+    }
+  }
+
+  async #key(query: ProductQuery | ProductFilter): Promise<string> {
+    const epoch = await this.#epochs.get(EPOCH, this.#defer)
+    return `${epoch?.version ?? 0} ${JSON.stringify(query)}`
+  }
+}
+
+/** Each key is an epoch and a query. */
+async function loadEach<Value>(
+  keys: readonly string[],
+  load: (query: unknown) => Promise<Value>,
+): Promise<ReadonlyMap<string, Cached<Value>>> {
+  const loaded = await Promise.all(
+    keys.map(async (key): Promise<readonly [string, Cached<Value>]> => {
+      return [key, { version: 1, value: await load(JSON.parse(key.slice(key.indexOf(' ') + 1))) }]
+    }),
+  )
+  return new Map(loaded)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -10,6 +10,8 @@ import { Catalogue } from './catalogue.ts'
 import { Limits } from './guard/limits.ts'
 import { OutsideIssuer } from './guard/outside-issuer.ts'
 import { Tokens } from './guard/tokens.ts'
+import { Gatherer } from './heat/gatherer.ts'
+import { Rankings } from './heat/rankings.ts'
 import { AdminAccount } from './identity/register.ts'
 import { Seal } from './identity/seal.ts'
 import { SignInWatch } from './sign-in-watch.ts'
@@ -27,6 +29,8 @@ export interface Ports extends Tiers {
   readonly objects: Objects
   readonly carts: Carts
   readonly catalogue: Catalogue
+  readonly heat: Gatherer
+  readonly rankings: Rankings
 }
 
 const composed = new WeakMap<Env, Ports>()
@@ -39,6 +43,7 @@ export function portsOf(env: Env): Ports {
   const tiers = openTiers(config, env)
   const log = jsonLog(config.LOG_LEVEL)
   const objects = objectsOf(env)
+  const catalogue = new Catalogue(tiers, waitUntil)
   const ports: Ports = {
     ...tiers,
     config,
@@ -51,10 +56,16 @@ export function portsOf(env: Env): Ports {
     admin: new AdminAccount(),
     objects,
     carts: new Carts(objects),
-    catalogue: new Catalogue(tiers, waitUntil),
+    catalogue,
+    heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
+    rankings: new Rankings(tiers, catalogue),
   }
   composed.set(env, ports)
   // Behind the isolate's first request; who signs in with that address meanwhile waits for it.
   if (config.admin) waitUntil(ports.admin.ensure(ports, config.admin.email, 'start').catch(() => {}))
   return ports
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

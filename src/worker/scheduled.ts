@@ -1,10 +1,11 @@
 /**
- * The daily schedule. A job runs under the lock of its name when Redis is configured, and cron's own word that it fires
- * once is enough without. A job that was left out or failed is logged, hinders no other, and comes again tomorrow.
+ * The schedule. A job runs under the lock of its name when Redis is configured, and cron's own word that it fires once
+ * is enough without. A job that was left out or failed is logged, hinders no other, and comes again at its next time.
  */
 import type { Env } from '../contract/env.ts'
 import { describeError } from '../contract/log.ts'
 import { KINDS } from '../domain/copy.ts'
+import { readChanges } from './catalogue-feed.ts'
 import { type Ports, portsOf } from './ports.ts'
 
 /** Throws when the signal aborts, between two steps. Every step may be done twice. */
@@ -14,11 +15,20 @@ type Job = (ports: Ports, signal: AbortSignal) => Promise<void>
 const TOMBSTONE_DAYS = 90
 const LOCK_MS = 30_000
 
-const JOBS: readonly (readonly [name: string, job: Job])[] = [['tombstones', dropTombstones]]
+/** In wrangler.toml; whatever other time stands there is the daily one. */
+const EVERY_MINUTE = '* * * * *'
 
-export async function handleSchedule(_controller: ScheduledController, env: Env): Promise<void> {
+type Jobs = readonly (readonly [name: string, job: Job])[]
+const MINUTE_JOBS: Jobs = [
+  ['heat', tendHeat],
+  ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
+]
+const DAILY_JOBS: Jobs = [['tombstones', dropTombstones]]
+
+export async function handleSchedule(controller: ScheduledController, env: Env): Promise<void> {
   const ports = portsOf(env)
-  for (const [name, job] of JOBS) await runLocked(ports, name, (signal) => runLogged(ports, name, job, signal))
+  const jobs = controller.cron === EVERY_MINUTE ? MINUTE_JOBS : DAILY_JOBS
+  for (const [name, job] of jobs) await runLocked(ports, name, (signal) => runLogged(ports, name, job, signal))
 }
 
 /** Fails closed: while Redis does not say that the lock is ours, nothing runs. */
@@ -46,5 +56,14 @@ async function dropTombstones({ record, log }: Ports, signal: AbortSignal): Prom
     signal.throwIfAborted()
     const dropped = await record.dropTombstones(kind, Date.now() - TOMBSTONE_DAYS * 24 * 3600_000)
     log('info', 'tombstones.dropped', { kind, dropped })
+  }
+}
+
+async function tendHeat({ record, log }: Ports, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted()
+    const scores = await record.tendHeat(Date.now())
+    if (scores === 0) return
+    log('info', 'heat.tended', { scores })
   }
 }

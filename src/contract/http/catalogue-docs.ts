@@ -1,7 +1,15 @@
 /** The routes of the catalogue that anybody may read. */
 import * as z from 'zod'
 import type { ProblemCode } from '../problem.ts'
-import { categoryListSchema, listProductsQuery, productListSchema, productQuery, productSchema } from './catalogue.ts'
+import {
+  categoryListSchema,
+  listProductsQuery,
+  productListSchema,
+  productQuery,
+  productSchema,
+  suggestionListSchema,
+  suggestionsQuery,
+} from './catalogue.ts'
 import { route } from './route.ts'
 import { skuSchema } from './shapes.ts'
 
@@ -13,7 +21,7 @@ export const catalogueDocs = {
     group,
     method: 'get',
     path: '/v1/products',
-    summary: 'Products for sale, by category and stock',
+    summary: 'Products for sale: searched, filtered, sorted and counted',
     query: listProductsQuery,
     answers: { 200: { description: 'One page.', schema: productListSchema } },
     refusals,
@@ -30,6 +38,15 @@ export const catalogueDocs = {
       304: { description: 'It has not changed.' },
     },
     refusals: [...refusals, 'not_found'],
+  }),
+  suggestions: route({
+    group,
+    method: 'get',
+    path: '/v1/suggestions',
+    summary: 'Titles as you type',
+    query: suggestionsQuery,
+    answers: { 200: { description: 'The titles that fit best, each once.', schema: suggestionListSchema } },
+    refusals,
   }),
   categories: route({
     group,

@@ -8,10 +8,29 @@ const localeQuery = z
   .optional()
   .meta({ description: 'BCP 47; else Accept-Language', example: 'zh-CN' })
 
+const searchQuery = z
+  .string()
+  .max(200)
+  .meta({ description: 'Words in any language, or their beginnings', example: '手机' })
+const priceQuery = z.coerce.number().int().min(0).optional().meta({ description: 'Minor units, inclusive' })
+
 export const listProductsQuery = z.strictObject({
   ...LIST_QUERY,
+  query: searchQuery.optional(),
   category: z.string().max(64).optional(),
+  minPrice: priceQuery,
+  maxPrice: priceQuery,
   inStock: z.enum(['true', 'false']).optional(),
+  sort: z
+    .enum(['relevance', 'price', '-price', 'newest', 'hot'])
+    .optional()
+    .meta({ description: 'Else by relevance, or without a query by category' }),
+  locale: localeQuery,
+})
+
+export const suggestionsQuery = z.strictObject({
+  query: searchQuery,
+  limit: z.coerce.number().int().min(1).max(10).default(10),
   locale: localeQuery,
 })
 
@@ -35,11 +54,27 @@ export const productSchema = z
 
 export type ProductBody = z.infer<typeof productSchema>
 
+const category = { id: z.string(), name: z.string(), count: z.number().int() }
+
+const facetsSchema = z
+  .object({
+    categories: z.array(z.object(category)),
+    priceRanges: z.array(z.object({ from: moneySchema, to: moneySchema.nullable(), count: z.number().int() })),
+  })
+  .meta({
+    id: 'Facets',
+    description: 'What was found, counted by category and by price: from inclusive, to exclusive or null for no end.',
+  })
+
 export const productListSchema = z
-  .object({ items: z.array(productSchema), nextCursor: z.string().nullable() })
+  .object({ items: z.array(productSchema), nextCursor: z.string().nullable(), facets: facetsSchema })
   .meta({ id: 'ProductList' })
 
-const category = { id: z.string(), name: z.string(), count: z.number().int() }
+export type FacetsBody = z.infer<typeof facetsSchema>
+
+export const suggestionListSchema = z
+  .object({ items: z.array(z.object({ text: z.string(), sku: z.string() })) })
+  .meta({ id: 'SuggestionList' })
 
 export interface CategoryBody {
   id: string

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { accessOf } from '../access.ts'
 import { PROBLEMS } from '../problem.ts'
-import type { RouteDoc } from './route.ts'
+import type { Content, RouteDoc } from './route.ts'
 import { problemSchema } from './shapes.ts'
 
 type JsonSchema = { readonly [keyword: string]: unknown }
@@ -52,7 +52,8 @@ export function openApiDocument(routes: readonly RouteDoc[], version: string): O
 type Convert = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema
 
 function operationOf(doc: RouteDoc, convert: Convert): object {
-  const { group, summary, body, headers = [] } = doc
+  const { group, summary, headers = [] } = doc
+  const body = contentOf(doc.body, doc.content, 'input', convert)
   const access = accessOf(doc.method.toUpperCase(), doc.path)
   const parameters = [
     ...parametersOf(doc.params, 'path', convert),
@@ -67,9 +68,7 @@ function operationOf(doc: RouteDoc, convert: Convert): object {
       security: [{ bearer: [] }],
     }),
     ...(parameters.length > 0 && { parameters }),
-    ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: convert(body, 'input') } } },
-    }),
+    ...(body && { requestBody: { required: true, content: body } }),
     responses: { ...answersOf(doc, convert), ...refusalsOf(doc, convert) },
   }
 }
@@ -87,11 +86,18 @@ function parametersOf(schema: z.ZodObject | undefined, where: 'path' | 'query', 
 
 function answersOf({ answers }: RouteDoc, convert: Convert): object {
   return Object.fromEntries(
-    Object.entries(answers).map(([status, { description, schema }]) => [
-      status,
-      { description, ...(schema && { content: { 'application/json': { schema: convert(schema, 'output') } } }) },
-    ]),
+    Object.entries(answers).map(([status, { description, schema, content: others }]) => {
+      const content = contentOf(schema, others, 'output', convert)
+      return [status, { description, ...(content && { content }) }]
+    }),
   )
+}
+
+/** Undefined for no body at all. */
+function contentOf(json: z.ZodType | undefined, others: Content = {}, io: 'input' | 'output', convert: Convert) {
+  const all = Object.entries({ ...(json && { 'application/json': json }), ...others })
+  if (all.length === 0) return undefined
+  return Object.fromEntries(all.map(([mediaType, schema]) => [mediaType, { schema: convert(schema, io) }]))
 }
 
 /** One answer per status, naming the codes it may carry. */

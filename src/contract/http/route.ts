@@ -6,7 +6,12 @@ export interface Answer {
   readonly description: string
   /** Of a JSON body; none when the answer has no body. */
   readonly schema?: z.ZodType
+  /** Of bodies of other media types. */
+  readonly content?: Content
 }
+
+/** By media type. */
+export type Content = { readonly [mediaType: string]: z.ZodType }
 
 export interface RouteDoc {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -18,6 +23,8 @@ export interface RouteDoc {
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** Of a body that is not JSON, which its route reads itself. */
+  readonly content?: Content
   readonly answers: { readonly [status: number]: Answer }
   readonly refusals: readonly ProblemCode[]
 }

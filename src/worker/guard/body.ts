@@ -5,14 +5,14 @@
 import { Problem } from '../../contract/problem.ts'
 
 export const BODY_LIMIT_BYTES = 64 * 1024
+/** Of imports alone. */
+export const IMPORT_LIMIT_BYTES = 8 * 1024 * 1024
 const DEEPEST = 32
 
 /** The body's bytes, or null when there is none. Throws `payload_too_large` as soon as the limit is passed. */
 export async function readBounded(request: Request, limit: number): Promise<Uint8Array | null> {
-  const declared = request.headers.get('content-length')
-  if (declared !== null && Number(declared) > limit) throw tooLarge(limit)
   // Before `body` is looked at: the stream that it makes costs more than the reading.
-  if (declared !== null) return new Uint8Array(await request.arrayBuffer())
+  if (checkDeclared(request, limit)) return new Uint8Array(await request.arrayBuffer())
   if (!request.body) return null
   const chunks: Uint8Array[] = []
   let size = 0
@@ -30,7 +30,23 @@ export async function readBounded(request: Request, limit: number): Promise<Uint
   return bytes
 }
 
+/** Whether its length is declared. Throws `payload_too_large` when that is beyond the limit. */
+export function checkDeclared(request: Request, limit: number): boolean {
+  const declared = request.headers.get('content-length')
+  if (declared !== null && Number(declared) > limit) throw tooLarge(limit)
+  return declared !== null
+}
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
+
+/** The text of the bytes, without a byte order mark. Throws `invalid_request`. */
+export function readText(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new Problem('invalid_request', 'The body is not valid UTF-8.')
+  }
+}
 
 /** The text of the bytes, which is JSON and safe to parse again. Throws `invalid_request`. */
 export function readJson(bytes: Uint8Array): string {
@@ -42,24 +58,24 @@ export function readJson(bytes: Uint8Array): string {
   } catch {
     throw new Problem('invalid_request', 'The body is not valid JSON in UTF-8.')
   }
-  check(value, 0)
+  const fault = unsafeIn(value)
+  if (fault !== null) throw new Problem('invalid_request', fault)
   return text
 }
 
-function check(value: unknown, depth: number): void {
+/** Why this JSON is not safe to pass on, or null. */
+export function unsafeIn(value: unknown, depth = 0): string | null {
   if (typeof value === 'string') {
-    if (value.includes('\0') || !value.isWellFormed()) {
-      throw new Problem('invalid_request', 'A text holds a NUL or an incomplete character.')
-    }
-    return
+    return value.includes('\0') || !value.isWellFormed() ? 'A text holds a NUL or an incomplete character.' : null
   }
-  if (typeof value !== 'object' || value === null) return
-  if (depth === DEEPEST) throw new Problem('invalid_request', `The body is nested deeper than ${DEEPEST} levels.`)
+  if (typeof value !== 'object' || value === null) return null
+  if (depth === DEEPEST) return `The body is nested deeper than ${DEEPEST} levels.`
   for (const [key, inner] of Object.entries(value)) {
-    if (key === '__proto__') throw new Problem('invalid_request', 'A field may not be called __proto__.')
-    check(key, depth + 1)
-    check(inner, depth + 1)
+    if (key === '__proto__') return 'A field may not be called __proto__.'
+    const fault = unsafeIn(key, depth + 1) ?? unsafeIn(inner, depth + 1)
+    if (fault !== null) return fault
   }
+  return null
 }
 
 function tooLarge(limit: number): Problem {

@@ -4,11 +4,12 @@
  */
 import type { MiddlewareHandler } from 'hono'
 import { accessOf } from '../../contract/access.ts'
+import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { addressKey } from './address.ts'
 import { authenticate } from './authenticate.ts'
-import { BODY_LIMIT_BYTES, readBounded, readJson } from './body.ts'
+import { BODY_LIMIT_BYTES, checkDeclared, IMPORT_LIMIT_BYTES, readBounded, readJson, readText } from './body.ts'
 import { refuseManyHeaders } from './headers.ts'
 import type { LimitClass } from './limits.ts'
 
@@ -17,7 +18,11 @@ export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
   refuseManyHeaders(c.req.raw.headers)
-  const body = reads ? null : await readBounded(c.req.raw, BODY_LIMIT_BYTES)
+  const isImport = path.startsWith(IMPORT_PREFIX)
+  const limitBytes = isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
+  // A large one waits, when it can, until it is known who sends it: strangers must not fill the isolate's memory.
+  const waits = isImport && !reads && checkDeclared(c.req.raw, limitBytes)
+  let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
   // The platform's own header: a forwarded one could be anybody's.
   const address = addressKey(c.req.header('cf-connecting-ip') ?? 'local')
   let headers = await limits.take('address', address)
@@ -36,10 +41,14 @@ export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
   // Set before anything else can refuse, so that refusals carry them too.
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
+  if (waits) body = await readBounded(c.req.raw, limitBytes)
   // Checked here, strictly, and left where Hono's validators look for it: as text, for of a value they would make one,
   // and as a promise, which its types do not say.
   if (body && body.byteLength > 0) {
-    const text = jsonOf(c.req.header('content-type'), body)
+    const type = c.req.header('content-type')
+    const text = isImport ? linesOf(type, body) : jsonOf(type, body)
+    // Megabytes are not to be held beside their text.
+    body = null
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
   }
   await next()
@@ -58,4 +67,13 @@ function jsonOf(contentType: string | undefined, body: Uint8Array): string {
     throw new Problem('unsupported_media_type', 'Send the body as application/json.')
   }
   return readJson(body)
+}
+
+const LINES_TYPE = new RegExp(`^\\s*(${CSV}|${JSON_LINES})\\s*(;|$)`, 'i')
+
+function linesOf(contentType: string | undefined, body: Uint8Array): string {
+  if (!LINES_TYPE.test(contentType ?? '')) {
+    throw new Problem('unsupported_media_type', `Send the body as ${CSV} or ${JSON_LINES}.`)
+  }
+  return readText(body)
 }

@@ -1,8 +1,10 @@
-/** The queues' end of the Worker: write-behind messages to the consumer, dead ones to the record's table. */
+/** The queues' end of the Worker: write-behind messages and events to their consumers, dead ones to the record's table. */
 import type { Env } from '../../contract/env.ts'
+import { consumeHeat } from '../heat/consumer.ts'
 import { type Ports, portsOf } from '../ports.ts'
 import { type ConsumerPorts, consume, type Senders } from './consumer.ts'
 
+const EVENTS = 'pannier-events'
 const DEAD_LETTERS = 'pannier-dead-letters'
 /** The platform opens six connections at once for one invocation. */
 const AT_ONCE = 6
@@ -10,6 +12,7 @@ const AT_ONCE = 6
 export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   const ports = portsOf(env)
   if (batch.queue === DEAD_LETTERS) return keepDeadLetters(batch, ports)
+  if (batch.queue === EVENTS) return consumeHeat(batch.messages, { ...ports, now: Date.now })
   await consume(batch.messages, consumerPorts(ports))
 }
 

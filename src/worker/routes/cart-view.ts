@@ -92,12 +92,14 @@ function noticesOf(items: readonly CartLineBody[], today: Today): CartBody['noti
       { code: 'catalogue_unavailable', detail: 'Prices and availability are those of when the lines were added.' },
     ]
   }
-  return items.flatMap(({ sku, availability, priceChange, quantity }) => {
+  return items.flatMap(({ sku, availability, priceChange }) => {
     if (availability === 'discontinued') return [{ code: 'discontinued', sku, detail: `${sku} is no longer for sale.` }]
-    if (availability === 'out_of_stock') return [{ code: 'out_of_stock', sku, detail: `${sku} is out of stock.` }]
-    return priceChange && quantity > 0
-      ? [{ code: 'price_changed', sku, detail: `The price of ${sku} has changed.` }]
-      : []
+    const notices: CartBody['notices'] = []
+    if (availability === 'out_of_stock') {
+      notices.push({ code: 'out_of_stock', sku, detail: `${sku} is out of stock.` })
+    }
+    if (priceChange) notices.push({ code: 'price_changed', sku, detail: `The price of ${sku} has changed.` })
+    return notices
   })
 }
 

@@ -40,7 +40,20 @@ export async function writeCart(c: Context<AppEnv>, operations: readonly Operati
   )
   const { name, atomic = true } = options
   const reply = await c.get('ports').carts.write(c.get('principal').id, { ...envelope, name, atomic, steps, products })
+  if (reply.status === 'accepted') noteAdds(c, operations, reply)
   return answerWrite(c, reply, !atomic)
+}
+
+/** Products that were added now count as wanted. */
+function noteAdds(
+  c: Context<AppEnv>,
+  operations: readonly Operation[],
+  { results }: CartWriteReply & { status: 'accepted' | 'replayed' },
+) {
+  const skus = operations.flatMap(({ command }, index) =>
+    command.type === 'add' && results[index]?.status === 'accepted' ? [command.sku] : [],
+  )
+  if (skus.length > 0) c.get('ports').heat.note('add', ...skus)
 }
 
 /** Answers what an object replied to a write. Throws its refusal as a Problem. */

@@ -1,10 +1,15 @@
 /** The contract as a document and as a page, both made from the schemas that validate, when they are first asked for. */
 import { Hono } from 'hono'
+import { adminCatalogueDocs } from '../../contract/http/admin-catalogue-docs.ts'
+import { cacheDocs } from '../../contract/http/caches-docs.ts'
 import { cartDocs } from '../../contract/http/cart-docs.ts'
 import { catalogueDocs } from '../../contract/http/catalogue-docs.ts'
+import { hookDocs } from '../../contract/http/hooks-docs.ts'
 import { accountDocs, identityDocs } from '../../contract/http/identity-docs.ts'
+import { importDocs } from '../../contract/http/import-docs.ts'
 import { openApiDocument } from '../../contract/http/openapi.ts'
 import { operationsDocs } from '../../contract/http/operations-docs.ts'
+import { rankingDocs } from '../../contract/http/rankings-docs.ts'
 import type { RouteDoc } from '../../contract/http/route.ts'
 import { securityDocs } from '../../contract/http/security-docs.ts'
 import type { AppEnv } from '../context.ts'
@@ -17,8 +22,13 @@ export const DOCUMENTED: readonly RouteDoc[] = [
   identityDocs,
   cartDocs,
   catalogueDocs,
+  rankingDocs,
   accountDocs,
+  adminCatalogueDocs,
+  importDocs,
+  hookDocs,
   operationsDocs,
+  cacheDocs,
   securityDocs,
 ].flatMap((docs): RouteDoc[] => Object.values(docs))
 

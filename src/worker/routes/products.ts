@@ -1,32 +1,64 @@
 /** The catalogue, as much as anybody may read: products and the category tree. */
 import { type Context, Hono } from 'hono'
-import type { CategoryBody, ProductBody } from '../../contract/http/catalogue.ts'
+import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/http/catalogue.ts'
 import { catalogueDocs as docs } from '../../contract/http/catalogue-docs.ts'
 import { Problem } from '../../contract/problem.ts'
-import { availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'
+import { type AttributeValue, availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'
+import { queryTerms } from '../../domain/search/terms.ts'
+import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
 import type { AppEnv } from '../context.ts'
 import { pageAfter, paramOf, queryOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 
+// Enough for ten different titles, though some products share theirs.
+const SUGGESTED_PRODUCTS = 30
+
 export const productRoutes = new Hono<AppEnv>()
   .get(docs.list.path, queryOf(docs.list.query), async (c) => {
-    const { category, inStock, limit, cursor } = c.req.valid('query')
-    const { record, config } = c.get('ports')
-    const query = {
-      limit,
-      ...(category && { categories: await withDescendants(c, category) }),
+    const { query = '', category, minPrice, maxPrice, inStock, sort, limit, cursor } = c.req.valid('query')
+    const { catalogue, config } = c.get('ports')
+    const terms = queryTerms(query)
+    const wanted = locales(c)
+    // A text with nothing to look for in it finds nothing; no text at all stands in nobody's way.
+    if (terms.length === 0 && query.trim() !== '') {
+      return c.json({ items: [], nextCursor: null, facets: { categories: [], priceRanges: [] } }, 200)
+    }
+    const tree = await catalogue.categories()
+    const filter: ProductFilter = {
+      ...(terms.length > 0 && { terms }),
+      ...(category && { categories: withDescendants(tree, category) }),
+      ...(minPrice !== undefined && { minPrice }),
+      ...(maxPrice !== undefined && { maxPrice }),
       ...(inStock && { inStock: inStock === 'true' }),
     }
-    const page = await pageAfter(cursor, (after) => record.listProducts({ ...query, ...(after && { after }) }))
-    const wanted = locales(c)
+    const [page, facets] = await Promise.all([
+      pageAfter(cursor, (after) =>
+        catalogue.list({ ...filter, sort: sort ?? 'relevance', limit, ...(after && { after }) }),
+      ),
+      catalogue.facets(filter),
+    ])
     const items = page.items.map((product) => bodyOf(product, wanted, config.CURRENCY))
-    return c.json({ items, nextCursor: page.next }, 200)
+    return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
+  })
+  .get(docs.suggestions.path, queryOf(docs.suggestions.query), async (c) => {
+    const { query, limit } = c.req.valid('query')
+    const terms = queryTerms(query)
+    if (terms.length === 0) return c.json({ items: [] }, 200)
+    const page = await c.get('ports').catalogue.list({ terms, sort: 'relevance', limit: SUGGESTED_PRODUCTS })
+    const wanted = locales(c)
+    const found = new Map<string, string>()
+    for (const { title, sku } of page.items) {
+      const text = textIn(title, wanted)
+      if (text !== '' && !found.has(text)) found.set(text, sku)
+    }
+    return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })
   .get(docs.get.path, paramOf(docs.get.params), queryOf(docs.get.query), async (c) => {
     const { catalogue, config } = c.get('ports')
     const { sku } = c.req.valid('param')
     const product = await catalogue.get(sku)
     if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
+    c.get('ports').heat.note('view', sku)
     const [locale, ...rest] = locales(c)
     const etag = `"${product.version}.${locale}.${availabilityOf(product)}"`
     c.header('ETag', etag)
@@ -38,7 +70,7 @@ export const productRoutes = new Hono<AppEnv>()
     return answer(c, bodyOf(product, locale ? [locale, ...rest] : [], config.CURRENCY))
   })
   .get(docs.categories.path, queryOf(docs.categories.query), async (c) => {
-    const all = await c.get('ports').record.listCategories()
+    const all = await c.get('ports').catalogue.categories()
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
 
@@ -46,7 +78,7 @@ function answer(c: Context<AppEnv>, body: ProductBody) {
   return c.json(body, 200)
 }
 
-function bodyOf(product: Product, wanted: readonly string[], currency: string): ProductBody {
+export function bodyOf(product: Product, wanted: readonly string[], currency: string): ProductBody {
   const { sku, category, priceAmount, compareAtAmount, images, attributes, labels, version } = product
   return {
     sku,
@@ -56,27 +88,46 @@ function bodyOf(product: Product, wanted: readonly string[], currency: string): 
     price: { amount: priceAmount, currency },
     ...(compareAtAmount !== null && { compareAtPrice: { amount: compareAtAmount, currency } }),
     images: [...images],
-    attributes,
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, attributeIn(value, wanted)]),
+    ),
     labels: [...labels],
     availability: availabilityOf(product),
     version,
   }
 }
 
+function attributeIn(value: AttributeValue, wanted: readonly string[]): string {
+  return typeof value === 'string' ? value : textIn(value, wanted)
+}
+
+type Tree = readonly (Category & { readonly count: number })[]
+
 /** The category and everything below it; an unknown one stands for itself and matches nothing. */
-async function withDescendants(c: Context<AppEnv>, id: string): Promise<readonly string[]> {
-  const all = await c.get('ports').record.listCategories()
+function withDescendants(tree: Tree, id: string): readonly string[] {
   const found = new Set([id])
-  // The list is in tree order: a parent comes before its children.
-  for (const category of all) if (category.parent !== null && found.has(category.parent)) found.add(category.id)
+  // In tree order a parent comes before its children.
+  for (const category of tree) if (category.parent !== null && found.has(category.parent)) found.add(category.id)
   return [...found]
 }
 
-function treeOf(
-  all: readonly (Category & { readonly count: number })[],
-  parent: string | null,
-  wanted: readonly string[],
-): CategoryBody[] {
+/** Categories in the order of the tree; those that are not in it come last, by their ids. */
+function facetsOf({ categories, prices }: Facets, tree: Tree, wanted: readonly string[], currency: string): FacetsBody {
+  const places = new Map(tree.map(({ id, name }, place) => [id, { place, name: textIn(name, wanted) }]))
+  const placeOf = (id: string) => places.get(id)?.place ?? tree.length
+  return {
+    categories: categories
+      .map(({ id, count }) => ({ id, name: places.get(id)?.name ?? id, count }))
+      .sort((a, b) => placeOf(a.id) - placeOf(b.id)),
+    priceRanges: prices.map(({ from, to, count }) => ({
+      from: { amount: from, currency },
+      to: to === null ? null : { amount: to, currency },
+      count,
+    })),
+  }
+}
+
+function treeOf(all: Tree, parent: string | null, wanted: readonly string[]): CategoryBody[] {
   return all
     .filter((category) => category.parent === parent)
     .map(({ id, name, count }) => {

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { fillWithDemo } from '../../../dev/demo.ts'
 import { startUpstashGateway, type UpstashGateway } from '../../../dev/gateways/upstash.ts'
-import type { Product } from '../../../src/domain/product.ts'
 import { createMysqlRecord } from '../../../src/tiers/record/mysql.ts'
+import type { LoadedProduct } from '../../../src/tiers/record/record.ts'
 import { type MysqlUnderTest, startMysql } from '../../tiers/support/mysql-record.ts'
 
-export type NewProduct = Omit<Product, 'version' | 'updatedAt'>
+export type NewProduct = LoadedProduct
 
 export interface Tiers {
   readonly mysql: MysqlUnderTest

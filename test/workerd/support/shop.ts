@@ -1,15 +1,15 @@
 /** A small shop in the Workers runtime: its bindings, its record, and products to put there. */
 import { env } from 'cloudflare:test'
 import type { Env } from '../../../src/contract/env.ts'
-import type { Category, Product } from '../../../src/domain/product.ts'
 import { createD1Record } from '../../../src/tiers/record/d1.ts'
+import type { LoadedCategory, LoadedProduct } from '../../../src/tiers/record/record.ts'
 
 /** The bindings of wrangler.toml; the plugin types them as nothing. */
 export const bindings = env as unknown as Env
 
 export const record = createD1Record({ database: bindings.RECORD })
 
-export type NewProduct = Omit<Product, 'version' | 'updatedAt'>
+export type NewProduct = LoadedProduct
 
 export function product(sku: string, fields: Partial<NewProduct> = {}): NewProduct {
   return {
@@ -28,7 +28,7 @@ export function product(sku: string, fields: Partial<NewProduct> = {}): NewProdu
   }
 }
 
-const THINGS: Category = { id: 'things', parent: null, name: { en: 'Things' }, rank: 1 }
+const THINGS: LoadedCategory = { id: 'things', parent: null, name: { en: 'Things' }, rank: 1 }
 
 export async function stock(...products: readonly NewProduct[]): Promise<void> {
   await record.load([THINGS], products)

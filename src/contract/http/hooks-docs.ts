@@ -1,0 +1,31 @@
+/** The routes of signed notices. */
+import { catalogueHookAnswer, catalogueHookBody } from './hooks.ts'
+import { route } from './route.ts'
+
+export const hookDocs = {
+  catalogue: route({
+    group: 'Operations',
+    method: 'post',
+    path: '/v1/hooks/catalogue',
+    summary: 'Products or categories were changed in the record by others; signed after Standard Webhooks',
+    headers: [
+      { name: 'webhook-id', description: 'Up to 255 letters, digits, `_` and `-`; the same for every try.' },
+      { name: 'webhook-timestamp', description: 'Seconds since 1970, at most five minutes from now.' },
+      {
+        name: 'webhook-signature',
+        description: '`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with CATALOGUE_HOOK_SECRET.',
+      },
+    ],
+    body: catalogueHookBody,
+    answers: { 200: { description: 'They are read anew. A repeat changes nothing.', schema: catalogueHookAnswer } },
+    refusals: [
+      'invalid_request',
+      'unauthenticated',
+      'not_found',
+      'payload_too_large',
+      'unsupported_media_type',
+      'rate_limited',
+      'unavailable',
+    ],
+  }),
+}

@@ -1,0 +1,71 @@
+/** The routes by which a whole catalogue comes in and goes out. */
+import * as z from 'zod'
+import type { ProblemCode } from '../problem.ts'
+import { CSV, exportQuery, importQuery, importReportSchema, JSON_LINES } from './import.ts'
+import { route } from './route.ts'
+
+const group = 'Import and export'
+const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
+const IMPORTS: readonly ProblemCode[] = [...READS, 'payload_too_large', 'unsupported_media_type']
+const REPORT = { description: 'What each line did; a line is taken whole or not at all.', schema: importReportSchema }
+
+const productsCsv = z.string().meta({
+  description:
+    'With a header line. Columns, in any order: `id` (needed), `title` and `description` (in the default locale, or `title:<locale>`), `category`, `price` and `compare_at_price` in minor units, `currency`, `image_url` (several with a space or `|` between them), `labels` (with `|`), `status`, `attribute:<name>` and `attribute:<name>:<locale>`. An empty cell leaves what is there.',
+  example: 'id,title,price,image_url\nteapot,茶壶,12900,https://example.com/teapot.jpg\n',
+})
+const productLines = z.string().meta({
+  description: 'One product a line, in the shape of POST /v1/admin/products; of one that is there any fields.',
+  example: '{"sku":"teapot","price":{"amount":12900,"currency":"CNY"}}\n',
+})
+const stockCsv = z.string().meta({
+  description: 'With a header line: `product_id,quantity`, the units on hand.',
+  example: 'product_id,quantity\nteapot,12\n',
+})
+const stockLines = z.string().meta({ description: 'One product a line.', example: '{"sku":"teapot","onHand":12}\n' })
+
+const PAGE = {
+  description: 'One page by SKU; the header `Link` with `rel="next"` says where the next one is.',
+  content: { [CSV]: z.string(), [JSON_LINES]: z.string() },
+}
+
+export const importDocs = {
+  importProducts: route({
+    group,
+    method: 'post',
+    path: '/v1/admin/import/products',
+    summary: 'Products from CSV or JSON lines, up to 8 MiB; the same again changes nothing',
+    query: importQuery,
+    content: { [CSV]: productsCsv, [JSON_LINES]: productLines },
+    answers: { 200: REPORT },
+    refusals: IMPORTS,
+  }),
+  importStock: route({
+    group,
+    method: 'post',
+    path: '/v1/admin/import/stock',
+    summary: 'Units on hand from CSV or JSON lines, up to 8 MiB',
+    query: importQuery,
+    content: { [CSV]: stockCsv, [JSON_LINES]: stockLines },
+    answers: { 200: REPORT },
+    refusals: IMPORTS,
+  }),
+  exportProducts: route({
+    group,
+    method: 'get',
+    path: '/v1/admin/export/products',
+    summary: 'All products but deleted ones; imported again they change nothing',
+    query: exportQuery,
+    answers: { 200: PAGE },
+    refusals: READS,
+  }),
+  exportStock: route({
+    group,
+    method: 'get',
+    path: '/v1/admin/export/stock',
+    summary: 'The units on hand of all products but deleted ones',
+    query: exportQuery,
+    answers: { 200: PAGE },
+    refusals: READS,
+  }),
+}

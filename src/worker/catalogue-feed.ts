@@ -1,0 +1,114 @@
+/**
+ * Changes of the catalogue that others made in the record: read by their time, or named by a notice; either way the
+ * caches get the new versions, the search their words, and lists a new epoch. New is a version that the search does not
+ * know (Pannier's own edits index themselves), so that what is read twice raises nothing.
+ */
+
+import type { Product } from '../domain/product.ts'
+import { indexTerms } from '../domain/search/terms.ts'
+import type { ChangedProduct, ChangePlace } from '../tiers/record/record.ts'
+import type { Ports } from './ports.ts'
+
+type Feeding = Pick<Ports, 'record' | 'catalogue' | 'log'>
+
+const WATERMARK = 'catalogue'
+const PAGE = 200
+/** In one run; the next one goes on. */
+const MOST_PER_RUN = 5_000
+/** Transactions commit later than the time that they write, and clocks differ: a pass begins this much further back. */
+const OVERLAP_MS = 5 * 60_000
+/** Bounds the words of one statement. */
+const INDEXED_AT_ONCE = 100
+const BEGINNING: ChangePlace = { updatedAt: 0, sku: '' }
+
+/**
+ * One run of the feed. A pass over the changes may take several; where it stands is stored behind every page, and done
+ * again after a crash. Throws when the signal aborts, between two pages.
+ * @param now milliseconds since 1970
+ */
+export async function readChanges(ports: Feeding, now: number, signal?: AbortSignal): Promise<void> {
+  const { record, log } = ports
+  const stored = await record.getWatermark(WATERMARK)
+  // What commits behind the place of a pass commits after its beginning: the next one goes back to there.
+  const begunAt = stored?.begunAt ?? now
+  let place: ChangePlace | null = stored?.place ?? BEGINNING
+  let read = 0
+  let fresh = 0
+  while (place !== null && read < MOST_PER_RUN) {
+    signal?.throwIfAborted()
+    const page = await record.changedProducts(PAGE, place)
+    fresh += await refresh(ports, page)
+    read += page.length
+    place = page.length < PAGE ? null : placeAfter(page)
+    const next = place ?? { updatedAt: begunAt - OVERLAP_MS, sku: '' }
+    await record.putWatermark(WATERMARK, { place: next, begunAt: place && begunAt })
+  }
+  log(fresh > 0 ? 'info' : 'debug', 'feed.read', { products: read, fresh, ended: place === null })
+}
+
+/** Null when there is none: times that others wrote and that are none sort behind all others. */
+function placeAfter(page: readonly ChangedProduct[]): ChangePlace | null {
+  const last = page.findLast(({ product }) => Number.isFinite(product.updatedAt))?.product
+  return last ? { updatedAt: last.updatedAt, sku: last.sku } : null
+}
+
+export interface Refreshed {
+  /** How many products were read. */
+  readonly refreshed: number
+  /** Whether the epoch was raised. */
+  readonly changed: boolean
+}
+
+/** Reads these products anew. May be repeated. Throws TierError, and then it must be. */
+export async function refreshCatalogue(
+  ports: Feeding,
+  skus: readonly string[],
+  categories: boolean,
+): Promise<Refreshed> {
+  let fresh = 0
+  for (let from = 0; from < skus.length; from += PAGE) {
+    const named = skus.slice(from, from + PAGE)
+    const found = await ports.record.productsAsIndexed(named)
+    const there = new Set(found.map(({ product }) => product.sku))
+    const gone = named.filter((sku) => !there.has(sku))
+    fresh += await refresh(ports, found, gone)
+  }
+  if (categories) await raise(ports, [])
+  return { refreshed: skus.length, changed: fresh > 0 || categories }
+}
+
+/** @returns how many of them were new, or are gone */
+async function refresh(
+  ports: Feeding,
+  found: readonly ChangedProduct[],
+  gone: readonly string[] = [],
+): Promise<number> {
+  if (found.length + gone.length === 0) return 0
+  const { record, catalogue } = ports
+  const fresh = found.filter(({ indexed }) => !indexed)
+  for (let from = 0; from < fresh.length; from += INDEXED_AT_ONCE) {
+    const items = fresh.slice(from, from + INDEXED_AT_ONCE).map(({ product }) => ({
+      product,
+      terms: indexTerms(product),
+    }))
+    // A product that was edited meanwhile keeps its words for that edit's own notice.
+    await record.indexProducts(items)
+  }
+  const products = [...found.map(({ product }) => product), ...(await withoutRow(ports, gone))]
+  if (fresh.length + gone.length > 0) await raise(ports, products)
+  else await catalogue.edited(products)
+  return fresh.length + gone.length
+}
+
+/** Lists first: this isolate then learns the new epoch together with the products. */
+async function raise({ record, catalogue }: Feeding, products: readonly Product[]): Promise<void> {
+  await record.raiseCatalogueEpoch()
+  await catalogue.edited(products)
+}
+
+/** What the caches still hold of rows that others deleted, as deleted; no newer version is known. */
+async function withoutRow({ catalogue }: Feeding, skus: readonly string[]): Promise<readonly Product[]> {
+  if (skus.length === 0) return []
+  const held = await catalogue.getMany(skus)
+  return [...held.values()].map((product) => ({ ...product, status: 'deleted' }))
+}

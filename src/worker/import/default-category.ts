@@ -1,0 +1,29 @@
+/** The category of products that were imported without one, for the record to write when it has none. */
+import { ulid } from 'ulid'
+import { DEFAULT_CATEGORY } from '../../contract/http/import.ts'
+import { changesOf } from '../../domain/catalogue/changes.ts'
+import type { Category } from '../../domain/product.ts'
+import type { CategoryWrite } from '../../tiers/record/record.ts'
+
+const NAMES: Readonly<Record<string, string>> = {
+  de: 'Sonstiges',
+  en: 'Other',
+  es: 'Otros',
+  fr: 'Divers',
+  ja: 'その他',
+  ko: '기타',
+  zh: '其他',
+}
+/** After all others. */
+const LAST = 1_000_000
+
+/** Named in each of the locales, in English where no better word is known. */
+export function defaultCategory(locales: readonly string[], actor: string, now: number): CategoryWrite {
+  const name = Object.fromEntries(locales.map((locale) => [locale, NAMES[locale.slice(0, 2)] ?? 'Other']))
+  const category: Category = { id: DEFAULT_CATEGORY, parent: null, name, rank: LAST, version: 1 }
+  const subject = `category:${category.id}`
+  return {
+    category,
+    audit: { id: ulid(), at: now, actor, action: 'import', subject, changes: changesOf(null, category) },
+  }
+}

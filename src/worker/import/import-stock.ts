@@ -1,0 +1,69 @@
+/**
+ * Takes the lines of a body as units on hand. Invariant: only what differs is written, so that a file taken twice
+ * changes nothing, and sales between are not undone by a line that says what was there.
+ */
+import { stockLine } from '../../contract/http/import.ts'
+import { follow, type Row } from '../../domain/import/plan.ts'
+import { readStockHeader, type StockColumns } from '../../domain/import/stock-columns.ts'
+import type { Product } from '../../domain/product.ts'
+import { accept, type Result, refuse } from '../../domain/result.ts'
+import type { Ports } from '../ports.ts'
+import type { ImportOptions } from './import-products.ts'
+import { readLines } from './lines.ts'
+import { batchesOf, Report } from './report.ts'
+
+const ROWS_PER_WRITE = 500
+
+type StockRow = Row<number>
+
+/** Throws `invalid_request` for a header that cannot be taken, and TierError. */
+export async function importStock(ports: Ports, text: string, { contentType, dryRun }: ImportOptions) {
+  const report = new Report()
+  const lines = readLines<StockColumns, StockRow>(text, contentType, {
+    header: readStockHeader,
+    ofCells(line, { id, quantity }, cells) {
+      const [sku = '', units = ''] = [cells[id]?.trim(), cells[quantity]?.trim()]
+      return rowOf(line, { sku, onHand: /^\d{1,15}$/.test(units) ? Number(units) : units }, 'product_id', 'quantity')
+    },
+    ofBody: (line, body) => rowOf(line, body, 'sku', 'onHand'),
+  })
+  for (const rows of batchesOf(lines, ROWS_PER_WRITE, report)) await takeRows(ports, rows, dryRun, report)
+  return report.body()
+}
+
+async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean, report: Report): Promise<void> {
+  const { record, catalogue } = ports
+  const bySku = Map.groupBy(rows, ({ sku }) => sku)
+  const standing = await record.getProducts([...bySku.keys()])
+  const changed: { readonly before: Product; readonly onHand: number }[] = []
+  for (const [sku, own] of bySku) {
+    const held = standing.get(sku)
+    const before = held && held.status !== 'deleted' ? held : null
+    const { state, taken, effects, refused } = follow(own, before?.onHand ?? null, (a, b) => a === b)
+    report.reject(...refused)
+    if (!before || state === null || state === before.onHand) report.count('unchanged', taken.length)
+    else {
+      changed.push({ before, onHand: state })
+      for (const effect of effects) report.count(effect)
+    }
+  }
+  if (changed.length === 0 || dryRun) return
+  await record.setStock(changed.map(({ before: { sku }, onHand }) => ({ sku, onHand })))
+  await catalogue.edited(changed.map(({ before, onHand }) => ({ ...before, onHand })))
+}
+
+function rowOf(line: number, body: unknown, skuName: string, unitsName: string): Result<StockRow, string> {
+  const parsed = stockLine.safeParse(body)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const [field] = issue?.path ?? []
+    const name = field === 'sku' ? skuName : field === 'onHand' ? unitsName : null
+    return refuse(`${name === null ? '' : `${name}: `}${issue?.message ?? 'is not valid'}`)
+  }
+  const { sku, onHand } = parsed.data
+  return accept({
+    line,
+    sku,
+    next: (before) => (before === null ? refuse(`${skuName}: there is no such product`) : accept(onHand)),
+  })
+}

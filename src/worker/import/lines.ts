@@ -1,0 +1,101 @@
+/**
+ * The lines of an import's body, one after another: never more of them in memory than one window of the text.
+ * Invariant: every line of the file is told of once, as a row, as rejected, or not at all when it is empty.
+ */
+import { CSV } from '../../contract/http/import.ts'
+import { Problem } from '../../contract/problem.ts'
+import { CsvReader, type FileRecord, type RecordReader } from '../../domain/import/csv.ts'
+import { JsonLinesReader } from '../../domain/import/json-lines.ts'
+import type { Rejection } from '../../domain/import/plan.ts'
+import type { Body } from '../../domain/import/product-cells.ts'
+import type { HeaderFault } from '../../domain/import/product-columns.ts'
+import { type Result, refuse } from '../../domain/result.ts'
+import { unsafeIn } from '../guard/body.ts'
+
+const WINDOW = 64 * 1024
+/** Each may be rejected, and the report is held whole. */
+const MOST_LINES = 100_000
+
+/** How one kind of thing reads its lines. */
+export interface Reading<Columns extends { readonly length: number }, Item> {
+  header(cells: readonly string[]): Result<Columns, HeaderFault>
+  ofCells(line: number, columns: Columns, cells: readonly string[]): Result<Item, string>
+  ofBody(line: number, body: Body): Result<Item, string>
+}
+
+/** Throws `invalid_request` for a header that cannot be taken. */
+export function* readLines<Columns extends { readonly length: number }, Item extends { readonly line: number }>(
+  text: string,
+  contentType: string,
+  reading: Reading<Columns, Item>,
+): Generator<Item | Rejection> {
+  const isCsv = contentType.trim().toLowerCase().startsWith(CSV)
+  let lines = 0
+  for (const item of isCsv ? readCsv(text, reading) : readJsonLines(text, reading)) {
+    yield item
+    lines += 1
+    if (lines < MOST_LINES) continue
+    yield { line: item.line + 1, message: `a body has at most ${MOST_LINES} records: nothing from here on was read` }
+    return
+  }
+}
+
+export function isRejection(item: object): item is Rejection {
+  return 'message' in item
+}
+
+function* readCsv<Columns extends { readonly length: number }, Item>(text: string, reading: Reading<Columns, Item>) {
+  let columns: Columns | null = null
+  for (const { line, cells, blank, fault } of recordsOf(text, new CsvReader())) {
+    if (blank) continue
+    if (columns === null) {
+      if (fault !== null) throw refusal({ column: 'header', message: fault })
+      const header = reading.header(cells)
+      if (!header.ok) throw refusal(header.refusal)
+      columns = header.value
+      continue
+    }
+    if (fault !== null) yield { line, message: fault }
+    else if (cells.length !== columns.length) {
+      yield { line, message: `has ${cells.length} columns, and the header has ${columns.length}` }
+    } else yield rowOr(line, reading.ofCells(line, columns, cells))
+  }
+  if (columns === null) throw refusal({ column: 'header', message: 'is missing: the file is empty' })
+}
+
+function* readJsonLines<Item>(text: string, reading: Pick<Reading<{ readonly length: number }, Item>, 'ofBody'>) {
+  for (const { line, text: json, blank, fault } of recordsOf(text, new JsonLinesReader())) {
+    if (blank) continue
+    const body = fault === null ? bodyIn(json) : refuse(fault)
+    yield body.ok ? rowOr(line, reading.ofBody(line, body.value)) : { line, message: body.refusal }
+  }
+}
+
+function* recordsOf<Item extends FileRecord>(text: string, reader: RecordReader<Item>): Generator<Item> {
+  for (let at = 0; at < text.length; at += WINDOW) yield* reader.push(text.slice(at, at + WINDOW))
+  yield* reader.end()
+}
+
+function bodyIn(json: string): Result<Body, string> {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    return refuse('is not JSON')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('is not a JSON object')
+  const fault = unsafeIn(value)
+  // The cast: an object of JSON.
+  return fault === null ? { ok: true, value: value as Body } : refuse(fault)
+}
+
+function rowOr<Item>(line: number, row: Result<Item, string>): Item | Rejection {
+  return row.ok ? row.value : { line, message: row.refusal }
+}
+
+function refusal({ column, message }: HeaderFault): Problem {
+  const path = column.slice(0, 100)
+  return new Problem('invalid_request', `The header cannot be taken: column ${path} ${message}.`, {
+    extra: { errors: [{ path, message }] },
+  })
+}

@@ -1,0 +1,126 @@
+/**
+ * Lines of a body as rows of products: what the line says, checked by the schemas that check the API's own bodies.
+ * A line that cannot be read, or says too much or too little, is rejected with the column and the reason.
+ */
+import type * as z from 'zod'
+import { newProductLine, productLine } from '../../contract/http/import.ts'
+import { skuSchema } from '../../contract/http/shapes.ts'
+import type { ProductFields, ProductRow } from '../../domain/import/plan.ts'
+import { type Body, bodyOfCells, idOf, twofoldAttribute } from '../../domain/import/product-cells.ts'
+import { nameOf, type ProductColumn } from '../../domain/import/product-columns.ts'
+import { accept, type Result, refuse } from '../../domain/result.ts'
+
+export interface Shop {
+  readonly currency: string
+  readonly hasCategory: (id: string) => boolean
+}
+
+/** What one line says, before it is known whether its product is there. */
+interface Said {
+  readonly line: number
+  readonly sku: string
+  bodyFor(before: ProductFields | null): Body
+  /** How the file calls what the path of a body leads to. */
+  nameOf(path: readonly PropertyKey[]): string
+}
+
+export function rowOfCells(
+  line: number,
+  columns: readonly ProductColumn[],
+  cells: readonly string[],
+  shop: Shop,
+): Result<ProductRow, string> {
+  const sku = idOf(columns, cells)
+  const fault = skuFault(sku)
+  if (fault !== null) return refuse(`id: ${fault}`)
+  const nul = cells.findIndex((cell) => cell.includes('\0'))
+  const column = columns[nul]
+  if (column) return refuse(`${nameOf(column)}: holds a NUL`)
+  const twofold = twofoldAttribute(columns, cells)
+  if (twofold !== null) return refuse(`attribute:${twofold}: is given as one value and by language`)
+  return accept(
+    rowOf(shop, {
+      line,
+      sku,
+      bodyFor: (before) => ({ sku, ...bodyOfCells(columns, cells, before, shop.currency) }),
+      nameOf: columnAt,
+    }),
+  )
+}
+
+export function rowOfBody(line: number, body: Body, shop: Shop): Result<ProductRow, string> {
+  const { sku } = body
+  const fault = skuFault(sku)
+  if (typeof sku !== 'string' || fault !== null) return refuse(`sku: ${fault}`)
+  return accept(rowOf(shop, { line, sku, bodyFor: () => body, nameOf: (path) => path.map(String).join('.') }))
+}
+
+function skuFault(sku: unknown): string | null {
+  const parsed = skuSchema.safeParse(sku)
+  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'is no SKU')
+}
+
+function rowOf(shop: Shop, said: Said): ProductRow {
+  return {
+    line: said.line,
+    sku: said.sku,
+    next(before) {
+      const body = said.bodyFor(before)
+      if (before === null) {
+        const missing = ['title', 'price'].find((field) => !Object.hasOwn(body, field))
+        if (missing) return refuse(`${said.nameOf([missing])}: is missing, and there is no such product yet`)
+      }
+      const parsed = (before === null ? newProductLine : productLine).safeParse(body)
+      if (!parsed.success) return refuse(reasonOf(parsed.error, said))
+      const fault = referenceFault(parsed.data, shop, said)
+      return fault === null ? accept(fieldsOf(before, parsed.data)) : refuse(fault)
+    },
+  }
+}
+
+type Line = z.infer<typeof newProductLine> | z.infer<typeof productLine>
+
+function referenceFault({ category, price, compareAtPrice }: Line, { currency, hasCategory }: Shop, said: Said) {
+  if (category !== undefined && !hasCategory(category)) return `${said.nameOf(['category'])}: is no category`
+  const foreign = [price, compareAtPrice].some((money) => money && money.currency !== currency)
+  return foreign ? `${said.nameOf(['price', 'currency'])}: must be ${currency}` : null
+}
+
+/** The schema of a new product leaves nothing out. */
+function fieldsOf(before: ProductFields | null, { sku: _, price, compareAtPrice, ...same }: Line): ProductFields {
+  const given = Object.entries(same).filter(([, value]) => value !== undefined)
+  return {
+    ...(before as ProductFields),
+    ...Object.fromEntries(given),
+    ...(price && { priceAmount: price.amount }),
+    ...(compareAtPrice !== undefined && { compareAtAmount: compareAtPrice?.amount ?? null }),
+  }
+}
+
+function reasonOf({ issues }: z.ZodError, { nameOf: name }: Said): string {
+  const [issue] = issues
+  if (!issue) return 'is not valid'
+  const where = name(issue.path)
+  return where === '' ? issue.message : `${where}: ${issue.message}`
+}
+
+function columnAt([field, ...inner]: readonly PropertyKey[]): string {
+  const [first, second] = inner.map(String)
+  switch (field) {
+    case 'sku':
+      return 'id'
+    case 'price':
+    case 'compareAtPrice':
+      if (first === 'currency') return 'currency'
+      return field === 'price' ? 'price' : 'compare_at_price'
+    case 'images':
+      return 'image_url'
+    case 'title':
+    case 'description':
+      return first === undefined ? field : `${field}:${first}`
+    case 'attributes':
+      return first === undefined ? 'attribute' : nameOf({ kind: 'attribute', name: first, locale: second ?? null })
+    default:
+      return String(field ?? '')
+  }
+}

@@ -1,0 +1,111 @@
+/** Edits of the tree of categories by admins, locked optimistically like those of products. */
+import { type Context, Hono } from 'hono'
+import { ulid } from 'ulid'
+import { adminCatalogueDocs as docs } from '../../contract/http/admin-catalogue-docs.ts'
+import { type FieldError, Problem } from '../../contract/problem.ts'
+import { changesOf } from '../../domain/catalogue/changes.ts'
+import type { Category } from '../../domain/product.ts'
+import type { AppEnv } from '../context.ts'
+import { jsonOf, noFields, paramOf } from '../validate.ts'
+import { expectedVersion, mismatch } from './if-match.ts'
+
+export const adminCategoryRoutes = new Hono<AppEnv>()
+  .get(docs.getCategory.path, paramOf(docs.getCategory.params), async (c) => {
+    const { category } = await standing(c, c.req.valid('param').id)
+    c.header('ETag', etagOf(category))
+    return c.json(category, 200)
+  })
+  .post(docs.createCategory.path, jsonOf(docs.createCategory.body), async (c) => {
+    const category = { ...c.req.valid('json'), version: 1 }
+    const all = await c.get('ports').record.listCategories()
+    if (all.some(({ id }) => id === category.id)) throw taken(category.id)
+    checkParent(category, all)
+    if (!(await write(c, 'create', null, category))) throw taken(category.id)
+    c.header('ETag', etagOf(category))
+    return c.json(category, 201)
+  })
+  .patch(docs.changeCategory.path, paramOf(docs.changeCategory.params), jsonOf(docs.changeCategory.body), async (c) => {
+    const { category: before, all } = await matching(c, c.req.valid('param').id)
+    const given = Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined)
+    const category: Category = { ...before, ...Object.fromEntries(given), version: before.version + 1 }
+    checkParent(category, all)
+    const changed = Object.keys(changesOf(before, category)).length > 0
+    if (changed && !(await write(c, 'edit', before, category))) throw await overtaken(c, before.id)
+    const now = changed ? category : before
+    c.header('ETag', etagOf(now))
+    return c.json(now, 200)
+  })
+  .delete(docs.deleteCategory.path, noFields, paramOf(docs.deleteCategory.params), async (c) => {
+    const { category } = await matching(c, c.req.valid('param').id)
+    const { record, catalogue } = c.get('ports')
+    const audit = entryOf(c, 'delete', category, {})
+    if (!(await record.writeCategory({ drop: category.id, version: category.version, audit }))) {
+      const now = await standing(c, category.id)
+      if (now.category.version !== category.version) throw mismatch(now.category, etagOf(now.category))
+      throw new Problem('category_not_empty', 'The category has children or products; move them first.')
+    }
+    await catalogue.edited([])
+    return c.body(null, 204)
+  })
+
+async function standing(c: Context<AppEnv>, id: string) {
+  const all = await c.get('ports').record.listCategories()
+  const found = all.find((category) => category.id === id)
+  if (!found) throw new Problem('not_found', `There is no category ${id}.`)
+  const { count: _, ...category } = found
+  return { category, all }
+}
+
+async function matching(c: Context<AppEnv>, id: string) {
+  const found = await standing(c, id)
+  const expected = expectedVersion(c)
+  if (expected !== 'any' && expected !== found.category.version) {
+    throw mismatch(found.category, etagOf(found.category))
+  }
+  return found
+}
+
+async function overtaken(c: Context<AppEnv>, id: string): Promise<Problem> {
+  const { category } = await standing(c, id)
+  return mismatch(category, etagOf(category))
+}
+
+/** A parent that is there, and that is not below the category itself. */
+function checkParent({ id, parent }: Category, all: readonly Category[]): void {
+  const parents = new Map(all.map((category) => [category.id, category.parent]))
+  const refuse = (message: string): never => {
+    const errors: FieldError[] = [{ path: 'parent', message }]
+    throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+  }
+  if (parent !== null && !parents.has(parent)) refuse('is no category')
+  const seen = new Set<string>()
+  for (let above = parent; above !== null && !seen.has(above); above = parents.get(above) ?? null) {
+    if (above === id) refuse('is the category itself, or below it')
+    seen.add(above)
+  }
+}
+
+async function write(
+  c: Context<AppEnv>,
+  action: string,
+  before: Category | null,
+  category: Category,
+): Promise<boolean> {
+  const { record, catalogue } = c.get('ports')
+  const audit = entryOf(c, action, category, changesOf(before, category))
+  if (!(await record.writeCategory({ category, audit }))) return false
+  await catalogue.edited([])
+  return true
+}
+
+function entryOf(c: Context<AppEnv>, action: string, { id }: Category, changes: ReturnType<typeof changesOf>) {
+  return { id: ulid(), at: Date.now(), actor: c.get('principal').id, action, subject: `category:${id}`, changes }
+}
+
+function etagOf({ version }: Category): string {
+  return `"${version}"`
+}
+
+function taken(id: string): Problem {
+  return new Problem('already_exists', `There is a category ${id} already.`)
+}

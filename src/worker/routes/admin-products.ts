@@ -1,0 +1,158 @@
+/**
+ * Edits of products by admins, locked optimistically: written when nobody else was first, else 412 with what stands.
+ * What is written goes into the caches before it is answered.
+ */
+import { type Context, Hono } from 'hono'
+import { ulid } from 'ulid'
+import type { NewProductBody, ProductChangeBody } from '../../contract/http/admin-catalogue.ts'
+import { adminCatalogueDocs as docs } from '../../contract/http/admin-catalogue-docs.ts'
+import { type FieldError, Problem } from '../../contract/problem.ts'
+import { changesOf } from '../../domain/catalogue/changes.ts'
+import { availabilityOf, type Product } from '../../domain/product.ts'
+import { indexTerms } from '../../domain/search/terms.ts'
+import type { AppEnv } from '../context.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
+import { timeOf } from './cart-view.ts'
+import { expectedVersion, mismatch } from './if-match.ts'
+
+export const adminProductRoutes = new Hono<AppEnv>()
+  .get(docs.getProduct.path, paramOf(docs.getProduct.params), async (c) => {
+    const product = await standing(c, c.req.valid('param').sku)
+    c.header('ETag', etagOf(product))
+    return c.json(bodyOf(product, c.get('ports').config.CURRENCY), 200)
+  })
+  .post(docs.createProduct.path, jsonOf(docs.createProduct.body), async (c) => {
+    const body = c.req.valid('json')
+    await checkReferences(c, body)
+    const before = await c.get('ports').record.getProduct(body.sku)
+    if (before && before.status !== 'deleted') throw taken(body.sku)
+    const product = productOf(body, before)
+    if (!(await write(c, 'create', null, product))) throw taken(body.sku)
+    c.header('ETag', etagOf(product))
+    return c.json(bodyOf(product, c.get('ports').config.CURRENCY), 201)
+  })
+  .patch(docs.changeProduct.path, paramOf(docs.changeProduct.params), jsonOf(docs.changeProduct.body), async (c) => {
+    const before = await standing(c, c.req.valid('param').sku)
+    const change = c.req.valid('json')
+    const { CURRENCY } = c.get('ports').config
+    matching(c, before, CURRENCY)
+    await checkReferences(c, change)
+    const product = { ...before, ...fieldsOf(change), version: before.version + 1, updatedAt: Date.now() }
+    const changed = Object.keys(changesOf(before, product)).length > 0
+    if (changed && !(await write(c, 'edit', before, product))) throw await overtaken(c, before.sku, CURRENCY)
+    const now = changed ? product : before
+    c.header('ETag', etagOf(now))
+    return c.json(bodyOf(now, CURRENCY), 200)
+  })
+  .delete(docs.deleteProduct.path, noFields, paramOf(docs.deleteProduct.params), async (c) => {
+    const before = await standing(c, c.req.valid('param').sku)
+    const { CURRENCY } = c.get('ports').config
+    matching(c, before, CURRENCY)
+    const gone = { ...before, status: 'deleted' as const, version: before.version + 1, updatedAt: Date.now() }
+    if (!(await write(c, 'delete', before, gone))) throw await overtaken(c, before.sku, CURRENCY)
+    return c.body(null, 204)
+  })
+  .get(docs.audit.path, queryOf(docs.audit.query), async (c) => {
+    const { limit, cursor, subject = null } = c.req.valid('query')
+    const page = await pageAfter(cursor, (after) => c.get('ports').record.listAudit(subject, limit, after))
+    const items = page.items.map(({ changes, ...entry }) => {
+      return { ...entry, at: timeOf(entry.at), changes: changes as Record<string, { from: never; to: never }> }
+    })
+    return c.json({ items, nextCursor: page.next }, 200)
+  })
+
+/** As the record has it: an edit must not begin from a cached copy. */
+async function standing(c: Context<AppEnv>, sku: string): Promise<Product> {
+  const product = await c.get('ports').record.getProduct(sku)
+  if (!product || product.status === 'deleted') throw new Problem('not_found', `There is no product ${sku}.`)
+  return product
+}
+
+function matching(c: Context<AppEnv>, product: Product, currency: string): void {
+  const expected = expectedVersion(c)
+  if (expected !== 'any' && expected !== product.version) throw mismatch(bodyOf(product, currency), etagOf(product))
+}
+
+async function overtaken(c: Context<AppEnv>, sku: string, currency: string): Promise<Problem> {
+  const product = await standing(c, sku)
+  return mismatch(bodyOf(product, currency), etagOf(product))
+}
+
+/** False when somebody else was first. */
+async function write(c: Context<AppEnv>, action: string, before: Product | null, product: Product): Promise<boolean> {
+  const { record, catalogue } = c.get('ports')
+  const audit = {
+    id: ulid(),
+    at: Date.now(),
+    actor: c.get('principal').id,
+    action,
+    subject: `product:${product.sku}`,
+    changes: changesOf(before, product),
+  }
+  const written = await record.writeProducts([{ product, terms: indexTerms(product), audit }])
+  if (!written.has(product.sku)) return false
+  await catalogue.edited([product])
+  return true
+}
+
+function productOf(body: NewProductBody, before: Product | null): Product {
+  const now = Date.now()
+  const { title, description, category, price, attributes, labels, images, status, compareAtPrice } = body
+  return {
+    ...{ sku: body.sku, title, description, category, attributes, labels, images, status },
+    priceAmount: price.amount,
+    compareAtAmount: compareAtPrice?.amount ?? null,
+    onHand: before?.onHand ?? 0,
+    version: (before?.version ?? 0) + 1,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+function fieldsOf({ price, compareAtPrice, ...same }: ProductChangeBody): Partial<Product> {
+  const given = Object.entries(same).filter(([, value]) => value !== undefined)
+  return {
+    ...(Object.fromEntries(given) as Partial<Product>),
+    ...(price && { priceAmount: price.amount }),
+    ...(compareAtPrice !== undefined && { compareAtAmount: compareAtPrice?.amount ?? null }),
+  }
+}
+
+/** The category must be there, and amounts in the deployment's currency. */
+async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Promise<void> {
+  const { record, config } = c.get('ports')
+  const errors: FieldError[] = []
+  for (const [path, price] of [
+    ['price', body.price],
+    ['compareAtPrice', body.compareAtPrice],
+  ] as const) {
+    if (price && price.currency !== config.CURRENCY) errors.push({ path, message: `must be in ${config.CURRENCY}` })
+  }
+  if (body.category !== undefined) {
+    const known = await record.listCategories()
+    if (!known.some(({ id }) => id === body.category)) errors.push({ path: 'category', message: 'is no category' })
+  }
+  if (errors.length > 0) throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+}
+
+function bodyOf(product: Product, currency: string) {
+  const { priceAmount, compareAtAmount, onHand: _, ...rest } = product
+  return {
+    ...rest,
+    images: [...rest.images],
+    labels: [...rest.labels],
+    price: { amount: priceAmount, currency },
+    compareAtPrice: compareAtAmount === null ? null : { amount: compareAtAmount, currency },
+    availability: availabilityOf(product),
+    createdAt: timeOf(product.createdAt),
+    updatedAt: timeOf(product.updatedAt),
+  }
+}
+
+function etagOf({ version }: Product): string {
+  return `"${version}"`
+}
+
+function taken(sku: string): Problem {
+  return new Problem('already_exists', `There is a product ${sku} already.`)
+}

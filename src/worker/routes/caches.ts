@@ -1,0 +1,9 @@
+/** What operators see of the caches that catalogue reads go through. */
+import { Hono } from 'hono'
+import { cacheDocs as docs } from '../../contract/http/caches-docs.ts'
+import type { AppEnv } from '../context.ts'
+
+export const cacheRoutes = new Hono<AppEnv>().get(docs.caches.path, (c) => {
+  const caches = Object.entries(c.get('ports').catalogue.stats())
+  return c.json({ items: caches.map(([name, { memory, reads }]) => ({ name, memory, ...reads })) }, 200)
+})

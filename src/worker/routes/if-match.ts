@@ -1,0 +1,25 @@
+/** The version that an edit of the catalogue is meant for, by its If-Match header. */
+import type { Context } from 'hono'
+import { Problem } from '../../contract/problem.ts'
+import { parsePosition } from '../../domain/position.ts'
+import type { AppEnv } from '../context.ts'
+
+/** Of a whole ETag, `"<epoch>-<version>.<digest>"`, or a bare `"<version>"`. Throws `precondition_required`. */
+export function expectedVersion(c: Context<AppEnv>): number | 'any' {
+  const header = c.req.header('if-match')
+  if (header === undefined) {
+    throw new Problem('precondition_required', 'Send If-Match with the ETag, or the version in quotes, that you edit.')
+  }
+  if (header.trim() === '*') return 'any'
+  const tag = /^\s*(?:W\/)?"([^".]*)[^"]*"\s*$/.exec(header)?.[1]
+  if (tag === undefined) throw new Problem('invalid_request', 'If-Match must be one ETag, a version in quotes, or *.')
+  // What is no version matches none (RFC 9110, 13.1.1).
+  return /^\d{1,15}$/.test(tag) ? Number(tag) : (parsePosition(tag)?.version ?? -1)
+}
+
+export function mismatch(current: object, etag: string): Problem {
+  return new Problem('version_mismatch', 'It has changed since it was read.', {
+    extra: { current },
+    headers: { ETag: etag },
+  })
+}

@@ -1,0 +1,78 @@
+/** A whole catalogue in and out, for admins: files of products and of stock, as CSV or JSON lines. */
+import { type Context, Hono } from 'hono'
+import { CSV, JSON_LINES } from '../../contract/http/import.ts'
+import { importDocs as docs } from '../../contract/http/import-docs.ts'
+import { type FieldError, Problem } from '../../contract/problem.ts'
+import type { AppEnv } from '../context.ts'
+import { type ExportPage, exportProducts, exportStock } from '../import/export-pages.ts'
+import { importProducts } from '../import/import-products.ts'
+import { importStock } from '../import/import-stock.ts'
+import { queryOf } from '../validate.ts'
+
+export const importRoutes = new Hono<AppEnv>()
+  .post(docs.importProducts.path, queryOf(docs.importProducts.query), async (c) => {
+    return c.json(await importProducts(c.get('ports'), await bodyOf(c), optionsOf(c, c.req.valid('query'))), 200)
+  })
+  .post(docs.importStock.path, queryOf(docs.importStock.query), async (c) => {
+    return c.json(await importStock(c.get('ports'), await bodyOf(c), optionsOf(c, c.req.valid('query'))), 200)
+  })
+  .get(docs.exportProducts.path, queryOf(docs.exportProducts.query), async (c) => {
+    const query = c.req.valid('query')
+    return answer(c, query, await exportProducts(c.get('ports').record, pageOf(c, query)))
+  })
+  .get(docs.exportStock.path, queryOf(docs.exportStock.query), async (c) => {
+    const query = c.req.valid('query')
+    return answer(c, query, await exportStock(c.get('ports').record, pageOf(c, query)))
+  })
+
+interface PageQuery {
+  readonly format: 'csv' | 'ndjson'
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+/** Left there by the guard, which has checked its length, its media type and that it is UTF-8. */
+async function bodyOf(c: Context<AppEnv>): Promise<string> {
+  const text = await c.req.bodyCache.text
+  if (text === undefined) throw new Problem('invalid_request', 'The body is empty.')
+  return text
+}
+
+function optionsOf(c: Context<AppEnv>, { dryRun }: { readonly dryRun: 'true' | 'false' }) {
+  const contentType = c.req.header('content-type') ?? ''
+  return { contentType, actor: c.get('principal').id, dryRun: dryRun === 'true' }
+}
+
+function pageOf(c: Context<AppEnv>, { format, limit, cursor }: PageQuery) {
+  const { CURRENCY: currency, LOCALES: locales } = c.get('ports').config
+  return { format, limit, after: cursor === undefined ? '' : skuIn(cursor), currency, locales }
+}
+
+function answer(c: Context<AppEnv>, { format, limit }: PageQuery, { text, next }: ExportPage): Response {
+  if (next !== null) {
+    const query = new URLSearchParams({ format, limit: String(limit), cursor: cursorOf(next) })
+    c.header('Link', `<${c.req.path}?${query}>; rel="next"`)
+  }
+  return c.body(text, 200, { 'Content-Type': `${format === 'csv' ? CSV : JSON_LINES}; charset=utf-8` })
+}
+
+/** A SKU that an adopter wrote may hold anything. */
+function cursorOf(sku: string): string {
+  const bytes = new TextEncoder().encode(sku)
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}
+
+function skuIn(cursor: string): string {
+  try {
+    const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      Uint8Array.from(binary, (byte) => byte.charCodeAt(0)),
+    )
+  } catch {
+    const errors: FieldError[] = [{ path: 'cursor', message: 'is none of this list' }]
+    throw new Problem('invalid_request', 'The query is not valid.', { extra: { errors } })
+  }
+}

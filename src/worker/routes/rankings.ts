@@ -1,0 +1,31 @@
+/** What is hot: the ranking, and the place of one product in it. */
+import { Hono } from 'hono'
+import { rankingDocs as docs } from '../../contract/http/rankings-docs.ts'
+import { Problem } from '../../contract/problem.ts'
+import type { AppEnv } from '../context.ts'
+import { paramOf, queryOf } from '../validate.ts'
+import { locales } from './cart-write.ts'
+import { bodyOf } from './products.ts'
+
+export const rankingRoutes = new Hono<AppEnv>()
+  .get(docs.hot.path, queryOf(docs.hot.query), async (c) => {
+    const { window, limit } = c.req.valid('query')
+    const { catalogue, rankings, config } = c.get('ports')
+    const top = (await rankings.top(window)).slice(0, limit)
+    const products = await catalogue.getMany(top.map(({ sku }) => sku))
+    const wanted = locales(c)
+    const items = top.flatMap(({ sku, score }) => {
+      const product = products.get(sku)
+      return product ? [{ product: bodyOf(product, wanted, config.CURRENCY), score }] : []
+    })
+    c.header('Vary', 'Accept-Language')
+    return c.json({ items }, 200)
+  })
+  .get(docs.rank.path, paramOf(docs.rank.params), queryOf(docs.rank.query), async (c) => {
+    const { sku } = c.req.valid('param')
+    const { catalogue, rankings } = c.get('ports')
+    const product = await catalogue.get(sku)
+    const rank = product?.status === 'active' ? await rankings.rank(c.req.valid('query').window, sku) : null
+    if (!rank) throw new Problem('not_found', `${sku} is in no ranking.`)
+    return c.json({ ...rank }, 200)
+  })

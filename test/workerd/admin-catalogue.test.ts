@@ -1,0 +1,177 @@
+/** Edits of the catalogue by admins: locked, audited, and seen at once. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { adminCategorySchema, adminProductSchema, auditListSchema } from '../../src/contract/http/admin-catalogue.ts'
+import { categoryListSchema, productSchema } from '../../src/contract/http/catalogue.ts'
+import { operator, type Reply, Shopper, stranger } from './support/client.ts'
+import { product, stock } from './support/shop.ts'
+
+beforeAll(() => stock(product('tea')))
+
+let last = 0
+const newSku = () => `edit-${Date.now().toString(36)}-${++last}`
+const price = (amount: number) => ({ amount, currency: 'CNY' })
+const body = (sku: string, fields: object = {}) => ({
+  ...{ sku, title: { en: 'A pot', 'zh-CN': '茶壶' }, category: 'things', price: price(1_000) },
+  ...fields,
+})
+
+const create = (sku: string, fields: object = {}) => operator.call('POST', '/v1/admin/products', body(sku, fields))
+const change = (sku: string, fields: object, ifMatch?: string): Promise<Reply> =>
+  operator.call('PATCH', `/v1/admin/products/${sku}`, fields, ifMatch === undefined ? {} : { 'if-match': ifMatch })
+const shown = async (sku: string) => (await stranger.get(`/v1/products/${sku}?locale=en`)).as(productSchema)
+
+describe('a product', () => {
+  it('is made, shown, found in its category, and in the audit', async () => {
+    const sku = newSku()
+    const reply = await create(sku, {
+      attributes: { colour: { en: 'blue', 'zh-CN': '蓝' }, size: 'L' },
+      labels: ['new'],
+    })
+    expect(reply.status, reply.text).toBe(201)
+    expect(reply.headers.get('etag')).toBe('"1"')
+    expect(reply.as(adminProductSchema)).toMatchObject({
+      sku,
+      version: 1,
+      status: 'active',
+      availability: 'out_of_stock',
+    })
+    expect(await shown(sku)).toMatchObject({ title: 'A pot', attributes: { colour: 'blue', size: 'L' }, version: 1 })
+    const { items } = (await operator.get(`/v1/admin/audit?subject=product:${sku}`)).as(auditListSchema)
+    expect(items).toMatchObject([{ action: 'create', changes: { title: { from: null, to: { en: 'A pot' } } } }])
+    ;(await create(sku)).refusal(409, 'already_exists')
+  })
+
+  it('is edited from the version that was seen alone; the refusal shows what stands', async () => {
+    const sku = newSku()
+    await create(sku)
+    ;(await change(sku, { price: price(900) })).refusal(428, 'precondition_required')
+    const edited = await change(sku, { price: price(900) }, '"1"')
+    expect(edited.as(adminProductSchema)).toMatchObject({ version: 2, price: price(900), title: { en: 'A pot' } })
+    const late = await change(sku, { price: price(800) }, '"1"')
+    const refusal = late.refusal(412, 'version_mismatch')
+    expect(refusal.current).toMatchObject({ version: 2, price: price(900) })
+    expect(late.headers.get('etag')).toBe('"2"')
+    const etag = (await stranger.get(`/v1/products/${sku}`)).headers.get('etag') ?? ''
+    expect((await change(sku, { price: price(700) }, etag)).as(adminProductSchema).version).toBe(3)
+    expect((await change(sku, { price: price(700) }, '*')).as(adminProductSchema).version).toBe(3)
+    for (const other of ['"nonsense"', '"0-99.x"'])
+      (await change(sku, { price: price(1) }, other)).refusal(412, 'version_mismatch')
+    ;(await change(sku, { price: price(1) }, 'x')).refusal(400, 'invalid_request')
+  })
+
+  it('of ten edits at once takes one', async () => {
+    const sku = newSku()
+    await create(sku)
+    const replies = await Promise.all(Array.from({ length: 10 }, (_, n) => change(sku, { price: price(n + 1) }, '"1"')))
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(412)])
+    expect((await shown(sku)).version).toBe(2)
+  })
+
+  it('is shown at once as it was edited, in a cart with the change of its price', async () => {
+    const sku = newSku()
+    await create(sku)
+    const shopper = await Shopper.guest()
+    const etag = (await shopper.add(sku, 2)).headers.get('etag')
+    await shown(sku)
+    await change(sku, { price: price(1_200), title: { en: 'A better pot' } }, '"1"')
+    expect(await shown(sku)).toMatchObject({ title: 'A better pot', price: price(1_200) })
+    const read = await shopper.cart({ 'if-none-match': etag ?? '' })
+    expect(read.cart).toMatchObject({
+      items: [
+        { title: 'A better pot', unitPrice: price(1_200), priceChange: { from: price(1_000), to: price(1_200) } },
+      ],
+      notices: [
+        { code: 'out_of_stock', sku },
+        { code: 'price_changed', sku },
+      ],
+    })
+    await change(sku, { status: 'discontinued' }, '"2"')
+    expect((await shopper.cart()).cart).toMatchObject({
+      items: [{ availability: 'discontinued', selected: false }],
+      notices: [{ code: 'discontinued' }],
+    })
+  })
+
+  it('fault 42: is deleted, is gone for everybody, and leaves the carts that hold it whole', async () => {
+    const sku = newSku()
+    await create(sku)
+    const shopper = await Shopper.guest()
+    await shopper.add(sku, 1)
+    const path = `/v1/admin/products/${sku}`
+    ;(await operator.call('DELETE', path)).refusal(428, 'precondition_required')
+    ;(await operator.call('DELETE', path, undefined, { 'if-match': '"7"' })).refusal(412, 'version_mismatch')
+    expect((await operator.call('DELETE', path, undefined, { 'if-match': '"1"' })).status).toBe(204)
+    ;(await stranger.get(`/v1/products/${sku}`)).refusal(404, 'not_found')
+    ;(await operator.get(path)).refusal(404, 'not_found')
+    ;(await change(sku, { price: price(1) }, '"2"')).refusal(404, 'not_found')
+    ;(await shopper.add(sku, 1)).refusal(404, 'unknown_sku')
+    expect((await shopper.cart()).cart.items).toMatchObject([{ sku, availability: 'discontinued', quantity: 1 }])
+    const again = (await create(sku, { title: { en: 'Back again' } })).as(adminProductSchema)
+    expect(again.version).toBe(3)
+    expect(await shown(sku)).toMatchObject({ title: 'Back again', version: 3 })
+  })
+
+  it.each<[string, object]>([
+    ['a price in another currency', { price: { amount: 1, currency: 'EUR' } }],
+    ['a negative price', { price: price(-1) }],
+    ['a price of half a cent', { price: price(0.5) }],
+    ['a price beyond counting', { price: price(2 ** 53) }],
+    ['no title', { title: {} }],
+    ['an empty title', { title: { en: ' ' } }],
+    ['a category that is not there', { category: 'nowhere' }],
+    ['an image that is a script', { images: ['javascript:alert(1)'] }],
+    ['an image over plain HTTP', { images: ['http://example.com/x.png'] }],
+    ['a status of ours', { status: 'deleted' }],
+    ['a version', { version: 7 }],
+    ['units on hand', { onHand: 7 }],
+    ['a sku with a slash', { sku: 'a/b' }],
+    ['too many labels', { labels: Array<string>(21).fill('x') }],
+  ])('fault 30: with %s is refused, and is not there', async (_, fields) => {
+    const sku = newSku()
+    ;(await create(sku, fields)).refusal(400, 'invalid_request')
+    ;(await operator.get(`/v1/admin/products/${sku}`)).refusal(404, 'not_found')
+  })
+
+  it('fault 38: keeps SQL and HTML in its texts as text', async () => {
+    const sku = newSku()
+    const text = `'); DROP TABLE products;-- <script>alert("1")</script> % _ \\ 你好`
+    await create(sku, { title: { en: text }, attributes: { [text.slice(0, 50)]: text } })
+    expect(await shown(sku)).toMatchObject({ title: text, attributes: { [text.slice(0, 50)]: text } })
+  })
+})
+
+describe('a category', () => {
+  const id = () => `cat-${Date.now().toString(36)}-${++last}`
+  const make = (fields: object) => operator.call('POST', '/v1/admin/categories', { name: { en: 'Pots' }, ...fields })
+  const edit = (which: string, fields: object, version: number) =>
+    operator.call('PATCH', `/v1/admin/categories/${which}`, fields, { 'if-match': `"${version}"` })
+
+  it('is made below another, edited, shown in the tree, and dropped when it is empty', async () => {
+    const [above, below] = [id(), id()]
+    expect((await make({ id: above })).as(adminCategorySchema)).toMatchObject({ parent: null, version: 1 })
+    expect((await make({ id: below, parent: above })).status).toBe(201)
+    ;(await make({ id: below })).refusal(409, 'already_exists')
+    ;(await make({ id: id(), parent: 'nowhere' })).refusal(400, 'invalid_request')
+    ;(await edit(above, { parent: below }, 1)).refusal(400, 'invalid_request')
+    expect((await edit(above, { name: { en: 'Fine pots' } }, 1)).as(adminCategorySchema).version).toBe(2)
+    ;(await edit(above, { rank: 3 }, 1)).refusal(412, 'version_mismatch')
+    const sku = newSku()
+    await create(sku, { category: below })
+    const tree = (await stranger.get('/v1/categories?locale=en')).as(categoryListSchema)
+    expect(tree.items.find((item) => item.id === above)).toMatchObject({
+      name: 'Fine pots',
+      count: 1,
+      children: [{ id: below, count: 1 }],
+    })
+    const drop = (which: string, version: number) =>
+      operator.call('DELETE', `/v1/admin/categories/${which}`, undefined, { 'if-match': `"${version}"` })
+    ;(await drop(above, 2)).refusal(409, 'category_not_empty')
+    ;(await drop(below, 1)).refusal(409, 'category_not_empty')
+    await operator.call('DELETE', `/v1/admin/products/${sku}`, undefined, { 'if-match': '*' })
+    expect((await drop(below, 1)).status).toBe(204)
+    expect((await drop(above, 2)).status).toBe(204)
+    ;(await operator.get(`/v1/admin/categories/${above}`)).refusal(404, 'not_found')
+    const { items } = (await operator.get(`/v1/admin/audit?subject=category:${above}`)).as(auditListSchema)
+    expect(items.map(({ action }) => action)).toEqual(['delete', 'edit', 'create'])
+  })
+})

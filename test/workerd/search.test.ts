@@ -1,0 +1,167 @@
+/** Search, lists and suggestions through HTTP; which products are found is the record's contract suite's matter. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { productListSchema, productSchema, suggestionListSchema } from '../../src/contract/http/catalogue.ts'
+import { stranger } from './support/client.ts'
+import { bindings, product, record } from './support/shop.ts'
+
+beforeAll(async () => {
+  const category = (id: string, parent: string | null, rank: number) => {
+    return { id, parent, rank, name: { 'zh-CN': `类 ${id}`, en: `Kind ${id}` } }
+  }
+  await record.load(
+    [category('tea', null, 1), category('green', 'tea', 1), category('ware', null, 2)],
+    [
+      product('longjing', {
+        category: 'green',
+        title: { 'zh-CN': '明前龙井绿茶', en: 'Longjing Green Tea' },
+        attributes: { origin: { 'zh-CN': '杭州', en: 'Hangzhou' }, weight: '250 g' },
+        priceAmount: 26_800,
+      }),
+      product('biluochun', {
+        category: 'green',
+        title: { 'zh-CN': '碧螺春绿茶', en: 'Biluochun Green Tea' },
+        priceAmount: 19_900,
+        onHand: 0,
+      }),
+      product('oolong', { category: 'tea', title: { 'zh-CN': '乌龙茶', en: 'Oolong Tea' }, priceAmount: 15_800 }),
+      product('pot', { category: 'ware', title: { 'zh-CN': '茶壶', en: 'Tea Pot' }, priceAmount: 1_000 }),
+      product('pot-2', { category: 'ware', title: { 'zh-CN': '茶壶', en: 'Tea Pot' }, priceAmount: 1_500 }),
+      product('stray', { category: 'lost', title: { 'zh-CN': '绿茶糖', en: 'Green Tea Candy' }, priceAmount: 500 }),
+      product('deleted', { category: 'tea', title: { 'zh-CN': '绿茶', en: 'Green Tea' }, status: 'deleted' }),
+    ],
+  )
+})
+
+const list = async (query: Readonly<Record<string, string>>, headers = {}) =>
+  (await stranger.get(`/v1/products?${new URLSearchParams(query)}`, headers)).as(productListSchema)
+const skus = async (query: Readonly<Record<string, string>>) => (await list(query)).items.map(({ sku }) => sku)
+const suggest = async (query: Readonly<Record<string, string>>, headers = {}) =>
+  (await stranger.get(`/v1/suggestions?${new URLSearchParams(query)}`, headers)).as(suggestionListSchema).items
+
+describe('a search', () => {
+  it('finds in every language, the best first unless another order is asked for', async () => {
+    expect(await skus({ query: '绿茶' })).toEqual(['biluochun', 'longjing', 'stray'])
+    expect(await skus({ query: 'green te' })).toEqual(['biluochun', 'longjing', 'stray'])
+    expect(await skus({ query: '杭州' })).toEqual(['longjing'])
+    expect(await skus({ query: '绿茶', sort: 'price' })).toEqual(['stray', 'biluochun', 'longjing'])
+    expect(await skus({ query: '绿茶', sort: '-price' })).toEqual(['longjing', 'biluochun', 'stray'])
+    expect(await skus({ query: '绿茶', sort: 'newest' })).toHaveLength(3)
+  })
+
+  it('is narrowed by price, stock and category, and its facets with it', async () => {
+    expect(await skus({ query: 'tea', minPrice: '1500', maxPrice: '19900' })).toEqual(['oolong', 'biluochun', 'pot-2'])
+    const { items, facets } = await list({ query: 'tea', category: 'tea', inStock: 'true', locale: 'en' })
+    expect(items.map(({ sku }) => sku)).toEqual(['oolong', 'longjing'])
+    const cny = (amount: number) => ({ amount, currency: 'CNY' })
+    expect(facets).toEqual({
+      categories: [
+        { id: 'tea', name: 'Kind tea', count: 1 },
+        { id: 'green', name: 'Kind green', count: 1 },
+      ],
+      priceRanges: [
+        { from: cny(10_000), to: cny(20_000), count: 1 },
+        { from: cny(20_000), to: cny(50_000), count: 1 },
+      ],
+    })
+  })
+
+  it('counts what is in no known category under its id, last', async () => {
+    const { facets } = await list({ query: '绿茶' })
+    expect(facets.categories.map(({ id, name, count }) => [id, name, count])).toEqual([
+      ['green', '类 green', 2],
+      ['lost', 'lost', 1],
+    ])
+  })
+
+  it('comes in pages; a cursor of another search is refused', async () => {
+    const first = await list({ query: '茶', limit: '4' })
+    const cursor = first.nextCursor ?? ''
+    const second = await list({ query: '茶', limit: '4', cursor })
+    const all = [...first.items, ...second.items].map(({ sku }) => sku)
+    expect(all).toEqual(await skus({ query: '茶' }))
+    expect(new Set(all).size).toBe(6)
+    expect(second.nextCursor).toBeNull()
+    for (const other of [{ query: '绿茶' }, { query: '茶', sort: 'price' }, {}]) {
+      const reply = await stranger.get(`/v1/products?${new URLSearchParams({ ...other, cursor })}`)
+      expect(reply.refusal(400, 'invalid_request').errors?.[0]?.path).toBe('cursor')
+    }
+  })
+
+  it('finds nothing for a text without words, and everything without a text', async () => {
+    for (const query of ['%', '。', '"', "'--", '\0', '🛒', '*']) {
+      expect(await list({ query })).toEqual({
+        items: [],
+        nextCursor: null,
+        facets: { categories: [], priceRanges: [] },
+      })
+      expect(await suggest({ query })).toEqual([])
+    }
+    for (const query of ['', '  ']) expect(await skus({ query })).toHaveLength(6)
+  })
+
+  it.each(["tea' or 1=1 --", 'tea"; drop table products', 'tea/**/union select', 'ca%y', 't__z', '词'.repeat(200)])(
+    '%s is text',
+    async (query) => {
+      expect(await skus({ query })).toEqual([])
+    },
+  )
+
+  it.each([
+    { query: 'x'.repeat(201) },
+    { minPrice: '-1' },
+    { minPrice: '1.5' },
+    { maxPrice: 'cheap' },
+    { maxPrice: '1e400' },
+    { sort: 'place' },
+    { sort: '' },
+  ])('refuses %o', async (query) => {
+    ;(await stranger.get(`/v1/products?${new URLSearchParams(query as Record<string, string>)}`)).refusal(
+      400,
+      'invalid_request',
+    )
+  })
+})
+
+describe('suggestions', () => {
+  it('are titles in the wanted language, each once, as you type', async () => {
+    expect(await suggest({ query: '茶壶', locale: 'zh-CN' })).toEqual([{ text: '茶壶', sku: 'pot' }])
+    expect(await suggest({ query: 'oo' }, { 'accept-language': 'en' })).toEqual([{ text: 'Oolong Tea', sku: 'oolong' }])
+    expect(await suggest({ query: 'oo' })).toEqual([{ text: '乌龙茶', sku: 'oolong' }])
+    expect(await suggest({ query: 'tea p', locale: 'en' })).toEqual([{ text: 'Tea Pot', sku: 'pot' }])
+  })
+
+  it('are no more than asked for', async () => {
+    expect(await suggest({ query: '茶' })).toHaveLength(5)
+    expect(await suggest({ query: '茶', limit: '2' })).toHaveLength(2)
+  })
+
+  it.each(['', '?query=', '?query=tea&limit=11', '?query=tea&limit=0', `?query=${'x'.repeat(201)}`, '?query=tea&q=1'])(
+    '%s',
+    async (query) => {
+      const reply = await stranger.get(`/v1/suggestions${query}`)
+      if (query === '?query=') expect(reply.as(suggestionListSchema).items).toEqual([])
+      else reply.refusal(400, 'invalid_request')
+    },
+  )
+})
+
+describe('a product', () => {
+  it('shows attributes in the wanted language, and those that have none as they are', async () => {
+    const attributes = async (locale: string) =>
+      (await stranger.get(`/v1/products/longjing?locale=${locale}`)).as(productSchema).attributes
+    expect(await attributes('en')).toEqual({ origin: 'Hangzhou', weight: '250 g' })
+    expect(await attributes('zh-CN')).toEqual({ origin: '杭州', weight: '250 g' })
+  })
+
+  it('that was deleted is found nowhere', async () => {
+    ;(await stranger.get('/v1/products/deleted')).refusal(404, 'not_found')
+    expect(await skus({ query: 'green tea' })).not.toContain('deleted')
+  })
+})
+
+it('the hottest come first when that is asked for', async () => {
+  await bindings.RECORD.prepare(
+    "insert into product_heat (sku, score, updated_at) values ('oolong', 2.5, '2026-11-24 10:00:00.000'), ('pot', 7, '2026-11-24 10:00:00.000')",
+  ).run()
+  expect((await skus({ query: 'tea', sort: 'hot' })).slice(0, 3)).toEqual(['pot', 'oolong', 'biluochun'])
+})
