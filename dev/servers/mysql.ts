@@ -20,8 +20,18 @@ export function findMysql(): string | null {
   return findProgram('mariadbd', 'mysqld')
 }
 
-/** @param keepIn folder for the data, kept when the server stops */
-export async function startPrivateMysql(program: string, keepIn: string | null): Promise<Service> {
+/** As a server has it whose changes others follow. */
+const binlog = ['--log-bin=binlog', '--server-id=1', '--binlog-format=ROW']
+
+/**
+ * @param keepIn folder for the data, kept when the server stops
+ * @param options `followed`: with a log of its changes, row by row
+ */
+export async function startPrivateMysql(
+  program: string,
+  keepIn: string | null,
+  options: { readonly followed?: true } = {},
+): Promise<Service> {
   const folder = await temporaryFolder('mysql')
   const data = keepIn ?? join(folder, 'data')
   const port = await freePort()
@@ -50,6 +60,8 @@ export async function startPrivateMysql(program: string, keepIn: string | null):
       '--no-defaults',
       ...asRoot(),
       `--datadir=${data}`,
+      // Else /tmp, where another server that starts takes away what it believes to be its own.
+      `--tmpdir=${data}`,
       `--socket=${join(folder, 'mysql.sock')}`,
       `--pid-file=${join(folder, 'mysql.pid')}`,
       `--port=${port}`,
@@ -60,7 +72,7 @@ export async function startPrivateMysql(program: string, keepIn: string | null):
       '--innodb-buffer-pool-size=64M',
       // A crash of the machine may take the last second of test data, made anew by every run; never of kept ones.
       `--innodb-flush-log-at-trx-commit=${keepIn === null ? 0 : 1}`,
-      '--skip-log-bin',
+      ...(options.followed ? binlog : ['--skip-log-bin']),
       ...(await mysqlOnly(program)),
     ],
     deadlineMs: 60_000,

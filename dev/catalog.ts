@@ -1,0 +1,55 @@
+/**
+ * `npm run catalog -- import FILE` and `npm run catalog -- export [FILE]`: a whole catalogue in and out of a worker, as
+ * CSV or JSON lines by the file's ending; with `--stock` the units on hand. Ends with 1 when a line was rejected.
+ */
+import { parseArgs } from 'node:util'
+import { Api, credentialsFor } from './catalog/api.ts'
+import { exportFile } from './catalog/export.ts'
+import { importFile } from './catalog/import.ts'
+
+const usage = `usage: npm run catalog -- import FILE [--stock] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
+       npm run catalog -- export [FILE] [--stock] [--url URL] [--token TOKEN]`
+const local = `http://127.0.0.1:${process.env.PORT || 8787}`
+
+/** @returns whether all went well */
+async function run(): Promise<boolean> {
+  const { values, positionals } = readArguments()
+  const [command, file, ...more] = positionals
+  const { url, token, report } = values
+  if (!URL.canParse(url)) throw new Error(`--url is no URL`)
+  const by = token ?? (await credentialsFor(url, process.env))
+  const connect = (say: (line: string) => void) => new Api(url, by, say)
+  const what = values.stock ? 'stock' : 'products'
+  if (command === 'import' && file !== undefined && more.length === 0) {
+    return importFile(connect, { file, what, dryRun: values['dry-run'], report })
+  }
+  if (command === 'export' && more.length === 0) {
+    await exportFile(connect, { file, what })
+    return true
+  }
+  throw new Error(usage)
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        stock: { type: 'boolean', default: false },
+        'dry-run': { type: 'boolean', default: false },
+        report: { type: 'string' },
+        url: { type: 'string', default: local },
+        token: { type: 'string' },
+      },
+    })
+  } catch {
+    throw new Error(usage)
+  }
+}
+
+try {
+  if (!(await run())) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}

@@ -1,0 +1,128 @@
+/**
+ * The worker's API as an admin calls it: signed in anew when a token ends, patient when the worker says wait. A call is
+ * given up when it is refused, or after ten failures in a row.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { stateFolder } from '../secrets.ts'
+
+const TRIES = 10
+/** Of the worker, or of what stands before it. */
+const WAIT = new Set([429, 502, 503, 504])
+const LONGEST_WAIT_MS = 60_000
+/** Longer than any piece takes. */
+const DEADLINE_MS = 300_000
+
+export interface Credentials {
+  readonly email: string
+  readonly password: string
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly contentType?: string
+  readonly body?: string
+}
+
+/** Answered with what waiting does not change. */
+class Refused extends Error {}
+
+export class Api {
+  readonly #url: string
+  readonly #credentials: Credentials | null
+  #token: string | null
+  readonly #say: (line: string) => void
+
+  /** @param by a token, or what gets one */
+  constructor(url: string, by: string | Credentials, say: (line: string) => void) {
+    this.#url = url.replace(/\/+$/, '')
+    this.#credentials = typeof by === 'string' ? null : by
+    this.#token = typeof by === 'string' ? by : null
+    this.#say = say
+  }
+
+  /** Throws Refused, or what the last try threw. */
+  async call(call: Call): Promise<Response> {
+    for (let tries = 1; ; tries++) {
+      this.#token ??= await this.#signIn()
+      const response = await this.#patiently(() => this.#send(call, { authorization: `Bearer ${this.#token}` }))
+      if (response.ok) return response
+      // A token lives for 15 minutes.
+      if (response.status === 401 && this.#credentials !== null && tries === 1) this.#token = null
+      else throw new Refused(await reasonOf(response))
+    }
+  }
+
+  async #signIn(): Promise<string> {
+    const body = JSON.stringify(this.#credentials)
+    const login = { method: 'POST', path: '/v1/auth/login', contentType: 'application/json', body } as const
+    const response = await this.#patiently(() => this.#send(login, {}))
+    if (!response.ok) throw new Refused(`cannot sign in: ${await reasonOf(response)}`)
+    // The contract's answer.
+    const { accessToken } = (await response.json()) as { accessToken: string }
+    return accessToken
+  }
+
+  #send({ method, path, contentType, body }: Call, headers: Record<string, string>): Promise<Response> {
+    return fetch(this.#url + path, {
+      method,
+      headers: { ...headers, ...(contentType && { 'content-type': contentType }) },
+      signal: AbortSignal.timeout(DEADLINE_MS),
+      ...(body !== undefined && { body }),
+    })
+  }
+
+  /** Waits as long as the worker says at 429 and 503, and a little longer each time when it cannot be reached. */
+  async #patiently(send: () => Promise<Response>): Promise<Response> {
+    for (let tries = 1; ; tries++) {
+      const pauseMs = Math.min(LONGEST_WAIT_MS, 250 * 2 ** tries)
+      const answer = await send().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+      if (answer instanceof Error) {
+        if (tries === TRIES) throw new Error(`${this.#url} cannot be reached: ${causeOf(answer)}`)
+        this.#say(`${causeOf(answer)}; trying again in ${Math.ceil(pauseMs / 1_000)} s`)
+        await sleep(pauseMs)
+        continue
+      }
+      if (!WAIT.has(answer.status) || tries === TRIES) return answer
+      const waitMs = Math.min(LONGEST_WAIT_MS, 1_000 * Number(answer.headers.get('retry-after')) || pauseMs)
+      this.#say(`${await reasonOf(answer)} Going on in ${Math.ceil(waitMs / 1_000)} s`)
+      await sleep(waitMs)
+    }
+  }
+}
+
+/**
+ * Of the environment; or, for a worker on this machine, what `npm start` keeps in its state folder, which is sent
+ * nowhere else.
+ */
+export async function credentialsFor(url: string, environment: NodeJS.ProcessEnv): Promise<Credentials> {
+  const { PANNIER_ADMIN_EMAIL: email, PANNIER_ADMIN_PASSWORD: password } = environment
+  if (email && password) return { email, password }
+  const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname)
+  if (isLocal) {
+    const file = join(stateFolder(environment), 'secrets.json')
+    const text = await readFile(file, 'utf8').catch(() => '{}')
+    // Written by dev/secrets.ts.
+    const kept = JSON.parse(text) as { ADMIN_EMAIL?: string; ADMIN_PASSWORD?: string }
+    if (kept.ADMIN_EMAIL && kept.ADMIN_PASSWORD) return { email: kept.ADMIN_EMAIL, password: kept.ADMIN_PASSWORD }
+  }
+  throw new Error('who is it? Give PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or --token')
+}
+
+async function reasonOf(response: Response): Promise<string> {
+  const text = await response.text()
+  try {
+    // A problem document (RFC 9457).
+    const { detail } = JSON.parse(text) as { detail?: string }
+    if (detail) return `${response.status}: ${detail}`
+  } catch {
+    // Something else than the worker answered.
+  }
+  return `${response.status} ${response.statusText}`.trim()
+}
+
+function causeOf(error: Error): string {
+  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message
+}

@@ -1,0 +1,123 @@
+/**
+ * The catalogue into a file, page by page. Invariant: memory does not grow with the catalogue, and the file is whole or
+ * it is not there. Which columns a CSV file needs is known only at its end, so that products wait in a file beside it.
+ */
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { csvFormatRows } from 'd3-dsv'
+import { cellsOf, type Printed } from '../../src/domain/import/product-cells.ts'
+import { ColumnsNeeded, nameOf } from '../../src/domain/import/product-columns.ts'
+import type { Api } from './api.ts'
+import { formatOf } from './import.ts'
+import { Progress } from './progress.ts'
+
+/** A line of the worker's export. */
+interface ExportedProduct extends Omit<Printed, 'priceAmount' | 'compareAtAmount'> {
+  readonly price: { readonly amount: number; readonly currency: string }
+  readonly compareAtPrice: { readonly amount: number } | null
+}
+
+export interface ExportOptions {
+  /** Absent: to stdout, as CSV. */
+  readonly file: string | undefined
+  readonly what: 'products' | 'stock'
+}
+
+export async function exportFile(connect: (say: (line: string) => void) => Api, { file, what }: ExportOptions) {
+  const format = file === undefined ? 'csv' : formatOf(file)
+  const progress = new Progress('products', null)
+  const api = connect((line) => progress.say(line))
+  const unfinished = `${file}.part`
+  const folder = await mkdtemp(join(tmpdir(), 'pannier-export-'))
+  try {
+    const out = file === undefined ? process.stdout : createWriteStream(unfinished)
+    const lines = new Lines(out)
+    let products = 0
+    const each = async (take: (line: string) => Promise<void> | void) => {
+      for await (const line of linesOf(api, what, progress)) {
+        products += 1
+        await take(line)
+      }
+    }
+    if (format === 'ndjson') await each((line) => lines.write(`${line}\n`))
+    else if (what === 'stock') {
+      await lines.write('product_id,quantity\n')
+      await each((line) => {
+        const { sku, onHand } = JSON.parse(line) as { sku: string; onHand: number }
+        return lines.write(rowOf([sku, String(onHand)]))
+      })
+    } else {
+      const needed = new ColumnsNeeded([])
+      const kept = join(folder, 'products.ndjson')
+      const keeping = new Lines(createWriteStream(kept))
+      await each(async (line) => {
+        needed.add(JSON.parse(line) as ExportedProduct)
+        await keeping.write(`${line}\n`)
+      })
+      await keeping.end()
+      const columns = needed.columns()
+      await lines.write(rowOf(columns.map(nameOf)))
+      for await (const line of createInterface({
+        input: createReadStream(kept),
+        crlfDelay: Number.POSITIVE_INFINITY,
+      })) {
+        const { price, compareAtPrice, ...product } = JSON.parse(line) as ExportedProduct
+        const amounts = { priceAmount: price.amount, compareAtAmount: compareAtPrice?.amount ?? null }
+        await lines.write(rowOf(cellsOf(columns, { ...product, ...amounts }, price.currency)))
+      }
+    }
+    if (file !== undefined) {
+      await lines.end()
+      await rename(unfinished, file)
+    }
+    progress.done(products)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+    if (file !== undefined) await rm(unfinished, { force: true })
+  }
+}
+
+async function* linesOf(api: Api, what: string, progress: Progress): AsyncGenerator<string> {
+  let path: string | undefined = `/v1/admin/export/${what}?format=ndjson`
+  let [products, bytes] = [0, 0]
+  while (path !== undefined) {
+    const response = await api.call({ method: 'GET', path })
+    const text = await response.text()
+    bytes += text.length
+    for (const line of text.split('\n')) {
+      if (line === '') continue
+      products += 1
+      yield line
+    }
+    progress.show(products, bytes)
+    path = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1]
+  }
+}
+
+function rowOf(cells: string[]): string {
+  return `${csvFormatRows([cells])}\n`
+}
+
+/** Waits for the file, or for who reads stdout. Throws what the stream throws. */
+class Lines {
+  readonly #out: Writable
+
+  constructor(out: Writable) {
+    this.#out = out
+    // The write that it belongs to throws it.
+    out.on('error', () => undefined)
+  }
+
+  write(text: string): Promise<void> {
+    return new Promise((resolve, reject) => this.#out.write(text, (error) => (error ? reject(error) : resolve())))
+  }
+
+  async end(): Promise<void> {
+    await finished(this.#out.end())
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * A file into the catalogue, piece by piece. Invariant: what was taken is told, also when the rest fails, and the same
+ * file again goes on from there.
+ */
+import { createWriteStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { finished } from 'node:stream/promises'
+import type { Api } from './api.ts'
+import { type Format, type Piece, piecesOf } from './pieces.ts'
+import { Progress } from './progress.ts'
+
+/** The worker's limits of requests are far from that. */
+const AT_ONCE = 2
+const REJECTED_SHOWN = 20
+
+export interface ImportOptions {
+  readonly file: string
+  readonly what: 'products' | 'stock'
+  readonly dryRun: boolean
+  /** Where all rejected lines go. */
+  readonly report: string | undefined
+}
+
+interface Rejection {
+  readonly line: number
+  readonly message: string
+}
+
+/** The contract's answer. */
+interface Report {
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly rejected: readonly Rejection[]
+}
+
+interface Flight {
+  readonly piece: Piece
+  readonly answer: Promise<Report>
+}
+
+/** @returns whether every line was taken */
+export async function importFile(connect: (say: (line: string) => void) => Api, options: ImportOptions) {
+  const { file, what, dryRun } = options
+  const format = formatOf(file)
+  const progress = new Progress('lines', (await stat(file)).size)
+  const api = connect((line) => progress.say(line))
+  const tally = new Tally(options.report)
+  const send = async ({ text }: Piece): Promise<Report> => {
+    const contentType = format === 'csv' ? 'text/csv' : 'application/x-ndjson'
+    const path = `/v1/admin/import/${what}${dryRun ? '?dryRun=true' : ''}`
+    return (await (await api.call({ method: 'POST', path, contentType, body: text })).json()) as Report
+  }
+  const flights: Flight[] = []
+  const land = async () => {
+    const [flight] = flights
+    if (!flight) return
+    const report = await flight.answer
+    flights.shift()
+    tally.add(flight.piece, report)
+    progress.show(tally.lines, tally.bytes)
+  }
+  try {
+    for await (const piece of piecesOf(file, format)) {
+      // In the order of the file, and one product's lines never at once: the later line must win.
+      while (flights.length >= AT_ONCE || flights.some((flight) => share(flight.piece.ids, piece.ids))) {
+        await land()
+      }
+      const answer = send(piece)
+      // Awaited in its turn; until then a failure is nobody's.
+      answer.catch(() => undefined)
+      flights.push({ piece, answer })
+      progress.show(tally.lines, tally.bytes)
+    }
+    while (flights.length > 0) await land()
+  } catch (error) {
+    await Promise.allSettled(flights.map(({ answer }) => answer))
+    if (tally.lines > 0) progress.say(`${tally.lines} lines were taken before it failed; the same file again goes on`)
+    throw error
+  } finally {
+    await tally.close()
+  }
+  progress.done(tally.lines)
+  tally.print(dryRun)
+  return tally.rejected === 0
+}
+
+function share(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  for (const id of some) if (others.has(id)) return true
+  return false
+}
+
+export function formatOf(file: string): Format {
+  if (/\.(ndjson|jsonl)$/i.test(file)) return 'ndjson'
+  if (/\.csv$/i.test(file)) return 'csv'
+  throw new Error(`${file} is neither .csv nor .ndjson (.jsonl)`)
+}
+
+class Tally {
+  lines = 0
+  bytes = 0
+  rejected = 0
+  readonly #counts = { created: 0, updated: 0, unchanged: 0 }
+  readonly #first: Rejection[] = []
+  readonly #all
+
+  constructor(report: string | undefined) {
+    this.#all = report === undefined ? null : createWriteStream(report)
+    // `close` throws it.
+    this.#all?.on('error', () => undefined)
+    this.#all?.write('line,message\n')
+  }
+
+  add(piece: Piece, report: Report): void {
+    this.lines += piece.records
+    this.bytes += piece.bytes
+    this.rejected += report.rejected.length
+    for (const effect of ['created', 'updated', 'unchanged'] as const) this.#counts[effect] += report[effect]
+    for (const { line, message } of report.rejected) {
+      const rejection = { line: piece.lineOf(line), message }
+      if (this.#first.length < REJECTED_SHOWN) this.#first.push(rejection)
+      this.#all?.write(`${rejection.line},"${message.replaceAll('"', '""')}"\n`)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#all) await finished(this.#all.end())
+  }
+
+  print(dryRun: boolean): void {
+    const { created, updated, unchanged } = this.#counts
+    const would = dryRun ? 'would be ' : ''
+    console.log(`${would}created ${created}, updated ${updated}, unchanged ${unchanged}, rejected ${this.rejected}`)
+    for (const { line, message } of this.#first) console.log(`  line ${line}: ${message}`)
+    const more = this.rejected - this.#first.length
+    if (more > 0) console.log(`  and ${more} more${this.#all ? '' : '; --report FILE keeps all of them'}`)
+  }
+}

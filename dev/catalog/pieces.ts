@@ -1,0 +1,126 @@
+/**
+ * A file cut into bodies for the import route, at the ends of records. Invariant: a piece stands for itself, with the
+ * header in front of it, and no more than a piece and one record is in memory, whatever the file's size.
+ */
+import { createReadStream } from 'node:fs'
+import { CsvReader, type CsvRecord, type FileRecord, type RecordReader } from '../../src/domain/import/csv.ts'
+import { JsonLinesReader } from '../../src/domain/import/json-lines.ts'
+import { headerNames } from '../../src/domain/import/product-columns.ts'
+
+export type Format = 'csv' | 'ndjson'
+
+/** Small enough that the worker's calls to the record stay within what the platform allows a request. */
+const RECORDS_PER_PIECE = 2_000
+const PIECE_CHARACTERS = 1024 * 1024
+const IDS = ['id', 'sku', 'product_id']
+
+export interface Piece {
+  readonly text: string
+  readonly records: number
+  /** Of the file, done with when this piece is. */
+  readonly bytes: number
+  /** Of the products that it names: pieces that share one must go one after another. */
+  readonly ids: ReadonlySet<string>
+  /** The line of the file that a line of the body stands for. */
+  lineOf(line: number): number
+}
+
+export async function* piecesOf(file: string, format: Format): AsyncGenerator<Piece> {
+  const cutter = new Cutter(format)
+  // Broken UTF-8 ends it: nothing of such a piece could be trusted.
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let bytes = 0
+  for await (const chunk of createReadStream(file, { highWaterMark: 64 * 1024 }) as AsyncIterable<Buffer>) {
+    bytes += chunk.byteLength
+    yield* cutter.push(decoded(bytes, () => decoder.decode(chunk, { stream: true })))
+  }
+  yield* cutter.push(decoded(bytes, () => decoder.decode()))
+  yield* cutter.end()
+}
+
+function decoded(bytes: number, decode: () => string): string {
+  try {
+    return decode()
+  } catch {
+    throw new Error(`the file is not in UTF-8, before byte ${bytes}`)
+  }
+}
+
+class Cutter {
+  readonly #reader: RecordReader<FileRecord | CsvRecord>
+  #header: { readonly text: string; readonly lines: number; readonly id: number } | null
+  /** Blank lines before the header belong to it, so that lines count as in the file. */
+  #lead = ''
+  #texts: string[] = []
+  #firstLine = 0
+  #isCut = false
+  #records = 0
+  #characters = 0
+  #bytes = 0
+  #ids = new Set<string>()
+
+  constructor(format: Format) {
+    this.#reader = format === 'csv' ? new CsvReader() : new JsonLinesReader()
+    this.#header = format === 'csv' ? null : { text: '', lines: 0, id: -1 }
+  }
+
+  *push(text: string): Generator<Piece> {
+    for (const record of this.#reader.push(text)) yield* this.#add(record)
+  }
+
+  *end(): Generator<Piece> {
+    for (const record of this.#reader.end()) yield* this.#add(record)
+    // A header alone goes too, and nothing at all: whether it can be taken is the worker's to say.
+    if (this.#records > 0 || !this.#isCut) yield this.#cut()
+  }
+
+  *#add(record: FileRecord | CsvRecord): Generator<Piece> {
+    this.#bytes += Buffer.byteLength(record.text)
+    if (this.#header === null) {
+      this.#lead += record.text
+      if (!record.blank && 'cells' in record) this.#header = headerOf(this.#lead, record)
+      return
+    }
+    if (this.#records === 0) this.#firstLine = record.line
+    this.#texts.push(record.text)
+    this.#records += 1
+    this.#characters += record.text.length
+    const id = 'cells' in record ? record.cells[this.#header.id] : skuIn(record.text)
+    if (id !== undefined) this.#ids.add(id.trim())
+    if (this.#records >= RECORDS_PER_PIECE || this.#characters >= PIECE_CHARACTERS) yield this.#cut()
+  }
+
+  #cut(): Piece {
+    const { text, lines } = this.#header ?? { text: '', lines: 0 }
+    const firstLine = this.#firstLine
+    const piece: Piece = {
+      text: text + this.#texts.join(''),
+      records: this.#records,
+      bytes: this.#bytes,
+      ids: this.#ids,
+      lineOf: (line) => (line <= lines ? line : firstLine + line - lines - 1),
+    }
+    ;[this.#texts, this.#records, this.#characters, this.#bytes] = [[], 0, 0, 0]
+    this.#ids = new Set()
+    this.#isCut = true
+    return piece
+  }
+}
+
+function headerOf(lead: string, { cells }: CsvRecord) {
+  const names = headerNames(cells).map((name) => name.toLowerCase())
+  const text = /[\r\n]$/.test(lead) ? lead : `${lead}\n`
+  // A file of old Macs ends lines by CR.
+  const lines = text.split(text.endsWith('\n') ? '\n' : '\r').length - 1
+  return { text, lines, id: names.findIndex((name) => IDS.includes(name)) }
+}
+
+/** What cannot be read is the worker's to reject. */
+function skuIn(json: string): string | undefined {
+  try {
+    const { sku } = JSON.parse(json) as { sku?: unknown }
+    return typeof sku === 'string' ? sku : undefined
+  } catch {
+    return undefined
+  }
+}
