@@ -5,6 +5,8 @@
 
 import type { Figure, Line } from './figure.ts'
 import { bundle } from './figures/bundle.ts'
+import { cachePolicy } from './figures/cache-policy.ts'
+import { catalogue } from './figures/catalogue.ts'
 import { cpu } from './figures/cpu.ts'
 import { folding } from './figures/folding.ts'
 import { growth } from './figures/growth.ts'
@@ -14,7 +16,11 @@ import { pipelines } from './figures/pipelines.ts'
 import { rows } from './figures/rows.ts'
 import { report } from './report.ts'
 
-const figures: Readonly<Record<string, Figure>> = { rows, growth, folding, lag, pipelines, identity, cpu, bundle }
+const figures: Readonly<Record<string, Figure>> = {
+  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue },
+  'cache-policy': cachePolicy,
+  bundle,
+}
 
 const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const quick = process.argv.includes('--quick')
