@@ -29,7 +29,7 @@ export const PROBLEMS = {
   erased: [410, 'This was erased'],
   version_mismatch: [412, 'It has changed since it was read'],
   payload_too_large: [413, 'The body is too large'],
-  unsupported_media_type: [415, 'The body must be JSON'],
+  unsupported_media_type: [415, 'The body is of another media type'],
   idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
   precondition_required: [428, 'If-Match is needed'],
   rate_limited: [429, 'Too many requests'],

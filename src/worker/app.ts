@@ -29,6 +29,7 @@ const crossOrigin = cors({
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Prefer'],
   exposeHeaders: [
     'ETag',
+    'Link',
     'X-Request-Id',
     'X-Cart-Source',
     'Idempotency-Replayed',

@@ -95,7 +95,8 @@ async function refresh(
     await record.indexProducts(items)
   }
   const products = [...found.map(({ product }) => product), ...(await withoutRow(ports, gone))]
-  if (fresh.length + gone.length > 0) await raise(ports, products)
+  // Indexing has raised the epoch with its own transaction: a death here leaves no list old.
+  if (gone.length > 0) await raise(ports, products)
   else await catalogue.edited(products)
   return fresh.length + gone.length
 }

@@ -1,6 +1,6 @@
 /** The validators of a route, from the schemas of its description; what they refuse is one kind of problem. */
 import { zValidator } from '@hono/zod-validator'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import { type FieldError, Problem } from '../contract/problem.ts'
 import type { Page } from '../tiers/record/record.ts'
@@ -12,11 +12,40 @@ export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
 }
 
 export function queryOf<Schema extends z.ZodType>(schema: Schema) {
-  return zValidator('query', schema, (result) => refuseInvalid('query', result))
+  const typed = zValidator('query', schema, () => {})
+  return checking(schema, 'query', 'query', valuesOf) as unknown as typeof typed
 }
 
 export function paramOf<Schema extends z.ZodType>(schema: Schema) {
-  return zValidator('param', schema, (result) => refuseInvalid('path', result))
+  const typed = zValidator('param', schema, () => {})
+  return checking(schema, 'param', 'path', (c) => c.req.param()) as unknown as typeof typed
+}
+
+/**
+ * What zValidator does, without its promises: these two stand before nearly every read, and none of their schemas
+ * waits for anything. Only the types are taken from it.
+ */
+function checking(
+  schema: z.ZodType,
+  target: 'query' | 'param',
+  what: string,
+  given: (c: Context) => unknown,
+): MiddlewareHandler {
+  return (c, next) => {
+    const result = schema.safeParse(given(c))
+    refuseInvalid(what, result)
+    // Else it was refused.
+    c.req.addValidatedData(target, result.data as object)
+    return next()
+  }
+}
+
+/** Each parameter's value, or all of them when it is given several times. */
+function valuesOf(c: Context): unknown {
+  if (!c.req.raw.url.includes('?')) return {}
+  return Object.fromEntries(
+    Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
+  )
 }
 
 /** For writes without a body: fields that nobody reads are refused, as they are elsewhere. */

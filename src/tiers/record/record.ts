@@ -123,7 +123,7 @@ export interface CatalogueRecord {
   setStock(units: readonly Pick<Product, 'sku' | 'onHand'>[]): Promise<ReadonlyMap<string, number>>
   /** The same for one category. False when its version is another, or it is not to be dropped. */
   writeCategory(write: CategoryWrite): Promise<boolean>
-  /** Terms of products whose texts were edited by others. */
+  /** Terms of products whose texts were edited by others; raises the epoch in the same transaction. */
   indexProducts(products: readonly Pick<ProductWrite, 'product' | 'terms'>[]): Promise<void>
   /** Products written after this place, by anybody, the oldest first; `next` is never null but without any. */
   changedProducts(limit: number, after: ChangePlace): Promise<readonly ChangedProduct[]>

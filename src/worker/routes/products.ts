@@ -1,5 +1,5 @@
 /** The catalogue, as much as anybody may read: products and the category tree. */
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type TypedResponse } from 'hono'
 import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/http/catalogue.ts'
 import { catalogueDocs as docs } from '../../contract/http/catalogue-docs.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -67,15 +67,28 @@ export const productRoutes = new Hono<AppEnv>()
       // The contract's answer type is the product; 304 has no body at all.
       return c.body(null, 304) as unknown as ReturnType<typeof answer>
     }
-    return answer(c, bodyOf(product, locale ? [locale, ...rest] : [], config.CURRENCY))
+    return answer(c, textOf(product, locale ? [locale, ...rest] : [], config.CURRENCY))
   })
   .get(docs.categories.path, queryOf(docs.categories.query), async (c) => {
     const all = await c.get('ports').catalogue.categories()
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
 
-function answer(c: Context<AppEnv>, body: ProductBody) {
-  return c.json(body, 200)
+function answer(c: Context<AppEnv>, text: string) {
+  // The text of a ProductBody; the typed client is to know.
+  return c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as TypedResponse<ProductBody, 200, 'json'>
+}
+
+/** Answers as text, for as long as the product itself is in the isolate's cache: most reads are of few products. */
+const texts = new WeakMap<Product, Map<string, string>>()
+
+function textOf(product: Product, wanted: readonly string[], currency: string): string {
+  const byLocale = texts.get(product) ?? new Map<string, string>()
+  texts.set(product, byLocale)
+  const key = wanted.join()
+  const text = byLocale.get(key) ?? JSON.stringify(bodyOf(product, wanted, currency))
+  byLocale.set(key, text)
+  return text
 }
 
 export function bodyOf(product: Product, wanted: readonly string[], currency: string): ProductBody {

@@ -1,0 +1,27 @@
+/** What every edit of the catalogue brings along in D1: an audit entry and a new epoch, each only where it took effect. */
+import { type SQL, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import { audit, catalogueState } from '../../../drizzle/d1/schema.ts'
+import type * as rows from './rows.ts'
+
+export const STATE = 'catalogue'
+
+/** Raises the epoch when `when` holds. */
+export function raised(db: DrizzleD1Database, when: SQL) {
+  return db
+    .insert(catalogueState)
+    .select(sql`select ${STATE}, 1 where ${when}`)
+    .onConflictDoUpdate({ target: catalogueState.id, set: { epoch: sql`${catalogueState.epoch} + 1` } })
+}
+
+/** Entries as rows of the audit, those of products only where the product was written. */
+export function auditRows(
+  entries: readonly (rows.AuditRow & { readonly sku: string })[],
+  isWritten: (sku: SQL) => SQL,
+): SQL {
+  const values = entries.map(({ id, at, actor, action, subject, changes, sku }) => {
+    return [id, audit.at.mapToDriverValue(at), actor, action, subject, changes, sku]
+  })
+  const picks = sql.raw([0, 1, 2, 3, 4, 5].map((place) => `value ->> ${place}`).join(', '))
+  return sql`select ${picks} from json_each(${JSON.stringify(values)}) as given where ${isWritten(sql`given.value ->> 6`)}`
+}

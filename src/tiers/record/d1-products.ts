@@ -1,0 +1,99 @@
+/**
+ * Edits of products in D1. An edit is one batch, which is one transaction: the guarded write first, and everything that
+ * belongs to it only where it took effect. Invariant: terms, audit and epoch change with the product or not at all.
+ */
+import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import { ulid } from 'ulid'
+import { audit, products, productTerms } from '../../../drizzle/d1/schema.ts'
+import { auditRows, raised } from './d1-edits.ts'
+import { incoming, isOneOf, rowsOf } from './d1-sql.ts'
+import type { CatalogueRecord, ProductWrite } from './record.ts'
+import * as rows from './rows.ts'
+
+export function productEdits(
+  db: DrizzleD1Database,
+): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'indexProducts'> {
+  return {
+    async writeProducts(writes) {
+      if (writes.length === 0) return new Set()
+      const edit = ulid()
+      const skus = writes.map(({ product }) => product.sku)
+      const { onHand: _, ...set } = incoming(products)
+      const upsert = db
+        .insert(products)
+        .select(
+          rowsOf(
+            products,
+            writes.map(({ product }) => rows.productToRow(product, edit)),
+          ),
+        )
+        // Units on hand are nobody's to edit here: others change them meanwhile, by difference.
+        .onConflictDoUpdate({ target: products.sku, set, setWhere: sql`${products.version} = excluded.version - 1` })
+      const written = and(isOneOf(products.sku, skus), eq(products.edit, edit))
+      const isWritten = (sku: SQL) =>
+        sql`exists (select 1 from ${products} where ${products.sku} = ${sku} and ${products.edit} = ${edit})`
+      const entries = writes.flatMap(({ product, audit: entry }) =>
+        entry ? [{ ...rows.auditToRow(entry), sku: product.sku }] : [],
+      )
+      const results = await db.batch([
+        upsert,
+        db
+          .delete(productTerms)
+          .where(sql`${productTerms.sku} in (select ${products.sku} from ${products} where ${written})`),
+        insertTerms(db, writes, isWritten(sql`given.value ->> 1`)),
+        db.insert(audit).select(auditRows(entries, isWritten)),
+        raised(db, sql`exists (select 1 from ${products} where ${written})`),
+        db.select({ sku: products.sku }).from(products).where(written),
+      ])
+      return new Set(results[5].map(({ sku }) => sku))
+    },
+    async setStock(units) {
+      const given = JSON.stringify(units.map(({ sku, onHand }) => [sku, onHand]))
+      const isGiven = isOneOf(
+        products.sku,
+        units.map(({ sku }) => sku),
+      )
+      const [before] = await db.batch([
+        db
+          .select({ sku: products.sku, onHand: products.onHand })
+          .from(products)
+          .where(and(isGiven, ne(products.status, 'deleted'))),
+        db
+          .update(products)
+          .set({ onHand: sql`(select value ->> 1 from json_each(${given}) where value ->> 0 = ${products.sku})` })
+          .where(isGiven),
+      ])
+      return new Map(before.map(({ sku, onHand }) => [sku, onHand]))
+    },
+    async indexProducts(items) {
+      if (items.length === 0) return
+      const versions = JSON.stringify(items.map(({ product }) => [product.sku, product.version]))
+      const isThis = (sku: SQL) =>
+        sql`exists (select 1 from ${products} join json_each(${versions}) v on v.value ->> 0 = ${products.sku} and v.value ->> 1 = ${products.version} where ${products.sku} = ${sku})`
+      const skus = isOneOf(
+        productTerms.sku,
+        items.map(({ product }) => product.sku),
+      )
+      await db.batch([
+        db.delete(productTerms).where(and(skus, isThis(sql`${productTerms.sku}`))),
+        insertTerms(db, items, isThis(sql`given.value ->> 1`)),
+        db
+          .update(products)
+          .set({ indexedVersion: sql`${products.version}` })
+          .where(
+            sql`(${products.sku}, ${products.version}) in (select value ->> 0, cast(value ->> 1 as integer) from json_each(${versions}))`,
+          ),
+        raised(db, sql`true`),
+      ])
+    },
+  }
+}
+
+function insertTerms(db: DrizzleD1Database, items: readonly Pick<ProductWrite, 'product' | 'terms'>[], only: SQL) {
+  const all = items.flatMap(({ product, terms }) =>
+    // A deleted one is found no more.
+    product.status === 'deleted' ? [] : terms.map(({ term, weight }) => ({ term, sku: product.sku, weight })),
+  )
+  return db.insert(productTerms).select(rowsOf(productTerms, all, only))
+}
