@@ -38,11 +38,7 @@ export function accountDefinition(errands: AccountErrands): AccountDefinition {
     },
     duties: {
       claims: {
-        next(rows) {
-          // An erasure frees them all.
-          if (erasingSince(rows) !== null) return null
-          return earliest(claims(rows).map(([, claim]) => dueOf(claim, 'claims')?.at ?? null))
-        },
+        next: (rows) => earliest(claims(rows).map(([, claim]) => dueOf(claim, 'claims')?.at ?? null)),
         act: () => errands.settleClaim().then(written),
       },
       erasure: {

@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts'
 
 const ACCOUNT = 'src/objects/account/account.ts'
 const DEFINITION = 'src/objects/account/definition.ts'
+const DUTIES = 'src/objects/aggregate/duties.ts'
 const ERRANDS = 'src/objects/account/errands.ts'
 const DECIDE = 'src/domain/account/decide.ts'
 const CLAIM = 'src/domain/claim/claim.ts'
@@ -86,9 +87,9 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     name: 'a claim under way rings for ever while an erasure waits',
-    file: DEFINITION,
-    find: '          if (erasingSince(rows) !== null) return null\n',
-    replace: '',
+    file: DUTIES,
+    find: 'if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())\n      else store.dues.set(store.storage, name, next)',
+    replace: 'store.dues.set(store.storage, name, next)',
     people: true,
   },
   {
