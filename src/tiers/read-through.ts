@@ -74,7 +74,11 @@ export class ReadThrough<Value extends { readonly version: number }> {
 
   /** Null when the record does not have the key. Throws TierError when no tier that may know could answer. */
   async get(key: string, defer: Defer): Promise<Value | null> {
-    return (await this.getMany([key], defer)).get(key) ?? null
+    // Most reads are of what the isolate has: no lists are made for those.
+    const held = this.#options.memory.get(key)
+    if (!held) return (await this.getMany([key], defer)).get(key) ?? null
+    this.#counts.hits.memory++
+    return held.value
   }
 
   /** What exists of the keys. Throws TierError when no tier that may know one of them could answer. */

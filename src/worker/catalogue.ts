@@ -107,7 +107,8 @@ export class Catalogue {
   }
 
   async get(sku: string): Promise<Product | null> {
-    return (await this.getMany([sku])).get(sku) ?? null
+    const product = await this.#products.get(sku, this.#defer)
+    return product?.status === 'deleted' ? null : product
   }
 
   /** Throws TierError; a refusal is an unreadable cursor. */
