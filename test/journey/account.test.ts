@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { untilCopied } from './support/copies.ts'
 import { productsForSale } from './support/drive.ts'
-import { login, newEmail, PASSWORD, register } from './support/people.ts'
+import { login, newEmail, PASSWORD, register, tryFrom } from './support/people.ts'
 import { anybody, cartOf, newGuest } from './support/shopper.ts'
 import { startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
@@ -125,6 +125,25 @@ it('makes the configured admin’s account, whom nobody can forestall, and who c
     expect((await rows('accounts', admin.id))[0]).toMatchObject({ role: 'admin' })
     expect((await rows('accounts', helper.id))[0]).toMatchObject({ role: 'support' })
   }, 10_000)
+})
+
+it('limits sign-ins over all locations: what one has seen counts in the other', async () => {
+  // Two deployments that share nothing but the tiers: three sign-ins a minute from one address, wherever.
+  const vars = { ...tiers.vars, RATE_LIMIT_SCALE: '0.05' }
+  const [here, there] = [await startWorker({ vars }), await startWorker({ vars })]
+  try {
+    const [address, email] = ['198.51.100.77', newEmail()]
+    const account = { email, password: PASSWORD }
+    expect((await tryFrom(here.url, address, '/v1/auth/register', account)).status).toBe(201)
+    const tryAt = (at: Worker) => tryFrom(at.url, address, '/v1/auth/login', account)
+    for (let times = 0; times < 3; times++) expect((await tryAt(here)).status).toBe(200)
+    expect(await tryAt(here)).toMatchObject({ status: 429, code: 'rate_limited' })
+    expect(await tryAt(there)).toMatchObject({ status: 429, code: 'rate_limited' })
+    expect((await tryFrom(there.url, '203.0.113.9', '/v1/auth/login', { email, password: 'x' })).status).toBe(401)
+  } finally {
+    await here.stop()
+    await there.stop()
+  }
 })
 
 it('fault 35: signs in by the objects’ own counters, within the deadline, while Redis times out', async () => {

@@ -11,7 +11,7 @@ import {
 } from '../../domain/claim/claim.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
-import type { Definition } from '../aggregate/definition.ts'
+import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
@@ -44,14 +44,9 @@ export class Claim implements ClaimTarget {
     return {
       kind: 'claim',
       schema: CLAIM_SCHEMA,
-      upgrade: (lists) => lists,
+      ...ALWAYS_AWAKE,
       decide,
       evolve: (_rows, change) => [change],
-      undoable: () => false,
-      lifetimeMs: () => null,
-      idleMs: null,
-      asksRecord: () => false,
-      busy: () => false,
       dueFor({ list, value }) {
         // These rows hold when they were given up.
         return list === GIVEN_UP && value ? { duty: 'lapse', at: (value as { at: number }).at + LAPSE_MS } : null

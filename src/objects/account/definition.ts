@@ -2,7 +2,7 @@
 import { ACCOUNT_SCHEMA, CLAIMS, type ClaimRow, claims, ERASING, erasingSince } from '../../domain/account/account.ts'
 import { type AccountCommand, type AccountRefusal, decide } from '../../domain/account/decide.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
-import type { Definition } from '../aggregate/definition.ts'
+import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
 /** A reservation that was not answered for so long is given up: whoever asked for it has died. */
 const GIVE_UP_MS = 60_000
@@ -21,14 +21,9 @@ export function accountDefinition(errands: AccountErrands): AccountDefinition {
   return {
     kind: 'account',
     schema: ACCOUNT_SCHEMA,
-    upgrade: (lists) => lists,
+    ...ALWAYS_AWAKE,
     decide,
     evolve: (_rows, change) => [change],
-    undoable: () => false,
-    lifetimeMs: () => null,
-    idleMs: null,
-    asksRecord: () => false,
-    busy: () => false,
     dueFor({ list, value }) {
       if (value === null) return null
       // These lists hold such rows alone.

@@ -41,6 +41,16 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
 }
 
+/** Of an aggregate that stays in its object for good, and ends only when it is told to. */
+export const ALWAYS_AWAKE = {
+  upgrade: (lists: Lists) => lists,
+  undoable: () => false,
+  lifetimeMs: () => null,
+  idleMs: null,
+  asksRecord: () => false,
+  busy: () => false,
+} as const
+
 export interface OwnDuty<Command, Facts> {
   /** When it is next due, in milliseconds since 1970, or null. */
   next(rows: RowsView): number | null
