@@ -12,8 +12,7 @@ const DEMO = fileURLToPath(import.meta.resolve('../demo/catalogue.json'))
 
 const SYLLABLES = 'ka ro vel min tor ske lun dra pol fen zor bri gal hus nim ost qui wex yar ulm'.split(' ')
 const CHARACTERS = [...'珂罗维敏拓岚伦卓珀枫佐碧盖虹霓欧奇玮雅乌']
-const MODELS = [...'BCDFGHJKLMNPQRSTVWXZ']
-const NUMBERS = 9_000
+const LETTERS = [...'BCDFGHJKLMNPQRSTVWXZ']
 
 export interface ManyProducts {
   readonly categories: readonly LoadedCategory[]
@@ -56,10 +55,9 @@ export function brandOf(rank: number): Texts {
   }
 }
 
-/** Two letters and four digits. */
+/** Two letters and a number. */
 export function modelOf(index: number): string {
-  const letters = Math.floor(index / NUMBERS)
-  return `${MODELS[letters % MODELS.length]}X-${1_000 + (index % NUMBERS)}`
+  return `${LETTERS[index % LETTERS.length]}X-${1_000 + Math.floor(index / LETTERS.length)}`
 }
 
 function each(texts: Texts, change: (text: string, locale: string) => string): Texts {

@@ -14,10 +14,11 @@ import { identity } from './figures/identity.ts'
 import { lag } from './figures/lag.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { rows } from './figures/rows.ts'
+import { search } from './figures/search.ts'
 import { report } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
-  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue },
+  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search },
   'cache-policy': cachePolicy,
   bundle,
 }
