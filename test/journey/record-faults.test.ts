@@ -113,8 +113,8 @@ it(
         expect([name, status, headers.get('content-type')]).toEqual([name, 503, 'application/problem+json'])
         expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
       }
-      // One call each, but for the product, which both that want it share.
-      expect(reached).toBeGreaterThanOrEqual(answers.length - 1)
+      // Both that want the product share one call, and the list and the suggestions may share the epoch's.
+      expect(reached).toBeGreaterThanOrEqual(2)
       // The cart itself needs nothing of the record.
       expect((await add(shopper)).cart.items).toMatchObject([{ sku: steady }])
       expect((await cartOf(shopper.api.v1.cart.$get())).cart.items).toMatchObject([{ sku: steady }])
