@@ -14,7 +14,8 @@ export interface Run {
 
 // Scripts whose words are not told apart by spaces, or, in Korean, not by spaces alone; and a mark that some share.
 const PAIRED = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
-const PAIR = `[${PAIRED.map((script) => `\\p{sc=${script}}`).join('')}ー]`
+// Of these scripts too only letters, marks and numbers: Khmer has symbols of the moon, Han has radicals.
+const PAIR = `[[${PAIRED.map((script) => `\\p{sc=${script}}`).join('')}ー]&&[\\p{L}\\p{M}\\p{N}]]`
 const RUNS = new RegExp(`(?<pairs>${PAIR}+)|(?<number>\\p{N}+(?:[.,]\\p{N}+)*)|\\p{L}[[\\p{L}\\p{M}]--${PAIR}]*`, 'gv')
 // Accents of Latin, Greek and Cyrillic, and what cannot be seen at all: soft hyphens, joiners, variation selectors.
 const UNSEEN = /[\u0300-\u036f\p{DI}]+/gv

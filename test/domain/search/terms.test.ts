@@ -153,7 +153,7 @@ describe('both sides are bounded', () => {
 })
 
 describe('what is typed is text', () => {
-  it.each(['', ' ', '%', '_', '*', '"\'`', '+-~<>()@', '\0', '\ud800', '🛒', '。，！', '--', '/**/', '™'])(
+  it.each(['', ' ', '%', '_', '*', '"\'`', '+-~<>()@', '\0', '\ud800', '🛒', '。，！', '--', '/**/', '™', '᧠⻌'])(
     '%j: nothing to look for',
     (text) => {
       expect(queryTerms(text)).toEqual([])
