@@ -31,7 +31,8 @@ const TABLE: readonly { readonly prefix: string; readonly access: Access; readon
 export function accessOf(method: string, path: string): Access {
   const reads = method === 'GET' || method === 'HEAD'
   for (const { prefix, access, reads: only } of TABLE) {
-    if ((path === prefix || path.startsWith(`${prefix}/`)) && (!only || reads)) return access
+    const isBelow = path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
+    if (isBelow && (!only || reads)) return access
   }
   return 'public'
 }

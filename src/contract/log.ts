@@ -4,7 +4,10 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 export type LogFields = { readonly [name: string]: string | number | boolean | null | undefined }
 
 /** `alert` marks what an operator must look at. */
-export type Log = (level: LogLevel, event: string, fields?: LogFields & { readonly alert?: true }) => void
+type AlertFields = LogFields & { readonly alert?: true }
+
+/** Fields that cost something to gather are given as a function: it is called for a line that is written. */
+export type Log = (level: LogLevel, event: string, fields?: AlertFields | (() => AlertFields)) => void
 
 const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
@@ -12,7 +15,8 @@ export function jsonLog(least: LogLevel, write: (line: string) => void = console
   const from = ORDER.indexOf(least)
   return (level, event, fields) => {
     if (ORDER.indexOf(level) < from) return
-    write(JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }))
+    const known = typeof fields === 'function' ? fields() : fields
+    write(JSON.stringify({ at: new Date().toISOString(), level, event, ...known }))
   }
 }
 

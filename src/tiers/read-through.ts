@@ -72,11 +72,13 @@ export class ReadThrough<Value extends { readonly version: number }> {
     this.#options = options
   }
 
-  /** Null when the record does not have the key. Throws TierError when no tier that may know could answer. */
-  async get(key: string, defer: Defer): Promise<Value | null> {
-    // Most reads are of what the isolate has: no lists are made for those.
+  /**
+   * Null when the record does not have the key. Throws TierError when no tier that may know could answer.
+   * Most reads are of what the isolate has: no lists and no promises are made for those.
+   */
+  get(key: string, defer: Defer): Value | null | Promise<Value | null> {
     const held = this.#options.memory.get(key)
-    if (!held) return (await this.getMany([key], defer)).get(key) ?? null
+    if (!held) return this.getMany([key], defer).then((found) => found.get(key) ?? null)
     this.#counts.hits.memory++
     return held.value
   }

@@ -1,11 +1,9 @@
-/** The HTTP application: entry, CORS, guard, routes. Chained, so that its type is the typed client's. */
+/** The HTTP application: entry (with CORS and the guard), routes. Chained, so that its type is the typed client's. */
 import { type Context, Hono } from 'hono'
-import { cors } from 'hono/cors'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { Problem } from '../contract/problem.ts'
 import type { AppEnv } from './context.ts'
 import { entry } from './entry.ts'
-import { guard } from './guard/guard.ts'
 import { respondWithProblem } from './problem-response.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { adminCategoryRoutes } from './routes/admin-categories.ts'
@@ -23,43 +21,11 @@ import { productRoutes } from './routes/products.ts'
 import { rankingRoutes } from './routes/rankings.ts'
 import { securityRoutes } from './routes/security.ts'
 
-const crossOrigin = cors({
-  origin: (origin, c) => (c.get('ports').config.CORS_ORIGINS.includes(origin) ? origin : null),
-  allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Prefer'],
-  exposeHeaders: [
-    'ETag',
-    'Link',
-    'X-Request-Id',
-    'X-Cart-Source',
-    'Idempotency-Replayed',
-    'Retry-After',
-    'RateLimit',
-    'RateLimit-Policy',
-  ],
-  maxAge: 600,
-})
-
 const base = new Hono<AppEnv>()
 
 base.onError((error, c) => respondWithProblem(c, error))
 base.notFound((c) => respondWithProblem(c, new Problem('not_found', 'There is no such route.')))
 base.use(entry)
-// Only for requests from a page of another origin: others need none of its headers.
-base.use((c, next) => (c.req.header('origin') === undefined ? next() : crossOrigin(c, next)))
-base.use(guard)
-base.use(
-  methodNotAllowed({
-    app: base,
-    onMethodNotAllowed(c: Context<AppEnv>, methods: readonly string[]) {
-      const allowed = methods.join(', ')
-      const problem = new Problem('method_not_allowed', `Here are offered: ${allowed}.`, {
-        headers: { Allow: allowed },
-      })
-      return respondWithProblem(c, problem)
-    },
-  }),
-)
 
 export const app = base
   .route('/', cartRoutes)
@@ -77,5 +43,19 @@ export const app = base
   .route('/', securityRoutes)
   .route('/', pictureRoutes)
   .route('/', documentRoutes)
+
+// Behind the routes: only what none of them answers comes here.
+base.use(
+  methodNotAllowed({
+    app: base,
+    onMethodNotAllowed(c: Context<AppEnv>, methods: readonly string[]) {
+      const allowed = methods.join(', ')
+      const problem = new Problem('method_not_allowed', `Here are offered: ${allowed}.`, {
+        headers: { Allow: allowed },
+      })
+      return respondWithProblem(c, problem)
+    },
+  }),
+)
 
 export type AppType = typeof app

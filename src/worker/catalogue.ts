@@ -106,9 +106,10 @@ export class Catalogue {
     return new Map([...found].filter(([, { status }]) => status !== 'deleted'))
   }
 
-  async get(sku: string): Promise<Product | null> {
-    const product = await this.#products.get(sku, this.#defer)
-    return product?.status === 'deleted' ? null : product
+  /** At once when the isolate has it. Throws TierError. */
+  get(sku: string): Product | null | Promise<Product | null> {
+    const product = this.#products.get(sku, this.#defer)
+    return product instanceof Promise ? product.then(present) : present(product)
   }
 
   /** Throws TierError; a refusal is an unreadable cursor. */
@@ -181,4 +182,8 @@ async function loadEach<Value>(
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+function present(product: Product | null): Product | null {
+  return product?.status === 'deleted' ? null : product
 }

@@ -1,6 +1,7 @@
 /** The validators of a route, from the schemas of its description; what they refuse is one kind of problem. */
 import { zValidator } from '@hono/zod-validator'
 import type { Context, MiddlewareHandler } from 'hono'
+import type { InferInput } from 'hono/validator'
 import type * as z from 'zod'
 import { type FieldError, Problem } from '../contract/problem.ts'
 import type { Page } from '../tiers/record/record.ts'
@@ -11,38 +12,48 @@ export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
   return zValidator('json', schema, (result) => refuseInvalid('body', result))
 }
 
-export function queryOf<Schema extends z.ZodType>(schema: Schema) {
-  const typed = zValidator('query', schema, () => {})
-  return checking(schema, 'query', 'query', valuesOf) as unknown as typeof typed
+export function queryOf<Query extends z.ZodType>(query: Query) {
+  return checking({ query })
 }
 
-export function paramOf<Schema extends z.ZodType>(schema: Schema) {
-  const typed = zValidator('param', schema, () => {})
-  return checking(schema, 'param', 'path', (c) => c.req.param()) as unknown as typeof typed
+export function paramOf<Param extends z.ZodType>(param: Param) {
+  return checking({ param })
+}
+
+/** Both, in one step. */
+export function urlOf<Param extends z.ZodType, Query extends z.ZodType>(param: Param, query: Query) {
+  return checking({ param, query })
+}
+
+type Schemas = Readonly<Partial<Record<'param' | 'query', z.ZodType>>>
+
+/** As zValidator types it, for the typed client. */
+interface InputOf<Given extends Schemas> {
+  in: { [Target in keyof Given & keyof Schemas]: InferInput<z.input<NonNullable<Given[Target]>>, Target> }
+  out: { [Target in keyof Given & keyof Schemas]: z.output<NonNullable<Given[Target]>> }
 }
 
 /**
- * What zValidator does, without its promises: these two stand before nearly every read, and none of their schemas
- * waits for anything. Only the types are taken from it.
+ * What zValidator does, without its promises: this stands before nearly every read, and none of the schemas waits for
+ * anything. A query that is not there is checked once.
  */
-function checking(
-  schema: z.ZodType,
-  target: 'query' | 'param',
-  what: string,
-  given: (c: Context) => unknown,
-): MiddlewareHandler {
+function checking<Given extends Schemas>({ param, query }: Given): MiddlewareHandler<AppEnv, string, InputOf<Given>> {
+  const unasked = query?.safeParse({})
   return (c, next) => {
-    const result = schema.safeParse(given(c))
-    refuseInvalid(what, result)
-    // Else it was refused.
-    c.req.addValidatedData(target, result.data as object)
+    if (param) keep(c, 'param', 'path', param.safeParse(c.req.param()))
+    if (query) keep(c, 'query', 'query', (!c.req.raw.url.includes('?') && unasked) || query.safeParse(valuesOf(c)))
     return next()
   }
 }
 
+function keep(c: Context, target: 'param' | 'query', what: string, result: z.ZodSafeParseResult<unknown>): void {
+  refuseInvalid(what, result)
+  // Else it was refused.
+  c.req.addValidatedData(target, result.data as object)
+}
+
 /** Each parameter's value, or all of them when it is given several times. */
 function valuesOf(c: Context): unknown {
-  if (!c.req.raw.url.includes('?')) return {}
   return Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   )

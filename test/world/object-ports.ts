@@ -31,7 +31,8 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
           timer.cancelled = true
         })
       }),
-    log: (level, event, fields) => {
+    log: (level, event, given) => {
+      const fields = typeof given === 'function' ? given() : given
       scheduler.trace?.(`    ${name} logs ${level} ${event} ${JSON.stringify(fields ?? {})}`)
       if (fields?.alert) world.alerts.push(`${name} ${event}`)
     },

@@ -37,18 +37,23 @@ export class Buckets {
 
   take(key: string, now: number): Taken {
     const { limit } = this.quota
-    const bucket = this.#buckets.get(key) ?? { units: limit, at: now }
+    const bucket = this.#buckets.get(key) ?? this.#full(key, now)
     // A clock that went back adds nothing.
     bucket.units = Math.min(limit, bucket.units + Math.max(0, now - bucket.at) * this.#unitsPerMs)
     bucket.at = now
     const allowed = bucket.units >= 1
     if (allowed) bucket.units -= 1
-    this.#buckets.set(key, bucket)
     const missing = allowed ? limit - bucket.units : 1 - bucket.units
     return {
       allowed,
       remaining: Math.floor(bucket.units),
       resetSeconds: Math.ceil(missing / this.#unitsPerMs / 1000),
     }
+  }
+
+  #full(key: string, at: number): Bucket {
+    const bucket = { units: this.quota.limit, at }
+    this.#buckets.set(key, bucket)
+    return bucket
   }
 }

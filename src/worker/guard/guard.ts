@@ -2,8 +2,7 @@
  * The guard before dispatch: request id, body size, address bucket, authentication, principal bucket; in this order.
  * Invariant: a request that it refuses has touched no object and no tier.
  */
-import type { MiddlewareHandler } from 'hono'
-import { accessOf } from '../../contract/access.ts'
+import type { Context } from 'hono'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
@@ -13,7 +12,8 @@ import { BODY_LIMIT_BYTES, checkDeclared, IMPORT_LIMIT_BYTES, readBounded, readJ
 import { refuseManyHeaders } from './headers.ts'
 import type { LimitClass } from './limits.ts'
 
-export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
+/** Throws the problem to answer. */
+export async function guard(c: Context<AppEnv>): Promise<void> {
   const { limits } = c.get('ports')
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
@@ -25,22 +25,22 @@ export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
   // The platform's own header: a forwarded one could be anybody's.
   const address = addressKey(c.req.header('cf-connecting-ip') ?? 'local')
-  let headers = await limits.take('address', address)
-  const access = accessOf(method, path)
+  // Set as soon as they are known, so that refusals carry them too.
+  const taken = limits.take('address', address)
+  c.set('limitHeaders', taken instanceof Promise ? await taken : taken)
+  const access = c.get('access')
   if (access === 'public') {
-    if (path.startsWith('/v1/auth/')) headers = await limits.take('login', address)
+    if (path.startsWith('/v1/auth/')) c.set('limitHeaders', await limits.take('login', address))
   } else {
     const principal = await authenticate(c)
     if (!principal) throw unauthenticated()
     c.set('principal', principal)
     const limit: LimitClass = reads ? 'read' : 'write'
-    headers = await limits.take(limit, principal.id)
+    c.set('limitHeaders', await limits.take(limit, principal.id))
     if (!access.includes(principal.role)) {
-      throw new Problem('forbidden', `This is for the roles ${access.join(', ')}.`, { headers })
+      throw new Problem('forbidden', `This is for the roles ${access.join(', ')}.`)
     }
   }
-  // Set before anything else can refuse, so that refusals carry them too.
-  for (const [name, value] of Object.entries(headers)) c.header(name, value)
   if (waits) body = await readBounded(c.req.raw, limitBytes)
   // Checked here, strictly, and left where Hono's validators look for it: as text, for of a value they would make one,
   // and as a promise, which its types do not say.
@@ -51,7 +51,6 @@ export const guard: MiddlewareHandler<AppEnv> = async (c, next) => {
     body = null
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
   }
-  await next()
 }
 
 function unauthenticated(): Problem {

@@ -5,8 +5,9 @@
 import type { Config } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import { Problem } from '../../contract/problem.ts'
-import { Buckets, type Quota, type Taken } from './buckets.ts'
+import { Buckets, type Quota } from './buckets.ts'
 
+export type LimitHeaders = Readonly<Record<'RateLimit-Policy' | 'RateLimit', string>>
 export type LimitClass = 'address' | 'read' | 'write' | 'login'
 
 /** Units per minute, before RATE_LIMIT_SCALE; those of the bindings in wrangler.toml are the same. */
@@ -20,6 +21,7 @@ const UNASKED_SHARE = 0.9
 
 interface Limiter {
   readonly buckets: Buckets
+  readonly policy: string
   readonly location: RateLimit | undefined
 }
 
@@ -30,7 +32,8 @@ export class Limits {
   constructor(config: Pick<Config, 'RATE_LIMIT_SCALE'>, env: Env, now: () => number = Date.now) {
     const limiter = (name: LimitClass, location: RateLimit | undefined): Limiter => {
       const quota: Quota = { name, limit: Math.max(1, PER_MINUTE[name] * config.RATE_LIMIT_SCALE), periodSeconds: 60 }
-      return { buckets: new Buckets(quota), location }
+      const policy = `"${name}";q=${Math.floor(quota.limit)};w=${quota.periodSeconds}`
+      return { buckets: new Buckets(quota), policy, location }
     }
     this.#limiters = {
       address: limiter('address', env.LIMIT_ADDRESS),
@@ -41,28 +44,30 @@ export class Limits {
     this.#now = now
   }
 
-  /** Takes one unit. Throws `rate_limited`; answers the headers that tell the client what is left. */
-  async take(limit: LimitClass, key: string): Promise<Readonly<Record<string, string>>> {
-    const { buckets, location } = this.#limiters[limit]
+  /**
+   * Takes one unit. Throws `rate_limited`, at once or later; answers the headers that tell the client what is left: at
+   * once when nobody is asked, for nearly every request comes by here twice.
+   */
+  take(limit: LimitClass, key: string): LimitHeaders | Promise<LimitHeaders> {
+    const { buckets, policy, location } = this.#limiters[limit]
+    const { name, periodSeconds } = buckets.quota
     const taken = buckets.take(key, this.#now())
-    const headers = headersOf(buckets.quota, taken)
+    // RateLimit fields for HTTP (draft-ietf-httpapi-ratelimit-headers).
+    const rest = `"${name}";r=${taken.remaining};t=${taken.resetSeconds}`
+    const headers = { 'RateLimit-Policy': policy, RateLimit: rest }
     if (!taken.allowed) throw limited(headers, taken.resetSeconds)
-    if (taken.remaining > buckets.quota.limit * UNASKED_SHARE) return headers
-    const passed = await location?.limit({ key }).catch(() => null)
-    if (passed?.success === false) throw limited(headers, buckets.quota.periodSeconds)
+    if (!location || taken.remaining > buckets.quota.limit * UNASKED_SHARE) return headers
+    return this.#ask(location, key, headers, periodSeconds)
+  }
+
+  async #ask(location: RateLimit, key: string, headers: LimitHeaders, periodSeconds: number): Promise<LimitHeaders> {
+    const passed = await location.limit({ key }).catch(() => null)
+    if (passed?.success === false) throw limited(headers, periodSeconds)
     return headers
   }
 }
 
-/** RateLimit fields for HTTP (draft-ietf-httpapi-ratelimit-headers). */
-function headersOf({ name, limit, periodSeconds }: Quota, taken: Taken): Readonly<Record<string, string>> {
-  return {
-    'RateLimit-Policy': `"${name}";q=${Math.floor(limit)};w=${periodSeconds}`,
-    RateLimit: `"${name}";r=${taken.remaining};t=${taken.resetSeconds}`,
-  }
-}
-
-function limited(headers: Readonly<Record<string, string>>, retryAfterSeconds: number): Problem {
+function limited(headers: LimitHeaders, retryAfterSeconds: number): Problem {
   return new Problem('rate_limited', 'Too many requests; wait before the next one.', {
     headers: { ...headers, 'Retry-After': String(Math.max(1, retryAfterSeconds)) },
   })

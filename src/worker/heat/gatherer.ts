@@ -57,7 +57,7 @@ export class Gatherer {
     }
     if (URGENT.has(kind)) this.#isUrgent = true
     // Also what is left of a request that was cancelled, or of a queue that refused.
-    if ((this.#held.length > 0 || this.#isDue()) && !this.#isQuiet()) this.#ports.defer(this.#send())
+    if ((this.#held.length > 0 || this.#isDue(now)) && !this.#isQuiet()) this.#ports.defer(this.#send())
   }
 
   /** The open batch if it takes the event, else a new one; null when no more can be held. */
@@ -71,9 +71,9 @@ export class Gatherer {
     return tally
   }
 
-  #isDue(): boolean {
+  #isDue(now: number): boolean {
     if (!this.#open) return false
-    const age = this.#ports.now() - this.#open.since
+    const age = now - this.#open.since
     // A negative age: the clock went back.
     return this.#isUrgent || age >= GATHER_MS || age < 0
   }
@@ -100,7 +100,7 @@ export class Gatherer {
     this.#quietUntil = now() + FLIGHT_MS
     try {
       for (;;) {
-        if (this.#held.length === 0 && this.#isDue()) this.#seal()
+        if (this.#held.length === 0 && this.#isDue(now())) this.#seal()
         const some = this.#held.slice(0, BATCHES_PER_SEND)
         if (some.length === 0) break
         await queue.sendBatch(some.map((batch) => ({ body: heatMessageOf(batch) })))

@@ -1,5 +1,5 @@
 /** The catalogue, as much as anybody may read: products and the category tree. */
-import { type Context, Hono, type TypedResponse } from 'hono'
+import { Hono, type TypedResponse } from 'hono'
 import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/http/catalogue.ts'
 import { catalogueDocs as docs } from '../../contract/http/catalogue-docs.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -7,7 +7,8 @@ import { type AttributeValue, availabilityOf, type Category, type Product, textI
 import { queryTerms } from '../../domain/search/terms.ts'
 import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
 import type { AppEnv } from '../context.ts'
-import { pageAfter, paramOf, queryOf } from '../validate.ts'
+import { secured } from '../secure-headers.ts'
+import { pageAfter, queryOf, urlOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 
 // Enough for ten different titles, though some products share theirs.
@@ -53,42 +54,47 @@ export const productRoutes = new Hono<AppEnv>()
     }
     return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })
-  .get(docs.get.path, paramOf(docs.get.params), queryOf(docs.get.query), async (c) => {
+  .get(docs.get.path, urlOf(docs.get.params, docs.get.query), async (c) => {
     const { catalogue, config } = c.get('ports')
     const { sku } = c.req.valid('param')
-    const product = await catalogue.get(sku)
+    const read = catalogue.get(sku)
+    const product = read instanceof Promise ? await read : read
     if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
     c.get('ports').heat.note('view', sku)
-    const [locale, ...rest] = locales(c)
-    const etag = `"${product.version}.${locale}.${availabilityOf(product)}"`
-    c.header('ETag', etag)
-    c.header('Vary', 'Accept-Language')
-    if (c.req.header('if-none-match')?.includes(etag)) {
-      // The contract's answer type is the product; 304 has no body at all.
-      return c.body(null, 304) as unknown as ReturnType<typeof answer>
-    }
-    return answer(c, textOf(product, locale ? [locale, ...rest] : [], config.CURRENCY))
+    const { text, etag, headers } = answerOf(product, locales(c), config.CURRENCY)
+    const isKnown = c.req.header('if-none-match')?.includes(etag)
+    const response = isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
+    if (isKnown) response.headers.delete('Content-Type')
+    // The body is the text of a ProductBody; the typed client is to know.
+    return response as unknown as TypedResponse<ProductBody, 200, 'json'>
   })
   .get(docs.categories.path, queryOf(docs.categories.query), async (c) => {
     const all = await c.get('ports').catalogue.categories()
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
 
-function answer(c: Context<AppEnv>, text: string) {
-  // The text of a ProductBody; the typed client is to know.
-  return c.body(text, 200, { 'Content-Type': 'application/json' }) as unknown as TypedResponse<ProductBody, 200, 'json'>
+interface Answer {
+  readonly text: string
+  readonly etag: string
+  readonly headers: Headers
 }
 
-/** Answers as text, for as long as the product itself is in the isolate's cache: most reads are of few products. */
-const texts = new WeakMap<Product, Map<string, string>>()
+/** Kept for as long as the product itself is in the isolate's cache: most reads are of few products. */
+const answers = new WeakMap<Product, Map<string, Answer>>()
 
-function textOf(product: Product, wanted: readonly string[], currency: string): string {
-  const byLocale = texts.get(product) ?? new Map<string, string>()
-  texts.set(product, byLocale)
+function answerOf(product: Product, wanted: readonly string[], currency: string): Answer {
+  const byLocale = answers.get(product) ?? new Map<string, Answer>()
   const key = wanted.join()
-  const text = byLocale.get(key) ?? JSON.stringify(bodyOf(product, wanted, currency))
-  byLocale.set(key, text)
-  return text
+  const known = byLocale.get(key)
+  if (known) return known
+  const etag = `"${product.version}.${wanted[0]}.${availabilityOf(product)}"`
+  const answer: Answer = {
+    text: JSON.stringify(bodyOf(product, wanted, currency)),
+    etag,
+    headers: secured({ 'Content-Type': 'application/json', ETag: etag, Vary: 'Accept-Language' }),
+  }
+  answers.set(product, byLocale.set(key, answer))
+  return answer
 }
 
 export function bodyOf(product: Product, wanted: readonly string[], currency: string): ProductBody {

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { rankingDocs as docs } from '../../contract/http/rankings-docs.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
-import { paramOf, queryOf } from '../validate.ts'
+import { queryOf, urlOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 import { bodyOf } from './products.ts'
 
@@ -21,7 +21,7 @@ export const rankingRoutes = new Hono<AppEnv>()
     c.header('Vary', 'Accept-Language')
     return c.json({ items }, 200)
   })
-  .get(docs.rank.path, paramOf(docs.rank.params), queryOf(docs.rank.query), async (c) => {
+  .get(docs.rank.path, urlOf(docs.rank.params, docs.rank.query), async (c) => {
     const { sku } = c.req.valid('param')
     const { catalogue, rankings } = c.get('ports')
     const product = await catalogue.get(sku)

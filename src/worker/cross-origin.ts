@@ -1,0 +1,19 @@
+/** Which pages of other origins may call, and what they may send and read. */
+import { cors } from 'hono/cors'
+
+export const crossOrigin = cors({
+  origin: (origin, c) => (c.get('ports').config.CORS_ORIGINS.includes(origin) ? origin : null),
+  allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Prefer'],
+  exposeHeaders: [
+    'ETag',
+    'Link',
+    'X-Request-Id',
+    'X-Cart-Source',
+    'Idempotency-Replayed',
+    'Retry-After',
+    'RateLimit',
+    'RateLimit-Policy',
+  ],
+  maxAge: 600,
+})
