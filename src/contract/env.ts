@@ -6,6 +6,8 @@ export interface Env {
   readonly CARTS: DurableObjectNamespace
   readonly ACCOUNTS: DurableObjectNamespace
   readonly CLAIMS: DurableObjectNamespace
+  readonly ORDERS: DurableObjectNamespace
+  readonly STOCK: DurableObjectNamespace
   readonly ATTEMPTS: DurableObjectNamespace
   readonly SECURITY_EVENTS: DurableObjectNamespace
   readonly RECORD: D1Database

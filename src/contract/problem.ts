@@ -4,6 +4,7 @@ import type { MergeRefusalCode } from '../domain/cart/merge.ts'
 
 export const PROBLEMS = {
   invalid_request: [400, 'The request is not valid'],
+  idempotency_key_required: [400, 'An Idempotency-Key is needed'],
   unauthenticated: [401, 'A valid access token is needed'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong'],
   refresh_reused: [401, 'The refresh token was used before'],
@@ -25,6 +26,14 @@ export const PROBLEMS = {
   already_exists: [409, 'This exists already'],
   category_not_empty: [409, 'The category has children or products'],
   nothing_to_adopt: [409, 'There is nothing to adopt, or no need to'],
+  cart_empty: [409, 'There is nothing to check out'],
+  cart_changed: [409, 'The cart has changed meanwhile'],
+  price_changed: [409, 'The total is not the expected one'],
+  insufficient_stock: [409, 'There are not enough units'],
+  checkout_in_progress: [409, 'Another checkout of the cart is under way'],
+  illegal_transition: [409, 'The order cannot become that'],
+  refund_limit: [409, 'So much cannot be given back'],
+  units_held: [409, 'The units are held for orders'],
   nothing_to_undo: [409, 'There is nothing to undo'],
   erased: [410, 'This was erased'],
   version_mismatch: [412, 'It has changed since it was read'],

@@ -9,7 +9,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** Rows of an aggregate by list and key, for instance `{ items: { "sku-1": {…} }, removed: {} }`. */
 export type Lists = { readonly [list: string]: { readonly [key: string]: Json } }
 
-export const KINDS = ['cart', 'account', 'claim'] as const
+export const KINDS = ['cart', 'account', 'claim', 'stock', 'order'] as const
 export type Kind = (typeof KINDS)[number]
 
 interface CopyHead extends Position {
@@ -46,4 +46,6 @@ export const L2_SPREAD: { readonly [K in Kind]: { readonly list: string; readonl
   cart: { list: 'items', prefix: 'sku:' },
   account: null,
   claim: null,
+  stock: null,
+  order: null,
 }

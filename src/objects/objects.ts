@@ -9,7 +9,9 @@ import type { CartObject } from '../contract/cart-object.ts'
 import type { ClaimObject } from '../contract/claim-object.ts'
 import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
+import type { OrderObject } from '../contract/order-object.ts'
 import type { SecurityEventsObject } from '../contract/security-events.ts'
+import type { StockObject } from '../contract/stock-object.ts'
 import type { Kind } from '../domain/copy.ts'
 
 export class Objects {
@@ -33,6 +35,15 @@ export class Objects {
   /** @param key the HMAC of an e-mail address */
   claim(key: string): ClaimObject {
     return this.#at<ClaimObject>(this.#env.CLAIMS, key)
+  }
+
+  order(orderId: string): OrderObject {
+    return this.#at<OrderObject>(this.#env.ORDERS, orderId)
+  }
+
+  /** @param sku as the catalogue has it */
+  stock(sku: string): StockObject {
+    return this.#at<StockObject>(this.#env.STOCK, sku)
   }
 
   attempts(name: string): AttemptsObject {

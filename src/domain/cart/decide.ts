@@ -20,6 +20,7 @@ import {
   removedLineOf,
   removedLines,
 } from './cart.ts'
+import { type CheckoutCommand, type CheckoutRefusal, decideCheckout } from './checkout.ts'
 import type { CartEvent } from './evolve.ts'
 import { decideMerge, type MergeCommand } from './merge.ts'
 import { move, save, unsave } from './saved.ts'
@@ -41,6 +42,7 @@ export type CartCommand =
   | { readonly type: 'forget' }
   | { readonly type: 'save' | 'move' | 'unsave'; readonly sku: string }
   | MergeCommand
+  | CheckoutCommand
 
 export type CartRefusalCode =
   | 'unknown_sku'
@@ -51,6 +53,7 @@ export type CartRefusalCode =
   | 'cart_too_large'
   | 'not_restorable'
   | 'not_selectable'
+  | CheckoutRefusal['code']
 
 export interface CartRefusal {
   readonly code: CartRefusalCode
@@ -104,7 +107,7 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
     case 'merged':
       return accept(decideMerge(rows, command, facts))
     default:
-      return command satisfies never
+      return decideCheckout(rows, command, facts)
   }
 }
 

@@ -1,6 +1,7 @@
 /** What an event changes in a cart's rows. Pure; the only writer of their shape. */
 import type { Change, RowsView } from '../rows.ts'
 import { ITEMS, type Line, lineOf, REMOVED, SAVED } from './cart.ts'
+import { CHECKOUT_KEYS, CHECKOUTS, type Checkout, type CheckoutKey, ORDERS, RETURNS } from './checkout-rows.ts'
 import { DONE, MERGE, MERGES, type MergeDone, type MergeMark, type MergeOut, OUT } from './merge-rows.ts'
 
 export type CartEvent =
@@ -14,6 +15,11 @@ export type CartEvent =
   | { readonly type: 'merge_done'; readonly done: MergeDone }
   | { readonly type: 'guest_imported'; readonly guestId: string; readonly mark: MergeMark }
   | { readonly type: 'mark_forgotten'; readonly guestId: string }
+  | { readonly type: 'checkout_set'; readonly orderId: string; readonly checkout: Checkout }
+  | { readonly type: 'checkout_ended' | 'order_forgotten' | 'return_forgotten'; readonly orderId: string }
+  | { readonly type: 'order_noted' | 'return_noted'; readonly orderId: string; readonly at: number }
+  | { readonly type: 'key_used'; readonly key: string; readonly used: CheckoutKey }
+  | { readonly type: 'key_freed'; readonly key: string }
 
 export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
   switch (event.type) {
@@ -52,6 +58,22 @@ export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
       return [{ list: MERGES, key: event.guestId, value: event.mark }]
     case 'mark_forgotten':
       return [{ list: MERGES, key: event.guestId, value: null }]
+    case 'checkout_set':
+      return [{ list: CHECKOUTS, key: event.orderId, value: event.checkout }]
+    case 'checkout_ended':
+      return [{ list: CHECKOUTS, key: event.orderId, value: null }]
+    case 'order_noted':
+      return [{ list: ORDERS, key: event.orderId, value: { at: event.at } }]
+    case 'order_forgotten':
+      return [{ list: ORDERS, key: event.orderId, value: null }]
+    case 'return_noted':
+      return [{ list: RETURNS, key: event.orderId, value: { at: event.at } }]
+    case 'return_forgotten':
+      return [{ list: RETURNS, key: event.orderId, value: null }]
+    case 'key_used':
+      return [{ list: CHECKOUT_KEYS, key: event.key, value: event.used }]
+    case 'key_freed':
+      return [{ list: CHECKOUT_KEYS, key: event.key, value: null }]
     default:
       return event satisfies never
   }

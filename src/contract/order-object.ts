@@ -1,0 +1,126 @@
+/**
+ * What others may ask of an order's object. A throw means that nothing is known; every call may be repeated.
+ * A new Worker can meet an old object for some seconds of a deploy: methods and shapes change compatibly.
+ */
+import type {
+  Contact,
+  LineGoods,
+  OrderLine,
+  OrderTotals,
+  Payment,
+  Quote,
+  Refund,
+  Shipment,
+  Shortage,
+  Transition,
+} from '../domain/order/order.ts'
+import type { OrderStatus } from '../domain/order/transitions.ts'
+import type { Position } from '../domain/position.ts'
+import type { AggregateObject } from './aggregate-object.ts'
+import type { PaymentEvent } from './payment.ts'
+
+export interface OrderView extends Position {
+  readonly id: string
+  /** Null when that person was erased. */
+  readonly owner: string | null
+  readonly status: OrderStatus
+  readonly currency: string
+  readonly totals: OrderTotals
+  readonly shippingOption: string
+  readonly lines: readonly (readonly [sku: string, line: OrderLine])[]
+  readonly contact: Contact | null
+  readonly history: readonly Transition[]
+  readonly payments: readonly (readonly [id: string, payment: Payment])[]
+  readonly refunds: readonly (readonly [id: string, refund: Refund])[]
+  readonly shipment: Shipment | null
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly updatedAt: number
+}
+
+export interface StartOrder {
+  readonly owner: string
+  readonly quote: Quote
+  readonly contact: Contact
+  readonly requestId: string
+}
+
+export type StartReply =
+  | { readonly status: 'placed' }
+  /** It never stood: nothing is held, and a late start does not revive it. */
+  | { readonly status: 'refused'; readonly shortages: readonly Shortage[] }
+
+/** What people do to an order; `by` is who. */
+export type OrderAct =
+  | { readonly type: 'cancel'; readonly by: string }
+  | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
+  | { readonly type: 'deliver'; readonly by: string }
+  /** All that is left, or minor units. */
+  | { readonly type: 'refund'; readonly amount: number | null; readonly reason: string; readonly by: string }
+
+export interface OrderEnvelope {
+  readonly requestId: string
+  readonly key: { readonly key: string; readonly hash: string } | null
+  readonly ifMatch: Position | null
+}
+
+export type OrderReply =
+  | { readonly status: 'accepted' | 'replayed'; readonly order: OrderView }
+  | {
+      readonly status: 'refused'
+      readonly code:
+        | 'not_found'
+        | 'illegal_transition'
+        | 'refund_limit'
+        | 'version_mismatch'
+        | 'idempotency_key_reused'
+        | 'erased'
+      readonly detail: string
+      readonly order: OrderView | null
+    }
+
+export type PayReply =
+  | {
+      readonly status: 'open'
+      readonly paymentId: string
+      /** A path of this host, or a URL of the provider's. */
+      readonly redirectUrl: string
+    }
+  | { readonly status: 'refused'; readonly code: 'not_found' | 'illegal_transition'; readonly detail: string }
+
+/** A cart, as it begins an order. */
+export interface OrderStarter {
+  start(request: StartOrder): Promise<StartReply>
+}
+
+/** Stock, as it asks about a hold whose time is over. */
+export interface HoldKeeper {
+  /** What the units are to be; null when there is no such order or line, and never will be. */
+  goodsOf(sku: string): Promise<{ readonly goods: LineGoods; readonly until: number } | null>
+}
+
+export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
+  /** Null when no such order was ever placed. */
+  view(): Promise<OrderView | null>
+  act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply>
+  /** Opens a payment at the provider, or answers the one that is open. */
+  pay(request: {
+    readonly provider: string
+    readonly returnUrl: string | null
+    readonly requestId: string
+  }): Promise<PayReply>
+  /** What a provider says, already verified. Harmless to repeat. `unknown`: the order has no such payment or refund. */
+  paymentEvent(event: PaymentEvent, requestId: string): Promise<'taken' | 'unknown'>
+  /** Its owner's guest cart went into this user's. */
+  follow(owner: string): Promise<void>
+  /** The ledger stays; whatever is personal goes, in every tier. */
+  forgetPerson(): Promise<void>
+}
+
+/** The shopper's cart, as an order calls it. Both are harmless to repeat. */
+export interface CartReturns {
+  /** The order is paid: the cart forgets the lines. */
+  checkoutSold(orderId: string): Promise<void>
+  /** The order came to nothing: the lines are in the cart again, or in the cart of the user that it was merged into. */
+  giveBack(orderId: string): Promise<void>
+}

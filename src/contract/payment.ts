@@ -1,0 +1,49 @@
+/**
+ * What Pannier needs of a payment provider. A throw means that nothing is known, and the call is made again: every call
+ * is told apart by its id, so that a repeat does nothing twice.
+ */
+
+export interface PaymentRequest {
+  readonly paymentId: string
+  readonly orderId: string
+  /** For people. */
+  readonly number: string
+  /** Minor units of the currency. */
+  readonly amount: number
+  readonly currency: string
+  /** Where the shopper goes afterwards, or null. */
+  readonly returnUrl: string | null
+}
+
+export interface RefundRequest {
+  readonly refundId: string
+  readonly paymentId: string
+  readonly orderId: string
+  readonly amount: number
+}
+
+/** What the provider holds of one payment, in minor units. */
+export interface Statement {
+  readonly captured: number
+  readonly refunded: number
+}
+
+export interface PaymentProvider {
+  /** @returns where the shopper pays: a path of this host, or a URL of the provider's */
+  open(request: PaymentRequest): Promise<{ readonly redirectUrl: string }>
+  /** `pending`: a `refund.succeeded` follows. */
+  refund(request: RefundRequest): Promise<'done' | 'pending'>
+  /** For the ledger check; null when the provider does not know the payment. */
+  statement(paymentId: string): Promise<Statement | null>
+}
+
+/** What a webhook of any provider comes down to. */
+export type PaymentEvent =
+  | {
+      readonly id: string
+      readonly type: 'payment.succeeded' | 'payment.failed'
+      readonly orderId: string
+      readonly paymentId: string
+      readonly amount: number
+    }
+  | { readonly id: string; readonly type: 'refund.succeeded'; readonly orderId: string; readonly refundId: string }

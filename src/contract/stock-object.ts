@@ -1,0 +1,59 @@
+/** What others may ask of a SKU's stock object. A throw means that nothing is known; every call may be repeated. */
+import type { AggregateObject } from './aggregate-object.ts'
+
+export interface StockView {
+  readonly sku: string
+  readonly onHand: number
+  readonly held: number
+  readonly available: number
+  readonly version: number
+}
+
+export interface HoldRequest {
+  readonly orderId: string
+  readonly quantity: number
+  /** From then on the order is asked whether it still stands; milliseconds since 1970. */
+  readonly until: number
+}
+
+export type HoldReply =
+  | { readonly status: 'held' }
+  | { readonly status: 'short'; readonly available: number }
+  /** The order let go of it before. */
+  | { readonly status: 'ended' }
+
+/** What an order needs of stock. */
+export interface StockTarget {
+  hold(request: HoldRequest): Promise<HoldReply>
+  /** Sells what is held. */
+  commit(orderId: string, quantity: number): Promise<void>
+  /** Lets go of what is held, also of a hold that comes later. */
+  release(orderId: string): Promise<void>
+  /** Units of a paid order that was cancelled are there again. */
+  restock(orderId: string): Promise<void>
+}
+
+export type StockChange = { readonly onHand: number } | { readonly adjust: number }
+
+export interface StockEdit {
+  readonly change: StockChange
+  readonly requestId: string
+  readonly key: { readonly key: string; readonly hash: string } | null
+  /** Bare version, or null when it does not matter. */
+  readonly ifVersion: number | null
+}
+
+export type StockEditReply =
+  | { readonly status: 'accepted' | 'replayed'; readonly stock: StockView }
+  | {
+      readonly status: 'refused'
+      readonly code: 'units_held' | 'version_mismatch' | 'idempotency_key_reused' | 'unavailable'
+      readonly detail: string
+      readonly stock: StockView | null
+    }
+
+export interface StockObject extends AggregateObject, StockTarget {
+  /** As it is, with what other systems edited in the record read anew. */
+  view(): Promise<StockView>
+  edit(edit: StockEdit): Promise<StockEditReply>
+}

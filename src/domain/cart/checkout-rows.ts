@@ -1,0 +1,62 @@
+/** What a checkout leaves in the cart's rows: lines on their way to an order, keys that were used, and newest orders. */
+import type { Contact, Quote } from '../order/order.ts'
+import type { RowsView } from '../rows.ts'
+import type { LineEntry } from './cart.ts'
+
+/** By order id, until the order has sold the lines or given them back. */
+export const CHECKOUTS = 'checkouts'
+/** By Idempotency-Key, for a day: the order that it stands for. */
+export const CHECKOUT_KEYS = 'checkoutKeys'
+/** By order id: the shopper's newest. */
+export const ORDERS = 'orders'
+/** By order id: orders of a merged guest whose lines came back here. */
+export const RETURNS = 'returns'
+
+/** What the order is to begin with; kept until it has answered. */
+export type OrderStart = {
+  readonly quote: Quote
+  readonly contact: Contact
+  readonly requestId: string
+}
+
+export type Checkout = {
+  readonly at: number
+  readonly key: string
+  readonly lines: readonly LineEntry[]
+  /** Null once the order stands. */
+  readonly start: OrderStart | null
+}
+
+export type CheckoutKey = { readonly orderId: string; readonly hash: string; readonly at: number }
+
+export function checkoutOf(rows: RowsView, orderId: string): Checkout | undefined {
+  // Rows are written by `evolve` alone.
+  return rows.get(CHECKOUTS, orderId) as Checkout | undefined
+}
+
+export function checkouts(rows: RowsView): readonly (readonly [orderId: string, checkout: Checkout])[] {
+  return [...(rows.entries(CHECKOUTS) as Iterable<readonly [string, Checkout]>)].sort(([, a], [, b]) => a.at - b.at)
+}
+
+/** The one whose order has not answered yet; at most one at a time. */
+export function startingCheckout(rows: RowsView): readonly [orderId: string, checkout: Checkout] | undefined {
+  return checkouts(rows).find(([, { start }]) => start !== null)
+}
+
+export function checkoutKeyOf(rows: RowsView, key: string): CheckoutKey | undefined {
+  return rows.get(CHECKOUT_KEYS, key) as CheckoutKey | undefined
+}
+
+export function checkoutKeys(rows: RowsView): readonly (readonly [key: string, used: CheckoutKey])[] {
+  return [...(rows.entries(CHECKOUT_KEYS) as Iterable<readonly [string, CheckoutKey]>)]
+}
+
+/** The newest first. */
+export function orderIds(rows: RowsView): readonly string[] {
+  const all = [...(rows.entries(ORDERS) as Iterable<readonly [string, { readonly at: number }]>)]
+  return all.sort(([, a], [, b]) => b.at - a.at).map(([orderId]) => orderId)
+}
+
+export function returns(rows: RowsView): readonly (readonly [orderId: string, mark: { readonly at: number }])[] {
+  return [...(rows.entries(RETURNS) as Iterable<readonly [string, { readonly at: number }]>)]
+}

@@ -1,0 +1,152 @@
+/**
+ * How lines leave a cart for an order and come back. Pure.
+ * Invariant: a line is in the cart, or in one checkout, or sold: never in two of them, never in none. What comes back
+ * is added to what is there and may exceed the limits.
+ */
+import { accept, type Result, refuse } from '../result.ts'
+import type { RowsView } from '../rows.ts'
+import { type LineEntry, lineOf } from './cart.ts'
+import {
+  checkoutKeyOf,
+  checkoutKeys,
+  checkoutOf,
+  type OrderStart,
+  orderIds,
+  RETURNS,
+  returns,
+  startingCheckout,
+} from './checkout-rows.ts'
+import type { CartEvent } from './evolve.ts'
+
+export type CheckoutCommand =
+  /** Moves the lines of the quote into a checkout, if they are as the quote says. */
+  | {
+      readonly type: 'begin_checkout'
+      readonly orderId: string
+      readonly key: string
+      readonly hash: string
+      readonly start: OrderStart
+    }
+  | { readonly type: 'checkout_placed'; readonly orderId: string }
+  /** The order never stood: lines and key are free again. */
+  | { readonly type: 'checkout_refused'; readonly orderId: string }
+  /** The order is paid. */
+  | { readonly type: 'checkout_sold'; readonly orderId: string }
+  | { readonly type: 'give_back'; readonly orderId: string }
+  /** Lines of an order of a guest that was merged into this cart. */
+  | { readonly type: 'take_back'; readonly orderId: string; readonly lines: readonly LineEntry[] }
+  /** They are in the cart of the user. */
+  | { readonly type: 'passed_on'; readonly orderId: string }
+
+export interface CheckoutRefusal {
+  readonly code: 'checkout_in_progress' | 'cart_changed'
+  readonly detail: string
+}
+
+const KEY_MS = 24 * 3600_000
+const MOST_KEYS = 100
+const MOST_ORDERS = 100
+/** An order asks for hours at most after it has ended; then its mark may go. */
+const RETURN_MS = 60 * 24 * 3600_000
+
+export function decideCheckout(
+  rows: RowsView,
+  command: CheckoutCommand,
+  { now, rank }: { readonly now: number; readonly rank: number },
+): Result<readonly CartEvent[], CheckoutRefusal> {
+  const { orderId } = command
+  switch (command.type) {
+    case 'begin_checkout':
+      return begin(rows, command, now)
+    case 'checkout_placed': {
+      const checkout = checkoutOf(rows, orderId)
+      if (!checkout?.start) return accept([])
+      return accept([
+        { type: 'checkout_set', orderId, checkout: { ...checkout, start: null } },
+        { type: 'order_noted', orderId, at: now },
+        ...orderIds(rows)
+          .slice(MOST_ORDERS - 1)
+          .map((old): CartEvent => ({ type: 'order_forgotten', orderId: old })),
+      ])
+    }
+    case 'checkout_refused': {
+      const checkout = checkoutOf(rows, orderId)
+      if (!checkout?.start) return accept([])
+      return accept([...back(rows, checkout.lines, now, rank), ...ended(orderId), keyFreed(checkout.key)])
+    }
+    case 'give_back': {
+      const checkout = checkoutOf(rows, orderId)
+      return accept(checkout ? [...back(rows, checkout.lines, now, rank), ...ended(orderId)] : [])
+    }
+    case 'checkout_sold':
+    case 'passed_on':
+      return accept(checkoutOf(rows, orderId) ? ended(orderId) : [])
+    case 'take_back':
+      if (rows.get(RETURNS, orderId) !== undefined) return accept([])
+      return accept([
+        ...back(rows, command.lines, now, rank),
+        { type: 'return_noted', orderId, at: now },
+        ...returns(rows)
+          .filter(([, { at }]) => at + RETURN_MS <= now)
+          .map(([old]): CartEvent => ({ type: 'return_forgotten', orderId: old })),
+      ])
+    default:
+      return command satisfies never
+  }
+}
+
+function begin(
+  rows: RowsView,
+  { orderId, key, hash, start }: CheckoutCommand & { type: 'begin_checkout' },
+  now: number,
+): Result<readonly CartEvent[], CheckoutRefusal> {
+  if (startingCheckout(rows)) {
+    return refuse({ code: 'checkout_in_progress', detail: 'Another checkout of this cart is under way.' })
+  }
+  const lines: LineEntry[] = []
+  for (const { sku, quantity } of start.quote.lines) {
+    const line = lineOf(rows, sku)
+    if (line?.quantity !== quantity) {
+      return refuse({ code: 'cart_changed', detail: `The line of ${sku} has changed meanwhile.` })
+    }
+    lines.push([sku, line])
+  }
+  return accept([
+    ...lines.map(([sku]): CartEvent => ({ type: 'line_dropped', sku })),
+    { type: 'checkout_set', orderId, checkout: { at: now, key, lines, start } },
+    { type: 'key_used', key, used: { orderId, hash, at: now } },
+    ...staleKeys(rows, now),
+  ])
+}
+
+/** Those older than a day, and the oldest beyond the bound. */
+function staleKeys(rows: RowsView, now: number): readonly CartEvent[] {
+  const newest = checkoutKeys(rows).toSorted(([, a], [, b]) => b.at - a.at)
+  return newest
+    .filter(([, { at }], place) => at + KEY_MS <= now || place >= MOST_KEYS - 1)
+    .map(([key]) => keyFreed(key))
+}
+
+/** The order that a key stands for, if it was used within a day. */
+export function orderOfKey(rows: RowsView, key: string, now: number) {
+  const used = checkoutKeyOf(rows, key)
+  return used && used.at + KEY_MS > now ? used : undefined
+}
+
+/** Each line as it was, or its units on top of those that were added meanwhile. */
+function back(rows: RowsView, lines: readonly LineEntry[], now: number, rank: number): readonly CartEvent[] {
+  return lines.map(([sku, line], place): CartEvent => {
+    const standing = lineOf(rows, sku)
+    const base = standing ?? { ...line, rank: rank + (place + 1) / (lines.length + 2) }
+    const quantity = line.quantity + (standing?.quantity ?? 0)
+    return { type: 'line_set', sku, line: { ...base, quantity, updatedAt: now } }
+  })
+}
+
+function ended(orderId: string): readonly CartEvent[] {
+  return [{ type: 'checkout_ended', orderId }]
+}
+
+function keyFreed(key: string): CartEvent {
+  return { type: 'key_freed', key }
+}

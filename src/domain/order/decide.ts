@@ -1,0 +1,169 @@
+/**
+ * What a command does to an order. Pure; its events are the rows that they set.
+ * Invariant: a status follows only along TRANSITIONS; what is refunded never exceeds what came in; money that pays for
+ * nothing goes back.
+ */
+import { accept, type Result, refuse } from '../result.ts'
+import type { Change, RowsView } from '../rows.ts'
+import {
+  CONTACT,
+  type Contact,
+  contactOf,
+  ERRANDS,
+  LINES,
+  type LineGoods,
+  linesOf,
+  ME,
+  ORDER,
+  type OrderLine,
+  type OrderRow,
+  orderOf,
+  type Quote,
+  SHIPMENT,
+  unsettledLines,
+} from './order.ts'
+import { closing, moved, type PaymentCommand, payment } from './payment.ts'
+import { FIRST_STATUS } from './transitions.ts'
+
+export type OrderCommand =
+  | {
+      readonly type: 'begin'
+      readonly owner: string
+      readonly quote: Quote
+      readonly contact: Contact
+      readonly expiresAt: number
+    }
+  /** What the stock answered of some lines. */
+  | { readonly type: 'goods'; readonly lines: readonly GoodsTold[] }
+  /** Every line is held. */
+  | { readonly type: 'place' }
+  | { readonly type: 'refuse'; readonly by: string }
+  | { readonly type: 'cancel' | 'expire'; readonly by: string }
+  | { readonly type: 'cart_told' }
+  | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
+  | { readonly type: 'deliver'; readonly by: string }
+  /** Its owner's guest cart went into an account. */
+  | { readonly type: 'follow'; readonly owner: string }
+  | { readonly type: 'forget_person' }
+  | PaymentCommand
+
+export interface GoodsTold {
+  readonly sku: string
+  readonly goods: LineGoods
+  readonly available?: number
+}
+
+export interface OrderRefusal {
+  readonly code: 'illegal_transition' | 'refund_limit' | 'unknown_payment' | 'order_exists'
+  readonly detail: string
+}
+
+export type OrderDecision = Result<readonly Change[], OrderRefusal>
+
+export interface OrderMoment {
+  readonly now: number
+  /** For rows that need an id of their own. */
+  readonly newId: (prefix: 'pay' | 'ref') => string
+}
+
+export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
+  const { now } = moment
+  const order = orderOf(rows)
+  if (command.type === 'begin') return order ? refuse(EXISTS) : accept(begin(command, now))
+  if (!order) return refuse({ code: 'illegal_transition', detail: 'There is no order.' })
+  switch (command.type) {
+    case 'goods':
+      return accept(goods(rows, order, command.lines))
+    case 'place':
+      return moved(rows, order, 'pending_payment', 'stock', now, [{ list: ERRANDS, key: 'goods', value: null }])
+    case 'refuse':
+      return moved(rows, order, 'refused', command.by, now, [errand('goods', 'settle', now)])
+    case 'expire':
+      return moved(
+        rows,
+        order,
+        order.status === 'holding' ? 'refused' : 'cancelled',
+        command.by,
+        now,
+        unsold(order, now),
+      )
+    case 'cancel':
+      if (order.status === 'paid') return closing(rows, order, 'cancelled', command.by, moment)
+      return moved(rows, order, 'cancelled', command.by, now, unsold(order, now))
+    case 'cart_told':
+      return accept([{ list: ERRANDS, key: 'cart', value: null }])
+    case 'ship': {
+      const { carrier, trackingNumber, by } = command
+      const shipment: Change = { list: SHIPMENT, key: ME, value: { carrier, trackingNumber, at: now } }
+      return moved(rows, order, 'shipped', by, now, [shipment])
+    }
+    case 'deliver':
+      return moved(rows, order, 'delivered', command.by, now, [])
+    case 'follow':
+      return accept(order.owner === null ? [] : [{ list: ORDER, key: ME, value: { ...order, owner: command.owner } }])
+    case 'forget_person':
+      return accept(forgetPerson(rows, order))
+    default:
+      return payment(rows, order, command, moment)
+  }
+}
+
+const EXISTS: OrderRefusal = { code: 'order_exists', detail: 'The order has begun already.' }
+
+function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'begin' }, now: number): readonly Change[] {
+  const { lines, currency, totals, shippingOption } = quote
+  const order: OrderRow = {
+    owner,
+    cart: owner,
+    currency,
+    status: FIRST_STATUS,
+    totals,
+    shippingOption,
+    createdAt: now,
+    expiresAt,
+  }
+  return [
+    { list: ORDER, key: ME, value: order },
+    { list: CONTACT, key: ME, value: contact },
+    errand('goods', 'settle', now),
+    ...lines.map(({ sku, ...line }, place): Change => {
+      return { list: LINES, key: sku, value: { ...line, place, goods: 'wanted', available: null } }
+    }),
+  ]
+}
+
+/** Takes down what the stock was told; the errand ends when nothing is left of it. */
+function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): readonly Change[] {
+  const news = new Map(told.map((each) => [each.sku, each]))
+  const changes = linesOf(rows).flatMap(([sku, line]): Change[] => {
+    const its = news.get(sku)
+    return its ? [lineChange(sku, { ...line, goods: its.goods, available: its.available ?? line.available })] : []
+  })
+  // One that is not placed yet has to be, first.
+  if (order.status === 'holding') return changes
+  const isLast = unsettledLines(rows).every(([sku]) => news.has(sku))
+  return isLast ? [...changes, { list: ERRANDS, key: 'goods', value: null }] : changes
+}
+
+function lineChange(sku: string, line: OrderLine): Change {
+  return { list: LINES, key: sku, value: line }
+}
+
+/** What an order that sells nothing leaves to do. One that never stood is its cart's own to clear up. */
+function unsold({ status }: OrderRow, now: number): readonly Change[] {
+  const settle = errand('goods', 'settle', now)
+  return status === 'holding' ? [settle] : [settle, errand('cart', 'back', now)]
+}
+
+/** The ledger stays; the person goes. */
+function forgetPerson(rows: RowsView, order: OrderRow): readonly Change[] {
+  const contact: Change[] = contactOf(rows) ? [{ list: CONTACT, key: ME, value: null }] : []
+  const lines = linesOf(rows).flatMap(([sku, line]): Change[] => {
+    return Object.keys(line.attributes).length > 0 ? [lineChange(sku, { ...line, attributes: {} })] : []
+  })
+  return [{ list: ORDER, key: ME, value: { ...order, owner: null } }, ...contact, ...lines]
+}
+
+export function errand(name: 'goods' | 'cart', what: 'settle' | 'sold' | 'back', at: number): Change {
+  return { list: ERRANDS, key: name, value: { at, what } }
+}

@@ -1,0 +1,224 @@
+/**
+ * What an order is: a frozen quote, and what became of it. Its rows, and what is read from them.
+ * Invariant: lines, prices and totals never change once it has begun; every change of status is in the history.
+ */
+import type { Attributes } from '../cart/cart.ts'
+import type { RowsView } from '../rows.ts'
+import type { OrderStatus } from './transitions.ts'
+
+export const ORDER = 'order'
+export const CONTACT = 'contact'
+export const LINES = 'lines'
+export const HISTORY = 'history'
+export const PAYMENTS = 'payments'
+export const REFUNDS = 'refunds'
+export const SHIPMENT = 'shipment'
+export const EVENTS = 'events'
+/** What is still to be done elsewhere, by name: `goods` at the stock, `cart` at the shopper's cart. */
+export const ERRANDS = 'errands'
+export const ME = 'me'
+
+/** Version of the shape of the rows below. */
+export const ORDER_SCHEMA = 1
+
+export type Address = {
+  readonly name: string
+  readonly line1: string
+  readonly line2?: string
+  readonly city: string
+  readonly region?: string
+  readonly postalCode: string
+  readonly country: string
+  readonly phone?: string
+}
+
+/** Minor units of the order's currency. */
+export type OrderTotals = {
+  readonly subtotal: number
+  readonly discount: number
+  readonly shipping: number
+  readonly tax: number
+  readonly total: number
+}
+
+/** A line of a quote. */
+export type QuoteLine = {
+  readonly sku: string
+  readonly title: string
+  readonly image: string | null
+  readonly quantity: number
+  readonly unitPrice: number
+  readonly lineTotal: number
+  readonly attributes: Attributes
+}
+
+export type Quote = {
+  readonly currency: string
+  readonly lines: readonly QuoteLine[]
+  readonly totals: OrderTotals
+  readonly shippingOption: string
+}
+
+export type OrderRow = {
+  /** Whose it is; null when that person was erased. */
+  readonly owner: string | null
+  /** The cart that gets the lines back. */
+  readonly cart: string
+  readonly currency: string
+  readonly status: OrderStatus
+  readonly totals: OrderTotals
+  readonly shippingOption: string
+  readonly createdAt: number
+  /** An unpaid one cancels itself then. */
+  readonly expiresAt: number
+}
+
+/** Personal: it goes when its owner is erased. */
+export type Contact = { readonly address: Address; readonly email: string | null; readonly note: string | null }
+
+/** `short`: there were not enough units; the others are what the stock was told last. */
+export type LineGoods = 'wanted' | 'short' | 'held' | 'sold' | 'released' | 'restocked'
+
+export type OrderLine = Omit<QuoteLine, 'sku'> & {
+  readonly place: number
+  readonly goods: LineGoods
+  /** Units that were left when it was short. */
+  readonly available: number | null
+}
+
+export type Transition = {
+  readonly from: OrderStatus | null
+  readonly to: OrderStatus
+  readonly at: number
+  /** A user's id, `payment`, `timeout` or `stock`. */
+  readonly by: string
+}
+
+export type Payment = {
+  readonly provider: string
+  readonly amount: number
+  readonly state: 'open' | 'declined' | 'captured'
+  readonly returnUrl: string | null
+  readonly at: number
+}
+
+export type Refund = {
+  readonly paymentId: string
+  readonly amount: number
+  readonly reason: string
+  readonly by: string
+  readonly state: 'wanted' | 'done'
+  readonly at: number
+  /** Of a payment that paid for nothing: late, or a second one. */
+  readonly stray: boolean
+}
+
+export type Shipment = { readonly carrier: string; readonly trackingNumber: string; readonly at: number }
+
+/** `cart: 'sold'` lets the cart forget the lines, `'back'` gives them back. */
+export type Errand = { readonly at: number; readonly what: 'settle' | 'sold' | 'back' }
+
+export function orderOf(rows: RowsView): OrderRow | undefined {
+  // Rows are written by `decide` alone.
+  return rows.get(ORDER, ME) as OrderRow | undefined
+}
+
+export function contactOf(rows: RowsView): Contact | undefined {
+  return rows.get(CONTACT, ME) as Contact | undefined
+}
+
+export function shipmentOf(rows: RowsView): Shipment | undefined {
+  return rows.get(SHIPMENT, ME) as Shipment | undefined
+}
+
+export function errandOf(rows: RowsView, name: 'goods' | 'cart'): Errand | undefined {
+  return rows.get(ERRANDS, name) as Errand | undefined
+}
+
+/** In the order of the quote. */
+export function linesOf(rows: RowsView): (readonly [sku: string, line: OrderLine])[] {
+  const all = [...(rows.entries(LINES) as Iterable<readonly [string, OrderLine]>)]
+  return all.sort(([, a], [, b]) => a.place - b.place)
+}
+
+export function historyOf(rows: RowsView): readonly Transition[] {
+  return entriesOf<Transition>(rows, HISTORY).map(([, transition]) => transition)
+}
+
+/** The oldest first. */
+export function paymentsOf(rows: RowsView): readonly (readonly [id: string, payment: Payment])[] {
+  return entriesOf<Payment>(rows, PAYMENTS)
+}
+
+/** The oldest first. */
+export function refundsOf(rows: RowsView): readonly (readonly [id: string, refund: Refund])[] {
+  return entriesOf<Refund>(rows, REFUNDS)
+}
+
+/** What came in and went out, and what is to go out still; minor units. Strays are no part of the order's own money. */
+export function moneyOf(rows: RowsView) {
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
+  const captured = sum(paymentsOf(rows).flatMap(([, { state, amount }]) => (state === 'captured' ? [amount] : [])))
+  const refunds = refundsOf(rows).map(([, refund]) => refund)
+  const of = (state: Refund['state'], stray: boolean) =>
+    sum(refunds.flatMap((refund) => (refund.state === state && refund.stray === stray ? [refund.amount] : [])))
+  const strays = of('done', true) + of('wanted', true)
+  return {
+    captured,
+    /** Back at the shopper, of what paid for the order. */
+    refunded: of('done', false),
+    refunding: of('wanted', false),
+    /** Paid in for nothing. */
+    strays,
+    straysRefunded: of('done', true),
+    /** What may still be given back of the order's own money. */
+    refundable: captured - strays - of('done', false) - of('wanted', false),
+  }
+}
+
+/** What the stock is to be told of every line in this status; null when it is told nothing more. */
+export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoods, 'wanted' | 'short'> | null {
+  switch (status) {
+    case 'holding':
+    case 'pending_payment':
+      return 'held'
+    case 'paid':
+    case 'shipped':
+    case 'delivered':
+      return 'sold'
+    case 'refused':
+    case 'cancelled':
+      return 'released'
+    case 'refund_pending':
+    case 'refunded':
+      // What has left the house comes back by an operator's count, not by itself.
+      return shipped ? 'sold' : 'restocked'
+    default:
+      return status satisfies never
+  }
+}
+
+/** Lines of which the stock is to be told something. */
+export function unsettledLines(rows: RowsView): (readonly [sku: string, line: OrderLine])[] {
+  const order = orderOf(rows)
+  const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+  return linesOf(rows).filter(([, line]) => line.goods !== goods && !(goods === 'held' && line.goods === 'short'))
+}
+
+/** Lines that there were not enough units for. */
+export function shortages(rows: RowsView): readonly Shortage[] {
+  return linesOf(rows).flatMap(([sku, { goods, quantity, available }]) =>
+    available === null && goods !== 'short' ? [] : [{ sku, requested: quantity, available: available ?? 0 }],
+  )
+}
+
+export interface Shortage {
+  readonly sku: string
+  readonly requested: number
+  readonly available: number
+}
+
+function entriesOf<Row>(rows: RowsView, list: string): readonly (readonly [string, Row])[] {
+  const all = [...(rows.entries(list) as Iterable<readonly [string, Row]>)]
+  return all.sort(([a], [b]) => (a < b ? -1 : 1))
+}

@@ -1,0 +1,201 @@
+/** The money of an order: payments that open, succeed or fail in any order and number, and what goes back. Pure. */
+import { accept, refuse } from '../result.ts'
+import type { Change, RowsView } from '../rows.ts'
+import type { OrderDecision, OrderMoment } from './decide.ts'
+import {
+  ERRANDS,
+  EVENTS,
+  HISTORY,
+  historyOf,
+  ME,
+  moneyOf,
+  ORDER,
+  type OrderRow,
+  PAYMENTS,
+  type Payment,
+  paymentsOf,
+  REFUNDS,
+  type Refund,
+  refundsOf,
+  type Transition,
+} from './order.ts'
+import { isAllowed, type OrderStatus } from './transitions.ts'
+
+export type PaymentCommand =
+  /** Opens a payment, unless one is open. */
+  | { readonly type: 'open_payment'; readonly provider: string; readonly returnUrl: string | null }
+  | {
+      readonly type: 'payment_succeeded'
+      readonly eventId: string
+      readonly paymentId: string
+      /** What was taken, which may differ from what was asked for. */
+      readonly amount: number
+    }
+  | { readonly type: 'payment_failed'; readonly eventId: string; readonly paymentId: string }
+  | { readonly type: 'refund'; readonly amount: number | null; readonly reason: string; readonly by: string }
+  | { readonly type: 'refund_done'; readonly refundId: string }
+
+const EVENTS_KEPT = 50
+
+export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand, moment: OrderMoment): OrderDecision {
+  switch (command.type) {
+    case 'open_payment':
+      return open(rows, order, command, moment)
+    case 'payment_succeeded':
+      return succeeded(rows, order, command, moment)
+    case 'payment_failed':
+      return failed(rows, command, moment.now)
+    case 'refund':
+      return refund(rows, order, command, moment)
+    case 'refund_done':
+      return refundDone(rows, order, command.refundId, moment.now)
+    default:
+      return command satisfies never
+  }
+}
+
+/** The payment that waits for the shopper, or undefined. */
+export function openPayment(rows: RowsView): readonly [id: string, payment: Payment] | undefined {
+  return paymentsOf(rows).findLast(([, { state }]) => state === 'open')
+}
+
+function open(
+  rows: RowsView,
+  order: OrderRow,
+  { provider, returnUrl }: PaymentCommand & { type: 'open_payment' },
+  { now, newId }: OrderMoment,
+): OrderDecision {
+  if (order.status !== 'pending_payment') return illegal(order.status, 'paid')
+  if (openPayment(rows)?.[1].provider === provider) return accept([])
+  const opened: Payment = { provider, amount: order.totals.total, state: 'open', returnUrl, at: now }
+  return accept([{ list: PAYMENTS, key: newId('pay'), value: opened }])
+}
+
+function succeeded(
+  rows: RowsView,
+  order: OrderRow,
+  { eventId, paymentId, amount }: PaymentCommand & { type: 'payment_succeeded' },
+  moment: OrderMoment,
+): OrderDecision {
+  const { now } = moment
+  const found = paymentOf(rows, paymentId)
+  if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
+  // A repeat, under its own id or another.
+  if (found.state === 'captured') return accept([])
+  const captured: Change = { list: PAYMENTS, key: paymentId, value: { ...found, state: 'captured', amount } }
+  const seen = [...remembered(rows, eventId, now), captured]
+  if (order.status === 'pending_payment' && amount === order.totals.total) {
+    return moved(rows, order, 'paid', 'payment', now, [
+      ...seen,
+      { list: ERRANDS, key: 'cart', value: { at: now, what: 'sold' } },
+      { list: ERRANDS, key: 'goods', value: { at: now, what: 'settle' } },
+    ])
+  }
+  // It pays for nothing: the order is cancelled, was paid before, or the amount is another.
+  const reason = order.status === 'pending_payment' ? 'wrong_amount' : 'not_wanted'
+  return accept([...seen, wanted({ paymentId, amount, reason, by: 'payment', stray: true }, moment)])
+}
+
+/** A failure that comes after the success of the same payment is old news. */
+function failed(
+  rows: RowsView,
+  { eventId, paymentId }: PaymentCommand & { type: 'payment_failed' },
+  now: number,
+): OrderDecision {
+  const found = paymentOf(rows, paymentId)
+  if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
+  if (found.state !== 'open') return accept([])
+  return accept([
+    ...remembered(rows, eventId, now),
+    { list: PAYMENTS, key: paymentId, value: { ...found, state: 'declined' } },
+  ])
+}
+
+function refund(
+  rows: RowsView,
+  order: OrderRow,
+  { amount, reason, by }: PaymentCommand & { type: 'refund' },
+  moment: OrderMoment,
+): OrderDecision {
+  const { refundable } = moneyOf(rows)
+  if (!isAllowed(order.status, 'refund_pending')) return illegal(order.status, 'refund_pending')
+  if (amount !== null && amount > refundable) {
+    return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be given back.` })
+  }
+  if (amount === null || amount === refundable) return closing(rows, order, reason, by, moment)
+  return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false }, moment)])
+}
+
+/** Gives back all that is left of the order's money. */
+export function closing(
+  rows: RowsView,
+  order: OrderRow,
+  reason: string,
+  by: string,
+  moment: OrderMoment,
+): OrderDecision {
+  const { refundable } = moneyOf(rows)
+  return moved(rows, order, 'refund_pending', by, moment.now, [
+    wanted({ paymentId: payer(rows), amount: refundable, reason, by, stray: false }, moment),
+    { list: ERRANDS, key: 'goods', value: { at: moment.now, what: 'settle' } },
+  ])
+}
+
+function refundDone(rows: RowsView, order: OrderRow, refundId: string, now: number): OrderDecision {
+  const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
+  if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no refund ${refundId}.` })
+  if (found.state === 'done') return accept([])
+  const done: Change = { list: REFUNDS, key: refundId, value: { ...found, state: 'done' } }
+  const isLast = refundsOf(rows).every(([id, { state, stray }]) => id === refundId || stray || state === 'done')
+  if (order.status === 'refund_pending' && isLast && !found.stray) {
+    return moved(rows, order, 'refunded', 'payment', now, [done])
+  }
+  return accept([done])
+}
+
+/** The change of status with its entry in the history, and what comes with it. */
+export function moved(
+  rows: RowsView,
+  order: OrderRow,
+  to: OrderStatus,
+  by: string,
+  now: number,
+  others: readonly Change[],
+): OrderDecision {
+  if (!isAllowed(order.status, to)) return illegal(order.status, to)
+  const transition: Transition = { from: order.status, to, at: now, by }
+  const place = String(historyOf(rows).length).padStart(4, '0')
+  return accept([
+    { list: ORDER, key: ME, value: { ...order, status: to } },
+    { list: HISTORY, key: place, value: transition },
+    ...others,
+  ])
+}
+
+function illegal(from: OrderStatus, to: OrderStatus): OrderDecision {
+  return refuse({ code: 'illegal_transition', detail: `An order that is ${from} does not become ${to}.` })
+}
+
+function paymentOf(rows: RowsView, paymentId: string): Payment | undefined {
+  return rows.get(PAYMENTS, paymentId) as Payment | undefined
+}
+
+/** The payment that paid for the order: the one that came in first and is no stray. */
+function payer(rows: RowsView): string {
+  const strays = new Set(refundsOf(rows).flatMap(([, { stray, paymentId }]) => (stray ? [paymentId] : [])))
+  return paymentsOf(rows).find(([id, { state }]) => state === 'captured' && !strays.has(id))?.[0] ?? ''
+}
+
+function wanted(refund: Omit<Refund, 'state' | 'at'>, { now, newId }: OrderMoment): Change {
+  return { list: REFUNDS, key: newId('ref'), value: { ...refund, state: 'wanted', at: now } }
+}
+
+/** The newest events, so that a repeat is known as one. */
+function remembered(rows: RowsView, eventId: string, now: number): readonly Change[] {
+  const known = [...(rows.entries(EVENTS) as Iterable<readonly [string, { readonly at: number }]>)]
+  const oldest = known.sort(([, a], [, b]) => b.at - a.at).slice(EVENTS_KEPT - 1)
+  return [
+    ...oldest.map(([key]): Change => ({ list: EVENTS, key, value: null })),
+    { list: EVENTS, key: eventId, value: { at: now } },
+  ]
+}

@@ -1,0 +1,156 @@
+/**
+ * What a command does to the units of one SKU. Pure; its events are the rows that they set.
+ * Invariant: hold, commit, release and restock of one order may come in any order and any number of times; each counts
+ * once, a hold after its release is refused, and never more is held than there is.
+ */
+import { accept, type Result, refuse } from '../result.ts'
+import type { Change, RowsView } from '../rows.ts'
+import {
+  availableOf,
+  HOLDS,
+  holdOf,
+  ME,
+  onHandOf,
+  SETTLED,
+  SETTLED_MS,
+  type Settled,
+  type SettledState,
+  settledOf,
+  TOTALS,
+  type Totals,
+  totalsOf,
+} from './stock.ts'
+
+export type StockCommand =
+  | { readonly type: 'hold'; readonly orderId: string; readonly quantity: number; readonly until: number }
+  /** `quantity` for an object that was restored to before its hold. */
+  | { readonly type: 'commit'; readonly orderId: string; readonly quantity: number }
+  | { readonly type: 'release' | 'restock'; readonly orderId: string }
+  /** Its order says that it stands. */
+  | { readonly type: 'extend'; readonly orderId: string; readonly until: number }
+  | { readonly type: 'adjust'; readonly by: number }
+  /** So many units were counted. */
+  | { readonly type: 'count'; readonly onHand: number }
+  /** What the record says of other systems' edits. */
+  | { readonly type: 'read_outside'; readonly outside: number }
+  | { readonly type: 'forget' }
+
+export interface StockRefusal {
+  readonly code: 'insufficient_stock' | 'hold_ended' | 'units_held'
+  readonly detail: string
+}
+
+export type StockDecision = Result<readonly Change[], StockRefusal>
+
+export function decide(rows: RowsView, command: StockCommand, { now }: { readonly now: number }): StockDecision {
+  const totals = totalsOf(rows)
+  switch (command.type) {
+    case 'hold':
+      return hold(rows, command, totals, now)
+    case 'commit':
+      return accept(commit(rows, command, totals, now))
+    case 'release':
+      return release(rows, command.orderId, totals, now)
+    case 'restock':
+      return accept(restock(rows, command.orderId, totals, now))
+    case 'extend': {
+      const held = holdOf(rows, command.orderId)
+      return accept(held ? [{ list: HOLDS, key: command.orderId, value: { ...held, until: command.until } }] : [])
+    }
+    case 'adjust':
+      return adjust(totals, command.by)
+    case 'count':
+      return adjust(totals, command.onHand - onHandOf(totals))
+    case 'read_outside':
+      return accept([put({ ...totals, outside: command.outside, outsideAt: now })])
+    case 'forget':
+      return accept(forgetting(rows, now))
+    default:
+      return command satisfies never
+  }
+}
+
+function hold(
+  rows: RowsView,
+  { orderId, quantity, until }: StockCommand & { type: 'hold' },
+  totals: Totals,
+  now: number,
+): StockDecision {
+  const settled = settledOf(rows, orderId)
+  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The order has let go of it.' })
+  if (settled || holdOf(rows, orderId)) return accept([])
+  const available = availableOf(totals)
+  if (available < quantity) return refuse({ code: 'insufficient_stock', detail: `There are ${available} left.` })
+  return accept([
+    { list: HOLDS, key: orderId, value: { quantity, at: now, until } },
+    put({ ...totals, held: totals.held + quantity }),
+  ])
+}
+
+/** The units are sold; what is paid for is never refused. */
+function commit(
+  rows: RowsView,
+  { orderId, quantity }: StockCommand & { type: 'commit' },
+  totals: Totals,
+  now: number,
+): readonly Change[] {
+  if (settledOf(rows, orderId)) return []
+  const held = holdOf(rows, orderId)
+  const units = held?.quantity ?? quantity
+  return [
+    ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
+    settle(orderId, 'sold', units, now),
+    put({
+      ...totals,
+      held: totals.held - (held?.quantity ?? 0),
+      own: totals.own - units,
+      sold: totals.sold + units,
+    }),
+  ]
+}
+
+function release(rows: RowsView, orderId: string, totals: Totals, now: number): StockDecision {
+  const settled = settledOf(rows, orderId)
+  if (settled?.state === 'sold') return refuse({ code: 'hold_ended', detail: 'The units are sold.' })
+  if (settled) return accept([])
+  const held = holdOf(rows, orderId)
+  const mark = settle(orderId, 'released', held?.quantity ?? 0, now)
+  if (!held) return accept([mark])
+  return accept([
+    { list: HOLDS, key: orderId, value: null },
+    mark,
+    put({ ...totals, held: totals.held - held.quantity }),
+  ])
+}
+
+/** Units of a paid order that was cancelled are there again. */
+function restock(rows: RowsView, orderId: string, totals: Totals, now: number): readonly Change[] {
+  const settled = settledOf(rows, orderId)
+  if (settled?.state !== 'sold') return []
+  const { quantity } = settled
+  return [
+    settle(orderId, 'restocked', quantity, now),
+    put({ ...totals, own: totals.own + quantity, sold: totals.sold - quantity }),
+  ]
+}
+
+function adjust(totals: Totals, by: number): StockDecision {
+  if (by < 0 && onHandOf(totals) + by < totals.held) {
+    return refuse({ code: 'units_held', detail: `${totals.held} units are held for orders.` })
+  }
+  return accept([put({ ...totals, own: totals.own + by, received: totals.received + by })])
+}
+
+function forgetting(rows: RowsView, now: number): readonly Change[] {
+  return [...(rows.entries(SETTLED) as Iterable<readonly [string, Settled]>)]
+    .filter(([, { at }]) => at + SETTLED_MS <= now)
+    .map(([key]) => ({ list: SETTLED, key, value: null }))
+}
+
+function settle(orderId: string, state: SettledState, quantity: number, at: number): Change {
+  return { list: SETTLED, key: orderId, value: { state, quantity, at } }
+}
+
+function put(totals: Totals): Change {
+  return { list: TOTALS, key: ME, value: totals }
+}

@@ -1,0 +1,92 @@
+/**
+ * The units of one SKU: what is on hand, what is held for which order, and which orders are settled.
+ * Invariant: held ≤ on hand as far as this object knows, and an order id is in holds or in settled, never in both.
+ */
+import type { RowsView } from '../rows.ts'
+
+export const TOTALS = 'totals'
+export const HOLDS = 'holds'
+export const SETTLED = 'settled'
+export const ME = 'me'
+
+/** Version of the shape of the rows below. */
+export const STOCK_SCHEMA = 1
+
+/** A settled order may still be told of so long after. */
+export const SETTLED_MS = 90 * 24 * 3600_000
+
+/** Units. On hand are `own + outside`; the record is told `own`, and `outside` is read from it. */
+export type Totals = {
+  /** received − sold: this object's own running sum. */
+  readonly own: number
+  /** What other systems added to the record or took from it; assigned as it is read, never added up. */
+  readonly outside: number
+  /** When `outside` was read, or null before the first time. */
+  readonly outsideAt: number | null
+  /** The sum of the holds. */
+  readonly held: number
+  /** Of orders that were paid, less what came back of them. */
+  readonly sold: number
+  /** The sum of all adjustments. */
+  readonly received: number
+}
+
+export type Hold = {
+  readonly quantity: number
+  readonly at: number
+  /** From then on the order is asked whether it still stands. */
+  readonly until: number
+}
+
+export type SettledState = 'sold' | 'released' | 'restocked'
+
+export type Settled = { readonly state: SettledState; readonly quantity: number; readonly at: number }
+
+const NOTHING: Totals = { own: 0, outside: 0, outsideAt: null, held: 0, sold: 0, received: 0 }
+
+export function totalsOf(rows: RowsView): Totals {
+  // Rows are written by `decide` alone.
+  return (rows.get(TOTALS, ME) as Totals | undefined) ?? NOTHING
+}
+
+export function holdOf(rows: RowsView, orderId: string): Hold | undefined {
+  return rows.get(HOLDS, orderId) as Hold | undefined
+}
+
+export function settledOf(rows: RowsView, orderId: string): Settled | undefined {
+  return rows.get(SETTLED, orderId) as Settled | undefined
+}
+
+export function onHandOf({ own, outside }: Pick<Totals, 'own' | 'outside'>): number {
+  return own + outside
+}
+
+/** Never below zero: others may take units from the record that are held here. */
+export function availableOf(totals: Totals): number {
+  return Math.max(0, onHandOf(totals) - totals.held)
+}
+
+/** Holds whose time is over, the oldest first. */
+export function overdue(rows: RowsView, now: number): readonly (readonly [orderId: string, hold: Hold])[] {
+  const all = [...(rows.entries(HOLDS) as Iterable<readonly [string, Hold]>)]
+  return all.filter(([, { until }]) => until <= now).sort(([, a], [, b]) => a.until - b.until)
+}
+
+/** When the next hold is overdue, or null without any. */
+export function nextOverdue(rows: RowsView): number | null {
+  return earliest(rows.entries(HOLDS) as Iterable<readonly [string, Hold]>, ({ until }) => until)
+}
+
+/** When the oldest settled order may be forgotten, or null without any. */
+export function nextForgetting(rows: RowsView): number | null {
+  return earliest(rows.entries(SETTLED) as Iterable<readonly [string, Settled]>, ({ at }) => at + SETTLED_MS)
+}
+
+function earliest<Row>(entries: Iterable<readonly [string, Row]>, timeOf: (row: Row) => number): number | null {
+  let found: number | null = null
+  for (const [, row] of entries) {
+    const at = timeOf(row)
+    if (found === null || at < found) found = at
+  }
+  return found
+}
