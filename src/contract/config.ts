@@ -4,9 +4,12 @@
  */
 import * as z from 'zod'
 import { EMAIL } from './email.ts'
+import { PAYMENT_PROVIDERS } from './payment.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 
 const ROOM_FOR_SCALE = 1_000_000
+/** Thirty days: units of an unpaid order are held all that time. */
+const LONGEST_ORDER_MINUTES = 30 * 24 * 60
 
 /** An EC P-256 private key as a JWK (RFC 7517); the first of the set signs, all of them verify. */
 const privateKey = z.object({
@@ -48,6 +51,16 @@ const isLocale = (tag: string) => {
   }
 }
 
+/** As browsers write one: scheme, host and perhaps a port, and nothing behind them. */
+const isOrigin = (text: string) => /^https?:/.test(text) && URL.parse(text)?.origin === text
+
+const webhookSecret = z.string().regex(WEBHOOK_SECRET, { error: 'must be whsec_ and 24–64 bytes in base64' })
+
+const units = z.coerce
+  .number({ error: 'is not a number' })
+  .int({ error: 'is not a whole number' })
+  .min(0, { error: 'is below 0' })
+
 const variables = z.object({
   AUTH_KEYS: authKeys,
   TOKEN_ISSUER: z.string().min(1).default('pannier'),
@@ -56,10 +69,7 @@ const variables = z.object({
     .min(32, { error: 'must have at least 32 characters' }),
   ADMIN_EMAIL: z.email({ pattern: EMAIL, error: 'is not an e-mail address' }).optional(),
   ADMIN_PASSWORD: z.string().min(10, { error: 'must have 10–256 characters' }).max(256).optional(),
-  CATALOGUE_HOOK_SECRET: z
-    .string()
-    .regex(WEBHOOK_SECRET, { error: 'must be whsec_ and 24–64 bytes in base64' })
-    .optional(),
+  CATALOGUE_HOOK_SECRET: webhookSecret.optional(),
   SERVER_KEY_HASHES: list
     .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a list of SHA-256 digests in lower-case hex' })))
     .default([]),
@@ -73,6 +83,21 @@ const variables = z.object({
   LOCALES: list
     .pipe(z.array(z.string().refine(isLocale, { error: 'is not a list of BCP 47 locales' })).min(1))
     .default(['zh-CN', 'en']),
+  PAYMENT_PROVIDERS: list
+    .pipe(z.array(z.enum(PAYMENT_PROVIDERS, { error: `is not a list of ${PAYMENT_PROVIDERS.join(', ')}` })))
+    .default([]),
+  SIMULATED_PAYMENT_SECRET: webhookSecret.optional(),
+  PAYMENT_RETURN_ORIGINS: list
+    .pipe(z.array(z.string().refine(isOrigin, { error: 'is not a list of origins like https://shop.example' })))
+    .default([]),
+  ORDER_TIMEOUT_MINUTES: z.coerce
+    .number({ error: 'is not a number' })
+    .positive({ error: 'must be above 0' })
+    .max(LONGEST_ORDER_MINUTES, { error: `must be at most ${LONGEST_ORDER_MINUTES}` })
+    .default(30),
+  SHIPPING_AMOUNT: units.default(0),
+  SHIPPING_DAYS: units.default(3),
+  LOW_STOCK_UNITS: units.default(5),
   DATABASE_URL: httpUrl.optional(),
   UPSTASH_REDIS_REST_URL: httpUrl.optional(),
   UPSTASH_REDIS_REST_TOKEN: z.string().min(1, { error: 'is empty' }).optional(),
@@ -121,6 +146,9 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
   const admin = together(config, 'ADMIN_EMAIL', 'ADMIN_PASSWORD')
   if (config.DATABASE_URL && !new URL(config.DATABASE_URL).username) {
     throw new ConfigError('DATABASE_URL has no user name and password')
+  }
+  if (config.PAYMENT_PROVIDERS.includes('simulated') && !config.SIMULATED_PAYMENT_SECRET) {
+    throw new ConfigError('SIMULATED_PAYMENT_SECRET is missing, but PAYMENT_PROVIDERS names simulated')
   }
   if (config.AUTH_ISSUER === config.TOKEN_ISSUER) throw new ConfigError('AUTH_ISSUER is our own TOKEN_ISSUER')
   return {

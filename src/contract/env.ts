@@ -8,6 +8,8 @@ export interface Env {
   readonly CLAIMS: DurableObjectNamespace
   readonly ORDERS: DurableObjectNamespace
   readonly STOCK: DurableObjectNamespace
+  /** Of the simulated provider: an outside party of its own, which only lives in the same deployment. */
+  readonly PAYMENTS: DurableObjectNamespace
   readonly ATTEMPTS: DurableObjectNamespace
   readonly SECURITY_EVENTS: DurableObjectNamespace
   readonly RECORD: D1Database

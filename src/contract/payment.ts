@@ -3,6 +3,10 @@
  * is told apart by its id, so that a repeat does nothing twice.
  */
 
+/** Those that there are; PAYMENT_PROVIDERS names the ones that are used. */
+export const PAYMENT_PROVIDERS = ['simulated'] as const
+export type ProviderName = (typeof PAYMENT_PROVIDERS)[number]
+
 export interface PaymentRequest {
   readonly paymentId: string
   readonly orderId: string

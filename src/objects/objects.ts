@@ -11,6 +11,7 @@ import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
 import type { OrderObject } from '../contract/order-object.ts'
 import type { SecurityEventsObject } from '../contract/security-events.ts'
+import type { SimulatedPaymentObject } from '../contract/simulated-payment.ts'
 import type { StockObject } from '../contract/stock-object.ts'
 import type { Kind } from '../domain/copy.ts'
 
@@ -44,6 +45,10 @@ export class Objects {
   /** @param sku as the catalogue has it */
   stock(sku: string): StockObject {
     return this.#at<StockObject>(this.#env.STOCK, sku)
+  }
+
+  simulatedPayment(paymentId: string): SimulatedPaymentObject {
+    return this.#at<SimulatedPaymentObject>(this.#env.PAYMENTS, paymentId)
   }
 
   attempts(name: string): AttemptsObject {

@@ -1,0 +1,24 @@
+/** Where a shopper may be sent after paying: only to pages of origins that the configuration names, or to our own. */
+import type { Config } from './config.ts'
+
+const LONGEST_URL = 2048
+
+/** @param ownOrigin the worker's, as the request has it */
+export function isAllowedReturn(
+  url: string,
+  ownOrigin: string,
+  { PAYMENT_RETURN_ORIGINS: origins }: Pick<Config, 'PAYMENT_RETURN_ORIGINS'>,
+): boolean {
+  const parsed = url.length <= LONGEST_URL ? URL.parse(url) : null
+  // Of `javascript:` and `data:` the origin is the text "null", which no configured one is; names stand in no URL.
+  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') return false
+  return parsed.origin === ownOrigin || origins.includes(parsed.origin)
+}
+
+/** The returnUrl with what became of the payment; what else its query says stays. */
+export function returnedTo(url: string, paymentId: string, status: string): string {
+  const back = new URL(url)
+  back.searchParams.set('paymentId', paymentId)
+  back.searchParams.set('status', status)
+  return back.href
+}

@@ -1,0 +1,26 @@
+/** The payment providers that the configuration names, as objects call them; none is there that it does not name. */
+import { configOf } from '../../contract/config.ts'
+import type { Env } from '../../contract/env.ts'
+import type { PaymentProvider, ProviderName } from '../../contract/payment.ts'
+import { objectsOf } from '../objects.ts'
+import { simulatedProvider } from './simulated-provider.ts'
+
+const MAKE: { readonly [Name in ProviderName]: (env: Env) => PaymentProvider } = {
+  simulated: (env) => simulatedProvider((paymentId) => objectsOf(env).simulatedPayment(paymentId)),
+}
+
+export type PaymentProviders = { readonly [name: string]: PaymentProvider }
+
+const known = new WeakMap<Env, PaymentProviders>()
+
+/** By name. Nothing is inherited, so that any text may be looked up. */
+export function paymentProvidersOf(env: Env): PaymentProviders {
+  const providers = known.get(env) ?? providersOf(env)
+  known.set(env, providers)
+  return providers
+}
+
+function providersOf(env: Env): PaymentProviders {
+  const named = configOf(env).PAYMENT_PROVIDERS.map((name) => [name, MAKE[name](env)] as const)
+  return Object.assign(Object.create(null), Object.fromEntries(named))
+}

@@ -1,0 +1,90 @@
+/**
+ * The webhooks that a simulated payment owes, as rows with a due time. They leave in the order of these times.
+ * Invariant: a row goes when its webhook was answered 2xx, or after the last try with an alert; while there is one, the
+ * alarm is set.
+ */
+import { describeError } from '../../contract/log.ts'
+import type { Storage } from '../aggregate/storage.ts'
+import type { SimulatedPaymentPorts } from './simulated-payment.ts'
+
+export interface Notice {
+  readonly eventId: string
+  /** The payment or refund that it is about. */
+  readonly subject: string
+  readonly body: string
+}
+
+/** 1 s, 3 s, 9 s and so on, then every quarter of an hour: over two hours in all. */
+const TRIES = 16
+const LONGEST_PAUSE_MS = 15 * 60_000
+
+export class Deliveries {
+  readonly #storage: Storage
+  readonly #ports: SimulatedPaymentPorts
+
+  constructor(storage: Storage, ports: SimulatedPaymentPorts) {
+    this.#storage = storage
+    this.#ports = ports
+  }
+
+  /** Within a transaction that arms at its end. */
+  add({ eventId, subject, body }: Notice, dueAt: number): void {
+    this.#storage.sql(
+      'INSERT INTO deliveries (event_id, subject, body, due_at, tries) VALUES (?, ?, ?, ?, 0)',
+      ...[eventId, subject, body, dueAt],
+    )
+  }
+
+  owes(subject: string): boolean {
+    return this.#storage.sql('SELECT 1 FROM deliveries WHERE subject = ? LIMIT 1', subject).length > 0
+  }
+
+  arm(): void {
+    const next = this.#storage.sql('SELECT min(due_at) AS at FROM deliveries')[0]?.at
+    // An alarm that is set to this moment while one runs may not ring.
+    if (typeof next === 'number') this.#storage.setAlarm(Math.max(next, this.#ports.now() + 1))
+  }
+
+  async deliver(): Promise<void> {
+    const due = this.#storage.sql(
+      'SELECT seq, event_id, body, tries FROM deliveries WHERE due_at <= ? ORDER BY due_at, seq',
+      this.#ports.now(),
+    )
+    try {
+      for (const { seq, event_id, body, tries } of due) {
+        const taken = await this.#post(String(event_id), String(body))
+        if (taken) this.#drop(Number(seq))
+        else this.#again(Number(seq), Number(tries) + 1)
+      }
+    } finally {
+      this.arm()
+    }
+  }
+
+  async #post(eventId: string, body: string): Promise<boolean> {
+    try {
+      const status = await this.#ports.post(eventId, body)
+      if (status >= 200 && status < 300) return true
+      this.#ports.log('warn', 'payment.webhook_refused', { provider: 'simulated', eventId, status })
+    } catch (error) {
+      const reason = describeError(error)
+      this.#ports.log('warn', 'payment.webhook_failed', { provider: 'simulated', eventId, reason })
+    }
+    return false
+  }
+
+  #drop(seq: number): void {
+    this.#storage.sql('DELETE FROM deliveries WHERE seq = ?', seq)
+  }
+
+  #again(seq: number, tries: number): void {
+    if (tries >= TRIES) {
+      this.#ports.log('error', 'payment.webhook_given_up', { alert: true, provider: 'simulated', tries })
+      this.#drop(seq)
+      return
+    }
+    const pause = Math.min(1000 * 3 ** (tries - 1), LONGEST_PAUSE_MS)
+    const dueAt = this.#ports.now() + pause
+    this.#storage.sql('UPDATE deliveries SET tries = ?, due_at = ? WHERE seq = ?', tries, dueAt, seq)
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * One payment at the simulated provider: what it holds, and the webhooks that it owes. Plain code over small ports.
+ * Invariant: what is captured, declined or given back is on disk in one transaction with the webhooks that tell of it,
+ * and each of these is sent until it was taken, or given up with an alert.
+ */
+import type { PaymentNotice } from '../../contract/http/payment.ts'
+import type { Log } from '../../contract/log.ts'
+import type { PaymentRequest, RefundRequest, Statement } from '../../contract/payment.ts'
+import type {
+  SettleReply,
+  SimulatedOutcome,
+  SimulatedRefundReply,
+  SimulatedStatus,
+  SimulatedView,
+} from '../../contract/simulated-payment.ts'
+import { newId } from '../../domain/id.ts'
+import { isTouched, type Migration, migrate } from '../aggregate/schema.ts'
+import type { Storage } from '../aggregate/storage.ts'
+import { Deliveries } from './simulated-deliveries.ts'
+
+export interface SimulatedPaymentPorts {
+  readonly now: () => number
+  readonly random: () => number
+  /** Sends a signed webhook. @returns the status of the answer; a throw means that there was none */
+  readonly post: (eventId: string, body: string) => Promise<number>
+  readonly log: Log
+}
+
+const STALE_MS = 60_000
+
+const MIGRATIONS: readonly Migration[] = [
+  (storage) => {
+    storage.sql('CREATE TABLE meta (shape INTEGER NOT NULL)')
+    storage.sql('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
+    storage.sql(`CREATE TABLE payment (
+      payment_id TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, amount INTEGER NOT NULL,
+      currency TEXT NOT NULL, return_url TEXT, status TEXT NOT NULL, captured INTEGER NOT NULL)`)
+    storage.sql('CREATE TABLE refunds (refund_id TEXT PRIMARY KEY, amount INTEGER NOT NULL) WITHOUT ROWID')
+    storage.sql(`CREATE TABLE deliveries (
+      seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
+      due_at INTEGER NOT NULL, tries INTEGER NOT NULL)`)
+  },
+]
+
+interface Known extends SimulatedView {
+  readonly captured: number
+}
+
+export class SimulatedPayment {
+  readonly #storage: Storage
+  readonly #ports: SimulatedPaymentPorts
+  readonly #deliveries: Deliveries
+
+  constructor(storage: Storage, ports: SimulatedPaymentPorts) {
+    this.#storage = storage
+    this.#ports = ports
+    this.#deliveries = new Deliveries(storage, ports)
+    // One that was never opened stays without a row: anybody may ask for any id.
+    if (isTouched(storage)) migrate(storage, MIGRATIONS)
+  }
+
+  /** A repeat changes nothing. */
+  open({ paymentId, orderId, number, amount, currency, returnUrl }: PaymentRequest): void {
+    if (this.#known()) return
+    this.#storage.transaction(() => {
+      migrate(this.#storage, MIGRATIONS)
+      this.#storage.sql(
+        `INSERT INTO payment (payment_id, order_id, number, amount, currency, return_url, status, captured)
+         VALUES (?, ?, ?, ?, ?, ?, 'open', 0)`,
+        ...[paymentId, orderId, number, amount, currency, returnUrl],
+      )
+    })
+  }
+
+  view(): SimulatedView | null {
+    const known = this.#known()
+    if (!known) return null
+    const { captured: _, ...view } = known
+    return view
+  }
+
+  statement(): Statement | null {
+    const known = this.#known()
+    return known && { captured: known.captured, refunded: this.#refunded() }
+  }
+
+  settle({ outcome, delaySeconds, deliveries, reorder }: SimulatedOutcome): SettleReply {
+    const payment = this.view()
+    if (!payment) return { status: 'unknown' }
+    if (payment.status === 'captured') return { status: outcome === 'approve' ? 'settled' : 'captured', payment }
+    const status: SimulatedStatus = outcome === 'approve' ? 'captured' : 'declined'
+    const now = this.#ports.now()
+    const { orderId, paymentId, amount } = payment
+    const notice = (type: 'payment.succeeded' | 'payment.failed', at: number) =>
+      this.#noticeOf(paymentId, at, { type, timestamp: timeOf(at), data: { orderId, paymentId, amount } })
+    this.#storage.transaction(() => {
+      this.#storage.sql('UPDATE payment SET status = ?, captured = ?', status, status === 'captured' ? amount : 0)
+      const told = notice(status === 'captured' ? 'payment.succeeded' : 'payment.failed', now)
+      const due = now + delaySeconds * 1000
+      for (let left = deliveries; left > 0; left--) this.#deliveries.add(told, due)
+      if (reorder) this.#deliveries.add(notice('payment.failed', now - STALE_MS), due)
+      this.#deliveries.arm()
+    })
+    return { status: 'settled', payment: { ...payment, status } }
+  }
+
+  /** Told apart by its id alone: a repeat gives nothing back again. */
+  refund({ refundId, paymentId, orderId, amount }: RefundRequest): SimulatedRefundReply {
+    const known = this.#known()
+    if (!known) return { status: 'refused', detail: `there is no payment ${paymentId}` }
+    if (this.#storage.sql('SELECT 1 FROM refunds WHERE refund_id = ?', refundId).length > 0) {
+      return { status: this.#deliveries.owes(refundId) ? 'pending' : 'done' }
+    }
+    const left = known.captured - this.#refunded()
+    if (amount > left) return { status: 'refused', detail: `of payment ${paymentId} at most ${left} can be given back` }
+    const now = this.#ports.now()
+    const data = { orderId, refundId, paymentId, amount }
+    this.#storage.transaction(() => {
+      this.#storage.sql('INSERT INTO refunds (refund_id, amount) VALUES (?, ?)', refundId, amount)
+      this.#deliveries.add(
+        this.#noticeOf(refundId, now, { type: 'refund.succeeded', timestamp: timeOf(now), data }),
+        now,
+      )
+      this.#deliveries.arm()
+    })
+    return { status: 'pending' }
+  }
+
+  /** What is due is sent, one after the other; the alarm stands at what comes next. */
+  async deliver(): Promise<void> {
+    if (this.#known()) await this.#deliveries.deliver()
+  }
+
+  /** After a wake-up: an alarm may have been lost. */
+  rearm(): void {
+    if (this.#known()) this.#deliveries.arm()
+  }
+
+  #noticeOf(subject: string, at: number, notice: PaymentNotice) {
+    return { eventId: newId('evt', at, this.#ports.random), subject, body: JSON.stringify(notice) }
+  }
+
+  #known(): Known | null {
+    if (!isTouched(this.#storage)) return null
+    const [row] = this.#storage.sql('SELECT * FROM payment')
+    return row === undefined
+      ? null
+      : {
+          paymentId: String(row.payment_id),
+          orderId: String(row.order_id),
+          number: String(row.number),
+          amount: Number(row.amount),
+          currency: String(row.currency),
+          returnUrl: row.return_url === null ? null : String(row.return_url),
+          // Only this class writes it.
+          status: row.status as SimulatedStatus,
+          captured: Number(row.captured),
+        }
+  }
+
+  #refunded(): number {
+    return Number(this.#storage.sql('SELECT coalesce(sum(amount), 0) AS sum FROM refunds')[0]?.sum)
+  }
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString()
+}

@@ -1,0 +1,21 @@
+/** The simulated provider behind the port that real ones have; an object per payment stands for its whole back end. */
+import type { PaymentProvider } from '../../contract/payment.ts'
+import type { SimulatedPaymentObject } from '../../contract/simulated-payment.ts'
+
+/** Where its hosted page is; see the routes. */
+export const SIMULATED_PAGE = '/pay/simulated'
+
+export function simulatedProvider(payment: (paymentId: string) => SimulatedPaymentObject): PaymentProvider {
+  return {
+    async open(request) {
+      await payment(request.paymentId).open(request)
+      return { redirectUrl: `${SIMULATED_PAGE}/${request.paymentId}` }
+    },
+    async refund(request) {
+      const reply = await payment(request.paymentId).refund(request)
+      if (reply.status === 'refused') throw new Error(reply.detail)
+      return reply.status
+    },
+    statement: (paymentId) => payment(paymentId).statement(),
+  }
+}
