@@ -3,17 +3,22 @@
  * methods and shapes change compatibly.
  */
 import type { LineEntry, ProductFacts, RemovedLine } from '../domain/cart/cart.ts'
+import type { OrderStart } from '../domain/cart/checkout-rows.ts'
 import type { CartCommand, CartRefusal } from '../domain/cart/decide.ts'
 import type { GuestLines, MergeRefusalCode } from '../domain/cart/merge.ts'
 import type { MergeReport, MergeStrategy } from '../domain/cart/merge-rows.ts'
+import type { Shortage } from '../domain/order/order.ts'
 import type { Position } from '../domain/position.ts'
 import type { AggregateObject } from './aggregate-object.ts'
+import type { CartReturns } from './order-object.ts'
 
 /** A cart's raw lines: no price of today, no availability. */
 export interface CartState extends Position {
   readonly userId: string
   readonly items: readonly LineEntry[]
   readonly saved: readonly LineEntry[]
+  /** Lines on their way to an order, or in one that is not paid. */
+  readonly inCheckout: readonly { readonly orderId: string; readonly skus: readonly string[] }[]
   /** The newest first; at most those of the last 24 hours. */
   readonly removed: readonly (readonly [sku: string, line: RemovedLine])[]
   readonly updatedAt: number
@@ -110,9 +115,44 @@ export interface MergeTarget {
   admits(guestId: string): Promise<'admitted' | 'erased' | MergeRefusalCode>
   /** The report of the first import of this guest; null when the cart was erased and takes nothing. */
   importGuest(guest: GuestImport): Promise<MergeReport | null>
+  /** Takes lines of a merged guest's order that came to nothing, once. */
+  takeBack(orderId: string, lines: readonly LineEntry[], requestId: string): Promise<void>
 }
 
-export interface CartObject extends AggregateObject, MergeTarget {
+export interface CheckoutRequest {
+  /** Of the order, if the key is new. */
+  readonly orderId: string
+  readonly key: string
+  /** Of the request that the key stands for. */
+  readonly hash: string
+  /** Null of a repeat, whose key is known. */
+  readonly start: OrderStart | null
+}
+
+export type CheckoutReply =
+  /** The order stands, by this call or by an earlier one with the same key. */
+  | { readonly status: 'placed'; readonly orderId: string; readonly replayed: boolean }
+  | { readonly status: 'short'; readonly shortages: readonly Shortage[] }
+  /** It goes on by itself; the same key will find out. */
+  | { readonly status: 'pending' }
+  | {
+      readonly status: 'refused'
+      readonly code:
+        | 'cart_changed'
+        | 'checkout_in_progress'
+        | 'idempotency_key_reused'
+        | 'cart_merged'
+        | 'erased'
+        | 'unavailable'
+      readonly detail: string
+    }
+
+export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
+  checkout(request: CheckoutRequest): Promise<CheckoutReply>
+  /** What a checkout begins with: whether its key was used, and the cart. */
+  prepareCheckout(key: string): Promise<{ readonly isKnown: boolean; readonly reply: CartReadReply }>
+  /** The newest orders, the newest first. */
+  orderIds(): Promise<readonly string[]>
   read(): Promise<CartReadReply>
   write(write: CartWrite): Promise<CartWriteReply>
   undo(envelope: CartEnvelope): Promise<CartWriteReply>

@@ -3,6 +3,7 @@ import { ulid } from 'ulid'
 
 export type IdPrefix = 'gst' | 'usr' | 'crt' | 'ord' | 'pay' | 'ref' | 'evt'
 
-export function newId(prefix: IdPrefix, now: number): string {
-  return `${prefix}_${ulid(now)}`
+/** @param random in [0, 1); the platform's own when it is not given */
+export function newId(prefix: IdPrefix, now: number, random?: () => number): string {
+  return `${prefix}_${ulid(now, random)}`
 }

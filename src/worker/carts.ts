@@ -4,6 +4,8 @@ import type {
   CartReadReply,
   CartWrite,
   CartWriteReply,
+  CheckoutReply,
+  CheckoutRequest,
   GuestMerge,
   HistoryReply,
   MergeReply,
@@ -33,6 +35,19 @@ export class Carts {
 
   history(userId: string, after: number): Promise<HistoryReply> {
     return callObject(true, () => this.#objects.cart(userId).history(after))
+  }
+
+  prepareCheckout(userId: string, key: string) {
+    return callObject(true, () => this.#objects.cart(userId).prepareCheckout(key))
+  }
+
+  /** Its key makes a repeat harmless. */
+  checkout(userId: string, request: CheckoutRequest): Promise<CheckoutReply> {
+    return callObject(true, () => this.#objects.cart(userId).checkout(request))
+  }
+
+  orderIds(userId: string): Promise<readonly string[]> {
+    return callObject(true, () => this.#objects.cart(userId).orderIds())
   }
 
   /** Of a guest's cart; harmless to repeat. */

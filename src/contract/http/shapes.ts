@@ -35,7 +35,19 @@ export const problemSchema = z
     code: z.enum(codes),
     detail: z.string(),
     requestId: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          sku: z.string().optional(),
+          requested: z.number().int().optional(),
+          available: z.number().int().optional(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Fields that are not valid; with insufficient_stock, products and their units.' }),
+    quote: z.unknown().optional().meta({ description: 'What it costs now, with price_changed.' }),
     index: z.number().int().optional().meta({ description: 'Which operation of a batch refused.' }),
     current: z.unknown().optional().meta({ description: 'The present representation, with 412.' }),
   })

@@ -10,6 +10,7 @@ import {
   type Contact,
   contactOf,
   ERRANDS,
+  goodsFor,
   LINES,
   type LineGoods,
   linesOf,
@@ -20,7 +21,7 @@ import {
   orderOf,
   type Quote,
   SHIPMENT,
-  unsettledLines,
+  shipmentOf,
 } from './order.ts'
 import { closing, moved, type PaymentCommand, payment } from './payment.ts'
 import { FIRST_STATUS } from './transitions.ts'
@@ -135,13 +136,16 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
 /** Takes down what the stock was told; the errand ends when nothing is left of it. */
 function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): readonly Change[] {
   const news = new Map(told.map((each) => [each.sku, each]))
-  const changes = linesOf(rows).flatMap(([sku, line]): Change[] => {
+  const after = linesOf(rows).map(([sku, line]): readonly [string, OrderLine] => {
     const its = news.get(sku)
-    return its ? [lineChange(sku, { ...line, goods: its.goods, available: its.available ?? line.available })] : []
+    return [sku, its ? { ...line, goods: its.goods, available: its.available ?? line.available } : line]
   })
-  // One that is not placed yet has to be, first.
+  const changes = after.filter(([sku]) => news.has(sku)).map(([sku, line]) => lineChange(sku, line))
+  // One that does not stand yet has to be placed or refused, first.
   if (order.status === 'holding') return changes
-  const isLast = unsettledLines(rows).every(([sku]) => news.has(sku))
+  // The status may be another than when the stock was told.
+  const wanted = goodsFor(order.status, shipmentOf(rows) !== undefined)
+  const isLast = after.every(([, line]) => line.goods === wanted)
   return isLast ? [...changes, { list: ERRANDS, key: 'goods', value: null }] : changes
 }
 

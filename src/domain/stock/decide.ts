@@ -9,6 +9,7 @@ import {
   availableOf,
   HOLDS,
   holdOf,
+  isKnown,
   ME,
   onHandOf,
   SETTLED,
@@ -62,7 +63,8 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
     case 'count':
       return adjust(totals, command.onHand - onHandOf(totals))
     case 'read_outside':
-      return accept([put({ ...totals, outside: command.outside, outsideAt: now })])
+      if (isKnown(rows) && totals.outside === command.outside) return accept([])
+      return accept([put({ ...totals, outside: command.outside })])
     case 'forget':
       return accept(forgetting(rows, now))
     default:

@@ -21,8 +21,6 @@ export type Totals = {
   readonly own: number
   /** What other systems added to the record or took from it; assigned as it is read, never added up. */
   readonly outside: number
-  /** When `outside` was read, or null before the first time. */
-  readonly outsideAt: number | null
   /** The sum of the holds. */
   readonly held: number
   /** Of orders that were paid, less what came back of them. */
@@ -42,11 +40,16 @@ export type SettledState = 'sold' | 'released' | 'restocked'
 
 export type Settled = { readonly state: SettledState; readonly quantity: number; readonly at: number }
 
-const NOTHING: Totals = { own: 0, outside: 0, outsideAt: null, held: 0, sold: 0, received: 0 }
+const NOTHING: Totals = { own: 0, outside: 0, held: 0, sold: 0, received: 0 }
 
 export function totalsOf(rows: RowsView): Totals {
   // Rows are written by `decide` alone.
   return (rows.get(TOTALS, ME) as Totals | undefined) ?? NOTHING
+}
+
+/** Whether the record was ever asked what is there. */
+export function isKnown(rows: RowsView): boolean {
+  return rows.get(TOTALS, ME) !== undefined
 }
 
 export function holdOf(rows: RowsView, orderId: string): Hold | undefined {

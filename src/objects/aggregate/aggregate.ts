@@ -122,7 +122,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
 
   /** The present copy, for a consumer whose message was too large to carry it; null when there is none. */
   snapshot(): Copy | null {
-    return this.#store.copy(this.#definition.kind, this.#living.id)
+    return this.#store.copy(this.#definition, this.#living.id)
   }
 
   /** The tiers will never take this position as it is: ask again rarely. */

@@ -20,6 +20,8 @@ export interface Refusal {
 
 export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   readonly kind: Kind
+  /** The lists that copies carry; all of them when it is not given. */
+  readonly copied?: readonly string[]
   /** Version of the shape of its rows; `upgrade` brings rows of an older shape to it. */
   readonly schema: number
   upgrade(lists: Lists, from: number): Lists

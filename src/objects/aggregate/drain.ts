@@ -15,7 +15,7 @@ interface Drained {
   readonly id: string
   readonly store: Store
   readonly ports: AggregatePorts
-  readonly definition: { readonly kind: Kind }
+  readonly definition: { readonly kind: Kind; readonly copied?: readonly string[] }
 }
 
 /**
@@ -23,7 +23,7 @@ interface Drained {
  * @param requestId of the request that made the newest change
  */
 export async function drain({ id, store, ports, definition }: Drained, requestId: string | null): Promise<void> {
-  const snapshot = store.dirty ? store.copy(definition.kind, id) : null
+  const snapshot = store.dirty ? store.copy(definition, id) : null
   if (!snapshot) {
     store.transaction(ports.now(), () => store.dues.set(store.storage, DRAIN, null))
     return

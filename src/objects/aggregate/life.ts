@@ -26,6 +26,7 @@ export interface Living {
   readonly ports: AggregatePorts
   readonly definition: {
     readonly kind: Kind
+    readonly copied?: readonly string[]
     readonly schema: number
     readonly idleMs: number | null
     lifetimeMs(id: string): number | null

@@ -62,10 +62,11 @@ export class RowSet implements RowsView {
     this.#journal.clear()
   }
 
-  /** Every row, as a copy carries them. */
-  lists(): Lists {
+  /** Every row, or those of some lists, as a copy carries them. */
+  lists(only?: readonly string[]): Lists {
     const lists: Record<string, Record<string, Json>> = {}
     for (const [list, rows] of this.#lists) {
+      if (only && !only.includes(list)) continue
       lists[list] = Object.fromEntries([...rows].map(([key, row]) => [key, row.value]))
     }
     return lists

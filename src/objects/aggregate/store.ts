@@ -160,12 +160,12 @@ export class Store {
   }
 
   /** The whole aggregate as it travels to the tiers; of an evicted one there is none. */
-  copy(kind: Kind, id: string): Copy | null {
+  copy({ kind, copied }: { readonly kind: Kind; readonly copied?: readonly string[] }, id: string): Copy | null {
     const meta = this.#meta
     if (!meta || meta.state === 'evicted') return null
     const { epoch, version } = this.position
     const head = { kind, id, schema: meta.schema, epoch, version, updatedAt: this.updatedAt }
-    if (meta.state === 'live') return { ...head, state: 'live', seal: meta.seal, lists: this.rows.lists() }
+    if (meta.state === 'live') return { ...head, state: 'live', seal: meta.seal, lists: this.rows.lists(copied) }
     return { ...head, state: meta.state }
   }
 

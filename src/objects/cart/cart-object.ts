@@ -6,6 +6,8 @@ import type {
   CartState,
   CartWrite,
   CartWriteReply,
+  CheckoutReply,
+  CheckoutRequest,
   GuestImport,
   GuestMerge,
   HistoryReply,
@@ -14,6 +16,7 @@ import type {
 } from '../../contract/cart-object.ts'
 import type { Env } from '../../contract/env.ts'
 import { lines, RESTORABLE_MS, removedLines, savedLines } from '../../domain/cart/cart.ts'
+import { checkouts } from '../../domain/cart/checkout-rows.ts'
 import type { CartRefusal } from '../../domain/cart/decide.ts'
 import type { MergeReport } from '../../domain/cart/merge-rows.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
@@ -31,7 +34,11 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const objects = objectsOf(env)
-    const ports: CartPorts = { ...objectPorts('cart', env), cart: (userId) => objects.cart(userId) }
+    const ports: CartPorts = {
+      ...objectPorts('cart', env),
+      cart: (userId) => objects.cart(userId),
+      order: (orderId) => objects.order(orderId),
+    }
     this.#cart = new Cart(this.name, durableStorage(ctx.storage), ports)
     this.aggregate = this.#cart.aggregate
     this.awaken()
@@ -67,6 +74,36 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
 
   importGuest(guest: GuestImport): Promise<MergeReport | null> {
     return this.#cart.importGuest(guest)
+  }
+
+  async checkout(request: CheckoutRequest): Promise<CheckoutReply> {
+    try {
+      return await this.#cart.checkouts.checkout(request)
+    } catch (error) {
+      const { detail } = unavailableOr(error)
+      return { status: 'refused', code: 'unavailable', detail }
+    }
+  }
+
+  async prepareCheckout(key: string) {
+    const reply = await this.read()
+    return { isKnown: reply.status === 'ok' && this.#cart.checkouts.isKnown(key), reply }
+  }
+
+  orderIds() {
+    return this.#cart.checkouts.orderIds()
+  }
+
+  checkoutSold(orderId: string) {
+    return this.#cart.checkouts.checkoutSold(orderId)
+  }
+
+  giveBack(orderId: string) {
+    return this.#cart.checkouts.giveBack(orderId)
+  }
+
+  takeBack(...returned: Parameters<CartObject['takeBack']>) {
+    return this.#cart.checkouts.takeBack(...returned)
   }
 
   eraseBesides(gone: readonly string[]): Promise<readonly string[]> {
@@ -112,6 +149,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
       ...position,
       items: lines(rows),
       saved: savedLines(rows),
+      inCheckout: checkouts(rows).map(([orderId, { lines }]) => ({ orderId, skus: lines.map(([sku]) => sku) })),
       removed: removedLines(rows).filter(([, line]) => line.removedAt > since),
       updatedAt,
     }

@@ -11,12 +11,12 @@ import { admits } from '../../domain/cart/merge.ts'
 import { type MergeReport, markOf, marks, mergeDoneOf, mergeOutOf } from '../../domain/cart/merge-rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
-import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
+import { type CheckoutPorts, Checkouts } from './checkouts.ts'
 import { type CartLookups, cartDefinition, NO_LOOKUPS } from './definition.ts'
 
-export interface CartPorts extends AggregatePorts {
+export interface CartPorts extends CheckoutPorts {
   /** Another shopper's cart. */
   cart(userId: string): MergeTarget
 }
@@ -26,15 +26,17 @@ const ARRIVAL_MS = 8_000
 
 export class Cart {
   readonly aggregate: Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
+  readonly checkouts: Checkouts
   readonly #id: string
   readonly #ports: CartPorts
 
   constructor(id: string, storage: Storage, ports: CartPorts, migrations?: readonly Migration[]) {
     this.#id = id
     this.#ports = ports
+    this.checkouts = new Checkouts(id, ports, () => this.aggregate)
     this.aggregate = new Aggregate(
       id,
-      cartDefinition(() => this.#push('push.due')),
+      cartDefinition({ push: () => this.#push('push.due'), resume: () => this.checkouts.resume() }),
       storage,
       ports,
       migrations,
@@ -123,6 +125,7 @@ export class Cart {
     if (!out) return null
     const guest = { items: lines(rows), saved: savedLines(rows) }
     const { userId, strategy } = out
+    await this.checkouts.follow(userId)
     const report = await this.#ports.cart(userId).importGuest({ guestId: this.#id, strategy, guest, requestId })
     // Whoever erased the user has not seen this guest: nothing may remain of it either.
     if (!report) this.aggregate.erase()

@@ -7,6 +7,7 @@ import {
   RESTORABLE_MS,
   type RemovedLine,
 } from '../../domain/cart/cart.ts'
+import { CHECKOUTS, type Checkout, startingCheckout } from '../../domain/cart/checkout-rows.ts'
 import { type CartCommand, type CartFacts, type CartRefusal, decide } from '../../domain/cart/decide.ts'
 import { type CartEvent, evolve } from '../../domain/cart/evolve.ts'
 import { MERGE, type MergeOut, mergeOutOf, OUT } from '../../domain/cart/merge-rows.ts'
@@ -15,43 +16,72 @@ import type { Definition } from '../aggregate/definition.ts'
 const IDLE_MS = 25 * 3600_000
 /** The request that seals a cart hands its lines over itself; only when it fails does the alarm. */
 const PUSH_AFTER_MS = 10_000
-const NOT_UNDOABLE: ReadonlySet<CartCommand['type']> = new Set(['forget', 'seal', 'import', 'merged'])
+/** Whoever checks out asks the order itself; only when that fails does the alarm. */
+const RESUME_AFTER_MS = 20_000
+/** Line edits alone. */
+const UNDOABLE: ReadonlySet<CartCommand['type']> = new Set([
+  'add',
+  'set',
+  'remove',
+  'restore',
+  'select',
+  'clear',
+  'save',
+  'move',
+  'unsave',
+])
 
 /** What the caller looks up for a cart's commands; time and rank come from the mechanism. */
 export type CartLookups = Pick<CartFacts, 'products'>
 export const NO_LOOKUPS: CartLookups = { products: new Map() }
 
-/** @param push hands a sealed guest's lines over; answers the command that writes it down, or null */
-export function cartDefinition(
-  push: () => Promise<CartCommand | null>,
-): Definition<CartCommand, CartLookups, CartEvent, CartRefusal> {
+/** What a cart does by itself. */
+export interface CartErrands {
+  /** Hands a sealed guest's lines over; answers the command that writes it down, or null. */
+  push(): Promise<CartCommand | null>
+  /** Asks the order that has not answered yet. */
+  resume(): Promise<void>
+}
+
+export function cartDefinition(errands: CartErrands): Definition<CartCommand, CartLookups, CartEvent, CartRefusal> {
   return {
     kind: 'cart',
     schema: CART_SCHEMA,
     upgrade: (lists) => lists,
     decide,
     evolve,
-    undoable: (command) => !NOT_UNDOABLE.has(command.type),
+    undoable: (command) => UNDOABLE.has(command.type),
     lifetimeMs: cartLifetimeMs,
     idleMs: IDLE_MS,
     asksRecord: (id) => id.startsWith('usr_'),
-    busy: (rows) => mergeOutOf(rows) !== undefined,
+    busy: (rows) => mergeOutOf(rows) !== undefined || rows.size(CHECKOUTS) > 0,
     dueFor({ list, key, value }) {
       if (value === null) return null
-      // These lists hold removed lines, and what a merge is about, alone.
+      // These lists hold removed lines, checkouts, and what a merge is about, alone.
       if (list === REMOVED) return { duty: 'forget', at: (value as RemovedLine).removedAt + RESTORABLE_MS }
+      if (list === CHECKOUTS) {
+        const { start, at } = value as Checkout
+        return start ? { duty: 'resume', at: at + RESUME_AFTER_MS } : null
+      }
       if (list === MERGE && key === OUT) return { duty: 'push', at: (value as MergeOut).at + PUSH_AFTER_MS }
       return null
     },
     duties: {
       forget: { next: nextForgetting, act: async () => ({ command: { type: 'forget' }, facts: NO_LOOKUPS }) },
+      resume: {
+        next(rows) {
+          const [, checkout] = startingCheckout(rows) ?? []
+          return checkout ? checkout.at + RESUME_AFTER_MS : null
+        },
+        act: () => errands.resume().then(() => null),
+      },
       push: {
         next(rows) {
           const out = mergeOutOf(rows)
           return out ? out.at + PUSH_AFTER_MS : null
         },
         async act() {
-          const command = await push()
+          const command = await errands.push()
           return command && { command, facts: NO_LOOKUPS }
         },
       },

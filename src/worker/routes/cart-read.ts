@@ -7,6 +7,7 @@ import type { CartReadReply, CartState } from '../../contract/cart-object.ts'
 import { describeError } from '../../contract/log.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import { ITEMS, inOrder, type Line, REMOVED, RESTORABLE_MS, type RemovedLine, SAVED } from '../../domain/cart/cart.ts'
+import { CHECKOUTS, type Checkout } from '../../domain/cart/checkout-rows.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
 import { view } from './cart-write.ts'
@@ -61,6 +62,9 @@ function stateOf(copy: LiveCopy): CartState {
     version: copy.version,
     items: linesOf(ITEMS),
     saved: linesOf(SAVED),
+    inCheckout: Object.entries((copy.lists[CHECKOUTS] ?? {}) as Record<string, Checkout>).map(([orderId, checkout]) => {
+      return { orderId, skus: checkout.lines.map(([sku]) => sku) }
+    }),
     removed: removed.filter(([, line]) => line.removedAt > since).sort(([, a], [, b]) => b.removedAt - a.removedAt),
     updatedAt: copy.updatedAt,
   }

@@ -33,7 +33,7 @@ export function viewCart(cart: CartState, today: Today, currency: string, locale
       quantity: line.quantity,
       restorableUntil: timeOf(line.removedAt + RESTORABLE_MS),
     })),
-    inCheckout: [],
+    inCheckout: cart.inCheckout.map(({ orderId, skus }) => ({ orderId, skus: [...skus] })),
     coupons: [],
     totals: totalsOf(items, currency),
     notices: noticesOf(items, today),

@@ -12,15 +12,21 @@ const KEY = /^[\x21-\x7e]{1,255}$/
 
 /** @param body the validated body, which a repeat under the same key must equal */
 export async function envelopeOf(c: Context<AppEnv>, body: unknown): Promise<CartEnvelope> {
-  const key = c.req.header('idempotency-key')
-  if (key !== undefined && !KEY.test(key)) {
-    throw new Problem('invalid_request', 'Idempotency-Key must be 1–255 visible ASCII characters.')
-  }
+  const key = keyOf(c)
   return {
     requestId: c.get('requestId'),
     key: key === undefined ? null : { key: `request ${key}`, hash: await hashOf(c.req.method, c.req.path, body) },
     ifMatch: ifMatchOf(c.req.header('if-match')),
   }
+}
+
+/** Throws `invalid_request`. */
+export function keyOf(c: Context<AppEnv>): string | undefined {
+  const key = c.req.header('idempotency-key')
+  if (key !== undefined && !KEY.test(key)) {
+    throw new Problem('invalid_request', 'Idempotency-Key must be 1–255 visible ASCII characters.')
+  }
+  return key
 }
 
 export function wantsMinimal(c: Context<AppEnv>): boolean {

@@ -1,0 +1,161 @@
+/** What comes in and goes out over HTTP about quotes, checkout and orders. */
+import * as z from 'zod'
+import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
+import { LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
+
+const text = (most: number) => z.string().trim().min(1).max(most)
+
+export const addressSchema = z
+  .strictObject({
+    name: text(100),
+    line1: text(200),
+    line2: text(200).optional(),
+    city: text(100),
+    region: text(100).optional(),
+    postalCode: text(20),
+    country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166 code of two letters' }),
+    phone: text(40).optional(),
+  })
+  .meta({
+    id: 'Address',
+    example: { name: '林小雨', line1: '中山路 1 号', city: '上海', postalCode: '200000', country: 'CN' },
+  })
+
+const chosen = {
+  skus: z.array(skuSchema).min(1).max(200).optional().meta({ description: 'Else the selected lines.' }),
+  shippingOption: z.string().min(1).max(64).optional(),
+}
+
+export const quoteRequestSchema = z.strictObject({ address: addressSchema.optional(), ...chosen })
+
+export const checkoutSchema = z.strictObject({
+  address: addressSchema,
+  ...chosen,
+  expectedTotal: z
+    .strictObject({ amount: z.number().int().min(0), currency: z.string() })
+    .optional()
+    .meta({ description: 'What the shopper was shown; another total is refused with 409 price_changed.' }),
+  email: z.email({ pattern: z.regexes.unicodeEmail }).max(254).optional(),
+  note: text(1000).optional(),
+})
+
+const totalsSchema = z
+  .object({ subtotal: moneySchema, discount: moneySchema, shipping: moneySchema, tax: moneySchema, total: moneySchema })
+  .meta({ id: 'OrderTotals' })
+
+const lineSchema = z
+  .object({
+    sku: z.string(),
+    title: z.string(),
+    image: z.string().nullable(),
+    quantity: z.number().int(),
+    unitPrice: moneySchema,
+    lineTotal: moneySchema,
+    attributes: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'OrderLine' })
+
+export const quoteSchema = z
+  .object({
+    lines: z.array(lineSchema),
+    totals: totalsSchema,
+    shippingOptions: z.array(
+      z.object({ id: z.string(), title: z.string(), amount: moneySchema, estimatedDays: z.number().int() }),
+    ),
+    problems: z
+      .array(z.object({ sku: z.string(), code: z.string(), detail: z.string() }))
+      .meta({ description: 'What would stand in the way of the order.' }),
+  })
+  .meta({ id: 'Quote' })
+
+export type QuoteBody = z.infer<typeof quoteSchema>
+
+const LISTED = ORDER_STATUSES.filter((status) => status !== 'holding' && status !== 'refused')
+export const statusSchema = z.enum(LISTED)
+
+export const orderSchema = z
+  .object({
+    id: z.string().meta({ example: 'ord_01K9ZQ4V6E8Y3TN5W2R7XB0MCD' }),
+    number: z.string().meta({ description: 'For people to read out.', example: '261124-7K3M-9QXW' }),
+    userId: z.string().nullable().meta({ description: 'Null when that person was erased.' }),
+    status: statusSchema,
+    version: z.number().int(),
+    currency: z.string(),
+    lines: z.array(lineSchema),
+    totals: totalsSchema,
+    address: addressSchema.nullable(),
+    email: z.string().nullable(),
+    note: z.string().nullable(),
+    payment: z.object({
+      status: z.enum(['unpaid', 'open', 'declined', 'paid', 'refunding', 'refunded']),
+      captured: moneySchema,
+      refunded: moneySchema,
+      refunding: moneySchema.meta({ description: 'On its way back.' }),
+    }),
+    shipment: z.object({ carrier: z.string(), trackingNumber: z.string(), shippedAt: timeSchema }).nullable(),
+    history: z.array(z.object({ from: z.string().nullable(), to: statusSchema, at: timeSchema, by: z.string() })),
+    expiresAt: timeSchema.nullable().meta({ description: 'Until then it waits for payment.' }),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Order' })
+
+export type OrderBody = z.infer<typeof orderSchema>
+
+export const orderListSchema = z
+  .object({ items: z.array(orderSchema), nextCursor: z.string().nullable() })
+  .meta({ id: 'OrderList' })
+
+export const orderParams = z.object({
+  id: z.string().regex(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is no order id' }),
+})
+
+export const orderListQuery = z.strictObject({ ...LIST_QUERY })
+
+export const adminOrderListQuery = z.strictObject({
+  ...LIST_QUERY,
+  status: statusSchema.optional(),
+  userId: z.string().max(64).optional(),
+  from: z.iso.datetime().optional().meta({ description: 'Created then or later.' }),
+  to: z.iso.datetime().optional().meta({ description: 'Created before.' }),
+})
+
+export const paySchema = z.strictObject({
+  provider: z.string().min(1).max(64).default('simulated'),
+  returnUrl: z
+    .url()
+    .max(2000)
+    .optional()
+    .meta({ description: 'On a configured origin; the shopper goes there after.' }),
+})
+
+export const payAnswerSchema = z
+  .object({ paymentId: z.string(), status: z.literal('open'), redirectUrl: z.string() })
+  .meta({ id: 'PaymentOpened' })
+
+export const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
+
+export const refundSchema = z.strictObject({
+  amount: z
+    .strictObject({ amount: z.number().int().min(1), currency: z.string() })
+    .optional()
+    .meta({ description: 'A part of it; else all that is left.' }),
+  reason: text(500),
+})
+
+export const stockSchema = z
+  .object({
+    sku: z.string(),
+    onHand: z.number().int(),
+    held: z.number().int().meta({ description: 'For orders that are not paid yet.' }),
+    available: z.number().int(),
+    version: z.number().int(),
+  })
+  .meta({ id: 'Stock' })
+
+const UNITS = 1_000_000_000
+
+export const stockEditSchema = z.union([
+  z.strictObject({ onHand: z.number().int().min(0).max(UNITS) }),
+  z.strictObject({ adjust: z.number().int().min(-UNITS).max(UNITS) }),
+])

@@ -1,0 +1,160 @@
+/**
+ * How lines of a cart become an order, and come back when it comes to nothing.
+ * Invariant: a checkout that has begun is on disk before the order hears of it, and the order is asked again until it
+ * has answered; so lines are in the cart, in a checkout, or sold, whatever dies.
+ */
+import type { CheckoutReply, CheckoutRequest, MergeTarget } from '../../contract/cart-object.ts'
+import type { CartReturns, OrderStarter, StartReply } from '../../contract/order-object.ts'
+import { type CheckoutCommand, orderOfKey } from '../../domain/cart/checkout.ts'
+import { checkoutOf, orderIds, startingCheckout } from '../../domain/cart/checkout-rows.ts'
+import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
+import type { CartEvent } from '../../domain/cart/evolve.ts'
+import type { Aggregate } from '../aggregate/aggregate.ts'
+import { Unavailable } from '../aggregate/life.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { Outcome } from '../aggregate/write.ts'
+import { type CartLookups, NO_LOOKUPS } from './definition.ts'
+
+export interface CheckoutPorts extends AggregatePorts {
+  order(orderId: string): OrderStarter & { follow(owner: string): Promise<void> }
+  cart(userId: string): Pick<MergeTarget, 'takeBack'>
+}
+
+/** How long a shopper waits for the order; the alarm goes on afterwards. */
+const ANSWER_MS = 15_000
+
+export class Checkouts implements CartReturns {
+  readonly #id: string
+  readonly #ports: CheckoutPorts
+  readonly #aggregate: () => Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
+  readonly #starting = new Map<string, Promise<StartReply>>()
+
+  constructor(
+    id: string,
+    ports: CheckoutPorts,
+    aggregate: () => Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>,
+  ) {
+    this.#id = id
+    this.#ports = ports
+    this.#aggregate = aggregate
+  }
+
+  /** Throws Unavailable. */
+  async checkout({ orderId, key, hash, start }: CheckoutRequest): Promise<CheckoutReply> {
+    const aggregate = this.#aggregate()
+    await aggregate.ready()
+    if (aggregate.erased) return { status: 'refused', code: 'erased', detail: 'This cart was erased.' }
+    if (aggregate.seal !== null) return { status: 'refused', code: 'cart_merged', detail: 'This guest has logged in.' }
+    const used = orderOfKey(aggregate.rows, key, this.#ports.now())
+    if (used) {
+      if (used.hash === hash) return this.#answer(used.orderId, true)
+      const detail = 'This Idempotency-Key was used for another checkout.'
+      return { status: 'refused', code: 'idempotency_key_reused', detail }
+    }
+    if (!start) return { status: 'refused', code: 'cart_changed', detail: 'The key is known no more.' }
+    const begin: CheckoutCommand = { type: 'begin_checkout', orderId, key, hash, start }
+    const outcome = await this.#write(begin, start.requestId)
+    if (outcome.status === 'refused') {
+      const { code, detail } = outcome.refusal
+      if (code === 'cart_changed' || code === 'checkout_in_progress') return { status: 'refused', code, detail }
+      throw new Error(`a checkout was refused with ${code}`)
+    }
+    return this.#answer(orderId, false)
+  }
+
+  isKnown(key: string): boolean {
+    return orderOfKey(this.#aggregate().rows, key, this.#ports.now()) !== undefined
+  }
+
+  async orderIds(): Promise<readonly string[]> {
+    await this.#aggregate().ready()
+    return orderIds(this.#aggregate().rows)
+  }
+
+  async checkoutSold(orderId: string): Promise<void> {
+    await this.#aggregate().ready()
+    if (!this.#aggregate().erased) await this.#write({ type: 'checkout_sold', orderId }, 'order')
+  }
+
+  /** A sealed cart passes the lines on to the user that it was merged into; an erased one only acknowledges. */
+  async giveBack(orderId: string): Promise<void> {
+    const aggregate = this.#aggregate()
+    await aggregate.ready()
+    const checkout = aggregate.erased ? undefined : checkoutOf(aggregate.rows, orderId)
+    if (!checkout) return
+    if (aggregate.seal === null) await this.#write({ type: 'give_back', orderId }, 'order')
+    // Sealed while the write above waited for its turn, or before.
+    else await this.#passOn(orderId, aggregate.seal)
+  }
+
+  async takeBack(...[orderId, lines, requestId]: Parameters<MergeTarget['takeBack']>): Promise<void> {
+    await this.#aggregate().ready()
+    if (!this.#aggregate().erased) await this.#write({ type: 'take_back', orderId, lines }, requestId)
+  }
+
+  /** The duty: asks the order that has not answered yet. Throws when it does not answer now. */
+  async resume(): Promise<void> {
+    const [orderId] = startingCheckout(this.#aggregate().rows) ?? []
+    if (orderId !== undefined) await this.#start(orderId)
+  }
+
+  /** Of a guest's cart that was merged: its orders are the user's from now on. */
+  async follow(userId: string): Promise<void> {
+    const { rows } = this.#aggregate()
+    const starting = startingCheckout(rows)?.[0]
+    const all = starting === undefined ? orderIds(rows) : [starting, ...orderIds(rows)]
+    for (const orderId of all) await this.#ports.order(orderId).follow(userId)
+  }
+
+  async #answer(orderId: string, replayed: boolean): Promise<CheckoutReply> {
+    // Answered before, or given back since: whatever became of it, the order stood.
+    if (!checkoutOf(this.#aggregate().rows, orderId)?.start) return { status: 'placed', orderId, replayed }
+    try {
+      const reply = await this.#ports.deadline(this.#start(orderId), ANSWER_MS)
+      if (reply.status === 'placed') return { status: 'placed', orderId, replayed }
+      return { status: 'short', shortages: reply.shortages }
+    } catch (error) {
+      const reason = error instanceof Error ? error.name : 'unknown'
+      this.#ports.log('warn', 'checkout.pending', { reason })
+      return { status: 'pending' }
+    }
+  }
+
+  /** Asks the order, and writes down what it answers. Two calls at once share it. */
+  #start(orderId: string): Promise<StartReply> {
+    const started = this.#starting.get(orderId) ?? this.#ask(orderId).finally(() => this.#starting.delete(orderId))
+    this.#starting.set(orderId, started)
+    return started
+  }
+
+  async #ask(orderId: string): Promise<StartReply> {
+    const start = checkoutOf(this.#aggregate().rows, orderId)?.start
+    if (!start) return { status: 'placed' }
+    const { quote, contact, requestId } = start
+    const reply = await this.#ports.order(orderId).start({ owner: this.#id, quote, contact, requestId })
+    if (reply.status === 'placed') await this.#write({ type: 'checkout_placed', orderId }, requestId)
+    else await this.#refused(orderId, requestId)
+    const { seal } = this.#aggregate()
+    if (seal !== null && reply.status === 'placed') await this.#ports.order(orderId).follow(seal)
+    return reply
+  }
+
+  async #refused(orderId: string, requestId: string): Promise<void> {
+    const { seal } = this.#aggregate()
+    if (seal === null) await this.#write({ type: 'checkout_refused', orderId }, requestId)
+    else await this.#passOn(orderId, seal)
+  }
+
+  async #passOn(orderId: string, userId: string): Promise<void> {
+    const checkout = checkoutOf(this.#aggregate().rows, orderId)
+    if (!checkout) return
+    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order')
+    await this.#write({ type: 'passed_on', orderId }, 'order')
+  }
+
+  async #write(command: CheckoutCommand, requestId: string): Promise<Outcome<CartRefusal>> {
+    const outcome = await this.#aggregate().writeOwn(command.type, command, NO_LOOKUPS, requestId)
+    if (outcome.status === 'refused' && outcome.refusal.code === 'erased') throw new Unavailable('the cart was erased')
+    return outcome
+  }
+}

@@ -1,0 +1,78 @@
+/** The order, as the shared mechanism sees it: it never sleeps, and does what it owes others until it is done. */
+import { decide, type OrderCommand, type OrderMoment, type OrderRefusal } from '../../domain/order/decide.ts'
+import {
+  ERRANDS,
+  type Errand,
+  errandOf,
+  ORDER,
+  ORDER_SCHEMA,
+  type OrderRow,
+  orderOf,
+  REFUNDS,
+  type Refund,
+  refundsOf,
+} from '../../domain/order/order.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
+import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
+
+/** Whoever caused an errand does it at once; the alarm only when that failed. */
+const SOON_MS = 5_000
+
+export type OrderFacts = Pick<OrderMoment, 'newId'>
+export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
+
+/** What an order owes others. Each throws when it is not done yet. */
+export interface OrderErrands {
+  tellStock(): Promise<void>
+  tellCart(): Promise<void>
+  refund(): Promise<void>
+  /** Its time to be paid is over. */
+  expire(): Promise<void>
+}
+
+export function orderDefinition(errands: OrderErrands): OrderDefinition {
+  return {
+    kind: 'order',
+    schema: ORDER_SCHEMA,
+    ...ALWAYS_AWAKE,
+    decide,
+    evolve: (_rows, change) => [change],
+    dueFor({ list, key, value }) {
+      if (value === null) return null
+      // These lists hold such rows alone.
+      if (list === ORDER) return dueOf('expiry', expiryOf(value as OrderRow))
+      if (list === ERRANDS) return dueOf(key, (value as Errand).at + SOON_MS)
+      if (list === REFUNDS) return dueOf('refunds', refundDue(value as Refund))
+      return null
+    },
+    duties: {
+      expiry: { next: (rows) => expiryOf(orderOf(rows)), act: () => errands.expire().then(() => null) },
+      goods: { next: (rows) => errandDue(rows, 'goods'), act: () => errands.tellStock().then(() => null) },
+      cart: { next: (rows) => errandDue(rows, 'cart'), act: () => errands.tellCart().then(() => null) },
+      refunds: {
+        next: (rows) => {
+          const due = refundsOf(rows).flatMap(([, refund]) => refundDue(refund) ?? [])
+          return due.length > 0 ? Math.min(...due) : null
+        },
+        act: () => errands.refund().then(() => null),
+      },
+    },
+  }
+}
+
+function dueOf(duty: string, at: number | null) {
+  return at === null ? null : { duty, at }
+}
+
+function expiryOf(order: OrderRow | undefined): number | null {
+  return order?.status === 'holding' || order?.status === 'pending_payment' ? order.expiresAt : null
+}
+
+function errandDue(rows: RowsView, name: 'goods' | 'cart'): number | null {
+  const errand = errandOf(rows, name)
+  return errand ? errand.at + SOON_MS : null
+}
+
+function refundDue({ state, at }: Refund): number | null {
+  return state === 'wanted' ? at + SOON_MS : null
+}

@@ -1,0 +1,131 @@
+/**
+ * What an order does elsewhere: at the stock of its lines, at the shopper's cart, at the payment provider.
+ * Invariant: each step is written down when the other side has answered, and is done again until then; all of them may
+ * happen twice.
+ */
+import type { CartReturns } from '../../contract/order-object.ts'
+import type { PaymentProvider } from '../../contract/payment.ts'
+import type { StockTarget } from '../../contract/stock-object.ts'
+import type { GoodsTold, OrderCommand } from '../../domain/order/decide.ts'
+import {
+  errandOf,
+  goodsFor,
+  linesOf,
+  type OrderLine,
+  orderOf,
+  paymentsOf,
+  refundsOf,
+  shipmentOf,
+  unsettledLines,
+} from '../../domain/order/order.ts'
+import type { RowsView } from '../../domain/rows.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+
+export interface OrderPorts extends AggregatePorts {
+  readonly timeoutMs: number
+  stock(sku: string): StockTarget
+  cart(userId: string): CartReturns
+  /** By name, those that are configured. */
+  readonly providers: { readonly [name: string]: PaymentProvider }
+  /** Counts what an order has sold for the rankings, once for each order. */
+  sold(orderId: string, skus: readonly string[]): Promise<void>
+}
+
+/** Calls of other objects at once; the platform takes six connections of a request. */
+const AT_ONCE = 6
+
+export class Errands {
+  readonly #id: string
+  readonly #ports: OrderPorts
+  readonly #rows: () => RowsView
+  readonly #write: (command: OrderCommand) => Promise<void>
+
+  constructor(id: string, ports: OrderPorts, rows: () => RowsView, write: (command: OrderCommand) => Promise<void>) {
+    this.#id = id
+    this.#ports = ports
+    this.#rows = rows
+    this.#write = write
+  }
+
+  /** Tells the stock of every line what the order's status asks of it. What was answered is written before it throws. */
+  async tellStock(): Promise<void> {
+    const rows = this.#rows()
+    const order = orderOf(rows)
+    const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+    if (!order || !goods) return
+    const told: GoodsTold[] = []
+    const failures: unknown[] = []
+    const lines = [...unsettledLines(rows)]
+    const worker = async () => {
+      for (let next = lines.shift(); next; next = lines.shift()) {
+        const [sku, line] = next
+        try {
+          told.push(await this.#tell(sku, line, goods, order.expiresAt))
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, lines.length) }, worker))
+    // The status may have changed meanwhile: then what the stock was told is no longer what it is to know.
+    if (told.length > 0) await this.#write({ type: 'goods', lines: told })
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async #tell(
+    sku: string,
+    line: OrderLine,
+    goods: NonNullable<ReturnType<typeof goodsFor>>,
+    until: number,
+  ): Promise<GoodsTold> {
+    const stock = this.#ports.stock(sku)
+    if (goods === 'held') {
+      const reply = await stock.hold({ orderId: this.#id, quantity: line.quantity, until })
+      if (reply.status === 'held') return { sku, goods }
+      return { sku, goods: 'short', available: reply.status === 'short' ? reply.available : 0 }
+    }
+    if (goods === 'released') await stock.release(this.#id)
+    else {
+      // A restock needs to be a sale first, if the stock was never told of it.
+      if (line.goods !== 'sold') await stock.commit(this.#id, line.quantity)
+      if (goods === 'restocked') await stock.restock(this.#id)
+    }
+    return { sku, goods }
+  }
+
+  async tellCart(): Promise<void> {
+    const errand = errandOf(this.#rows(), 'cart')
+    const order = orderOf(this.#rows())
+    if (!errand || !order) return
+    const cart = this.#ports.cart(order.cart)
+    if (errand.what === 'back') await cart.giveBack(this.#id)
+    else {
+      await cart.checkoutSold(this.#id)
+      const skus = linesOf(this.#rows()).map(([sku]) => sku)
+      await this.#ports.sold(this.#id, skus)
+    }
+    await this.#write({ type: 'cart_told' })
+  }
+
+  /** A provider that answers `pending` tells of it later; until then it is asked again, rarely. */
+  async refund(): Promise<void> {
+    let left: unknown = null
+    for (const [refundId, { state, paymentId, amount }] of refundsOf(this.#rows())) {
+      if (state === 'done') continue
+      try {
+        const reply = amount === 0 ? 'done' : await this.#refundOne(refundId, paymentId, amount)
+        if (reply === 'done') await this.#write({ type: 'refund_done', refundId })
+      } catch (error) {
+        left ??= error
+      }
+    }
+    if (left) throw left
+  }
+
+  #refundOne(refundId: string, paymentId: string, amount: number): Promise<'done' | 'pending'> {
+    const name = paymentsOf(this.#rows()).find(([id]) => id === paymentId)?.[1].provider
+    const provider = name === undefined ? undefined : this.#ports.providers[name]
+    if (!provider) throw new Error(`the payment provider ${name} is not configured`)
+    return provider.refund({ refundId, paymentId, orderId: this.#id, amount })
+  }
+}

@@ -1,0 +1,70 @@
+/** The object of one order: binds it to its storage, the queue, the stock of its lines, the cart and the providers. */
+import { configOf } from '../../contract/config.ts'
+import type { Env } from '../../contract/env.ts'
+import { heatMessageOf } from '../../contract/heat-message.ts'
+import type { OrderAct, OrderEnvelope, OrderObject, StartOrder } from '../../contract/order-object.ts'
+import type { PaymentEvent } from '../../contract/payment.ts'
+import { dayOf, MOST_SKUS } from '../../domain/heat.ts'
+import { durableStorage } from '../aggregate/durable-storage.ts'
+import { AggregateDurableObject } from '../aggregate-object.ts'
+import { objectPorts } from '../object-ports.ts'
+import { objectsOf } from '../objects.ts'
+import { paymentProvidersOf } from '../payment/providers.ts'
+import type { OrderPorts } from './errands.ts'
+import { Order } from './order.ts'
+
+export class OrderDurableObject extends AggregateDurableObject implements OrderObject {
+  readonly #order: Order
+  protected readonly aggregate: Order['aggregate']
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const objects = objectsOf(env)
+    const ports: OrderPorts = {
+      ...objectPorts('order', env),
+      timeoutMs: configOf(env).ORDER_TIMEOUT_MINUTES * 60_000,
+      stock: (sku) => objects.stock(sku),
+      cart: (userId) => objects.cart(userId),
+      providers: paymentProvidersOf(env),
+      async sold(orderId, skus) {
+        const counts = skus.slice(0, MOST_SKUS).map((sku) => ({ sku, views: 0, adds: 0, purchases: 1 }))
+        await env.EVENTS.send(heatMessageOf({ id: orderId, day: dayOf(Date.now()), counts }))
+      },
+    }
+    this.#order = new Order(this.name, durableStorage(ctx.storage), ports)
+    this.aggregate = this.#order.aggregate
+    this.awaken()
+  }
+
+  start(request: StartOrder) {
+    return this.#order.start(request)
+  }
+
+  async view() {
+    return this.#order.view
+  }
+
+  act(act: OrderAct, envelope: OrderEnvelope) {
+    return this.#order.act(act, envelope)
+  }
+
+  pay({ provider, returnUrl, requestId }: Parameters<OrderObject['pay']>[0]) {
+    return this.#order.pay(provider, returnUrl, requestId)
+  }
+
+  paymentEvent(event: PaymentEvent, requestId: string) {
+    return this.#order.paymentEvent(event, requestId)
+  }
+
+  goodsOf(sku: string) {
+    return this.#order.goodsOf(sku)
+  }
+
+  follow(owner: string) {
+    return this.#order.follow(owner)
+  }
+
+  forgetPerson() {
+    return this.#order.forgetPerson()
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * One order over the shared mechanism: it holds its units before it stands, and says when holds end.
+ * Invariant: its deadline is armed in its first transaction; whatever dies, it ends up paid, or cancelled with its units
+ * and lines given back; money that came in for nothing goes back.
+ */
+import type {
+  HoldKeeper,
+  OrderAct,
+  OrderEnvelope,
+  OrderReply,
+  OrderView,
+  PayReply,
+  StartOrder,
+  StartReply,
+} from '../../contract/order-object.ts'
+import type { PaymentEvent } from '../../contract/payment.ts'
+import { newId } from '../../domain/id.ts'
+import type { OrderCommand, OrderRefusal } from '../../domain/order/decide.ts'
+import { orderNumberOf } from '../../domain/order/number.ts'
+import {
+  errandOf,
+  goodsFor,
+  linesOf,
+  orderOf,
+  refundsOf,
+  shipmentOf,
+  shortages,
+} from '../../domain/order/order.ts'
+import { openPayment } from '../../domain/order/payment.ts'
+import { isListed } from '../../domain/order/transitions.ts'
+import type { Change } from '../../domain/rows.ts'
+import { Aggregate } from '../aggregate/aggregate.ts'
+import type { Migration } from '../aggregate/schema.ts'
+import type { Storage } from '../aggregate/storage.ts'
+import type { Outcome } from '../aggregate/write.ts'
+import { type OrderFacts, orderDefinition } from './definition.ts'
+import { Errands, type OrderPorts } from './errands.ts'
+import { viewOf } from './view.ts'
+
+/** How long whoever caused an errand waits for it; the alarm goes on afterwards. */
+const ERRAND_MS = 8_000
+
+export class Order implements HoldKeeper {
+  readonly aggregate: Aggregate<OrderCommand, OrderFacts, Change, OrderRefusal>
+  readonly #id: string
+  readonly #ports: OrderPorts
+  readonly #errands: Errands
+  #starting: Promise<StartReply> | null = null
+
+  constructor(id: string, storage: Storage, ports: OrderPorts, migrations?: readonly Migration[]) {
+    this.#id = id
+    this.#ports = ports
+    this.#errands = new Errands(
+      id,
+      ports,
+      () => this.aggregate.rows,
+      async (command) => void (await this.#write(command, 'errand')),
+    )
+    const errands = {
+      tellStock: () => this.#settle(),
+      tellCart: () => this.#errands.tellCart(),
+      refund: () => this.#errands.refund(),
+      expire: () => this.#expire(),
+    }
+    this.aggregate = new Aggregate(id, orderDefinition(errands), storage, ports, migrations)
+  }
+
+  get view(): OrderView | null {
+    return viewOf(this.#id, this.aggregate)
+  }
+
+  /** Freezes the quote and holds every line's units, or refuses with nothing held. Two calls at once share the work. */
+  async start({ owner, quote, contact, requestId }: StartOrder): Promise<StartReply> {
+    if (!orderOf(this.aggregate.rows)) {
+      const expiresAt = this.#ports.now() + this.#ports.timeoutMs
+      await this.#write({ type: 'begin', owner, quote, contact, expiresAt }, requestId)
+    }
+    this.#starting ??= this.#place().finally(() => {
+      this.#starting = null
+    })
+    return this.#starting
+  }
+
+  async goodsOf(sku: string): ReturnType<HoldKeeper['goodsOf']> {
+    const { rows } = this.aggregate
+    const order = orderOf(rows)
+    const line = linesOf(rows).find(([its]) => its === sku)
+    const goods = order && line ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+    return order && goods ? { goods, until: order.expiresAt } : null
+  }
+
+  async act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply> {
+    const order = orderOf(this.aggregate.rows)
+    if (!order || !isListed(order.status)) return { status: 'refused', ...NOT_FOUND, order: null }
+    const steps = [{ command: act, key: null }]
+    const write = { ...envelope, name: act.type, steps, atomic: true, facts: this.#facts() }
+    const outcome = await this.aggregate.write(write)
+    if (outcome.status === 'refused') return { status: 'refused', ...this.#refusalOf(outcome), order: this.view }
+    await this.#runErrands(envelope.requestId)
+    const view = this.view
+    return view ? { status: outcome.status, order: view } : { status: 'refused', ...NOT_FOUND, order: null }
+  }
+
+  async pay(provider: string, returnUrl: string | null, requestId: string): Promise<PayReply> {
+    const order = orderOf(this.aggregate.rows)
+    const port = this.#ports.providers[provider]
+    if (!order || !isListed(order.status) || !port) return { status: 'refused', ...NOT_FOUND }
+    const outcome = await this.#write({ type: 'open_payment', provider, returnUrl }, requestId)
+    if (outcome.status === 'refused') {
+      return { status: 'refused', code: 'illegal_transition', detail: outcome.refusal.detail }
+    }
+    const [paymentId, payment] = openPayment(this.aggregate.rows) ?? []
+    if (paymentId === undefined || !payment) throw new Error('the payment was settled meanwhile')
+    const { amount } = payment
+    const { redirectUrl } = await port.open({
+      paymentId,
+      orderId: this.#id,
+      number: orderNumberOf(this.#id),
+      amount,
+      currency: order.currency,
+      returnUrl: payment.returnUrl,
+    })
+    return { status: 'open', paymentId, redirectUrl }
+  }
+
+  async paymentEvent(event: PaymentEvent, requestId: string): Promise<'taken' | 'unknown'> {
+    const outcome = await this.#write(commandOf(event), requestId)
+    if (outcome.status === 'refused') {
+      this.#ports.log('error', 'payment.unknown', { alert: true, type: event.type, reason: outcome.refusal.code })
+      return 'unknown'
+    }
+    await this.#runErrands(requestId)
+    return 'taken'
+  }
+
+  async follow(owner: string): Promise<void> {
+    if (orderOf(this.aggregate.rows)) await this.#write({ type: 'follow', owner }, 'follow')
+  }
+
+  async forgetPerson(): Promise<void> {
+    if (orderOf(this.aggregate.rows)) await this.#write({ type: 'forget_person' }, 'erasure')
+  }
+
+  /** From wherever it was left. Throws when some stock does not answer: then nothing is known. */
+  async #place(): Promise<StartReply> {
+    const status = () => orderOf(this.aggregate.rows)?.status
+    if (status() === 'holding') {
+      await this.#errands.tellStock()
+      const isShort = linesOf(this.aggregate.rows).some(([, { goods }]) => goods === 'short')
+      // Its time may have run out meanwhile.
+      if (status() === 'holding')
+        await this.#write(isShort ? { type: 'refuse', by: 'stock' } : { type: 'place' }, 'start')
+    }
+    if (status() !== 'refused') return { status: 'placed' }
+    // When it answers, nothing is held any more.
+    if (errandOf(this.aggregate.rows, 'goods')) await this.#errands.tellStock()
+    return { status: 'refused', shortages: shortages(this.aggregate.rows) }
+  }
+
+  /** The duty: what `start` did not finish, or what a later status asks of the stock. */
+  async #settle(): Promise<void> {
+    if (orderOf(this.aggregate.rows)?.status === 'holding') await this.#place()
+    else await this.#errands.tellStock()
+  }
+
+  async #expire(): Promise<void> {
+    await this.#write({ type: 'expire', by: 'timeout' }, 'expiry')
+    await this.#runErrands('expiry')
+  }
+
+  /** At once, as far as the others answer; the alarm does the rest. */
+  async #runErrands(requestId: string): Promise<void> {
+    const { rows } = this.aggregate
+    const work: Promise<unknown>[] = []
+    if (errandOf(rows, 'goods')) work.push(this.#settle())
+    if (errandOf(rows, 'cart')) work.push(this.#errands.tellCart())
+    if (refundsOf(rows).some(([, { state }]) => state === 'wanted')) work.push(this.#errands.refund())
+    const done = await Promise.allSettled(work.map((each) => this.#ports.deadline(each, ERRAND_MS)))
+    for (const each of done) {
+      if (each.status === 'fulfilled') continue
+      const reason = each.reason instanceof Error ? each.reason.name : 'unknown'
+      this.#ports.log('warn', 'order.errand_left', { requestId, reason })
+    }
+  }
+
+  #write(command: OrderCommand, requestId: string): Promise<Outcome<OrderRefusal>> {
+    return this.aggregate.writeOwn(command.type, command, this.#facts(), requestId)
+  }
+
+  #facts(): OrderFacts {
+    return { newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
+  }
+
+  #refusalOf(outcome: Outcome<OrderRefusal> & { status: 'refused' }) {
+    const { code, detail } = outcome.refusal
+    switch (code) {
+      case 'illegal_transition':
+        this.#ports.log('warn', 'order.illegal_transition', { reason: detail })
+        return { code, detail }
+      case 'refund_limit':
+      case 'version_mismatch':
+      case 'idempotency_key_reused':
+      case 'erased':
+        return { code, detail }
+      default:
+        throw new Error(`an act was refused with ${code}`)
+    }
+  }
+}
+
+const NOT_FOUND = { code: 'not_found', detail: 'There is no such order.' } as const
+
+function commandOf(event: PaymentEvent): OrderCommand {
+  switch (event.type) {
+    case 'payment.succeeded': {
+      const { id: eventId, paymentId, amount } = event
+      return { type: 'payment_succeeded', eventId, paymentId, amount }
+    }
+    case 'payment.failed':
+      return { type: 'payment_failed', eventId: event.id, paymentId: event.paymentId }
+    case 'refund.succeeded':
+      return { type: 'refund_done', refundId: event.refundId }
+    default:
+      return event satisfies never
+  }
+}

@@ -1,0 +1,28 @@
+/** An order as it is told to the worker, from its rows or from a copy of them. */
+import type { OrderView } from '../../contract/order-object.ts'
+import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
+import { isListed } from '../../domain/order/transitions.ts'
+import type { Position } from '../../domain/position.ts'
+import type { RowsView } from '../../domain/rows.ts'
+
+/** Null when there is none that anybody is to see. */
+export function viewOf(
+  id: string,
+  { rows, position, updatedAt }: { readonly rows: RowsView; readonly position: Position; readonly updatedAt: number },
+): OrderView | null {
+  const order = orderOf(rows)
+  if (!order || !isListed(order.status)) return null
+  const { owner, status, currency, totals, shippingOption, createdAt, expiresAt } = order
+  return {
+    id,
+    ...{ owner, status, currency, totals, shippingOption, createdAt, expiresAt, updatedAt },
+    epoch: position.epoch,
+    version: position.version,
+    lines: linesOf(rows),
+    contact: contactOf(rows) ?? null,
+    history: historyOf(rows),
+    payments: paymentsOf(rows),
+    refunds: refundsOf(rows),
+    shipment: shipmentOf(rows) ?? null,
+  }
+}

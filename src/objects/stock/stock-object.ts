@@ -1,0 +1,60 @@
+/** The object of one SKU's units: binds them to their storage, the queue, the record and the orders. */
+
+import { configOf } from '../../contract/config.ts'
+import type { Env } from '../../contract/env.ts'
+import type { HoldRequest, StockEdit, StockEditReply, StockObject } from '../../contract/stock-object.ts'
+import { openTiers } from '../../tiers/open.ts'
+import { durableStorage } from '../aggregate/durable-storage.ts'
+import { Unavailable } from '../aggregate/life.ts'
+import { AggregateDurableObject } from '../aggregate-object.ts'
+import { objectPorts } from '../object-ports.ts'
+import { objectsOf } from '../objects.ts'
+import { Stock, type StockPorts } from './stock.ts'
+
+export class StockDurableObject extends AggregateDurableObject implements StockObject {
+  readonly #stock: Stock
+  protected readonly aggregate: Stock['aggregate']
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    const objects = objectsOf(env)
+    const { record } = openTiers(configOf(env), env)
+    const ports: StockPorts = {
+      ...objectPorts('stock', env),
+      outside: (sku) => record.outsideStock(sku),
+      order: (orderId) => objects.order(orderId),
+    }
+    this.#stock = new Stock(this.name, durableStorage(ctx.storage), ports)
+    this.aggregate = this.#stock.aggregate
+    this.awaken()
+  }
+
+  hold(request: HoldRequest) {
+    return this.#stock.hold(request)
+  }
+
+  commit(orderId: string, quantity: number) {
+    return this.#stock.commit(orderId, quantity)
+  }
+
+  release(orderId: string) {
+    return this.#stock.release(orderId)
+  }
+
+  restock(orderId: string) {
+    return this.#stock.restock(orderId)
+  }
+
+  view() {
+    return this.#stock.view()
+  }
+
+  async edit(edit: StockEdit): Promise<StockEditReply> {
+    try {
+      return await this.#stock.edit(edit)
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error
+      return { status: 'refused', code: 'unavailable', detail: 'The record cannot be asked.', stock: null }
+    }
+  }
+}

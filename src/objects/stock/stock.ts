@@ -1,0 +1,174 @@
+/**
+ * The units of one SKU over the shared mechanism.
+ * Invariant: only the order decides when a hold ends; one whose time is over is asked for, and stays while there is no
+ * answer. What others do to the record is read before it matters: at the first use, when it is old, and before a refusal.
+ */
+import type { HoldKeeper } from '../../contract/order-object.ts'
+import type {
+  HoldReply,
+  HoldRequest,
+  StockEdit,
+  StockEditReply,
+  StockTarget,
+  StockView,
+} from '../../contract/stock-object.ts'
+import type { Change } from '../../domain/rows.ts'
+import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
+import { availableOf, isKnown, onHandOf, overdue, totalsOf } from '../../domain/stock/stock.ts'
+import { Aggregate } from '../aggregate/aggregate.ts'
+import { Unavailable } from '../aggregate/life.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+import type { Migration } from '../aggregate/schema.ts'
+import type { Storage } from '../aggregate/storage.ts'
+import type { Outcome } from '../aggregate/write.ts'
+import { stockDefinition } from './definition.ts'
+
+export interface StockPorts extends AggregatePorts {
+  /** Units that other systems added to the record; null when it does not know the SKU. Throws TierError. */
+  outside(sku: string): Promise<number | null>
+  order(orderId: string): HoldKeeper
+}
+
+const FRESH_MS = 60_000
+/** Before a refusal: a burst of them reads once. */
+const FRESH_FOR_REFUSAL_MS = 1_000
+/** An order that stands longer than it said is asked again. */
+const ASK_AGAIN_MS = 60_000
+
+export class Stock implements StockTarget {
+  readonly aggregate: Aggregate<StockCommand, object, Change, StockRefusal>
+  readonly #sku: string
+  readonly #ports: StockPorts
+  #reading: Promise<void> | null = null
+  /** Forgotten with the object's memory: then it reads anew. */
+  #readAt = Number.NEGATIVE_INFINITY
+
+  constructor(sku: string, storage: Storage, ports: StockPorts, migrations?: readonly Migration[]) {
+    this.#sku = sku
+    this.#ports = ports
+    this.aggregate = new Aggregate(
+      sku,
+      stockDefinition(() => this.#judge()),
+      storage,
+      ports,
+      migrations,
+    )
+  }
+
+  async hold({ orderId, quantity, until }: HoldRequest): Promise<HoldReply> {
+    await this.#readOutside(FRESH_MS)
+    const command: StockCommand = { type: 'hold', orderId, quantity, until }
+    let outcome = await this.#write(command)
+    if (refusedFor(outcome, 'insufficient_stock')) {
+      await this.#readOutside(FRESH_FOR_REFUSAL_MS)
+      outcome = await this.#write(command)
+    }
+    if (outcome.status !== 'refused') return { status: 'held' }
+    if (outcome.refusal.code === 'hold_ended') return { status: 'ended' }
+    return { status: 'short', available: availableOf(totalsOf(this.aggregate.rows)) }
+  }
+
+  async commit(orderId: string, quantity: number): Promise<void> {
+    await this.#write({ type: 'commit', orderId, quantity })
+  }
+
+  async release(orderId: string): Promise<void> {
+    await this.#write({ type: 'release', orderId })
+  }
+
+  async restock(orderId: string): Promise<void> {
+    await this.#write({ type: 'restock', orderId })
+  }
+
+  async view(): Promise<StockView> {
+    await this.#readOutside(FRESH_FOR_REFUSAL_MS)
+    return this.#view()
+  }
+
+  /** Throws Unavailable. */
+  async edit({ change, requestId, key, ifVersion }: StockEdit): Promise<StockEditReply> {
+    await this.#readOutside(FRESH_FOR_REFUSAL_MS)
+    const { position } = this.aggregate
+    const ifMatch = ifVersion === null ? null : { epoch: position.epoch, version: ifVersion }
+    const command: StockCommand =
+      'adjust' in change ? { type: 'adjust', by: change.adjust } : { type: 'count', onHand: change.onHand }
+    const steps = [{ command, key: null }]
+    const outcome = await this.aggregate.write({
+      requestId,
+      key,
+      ifMatch,
+      name: 'edit',
+      steps,
+      atomic: true,
+      facts: {},
+    })
+    if (outcome.status !== 'refused') return { status: outcome.status, stock: this.#view() }
+    const { code, detail } = outcome.refusal
+    if (code !== 'units_held' && code !== 'version_mismatch' && code !== 'idempotency_key_reused') {
+      throw new Error(`an edit of stock was refused with ${code}`)
+    }
+    return { status: 'refused', code, detail, stock: this.#view() }
+  }
+
+  #view(): StockView {
+    const totals = totalsOf(this.aggregate.rows)
+    const { version } = this.aggregate.position
+    return { sku: this.#sku, onHand: onHandOf(totals), held: totals.held, available: availableOf(totals), version }
+  }
+
+  #write(command: StockCommand): Promise<Outcome<StockRefusal>> {
+    return this.aggregate.writeOwn(command.type, command, {}, command.type)
+  }
+
+  /** Fails closed before the first time, and open afterwards: what is known then is enough to sell by. */
+  async #readOutside(maxAgeMs: number): Promise<void> {
+    await this.aggregate.ready()
+    const age = this.#ports.now() - this.#readAt
+    // A negative age: the clock went back.
+    if (isKnown(this.aggregate.rows) && age >= 0 && age < maxAgeMs) return
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null
+    })
+    try {
+      await this.#reading
+    } catch (error) {
+      if (!isKnown(this.aggregate.rows)) throw new Unavailable('the record does not say how many units there are')
+      this.#ports.log('warn', 'stock.outside_unknown', { reason: error instanceof Error ? error.name : 'unknown' })
+    }
+  }
+
+  async #read(): Promise<void> {
+    const outside = (await this.#ports.outside(this.#sku)) ?? 0
+    await this.#write({ type: 'read_outside', outside })
+    this.#readAt = this.#ports.now()
+  }
+
+  /** Throws when an order does not answer; the others are judged all the same. */
+  async #judge(): Promise<void> {
+    const failures: unknown[] = []
+    for (const [orderId, { quantity }] of overdue(this.aggregate.rows, this.#ports.now())) {
+      try {
+        await this.#ask(orderId, quantity)
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw failures[0]
+  }
+
+  async #ask(orderId: string, quantity: number): Promise<void> {
+    const answer = await this.#ports.order(orderId).goodsOf(this.#sku)
+    const goods = answer?.goods ?? 'released'
+    if (goods === 'sold' || goods === 'restocked') await this.commit(orderId, quantity)
+    if (goods === 'restocked') await this.restock(orderId)
+    if (goods === 'released') await this.release(orderId)
+    if (goods === 'held' && answer) {
+      const until = Math.max(answer.until, this.#ports.now() + ASK_AGAIN_MS)
+      await this.#write({ type: 'extend', orderId, until })
+    }
+  }
+}
+
+function refusedFor(outcome: Outcome<StockRefusal>, code: StockRefusal['code']): boolean {
+  return outcome.status === 'refused' && outcome.refusal.code === code
+}

@@ -1,0 +1,88 @@
+/** An order and a quote as they are shown: amounts with their currency, times as text, the payment in one word. */
+import type { OrderBody, QuoteBody } from '../../contract/http/orders.ts'
+import type { Money } from '../../contract/http/shapes.ts'
+import type { OrderView } from '../../contract/order-object.ts'
+import { orderNumberOf } from '../../domain/order/number.ts'
+import type { OrderTotals, QuoteLine } from '../../domain/order/order.ts'
+import { formatPosition } from '../../domain/position.ts'
+
+export function orderBodyOf(order: OrderView): OrderBody {
+  const { id, owner, status, currency, version, contact, shipment } = order
+  const timeOf = (ms: number) => new Date(ms).toISOString()
+  return {
+    id,
+    number: orderNumberOf(id),
+    userId: owner,
+    // Only listed orders are viewed.
+    status: status as OrderBody['status'],
+    version,
+    currency,
+    lines: order.lines.map(([sku, line]) => lineBodyOf({ sku, ...line }, currency)),
+    totals: totalsBodyOf(order.totals, currency),
+    address: contact ? { ...contact.address } : null,
+    email: contact?.email ?? null,
+    note: contact?.note ?? null,
+    payment: paymentBodyOf(order),
+    shipment: shipment && {
+      carrier: shipment.carrier,
+      trackingNumber: shipment.trackingNumber,
+      shippedAt: timeOf(shipment.at),
+    },
+    history: order.history.map(({ from, to, at, by }) => {
+      const shown = from === 'holding' ? null : from
+      return { from: shown, to: to as OrderBody['status'], at: timeOf(at), by }
+    }),
+    expiresAt: status === 'pending_payment' ? timeOf(order.expiresAt) : null,
+    createdAt: timeOf(order.createdAt),
+    updatedAt: timeOf(order.updatedAt),
+  }
+}
+
+export function orderTagOf(order: OrderView): string {
+  return `"${formatPosition(order)}"`
+}
+
+export function lineBodyOf(line: QuoteLine, currency: string): OrderBody['lines'][number] {
+  const { sku, title, image, quantity, unitPrice, lineTotal, attributes } = line
+  return {
+    ...{ sku, title, image, quantity },
+    unitPrice: { amount: unitPrice, currency },
+    lineTotal: { amount: lineTotal, currency },
+    attributes: { ...attributes },
+  }
+}
+
+export function totalsBodyOf(totals: OrderTotals, currency: string): QuoteBody['totals'] {
+  const money = (amount: number): Money => ({ amount, currency })
+  return {
+    subtotal: money(totals.subtotal),
+    discount: money(totals.discount),
+    shipping: money(totals.shipping),
+    tax: money(totals.tax),
+    total: money(totals.total),
+  }
+}
+
+function paymentBodyOf({ payments, refunds, currency }: OrderView): OrderBody['payment'] {
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
+  const captured = sum(payments.flatMap(([, { state, amount }]) => (state === 'captured' ? [amount] : [])))
+  const of = (wanted: 'wanted' | 'done') =>
+    sum(refunds.flatMap(([, { state, amount }]) => (state === wanted ? [amount] : [])))
+  const [refunded, refunding] = [of('done'), of('wanted')]
+  const money = (amount: number): Money => ({ amount, currency })
+  return {
+    status: statusOf(),
+    captured: money(captured),
+    refunded: money(refunded),
+    refunding: money(refunding),
+  }
+
+  function statusOf(): OrderBody['payment']['status'] {
+    if (captured > 0 || refunds.length > 0) {
+      if (refunding > 0) return 'refunding'
+      return refunded >= captured ? 'refunded' : 'paid'
+    }
+    if (payments.some(([, { state }]) => state === 'open')) return 'open'
+    return payments.length > 0 ? 'declined' : 'unpaid'
+  }
+}

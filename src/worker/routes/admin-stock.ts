@@ -1,0 +1,53 @@
+/** The units of a product, as operators count and correct them. */
+import { type Context, Hono } from 'hono'
+import { adminStockDocs as docs } from '../../contract/http/orders-docs.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
+import type { StockView } from '../../contract/stock-object.ts'
+import type { AppEnv } from '../context.ts'
+import { callObject } from '../object-call.ts'
+import { jsonOf, paramOf } from '../validate.ts'
+import { hashOf, keyOf } from './envelope.ts'
+import { expectedVersion, mismatch } from './if-match.ts'
+
+export const adminStockRoutes = new Hono<AppEnv>()
+  .get(docs.get.path, paramOf(docs.get.params), async (c) => {
+    const { sku } = c.req.valid('param')
+    await checkProduct(c, sku)
+    const stock = await callObject(true, () => c.get('ports').objects.stock(sku).view())
+    c.header('ETag', tagOf(stock))
+    return c.json(stock, 200)
+  })
+  .put(docs.put.path, paramOf(docs.put.params), jsonOf(docs.put.body), async (c) => {
+    const { sku } = c.req.valid('param')
+    const change = c.req.valid('json')
+    await checkProduct(c, sku)
+    const key = keyOf(c)
+    const expected = c.req.header('if-match') === undefined ? 'any' : expectedVersion(c)
+    const edit = {
+      change,
+      requestId: c.get('requestId'),
+      key: key === undefined ? null : { key, hash: await hashOf(c.req.method, c.req.path, change) },
+      ifVersion: expected === 'any' ? null : expected,
+    }
+    // A count that comes twice is the same count; a difference is not.
+    const repeatable = key !== undefined || 'onHand' in change
+    const reply = await callObject(repeatable, () => c.get('ports').objects.stock(sku).edit(edit))
+    if (reply.status === 'refused') {
+      const { code, detail, stock } = reply
+      if (code === 'unavailable') throw unavailable(detail)
+      throw code === 'version_mismatch' && stock ? mismatch(stock, tagOf(stock)) : new Problem(code, detail)
+    }
+    c.header('ETag', tagOf(reply.stock))
+    if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
+    return c.json(reply.stock, 200)
+  })
+
+/** Fails closed: units of what nobody sells would be nobody's. */
+async function checkProduct(c: Context<AppEnv>, sku: string): Promise<void> {
+  const product = await c.get('ports').record.getProduct(sku)
+  if (!product || product.status === 'deleted') throw new Problem('not_found', `There is no product ${sku}.`)
+}
+
+function tagOf({ version }: StockView): string {
+  return `"${version}"`
+}

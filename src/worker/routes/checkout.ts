@@ -1,0 +1,108 @@
+/**
+ * Quote and checkout. Invariant: one key makes one order, however often it is sent and whatever is lost; what cannot go
+ * through leaves cart and stock as they were.
+ */
+import { type Context, Hono } from 'hono'
+import type * as z from 'zod'
+import type { CartReadReply, CartState, CheckoutReply } from '../../contract/cart-object.ts'
+import type { checkoutSchema } from '../../contract/http/orders.ts'
+import { orderDocs as docs } from '../../contract/http/orders-docs.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
+import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
+import { newId } from '../../domain/id.ts'
+import type { Contact } from '../../domain/order/order.ts'
+import type { AppEnv } from '../context.ts'
+import { callObject } from '../object-call.ts'
+import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
+import { notForSale, quoteBodyOf, quoteCart } from '../orders/quotes.ts'
+import { jsonOf } from '../validate.ts'
+import { locales } from './cart-write.ts'
+import { hashOf, keyOf } from './envelope.ts'
+
+type CheckoutBody = z.infer<typeof checkoutSchema>
+
+/** Of a cart that changes while it is quoted. */
+const TRIES = 3
+
+export const checkoutRoutes = new Hono<AppEnv>()
+  .post(docs.quote.path, jsonOf(docs.quote.body), async (c) => {
+    const ports = c.get('ports')
+    const cart = cartOf(await ports.carts.read(c.get('principal').id))
+    const wanted = locales(c)
+    const quoted = await quoteCart(ports, cart, c.req.valid('json'), wanted)
+    return c.json(quoteBodyOf(quoted, ports.config, wanted[0] ?? ''), 200)
+  })
+  .post(docs.checkout.path, jsonOf(docs.checkout.body), async (c) => {
+    const { carts, objects } = c.get('ports')
+    const { id } = c.get('principal')
+    const body = c.req.valid('json')
+    const key = keyOf(c)
+    if (key === undefined) {
+      throw new Problem('idempotency_key_required', 'Send an Idempotency-Key: it makes sure that one order is made.')
+    }
+    const hash = await hashOf(c.req.method, c.req.path, body)
+    for (let tries = 1; ; tries++) {
+      const { isKnown, reply } = await carts.prepareCheckout(id, key)
+      const start = isKnown ? null : await startOf(c, cartOf(reply), body)
+      const done = await carts.checkout(id, { orderId: newId('ord', Date.now()), key, hash, start })
+      // Another device was faster: the quote is made anew.
+      if (done.status === 'refused' && done.code === 'cart_changed' && tries < TRIES) continue
+      const { orderId, replayed } = placedOf(done)
+      const order = await callObject(true, () => objects.order(orderId).view())
+      if (!order) throw unavailable('The order cannot be read yet. Send the same request again.')
+      c.header('ETag', orderTagOf(order))
+      c.header('Location', `/v1/orders/${orderId}`)
+      if (replayed) c.header('Idempotency-Replayed', 'true')
+      return c.json(orderBodyOf(order), 201)
+    }
+  })
+
+function cartOf(reply: CartReadReply): CartState {
+  if (reply.status === 'ok') return reply.cart
+  const { code, detail } = reply.refusal
+  throw code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
+}
+
+/** Throws what stands in the way of an order, before anything is touched. */
+async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody): Promise<OrderStart> {
+  const ports = c.get('ports')
+  const { address, skus, expectedTotal, email = null, note = null } = body
+  const wanted = locales(c)
+  const quoted = await quoteCart(ports, cart, body, wanted)
+  const { lines, totals, currency } = quoted.quote
+  if (lines.length === 0) throw new Problem('cart_empty', 'No line of the cart is selected and for sale.')
+  const gone = skus && notForSale(quoted)
+  if (gone !== undefined) throw new Problem('not_selectable', `${gone} is no longer for sale.`)
+  if (expectedTotal && (expectedTotal.amount !== totals.total || expectedTotal.currency !== currency)) {
+    const quote = quoteBodyOf(quoted, ports.config, wanted[0] ?? '')
+    throw new Problem('price_changed', `The total is ${totals.total}, not ${expectedTotal.amount}.`, {
+      extra: { quote },
+    })
+  }
+  // What is optional and was not given is not there at all: its type says so.
+  const contact = { address, email, note } as Contact
+  return { quote: quoted.quote, contact, requestId: c.get('requestId') }
+}
+
+function placedOf(reply: CheckoutReply): CheckoutReply & { readonly status: 'placed' } {
+  switch (reply.status) {
+    case 'placed':
+      return reply
+    case 'pending':
+      throw unavailable('The order is under way. Send the same request with the same Idempotency-Key again.')
+    case 'short': {
+      // It could not be begun within its own time.
+      if (reply.shortages.length === 0) throw unavailable('The order could not be made in time. Try again.')
+      const errors = reply.shortages.map((shortage) => ({
+        ...shortage,
+        path: shortage.sku,
+        message: `${shortage.requested} wanted, ${shortage.available} left`,
+      }))
+      throw new Problem('insufficient_stock', 'There are not enough units.', { extra: { errors } })
+    }
+    case 'refused':
+      throw reply.code === 'unavailable' ? unavailable(reply.detail) : new Problem(reply.code, reply.detail)
+    default:
+      return reply satisfies never
+  }
+}

@@ -1,0 +1,32 @@
+/** What people do to an order: one way for shoppers and operators, with key and If-Match. */
+import type { Context } from 'hono'
+import type { OrderAct, OrderReply } from '../../contract/order-object.ts'
+import { Problem } from '../../contract/problem.ts'
+import type { AppEnv } from '../context.ts'
+import { callObject } from '../object-call.ts'
+import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
+import { envelopeOf } from './envelope.ts'
+import { mismatch } from './if-match.ts'
+
+/** @param body the validated body: what an idempotency key stands for, beside the path */
+export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknown = null) {
+  const { objects } = c.get('ports')
+  const { requestId, key, ifMatch } = await envelopeOf(c, body)
+  // A repeat is harmless with a key, or where it changes nothing: a status is reached once.
+  const repeatable = key !== null || act.type !== 'refund'
+  const reply = await callObject(repeatable, () => objects.order(id).act(act, { requestId, key, ifMatch }))
+  if (reply.status === 'refused') throw problemOf(id, reply)
+  c.header('ETag', orderTagOf(reply.order))
+  if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
+  return c.json(orderBodyOf(reply.order), 200)
+}
+
+export function noOrder(id: string): Problem {
+  return new Problem('not_found', `There is no order ${id}.`)
+}
+
+function problemOf(id: string, { code, detail, order }: OrderReply & { readonly status: 'refused' }): Problem {
+  if (code === 'not_found') return noOrder(id)
+  if (code === 'version_mismatch' && order) return mismatch(orderBodyOf(order), orderTagOf(order))
+  return new Problem(code, detail)
+}

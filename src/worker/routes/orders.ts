@@ -1,0 +1,62 @@
+/** A shopper's own orders: reading, paying, cancelling. */
+import { type Context, Hono } from 'hono'
+import { orderDocs as docs } from '../../contract/http/orders-docs.ts'
+import { Problem } from '../../contract/problem.ts'
+import type { AppEnv } from '../context.ts'
+import { callObject } from '../object-call.ts'
+import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
+import { listOwn, readOrder } from '../orders/orders.ts'
+import { isAllowedReturn } from '../payment/return-url.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
+import { actOn, noOrder } from './order-acts.ts'
+
+export const orderRoutes = new Hono<AppEnv>()
+  .get(docs.list.path, queryOf(docs.list.query), async (c) => {
+    const { limit, cursor } = c.req.valid('query')
+    const { id } = c.get('principal')
+    const page = await pageAfter(cursor, (after) => listOwn(c.get('ports'), id, limit, after))
+    return c.json({ items: page.items.map(orderBodyOf), nextCursor: page.next }, 200)
+  })
+  .get(docs.get.path, paramOf(docs.get.params), async (c) => {
+    const order = await ownOrder(c, c.req.valid('param').id)
+    const etag = orderTagOf(order)
+    c.header('ETag', etag)
+    if (c.req.header('if-none-match')?.includes(etag)) {
+      // The contract's answer type is the order; 304 has no body at all.
+      return c.body(null, 304) as unknown as ReturnType<typeof answer>
+    }
+    return answer(c, order)
+  })
+  .post(docs.pay.path, paramOf(docs.pay.params), jsonOf(docs.pay.body), async (c) => {
+    const { objects, config } = c.get('ports')
+    const { id } = await ownOrder(c, c.req.valid('param').id)
+    const { provider, returnUrl = null } = c.req.valid('json')
+    const { origin } = new URL(c.req.url)
+    if (returnUrl !== null && !isAllowedReturn(returnUrl, origin, config)) {
+      const errors = [{ path: 'returnUrl', message: 'is on no origin of PAYMENT_RETURN_ORIGINS' }]
+      throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+    }
+    if (!config.PAYMENT_PROVIDERS.includes(provider)) {
+      const errors = [{ path: 'provider', message: 'is not offered' }]
+      throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+    }
+    const requestId = c.get('requestId')
+    const reply = await callObject(true, () => objects.order(id).pay({ provider, returnUrl, requestId }))
+    if (reply.status === 'refused') throw new Problem(reply.code, reply.detail)
+    const redirectUrl = new URL(reply.redirectUrl, origin).href
+    return c.json({ paymentId: reply.paymentId, status: reply.status, redirectUrl }, 200)
+  })
+  .post(docs.cancel.path, noFields, paramOf(docs.cancel.params), async (c) => {
+    const { id } = await ownOrder(c, c.req.valid('param').id)
+    return actOn(c, id, { type: 'cancel', by: c.get('principal').id })
+  })
+
+async function ownOrder(c: Context<AppEnv>, id: string) {
+  const order = await readOrder(c.get('ports'), id, c.get('principal').id)
+  if (!order) throw noOrder(id)
+  return order
+}
+
+function answer(c: Context<AppEnv>, order: Parameters<typeof orderBodyOf>[0]) {
+  return c.json(orderBodyOf(order), 200)
+}
