@@ -51,6 +51,8 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     ...built.vars,
     AUTH_KEYS: printKeySet(newKeySet()),
     ACCOUNT_SECRET: randomBytes(32).toString('base64url'),
+    PAYMENT_PROVIDERS: 'simulated',
+    SIMULATED_PAYMENT_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
     LOG_LEVEL: 'warn',
     RATE_LIMIT_SCALE: String(SCALE),
     ...options.vars,

@@ -42,6 +42,12 @@ function findMissing(): string[] {
   if (!secrets.includes('"ACCOUNT_SECRET"')) {
     lines.push('the secret ACCOUNT_SECRET: openssl rand -base64 32 | npx wrangler secret put ACCOUNT_SECRET')
   }
+  // Production takes no simulated money unless wrangler.toml says so.
+  const simulated = String(rawConfig.vars?.PAYMENT_PROVIDERS ?? '').includes('simulated')
+  if (simulated && !secrets.includes('"SIMULATED_PAYMENT_SECRET"')) {
+    const make = 'echo "whsec_$(openssl rand -base64 32)"'
+    lines.push(`the secret SIMULATED_PAYMENT_SECRET: ${make} | npx wrangler secret put SIMULATED_PAYMENT_SECRET`)
+  }
   return lines
 }
 

@@ -15,6 +15,7 @@ const make = {
   ACCOUNT_SECRET: () => random(32),
   ADMIN_EMAIL: () => 'admin@pannier.example',
   ADMIN_PASSWORD: () => random(18),
+  SIMULATED_PAYMENT_SECRET: () => `whsec_${randomBytes(32).toString('base64')}`,
 }
 
 type Name = keyof typeof make
@@ -22,8 +23,8 @@ type Kept = { readonly [name in Name]?: string }
 
 /** What no worker runs without. */
 const needed: readonly Name[] = ['AUTH_KEYS', 'ACCOUNT_SECRET']
-/** A launcher's worker has an admin besides. */
-export const ofLaunchers: readonly Name[] = [...needed, 'ADMIN_EMAIL', 'ADMIN_PASSWORD']
+/** A launcher's worker has an admin besides, and a payment provider. */
+export const ofLaunchers: readonly Name[] = [...needed, 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'SIMULATED_PAYMENT_SECRET']
 
 /** Of the launchers, absolute. */
 export function stateFolder(environment: NodeJS.ProcessEnv): string {

@@ -33,13 +33,17 @@ export async function readSettings(environment: NodeJS.ProcessEnv, tiers: boolea
     throw new ConfigError(`${twice} is set, but this command starts databases of its own; unset it, or use npm start`)
   }
   // Before a folder is made: everything but the secrets that are made only then.
-  const config = readConfig({ ...placeholders, ...given })
+  const config = readConfig({ ...placeholders, ...providers, ...given })
   if (given.AUTH_KEYS) await new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }).check()
-  return { port, dataDir, vars: { ...given, ...localSecrets(dataDir, given, ofLaunchers) } }
+  return { port, dataDir, vars: { ...providers, ...given, ...localSecrets(dataDir, given, ofLaunchers) } }
 }
+
+/** On this machine orders are paid at the simulated one, unless others are named. */
+const providers = { PAYMENT_PROVIDERS: 'simulated' }
 
 /** Have the shape of the secrets; nothing is signed with them. */
 const placeholders = {
   AUTH_KEYS: JSON.stringify({ keys: [{ kty: 'EC', crv: 'P-256', kid: '-', x: '-', y: '-', d: '-' }] }),
   ACCOUNT_SECRET: '-'.repeat(32),
+  SIMULATED_PAYMENT_SECRET: `whsec_${'A'.repeat(32)}`,
 }

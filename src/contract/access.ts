@@ -20,6 +20,7 @@ const TABLE: readonly { readonly prefix: string; readonly access: Access; readon
   { prefix: '/v1/suggestions', access: 'public' },
   // Signed by its sender.
   { prefix: '/v1/hooks', access: 'public' },
+  { prefix: '/v1/webhooks', access: 'public' },
   { prefix: '/v1/me', access: ACCOUNTS },
   { prefix: '/v1/cart/merge', access: ACCOUNTS },
   { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },

@@ -16,10 +16,12 @@ import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
 import { meRoutes } from './routes/me.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { payPageRoutes } from './routes/pay-page.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { productRoutes } from './routes/products.ts'
 import { rankingRoutes } from './routes/rankings.ts'
 import { securityRoutes } from './routes/security.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 const base = new Hono<AppEnv>()
 
@@ -40,6 +42,8 @@ export const app = base
   .route('/', operationRoutes)
   .route('/', cacheRoutes)
   .route('/', hookRoutes)
+  .route('/', webhookRoutes)
+  .route('/', payPageRoutes)
   .route('/', securityRoutes)
   .route('/', pictureRoutes)
   .route('/', documentRoutes)

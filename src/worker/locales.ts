@@ -4,14 +4,14 @@ export function localesFor(
   acceptLanguage: string | undefined,
   offered: readonly string[],
 ): readonly string[] {
-  const asked = wanted ? [wanted] : parseAcceptLanguage(acceptLanguage)
+  const asked = wanted ? [wanted] : weighed(acceptLanguage)
   if (asked.length === 0) return offered
   const matched = asked.flatMap((tag) => offered.find((locale) => matches(locale, tag)) ?? [])
   return [...new Set([...matched, ...offered])]
 }
 
-/** RFC 9110, 12.5.4: ranges with weights; malformed ones are passed over. */
-function parseAcceptLanguage(header: string | undefined): readonly string[] {
+/** What an Accept or Accept-Language asks for, best first (RFC 9110, 12.4.2); what is malformed is passed over. */
+export function weighed(header: string | undefined): readonly string[] {
   if (!header) return []
   const ranges = header
     .slice(0, 256)

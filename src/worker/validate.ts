@@ -59,6 +59,14 @@ function valuesOf(c: Context): unknown {
   )
 }
 
+/** For a body that its route reads itself. */
+export function bodyAs<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value)
+  refuseInvalid('body', result)
+  // Else it was refused.
+  return result.data as z.output<Schema>
+}
+
 /** For writes without a body: fields that nobody reads are refused, as they are elsewhere. */
 export const noFields: MiddlewareHandler<AppEnv> = async (c, next) => {
   // Left there by the guard, which has checked that it is JSON.

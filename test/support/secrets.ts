@@ -8,9 +8,14 @@ export const TEST_KEY = {
   d: 'xCHPhViCumplq-NrFY5aLVhJQ3Om-cptKeWo6y42ToQ',
 } as const
 
+/** 32 bytes: "payments of tests only, 01234567". */
+export const TEST_PAYMENT_SECRET = 'whsec_cGF5bWVudHMgb2YgdGVzdHMgb25seSwgMDEyMzQ1Njc='
+
 export const TEST_VARS = {
   AUTH_KEYS: JSON.stringify({ keys: [TEST_KEY] }),
   ACCOUNT_SECRET: 'account-secret-of-tests-only-0123456789',
+  PAYMENT_PROVIDERS: 'simulated',
+  SIMULATED_PAYMENT_SECRET: TEST_PAYMENT_SECRET,
   LOG_LEVEL: 'error',
   RATE_LIMIT_SCALE: '1000',
 } as const

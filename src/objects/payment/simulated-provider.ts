@@ -1,9 +1,7 @@
 /** The simulated provider behind the port that real ones have; an object per payment stands for its whole back end. */
+import { SIMULATED_PAGE } from '../../contract/http/payment.ts'
 import type { PaymentProvider } from '../../contract/payment.ts'
 import type { SimulatedPaymentObject } from '../../contract/simulated-payment.ts'
-
-/** Where its hosted page is; see the routes. */
-export const SIMULATED_PAGE = '/pay/simulated'
 
 export function simulatedProvider(payment: (paymentId: string) => SimulatedPaymentObject): PaymentProvider {
   return {

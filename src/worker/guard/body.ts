@@ -63,6 +63,14 @@ export function readJson(bytes: Uint8Array): string {
   return text
 }
 
+/** The text of the bytes, a form whose fields are safe to pass on. Throws `invalid_request`. */
+export function readForm(bytes: Uint8Array): string {
+  const text = readText(bytes)
+  const fault = unsafeIn(Object.fromEntries(new URLSearchParams(text)))
+  if (fault !== null) throw new Problem('invalid_request', fault)
+  return text
+}
+
 /** Why this JSON is not safe to pass on, or null. */
 export function unsafeIn(value: unknown, depth = 0): string | null {
   if (typeof value === 'string') {

@@ -4,11 +4,20 @@
  */
 import type { Context } from 'hono'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
+import { FORM, PAY_PREFIX } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { addressKey } from './address.ts'
 import { authenticate } from './authenticate.ts'
-import { BODY_LIMIT_BYTES, checkDeclared, IMPORT_LIMIT_BYTES, readBounded, readJson, readText } from './body.ts'
+import {
+  BODY_LIMIT_BYTES,
+  checkDeclared,
+  IMPORT_LIMIT_BYTES,
+  readBounded,
+  readForm,
+  readJson,
+  readText,
+} from './body.ts'
 import { refuseManyHeaders } from './headers.ts'
 import type { LimitClass } from './limits.ts'
 
@@ -35,7 +44,7 @@ export async function guard(c: Context<AppEnv>): Promise<void> {
     const principal = await authenticate(c)
     if (!principal) throw unauthenticated()
     c.set('principal', principal)
-    const limit: LimitClass = reads ? 'read' : 'write'
+    const limit: LimitClass = reads ? 'read' : path === CHECKOUT ? 'checkout' : 'write'
     c.set('limitHeaders', await limits.take(limit, principal.id))
     if (!access.includes(principal.role)) {
       throw new Problem('forbidden', `This is for the roles ${access.join(', ')}.`)
@@ -45,8 +54,7 @@ export async function guard(c: Context<AppEnv>): Promise<void> {
   // Checked here, strictly, and left where Hono's validators look for it: as text, for of a value they would make one,
   // and as a promise, which its types do not say.
   if (body && body.byteLength > 0) {
-    const type = c.req.header('content-type')
-    const text = isImport ? linesOf(type, body) : jsonOf(type, body)
+    const text = textOf(path, c.req.header('content-type') ?? '', body)
     // Megabytes are not to be held beside their text.
     body = null
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
@@ -58,21 +66,21 @@ function unauthenticated(): Problem {
   return new Problem('unauthenticated', detail)
 }
 
+/** Holds units of others' goods: the narrowest class. */
+const CHECKOUT = '/v1/checkout'
+
 /** The media types that the routes' validators read as JSON. */
 const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i
-
-function jsonOf(contentType: string | undefined, body: Uint8Array): string {
-  if (!JSON_TYPE.test(contentType ?? '')) {
-    throw new Problem('unsupported_media_type', 'Send the body as application/json.')
-  }
-  return readJson(body)
-}
-
 const LINES_TYPE = new RegExp(`^\\s*(${CSV}|${JSON_LINES})\\s*(;|$)`, 'i')
+const FORM_TYPE = new RegExp(`^\\s*${FORM}\\s*(;|$)`, 'i')
 
-function linesOf(contentType: string | undefined, body: Uint8Array): string {
-  if (!LINES_TYPE.test(contentType ?? '')) {
+function textOf(path: string, contentType: string, body: Uint8Array): string {
+  if (path.startsWith(IMPORT_PREFIX)) {
+    if (LINES_TYPE.test(contentType)) return readText(body)
     throw new Problem('unsupported_media_type', `Send the body as ${CSV} or ${JSON_LINES}.`)
   }
-  return readText(body)
+  if (JSON_TYPE.test(contentType)) return readJson(body)
+  // Pages that work without JavaScript; nobody is signed in there whom a page of others could act for.
+  if (path.startsWith(PAY_PREFIX) && FORM_TYPE.test(contentType)) return readForm(body)
+  throw new Problem('unsupported_media_type', 'Send the body as application/json.')
 }

@@ -9,6 +9,7 @@ import { accountDocs, identityDocs } from '../../contract/http/identity-docs.ts'
 import { importDocs } from '../../contract/http/import-docs.ts'
 import { openApiDocument } from '../../contract/http/openapi.ts'
 import { operationsDocs } from '../../contract/http/operations-docs.ts'
+import { paymentDocs } from '../../contract/http/payment-docs.ts'
 import { rankingDocs } from '../../contract/http/rankings-docs.ts'
 import type { RouteDoc } from '../../contract/http/route.ts'
 import { securityDocs } from '../../contract/http/security-docs.ts'
@@ -27,6 +28,7 @@ export const DOCUMENTED: readonly RouteDoc[] = [
   adminCatalogueDocs,
   importDocs,
   hookDocs,
+  paymentDocs,
   operationsDocs,
   cacheDocs,
   securityDocs,

@@ -86,9 +86,10 @@ describe('the state folder', () => {
       ACCOUNT_SECRET: expect.stringMatching(/^[\w-]{43}$/),
       ADMIN_EMAIL: 'admin@pannier.example',
       ADMIN_PASSWORD: expect.stringMatching(/^[\w-]{24}$/),
+      SIMULATED_PAYMENT_SECRET: expect.stringMatching(/^whsec_[\w+/]{43}=$/),
     })
     expect(first.output()).toMatch(/the admin's e-mail address and password among them, are in .*secrets\.json/)
-    for (const secret of ['AUTH_KEYS', 'ACCOUNT_SECRET', 'ADMIN_PASSWORD']) {
+    for (const secret of ['AUTH_KEYS', 'ACCOUNT_SECRET', 'ADMIN_PASSWORD', 'SIMULATED_PAYMENT_SECRET']) {
       expect(first.output()).not.toContain(secrets[secret])
     }
     await launch(folder)
@@ -102,14 +103,15 @@ describe('the state folder', () => {
     await launch(folder)
     const secrets = await secretsIn(folder)
     expect(secrets).toMatchObject(kept)
-    expect(Object.keys(secrets)).toEqual(['AUTH_KEYS', 'ACCOUNT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
+    const made = ['AUTH_KEYS', 'ACCOUNT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'SIMULATED_PAYMENT_SECRET']
+    expect(Object.keys(secrets)).toEqual(made)
   })
 
   it('keeps no secret that was given', async () => {
     const folder = await newFolder()
     const given = { ACCOUNT_SECRET: 'a'.repeat(32), ADMIN_EMAIL: 'lin@shop.example', ADMIN_PASSWORD: 'b'.repeat(12) }
     const { output } = await launch(folder, given)
-    expect(Object.keys(await secretsIn(folder))).toEqual(['AUTH_KEYS'])
+    expect(Object.keys(await secretsIn(folder))).toEqual(['AUTH_KEYS', 'SIMULATED_PAYMENT_SECRET'])
     expect(output()).not.toContain('password')
   })
 })

@@ -1,5 +1,5 @@
 /** Where a shopper may be sent after paying: only to pages of origins that the configuration names, or to our own. */
-import type { Config } from './config.ts'
+import type { Config } from '../../contract/config.ts'
 
 const LONGEST_URL = 2048
 

@@ -1,0 +1,88 @@
+/** The routes of payment: webhooks of providers, and the simulated provider's own hosted page. */
+import * as z from 'zod'
+import {
+  FORM,
+  PAY_PREFIX,
+  payAnswer,
+  payBody,
+  payForm,
+  paymentNotice,
+  payParam,
+  payQuery,
+  webhookAnswer,
+  webhookParam,
+} from './payment.ts'
+import { route } from './route.ts'
+
+const PAGE = z.string().meta({ description: 'In Chinese or English, without scripts.' })
+
+export const paymentDocs = {
+  webhook: route({
+    group: 'Payment',
+    method: 'post',
+    path: '/v1/webhooks/payments/:provider',
+    summary: 'What a payment provider tells; signed after Standard Webhooks',
+    headers: [
+      {
+        name: 'webhook-id',
+        description: 'Of the event: up to 255 letters, digits, `_` and `-`; the same for every try.',
+      },
+      { name: 'webhook-timestamp', description: 'Of this try: seconds since 1970, at most five minutes from now.' },
+      {
+        name: 'webhook-signature',
+        description: '`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the provider’s secret.',
+      },
+    ],
+    params: webhookParam,
+    body: paymentNotice,
+    answers: {
+      200: {
+        description: 'It has its effect, or had it before, or is about what no order knows: it need not be sent again.',
+        schema: webhookAnswer,
+      },
+    },
+    refusals: [
+      'invalid_request',
+      'unauthenticated',
+      'not_found',
+      'payload_too_large',
+      'unsupported_media_type',
+      'rate_limited',
+      'unavailable',
+    ],
+  }),
+  page: route({
+    group: 'Payment',
+    method: 'get',
+    path: `${PAY_PREFIX}simulated/:paymentId`,
+    summary: 'The page of the simulated provider, where a shopper approves or declines',
+    params: payParam,
+    query: payQuery,
+    answers: { 200: { description: 'The page.', content: { 'text/html': PAGE } } },
+    refusals: ['invalid_request', 'not_found', 'rate_limited', 'unavailable'],
+  }),
+  settle: route({
+    group: 'Payment',
+    method: 'post',
+    path: `${PAY_PREFIX}simulated/:paymentId`,
+    summary: 'Approve or decline a simulated payment; its webhook follows, as late and as often as is asked for',
+    headers: [{ name: 'Accept', description: '`application/json` asks for the answer instead of a redirect.' }],
+    params: payParam,
+    query: payQuery,
+    body: payBody,
+    content: { [FORM]: payForm },
+    answers: {
+      200: { description: 'It is decided; a repeat answers the same.', schema: payAnswer },
+      303: { description: 'To the returnUrl with `paymentId` and `status`, or back to the page when there is none.' },
+    },
+    refusals: [
+      'invalid_request',
+      'not_found',
+      'illegal_transition',
+      'payload_too_large',
+      'unsupported_media_type',
+      'rate_limited',
+      'unavailable',
+    ],
+  }),
+}

@@ -1,0 +1,26 @@
+/** Webhooks of the simulated provider, signed after Standard Webhooks with SIMULATED_PAYMENT_SECRET. */
+import type { Config } from '../../contract/config.ts'
+import { type PaymentNotice, paymentNotice } from '../../contract/http/payment.ts'
+import type { PaymentEvent } from '../../contract/payment.ts'
+import { Problem } from '../../contract/problem.ts'
+import { verifyWebhook } from '../../contract/standard-webhooks.ts'
+import { bodyAs } from '../validate.ts'
+import type { WebhookReader } from './webhook-readers.ts'
+
+export function simulatedReader({ SIMULATED_PAYMENT_SECRET: secret }: Config): WebhookReader | null {
+  if (secret === undefined) return null
+  return {
+    async verify(header, body, now) {
+      if (!(await verifyWebhook(secret, header, body, now))) return null
+      if (body === '') throw new Problem('invalid_request', 'The notice has no body.')
+      // The guard has checked that it is JSON.
+      return eventOf(header('webhook-id') ?? '', bodyAs(paymentNotice, JSON.parse(body)))
+    },
+  }
+}
+
+function eventOf(id: string, notice: PaymentNotice): PaymentEvent {
+  if (notice.type !== 'refund.succeeded') return { id, type: notice.type, ...notice.data }
+  const { orderId, refundId } = notice.data
+  return { id, type: notice.type, orderId, refundId }
+}

@@ -1,0 +1,98 @@
+/** The simulated provider's hosted page: an outside party's, which knows its own payment and nothing of the order. */
+import { type Context, Hono } from 'hono'
+import { FORM, payBody, payForm, paymentIdSchema, SIMULATED_PAGE } from '../../contract/http/payment.ts'
+import { paymentDocs as docs } from '../../contract/http/payment-docs.ts'
+import { Problem } from '../../contract/problem.ts'
+import type { SimulatedPaymentObject, SimulatedView } from '../../contract/simulated-payment.ts'
+import type { AppEnv } from '../context.ts'
+import { localesFor, weighed } from '../locales.ts'
+import { callObject } from '../object-call.ts'
+import { nothingToPayPage, payPage } from '../pages/pay.ts'
+import { PAY_LOCALES, type PayLocale } from '../pages/pay-texts.ts'
+import { returnedTo } from '../payment/return-url.ts'
+import { bodyAs, queryOf } from '../validate.ts'
+
+export const payPageRoutes = new Hono<AppEnv>()
+  .get(docs.page.path, queryOf(docs.page.query), async (c) => {
+    const view = await callPayment(c, (payment) => payment.view())
+    return view ? showPayment(c, view, 200) : noPayment(c)
+  })
+  .post(docs.settle.path, queryOf(docs.settle.query), async (c) => {
+    const outcome = await readOutcome(c)
+    const reply = await callPayment(c, (payment) => payment.settle(outcome))
+    if (!reply || reply.status === 'unknown') return noPayment(c)
+    const { status, payment } = reply
+    if (status === 'captured') {
+      if (asksFor(c) === 'text/html') return showPayment(c, payment, 409)
+      throw new Problem('illegal_transition', 'The payment was approved; it cannot be declined any more.')
+    }
+    return asksFor(c) === 'application/json' ? c.json(answerOf(payment), 200) : c.redirect(backFrom(c, payment), 303)
+  })
+
+/** Null when this provider is not named, or no payment can have that id. */
+async function callPayment<Value>(
+  c: Context<AppEnv>,
+  call: (payment: SimulatedPaymentObject) => Promise<Value>,
+): Promise<Value | null> {
+  const { config, objects } = c.get('ports')
+  const paymentId = paymentIdSchema.safeParse(c.req.param('paymentId'))
+  if (!config.PAYMENT_PROVIDERS.includes('simulated') || !paymentId.success) return null
+  return callObject(true, () => call(objects.simulatedPayment(paymentId.data)))
+}
+
+/** A form, as the page itself sends it, or JSON. */
+async function readOutcome(c: Context<AppEnv>) {
+  // Left there by the guard, which has checked that it is one of both.
+  const text = await c.req.bodyCache.text
+  const isForm = (c.req.header('content-type') ?? '').trim().toLowerCase().startsWith(FORM)
+  if (!isForm) return bodyAs(payBody, text === undefined ? {} : JSON.parse(text))
+  const { reorder, ...fields } = bodyAs(payForm, Object.fromEntries(new URLSearchParams(text)))
+  return payBody.parse({ ...fields, reorder: reorder === 'true' })
+}
+
+function answerOf({ paymentId, status }: SimulatedView) {
+  return { paymentId, status: status === 'captured' ? status : 'declined' } as const
+}
+
+/** Back to the shop, or where that is not known to the page itself, which shows what became of the payment. */
+function backFrom(c: Context<AppEnv>, { paymentId, status, returnUrl }: SimulatedView): string {
+  if (returnUrl !== null) return returnedTo(returnUrl, paymentId, status)
+  return `${SIMULATED_PAGE}/${paymentId}${new URL(c.req.url).search}`
+}
+
+function showPayment(c: Context<AppEnv>, view: SimulatedView, status: 200 | 409) {
+  const back = view.returnUrl === null ? null : returnedTo(view.returnUrl, view.paymentId, view.status)
+  setPolicy(c, back)
+  return c.html(payPage(view, back, localeOf(c)), status)
+}
+
+function noPayment(c: Context<AppEnv>) {
+  if (asksFor(c) !== 'text/html') throw new Problem('not_found', 'There is no such payment.')
+  setPolicy(c, null)
+  return c.html(nothingToPayPage(localeOf(c)), 404)
+}
+
+/** Browsers hold a redirect after a form against `form-action`, too. */
+function setPolicy(c: Context<AppEnv>, back: string | null): void {
+  const targets = back === null ? "'self'" : `'self' ${new URL(back).origin}`
+  const rest = "style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+  c.header('Content-Security-Policy', `default-src 'none'; form-action ${targets}; ${rest}`)
+  c.header('Cache-Control', 'private, no-store')
+  c.header('Content-Language', localeOf(c))
+  c.header('Vary', 'Accept, Accept-Language')
+}
+
+function localeOf(c: Context<AppEnv>): PayLocale {
+  const [own = ''] = c.get('ports').config.LOCALES
+  const offered = own.startsWith('zh') ? PAY_LOCALES : PAY_LOCALES.toReversed()
+  const [best] = localesFor(c.req.query('locale'), c.req.header('accept-language'), offered)
+  return best === 'zh-CN' ? best : 'en'
+}
+
+/** Which of both a client names first, or null: `*` asks for nothing. */
+function asksFor(c: Context<AppEnv>): 'application/json' | 'text/html' | null {
+  for (const type of weighed(c.req.header('accept'))) {
+    if (type === 'application/json' || type === 'text/html') return type
+  }
+  return null
+}
