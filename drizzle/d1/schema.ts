@@ -8,6 +8,18 @@ import { fromUtcText, toUtcText } from '../utc-text.ts'
 
 const DAY_MS = 24 * 3600_000
 
+const ORDER_STATUSES = [
+  'holding',
+  'refused',
+  'pending_payment',
+  'paid',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'refund_pending',
+  'refunded',
+] as const
+
 const utcTime = customType<{ data: number; driverData: string }>({
   dataType: () => 'text',
   toDriver: toUtcText,
@@ -48,6 +60,67 @@ export const claims = sqliteTable('claims', { ...copyColumns(), userId: text('us
   index('claims_by_state').on(table.state, table.updatedAt),
 ])
 
+export const stock = sqliteTable(
+  'stock',
+  {
+    ...copyColumns(),
+    objectOnHand: integer('object_on_hand').notNull(),
+    outside: integer('outside').notNull(),
+    held: integer('held').notNull(),
+    sold: integer('sold').notNull(),
+    received: integer('received').notNull(),
+  },
+  (table) => [index('stock_by_state').on(table.state, table.updatedAt)],
+)
+
+export const orders = sqliteTable(
+  'orders',
+  {
+    ...copyColumns(),
+    owner: text('owner'),
+    number: text('number'),
+    status: text('status', { enum: ORDER_STATUSES }),
+    currency: text('currency'),
+    totalAmount: integer('total_amount'),
+    capturedAmount: integer('captured_amount').notNull(),
+    refundedAmount: integer('refunded_amount').notNull(),
+    createdAt: utcTime('created_at'),
+    expiresAt: utcTime('expires_at'),
+    settling: integer('settling').notNull(),
+  },
+  (table) => [
+    index('orders_by_state').on(table.state, table.updatedAt),
+    index('orders_by_owner').on(table.owner, table.createdAt, table.id),
+    index('orders_by_status').on(table.status, table.createdAt, table.id),
+    index('orders_by_time').on(table.createdAt, table.id),
+    index('orders_by_settling').on(table.settling),
+  ],
+)
+
+/** WITHOUT ROWID, by hand in its migration, as product_terms. */
+export const orderLines = sqliteTable(
+  'order_lines',
+  {
+    orderId: text('order_id').notNull(),
+    sku: text('sku').notNull(),
+    place: integer('place').notNull(),
+    title: text('title').notNull(),
+    quantity: integer('quantity').notNull(),
+    unitPrice: integer('unit_price').notNull(),
+    lineTotal: integer('line_total').notNull(),
+    unitsSold: integer('units_sold').notNull(),
+    unitsHeld: integer('units_held').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.orderId, table.sku] }), index('order_lines_by_sku').on(table.sku)],
+)
+
+export const ledgerRuns = sqliteTable('ledger_runs', {
+  id: text('id').primaryKey(),
+  ranAt: utcTime('ran_at').notNull(),
+  differences: text('differences').notNull(),
+  checked: text('checked').notNull(),
+})
+
 export const products = sqliteTable(
   'products',
   {
@@ -62,6 +135,8 @@ export const products = sqliteTable(
     labels: text('labels').notNull(),
     status: text('status', { enum: ['active', 'hidden', 'discontinued', 'deleted'] }).notNull(),
     onHand: integer('on_hand').notNull(),
+    objectOnHand: integer('object_on_hand').notNull().default(0),
+    held: integer('held').notNull().default(0),
     version: integer('version').notNull(),
     indexedVersion: integer('indexed_version').notNull().default(0),
     edit: text('edit').notNull().default(''),

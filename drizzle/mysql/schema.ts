@@ -10,6 +10,18 @@ import { fromUtcText, toUtcText } from '../utc-text.ts'
 
 const DAY_MS = 24 * 3600_000
 
+const ORDER_STATUSES = [
+  'holding',
+  'refused',
+  'pending_payment',
+  'paid',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'refund_pending',
+  'refunded',
+] as const
+
 /** Compares by byte, whatever the server's or the database's default collation is: `Tea` and `tea` are two. */
 const identifier = customType<{ data: string; driverData: string }>({
   dataType: () => 'varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
@@ -89,11 +101,93 @@ export const claims = mysqlTable('claims', { ...copyColumns(), userId: identifie
 ])
 
 /**
+ * Units by SKU, as Pannier counts them: `object_on_hand` is `received` (what operators put in) less `sold` (paid for,
+ * less what came back); `outside` is what it last read of edits by others, `held` what is promised to orders. All 0 for
+ * tombstones. Read-only: edit `products.on_hand` instead.
+ */
+export const stock = mysqlTable(
+  'stock',
+  {
+    ...copyColumns(),
+    objectOnHand: bigint('object_on_hand', { mode: 'number' }).notNull(),
+    outside: bigint('outside', { mode: 'number' }).notNull(),
+    held: bigint('held', { mode: 'number' }).notNull(),
+    sold: bigint('sold', { mode: 'number' }).notNull(),
+    received: bigint('received', { mode: 'number' }).notNull(),
+  },
+  (table) => [index('stock_by_state').on(table.state, table.updatedAt)],
+)
+
+/**
+ * Orders by id. `number` is what people read out; `owner` a user's or guest's id, NULL when that person was erased.
+ * `status` is `pending_payment`, `paid`, `shipped`, `delivered`, `cancelled`, `refund_pending`, `refunded`, or, for what
+ * never came to be an order, `holding` and `refused`: leave these two out of reports. `captured_amount` is all that was
+ * paid in, `refunded_amount` all that went back, payments that paid for nothing included in both. `settling` is 1 while
+ * stock, cart or payment provider are still to be told something. NULL and 0 for tombstones. Read-only.
+ */
+export const orders = mysqlTable(
+  'orders',
+  {
+    ...copyColumns(),
+    owner: identifier('owner'),
+    number: word('number'),
+    status: varchar('status', { length: 16, enum: ORDER_STATUSES }),
+    currency: varchar('currency', { length: 3 }),
+    totalAmount: bigint('total_amount', { mode: 'number' }),
+    capturedAmount: bigint('captured_amount', { mode: 'number' }).notNull(),
+    refundedAmount: bigint('refunded_amount', { mode: 'number' }).notNull(),
+    createdAt: utcTime('created_at'),
+    expiresAt: utcTime('expires_at'),
+    settling: int('settling').notNull(),
+  },
+  (table) => [
+    index('orders_by_state').on(table.state, table.updatedAt),
+    index('orders_by_owner').on(table.owner, table.createdAt, table.id),
+    index('orders_by_status').on(table.status, table.createdAt, table.id),
+    index('orders_by_time').on(table.createdAt, table.id),
+    index('orders_by_settling').on(table.settling),
+  ],
+)
+
+/**
+ * What was ordered, at the prices of then; `place` is the place in the order. `units_held` and `units_sold` are the
+ * quantity while it is promised to the order and once it is paid for, else 0. An order's lines go with a tombstone.
+ */
+export const orderLines = mysqlTable(
+  'order_lines',
+  {
+    orderId: identifier('order_id').notNull(),
+    sku: identifier('sku').notNull(),
+    place: int('place').notNull(),
+    title: longText('title').notNull(),
+    quantity: bigint('quantity', { mode: 'number' }).notNull(),
+    unitPrice: bigint('unit_price', { mode: 'number' }).notNull(),
+    lineTotal: bigint('line_total', { mode: 'number' }).notNull(),
+    unitsSold: bigint('units_sold', { mode: 'number' }).notNull(),
+    unitsHeld: bigint('units_held', { mode: 'number' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.orderId, table.sku] }), index('order_lines_by_sku').on(table.sku)],
+)
+
+/**
+ * What the last comparison of stock, orders and payments found, in one row named `latest`: `differences` is a JSON
+ * array, empty when all agree; `checked` a JSON object of counts. Read-only.
+ */
+export const ledgerRuns = mysqlTable('ledger_runs', {
+  id: identifier('id').primaryKey(),
+  ranAt: utcTime('ran_at').notNull(),
+  differences: longText('differences').notNull(),
+  checked: longText('checked').notNull(),
+})
+
+/**
  * The catalogue's truth. `title` and `description` are JSON maps from locale to text, `attributes` from name to
  * value; `images` and `labels` are JSON arrays of text. `status` is `active`, `hidden` or `discontinued`. Whoever
- * edits a row raises `version` by one and sets `updated_at`; stock is edited by difference (`on_hand = on_hand + ?`).
- * A row whose status is `deleted` stands for its version alone. `edit` names the last edit made through Pannier, and
- * `indexed_version` the version that the search knows: leave both alone.
+ * edits a row raises `version` by one and sets `updated_at`; stock is edited by difference (`on_hand = on_hand + ?`),
+ * which raises nothing. Of the units on hand `held` are promised to orders: for sale is `on_hand - held`.
+ * A row whose status is `deleted` stands for its version alone. Leave alone: `edit`, which names the last edit made
+ * through Pannier; `indexed_version`, the version that the search knows; `object_on_hand`, what Pannier itself put into
+ * `on_hand` (the rest is what others did); and `held`.
  */
 export const products = mysqlTable(
   'products',
@@ -109,6 +203,8 @@ export const products = mysqlTable(
     labels: longText('labels').notNull(),
     status: varchar('status', { length: 16, enum: ['active', 'hidden', 'discontinued', 'deleted'] }).notNull(),
     onHand: bigint('on_hand', { mode: 'number' }).notNull(),
+    objectOnHand: bigint('object_on_hand', { mode: 'number' }).notNull().default(0),
+    held: bigint('held', { mode: 'number' }).notNull().default(0),
     version: bigint('version', { mode: 'number' }).notNull(),
     indexedVersion: bigint('indexed_version', { mode: 'number' }).notNull().default(0),
     edit: identifier('edit').notNull().default(''),

@@ -22,6 +22,8 @@ export interface Product {
   readonly status: ProductStatus
   /** Units on hand in the record. */
   readonly onHand: number
+  /** Of these, promised to orders. */
+  readonly held: number
   /** Rises by one at every edit. */
   readonly version: number
   readonly createdAt: number
@@ -42,11 +44,18 @@ export type Availability = 'in_stock' | 'low_stock' | 'out_of_stock' | 'disconti
 
 const LOW_STOCK_UNITS = 5
 
-/** What a shopper is told about a product's stock; a product that is gone counts as discontinued. */
-export function availabilityOf(product: Pick<Product, 'status' | 'onHand'> | null): Availability {
+/**
+ * What a shopper is told about a product's stock; a product that is gone counts as discontinued.
+ * @param lowStockUnits so many or fewer are low
+ */
+export function availabilityOf(
+  product: Pick<Product, 'status' | 'onHand' | 'held'> | null,
+  lowStockUnits = LOW_STOCK_UNITS,
+): Availability {
   if (product?.status !== 'active') return 'discontinued'
-  if (product.onHand <= 0) return 'out_of_stock'
-  return product.onHand <= LOW_STOCK_UNITS ? 'low_stock' : 'in_stock'
+  const available = product.onHand - product.held
+  if (available <= 0) return 'out_of_stock'
+  return available <= lowStockUnits ? 'low_stock' : 'in_stock'
 }
 
 /** The text in the first of the wanted locales that has one, else any text. */

@@ -23,6 +23,8 @@ const product: z.ZodType<Product> = z.object({
   labels: z.array(z.string()),
   status: z.enum(PRODUCT_STATUSES),
   onHand: z.number().int(),
+  /** Absent from what a version wrote that held nothing. */
+  held: z.number().int().default(0),
   version: z.number().int(),
   createdAt: z.number().int(),
   updatedAt: z.number().int(),

@@ -108,7 +108,7 @@ test('fault 18: an older version from the record does not replace the newer one 
   // Another isolate read version 1 before, and is late to fill.
   redis.gateway.setIntercept(({ body }) => (body.includes('mget') ? { drop: true } : null))
   const late = isolate({
-    load: async () => new Map([[sku, { ...product(sku), version: 1, createdAt: 1, updatedAt: 1 }]]),
+    load: async () => new Map([[sku, { ...product(sku), held: 0, version: 1, createdAt: 1, updatedAt: 1 }]]),
   })
   await late.get(sku)
   await late.settle()

@@ -113,7 +113,7 @@ test('fault 14: when ROLLBACK fails too, the first error is reported and no succ
 })
 
 test('fault 13: an edit whose COMMIT is not answered is found by its name, and told as written', async () => {
-  const made = { ...product('unanswered'), version: 1, createdAt: 1_000, updatedAt: 1_000 }
+  const made = { ...product('unanswered'), held: 0, version: 1, createdAt: 1_000, updatedAt: 1_000 }
   mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
   expect(await open().writeProducts([{ product: made, terms: [], audit: null }])).toEqual(new Set(['unanswered']))
   mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true } : null))

@@ -3,8 +3,8 @@ import type { Json } from '../copy.ts'
 
 export type Changes = { readonly [field: string]: { readonly from: Json; readonly to: Json } }
 
-/** Fields that every edit changes, and one that no edit does. */
-const UNTOLD: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'onHand'])
+/** Fields that every edit changes, and the units, which no edit does. */
+const UNTOLD: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'onHand', 'held'])
 
 /** Fields whose values differ; of something new all that it has. Empty when nothing changes. */
 export function changesOf(before: object | null, after: object): Changes {

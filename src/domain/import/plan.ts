@@ -18,7 +18,7 @@ export interface Row<State> {
   next(before: State | null): Result<State, string>
 }
 
-export type ProductFields = Omit<Product, 'sku' | 'onHand' | 'version' | 'createdAt' | 'updatedAt'>
+export type ProductFields = Omit<Product, 'sku' | 'onHand' | 'held' | 'version' | 'createdAt' | 'updatedAt'>
 export type ProductRow = Row<ProductFields>
 
 type Effect = 'created' | 'updated' | 'unchanged'
@@ -53,7 +53,8 @@ export function planProducts(rows: readonly ProductRow[], standing: ReadonlyMap<
     rejected.push(...refused)
     if (state === null) continue
     const stamp = { version: (held?.version ?? 0) + 1, createdAt: before?.createdAt ?? now, updatedAt: now }
-    const product = { ...state, sku, onHand: held?.onHand ?? 0, ...stamp }
+    const units = { onHand: held?.onHand ?? 0, held: held?.held ?? 0 }
+    const product = { ...state, sku, ...units, ...stamp }
     const changes = changesOf(before, product)
     if (Object.keys(changes).length > 0) writes.push({ product, changes, rows: taken, effects })
     else unchanged += taken.length

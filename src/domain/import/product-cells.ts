@@ -106,7 +106,7 @@ function amountOf(cell: string): number | string {
   return /^\d{1,15}$/.test(text) ? Number(text) : text
 }
 
-export type Printed = Omit<Product, 'onHand' | 'version' | 'createdAt' | 'updatedAt'>
+export type Printed = Omit<Product, 'onHand' | 'held' | 'version' | 'createdAt' | 'updatedAt'>
 
 export function cellsOf(columns: readonly ProductColumn[], product: Printed, currency: string): string[] {
   const plain = {

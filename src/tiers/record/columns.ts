@@ -1,10 +1,14 @@
 /**
  * The columns that a kind's table has beside its copy, computed from the copy's lists so that reports can search
- * and sum them. A new kind adds its function here and its table to both schemas.
+ * and sum them. A new kind adds its function here and its table to both schemas. A tombstone has no lists and no id.
  */
 import { ME, PROFILE } from '../../domain/account/account.ts'
 import { OWNER } from '../../domain/claim/claim.ts'
-import type { Json, Kind, Lists } from '../../domain/copy.ts'
+import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
+import { orderNumberOf } from '../../domain/order/number.ts'
+import { ERRANDS, moneyOf, orderOf, refundsOf } from '../../domain/order/order.ts'
+import { viewOf } from '../../domain/rows.ts'
+import { totalsOf } from '../../domain/stock/stock.ts'
 
 const COLUMNS = {
   cart: (lists: Lists) => {
@@ -22,13 +26,45 @@ const COLUMNS = {
     }
   },
   claim: (lists: Lists) => ({ userId: textOf(lists[OWNER]?.[ME], 'userId') }),
-} satisfies { [K in Kind]: (lists: Lists) => Readonly<Record<string, number | string | null>> }
+  stock(lists: Lists) {
+    const { own, outside, held, sold, received } = totalsOf(viewOf(lists))
+    return { objectOnHand: own, outside, held, sold, received }
+  },
+  order(lists: Lists, id: string | null) {
+    const rows = viewOf(lists)
+    const order = orderOf(rows)
+    const { captured, refunded, straysRefunded } = moneyOf(rows)
+    const isSettling = rows.size(ERRANDS) > 0 || refundsOf(rows).some(([, { state }]) => state === 'wanted')
+    return {
+      owner: order?.owner ?? null,
+      number: id === null ? null : numberOf(id),
+      status: order?.status ?? null,
+      currency: order?.currency ?? null,
+      totalAmount: order?.totals.total ?? null,
+      capturedAmount: captured,
+      refundedAmount: refunded + straysRefunded,
+      createdAt: order?.createdAt ?? null,
+      expiresAt: order?.expiresAt ?? null,
+      settling: isSettling ? 1 : 0,
+    }
+  },
+} satisfies { [K in Kind]: (lists: Lists, id: string | null) => Readonly<Record<string, number | string | null>> }
 
 export type ColumnsOf<K extends Kind> = ReturnType<(typeof COLUMNS)[K]>
 
-export function columnsOf<K extends Kind>(kind: K, lists: Lists): ColumnsOf<K> {
+/** @param copy null for a tombstone */
+export function columnsOf<K extends Kind>(kind: K, copy: LiveCopy | null): ColumnsOf<K> {
   // The cast: TypeScript does not follow the kind through the lookup and the call.
-  return COLUMNS[kind](lists) as ColumnsOf<K>
+  return COLUMNS[kind](copy?.lists ?? {}, copy?.id ?? null) as ColumnsOf<K>
+}
+
+/** Null for an id that has no time in it. */
+function numberOf(orderId: string): string | null {
+  try {
+    return orderNumberOf(orderId)
+  } catch {
+    return null
+  }
 }
 
 function quantityOf(line: Json): number {

@@ -39,8 +39,11 @@ export function beyond(
 ): SQL | undefined {
   if (after === undefined) return undefined
   const [lastRank, lastKey] = fromCursor(after, list)
-  const bound = is(rank, Column) ? sql.param(lastRank, rank) : lastRank
-  return sql`(${rank}, ${key}) ${sql.raw(order)} (${bound}, ${lastKey})`
+  const than = sql.raw(order)
+  if (!is(rank, Column)) return sql`(${rank}, ${key}) ${than} (${lastRank}, ${lastKey})`
+  const bound = sql.param(lastRank, rank)
+  // The first half says the same of the column alone: MySQL finds no range of an index in a pair.
+  return sql`(${rank} ${than}= ${bound} and (${rank}, ${key}) ${than} (${bound}, ${lastKey}))`
 }
 
 /** Cuts rows that were read with one more than the limit into a page. */

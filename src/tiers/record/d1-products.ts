@@ -13,13 +13,13 @@ import * as rows from './rows.ts'
 
 export function productEdits(
   db: DrizzleD1Database,
-): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'indexProducts'> {
+): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'outsideStock' | 'indexProducts'> {
   return {
     async writeProducts(writes) {
       if (writes.length === 0) return new Set()
       const edit = ulid()
       const skus = writes.map(({ product }) => product.sku)
-      const { onHand: _, ...set } = incoming(products)
+      const { onHand: _, objectOnHand: __, held: ___, ...set } = incoming(products)
       const upsert = db
         .insert(products)
         .select(
@@ -65,6 +65,11 @@ export function productEdits(
           .where(isGiven),
       ])
       return new Map(before.map(({ sku, onHand }) => [sku, onHand]))
+    },
+    async outsideStock(sku) {
+      const outside = sql<number>`${products.onHand} - ${products.objectOnHand}`.mapWith(Number)
+      const [row] = await db.select({ outside }).from(products).where(eq(products.sku, sku)).limit(1)
+      return row?.outside ?? null
     },
     async indexProducts(items) {
       if (items.length === 0) return

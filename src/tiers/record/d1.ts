@@ -2,22 +2,19 @@
  * The record in D1. Rows travel as one JSON parameter, since a statement takes no more than 100.
  * Invariant: a row moves to a greater position only, and does so as a whole.
  */
-import { and, desc, eq, lt, ne, sql } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
-import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { accounts, carts, claims, deadLetters } from '../../../drizzle/d1/schema.ts'
-import type { Kind } from '../../domain/copy.ts'
+import { deadLetters } from '../../../drizzle/d1/schema.ts'
 import type { Failure } from '../guarded-calls.ts'
 import { beyond, toPage } from './cursor.ts'
 import { catalogueRecord } from './d1-catalogue.ts'
+import { copyRecord } from './d1-copies.ts'
 import { feedRecord } from './d1-feed.ts'
 import { heatRecord } from './d1-heat.ts'
-import { incoming, isOneOf, nameOf, rowsOf } from './d1-sql.ts'
+import { ledgerRecord } from './d1-ledger.ts'
 import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
-import type { CopyRecord, DeadLetterRecord } from './record.ts'
+import type { DeadLetterRecord } from './record.ts'
 import * as rows from './rows.ts'
-
-const TABLES = { cart: carts, account: accounts, claim: claims } satisfies { [K in Kind]: SQLiteTable }
 
 export interface D1Options extends RecordOptions {
   readonly database: D1Database
@@ -32,52 +29,11 @@ export function createD1Record(options: D1Options): GuardedRecord {
     ...catalogueRecord(db, options.now ?? Date.now),
     ...feedRecord(db),
     ...heatRecord(db),
+    ...ledgerRecord(db),
     ping,
   }
   // D1 cannot abort a statement: given up at its deadline, it may still take effect. The guard on positions allows it.
   return guardRecord(() => record, explainD1, options)
-}
-
-function copyRecord(db: DrizzleD1Database): CopyRecord {
-  return {
-    async putCopies(kind, copies) {
-      if (copies.length === 0) return new Map()
-      const table = TABLES[kind]
-      const { id, epoch, version, state, updatedAt } = table
-      const isNewer = sql`(excluded.${nameOf(epoch)}, excluded.${nameOf(version)}) > (${epoch}, ${version})`
-      const upsert = db
-        .insert(table)
-        .select(
-          rowsOf(
-            table,
-            copies.map((copy) => rows.copyToRow(kind, copy)),
-          ),
-        )
-        .onConflictDoUpdate({ target: id, set: incoming(table), setWhere: isNewer })
-      const [, held] = await db.batch([
-        upsert,
-        db
-          .select({ id, epoch, version, state, updatedAt })
-          .from(table)
-          .where(
-            isOneOf(
-              id,
-              copies.map((copy) => copy.id),
-            ),
-          ),
-      ])
-      return rows.heldById(held)
-    },
-    async getCopy(kind, id) {
-      const [row] = await db.select().from(TABLES[kind]).where(eq(TABLES[kind].id, id)).limit(1)
-      return row ? rows.copyFromRow(kind, row) : null
-    },
-    async dropTombstones(kind, before) {
-      const table = TABLES[kind]
-      const dropped = await db.delete(table).where(and(ne(table.state, 'live'), lt(table.updatedAt, before)))
-      return dropped.meta.changes
-    },
-  }
 }
 
 function deadLetterRecord(db: DrizzleD1Database): DeadLetterRecord {

@@ -49,6 +49,7 @@ export function guardRecord(
     facets: (filter) => run((record) => record.facets(filter)),
     writeProducts: (writes) => run((record) => record.writeProducts(writes), loadDeadlineMs),
     setStock: (units) => run((record) => record.setStock(units), loadDeadlineMs),
+    outsideStock: (sku) => run((record) => record.outsideStock(sku)),
     writeCategory: (write) => run((record) => record.writeCategory(write)),
     indexProducts: (items) => run((record) => record.indexProducts(items), loadDeadlineMs),
     changedProducts: (limit, after) => run((record) => record.changedProducts(limit, after)),
@@ -63,6 +64,11 @@ export function guardRecord(
     hottest: (window, now, limit) => run((record) => record.hottest(window, now, limit)),
     heatRank: (window, now, sku) => run((record) => record.heatRank(window, now, sku)),
     tendHeat: (now) => run((record) => record.tendHeat(now), loadDeadlineMs),
+    listOrders: (query) => run((record) => record.listOrders(query)),
+    ordersForLedger: (limit, afterId) => run((record) => record.ordersForLedger(limit, afterId), loadDeadlineMs),
+    stockForLedger: (query) => run((record) => record.stockForLedger(query), loadDeadlineMs),
+    putLedgerRun: (ledgerRun) => run((record) => record.putLedgerRun(ledgerRun)),
+    getLedgerRun: () => run((record) => record.getLedgerRun()),
     load: (categories, products) => run((record) => record.load(categories, products), loadDeadlineMs),
   }
 }

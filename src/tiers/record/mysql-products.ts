@@ -12,7 +12,9 @@ import * as rows from './rows.ts'
 
 const TERMS_PER_STATEMENT = 2_000
 
-export function productEdits(db: MysqlDatabase): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'indexProducts'> {
+export function productEdits(
+  db: MysqlDatabase,
+): Pick<CatalogueRecord, 'writeProducts' | 'setStock' | 'outsideStock' | 'indexProducts'> {
   return {
     async writeProducts(writes) {
       if (writes.length === 0) return new Set()
@@ -48,6 +50,11 @@ export function productEdits(db: MysqlDatabase): Pick<CatalogueRecord, 'writePro
           .where(inArray(products.sku, skus))
         return new Map(before.map(({ sku, onHand }) => [sku, onHand]))
       })
+    },
+    async outsideStock(sku) {
+      const outside = sql<number>`${products.onHand} - ${products.objectOnHand}`.mapWith(Number)
+      const [row] = await db.select({ outside }).from(products).where(eq(products.sku, sku)).limit(1)
+      return row?.outside ?? null
     },
     async indexProducts(items) {
       if (items.length === 0) return
@@ -87,7 +94,7 @@ async function writeIn(
     .insert(products)
     .values(writes.map(({ product }) => rows.productToRow(product, edit)))
     .getSQL()
-  const { sku: _, onHand: __, version, ...data } = getTableColumns(products)
+  const { sku: _, onHand: __, objectOnHand: ___, held: ____, version, ...data } = getTableColumns(products)
   const isNext = sql`values(version) = version + 1`
   await transaction.execute(
     sql`${insert} on duplicate key update ${assignments([...Object.values(data), version], isNext)}`,

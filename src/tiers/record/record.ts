@@ -7,6 +7,8 @@ import type { Category, Product } from '../../domain/product.ts'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
 import type { FeedRecord } from './feed.ts'
 import type { HeatRecord } from './heat.ts'
+import type { LedgerRecord } from './ledger.ts'
+import type { OrderRecord } from './orders.ts'
 
 export interface DeadLetter {
   readonly id: string
@@ -52,6 +54,8 @@ export interface CopyRecord {
   /**
    * Writes each copy unless the record holds the same or a newer position, all in one guarded statement, and reads
    * back what it holds. At most one copy per id; sorted by id by the caller.
+   * In the same transaction stock sets the units of its products, keeping what others did to them, and orders their
+   * lines; both follow from the row that stands, so that copies may come late and again.
    * @returns what the record holds afterwards, by id
    */
   putCopies(kind: Kind, copies: readonly Copy[]): Promise<ReadonlyMap<string, Held>>
@@ -119,9 +123,14 @@ export interface CatalogueRecord {
    * @returns the SKUs that were written
    */
   writeProducts(writes: readonly ProductWrite[]): Promise<ReadonlySet<string>>
-  /** Sets the units on hand. @returns what was there before, of those that exist */
+  /**
+   * Sets the units on hand, as an edit by others would: what the stock's object put in stays its own.
+   * @returns what was there before, of those that exist
+   */
   setStock(units: readonly Pick<Product, 'sku' | 'onHand'>[]): Promise<ReadonlyMap<string, number>>
-  /** The same for one category. False when its version is another, or it is not to be dropped. */
+  /** What others did to the units on hand, all edits together; null when there is no such product. */
+  outsideStock(sku: string): Promise<number | null>
+  /** Writes one category like `writeProducts`. False when its version is another, or it is not to be dropped. */
   writeCategory(write: CategoryWrite): Promise<boolean>
   /** Terms of products whose texts were edited by others; raises the epoch in the same transaction. */
   indexProducts(products: readonly Pick<ProductWrite, 'product' | 'terms'>[]): Promise<void>
@@ -139,7 +148,7 @@ export interface CatalogueRecord {
 }
 
 export type LoadedCategory = Omit<Category, 'version'>
-export type LoadedProduct = Omit<Product, 'version' | 'createdAt' | 'updatedAt'>
+export type LoadedProduct = Omit<Product, 'held' | 'version' | 'createdAt' | 'updatedAt'>
 
 /** Where a reader of changes stands: the time and SKU of the last product it saw. */
 export interface ChangePlace {
@@ -153,7 +162,14 @@ export interface ChangedProduct {
   readonly indexed: boolean
 }
 
-export interface RecordStore extends CopyRecord, DeadLetterRecord, CatalogueRecord, FeedRecord, HeatRecord {
+export interface RecordStore
+  extends CopyRecord,
+    DeadLetterRecord,
+    CatalogueRecord,
+    FeedRecord,
+    HeatRecord,
+    OrderRecord,
+    LedgerRecord {
   /** Answers when the record does. */
   ping(): Promise<void>
 }

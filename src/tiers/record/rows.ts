@@ -24,6 +24,7 @@ export interface ProductRow extends Omit<Product, 'title' | 'description' | 'ima
   readonly images: string
   readonly attributes: string
   readonly labels: string
+  readonly objectOnHand: number
   readonly indexedVersion: number
   readonly edit: string
 }
@@ -55,7 +56,7 @@ export function copyToRow<K extends Kind>(kind: K, copy: Copy): CopyRow & Column
     seal: live ? copy.seal : null,
     lists: live ? JSON.stringify(copy.lists) : null,
     updatedAt: copy.updatedAt,
-    ...columnsOf(kind, live ? copy.lists : {}),
+    ...columnsOf(kind, live ? copy : null),
   }
 }
 
@@ -73,10 +74,16 @@ export function copyFromRow(kind: Kind, row: CopyRow): Copy {
   return { ...head, state: 'live', seal: row.seal, lists }
 }
 
-/** @param edit names the edit; its terms are written with it */
+/**
+ * What is held, and what the stock's own object put in, is the stock's to say: edits insert 0, and leave alone what is
+ * there.
+ * @param edit names the edit; its terms are written with it
+ */
 export function productToRow(product: Product, edit: string): ProductRow {
   return {
     ...product,
+    objectOnHand: 0,
+    held: 0,
     edit,
     indexedVersion: product.version,
     title: JSON.stringify(product.title),
@@ -101,6 +108,7 @@ export function productFromRow(row: ProductRow): Product {
     labels: parse(row.labels, []),
     status: row.status,
     onHand: row.onHand,
+    held: row.held,
     version: row.version,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
@@ -136,7 +144,7 @@ export function deadLetterFromRow(row: DeadLetterRow): DeadLetter {
 }
 
 // The cast: JSON in these columns is written by this file only, or by an adopter who keeps its documented shape.
-function parse<Value>(text: string | null, fallback: Value): Value {
+export function parse<Value>(text: string | null, fallback: Value): Value {
   try {
     const value: unknown = text === null ? null : JSON.parse(text)
     const sameShape = typeof value === 'object' && value !== null && Array.isArray(value) === Array.isArray(fallback)

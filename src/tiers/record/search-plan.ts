@@ -13,7 +13,7 @@ type Columns<Name extends string> = SQLWrapper & { readonly [K in Name]: Column 
 
 /** The tables as drizzle has them for the one or the other database. */
 export interface SearchTables {
-  readonly products: Columns<'sku' | 'category' | 'priceAmount' | 'onHand' | 'status' | 'createdAt'>
+  readonly products: Columns<'sku' | 'category' | 'priceAmount' | 'onHand' | 'held' | 'status' | 'createdAt'>
   readonly productTerms: Columns<'term' | 'sku' | 'weight'>
   readonly productHeat: Columns<'sku' | 'score'>
   readonly categories: Columns<'id' | 'treeRank'>
@@ -46,7 +46,7 @@ export function searchIn(
   database: SearchDatabase,
 ): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
   const { products, productTerms } = tables
-  const { sku, category, priceAmount: price, onHand, status } = products
+  const { sku, category, priceAmount: price, onHand, held, status } = products
 
   const narrowed = ({ terms = [], categories, minPrice, maxPrice, inStock }: ProductFilter, after?: SQL) => {
     const join = terms.length > 0 && sql`inner join (${matching(terms, productTerms)}) matched on matched.sku = ${sku}`
@@ -55,7 +55,7 @@ export function searchIn(
       categories && database.isOneOf(category, categories),
       minPrice === undefined ? undefined : gte(price, minPrice),
       maxPrice === undefined ? undefined : lte(price, maxPrice),
-      inStock ? gt(onHand, 0) : undefined,
+      inStock ? gt(onHand, held) : undefined,
       after,
     )
     return sql`${join || undefined} where ${where}`

@@ -103,6 +103,7 @@ function productOf(body: NewProductBody, before: Product | null): Product {
     priceAmount: price.amount,
     compareAtAmount: compareAtPrice?.amount ?? null,
     onHand: before?.onHand ?? 0,
+    held: before?.held ?? 0,
     version: (before?.version ?? 0) + 1,
     createdAt: now,
     updatedAt: now,
@@ -136,7 +137,7 @@ async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Pro
 }
 
 function bodyOf(product: Product, currency: string) {
-  const { priceAmount, compareAtAmount, onHand: _, ...rest } = product
+  const { priceAmount, compareAtAmount, onHand: _, held: __, ...rest } = product
   return {
     ...rest,
     images: [...rest.images],

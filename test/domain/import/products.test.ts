@@ -20,7 +20,7 @@ function productOf(sku: string, fields: Partial<Product> = {}): Product {
     ...{ sku, title: { 'zh-CN': '茶壶', en: 'Teapot' }, description: { en: 'Holds tea.' }, category: 'tea' },
     ...{ priceAmount: 12_900, compareAtAmount: 15_000, images: ['/a.jpg', 'https://x.example/b.jpg'] },
     ...{ attributes: { colour: { en: 'blue', 'zh-CN': '蓝' }, size: 'L' }, labels: ['new'], status: 'active' as const },
-    ...{ onHand: 3, version: 4, createdAt: 1, updatedAt: 2 },
+    ...{ onHand: 3, held: 1, version: 4, createdAt: 1, updatedAt: 2 },
     ...fields,
   }
 }
@@ -56,7 +56,7 @@ describe('a row of CSV', () => {
           attributes: {},
           labels: [],
         },
-        ...{ status: 'active', onHand: 0, version: 1, createdAt: NOW, updatedAt: NOW },
+        ...{ status: 'active', onHand: 0, held: 0, version: 1, createdAt: NOW, updatedAt: NOW },
       },
     ])
     expect(writes[0]?.effects).toEqual(['created'])
@@ -77,7 +77,7 @@ describe('a row of CSV', () => {
   it('takes a deleted product up again as a new one, under its next version', () => {
     const held = productOf('pot', { status: 'deleted' })
     expect(take('id,title,price\npot,x,1\n', [held]).products).toMatchObject([
-      { version: 5, status: 'active', attributes: {}, onHand: 3, createdAt: NOW },
+      { version: 5, status: 'active', attributes: {}, onHand: 3, held: 1, createdAt: NOW },
     ])
     expect(take('id,price\npot,1\n', [held]).rejected).toEqual([
       { line: 2, message: 'title: is missing, and there is no such product yet' },
@@ -238,6 +238,6 @@ describe('an export', () => {
     needed.add(held)
     const columns = needed.columns()
     const text = [columns.map(nameOf), cellsOf(columns, held, 'CNY')].map((cells) => cells.join(',')).join('\n')
-    expect(take(text).products).toEqual([{ ...held, onHand: 0, version: 1, createdAt: NOW, updatedAt: NOW }])
+    expect(take(text).products).toEqual([{ ...held, onHand: 0, held: 0, version: 1, createdAt: NOW, updatedAt: NOW }])
   })
 })

@@ -32,6 +32,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
     test('a product comes back as it was loaded, at version 1 and the time of loading', async () => {
       expect(await record().getProduct('p-1')).toEqual({
         ...loaded[3],
+        held: 0,
         version: 1,
         createdAt: open().loadedAt,
         updatedAt: open().loadedAt,

@@ -29,7 +29,7 @@ function write(
   more: Partial<Product> = {},
   terms: readonly string[] = [sku],
 ): ProductWrite {
-  const made = { ...product(sku), createdAt: AT, updatedAt: AT + version, version, ...more }
+  const made = { ...product(sku), held: 0, createdAt: AT, updatedAt: AT + version, version, ...more }
   return {
     product: made,
     terms: terms.map((term): SearchTerm => ({ term: term.toLowerCase(), weight: 3 })),

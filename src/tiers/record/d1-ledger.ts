@@ -1,0 +1,46 @@
+/** Orders and the ledger in D1. */
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/d1/schema.ts'
+import type { LedgerRecord } from './ledger.ts'
+import { LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
+import { isOnPage, orderPage } from './order-sql.ts'
+import type { OrderRecord } from './orders.ts'
+
+const tables = { products, stock, orders, orderLines }
+
+export function ledgerRecord(db: DrizzleD1Database): LedgerRecord & OrderRecord {
+  return {
+    async listOrders(query) {
+      const found = await db
+        .select()
+        .from(orders)
+        .where(isOnPage(orders, query))
+        .orderBy(desc(orders.createdAt), desc(orders.id))
+        .limit(query.limit + 1)
+      return orderPage(found, query)
+    },
+    async ordersForLedger(limit, afterId) {
+      const found = await db
+        .select()
+        .from(orders)
+        // The plus keeps SQLite from the index by state, which would have to be sorted by id.
+        .where(and(sql`+${orders.state} = 'live'`, gt(orders.id, afterId)))
+        .orderBy(asc(orders.id))
+        .limit(limit)
+      return found.map(ledgerOrderOf)
+    },
+    async stockForLedger(query) {
+      const found = await db.all<Record<string, unknown>>(stockPage(tables, query))
+      return found.map((row) => ledgerStockOf(row, tables))
+    },
+    async putLedgerRun(run) {
+      const row = runToRow(run)
+      await db.insert(ledgerRuns).values(row).onConflictDoUpdate({ target: ledgerRuns.id, set: row })
+    },
+    async getLedgerRun() {
+      const [row] = await db.select().from(ledgerRuns).where(eq(ledgerRuns.id, LATEST_RUN)).limit(1)
+      return row ? runFromRow(row) : null
+    },
+  }
+}

@@ -1,0 +1,88 @@
+/** What both databases answer alike for the ledger, over either's tables. */
+import { type Column, type SQL, sql, type Table } from 'drizzle-orm'
+import type { LedgerOrder, LedgerRun, LedgerStock, LedgerStockQuery } from './ledger.ts'
+import { type OrderRow, readable } from './order-sql.ts'
+import { parse } from './rows.ts'
+
+type With<Name extends string> = Table & Record<Name, Column>
+
+export interface LedgerTables {
+  readonly products: With<'sku' | 'onHand' | 'objectOnHand' | 'held'>
+  readonly stock: With<'id' | 'state' | 'objectOnHand' | 'outside' | 'held' | 'sold' | 'received' | 'updatedAt'>
+  readonly orders: With<'id' | 'state' | 'status' | 'settling' | 'updatedAt'>
+  readonly orderLines: With<'orderId' | 'sku' | 'unitsSold' | 'unitsHeld'>
+}
+
+/** The row that holds the last run. */
+export const LATEST_RUN = 'latest'
+
+export interface LedgerRunRow {
+  readonly id: string
+  readonly ranAt: number
+  readonly differences: string
+  readonly checked: string
+}
+
+/**
+ * One page of stock with its product and the sums of its lines, in one statement. Orders in flight are few and found
+ * by index, so they are gathered first; each SKU's own lines may be many.
+ */
+export function stockPage({ products, stock, orders, orderLines }: LedgerTables, query: LedgerStockQuery): SQL {
+  const sumOf = (units: Column) =>
+    sql`coalesce((select sum(${units}) from ${orderLines} where ${orderLines.sku} = ${stock.id}), 0)`
+  const since = sql.param(query.since, orders.updatedAt)
+  const moving = sql`
+    select ${orders.id} as id from ${orders} where ${orders.settling} = 1
+    union select ${orders.id} from ${orders} where ${orders.status} = 'holding'
+    union select ${orders.id} from ${orders} where ${orders.state} = 'live' and ${orders.updatedAt} >= ${since}`
+  const movingSkus = sql`
+    select distinct ${orderLines.sku} as sku from (${moving}) moving
+    inner join ${orderLines} on ${orderLines.orderId} = moving.id`
+  return sql`
+    select ${stock.id} as sku,
+      ${products.onHand} as on_hand, ${products.objectOnHand} as product_object_on_hand, ${products.held} as product_held,
+      ${stock.objectOnHand} as own, ${stock.outside} as outside, ${stock.held} as held, ${stock.sold} as sold,
+      ${stock.received} as received, ${stock.updatedAt} as updated_at,
+      ${sumOf(orderLines.unitsSold)} as units_sold, ${sumOf(orderLines.unitsHeld)} as units_held,
+      flying.sku as flying
+    from ${stock}
+    left join ${products} on ${products.sku} = ${stock.id}
+    left join (${movingSkus}) flying on flying.sku = ${stock.id}
+    where ${stock.state} = 'live' and ${stock.id} > ${query.afterSku}
+    order by ${stock.id} limit ${query.limit}`
+}
+
+/** MySQL has BIGINT and sums as text. */
+export function ledgerStockOf(row: Readonly<Record<string, unknown>>, { stock }: LedgerTables): LedgerStock {
+  const known = (value: unknown) => (value === null ? null : Number(value))
+  return {
+    sku: String(row.sku),
+    onHand: known(row.on_hand),
+    objectOnHandInProducts: known(row.product_object_on_hand),
+    heldInProducts: known(row.product_held),
+    own: Number(row.own),
+    outside: Number(row.outside),
+    held: Number(row.held),
+    sold: Number(row.sold),
+    received: Number(row.received),
+    // A time by the column that it comes from.
+    updatedAt: Number(stock.updatedAt.mapFromDriverValue(row.updated_at)),
+    unitsSoldByOrders: Number(row.units_sold),
+    unitsHeldByOrders: Number(row.units_held),
+    inFlight: row.flying !== null,
+  }
+}
+
+export function ledgerOrderOf(row: OrderRow): LedgerOrder {
+  const { id, status, updatedAt, totalAmount, capturedAmount, refundedAmount } = row
+  const lists = readable(row)?.lists ?? null
+  return { id, status, settling: row.settling !== 0, updatedAt, totalAmount, capturedAmount, refundedAmount, lists }
+}
+
+export function runToRow({ ranAt, differences, checked }: LedgerRun): LedgerRunRow {
+  return { id: LATEST_RUN, ranAt, differences: JSON.stringify(differences), checked: JSON.stringify(checked) }
+}
+
+export function runFromRow({ ranAt, differences, checked }: LedgerRunRow): LedgerRun {
+  return { ranAt, differences: parse(differences, []), checked: parse(checked, {}) }
+}

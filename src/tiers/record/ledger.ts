@@ -1,0 +1,63 @@
+/** What a comparison of stock, orders and payments reads of the record, page by page, and where it writes its result. */
+import type { Json, Lists } from '../../domain/copy.ts'
+import type { OrderStatus } from '../../domain/order/transitions.ts'
+
+export interface LedgerOrder {
+  readonly id: string
+  readonly status: OrderStatus | null
+  /** Stock, cart or payment provider are still to be told something. */
+  readonly settling: boolean
+  readonly updatedAt: number
+  readonly totalAmount: number | null
+  /** All that was paid in and all that went back, for nothing or not. */
+  readonly capturedAmount: number
+  readonly refundedAmount: number
+  /** Null when an outside edit left them unreadable. */
+  readonly lists: Lists | null
+}
+
+export interface LedgerStock {
+  readonly sku: string
+  /** Of the product; null when there is no such product. */
+  readonly onHand: number | null
+  readonly objectOnHandInProducts: number | null
+  readonly heldInProducts: number | null
+  /** Of the stock's own copy, as are the next four. */
+  readonly own: number
+  readonly outside: number
+  readonly held: number
+  readonly sold: number
+  readonly received: number
+  readonly updatedAt: number
+  /** Sums over all lines of orders. */
+  readonly unitsSoldByOrders: number
+  readonly unitsHeldByOrders: number
+  /** An order with this SKU is settling, or still to be placed, or changed since then: the sums may lag. */
+  readonly inFlight: boolean
+}
+
+export interface LedgerStockQuery {
+  readonly limit: number
+  /** '' for the first page. */
+  readonly afterSku: string
+  /** Orders that changed then or later are in flight; milliseconds since 1970. */
+  readonly since: number
+}
+
+export interface LedgerRun {
+  readonly ranAt: number
+  /** Empty when all agree. */
+  readonly differences: readonly Json[]
+  readonly checked: Json
+}
+
+export interface LedgerRecord {
+  /** Live ones by id, those after this one; '' for the first. The last page is shorter than the limit. */
+  ordersForLedger(limit: number, afterId: string): Promise<readonly LedgerOrder[]>
+  /** The same of stock, by SKU, each page as of one moment. */
+  stockForLedger(query: LedgerStockQuery): Promise<readonly LedgerStock[]>
+  /** Replaces the run before. */
+  putLedgerRun(run: LedgerRun): Promise<void>
+  /** Null before the first one. */
+  getLedgerRun(): Promise<LedgerRun | null>
+}

@@ -1,0 +1,46 @@
+/** Orders and the ledger in MySQL. */
+import { and, asc, desc, eq, gt } from 'drizzle-orm'
+import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/mysql/schema.ts'
+import type { LedgerRecord } from './ledger.ts'
+import { LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
+import type { MysqlDatabase } from './mysql-client.ts'
+import { isOnPage, orderPage } from './order-sql.ts'
+import type { OrderRecord } from './orders.ts'
+
+const tables = { products, stock, orders, orderLines }
+
+export function ledgerRecord(db: MysqlDatabase): LedgerRecord & OrderRecord {
+  return {
+    async listOrders(query) {
+      const found = await db
+        .select()
+        .from(orders)
+        .where(isOnPage(orders, query))
+        .orderBy(desc(orders.createdAt), desc(orders.id))
+        .limit(query.limit + 1)
+      return orderPage(found, query)
+    },
+    async ordersForLedger(limit, afterId) {
+      const found = await db
+        .select()
+        .from(orders)
+        .where(and(eq(orders.state, 'live'), gt(orders.id, afterId)))
+        .orderBy(asc(orders.id))
+        .limit(limit)
+      return found.map(ledgerOrderOf)
+    },
+    async stockForLedger(query) {
+      const { rows } = await db.execute(stockPage(tables, query))
+      // The cast: rows come as objects, since nobody asked the driver for lists.
+      return (rows as Record<string, unknown>[]).map((row) => ledgerStockOf(row, tables))
+    },
+    async putLedgerRun(run) {
+      const row = runToRow(run)
+      await db.insert(ledgerRuns).values(row).onDuplicateKeyUpdate({ set: row })
+    },
+    async getLedgerRun() {
+      const [row] = await db.select().from(ledgerRuns).where(eq(ledgerRuns.id, LATEST_RUN)).limit(1)
+      return row ? runFromRow(row) : null
+    },
+  }
+}

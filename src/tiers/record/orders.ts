@@ -1,0 +1,25 @@
+/** What shoppers and operators ask of the orders in the record. */
+import type { LiveCopy } from '../../domain/copy.ts'
+import type { OrderStatus } from '../../domain/order/transitions.ts'
+import type { Page } from './record.ts'
+
+export interface OrderQuery {
+  /** Everybody's when it is not given. */
+  readonly owner?: string
+  /** Without it, what never came to be an order (`holding`, `refused`) is left out. */
+  readonly status?: OrderStatus
+  /** When the order was made: from inclusive, to exclusive; milliseconds since 1970. */
+  readonly from?: number
+  readonly to?: number
+  readonly limit: number
+  /** The `next` of the page before, of the same owner. */
+  readonly after?: string
+}
+
+export interface OrderRecord {
+  /**
+   * Newest first; stable under paging. An order that an outside edit left unreadable is left out, and told by the
+   * ledger check.
+   */
+  listOrders(query: OrderQuery): Promise<Page<LiveCopy>>
+}
