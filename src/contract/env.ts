@@ -19,6 +19,7 @@ export interface Env {
   readonly LIMIT_READ?: RateLimit
   readonly LIMIT_WRITE?: RateLimit
   readonly LIMIT_LOGIN?: RateLimit
+  readonly LIMIT_CHECKOUT?: RateLimit
   /** Variables and secrets; read by config.ts alone. */
   readonly [variable: string]: unknown
 }

@@ -7,15 +7,19 @@ import { entry } from './entry.ts'
 import { respondWithProblem } from './problem-response.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { adminCategoryRoutes } from './routes/admin-categories.ts'
+import { adminOrderRoutes } from './routes/admin-orders.ts'
 import { adminProductRoutes } from './routes/admin-products.ts'
+import { adminStockRoutes } from './routes/admin-stock.ts'
 import { cacheRoutes } from './routes/caches.ts'
 import { cartRoutes } from './routes/cart.ts'
+import { checkoutRoutes } from './routes/checkout.ts'
 import { documentRoutes } from './routes/documents.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
 import { meRoutes } from './routes/me.ts'
 import { operationRoutes } from './routes/operations.ts'
+import { orderRoutes } from './routes/orders.ts'
 import { payPageRoutes } from './routes/pay-page.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { productRoutes } from './routes/products.ts'
@@ -36,6 +40,10 @@ export const app = base
   .route('/', identityRoutes)
   .route('/', meRoutes)
   .route('/', accountRoutes)
+  .route('/', checkoutRoutes)
+  .route('/', orderRoutes)
+  .route('/', adminOrderRoutes)
+  .route('/', adminStockRoutes)
   .route('/', adminProductRoutes)
   .route('/', adminCategoryRoutes)
   .route('/', importRoutes)

@@ -151,6 +151,11 @@ export class Catalogue {
     )
   }
 
+  /** Their units changed in the record, not their versions. Throws TierError. */
+  async stockWritten(skus: readonly string[]): Promise<void> {
+    await this.#products.put(await this.#tiers.record.getProducts(skus))
+  }
+
   stats() {
     return {
       products: this.#products.stats(),

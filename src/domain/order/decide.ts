@@ -78,7 +78,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
     case 'place':
       return moved(rows, order, 'pending_payment', 'stock', now, [{ list: ERRANDS, key: 'goods', value: null }])
     case 'refuse':
-      return moved(rows, order, 'refused', command.by, now, [errand('goods', 'settle', now)])
+      return moved(rows, order, 'refused', command.by, now, unsold(order, now))
     case 'expire':
       return moved(
         rows,
@@ -153,10 +153,11 @@ function lineChange(sku: string, line: OrderLine): Change {
   return { list: LINES, key: sku, value: line }
 }
 
-/** What an order that sells nothing leaves to do. One that never stood is its cart's own to clear up. */
+/** What an order that sells nothing leaves to do. Of one that never stood nobody needs to know more than its units. */
 function unsold({ status }: OrderRow, now: number): readonly Change[] {
   const settle = errand('goods', 'settle', now)
-  return status === 'holding' ? [settle] : [settle, errand('cart', 'back', now)]
+  if (status === 'holding') return [settle, { list: CONTACT, key: ME, value: null }]
+  return [settle, errand('cart', 'back', now)]
 }
 
 /** The ledger stays; the person goes. */

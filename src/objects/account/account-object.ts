@@ -1,10 +1,13 @@
 /** The object of one account: binds it to its storage, the queue, the record, and the objects that it needs. */
 import type { AccountObject, ProfileChange, Registration } from '../../contract/account-object.ts'
+import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { StoredPassword } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
+import { openTiers } from '../../tiers/open.ts'
+import type { OrderRecord } from '../../tiers/record/orders.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
@@ -19,10 +22,13 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const objects = objectsOf(env)
+    const { record } = openTiers(configOf(env), env)
     const ports: AccountPorts = {
       ...objectPorts('account', env),
       claim: (key) => objects.claim(key),
       cart: (userId) => objects.cart(userId),
+      order: (orderId) => objects.order(orderId),
+      ordersInRecord: (userId) => allOrderIds(record, userId),
       forgetEvents: (userId) => objects.securityEvents().forget(userId),
     }
     this.#account = new Account(this.name, durableStorage(ctx.storage), ports)
@@ -89,4 +95,17 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
   eraseByOperator(requestId: string) {
     return this.#account.eraseByOperator(requestId)
   }
+}
+
+const ORDERS_PER_PAGE = 100
+
+async function allOrderIds(record: Pick<OrderRecord, 'listOrders'>, owner: string): Promise<readonly string[]> {
+  const ids: string[] = []
+  let after: string | undefined
+  do {
+    const page = await record.listOrders({ owner, limit: ORDERS_PER_PAGE, ...(after !== undefined && { after }) })
+    ids.push(...page.items.map(({ id }) => id))
+    after = page.next ?? undefined
+  } while (after !== undefined)
+  return ids
 }

@@ -1,6 +1,7 @@
 /** What an account does elsewhere until it is done: claims that are to be free again, and the erasure of a person. */
 import type { CartObject } from '../../contract/cart-object.ts'
 import type { ClaimTarget } from '../../contract/claim-object.ts'
+import type { OrderObject } from '../../contract/order-object.ts'
 import { type ClaimRow, claims, erasingSince, profileOf } from '../../domain/account/account.ts'
 import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
 import type { Change } from '../../domain/rows.ts'
@@ -11,7 +12,10 @@ import { unsettled } from './definition.ts'
 export interface AccountPorts extends AggregatePorts {
   /** @param key HMAC of an e-mail address */
   claim(key: string): ClaimTarget
-  cart(userId: string): Pick<CartObject, 'eraseBesides' | 'erase'>
+  cart(userId: string): Pick<CartObject, 'eraseBesides' | 'erase' | 'orderIds'>
+  order(orderId: string): Pick<OrderObject, 'forgetPerson'>
+  /** Every order of this user that the record has. Throws TierError. */
+  ordersInRecord(userId: string): Promise<readonly string[]>
   /** Drops what the operators were told about this user. */
   forgetEvents(userId: string): Promise<void>
 }
@@ -55,10 +59,15 @@ export class Errands {
   /** The duty: everything of this person goes, the account last. Throws when something does not answer. */
   async finishErasure(): Promise<null> {
     const aggregate = this.#aggregate()
-    const { cart, claim, forgetEvents } = this.#ports
+    const { cart, claim, forgetEvents, ordersInRecord } = this.#ports
+    // Before the carts, which alone know of orders that the record has not heard of yet.
+    await this.#forgetIn([...(await ordersInRecord(this.#id)), ...(await cart(this.#id).orderIds())])
     const gone: string[] = []
     for (let left = await cart(this.#id).eraseBesides(gone); left.length > 0; ) {
-      for (const guestId of left) await cart(guestId).erase()
+      for (const guestId of left) {
+        await this.#forgetIn(await cart(guestId).orderIds())
+        await cart(guestId).erase()
+      }
       gone.push(...left)
       left = await cart(this.#id).eraseBesides(gone)
     }
@@ -66,6 +75,10 @@ export class Errands {
     await forgetEvents(this.#id)
     aggregate.erase()
     return null
+  }
+
+  async #forgetIn(orderIds: readonly string[]): Promise<void> {
+    for (const orderId of new Set(orderIds)) await this.#ports.order(orderId).forgetPerson()
   }
 
   /** The alarm goes on with it. */

@@ -17,15 +17,7 @@ import type { PaymentEvent } from '../../contract/payment.ts'
 import { newId } from '../../domain/id.ts'
 import type { OrderCommand, OrderRefusal } from '../../domain/order/decide.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import {
-  errandOf,
-  goodsFor,
-  linesOf,
-  orderOf,
-  refundsOf,
-  shipmentOf,
-  shortages,
-} from '../../domain/order/order.ts'
+import { errandOf, goodsFor, linesOf, orderOf, refundsOf, shipmentOf, shortages } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Change } from '../../domain/rows.ts'

@@ -12,7 +12,7 @@ import { incoming, isOneOf, nameOf, rowsOf } from './d1-sql.ts'
 import { orderLineRows } from './order-lines.ts'
 import type { CopyRecord } from './record.ts'
 import * as rows from './rows.ts'
-import { settleProducts } from './stock-sql.ts'
+import { settledUnits } from './stock-sql.ts'
 
 const TABLES = { cart: carts, account: accounts, claim: claims, stock, order: orders } satisfies {
   [K in Kind]: SQLiteTable
@@ -58,8 +58,15 @@ export function copyRecord(db: DrizzleD1Database): CopyRecord {
 function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): BatchItem<'sqlite'>[] {
   const ids = copies.map(({ id }) => id)
   switch (kind) {
-    case 'stock':
-      return [db.run(settleProducts(products, stock, isOneOf(products.sku, ids)))]
+    case 'stock': {
+      const { set, hasStock } = settledUnits(products, stock)
+      return [
+        db
+          .update(products)
+          .set(set)
+          .where(and(isOneOf(products.sku, ids), hasStock)),
+      ]
+    }
     case 'order':
       return [
         db

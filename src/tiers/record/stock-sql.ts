@@ -1,5 +1,5 @@
-/** The statement by which stock sets the units of its products, over the tables of either database. */
-import { type Column, eq, type SQL, sql, type Table } from 'drizzle-orm'
+/** How stock sets the units of its products, over the tables of either database. */
+import { and, type Column, eq, type SQL, sql, type Table } from 'drizzle-orm'
 
 type Products = Table & Record<'sku' | 'onHand' | 'objectOnHand' | 'held', Column>
 type Stock = Table & Record<'id' | 'state' | 'objectOnHand' | 'held', Column>
@@ -7,17 +7,27 @@ type Stock = Table & Record<'id' | 'state' | 'objectOnHand' | 'held', Column>
 /**
  * Adds to the units on hand what the object has put in or sold since the record last heard of it. Invariant: on_hand −
  * object_on_hand, which is what others did, stays as it is; where the object has nothing new, nothing changes.
- * MySQL assigns from left to right, so that on_hand, which reads the old object_on_hand, comes first.
- * @param isGiven which products
+ * @returns the assignments, in an order in which on_hand still reads the old object_on_hand (MySQL assigns from left to
+ * right), and which products have stock
  */
-export function settleProducts(products: Products, stock: Stock, isGiven: SQL): SQL {
+export function settledUnits(products: Products, stock: Stock) {
   const its = (column: Column) => sql`(select ${column} from ${stock} where ${eq(stock.id, products.sku)})`
-  const name = (column: Column) => sql.identifier(column.name)
+  const isLive = and(eq(stock.id, products.sku), eq(stock.state, 'live'))
+  return {
+    set: {
+      onHand: sql`${products.onHand} + ${its(stock.objectOnHand)} - ${products.objectOnHand}`,
+      objectOnHand: its(stock.objectOnHand),
+      held: its(stock.held),
+    },
+    hasStock: sql`exists (select 1 from ${stock} where ${isLive})`,
+  }
+}
+
+/** The same as one statement, with the assignments in that very order. */
+export function settleProducts(products: Products, stock: Stock, isGiven: SQL): SQL {
+  const { set, hasStock } = settledUnits(products, stock)
   const { onHand, objectOnHand, held } = products
-  return sql`update ${products} set
-    ${name(onHand)} = ${onHand} + ${its(stock.objectOnHand)} - ${objectOnHand},
-    ${name(objectOnHand)} = ${its(stock.objectOnHand)},
-    ${name(held)} = ${its(stock.held)}
-    where ${isGiven}
-      and exists (select 1 from ${stock} where ${eq(stock.id, products.sku)} and ${eq(stock.state, 'live')})`
+  const name = (column: Column) => sql.identifier(column.name)
+  return sql`update ${products} set ${name(onHand)} = ${set.onHand}, ${name(objectOnHand)} = ${set.objectOnHand},
+    ${name(held)} = ${set.held} where ${isGiven} and ${hasStock}`
 }

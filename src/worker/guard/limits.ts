@@ -8,10 +8,16 @@ import { Problem } from '../../contract/problem.ts'
 import { Buckets, type Quota } from './buckets.ts'
 
 export type LimitHeaders = Readonly<Record<'RateLimit-Policy' | 'RateLimit', string>>
-export type LimitClass = 'address' | 'read' | 'write' | 'login'
+export type LimitClass = 'address' | 'read' | 'write' | 'login' | 'checkout'
 
 /** Units per minute, before RATE_LIMIT_SCALE; those of the bindings in wrangler.toml are the same. */
-const PER_MINUTE: { readonly [C in LimitClass]: number } = { address: 3000, read: 600, write: 300, login: 120 }
+const PER_MINUTE: { readonly [C in LimitClass]: number } = {
+  address: 3000,
+  read: 600,
+  write: 300,
+  login: 120,
+  checkout: 60,
+}
 
 /**
  * Above this share of its bucket a key is not worth a call: one spread over many isolates gains a tenth of its quota
@@ -40,6 +46,7 @@ export class Limits {
       read: limiter('read', env.LIMIT_READ),
       write: limiter('write', env.LIMIT_WRITE),
       login: limiter('login', env.LIMIT_LOGIN),
+      checkout: limiter('checkout', env.LIMIT_CHECKOUT),
     }
     this.#now = now
   }

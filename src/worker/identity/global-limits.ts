@@ -6,10 +6,11 @@ import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { Ports } from '../ports.ts'
 
-/** Per network address, before RATE_LIMIT_SCALE. */
+/** Per network address, checkouts per shopper; before RATE_LIMIT_SCALE. */
 const QUOTAS = {
   login: { limit: 60, periodSeconds: 60 },
   register: { limit: 20, periodSeconds: 3600 },
+  checkout: { limit: 60, periodSeconds: 60 },
 } as const
 
 /** Throws `rate_limited`. @param key of whoever is limited, hashed */
@@ -27,7 +28,7 @@ export async function limitGlobally(
     return null
   })
   if (!taken || taken.allowed) return
-  throw new Problem('rate_limited', 'Too many requests from this network; wait before the next one.', {
+  throw new Problem('rate_limited', 'Too many requests; wait before the next one.', {
     headers: { 'Retry-After': String(Math.max(1, taken.retryAfterSeconds)) },
   })
 }

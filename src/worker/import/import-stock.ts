@@ -3,10 +3,12 @@
  * changes nothing, and sales between are not undone by a line that says what was there.
  */
 import { stockLine } from '../../contract/http/import.ts'
+import { unavailable } from '../../contract/problem.ts'
 import { follow, type Row } from '../../domain/import/plan.ts'
 import { readStockHeader, type StockColumns } from '../../domain/import/stock-columns.ts'
-import type { Product } from '../../domain/product.ts'
 import { accept, type Result, refuse } from '../../domain/result.ts'
+import { each } from '../each.ts'
+import { callObject } from '../object-call.ts'
 import type { Ports } from '../ports.ts'
 import type { ImportOptions } from './import-products.ts'
 import { readLines } from './lines.ts'
@@ -32,10 +34,10 @@ export async function importStock(ports: Ports, text: string, { contentType, dry
 }
 
 async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean, report: Report): Promise<void> {
-  const { record, catalogue } = ports
+  const { record } = ports
   const bySku = Map.groupBy(rows, ({ sku }) => sku)
   const standing = await record.getProducts([...bySku.keys()])
-  const changed: { readonly before: Product; readonly onHand: number }[] = []
+  const changed: { readonly sku: string; readonly onHand: number; readonly line: number }[] = []
   for (const [sku, own] of bySku) {
     const held = standing.get(sku)
     const before = held && held.status !== 'deleted' ? held : null
@@ -43,13 +45,25 @@ async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean
     report.reject(...refused)
     if (!before || state === null || state === before.onHand) report.count('unchanged', taken.length)
     else {
-      changed.push({ before, onHand: state })
+      changed.push({ sku, onHand: state, line: taken.at(-1)?.line ?? 0 })
       for (const effect of effects) report.count(effect)
     }
   }
-  if (changed.length === 0 || dryRun) return
-  await record.setStock(changed.map(({ before: { sku }, onHand }) => ({ sku, onHand })))
-  await catalogue.edited(changed.map(({ before, onHand }) => ({ ...before, onHand })))
+  if (!dryRun) await each(changed, (count) => takeCount(ports, count, report))
+}
+
+/** By the stock's own object: a sale of the same moment is counted once. */
+async function takeCount(
+  { objects }: Ports,
+  { sku, onHand, line }: { readonly sku: string; readonly onHand: number; readonly line: number },
+  report: Report,
+): Promise<void> {
+  const edit = { change: { onHand }, requestId: 'import', key: null, ifVersion: null }
+  const reply = await callObject(true, () => objects.stock(sku).edit(edit))
+  if (reply.status !== 'refused') return
+  if (reply.code === 'unavailable') throw unavailable(reply.detail)
+  report.count('updated', -1)
+  report.reject({ line, message: `quantity: ${reply.detail}` })
 }
 
 function rowOf(line: number, body: unknown, skuName: string, unitsName: string): Result<StockRow, string> {

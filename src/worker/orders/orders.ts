@@ -39,6 +39,20 @@ export async function listOwn(ports: Ports, owner: string, limit: number, after?
   return { items, next }
 }
 
+const PER_PAGE = 100
+
+/** Every one of them, for an export. Throws TierError. */
+export async function allOwn(ports: Ports, owner: string): Promise<readonly OrderView[]> {
+  const first = await listOwn(ports, owner, PER_PAGE)
+  const all = [...first.items]
+  for (let after = first.next; after !== null; ) {
+    const page = await listOwn(ports, owner, PER_PAGE, after)
+    all.push(...page.items)
+    after = page.next
+  }
+  return all
+}
+
 /** Fails open: without its cart or its object an order is listed as soon as the record has it. */
 async function freshOrders(ports: Ports, owner: string): Promise<readonly OrderView[]> {
   const ids = await ports.carts.orderIds(owner).catch(() => [])

@@ -34,6 +34,8 @@ export interface ConsumerPorts {
   readonly senders: Senders
   /** Runs the work for each item, a bounded number at once. */
   each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void>
+  /** To be told which products have other units in the record now. */
+  stockWritten(skus: readonly string[]): Promise<void>
   readonly log: Log
 }
 
@@ -59,6 +61,7 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
     for (const chunk of inChunks(ofKind, RECORD_CHUNK)) await writeRecord(kind, chunk, held, ports)
   }
   const l2 = await inL2
+  await tellOfStock([...held.keys()], ports)
   await ports.each([...held], ([copy, position]) => confirmOne(copy, position, l2, ports))
   for (const message of messages) {
     if (unburied.has(message)) message.retry()
@@ -70,6 +73,15 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
     inRecord: held.size,
     inL2: ports.l2 ? l2.size : null,
     requestIds: newest.flatMap(({ requestId }) => requestId ?? []).join(' '),
+  })
+}
+
+/** Fails open: a cache that was not told forgets within its own time. */
+async function tellOfStock(copies: readonly Copy[], ports: ConsumerPorts): Promise<void> {
+  const skus = copies.flatMap(({ kind, id }) => (kind === 'stock' ? [id] : []))
+  if (skus.length === 0) return
+  await ports.stockWritten(skus).catch((error: unknown) => {
+    ports.log('warn', 'stock.not_told', { skus: skus.length, reason: describeError(error) })
   })
 }
 

@@ -1,13 +1,12 @@
 /** The queues' end of the Worker: write-behind messages and events to their consumers, dead ones to the record's table. */
 import type { Env } from '../../contract/env.ts'
+import { each } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
 import { type Ports, portsOf } from '../ports.ts'
 import { type ConsumerPorts, consume, type Senders } from './consumer.ts'
 
 const EVENTS = 'pannier-events'
 const DEAD_LETTERS = 'pannier-dead-letters'
-/** The platform opens six connections at once for one invocation. */
-const AT_ONCE = 6
 
 export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   const ports = portsOf(env)
@@ -16,7 +15,7 @@ export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promi
   await consume(batch.messages, consumerPorts(ports))
 }
 
-function consumerPorts({ l2, record, objects, log }: Ports): ConsumerPorts {
+function consumerPorts({ l2, record, objects, catalogue, log }: Ports): ConsumerPorts {
   const senders: Senders = {
     confirm: (kind, id, held) => objects.aggregate(kind, id).confirm(held),
     snapshot: (kind, id) => objects.aggregate(kind, id).snapshot(),
@@ -27,13 +26,8 @@ function consumerPorts({ l2, record, objects, log }: Ports): ConsumerPorts {
     l2,
     record,
     senders,
-    async each(items, work) {
-      const rest = items.values()
-      const worker = async () => {
-        for (const item of rest) await work(item)
-      }
-      await Promise.all(Array.from({ length: AT_ONCE }, worker))
-    },
+    each,
+    stockWritten: (skus) => catalogue.stockWritten(skus),
     log,
   }
 }

@@ -12,6 +12,7 @@ import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
 import { newId } from '../../domain/id.ts'
 import type { Contact } from '../../domain/order/order.ts'
 import type { AppEnv } from '../context.ts'
+import { limitGlobally } from '../identity/global-limits.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { notForSale, quoteBodyOf, quoteCart } from '../orders/quotes.ts'
@@ -33,8 +34,10 @@ export const checkoutRoutes = new Hono<AppEnv>()
     return c.json(quoteBodyOf(quoted, ports.config, wanted[0] ?? ''), 200)
   })
   .post(docs.checkout.path, jsonOf(docs.checkout.body), async (c) => {
-    const { carts, objects } = c.get('ports')
+    const ports = c.get('ports')
+    const { carts, objects } = ports
     const { id } = c.get('principal')
+    await limitGlobally(ports, 'checkout', id, c.get('requestId'))
     const body = c.req.valid('json')
     const key = keyOf(c)
     if (key === undefined) {

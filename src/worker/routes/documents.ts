@@ -9,6 +9,7 @@ import { accountDocs, identityDocs } from '../../contract/http/identity-docs.ts'
 import { importDocs } from '../../contract/http/import-docs.ts'
 import { openApiDocument } from '../../contract/http/openapi.ts'
 import { operationsDocs } from '../../contract/http/operations-docs.ts'
+import { adminOrderDocs, adminStockDocs, orderDocs } from '../../contract/http/orders-docs.ts'
 import { paymentDocs } from '../../contract/http/payment-docs.ts'
 import { rankingDocs } from '../../contract/http/rankings-docs.ts'
 import type { RouteDoc } from '../../contract/http/route.ts'
@@ -22,9 +23,12 @@ const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancest
 export const DOCUMENTED: readonly RouteDoc[] = [
   identityDocs,
   cartDocs,
+  orderDocs,
   catalogueDocs,
   rankingDocs,
   accountDocs,
+  adminOrderDocs,
+  adminStockDocs,
   adminCatalogueDocs,
   importDocs,
   hookDocs,

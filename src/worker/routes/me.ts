@@ -7,6 +7,8 @@ import type { Copy, Lists } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
+import { orderBodyOf } from '../orders/order-body.ts'
+import { allOwn } from '../orders/orders.ts'
 import { jsonOf } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 import { askingOf } from './identity.ts'
@@ -43,11 +45,12 @@ export const meRoutes = new Hono<AppEnv>()
   .get(docs.export.path, async (c) => {
     const { objects, watch } = c.get('ports')
     const { id } = c.get('principal')
-    const [user, account, cart, securityEvents] = await Promise.all([
+    const [user, account, cart, securityEvents, orders] = await Promise.all([
       callObject(true, () => objects.account(id).user()),
       callObject(true, () => objects.account(id).whole()),
       callObject(true, () => objects.cart(id).whole()),
       watch.eventsAbout(id),
+      allOwn(c.get('ports'), id),
     ])
     c.header('Content-Disposition', 'attachment; filename="export.json"')
     return c.json(
@@ -56,6 +59,7 @@ export const meRoutes = new Hono<AppEnv>()
         user,
         account: withoutHash(listsOf(account)),
         cart: listsOf(cart),
+        orders: orders.map(orderBodyOf),
         securityEvents: securityEvents.map(({ kind, count, at }) => ({ kind, count, at: timeOf(at) })),
       },
       200,

@@ -36,7 +36,7 @@ export const orderRoutes = new Hono<AppEnv>()
       const errors = [{ path: 'returnUrl', message: 'is on no origin of PAYMENT_RETURN_ORIGINS' }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
-    if (!config.PAYMENT_PROVIDERS.includes(provider)) {
+    if (!config.PAYMENT_PROVIDERS.some((name) => name === provider)) {
       const errors = [{ path: 'provider', message: 'is not offered' }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
