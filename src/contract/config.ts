@@ -3,6 +3,7 @@
  * secrets have no defaults.
  */
 import * as z from 'zod'
+import { EMAIL } from './email.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 
 const ROOM_FOR_SCALE = 1_000_000
@@ -53,7 +54,7 @@ const variables = z.object({
   ACCOUNT_SECRET: z
     .string({ error: 'is missing; `openssl rand -base64 32` prints a new one' })
     .min(32, { error: 'must have at least 32 characters' }),
-  ADMIN_EMAIL: z.email({ pattern: z.regexes.unicodeEmail, error: 'is not an e-mail address' }).optional(),
+  ADMIN_EMAIL: z.email({ pattern: EMAIL, error: 'is not an e-mail address' }).optional(),
   ADMIN_PASSWORD: z.string().min(10, { error: 'must have 10–256 characters' }).max(256).optional(),
   CATALOGUE_HOOK_SECRET: z
     .string()

@@ -3,15 +3,15 @@
  * library would let everybody pass after a time-out of its own; that is off, and the tier's deadline bounds the call.
  */
 import { Ratelimit } from '@upstash/ratelimit'
-import type { Redis } from '@upstash/redis/cloudflare'
 import type { GlobalLimits } from './l2.ts'
+import type { RedisClient } from './redis-client.ts'
 import { TierError } from './tier-error.ts'
 
 type Client = ConstructorParameters<typeof Ratelimit>[0]['redis']
 
 /** @param run one call through the tier's deadline and breaker */
 export function redisLimits(
-  run: <Value>(use: (redis: Redis) => Promise<Value>) => Promise<Value>,
+  run: <Value>(use: (redis: RedisClient) => Promise<Value>) => Promise<Value>,
   prefix: string,
 ): GlobalLimits {
   return {
@@ -37,11 +37,11 @@ export function redisLimits(
 const UPSTASH_FLAGS = /^#!lua [^\n]*\n/
 
 /** What the library needs of a client. EVAL and not EVALSHA: a forgotten script would cost a second round trip. */
-function clientOf(redis: Redis): Client {
+function clientOf(redis: RedisClient): Client {
   const client = {
     evalsha: () => Promise.reject(new Error('NOSCRIPT')),
     async eval(script: string, keys: string[], args: unknown[]): Promise<readonly unknown[]> {
-      const counted: unknown = await redis.eval(script.replace(UPSTASH_FLAGS, ''), keys, args)
+      const counted = await redis.eval(script.replace(UPSTASH_FLAGS, ''), keys, args)
       if (Array.isArray(counted) && counted.length === 2 && counted.every(Number.isSafeInteger)) return counted
       // The library would compare whatever came.
       throw new TierError('l2', 'down', 'not an answer of Redis')

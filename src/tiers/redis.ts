@@ -2,12 +2,12 @@
  * L2 in Redis over the Upstash REST API. Invariant: a key moves to a greater position or version only.
  * Every call fails closed, with a TierError; what a caller does without L2 is its own matter.
  */
-import { Redis } from '@upstash/redis/cloudflare'
 import type { Copy, Kind } from '../domain/copy.ts'
 import { type Position, parsePosition } from '../domain/position.ts'
 import type { BreakerState } from './breaker.ts'
 import { type CallOptions, type Failure, GuardedCalls } from './guarded-calls.ts'
 import type { L2, ValueWrite, Versioned } from './l2.ts'
+import { type Eval, type Outcome, RedisClient } from './redis-client.ts'
 import { copyFromFields, copyToFields } from './redis-copy.ts'
 import { redisHeat } from './redis-heat.ts'
 import { redisLimits } from './redis-limits.ts'
@@ -36,10 +36,10 @@ const COPY_TTL_SECONDS = 30 * 24 * 60 * 60
 export function createRedisL2(options: RedisOptions): GuardedL2 {
   const { prefix = '', deadlineMs = 500, pipelineDeadlineMs = 1_500 } = options
   const calls = new GuardedCalls('l2', Math.max(deadlineMs, pipelineDeadlineMs), explain, options)
-  const run = <Value>(ms: number, use: (redis: Redis) => Promise<Value>) =>
+  const run = <Value>(ms: number, use: (redis: RedisClient) => Promise<Value>) =>
     calls.run(ms, (signal) => use(open(options, signal)))
-  const runShort = <Value>(use: (redis: Redis) => Promise<Value>) => run(deadlineMs, use)
-  const runLong = <Value>(use: (redis: Redis) => Promise<Value>) => run(pipelineDeadlineMs, use)
+  const runShort = <Value>(use: (redis: RedisClient) => Promise<Value>) => run(deadlineMs, use)
+  const runLong = <Value>(use: (redis: RedisClient) => Promise<Value>) => run(pipelineDeadlineMs, use)
   const copyKey = (kind: Kind, id: string) => `${prefix}${kind}:${id}`
 
   return {
@@ -64,8 +64,7 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
     getValues: async (keys) => {
       if (keys.length === 0) return []
       const found = await run(deadlineMs, async (redis) => {
-        const values: unknown = await redis.mget(keys.map((key) => prefix + key))
-        return answerOf(values, keys.length)
+        return answerOf(await redis.mget(keys.map((key) => prefix + key)), keys.length)
       })
       return found.map(decodeValue)
     },
@@ -80,59 +79,44 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
 }
 
 /** A client for one call: its signal ends the request. It costs microseconds; connections are the platform's. */
-function open({ url, token }: RedisOptions, signal: AbortSignal): Redis {
-  return new Redis({
-    url,
-    token,
-    // A function: with a bare signal the client turns an abort into an answer.
-    signal: () => signal,
-    // The count of retries; `retry: false` would still send twice.
-    retry: { retries: 0 },
-    // Values are this file's own text; base64 would only make them longer.
-    automaticDeserialization: false,
-    responseEncoding: false,
-    enableAutoPipelining: false,
-    enableTelemetry: false,
-    readYourWrites: false,
-    keepAlive: false,
-  })
+function open({ url, token }: RedisOptions, signal: AbortSignal): RedisClient {
+  return new RedisClient({ url, token, signal })
 }
 
 async function putCopies(
-  redis: Redis,
+  redis: RedisClient,
   copies: readonly Copy[],
   keyOf: (kind: Kind, id: string) => string,
 ): Promise<readonly (Position | null)[]> {
-  const pipeline = redis.pipeline()
-  for (const copy of copies) {
-    const args = [copy.epoch, copy.version, COPY_TTL_SECONDS].map(String)
-    // EVAL and not EVALSHA: a script that the server forgot would cost a second round trip.
-    pipeline.eval(PUT_COPY, [keyOf(copy.kind, copy.id)], [...args, ...copyToFields(copy).flat()])
-  }
-  const results = await resultsOf(pipeline, copies.length)
+  const evals = copies.map((copy): Eval => {
+    const position = [copy.epoch, copy.version, COPY_TTL_SECONDS].map(String)
+    const args = [...position, ...copyToFields(copy).flat()]
+    return { script: PUT_COPY, keys: [keyOf(copy.kind, copy.id)], args }
+  })
+  const results = await resultsOf(redis, evals)
   return results.map((result) => (typeof result === 'string' ? parsePosition(result) : null))
 }
 
-async function putValues(redis: Redis, writes: readonly ValueWrite[], prefix: string): Promise<void> {
-  const pipeline = redis.pipeline()
-  for (const write of writes) {
-    pipeline.eval(PUT_VALUE, [prefix + write.key], [write.version, write.ttlSeconds, encodeValue(write)].map(String))
-  }
-  await resultsOf(pipeline, writes.length)
+async function putValues(redis: RedisClient, writes: readonly ValueWrite[], prefix: string): Promise<void> {
+  const evals = writes.map((write): Eval => {
+    const args = [write.version, write.ttlSeconds, encodeValue(write)].map(String)
+    return { script: PUT_VALUE, keys: [prefix + write.key], args }
+  })
+  await resultsOf(redis, evals)
 }
 
 /** Each command's result, or undefined when it failed. When not one went through, Redis is full, read-only, loading. */
-async function resultsOf(pipeline: ReturnType<Redis['pipeline']>, length: number): Promise<readonly unknown[]> {
-  const outcomes = await pipeline.exec<unknown[]>({ keepErrors: true })
-  const results = answerOf(outcomes, length).map((outcome) => (outcome as { readonly result?: unknown }).result)
+async function resultsOf(redis: RedisClient, evals: readonly Eval[]): Promise<readonly unknown[]> {
+  const outcomes = answerOf(await redis.evalEach(evals), evals.length)
+  const results = outcomes.map((outcome) => (outcome as Outcome).result)
   if (results.every((result) => result === undefined)) throw new TierError('l2', 'down', 'every command failed')
   return results
 }
 
 /** Null when the key is absent or no hash. */
-async function hashOf(redis: Redis, key: string): Promise<ReadonlyMap<string, string> | null> {
-  // The client's types speak of a deserialized object, which is switched off: field and value come in turn.
-  const found: unknown = await redis.hgetall(key).catch((error: unknown) => {
+async function hashOf(redis: RedisClient, key: string): Promise<ReadonlyMap<string, string> | null> {
+  // Field and value come in turn.
+  const found = await redis.hgetall(key).catch((error: unknown) => {
     if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return null
     throw error
   })

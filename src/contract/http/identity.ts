@@ -1,13 +1,14 @@
 /** Guests, accounts and sign-ins over HTTP. */
 import * as z from 'zod'
 import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
+import { EMAIL } from '../email.ts'
 import { guestTokenSchema, mergeReportSchema, mergeStrategySchema } from './cart.ts'
 import { timeSchema } from './shapes.ts'
 
 const LONGEST_EMAIL = 254
 
 /** Any address that could receive mail, internationalized ones too; whose it is nobody checks here. */
-const emailSchema = z.email({ pattern: z.regexes.unicodeEmail }).max(LONGEST_EMAIL).meta({ example: 'lin@example.com' })
+const emailSchema = z.email({ pattern: EMAIL }).max(LONGEST_EMAIL).meta({ example: 'lin@example.com' })
 
 /** NIST SP 800-63B: length alone, no rules of composition. */
 const newPasswordSchema = z.string().min(10).max(256).meta({ example: 'correct horse battery' })

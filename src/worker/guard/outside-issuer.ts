@@ -3,7 +3,8 @@
  * Invariant: the same subject of the same issuer is always the same user, and nobody else is.
  * Fails closed: while the keys cannot be fetched nobody new is let in, and the answer is 503.
  */
-import { createRemoteJWKSet, decodeJwt, errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeJwt, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { JOSEError, JWKSInvalid, JWKSTimeout } from 'jose/errors'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../../contract/config.ts'
 import { unavailable } from '../../contract/problem.ts'
@@ -62,7 +63,7 @@ export class OutsideIssuer {
       return principal
     } catch (error) {
       if (isOurFault(error)) throw unavailable('The identity provider’s keys cannot be had right now.')
-      if (error instanceof errors.JOSEError) return null
+      if (error instanceof JOSEError) return null
       throw unavailable('The identity provider’s keys cannot be had right now.')
     }
   }
@@ -70,9 +71,9 @@ export class OutsideIssuer {
 
 /** What jose says when the set could not be fetched or read, and not of the token. */
 function isOurFault(error: unknown): boolean {
-  if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return true
+  if (error instanceof JWKSTimeout || error instanceof JWKSInvalid) return true
   // The bare class: an HTTP status other than 200, or no JSON.
-  return error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC'
+  return error instanceof JOSEError && error.code === 'ERR_JOSE_GENERIC'
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

@@ -7,13 +7,13 @@ import {
   type CryptoKey,
   createLocalJWKSet,
   decodeProtectedHeader,
-  errors,
   importJWK,
   type JWTPayload,
   type JWTVerifyGetKey,
   jwtVerify,
   SignJWT,
 } from 'jose'
+import { JOSEError } from 'jose/errors'
 import { LRUCache } from 'lru-cache'
 import { ROLES, type Role } from '../../contract/access.ts'
 import { ConfigError, type PrivateKey } from '../../contract/config.ts'
@@ -130,7 +130,7 @@ export class Tokens {
       })
       return isOfKind(payload, kind) ? payload : null
     } catch (error) {
-      if (error instanceof errors.JOSEError) return null
+      if (error instanceof JOSEError) return null
       throw error
     }
   }
