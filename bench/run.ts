@@ -11,6 +11,7 @@ import { cpu } from './figures/cpu.ts'
 import { folding } from './figures/folding.ts'
 import { growth } from './figures/growth.ts'
 import { identity } from './figures/identity.ts'
+import { importing } from './figures/import.ts'
 import { lag } from './figures/lag.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { rows } from './figures/rows.ts'
@@ -19,6 +20,7 @@ import { report } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
   ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search },
+  import: importing,
   'cache-policy': cachePolicy,
   bundle,
 }

@@ -24,6 +24,7 @@ export interface ShopOptions {
 }
 
 export interface Shop {
+  readonly url: string
   readonly driver: Driver
   pid(): number
   /** Of the embedded record; carts of a record outside are asked for there. */
@@ -76,6 +77,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     await loadProducts(createD1Record({ database: await database() }))
   }
   return {
+    url: runtime.url,
     driver,
     pid: runtime.pid,
     database,
