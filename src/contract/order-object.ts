@@ -61,7 +61,8 @@ export type OrderAct =
 export interface OrderEnvelope {
   readonly requestId: string
   readonly key: { readonly key: string; readonly hash: string } | null
-  readonly ifMatch: Position | null
+  /** Where the caller saw it; the present epoch when it does not say. Null when it does not mind. */
+  readonly ifMatch: { readonly epoch: number | null; readonly version: number } | null
 }
 
 export type OrderReply =

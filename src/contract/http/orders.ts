@@ -1,6 +1,7 @@
 /** What comes in and goes out over HTTP about quotes, checkout and orders. */
 import * as z from 'zod'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
+import { EMAIL } from '../email.ts'
 import { LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
 
 const text = (most: number) => z.string().trim().min(1).max(most)
@@ -35,7 +36,7 @@ export const checkoutSchema = z.strictObject({
     .strictObject({ amount: z.number().int().min(0), currency: z.string() })
     .optional()
     .meta({ description: 'What the shopper was shown; another total is refused with 409 price_changed.' }),
-  email: z.email({ pattern: z.regexes.unicodeEmail }).max(254).optional(),
+  email: z.email({ pattern: EMAIL }).max(254).optional(),
   note: text(1000).optional(),
 })
 

@@ -85,7 +85,9 @@ export class Order implements HoldKeeper {
     const order = orderOf(this.aggregate.rows)
     if (!order || !isListed(order.status)) return { status: 'refused', ...NOT_FOUND, order: null }
     const steps = [{ command: act, key: null }]
-    const write = { ...envelope, name: act.type, steps, atomic: true, facts: this.#facts() }
+    const { ifMatch: seen } = envelope
+    const ifMatch = seen && { ...seen, epoch: seen.epoch ?? this.aggregate.position.epoch }
+    const write = { ...envelope, ifMatch, name: act.type, steps, atomic: true, facts: this.#facts() }
     const outcome = await this.aggregate.write(write)
     if (outcome.status === 'refused') return { status: 'refused', ...this.#refusalOf(outcome), order: this.view }
     await this.#runErrands(envelope.requestId)

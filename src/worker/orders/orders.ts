@@ -28,15 +28,20 @@ export async function listOwn(ports: Ports, owner: string, limit: number, after?
   const read = (count: number) =>
     ports.record.listOrders({ owner, limit: count, ...(after !== undefined && { after }) })
   const [page, fresh] = await Promise.all([read(limit), after === undefined ? freshOrders(ports, owner) : []])
-  const missing = fresh.filter(({ id }) => !page.items.some((copy) => copy.id === id)).length
+  // Older ones are on their own page; on this one they are missing because the record has not heard of them.
+  const last = page.next === null ? null : page.items.at(-1)
+  const since = last ? (viewOfCopy(last)?.createdAt ?? 0) : 0
+  const shown = fresh.filter(({ id, createdAt }) => createdAt >= since || page.items.some((copy) => copy.id === id))
+  const missing = shown.filter(({ id }) => !page.items.some((copy) => copy.id === id)).length
   // They take places of this page; the next one begins after what the record gave.
   const isCrowded = missing > 0 && page.items.length + missing > limit
   const { items: known, next } = isCrowded ? await read(Math.max(1, limit - missing)) : page
   const newest = new Map<string, OrderView>()
   for (const order of known.flatMap((copy) => viewOfCopy(copy) ?? [])) newest.set(order.id, order)
-  for (const order of fresh) newest.set(order.id, order)
+  for (const order of shown)
+    if (newest.has(order.id) || !page.items.some(({ id }) => id === order.id)) newest.set(order.id, order)
   const items = [...newest.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-  return { items, next }
+  return { items: items.slice(0, limit), next }
 }
 
 const PER_PAGE = 100

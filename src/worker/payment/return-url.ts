@@ -9,16 +9,20 @@ export function isAllowedReturn(
   ownOrigin: string,
   { PAYMENT_RETURN_ORIGINS: origins }: Pick<Config, 'PAYMENT_RETURN_ORIGINS'>,
 ): boolean {
-  const parsed = url.length <= LONGEST_URL ? URL.parse(url) : null
-  // Of `javascript:` and `data:` the origin is the text "null", which no configured one is; names stand in no URL.
-  if (!parsed || !/^https?:$/.test(parsed.protocol) || parsed.username !== '' || parsed.password !== '') return false
+  const parsed = url.length <= LONGEST_URL ? webPage(url) : null
+  if (parsed === null || `${parsed.username}${parsed.password}` !== '') return false
   return parsed.origin === ownOrigin || origins.includes(parsed.origin)
 }
 
-/** The returnUrl with what became of the payment; what else its query says stays. */
-export function returnedTo(url: string, paymentId: string, status: string): string {
-  const back = new URL(url)
-  back.searchParams.set('paymentId', paymentId)
-  back.searchParams.set('status', status)
-  return back.href
+/** The returnUrl with what became of the payment; what else it says stays. Null when it leads to no web page. */
+export function returnedTo(url: string, paymentId: string, status: string): string | null {
+  const back = webPage(url)
+  back?.searchParams.set('paymentId', paymentId)
+  back?.searchParams.set('status', status)
+  return back?.href ?? null
+}
+
+function webPage(url: string): URL | null {
+  const parsed = URL.parse(url)
+  return parsed && /^https?:$/.test(parsed.protocol) ? parsed : null
 }

@@ -17,6 +17,17 @@ export function expectedVersion(c: Context<AppEnv>): number | 'any' {
   return /^\d{1,15}$/.test(tag) ? Number(tag) : (parsePosition(tag)?.version ?? -1)
 }
 
+/** Where a write expects an order to stand: its ETag, or the version in quotes; null when it does not mind. */
+export function expectedPosition(
+  c: Context<AppEnv>,
+): { readonly epoch: number | null; readonly version: number } | null {
+  const header = c.req.header('if-match')
+  const version = header === undefined ? 'any' : expectedVersion(c)
+  if (version === 'any') return null
+  const [, epoch] = /"(\d{1,15})-\d/.exec(header ?? '') ?? []
+  return { epoch: epoch === undefined ? null : Number(epoch), version }
+}
+
 export function mismatch(current: object, etag: string): Problem {
   return new Problem('version_mismatch', 'It has changed since it was read.', {
     extra: { current },

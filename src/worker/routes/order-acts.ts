@@ -5,16 +5,21 @@ import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
-import { envelopeOf } from './envelope.ts'
-import { mismatch } from './if-match.ts'
+import { hashOf, keyOf } from './envelope.ts'
+import { expectedPosition, mismatch } from './if-match.ts'
 
 /** @param body the validated body: what an idempotency key stands for, beside the path */
 export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknown = null) {
   const { objects } = c.get('ports')
-  const { requestId, key, ifMatch } = await envelopeOf(c, body)
+  const key = keyOf(c)
+  const envelope = {
+    requestId: c.get('requestId'),
+    key: key === undefined ? null : { key, hash: await hashOf(c.req.method, c.req.path, body) },
+    ifMatch: expectedPosition(c),
+  }
   // A repeat is harmless with a key, or where it changes nothing: a status is reached once.
-  const repeatable = key !== null || act.type !== 'refund'
-  const reply = await callObject(repeatable, () => objects.order(id).act(act, { requestId, key, ifMatch }))
+  const repeatable = key !== undefined || act.type !== 'refund'
+  const reply = await callObject(repeatable, () => objects.order(id).act(act, envelope))
   if (reply.status === 'refused') throw problemOf(id, reply)
   c.header('ETag', orderTagOf(reply.order))
   if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')

@@ -55,13 +55,16 @@ function answerOf({ paymentId, status }: SimulatedView) {
 }
 
 /** Back to the shop, or where that is not known to the page itself, which shows what became of the payment. */
-function backFrom(c: Context<AppEnv>, { paymentId, status, returnUrl }: SimulatedView): string {
-  if (returnUrl !== null) return returnedTo(returnUrl, paymentId, status)
-  return `${SIMULATED_PAGE}/${paymentId}${new URL(c.req.url).search}`
+function backFrom(c: Context<AppEnv>, view: SimulatedView): string {
+  return shopOf(view) ?? `${SIMULATED_PAGE}/${view.paymentId}${new URL(c.req.url).search}`
+}
+
+function shopOf({ returnUrl, paymentId, status }: SimulatedView): string | null {
+  return returnUrl === null ? null : returnedTo(returnUrl, paymentId, status)
 }
 
 function showPayment(c: Context<AppEnv>, view: SimulatedView, status: 200 | 409) {
-  const back = view.returnUrl === null ? null : returnedTo(view.returnUrl, view.paymentId, view.status)
+  const back = shopOf(view)
   setPolicy(c, back)
   return c.html(payPage(view, back, localeOf(c)), status)
 }

@@ -6,7 +6,10 @@ import { catalogueContract } from './record-catalogue-contract.ts'
 import { copiesContract } from './record-copies-contract.ts'
 import { editsContract } from './record-edits-contract.ts'
 import { feedContract } from './record-feed-contract.ts'
+import { ledgerContract } from './record-ledger-contract.ts'
+import { ordersContract } from './record-orders-contract.ts'
 import { searchContract } from './record-search-contract.ts'
+import { stockContract } from './record-stock-contract.ts'
 
 export interface RecordUnderTest {
   readonly record: GuardedRecord
@@ -33,5 +36,8 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     editsContract(() => started)
     feedContract(() => started)
     searchContract(() => started)
+    stockContract(() => started)
+    ordersContract(() => started)
+    ledgerContract(() => started)
   })
 }

@@ -1,0 +1,245 @@
+/**
+ * What every record does with orders. Invariants: lines are those of the row that stands, whatever comes late or again;
+ * a list shows each order once, the newest first, however many come and go between two pages.
+ */
+import { describe, expect, test } from 'vitest'
+import type { Copy } from '../../../src/domain/copy.ts'
+import { orderNumberOf } from '../../../src/domain/order/number.ts'
+import { ORDER_STATUSES } from '../../../src/domain/order/transitions.ts'
+import type { OrderQuery } from '../../../src/tiers/record/orders.ts'
+import { MADE_AT, newOrderId, type OrderLike, orderCopy } from './order-samples.ts'
+import type { RecordUnderTest } from './record-contract.ts'
+import { HARD_JSON, HARD_TEXT, heldOf, newId, tombstone } from './samples.ts'
+
+const HOUR = 3600_000
+
+export function ordersContract(open: () => RecordUnderTest): void {
+  const record = () => open().record
+  const put = (...copies: Copy[]) => record().putCopies('order', copies)
+  const linesOf = async (id: string) => {
+    const found = await open().sql(
+      `select sku, quantity, units_held, units_sold from order_lines where order_id = '${id}' order by place`,
+    )
+    return found.map(({ sku, quantity, units_held, units_sold }) => [sku, quantity, units_held, units_sold])
+  }
+
+  describe('orders', () => {
+    test('a copy comes back as it was written, whatever its texts hold, and reports find its columns', async () => {
+      const id = newOrderId(MADE_AT)
+      const copy = orderCopy(
+        id,
+        { epoch: 5, version: 3 },
+        {
+          owner: 'usr_report',
+          status: 'paid',
+          payments: {
+            pay_1: { provider: 'simulated', amount: 1_000, state: 'captured', returnUrl: null, at: 1 },
+            pay_2: { provider: 'simulated', amount: 1_000, state: 'captured', returnUrl: null, at: 2 },
+            pay_3: { provider: 'simulated', amount: 1_000, state: 'declined', returnUrl: null, at: 3 },
+          },
+          refunds: {
+            ref_1: { paymentId: 'pay_2', amount: 1_000, reason: 'x', by: 'x', state: 'done', at: 4, stray: true },
+            ref_2: { paymentId: 'pay_1', amount: 300, reason: 'x', by: 'x', state: 'wanted', at: 5, stray: false },
+          },
+        },
+      )
+      expect(await put(copy)).toEqual(new Map([[id, heldOf(copy)]]))
+      expect(await record().getCopy('order', id)).toEqual(copy)
+      const [row] = await open().sql(
+        `select owner, number, status, currency, total_amount, captured_amount, refunded_amount, created_at,
+          expires_at, settling from orders where id = '${id}'`,
+      )
+      expect(row).toEqual({
+        owner: 'usr_report',
+        number: orderNumberOf(id),
+        status: 'paid',
+        currency: 'CNY',
+        total_amount: 1_000,
+        captured_amount: 2_000,
+        refunded_amount: 1_000,
+        created_at: '2026-11-25 10:00:00.001',
+        expires_at: '2026-11-25 10:30:00.001',
+        settling: 1,
+      })
+    })
+
+    test('an order is settling while something is still to be told or given back', async () => {
+      const settlingOf = async (like: OrderLike) => {
+        const id = newOrderId(MADE_AT)
+        await put(orderCopy(id, { epoch: 5, version: 1 }, like))
+        return (await open().sql(`select settling from orders where id = '${id}'`))[0]?.settling
+      }
+      const refund = { paymentId: 'pay_1', amount: 1, reason: 'x', by: 'x', at: 4, stray: true }
+      expect(await settlingOf({})).toBe(0)
+      expect(await settlingOf({ errands: { goods: { at: 1, what: 'settle' } } })).toBe(1)
+      expect(await settlingOf({ refunds: { ref_1: { ...refund, state: 'wanted' } } })).toBe(1)
+      expect(await settlingOf({ refunds: { ref_1: { ...refund, state: 'done' } } })).toBe(0)
+    })
+
+    test('lines have their place, price and units; SKUs of hard text or other case are their own', async () => {
+      const id = newOrderId(MADE_AT)
+      const lines: OrderLike['lines'] = [
+        ['Tea', 2, 'held'],
+        ['tea', 3, 'sold'],
+        [HARD_TEXT, 4, 'restocked'],
+        ['constructor', 5, 'wanted'],
+        ['__proto__', 6, 'short'],
+      ]
+      await put(orderCopy(id, { epoch: 5, version: 1 }, { lines }))
+      expect(await linesOf(id)).toEqual([
+        ['Tea', 2, 2, 0],
+        ['tea', 3, 0, 3],
+        [HARD_TEXT, 4, 0, 0],
+        ['constructor', 5, 0, 0],
+        ['__proto__', 6, 0, 0],
+      ])
+      const [row] = await open().sql(
+        `select title, unit_price, line_total from order_lines where order_id = '${id}' and place = 2`,
+      )
+      expect(row).toMatchObject({ unit_price: 500, line_total: 2_000 })
+      expect(String(row?.title).startsWith(HARD_TEXT)).toBe(true)
+    })
+
+    test('lines are those of the row that stands: an older copy leaves them, a newer one changes their units', async () => {
+      const id = newOrderId(MADE_AT)
+      const at = (version: number, goods: 'wanted' | 'held' | 'sold') =>
+        orderCopy(
+          id,
+          { epoch: 5, version },
+          {
+            lines: [
+              ['a', 2, goods],
+              ['b', 3, goods],
+            ],
+          },
+        )
+      await put(at(2, 'held'))
+      const held = [
+        ['a', 2, 2, 0],
+        ['b', 3, 3, 0],
+      ]
+      for (const copy of [at(1, 'wanted'), at(2, 'held'), at(1, 'wanted')]) {
+        expect((await put(copy)).get(id)?.version).toBe(2)
+        expect(await linesOf(id)).toEqual(held)
+      }
+      await put(at(3, 'sold'))
+      await put(at(2, 'held'))
+      expect(await linesOf(id)).toEqual([
+        ['a', 2, 0, 2],
+        ['b', 3, 0, 3],
+      ])
+    })
+
+    test('another copy at the same position, of an object that was restored, changes neither row nor lines', async () => {
+      const id = newOrderId(MADE_AT)
+      const first = orderCopy(id, { epoch: 5, version: 2 }, { lines: [['a', 2, 'held']] })
+      await put(first)
+      const other = orderCopy(id, { epoch: 5, version: 2 }, { lines: [['a', 2, 'sold']] }, { updatedAt: MADE_AT })
+      expect((await put(other)).get(id)).toEqual(heldOf(first))
+      expect(await record().getCopy('order', id)).toEqual(first)
+      expect(await linesOf(id)).toEqual([['a', 2, 2, 0]])
+    })
+
+    test('fault 44: a tombstone takes the lines along, and a late copy brings none back', async () => {
+      const [gone, kept] = [newOrderId(MADE_AT), newOrderId(MADE_AT)]
+      const live = (id: string) => orderCopy(id, { epoch: 5, version: 1 }, { owner: 'usr_gone' })
+      await put(live(gone), live(kept))
+      await put(tombstone(gone, { epoch: 5, version: 2 }, { kind: 'order' }), live(kept))
+      await put(live(gone))
+      expect(await linesOf(gone)).toEqual([])
+      expect(await linesOf(kept)).toHaveLength(1)
+      const [row] = await open().sql(
+        `select owner, number, lists, status, captured_amount from orders where id = '${gone}'`,
+      )
+      expect(row).toEqual({ owner: null, number: null, lists: null, status: null, captured_amount: 0 })
+    })
+
+    test('100 orders of 40 lines are written at once', async () => {
+      const skus = Array.from({ length: 40 }, (_, n) => `bulk-${n}`)
+      const copies = Array.from({ length: 100 }, () =>
+        orderCopy(newOrderId(MADE_AT), { epoch: 5, version: 1 }, { lines: skus.map((sku) => [sku, 1, 'held']) }),
+      ).toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      expect((await put(...copies)).size).toBe(100)
+      expect(await open().sql("select count(*) as n from order_lines where sku like 'bulk-%'")).toEqual([{ n: 4_000 }])
+    })
+  })
+
+  describe('lists of orders', () => {
+    const listed = async (query: OrderQuery) => (await record().listOrders(query)).items.map(({ id }) => id)
+    /** Orders a minute apart, the newest first. */
+    const made = async (count: number, from: number, like: OrderLike) => {
+      const copies = Array.from({ length: count }, (_, n) => {
+        const createdAt = from + n * 60_000
+        return orderCopy(newOrderId(createdAt), { epoch: 5, version: 1 }, { ...like, createdAt })
+      })
+      await put(...copies)
+      return copies.toReversed()
+    }
+
+    test('a shopper sees their own, whole, the newest first, and not what never came to be an order', async () => {
+      const owner = newId('usr')
+      const copies = await made(3, MADE_AT, { owner })
+      await made(1, MADE_AT, { owner: owner.toUpperCase() })
+      await made(1, MADE_AT, { owner, status: 'holding' })
+      await made(1, MADE_AT, { owner, status: 'refused' })
+      expect(await record().listOrders({ owner, limit: 10 })).toEqual({ items: copies, next: null })
+      expect(await listed({ owner: HARD_JSON, limit: 10 })).toEqual([])
+    })
+
+    test('operators see everybody’s, by status and by time, from inclusive and to exclusive', async () => {
+      const day = Date.UTC(2027, 0, 1)
+      const bounds = { from: day, to: day + HOUR, limit: 100 }
+      const ids = new Map<string, string>()
+      for (const [n, status] of ORDER_STATUSES.entries()) {
+        const [copy] = await made(1, day + n * 60_000, { owner: `usr_${n}`, status })
+        ids.set(status, copy?.id ?? '')
+      }
+      const shown = ORDER_STATUSES.filter((status) => status !== 'holding' && status !== 'refused')
+      expect(await listed(bounds)).toEqual(shown.toReversed().map((status) => ids.get(status)))
+      for (const status of ORDER_STATUSES) expect(await listed({ ...bounds, status })).toEqual([ids.get(status)])
+      const [late, later] = [ids.get('paid'), ids.get('shipped')]
+      const [at, next] = [ORDER_STATUSES.indexOf('paid'), ORDER_STATUSES.indexOf('shipped')]
+      expect(await listed({ from: day + at * 60_000, to: day + next * 60_000, limit: 9 })).toEqual([late])
+      expect(await listed({ from: day + next * 60_000, to: day + next * 60_000 + 1, limit: 9 })).toEqual([later])
+    })
+
+    test('pages neither repeat nor skip an order, though others come and go, and many were made at once', async () => {
+      const owner = newId('usr')
+      const createdAt = MADE_AT
+      const copies = Array.from({ length: 5 }, () =>
+        orderCopy(newOrderId(createdAt), { epoch: 5, version: 1 }, { owner, createdAt }),
+      ).toSorted((a, b) => (a.id < b.id ? 1 : -1))
+      await put(...copies)
+      const first = await record().listOrders({ owner, limit: 2 })
+      await made(2, MADE_AT + HOUR, { owner })
+      await put(orderCopy(copies[1]?.id ?? '', { epoch: 5, version: 2 }, { owner, status: 'refused', createdAt }))
+      const second = await record().listOrders({ owner, limit: 2, after: first.next ?? '' })
+      const third = await record().listOrders({ owner, limit: 2, after: second.next ?? '' })
+      const seen = [first, second, third].flatMap(({ items }) => items.map(({ id }) => id))
+      expect(seen).toEqual(copies.map(({ id }) => id))
+      expect(third.next).toBeNull()
+    })
+
+    test('a cursor belongs to its list: another shopper’s, or the operators’, is refused', async () => {
+      const owner = newId('usr')
+      await made(2, MADE_AT, { owner })
+      const { next } = await record().listOrders({ owner, limit: 1 })
+      for (const query of [{ limit: 1 }, { owner: newId('usr'), limit: 1 }, { owner: '', limit: 1 }]) {
+        const refused = record().listOrders({ ...query, after: next ?? '' })
+        await expect(refused).rejects.toMatchObject({ outcome: 'refused' })
+      }
+      for (const after of ['', '%', btoa('["1","x"]')]) {
+        await expect(record().listOrders({ owner, limit: 1, after })).rejects.toMatchObject({ outcome: 'refused' })
+      }
+    })
+
+    test('an order that an outside edit made unreadable is left out, and the rest of the list stays', async () => {
+      const owner = newId('usr')
+      const [newest, broken, oldest] = await made(3, MADE_AT, { owner })
+      await open().sql(`update orders set lists = '{"order":' where id = '${broken?.id}'`)
+      const first = await record().listOrders({ owner, limit: 2 })
+      expect(first.items).toEqual([newest])
+      expect(await listed({ owner, limit: 2, after: first.next ?? '' })).toEqual([oldest?.id])
+    })
+  })
+}

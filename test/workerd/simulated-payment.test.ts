@@ -1,0 +1,210 @@
+/**
+ * The simulated provider as an outside party: what it keeps of a payment, and the webhooks that it sends through the
+ * worker's own front door. Invariant: what it says twice has one effect there, and it never gives back what never came.
+ */
+import { env, evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Env } from '../../src/contract/env.ts'
+import { newId } from '../../src/domain/id.ts'
+import { paymentProvidersOf } from '../../src/objects/payment/providers.ts'
+import { hearing, newPayment, objectOf, opened, owed, provider, ring, settle } from './support/payments.ts'
+import { bindings } from './support/shop.ts'
+import { HOUR, later, MINUTE, SECOND } from './support/time.ts'
+
+afterEach(() => vi.restoreAllMocks())
+
+const refundOf = ({ paymentId, orderId }: { paymentId: string; orderId: string }, amount: number) => ({
+  ...{ paymentId, orderId, amount },
+  refundId: newId('ref', Date.now()),
+})
+
+/** An hour ahead, so that the real alarm does not come first. */
+const LATE = { delaySeconds: 3600 }
+
+describe('the providers that the configuration names', () => {
+  it('are there, and no others, whatever is asked for', () => {
+    expect(Object.keys(paymentProvidersOf(env as unknown as Env))).toEqual(['simulated'])
+    const none = paymentProvidersOf({ ...bindings, PAYMENT_PROVIDERS: '' })
+    for (const name of ['simulated', 'constructor', '__proto__', 'toString']) expect(none[name]).toBeUndefined()
+  })
+})
+
+describe('a simulated payment', () => {
+  it('is opened once: a repeat answers the same, and changes nothing', async () => {
+    const payment = await opened()
+    expect(payment.redirectUrl).toBe(`/pay/simulated/${payment.paymentId}`)
+    expect(await provider().open({ ...payment, amount: 1 })).toEqual({ redirectUrl: payment.redirectUrl })
+    await settle(payment, LATE)
+    expect(await provider().statement(payment.paymentId)).toEqual({ captured: payment.amount, refunded: 0 })
+  })
+
+  it('that nobody opened is unknown, and asking for it leaves nothing behind', async () => {
+    const { paymentId } = newPayment()
+    expect(await provider().statement(paymentId)).toBeNull()
+    expect(await settle({ paymentId })).toEqual({ status: 'unknown' })
+    await expect(provider().refund(refundOf(newPayment(), 1))).rejects.toThrow('there is no payment')
+    expect(await tablesOf(paymentId)).toEqual([])
+  })
+
+  it('has captured nothing while it is open or declined, and may be approved later', async () => {
+    hearing()
+    const payment = await opened()
+    expect(await provider().statement(payment.paymentId)).toEqual({ captured: 0, refunded: 0 })
+    expect(await settle(payment, { outcome: 'decline', ...LATE })).toMatchObject({ payment: { status: 'declined' } })
+    expect(await provider().statement(payment.paymentId)).toEqual({ captured: 0, refunded: 0 })
+    expect(await settle(payment, LATE)).toMatchObject({ status: 'settled', payment: { status: 'captured' } })
+    expect(await provider().statement(payment.paymentId)).toEqual({ captured: payment.amount, refunded: 0 })
+  })
+
+  it('that was approved answers a repeat the same, tells of it once, and is not declined any more', async () => {
+    const payment = await opened()
+    await settle(payment, LATE)
+    expect(await settle(payment, LATE)).toMatchObject({ status: 'settled', payment: { status: 'captured' } })
+    expect(await settle(payment, { outcome: 'decline' })).toMatchObject({ status: 'captured' })
+    expect(await owed(payment)).toHaveLength(1)
+  })
+
+  it('keeps everything when its object is evicted, and rings then', async () => {
+    const heardBy = hearing()
+    const payment = await opened()
+    await settle(payment, LATE)
+    await evictDurableObject(objectOf(payment))
+    await ring(payment, HOUR + SECOND)
+    expect(heardBy(payment)).toMatchObject([{ type: 'payment.succeeded', paymentId: payment.paymentId }])
+  })
+})
+
+describe('a refund', () => {
+  it('is pending, and told of by a webhook; a repeat of it gives nothing back again', async () => {
+    const heardBy = hearing()
+    const payment = await opened()
+    await settle(payment)
+    const refund = refundOf(payment, 100)
+    expect(await provider().refund(refund)).toBe('pending')
+    await vi.waitUntil(() => heardBy(payment).length === 2)
+    expect(heardBy(payment)[1]).toMatchObject({
+      type: 'refund.succeeded',
+      orderId: payment.orderId,
+      refundId: refund.refundId,
+    })
+    await vi.waitUntil(async () => (await owed(payment)).length === 0)
+    expect(await provider().refund({ ...refund, amount: 999 })).toBe('done')
+    expect(await provider().statement(payment.paymentId)).toEqual({ captured: payment.amount, refunded: 100 })
+    expect(await owed(payment)).toEqual([])
+  })
+
+  it('is pending still while the shop has not heard of it', async () => {
+    hearing(async () => {
+      throw new Error('gone')
+    })
+    const payment = await opened()
+    await settle(payment, LATE)
+    const refund = refundOf(payment, 1)
+    for (let times = 0; times < 3; times++) expect(await provider().refund(refund)).toBe('pending')
+    expect(await provider().statement(payment.paymentId)).toMatchObject({ refunded: 1 })
+  })
+
+  it('is refused when nothing was captured, or not so much', async () => {
+    const payment = await opened()
+    await expect(provider().refund(refundOf(payment, 1))).rejects.toThrow('at most 0')
+    await settle(payment, LATE)
+    await provider().refund(refundOf(payment, payment.amount - 1))
+    await expect(provider().refund(refundOf(payment, 2))).rejects.toThrow('at most 1')
+    await provider().refund(refundOf(payment, 1))
+    await expect(provider().refund(refundOf(payment, 1))).rejects.toThrow('at most 0')
+    expect(await provider().statement(payment.paymentId)).toEqual({
+      captured: payment.amount,
+      refunded: payment.amount,
+    })
+  })
+})
+
+describe('its webhooks', () => {
+  it('come through the guard and the route of this very worker, at once', async () => {
+    const heardBy = hearing()
+    const payment = await opened()
+    const { paymentId, orderId, amount } = payment
+    await settle(payment)
+    await vi.waitUntil(() => heardBy(payment).length === 1)
+    expect(heardBy(payment)).toEqual([
+      { id: expect.stringMatching(/^evt_/), type: 'payment.succeeded', orderId, paymentId, amount },
+    ])
+    await vi.waitUntil(async () => (await owed(payment)).length === 0)
+  })
+
+  it('come late when they are told to, though the provider knows at once', async () => {
+    const heardBy = hearing()
+    const payment = await opened()
+    await settle(payment, { delaySeconds: 600 })
+    await ring(payment, 599 * SECOND)
+    expect(heardBy(payment)).toEqual([])
+    expect(await provider().statement(payment.paymentId)).toMatchObject({ captured: payment.amount })
+    await ring(payment, 601 * SECOND)
+    expect(heardBy(payment)).toHaveLength(1)
+  })
+
+  it('come as often as they are told to, as one event', async () => {
+    const heardBy = hearing()
+    const payment = await opened()
+    await settle(payment, { deliveries: 10, ...LATE })
+    await ring(payment, HOUR + SECOND)
+    expect(heardBy(payment)).toHaveLength(10)
+    expect(new Set(heardBy(payment).map(({ id }) => id)).size).toBe(1)
+  })
+
+  it('come in the wrong order when they are told to: the failure from before after the success', async () => {
+    const heardBy = hearing()
+    const payment = await opened()
+    await settle(payment, { reorder: true, ...LATE })
+    const bodies = (await owed(payment)).map(({ body }) => JSON.parse(String(body)) as { timestamp: string })
+    expect(Date.parse(bodies[1]?.timestamp ?? '')).toBeLessThan(Date.parse(bodies[0]?.timestamp ?? ''))
+    await ring(payment, HOUR + SECOND)
+    expect(heardBy(payment).map(({ type }) => type)).toEqual(['payment.succeeded', 'payment.failed'])
+    expect(new Set(heardBy(payment).map(({ id }) => id)).size).toBe(2)
+  })
+
+  it('are sent again, later each time, under the same id and signed anew, until they are answered 2xx', async () => {
+    let down = true
+    const heardBy = hearing(async () => {
+      if (down) throw new Error('gone')
+      return 'taken'
+    })
+    const payment = await opened()
+    await settle(payment, LATE)
+    let at = HOUR + SECOND
+    for (const pause of [1, 3, 9, 27, 81, 243, 729, 900]) {
+      await ring(payment, at)
+      const [due] = await owed(payment)
+      expect(Number(due?.due_at) - (Date.now() + at)).toBeGreaterThan((pause - 1) * SECOND)
+      expect(Number(due?.due_at) - (Date.now() + at)).toBeLessThanOrEqual(pause * SECOND)
+      at += pause * SECOND
+    }
+    down = false
+    await ring(payment, at)
+    expect(new Set(heardBy(payment).map(({ id }) => id)).size).toBe(1)
+    expect(await owed(payment)).toEqual([])
+  })
+
+  it('are given up after two hours, and somebody is told', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    hearing(async () => {
+      throw new Error('gone')
+    })
+    const payment = await opened()
+    await settle(payment, LATE)
+    for (let at = HOUR + SECOND; (await owed(payment)).length > 0; at += 16 * MINUTE) {
+      expect(at).toBeLessThan(6 * HOUR)
+      await ring(payment, at)
+    }
+    expect(log.mock.calls.flat().join('\n')).toContain('payment.webhook_given_up')
+    expect(await later(6 * HOUR, () => provider().statement(payment.paymentId))).toMatchObject({
+      captured: payment.amount,
+    })
+  })
+})
+
+/** The platform's own are its own matter. */
+function tablesOf(paymentId: string) {
+  const query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
+  return runInDurableObject(objectOf({ paymentId }), (_, { storage }) => storage.sql.exec(query).toArray())
+}
