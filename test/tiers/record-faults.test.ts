@@ -8,6 +8,7 @@ import { createD1Record } from '../../src/tiers/record/d1.ts'
 import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
+import { MADE_AT, newOrderId, orderCopy, stockCopy } from './support/order-samples.ts'
 import { cart, category, heldOf, line, newId, product } from './support/samples.ts'
 
 const SECRET = 'secret-text'
@@ -40,6 +41,17 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
   ['getProducts', (record) => record.getProducts([SECRET])],
   ['listProducts', (record) => record.listProducts({ limit: 10, categories: [SECRET] })],
   ['listCategories', (record) => record.listCategories()],
+  ['outsideStock', (record) => record.outsideStock(SECRET)],
+  ['putCopies of orders', (record) => record.putCopies('order', [orderCopy(SECRET, { epoch: 1, version: 1 })])],
+  [
+    'putCopies of stock',
+    (record) => record.putCopies('stock', [stockCopy(SECRET, { epoch: 1, version: 1 }, { own: 1 })]),
+  ],
+  ['listOrders', (record) => record.listOrders({ owner: SECRET, limit: 10 })],
+  ['ordersForLedger', (record) => record.ordersForLedger(10, SECRET)],
+  ['stockForLedger', (record) => record.stockForLedger({ limit: 10, afterSku: SECRET, since: 1 })],
+  ['putLedgerRun', (record) => record.putLedgerRun({ ranAt: 1, differences: [SECRET], checked: {} })],
+  ['getLedgerRun', (record) => record.getLedgerRun()],
   ['load', (record) => record.load([], [product(SECRET)])],
   ['listDeadLetters', (record) => record.listDeadLetters(10)],
   ['getDeadLetter', (record) => record.getDeadLetter(SECRET)],
@@ -137,6 +149,33 @@ test('a write whose answer is lost has happened, and the same write again tells 
   await expect(open().putCopies('cart', [secretCart(id)])).rejects.toMatchObject(DOWN)
   mysql.gateway.setIntercept(null)
   expect((await open().putCopies('cart', [secretCart(id)])).get(id)).toEqual(heldOf(secretCart(id)))
+})
+
+test('fault 13: a COMMIT of orders or stock whose answer is lost is sent again, and counts once', async () => {
+  const [id, sku] = [newOrderId(MADE_AT), newId('lost')]
+  await open().load([], [product(sku, { onHand: 10 })])
+  const order = orderCopy(id, { epoch: 5, version: 1 }, { lines: [[sku, 2, 'held']] })
+  const stock = stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 2 })
+  const puts = [() => open().putCopies('order', [order]), () => open().putCopies('stock', [stock])]
+  const found = async () => [
+    await mysql.sql(`select on_hand, object_on_hand, held from products where sku = '${sku}'`),
+    await mysql.sql(`select units_held from order_lines where sku = '${sku}'`),
+    await mysql.sql(
+      `select version from orders where id = '${id}' union all select version from stock where id = '${sku}'`,
+    ),
+  ]
+  // Lost on its way there: nothing is written. Lost on its way back: all of it is.
+  mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true } : null))
+  for (const put of puts) await expect(put()).rejects.toMatchObject(DOWN)
+  expect(await found()).toEqual([[{ on_hand: 10, object_on_hand: 0, held: 0 }], [], []])
+  mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
+  for (const put of puts) await expect(put()).rejects.toMatchObject(DOWN)
+  const written = [[{ on_hand: 14, object_on_hand: 4, held: 2 }], [{ units_held: 2 }], [{ version: 1 }, { version: 1 }]]
+  expect(await found()).toEqual(written)
+  mysql.gateway.setIntercept(null)
+  expect((await open().putCopies('order', [order])).get(id)).toEqual(heldOf(order))
+  expect((await open().putCopies('stock', [stock])).get(sku)).toEqual(heldOf(stock))
+  expect(await found()).toEqual(written)
 })
 
 test('the breaker opens when half of the calls fail, refuses at once, and closes when a probe is answered', async () => {
