@@ -57,3 +57,12 @@ return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
 export const RELEASE_LOCK = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`
+
+/**
+ * One unit of a window. It is forgotten one period after its first unit, which is at its end or later. KEYS: the
+ * window's count. ARGV: the period in milliseconds. Returns how many units were taken, this one included.
+ */
+export const TAKE_UNIT = `
+local taken = redis.call('INCR', KEYS[1])
+if taken == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return taken`

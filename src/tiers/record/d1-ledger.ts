@@ -1,9 +1,9 @@
 /** Orders and the ledger in D1. */
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/d1/schema.ts'
 import type { LedgerRecord } from './ledger.ts'
-import { LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
+import { isAlive, LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
 import { isOnPage, orderPage } from './order-sql.ts'
 import type { OrderRecord } from './orders.ts'
 
@@ -24,8 +24,7 @@ export function ledgerRecord(db: DrizzleD1Database): LedgerRecord & OrderRecord 
       const found = await db
         .select()
         .from(orders)
-        // The plus keeps SQLite from the index by state, which would have to be sorted by id.
-        .where(and(sql`+${orders.state} = 'live'`, gt(orders.id, afterId)))
+        .where(and(isAlive(orders.state), gt(orders.id, afterId)))
         .orderBy(asc(orders.id))
         .limit(limit)
       return found.map(ledgerOrderOf)

@@ -23,9 +23,15 @@ export interface LedgerRunRow {
   readonly checked: string
 }
 
+/** What stands, in words that no index by state can serve: rows are wanted in the order of their ids. */
+export function isAlive(state: Column): SQL {
+  return sql`${state} not in ('expired', 'erased')`
+}
+
 /**
- * One page of stock with its product and the sums of its lines, in one statement. Orders in flight are few and found
- * by index, so they are gathered first; each SKU's own lines may be many.
+ * One page of stock with its product and the sums of its lines, in one statement. The page is cut first, so that only
+ * its SKUs are joined and summed. Orders in flight are few and found by index; a cross join keeps SQLite from starting
+ * with the lines, of which there are many.
  */
 export function stockPage({ products, stock, orders, orderLines }: LedgerTables, query: LedgerStockQuery): SQL {
   const sumOf = (units: Column) =>
@@ -37,7 +43,10 @@ export function stockPage({ products, stock, orders, orderLines }: LedgerTables,
     union select ${orders.id} from ${orders} where ${orders.state} = 'live' and ${orders.updatedAt} >= ${since}`
   const movingSkus = sql`
     select distinct ${orderLines.sku} as sku from (${moving}) moving
-    inner join ${orderLines} on ${orderLines.orderId} = moving.id`
+    cross join ${orderLines} on ${orderLines.orderId} = moving.id`
+  const page = sql`
+    select ${stock.id} as id from ${stock}
+    where ${isAlive(stock.state)} and ${stock.id} > ${query.afterSku} order by ${stock.id} limit ${query.limit}`
   return sql`
     select ${stock.id} as sku,
       ${products.onHand} as on_hand, ${products.objectOnHand} as product_object_on_hand, ${products.held} as product_held,
@@ -45,11 +54,11 @@ export function stockPage({ products, stock, orders, orderLines }: LedgerTables,
       ${stock.received} as received, ${stock.updatedAt} as updated_at,
       ${sumOf(orderLines.unitsSold)} as units_sold, ${sumOf(orderLines.unitsHeld)} as units_held,
       flying.sku as flying
-    from ${stock}
+    from (${page}) page
+    inner join ${stock} on ${stock.id} = page.id
     left join ${products} on ${products.sku} = ${stock.id}
     left join (${movingSkus}) flying on flying.sku = ${stock.id}
-    where ${stock.state} = 'live' and ${stock.id} > ${query.afterSku}
-    order by ${stock.id} limit ${query.limit}`
+    order by ${stock.id}`
 }
 
 /** MySQL has BIGINT and sums as text. */

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/mysql/schema.ts'
 import type { LedgerRecord } from './ledger.ts'
-import { LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
+import { isAlive, LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { isOnPage, orderPage } from './order-sql.ts'
 import type { OrderRecord } from './orders.ts'
@@ -24,7 +24,7 @@ export function ledgerRecord(db: MysqlDatabase): LedgerRecord & OrderRecord {
       const found = await db
         .select()
         .from(orders)
-        .where(and(eq(orders.state, 'live'), gt(orders.id, afterId)))
+        .where(and(isAlive(orders.state), gt(orders.id, afterId)))
         .orderBy(asc(orders.id))
         .limit(limit)
       return found.map(ledgerOrderOf)

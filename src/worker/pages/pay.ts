@@ -27,8 +27,8 @@ const STYLE = `
   details { margin-block-start: 1.25rem; border-block-start: 1px solid var(--line); padding-block-start: .75rem; font-size: .9rem }
   summary { cursor: pointer; color: var(--muted) }
   label { display: flex; justify-content: space-between; align-items: center; gap: 1rem; min-height: 2.75rem }
-  input[type=number] { font: inherit; width: 6rem; padding: .3rem .4rem; border: 1px solid var(--line); border-radius: .4rem }
-  input[type=checkbox] { width: 1.25rem; height: 1.25rem; flex: none }
+  input { font: inherit; flex: none } [type=number] { width: 6rem; padding: .3rem .4rem; border: 1px solid var(--line); border-radius: .4rem }
+  [type=checkbox] { width: 1.25rem; height: 1.25rem }
   nav { margin-block-start: 1.25rem; font-size: .9rem; display: flex; gap: 1rem }
   a { color: var(--accent) }`
 
@@ -47,7 +47,6 @@ export function payPage(payment: SimulatedView, back: string | null, locale: Pay
     <p class="state ${status}" role="status">${texts[status]}</p>
     <dl>
       <dt>${texts.order}</dt><dd>${payment.number}</dd>
-      <dt>${texts.payment}</dt><dd>${payment.paymentId}</dd>
     </dl>
     ${isOpen ? choices(locale) : ''}
     ${back === null || status === 'open' ? '' : html`<a class="back${isOpen ? '' : ' main'}" href="${back}">${texts.back}</a>`}`,

@@ -14,12 +14,13 @@ import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 import { expectedVersion, mismatch } from './if-match.ts'
+import type { Showing } from './products.ts'
 
 export const adminProductRoutes = new Hono<AppEnv>()
   .get(docs.getProduct.path, paramOf(docs.getProduct.params), async (c) => {
     const product = await standing(c, c.req.valid('param').sku)
     c.header('ETag', etagOf(product))
-    return c.json(bodyOf(product, c.get('ports').config.CURRENCY), 200)
+    return c.json(bodyOf(product, c.get('ports').config), 200)
   })
   .post(docs.createProduct.path, jsonOf(docs.createProduct.body), async (c) => {
     const body = c.req.valid('json')
@@ -29,27 +30,27 @@ export const adminProductRoutes = new Hono<AppEnv>()
     const product = productOf(body, before)
     if (!(await write(c, 'create', null, product))) throw taken(body.sku)
     c.header('ETag', etagOf(product))
-    return c.json(bodyOf(product, c.get('ports').config.CURRENCY), 201)
+    return c.json(bodyOf(product, c.get('ports').config), 201)
   })
   .patch(docs.changeProduct.path, paramOf(docs.changeProduct.params), jsonOf(docs.changeProduct.body), async (c) => {
     const before = await standing(c, c.req.valid('param').sku)
     const change = c.req.valid('json')
-    const { CURRENCY } = c.get('ports').config
-    matching(c, before, CURRENCY)
+    const { config } = c.get('ports')
+    matching(c, before, config)
     await checkReferences(c, change)
     const product = { ...before, ...fieldsOf(change), version: before.version + 1, updatedAt: Date.now() }
     const changed = Object.keys(changesOf(before, product)).length > 0
-    if (changed && !(await write(c, 'edit', before, product))) throw await overtaken(c, before.sku, CURRENCY)
+    if (changed && !(await write(c, 'edit', before, product))) throw await overtaken(c, before.sku, config)
     const now = changed ? product : before
     c.header('ETag', etagOf(now))
-    return c.json(bodyOf(now, CURRENCY), 200)
+    return c.json(bodyOf(now, config), 200)
   })
   .delete(docs.deleteProduct.path, noFields, paramOf(docs.deleteProduct.params), async (c) => {
     const before = await standing(c, c.req.valid('param').sku)
-    const { CURRENCY } = c.get('ports').config
-    matching(c, before, CURRENCY)
+    const { config } = c.get('ports')
+    matching(c, before, config)
     const gone = { ...before, status: 'deleted' as const, version: before.version + 1, updatedAt: Date.now() }
-    if (!(await write(c, 'delete', before, gone))) throw await overtaken(c, before.sku, CURRENCY)
+    if (!(await write(c, 'delete', before, gone))) throw await overtaken(c, before.sku, config)
     return c.body(null, 204)
   })
   .get(docs.audit.path, queryOf(docs.audit.query), async (c) => {
@@ -68,14 +69,14 @@ async function standing(c: Context<AppEnv>, sku: string): Promise<Product> {
   return product
 }
 
-function matching(c: Context<AppEnv>, product: Product, currency: string): void {
+function matching(c: Context<AppEnv>, product: Product, config: Showing): void {
   const expected = expectedVersion(c)
-  if (expected !== 'any' && expected !== product.version) throw mismatch(bodyOf(product, currency), etagOf(product))
+  if (expected !== 'any' && expected !== product.version) throw mismatch(bodyOf(product, config), etagOf(product))
 }
 
-async function overtaken(c: Context<AppEnv>, sku: string, currency: string): Promise<Problem> {
+async function overtaken(c: Context<AppEnv>, sku: string, config: Showing): Promise<Problem> {
   const product = await standing(c, sku)
-  return mismatch(bodyOf(product, currency), etagOf(product))
+  return mismatch(bodyOf(product, config), etagOf(product))
 }
 
 /** False when somebody else was first. */
@@ -136,7 +137,8 @@ async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Pro
   if (errors.length > 0) throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
 }
 
-function bodyOf(product: Product, currency: string) {
+function bodyOf(product: Product, config: Showing) {
+  const { CURRENCY: currency, LOW_STOCK_UNITS } = config
   const { priceAmount, compareAtAmount, onHand: _, held: __, ...rest } = product
   return {
     ...rest,
@@ -144,7 +146,7 @@ function bodyOf(product: Product, currency: string) {
     labels: [...rest.labels],
     price: { amount: priceAmount, currency },
     compareAtPrice: compareAtAmount === null ? null : { amount: compareAtAmount, currency },
-    availability: availabilityOf(product),
+    availability: availabilityOf(product, LOW_STOCK_UNITS),
     createdAt: timeOf(product.createdAt),
     updatedAt: timeOf(product.updatedAt),
   }

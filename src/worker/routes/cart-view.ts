@@ -8,6 +8,7 @@ import type { Money } from '../../contract/http/shapes.ts'
 import { cartIdOf, type Line, type LineEntry, RESTORABLE_MS } from '../../domain/cart/cart.ts'
 import { formatPosition } from '../../domain/position.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../../domain/product.ts'
+import type { Showing } from './products.ts'
 
 /** What the catalogue says today of the products in a cart; null when it could not be asked. */
 export type Today = ReadonlyMap<string, Product | null> | null
@@ -17,8 +18,9 @@ export interface CartView {
   readonly etag: string
 }
 
-export function viewCart(cart: CartState, today: Today, currency: string, locales: readonly string[]): CartView {
-  const viewed = ([sku, line]: LineEntry) => viewLine(sku, line, today, currency, locales)
+export function viewCart(cart: CartState, today: Today, config: Showing, locales: readonly string[]): CartView {
+  const { CURRENCY: currency } = config
+  const viewed = ([sku, line]: LineEntry) => viewLine(sku, line, today, config, locales)
   const items = cart.items.map(viewed)
   const saved = cart.saved.map(viewed)
   const body: CartBody = {
@@ -42,9 +44,10 @@ export function viewCart(cart: CartState, today: Today, currency: string, locale
   return { body, etag: `"${formatPosition(cart)}.${digestOf([...items, ...saved], locales)}"` }
 }
 
-function viewLine(sku: string, line: Line, today: Today, currency: string, locales: readonly string[]): CartLineBody {
+function viewLine(sku: string, line: Line, today: Today, config: Showing, locales: readonly string[]): CartLineBody {
+  const { CURRENCY: currency, LOW_STOCK_UNITS } = config
   const product = today?.get(sku) ?? null
-  const availability: Availability | null = today ? availabilityOf(product) : null
+  const availability: Availability | null = today ? availabilityOf(product, LOW_STOCK_UNITS) : null
   const price = availability === 'discontinued' ? line.price : (product?.priceAmount ?? line.price)
   return {
     sku,

@@ -81,7 +81,7 @@ export async function view(c: Context<AppEnv>, cart: CartState): Promise<CartVie
     log('warn', 'cart.not_decorated', { requestId: c.get('requestId') })
     today = null
   }
-  return viewCart(cart, today, config.CURRENCY, locales(c))
+  return viewCart(cart, today, config, locales(c))
 }
 
 export function locales(c: Context<AppEnv>): readonly string[] {

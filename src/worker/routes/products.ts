@@ -1,5 +1,6 @@
 /** The catalogue, as much as anybody may read: products and the category tree. */
 import { Hono, type TypedResponse } from 'hono'
+import type { Config } from '../../contract/config.ts'
 import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/http/catalogue.ts'
 import { catalogueDocs as docs } from '../../contract/http/catalogue-docs.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -38,7 +39,7 @@ export const productRoutes = new Hono<AppEnv>()
       ),
       catalogue.facets(filter),
     ])
-    const items = page.items.map((product) => bodyOf(product, wanted, config.CURRENCY))
+    const items = page.items.map((product) => bodyOf(product, wanted, config))
     return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
   })
   .get(docs.suggestions.path, queryOf(docs.suggestions.query), async (c) => {
@@ -61,7 +62,7 @@ export const productRoutes = new Hono<AppEnv>()
     const product = read instanceof Promise ? await read : read
     if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
     c.get('ports').heat.note('view', sku)
-    const { text, etag, headers } = answerOf(product, locales(c), config.CURRENCY)
+    const { text, etag, headers } = answerOf(product, locales(c), config)
     const isKnown = c.req.header('if-none-match')?.includes(etag)
     const response = isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
     if (isKnown) response.headers.delete('Content-Type')
@@ -82,14 +83,14 @@ interface Answer {
 /** Kept for as long as the product itself is in the isolate's cache: most reads are of few products. */
 const answers = new WeakMap<Product, Map<string, Answer>>()
 
-function answerOf(product: Product, wanted: readonly string[], currency: string): Answer {
+function answerOf(product: Product, wanted: readonly string[], config: Showing): Answer {
   const byLocale = answers.get(product) ?? new Map<string, Answer>()
   const key = wanted.join()
   const known = byLocale.get(key)
   if (known) return known
-  const etag = `"${product.version}.${wanted[0]}.${availabilityOf(product)}"`
+  const etag = `"${product.version}.${wanted[0]}.${availabilityOf(product, config.LOW_STOCK_UNITS)}"`
   const answer: Answer = {
-    text: JSON.stringify(bodyOf(product, wanted, currency)),
+    text: JSON.stringify(bodyOf(product, wanted, config)),
     etag,
     headers: secured({ 'Content-Type': 'application/json', ETag: etag, Vary: 'Accept-Language' }),
   }
@@ -97,7 +98,11 @@ function answerOf(product: Product, wanted: readonly string[], currency: string)
   return answer
 }
 
-export function bodyOf(product: Product, wanted: readonly string[], currency: string): ProductBody {
+/** How products are shown in this deployment. */
+export type Showing = Pick<Config, 'CURRENCY' | 'LOW_STOCK_UNITS'>
+
+export function bodyOf(product: Product, wanted: readonly string[], config: Showing): ProductBody {
+  const { CURRENCY: currency, LOW_STOCK_UNITS } = config
   const { sku, category, priceAmount, compareAtAmount, images, attributes, labels, version } = product
   return {
     sku,
@@ -111,7 +116,7 @@ export function bodyOf(product: Product, wanted: readonly string[], currency: st
       Object.entries(attributes).map(([name, value]) => [name, attributeIn(value, wanted)]),
     ),
     labels: [...labels],
-    availability: availabilityOf(product),
+    availability: availabilityOf(product, LOW_STOCK_UNITS),
     version,
   }
 }

@@ -16,7 +16,7 @@ export const rankingRoutes = new Hono<AppEnv>()
     const wanted = locales(c)
     const items = top.flatMap(({ sku, score }) => {
       const product = products.get(sku)
-      return product ? [{ product: bodyOf(product, wanted, config.CURRENCY), score }] : []
+      return product ? [{ product: bodyOf(product, wanted, config), score }] : []
     })
     c.header('Vary', 'Accept-Language')
     return c.json({ items }, 200)

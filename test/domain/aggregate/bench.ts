@@ -14,7 +14,7 @@ import { Disk, storageOf } from '../../world/object-storage.ts'
 export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, CartRefusal>
 
 /** A cart that hands its lines over to nobody. */
-export const CART = cartDefinition(async () => null)
+export const CART = cartDefinition({ push: async () => null, resume: async () => {} })
 
 const START_MS = Date.UTC(2026, 10, 22)
 

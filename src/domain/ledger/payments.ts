@@ -1,0 +1,51 @@
+/** Whether a payment provider holds of each payment what its order says. Pure. */
+import { paymentsOf, refundsOf } from '../order/order.ts'
+import { viewOf } from '../rows.ts'
+import { compareWith, type Difference } from './difference.ts'
+import type { OrderFigures } from './orders.ts'
+
+/** What an order says of one payment, in minor units. */
+export interface PaymentClaim {
+  readonly paymentId: string
+  readonly provider: string
+  readonly captured: number
+  readonly refunded: number
+}
+
+/** What the provider says of it. */
+interface Statement {
+  readonly captured: number
+  readonly refunded: number
+}
+
+/** So long the provider may take to tell that a payment came in. */
+const NOTICE_MS = 24 * 3600_000
+
+/** Of one that is not in flight; payments that nobody completed are named once their notice cannot be under way. */
+export function paymentClaims({ lists }: OrderFigures, now: number): readonly PaymentClaim[] {
+  try {
+    const rows = viewOf(lists ?? {})
+    const refunds = refundsOf(rows).map(([, refund]) => refund)
+    return paymentsOf(rows).flatMap(([paymentId, { provider, amount, state, at }]) => {
+      if (state !== 'captured' && at + NOTICE_MS > now) return []
+      const its = refunds.filter((refund) => refund.paymentId === paymentId && refund.state === 'done')
+      const refunded = its.reduce((sum, refund) => sum + refund.amount, 0)
+      return [{ paymentId, provider, captured: state === 'captured' ? amount : 0, refunded }]
+    })
+  } catch {
+    // Unreadable rows are told of the order itself.
+    return []
+  }
+}
+
+/** @param statement null when the provider does not know the payment */
+export function paymentDifferences(claim: PaymentClaim, statement: Statement | null): readonly Difference[] {
+  const { paymentId, captured, refunded } = claim
+  const compare = compareWith(`payment:${paymentId}`)
+  // Opened here, and never there.
+  if (!statement) return captured === 0 && refunded === 0 ? [] : compare('payment_unknown', captured, null)
+  return [
+    ...compare('payment_captured', captured, statement.captured),
+    ...compare('payment_refunded', refunded, statement.refunded),
+  ]
+}

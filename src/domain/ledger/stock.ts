@@ -1,0 +1,68 @@
+/**
+ * Whether the units of one SKU add up: its stock's copy, its product's row and the lines of orders. Pure.
+ * Received + outside = on hand + sold; on hand are own + outside, and outside is whatever others did to on_hand, so that
+ * what is left to prove is own = received − sold, here and in the product's object_on_hand.
+ */
+import { compareWith, type Difference, type DifferenceKind } from './difference.ts'
+
+/** What the stock itself counts. */
+export interface Units {
+  readonly own: number
+  readonly held: number
+  readonly sold: number
+  readonly received: number
+}
+
+export interface SkuFigures extends Units {
+  readonly sku: string
+  /** Of the product; null when there is no such product. */
+  readonly onHand: number | null
+  readonly objectOnHandInProducts: number | null
+  readonly heldInProducts: number | null
+  readonly updatedAt: number
+  readonly unitsSoldByOrders: number
+  readonly unitsHeldByOrders: number
+  /** An order with it is on its way. */
+  readonly inFlight: boolean
+}
+
+/** @param since what changed then or later may not have come everywhere yet */
+export function isSkuInFlight({ inFlight, updatedAt }: SkuFigures, since: number): boolean {
+  return inFlight || updatedAt >= since
+}
+
+/** @param units what the stock's object says, when it is ahead of its copy; the product's row follows the copy alone */
+export function skuDifferences(figures: SkuFigures, units: Units = figures): readonly Difference[] {
+  const compare = compareWith(skuSubject(figures.sku))
+  return [
+    ...compare('stock_sum', units.received - units.sold, units.own),
+    ...compare('stock_held', figures.unitsHeldByOrders, units.held),
+    ...compare('stock_sold', figures.unitsSoldByOrders, units.sold),
+    ...productDifferences(figures),
+  ]
+}
+
+function productDifferences(figures: SkuFigures): readonly Difference[] {
+  const { sku, own, held, onHand, objectOnHandInProducts, heldInProducts } = figures
+  const compare = compareWith(skuSubject(sku))
+  if (onHand === null) return own === 0 && held === 0 ? [] : compare('product_missing', 'present', 'absent')
+  return [
+    ...compare('product_units', own, objectOnHandInProducts),
+    ...compare('product_held', held, heldInProducts),
+    ...(held > onHand ? compare('held_beyond_on_hand', onHand, held) : []),
+  ]
+}
+
+/** No stock in the record, of a SKU that orders count on. */
+export function stockMissing(sku: string): readonly Difference[] {
+  return compareWith(skuSubject(sku))('stock_missing', 'present', 'absent')
+}
+
+/** Whether it may come of an order whose copy is late: nobody can ask all of them. */
+export function mayBeLate({ kind }: { readonly kind: DifferenceKind }): boolean {
+  return kind === 'stock_held' || kind === 'stock_sold' || kind === 'stock_missing'
+}
+
+function skuSubject(sku: string): string {
+  return `sku:${sku}`
+}
