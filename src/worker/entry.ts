@@ -3,7 +3,7 @@
  * The line names the route's pattern, never a path, an address or a token.
  */
 import type { Context, MiddlewareHandler, Next } from 'hono'
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
 import { accessOf } from '../contract/access.ts'
 import type { AppEnv } from './context.ts'
 import { crossOrigin } from './cross-origin.ts'
@@ -44,11 +44,16 @@ export const entry: MiddlewareHandler<AppEnv> = async (c, next) => {
   ports?.log('info', 'request', () => ({
     requestId,
     method,
-    route: routePath(c, -1),
+    route: patternOf(c),
     status: c.res.status,
     ms: Date.now() - startedAt,
     role: c.get('principal')?.role,
   }))
+}
+
+/** Of the route that is asked for, answered by it or not; what stands around all of them matches every path. */
+function patternOf(c: Context<AppEnv>): string {
+  return matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path ?? '/*'
 }
 
 /** No middleware of its own: each costs every request a microsecond. */
