@@ -44,7 +44,8 @@ export interface StockEdit {
 }
 
 export type StockEditReply =
-  | { readonly status: 'accepted' | 'replayed'; readonly stock: StockView }
+  /** `unchanged`: so many units were there already. */
+  | { readonly status: 'accepted' | 'replayed' | 'unchanged'; readonly stock: StockView }
   | {
       readonly status: 'refused'
       readonly code: 'units_held' | 'version_mismatch' | 'idempotency_key_reused' | 'unavailable'

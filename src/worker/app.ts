@@ -17,6 +17,7 @@ import { documentRoutes } from './routes/documents.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
+import { ledgerRoutes } from './routes/ledger.ts'
 import { meRoutes } from './routes/me.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -48,6 +49,7 @@ export const app = base
   .route('/', adminCategoryRoutes)
   .route('/', importRoutes)
   .route('/', operationRoutes)
+  .route('/', ledgerRoutes)
   .route('/', cacheRoutes)
   .route('/', hookRoutes)
   .route('/', webhookRoutes)

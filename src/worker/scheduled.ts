@@ -5,11 +5,13 @@
 import type { Env } from '../contract/env.ts'
 import { describeError } from '../contract/log.ts'
 import { KINDS } from '../domain/copy.ts'
+import { paymentProvidersOf } from '../objects/payment/providers.ts'
 import { readChanges } from './catalogue-feed.ts'
+import { LEDGER_LOCK, runLedger } from './ledger/run.ts'
 import { type Ports, portsOf } from './ports.ts'
 
 /** Throws when the signal aborts, between two steps. Every step may be done twice. */
-type Job = (ports: Ports, signal: AbortSignal) => Promise<void>
+type Job = (ports: Ports, signal: AbortSignal, env: Env) => Promise<void>
 
 /** Longer than any message can live in a queue or its dead letters. */
 const TOMBSTONE_DAYS = 90
@@ -23,12 +25,16 @@ const MINUTE_JOBS: Jobs = [
   ['heat', tendHeat],
   ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
 ]
-const DAILY_JOBS: Jobs = [['tombstones', dropTombstones]]
+const DAILY_JOBS: Jobs = [
+  ['tombstones', dropTombstones],
+  [LEDGER_LOCK, (ports, signal, env) => runLedger(ports, paymentProvidersOf(env), signal).then(() => {})],
+]
 
 export async function handleSchedule(controller: ScheduledController, env: Env): Promise<void> {
   const ports = portsOf(env)
   const jobs = controller.cron === EVERY_MINUTE ? MINUTE_JOBS : DAILY_JOBS
-  for (const [name, job] of jobs) await runLocked(ports, name, (signal) => runLogged(ports, name, job, signal))
+  for (const [name, job] of jobs)
+    await runLocked(ports, name, (signal) => runLogged(ports, name, () => job(ports, signal, env)))
 }
 
 /** Fails closed: while Redis does not say that the lock is ours, nothing runs. */
@@ -43,11 +49,11 @@ async function runLocked({ l2, log }: Ports, name: string, run: (signal: AbortSi
 }
 
 /** Never throws, so that whoever runs it knows the lock's errors from the job's. */
-async function runLogged(ports: Ports, name: string, job: Job, signal: AbortSignal): Promise<void> {
+async function runLogged({ log }: Ports, name: string, run: () => Promise<void>): Promise<void> {
   try {
-    await job(ports, signal)
+    await run()
   } catch (error) {
-    ports.log('error', 'job.failed', { job: name, reason: describeError(error) })
+    log('error', 'job.failed', { job: name, reason: describeError(error) })
   }
 }
 

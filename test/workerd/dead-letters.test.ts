@@ -75,7 +75,7 @@ describe('fault 9: one poison message in a batch of 100', () => {
       null,
       'x',
       { ...good, schema: 2 },
-      { ...good, kind: 'order' },
+      { ...good, kind: 'parcel' },
       { ...good, version: -1 },
     ])
     expect(result.explicitAcks).toHaveLength(7)

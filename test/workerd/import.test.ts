@@ -125,7 +125,7 @@ describe('an import of stock', () => {
     expect((await shown(sku)).availability).toBe('in_stock')
     expect(await report(file, CSV, 'stock')).toMatchObject({ updated: 0, unchanged: 1 })
     expect(await report(`{"sku":"${sku}","onHand":9}\n`, NDJSON, 'stock')).toEqual(counts(0, 1, 0))
-    expect((await record.getProduct(sku))?.onHand).toBe(9)
+    await vi.waitUntil(async () => (await record.getProduct(sku))?.onHand === 9, { timeout: 10_000 })
     ;(await send('product_id\nx\n', CSV, 'stock')).refusal(400, 'invalid_request')
   })
 })

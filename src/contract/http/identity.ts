@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
 import { EMAIL } from '../email.ts'
 import { guestTokenSchema, mergeReportSchema, mergeStrategySchema } from './cart.ts'
+import { orderSchema } from './orders.ts'
 import { timeSchema } from './shapes.ts'
 
 const LONGEST_EMAIL = 254
@@ -113,6 +114,7 @@ export const exportSchema = z
     user: userSchema.nullable(),
     account: rowsSchema.meta({ description: 'Everything the account holds; of the password only how it is hashed.' }),
     cart: rowsSchema.meta({ description: 'Everything the cart holds.' }),
+    orders: z.array(orderSchema),
     securityEvents: z.array(z.object({ kind: z.string(), count: z.number().int(), at: timeSchema })),
   })
   .meta({ id: 'Export' })

@@ -72,11 +72,11 @@ export function decideCheckout(
     case 'checkout_refused': {
       const checkout = checkoutOf(rows, orderId)
       if (!checkout?.start) return accept([])
-      return accept([...back(rows, checkout.lines, now, rank), ...ended(orderId), keyFreed(checkout.key)])
+      return accept([...back(rows, checkout.lines, now), ...ended(orderId), keyFreed(checkout.key)])
     }
     case 'give_back': {
       const checkout = checkoutOf(rows, orderId)
-      return accept(checkout ? [...back(rows, checkout.lines, now, rank), ...ended(orderId)] : [])
+      return accept(checkout ? [...back(rows, checkout.lines, now), ...ended(orderId)] : [])
     }
     case 'checkout_sold':
     case 'passed_on':
@@ -84,7 +84,7 @@ export function decideCheckout(
     case 'take_back':
       if (rows.get(RETURNS, orderId) !== undefined) return accept([])
       return accept([
-        ...back(rows, command.lines, now, rank),
+        ...back(rows, behind(command.lines, rank), now),
         { type: 'return_noted', orderId, at: now },
         ...returns(rows)
           .filter(([, { at }]) => at + RETURN_MS <= now)
@@ -114,8 +114,9 @@ function begin(
   return accept([
     ...lines.map(([sku]): CartEvent => ({ type: 'line_dropped', sku })),
     { type: 'checkout_set', orderId, checkout: { at: now, key, lines, start } },
-    { type: 'key_used', key, used: { orderId, hash, at: now } },
+    // This very key may be a stale one, used once more.
     ...staleKeys(rows, now),
+    { type: 'key_used', key, used: { orderId, hash, at: now } },
   ])
 }
 
@@ -133,14 +134,18 @@ export function orderOfKey(rows: RowsView, key: string, now: number) {
   return used && used.at + KEY_MS > now ? used : undefined
 }
 
-/** Each line as it was, or its units on top of those that were added meanwhile. */
-function back(rows: RowsView, lines: readonly LineEntry[], now: number, rank: number): readonly CartEvent[] {
-  return lines.map(([sku, line], place): CartEvent => {
+/** Each line as it was and where it was, or its units on top of those that were added meanwhile. */
+function back(rows: RowsView, lines: readonly LineEntry[], now: number): readonly CartEvent[] {
+  return lines.map(([sku, line]): CartEvent => {
     const standing = lineOf(rows, sku)
-    const base = standing ?? { ...line, rank: rank + (place + 1) / (lines.length + 2) }
     const quantity = line.quantity + (standing?.quantity ?? 0)
-    return { type: 'line_set', sku, line: { ...base, quantity, updatedAt: now } }
+    return { type: 'line_set', sku, line: { ...(standing ?? line), quantity, updatedAt: now } }
   })
+}
+
+/** Lines of another cart, in places of this one: their ranks mean nothing here. */
+function behind(lines: readonly LineEntry[], rank: number): readonly LineEntry[] {
+  return lines.map(([sku, line], place) => [sku, { ...line, rank: rank + (place + 1) / (lines.length + 2) }])
 }
 
 function ended(orderId: string): readonly CartEvent[] {

@@ -133,20 +133,27 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
   ]
 }
 
-/** Takes down what the stock was told; the errand ends when nothing is left of it. */
+/** Takes down what the stock was told, as far as it still matters; the errand ends when nothing is left of it. */
 function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): readonly Change[] {
-  const news = new Map(told.map((each) => [each.sku, each]))
-  const after = linesOf(rows).map(([sku, line]): readonly [string, OrderLine] => {
-    const its = news.get(sku)
-    return [sku, its ? { ...line, goods: its.goods, available: its.available ?? line.available } : line]
-  })
-  const changes = after.filter(([sku]) => news.has(sku)).map(([sku, line]) => lineChange(sku, line))
-  // One that does not stand yet has to be placed or refused, first.
-  if (order.status === 'holding') return changes
   // The status may be another than when the stock was told.
   const wanted = goodsFor(order.status, shipmentOf(rows) !== undefined)
-  const isLast = after.every(([, line]) => line.goods === wanted)
-  return isLast ? [...changes, { list: ERRANDS, key: 'goods', value: null }] : changes
+  const news = new Map(told.map((each) => [each.sku, each]))
+  const changes: Change[] = []
+  let isLast = true
+  for (const [sku, line] of linesOf(rows)) {
+    const its = news.get(sku)
+    // Two calls at once may be told otherwise: units that were held are, whatever a slower one says.
+    const isShort = its?.goods === 'short' && order.status === 'holding' && line.goods !== 'held'
+    const counts = its && (its.goods === wanted || isShort)
+    if (counts) {
+      const available = its.available ?? line.available
+      changes.push(lineChange(sku, { ...line, goods: its.goods, available }))
+    }
+    isLast &&= (counts ? its.goods : line.goods) === wanted
+  }
+  // One that does not stand yet has to be placed or refused, first.
+  if (order.status === 'holding' || !isLast) return changes
+  return [...changes, { list: ERRANDS, key: 'goods', value: null }]
 }
 
 function lineChange(sku: string, line: OrderLine): Change {

@@ -84,7 +84,11 @@ export class Checkouts implements CartReturns {
     if (!checkout) return
     if (aggregate.seal === null) await this.#write({ type: 'give_back', orderId }, 'order')
     // Sealed while the write above waited for its turn, or before.
-    else await this.#passOn(orderId, aggregate.seal)
+    else {
+      // Its answer may never have arrived here.
+      await this.#follow(orderId)
+      await this.#passOn(orderId, aggregate.seal)
+    }
   }
 
   async takeBack(...[orderId, lines, requestId]: Parameters<MergeTarget['takeBack']>): Promise<void> {
@@ -132,11 +136,17 @@ export class Checkouts implements CartReturns {
     if (!start) return { status: 'placed' }
     const { quote, contact, requestId } = start
     const reply = await this.#ports.order(orderId).start({ owner: this.#id, quote, contact, requestId })
-    if (reply.status === 'placed') await this.#write({ type: 'checkout_placed', orderId }, requestId)
-    else await this.#refused(orderId, requestId)
-    const { seal } = this.#aggregate()
-    if (seal !== null && reply.status === 'placed') await this.#ports.order(orderId).follow(seal)
+    if (reply.status === 'placed') {
+      // Before it is written down, or nobody would ask again. A seal of a later turn finds the order noted.
+      await this.#follow(orderId)
+      await this.#write({ type: 'checkout_placed', orderId }, requestId)
+    } else await this.#refused(orderId, requestId)
     return reply
+  }
+
+  async #follow(orderId: string): Promise<void> {
+    const { seal } = this.#aggregate()
+    if (seal !== null) await this.#ports.order(orderId).follow(seal)
   }
 
   async #refused(orderId: string, requestId: string): Promise<void> {

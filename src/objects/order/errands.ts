@@ -67,8 +67,8 @@ export class Errands {
       }
     }
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, lines.length) }, worker))
-    // The status may have changed meanwhile: then what the stock was told is no longer what it is to know.
-    if (told.length > 0) await this.#write({ type: 'goods', lines: told })
+    // With nothing left to tell, too: that ends the errand.
+    if (told.length > 0 || failures.length === 0) await this.#write({ type: 'goods', lines: told })
     if (failures.length > 0) throw failures[0]
   }
 

@@ -94,7 +94,7 @@ export class Stock implements StockTarget {
       'adjust' in change ? { type: 'adjust', by: change.adjust } : { type: 'count', onHand: change.onHand }
     // A count of what is there already is no edit: an import of the same file changes nothing.
     const isThere = 'onHand' in change && change.onHand === this.#view().onHand
-    if (isThere && key === null && ifVersion === null) return { status: 'accepted', stock: this.#view() }
+    if (isThere && key === null && ifVersion === null) return { status: 'unchanged', stock: this.#view() }
     const steps = [{ command, key: null }]
     const outcome = await this.aggregate.write({
       requestId,

@@ -4,8 +4,10 @@
  */
 import { stockLine } from '../../contract/http/import.ts'
 import { unavailable } from '../../contract/problem.ts'
+import type { StockView } from '../../contract/stock-object.ts'
 import { follow, type Row } from '../../domain/import/plan.ts'
 import { readStockHeader, type StockColumns } from '../../domain/import/stock-columns.ts'
+import type { Product } from '../../domain/product.ts'
 import { accept, type Result, refuse } from '../../domain/result.ts'
 import { each } from '../each.ts'
 import { callObject } from '../object-call.ts'
@@ -34,10 +36,10 @@ export async function importStock(ports: Ports, text: string, { contentType, dry
 }
 
 async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean, report: Report): Promise<void> {
-  const { record } = ports
+  const { record, catalogue } = ports
   const bySku = Map.groupBy(rows, ({ sku }) => sku)
   const standing = await record.getProducts([...bySku.keys()])
-  const changed: { readonly sku: string; readonly onHand: number; readonly line: number }[] = []
+  const changed: { readonly before: Product; readonly onHand: number; readonly line: number }[] = []
   for (const [sku, own] of bySku) {
     const held = standing.get(sku)
     const before = held && held.status !== 'deleted' ? held : null
@@ -45,25 +47,38 @@ async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean
     report.reject(...refused)
     if (!before || state === null || state === before.onHand) report.count('unchanged', taken.length)
     else {
-      changed.push({ sku, onHand: state, line: taken.at(-1)?.line ?? 0 })
+      changed.push({ before, onHand: state, line: taken.at(-1)?.line ?? 0 })
       for (const effect of effects) report.count(effect)
     }
   }
-  if (!dryRun) await each(changed, (count) => takeCount(ports, count, report))
+  if (changed.length === 0 || dryRun) return
+  const counted: Product[] = []
+  await each(changed, async (count) => {
+    const stock = await takeCount(ports, count, report)
+    if (stock) counted.push({ ...count.before, onHand: stock.onHand, held: stock.held })
+  })
+  // The record hears of it within seconds; shoppers are told now.
+  await catalogue.edited(counted)
 }
 
-/** By the stock's own object: a sale of the same moment is counted once. */
+/** By the stock's own object: a sale of the same moment is counted once. Null when it was refused. */
 async function takeCount(
   { objects }: Ports,
-  { sku, onHand, line }: { readonly sku: string; readonly onHand: number; readonly line: number },
+  { before, onHand, line }: { readonly before: Product; readonly onHand: number; readonly line: number },
   report: Report,
-): Promise<void> {
+): Promise<StockView | null> {
   const edit = { change: { onHand }, requestId: 'import', key: null, ifVersion: null }
-  const reply = await callObject(true, () => objects.stock(sku).edit(edit))
-  if (reply.status !== 'refused') return
+  const reply = await callObject(true, () => objects.stock(before.sku).edit(edit))
+  if (reply.status === 'unchanged') {
+    // The record had not heard of it yet.
+    report.count('updated', -1)
+    report.count('unchanged')
+  }
+  if (reply.status !== 'refused') return reply.stock
   if (reply.code === 'unavailable') throw unavailable(reply.detail)
   report.count('updated', -1)
   report.reject({ line, message: `quantity: ${reply.detail}` })
+  return null
 }
 
 function rowOf(line: number, body: unknown, skuName: string, unitsName: string): Result<StockRow, string> {

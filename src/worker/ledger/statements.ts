@@ -1,42 +1,42 @@
 /**
- * Asks payment providers of payments. Fails open: what a provider does not answer is counted, and is no difference; one
- * that keeps silent is left alone for the rest of the run.
+ * Asks payment providers of payments. Fails open: what a provider does not answer is no difference, and one that keeps
+ * silent is left alone for the rest of the run.
  */
 import type { Difference } from '../../domain/ledger/difference.ts'
 import { type PaymentClaim, paymentDifferences } from '../../domain/ledger/payments.ts'
 import { withDeadline } from '../../tiers/deadline.ts'
 import type { LedgerPorts } from './ports.ts'
-import type { Tally } from './tally.ts'
 
 const ANSWER_MS = 10_000
 const MOST_FAILURES = 5
 
 export class Statements {
-  readonly #ports: LedgerPorts
-  readonly #tally: Tally
+  readonly #providers: LedgerPorts['providers']
+  /** In a row, by provider. */
   readonly #failures = new Map<string, number>()
 
-  constructor(ports: LedgerPorts, tally: Tally) {
-    this.#ports = ports
-    this.#tally = tally
+  constructor(providers: LedgerPorts['providers']) {
+    this.#providers = providers
   }
 
-  /** None of a payment whose provider is not configured, or does not answer. */
-  async differences(claim: PaymentClaim): Promise<readonly Difference[]> {
+  /** Whether its provider is configured. */
+  knows({ provider }: PaymentClaim): boolean {
+    return this.#providers[provider] !== undefined
+  }
+
+  /** Null when there is no answer. */
+  async differences(claim: PaymentClaim): Promise<readonly Difference[] | null> {
     const { provider: name, paymentId } = claim
-    const provider = this.#ports.providers[name]
-    if (!provider) return []
+    const provider = this.#providers[name]
     const failures = this.#failures.get(name) ?? 0
-    if (failures < MOST_FAILURES) {
-      try {
-        const statement = await withDeadline(ANSWER_MS, () => provider.statement(paymentId))
-        this.#tally.payments++
-        return paymentDifferences(claim, statement)
-      } catch {
-        this.#failures.set(name, failures + 1)
-      }
+    if (!provider || failures >= MOST_FAILURES) return null
+    try {
+      const statement = await withDeadline(ANSWER_MS, () => provider.statement(paymentId))
+      this.#failures.delete(name)
+      return paymentDifferences(claim, statement)
+    } catch {
+      this.#failures.set(name, failures + 1)
+      return null
     }
-    this.#tally.unanswered++
-    return []
   }
 }

@@ -24,11 +24,19 @@ export class Tally {
   unanswered = 0
   #complete = true
   readonly differences: Difference[] = []
+  readonly #kept = new Set<string>()
 
   add(found: readonly Difference[]): void {
     for (const difference of found) {
-      if (this.differences.length < MOST) this.differences.push(difference)
-      else this.#complete = false
+      const name = `${difference.kind} ${difference.subject}`
+      // A SKU may be looked at twice.
+      if (this.#kept.has(name)) continue
+      if (!this.hasRoom) {
+        this.stop()
+        return
+      }
+      this.#kept.add(name)
+      this.differences.push(difference)
     }
   }
 

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { adminStockDocs as docs } from '../../contract/http/orders-docs.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { StockView } from '../../contract/stock-object.ts'
+import type { Product } from '../../domain/product.ts'
 import type { AppEnv } from '../context.ts'
 import { callObject } from '../object-call.ts'
 import { jsonOf, paramOf } from '../validate.ts'
@@ -12,7 +13,7 @@ import { expectedVersion, mismatch } from './if-match.ts'
 export const adminStockRoutes = new Hono<AppEnv>()
   .get(docs.get.path, paramOf(docs.get.params), async (c) => {
     const { sku } = c.req.valid('param')
-    await checkProduct(c, sku)
+    await productOf(c, sku)
     const stock = await callObject(true, () => c.get('ports').objects.stock(sku).view())
     c.header('ETag', tagOf(stock))
     return c.json(stock, 200)
@@ -20,7 +21,7 @@ export const adminStockRoutes = new Hono<AppEnv>()
   .put(docs.put.path, paramOf(docs.put.params), jsonOf(docs.put.body), async (c) => {
     const { sku } = c.req.valid('param')
     const change = c.req.valid('json')
-    await checkProduct(c, sku)
+    const product = await productOf(c, sku)
     const key = keyOf(c)
     const expected = c.req.header('if-match') === undefined ? 'any' : expectedVersion(c)
     const edit = {
@@ -37,15 +38,19 @@ export const adminStockRoutes = new Hono<AppEnv>()
       if (code === 'unavailable') throw unavailable(detail)
       throw code === 'version_mismatch' && stock ? mismatch(stock, tagOf(stock)) : new Problem(code, detail)
     }
+    const { onHand, held } = reply.stock
+    // The record hears of it within seconds; shoppers are told now.
+    await c.get('ports').catalogue.edited([{ ...product, onHand, held }])
     c.header('ETag', tagOf(reply.stock))
     if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
     return c.json(reply.stock, 200)
   })
 
 /** Fails closed: units of what nobody sells would be nobody's. */
-async function checkProduct(c: Context<AppEnv>, sku: string): Promise<void> {
+async function productOf(c: Context<AppEnv>, sku: string): Promise<Product> {
   const product = await c.get('ports').record.getProduct(sku)
   if (!product || product.status === 'deleted') throw new Problem('not_found', `There is no product ${sku}.`)
+  return product
 }
 
 function tagOf({ version }: StockView): string {

@@ -7,6 +7,7 @@ import { catalogueDocs } from '../../contract/http/catalogue-docs.ts'
 import { hookDocs } from '../../contract/http/hooks-docs.ts'
 import { accountDocs, identityDocs } from '../../contract/http/identity-docs.ts'
 import { importDocs } from '../../contract/http/import-docs.ts'
+import { ledgerDocs } from '../../contract/http/ledger-docs.ts'
 import { openApiDocument } from '../../contract/http/openapi.ts'
 import { operationsDocs } from '../../contract/http/operations-docs.ts'
 import { adminOrderDocs, adminStockDocs, orderDocs } from '../../contract/http/orders-docs.ts'
@@ -34,6 +35,7 @@ export const DOCUMENTED: readonly RouteDoc[] = [
   hookDocs,
   paymentDocs,
   operationsDocs,
+  ledgerDocs,
   cacheDocs,
   securityDocs,
 ].flatMap((docs): RouteDoc[] => Object.values(docs))

@@ -1,0 +1,77 @@
+/**
+ * A second look at what seems not to add up, at the objects themselves, so that a late copy is no difference.
+ * Invariant: the record is read before the object, so that a copy that is not behind is judged as it stands; where an
+ * object does not answer, the record's word counts.
+ */
+import type { Copy, Kind, LiveCopy } from '../../domain/copy.ts'
+import type { Difference } from '../../domain/ledger/difference.ts'
+import { isOrderInFlight, type OrderFigures, orderDifferences } from '../../domain/ledger/orders.ts'
+import { paymentClaims } from '../../domain/ledger/payments.ts'
+import { isSkuInFlight, skuDifferences, stockMissing } from '../../domain/ledger/stock.ts'
+import { compare } from '../../domain/position.ts'
+import { viewOf } from '../../domain/rows.ts'
+import { totalsOf } from '../../domain/stock/stock.ts'
+import { columnsOf } from '../../tiers/record/columns.ts'
+import { TierError } from '../../tiers/tier-error.ts'
+import { callObject } from '../object-call.ts'
+import { GRACE_MS, type LedgerPorts } from './ports.ts'
+import type { Statements } from './statements.ts'
+
+export type Look = readonly Difference[] | 'in_flight'
+
+export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id: string): Promise<Look> {
+  const { record, objects, now } = ports
+  const held = await heldCopy(ports, 'order', id)
+  const [row] = await record.ordersForLedger(1, before(id))
+  // Erased meanwhile.
+  if (row?.id !== id) return []
+  const newer = await newerCopy(held, () => objects.order(id).snapshot())
+  const figures = newer ? figuresOf(newer) : row
+  if (isOrderInFlight(figures, now() - GRACE_MS)) return 'in_flight'
+  const claims = paymentClaims(figures, now()).filter((claim) => statements.knows(claim))
+  const told = await Promise.all(claims.map((claim) => statements.differences(claim)))
+  return [...orderDifferences(figures), ...told.flatMap((differences) => differences ?? [])]
+}
+
+export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Look> {
+  const held = await heldCopy({ record }, 'stock', sku)
+  const since = now() - GRACE_MS
+  const [row] = await record.stockForLedger({ limit: 1, afterSku: before(sku), since })
+  const newer = await newerCopy(held, () => objects.stock(sku).snapshot())
+  if (newer && newer.updatedAt >= since) return 'in_flight'
+  if (row?.sku !== sku) return stockMissing(sku)
+  if (isSkuInFlight(row, since)) return 'in_flight'
+  return newer ? skuDifferences(row, totalsOf(viewOf(newer.lists))) : skuDifferences(row)
+}
+
+/** Greater than every other id or SKU before this one: none has a character beyond `~`. */
+export function before(key: string): string {
+  const last = key.charCodeAt(key.length - 1)
+  return `${key.slice(0, -1)}${String.fromCharCode(last - 1)}~`
+}
+
+/** `unreadable`: others have edited it, and where it stood is not known. */
+async function heldCopy({ record }: Pick<LedgerPorts, 'record'>, kind: Kind, id: string) {
+  try {
+    return await record.getCopy(kind, id)
+  } catch (error) {
+    if (error instanceof TierError && error.outcome === 'refused') return 'unreadable'
+    throw error
+  }
+}
+
+/** What the object has, when the record's copy is behind it; else null. */
+async function newerCopy(
+  held: Copy | null | 'unreadable',
+  snapshot: () => Promise<Copy | null>,
+): Promise<LiveCopy | null> {
+  const copy = await callObject(true, snapshot).catch(() => null)
+  if (copy?.state !== 'live' || held === 'unreadable') return null
+  return held && compare(copy, held) <= 0 ? null : copy
+}
+
+function figuresOf(copy: LiveCopy): OrderFigures {
+  const { id, updatedAt, lists } = copy
+  const { settling, ...columns } = columnsOf('order', copy)
+  return { id, updatedAt, lists, ...columns, settling: settling !== 0 }
+}
