@@ -2,7 +2,7 @@
  * Import and export over HTTP. Invariants: a line is taken whole or not at all; the same file again changes nothing;
  * what is exported and imported again changes nothing.
  */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { adminProductSchema, auditListSchema } from '../../src/contract/http/admin-catalogue.ts'
 import { productSchema } from '../../src/contract/http/catalogue.ts'
 import { importReportSchema } from '../../src/contract/http/import.ts'

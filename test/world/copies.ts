@@ -6,7 +6,7 @@ import type { Copy, Kind } from '../../src/domain/copy.ts'
 import { compare, type Position } from '../../src/domain/position.ts'
 import type { LocalD1 } from './d1-database.ts'
 import type { L2Model } from './l2-model.ts'
-import { type Rows, rawText, textOfRows } from './model/text.ts'
+import { type Rows, textOfCopied } from './model/text.ts'
 import { nameOf, TABLES } from './objects.ts'
 import type { Witness } from './witness/witness.ts'
 
@@ -34,14 +34,14 @@ export class Copies {
   recordText(kind: Kind, id: string): string | null {
     const row = this.#tiers.d1.look(`SELECT state, lists FROM ${TABLES[kind]} WHERE id = ?`, id)[0]
     if (!row) return null
-    return row.state === 'live' ? textOfLists(kind, JSON.parse(String(row.lists)) as Rows) : String(row.state)
+    return row.state === 'live' ? textOfCopied(kind, JSON.parse(String(row.lists)) as Rows) : String(row.state)
   }
 
   /** What L2 has of a cart, likewise. */
   l2Text(id: string): string | null {
     const copy = this.#tiers.l2.peek(id)
     if (!copy) return null
-    return copy.state === 'live' ? textOfLists(copy.kind, copy.lists) : copy.state
+    return copy.state === 'live' ? textOfCopied(copy.kind, copy.lists) : copy.state
   }
 
   /** Everything that any place still has of an object, in whatever form, for a search. */
@@ -80,8 +80,4 @@ export class Copies {
       if (copy && !witness.mayBe('cart', id, copy, text)) fail(`${id}: L2 holds what never was: ${text}`)
     }
   }
-}
-
-function textOfLists(kind: Kind, lists: Rows): string {
-  return kind === 'cart' ? textOfRows(lists) : rawText(lists)
 }

@@ -20,6 +20,8 @@ export interface HostPorts {
   readonly weather: Weather
   /** Counts calls that have not arrived yet. */
   readonly remote: { pending: number }
+  /** Names of objects that nobody reaches. */
+  readonly away: ReadonlySet<string>
   portsOf(kind: Kind, id: string, life: Life): ObjectPorts
   /** Something was committed. */
   observe(host: AnyHost): void
@@ -38,6 +40,7 @@ interface Hearer<Value> {
 
 /** Within a minute. */
 const MOST_RINGS = 150
+const SLOW_MS = [4_000, 9_000, 30_000, 120_000]
 const LATE_MS = [5_000, 30_000, 90_000, 600_000]
 
 export class Host<K extends Kind = Kind> {
@@ -126,7 +129,7 @@ export class Host<K extends Kind = Kind> {
       }
       if (!caller.alive) return
       if (mortal && scheduler.chance(weather.killAtPort)) return caller.kill(`before ${label}`)
-      if (scheduler.chance(weather.callLost)) {
+      if (this.#ports.away.has(this.name) || scheduler.chance(weather.callLost)) {
         scheduler.in(scheduler.between(10, 3_000), `${label} goes astray`, hearer.lost)
         return
       }
@@ -186,7 +189,8 @@ export class Host<K extends Kind = Kind> {
           return life.kill(`before the answer to ${label}`)
         }
         const astray = scheduler.chance(weather.answerLost)
-        scheduler.in(scheduler.between(0, 20), `${label} is answered`, () => {
+        const slowMs = scheduler.chance(weather.answerSlow) ? scheduler.pick(SLOW_MS) : 0
+        scheduler.in(slowMs + scheduler.between(0, 20), `${label} is answered`, () => {
           if (astray) lost()
           else hearer?.answered(value)
         })

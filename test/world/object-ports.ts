@@ -36,7 +36,34 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       scheduler.trace?.(`    ${name} logs ${level} ${event} ${JSON.stringify(fields ?? {})}`)
       if (fields?.alert) world.alerts.push(`${name} ${event}`)
     },
-    // What travels between objects is a copy, as on the platform.
+    ...otherObjects(world, name, life),
+    forgetEvents: (userId) => {
+      const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
+      return remote.call(life, `the events of ${userId} are forgotten`, faults, () => void world.events.delete(userId))
+    },
+    async ordersInRecord(owner) {
+      const read = () => world.record.listOrders({ owner, limit: 100 })
+      const { items } = await remote.call(life, `orders of ${owner} from the record`, world.recordFaults(), read)
+      return items.map((order) => order.id)
+    },
+    outside: (sku) =>
+      remote.call(life, `${name} reads outside edits`, world.recordFaults(), () => world.record.outsideStock(sku)),
+    timeoutMs: world.orderTimeoutMs,
+    providers: { simulated: world.provider.portFor(life) },
+    sold: (orderId) => {
+      const faults = { fails: weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
+      return remote.call(life, `${orderId} is counted`, faults, () => void world.counted.add(orderId))
+    },
+  }
+}
+
+/** What travels between objects is a copy, as on the platform. */
+function otherObjects(
+  world: World,
+  name: string,
+  life: Life,
+): Pick<ObjectPorts, 'cart' | 'claim' | 'order' | 'stock'> {
+  return {
     cart(userId) {
       const host = world.host('cart', userId)
       const ask = `${name} asks ${userId}`
@@ -46,6 +73,14 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
           host.call(life, `${ask} to import`, (cart) => cart.importGuest(structuredClone(guest)).then(structuredClone)),
         eraseBesides: (gone) => host.call(life, `${ask} to be erased`, (cart) => cart.eraseBesides([...gone])),
         erase: () => host.call(life, `${ask} to be erased`, async (cart) => cart.aggregate.erase()),
+        orderIds: () => host.call(life, `${ask} for its orders`, (cart) => cart.checkouts.orderIds()),
+        checkoutSold: (orderId) =>
+          host.call(life, `${ask} to forget what is sold`, (cart) => cart.checkouts.checkoutSold(orderId)),
+        giveBack: (orderId) => host.call(life, `${ask} to take back`, (cart) => cart.checkouts.giveBack(orderId)),
+        takeBack: (orderId, lines, requestId) =>
+          host.call(life, `${ask} to take back ${orderId}`, (cart) =>
+            cart.checkouts.takeBack(orderId, structuredClone(lines), requestId),
+          ),
       }
     },
     claim(key) {
@@ -56,9 +91,27 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
         release: (ticket) => host.call(life, `${name} releases ${key}`, (claim) => claim.release(ticket)),
       }
     },
-    forgetEvents: (userId) => {
-      const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
-      return remote.call(life, `the events of ${userId} are forgotten`, faults, () => void world.events.delete(userId))
+    order(orderId) {
+      const host = world.host('order', orderId)
+      const ask = `${name} asks ${orderId}`
+      return {
+        start: (request) =>
+          host.call(life, `${ask} to start`, (order) => order.start(structuredClone(request)).then(structuredClone)),
+        follow: (owner) => host.call(life, `${ask} to follow ${owner}`, (order) => order.follow(owner)),
+        forgetPerson: () => host.call(life, `${ask} to forget`, (order) => order.forgetPerson()),
+        goodsOf: (sku) => host.call(life, `${ask} about its goods`, (order) => order.goodsOf(sku)),
+      }
+    },
+    stock(sku) {
+      const host = world.host('stock', sku)
+      const tell = `${name} tells ${host.name}`
+      return {
+        hold: (request) =>
+          host.call(life, `${tell} to hold ${request.quantity}`, (stock) => stock.hold(structuredClone(request))),
+        commit: (orderId, quantity) => host.call(life, `${tell} to sell`, (stock) => stock.commit(orderId, quantity)),
+        release: (orderId) => host.call(life, `${tell} to let go`, (stock) => stock.release(orderId)),
+        restock: (orderId) => host.call(life, `${tell} to restock`, (stock) => stock.restock(orderId)),
+      }
     },
   }
 }

@@ -54,6 +54,7 @@ export function heal(world: World): void {
   Object.assign(world.weather, calm())
   world.down.clear()
   world.refused.clear()
+  world.away.clear()
   world.scheduler.trace?.('--- all is well again')
 }
 

@@ -1,7 +1,8 @@
 /**
  * Runs histories from the command line: `npm run world -- --seed 123` tells one step by step, `--seeds 1..1000` many,
- * with their rate. `--people` takes those of people and their accounts, else of carts. `--expect-failure` succeeds
- * when one breaks a promise, and says which; `--mutant NAME` plants the bug of that name.
+ * with their rate. `--people` takes those of people and their accounts, `--orders` those of stock, orders and payments,
+ * else of carts. `--expect-failure` succeeds when one breaks a promise, and says which; `--mutant NAME` plants the bug
+ * of that name.
  */
 import { registerHooks } from 'node:module'
 import { parseArgs } from 'node:util'
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1..1000' },
     'expect-failure': { type: 'boolean', default: false },
     people: { type: 'boolean', default: false },
+    orders: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
 })
@@ -31,9 +33,7 @@ if (values.mutant) {
 }
 
 // After the hook: the shipped code is loaded with it.
-const tell = values.people
-  ? (await import('./people/history.ts')).tellPeople
-  : (await import('./history.ts')).tellHistory
+const tell = await storyteller()
 
 if (values.seed !== undefined) {
   const told = await tell(Number(values.seed), console.log)
@@ -56,4 +56,10 @@ if (values.seed !== undefined) {
   const rate = Math.round((last - first + 1) / seconds)
   console.log(`${last - first + 1} histories, ${failed} broken, ${steps} steps, ${rate} histories a second`)
   process.exitCode = failed > 0 === values['expect-failure'] ? 0 : 1
+}
+
+async function storyteller() {
+  if (values.people) return (await import('./people/history.ts')).tellPeople
+  if (values.orders) return (await import('./orders/history.ts')).tellOrders
+  return (await import('./history.ts')).tellHistory
 }

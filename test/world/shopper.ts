@@ -4,7 +4,7 @@
  */
 
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
-import type { Position } from '../../src/domain/position.ts'
+import { type Position, same } from '../../src/domain/position.ts'
 import { Unavailable } from '../../src/objects/aggregate/life.ts'
 import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
 import type { Cart } from '../../src/objects/cart/cart.ts'
@@ -12,7 +12,7 @@ import { Lost } from './host.ts'
 import { describe, mean, PRODUCTS } from './intentions.ts'
 import { Merging } from './merging.ts'
 import { applyCommand, NOTHING } from './model/cart.ts'
-import { textOf, textOfRows } from './model/text.ts'
+import { CART_LISTS, textOf, textOfRows } from './model/text.ts'
 import { DiskFault } from './object-storage.ts'
 import { IMMORTAL } from './remote.ts'
 import type { Meant, Truth } from './witness/truth.ts'
@@ -36,7 +36,7 @@ interface Answer {
 /** To be called in the same turn in which the object answers. */
 export function show({ aggregate }: Cart, at: number): Shown {
   const { rows, position, erased } = aggregate
-  const lists = ['items', 'removed', 'saved', 'merge', 'merges'].map((list) => {
+  const lists = CART_LISTS.map((list) => {
     return [list, Object.fromEntries(rows.entries(list))] as const
   })
   return { position, text: textOfRows(Object.fromEntries(lists)), erased, at }
@@ -141,7 +141,8 @@ export class Shopper {
           )
           const truth = this.#world.witness.cart(this.id)
           // Of calls that woke it together, each is shown what the last of them left.
-          const alone = this.#underWay === 1 && (before.state === 'erased') === (truth.state === 'erased')
+          const still = before.state === truth.state || (before.state !== 'erased' && truth.state !== 'erased')
+          const alone = this.#underWay === 1 && still && same(before.position, truth.position)
           return { outcome, shown, truth, alone }
         })
         .then((answer) => this.#answered(meant, keyed, answer))

@@ -23,6 +23,8 @@ export interface Weather {
   callTwice: number
   /** An object's answer is lost. */
   answerLost: number
+  /** It comes after seconds or minutes; some histories of orders have it. */
+  answerSlow: number
   /** The alarm runs late, by up to three hours. */
   alarmLate: number
   /** The platform gives an alarm up whose runs all died. */
@@ -73,6 +75,7 @@ const CALM: Weather = {
   callLate: 0,
   callTwice: 0,
   answerLost: 0,
+  answerSlow: 0,
   alarmLate: 0,
   alarmDropped: 0,
   alarmTwice: 0,

@@ -12,10 +12,12 @@ import { type AnyHost, Host } from './host.ts'
 import { L2Model } from './l2-model.ts'
 import { objectPorts } from './object-ports.ts'
 import { nameOf, type Objects } from './objects.ts'
+import { Provider } from './orders/provider.ts'
 import { QueueModel } from './queue-model.ts'
 import { type Faults, IMMORTAL, type Life, Remote } from './remote.ts'
 import { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
+import type { MeantCheckout } from './witness/checkout-writes.ts'
 import type { Meant } from './witness/truth.ts'
 import { type Surroundings, Witness } from './witness/witness.ts'
 
@@ -43,8 +45,17 @@ export class World {
     cart: new Map(),
     account: new Map(),
     claim: new Map(),
+    stock: new Map(),
+    order: new Map(),
   }
   readonly meant = new Map<string, Meant>()
+  /** What shoppers meant to order, and where each order stands. */
+  readonly orders = { meant: new Map<string, MeantCheckout>(), statuses: new Map<string, string>() }
+  readonly provider: Provider
+  /** An unpaid order cancels itself after so long. */
+  orderTimeoutMs = 30 * 60_000
+  /** Orders that were counted for the rankings. */
+  readonly counted = new Set<string>()
   /** What operators were told about users. */
   readonly events = new Map<string, string>()
   /** Hears of what accounts and claims write. */
@@ -53,6 +64,8 @@ export class World {
   readonly refused = new Set<string>()
   /** Tiers that are down altogether. */
   readonly down = new Set<'record' | 'l2' | 'queue'>()
+  /** Names of objects that nobody reaches. */
+  readonly away = new Set<string>()
   /** When each object sent a message, in true time. */
   readonly sends: { readonly name: string; readonly at: number }[] = []
   readonly alerts: string[] = []
@@ -71,8 +84,10 @@ export class World {
     this.remote = new Remote(this.scheduler, weather)
     this.l2 = new L2Model(this.scheduler, weather)
     this.queue = new QueueModel(this)
+    this.provider = new Provider(this)
     this.witness = new Witness({
       meant: this.meant,
+      orders: this.orders,
       wall: () => this.scheduler.wall(),
       hasJumped: () => this.scheduler.skewMs !== 0,
       recordPosition: (kind, id) => this.copies.recordPosition(kind, id),
@@ -98,9 +113,9 @@ export class World {
   host<K extends Kind>(kind: K, id: string): Host<K> {
     let host = this.#hosts[kind].get(id)
     if (!host) {
-      const { scheduler, weather, remote } = this
+      const { scheduler, weather, remote, away } = this
       host = new Host(kind, id, {
-        ...{ scheduler, weather, remote },
+        ...{ scheduler, weather, remote, away },
         portsOf: (of, name, life) => objectPorts(this, of, name, life),
         observe: (observed) => this.witness.observe(observed),
       })

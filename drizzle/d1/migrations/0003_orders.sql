@@ -44,7 +44,7 @@ CREATE INDEX `orders_by_state` ON `orders` (`state`,`updated_at`);--> statement-
 CREATE INDEX `orders_by_owner` ON `orders` (`owner`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_by_status` ON `orders` (`status`,`created_at`,`id`);--> statement-breakpoint
 CREATE INDEX `orders_by_time` ON `orders` (`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `orders_by_settling` ON `orders` (`settling`);--> statement-breakpoint
+CREATE INDEX `orders_by_settling` ON `orders` (`settling`) WHERE settling = 1;--> statement-breakpoint
 CREATE TABLE `stock` (
 	`id` text PRIMARY KEY NOT NULL,
 	`epoch` integer NOT NULL,

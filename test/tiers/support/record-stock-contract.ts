@@ -94,6 +94,19 @@ export function stockContract(open: () => RecordUnderTest): void {
       )
     })
 
+    test('copies and edits by others side by side: the newest copy and every edit count, once', async () => {
+      const sku = await stocked(100)
+      await put(stockCopy(sku, { epoch: 5, version: 1 }, { own: 1 }))
+      const versions = [9, 2, 7, 4, 3, 8, 6, 5]
+      await Promise.all(
+        versions.flatMap((version) => [
+          put(stockCopy(sku, { epoch: 5, version }, { own: version * 10, held: version })),
+          others(sku, 1),
+        ]),
+      )
+      expect(await units(sku)).toEqual({ onHand: 198, held: 9, outside: 108 })
+    })
+
     test('edits of a product are not disturbed: its version and time stay, and they leave the units alone', async () => {
       const sku = await stocked(10)
       const before = await record().getProduct(sku)

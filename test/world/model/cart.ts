@@ -22,6 +22,20 @@ export interface ModelState {
   readonly bound: { readonly userId: string; readonly strategy: string; readonly done: boolean } | null
   /** Of a user: when each guest's lines came in. */
   readonly guests: ReadonlyMap<string, number>
+  /** By order id: lines that are neither in the cart nor sold yet. */
+  readonly checkouts: ReadonlyMap<string, ModelCheckout>
+  /** By the key of a checkout: the order that it stands for. */
+  readonly keys: ReadonlyMap<string, { readonly orderId: string; readonly at: number }>
+  /** Orders that stood once, and those of merged guests whose lines came back here, each with the time. */
+  readonly orders: ReadonlyMap<string, number>
+  readonly returned: ReadonlyMap<string, number>
+}
+
+export interface ModelCheckout {
+  readonly key: string
+  /** Whether the order has not answered yet. */
+  readonly starting: boolean
+  readonly lines: ModelLines
 }
 
 export type ModelCommand =
@@ -48,6 +62,10 @@ export const NOTHING: ModelState = {
   saved: new Map(),
   bound: null,
   guests: new Map(),
+  checkouts: new Map(),
+  keys: new Map(),
+  orders: new Map(),
+  returned: new Map(),
 }
 
 const DAY_MS = 24 * 3600_000

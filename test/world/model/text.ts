@@ -1,34 +1,51 @@
 /** Carts as text that is equal when the carts are: of a model, and of the rows that the system holds. */
+import type { Kind } from '../../../src/domain/copy.ts'
 import { type ModelLine, type ModelState, NOTHING } from './cart.ts'
 
 export type Rows = { readonly [list: string]: { readonly [key: string]: unknown } }
 
-/** Lines in their order, removed lines by SKU, what a guest is bound to, and whose guests came in. */
-export function textOf({ items, removed, saved, bound, guests }: ModelState): string {
+/** Lines in their order, removed lines by SKU, what a guest is bound to, whose guests came in, and what is ordered. */
+export function textOf(state: ModelState): string {
+  const { items, removed, saved, bound, guests, checkouts, keys, orders, returned } = state
   return JSON.stringify([
     inOrder(items).map(show),
     [...removed].sort(byName).map(show),
     inOrder(saved).map(show),
     bound && [bound.userId, bound.strategy, bound.done],
     [...guests.keys()].sort(),
+    [...checkouts].sort(byName).map(([orderId, { key, starting, lines }]) => {
+      return [orderId, key, starting, ...[...lines].sort(byName).map(show)]
+    }),
+    [...keys].sort(byName).map(([key, { orderId }]) => [key, orderId]),
+    [...orders.keys()].sort(),
+    [...returned.keys()].sort(),
   ])
 }
 
+/** The lists of a cart. */
+export const CART_LISTS: readonly string[] = [
+  ...['items', 'removed', 'saved', 'merge', 'merges'],
+  ...['checkouts', 'checkoutKeys', 'orders', 'returns'],
+]
+
 /** The same text of rows as the system holds them. */
 export function textOfRows(rows: Rows): string {
-  const others = Object.keys(rows).filter((list) => !LISTS.has(list) && Object.keys(rows[list] ?? {}).length > 0)
+  const others = Object.keys(rows).filter(
+    (list) => !CART_LISTS.includes(list) && Object.keys(rows[list] ?? {}).length > 0,
+  )
   const text = textOf(stateOfRows(rows))
   return others.length > 0 ? `${text} and ${others}` : text
 }
-
-const LISTS = new Set(['items', 'removed', 'saved', 'merge', 'merges'])
 
 /** The state that such rows stand for; what is not of their shape shows as a difference. */
 export function stateOfRows(rows: Rows): ModelState {
   // What the system wrote.
   const removed = Object.entries(rows.removed ?? {}) as [string, StoredLine & { removedAt: number }][]
   const { out, done } = (rows.merge ?? {}) as { out?: StoredOut; done?: { report: unknown } }
-  const guests = Object.entries(rows.merges ?? {}) as [string, { at: number }][]
+  const times = (list: string) =>
+    new Map((Object.entries(rows[list] ?? {}) as [string, { at: number }][]).map(([id, { at }]) => [id, at]))
+  const checkouts = Object.entries(rows.checkouts ?? {}) as [string, StoredCheckout][]
+  const keys = Object.entries(rows.checkoutKeys ?? {}) as [string, { orderId: string; at: number }][]
   return {
     items: linesOf(rows.items),
     removed: new Map(removed.map(([sku, line]) => [sku, { ...lineOf(line), removedAt: line.removedAt }])),
@@ -38,7 +55,15 @@ export function stateOfRows(rows: Rows): ModelState {
       : done
         ? ARRIVED
         : NOTHING.bound,
-    guests: new Map(guests.map(([id, { at }]) => [id, at])),
+    guests: times('merges'),
+    checkouts: new Map(
+      checkouts.map(([orderId, { key, start, lines }]) => {
+        return [orderId, { key, starting: start !== null, lines: new Map(lines.map(([sku, l]) => [sku, lineOf(l)])) }]
+      }),
+    ),
+    keys: new Map(keys.map(([key, { orderId, at }]) => [key, { orderId, at }])),
+    orders: times('orders'),
+    returned: times('returns'),
   }
 }
 
@@ -58,6 +83,12 @@ interface StoredLine {
   readonly title: string
   readonly price: number
   readonly rank: number
+}
+
+interface StoredCheckout {
+  readonly key: string
+  readonly start: unknown
+  readonly lines: readonly (readonly [sku: string, line: StoredLine])[]
 }
 
 function linesOf(list: Rows[string] | undefined): ReadonlyMap<string, ModelLine> {
@@ -80,8 +111,14 @@ function show([sku, { quantity, selected, attributes, title, price }]: readonly 
   return [sku, quantity, selected, attributes, title, price]
 }
 
-/** Rows of kinds that have no model, likewise. */
-export function rawText(rows: Rows): string {
+/** Rows of whatever kind, as far as its copies carry them. */
+export function textOfCopied(kind: Kind, rows: Rows): string {
+  if (kind === 'cart') return textOfRows(rows)
+  return rawText(kind === 'stock' ? { totals: rows.totals ?? {} } : rows)
+}
+
+/** Of kinds that have no model. */
+function rawText(rows: Rows): string {
   const lists = Object.entries(rows).filter(([, list]) => Object.keys(list).length > 0)
   return JSON.stringify(lists.sort(byName).map(([name, list]) => [name, Object.entries(list).sort(byName)]))
 }

@@ -1,12 +1,13 @@
-/** What each operation of a cart must have made of it, by the model: shoppers' writes, and the steps of a merge. */
+/** What each operation of a cart must have made of it, by the model: shoppers' writes, merges, checkouts. */
 import { type Position, same } from '../../../src/domain/position.ts'
 import { applyCommand, type ModelState, NOTHING } from '../model/cart.ts'
 import { importInto } from '../model/merge.ts'
 import { ARRIVED, type Rows, stateOfRows } from '../model/text.ts'
 import type { Bindings } from './bindings.ts'
+import { CheckoutWrites, isOfCheckout, type OrdersSeen } from './checkout-writes.ts'
 import type { Fail, Meant, Operation, Truth } from './truth.ts'
 
-interface Written {
+export interface Written {
   readonly id: string
   /** Whether it began a life. */
   readonly fresh: boolean
@@ -21,16 +22,19 @@ const UNDO_MS = 10 * 60_000
 export class CartWrites {
   readonly #meant: ReadonlyMap<string, Meant>
   readonly #bindings: Bindings
+  readonly #checkouts: CheckoutWrites
 
-  constructor(meant: ReadonlyMap<string, Meant>, bindings: Bindings) {
+  constructor(meant: ReadonlyMap<string, Meant>, bindings: Bindings, orders: OrdersSeen) {
     this.#meant = meant
     this.#bindings = bindings
+    this.#checkouts = new CheckoutWrites(bindings, orders)
   }
 
   wrote(written: Written, fail: Fail): Truth {
     const { from, is, operation } = written
     const own = (model: ModelState): Truth => ({ ...is, model, last: null, applied: from.applied })
     if (from.seal === null && is.seal !== null && operation.name !== 'seal') fail(`${operation.name} sealed it`)
+    if (isOfCheckout(operation.name)) return own(this.#checkouts.wrote(operation.name, written, fail))
     switch (operation.name) {
       case 'forget': {
         const next = applyCommand(from.model, { type: 'forget' }, { at: operation.at, order: 0 }, new Map())
@@ -97,7 +101,9 @@ export class CartWrites {
       if (reported !== expected && !(erased && reported === '[]'))
         fail(`it reports ${reported}, but should ${expected}`)
     }
-    return { ...NOTHING, bound: ARRIVED }
+    // Orders that are under way go on here.
+    const { checkouts, keys, orders, returned } = from.model
+    return { ...NOTHING, bound: ARRIVED, checkouts, keys, orders, returned }
   }
 
   #shopper({ id, fresh, from, is, operation }: Written, fail: Fail): Truth {

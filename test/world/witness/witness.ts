@@ -6,14 +6,16 @@ import type { Kind } from '../../../src/domain/copy.ts'
 import { compare, formatPosition, type Position, same } from '../../../src/domain/position.ts'
 import type { AnyHost } from '../host.ts'
 import { type ModelState, NOTHING } from '../model/cart.ts'
-import { type Rows, rawText, stateOfRows, textOf, textOfRows } from '../model/text.ts'
+import { type Rows, stateOfRows, textOf, textOfCopied } from '../model/text.ts'
 import { nameOf } from '../objects.ts'
 import { Bindings } from './bindings.ts'
 import { CartWrites } from './cart-writes.ts'
+import type { OrdersSeen } from './checkout-writes.ts'
 import { type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNBORN } from './truth.ts'
 
 export interface Surroundings {
   readonly meant: ReadonlyMap<string, Meant>
+  readonly orders: OrdersSeen
   wall(): number
   /** Whether the clock has jumped: what was overdue before may then seem to be still to come. */
   hasJumped(): boolean
@@ -41,7 +43,7 @@ export class Witness {
   constructor(around: Surroundings) {
     this.#around = around
     this.bindings = new Bindings(this)
-    this.#carts = new CartWrites(around.meant, this.bindings)
+    this.#carts = new CartWrites(around.meant, this.bindings, around.orders)
   }
 
   truth(kind: Kind, id: string): Truth {
@@ -137,7 +139,7 @@ export class Witness {
       return { ...told, text: textOf(told.model) }
     }
     this.#around.wrote(host, operation, rows)
-    return { ...is, text: rawText(rows) }
+    return { ...is, text: textOfCopied(host.kind, rows) }
   }
 
   /** A new epoch without a write: only an object that was put back to an older state has a reason. */
@@ -160,9 +162,8 @@ export class Witness {
   }
 
   #compareRows({ kind, disk }: AnyHost, truth: Truth, rows: Rows, fail: Fail): void {
-    const shown = kind === 'cart' ? textOfRows : rawText
-    const text = shown(rows)
-    const expected = truth.state === 'live' ? truth.text : shown({})
+    const text = textOfCopied(kind, rows)
+    const expected = truth.state === 'live' ? truth.text : textOfCopied(kind, {})
     if (text !== expected) fail(`its rows are ${text}, but should be ${expected}`)
     if (truth.state !== 'live' && disk.run('SELECT 1 FROM ops LIMIT 1').length > 0) fail('operations outlived its rows')
   }
