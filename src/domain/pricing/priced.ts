@@ -1,0 +1,111 @@
+/** What goes into a price and what comes out of it: every amount names the rule that made it. */
+import type { Coupon, Promotion, ShippingRate, Tax } from './rules.ts'
+
+export interface PricedItem {
+  readonly sku: string
+  /** The product's category and all that it is below, itself first. */
+  readonly categories: readonly string[]
+  readonly quantity: number
+  /** Minor units. */
+  readonly unitPrice: number
+  readonly weightGrams: number
+}
+
+export interface Pricing {
+  /** Each SKU once. */
+  readonly items: readonly PricedItem[]
+  readonly promotions: readonly Promotion[]
+  /** Those that the shopper has put into the cart. */
+  readonly coupons: readonly Coupon[]
+  readonly shippingRates: readonly ShippingRate[]
+  readonly taxes: readonly Tax[]
+  /** Null while there is no address: then nothing is shipped and nothing taxed but what holds everywhere. */
+  readonly destination: { readonly country: string; readonly region: string | null } | null
+  /** The cheapest one that is offered when it is null or not offered. */
+  readonly shippingOption: string | null
+  readonly isFirstOrder: boolean
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** A discount's part of a line or of the shipping. */
+export interface Adjustment {
+  readonly rule: string
+  readonly kind: 'promotion' | 'coupon'
+  /** Taken off; above zero. */
+  readonly amount: number
+}
+
+export interface TaxPart {
+  readonly rule: string
+  readonly ratePpm: number
+  readonly amount: number
+  /** Contained in the price, or on top of it. */
+  readonly inclusive: boolean
+}
+
+export interface PricedLine {
+  readonly sku: string
+  readonly quantity: number
+  readonly unitPrice: number
+  /** unitPrice × quantity. */
+  readonly list: number
+  readonly adjustments: readonly Adjustment[]
+  /** The sum of the adjustments. */
+  readonly discount: number
+  readonly tax: TaxPart | null
+  /** What is charged for it: list − discount, and tax that comes on top. */
+  readonly charged: number
+}
+
+export interface ShippingOffer {
+  readonly option: string
+  readonly rule: string
+  readonly amount: number
+  readonly estimatedDays: number
+}
+
+export interface PricedShipping extends ShippingOffer {
+  readonly adjustments: readonly Adjustment[]
+  readonly discount: number
+  readonly tax: TaxPart | null
+  readonly charged: number
+}
+
+export const REASONS = [
+  'inactive',
+  'not_yet',
+  'over',
+  'min_subtotal',
+  'not_eligible',
+  'first_order_only',
+  'not_combinable',
+  'no_effect',
+] as const
+/** Why a coupon does nothing. */
+export type Reason = (typeof REASONS)[number]
+
+export interface Priced {
+  /** In the order of their SKUs. */
+  readonly lines: readonly PricedLine[]
+  readonly shippingOffers: readonly ShippingOffer[]
+  /** Null without a destination, or when nothing is offered there. */
+  readonly shipping: PricedShipping | null
+  /** Coupons that do nothing here, and why. */
+  readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
+  readonly totals: PriceTotals
+}
+
+/** total = subtotal − discount + shipping + tax on top; `tax` has what is contained in prices too. */
+export interface PriceTotals {
+  /** Of the lines at list prices. */
+  readonly subtotal: number
+  /** Of lines and shipping. */
+  readonly discount: number
+  /** Before discounts. */
+  readonly shipping: number
+  readonly tax: number
+  /** Of `tax`, what is contained in the prices. */
+  readonly taxIncluded: number
+  readonly total: number
+}

@@ -1,0 +1,96 @@
+/**
+ * The rules that make prices, as data. Amounts are integers in minor units of the deployment's currency; shares are
+ * integers in basis points (10,000 are all of it), tax rates in parts per million (82,500 are 8.25 %).
+ */
+import type { Texts } from '../product.ts'
+
+export const RULE_KINDS = ['promotion', 'coupon', 'shipping_rate', 'tax'] as const
+export type RuleKind = (typeof RULE_KINDS)[number]
+
+/** What a discount does. */
+export type Effect =
+  /** Of what the eligible lines cost by then. */
+  | { readonly type: 'percentage'; readonly basisPoints: number }
+  /** Off the eligible lines together, at most what they cost; `every`: again for each whole `minSubtotal` (每满). */
+  | { readonly type: 'fixed'; readonly amount: number; readonly every: boolean }
+  | { readonly type: 'free_shipping' }
+  /** Of `buy + get` eligible units the `get` cheapest cost less by the share. */
+  | { readonly type: 'buy_x_get_y'; readonly buy: number; readonly get: number; readonly basisPoints: number }
+
+/** When a discount applies. What is empty or null asks for nothing. */
+export interface Conditions {
+  /** What the eligible lines must cost at list prices, before any discount. */
+  readonly minSubtotal: number
+  /** Milliseconds since 1970: from inclusive, to exclusive. */
+  readonly startsAt: number | null
+  readonly endsAt: number | null
+  /** Eligible are lines of these products or of these categories (with what is below them); all lines without any. */
+  readonly skus: readonly string[]
+  readonly categories: readonly string[]
+  readonly firstOrderOnly: boolean
+}
+
+interface Rule {
+  /** 1–64 of A-Z a-z 0-9 . _ -; of a coupon its code, in capitals. */
+  readonly id: string
+  readonly description: Texts
+  readonly isActive: boolean
+  /** Rises by one at every edit. */
+  readonly version: number
+  readonly createdAt: number
+  readonly updatedAt: number
+}
+
+export interface Discount extends Rule {
+  readonly effect: Effect
+  readonly conditions: Conditions
+  /** Lower ones come first; of equal ones the lower id. */
+  readonly priority: number
+  /** It stands alone: no other discount beside it. */
+  readonly exclusive: boolean
+}
+
+export interface Promotion extends Discount {
+  readonly kind: 'promotion'
+}
+
+export interface Coupon extends Discount {
+  readonly kind: 'coupon'
+  /** How often it can be used in all, and by one user; null for any number. */
+  readonly usageLimit: number | null
+  readonly usageLimitPerUser: number | null
+}
+
+export interface ShippingRate extends Rule {
+  readonly kind: 'shipping_rate'
+  /** Rates of one option exclude each other: the lowest amount that fits is offered. */
+  readonly option: string
+  readonly title: Texts
+  /** ISO 3166, two letters; any country without one. */
+  readonly countries: readonly string[]
+  /** Of the lines after discounts: from inclusive, to exclusive. */
+  readonly minSubtotal: number
+  readonly maxSubtotal: number | null
+  /** Of all lines: from inclusive, to exclusive. */
+  readonly minWeightGrams: number
+  readonly maxWeightGrams: number | null
+  readonly amount: number
+  readonly estimatedDays: number
+}
+
+export interface Tax extends Rule {
+  readonly kind: 'tax'
+  readonly title: Texts
+  readonly country: string
+  /** Of the address, as it is written there; null: all of the country. */
+  readonly region: string | null
+  /** Of products, with what is below them; every one without any. */
+  readonly categories: readonly string[]
+  readonly ratePpm: number
+  /** Prices contain it already; else it comes on top. */
+  readonly inclusive: boolean
+  /** Whether it is on shipping too. */
+  readonly onShipping: boolean
+}
+
+export type PriceRule = Promotion | Coupon | ShippingRate | Tax
