@@ -14,11 +14,15 @@ export interface HoldRequest {
   readonly quantity: number
   /** From then on the order is asked whether it still stands; milliseconds since 1970. */
   readonly until: number
+  /** Of a coupon, whose uses are its units: how many there are in all and for one user; null for any number. */
+  readonly use?: { readonly user: string; readonly limit: number | null; readonly perUser: number | null }
 }
 
 export type HoldReply =
   | { readonly status: 'held' }
   | { readonly status: 'short'; readonly available: number }
+  /** The user has used the coupon as often as one may. */
+  | { readonly status: 'used_up' }
   /** The order let go of it before. */
   | { readonly status: 'ended' }
 

@@ -20,10 +20,19 @@ import {
   TOTALS,
   type Totals,
   totalsOf,
+  USERS,
+  usesOf,
 } from './stock.ts'
 
 export type StockCommand =
-  | { readonly type: 'hold'; readonly orderId: string; readonly quantity: number; readonly until: number }
+  | {
+      readonly type: 'hold'
+      readonly orderId: string
+      readonly quantity: number
+      readonly until: number
+      /** Of a coupon: whose use it is, and how many a user has; null for any number. */
+      readonly use?: { readonly user: string; readonly perUser: number | null }
+    }
   /** `quantity` for an object that was restored to before its hold. */
   | { readonly type: 'commit'; readonly orderId: string; readonly quantity: number }
   | { readonly type: 'release' | 'restock'; readonly orderId: string }
@@ -37,7 +46,7 @@ export type StockCommand =
   | { readonly type: 'forget' }
 
 export interface StockRefusal {
-  readonly code: 'insufficient_stock' | 'hold_ended' | 'units_held'
+  readonly code: 'insufficient_stock' | 'user_limit' | 'hold_ended' | 'units_held'
   readonly detail: string
 }
 
@@ -74,7 +83,7 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
 
 function hold(
   rows: RowsView,
-  { orderId, quantity, until }: StockCommand & { type: 'hold' },
+  { orderId, quantity, until, use }: StockCommand & { type: 'hold' },
   totals: Totals,
   now: number,
 ): StockDecision {
@@ -83,8 +92,13 @@ function hold(
   if (settled || holdOf(rows, orderId)) return accept([])
   const available = availableOf(totals)
   if (available < quantity) return refuse({ code: 'insufficient_stock', detail: `There are ${available} left.` })
+  const uses = use ? usesOf(rows, use.user) : 0
+  if (use && use.perUser !== null && uses + quantity > use.perUser) {
+    return refuse({ code: 'user_limit', detail: `It was used ${uses} times by this user.` })
+  }
   return accept([
-    { list: HOLDS, key: orderId, value: { quantity, at: now, until } },
+    { list: HOLDS, key: orderId, value: { quantity, at: now, until, ...(use && { user: use.user }) } },
+    ...(use ? [used(use.user, uses + quantity)] : []),
     put({ ...totals, held: totals.held + quantity }),
   ])
 }
@@ -101,7 +115,7 @@ function commit(
   const units = held?.quantity ?? quantity
   return [
     ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
-    settle(orderId, 'sold', units, now),
+    settle(orderId, 'sold', units, now, held?.user),
     put({
       ...totals,
       held: totals.held - (held?.quantity ?? 0),
@@ -121,6 +135,7 @@ function release(rows: RowsView, orderId: string, totals: Totals, now: number): 
   return accept([
     { list: HOLDS, key: orderId, value: null },
     mark,
+    ...givenBack(rows, held),
     put({ ...totals, held: totals.held - held.quantity }),
   ])
 }
@@ -132,6 +147,7 @@ function restock(rows: RowsView, orderId: string, totals: Totals, now: number): 
   const { quantity } = settled
   return [
     settle(orderId, 'restocked', quantity, now),
+    ...givenBack(rows, settled),
     put({ ...totals, own: totals.own + quantity, sold: totals.sold - quantity }),
   ]
 }
@@ -149,8 +165,17 @@ function forgetting(rows: RowsView, now: number): readonly Change[] {
     .map(([key]) => ({ list: SETTLED, key, value: null }))
 }
 
-function settle(orderId: string, state: SettledState, quantity: number, at: number): Change {
-  return { list: SETTLED, key: orderId, value: { state, quantity, at } }
+function settle(orderId: string, state: SettledState, quantity: number, at: number, user?: string): Change {
+  return { list: SETTLED, key: orderId, value: { state, quantity, at, ...(user !== undefined && { user }) } }
+}
+
+/** The uses of a coupon that came to nothing are the user's again. */
+function givenBack(rows: RowsView, { user, quantity }: Pick<Settled, 'user' | 'quantity'>): readonly Change[] {
+  return user === undefined ? [] : [used(user, usesOf(rows, user) - quantity)]
+}
+
+function used(user: string, uses: number): Change {
+  return { list: USERS, key: user, value: uses > 0 ? uses : null }
 }
 
 function put(totals: Totals): Change {

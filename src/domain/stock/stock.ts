@@ -7,6 +7,8 @@ import type { RowsView } from '../rows.ts'
 export const TOTALS = 'totals'
 export const HOLDS = 'holds'
 export const SETTLED = 'settled'
+/** Of a coupon, by user: uses that are held or sold. */
+export const USERS = 'users'
 export const ME = 'me'
 
 /** Version of the shape of the rows below. */
@@ -34,11 +36,18 @@ export type Hold = {
   readonly at: number
   /** From then on the order is asked whether it still stands. */
   readonly until: number
+  /** Of a coupon, whose use it is. */
+  readonly user?: string
 }
 
 export type SettledState = 'sold' | 'released' | 'restocked'
 
-export type Settled = { readonly state: SettledState; readonly quantity: number; readonly at: number }
+export type Settled = {
+  readonly state: SettledState
+  readonly quantity: number
+  readonly at: number
+  readonly user?: string
+}
 
 const NOTHING: Totals = { own: 0, outside: 0, held: 0, sold: 0, received: 0 }
 
@@ -58,6 +67,10 @@ export function holdOf(rows: RowsView, orderId: string): Hold | undefined {
 
 export function settledOf(rows: RowsView, orderId: string): Settled | undefined {
   return rows.get(SETTLED, orderId) as Settled | undefined
+}
+
+export function usesOf(rows: RowsView, user: string): number {
+  return (rows.get(USERS, user) as number | undefined) ?? 0
 }
 
 export function onHandOf({ own, outside }: Pick<Totals, 'own' | 'outside'>): number {

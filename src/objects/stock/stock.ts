@@ -32,6 +32,8 @@ export interface StockPorts extends AggregatePorts {
 const FRESH_MS = 60_000
 /** Before a refusal: a burst of them reads once. */
 const FRESH_FOR_REFUSAL_MS = 1_000
+/** More than any coupon is used. */
+const ANY_NUMBER = 1_000_000_000_000
 /** An order that stands longer than it said is asked again. */
 const ASK_AGAIN_MS = 60_000
 
@@ -55,16 +57,21 @@ export class Stock implements StockTarget {
     )
   }
 
-  async hold({ orderId, quantity, until }: HoldRequest): Promise<HoldReply> {
-    await this.#readOutside(FRESH_MS)
-    const command: StockCommand = { type: 'hold', orderId, quantity, until }
+  async hold({ orderId, quantity, until, use }: HoldRequest): Promise<HoldReply> {
+    if (use) {
+      // The rule says how many there are; nobody else adds to them.
+      await this.aggregate.ready()
+      await this.#write({ type: 'read_outside', outside: use.limit ?? ANY_NUMBER })
+    } else await this.#readOutside(FRESH_MS)
+    const command: StockCommand = { type: 'hold', orderId, quantity, until, ...(use && { use }) }
     let outcome = await this.#write(command)
-    if (refusedFor(outcome, 'insufficient_stock')) {
+    if (!use && refusedFor(outcome, 'insufficient_stock')) {
       await this.#readOutside(FRESH_FOR_REFUSAL_MS)
       outcome = await this.#write(command)
     }
     if (outcome.status !== 'refused') return { status: 'held' }
     if (outcome.refusal.code === 'hold_ended') return { status: 'ended' }
+    if (outcome.refusal.code === 'user_limit') return { status: 'used_up' }
     return { status: 'short', available: availableOf(totalsOf(this.aggregate.rows)) }
   }
 

@@ -129,3 +129,20 @@ test('settled orders are remembered for ninety days', () => {
   paper.try({ type: 'forget' })
   expect(settledOf(paper.rows, 'ord_a')).toBeUndefined()
 })
+
+test('uses of a coupon are bounded in all and for each user, and come back when they came to nothing', () => {
+  const paper = new Paper()
+  paper.try({ type: 'read_outside', outside: 3 })
+  const hold = (orderId: string, user: string) =>
+    paper.try({ type: 'hold', orderId, quantity: 1, until: NOW, use: { user, perUser: 2 } })
+  expect([hold('ord_a', 'lin'), hold('ord_b', 'lin'), hold('ord_c', 'lin')]).toEqual([null, null, 'user_limit'])
+  expect([hold('ord_d', 'mei'), hold('ord_e', 'wu')]).toEqual([null, 'insufficient_stock'])
+  paper.try({ type: 'release', orderId: 'ord_a' })
+  paper.try({ type: 'release', orderId: 'ord_a' })
+  expect([hold('ord_f', 'lin'), hold('ord_g', 'wu')]).toEqual([null, 'insufficient_stock'])
+  paper.try({ type: 'commit', orderId: 'ord_b', quantity: 1 })
+  paper.try({ type: 'read_outside', outside: 9 })
+  expect(hold('ord_h', 'lin')).toBe('user_limit')
+  paper.try({ type: 'restock', orderId: 'ord_b' })
+  expect(hold('ord_h', 'lin')).toBe(null)
+})
