@@ -41,6 +41,8 @@ async function tombstones(): Promise<{ old: string; young: string }> {
   return { old, young }
 }
 
+const locked = (name: string) => [`take lock:{${name}}`, `release lock:{${name}}`]
+
 const stands = async (id: string) => (await record.getCopy('cart', id)) !== null
 
 describe('the job of the tombstones', () => {
@@ -56,14 +58,15 @@ describe('the job of the tombstones', () => {
     const { old } = await tombstones()
     const { commands, vars } = redis()
     await schedule(vars)
-    expect(commands).toEqual(['take lock:{tombstones}', 'release lock:{tombstones}'])
+    expect(commands).toEqual([...locked('tombstones'), ...locked('ledger')])
     expect(await stands(old)).toBe(false)
   })
 
   it('is left out when another runs it', async () => {
     const { old } = await tombstones()
     const events = await schedule(redis(['lock:{tombstones}']).vars)
-    expect(events).toEqual([expect.objectContaining({ event: 'job.skipped', job: 'tombstones' })])
+    expect(events).toContainEqual(expect.objectContaining({ event: 'job.skipped', job: 'tombstones' }))
+    expect(events).not.toContainEqual(expect.objectContaining({ event: 'tombstones.dropped' }))
     expect(await stands(old)).toBe(true)
   })
 
@@ -72,7 +75,8 @@ describe('the job of the tombstones', () => {
     const { vars } = redis()
     vi.mocked(fetch).mockRejectedValue(new Error('redis down'))
     const events = await schedule(vars)
-    expect(events).toEqual([expect.objectContaining({ event: 'job.skipped', reason: 'TierError: l2: Error' })])
+    const skipped = { event: 'job.skipped', reason: 'TierError: l2: Error' }
+    expect(events).toEqual(['tombstones', 'ledger'].map((job) => expect.objectContaining({ ...skipped, job })))
     expect(await stands(old)).toBe(true)
   })
 
@@ -80,7 +84,21 @@ describe('the job of the tombstones', () => {
     const { commands, vars } = redis()
     const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     const events = await schedule({ ...vars, RECORD })
-    expect(events).toEqual([expect.objectContaining({ event: 'job.failed', job: 'tombstones' })])
-    expect(commands).toEqual(['take lock:{tombstones}', 'release lock:{tombstones}'])
+    expect(events).toContainEqual(expect.objectContaining({ event: 'job.failed', job: 'tombstones' }))
+    expect(commands).toEqual([...locked('tombstones'), ...locked('ledger')])
+  })
+})
+
+describe('the job of the ledger', () => {
+  it('keeps what it found', async () => {
+    const before = Date.now()
+    expect(await schedule()).toContainEqual(expect.objectContaining({ event: 'ledger.ran', differences: 0 }))
+    expect((await record.getLedgerRun())?.ranAt).toBeGreaterThanOrEqual(before)
+  })
+
+  it('is left out when another runs it', async () => {
+    const events = await schedule(redis(['lock:{ledger}']).vars)
+    expect(events).toContainEqual(expect.objectContaining({ event: 'job.skipped', job: 'ledger' }))
+    expect(events).not.toContainEqual(expect.objectContaining({ event: 'ledger.ran' }))
   })
 })

@@ -133,6 +133,7 @@ class LedgerCheck {
     const late: string[] = []
     await each(subjects, async (subject) => {
       this.#ports.signal.throwIfAborted()
+      if (!this.tally.hasRoom) return this.tally.stop()
       const look = await lookAt(subject)
       if (look === 'in_flight') this.tally.inFlight++
       else if (look.some(isLate)) late.push(subject)

@@ -28,14 +28,14 @@ export class Statements {
   async differences(claim: PaymentClaim): Promise<readonly Difference[] | null> {
     const { provider: name, paymentId } = claim
     const provider = this.#providers[name]
-    const failures = this.#failures.get(name) ?? 0
-    if (!provider || failures >= MOST_FAILURES) return null
+    if (!provider || (this.#failures.get(name) ?? 0) >= MOST_FAILURES) return null
     try {
       const statement = await withDeadline(ANSWER_MS, () => provider.statement(paymentId))
       this.#failures.delete(name)
       return paymentDifferences(claim, statement)
     } catch {
-      this.#failures.set(name, failures + 1)
+      // Others may have failed meanwhile.
+      this.#failures.set(name, (this.#failures.get(name) ?? 0) + 1)
       return null
     }
   }

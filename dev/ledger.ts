@@ -1,0 +1,104 @@
+/**
+ * `npm run ledger`: lets a worker compare stock, orders and payments with each other, and prints what does not agree.
+ * Ends with 0 when all adds up, with 1 when something does not, and with 2 when it could not be run.
+ */
+import { parseArgs } from 'node:util'
+import type { LedgerRunBody } from '../src/contract/http/ledger.ts'
+import { DIFFERENCE_KINDS } from '../src/domain/ledger/difference.ts'
+import { Api, credentialsFor } from './catalog/api.ts'
+
+const usage = 'usage: npm run ledger -- [--url URL] [--token TOKEN]'
+const local = `http://127.0.0.1:${process.env.PORT || 8787}`
+const BAR_EVERY_MS = 200
+const LINE_EVERY_MS = 5_000
+
+/** @returns whether all adds up */
+async function run(): Promise<boolean> {
+  const { url, token } = readArguments()
+  if (!URL.canParse(url)) throw new Error(`--url is no URL\n${usage}`)
+  const by = token ?? (await credentialsFor(url, process.env))
+  const waiting = new Waiting()
+  try {
+    const api = new Api(url, by, (line) => waiting.say(line))
+    const response = await api.call({ method: 'POST', path: '/v1/admin/ops/ledger' })
+    // The contract's answer.
+    const report = (await response.json()) as LedgerRunBody
+    waiting.end()
+    print(report)
+    return report.differences.length === 0
+  } finally {
+    waiting.end()
+  }
+}
+
+function readArguments() {
+  try {
+    const options = { url: { type: 'string', default: local }, token: { type: 'string' } } as const
+    return parseArgs({ options }).values
+  } catch {
+    throw new Error(usage)
+  }
+}
+
+function print({ ranAt, differences, checked }: LedgerRunBody): void {
+  const { orders, skus, payments, inFlight, unanswered, complete } = checked
+  console.log(`Ledger check of ${ranAt}`)
+  console.log(`  looked at  ${count(orders, 'order')}, ${count(skus, 'SKU')}, ${count(payments, 'payment')}`)
+  if (inFlight > 0) console.log(`  left out   ${inFlight} still on their way`)
+  if (unanswered > 0) console.log(`  unknown    ${count(unanswered, 'payment')}: their provider did not answer`)
+  if (differences.length === 0) console.log('All adds up.')
+  else printDifferences(differences, complete)
+}
+
+function printDifferences(differences: LedgerRunBody['differences'], complete: boolean): void {
+  console.log(`${count(differences.length, 'difference')}${complete ? '' : ', and it ended there: there may be more'}:`)
+  const width = Math.max(...differences.map(({ subject }) => subject.length))
+  for (const kind of new Set(differences.map((difference) => difference.kind))) {
+    console.log(`\n${kind}: ${DIFFERENCE_KINDS[kind] ?? ''}`)
+    for (const { subject, expected, found } of differences.filter((difference) => difference.kind === kind)) {
+      console.log(`  ${subject.padEnd(width)}  expected ${expected ?? 'nothing'}, found ${found ?? 'nothing'}`)
+    }
+  }
+}
+
+function count(number: number, what: string): string {
+  return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`
+}
+
+/** Says that it still goes on: on a terminal in one line, elsewhere every few seconds. All of it goes to stderr. */
+class Waiting {
+  readonly #isTerminal = process.stderr.isTTY === true
+  readonly #startedAt = performance.now()
+  readonly #timer: NodeJS.Timeout
+
+  constructor() {
+    this.#timer = setInterval(() => this.#show(), this.#isTerminal ? BAR_EVERY_MS : LINE_EVERY_MS)
+  }
+
+  say(line: string): void {
+    this.#clear()
+    process.stderr.write(`${line}\n`)
+  }
+
+  end(): void {
+    clearInterval(this.#timer)
+    this.#clear()
+  }
+
+  #show(): void {
+    const seconds = Math.round((performance.now() - this.#startedAt) / 1_000)
+    const text = `comparing stock, orders and payments … ${seconds} s`
+    process.stderr.write(this.#isTerminal ? `\r\u001b[K${text}` : `${text}\n`)
+  }
+
+  #clear(): void {
+    if (this.#isTerminal) process.stderr.write('\r\u001b[K')
+  }
+}
+
+try {
+  if (!(await run())) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 2
+}

@@ -1,0 +1,141 @@
+// The walk of the check, over a record in memory: every page is read, a suspect is looked at twice, and what is kept has
+// bounds.
+import { describe, expect, it } from 'vitest'
+import type { Copy, Lists } from '../../../src/domain/copy.ts'
+import type { LedgerStock } from '../../../src/tiers/record/ledger.ts'
+import { checkLedger } from '../../../src/worker/ledger/check.ts'
+import type { LedgerPorts } from '../../../src/worker/ledger/ports.ts'
+import { before } from '../../../src/worker/ledger/second-look.ts'
+import { PaperShop } from './paper-shop.ts'
+
+const HONEST = {
+  ...{ onHand: 5, objectOnHandInProducts: 5, heldInProducts: 0, own: 5, outside: 0, held: 0, sold: 0, received: 5 },
+  ...{ updatedAt: 0, unitsSoldByOrders: 0, unitsHeldByOrders: 0, inFlight: false },
+}
+
+function skus(count: number, fields: Partial<LedgerStock> = {}): LedgerStock[] {
+  return Array.from({ length: count }, (_, place) => {
+    return { ...HONEST, sku: `sku-${String(place).padStart(5, '0')}`, ...fields }
+  })
+}
+
+/** @param stock sorted, and read anew at each call */
+function portsOf(stock: () => readonly LedgerStock[], changes: Partial<LedgerPorts> = {}) {
+  const calls = { pauses: [] as number[], snapshots: 0 }
+  const ports: LedgerPorts = {
+    record: {
+      ordersForLedger: async () => [],
+      stockForLedger: async ({ limit, afterSku }) =>
+        stock()
+          .filter(({ sku }) => sku > afterSku)
+          .slice(0, limit),
+      getCopy: async () => null,
+    },
+    objects: {
+      order: () => ({ snapshot: async () => null }),
+      stock: () => ({
+        async snapshot() {
+          calls.snapshots++
+          return null
+        },
+      }),
+    },
+    providers: {},
+    signal: new AbortController().signal,
+    now: () => 1_000_000,
+    pause: async (ms) => void calls.pauses.push(ms),
+    ...changes,
+  }
+  return { ports, calls }
+}
+
+function copyOf(kind: 'stock' | 'order', version: number, lists: Lists, updatedAt = 0): Copy {
+  return { kind, id: 'x', epoch: 1, version, schema: 1, updatedAt, state: 'live', seal: null, lists }
+}
+
+describe('a ledger check', () => {
+  it.each([0, 1, 199, 200, 201, 1_000])(
+    'reads all of %i SKUs, and asks no object of those that add up',
+    async (count) => {
+      const { ports, calls } = portsOf(() => skus(count))
+      const { differences, checked, ranAt } = await checkLedger(ports)
+      expect({ differences, ranAt }).toEqual({ differences: [], ranAt: 1_000_000 })
+      expect(checked).toEqual({ orders: 0, skus: count, payments: 0, inFlight: 0, unanswered: 0, complete: true })
+      expect(calls).toEqual({ pauses: [], snapshots: 0 })
+    },
+  )
+
+  it('reads all orders, and finds SKUs that have no stock in the record', async () => {
+    const { orders } = new PaperShop(
+      500,
+      0,
+      Array(250).fill({ quantities: { tea: 1, cup: 1, jar: 1 }, happenings: [] }),
+    )
+    const ordersForLedger = async (limit: number, afterId: string) =>
+      orders.filter(({ id }) => id > afterId).slice(0, limit)
+    const { ports, calls } = portsOf(() => [{ ...HONEST, sku: 'tea' }])
+    const { differences, checked } = await checkLedger({ ...ports, record: { ...ports.record, ordersForLedger } })
+    expect(checked).toMatchObject({ orders: 250, skus: 1, inFlight: 0 })
+    expect(differences.map(({ kind, subject }) => `${kind} ${subject}`)).toEqual([
+      'stock_missing sku:cup',
+      'stock_missing sku:jar',
+    ])
+    expect(calls.pauses).toEqual([3_000, 12_000])
+  })
+
+  it('keeps 1,000 differences, and says that there may be more', async () => {
+    const { ports, calls } = portsOf(() => skus(3_000, { received: 6 }))
+    const { differences, checked } = await checkLedger(ports)
+    expect(differences).toHaveLength(1_000)
+    expect(checked).toMatchObject({ complete: false })
+    expect(checked.skus).toBeLessThan(1_500)
+    expect(calls.snapshots).toBeLessThan(1_010)
+  })
+
+  it('waits for sums over orders alone, and twice at most', async () => {
+    const broken = portsOf(() => skus(3, { received: 6 }))
+    expect((await checkLedger(broken.ports)).differences).toHaveLength(3)
+    expect(broken.calls.pauses).toEqual([])
+    const late = portsOf(() => skus(3, late.calls.pauses.length < 2 ? { unitsHeldByOrders: 1 } : {}))
+    expect((await checkLedger(late.ports)).differences).toEqual([])
+    expect(late.calls.pauses).toEqual([3_000, 12_000])
+  })
+
+  it('takes the word of an object that is ahead of its copy, and of no other', async () => {
+    const totals = { own: 4, outside: 0, held: 0, sold: 1, received: 5 }
+    const foundWith = async (held: Copy | null, snapshot: () => Promise<Copy | null>) => {
+      const { ports } = portsOf(() => skus(1, { unitsSoldByOrders: 1 }))
+      const record = { ...ports.record, getCopy: async () => held }
+      const objects = { ...ports.objects, stock: () => ({ snapshot }) }
+      const { differences, checked } = await checkLedger({ ...ports, record, objects })
+      return [differences.length, checked.inFlight]
+    }
+    const ahead = async () => copyOf('stock', 3, { totals: { me: totals } })
+    expect(await foundWith(copyOf('stock', 2, {}), ahead)).toEqual([0, 0])
+    expect(await foundWith(copyOf('stock', 3, {}), ahead)).toEqual([1, 0])
+    expect(await foundWith(copyOf('stock', 4, {}), ahead)).toEqual([1, 0])
+    const young = async () => copyOf('stock', 3, { totals: { me: totals } }, 995_000)
+    expect(await foundWith(copyOf('stock', 2, {}), young)).toEqual([0, 1])
+    expect(await foundWith(copyOf('stock', 2, {}), () => Promise.reject(new Error('overloaded')))).toEqual([1, 0])
+  })
+
+  it('stops between two steps when its signal aborts', async () => {
+    const { ports } = portsOf(() => skus(1_000))
+    const controller = new AbortController()
+    let pages = 0
+    const stockForLedger: LedgerPorts['record']['stockForLedger'] = (query) => {
+      if (++pages === 2) controller.abort(new Error('the lock is lost'))
+      return ports.record.stockForLedger(query)
+    }
+    const record = { ...ports.record, stockForLedger }
+    await expect(checkLedger({ ...ports, record, signal: controller.signal })).rejects.toThrow('the lock is lost')
+    expect(pages).toBe(2)
+  })
+})
+
+describe('the key before another', () => {
+  it('has none between them', () => {
+    const keys = ['a', 'tea', 'tea-', 'tea-1', 'tea-2', 'tea.z', 'teaz', 'Tea_', 'tea-1z', 'tea-1-', 'b'].sort()
+    for (const key of keys) expect(keys.find((each) => each > before(key))).toBe(key)
+  })
+})

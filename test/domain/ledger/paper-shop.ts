@@ -1,0 +1,182 @@
+/** A shop on paper: orders and stock by their own decisions, and their figures as the record would have them. */
+import type { Json, Lists } from '../../../src/domain/copy.ts'
+import type { OrderFigures } from '../../../src/domain/ledger/orders.ts'
+import type { PaymentClaim } from '../../../src/domain/ledger/payments.ts'
+import type { SkuFigures } from '../../../src/domain/ledger/stock.ts'
+import { decide as decideOrder, type OrderCommand } from '../../../src/domain/order/decide.ts'
+import { goodsFor, linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../../src/domain/order/order.ts'
+import { openPayment } from '../../../src/domain/order/payment.ts'
+import { type Change, type RowsView, viewOf } from '../../../src/domain/rows.ts'
+import { decide as decideStock, type StockCommand } from '../../../src/domain/stock/decide.ts'
+import { totalsOf } from '../../../src/domain/stock/stock.ts'
+import { columnsOf } from '../../../src/tiers/record/columns.ts'
+import { orderLineRows } from '../../../src/tiers/record/order-lines.ts'
+
+const SKUS = ['tea', 'cup', 'jar'] as const
+export type PaperSku = (typeof SKUS)[number]
+
+/** What happens to an order, one thing after the other; what its status forbids does not. */
+export type Happening = 'pay' | 'pay_twice' | 'pay_wrong' | 'cancel' | 'ship' | 'deliver' | 'refund_some' | 'refund'
+
+export interface PaperOrder {
+  readonly quantities: Readonly<Record<PaperSku, number>>
+  readonly happenings: readonly Happening[]
+}
+
+const BY = { by: 'usr_1' } as const
+const ACTS: { readonly [Name in Happening]?: OrderCommand } = {
+  cancel: { type: 'cancel', ...BY },
+  ship: { type: 'ship', carrier: 'sf', trackingNumber: '1', ...BY },
+  deliver: { type: 'deliver', ...BY },
+  refund_some: { type: 'refund', amount: 150, reason: 'x', ...BY },
+  refund: { type: 'refund', amount: null, reason: 'x', ...BY },
+}
+
+type MutableLists = Record<string, Record<string, Json>>
+
+export class PaperShop {
+  readonly #orders = new Map<string, MutableLists>()
+  readonly #stock = new Map<string, MutableLists>()
+  #ids = 0
+
+  constructor(received: number, outside: number, orders: readonly PaperOrder[]) {
+    for (const sku of SKUS) {
+      this.#stock.set(sku, {})
+      this.#tellStock(sku, { type: 'read_outside', outside })
+      this.#tellStock(sku, { type: 'adjust', by: received })
+    }
+    for (const order of orders) this.#order(order)
+  }
+
+  get orders(): OrderFigures[] {
+    return [...this.#orders].map(([id, lists]) => {
+      const { settling, ...columns } = columnsOf('order', this.#copy('order', id, lists))
+      return { id, updatedAt: 0, lists: structuredClone(lists), ...columns, settling: settling !== 0 }
+    })
+  }
+
+  get skus(): SkuFigures[] {
+    return SKUS.map((sku) => {
+      const { own, outside, held, sold, received } = totalsOf(this.#rows(this.#stock, sku))
+      const lines = [...this.#orders].flatMap(([id, lists]) => orderLineRows(this.#copy('order', id, lists)))
+      const sum = (units: 'unitsSold' | 'unitsHeld') =>
+        lines.reduce((all, line) => all + (line.sku === sku ? line[units] : 0), 0)
+      return {
+        ...{ sku, own, held, sold, received, updatedAt: 0, inFlight: false },
+        ...{ onHand: own + outside, objectOnHandInProducts: own, heldInProducts: held },
+        ...{ unitsSoldByOrders: sum('unitsSold'), unitsHeldByOrders: sum('unitsHeld') },
+      }
+    })
+  }
+
+  /** As an honest provider has it. */
+  statement({ paymentId }: PaymentClaim): { captured: number; refunded: number } {
+    let [captured, refunded] = [0, 0]
+    for (const id of this.#orders.keys()) {
+      const rows = this.#rows(this.#orders, id)
+      for (const [payment, { state, amount }] of paymentsOf(rows)) {
+        if (payment === paymentId && state === 'captured') captured = amount
+      }
+      for (const [, refund] of refundsOf(rows)) if (refund.paymentId === paymentId) refunded += refund.amount
+    }
+    return { captured, refunded }
+  }
+
+  #order({ quantities, happenings }: PaperOrder): void {
+    const id = `ord_${String(++this.#ids).padStart(26, '0')}`
+    this.#orders.set(id, {})
+    const lines = SKUS.map((sku, place) => {
+      const unitPrice = 100 * (place + 1)
+      const quantity = quantities[sku]
+      return { sku, title: sku, image: null, quantity, unitPrice, lineTotal: unitPrice * quantity, attributes: {} }
+    })
+    const subtotal = lines.reduce((sum, { lineTotal }) => sum + lineTotal, 0)
+    const totals = { subtotal, discount: 0, shipping: 700, tax: 0, total: subtotal + 700 }
+    const quote = { currency: 'CNY', lines, totals, shippingOption: 'standard' }
+    const address = { name: 'x', line1: 'x', city: 'x', postalCode: 'x', country: 'CN' }
+    const contact = { address, email: null, note: null }
+    this.#tell(id, { type: 'begin', owner: 'gst_1', quote, contact, expiresAt: 9 })
+    this.#settle(id)
+    const isShort = linesOf(this.#rows(this.#orders, id)).some(([, { goods }]) => goods === 'short')
+    this.#tell(id, isShort ? { type: 'refuse', by: 'stock' } : { type: 'place' })
+    this.#settle(id)
+    for (const happening of happenings) {
+      this.#happen(id, happening)
+      this.#settle(id)
+    }
+  }
+
+  #happen(id: string, happening: Happening): void {
+    const command = ACTS[happening]
+    if (command) this.#tell(id, command)
+    else this.#pay(id, happening)
+  }
+
+  /** Opened while it may be, and paid whenever. */
+  #pay(id: string, how: Happening): void {
+    const rows = this.#rows(this.#orders, id)
+    for (const provider of ['simulated', 'other']) this.#tell(id, { type: 'open_payment', provider, returnUrl: null })
+    const total = orderOf(rows)?.totals.total ?? 0
+    const amount = how === 'pay_wrong' ? total - 1 : total
+    for (let times = how === 'pay_twice' ? 2 : 1; times > 0; times--) {
+      const [paymentId] = openPayment(rows) ?? []
+      if (paymentId === undefined) return
+      this.#tell(id, { type: 'payment_succeeded', eventId: `evt_${++this.#ids}`, paymentId, amount })
+    }
+  }
+
+  /** Does everything that the order owes others. */
+  #settle(id: string): void {
+    const rows = this.#rows(this.#orders, id)
+    const order = orderOf(rows)
+    const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+    for (const [sku, line] of linesOf(rows)) {
+      const { quantity } = line
+      if (!goods || line.goods === goods) continue
+      if (goods === 'held') {
+        const held = this.#tellStock(sku, { type: 'hold', orderId: id, quantity, until: 9 })
+        this.#tell(id, { type: 'goods', lines: [{ sku, goods: held ? 'held' : 'short' }] })
+        continue
+      }
+      if (goods === 'released') this.#tellStock(sku, { type: 'release', orderId: id })
+      else this.#tellStock(sku, { type: 'commit', orderId: id, quantity })
+      if (goods === 'restocked') this.#tellStock(sku, { type: 'restock', orderId: id })
+      this.#tell(id, { type: 'goods', lines: [{ sku, goods }] })
+    }
+    // A line told twice ends an errand whose lines were told before.
+    const told = linesOf(rows).map(([sku, line]) => ({ sku, goods: line.goods }))
+    if (order?.status !== 'holding') this.#tell(id, { type: 'goods', lines: told })
+    this.#tell(id, { type: 'cart_told' })
+    for (const [refundId] of refundsOf(rows)) this.#tell(id, { type: 'refund_done', refundId })
+  }
+
+  #tell(id: string, command: OrderCommand): void {
+    const rows = this.#rows(this.#orders, id)
+    const newId = (prefix: string) => `${prefix}_${String(++this.#ids).padStart(26, '0')}`
+    const decision = decideOrder(rows, command, { now: 0, newId })
+    if (decision.ok) write(this.#orders.get(id) ?? {}, decision.value)
+  }
+
+  #tellStock(sku: string, command: StockCommand): boolean {
+    const decision = decideStock(this.#rows(this.#stock, sku), command, { now: 0 })
+    if (decision.ok) write(this.#stock.get(sku) ?? {}, decision.value)
+    return decision.ok
+  }
+
+  #rows(of: ReadonlyMap<string, MutableLists>, key: string): RowsView {
+    return viewOf(of.get(key) ?? {})
+  }
+
+  #copy(kind: 'order', id: string, lists: Lists) {
+    return { kind, id, epoch: 1, version: 1, schema: 1, updatedAt: 0, state: 'live' as const, seal: null, lists }
+  }
+}
+
+function write(lists: MutableLists, changes: readonly Change[]): void {
+  for (const { list, key, value } of changes) {
+    const rows = lists[list] ?? {}
+    lists[list] = rows
+    if (value === null) delete rows[key]
+    else rows[key] = value
+  }
+}

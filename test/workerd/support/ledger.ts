@@ -1,0 +1,76 @@
+/** A shop whose books are checked: its sales, until the record has them, and the check of them. */
+import { vi } from 'vitest'
+import { paymentProvidersOf } from '../../../src/objects/payment/providers.ts'
+import { checkLedger, type LedgerReport } from '../../../src/worker/ledger/check.ts'
+import type { LedgerPorts } from '../../../src/worker/ledger/ports.ts'
+import { before } from '../../../src/worker/ledger/second-look.ts'
+import { Shopper } from './client.ts'
+import { type OrderBody, opened, ordered, orderObject, orderOf, stockObject } from './orders.ts'
+import { ring, settle } from './payments.ts'
+import { bindings, product, record, stock } from './shop.ts'
+import { MINUTE } from './time.ts'
+
+let last = 0
+/** A product of its own. */
+export async function newWare(): Promise<string> {
+  const sku = `ware-${++last}`
+  await stock(product(sku, { priceAmount: 1_000, onHand: 20 }))
+  return sku
+}
+
+export async function ordering(sku: string, quantity = 2): Promise<[Shopper, OrderBody]> {
+  const shopper = await Shopper.guest()
+  await shopper.add(sku, quantity)
+  return [shopper, await ordered(shopper)]
+}
+
+/** Captured at the simulated provider, which has told of it. */
+export async function buying(sku: string, quantity = 2): Promise<[Shopper, OrderBody, paymentId: string]> {
+  const [shopper, order] = await ordering(sku, quantity)
+  const paymentId = await opened(shopper, order.id)
+  await settle({ paymentId })
+  await vi.waitUntil(async () => {
+    await ring({ paymentId })
+    return (await orderOf(shopper, order.id)).status === 'paid'
+  })
+  return [shopper, order, paymentId]
+}
+
+/** Until the record has what the objects have, and they owe nothing to anybody. */
+export async function settled(sku: string, ...orders: readonly OrderBody[]): Promise<void> {
+  const isThere = async (kind: 'order' | 'stock', id: string) => {
+    const object = kind === 'order' ? orderObject(id) : stockObject(id)
+    return (await record.getCopy(kind, id))?.version === (await object.snapshot())?.version
+  }
+  await vi.waitUntil(
+    async () => {
+      const rows = await Promise.all(orders.map(({ id }) => record.ordersForLedger(1, before(id))))
+      if (rows.some(([row]) => !row || row.settling)) return false
+      const all = orders.map(({ id }) => isThere('order', id))
+      return (await Promise.all([...all, isThere('stock', sku)])).every(Boolean)
+    },
+    { timeout: 20_000, interval: 200 },
+  )
+}
+
+/** A minute from now, so that nothing is too young; pauses are not waited for. */
+export function checked(changes: Partial<LedgerPorts> = {}): Promise<LedgerReport> {
+  return checkLedger({
+    record,
+    objects: { order: orderObject, stock: stockObject },
+    providers: paymentProvidersOf(bindings),
+    signal: new AbortController().signal,
+    now: () => Date.now() + MINUTE,
+    pause: async () => {},
+    ...changes,
+  })
+}
+
+/** What the check finds of these: what an earlier test left behind is not asked for. */
+export async function found(...subjects: readonly string[]): Promise<readonly string[]> {
+  const { differences } = await checked()
+  return differences
+    .filter(({ subject }) => subjects.includes(subject))
+    .map(({ kind, expected, found: other }) => `${kind} ${expected} ${other}`)
+    .sort()
+}
