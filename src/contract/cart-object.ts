@@ -132,7 +132,7 @@ export interface CheckoutRequest {
 export type CheckoutReply =
   /** The order stands, by this call or by an earlier one with the same key. */
   | { readonly status: 'placed'; readonly orderId: string; readonly replayed: boolean }
-  | { readonly status: 'short'; readonly shortages: readonly Shortage[] }
+  | { readonly status: 'short'; readonly shortages: readonly Shortage[]; readonly usedUp?: readonly string[] }
   /** It goes on by itself; the same key will find out. */
   | { readonly status: 'pending' }
   | {

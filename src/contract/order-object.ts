@@ -48,7 +48,12 @@ export interface StartOrder {
 export type StartReply =
   | { readonly status: 'placed' }
   /** It never stood: nothing is held, and a late start does not revive it. */
-  | { readonly status: 'refused'; readonly shortages: readonly Shortage[] }
+  | {
+      readonly status: 'refused'
+      readonly shortages: readonly Shortage[]
+      /** Coupons that were used as often as they may be. */
+      readonly usedUp?: readonly string[]
+    }
 
 /** What people do to an order; `by` is who. */
 export type OrderAct =

@@ -7,8 +7,10 @@ import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import {
   CONTACT,
+  COUPONS,
   type Contact,
   contactOf,
+  couponsOf,
   ERRANDS,
   goodsFor,
   LINES,
@@ -16,6 +18,7 @@ import {
   linesOf,
   ME,
   ORDER,
+  type OrderCoupon,
   type OrderLine,
   type OrderRow,
   orderOf,
@@ -49,7 +52,9 @@ export type OrderCommand =
   | PaymentCommand
 
 export interface GoodsTold {
+  /** Or a coupon's code. */
   readonly sku: string
+  readonly isCoupon?: true
   readonly goods: LineGoods
   readonly available?: number
 }
@@ -112,7 +117,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
 const EXISTS: OrderRefusal = { code: 'order_exists', detail: 'The order has begun already.' }
 
 function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'begin' }, now: number): readonly Change[] {
-  const { lines, currency, totals, shippingOption } = quote
+  const { lines, currency, totals, shippingOption, coupons = [] } = quote
   const order: OrderRow = {
     owner,
     cart: owner,
@@ -130,6 +135,7 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
     ...lines.map(({ sku, ...line }, place): Change => {
       return { list: LINES, key: sku, value: { ...line, place, goods: 'wanted', available: null } }
     }),
+    ...coupons.map(({ code, ...use }): Change => ({ list: COUPONS, key: code, value: { ...use, goods: 'wanted' } })),
   ]
 }
 
@@ -137,19 +143,28 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
 function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): readonly Change[] {
   // The status may be another than when the stock was told.
   const wanted = goodsFor(order.status, shipmentOf(rows) !== undefined)
-  const news = new Map(told.map((each) => [each.sku, each]))
+  const newsOf = (ofCoupons: boolean) =>
+    new Map(told.filter(({ isCoupon = false }) => isCoupon === ofCoupons).map((each) => [each.sku, each]))
+  const [ofLines, ofCoupons] = [newsOf(false), newsOf(true)]
   const changes: Change[] = []
   let isLast = true
-  for (const [sku, line] of linesOf(rows)) {
-    const its = news.get(sku)
+  const take = (its: GoodsTold | undefined, standing: LineGoods, changeOf: (its: GoodsTold) => Change) => {
     // Two calls at once may be told otherwise: units that were held are, whatever a slower one says.
-    const isShort = its?.goods === 'short' && order.status === 'holding' && line.goods !== 'held'
+    const isShort = its?.goods === 'short' && order.status === 'holding' && standing !== 'held'
     const counts = its && (its.goods === wanted || isShort)
-    if (counts) {
-      const available = its.available ?? line.available
-      changes.push(lineChange(sku, { ...line, goods: its.goods, available }))
-    }
-    isLast &&= (counts ? its.goods : line.goods) === wanted
+    if (counts) changes.push(changeOf(its))
+    isLast &&= (counts ? its.goods : standing) === wanted
+  }
+  for (const [sku, line] of linesOf(rows)) {
+    take(ofLines.get(sku), line.goods, (its) =>
+      lineChange(sku, { ...line, goods: its.goods, available: its.available ?? line.available }),
+    )
+  }
+  for (const [code, coupon] of couponsOf(rows)) {
+    take(ofCoupons.get(code), coupon.goods, (its) => {
+      const value: OrderCoupon = { ...coupon, goods: its.goods, ...(its.goods === 'short' && { wasShort: true }) }
+      return { list: COUPONS, key: code, value }
+    })
   }
   // One that does not stand yet has to be placed or refused, first.
   if (order.status === 'holding' || !isLast) return changes

@@ -9,6 +9,8 @@ import type { OrderStatus } from './transitions.ts'
 export const ORDER = 'order'
 export const CONTACT = 'contact'
 export const LINES = 'lines'
+/** By code: coupons whose uses are counted. */
+export const COUPONS = 'coupons'
 export const HISTORY = 'history'
 export const PAYMENTS = 'payments'
 export const REFUNDS = 'refunds'
@@ -52,11 +54,16 @@ export type QuoteLine = {
   readonly attributes: Attributes
 }
 
+/** How often a coupon may be used in all, and by one user; null for any number. */
+export type CouponUse = { readonly code: string; readonly limit: number | null; readonly perUser: number | null }
+
 export type Quote = {
   readonly currency: string
   readonly lines: readonly QuoteLine[]
   readonly totals: OrderTotals
   readonly shippingOption: string
+  /** Those whose uses are counted. */
+  readonly coupons?: readonly CouponUse[]
 }
 
 export type OrderRow = {
@@ -84,6 +91,13 @@ export type OrderLine = Omit<QuoteLine, 'sku'> & {
   readonly goods: LineGoods
   /** Units that were left when it was short. */
   readonly available: number | null
+}
+
+/** A use is held, sold and released like a unit. */
+export type OrderCoupon = Omit<CouponUse, 'code'> & {
+  readonly goods: LineGoods
+  /** It could not be used: the order was refused for it. */
+  readonly wasShort?: true
 }
 
 export type Transition = {
@@ -203,6 +217,24 @@ export function unsettledLines(rows: RowsView): (readonly [sku: string, line: Or
   const order = orderOf(rows)
   const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
   return linesOf(rows).filter(([, line]) => line.goods !== goods && !(goods === 'held' && line.goods === 'short'))
+}
+
+export function couponsOf(rows: RowsView): readonly (readonly [code: string, coupon: OrderCoupon])[] {
+  return entriesOf<OrderCoupon>(rows, COUPONS)
+}
+
+/** The same of coupons. */
+export function unsettledCoupons(rows: RowsView): readonly (readonly [code: string, coupon: OrderCoupon])[] {
+  const order = orderOf(rows)
+  const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
+  return couponsOf(rows).filter(
+    ([, coupon]) => coupon.goods !== goods && !(goods === 'held' && coupon.goods === 'short'),
+  )
+}
+
+/** Coupons that were used as often as they may be. */
+export function usedUp(rows: RowsView): readonly string[] {
+  return couponsOf(rows).flatMap(([code, { goods, wasShort }]) => (goods === 'short' || wasShort ? [code] : []))
 }
 
 /** Lines that there were not enough units for. */

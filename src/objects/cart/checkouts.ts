@@ -116,7 +116,7 @@ export class Checkouts implements CartReturns {
     try {
       const reply = await this.#ports.deadline(this.#start(orderId), ANSWER_MS)
       if (reply.status === 'placed') return { status: 'placed', orderId, replayed }
-      return { status: 'short', shortages: reply.shortages }
+      return { status: 'short', shortages: reply.shortages, usedUp: reply.usedUp ?? [] }
     } catch (error) {
       const reason = error instanceof Error ? error.name : 'unknown'
       this.#ports.log('warn', 'checkout.pending', { reason })

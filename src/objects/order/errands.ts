@@ -11,11 +11,14 @@ import {
   errandOf,
   goodsFor,
   linesOf,
+  type OrderCoupon,
   type OrderLine,
+  type OrderRow,
   orderOf,
   paymentsOf,
   refundsOf,
   shipmentOf,
+  unsettledCoupons,
   unsettledLines,
 } from '../../domain/order/order.ts'
 import type { RowsView } from '../../domain/rows.ts'
@@ -55,18 +58,28 @@ export class Errands {
     if (!order || !goods) return
     const told: GoodsTold[] = []
     const failures: unknown[] = []
-    const lines = [...unsettledLines(rows)]
+    const units = [
+      ...unsettledLines(rows).map(
+        ([sku, line]) =>
+          () =>
+            this.#tell(sku, line, goods, order.expiresAt),
+      ),
+      ...unsettledCoupons(rows).map(
+        ([code, coupon]) =>
+          () =>
+            this.#tellCoupon(code, coupon, goods, order),
+      ),
+    ]
     const worker = async () => {
-      for (let next = lines.shift(); next; next = lines.shift()) {
-        const [sku, line] = next
+      for (let next = units.shift(); next; next = units.shift()) {
         try {
-          told.push(await this.#tell(sku, line, goods, order.expiresAt))
+          told.push(await next())
         } catch (error) {
           failures.push(error)
         }
       }
     }
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, lines.length) }, worker))
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, units.length) }, worker))
     // With nothing left to tell, too: that ends the errand.
     if (told.length > 0 || failures.length === 0) await this.#write({ type: 'goods', lines: told })
     if (failures.length > 0) throw failures[0]
@@ -91,6 +104,27 @@ export class Errands {
       if (goods === 'restocked') await stock.restock(this.#id)
     }
     return { sku, goods }
+  }
+
+  /** A use of a coupon is a unit of the stock that has its name. */
+  async #tellCoupon(
+    code: string,
+    { goods: told, limit, perUser }: OrderCoupon,
+    goods: NonNullable<ReturnType<typeof goodsFor>>,
+    { cart, expiresAt }: OrderRow,
+  ): Promise<GoodsTold> {
+    const uses = this.#ports.stock(`coupon:${code}`)
+    if (goods === 'held') {
+      const use = { user: cart, limit, perUser }
+      const reply = await uses.hold({ orderId: this.#id, quantity: 1, until: expiresAt, use })
+      return { sku: code, isCoupon: true, goods: reply.status === 'held' ? goods : 'short' }
+    }
+    if (goods === 'released') await uses.release(this.#id)
+    else {
+      if (told !== 'sold') await uses.commit(this.#id, 1)
+      if (goods === 'restocked') await uses.restock(this.#id)
+    }
+    return { sku: code, isCoupon: true, goods }
   }
 
   async tellCart(): Promise<void> {

@@ -17,7 +17,17 @@ import type { PaymentEvent } from '../../contract/payment.ts'
 import { newId } from '../../domain/id.ts'
 import type { OrderCommand, OrderRefusal } from '../../domain/order/decide.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { errandOf, goodsFor, linesOf, orderOf, refundsOf, shipmentOf, shortages } from '../../domain/order/order.ts'
+import {
+  couponsOf,
+  errandOf,
+  goodsFor,
+  linesOf,
+  orderOf,
+  refundsOf,
+  shipmentOf,
+  shortages,
+  usedUp,
+} from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Change } from '../../domain/rows.ts'
@@ -76,7 +86,9 @@ export class Order implements HoldKeeper {
   async goodsOf(sku: string): ReturnType<HoldKeeper['goodsOf']> {
     const { rows } = this.aggregate
     const order = orderOf(rows)
-    const line = linesOf(rows).find(([its]) => its === sku)
+    const [, code] = /^coupon:(.+)$/.exec(sku) ?? []
+    const units = code === undefined ? linesOf(rows) : couponsOf(rows)
+    const line = units.find(([its]) => its === (code ?? sku))
     const goods = order && line ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
     return order && goods ? { goods, until: order.expiresAt } : null
   }
@@ -140,7 +152,8 @@ export class Order implements HoldKeeper {
     const status = () => orderOf(this.aggregate.rows)?.status
     if (status() === 'holding') {
       await this.#errands.tellStock()
-      const isShort = linesOf(this.aggregate.rows).some(([, { goods }]) => goods === 'short')
+      const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]
+      const isShort = units.some(([, { goods }]) => goods === 'short')
       // Its time may have run out meanwhile.
       if (status() === 'holding')
         await this.#write(isShort ? { type: 'refuse', by: 'stock' } : { type: 'place' }, 'start')
@@ -148,7 +161,7 @@ export class Order implements HoldKeeper {
     if (status() !== 'refused') return { status: 'placed' }
     // When it answers, nothing is held any more.
     if (errandOf(this.aggregate.rows, 'goods')) await this.#errands.tellStock()
-    return { status: 'refused', shortages: shortages(this.aggregate.rows) }
+    return { status: 'refused', shortages: shortages(this.aggregate.rows), usedUp: usedUp(this.aggregate.rows) }
   }
 
   /** The duty: what `start` did not finish, or what a later status asks of the stock. */
