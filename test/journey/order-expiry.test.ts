@@ -29,11 +29,14 @@ import { startWorker, type Worker } from './support/worker.ts'
 const WAIT_MS = 9_000
 const GIVEN_BACK_MS = 5_000
 
+const NAMES = ['left', 'merged', 'followed', 'late', 'called-off'] as const
+
 let tiers: Tiers
 let worker: Worker
 let admin: Shopper
 beforeAll(async () => {
   tiers = await startTiers()
+  await tiers.stock(...NAMES.map((name) => product(tiers.ownSku(name), { onHand: 3 })))
   worker = await startWorker({ vars: { ...tiers.vars, ORDER_TIMEOUT_MINUTES: String(WAIT_MS / 60_000) } })
   admin = await newAdmin(worker.url)
 })
@@ -43,9 +46,8 @@ afterAll(async () => {
 })
 
 /** An order of two units, of three. */
-async function withOrder(name: string) {
+async function withOrder(name: (typeof NAMES)[number]) {
   const sku = tiers.ownSku(name)
-  await tiers.stock(product(sku, { onHand: 3 }))
   const guest = await guestWith(worker.url, { [sku]: 2 })
   return { sku, guest, order: await ordered(guest) }
 }
@@ -115,7 +117,7 @@ it.concurrent('fault 52: an order that is paid by the account is the account’s
 })
 
 it.concurrent('fault 22: money that is told of after the order’s time goes back', async () => {
-  const { sku, guest, order } = await withOrder('too-late')
+  const { sku, guest, order } = await withOrder('late')
   const delaySeconds = Math.ceil(WAIT_MS / 1000) + 1
   await press(await openPayment(guest, order.id), 'approve', { delaySeconds })
   const wanted = { status: 'cancelled', payment: { status: 'refunded', captured: amount(2_000) } }

@@ -34,6 +34,13 @@ let worker: Worker
 let admin: Shopper
 beforeAll(async () => {
   tiers = await startTiers()
+  await tiers.stock(
+    product(tiers.ownSku('pot'), { priceAmount: 128_000, onHand: 7 }),
+    product(tiers.ownSku('cup'), { priceAmount: 18_050, onHand: 20 }),
+    product(tiers.ownSku('once'), { onHand: 9 }),
+    product(tiers.ownSku('last'), { onHand: 1 }),
+    product(tiers.ownSku('tea'), { onHand: 50 }),
+  )
   worker = await startWorker({ vars: { ...tiers.vars, SHIPPING_AMOUNT: '1200', PAYMENT_RETURN_ORIGINS: SHOP } })
   admin = await newAdmin(worker.url)
 })
@@ -46,10 +53,6 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
   const { url } = worker
   const { sql } = tiers.mysql
   const [pot, cup] = [tiers.ownSku('pot'), tiers.ownSku('cup')]
-  await tiers.stock(
-    product(pot, { priceAmount: 128_000, onHand: 7 }),
-    product(cup, { priceAmount: 18_050, onHand: 20 }),
-  )
 
   // Chooses, and is told what it costs.
   const guest = await newGuest(url)
@@ -139,7 +142,6 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
 
 it.concurrent('makes one order of many submits with one key, and answers all of them with it', async () => {
   const sku = tiers.ownSku('once')
-  await tiers.stock(product(sku, { onHand: 9 }))
   const guest = await guestWith(worker.url, { [sku]: 2 })
   const key = randomUUID()
   const answers = await Promise.all(Array.from({ length: 12 }, () => orderIn(checkOut(guest, {}, key), 201)))
@@ -153,7 +155,6 @@ it.concurrent('makes one order of many submits with one key, and answers all of 
 
 it.concurrent('sells the last unit to one of two, and leaves the other’s cart as it was', async () => {
   const [last, tea] = [tiers.ownSku('last'), tiers.ownSku('tea')]
-  await tiers.stock(product(last, { onHand: 1 }), product(tea))
   const shoppers = await Promise.all([1, 2].map(() => guestWith(worker.url, { [tea]: 2, [last]: 1 })))
   const before = await Promise.all(shoppers.map(async ({ api }) => (await cartOf(api.v1.cart.$get())).cart.items))
   const answers = await Promise.all(shoppers.map((shopper) => checkOut(shopper)))

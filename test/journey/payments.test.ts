@@ -26,11 +26,14 @@ import { newMember, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { type LogLine, startWorker, type Worker } from './support/worker.ts'
 
+const NAMES = ['late', 'declined', 'cancelled', 'regretted', 'forged', 'jump'] as const
+
 let tiers: Tiers
 let worker: Worker
 let admin: Shopper
 beforeAll(async () => {
   tiers = await startTiers()
+  await tiers.stock(...NAMES.map((name) => product(tiers.ownSku(name), { onHand: 10 })))
   worker = await startWorker({ vars: tiers.vars })
   admin = await newAdmin(worker.url)
 })
@@ -40,9 +43,8 @@ afterAll(async () => {
 })
 
 /** An order of two units, of ten. */
-async function withOrder(name: string) {
+async function withOrder(name: (typeof NAMES)[number]) {
   const sku = tiers.ownSku(name)
-  await tiers.stock(product(sku, { onHand: 10 }))
   const guest = await guestWith(worker.url, { [sku]: 2 })
   return { sku, guest, order: await ordered(guest) }
 }

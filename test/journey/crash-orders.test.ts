@@ -1,0 +1,238 @@
+/**
+ * fault 43, for orders: the whole runtime is killed again and again while shoppers check out, pay and cancel. Invariant:
+ * every order ends up paid, cancelled, refunded or waiting; every unit is in a cart, in an order or in stock, once; a key
+ * stands for one order, and is answered whenever it is sent again.
+ */
+import { randomInt } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { type OrderBody, orderListSchema } from '../../src/contract/http/orders.ts'
+import { checkOut, linesOf, newAdmin, orderIn, unitsOf, untilOrder, untilRecorded } from './support/orders.ts'
+import { cartOf, newGuest, type Shopper } from './support/shopper.ts'
+import { product, startTiers, type Tiers } from './support/tiers.ts'
+import { startWorker, type Worker } from './support/worker.ts'
+
+const SHOPPERS = 20
+const ROUNDS = 4
+const KILLS = 5
+const PLENTY = 1_000
+/** For fewer than half of those who want one. */
+const FEW = 7
+/** Of so many answers one is lost on its way to the shopper, who sends the request again. */
+const LOST_EVERY = 5
+const SETTLING_MS = 60_000
+
+/** What a shopper means to do with an order, and what may become of it. */
+const FATES = {
+  pay: ['paid'],
+  cancel: ['cancelled'],
+  leave: ['pending_payment'],
+  decline: ['pending_payment'],
+  payAndCancel: ['cancelled', 'refunded'],
+} as const satisfies Readonly<Record<string, readonly OrderBody['status'][]>>
+type Fate = keyof typeof FATES
+const fates = Object.keys(FATES) as Fate[]
+
+interface Placed {
+  readonly id: string
+  readonly key: string
+  readonly skus: readonly string[]
+  readonly fate: Fate
+}
+
+let tiers: Tiers
+let worker: Worker
+let plenty: string
+let few: string
+beforeAll(async () => {
+  tiers = await startTiers()
+  plenty = tiers.ownSku('plenty')
+  few = tiers.ownSku('few')
+  await tiers.stock(product(plenty, { onHand: PLENTY }), product(few, { onHand: FEW }))
+  worker = await startWorker({ vars: tiers.vars })
+})
+afterAll(async () => {
+  await worker?.stop()
+  await tiers?.close()
+})
+
+let answered = 0
+let lost = 0
+let killed: readonly number[] = []
+let killAt = randomInt(10, 40)
+
+/** Once in each stretch of answers, while all other shoppers wait for theirs. */
+function killNowAndThen(): void {
+  const pid = worker.workerdPid()
+  if (killed.length === KILLS || answered < killAt || killed.includes(pid)) return
+  killed = [...killed, pid]
+  killAt = answered + randomInt(10, 50)
+  process.kill(pid, 'SIGKILL')
+}
+
+interface Answered {
+  readonly status: number
+  readonly body: { readonly code?: string }
+}
+
+/** Another request of the same cart is under way, or an order gives lines back at this very moment. */
+const AGAIN = ['in_progress', 'checkout_in_progress', 'cart_changed']
+
+/** Sends the same again until there is an answer. Gives up after 30 s. */
+async function untilAnswered(send: () => Promise<{ status: number; text(): Promise<string> }>): Promise<Answered> {
+  const giveUpAt = Date.now() + 30_000
+  let loseNext = randomInt(LOST_EVERY) === 0
+  while (Date.now() < giveUpAt) {
+    const answer = await send()
+      .then(async (reply) => ({ status: reply.status, body: JSON.parse(await reply.text()) as Answered['body'] }))
+      // It broke off.
+      .catch(() => null)
+    if (answer === null || answer.status === 503) lost += 1
+    else if (!AGAIN.includes(answer.body.code ?? '')) {
+      if (!loseNext) {
+        answered += 1
+        killNowAndThen()
+        return answer
+      }
+      loseNext = false
+      continue
+    }
+    await wait(50)
+  }
+  throw new Error('no answer within 30 s')
+}
+
+async function accepted(send: Parameters<typeof untilAnswered>[0], status = 200): Promise<object> {
+  const answer = await untilAnswered(send)
+  expect(answer.status, JSON.stringify(answer.body)).toBe(status)
+  return answer.body
+}
+
+async function shop(shopper: Shopper, at: number): Promise<readonly Placed[]> {
+  const placed: Placed[] = []
+  const headers = (key: string) => ({ headers: { 'idempotency-key': key } })
+  const add = (sku: string, key: string) =>
+    accepted(() => shopper.api.v1.cart.items.$post({ json: { sku, quantity: 1 } }, headers(key)))
+  for (let round = 0; round < ROUNDS; round++) {
+    const fate = fates[(at + round) % fates.length] ?? 'leave'
+    await add(plenty, `add-${round}`)
+    let skus = [plenty]
+    if (round === 0) {
+      await add(few, 'add-few')
+      skus = [plenty, few]
+    }
+    let key = `order-${round}`
+    let answer = await untilAnswered(() => checkOut(shopper, { skus }, key))
+    if (answer.body.code === 'insufficient_stock') {
+      skus = [plenty]
+      key = `order-${round}-without`
+      answer = await untilAnswered(() => checkOut(shopper, { skus }, key))
+    }
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+    const { id } = answer.body as OrderBody
+    placed.push({ id, key, skus, fate })
+    await decide(shopper, id, fate)
+  }
+  return placed
+}
+
+async function decide({ api }: Shopper, id: string, fate: Fate): Promise<void> {
+  const order = api.v1.orders[':id']
+  const cancel = () =>
+    accepted(() => order.cancel.$post({ param: { id } }, { headers: { 'idempotency-key': `cancel-${id}` } }))
+  if (fate === 'leave') return
+  if (fate === 'cancel') return void (await cancel())
+  const opened = await accepted(() => order.pay.$post({ param: { id }, json: {} }))
+  const { redirectUrl } = opened as { readonly redirectUrl: string }
+  const outcome = fate === 'decline' ? 'decline' : 'approve'
+  const body = JSON.stringify({ outcome, deliveries: 2, reorder: true })
+  const json = { 'content-type': 'application/json', accept: 'application/json' }
+  const settle = () => accepted(() => fetch(redirectUrl, { method: 'POST', headers: json, body }))
+  await (fate === 'payAndCancel' ? Promise.all([settle(), cancel()]) : settle())
+}
+
+/** Units of a SKU in these orders, of those that keep them. */
+function unitsIn(orders: readonly OrderBody[], sku: string, ...kept: readonly OrderBody['status'][]): number {
+  const lines = orders.filter(({ status }) => kept.includes(status)).flatMap(({ lines }) => lines)
+  return lines.reduce((sum, line) => sum + (line.sku === sku ? line.quantity : 0), 0)
+}
+
+function sorted(rows: readonly { readonly id?: unknown }[]): readonly string[] {
+  return rows.map(({ id }) => String(id)).sort()
+}
+
+/** When all is settled: what became of the shopper's orders. */
+async function settledOrders(shopper: Shopper, placed: readonly Placed[]): Promise<readonly OrderBody[]> {
+  const back = { refunding: { amount: 0 } }
+  return Promise.all(
+    placed.map(async ({ id, fate }) => {
+      const status = expect.toBeOneOf([...FATES[fate]])
+      const order = await untilOrder(shopper, id, { status, payment: back }, SETTLING_MS)
+      const { captured, refunded } = order.payment
+      const kept = order.status === 'paid' ? order.totals.total.amount : 0
+      if (fate === 'payAndCancel') {
+        await untilOrder(shopper, id, { payment: { captured: order.totals.total } }, SETTLING_MS)
+        return untilOrder(shopper, id, { payment: { refunded: order.totals.total } }, SETTLING_MS)
+      }
+      expect(captured.amount - refunded.amount).toBe(kept)
+      return order
+    }),
+  )
+}
+
+it('fault 43: no order, line or unit is lost or doubled when the runtime is killed under load', async () => {
+  const admin = await newAdmin(worker.url)
+  const shoppers = await Promise.all(Array.from({ length: SHOPPERS }, () => newGuest(worker.url)))
+  const placed = await Promise.all(shoppers.map(shop))
+  expect(new Set(killed).size).toBe(KILLS)
+  expect(lost).toBeGreaterThan(KILLS)
+
+  const all: OrderBody[] = []
+  await Promise.all(
+    shoppers.map(async (shopper, at) => {
+      const own = placed[at] ?? []
+      const orders = await settledOrders(shopper, own)
+      all.push(...orders)
+      // One order for each key, whenever it is sent again.
+      for (const { id, key, skus } of own) {
+        const again = await checkOut(shopper, { skus }, key)
+        expect(again.headers.get('idempotency-replayed')).toBe('true')
+        expect((await orderIn(again, 201)).id).toBe(id)
+      }
+      const list = orderListSchema.parse(await (await shopper.api.v1.orders.$get({ query: {} })).json())
+      expect(sorted(list.items)).toEqual(sorted(own))
+      // Each unit that was added is in the cart or in an order that keeps it.
+      const waiting = sorted(orders.filter(({ status }) => status === 'pending_payment'))
+      await vi.waitFor(
+        async () => {
+          const cart = new Map(await linesOf(shopper))
+          const added = { [plenty]: ROUNDS, [few]: 1 }
+          for (const [sku, units] of Object.entries(added)) {
+            const kept = unitsIn(orders, sku, 'paid', 'pending_payment', 'refunded')
+            expect([sku, (cart.get(sku) ?? 0) + kept]).toEqual([sku, units])
+          }
+          const { inCheckout } = (await cartOf(shopper.api.v1.cart.$get())).cart
+          expect(inCheckout.map(({ orderId }) => orderId).sort()).toEqual(waiting)
+        },
+        { timeout: SETTLING_MS, interval: 200 },
+      )
+    }),
+  )
+
+  // And each unit of the stock is there, held or sold.
+  for (const [sku, start] of [
+    [plenty, PLENTY],
+    [few, FEW],
+  ] as const) {
+    const [sold, held] = [unitsIn(all, sku, 'paid'), unitsIn(all, sku, 'pending_payment')]
+    const onHand = start - sold
+    await vi.waitFor(
+      async () => expect(await unitsOf(admin, sku)).toMatchObject({ onHand, held, available: onHand - held }),
+      { timeout: SETTLING_MS, interval: 200 },
+    )
+    await untilRecorded(tiers.mysql.sql, sku, { onHand, held, sold }, SETTLING_MS)
+  }
+  const listed = "select id from orders where status not in ('holding', 'refused')"
+  const isRecorded = async () => expect(sorted(await tiers.mysql.sql(listed))).toEqual(sorted(all))
+  await vi.waitFor(isRecorded, { timeout: SETTLING_MS, interval: 200 })
+}, 180_000)
