@@ -63,10 +63,7 @@ export function decideCheckout(
       if (!checkout?.start) return accept([])
       return accept([
         { type: 'checkout_set', orderId, checkout: { ...checkout, start: null } },
-        { type: 'order_noted', orderId, at: now },
-        ...orderIds(rows)
-          .slice(MOST_ORDERS - 1)
-          .map((old): CartEvent => ({ type: 'order_forgotten', orderId: old })),
+        ...noted(rows, orderId, now),
       ])
     }
     case 'checkout_refused': {
@@ -76,9 +73,11 @@ export function decideCheckout(
     }
     case 'give_back': {
       const checkout = checkoutOf(rows, orderId)
-      return accept(checkout ? [...back(rows, checkout.lines, now), ...ended(orderId)] : [])
+      if (!checkout) return accept([])
+      return accept([...back(rows, checkout.lines, now), ...ended(orderId), ...stood(rows, orderId, now)])
     }
     case 'checkout_sold':
+      return accept(checkoutOf(rows, orderId) ? [...ended(orderId), ...stood(rows, orderId, now)] : [])
     case 'passed_on':
       return accept(checkoutOf(rows, orderId) ? ended(orderId) : [])
     case 'take_back':
@@ -150,6 +149,19 @@ function behind(lines: readonly LineEntry[], rank: number): readonly LineEntry[]
 
 function ended(orderId: string): readonly CartEvent[] {
   return [{ type: 'checkout_ended', orderId }]
+}
+
+/** An order that has come to its end stood, even if its answer never arrived here. */
+function stood(rows: RowsView, orderId: string, now: number): readonly CartEvent[] {
+  return checkoutOf(rows, orderId)?.start ? noted(rows, orderId, now) : []
+}
+
+function noted(rows: RowsView, orderId: string, now: number): readonly CartEvent[] {
+  const beyond = orderIds(rows).slice(MOST_ORDERS - 1)
+  return [
+    { type: 'order_noted', orderId, at: now },
+    ...beyond.map((old): CartEvent => ({ type: 'order_forgotten', orderId: old })),
+  ]
 }
 
 function keyFreed(key: string): CartEvent {
