@@ -17,6 +17,10 @@ export interface CartState extends Position {
   readonly userId: string
   readonly items: readonly LineEntry[]
   readonly saved: readonly LineEntry[]
+  /** Codes that the shopper wants, in the order in which they came. */
+  readonly coupons: readonly string[]
+  /** Whether an order was ever made here. */
+  readonly hasOrdered: boolean
   /** Lines on their way to an order, or in one that is not paid. */
   readonly inCheckout: readonly { readonly orderId: string; readonly skus: readonly string[] }[]
   /** The newest first; at most those of the last 24 hours. */

@@ -23,6 +23,8 @@ export type Checkout = {
   readonly at: number
   readonly key: string
   readonly lines: readonly LineEntry[]
+  /** Codes that went with them. */
+  readonly coupons?: readonly string[]
   /** Null once the order stands. */
   readonly start: OrderStart | null
 }

@@ -7,6 +7,7 @@ import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { type LineEntry, lineOf } from './cart.ts'
 import {
+  type Checkout,
   checkoutKeyOf,
   checkoutKeys,
   checkoutOf,
@@ -16,6 +17,7 @@ import {
   returns,
   startingCheckout,
 } from './checkout-rows.ts'
+import { COUPONS, couponsBack } from './coupons.ts'
 import type { CartEvent } from './evolve.ts'
 
 export type CheckoutCommand =
@@ -69,12 +71,12 @@ export function decideCheckout(
     case 'checkout_refused': {
       const checkout = checkoutOf(rows, orderId)
       if (!checkout?.start) return accept([])
-      return accept([...back(rows, checkout.lines, now), ...ended(orderId), keyFreed(checkout.key)])
+      return accept([...allBack(rows, checkout, now), ...ended(orderId), keyFreed(checkout.key)])
     }
     case 'give_back': {
       const checkout = checkoutOf(rows, orderId)
       if (!checkout) return accept([])
-      return accept([...back(rows, checkout.lines, now), ...ended(orderId), ...stood(rows, orderId, now)])
+      return accept([...allBack(rows, checkout, now), ...ended(orderId), ...stood(rows, orderId, now)])
     }
     case 'checkout_sold':
       return accept(checkoutOf(rows, orderId) ? [...ended(orderId), ...stood(rows, orderId, now)] : [])
@@ -110,9 +112,13 @@ function begin(
     }
     lines.push([sku, line])
   }
+  const coupons = (start.quote.coupons ?? []).map(({ code }) => code)
+  const gone = coupons.find((code) => rows.get(COUPONS, code) === undefined)
+  if (gone !== undefined) return refuse({ code: 'cart_changed', detail: `The coupon ${gone} was taken out meanwhile.` })
   return accept([
     ...lines.map(([sku]): CartEvent => ({ type: 'line_dropped', sku })),
-    { type: 'checkout_set', orderId, checkout: { at: now, key, lines, start } },
+    ...coupons.map((code): CartEvent => ({ type: 'coupon_dropped', code })),
+    { type: 'checkout_set', orderId, checkout: { at: now, key, lines, coupons, start } },
     // This very key may be a stale one, used once more.
     ...staleKeys(rows, now),
     { type: 'key_used', key, used: { orderId, hash, at: now } },
@@ -131,6 +137,10 @@ function staleKeys(rows: RowsView, now: number): readonly CartEvent[] {
 export function orderOfKey(rows: RowsView, key: string, now: number) {
   const used = checkoutKeyOf(rows, key)
   return used && used.at + KEY_MS > now ? used : undefined
+}
+
+function allBack(rows: RowsView, { lines, coupons = [] }: Checkout, now: number): readonly CartEvent[] {
+  return [...back(rows, lines, now), ...couponsBack(rows, coupons, now)]
 }
 
 /** Each line as it was and where it was, or its units on top of those that were added meanwhile. */

@@ -21,6 +21,7 @@ import {
   removedLines,
 } from './cart.ts'
 import { type CheckoutCommand, type CheckoutRefusal, decideCheckout } from './checkout.ts'
+import { type CouponCommand, type CouponRefusal, decideCoupon } from './coupons.ts'
 import type { CartEvent } from './evolve.ts'
 import { decideMerge, type MergeCommand } from './merge.ts'
 import { move, save, unsave } from './saved.ts'
@@ -43,6 +44,7 @@ export type CartCommand =
   | { readonly type: 'save' | 'move' | 'unsave'; readonly sku: string }
   | MergeCommand
   | CheckoutCommand
+  | CouponCommand
 
 export type CartRefusalCode =
   | 'unknown_sku'
@@ -54,6 +56,7 @@ export type CartRefusalCode =
   | 'not_restorable'
   | 'not_selectable'
   | CheckoutRefusal['code']
+  | CouponRefusal['code']
 
 export interface CartRefusal {
   readonly code: CartRefusalCode
@@ -106,6 +109,9 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
     case 'import':
     case 'merged':
       return accept(decideMerge(rows, command, facts))
+    case 'add_coupon':
+    case 'remove_coupon':
+      return decideCoupon(rows, command, facts.now)
     default:
       return decideCheckout(rows, command, facts)
   }

@@ -2,6 +2,7 @@
 import type { Change, RowsView } from '../rows.ts'
 import { ITEMS, type Line, lineOf, REMOVED, SAVED } from './cart.ts'
 import { CHECKOUT_KEYS, CHECKOUTS, type Checkout, type CheckoutKey, ORDERS, RETURNS } from './checkout-rows.ts'
+import { COUPONS } from './coupons.ts'
 import { DONE, MERGE, MERGES, type MergeDone, type MergeMark, type MergeOut, OUT } from './merge-rows.ts'
 
 export type CartEvent =
@@ -20,6 +21,8 @@ export type CartEvent =
   | { readonly type: 'order_noted' | 'return_noted'; readonly orderId: string; readonly at: number }
   | { readonly type: 'key_used'; readonly key: string; readonly used: CheckoutKey }
   | { readonly type: 'key_freed'; readonly key: string }
+  | { readonly type: 'coupon_set'; readonly code: string; readonly at: number }
+  | { readonly type: 'coupon_dropped'; readonly code: string }
 
 export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
   switch (event.type) {
@@ -48,7 +51,7 @@ export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
     case 'merge_done':
       // What was moved is here no longer: it would live on in two places.
       return [
-        ...[ITEMS, SAVED, REMOVED].flatMap((list) =>
+        ...[ITEMS, SAVED, REMOVED, COUPONS].flatMap((list) =>
           [...rows.entries(list)].map(([key]): Change => ({ list, key, value: null })),
         ),
         { list: MERGE, key: OUT, value: null },
@@ -72,6 +75,10 @@ export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
       return [{ list: RETURNS, key: event.orderId, value: null }]
     case 'key_used':
       return [{ list: CHECKOUT_KEYS, key: event.key, value: event.used }]
+    case 'coupon_set':
+      return [{ list: COUPONS, key: event.code, value: { at: event.at } }]
+    case 'coupon_dropped':
+      return [{ list: COUPONS, key: event.code, value: null }]
     case 'key_freed':
       return [{ list: CHECKOUT_KEYS, key: event.key, value: null }]
     default:

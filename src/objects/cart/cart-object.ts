@@ -16,7 +16,8 @@ import type {
 } from '../../contract/cart-object.ts'
 import type { Env } from '../../contract/env.ts'
 import { lines, RESTORABLE_MS, removedLines, savedLines } from '../../domain/cart/cart.ts'
-import { checkouts } from '../../domain/cart/checkout-rows.ts'
+import { checkouts, orderIds } from '../../domain/cart/checkout-rows.ts'
+import { couponCodes } from '../../domain/cart/coupons.ts'
 import type { CartRefusal } from '../../domain/cart/decide.ts'
 import type { MergeReport } from '../../domain/cart/merge-rows.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
@@ -149,6 +150,8 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
       ...position,
       items: lines(rows),
       saved: savedLines(rows),
+      coupons: couponCodes(rows),
+      hasOrdered: orderIds(rows).length > 0,
       inCheckout: checkouts(rows).map(([orderId, { lines }]) => ({ orderId, skus: lines.map(([sku]) => sku) })),
       removed: removedLines(rows).filter(([, line]) => line.removedAt > since),
       updatedAt,

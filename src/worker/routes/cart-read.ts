@@ -7,7 +7,8 @@ import type { CartReadReply, CartState } from '../../contract/cart-object.ts'
 import { describeError } from '../../contract/log.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import { ITEMS, inOrder, type Line, REMOVED, RESTORABLE_MS, type RemovedLine, SAVED } from '../../domain/cart/cart.ts'
-import { CHECKOUTS, type Checkout } from '../../domain/cart/checkout-rows.ts'
+import { CHECKOUTS, type Checkout, ORDERS } from '../../domain/cart/checkout-rows.ts'
+import { COUPONS } from '../../domain/cart/coupons.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
 import { view } from './cart-write.ts'
@@ -62,6 +63,8 @@ function stateOf(copy: LiveCopy): CartState {
     version: copy.version,
     items: linesOf(ITEMS),
     saved: linesOf(SAVED),
+    coupons: Object.keys(copy.lists[COUPONS] ?? {}),
+    hasOrdered: Object.keys(copy.lists[ORDERS] ?? {}).length > 0,
     inCheckout: Object.entries((copy.lists[CHECKOUTS] ?? {}) as Record<string, Checkout>).map(([orderId, checkout]) => {
       return { orderId, skus: checkout.lines.map(([sku]) => sku) }
     }),

@@ -1,0 +1,48 @@
+/**
+ * The codes that a shopper has put into the cart. Pure. Whether one does anything is looked at anew at every read and at
+ * checkout; the cart only knows that it is wanted.
+ */
+import { accept, type Result, refuse } from '../result.ts'
+import type { RowsView } from '../rows.ts'
+import type { CartEvent } from './evolve.ts'
+
+/** By code. */
+export const COUPONS = 'coupons'
+
+const MAX_COUPONS = 10
+
+export type CouponCommand = { readonly type: 'add_coupon' | 'remove_coupon'; readonly code: string }
+
+export interface CouponRefusal {
+  readonly code: 'coupon_limit' | 'unknown_coupon'
+  readonly detail: string
+}
+
+export function couponCodes(rows: RowsView): readonly string[] {
+  const all = [...(rows.entries(COUPONS) as Iterable<readonly [string, { readonly at: number }]>)]
+  return all.sort(([a, one], [b, other]) => one.at - other.at || (a < b ? -1 : 1)).map(([code]) => code)
+}
+
+export function decideCoupon(
+  rows: RowsView,
+  { type, code }: CouponCommand,
+  now: number,
+): Result<readonly CartEvent[], CouponRefusal> {
+  const isThere = rows.get(COUPONS, code) !== undefined
+  if (type === 'remove_coupon') {
+    if (!isThere) return refuse({ code: 'unknown_coupon', detail: `The cart has no coupon ${code}.` })
+    return accept([{ type: 'coupon_dropped', code }])
+  }
+  if (isThere) return accept([])
+  if (rows.size(COUPONS) >= MAX_COUPONS) {
+    return refuse({ code: 'coupon_limit', detail: `A cart takes at most ${MAX_COUPONS} coupons.` })
+  }
+  return accept([{ type: 'coupon_set', code, at: now }])
+}
+
+/** Codes that come back with lines; beyond every limit, like these. */
+export function couponsBack(rows: RowsView, codes: readonly string[], now: number): readonly CartEvent[] {
+  return codes
+    .filter((code) => rows.get(COUPONS, code) === undefined)
+    .map((code) => ({ type: 'coupon_set', code, at: now }))
+}
