@@ -54,7 +54,8 @@ async function writeConfig(folder: string, vars: Settings['vars']): Promise<stri
   const scaled = ratelimits.map(({ simple, ...limit }) => {
     return { ...limit, simple: { ...simple, limit: Math.max(1, Math.round(simple.limit * scale)) } }
   })
-  const alias = Object.fromEntries(Object.entries(rawConfig.alias ?? {}).map(([name, to]) => [name, resolve(root, to)]))
+  const aliases: Readonly<Record<string, string>> = rawConfig.alias ?? {}
+  const alias = Object.fromEntries(Object.entries(aliases).map(([name, to]) => [name, resolve(root, to)]))
   const config = { ...rawConfig, main, alias, ratelimits: scaled }
   const file = join(folder, 'wrangler.json')
   await writeFile(file, JSON.stringify(config, null, 2))
