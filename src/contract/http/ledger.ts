@@ -15,7 +15,9 @@ const count = z.number().int()
 const differenceSchema = z
   .object({
     kind: z.enum(kinds).meta({ description: meanings }),
-    subject: z.string().meta({ description: '`order:<id>`, `sku:<sku>` or `payment:<id>`.', example: 'sku:tea' }),
+    subject: z
+      .string()
+      .meta({ description: '`order:<id>`, `sku:<sku>`, `coupon:<code>` or `payment:<id>`.', example: 'sku:tea' }),
     expected: figureSchema,
     found: figureSchema,
   })

@@ -1,4 +1,4 @@
-/** What a ledger check may find: something of a closed set of kinds, about one order, one SKU or one payment. */
+/** What a ledger check may find: something of a closed set of kinds, about one order, SKU, coupon or payment. */
 
 /** By kind, what does not agree. */
 export const DIFFERENCE_KINDS = {
@@ -33,7 +33,7 @@ export type Figure = number | string | null
 
 export type Difference = {
   readonly kind: DifferenceKind
-  /** `order:<id>`, `sku:<sku>` or `payment:<id>`. */
+  /** `order:<id>`, `sku:<sku>`, `coupon:<code>` or `payment:<id>`. */
   readonly subject: string
   readonly expected: Figure
   readonly found: Figure

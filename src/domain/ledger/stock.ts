@@ -34,8 +34,11 @@ export function isSkuInFlight({ inFlight, updatedAt }: SkuFigures, since: number
 /** @param units what the stock's object says, when it is ahead of its copy; the product's row follows the copy alone */
 export function skuDifferences(figures: SkuFigures, units: Units = figures): readonly Difference[] {
   const compare = compareWith(skuSubject(figures.sku))
+  const sum = compare('stock_sum', units.received - units.sold, units.own)
+  // Its uses are counted like units, and are no lines of orders, nor units of a product.
+  if (isCoupon(figures.sku)) return sum
   return [
-    ...compare('stock_sum', units.received - units.sold, units.own),
+    ...sum,
     ...compare('stock_held', figures.unitsHeldByOrders, units.held),
     ...compare('stock_sold', figures.unitsSoldByOrders, units.sold),
     ...productDifferences(figures),
@@ -63,6 +66,11 @@ export function mayBeLate({ kind }: { readonly kind: DifferenceKind }): boolean 
   return kind === 'stock_held' || kind === 'stock_sold' || kind === 'stock_missing'
 }
 
+/** A stock object that is named `coupon:<code>`: no SKU has a colon. */
+function isCoupon(sku: string): boolean {
+  return sku.startsWith('coupon:')
+}
+
 function skuSubject(sku: string): string {
-  return `sku:${sku}`
+  return isCoupon(sku) ? sku : `sku:${sku}`
 }

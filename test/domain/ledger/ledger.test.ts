@@ -67,6 +67,15 @@ describe('the units of a SKU', () => {
     expect(isSkuInFlight({ ...tea, inFlight: true }, 10)).toBe(true)
   })
 
+  it('that are the uses of a coupon are no units of a product, nor lines of orders', () => {
+    const none = { onHand: null, objectOnHandInProducts: null, heldInProducts: null, unitsSoldByOrders: 0 }
+    const coupon = { ...shopAfter('pay').tea, ...none, sku: 'coupon:SPRING', own: -3, held: 1, sold: 3, received: 0 }
+    expect(skuDifferences(coupon)).toEqual([])
+    expect(skuDifferences({ ...coupon, sold: 2 })).toEqual([
+      { kind: 'stock_sum', subject: 'coupon:SPRING', expected: -2, found: -3 },
+    ])
+  })
+
   it('may only be late where they are sums over orders', () => {
     const { tea } = shopAfter('pay')
     expect(skuDifferences({ ...tea, sold: 2 }).map(mayBeLate)).toEqual([false, true])
