@@ -1,0 +1,59 @@
+/**
+ * The lines that are priced, in the order of their SKUs whatever order they came in, and which of them rules name.
+ * Lines are spoken of by their index in that order.
+ */
+import { byCodeUnits, exact, sum } from './money.ts'
+import type { PricedItem } from './priced.ts'
+
+export interface Basket {
+  readonly items: readonly PricedItem[]
+  readonly skus: readonly string[]
+  /** unitPrice × quantity of each line. */
+  readonly lists: readonly number[]
+  readonly subtotal: number
+  readonly weightGrams: number
+  readonly indexes: readonly number[]
+  readonly bySku: ReadonlyMap<string, number>
+  readonly byCategory: ReadonlyMap<string, readonly number[]>
+}
+
+/** @throws RangeError when the lines cost more than 2^53 − 1 together */
+export function basketOf(given: readonly PricedItem[]): Basket {
+  const items = given.toSorted((a, b) => byCodeUnits(a.sku, b.sku))
+  const lists = items.map(({ unitPrice, quantity }) => exact(unitPrice * quantity))
+  const bySku = new Map<string, number>()
+  const byCategory = new Map<string, number[]>()
+  for (const [index, { sku, categories }] of items.entries()) {
+    bySku.set(sku, index)
+    for (const category of categories) {
+      const lines = byCategory.get(category)
+      if (lines) lines.push(index)
+      else byCategory.set(category, [index])
+    }
+  }
+  return {
+    items,
+    skus: items.map(({ sku }) => sku),
+    lists,
+    subtotal: sum(lists),
+    weightGrams: items.reduce((grams, { weightGrams, quantity }) => grams + weightGrams * quantity, 0),
+    indexes: items.map((_, index) => index),
+    bySku,
+    byCategory,
+  }
+}
+
+/** The lines of these products or of these categories; all lines when neither names any. */
+export function namedLines(
+  { indexes, bySku, byCategory }: Basket,
+  { skus, categories }: { readonly skus: readonly string[]; readonly categories: readonly string[] },
+): readonly number[] {
+  if (skus.length + categories.length === 0) return indexes
+  const named = new Set<number>()
+  for (const sku of skus) {
+    const line = bySku.get(sku)
+    if (line !== undefined) named.add(line)
+  }
+  for (const category of categories) for (const line of byCategory.get(category) ?? []) named.add(line)
+  return named.size === indexes.length ? indexes : [...named].sort((a, b) => a - b)
+}

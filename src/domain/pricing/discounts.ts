@@ -1,0 +1,118 @@
+/**
+ * What discounts take off the lines, one after the other. Invariant: each works on what the ones before it left, and
+ * no line goes below zero.
+ * The order is Shopify's (help.shopify.com, "Combining discounts": product discounts, then order discounts on the
+ * reduced subtotal, then shipping), within it commercetools' (`sortOrder`; cart discounts before discount codes).
+ */
+import type { Basket } from './basket.ts'
+import type { Eligible } from './eligibility.ts'
+import { byCodeUnits, share, split } from './money.ts'
+import type { Coupon, Effect, Promotion } from './rules.ts'
+
+const ALL_BASIS_POINTS = 10_000
+
+/** What one discount takes off each of its lines. */
+export interface Reduction {
+  readonly discount: Promotion | Coupon
+  readonly lines: readonly number[]
+  readonly parts: readonly number[]
+}
+
+type EffectOf<Type extends Effect['type']> = Extract<Effect, { readonly type: Type }>
+
+/** On products, on the whole order, on the shipping. */
+function stageOf({ effect, conditions }: Promotion | Coupon): 1 | 2 | 3 {
+  if (effect.type === 'free_shipping') return 3
+  if (effect.type === 'buy_x_get_y') return 1
+  return conditions.skus.length + conditions.categories.length > 0 ? 1 : 2
+}
+
+/** Promotions before coupons: a shopper's code works on the prices that everybody gets. */
+export function inOrder(a: Promotion | Coupon, b: Promotion | Coupon): number {
+  if (a.kind !== b.kind && stageOf(a) === stageOf(b)) return a.kind === 'promotion' ? -1 : 1
+  return stageOf(a) - stageOf(b) || a.priority - b.priority || byCodeUnits(a.id, b.id)
+}
+
+/** @param eligible in their order; those on shipping do nothing here */
+export function reduceLines(
+  basket: Basket,
+  eligible: readonly Eligible[],
+): { readonly reductions: readonly Reduction[]; readonly left: readonly number[] } {
+  const left = [...basket.lists]
+  const reductions: Reduction[] = []
+  for (const each of eligible) {
+    const parts = partsOf(each, basket, left)
+    if (!parts) continue
+    each.lines.forEach((line, at) => {
+      left[line] = (left[line] ?? 0) - (parts[at] ?? 0)
+    })
+    reductions.push({ discount: each.discount, lines: each.lines, parts })
+  }
+  return { reductions, left }
+}
+
+function partsOf(eligible: Eligible, basket: Basket, left: readonly number[]): readonly number[] | null {
+  const { effect } = eligible.discount
+  switch (effect.type) {
+    case 'percentage':
+      return spread(eligible, basket, left, (cost) => share(cost, effect.basisPoints, ALL_BASIS_POINTS))
+    case 'fixed':
+      return spread(eligible, basket, left, () => effect.amount * timesOf(eligible, effect))
+    case 'buy_x_get_y':
+      return cheapestUnits(eligible, basket, left, effect)
+    case 'free_shipping':
+      return null
+    default:
+      return effect satisfies never
+  }
+}
+
+/** 每满: once for each whole `minSubtotal` that the eligible lines cost at list prices. */
+function timesOf({ subtotal, discount }: Eligible, { every }: EffectOf<'fixed'>): number {
+  const { minSubtotal } = discount.conditions
+  return every && minSubtotal > 0 ? Math.floor(subtotal / minSubtotal) : 1
+}
+
+/** One amount off the lines together, rounded once, in proportion to what is left of each. */
+function spread(
+  { lines }: Eligible,
+  { indexes, skus }: Basket,
+  left: readonly number[],
+  amountOf: (cost: number) => number,
+): readonly number[] | null {
+  const isAll = lines === indexes
+  const weights = isAll ? left : lines.map((line) => left[line] ?? 0)
+  let cost = 0
+  for (const weight of weights) cost += weight
+  const amount = Math.min(amountOf(cost), cost)
+  return amount > 0 ? split(amount, weights, isAll ? skus : lines.map((line) => skus[line] ?? '')) : null
+}
+
+/**
+ * Of `buy + get` units the `get` cheapest; of a group that is not full those beyond the `buy`. The cheapest of all
+ * eligible units are counted, by list price, so that splitting a purchase into groups is not left to the shopper.
+ */
+function cheapestUnits(
+  { lines }: Eligible,
+  { items, skus }: Basket,
+  left: readonly number[],
+  { buy, get, basisPoints }: EffectOf<'buy_x_get_y'>,
+): readonly number[] | null {
+  const group = buy + get
+  if (group <= 0) return null
+  let units = 0
+  for (const line of lines) units += items[line]?.quantity ?? 0
+  let free = Math.floor(units / group) * get + Math.max(0, (units % group) - buy)
+  if (free <= 0) return null
+  const parts = lines.map(() => 0)
+  const cheapestFirst = lines
+    .map((line, at) => ({ at, line, sku: skus[line] ?? '', price: items[line]?.unitPrice ?? 0 }))
+    .sort((a, b) => a.price - b.price || byCodeUnits(a.sku, b.sku))
+  for (const { at, line, price } of cheapestFirst) {
+    if (free <= 0) break
+    const taken = Math.min(free, items[line]?.quantity ?? 0)
+    parts[at] = Math.min(share(price * taken, basisPoints, ALL_BASIS_POINTS), left[line] ?? 0)
+    free -= taken
+  }
+  return parts
+}

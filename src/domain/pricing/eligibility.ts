@@ -1,0 +1,33 @@
+/**
+ * Whether a discount applies to these lines at all, or why not. Every condition is about list prices and the moment,
+ * never about other discounts: so what one takes off cannot make another appear or disappear.
+ */
+import { type Basket, namedLines } from './basket.ts'
+import { sum } from './money.ts'
+import type { Pricing, Reason } from './priced.ts'
+import type { Coupon, Promotion } from './rules.ts'
+
+export interface Eligible {
+  readonly discount: Promotion | Coupon
+  /** The eligible lines, ascending; at least one. */
+  readonly lines: readonly number[]
+  /** Of the eligible lines at list prices. */
+  readonly subtotal: number
+}
+
+/** What it applies to, or the first reason against it: what no shopper can change comes first. */
+export function consider(
+  discount: Promotion | Coupon,
+  basket: Basket,
+  { now, isFirstOrder }: Pick<Pricing, 'now' | 'isFirstOrder'>,
+): Eligible | Reason {
+  const { startsAt, endsAt, firstOrderOnly, minSubtotal } = discount.conditions
+  if (!discount.isActive) return 'inactive'
+  if (startsAt !== null && now < startsAt) return 'not_yet'
+  if (endsAt !== null && now >= endsAt) return 'over'
+  if (firstOrderOnly && !isFirstOrder) return 'first_order_only'
+  const lines = namedLines(basket, discount.conditions)
+  if (lines.length === 0) return 'not_eligible'
+  const subtotal = lines === basket.indexes ? basket.subtotal : sum(lines.map((line) => basket.lists[line] ?? 0))
+  return subtotal < minSubtotal ? 'min_subtotal' : { discount, lines, subtotal }
+}

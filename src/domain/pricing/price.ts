@@ -1,0 +1,108 @@
+/**
+ * What a cart costs, and which rule made each part of it: discounts on products, then on the order, then on shipping,
+ * then tax on what is left. Pure; the order in which lines, rules and coupons come does not matter.
+ * Invariant: the parts sum to the whole to the last minor unit, and no amount is below zero.
+ */
+import { type Basket, basketOf } from './basket.ts'
+import { bestOutcome, type Outcome } from './combine.ts'
+import { inOrder } from './discounts.ts'
+import { consider, type Eligible } from './eligibility.ts'
+import { byCodeUnits, exact } from './money.ts'
+import type { Adjustment, Priced, PricedLine, PricedShipping, PriceTotals, Pricing, Reason, TaxPart } from './priced.ts'
+import type { Coupon, Promotion } from './rules.ts'
+import { ratesTo } from './shipping.ts'
+import { taxesOn } from './taxes.ts'
+
+/** @throws RangeError when the lines or the total are past 2^53 − 1 */
+export function price(pricing: Pricing): Priced {
+  const basket = basketOf(pricing.items)
+  const { eligible, refusals } = sortOut(pricing, basket)
+  // An empty cart has nothing to ship.
+  const rates = basket.items.length > 0 ? ratesTo(pricing, basket.weightGrams) : []
+  const outcome = bestOutcome(basket, eligible, { rates, wanted: pricing.shippingOption })
+  const { offers, offer, free, left } = outcome
+  const taxed = taxesOn(basket, left, offer && (free ? 0 : offer.amount), pricing)
+  const lines = linesOf(basket, outcome, taxed.lines)
+  const shipping = shippingOf(outcome, taxed.shipping)
+  return {
+    lines,
+    shippingOffers: offers,
+    shipping,
+    refused: [...refusals, ...unheard(eligible, outcome)].sort((a, b) => byCodeUnits(a.code, b.code)),
+    totals: totalsOf(lines, shipping),
+  }
+}
+
+interface Refusal {
+  readonly code: string
+  readonly reason: Reason
+}
+
+function sortOut(pricing: Pricing, basket: Basket): { readonly eligible: Eligible[]; readonly refusals: Refusal[] } {
+  const eligible: Eligible[] = []
+  const refusals: Refusal[] = []
+  for (const discount of [...pricing.promotions, ...pricing.coupons].sort(inOrder)) {
+    const considered = consider(discount, basket, pricing)
+    if (typeof considered !== 'string') eligible.push(considered)
+    else if (discount.kind === 'coupon') refusals.push({ code: discount.id, reason: considered })
+  }
+  return { eligible, refusals }
+}
+
+/** Coupons that could apply and took nothing off: others stood in their way, or there was nothing left to take. */
+function unheard(eligible: readonly Eligible[], { reductions, free, standing, discount: all }: Outcome): Refusal[] {
+  const heard = new Set<Promotion | Coupon>(free && [free])
+  for (const { discount, parts } of reductions) if (parts.some((part) => part > 0)) heard.add(discount)
+  return eligible.flatMap(({ discount }): Refusal[] => {
+    if (discount.kind !== 'coupon' || heard.has(discount)) return []
+    // Where nothing at all came off, nothing stood in its way.
+    const isBeaten = !standing.has(discount) && all > 0
+    return [{ code: discount.id, reason: isBeaten ? 'not_combinable' : 'no_effect' }]
+  })
+}
+
+function linesOf(basket: Basket, { reductions, left }: Outcome, taxes: readonly (TaxPart | null)[]): PricedLine[] {
+  const adjustments = basket.items.map((): Adjustment[] => [])
+  for (const { discount, lines, parts } of reductions) {
+    for (const [at, line] of lines.entries()) {
+      const amount = parts[at] ?? 0
+      if (amount > 0) adjustments[line]?.push({ rule: discount.id, kind: discount.kind, amount })
+    }
+  }
+  return basket.items.map(({ sku, quantity, unitPrice }, line) => {
+    const [list, cost, tax] = [basket.lists[line] ?? 0, left[line] ?? 0, taxes[line] ?? null]
+    return {
+      sku,
+      quantity,
+      unitPrice,
+      list,
+      adjustments: adjustments[line] ?? [],
+      discount: list - cost,
+      tax,
+      charged: cost + onTop(tax),
+    }
+  })
+}
+
+function shippingOf({ offer, free }: Outcome, tax: TaxPart | null): PricedShipping | null {
+  if (!offer) return null
+  const discount = free ? offer.amount : 0
+  const adjustments = free ? [{ rule: free.id, kind: free.kind, amount: discount }] : []
+  return { ...offer, adjustments, discount, tax, charged: offer.amount - discount + onTop(tax) }
+}
+
+function onTop(tax: TaxPart | null): number {
+  return tax && !tax.inclusive ? tax.amount : 0
+}
+
+function totalsOf(lines: readonly PricedLine[], shipping: PricedShipping | null): PriceTotals {
+  let [subtotal, discount, tax, taxIncluded, total] = [0, 0, 0, 0, 0]
+  for (const part of shipping ? [...lines, shipping] : lines) {
+    if ('list' in part) subtotal += part.list
+    discount += part.discount
+    tax += part.tax?.amount ?? 0
+    taxIncluded += part.tax?.inclusive ? part.tax.amount : 0
+    total += part.charged
+  }
+  return { subtotal, discount, shipping: shipping?.amount ?? 0, tax, taxIncluded, total: exact(total) }
+}
