@@ -16,6 +16,7 @@ import type {
 } from '../domain/order/order.ts'
 import type { OrderStatus } from '../domain/order/transitions.ts'
 import type { Position } from '../domain/position.ts'
+import type { PricedShipping } from '../domain/pricing/priced.ts'
 import type { AggregateObject } from './aggregate-object.ts'
 import type { PaymentEvent } from './payment.ts'
 
@@ -27,6 +28,8 @@ export interface OrderView extends Position {
   readonly currency: string
   readonly totals: OrderTotals
   readonly shippingOption: string
+  readonly shipping: PricedShipping | null
+  readonly couponCodes: readonly string[]
   readonly lines: readonly (readonly [sku: string, line: OrderLine])[]
   readonly contact: Contact | null
   readonly history: readonly Transition[]

@@ -31,6 +31,7 @@ export const PROBLEMS = {
   coupon_not_applicable: [409, 'The coupon does not apply'],
   cart_empty: [409, 'There is nothing to check out'],
   cart_changed: [409, 'The cart has changed meanwhile'],
+  not_shipped_there: [409, 'Nothing is shipped there'],
   price_changed: [409, 'The total is not the expected one'],
   insufficient_stock: [409, 'There are not enough units'],
   checkout_in_progress: [409, 'Another checkout of the cart is under way'],

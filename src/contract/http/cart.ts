@@ -83,6 +83,9 @@ const lineSchema = z
     labels: z.array(z.string()),
     unitPrice: moneySchema,
     lineTotal: moneySchema,
+    adjustments: z
+      .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
+      .meta({ description: 'What is taken off its total, and by which rule.' }),
     priceChange: z
       .object({ from: moneySchema, to: moneySchema })
       .nullable()
@@ -101,9 +104,13 @@ const totalsSchema = z
     discount: moneySchema,
     shipping: moneySchema,
     tax: moneySchema,
+    taxIncluded: moneySchema.meta({ description: 'Of the tax, what the prices contain.' }),
     total: moneySchema,
   })
-  .meta({ id: 'CartTotals' })
+  .meta({
+    id: 'CartTotals',
+    description: 'Of the selected lines; shipping and tax with `?country=` (and `?region=`, `?shippingOption=`) alone.',
+  })
 
 const noticeSchema = z.object({ code: z.string(), sku: z.string().optional(), detail: z.string() })
 
@@ -123,7 +130,13 @@ export const cartSchema = z
     saved: z.array(lineSchema),
     removed: z.array(z.object({ sku: z.string(), quantity: z.number().int(), restorableUntil: timeSchema })),
     inCheckout: z.array(z.object({ orderId: z.string(), skus: z.array(z.string()) })),
-    coupons: z.array(z.object({ code: z.string() })),
+    coupons: z.array(
+      z.object({
+        code: z.string(),
+        applied: z.boolean(),
+        reason: z.string().optional().meta({ description: 'Why it does nothing.' }),
+      }),
+    ),
     totals: totalsSchema,
     notices: z.array(noticeSchema),
     updatedAt: timeSchema.nullable(),
@@ -143,6 +156,13 @@ export const minimalSchema = z
     results: z.array(resultSchema).optional(),
   })
   .meta({ id: 'CartMinimal' })
+
+export const couponCodeSchema = z.strictObject({
+  code: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'is no coupon code' })
+    .meta({ description: 'Upper and lower case are the same.', example: 'SPRING-10' }),
+})
 
 export const mergeStrategySchema = z.enum(STRATEGIES).meta({
   description:

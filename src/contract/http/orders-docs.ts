@@ -65,6 +65,8 @@ export const orderDocs = {
       'not_selectable',
       'price_changed',
       'insufficient_stock',
+      'coupon_not_applicable',
+      'not_shipped_there',
       'checkout_in_progress',
       'cart_merged',
       'erased',

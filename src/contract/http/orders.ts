@@ -40,8 +40,24 @@ export const checkoutSchema = z.strictObject({
   note: text(1000).optional(),
 })
 
+const adjustmentsSchema = z
+  .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
+  .meta({ description: 'What was taken off, and by which rule.' })
+
+const taxSchema = z
+  .object({ rule: z.string(), ratePpm: z.number().int(), amount: moneySchema, inclusive: z.boolean() })
+  .nullable()
+  .meta({ description: 'Parts per million; contained in the price, or on top of it.' })
+
 const totalsSchema = z
-  .object({ subtotal: moneySchema, discount: moneySchema, shipping: moneySchema, tax: moneySchema, total: moneySchema })
+  .object({
+    subtotal: moneySchema.meta({ description: 'Of the lines at list prices.' }),
+    discount: moneySchema.meta({ description: 'Of lines and shipping.' }),
+    shipping: moneySchema.meta({ description: 'Before discounts.' }),
+    tax: moneySchema,
+    taxIncluded: moneySchema.meta({ description: 'Of the tax, what the prices contain.' }),
+    total: moneySchema.meta({ description: 'subtotal − discount + shipping + tax − taxIncluded' }),
+  })
   .meta({ id: 'OrderTotals' })
 
 const lineSchema = z
@@ -51,7 +67,11 @@ const lineSchema = z
     image: z.string().nullable(),
     quantity: z.number().int(),
     unitPrice: moneySchema,
-    lineTotal: moneySchema,
+    lineTotal: moneySchema.meta({ description: 'At list price.' }),
+    adjustments: adjustmentsSchema,
+    discount: moneySchema,
+    tax: taxSchema,
+    charged: moneySchema.meta({ description: 'What is paid for it: list price − discount + tax on top.' }),
     attributes: z.record(z.string(), z.string()),
   })
   .meta({ id: 'OrderLine' })
@@ -60,16 +80,31 @@ export const quoteSchema = z
   .object({
     lines: z.array(lineSchema),
     totals: totalsSchema,
+    shippingOption: z.string().nullable().meta({ description: 'The one that is in the totals.' }),
     shippingOptions: z.array(
       z.object({ id: z.string(), title: z.string(), amount: moneySchema, estimatedDays: z.number().int() }),
     ),
+    coupons: z.array(z.object({ code: z.string(), applied: z.boolean(), reason: z.string().optional() })),
     problems: z
-      .array(z.object({ sku: z.string(), code: z.string(), detail: z.string() }))
+      .array(z.object({ sku: z.string().optional(), code: z.string(), detail: z.string() }))
       .meta({ description: 'What would stand in the way of the order.' }),
   })
   .meta({ id: 'Quote' })
 
 export type QuoteBody = z.infer<typeof quoteSchema>
+
+const shippingSchema = z
+  .object({
+    option: z.string(),
+    rule: z.string(),
+    estimatedDays: z.number().int(),
+    amount: moneySchema,
+    adjustments: adjustmentsSchema,
+    discount: moneySchema,
+    tax: taxSchema,
+    charged: moneySchema,
+  })
+  .meta({ id: 'OrderShipping' })
 
 const LISTED = ORDER_STATUSES.filter((status) => status !== 'holding' && status !== 'refused')
 export const statusSchema = z.enum(LISTED)
@@ -83,6 +118,8 @@ export const orderSchema = z
     version: z.number().int(),
     currency: z.string(),
     lines: z.array(lineSchema),
+    shipping: shippingSchema.nullable(),
+    coupons: z.array(z.string()).meta({ description: 'Codes that made it cheaper.' }),
     totals: totalsSchema,
     address: addressSchema.nullable(),
     email: z.string().nullable(),

@@ -91,13 +91,13 @@ function isPaidFor(status: OrderStatus): boolean {
 
 function sumDifferences(id: string, { rows, order }: Own): readonly Difference[] {
   const compare = compareWith(`order:${id}`)
-  const { subtotal, discount, shipping, tax, total } = order.totals
+  const { subtotal, discount, shipping, tax, taxIncluded = 0, total } = order.totals
   const lines = linesOf(rows).map(([, line]) => line)
   const sum = lines.reduce((all, { lineTotal }) => all + lineTotal, 0)
   const product = lines.reduce((all, { unitPrice, quantity }) => all + unitPrice * quantity, 0)
   return [
     ...compare('order_subtotal', sum === subtotal ? product : sum, subtotal),
-    ...compare('order_sum', subtotal - discount + shipping + tax, total),
+    ...compare('order_sum', subtotal - discount + shipping + tax - taxIncluded, total),
   ]
 }
 

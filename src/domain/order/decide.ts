@@ -117,7 +117,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
 const EXISTS: OrderRefusal = { code: 'order_exists', detail: 'The order has begun already.' }
 
 function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'begin' }, now: number): readonly Change[] {
-  const { lines, currency, totals, shippingOption, coupons = [] } = quote
+  const { lines, currency, totals, shippingOption, shipping = null, coupons = [] } = quote
   const order: OrderRow = {
     owner,
     cart: owner,
@@ -125,6 +125,8 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
     status: FIRST_STATUS,
     totals,
     shippingOption,
+    shipping,
+    couponCodes: coupons.map(({ code }) => code),
     createdAt: now,
     expiresAt,
   }
@@ -135,7 +137,9 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
     ...lines.map(({ sku, ...line }, place): Change => {
       return { list: LINES, key: sku, value: { ...line, place, goods: 'wanted', available: null } }
     }),
-    ...coupons.map(({ code, ...use }): Change => ({ list: COUPONS, key: code, value: { ...use, goods: 'wanted' } })),
+    ...coupons
+      .filter(({ limit, perUser }) => limit !== null || perUser !== null)
+      .map(({ code, ...use }): Change => ({ list: COUPONS, key: code, value: { ...use, goods: 'wanted' } })),
   ]
 }
 

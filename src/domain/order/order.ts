@@ -3,6 +3,7 @@
  * Invariant: lines, prices and totals never change once it has begun; every change of status is in the history.
  */
 import type { Attributes } from '../cart/cart.ts'
+import type { Adjustment, PricedShipping, TaxPart } from '../pricing/priced.ts'
 import type { RowsView } from '../rows.ts'
 import type { OrderStatus } from './transitions.ts'
 
@@ -40,6 +41,8 @@ export type OrderTotals = {
   readonly discount: number
   readonly shipping: number
   readonly tax: number
+  /** Of the tax, what the prices contain. */
+  readonly taxIncluded?: number
   readonly total: number
 }
 
@@ -50,8 +53,14 @@ export type QuoteLine = {
   readonly image: string | null
   readonly quantity: number
   readonly unitPrice: number
+  /** At list price. */
   readonly lineTotal: number
   readonly attributes: Attributes
+  readonly adjustments?: readonly Adjustment[]
+  readonly discount?: number
+  readonly tax?: TaxPart | null
+  /** What is paid for it. */
+  readonly charged?: number
 }
 
 /** How often a coupon may be used in all, and by one user; null for any number. */
@@ -62,7 +71,8 @@ export type Quote = {
   readonly lines: readonly QuoteLine[]
   readonly totals: OrderTotals
   readonly shippingOption: string
-  /** Those whose uses are counted. */
+  readonly shipping?: PricedShipping | null
+  /** Those that do something; the uses of some are counted. */
   readonly coupons?: readonly CouponUse[]
 }
 
@@ -75,6 +85,9 @@ export type OrderRow = {
   readonly status: OrderStatus
   readonly totals: OrderTotals
   readonly shippingOption: string
+  readonly shipping?: PricedShipping | null
+  /** Codes that made it cheaper. */
+  readonly couponCodes?: readonly string[]
   readonly createdAt: number
   /** An unpaid one cancels itself then. */
   readonly expiresAt: number

@@ -1,27 +1,27 @@
 /**
- * What an order would cost now: the chosen lines of a cart at today's prices, and the shipping. Pure.
- * Invariant: the totals are the sums of the lines; integers in minor units.
+ * What an order of some lines of a cart would cost now: today's prices, and the rules that make the rest of them. Pure.
+ * Cart, quote and order are priced here and nowhere else, so that they say the same.
  */
 import type { LineEntry } from '../cart/cart.ts'
+import { price } from '../pricing/price.ts'
+import type { Priced, PricedItem, PriceTotals } from '../pricing/priced.ts'
+import type { Coupon, Promotion, ShippingRate, Tax } from '../pricing/rules.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../product.ts'
-import type { Quote, QuoteLine } from './order.ts'
+import type { OrderTotals, Quote, QuoteLine } from './order.ts'
 
-export interface ShippingOption {
-  readonly id: string
-  readonly amount: number
-  readonly estimatedDays: number
-}
-
-export interface QuoteProblem {
-  readonly sku: string
-  readonly code: Exclude<Availability, 'in_stock' | 'low_stock'>
-}
-
-export interface QuoteTerms {
+export interface PriceTerms {
   readonly products: ReadonlyMap<string, Product>
-  readonly currency: string
-  readonly shipping: ShippingOption
-  readonly locales: readonly string[]
+  /** A category and all that it is below, itself first. */
+  categoriesOf(category: string): readonly string[]
+  readonly promotions: readonly Promotion[]
+  readonly shippingRates: readonly ShippingRate[]
+  readonly taxes: readonly Tax[]
+  /** Of the codes in the cart, those that there are. */
+  readonly coupons: readonly Coupon[]
+  readonly destination: { readonly country: string; readonly region: string | null } | null
+  readonly shippingOption: string | null
+  readonly isFirstOrder: boolean
+  readonly now: number
 }
 
 /** The lines that an order would take: those named, or else the selected ones that are for sale. */
@@ -38,28 +38,69 @@ export function isForSale(product: Product | undefined): boolean {
   return availabilityOf(product ?? null) !== 'discontinued'
 }
 
-export function quoteOf(
-  chosen: readonly LineEntry[],
-  { products, currency, shipping, locales }: QuoteTerms,
-): { readonly quote: Quote; readonly problems: readonly QuoteProblem[] } {
-  const lines = chosen.map(([sku, line]): QuoteLine => {
+/** Throws RangeError when the sums are past all bounds. */
+export function priceLines(chosen: readonly LineEntry[], terms: PriceTerms): Priced {
+  const { products, categoriesOf, ...rules } = terms
+  const items = chosen.map(([sku, line]): PricedItem => {
     const product = products.get(sku)
-    const unitPrice = product?.priceAmount ?? line.price
     return {
       sku,
-      title: product ? textIn(product.title, locales) : line.title,
-      image: product ? (product.images[0] ?? null) : line.image,
+      categories: product ? categoriesOf(product.category) : [],
       quantity: line.quantity,
-      unitPrice,
-      lineTotal: unitPrice * line.quantity,
-      attributes: line.attributes,
+      unitPrice: product?.priceAmount ?? line.price,
+      weightGrams: product?.weightGrams ?? 0,
     }
   })
+  return price({ ...rules, items })
+}
+
+export interface QuoteProblem {
+  readonly sku: string
+  readonly code: Exclude<Availability, 'in_stock' | 'low_stock'>
+}
+
+export interface Quoted {
+  readonly quote: Quote
+  readonly priced: Priced
+  readonly problems: readonly QuoteProblem[]
+}
+
+export function quoteOf(
+  chosen: readonly LineEntry[],
+  terms: PriceTerms,
+  { currency, locales }: { readonly currency: string; readonly locales: readonly string[] },
+): Quoted {
+  const priced = priceLines(chosen, terms)
+  const bySku = new Map(priced.lines.map((line) => [line.sku, line]))
+  const lines = chosen.flatMap(([sku, line]): QuoteLine[] => {
+    const its = bySku.get(sku)
+    if (!its) return []
+    const product = terms.products.get(sku)
+    const { quantity, unitPrice, list, adjustments, discount, tax, charged } = its
+    return [
+      {
+        sku,
+        title: product ? textIn(product.title, locales) : line.title,
+        image: product ? (product.images[0] ?? null) : line.image,
+        attributes: line.attributes,
+        ...{ quantity, unitPrice, lineTotal: list, adjustments, discount, tax, charged },
+      },
+    ]
+  })
   const problems = chosen.flatMap(([sku]): QuoteProblem[] => {
-    const availability = availabilityOf(products.get(sku) ?? null)
+    const availability = availabilityOf(terms.products.get(sku) ?? null)
     return availability === 'discontinued' || availability === 'out_of_stock' ? [{ sku, code: availability }] : []
   })
-  const subtotal = lines.reduce((sum, { lineTotal }) => sum + lineTotal, 0)
-  const totals = { subtotal, discount: 0, shipping: shipping.amount, tax: 0, total: subtotal + shipping.amount }
-  return { quote: { currency, lines, totals, shippingOption: shipping.id }, problems }
+  const refused = new Set(priced.refused.map(({ code }) => code))
+  const coupons = terms.coupons
+    .filter(({ id }) => !refused.has(id))
+    .map(({ id: code, usageLimit: limit, usageLimitPerUser: perUser }) => ({ code, limit, perUser }))
+  const { shipping } = priced
+  const totals = orderTotalsOf(priced.totals)
+  const quote: Quote = { currency, lines, totals, shippingOption: shipping?.option ?? '', shipping, coupons }
+  return { quote, priced, problems }
+}
+
+export function orderTotalsOf({ subtotal, discount, shipping, tax, taxIncluded, total }: PriceTotals): OrderTotals {
+  return { subtotal, discount, shipping, tax, taxIncluded, total }
 }

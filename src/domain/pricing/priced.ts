@@ -29,14 +29,14 @@ export interface Pricing {
 }
 
 /** A discount's part of a line or of the shipping. */
-export interface Adjustment {
+export type Adjustment = {
   readonly rule: string
   readonly kind: 'promotion' | 'coupon'
   /** Taken off; above zero. */
   readonly amount: number
 }
 
-export interface TaxPart {
+export type TaxPart = {
   readonly rule: string
   readonly ratePpm: number
   readonly amount: number
@@ -58,14 +58,14 @@ export interface PricedLine {
   readonly charged: number
 }
 
-export interface ShippingOffer {
+export type ShippingOffer = {
   readonly option: string
   readonly rule: string
   readonly amount: number
   readonly estimatedDays: number
 }
 
-export interface PricedShipping extends ShippingOffer {
+export type PricedShipping = ShippingOffer & {
   readonly adjustments: readonly Adjustment[]
   readonly discount: number
   readonly tax: TaxPart | null
@@ -81,6 +81,10 @@ export const REASONS = [
   'first_order_only',
   'not_combinable',
   'no_effect',
+  // Said by who looks the coupons up.
+  'unknown',
+  'needs_account',
+  'used_up',
 ] as const
 /** Why a coupon does nothing. */
 export type Reason = (typeof REASONS)[number]

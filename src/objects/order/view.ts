@@ -13,9 +13,10 @@ export function viewOf(
   const order = orderOf(rows)
   if (!order || !isListed(order.status)) return null
   const { owner, status, currency, totals, shippingOption, createdAt, expiresAt } = order
+  const { shipping = null, couponCodes = [] } = order
   return {
     id,
-    ...{ owner, status, currency, totals, shippingOption, createdAt, expiresAt, updatedAt },
+    ...{ owner, status, currency, totals, shippingOption, shipping, couponCodes, createdAt, expiresAt, updatedAt },
     epoch: position.epoch,
     version: position.version,
     lines: linesOf(rows),

@@ -5,6 +5,7 @@ import type { OrderView } from '../../contract/order-object.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import type { OrderTotals, QuoteLine } from '../../domain/order/order.ts'
 import { formatPosition } from '../../domain/position.ts'
+import type { Adjustment, PricedShipping, TaxPart } from '../../domain/pricing/priced.ts'
 
 export function orderBodyOf(order: OrderView): OrderBody {
   const { id, owner, status, currency, version, contact, shipment } = order
@@ -18,6 +19,8 @@ export function orderBodyOf(order: OrderView): OrderBody {
     version,
     currency,
     lines: order.lines.map(([sku, line]) => lineBodyOf({ sku, ...line }, currency)),
+    shipping: shippingBodyOf(order.shipping, currency),
+    coupons: [...order.couponCodes],
     totals: totalsBodyOf(order.totals, currency),
     address: contact ? { ...contact.address } : null,
     email: contact?.email ?? null,
@@ -44,11 +47,37 @@ export function orderTagOf(order: OrderView): string {
 
 export function lineBodyOf(line: QuoteLine, currency: string): OrderBody['lines'][number] {
   const { sku, title, image, quantity, unitPrice, lineTotal, attributes } = line
+  const { adjustments = [], discount = 0, tax = null, charged = lineTotal } = line
   return {
     ...{ sku, title, image, quantity },
     unitPrice: { amount: unitPrice, currency },
     lineTotal: { amount: lineTotal, currency },
+    adjustments: adjustmentBodies(adjustments, currency),
+    discount: { amount: discount, currency },
+    tax: taxBodyOf(tax, currency),
+    charged: { amount: charged, currency },
     attributes: { ...attributes },
+  }
+}
+
+export function adjustmentBodies(adjustments: readonly Adjustment[], currency: string) {
+  return adjustments.map(({ rule, kind, amount }) => ({ rule, kind, amount: { amount, currency } }))
+}
+
+function taxBodyOf(tax: TaxPart | null, currency: string) {
+  return tax && { ...tax, amount: { amount: tax.amount, currency } }
+}
+
+function shippingBodyOf(shipping: PricedShipping | null, currency: string): OrderBody['shipping'] {
+  if (!shipping) return null
+  const { option, rule, amount, estimatedDays, adjustments, discount, tax, charged } = shipping
+  return {
+    ...{ option, rule, estimatedDays },
+    amount: { amount, currency },
+    adjustments: adjustmentBodies(adjustments, currency),
+    discount: { amount: discount, currency },
+    tax: taxBodyOf(tax, currency),
+    charged: { amount: charged, currency },
   }
 }
 
@@ -59,6 +88,7 @@ export function totalsBodyOf(totals: OrderTotals, currency: string): QuoteBody['
     discount: money(totals.discount),
     shipping: money(totals.shipping),
     tax: money(totals.tax),
+    taxIncluded: money(totals.taxIncluded ?? 0),
     total: money(totals.total),
   }
 }
@@ -70,12 +100,7 @@ function paymentBodyOf({ payments, refunds, currency }: OrderView): OrderBody['p
     sum(refunds.flatMap(([, { state, amount }]) => (state === wanted ? [amount] : [])))
   const [refunded, refunding] = [of('done'), of('wanted')]
   const money = (amount: number): Money => ({ amount, currency })
-  return {
-    status: statusOf(),
-    captured: money(captured),
-    refunded: money(refunded),
-    refunding: money(refunding),
-  }
+  return { status: statusOf(), captured: money(captured), refunded: money(refunded), refunding: money(refunding) }
 
   function statusOf(): OrderBody['payment']['status'] {
     if (captured > 0 || refunds.length > 0) {

@@ -1,72 +1,88 @@
-/** Quotes of a shopper's cart at today's prices, and the shipping that the configuration names. */
+/** Quotes of a shopper's cart: the lines that are meant, priced by what stands today. */
 import type { CartState } from '../../contract/cart-object.ts'
 import type { QuoteBody } from '../../contract/http/orders.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { Quote } from '../../domain/order/order.ts'
-import { chosenLines, isForSale, type QuoteProblem, quoteOf, type ShippingOption } from '../../domain/order/quote.ts'
-import type { Product } from '../../domain/product.ts'
+import { chosenLines, isForSale, type Quoted, quoteOf } from '../../domain/order/quote.ts'
+import type { Reason } from '../../domain/pricing/priced.ts'
+import type { ShippingRate } from '../../domain/pricing/rules.ts'
+import { type Product, textIn } from '../../domain/product.ts'
 import type { Ports } from '../ports.ts'
+import { termsFor } from '../prices/terms.ts'
 import { lineBodyOf, totalsBodyOf } from './order-body.ts'
 
 export interface QuoteWish {
   /** The lines that are meant; else the selected ones. */
   readonly skus?: readonly string[] | undefined
   readonly shippingOption?: string | undefined
+  readonly address?: { readonly country: string; readonly region?: string | undefined } | undefined
 }
 
-export interface Quoted {
-  readonly quote: Quote
-  readonly problems: readonly QuoteProblem[]
+export interface CartQuote extends Quoted {
   readonly products: ReadonlyMap<string, Product>
+  readonly rates: readonly ShippingRate[]
+  /** There is an address, and nothing is shipped there. */
+  readonly isOutOfReach: boolean
+  /** Coupons of the cart that do nothing, and why. */
+  readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
 }
 
-const STANDARD = 'standard'
-
-/** Throws `line_not_found`, `invalid_request` for an unknown shipping option, and TierError without the catalogue. */
+/** Throws `line_not_found`, `invalid_request` for a shipping option that is not offered, and TierError. */
 export async function quoteCart(
-  { catalogue, config }: Ports,
+  ports: Ports,
   cart: CartState,
-  { skus, shippingOption = STANDARD }: QuoteWish,
+  { skus, shippingOption, address }: QuoteWish,
   locales: readonly string[],
-): Promise<Quoted> {
-  const shipping = shippingOptions(config).find(({ id }) => id === shippingOption)
-  if (!shipping) {
+): Promise<CartQuote> {
+  const missing = skus?.find((sku) => !cart.items.some(([its]) => its === sku))
+  if (missing !== undefined) throw new Problem('line_not_found', `The cart has no line for ${missing}.`)
+  const products = await ports.catalogue.getMany(cart.items.map(([sku]) => sku))
+  const destination = address ? { country: address.country, region: address.region ?? null } : null
+  const wanted = { destination, shippingOption: shippingOption ?? null }
+  const { terms, refused } = await termsFor(ports, cart, products, wanted)
+  const chosen = chosenLines(cart.items, skus ?? null, products)
+  const quoted = quoteOf(chosen, terms, { currency: ports.config.CURRENCY, locales })
+  const { shippingOffers } = quoted.priced
+  // Without an address nothing is offered yet.
+  const offered: readonly { readonly option: string }[] = destination ? shippingOffers : terms.shippingRates
+  if (shippingOption !== undefined && !offered.some(({ option }) => option === shippingOption)) {
     const errors = [{ path: 'shippingOption', message: 'is not offered' }]
     throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
   }
-  const missing = skus?.find((sku) => !cart.items.some(([its]) => its === sku))
-  if (missing !== undefined) throw new Problem('line_not_found', `The cart has no line for ${missing}.`)
-  const products = await catalogue.getMany(cart.items.map(([sku]) => sku))
-  const chosen = chosenLines(cart.items, skus ?? null, products)
-  const { quote, problems } = quoteOf(chosen, { products, currency: config.CURRENCY, shipping, locales })
-  return { quote, problems, products }
+  return {
+    ...quoted,
+    products,
+    rates: terms.shippingRates,
+    isOutOfReach: destination !== null && chosen.length > 0 && shippingOffers.length === 0,
+    refused: [...refused, ...quoted.priced.refused],
+  }
 }
 
 /** The first line that cannot be sold, of those that were named. */
-export function notForSale({ quote, products }: Quoted): string | undefined {
+export function notForSale({ quote, products }: CartQuote): string | undefined {
   return quote.lines.find(({ sku }) => !isForSale(products.get(sku)))?.sku
 }
 
-export function quoteBodyOf({ quote, problems }: Quoted, config: Ports['config'], locale: string): QuoteBody {
+export function quoteBodyOf(quoted: CartQuote, locales: readonly string[]): QuoteBody {
+  const { quote, problems, priced, rates, refused, isOutOfReach } = quoted
   const { currency, lines, totals } = quote
   return {
     lines: lines.map((line) => lineBodyOf(line, currency)),
     totals: totalsBodyOf(totals, currency),
-    shippingOptions: shippingOptions(config).map(({ id, amount, estimatedDays }) => {
-      return {
-        id,
-        title: locale.startsWith('zh') ? '标准配送' : 'Standard',
-        amount: { amount, currency },
-        estimatedDays,
-      }
+    shippingOption: quote.shipping?.option ?? null,
+    shippingOptions: priced.shippingOffers.map(({ option, rule, amount, estimatedDays }) => {
+      const title = textIn(rates.find(({ id }) => id === rule)?.title ?? {}, locales)
+      return { id: option, title, amount: { amount, currency }, estimatedDays }
     }),
-    problems: problems.map(({ sku, code }) => {
-      const detail = code === 'discontinued' ? `${sku} is no longer for sale.` : `${sku} is out of stock.`
-      return { sku, code, detail }
-    }),
+    coupons: [
+      ...(quote.coupons ?? []).map(({ code }) => ({ code, applied: true })),
+      ...refused.map(({ code, reason }) => ({ code, applied: false, reason })),
+    ],
+    problems: [
+      ...problems.map(({ sku, code }) => {
+        const detail = code === 'discontinued' ? `${sku} is no longer for sale.` : `${sku} is out of stock.`
+        return { sku, code, detail }
+      }),
+      ...(isOutOfReach ? [{ code: 'not_shipped_there', detail: 'Nothing is shipped to this address.' }] : []),
+    ],
   }
-}
-
-function shippingOptions({ SHIPPING_AMOUNT, SHIPPING_DAYS }: Ports['config']): readonly ShippingOption[] {
-  return [{ id: STANDARD, amount: SHIPPING_AMOUNT, estimatedDays: SHIPPING_DAYS }]
 }

@@ -4,10 +4,12 @@
  */
 import type { CartState } from '../../contract/cart-object.ts'
 import type { CartBody, CartLineBody } from '../../contract/http/cart.ts'
-import type { Money } from '../../contract/http/shapes.ts'
 import { cartIdOf, type Line, type LineEntry, RESTORABLE_MS } from '../../domain/cart/cart.ts'
 import { formatPosition } from '../../domain/position.ts'
+import type { Reason } from '../../domain/pricing/priced.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../../domain/product.ts'
+import { adjustmentBodies, totalsBodyOf } from '../orders/order-body.ts'
+import { type CartPrice, explain } from '../prices/cart-price.ts'
 import type { Showing } from './products.ts'
 
 /** What the catalogue says today of the products in a cart; null when it could not be asked. */
@@ -18,10 +20,22 @@ export interface CartView {
   readonly etag: string
 }
 
-export function viewCart(cart: CartState, today: Today, config: Showing, locales: readonly string[]): CartView {
+/** @param priced null when the rules of prices could not be had: then the totals are those of the lines */
+export function viewCart(
+  cart: CartState,
+  today: Today,
+  priced: CartPrice | null,
+  config: Showing,
+  locales: readonly string[],
+): CartView {
   const { CURRENCY: currency } = config
+  const adjusted = new Map(priced?.lines.map((line) => [line.sku, line.adjustments]))
   const viewed = ([sku, line]: LineEntry) => viewLine(sku, line, today, config, locales)
-  const items = cart.items.map(viewed)
+  const items = cart.items.map((entry) => {
+    const adjustments = adjustmentBodies(adjusted.get(entry[0]) ?? [], currency)
+    return { ...viewed(entry), adjustments }
+  })
+  const coupons = couponsOf(cart, priced)
   const saved = cart.saved.map(viewed)
   const body: CartBody = {
     id: cartIdOf(cart.userId),
@@ -36,12 +50,15 @@ export function viewCart(cart: CartState, today: Today, config: Showing, locales
       restorableUntil: timeOf(line.removedAt + RESTORABLE_MS),
     })),
     inCheckout: cart.inCheckout.map(({ orderId, skus }) => ({ orderId, skus: [...skus] })),
-    coupons: [],
-    totals: totalsOf(items, currency),
-    notices: noticesOf(items, today),
+    coupons,
+    totals: totalsOf(items, priced, currency),
+    notices: [...noticesOf(items, today), ...priceNotices(items, coupons, priced, today)],
     updatedAt: cart.version === 0 ? null : timeOf(cart.updatedAt),
   }
-  return { body, etag: `"${formatPosition(cart)}.${digestOf([...items, ...saved], locales)}"` }
+  return {
+    body,
+    etag: `"${formatPosition(cart)}.${digestOf([...items, ...saved], JSON.stringify([locales[0], body.totals, coupons]))}"`,
+  }
 }
 
 function viewLine(sku: string, line: Line, today: Today, config: Showing, locales: readonly string[]): CartLineBody {
@@ -59,6 +76,7 @@ function viewLine(sku: string, line: Line, today: Today, config: Showing, locale
     labels: [...(product?.labels ?? line.labels)],
     unitPrice: { amount: price, currency },
     lineTotal: { amount: price * line.quantity, currency },
+    adjustments: [],
     priceChange:
       price === line.price ? null : { from: { amount: line.price, currency }, to: { amount: price, currency } },
     availability,
@@ -67,8 +85,31 @@ function viewLine(sku: string, line: Line, today: Today, config: Showing, locale
   }
 }
 
-function totalsOf(items: readonly CartLineBody[], currency: string): CartBody['totals'] {
-  const money = (amount: number): Money => ({ amount, currency })
+function couponsOf({ coupons }: CartState, priced: CartPrice | null): CartBody['coupons'] {
+  const reasons = new Map(priced?.refused.map(({ code, reason }) => [code, reason]))
+  return coupons.map((code) => {
+    const reason = reasons.get(code)
+    return { code, applied: priced !== null && reason === undefined, ...(reason && { reason }) }
+  })
+}
+
+function priceNotices(
+  items: readonly CartLineBody[],
+  coupons: CartBody['coupons'],
+  priced: CartPrice | null,
+  today: Today,
+): CartBody['notices'] {
+  // That the catalogue is away is said already.
+  if (!priced) {
+    const detail = 'Discounts cannot be reckoned right now; checkout will.'
+    return today && items.length > 0 ? [{ code: 'prices_unavailable', detail }] : []
+  }
+  return coupons.flatMap(({ code, reason }) =>
+    reason ? [{ code: 'coupon_not_applicable', detail: explain(code, reason as Reason) }] : [],
+  )
+}
+
+function totalsOf(items: readonly CartLineBody[], priced: CartPrice | null, currency: string): CartBody['totals'] {
   let itemCount = 0
   let selectedCount = 0
   let subtotal = 0
@@ -81,11 +122,7 @@ function totalsOf(items: readonly CartLineBody[], currency: string): CartBody['t
   return {
     itemCount,
     selectedCount,
-    subtotal: money(subtotal),
-    discount: money(0),
-    shipping: money(0),
-    tax: money(0),
-    total: money(subtotal),
+    ...totalsBodyOf(priced?.totals ?? { subtotal, discount: 0, shipping: 0, tax: 0, total: subtotal }, currency),
   }
 }
 
@@ -106,15 +143,15 @@ function noticesOf(items: readonly CartLineBody[], today: Today): CartBody['noti
   })
 }
 
-/** FNV-1a over what the catalogue adds: prices, availability, selectability, texts and their locale. */
-function digestOf(items: readonly CartLineBody[], locales: readonly string[]): string {
+/** FNV-1a over what the catalogue and the rules add: prices, availability, texts and their locale, totals, coupons. */
+function digestOf(items: readonly CartLineBody[], rest: string): string {
   let hash = 0x811c9dc5
   const mix = (text: string) => {
     for (let index = 0; index < text.length; index++) {
       hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
     }
   }
-  mix(locales[0] ?? '')
+  mix(rest)
   for (const { unitPrice, availability, title, image, labels } of items) {
     mix(`${unitPrice.amount}|${availability}|${title}|${image}|${labels.join()}`)
   }

@@ -11,7 +11,9 @@ import type { CartCommand } from '../../domain/cart/decide.ts'
 import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
 import type { AppEnv } from '../context.ts'
 import { localesFor } from '../locales.ts'
-import { type CartView, type Today, viewCart } from './cart-view.ts'
+import { priceCart } from '../prices/cart-price.ts'
+import type { Destined } from '../prices/terms.ts'
+import { type CartView, viewCart } from './cart-view.ts'
 import { envelopeOf, hashOf, wantsMinimal } from './envelope.ts'
 
 export interface Operation {
@@ -74,14 +76,22 @@ export async function answerWrite(c: Context<AppEnv>, reply: CartWriteReply, wit
 /** The cart with today's facts. The catalogue fails open here: without it lines are shown as they were added. */
 export async function view(c: Context<AppEnv>, cart: CartState): Promise<CartView> {
   const { catalogue, config, log } = c.get('ports')
-  let today: Today
+  let today: ReadonlyMap<string, Product> | null
   try {
     today = await catalogue.getMany([...cart.items, ...cart.saved].map(([sku]) => sku))
   } catch {
     log('warn', 'cart.not_decorated', { requestId: c.get('requestId') })
     today = null
   }
-  return viewCart(cart, today, config, locales(c))
+  const priced = today && (await priceCart(c.get('ports'), cart, today, destinedFor(c)))
+  return viewCart(cart, today, priced, config, locales(c))
+}
+
+/** `?country=`, `?region=` and `?shippingOption=`: where it would go, for shipping and taxes in the totals. */
+export function destinedFor(c: Context<AppEnv>): Destined {
+  const country = c.req.query('country')
+  const destination = country && /^[A-Z]{2}$/.test(country) ? { country, region: c.req.query('region') ?? null } : null
+  return { destination, shippingOption: c.req.query('shippingOption') ?? null }
 }
 
 export function locales(c: Context<AppEnv>): readonly string[] {

@@ -7,6 +7,7 @@ import { Problem, unavailable } from '../../contract/problem.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, paramOf, queryOf } from '../validate.ts'
+import { addCoupon, removeCoupon } from './cart-coupons.ts'
 import { mergeCart } from './cart-merge.ts'
 import { readCart } from './cart-read.ts'
 import { timeOf } from './cart-view.ts'
@@ -48,6 +49,10 @@ export const cartRoutes = new Hono<AppEnv>()
     const operations = whole.operations.map(({ key, ...operation }) => ({ command: commandOf(operation), key }))
     return writeCart(c, operations, { name: 'batch', body: whole, atomic: whole.atomic })
   })
+  .post(docs.addCoupon.path, jsonOf(docs.addCoupon.body), (c) => addCoupon(c, c.req.valid('json').code))
+  .delete(docs.removeCoupon.path, noFields, paramOf(docs.removeCoupon.params), (c) =>
+    removeCoupon(c, c.req.valid('param').code),
+  )
   .post(docs.undo.path, noFields, async (c) =>
     answerWrite(c, await c.get('ports').carts.undo(c.get('principal').id, await envelopeOf(c, null))),
   )

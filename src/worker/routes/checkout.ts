@@ -31,7 +31,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
     const cart = cartOf(await ports.carts.read(c.get('principal').id))
     const wanted = locales(c)
     const quoted = await quoteCart(ports, cart, c.req.valid('json'), wanted)
-    return c.json(quoteBodyOf(quoted, ports.config, wanted[0] ?? ''), 200)
+    return c.json(quoteBodyOf(quoted, wanted), 200)
   })
   .post(docs.checkout.path, jsonOf(docs.checkout.body), async (c) => {
     const ports = c.get('ports')
@@ -74,10 +74,11 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   const quoted = await quoteCart(ports, cart, body, wanted)
   const { lines, totals, currency } = quoted.quote
   if (lines.length === 0) throw new Problem('cart_empty', 'No line of the cart is selected and for sale.')
+  if (quoted.isOutOfReach) throw new Problem('not_shipped_there', 'Nothing is shipped to this address.')
   const gone = skus && notForSale(quoted)
   if (gone !== undefined) throw new Problem('not_selectable', `${gone} is no longer for sale.`)
   if (expectedTotal && (expectedTotal.amount !== totals.total || expectedTotal.currency !== currency)) {
-    const quote = quoteBodyOf(quoted, ports.config, wanted[0] ?? '')
+    const quote = quoteBodyOf(quoted, wanted)
     throw new Problem('price_changed', `The total is ${totals.total}, not ${expectedTotal.amount}.`, {
       extra: { quote },
     })
@@ -94,6 +95,10 @@ function placedOf(reply: CheckoutReply): CheckoutReply & { readonly status: 'pla
     case 'pending':
       throw unavailable('The order is under way. Send the same request with the same Idempotency-Key again.')
     case 'short': {
+      const [code] = reply.usedUp ?? []
+      if (code !== undefined && reply.shortages.length === 0) {
+        throw new Problem('coupon_not_applicable', `${code} was used as often as it may be.`)
+      }
       // It could not be begun within its own time.
       if (reply.shortages.length === 0) throw unavailable('The order could not be made in time. Try again.')
       const errors = reply.shortages.map((shortage) => ({

@@ -1,0 +1,48 @@
+/** What the selected lines of a cart cost, as a quote of them would say. */
+import type { CartState } from '../../contract/cart-object.ts'
+import { describeError } from '../../contract/log.ts'
+import { chosenLines, priceLines } from '../../domain/order/quote.ts'
+import type { Priced, Reason } from '../../domain/pricing/priced.ts'
+import type { Product } from '../../domain/product.ts'
+import type { Ports } from '../ports.ts'
+import { type Destined, termsFor } from './terms.ts'
+
+export interface CartPrice extends Priced {
+  /** Coupons of the cart that do nothing, and why. */
+  readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
+}
+
+/** Null when the rules cannot be had, or the sums are past all bounds: a cart is shown without them, and says so. */
+export async function priceCart(
+  ports: Ports,
+  cart: CartState,
+  products: ReadonlyMap<string, Product>,
+  destined: Destined,
+): Promise<CartPrice | null> {
+  try {
+    const { terms, refused } = await termsFor(ports, cart, products, destined)
+    const priced = priceLines(chosenLines(cart.items, null, products), terms)
+    return { ...priced, refused: [...refused, ...priced.refused] }
+  } catch (error) {
+    ports.log('warn', 'cart.not_priced', { reason: describeError(error) })
+    return null
+  }
+}
+
+/** Of a notice or a refusal. */
+export function explain(code: string, reason: Reason): string {
+  const because: { readonly [R in Reason]: string } = {
+    inactive: 'is not in use',
+    not_yet: 'is not valid yet',
+    over: 'is over',
+    min_subtotal: 'needs a larger subtotal',
+    not_eligible: 'is for other products',
+    first_order_only: 'is for a first order',
+    not_combinable: 'does not go with the other discounts, which take off more',
+    no_effect: 'takes nothing off here',
+    unknown: 'does not exist',
+    needs_account: 'needs an account',
+    used_up: 'was used as often as it may be',
+  }
+  return `${code} ${because[reason]}.`
+}

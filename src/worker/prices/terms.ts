@@ -1,0 +1,108 @@
+/**
+ * What a shopper's cart is priced by: today's products, the rules that stand, the coupons that there are, and where it
+ * goes. Cart, quote and order ask here, so that they say the same.
+ */
+import type { CartState } from '../../contract/cart-object.ts'
+import { describeError } from '../../contract/log.ts'
+import type { PriceTerms } from '../../domain/order/quote.ts'
+import type { Reason } from '../../domain/pricing/priced.ts'
+import type { Coupon, ShippingRate } from '../../domain/pricing/rules.ts'
+import type { Product } from '../../domain/product.ts'
+import type { Ports } from '../ports.ts'
+
+export interface Destined {
+  readonly destination: PriceTerms['destination']
+  readonly shippingOption: string | null
+}
+
+export interface Terms {
+  readonly terms: PriceTerms
+  /** Codes of the cart that are not even looked at, and why. */
+  readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
+}
+
+/** Throws TierError when the rules cannot be had. */
+export async function termsFor(
+  ports: Ports,
+  cart: Pick<CartState, 'userId' | 'coupons' | 'hasOrdered'>,
+  products: ReadonlyMap<string, Product>,
+  { destination, shippingOption }: Destined,
+): Promise<Terms> {
+  const { prices, config } = ports
+  const [rules, found, categoriesOf] = await Promise.all([
+    prices.rules(),
+    cart.coupons.length > 0 ? prices.coupons(cart.coupons) : new Map<string, Coupon>(),
+    categoriesIn(ports),
+  ])
+  const coupons: Coupon[] = []
+  const refused: { readonly code: string; readonly reason: Reason }[] = []
+  for (const code of cart.coupons) {
+    const coupon = found.get(code)
+    if (!coupon) refused.push({ code, reason: 'unknown' })
+    // Whoever can be a new guest at will is not counted.
+    else if (coupon.usageLimitPerUser !== null && cart.userId.startsWith('gst_')) {
+      refused.push({ code, reason: 'needs_account' })
+    } else coupons.push(coupon)
+  }
+  const asksFirst = [...rules.promotions, ...coupons].some(({ conditions }) => conditions.firstOrderOnly)
+  const terms: PriceTerms = {
+    products,
+    categoriesOf,
+    promotions: rules.promotions,
+    taxes: rules.taxes,
+    coupons,
+    shippingRates: rules.shippingRates.length > 0 ? rules.shippingRates : [standardRate(config)],
+    destination,
+    shippingOption,
+    isFirstOrder: asksFirst && (await isFirst(ports, cart)),
+    now: Date.now(),
+  }
+  return { terms, refused }
+}
+
+/** Fails closed: who cannot be looked up gets no welcome. */
+async function isFirst(
+  { record, log }: Ports,
+  { userId, hasOrdered }: Pick<CartState, 'userId' | 'hasOrdered'>,
+): Promise<boolean> {
+  if (hasOrdered) return false
+  try {
+    // Orders of merged guests too, which the cart does not know.
+    return (await record.listOrders({ owner: userId, limit: 1 })).items.length === 0
+  } catch (error) {
+    log('warn', 'prices.first_order_unknown', { reason: describeError(error) })
+    return false
+  }
+}
+
+async function categoriesIn({ catalogue }: Ports): Promise<PriceTerms['categoriesOf']> {
+  const parents = new Map((await catalogue.categories()).map(({ id, parent }) => [id, parent]))
+  return (category) => {
+    const found = [category]
+    // A ring of parents, which only an outside edit can make, ends here too.
+    for (let next = parents.get(category); next && !found.includes(next); next = parents.get(next)) found.push(next)
+    return found
+  }
+}
+
+/** While no rates are kept in the record: what the configuration says, anywhere. */
+function standardRate({ SHIPPING_AMOUNT, SHIPPING_DAYS }: Ports['config']): ShippingRate {
+  return {
+    kind: 'shipping_rate',
+    id: 'standard',
+    option: 'standard',
+    title: { 'zh-CN': '标准配送', en: 'Standard' },
+    description: {},
+    isActive: true,
+    countries: [],
+    minSubtotal: 0,
+    maxSubtotal: null,
+    minWeightGrams: 0,
+    maxWeightGrams: null,
+    amount: SHIPPING_AMOUNT,
+    estimatedDays: SHIPPING_DAYS,
+    version: 1,
+    createdAt: 0,
+    updatedAt: 0,
+  }
+}
