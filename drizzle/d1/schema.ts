@@ -138,6 +138,7 @@ export const products = sqliteTable(
     onHand: integer('on_hand').notNull(),
     objectOnHand: integer('object_on_hand').notNull().default(0),
     held: integer('held').notNull().default(0),
+    weightGrams: integer('weight_grams').notNull().default(0),
     version: integer('version').notNull(),
     indexedVersion: integer('indexed_version').notNull().default(0),
     edit: text('edit').notNull().default(''),
@@ -148,6 +149,22 @@ export const products = sqliteTable(
     index('products_by_category').on(table.category, table.status, table.sku),
     index('products_by_update').on(table.updatedAt, table.sku),
   ],
+)
+
+export const priceRules = sqliteTable(
+  'price_rules',
+  {
+    kind: text('kind', { enum: ['promotion', 'coupon', 'shipping_rate', 'tax'] }).notNull(),
+    id: text('id').notNull(),
+    version: integer('version').notNull(),
+    isActive: integer('is_active').notNull(),
+    isDeleted: integer('is_deleted').notNull(),
+    body: text('body').notNull(),
+    createdAt: utcTime('created_at').notNull(),
+    updatedAt: utcTime('updated_at').notNull(),
+    edit: text('edit').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] })],
 )
 
 /** WITHOUT ROWID, by hand in its migration: drizzle has no word for it, and it takes two thirds of the room. */

@@ -182,7 +182,8 @@ export const ledgerRuns = mysqlTable('ledger_runs', {
 
 /**
  * The catalogue's truth. `title` and `description` are JSON maps from locale to text, `attributes` from name to
- * value; `images` and `labels` are JSON arrays of text. `status` is `active`, `hidden` or `discontinued`. Whoever
+ * value; `images` and `labels` are JSON arrays of text. `weight_grams` is that of one unit, 0 when it is not known or has
+ * none. `status` is `active`, `hidden` or `discontinued`. Whoever
  * edits a row raises `version` by one and sets `updated_at`; stock is edited by difference (`on_hand = on_hand + ?`),
  * which raises nothing. Of the units on hand `held` are promised to orders: for sale is `on_hand - held`.
  * A row whose status is `deleted` stands for its version alone. Leave alone: `edit`, which names the last edit made
@@ -205,6 +206,7 @@ export const products = mysqlTable(
     onHand: bigint('on_hand', { mode: 'number' }).notNull(),
     objectOnHand: bigint('object_on_hand', { mode: 'number' }).notNull().default(0),
     held: bigint('held', { mode: 'number' }).notNull().default(0),
+    weightGrams: bigint('weight_grams', { mode: 'number' }).notNull().default(0),
     version: bigint('version', { mode: 'number' }).notNull(),
     indexedVersion: bigint('indexed_version', { mode: 'number' }).notNull().default(0),
     edit: identifier('edit').notNull().default(''),
@@ -215,6 +217,29 @@ export const products = mysqlTable(
     index('products_by_category').on(table.category, table.status, table.sku),
     index('products_by_update').on(table.updatedAt, table.sku),
   ],
+)
+
+/**
+ * What makes prices, by kind and id: `promotion`, `coupon` (its id is the code, in capitals), `shipping_rate`, `tax`.
+ * `body` is JSON with the fields of the kind as `src/contract/price-rule.ts` describes them: amounts in minor units,
+ * shares in basis points, tax rates in parts per million, times in milliseconds since 1970. A row with `is_deleted` 1
+ * stands for its version alone. `edit` names the last edit. Read-only: edit by the API or an import, which check it. A
+ * row whose body cannot be read counts as not there.
+ */
+export const priceRules = mysqlTable(
+  'price_rules',
+  {
+    kind: varchar('kind', { length: 16, enum: ['promotion', 'coupon', 'shipping_rate', 'tax'] }).notNull(),
+    id: identifier('id').notNull(),
+    version: bigint('version', { mode: 'number' }).notNull(),
+    isActive: int('is_active').notNull(),
+    isDeleted: int('is_deleted').notNull(),
+    body: longText('body').notNull(),
+    createdAt: utcTime('created_at').notNull(),
+    updatedAt: utcTime('updated_at').notNull(),
+    edit: identifier('edit').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.id] })],
 )
 
 /**
@@ -258,7 +283,7 @@ export const heatBatches = mysqlTable(
   (table) => [index('heat_batches_by_time').on(table.at)],
 )
 
-/** Who changed what of the catalogue, and when. `changes` is JSON: `{"<field>": {"from": …, "to": …}}`. */
+/** Who changed what of the catalogue and of the rules of prices, and when. `changes` is JSON: `{"<field>": {"from": …, "to": …}}`. */
 export const audit = mysqlTable(
   'audit',
   {
@@ -272,7 +297,7 @@ export const audit = mysqlTable(
   (table) => [index('audit_by_subject').on(table.subject, table.id)],
 )
 
-/** One row: `epoch` rises with every edit of the catalogue; lists and searches are cached under it. */
+/** One row: `epoch` rises with every edit of the catalogue and of the rules of prices, which are cached under it. */
 export const catalogueState = mysqlTable('catalogue_state', {
   id: identifier('id').primaryKey(),
   epoch: bigint('epoch', { mode: 'number' }).notNull(),

@@ -24,6 +24,8 @@ export interface Product {
   readonly onHand: number
   /** Of these, promised to orders. */
   readonly held: number
+  /** Of one unit; 0 when it is not known. */
+  readonly weightGrams: number
   /** Rises by one at every edit. */
   readonly version: number
   readonly createdAt: number

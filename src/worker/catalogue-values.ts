@@ -25,6 +25,8 @@ const product: z.ZodType<Product> = z.object({
   onHand: z.number().int(),
   /** Absent from what a version wrote that held nothing. */
   held: z.number().int().default(0),
+  /** And from one that knew no weights. */
+  weightGrams: z.number().int().default(0),
   version: z.number().int(),
   createdAt: z.number().int(),
   updatedAt: z.number().int(),

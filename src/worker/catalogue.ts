@@ -166,9 +166,13 @@ export class Catalogue {
     }
   }
 
+  /** Rises with every edit, of this isolate's at once, of others' within seconds. Throws TierError. */
+  async epoch(): Promise<number> {
+    return (await this.#epochs.get(EPOCH, this.#defer))?.version ?? 0
+  }
+
   async #key(query: ProductQuery | ProductFilter): Promise<string> {
-    const epoch = await this.#epochs.get(EPOCH, this.#defer)
-    return `${epoch?.version ?? 0} ${JSON.stringify(query)}`
+    return `${await this.epoch()} ${JSON.stringify(query)}`
   }
 }
 

@@ -14,6 +14,7 @@ import { Gatherer } from './heat/gatherer.ts'
 import { Rankings } from './heat/rankings.ts'
 import { AdminAccount } from './identity/register.ts'
 import { Seal } from './identity/seal.ts'
+import { PriceRules } from './prices/rules.ts'
 import { SignInWatch } from './sign-in-watch.ts'
 
 export interface Ports extends Tiers {
@@ -29,6 +30,7 @@ export interface Ports extends Tiers {
   readonly objects: Objects
   readonly carts: Carts
   readonly catalogue: Catalogue
+  readonly prices: PriceRules
   readonly heat: Gatherer
   readonly rankings: Rankings
 }
@@ -57,6 +59,7 @@ export function portsOf(env: Env): Ports {
     objects,
     carts: new Carts(objects),
     catalogue,
+    prices: new PriceRules(tiers, catalogue, waitUntil),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
     rankings: new Rankings(tiers, catalogue),
   }

@@ -22,12 +22,16 @@ test('how many units are low can be said', () => {
   expect(availabilityOf(of(1), 0)).toBe('in_stock')
 })
 
-test('a product that was cached before anything could be held is one of which nothing is held', () => {
+test('a product that was cached before units were held and weighed has none held and no weight', () => {
   const cached = {
     ...{ sku: 'a', title: {}, description: {}, category: 'c', priceAmount: 1, compareAtAmount: null, images: [] },
     ...{ attributes: {}, labels: [], status: 'active', onHand: 3, version: 1, createdAt: 1, updatedAt: 1 },
   }
   const product: Product | null = parseProduct(JSON.stringify(cached))
-  expect(product).toEqual({ ...cached, held: 0 })
-  expect(parseProduct(JSON.stringify({ ...cached, held: 2 }))).toEqual({ ...cached, held: 2 })
+  expect(product).toEqual({ ...cached, held: 0, weightGrams: 0 })
+  expect(parseProduct(JSON.stringify({ ...cached, held: 2, weightGrams: 3 }))).toEqual({
+    ...cached,
+    held: 2,
+    weightGrams: 3,
+  })
 })

@@ -9,6 +9,7 @@ import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 import { orderCopy, stockCopy } from './support/order-samples.ts'
+import { rule } from './support/rule-samples.ts'
 import { cart, line, newId, product } from './support/samples.ts'
 
 const SECRET = 'secret-text'
@@ -32,6 +33,9 @@ const open = (more: Partial<Parameters<typeof createMysqlRecord>[0]> = {}) =>
 const secretCart = (id: string) =>
   cart(id, { epoch: 1, version: 1 }, { lists: { items: { a: line(1, { note: SECRET }) } } })
 
+const secretAudit = { id: SECRET, at: 1, actor: SECRET, action: 'edit', subject: SECRET, changes: {} }
+const secretRule = { rule: rule('tax', SECRET, 1), audit: secretAudit }
+
 const calls: readonly [name: string, call: (record: RecordStore) => Promise<unknown>][] = [
   ['ping', (record) => record.ping()],
   ['putCopies', (record) => record.putCopies('cart', [secretCart(SECRET)])],
@@ -52,6 +56,10 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
   ['stockForLedger', (record) => record.stockForLedger({ limit: 10, afterSku: SECRET, since: 1 })],
   ['putLedgerRun', (record) => record.putLedgerRun({ ranAt: 1, differences: [SECRET], checked: {} })],
   ['getLedgerRun', (record) => record.getLedgerRun()],
+  ['getRule', (record) => record.getRule('coupon', SECRET)],
+  ['listRules', (record) => record.listRules('coupon', { limit: 10 })],
+  ['activeRules', (record) => record.activeRules(['tax'])],
+  ['writeRules', (record) => record.writeRules('tax', [secretRule])],
   ['load', (record) => record.load([], [product(SECRET)])],
   ['listDeadLetters', (record) => record.listDeadLetters(10)],
   ['getDeadLetter', (record) => record.getDeadLetter(SECRET)],

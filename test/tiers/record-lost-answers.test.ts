@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 import { MADE_AT, newOrderId, orderCopy, stockCopy } from './support/order-samples.ts'
+import { rule } from './support/rule-samples.ts'
 import { cart, category, heldOf, newId, product } from './support/samples.ts'
 
 const DOWN = { name: 'TierError', tier: 'record', outcome: 'down' }
@@ -49,6 +50,18 @@ test('fault 13: an edit whose COMMIT is not answered is found by its name, and t
   await expect(open().writeProducts([next])).rejects.toMatchObject(DOWN)
   mysql.gateway.setIntercept(null)
   expect(await open().getProduct('unanswered')).toEqual(made)
+})
+
+test('fault 13: a rule of prices whose COMMIT is not answered is found by its name, and told as written', async () => {
+  const audit = { id: 'lost-1', at: 1_000, actor: 'usr_1', action: 'edit', subject: 'tax:unanswered', changes: {} }
+  const made = rule('tax', 'unanswered', 1)
+  mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
+  expect(await open().writeRules('tax', [{ rule: made, audit }])).toEqual(new Set(['unanswered']))
+  mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true } : null))
+  const next = { rule: rule('tax', 'unanswered', 2), audit: { ...audit, id: 'lost-2' } }
+  await expect(open().writeRules('tax', [next])).rejects.toMatchObject(DOWN)
+  mysql.gateway.setIntercept(null)
+  expect(await open().getRule('tax', 'unanswered')).toEqual(made)
 })
 
 test('a load whose COMMIT is not answered is an error, and the same load again is one load', async () => {

@@ -8,6 +8,7 @@ const locale = z.string().min(2).max(35)
 const LONGEST_TITLE = 300
 const LONGEST_DESCRIPTION = 10_000
 const HIGHEST_PRICE = 1_000_000_000_000
+const HEAVIEST = 100_000_000
 
 const texts = (longest: number) =>
   z
@@ -46,6 +47,7 @@ const fields = {
   attributes: attributesSchema,
   labels: labelsSchema,
   status: statusSchema,
+  weightGrams: z.number().int().min(0).max(HEAVIEST),
 }
 
 export const newProductSchema = z.strictObject({
@@ -59,6 +61,7 @@ export const newProductSchema = z.strictObject({
   attributes: fields.attributes.default({}),
   labels: fields.labels.default([]),
   status: fields.status.default('active'),
+  weightGrams: fields.weightGrams.default(0),
 })
 
 export const productChangeSchema = z
@@ -82,6 +85,7 @@ export const adminProductSchema = z
     attributes: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
     labels: z.array(z.string()),
     status: z.enum(PRODUCT_STATUSES),
+    weightGrams: z.number().int(),
     availability: productSchema.shape.availability,
     version: z.number().int(),
     createdAt: timeSchema,

@@ -11,7 +11,7 @@ const REPORT = { description: 'What each line did; a line is taken whole or not 
 
 const productsCsv = z.string().meta({
   description:
-    'With a header line. Columns, in any order: `id` (needed), `title` and `description` (in the default locale, or `title:<locale>`), `category`, `price` and `compare_at_price` in minor units, `currency`, `image_url` (several with a space or `|` between them), `labels` (with `|`), `status`, `attribute:<name>` and `attribute:<name>:<locale>`. An empty cell leaves what is there.',
+    'With a header line. Columns, in any order: `id` (needed), `title` and `description` (in the default locale, or `title:<locale>`), `category`, `price` and `compare_at_price` in minor units, `currency`, `image_url` (several with a space or `|` between them), `labels` (with `|`), `status`, `weight_grams`, `attribute:<name>` and `attribute:<name>:<locale>`. An empty cell leaves what is there.',
   example: 'id,title,price,image_url\nteapot,茶壶,12900,https://example.com/teapot.jpg\n',
 })
 const productLines = z.string().meta({

@@ -50,6 +50,7 @@ export function bodyOfCells(
     ...given.with('image_url', (cell) => ({ images: list(cell, true) })),
     ...given.with('labels', (cell) => ({ labels: list(cell, false) })),
     ...given.with('status', (status) => ({ status: status.trim() })),
+    ...given.with('weight_grams', (cell) => ({ weightGrams: amountOf(cell) })),
     ...given.attributes(before?.attributes ?? {}),
   }
 }
@@ -106,7 +107,9 @@ function amountOf(cell: string): number | string {
   return /^\d{1,15}$/.test(text) ? Number(text) : text
 }
 
-export type Printed = Omit<Product, 'onHand' | 'held' | 'version' | 'createdAt' | 'updatedAt'>
+export type Printed = Omit<Product, 'onHand' | 'held' | 'weightGrams' | 'version' | 'createdAt' | 'updatedAt'> & {
+  readonly weightGrams?: number
+}
 
 export function cellsOf(columns: readonly ProductColumn[], product: Printed, currency: string): string[] {
   const plain = {
@@ -117,6 +120,7 @@ export function cellsOf(columns: readonly ProductColumn[], product: Printed, cur
     image_url: joinCell(product.images),
     labels: joinCell(product.labels),
     status: product.status,
+    weight_grams: String(product.weightGrams ?? 0),
   }
   return columns.map((column) => {
     if (column.kind === 'id') return product.sku

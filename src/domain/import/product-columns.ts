@@ -5,7 +5,16 @@
 import type { Product } from '../product.ts'
 import { accept, type Result, refuse } from '../result.ts'
 
-const PLAIN = ['category', 'price', 'compare_at_price', 'currency', 'image_url', 'labels', 'status'] as const
+const PLAIN = [
+  'category',
+  'price',
+  'compare_at_price',
+  'currency',
+  'image_url',
+  'labels',
+  'status',
+  'weight_grams',
+] as const
 
 export type ProductColumn =
   | { readonly kind: 'id' }

@@ -34,7 +34,12 @@ async function writeRun(record: Loading, run: readonly LoadedProduct[], now: num
       const before = standing.get(product.sku)
       const version = (before?.version ?? 0) + 1
       return {
-        product: { ...product, held: before?.held ?? 0, version, createdAt: before?.createdAt ?? now, updatedAt: now },
+        product: {
+          weightGrams: 0,
+          ...product,
+          held: before?.held ?? 0,
+          ...{ version, createdAt: before?.createdAt ?? now, updatedAt: now },
+        },
         terms: indexTerms(product),
         audit: null,
       }

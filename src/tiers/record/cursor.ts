@@ -2,7 +2,7 @@
  * Pages by keyset: a page ends with the sort keys of its last row, as opaque text, and the next one begins beyond
  * them, so that rows added meanwhile neither repeat nor hide others.
  */
-import { Column, is, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { Column, gt, is, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { TierError } from '../tier-error.ts'
 import type { Page } from './record.ts'
 
@@ -44,6 +44,11 @@ export function beyond(
   const bound = sql.param(lastRank, rank)
   // The first half says the same of the column alone: MySQL finds no range of an index in a pair.
   return sql`(${rank} ${than}= ${bound} and (${rank}, ${key}) ${than} (${bound}, ${lastKey}))`
+}
+
+/** The same of a list by its unique key alone: rows behind the cursor. */
+export function behindKey(key: Column, after: string | undefined, list: string): SQL | undefined {
+  return after === undefined ? undefined : gt(key, fromCursor(after, list)[1])
 }
 
 /** Cuts rows that were read with one more than the limit into a page. */

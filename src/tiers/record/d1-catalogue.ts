@@ -97,7 +97,7 @@ function categoryEdits(db: DrizzleD1Database): Pick<CatalogueRecord, 'listCatego
       const others = tree.filter((row) => row.id !== id)
       const ranks = JSON.stringify(others.map((row) => [row.id, row.treeRank]))
       // Of the statement before it; the others then look for the entry.
-      const entry = auditRows([{ ...rows.auditToRow(write.audit), sku: '' }], () => sql`changes() > 0`)
+      const entry = auditRows([{ ...rows.auditToRow(write.audit), key: '' }], () => sql`changes() > 0`)
       const done = sql`exists (select 1 from ${audit} where ${audit.id} = ${write.audit.id})`
       const own = rowsOf(
         categories,

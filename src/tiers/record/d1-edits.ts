@@ -14,13 +14,13 @@ export function raised(db: DrizzleD1Database, when: SQL) {
     .onConflictDoUpdate({ target: catalogueState.id, set: { epoch: sql`${catalogueState.epoch} + 1` } })
 }
 
-/** Entries as rows of the audit, those of products only where the product was written. */
+/** Entries as rows of the audit, each only where what has its key was written. */
 export function auditRows(
-  entries: readonly (rows.AuditRow & { readonly sku: string })[],
-  isWritten: (sku: SQL) => SQL,
+  entries: readonly (rows.AuditRow & { readonly key: string })[],
+  isWritten: (key: SQL) => SQL,
 ): SQL {
-  const values = entries.map(({ id, at, actor, action, subject, changes, sku }) => {
-    return [id, audit.at.mapToDriverValue(at), actor, action, subject, changes, sku]
+  const values = entries.map(({ id, at, actor, action, subject, changes, key }) => {
+    return [id, audit.at.mapToDriverValue(at), actor, action, subject, changes, key]
   })
   const picks = sql.raw([0, 1, 2, 3, 4, 5].map((place) => `value ->> ${place}`).join(', '))
   return sql`select ${picks} from json_each(${JSON.stringify(values)}) as given where ${isWritten(sql`given.value ->> 6`)}`

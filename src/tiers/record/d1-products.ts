@@ -34,7 +34,7 @@ export function productEdits(
       const isWritten = (sku: SQL) =>
         sql`exists (select 1 from ${products} where ${products.sku} = ${sku} and ${products.edit} = ${edit})`
       const entries = writes.flatMap(({ product, audit: entry }) =>
-        entry ? [{ ...rows.auditToRow(entry), sku: product.sku }] : [],
+        entry ? [{ ...rows.auditToRow(entry), key: product.sku }] : [],
       )
       const results = await db.batch([
         upsert,

@@ -12,6 +12,7 @@ import { copyRecord } from './d1-copies.ts'
 import { feedRecord } from './d1-feed.ts'
 import { heatRecord } from './d1-heat.ts'
 import { ledgerRecord } from './d1-ledger.ts'
+import { priceRuleRecord } from './d1-price-rules.ts'
 import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
 import type { DeadLetterRecord } from './record.ts'
 import * as rows from './rows.ts'
@@ -29,6 +30,7 @@ export function createD1Record(options: D1Options): GuardedRecord {
     ...catalogueRecord(db, options.now ?? Date.now),
     ...feedRecord(db),
     ...heatRecord(db),
+    ...priceRuleRecord(db),
     ...ledgerRecord(db),
     ping,
   }

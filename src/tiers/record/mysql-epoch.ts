@@ -1,5 +1,5 @@
-/** The catalogue's epoch in MySQL: raised in the transaction of every edit. */
-import { sql } from 'drizzle-orm'
+/** What every edit of the catalogue brings along in MySQL: rows guarded by their versions, and a new epoch. */
+import { type SQL, sql } from 'drizzle-orm'
 import { catalogueState } from '../../../drizzle/mysql/schema.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 
@@ -13,4 +13,13 @@ export async function raise(executor: Executor): Promise<void> {
     .insert(catalogueState)
     .values({ id: STATE, epoch: 1 })
     .onDuplicateKeyUpdate({ set: { epoch: sql`${catalogueState.epoch} + 1` } })
+}
+
+/** Columns as inserted, where `when` holds. Evaluated from left to right, so that what it reads is to come last. */
+export function assignments(columns: readonly { readonly name: string }[], when: SQL): SQL {
+  const each = columns.map(({ name }) => {
+    const column = sql.identifier(name)
+    return sql`${column} = if(${when}, values(${column}), ${column})`
+  })
+  return sql.join(each, sql`, `)
 }

@@ -2,11 +2,11 @@
  * Edits of products in MySQL. Invariant: terms, audit and epoch change with the product, in one transaction, or not at
  * all; and what was written carries the edit's name, so that a lost answer to the COMMIT can be looked up.
  */
-import { and, eq, getTableColumns, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, ne, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import { audit, products, productTerms } from '../../../drizzle/mysql/schema.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
-import { type Executor, raise } from './mysql-epoch.ts'
+import { assignments, type Executor, raise } from './mysql-epoch.ts'
 import type { CatalogueRecord, ProductWrite } from './record.ts'
 import * as rows from './rows.ts'
 
@@ -126,13 +126,4 @@ async function replaceTerms(
   for (let from = 0; from < all.length; from += TERMS_PER_STATEMENT) {
     await transaction.insert(productTerms).values(all.slice(from, from + TERMS_PER_STATEMENT))
   }
-}
-
-/** Evaluated from left to right, so that what the condition reads is to come last. */
-function assignments(columns: readonly { readonly name: string }[], when: SQL): SQL {
-  const each = columns.map(({ name }) => {
-    const column = sql.identifier(name)
-    return sql`${column} = if(${when}, values(${column}), ${column})`
-  })
-  return sql.join(each, sql`, `)
 }

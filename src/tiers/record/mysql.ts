@@ -12,6 +12,7 @@ import { copyRecord } from './mysql-copies.ts'
 import { feedRecord } from './mysql-feed.ts'
 import { heatRecord } from './mysql-heat.ts'
 import { ledgerRecord } from './mysql-ledger.ts'
+import { priceRuleRecord } from './mysql-price-rules.ts'
 import type { DeadLetterRecord } from './record.ts'
 import * as rows from './rows.ts'
 
@@ -31,6 +32,7 @@ export function createMysqlRecord(options: MysqlOptions): GuardedRecord {
       ...catalogueRecord(db, now),
       ...feedRecord(db),
       ...heatRecord(db),
+      ...priceRuleRecord(db),
       ...ledgerRecord(db),
       ping,
     }

@@ -9,6 +9,7 @@ import type { FeedRecord } from './feed.ts'
 import type { HeatRecord } from './heat.ts'
 import type { LedgerRecord } from './ledger.ts'
 import type { OrderRecord } from './orders.ts'
+import type { PriceRuleRecord } from './price-rules.ts'
 
 export interface DeadLetter {
   readonly id: string
@@ -87,7 +88,7 @@ export interface AuditEntry {
   readonly at: number
   readonly actor: string
   readonly action: string
-  /** `product:<sku>` or `category:<id>`. */
+  /** `product:<sku>`, `category:<id>`, or of a rule of prices `<kind>:<id>`. */
   readonly subject: string
   readonly changes: { readonly [field: string]: { readonly from: Json; readonly to: Json } }
 }
@@ -148,7 +149,10 @@ export interface CatalogueRecord {
 }
 
 export type LoadedCategory = Omit<Category, 'version'>
-export type LoadedProduct = Omit<Product, 'held' | 'version' | 'createdAt' | 'updatedAt'>
+export type LoadedProduct = Omit<Product, 'held' | 'weightGrams' | 'version' | 'createdAt' | 'updatedAt'> & {
+  /** 0 when it is not given. */
+  readonly weightGrams?: number
+}
 
 /** Where a reader of changes stands: the time and SKU of the last product it saw. */
 export interface ChangePlace {
@@ -169,6 +173,7 @@ export interface RecordStore
     FeedRecord,
     HeatRecord,
     OrderRecord,
+    PriceRuleRecord,
     LedgerRecord {
   /** Answers when the record does. */
   ping(): Promise<void>

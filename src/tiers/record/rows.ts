@@ -109,6 +109,7 @@ export function productFromRow(row: ProductRow): Product {
     status: row.status,
     onHand: row.onHand,
     held: row.held,
+    weightGrams: row.weightGrams,
     version: row.version,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

@@ -77,11 +77,34 @@ async function page(
 
 /** The body that makes the product. */
 function jsonOf(product: Product, currency: string): string {
-  const { sku, title, description, category, priceAmount, compareAtAmount, images, attributes, labels, status } =
-    product
+  const {
+    sku,
+    title,
+    description,
+    category,
+    priceAmount,
+    compareAtAmount,
+    images,
+    attributes,
+    labels,
+    status,
+    weightGrams,
+  } = product
   const compareAtPrice = compareAtAmount === null ? null : { amount: compareAtAmount, currency }
   const price = { amount: priceAmount, currency }
-  const body = { sku, title, description, category, price, compareAtPrice, images, attributes, labels, status }
+  const body = {
+    sku,
+    title,
+    description,
+    category,
+    price,
+    compareAtPrice,
+    images,
+    attributes,
+    labels,
+    status,
+    weightGrams,
+  }
   return `${JSON.stringify(body)}\n`
 }
 

@@ -98,9 +98,9 @@ async function write(c: Context<AppEnv>, action: string, before: Product | null,
 
 function productOf(body: NewProductBody, before: Product | null): Product {
   const now = Date.now()
-  const { title, description, category, price, attributes, labels, images, status, compareAtPrice } = body
+  const { price, compareAtPrice, ...same } = body
   return {
-    ...{ sku: body.sku, title, description, category, attributes, labels, images, status },
+    ...same,
     priceAmount: price.amount,
     compareAtAmount: compareAtPrice?.amount ?? null,
     onHand: before?.onHand ?? 0,

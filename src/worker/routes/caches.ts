@@ -4,6 +4,7 @@ import { cacheDocs as docs } from '../../contract/http/caches-docs.ts'
 import type { AppEnv } from '../context.ts'
 
 export const cacheRoutes = new Hono<AppEnv>().get(docs.caches.path, (c) => {
-  const caches = Object.entries(c.get('ports').catalogue.stats())
+  const { catalogue, prices } = c.get('ports')
+  const caches = Object.entries({ ...catalogue.stats(), ...prices.stats() })
   return c.json({ items: caches.map(([name, { memory, reads }]) => ({ name, memory, ...reads })) }, 200)
 })

@@ -20,7 +20,7 @@ function productOf(sku: string, fields: Partial<Product> = {}): Product {
     ...{ sku, title: { 'zh-CN': '茶壶', en: 'Teapot' }, description: { en: 'Holds tea.' }, category: 'tea' },
     ...{ priceAmount: 12_900, compareAtAmount: 15_000, images: ['/a.jpg', 'https://x.example/b.jpg'] },
     ...{ attributes: { colour: { en: 'blue', 'zh-CN': '蓝' }, size: 'L' }, labels: ['new'], status: 'active' as const },
-    ...{ onHand: 3, held: 1, version: 4, createdAt: 1, updatedAt: 2 },
+    ...{ onHand: 3, held: 1, weightGrams: 850, version: 4, createdAt: 1, updatedAt: 2 },
     ...fields,
   }
 }
@@ -56,7 +56,7 @@ describe('a row of CSV', () => {
           attributes: {},
           labels: [],
         },
-        ...{ status: 'active', onHand: 0, held: 0, version: 1, createdAt: NOW, updatedAt: NOW },
+        ...{ status: 'active', onHand: 0, held: 0, weightGrams: 0, version: 1, createdAt: NOW, updatedAt: NOW },
       },
     ])
     expect(writes[0]?.effects).toEqual(['created'])

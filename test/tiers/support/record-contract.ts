@@ -8,6 +8,7 @@ import { editsContract } from './record-edits-contract.ts'
 import { feedContract } from './record-feed-contract.ts'
 import { ledgerContract } from './record-ledger-contract.ts'
 import { ordersContract } from './record-orders-contract.ts'
+import { rulesContract } from './record-rules-contract.ts'
 import { searchContract } from './record-search-contract.ts'
 import { stockContract } from './record-stock-contract.ts'
 
@@ -36,6 +37,7 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     editsContract(() => started)
     feedContract(() => started)
     searchContract(() => started)
+    rulesContract(() => started)
     stockContract(() => started)
     ordersContract(() => started)
     ledgerContract(() => started)

@@ -63,7 +63,7 @@ export function longCart(id: string, position: Position): LiveCopy {
   return cart(id, position, { lists: { items, saved: {}, removed: {} } })
 }
 
-export function product(sku: string, more: Partial<LoadedProduct> = {}): LoadedProduct {
+export function product(sku: string, more: Partial<LoadedProduct> = {}): Required<LoadedProduct> {
   return {
     sku,
     title: { 'zh-CN': `商品 ${sku}`, en: `Product ${sku}` },
@@ -76,6 +76,7 @@ export function product(sku: string, more: Partial<LoadedProduct> = {}): LoadedP
     labels: ['new'],
     status: 'active',
     onHand: 10,
+    weightGrams: 250,
     ...more,
   }
 }

@@ -1,0 +1,77 @@
+/** A rule of prices as the record and the caches hold it: what cannot be read as one counts as not there. */
+import * as z from 'zod'
+import type { StoredRule } from '../domain/pricing/stored.ts'
+
+const whole = z.number().int()
+const share = whole.min(0).max(10_000)
+const texts = z.record(z.string(), z.string())
+const words = z.array(z.string())
+
+const common = {
+  id: z.string(),
+  description: texts,
+  isActive: z.boolean(),
+  isDeleted: z.boolean(),
+  version: whole,
+  createdAt: z.number(),
+  updatedAt: z.number(),
+}
+
+const discount = {
+  ...common,
+  effect: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('percentage'), basisPoints: share }),
+    z.object({ type: z.literal('fixed'), amount: whole, every: z.boolean() }),
+    z.object({ type: z.literal('free_shipping') }),
+    z.object({ type: z.literal('buy_x_get_y'), buy: whole.min(1), get: whole.min(1), basisPoints: share }),
+  ]),
+  conditions: z.object({
+    minSubtotal: whole,
+    startsAt: z.number().nullable(),
+    endsAt: z.number().nullable(),
+    skus: words,
+    categories: words,
+    firstOrderOnly: z.boolean(),
+  }),
+  priority: whole,
+  exclusive: z.boolean(),
+}
+
+const ruleSchema: z.ZodType<StoredRule> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('promotion'), ...discount }),
+  z.object({
+    kind: z.literal('coupon'),
+    ...discount,
+    usageLimit: whole.nullable(),
+    usageLimitPerUser: whole.nullable(),
+  }),
+  z.object({
+    kind: z.literal('shipping_rate'),
+    ...common,
+    option: z.string(),
+    title: texts,
+    countries: words,
+    minSubtotal: whole,
+    maxSubtotal: whole.nullable(),
+    minWeightGrams: whole,
+    maxWeightGrams: whole.nullable(),
+    amount: whole,
+    estimatedDays: whole,
+  }),
+  z.object({
+    kind: z.literal('tax'),
+    ...common,
+    title: texts,
+    country: z.string(),
+    region: z.string().nullable(),
+    categories: words,
+    ratePpm: whole,
+    inclusive: z.boolean(),
+    onShipping: z.boolean(),
+  }),
+])
+
+/** Null for what is none. */
+export function ruleIn(value: unknown): StoredRule | null {
+  return ruleSchema.safeParse(value).data ?? null
+}

@@ -1,0 +1,6 @@
+/** A rule as the record holds it. Invariant: one that was deleted keeps its version, so that one made anew is newer. */
+import type { PriceRule, RuleKind } from './rules.ts'
+
+export type RuleOf<Kind extends RuleKind> = Extract<PriceRule, { readonly kind: Kind }>
+
+export type StoredRule<Kind extends RuleKind = RuleKind> = RuleOf<Kind> & { readonly isDeleted: boolean }

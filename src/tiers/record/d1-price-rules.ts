@@ -1,0 +1,77 @@
+/** The rules of prices in D1. Invariant: audit and epoch change with a rule, in one batch, or not at all. */
+import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import type { DrizzleD1Database } from 'drizzle-orm/d1'
+import { ulid } from 'ulid'
+import { audit, priceRules } from '../../../drizzle/d1/schema.ts'
+import { behindKey, toPage } from './cursor.ts'
+import { auditRows, raised } from './d1-edits.ts'
+import { incoming, isOneOf, rowsOf } from './d1-sql.ts'
+import { type PriceRuleRecord, rulesById, rulesIn, ruleToRow } from './price-rules.ts'
+import { auditToRow } from './rows.ts'
+
+export function priceRuleRecord(db: DrizzleD1Database): PriceRuleRecord {
+  const { kind: kindOf, id: idOf, edit: editOf, version, isActive, isDeleted } = priceRules
+  const record: PriceRuleRecord = {
+    async getRules(kind, ids) {
+      const found = await db
+        .select()
+        .from(priceRules)
+        .where(and(eq(kindOf, kind), isOneOf(idOf, ids)))
+      return rulesById(found)
+    },
+    async getRule(kind, id) {
+      return (await record.getRules(kind, [id])).get(id) ?? null
+    },
+    async listRules(kind, { limit, after }) {
+      const found = await db
+        .select()
+        .from(priceRules)
+        .where(and(eq(kindOf, kind), eq(isDeleted, 0), behindKey(idOf, after, kind)))
+        .orderBy(asc(idOf))
+        .limit(limit + 1)
+      const page = toPage(
+        found,
+        limit,
+        ({ id }) => [0, id],
+        (row) => row,
+        kind,
+      )
+      return { ...page, items: rulesIn(page.items) }
+    },
+    async activeRules(kinds) {
+      const found = await db
+        .select()
+        .from(priceRules)
+        .where(and(inArray(kindOf, [...kinds]), eq(isActive, 1), eq(isDeleted, 0)))
+      return rulesIn(found)
+    },
+    async writeRules(kind, writes) {
+      if (writes.length === 0) return new Set()
+      const edit = ulid()
+      const ids = writes.map(({ rule }) => rule.id)
+      const isWritten = (id: SQL) =>
+        sql`exists (select 1 from ${priceRules} where ${kindOf} = ${kind} and ${idOf} = ${id} and ${editOf} = ${edit})`
+      const written = and(eq(kindOf, kind), isOneOf(idOf, ids), eq(editOf, edit))
+      const rows = rowsOf(
+        priceRules,
+        writes.map(({ rule }) => ruleToRow(rule, edit)),
+      )
+      const entries = writes.map((write) => ({ ...auditToRow(write.audit), key: write.rule.id }))
+      const results = await db.batch([
+        db
+          .insert(priceRules)
+          .select(rows)
+          .onConflictDoUpdate({
+            target: [kindOf, idOf],
+            set: incoming(priceRules),
+            setWhere: sql`${version} = excluded.version - 1`,
+          }),
+        db.insert(audit).select(auditRows(entries, isWritten)),
+        raised(db, sql`exists (select 1 from ${priceRules} where ${written})`),
+        db.select({ id: idOf }).from(priceRules).where(written),
+      ])
+      return new Set(results[3].map(({ id }) => id))
+    },
+  }
+  return record
+}
