@@ -2,6 +2,7 @@
 import type {
   CartEnvelope,
   CartReadReply,
+  CartState,
   CartWrite,
   CartWriteReply,
   CheckoutReply,
@@ -20,17 +21,18 @@ export class Carts {
     this.#objects = objects
   }
 
-  read(userId: string): Promise<CartReadReply> {
-    return callObject(true, () => this.#objects.cart(userId).read())
+  async read(userId: string): Promise<CartReadReply> {
+    const reply = await callObject(true, () => this.#objects.cart(userId).read())
+    return reply.status === 'ok' ? { ...reply, cart: whole(reply.cart) } : reply
   }
 
   /** Repeated only when it carries a key, which makes the repeat harmless. */
-  write(userId: string, write: CartWrite): Promise<CartWriteReply> {
-    return callObject(write.key !== null, () => this.#objects.cart(userId).write(write))
+  async write(userId: string, write: CartWrite): Promise<CartWriteReply> {
+    return wholeReply(await callObject(write.key !== null, () => this.#objects.cart(userId).write(write)))
   }
 
-  undo(userId: string, envelope: CartEnvelope): Promise<CartWriteReply> {
-    return callObject(envelope.key !== null, () => this.#objects.cart(userId).undo(envelope))
+  async undo(userId: string, envelope: CartEnvelope): Promise<CartWriteReply> {
+    return wholeReply(await callObject(envelope.key !== null, () => this.#objects.cart(userId).undo(envelope)))
   }
 
   history(userId: string, after: number): Promise<HistoryReply> {
@@ -54,4 +56,16 @@ export class Carts {
   merge(guestId: string, merge: GuestMerge): Promise<MergeReply> {
     return callObject(true, () => this.#objects.cart(guestId).merge(merge))
   }
+}
+
+type Later = 'inCheckout' | 'coupons' | 'hasOrdered'
+
+/** For some seconds of a deploy an object may be older than this worker, and not know of these. */
+function whole(cart: Omit<CartState, Later> & Partial<CartState>): CartState {
+  return { inCheckout: [], coupons: [], hasOrdered: false, ...cart }
+}
+
+function wholeReply(reply: CartWriteReply): CartWriteReply {
+  if (reply.status !== 'refused') return { ...reply, cart: whole(reply.cart) }
+  return reply.cart ? { ...reply, cart: whole(reply.cart) } : reply
 }
