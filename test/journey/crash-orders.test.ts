@@ -3,23 +3,29 @@
  * every order ends up paid, cancelled, refunded or waiting; every unit is in a cart, in an order or in stock, once; a key
  * stands for one order, and is answered whenever it is sent again.
  */
-import { randomInt } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type OrderBody, orderListSchema } from '../../src/contract/http/orders.ts'
-import { checkOut, linesOf, newAdmin, orderIn, unitsOf, untilOrder, untilRecorded } from './support/orders.ts'
+import { Killing } from './support/kills.ts'
+import {
+  checkOut,
+  linesOf,
+  newAdmin,
+  orderIn,
+  unitsOf,
+  untilBalanced,
+  untilOrder,
+  untilRecorded,
+} from './support/orders.ts'
 import { cartOf, newGuest, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
-const SHOPPERS = 20
+const SHOPPERS = 15
 const ROUNDS = 4
 const KILLS = 5
 const PLENTY = 1_000
 /** For fewer than half of those who want one. */
-const FEW = 7
-/** Of so many answers one is lost on its way to the shopper, who sends the request again. */
-const LOST_EVERY = 5
+const FEW = 5
 const SETTLING_MS = 60_000
 
 /** What a shopper means to do with an order, and what may become of it. */
@@ -44,75 +50,25 @@ let tiers: Tiers
 let worker: Worker
 let plenty: string
 let few: string
+let killing: Killing
 beforeAll(async () => {
   tiers = await startTiers()
   plenty = tiers.ownSku('plenty')
   few = tiers.ownSku('few')
   await tiers.stock(product(plenty, { onHand: PLENTY }), product(few, { onHand: FEW }))
   worker = await startWorker({ vars: tiers.vars })
+  killing = new Killing(worker, KILLS)
 })
 afterAll(async () => {
   await worker?.stop()
   await tiers?.close()
 })
 
-let answered = 0
-let lost = 0
-let killed: readonly number[] = []
-let killAt = randomInt(10, 40)
-
-/** Once in each stretch of answers, while all other shoppers wait for theirs. */
-function killNowAndThen(): void {
-  const pid = worker.workerdPid()
-  if (killed.length === KILLS || answered < killAt || killed.includes(pid)) return
-  killed = [...killed, pid]
-  killAt = answered + randomInt(10, 50)
-  process.kill(pid, 'SIGKILL')
-}
-
-interface Answered {
-  readonly status: number
-  readonly body: { readonly code?: string }
-}
-
-/** Another request of the same cart is under way, or an order gives lines back at this very moment. */
-const AGAIN = ['in_progress', 'checkout_in_progress', 'cart_changed']
-
-/** Sends the same again until there is an answer. Gives up after 30 s. */
-async function untilAnswered(send: () => Promise<{ status: number; text(): Promise<string> }>): Promise<Answered> {
-  const giveUpAt = Date.now() + 30_000
-  let loseNext = randomInt(LOST_EVERY) === 0
-  while (Date.now() < giveUpAt) {
-    const answer = await send()
-      .then(async (reply) => ({ status: reply.status, body: JSON.parse(await reply.text()) as Answered['body'] }))
-      // It broke off.
-      .catch(() => null)
-    if (answer === null || answer.status === 503) lost += 1
-    else if (!AGAIN.includes(answer.body.code ?? '')) {
-      if (!loseNext) {
-        answered += 1
-        killNowAndThen()
-        return answer
-      }
-      loseNext = false
-      continue
-    }
-    await wait(50)
-  }
-  throw new Error('no answer within 30 s')
-}
-
-async function accepted(send: Parameters<typeof untilAnswered>[0], status = 200): Promise<object> {
-  const answer = await untilAnswered(send)
-  expect(answer.status, JSON.stringify(answer.body)).toBe(status)
-  return answer.body
-}
-
 async function shop(shopper: Shopper, at: number): Promise<readonly Placed[]> {
   const placed: Placed[] = []
   const headers = (key: string) => ({ headers: { 'idempotency-key': key } })
   const add = (sku: string, key: string) =>
-    accepted(() => shopper.api.v1.cart.items.$post({ json: { sku, quantity: 1 } }, headers(key)))
+    killing.accepted(() => shopper.api.v1.cart.items.$post({ json: { sku, quantity: 1 } }, headers(key)))
   for (let round = 0; round < ROUNDS; round++) {
     const fate = fates[(at + round) % fates.length] ?? 'leave'
     await add(plenty, `add-${round}`)
@@ -122,13 +78,13 @@ async function shop(shopper: Shopper, at: number): Promise<readonly Placed[]> {
       skus = [plenty, few]
     }
     let key = `order-${round}`
-    let answer = await untilAnswered(() => checkOut(shopper, { skus }, key))
+    let answer = await killing.untilAnswered(() => checkOut(shopper, { skus }, key))
     if (answer.body.code === 'insufficient_stock') {
       skus = [plenty]
       key = `order-${round}-without`
-      answer = await untilAnswered(() => checkOut(shopper, { skus }, key))
+      answer = await killing.untilAnswered(() => checkOut(shopper, { skus }, key))
     }
-    expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+    expect(answer.status, killing.told(answer)).toBe(201)
     const { id } = answer.body as OrderBody
     placed.push({ id, key, skus, fate })
     await decide(shopper, id, fate)
@@ -139,15 +95,15 @@ async function shop(shopper: Shopper, at: number): Promise<readonly Placed[]> {
 async function decide({ api }: Shopper, id: string, fate: Fate): Promise<void> {
   const order = api.v1.orders[':id']
   const cancel = () =>
-    accepted(() => order.cancel.$post({ param: { id } }, { headers: { 'idempotency-key': `cancel-${id}` } }))
+    killing.accepted(() => order.cancel.$post({ param: { id } }, { headers: { 'idempotency-key': `cancel-${id}` } }))
   if (fate === 'leave') return
   if (fate === 'cancel') return void (await cancel())
-  const opened = await accepted(() => order.pay.$post({ param: { id }, json: {} }))
+  const opened = await killing.accepted(() => order.pay.$post({ param: { id }, json: {} }))
   const { redirectUrl } = opened as { readonly redirectUrl: string }
   const outcome = fate === 'decline' ? 'decline' : 'approve'
   const body = JSON.stringify({ outcome, deliveries: 2, reorder: true })
   const json = { 'content-type': 'application/json', accept: 'application/json' }
-  const settle = () => accepted(() => fetch(redirectUrl, { method: 'POST', headers: json, body }))
+  const settle = () => killing.accepted(() => fetch(redirectUrl, { method: 'POST', headers: json, body }))
   await (fate === 'payAndCancel' ? Promise.all([settle(), cancel()]) : settle())
 }
 
@@ -184,8 +140,8 @@ it('fault 43: no order, line or unit is lost or doubled when the runtime is kill
   const admin = await newAdmin(worker.url)
   const shoppers = await Promise.all(Array.from({ length: SHOPPERS }, () => newGuest(worker.url)))
   const placed = await Promise.all(shoppers.map(shop))
-  expect(new Set(killed).size).toBe(KILLS)
-  expect(lost).toBeGreaterThan(KILLS)
+  expect(killing.killed.size).toBe(KILLS)
+  expect(killing.lost).toBeGreaterThan(KILLS)
 
   const all: OrderBody[] = []
   await Promise.all(
@@ -235,4 +191,5 @@ it('fault 43: no order, line or unit is lost or doubled when the runtime is kill
   const listed = "select id from orders where status not in ('holding', 'refused')"
   const isRecorded = async () => expect(sorted(await tiers.mysql.sql(listed))).toEqual(sorted(all))
   await vi.waitFor(isRecorded, { timeout: SETTLING_MS, interval: 200 })
+  await untilBalanced(admin, SETTLING_MS)
 }, 180_000)

@@ -20,6 +20,7 @@ import {
   refusalIn,
   statuses,
   unitsOf,
+  untilBalanced,
   untilOrder,
   untilRecorded,
 } from './support/orders.ts'
@@ -138,6 +139,7 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
     },
     { timeout: 20_000, interval: 200 },
   )
+  await untilBalanced(admin)
 })
 
 it.concurrent('makes one order of many submits with one key, and answers all of them with it', async () => {

@@ -13,6 +13,7 @@ import {
   press,
   refusalIn,
   unitsOf,
+  untilBalanced,
   untilRecorded,
 } from './support/orders.ts'
 import { anybody, type Shopper } from './support/shopper.ts'
@@ -143,4 +144,8 @@ it.concurrent('an import takes no units away that are promised to orders', async
   })
   expect(await importStock({ [sku]: 4 })).toMatchObject({ updated: 1 })
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 4, held: 4, sold: 0 })
+})
+
+it('leaves stock, orders and payments in agreement after all of this', async () => {
+  await untilBalanced(admin)
 })

@@ -23,6 +23,7 @@ import {
   press,
   statuses,
   unitsOf,
+  untilBalanced,
   untilOrder,
   untilRecorded,
 } from '../support/orders.ts'
@@ -75,6 +76,7 @@ it('goes from a cart to a delivery and a partial refund, all of it in D1', async
     expect((await rank.json()).score).toBeGreaterThanOrEqual(20)
   }
   await vi.waitFor(ranked, { timeout: 20_000, interval: 200 })
+  await untilBalanced(admin)
 })
 
 it('is there after a restart, with its key, its payment on the way and its held units', async () => {
@@ -101,4 +103,5 @@ it('is there after a restart, with its key, its payment on the way and its held 
   await orderIn(again.api.v1.orders[':id'].cancel.$post({ param: { id: waiting.id } }))
   expect(await linesOf(again)).toEqual([[left, 1]])
   expect(await unitsOf(admin.at(worker.url), left)).toMatchObject({ held: 0, available: before.available + 1 })
+  await untilBalanced(admin.at(worker.url))
 })

@@ -150,3 +150,17 @@ export async function untilRecorded(
   const wanted = { product: { on_hand: onHand, held }, stock: { held, sold }, lines: { held, sold } }
   await vi.waitFor(async () => expect(await recordedUnits(sql, sku)).toEqual(wanted), { timeout, interval: 100 })
 }
+
+/** Waits until nothing is on its way any more, and expects that stock, orders and payments then agree. */
+export async function untilBalanced(admin: Shopper, timeout = 20_000): Promise<void> {
+  const run = async () => {
+    const answer = await admin.api.v1.admin.ops.ledger.$post()
+    const body = await answer.json()
+    expect(answer.status, JSON.stringify(body)).toBe(200)
+    expect(body.checked).toMatchObject({ inFlight: 0, unanswered: 0, complete: true })
+    return body
+  }
+  const { differences, checked } = await vi.waitFor(run, { timeout, interval: 200 })
+  expect(differences).toEqual([])
+  expect(checked.orders).toBeGreaterThan(0)
+}
