@@ -1,8 +1,8 @@
 /**
  * Tax on what lines and shipping cost after discounts; without a destination there is none. A rule's tax is rounded
- * half up once, over all its lines, and split over them. Both are open to sellers: EU law leaves the level of rounding
- * to its members (Court of Justice, C-484/06 Ahold, C-302/07 Wetherspoon), the Streamlined Sales Tax Agreement (§ 324)
- * lets US sellers choose item or invoice, and rounds at half a cent.
+ * half up once, over all its lines, and split over them; shipping's on its own. EU law leaves the level of rounding to
+ * its members (Court of Justice, C-484/06 Ahold, C-302/07 Wetherspoon); US sellers choose item or invoice, and half a
+ * cent goes up (Streamlined Sales and Use Tax Agreement, § 324).
  */
 import type { Basket } from './basket.ts'
 import { byCodeUnits, share, split, sum } from './money.ts'

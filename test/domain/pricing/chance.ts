@@ -64,7 +64,7 @@ const coupons = fc.uniqueArray(
   { ...unique, maxLength: 3 },
 )
 
-const bounds = fc.tuple(fc.oneof(fc.constant(0), amount), fc.option(amount))
+const bounds = fc.tuple(fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, amount), fc.option(amount, { freq: 1 }))
 const shippingRates = fc.uniqueArray(
   fc
     .record({
@@ -73,7 +73,7 @@ const shippingRates = fc.uniqueArray(
       amount: fc.oneof(fc.nat(3_000), fc.constantFrom(0, 500)),
       countries: fc.oneof(fc.constant([]), fc.subarray(['DE', 'US'])),
       subtotal: bounds,
-      maxWeightGrams: fc.option(fc.nat(5_000)),
+      maxWeightGrams: fc.option(fc.nat(50_000), { freq: 1 }),
     })
     .map(({ id, option, amount, subtotal: [minSubtotal, maxSubtotal], ...more }) =>
       rate(id, option, amount, { ...more, minSubtotal, maxSubtotal }),
