@@ -32,8 +32,8 @@ export interface Carriage {
 export function bestOutcome(basket: Basket, eligible: readonly Eligible[], carriage: Carriage): Outcome {
   const together = eligible.filter(({ discount }) => !discount.exclusive)
   const alone = eligible.filter(({ discount }) => discount.exclusive)
-  // Of one id there can be a promotion and a coupon; the sort keeps the former first.
-  alone.sort((a, b) => byCodeUnits(a.discount.id, b.discount.id) || byCodeUnits(b.discount.kind, a.discount.kind))
+  // A promotion and a coupon of one id stay in the order in which they work.
+  alone.sort((a, b) => byCodeUnits(a.discount.id, b.discount.id))
   let best = outcomeOf(basket, together, carriage)
   for (const each of alone) {
     const outcome = outcomeOf(basket, [each], carriage)

@@ -65,7 +65,7 @@ describe.each(Object.entries(THEMES))('%s', (_theme, examples) => {
       taxIncluded: example.included ?? 0,
       total: example.total,
     })
-    expect(Object.fromEntries(refused.map(({ code, reason }) => [code, reason]))).toEqual(example.refused ?? {})
+    expect(refused.map(({ code, reason }) => [code, reason])).toEqual(Object.entries(example.refused ?? {}))
     const { charged, off, offers, taxed } = example
     if (charged) expect(Object.fromEntries(lines.map((line) => [line.sku, line.charged]))).toEqual(charged)
     if (off) expect(offByRule(priced)).toEqual(off)

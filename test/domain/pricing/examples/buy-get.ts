@@ -1,5 +1,5 @@
 /** Of `buy + get` units the `get` cheapest for less; of a group that is not full those beyond the `buy`. */
-import { promotion } from '../given.ts'
+import { coupon, promotion } from '../given.ts'
 import { buyGet, type Example, percent } from './example.ts'
 
 const TWO_AND_ONE = [promotion('p', buyGet(2, 1))]
@@ -128,6 +128,16 @@ export const BUY_GET: readonly Example[] = [
     promotions: [promotion('a', percent(80), { skus: ['tea'] }), promotion('b', buyGet(2, 1))],
     discount: 3_000,
     off: { a: 2_400, b: 600 },
+    total: 0,
+  },
+  {
+    what: 'a coupon for units that cost nothing any more is told so',
+    why: '3000 − 100 % = 0; free 1000, of 0',
+    cart: 'tea 1000 ×3',
+    promotions: [promotion('gift', percent(100), { skus: ['tea'] })],
+    coupons: [coupon('THREE', buyGet(2, 1))],
+    discount: 3_000,
+    refused: { THREE: 'no_effect' },
     total: 0,
   },
   {

@@ -114,7 +114,14 @@ export const CONDITIONS: readonly Example[] = [
     cart: 'tea 5000',
     now: 1_000,
     coupons: [
-      coupon('A', HALF, { isActive: false, startsAt: 2_000, firstOrderOnly: true, skus: ['x'], minSubtotal: 9_000 }),
+      coupon('A', HALF, {
+        priority: 9,
+        isActive: false,
+        startsAt: 2_000,
+        firstOrderOnly: true,
+        skus: ['x'],
+        minSubtotal: 9_000,
+      }),
       coupon('B', HALF, { startsAt: 2_000, endsAt: 500, firstOrderOnly: true, skus: ['x'], minSubtotal: 9_000 }),
       coupon('C', HALF, { endsAt: 500, firstOrderOnly: true, skus: ['x'], minSubtotal: 9_000 }),
       coupon('D', HALF, { firstOrderOnly: true, skus: ['x'], minSubtotal: 9_000 }),
@@ -148,6 +155,15 @@ export const CONDITIONS: readonly Example[] = [
     discount: 200,
     charged: { sencha: 1_800, oolong: 2_000 },
     total: 3_800,
+  },
+  {
+    what: 'two categories: either will do',
+    why: '10 % of 2000 + 1000 = 300; boots are in neither',
+    cart: 'sencha 2000 /tea, cup 1000 /cups, boots 4000 /shoes',
+    promotions: [promotion('p', percent(10), { categories: ['tea', 'cups'] })],
+    discount: 300,
+    charged: { sencha: 1_800, cup: 900, boots: 4_000 },
+    total: 6_700,
   },
   {
     what: 'products or categories: either will do, and both count once',

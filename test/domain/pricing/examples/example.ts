@@ -34,7 +34,9 @@ export interface Example {
   readonly charged?: { readonly [sku: string]: number }
   /** What each discount takes off, lines and shipping. */
   readonly off?: { readonly [rule: string]: number }
+  /** In the order of their codes. */
   readonly refused?: { readonly [code: string]: Reason }
+  /** The cheapest first. */
   readonly offers?: { readonly [option: string]: number }
   /** By which rule each line, and `shipping`, is taxed, and how much. */
   readonly taxed?: { readonly [sku: string]: readonly [rule: string, amount: number] }

@@ -84,6 +84,20 @@ export const TAX_RULES: readonly Example[] = [
     total: 2_200,
   },
   {
+    what: 'of rules for the same category the lower id',
+    why: '10 % of 2000 = 200',
+    cart: 'tea 2000 /tea',
+    taxes: [
+      tax('b', 'JP', 80_000, { ...ON_TOP, categories: ['tea'] }),
+      tax('a', 'JP', 100_000, { ...ON_TOP, categories: ['food', 'tea'] }),
+      tax('c', 'JP', 50_000, { ...ON_TOP, categories: ['tea'] }),
+    ],
+    to: 'JP',
+    tax: 200,
+    taxed: { tea: ['a', 200] },
+    total: 2_200,
+  },
+  {
     what: 'a rule that is not active',
     why: 'no tax',
     cart: 'tea 2000',
@@ -153,6 +167,21 @@ export const TAX_RULES: readonly Example[] = [
     tax: 500,
     taxed: { tea: ['a', 100], pot: ['b', 100], wine: ['c', 200], shipping: ['b', 100] },
     total: 5_500,
+  },
+  {
+    what: 'of two such rules with one rate, shipping has the one with the lower id',
+    why: '5 % of 2000 = 100, of 1000 = 50; shipping 1000 × 5 % = 50',
+    cart: 'cup 1000 /cups, tea 2000 /tea',
+    rates: STANDARD,
+    taxes: [
+      tax('b', 'JP', 50_000, { ...ON_TOP, categories: ['cups'], onShipping: true }),
+      tax('a', 'JP', 50_000, { ...ON_TOP, categories: ['tea'], onShipping: true }),
+    ],
+    to: 'JP',
+    shipping: 1_000,
+    tax: 200,
+    taxed: { cup: ['b', 50], tea: ['a', 100], shipping: ['a', 50] },
+    total: 4_200,
   },
   {
     what: 'a region that does not tax shipping is not overruled by its country',
