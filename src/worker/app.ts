@@ -8,6 +8,7 @@ import { respondWithProblem } from './problem-response.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { adminCategoryRoutes } from './routes/admin-categories.ts'
 import { adminOrderRoutes } from './routes/admin-orders.ts'
+import { adminPriceRuleRoutes } from './routes/admin-price-rules.ts'
 import { adminProductRoutes } from './routes/admin-products.ts'
 import { adminStockRoutes } from './routes/admin-stock.ts'
 import { cacheRoutes } from './routes/caches.ts'
@@ -47,6 +48,7 @@ export const app = base
   .route('/', adminStockRoutes)
   .route('/', adminProductRoutes)
   .route('/', adminCategoryRoutes)
+  .route('/', adminPriceRuleRoutes)
   .route('/', importRoutes)
   .route('/', operationRoutes)
   .route('/', ledgerRoutes)

@@ -78,6 +78,15 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/admin/categories': ADMINS,
   'patch /v1/admin/categories/:id': ADMINS,
   'delete /v1/admin/categories/:id': ADMINS,
+  ...Object.fromEntries(
+    ['coupons', 'promotions', 'shipping-rates', 'taxes'].flatMap((rules) => [
+      [`get /v1/admin/${rules}`, ADMINS],
+      [`post /v1/admin/${rules}`, ADMINS],
+      [`get /v1/admin/${rules}/:id`, ADMINS],
+      [`patch /v1/admin/${rules}/:id`, ADMINS],
+      [`delete /v1/admin/${rules}/:id`, ADMINS],
+    ]),
+  ),
   'get /v1/admin/audit': ADMINS,
   'post /v1/admin/import/products': ADMINS,
   'post /v1/admin/import/stock': ADMINS,

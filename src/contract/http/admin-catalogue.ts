@@ -8,9 +8,9 @@ const locale = z.string().min(2).max(35)
 const LONGEST_TITLE = 300
 const LONGEST_DESCRIPTION = 10_000
 const HIGHEST_PRICE = 1_000_000_000_000
-const HEAVIEST = 100_000_000
+export const HEAVIEST = 100_000_000
 
-const texts = (longest: number) =>
+export const texts = (longest: number) =>
   z
     .record(locale, z.string().trim().min(1).max(longest))
     .refine((map) => Object.keys(map).length <= 20, { error: 'has more than 20 languages' })
@@ -21,8 +21,8 @@ const titleSchema = texts(LONGEST_TITLE)
 const descriptionSchema = texts(LONGEST_DESCRIPTION)
 const amountSchema = z.number().int().min(0).max(HIGHEST_PRICE)
 /** In the deployment's currency alone. */
-const priceSchema = z.strictObject({ amount: amountSchema, currency: z.string() })
-const categoryIdSchema = z
+export const priceSchema = z.strictObject({ amount: amountSchema, currency: z.string() })
+export const categoryIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'must be 1–64 of A-Z a-z 0-9 . _ -' })
   .meta({ example: 'tea' })
@@ -123,7 +123,10 @@ export const adminCategorySchema = z
 
 export const auditQuery = z.strictObject({
   ...LIST_QUERY,
-  subject: z.string().max(80).optional().meta({ description: '`product:<sku>` or `category:<id>`.' }),
+  subject: z.string().max(80).optional().meta({
+    description:
+      '`product:<sku>`, `category:<id>`, `coupon:<code>`, `promotion:<id>`, `shipping_rate:<id>` or `tax:<id>`.',
+  }),
 })
 
 export const auditListSchema = z

@@ -102,6 +102,18 @@ export class PriceRules {
   }
 }
 
+/** How many more rules than now can be active. Throws TierError. */
+export async function roomForRules(prices: Pick<PriceRules, 'rules'>): Promise<number> {
+  const { promotions, shippingRates, taxes } = await prices.rules()
+  return MOST_ACTIVE_RULES - promotions.length - shippingRates.length - taxes.length
+}
+
+/** Whether the edit makes one more rule active than before: coupons are read one by one, and count for none. */
+export function isOneMore(before: StoredRule | null, rule: StoredRule): boolean {
+  const counts = (each: StoredRule | null) => each?.isActive === true && !each.isDeleted
+  return rule.kind !== 'coupon' && counts(rule) && !counts(before)
+}
+
 function parseActive(text: string): Cached<Active> | null {
   const { version, value } = jsonIn(text) as { readonly version?: unknown; readonly value?: unknown }
   if (typeof version !== 'number' || !Array.isArray(value)) return null

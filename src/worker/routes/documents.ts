@@ -12,6 +12,7 @@ import { openApiDocument } from '../../contract/http/openapi.ts'
 import { operationsDocs } from '../../contract/http/operations-docs.ts'
 import { adminOrderDocs, adminStockDocs, orderDocs } from '../../contract/http/orders-docs.ts'
 import { paymentDocs } from '../../contract/http/payment-docs.ts'
+import { PRICE_RULE_DOCS } from '../../contract/http/price-rules-docs.ts'
 import { rankingDocs } from '../../contract/http/rankings-docs.ts'
 import type { RouteDoc } from '../../contract/http/route.ts'
 import { securityDocs } from '../../contract/http/security-docs.ts'
@@ -31,6 +32,7 @@ export const DOCUMENTED: readonly RouteDoc[] = [
   adminOrderDocs,
   adminStockDocs,
   adminCatalogueDocs,
+  ...Object.values(PRICE_RULE_DOCS),
   importDocs,
   hookDocs,
   paymentDocs,

@@ -1,0 +1,28 @@
+/** What no schema of one field sees: whether the fields of a rule go together. Pure. */
+import type { PriceRule } from './rules.ts'
+
+export interface RuleFault {
+  /** Of the body that makes the rule. */
+  readonly path: string
+  readonly message: string
+}
+
+export function faultsOf(rule: PriceRule): readonly RuleFault[] {
+  if (rule.kind === 'tax') return []
+  if (rule.kind === 'shipping_rate') {
+    return [
+      ...notAbove('maxSubtotal', rule.minSubtotal, rule.maxSubtotal),
+      ...notAbove('maxWeightGrams', rule.minWeightGrams, rule.maxWeightGrams),
+    ]
+  }
+  const { effect, conditions } = rule
+  const isEndless = effect.type === 'fixed' && effect.every && conditions.minSubtotal === 0
+  return [
+    ...notAbove('endsAt', conditions.startsAt ?? Number.NEGATIVE_INFINITY, conditions.endsAt),
+    ...(isEndless ? [{ path: 'effect.every', message: 'needs a minSubtotal above 0' }] : []),
+  ]
+}
+
+function notAbove(path: string, from: number, to: number | null): readonly RuleFault[] {
+  return to === null || to > from ? [] : [{ path, message: 'must be above where it begins' }]
+}

@@ -1,0 +1,138 @@
+/**
+ * Edits of the rules of prices by admins, of every kind alike: written when nobody else was first, else 412 with what
+ * stands. What is written is in the caches before it is answered.
+ */
+import { type Context, Hono } from 'hono'
+import { ulid } from 'ulid'
+import { RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
+import { PRICE_RULE_DOCS } from '../../contract/http/price-rules-docs.ts'
+import { type FieldError, Problem } from '../../contract/problem.ts'
+import { changesOf } from '../../domain/catalogue/changes.ts'
+import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
+import type { StoredRule } from '../../domain/pricing/stored.ts'
+import type { AppEnv } from '../context.ts'
+import { bodyOf, completed, ruleOf } from '../prices/rule-bodies.ts'
+import { isOneMore, MOST_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
+import { timeOf } from './cart-view.ts'
+import { expectedVersion, mismatch } from './if-match.ts'
+
+export const adminPriceRuleRoutes = new Hono<AppEnv>()
+for (const kind of RULE_KINDS) serve(kind)
+
+function serve(kind: RuleKind): void {
+  const docs = PRICE_RULE_DOCS[kind]
+  const { idField } = RULE_FORMS[kind]
+  adminPriceRuleRoutes
+    .get(docs.list.path, queryOf(docs.list.query), async (c) => {
+      const { limit, cursor } = c.req.valid('query')
+      const { record } = c.get('ports')
+      const page = await pageAfter(cursor, (after) => record.listRules(kind, { limit, after }))
+      return c.json({ items: page.items.map((rule) => shown(c, rule)), nextCursor: page.next }, 200)
+    })
+    .get(docs.get.path, paramOf(docs.get.params), async (c) => {
+      return answer(c, await standing(c, kind, c.req.valid('param').id), 200)
+    })
+    .post(docs.create.path, jsonOf(docs.create.body), async (c) => {
+      const { [idField]: id, ...given } = c.req.valid('json')
+      const before = await c.get('ports').record.getRule(kind, String(id))
+      if (before && !before.isDeleted) throw taken(kind, String(id))
+      const rule = await next(c, kind, String(id), before, completed(kind, given))
+      if (!(await write(c, 'create', null, rule))) throw taken(kind, String(id))
+      return answer(c, rule, 201)
+    })
+    .patch(docs.change.path, paramOf(docs.change.params), jsonOf(docs.change.body), async (c) => {
+      const before = await matching(c, kind, c.req.valid('param').id)
+      const given = Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined)
+      const body = { ...bodyOf(before, c.get('ports').config.CURRENCY), ...Object.fromEntries(given) }
+      const rule = await next(c, kind, before.id, before, body)
+      const changed = Object.keys(changesOf(before, rule)).length > 0
+      if (changed && !(await write(c, 'edit', before, rule))) throw await overtaken(c, before)
+      return answer(c, changed ? rule : before, 200)
+    })
+    .delete(docs.drop.path, noFields, paramOf(docs.drop.params), async (c) => {
+      const before = await matching(c, kind, c.req.valid('param').id)
+      const gone = { ...before, isDeleted: true, version: before.version + 1, updatedAt: Date.now() }
+      if (!(await write(c, 'delete', before, gone))) throw await overtaken(c, before)
+      return c.body(null, 204)
+    })
+}
+
+/** As the record has it: an edit must not begin from a cached copy. */
+async function standing(c: Context<AppEnv>, kind: RuleKind, id: string): Promise<StoredRule> {
+  const rule = await c.get('ports').record.getRule(kind, id)
+  if (!rule || rule.isDeleted) throw new Problem('not_found', `There is no ${RULE_FORMS[kind].noun} ${id}.`)
+  return rule
+}
+
+async function matching(c: Context<AppEnv>, kind: RuleKind, id: string): Promise<StoredRule> {
+  const rule = await standing(c, kind, id)
+  const expected = expectedVersion(c)
+  if (expected !== 'any' && expected !== rule.version) throw mismatch(shown(c, rule), etagOf(rule))
+  return rule
+}
+
+async function overtaken(c: Context<AppEnv>, { kind, id }: StoredRule): Promise<Problem> {
+  const rule = await standing(c, kind, id)
+  return mismatch(shown(c, rule), etagOf(rule))
+}
+
+/** The rule as the body makes it. Throws `invalid_request`. */
+async function next(
+  c: Context<AppEnv>,
+  kind: RuleKind,
+  id: string,
+  before: StoredRule | null,
+  body: RuleBody,
+): Promise<StoredRule> {
+  const { config, prices } = c.get('ports')
+  const built = ruleOf(kind, id, body, config.CURRENCY)
+  if (!built.ok) throw invalid(built.refusal)
+  const now = Date.now()
+  const createdAt = before && !before.isDeleted ? before.createdAt : now
+  const rule = { ...built.value, version: (before?.version ?? 0) + 1, createdAt, updatedAt: now }
+  if (isOneMore(before, rule) && (await roomForRules(prices)) < 1) {
+    throw invalid([{ path: 'isActive', message: `no more than ${MOST_ACTIVE_RULES} rules can be active` }])
+  }
+  return rule
+}
+
+/** False when somebody else was first. */
+async function write(
+  c: Context<AppEnv>,
+  action: string,
+  before: StoredRule | null,
+  rule: StoredRule,
+): Promise<boolean> {
+  const { record, prices } = c.get('ports')
+  const subject = `${rule.kind}:${rule.id}`
+  const actor = c.get('principal').id
+  const audit = { id: ulid(), at: Date.now(), actor, action, subject, changes: changesOf(before, rule) }
+  const written = await record.writeRules(rule.kind, [{ rule, audit }])
+  if (!written.has(rule.id)) return false
+  await prices.edited([rule])
+  return true
+}
+
+function answer(c: Context<AppEnv>, rule: StoredRule, status: 200 | 201) {
+  c.header('ETag', etagOf(rule))
+  return c.json(shown(c, rule), status)
+}
+
+function shown(c: Context<AppEnv>, rule: StoredRule) {
+  const { id, version, createdAt, updatedAt } = rule
+  const stamps = { version, createdAt: timeOf(createdAt), updatedAt: timeOf(updatedAt) }
+  return { [RULE_FORMS[rule.kind].idField]: id, ...bodyOf(rule, c.get('ports').config.CURRENCY), ...stamps }
+}
+
+function etagOf({ version }: StoredRule): string {
+  return `"${version}"`
+}
+
+function invalid(errors: readonly FieldError[]): Problem {
+  return new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+}
+
+function taken(kind: RuleKind, id: string): Problem {
+  return new Problem('already_exists', `There is a ${RULE_FORMS[kind].noun} ${id} already.`)
+}
