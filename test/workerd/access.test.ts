@@ -40,6 +40,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'delete /v1/cart/saved/:sku': SHOPPERS,
   'put /v1/cart/selection': SHOPPERS,
   'post /v1/cart/batch': SHOPPERS,
+  'post /v1/cart/coupons': SHOPPERS,
+  'delete /v1/cart/coupons/:code': SHOPPERS,
   'post /v1/cart/merge': ACCOUNTS,
   'post /v1/cart/undo': SHOPPERS,
   'delete /v1/cart': SHOPPERS,

@@ -25,7 +25,7 @@ async function drop(kind: string, id: string): Promise<void> {
 
 async function coupon(fields: object = {}): Promise<string> {
   const code = newCode()
-  await rule('coupons', { code, type: 'percentage', percent: 10, ...fields })
+  await rule('coupons', { code, effect: { type: 'percentage', percent: 10 }, ...fields })
   return code
 }
 
@@ -128,17 +128,25 @@ describe('a coupon in a cart', () => {
 
 describe('cart, quote and order', () => {
   it('say the same with a promotion, a coupon, shipping and a tax that prices contain', async () => {
-    await rule('promotions', { id: 'vases-off', type: 'percentage', percent: 15, categories: ['vases'] })
-    await rule('taxes', { id: 'de-vat', country: 'DE', ratePercent: 19, inclusive: true, onShipping: true })
+    await rule('promotions', { id: 'vases-off', effect: { type: 'percentage', percent: 15 }, categories: ['vases'] })
+    await rule('taxes', {
+      id: 'de-vat',
+      title: { en: 'VAT' },
+      country: 'DE',
+      ratePercent: 19,
+      inclusive: true,
+      onShipping: true,
+    })
     await rule('shipping-rates', {
       id: 'de-post',
+      title: { en: 'Post' },
       option: 'post',
       countries: ['DE'],
       amount: money(490),
       estimatedDays: 2,
     })
     try {
-      const code = await coupon({ type: 'fixed', percent: undefined, amount: money(500) })
+      const code = await coupon({ effect: { type: 'fixed', amount: money(500) } })
       const shopper = await Shopper.guest()
       await shopper.add('vase')
       await shopper.add('cup', 3)
@@ -175,6 +183,7 @@ describe('cart, quote and order', () => {
   it('refuse an address that nothing is shipped to', async () => {
     await rule('shipping-rates', {
       id: 'fr-post',
+      title: { en: 'Post' },
       option: 'post',
       countries: ['FR'],
       amount: money(1),

@@ -47,6 +47,7 @@ export const problemSchema = z
       )
       .optional()
       .meta({ description: 'Fields that are not valid; with insufficient_stock, products and their units.' }),
+    reason: z.string().optional().meta({ description: 'Why a coupon does not apply.' }),
     quote: z.unknown().optional().meta({ description: 'What it costs now, with price_changed.' }),
     index: z.number().int().optional().meta({ description: 'Which operation of a batch refused.' }),
     current: z.unknown().optional().meta({ description: 'The present representation, with 412.' }),

@@ -1,0 +1,39 @@
+/** How long it takes in workerd to price 200 lines by 50 rules. Timed from outside: its clock stands still inside. */
+import { buildWorker } from '../../dev/build.ts'
+import { openRuntime } from '../../dev/runtime.ts'
+import { bundle } from '../bundle.ts'
+import { atMost, type Figure, median } from '../figure.ts'
+import { withFolder } from '../folders.ts'
+import { Driver } from '../load.ts'
+
+const TIMES = 200
+const LIMIT_MS = 1
+
+export const pricing: Figure = (bench) =>
+  withFolder('tmpfs', async (dataDir) => {
+    const { compatibilityDate, compatibilityFlags } = (await buildWorker(() => {})).bindings
+    const script = await bundle('pricing-worker', 'bench/pricing.toml')
+    const worker = { compatibilityDate, compatibilityFlags, script }
+    const runtime = await openRuntime({ worker, dataDir, port: 0, output: () => {}, onStart: async () => {} })
+    const driver = new Driver(runtime.url)
+    const timed = async (times: number) => {
+      const startedAt = performance.now()
+      await driver.call({ method: 'GET', path: `/?times=${times}` })
+      return performance.now() - startedAt
+    }
+    try {
+      await timed(TIMES)
+      const rounds: number[] = []
+      for (let round = 0; round < (bench.quick ? 5 : 15); round++) {
+        const empty = await timed(0)
+        rounds.push(((await timed(TIMES)) - empty) / TIMES)
+      }
+      bench.say(
+        `${Math.min(...rounds).toFixed(3)} ms least, ${Math.max(...rounds).toFixed(3)} ms most of ${rounds.length}`,
+      )
+      return [atMost('200 lines by 50 rules', median(rounds), LIMIT_MS, (ms) => `${ms.toFixed(2)} ms`)]
+    } finally {
+      driver.close()
+      await runtime.stop()
+    }
+  })
