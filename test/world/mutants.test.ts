@@ -30,8 +30,9 @@ describe('the world catches a planted bug', () => {
 
   describe.concurrent('by running histories', { timeout: 120_000 }, () => {
     const turns = Array.from({ length: AT_ONCE }, () => Promise.resolve())
-    for (const [index, { name, people }] of MUTANTS.entries()) {
-      const turn = (turns[index % AT_ONCE] ?? Promise.resolve()).then(() => hunt(name, people ? ['--people'] : []))
+    for (const [index, { name, people, orders }] of MUTANTS.entries()) {
+      const sort = people ? ['--people'] : orders ? ['--orders'] : []
+      const turn = (turns[index % AT_ONCE] ?? Promise.resolve()).then(() => hunt(name, sort))
       turns[index % AT_ONCE] = turn.then(
         () => {},
         () => {},

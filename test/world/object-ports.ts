@@ -58,11 +58,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
 }
 
 /** What travels between objects is a copy, as on the platform. */
-function otherObjects(
-  world: World,
-  name: string,
-  life: Life,
-): Pick<ObjectPorts, 'cart' | 'claim' | 'order' | 'stock'> {
+function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts, 'cart' | 'claim' | 'order' | 'stock'> {
   return {
     cart(userId) {
       const host = world.host('cart', userId)

@@ -23,11 +23,14 @@ export type Image = {
 }
 
 const SET_ALARM = 'INSERT OR REPLACE INTO alarm (id, at) VALUES (0, ?)'
+const DROP_ALARM = 'DELETE FROM alarm'
 const READS = /^\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i
 
 export class Disk {
   #database = new DatabaseSync(':memory:')
   #statements = new Map<string, StatementSync>()
+  /** As the table has it; undefined when it has to be read. */
+  #alarm: number | null | undefined
   /** Statements that changed rows since the start. */
   writes = 0
   /** How often the alarm was set; the platform does not count it among the rows. */
@@ -43,6 +46,7 @@ export class Disk {
       statement = this.#database.prepare(query)
       if (!/^\s*(CREATE|DROP|ALTER)/i.test(query)) this.#statements.set(query, statement)
     }
+    if (query === SET_ALARM || query === DROP_ALARM || query.startsWith('ROLLBACK')) this.#alarm = undefined
     if (query === SET_ALARM) this.alarms++
     else if (!READS.test(query)) this.writes++
     // Rows of node:sqlite are plain records of what was stored.
@@ -50,12 +54,15 @@ export class Disk {
   }
 
   get alarm(): number | null {
-    const row = this.run('SELECT at FROM alarm')[0]
-    return row ? Number(row.at) : null
+    if (this.#alarm === undefined) {
+      const row = this.run('SELECT at FROM alarm')[0]
+      this.#alarm = row ? Number(row.at) : null
+    }
+    return this.#alarm
   }
 
   set alarm(at: number | null) {
-    if (at === null) this.run('DELETE FROM alarm')
+    if (at === null) this.run(DROP_ALARM)
     else this.run(SET_ALARM, at)
   }
 
@@ -74,6 +81,7 @@ export class Disk {
     this.close()
     this.#database = new DatabaseSync(':memory:')
     this.#statements = new Map()
+    this.#alarm = undefined
     for (const { name, sql, rows } of image.tables) {
       this.run(sql)
       for (const row of rows) {

@@ -19,8 +19,12 @@ export interface Objects {
 
 /** What any of them may need. */
 export type ObjectPorts = Omit<CartPorts & AccountPorts & StockPorts & OrderPorts, 'cart' | 'order'> & {
-  cart(userId: string): ReturnType<CartPorts['cart']> & ReturnType<AccountPorts['cart']> & ReturnType<OrderPorts['cart']>
-  order(orderId: string): ReturnType<CartPorts['order']> & ReturnType<AccountPorts['order']> & ReturnType<StockPorts['order']>
+  cart(
+    userId: string,
+  ): ReturnType<CartPorts['cart']> & ReturnType<AccountPorts['cart']> & ReturnType<OrderPorts['cart']>
+  order(
+    orderId: string,
+  ): ReturnType<CartPorts['order']> & ReturnType<AccountPorts['order']> & ReturnType<StockPorts['order']>
 }
 
 type Make<K extends Kind> = (id: string, storage: Storage, ports: ObjectPorts) => Objects[K]

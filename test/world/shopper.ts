@@ -11,7 +11,7 @@ import type { Cart } from '../../src/objects/cart/cart.ts'
 import { Lost } from './host.ts'
 import { describe, mean, PRODUCTS } from './intentions.ts'
 import { Merging } from './merging.ts'
-import { applyCommand, NOTHING } from './model/cart.ts'
+import { applyCommand, type ModelCommand, NOTHING } from './model/cart.ts'
 import { CART_LISTS, textOf, textOfRows } from './model/text.ts'
 import { DiskFault } from './object-storage.ts'
 import { IMMORTAL } from './remote.ts'
@@ -92,8 +92,12 @@ export class Shopper {
 
   /** Writes something that is surely accepted. */
   nudge(): void {
+    this.write({ type: 'select', selected: true })
+  }
+
+  write(command: ModelCommand): void {
     const name = `${this.id}-${this.#numbers++}`
-    const steps = [{ command: { type: 'select', selected: true } }] as const
+    const steps = [{ command }]
     const meant: Meant = { name, kind: 'write', steps, atomic: true, products: PRODUCTS, ifMatch: null }
     this.#world.meant.set(name, meant)
     void this.#attempt(meant, true, this.#world.scheduler.time, 1)

@@ -1,8 +1,9 @@
 // The simulated world: the shipped objects, consumer and record adapter under a seeded scheduler that crashes, evicts,
 // loses, duplicates, delays and reorders. After each history every promise of the design is checked.
-// Any seed can be told again step by step: npm run world -- [--people] --seed <seed>
+// Any seed can be told again step by step: npm run world -- [--people|--orders] --seed <seed>
 import { afterAll, describe, expect, test } from 'vitest'
 import { tellHistory } from './history.ts'
+import { tellOrders } from './orders/history.ts'
 import { tellPeople } from './people/history.ts'
 
 const PER_TEST = 100
@@ -19,6 +20,12 @@ const SORTS = [
     tell: tellPeople,
     histories: 500,
     option: ' --people',
+  },
+  {
+    promise: 'whatever becomes of an order, every unit, line and coin is in one place',
+    tell: tellOrders,
+    histories: 300,
+    option: ' --orders',
   },
 ]
 

@@ -50,7 +50,11 @@ export class World {
   }
   readonly meant = new Map<string, Meant>()
   /** What shoppers meant to order, and where each order stands. */
-  readonly orders = { meant: new Map<string, MeantCheckout>(), statuses: new Map<string, string>() }
+  readonly orders = {
+    meant: new Map<string, MeantCheckout>(),
+    statuses: new Map<string, string>(),
+    owners: new Map<string, string | null>(),
+  }
   readonly provider: Provider
   /** An unpaid order cancels itself after so long. */
   orderTimeoutMs = 30 * 60_000

@@ -9,6 +9,7 @@ export interface Mutant {
   readonly replace: string
   /** Which histories are to catch it; those of carts when it is not said. */
   readonly people?: true
+  readonly orders?: true
 }
 
 /** The source with the bug in it. Throws when the bug's place is not there exactly once. */

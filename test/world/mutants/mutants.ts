@@ -3,6 +3,7 @@
 import { MECHANISM } from './mechanism.ts'
 import { MERGING } from './merge.ts'
 import type { Mutant } from './mutant.ts'
+import { ORDERING } from './orders.ts'
 import { PEOPLE } from './people.ts'
 
-export const MUTANTS: readonly Mutant[] = [...MECHANISM, ...MERGING, ...PEOPLE]
+export const MUTANTS: readonly Mutant[] = [...MECHANISM, ...MERGING, ...PEOPLE, ...ORDERING]

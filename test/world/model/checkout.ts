@@ -1,0 +1,79 @@
+/**
+ * How lines leave a cart for an order and come back, written from the contract alone: a line is in the cart, in one
+ * checkout, or sold.
+ */
+import type { ModelLines, ModelState } from './cart.ts'
+
+interface Moment {
+  readonly at: number
+  readonly order: number
+}
+
+const DAY_MS = 24 * 3600_000
+const RETURN_MS = 60 * DAY_MS
+
+/** The lines of these SKUs move into a checkout; keys older than a day are free. */
+export function begin(
+  state: ModelState,
+  { orderId, key, skus }: { readonly orderId: string; readonly key: string; readonly skus: readonly string[] },
+  { at }: Moment,
+): ModelState {
+  const items = new Map(state.items)
+  const lines = new Map([...items].filter(([sku]) => skus.includes(sku)))
+  for (const sku of skus) items.delete(sku)
+  const keys = new Map([...state.keys].filter(([, used]) => used.at + DAY_MS > at)).set(key, { orderId, at })
+  return { ...state, items, keys, checkouts: new Map(state.checkouts).set(orderId, { key, starting: true, lines }) }
+}
+
+export function placed(state: ModelState, orderId: string, at: number): ModelState {
+  const checkout = state.checkouts.get(orderId)
+  if (!checkout) return state
+  const checkouts = new Map(state.checkouts).set(orderId, { ...checkout, starting: false })
+  return { ...state, checkouts, orders: new Map(state.orders).set(orderId, at) }
+}
+
+/** The order has come to its end here, whether or not its answer ever arrived: it stood. */
+export function stood(state: ModelState, orderId: string, at: number): ModelState {
+  return state.checkouts.get(orderId)?.starting ? placed(state, orderId, at) : state
+}
+
+/** The lines are no longer this cart's: they are sold, or in another cart. */
+export function ended(state: ModelState, orderId: string): ModelState {
+  const checkouts = new Map(state.checkouts)
+  checkouts.delete(orderId)
+  return { ...state, checkouts }
+}
+
+/** The lines are where they were, on top of what was added meanwhile. */
+export function givenBack(state: ModelState, orderId: string): ModelState {
+  const lines = state.checkouts.get(orderId)?.lines ?? new Map()
+  return back(ended(state, orderId), lines)
+}
+
+/** The order never stood, so its key is free. */
+export function refused(state: ModelState, orderId: string): ModelState {
+  const keys = new Map(state.keys)
+  keys.delete(state.checkouts.get(orderId)?.key ?? '')
+  return { ...givenBack(state, orderId), keys }
+}
+
+/** Lines of another cart's order come behind those that are here. */
+export function takenBack(state: ModelState, orderId: string, lines: ModelLines, moment: Moment): ModelState {
+  const inOrder = [...lines].sort(([, a], [, b]) => a.order - b.order)
+  const behind = inOrder.map(([sku, line], index) => {
+    return [sku, { ...line, order: moment.order + (index + 1) / (lines.size + 2) }] as const
+  })
+  const standing = [...state.returned].filter(([, at]) => at + RETURN_MS > moment.at)
+  return { ...back(state, new Map(behind)), returned: new Map(standing).set(orderId, moment.at) }
+}
+
+function back(state: ModelState, lines: ModelLines): ModelState {
+  const items = new Map(state.items)
+  const removed = new Map(state.removed)
+  for (const [sku, line] of lines) {
+    const own = items.get(sku)
+    items.set(sku, own ? { ...own, quantity: own.quantity + line.quantity } : line)
+    removed.delete(sku)
+  }
+  return { ...state, items, removed }
+}

@@ -1,0 +1,168 @@
+/** Planted bugs in stock, checkout, orders and their money. */
+import type { Mutant } from './mutant.ts'
+
+const CART = 'src/domain/cart/checkout.ts'
+const CHECKOUTS = 'src/objects/cart/checkouts.ts'
+const DECIDE = 'src/domain/order/decide.ts'
+const ERRANDS = 'src/objects/order/errands.ts'
+const PAYMENT = 'src/domain/order/payment.ts'
+const RULES = 'src/domain/stock/decide.ts'
+const STOCK = 'src/objects/stock/stock.ts'
+
+export const ORDERING: readonly Mutant[] = [
+  {
+    name: 'a hold is accepted after its release',
+    file: RULES,
+    find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The order has let go of it.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
+    replace: "  if (settled?.state === 'sold' || holdOf(rows, orderId)) return accept([])",
+    orders: true,
+  },
+  {
+    name: 'a sale is counted twice',
+    file: RULES,
+    find: '  if (settledOf(rows, orderId)) return []\n  const held',
+    replace: '  const held',
+    orders: true,
+  },
+  {
+    name: 'stock itself ends the holds whose time is over',
+    file: STOCK,
+    find: 'const answer = await this.#ports.order(orderId).goodsOf(this.#sku)',
+    replace: 'const answer = null as Awaited<ReturnType<ReturnType<StockPorts["order"]>["goodsOf"]>>',
+    orders: true,
+  },
+  {
+    name: 'a hold ends when its order does not answer',
+    file: STOCK,
+    find: 'const answer = await this.#ports.order(orderId).goodsOf(this.#sku)',
+    replace: 'const answer = await this.#ports.order(orderId).goodsOf(this.#sku).catch(() => null)',
+    orders: true,
+  },
+  {
+    name: 'an edit by others is added up',
+    file: RULES,
+    find: 'accept([put({ ...totals, outside: command.outside })])',
+    replace: 'accept([put({ ...totals, outside: totals.outside + command.outside })])',
+    orders: true,
+  },
+  {
+    name: 'more is held than there is',
+    file: RULES,
+    find: 'if (available < quantity) return',
+    replace: 'if (available < 1) return',
+    orders: true,
+  },
+  {
+    name: 'the order hears of a checkout before the cart has written it down',
+    file: CHECKOUTS,
+    find: '    const outcome = await this.#write(begin, start.requestId)\n',
+    replace:
+      '    await this.#ports.order(orderId).start({ owner: this.#id, ...start })\n    const outcome = await this.#write(begin, start.requestId)\n',
+    orders: true,
+  },
+  {
+    name: 'a checkout that was not answered is not asked for again',
+    file: 'src/objects/cart/definition.ts',
+    find: "return start ? { duty: 'resume',",
+    replace: "return start && at < 0 ? { duty: 'resume',",
+    orders: true,
+  },
+  {
+    name: 'one key makes two orders',
+    file: CART,
+    find: "    { type: 'key_used', key, used: { orderId, hash, at: now } },\n",
+    replace: '',
+    orders: true,
+  },
+  {
+    name: 'a key that is a day old is forgotten when it is used once more',
+    file: CART,
+    find: "    ...staleKeys(rows, now),\n    { type: 'key_used', key, used: { orderId, hash, at: now } },\n",
+    replace: "    { type: 'key_used', key, used: { orderId, hash, at: now } },\n    ...staleKeys(rows, now),\n",
+    orders: true,
+  },
+  {
+    name: 'lines are given back twice',
+    file: CART,
+    find: 'if (rows.get(RETURNS, orderId) !== undefined) return accept([])',
+    replace: '',
+    orders: true,
+  },
+  {
+    name: 'a sealed cart swallows what is given back',
+    file: CHECKOUTS,
+    find: "    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order')\n",
+    replace: '',
+    orders: true,
+  },
+  {
+    name: 'a guest’s order that had not answered stays the guest’s',
+    file: CHECKOUTS,
+    find: "      await this.#follow(orderId)\n      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
+    replace: "      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
+    orders: true,
+  },
+  {
+    name: 'a refused order keeps its units held',
+    file: DECIDE,
+    find: "return moved(rows, order, 'refused', command.by, now, unsold(order, now))",
+    replace: "return moved(rows, order, 'refused', command.by, now, [{ list: ERRANDS, key: 'goods', value: null }])",
+    orders: true,
+  },
+  {
+    name: 'what the stock was told of an older status counts',
+    file: DECIDE,
+    find: 'const counts = its && (its.goods === wanted || isShort)',
+    replace: 'const counts = its !== undefined',
+    orders: true,
+  },
+  {
+    name: 'an errand with nothing left to tell goes on for ever',
+    file: ERRANDS,
+    find: 'if (told.length > 0 || failures.length === 0) await',
+    replace: 'if (told.length > 0) await',
+    orders: true,
+  },
+  {
+    name: 'units come back that were not sold',
+    file: ERRANDS,
+    find: "      if (line.goods !== 'sold') await stock.commit(this.#id, line.quantity)\n",
+    replace: "      if (goods === 'sold') await stock.commit(this.#id, line.quantity)\n",
+    orders: true,
+  },
+  {
+    name: 'money that comes after the end is kept',
+    file: PAYMENT,
+    find: '  return accept([...seen, wanted({ paymentId,',
+    replace: "  if (order.status === 'cancelled') return accept(seen)\n  return accept([...seen, wanted({ paymentId,",
+    orders: true,
+  },
+  {
+    name: 'a second payment is kept',
+    file: PAYMENT,
+    find: '  return accept([...seen, wanted({ paymentId,',
+    replace: "  if (order.status === 'paid') return accept(seen)\n  return accept([...seen, wanted({ paymentId,",
+    orders: true,
+  },
+  {
+    name: 'an old failure undoes a payment',
+    file: PAYMENT,
+    find: "  if (found.state !== 'open') return accept([])\n",
+    replace: '',
+    orders: true,
+  },
+  {
+    name: 'an order is refunded while something is still to go back',
+    file: PAYMENT,
+    find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
+    replace: "if (order.status === 'refund_pending') {",
+    orders: true,
+  },
+  {
+    name: 'the cart is not told that an order came to nothing',
+    file: DECIDE,
+    find: "  return [settle, errand('cart', 'back', now)]",
+    replace: '  return [settle]',
+    orders: true,
+  },
+]

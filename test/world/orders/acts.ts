@@ -1,0 +1,116 @@
+/**
+ * What people do to an order: pay at the provider's page, cancel, ship, deliver, refund; again under the same key when
+ * nothing was answered. Each answer is held against the book in the turn in which the order gives it.
+ */
+import type { OrderAct, OrderReply } from '../../../src/contract/order-object.ts'
+import { nameOf } from '../objects.ts'
+import type { OrderPage } from './order-book.ts'
+import type { Shop } from './shop.ts'
+
+const MOST_ATTEMPTS = 4
+const MINUTE_MS = 60_000
+/** Stock forgets what it has sold to whom after ninety days; until then units come back. */
+const SETTLED_MS = 89 * 24 * 3600_000
+const WAITING = 'pending_payment'
+/** From which status each may be done. */
+const MAY: { readonly [act in OrderAct['type']]: readonly string[] } = {
+  cancel: [WAITING, 'paid'],
+  ship: ['paid'],
+  deliver: ['shipped'],
+  refund: ['paid', 'shipped', 'delivered'],
+}
+
+export class Acts {
+  readonly #shop: Shop
+
+  constructor(shop: Shop) {
+    this.#shop = shop
+  }
+
+  async act(orderId: string, act: OrderAct, key = `act-${this.#shop.number()}`, attempt = 1): Promise<void> {
+    const { scheduler } = this.#shop.world
+    const began = this.#shop.orders.get(orderId)?.history[0]?.at ?? 0
+    if (scheduler.time - began > SETTLED_MS) return
+    const label = `${orderId}: ${JSON.stringify(act)} under ${key}`
+    const reply = await this.#shop.ask('order', orderId, label, async (order) => {
+      const before = this.#shop.orders.get(orderId)
+      const answer = await order.act(act, { requestId: key, key: { key, hash: key }, ifMatch: null })
+      scheduler.trace?.(`    ${key}: ${answer.status} ${answer.status === 'refused' ? answer.code : ''}`)
+      this.#check(orderId, act, before, answer)
+      return answer
+    })
+    if (attempt >= MOST_ATTEMPTS || (reply && scheduler.chance(0.9))) return
+    scheduler.in(scheduler.between(200, 60_000), `${key} again`, () => void this.act(orderId, act, key, attempt + 1))
+  }
+
+  /** Opens a payment; then, at the provider's page, something happens, or nothing. */
+  async pay(orderId: string): Promise<void> {
+    const { world, orders } = this.#shop
+    const { scheduler, provider, orderTimeoutMs } = world
+    const reply = await this.#shop.ask('order', orderId, `${orderId} is to be paid`, async (order) => {
+      const before = orders.get(orderId)?.status
+      const answer = await order.pay('simulated', null, `pay-${this.#shop.number()}`).catch((error: unknown) => {
+        // The shopper is asked to look again.
+        if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
+        throw error
+      })
+      if (answer?.status === 'refused' && before === WAITING)
+        world.fail(`${orderId} is not to be paid, but waits for it`)
+      return answer
+    })
+    if (reply?.status !== 'open') return
+    const { paymentId } = reply
+    const amount = provider.payments.get(paymentId)?.amount ?? 0
+    if (orders.get(orderId)?.total !== amount) world.fail(`${orderId}: ${amount} are asked for`)
+    const soon = [500, 5_000, 60_000]
+    const late = [orderTimeoutMs - 3_000, orderTimeoutMs, orderTimeoutMs + 2_000, orderTimeoutMs + 600_000]
+    const delay = () => scheduler.pick(scheduler.chance(0.7) ? soon : late)
+    const take = () => provider.capture(paymentId, scheduler.chance(0.04) ? amount - 1 : amount)
+    const drawn = scheduler.random()
+    if (drawn < 0.7) {
+      const after = delay()
+      scheduler.in(after, `${paymentId.slice(-4)} is paid`, take)
+      if (scheduler.chance(0.2)) this.#regret(orderId, after)
+    } else if (drawn < 0.92) {
+      scheduler.in(delay(), `${paymentId.slice(-4)} is declined`, () => {
+        provider.decline(paymentId)
+        // Then with another card, in another tab.
+        if (scheduler.chance(0.5)) scheduler.in(delay(), `${paymentId.slice(-4)} is paid`, take)
+      })
+      if (scheduler.chance(0.6)) scheduler.in(delay(), `${orderId} is paid again`, () => this.pay(orderId))
+    }
+  }
+
+  /** Cancels what was paid just now, perhaps before the stock has heard of it. */
+  #regret(orderId: string, afterMs: number): void {
+    const { world, orders } = this.#shop
+    const { scheduler } = world
+    const [sku] = Object.keys(orders.get(orderId)?.lines ?? {})
+    const cancel = () => this.act(orderId, { type: 'cancel', by: 'the shopper' })
+    scheduler.in(afterMs + scheduler.between(0, 5_000), `${orderId} is regretted`, cancel)
+    if (sku === undefined || scheduler.chance(0.5)) return
+    scheduler.in(afterMs - 10, `${sku} is out of reach`, () => this.#shop.lose(nameOf('stock', sku), MINUTE_MS))
+  }
+
+  #check(orderId: string, act: OrderAct, before: OrderPage | undefined, reply: OrderReply): void {
+    const { world } = this.#shop
+    const fail = (message: string) => world.fail(`${orderId}: ${act.type} from ${before?.status} was ${message}`)
+    if (!before) fail('asked of an order that never began')
+    if (!before || reply.status !== 'refused') return
+    switch (reply.code) {
+      case 'illegal_transition':
+        if (MAY[act.type].includes(before.status)) fail('illegal')
+        return
+      case 'refund_limit':
+        if (act.type !== 'refund' || act.amount === null || act.amount <= refundable(before)) fail('over the limit')
+        return
+      default:
+        fail(`refused ${reply.code}`)
+    }
+  }
+}
+
+/** What may still be given back of the order's own money. */
+function refundable({ total, refunds }: OrderPage): number {
+  return Object.values(refunds).reduce((left, { stray, amount }) => (stray ? left : left - amount), total)
+}

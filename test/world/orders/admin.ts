@@ -1,0 +1,97 @@
+/** Operators, and another system beside: they count and adjust stock, and ship, deliver, refund and cancel orders. */
+import type { OrderAct } from '../../../src/contract/order-object.ts'
+import { Acts } from './acts.ts'
+import { SKUS } from './market.ts'
+import type { Shop } from './shop.ts'
+import type { MeantEdit } from './stock-book.ts'
+
+const MOST_ATTEMPTS = 4
+const BY = 'usr_admin'
+
+export class Admin {
+  readonly #shop: Shop
+  readonly #acts: Acts
+  /** Whether the other system takes units too. */
+  readonly #takes: boolean
+
+  constructor(shop: Shop) {
+    this.#shop = shop
+    this.#acts = new Acts(shop)
+    this.#takes = shop.world.scheduler.chance(0.3)
+  }
+
+  act(): void {
+    const { scheduler } = this.#shop.world
+    const drawn = scheduler.random()
+    const sku = scheduler.pick(SKUS)
+    if (drawn < 0.3) void this.#edit(sku, this.#wanted())
+    else if (drawn < 0.45) {
+      const taken = this.#takes && scheduler.chance(0.4)
+      this.#shop.market.edit(sku, taken ? -scheduler.between(1, 30) : scheduler.between(1, scheduler.pick([4, 40])))
+    } else {
+      const listed = this.#shop.orders.all().filter(([, { status }]) => status !== 'holding' && status !== 'refused')
+      const paid = listed.filter(([, { status }]) => status !== 'pending_payment' && status !== 'cancelled')
+      const among = scheduler.chance(0.85) ? paid : listed
+      if (among.length > 0) this.#treat(scheduler.pick(among)[0])
+    }
+  }
+
+  /** Some parts are given back just before the rest. */
+  #treat(orderId: string): void {
+    const { scheduler } = this.#shop.world
+    const act = this.#orderAct()
+    void this.#acts.act(orderId, act)
+    if (act.type !== 'refund' || scheduler.chance(0.6)) return
+    const rest: OrderAct = { ...act, amount: null }
+    scheduler.in(scheduler.between(0, 3_000), `all of ${orderId} is given back`, () => this.#acts.act(orderId, rest))
+  }
+
+  /** Looks at the units of every product, so that others' edits are read. */
+  async look(): Promise<void> {
+    for (const sku of SKUS) {
+      await this.#shop.ask('stock', sku, `an operator looks at ${sku}`, async (stock) => {
+        const view = await stock.view()
+        const { own, outside, held } = this.#shop.stock.totals(sku)
+        if (view.onHand !== own + outside || view.held !== held || view.available < 0) {
+          this.#shop.world.fail(`${sku} is shown as ${JSON.stringify(view)}`)
+        }
+      })
+    }
+  }
+
+  #wanted(): MeantEdit {
+    const { scheduler } = this.#shop.world
+    const some = scheduler.between(1, scheduler.pick([4, 40, 1500]))
+    if (scheduler.chance(0.3)) return { onHand: some }
+    return { adjust: scheduler.chance(0.75) ? some : -some }
+  }
+
+  async #edit(sku: string, change: MeantEdit, key = `edit-${this.#shop.number()}`, attempt = 1): Promise<void> {
+    const { world, stock: book } = this.#shop
+    const { scheduler } = world
+    book.edits.set(key, change)
+    const reply = await this.#shop.ask('stock', sku, `${sku} is edited: ${JSON.stringify(change)}`, async (stock) => {
+      const answer = await stock.edit({ change, requestId: key, key: { key, hash: key }, ifVersion: null })
+      scheduler.trace?.(`    ${key}: ${JSON.stringify(answer)}`)
+      const { own, outside, held } = book.totals(sku)
+      const by = 'adjust' in change ? change.adjust : change.onHand - own - outside
+      if (answer.status !== 'refused' && !book.applied.has(key)) world.fail(`${key} was accepted, but is not counted`)
+      if (answer.status === 'refused' && (answer.code !== 'units_held' || own + outside + by >= held || by >= 0)) {
+        world.fail(`${key} was refused ${answer.code} at ${JSON.stringify(book.totals(sku))}`)
+      }
+      return answer
+    })
+    if (attempt >= MOST_ATTEMPTS || (reply && scheduler.chance(0.9))) return
+    scheduler.in(scheduler.between(200, 60_000), `${key} again`, () => this.#edit(sku, change, key, attempt + 1))
+  }
+
+  #orderAct(): OrderAct {
+    const { scheduler } = this.#shop.world
+    const drawn = scheduler.random()
+    if (drawn < 0.35) return { type: 'ship', carrier: 'post', trackingNumber: '1', by: BY }
+    if (drawn < 0.5) return { type: 'deliver', by: BY }
+    if (drawn < 0.6) return { type: 'cancel', by: BY }
+    const amount = scheduler.chance(0.3) ? null : scheduler.between(1, 900)
+    return { type: 'refund', amount, reason: 'damaged', by: BY }
+  }
+}

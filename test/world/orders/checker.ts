@@ -1,0 +1,170 @@
+/**
+ * What must hold of stock, orders, money and lines when all is quiet: every unit and every coin is in one place, and
+ * object, provider and record say the same of it.
+ */
+import type { World } from '../world.ts'
+import { SKUS } from './market.ts'
+import type { OrderPage } from './order-book.ts'
+import { refundedOf } from './provider.ts'
+import type { Shop } from './shop.ts'
+
+const GUEST_MS = 30 * 24 * 3600_000
+const STANDS = ['paid', 'shipped', 'delivered']
+
+/** What is still under way, or null. */
+export function unrestOf(shop: Shop): string | null {
+  const { world, orders } = shop
+  if (shop.underWay > 0) return 'somebody waits for an answer'
+  if (world.provider.owed > 0) return 'the provider has something to tell'
+  for (const { kind, id } of world.hosts()) {
+    if (kind !== 'cart') continue
+    const { checkouts } = world.witness.cart(id).model
+    if ([...checkouts.values()].some(({ starting }) => starting)) return `a checkout of ${id} has not begun`
+  }
+  for (const [orderId, { status, errands, refunds }] of orders.all()) {
+    if (status === 'holding') return `${orderId} is holding`
+    if (errands.length > 0) return `${orderId} has still to tell ${errands}`
+    if (Object.values(refunds).some(({ state }) => state === 'wanted')) return `${orderId} has still to give back`
+  }
+  return null
+}
+
+export function checkOrders(shop: Shop): void {
+  for (const sku of SKUS) checkStock(shop, sku)
+  for (const [orderId, page] of shop.orders.all()) {
+    const fail = (message: string) => shop.world.fail(`${orderId}, ${page.status}, in the end: ${message}`)
+    checkGoods(page, fail)
+    checkMoney(shop, orderId, page, fail)
+    checkLines(shop.world, orderId, page, fail)
+    checkRow(shop.world, orderId, page, fail)
+    if (shop.world.counted.has(orderId) !== hasSold(page)) fail('it is counted otherwise for the rankings')
+  }
+  for (const { kind, id } of shop.world.hosts()) {
+    if (kind !== 'cart') continue
+    for (const orderId of shop.world.witness.cart(id).model.checkouts.keys()) {
+      if (!shop.orders.get(orderId)) shop.world.fail(`${id} has lines in ${orderId}, which never began`)
+    }
+  }
+}
+
+/** Once every order that was not paid has had its time. */
+export function checkOver(shop: Shop): void {
+  for (const [orderId, { status }] of shop.orders.all()) {
+    if (status === 'pending_payment') shop.world.fail(`${orderId} waits for its payment without end`)
+  }
+  for (const sku of SKUS) {
+    const { held } = shop.stock.totals(sku)
+    if (held > 0) shop.world.fail(`${held} of ${sku} are held without end`)
+  }
+}
+
+function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
+  const totals = stock.totals(sku)
+  const { own, outside, held, sold, received } = totals
+  const fail = (message: string) => world.fail(`${sku} in the end: ${message}, ${JSON.stringify(totals)}`)
+  const sumOf = (goods: string) =>
+    orders.all().reduce((sum, [, page]) => sum + (goodsOf(page) === goods ? (page.lines[sku]?.quantity ?? 0) : 0), 0)
+  if (outside !== market.outside(sku)) fail(`others added ${market.outside(sku)}`)
+  if (received + outside !== own + outside + sold) fail('what came is not what is there and what went')
+  if (held !== sumOf('held')) fail(`orders hold ${sumOf('held')}`)
+  if (sold !== sumOf('sold')) fail(`orders have sold ${sumOf('sold')}`)
+  if (!market.robbed.has(sku) && (held > own + outside || sold + held > received + outside)) fail('it is oversold')
+  const row = market.row(sku)
+  if (row.onHand !== own + outside || row.own !== own || row.held !== held)
+    fail(`the record has ${JSON.stringify(row)}`)
+}
+
+function checkGoods(page: OrderPage, fail: (message: string) => void): void {
+  const wanted = goodsOf(page)
+  for (const [sku, { goods }] of Object.entries(page.lines)) {
+    if (goods !== wanted) fail(`its ${sku} are ${goods}, not ${wanted}`)
+  }
+}
+
+function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (message: string) => void): void {
+  const { status, total, payments, refunds } = page
+  const statement = world.provider.ofOrder(orderId)
+  const own = Object.values(refunds)
+  for (const { paymentId, captured, ...payment } of statement) {
+    const known = payments[paymentId]
+    if ((known?.state === 'captured' ? known.amount : 0) !== captured) {
+      fail(`${captured} came in by ${paymentId}, but it says ${JSON.stringify(known)}`)
+    }
+    const given = own.reduce((sum, refund) => sum + (refund.paymentId === paymentId ? refund.amount : 0), 0)
+    if (given !== refundedOf(payment)) fail(`${refundedOf(payment)} went back by ${paymentId}, but it says ${given}`)
+  }
+  const left = statement.filter((payment) => payment.captured > refundedOf(payment))
+  const kept = left.reduce((sum, payment) => sum + payment.captured - refundedOf(payment), 0)
+  if (!STANDS.includes(status)) {
+    if (kept !== 0) fail(`${kept} of its money are still with us`)
+    return
+  }
+  const given = own.reduce((sum, { stray, amount }) => (stray ? sum : sum + amount), 0)
+  if (left.length !== 1) fail(`${left.length} payments are kept`)
+  if (kept !== total - given) fail(`${kept} are kept of ${total}, and ${given} were given back`)
+}
+
+/** Its lines are in its cart's checkout as long as it waits for payment, and nowhere there afterwards. */
+function checkLines(world: World, orderId: string, page: OrderPage, fail: (message: string) => void): void {
+  const { state, model } = world.witness.cart(page.cart)
+  if (state === 'erased') return
+  const checkout = model.checkouts.get(orderId)
+  if (page.status !== 'pending_payment') {
+    if (checkout) fail('its lines are still in its cart’s checkout')
+  } else if (!checkout) fail('its cart has no such checkout')
+  else if (unitsOf([...checkout.lines]) !== unitsOf(Object.entries(page.lines))) {
+    fail(`it has ${unitsOf(Object.entries(page.lines))}, its cart ${unitsOf([...checkout.lines])}`)
+  }
+  const binding = world.witness.bindings.get(page.cart)
+  const began = page.history[0]?.at ?? 0
+  // A cart that has expired meanwhile knows of its orders no more; nor is its guest's token good for anything.
+  if (
+    !binding?.report ||
+    (binding.arrivedAt ?? 0) - began > GUEST_MS ||
+    page.owner === null ||
+    world.witness.bindings.isErased(binding.userId)
+  )
+    return
+  if (page.status !== 'refused' && page.owner !== binding.userId)
+    fail(`it is ${page.owner}'s, but should be ${binding.userId}'s`)
+}
+
+/** The columns and rows that reports read. */
+function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (message: string) => void): void {
+  const [row = {}] = d1.look('SELECT * FROM orders WHERE id = ?', orderId)
+  const done = Object.values(page.refunds).reduce((sum, { state, amount }) => sum + (state === 'done' ? amount : 0), 0)
+  const captured = Object.values(page.payments).reduce((sum, { state, amount }) => {
+    return sum + (state === 'captured' ? amount : 0)
+  }, 0)
+  const is = [row.status, row.owner, row.total_amount, row.captured_amount, row.refunded_amount, row.settling]
+  const should = [page.status, page.owner, page.total, captured, done, 0]
+  if (JSON.stringify(is) !== JSON.stringify(should)) fail(`the record has ${JSON.stringify(is)}, not ${should}`)
+  const rows = d1.look('SELECT sku, quantity, units_sold, units_held FROM order_lines WHERE order_id = ?', orderId)
+  for (const { sku, quantity, units_sold: sold, units_held: held } of rows) {
+    const line = page.lines[String(sku)]
+    const units = (goods: string) => (line?.goods === goods ? line.quantity : 0)
+    if (quantity !== line?.quantity || sold !== units('sold') || held !== units('held')) {
+      fail(`the record's line of ${sku} has ${quantity}, sold ${sold}, held ${held}`)
+    }
+  }
+  if (rows.length !== Object.keys(page.lines).length) fail(`the record has ${rows.length} lines of it`)
+}
+
+/** What its units are to be, by its status. */
+function goodsOf({ status, history }: OrderPage): string {
+  if (status === 'pending_payment') return 'held'
+  if (STANDS.includes(status)) return 'sold'
+  if (status === 'refused' || status === 'cancelled') return 'released'
+  return history.some(({ to }) => to === 'shipped') ? 'sold' : 'restocked'
+}
+
+function hasSold({ history }: OrderPage): boolean {
+  return history.some(({ to }) => to === 'paid')
+}
+
+function unitsOf(lines: readonly (readonly [sku: string, line: { readonly quantity: number }])[]): string {
+  return lines
+    .map(([sku, { quantity }]) => `${quantity} ${sku}`)
+    .sort()
+    .join(' ')
+}

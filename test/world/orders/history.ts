@@ -1,0 +1,100 @@
+/**
+ * One history of orders: shoppers, operators and another system at work in some weather, then everything healed and
+ * quiet, then the ledger; once more when all that was not paid has had its time, and after days or months of rest.
+ */
+import { type Company, DAY_MS, HOUR_MS, heal, look, misfortune, pauseOf, settle } from '../quiet.ts'
+import { type Told, type Trace, tell } from '../tell.ts'
+import { drawWeather, isCalm, type Weather } from '../weather.ts'
+import type { World } from '../world.ts'
+import { Admin } from './admin.ts'
+import { Buyer } from './buyer.ts'
+import { checkOrders, checkOver, unrestOf } from './checker.ts'
+import { Shop } from './shop.ts'
+
+const MINUTE_MS = 60_000
+
+export function tellOrders(seed: number, trace: Trace = null): Promise<Told> {
+  return tell(seed, trace, live)
+}
+
+async function live(world: World): Promise<void> {
+  const { scheduler, weather } = world
+  world.orderTimeoutMs = scheduler.pick([90_000, 10 * MINUTE_MS, 30 * MINUTE_MS])
+  const ids = ['gst_ann', 'usr_bob', 'gst_cid', 'usr_dee'].slice(0, scheduler.between(1, 4))
+  const users = ids.filter((id) => id.startsWith('usr_'))
+  const shop = new Shop(world)
+  const admin = new Admin(shop)
+  const buyers = ids.map((id) => new Buyer(id, shop, users))
+  const shoppers = buyers.map(({ shopper }) => shopper)
+  const company: Company = { shoppers, unrest: () => unrestOf(shop) }
+  // A morning without faults, in which carts are filled.
+  for (const buyer of buyers) {
+    for (let lines = scheduler.between(1, 4); lines > 0; lines--) scheduler.in(0, 'somebody adds', () => buyer.fill())
+  }
+  await world.pass(MINUTE_MS)
+  Object.assign(weather, softened(drawWeather(scheduler), scheduler.pick([0.03, 0.03, 0.08, 0.2])))
+  // Objects that are put back are the other histories' matter; one that is erased now and then has orders open.
+  Object.assign(weather, { restore: 0, erase: scheduler.chance(0.15) ? 0.02 : 0, idle: weather.idle / 2 })
+  shop.calm = isCalm(weather)
+  if (!shop.calm && scheduler.chance(0.4)) weather.answerSlow = scheduler.pick([0.02, 0.08])
+  for (let turns = scheduler.between(25, 70); turns > 0; turns--) {
+    const place = scheduler.between(0, buyers.length - 1)
+    const before = buyers[place] as Buyer
+    const buyer = before.successor
+    if (buyer !== before) {
+      buyers[place] = buyer
+      shoppers.push(buyer.shopper)
+    }
+    scheduler.in(0, 'somebody acts', () => (scheduler.chance(0.2) ? admin.act() : buyer.act()))
+    await world.pass(pauseOf(world, weather))
+    const hosts = world.hosts()
+    if (hosts.length === 0) continue
+    misfortune(world, scheduler.pick(hosts).id)
+    if (scheduler.chance(weather.outage * 2)) loseSight(shop)
+    if (scheduler.chance(weather.erase)) world.erase(buyer.shopper.id)
+  }
+  heal(world)
+  // An alarm that the platform gave up is set again when its object is called.
+  for (const host of world.hosts()) scheduler.in(0, `${host.name} is woken`, () => void world.wake(host))
+  await rest(world, company, shop, admin)
+  // An alarm may be late by three hours, and clocks may have been off by ten minutes.
+  await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)
+  await rest(world, company, shop, admin)
+  checkOver(shop)
+  world.check()
+  if (scheduler.chance(0.25)) {
+    await world.pass(scheduler.between(26, 60) * HOUR_MS)
+    await look(world, company)
+    await rest(world, company, shop, admin)
+  }
+  if (!scheduler.chance(0.1)) return
+  await world.pass(scheduler.pick([41, 50, 95]) * DAY_MS)
+  await look(world, company)
+  await rest(world, company, shop, admin)
+}
+
+/** A checkout is a dozen calls: in a storm nearly all of them come to nothing. */
+function softened(weather: Weather, most: number): Weather {
+  const faults = Object.entries(weather).map(([fault, probability]) => [fault, Math.min(probability, most)])
+  // The same faults as before.
+  return Object.fromEntries(faults) as Weather
+}
+
+/** Nobody reaches one of the objects for a while; often it is stock. */
+function loseSight(shop: Shop): void {
+  const { world } = shop
+  const { scheduler } = world
+  const all = world.hosts()
+  const stock = all.filter(({ kind }) => kind === 'stock')
+  const { name } = scheduler.pick(stock.length > 0 && scheduler.chance(0.5) ? stock : all)
+  shop.lose(name, scheduler.pick([20_000, 2 * MINUTE_MS, 40 * MINUTE_MS, 3 * HOUR_MS]))
+}
+
+async function rest(world: World, company: Company, shop: Shop, admin: Admin): Promise<void> {
+  await settle(world, company)
+  world.scheduler.in(0, 'an operator looks', () => admin.look())
+  await world.pass(20_000)
+  await settle(world, company)
+  checkOrders(shop)
+  world.check()
+}

@@ -1,0 +1,59 @@
+/**
+ * The products that there are, and another system that edits their units in the record, by difference.
+ * It remembers every edit: that is what `outside` must come to.
+ */
+import { PRODUCTS } from '../intentions.ts'
+import type { World } from '../world.ts'
+
+export const SKUS = ['tea', 'pot', 'cup', 'jar', 'pan'] as const
+export const SHIPPING = 500
+
+export function priceOf(sku: string): number {
+  return PRODUCTS.get(sku)?.price ?? 0
+}
+
+export class Market {
+  readonly #world: World
+  /** By SKU: what all edits came to, after each of them. */
+  readonly #outside = new Map<string, number[]>()
+  /** SKUs of which the other system took units: these may have been held or sold here. */
+  readonly robbed = new Set<string>()
+
+  constructor(world: World) {
+    this.#world = world
+    for (const sku of SKUS) {
+      const first = world.scheduler.pick([2, 20, 1000, 1000, 3000])
+      this.#outside.set(sku, [first])
+      world.d1.look(
+        `INSERT INTO products (sku, title, description, category, price_amount, images, attributes, labels, status,
+           on_hand, version, updated_at)
+         VALUES (?, '{}', '{}', 'all', ?, '[]', '{}', '[]', 'active', ?, 1, '2026-11-22 00:00:00.000')`,
+        ...[sku, priceOf(sku), first],
+      )
+    }
+  }
+
+  /** What the edits of the other system come to. */
+  outside(sku: string): number {
+    return this.#outside.get(sku)?.at(-1) ?? 0
+  }
+
+  /** Whether they ever came to this; before anything was read, to nothing. */
+  everWas(sku: string, outside: number): boolean {
+    return this.#outside.get(sku)?.includes(outside) ?? false
+  }
+
+  /** The other system counts units in or out. */
+  edit(sku: string, by: number): void {
+    this.#world.scheduler.trace?.(`    another system adds ${by} to ${sku}`)
+    this.#world.d1.look('UPDATE products SET on_hand = on_hand + ? WHERE sku = ?', by, sku)
+    this.#outside.get(sku)?.push(this.outside(sku) + by)
+    if (by < 0) this.robbed.add(sku)
+  }
+
+  /** The record's row of a product. */
+  row(sku: string): { readonly onHand: number; readonly own: number; readonly held: number } {
+    const [row] = this.#world.d1.look('SELECT on_hand, object_on_hand, held FROM products WHERE sku = ?', sku)
+    return { onHand: Number(row?.on_hand), own: Number(row?.object_on_hand), held: Number(row?.held) }
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * What each order has become, operation by operation, as its disk says.
+ * Invariant: its status follows the table below and each change is in its history; lines and totals stay as they were
+ * at the beginning; it is paid by money that came in, once.
+ */
+import type { Rows } from '../model/text.ts'
+import type { Operation } from '../witness/truth.ts'
+import type { World } from '../world.ts'
+import type { StockBook } from './stock-book.ts'
+
+export interface Line {
+  readonly quantity: number
+  readonly unitPrice: number
+  readonly lineTotal: number
+  readonly goods: string
+}
+
+export interface Refund {
+  readonly paymentId: string
+  readonly amount: number
+  readonly state: 'wanted' | 'done'
+  readonly stray: boolean
+}
+
+export interface OrderPage {
+  readonly owner: string | null
+  readonly cart: string
+  readonly status: string
+  readonly total: number
+  readonly expiresAt: number
+  readonly lines: Readonly<Record<string, Line>>
+  readonly payments: Readonly<Record<string, { readonly amount: number; readonly state: string }>>
+  readonly refunds: Readonly<Record<string, Refund>>
+  readonly history: readonly { readonly from: string; readonly to: string; readonly at: number }[]
+  readonly errands: readonly string[]
+  readonly hasContact: boolean
+}
+
+/** From the contract: what may follow what. */
+const NEXT: { readonly [status: string]: readonly string[] } = {
+  none: ['holding'],
+  holding: ['pending_payment', 'refused'],
+  pending_payment: ['paid', 'cancelled'],
+  paid: ['shipped', 'refund_pending'],
+  shipped: ['delivered', 'refund_pending'],
+  delivered: ['refund_pending'],
+  refund_pending: ['refunded'],
+}
+/** What may be written of a line, and where the stock has its units by then. */
+const TOLD: { readonly [goods: string]: readonly string[] } = {
+  wanted: ['none'],
+  short: ['none', 'held', 'released'],
+  held: ['held', 'sold', 'released', 'restocked'],
+  sold: ['sold', 'restocked'],
+  released: ['released'],
+  restocked: ['restocked'],
+}
+/** Acts of people that put one refund down, under a key of their own. */
+const REFUNDING = new Set(['refund', 'cancel'])
+
+export class OrderBook {
+  readonly #world: World
+  readonly #pages = new Map<string, OrderPage>()
+  /** Keys of acts that took effect. */
+  readonly #applied = new Set<string>()
+
+  readonly #stock: Pick<StockBook, 'stateFor'>
+
+  constructor(world: World, stock: Pick<StockBook, 'stateFor'>) {
+    this.#world = world
+    this.#stock = stock
+  }
+
+  get(orderId: string): OrderPage | undefined {
+    return this.#pages.get(orderId)
+  }
+
+  all(): readonly (readonly [orderId: string, page: OrderPage])[] {
+    return [...this.#pages]
+  }
+
+  wrote(orderId: string, { name, keys }: Operation, rows: Rows): void {
+    const fail = (message: string) => this.#world.fail(`${orderId}: ${name}: ${message}`)
+    const before = this.#pages.get(orderId)
+    const after = pageOf(rows)
+    const { statuses, owners } = this.#world.orders
+    this.#pages.set(orderId, after)
+    statuses.set(orderId, after.status)
+    owners.set(orderId, after.owner)
+    for (const [sku, { goods }] of Object.entries(after.lines)) {
+      if (before?.lines[sku]?.goods === goods) continue
+      const state = this.#stock.stateFor(sku, orderId)
+      if (!TOLD[goods]?.includes(state)) fail(`its ${sku} are ${goods}, but the stock has them ${state}`)
+    }
+    const from = before?.status ?? 'none'
+    const { status, history } = after
+    if (from !== status && !NEXT[from]?.includes(status)) fail(`it became ${status}, but was ${from}`)
+    const changes = from === status || !before ? 0 : 1
+    if (history.length !== (before?.history.length ?? 0) + changes) fail('its history tells of another change')
+    const last = history.at(-1)
+    if (changes > 0 && (last?.from !== from || last.to !== status)) fail(`its history says ${JSON.stringify(last)}`)
+    if (before && frozen(before) !== frozen(after)) fail(`its quote has changed to ${frozen(after)}`)
+    if (!before) this.#begun(orderId, after, fail)
+    if (from === 'pending_payment' && status === 'paid') this.#paid(orderId, after, fail)
+    const left = Object.values(after.refunds).find(({ stray, state }) => !stray && state === 'wanted')
+    if (status === 'refunded' && left) fail(`${left.amount} of it have still to go back`)
+    if (status !== from && status === 'pending_payment') this.#placed(orderId, after, fail)
+    this.#keyed(name, keys, before, after, fail)
+  }
+
+  #begun(orderId: string, { cart, lines }: OrderPage, fail: (message: string) => void): void {
+    const { orders, witness } = this.#world
+    const meant = orders.meant.get(orderId)
+    if (meant?.cartId !== cart) {
+      fail(`nobody of ${cart} meant it`)
+      return
+    }
+    for (const [sku, quantity] of meant.quantities) {
+      if (lines[sku]?.quantity !== quantity) fail(`it has ${lines[sku]?.quantity} of ${sku}, not ${quantity}`)
+    }
+    const { model, state } = witness.cart(cart)
+    if (state !== 'erased' && !model.checkouts.has(orderId)) fail('it began, but its cart has not written it down')
+  }
+
+  #placed(orderId: string, { lines }: OrderPage, fail: (message: string) => void): void {
+    const free = Object.keys(lines).find((sku) => lines[sku]?.goods !== 'held')
+    if (free !== undefined) fail(`it stands, but ${free} is ${lines[free]?.goods}`)
+    if (this.#world.orders.meant.get(orderId) === undefined) fail('it stands, but nobody meant it')
+  }
+
+  #paid(orderId: string, { payments, refunds, total }: OrderPage, fail: (message: string) => void): void {
+    const strays = new Set(Object.values(refunds).flatMap(({ stray, paymentId }) => (stray ? [paymentId] : [])))
+    const kept = Object.keys(payments).filter((id) => payments[id]?.state === 'captured' && !strays.has(id))
+    const [only = ''] = kept
+    const captured = this.#world.provider.payments.get(only)?.captured
+    if (kept.length !== 1) fail(`${kept.length} payments pay for it`)
+    if (captured !== total) fail(`it costs ${total}, but ${captured} came in`)
+    if (this.#world.provider.payments.get(only)?.orderId !== orderId) fail('another order’s payment pays for it')
+  }
+
+  /** A key's act takes effect once, and what is given back on it is one refund. */
+  #keyed(
+    name: string,
+    keys: unknown,
+    before: OrderPage | undefined,
+    after: OrderPage,
+    fail: (message: string) => void,
+  ): void {
+    // What the mechanism wrote.
+    for (const { key } of keys ? (JSON.parse(String(keys)) as { key: string }[]) : []) {
+      if (this.#applied.has(key)) fail(`${key} took effect twice`)
+      this.#applied.add(key)
+    }
+    const own = (page: OrderPage | undefined) => Object.values(page?.refunds ?? {}).filter(({ stray }) => !stray).length
+    const more = own(after) - own(before)
+    if (more > 1 || (more === 1 && !REFUNDING.has(name))) fail(`it put ${more} refunds down`)
+  }
+}
+
+/** What never changes. */
+function frozen({ cart, total, lines, expiresAt }: OrderPage): string {
+  const quote = Object.entries(lines).map(([sku, { goods: _, ...line }]) => [sku, line] as const)
+  quote.sort(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([cart, total, expiresAt, quote])
+}
+
+function pageOf(rows: Rows): OrderPage {
+  // What the system wrote.
+  const order = rows.order?.me as Pick<OrderPage, 'owner' | 'cart' | 'status' | 'expiresAt'> & {
+    readonly totals: { readonly total: number }
+  }
+  const list = <Row>(name: string) => (rows[name] ?? {}) as Readonly<Record<string, Row>>
+  const history = Object.entries(list<OrderPage['history'][number]>('history'))
+  const sorted = history.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
+  const { owner, cart, status, expiresAt, totals } = order
+  return {
+    ...{ owner, cart, status, expiresAt },
+    total: totals.total,
+    // Attributes go when a person is forgotten; what was sold does not.
+    lines: Object.fromEntries(
+      Object.entries(list<Line>('lines')).map(([sku, { quantity, unitPrice, lineTotal, goods }]) => {
+        return [sku, { quantity, unitPrice, lineTotal, goods }]
+      }),
+    ),
+    payments: list('payments'),
+    refunds: list('refunds'),
+    history: sorted,
+    errands: Object.keys(rows.errands ?? {}),
+    hasContact: rows.contact !== undefined,
+  }
+}

@@ -1,0 +1,62 @@
+/** What everybody in a history of orders shares: the books, the market, and calls that may get lost. */
+import type { Kind } from '../../../src/domain/copy.ts'
+import type { Objects } from '../objects.ts'
+import { IMMORTAL } from '../remote.ts'
+import type { World } from '../world.ts'
+import { isLoss } from './loss.ts'
+import { Market } from './market.ts'
+import { OrderBook } from './order-book.ts'
+import { StockBook } from './stock-book.ts'
+
+export class Shop {
+  readonly world: World
+  readonly market: Market
+  readonly stock: StockBook
+  readonly orders: OrderBook
+  underWay = 0
+  /** Whether nothing can go wrong in this history. */
+  calm = false
+  #numbers = 0
+
+  constructor(world: World) {
+    this.world = world
+    this.market = new Market(world)
+    this.stock = new StockBook(this.market, world.orders, (message) => world.fail(message))
+    this.orders = new OrderBook(world, this.stock)
+    world.onWrote = ({ kind, id }, operation, rows) => {
+      if (!operation) world.fail(`${kind} ${id} has ended`)
+      else if (kind === 'order') this.orders.wrote(id, operation, rows)
+      else if (kind === 'stock') this.stock.wrote(id, operation, rows)
+    }
+  }
+
+  number(): number {
+    return this.#numbers++
+  }
+
+  /** Nobody reaches the object for a while. */
+  lose(name: string, ms: number): void {
+    const { scheduler, away } = this.world
+    if (this.calm) return
+    away.add(name)
+    scheduler.in(ms, `${name} is within reach again`, () => void away.delete(name))
+  }
+
+  /** Null when nothing is known of what became of it. */
+  async ask<K extends Kind, Value>(
+    kind: K,
+    id: string,
+    label: string,
+    work: (object: Objects[K]) => Value | Promise<Value>,
+  ): Promise<Value | null> {
+    this.underWay++
+    try {
+      return await this.world.host(kind, id).call(IMMORTAL, label, work)
+    } catch (error) {
+      if (!isLoss(error)) this.world.fail(`${label} threw ${error instanceof Error ? error.stack : error}`)
+      return null
+    } finally {
+      this.underWay--
+    }
+  }
+}

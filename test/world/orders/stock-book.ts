@@ -1,0 +1,135 @@
+/**
+ * What each SKU's units have become, operation by operation, as its disk says.
+ * Invariant: an order's units are held, then sold or let go of, then perhaps there again: each step once, and only as
+ * the order says; never is more held than there is.
+ */
+import type { Rows } from '../model/text.ts'
+import type { OrdersSeen } from '../witness/checkout-writes.ts'
+import { PAID } from '../witness/checkout-writes.ts'
+import type { Operation } from '../witness/truth.ts'
+import type { Market } from './market.ts'
+
+export interface Totals {
+  readonly own: number
+  readonly outside: number
+  readonly held: number
+  readonly sold: number
+  readonly received: number
+}
+
+interface Units {
+  readonly state: 'held' | 'sold' | 'released' | 'restocked'
+  readonly quantity: number
+}
+
+interface StockPage {
+  readonly totals: Totals
+  /** By order id. */
+  readonly units: ReadonlyMap<string, Units>
+}
+
+/** An edit as somebody meant it, by its key. */
+export type MeantEdit = { readonly adjust: number } | { readonly onHand: number }
+
+const BLANK: StockPage = { totals: { own: 0, outside: 0, held: 0, sold: 0, received: 0 }, units: new Map() }
+/** What may become of an order's units, and where the order must be then. */
+const STEPS: { readonly [step: string]: readonly string[] } = {
+  'none > held': ['holding', 'refused'],
+  'none > released': ['refused', 'cancelled'],
+  'held > released': ['refused', 'cancelled'],
+  'held > sold': PAID,
+  'sold > restocked': ['refund_pending', 'refunded'],
+}
+
+export class StockBook {
+  readonly edits = new Map<string, MeantEdit>()
+  /** Keys of edits that took effect. */
+  readonly applied = new Set<string>()
+  readonly #pages = new Map<string, StockPage>()
+  readonly #market: Market
+  readonly #orders: OrdersSeen
+  readonly #fail: (message: string) => void
+
+  constructor(market: Market, orders: OrdersSeen, fail: (message: string) => void) {
+    this.#market = market
+    this.#orders = orders
+    this.#fail = fail
+  }
+
+  totals(sku: string): Totals {
+    return this.#page(sku).totals
+  }
+
+  /** Where the units of this order are. */
+  stateFor(sku: string, orderId: string): Units['state'] | 'none' {
+    return this.#page(sku).units.get(orderId)?.state ?? 'none'
+  }
+
+  wrote(sku: string, { name, keys }: Operation, rows: Rows): void {
+    const fail = (message: string) => this.#fail(`stock ${sku}: ${name}: ${message}`)
+    const before = this.#page(sku)
+    const after = pageOf(rows)
+    this.#pages.set(sku, after)
+    const { totals, units } = after
+    const sum = (state: Units['state']) =>
+      [...units.values()].reduce((all, each) => all + (each.state === state ? each.quantity : 0), 0)
+    if (totals.held !== sum('held')) fail(`${totals.held} are held, but the holds come to ${sum('held')}`)
+    const both = Object.keys(rows.holds ?? {}).find((id) => rows.settled?.[id] !== undefined)
+    if (both !== undefined) fail(`${both} is held and settled`)
+    if (totals.own !== totals.received - totals.sold) fail(`own is ${totals.own} of ${JSON.stringify(totals)}`)
+    if (name === 'hold' && totals.held > totals.own + totals.outside) fail('more is held than there is')
+    if (name !== 'forget') this.#checkSteps(sku, before, after, fail)
+    if (name === 'read_outside') {
+      if (!this.#market.everWas(sku, totals.outside)) fail(`others never made it ${totals.outside}`)
+    } else if (totals.outside !== before.totals.outside) fail('it changed the outside share')
+    const received = totals.received - before.totals.received
+    if (name === 'edit') this.#edited(before.totals, received, keys, fail)
+    else if (received !== 0) fail(`it received ${received}`)
+  }
+
+  #checkSteps(sku: string, before: StockPage, after: StockPage, fail: (message: string) => void): void {
+    let sold = 0
+    for (const orderId of new Set([...before.units.keys(), ...after.units.keys()])) {
+      const was = before.units.get(orderId)
+      const is = after.units.get(orderId)
+      if (was && is && was.state === is.state && was.quantity === is.quantity) continue
+      const step = `${was?.state ?? 'none'} > ${is?.state ?? 'none'}`
+      const status = this.#orders.statuses.get(orderId) ?? 'none'
+      if (!STEPS[step]?.includes(status)) fail(`${step} of ${orderId}, which is ${status}`)
+      const meant = this.#orders.meant.get(orderId)?.quantities.get(sku)
+      const quantity = is?.state === 'released' && !was ? 0 : meant
+      if (is && is.quantity !== quantity) fail(`${step} of ${orderId}: ${is.quantity} units, but it has ${meant}`)
+      if (is?.state === 'sold') sold += is.quantity
+      if (is?.state === 'restocked') sold -= is.quantity
+    }
+    if (after.totals.sold - before.totals.sold !== sold) fail(`sold went by ${sold}, but the total otherwise`)
+  }
+
+  #edited(before: Totals, received: number, keys: unknown, fail: (message: string) => void): void {
+    // What the mechanism wrote.
+    const [entry] = keys ? (JSON.parse(String(keys)) as { key: string }[]) : []
+    const meant = entry && this.edits.get(entry.key)
+    if (!entry || !meant) {
+      fail('nobody meant it')
+      return
+    }
+    if (this.applied.has(entry.key)) fail(`${entry.key} took effect twice`)
+    this.applied.add(entry.key)
+    const by = 'adjust' in meant ? meant.adjust : meant.onHand - before.own - before.outside
+    if (received !== by) fail(`${entry.key} received ${received}, but should ${by}`)
+  }
+
+  #page(sku: string): StockPage {
+    return this.#pages.get(sku) ?? BLANK
+  }
+}
+
+function pageOf(rows: Rows): StockPage {
+  // What the system wrote.
+  const totals = (rows.totals?.me ?? BLANK.totals) as Totals
+  const holds = Object.entries(rows.holds ?? {}) as [string, { quantity: number }][]
+  const settled = Object.entries(rows.settled ?? {}) as [string, Units][]
+  const units = new Map<string, Units>(settled.map(([id, { state, quantity }]) => [id, { state, quantity }]))
+  for (const [id, { quantity }] of holds) units.set(id, { state: 'held', quantity })
+  return { totals, units }
+}

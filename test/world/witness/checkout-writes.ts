@@ -1,0 +1,154 @@
+/**
+ * What the steps of a checkout must have made of a cart, and whether its order stood where it says.
+ * Invariant: each step happens once, and only when the order is where the step belongs.
+ */
+import type { ModelLines, ModelState } from '../model/cart.ts'
+import * as model from '../model/checkout.ts'
+import { stateOfRows } from '../model/text.ts'
+import type { Bindings } from './bindings.ts'
+import type { Written } from './cart-writes.ts'
+import type { Fail } from './truth.ts'
+
+/** A checkout as its shopper meant it. */
+export interface MeantCheckout {
+  readonly cartId: string
+  readonly key: string
+  /** Of the body that it was sent with. */
+  readonly hash: string
+  readonly quantities: ReadonlyMap<string, number>
+}
+
+export interface OrdersSeen {
+  /** By order id. */
+  readonly meant: ReadonlyMap<string, MeantCheckout>
+  /** By order id: where each that has begun stands, as its disk says. */
+  readonly statuses: ReadonlyMap<string, string>
+  /** By order id: whose it is. */
+  readonly owners: ReadonlyMap<string, string | null>
+}
+
+const STEPS = [
+  ...['begin_checkout', 'checkout_placed', 'checkout_refused', 'checkout_sold'],
+  ...['give_back', 'take_back', 'passed_on'],
+]
+export const PAID = ['paid', 'shipped', 'delivered', 'refund_pending', 'refunded']
+const DAY_MS = 24 * 3600_000
+
+export function isOfCheckout(operation: string): boolean {
+  return STEPS.includes(operation)
+}
+
+export class CheckoutWrites {
+  readonly #bindings: Bindings
+  readonly #orders: OrdersSeen
+  /** What went into each checkout. */
+  readonly #lines = new Map<string, ModelLines>()
+  readonly #cameBack = new Set<string>()
+
+  constructor(bindings: Bindings, orders: OrdersSeen) {
+    this.#bindings = bindings
+    this.#orders = orders
+  }
+
+  wrote(step: string, written: Written, fail: Fail): ModelState {
+    const { from, operation, rows } = written
+    const before = from.model
+    const after = stateOfRows(rows)
+    if (step === 'begin_checkout') return this.#begun(written, after, fail)
+    if (step === 'take_back') return this.#takenBack(written, after, fail)
+    const orderId = only(
+      [...before.checkouts].flatMap(([id, { starting }]) => {
+        const now = after.checkouts.get(id)
+        return !now || (starting && !now.starting) ? [id] : []
+      }),
+    )
+    if (orderId === null) {
+      fail(`${step} did not end one checkout`)
+      return before
+    }
+    const status = this.#orders.statuses.get(orderId) ?? 'none'
+    const must = (statuses: readonly string[]) => {
+      if (!statuses.includes(status)) fail(`${step}, but the order ${orderId} is ${status}`)
+    }
+    const checkout = before.checkouts.get(orderId)
+    switch (step) {
+      case 'checkout_placed':
+        must(['pending_payment', 'cancelled', ...PAID])
+        // Nobody asks for it again.
+        if (from.seal !== null && ![from.seal, null].includes(this.#orders.owners.get(orderId) ?? null)) {
+          fail(`${orderId} is noted, but not ${from.seal}'s`)
+        }
+        return model.placed(before, orderId, operation.at)
+      case 'checkout_sold':
+        must(PAID)
+        return model.ended(model.stood(before, orderId, operation.at), orderId)
+      case 'checkout_refused':
+        must(['refused'])
+        if (!checkout?.starting) fail(`${orderId} stood, and then was refused`)
+        this.#returned(orderId, fail)
+        return model.refused(before, orderId)
+      case 'give_back':
+        must(['cancelled'])
+        this.#returned(orderId, fail)
+        return model.givenBack(model.stood(before, orderId, operation.at), orderId)
+      default:
+        this.#checkPassedOn(written.id, orderId, fail)
+        return model.ended(before, orderId)
+    }
+  }
+
+  #begun({ id, from, operation }: Written, after: ModelState, fail: Fail): ModelState {
+    const before = from.model
+    const orderId = only([...after.checkouts.keys()].filter((each) => !before.checkouts.has(each)))
+    const meant = orderId === null ? undefined : this.#orders.meant.get(orderId)
+    if (orderId === null || meant?.cartId !== id) {
+      fail(`nobody meant the checkout ${orderId}`)
+      return before
+    }
+    if (from.seal !== null) fail('a checkout began under a seal')
+    if (this.#orders.statuses.has(orderId)) fail(`the order ${orderId} began before its cart had written it down`)
+    if ([...before.checkouts.values()].some(({ starting }) => starting)) fail('two checkouts began at once')
+    const used = before.keys.get(meant.key)
+    if (used && used.at + DAY_MS > operation.at) fail(`the key ${meant.key} began ${used.orderId}, and then ${orderId}`)
+    for (const [sku, quantity] of meant.quantities) {
+      const has = before.items.get(sku)?.quantity
+      if (has !== quantity) fail(`${orderId} was to take ${quantity} of ${sku}, but took ${has}`)
+    }
+    const skus = [...meant.quantities.keys()]
+    const state = model.begin(before, { orderId, key: meant.key, skus }, { at: operation.at, order: 0 })
+    this.#lines.set(orderId, state.checkouts.get(orderId)?.lines ?? new Map())
+    return state
+  }
+
+  #takenBack({ id, is, from, operation }: Written, after: ModelState, fail: Fail): ModelState {
+    const orderId = only([...after.returned.keys()].filter((each) => !from.model.returned.has(each)))
+    const meant = orderId === null ? undefined : this.#orders.meant.get(orderId)
+    if (orderId === null || !meant) {
+      fail('lines came back without one new mark')
+      return from.model
+    }
+    if (this.#bindings.get(meant.cartId)?.userId !== id) fail(`it took ${orderId} back, which is ${meant.cartId}'s`)
+    const status = this.#orders.statuses.get(orderId)
+    if (status !== 'cancelled' && status !== 'refused') fail(`it took ${orderId} back, which is ${status}`)
+    this.#returned(orderId, fail)
+    const moment = { at: operation.at, order: is.position.version * 1_000 }
+    return model.takenBack(from.model, orderId, this.#lines.get(orderId) ?? new Map(), moment)
+  }
+
+  #checkPassedOn(guestId: string, orderId: string, fail: Fail): void {
+    const userId = this.#bindings.get(guestId)?.userId
+    if (userId === undefined) fail(`${orderId} was passed on, but it is bound to nobody`)
+    else if (!this.#cameBack.has(orderId) && !this.#bindings.isErased(userId)) {
+      fail(`${orderId} was passed on, but its lines did not arrive at ${userId}`)
+    }
+  }
+
+  #returned(orderId: string, fail: Fail): void {
+    if (this.#cameBack.has(orderId)) fail(`the lines of ${orderId} came back twice`)
+    this.#cameBack.add(orderId)
+  }
+}
+
+function only(ids: readonly string[]): string | null {
+  return ids.length === 1 ? (ids[0] ?? null) : null
+}
