@@ -21,6 +21,8 @@ export interface Answer {
 }
 
 const CONNECTIONS = 8
+/** The worker closes a connection that was idle for five seconds, perhaps while it is being written to. */
+const IDLE_MS = 1_000
 
 export class Driver {
   readonly #url: URL
@@ -61,10 +63,12 @@ export class Driver {
     for (const connection of this.#idle.splice(0)) connection.close()
   }
 
-  /** The worker closes a connection that was idle for some seconds. */
   #open(): Connection {
     let connection = this.#idle.pop()
-    while (connection?.closed) connection = this.#idle.pop()
+    while (connection && !connection.isFresh) {
+      connection.close()
+      connection = this.#idle.pop()
+    }
     return connection ?? new Connection(this.#url)
   }
 }
@@ -88,13 +92,18 @@ class Connection {
   readonly #socket: Socket
   #received: Buffer = Buffer.alloc(0)
   #waiting: Waiting | null = null
-  closed = false
+  #closed = false
+  #usedAt = performance.now()
 
   constructor({ hostname, port }: URL) {
     this.#socket = connect({ host: hostname, port: Number(port), noDelay: true })
     this.#socket.on('data', (chunk) => this.#receive(chunk))
     this.#socket.on('error', (error) => this.#fail(error))
     this.#socket.on('close', () => this.#fail(new Error('the worker closed the connection')))
+  }
+
+  get isFresh(): boolean {
+    return !this.#closed && performance.now() - this.#usedAt < IDLE_MS
   }
 
   send(text: string): Promise<Answer> {
@@ -113,12 +122,13 @@ class Connection {
     const answer = answerIn(this.#received)
     if (answer === null) return
     this.#received = Buffer.alloc(0)
+    this.#usedAt = performance.now()
     this.#waiting?.resolve(answer)
     this.#waiting = null
   }
 
   #fail(error: Error): void {
-    this.closed = true
+    this.#closed = true
     this.#waiting?.reject(error)
     this.#waiting = null
   }

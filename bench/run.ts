@@ -7,6 +7,7 @@ import type { Figure, Line } from './figure.ts'
 import { bundle } from './figures/bundle.ts'
 import { cachePolicy } from './figures/cache-policy.ts'
 import { catalogue } from './figures/catalogue.ts'
+import { checkout } from './figures/checkout.ts'
 import { cpu } from './figures/cpu.ts'
 import { folding } from './figures/folding.ts'
 import { growth } from './figures/growth.ts'
@@ -19,7 +20,7 @@ import { search } from './figures/search.ts'
 import { report } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
-  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search },
+  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search, checkout },
   import: importing,
   'cache-policy': cachePolicy,
   bundle,

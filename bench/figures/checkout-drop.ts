@@ -1,0 +1,155 @@
+/**
+ * 1,000 buyers for 100 units of one SKU, 32 at once: checkouts at the shipped worker, bare holds at the same class of
+ * object, and one row of MariaDB, driven by one process, in rounds that alternate; nothing waits for a disk. A checkout
+ * makes an order with a deadline and moves the cart's line; a hold knows who has the unit and until when, and may be
+ * repeated; the row only counts. Exactly 100 must win each time.
+ */
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { acquireServers } from '../../dev/servers.ts'
+import { bundle } from '../bundle.ts'
+import type { Bench, Figure } from '../figure.ts'
+import { withFolder } from '../folders.ts'
+import { hold, holds } from '../holds.ts'
+import { type LockedRow, openLockedRow } from '../locked-row.ts'
+import { checkOut, checkout, loadUnits } from '../orders.ts'
+import { exactly, type Rush, rush } from '../rush.ts'
+import { add, type Guest, openShop, type Shop } from '../shop.ts'
+import { linesOfDrop, type Round } from './checkout-drop-lines.ts'
+
+const BUYERS = 1_000
+const UNITS = 100
+const AT_ONCE = 32
+/** A thousand carts and orders drain a second after their writes; longer than that takes them. */
+const SETTLED_MS = 5_000
+
+export const drop: Figure = async (bench) => {
+  const script = await bundle('holds-worker', 'wrangler.toml')
+  const servers = await acquireServers(() => {}, { without: 'npm run bench -- cpu rows bundle growth' })
+  const row = await openLockedRow(servers.mysqlUrl, AT_ONCE)
+  try {
+    return await withFolder('tmpfs', async (folder) => {
+      const shop = await openShop({ dataDir: join(folder, 'shop') })
+      const bare = await openShop({ dataDir: join(folder, 'bare'), script })
+      try {
+        return linesOfDrop(await rounds({ shop, bare, row }, bench), bench.say)
+      } finally {
+        for (const worker of [shop, bare]) await worker.stop()
+      }
+    })
+  } finally {
+    await row.close()
+    await servers.stop()
+  }
+}
+
+interface Sellers {
+  readonly shop: Shop
+  /** Of holds-worker.ts. */
+  readonly bare: Shop
+  readonly row: LockedRow
+}
+
+/** The first one warms up, and is thrown away. */
+async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Promise<readonly Round[]> {
+  const done: Round[] = []
+  for (let round = 0; round <= (quick ? 2 : 5); round++) {
+    const buyers = await ready(shop, `drop-${round}`)
+    // What the carts, and the round before, do behind their answers is not this one's.
+    await wait(SETTLED_MS)
+    const steps = [
+      async () => {
+        const checkouts = await ofCheckouts(shop, buyers, say)
+        await wait(SETTLED_MS)
+        return { checkouts }
+      },
+      async () => ({
+        holds: await ofHolds(bare, `drop-${round}`, UNITS),
+        manyHolds: await ofHolds(bare, `plenty-${round}`, BUYERS),
+        aloneMs: await ofHoldsAlone(bare, `alone-${round}`),
+      }),
+      async () => ({
+        optimistic: await ofRow(row, UNITS, row.optimistic),
+        manyOptimistic: await ofRow(row, BUYERS, row.optimistic),
+        guarded: await ofRow(row, UNITS, row.guarded),
+      }),
+    ]
+    let told = {}
+    for (const step of round % 2 === 0 ? steps : steps.toReversed()) {
+      told = { ...told, ...(await step()) }
+    }
+    // All steps were taken.
+    if (round > 0) done.push(told as Round)
+  }
+  return done
+}
+
+/** A cart of one unit for each; and one more buyer, before them, so that the object is awake and knows the record. */
+async function ready(shop: Shop, sku: string): Promise<readonly Guest[]> {
+  await loadUnits(shop, [sku], UNITS + 1)
+  const [first, ...buyers] = (await shop.guests(BUYERS + 1)) as [Guest, ...Guest[]]
+  await shop.driver.call(add(first, sku))
+  await checkOut(shop, first, 'first')
+  await shop.driver.drive(buyers.length, (index) => add(buyers[index] as Guest, sku), AT_ONCE)
+  return buyers
+}
+
+/** A connection that breaks says nothing of the order: as any client would, its buyer sends the same key again. */
+async function ofCheckouts(shop: Shop, buyers: readonly Guest[], say: Bench['say']): Promise<Rush> {
+  const orders = new Set<string>()
+  const pid = shop.pid()
+  let broken = 0
+  const ask = (buyer: number) => shop.driver.ask(checkout(buyers[buyer] as Guest, `of-${buyer}`))
+  const result = await rush(BUYERS, AT_ONCE, async (buyer) => {
+    const { status, body } = await ask(buyer).catch(() => {
+      broken += 1
+      return ask(buyer)
+    })
+    // The contract's order or problem.
+    const { id, code } = JSON.parse(body) as { id?: string; code?: string }
+    if (status === 201 && id !== undefined) orders.add(id)
+    else if (code !== 'insufficient_stock') throw new Error(`a checkout answered ${status}: ${body.slice(0, 200)}`)
+    return status === 201
+  })
+  if (shop.pid() !== pid) throw new Error('the worker was started anew in the middle of a drop')
+  if (broken > 0) say(`${broken} connections of ${BUYERS} checkouts broke, and were asked again`)
+  exactly(UNITS, 'checkouts', result)
+  if (orders.size !== UNITS) throw new Error(`${orders.size} orders for ${UNITS} units`)
+  return result
+}
+
+async function ofHolds(bare: Shop, sku: string, units: number): Promise<Rush> {
+  const { driver } = bare
+  await loadUnits(bare, [sku], units + 1)
+  await driver.call(hold(sku, BUYERS))
+  const result = await rush(BUYERS, AT_ONCE, async (buyer) => {
+    const { status } = await driver.ask(hold(sku, buyer))
+    if (status !== 201 && status !== 409) throw new Error(`a hold answered ${status}`)
+    return status === 201
+  })
+  exactly(units, 'holds', result)
+  return result
+}
+
+/** All in one request, so that HTTP takes no part. @returns milliseconds for a hold of each buyer */
+async function ofHoldsAlone(bare: Shop, sku: string): Promise<number> {
+  await loadUnits(bare, [sku], BUYERS + 1)
+  await bare.driver.call(hold(sku, BUYERS))
+  const startedAt = performance.now()
+  const { body } = await bare.driver.call(holds(sku, 0, BUYERS, AT_ONCE))
+  const ms = performance.now() - startedAt
+  // Answered by holds-worker.ts.
+  const { held } = JSON.parse(body) as { held: number }
+  if (held !== BUYERS) throw new Error(`${held} of ${BUYERS} holds of plenty`)
+  return ms
+}
+
+async function ofRow(row: LockedRow, units: number, buy: (lane: number) => Promise<boolean>) {
+  await row.fill(units)
+  row.takeRetries()
+  const result = await rush(BUYERS, AT_ONCE, (_, lane) => buy(lane))
+  exactly(units, 'the row', result)
+  const left = await row.left()
+  if (left !== 0) throw new Error(`the row has ${left} units left`)
+  return { ...result, retries: row.takeRetries() }
+}

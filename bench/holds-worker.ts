@@ -1,0 +1,46 @@
+/**
+ * The shipped worker, with a way to the stock object past cart, order and guard: what a hold costs alone.
+ * `POST /bench/hold` holds one unit, 201 when it is held and 409 when there is none; `POST /bench/holds` has many buyers
+ * of one request do so, some at once.
+ */
+import type { Env } from '../src/contract/env.ts'
+import { objectsOf } from '../src/objects/objects.ts'
+import worker from '../src/worker/index.ts'
+
+// biome-ignore lint/performance/noBarrelFile: the runtime looks for the classes of objects here, for new ones, too
+export * from '../src/worker/index.ts'
+
+/** Later than the bench ends: nobody can be asked about an order that never was. */
+const HELD_MS = 3600_000
+
+interface Holds {
+  readonly sku: string
+  readonly buyer: number
+  readonly buyers: number
+  readonly atOnce: number
+}
+
+export default {
+  ...worker,
+  async fetch(request, env, ctx) {
+    const { pathname } = new URL(request.url)
+    if (!pathname.startsWith('/bench/hold')) return worker.fetch(request, env, ctx)
+    // Written by holds.ts.
+    const { sku, buyer, buyers, atOnce } = await request.json<Holds>()
+    const hold = async (index: number) => {
+      const until = Date.now() + HELD_MS
+      const reply = await objectsOf(env)
+        .stock(sku)
+        .hold({ orderId: `ord_${index}`, quantity: 1, until })
+      return reply.status === 'held'
+    }
+    if (pathname === '/bench/hold') return new Response(null, { status: (await hold(buyer)) ? 201 : 409 })
+    let held = 0
+    let next = buyer
+    const lane = async () => {
+      while (next < buyer + buyers) if (await hold(next++)) held += 1
+    }
+    await Promise.all(Array.from({ length: atOnce }, lane))
+    return Response.json({ held })
+  },
+} satisfies ExportedHandler<Env>
