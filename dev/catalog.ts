@@ -1,14 +1,17 @@
 /**
  * `npm run catalog -- import FILE` and `npm run catalog -- export [FILE]`: a whole catalogue in and out of a worker, as
- * CSV or JSON lines by the file's ending; with `--stock` the units on hand. Ends with 1 when a line was rejected.
+ * CSV or JSON lines by the file's ending; with `--what` something else than its products. Ends with 1 when a line was
+ * rejected.
  */
 import { parseArgs } from 'node:util'
 import { Api, credentialsFor } from './catalog/api.ts'
 import { exportFile } from './catalog/export.ts'
 import { importFile } from './catalog/import.ts'
+import { WHATS } from './catalog/what.ts'
 
-const usage = `usage: npm run catalog -- import FILE [--stock] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
-       npm run catalog -- export [FILE] [--stock] [--url URL] [--token TOKEN]`
+const usage = `usage: npm run catalog -- import FILE [--what WHAT] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
+       npm run catalog -- export [FILE] [--what WHAT] [--url URL] [--token TOKEN]
+WHAT is one of ${WHATS.join(', ')}; --stock stands for --what stock`
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 
 /** @returns whether all went well */
@@ -19,7 +22,8 @@ async function run(): Promise<boolean> {
   if (!URL.canParse(url)) throw new Error(`--url is no URL`)
   const by = token ?? (await credentialsFor(url, process.env))
   const connect = (say: (line: string) => void) => new Api(url, by, say)
-  const what = values.stock ? 'stock' : 'products'
+  const what = WHATS.find((each) => each === (values.stock ? 'stock' : values.what))
+  if (what === undefined) throw new Error(usage)
   if (command === 'import' && file !== undefined && more.length === 0) {
     return importFile(connect, { file, what, dryRun: values['dry-run'], report })
   }
@@ -35,6 +39,7 @@ function readArguments() {
     return parseArgs({
       allowPositionals: true,
       options: {
+        what: { type: 'string', default: 'products' },
         stock: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         report: { type: 'string' },

@@ -10,11 +10,13 @@ import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { csvFormatRows } from 'd3-dsv'
-import { cellsOf, type Printed } from '../../src/domain/import/product-cells.ts'
+import { type Body, cellsOf, type Printed } from '../../src/domain/import/product-cells.ts'
 import { ColumnsNeeded, nameOf } from '../../src/domain/import/product-columns.ts'
+import { cellsOfRule, RuleColumns } from '../../src/domain/import/rule-columns.ts'
 import type { Api } from './api.ts'
 import { formatOf } from './import.ts'
 import { Progress } from './progress.ts'
+import { ruleKindOf } from './what.ts'
 
 /** A line of the worker's export. */
 interface ExportedProduct extends Omit<Printed, 'priceAmount' | 'compareAtAmount'> {
@@ -25,12 +27,13 @@ interface ExportedProduct extends Omit<Printed, 'priceAmount' | 'compareAtAmount
 export interface ExportOptions {
   /** Absent: to stdout, as CSV. */
   readonly file: string | undefined
-  readonly what: 'products' | 'stock'
+  /** One of WHATS. */
+  readonly what: string
 }
 
 export async function exportFile(connect: (say: (line: string) => void) => Api, { file, what }: ExportOptions) {
   const format = file === undefined ? 'csv' : formatOf(file)
-  const progress = new Progress('products', null)
+  const progress = new Progress('lines', null)
   const api = connect((line) => progress.say(line))
   const unfinished = `${file}.part`
   const folder = await mkdtemp(join(tmpdir(), 'pannier-export-'))
@@ -52,23 +55,20 @@ export async function exportFile(connect: (say: (line: string) => void) => Api, 
         return lines.write(rowOf([sku, String(onHand)]))
       })
     } else {
-      const needed = new ColumnsNeeded([])
-      const kept = join(folder, 'products.ndjson')
+      const kept = join(folder, 'items.ndjson')
       const keeping = new Lines(createWriteStream(kept))
+      const sheet = sheetOf(what)
       await each(async (line) => {
-        needed.add(JSON.parse(line) as ExportedProduct)
+        sheet.add(JSON.parse(line))
         await keeping.write(`${line}\n`)
       })
       await keeping.end()
-      const columns = needed.columns()
-      await lines.write(rowOf(columns.map(nameOf)))
+      await lines.write(rowOf(sheet.header()))
       for await (const line of createInterface({
         input: createReadStream(kept),
         crlfDelay: Number.POSITIVE_INFINITY,
       })) {
-        const { price, compareAtPrice, ...product } = JSON.parse(line) as ExportedProduct
-        const amounts = { priceAmount: price.amount, compareAtAmount: compareAtPrice?.amount ?? null }
-        await lines.write(rowOf(cellsOf(columns, { ...product, ...amounts }, price.currency)))
+        await lines.write(rowOf(sheet.row(JSON.parse(line))))
       }
     }
     if (file !== undefined) {
@@ -79,6 +79,46 @@ export async function exportFile(connect: (say: (line: string) => void) => Api, 
   } finally {
     await rm(folder, { recursive: true, force: true })
     if (file !== undefined) await rm(unfinished, { force: true })
+  }
+}
+
+/** A CSV file whose columns are known when all of its lines were added. */
+interface Sheet {
+  add(item: unknown): void
+  header(): string[]
+  row(item: unknown): string[]
+}
+
+// The casts: the worker's own lines.
+function sheetOf(what: string): Sheet {
+  const kind = ruleKindOf(what)
+  if (kind !== null) {
+    const needed = new RuleColumns(kind)
+    const columns = once(() => needed.columns())
+    return {
+      add: (item) => needed.add(item as Body),
+      header: () => columns().map(({ name }) => name),
+      row: (item) => cellsOfRule(columns(), item as Body),
+    }
+  }
+  const needed = new ColumnsNeeded([])
+  const columns = once(() => needed.columns())
+  return {
+    add: (item) => needed.add(item as ExportedProduct),
+    header: () => columns().map(nameOf),
+    row(item) {
+      const { price, compareAtPrice, ...product } = item as ExportedProduct
+      const amounts = { priceAmount: price.amount, compareAtAmount: compareAtPrice?.amount ?? null }
+      return cellsOf(columns(), { ...product, ...amounts }, price.currency)
+    },
+  }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 

@@ -15,7 +15,8 @@ const REJECTED_SHOWN = 20
 
 export interface ImportOptions {
   readonly file: string
-  readonly what: 'products' | 'stock'
+  /** One of WHATS. */
+  readonly what: string
   readonly dryRun: boolean
   /** Where all rejected lines go. */
   readonly report: string | undefined

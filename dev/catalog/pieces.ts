@@ -12,7 +12,7 @@ export type Format = 'csv' | 'ndjson'
 /** Small enough that the worker's calls to the record stay within what the platform allows a request. */
 const RECORDS_PER_PIECE = 2_000
 const PIECE_CHARACTERS = 1024 * 1024
-const IDS = ['id', 'sku', 'product_id']
+const IDS = ['id', 'sku', 'code', 'product_id']
 
 export interface Piece {
   readonly text: string
@@ -85,8 +85,9 @@ class Cutter {
     this.#texts.push(record.text)
     this.#records += 1
     this.#characters += record.text.length
-    const id = 'cells' in record ? record.cells[this.#header.id] : skuIn(record.text)
-    if (id !== undefined) this.#ids.add(id.trim())
+    const id = 'cells' in record ? record.cells[this.#header.id] : idIn(record.text)
+    // Codes of coupons are the same in capitals.
+    if (id !== undefined) this.#ids.add(id.trim().toUpperCase())
     if (this.#records >= RECORDS_PER_PIECE || this.#characters >= PIECE_CHARACTERS) yield this.#cut()
   }
 
@@ -116,10 +117,11 @@ function headerOf(lead: string, { cells }: CsvRecord) {
 }
 
 /** What cannot be read is the worker's to reject. */
-function skuIn(json: string): string | undefined {
+function idIn(json: string): string | undefined {
   try {
-    const { sku } = JSON.parse(json) as { sku?: unknown }
-    return typeof sku === 'string' ? sku : undefined
+    // Of a product, a coupon, or another rule of prices.
+    const { sku, code, id = sku ?? code } = JSON.parse(json) as { sku?: unknown; code?: unknown; id?: unknown }
+    return typeof id === 'string' ? id : undefined
   } catch {
     return undefined
   }

@@ -4,7 +4,6 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { InferInput } from 'hono/validator'
 import type * as z from 'zod'
 import { type FieldError, Problem } from '../contract/problem.ts'
-import type { Page } from '../tiers/record/record.ts'
 import { TierError } from '../tiers/tier-error.ts'
 import type { AppEnv } from './context.ts'
 
@@ -82,10 +81,10 @@ function isRecord(value: unknown): value is object {
 }
 
 /** One page of a list in the record. What the record refuses of it can only be the cursor. */
-export async function pageAfter<Item>(
+export async function pageAfter<Found>(
   cursor: string | undefined,
-  read: (after: string | undefined) => Promise<Page<Item>>,
-): Promise<Page<Item>> {
+  read: (after: string | undefined) => Promise<Found>,
+): Promise<Found> {
   try {
     return await read(cursor)
   } catch (error) {

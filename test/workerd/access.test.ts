@@ -87,6 +87,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
       [`get /v1/admin/${rules}/:id`, ADMINS],
       [`patch /v1/admin/${rules}/:id`, ADMINS],
       [`delete /v1/admin/${rules}/:id`, ADMINS],
+      [`post /v1/admin/import/${rules}`, ADMINS],
+      [`get /v1/admin/export/${rules}`, ADMINS],
     ]),
   ),
   'get /v1/admin/audit': ADMINS,

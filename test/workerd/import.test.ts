@@ -180,7 +180,7 @@ describe('the body of an import', () => {
       ;(await send('id\n', headers)).refusal(415, 'unsupported_media_type')
     }
     ;(await operator.call('POST', '/v1/admin/products', 'id\n', CSV)).refusal(415, 'unsupported_media_type')
-    ;(await send('id\n', CSV, 'coupons')).refusal(404, 'not_found')
+    ;(await send('id\n', CSV, 'categories')).refusal(404, 'not_found')
   })
 
   it('keeps the order of refusals: 413, 429 of the address, 401, 429 of the principal, 403, 415, 400', async () => {

@@ -1,7 +1,9 @@
 /** The routes by which a whole catalogue comes in and goes out. */
 import * as z from 'zod'
+import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import type { ProblemCode } from '../problem.ts'
 import { CSV, exportQuery, importQuery, importReportSchema, JSON_LINES } from './import.ts'
+import { RULE_FORMS } from './price-rules.ts'
 import { route } from './route.ts'
 
 const group = 'Import and export'
@@ -68,4 +70,38 @@ export const importDocs = {
     answers: { 200: PAGE },
     refusals: READS,
   }),
+}
+
+const rulesCsv = z.string().meta({
+  description:
+    'With a header line. Columns of coupons and promotions, in any order: `code` or `id` (needed), `type`, `value` (percent, or minor units of a fixed amount), `every`, `buy`, `get`, `description` (or `description:<locale>`), `min_subtotal`, `starts_at`, `ends_at`, `eligible_item_ids` and `categories` (with `|` or a space), `first_order_only`, `priority`, `exclusive`, `is_active`; of coupons `usage_limit` and `usage_limit_per_user`. An empty cell leaves what is there.',
+  example: 'code,type,value,description\nSPRING,percentage,12.5,春季优惠\n',
+})
+const ruleLines = z.string().meta({
+  description: 'One a line, in the shape of the body that makes it; of one that is there any fields.',
+  example: '{"code":"SPRING","effect":{"type":"percentage","percent":12.5}}\n',
+})
+
+/** The same two for each kind of rules of prices. */
+export const ruleImportDocs = Object.fromEntries(RULE_KINDS.map((kind) => [kind, docsOf(kind)])) as {
+  readonly [Kind in RuleKind]: ReturnType<typeof docsOf>
+}
+
+function docsOf(kind: RuleKind) {
+  const { segment } = RULE_FORMS[kind]
+  return {
+    take: route({
+      ...{ group, method: 'post', path: `/v1/admin/import/${segment}`, query: importQuery },
+      summary: `From CSV or JSON lines, up to 8 MiB; the same again changes nothing: ${segment}`,
+      content: { [CSV]: rulesCsv, [JSON_LINES]: ruleLines },
+      answers: { 200: REPORT },
+      refusals: IMPORTS,
+    }),
+    give: route({
+      ...{ group, method: 'get', path: `/v1/admin/export/${segment}`, query: exportQuery },
+      summary: `Imported again they change nothing: ${segment}`,
+      answers: { 200: PAGE },
+      refusals: READS,
+    }),
+  }
 }

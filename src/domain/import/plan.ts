@@ -1,5 +1,5 @@
 /**
- * What rows of a file do to the products that stand: the pure half of an import. Invariant: a row does all that it says
+ * What rows of a file do to what stands: the pure half of an import. Invariant: a row does all that it says
  * or nothing, and rows that say what is there already lead to no write, so that a file taken twice changes nothing.
  */
 import { type Changes, changesOf } from '../catalogue/changes.ts'
@@ -13,7 +13,8 @@ export interface Rejection {
 
 export interface Row<State> {
   readonly line: number
-  readonly sku: string
+  /** Of what it is about. */
+  readonly id: string
   /** The state after the row, or why the row is rejected. `before` is null when there is nothing yet. */
   next(before: State | null): Result<State, string>
 }
@@ -23,43 +24,63 @@ export type ProductRow = Row<ProductFields>
 
 type Effect = 'created' | 'updated' | 'unchanged'
 
-/** All rows of one product, which are written as one edit. */
-export interface PlannedProduct {
-  readonly product: Product
+/** All rows of one thing, which are written as one edit. */
+export interface Planned<Item> {
+  readonly id: string
+  readonly item: Item
   readonly changes: Changes
-  readonly rows: readonly ProductRow[]
+  readonly rows: readonly { readonly line: number; readonly id: string }[]
   /** One for each row. */
   readonly effects: readonly Effect[]
 }
 
-export interface Plan {
-  readonly writes: readonly PlannedProduct[]
+export interface Plan<Item> {
+  readonly writes: readonly Planned<Item>[]
   readonly unchanged: number
   readonly rejected: readonly Rejection[]
 }
 
+type Stamps = Pick<Product, 'version' | 'createdAt' | 'updatedAt'>
+
 /**
- * Rows of one product come together, in their order.
- * @param standing products of the record, deleted ones too
+ * Rows of one thing come together, in their order.
+ * @param standing what the record has of them, deleted ones too
+ * @param made the item of a state; `held` is what stands, deleted or not
  */
-export function planProducts(rows: readonly ProductRow[], standing: ReadonlyMap<string, Product>, now: number): Plan {
-  const writes: PlannedProduct[] = []
+export function planOf<State extends object, Item extends State & Stamps>(
+  rows: readonly Row<State>[],
+  standing: ReadonlyMap<string, Item>,
+  now: number,
+  isDeleted: (item: Item) => boolean,
+  made: (id: string, state: State, stamps: Stamps, held: Item | undefined) => Item,
+): Plan<Item> {
+  const writes: Planned<Item>[] = []
   const rejected: Rejection[] = []
   let unchanged = 0
-  for (const [sku, own] of Map.groupBy(rows, (row) => row.sku)) {
-    const held = standing.get(sku)
-    const before = held && held.status !== 'deleted' ? held : null
-    const { state, taken, effects, refused } = follow(own, before, isSameProduct)
+  for (const [id, own] of Map.groupBy(rows, (row) => row.id)) {
+    const held = standing.get(id)
+    const before = held && !isDeleted(held) ? held : null
+    const { state, taken, effects, refused } = follow<State>(own, before, isSame)
     rejected.push(...refused)
     if (state === null) continue
-    const stamp = { version: (held?.version ?? 0) + 1, createdAt: before?.createdAt ?? now, updatedAt: now }
-    const units = { onHand: held?.onHand ?? 0, held: held?.held ?? 0 }
-    const product = { ...state, sku, ...units, ...stamp }
-    const changes = changesOf(before, product)
-    if (Object.keys(changes).length > 0) writes.push({ product, changes, rows: taken, effects })
+    const stamps = { version: (held?.version ?? 0) + 1, createdAt: before?.createdAt ?? now, updatedAt: now }
+    const item = made(id, state, stamps, held)
+    const changes = changesOf(before, item)
+    if (Object.keys(changes).length > 0) writes.push({ id, item, changes, rows: taken, effects })
     else unchanged += taken.length
   }
   return { writes, unchanged, rejected }
+}
+
+export function planProducts(
+  rows: readonly ProductRow[],
+  standing: ReadonlyMap<string, Product>,
+  now: number,
+): Plan<Product> {
+  const isDeleted = ({ status }: Product) => status === 'deleted'
+  return planOf<ProductFields, Product>(rows, standing, now, isDeleted, (sku, state, stamps, held) => {
+    return { ...state, sku, onHand: held?.onHand ?? 0, held: held?.held ?? 0, ...stamps }
+  })
 }
 
 /** The rows of one thing, one after another; a rejected one leaves the state as it was. */
@@ -86,6 +107,6 @@ export function follow<State extends object | number>(
   return { state, taken, effects, refused }
 }
 
-function isSameProduct(a: ProductFields, b: ProductFields): boolean {
+function isSame(a: object, b: object): boolean {
   return Object.keys(changesOf(a, b)).length === 0
 }

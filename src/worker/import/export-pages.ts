@@ -1,21 +1,26 @@
 /**
- * One page of an export. Invariant: a page is bounded in products and about bounded in bytes, and imported again it
- * changes nothing. A CSV page has the columns that its own products need.
+ * One page of an export. Invariant: a page is bounded in items and about bounded in bytes, and imported again it
+ * changes nothing. A CSV page has the columns that its own items need.
  */
 import { csvFormatRows } from 'd3-dsv'
-import { cellsOf } from '../../domain/import/product-cells.ts'
+import { RULE_FORMS } from '../../contract/http/price-rules.ts'
+import { type Body, cellsOf } from '../../domain/import/product-cells.ts'
 import { ColumnsNeeded, nameOf } from '../../domain/import/product-columns.ts'
+import { cellsOfRule, RuleColumns } from '../../domain/import/rule-columns.ts'
 import { STOCK_HEADER } from '../../domain/import/stock-columns.ts'
+import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { Product } from '../../domain/product.ts'
-import type { CatalogueRecord } from '../../tiers/record/record.ts'
+import type { PriceRuleRecord } from '../../tiers/record/price-rules.ts'
+import type { CatalogueRecord, Page } from '../../tiers/record/record.ts'
+import { bodyOf } from '../prices/rule-bodies.ts'
 
-const PRODUCTS_PER_READ = 100
+const ITEMS_PER_READ = 100
 /** In characters; a page ends after the read that goes beyond. */
 const ENOUGH = 4 * 1024 * 1024
 
 export interface ExportPage {
   readonly text: string
-  /** The SKU that the next page begins after, or null. */
+  /** Of products the SKU that the next page begins after, or null. */
   readonly next: string | null
 }
 
@@ -31,10 +36,10 @@ type Source = Pick<CatalogueRecord, 'exportProducts'>
 
 export async function exportProducts(record: Source, options: ExportOptions): Promise<ExportPage> {
   const { format, currency, locales } = options
-  if (format === 'ndjson') return page(record, options, (product) => jsonOf(product, currency))
+  if (format === 'ndjson') return page(bySku(record), options, (product) => jsonOf(product, currency))
   const needed = new ColumnsNeeded(locales)
   const products: Product[] = []
-  const { next } = await page(record, options, (product) => {
+  const { next } = await page(bySku(record), options, (product) => {
     needed.add(product)
     products.push(product)
     // A cell that is empty takes its comma.
@@ -46,33 +51,59 @@ export async function exportProducts(record: Source, options: ExportOptions): Pr
 
 export async function exportStock(record: Source, options: ExportOptions): Promise<ExportPage> {
   const isCsv = options.format === 'csv'
-  const { text, next } = await page(record, options, ({ sku, onHand }) => {
+  const { text, next } = await page(bySku(record), options, ({ sku, onHand }) => {
     return isCsv ? csvOf([[sku, String(onHand)]]) : `${JSON.stringify({ sku, onHand })}\n`
   })
   return { text: isCsv ? csvOf([[...STOCK_HEADER]]) + text : text, next }
 }
 
-async function page(
-  record: Source,
-  { limit, after }: ExportOptions,
-  print: (product: Product) => string | { readonly text: string; readonly weight: number },
+/** The rules of one kind; the cursors are the record's own. Throws TierError. */
+export async function exportRules(
+  record: PriceRuleRecord,
+  kind: RuleKind,
+  options: ExportOptions,
+): Promise<ExportPage> {
+  const { format, currency } = options
+  const read = (limit: number, after: string) => record.listRules(kind, { limit, after: after || undefined })
+  const columns = new RuleColumns(kind)
+  const bodies: Body[] = []
+  const { text, next } = await page(read, options, (rule) => {
+    const body = { [RULE_FORMS[kind].idField]: rule.id, ...bodyOf(rule, currency) }
+    columns.add(body)
+    bodies.push(body)
+    return `${JSON.stringify(body)}\n`
+  })
+  if (format === 'ndjson') return { text, next }
+  const all = columns.columns()
+  return { text: csvOf([all.map(({ name }) => name), ...bodies.map((body) => cellsOfRule(all, body))]), next }
+}
+
+function bySku(record: Source) {
+  return async (limit: number, after: string): Promise<Page<Product>> => {
+    const items = await record.exportProducts(limit, after)
+    return { items, next: items.length < limit ? null : (items.at(-1)?.sku ?? null) }
+  }
+}
+
+async function page<Item>(
+  read: (limit: number, after: string) => Promise<Page<Item>>,
+  { limit, after }: Pick<ExportOptions, 'limit' | 'after'>,
+  print: (item: Item) => string | { readonly text: string; readonly weight: number },
 ): Promise<ExportPage> {
   const texts: string[] = []
-  let [last, products, weight] = [after, 0, 0]
-  while (products < limit && weight < ENOUGH) {
-    const wanted = Math.min(PRODUCTS_PER_READ, limit - products)
-    const found = await record.exportProducts(wanted, last)
-    for (const product of found) {
-      const printed = print(product)
+  let [next, items, weight]: [string | null, number, number] = [after, 0, 0]
+  while (next !== null && items < limit && weight < ENOUGH) {
+    const found: Page<Item> = await read(Math.min(ITEMS_PER_READ, limit - items), next)
+    for (const item of found.items) {
+      const printed = print(item)
       const text = typeof printed === 'string' ? printed : printed.text
       texts.push(text)
       weight += typeof printed === 'string' ? text.length : printed.weight
-      last = product.sku
     }
-    products += found.length
-    if (found.length < wanted) return { text: texts.join(''), next: null }
+    items += found.items.length
+    next = found.next
   }
-  return { text: texts.join(''), next: last }
+  return { text: texts.join(''), next }
 }
 
 /** The body that makes the product. */

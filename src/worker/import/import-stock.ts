@@ -37,7 +37,7 @@ export async function importStock(ports: Ports, text: string, { contentType, dry
 
 async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean, report: Report): Promise<void> {
   const { record, catalogue } = ports
-  const bySku = Map.groupBy(rows, ({ sku }) => sku)
+  const bySku = Map.groupBy(rows, ({ id }) => id)
   const standing = await record.getProducts([...bySku.keys()])
   const changed: { readonly before: Product; readonly onHand: number; readonly line: number }[] = []
   for (const [sku, own] of bySku) {
@@ -92,7 +92,7 @@ function rowOf(line: number, body: unknown, skuName: string, unitsName: string):
   const { sku, onHand } = parsed.data
   return accept({
     line,
-    sku,
+    id: sku,
     next: (before) => (before === null ? refuse(`${skuName}: there is no such product`) : accept(onHand)),
   })
 }

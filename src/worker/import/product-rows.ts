@@ -63,7 +63,7 @@ function skuFault(sku: unknown): string | null {
 function rowOf(shop: Shop, said: Said): ProductRow {
   return {
     line: said.line,
-    sku: said.sku,
+    id: said.sku,
     next(before) {
       const body = said.bodyFor(before)
       if (before === null) {

@@ -6,7 +6,7 @@ import { cartDocs } from '../../contract/http/cart-docs.ts'
 import { catalogueDocs } from '../../contract/http/catalogue-docs.ts'
 import { hookDocs } from '../../contract/http/hooks-docs.ts'
 import { accountDocs, identityDocs } from '../../contract/http/identity-docs.ts'
-import { importDocs } from '../../contract/http/import-docs.ts'
+import { importDocs, ruleImportDocs } from '../../contract/http/import-docs.ts'
 import { ledgerDocs } from '../../contract/http/ledger-docs.ts'
 import { openApiDocument } from '../../contract/http/openapi.ts'
 import { operationsDocs } from '../../contract/http/operations-docs.ts'
@@ -34,6 +34,7 @@ export const DOCUMENTED: readonly RouteDoc[] = [
   adminCatalogueDocs,
   ...Object.values(PRICE_RULE_DOCS),
   importDocs,
+  ...Object.values(ruleImportDocs),
   hookDocs,
   paymentDocs,
   operationsDocs,

@@ -1,13 +1,15 @@
-/** A whole catalogue in and out, for admins: files of products and of stock, as CSV or JSON lines. */
+/** A whole catalogue in and out, for admins: files of products, stock and rules of prices, as CSV or JSON lines. */
 import { type Context, Hono } from 'hono'
 import { CSV, JSON_LINES } from '../../contract/http/import.ts'
-import { importDocs as docs } from '../../contract/http/import-docs.ts'
+import { importDocs as docs, ruleImportDocs } from '../../contract/http/import-docs.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
+import { RULE_KINDS } from '../../domain/pricing/rules.ts'
 import type { AppEnv } from '../context.ts'
-import { type ExportPage, exportProducts, exportStock } from '../import/export-pages.ts'
+import { type ExportPage, exportProducts, exportRules, exportStock } from '../import/export-pages.ts'
 import { importProducts } from '../import/import-products.ts'
+import { importRules } from '../import/import-rules.ts'
 import { importStock } from '../import/import-stock.ts'
-import { queryOf } from '../validate.ts'
+import { pageAfter, queryOf } from '../validate.ts'
 
 export const importRoutes = new Hono<AppEnv>()
   .post(docs.importProducts.path, queryOf(docs.importProducts.query), async (c) => {
@@ -18,12 +20,26 @@ export const importRoutes = new Hono<AppEnv>()
   })
   .get(docs.exportProducts.path, queryOf(docs.exportProducts.query), async (c) => {
     const query = c.req.valid('query')
-    return answer(c, query, await exportProducts(c.get('ports').record, pageOf(c, query)))
+    return answer(c, query, encoded(await exportProducts(c.get('ports').record, pageOf(c, query))))
   })
   .get(docs.exportStock.path, queryOf(docs.exportStock.query), async (c) => {
     const query = c.req.valid('query')
-    return answer(c, query, await exportStock(c.get('ports').record, pageOf(c, query)))
+    return answer(c, query, encoded(await exportStock(c.get('ports').record, pageOf(c, query))))
   })
+
+for (const kind of RULE_KINDS) {
+  const { take, give } = ruleImportDocs[kind]
+  importRoutes
+    .post(take.path, queryOf(take.query), async (c) => {
+      const options = optionsOf(c, c.req.valid('query'))
+      return c.json(await importRules(c.get('ports'), kind, await bodyOf(c), options), 200)
+    })
+    .get(give.path, queryOf(give.query), async (c) => {
+      const { cursor, ...query } = c.req.valid('query')
+      const read = async (after = '') => exportRules(c.get('ports').record, kind, { ...pageOf(c, query), after })
+      return answer(c, query, await pageAfter(cursor, read))
+    })
+}
 
 interface PageQuery {
   readonly format: 'csv' | 'ndjson'
@@ -50,19 +66,18 @@ function pageOf(c: Context<AppEnv>, { format, limit, cursor }: PageQuery) {
 
 function answer(c: Context<AppEnv>, { format, limit }: PageQuery, { text, next }: ExportPage): Response {
   if (next !== null) {
-    const query = new URLSearchParams({ format, limit: String(limit), cursor: cursorOf(next) })
+    const query = new URLSearchParams({ format, limit: String(limit), cursor: next })
     c.header('Link', `<${c.req.path}?${query}>; rel="next"`)
   }
   return c.body(text, 200, { 'Content-Type': `${format === 'csv' ? CSV : JSON_LINES}; charset=utf-8` })
 }
 
 /** A SKU that an adopter wrote may hold anything. */
-function cursorOf(sku: string): string {
+function encoded({ text, next: sku }: ExportPage): ExportPage {
+  if (sku === null) return { text, next: null }
   const bytes = new TextEncoder().encode(sku)
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
+  const cursor = btoa(String.fromCharCode(...bytes))
+  return { text, next: cursor.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') }
 }
 
 function skuIn(cursor: string): string {

@@ -38,7 +38,7 @@ function take(text: string, held: readonly Product[] = [], type = 'text/csv') {
   const rows = lines.flatMap((line) => ('message' in line ? [] : [line]))
   const plan = planProducts(rows, standing, NOW)
   const rejected = [...lines.flatMap((line) => ('message' in line ? [line] : [])), ...plan.rejected]
-  return { ...plan, rejected, products: plan.writes.map(({ product }) => product) }
+  return { ...plan, rejected, products: plan.writes.map(({ item }) => item) }
 }
 
 describe('a row of CSV', () => {

@@ -1,0 +1,12 @@
+/** What goes in and out, by the last word of its routes. */
+import { RULE_FORMS } from '../../src/contract/http/price-rules.ts'
+import { RULE_KINDS, type RuleKind } from '../../src/domain/pricing/rules.ts'
+
+const kinds: ReadonlyMap<string, RuleKind> = new Map(RULE_KINDS.map((kind) => [RULE_FORMS[kind].segment, kind]))
+
+export const WHATS: readonly string[] = ['products', 'stock', ...kinds.keys()]
+
+/** Null for products and stock. */
+export function ruleKindOf(what: string): RuleKind | null {
+  return kinds.get(what) ?? null
+}

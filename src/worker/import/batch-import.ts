@@ -1,0 +1,117 @@
+/**
+ * Takes rows into the record, a hundred at a time. Invariants: a line is written whole, with its audit entry, or not at
+ * all; nothing that others wrote meanwhile is overwritten unseen. When the record fails, what was taken stays, and the
+ * same lines again go on from there.
+ */
+import type { Plan, Planned, Rejection, Row } from '../../domain/import/plan.ts'
+import { TierError } from '../../tiers/tier-error.ts'
+import { batchesOf, Report } from './report.ts'
+
+const ROWS_PER_WRITE = 100
+const TRIES = 3
+const PAUSE_MS = 100
+/** So many items are held for the caches, at the most. */
+const TOLD_AT_ONCE = 1_000
+
+/** Where one kind of thing goes. */
+export interface Target<State, Item> {
+  plan(rows: readonly Row<State>[]): Promise<Plan<Item>>
+  /** @returns the ids of those with which nobody was faster. Throws TierError */
+  write(writes: readonly Planned<Item>[]): Promise<ReadonlySet<string>>
+  /** Tells the caches what was written. */
+  tell(items: readonly Item[]): Promise<void>
+}
+
+/** Throws TierError. */
+export async function takeLines<State, Item>(
+  lines: Iterable<Row<State> | Rejection>,
+  target: Target<State, Item>,
+  dryRun: boolean,
+) {
+  const run = new BatchImport(target, dryRun)
+  try {
+    for (const rows of batchesOf(lines, ROWS_PER_WRITE, run.report)) await run.take(rows)
+  } finally {
+    await run.tell()
+  }
+  return run.report.body()
+}
+
+type Lines = readonly { readonly line: number; readonly id: string }[]
+
+class BatchImport<State, Item> {
+  readonly report = new Report()
+  readonly #target: Target<State, Item>
+  readonly #dryRun: boolean
+  #written: Item[] = []
+
+  constructor(target: Target<State, Item>, dryRun: boolean) {
+    this.#target = target
+    this.#dryRun = dryRun
+  }
+
+  async take(rows: readonly Row<State>[]): Promise<void> {
+    let rest = rows
+    for (let tries = 1; tries <= TRIES && rest.length > 0; tries++) {
+      // Counted when it is done: one that fails is tried as a whole.
+      const report = new Report()
+      try {
+        const overtaken = new Set(await this.#takeOnce(rest, report))
+        this.report.add(report)
+        rest = rest.filter((row) => overtaken.has(row))
+      } catch (error) {
+        // Two imports at once can stand in each other's way in the record, which then undoes one of them.
+        if (!(error instanceof TierError) || tries === TRIES) throw error
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tries * (1 + Math.random())))
+      }
+    }
+    this.report.reject(...rejected(rest, 'is being edited by others; import the line again'))
+    if (this.#written.length >= TOLD_AT_ONCE) await this.tell()
+  }
+
+  async tell(): Promise<void> {
+    const written = this.#written
+    this.#written = []
+    if (written.length > 0) await this.#target.tell(written)
+  }
+
+  /** @returns the rows with which others were faster */
+  async #takeOnce(rows: readonly Row<State>[], report: Report): Promise<Lines> {
+    const plan = await this.#target.plan(rows)
+    report.count('unchanged', plan.unchanged)
+    report.reject(...plan.rejected)
+    if (!this.#dryRun) return (await this.#write(plan.writes, report)).flatMap((write) => write.rows)
+    countAll(plan.writes, report)
+    return []
+  }
+
+  /** What the record refuses is halved until the culprit stands alone. @returns what others were faster with */
+  async #write(writes: readonly Planned<Item>[], report: Report): Promise<readonly Planned<Item>[]> {
+    const [first, ...others] = writes
+    if (!first) return []
+    try {
+      const written = await this.#target.write(writes)
+      const done = writes.filter(({ id }) => written.has(id))
+      countAll(done, report)
+      this.#written.push(...done.map(({ item }) => item))
+      return writes.filter(({ id }) => !written.has(id))
+    } catch (error) {
+      if (!(error instanceof TierError) || error.outcome !== 'refused') throw error
+      if (others.length === 0) {
+        report.reject(...rejected(first.rows, 'is nothing that the record takes'))
+        return []
+      }
+      const half = writes.length >> 1
+      const overtaken = await this.#write(writes.slice(0, half), report)
+      return [...overtaken, ...(await this.#write(writes.slice(half), report))]
+    }
+  }
+}
+
+function countAll<Item>(writes: readonly Planned<Item>[], report: Report): void {
+  for (const { effects } of writes) for (const effect of effects) report.count(effect)
+}
+
+function rejected(rows: Lines, message: string): readonly Rejection[] {
+  return rows.map(({ line }) => ({ line, message }))
+}

@@ -1,0 +1,65 @@
+/** Takes the lines of a body as rules of prices of one kind. */
+import { ulid } from 'ulid'
+import { type Plan, planOf } from '../../domain/import/plan.ts'
+import { readRuleHeader } from '../../domain/import/rule-columns.ts'
+import type { RuleKind } from '../../domain/pricing/rules.ts'
+import type { StoredRule } from '../../domain/pricing/stored.ts'
+import type { Ports } from '../ports.ts'
+import { isOneMore, MOST_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
+import { type Target, takeLines } from './batch-import.ts'
+import type { ImportOptions } from './import-products.ts'
+import { readLines } from './lines.ts'
+import { ruleRowOfBody, ruleRowOfCells } from './rule-rows.ts'
+
+/** Throws `invalid_request` for a header that cannot be taken, and TierError. */
+export async function importRules(
+  ports: Ports,
+  kind: RuleKind,
+  text: string,
+  { contentType, actor, dryRun }: ImportOptions,
+) {
+  const { CURRENCY: currency, LOCALES: locales } = ports.config
+  const lines = readLines(text, contentType, {
+    header: (cells) => readRuleHeader(kind, cells, locales[0] ?? 'en'),
+    ofCells: (line, columns, cells) => ruleRowOfCells(kind, line, columns, cells, currency),
+    ofBody: (line, body) => ruleRowOfBody(kind, line, body, currency),
+  })
+  return takeLines(lines, targetOf(ports, kind, actor, await roomForRules(ports.prices)), dryRun)
+}
+
+function targetOf({ record, prices }: Ports, kind: RuleKind, actor: string, roomBefore: number) {
+  let room = roomBefore
+  const target: Target<StoredRule, StoredRule> = {
+    async plan(rows) {
+      const ids = [...new Set(rows.map(({ id }) => id))]
+      const standing: ReadonlyMap<string, StoredRule> = await record.getRules(kind, ids)
+      const isDeleted = (rule: StoredRule) => rule.isDeleted
+      const plan = planOf<StoredRule, StoredRule>(rows, standing, Date.now(), isDeleted, (_, rule, stamps) => {
+        return { ...rule, ...stamps }
+      })
+      return withRoom(plan, standing)
+    },
+    write(writes) {
+      return record.writeRules(
+        kind,
+        writes.map(({ item, changes }) => {
+          const subject = `${kind}:${item.id}`
+          return { rule: item, audit: { id: ulid(), at: item.updatedAt, actor, action: 'import', subject, changes } }
+        }),
+      )
+    },
+    tell: (rules) => prices.edited(rules),
+  }
+
+  /** The plan without rules that would be too many; what was planned counts, written or not. */
+  function withRoom(plan: Plan<StoredRule>, standing: ReadonlyMap<string, StoredRule>): Plan<StoredRule> {
+    const hasRoom = ({ id, item }: Plan<StoredRule>['writes'][number]) =>
+      !isOneMore(standing.get(id) ?? null, item) || room-- > 0
+    const writes = plan.writes.filter(hasRoom)
+    const tooMany = plan.writes.filter((write) => !writes.includes(write)).flatMap((write) => write.rows)
+    const message = `no more than ${MOST_ACTIVE_RULES} rules can be active`
+    return { ...plan, writes, rejected: [...plan.rejected, ...tooMany.map(({ line }) => ({ line, message }))] }
+  }
+
+  return target
+}
