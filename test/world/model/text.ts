@@ -6,20 +6,28 @@ export type Rows = { readonly [list: string]: { readonly [key: string]: unknown 
 
 /** Lines in their order, removed lines by SKU, what a guest is bound to, whose guests came in, and what is ordered. */
 export function textOf(state: ModelState): string {
-  const { items, removed, saved, bound, guests, checkouts, keys, orders, returned } = state
+  const { items, removed, saved, bound, guests } = state
   return JSON.stringify([
     inOrder(items).map(show),
     [...removed].sort(byName).map(show),
     inOrder(saved).map(show),
     bound && [bound.userId, bound.strategy, bound.done],
     [...guests.keys()].sort(),
+    ...(ordered(state) ?? []),
+  ])
+}
+
+/** What is ordered, or null when nothing ever was. */
+function ordered({ checkouts, keys, orders, returned }: ModelState): readonly unknown[] | null {
+  if (checkouts.size + keys.size + orders.size + returned.size === 0) return null
+  return [
     [...checkouts].sort(byName).map(([orderId, { key, starting, lines }]) => {
       return [orderId, key, starting, ...[...lines].sort(byName).map(show)]
     }),
     [...keys].sort(byName).map(([key, { orderId }]) => [key, orderId]),
     [...orders.keys()].sort(),
     [...returned.keys()].sort(),
-  ])
+  ]
 }
 
 /** The lists of a cart. */
