@@ -3,10 +3,10 @@ import type { Call } from './load.ts'
 
 /** Of one unit, by a buyer of that number. */
 export function hold(sku: string, buyer: number): Call {
-  return { method: 'POST', path: '/bench/hold', body: { sku, buyer } }
+  return { method: 'POST', path: '/bench/hold', body: { sku, buyer }, repeatable: true }
 }
 
 /** Of as many buyers, from that number on, in one request. */
 export function holds(sku: string, buyer: number, buyers: number, atOnce: number): Call {
-  return { method: 'POST', path: '/bench/holds', body: { sku, buyer, buyers, atOnce } }
+  return { method: 'POST', path: '/bench/holds', body: { sku, buyer, buyers, atOnce }, repeatable: true }
 }

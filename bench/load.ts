@@ -11,6 +11,8 @@ export interface Call {
   readonly token?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
+  /** Harmless to send twice: sent once more when its connection breaks, as any client would. */
+  readonly repeatable?: true
 }
 
 export interface Answer {
@@ -27,6 +29,8 @@ const IDLE_MS = 1_000
 export class Driver {
   readonly #url: URL
   readonly #idle: Connection[] = []
+  /** After how long connections broke under calls that were sent once more, in milliseconds. */
+  readonly brokeAfterMs: number[] = []
 
   /** @param url of the worker, `http://127.0.0.1:<port>` */
   constructor(url: string) {
@@ -44,6 +48,17 @@ export class Driver {
 
   /** Whatever is answered, for figures about refusals. */
   async ask(call: Call): Promise<Answer> {
+    const askedAt = performance.now()
+    try {
+      return await this.#send(call)
+    } catch (error) {
+      if (!call.repeatable) throw error
+      this.brokeAfterMs.push(Math.round(performance.now() - askedAt))
+      return this.#send(call)
+    }
+  }
+
+  async #send(call: Call): Promise<Answer> {
     const connection = this.#open()
     const answer = await connection.send(textOf(this.#url, call))
     this.#idle.push(connection)

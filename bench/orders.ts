@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { createD1Record } from '../src/tiers/record/d1.ts'
 import type { Call } from './load.ts'
-import type { Guest, Shop } from './shop.ts'
+import { add, type Guest, type Shop } from './shop.ts'
 
 const ADDRESS = { name: '林小雨', line1: '中山路 1 号', city: '上海', postalCode: '200000', country: 'CN' }
 /** Of one statement. */
@@ -24,7 +24,18 @@ export async function loadUnits(shop: Shop, skus: readonly string[], onHand: num
 
 export function checkout({ token }: Guest, key: string): Call {
   const headers = { 'Idempotency-Key': key }
-  return { method: 'POST', path: '/v1/checkout', token, body: { address: ADDRESS }, headers }
+  return { method: 'POST', path: '/v1/checkout', token, body: { address: ADDRESS }, headers, repeatable: true }
+}
+
+/** An add that may be sent twice. */
+export function addOnce(guest: Guest, sku: string): Call {
+  return { ...add(guest, sku, { 'Idempotency-Key': sku }), repeatable: true }
+}
+
+/** Null when none did. The worker closes those whose next request it has not read within 5 s, as on a busy machine. */
+export function brokenOf(...shops: readonly Shop[]): string | null {
+  const all = shops.flatMap(({ driver }) => driver.brokeAfterMs)
+  return all.length === 0 ? null : `${all.length} connections broke, and were asked again, after ${all.join(', ')} ms`
 }
 
 /** @returns the order's id */
@@ -36,14 +47,22 @@ export async function checkOut({ driver }: Shop, guest: Guest, key: string): Pro
 /** Opens the payment, approves it at the provider, and looks at the order until it is paid. @returns the looks */
 export async function pay({ driver }: Shop, { token }: Guest, orderId: string): Promise<number> {
   const path = `/v1/orders/${orderId}`
-  const { body } = await driver.call({ method: 'POST', path: `${path}/pay`, token, body: {} })
+  const { body } = await driver.call({ method: 'POST', path: `${path}/pay`, token, body: {}, repeatable: true })
   // The contract's answer to a payment that is opened.
   const { paymentId } = JSON.parse(body) as { paymentId: string }
   const headers = { Accept: 'application/json' }
-  await driver.call({ method: 'POST', path: `/pay/simulated/${paymentId}`, body: { outcome: 'approve' }, headers })
+  const approve = {
+    method: 'POST',
+    path: `/pay/simulated/${paymentId}`,
+    body: { outcome: 'approve' },
+    headers,
+  } as const
+  await driver.call({ ...approve, repeatable: true })
   const lastAt = performance.now() + PAID_WITHIN_MS
   for (let looks = 1; performance.now() < lastAt; looks++) {
-    const order = JSON.parse((await driver.call({ method: 'GET', path, token })).body) as { status: string }
+    const order = JSON.parse((await driver.call({ method: 'GET', path, token, repeatable: true })).body) as {
+      status: string
+    }
     if (order.status === 'paid') return looks
     await wait(POLL_MS)
   }

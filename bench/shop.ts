@@ -86,7 +86,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     async guests(count) {
       const guests: Guest[] = []
       for (let left = count; left > 0; left--) {
-        const { body } = await driver.call({ method: 'POST', path: '/v1/auth/guest' })
+        const { body } = await driver.call({ method: 'POST', path: '/v1/auth/guest', repeatable: true })
         // The contract's answer to a new guest.
         const { accessToken, user } = JSON.parse(body) as { accessToken: string; user: { id: string } }
         guests.push({ id: user.id, token: accessToken })
@@ -137,6 +137,10 @@ export function clear(guest: Guest) {
 export async function fill({ driver }: Shop, { token }: Pick<Guest, 'token'>, skus: readonly string[]): Promise<void> {
   for (let from = 0; from < skus.length; from += OPERATIONS) {
     const operations = skus.slice(from, from + OPERATIONS).map((sku) => ({ type: 'add', sku, quantity: 1 }))
-    await driver.call({ method: 'POST', path: '/v1/cart/batch', token, body: { operations } })
+    const headers = { 'Idempotency-Key': `fill-${skus[from]}` }
+    await driver.call({
+      ...{ method: 'POST', path: '/v1/cart/batch', token, body: { operations } },
+      ...{ headers, repeatable: true },
+    })
   }
 }

@@ -12,9 +12,9 @@ import type { Bench, Figure } from '../figure.ts'
 import { withFolder } from '../folders.ts'
 import { hold, holds } from '../holds.ts'
 import { type LockedRow, openLockedRow } from '../locked-row.ts'
-import { checkOut, checkout, loadUnits } from '../orders.ts'
+import { addOnce, brokenOf, checkOut, checkout, loadUnits } from '../orders.ts'
 import { exactly, type Rush, rush } from '../rush.ts'
-import { add, type Guest, openShop, type Shop } from '../shop.ts'
+import { type Guest, openShop, type Shop } from '../shop.ts'
 import { linesOfDrop, type Round } from './checkout-drop-lines.ts'
 
 const BUYERS = 1_000
@@ -59,7 +59,7 @@ async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Prom
     await wait(SETTLED_MS)
     const steps = [
       async () => {
-        const checkouts = await ofCheckouts(shop, buyers, say)
+        const checkouts = await ofCheckouts(shop, buyers)
         await wait(SETTLED_MS)
         return { checkouts }
       },
@@ -81,6 +81,8 @@ async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Prom
     // All steps were taken.
     if (round > 0) done.push(told as Round)
   }
+  const broken = brokenOf(shop, bare)
+  if (broken !== null) say(broken)
   return done
 }
 
@@ -88,23 +90,17 @@ async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Prom
 async function ready(shop: Shop, sku: string): Promise<readonly Guest[]> {
   await loadUnits(shop, [sku], UNITS + 1)
   const [first, ...buyers] = (await shop.guests(BUYERS + 1)) as [Guest, ...Guest[]]
-  await shop.driver.call(add(first, sku))
+  await shop.driver.call(addOnce(first, sku))
   await checkOut(shop, first, 'first')
-  await shop.driver.drive(buyers.length, (index) => add(buyers[index] as Guest, sku), AT_ONCE)
+  await shop.driver.drive(buyers.length, (index) => addOnce(buyers[index] as Guest, sku), AT_ONCE)
   return buyers
 }
 
-/** A connection that breaks says nothing of the order: as any client would, its buyer sends the same key again. */
-async function ofCheckouts(shop: Shop, buyers: readonly Guest[], say: Bench['say']): Promise<Rush> {
+async function ofCheckouts(shop: Shop, buyers: readonly Guest[]): Promise<Rush> {
   const orders = new Set<string>()
   const pid = shop.pid()
-  let broken = 0
-  const ask = (buyer: number) => shop.driver.ask(checkout(buyers[buyer] as Guest, `of-${buyer}`))
   const result = await rush(BUYERS, AT_ONCE, async (buyer) => {
-    const { status, body } = await ask(buyer).catch(() => {
-      broken += 1
-      return ask(buyer)
-    })
+    const { status, body } = await shop.driver.ask(checkout(buyers[buyer] as Guest, `of-${buyer}`))
     // The contract's order or problem.
     const { id, code } = JSON.parse(body) as { id?: string; code?: string }
     if (status === 201 && id !== undefined) orders.add(id)
@@ -112,7 +108,6 @@ async function ofCheckouts(shop: Shop, buyers: readonly Guest[], say: Bench['say
     return status === 201
   })
   if (shop.pid() !== pid) throw new Error('the worker was started anew in the middle of a drop')
-  if (broken > 0) say(`${broken} connections of ${BUYERS} checkouts broke, and were asked again`)
   exactly(UNITS, 'checkouts', result)
   if (orders.size !== UNITS) throw new Error(`${orders.size} orders for ${UNITS} units`)
   return result

@@ -6,9 +6,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
-import { checkOut, loadUnits, pay } from '../orders.ts'
+import { addOnce, brokenOf, checkOut, loadUnits, pay } from '../orders.ts'
 import { rush } from '../rush.ts'
-import { add, fill, type Guest, openShop, type Shop } from '../shop.ts'
+import { fill, type Guest, openShop, type Shop } from '../shop.ts'
 
 const PLENTY = 1_000_000
 const MANY: readonly string[] = Array.from({ length: 200 }, (_, index) => `plenty-${index}`)
@@ -56,6 +56,8 @@ async function measure(shop: Shop, { quick, say }: Bench): Promise<Line[]> {
       if (round > 0) windows.get(scenario)?.push(window)
     }
   }
+  const broken = brokenOf(shop)
+  if (broken !== null) say(broken)
   return [...windows].flatMap(([{ name }, of]) => {
     const all = of.map(({ perSecond }) => Math.round(perSecond)).sort((a, b) => a - b)
     const waits = [50, 99].map((percent) => `${median(of.map(({ ms }) => percentile(ms, percent))).toFixed(1)} ms`)
@@ -77,7 +79,7 @@ async function run(shop: Shop, { shoppers, atOnce, lines }: Scenario): Promise<W
   await wait(SETTLED_MS)
   const { wonMs, totalMs } = await rush(shoppers, atOnce, async (index) => {
     const guest = guests[index] as Guest
-    if (lines === 0) await shop.driver.call(add(guest, sku(index)))
+    if (lines === 0) await shop.driver.call(addOnce(guest, sku(index)))
     const orderId = await checkOut(shop, guest, 'once')
     if (lines === 0) await pay(shop, guest, orderId)
     return true
