@@ -153,7 +153,10 @@ export class Catalogue {
 
   /** Their units changed in the record, not their versions. Throws TierError. */
   async stockWritten(skus: readonly string[]): Promise<void> {
-    await this.#products.put(await this.#tiers.record.getProducts(skus))
+    const { record } = this.#tiers
+    const [products, version] = await Promise.all([record.getProducts(skus), record.catalogueEpoch()])
+    // Lists are cached under the epoch, which the record has raised if they say something else now.
+    await Promise.all([this.#products.put(products), this.#epochs.put(new Map([[EPOCH, { version }]]))])
   }
 
   stats() {

@@ -37,6 +37,7 @@ describe('a cart', () => {
         discount: none,
         shipping: none,
         tax: none,
+        taxIncluded: none,
         total: none,
       },
       notices: [],

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { quoteSchema } from '../../src/contract/http/orders.ts'
 import { operator, Shopper } from './support/client.ts'
-import { ADDRESS, checkOut, ordered, orderIn, paid } from './support/orders.ts'
+import { ADDRESS, checkOut, ordered, orderIn, paid, stockObject } from './support/orders.ts'
 import { registered } from './support/person.ts'
 import { product, stock } from './support/shop.ts'
 
@@ -123,6 +123,25 @@ describe('a coupon in a cart', () => {
     await shoppers[first]?.call('POST', `/v1/orders/${id}/cancel`)
     const next = shoppers.find((_, index) => !won.includes(index)) as Shopper
     expect(orderIn(await checkOut(next), 201).coupons).toEqual([code])
+  })
+})
+
+describe('a coupon with 100 uses', () => {
+  it('serves 100 of 1,000 shoppers at once, each as often as they may', async () => {
+    const uses = stockObject(`coupon:${newCode()}`)
+    const until = Date.now() + 60_000
+    const hold = (order: number, user: string) => {
+      const use = { user, limit: 100, perUser: 2 }
+      return uses.hold({ orderId: `ord_${order}`, quantity: 1, until, use })
+    }
+    const greedy = await Promise.all(Array.from({ length: 10 }, (_, order) => hold(order, 'usr_greedy')))
+    expect(greedy.filter(({ status }) => status === 'held')).toHaveLength(2)
+    const replies = await Promise.all(Array.from({ length: 1_000 }, (_, user) => hold(100 + user, `usr_${user}`)))
+    expect(replies.filter(({ status }) => status === 'held')).toHaveLength(98)
+    // What came to nothing serves the next one, once.
+    await Promise.all([uses.release('ord_0'), uses.release('ord_0')])
+    const next = await Promise.all([hold(5_000, 'usr_late'), hold(5_001, 'usr_later')])
+    expect(next.map(({ status }) => status).sort()).toEqual(['held', 'short'])
   })
 })
 

@@ -8,11 +8,12 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { accounts, carts, claims, orderLines, orders, products, stock } from '../../../drizzle/d1/schema.ts'
 import type { Copy, Kind } from '../../domain/copy.ts'
+import { raised } from './d1-edits.ts'
 import { incoming, isOneOf, nameOf, rowsOf } from './d1-sql.ts'
 import { orderLineRows } from './order-lines.ts'
 import type { CopyRecord } from './record.ts'
 import * as rows from './rows.ts'
-import { settledUnits } from './stock-sql.ts'
+import { changesLists, settledUnits } from './stock-sql.ts'
 
 const TABLES = { cart: carts, account: accounts, claim: claims, stock, order: orders } satisfies {
   [K in Kind]: SQLiteTable
@@ -61,6 +62,7 @@ function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): Ba
     case 'stock': {
       const { set, hasStock } = settledUnits(products, stock)
       return [
+        raised(db, changesLists(products, stock, isOneOf(products.sku, ids))),
         db
           .update(products)
           .set(set)

@@ -8,11 +8,11 @@ import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import { accounts, carts, claims, orderLines, orders, products, stock } from '../../../drizzle/mysql/schema.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
-import type { Executor } from './mysql-epoch.ts'
+import { type Executor, raise } from './mysql-epoch.ts'
 import { orderLineRows } from './order-lines.ts'
 import type { CopyRecord } from './record.ts'
 import * as rows from './rows.ts'
-import { settleProducts } from './stock-sql.ts'
+import { changesLists, settleProducts } from './stock-sql.ts'
 
 const TABLES = { cart: carts, account: accounts, claim: claims, stock, order: orders } satisfies {
   [K in Kind]: MySqlTable
@@ -28,7 +28,11 @@ export function copyRecord(db: MysqlDatabase): CopyRecord {
           return db.transaction(async (transaction) => {
             await upsert(transaction, kind, copies)
             const ids = copies.map(({ id }) => id)
-            await transaction.execute(settleProducts(products, stock, inArray(products.sku, ids)))
+            const isGiven = inArray(products.sku, ids)
+            const [asked] = (await transaction.execute(sql`select ${changesLists(products, stock, isGiven)} as yes`))
+              .rows
+            await transaction.execute(settleProducts(products, stock, isGiven))
+            if (Number((asked as { readonly yes?: unknown } | undefined)?.yes) === 1) await raise(transaction)
             return heldOf(transaction, kind, copies)
           })
         case 'order':

@@ -23,6 +23,18 @@ export function settledUnits(products: Products, stock: Stock) {
   }
 }
 
+/**
+ * Whether some of these products come into stock or go out of it by that: then lists of products say something else, and
+ * the catalogue's epoch is to be raised. To be asked before the units are set.
+ */
+export function changesLists(products: Products, stock: Stock, isGiven: SQL): SQL {
+  const { onHand, objectOnHand, held } = products
+  const isLive = and(eq(stock.id, products.sku), eq(stock.state, 'live'))
+  const after = sql`(${onHand} + ${stock.objectOnHand} - ${objectOnHand} > ${stock.held})`
+  return sql`exists (select 1 from ${products} join ${stock} on ${isLive}
+    where ${isGiven} and (${onHand} > ${held}) <> ${after})`
+}
+
 /** The same as one statement, with the assignments in that very order. */
 export function settleProducts(products: Products, stock: Stock, isGiven: SQL): SQL {
   const { set, hasStock } = settledUnits(products, stock)

@@ -66,6 +66,22 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 20 + 3 * by + 2, held: 1, outside: 20 + 3 * by })
     })
 
+    test('a product that comes into stock or goes out of it makes lists new, and no other change does', async () => {
+      const sku = await stocked(2)
+      // The record of a contract is this test's alone while it runs.
+      const raisedBy = async (version: number, totals: { readonly own: number; readonly held: number }) => {
+        const before = await record().catalogueEpoch()
+        await put(stockCopy(sku, { epoch: 5, version }, totals))
+        return (await record().catalogueEpoch()) - before
+      }
+      expect(await raisedBy(1, { own: 0, held: 1 })).toBe(0)
+      expect(await raisedBy(2, { own: 0, held: 2 })).toBe(1)
+      expect(await raisedBy(3, { own: -2, held: 0 })).toBe(0)
+      expect(await raisedBy(4, { own: 3, held: 0 })).toBe(1)
+      expect(await raisedBy(4, { own: 3, held: 0 })).toBe(0)
+      expect(await raisedBy(5, { own: 4, held: 2 })).toBe(0)
+    })
+
     test('whatever the order of copies and edits by others, the units are the newest copy’s and all the edits', async () => {
       const arrival = fc.oneof(
         fc.record({ version: fc.integer({ min: 1, max: 4 }), epoch: fc.integer({ min: 1, max: 2 }) }),
