@@ -15,12 +15,13 @@ import { identity } from './figures/identity.ts'
 import { importing } from './figures/import.ts'
 import { lag } from './figures/lag.ts'
 import { pipelines } from './figures/pipelines.ts'
+import { pricing } from './figures/pricing.ts'
 import { rows } from './figures/rows.ts'
 import { search } from './figures/search.ts'
 import { report } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
-  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search, checkout },
+  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search, checkout, pricing },
   import: importing,
   'cache-policy': cachePolicy,
   bundle,

@@ -6,7 +6,7 @@ import { LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
 
 const text = (most: number) => z.string().trim().min(1).max(most)
 
-export const addressSchema = z
+const addressSchema = z
   .strictObject({
     name: text(100),
     line1: text(200),
@@ -107,7 +107,7 @@ const shippingSchema = z
   .meta({ id: 'OrderShipping' })
 
 const LISTED = ORDER_STATUSES.filter((status) => status !== 'holding' && status !== 'refused')
-export const statusSchema = z.enum(LISTED)
+const statusSchema = z.enum(LISTED)
 
 export const orderSchema = z
   .object({

@@ -15,7 +15,7 @@ const ruleIdSchema = z
   })
   .meta({ example: 'SPRING-10' })
 /** Shoppers write codes as they like; they are kept in capitals. */
-export const couponCodeSchema = ruleIdSchema.toUpperCase()
+const couponCodeSchema = ruleIdSchema.toUpperCase()
 
 const percentSchema = z.number().gt(0).max(100).multipleOf(0.01)
 const countSchema = z.number().int().min(1).max(MOST_UNITS)

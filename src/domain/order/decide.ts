@@ -195,6 +195,6 @@ function forgetPerson(rows: RowsView, order: OrderRow): readonly Change[] {
   return [{ list: ORDER, key: ME, value: { ...order, owner: null } }, ...contact, ...lines]
 }
 
-export function errand(name: 'goods' | 'cart', what: 'settle' | 'sold' | 'back', at: number): Change {
+function errand(name: 'goods' | 'cart', what: 'settle' | 'sold' | 'back', at: number): Change {
   return { list: ERRANDS, key: name, value: { at, what } }
 }

@@ -101,6 +101,6 @@ export function quoteOf(
   return { quote, priced, problems }
 }
 
-export function orderTotalsOf({ subtotal, discount, shipping, tax, taxIncluded, total }: PriceTotals): OrderTotals {
+function orderTotalsOf({ subtotal, discount, shipping, tax, taxIncluded, total }: PriceTotals): OrderTotals {
   return { subtotal, discount, shipping, tax, taxIncluded, total }
 }

@@ -72,22 +72,18 @@ export type PricedShipping = ShippingOffer & {
   readonly charged: number
 }
 
-export const REASONS = [
-  'inactive',
-  'not_yet',
-  'over',
-  'min_subtotal',
-  'not_eligible',
-  'first_order_only',
-  'not_combinable',
-  'no_effect',
-  // Said by who looks the coupons up.
-  'unknown',
-  'needs_account',
-  'used_up',
-] as const
-/** Why a coupon does nothing. */
-export type Reason = (typeof REASONS)[number]
+/** Why a coupon does nothing; the last two are said by who looks coupons up. */
+export type Reason =
+  | 'inactive'
+  | 'not_yet'
+  | 'over'
+  | 'min_subtotal'
+  | 'not_eligible'
+  | 'first_order_only'
+  | 'not_combinable'
+  | 'no_effect'
+  | 'unknown'
+  | 'needs_account'
 
 export interface Priced {
   /** In the order of their SKUs. */

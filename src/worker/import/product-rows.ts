@@ -115,6 +115,8 @@ function columnAt([field, ...inner]: readonly PropertyKey[]): string {
       return field === 'price' ? 'price' : 'compare_at_price'
     case 'images':
       return 'image_url'
+    case 'weightGrams':
+      return 'weight_grams'
     case 'title':
     case 'description':
       return first === undefined ? field : `${field}:${first}`

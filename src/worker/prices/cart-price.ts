@@ -42,7 +42,6 @@ export function explain(code: string, reason: Reason): string {
     no_effect: 'takes nothing off here',
     unknown: 'does not exist',
     needs_account: 'needs an account',
-    used_up: 'was used as often as it may be',
   }
   return `${code} ${because[reason]}.`
 }
