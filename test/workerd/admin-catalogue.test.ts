@@ -59,6 +59,17 @@ describe('a product', () => {
     ;(await change(sku, { price: price(1) }, 'x')).refusal(400, 'invalid_request')
   })
 
+  it('weighs nothing until it is weighed, and a deleted one that is made anew as little', async () => {
+    const sku = newSku()
+    expect((await create(sku)).as(adminProductSchema).weightGrams).toBe(0)
+    expect((await change(sku, { weightGrams: 850 }, '"1"')).as(adminProductSchema)).toMatchObject({ weightGrams: 850 })
+    const edited = await change(sku, { price: price(900) }, '"2"')
+    expect(edited.as(adminProductSchema)).toMatchObject({ weightGrams: 850, version: 3 })
+    const path = `/v1/admin/products/${sku}`
+    expect((await operator.call('DELETE', path, undefined, { 'if-match': '"3"' })).status).toBe(204)
+    expect((await create(sku)).as(adminProductSchema).weightGrams).toBe(0)
+  })
+
   it('of ten edits at once takes one', async () => {
     const sku = newSku()
     await create(sku)
@@ -122,6 +133,8 @@ describe('a product', () => {
     ['an image that is a script', { images: ['javascript:alert(1)'] }],
     ['an image over plain HTTP', { images: ['http://example.com/x.png'] }],
     ['a status of ours', { status: 'deleted' }],
+    ['a weight below nothing', { weightGrams: -1 }],
+    ['half a gram', { weightGrams: 0.5 }],
     ['a version', { version: 7 }],
     ['units on hand', { onHand: 7 }],
     ['a sku with a slash', { sku: 'a/b' }],

@@ -53,6 +53,17 @@ describe('an import of products', () => {
     expect(await held(sku)).toMatchObject({ title: { en: 'Jar' }, attributes: { colour: 'red' }, version: 3 })
   })
 
+  it('takes weights, and rejects what is none', async () => {
+    const [sku, bad] = [newSku(), newSku()]
+    const answer = await report(`id,title,price,weight_grams\n${sku},a,1,850\n${bad},a,1,0.5\n`)
+    expect(answer).toMatchObject({ created: 1, rejected: [{ line: 3 }] })
+    expect(answer.rejected[0]?.message).toMatch(/^weight_grams: /)
+    expect(await held(sku)).toMatchObject({ weightGrams: 850 })
+    expect(await report(`${JSON.stringify({ sku, weightGrams: 900 })}\n`, NDJSON)).toEqual(counts(0, 1, 0))
+    expect(await report(`id,price,weight_grams\n${sku},1,\n`)).toEqual(counts(0, 0, 1))
+    expect(await held(sku)).toMatchObject({ weightGrams: 900, version: 2 })
+  })
+
   it('rejects bad lines by their number in the file, and takes all others', async () => {
     const skus = Array.from({ length: 250 }, newSku)
     const lines = skus.map((sku, n) => (n % 50 === 7 ? `${sku},x,none` : `${sku},"Pot\n${n}",${n}`))

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 const program = fileURLToPath(import.meta.resolve('../../../dev/catalog.ts'))
@@ -88,9 +88,41 @@ describe('npm run catalog', () => {
     const stock = await file('stock.csv', 'product_id,quantity\np-1,5\nnowhere,1\np-2,0\n')
     const { code, printed } = await catalog(['import', stock, '--stock'])
     expect([code, printed.trim()]).toEqual([1, `${sumOf(0, 1, 1, 1)}\n  line 3: product_id: there is no such product`])
-    const { printed: exported } = await catalog(['export', '--stock'])
-    const lines = exported.trim().split('\n')
-    expect([lines[0], lines.length, lines.includes('p-1,5')]).toEqual(['product_id,quantity', products - 4, true])
+    // The record hears of it from the stock's own object.
+    await vi.waitFor(
+      async () => {
+        const { printed: exported } = await catalog(['export', '--stock'])
+        const lines = exported.trim().split('\n')
+        expect([lines[0], lines.length, lines.includes('p-1,5')]).toEqual(['product_id,quantity', products - 4, true])
+      },
+      { timeout: 20_000 },
+    )
+  })
+
+  it('takes rules of prices of every kind and gives them', async () => {
+    const coupons = await file(
+      'coupons.csv',
+      'code,type,value,description\nspring,percentage,12.5,"春, 季"\nBAD,fixed,,\n',
+    )
+    const taken = await catalog(['import', coupons, '--what', 'coupons'])
+    expect([taken.code, taken.printed.split('\n')[0]], taken.said).toEqual([1, sumOf(1, 0, 0, 1)])
+    expect(taken.printed).toContain('line 3: value: ')
+    const taxes = await file(
+      'taxes.ndjson',
+      '{"id":"vat","title":{"en":"VAT"},"country":"DE","ratePercent":19,"inclusive":true}\n',
+    )
+    expect((await catalog(['import', taxes, '--what', 'taxes'])).printed.trim()).toBe(sumOf(1, 0, 0, 0))
+    for (const [what, name] of [
+      ['coupons', 'given.csv'],
+      ['coupons', 'given.ndjson'],
+      ['taxes', 'given-taxes.csv'],
+    ] as const) {
+      const given = join(folder, name)
+      expect((await catalog(['export', given, '--what', what])).code).toBe(0)
+      expect(await readFile(given, 'utf8')).toMatch(/SPRING|vat/)
+      const again = await catalog(['import', given, '--what', what])
+      expect([again.code, again.printed.trim()], again.said).toEqual([0, sumOf(0, 0, 1, 0)])
+    }
   })
 
   it('lets the later of two lines far apart win', async () => {
@@ -126,6 +158,7 @@ describe('npm run catalog', () => {
 
   it.each<[string, readonly string[], NodeJS.ProcessEnv, RegExp]>([
     ['no command', [], {}, /^usage:/],
+    ['nothing that there is', ['import', 'a.csv', '--what', 'carts'], {}, /^usage:/],
     ['a file that is not there', ['import', '/nowhere.csv'], {}, /ENOENT/],
     ['a file of another kind', ['import', 'x.xlsx'], {}, /neither \.csv nor/],
     ['a wrong password', ['import', 'a.csv'], { PANNIER_ADMIN_PASSWORD: 'wrong password' }, /cannot sign in: 401/],
