@@ -6,7 +6,7 @@
 import type { CheckoutReply, CheckoutRequest, MergeTarget } from '../../contract/cart-object.ts'
 import type { CartReturns, OrderStarter, StartReply } from '../../contract/order-object.ts'
 import { type CheckoutCommand, orderOfKey } from '../../domain/cart/checkout.ts'
-import { checkoutOf, orderIds, startingCheckout } from '../../domain/cart/checkout-rows.ts'
+import { checkoutOf, checkouts, orderIds, startingCheckout } from '../../domain/cart/checkout-rows.ts'
 import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
 import type { CartEvent } from '../../domain/cart/evolve.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
@@ -68,7 +68,9 @@ export class Checkouts implements CartReturns {
 
   async orderIds(): Promise<readonly string[]> {
     await this.#aggregate().ready()
-    return orderIds(this.#aggregate().rows)
+    const { rows } = this.#aggregate()
+    // One that is still starting is an order too, if only for who forgets a person.
+    return [...new Set([...checkouts(rows).map(([orderId]) => orderId), ...orderIds(rows)])]
   }
 
   async checkoutSold(orderId: string): Promise<void> {
