@@ -48,8 +48,8 @@ export interface CheckoutRefusal {
 const KEY_MS = 24 * 3600_000
 const MOST_KEYS = 100
 const MOST_ORDERS = 100
-/** An order asks for hours at most after it has ended; then its mark may go. */
-const RETURN_MS = 60 * 24 * 3600_000
+/** A guest's cart whose alarm was given up passes lines on when it is called next, perhaps months later: no mark ages. */
+const MOST_RETURNS = 100
 
 export function decideCheckout(
   rows: RowsView,
@@ -88,7 +88,8 @@ export function decideCheckout(
         ...back(rows, behind(command.lines, rank), now),
         { type: 'return_noted', orderId, at: now },
         ...returns(rows)
-          .filter(([, { at }]) => at + RETURN_MS <= now)
+          .toSorted(([, a], [, b]) => b.at - a.at)
+          .slice(MOST_RETURNS - 1)
           .map(([old]): CartEvent => ({ type: 'return_forgotten', orderId: old })),
       ])
     default:

@@ -128,4 +128,8 @@ test('what a guest’s order gives back comes once, however often it is told', (
   const back = { type: 'take_back', orderId: 'ord_g', lines: own } as const
   cart.does(back, back)
   expect(lines(cart.rows)).toMatchObject([['tea', { quantity: 2 }]])
+  // Its guest's alarm may have been given up, and months later somebody looks at that cart.
+  cart.now += 400 * DAY_MS
+  cart.does({ ...back, orderId: 'ord_h' }, back)
+  expect(lines(cart.rows)).toMatchObject([['tea', { quantity: 3 }]])
 })

@@ -10,7 +10,6 @@ interface Moment {
 }
 
 const DAY_MS = 24 * 3600_000
-const RETURN_MS = 60 * DAY_MS
 
 /** The lines of these SKUs move into a checkout; keys older than a day are free. */
 export function begin(
@@ -63,8 +62,7 @@ export function takenBack(state: ModelState, orderId: string, lines: ModelLines,
   const behind = inOrder.map(([sku, line], index) => {
     return [sku, { ...line, order: moment.order + (index + 1) / (lines.size + 2) }] as const
   })
-  const standing = [...state.returned].filter(([, at]) => at + RETURN_MS > moment.at)
-  return { ...back(state, new Map(behind)), returned: new Map(standing).set(orderId, moment.at) }
+  return { ...back(state, new Map(behind)), returned: new Map(state.returned).set(orderId, moment.at) }
 }
 
 function back(state: ModelState, lines: ModelLines): ModelState {
