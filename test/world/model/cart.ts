@@ -18,6 +18,8 @@ export interface ModelState {
   readonly items: ModelLines
   readonly removed: ReadonlyMap<string, ModelLine & { readonly removedAt: number }>
   readonly saved: ModelLines
+  /** By code, since when each is here: in this order they are shown. */
+  readonly coupons: ReadonlyMap<string, number>
   /** Of a guest: whom the cart was bound to, and whether its lines have arrived there. */
   readonly bound: { readonly userId: string; readonly strategy: string; readonly done: boolean } | null
   /** Of a user: when each guest's lines came in. */
@@ -36,6 +38,8 @@ export interface ModelCheckout {
   /** Whether the order has not answered yet. */
   readonly starting: boolean
   readonly lines: ModelLines
+  /** Codes that went with them. */
+  readonly coupons: readonly string[]
 }
 
 export type ModelCommand =
@@ -49,6 +53,7 @@ export type ModelCommand =
     }
   | { readonly type: 'remove' | 'restore' | 'save' | 'move' | 'unsave'; readonly sku: string }
   | { readonly type: 'select'; readonly selected: boolean; readonly skus?: readonly string[] }
+  | { readonly type: 'add_coupon' | 'remove_coupon'; readonly code: string }
   | { readonly type: 'clear' | 'forget' }
 
 export interface ModelProduct {
@@ -60,6 +65,7 @@ export const NOTHING: ModelState = {
   items: new Map(),
   removed: new Map(),
   saved: new Map(),
+  coupons: new Map(),
   bound: null,
   guests: new Map(),
   checkouts: new Map(),
@@ -81,6 +87,7 @@ export function applyCommand(
   const items = new Map(state.items)
   const removed = new Map(state.removed)
   const saved = new Map(state.saved)
+  const coupons = new Map(state.coupons)
   const takeOut = (sku: string, line: ModelLine) => {
     items.delete(sku)
     removed.set(sku, { ...line, removedAt: moment.at })
@@ -156,9 +163,16 @@ export function applyCommand(
     case 'unsave':
       if (!saved.delete(command.sku)) return 'line_not_found'
       break
+    case 'add_coupon':
+      // The histories have fewer codes than a cart takes.
+      if (!coupons.has(command.code)) coupons.set(command.code, moment.at)
+      break
+    case 'remove_coupon':
+      if (!coupons.delete(command.code)) return 'unknown_coupon'
+      break
     case 'forget':
       for (const [sku, line] of [...removed]) if (line.removedAt + DAY_MS <= moment.at) removed.delete(sku)
       break
   }
-  return { ...state, items, removed, saved }
+  return { ...state, items, removed, saved, coupons }
 }

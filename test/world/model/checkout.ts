@@ -1,6 +1,7 @@
 /**
  * How lines leave a cart for an order and come back, written from the contract alone: a line is in the cart, in one
- * checkout, or sold.
+ * checkout, or sold. A code goes with the lines and comes back with them, but not into another cart: what a guest's
+ * sealed cart passes on is lines only, and the user puts the codes in anew.
  */
 import type { ModelLines, ModelState } from './cart.ts'
 
@@ -11,17 +12,26 @@ interface Moment {
 
 const DAY_MS = 24 * 3600_000
 
-/** The lines of these SKUs move into a checkout; keys older than a day are free. */
+interface Begun {
+  readonly orderId: string
+  readonly key: string
+  readonly skus: readonly string[]
+  readonly coupons: readonly string[]
+}
+
+/** The lines of these SKUs, and these codes, move into a checkout; keys older than a day are free. */
 export function begin(
   state: ModelState,
-  { orderId, key, skus }: { readonly orderId: string; readonly key: string; readonly skus: readonly string[] },
-  { at }: Moment,
+  { orderId, key, skus, coupons }: Begun,
+  { at }: Pick<Moment, 'at'>,
 ): ModelState {
   const items = new Map(state.items)
   const lines = new Map([...items].filter(([sku]) => skus.includes(sku)))
   for (const sku of skus) items.delete(sku)
   const keys = new Map([...state.keys].filter(([, used]) => used.at + DAY_MS > at)).set(key, { orderId, at })
-  return { ...state, items, keys, checkouts: new Map(state.checkouts).set(orderId, { key, starting: true, lines }) }
+  const checkouts = new Map(state.checkouts).set(orderId, { key, starting: true, lines, coupons })
+  const left = new Map([...state.coupons].filter(([code]) => !coupons.includes(code)))
+  return { ...state, items, keys, checkouts, coupons: left }
 }
 
 export function placed(state: ModelState, orderId: string, at: number): ModelState {
@@ -43,17 +53,19 @@ export function ended(state: ModelState, orderId: string): ModelState {
   return { ...state, checkouts }
 }
 
-/** The lines are where they were, on top of what was added meanwhile. */
-export function givenBack(state: ModelState, orderId: string): ModelState {
-  const lines = state.checkouts.get(orderId)?.lines ?? new Map()
-  return back(ended(state, orderId), lines)
+/** The lines are where they were, on top of what was added meanwhile; codes that were put in again are there once. */
+export function givenBack(state: ModelState, orderId: string, at: number): ModelState {
+  const { lines = new Map(), coupons = [] } = state.checkouts.get(orderId) ?? {}
+  const codes = new Map(state.coupons)
+  for (const code of coupons) if (!codes.has(code)) codes.set(code, at)
+  return { ...back(ended(state, orderId), lines), coupons: codes }
 }
 
 /** The order never stood, so its key is free. */
-export function refused(state: ModelState, orderId: string): ModelState {
+export function refused(state: ModelState, orderId: string, at: number): ModelState {
   const keys = new Map(state.keys)
   keys.delete(state.checkouts.get(orderId)?.key ?? '')
-  return { ...givenBack(state, orderId), keys }
+  return { ...givenBack(state, orderId, at), keys }
 }
 
 /** Lines of another cart's order come behind those that are here. */

@@ -4,25 +4,31 @@ import { type ModelLine, type ModelState, NOTHING } from './cart.ts'
 
 export type Rows = { readonly [list: string]: { readonly [key: string]: unknown } }
 
-/** Lines in their order, removed lines by SKU, what a guest is bound to, whose guests came in, and what is ordered. */
+/** Lines and codes in their order, removed lines by SKU, what a guest is bound to, whose guests came in, and what is ordered. */
 export function textOf(state: ModelState): string {
-  const { items, removed, saved, bound, guests } = state
+  const { items, removed, saved, coupons, bound, guests } = state
   return JSON.stringify([
     inOrder(items).map(show),
     [...removed].sort(byName).map(show),
     inOrder(saved).map(show),
     bound && [bound.userId, bound.strategy, bound.done],
     [...guests.keys()].sort(),
+    ...(coupons.size > 0 ? [`codes ${codesOf(coupons)}`] : []),
     ...(ordered(state) ?? []),
   ])
+}
+
+/** As they came in. */
+function codesOf(coupons: ModelState['coupons']): readonly string[] {
+  return [...coupons].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1)).map(([code]) => code)
 }
 
 /** What is ordered, or null when nothing ever was. */
 function ordered({ checkouts, keys, orders, returned }: ModelState): readonly unknown[] | null {
   if (checkouts.size + keys.size + orders.size + returned.size === 0) return null
   return [
-    [...checkouts].sort(byName).map(([orderId, { key, starting, lines }]) => {
-      return [orderId, key, starting, ...[...lines].sort(byName).map(show)]
+    [...checkouts].sort(byName).map(([orderId, { key, starting, lines, coupons }]) => {
+      return [orderId, key, starting, [...coupons].sort(), ...[...lines].sort(byName).map(show)]
     }),
     [...keys].sort(byName).map(([key, { orderId }]) => [key, orderId]),
     [...orders.keys()].sort(),
@@ -32,7 +38,7 @@ function ordered({ checkouts, keys, orders, returned }: ModelState): readonly un
 
 /** The lists of a cart. */
 export const CART_LISTS: readonly string[] = [
-  ...['items', 'removed', 'saved', 'merge', 'merges'],
+  ...['items', 'removed', 'saved', 'coupons', 'merge', 'merges'],
   ...['checkouts', 'checkoutKeys', 'orders', 'returns'],
 ]
 
@@ -58,6 +64,7 @@ export function stateOfRows(rows: Rows): ModelState {
     items: linesOf(rows.items),
     removed: new Map(removed.map(([sku, line]) => [sku, { ...lineOf(line), removedAt: line.removedAt }])),
     saved: linesOf(rows.saved),
+    coupons: times('coupons'),
     bound: out
       ? { ...NOBODY, userId: out.userId, strategy: out.strategy, done: false }
       : done
@@ -65,8 +72,9 @@ export function stateOfRows(rows: Rows): ModelState {
         : NOTHING.bound,
     guests: times('merges'),
     checkouts: new Map(
-      checkouts.map(([orderId, { key, start, lines }]) => {
-        return [orderId, { key, starting: start !== null, lines: new Map(lines.map(([sku, l]) => [sku, lineOf(l)])) }]
+      checkouts.map(([orderId, { key, start, lines: stored, coupons = [] }]) => {
+        const lines = new Map(stored.map(([sku, line]) => [sku, lineOf(line)]))
+        return [orderId, { key, starting: start !== null, lines, coupons }]
       }),
     ),
     keys: new Map(keys.map(([key, { orderId, at }]) => [key, { orderId, at }])),
@@ -97,6 +105,7 @@ interface StoredCheckout {
   readonly key: string
   readonly start: unknown
   readonly lines: readonly (readonly [sku: string, line: StoredLine])[]
+  readonly coupons?: readonly string[]
 }
 
 function linesOf(list: Rows[string] | undefined): ReadonlyMap<string, ModelLine> {

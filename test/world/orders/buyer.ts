@@ -6,6 +6,7 @@ import type { OrderAct } from '../../../src/contract/order-object.ts'
 import { Shopper } from '../shopper.ts'
 import { Acts } from './acts.ts'
 import { Checkouts, hashOf, type Wish } from './checkout.ts'
+import { COUPONS } from './codes.ts'
 import { SKUS } from './market.ts'
 import type { Shop } from './shop.ts'
 
@@ -44,10 +45,11 @@ export class Buyer {
   /** Does one thing; its answer comes when it comes. */
   act(): void {
     const drawn = this.#scheduler.random()
-    if (drawn < 0.2) this.fill()
-    else if (drawn < 0.34) this.shopper.act()
-    else if (drawn < 0.38) this.#logIn()
-    else if (drawn < 0.66) this.#checkOut()
+    if (drawn < 0.18) this.fill()
+    else if (drawn < 0.3) this.shopper.act()
+    else if (drawn < 0.34) this.#logIn()
+    else if (drawn < 0.42) this.useCode()
+    else if (drawn < 0.67) this.#checkOut()
     else if (drawn < 0.92) this.#pay()
     else this.#cancel()
   }
@@ -56,6 +58,14 @@ export class Buyer {
   fill(): void {
     if (this.#shop.world.witness.bindings.isOver(this.shopper.id)) return
     this.shopper.write({ type: 'add', sku: this.#scheduler.pick(SKUS), quantity: this.#scheduler.between(1, 3) })
+  }
+
+  /** Puts a code in, or takes one out. */
+  useCode(): void {
+    const { scheduler, witness } = this.#shop.world
+    if (witness.bindings.isOver(this.shopper.id)) return
+    const { code } = scheduler.pick(COUPONS)
+    this.shopper.write({ type: scheduler.chance(0.8) ? 'add_coupon' : 'remove_coupon', code })
   }
 
   #logIn(): void {

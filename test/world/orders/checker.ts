@@ -1,15 +1,17 @@
 /**
- * What must hold of stock, orders, money and lines when all is quiet: every unit and every coin is in one place, and
+ * What must hold of stock, orders, money, lines and coupons when all is quiet: every unit and every coin is in one place, and
  * object, provider and record say the same of it.
  */
 import type { World } from '../world.ts'
+import { COUNTED, usesOf } from './codes.ts'
+import { checkCodes, checkUses } from './coupon-checker.ts'
 import { SKUS } from './market.ts'
 import type { OrderPage } from './order-book.ts'
+import { goodsOf, hasSold, STANDS } from './outcome.ts'
 import { refundedOf } from './provider.ts'
 import type { Shop } from './shop.ts'
 
 const GUEST_MS = 30 * 24 * 3600_000
-const STANDS = ['paid', 'shipped', 'delivered']
 
 /** What is still under way, or null. */
 export function unrestOf(shop: Shop): string | null {
@@ -31,6 +33,8 @@ export function unrestOf(shop: Shop): string | null {
 
 export function checkOrders(shop: Shop): void {
   for (const sku of SKUS) checkStock(shop, sku)
+  checkUses(shop)
+  checkCodes(shop)
   for (const [orderId, page] of shop.orders.all()) {
     const fail = (message: string) => shop.world.fail(`${orderId}, ${page.status}, in the end: ${message}`)
     checkGoods(page, fail)
@@ -52,7 +56,7 @@ export function checkOver(shop: Shop): void {
   for (const [orderId, { status }] of shop.orders.all()) {
     if (status === 'pending_payment') shop.world.fail(`${orderId} waits for its payment without end`)
   }
-  for (const sku of SKUS) {
+  for (const sku of [...SKUS, ...COUNTED.map(({ code }) => usesOf(code))]) {
     const { held } = shop.stock.totals(sku)
     if (held > 0) shop.world.fail(`${held} of ${sku} are held without end`)
   }
@@ -76,7 +80,7 @@ function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
 
 function checkGoods(page: OrderPage, fail: (message: string) => void): void {
   const wanted = goodsOf(page)
-  for (const [sku, { goods }] of Object.entries(page.lines)) {
+  for (const [sku, { goods }] of [...Object.entries(page.lines), ...Object.entries(page.coupons)]) {
     if (goods !== wanted) fail(`its ${sku} are ${goods}, not ${wanted}`)
   }
 }
@@ -114,6 +118,8 @@ function checkLines(world: World, orderId: string, page: OrderPage, fail: (messa
   } else if (!checkout) fail('its cart has no such checkout')
   else if (unitsOf([...checkout.lines]) !== unitsOf(Object.entries(page.lines))) {
     fail(`it has ${unitsOf(Object.entries(page.lines))}, its cart ${unitsOf([...checkout.lines])}`)
+  } else if (page.codes.join() !== checkout.coupons.join()) {
+    fail(`it has the codes ${page.codes}, its cart ${checkout.coupons}`)
   }
   const binding = world.witness.bindings.get(page.cart)
   const began = page.history[0]?.at ?? 0
@@ -148,18 +154,6 @@ function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (messag
     }
   }
   if (rows.length !== Object.keys(page.lines).length) fail(`the record has ${rows.length} lines of it`)
-}
-
-/** What its units are to be, by its status. */
-function goodsOf({ status, history }: OrderPage): string {
-  if (status === 'pending_payment') return 'held'
-  if (STANDS.includes(status)) return 'sold'
-  if (status === 'refused' || status === 'cancelled') return 'released'
-  return history.some(({ to }) => to === 'shipped') ? 'sold' : 'restocked'
-}
-
-function hasSold({ history }: OrderPage): boolean {
-  return history.some(({ to }) => to === 'paid')
 }
 
 function unitsOf(lines: readonly (readonly [sku: string, line: { readonly quantity: number }])[]): string {

@@ -5,10 +5,12 @@
 import type { CheckoutReply } from '../../../src/contract/cart-object.ts'
 import { lines } from '../../../src/domain/cart/cart.ts'
 import type { OrderStart } from '../../../src/domain/cart/checkout-rows.ts'
+import { couponCodes } from '../../../src/domain/cart/coupons.ts'
 import { newId } from '../../../src/domain/id.ts'
 import type { QuoteLine } from '../../../src/domain/order/order.ts'
 import { SECRET } from '../intentions.ts'
-import type { Truth } from '../witness/truth.ts'
+import type { Fail, Truth } from '../witness/truth.ts'
+import { couponOf, usesOf } from './codes.ts'
 import { priceOf, SHIPPING } from './market.ts'
 import type { Shop } from './shop.ts'
 
@@ -71,16 +73,19 @@ export class Checkouts {
     const { key, hash } = wish
     const prepared = await this.#shop.ask('cart', cartId, `${cartId} prepares ${key}`, async (cart) => {
       await cart.aggregate.ready()
-      return { isKnown: cart.checkouts.isKnown(key), quoted: this.#quote(lines(cart.aggregate.rows), wish) }
+      const { rows } = cart.aggregate
+      // Now and then one does nothing for these lines; then the quote leaves it out.
+      const coupons = couponCodes(rows).filter(() => world.scheduler.chance(0.9))
+      return { isKnown: cart.checkouts.isKnown(key), quoted: this.#quote(lines(rows), wish), coupons }
     })
     if (!prepared) return null
-    const { isKnown, quoted } = prepared
+    const { isKnown, quoted, coupons } = prepared
     if (!isKnown && quoted.length === 0) return 'empty'
     const orderId = newId('ord', world.scheduler.wall(), () => world.scheduler.random())
     const quantities = new Map(quoted.map(({ sku, quantity }) => [sku, quantity]))
-    world.orders.meant.set(orderId, { cartId, key, hash, quantities })
-    const start = isKnown ? null : this.#start(quoted, key)
-    const label = `${cartId} checks out ${[...quantities].join(' ')} under ${key} as ${orderId.slice(-4)}`
+    world.orders.meant.set(orderId, { cartId, key, hash, quantities, coupons })
+    const start = isKnown ? null : this.#start(quoted, coupons, key)
+    const label = `${cartId} checks out ${[...quantities, ...coupons].join(' ')} under ${key} as ${orderId.slice(-4)}`
     return this.#shop.ask('cart', cartId, label, async (cart) => {
       const reply = await cart.checkouts.checkout({ orderId, key, hash, start })
       world.scheduler.trace?.(`    ${key}: ${JSON.stringify(reply)}`)
@@ -97,9 +102,10 @@ export class Checkouts {
     })
   }
 
-  #start(quoted: readonly QuoteLine[], key: string): OrderStart {
+  #start(quoted: readonly QuoteLine[], codes: readonly string[], key: string): OrderStart {
     const subtotal = quoted.reduce((sum, { lineTotal }) => sum + lineTotal, 0)
-    const totals = { subtotal, discount: 0, shipping: SHIPPING, tax: 0, total: subtotal + SHIPPING }
+    const discount = Math.min(subtotal, 10 * codes.length)
+    const totals = { subtotal, discount, shipping: SHIPPING, tax: 0, total: subtotal - discount + SHIPPING }
     const address = {
       name: `${SECRET} ${this.#cartId}`,
       line1: 'Rua 1',
@@ -108,7 +114,7 @@ export class Checkouts {
       country: 'PT',
     }
     return {
-      quote: { currency: 'CNY', lines: quoted, totals, shippingOption: 'standard' },
+      quote: { currency: 'CNY', lines: quoted, totals, shippingOption: 'standard', coupons: codes.map(couponOf) },
       contact: { address, email: null, note: null },
       requestId: key,
     }
@@ -134,6 +140,7 @@ export class Checkouts {
           if (meant.key !== key || orders.get(orderId)?.status !== 'refused') continue
           this.#checkUndone(orderId, truth, fail)
         }
+        this.#checkReasons(key, reply, fail)
     }
   }
 
@@ -179,6 +186,19 @@ export class Checkouts {
     for (const sku of Object.keys(orders.get(orderId)?.lines ?? {})) {
       if (stock.stateFor(sku, orderId) === 'held') fail(`short, but ${sku} is still held for ${orderId}`)
     }
+    for (const code of Object.keys(orders.get(orderId)?.coupons ?? {})) {
+      if (stock.stateFor(usesOf(code), orderId) === 'held') fail(`short, but ${code} is still used by ${orderId}`)
+    }
+  }
+
+  /** It says what was in the way: units, uses, or time. */
+  #checkReasons(key: string, { shortages, usedUp = [] }: CheckoutReply & { status: 'short' }, fail: Fail): void {
+    const { orders, world } = this.#shop
+    const all = [...world.orders.meant].filter(([, meant]) => meant.key === key)
+    const inTime = all.every(([orderId]) => orders.get(orderId)?.history.at(-1)?.by !== 'timeout')
+    if (shortages.length + usedUp.length === 0 && inTime) fail('short without a reason')
+    const other = usedUp.find((code) => !all.some(([, { coupons }]) => coupons.includes(code)))
+    if (other !== undefined) fail(`refused for ${other}, which it has not`)
   }
 }
 

@@ -30,6 +30,7 @@ async function live(world: World): Promise<void> {
   // A morning without faults, in which carts are filled.
   for (const buyer of buyers) {
     for (let lines = scheduler.between(1, 4); lines > 0; lines--) scheduler.in(0, 'somebody adds', () => buyer.fill())
+    if (scheduler.chance(0.6)) scheduler.in(0, 'somebody has a code', () => buyer.useCode())
   }
   await world.pass(MINUTE_MS)
   Object.assign(weather, softened(drawWeather(scheduler), scheduler.pick([0.03, 0.03, 0.08, 0.2])))

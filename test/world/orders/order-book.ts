@@ -6,12 +6,19 @@
 import type { Rows } from '../model/text.ts'
 import type { Operation } from '../witness/truth.ts'
 import type { World } from '../world.ts'
+import { COUNTED, usesOf } from './codes.ts'
 import type { StockBook } from './stock-book.ts'
 
 export interface Line {
   readonly quantity: number
   readonly unitPrice: number
   readonly lineTotal: number
+  readonly goods: string
+}
+
+interface Coupon {
+  readonly limit: number | null
+  readonly perUser: number | null
   readonly goods: string
 }
 
@@ -29,9 +36,12 @@ export interface OrderPage {
   readonly total: number
   readonly expiresAt: number
   readonly lines: Readonly<Record<string, Line>>
+  readonly codes: readonly string[]
+  /** By code: those whose uses are counted. */
+  readonly coupons: Readonly<Record<string, Coupon>>
   readonly payments: Readonly<Record<string, { readonly amount: number; readonly state: string }>>
   readonly refunds: Readonly<Record<string, Refund>>
-  readonly history: readonly { readonly from: string; readonly to: string; readonly at: number }[]
+  readonly history: readonly { readonly from: string; readonly to: string; readonly at: number; readonly by: string }[]
   readonly errands: readonly string[]
   readonly hasContact: boolean
 }
@@ -64,9 +74,11 @@ export class OrderBook {
   /** Keys of acts that took effect. */
   readonly #applied = new Set<string>()
 
-  readonly #stock: Pick<StockBook, 'stateFor'>
+  readonly #stock: Pick<StockBook, 'stateFor' | 'place' | 'wasUsedUp'>
+  /** By order and code: where the coupon's stock was when the order began. */
+  readonly #places = new Map<string, number>()
 
-  constructor(world: World, stock: Pick<StockBook, 'stateFor'>) {
+  constructor(world: World, stock: Pick<StockBook, 'stateFor' | 'place' | 'wasUsedUp'>) {
     this.#world = world
     this.#stock = stock
   }
@@ -87,10 +99,14 @@ export class OrderBook {
     this.#pages.set(orderId, after)
     statuses.set(orderId, after.status)
     owners.set(orderId, after.owner)
-    for (const [sku, { goods }] of Object.entries(after.lines)) {
-      if (before?.lines[sku]?.goods === goods) continue
+    const [told, known] = [goodsOf(after), before && goodsOf(before)]
+    for (const [sku, goods] of told) {
+      if (known?.get(sku) === goods) continue
       const state = this.#stock.stateFor(sku, orderId)
       if (!TOLD[goods]?.includes(state)) fail(`its ${sku} are ${goods}, but the stock has them ${state}`)
+    }
+    for (const [code, { goods }] of Object.entries(after.coupons)) {
+      if (goods === 'short' && before?.coupons[code]?.goods !== goods) this.#usedUp(orderId, code, after, fail)
     }
     const from = before?.status ?? 'none'
     const { status, history } = after
@@ -108,7 +124,7 @@ export class OrderBook {
     this.#keyed(name, keys, before, after, fail)
   }
 
-  #begun(orderId: string, { cart, lines }: OrderPage, fail: (message: string) => void): void {
+  #begun(orderId: string, { cart, lines, codes, coupons }: OrderPage, fail: (message: string) => void): void {
     const { orders, witness } = this.#world
     const meant = orders.meant.get(orderId)
     if (meant?.cartId !== cart) {
@@ -118,13 +134,25 @@ export class OrderBook {
     for (const [sku, quantity] of meant.quantities) {
       if (lines[sku]?.quantity !== quantity) fail(`it has ${lines[sku]?.quantity} of ${sku}, not ${quantity}`)
     }
+    if (codes.join() !== meant.coupons.join()) fail(`it has the codes ${codes}, not ${meant.coupons}`)
+    for (const { code, limit, perUser } of COUNTED.filter((each) => codes.includes(each.code))) {
+      const its = coupons[code]
+      if (its?.limit !== limit || its.perUser !== perUser) fail(`it counts ${code} by ${JSON.stringify(its)}`)
+      this.#places.set(`${orderId} ${code}`, this.#stock.place(usesOf(code)))
+    }
     const { model, state } = witness.cart(cart)
     if (state !== 'erased' && !model.checkouts.has(orderId)) fail('it began, but its cart has not written it down')
   }
 
-  #placed(orderId: string, { lines }: OrderPage, fail: (message: string) => void): void {
-    const free = Object.keys(lines).find((sku) => lines[sku]?.goods !== 'held')
-    if (free !== undefined) fail(`it stands, but ${free} is ${lines[free]?.goods}`)
+  /** No coupon is refused that the cart's owner could have used all the time since the order began. */
+  #usedUp(orderId: string, code: string, { cart }: OrderPage, fail: (message: string) => void): void {
+    const since = this.#places.get(`${orderId} ${code}`) ?? 0
+    if (!this.#stock.wasUsedUp(usesOf(code), cart, since)) fail(`${code} is used up without a cause`)
+  }
+
+  #placed(orderId: string, page: OrderPage, fail: (message: string) => void): void {
+    const free = [...goodsOf(page)].find(([, goods]) => goods !== 'held')
+    if (free) fail(`it stands, but ${free[0]} is ${free[1]}`)
     if (this.#world.orders.meant.get(orderId) === undefined) fail('it stands, but nobody meant it')
   }
 
@@ -158,21 +186,29 @@ export class OrderBook {
 }
 
 /** What never changes. */
-function frozen({ cart, total, lines, expiresAt }: OrderPage): string {
+function frozen({ cart, total, lines, codes, coupons, expiresAt }: OrderPage): string {
   const quote = Object.entries(lines).map(([sku, { goods: _, ...line }]) => [sku, line] as const)
   quote.sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([cart, total, expiresAt, quote])
+  const uses = Object.entries(coupons).map(([code, { limit, perUser }]) => `${code} ${limit} ${perUser}`)
+  return JSON.stringify([cart, total, expiresAt, quote, codes, uses.sort()])
+}
+
+/** By the stock that has them: its lines and its coupons' uses. */
+function goodsOf({ lines, coupons }: OrderPage): ReadonlyMap<string, string> {
+  const uses = Object.entries(coupons).map(([code, { goods }]) => [usesOf(code), goods] as const)
+  return new Map([...Object.entries(lines).map(([sku, { goods }]) => [sku, goods] as const), ...uses])
 }
 
 function pageOf(rows: Rows): OrderPage {
   // What the system wrote.
   const order = rows.order?.me as Pick<OrderPage, 'owner' | 'cart' | 'status' | 'expiresAt'> & {
     readonly totals: { readonly total: number }
+    readonly couponCodes?: readonly string[]
   }
   const list = <Row>(name: string) => (rows[name] ?? {}) as Readonly<Record<string, Row>>
   const history = Object.entries(list<OrderPage['history'][number]>('history'))
   const sorted = history.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
-  const { owner, cart, status, expiresAt, totals } = order
+  const { owner, cart, status, expiresAt, totals, couponCodes: codes = [] } = order
   return {
     ...{ owner, cart, status, expiresAt },
     total: totals.total,
@@ -182,6 +218,8 @@ function pageOf(rows: Rows): OrderPage {
         return [sku, { quantity, unitPrice, lineTotal, goods }]
       }),
     ),
+    codes,
+    coupons: list('coupons'),
     payments: list('payments'),
     refunds: list('refunds'),
     history: sorted,

@@ -1,12 +1,13 @@
 /**
  * What each SKU's units have become, operation by operation, as its disk says.
  * Invariant: an order's units are held, then sold or let go of, then perhaps there again: each step once, and only as
- * the order says; never is more held than there is.
+ * the order says; never is more held than there is. Of a coupon's uses, each user's are counted along.
  */
 import type { Rows } from '../model/text.ts'
 import type { OrdersSeen } from '../witness/checkout-writes.ts'
 import { PAID } from '../witness/checkout-writes.ts'
 import type { Operation } from '../witness/truth.ts'
+import { couponOfStock, isLimit, isUsedUp, unitsMeant } from './codes.ts'
 import type { Market } from './market.ts'
 
 export interface Totals {
@@ -26,12 +27,18 @@ interface StockPage {
   readonly totals: Totals
   /** By order id. */
   readonly units: ReadonlyMap<string, Units>
+  /** By user, of a coupon: uses that are held or sold. */
+  readonly users: ReadonlyMap<string, number>
 }
 
 /** An edit as somebody meant it, by its key. */
 export type MeantEdit = { readonly adjust: number } | { readonly onHand: number }
 
-const BLANK: StockPage = { totals: { own: 0, outside: 0, held: 0, sold: 0, received: 0 }, units: new Map() }
+const BLANK: StockPage = {
+  totals: { own: 0, outside: 0, held: 0, sold: 0, received: 0 },
+  units: new Map(),
+  users: new Map(),
+}
 /** What may become of an order's units, and where the order must be then. */
 const STEPS: { readonly [step: string]: readonly string[] } = {
   'none > held': ['holding', 'refused'],
@@ -45,7 +52,8 @@ export class StockBook {
   readonly edits = new Map<string, MeantEdit>()
   /** Keys of edits that took effect. */
   readonly applied = new Set<string>()
-  readonly #pages = new Map<string, StockPage>()
+  /** All that there were, the newest last. */
+  readonly #pages = new Map<string, StockPage[]>()
   readonly #market: Market
   readonly #orders: OrdersSeen
   readonly #fail: (message: string) => void
@@ -60,6 +68,25 @@ export class StockBook {
     return this.#page(sku).totals
   }
 
+  /** By user, of a coupon: uses that are held or sold. */
+  users(sku: string): ReadonlyMap<string, number> {
+    return this.#page(sku).users
+  }
+
+  /** How often it was written: a place in time. */
+  place(sku: string): number {
+    return this.#pages.get(sku)?.length ?? 0
+  }
+
+  /** Whether the user could not use this coupon, then or at any time since. */
+  wasUsedUp(sku: string, user: string, since: number): boolean {
+    const coupon = couponOfStock(sku)
+    const pages = this.#pages.get(sku)?.slice(Math.max(0, since - 1)) ?? []
+    return pages.some(({ totals, users }) => {
+      return coupon !== null && isUsedUp(coupon, totals.held + totals.sold, users.get(user) ?? 0)
+    })
+  }
+
   /** Where the units of this order are. */
   stateFor(sku: string, orderId: string): Units['state'] | 'none' {
     return this.#page(sku).units.get(orderId)?.state ?? 'none'
@@ -69,7 +96,7 @@ export class StockBook {
     const fail = (message: string) => this.#fail(`stock ${sku}: ${name}: ${message}`)
     const before = this.#page(sku)
     const after = pageOf(rows)
-    this.#pages.set(sku, after)
+    this.#pages.set(sku, [...(this.#pages.get(sku) ?? []), after])
     const { totals, units } = after
     const sum = (state: Units['state']) =>
       [...units.values()].reduce((all, each) => all + (each.state === state ? each.quantity : 0), 0)
@@ -80,7 +107,9 @@ export class StockBook {
     if (name === 'hold' && totals.held > totals.own + totals.outside) fail('more is held than there is')
     if (name !== 'forget') this.#checkSteps(sku, before, after, fail)
     if (name === 'read_outside') {
-      if (!this.#market.everWas(sku, totals.outside)) fail(`others never made it ${totals.outside}`)
+      const coupon = couponOfStock(sku)
+      if (!(coupon ? isLimit(coupon, totals.outside) : this.#market.everWas(sku, totals.outside)))
+        fail(`others never made it ${totals.outside}`)
     } else if (totals.outside !== before.totals.outside) fail('it changed the outside share')
     const received = totals.received - before.totals.received
     if (name === 'edit') this.#edited(before.totals, received, keys, fail)
@@ -89,6 +118,7 @@ export class StockBook {
 
   #checkSteps(sku: string, before: StockPage, after: StockPage, fail: (message: string) => void): void {
     let sold = 0
+    const users = new Map(before.users)
     for (const orderId of new Set([...before.units.keys(), ...after.units.keys()])) {
       const was = before.units.get(orderId)
       const is = after.units.get(orderId)
@@ -96,13 +126,18 @@ export class StockBook {
       const step = `${was?.state ?? 'none'} > ${is?.state ?? 'none'}`
       const status = this.#orders.statuses.get(orderId) ?? 'none'
       if (!STEPS[step]?.includes(status)) fail(`${step} of ${orderId}, which is ${status}`)
-      const meant = this.#orders.meant.get(orderId)?.quantities.get(sku)
+      const meant = unitsMeant(this.#orders.meant.get(orderId), sku)
       const quantity = is?.state === 'released' && !was ? 0 : meant
       if (is && is.quantity !== quantity) fail(`${step} of ${orderId}: ${is.quantity} units, but it has ${meant}`)
       if (is?.state === 'sold') sold += is.quantity
       if (is?.state === 'restocked') sold -= is.quantity
+      const user = this.#orders.meant.get(orderId)?.cartId
+      const uses = usesIn(is) - usesIn(was)
+      if (couponOfStock(sku) && user !== undefined) users.set(user, (users.get(user) ?? 0) + uses)
     }
     if (after.totals.sold - before.totals.sold !== sold) fail(`sold went by ${sold}, but the total otherwise`)
+    const [are, should] = [after.users, users].map(textOfUsers)
+    if (are !== should) fail(`its users have ${are}, but should have ${should}`)
   }
 
   #edited(before: Totals, received: number, keys: unknown, fail: (message: string) => void): void {
@@ -120,7 +155,7 @@ export class StockBook {
   }
 
   #page(sku: string): StockPage {
-    return this.#pages.get(sku) ?? BLANK
+    return this.#pages.get(sku)?.at(-1) ?? BLANK
   }
 }
 
@@ -131,5 +166,18 @@ function pageOf(rows: Rows): StockPage {
   const settled = Object.entries(rows.settled ?? {}) as [string, Units][]
   const units = new Map<string, Units>(settled.map(([id, { state, quantity }]) => [id, { state, quantity }]))
   for (const [id, { quantity }] of holds) units.set(id, { state: 'held', quantity })
-  return { totals, units }
+  return { totals, units, users: new Map(Object.entries(rows.users ?? {}) as [string, number][]) }
+}
+
+function usesIn(units: Units | undefined): number {
+  return units?.state === 'held' || units?.state === 'sold' ? units.quantity : 0
+}
+
+/** Uses by user, as text that is equal when they are. */
+export function textOfUsers(users: ReadonlyMap<string, number>): string {
+  return [...users]
+    .filter(([, uses]) => uses !== 0)
+    .map(([user, uses]) => `${user}: ${uses}`)
+    .sort()
+    .join(', ')
 }

@@ -34,7 +34,12 @@ export class CartWrites {
     const { from, is, operation } = written
     const own = (model: ModelState): Truth => ({ ...is, model, last: null, applied: from.applied })
     if (from.seal === null && is.seal !== null && operation.name !== 'seal') fail(`${operation.name} sealed it`)
-    if (isOfCheckout(operation.name)) return own(this.#checkouts.wrote(operation.name, written, fail))
+    if (isOfCheckout(operation.name)) {
+      const model = this.#checkouts.wrote(operation.name, written, fail)
+      const begun = [...model.checkouts.keys()].filter((orderId) => !from.model.checkouts.has(orderId))
+      const places = begun.map((orderId) => [orderId, is.position] as const)
+      return { ...own(model), applied: new Map([...from.applied, ...places]) }
+    }
     switch (operation.name) {
       case 'forget': {
         const next = applyCommand(from.model, { type: 'forget' }, { at: operation.at, order: 0 }, new Map())
@@ -134,7 +139,9 @@ export class CartWrites {
       } else if (meant.atomic) fail(`${meant.name} was accepted, but should be refused: ${next}`)
     }
     if (accepted === 0) fail(`${meant.name} was accepted, but none of its steps should be`)
-    return { ...is, model, last: { before: from.model, at }, applied }
+    // Whoever put a code in takes it out again by name.
+    const isUndoable = meant.steps.every(({ command }) => !('code' in command))
+    return { ...is, model, last: isUndoable ? { before: from.model, at } : null, applied }
   }
 
   #meantBy({ name, keys }: Operation): Meant | undefined {

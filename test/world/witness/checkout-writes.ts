@@ -16,6 +16,8 @@ export interface MeantCheckout {
   /** Of the body that it was sent with. */
   readonly hash: string
   readonly quantities: ReadonlyMap<string, number>
+  /** Codes that are to go with them. */
+  readonly coupons: readonly string[]
 }
 
 export interface OrdersSeen {
@@ -86,11 +88,11 @@ export class CheckoutWrites {
         must(['refused'])
         if (!checkout?.starting) fail(`${orderId} stood, and then was refused`)
         this.#returned(orderId, fail)
-        return model.refused(before, orderId)
+        return model.refused(before, orderId, operation.at)
       case 'give_back':
         must(['cancelled'])
         this.#returned(orderId, fail)
-        return model.givenBack(model.stood(before, orderId, operation.at), orderId)
+        return model.givenBack(model.stood(before, orderId, operation.at), orderId, operation.at)
       default:
         this.#checkPassedOn(written.id, orderId, fail)
         return model.ended(before, orderId)
@@ -114,8 +116,11 @@ export class CheckoutWrites {
       const has = before.items.get(sku)?.quantity
       if (has !== quantity) fail(`${orderId} was to take ${quantity} of ${sku}, but took ${has}`)
     }
+    const { key, coupons } = meant
+    const gone = coupons.find((code) => !before.coupons.has(code))
+    if (gone !== undefined) fail(`${orderId} was to take the code ${gone}, but it is not there`)
     const skus = [...meant.quantities.keys()]
-    const state = model.begin(before, { orderId, key: meant.key, skus }, { at: operation.at, order: 0 })
+    const state = model.begin(before, { orderId, key, skus, coupons }, operation)
     this.#lines.set(orderId, state.checkouts.get(orderId)?.lines ?? new Map())
     return state
   }

@@ -28,7 +28,7 @@ export interface Truth {
   readonly model: ModelState
   /** What an undo may take back. */
   readonly last: { readonly before: ModelState; readonly at: number } | null
-  /** Where each write took effect in this life. */
+  /** Where each write took effect in this life, and where the checkout of each order began. */
   readonly applied: ReadonlyMap<string, Position>
 }
 

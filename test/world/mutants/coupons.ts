@@ -1,0 +1,104 @@
+/** Planted bugs in how often coupons are used, and in the codes on their way between cart and order. */
+import type { Mutant } from './mutant.ts'
+
+const CART = 'src/domain/cart/checkout.ts'
+const EVOLVE = 'src/domain/cart/evolve.ts'
+const ORDER = 'src/objects/order/order.ts'
+const ROWS = 'src/domain/order/order.ts'
+const RULES = 'src/domain/stock/decide.ts'
+const STOCK = 'src/objects/stock/stock.ts'
+
+export const COUPONS: readonly Mutant[] = [
+  {
+    name: 'a use is counted twice when it is sold',
+    file: RULES,
+    find: "    settle(orderId, 'sold', units, now, held?.user),\n",
+    replace:
+      "    settle(orderId, 'sold', units, now, held?.user),\n    ...(held?.user ? [used(held.user, usesOf(rows, held.user) + units)] : []),\n",
+    orders: true,
+  },
+  {
+    name: 'a use is not given back on release',
+    file: RULES,
+    find: '    mark,\n    ...givenBack(rows, held),\n',
+    replace: '    mark,\n',
+    orders: true,
+  },
+  {
+    name: 'the sale forgets whose use it was',
+    file: RULES,
+    find: "settle(orderId, 'sold', units, now, held?.user)",
+    replace: "settle(orderId, 'sold', units, now)",
+    orders: true,
+  },
+  {
+    name: 'the limit per user is ignored',
+    file: RULES,
+    find: 'use.perUser !== null && uses + quantity > use.perUser',
+    replace: 'use.perUser !== null && uses + quantity < 0',
+    orders: true,
+  },
+  {
+    name: 'the limit of all uses is ignored',
+    file: STOCK,
+    find: 'outside: use.limit ?? ANY_NUMBER',
+    replace: 'outside: ANY_NUMBER',
+    orders: true,
+  },
+  {
+    name: 'an order stands whose coupon is used up',
+    file: ORDER,
+    find: 'const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]',
+    replace: 'const units = linesOf(this.aggregate.rows)',
+    orders: true,
+  },
+  {
+    name: 'an order knows nothing of its coupons when it is asked for them',
+    file: ORDER,
+    find: 'code === undefined ? linesOf(rows) : couponsOf(rows)',
+    replace: 'linesOf(rows)',
+    orders: true,
+  },
+  {
+    name: 'nobody is told which coupon was used up',
+    file: ROWS,
+    find: "goods === 'short' || wasShort ? [code] : []",
+    replace: "goods === 'short' && wasShort ? [code] : []",
+    orders: true,
+  },
+  {
+    name: 'codes do not come back with the lines',
+    file: CART,
+    find: 'return [...back(rows, lines, now), ...couponsBack(rows, coupons, now)]',
+    replace: 'return coupons && back(rows, lines, now)',
+    orders: true,
+  },
+  {
+    name: 'codes do not go into the checkout',
+    file: CART,
+    find: 'checkout: { at: now, key, lines, coupons, start }',
+    replace: 'checkout: { at: now, key, lines, start }',
+    orders: true,
+  },
+  {
+    name: 'codes stay in the cart while an order has them',
+    file: CART,
+    find: "    ...coupons.map((code): CartEvent => ({ type: 'coupon_dropped', code })),\n",
+    replace: '',
+    orders: true,
+  },
+  {
+    name: 'an order takes a code that was taken out',
+    file: CART,
+    find: '  if (gone !== undefined) return',
+    replace: "  if (gone === '') return",
+    orders: true,
+  },
+  {
+    name: 'codes stay with the guest after the hand-over',
+    file: EVOLVE,
+    find: '[ITEMS, SAVED, REMOVED, COUPONS]',
+    replace: '[ITEMS, SAVED, REMOVED]',
+    orders: true,
+  },
+]

@@ -1,0 +1,62 @@
+/**
+ * What must hold of coupons when all is quiet: nobody used one more often than one may, the uses are those of the
+ * orders, and no code that somebody put into a cart is lost.
+ */
+import { compare, type Position } from '../../../src/domain/position.ts'
+import type { Truth } from '../witness/truth.ts'
+import { COUNTED, usesOf } from './codes.ts'
+import { goodsOf, hasSold } from './outcome.ts'
+import type { Shop } from './shop.ts'
+import { textOfUsers } from './stock-book.ts'
+
+export function checkUses({ world, stock, orders }: Shop): void {
+  for (const { code, limit, perUser } of COUNTED) {
+    const { held, sold } = stock.totals(usesOf(code))
+    const users = stock.users(usesOf(code))
+    const fail = (message: string) => world.fail(`${code} in the end: ${message}; ${held} held, ${sold} sold`)
+    const its = orders.all().filter(([, page]) => page.codes.includes(code))
+    const of = (goods: string) => its.filter(([, page]) => goodsOf(page) === goods)
+    if (held !== of('held').length) fail(`${of('held').length} orders wait with it`)
+    if (sold !== of('sold').length) fail(`${of('sold').length} orders are sold with it`)
+    if (limit !== null && held + sold > limit) fail(`used more often than ${limit} times`)
+    const counted = new Map<string, number>()
+    for (const [, { cart }] of [...of('held'), ...of('sold')]) counted.set(cart, (counted.get(cart) ?? 0) + 1)
+    const [are, should] = [users, counted].map(textOfUsers)
+    if (are !== should) fail(`its users have ${are}, but their orders ${should}`)
+    const greedy = [...counted].find(([, uses]) => perUser !== null && uses > perUser)
+    if (greedy) fail(`${greedy[0]} used it ${greedy[1]} times`)
+  }
+}
+
+/**
+ * Whoever put a code in, did not take it out afterwards, and did not buy with it, has it still: in the cart, or with
+ * an order that waits. A sealed cart is left out: what it passes on is lines only.
+ */
+export function checkCodes(shop: Shop): void {
+  const { world } = shop
+  for (const { kind, id } of world.hosts()) {
+    if (kind !== 'cart') continue
+    const truth = world.witness.cart(id)
+    const { state, seal, model } = truth
+    if ((state !== 'live' && state !== 'evicted') || seal !== null) continue
+    const has = new Set([...model.coupons.keys(), ...[...model.checkouts.values()].flatMap(({ coupons }) => coupons)])
+    for (const [code, isWanted] of wanted(shop, id, truth)) {
+      if (isWanted && !has.has(code)) world.fail(`${id}: the code ${code} was put in, and is lost`)
+    }
+  }
+}
+
+/** By code, whether the newest of what happened to it is that it was put in. */
+function wanted({ world, orders }: Shop, cartId: string, { applied }: Truth): ReadonlyMap<string, boolean> {
+  const turns: (readonly [at: Position, code: string, isPutIn: boolean])[] = []
+  for (const [name, at] of applied) {
+    for (const { command } of world.meant.get(name)?.steps ?? []) {
+      if ('code' in command) turns.push([at, command.code, command.type === 'add_coupon'])
+    }
+    const page = orders.get(name)
+    // A sale takes the code that was there when its checkout began, not one that was put in later.
+    if (page?.cart === cartId && hasSold(page)) for (const code of page.codes) turns.push([at, code, false])
+  }
+  turns.sort(([a], [b]) => compare(a, b))
+  return new Map(turns.map(([, code, isPutIn]) => [code, isPutIn]))
+}
