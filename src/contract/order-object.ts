@@ -2,6 +2,7 @@
  * What others may ask of an order's object. A throw means that nothing is known; every call may be repeated.
  * A new Worker can meet an old object for some seconds of a deploy: methods and shapes change compatibly.
  */
+import type { Shortage } from '../domain/order/goods.ts'
 import type {
   Contact,
   LineGoods,
@@ -11,7 +12,6 @@ import type {
   Quote,
   Refund,
   Shipment,
-  Shortage,
   Transition,
 } from '../domain/order/order.ts'
 import type { OrderStatus } from '../domain/order/transitions.ts'

@@ -4,12 +4,10 @@
  */
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { orderListSchema } from '../../src/contract/http/orders.ts'
 import { newId } from '../../src/domain/id.ts'
 import { operator, Shopper, stranger } from './support/client.ts'
 import { cartOf } from './support/objects.ts'
 import {
-  checkOut,
   newKey,
   opened,
   orderAlarm,
@@ -19,7 +17,6 @@ import {
   orderOf,
   paid,
   stockObject,
-  told,
   unitsOf,
 } from './support/orders.ts'
 import { login, registered } from './support/person.ts'
@@ -173,96 +170,6 @@ describe('an unpaid order', () => {
   })
 })
 
-describe('money', () => {
-  it('that comes after the order’s time goes back (fault 22)', async () => {
-    const { shopper, order } = await withOrder()
-    const paymentId = await opened(shopper, order.id)
-    await later(31 * MINUTE, () => orderAlarm(order.id))
-    const event = { type: 'payment.succeeded', orderId: order.id, paymentId, amount: 2000 } as const
-    await told({ id: 'evt-late', ...event })
-    const after = await orderOf(shopper, order.id)
-    expect(after.status).toBe('cancelled')
-    expect(after.payment.captured.amount).toBe(2000)
-    expect(after.payment.refunded.amount + after.payment.refunding.amount).toBe(2000)
-  })
-
-  it('and expiry at once have one winner (fault 22)', async () => {
-    const { shopper, order } = await withOrder()
-    const paymentId = await opened(shopper, order.id)
-    const event = { id: 'evt-race', type: 'payment.succeeded', orderId: order.id, paymentId, amount: 2000 } as const
-    await Promise.all([later(31 * MINUTE, () => orderAlarm(order.id)), told(event)])
-    const after = await orderOf(shopper, order.id)
-    const kept = after.payment.captured.amount - after.payment.refunded.amount - after.payment.refunding.amount
-    expect([after.status, kept]).toEqual(after.status === 'paid' ? ['paid', 2000] : ['cancelled', 0])
-  })
-
-  it('of a second payment goes back, and the first one stays', async () => {
-    const { shopper, order } = await withOrder()
-    const first = await opened(shopper, order.id)
-    await told({ id: 'e1', type: 'payment.failed', orderId: order.id, paymentId: first, amount: 2000 })
-    const second = await opened(shopper, order.id)
-    expect(second).not.toBe(first)
-    for (const paymentId of [second, first]) {
-      await told({ id: `e-${paymentId}`, type: 'payment.succeeded', orderId: order.id, paymentId, amount: 2000 })
-    }
-    const { status, payment } = await orderOf(shopper, order.id)
-    expect([status, payment.captured.amount, payment.refunded.amount + payment.refunding.amount]).toEqual([
-      'paid',
-      4000,
-      2000,
-    ])
-  })
-
-  it('of another amount pays for nothing', async () => {
-    const { shopper, order } = await withOrder()
-    const paymentId = await opened(shopper, order.id)
-    await told({ id: 'e-less', type: 'payment.succeeded', orderId: order.id, paymentId, amount: 1 })
-    expect((await orderOf(shopper, order.id)).status).toBe('pending_payment')
-  })
-
-  it('is counted once, told twice or in the wrong order (fault 33)', async () => {
-    const { shopper, order } = await withOrder()
-    const paymentId = await opened(shopper, order.id)
-    const event = { id: 'evt-1', type: 'payment.succeeded', orderId: order.id, paymentId, amount: 2000 } as const
-    await Promise.all([told(event), told(event), told({ ...event, id: 'evt-2' })])
-    await told({ id: 'evt-0', type: 'payment.failed', orderId: order.id, paymentId, amount: 2000 })
-    const after = await orderOf(shopper, order.id)
-    expect([after.status, after.payment.captured.amount]).toEqual(['paid', 2000])
-    expect(await told({ ...event, id: 'evt-3', paymentId: newId('pay', Date.now()) })).toBe('unknown')
-  })
-
-  it('is given back in full when a paid order is cancelled, and its units are there again', async () => {
-    const { shopper, order } = await withOrder()
-    const before = await unitsOf('tea')
-    await paid(shopper, order)
-    const cancelled = orderIn(await shopper.call('POST', `/v1/orders/${order.id}/cancel`))
-    expect(['refund_pending', 'refunded']).toContain(cancelled.status)
-    const after = await unitsOf('tea')
-    expect([after.onHand, before.held - after.held]).toEqual([before.onHand, 2])
-    const [refund] = (await orderObject(order.id).view())?.refunds ?? []
-    await told({ id: 'evt-r', type: 'refund.succeeded', orderId: order.id, refundId: refund?.[0] ?? '' })
-    expect((await orderOf(shopper, order.id)).status).toBe('refunded')
-  })
-
-  it('is never given back beyond what came in', async () => {
-    const { shopper, order } = await withOrder()
-    await paid(shopper, order)
-    const refund = (amount: number, key = newKey()) =>
-      act(order.id, 'refund', { amount: { amount, currency: 'CNY' }, reason: 'x' }, { 'idempotency-key': key })
-    const key = newKey()
-    orderIn(await refund(1500, key))
-    orderIn(await refund(1500, key))
-    ;(await refund(501)).refusal(409, 'refund_limit')
-    ;(await act(order.id, 'refund', { amount: { amount: 1, currency: 'EUR' }, reason: 'x' })).refusal(
-      400,
-      'invalid_request',
-    )
-    ;(await refund(0)).refusal(400, 'invalid_request')
-    expect(orderIn(await refund(500)).status).toMatch(/^refund/)
-    ;(await refund(1)).refusal(409, 'illegal_transition')
-  })
-})
-
 describe('a hold', () => {
   it('stays while its order cannot be asked, and is sold when it was paid (fault 53)', async () => {
     await stock(product('vase', { onHand: 1 }))
@@ -297,70 +204,5 @@ describe('a hold', () => {
     await lamp.release('ord_a')
     await lamp.commit('ord_a', 2)
     expect(await unitsOf('lamp')).toMatchObject({ onHand: 3, held: 0, available: 3 })
-  })
-})
-
-describe('lists', () => {
-  it('show a fresh order at once, the newest first, page by page', async () => {
-    const shopper = await Shopper.guest()
-    const made: string[] = []
-    for (let index = 0; index < 5; index++) {
-      await shopper.add('cup')
-      made.unshift((await ordered(shopper)).id)
-    }
-    const list = async (query = '') => (await shopper.get(`/v1/orders${query}`)).as(orderListSchema)
-    expect((await list()).items.map(({ id }) => id)).toEqual(made)
-    await vi.waitUntil(
-      async () =>
-        (await bindings.RECORD.prepare('SELECT id FROM orders WHERE owner = ?').bind(shopper.id).all()).results
-          .length === 5,
-      { timeout: 10_000 },
-    )
-    const first = await list('?limit=2')
-    expect(first.items.map(({ id }) => id)).toEqual(made.slice(0, 2))
-    const second = await list(`?limit=3&cursor=${first.nextCursor}`)
-    expect(second.items.map(({ id }) => id)).toEqual(made.slice(2))
-    expect(second.nextCursor).toBeNull()
-    ;(await shopper.get('/v1/orders?cursor=nonsense')).refusal(400, 'invalid_request')
-  })
-
-  it('are filtered for operators, and support may read them', async () => {
-    const { shopper, order } = await withOrder()
-    const support = await Shopper.of({ id: newId('usr', Date.now()), role: 'support' })
-    await vi.waitUntil(
-      async () => (await support.get(`/v1/admin/orders?userId=${shopper.id}`)).as(orderListSchema).items.length === 1,
-      { timeout: 10_000 },
-    )
-    const found = async (query: string) =>
-      (await support.get(`/v1/admin/orders?userId=${shopper.id}&${query}`))
-        .as(orderListSchema)
-        .items.map(({ id }) => id)
-    expect(await found('status=pending_payment')).toEqual([order.id])
-    expect(await found('status=paid')).toEqual([])
-    expect(await found(`from=${order.createdAt}`)).toEqual([order.id])
-    expect(await found(`to=${order.createdAt}`)).toEqual([])
-    ;(await support.call('POST', `/v1/admin/orders/${order.id}/deliver`)).refusal(403, 'forbidden')
-    ;(await support.get('/v1/admin/orders?status=holding')).refusal(400, 'invalid_request')
-  })
-})
-
-describe('a person who goes', () => {
-  it('is forgotten in their orders, and the ledger stays', async () => {
-    const person = await registered()
-    await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
-    const order = orderIn(await checkOut(person.client, { email: 'lin@example.com' }), 201)
-    const exported = JSON.parse((await person.client.get('/v1/me/export')).text)
-    expect(exported.orders).toMatchObject([{ id: order.id, email: 'lin@example.com' }])
-    const gone = await person.client.call('DELETE', '/v1/me', { password: 'correct horse battery' })
-    expect(gone.status, gone.text).toBe(204)
-    const left = orderIn(await operator.get(`/v1/admin/orders/${order.id}`))
-    expect(left).toMatchObject({ userId: null, address: null, email: null, totals: order.totals })
-    await vi.waitUntil(
-      async () => {
-        const row = await bindings.RECORD.prepare('SELECT lists FROM orders WHERE id = ?').bind(order.id).first()
-        return row && !String(row.lists).includes('lin@example.com') && !String(row.lists).includes('林小雨')
-      },
-      { timeout: 10_000 },
-    )
   })
 })

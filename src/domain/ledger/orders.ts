@@ -3,7 +3,8 @@
  * The columns are what reports sum, so each is compared with the rows that it comes from.
  */
 import type { Lists } from '../copy.ts'
-import { ERRANDS, goodsFor, linesOf, moneyOf, type OrderRow, orderOf, refundsOf, shipmentOf } from '../order/order.ts'
+import { goodsFor } from '../order/goods.ts'
+import { ERRANDS, linesOf, moneyOf, type OrderRow, orderOf, refundsOf, shipmentOf } from '../order/order.ts'
 import type { OrderStatus } from '../order/transitions.ts'
 import { type RowsView, viewOf } from '../rows.ts'
 import { compareWith, type Difference } from './difference.ts'

@@ -5,6 +5,7 @@
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
+import { goodsFor } from './goods.ts'
 import {
   CONTACT,
   COUPONS,
@@ -12,7 +13,6 @@ import {
   contactOf,
   couponsOf,
   ERRANDS,
-  goodsFor,
   LINES,
   type LineGoods,
   linesOf,

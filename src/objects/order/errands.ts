@@ -7,9 +7,9 @@ import type { CartReturns } from '../../contract/order-object.ts'
 import type { PaymentProvider } from '../../contract/payment.ts'
 import type { StockTarget } from '../../contract/stock-object.ts'
 import type { GoodsTold, OrderCommand } from '../../domain/order/decide.ts'
+import { goodsFor, unsettledCoupons, unsettledLines } from '../../domain/order/goods.ts'
 import {
   errandOf,
-  goodsFor,
   linesOf,
   type OrderCoupon,
   type OrderLine,
@@ -18,8 +18,6 @@ import {
   paymentsOf,
   refundsOf,
   shipmentOf,
-  unsettledCoupons,
-  unsettledLines,
 } from '../../domain/order/order.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'

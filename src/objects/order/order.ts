@@ -16,18 +16,9 @@ import type {
 import type { PaymentEvent } from '../../contract/payment.ts'
 import { newId } from '../../domain/id.ts'
 import type { OrderCommand, OrderRefusal } from '../../domain/order/decide.ts'
+import { goodsFor, shortages, usedUp } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import {
-  couponsOf,
-  errandOf,
-  goodsFor,
-  linesOf,
-  orderOf,
-  refundsOf,
-  shipmentOf,
-  shortages,
-  usedUp,
-} from '../../domain/order/order.ts'
+import { couponsOf, errandOf, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Change } from '../../domain/rows.ts'
