@@ -107,3 +107,26 @@ test('fault 13: a COMMIT of orders or stock whose answer is lost is sent again, 
   expect((await open().putCopies('stock', [stock])).get(sku)).toEqual(heldOf(stock))
   expect(await found()).toEqual(written)
 })
+
+test('fault 15: a transaction that the server ends in its middle leaves nothing half-written, and is sent again', async () => {
+  const limited = await startMysql(150)
+  try {
+    const record = () => createMysqlRecord({ url: limited.gateway.url })
+    const sku = newId('ended')
+    await record().load([], [product(sku, { onHand: 10 })])
+    const copy = stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 2 })
+    // The row of the stock is written by then, the product's units are not.
+    limited.gateway.setIntercept(async ({ body }) => {
+      if (body.includes('update `products`')) await new Promise((resolve) => setTimeout(resolve, 600))
+      return null
+    })
+    await expect(record().putCopies('stock', [copy])).rejects.toMatchObject({ name: 'TierError' })
+    limited.gateway.setIntercept(null)
+    expect(await record().getCopy('stock', sku)).toBeNull()
+    expect(await record().getProduct(sku)).toMatchObject({ onHand: 10, held: 0 })
+    expect((await record().putCopies('stock', [copy])).get(sku)).toEqual(heldOf(copy))
+    expect(await record().getProduct(sku)).toMatchObject({ onHand: 14, held: 2 })
+  } finally {
+    await limited.close()
+  }
+})

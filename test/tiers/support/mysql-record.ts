@@ -11,7 +11,8 @@ export interface MysqlUnderTest {
   close(): Promise<void>
 }
 
-export async function startMysql(): Promise<MysqlUnderTest> {
+/** @param transactionLimitMs after which the server ends a transaction; twenty seconds as hosted */
+export async function startMysql(transactionLimitMs?: number): Promise<MysqlUnderTest> {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const own = new URL(given)
   const name = `${given.pathname.slice(1)}_${randomBytes(4).toString('hex')}`
@@ -20,7 +21,10 @@ export async function startMysql(): Promise<MysqlUnderTest> {
   await connection.query(`create database ${name}`)
   await connection.query(`use ${name}`)
   await migrateMysql(own.href, () => {})
-  const gateway = await startPlanetscaleGateway({ mysqlUrl: own.href })
+  const gateway = await startPlanetscaleGateway({
+    mysqlUrl: own.href,
+    ...(transactionLimitMs !== undefined && { transactionLimitMs }),
+  })
   return {
     gateway,
     async sql(statement) {
