@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts'
 const CART = 'src/domain/cart/checkout.ts'
 const EVOLVE = 'src/domain/cart/evolve.ts'
 const ORDER = 'src/objects/order/order.ts'
-const ROWS = 'src/domain/order/order.ts'
+const GOODS = 'src/domain/order/goods.ts'
 const RULES = 'src/domain/stock/decide.ts'
 const STOCK = 'src/objects/stock/stock.ts'
 
@@ -61,7 +61,7 @@ export const COUPONS: readonly Mutant[] = [
   },
   {
     name: 'nobody is told which coupon was used up',
-    file: ROWS,
+    file: GOODS,
     find: "goods === 'short' || wasShort ? [code] : []",
     replace: "goods === 'short' && wasShort ? [code] : []",
     orders: true,

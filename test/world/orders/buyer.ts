@@ -6,7 +6,6 @@ import type { OrderAct } from '../../../src/contract/order-object.ts'
 import { Shopper } from '../shopper.ts'
 import { Acts } from './acts.ts'
 import { Checkouts, hashOf, type Wish } from './checkout.ts'
-import { COUPONS } from './codes.ts'
 import { SKUS } from './market.ts'
 import type { Shop } from './shop.ts'
 
@@ -48,7 +47,7 @@ export class Buyer {
     if (drawn < 0.18) this.fill()
     else if (drawn < 0.3) this.shopper.act()
     else if (drawn < 0.34) this.#logIn()
-    else if (drawn < 0.42) this.useCode()
+    else if (drawn < 0.44) this.useCode()
     else if (drawn < 0.67) this.#checkOut()
     else if (drawn < 0.92) this.#pay()
     else this.#cancel()
@@ -64,8 +63,8 @@ export class Buyer {
   useCode(): void {
     const { scheduler, witness } = this.#shop.world
     if (witness.bindings.isOver(this.shopper.id)) return
-    const { code } = scheduler.pick(COUPONS)
-    this.shopper.write({ type: scheduler.chance(0.8) ? 'add_coupon' : 'remove_coupon', code })
+    const code = scheduler.pick(this.#shop.codes)
+    this.shopper.write({ type: scheduler.chance(0.9) ? 'add_coupon' : 'remove_coupon', code })
   }
 
   #logIn(): void {

@@ -3,7 +3,7 @@ import type { CouponUse } from '../../../src/domain/order/order.ts'
 import type { MeantCheckout } from '../witness/checkout-writes.ts'
 
 export const COUPONS: readonly CouponUse[] = [
-  { code: 'FEW', limit: 3, perUser: null },
+  { code: 'FEW', limit: 2, perUser: null },
   { code: 'ONCE', limit: null, perUser: 1 },
   { code: 'BOTH', limit: 3, perUser: 2 },
   { code: 'FREE', limit: null, perUser: null },

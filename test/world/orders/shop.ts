@@ -3,6 +3,7 @@ import type { Kind } from '../../../src/domain/copy.ts'
 import type { Objects } from '../objects.ts'
 import { IMMORTAL } from '../remote.ts'
 import type { World } from '../world.ts'
+import { COUPONS } from './codes.ts'
 import { isLoss } from './loss.ts'
 import { Market } from './market.ts'
 import { OrderBook } from './order-book.ts'
@@ -13,6 +14,8 @@ export class Shop {
   readonly market: Market
   readonly stock: StockBook
   readonly orders: OrderBook
+  /** Codes that people have heard of: where they are few, they are used up. */
+  readonly codes: readonly string[]
   underWay = 0
   /** Whether nothing can go wrong in this history. */
   calm = false
@@ -21,6 +24,8 @@ export class Shop {
   constructor(world: World) {
     this.world = world
     this.market = new Market(world)
+    const { code } = world.scheduler.pick(COUPONS)
+    this.codes = world.scheduler.chance(0.6) ? [code] : COUPONS.map((coupon) => coupon.code)
     this.stock = new StockBook(this.market, world.orders, (message) => world.fail(message))
     this.orders = new OrderBook(world, this.stock)
     world.onWrote = ({ kind, id }, operation, rows) => {
