@@ -74,6 +74,7 @@ export class Buyer {
 
   #checkOut(): void {
     if (this.#shop.world.witness.bindings.isOver(this.shopper.id)) return
+    if (this.#scheduler.chance(0.15)) this.useCode()
     const old = this.#keys.length > 0 && this.#scheduler.chance(0.2)
     const key = old ? this.#scheduler.pick(this.#keys) : this.#newKey()
     const other = this.#scheduler.chance(0.04)

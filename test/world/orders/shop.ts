@@ -25,7 +25,7 @@ export class Shop {
     this.world = world
     this.market = new Market(world)
     const { code } = world.scheduler.pick(COUPONS)
-    this.codes = world.scheduler.chance(0.6) ? [code] : COUPONS.map((coupon) => coupon.code)
+    this.codes = world.scheduler.chance(0.75) ? [code] : COUPONS.map((coupon) => coupon.code)
     this.stock = new StockBook(this.market, world.orders, (message) => world.fail(message))
     this.orders = new OrderBook(world, this.stock)
     world.onWrote = ({ kind, id }, operation, rows) => {

@@ -105,6 +105,9 @@ export class StockBook {
     if (both !== undefined) fail(`${both} is held and settled`)
     if (totals.own !== totals.received - totals.sold) fail(`own is ${totals.own} of ${JSON.stringify(totals)}`)
     if (name === 'hold' && totals.held > totals.own + totals.outside) fail('more is held than there is')
+    const { perUser = null } = couponOfStock(sku) ?? {}
+    const greedy = [...after.users].find(([, uses]) => perUser !== null && uses > perUser)
+    if (greedy) fail(`${greedy[0]} has used it ${greedy[1]} times`)
     if (name !== 'forget') this.#checkSteps(sku, before, after, fail)
     if (name === 'read_outside') {
       const coupon = couponOfStock(sku)
