@@ -70,9 +70,9 @@ export class PriceRules {
   async rules(): Promise<ActiveRules> {
     const epoch = await this.#catalogue.epoch()
     const all = (await this.#active.get(String(epoch), this.#defer))?.value ?? []
-    const of = <Kind extends Active[number]['kind']>(kind: Kind) =>
-      all.filter((rule): rule is StoredRule<Kind> & Active[number] => rule.kind === kind)
-    return { promotions: of('promotion'), shippingRates: of('shipping_rate'), taxes: of('tax') }
+    const known = sorted.get(all) ?? byKind(all)
+    sorted.set(all, known)
+    return known
   }
 
   /** @param code in capitals, as they are kept. Throws TierError. */
@@ -112,6 +112,15 @@ export async function roomForRules(prices: Pick<PriceRules, 'rules'>): Promise<n
 export function isOneMore(before: StoredRule | null, rule: StoredRule): boolean {
   const counts = (each: StoredRule | null) => each?.isActive === true && !each.isDeleted
   return rule.kind !== 'coupon' && counts(rule) && !counts(before)
+}
+
+/** As they are cached: carts are read more often than rules change. */
+const sorted = new WeakMap<Active, ActiveRules>()
+
+function byKind(all: Active): ActiveRules {
+  const of = <Kind extends Active[number]['kind']>(kind: Kind) =>
+    all.filter((rule): rule is StoredRule<Kind> & Active[number] => rule.kind === kind)
+  return { promotions: of('promotion'), shippingRates: of('shipping_rate'), taxes: of('tax') }
 }
 
 function parseActive(text: string): Cached<Active> | null {

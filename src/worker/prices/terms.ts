@@ -29,11 +29,13 @@ export async function termsFor(
   { destination, shippingOption }: Destined,
 ): Promise<Terms> {
   const { prices, config } = ports
-  const [rules, found, categoriesOf] = await Promise.all([
+  const [rules, found] = await Promise.all([
     prices.rules(),
     cart.coupons.length > 0 ? prices.coupons(cart.coupons) : new Map<string, Coupon>(),
-    categoriesIn(ports),
   ])
+  // Only what may name a category asks for the tree.
+  const asksTree = rules.promotions.length + rules.taxes.length + cart.coupons.length > 0
+  const categoriesOf = asksTree ? await categoriesIn(ports) : alone
   const coupons: Coupon[] = []
   const refused: { readonly code: string; readonly reason: Reason }[] = []
   for (const code of cart.coupons) {
@@ -75,8 +77,16 @@ async function isFirst(
   }
 }
 
+const alone: PriceTerms['categoriesOf'] = (category) => [category]
+
+type Parents = ReadonlyMap<string, string | null>
+/** By the tree as it is cached: carts are read more often than it changes. */
+const parentsOf = new WeakMap<object, Parents>()
+
 async function categoriesIn({ catalogue }: Ports): Promise<PriceTerms['categoriesOf']> {
-  const parents = new Map((await catalogue.categories()).map(({ id, parent }) => [id, parent]))
+  const tree = await catalogue.categories()
+  const parents = parentsOf.get(tree) ?? new Map(tree.map(({ id, parent }) => [id, parent]))
+  parentsOf.set(tree, parents)
   return (category) => {
     const found = [category]
     // A ring of parents, which only an outside edit can make, ends here too.
