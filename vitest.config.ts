@@ -12,7 +12,10 @@ const migrations = fileURLToPath(new URL('drizzle/d1/migrations', import.meta.ur
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'domain', include: ['test/domain/**/*.test.ts'], environment: 'node' } },
+      {
+        // Some of them take texts of a megabyte; on a busy machine that takes its time.
+        test: { name: 'domain', include: ['test/domain/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
+      },
       {
         test: { name: 'world', include: ['test/world/**/*.test.ts'], environment: 'node', testTimeout: 300_000 },
       },

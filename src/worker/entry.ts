@@ -22,10 +22,12 @@ export const entry: MiddlewareHandler<AppEnv> = async (c, next) => {
   try {
     ports = portsOf(c.env)
     c.set('ports', ports)
-    const dispatch = () => guarded(c, next)
     // Requests from no page of another origin need none of its headers.
-    const preflight = await (c.req.header('origin') === undefined ? dispatch() : crossOrigin(c, dispatch))
-    if (preflight) c.res = preflight
+    if (c.req.header('origin') === undefined) await guarded(c, next)
+    else {
+      const preflight = await crossOrigin(c, () => guarded(c, next))
+      if (preflight) c.res = preflight
+    }
   } catch (error) {
     // Only a broken configuration comes here; what the rest throws is answered further in.
     c.res = respondWithProblem(c, error)
@@ -57,12 +59,16 @@ function patternOf(c: Context<AppEnv>): string {
 }
 
 /** No middleware of its own: each costs every request a microsecond. */
-async function guarded(c: Context<AppEnv>, next: Next): Promise<void> {
-  try {
-    await guard(c)
-  } catch (error) {
+function guarded(c: Context<AppEnv>, next: Next): Promise<void> {
+  const refuse = (error: unknown) => {
     c.res = respondWithProblem(c, error)
-    return
   }
-  await next()
+  let waiting: ReturnType<typeof guard>
+  try {
+    waiting = guard(c)
+  } catch (error) {
+    refuse(error)
+    return Promise.resolve()
+  }
+  return waiting ? waiting.then(next, refuse) : next()
 }

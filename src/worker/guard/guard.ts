@@ -21,22 +21,29 @@ import {
 import { refuseManyHeaders } from './headers.ts'
 import type { LimitClass } from './limits.ts'
 
-/** Throws the problem to answer. */
-export async function guard(c: Context<AppEnv>): Promise<void> {
-  const { limits } = c.get('ports')
+/** Throws the problem to answer, at once or later. What anybody may read is mostly answered at once: it waits for nothing. */
+export function guard(c: Context<AppEnv>): undefined | Promise<void> {
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
   refuseManyHeaders(c.req.raw.headers)
+  if (!reads || c.get('access') !== 'public' || path.startsWith('/v1/auth/')) return guardAll(c, reads)
+  const taken = c.get('ports').limits.take('address', addressOf(c))
+  if (taken instanceof Promise) return taken.then((headers) => c.set('limitHeaders', headers))
+  c.set('limitHeaders', taken)
+  return undefined
+}
+
+async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
+  const { limits } = c.get('ports')
+  const { path } = c.req
   const isImport = path.startsWith(IMPORT_PREFIX)
   const limitBytes = isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
   // A large one waits, when it can, until it is known who sends it: strangers must not fill the isolate's memory.
   const waits = isImport && !reads && checkDeclared(c.req.raw, limitBytes)
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
-  // The platform's own header: a forwarded one could be anybody's.
-  const address = addressKey(c.req.header('cf-connecting-ip') ?? 'local')
+  const address = addressOf(c)
   // Set as soon as they are known, so that refusals carry them too.
-  const taken = limits.take('address', address)
-  c.set('limitHeaders', taken instanceof Promise ? await taken : taken)
+  c.set('limitHeaders', await limits.take('address', address))
   const access = c.get('access')
   if (access === 'public') {
     if (path.startsWith('/v1/auth/')) c.set('limitHeaders', await limits.take('login', address))
@@ -59,6 +66,11 @@ export async function guard(c: Context<AppEnv>): Promise<void> {
     body = null
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
   }
+}
+
+/** The platform's own header: a forwarded one could be anybody's. */
+function addressOf(c: Context<AppEnv>): string {
+  return addressKey(c.req.header('cf-connecting-ip') ?? 'local')
 }
 
 function unauthenticated(): Problem {
