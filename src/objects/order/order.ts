@@ -122,10 +122,7 @@ export class Order implements HoldKeeper {
 
   async paymentEvent(event: PaymentEvent, requestId: string): Promise<'taken' | 'unknown'> {
     const outcome = await this.#write(commandOf(event), requestId)
-    if (outcome.status === 'refused') {
-      this.#ports.log('error', 'payment.unknown', { alert: true, type: event.type, reason: outcome.refusal.code })
-      return 'unknown'
-    }
+    if (outcome.status === 'refused') return 'unknown'
     await this.#runErrands(requestId)
     return 'taken'
   }
