@@ -1,10 +1,10 @@
 /** Orders as the Worker reads them: each from its object, lists from the record with the newest ones from the cart. */
 import type { OrderView } from '../../contract/order-object.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
+import { viewOf as rowsIn } from '../../domain/rows.ts'
 import { viewOf } from '../../objects/order/view.ts'
 import { callObject } from '../object-call.ts'
 import type { Ports } from '../ports.ts'
-import { rowsOfCopy } from './copy-rows.ts'
 
 export interface OrderPage {
   readonly items: readonly OrderView[]
@@ -31,17 +31,16 @@ export async function listOwn(ports: Ports, owner: string, limit: number, after?
   // Older ones are on their own page; on this one they are missing because the record has not heard of them.
   const last = page.next === null ? null : page.items.at(-1)
   const since = last ? (viewOfCopy(last)?.createdAt ?? 0) : 0
-  const shown = fresh.filter(({ id, createdAt }) => createdAt >= since || page.items.some((copy) => copy.id === id))
-  const missing = shown.filter(({ id }) => !page.items.some((copy) => copy.id === id)).length
-  // They take places of this page; the next one begins after what the record gave.
-  const isCrowded = missing > 0 && page.items.length + missing > limit
-  const { items: known, next } = isCrowded ? await read(Math.max(1, limit - missing)) : page
+  const isKnown = ({ id }: OrderView) => page.items.some((copy) => copy.id === id)
+  const missing = fresh.filter((order) => !isKnown(order) && order.createdAt >= since)
+  // They take places of this page, which has one of the record's all the same: the next begins after what that gave.
+  const isCrowded = missing.length > 0 && page.items.length + missing.length > limit
+  const { items: known, next } = isCrowded ? await read(Math.max(1, limit - missing.length)) : page
   const newest = new Map<string, OrderView>()
   for (const order of known.flatMap((copy) => viewOfCopy(copy) ?? [])) newest.set(order.id, order)
-  for (const order of shown)
-    if (newest.has(order.id) || !page.items.some(({ id }) => id === order.id)) newest.set(order.id, order)
+  for (const order of [...missing, ...fresh.filter(({ id }) => newest.has(id))]) newest.set(order.id, order)
   const items = [...newest.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-  return { items: items.slice(0, limit), next }
+  return { items, next }
 }
 
 const PER_PAGE = 100
@@ -66,5 +65,5 @@ async function freshOrders(ports: Ports, owner: string): Promise<readonly OrderV
 }
 
 export function viewOfCopy(copy: LiveCopy): OrderView | null {
-  return viewOf(copy.id, { rows: rowsOfCopy(copy), position: copy, updatedAt: copy.updatedAt })
+  return viewOf(copy.id, { rows: rowsIn(copy.lists), position: copy, updatedAt: copy.updatedAt })
 }
