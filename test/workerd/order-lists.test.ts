@@ -2,19 +2,13 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { orderListSchema } from '../../src/contract/http/orders.ts'
 import { newId } from '../../src/domain/id.ts'
-import { operator, Shopper } from './support/client.ts'
-import { checkOut, ordered, orderIn } from './support/orders.ts'
+import { operator, type Reply, Shopper } from './support/client.ts'
+import { checkOut, ordered, orderIn, withOrder } from './support/orders.ts'
 import { registered } from './support/person.ts'
-import { bindings, product, stock } from './support/shop.ts'
+import { bindings, product, record, stock } from './support/shop.ts'
 
 beforeAll(() => stock(product('tea', { priceAmount: 1000, onHand: 10_000 }), product('cup', { onHand: 10_000 })))
 afterEach(() => vi.restoreAllMocks())
-
-async function withOrder(quantity = 2) {
-  const shopper = await Shopper.guest()
-  await shopper.add('tea', quantity)
-  return { shopper, order: await ordered(shopper) }
-}
 
 describe('lists', () => {
   it('show a fresh order at once, the newest first, page by page', async () => {
@@ -38,6 +32,23 @@ describe('lists', () => {
     expect(second.items.map(({ id }) => id)).toEqual(made.slice(2))
     expect(second.nextCursor).toBeNull()
     ;(await shopper.get('/v1/orders?cursor=nonsense')).refusal(400, 'invalid_request')
+  })
+
+  it('lose no order between pages, however small, while the record has not heard of the newest', async () => {
+    const { shopper, order: older } = await withOrder()
+    const inRecord = async () => (await record.listOrders({ owner: shopper.id, limit: 1 })).items.length === 1
+    await vi.waitUntil(inRecord, { timeout: 10_000 })
+    await shopper.add('cup')
+    const newer = await ordered(shopper)
+    const found: string[] = []
+    let path: string | null = '/v1/orders?limit=1'
+    while (path !== null) {
+      const reply: Reply = await shopper.get(path)
+      const { items, nextCursor } = reply.as(orderListSchema)
+      found.push(...items.map(({ id }) => id))
+      path = nextCursor && `/v1/orders?limit=1&cursor=${nextCursor}`
+    }
+    expect(found).toEqual([newer.id, older.id])
   })
 
   it('are filtered for operators, and support may read them', async () => {

@@ -4,33 +4,24 @@
  */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../src/domain/id.ts'
-import { operator, Shopper } from './support/client.ts'
 import {
+  act,
   newKey,
   opened,
   orderAlarm,
-  ordered,
   orderIn,
   orderObject,
   orderOf,
   paid,
   told,
   unitsOf,
+  withOrder,
 } from './support/orders.ts'
 import { product, stock } from './support/shop.ts'
 import { later, MINUTE } from './support/time.ts'
 
 beforeAll(() => stock(product('tea', { priceAmount: 1000, onHand: 10_000 }), product('cup', { onHand: 10_000 })))
 afterEach(() => vi.restoreAllMocks())
-
-async function withOrder(quantity = 2) {
-  const shopper = await Shopper.guest()
-  await shopper.add('tea', quantity)
-  return { shopper, order: await ordered(shopper) }
-}
-
-const act = (id: string, what: string, body?: object, headers = {}) =>
-  operator.call('POST', `/v1/admin/orders/${id}/${what}`, body, headers)
 
 describe('money', () => {
   it('that comes after the order’s time goes back (fault 22)', async () => {

@@ -8,6 +8,7 @@ import { newId } from '../../src/domain/id.ts'
 import { operator, Shopper, stranger } from './support/client.ts'
 import { cartOf } from './support/objects.ts'
 import {
+  act,
   newKey,
   opened,
   orderAlarm,
@@ -18,6 +19,7 @@ import {
   paid,
   stockObject,
   unitsOf,
+  withOrder,
 } from './support/orders.ts'
 import { login, registered } from './support/person.ts'
 import { bindings, product, stock } from './support/shop.ts'
@@ -26,14 +28,6 @@ import { HOUR, later, MINUTE } from './support/time.ts'
 beforeAll(() => stock(product('tea', { priceAmount: 1000, onHand: 10_000 }), product('cup', { onHand: 10_000 })))
 afterEach(() => vi.restoreAllMocks())
 
-async function withOrder(quantity = 2) {
-  const shopper = await Shopper.guest()
-  await shopper.add('tea', quantity)
-  return { shopper, order: await ordered(shopper) }
-}
-
-const act = (id: string, what: string, body?: object, headers = {}) =>
-  operator.call('POST', `/v1/admin/orders/${id}/${what}`, body, headers)
 const SHIP = { carrier: 'SF Express', trackingNumber: 'SF123' }
 const statuses = (order: { history: readonly { to: string }[] }) => order.history.map(({ to }) => to)
 

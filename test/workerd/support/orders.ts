@@ -6,7 +6,7 @@ import { orderSchema, payAnswerSchema, stockSchema } from '../../../src/contract
 import type { OrderObject } from '../../../src/contract/order-object.ts'
 import type { PaymentEvent } from '../../../src/contract/payment.ts'
 import type { StockObject } from '../../../src/contract/stock-object.ts'
-import { type Client, operator, type Reply } from './client.ts'
+import { type Client, operator, type Reply, Shopper } from './client.ts'
 import { bindings } from './shop.ts'
 
 export type OrderBody = z.infer<typeof orderSchema>
@@ -71,4 +71,16 @@ export async function paid(client: Client, order: OrderBody): Promise<string> {
   const id = `evt-${paymentId}`
   expect(await told({ id, type: 'payment.succeeded', orderId: order.id, paymentId, amount })).toBe('taken')
   return paymentId
+}
+
+/** A guest's order of so many units of `tea`. */
+export async function withOrder(quantity = 2) {
+  const shopper = await Shopper.guest()
+  await shopper.add('tea', quantity)
+  return { shopper, order: await ordered(shopper) }
+}
+
+/** What an operator does to an order. */
+export function act(id: string, what: string, body?: object, headers = {}): Promise<Reply> {
+  return operator.call('POST', `/v1/admin/orders/${id}/${what}`, body, headers)
 }
