@@ -79,6 +79,7 @@ export const orders = sqliteTable(
     ...copyColumns(),
     owner: text('owner'),
     number: text('number'),
+    email: text('email'),
     status: text('status', { enum: ORDER_STATUSES }),
     currency: text('currency'),
     totalAmount: integer('total_amount'),
@@ -92,6 +93,8 @@ export const orders = sqliteTable(
     index('orders_by_state').on(table.state, table.updatedAt),
     index('orders_by_owner').on(table.owner, table.createdAt, table.id),
     index('orders_by_status').on(table.status, table.createdAt, table.id),
+    index('orders_by_number').on(table.number),
+    index('orders_by_email').on(table.email, table.createdAt, table.id),
     index('orders_by_time').on(table.createdAt, table.id),
     // Only those that are: without figures about its tables SQLite would take half of all for settling.
     index('orders_by_settling').on(table.settling).where(sql`settling = 1`),

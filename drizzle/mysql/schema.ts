@@ -120,6 +120,7 @@ export const stock = mysqlTable(
 
 /**
  * Orders by id. `number` is what people read out; `owner` a user's or guest's id, NULL when that person was erased.
+ * `email` is the order's e-mail address in its normalized form, NULL without one and when that person was erased.
  * `status` is `pending_payment`, `paid`, `shipped`, `delivered`, `cancelled`, `refund_pending`, `refunded`, or, for what
  * never came to be an order, `holding` and `refused`: leave these two out of reports. `captured_amount` is all that was
  * paid in, `refunded_amount` all that went back, payments that paid for nothing included in both. `settling` is 1 while
@@ -131,6 +132,7 @@ export const orders = mysqlTable(
     ...copyColumns(),
     owner: identifier('owner'),
     number: word('number'),
+    email: identifier('email'),
     status: varchar('status', { length: 16, enum: ORDER_STATUSES }),
     currency: varchar('currency', { length: 3 }),
     totalAmount: bigint('total_amount', { mode: 'number' }),
@@ -144,6 +146,8 @@ export const orders = mysqlTable(
     index('orders_by_state').on(table.state, table.updatedAt),
     index('orders_by_owner').on(table.owner, table.createdAt, table.id),
     index('orders_by_status').on(table.status, table.createdAt, table.id),
+    index('orders_by_number').on(table.number),
+    index('orders_by_email').on(table.email, table.createdAt, table.id),
     index('orders_by_time').on(table.createdAt, table.id),
     index('orders_by_settling').on(table.settling),
   ],

@@ -10,6 +10,7 @@ import { expect, test } from 'vitest'
 
 const BEFORE = ['0000_record', '0001_accounts', '0002_catalogue']
 const NEWEST = ['0003_orders', '0004_price_rules']
+const ORDERS_SEARCHED = '0005_order_search'
 
 function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[] {
   const path = join(import.meta.dirname, `../../drizzle/${database}/migrations/${name}.sql`)
@@ -30,6 +31,32 @@ const KEPT = {
   updated_at: '2026-11-22 07:38:00.123',
 }
 
+/** One with an address, one without, one that was erased, and one that an outside edit broke. */
+const ORDERS = [
+  `'{"contact":{"me":{"email":"Lin@Example.com"}}}'`,
+  `'{"contact":{"me":{"email":null}}}'`,
+  `'{"contact":{}}'`,
+  `'{"contact":'`,
+].map(
+  (lists, n) => `insert into orders (id, epoch, version, schema_version, state, lists, updated_at, captured_amount,
+  refunded_amount, settling) values ('ord_${n}', 1, 1, 1, 'live', ${lists}, '2026-11-22 07:38:00.123', 0, 0, 0)`,
+)
+const ORDERS_KEPT = [
+  { id: 'ord_0', email: 'lin@example.com' },
+  { id: 'ord_1', email: null },
+  { id: 'ord_2', email: null },
+  { id: 'ord_3', email: null },
+]
+
+test('orders of a D1 that could not be searched are found by their e-mail addresses', () => {
+  const database = new DatabaseSync(':memory:')
+  for (const name of [...BEFORE, ...NEWEST]) for (const statement of statementsOf('d1', name)) database.exec(statement)
+  for (const statement of [...ORDERS, ...statementsOf('d1', ORDERS_SEARCHED)]) database.exec(statement)
+  const rows = database.prepare('select id, email from orders order by id').all()
+  expect(rows.map((row) => ({ ...row }))).toEqual(ORDERS_KEPT)
+  database.close()
+})
+
 test('products of a D1 that knew no orders keep their units', () => {
   const database = new DatabaseSync(':memory:')
   for (const name of BEFORE) for (const statement of statementsOf('d1', name)) database.exec(statement)
@@ -44,7 +71,7 @@ test('products of a D1 that knew no orders keep their units', () => {
   database.close()
 })
 
-test('products of a MySQL that knew no orders keep their units', async () => {
+test('products of a MySQL that knew no orders keep their units, and its orders are found by their e-mail addresses', async () => {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const connection = await createConnection({ uri: given.href, dateStrings: true })
   const name = `${given.pathname.slice(1)}_migrated`
@@ -55,6 +82,8 @@ test('products of a MySQL that knew no orders keep their units', async () => {
     await connection.query(PRODUCT)
     for (const each of NEWEST) for (const statement of statementsOf('mysql', each)) await connection.query(statement)
     expect((await connection.query(LOOK))[0]).toEqual([KEPT])
+    for (const each of [...ORDERS, ...statementsOf('mysql', ORDERS_SEARCHED)]) await connection.query(each)
+    expect((await connection.query('select id, email from orders order by id'))[0]).toEqual(ORDERS_KEPT)
   } finally {
     await connection.query(`drop database ${name}`)
     await connection.end()

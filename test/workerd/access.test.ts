@@ -56,6 +56,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /pay/simulated/:paymentId': EVERYBODY,
   'post /pay/simulated/:paymentId': EVERYBODY,
   'get /v1/admin/orders': SUPPORT,
+  'post /v1/admin/orders/search': SUPPORT,
   'get /v1/admin/orders/:id': SUPPORT,
   'post /v1/admin/orders/:id/ship': ADMINS,
   'post /v1/admin/orders/:id/deliver': ADMINS,

@@ -1,8 +1,6 @@
 /** The routes of checkout and orders. */
-import * as z from 'zod'
 import type { ProblemCode } from '../problem.ts'
 import {
-  adminOrderListQuery,
   checkoutSchema,
   orderListQuery,
   orderListSchema,
@@ -12,20 +10,14 @@ import {
   paySchema,
   quoteRequestSchema,
   quoteSchema,
-  refundSchema,
-  shipSchema,
-  stockEditSchema,
-  stockSchema,
 } from './orders.ts'
 import { type HeaderDoc, route } from './route.ts'
-import { skuSchema } from './shapes.ts'
 
-const reads: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'rate_limited', 'unavailable']
+export const reads: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'rate_limited', 'unavailable']
 const bodies: readonly ProblemCode[] = [...reads, 'payload_too_large', 'unsupported_media_type']
-const keyed: readonly ProblemCode[] = [...bodies, 'idempotency_key_reused']
-const acts: readonly ProblemCode[] = [...keyed, 'not_found', 'version_mismatch', 'illegal_transition']
+export const keyed: readonly ProblemCode[] = [...bodies, 'idempotency_key_reused']
+export const acts: readonly ProblemCode[] = [...keyed, 'not_found', 'version_mismatch', 'illegal_transition']
 const shopper = { group: 'Orders' }
-const operator = { group: 'Administration of orders' }
 
 const KEY: HeaderDoc = {
   name: 'Idempotency-Key',
@@ -35,8 +27,8 @@ const MATCH: HeaderDoc = {
   name: 'If-Match',
   description: 'The ETag of the state that the change is meant for, or the version in quotes; 412 when it has changed.',
 }
-const headers = [KEY, MATCH]
-const answers = { 200: { description: 'The order as it then is.', schema: orderSchema } }
+export const headers: readonly HeaderDoc[] = [KEY, MATCH]
+export const answers = { 200: { description: 'The order as it then is.', schema: orderSchema } }
 
 export const orderDocs = {
   quote: route({
@@ -112,81 +104,5 @@ export const orderDocs = {
     params: orderParams,
     answers,
     refusals: acts,
-  }),
-}
-
-export const adminOrderDocs = {
-  list: route({
-    ...operator,
-    method: 'get',
-    path: '/v1/admin/orders',
-    summary: 'Orders, the newest first',
-    query: adminOrderListQuery,
-    answers: { 200: { description: 'One page.', schema: orderListSchema } },
-    refusals: [...reads, 'forbidden'],
-  }),
-  get: route({
-    ...operator,
-    method: 'get',
-    path: '/v1/admin/orders/:id',
-    summary: 'One order',
-    params: orderParams,
-    answers: { 200: { description: 'The order.', schema: orderSchema } },
-    refusals: [...reads, 'forbidden', 'not_found'],
-  }),
-  ship: route({
-    ...operator,
-    method: 'post',
-    path: '/v1/admin/orders/:id/ship',
-    summary: 'It has left the house',
-    headers,
-    params: orderParams,
-    body: shipSchema,
-    answers,
-    refusals: [...acts, 'forbidden'],
-  }),
-  deliver: route({
-    ...operator,
-    method: 'post',
-    path: '/v1/admin/orders/:id/deliver',
-    summary: 'It has arrived',
-    headers,
-    params: orderParams,
-    answers,
-    refusals: [...acts, 'forbidden'],
-  }),
-  refund: route({
-    ...operator,
-    method: 'post',
-    path: '/v1/admin/orders/:id/refund',
-    summary: 'Give back all that is left, or a part; units of an order that was not shipped are there again with all',
-    headers,
-    params: orderParams,
-    body: refundSchema,
-    answers,
-    refusals: [...acts, 'forbidden', 'refund_limit'],
-  }),
-}
-
-export const adminStockDocs = {
-  get: route({
-    ...operator,
-    method: 'get',
-    path: '/v1/admin/stock/:sku',
-    summary: 'The units of a product',
-    params: z.object({ sku: skuSchema }),
-    answers: { 200: { description: 'Its units.', schema: stockSchema } },
-    refusals: [...reads, 'forbidden', 'not_found'],
-  }),
-  put: route({
-    ...operator,
-    method: 'put',
-    path: '/v1/admin/stock/:sku',
-    summary: 'Units that were counted, or came in and went out',
-    headers,
-    params: z.object({ sku: skuSchema }),
-    body: stockEditSchema,
-    answers: { 200: { description: 'Its units.', schema: stockSchema } },
-    refusals: [...keyed, 'forbidden', 'not_found', 'version_mismatch', 'units_held'],
   }),
 }

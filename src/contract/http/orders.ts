@@ -4,7 +4,7 @@ import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { EMAIL } from '../email.ts'
 import { LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
 
-const text = (most: number) => z.string().trim().min(1).max(most)
+export const text = (most: number) => z.string().trim().min(1).max(most)
 
 const addressSchema = z
   .strictObject({
@@ -107,7 +107,7 @@ const shippingSchema = z
   .meta({ id: 'OrderShipping' })
 
 const LISTED = ORDER_STATUSES.filter((status) => status !== 'holding' && status !== 'refused')
-const statusSchema = z.enum(LISTED)
+export const statusSchema = z.enum(LISTED)
 
 export const orderSchema = z
   .object({
@@ -150,14 +150,6 @@ export const orderParams = z.object({
 
 export const orderListQuery = z.strictObject({ ...LIST_QUERY })
 
-export const adminOrderListQuery = z.strictObject({
-  ...LIST_QUERY,
-  status: statusSchema.optional(),
-  userId: z.string().max(64).optional(),
-  from: z.iso.datetime().optional().meta({ description: 'Created then or later.' }),
-  to: z.iso.datetime().optional().meta({ description: 'Created before.' }),
-})
-
 export const paySchema = z.strictObject({
   provider: z.string().min(1).max(64).default('simulated'),
   returnUrl: z
@@ -170,16 +162,6 @@ export const paySchema = z.strictObject({
 export const payAnswerSchema = z
   .object({ paymentId: z.string(), status: z.literal('open'), redirectUrl: z.string() })
   .meta({ id: 'PaymentOpened' })
-
-export const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
-
-export const refundSchema = z.strictObject({
-  amount: z
-    .strictObject({ amount: z.number().int().min(1), currency: z.string() })
-    .optional()
-    .meta({ description: 'A part of it; else all that is left.' }),
-  reason: text(500),
-})
 
 export const stockSchema = z
   .object({

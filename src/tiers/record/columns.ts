@@ -3,10 +3,11 @@
  * and sum them. A new kind adds its function here and its table to both schemas. A tombstone has no lists and no id.
  */
 import { ME, PROFILE } from '../../domain/account/account.ts'
+import { normalizeEmail } from '../../domain/account/email.ts'
 import { OWNER } from '../../domain/claim/claim.ts'
 import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { ERRANDS, moneyOf, orderOf, refundsOf } from '../../domain/order/order.ts'
+import { contactOf, ERRANDS, moneyOf, orderOf, refundsOf } from '../../domain/order/order.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { totalsOf } from '../../domain/stock/stock.ts'
 
@@ -33,11 +34,13 @@ const COLUMNS = {
   order(lists: Lists, id: string | null) {
     const rows = viewOf(lists)
     const order = orderOf(rows)
+    const email = contactOf(rows)?.email
     const { captured, refunded, straysRefunded } = moneyOf(rows)
     const isSettling = rows.size(ERRANDS) > 0 || refundsOf(rows).some(([, { state }]) => state === 'wanted')
     return {
       owner: order?.owner ?? null,
       number: id === null ? null : numberOf(id),
+      email: email ? normalizeEmail(email) : null,
       status: order?.status ?? null,
       currency: order?.currency ?? null,
       totalAmount: order?.totals.total ?? null,

@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/d1/schema.ts'
 import type { LedgerRecord } from './ledger.ts'
 import { isAlive, LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
-import { isOnPage, orderPage } from './order-sql.ts'
+import { orderPage, pageConditions } from './order-sql.ts'
 import type { OrderRecord } from './orders.ts'
 
 const tables = { products, stock, orders, orderLines }
@@ -12,13 +12,15 @@ const tables = { products, stock, orders, orderLines }
 export function ledgerRecord(db: DrizzleD1Database): LedgerRecord & OrderRecord {
   return {
     async listOrders(query) {
-      const found = await db
-        .select()
-        .from(orders)
-        .where(isOnPage(orders, query))
-        .orderBy(desc(orders.createdAt), desc(orders.id))
-        .limit(query.limit + 1)
-      return orderPage(found, query)
+      const pages = pageConditions(orders, query).map((isOnPage) =>
+        db
+          .select()
+          .from(orders)
+          .where(isOnPage)
+          .orderBy(desc(orders.createdAt), desc(orders.id))
+          .limit(query.limit + 1),
+      )
+      return orderPage(await Promise.all(pages), query)
     },
     async ordersForLedger(limit, afterId) {
       const found = await db

@@ -9,33 +9,49 @@ import type { OrderQuery } from './orders.ts'
 import type { Page } from './record.ts'
 import { type CopyRow, copyFromRow } from './rows.ts'
 
-type Orders = Table & Record<'id' | 'owner' | 'status' | 'createdAt', Column>
+type Orders = Table & Record<'id' | 'owner' | 'status' | 'number' | 'email' | 'createdAt', Column>
 
 export type OrderRow = CopyRow & ColumnsOf<'order'>
 
 const UNLISTED = ORDER_STATUSES.filter((status) => !isListed(status))
 
-/** Which orders are on the page, sorted by time and id, the newest first. Tombstones have no status. */
-export function isOnPage({ id, owner, status, createdAt }: Orders, query: OrderQuery): SQL | undefined {
+/**
+ * The conditions of the queries whose rows together make the page, each sorted by time and id, the newest first.
+ * Several statuses are one query each: every one then reads its own range of an index, in order, and stops at the limit.
+ */
+export function pageConditions(table: Orders, query: OrderQuery): readonly (SQL | undefined)[] {
+  const { status } = table
+  if (query.statuses === undefined) return [isOnPage(table, query, notInArray(status, UNLISTED))]
+  return [...new Set(query.statuses)].map((wanted) => isOnPage(table, query, eq(status, wanted)))
+}
+
+/** Tombstones have no status. */
+function isOnPage({ id, owner, number, email, createdAt }: Orders, query: OrderQuery, hasStatus: SQL): SQL | undefined {
   return and(
     query.owner === undefined ? undefined : eq(owner, query.owner),
-    query.status === undefined ? notInArray(status, UNLISTED) : eq(status, query.status),
+    query.number === undefined ? undefined : eq(number, query.number),
+    query.email === undefined ? undefined : eq(email, query.email),
+    hasStatus,
     query.from === undefined ? undefined : gte(createdAt, query.from),
     query.to === undefined ? undefined : lt(createdAt, query.to),
     beyond(createdAt, id, '<', query.after, listOf(query)),
   )
 }
 
-/** @param found one more than the limit, when there are so many */
-export function orderPage(found: readonly OrderRow[], query: OrderQuery): Page<LiveCopy> {
+/** @param found the rows of each query: one more than the limit, when there are so many */
+export function orderPage(found: readonly (readonly OrderRow[])[], query: OrderQuery): Page<LiveCopy> {
   const { items, next } = toPage(
-    found,
+    found.length === 1 ? (found[0] ?? []) : found.flat().toSorted(newestFirst),
     query.limit,
     ({ createdAt, id }) => [createdAt ?? 0, id],
     readable,
     listOf(query),
   )
   return { items: items.filter((copy) => copy !== null), next }
+}
+
+function newestFirst(a: OrderRow, b: OrderRow): number {
+  return (b.createdAt ?? 0) - (a.createdAt ?? 0) || (a.id < b.id ? 1 : -1)
 }
 
 /** Null when an outside edit broke the row: one order must not take the list down. */

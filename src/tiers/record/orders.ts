@@ -6,8 +6,12 @@ import type { Page } from './record.ts'
 export interface OrderQuery {
   /** Everybody's when it is not given. */
   readonly owner?: string
-  /** Without it, what never came to be an order (`holding`, `refused`) is left out. */
-  readonly status?: OrderStatus
+  /** One of these; without any, what never became an order (`holding`, `refused`) is left out. */
+  readonly statuses?: readonly OrderStatus[]
+  /** As people read it out, with its hyphens. */
+  readonly number?: string
+  /** Normalized. */
+  readonly email?: string
   /** When the order was made: from inclusive, to exclusive; milliseconds since 1970. */
   readonly from?: number
   readonly to?: number

@@ -1,6 +1,6 @@
 /** The units of a product, as operators count and correct them. */
 import { type Context, Hono } from 'hono'
-import { adminStockDocs as docs } from '../../contract/http/orders-docs.ts'
+import { adminStockDocs as docs } from '../../contract/http/admin-orders-docs.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { StockView } from '../../contract/stock-object.ts'
 import type { Product } from '../../domain/product.ts'

@@ -36,6 +36,9 @@ export function newOrderId(at: number): string {
 export interface OrderLike {
   readonly owner?: string | null
   readonly status?: OrderStatus
+  readonly email?: string | null
+  /** Null: the person was erased. */
+  readonly contact?: null
   readonly createdAt?: number
   /** SKU, quantity, what became of the units. */
   readonly lines?: readonly (readonly [sku: string, quantity: number, goods: LineGoods])[]
@@ -53,7 +56,7 @@ export function orderCopy(
   like: OrderLike = {},
   more: Partial<LiveCopy> = {},
 ): LiveCopy {
-  const { owner = 'usr_1', status = 'pending_payment', createdAt = MADE_AT } = like
+  const { owner = 'usr_1', status = 'pending_payment', email = null, createdAt = MADE_AT } = like
   const lines = (like.lines ?? [['sku-1', 2, 'held']]).map(([sku, quantity, goods], place): [string, Json] => {
     const quoted = { title: HARD_JSON, image: null, quantity, unitPrice: 500, lineTotal: quantity * 500 }
     return [sku, { ...quoted, attributes: { note: HARD_JSON }, place, goods, available: null }]
@@ -72,7 +75,7 @@ export function orderCopy(
     updatedAt: Date.UTC(2026, 10, 25, 11, 0, 0, position.version),
     lists: {
       order: { me: { ...order, expiresAt: createdAt + 1_800_000 } },
-      contact: { me: { address, email: null, note: HARD_JSON } },
+      contact: like.contact === null ? {} : { me: { address, email, note: HARD_JSON } },
       lines: Object.fromEntries(lines),
       history: {},
       payments: like.payments ?? {},

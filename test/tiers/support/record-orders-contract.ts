@@ -196,11 +196,39 @@ export function ordersContract(open: () => RecordUnderTest): void {
       }
       const shown = ORDER_STATUSES.filter((status) => status !== 'holding' && status !== 'refused')
       expect(await listed(bounds)).toEqual(shown.toReversed().map((status) => ids.get(status)))
-      for (const status of ORDER_STATUSES) expect(await listed({ ...bounds, status })).toEqual([ids.get(status)])
+      for (const status of ORDER_STATUSES)
+        expect(await listed({ ...bounds, statuses: [status] })).toEqual([ids.get(status)])
       const [late, later] = [ids.get('paid'), ids.get('shipped')]
       const [at, next] = [ORDER_STATUSES.indexOf('paid'), ORDER_STATUSES.indexOf('shipped')]
       expect(await listed({ from: day + at * 60_000, to: day + next * 60_000, limit: 9 })).toEqual([late])
       expect(await listed({ from: day + next * 60_000, to: day + next * 60_000 + 1, limit: 9 })).toEqual([later])
+    })
+
+    test('an order is found by its number and by its e-mail address, however that was written', async () => {
+      const [id, other] = [newOrderId(MADE_AT), newOrderId(MADE_AT)]
+      await put(
+        orderCopy(id, { epoch: 5, version: 1 }, { email: ' Lin@Bücher.example ' }),
+        orderCopy(other, { epoch: 5, version: 1 }, { email: 'other@example.com' }),
+      )
+      expect(await listed({ number: orderNumberOf(id), limit: 9 })).toEqual([id])
+      expect(await listed({ email: 'lin@xn--bcher-kva.example', limit: 9 })).toEqual([id])
+      expect(await listed({ email: 'lin@xn--bcher-kva.example', number: orderNumberOf(other), limit: 9 })).toEqual([])
+      await put(orderCopy(id, { epoch: 5, version: 2 }, { owner: null, contact: null }))
+      expect(await listed({ email: 'lin@xn--bcher-kva.example', limit: 9 })).toEqual([])
+    })
+
+    test('several statuses make one list, the newest first, page by page', async () => {
+      const email = `${newId('usr')}@example.com`.toLowerCase()
+      const ids: string[] = []
+      for (const [n, status] of (['paid', 'shipped', 'cancelled', 'paid', 'shipped'] as const).entries()) {
+        const [copy] = await made(1, MADE_AT + n * 60_000, { email, status })
+        if (status !== 'cancelled') ids.unshift(copy?.id ?? '')
+      }
+      const query = { email, statuses: ['shipped', 'paid', 'paid'] as const, limit: 3 }
+      const first = await record().listOrders(query)
+      expect(first.items.map(({ id }) => id)).toEqual(ids.slice(0, 3))
+      const second = await record().listOrders({ ...query, after: first.next ?? '' })
+      expect([second.items.map(({ id }) => id), second.next]).toEqual([ids.slice(3), null])
     })
 
     test('pages neither repeat nor skip an order, though others come and go, and many were made at once', async () => {

@@ -1,0 +1,78 @@
+/** The bodies and queries of the routes by which operators find and handle orders. */
+import * as z from 'zod'
+import { orderNumberFrom } from '../../domain/order/number.ts'
+import { EMAIL } from '../email.ts'
+import { orderParams, statusSchema, text } from './orders.ts'
+import { LIST_QUERY } from './shapes.ts'
+import { timeBound } from './time-bound.ts'
+
+const NOT_A_NUMBER = 'is no order number; one looks like 261124-7K3M-9QXW'
+
+const numberSchema = z
+  .string()
+  .max(40)
+  .transform((text, context) => {
+    const number = orderNumberFrom(text)
+    if (number !== null) return number
+    context.addIssue({ code: 'custom', message: NOT_A_NUMBER })
+    return z.NEVER
+  })
+  .meta({ description: 'As people read it out, in any case, with or without its hyphens.' })
+
+/** An order's id or its number, as a path names it. */
+export const orderOrNumberParams = z.object({
+  id: z.union([orderParams.shape.id, numberSchema], { error: 'is neither an order id nor an order number' }),
+})
+
+const MOST_STATUSES = 20
+
+/** `status=paid&status=shipped` and `status=paid,shipped` mean the same. */
+const statusesQuery = z
+  .union([z.string().max(200), z.array(z.string().max(200)).max(MOST_STATUSES)])
+  .transform((given) => [given].flat().flatMap((each) => each.split(',').map((status) => status.trim())))
+  .pipe(z.array(statusSchema).min(1).max(MOST_STATUSES))
+  .optional()
+  .meta({ description: 'One status or several: repeated, or with commas between them.' })
+
+const filters = {
+  number: numberSchema.optional(),
+  userId: z.string().max(64).optional(),
+  from: timeBound('from')
+    .optional()
+    .meta({ description: 'Created then or later: a day in UTC, or a time with its zone.' }),
+  to: timeBound('to').optional().meta({ description: 'Created before this time, or at latest on this day in UTC.' }),
+}
+
+/** No e-mail address: URLs are logged. The search takes one in its body. */
+export const adminOrderListQuery = z.strictObject({
+  ...LIST_QUERY,
+  ...filters,
+  status: statusesQuery,
+  email: z
+    .never({ error: 'belongs into the body of POST /v1/admin/orders/search, because URLs are logged' })
+    .optional(),
+})
+
+export const orderSearchSchema = z.strictObject({
+  ...filters,
+  email: z
+    .string()
+    .trim()
+    .max(254)
+    .regex(EMAIL, { error: 'is no e-mail address' })
+    .optional()
+    .meta({ description: 'The address given at checkout, in any case.' }),
+  status: z.union([statusSchema.transform((one) => [one]), z.array(statusSchema).min(1).max(MOST_STATUSES)]).optional(),
+  limit: z.number().int().min(1).max(100).default(20),
+  cursor: LIST_QUERY.cursor,
+})
+
+export const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
+
+export const refundSchema = z.strictObject({
+  amount: z
+    .strictObject({ amount: z.number().int().min(1), currency: z.string() })
+    .optional()
+    .meta({ description: 'A part of it; else all that is left.' }),
+  reason: text(500),
+})

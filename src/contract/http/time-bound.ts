@@ -1,0 +1,42 @@
+/** Bounds of a time filter: a whole day in UTC, or a moment with its zone. They are read as milliseconds since 1970. */
+import * as z from 'zod'
+
+const DAY_MS = 24 * 3600_000
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+/** An unescaped `+` of a URL arrives as a space. */
+const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+ -]\d{2}:?\d{2})$/i
+const ERROR = 'must be a day like 2026-11-24, or a time with its zone like 2026-11-24T10:00:00+08:00'
+
+/** @param whole how a day is read: as its beginning, or as the end that still contains it */
+export function timeBound(whole: 'from' | 'to') {
+  return z
+    .string()
+    .max(40)
+    .transform((text, context) => {
+      const at = momentOf(text.trim(), whole)
+      if (at !== null) return at
+      context.addIssue({ code: 'custom', message: ERROR })
+      return z.NEVER
+    })
+}
+
+function momentOf(text: string, whole: 'from' | 'to'): number | null {
+  if (DAY.test(text)) {
+    const day = dayOf(text)
+    return day === null || whole === 'from' ? day : day + DAY_MS
+  }
+  const [, day = '', time, zone = ''] = MOMENT.exec(text) ?? []
+  if (dayOf(day) === null) return null
+  const offset = zone
+    .toUpperCase()
+    .replace(' ', '+')
+    .replace(/^(.\d\d)(\d\d)$/, '$1:$2')
+  const at = Date.parse(`${day}T${time}${offset}`)
+  return Number.isNaN(at) ? null : at
+}
+
+/** Null for a day that no calendar has: `Date.parse` reads February 30 as March 2. */
+function dayOf(day: string): number | null {
+  const at = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? at : null
+}

@@ -1,0 +1,94 @@
+/** How support finds an order. Invariant: no filter shows what another one would hide, and no e-mail address is in a URL. */
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { orderListSchema } from '../../src/contract/http/orders.ts'
+import { newId } from '../../src/domain/id.ts'
+import { operator, Shopper } from './support/client.ts'
+import { type OrderBody, ordered, orderIn, paid } from './support/orders.ts'
+import { product, record, stock } from './support/shop.ts'
+
+const EMAIL = 'Lin.Search@Example.com'
+const support = () => Shopper.of({ id: newId('usr', Date.now()), role: 'support' })
+let shopper: Shopper
+/** The oldest first: paid, unpaid. */
+let orders: readonly OrderBody[] = []
+
+beforeAll(async () => {
+  await stock(product('tea', { priceAmount: 1000, onHand: 10_000 }))
+  shopper = await Shopper.guest()
+  const made: OrderBody[] = []
+  for (const fields of [{ email: EMAIL }, {}]) {
+    await shopper.add('tea')
+    made.push(await ordered(shopper, fields))
+  }
+  orders = made
+  const [first] = orders
+  if (first) await paid(shopper, first)
+  const statuses = async () =>
+    (await record.listOrders({ owner: shopper.id, statuses: ['paid', 'pending_payment'], limit: 9 })).items
+  await vi.waitUntil(async () => (await statuses()).length === 2, { timeout: 10_000 })
+})
+
+const idsIn = async (query: string) =>
+  (await (await support()).get(`/v1/admin/orders?userId=${shopper.id}&${query}`))
+    .as(orderListSchema)
+    .items.map(({ id }) => id)
+
+describe('support', () => {
+  it('finds an order by its number, however it was written down, and reads it by that number', async () => {
+    const [order] = orders
+    const { id = '', number = '' } = order ?? {}
+    for (const written of [
+      number,
+      number.toLowerCase(),
+      ` #${number.replaceAll('-', ' ')} `,
+      number.replaceAll('-', ''),
+    ]) {
+      const found = (await (await support()).get(`/v1/admin/orders?number=${encodeURIComponent(written)}`)).as(
+        orderListSchema,
+      )
+      expect(found.items.map((each) => each.id)).toEqual([id])
+      expect(orderIn(await (await support()).get(`/v1/admin/orders/${encodeURIComponent(written)}`)).id).toBe(id)
+    }
+    ;(await operator.get('/v1/admin/orders/261124-0000-0000')).refusal(404, 'not_found')
+    const refused = (await operator.get('/v1/admin/orders?number=lin')).refusal(400, 'invalid_request')
+    expect(refused.errors).toEqual([{ path: 'number', message: 'is no order number; one looks like 261124-7K3M-9QXW' }])
+    ;(await operator.get('/v1/admin/orders/lin')).refusal(400, 'invalid_request')
+  })
+
+  it('finds orders by e-mail address in any case, in a body and never in a URL', async () => {
+    const search = async (body: object) => (await support()).call('POST', '/v1/admin/orders/search', body)
+    const found = (await search({ email: ` ${EMAIL.toUpperCase()} ` })).as(orderListSchema)
+    expect(found.items.map(({ id }) => id)).toEqual([orders[0]?.id])
+    expect((await search({ email: EMAIL, status: 'cancelled' })).as(orderListSchema).items).toEqual([])
+    expect((await search({ email: EMAIL, status: ['cancelled', 'paid'] })).as(orderListSchema).items).toHaveLength(1)
+    const refused = (await operator.get('/v1/admin/orders?email=lin@example.com')).refusal(400, 'invalid_request')
+    expect(refused.errors?.[0]?.message).toContain('POST /v1/admin/orders/search')
+    ;(await search({ email: 'lin' })).refusal(400, 'invalid_request')
+    ;(await shopper.call('POST', '/v1/admin/orders/search', { email: EMAIL })).refusal(403, 'forbidden')
+  })
+
+  it('filters by several statuses, repeated or with commas', async () => {
+    const newest = orders.map(({ id }) => id).toReversed()
+    expect(await idsIn('status=paid&status=pending_payment')).toEqual(newest)
+    expect(await idsIn('status=pending_payment,paid')).toEqual(newest)
+    expect(await idsIn('status=shipped,paid')).toEqual([orders[0]?.id])
+    ;(await operator.get('/v1/admin/orders?status=paid,holding')).refusal(400, 'invalid_request')
+  })
+
+  it('filters by a day without a time, and by a time of another zone', async () => {
+    const createdAt = orders[0]?.createdAt ?? ''
+    const day = createdAt.slice(0, 10)
+    const after = new Date(Date.parse(createdAt) + 24 * 3600_000).toISOString().slice(0, 10)
+    expect(await idsIn(`from=${day}&to=${after}`)).toHaveLength(2)
+    expect(await idsIn(`from=${after}`)).toHaveLength(after > (orders[1]?.createdAt ?? '') ? 0 : 1)
+    // The same moment on a clock in Shanghai, its + once escaped and once not.
+    const shanghai = `${new Date(Date.parse(createdAt) + 8 * 3600_000).toISOString().slice(0, -1)}+08:00`
+    expect(await idsIn(`from=${shanghai}`)).toHaveLength(2)
+    expect(await idsIn(`from=${encodeURIComponent(shanghai)}`)).toHaveLength(2)
+    expect(await idsIn(`to=${encodeURIComponent(shanghai)}`)).toEqual([])
+    for (const wrong of ['2026-02-30', '2026-11-24T10:00:00', 'yesterday', '20261124']) {
+      const refused = (await operator.get(`/v1/admin/orders?from=${wrong}`)).refusal(400, 'invalid_request')
+      expect(refused.errors?.[0]?.path, wrong).toBe('from')
+    }
+  })
+})
