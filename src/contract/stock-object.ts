@@ -18,6 +18,9 @@ export interface HoldRequest {
   readonly use?: { readonly user: string; readonly limit: number | null; readonly perUser: number | null }
 }
 
+/** A use of a coupon that has a limit, as it would be held. */
+export type CouponUse = NonNullable<HoldRequest['use']>
+
 export type HoldReply =
   | { readonly status: 'held' }
   | { readonly status: 'short'; readonly available: number }
@@ -61,4 +64,6 @@ export interface StockObject extends AggregateObject, StockTarget {
   /** As it is, with what other systems edited in the record read anew. */
   view(): Promise<StockView>
   edit(edit: StockEdit): Promise<StockEditReply>
+  /** Of a coupon: whether a hold would be refused now because all uses, or all of this user's, are taken. */
+  isUsedUp(use: CouponUse): Promise<boolean>
 }

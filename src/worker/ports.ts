@@ -14,6 +14,7 @@ import { Gatherer } from './heat/gatherer.ts'
 import { Rankings } from './heat/rankings.ts'
 import { AdminAccount } from './identity/register.ts'
 import { Seal } from './identity/seal.ts'
+import { CouponUses } from './prices/coupon-uses.ts'
 import { PriceRules } from './prices/rules.ts'
 import { SignInWatch } from './sign-in-watch.ts'
 
@@ -31,6 +32,7 @@ export interface Ports extends Tiers {
   readonly carts: Carts
   readonly catalogue: Catalogue
   readonly prices: PriceRules
+  readonly couponUses: CouponUses
   readonly heat: Gatherer
   readonly rankings: Rankings
 }
@@ -60,6 +62,7 @@ export function portsOf(env: Env): Ports {
     carts: new Carts(objects),
     catalogue,
     prices: new PriceRules(tiers, catalogue, waitUntil),
+    couponUses: new CouponUses(objects),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
     rankings: new Rankings(tiers, catalogue),
   }

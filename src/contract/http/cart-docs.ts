@@ -162,7 +162,7 @@ export const cartDocs = {
     ...write,
     method: 'post',
     path: '/v1/cart/coupons',
-    summary: 'Put a coupon into the cart',
+    summary: 'Put a coupon into the cart; one that depends on the address waits there for it',
     body: couponCodeSchema,
     answers,
     refusals: [...WRITES, 'unknown_coupon', 'coupon_not_applicable', 'coupon_limit'],

@@ -1,7 +1,7 @@
 /** The cart over HTTP: what is accepted and what is answered. */
 import * as z from 'zod'
 import { STRATEGIES } from '../../domain/cart/merge-rows.ts'
-import { availabilitySchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
+import { availabilitySchema, cartCouponsSchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
 
 const MAX_ATTRIBUTES = 10
 const MAX_ATTRIBUTES_BYTES = 1024
@@ -130,13 +130,7 @@ export const cartSchema = z
     saved: z.array(lineSchema),
     removed: z.array(z.object({ sku: z.string(), quantity: z.number().int(), restorableUntil: timeSchema })),
     inCheckout: z.array(z.object({ orderId: z.string(), skus: z.array(z.string()) })),
-    coupons: z.array(
-      z.object({
-        code: z.string(),
-        applied: z.boolean(),
-        reason: z.string().optional().meta({ description: 'Why it does nothing.' }),
-      }),
-    ),
+    coupons: cartCouponsSchema,
     totals: totalsSchema,
     notices: z.array(noticeSchema),
     updatedAt: timeSchema.nullable(),

@@ -74,7 +74,7 @@ export const importDocs = {
 
 const rulesCsv = z.string().meta({
   description:
-    'With a header line. Columns of coupons and promotions, in any order: `code` or `id` (needed), `type`, `value` (percent, or minor units of a fixed amount), `every`, `buy`, `get`, `description` (or `description:<locale>`), `min_subtotal`, `starts_at`, `ends_at`, `eligible_item_ids` and `categories` (with `|` or a space), `first_order_only`, `priority`, `exclusive`, `is_active`; of coupons `usage_limit` and `usage_limit_per_user`. An empty cell leaves what is there.',
+    'With a header line. Columns of coupons and promotions, in any order: `code` or `id` (needed), `type`, `value` (percent, or minor units of a fixed amount), `every`, `buy`, `get`, `description` (or `description:<locale>`), `min_subtotal` (before discounts, at list prices), `starts_at`, `ends_at`, `eligible_item_ids` and `categories` (with `|` or a space), `first_order_only`, `priority`, `exclusive`, `is_active`; of coupons `usage_limit` and `usage_limit_per_user`. An empty cell leaves what is there.',
   example: 'code,type,value,description\nSPRING,percentage,12.5,春季优惠\n',
 })
 const ruleLines = z.string().meta({

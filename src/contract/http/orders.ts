@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { EMAIL } from '../email.ts'
-import { LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
+import { cartCouponsSchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
 
 export const text = (most: number) => z.string().trim().min(1).max(most)
 
@@ -84,9 +84,16 @@ export const quoteSchema = z
     shippingOptions: z.array(
       z.object({ id: z.string(), title: z.string(), amount: moneySchema, estimatedDays: z.number().int() }),
     ),
-    coupons: z.array(z.object({ code: z.string(), applied: z.boolean(), reason: z.string().optional() })),
+    coupons: cartCouponsSchema,
     problems: z
-      .array(z.object({ sku: z.string().optional(), code: z.string(), detail: z.string() }))
+      .array(
+        z.object({
+          sku: z.string().optional(),
+          coupon: z.string().optional().meta({ description: 'The code, with coupon_not_applicable.' }),
+          code: z.string(),
+          detail: z.string(),
+        }),
+      )
       .meta({ description: 'What would stand in the way of the order.' }),
   })
   .meta({ id: 'Quote' })

@@ -26,6 +26,9 @@ const countrySchema = z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 31
 const categoriesSchema = z.array(categoryIdSchema).max(MOST_NAMED)
 const titleSchema = texts(300).refine((map) => Object.keys(map).length > 0, { error: 'names no title in any language' })
 
+/** The one rule of money thresholds, said at each field. */
+const BEFORE_DISCOUNTS = 'Before discounts, at list prices, like every threshold.'
+
 const effectSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('percentage'), percent: percentSchema }),
   z.strictObject({
@@ -47,7 +50,9 @@ const common = { description: texts(1_000), isActive: z.boolean() }
 const discount = {
   ...common,
   effect: effectSchema,
-  minSubtotal: priceSchema.nullable(),
+  minSubtotal: priceSchema.nullable().meta({
+    description: `What the eligible lines must cost at least. ${BEFORE_DISCOUNTS}`,
+  }),
   startsAt: momentSchema,
   endsAt: momentSchema,
   skus: z.array(skuSchema).max(MOST_NAMED),
@@ -65,8 +70,12 @@ const BODIES = {
     option: ruleIdSchema,
     title: titleSchema,
     countries: z.array(countrySchema).max(300),
-    minSubtotal: priceSchema.nullable(),
-    maxSubtotal: priceSchema.nullable(),
+    minSubtotal: priceSchema.nullable().meta({
+      description: `What all lines must cost at least. ${BEFORE_DISCOUNTS}`,
+    }),
+    maxSubtotal: priceSchema.nullable().meta({
+      description: `What all lines must cost less than. ${BEFORE_DISCOUNTS}`,
+    }),
     minWeightGrams: weightSchema,
     maxWeightGrams: weightSchema.nullable(),
     amount: priceSchema,

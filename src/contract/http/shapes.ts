@@ -25,6 +25,19 @@ export const availabilitySchema = z.enum(['in_stock', 'low_stock', 'out_of_stock
 
 export const timeSchema = z.iso.datetime().meta({ description: 'RFC 3339, UTC', example: '2026-11-22T08:00:00.000Z' })
 
+/** The codes of a cart, in cart and quote alike. */
+export const cartCouponsSchema = z.array(
+  z.object({
+    code: z.string(),
+    applied: z.boolean(),
+    reason: z.string().optional().meta({
+      description:
+        'Why it takes nothing off now. `needs_address`: it depends on the address, and takes effect once the country is known. `used_up`: every use of it, or every use of this user, is taken; checkout is refused with 409 `coupon_not_applicable`.',
+      example: 'needs_address',
+    }),
+  }),
+)
+
 const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]
 
 export const problemSchema = z
@@ -41,14 +54,20 @@ export const problemSchema = z
           path: z.string(),
           message: z.string(),
           sku: z.string().optional(),
+          coupon: z.string().optional(),
           requested: z.number().int().optional(),
           available: z.number().int().optional(),
         }),
       )
       .optional()
-      .meta({ description: 'Fields that are not valid; with insufficient_stock, products and their units.' }),
+      .meta({
+        description:
+          'Fields that are not valid; with insufficient_stock, products and their units; with coupon_not_applicable at checkout, codes without a use left.',
+      }),
     reason: z.string().optional().meta({ description: 'Why a coupon does not apply.' }),
-    quote: z.unknown().optional().meta({ description: 'What it costs now, with price_changed.' }),
+    quote: z.unknown().optional().meta({
+      description: 'What it costs now, with price_changed; without the codes in `errors`, with coupon_not_applicable.',
+    }),
     index: z.number().int().optional().meta({ description: 'Which operation of a batch refused.' }),
     current: z.unknown().optional().meta({ description: 'The present representation, with 412.' }),
   })

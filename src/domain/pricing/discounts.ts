@@ -89,8 +89,9 @@ function spread(
 }
 
 /**
- * Of `buy + get` units the `get` cheapest; of a group that is not full those beyond the `buy`. The cheapest of all
- * eligible units are counted, by list price, so that splitting a purchase into groups is not left to the shopper.
+ * The `get` cheapest of every `buy + get` units; of a group that is not full, those beyond the `buy`. A unit costs its
+ * equal share of what earlier discounts left of its line, and the cheapest of all eligible units are counted, so that
+ * shoppers need not split a purchase into groups.
  */
 function cheapestUnits(
   { lines }: Eligible,
@@ -100,18 +101,19 @@ function cheapestUnits(
 ): readonly number[] | null {
   const group = buy + get
   if (group <= 0) return null
+  const quantityOf = (line: number) => items[line]?.quantity ?? 0
   let units = 0
-  for (const line of lines) units += items[line]?.quantity ?? 0
+  for (const line of lines) units += quantityOf(line)
   let free = Math.floor(units / group) * get + Math.max(0, (units % group) - buy)
   if (free <= 0) return null
   const parts = lines.map(() => 0)
   const cheapestFirst = lines
-    .map((line, at) => ({ at, line, sku: skus[line] ?? '', price: items[line]?.unitPrice ?? 0 }))
-    .sort((a, b) => a.price - b.price || byCodeUnits(a.sku, b.sku))
-  for (const { at, line, price } of cheapestFirst) {
+    .map((line, at) => ({ at, sku: skus[line] ?? '', cost: left[line] ?? 0, quantity: quantityOf(line) }))
+    .sort((a, b) => a.cost / a.quantity - b.cost / b.quantity || byCodeUnits(a.sku, b.sku))
+  for (const { at, cost, quantity } of cheapestFirst) {
     if (free <= 0) break
-    const taken = Math.min(free, items[line]?.quantity ?? 0)
-    parts[at] = Math.min(share(price * taken, basisPoints, ALL_BASIS_POINTS), left[line] ?? 0)
+    const taken = Math.min(free, quantity)
+    parts[at] = share(cost, taken * basisPoints, quantity * ALL_BASIS_POINTS)
     free -= taken
   }
   return parts

@@ -8,9 +8,19 @@ import { bestOutcome, type Outcome } from './combine.ts'
 import { inOrder } from './discounts.ts'
 import { consider, type Eligible } from './eligibility.ts'
 import { byCodeUnits, exact } from './money.ts'
-import type { Adjustment, Priced, PricedLine, PricedShipping, PriceTotals, Pricing, Reason, TaxPart } from './priced.ts'
+import type {
+  Adjustment,
+  Priced,
+  PricedLine,
+  PricedShipping,
+  PriceTotals,
+  Pricing,
+  Reason,
+  ShippingOffer,
+  TaxPart,
+} from './priced.ts'
 import type { Coupon, Promotion } from './rules.ts'
-import { ratesTo } from './shipping.ts'
+import { chosenOffer, offersOf, ratesTo } from './shipping.ts'
 import { taxesOn } from './taxes.ts'
 
 /** @throws RangeError when the lines or the total are past 2^53 − 1 */
@@ -19,16 +29,20 @@ export function price(pricing: Pricing): Priced {
   const { eligible, refusals } = sortOut(pricing, basket)
   // An empty cart has nothing to ship.
   const rates = basket.items.length > 0 ? ratesTo(pricing, basket.weightGrams) : []
-  const outcome = bestOutcome(basket, eligible, { rates, wanted: pricing.shippingOption })
-  const { offers, offer, free, left } = outcome
+  const offers = offersOf(rates, basket.subtotal)
+  const offer = chosenOffer(offers, pricing.shippingOption)
+  const outcome = bestOutcome(basket, eligible, offer?.amount ?? 0)
+  const { free, left } = outcome
   const taxed = taxesOn(basket, left, offer && (free ? 0 : offer.amount), pricing)
   const lines = linesOf(basket, outcome, taxed.lines)
-  const shipping = shippingOf(outcome, taxed.shipping)
+  const shipping = shippingOf(offer, free, taxed.shipping)
   return {
     lines,
     shippingOffers: offers,
     shipping,
-    refused: [...refusals, ...unheard(eligible, outcome)].sort((a, b) => byCodeUnits(a.code, b.code)),
+    refused: [...refusals, ...unheard(eligible, outcome, awaitsAddress(pricing, eligible))].sort((a, b) =>
+      byCodeUnits(a.code, b.code),
+    ),
     totals: totalsOf(lines, shipping),
   }
 }
@@ -49,16 +63,39 @@ function sortOut(pricing: Pricing, basket: Basket): { readonly eligible: Eligibl
   return { eligible, refusals }
 }
 
-/** Coupons that could apply and took nothing off: others stood in their way, or there was nothing left to take. */
-function unheard(eligible: readonly Eligible[], { reductions, free, standing, discount: all }: Outcome): Refusal[] {
+/**
+ * Coupons that could apply and took nothing off: others stood in their way, there was nothing left to take, or it
+ * depends on an address that is not known yet.
+ */
+function unheard(
+  eligible: readonly Eligible[],
+  { reductions, free, standing, discount: all }: Outcome,
+  isAwaiting: (discount: Promotion | Coupon, isBeaten: boolean) => boolean,
+): Refusal[] {
   const heard = new Set<Promotion | Coupon>(free && [free])
   for (const { discount, parts } of reductions) if (parts.some((part) => part > 0)) heard.add(discount)
   return eligible.flatMap(({ discount }): Refusal[] => {
     if (discount.kind !== 'coupon' || heard.has(discount)) return []
+    const isBeaten = !standing.has(discount)
+    if (isAwaiting(discount, isBeaten)) return [{ code: discount.id, reason: 'needs_address' }]
     // Where nothing at all came off, nothing stood in its way.
-    const isBeaten = !standing.has(discount) && all > 0
-    return [{ code: discount.id, reason: isBeaten ? 'not_combinable' : 'no_effect' }]
+    return [{ code: discount.id, reason: isBeaten && all > 0 ? 'not_combinable' : 'no_effect' }]
   })
+}
+
+/**
+ * Whether a coupon without effect may have one once there is an address: it makes shipping free, or it was beaten while
+ * the discounts that it stands with include free shipping, which may turn the scale.
+ */
+function awaitsAddress(
+  { destination, shippingRates }: Pricing,
+  eligible: readonly Eligible[],
+): (discount: Promotion | Coupon, isBeaten: boolean) => boolean {
+  const frees = ({ effect }: Promotion | Coupon) => effect.type === 'free_shipping'
+  const isOpen = destination === null && shippingRates.some(({ isActive, amount }) => isActive && amount > 0)
+  if (!isOpen) return () => false
+  const freesTogether = eligible.some(({ discount }) => !discount.exclusive && frees(discount))
+  return (discount, isBeaten) => frees(discount) || (isBeaten && !discount.exclusive && freesTogether)
 }
 
 function linesOf(basket: Basket, { reductions, left }: Outcome, taxes: readonly (TaxPart | null)[]): PricedLine[] {
@@ -84,7 +121,7 @@ function linesOf(basket: Basket, { reductions, left }: Outcome, taxes: readonly 
   })
 }
 
-function shippingOf({ offer, free }: Outcome, tax: TaxPart | null): PricedShipping | null {
+function shippingOf(offer: ShippingOffer | null, free: Outcome['free'], tax: TaxPart | null): PricedShipping | null {
   if (!offer) return null
   const discount = free ? offer.amount : 0
   const adjustments = free ? [{ rule: free.id, kind: free.kind, amount: discount }] : []

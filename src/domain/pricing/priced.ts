@@ -72,7 +72,7 @@ export type PricedShipping = ShippingOffer & {
   readonly charged: number
 }
 
-/** Why a coupon does nothing; the last two are said by who looks coupons up. */
+/** Why a coupon does nothing now; the last three come from the caller, who looks coupons and their uses up. */
 export type Reason =
   | 'inactive'
   | 'not_yet'
@@ -82,8 +82,11 @@ export type Reason =
   | 'first_order_only'
   | 'not_combinable'
   | 'no_effect'
+  /** It may have an effect once the country is known. */
+  | 'needs_address'
   | 'unknown'
   | 'needs_account'
+  | 'used_up'
 
 export interface Priced {
   /** In the order of their SKUs. */

@@ -11,15 +11,15 @@ export type RuleKind = (typeof RULE_KINDS)[number]
 export type Effect =
   /** Of what the eligible lines cost by then. */
   | { readonly type: 'percentage'; readonly basisPoints: number }
-  /** Off the eligible lines together, at most what they cost; `every`: again for each whole `minSubtotal` (每满). */
+  /** Off the eligible lines together, at most what they cost by then; `every`: again for each whole `minSubtotal` (每满). */
   | { readonly type: 'fixed'; readonly amount: number; readonly every: boolean }
   | { readonly type: 'free_shipping' }
-  /** Of `buy + get` eligible units the `get` cheapest cost less by the share. */
+  /** The `get` cheapest of every `buy + get` eligible units cost less by the share, at what they cost by then. */
   | { readonly type: 'buy_x_get_y'; readonly buy: number; readonly get: number; readonly basisPoints: number }
 
 /** When a discount applies. What is empty or null asks for nothing. */
 export interface Conditions {
-  /** What the eligible lines must cost at list prices, before any discount. */
+  /** What the eligible lines must cost before discounts, at list prices: the rule of every money threshold. */
   readonly minSubtotal: number
   /** Milliseconds since 1970: from inclusive, to exclusive. */
   readonly startsAt: number | null
@@ -68,7 +68,7 @@ export interface ShippingRate extends Rule {
   readonly title: Texts
   /** ISO 3166, two letters; any country without one. */
   readonly countries: readonly string[]
-  /** Of the lines after discounts: from inclusive, to exclusive. */
+  /** What all lines cost before discounts, at list prices: from inclusive, to exclusive. */
   readonly minSubtotal: number
   readonly maxSubtotal: number | null
   /** Of all lines: from inclusive, to exclusive. */

@@ -25,7 +25,7 @@ export function ratesTo(
 
 /**
  * One offer for each option, its lowest amount, of equal ones the lower id; the cheapest option first.
- * @param subtotal of the lines after discounts
+ * @param subtotal of all lines before discounts, so that a coupon never makes shipping dearer
  */
 export function offersOf(rates: readonly ShippingRate[], subtotal: number): readonly ShippingOffer[] {
   const best = new Map<string, ShippingRate>()

@@ -73,12 +73,22 @@ export function usesOf(rows: RowsView, user: string): number {
   return (rows.get(USERS, user) as number | undefined) ?? 0
 }
 
+/** Whether a coupon has no use left, or none for this user; limits are those of the rule, null for any number. */
+export function isUsedUp(
+  rows: RowsView,
+  { user, limit, perUser }: { readonly user: string; readonly limit: number | null; readonly perUser: number | null },
+): boolean {
+  const { own, held } = totalsOf(rows)
+  const isGone = limit !== null && availableOf({ own, outside: limit, held }) < 1
+  return isGone || (perUser !== null && usesOf(rows, user) >= perUser)
+}
+
 export function onHandOf({ own, outside }: Pick<Totals, 'own' | 'outside'>): number {
   return own + outside
 }
 
 /** Never below zero: others may take units from the record that are held here. */
-export function availableOf(totals: Totals): number {
+export function availableOf(totals: Pick<Totals, 'own' | 'outside' | 'held'>): number {
   return Math.max(0, onHandOf(totals) - totals.held)
 }
 

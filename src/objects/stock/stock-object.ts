@@ -2,7 +2,7 @@
 
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
-import type { HoldRequest, StockEdit, StockEditReply, StockObject } from '../../contract/stock-object.ts'
+import type { CouponUse, HoldRequest, StockEdit, StockEditReply, StockObject } from '../../contract/stock-object.ts'
 import { openTiers } from '../../tiers/open.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'
@@ -47,6 +47,10 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
 
   view() {
     return this.#stock.view()
+  }
+
+  isUsedUp(use: CouponUse) {
+    return this.#stock.isUsedUp(use)
   }
 
   async edit(edit: StockEdit): Promise<StockEditReply> {

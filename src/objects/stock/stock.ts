@@ -5,6 +5,7 @@
  */
 import type { HoldKeeper } from '../../contract/order-object.ts'
 import type {
+  CouponUse,
   HoldReply,
   HoldRequest,
   StockEdit,
@@ -14,7 +15,7 @@ import type {
 } from '../../contract/stock-object.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
-import { availableOf, isKnown, onHandOf, overdue, totalsOf } from '../../domain/stock/stock.ts'
+import { availableOf, isKnown, isUsedUp, onHandOf, overdue, totalsOf } from '../../domain/stock/stock.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
@@ -90,6 +91,12 @@ export class Stock implements StockTarget {
   async view(): Promise<StockView> {
     await this.#readOutside(FRESH_FOR_REFUSAL_MS)
     return this.#view()
+  }
+
+  /** Writes nothing: carts ask more often than orders are made. */
+  async isUsedUp(use: CouponUse): Promise<boolean> {
+    await this.aggregate.ready()
+    return isUsedUp(this.aggregate.rows, use)
   }
 
   /** Throws Unavailable. */

@@ -7,6 +7,7 @@ import type { Reason } from '../../domain/pricing/priced.ts'
 import type { ShippingRate } from '../../domain/pricing/rules.ts'
 import { type Product, textIn } from '../../domain/product.ts'
 import type { Ports } from '../ports.ts'
+import { explain } from '../prices/cart-price.ts'
 import { termsFor } from '../prices/terms.ts'
 import { lineBodyOf, totalsBodyOf } from './order-body.ts'
 
@@ -37,7 +38,7 @@ export async function quoteCart(
   if (missing !== undefined) throw new Problem('line_not_found', `The cart has no line for ${missing}.`)
   const products = await ports.catalogue.getMany(cart.items.map(([sku]) => sku))
   const destination = address ? { country: address.country, region: address.region ?? null } : null
-  const wanted = { destination, shippingOption: shippingOption ?? null }
+  const wanted = { destination, shippingOption: shippingOption ?? null, countsUses: true }
   const { terms, refused } = await termsFor(ports, cart, products, wanted)
   const chosen = chosenLines(cart.items, skus ?? null, products)
   const quoted = quoteOf(chosen, terms, { currency: ports.config.CURRENCY, locales })
@@ -62,6 +63,11 @@ export function notForSale({ quote, products }: CartQuote): string | undefined {
   return quote.lines.find(({ sku }) => !isForSale(products.get(sku)))?.sku
 }
 
+/** Codes of the cart without a use left: an order that counted on them would cost more than its shopper expects. */
+export function usedUpIn({ refused }: CartQuote): readonly string[] {
+  return refused.flatMap(({ code, reason }) => (reason === 'used_up' ? [code] : []))
+}
+
 export function quoteBodyOf(quoted: CartQuote, locales: readonly string[]): QuoteBody {
   const { quote, problems, priced, rates, refused, isOutOfReach } = quoted
   const { currency, lines, totals } = quote
@@ -82,6 +88,11 @@ export function quoteBodyOf(quoted: CartQuote, locales: readonly string[]): Quot
         const detail = code === 'discontinued' ? `${sku} is no longer for sale.` : `${sku} is out of stock.`
         return { sku, code, detail }
       }),
+      ...usedUpIn(quoted).map((code) => ({
+        code: 'coupon_not_applicable',
+        coupon: code,
+        detail: explain(code, 'used_up'),
+      })),
       ...(isOutOfReach ? [{ code: 'not_shipped_there', detail: 'Nothing is shipped to this address.' }] : []),
     ],
   }

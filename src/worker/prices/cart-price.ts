@@ -40,8 +40,10 @@ export function explain(code: string, reason: Reason): string {
     first_order_only: 'is for a first order',
     not_combinable: 'does not go with the other discounts, which take off more',
     no_effect: 'takes nothing off here',
+    needs_address: 'takes effect once the country is known',
     unknown: 'does not exist',
     needs_account: 'needs an account',
+    used_up: 'was used as often as it may be',
   }
   return `${code} ${because[reason]}.`
 }

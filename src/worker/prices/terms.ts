@@ -13,6 +13,8 @@ import type { Ports } from '../ports.ts'
 export interface Destined {
   readonly destination: PriceTerms['destination']
   readonly shippingOption: string | null
+  /** Whether uses of coupons are counted now; a cart is shown by counts that are some seconds old. */
+  readonly countsUses?: boolean
 }
 
 export interface Terms {
@@ -26,7 +28,7 @@ export async function termsFor(
   ports: Ports,
   cart: Pick<CartState, 'userId' | 'coupons' | 'hasOrdered'>,
   products: ReadonlyMap<string, Product>,
-  { destination, shippingOption }: Destined,
+  { destination, shippingOption, countsUses = false }: Destined,
 ): Promise<Terms> {
   const { prices, config } = ports
   const [rules, found] = await Promise.all([
@@ -36,6 +38,8 @@ export async function termsFor(
   // Only what may name a category asks for the tree.
   const asksTree = rules.promotions.length + rules.taxes.length + cart.coupons.length > 0
   const categoriesOf = asksTree ? await categoriesIn(ports) : alone
+  const usedUp =
+    found.size > 0 ? await ports.couponUses.usedUp(found.values(), cart.userId, countsUses) : new Set<string>()
   const coupons: Coupon[] = []
   const refused: { readonly code: string; readonly reason: Reason }[] = []
   for (const code of cart.coupons) {
@@ -44,7 +48,8 @@ export async function termsFor(
     // Whoever can be a new guest at will is not counted.
     else if (coupon.usageLimitPerUser !== null && cart.userId.startsWith('gst_')) {
       refused.push({ code, reason: 'needs_account' })
-    } else coupons.push(coupon)
+    } else if (usedUp.has(code)) refused.push({ code, reason: 'used_up' })
+    else coupons.push(coupon)
   }
   const asksFirst = [...rules.promotions, ...coupons].some(({ conditions }) => conditions.firstOrderOnly)
   const terms: PriceTerms = {

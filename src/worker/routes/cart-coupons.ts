@@ -19,10 +19,11 @@ export async function addCoupon(c: Context<AppEnv>, given: string) {
   const { cart } = reply
   const wanted = { ...cart, coupons: [...cart.coupons.filter((its) => its !== code), code] }
   const products = await ports.catalogue.getMany(cart.items.map(([sku]) => sku))
-  const priced = await priceCart(ports, wanted, products, destinedFor(c))
+  const priced = await priceCart(ports, wanted, products, { ...destinedFor(c), countsUses: true })
   if (!priced) throw unavailable('The coupon cannot be looked at right now.')
   const refused = priced.refused.find((its) => its.code === code)
-  if (refused)
+  // A code that depends on the address goes in; the cart says that it waits.
+  if (refused && refused.reason !== 'needs_address')
     throw new Problem('coupon_not_applicable', explain(code, refused.reason), { extra: { reason: refused.reason } })
   return writeCart(c, [{ command: { type: 'add_coupon', code } }], { name: 'coupon', body: { code } })
 }

@@ -101,12 +101,14 @@ function priceNotices(
 ): CartBody['notices'] {
   // That the catalogue is away is said already.
   if (!priced) {
-    const detail = 'Discounts cannot be reckoned right now; checkout will.'
+    const detail = 'Discounts are temporarily not shown; checkout applies them.'
     return today && items.length > 0 ? [{ code: 'prices_unavailable', detail }] : []
   }
-  return coupons.flatMap(({ code, reason }) =>
-    reason ? [{ code: 'coupon_not_applicable', detail: explain(code, reason as Reason) }] : [],
-  )
+  return coupons.flatMap(({ code, reason }) => {
+    if (!reason) return []
+    const notice = reason === 'needs_address' ? 'coupon_needs_address' : 'coupon_not_applicable'
+    return [{ code: notice, detail: explain(code, reason as Reason) }]
+  })
 }
 
 function totalsOf(items: readonly CartLineBody[], priced: CartPrice | null, currency: string): CartBody['totals'] {

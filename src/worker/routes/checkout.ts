@@ -7,7 +7,7 @@ import type * as z from 'zod'
 import type { CartReadReply, CartState, CheckoutReply } from '../../contract/cart-object.ts'
 import type { checkoutSchema } from '../../contract/http/orders.ts'
 import { orderDocs as docs } from '../../contract/http/orders-docs.ts'
-import { Problem, unavailable } from '../../contract/problem.ts'
+import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
 import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
 import { newId } from '../../domain/id.ts'
 import type { Contact } from '../../domain/order/order.ts'
@@ -15,7 +15,8 @@ import type { AppEnv } from '../context.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
-import { notForSale, quoteBodyOf, quoteCart } from '../orders/quotes.ts'
+import { type CartQuote, notForSale, quoteBodyOf, quoteCart, usedUpIn } from '../orders/quotes.ts'
+import { explain } from '../prices/cart-price.ts'
 import { jsonOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 import { hashOf, keyOf } from './envelope.ts'
@@ -50,6 +51,9 @@ export const checkoutRoutes = new Hono<AppEnv>()
       const done = await carts.checkout(id, { orderId: newId('ord', Date.now()), key, hash, start })
       // Another device was faster: the quote is made anew.
       if (done.status === 'refused' && done.code === 'cart_changed' && tries < TRIES) continue
+      if (done.status === 'short' && done.usedUp?.length && done.shortages.length === 0) {
+        throw await takenMeanwhile(c, body, done.usedUp)
+      }
       const { orderId, replayed } = placedOf(done)
       const order = await callObject(true, () => objects.order(orderId).view())
       if (!order) throw unavailable('The order cannot be read yet. Send the same request again.')
@@ -77,6 +81,10 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   if (quoted.isOutOfReach) throw new Problem('not_shipped_there', 'Nothing is shipped to this address.')
   const gone = skus && notForSale(quoted)
   if (gone !== undefined) throw new Problem('not_selectable', `${gone} is no longer for sale.`)
+  const usedUp = usedUpIn(quoted)
+  // Who names the total without them has agreed to it.
+  const isAgreed = expectedTotal?.amount === totals.total && expectedTotal.currency === currency
+  if (usedUp.length > 0 && !isAgreed) throw usedUpProblem(usedUp, quoted, wanted)
   if (expectedTotal && (expectedTotal.amount !== totals.total || expectedTotal.currency !== currency)) {
     const quote = quoteBodyOf(quoted, wanted)
     throw new Problem('price_changed', `The total is ${totals.total}, not ${expectedTotal.amount}.`, {
@@ -88,6 +96,25 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   return { quote: quoted.quote, contact, requestId: c.get('requestId') }
 }
 
+/** Another order took the last use after the quote: lines and codes are back in the cart by now. */
+async function takenMeanwhile(c: Context<AppEnv>, body: CheckoutBody, codes: readonly string[]): Promise<Problem> {
+  const ports = c.get('ports')
+  const cart = cartOf(await ports.carts.read(c.get('principal').id))
+  const wanted = locales(c)
+  const coupons = cart.coupons.filter((code) => !codes.includes(code))
+  return usedUpProblem(codes, await quoteCart(ports, { ...cart, coupons }, body, wanted), wanted)
+}
+
+/** @param quoted without the codes */
+function usedUpProblem(codes: readonly string[], quoted: CartQuote, wanted: readonly string[]): Problem {
+  const errors = codes.map((code): FieldError & { readonly coupon: string } => {
+    return { path: 'coupons', coupon: code, message: explain(code, 'used_up') }
+  })
+  const extra = { reason: 'used_up', errors, quote: quoteBodyOf(quoted, wanted) }
+  const detail = `${codes.map((code) => explain(code, 'used_up')).join(' ')} The quote has the price without it.`
+  return new Problem('coupon_not_applicable', detail, { extra })
+}
+
 function placedOf(reply: CheckoutReply): CheckoutReply & { readonly status: 'placed' } {
   switch (reply.status) {
     case 'placed':
@@ -95,10 +122,6 @@ function placedOf(reply: CheckoutReply): CheckoutReply & { readonly status: 'pla
     case 'pending':
       throw unavailable('The order is under way. Send the same request with the same Idempotency-Key again.')
     case 'short': {
-      const [code] = reply.usedUp ?? []
-      if (code !== undefined && reply.shortages.length === 0) {
-        throw new Problem('coupon_not_applicable', `${code} was used as often as it may be.`)
-      }
       // It could not be begun within its own time.
       if (reply.shortages.length === 0) throw unavailable('The order could not be made in time. Try again.')
       const errors = reply.shortages.map((shortage) => ({

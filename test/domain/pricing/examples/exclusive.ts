@@ -130,14 +130,13 @@ export const EXCLUSIVE: readonly Example[] = [
     total: 10_000,
   },
   {
-    what: 'discounts are compared, not totals: a discount may cost free shipping from an amount',
-    why: '5 % = 500 > 0; 9500 < 10000, so shipping is 1000; without it 10000 shipped for nothing',
+    what: 'an exclusive discount does not cost free shipping from an amount, which is of list prices',
+    why: '5 % = 500 > 0; list 10000 ≥ 10000, so shipping is 0; 9500',
     cart: 'sofa 10000',
     promotions: [promotion('five', percent(5), alone)],
     rates: [rate('free', 'standard', 0, { minSubtotal: 10_000 }), rate('std', 'standard', 1_000)],
     to: 'DE',
-    shipping: 1_000,
     discount: 500,
-    total: 10_500,
+    total: 9_500,
   },
 ]

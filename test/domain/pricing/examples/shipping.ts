@@ -1,4 +1,4 @@
-/** What is offered where, by what the lines cost after discounts and what they weigh, and what free shipping takes off. */
+/** What is offered where, by what the lines list at and what they weigh, and what free shipping takes off. */
 import { coupon, promotion, rate } from '../given.ts'
 import { type Example, FREE_SHIPPING, off, percent } from './example.ts'
 
@@ -34,15 +34,15 @@ export const SHIPPING: readonly Example[] = [
     total: 9_900,
   },
   {
-    what: 'the amount is of what discounts leave',
-    why: '10000 − 5 % = 9500 < 9900: 9500 + 1000',
+    what: 'the amount of a rate is before discounts, like every threshold: a coupon does not make shipping dearer',
+    why: 'list 10000 ≥ 9900, though it costs 9500 after the discount: 10000 − 5 % = 9500',
     cart: 'tea 10000',
     promotions: [promotion('five', percent(5))],
     rates: TIERS,
     to: 'DE',
-    shipping: 1_000,
+    offers: { standard: 0 },
     discount: 500,
-    total: 10_500,
+    total: 9_500,
   },
   {
     what: 'a gram below a step',
@@ -229,6 +229,46 @@ export const SHIPPING: readonly Example[] = [
     shipping: 500,
     discount: 1_500,
     total: 4_100,
+  },
+  {
+    what: 'a coupon for free shipping waits for the address where shipping costs something',
+    why: '5000; the rate of 500 is not offered before there is a country',
+    cart: 'tea 5000',
+    coupons: [coupon('SHIP', FREE_SHIPPING)],
+    rates: [rate('std', 'standard', 500)],
+    refused: { SHIP: 'needs_address' },
+    total: 5_000,
+  },
+  {
+    what: 'a coupon for free shipping has nothing to wait for where every rate costs nothing',
+    why: '5000',
+    cart: 'tea 5000',
+    coupons: [coupon('SHIP', FREE_SHIPPING)],
+    rates: [rate('std', 'standard', 0), rate('off', 'express', 500, { isActive: false })],
+    refused: { SHIP: 'no_effect' },
+    total: 5_000,
+  },
+  {
+    what: 'a coupon that an exclusive promotion beats waits for the address that may turn the scale',
+    why: 'exclusive 600 > 300 without shipping; with 500 off shipping 800 would be more',
+    cart: 'tea 5000',
+    promotions: [promotion('alone', off(600), { exclusive: true }), promotion('ship', FREE_SHIPPING)],
+    coupons: [coupon('THREE', off(300))],
+    rates: [rate('std', 'standard', 500)],
+    discount: 600,
+    refused: { THREE: 'needs_address' },
+    total: 4_400,
+  },
+  {
+    what: 'a coupon that an exclusive promotion beats whatever shipping costs is told so',
+    why: 'exclusive 600 > 300',
+    cart: 'tea 5000',
+    promotions: [promotion('alone', off(600), { exclusive: true })],
+    coupons: [coupon('THREE', off(300))],
+    rates: [rate('std', 'standard', 500)],
+    discount: 600,
+    refused: { THREE: 'not_combinable' },
+    total: 4_400,
   },
   {
     what: 'free shipping for tea does not come with cups',
