@@ -1,5 +1,6 @@
 /**
- * The last writes of an aggregate, in 256 slots by version, their idempotency keys indexed in memory.
+ * The last writes of an aggregate, their idempotency keys indexed in memory. Writes without a key take 256 slots by
+ * version; writes with a key take 256 slots of their own, in turn, so that only another keyed write displaces a key.
  * Invariant: a key's entry is stored with the write that it names, and goes with it.
  */
 import type { Json } from '../../domain/copy.ts'
@@ -27,6 +28,10 @@ export class Ring {
   readonly #slots = new Map<number, Operation>()
   readonly #keys = new Map<string, Operation>()
   #newest: Operation | null = null
+  #newestSlot = 0
+  /** Slot of the newest keyed write; the next one takes the slot after it. */
+  #keyedSlot = SLOTS
+  #newestKeyed: Position = NEVER
 
   get newest(): Operation | null {
     return this.#newest
@@ -44,19 +49,21 @@ export class Ring {
     return operation.keys.find((entry) => entry.key === key)
   }
 
-  /** Remembered operations after this version of the present life, the oldest first. */
+  /** Operations after this version of the present life, at most the last 256 and without a gap, the oldest first. */
   after(epoch: number, version: number): readonly Operation[] {
+    const from = Math.max(version, this.position.version - SLOTS)
     return [...this.#slots.values()]
-      .filter((operation) => operation.epoch === epoch && operation.version > version)
+      .filter((operation) => operation.epoch === epoch && operation.version > from)
       .sort((a, b) => a.version - b.version)
   }
 
-  /** Stores the operation in the place of the one 256 versions before; `undo` is what would take it back. */
+  /** Stores the operation in place of the oldest of its sort; `undo` is what would take it back. */
   store(storage: Storage, operation: Operation, undo: readonly Change[] | null): void {
     const { epoch, version, at, name, keys } = operation
+    const slot = keys.length > 0 ? SLOTS + ((this.#keyedSlot + 1) % SLOTS) : version % SLOTS
     storage.sql(
       'INSERT OR REPLACE INTO ops (slot, epoch, version, at, name, keys, undo) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      version % SLOTS,
+      slot,
       epoch,
       version,
       at,
@@ -64,13 +71,13 @@ export class Ring {
       keys.length > 0 ? JSON.stringify(keys) : null,
       undo ? JSON.stringify(undo) : null,
     )
-    this.#remember(operation)
+    this.#remember(slot, operation)
   }
 
   /** What would take the newest operation back, or null when it cannot be undone. */
   undoOfNewest(storage: Storage): readonly Change[] | null {
     if (!this.#newest) return null
-    const row = storage.sql('SELECT undo FROM ops WHERE slot = ?', this.#newest.version % SLOTS)[0]
+    const row = storage.sql('SELECT undo FROM ops WHERE slot = ?', this.#newestSlot)[0]
     return row?.undo ? (JSON.parse(String(row.undo)) as Change[]) : null
   }
 
@@ -79,12 +86,13 @@ export class Ring {
     this.#slots.clear()
     this.#keys.clear()
     this.#newest = null
+    this.#newestKeyed = NEVER
   }
 
   /** Fills a new one from the table. */
   load(storage: Storage): void {
-    for (const row of storage.sql('SELECT epoch, version, at, name, keys FROM ops ORDER BY epoch, version')) {
-      this.#remember({
+    for (const row of storage.sql('SELECT slot, epoch, version, at, name, keys FROM ops ORDER BY epoch, version')) {
+      this.#remember(Number(row.slot), {
         epoch: Number(row.epoch),
         version: Number(row.version),
         at: Number(row.at),
@@ -94,13 +102,18 @@ export class Ring {
     }
   }
 
-  #remember(operation: Operation): void {
-    const slot = operation.version % SLOTS
+  #remember(slot: number, operation: Operation): void {
     for (const { key } of this.#slots.get(slot)?.keys ?? []) {
       if (this.#keys.get(key) === this.#slots.get(slot)) this.#keys.delete(key)
     }
     this.#slots.set(slot, operation)
     for (const { key } of operation.keys) this.#keys.set(key, operation)
-    if (!this.#newest || compare(operation, this.#newest) > 0) this.#newest = operation
+    if (slot >= SLOTS && compare(operation, this.#newestKeyed) > 0) {
+      this.#newestKeyed = operation
+      this.#keyedSlot = slot
+    }
+    if (this.#newest && compare(operation, this.#newest) <= 0) return
+    this.#newest = operation
+    this.#newestSlot = slot
   }
 }

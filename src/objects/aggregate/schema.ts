@@ -25,6 +25,10 @@ export const MIGRATIONS: readonly Migration[] = [
       name TEXT PRIMARY KEY, at INTEGER, attempt INTEGER NOT NULL,
       epoch INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID`)
   },
+  // Keyed writes have slots of their own: 256 and up.
+  (storage) => {
+    storage.sql('UPDATE ops SET slot = slot + 256 WHERE keys IS NOT NULL')
+  },
 ]
 
 /** Whether anything was ever written here; reading an untouched object writes nothing. */

@@ -1,4 +1,4 @@
-// A key is remembered exactly as long as the operation that it names: 256 writes, and no longer than a day.
+// A key is remembered as long as the operation that it names: for 256 writes with a key, and no longer than a day.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Ring, SLOTS } from '../../../src/objects/aggregate/ring.ts'
@@ -43,10 +43,38 @@ describe('the ring of operations', () => {
     const { ring, store } = ringOn()
     store(1, ['key'])
     store(2, ['key'])
-    for (let version = 3; version <= SLOTS + 1; version++) store(version)
+    for (let version = 3; version <= SLOTS + 1; version++) store(version, [`key ${version}`])
     expect(ring.find('key', 0)).toMatchObject({ result: 2 })
-    store(SLOTS + 2)
+    store(SLOTS + 2, ['last key'])
     expect(ring.find('key', 0)).toBeUndefined()
+  })
+
+  test('keeps a key however many writes without a key follow, and its history without a gap', () => {
+    const { ring, store, disk, storage } = ringOn()
+    store(1, ['key'])
+    for (let version = 2; version <= 3 * SLOTS; version++) store(version, version % 5 ? [] : [`key ${version}`])
+    expect(ring.find('key', 0)).toMatchObject({ result: 1 })
+    const last = Array.from({ length: SLOTS }, (_, index) => 2 * SLOTS + index + 1)
+    expect(ring.after(1, 0).map(({ version }) => version)).toEqual(last)
+    const again = new Ring()
+    again.load(storage)
+    expect(again.find('key', 0)).toMatchObject({ result: 1 })
+    expect(again.after(1, 0)).toEqual(ring.after(1, 0))
+    expect(Number(disk.run('SELECT count(*) AS n FROM ops')[0]?.n)).toBeLessThanOrEqual(2 * SLOTS)
+  })
+
+  test('takes a write back that has a key and one that has none', () => {
+    const { ring, storage } = ringOn()
+    const undo = [{ list: 'items', key: 'tea', value: null }]
+    const entry = { key: 'key', hash: 'hash', result: null }
+    for (const [version, keys] of [
+      [1, []],
+      [2, [entry]],
+      [3, []],
+    ] as const) {
+      ring.store(storage, { epoch: 1, version, at: 1, name: 'test', keys }, version === 1 ? null : undo)
+      expect(ring.undoOfNewest(storage)).toEqual(version === 1 ? null : undo)
+    }
   })
 
   test('knows after a load exactly what it knew before, whatever was stored', () => {

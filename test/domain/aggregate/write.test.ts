@@ -159,7 +159,8 @@ describe('bounds', () => {
     }
     expect(bench.cart.rows.size('removed')).toBe(MAX_REMOVED)
     expect(bench.disk.run('SELECT count(*) AS n FROM rows')).toEqual([{ n: MAX_REMOVED }])
-    expect(bench.disk.run('SELECT count(*) AS n FROM ops')).toEqual([{ n: SLOTS }])
+    // Writes with a key have slots of their own; those without use every second one of theirs here.
+    expect(bench.disk.run('SELECT count(*) AS n FROM ops')).toEqual([{ n: 1.5 * SLOTS }])
     expect(longest).toBeLessThan(20_000)
     await drained(bench)
     expect(bench.sent.at(-1)).toMatchObject({ version: 1_200 })

@@ -1,0 +1,90 @@
+/** One SKU's stock over SQLite in memory, its clock, record and orders in the test's hand. */
+
+import type { WriteMessage } from '../../../src/contract/message.ts'
+import type { HoldKeeper } from '../../../src/contract/order-object.ts'
+import type { Copy } from '../../../src/domain/copy.ts'
+import type { Migration } from '../../../src/objects/aggregate/schema.ts'
+import { Stock, type StockPorts } from '../../../src/objects/stock/stock.ts'
+import { Disk } from '../../world/object-storage.ts'
+import { storageOn } from '../aggregate/bench.ts'
+
+export interface StockBench {
+  readonly stock: Stock
+  readonly disk: Disk
+  readonly sent: WriteMessage[]
+  /** Events that an operator is told of. */
+  readonly alerts: string[]
+  now: number
+  /** What the record answers. */
+  held: Copy | null
+  outside: number
+  order(orderId: string): HoldKeeper
+}
+
+interface StockOptions {
+  readonly disk?: Disk
+  readonly sku?: string
+  readonly now?: number
+  readonly held?: Copy | null
+  readonly outside?: number
+  readonly migrations?: readonly Migration[]
+  readonly ports?: Partial<StockPorts>
+}
+
+export async function openStock({
+  disk = new Disk(),
+  sku = 'tea',
+  now = Date.UTC(2026, 10, 24),
+  held = null,
+  outside = 0,
+  migrations,
+  ports = {},
+}: StockOptions = {}): Promise<StockBench> {
+  const sent: WriteMessage[] = []
+  const alerts: string[] = []
+  const all: StockPorts = {
+    now: () => bench.now,
+    random: () => 0.5,
+    send: async (message) => void sent.push(message),
+    copyFromL2: async () => null,
+    copyFromRecord: async () => bench.held,
+    deadline: (promise) => promise,
+    log(_level, event, fields) {
+      if (typeof fields === 'object' && fields.alert) alerts.push(event)
+    },
+    outside: async () => bench.outside,
+    order: (orderId) => bench.order(orderId),
+    ...ports,
+  }
+  const stock = new Stock(sku, storageOn(disk), all, migrations)
+  const bench: StockBench = {
+    stock,
+    disk,
+    sent,
+    alerts,
+    now,
+    held,
+    outside,
+    order: () => ({ goodsOf: async () => null }),
+  }
+  await stock.aggregate.wake()
+  return bench
+}
+
+/** An operator's change of the units on hand. */
+export function edit(bench: StockBench, change: { onHand: number } | { adjust: number }, key: string | null = null) {
+  return bench.stock.edit({
+    change,
+    requestId: 'request',
+    key: key === null ? null : { key, hash: 'hash' },
+    ifVersion: null,
+  })
+}
+
+/** Holds and sells one unit for each order. */
+export async function sell(bench: StockBench, ...orderIds: readonly string[]): Promise<void> {
+  for (const orderId of orderIds) {
+    await bench.stock.hold({ orderId, quantity: 1, until: bench.now + 30 * 60_000 })
+    await bench.stock.commit(orderId, 1)
+  }
+}
