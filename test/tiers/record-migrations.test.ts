@@ -10,6 +10,7 @@ import { expect, test } from 'vitest'
 
 const BEFORE = ['0000_record', '0001_accounts', '0002_catalogue']
 const NEWEST = ['0003_orders', '0004_price_rules']
+const INDEXED_AGAIN = '0006_search_terms'
 const ORDERS_SEARCHED = '0005_order_search'
 
 function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[] {
@@ -20,7 +21,13 @@ function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[]
 const PRODUCT = `insert into products (sku, title, description, category, price_amount, images, attributes, labels,
   status, on_hand, version, updated_at) values ('a', '{}', '{}', 'c', 1, '[]', '{}', '[]', 'active', 7, 3,
   '2026-11-22 07:38:00.123')`
-const LOOK = 'select sku, on_hand, object_on_hand, held, weight_grams, version, updated_at from products'
+/** The search knew the product, and the feed had read it. */
+const INDEXED = [
+  'update products set indexed_version = version',
+  "insert into watermarks (id, updated_at, sku) values ('catalogue', '2026-11-22 07:38:00.123', 'a')",
+]
+const LOOK = `select sku, on_hand, object_on_hand, held, weight_grams, version, updated_at, indexed_version,
+  (select count(*) from watermarks) as watermarks from products`
 const KEPT = {
   sku: 'a',
   on_hand: 7,
@@ -29,6 +36,9 @@ const KEPT = {
   weight_grams: 0,
   version: 3,
   updated_at: '2026-11-22 07:38:00.123',
+  // The feed begins with the oldest product and indexes each again, because what is indexed has changed.
+  indexed_version: 0,
+  watermarks: 0,
 }
 
 /** One with an address, one without, one that was erased, and one that an outside edit broke. */
@@ -57,11 +67,12 @@ test('orders of a D1 that could not be searched are found by their e-mail addres
   database.close()
 })
 
-test('products of a D1 that knew no orders keep their units', () => {
+test('products of a D1 that knew no orders keep their units and are indexed again', () => {
   const database = new DatabaseSync(':memory:')
   for (const name of BEFORE) for (const statement of statementsOf('d1', name)) database.exec(statement)
   database.exec(PRODUCT)
   for (const name of NEWEST) for (const statement of statementsOf('d1', name)) database.exec(statement)
+  for (const statement of [...INDEXED, ...statementsOf('d1', INDEXED_AGAIN)]) database.exec(statement)
   expect(
     database
       .prepare(LOOK)
@@ -71,7 +82,7 @@ test('products of a D1 that knew no orders keep their units', () => {
   database.close()
 })
 
-test('products of a MySQL that knew no orders keep their units, and its orders are found by their e-mail addresses', async () => {
+test('products of a MySQL that knew no orders keep their units and are indexed again, and its orders are found by their e-mail addresses', async () => {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const connection = await createConnection({ uri: given.href, dateStrings: true })
   const name = `${given.pathname.slice(1)}_migrated`
@@ -81,6 +92,7 @@ test('products of a MySQL that knew no orders keep their units, and its orders a
     for (const each of BEFORE) for (const statement of statementsOf('mysql', each)) await connection.query(statement)
     await connection.query(PRODUCT)
     for (const each of NEWEST) for (const statement of statementsOf('mysql', each)) await connection.query(statement)
+    for (const each of [...INDEXED, ...statementsOf('mysql', INDEXED_AGAIN)]) await connection.query(each)
     expect((await connection.query(LOOK))[0]).toEqual([KEPT])
     for (const each of [...ORDERS, ...statementsOf('mysql', ORDERS_SEARCHED)]) await connection.query(each)
     expect((await connection.query('select id, email from orders order by id'))[0]).toEqual(ORDERS_KEPT)

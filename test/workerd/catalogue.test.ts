@@ -64,10 +64,19 @@ describe('the list of products', () => {
     'limit=101',
     'limit=ten',
     'inStock=maybe',
-    'colour=red',
   ])('refuses ?%s', async (query) => {
     ;(await stranger.get(`/v1/products?${query}`)).refusal(400, 'invalid_request')
   })
+
+  it.each(['/v1/products', '/v1/products/longjing', '/v1/categories', '/v1/rankings/hot', '/v1/suggestions?query=tea'])(
+    '%s ignores query parameters that others added, such as a campaign',
+    async (path) => {
+      const mark = `${path.includes('?') ? '&' : '?'}utm_source=letter&fbclid=x&__proto__=y`
+      const [plain, marked] = [await stranger.get(path), await stranger.get(path + mark)]
+      expect(marked.status).toBe(200)
+      expect(marked.text).toBe(plain.text)
+    },
+  )
 
   it('is 503 while the record is down, never empty', async () => {
     const down = isolate({

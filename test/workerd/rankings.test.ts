@@ -66,7 +66,7 @@ describe('the ranking', () => {
     expect(await hot()).toHaveLength(2)
   })
 
-  it.each(['window=month', 'limit=0', 'limit=101', 'sort=hot', 'cursor=x'])('refuses %s', async (query) => {
+  it.each(['window=month', 'limit=0', 'limit=101'])('refuses %s', async (query) => {
     ;(await client().get(`/v1/rankings/hot?${query}`)).refusal(400, 'invalid_request')
   })
 })
@@ -90,7 +90,7 @@ describe('the place of a product', () => {
   })
 
   it('is refused for what is no SKU, or another window', async () => {
-    for (const path of ['-x', 'tea?window=year', 'tea?limit=1']) {
+    for (const path of ['-x', 'tea?window=year']) {
       ;(await client().get(`/v1/rankings/hot/${path}`)).refusal(400, 'invalid_request')
     }
   })

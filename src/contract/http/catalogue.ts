@@ -14,7 +14,8 @@ const searchQuery = z
   .meta({ description: 'Words in any language, or their beginnings', example: '手机' })
 const priceQuery = z.coerce.number().int().min(0).optional().meta({ description: 'Minor units, inclusive' })
 
-export const listProductsQuery = z.strictObject({
+// Public reads ignore parameters that they do not know, because links in letters and ads carry some (`utm_source`).
+export const listProductsQuery = z.object({
   ...LIST_QUERY,
   query: searchQuery.optional(),
   category: z.string().max(64).optional(),
@@ -28,13 +29,13 @@ export const listProductsQuery = z.strictObject({
   locale: localeQuery,
 })
 
-export const suggestionsQuery = z.strictObject({
+export const suggestionsQuery = z.object({
   query: searchQuery,
   limit: z.coerce.number().int().min(1).max(10).default(10),
   locale: localeQuery,
 })
 
-export const productQuery = z.strictObject({ locale: localeQuery })
+export const productQuery = z.object({ locale: localeQuery })
 
 export const productSchema = z
   .object({

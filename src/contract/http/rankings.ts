@@ -11,7 +11,7 @@ const window = z
 
 const score = z.number().meta({ description: 'A view is worth 1, an add to a cart 5, a purchase 20; less with age.' })
 
-export const rankQuery = z.strictObject({ window })
+export const rankQuery = z.object({ window })
 
 export const hotQuery = productQuery.extend({ window, limit: LIST_QUERY.limit })
 

@@ -1,12 +1,12 @@
 /**
- * Text as it is compared: width, case and accents do not matter, and nothing is left of it but runs of letters and
- * numbers. Pure; what is indexed and what is asked for go through here alike.
+ * Text in its comparable form: width, case and accents do not matter, and only runs of letters and numbers and single
+ * emoji remain. Pure; indexed texts and queries both pass through here.
  */
 
 /** A run of one kind, in comparable form. */
 export interface Run {
-  /** `pairs`: of a script that puts no spaces between its words. */
-  readonly kind: 'word' | 'number' | 'pairs'
+  /** `pairs`: of a script that puts no spaces between its words. `emoji`: one emoji. */
+  readonly kind: 'word' | 'number' | 'pairs' | 'emoji'
   readonly text: string
   /** What stands between it and the run before. */
   readonly gap: string
@@ -16,7 +16,12 @@ export interface Run {
 const PAIRED = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
 // Of these scripts too only letters, marks and numbers: Khmer has symbols of the moon, Han has radicals.
 const PAIR = `[[${PAIRED.map((script) => `\\p{sc=${script}}`).join('')}ー]&&[\\p{L}\\p{M}\\p{N}]]`
-const RUNS = new RegExp(`(?<pairs>${PAIR}+)|(?<number>\\p{N}+(?:[.,]\\p{N}+)*)|\\p{L}[[\\p{L}\\p{M}]--${PAIR}]*`, 'gv')
+// Joined emoji come apart, because `fold` removes the joiner and the variation selector; © and ® are no emoji to a reader.
+const EMOJI = '\\p{RI}{2}|[\\p{Extended_Pictographic}--[©®]]'
+const RUNS = new RegExp(
+  `(?<pairs>${PAIR}+)|(?<number>\\p{N}+(?:[.,]\\p{N}+)*)|(?<emoji>${EMOJI})|\\p{L}[[\\p{L}\\p{M}]--${PAIR}]*`,
+  'gv',
+)
 // Accents of Latin, Greek and Cyrillic, and what cannot be seen at all: soft hyphens, joiners, variation selectors.
 const UNSEEN = /[\u0300-\u036f\p{DI}]+/gv
 // Letters that Unicode does not decompose but people leave out or write otherwise.
@@ -53,6 +58,7 @@ export function* runsOf(folded: string): Generator<Run> {
     end = match.index + text.length
     if (match.groups?.pairs) yield { kind: 'pairs', text, gap }
     else if (match.groups?.number) yield { kind: 'number', text: plain(text), gap }
+    else if (match.groups?.emoji) yield { kind: 'emoji', text, gap }
     else yield { kind: 'word', text, gap }
   }
 }

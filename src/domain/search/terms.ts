@@ -24,6 +24,7 @@ export interface QueryTerm {
 }
 
 export interface SearchableTexts {
+  readonly sku: string
   readonly title: Texts
   readonly description: Texts
   readonly attributes: { readonly [name: string]: AttributeValue }
@@ -37,6 +38,8 @@ const MAX_QUERY_LENGTH = 2_000
 // Parts of one joined word.
 const MAX_PARTS = 16
 
+/** The whole SKU; its parts count as little as a word of the description. */
+const SKU = 30
 // A word of the title counts more in a short title, and still more as what the title is a kind of.
 const TITLE = 20
 const HEAD = 10
@@ -48,8 +51,8 @@ const JOINT_OR_SPACE = /^[-‐-―'’‘_.&\s]?$/
 // What comes after it says more about the product, or of what it is part.
 const CLAUSE_END = /[:;(|]|,(?!\d)/
 
-/** Each term once, with the greatest of its weights; from long texts no more than 400, the title's first. */
-export function indexTerms({ title, description, attributes }: SearchableTexts): readonly SearchTerm[] {
+/** Each term once, with the greatest of its weights; at most 400, those of the SKU and the title first. */
+export function indexTerms({ sku, title, description, attributes }: SearchableTexts): readonly SearchTerm[] {
   const found = new Map<string, number>()
   const fill = (texts: readonly string[], termsOf: (folded: string) => Iterable<SearchTerm>) => {
     texts.forEach((text, place) => {
@@ -61,22 +64,33 @@ export function indexTerms({ title, description, attributes }: SearchableTexts):
       }
     })
   }
+  fill([sku], skuTerms)
   fill(textsOf(title), titleTerms)
   fill(Object.values(attributes).flatMap(textsOf), (folded) => weighted(folded, ATTRIBUTE, JOINT_OR_SPACE))
   fill(textsOf(description), (folded) => weighted(folded, DESCRIPTION, JOINT))
   return [...found].map(([term, weight]) => ({ term, weight }))
 }
 
-/** Nothing searchable in the text: none. At most 16. */
+/** At most 16 terms; none when the text has nothing searchable. Emoji count only where the text has nothing else. */
 export function queryTerms(text: string): readonly QueryTerm[] {
   const found = new Map<string, QueryTerm>()
-  for (const chain of chainsOf(fold(text.slice(0, MAX_QUERY_LENGTH)), JOINT)) {
+  const chains = [...chainsOf(fold(text.slice(0, MAX_QUERY_LENGTH)), JOINT)]
+  const spoken = chains.filter(([first]) => first?.kind !== 'emoji')
+  for (const chain of spoken.length > 0 ? spoken : chains) {
     for (const wanted of wantedOf(chain)) {
       if (found.size < MAX_QUERY_TERMS && !found.has(wanted.term)) found.set(wanted.term, wanted)
     }
     if (found.size === MAX_QUERY_TERMS) break
   }
   return [...found.values()]
+}
+
+/** Every way to write the SKU, from any of its parts on; the whole of it before all else. */
+function* skuTerms(folded: string): Generator<SearchTerm> {
+  for (const chain of chainsOf(folded, JOINT)) {
+    const whole = comparable(joined(chain))
+    for (const term of termsOf(chain)) yield { term, weight: term === whole ? SKU : DESCRIPTION }
+  }
 }
 
 function* titleTerms(folded: string): Generator<SearchTerm> {
@@ -97,13 +111,13 @@ function headsOf(clause: string): ReadonlySet<string> {
     if (kind === 'word' && text.length > 2 && !isUnit) word = comparable(text)
     isUnit = kind === 'number'
   }
-  return new Set([word, pair, pair.slice(-1)])
+  return new Set([...formsOf(word), pair, pair.slice(-1)])
 }
 
 function* weighted(folded: string, weight: number, joint: RegExp): Generator<SearchTerm> {
   for (const chain of chainsOf(folded, joint)) {
     for (const term of termsOf(chain)) yield { term, weight }
-    if (joint === JOINT || chain[0]?.kind === 'pairs') continue
+    if (joint === JOINT || !isSpelled(chain)) continue
     for (const { text } of chain) yield { term: firstOf(text), weight: Math.floor(weight / 2) }
   }
 }
@@ -113,12 +127,12 @@ function firstOf(text: string): string {
   return String.fromCodePoint(text.codePointAt(0) ?? 0)
 }
 
-/** Runs that may be written as one, `Wi-Fi` and `65W`; a chain is of one kind, pairs or not. */
+/** Runs that may be written as one, `Wi-Fi` and `65W`; a chain has words and numbers, or only pairs, or one emoji. */
 function* chainsOf(folded: string, joint: RegExp): Generator<readonly Run[]> {
   let chain: Run[] = []
   for (const run of runsOf(folded)) {
     const [first] = chain
-    const goes = first && (first.kind === 'pairs') === (run.kind === 'pairs') && joint.test(run.gap)
+    const goes = first && scriptOf(first) === scriptOf(run) && run.kind !== 'emoji' && joint.test(run.gap)
     if (!goes && first) {
       yield chain
       chain = []
@@ -128,24 +142,42 @@ function* chainsOf(folded: string, joint: RegExp): Generator<readonly Run[]> {
   if (chain.length > 0) yield chain
 }
 
+function scriptOf({ kind }: Run): 'pairs' | 'emoji' | 'spelled' {
+  return kind === 'pairs' || kind === 'emoji' ? kind : 'spelled'
+}
+
+function isSpelled([first]: readonly Run[]): boolean {
+  return first !== undefined && scriptOf(first) === 'spelled'
+}
+
 /** Every part; and from every part on, all as one, so that whatever begins there is the beginning of a term. */
 function* termsOf(chain: readonly Run[]): Generator<string> {
   if (chain[0]?.kind === 'pairs') {
     const characters = chain.flatMap(({ text }) => [...text])
-    // The last one alone: what is one character long is looked for as a beginning.
+    // The last character stands by itself, because a query of one character looks for a beginning.
     for (const [place, character] of characters.entries()) yield character + (characters[place + 1] ?? '')
     return
   }
   for (const [place, { text }] of chain.entries()) {
-    yield comparable(text)
-    const joined = chain.slice(place, place + MAX_PARTS).map((run) => run.text)
-    yield comparable(joined.join(''))
+    yield* formsOf(comparable(text))
+    yield* formsOf(comparable(joined(chain, place)))
   }
+}
+
+function joined(chain: readonly Run[], from = 0): string {
+  return chain
+    .slice(from, from + MAX_PARTS)
+    .map(({ text }) => text)
+    .join('')
 }
 
 function* wantedOf(chain: readonly Run[]): Generator<QueryTerm> {
   if (chain[0]?.kind === 'pairs') {
     for (const { text } of chain) yield* pairsOf([...text])
+    return
+  }
+  if (chain[0]?.kind === 'emoji') {
+    yield { term: chain[0].text, prefix: false }
     return
   }
   let parts: Run[] = []
@@ -171,8 +203,7 @@ function* pairsOf(characters: readonly string[]): Generator<QueryTerm> {
 }
 
 function beginning(parts: readonly Run[]): QueryTerm {
-  const joined = parts.slice(0, MAX_PARTS).map(({ text }) => text)
-  const term = comparable(joined.join(''))
+  const term = comparable(joined(parts))
   return { term, prefix: term !== firstOf(term) }
 }
 
@@ -180,10 +211,20 @@ function isLongWord({ kind, text }: Run): boolean {
   return kind === 'word' && text.length > 2
 }
 
-/** Cut to what the record takes; the plural as the singular. As a beginning it finds what it found before, and more. */
+/** Cut to the record's limit, the plural as the singular; as a beginning it finds at least what the full text finds. */
 function comparable(text: string): string {
   const cut = text.length > MAX_TERM_LENGTH ? [...text].slice(0, MAX_TERM_LENGTH).join('') : text
   return cut.replace(/^([a-z]{2,}[a-hj-rtv-z])s$/, '$1')
+}
+
+/**
+ * The term, and what its singular or plural is called: `berries` is compared as `berrie`, which both `hoodie` and
+ * `berry` have, so each is kept under either spelling.
+ */
+function formsOf(term: string): readonly string[] {
+  if (/^[a-z]{2,}[b-df-hj-np-tv-xz]y$/.test(term)) return [term, `${term.slice(0, -1)}ie`]
+  if (/^[a-z]{2,}[b-df-hj-np-tv-xz]ie$/.test(term)) return [term, `${term.slice(0, -2)}y`]
+  return [term]
 }
 
 /** All that are texts: an adopter's own edits may have left anything there. */

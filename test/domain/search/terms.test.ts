@@ -5,11 +5,13 @@ import { indexTerms, queryTerms } from '../../../src/domain/search/terms.ts'
 import { finds } from '../../tiers/support/search-model.ts'
 
 const titled = (...titles: readonly string[]) => ({
+  sku: '',
   title: Object.fromEntries(titles.map((title, place) => [`l${place}`, title])),
   description: {},
   attributes: {},
 })
-const described = (text: string) => ({ title: {}, description: { en: text }, attributes: {} })
+const described = (text: string) => ({ sku: '', title: {}, description: { en: text }, attributes: {} })
+const coded = (sku: string) => ({ sku, title: { en: 'Linen Dress' }, description: {}, attributes: {} })
 const termsOf = (text: string) => queryTerms(text).map(({ term }) => term)
 const weightOf = (texts: Parameters<typeof indexTerms>[0], wanted: string) =>
   indexTerms(texts).find(({ term }) => term === wanted)?.weight ?? 0
@@ -73,9 +75,30 @@ describe('what stands in a product finds it', () => {
     ['真无线耳机 充电盒', ['无线', '无线耳机', '耳机充电盒', '耳机 充电盒']],
     ['무선 이어폰', ['이어폰', '이어', '무선이어폰']],
     ['หูฟังไร้สาย', ['ไร้สาย', 'หูฟัง']],
+    ['Wild Berries', ['berry', 'berries', 'berr', 'berrie', 'wild-berry']],
+    ['Berry Hoodie', ['berries', 'hoodies', 'hoodie', 'hood']],
+    ['Gift Box 🎁 for 👩‍💻', ['🎁', 'gift 🎁', 'box🎁', '👩‍💻', '👩', 'gift 🎈']],
+    ['Flag of Japan 🇯🇵, ❤️', ['🇯🇵', '❤', '❤️', 'japan🇯🇵']],
     ['Chef’s noise-cancelling pens', ['chefs', "chef's", 'noise cancelling', 'noise-cancelling', 'pen', 'pens']],
   ])('%s, in every way that people write it', (title, queries) => {
     for (const query of queries) expect(finds(titled(title), query), query).toBe(true)
+  })
+
+  it.each([
+    [
+      'KT-INS114-DRE',
+      ['KT-INS114-DRE', 'kt-ins114', 'KT-', 'KT-INS', 'ktins114dre', 'kt ins114 dre', 'INS114-DRE', '114'],
+    ],
+    ['longjing-250', ['longjing-250', 'longjing', 'longjing 250', 'longjing-2']],
+    ['A.b_C-9', ['A.b_C-9', 'a.b', 'abc9']],
+  ])('SKU %s, whole, from its beginning and from any of its parts', (sku, queries) => {
+    for (const query of queries) expect(finds(coded(sku), query), query).toBe(true)
+    expect(finds(coded(sku), `${sku}x`)).toBe(false)
+  })
+
+  it('the whole SKU ranks its product before those whose SKU only begins alike', () => {
+    expect(weightOf(coded('KT-1'), 'kt1')).toBeGreaterThan(weightOf(coded('KT-1'), 'kt'))
+    expect(weightOf(coded('KT-1'), 'kt1') * 2).toBeGreaterThan(weightOf(coded('KT-10'), 'kt10'))
   })
 
   it.each([
@@ -92,7 +115,12 @@ describe('what stands in a product finds it', () => {
 
 describe('weights', () => {
   it('rise from the description to attributes to the title, and a term has the greatest of its own', () => {
-    const product = { title: { en: 'one' }, attributes: { a: 'two one' }, description: { en: 'three two one' } }
+    const product = {
+      sku: '',
+      title: { en: 'one' },
+      attributes: { a: 'two one' },
+      description: { en: 'three two one' },
+    }
     const [one, two, three] = ['one', 'two', 'three'].map((term) => weightOf(product, term))
     expect(one).toBeGreaterThan(two ?? 0)
     expect(two).toBeGreaterThan(three ?? 0)
@@ -110,11 +138,12 @@ describe('weights', () => {
 })
 
 describe('both sides are bounded', () => {
-  it('whatever the texts: 400 terms a product, 16 a query, each of 1–64 letters and numbers, none twice', () => {
+  it('whatever the texts: 400 terms a product, 16 a query, each of 1–64 letters and numbers or one emoji, none twice', () => {
     fc.assert(
       fc.property(fc.array(anything, { maxLength: 4 }), (texts) => {
         const [a = '', b = '', c = '', d = ''] = texts
         const found = indexTerms({
+          sku: '',
           title: { x: a, y: b },
           description: { x: c, y: d },
           attributes: { n: b, m: { x: d } },
@@ -125,7 +154,7 @@ describe('both sides are bounded', () => {
         for (const terms of [found, wanted].map((all) => all.map(({ term }) => term))) {
           expect(new Set(terms).size).toBe(terms.length)
           for (const term of terms) {
-            expect(term).toMatch(/^[\p{L}\p{N}\p{M}.]+$/u)
+            expect(term).toMatch(/^(?:[\p{L}\p{N}\p{M}.]+|\p{RI}{2}|\p{Extended_Pictographic})$/u)
             expect([...term].length).toBeLessThanOrEqual(64)
           }
         }
@@ -137,6 +166,7 @@ describe('both sides are bounded', () => {
   it('and a long text takes nothing away from the title, nor from the other languages', () => {
     const long = (prefix: string) => Array.from({ length: 2_000 }, (_, n) => `${prefix}${n}x`).join(' ')
     const product = {
+      sku: '',
       title: { en: 'Tea' },
       attributes: { kind: 'green' },
       description: { en: long('a'), de: long('b') },
@@ -153,7 +183,7 @@ describe('both sides are bounded', () => {
 })
 
 describe('what is typed is text', () => {
-  it.each(['', ' ', '%', '_', '*', '"\'`', '+-~<>()@', '\0', '\ud800', '🛒', '。，！', '--', '/**/', '™', '᧠⻌'])(
+  it.each(['', ' ', '%', '_', '*', '"\'`', '+-~<>()@', '\0', '\ud800', '©', '。，！', '--', '/**/', '™', '᧠⻌'])(
     '%j: nothing to look for',
     (text) => {
       expect(queryTerms(text)).toEqual([])
@@ -171,7 +201,7 @@ describe('what is typed is text', () => {
   })
 
   it('texts that an adopter’s own edit broke are passed over', () => {
-    const broken = { title: { en: 5 }, description: { en: null }, attributes: { a: null, b: 7, c: ['tea'] } }
+    const broken = { sku: 'x', title: { en: 5 }, description: { en: null }, attributes: { a: null, b: 7, c: ['tea'] } }
     // The cast: types do not hold for what others write.
     expect(indexTerms(broken as unknown as Parameters<typeof indexTerms>[0]).map(({ term }) => term)).toContain('tea')
   })
