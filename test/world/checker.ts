@@ -10,8 +10,15 @@ import type { Shopper } from './shopper.ts'
 import type { Binding } from './witness/bindings.ts'
 import type { World } from './world.ts'
 
+/** 25 hours; an hour more for another look, three for a late alarm, and some for clocks that jumped. */
+const ASLEEP_AFTER_MS = 30 * 3600_000
+
 export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
-  for (const { kind, id } of world.hosts()) if (!isStuck(world, kind, id)) checkTiers(world, kind, id)
+  for (const { kind, id, forsaken } of world.hosts()) {
+    if (forsaken || isStuck(world, kind, id)) continue
+    checkTiers(world, kind, id)
+    if (kind === 'cart') checkAsleep(world, id)
+  }
   for (const shopper of shoppers) {
     if (world.witness.cart(shopper.id).state === 'none' || isStuck(world, 'cart', shopper.id)) continue
     checkWrites(world, shopper)
@@ -55,10 +62,18 @@ function checkTiers(world: World, kind: Kind, id: string): void {
   else if (!missed || compare(missed, position) < 0) fail(`L2 lags at ${formatPosition(copy)} without a cause`)
 }
 
+/** A cart that nobody has used for a day and that has nothing to do has given its rows away; also when it had woken. */
+function checkAsleep(world: World, id: string): void {
+  const { state, stirredAt, model } = world.witness.cart(id)
+  const idleMs = world.scheduler.wall() - stirredAt
+  if (state !== 'live' || model.bound?.done === false || model.checkouts.size > 0 || idleMs < ASLEEP_AFTER_MS) return
+  world.fail(`${id} has been idle for ${Math.floor(idleMs / 3600_000)} hours, but still has its rows`)
+}
+
 /** No guest stays bound without its lines having arrived; what was handed over is with the user alone. */
 function checkMerged(world: World, { guestId, userId, report }: Binding): void {
   const { witness } = world
-  if (witness.bindings.isShaken(guestId)) return
+  if (witness.bindings.isShaken(guestId) || world.cart(guestId).forsaken) return
   const guest = witness.cart(guestId)
   const gone = guest.state === 'erased' || witness.cart(userId).state === 'erased'
   if (!report && !gone) world.fail(`${guestId} is bound to ${userId}, but its lines never arrived`)
@@ -66,11 +81,10 @@ function checkMerged(world: World, { guestId, userId, report }: Binding): void {
 }
 
 function checkWrites(world: World, { id, accepted, refusedNames }: Shopper): void {
-  const { applied, state } = world.witness.cart(id)
+  const { witness, ended } = world
+  const { applied } = witness.cart(id)
   for (const name of refusedNames) if (applied.has(name)) world.fail(`${id}: ${name} was refused, but took effect`)
-  // An ended life has no writes to show; a restored object has lost some.
-  if (state === 'expired' || state === 'erased' || world.witness.restored.has(id)) return
-  const lost = [...accepted].filter((name) => !applied.has(name) && !world.ended.has(name))
+  const lost = [...accepted].filter((name) => !ended.has(name) && !witness.isAccounted(id, name))
   if (lost.length > 0) world.fail(`${id}: ${lost.join(', ')} were answered with success, but are lost`)
 }
 

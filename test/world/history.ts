@@ -1,19 +1,42 @@
 /**
- * One history: shoppers at work in some weather, then everything healed and quiet, then the check; and again after
+ * One history of carts: shoppers at work in some weather, then everything healed and quiet, then the check; and again after
  * a day of rest, so that what sleeps wakes the same, and after the carts' lifetime, so that what ends ends everywhere.
  */
 import { checkRate } from './checker.ts'
 import { type Company, DAY_MS, HOUR_MS, heal, type Images, look, misfortune, pauseOf, settle } from './quiet.ts'
 import { Shopper } from './shopper.ts'
 import { type Told, type Trace, tell } from './tell.ts'
+import { wakeWhatIsCalled } from './waking.ts'
 import { drawWeather, isCalm } from './weather.ts'
 import type { World } from './world.ts'
 
-export function tellHistory(seed: number, trace: Trace = null): Promise<Told> {
-  return tell(seed, trace, live)
+/** How often something rare happens: each a probability per history. */
+interface Rates {
+  /** Customers come every few days, for months. */
+  readonly regular: number
+  /** One comes every day, for two months, and the cart never sleeps. */
+  readonly daily: number
+  /** Users' carts are out of reach for longer than a guest's cart lives. */
+  readonly absence: number
+  /** Nobody comes for more than a day, at the end, or for longer than a guest's cart lives. */
+  readonly day: number
+  readonly lifetime: number
 }
 
-async function live(world: World): Promise<void> {
+const USUAL: Rates = { regular: 0.01, daily: 0, absence: 0.005, day: 0.35, lifetime: 0.2 }
+const LONG: Rates = { regular: 0.4, daily: 0.12, absence: 0.15, day: 0.6, lifetime: 0.7 }
+
+export function tellHistory(seed: number, trace: Trace = null): Promise<Told> {
+  return tell(seed, trace, (world) => live(world, USUAL))
+}
+
+/** The same over months: carts expire, sleep, and start again. */
+export function tellEndings(seed: number, trace: Trace = null): Promise<Told> {
+  return tell(seed, trace, (world) => live(world, LONG))
+}
+
+async function live(world: World, rates: Rates): Promise<void> {
+  if (world.scheduler.chance(rates.daily)) return daily(world)
   const { scheduler, weather } = world
   const ids = ['gst_ann', 'usr_bob', 'gst_cid', 'usr_dee'].slice(0, scheduler.between(1, 4))
   const users = ids.filter((id) => id.startsWith('usr_'))
@@ -21,30 +44,63 @@ async function live(world: World): Promise<void> {
   const company: Company = { shoppers, unrest: () => null }
   Object.assign(weather, drawWeather(scheduler))
   const wasCalm = isCalm(weather)
+  const isRegular = scheduler.chance(rates.regular)
   const images: Images = new Map()
-  for (let turns = scheduler.between(10, 45); turns > 0; turns--) {
+  for (let turns = isRegular ? scheduler.between(10, 25) : scheduler.between(10, 45); turns > 0; turns--) {
     const shopper = scheduler.pick(shoppers)
     scheduler.in(0, `${shopper.id} acts`, () => shopper.act())
-    await world.pass(pauseOf(world, weather))
+    await world.pass(isRegular ? scheduler.between(2 * HOUR_MS, 6 * DAY_MS) : pauseOf(world, weather))
     misfortune(world, shopper.id)
     endOrRestore(world, shopper.id, images)
   }
+  if (scheduler.chance(rates.absence)) await absence(world, shoppers, users)
   heal(world)
-  // An alarm that the platform gave up is set again when its object is called.
-  for (const shopper of shoppers) scheduler.in(0, `${shopper.id} looks`, () => void shopper.read())
+  wakeWhatIsCalled(world, shoppers)
   await settle(world, company)
   if (wasCalm) checkRate(world)
   await look(world, company)
-  if (scheduler.chance(0.35)) {
+  if (scheduler.chance(rates.day)) {
     await world.pass(scheduler.between(26, 60) * HOUR_MS)
     await look(world, company)
-  }
-  if (scheduler.chance(0.2)) {
-    await world.pass(scheduler.between(41, 50) * DAY_MS)
-    await look(world, company)
-    for (const shopper of shoppers) scheduler.in(0, `${shopper.id} acts`, () => shopper.act())
+    // What a look woke sleeps again.
+    await world.pass(scheduler.between(32, 50) * HOUR_MS)
     await settle(world, company)
   }
+  if (scheduler.chance(rates.lifetime)) {
+    await world.pass(scheduler.between(41, 50) * DAY_MS)
+    await look(world, company)
+    for (let turns = scheduler.between(1, 12); turns > 0; turns--) {
+      const shopper = scheduler.pick(shoppers)
+      scheduler.in(0, `${shopper.id} acts`, () => shopper.act())
+      await world.pass(scheduler.between(0, 3_000))
+    }
+    await settle(world, company)
+  }
+}
+
+async function daily(world: World): Promise<void> {
+  const { scheduler } = world
+  const shopper = new Shopper('gst_ann', world)
+  const company: Company = { shoppers: [shopper], unrest: () => null }
+  for (let visits = 80; visits > 0; visits--) {
+    shopper.nudge()
+    await world.pass(scheduler.between(12, 24) * HOUR_MS)
+  }
+  await look(world, company)
+  await world.pass(scheduler.between(38, 45) * DAY_MS)
+  await settle(world, company)
+}
+
+/** A user's cart is out of reach for longer than a guest's cart lives, while guests log in. */
+async function absence(world: World, shoppers: readonly Shopper[], users: readonly string[]): Promise<void> {
+  const { scheduler, away } = world
+  if (users.length === 0) return
+  for (const { merging } of shoppers.filter(({ id }) => id.startsWith('gst_'))) merging.begin(users)
+  // Some are bound by then, but have not handed their lines over.
+  await world.pass(scheduler.between(0, 120))
+  for (const user of users) away.add(user)
+  await world.pass(scheduler.between(41, 44) * DAY_MS)
+  for (const user of users) away.delete(user)
 }
 
 function endOrRestore(world: World, id: string, images: Images): void {

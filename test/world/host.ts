@@ -52,6 +52,8 @@ export class Host<K extends Kind = Kind> {
   #life: ObjectLife<K> | null = null
   #firing: ObjectLife<K> | 'starting' | 'again' | null = null
   kills = 0
+  /** Whether the platform lost its alarm, and nothing has started it since: only a call sets an alarm again. */
+  forsaken = false
   /** At which statement of its next call it is to die, from 0. */
   dieAt: number | null = null
   #lateUntil = 0
@@ -209,12 +211,15 @@ export class Host<K extends Kind = Kind> {
     this.#firing = 'again'
     scheduler.in(2_000, `${this.name} ${dropped ? 'loses its alarm' : 'gets its alarm again'}`, () => {
       this.#firing = null
-      if (dropped) this.kill('with its alarm')
-      else this.disk.alarm ??= scheduler.wall()
+      if (dropped) {
+        this.kill('with its alarm')
+        this.forsaken = this.disk.alarm === null
+      } else this.disk.alarm ??= scheduler.wall()
     })
   }
 
   #start(): ObjectLife<K> {
+    this.forsaken = false
     if (!this.#life?.alive) this.#life = new ObjectLife(this, this.#ports)
     return this.#life
   }

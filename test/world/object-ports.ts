@@ -35,6 +35,10 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       const fields = typeof given === 'function' ? given() : given
       scheduler.trace?.(`    ${name} logs ${level} ${event} ${JSON.stringify(fields ?? {})}`)
       if (fields?.alert) world.alerts.push(`${name} ${event}`)
+      if (event !== 'duty.failed' || !fields) return
+      const duty = String(fields.duty)
+      if (!world.duties.isPaced(life, duty, scheduler.time))
+        world.fail(`${name}: its duty ${duty} fails without a pause`)
     },
     ...otherObjects(world, name, life),
     forgetEvents: (userId) => {

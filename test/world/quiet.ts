@@ -98,7 +98,8 @@ function unrest(world: World, company: Company): string | null {
   if (world.erasing > 0) return 'an erasure is under way'
   const waiting = company.shoppers.find((shopper) => shopper.waiting)
   if (waiting) return `${waiting.id} waits for an answer`
-  for (const { kind, id, name } of world.hosts()) {
+  for (const { kind, id, name, forsaken } of world.hosts()) {
+    if (forsaken) continue
     const { dirty, model } = world.witness.truth(kind, id)
     if (dirty) return `${name} is dirty`
     if (model.bound?.done === false) return `the lines of ${name} are on their way`

@@ -1,13 +1,15 @@
 /**
  * Runs histories from the command line: `npm run world -- --seed 123` tells one step by step, `--seeds 1..1000` many,
- * with their rate. `--people` takes those of people and their accounts, `--orders` those of stock, orders and payments,
- * else of carts. `--expect-failure` succeeds when one breaks a promise, and says which; `--mutant NAME` plants the bug
- * of that name.
+ * with their rate. `--people`, `--orders` and `--endings` name a kind of history other than that of carts.
+ * `--mutant NAME` plants the bug of that name and says how often its place was reached; `--expect-failure` succeeds
+ * when a history breaks the promise that the bug is about, and says which.
  */
 import { registerHooks } from 'node:module'
 import { parseArgs } from 'node:util'
-import { mutate } from './mutants/mutant.ts'
+import { HISTORIES, type HistoryName } from './histories.ts'
+import { type Mutant, mutate } from './mutants/mutant.ts'
 import { MUTANTS } from './mutants/mutants.ts'
+import { Reach } from './mutants/reach.ts'
 
 const { values } = parseArgs({
   options: {
@@ -16,24 +18,16 @@ const { values } = parseArgs({
     'expect-failure': { type: 'boolean', default: false },
     people: { type: 'boolean', default: false },
     orders: { type: 'boolean', default: false },
+    endings: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
 })
 
-if (values.mutant) {
-  const mutant = MUTANTS.find(({ name }) => name === values.mutant)
-  if (!mutant) throw new Error(`there is no mutant ${values.mutant}`)
-  const target = new URL(`../../${mutant.file}`, import.meta.url).href
-  registerHooks({
-    load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context)
-      return url === target ? { ...loaded, source: mutate(mutant, String(loaded.source)) } : loaded
-    },
-  })
-}
-
+const mutant = values.mutant === undefined ? null : mutantOf(values.mutant)
+const reach = mutant && plant(mutant)
+const name: HistoryName = (['people', 'orders', 'endings'] as const).find((each) => values[each]) ?? 'carts'
 // After the hook: the shipped code is loaded with it.
-const tell = await storyteller()
+const tell = await HISTORIES[name].load()
 
 if (values.seed !== undefined) {
   const told = await tell(Number(values.seed), console.log)
@@ -43,23 +37,46 @@ if (values.seed !== undefined) {
   const [first = 1, last = first] = values.seeds.split('..').map(Number)
   const started = performance.now()
   let failed = 0
+  let others = 0
   let steps = 0
+  let told = 0
   for (let seed = first; seed <= last; seed++) {
-    const told = await tell(seed)
-    steps += told.steps
-    if (!told.broken) continue
+    const { broken, steps: its } = await tell(seed)
+    steps += its
+    told++
+    if (!broken) continue
+    if (mutant?.promise !== undefined && !broken.includes(mutant.promise)) {
+      others++
+      continue
+    }
     failed++
-    console.log(`seed ${seed}: ${told.broken}`)
+    console.log(`seed ${seed}: ${broken}`)
     if (values['expect-failure']) break
   }
   const seconds = (performance.now() - started) / 1000
-  const rate = Math.round((last - first + 1) / seconds)
-  console.log(`${last - first + 1} histories, ${failed} broken, ${steps} steps, ${rate} histories a second`)
+  if (others > 0) console.log(`${others} histories broke other promises`)
+  if (reach) console.log(`reached ${await reach.count()} times`)
+  console.log(`${told} histories, ${failed} broken, ${steps} steps, ${(told / seconds).toFixed(1)} histories a second`)
   process.exitCode = failed > 0 === values['expect-failure'] ? 0 : 1
 }
 
-async function storyteller() {
-  if (values.people) return (await import('./people/history.ts')).tellPeople
-  if (values.orders) return (await import('./orders/history.ts')).tellOrders
-  return (await import('./history.ts')).tellHistory
+function mutantOf(wanted: string): Mutant {
+  const found = MUTANTS.find((each) => each.name === wanted)
+  if (!found) throw new Error(`there is no mutant ${wanted}`)
+  return found
+}
+
+function plant(planted: Mutant): Reach {
+  const target = new URL(`../../${planted.file}`, import.meta.url).href
+  registerHooks({
+    load(url, context, nextLoad) {
+      const loaded = nextLoad(url, context)
+      if (url !== target) return loaded
+      const source = String(loaded.source)
+      counter.at(source.indexOf(planted.find))
+      return { ...loaded, source: mutate(planted, source) }
+    },
+  })
+  const counter = new Reach(target)
+  return counter
 }

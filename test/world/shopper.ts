@@ -55,6 +55,7 @@ export class Shopper {
   readonly #users: readonly string[]
   readonly merging: Merging
   #last: Shown | null = null
+  readonly #earlier: Position[] = []
   #numbers = 0
   #underWay = 0
   /** Writes that were answered with success. */
@@ -81,13 +82,27 @@ export class Shopper {
       return
     }
     if (this.#underWay >= 3) return
-    const meant = mean(scheduler, this.id, this.#numbers++, this.#last?.position ?? null)
+    const meant = mean(scheduler, this.id, this.#numbers++, this.#seenLast())
     this.#world.meant.set(meant.name, meant)
     const keyed = meant.kind === 'undo' || scheduler.chance(0.75)
     const born = scheduler.time
     void this.#attempt(meant, keyed, born, 1)
     // A double click.
     if (keyed && scheduler.chance(0.1)) void this.#attempt(meant, keyed, born, MOST_ATTEMPTS)
+  }
+
+  /** What this tab saw last; another one may be of an earlier life of the cart. */
+  #seenLast(): Position | null {
+    const last = this.#last?.position
+    if (!last) return null
+    const earlier = this.#earlier.find(({ epoch, version }) => epoch < last.epoch && version === last.version)
+    return earlier && this.#world.scheduler.chance(0.7) ? earlier : last
+  }
+
+  #see(shown: Shown): void {
+    const { position } = shown
+    if (position.version > 0 && position.version < 20) this.#earlier.push(position)
+    this.#last = shown
   }
 
   /** Writes something that is surely accepted. */
@@ -113,7 +128,7 @@ export class Shopper {
         return { shown: show(cart, scheduler.wall()), truth: witness.cart(this.id) }
       })
       this.#check('a read', shown, truth)
-      if (shown.position.version > 0) this.#last = shown
+      if (shown.position.version > 0) this.#see(shown)
     } catch (error) {
       if (mustAnswer) this.#world.fail(`${this.id}: a read was not answered: ${error}`)
       this.#expectLoss(error)
@@ -183,9 +198,9 @@ export class Shopper {
     }
     if (this.#none(outcome)) return
     this.#check(name, shown, truth)
-    this.#last = shown
+    this.#see(shown)
     this.accepted.add(name)
-    if (!truth.applied.has(name) && !this.#world.ended.has(name) && !this.#world.witness.restored.has(this.id)) {
+    if (!truth.applied.has(name) && !this.#world.ended.has(name) && !this.#world.witness.isAccounted(this.id, name)) {
       this.#world.fail(`${this.id}: ${name} was answered ${outcome.status}, but did not take effect`)
     }
   }

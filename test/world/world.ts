@@ -8,6 +8,7 @@ import type { CopyRecord, DeadLetterRecord, RecordStore } from '../../src/tiers/
 import { TierError } from '../../src/tiers/tier-error.ts'
 import { Copies } from './copies.ts'
 import { type LocalD1, openD1 } from './d1-database.ts'
+import { DutyWatch } from './duty-watch.ts'
 import { type AnyHost, Host } from './host.ts'
 import { L2Model } from './l2-model.ts'
 import { objectPorts } from './object-ports.ts'
@@ -73,8 +74,11 @@ export class World {
   /** When each object sent a message, in true time. */
   readonly sends: { readonly name: string; readonly at: number }[] = []
   readonly alerts: string[] = []
+  readonly duties = new DutyWatch()
   /** Erasures under way. */
   erasing = 0
+  /** Ids of carts and accounts whose erasure somebody asked for. */
+  readonly erasable = new Set<string>()
   /** Writes of lives that are over. */
   readonly ended = new Set<string>()
   readonly record: RecordStore = createD1Record({ database: this.d1.binding })
@@ -93,6 +97,7 @@ export class World {
       meant: this.meant,
       orders: this.orders,
       wall: () => this.scheduler.wall(),
+      mayErase: (cartId) => this.mayErase(cartId),
       hasJumped: () => this.scheduler.skewMs !== 0,
       recordPosition: (kind, id) => this.copies.recordPosition(kind, id),
       wrote: (host, operation, rows) => this.onWrote(host, operation, rows),
@@ -185,6 +190,7 @@ export class World {
   erase(id: string): void {
     const again = () => void this.scheduler.in(2_000, `${id} is erased again`, () => this.erase(id))
     this.erasing++
+    this.erasable.add(id)
     this.cart(id)
       .call(IMMORTAL, `${id} is erased`, (cart) => cart.aggregate.erase())
       .catch(again)
@@ -194,6 +200,12 @@ export class World {
   /** Whether the rows of an evicted cart may be out of reach: a tier fails, or the object is older than its copies. */
   mayBeUnavailable(id: string): boolean {
     return this.scheduler.time < this.#troubledUntil || this.witness.restored.has(id)
+  }
+
+  /** Whether this cart's owner, or the user whose cart it came into, asked to be erased. */
+  mayErase(cartId: string): boolean {
+    const { userId } = this.witness.bindings.get(cartId) ?? {}
+    return this.erasable.has(cartId) || (userId !== undefined && this.erasable.has(userId))
   }
 
   /** Whether a write can be accepted at all. */

@@ -10,6 +10,9 @@ export interface Mutant {
   /** Which histories are to catch it; those of carts when it is not said. */
   readonly people?: true
   readonly orders?: true
+  readonly endings?: true
+  /** Part of what must be said of the promise that it breaks; without it any broken promise counts. */
+  readonly promise?: string
 }
 
 /** The source with the bug in it. Throws when the bug's place is not there exactly once. */
@@ -17,4 +20,11 @@ export function mutate({ name, file, find, replace }: Mutant, source: string): s
   const places = source.split(find).length - 1
   if (places !== 1) throw new Error(`mutant "${name}": its place occurs ${places} times in ${file}`)
   return source.replace(find, () => replace)
+}
+
+/** The option of the command line that names the histories which are to catch it. */
+export function optionOf({ people, orders, endings }: Mutant): string[] {
+  if (people) return ['--people']
+  if (orders) return ['--orders']
+  return endings ? ['--endings'] : []
 }

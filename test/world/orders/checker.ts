@@ -24,6 +24,7 @@ export function unrestOf(shop: Shop): string | null {
     if ([...checkouts.values()].some(({ starting }) => starting)) return `a checkout of ${id} has not begun`
   }
   for (const [orderId, { status, errands, refunds }] of orders.all()) {
+    if (world.host('order', orderId).forsaken) continue
     if (status === 'holding') return `${orderId} is holding`
     if (errands.length > 0) return `${orderId} has still to tell ${errands}`
     if (Object.values(refunds).some(({ state }) => state === 'wanted')) return `${orderId} has still to give back`
@@ -36,6 +37,7 @@ export function checkOrders(shop: Shop): void {
   checkUses(shop)
   checkCodes(shop)
   for (const [orderId, page] of shop.orders.all()) {
+    if (shop.world.host('order', orderId).forsaken) continue
     const fail = (message: string) => shop.world.fail(`${orderId}, ${page.status}, in the end: ${message}`)
     checkGoods(page, fail)
     checkMoney(shop, orderId, page, fail)

@@ -4,6 +4,7 @@
  */
 import { type Company, DAY_MS, HOUR_MS, heal, look, misfortune, pauseOf, settle } from '../quiet.ts'
 import { type Told, type Trace, tell } from '../tell.ts'
+import { wakeWhatIsCalled } from '../waking.ts'
 import { drawWeather, isCalm, type Weather } from '../weather.ts'
 import type { World } from '../world.ts'
 import { Admin } from './admin.ts'
@@ -19,7 +20,8 @@ export function tellOrders(seed: number, trace: Trace = null): Promise<Told> {
 
 async function live(world: World): Promise<void> {
   const { scheduler, weather } = world
-  world.orderTimeoutMs = scheduler.pick([90_000, 10 * MINUTE_MS, 30 * MINUTE_MS])
+  // A shop may wait for a bank transfer for longer than a guest's cart lives.
+  world.orderTimeoutMs = scheduler.chance(0.06) ? 45 * DAY_MS : scheduler.pick([90_000, 10 * MINUTE_MS, 30 * MINUTE_MS])
   const ids = ['gst_ann', 'usr_bob', 'gst_cid', 'usr_dee'].slice(0, scheduler.between(1, 4))
   const users = ids.filter((id) => id.startsWith('usr_'))
   const shop = new Shop(world)
@@ -55,8 +57,7 @@ async function live(world: World): Promise<void> {
     if (scheduler.chance(weather.erase)) world.erase(buyer.shopper.id)
   }
   heal(world)
-  // An alarm that the platform gave up is set again when its object is called.
-  for (const host of world.hosts()) scheduler.in(0, `${host.name} is woken`, () => void world.wake(host))
+  wakeWhatIsCalled(world, shoppers)
   await rest(world, company, shop, admin)
   // An alarm may be late by three hours, and clocks may have been off by ten minutes.
   await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)

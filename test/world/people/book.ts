@@ -84,14 +84,15 @@ export class Book {
 
   #wrote(host: AnyHost, operation: Operation | null, rows: Rows): void {
     if (host.kind === 'account') this.#account(host.id, operation, rows)
-    if (host.kind === 'claim') this.#claim(host.id, rows)
+    if (host.kind === 'claim') this.#claim(host.id, operation, rows)
   }
 
-  #claim(claim: string, rows: Rows): void {
+  #claim(claim: string, operation: Operation | null, rows: Rows): void {
     const { me } = (rows.owner ?? {}) as { readonly me?: { readonly userId: string } }
     const owners = this.#owners.get(claim) ?? []
     const owner = me?.userId ?? null
     const before = this.owner(claim)
+    if (!operation && before !== null) this.#world.fail(`${claim} ended, but is ${before}'s`)
     if (before !== null && owner !== null && owner !== before) {
       this.#world.fail(`${claim} went from ${before} to ${owner}`)
     }

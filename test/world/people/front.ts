@@ -147,6 +147,7 @@ export class Front {
 
   erase(guess: Guess) {
     const { userId } = guess
+    this.#world.erasable.add(userId)
     return this.#ask('account', userId, `${userId} is erased`, async (account) => {
       const reply = await this.#judge(guess, () => {
         return account.eraseByOwner({ hash: guess.hash, address: guess.from }, this.#request())
@@ -159,6 +160,7 @@ export class Front {
 
   /** By an operator, whoever it is: there may be a cart without an account. */
   eraseAnyone(userId: string): Promise<boolean | null> {
+    this.#world.erasable.add(userId)
     return this.#ask('account', userId, `${userId} is erased by an operator`, async (account) => {
       await account.eraseByOperator(this.#request())
       this.#book.erased.add(userId)

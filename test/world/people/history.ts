@@ -5,6 +5,7 @@
 import { type Company, DAY_MS, heal, misfortune, pauseOf, settle } from '../quiet.ts'
 import { Shopper } from '../shopper.ts'
 import { type Told, type Trace, tell } from '../tell.ts'
+import { wakeWhatIsCalled } from '../waking.ts'
 import { drawWeather } from '../weather.ts'
 import type { World } from '../world.ts'
 import { Book } from './book.ts'
@@ -39,10 +40,7 @@ async function live(world: World): Promise<void> {
     misfortune(world, scheduler.pick(world.hosts().map(({ id }) => id)) ?? '')
   }
   heal(world)
-  // An alarm that the platform gave up is set again when its object is called.
-  for (const host of world.hosts()) {
-    scheduler.in(0, `${host.name} is woken`, () => void world.wake(host))
-  }
+  wakeWhatIsCalled(world, shoppers)
   await settle(world, company)
   checkPeople(world, book)
   world.check()

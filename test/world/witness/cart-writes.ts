@@ -18,6 +18,8 @@ export interface Written {
 }
 
 const UNDO_MS = 10 * 60_000
+/** What is still written to a cart that was bound to a user. */
+const UNDER_SEAL = new Set(['merged', 'push', 'checkout_placed', 'checkout_sold', 'passed_on', 'forget'])
 
 export class CartWrites {
   readonly #meant: ReadonlyMap<string, Meant>
@@ -31,6 +33,17 @@ export class CartWrites {
   }
 
   wrote(written: Written, fail: Fail): Truth {
+    const { from, operation } = written
+    if (from.seal !== null && !UNDER_SEAL.has(operation.name)) fail(`${operation.name} was accepted under a seal`)
+    const truth = this.#wrote(written, fail)
+    const { items, saved, removed, coupons, bound } = truth.model
+    if (bound?.done && items.size + saved.size + removed.size + coupons.size > 0) {
+      fail(`${operation.name} put lines or codes into a cart that was merged`)
+    }
+    return truth
+  }
+
+  #wrote(written: Written, fail: Fail): Truth {
     const { from, is, operation } = written
     const own = (model: ModelState): Truth => ({ ...is, model, last: null, applied: from.applied })
     if (from.seal === null && is.seal !== null && operation.name !== 'seal') fail(`${operation.name} sealed it`)
@@ -54,7 +67,6 @@ export class CartWrites {
       case 'push':
         return own(this.#arrived(written, fail))
       default:
-        if (from.seal !== null) fail(`${operation.name} was accepted under a seal`)
         return this.#shopper(written, fail)
     }
   }

@@ -22,6 +22,10 @@ export interface Truth {
   /** Whom it is bound to. */
   readonly seal: string | null
   readonly dirty: boolean
+  /** When it was last written, by its own clock. */
+  readonly wroteAt: number
+  /** When its disk last changed in position, state or what is confirmed, by its own clock. */
+  readonly stirredAt: number
   /** What its rows are, as text that compares; of carts it comes from the model. */
   readonly text: string
   /** The rest is of carts alone. */
@@ -37,6 +41,8 @@ export const UNBORN: Truth = {
   state: 'none',
   seal: null,
   dirty: false,
+  wroteAt: 0,
+  stirredAt: 0,
   text: '',
   model: NOTHING,
   last: null,

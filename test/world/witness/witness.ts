@@ -16,10 +16,12 @@ import { type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNB
 export interface Surroundings {
   readonly meant: ReadonlyMap<string, Meant>
   readonly orders: OrdersSeen
-  wall(): number
+  wall(host: AnyHost): number
   /** Whether the clock has jumped: what was overdue before may then seem to be still to come. */
   hasJumped(): boolean
   recordPosition(kind: Kind, id: string): Position | null
+  /** Whether somebody asked for the erasure of this cart. */
+  mayErase(cartId: string): boolean
   /** A life with these writes has ended. */
   over(names: Iterable<string>): void
   /** An object of a kind without a model wrote something, or ended. */
@@ -28,14 +30,18 @@ export interface Surroundings {
 }
 
 const LONGEST_WAIT_MS = 75 * 60_000
+/** A guest's cart ends so long after its last write. */
+const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
 export class Witness {
   readonly bindings: Bindings
   readonly #around: Surroundings
   readonly #carts: CartWrites
   readonly #truths = new Map<string, Truth>()
-  /** What a copy at a position may say; two only after an object was restored. */
-  readonly #texts = new Map<string, Set<string>>()
+  /** The truths at a position, by their text; two only after an object was restored. */
+  readonly #truthsAt = new Map<string, Map<string, Truth>>()
+  /** By cart, writes that were lost because the object was put back. */
+  readonly #lost = new Map<string, Set<string>>()
   readonly #touched = new Set<string>()
   /** Carts that were put back to an older state; weaker rules hold. */
   readonly restored = new Set<string>()
@@ -56,14 +62,22 @@ export class Witness {
 
   /** What a whole copy of the object at this position may look like, as text. */
   mayBe(kind: Kind, id: string, position: Position, text: string): boolean {
-    return this.#texts.get(`${kind}:${id} ${formatPosition(position)}`)?.has(text) ?? false
+    return this.#truthsAt.get(`${kind}:${id} ${formatPosition(position)}`)?.has(text) ?? false
   }
 
   /** A cart was put back to when this was true. */
   restore(id: string, truth: Truth): void {
+    const lost = this.#lost.get(id) ?? new Set()
+    for (const name of this.cart(id).applied.keys()) if (!truth.applied.has(name)) lost.add(name)
+    this.#lost.set(id, lost)
     this.#truths.set(`cart:${id}`, truth)
     this.restored.add(id)
     this.#touched.delete(`cart:${id}`)
+  }
+
+  /** Whether this write took effect, or went with a life that ended or a state that was put back. */
+  isAccounted(id: string, name: string): boolean {
+    return this.cart(id).applied.has(name) || (this.#lost.get(id)?.has(name) ?? false)
   }
 
   observe(host: AnyHost): void {
@@ -94,6 +108,8 @@ export class Witness {
       else if (was.state !== 'evicted' || !same(was.position, now.position))
         truth = this.#minted(id, was, truth, rows, fail)
     }
+    const moved = !same(now.position, was.position) || now.state !== was.state || now.dirty !== was.dirty
+    truth = { ...truth, stirredAt: moved ? this.#around.wall(host) : was.stirredAt }
     this.#truths.set(key, truth)
     this.#note(key, truth)
     this.#compareRows(host, truth, rows, fail)
@@ -106,10 +122,23 @@ export class Witness {
       was.state === 'none' ? version === 1 : epoch === was.position.epoch && version === was.position.version + 1
     if (!next && !this.#isRestored(host)) fail('its tombstone is not the next position')
     if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
-    if (is.state === 'expired' && was.model.bound?.done === false) fail('it expired with lines that had not arrived')
+    if (is.state === 'expired') this.#checkExpiry(host, was, fail)
+    if (is.state === 'erased' && host.kind === 'cart' && !this.#around.mayErase(host.id))
+      fail('nobody asked to erase it')
     this.#around.over(was.applied.keys())
     if (host.kind !== 'cart') this.#around.wrote(host, null, {})
     return { ...is, text: '', model: NOTHING, last: null, applied: new Map() }
+  }
+
+  /** Only a guest's cart expires, a lifetime after its last write, with nothing under way. */
+  #checkExpiry(host: AnyHost, was: Truth, fail: Fail): void {
+    // A claim ends when nobody has the address any more: the book of accounts follows that.
+    if (host.kind === 'claim') return
+    if (host.kind !== 'cart' || !host.id.startsWith('gst_')) fail('it expired, but only carts of guests do')
+    const early = was.wroteAt + GUEST_LIFETIME_MS - this.#around.wall(host)
+    if (early > 0) fail(`it expired ${Math.ceil(early / 1_000)} s before its time`)
+    if (was.model.bound?.done === false) fail('it expired with lines that had not arrived')
+    if (was.model.checkouts.size > 0) fail('it expired with a checkout under way')
   }
 
   #evicted(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
@@ -117,6 +146,7 @@ export class Witness {
     const held = this.#around.recordPosition(host.kind, host.id)
     if (!held || compare(held, is.position) < 0) fail('it was evicted before the record held it')
     if (was.model.bound?.done === false) fail('it was evicted with lines that had not arrived')
+    if (was.model.checkouts.size > 0) fail('it was evicted with a checkout under way')
     return { ...is, last: null }
   }
 
@@ -133,32 +163,45 @@ export class Witness {
     if (was.state === 'evicted') fail('something was written without its rows')
     if (fresh ? version !== 1 || epoch <= was.position.epoch : epoch !== was.position.epoch) fail('wrong epoch')
     if (!fresh && version !== was.position.version + 1) fail('the version was not raised by one')
+    const wroteAt = this.#around.wall(host)
+    if (operation.at !== wroteAt) fail(`${operation.name} says that it was written at another time`)
+    const written: Truth = { ...is, wroteAt }
     const from: Truth = fresh ? { ...was, text: '', model: NOTHING, last: null, applied: new Map() } : was
     if (host.kind === 'cart') {
-      const told = this.#carts.wrote({ id: host.id, fresh, from, is, operation, rows }, fail)
+      const told = this.#carts.wrote({ id: host.id, fresh, from, is: written, operation, rows }, fail)
       return { ...told, text: textOf(told.model) }
     }
     this.#around.wrote(host, operation, rows)
-    return { ...is, text: textOfCopied(host.kind, rows) }
+    return { ...written, text: textOfCopied(host.kind, rows) }
   }
 
   /** A new epoch without a write: only an object that was put back to an older state has a reason. */
   #minted(id: string, was: Truth, is: Truth, rows: Rows, fail: Fail): Truth {
     if (!this.restored.has(id)) fail('a new epoch was minted without a cause')
     // An empty one that asked the record took what that held: some state it once had.
-    const model: ModelState = was.state === 'none' ? stateOfRows(rows) : was.model
-    if (was.state === 'none' && !this.#everWas(id, textOf(model))) fail('it adopted what it never was')
-    return { ...is, last: null, model, text: textOf(model) }
+    if (was.state !== 'none') return { ...is, last: null }
+    const model: ModelState = stateOfRows(rows)
+    const text = textOf(model)
+    const adopted = this.#everWas(id, is.position.version, text)
+    if (!adopted) fail('it adopted what it never was')
+    const { wroteAt, applied } = adopted ?? is
+    return { ...is, last: null, model, text, wroteAt, applied }
   }
 
-  #everWas(id: string, text: string): boolean {
-    return [...this.#texts].some(([name, texts]) => name.startsWith(`cart:${id} `) && texts.has(text))
+  /** The truth of this cart at some position with this version and text. */
+  #everWas(id: string, version: number, text: string): Truth | undefined {
+    for (const [name, truths] of this.#truthsAt) {
+      const truth = name.startsWith(`cart:${id} `) ? truths.get(text) : undefined
+      if (truth?.position.version === version) return truth
+    }
+    return undefined
   }
 
-  #note(key: string, { position, state, text }: Truth): void {
+  #note(key: string, truth: Truth): void {
+    const { position, state, text } = truth
     const name = `${key} ${formatPosition(position)}`
-    const texts = this.#texts.get(name) ?? new Set()
-    this.#texts.set(name, texts.add(state === 'expired' || state === 'erased' ? state : text))
+    const truths = this.#truthsAt.get(name) ?? new Map<string, Truth>()
+    this.#truthsAt.set(name, truths.set(state === 'expired' || state === 'erased' ? state : text, truth))
   }
 
   #compareRows({ kind, disk }: AnyHost, truth: Truth, rows: Rows, fail: Fail): void {
@@ -171,7 +214,7 @@ export class Witness {
   #checkAlarm(host: AnyHost, { dirty }: Truth, fail: Fail): void {
     if (host.firing) return
     const { alarm } = host.disk
-    const wall = this.#around.wall()
+    const wall = this.#around.wall(host)
     const slack = this.#around.hasJumped() ? 60 * 60_000 : 0
     if (dirty && alarm === null) fail('it is dirty, but no alarm stands')
     if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack) fail('it is dirty, but its alarm is far off')

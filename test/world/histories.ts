@@ -1,0 +1,15 @@
+/** The kinds of history that there are, each loaded only when it is told: a planted bug must be there before. */
+import type { Told, Trace } from './tell.ts'
+
+export type Tell = (seed: number, trace?: Trace) => Promise<Told>
+
+export type HistoryName = 'carts' | 'endings' | 'people' | 'orders'
+
+export const HISTORIES: {
+  readonly [name in HistoryName]: { readonly option: string; readonly load: () => Promise<Tell> }
+} = {
+  carts: { option: '', load: async () => (await import('./history.ts')).tellHistory },
+  endings: { option: '--endings', load: async () => (await import('./history.ts')).tellEndings },
+  people: { option: '--people', load: async () => (await import('./people/history.ts')).tellPeople },
+  orders: { option: '--orders', load: async () => (await import('./orders/history.ts')).tellOrders },
+}
