@@ -10,6 +10,11 @@ const ACCOUNTS: Access = ['customer', 'support', 'admin']
 const SUPPORT: Access = ['support', 'admin']
 const ADMINS: Access = ['admin']
 
+/** Whether only operators may: their standing is looked up at every request, because their tokens may be out of date. */
+export function isForOperators(access: Access): boolean {
+  return access === SUPPORT || access === ADMINS
+}
+
 /** The first row that fits decides; `reads` is for rows that hold for GET and HEAD alone. */
 const TABLE: readonly { readonly prefix: string; readonly access: Access; readonly reads?: true }[] = [
   { prefix: '/v1/auth/password', access: ACCOUNTS },

@@ -4,6 +4,7 @@ import type { Turn } from '../domain/account/families.ts'
 import type { LockDetection } from '../domain/account/lockout.ts'
 import type { Cost, StoredPassword } from '../domain/account/password.ts'
 import type { Proof } from '../domain/account/prove.ts'
+import type { Standing } from '../domain/account/standing.ts'
 import type { AggregateObject } from './aggregate-object.ts'
 
 export interface User {
@@ -68,6 +69,10 @@ export interface AccountObject extends AggregateObject {
   signOut(family: string, requestId: string): Promise<void>
   /** Null when there is no such account. */
   user(): Promise<User | null>
+  /** What it may do now by this sign-in; null when the account is gone or the sign-in has ended. */
+  standing(session: string): Promise<Standing | null>
+  /** Judges a password and changes nothing else. */
+  checkPassword(proof: Proof, requestId: string): Promise<{ readonly status: 'right' } | ProofRefusal>
   changePassword(
     proof: Proof,
     change: { readonly password: StoredPassword; readonly keep: string | null },

@@ -11,6 +11,7 @@ export const SECURITY_EVENT_KINDS = [
   'account_locked',
   'account_from_many_addresses',
   'refresh_reused',
+  'role_changed',
 ] as const
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number]

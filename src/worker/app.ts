@@ -1,9 +1,11 @@
 /** The HTTP application: entry (with CORS and the guard), routes. Chained, so that its type is the typed client's. */
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
+import { getPath } from 'hono/utils/url'
 import { Problem } from '../contract/problem.ts'
 import type { AppEnv } from './context.ts'
 import { entry } from './entry.ts'
+import { isLongUrl } from './guard/sizes.ts'
 import { respondWithProblem } from './problem-response.ts'
 import { accountRoutes } from './routes/accounts.ts'
 import { adminCategoryRoutes } from './routes/admin-categories.ts'
@@ -29,7 +31,8 @@ import { rankingRoutes } from './routes/rankings.ts'
 import { securityRoutes } from './routes/security.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
-const base = new Hono<AppEnv>()
+// A longer URL is refused by the guard; decoding and routing it would cost milliseconds first.
+const base = new Hono<AppEnv>({ getPath: (request) => (isLongUrl(request.url) ? '/' : getPath(request)) })
 
 base.onError((error, c) => respondWithProblem(c, error))
 base.notFound((c) => respondWithProblem(c, new Problem('not_found', 'There is no such route.')))

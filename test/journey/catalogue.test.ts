@@ -3,8 +3,7 @@
  * Invariant: what an admin was told is what shoppers see, within seconds and in every isolate.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { newId } from '../../src/domain/id.ts'
-import { anybody, cartOf, newGuest, newMember, type Shopper } from './support/shopper.ts'
+import { anybody, cartOf, newAdmin, newGuest, type Shopper } from './support/shopper.ts'
 import { startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
@@ -17,7 +16,7 @@ beforeAll(async () => {
   // Two deployments' worth of isolates over the same tiers.
   worker = await startWorker({ vars: tiers.vars })
   other = await startWorker({ vars: tiers.vars })
-  admin = await newMember(worker.url, newId('usr', Date.now()), 'admin')
+  admin = await newAdmin(worker.url)
 })
 afterAll(async () => {
   await worker?.stop()

@@ -6,17 +6,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type OrderBody, orderListSchema } from '../../src/contract/http/orders.ts'
 import { Killing } from './support/kills.ts'
-import {
-  checkOut,
-  linesOf,
-  newAdmin,
-  orderIn,
-  unitsOf,
-  untilBalanced,
-  untilOrder,
-  untilRecorded,
-} from './support/orders.ts'
-import { cartOf, newGuest, type Shopper } from './support/shopper.ts'
+import { checkOut, linesOf, orderIn, unitsOf, untilBalanced, untilOrder, untilRecorded } from './support/orders.ts'
+import { cartOf, newAdmin, newGuest, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 

@@ -17,7 +17,7 @@ let seen: Seen
 beforeAll(async () => {
   tiers = await startTiers()
   const before = await startWorker({ vars: tiers.vars })
-  shopper = await newMember(before.url, newId('usr', Date.now()), 'customer')
+  shopper = await newMember(before.url, newId('usr', Date.now()))
   const { cart } = shopper.api.v1
   await cartOf(cart.items.$post({ json: { sku: 'reed-buds', quantity: 2, attributes: { colour: 'black' } } }))
   await cartOf(cart.items.$post({ json: { sku: 'iphone-15', quantity: 1 } }))

@@ -8,7 +8,6 @@ import {
   amount,
   guestWith,
   linesOf,
-  newAdmin,
   openPayment,
   ordered,
   orderIn,
@@ -21,7 +20,7 @@ import {
   untilRecorded,
 } from './support/orders.ts'
 import { login, newEmail, register } from './support/people.ts'
-import { cartOf, newGuest, type Shopper } from './support/shopper.ts'
+import { cartOf, newAdmin, newGuest, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 

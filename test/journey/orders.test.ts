@@ -11,7 +11,6 @@ import {
   checkOut,
   guestWith,
   linesOf,
-  newAdmin,
   openPayment,
   orderIn,
   pageAt,
@@ -24,7 +23,7 @@ import {
   untilOrder,
   untilRecorded,
 } from './support/orders.ts'
-import { anybody, cartOf, newGuest, type Shopper } from './support/shopper.ts'
+import { anybody, cartOf, newAdmin, newGuest, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 

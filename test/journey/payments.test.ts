@@ -8,7 +8,6 @@ import {
   amount,
   guestWith,
   linesOf,
-  newAdmin,
   openPayment,
   ordered,
   orderIn,
@@ -22,7 +21,7 @@ import {
   untilOrder,
   untilRecorded,
 } from './support/orders.ts'
-import { newMember, type Shopper } from './support/shopper.ts'
+import { newAdmin, newSupport, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { type LogLine, startWorker, type Worker } from './support/worker.ts'
 
@@ -146,7 +145,7 @@ it.concurrent('fault 34: moves no order along by people who may not, or in the w
   await paid(guest, order.id)
   const json = { carrier: 'SF Express', trackingNumber: 'SF2' }
   await refusalIn(guest.api.v1.admin.orders[':id'].ship.$post({ param, json }), 403, 'forbidden')
-  const support = await newMember(worker.url, newId('usr', Date.now()), 'support')
+  const support = await newSupport(worker.url)
   await refusalIn(support.api.v1.admin.orders[':id'].ship.$post({ param, json }), 403, 'forbidden')
   await orderIn(ship.$post({ param, json }))
   await refusalIn(guest.api.v1.orders[':id'].cancel.$post({ param }), 409, 'illegal_transition')

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import {
   checkOut,
   guestWith,
-  newAdmin,
   openPayment,
   ordered,
   orderIn,
@@ -16,7 +15,7 @@ import {
   untilBalanced,
   untilRecorded,
 } from './support/orders.ts'
-import { anybody, type Shopper } from './support/shopper.ts'
+import { anybody, newAdmin, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 

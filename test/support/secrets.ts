@@ -19,3 +19,6 @@ export const TEST_VARS = {
   LOG_LEVEL: 'error',
   RATE_LIMIT_SCALE: '1000',
 } as const
+
+/** The admin of the workers that journeys start. */
+export const TEST_ADMIN = { ADMIN_EMAIL: 'keeper@pannier.example', ADMIN_PASSWORD: 'the keys of the shop' } as const

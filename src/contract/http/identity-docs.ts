@@ -133,6 +133,9 @@ export const identityDocs = {
 const admin = { group: 'Accounts' } as const
 const ADMIN: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 
+/** Of the admin's own password. */
+const PROVED: readonly ProblemCode[] = ['proof_required', 'invalid_credentials', 'login_locked']
+
 export const accountDocs = {
   find: route({
     ...admin,
@@ -147,11 +150,11 @@ export const accountDocs = {
     ...admin,
     method: 'patch',
     path: '/v1/admin/accounts/:userId',
-    summary: 'Give an account another role; its sign-ins end',
+    summary: 'Give an account another role; its sign-ins end, and a security event tells of it',
     params,
     body: roleChangeSchema,
     answers: { 200: { description: 'The account as it then is.', schema: userSchema } },
-    refusals: [...ADMIN, 'not_found', 'payload_too_large', 'unsupported_media_type'],
+    refusals: [...ADMIN, ...PROVED, 'not_found', 'payload_too_large', 'unsupported_media_type'],
   }),
   erase: route({
     ...admin,

@@ -45,7 +45,12 @@ export const profileChangeSchema = z
 
 export const erasureSchema = z.strictObject({ password: passwordSchema })
 
-export const roleChangeSchema = z.strictObject({ role: z.enum(ACCOUNT_ROLES) })
+export const roleChangeSchema = z.strictObject({
+  role: z.enum(ACCOUNT_ROLES),
+  password: passwordSchema
+    .optional()
+    .meta({ description: 'The password of the admin who asks; required when the sign-in is older than 10 minutes.' }),
+})
 
 export const accountQuery = z.strictObject({ email: emailSchema })
 

@@ -4,12 +4,21 @@
  */
 
 const SPECIAL = /[\\|]/g
-const ENDS = /^\s+|\s+$/gu
 
 export function joinCell(values: readonly string[]): string {
-  return values
-    .map((value) => value.replace(SPECIAL, '\\$&').replace(ENDS, (space) => space.replace(/./gsu, '\\$&')))
-    .join('|')
+  return values.map((value) => withEndsKept(value.replace(SPECIAL, '\\$&'))).join('|')
+}
+
+/** A backslash before each space at either end. By `trim`: an expression for the end would try every space inside. */
+function withEndsKept(value: string): string {
+  const inner = value.trim()
+  if (inner === '') return kept(value)
+  const from = value.length - value.trimStart().length
+  return kept(value.slice(0, from)) + inner + kept(value.slice(from + inner.length))
+}
+
+function kept(space: string): string {
+  return space.replace(/./gsu, '\\$&')
 }
 
 /**

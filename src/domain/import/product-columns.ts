@@ -39,7 +39,7 @@ export function headerFault(names: readonly string[]): HeaderFault | null {
 
 /** Only ASCII space: an attribute's name may begin with another. */
 export function headerNames(cells: readonly string[]): readonly string[] {
-  return cells.map((cell) => cell.replace(/^[ \t]+|[ \t]+$/g, ''))
+  return cells.map((cell) => cell.slice(...withoutEnds(cell)))
 }
 
 /** @param defaultLocale of `title` and `description` without one */
@@ -94,7 +94,21 @@ export function nameOf(column: ProductColumn): string {
 
 /** A colon ends the name, and space around a header is not part of it. */
 function encoded(name: string): string {
-  return name.replace(/[%:]|^[ \t]+|[ \t]+$/g, encodeURIComponent)
+  const [from, to] = withoutEnds(name)
+  const inner = name.slice(from, to).replace(/[%:]/g, encodeURIComponent)
+  return encodeURIComponent(name.slice(0, from)) + inner + encodeURIComponent(name.slice(to))
+}
+
+/** Where the text between ASCII space begins and ends. A loop: an expression for the end would try every space inside. */
+function withoutEnds(text: string): readonly [from: number, to: number] {
+  let [from, to] = [0, text.length]
+  while (from < to && isAsciiSpace(text[from])) from++
+  while (to > from && isAsciiSpace(text[to - 1])) to--
+  return [from, to]
+}
+
+function isAsciiSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\t'
 }
 
 function decoded(name: string): string {

@@ -39,8 +39,12 @@ const SPELLED: Readonly<Record<string, string>> = {
 }
 const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?![\d,])/
 
+// Unicode’s stream-safe format: no language stacks more. Sorting a longer run would cost its length squared.
+const MANY_MARKS = /(\p{M}{30})\p{M}+/gu
+
 export function fold(text: string): string {
   return text
+    .replace(MANY_MARKS, '$1')
     .replace(/[™℠]/g, ' ')
     .normalize('NFKD')
     .toLowerCase()

@@ -64,6 +64,14 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
     return this.#account.user
   }
 
+  async standing(session: string) {
+    return this.#account.standing(session)
+  }
+
+  checkPassword(proof: Proof, requestId: string) {
+    return this.#account.checkPassword(proof, requestId)
+  }
+
   changePassword(
     proof: Proof,
     change: { readonly password: StoredPassword; readonly keep: string | null },

@@ -19,6 +19,7 @@ import { judge, type Turn } from '../../domain/account/families.ts'
 import { lockDetectedIn, lockedSeconds } from '../../domain/account/lockout.ts'
 import { type StoredPassword, sameHash } from '../../domain/account/password.ts'
 import { type Proof, prove } from '../../domain/account/prove.ts'
+import { type Standing, standingOf } from '../../domain/account/standing.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import type { Migration } from '../aggregate/schema.ts'
@@ -46,6 +47,14 @@ export class Account {
     if (!profile) return null
     const { email, name, role } = profile
     return { id: this.#id, role, email, name }
+  }
+
+  standing(session: string): Standing | null {
+    return standingOf(this.aggregate.rows, session, this.#ports.now())
+  }
+
+  async checkPassword(proof: Proof, requestId: string): Promise<{ readonly status: 'right' } | ProofRefusal> {
+    return (await this.#refusalOf(proof, requestId)) ?? { status: 'right' }
   }
 
   /** False when the address belongs to another account. Throws when that cannot be known; the alarm then clears up. */

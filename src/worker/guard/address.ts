@@ -3,16 +3,20 @@
  * An IPv4 address in IPv6 clothes (::ffff:a.b.c.d) is that IPv4 address.
  */
 
+/** Characters of the longest address with a zone (RFC 4007, 11): longer ones are none. */
+const LONGEST_ADDRESS = 64
+
 /** IPv4 whole, IPv6 by its /64, for one subscriber holds all of it; what is no address stays as it is. */
 export function addressKey(address: string): string {
-  if (!address.includes(':')) return address
+  if (!address.includes(':')) return address.slice(0, LONGEST_ADDRESS)
   const groups = groupsOf(address)
-  if (!groups) return address
+  if (!groups) return address.slice(0, LONGEST_ADDRESS)
   return mappedIn(groups)?.join('.') ?? `${hexOf(groups.slice(0, 4))}::/64`
 }
 
 /** IPv4 by its /24, IPv6 by its /48 (RFC 5952); `-` for anything else. */
 export function addressPrefix(address: string): string {
+  if (address.length > LONGEST_ADDRESS) return '-'
   const groups = groupsOf(address)
   const bytes = groups ? mappedIn(groups) : bytesOf(address)
   if (bytes) return `${bytes.slice(0, 3).join('.')}.0/24`
@@ -24,8 +28,10 @@ export function addressPrefix(address: string): string {
 
 /** The eight groups of an IPv6 address, its zone left out, or null. */
 function groupsOf(address: string): readonly number[] | null {
-  const [left = '', right, ...more] = address.replace(/%.*$/, '').split('::')
-  if (!address.includes(':') || more.length > 0) return null
+  if (address.length > LONGEST_ADDRESS || !address.includes(':')) return null
+  const [unzoned = ''] = address.split('%', 1)
+  const [left = '', right, ...more] = unzoned.split('::')
+  if (more.length > 0) return null
   const head = partsOf(left, right === undefined)
   const tail = partsOf(right ?? '', true)
   const missing = 8 - head.length - tail.length

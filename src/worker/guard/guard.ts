@@ -1,8 +1,9 @@
 /**
- * The guard before dispatch: request id, body size, address bucket, authentication, principal bucket; in this order.
- * Invariant: a request that it refuses has touched no object and no tier.
+ * The guard before dispatch: request id, body size, address bucket, authentication, principal bucket, role; in this
+ * order. Invariant: a request that it refuses has touched no tier and no object, except an operator's own account.
  */
 import type { Context } from 'hono'
+import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
 import { FORM, PAY_PREFIX } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -18,14 +19,16 @@ import {
   readJson,
   readText,
 } from './body.ts'
-import { refuseManyHeaders } from './headers.ts'
 import type { LimitClass } from './limits.ts'
+import { checkOperator } from './operator.ts'
+import { forbidden } from './refusals.ts'
+import { refuseOversized } from './sizes.ts'
 
 /** Throws the problem to answer, at once or later. What anybody may read is mostly answered at once: it waits for nothing. */
 export function guard(c: Context<AppEnv>): undefined | Promise<void> {
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
-  refuseManyHeaders(c.req.raw.headers)
+  refuseOversized(c.req.raw)
   if (!reads || c.get('access') !== 'public' || path.startsWith('/v1/auth/')) return guardAll(c, reads)
   const taken = c.get('ports').limits.take('address', addressOf(c))
   if (taken instanceof Promise) return taken.then((headers) => c.set('limitHeaders', headers))
@@ -38,8 +41,10 @@ async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
   const { path } = c.req
   const isImport = path.startsWith(IMPORT_PREFIX)
   const limitBytes = isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
-  // A large one waits, when it can, until it is known who sends it: strangers must not fill the isolate's memory.
-  const waits = isImport && !reads && checkDeclared(c.req.raw, limitBytes)
+  // A large body waits until its sender is known, with or without a declared length: strangers must not fill the
+  // isolate's memory.
+  const waits = isImport && !reads
+  if (waits) checkDeclared(c.req.raw, limitBytes)
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
   const address = addressOf(c)
   // Set as soon as they are known, so that refusals carry them too.
@@ -53,9 +58,8 @@ async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
     c.set('principal', principal)
     const limit: LimitClass = reads ? 'read' : path === CHECKOUT ? 'checkout' : 'write'
     c.set('limitHeaders', await limits.take(limit, principal.id))
-    if (!access.includes(principal.role)) {
-      throw new Problem('forbidden', `This is for the roles ${access.join(', ')}.`)
-    }
+    if (!access.includes(principal.role)) throw forbidden(access)
+    if (isForOperators(access)) await checkOperator(c, principal, access)
   }
   if (waits) body = await readBounded(c.req.raw, limitBytes)
   // Checked here, strictly, and left where Hono's validators look for it: as text, for of a value they would make one,

@@ -66,10 +66,11 @@ export class AdminAccount {
     }
   }
 
-  async #promote({ objects }: Ports, userId: string, password: string, requestId: string): Promise<void> {
+  async #promote({ objects, watch }: Ports, userId: string, password: string, requestId: string): Promise<void> {
     const user = await callObject(true, () => objects.account(userId).user())
     if (!user || user.role === 'admin') return
     const stored = await newPassword(password)
     await callObject(true, () => objects.account(userId).makeAdmin(stored, requestId))
+    await watch.raise({ kind: 'role_changed', subject: userId, addressPrefix: '-', count: 1 })
   }
 }

@@ -1,10 +1,13 @@
 /** Accounts as admins see them. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { accountDocs as docs } from '../../contract/http/identity-docs.ts'
+import { Problem } from '../../contract/problem.ts'
+import { isFresh } from '../../domain/account/standing.ts'
 import type { AppEnv } from '../context.ts'
-import { noAccount } from '../identity/sign-in.ts'
+import { type Asking, noAccount, prove } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
 import { jsonOf, noFields, paramOf, queryOf } from '../validate.ts'
+import { askingOf } from './identity.ts'
 
 export const accountRoutes = new Hono<AppEnv>()
   .get(docs.find.path, queryOf(docs.find.query), async (c) => {
@@ -17,10 +20,13 @@ export const accountRoutes = new Hono<AppEnv>()
   })
   .patch(docs.setRole.path, paramOf(docs.setRole.params), jsonOf(docs.setRole.body), async (c) => {
     const { userId } = c.req.valid('param')
-    const { role } = c.req.valid('json')
-    const { objects } = c.get('ports')
-    const user = await callObject(true, () => objects.account(userId).setRole(role, c.get('requestId')))
+    const { role, password } = c.req.valid('json')
+    const { objects, watch } = c.get('ports')
+    const asking = await askingOf(c)
+    await proveLately(c, password, asking)
+    const user = await callObject(true, () => objects.account(userId).setRole(role, asking.requestId))
     if (!user) throw noAccount()
+    await watch.raise({ kind: 'role_changed', subject: userId, addressPrefix: asking.from.prefix, count: 1 })
     return c.json(user, 200)
   })
   .delete(docs.erase.path, noFields, paramOf(docs.erase.params), async (c) => {
@@ -29,3 +35,13 @@ export const accountRoutes = new Hono<AppEnv>()
     await callObject(true, () => objects.account(userId).eraseByOperator(c.get('requestId')))
     return c.body(null, 204)
   })
+
+/** A stolen token must not be enough to make operators. Throws `proof_required`, or what `prove` throws. */
+async function proveLately(c: Context<AppEnv>, password: string | undefined, asking: Asking): Promise<void> {
+  if (password === undefined) {
+    if (isFresh(c.get('standing'), Date.now())) return
+    throw new Problem('proof_required', 'Your sign-in is older than 10 minutes. Send your password with the change.')
+  }
+  const proof = { userId: c.get('principal').id, password }
+  await prove(c.get('ports'), proof, asking, (account, proven) => account.checkPassword(proven, asking.requestId))
+}

@@ -4,6 +4,7 @@ import type { CartEnvelope } from '../../contract/cart-object.ts'
 import { Problem } from '../../contract/problem.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
 import type { AppEnv } from '../context.ts'
+import { tagIn } from './entity-tag.ts'
 
 /** Where no cart ever stands: an ETag that is not of a cart matches none (RFC 9110, 13.1.1). */
 const ELSEWHERE: Position = { epoch: -1, version: -1 }
@@ -43,8 +44,7 @@ export async function hashOf(...parts: readonly unknown[]): Promise<string> {
 /** The position before the dot of an ETag; what other sources add is not compared. `*` matches anything. */
 function ifMatchOf(header: string | undefined): Position | null {
   if (header === undefined || header.trim() === '*') return null
-  // A cache on the way may have marked the tag as weak when it compressed the answer; the position is still exact.
-  const tag = /^\s*(?:W\/)?"([^".]*)[^"]*"\s*$/.exec(header)?.[1]
+  const tag = tagIn(header)
   if (tag === undefined) throw new Problem('invalid_request', 'If-Match must be one ETag of this cart, or *.')
   return parsePosition(tag) ?? ELSEWHERE
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { Problem } from '../../contract/problem.ts'
 import { parsePosition } from '../../domain/position.ts'
 import type { AppEnv } from '../context.ts'
+import { tagIn } from './entity-tag.ts'
 
 /** Of a whole ETag, `"<epoch>-<version>.<digest>"`, or a bare `"<version>"`. Throws `precondition_required`. */
 export function expectedVersion(c: Context<AppEnv>): number | 'any' {
@@ -11,7 +12,7 @@ export function expectedVersion(c: Context<AppEnv>): number | 'any' {
     throw new Problem('precondition_required', 'Send If-Match with the ETag, or the version in quotes, that you edit.')
   }
   if (header.trim() === '*') return 'any'
-  const tag = /^\s*(?:W\/)?"([^".]*)[^"]*"\s*$/.exec(header)?.[1]
+  const tag = tagIn(header)
   if (tag === undefined) throw new Problem('invalid_request', 'If-Match must be one ETag, a version in quotes, or *.')
   // What is no version matches none (RFC 9110, 13.1.1).
   return /^\d{1,15}$/.test(tag) ? Number(tag) : (parsePosition(tag)?.version ?? -1)

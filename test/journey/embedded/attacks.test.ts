@@ -3,9 +3,8 @@
  * request, an operator sees it, and nobody who signed in before is shut out by strangers.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { newId } from '../../../src/domain/id.ts'
 import { login, newEmail, PASSWORD, register, type Tried, tryFrom } from '../support/people.ts'
-import { newMember } from '../support/shopper.ts'
+import { newAdmin } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 let worker: Worker
@@ -29,7 +28,7 @@ async function owned(): Promise<{ readonly email: string; readonly home: string 
 }
 
 async function events() {
-  const admin = await newMember(worker.url, newId('usr', Date.now()), 'admin')
+  const admin = await newAdmin(worker.url)
   const response = await admin.api.v1.admin.ops['security-events'].$get({ query: { limit: '100' } })
   return (await response.json()).items
 }

@@ -14,7 +14,6 @@ import {
   checkOut,
   guestWith,
   linesOf,
-  newAdmin,
   openPayment,
   ordered,
   orderIn,
@@ -27,7 +26,7 @@ import {
   untilOrder,
   untilRecorded,
 } from '../support/orders.ts'
-import { anybody, type Shopper } from '../support/shopper.ts'
+import { anybody, newAdmin, type Shopper } from '../support/shopper.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 let dataDir: string

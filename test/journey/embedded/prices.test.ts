@@ -5,18 +5,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { quoteSchema } from '../../../src/contract/http/orders.ts'
 import { createD1Record } from '../../../src/tiers/record/d1.ts'
-import {
-  ADDRESS,
-  amount,
-  checkOut,
-  newAdmin,
-  orderIn,
-  paid,
-  refusalIn,
-  untilBalanced,
-  untilOrder,
-} from '../support/orders.ts'
-import { cartOf, newGuest, type Shopper } from '../support/shopper.ts'
+import { ADDRESS, amount, checkOut, orderIn, paid, refusalIn, untilBalanced, untilOrder } from '../support/orders.ts'
+import { cartOf, newAdmin, newGuest, type Shopper } from '../support/shopper.ts'
 import { product } from '../support/tiers.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 

@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, vi } from 'vitest'
 import { type OrderBody, orderSchema, stockSchema } from '../../../src/contract/http/orders.ts'
-import { newId } from '../../../src/domain/id.ts'
 import type { MysqlUnderTest } from '../../tiers/support/mysql-record.ts'
-import { cartOf, newGuest, newMember, type Shopper } from './shopper.ts'
+import { cartOf, newGuest, type Shopper } from './shopper.ts'
 
 export const ADDRESS = { name: '林小雨', line1: '中山路 1 号', city: '上海', postalCode: '200000', country: 'CN' }
 
@@ -109,10 +108,6 @@ export async function press(url: string, outcome: 'approve' | 'decline', choices
 export async function paid(shopper: Shopper, id: string): Promise<OrderBody> {
   await press(await openPayment(shopper, id), 'approve')
   return untilOrder(shopper, id, { status: 'paid' })
-}
-
-export async function newAdmin(url: string): Promise<Shopper> {
-  return newMember(url, newId('usr', Date.now()), 'admin')
 }
 
 /** As operators see them. */

@@ -1,7 +1,6 @@
 /** What a worker says of its tiers. */
 import { expect, vi } from 'vitest'
-import { newId } from '../../../src/domain/id.ts'
-import { anybody, newMember } from './shopper.ts'
+import { anybody, newAdmin } from './shopper.ts'
 
 export async function readiness(url: string) {
   const response = await anybody(url).readyz.$get()
@@ -16,7 +15,7 @@ export async function untilReady(url: string): Promise<void> {
 
 /** As operators see it. */
 export async function breakerOf(url: string, tier: 'record' | 'l2'): Promise<string | undefined> {
-  const admin = await newMember(url, newId('usr', Date.now()), 'admin')
+  const admin = await newAdmin(url)
   const response = await admin.api.v1.admin.ops.breakers.$get()
   expect(response.status).toBe(200)
   const { items } = await response.json()

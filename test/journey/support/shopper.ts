@@ -1,11 +1,11 @@
 /** Shoppers as an adopter's storefront would write them: the typed client, and nothing that the contract does not say. */
 import { hc } from 'hono/client'
 import { expect } from 'vitest'
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { CartBody, minimalSchema } from '../../../src/contract/http/cart.ts'
 import type { AppType } from '../../../src/worker/app.ts'
 import { Tokens } from '../../../src/worker/guard/tokens.ts'
-import { TEST_KEY } from '../../support/secrets.ts'
+import { TEST_ADMIN, TEST_KEY } from '../../support/secrets.ts'
 
 type Api = ReturnType<typeof hc<AppType>>
 
@@ -30,9 +30,33 @@ export async function newGuest(url: string): Promise<Shopper> {
 
 const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
 
-/** Somebody with an account; the tests sign the token themselves. */
-export async function newMember(url: string, id: string, role: 'customer' | 'support' | 'admin'): Promise<Shopper> {
-  return bearerOf(url, id, await tokens.issue({ id, role }, 3600))
+/** A user of another identity provider; the tests sign the token themselves. */
+export async function newMember(url: string, id: string): Promise<Shopper> {
+  return bearerOf(url, id, await tokens.issue({ id, role: 'customer' }, 3600))
+}
+
+/** The admin of the configuration, signed in. */
+export async function newAdmin(url: string): Promise<Shopper> {
+  return signIn(url, TEST_ADMIN.ADMIN_EMAIL, TEST_ADMIN.ADMIN_PASSWORD)
+}
+
+/** Somebody whom the admin made support. */
+export async function newSupport(url: string): Promise<Shopper> {
+  const admin = await newAdmin(url)
+  const json = { email: `support-${Date.now()}@example.com`, password: 'reads the orders only' }
+  const registered = await anybody(url).v1.auth.register.$post({ json })
+  expect(registered.status).toBe(201)
+  const { user } = z.object({ user: z.object({ id: z.string() }) }).parse(await registered.json())
+  const param = { userId: user.id }
+  expect((await admin.api.v1.admin.accounts[':userId'].$patch({ param, json: { role: 'support' } })).status).toBe(200)
+  return signIn(url, json.email, json.password)
+}
+
+async function signIn(url: string, email: string, password: string): Promise<Shopper> {
+  const response = await anybody(url).v1.auth.login.$post({ json: { email, password } })
+  expect(response.status).toBe(200)
+  const { accessToken, user } = await response.json()
+  return bearerOf(url, user.id, accessToken)
 }
 
 /** Whoever has this access token. */

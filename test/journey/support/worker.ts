@@ -1,6 +1,6 @@
 /** The built worker, watched from outside: its address, its process, and what it logs. */
 import { type Pannier, type PannierOptions, startPannier } from '../../../dev/pannier.ts'
-import { TEST_VARS } from '../../support/secrets.ts'
+import { TEST_ADMIN, TEST_VARS } from '../../support/secrets.ts'
 
 /** A line of the worker's log; fields by event. */
 export interface LogLine {
@@ -19,7 +19,7 @@ export async function startWorker(options: PannierOptions = {}): Promise<Worker>
   const logs: LogLine[] = []
   const pannier = await startPannier({
     ...options,
-    vars: { ...TEST_VARS, LOG_LEVEL: 'debug', ...options.vars },
+    vars: { ...TEST_VARS, ...TEST_ADMIN, LOG_LEVEL: 'debug', ...options.vars },
     output(text) {
       const line = lineOf(text)
       if (line) logs.push(line)

@@ -1,0 +1,7 @@
+/** Refusals of the guard that more than one of its parts makes. */
+import type { Role } from '../../contract/access.ts'
+import { Problem } from '../../contract/problem.ts'
+
+export function forbidden(roles: readonly Role[]): Problem {
+  return new Problem('forbidden', `Only these roles may do this: ${roles.join(', ')}.`)
+}

@@ -1,0 +1,21 @@
+/** Bounds on what surrounds a body: the length of the URL and the number of header fields. */
+import { Problem } from '../../contract/problem.ts'
+
+/** Characters. The longest search with the longest cursor has some 4,000. */
+const LONGEST_URL = 8192
+/** The platform bounds the bytes of all header fields, and small ones fit there by the thousand. */
+const MOST_HEADERS = 128
+
+export function isLongUrl(url: string): boolean {
+  return url.length > LONGEST_URL
+}
+
+export function refuseOversized({ url, headers }: Request): void {
+  if (isLongUrl(url)) throw new Problem('url_too_long', `A URL has at most ${LONGEST_URL} characters.`)
+  let count = 0
+  for (const _ of headers.keys()) {
+    if (++count > MOST_HEADERS) {
+      throw new Problem('headers_too_large', `A request has at most ${MOST_HEADERS} header fields.`)
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** The one entity tag of an If-Match header. Its length is bounded, so that no header costs more than its bytes. */
+
+/** Characters; our own tags have at most 60. */
+const LONGEST_IF_MATCH = 256
+const TAG = /^(?:W\/)?"([^".]*)(?:\.[^"]*)?"$/
+
+/**
+ * The text between the opening quote and the first dot or the closing quote; undefined when the header is too long or
+ * not exactly one tag. A cache may have marked the tag as weak when it compressed the response; `W/` is ignored.
+ */
+export function tagIn(header: string): string | undefined {
+  return header.length <= LONGEST_IF_MATCH ? TAG.exec(header.trim())?.[1] : undefined
+}

@@ -1,0 +1,111 @@
+/**
+ * How the CPU time of a parser grows with its input. Invariant of everything that is measured here: at most linear, and
+ * at most a few milliseconds for the longest input; an expression that backtracks quadratically fails both.
+ */
+
+/** Characters. The platform bounds all header fields together, and the guard bounds a body, at the last of these. */
+export const LENGTHS = [16 * 1024, 32 * 1024, 64 * 1024] as const
+const [SHORTEST, , LONGEST] = LENGTHS
+
+/** One quick run under this needs no second look. */
+const CHEAP_MS = 2
+/** Below this the collector and the compiler decide, not the input. */
+const COMPARED_MS = 5
+/** CPU time of the fastest of several runs, with room for slow machines. */
+const MOST_MS = 10
+/** Four times the input may take this much longer: linear is 4, quadratic 16. */
+const MOST_GROWTH = 12
+const RUNS = 4
+
+export type Run = (text: string) => unknown
+
+export interface Cost {
+  readonly name: string
+  /** Milliseconds for the longest input. */
+  readonly ms: number
+  /** Time for the longest input over that for the shortest; null where both are too short to compare. */
+  readonly growth: number | null
+}
+
+/** Units that are repeated up to a length; each has brought down a parser somewhere. */
+export const HOSTILE: Readonly<Record<string, string>> = {
+  letters: 'a',
+  digits: '9',
+  spaces: ' ',
+  tabs: '\t',
+  quotes: '"',
+  'quoted letters': '"a',
+  dots: 'a.',
+  commas: 'a,',
+  'commas and spaces': ', ',
+  semicolons: ';q=0.1,',
+  signatures: 'v1, ',
+  'well-formed signatures': `v1,${'A'.repeat(43)}= `,
+  equals: 'a=b;',
+  ampersands: '&a=b',
+  percents: '%41',
+  'broken percents': '%4',
+  slashes: '/a',
+  'empty slashes': '//',
+  colons: ':',
+  'colons and digits': '1:',
+  dashes: '1-',
+  pluses: 'a+',
+  braces: '[',
+  brackets: '[]',
+  'weak tags': 'W/"a",',
+  'return=': 'return=minima ',
+  'at signs': 'a@',
+  backslashes: '\\',
+  pipes: '|\\',
+}
+
+export const HOSTILE_UNICODE: Readonly<Record<string, string>> = {
+  'combining marks out of order': '\u0301\u0323',
+  'letters that expand': '\ufdfa',
+  Chinese: '中',
+  'no-break spaces': 'a\u00a0',
+  emoji: '👩‍🚀',
+}
+
+export function textOf(unit: string, length: number): string {
+  return unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
+}
+
+/** @param make the input of a length; its own time is not measured */
+export async function costOf<Input>(
+  name: string,
+  make: (length: number) => Input,
+  run: (input: Input) => unknown,
+): Promise<Cost> {
+  const longest = make(LONGEST)
+  const once = await timeOf(run, longest)
+  if (once < CHEAP_MS) return { name, ms: once, growth: null }
+  // A pause of the machine is no cost: only what is slow again is measured at length.
+  const shortest = make(SHORTEST)
+  const ms = Math.min(once, await fastest(run, longest))
+  const least = await fastest(run, shortest)
+  return { name, ms, growth: ms < COMPARED_MS ? null : ms / least }
+}
+
+/** Why this is too much, or null. */
+export function faultOf({ name, ms, growth }: Cost): string | null {
+  if (ms > MOST_MS) return `${name}: ${ms.toFixed(1)} ms`
+  if (growth !== null && growth > MOST_GROWTH && ms > COMPARED_MS) {
+    return `${name}: ${ms.toFixed(1)} ms, ${growth.toFixed(1)} times that of a quarter of the input`
+  }
+  return null
+}
+
+async function fastest<Input>(run: (input: Input) => unknown, input: Input): Promise<number> {
+  let best = Number.POSITIVE_INFINITY
+  for (let left = RUNS; left > 0; left--) best = Math.min(best, await timeOf(run, input))
+  return best
+}
+
+async function timeOf<Input>(run: (input: Input) => unknown, input: Input): Promise<number> {
+  const before = process.cpuUsage()
+  await run(input)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
+}
