@@ -4,6 +4,8 @@ import type { AggregateObject } from '../contract/aggregate-object.ts'
 import type { Env } from '../contract/env.ts'
 import type { Copy, Held } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
+import { durableStorage } from './aggregate/durable-storage.ts'
+import { storedName } from './aggregate/schema.ts'
 
 /** An Aggregate, of whatever commands. */
 interface Managed {
@@ -24,7 +26,8 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    const { name } = ctx.id
+    // An alarm that starts the object may come without its name.
+    const name = ctx.id.name ?? storedName(durableStorage(ctx.storage))
     if (!name) throw new Error('an object is addressed by its name')
     this.name = name
   }

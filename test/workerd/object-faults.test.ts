@@ -184,15 +184,19 @@ describe('fault 26: a migration that throws half-way', () => {
     await shopper.add('tea')
     const before = await diskOf(shopper)
     const outcome = await runInDurableObject(objectOf(shopper), async (_, { storage }) => {
-      const store = new Store(durableStorage(storage), [
-        ...MIGRATIONS,
-        ({ sql }) => {
-          sql('ALTER TABLE rows ADD COLUMN half INTEGER')
-          sql("UPDATE rows SET value = '{}'")
-          throw new Error('the second half went wrong')
-        },
-      ])
-      return store.wake().catch((error: unknown) => String(error))
+      const store = new Store(
+        durableStorage(storage),
+        [
+          ...MIGRATIONS,
+          ({ sql }) => {
+            sql('ALTER TABLE rows ADD COLUMN half INTEGER')
+            sql("UPDATE rows SET value = '{}'")
+            throw new Error('the second half went wrong')
+          },
+        ],
+        shopper.id,
+      )
+      return store.wake(Date.now()).catch((error: unknown) => String(error))
     })
     expect(outcome).toBe('Error: the second half went wrong')
     expect(await diskOf(shopper)).toEqual(before)
@@ -206,7 +210,8 @@ describe('fault 26: a migration that throws half-way', () => {
     const runs = await runInDurableObject(objectOf(shopper), async (_, { storage }) => {
       let ran = 0
       const migrations = [...MIGRATIONS, () => void ran++]
-      for (let wake = 0; wake < 2; wake++) await new Store(durableStorage(storage), migrations).wake()
+      for (let wake = 0; wake < 2; wake++)
+        await new Store(durableStorage(storage), migrations, shopper.id).wake(Date.now())
       return ran
     })
     expect(runs).toBe(1)

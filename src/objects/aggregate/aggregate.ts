@@ -6,10 +6,11 @@
 import type { Copy, Held } from '../../domain/copy.ts'
 import { type Position, same } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
+import { SharedCall } from '../shared-call.ts'
 import { confirm } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
-import { Duties } from './duties.ts'
+import { type Done, Duties } from './duties.ts'
 import { adopt, askRecord, bury, hydrate, isFresh, type Living } from './life.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Operation } from './ring.ts'
@@ -19,6 +20,9 @@ import { Store } from './store.ts'
 import type { Envelope, Outcome, Write } from './write.ts'
 import { Writer } from './writer.ts'
 
+/** Both tiers have shorter deadlines; this one ends what these do not. */
+const HYDRATE_MS = 20_000
+
 export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   readonly #definition: Definition<Command, Facts, Event, Refused>
   readonly #store: Store
@@ -26,7 +30,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   readonly #living: Living
   readonly #writer: Writer<Command, Facts, Event, Refused>
   readonly #duties: Duties<Command, Facts>
-  #waking: Promise<void> | null = null
+  readonly #waking: SharedCall<void>
   #asked = false
 
   constructor(
@@ -38,8 +42,14 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   ) {
     this.#definition = definition
     this.#ports = ports
-    this.#store = new Store(storage, migrations)
+    this.#store = new Store(storage, migrations, id, ({ duty, isFailing, since }) => {
+      const fields = { kind: definition.kind, duty, since: new Date(since).toISOString() }
+      // The notice of success reaches whoever was alerted, and no more than once.
+      if (isFailing) ports.log('error', 'duty.failing', { alert: true, ...fields })
+      else ports.log('warn', 'duty.recovered', fields)
+    })
     this.#living = { id, store: this.#store, ports, definition }
+    this.#waking = new SharedCall(ports, HYDRATE_MS)
     this.#writer = new Writer(this.#living, definition)
     this.#duties = new Duties(
       this.#living,
@@ -51,17 +61,14 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
 
   /** Reads what is on disk; to be awaited once, before anything else. */
   async wake(): Promise<void> {
-    await this.#store.wake()
+    await this.#store.wake(this.#ports.now())
     this.#store.upgrade(this.#ports.now(), this.#definition)
   }
 
   /** Resolves when the rows are there; throws Unavailable when they cannot be had. */
   async ready(): Promise<void> {
     while (this.#asleep()) {
-      this.#waking ??= this.#arise().finally(() => {
-        this.#waking = null
-      })
-      await this.#waking
+      await this.#waking.run(() => this.#arise())
     }
   }
 
@@ -136,7 +143,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   drainSoon(): void {
     if (!this.#store.dirty) return
     const now = this.#ports.now()
-    this.#store.transaction(now, () => this.#store.dues.set(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS))
+    this.#store.transaction(now, () => this.#store.dues.move(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS))
   }
 
   /**
@@ -172,10 +179,10 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     this.#asked = true
   }
 
-  async #doOwn(name: string, duty: OwnDuty<Command, Facts>): Promise<void> {
+  async #doOwn(name: string, duty: OwnDuty<Command, Facts>): Promise<Done> {
     const done = await duty.act(this.#store.rows)
-    if (!done) return
-    const { command, facts } = done
-    await this.writeOwn(name, command, facts, `${name}.due`)
+    if (done === 'waiting') return done
+    if (done) await this.writeOwn(name, done.command, done.facts, `${name}.due`)
+    return 'done'
   }
 }

@@ -37,7 +37,7 @@ function overtaken(living: Living, held: Held): void {
   else if (meta.state !== 'evicted') {
     store.transaction(now, () => {
       store.putMeta({ ...meta, epoch: mintEpoch(now, held), version: position.version, updatedAt: store.updatedAt })
-      store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+      store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)
     })
   }
 }

@@ -58,7 +58,8 @@ export interface OwnDuty<Command, Facts> {
   next(rows: RowsView): number | null
   /**
    * Does it, elsewhere too where it must, and answers the command that writes down that it is done; null when there is
-   * nothing to write. A throw brings it again, later each time. It may be done twice.
+   * nothing to write, `waiting` when another party has the rest to do and takes its time. A throw brings it again, later
+   * each time, and an operator is told when that lasts. It may be done twice.
    */
-  act(rows: RowsView): Promise<{ readonly command: Command; readonly facts: Facts } | null>
+  act(rows: RowsView): Promise<{ readonly command: Command; readonly facts: Facts } | 'waiting' | null>
 }

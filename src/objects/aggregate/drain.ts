@@ -40,7 +40,7 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
     if (!store.dirty) return
     // What was written meanwhile is a new position: its drain does not wait for the pause of the old one.
     if (same(store.position, sent)) store.dues.again(store.storage, DRAIN, now, ports.random())
-    else store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+    else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)
   })
 }
 

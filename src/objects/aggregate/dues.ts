@@ -1,6 +1,7 @@
 /**
  * What an aggregate has to do and when: one row per duty.
- * Invariant: a duty that failed comes again, later each time; its pause never delays another duty.
+ * Invariant: a duty that failed comes again, later each time; its pause never delays another duty. One that has failed
+ * for an hour is told once, and told again when it succeeds; both survive the loss of memory.
  */
 import { NEVER, type Position } from '../../domain/position.ts'
 import type { Storage } from './storage.ts'
@@ -11,12 +12,25 @@ export interface Due {
   readonly attempt: number
   /** What the duty has reached. */
   readonly reached: Position
+  /** Since when it has not succeeded, in milliseconds since 1970, or null. */
+  readonly failingSince: number | null
+  /** Whether that was told. */
+  readonly alerted: boolean
+}
+
+/** A duty that has failed for an hour, or one that works again after that was told. */
+export interface Standing {
+  readonly duty: string
+  readonly isFailing: boolean
+  readonly since: number
 }
 
 const FIRST_PAUSE_MS = 10_000
 const LONGEST_PAUSE_MS = 3600_000
 const GRACE_MS = 5_000
-const NOTHING: Due = { at: null, attempt: 0, reached: NEVER }
+/** Failures of so long are told; shorter ones are expected to pass. */
+const ALERT_AFTER_MS = 3600_000
+const NOTHING: Due = { at: null, attempt: 0, reached: NEVER, failingSince: null, alerted: false }
 
 /** The pause after the given attempt (from 1): doubled each time up to an hour, ±20 % by `random` in [0, 1). */
 export function pauseMs(attempt: number, random: number): number {
@@ -26,6 +40,7 @@ export function pauseMs(attempt: number, random: number): number {
 
 export class Dues {
   readonly #dues = new Map<string, Due>()
+  #news: Standing[] = []
 
   get(name: string): Due {
     return this.#dues.get(name) ?? NOTHING
@@ -44,14 +59,21 @@ export class Dues {
     return [...this.#dues].filter(([, due]) => due.at !== null && due.at <= now).map(([name]) => name)
   }
 
+  /** The duty succeeded, or begins: it is next due at this time. */
   set(storage: Storage, name: string, at: number | null, reached = this.get(name).reached): void {
-    this.#write(storage, name, { at, attempt: 0, reached })
+    this.#recovered(name)
+    this.#write(storage, name, { at, attempt: 0, reached, failingSince: null, alerted: false })
   }
 
-  /** Sets the duty's time unless it is due sooner already. */
+  /** Gives the duty another time, without a word on whether it succeeded. */
+  move(storage: Storage, name: string, at: number): void {
+    this.#write(storage, name, { ...this.get(name), at, attempt: 0 })
+  }
+
+  /** Moves the duty to this time unless it is due sooner already. */
   setBy(storage: Storage, name: string, at: number): void {
     const due = this.get(name)
-    if (due.at === null || due.at > at) this.set(storage, name, at)
+    if (due.at === null || due.at > at) this.move(storage, name, at)
   }
 
   /**
@@ -62,41 +84,88 @@ export class Dues {
     const due = this.get(name)
     const first = due.attempt === 0 && due.at !== null && now - due.at < GRACE_MS
     const attempt = Math.max(due.attempt + 1, first ? 1 : 2)
-    const next: Due = { ...due, attempt, at: now + pauseMs(attempt, random) }
+    const next = this.#failed(name, now, attempt, now + pauseMs(attempt, random))
     if (first) this.#dues.set(name, next)
     else this.#write(storage, name, next)
   }
 
-  /** Puts the duty off to the longest pause at once. */
-  slowDown(storage: Storage, name: string, now: number): void {
-    this.#write(storage, name, { ...this.get(name), attempt: 20, at: now + LONGEST_PAUSE_MS })
+  /** Puts the duty off like `again` where others keep it waiting: that is no failure, however long it lasts. */
+  wait(storage: Storage, name: string, now: number, random: number): void {
+    const attempt = this.get(name).attempt + 1
+    const { reached } = this.get(name)
+    this.#recovered(name)
+    this.#write(storage, name, {
+      at: now + pauseMs(attempt, random),
+      attempt,
+      reached,
+      failingSince: null,
+      alerted: false,
+    })
   }
 
-  clear(storage: Storage): void {
-    storage.sql('DELETE FROM dues')
-    this.#dues.clear()
+  /** Puts the duty off to the longest pause at once. */
+  slowDown(storage: Storage, name: string, now: number): void {
+    this.#write(storage, name, this.#failed(name, now, 20, now + LONGEST_PAUSE_MS))
+  }
+
+  /** Drops every duty but one. */
+  clearBut(storage: Storage, kept: string): void {
+    storage.sql('DELETE FROM dues WHERE name <> ?', kept)
+    for (const name of [...this.#dues.keys()]) {
+      if (name === kept) continue
+      this.#recovered(name)
+      this.#dues.delete(name)
+    }
+  }
+
+  /** What is to be told since it was last asked for. */
+  takeNews(): readonly Standing[] {
+    if (this.#news.length === 0) return this.#news
+    const news = this.#news
+    this.#news = []
+    return news
   }
 
   /** Fills a new one from the table. */
   load(storage: Storage): void {
-    for (const row of storage.sql('SELECT name, at, attempt, epoch, version FROM dues')) {
+    for (const row of storage.sql('SELECT * FROM dues')) {
       this.#dues.set(String(row.name), {
         at: row.at === null ? null : Number(row.at),
         attempt: Number(row.attempt),
         reached: { epoch: Number(row.epoch), version: Number(row.version) },
+        failingSince: row.failing_since === null ? null : Number(row.failing_since),
+        alerted: row.alerted === 1,
       })
     }
   }
 
+  #failed(name: string, now: number, attempt: number, at: number): Due {
+    const due = this.get(name)
+    const since = due.failingSince ?? Math.min(due.at ?? now, now)
+    const isLong = now - since >= ALERT_AFTER_MS
+    if (isLong && !due.alerted) this.#news.push({ duty: name, isFailing: true, since })
+    // The attempt that is to be told does not wait for a long pause.
+    const telling = isLong ? at : Math.max(since + ALERT_AFTER_MS, now + FIRST_PAUSE_MS)
+    return { ...due, attempt, at: Math.min(at, telling), failingSince: since, alerted: isLong }
+  }
+
+  #recovered(name: string): void {
+    const { alerted, failingSince: since } = this.get(name)
+    if (alerted && since !== null) this.#news.push({ duty: name, isFailing: false, since })
+  }
+
   #write(storage: Storage, name: string, due: Due): void {
     storage.sql(
-      `INSERT INTO dues (name, at, attempt, epoch, version) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET
-        at = excluded.at, attempt = excluded.attempt, epoch = excluded.epoch, version = excluded.version`,
+      `INSERT INTO dues (name, at, attempt, epoch, version, failing_since, alerted) VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET at = excluded.at, attempt = excluded.attempt, epoch = excluded.epoch,
+        version = excluded.version, failing_since = excluded.failing_since, alerted = excluded.alerted`,
       name,
       due.at,
       due.attempt,
       due.reached.epoch,
       due.reached.version,
+      due.failingSince,
+      due.alerted ? 1 : 0,
     )
     this.#dues.set(name, due)
   }

@@ -9,22 +9,25 @@ import { EVICT, EXPIRE, evict, expire, type Living } from './life.ts'
 
 const DUTY_DEADLINE_MS = 20_000
 
+/** `waiting`: it was done as far as it can be, and the rest is up to another party. */
+export type Done = 'done' | 'waiting'
+
 export class Duties<Command, Facts> {
   readonly #living: Living
   readonly #own: { readonly [name: string]: OwnDuty<Command, Facts> }
-  readonly #run: (name: string, duty: OwnDuty<Command, Facts>) => Promise<void>
+  readonly #run: (name: string, duty: OwnDuty<Command, Facts>) => Promise<Done>
   readonly #requestId: () => string | null
   readonly #running = new Set<string>()
 
   /**
    * @param own the duties of this kind of aggregate
-   * @param run does one of them
+   * @param run does one of them, as far as others let it
    * @param requestId the request that made the newest change
    */
   constructor(
     living: Living,
     own: { readonly [name: string]: OwnDuty<Command, Facts> },
-    run: (name: string, duty: OwnDuty<Command, Facts>) => Promise<void>,
+    run: (name: string, duty: OwnDuty<Command, Facts>) => Promise<Done>,
     requestId: () => string | null,
   ) {
     this.#living = living
@@ -35,7 +38,7 @@ export class Duties<Command, Facts> {
 
   async alarm(): Promise<void> {
     const { store, ports } = this.#living
-    store.disarm()
+    store.disarm(ports.now())
     const due = store.dues.dueAt(ports.now()).filter((name) => !this.#running.has(name))
     await Promise.all(due.map((name) => this.#perform(name)))
     store.armIfSooner(ports.now())
@@ -67,12 +70,14 @@ export class Duties<Command, Facts> {
     const duty = this.#own[name]
     const due = () => (duty && store.meta?.state === 'live' ? duty.next(store.rows) : null)
     const at = due()
-    if (duty && at !== null && at <= ports.now()) await this.#run(name, duty)
+    const isDue = duty && at !== null && at <= ports.now()
+    const isWaiting = isDue ? (await this.#run(name, duty)) === 'waiting' : false
     const now = ports.now()
     const next = due()
     store.transaction(now, () => {
       // What is due still was not done: it comes again like what failed, and does not ring without end.
-      if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())
+      if (next !== null && next <= now && isWaiting) store.dues.wait(store.storage, name, now, ports.random())
+      else if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())
       else store.dues.set(store.storage, name, next)
     })
   }

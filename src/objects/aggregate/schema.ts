@@ -9,7 +9,7 @@ export type Migration = (storage: Storage) => void
 /**
  * `meta`: one row, where the aggregate stands when no operation says otherwise. `rows`: its state. `ops`: the last
  * writes, in a ring of slots. `dues`: what is to be done and when; the position of a due row is what it has reached
- * (for the drain: what the record has confirmed).
+ * (for the drain: what the record has confirmed), and `failing_since` the time from which it has not succeeded.
  */
 export const MIGRATIONS: readonly Migration[] = [
   (storage) => {
@@ -29,11 +29,24 @@ export const MIGRATIONS: readonly Migration[] = [
   (storage) => {
     storage.sql('UPDATE ops SET slot = slot + 256 WHERE keys IS NOT NULL')
   },
+  (storage) => {
+    storage.sql('ALTER TABLE meta ADD COLUMN name TEXT')
+    storage.sql('ALTER TABLE dues ADD COLUMN failing_since INTEGER')
+    storage.sql('ALTER TABLE dues ADD COLUMN alerted INTEGER NOT NULL DEFAULT 0')
+  },
 ]
 
 /** Whether anything was ever written here; reading an untouched object writes nothing. */
 export function isTouched(storage: Storage): boolean {
   return storage.sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length > 0
+}
+
+/** The name that an object was given when it was first written, or null. */
+export function storedName(storage: Storage): string | null {
+  if (!isTouched(storage)) return null
+  const hasName = storage.sql("SELECT 1 FROM pragma_table_info('meta') WHERE name = 'name'").length > 0
+  const name = hasName ? storage.sql('SELECT name FROM meta')[0]?.name : null
+  return typeof name === 'string' ? name : null
 }
 
 /** Brings the tables to the last migration, in one transaction; `shape` counts the migrations that have run. */

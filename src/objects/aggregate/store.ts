@@ -5,7 +5,8 @@
  */
 import type { Copy, Kind, Lists } from '../../domain/copy.ts'
 import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
-import { Dues } from './dues.ts'
+import { Alarm } from './alarm.ts'
+import { Dues, type Standing } from './dues.ts'
 import { Ring } from './ring.ts'
 import { RowSet } from './row-set.ts'
 import { isTouched, type Migration, migrate } from './schema.ts'
@@ -33,12 +34,26 @@ export class Store {
   ring = new Ring()
   dues = new Dues()
   readonly #migrations: readonly Migration[]
+  readonly #alarm: Alarm
+  readonly #name: string
+  readonly #told: (standing: Standing) => void
   #meta: Meta | null = null
-  #armed: number | null = null
 
-  constructor(storage: Storage, migrations: readonly Migration[]) {
+  /**
+   * @param name of the object, kept on disk for a wake-up at which the platform does not know it
+   * @param told hears of duties that have failed for long, and of those that work again; before that is on disk
+   */
+  constructor(
+    storage: Storage,
+    migrations: readonly Migration[],
+    name: string,
+    told: (standing: Standing) => void = () => {},
+  ) {
     this.storage = storage
+    this.#name = name
     this.#migrations = migrations
+    this.#alarm = new Alarm(storage)
+    this.#told = told
   }
 
   /** Null when nothing was ever written. */
@@ -80,13 +95,12 @@ export class Store {
   }
 
   /** Reads everything from disk and makes sure that an alarm stands when something is due. */
-  async wake(): Promise<void> {
+  async wake(now: number): Promise<void> {
     if (!isTouched(this.storage)) return
     migrate(this.storage, this.#migrations)
+    this.storage.sql('UPDATE meta SET name = ? WHERE name IS NULL', this.#name)
     this.load()
-    this.#armed = await this.storage.getAlarm()
-    const earliest = this.dues.earliest()
-    if (this.#armed === null && earliest !== null) this.#arm(earliest)
+    await this.#alarm.wake(now, this.dues.earliest())
   }
 
   /** Brings the rows of an older shape to the present one. */
@@ -104,31 +118,29 @@ export class Store {
 
   /** Runs `work` as one transaction that ends with the alarm in place. */
   transaction<Value>(now: number, work: () => Value): Value {
-    const armed = this.#armed
+    const { armed } = this.#alarm
     try {
       return this.storage.transaction(() => {
         const value = work()
         this.armIfSooner(now)
+        // Before the commit: a line too many after a crash is better than an alert that nobody ever saw.
+        for (const standing of this.dues.takeNews()) this.#told(standing)
         return value
       })
     } catch (error) {
       this.load()
-      this.#armed = armed
+      this.#alarm.rollBack(armed)
       throw error
     }
   }
 
   /** The platform has taken the alarm to run it. */
-  disarm(): void {
-    this.#armed = null
+  disarm(now: number): void {
+    this.#alarm.taken(now, this.dues.earliest())
   }
 
-  /** Sets the alarm to the earliest due time if it stands later; at least 1 ms ahead, or the platform stalls. */
   armIfSooner(now: number): void {
-    const earliest = this.dues.earliest()
-    if (earliest === null) return
-    const at = Math.max(earliest, now + 1)
-    if (this.#armed === null || at < this.#armed) this.#arm(at)
+    this.#alarm.armIfSooner(now, this.dues.earliest())
   }
 
   /** Begins a new life at version 0, newer than any before it and than `after`. */
@@ -146,8 +158,8 @@ export class Store {
 
   putMeta(meta: Meta): void {
     this.storage.sql(
-      `INSERT OR REPLACE INTO meta (id, shape, schema, epoch, version, state, seal, updated_at)
-       VALUES (0, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO meta (id, shape, schema, epoch, version, state, seal, updated_at, name)
+       VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?)`,
       this.#migrations.length,
       meta.schema,
       meta.epoch,
@@ -155,6 +167,7 @@ export class Store {
       meta.state,
       meta.seal,
       meta.updatedAt,
+      this.#name,
     )
     this.#meta = meta
   }
@@ -189,10 +202,5 @@ export class Store {
     this.rows.load(this.storage)
     this.ring.load(this.storage)
     this.dues.load(this.storage)
-  }
-
-  #arm(at: number): void {
-    this.storage.setAlarm(at)
-    this.#armed = at
   }
 }

@@ -13,6 +13,7 @@ import type { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { Outcome } from '../aggregate/write.ts'
+import { SharedCall } from '../shared-call.ts'
 import { type CartLookups, NO_LOOKUPS } from './definition.ts'
 
 export interface CheckoutPorts extends AggregatePorts {
@@ -22,12 +23,14 @@ export interface CheckoutPorts extends AggregatePorts {
 
 /** How long a shopper waits for the order; the alarm goes on afterwards. */
 const ANSWER_MS = 15_000
+/** An order that has not answered by then is asked again. */
+const START_MS = 20_000
 
 export class Checkouts implements CartReturns {
   readonly #id: string
   readonly #ports: CheckoutPorts
   readonly #aggregate: () => Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
-  readonly #starting = new Map<string, Promise<StartReply>>()
+  readonly #starting = new Map<string, SharedCall<StartReply>>()
 
   constructor(
     id: string,
@@ -128,9 +131,9 @@ export class Checkouts implements CartReturns {
 
   /** Asks the order, and writes down what it answers. Two calls at once share it. */
   #start(orderId: string): Promise<StartReply> {
-    const started = this.#starting.get(orderId) ?? this.#ask(orderId).finally(() => this.#starting.delete(orderId))
+    const started = this.#starting.get(orderId) ?? new SharedCall(this.#ports, START_MS)
     this.#starting.set(orderId, started)
-    return started
+    return started.run(() => this.#ask(orderId)).finally(() => this.#starting.delete(orderId))
   }
 
   async #ask(orderId: string): Promise<StartReply> {

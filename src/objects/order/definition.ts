@@ -25,7 +25,8 @@ export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, Order
 export interface OrderErrands {
   tellStock(): Promise<void>
   tellCart(): Promise<void>
-  refund(): Promise<void>
+  /** `pending`: the provider has it, and tells when it is done. */
+  refund(): Promise<'done' | 'pending'>
   /** Its time to be paid is over. */
   expire(): Promise<void>
 }
@@ -54,7 +55,7 @@ export function orderDefinition(errands: OrderErrands): OrderDefinition {
           const due = refundsOf(rows).flatMap(([, refund]) => refundDue(refund) ?? [])
           return due.length > 0 ? Math.min(...due) : null
         },
-        act: () => errands.refund().then(() => null),
+        act: async () => ((await errands.refund()) === 'pending' ? 'waiting' : null),
       },
     },
   }

@@ -140,18 +140,21 @@ export class Errands {
   }
 
   /** A provider that answers `pending` tells of it later; until then it is asked again, rarely. */
-  async refund(): Promise<void> {
+  async refund(): Promise<'done' | 'pending'> {
+    let isPending = false
     let left: unknown = null
     for (const [refundId, { state, paymentId, amount }] of refundsOf(this.#rows())) {
       if (state === 'done') continue
       try {
         const reply = amount === 0 ? 'done' : await this.#refundOne(refundId, paymentId, amount)
         if (reply === 'done') await this.#write({ type: 'refund_done', refundId })
+        else isPending = true
       } catch (error) {
         left ??= error
       }
     }
     if (left) throw left
+    return isPending ? 'pending' : 'done'
   }
 
   #refundOne(refundId: string, paymentId: string, amount: number): Promise<'done' | 'pending'> {

@@ -26,23 +26,27 @@ import { Aggregate } from '../aggregate/aggregate.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import type { Outcome } from '../aggregate/write.ts'
+import { SharedCall } from '../shared-call.ts'
 import { type OrderFacts, orderDefinition } from './definition.ts'
 import { Errands, type OrderPorts } from './errands.ts'
 import { viewOf } from './view.ts'
 
 /** How long whoever caused an errand waits for it; the alarm goes on afterwards. */
 const ERRAND_MS = 8_000
+/** How long the stock of all lines may take to answer; then another start may try again. */
+const PLACE_MS = 20_000
 
 export class Order implements HoldKeeper {
   readonly aggregate: Aggregate<OrderCommand, OrderFacts, Change, OrderRefusal>
   readonly #id: string
   readonly #ports: OrderPorts
   readonly #errands: Errands
-  #starting: Promise<StartReply> | null = null
+  readonly #starting: SharedCall<StartReply>
 
   constructor(id: string, storage: Storage, ports: OrderPorts, migrations?: readonly Migration[]) {
     this.#id = id
     this.#ports = ports
+    this.#starting = new SharedCall(ports, PLACE_MS)
     this.#errands = new Errands(
       id,
       ports,
@@ -68,10 +72,7 @@ export class Order implements HoldKeeper {
       const expiresAt = this.#ports.now() + this.#ports.timeoutMs
       await this.#write({ type: 'begin', owner, quote, contact, expiresAt }, requestId)
     }
-    this.#starting ??= this.#place().finally(() => {
-      this.#starting = null
-    })
-    return this.#starting
+    return this.#starting.run(() => this.#place())
   }
 
   async goodsOf(sku: string): ReturnType<HoldKeeper['goodsOf']> {

@@ -4,6 +4,7 @@
  * alarm is set.
  */
 import { describeError } from '../../contract/log.ts'
+import { Alarm } from '../aggregate/alarm.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import type { SimulatedPaymentPorts } from './simulated-payment.ts'
 
@@ -17,17 +18,21 @@ export interface Notice {
 /** 1 s, 3 s, 9 s and so on, then every quarter of an hour: over two hours in all. */
 const TRIES = 16
 const LONGEST_PAUSE_MS = 15 * 60_000
+/** The try that comes a little more than an hour after the first: a failure of so long is told. */
+const TOLD_AT_TRY = 11
 
 export class Deliveries {
   readonly #storage: Storage
   readonly #ports: SimulatedPaymentPorts
+  readonly #alarm: Alarm
 
   constructor(storage: Storage, ports: SimulatedPaymentPorts) {
     this.#storage = storage
     this.#ports = ports
+    this.#alarm = new Alarm(storage)
   }
 
-  /** Within a transaction that arms at its end. */
+  /** Within `transaction`. */
   add({ eventId, subject, body }: Notice, dueAt: number): void {
     this.#storage.sql(
       'INSERT INTO deliveries (event_id, subject, body, due_at, tries) VALUES (?, ?, ?, ?, 0)',
@@ -39,13 +44,29 @@ export class Deliveries {
     return this.#storage.sql('SELECT 1 FROM deliveries WHERE subject = ? LIMIT 1', subject).length > 0
   }
 
-  arm(): void {
-    const next = this.#storage.sql('SELECT min(due_at) AS at FROM deliveries')[0]?.at
-    // An alarm that is set to this moment while one runs may not ring.
-    if (typeof next === 'number') this.#storage.setAlarm(Math.max(next, this.#ports.now() + 1))
+  transaction(work: () => void): void {
+    const { armed } = this.#alarm
+    try {
+      this.#storage.transaction(() => {
+        work()
+        this.#arm()
+      })
+    } catch (error) {
+      this.#alarm.rollBack(armed)
+      throw error
+    }
+  }
+
+  #arm(): void {
+    this.#alarm.armIfSooner(this.#ports.now(), this.#next())
+  }
+
+  async wake(): Promise<void> {
+    await this.#alarm.wake(this.#ports.now(), this.#next())
   }
 
   async deliver(): Promise<void> {
+    this.#alarm.taken(this.#ports.now(), this.#next())
     const due = this.#storage.sql(
       'SELECT seq, event_id, body, tries FROM deliveries WHERE due_at <= ? ORDER BY due_at, seq',
       this.#ports.now(),
@@ -53,12 +74,17 @@ export class Deliveries {
     try {
       for (const { seq, event_id, body, tries } of due) {
         const taken = await this.#post(String(event_id), String(body))
-        if (taken) this.#drop(Number(seq))
+        if (taken) this.#taken(Number(seq), Number(tries))
         else this.#again(Number(seq), Number(tries) + 1)
       }
     } finally {
-      this.arm()
+      this.#arm()
     }
+  }
+
+  #next(): number | null {
+    const next = this.#storage.sql('SELECT min(due_at) AS at FROM deliveries')[0]?.at
+    return typeof next === 'number' ? next : null
   }
 
   async #post(eventId: string, body: string): Promise<boolean> {
@@ -73,6 +99,11 @@ export class Deliveries {
     return false
   }
 
+  #taken(seq: number, tries: number): void {
+    this.#drop(seq)
+    if (tries >= TOLD_AT_TRY) this.#ports.log('warn', 'duty.recovered', { kind: 'payment', duty: 'webhook', tries })
+  }
+
   #drop(seq: number): void {
     this.#storage.sql('DELETE FROM deliveries WHERE seq = ?', seq)
   }
@@ -82,6 +113,9 @@ export class Deliveries {
       this.#ports.log('error', 'payment.webhook_given_up', { alert: true, provider: 'simulated', tries })
       this.#drop(seq)
       return
+    }
+    if (tries === TOLD_AT_TRY) {
+      this.#ports.log('error', 'duty.failing', { alert: true, kind: 'payment', duty: 'webhook', tries })
     }
     const pause = Math.min(1000 * 3 ** (tries - 1), LONGEST_PAUSE_MS)
     const dueAt = this.#ports.now() + pause

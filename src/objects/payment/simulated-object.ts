@@ -33,9 +33,7 @@ export class SimulatedPaymentDurableObject extends DurableObject<Env> implements
       post: (eventId, body) => this.#post(eventId, body),
       log: jsonLog(configOf(env).LOG_LEVEL),
     })
-    void ctx.blockConcurrencyWhile(async () => {
-      if ((await ctx.storage.getAlarm()) === null) this.#payment.rearm()
-    })
+    void ctx.blockConcurrencyWhile(() => this.#payment.wake())
   }
 
   async open(request: PaymentRequest): Promise<void> {

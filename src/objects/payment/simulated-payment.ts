@@ -93,13 +93,12 @@ export class SimulatedPayment {
     const { orderId, paymentId, amount } = payment
     const notice = (type: 'payment.succeeded' | 'payment.failed', at: number) =>
       this.#noticeOf(paymentId, at, { type, timestamp: timeOf(at), data: { orderId, paymentId, amount } })
-    this.#storage.transaction(() => {
+    this.#deliveries.transaction(() => {
       this.#storage.sql('UPDATE payment SET status = ?, captured = ?', status, status === 'captured' ? amount : 0)
       const told = notice(status === 'captured' ? 'payment.succeeded' : 'payment.failed', now)
       const due = now + delaySeconds * 1000
       for (let left = deliveries; left > 0; left--) this.#deliveries.add(told, due)
       if (reorder) this.#deliveries.add(notice('payment.failed', now - STALE_MS), due)
-      this.#deliveries.arm()
     })
     return { status: 'settled', payment: { ...payment, status } }
   }
@@ -115,13 +114,12 @@ export class SimulatedPayment {
     if (amount > left) return { status: 'refused', detail: `of payment ${paymentId} at most ${left} can be given back` }
     const now = this.#ports.now()
     const data = { orderId, refundId, paymentId, amount }
-    this.#storage.transaction(() => {
+    this.#deliveries.transaction(() => {
       this.#storage.sql('INSERT INTO refunds (refund_id, amount) VALUES (?, ?)', refundId, amount)
       this.#deliveries.add(
         this.#noticeOf(refundId, now, { type: 'refund.succeeded', timestamp: timeOf(now), data }),
         now,
       )
-      this.#deliveries.arm()
     })
     return { status: 'pending' }
   }
@@ -131,9 +129,9 @@ export class SimulatedPayment {
     if (this.#known()) await this.#deliveries.deliver()
   }
 
-  /** After a wake-up: an alarm may have been lost. */
-  rearm(): void {
-    if (this.#known()) this.#deliveries.arm()
+  /** To be awaited once, before anything else: an alarm may have been lost. */
+  async wake(): Promise<void> {
+    if (this.#known()) await this.#deliveries.wake()
   }
 
   #noticeOf(subject: string, at: number, notice: PaymentNotice) {

@@ -22,6 +22,7 @@ import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import type { Outcome } from '../aggregate/write.ts'
+import { SharedCall } from '../shared-call.ts'
 import { stockDefinition } from './definition.ts'
 
 export interface StockPorts extends AggregatePorts {
@@ -31,6 +32,8 @@ export interface StockPorts extends AggregatePorts {
 }
 
 const FRESH_MS = 60_000
+/** The record has a shorter deadline; this one ends what that does not. */
+const READ_MS = 10_000
 /** Before a refusal: a burst of them reads once. */
 const FRESH_FOR_REFUSAL_MS = 1_000
 /** More than any coupon is used. */
@@ -42,13 +45,14 @@ export class Stock implements StockTarget {
   readonly aggregate: Aggregate<StockCommand, object, Change, StockRefusal>
   readonly #sku: string
   readonly #ports: StockPorts
-  #reading: Promise<void> | null = null
+  readonly #reading: SharedCall<void>
   /** Forgotten with the object's memory: then it reads anew. */
   #readAt = Number.NEGATIVE_INFINITY
 
   constructor(sku: string, storage: Storage, ports: StockPorts, migrations?: readonly Migration[]) {
     this.#sku = sku
     this.#ports = ports
+    this.#reading = new SharedCall(ports, READ_MS)
     this.aggregate = new Aggregate(
       sku,
       stockDefinition(() => this.#judge()),
@@ -143,11 +147,8 @@ export class Stock implements StockTarget {
     const age = this.#ports.now() - this.#readAt
     // A negative age: the clock went back.
     if (isKnown(this.aggregate.rows) && age >= 0 && age < maxAgeMs) return
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = null
-    })
     try {
-      await this.#reading
+      await this.#reading.run(() => this.#read())
     } catch (error) {
       if (!isKnown(this.aggregate.rows)) throw new Unavailable('the record does not say how many units there are')
       this.#ports.log('warn', 'stock.outside_unknown', { reason: error instanceof Error ? error.name : 'unknown' })

@@ -16,7 +16,7 @@ export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, Car
 /** A cart that hands its lines over to nobody. */
 export const CART = cartDefinition({ push: async () => null, resume: async () => {} })
 
-const START_MS = Date.UTC(2026, 10, 22)
+export const START_MS = Date.UTC(2026, 10, 22)
 
 export function storageOn(disk: Disk): Storage {
   return storageOf(disk, { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {} })

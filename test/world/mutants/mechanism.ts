@@ -1,6 +1,7 @@
 /** Planted bugs in the write-behind mechanism, the consumer and the record's adapter. */
 import type { Mutant } from './mutant.ts'
 
+const ALARM = 'src/objects/aggregate/alarm.ts'
 const CONFIRM = 'src/objects/aggregate/confirm.ts'
 const DRAIN = 'src/objects/aggregate/drain.ts'
 const DUTIES = 'src/objects/aggregate/duties.ts'
@@ -48,15 +49,15 @@ export const MECHANISM: readonly Mutant[] = [
   },
   {
     name: 'the alarm is only set when none stands',
-    file: STORE,
-    find: 'if (this.#armed === null || at < this.#armed) this.#arm(at)',
-    replace: 'if (this.#armed === null) this.#arm(at)',
+    file: ALARM,
+    find: 'if (stands && this.#armed !== null && this.#armed <= at) return',
+    replace: 'if (stands) return',
   },
   {
     name: 'a waking object does not arm its alarm',
-    file: STORE,
-    find: 'if (this.#armed === null && earliest !== null) this.#arm(earliest)',
-    replace: 'this.#armed ??= earliest',
+    file: ALARM,
+    find: '    this.armIfSooner(now, earliest)\n',
+    replace: '    this.#armed ??= earliest\n',
   },
   {
     name: 'the key is not stored with its write',
@@ -74,9 +75,9 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'remembered operations outlive their cart',
     file: LIFE,
-    find: '    store.rows.clear(store.storage)\n    store.ring.clear(store.storage)\n    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
+    find: '    store.rows.clear(store.storage)\n    store.ring.clear(store.storage)\n    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
     replace:
-      '    store.rows.clear(store.storage)\n    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
+      '    store.rows.clear(store.storage)\n    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
   },
   {
     name: 'any confirm counts as one of the present position',
@@ -136,8 +137,8 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'memory stays as it was when its transaction failed',
     file: STORE,
-    find: '      this.load()\n      this.#armed = armed',
-    replace: '      this.#armed = armed',
+    find: '      this.load()\n      this.#alarm.rollBack(armed)',
+    replace: '      this.#alarm.rollBack(armed)',
   },
   {
     name: 'undo takes back what is long past',
@@ -148,13 +149,13 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'a drain that failed does not come again',
     file: DUES,
-    find: 'const next: Due = { ...due, attempt, at: now + pauseMs(attempt, random) }',
-    replace: 'const next: Due = { ...due, attempt, at: attempt > 2 ? null : now + pauseMs(attempt, random) }',
+    find: 'else this.#write(storage, name, next)',
+    replace: 'else this.#write(storage, name, attempt > 2 ? { ...next, at: null } : next)',
   },
   {
     name: 'a write during a send waits for the pause of the old position',
     file: DRAIN,
-    find: '    else store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
+    find: '    else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
     replace: '    else store.dues.set(store.storage, DRAIN, null)\n',
   },
   {
@@ -166,9 +167,9 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'a tombstone stays in the object',
     file: LIFE,
-    find: '    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
+    find: '    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
     replace:
-      '    store.dues.clear(store.storage)\n    store.dues.set(store.storage, DRAIN, null, { epoch, version: version + 1 })',
+      '    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.set(store.storage, DRAIN, null, { epoch, version: version + 1 })',
   },
   {
     name: 'a rolled back object keeps its epoch',

@@ -88,8 +88,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'a claim under way rings for ever while an erasure waits',
     file: DUTIES,
-    find: 'if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())\n      else store.dues.set(store.storage, name, next)',
-    replace: 'store.dues.set(store.storage, name, next)',
+    find: 'else if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())\n      else store.dues.set(store.storage, name, next)',
+    replace: 'else store.dues.set(store.storage, name, next)',
     people: true,
   },
   {
