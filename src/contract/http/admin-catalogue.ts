@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { PRODUCT_STATUSES } from '../../domain/product.ts'
 import { productSchema } from './catalogue.ts'
-import { LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
+import { LIST_QUERY, moneySchema, pastedSchema, skuSchema, timeSchema } from './shapes.ts'
 
 const locale = z.string().min(2).max(35)
 const LONGEST_TITLE = 300
@@ -12,7 +12,7 @@ export const HEAVIEST = 100_000_000
 
 export const texts = (longest: number) =>
   z
-    .record(locale, z.string().trim().min(1).max(longest))
+    .record(locale, pastedSchema.min(1).max(longest))
     .refine((map) => Object.keys(map).length <= 20, { error: 'has more than 20 languages' })
 
 const titleSchema = texts(LONGEST_TITLE)

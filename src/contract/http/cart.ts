@@ -1,7 +1,15 @@
 /** The cart over HTTP: what is accepted and what is answered. */
 import * as z from 'zod'
 import { STRATEGIES } from '../../domain/cart/merge-rows.ts'
-import { availabilitySchema, cartCouponsSchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
+import {
+  availabilitySchema,
+  cartCouponsSchema,
+  couponCodeSchema,
+  LIST_QUERY,
+  moneySchema,
+  skuSchema,
+  timeSchema,
+} from './shapes.ts'
 
 const MAX_ATTRIBUTES = 10
 const MAX_ATTRIBUTES_BYTES = 1024
@@ -151,12 +159,7 @@ export const minimalSchema = z
   })
   .meta({ id: 'CartMinimal' })
 
-export const couponCodeSchema = z.strictObject({
-  code: z
-    .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'is no coupon code' })
-    .meta({ description: 'Upper and lower case are the same.', example: 'SPRING-10' }),
-})
+export const couponSchema = z.strictObject({ code: couponCodeSchema })
 
 export const mergeStrategySchema = z.enum(STRATEGIES).meta({
   description:

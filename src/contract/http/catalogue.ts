@@ -1,6 +1,6 @@
 /** The catalogue over HTTP. */
 import * as z from 'zod'
-import { availabilitySchema, LIST_QUERY, moneySchema } from './shapes.ts'
+import { availabilitySchema, LIST_QUERY, moneySchema, pastedSchema } from './shapes.ts'
 
 const localeQuery = z
   .string()
@@ -8,8 +8,7 @@ const localeQuery = z
   .optional()
   .meta({ description: 'BCP 47; else Accept-Language', example: 'zh-CN' })
 
-const searchQuery = z
-  .string()
+const searchQuery = pastedSchema
   .max(200)
   .meta({ description: 'Words in any language, or their beginnings', example: '手机' })
 const priceQuery = z.coerce.number().int().min(0).optional().meta({ description: 'Minor units, inclusive' })

@@ -4,18 +4,21 @@ import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
 import { EMAIL } from '../email.ts'
 import { guestTokenSchema, mergeReportSchema, mergeStrategySchema } from './cart.ts'
 import { orderSchema } from './orders.ts'
-import { timeSchema } from './shapes.ts'
+import { pastedSchema, timeSchema } from './shapes.ts'
 
 const LONGEST_EMAIL = 254
 
 /** Any address that could receive mail, internationalized ones too; whose it is nobody checks here. */
-const emailSchema = z.email({ pattern: EMAIL }).max(LONGEST_EMAIL).meta({ example: 'lin@example.com' })
+const emailSchema = pastedSchema
+  .max(LONGEST_EMAIL)
+  .regex(EMAIL, { error: 'is no e-mail address' })
+  .meta({ example: 'lin@example.com' })
 
 /** NIST SP 800-63B: length alone, no rules of composition. */
 const newPasswordSchema = z.string().min(10).max(256).meta({ example: 'correct horse battery' })
 /** What was a password once is judged, whatever its length. */
 const passwordSchema = z.string().min(1).max(256)
-const nameSchema = z.string().trim().min(1).max(100).meta({ example: 'Lin' })
+const nameSchema = pastedSchema.min(1).max(100).meta({ example: 'Lin' })
 const refreshTokenSchema = z.string().min(1).max(1024)
 
 export const registerSchema = z.strictObject({

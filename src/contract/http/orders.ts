@@ -2,9 +2,9 @@
 import * as z from 'zod'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { EMAIL } from '../email.ts'
-import { cartCouponsSchema, LIST_QUERY, moneySchema, skuSchema, timeSchema } from './shapes.ts'
+import { cartCouponsSchema, LIST_QUERY, moneySchema, pastedSchema, skuSchema, timeSchema } from './shapes.ts'
 
-export const text = (most: number) => z.string().trim().min(1).max(most)
+export const text = (most: number) => pastedSchema.min(1).max(most)
 
 const addressSchema = z
   .strictObject({
@@ -36,7 +36,7 @@ export const checkoutSchema = z.strictObject({
     .strictObject({ amount: z.number().int().min(0), currency: z.string() })
     .optional()
     .meta({ description: 'What the shopper was shown; another total is refused with 409 price_changed.' }),
-  email: z.email({ pattern: EMAIL }).max(254).optional(),
+  email: pastedSchema.max(254).regex(EMAIL, { error: 'is no e-mail address' }).optional(),
   note: text(1000).optional(),
 })
 

@@ -2,21 +2,17 @@
 import * as z from 'zod'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import { categoryIdSchema, HEAVIEST, priceSchema, texts } from './admin-catalogue.ts'
-import { LIST_QUERY, skuSchema, timeSchema } from './shapes.ts'
+import { couponCodeSchema, LIST_QUERY, pastedSchema, skuSchema, timeSchema } from './shapes.ts'
 
 const MOST_USES = 2_147_483_647
 const MOST_UNITS = 1_000
 const MOST_NAMED = 500
 
-const ruleIdSchema = z
-  .string()
+const ruleIdSchema = pastedSchema
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
     error: 'must be 1–64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit',
   })
   .meta({ example: 'SPRING-10' })
-/** Shoppers write codes as they like; they are kept in capitals. */
-const couponCodeSchema = ruleIdSchema.toUpperCase()
-
 const percentSchema = z.number().gt(0).max(100).multipleOf(0.01)
 const countSchema = z.number().int().min(1).max(MOST_UNITS)
 const weightSchema = z.number().int().min(0).max(HEAVIEST)
@@ -85,7 +81,7 @@ const BODIES = {
     ...common,
     title: titleSchema,
     country: countrySchema,
-    region: z.string().trim().min(1).max(100).nullable(),
+    region: pastedSchema.min(1).max(100).nullable(),
     categories: categoriesSchema,
     ratePercent: z.number().min(0).max(100).multipleOf(0.0001),
     inclusive: z.boolean(),

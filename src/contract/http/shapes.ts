@@ -1,14 +1,27 @@
 /** Shapes that every part of the HTTP contract shares. */
 import * as z from 'zod'
+import { codeOf, trimmed } from '../../domain/pasted.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import type { HeaderDoc } from './route.ts'
 
-export const skuSchema = z
-  .string()
+/** A field that people paste into: what surrounds the text unseen is not part of it. */
+export const pastedSchema = z.string().overwrite(trimmed)
+
+export const skuSchema = pastedSchema
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
     error: 'must be 1–64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit',
   })
   .meta({ example: 'iphone-15' })
+
+/** Letters of any script, so that 双十一 is a code; every way to write one is one code. */
+export const couponCodeSchema = z
+  .string()
+  .max(200)
+  .overwrite(codeOf)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]{0,63}$/u, {
+    error: 'must be 1–64 letters, digits, . _ or -, beginning with a letter or digit',
+  })
+  .meta({ description: 'Upper and lower case are the same.', example: 'SPRING-10' })
 
 /** A prefix and a ULID; letters that are mistaken for digits are not among them. */
 export const userIdSchema = z.string().regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is no user id' })

@@ -6,10 +6,8 @@ import { explain, priceCart } from '../prices/cart-price.ts'
 import { destinedFor, writeCart } from './cart-write.ts'
 
 /** Throws `unknown_coupon` and `coupon_not_applicable`, and then nothing has changed. */
-export async function addCoupon(c: Context<AppEnv>, given: string) {
+export async function addCoupon(c: Context<AppEnv>, code: string) {
   const ports = c.get('ports')
-  // Codes are kept in capitals.
-  const code = given.toUpperCase()
   if (!(await ports.prices.coupon(code))) throw new Problem('unknown_coupon', `There is no coupon ${code}.`)
   const reply = await ports.carts.read(c.get('principal').id)
   if (reply.status === 'refused') {
@@ -28,6 +26,6 @@ export async function addCoupon(c: Context<AppEnv>, given: string) {
   return writeCart(c, [{ command: { type: 'add_coupon', code } }], { name: 'coupon', body: { code } })
 }
 
-export function removeCoupon(c: Context<AppEnv>, given: string) {
-  return writeCart(c, [{ command: { type: 'remove_coupon', code: given.toUpperCase() } }], { name: 'coupon' })
+export function removeCoupon(c: Context<AppEnv>, code: string) {
+  return writeCart(c, [{ command: { type: 'remove_coupon', code } }], { name: 'coupon' })
 }

@@ -1,0 +1,47 @@
+// Pasted text: what surrounds it unseen is removed, what a person typed stays, and long texts cost no more than their length.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { codeOf, trimmed } from '../../src/domain/pasted.ts'
+
+const UNSEEN = ['\u00a0', '\u3000', '\u200b', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u200e', '\t', '\r\n', ' ']
+
+describe('pasted text', () => {
+  it.each(UNSEEN)('%j around it is removed', (space) => {
+    expect(trimmed(`${space}${space}Lin Xiaoyu${space}`)).toBe('Lin Xiaoyu')
+    expect(trimmed(space)).toBe('')
+  })
+
+  it('keeps every character between the first and the last that can be seen', () => {
+    const around = fc.string({ unit: fc.constantFrom(...UNSEEN), maxLength: 5 })
+    fc.assert(
+      fc.property(around, fc.string(), around, (before, text, after) => {
+        expect(trimmed(before + text + after)).toBe(trimmed(text))
+        expect(trimmed(`${before}a${text}b${after}`)).toBe(`a${text}b`)
+      }),
+    )
+  })
+
+  it('of 200,000 spaces between two letters is cut in less time than a person notices', () => {
+    const text = `a${' '.repeat(200_000)}b`
+    const startedAt = performance.now()
+    expect(trimmed(text)).toBe(text)
+    expect(performance.now() - startedAt).toBeLessThan(500)
+  })
+})
+
+describe('a code', () => {
+  it.each([
+    [' spring-10 ', 'SPRING-10'],
+    ['\u00a0spring-10\u3000', 'SPRING-10'],
+    ['SPRING\u200b-10\ufeff', 'SPRING-10'],
+    ['ｓｐｒｉｎｇ－１０', 'SPRING-10'],
+    ['双十一', '双十一'],
+    ['straße', 'STRASSE'],
+  ])('%j is %s', (pasted, code) => {
+    expect(codeOf(pasted)).toBe(code)
+  })
+
+  it('has one spelling: the code of a code is itself', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => codeOf(codeOf(text)) === codeOf(text)))
+  })
+})
