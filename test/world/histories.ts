@@ -3,7 +3,7 @@ import type { Told, Trace } from './tell.ts'
 
 export type Tell = (seed: number, trace?: Trace) => Promise<Told>
 
-export type HistoryName = 'carts' | 'endings' | 'people' | 'orders'
+export type HistoryName = 'carts' | 'endings' | 'people' | 'orders' | 'lives'
 
 export const HISTORIES: {
   readonly [name in HistoryName]: { readonly option: string; readonly load: () => Promise<Tell> }
@@ -12,4 +12,5 @@ export const HISTORIES: {
   endings: { option: '--endings', load: async () => (await import('./history.ts')).tellEndings },
   people: { option: '--people', load: async () => (await import('./people/history.ts')).tellPeople },
   orders: { option: '--orders', load: async () => (await import('./orders/history.ts')).tellOrders },
+  lives: { option: '--lives', load: async () => (await import('./lives/history.ts')).tellLives },
 }

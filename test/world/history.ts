@@ -8,7 +8,7 @@ import { Shopper } from './shopper.ts'
 import { type Told, type Trace, tell } from './tell.ts'
 import { wakeWhatIsCalled } from './waking.ts'
 import { drawWeather, isCalm } from './weather.ts'
-import type { World } from './world.ts'
+import type { Servers, World } from './world.ts'
 
 /** How often something rare happens: each a probability per history. */
 interface Rates {
@@ -26,8 +26,8 @@ interface Rates {
 const USUAL: Rates = { regular: 0.01, daily: 0, absence: 0.005, day: 0.35, lifetime: 0.2 }
 const LONG: Rates = { regular: 0.4, daily: 0.12, absence: 0.15, day: 0.6, lifetime: 0.7 }
 
-export function tellHistory(seed: number, trace: Trace = null): Promise<Told> {
-  return tell(seed, trace, (world) => live(world, USUAL))
+export function tellHistory(seed: number, trace: Trace = null, servers: Servers | null = null): Promise<Told> {
+  return tell(seed, trace, (world) => live(world, USUAL), servers)
 }
 
 /** The same over months: carts expire, sleep, and start again. */

@@ -10,6 +10,13 @@ import type { Weather } from './weather.ts'
 
 const TTL_MS = 30 * 24 * 3600_000
 
+/** A real L2 that does along what the model does; it fails the history where it differs. */
+export interface L2Beside {
+  put(copy: Copy, position: Position): Promise<void>
+  expect(kind: Kind, id: string, copy: Copy | null): Promise<void>
+  lose(id: string): void
+}
+
 interface Entry {
   readonly text: string
   readonly position: Position
@@ -24,32 +31,47 @@ export class L2Model implements CopyCache {
   readonly #scheduler: Scheduler
   readonly #weather: Weather
 
-  constructor(scheduler: Scheduler, weather: Weather) {
+  readonly #beside: L2Beside | null
+
+  constructor(scheduler: Scheduler, weather: Weather, beside: L2Beside | null = null) {
     this.#scheduler = scheduler
     this.#weather = weather
+    this.#beside = beside
   }
 
   async putCopies(copies: readonly Copy[]): Promise<readonly (Position | null)[]> {
-    return copies.map((copy) => {
+    const taken: (readonly [copy: Copy, position: Position])[] = []
+    const held = copies.map((copy) => {
       if (this.#scheduler.chance(this.#weather.l2CommandFails)) {
         this.miss(copy)
         return null
       }
-      const held = this.#entry(copy.id)
-      const position = { epoch: copy.epoch, version: copy.version }
-      if (held && compare(held.position, position) > 0) return held.position
-      if (held) this.#before.set(copy.id, held)
-      this.#entries.set(copy.id, { text: JSON.stringify(copy), position, until: this.#scheduler.time + TTL_MS })
+      const position = this.#put(copy)
+      taken.push([copy, position])
       return position
     })
+    if (this.#beside) for (const [copy, position] of taken) await this.#beside.put(copy, position)
+    return held
   }
 
-  async getCopy(_kind: Kind, id: string): Promise<Copy | null> {
+  /** What it holds afterwards. */
+  #put(copy: Copy): Position {
+    const held = this.#entry(copy.id)
+    const position = { epoch: copy.epoch, version: copy.version }
+    if (held && compare(held.position, position) > 0) return held.position
+    if (held) this.#before.set(copy.id, held)
+    this.#entries.set(copy.id, { text: JSON.stringify(copy), position, until: this.#scheduler.time + TTL_MS })
+    return position
+  }
+
+  async getCopy(kind: Kind, id: string): Promise<Copy | null> {
     if (this.#scheduler.chance(this.#weather.l2Loses)) this.lose(id)
     if (this.#scheduler.chance(this.#weather.l2Corrupt)) this.lose(id)
     const before = this.#before.get(id)
     if (before && this.#scheduler.chance(this.#weather.l2Stale)) return JSON.parse(before.text) as Copy
-    return this.peek(id)
+    const copy = this.peek(id)
+    await this.#beside?.expect(kind, id, copy)
+    return copy
   }
 
   /** What it holds, looked at from outside. */
@@ -64,6 +86,7 @@ export class L2Model implements CopyCache {
     if (entry) this.miss({ id, ...entry.position })
     this.#entries.delete(id)
     this.#before.delete(id)
+    this.#beside?.lose(id)
   }
 
   miss({ id, epoch, version }: Position & { readonly id: string }): void {
@@ -78,6 +101,10 @@ export class L2Model implements CopyCache {
 
   #entry(id: string): Entry | undefined {
     const entry = this.#entries.get(id)
-    return entry && entry.until > this.#scheduler.time ? entry : undefined
+    if (!entry || entry.until > this.#scheduler.time) return entry
+    // The real one counts real time.
+    this.#beside?.lose(id)
+    this.#entries.delete(id)
+    return undefined
   }
 }

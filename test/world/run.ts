@@ -1,6 +1,6 @@
 /**
  * Runs histories from the command line: `npm run world -- --seed 123` tells one step by step, `--seeds 1..1000` many,
- * with their rate. `--people`, `--orders` and `--endings` name a kind of history other than that of carts.
+ * with their rate. `--people`, `--orders`, `--endings` and `--lives` name a kind of history other than that of carts.
  * `--mutant NAME` plants the bug of that name and says how often its place was reached; `--expect-failure` succeeds
  * when a history breaks the promise that the bug is about, and says which.
  */
@@ -19,13 +19,14 @@ const { values } = parseArgs({
     people: { type: 'boolean', default: false },
     orders: { type: 'boolean', default: false },
     endings: { type: 'boolean', default: false },
+    lives: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
 })
 
 const mutant = values.mutant === undefined ? null : mutantOf(values.mutant)
 const reach = mutant && plant(mutant)
-const name: HistoryName = (['people', 'orders', 'endings'] as const).find((each) => values[each]) ?? 'carts'
+const name: HistoryName = (['people', 'orders', 'endings', 'lives'] as const).find((each) => values[each]) ?? 'carts'
 // After the hook: the shipped code is loaded with it.
 const tell = await HISTORIES[name].load()
 

@@ -21,6 +21,7 @@ export class Scheduler {
   trace: ((line: string) => void) | null = null
   steps = 0
   readonly #heap: Event[] = []
+  readonly #real = new Set<Promise<unknown>>()
   #orders = 0
   #fault: { readonly error: unknown } | null = null
   #state: number
@@ -72,6 +73,16 @@ export class Scheduler {
     return this.#heap[0]?.at ?? null
   }
 
+  /** Work that takes real time, at a real server: no event runs before it is over. */
+  hold<Value>(work: Promise<Value>): Promise<Value> {
+    const over = work.then(
+      () => {},
+      () => {},
+    )
+    this.#real.add(over)
+    return work.finally(() => this.#real.delete(over))
+  }
+
   /** Runs the next event and everything that follows from it at once. */
   async step(): Promise<void> {
     this.next()
@@ -88,7 +99,11 @@ export class Scheduler {
     Promise.resolve(work()).catch((error: unknown) => {
       this.#fault ??= { error }
     })
-    await new Promise((resolve) => setImmediate(resolve))
+    await turn()
+    while (this.#real.size > 0) {
+      await Promise.all(this.#real)
+      await turn()
+    }
     if (this.#fault) throw this.#fault.error
   }
 
@@ -122,6 +137,10 @@ export class Scheduler {
     heap[place] = last
     return first
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function sooner(a: Event, b: Event | undefined): boolean {

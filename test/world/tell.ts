@@ -1,6 +1,6 @@
 /** Tells one history of some sort, from its seed alone. */
 import { calm } from './weather.ts'
-import { Broken, World } from './world.ts'
+import { Broken, type Servers, World } from './world.ts'
 
 export interface Told {
   readonly seed: number
@@ -11,8 +11,13 @@ export interface Told {
 
 export type Trace = ((line: string) => void) | null
 
-export async function tell(seed: number, trace: Trace, live: (world: World) => Promise<void>): Promise<Told> {
-  const world = new World(seed, calm())
+export async function tell(
+  seed: number,
+  trace: Trace,
+  live: (world: World) => Promise<void>,
+  servers: Servers | null = null,
+): Promise<Told> {
+  const world = new World(seed, calm(), servers)
   world.scheduler.trace = trace
   try {
     await live(world)

@@ -10,7 +10,7 @@ import { Copies } from './copies.ts'
 import { type LocalD1, openD1 } from './d1-database.ts'
 import { DutyWatch } from './duty-watch.ts'
 import { type AnyHost, Host } from './host.ts'
-import { L2Model } from './l2-model.ts'
+import { type L2Beside, L2Model } from './l2-model.ts'
 import { objectPorts } from './object-ports.ts'
 import { nameOf, type Objects } from './objects.ts'
 import { Provider } from './orders/provider.ts'
@@ -28,6 +28,15 @@ type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'snapshot' | 'slow
 /** A promise of the system that a history broke. */
 export class Broken extends Error {
   override readonly name = 'Broken'
+}
+
+/** Real servers behind the tiers, for one world. */
+export type Servers = (world: Pick<World, 'scheduler' | 'fail'>) => {
+  /** The record, which answers only where both adapters agree. */
+  record(local: RecordStore): RecordStore
+  readonly l2: L2Beside
+  /** What another system does to the record's database. */
+  sql(statement: string): void
 }
 
 /** How long after a failing call to the record its caller may still not have heard. */
@@ -81,16 +90,22 @@ export class World {
   readonly erasable = new Set<string>()
   /** Writes of lives that are over. */
   readonly ended = new Set<string>()
-  readonly record: RecordStore = createD1Record({ database: this.d1.binding })
+  readonly record: RecordStore
   #opening: Promise<void> | null = null
   #broken: string | null = null
   #troubledUntil = 0
+  readonly #sql: (statement: string) => void
 
-  constructor(seed: number, weather: Weather) {
+  /** @param servers real ones that do everything along, and must answer the same */
+  constructor(seed: number, weather: Weather, servers: Servers | null = null) {
     this.scheduler = new Scheduler(seed)
     this.weather = weather
     this.remote = new Remote(this.scheduler, weather)
-    this.l2 = new L2Model(this.scheduler, weather)
+    const local = createD1Record({ database: this.d1.binding })
+    const beside = servers?.(this)
+    this.record = beside ? beside.record(local) : local
+    this.l2 = new L2Model(this.scheduler, weather, beside?.l2)
+    this.#sql = beside?.sql ?? (() => {})
     this.queue = new QueueModel(this)
     this.provider = new Provider(this)
     this.witness = new Witness({
@@ -107,6 +122,12 @@ export class World {
       fail: (message) => this.fail(message),
     })
     this.copies = new Copies({ ...this, fail: (message) => this.fail(message) })
+  }
+
+  /** Another system's statement at the record's database. */
+  sql(statement: string): void {
+    this.d1.look(statement)
+    this.#sql(statement)
   }
 
   /** Throws what was broken since the start. */

@@ -11,6 +11,7 @@ export interface Mutant {
   readonly people?: true
   readonly orders?: true
   readonly endings?: true
+  readonly lives?: true
   /** Part of what must be said of the promise that it breaks; without it any broken promise counts. */
   readonly promise?: string
 }
@@ -23,8 +24,9 @@ export function mutate({ name, file, find, replace }: Mutant, source: string): s
 }
 
 /** The option of the command line that names the histories which are to catch it. */
-export function optionOf({ people, orders, endings }: Mutant): string[] {
+export function optionOf({ people, orders, endings, lives }: Mutant): string[] {
   if (people) return ['--people']
   if (orders) return ['--orders']
+  if (lives) return ['--lives']
   return endings ? ['--endings'] : []
 }

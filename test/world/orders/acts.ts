@@ -49,11 +49,13 @@ export class Acts {
     const { scheduler, provider, orderTimeoutMs } = world
     const reply = await this.#shop.ask('order', orderId, `${orderId} is to be paid`, async (order) => {
       const before = orders.get(orderId)?.status
-      const answer = await order.pay('simulated', null, `pay-${this.#shop.number()}`).catch((error: unknown) => {
-        // The shopper is asked to look again.
-        if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
-        throw error
-      })
+      const answer = await order
+        .pay('simulated', this.#returnUrl(orderId), `pay-${this.#shop.number()}`)
+        .catch((error: unknown) => {
+          // The shopper is asked to look again.
+          if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
+          throw error
+        })
       if (answer?.status === 'refused' && before === WAITING)
         world.fail(`${orderId} is not to be paid, but waits for it`)
       return answer
@@ -79,6 +81,11 @@ export class Acts {
       })
       if (scheduler.chance(0.6)) scheduler.in(delay(), `${orderId} is paid again`, () => this.pay(orderId))
     }
+  }
+
+  /** Back to a page that names the shopper. */
+  #returnUrl(orderId: string): string {
+    return `https://shop.example/${this.#shop.world.orders.meant.get(orderId)?.cartId}`
   }
 
   /** Cancels what was paid just now, perhaps before the stock has heard of it. */

@@ -19,11 +19,17 @@ export class Buyer {
   readonly #keys: string[] = []
 
   /** @param users as whom a guest may log in */
-  constructor(id: string, shop: Shop, users: readonly string[], orders: readonly string[] = []) {
+  constructor(
+    id: string,
+    shop: Shop,
+    users: readonly string[],
+    orders: readonly string[] = [],
+    shopper = new Shopper(id, shop.world, users),
+  ) {
     this.#shop = shop
     this.#orders = [...orders]
     this.#users = users
-    this.shopper = new Shopper(id, shop.world, users)
+    this.shopper = shopper
     this.#acts = new Acts(shop)
     this.#checkouts = new Checkouts(id, shop, () => {
       if (this.#scheduler.chance(0.4)) this.#logIn()

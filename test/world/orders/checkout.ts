@@ -115,7 +115,7 @@ export class Checkouts {
     }
     return {
       quote: { currency: 'CNY', lines: quoted, totals, shippingOption: 'standard', coupons: codes.map(couponOf) },
-      contact: { address, email: null, note: null },
+      contact: { address, email: buyerEmailOf(this.#cartId), note: `${SECRET} ${this.#cartId}` },
       requestId: key,
     }
   }
@@ -200,6 +200,11 @@ export class Checkouts {
     const other = usedUp.find((code) => !all.some(([, { coupons }]) => coupons.includes(code)))
     if (other !== undefined) fail(`refused for ${other}, which it has not`)
   }
+}
+
+/** Contains the cart's id, so that a search finds whose it was. */
+export function buyerEmailOf(cartId: string): string {
+  return `buyer+${cartId}@mail.example`
 }
 
 /** Of the body that a key was first sent with. */

@@ -6,7 +6,7 @@ import { type Company, DAY_MS, HOUR_MS, heal, look, misfortune, pauseOf, settle 
 import { type Told, type Trace, tell } from '../tell.ts'
 import { wakeWhatIsCalled } from '../waking.ts'
 import { drawWeather, isCalm, type Weather } from '../weather.ts'
-import type { World } from '../world.ts'
+import type { Servers, World } from '../world.ts'
 import { Admin } from './admin.ts'
 import { Buyer } from './buyer.ts'
 import { checkOrders, checkOver, unrestOf } from './checker.ts'
@@ -14,8 +14,8 @@ import { Shop } from './shop.ts'
 
 const MINUTE_MS = 60_000
 
-export function tellOrders(seed: number, trace: Trace = null): Promise<Told> {
-  return tell(seed, trace, live)
+export function tellOrders(seed: number, trace: Trace = null, servers: Servers | null = null): Promise<Told> {
+  return tell(seed, trace, live, servers)
 }
 
 async function live(world: World): Promise<void> {

@@ -24,11 +24,10 @@ export class Market {
     for (const sku of SKUS) {
       const first = world.scheduler.pick([2, 20, 1000, 1000, 3000])
       this.#outside.set(sku, [first])
-      world.d1.look(
+      world.sql(
         `INSERT INTO products (sku, title, description, category, price_amount, images, attributes, labels, status,
            on_hand, version, updated_at)
-         VALUES (?, '{}', '{}', 'all', ?, '[]', '{}', '[]', 'active', ?, 1, '2026-11-22 00:00:00.000')`,
-        ...[sku, priceOf(sku), first],
+         VALUES ('${sku}', '{}', '{}', 'all', ${priceOf(sku)}, '[]', '{}', '[]', 'active', ${first}, 1, '2026-11-22 00:00:00.000')`,
       )
     }
   }
@@ -46,7 +45,7 @@ export class Market {
   /** The other system counts units in or out. */
   edit(sku: string, by: number): void {
     this.#world.scheduler.trace?.(`    another system adds ${by} to ${sku}`)
-    this.#world.d1.look('UPDATE products SET on_hand = on_hand + ? WHERE sku = ?', by, sku)
+    this.#world.sql(`UPDATE products SET on_hand = on_hand + ${by} WHERE sku = '${sku}'`)
     this.#outside.get(sku)?.push(this.outside(sku) + by)
     if (by < 0) this.robbed.add(sku)
   }

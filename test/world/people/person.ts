@@ -25,6 +25,8 @@ export interface Crowd {
   readonly front: Front
   readonly shoppers: Shopper[]
   number(): number
+  /** Lets somebody order with this cart, or pay, or cancel. */
+  buys?(shopper: Shopper): void
 }
 
 export class Person {
@@ -53,6 +55,15 @@ export class Person {
     const drawn = this.#scheduler.random()
     const [, act] = (this.#userId ? this.#owned : this.#unowned).find(([below]) => drawn < below) ?? []
     void act?.()
+  }
+
+  /** Orders with the account's cart or the guest's; now and then the account is erased at that very moment. */
+  buy(): void {
+    const own = this.#cart()
+    this.#crowd.buys?.(own && this.#scheduler.chance(0.6) ? own : this.#guest)
+    if (!own || this.#scheduler.chance(0.85)) return
+    const afterMs = this.#scheduler.pick([0, 50, 1_000, 20_000])
+    this.#scheduler.in(this.#scheduler.between(0, afterMs), `${this.#name} regrets it all`, () => this.#erase())
   }
 
   /** What somebody without an account does, by chance. */
