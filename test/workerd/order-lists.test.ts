@@ -1,5 +1,7 @@
 /** Lists of orders, and what is forgotten in them. Invariant: a fresh order is listed at once; who goes is nowhere. */
+
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type * as z from 'zod'
 import { orderListSchema } from '../../src/contract/http/orders.ts'
 import { newId } from '../../src/domain/id.ts'
 import { operator, type Reply, Shopper } from './support/client.ts'
@@ -32,6 +34,24 @@ describe('lists', () => {
     expect(second.items.map(({ id }) => id)).toEqual(made.slice(2))
     expect(second.nextCursor).toBeNull()
     ;(await shopper.get('/v1/orders?cursor=nonsense')).refusal(400, 'invalid_request')
+  })
+
+  it('show six fresh orders at once, page by page, though the record has heard of none', async () => {
+    const shopper = await Shopper.guest()
+    const made: string[] = []
+    for (let index = 0; index < 6; index++) {
+      await shopper.add('cup')
+      made.unshift((await ordered(shopper)).id)
+    }
+    expect((await shopper.get('/v1/orders')).as(orderListSchema).items.map(({ id }) => id)).toEqual(made)
+    const found: string[] = []
+    let path: string | null = '/v1/orders?limit=4'
+    while (path !== null) {
+      const { items, nextCursor }: z.infer<typeof orderListSchema> = (await shopper.get(path)).as(orderListSchema)
+      found.push(...items.map(({ id }) => id))
+      path = nextCursor && `/v1/orders?limit=4&cursor=${nextCursor}`
+    }
+    expect(found).toEqual(made)
   })
 
   it('lose no order between pages, however small, while the record has not heard of the newest', async () => {

@@ -10,7 +10,7 @@ import type { Page } from './record.ts'
 export type SortKey = readonly [rank: number, key: string]
 
 /** Throws a refusal when the text was not made by `toPage` for the same list. */
-function fromCursor(text: string, list: string): SortKey {
+export function fromCursor(text: string, list: string): SortKey {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
@@ -65,7 +65,7 @@ export function toPage<Row, Item>(
   return { items: kept.map(itemOf), next }
 }
 
-function toCursor(last: SortKey, list: string): string {
+export function toCursor(last: SortKey, list: string): string {
   const bytes = new TextEncoder().encode(JSON.stringify([...last, list]))
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')

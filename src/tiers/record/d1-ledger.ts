@@ -2,9 +2,10 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/d1/schema.ts'
+import { isOneOf } from './d1-sql.ts'
 import type { LedgerRecord } from './ledger.ts'
 import { isAlive, LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
-import { orderPage, pageConditions } from './order-sql.ts'
+import { isListedOf, orderPage, pageConditions } from './order-sql.ts'
 import type { OrderRecord } from './orders.ts'
 
 const tables = { products, stock, orders, orderLines }
@@ -21,6 +22,11 @@ export function ledgerRecord(db: DrizzleD1Database): LedgerRecord & OrderRecord 
           .limit(query.limit + 1),
       )
       return orderPage(await Promise.all(pages), query)
+    },
+    async listedOrders(owner, ids) {
+      const isListed = isListedOf(orders, owner, isOneOf(orders.id, ids))
+      const found = await db.select({ id: orders.id }).from(orders).where(isListed)
+      return new Set(found.map(({ id }) => id))
     },
     async ordersForLedger(limit, afterId) {
       const found = await db

@@ -70,6 +70,7 @@ export function guardRecord(
     activeRules: (kinds) => run((record) => record.activeRules(kinds)),
     writeRules: (kind, writes) => run((record) => record.writeRules(kind, writes), loadDeadlineMs),
     listOrders: (query) => run((record) => record.listOrders(query)),
+    listedOrders: (owner, ids) => run((record) => record.listedOrders(owner, ids)),
     ordersForLedger: (limit, afterId) => run((record) => record.ordersForLedger(limit, afterId), loadDeadlineMs),
     stockForLedger: (query) => run((record) => record.stockForLedger(query), loadDeadlineMs),
     putLedgerRun: (ledgerRun) => run((record) => record.putLedgerRun(ledgerRun)),

@@ -1,10 +1,10 @@
 /** Orders and the ledger in MySQL. */
-import { and, asc, desc, eq, gt } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
 import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/mysql/schema.ts'
 import type { LedgerRecord } from './ledger.ts'
 import { isAlive, LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
-import { orderPage, pageConditions } from './order-sql.ts'
+import { isListedOf, orderPage, pageConditions } from './order-sql.ts'
 import type { OrderRecord } from './orders.ts'
 
 const tables = { products, stock, orders, orderLines }
@@ -21,6 +21,11 @@ export function ledgerRecord(db: MysqlDatabase): LedgerRecord & OrderRecord {
           .limit(query.limit + 1),
       )
       return orderPage(await Promise.all(pages), query)
+    },
+    async listedOrders(owner, ids) {
+      const isListed = isListedOf(orders, owner, inArray(orders.id, [...ids]))
+      const found = await db.select({ id: orders.id }).from(orders).where(isListed)
+      return new Set(found.map(({ id }) => id))
     },
     async ordersForLedger(limit, afterId) {
       const found = await db

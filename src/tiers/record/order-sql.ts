@@ -4,7 +4,7 @@ import type { LiveCopy } from '../../domain/copy.ts'
 import { isListed, ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { TierError } from '../tier-error.ts'
 import type { ColumnsOf } from './columns.ts'
-import { beyond, toPage } from './cursor.ts'
+import { beyond, fromCursor, toCursor, toPage } from './cursor.ts'
 import type { OrderQuery } from './orders.ts'
 import type { Page } from './record.ts'
 import { type CopyRow, copyFromRow } from './rows.ts'
@@ -23,6 +23,11 @@ export function pageConditions(table: Orders, query: OrderQuery): readonly (SQL 
   const { status } = table
   if (query.statuses === undefined) return [isOnPage(table, query, notInArray(status, UNLISTED))]
   return [...new Set(query.statuses)].map((wanted) => isOnPage(table, query, eq(status, wanted)))
+}
+
+/** Which of the ids are on some page of the owner's list. */
+export function isListedOf({ owner, status }: Orders, wanted: string, isOneOfIds: SQL): SQL | undefined {
+  return and(isOneOfIds, eq(owner, wanted), notInArray(status, UNLISTED))
 }
 
 /** Tombstones have no status. */
@@ -65,7 +70,24 @@ export function readable(row: CopyRow): LiveCopy | null {
   }
 }
 
+interface Placed {
+  readonly id: string
+  readonly createdAt: number
+}
+
+/** The cursor of the page that begins behind this order, whether or not the record has the order itself. */
+export function cursorBehind({ id, createdAt }: Placed, owner: string): string {
+  return toCursor([createdAt, id], listOf({ owner }))
+}
+
+/** Whether the order comes behind the cursor. Throws as `listOrders` for a cursor of another list. */
+export function isBehind({ id, createdAt }: Placed, after: string | undefined, owner: string): boolean {
+  if (after === undefined) return true
+  const [lastAt, lastId] = fromCursor(after, listOf({ owner }))
+  return createdAt < lastAt || (createdAt === lastAt && id < lastId)
+}
+
 /** Which list a cursor belongs to. Filters may differ: their pages go on all the same. */
-function listOf({ owner }: OrderQuery): string {
+function listOf({ owner }: Pick<OrderQuery, 'owner'>): string {
   return owner === undefined ? 'orders' : `orders of ${owner}`
 }

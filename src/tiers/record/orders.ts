@@ -26,4 +26,6 @@ export interface OrderRecord {
    * ledger check.
    */
   listOrders(query: OrderQuery): Promise<Page<LiveCopy>>
+  /** Those of the ids that the lists of this owner show by now. */
+  listedOrders(owner: string, ids: readonly string[]): Promise<ReadonlySet<string>>
 }

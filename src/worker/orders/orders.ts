@@ -1,8 +1,12 @@
 /** Orders as the Worker reads them: each from its object, lists from the record with the newest ones from the cart. */
+import { describeError } from '../../contract/log.ts'
 import type { OrderView } from '../../contract/order-object.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
 import { viewOf as rowsIn } from '../../domain/rows.ts'
 import { viewOf } from '../../objects/order/view.ts'
+import { cursorBehind, isBehind } from '../../tiers/record/order-sql.ts'
+import type { OrderRecord } from '../../tiers/record/orders.ts'
+import { each } from '../each.ts'
 import { callObject } from '../object-call.ts'
 import type { Ports } from '../ports.ts'
 
@@ -11,8 +15,10 @@ export interface OrderPage {
   readonly next: string | null
 }
 
-/** So many of the cart's newest orders are asked for themselves; the record has older ones for sure. */
+/** So many of the cart's newest orders are shown as their objects have them now, wherever the record is. */
 const FRESH = 5
+
+type ListPorts = Pick<Ports, 'objects' | 'carts' | 'log'> & { readonly record: OrderRecord }
 
 /** Null when there is none, or it is not theirs. Throws ObjectDown. */
 export async function readOrder({ objects }: Pick<Ports, 'objects'>, id: string, owner: string | null) {
@@ -21,32 +27,47 @@ export async function readOrder({ objects }: Pick<Ports, 'objects'>, id: string,
 }
 
 /**
- * A shopper's own, the newest first. The record lags by a second or more: on the first page an order that the cart
- * knows is shown as its object has it. Throws TierError.
+ * A shopper's own, the newest first: those of the record, and those that the record does not list yet, from their
+ * objects. The cart knows their ids. An id is looked up in the record before the page is read, so that an order that
+ * arrives there meanwhile is on the page, once. Throws TierError.
  */
-export async function listOwn(ports: Ports, owner: string, limit: number, after?: string): Promise<OrderPage> {
-  const read = (count: number) =>
-    ports.record.listOrders({ owner, limit: count, ...(after !== undefined && { after }) })
-  const [page, fresh] = await Promise.all([read(limit), after === undefined ? freshOrders(ports, owner) : []])
-  // Older ones are on their own page; on this one they are missing because the record has not heard of them.
-  const last = page.next === null ? null : page.items.at(-1)
-  const since = last ? (viewOfCopy(last)?.createdAt ?? 0) : 0
-  const isKnown = ({ id }: OrderView) => page.items.some((copy) => copy.id === id)
-  const missing = fresh.filter((order) => !isKnown(order) && order.createdAt >= since)
-  // They take places of this page, which has one of the record's all the same: the next begins after what that gave.
-  const isCrowded = missing.length > 0 && page.items.length + missing.length > limit
-  const { items: known, next } = isCrowded ? await read(Math.max(1, limit - missing.length)) : page
-  const newest = new Map<string, OrderView>()
-  for (const order of known.flatMap((copy) => viewOfCopy(copy) ?? [])) newest.set(order.id, order)
-  for (const order of [...missing, ...fresh.filter(({ id }) => newest.has(id))]) newest.set(order.id, order)
-  const items = [...newest.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-  return { items, next }
+export async function listOwn(ports: ListPorts, owner: string, limit: number, after?: string): Promise<OrderPage> {
+  const { record } = ports
+  const ids = await knownToCart(ports, owner)
+  const listed = ids.length > 0 ? await record.listedOrders(owner, ids) : new Set<string>()
+  const fresh = after === undefined ? ids.slice(0, FRESH) : []
+  const [page, missing, newest] = await Promise.all([
+    record.listOrders({ owner, limit, ...(after !== undefined && { after }) }),
+    readAll(
+      ports,
+      owner,
+      ids.filter((id) => !listed.has(id)),
+    ),
+    readAll(
+      ports,
+      owner,
+      fresh.filter((id) => listed.has(id)),
+    ),
+  ])
+  const orders = new Map<string, OrderView>()
+  for (const order of page.items.flatMap((copy) => viewOfCopy(copy) ?? [])) orders.set(order.id, order)
+  for (const order of newest) if (orders.has(order.id)) orders.set(order.id, order)
+  const { next } = page
+  for (const order of missing) {
+    // Those behind the record's rows of this page belong to a later one.
+    const isHere = isBehind(order, after, owner) && (next === null || !isBehind(order, next, owner))
+    if (isHere) orders.set(order.id, order)
+  }
+  const all = [...orders.values()].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  const items = all.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: last && all.length > limit ? cursorBehind(last, owner) : next }
 }
 
 const PER_PAGE = 100
 
 /** Every one of them, for an export. Throws TierError. */
-export async function allOwn(ports: Ports, owner: string): Promise<readonly OrderView[]> {
+export async function allOwn(ports: ListPorts, owner: string): Promise<readonly OrderView[]> {
   const first = await listOwn(ports, owner, PER_PAGE)
   const all = [...first.items]
   for (let after = first.next; after !== null; ) {
@@ -57,11 +78,24 @@ export async function allOwn(ports: Ports, owner: string): Promise<readonly Orde
   return all
 }
 
-/** Fails open: without its cart or its object an order is listed as soon as the record has it. */
-async function freshOrders(ports: Ports, owner: string): Promise<readonly OrderView[]> {
-  const ids = await ports.carts.orderIds(owner).catch(() => [])
-  const orders = await Promise.all(ids.slice(0, FRESH).map((id) => readOrder(ports, id, owner).catch(() => null)))
-  return orders.filter((order) => order !== null)
+/** The newest first. Fails open: without the cart an order is listed as soon as the record has it. */
+async function knownToCart({ carts, log }: ListPorts, owner: string): Promise<readonly string[]> {
+  try {
+    return (await carts.orderIds(owner)).toSorted((a, b) => (a < b ? 1 : -1))
+  } catch (error) {
+    log('warn', 'orders.cart_unknown', { reason: describeError(error) })
+    return []
+  }
+}
+
+/** Fails open, as above: an order whose object does not answer is left out. */
+async function readAll(ports: ListPorts, owner: string, ids: readonly string[]): Promise<readonly OrderView[]> {
+  const found: OrderView[] = []
+  await each(ids, async (id) => {
+    const order = await readOrder(ports, id, owner).catch(() => null)
+    if (order) found.push(order)
+  })
+  return found
 }
 
 export function viewOfCopy(copy: LiveCopy): OrderView | null {

@@ -217,6 +217,17 @@ export function ordersContract(open: () => RecordUnderTest): void {
       expect(await listed({ email: 'lin@xn--bcher-kva.example', limit: 9 })).toEqual([])
     })
 
+    test('of some ids, those are listed that are the owner’s and became orders', async () => {
+      const owner = newId('usr')
+      const ids: string[] = []
+      for (const like of [{ owner }, { owner, status: 'holding' as const }, { owner: newId('usr') }]) {
+        ids.push((await made(1, MADE_AT, like))[0]?.id ?? '')
+      }
+      expect(await record().listedOrders(owner, [...ids, newOrderId(MADE_AT)])).toEqual(new Set([ids[0]]))
+      const many = Array.from({ length: 300 }, () => newOrderId(MADE_AT))
+      expect(await record().listedOrders(owner, many)).toEqual(new Set())
+    })
+
     test('several statuses make one list, the newest first, page by page', async () => {
       const email = `${newId('usr')}@example.com`.toLowerCase()
       const ids: string[] = []
