@@ -21,7 +21,15 @@ const numberSchema = z
 
 /** An order's id or its number, as a path names it. */
 export const orderOrNumberParams = z.object({
-  id: z.union([orderParams.shape.id, numberSchema], { error: 'is neither an order id nor an order number' }),
+  id: z
+    .string()
+    .max(40)
+    .transform((text, context) => {
+      const found = orderParams.shape.id.safeParse(text).success ? text : orderNumberFrom(text)
+      if (found !== null) return found
+      context.addIssue({ code: 'custom', message: 'is neither an order id nor an order number' })
+      return z.NEVER
+    }),
 })
 
 const MOST_STATUSES = 20
@@ -32,7 +40,11 @@ const statusesQuery = z
   .transform((given) => [given].flat().flatMap((each) => each.split(',').map((status) => status.trim())))
   .pipe(z.array(statusSchema).min(1).max(MOST_STATUSES))
   .optional()
-  .meta({ description: 'One status or several: repeated, or with commas between them.' })
+  .meta({
+    type: 'array',
+    items: { type: 'string' },
+    description: 'One status or several: repeated, or with commas between them.',
+  })
 
 const filters = {
   number: numberSchema.optional(),
@@ -44,14 +56,15 @@ const filters = {
 }
 
 /** No e-mail address: URLs are logged. The search takes one in its body. */
-export const adminOrderListQuery = z.strictObject({
-  ...LIST_QUERY,
-  ...filters,
-  status: statusesQuery,
-  email: z
-    .never({ error: 'belongs into the body of POST /v1/admin/orders/search, because URLs are logged' })
-    .optional(),
-})
+export const adminOrderListQuery = z.strictObject(
+  { ...LIST_QUERY, ...filters, status: statusesQuery },
+  {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys' && Array.isArray(keys) && keys.includes('email')
+        ? 'An e-mail address belongs into the body of POST /v1/admin/orders/search, because URLs are logged.'
+        : undefined,
+  },
+)
 
 export const orderSearchSchema = z.strictObject({
   ...filters,

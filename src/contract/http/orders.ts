@@ -1,44 +1,63 @@
 /** What comes in and goes out over HTTP about quotes, checkout and orders. */
 import * as z from 'zod'
+import type { Address } from '../../domain/address/address.ts'
+import { vatNumberFrom } from '../../domain/address/vat-number.ts'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { EMAIL } from '../email.ts'
+import { checkedAddressSchema, orderAddressSchema } from './address.ts'
 import { cartCouponsSchema, LIST_QUERY, moneySchema, pastedSchema, skuSchema, timeSchema } from './shapes.ts'
 
 export const text = (most: number) => pastedSchema.min(1).max(most)
-
-const addressSchema = z
-  .strictObject({
-    name: text(100),
-    line1: text(200),
-    line2: text(200).optional(),
-    city: text(100),
-    region: text(100).optional(),
-    postalCode: text(20),
-    country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166 code of two letters' }),
-    phone: text(40).optional(),
-  })
-  .meta({
-    id: 'Address',
-    example: { name: '林小雨', line1: '中山路 1 号', city: '上海', postalCode: '200000', country: 'CN' },
-  })
 
 const chosen = {
   skus: z.array(skuSchema).min(1).max(200).optional().meta({ description: 'Else the selected lines.' }),
   shippingOption: z.string().min(1).max(64).optional(),
 }
 
-export const quoteRequestSchema = z.strictObject({ address: addressSchema.optional(), ...chosen })
+const billing = {
+  billingAddress: checkedAddressSchema.optional().meta({ description: 'Where the bill goes, if elsewhere.' }),
+  vatNumber: text(30).optional().meta({
+    description: 'Its form is checked by country; without a country’s letters, by that of the billing address.',
+    example: 'DE123456789',
+  }),
+}
 
-export const checkoutSchema = z.strictObject({
-  address: addressSchema,
-  ...chosen,
-  expectedTotal: z
-    .strictObject({ amount: z.number().int().min(0), currency: z.string() })
-    .optional()
-    .meta({ description: 'What the shopper was shown; another total is refused with 409 price_changed.' }),
-  email: pastedSchema.max(254).regex(EMAIL, { error: 'is no e-mail address' }).optional(),
-  note: text(1000).optional(),
-})
+export const quoteRequestSchema = z
+  .strictObject({ address: checkedAddressSchema.optional(), ...chosen, ...billing })
+  .transform(withVatNumber)
+
+export const checkoutSchema = z
+  .strictObject({
+    address: checkedAddressSchema,
+    ...chosen,
+    ...billing,
+    expectedTotal: z
+      .strictObject({ amount: z.number().int().min(0), currency: z.string() })
+      .optional()
+      .meta({ description: 'What the shopper was shown; another total is refused with 409 price_changed.' }),
+    email: pastedSchema.max(254).regex(EMAIL, { error: 'is no e-mail address' }).optional(),
+    note: text(1000).optional(),
+  })
+  .transform(withVatNumber)
+
+interface Billed {
+  readonly address?: Address | undefined
+  readonly billingAddress?: Address | undefined
+  readonly vatNumber?: string | undefined
+}
+
+/** The VAT number in its one form; refuses one that is none. */
+function withVatNumber<Body extends Billed>(body: Body, context: z.RefinementCtx): Body {
+  if (body.vatNumber === undefined) return body
+  const country = (body.billingAddress ?? body.address)?.country ?? ''
+  const vatNumber = vatNumberFrom(body.vatNumber, country)
+  if (vatNumber !== null) return { ...body, vatNumber }
+  const message = country
+    ? `is no VAT number of ${country}, nor of the country that its letters name`
+    : 'is no VAT number'
+  context.addIssue({ code: 'custom', path: ['vatNumber'], message })
+  return z.NEVER
+}
 
 const adjustmentsSchema = z
   .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
@@ -128,7 +147,9 @@ export const orderSchema = z
     shipping: shippingSchema.nullable(),
     coupons: z.array(z.string()).meta({ description: 'Codes that made it cheaper.' }),
     totals: totalsSchema,
-    address: addressSchema.nullable(),
+    address: orderAddressSchema.nullable(),
+    billingAddress: orderAddressSchema.nullable(),
+    vatNumber: z.string().nullable(),
     email: z.string().nullable(),
     note: z.string().nullable(),
     payment: z.object({

@@ -1,5 +1,6 @@
 /** The rules of prices over HTTP: what each kind of them says. One table for routes, import and export. */
 import * as z from 'zod'
+import { countryFault } from '../../domain/address/address.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import { categoryIdSchema, HEAVIEST, priceSchema, texts } from './admin-catalogue.ts'
 import { couponCodeSchema, LIST_QUERY, pastedSchema, skuSchema, timeSchema } from './shapes.ts'
@@ -18,7 +19,13 @@ const countSchema = z.number().int().min(1).max(MOST_UNITS)
 const weightSchema = z.number().int().min(0).max(HEAVIEST)
 const usesSchema = z.number().int().min(1).max(MOST_USES).nullable()
 const momentSchema = z.iso.datetime({ offset: true }).nullable()
-const countrySchema = z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166 code of two letters' })
+const countrySchema = z
+  .string()
+  .max(60)
+  .superRefine((country, context) => {
+    const message = countryFault(country)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
 const categoriesSchema = z.array(categoryIdSchema).max(MOST_NAMED)
 const titleSchema = texts(300).refine((map) => Object.keys(map).length > 0, { error: 'names no title in any language' })
 

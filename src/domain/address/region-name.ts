@@ -7,7 +7,8 @@ const KINDS = new Set(
   territory governorate emirate district oblast kray krai respublika republic область край республика респ обл
   автономный avtonomnyy округ okrug do si gun to fu ken`.split(/\s+/),
 )
-const KIND_SIGNS = /(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|特別市|省|市|縣|都|府|県|특별자치도|특별자치시|특별시|광역시|도)$/
+const KIND_SIGNS =
+  /(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|特別市|省|市|縣|都|府|県|특별자치도|특별자치시|특별시|광역시|도)$/
 
 export function foldRegion(text: string): string {
   const words = text

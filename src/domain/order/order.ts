@@ -2,6 +2,7 @@
  * What an order is: a frozen quote, and what became of it. Its rows, and what is read from them.
  * Invariant: lines, prices and totals never change once it has begun; every change of status is in the history.
  */
+import type { Address } from '../address/address.ts'
 import type { Attributes } from '../cart/cart.ts'
 import type { Adjustment, PricedShipping, TaxPart } from '../pricing/priced.ts'
 import type { RowsView } from '../rows.ts'
@@ -23,17 +24,6 @@ export const ME = 'me'
 
 /** Version of the shape of the rows below. */
 export const ORDER_SCHEMA = 1
-
-export type Address = {
-  readonly name: string
-  readonly line1: string
-  readonly line2?: string
-  readonly city: string
-  readonly region?: string
-  readonly postalCode: string
-  readonly country: string
-  readonly phone?: string
-}
 
 /** Minor units of the order's currency. */
 export type OrderTotals = {
@@ -94,7 +84,14 @@ export type OrderRow = {
 }
 
 /** Personal: it goes when its owner is erased. */
-export type Contact = { readonly address: Address; readonly email: string | null; readonly note: string | null }
+export type Contact = {
+  readonly address: Address
+  readonly email: string | null
+  readonly note: string | null
+  /** Where the bill goes, if elsewhere. */
+  readonly billingAddress?: Address | null
+  readonly vatNumber?: string | null
+}
 
 /** `short`: there were not enough units; the others are what the stock was told last. */
 export type LineGoods = 'wanted' | 'short' | 'held' | 'sold' | 'released' | 'restocked'

@@ -4,6 +4,7 @@
  * its members (Court of Justice, C-484/06 Ahold, C-302/07 Wetherspoon); US sellers choose item or invoice, and half a
  * cent goes up (Streamlined Sales and Use Tax Agreement, § 324).
  */
+import { regionKey } from '../address/format.ts'
 import type { Basket } from './basket.ts'
 import { byCodeUnits, share, split, sum } from './money.ts'
 import type { Pricing, TaxPart } from './priced.ts'
@@ -44,7 +45,8 @@ function levelsOf({ taxes, destination }: Where): readonly Level[] {
   if (!destination) return []
   const { country, region } = destination
   const there = taxes.filter((tax) => tax.isActive && tax.country === country).sort((a, b) => byCodeUnits(a.id, b.id))
-  const regional = region === null ? [] : there.filter((tax) => tax.region === region)
+  const key = region === null ? null : regionKey(country, region)
+  const regional = there.filter((tax) => tax.region !== null && regionKey(country, tax.region) === key)
   return [levelOf(regional), levelOf(there.filter((tax) => tax.region === null))]
 }
 

@@ -23,6 +23,8 @@ export function orderBodyOf(order: OrderView): OrderBody {
     coupons: [...order.couponCodes],
     totals: totalsBodyOf(order.totals, currency),
     address: contact ? { ...contact.address } : null,
+    billingAddress: contact?.billingAddress ? { ...contact.billingAddress } : null,
+    vatNumber: contact?.vatNumber ?? null,
     email: contact?.email ?? null,
     note: contact?.note ?? null,
     payment: paymentBodyOf(order),

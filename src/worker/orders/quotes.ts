@@ -2,6 +2,7 @@
 import type { CartState } from '../../contract/cart-object.ts'
 import type { QuoteBody } from '../../contract/http/orders.ts'
 import { Problem } from '../../contract/problem.ts'
+import type { Address } from '../../domain/address/address.ts'
 import { chosenLines, isForSale, type Quoted, quoteOf } from '../../domain/order/quote.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
 import type { ShippingRate } from '../../domain/pricing/rules.ts'
@@ -15,7 +16,7 @@ export interface QuoteWish {
   /** The lines that are meant; else the selected ones. */
   readonly skus?: readonly string[] | undefined
   readonly shippingOption?: string | undefined
-  readonly address?: { readonly country: string; readonly region?: string | undefined } | undefined
+  readonly address?: Pick<Address, 'country' | 'region' | 'regionCode'> | undefined
 }
 
 export interface CartQuote extends Quoted {
@@ -37,7 +38,8 @@ export async function quoteCart(
   const missing = skus?.find((sku) => !cart.items.some(([its]) => its === sku))
   if (missing !== undefined) throw new Problem('line_not_found', `The cart has no line for ${missing}.`)
   const products = await ports.catalogue.getMany(cart.items.map(([sku]) => sku))
-  const destination = address ? { country: address.country, region: address.region ?? null } : null
+  const region = address?.regionCode ?? address?.region ?? null
+  const destination = address ? { country: address.country, region } : null
   const wanted = { destination, shippingOption: shippingOption ?? null, countsUses: true }
   const { terms, refused } = await termsFor(ports, cart, products, wanted)
   const chosen = chosenLines(cart.items, skus ?? null, products)

@@ -41,7 +41,7 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     return actOn(c, c.req.valid('param').id, act, body)
   })
 
-type Filters = z.infer<typeof docs.list.query | typeof docs.search.body>
+type Filters = z.infer<typeof docs.list.query> & { readonly email?: string | undefined }
 
 /** One page of the record's orders: it hears of a new one within a second or two. Throws TierError. */
 async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number, email, from, to }: Filters) {

@@ -73,7 +73,7 @@ function cartOf(reply: CartReadReply): CartState {
 /** Throws what stands in the way of an order, before anything is touched. */
 async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody): Promise<OrderStart> {
   const ports = c.get('ports')
-  const { address, skus, expectedTotal, email = null, note = null } = body
+  const { address, skus, expectedTotal, email = null, note = null, billingAddress = null, vatNumber = null } = body
   const wanted = locales(c)
   const quoted = await quoteCart(ports, cart, body, wanted)
   const { lines, totals, currency } = quoted.quote
@@ -91,8 +91,7 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
       extra: { quote },
     })
   }
-  // What is optional and was not given is not there at all: its type says so.
-  const contact = { address, email, note } as Contact
+  const contact: Contact = { address, email, note, billingAddress, vatNumber }
   return { quote: quoted.quote, contact, requestId: c.get('requestId') }
 }
 

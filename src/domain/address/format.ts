@@ -1,0 +1,108 @@
+/**
+ * What an address of a country needs, read from the generated table. A country is read when it is asked for first.
+ * Invariant: codes are those of ISO 3166-1; a region's code is the same for every spelling of the region.
+ */
+import { ADDRESS_FORMATS, PLAIN_COUNTRIES } from './formats.ts'
+import { foldRegion } from './region-name.ts'
+
+export interface AddressFormat {
+  readonly needsCity: boolean
+  readonly needsRegion: boolean
+  readonly needsPostalCode: boolean
+  /** Null where no postal codes are in use. */
+  readonly postalCode: { readonly pattern: RegExp; readonly example: string } | null
+  /** Codes by code and by folded name; empty where the country's addresses need no region. */
+  readonly regions: ReadonlyMap<string, string>
+}
+
+const PLAIN: AddressFormat = {
+  needsCity: true,
+  needsRegion: false,
+  needsPostalCode: false,
+  postalCode: null,
+  regions: new Map(),
+}
+
+let lines: ReadonlyMap<string, string> | null = null
+let names: ReadonlyMap<string, string> | null = null
+const formats = new Map<string, AddressFormat>()
+
+/** Null for what is no country. @param country in capitals */
+export function formatOf(country: string): AddressFormat | null {
+  lines ??= linesByCountry()
+  const line = lines.get(country)
+  if (line === undefined) return null
+  const known = formats.get(country) ?? (line === '' ? PLAIN : read(line))
+  formats.set(country, known)
+  return known
+}
+
+function linesByCountry(): ReadonlyMap<string, string> {
+  const written = ADDRESS_FORMATS.trim().split('\n')
+  return new Map([
+    ...PLAIN_COUNTRIES.split(' ').map((code) => [code, ''] as const),
+    ...written.map((line) => [line.slice(0, 2), line.slice(3)] as const),
+  ])
+}
+
+function read(line: string): AddressFormat {
+  const needed = line.slice(0, line.indexOf('|')) || 'C'
+  // Patterns contain the separator too, regions do not.
+  const postal = line.slice(line.indexOf('|') + 1, line.lastIndexOf('|'))
+  const [example = '', pattern] = postal.split(' ~ ')
+  const regions = new Map<string, string>()
+  for (const region of line.slice(line.lastIndexOf('|') + 1).split(';')) {
+    const [code = '', names = ''] = region.split(':')
+    if (code === '') continue
+    regions.set(code, code)
+    for (const name of [foldRegion(code), ...names.split('/')]) if (name !== '') regions.set(name, code)
+  }
+  return {
+    needsCity: needed.includes('C'),
+    needsRegion: needed.includes('S'),
+    needsPostalCode: needed.includes('Z'),
+    postalCode: pattern === undefined ? null : { pattern: new RegExp(`^(?:${pattern})$`), example },
+    regions,
+  }
+}
+
+/** Codes that people write for those of the standard. */
+const MISTAKEN: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', USA: 'US', UAE: 'AE', PRC: 'CN' }
+const NAMES_IN = ['en', 'zh']
+
+/** The country that somebody meant who wrote its name, or a code of another standard; null for neither. */
+export function countryMeant(text: string): string | null {
+  names ??= countryNames()
+  return MISTAKEN[text.toUpperCase()] ?? names.get(text.toLowerCase()) ?? null
+}
+
+/** As the platform knows them. */
+function countryNames(): ReadonlyMap<string, string> {
+  const codes = [...linesByCountry().keys()]
+  return new Map(
+    NAMES_IN.flatMap((language) => {
+      const known = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })
+      return codes.map((code) => [known.of(code)?.toLowerCase() ?? code, code] as const)
+    }),
+  )
+}
+
+/** The code of a region of the country from its code (`ca`, `US-CA`) or name (`california`); null for an unknown one. */
+export function regionCodeOf(country: string, text: string): string | null {
+  const regions = formatOf(country)?.regions
+  if (!regions || regions.size === 0) return null
+  const own = withoutCountry(country, text)
+  const code = own.toUpperCase().replace(/[^A-Z0-9]/g, '')
+  return regions.get(code) ?? regions.get(foldRegion(own)) ?? null
+}
+
+/** What two spellings of one region have in common: rules for a region compare by it. */
+export function regionKey(country: string, text: string): string {
+  return regionCodeOf(country, text) ?? foldRegion(withoutCountry(country, text))
+}
+
+function withoutCountry(country: string, text: string): string {
+  const plain = text.normalize('NFKC').trim()
+  const isPrefixed = plain.slice(0, 2).toUpperCase() === country && /^[-_ .]/.test(plain.slice(2))
+  return isPrefixed ? plain.slice(3) : plain
+}

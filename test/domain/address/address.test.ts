@@ -1,0 +1,133 @@
+/** Addresses by the formats of their countries. Invariant: what a country's post does not need is not demanded. */
+import { describe, expect, test } from 'vitest'
+import { checkAddress } from '../../../src/domain/address/address.ts'
+import { regionCodeOf, regionKey } from '../../../src/domain/address/format.ts'
+
+const at = (country: string, fields: object = {}) =>
+  checkAddress({ name: 'Lin', line1: 'Street 1', city: 'City', country, ...fields })
+const faultsOf = (country: string, fields: object = {}) => {
+  const checked = at(country, fields)
+  return checked.ok ? [] : checked.faults.map(({ path, message }) => `${path} ${message}`)
+}
+const addressOf = (country: string, fields: object = {}) => {
+  const checked = at(country, fields)
+  return checked.ok ? checked.address : checked.faults
+}
+
+describe('a postal code', () => {
+  test.each(['HK', 'AE', 'QA', 'PA', 'IE', 'AO', 'JM', 'BO', 'FJ', 'ZW', 'MO'])('is not demanded in %s', (country) => {
+    const fields = country === 'JM' ? { region: 'Kingston' } : {}
+    expect(faultsOf(country, fields)).toEqual([])
+    expect(faultsOf(country, { ...fields, postalCode: '' })).toEqual([])
+  })
+
+  test.each([
+    ['US', { region: 'CA' }, 'postalCode is needed in US; one looks like 95014'],
+    ['DE', {}, 'postalCode is needed in DE; one looks like 26133'],
+    ['GB', { postalCode: '12345' }, 'postalCode is no postal code of GB; one looks like EC1Y 8SY'],
+    ['US', { region: 'CA', postalCode: '9501' }, 'postalCode is no postal code of US; one looks like 95014'],
+    ['IE', { postalCode: '12345' }, 'postalCode is no postal code of IE; one looks like A65 F4E2'],
+  ])('is demanded and checked in %s', (country, fields, message) => {
+    expect(faultsOf(country, fields)).toEqual([message])
+  })
+
+  test.each([
+    ['GB', 'sw1a1aa', 'SW1A1AA'],
+    ['CA', ' h3z  2y7 ', 'H3Z 2Y7'],
+    ['DE', 'D-10115', 'D-10115'],
+    ['LV', '1010', '1010'],
+    ['JP', '１５４-００２３', '154-0023'],
+    ['US', '22162-1010', '22162-1010'],
+  ])('of %s may be written as %j', (country, postalCode, stored) => {
+    const regions: Readonly<Record<string, string>> = { CA: 'QC', JP: 'Tokyo', US: 'VA' }
+    const region = regions[country]
+    expect(addressOf(country, { postalCode, ...(region && { region }) })).toMatchObject({ postalCode: stored })
+  })
+})
+
+describe('a country', () => {
+  test.each([
+    ['UK', 'GB'],
+    ['USA', 'US'],
+    ['united kingdom', 'GB'],
+    ['China', 'CN'],
+    ['德国', 'DE'],
+  ])('that is written as %s is refused with its code named', (written, code) => {
+    expect(faultsOf(written)).toEqual([`country is no country code of ISO 3166-1; did you mean ${code}?`])
+  })
+
+  test.each(['ZZ', 'XX', '1', 'Atlantis', '__proto__'])('that does not exist is refused: %s', (written) => {
+    expect(faultsOf(written)).toEqual(['country is no country code of ISO 3166-1, which has two letters, such as GB'])
+  })
+
+  test('is known by its code in lower case', () => {
+    expect(addressOf('qa')).toMatchObject({ country: 'QA' })
+  })
+})
+
+describe('a region', () => {
+  test.each([
+    ['US', 'CA', ['ca', 'California', 'CALIFORNIA', 'US-CA', 'us-ca', ' california ']],
+    ['US', 'DC', ['D.C.', 'District of Columbia']],
+    ['CA', 'QC', ['qc', 'Québec', 'quebec', 'CA-QC']],
+    ['CN', '31', ['上海', '上海市', 'Shanghai', 'Shanghai Shi', 'CN-31']],
+    ['JP', '13', ['東京都', '東京', 'tokyo', 'JP-13']],
+    ['AE', 'DU', ['Dubai', 'dubai', 'دبي']],
+    ['HK', 'New Territories', ['new territories', '新界']],
+    ['BR', 'SP', ['São Paulo', 'sao paulo']],
+  ])('of %s is %s in every spelling', (country, code, spellings) => {
+    for (const spelling of spellings) expect(regionCodeOf(country, spelling), spelling).toBe(code)
+  })
+
+  test('is kept as it was written, beside its code', () => {
+    const fields = { region: 'california', postalCode: '95014' }
+    expect(addressOf('US', fields)).toMatchObject({ region: 'california', regionCode: 'CA' })
+  })
+
+  test('is demanded where addresses need one, and an unknown one is refused', () => {
+    expect(faultsOf('US', { postalCode: '95014' })).toEqual([
+      'region is needed in US; write its code, such as AL, or its name',
+    ])
+    expect(faultsOf('US', { region: 'Kalifornia', postalCode: '95014' })).toEqual([
+      'region is no region of US; write its code, such as AL, or its name',
+    ])
+  })
+
+  test('may be the city: one that is a region itself needs no other', () => {
+    expect(addressOf('CN', { city: '上海', postalCode: '200000' })).toMatchObject({ regionCode: '31' })
+    expect(addressOf('AE', { city: 'Dubai' })).toMatchObject({ regionCode: 'DU' })
+    expect(addressOf('ES', { city: 'Madrid', region: 'Comunidad de Madrid', postalCode: '28001' })).toMatchObject({
+      region: 'Comunidad de Madrid',
+      regionCode: 'M',
+    })
+  })
+
+  test('of a country without a list is compared by its name, whatever its case and its country’s letters', () => {
+    expect(regionKey('DE', 'DE-BE')).toBe(regionKey('DE', 'be'))
+    expect(regionKey('DE', 'Thüringen')).toBe(regionKey('DE', 'THURINGEN'))
+    expect(regionKey('DE', 'Bayern')).not.toBe(regionKey('DE', 'Berlin'))
+  })
+})
+
+describe('an address', () => {
+  test('needs no city in Singapore, and one elsewhere', () => {
+    expect(addressOf('SG', { city: undefined, postalCode: '546080' })).not.toHaveProperty('city')
+    expect(faultsOf('DE', { city: '', postalCode: '10115' })).toEqual(['city is needed in DE'])
+  })
+
+  test('has no field that was not given', () => {
+    expect(Object.keys(addressOf('QA', { region: '', phone: undefined })).toSorted()).toEqual([
+      'city',
+      'country',
+      'line1',
+      'name',
+    ])
+  })
+
+  test('of any length costs no more than its length', () => {
+    const long = 'ა'.repeat(20_000)
+    const begun = performance.now()
+    for (const field of ['country', 'region', 'postalCode', 'city']) at('US', { [field]: long })
+    expect(performance.now() - begun).toBeLessThan(500)
+  })
+})

@@ -1,0 +1,84 @@
+/** Addresses at checkout and in rules. Invariant: an address that its post delivers to is taken, and nothing else is. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { quoteSchema } from '../../src/contract/http/orders.ts'
+import { operator, Shopper } from './support/client.ts'
+import { ADDRESS, checkOut, ordered, orderIn } from './support/orders.ts'
+import { product, stock } from './support/shop.ts'
+
+beforeAll(() => stock(product('tea', { priceAmount: 1000, onHand: 10_000 })))
+
+async function shopperWithTea() {
+  const shopper = await Shopper.guest()
+  await shopper.add('tea')
+  return shopper
+}
+const to = (country: string, fields: object = {}) => ({
+  name: 'Lin',
+  line1: 'Street 1',
+  city: 'City',
+  country,
+  ...fields,
+})
+
+describe('checkout', () => {
+  it.each(['HK', 'AE', 'QA', 'PA', 'IE'])('takes an address in %s without a postal code', async (country) => {
+    const order = await ordered(await shopperWithTea(), { address: to(country) })
+    expect(order.address).toEqual(to(country))
+  })
+
+  it('refuses what the country’s post could not deliver, naming field and format, and leaves no trace', async () => {
+    const shopper = await shopperWithTea()
+    const refusals: readonly (readonly [object, string, RegExp])[] = [
+      [to('UK'), 'address.country', /did you mean GB/],
+      [to('ZZ'), 'address.country', /ISO 3166-1/],
+      [to('DE', { postalCode: '1234' }), 'address.postalCode', /looks like \d{5}/],
+      [to('US', { postalCode: '95014' }), 'address.region', /its code, such as AL/],
+      [{ ...to('DE', { postalCode: '10115' }), city: undefined }, 'address.city', /is needed in DE/],
+    ]
+    for (const [address, path, message] of refusals) {
+      const refused = (await checkOut(shopper, { address })).refusal(400, 'invalid_request')
+      expect(refused.errors).toEqual([{ path, message: expect.stringMatching(message) }])
+    }
+    expect((await shopper.cart()).cart.items).toHaveLength(1)
+    expect((await shopper.cart()).cart.inCheckout).toEqual([])
+  })
+
+  it('keeps a billing address and a VAT number, checked alike, until the person is erased', async () => {
+    const shopper = await shopperWithTea()
+    const billingAddress = to('DE', { postalCode: '10115' })
+    const wrong = await checkOut(shopper, { billingAddress: to('DE'), vatNumber: 'DE1' })
+    expect(wrong.refusal(400, 'invalid_request').errors?.map(({ path }) => path)).toEqual(['billingAddress.postalCode'])
+    const form = (await checkOut(shopper, { billingAddress, vatNumber: 'DE1' })).refusal(400, 'invalid_request')
+    expect(form.errors?.map(({ path }) => path)).toEqual(['vatNumber'])
+    const quoted = await shopper.call('POST', '/v1/checkout/quote', {
+      address: ADDRESS,
+      billingAddress,
+      vatNumber: '1',
+    })
+    expect(quoted.refusal(400, 'invalid_request').errors?.map(({ path }) => path)).toEqual(['vatNumber'])
+    const order = await ordered(shopper, { billingAddress, vatNumber: 'de 123 456 789' })
+    expect(order).toMatchObject({ billingAddress, vatNumber: 'DE123456789', address: ADDRESS })
+  })
+})
+
+describe('a regional tax', () => {
+  it.each(['CA', 'ca', 'California', 'US-CA'])('for CA meets an address in %s', async (region) => {
+    const rule = { title: { en: 'Sales tax' }, country: 'US', region: 'CA', ratePercent: 10, inclusive: false }
+    const id = 'us-ca'
+    await operator.call('POST', '/v1/admin/taxes', { id, ...rule })
+    const shopper = await shopperWithTea()
+    const address = to('US', { region, postalCode: '95014' })
+    const quote = (await shopper.call('POST', '/v1/checkout/quote', { address })).as(quoteSchema)
+    expect(quote.totals.tax.amount).toBe(100)
+    const order = orderIn(await checkOut(shopper, { address }), 201)
+    expect(order.address).toMatchObject({ region, regionCode: 'CA' })
+  })
+
+  it('is for a country that exists', async () => {
+    const rule = { title: { en: 'VAT' }, ratePercent: 20, inclusive: true }
+    const refused = await operator.call('POST', '/v1/admin/taxes', { id: 'uk', country: 'UK', ...rule })
+    expect(refused.refusal(400, 'invalid_request').errors).toEqual([
+      { path: 'country', message: 'is no country code of ISO 3166-1; did you mean GB?' },
+    ])
+  })
+})
