@@ -3,9 +3,12 @@ import { zValidator } from '@hono/zod-validator'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { InferInput } from 'hono/validator'
 import type * as z from 'zod'
+import { useOwnTexts } from '../contract/issue-text.ts'
 import { type FieldError, Problem } from '../contract/problem.ts'
 import { TierError } from '../tiers/tier-error.ts'
 import type { AppEnv } from './context.ts'
+
+useOwnTexts()
 
 export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
   return zValidator('json', schema, (result) => refuseInvalid('body', result))

@@ -153,7 +153,9 @@ export const orderSchema = z
     email: z.string().nullable(),
     note: z.string().nullable(),
     payment: z.object({
-      status: z.enum(['unpaid', 'open', 'declined', 'paid', 'refunding', 'refunded']),
+      status: z
+        .enum(['unpaid', 'open', 'declined', 'cancelled', 'paid', 'refunding', 'refunded'])
+        .meta({ description: '`cancelled`: the order was cancelled before it was paid.' }),
       captured: moneySchema,
       refunded: moneySchema,
       refunding: moneySchema.meta({ description: 'On its way back.' }),

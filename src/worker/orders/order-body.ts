@@ -95,7 +95,7 @@ export function totalsBodyOf(totals: OrderTotals, currency: string): QuoteBody['
   }
 }
 
-function paymentBodyOf({ payments, refunds, currency }: OrderView): OrderBody['payment'] {
+function paymentBodyOf({ status, payments, refunds, currency }: OrderView): OrderBody['payment'] {
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
   const captured = sum(payments.flatMap(([, { state, amount }]) => (state === 'captured' ? [amount] : [])))
   const of = (wanted: 'wanted' | 'done') =>
@@ -109,6 +109,8 @@ function paymentBodyOf({ payments, refunds, currency }: OrderView): OrderBody['p
       if (refunding > 0) return 'refunding'
       return refunded >= captured ? 'refunded' : 'paid'
     }
+    // Nobody is to pay for it any more; what is paid all the same goes back.
+    if (status === 'cancelled') return 'cancelled'
     if (payments.some(([, { state }]) => state === 'open')) return 'open'
     return payments.length > 0 ? 'declined' : 'unpaid'
   }

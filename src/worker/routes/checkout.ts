@@ -86,10 +86,11 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   const isAgreed = expectedTotal?.amount === totals.total && expectedTotal.currency === currency
   if (usedUp.length > 0 && !isAgreed) throw usedUpProblem(usedUp, quoted, wanted)
   if (expectedTotal && (expectedTotal.amount !== totals.total || expectedTotal.currency !== currency)) {
-    const quote = quoteBodyOf(quoted, wanted)
-    throw new Problem('price_changed', `The total is ${totals.total}, not ${expectedTotal.amount}.`, {
-      extra: { quote },
-    })
+    const detail =
+      expectedTotal.currency === currency
+        ? `The total is ${totals.total}, not ${expectedTotal.amount}.`
+        : `Prices of this shop are in ${currency}, not in ${expectedTotal.currency}.`
+    throw new Problem('price_changed', detail, { extra: { quote: quoteBodyOf(quoted, wanted) } })
   }
   const contact: Contact = { address, email, note, billingAddress, vatNumber }
   return { quote: quoted.quote, contact, requestId: c.get('requestId') }

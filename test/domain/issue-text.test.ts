@@ -1,0 +1,91 @@
+/** Texts of refusals. Invariant: whatever a schema refuses, the client reads our words and never the validator's. */
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { useOwnTexts } from '../../src/contract/issue-text.ts'
+import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
+
+/** What the validator itself would say; `en` is the language that it comes with. */
+const RAW = /^(Invalid|Too (big|small)|Unrecognized|Expected|Input)\b/
+const HOSTILE: readonly unknown[] = [
+  undefined,
+  null,
+  true,
+  0,
+  -1,
+  1.5,
+  1e300,
+  Number.NaN,
+  '',
+  ' ',
+  'x',
+  '\u{1F600}'.repeat(5_000),
+  '2026-02-30',
+  [],
+  [null],
+  Array.from({ length: 1_000 }, () => 'x'),
+  {},
+  { unknown: 1 },
+]
+
+useOwnTexts()
+
+/** A body in which each field in turn is a hostile value, and the others are left out. */
+function hostileTo(schema: z.ZodType): readonly unknown[] {
+  const inner = schema instanceof z.ZodPipe ? (schema.in as z.ZodType) : schema
+  const fields = inner instanceof z.ZodObject ? Object.entries(inner.shape as Readonly<Record<string, z.ZodType>>) : []
+  const within = fields.flatMap(([name, field]) => {
+    const own = field instanceof z.ZodOptional || field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field
+    const deeper = own instanceof z.ZodObject || own instanceof z.ZodPipe ? hostileTo(own) : []
+    return [...HOSTILE, ...deeper].map((value) => ({ [name]: value }))
+  })
+  return [...HOSTILE, ...within]
+}
+
+test.each(DOCUMENTED.map((doc) => [`${doc.method} ${doc.path}`, doc] as const))('%s refuses in our words', (_, doc) => {
+  for (const schema of [doc.params, doc.query, doc.body]) {
+    if (!schema) continue
+    for (const value of hostileTo(schema)) {
+      const { error } = schema.safeParse(value)
+      for (const { message } of error?.issues ?? []) expect(message).not.toMatch(RAW)
+    }
+  }
+})
+
+test('every kind of refusal has a text of its own', () => {
+  const messageOf = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues[0]?.message
+  expect([
+    messageOf(z.string(), undefined),
+    messageOf(z.string(), 1),
+    messageOf(z.number().int(), 1.5),
+    messageOf(z.string().max(3), 'four'),
+    messageOf(z.string().min(1), ''),
+    messageOf(z.array(z.string()).max(1), ['a', 'b']),
+    messageOf(z.number().min(1), 0),
+    messageOf(z.number().positive(), 0),
+    messageOf(z.number().multipleOf(5), 3),
+    messageOf(z.strictObject({}), { a: 1, b: 2 }),
+    messageOf(z.enum(['paid', 'shipped']), 'lost'),
+    messageOf(z.union([z.strictObject({ a: z.number() }), z.strictObject({ b: z.number() })]), {}),
+    messageOf(z.record(z.string().max(1), z.string()), { long: 'x' }),
+    messageOf(z.url(), 'x'),
+    messageOf(z.string().regex(/^a$/), 'b'),
+    messageOf(z.never(), 1),
+  ]).toEqual([
+    'is missing',
+    'must be a text',
+    'must be a whole number',
+    'must have at most 3 characters',
+    'is empty',
+    'must have at most 1 items',
+    'must be at least 1',
+    'must be above 0',
+    'must be a multiple of 5',
+    'has fields that are unknown here: a, b',
+    'must be one of paid, shipped',
+    'has none of the forms that this field takes',
+    'has a field whose name is not valid',
+    'must be a URL',
+    'has another form than this field',
+    'must be left out',
+  ])
+})
