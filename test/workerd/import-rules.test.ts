@@ -142,7 +142,7 @@ describe('a file of promotions', () => {
     const { rejected } = await report('promotions', bad.map(line).join(''), NDJSON)
     expect(rejected.map(({ line: number, message }) => `${number} ${message.split(':')[0]}`)).toEqual([
       '1 id',
-      '2 Unrecognized key',
+      '2 has fields that are unknown here',
       '3 effect.every',
       '4 effect.every',
     ])
