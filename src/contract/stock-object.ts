@@ -36,8 +36,11 @@ export interface StockTarget {
   commit(orderId: string, quantity: number): Promise<void>
   /** Lets go of what is held, also of a hold that comes later. */
   release(orderId: string): Promise<void>
-  /** Units of a paid order that was cancelled are there again. */
-  restock(orderId: string): Promise<void>
+  /**
+   * Units of a paid order that was cancelled are there again. `quantity` counts when the sale is no longer remembered,
+   * `user` likewise for a coupon.
+   */
+  restock(orderId: string, quantity: number, user?: string): Promise<void>
 }
 
 export type StockChange = { readonly onHand: number } | { readonly adjust: number }

@@ -110,7 +110,8 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
           host.call(life, `${tell} to hold ${request.quantity}`, (stock) => stock.hold(structuredClone(request))),
         commit: (orderId, quantity) => host.call(life, `${tell} to sell`, (stock) => stock.commit(orderId, quantity)),
         release: (orderId) => host.call(life, `${tell} to let go`, (stock) => stock.release(orderId)),
-        restock: (orderId) => host.call(life, `${tell} to restock`, (stock) => stock.restock(orderId)),
+        restock: (orderId, quantity, user) =>
+          host.call(life, `${tell} to restock`, (stock) => stock.restock(orderId, quantity, user)),
       }
     },
   }

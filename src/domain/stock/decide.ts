@@ -13,7 +13,6 @@ import {
   ME,
   onHandOf,
   SETTLED,
-  SETTLED_MS,
   type Settled,
   type SettledState,
   settledOf,
@@ -35,7 +34,9 @@ export type StockCommand =
     }
   /** `quantity` for an object that was restored to before its hold. */
   | { readonly type: 'commit'; readonly orderId: string; readonly quantity: number }
-  | { readonly type: 'release' | 'restock'; readonly orderId: string }
+  | { readonly type: 'release'; readonly orderId: string }
+  /** `quantity` and `user` for a sale that is no longer remembered. */
+  | { readonly type: 'restock'; readonly orderId: string; readonly quantity: number; readonly user?: string }
   /** Its order says that it stands. */
   | { readonly type: 'extend'; readonly orderId: string; readonly until: number }
   | { readonly type: 'adjust'; readonly by: number }
@@ -43,7 +44,6 @@ export type StockCommand =
   | { readonly type: 'count'; readonly onHand: number }
   /** What the record says of other systems' edits. */
   | { readonly type: 'read_outside'; readonly outside: number }
-  | { readonly type: 'forget' }
 
 export interface StockRefusal {
   readonly code: 'insufficient_stock' | 'user_limit' | 'hold_ended' | 'units_held'
@@ -62,7 +62,7 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
     case 'release':
       return release(rows, command.orderId, totals, now)
     case 'restock':
-      return accept(restock(rows, command.orderId, totals, now))
+      return accept(restock(rows, command, totals, now))
     case 'extend': {
       const held = holdOf(rows, command.orderId)
       return accept(held ? [{ list: HOLDS, key: command.orderId, value: { ...held, until: command.until } }] : [])
@@ -74,8 +74,6 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
     case 'read_outside':
       if (isKnown(rows) && totals.outside === command.outside) return accept([])
       return accept([put({ ...totals, outside: command.outside })])
-    case 'forget':
-      return accept(forgetting(rows, now))
     default:
       return command satisfies never
   }
@@ -140,14 +138,23 @@ function release(rows: RowsView, orderId: string, totals: Totals, now: number): 
   ])
 }
 
-/** Units of a paid order that was cancelled are there again. */
-function restock(rows: RowsView, orderId: string, totals: Totals, now: number): readonly Change[] {
+/**
+ * Units of a paid order that was cancelled are there again, also when its sale was forgotten meanwhile: an order asks
+ * for it only after its sale. Without a quantity only a remembered sale comes back.
+ */
+function restock(
+  rows: RowsView,
+  { orderId, ...told }: StockCommand & { type: 'restock' },
+  totals: Totals,
+  now: number,
+): readonly Change[] {
   const settled = settledOf(rows, orderId)
-  if (settled?.state !== 'sold') return []
-  const { quantity } = settled
+  const isForgotten = !settled && !holdOf(rows, orderId) && told.quantity > 0
+  if (settled?.state !== 'sold' && !isForgotten) return []
+  const { quantity, user } = settled ?? told
   return [
     settle(orderId, 'restocked', quantity, now),
-    ...givenBack(rows, settled),
+    ...givenBack(rows, { quantity, ...(user !== undefined && { user }) }),
     put({ ...totals, own: totals.own + quantity, sold: totals.sold - quantity }),
   ]
 }
@@ -157,12 +164,6 @@ function adjust(totals: Totals, by: number): StockDecision {
     return refuse({ code: 'units_held', detail: `${totals.held} units are held for orders.` })
   }
   return accept([put({ ...totals, own: totals.own + by, received: totals.received + by })])
-}
-
-function forgetting(rows: RowsView, now: number): readonly Change[] {
-  return [...(rows.entries(SETTLED) as Iterable<readonly [string, Settled]>)]
-    .filter(([, { at }]) => at + SETTLED_MS <= now)
-    .map(([key]) => ({ list: SETTLED, key, value: null }))
 }
 
 function settle(orderId: string, state: SettledState, quantity: number, at: number, user?: string): Change {

@@ -14,7 +14,9 @@ export const ME = 'me'
 /** Version of the shape of the rows below. */
 export const STOCK_SCHEMA = 1
 
-/** A settled order may still be told of so long after. */
+const TOGETHER_MS = 60_000
+
+/** A settled order may still be told of so long after; it is remembered for at least that long. */
 export const SETTLED_MS = 90 * 24 * 3600_000
 
 /** Units. On hand are `own + outside`; the record is told `own`, and `outside` is read from it. */
@@ -98,21 +100,16 @@ export function overdue(rows: RowsView, now: number): readonly (readonly [orderI
   return all.filter(([, { until }]) => until <= now).sort(([, a], [, b]) => a.until - b.until)
 }
 
-/** When the next hold is overdue, or null without any. */
+/** When overdue holds are next looked at, or null without any hold. */
 export function nextOverdue(rows: RowsView): number | null {
-  return earliest(rows.entries(HOLDS) as Iterable<readonly [string, Hold]>, ({ until }) => until)
-}
-
-/** When the oldest settled order may be forgotten, or null without any. */
-export function nextForgetting(rows: RowsView): number | null {
-  return earliest(rows.entries(SETTLED) as Iterable<readonly [string, Settled]>, ({ at }) => at + SETTLED_MS)
-}
-
-function earliest<Row>(entries: Iterable<readonly [string, Row]>, timeOf: (row: Row) => number): number | null {
   let found: number | null = null
-  for (const [, row] of entries) {
-    const at = timeOf(row)
-    if (found === null || at < found) found = at
+  for (const [, { until }] of rows.entries(HOLDS) as Iterable<readonly [string, Hold]>) {
+    if (found === null || until < found) found = until
   }
-  return found
+  return found === null ? null : askedAt(found)
+}
+
+/** Holds that end in one minute are looked at together. */
+export function askedAt(until: number): number {
+  return Math.ceil(until / TOGETHER_MS) * TOGETHER_MS
 }

@@ -10,7 +10,9 @@ import { SharedCall } from '../shared-call.ts'
 import { confirm } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import type { Standing } from './dues.ts'
 import { type Done, Duties } from './duties.ts'
+import { armForgetting } from './forget.ts'
 import { adopt, askRecord, bury, hydrate, isFresh, type Living } from './life.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Operation } from './ring.ts'
@@ -42,12 +44,13 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   ) {
     this.#definition = definition
     this.#ports = ports
-    this.#store = new Store(storage, migrations, id, ({ duty, isFailing, since }) => {
+    const told = ({ duty, isFailing, since }: Standing) => {
       const fields = { kind: definition.kind, duty, since: new Date(since).toISOString() }
       // The notice of success reaches whoever was alerted, and no more than once.
       if (isFailing) ports.log('error', 'duty.failing', { alert: true, ...fields })
       else ports.log('warn', 'duty.recovered', fields)
-    })
+    }
+    this.#store = new Store(storage, migrations, id, told, definition.cold)
     this.#living = { id, store: this.#store, ports, definition }
     this.#waking = new SharedCall(ports, HYDRATE_MS)
     this.#writer = new Writer(this.#living, definition)
@@ -63,6 +66,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   async wake(): Promise<void> {
     await this.#store.wake(this.#ports.now())
     this.#store.upgrade(this.#ports.now(), this.#definition)
+    armForgetting(this.#living)
   }
 
   /** Resolves when the rows are there; throws Unavailable when they cannot be had. */

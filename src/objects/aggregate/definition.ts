@@ -5,6 +5,7 @@
 import type { Kind, Lists } from '../../domain/copy.ts'
 import type { Result } from '../../domain/result.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
+import type { ColdLists } from './cold-rows.ts'
 
 /** What every decision is told besides its own facts. */
 export interface Moment {
@@ -22,6 +23,11 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   readonly kind: Kind
   /** The lists that copies carry; all of them when it is not given. */
   readonly copied?: readonly string[]
+  /**
+   * Lists whose rows are not loaded: a decision reads them by key, and no copy carries them. For what grows with all that
+   * an aggregate ever did; not for one that is evicted.
+   */
+  readonly cold?: ColdLists
   /** Version of the shape of its rows; `upgrade` brings rows of an older shape to it. */
   readonly schema: number
   upgrade(lists: Lists, from: number): Lists

@@ -5,6 +5,7 @@
 import { describeError } from '../../contract/log.ts'
 import type { OwnDuty } from './definition.ts'
 import { DRAIN, drain } from './drain.ts'
+import { FORGET_ROWS, forgetRows } from './forget.ts'
 import { EVICT, EXPIRE, evict, expire, type Living } from './life.ts'
 
 const DUTY_DEADLINE_MS = 20_000
@@ -62,6 +63,7 @@ export class Duties<Command, Facts> {
     if (name === DRAIN) return drain(this.#living, this.#requestId())
     if (name === EXPIRE) return expire(this.#living)
     if (name === EVICT) return evict(this.#living)
+    if (name === FORGET_ROWS) return forgetRows(this.#living)
     return this.#ownDuty(name)
   }
 

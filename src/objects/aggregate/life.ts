@@ -7,6 +7,7 @@ import type { Copy, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { FORGET_ROWS } from './forget.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Store } from './store.ts'
 
@@ -182,8 +183,11 @@ function installLists(living: Living, copy: LiveCopy): void {
 export function armRows({ store, definition }: Living): void {
   const { rows, dues, storage } = store
   for (const { list, key } of rows.inverse()) {
-    const due = definition.dueFor({ list, key, value: rows.get(list, key) ?? null })
+    const change = { list, key, value: rows.get(list, key) ?? null }
+    const due = definition.dueFor(change)
     if (due) dues.setBy(storage, due.duty, due.at)
+    const periodEnd = rows.periodEnd(change)
+    if (periodEnd !== null) dues.setBy(storage, FORGET_ROWS, periodEnd)
   }
 }
 

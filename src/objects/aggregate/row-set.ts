@@ -1,9 +1,10 @@
 /**
- * The rows of an aggregate in memory, over the table `rows`.
+ * The rows of an aggregate over the table `rows`: in memory, but for cold lists, whose rows are read from disk by key.
  * Invariant: between transactions memory and table are equal; a journal of old values undoes what was not stored.
  */
 import type { Json, Lists } from '../../domain/copy.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
+import type { ColdRows } from './cold-rows.ts'
 import type { Storage } from './storage.ts'
 
 interface Row {
@@ -15,20 +16,27 @@ export class RowSet implements RowsView {
   readonly #lists = new Map<string, Map<string, Row>>()
   #journal = new Map<string, Change>()
   #length = 0
+  readonly #cold: ColdRows | null
+
+  constructor(cold: ColdRows | null = null) {
+    this.#cold = cold
+  }
 
   get length(): number {
     return this.#length
   }
 
   get(list: string, key: string): Json | undefined {
-    return this.#lists.get(list)?.get(key)?.value
+    return this.#cold?.has(list) ? this.#cold.get(list, key) : this.#lists.get(list)?.get(key)?.value
   }
 
   size(list: string): number {
+    this.#mustBeWarm(list)
     return this.#lists.get(list)?.size ?? 0
   }
 
   *entries(list: string): Iterable<readonly [string, Json]> {
+    this.#mustBeWarm(list)
     for (const [key, row] of this.#lists.get(list) ?? []) yield [key, row.value] as const
   }
 
@@ -48,21 +56,24 @@ export class RowSet implements RowsView {
 
   /** Forgets the applied changes: memory is as it was. */
   rollback(): void {
-    for (const { list, key, value } of this.#journal.values()) this.#put(list, key, value)
+    for (const { list, key, value } of this.#journal.values()) if (!this.#cold?.has(list)) this.#put(list, key, value)
+    this.#cold?.drop()
     this.#journal.clear()
   }
 
   /** Writes each changed row once, however often it changed. */
   store(storage: Storage): void {
     for (const { list, key } of this.#journal.values()) {
+      if (this.#cold?.has(list)) continue
       const value = this.get(list, key)
       if (value === undefined) storage.sql('DELETE FROM rows WHERE list = ? AND key = ?', list, key)
       else storage.sql(UPSERT, list, key, JSON.stringify(value))
     }
+    this.#cold?.store()
     this.#journal.clear()
   }
 
-  /** Every row, or those of some lists, as a copy carries them. */
+  /** Every row, or those of some lists, as a copy carries them; cold lists are not copied. */
   lists(only?: readonly string[]): Lists {
     const lists: Record<string, Record<string, Json>> = {}
     for (const [list, rows] of this.#lists) {
@@ -79,9 +90,34 @@ export class RowSet implements RowsView {
     }
   }
 
+  /** Puts these rows in the place of all that are in memory; cold lists stay. */
+  replace(storage: Storage, lists: Lists): void {
+    for (const [list, rows] of this.#lists) {
+      this.apply([...rows.keys()].map((key) => ({ list, key, value: null })))
+    }
+    this.install(lists)
+    this.store(storage)
+  }
+
+  /** When the period of a cold row is over, or null when it does not lapse. */
+  periodEnd({ list, value }: Change): number | null {
+    return this.#cold?.periodEnd(list, value) ?? null
+  }
+
+  /** When cold rows are next to be forgotten, or null. */
+  nextForgetting(): number | null {
+    return this.#cold?.nextForgetting() ?? null
+  }
+
+  /** Forgets one batch of cold rows that have lapsed. */
+  forget(now: number): void {
+    this.#cold?.forget(now)
+  }
+
   /** Deletes everything, in memory and in the table. */
   clear(storage: Storage): void {
     storage.sql('DELETE FROM rows')
+    this.#cold?.clear()
     this.#lists.clear()
     this.#journal.clear()
     this.#length = 0
@@ -89,12 +125,24 @@ export class RowSet implements RowsView {
 
   /** Fills a new one from the table. */
   load(storage: Storage): void {
-    for (const row of storage.sql('SELECT list, key, value FROM rows')) {
+    const warm = this.#cold?.load(storage.sql(LISTS).map(({ list }) => String(list)))
+    const found = warm
+      ? warm.flatMap((list) => storage.sql('SELECT list, key, value FROM rows WHERE list = ?', list))
+      : storage.sql('SELECT list, key, value FROM rows')
+    for (const row of found) {
       this.#put(String(row.list), String(row.key), JSON.parse(String(row.value)) as Json)
     }
   }
 
+  #mustBeWarm(list: string): void {
+    if (this.#cold?.has(list)) throw new Error(`the rows of ${list} are only read by key`)
+  }
+
   #put(list: string, key: string, value: Json | null): void {
+    if (this.#cold?.has(list)) {
+      this.#cold.put({ list, key, value })
+      return
+    }
     const rows = this.#lists.get(list)
     this.#length -= rows?.get(key)?.length ?? 0
     if (value === null) {
@@ -108,5 +156,10 @@ export class RowSet implements RowsView {
   }
 }
 
+/** The names of lists that have rows, one seek for each. */
+const LISTS = `WITH RECURSIVE names (list) AS (
+    SELECT min(list) FROM rows
+    UNION ALL SELECT (SELECT min(list) FROM rows WHERE list > names.list) FROM names WHERE names.list IS NOT NULL)
+  SELECT list FROM names WHERE list IS NOT NULL`
 const UPSERT = `INSERT INTO rows (list, key, value) VALUES (?, ?, ?)
   ON CONFLICT (list, key) DO UPDATE SET value = excluded.value`

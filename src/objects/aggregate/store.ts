@@ -6,6 +6,7 @@
 import type { Copy, Kind, Lists } from '../../domain/copy.ts'
 import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
 import { Alarm } from './alarm.ts'
+import { type ColdLists, ColdRows } from './cold-rows.ts'
 import { Dues, type Standing } from './dues.ts'
 import { Ring } from './ring.ts'
 import { RowSet } from './row-set.ts'
@@ -30,9 +31,10 @@ interface Upgradable {
 
 export class Store {
   readonly storage: Storage
-  rows = new RowSet()
+  rows: RowSet
   ring = new Ring()
   dues = new Dues()
+  readonly #cold: ColdLists | undefined
   readonly #migrations: readonly Migration[]
   readonly #alarm: Alarm
   readonly #name: string
@@ -42,18 +44,22 @@ export class Store {
   /**
    * @param name of the object, kept on disk for a wake-up at which the platform does not know it
    * @param told hears of duties that have failed for long, and of those that work again; before that is on disk
+   * @param cold lists that are not loaded
    */
   constructor(
     storage: Storage,
     migrations: readonly Migration[],
     name: string,
     told: (standing: Standing) => void = () => {},
+    cold?: ColdLists,
   ) {
     this.storage = storage
     this.#name = name
     this.#migrations = migrations
     this.#alarm = new Alarm(storage)
     this.#told = told
+    this.#cold = cold
+    this.rows = this.#newRows()
   }
 
   /** Null when nothing was ever written. */
@@ -109,9 +115,7 @@ export class Store {
     if (meta?.state !== 'live' || meta.schema >= schema) return
     const lists = upgrade(this.rows.lists(), meta.schema)
     this.transaction(now, () => {
-      this.rows.clear(this.storage)
-      this.rows.install(lists)
-      this.rows.store(this.storage)
+      this.rows.replace(this.storage, lists)
       this.putMeta({ ...meta, schema })
     })
   }
@@ -195,12 +199,16 @@ export class Store {
           updatedAt: Number(row.updated_at),
         }
       : null
-    this.rows = new RowSet()
+    this.rows = this.#newRows()
     this.ring = new Ring()
     this.dues = new Dues()
     if (!row) return
     this.rows.load(this.storage)
     this.ring.load(this.storage)
     this.dues.load(this.storage)
+  }
+
+  #newRows(): RowSet {
+    return new RowSet(this.#cold ? new ColdRows(this.storage, this.#cold) : null)
   }
 }

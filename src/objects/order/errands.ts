@@ -99,7 +99,7 @@ export class Errands {
     else {
       // A restock needs to be a sale first, if the stock was never told of it.
       if (line.goods !== 'sold') await stock.commit(this.#id, line.quantity)
-      if (goods === 'restocked') await stock.restock(this.#id)
+      if (goods === 'restocked') await stock.restock(this.#id, line.quantity)
     }
     return { sku, goods }
   }
@@ -120,7 +120,7 @@ export class Errands {
     if (goods === 'released') await uses.release(this.#id)
     else {
       if (told !== 'sold') await uses.commit(this.#id, 1)
-      if (goods === 'restocked') await uses.restock(this.#id)
+      if (goods === 'restocked') await uses.restock(this.#id, 1, cart)
     }
     return { sku: code, isCoupon: true, goods }
   }

@@ -1,13 +1,16 @@
-/** The stock of a SKU, as the shared mechanism sees it. Its copies are totals alone: holds stay where they are judged. */
+/**
+ * The stock of a SKU, as the shared mechanism sees it. Copies carry only totals: holds stay where they are judged.
+ * Settled orders and the uses of each user, which grow with everything that was sold, are read by key.
+ */
 
 import type { Lists } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import { decide, type StockCommand, type StockRefusal } from '../../domain/stock/decide.ts'
 import {
+  askedAt,
   HOLDS,
   type Hold,
   ME,
-  nextForgetting,
   nextOverdue,
   SETTLED,
   SETTLED_MS,
@@ -15,6 +18,7 @@ import {
   STOCK_SCHEMA,
   TOTALS,
   type Totals,
+  USERS,
 } from '../../domain/stock/stock.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
@@ -25,6 +29,11 @@ export function stockDefinition(judge: () => Promise<void>): StockDefinition {
   return {
     kind: 'stock',
     copied: [TOTALS],
+    cold: {
+      [SETTLED]: (value) => (value as Settled).at + SETTLED_MS,
+      // A coupon's limit for each user holds as long as the coupon.
+      [USERS]: null,
+    },
     schema: STOCK_SCHEMA,
     ...ALWAYS_AWAKE,
     upgrade: withoutHolds,
@@ -33,14 +42,11 @@ export function stockDefinition(judge: () => Promise<void>): StockDefinition {
     evolve: (_rows, change) => [change],
     dueFor({ list, value }) {
       if (value === null) return null
-      // These lists hold such rows alone.
-      if (list === HOLDS) return { duty: 'overdue', at: (value as Hold).until }
-      if (list === SETTLED) return { duty: 'forget', at: (value as Settled).at + SETTLED_MS }
-      return null
+      // The list holds no other rows.
+      return list === HOLDS ? { duty: 'overdue', at: askedAt((value as Hold).until) } : null
     },
     duties: {
       overdue: { next: nextOverdue, act: () => judge().then(() => null) },
-      forget: { next: nextForgetting, act: async () => ({ command: { type: 'forget' }, facts: {} }) },
     },
   }
 }

@@ -41,8 +41,8 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
     return this.#stock.release(orderId)
   }
 
-  restock(orderId: string) {
-    return this.#stock.restock(orderId)
+  restock(orderId: string, quantity: number, user?: string) {
+    return this.#stock.restock(orderId, quantity, user)
   }
 
   view() {

@@ -15,7 +15,7 @@ import type {
 } from '../../contract/stock-object.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
-import { availableOf, isKnown, isUsedUp, onHandOf, overdue, totalsOf } from '../../domain/stock/stock.ts'
+import { availableOf, type Hold, isKnown, isUsedUp, onHandOf, overdue, totalsOf } from '../../domain/stock/stock.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
@@ -40,12 +40,20 @@ const FRESH_FOR_REFUSAL_MS = 1_000
 const ANY_NUMBER = 1_000_000_000_000
 /** An order that stands longer than it said is asked again. */
 const ASK_AGAIN_MS = 60_000
+/** Orders that are asked at once; the platform takes six connections of a request. */
+const AT_ONCE = 6
+const ANSWER_MS = 4_000
+/** No further order is asked after so long, so that a run ends within the deadline of its duty. */
+const JUDGING_MS = 12_000
 
 export class Stock implements StockTarget {
   readonly aggregate: Aggregate<StockCommand, object, Change, StockRefusal>
   readonly #sku: string
   readonly #ports: StockPorts
   readonly #reading: SharedCall<void>
+  #judging: Promise<void> | null = null
+  /** Orders that did not answer in the last run. */
+  readonly #unanswered = new Set<string>()
   /** Forgotten with the object's memory: then it reads anew. */
   #readAt = Number.NEGATIVE_INFINITY
 
@@ -88,8 +96,9 @@ export class Stock implements StockTarget {
     await this.#write({ type: 'release', orderId })
   }
 
-  async restock(orderId: string): Promise<void> {
-    await this.#write({ type: 'restock', orderId })
+  /** An order of the previous version names no quantity: then only a sale that is remembered comes back. */
+  async restock(orderId: string, quantity = 0, user?: string): Promise<void> {
+    await this.#write({ type: 'restock', orderId, quantity, ...(user !== undefined && { user }) })
   }
 
   async view(): Promise<StockView> {
@@ -161,24 +170,44 @@ export class Stock implements StockTarget {
     this.#readAt = this.#ports.now()
   }
 
-  /** Throws when an order does not answer; the others are judged all the same. */
-  async #judge(): Promise<void> {
-    const failures: unknown[] = []
-    for (const [orderId, { quantity }] of overdue(this.aggregate.rows, this.#ports.now())) {
-      try {
-        await this.#ask(orderId, quantity)
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-    if (failures.length > 0) throw failures[0]
+  /** A run that takes longer than its duty may is joined by the next one. */
+  #judge(): Promise<void> {
+    this.#judging ??= this.#judgeOverdue().finally(() => {
+      this.#judging = null
+    })
+    return this.#judging
   }
 
+  /** Throws when an order does not answer; the others are judged all the same, and before it the next time. */
+  async #judgeOverdue(): Promise<void> {
+    const startedAt = this.#ports.now()
+    const isLate = ([orderId]: readonly [string, Hold]) => this.#unanswered.has(orderId)
+    const all = overdue(this.aggregate.rows, startedAt)
+    const waiting = [...all.filter((each) => !isLate(each)), ...all.filter(isLate)]
+    this.#unanswered.clear()
+    let failure: unknown = null
+    const worker = async () => {
+      while (this.#ports.now() - startedAt < JUDGING_MS) {
+        const [orderId, hold] = waiting.shift() ?? []
+        if (orderId === undefined || !hold) return
+        try {
+          await this.#ask(orderId, hold.quantity)
+        } catch (error) {
+          this.#unanswered.add(orderId)
+          failure ??= error
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, worker))
+    if (failure) throw failure
+  }
+
+  /** An answer that comes after its deadline changes nothing: the hold stays, and is asked for again. */
   async #ask(orderId: string, quantity: number): Promise<void> {
-    const answer = await this.#ports.order(orderId).goodsOf(this.#sku)
+    const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)
     const goods = answer?.goods ?? 'released'
     if (goods === 'sold' || goods === 'restocked') await this.commit(orderId, quantity)
-    if (goods === 'restocked') await this.restock(orderId)
+    if (goods === 'restocked') await this.restock(orderId, quantity)
     if (goods === 'released') await this.release(orderId)
     if (goods === 'held' && answer) {
       const until = Math.max(answer.until, this.#ports.now() + ASK_AGAIN_MS)

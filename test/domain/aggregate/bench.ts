@@ -92,3 +92,12 @@ const PRODUCT = { title: 'A thing', price: 100, image: '/pictures/thing.svg', la
 export function add(sku: string, quantity = 1): CartCommand {
   return { type: 'add', sku, quantity }
 }
+
+/** Makes of a disk what the first version would have written: all writes in the same slots, and fewer columns. */
+export function asFirstVersion(disk: Disk): void {
+  disk.run('UPDATE ops SET slot = version % 256')
+  disk.run('ALTER TABLE meta DROP COLUMN name')
+  disk.run('ALTER TABLE dues DROP COLUMN failing_since')
+  disk.run('ALTER TABLE dues DROP COLUMN alerted')
+  disk.run('UPDATE meta SET shape = 1')
+}

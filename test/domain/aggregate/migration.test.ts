@@ -1,20 +1,10 @@
 // Tables and rows of the previous version open; a migration that fails leaves everything as it was.
 import { describe, expect, test } from 'vitest'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
-import type { Disk } from '../../world/object-storage.ts'
-import { add, CART, openCart } from './bench.ts'
+import { add, asFirstVersion, CART, openCart } from './bench.ts'
 
 const addColumn: Migration = (storage) => {
   storage.sql("ALTER TABLE ops ADD COLUMN note TEXT NOT NULL DEFAULT ''")
-}
-
-/** Makes of a disk what the first version would have written: all writes in the same slots, and fewer columns. */
-function asFirstVersion(disk: Disk): void {
-  disk.run('UPDATE ops SET slot = version % 256')
-  disk.run('ALTER TABLE meta DROP COLUMN name')
-  disk.run('ALTER TABLE dues DROP COLUMN failing_since')
-  disk.run('ALTER TABLE dues DROP COLUMN alerted')
-  disk.run('UPDATE meta SET shape = 1')
 }
 
 describe('an object whose storage an older version wrote', () => {

@@ -141,7 +141,7 @@ export class PaperShop {
       }
       if (goods === 'released') this.#tellStock(sku, { type: 'release', orderId: id })
       else this.#tellStock(sku, { type: 'commit', orderId: id, quantity })
-      if (goods === 'restocked') this.#tellStock(sku, { type: 'restock', orderId: id })
+      if (goods === 'restocked') this.#tellStock(sku, { type: 'restock', orderId: id, quantity })
       this.#tell(id, { type: 'goods', lines: [{ sku, goods }] })
     }
     // A line told twice ends an errand whose lines were told before.

@@ -4,6 +4,7 @@ import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { HoldKeeper } from '../../../src/contract/order-object.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import type { Migration } from '../../../src/objects/aggregate/schema.ts'
+import type { Storage } from '../../../src/objects/aggregate/storage.ts'
 import { Stock, type StockPorts } from '../../../src/objects/stock/stock.ts'
 import { Disk } from '../../world/object-storage.ts'
 import { storageOn } from '../aggregate/bench.ts'
@@ -29,6 +30,8 @@ interface StockOptions {
   readonly outside?: number
   readonly migrations?: readonly Migration[]
   readonly ports?: Partial<StockPorts>
+  /** Told of each statement. */
+  readonly onStatement?: (query: string) => void
 }
 
 export async function openStock({
@@ -39,6 +42,7 @@ export async function openStock({
   outside = 0,
   migrations,
   ports = {},
+  onStatement = () => {},
 }: StockOptions = {}): Promise<StockBench> {
   const sent: WriteMessage[] = []
   const alerts: string[] = []
@@ -56,7 +60,15 @@ export async function openStock({
     order: (orderId) => bench.order(orderId),
     ...ports,
   }
-  const stock = new Stock(sku, storageOn(disk), all, migrations)
+  const storage = storageOn(disk)
+  const watched: Storage = {
+    ...storage,
+    sql(query, ...parameters) {
+      onStatement(query)
+      return storage.sql(query, ...parameters)
+    },
+  }
+  const stock = new Stock(sku, watched, all, migrations)
   const bench: StockBench = {
     stock,
     disk,

@@ -1,6 +1,10 @@
 // The stock of one SKU over real SQLite: what operators and orders are promised, whatever the object has sold.
 import { describe, expect, test } from 'vitest'
+import { SETTLED_MS } from '../../../src/domain/stock/stock.ts'
+import type { StockPorts } from '../../../src/objects/stock/stock.ts'
 import { edit, openStock, sell } from './bench.ts'
+
+const DAY_MS = 24 * 3600_000
 
 describe('an operator’s keyed adjustment', () => {
   test('is applied once although hundreds of sales came between it and its repeat', async () => {
@@ -10,5 +14,106 @@ describe('an operator’s keyed adjustment', () => {
     await sell(bench, ...Array.from({ length: 300 }, (_, index) => `ord_${index}`))
     const again = await edit(bench, { adjust: 100 }, 'key')
     expect(again).toMatchObject({ status: 'replayed', stock: { onHand: 800 } })
+  })
+})
+
+describe('the units of an order that is cancelled months later', () => {
+  test('come back although its sale was forgotten, and come back once', async () => {
+    const bench = await openStock()
+    await edit(bench, { onHand: 10 })
+    await bench.stock.hold({ orderId: 'ord_a', quantity: 3, until: bench.now })
+    await bench.stock.commit('ord_a', 3)
+    bench.now += SETTLED_MS + 31 * DAY_MS
+    await bench.stock.aggregate.alarm()
+    await bench.stock.restock('ord_a', 3)
+    await bench.stock.restock('ord_a', 3)
+    expect(await bench.stock.view()).toMatchObject({ onHand: 10, held: 0 })
+  })
+
+  test('give a user’s use of a coupon back, too', async () => {
+    const bench = await openStock({ sku: 'coupon:SPRING' })
+    const use = { user: 'usr_lin', limit: 5, perUser: 1 }
+    await bench.stock.hold({ orderId: 'ord_a', quantity: 1, until: bench.now, use })
+    await bench.stock.commit('ord_a', 1)
+    bench.now += SETTLED_MS + 31 * DAY_MS
+    await bench.stock.aggregate.alarm()
+    const again = { orderId: 'ord_b', quantity: 1, until: bench.now, use }
+    expect(await bench.stock.hold(again)).toEqual({ status: 'used_up' })
+    await bench.stock.restock('ord_a', 1, 'usr_lin')
+    expect(await bench.stock.hold(again)).toEqual({ status: 'held' })
+  })
+
+  test('stay away when an order of the previous version names no quantity and the sale is forgotten', async () => {
+    const bench = await openStock()
+    await edit(bench, { onHand: 10 })
+    await bench.stock.restock('ord_a')
+    expect(await bench.stock.view()).toMatchObject({ onHand: 10 })
+  })
+})
+
+describe('overdue holds', () => {
+  async function withHolds(count: number, ports: Parameters<typeof openStock>[0] = {}) {
+    const bench = await openStock(ports)
+    await edit(bench, { onHand: count })
+    for (let index = 0; index < count; index++) {
+      await bench.stock.hold({ orderId: `ord_${index}`, quantity: 1, until: bench.now })
+    }
+    bench.now += 60_000
+    return bench
+  }
+
+  test('are asked for six at a time, and one order that never answers holds up none of the others', async () => {
+    const never = new Promise<never>(() => {})
+    const deadline: StockPorts['deadline'] = (promise, ms) =>
+      Promise.race([promise, new Promise<never>((_, reject) => setTimeout(() => reject(new Error('late')), ms / 100))])
+    const bench = await withHolds(20, { ports: { deadline } })
+    let [asking, most] = [0, 0]
+    bench.order = (orderId) => ({
+      async goodsOf() {
+        asking++
+        most = Math.max(most, asking)
+        if (orderId === 'ord_3') return never
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        asking--
+        return { goods: 'released', until: 0 }
+      },
+    })
+    await bench.stock.aggregate.alarm()
+    expect(await bench.stock.view()).toMatchObject({ held: 1, available: 19 })
+    expect(most).toBe(6)
+  })
+
+  test('are asked for by one run at a time, although the alarm rings again', async () => {
+    const bench = await withHolds(1)
+    let asked = 0
+    let answer = () => {}
+    bench.order = () => ({
+      goodsOf: () => {
+        asked++
+        return new Promise((resolve) => {
+          answer = () => resolve({ goods: 'sold', until: 0 })
+        })
+      },
+    })
+    const first = bench.stock.aggregate.alarm()
+    await Promise.resolve()
+    const other = bench.stock.aggregate.alarm()
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    answer()
+    await Promise.all([first, other])
+    expect(asked).toBe(1)
+    expect(await bench.stock.view()).toMatchObject({ onHand: 0, held: 0 })
+  })
+
+  test('that end within one minute ring one alarm', async () => {
+    const bench = await openStock()
+    await edit(bench, { onHand: 50 })
+    const start = Math.ceil(bench.now / 60_000) * 60_000
+    for (let index = 0; index < 50; index++) {
+      await bench.stock.hold({ orderId: `ord_${index}`, quantity: 1, until: start + 1 + index * 1_000 })
+    }
+    bench.now = start + 60_000
+    await bench.stock.aggregate.alarm()
+    expect(await bench.stock.view()).toMatchObject({ held: 0 })
   })
 })

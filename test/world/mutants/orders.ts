@@ -27,15 +27,16 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'stock itself ends the holds whose time is over',
     file: STOCK,
-    find: 'const answer = await this.#ports.order(orderId).goodsOf(this.#sku)',
+    find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
     replace: 'const answer = null as Awaited<ReturnType<ReturnType<StockPorts["order"]>["goodsOf"]>>',
     orders: true,
   },
   {
     name: 'a hold ends when its order does not answer',
     file: STOCK,
-    find: 'const answer = await this.#ports.order(orderId).goodsOf(this.#sku)',
-    replace: 'const answer = await this.#ports.order(orderId).goodsOf(this.#sku).catch(() => null)',
+    find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
+    replace:
+      'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS).catch(() => null)',
     orders: true,
   },
   {

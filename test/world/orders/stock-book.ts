@@ -3,6 +3,7 @@
  * Invariant: an order's units are held, then sold or let go of, then perhaps there again: each step once, and only as
  * the order says; never is more held than there is. Of a coupon's uses, each user's are counted along.
  */
+import { SETTLED_MS } from '../../../src/domain/stock/stock.ts'
 import type { Rows } from '../model/text.ts'
 import type { OrdersSeen } from '../witness/checkout-writes.ts'
 import { PAID } from '../witness/checkout-writes.ts'
@@ -21,6 +22,7 @@ export interface Totals {
 interface Units {
   readonly state: 'held' | 'sold' | 'released' | 'restocked'
   readonly quantity: number
+  readonly at: number
 }
 
 interface StockPage {
@@ -46,6 +48,8 @@ const STEPS: { readonly [step: string]: readonly string[] } = {
   'held > released': ['refused', 'cancelled'],
   'held > sold': PAID,
   'sold > restocked': ['refund_pending', 'refunded'],
+  // Its sale was forgotten.
+  'none > restocked': ['refund_pending', 'refunded'],
 }
 
 export class StockBook {
@@ -92,7 +96,7 @@ export class StockBook {
     return this.#page(sku).units.get(orderId)?.state ?? 'none'
   }
 
-  wrote(sku: string, { name, keys }: Operation, rows: Rows): void {
+  wrote(sku: string, { name, keys, at }: Operation, rows: Rows): void {
     const fail = (message: string) => this.#fail(`stock ${sku}: ${name}: ${message}`)
     const before = this.#page(sku)
     const after = pageOf(rows)
@@ -101,14 +105,14 @@ export class StockBook {
     const sum = (state: Units['state']) =>
       [...units.values()].reduce((all, each) => all + (each.state === state ? each.quantity : 0), 0)
     if (totals.held !== sum('held')) fail(`${totals.held} are held, but the holds come to ${sum('held')}`)
-    const both = Object.keys(rows.holds ?? {}).find((id) => rows.settled?.[id] !== undefined)
+    const both = Object.keys(rows.holds ?? {}).find((id) => Object.hasOwn(settledIn(rows), id))
     if (both !== undefined) fail(`${both} is held and settled`)
     if (totals.own !== totals.received - totals.sold) fail(`own is ${totals.own} of ${JSON.stringify(totals)}`)
     if (name === 'hold' && totals.held > totals.own + totals.outside) fail('more is held than there is')
     const { perUser = null } = couponOfStock(sku) ?? {}
     const greedy = [...after.users].find(([, uses]) => perUser !== null && uses > perUser)
     if (greedy) fail(`${greedy[0]} has used it ${greedy[1]} times`)
-    if (name !== 'forget') this.#checkSteps(sku, before, after, fail)
+    this.#checkSteps(sku, before, after, at, fail)
     if (name === 'read_outside') {
       const coupon = couponOfStock(sku)
       if (!(coupon ? isLimit(coupon, totals.outside) : this.#market.everWas(sku, totals.outside)))
@@ -119,13 +123,15 @@ export class StockBook {
     else if (received !== 0) fail(`it received ${received}`)
   }
 
-  #checkSteps(sku: string, before: StockPage, after: StockPage, fail: (message: string) => void): void {
+  #checkSteps(sku: string, before: StockPage, after: StockPage, now: number, fail: (message: string) => void): void {
     let sold = 0
     const users = new Map(before.users)
     for (const orderId of new Set([...before.units.keys(), ...after.units.keys()])) {
       const was = before.units.get(orderId)
       const is = after.units.get(orderId)
       if (was && is && was.state === is.state && was.quantity === is.quantity) continue
+      const isForgotten = was && !is && was.state !== 'held' && was.at + SETTLED_MS <= now
+      if (isForgotten) continue
       const step = `${was?.state ?? 'none'} > ${is?.state ?? 'none'}`
       const status = this.#orders.statuses.get(orderId) ?? 'none'
       if (!STEPS[step]?.includes(status)) fail(`${step} of ${orderId}, which is ${status}`)
@@ -165,11 +171,16 @@ export class StockBook {
 function pageOf(rows: Rows): StockPage {
   // What the system wrote.
   const totals = (rows.totals?.me ?? BLANK.totals) as Totals
-  const holds = Object.entries(rows.holds ?? {}) as [string, { quantity: number }][]
-  const settled = Object.entries(rows.settled ?? {}) as [string, Units][]
-  const units = new Map<string, Units>(settled.map(([id, { state, quantity }]) => [id, { state, quantity }]))
-  for (const [id, { quantity }] of holds) units.set(id, { state: 'held', quantity })
+  const holds = Object.entries(rows.holds ?? {}) as [string, { quantity: number; at: number }][]
+  const units = new Map(Object.entries(settledIn(rows)))
+  for (const [id, { quantity, at }] of holds) units.set(id, { state: 'held', quantity, at })
   return { totals, units, users: new Map(Object.entries(rows.users ?? {}) as [string, number][]) }
+}
+
+/** Settled orders of all periods that they are stored by. */
+function settledIn(rows: Rows): Record<string, Units> {
+  const periods = Object.entries(rows).filter(([list]) => list === 'settled' || list.startsWith('settled~'))
+  return Object.assign({}, ...periods.map(([, orders]) => orders)) as Record<string, Units>
 }
 
 function usesIn(units: Units | undefined): number {
