@@ -105,7 +105,12 @@ export interface OrderStarter {
 /** Stock, as it asks about a hold whose time is over. */
 export interface HoldKeeper {
   /** What the units are to be; null when there is no such order or line, and never will be. */
-  goodsOf(sku: string): Promise<{ readonly goods: LineGoods; readonly until: number } | null>
+  goodsOf(sku: string): Promise<{
+    readonly goods: LineGoods
+    readonly until: number
+    /** What the stock has confirmed to the order; an order of the previous version does not say. */
+    readonly told?: LineGoods
+  } | null>
 }
 
 export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {

@@ -5,6 +5,7 @@
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
+import { foundAgain } from './restored.ts'
 import {
   availableOf,
   HOLDS,
@@ -33,17 +34,27 @@ export type StockCommand =
       readonly use?: { readonly user: string; readonly perUser: number | null }
     }
   /** `quantity` for an object that was restored to before its hold. */
-  | { readonly type: 'commit'; readonly orderId: string; readonly quantity: number }
+  | {
+      readonly type: 'commit'
+      readonly orderId: string
+      readonly quantity: number
+      /** Its order was answered before the object was put back: the totals have the sale. */
+      readonly isCounted?: true
+    }
   | { readonly type: 'release'; readonly orderId: string }
   /** `quantity` and `user` for a sale that is no longer remembered. */
   | { readonly type: 'restock'; readonly orderId: string; readonly quantity: number; readonly user?: string }
   /** Its order says that it stands. */
   | { readonly type: 'extend'; readonly orderId: string; readonly until: number }
+  /** No order can hold units any more that the object forgot when it was put back. */
+  | { readonly type: 'give_up_lost' }
   | { readonly type: 'adjust'; readonly by: number }
   /** So many units were counted. */
   | { readonly type: 'count'; readonly onHand: number }
   /** What the record says of other systems' edits. */
   | { readonly type: 'read_outside'; readonly outside: number }
+
+const NONE_FOUND = { units: 0, changes: [] } as const
 
 export interface StockRefusal {
   readonly code: 'insufficient_stock' | 'user_limit' | 'hold_ended' | 'units_held'
@@ -63,9 +74,11 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
       return release(rows, command.orderId, totals, now)
     case 'restock':
       return accept(restock(rows, command, totals, now))
-    case 'extend': {
-      const held = holdOf(rows, command.orderId)
-      return accept(held ? [{ list: HOLDS, key: command.orderId, value: { ...held, until: command.until } }] : [])
+    case 'extend':
+      return accept(extend(rows, command.orderId, command.until, totals))
+    case 'give_up_lost': {
+      const { units, changes } = foundAgain(rows, totals.held)
+      return accept(units > 0 ? [...changes, put({ ...totals, held: totals.held - units })] : [])
     }
     case 'adjust':
       return adjust(totals, command.by)
@@ -104,22 +117,39 @@ function hold(
 /** The units are sold; what is paid for is never refused. */
 function commit(
   rows: RowsView,
-  { orderId, quantity }: StockCommand & { type: 'commit' },
+  { orderId, quantity, isCounted }: StockCommand & { type: 'commit' },
   totals: Totals,
   now: number,
 ): readonly Change[] {
   if (settledOf(rows, orderId)) return []
   const held = holdOf(rows, orderId)
   const units = held?.quantity ?? quantity
+  const isLost = !isCounted && (!held || held.isOld)
+  const found = isLost ? foundAgain(rows, units) : NONE_FOUND
+  const sold = isCounted && held?.isOld ? 0 : units
   return [
     ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
+    ...found.changes,
     settle(orderId, 'sold', units, now, held?.user),
     put({
       ...totals,
-      held: totals.held - (held?.quantity ?? 0),
-      own: totals.own - units,
-      sold: totals.sold + units,
+      held: totals.held - (held?.quantity ?? 0) - found.units,
+      own: totals.own - sold,
+      sold: totals.sold + sold,
     }),
+  ]
+}
+
+/** Its order says that it stands; from before the object was put back, it is among the units kept aside. */
+function extend(rows: RowsView, orderId: string, until: number, totals: Totals): readonly Change[] {
+  const held = holdOf(rows, orderId)
+  if (!held) return []
+  const { isOld, ...hold } = held
+  const found = isOld ? foundAgain(rows, hold.quantity) : NONE_FOUND
+  return [
+    { list: HOLDS, key: orderId, value: { ...hold, until } },
+    ...found.changes,
+    ...(found.units > 0 ? [put({ ...totals, held: totals.held - found.units })] : []),
   ]
 }
 
@@ -149,13 +179,20 @@ function restock(
   now: number,
 ): readonly Change[] {
   const settled = settledOf(rows, orderId)
-  const isForgotten = !settled && !holdOf(rows, orderId) && told.quantity > 0
+  const held = holdOf(rows, orderId)
+  const isForgotten = !settled && (!held || held.isOld) && told.quantity > 0
   if (settled?.state !== 'sold' && !isForgotten) return []
   const { quantity, user } = settled ?? told
   return [
+    ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
     settle(orderId, 'restocked', quantity, now),
     ...givenBack(rows, { quantity, ...(user !== undefined && { user }) }),
-    put({ ...totals, own: totals.own + quantity, sold: totals.sold - quantity }),
+    put({
+      ...totals,
+      held: totals.held - (held?.quantity ?? 0),
+      own: totals.own + quantity,
+      sold: totals.sold - quantity,
+    }),
   ]
 }
 

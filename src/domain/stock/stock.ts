@@ -10,6 +10,8 @@ export const SETTLED = 'settled'
 /** Of a coupon, by user: uses that are held or sold. */
 export const USERS = 'users'
 export const ME = 'me'
+/** Among the holds: units that orders may hold which an object that was put back no longer knows. */
+export const LOST = 'lost'
 
 /** Version of the shape of the rows below. */
 export const STOCK_SCHEMA = 1
@@ -40,6 +42,8 @@ export type Hold = {
   readonly until: number
   /** Of a coupon, whose use it is. */
   readonly user?: string
+  /** From before the object was put back: the record's totals may have seen its end. */
+  readonly isOld?: true
 }
 
 export type SettledState = 'sold' | 'released' | 'restocked'

@@ -7,6 +7,7 @@ import type { Copy, Held } from '../../domain/copy.ts'
 import { type Position, same } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
+import { catchUp, isAhead, isBehind } from './catch-up.ts'
 import { confirm } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
@@ -131,6 +132,12 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     confirm(this.#living, held)
   }
 
+  /** Looks whether the record is ahead, which shows that this object was put back. Throws when it cannot be asked. */
+  async compareWithRecord(): Promise<void> {
+    const copy = await this.#ports.copyFromRecord(this.#living.id)
+    if (copy && isAhead(copy, this.#store)) this.confirm(copy)
+  }
+
   /** The present copy, for a consumer whose message was too large to carry it; null when there is none. */
   snapshot(): Copy | null {
     return this.#store.copy(this.#definition, this.#living.id)
@@ -174,10 +181,15 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
 
   #asleep(): boolean {
     const { meta } = this.#store
-    return meta?.state === 'evicted' || (!meta && !this.#asked && this.#definition.asksRecord(this.#living.id))
+    return (
+      meta?.state === 'evicted' ||
+      isBehind(this.#store) ||
+      (!meta && !this.#asked && this.#definition.asksRecord(this.#living.id))
+    )
   }
 
   async #arise(): Promise<void> {
+    if (isBehind(this.#store)) return catchUp(this.#living)
     if (!isFresh(this.#store)) return hydrate(this.#living)
     await askRecord(this.#living)
     this.#asked = true

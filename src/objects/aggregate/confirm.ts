@@ -1,19 +1,19 @@
 /**
  * What an object learns of the tiers. Ahead of the object's own position, or at the same one with another history,
  * they show that the object was rolled back.
- * Invariant: what the object holds then wins everywhere under a new epoch, and an operator is told; only an erasure
- * that the object forgot wins over the object.
+ * Invariant: an operator is told, and what the object holds wins everywhere under a new epoch. An erasure that the object
+ * forgot wins over the object; so does the record's copy where counts must not go back in time.
  */
 import type { Held } from '../../domain/copy.ts'
-import { compare, formatPosition, isAtOrPast, mintEpoch, same } from '../../domain/position.ts'
+import { compare, formatPosition, isAtOrPast, mintEpoch } from '../../domain/position.ts'
+import { CATCH_UP, isAhead, isBehind } from './catch-up.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import { bury, type Living } from './life.ts'
 
 export function confirm(living: Living, held: Held): void {
   const { store, ports } = living
   const { position } = store
-  const another = same(held, position) && held.updatedAt !== store.updatedAt
-  if (another || compare(held, position) > 0) overtaken(living, held)
+  if (isAhead(held, store)) overtaken(living, held)
   else if (compare(held, store.confirmed) > 0) {
     store.transaction(ports.now(), () => {
       const due = isAtOrPast(held, position) ? null : store.dues.get(DRAIN).at
@@ -23,9 +23,9 @@ export function confirm(living: Living, held: Held): void {
 }
 
 function overtaken(living: Living, held: Held): void {
-  const { store, ports } = living
+  const { store, ports, definition } = living
   const { meta, position } = store
-  if (!meta) return
+  if (!meta || isBehind(store)) return
   const now = ports.now()
   ports.log('error', 'object.rolled_back', {
     alert: true,
@@ -33,6 +33,9 @@ function overtaken(living: Living, held: Held): void {
     held: formatPosition(held),
   })
   if (held.state === 'erased' && meta.state !== 'erased') bury(living, 'erased', held)
+  else if (meta.state === 'live' && definition.restored) {
+    store.transaction(now, () => store.dues.set(store.storage, CATCH_UP, now))
+  }
   // Of an evicted object there are no rows to go on with: hydration will refuse until an operator has looked.
   else if (meta.state !== 'evicted') {
     store.transaction(now, () => {

@@ -2,7 +2,7 @@
  * What an aggregate brings to the shared mechanism: its pure decisions, and how long it lives.
  * The mechanism knows rows, commands, events and dues, never what they mean.
  */
-import type { Kind, Lists } from '../../domain/copy.ts'
+import type { Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import type { Result } from '../../domain/result.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import type { ColdLists } from './cold-rows.ts'
@@ -35,6 +35,11 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   evolve(rows: RowsView, event: Event): readonly Change[]
   /** Whether the write may be taken back by `undo`. */
   undoable(command: Command): boolean
+  /**
+   * What an object that was put back to an older state takes from the record's newer copy, for counts that must not go
+   * back in time. Without it the object's own rows win.
+   */
+  restored?(rows: RowsView, newer: LiveCopy, now: number): readonly Change[]
   /** How long after its last write it expires, or null when it never does. */
   lifetimeMs(id: string): number | null
   /** How long after its last write its rows leave L1 for L2 and record, or null when they never do. */

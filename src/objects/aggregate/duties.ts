@@ -3,6 +3,7 @@
  * Invariant: whatever a duty does, the alarm stands at the next due time when it is over.
  */
 import { describeError } from '../../contract/log.ts'
+import { CATCH_UP, catchUp } from './catch-up.ts'
 import type { OwnDuty } from './definition.ts'
 import { DRAIN, drain } from './drain.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
@@ -63,6 +64,7 @@ export class Duties<Command, Facts> {
     if (name === DRAIN) return drain(this.#living, this.#requestId())
     if (name === EXPIRE) return expire(this.#living)
     if (name === EVICT) return evict(this.#living)
+    if (name === CATCH_UP) return catchUp(this.#living)
     if (name === FORGET_ROWS) return forgetRows(this.#living)
     return this.#ownDuty(name)
   }

@@ -34,6 +34,7 @@ export interface Living {
     busy(rows: RowsView): boolean
     upgrade(lists: Lists, from: number): Lists
     dueFor(change: Change): { readonly duty: string; readonly at: number } | null
+    restored?(rows: RowsView, newer: LiveCopy, now: number): readonly Change[]
   }
 }
 
@@ -180,7 +181,7 @@ function installLists(living: Living, copy: LiveCopy): void {
 }
 
 /** Sets the due times that the changed rows call for. */
-export function armRows({ store, definition }: Living): void {
+export function armRows({ store, definition }: Pick<Living, 'store' | 'definition'>): void {
   const { rows, dues, storage } = store
   for (const { list, key } of rows.inverse()) {
     const change = { list, key, value: rows.get(list, key) ?? null }

@@ -80,9 +80,9 @@ export class Order implements HoldKeeper {
     const order = orderOf(rows)
     const [, code] = /^coupon:(.+)$/.exec(sku) ?? []
     const units = code === undefined ? linesOf(rows) : couponsOf(rows)
-    const line = units.find(([its]) => its === (code ?? sku))
+    const [, line] = units.find(([its]) => its === (code ?? sku)) ?? []
     const goods = order && line ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
-    return order && goods ? { goods, until: order.expiresAt } : null
+    return order && line && goods ? { goods, until: order.expiresAt, told: line.goods } : null
   }
 
   async act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply> {

@@ -6,6 +6,7 @@
 import type { Lists } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import { decide, type StockCommand, type StockRefusal } from '../../domain/stock/decide.ts'
+import { restored } from '../../domain/stock/restored.ts'
 import {
   askedAt,
   HOLDS,
@@ -24,8 +25,11 @@ import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
 export type StockDefinition = Definition<StockCommand, object, Change, StockRefusal>
 
-/** @param judge asks the orders of overdue holds, and does what they say */
-export function stockDefinition(judge: () => Promise<void>): StockDefinition {
+/**
+ * @param judge asks the orders of overdue holds, and does what they say
+ * @param base the totals that the object had when it woke
+ */
+export function stockDefinition(judge: () => Promise<void>, base: () => Totals): StockDefinition {
   return {
     kind: 'stock',
     copied: [TOTALS],
@@ -38,6 +42,7 @@ export function stockDefinition(judge: () => Promise<void>): StockDefinition {
     ...ALWAYS_AWAKE,
     upgrade: withoutHolds,
     asksRecord: () => true,
+    restored: (rows, { lists, updatedAt }, now) => restored(rows, { lists, copiedAt: updatedAt, base: base(), now }),
     decide,
     evolve: (_rows, change) => [change],
     dueFor({ list, value }) {

@@ -15,7 +15,17 @@ import type {
 } from '../../contract/stock-object.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
-import { availableOf, type Hold, isKnown, isUsedUp, onHandOf, overdue, totalsOf } from '../../domain/stock/stock.ts'
+import {
+  availableOf,
+  type Hold,
+  isKnown,
+  isUsedUp,
+  LOST,
+  onHandOf,
+  overdue,
+  type Totals,
+  totalsOf,
+} from '../../domain/stock/stock.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
@@ -52,6 +62,9 @@ export class Stock implements StockTarget {
   readonly #ports: StockPorts
   readonly #reading: SharedCall<void>
   #judging: Promise<void> | null = null
+  /** Before the first write since it woke. */
+  #base: Totals | null = null
+  #isCompared = false
   /** Orders that did not answer in the last run. */
   readonly #unanswered = new Set<string>()
   /** Forgotten with the object's memory: then it reads anew. */
@@ -63,7 +76,10 @@ export class Stock implements StockTarget {
     this.#reading = new SharedCall(ports, READ_MS)
     this.aggregate = new Aggregate(
       sku,
-      stockDefinition(() => this.#judge()),
+      stockDefinition(
+        () => this.#judge(),
+        () => this.#takeBase(),
+      ),
       storage,
       ports,
       migrations,
@@ -74,6 +90,7 @@ export class Stock implements StockTarget {
     if (use) {
       // The rule says how many there are; nobody else adds to them.
       await this.aggregate.ready()
+      await this.#compare().catch((error: unknown) => this.#logUnknown(error))
       await this.#write({ type: 'read_outside', outside: use.limit ?? ANY_NUMBER })
     } else await this.#readOutside(FRESH_MS)
     const command: StockCommand = { type: 'hold', orderId, quantity, until, ...(use && { use }) }
@@ -146,7 +163,9 @@ export class Stock implements StockTarget {
     return { sku: this.#sku, onHand: onHandOf(totals), held: totals.held, available: availableOf(totals), version }
   }
 
-  #write(command: StockCommand): Promise<Outcome<StockRefusal>> {
+  async #write(command: StockCommand): Promise<Outcome<StockRefusal>> {
+    await this.aggregate.ready()
+    this.#base ??= totalsOf(this.aggregate.rows)
     return this.aggregate.writeOwn(command.type, command, {}, command.type)
   }
 
@@ -160,13 +179,31 @@ export class Stock implements StockTarget {
       await this.#reading.run(() => this.#read())
     } catch (error) {
       if (!isKnown(this.aggregate.rows)) throw new Unavailable('the record does not say how many units there are')
-      this.#ports.log('warn', 'stock.outside_unknown', { reason: error instanceof Error ? error.name : 'unknown' })
+      this.#logUnknown(error)
     }
   }
 
+  /** What is counted from here on is counted on top of what the object takes over. */
+  #takeBase(): Totals {
+    const base = this.#base ?? totalsOf(this.aggregate.rows)
+    this.#base = null
+    return base
+  }
+
+  #logUnknown(error: unknown): void {
+    this.#ports.log('warn', 'stock.outside_unknown', { reason: error instanceof Error ? error.name : 'unknown' })
+  }
+
+  /** Once for each time it wakes: an object that was put back must not sell again what the record knows as sold. */
+  async #compare(): Promise<void> {
+    if (this.#isCompared) return
+    await this.aggregate.compareWithRecord()
+    this.#isCompared = true
+  }
+
   async #read(): Promise<void> {
-    const outside = (await this.#ports.outside(this.#sku)) ?? 0
-    await this.#write({ type: 'read_outside', outside })
+    const [outside] = await Promise.all([this.#ports.outside(this.#sku), this.#compare()])
+    await this.#write({ type: 'read_outside', outside: outside ?? 0 })
     this.#readAt = this.#ports.now()
   }
 
@@ -191,7 +228,8 @@ export class Stock implements StockTarget {
         const [orderId, hold] = waiting.shift() ?? []
         if (orderId === undefined || !hold) return
         try {
-          await this.#ask(orderId, hold.quantity)
+          if (orderId === LOST) await this.#write({ type: 'give_up_lost' })
+          else await this.#ask(orderId, hold)
         } catch (error) {
           this.#unanswered.add(orderId)
           failure ??= error
@@ -203,9 +241,14 @@ export class Stock implements StockTarget {
   }
 
   /** An answer that comes after its deadline changes nothing: the hold stays, and is asked for again. */
-  async #ask(orderId: string, quantity: number): Promise<void> {
+  async #ask(orderId: string, { quantity, isOld }: Hold): Promise<void> {
     const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)
-    const goods = answer?.goods ?? 'released'
+    if (isOld && answer?.told === 'sold') {
+      await this.#write({ type: 'commit', orderId, quantity, isCounted: true })
+      return
+    }
+    // Sold and there again before the object was put back: the totals have both.
+    const goods = isOld && answer?.told === 'restocked' ? 'released' : (answer?.goods ?? 'released')
     if (goods === 'sold' || goods === 'restocked') await this.commit(orderId, quantity)
     if (goods === 'restocked') await this.restock(orderId, quantity)
     if (goods === 'released') await this.release(orderId)

@@ -174,7 +174,7 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'a rolled back object keeps its epoch',
     file: CONFIRM,
-    find: 'if (another || compare(held, position) > 0) overtaken(living, held)\n',
+    find: 'if (isAhead(held, store)) overtaken(living, held)\n',
     replace: 'if (compare(held, position) > 0) return\n',
   },
 ]

@@ -1,0 +1,57 @@
+/**
+ * What the units of a SKU become when their object was put back to an older state. Pure.
+ * Invariant: what was sold before stays sold, since the record's newer totals count; units that orders may still hold
+ * from the time that was lost are kept aside, so that nothing is sold twice.
+ */
+import type { Lists } from '../copy.ts'
+import type { Change, RowsView } from '../rows.ts'
+import { HOLDS, type Hold, holdOf, LOST, ME, TOTALS, type Totals, totalsOf } from './stock.ts'
+
+/** How long units are kept aside at least; longer where a known hold was to stand for longer. */
+const LOST_HOLDS_MS = 24 * 3600_000
+
+interface Restoration {
+  /** The lists of the record's copy, and when it was written. */
+  readonly lists: Lists
+  readonly copiedAt: number
+  /** The totals that the object had when it was put back: what it counted since is added. */
+  readonly base: Totals
+  readonly now: number
+}
+
+export function restored(rows: RowsView, { lists, copiedAt, base, now }: Restoration): readonly Change[] {
+  // Copies carry the totals that `decide` wrote.
+  const newer = lists[TOTALS]?.[ME] as Totals | undefined
+  if (!newer) return []
+  const totals = totalsOf(rows)
+  const holds = [...(rows.entries(HOLDS) as Iterable<readonly [string, Hold]>)].filter(([id]) => id !== LOST)
+  const known = holds.reduce((sum, [, { quantity }]) => sum + quantity, 0)
+  const longestMs = holds.reduce((most, [, { at, until }]) => Math.max(most, until - at), LOST_HOLDS_MS)
+  const lost: Hold = { quantity: newer.held, at: now, until: now + longestMs }
+  return [
+    ...holds
+      .filter(([, { at }]) => at <= copiedAt)
+      .map(([key, hold]): Change => ({ list: HOLDS, key, value: { ...hold, until: now, isOld: true } })),
+    { list: HOLDS, key: LOST, value: newer.held > 0 ? lost : null },
+    {
+      list: TOTALS,
+      key: ME,
+      value: {
+        own: newer.own + totals.own - base.own,
+        outside: totals.outside,
+        held: known + newer.held,
+        sold: newer.sold + totals.sold - base.sold,
+        received: newer.received + totals.received - base.received,
+      },
+    },
+  ]
+}
+
+/** Units of an order that turned up again: they are no longer kept aside. At most so many are. */
+export function foundAgain(rows: RowsView, quantity: number): { readonly units: number; readonly changes: Change[] } {
+  const lost = holdOf(rows, LOST)
+  const units = Math.min(quantity, lost?.quantity ?? 0)
+  if (!lost || units === 0) return { units: 0, changes: [] }
+  const left = lost.quantity - units
+  return { units, changes: [{ list: HOLDS, key: LOST, value: left > 0 ? { ...lost, quantity: left } : null }] }
+}

@@ -1,0 +1,45 @@
+/**
+ * An object that was put back to an older state, and whose counts must not go back in time, goes on from the record's
+ * copy. Invariant: from the moment it learns of its state it takes no write before it has read the record: fails closed.
+ */
+import { describeError } from '../../contract/log.ts'
+import type { Copy } from '../../domain/copy.ts'
+import { compare, mintEpoch, same } from '../../domain/position.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { armRows, type Living, Unavailable } from './life.ts'
+import type { Store } from './store.ts'
+
+export const CATCH_UP = 'catch_up'
+
+export function isBehind(store: Store): boolean {
+  return store.dues.get(CATCH_UP).at !== null
+}
+
+/** Whether the copy shows that the object was put back. */
+export function isAhead(copy: Pick<Copy, 'epoch' | 'version' | 'updatedAt'>, store: Store): boolean {
+  const { position, updatedAt } = store
+  return compare(copy, position) > 0 || (same(copy, position) && copy.updatedAt !== updatedAt)
+}
+
+/** The duty, and what every request waits for meanwhile. */
+export async function catchUp({ id, store, ports, definition }: Living): Promise<void> {
+  let copy: Copy | null
+  try {
+    copy = await ports.copyFromRecord(id)
+  } catch (error) {
+    ports.log('warn', 'catch_up.record_failed', { reason: describeError(error) })
+    throw new Unavailable('the record cannot say what this object had forgotten')
+  }
+  const { meta, position, rows, dues, storage } = store
+  if (!isBehind(store) || !meta) return
+  const now = ports.now()
+  store.transaction(now, () => {
+    if (copy?.state === 'live' && isAhead(copy, store)) rows.apply(definition.restored?.(rows, copy, now) ?? [])
+    armRows({ store, definition })
+    rows.store(storage)
+    const last = copy && compare(copy, position) > 0 ? copy : position
+    store.putMeta({ ...meta, epoch: mintEpoch(now, last), version: position.version, updatedAt: now })
+    dues.set(storage, CATCH_UP, null)
+    dues.set(storage, DRAIN, now + DRAIN_DELAY_MS)
+  })
+}
