@@ -9,7 +9,7 @@ import { exportFile } from './catalog/export.ts'
 import { importFile } from './catalog/import.ts'
 import { WHATS } from './catalog/what.ts'
 
-const usage = `usage: npm run catalog -- import FILE [--what WHAT] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
+const usage = `usage: npm run catalog -- import FILE [--what WHAT] [--charset CHARSET] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
        npm run catalog -- export [FILE] [--what WHAT] [--url URL] [--token TOKEN]
 WHAT is one of ${WHATS.join(', ')}; --stock stands for --what stock`
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
@@ -25,7 +25,7 @@ async function run(): Promise<boolean> {
   const what = WHATS.find((each) => each === (values.stock ? 'stock' : values.what))
   if (what === undefined) throw new Error(usage)
   if (command === 'import' && file !== undefined && more.length === 0) {
-    return importFile(connect, { file, what, dryRun: values['dry-run'], report })
+    return importFile(connect, { file, what, dryRun: values['dry-run'], report, charset: values.charset ?? null })
   }
   if (command === 'export' && more.length === 0) {
     await exportFile(connect, { file, what })
@@ -43,6 +43,7 @@ function readArguments() {
         stock: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         report: { type: 'string' },
+        charset: { type: 'string' },
         url: { type: 'string', default: local },
         token: { type: 'string' },
       },

@@ -18,6 +18,8 @@ export interface ImportOptions {
   /** One of WHATS. */
   readonly what: string
   readonly dryRun: boolean
+  /** Of the file; null is UTF-8. */
+  readonly charset: string | null
   /** Where all rejected lines go. */
   readonly report: string | undefined
 }
@@ -42,7 +44,7 @@ interface Flight {
 
 /** @returns whether every line was taken */
 export async function importFile(connect: (say: (line: string) => void) => Api, options: ImportOptions) {
-  const { file, what, dryRun } = options
+  const { file, what, dryRun, charset } = options
   const format = formatOf(file)
   const progress = new Progress('lines', (await stat(file)).size)
   const api = connect((line) => progress.say(line))
@@ -62,7 +64,7 @@ export async function importFile(connect: (say: (line: string) => void) => Api, 
     progress.show(tally.lines, tally.bytes)
   }
   try {
-    for await (const piece of piecesOf(file, format)) {
+    for await (const piece of piecesOf(file, format, charset)) {
       // In the order of the file, and one product's lines never at once: the later line must win.
       while (flights.length >= AT_ONCE || flights.some((flight) => share(flight.piece.ids, piece.ids))) {
         await land()

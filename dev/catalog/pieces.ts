@@ -3,6 +3,7 @@
  * header in front of it, and no more than a piece and one record is in memory, whatever the file's size.
  */
 import { createReadStream } from 'node:fs'
+import { type Decoder, decoderOf } from '../../src/domain/import/charset.ts'
 import { CsvReader, type CsvRecord, type FileRecord, type RecordReader } from '../../src/domain/import/csv.ts'
 import { JsonLinesReader } from '../../src/domain/import/json-lines.ts'
 import { headerNames } from '../../src/domain/import/product-columns.ts'
@@ -25,24 +26,30 @@ export interface Piece {
   lineOf(line: number): number
 }
 
-export async function* piecesOf(file: string, format: Format): AsyncGenerator<Piece> {
+/** @param charset of the file, or null for UTF-8; a byte order mark says otherwise. The pieces are sent in UTF-8. */
+export async function* piecesOf(file: string, format: Format, charset: string | null): AsyncGenerator<Piece> {
   const cutter = new Cutter(format)
-  // Broken UTF-8 ends it: nothing of such a piece could be trusted.
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let decoder: Decoder | null = null
   let bytes = 0
   for await (const chunk of createReadStream(file, { highWaterMark: 64 * 1024 }) as AsyncIterable<Buffer>) {
     bytes += chunk.byteLength
-    yield* cutter.push(decoded(bytes, () => decoder.decode(chunk, { stream: true })))
+    decoder ??= decoderOf(charset, chunk)
+    if (!decoder)
+      throw new Error(`--charset ${charset} is not known: name one such as gb18030, windows-1252 or utf-16le`)
+    yield* cutter.push(decoded(bytes, decoder, chunk))
   }
-  yield* cutter.push(decoded(bytes, () => decoder.decode()))
+  if (decoder) yield* cutter.push(decoded(bytes, decoder))
   yield* cutter.end()
 }
 
-function decoded(bytes: number, decode: () => string): string {
+/** Text that is broken ends the import, because nothing of such a piece could be trusted. */
+function decoded(bytes: number, decoder: Decoder, chunk?: Uint8Array): string {
   try {
-    return decode()
+    return decoder.decode(chunk, { stream: chunk !== undefined })
   } catch {
-    throw new Error(`the file is not in UTF-8, before byte ${bytes}`)
+    throw new Error(
+      `the file is not in ${decoder.encoding.toUpperCase()}, before byte ${bytes}; --charset names its own`,
+    )
   }
 }
 

@@ -13,7 +13,7 @@ const REPORT = { description: 'What each line did; a line is taken whole or not 
 
 const productsCsv = z.string().meta({
   description:
-    'With a header line. Columns, in any order: `id` (needed), `title` and `description` (in the default locale, or `title:<locale>`), `category`, `price` and `compare_at_price` in minor units, `currency`, `image_url` (several with a space or `|` between them), `labels` (with `|`), `status`, `weight_grams`, `attribute:<name>` and `attribute:<name>:<locale>`. An empty cell leaves what is there.',
+    'With a header line; the cells stand between commas, semicolons or tabs. A charset other than UTF-8 is declared: `text/csv; charset=gb18030`. Columns, in any order: `id` or `sku` (needed), `title` and `description` (in the default locale, or `title:<locale>`), `category`, `price` and `compare_at_price` in minor units, `currency`, `image_url` (several with a space or `|` between them), `labels` (with `|`), `status`, `weight_grams`, `attribute:<name>` and `attribute:<name>:<locale>`. An empty cell leaves what is there.',
   example: 'id,title,price,image_url\nteapot,茶壶,12900,https://example.com/teapot.jpg\n',
 })
 const productLines = z.string().meta({
@@ -21,7 +21,7 @@ const productLines = z.string().meta({
   example: '{"sku":"teapot","price":{"amount":12900,"currency":"CNY"}}\n',
 })
 const stockCsv = z.string().meta({
-  description: 'With a header line: `product_id,quantity`, the units on hand.',
+  description: 'With a header line: `product_id` (or `id`, `sku`) and `quantity` (or `onHand`), the units on hand.',
   example: 'product_id,quantity\nteapot,12\n',
 })
 const stockLines = z.string().meta({ description: 'One product a line.', example: '{"sku":"teapot","onHand":12}\n' })

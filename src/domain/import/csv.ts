@@ -1,9 +1,10 @@
 /**
- * Reads CSV (RFC 4180) as its text comes in: records are cut off here, and their cells are d3-dsv's to read. Both the
- * worker and the command line read with this. Invariant: the texts of all records, joined, are the text of the file,
- * whatever pieces it comes in, and no more than one record of the longest length is held.
+ * Reads CSV (RFC 4180) as its text comes in: cuts records here and leaves their cells to d3-dsv. The worker and the
+ * command line share it. Invariant: the texts of all records, joined, are the text of the file, whatever pieces it comes
+ * in, and at most one record of the longest length is held.
  */
-import { csvParseRows } from 'd3-dsv'
+import { dsvFormat } from 'd3-dsv'
+import { type Delimiter, delimiterOf, isSeparatorLine } from './delimiter.ts'
 
 /** What stands between two line ends that end a record. */
 export interface FileRecord {
@@ -36,6 +37,7 @@ const NEVER_CLOSED = 'a quotation mark is opened and never closed'
 const MISPLACED = 'a quotation mark closes a cell that goes on behind it'
 
 const LINE_ENDS = /\r\n|[\r\n]/g
+const FORMATS = { ',': dsvFormat(','), ';': dsvFormat(';'), '\t': dsvFormat('\t') }
 
 /** Where in a cell the next character stands; `closed` is behind a quotation mark that may be half of one. */
 type Place = 'start' | 'plain' | 'quoted' | 'closed'
@@ -47,9 +49,35 @@ export class CsvReader implements RecordReader<CsvRecord> {
   #place: Place = 'start'
   #fault: string | null = null
   #ended = false
+  /** Null until the header line is there, which shows it. */
+  #delimiter: Delimiter | null = null
 
   push(text: string): readonly CsvRecord[] {
     if (this.#ended) return []
+    if (this.#delimiter !== null) return this.#recordsOf(text)
+    this.#rest += text
+    this.#delimiter = delimiterOf(this.#rest, false)
+    if (this.#delimiter === null && this.#rest.length <= LONGEST_RECORD) return []
+    return this.#begin()
+  }
+
+  end(): readonly CsvRecord[] {
+    if (this.#ended) return []
+    const records = this.#delimiter === null ? [...this.#begin()] : []
+    if (this.#ended || this.#rest === '') return records
+    this.#ended = true
+    if (this.#place === 'quoted') this.#fault ??= NEVER_CLOSED
+    return [...records, this.#record(this.#rest)]
+  }
+
+  #begin(): readonly CsvRecord[] {
+    this.#delimiter ??= delimiterOf(this.#rest, true)
+    const text = this.#rest
+    this.#rest = ''
+    return this.#recordsOf(text)
+  }
+
+  #recordsOf(text: string): readonly CsvRecord[] {
     const records: CsvRecord[] = []
     const all = this.#rest + text
     let from = 0
@@ -69,13 +97,6 @@ export class CsvReader implements RecordReader<CsvRecord> {
     return records
   }
 
-  end(): readonly CsvRecord[] {
-    if (this.#ended || this.#rest === '') return []
-    this.#ended = true
-    if (this.#place === 'quoted') this.#fault ??= NEVER_CLOSED
-    return [this.#record(this.#rest)]
-  }
-
   /** Goes on from where it stood. @returns the place behind the line end, or -1 */
   #endOfRecord(text: string, from: number): number {
     for (let at = from; at < text.length; at++) {
@@ -88,7 +109,7 @@ export class CsvReader implements RecordReader<CsvRecord> {
       else if (character === '\r') {
         if (text[at + 1] === '\n') return at + 2
         if (at + 1 < text.length) return at + 1
-      } else if (character === ',') this.#place = 'start'
+      } else if (character === this.#delimiter) this.#place = 'start'
       else if (character === '"' && this.#place !== 'plain') this.#place = 'quoted'
       else {
         if (this.#place === 'closed') this.#fault ??= MISPLACED
@@ -100,8 +121,8 @@ export class CsvReader implements RecordReader<CsvRecord> {
 
   #record(text: string): CsvRecord {
     const fault = this.#fault
-    const [cells = []] = fault === null ? csvParseRows(text) : []
-    const blank = fault === null && cells.every((cell) => cell.trim() === '')
+    const [cells = []] = fault === null ? FORMATS[this.#delimiter ?? ','].parseRows(text) : []
+    const blank = fault === null && (cells.every((cell) => cell.trim() === '') || isSeparatorLine(text))
     const record: CsvRecord = { line: this.#line, text, blank, cells, fault }
     this.#line += text.match(LINE_ENDS)?.length ?? 0
     this.#place = 'start'

@@ -16,6 +16,11 @@ const PLAIN = [
   'weight_grams',
 ] as const
 
+const KNOWN = ['id (or sku)', 'title', 'title:<locale>', 'description', 'description:<locale>', ...PLAIN].concat(
+  'attribute:<name>',
+  'attribute:<name>:<locale>',
+)
+
 export type ProductColumn =
   | { readonly kind: 'id' }
   | { readonly kind: 'plain'; readonly name: (typeof PLAIN)[number] }
@@ -37,6 +42,14 @@ export function headerFault(names: readonly string[]): HeaderFault | null {
   return null
 }
 
+/** Every unknown name at once, and those that exist, so that a file is corrected in one go. */
+export function unknownColumns(names: readonly string[], known: readonly string[]): HeaderFault {
+  const [column = '', ...others] = names.map((name) => name.slice(0, 100))
+  const also =
+    others.length > 0 ? `, and neither ${others.length > 1 ? 'are' : 'is'} ${others.slice(0, 20).join(', ')}` : ''
+  return { column, message: `is not a column of this file${also}; the columns are ${known.join(', ')}` }
+}
+
 /** Only ASCII space: an attribute's name may begin with another. */
 export function headerNames(cells: readonly string[]): readonly string[] {
   return cells.map((cell) => cell.slice(...withoutEnds(cell)))
@@ -54,7 +67,13 @@ export function readProductHeader(
   const seen = new Set<string>()
   for (const name of names) {
     const column = columnOf(name, defaultLocale)
-    if (!column) return refuse({ column: name, message: 'is no column of products' })
+    if (!column)
+      return refuse(
+        unknownColumns(
+          names.filter((each) => !columnOf(each, defaultLocale)),
+          KNOWN,
+        ),
+      )
     if (seen.has(nameOf(column))) return refuse({ column: name, message: 'is there twice' })
     seen.add(nameOf(column))
     columns.push(column)

@@ -7,7 +7,7 @@ import type { RuleKind } from '../pricing/rules.ts'
 import { accept, type Result, refuse } from '../result.ts'
 import { joinCell, splitCell } from './cell-list.ts'
 import type { Body } from './product-cells.ts'
-import { type HeaderFault, headerFault, headerNames } from './product-columns.ts'
+import { type HeaderFault, headerFault, headerNames, unknownColumns } from './product-columns.ts'
 
 /** How a cell is read; `effect` has its own words. */
 type Cell = 'text' | 'number' | 'flag' | 'list' | 'money' | 'texts' | 'effect'
@@ -87,7 +87,10 @@ export function readRuleHeader(
   const columns: RuleColumn[] = []
   for (const given of names) {
     const column = columnOf(kind, given, defaultLocale)
-    if (!column) return refuse({ column: given, message: 'is no column of such a file' })
+    if (!column) {
+      const strangers = names.filter((name) => !columnOf(kind, name, defaultLocale))
+      return refuse(unknownColumns(strangers, Object.keys(TABLES[kind])))
+    }
     if (columns.some(({ name }) => name === column.name)) return refuse({ column: given, message: 'is there twice' })
     columns.push(column)
   }

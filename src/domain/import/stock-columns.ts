@@ -1,6 +1,6 @@
-/** The columns of a CSV file of stock: `product_id` and `quantity`, in any order and nothing else. */
+/** The columns of a CSV file of stock: the product and its units, in any order and nothing else. */
 import { accept, type Result, refuse } from '../result.ts'
-import { type HeaderFault, headerFault, headerNames } from './product-columns.ts'
+import { type HeaderFault, headerFault, headerNames, unknownColumns } from './product-columns.ts'
 
 /** Where each stands. */
 export interface StockColumns {
@@ -11,12 +11,24 @@ export interface StockColumns {
 
 export const STOCK_HEADER = ['product_id', 'quantity'] as const
 
+/** Names that other systems use for the same columns. */
+const SYNONYMS: { readonly [name: string]: (typeof STOCK_HEADER)[number] } = {
+  id: 'product_id',
+  sku: 'product_id',
+  onhand: 'quantity',
+  on_hand: 'quantity',
+}
+
 export function readStockHeader(cells: readonly string[]): Result<StockColumns, HeaderFault> {
-  const names = headerNames(cells).map((name) => name.toLowerCase())
-  const fault = headerFault(names)
+  const given = headerNames(cells)
+  const fault = headerFault(given)
   if (fault) return refuse(fault)
-  const stranger = names.find((name) => !STOCK_HEADER.some((known) => known === name))
-  if (stranger !== undefined) return refuse({ column: stranger, message: 'is no column of stock' })
+  const names = given.map(
+    (name) => (Object.hasOwn(SYNONYMS, name.toLowerCase()) ? SYNONYMS[name.toLowerCase()] : name.toLowerCase()) ?? '',
+  )
+  const strangers = given.filter((_, place) => !STOCK_HEADER.some((known) => known === names[place]))
+  if (strangers.length > 0)
+    return refuse(unknownColumns(strangers, ['product_id (or id, sku)', 'quantity (or onHand)']))
   const twice = names.find((name, place) => names.indexOf(name) !== place)
   if (twice !== undefined) return refuse({ column: twice, message: 'is there twice' })
   const missing = STOCK_HEADER.find((name) => !names.includes(name))

@@ -3,6 +3,7 @@
  * Invariant: nothing beyond the limit is held in memory, and no string with a NUL or a lone surrogate gets in.
  */
 import { Problem } from '../../contract/problem.ts'
+import { charsetOf, decoderOf } from '../../domain/import/charset.ts'
 
 export const BODY_LIMIT_BYTES = 64 * 1024
 /** Of imports alone. */
@@ -41,8 +42,23 @@ export function checkDeclared(request: Request, limit: number): boolean {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
-/** The text of the bytes, without a byte order mark. Throws `invalid_request`. */
-export function readText(bytes: Uint8Array): string {
+/** The text of a file in the charset that its media type declares, without a byte order mark. Throws `invalid_request`. */
+export function readFile(bytes: Uint8Array, contentType: string): string {
+  const charset = charsetOf(contentType)
+  const found = decoderOf(charset, bytes)
+  if (!found)
+    throw new Problem('invalid_request', `The charset ${charset} is not known; send UTF-8, or name another one.`)
+  try {
+    return found.decode(bytes)
+  } catch {
+    throw new Problem(
+      'invalid_request',
+      `The body is not valid ${found.encoding}. Declare the file's own: Content-Type: text/csv; charset=gb18030, for example.`,
+    )
+  }
+}
+
+function readText(bytes: Uint8Array): string {
   try {
     return decoder.decode(bytes)
   } catch {

@@ -15,9 +15,9 @@ import {
   checkDeclared,
   IMPORT_LIMIT_BYTES,
   readBounded,
+  readFile,
   readForm,
   readJson,
-  readText,
 } from './body.ts'
 import type { LimitClass } from './limits.ts'
 import { checkOperator } from './operator.ts'
@@ -92,7 +92,7 @@ const FORM_TYPE = new RegExp(`^\\s*${FORM}\\s*(;|$)`, 'i')
 
 function textOf(path: string, contentType: string, body: Uint8Array): string {
   if (path.startsWith(IMPORT_PREFIX)) {
-    if (LINES_TYPE.test(contentType)) return readText(body)
+    if (LINES_TYPE.test(contentType)) return readFile(body, contentType)
     throw new Problem('unsupported_media_type', `Send the body as ${CSV} or ${JSON_LINES}.`)
   }
   if (JSON_TYPE.test(contentType)) return readJson(body)

@@ -1,9 +1,10 @@
 /**
- * One page of an export. Invariant: a page is bounded in items and about bounded in bytes, and imported again it
- * changes nothing. A CSV page has the columns that its own items need.
+ * One page of an export. Invariant: a page is bounded in items and roughly in bytes, imported again it changes nothing,
+ * and a spreadsheet that opens it runs no formula. A CSV page has the columns that its own items need.
  */
 import { csvFormatRows } from 'd3-dsv'
 import { RULE_FORMS } from '../../contract/http/price-rules.ts'
+import { guarded } from '../../domain/import/formula.ts'
 import { type Body, cellsOf } from '../../domain/import/product-cells.ts'
 import { ColumnsNeeded, nameOf } from '../../domain/import/product-columns.ts'
 import { cellsOfRule, RuleColumns } from '../../domain/import/rule-columns.ts'
@@ -140,5 +141,5 @@ function jsonOf(product: Product, currency: string): string {
 }
 
 function csvOf(rows: readonly string[][]): string {
-  return `${csvFormatRows(rows)}\n`
+  return `${csvFormatRows(rows.map((cells) => cells.map(guarded)))}\n`
 }

@@ -5,6 +5,7 @@
 import { CSV } from '../../contract/http/import.ts'
 import { Problem } from '../../contract/problem.ts'
 import { CsvReader, type FileRecord, type RecordReader } from '../../domain/import/csv.ts'
+import { unguarded } from '../../domain/import/formula.ts'
 import { JsonLinesReader } from '../../domain/import/json-lines.ts'
 import type { Rejection } from '../../domain/import/plan.ts'
 import type { Body } from '../../domain/import/product-cells.ts'
@@ -46,21 +47,30 @@ export function isRejection(item: object): item is Rejection {
 
 function* readCsv<Columns extends { readonly length: number }, Item>(text: string, reading: Reading<Columns, Item>) {
   let columns: Columns | null = null
-  for (const { line, cells, blank, fault } of recordsOf(text, new CsvReader())) {
+  for (const { line, cells: given, blank, fault } of recordsOf(text, new CsvReader())) {
     if (blank) continue
+    const cells = given.map(unguarded)
     if (columns === null) {
       if (fault !== null) throw refusal({ column: 'header', message: fault })
-      const header = reading.header(cells)
+      const header = reading.header(withoutEnd(cells, 0))
       if (!header.ok) throw refusal(header.refusal)
       columns = header.value
       continue
     }
+    const row = withoutEnd(cells, columns.length)
     if (fault !== null) yield { line, message: fault }
-    else if (cells.length !== columns.length) {
-      yield { line, message: `has ${cells.length} columns, and the header has ${columns.length}` }
-    } else yield rowOr(line, reading.ofCells(line, columns, cells))
+    else if (row.length !== columns.length) {
+      yield { line, message: `has ${row.length} columns, and the header has ${columns.length}` }
+    } else yield rowOr(line, reading.ofCells(line, columns, row))
   }
   if (columns === null) throw refusal({ column: 'header', message: 'is missing: the file is empty' })
+}
+
+/** Without the empty cells at the end beyond this width: spreadsheets write columns that nobody filled. */
+function withoutEnd(cells: readonly string[], width: number): readonly string[] {
+  let length = cells.length
+  while (length > width && cells[length - 1]?.trim() === '') length -= 1
+  return cells.slice(0, length)
 }
 
 function* readJsonLines<Item>(text: string, reading: Pick<Reading<{ readonly length: number }, Item>, 'ofBody'>) {

@@ -2,6 +2,7 @@
 import { type Context, Hono } from 'hono'
 import { CSV, JSON_LINES } from '../../contract/http/import.ts'
 import { importDocs as docs, ruleImportDocs } from '../../contract/http/import-docs.ts'
+import { RULE_FORMS } from '../../contract/http/price-rules.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { RULE_KINDS } from '../../domain/pricing/rules.ts'
 import type { AppEnv } from '../context.ts'
@@ -20,11 +21,11 @@ export const importRoutes = new Hono<AppEnv>()
   })
   .get(docs.exportProducts.path, queryOf(docs.exportProducts.query), async (c) => {
     const query = c.req.valid('query')
-    return answer(c, query, encoded(await exportProducts(c.get('ports').record, pageOf(c, query))))
+    return answer(c, 'products', query, encoded(await exportProducts(c.get('ports').record, pageOf(c, query))))
   })
   .get(docs.exportStock.path, queryOf(docs.exportStock.query), async (c) => {
     const query = c.req.valid('query')
-    return answer(c, query, encoded(await exportStock(c.get('ports').record, pageOf(c, query))))
+    return answer(c, 'stock', query, encoded(await exportStock(c.get('ports').record, pageOf(c, query))))
   })
 
 for (const kind of RULE_KINDS) {
@@ -37,7 +38,7 @@ for (const kind of RULE_KINDS) {
     .get(give.path, queryOf(give.query), async (c) => {
       const { cursor, ...query } = c.req.valid('query')
       const read = async (after = '') => exportRules(c.get('ports').record, kind, { ...pageOf(c, query), after })
-      return answer(c, query, await pageAfter(cursor, read))
+      return answer(c, RULE_FORMS[kind].segment, query, await pageAfter(cursor, read))
     })
 }
 
@@ -64,12 +65,16 @@ function pageOf(c: Context<AppEnv>, { format, limit, cursor }: PageQuery) {
   return { format, limit, after: cursor === undefined ? '' : skuIn(cursor), currency, locales }
 }
 
-function answer(c: Context<AppEnv>, { format, limit }: PageQuery, { text, next }: ExportPage): Response {
+/** @param name of the file that a browser saves */
+function answer(c: Context<AppEnv>, name: string, { format, limit }: PageQuery, { text, next }: ExportPage): Response {
   if (next !== null) {
     const query = new URLSearchParams({ format, limit: String(limit), cursor: next })
     c.header('Link', `<${c.req.path}?${query}>; rel="next"`)
   }
-  return c.body(text, 200, { 'Content-Type': `${format === 'csv' ? CSV : JSON_LINES}; charset=utf-8` })
+  return c.body(text, 200, {
+    'Content-Type': `${format === 'csv' ? CSV : JSON_LINES}; charset=utf-8`,
+    'Content-Disposition': `attachment; filename="${name}.${format}"`,
+  })
 }
 
 /** A SKU that an adopter wrote may hold anything. */

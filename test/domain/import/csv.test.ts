@@ -14,7 +14,23 @@ const csv = (text: string, cuts?: readonly number[]) => read(new CsvReader(), te
 const rows = (text: string) =>
   csv(text).map(({ line, cells, fault }) => [line, ...cells, ...(fault ? [{ fault }] : [])])
 
-const pieceOfText = fc.constantFrom('a', ',', '"', '""', '\n', '\r\n', '\r', ' ', '购', '\ufeff', 'x,y\n', '"q\n"')
+const pieceOfText = fc.constantFrom(
+  'a',
+  ',',
+  ';',
+  '\t',
+  'sep=;\n',
+  '"',
+  '""',
+  '\n',
+  '\r\n',
+  '\r',
+  ' ',
+  '购',
+  '\ufeff',
+  'x,y\n',
+  '"q\n"',
+)
 const anyText = fc.array(pieceOfText, { maxLength: 30 }).map((parts) => parts.join(''))
 const cuts = fc.array(fc.nat(60), { maxLength: 8 })
 
@@ -66,6 +82,24 @@ describe('a CSV file', () => {
       [1, '5" pipe'],
       [2, 'b'],
     ])
+  })
+
+  it.each([
+    ['id;title;price\na;"x; y";1\n', 'semicolons'],
+    ['id\ttitle\tprice\na\t"x; y"\t1\n', 'tabs'],
+    ['\n \nid;title,en;price\na;"x; y";1\n', 'the more frequent character of the header'],
+    ['"id,a";title;price\na;"x; y";1\n', 'a character outside quotation marks'],
+    ['sep=;\r\nid;title;price\r\na;"x; y";1\r\n', 'what its first line says'],
+    ['\ufeffsep=\t\nid\ttitle,a,b,c\tprice\na\t"x; y"\t1\n', 'what its first line says'],
+  ])('%j has its cells between %s', (text) => {
+    const records = csv(text).filter(({ blank }) => !blank)
+    expect(records.map(({ cells }) => cells.length)).toEqual([3, 3])
+    expect(records[1]?.cells).toEqual(['a', 'x; y', '1'])
+    expect(
+      csv(text)
+        .map((record) => record.text)
+        .join(''),
+    ).toBe(text)
   })
 
   it('says which records are blank', () => {

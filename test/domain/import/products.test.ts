@@ -134,15 +134,19 @@ describe('a row of CSV', () => {
 
 describe('a header', () => {
   it.each([
-    ['id,titel,price', 'titel', 'is no column'],
+    [
+      'id,titel,prize',
+      'titel',
+      'is not a column of this file, and neither is prize; the columns are id (or sku), title',
+    ],
     ['id,title,price,id', 'id', 'is there twice'],
     ['id,sku', 'sku', 'is there twice'],
     ['id,title,title:zh-CN', 'title:zh-CN', 'is there twice'],
     ['title,price', 'id', 'is missing'],
     ['id,,price', '', 'has no name'],
-    ['id,attribute:', 'attribute:', 'is no column'],
-    ['id,attribute:__proto__', 'attribute:__proto__', 'is no column'],
-    ['id;title;price', 'id;title;price', 'is no column'],
+    ['id,attribute:', 'attribute:', 'is not a column'],
+    ['id,attribute:__proto__', 'attribute:__proto__', 'is not a column'],
+    ['id|title|price', 'id|title|price', 'is not a column'],
     ['i\0d\0', '?', 'NUL'],
   ])('%j refuses the file and names the column', (header, column, message) => {
     expect(readProductHeader(header.split(','), 'zh-CN')).toEqual({

@@ -173,7 +173,7 @@ describe('npm run catalog', () => {
 
   it('refuses a file with a column that nobody knows, and names it', async () => {
     const { code, said } = await catalog(['import', await file('b.csv', 'id,titel\nx,y\n')])
-    expect([code, said]).toEqual([1, expect.stringContaining('column titel is no column of products')])
+    expect([code, said]).toEqual([1, expect.stringContaining('column titel is not a column of this file')])
   })
 
   it('takes what npm start keeps for a worker on this machine', async () => {

@@ -1,0 +1,29 @@
+/**
+ * The encoding of a file from a spreadsheet: its byte order mark decides, else the declared charset, else UTF-8. Only
+ * names of the WHATWG Encoding Standard are known, such as `gb18030`, `windows-1252` and `utf-16le`.
+ */
+
+const CHARSET = /;\s*charset="?([A-Za-z0-9_:-]{1,40})"?/i
+
+/** By its value: the types of Node and of Workers differ in whether there is a type of this name. */
+export type Decoder = InstanceType<typeof TextDecoder>
+
+/** The charset that a media type declares, or null. */
+export function charsetOf(contentType: string): string | null {
+  return CHARSET.exec(contentType)?.[1] ?? null
+}
+
+/**
+ * A decoder that throws TypeError for bytes that are not of the encoding.
+ * @param head the first three bytes of the file or more
+ * @returns null for an unknown charset
+ */
+export function decoderOf(charset: string | null, head: Uint8Array): Decoder | null {
+  const [first, second] = head
+  const marked = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null
+  try {
+    return new TextDecoder(marked ?? charset ?? 'utf-8', { fatal: true, ignoreBOM: false })
+  } catch {
+    return null
+  }
+}

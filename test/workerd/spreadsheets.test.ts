@@ -1,0 +1,96 @@
+/** Files as spreadsheets write them: their delimiters, charsets and empty columns; and exports that they open safely. */
+import { beforeAll, describe, expect, it } from 'vitest'
+import { adminProductSchema } from '../../src/contract/http/admin-catalogue.ts'
+import { importReportSchema } from '../../src/contract/http/import.ts'
+import { operator } from './support/client.ts'
+import { product, stock } from './support/shop.ts'
+
+const FORMULA = '=HYPERLINK("http://evil.example","x")'
+
+beforeAll(() => stock(product('teapot', { title: { en: FORMULA, 'zh-CN': "'=1" } }), product('cup', { onHand: 3 })))
+
+const send = (body: string | Uint8Array, type = 'text/csv', what = 'products') =>
+  operator.call('POST', `/v1/admin/import/${what}`, body, { 'content-type': type })
+const report = async (...given: Parameters<typeof send>) => {
+  const reply = await send(...given)
+  expect(reply.status, reply.text).toBe(200)
+  return reply.as(importReportSchema)
+}
+const title = async (sku: string) => (await operator.get(`/v1/admin/products/${sku}`)).as(adminProductSchema).title
+
+/** Two bytes a character, with a byte order mark. */
+function utf16(text: string, littleEndian: boolean): Uint8Array {
+  const view = new DataView(new ArrayBuffer(2 * text.length + 2))
+  view.setUint16(0, 0xfeff, littleEndian)
+  for (let at = 0; at < text.length; at++) view.setUint16(2 * at + 2, text.charCodeAt(at), littleEndian)
+  return new Uint8Array(view.buffer)
+}
+const joined = (...parts: readonly (string | readonly number[])[]) =>
+  Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? [...part].map((c) => c.charCodeAt(0)) : part)))
+
+describe('an import', () => {
+  it.each([
+    ['semicolons', 'id;title:en;price\nsemi;Pot;100\n', 'semi'],
+    ['tabs', 'id\ttitle:en\tprice\ntabs\tPot\t100\n', 'tabs'],
+    ['a line sep=', 'sep=;\r\nid;title:en;price\r\nsep;Pot;100\r\n', 'sep'],
+    ['empty columns at the end', 'id,title:en,price,,\nempty,Pot,100,,\n', 'empty'],
+  ])('reads a file with %s', async (_, text, sku) => {
+    expect(await report(text)).toMatchObject({ created: 1, rejected: [] })
+    expect(await title(sku)).toEqual({ en: 'Pot' })
+  })
+
+  it('says on which line a cell stands beyond the header', async () => {
+    const { rejected } = await report('id,title:en,price,\nbeyond,Pot,100,x\n')
+    expect(rejected).toEqual([{ line: 2, message: 'has 4 columns, and the header has 3' }])
+  })
+
+  it.each([
+    ['text/csv', utf16('id\ttitle:en\tprice\nutf-le\t茶壶\t100\n', true), 'utf-le', '茶壶'],
+    ['text/csv', utf16('id\ttitle:en\tprice\nutf-be\t茶壶\t100\n', false), 'utf-be', '茶壶'],
+    ['text/csv; charset=gb18030', joined('id,title:en,price\ngb,', [0xb2, 0xe8, 0xba, 0xf8], ',100\n'), 'gb', '茶壶'],
+    [
+      'text/csv;charset="windows-1252"',
+      joined('id,title:en,price\nlatin,Th', [0xe9], 'i', [0xe8], 're ', [0x80], ',100\n'),
+      'latin',
+      'Théière €',
+    ],
+  ])('reads %s', async (type, bytes, sku, text) => {
+    expect(await report(bytes, type)).toMatchObject({ created: 1, rejected: [] })
+    expect(await title(sku)).toEqual({ en: text })
+  })
+
+  it('refuses bytes that are not of the charset, and a charset that it does not know, and says what to do', async () => {
+    const broken = (await send(joined('id,title\nx,', [0xb2, 0xe8], '\n'))).refusal(400, 'invalid_request')
+    expect(broken.detail).toContain('charset=gb18030')
+    const unknown = (await send('id\nx\n', 'text/csv; charset=klingon')).refusal(400, 'invalid_request')
+    expect(unknown.detail).toContain('klingon')
+  })
+
+  it('names all unknown columns and those that exist', async () => {
+    const { detail } = (await send('sku,titel,prize\nx,y,1\n')).refusal(400, 'invalid_request')
+    expect(detail).toMatch(
+      /titel is not a column of this file, and neither is prize; the columns are id \(or sku\), title/,
+    )
+    const { detail: ofStock } = (await send('sku,amount\nx,1\n', 'text/csv', 'stock')).refusal(400, 'invalid_request')
+    expect(ofStock).toMatch(/amount is not a column of this file; the columns are product_id \(or id, sku\), quantity/)
+  })
+
+  it.each(['id,quantity', 'sku,onHand', 'product_id,on_hand', 'SKU,OnHand'])(
+    'of stock takes the columns %s',
+    async (header) => {
+      expect(await report(`${header}\ncup,3\n`, 'text/csv', 'stock')).toMatchObject({ unchanged: 1, rejected: [] })
+    },
+  )
+})
+
+describe('an export', () => {
+  it('runs no formula in a spreadsheet, is saved as a file, and is read back unchanged', async () => {
+    const reply = await operator.get('/v1/admin/export/products?format=csv')
+    expect(reply.headers.get('content-disposition')).toBe('attachment; filename="products.csv"')
+    expect(reply.text).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`)
+    expect(reply.text).not.toMatch(/(?:^|,|")=/m)
+    const answer = await report(reply.text)
+    expect(answer).toMatchObject({ created: 0, updated: 0, rejected: [] })
+    expect(await title('teapot')).toEqual({ en: FORMULA, 'zh-CN': "'=1" })
+  })
+})
