@@ -18,10 +18,11 @@ import { pipelines } from './figures/pipelines.ts'
 import { pricing } from './figures/pricing.ts'
 import { rows } from './figures/rows.ts'
 import { search } from './figures/search.ts'
+import { sold } from './figures/sold.ts'
 import { report } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
-  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search, checkout, pricing },
+  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search, checkout, pricing, sold },
   import: importing,
   'cache-policy': cachePolicy,
   bundle,

@@ -36,6 +36,9 @@ export type PaymentCommand =
   | { readonly type: 'refund_done'; readonly refundId: string }
 
 const EVENTS_KEPT = 50
+/** Shoppers open payments and operators give money back; neither may make an order grow without end. */
+const MOST_PAYMENTS = 50
+const MOST_REFUNDS = 100
 
 export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand, moment: OrderMoment): OrderDecision {
   switch (command.type) {
@@ -67,6 +70,9 @@ function open(
 ): OrderDecision {
   if (order.status !== 'pending_payment') return illegal(order.status, 'paid')
   if (openPayment(rows)?.[1].provider === provider) return accept([])
+  if (paymentsOf(rows).length >= MOST_PAYMENTS) {
+    return refuse({ code: 'illegal_transition', detail: `An order takes at most ${MOST_PAYMENTS} attempts to pay.` })
+  }
   const opened: Payment = { provider, amount: order.totals.total, state: 'open', returnUrl, at: now }
   return accept([{ list: PAYMENTS, key: newId('pay'), value: opened }])
 }
@@ -123,6 +129,12 @@ function refund(
     return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be given back.` })
   }
   if (amount === null || amount === refundable) return closing(rows, order, reason, by, moment)
+  if (refundsOf(rows).length >= MOST_REFUNDS) {
+    return refuse({
+      code: 'refund_limit',
+      detail: `After ${MOST_REFUNDS} refunds only the whole rest can be given back.`,
+    })
+  }
   return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false }, moment)])
 }
 

@@ -167,3 +167,19 @@ test('a person is forgotten whole, and what was sold stays', () => {
 test('a number tells the day, and can be read out', () => {
   expect(orderNumberOf('ord_01KAT0N0G0ABCDEFGHJKMNPQRS')).toMatch(/^\d{6}-JKMN-PQRS$/)
 })
+
+test('an order takes a bounded number of payments and of refunds, and its whole rest can always be given back', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  for (let turn = 0; turn < 200; turn++) {
+    paper.try({ type: 'open_payment', provider: turn % 2 ? 'another' : 'simulated', returnUrl: null })
+  }
+  expect(paymentsOf(paper.rows)).toHaveLength(50)
+  const [paymentId = ''] = paymentsOf(paper.rows)[0] ?? []
+  expect(paper.try({ type: 'payment_succeeded', eventId: 'e', paymentId, amount: TOTAL })).toBeNull()
+  for (let turn = 0; turn < 200; turn++) paper.try({ type: 'refund', amount: 1, reason: 'x', by: 'usr_1' })
+  expect(refundsOf(paper.rows)).toHaveLength(100)
+  expect(paper.try({ type: 'refund', amount: null, reason: 'x', by: 'usr_1' })).toBeNull()
+  expect(moneyOf(paper.rows).refundable).toBe(0)
+})

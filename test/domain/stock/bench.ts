@@ -30,8 +30,8 @@ interface StockOptions {
   readonly outside?: number
   readonly migrations?: readonly Migration[]
   readonly ports?: Partial<StockPorts>
-  /** Told of each statement. */
-  readonly onStatement?: (query: string) => void
+  /** Told of each statement and of the rows that it returned. */
+  readonly onStatement?: (query: string, rows: number) => void
 }
 
 export async function openStock({
@@ -64,8 +64,9 @@ export async function openStock({
   const watched: Storage = {
     ...storage,
     sql(query, ...parameters) {
-      onStatement(query)
-      return storage.sql(query, ...parameters)
+      const rows = storage.sql(query, ...parameters)
+      onStatement(query, rows.length)
+      return rows
     },
   }
   const stock = new Stock(sku, watched, all, migrations)

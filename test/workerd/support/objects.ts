@@ -158,3 +158,17 @@ async function withSql<Value>(
 async function prototypeOf<Part extends object>(part: (state: DurableObjectState) => Part): Promise<Part> {
   return runInDurableObject(objectOf({ id: 'gst_probe' }), (_, state) => Object.getPrototypeOf(part(state)) as Part)
 }
+
+/** Rows that all objects read and write while `work` runs, as the platform bills them. */
+export async function billed(
+  work: () => Promise<unknown>,
+): Promise<{ readonly read: number; readonly written: number }> {
+  const cursors: Cursor[] = []
+  await withSql((run) => {
+    const cursor = run()
+    cursors.push(cursor)
+    return cursor
+  }, work)
+  const sum = (rows: (cursor: Cursor) => number) => cursors.reduce((total, cursor) => total + rows(cursor), 0)
+  return { read: sum(({ rowsRead }) => rowsRead), written: sum(({ rowsWritten }) => rowsWritten) }
+}

@@ -1,0 +1,101 @@
+/**
+ * What a stock object that has sold a million times costs: CPU and memory of a wake-up, a hold, a batch of forgetting.
+ * In plain Node over node:sqlite, as growth.ts; the memory is that of JavaScript, which an isolate's limit counts.
+ */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { SETTLED_MS } from '../../src/domain/stock/stock.ts'
+import { Stock, type StockPorts } from '../../src/objects/stock/stock.ts'
+import { settledOrders } from '../../test/domain/stock/sold.ts'
+import { Disk, storageOf } from '../../test/world/object-storage.ts'
+import { atMost, type Figure, median, shown } from '../figure.ts'
+
+const DAY_MS = 24 * 3600_000
+const HOLDS = 500
+/** Medians of microseconds differ by themselves; growth with what was sold would be far above. */
+const GROWTH = 1.25
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+export const sold: Figure = async ({ quick, say }) => {
+  const many = quick ? 100_000 : 1_000_000
+  // The first measurement warms up, and is thrown away.
+  await measure(10)
+  const few = await measure(10)
+  const all = await measure(many)
+  say(`settled orders on disk: 10 / ${many}`)
+  say(`wake-up: ${ms(few.wakeMs)} and ${mb(few.wakeMb)} / ${ms(all.wakeMs)} and ${mb(all.wakeMb)}`)
+  say(`hold, median: ${few.holdUs.toFixed(1)} µs / ${all.holdUs.toFixed(1)} µs`)
+  const ratio = all.holdUs / few.holdUs
+  return [
+    atMost(`CPU of a wake-up after ${many} sales`, all.wakeMs, 50, ms),
+    atMost(`memory of it`, all.wakeMb, 16, mb),
+    {
+      figure: `time of a hold, ${many} sales / 10`,
+      measured: `${ratio.toFixed(2)}×`,
+      budget: 'does not grow',
+      ok: ratio <= GROWTH,
+    },
+    shown('CPU of a run that forgets 500 settled orders', ms(all.forgetMs)),
+  ]
+}
+
+async function measure(count: number) {
+  const disk = new Disk()
+  const clock = { now: Date.now() }
+  const first = open(disk, clock)
+  await first.aggregate.wake()
+  await first.edit({ change: { onHand: 1_000_000 }, requestId: 'bench', key: null, ifVersion: null })
+  settledOrders(disk, count, clock.now)
+  collect()
+  const before = process.memoryUsage().heapUsed
+  const startedAt = process.cpuUsage()
+  const stock = open(disk, clock)
+  await stock.aggregate.wake()
+  const wakeMs = cpuMs(startedAt)
+  collect()
+  const wakeMb = Math.max(0, process.memoryUsage().heapUsed - before) / 2 ** 20
+  const times: number[] = []
+  for (let index = 0; index < HOLDS; index++) {
+    const from = performance.now()
+    await stock.hold({ orderId: `ord_new_${index}`, quantity: 1, until: clock.now + 365 * DAY_MS })
+    times.push((performance.now() - from) * 1000)
+  }
+  await stock.aggregate.alarm()
+  clock.now += SETTLED_MS + 31 * DAY_MS
+  const forgetting = process.cpuUsage()
+  await stock.aggregate.alarm()
+  const forgetMs = cpuMs(forgetting)
+  disk.close()
+  return { wakeMs, wakeMb, holdUs: median(times), forgetMs }
+}
+
+function open(disk: Disk, clock: { now: number }): Stock {
+  const ports: StockPorts = {
+    now: () => clock.now,
+    random: () => 0.5,
+    send: async () => {},
+    copyFromL2: async () => null,
+    copyFromRecord: async () => null,
+    deadline: (promise) => promise,
+    log: () => {},
+    outside: async () => 0,
+    order: () => ({ goodsOf: async () => null }),
+  }
+  const storage = storageOf(disk, { isAlive: () => true, beforeStatement() {}, afterCommit() {} })
+  return new Stock('sku-0', storage, ports)
+}
+
+function cpuMs(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1000
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(1)} ms`
+}
+
+function mb(value: number): string {
+  return `${value.toFixed(1)} MB`
+}
