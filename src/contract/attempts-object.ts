@@ -10,8 +10,8 @@ export interface AttemptsObject {
   tryLogin(address: string, account: string): Promise<Admission>
   /** The sign-in was right: its count is taken back, that one alone. */
   forgive(address: string): Promise<void>
-  /** Counts a registration from this address. */
-  tryRegistration(address: string): Promise<Admission>
+  /** Counts a registration from this address; `room` multiplies what it is allowed, 1 when it is left out. */
+  tryRegistration(address: string, room?: number): Promise<Admission>
   /** For an e-mail address that nobody has: whole seconds for which it is locked, or null. Locks as accounts do. */
   locked(account: string): Promise<number | null>
   /** Counts a failed sign-in for an e-mail address that nobody has; answers like an account would. */

@@ -87,6 +87,7 @@ const variables = z.object({
     .pipe(z.array(z.enum(PAYMENT_PROVIDERS, { error: `is not a list of ${PAYMENT_PROVIDERS.join(', ')}` })))
     .default([]),
   SIMULATED_PAYMENT_SECRET: webhookSecret.optional(),
+  PUBLIC_ORIGIN: z.string().refine(isOrigin, { error: 'is not an origin like https://shop.example' }).optional(),
   PAYMENT_RETURN_ORIGINS: list
     .pipe(z.array(z.string().refine(isOrigin, { error: 'is not a list of origins like https://shop.example' })))
     .default([]),

@@ -12,6 +12,7 @@ export const SECURITY_EVENT_KINDS = [
   'account_from_many_addresses',
   'refresh_reused',
   'role_changed',
+  'coupon_guessing',
 ] as const
 
 export type SecurityEventKind = (typeof SECURITY_EVENT_KINDS)[number]

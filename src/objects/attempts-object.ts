@@ -55,9 +55,10 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
     this.#signIns.change(address, forgive)
   }
 
-  async tryRegistration(address: string): Promise<Admission> {
-    const registrations = new Counters(this.#storage, 'registrations', registrationCounter(this.#scale))
-    return registrations.change(address, (known, now) => tryRegistration(known, now, this.#scale))
+  async tryRegistration(address: string, room = 1): Promise<Admission> {
+    const scale = this.#scale * room
+    const registrations = new Counters(this.#storage, 'registrations', registrationCounter(scale))
+    return registrations.change(address, (known, now) => tryRegistration(known, now, scale))
   }
 
   async locked(account: string): Promise<number | null> {

@@ -41,6 +41,8 @@ export const entry: MiddlewareHandler<AppEnv> = async (c, next) => {
     headers.set('RateLimit', limit.RateLimit)
   }
   secure(headers)
+  // A shared cache must not give an answer without CORS headers to a page of another origin.
+  if (access === 'public') varyByOrigin(headers)
   const { method, path } = c.req
   if (access !== 'public' || path.startsWith('/v1/auth/')) headers.set('Cache-Control', 'private, no-store')
   ports?.log('info', 'request', () => ({
@@ -51,6 +53,12 @@ export const entry: MiddlewareHandler<AppEnv> = async (c, next) => {
     ms: Date.now() - startedAt,
     role: c.get('principal')?.role,
   }))
+}
+
+function varyByOrigin(headers: Headers): void {
+  const vary = headers.get('Vary')
+  if (vary === null) headers.set('Vary', 'Origin')
+  else if (!vary.includes('Origin')) headers.append('Vary', 'Origin')
 }
 
 /** Of the route that is asked for, answered by it or not; what stands around all of them matches every path. */

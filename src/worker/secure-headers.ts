@@ -8,6 +8,9 @@ const FIELDS = {
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
 }
 
+/** Pages may set these themselves. */
+const LOOSENED: ReadonlySet<string> = new Set(['Content-Security-Policy', 'Referrer-Policy'])
+
 /** Those of an answer that is kept and sent again: a copy of whole headers costs less than one field. */
 export function secured(fields: Readonly<Record<string, string>>): Headers {
   return new Headers({ ...FIELDS, ...fields })
@@ -18,6 +21,6 @@ export function secure(headers: Headers): void {
   // Only `secured` sets it before.
   if (headers.has('X-Content-Type-Options')) return
   for (const [name, value] of Object.entries(FIELDS)) {
-    if (name !== 'Content-Security-Policy' || !headers.has(name)) headers.set(name, value)
+    if (!LOOSENED.has(name) || !headers.has(name)) headers.set(name, value)
   }
 }

@@ -14,6 +14,8 @@ import { callObject } from './object-call.ts'
 
 /** Objects for each of the two uses; a change begins all counters anew. */
 const SHARDS = 32
+/** A /48 may be a company; it registers this many times as often as a single address. */
+const ROOM_OF_SITE = 4
 /** A sign-in waits no longer for its notice to be kept. */
 const RAISE_MS = 1_000
 
@@ -23,6 +25,8 @@ export interface Origin {
   readonly tag: string
   /** IPv4 /24 or IPv6 /48, or `-`. */
   readonly prefix: string
+  /** HMAC tag, in hex, of the /48 of an IPv6 address, else null. */
+  readonly site: string | null
 }
 
 export class SignInWatch {
@@ -56,6 +60,10 @@ export class SignInWatch {
   async tryRegistration(from: Origin): Promise<void> {
     const admission = await this.#ask('addresses', from.tag, (attempts) => attempts.tryRegistration(from.tag))
     await this.#heed(from, admission, 'registrations')
+    const { site } = from
+    if (site === null) return
+    const wider = await this.#ask('addresses', site, (attempts) => attempts.tryRegistration(site, ROOM_OF_SITE))
+    await this.#heed(from, wider, 'registrations')
   }
 
   /** For an e-mail address that nobody has: whole seconds for which it is locked, or null. Throws ObjectDown. */

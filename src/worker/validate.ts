@@ -97,6 +97,9 @@ export async function pageAfter<Found>(
   }
 }
 
+/** Further ones say no more, and would make an answer longer than its request. */
+const MOST_ISSUES = 20
+
 interface Checked {
   readonly success: boolean
   readonly error?: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }
@@ -104,7 +107,7 @@ interface Checked {
 
 function refuseInvalid(what: string, { success, error }: Checked): void {
   if (success) return
-  const errors: FieldError[] = (error?.issues ?? []).map(({ path, message }) => ({
+  const errors: FieldError[] = (error?.issues ?? []).slice(0, MOST_ISSUES).map(({ path, message }) => ({
     path: path.map(String).join('.'),
     message,
   }))

@@ -70,7 +70,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /v1/rankings/hot': EVERYBODY,
   'get /v1/rankings/hot/:sku': EVERYBODY,
   'post /v1/hooks/catalogue': EVERYBODY,
-  'get /v1/admin/accounts': ADMINS,
+  'post /v1/admin/accounts/search': ADMINS,
   'patch /v1/admin/accounts/:userId': ADMINS,
   'delete /v1/admin/accounts/:userId': ADMINS,
   'get /v1/admin/products/:sku': ADMINS,

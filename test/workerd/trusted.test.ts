@@ -85,6 +85,9 @@ describe('a token of the configured identity provider', () => {
   })
 
   it.each<[string, (one: Provider, other: Provider) => Promise<string>]>([
+    ['that is an ID token by its nonce', ({ sign }) => sign({ nonce: 'n' })],
+    ['that is an ID token by its type', ({ sign }) => sign({}, { typ: 'id+jwt' })],
+    ['from the future', ({ sign }) => sign({ iat: NOW() + 300 })],
     ['of another audience', ({ sign }) => sign({ aud: 'other' })],
     ['of no audience', ({ sign }) => sign({ aud: undefined })],
     ['that has expired', ({ sign }) => sign({ exp: NOW() - 1 })],

@@ -29,7 +29,7 @@ export const categoryIdSchema = z
 const imageSchema = z
   .string()
   .max(2_000)
-  .regex(/^(https:\/\/|\/)[^\s"'<>\\]*$/, { error: 'must be an https URL or a path on this host' })
+  .regex(/^(https:\/\/|\/(?!\/))[^\s"'<>\\]*$/, { error: 'must be an https URL or a path on this host' })
 const attributesSchema = z
   .record(z.string().min(1).max(100), z.union([z.string().max(500), texts(500)]))
   .refine((map) => Object.keys(map).length <= 50, { error: 'has more than 50 attributes' })

@@ -139,12 +139,12 @@ const PROVED: readonly ProblemCode[] = ['proof_required', 'invalid_credentials',
 export const accountDocs = {
   find: route({
     ...admin,
-    method: 'get',
-    path: '/v1/admin/accounts',
-    summary: 'The account of an e-mail address',
-    query: accountQuery,
+    method: 'post',
+    path: '/v1/admin/accounts/search',
+    summary: 'The account of an e-mail address; a POST, because URLs are logged on the way',
+    body: accountQuery,
     answers: { 200: { description: 'The account.', schema: userSchema } },
-    refusals: [...ADMIN, 'not_found'],
+    refusals: [...ADMIN, 'not_found', 'payload_too_large', 'unsupported_media_type'],
   }),
   setRole: route({
     ...admin,

@@ -40,6 +40,11 @@ export class Deliveries {
     )
   }
 
+  /** Within a transaction that arms at its end. */
+  dropAll(subject: string): void {
+    this.#storage.sql('DELETE FROM deliveries WHERE subject = ?', subject)
+  }
+
   owes(subject: string): boolean {
     return this.#storage.sql('SELECT 1 FROM deliveries WHERE subject = ? LIMIT 1', subject).length > 0
   }

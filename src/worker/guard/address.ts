@@ -26,6 +26,12 @@ export function addressPrefix(address: string): string {
   return `${hexOf(site)}::/48`
 }
 
+/** The /48 of an IPv6 address, of which one subscriber may hold all 65,536 /64s; null for IPv4 and anything else. */
+export function siteKey(address: string): string | null {
+  const prefix = addressPrefix(address)
+  return prefix.endsWith('/48') ? prefix : null
+}
+
 /** The eight groups of an IPv6 address, its zone left out, or null. */
 function groupsOf(address: string): readonly number[] | null {
   if (address.length > LONGEST_ADDRESS || !address.includes(':')) return null

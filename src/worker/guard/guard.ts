@@ -22,6 +22,7 @@ import {
 import type { LimitClass } from './limits.ts'
 import { checkOperator } from './operator.ts'
 import { forbidden } from './refusals.ts'
+import { refuseCrossSite } from './same-site.ts'
 import { refuseOversized } from './sizes.ts'
 
 /** Throws the problem to answer, at once or later. What anybody may read is mostly answered at once: it waits for nothing. */
@@ -48,7 +49,7 @@ async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
   const address = addressOf(c)
   // Set as soon as they are known, so that refusals carry them too.
-  c.set('limitHeaders', await limits.take('address', address))
+  if (!isLoopback(c)) c.set('limitHeaders', await limits.take('address', address))
   const access = c.get('access')
   if (access === 'public') {
     if (path.startsWith('/v1/auth/')) c.set('limitHeaders', await limits.take('login', address))
@@ -64,17 +65,27 @@ async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
   if (waits) body = await readBounded(c.req.raw, limitBytes)
   // Checked here, strictly, and left where Hono's validators look for it: as text, for of a value they would make one,
   // and as a promise, which its types do not say.
+  const contentType = c.req.header('content-type') ?? ''
+  if (!reads && FORM_TYPE.test(contentType)) refuseCrossSite(c)
   if (body && body.byteLength > 0) {
-    const text = textOf(path, c.req.header('content-type') ?? '', body)
+    const text = textOf(path, contentType, body)
     // Megabytes are not to be held beside their text.
     body = null
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
   }
 }
 
-/** The platform's own header: a forwarded one could be anybody's. */
-function addressOf(c: Context<AppEnv>): string {
+/** The key of the network address, by the platform's own header: a forwarded one could be anybody's. */
+export function addressOf(c: Context<AppEnv>): string {
   return addressKey(c.req.header('cf-connecting-ip') ?? 'local')
+}
+
+/**
+ * A signed webhook from within this worker, which has no address: all of them would share one bucket, and one noisy
+ * payment would delay the others. On the platform every request from outside has the header.
+ */
+function isLoopback(c: Context<AppEnv>): boolean {
+  return c.req.path.startsWith('/v1/webhooks/') && c.req.header('cf-connecting-ip') === undefined
 }
 
 function unauthenticated(): Problem {

@@ -8,7 +8,7 @@ import { Problem } from '../../contract/problem.ts'
 import { Buckets, type Quota } from './buckets.ts'
 
 export type LimitHeaders = Readonly<Record<'RateLimit-Policy' | 'RateLimit', string>>
-export type LimitClass = 'address' | 'read' | 'write' | 'login' | 'checkout'
+export type LimitClass = 'address' | 'read' | 'write' | 'login' | 'checkout' | 'proof' | 'coupon' | 'view'
 
 /** Units per minute, before RATE_LIMIT_SCALE; those of the bindings in wrangler.toml are the same. */
 const PER_MINUTE: { readonly [C in LimitClass]: number } = {
@@ -17,6 +17,12 @@ const PER_MINUTE: { readonly [C in LimitClass]: number } = {
   write: 300,
   login: 120,
   checkout: 60,
+  /** Passwords of one account that are proved again. */
+  proof: 10,
+  /** Codes that one shopper, or one address, tries. */
+  coupon: 30,
+  /** Views of one product from one address that count for the ranking. */
+  view: 5,
 }
 
 /**
@@ -47,6 +53,9 @@ export class Limits {
       write: limiter('write', env.LIMIT_WRITE),
       login: limiter('login', env.LIMIT_LOGIN),
       checkout: limiter('checkout', env.LIMIT_CHECKOUT),
+      proof: limiter('proof', undefined),
+      coupon: limiter('coupon', undefined),
+      view: limiter('view', undefined),
     }
     this.#now = now
   }
@@ -65,6 +74,11 @@ export class Limits {
     if (!taken.allowed) throw limited(headers, taken.resetSeconds)
     if (!location || taken.remaining > buckets.quota.limit * UNASKED_SHARE) return headers
     return this.#ask(location, key, headers, periodSeconds)
+  }
+
+  /** Takes one unit, in this isolate only, where being over the limit is no refusal. */
+  allows(limit: LimitClass, key: string): boolean {
+    return this.#limiters[limit].buckets.take(key, this.#now()).allowed
   }
 
   async #ask(location: RateLimit, key: string, headers: LimitHeaders, periodSeconds: number): Promise<LimitHeaders> {

@@ -3,16 +3,18 @@
  * Invariant: the same subject of the same issuer is always the same user, and nobody else is.
  * Fails closed: while the keys cannot be fetched nobody new is let in, and the answer is 503.
  */
-import { createRemoteJWKSet, decodeJwt, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { JOSEError, JWKSInvalid, JWKSTimeout } from 'jose/errors'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../../contract/config.ts'
 import { unavailable } from '../../contract/problem.ts'
-import type { Principal } from './tokens.ts'
+import { CLOCK_MS, type Principal } from './tokens.ts'
 
 /** Signatures by a private key: with a shared secret whoever verifies could sign. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const REMEMBERED_TOKENS = 10_000
+/** As long as the keys: a token of a key that was revoked is no longer believed after both. */
+const REMEMBERED_MS = 5 * 60_000
 const FETCH_MS = 2_000
 /** An unknown key id asks the provider again, but no more often than this. */
 const COOLDOWN_MS = 30_000
@@ -48,18 +50,19 @@ export class OutsideIssuer {
   /** Null when the token is not valid. Throws `unavailable` when the keys cannot be had. */
   async verify(token: string): Promise<Principal | null> {
     const remembered = this.#verified.get(token)
-    if (remembered) return remembered.expiresAt > Date.now() ? remembered : null
+    if (remembered && remembered.expiresAt > Date.now()) return remembered
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
+      const { payload, protectedHeader } = await jwtVerify(token, this.#keys, {
         algorithms: ALGORITHMS,
         issuer: this.#issuer.name,
         audience: this.#issuer.audience,
         requiredClaims: ['sub', 'exp'],
       })
-      const { sub, exp } = payload
-      if (!sub || typeof sub !== 'string' || !exp) return null
+      const { sub, exp, iat = 0 } = payload
+      if (!sub || typeof sub !== 'string' || !exp || isIdToken(payload, protectedHeader.typ)) return null
+      if (iat * 1000 > Date.now() + CLOCK_MS) return null
       const principal = { id: await outsideUserId(this.#issuer.name, sub), role: 'customer' as const }
-      this.#verified.set(token, { ...principal, expiresAt: exp * 1000 })
+      this.#verified.set(token, { ...principal, expiresAt: Math.min(exp * 1000, Date.now() + REMEMBERED_MS) })
       return principal
     } catch (error) {
       if (isOurFault(error)) throw unavailable('The identity provider’s keys cannot be had right now.')
@@ -67,6 +70,18 @@ export class OutsideIssuer {
       throw unavailable('The identity provider’s keys cannot be had right now.')
     }
   }
+}
+
+const TYPES: readonly unknown[] = [undefined, 'at+jwt', 'application/at+jwt', 'JWT']
+
+/**
+ * An ID token tells an application who signed in, and gives no access: by its type (RFC 9068, 4), or by the claims that
+ * only ID tokens have (OpenID Connect Core, 2), or as Keycloak and Cognito mark theirs.
+ */
+function isIdToken(payload: JWTPayload, type: string | undefined): boolean {
+  const { typ, token_use: use } = payload
+  if (!TYPES.includes(type) || typ === 'ID' || use === 'id') return true
+  return ['nonce', 'at_hash', 'c_hash'].some((claim) => payload[claim] !== undefined)
 }
 
 /** What jose says when the set could not be fetched or read, and not of the token. */

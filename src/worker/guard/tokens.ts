@@ -32,6 +32,9 @@ export const ACCESS_TOKEN_SECONDS = 15 * 60
 /** A guest's cart can be merged for so long after the token has expired. */
 const GRACE_SECONDS = 7 * 24 * 3600
 
+/** How far clocks may stand apart. */
+export const CLOCK_MS = 60_000
+
 /** Who a verified token speaks for. */
 export interface Principal {
   readonly id: string
@@ -128,7 +131,8 @@ export class Tokens {
         clockTolerance: graceSeconds,
         currentDate: new Date(this.#now()),
       })
-      return isOfKind(payload, kind) ? payload : null
+      const isFromAhead = (payload.iat ?? 0) * 1000 > this.#now() + CLOCK_MS
+      return isOfKind(payload, kind) && !isFromAhead ? payload : null
     } catch (error) {
       if (error instanceof JOSEError) return null
       throw error

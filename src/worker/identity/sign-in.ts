@@ -74,8 +74,31 @@ async function strengthen(
   }
 }
 
-/** Proves the password of somebody who is signed in. Throws like `signIn`, and `not_found` without an account. */
+/**
+ * Proves the password of somebody who is signed in. Counted by account and by network address before anything is
+ * hashed. Throws like `signIn`, and `not_found` without an account.
+ */
 export async function prove<Reply extends { readonly status: string }>(
+  ports: Ports,
+  proof: { readonly userId: string; readonly password: string },
+  asking: Asking,
+  act: (account: AccountObject, proof: Proof) => Promise<Reply | ProofRefusal>,
+): Promise<Exclude<Reply, ProofRefusal>> {
+  const { limits, seal, watch } = ports
+  await limits.take('proof', proof.userId)
+  await watch.tryLogin(asking.from, await seal.tagOf(proof.userId))
+  try {
+    const answer = await judgeProof(ports, proof, asking, act)
+    await watch.forgive(asking.from)
+    return answer
+  } catch (error) {
+    // An outage is no failure of whoever asks.
+    if (error instanceof ObjectDown) await watch.forgive(asking.from)
+    throw error
+  }
+}
+
+async function judgeProof<Reply extends { readonly status: string }>(
   ports: Ports,
   { userId, password }: { readonly userId: string; readonly password: string },
   { from }: Asking,

@@ -33,10 +33,11 @@ export function* readLines<Columns extends { readonly length: number }, Item ext
   const isCsv = contentType.trim().toLowerCase().startsWith(CSV)
   let lines = 0
   for (const item of isCsv ? readCsv(text, reading) : readJsonLines(text, reading)) {
-    yield item
+    if (!('blank' in item)) yield item
+    // Blank ones too: eight million of them fit into a body.
     lines += 1
     if (lines < MOST_LINES) continue
-    yield { line: item.line + 1, message: `a body has at most ${MOST_LINES} records: nothing from here on was read` }
+    yield { line: item.line + 1, message: `a body has at most ${MOST_LINES} lines: nothing from here on was read` }
     return
   }
 }
@@ -48,7 +49,10 @@ export function isRejection(item: object): item is Rejection {
 function* readCsv<Columns extends { readonly length: number }, Item>(text: string, reading: Reading<Columns, Item>) {
   let columns: Columns | null = null
   for (const { line, cells: given, blank, fault } of recordsOf(text, new CsvReader())) {
-    if (blank) continue
+    if (blank) {
+      yield { line, blank }
+      continue
+    }
     const cells = given.map(unguarded)
     if (columns === null) {
       if (fault !== null) throw refusal({ column: 'header', message: fault })
@@ -75,7 +79,10 @@ function withoutEnd(cells: readonly string[], width: number): readonly string[] 
 
 function* readJsonLines<Item>(text: string, reading: Pick<Reading<{ readonly length: number }, Item>, 'ofBody'>) {
   for (const { line, text: json, blank, fault } of recordsOf(text, new JsonLinesReader())) {
-    if (blank) continue
+    if (blank) {
+      yield { line, blank }
+      continue
+    }
     const body = fault === null ? bodyIn(json) : refuse(fault)
     yield body.ok ? rowOr(line, reading.ofBody(line, body.value)) : { line, message: body.refusal }
   }

@@ -6,13 +6,13 @@ import { isFresh } from '../../domain/account/standing.ts'
 import type { AppEnv } from '../context.ts'
 import { type Asking, noAccount, prove } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
-import { jsonOf, noFields, paramOf, queryOf } from '../validate.ts'
+import { jsonOf, noFields, paramOf } from '../validate.ts'
 import { askingOf } from './identity.ts'
 
 export const accountRoutes = new Hono<AppEnv>()
-  .get(docs.find.path, queryOf(docs.find.query), async (c) => {
+  .post(docs.find.path, jsonOf(docs.find.body), async (c) => {
     const { objects, seal } = c.get('ports')
-    const claim = await seal.claimOf(c.req.valid('query').email)
+    const claim = await seal.claimOf(c.req.valid('json').email)
     const userId = await callObject(true, () => objects.claim(claim).owner())
     const user = userId && (await callObject(true, () => objects.account(userId).user()))
     if (!user) throw noAccount()

@@ -4,7 +4,7 @@ import { identityDocs as docs } from '../../contract/http/identity-docs.ts'
 import { Problem } from '../../contract/problem.ts'
 import { newId } from '../../domain/id.ts'
 import type { AppEnv } from '../context.ts'
-import { addressKey, addressPrefix } from '../guard/address.ts'
+import { addressKey, addressPrefix, siteKey } from '../guard/address.ts'
 import { GUEST_TOKEN_SECONDS } from '../guard/tokens.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { mergeAtSignIn } from '../identity/merge.ts'
@@ -67,11 +67,13 @@ export const identityRoutes = new Hono<AppEnv>()
     const ports = c.get('ports')
     const { id: userId, session: keep = null } = c.get('principal')
     const { currentPassword, newPassword: text } = c.req.valid('json')
-    const password = await newPassword(text)
     const asking = await askingOf(c)
-    await prove(ports, { userId, password: currentPassword }, asking, (account, proof) =>
-      account.changePassword(proof, { password, keep }, asking.requestId),
-    )
+    await prove(ports, { userId, password: currentPassword }, asking, async (account, proof) => {
+      const checked = await account.checkPassword(proof, asking.requestId)
+      if (checked.status !== 'right') return checked
+      // Only now: whoever does not know the present password must not cost a second hash.
+      return account.changePassword(proof, { password: await newPassword(text), keep }, asking.requestId)
+    })
     return c.body(null, 204)
   })
   .get(docs.jwks.path, (c) => {
@@ -83,8 +85,9 @@ export const identityRoutes = new Hono<AppEnv>()
 /** Where the request comes from, hashed; the platform's own header, as in the guard. */
 export async function askingOf(c: Context<AppEnv>): Promise<Asking> {
   const address = c.req.header('cf-connecting-ip') ?? 'local'
-  const tag = await c.get('ports').seal.tagOf(addressKey(address))
-  return { from: { tag, prefix: addressPrefix(address) }, requestId: c.get('requestId') }
+  const { seal } = c.get('ports')
+  const [tag, prefix, site] = [await seal.tagOf(addressKey(address)), addressPrefix(address), siteKey(address)]
+  return { from: { tag, prefix, site: site && (await seal.tagOf(site)) }, requestId: c.get('requestId') }
 }
 
 function noSignIn(): Problem {

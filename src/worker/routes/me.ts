@@ -27,9 +27,16 @@ export const meRoutes = new Hono<AppEnv>()
       ...(name !== undefined && { name }),
       ...(email !== undefined && { email: { email: email.trim(), claim: await ports.seal.claimOf(email) } }),
     }
-    const reply = await prove(ports, { userId: c.get('principal').id, password }, asking, (account, proof) =>
-      account.changeProfile(proof, change, asking.requestId),
-    )
+    const { id: userId } = c.get('principal')
+    const reply = await prove(ports, { userId, password }, asking, async (account, proof) => {
+      if (change.email) {
+        const checked = await account.checkPassword(proof, asking.requestId)
+        if (checked.status !== 'right') return checked
+        // An address that is taken is told of, as at a registration; both are counted alike.
+        await ports.watch.tryRegistration(asking.from)
+      }
+      return account.changeProfile(proof, change, asking.requestId)
+    })
     if (reply.status === 'taken') {
       throw new Problem('email_taken', 'There is an account with this e-mail address already.')
     }

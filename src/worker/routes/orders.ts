@@ -6,6 +6,7 @@ import type { AppEnv } from '../context.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { listOwn, readOrder } from '../orders/orders.ts'
+import { ownOrigin } from '../own-origin.ts'
 import { isAllowedReturn } from '../payment/return-url.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { actOn, noOrder } from './order-acts.ts'
@@ -31,7 +32,7 @@ export const orderRoutes = new Hono<AppEnv>()
     const { objects, config } = c.get('ports')
     const { id } = await ownOrder(c, c.req.valid('param').id)
     const { provider, returnUrl = null } = c.req.valid('json')
-    const { origin } = new URL(c.req.url)
+    const origin = ownOrigin(c)
     if (returnUrl !== null && !isAllowedReturn(returnUrl, origin, config)) {
       const errors = [{ path: 'returnUrl', message: 'is on no origin of PAYMENT_RETURN_ORIGINS' }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })

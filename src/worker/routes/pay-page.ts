@@ -81,6 +81,8 @@ function setPolicy(c: Context<AppEnv>, back: string | null): void {
   const rest = "style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
   c.header('Content-Security-Policy', `default-src 'none'; form-action ${targets}; ${rest}`)
   c.header('Cache-Control', 'private, no-store')
+  // With `no-referrer` browsers send `Origin: null` with the form, which looks like another site's.
+  c.header('Referrer-Policy', 'same-origin')
   c.header('Content-Language', localeOf(c))
   c.header('Vary', 'Accept, Accept-Language')
 }

@@ -8,12 +8,16 @@ import { type AttributeValue, availabilityOf, type Category, type Product, textI
 import { queryTerms } from '../../domain/search/terms.ts'
 import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
 import type { AppEnv } from '../context.ts'
+import { addressOf } from '../guard/guard.ts'
 import { secured } from '../secure-headers.ts'
 import { pageAfter, queryOf, urlOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 
 // Enough for ten different titles, though some products share theirs.
 const SUGGESTED_PRODUCTS = 30
+
+/** Texts are in the language that is asked for, and CORS headers depend on the page that asks. */
+const VARY = 'Accept-Language, Origin'
 
 export const productRoutes = new Hono<AppEnv>()
   .get(docs.list.path, queryOf(docs.list.query), async (c) => {
@@ -40,6 +44,7 @@ export const productRoutes = new Hono<AppEnv>()
       catalogue.facets(filter),
     ])
     const items = page.items.map((product) => bodyOf(product, wanted, config))
+    c.header('Vary', VARY)
     return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
   })
   .get(docs.suggestions.path, queryOf(docs.suggestions.query), async (c) => {
@@ -53,6 +58,7 @@ export const productRoutes = new Hono<AppEnv>()
       const text = textIn(title, wanted)
       if (text !== '' && !found.has(text)) found.set(text, sku)
     }
+    c.header('Vary', VARY)
     return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })
   .get(docs.get.path, urlOf(docs.get.params, docs.get.query), async (c) => {
@@ -61,7 +67,8 @@ export const productRoutes = new Hono<AppEnv>()
     const read = catalogue.get(sku)
     const product = read instanceof Promise ? await read : read
     if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
-    c.get('ports').heat.note('view', sku)
+    const { limits, heat } = c.get('ports')
+    if (limits.allows('view', `${addressOf(c)} ${sku}`)) heat.note('view', sku)
     const { text, etag, headers } = answerOf(product, locales(c), config)
     const isKnown = c.req.header('if-none-match')?.includes(etag)
     const response = isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
@@ -71,6 +78,7 @@ export const productRoutes = new Hono<AppEnv>()
   })
   .get(docs.categories.path, queryOf(docs.categories.query), async (c) => {
     const all = await c.get('ports').catalogue.categories()
+    c.header('Vary', VARY)
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
 
@@ -92,7 +100,7 @@ function answerOf(product: Product, wanted: readonly string[], config: Showing):
   const answer: Answer = {
     text: JSON.stringify(bodyOf(product, wanted, config)),
     etag,
-    headers: secured({ 'Content-Type': 'application/json', ETag: etag, Vary: 'Accept-Language' }),
+    headers: secured({ 'Content-Type': 'application/json', ETag: etag, Vary: VARY }),
   }
   answers.set(product, byLocale.set(key, answer))
   return answer

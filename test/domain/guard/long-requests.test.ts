@@ -107,10 +107,13 @@ describe('a body', () => {
   it.each(Object.keys(BODIES))('of %s costs little on every route', async (kind) => {
     const costs: Cost[] = []
     const units = kind === 'one text' ? Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE }) : ([['-', '']] as const)
-    const takers = routes.filter(({ method }) => method !== 'get')
+    const all = routes.filter(({ method }) => method !== 'get')
+    // Lists of rules are described once for all kinds of them.
+    const takers = all.filter(({ path }) => !/promotions|shipping-rates|taxes/.test(path))
     for (const [place, [what, unit]] of units.entries()) {
       for (const route of units.length > 1 ? someOf(takers, place) : takers) {
-        for (const field of fieldsIn(route)) {
+        const fields = fieldsIn(route)
+        for (const field of units.length > 1 ? fields : [fields[0] ?? '', 'unknown']) {
           const make = (length: number) => {
             const body = BODIES[kind]?.(length - 200, field, unit) ?? ''
             return requestOf(route, { 'content-type': 'application/json' }, { body })

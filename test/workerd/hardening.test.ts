@@ -1,0 +1,153 @@
+/** Small doors that strangers try: cross-site forms, guessed coupons, e-mail addresses, endless errors, wide networks. */
+import { describe, expect, it, vi } from 'vitest'
+import { newId } from '../../src/domain/id.ts'
+import { AttemptsDurableObject } from '../../src/objects/attempts-object.ts'
+import { objectsOf } from '../../src/objects/objects.ts'
+import { siteKey } from '../../src/worker/guard/address.ts'
+import { isolate, operator, Shopper, stranger } from './support/client.ts'
+import { address } from './support/limits.ts'
+import { opened, owed, settle } from './support/payments.ts'
+import { PASSWORD, registered } from './support/person.ts'
+import { bindings, product, stock } from './support/shop.ts'
+
+const strict = () => isolate({ RATE_LIMIT_SCALE: '1' })
+
+describe('passwords that are proved again', () => {
+  it.each([
+    ['POST', '/v1/auth/password', { currentPassword: 'wrong', newPassword: 'another horse battery' }],
+    ['PATCH', '/v1/me', { name: 'Lin', password: 'wrong' }],
+    ['DELETE', '/v1/me', { password: 'wrong' }],
+  ])('%s %s is limited to about ten a minute for one account', async (method, path, body) => {
+    const person = await registered()
+    const client = person.client.through(strict(), address())
+    const statuses: number[] = []
+    for (let n = 0; n < 11; n++) statuses.push((await client.call(method, path, body)).status)
+    expect(statuses.at(-1)).toBe(429)
+    expect(statuses.filter((status) => status === 429).length).toBeLessThan(11)
+  })
+})
+
+it('a change of the e-mail address counts as a registration, so that addresses that are taken cannot be listed', async () => {
+  const [taken, person] = [await registered(), await registered()]
+  const counted = vi.spyOn(AttemptsDurableObject.prototype, 'tryRegistration')
+  try {
+    const change = { email: taken.email, password: PASSWORD }
+    ;(await person.client.call('PATCH', '/v1/me', change)).refusal(409, 'email_taken')
+    expect(counted).toHaveBeenCalledTimes(1)
+    counted.mockResolvedValue({ allowed: false, retryAfterSeconds: 9, detected: null })
+    ;(await person.client.call('PATCH', '/v1/me', change)).refusal(429, 'rate_limited')
+    ;(await person.client.call('PATCH', '/v1/me', { ...change, password: 'wrong' })).refusal(401, 'invalid_credentials')
+  } finally {
+    counted.mockRestore()
+  }
+})
+
+it('registrations of one IPv6 /48 are limited together, whatever /64 they come from', async () => {
+  const attempts = objectsOf(bindings).attempts('addresses-of-a-test')
+  const site = 'ab'.repeat(16)
+  expect((await attempts.tryRegistration(site, 0.004)).allowed).toBe(true)
+  for (let n = 1; n < 40; n++) await attempts.tryRegistration(site, 0.004)
+  expect((await attempts.tryRegistration(site, 0.004)).allowed).toBe(false)
+  expect([siteKey('2001:db8:77:1::1'), siteKey('2001:db8:77:2::1')]).toEqual(Array(2).fill('2001:db8:77::/48'))
+  expect(siteKey('198.51.100.7')).toBeNull()
+})
+
+describe('coupons', () => {
+  const create = async (fields: object) => {
+    const body = { effect: { type: 'percentage', percent: 10 }, ...fields }
+    const reply = await operator.call('POST', '/v1/admin/coupons', body)
+    expect(reply.status, reply.text).toBe(201)
+  }
+
+  it('that are inactive, not valid yet or unknown are answered alike', async () => {
+    await stock(product('tea'))
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+    await create({ code: 'QUIET', isActive: false })
+    await create({ code: 'LATER', startsAt: tomorrow })
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const tried = await Promise.all(
+      ['QUIET', 'LATER', 'NEVER'].map((code) => shopper.call('POST', '/v1/cart/coupons', { code })),
+    )
+    const told = tried.map((reply) => {
+      const { detail, code, reason } = reply.refusal(404, 'unknown_coupon')
+      return { detail: detail.replace(/QUIET|LATER|NEVER/, '?'), code, reason }
+    })
+    expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(1)
+  })
+
+  it('that are guessed are limited for one address, whichever guest guesses', async () => {
+    const [send, from] = [strict(), address()]
+    const statuses: number[] = []
+    for (let n = 0; n < 32; n++) {
+      const guest = (await Shopper.guest()).through(send, from)
+      statuses.push((await guest.call('POST', '/v1/cart/coupons', { code: `GUESS${n}` })).status)
+    }
+    expect(statuses[0]).toBe(404)
+    expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+describe('forms', () => {
+  const path = `/pay/simulated/${newId('pay', Date.now())}`
+  const form = { 'content-type': 'application/x-www-form-urlencoded' }
+  const post = (headers: object) => stranger.call('POST', path, 'outcome=approve', { ...form, ...headers })
+
+  it.each([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+  ])('with %j are refused: they are not of our own page', async (headers) => {
+    ;(await post(headers)).refusal(403, 'forbidden')
+  })
+
+  it.each([{ 'sec-fetch-site': 'same-origin', origin: 'null' }, { origin: 'https://pannier.test' }, {}])(
+    'with %j are of our own page, or of no browser',
+    async (headers) => {
+      expect((await post(headers)).status).toBe(404)
+    },
+  )
+})
+
+it('a body with thousands of faults is answered with twenty of them', async () => {
+  const shopper = await Shopper.guest()
+  const operations = Array.from({ length: 100 }, () => ({ type: 'add', sku: '', quantity: 0 }))
+  const reply = await shopper.call('POST', '/v1/cart/batch', { operations })
+  expect(reply.refusal(400, 'invalid_request').errors).toHaveLength(20)
+})
+
+it('a picture of another host is no path on this one', async () => {
+  const fields = { sku: 'evil', title: { en: 'x' }, category: 'things', price: { amount: 1, currency: 'CNY' } }
+  await stock(product('tea'))
+  const reply = await operator.call('POST', '/v1/admin/products', { ...fields, images: ['//evil.example/x.svg'] })
+  reply.refusal(400, 'invalid_request')
+})
+
+it('public answers vary by the origin that asks, with an Origin header or without', async () => {
+  await stock(product('tea'))
+  for (const path of ['/v1/products/tea', '/v1/products', '/v1/categories', '/v1/suggestions?query=t', '/healthz']) {
+    expect((await stranger.get(path)).headers.get('vary'), path).toContain('Origin')
+  }
+})
+
+it('an import without a declared length is refused before it is read, when a stranger sends it', async () => {
+  let pulled = 0
+  const body = new ReadableStream({
+    pull(controller) {
+      pulled++
+      controller.enqueue(new Uint8Array(64 * 1024))
+    },
+  })
+  const reply = await stranger
+    .through(isolate())
+    .call('POST', '/v1/admin/import/products', body, { 'content-type': 'text/csv' })
+  reply.refusal(401, 'unauthenticated')
+  expect(pulled).toBeLessThan(4)
+})
+
+it('a payment that is declined again and again owes the notices of the last outcome only', async () => {
+  const { paymentId } = await opened()
+  for (let n = 0; n < 20; n++) await settle({ paymentId }, { outcome: 'decline', deliveries: 10, delaySeconds: 600 })
+  expect(await owed({ paymentId })).toHaveLength(10)
+})
