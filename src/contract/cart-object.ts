@@ -5,6 +5,7 @@
 import type { LineEntry, ProductFacts, RemovedLine } from '../domain/cart/cart.ts'
 import type { OrderStart } from '../domain/cart/checkout-rows.ts'
 import type { CartCommand, CartRefusal } from '../domain/cart/decide.ts'
+import type { ForeignLine } from '../domain/cart/foreign.ts'
 import type { GuestLines, MergeRefusalCode } from '../domain/cart/merge.ts'
 import type { MergeReport, MergeStrategy } from '../domain/cart/merge-rows.ts'
 import type { Shortage } from '../domain/order/goods.ts'
@@ -22,7 +23,12 @@ export interface CartState extends Position {
   /** Whether an order was ever made here. */
   readonly hasOrdered: boolean
   /** Lines on their way to an order, or in one that is not paid. */
-  readonly inCheckout: readonly { readonly orderId: string; readonly skus: readonly string[] }[]
+  readonly inCheckout: readonly {
+    readonly orderId: string
+    readonly skus: readonly string[]
+    /** Absent when the object runs an earlier version. */
+    readonly lineIds?: readonly string[]
+  }[]
   /** The newest first; at most those of the last 24 hours. */
   readonly removed: readonly (readonly [sku: string, line: RemovedLine])[]
   readonly updatedAt: number
@@ -54,6 +60,8 @@ export interface ObjectRefusal {
     | 'cart_merged'
     | 'unavailable'
   readonly detail: string
+  /** With `ambiguous_line`. */
+  readonly lineIds?: readonly string[]
 }
 
 export type CartStepResult =
@@ -68,7 +76,7 @@ export type CartWriteReply =
   | {
       readonly status: 'accepted' | 'replayed'
       readonly results: readonly CartStepResult[]
-      /** SKUs whose lines were written now. */
+      /** The lines that were written now, by SKU where that names one line, else by id; or codes of coupons. */
       readonly changed: readonly string[]
       readonly cart: CartState
     }
@@ -120,7 +128,7 @@ export interface MergeTarget {
   /** The report of the first import of this guest; null when the cart was erased and takes nothing. */
   importGuest(guest: GuestImport): Promise<MergeReport | null>
   /** Takes lines of a merged guest's order that came to nothing, once. */
-  takeBack(orderId: string, lines: readonly LineEntry[], requestId: string): Promise<void>
+  takeBack(orderId: string, lines: readonly ForeignLine[], requestId: string): Promise<void>
 }
 
 export interface CheckoutRequest {

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   unknown_coupon: [404, 'There is no such coupon'],
   line_not_found: [404, 'The cart has no such line'],
   method_not_allowed: [405, 'This method is not offered here'],
+  ambiguous_line: [409, 'The SKU has several lines'],
   line_limit: [409, 'The cart holds no more lines'],
   quantity_limit: [409, 'The line holds no more units'],
   saved_limit: [409, 'The saved list holds no more lines'],

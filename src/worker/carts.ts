@@ -11,6 +11,8 @@ import type {
   HistoryReply,
   MergeReply,
 } from '../contract/cart-object.ts'
+import { ITEMS, type Line, SAVED } from '../domain/cart/cart.ts'
+import { earlierLineId } from '../domain/cart/line-id.ts'
 import type { Objects } from '../objects/objects.ts'
 import { callObject } from './object-call.ts'
 
@@ -62,7 +64,16 @@ type Later = 'inCheckout' | 'coupons' | 'hasOrdered'
 
 /** For some seconds of a deploy an object may be older than this worker, and not know of these. */
 function whole(cart: Omit<CartState, Later> & Partial<CartState>): CartState {
-  return { inCheckout: [], coupons: [], hasOrdered: false, ...cart }
+  const { items, saved, removed } = cart
+  const lines = { items: withIds(items, ITEMS), saved: withIds(saved, SAVED), removed: withIds(removed, ITEMS) }
+  return { inCheckout: [], coupons: [], hasOrdered: false, ...cart, ...lines }
+}
+
+/** An older object's lines have no ids yet: these are the ones that they will have. */
+function withIds<L extends Line>(lines: readonly (readonly [string, L])[], place: string) {
+  // Its type promises an id.
+  if (lines.every(([, line]) => line.lineId as string | undefined)) return lines
+  return lines.map(([sku, line]) => [sku, { ...line, lineId: earlierLineId(sku, place) }] as const)
 }
 
 function wholeReply(reply: CartWriteReply): CartWriteReply {

@@ -35,7 +35,9 @@ it('from guest to merged account to erasure', async () => {
 
   // Registers with the cart of the guest.
   const { person, merge } = await register(url, { email, guestToken: guest.token })
-  expect(merge).toEqual({ report: [{ sku: a, guestQuantity: 2, userQuantity: 0, resultQuantity: 2 }] })
+  expect(merge).toEqual({
+    report: [{ sku: a, lineId: expect.any(String), guestQuantity: 2, userQuantity: 0, resultQuantity: 2 }],
+  })
   const added = await cartOf(person.api.v1.cart.items.$post({ json: { sku: b, quantity: 1 } }))
   expect(added.cart.items.map(({ sku, quantity }) => [sku, quantity])).toEqual([
     [a, 2],

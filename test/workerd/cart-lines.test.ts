@@ -109,12 +109,20 @@ describe('adding', () => {
     expect((await shopper.cart()).cart.version).toBe(0)
   })
 
-  it('replaces attributes only when new ones are sent', async () => {
+  it('with other attributes, or with none, makes a line of its own', async () => {
     const shopper = await Shopper.guest()
     const add = (attributes?: object) => shopper.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1, attributes })
-    await add({ engraving: 'For Lin' })
-    expect((await add()).cart.items).toMatchObject([{ attributes: { engraving: 'For Lin' } }])
-    expect((await add({ gift: 'yes' })).cart.items).toMatchObject([{ quantity: 3, attributes: { gift: 'yes' } }])
+    await add({ engraving: 'For Lin', font: 'serif' })
+    await add()
+    await add({ engraving: 'For Bo' })
+    const { items } = (await add({ font: 'serif', engraving: 'For Lin' })).cart
+    expect(items.map(({ sku, quantity, attributes }) => [sku, quantity, attributes])).toEqual([
+      ['tea', 2, { engraving: 'For Lin', font: 'serif' }],
+      ['tea', 1, {}],
+      ['tea', 1, { engraving: 'For Bo' }],
+    ])
+    expect((await add({})).cart.items[1]).toMatchObject({ quantity: 2, attributes: {} })
+    expect(new Set(items.map(({ lineId }) => lineId)).size).toBe(3)
   })
 
   it('does not ask for stock', async () => {

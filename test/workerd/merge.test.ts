@@ -34,8 +34,8 @@ describe('a guest’s cart', () => {
     })
     expect(reply.as(signedInSchema).merge).toEqual({
       report: [
-        { sku: 'tea', guestQuantity: 2, userQuantity: 0, resultQuantity: 2 },
-        { sku: 'pot', guestQuantity: 1, userQuantity: 0, resultQuantity: 1 },
+        { sku: 'tea', lineId: expect.stringContaining('tea~'), guestQuantity: 2, userQuantity: 0, resultQuantity: 2 },
+        { sku: 'pot', lineId: expect.stringContaining('pot~'), guestQuantity: 1, userQuantity: 0, resultQuantity: 1 },
       ],
     })
     expect(await linesOf(personOf(reply).client)).toEqual([
@@ -56,7 +56,9 @@ describe('a guest’s cart', () => {
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 })
     const reply = await login(person.email, { guestToken: guest.token, ...(mergeStrategy && { mergeStrategy }) })
     expect(reply.as(signedInSchema).merge).toEqual({
-      report: [{ sku: 'tea', guestQuantity: 3, userQuantity: 2, resultQuantity }],
+      report: [
+        { sku: 'tea', lineId: expect.stringContaining('tea~'), guestQuantity: 3, userQuantity: 2, resultQuantity },
+      ],
     })
     expect(Object.fromEntries(await linesOf(person.client))).toEqual(lines)
   })
@@ -138,9 +140,23 @@ describe('a guest’s cart', () => {
     await guest.add('cup', 2)
     const { cart, report } = (await merge(person, guest)).as(mergedSchema)
     expect(report).toEqual([
-      { sku: 'tea', guestQuantity: 1, userQuantity: 0, resultQuantity: 1 },
-      { sku: 'cup', guestQuantity: 2, userQuantity: 0, resultQuantity: 2, movedToSaved: true },
-      { sku: 'pot', guestQuantity: 1, userQuantity: 0, resultQuantity: 1, saved: true },
+      { sku: 'tea', lineId: expect.stringContaining('tea~'), guestQuantity: 1, userQuantity: 0, resultQuantity: 1 },
+      {
+        sku: 'cup',
+        lineId: expect.stringContaining('cup~'),
+        guestQuantity: 2,
+        userQuantity: 0,
+        resultQuantity: 2,
+        movedToSaved: true,
+      },
+      {
+        sku: 'pot',
+        lineId: expect.stringContaining('pot~'),
+        guestQuantity: 1,
+        userQuantity: 0,
+        resultQuantity: 1,
+        saved: true,
+      },
     ])
     expect(cart.items).toHaveLength(200)
     expect(cart.saved.map(({ sku, quantity }) => [sku, quantity])).toEqual([

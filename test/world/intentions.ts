@@ -14,30 +14,48 @@ export const PRODUCTS = new Map(
   }),
 )
 
-/** Something a shopper may want; `last` is what they saw last, `number` makes its name their own. */
-export function mean(scheduler: Scheduler, id: string, number: number, last: Position | null): Meant {
+/** What a shopper saw last. */
+interface Seen {
+  readonly position: Position
+  readonly lineIds: readonly string[]
+}
+
+/** Something a shopper may want; `number` makes its name their own. */
+export function mean(scheduler: Scheduler, id: string, number: number, last: Seen | null): Meant {
   const undo = scheduler.chance(0.1)
   const several = !undo && scheduler.chance(0.15)
   const steps = Array.from({ length: undo ? 0 : several ? scheduler.between(2, 4) : 1 }, () => ({
-    command: commandOf(scheduler, id),
+    command: commandOf(scheduler, id, last?.lineIds ?? []),
   }))
   const atomic = scheduler.chance(0.6)
   // A write whose name ends with s has a key for each of its steps.
   const name = `${id}-${number}${several && atomic && scheduler.chance(0.5) ? 's' : ''}`
-  const ifMatch = last && scheduler.chance(0.1) ? last : null
+  const ifMatch = last && scheduler.chance(0.1) ? last.position : null
   return { name, kind: undo ? 'undo' : 'write', steps, atomic, products: PRODUCTS, ifMatch }
 }
 
-function commandOf(scheduler: Scheduler, id: string): ModelCommand {
-  const sku = scheduler.chance(0.03) ? 'ghost' : scheduler.pick(SKUS.slice(0, 5))
+/** Sometimes none, sometimes the same in another order of keys. */
+export function attributesFor(scheduler: Scheduler, id: string): { readonly attributes?: object } {
+  const text = `${SECRET} ${id}`
+  const drawn = scheduler.random()
+  if (drawn < 0.55) return {}
+  if (drawn < 0.65) return { attributes: {} }
+  if (drawn < 0.8) return { attributes: { text } }
+  return { attributes: drawn < 0.9 ? { text, font: 'serif' } : { font: 'serif', text } }
+}
+
+function commandOf(scheduler: Scheduler, id: string, lineIds: readonly string[]): ModelCommand {
+  const product = scheduler.chance(0.03) ? 'ghost' : scheduler.pick(SKUS.slice(0, 5))
+  const sku = lineIds.length > 0 && scheduler.chance(0.4) ? scheduler.pick(lineIds) : product
   const drawn = scheduler.random()
   if (drawn < 0.4) {
-    const attributes = scheduler.chance(0.2) ? { attributes: { text: `${SECRET} ${id}` } } : {}
-    return { type: 'add', sku, quantity: scheduler.chance(0.1) ? 990 : scheduler.between(1, 4), ...attributes }
+    const quantity = scheduler.chance(0.1) ? 990 : scheduler.between(1, 4)
+    return { type: 'add', sku: product, quantity, ...attributesFor(scheduler, id) }
   }
   if (drawn < 0.57) {
     const quantity = scheduler.chance(0.2) ? 0 : scheduler.between(1, 30)
-    return { type: 'set', sku, ...(scheduler.chance(0.5) ? { quantity } : { selected: scheduler.chance(0.5) }) }
+    const fields = scheduler.chance(0.5) ? { quantity } : { selected: scheduler.chance(0.5) }
+    return { type: 'set', sku, ...fields, ...(scheduler.chance(0.3) ? attributesFor(scheduler, id) : {}) }
   }
   if (drawn < 0.68) return { type: 'remove', sku }
   if (drawn < 0.78) return { type: 'restore', sku }

@@ -36,12 +36,13 @@ describe('a guest’s cart on its way into a user’s', () => {
     begin(scene, 'usr_bob', replies)
     begin(scene, 'usr_bob', replies)
     await scene.pass(10_000)
-    const report = [{ sku: 'tea', guestQuantity: 2, userQuantity: 0, resultQuantity: 2 }]
+    const [lineId, line] = [...scene.world.witness.cart('usr_bob').model.items][0] ?? []
+    const report = [{ sku: 'tea', lineId, guestQuantity: 2, userQuantity: 0, resultQuantity: 2 }]
     expect(replies).toEqual([
       { status: 'merged', report },
       { status: 'merged', report },
     ])
-    expect(scene.world.witness.cart('usr_bob').model.items.get('tea')?.quantity).toBe(2)
+    expect(line).toMatchObject({ sku: 'tea', quantity: 2 })
     expect(scene.truth.model.items.size).toBe(0)
   })
 

@@ -12,7 +12,8 @@ import { Lost } from './host.ts'
 import { describe, mean, PRODUCTS } from './intentions.ts'
 import { Merging } from './merging.ts'
 import { applyCommand, type ModelCommand, NOTHING } from './model/cart.ts'
-import { CART_LISTS, textOf, textOfRows } from './model/text.ts'
+import { idsIn } from './model/ids.ts'
+import { CART_LISTS, type Rows, stateOfRows, textOf, textOfRows } from './model/text.ts'
 import { DiskFault } from './object-storage.ts'
 import { IMMORTAL } from './remote.ts'
 import type { Meant, Truth } from './witness/truth.ts'
@@ -24,6 +25,8 @@ export interface Shown {
   readonly text: string
   readonly erased: boolean
   readonly at: number
+  /** Of every line, in whichever list. */
+  readonly lineIds: readonly string[]
 }
 
 interface Answer {
@@ -39,7 +42,8 @@ export function show({ aggregate }: Cart, at: number): Shown {
   const lists = CART_LISTS.map((list) => {
     return [list, Object.fromEntries(rows.entries(list))] as const
   })
-  return { position, text: textOfRows(Object.fromEntries(lists)), erased, at }
+  const shown: Rows = Object.fromEntries(lists)
+  return { position, text: textOfRows(shown), erased, at, lineIds: idsIn(stateOfRows(shown)) }
 }
 
 /** A repeat later than this may find its key forgotten: nobody sends it. */
@@ -82,7 +86,9 @@ export class Shopper {
       return
     }
     if (this.#underWay >= 3) return
-    const meant = mean(scheduler, this.id, this.#numbers++, this.#seenLast())
+    const position = this.#seenLast()
+    const seen = position && this.#last ? { ...this.#last, position } : null
+    const meant = mean(scheduler, this.id, this.#numbers++, seen)
     this.#world.meant.set(meant.name, meant)
     const keyed = meant.kind === 'undo' || scheduler.chance(0.75)
     const born = scheduler.time
@@ -236,8 +242,8 @@ export class Shopper {
       return
     }
     let model = truth.model
-    for (const { command } of meant.steps) {
-      const next = applyCommand(model, command, { at: shown.at, order: 0 }, PRODUCTS)
+    for (const [order, { command }] of meant.steps.entries()) {
+      const next = applyCommand(model, command, { at: shown.at, order }, PRODUCTS)
       if (next === code) return
       if (typeof next === 'string') break
       model = next

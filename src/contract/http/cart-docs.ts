@@ -15,7 +15,7 @@ import {
   setItemSchema,
 } from './cart.ts'
 import { type Answer, route } from './route.ts'
-import { skuSchema, WRITE_HEADERS } from './shapes.ts'
+import { lineNameSchema, WRITE_HEADERS } from './shapes.ts'
 
 const READS: readonly ProblemCode[] = [
   'invalid_request',
@@ -35,7 +35,7 @@ const WRITES: readonly ProblemCode[] = [
 
 const shopper = { group: 'Cart' } as const
 const write = { ...shopper, headers: WRITE_HEADERS } as const
-const params = z.object({ sku: skuSchema })
+const params = z.object({ sku: lineNameSchema })
 const WRITTEN: Answer = { description: 'The cart as it then is.', schema: z.union([cartSchema, minimalSchema]) }
 const answers = { 200: WRITTEN }
 
@@ -52,7 +52,7 @@ export const cartDocs = {
     ...write,
     method: 'post',
     path: '/v1/cart/items',
-    summary: 'Add to the line of a product',
+    summary: 'Add to the line with this SKU and these attributes',
     body: addItemSchema,
     answers,
     refusals: [...WRITES, 'unknown_sku', 'line_limit', 'quantity_limit', 'cart_too_large'],
@@ -65,7 +65,7 @@ export const cartDocs = {
     params,
     body: setItemSchema,
     answers,
-    refusals: [...WRITES, 'line_not_found', 'quantity_limit', 'cart_too_large', 'not_selectable'],
+    refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'quantity_limit', 'cart_too_large', 'not_selectable'],
   }),
   remove: route({
     ...write,
@@ -74,7 +74,7 @@ export const cartDocs = {
     summary: 'Remove a line; it can be restored for 24 hours',
     params,
     answers,
-    refusals: [...WRITES, 'line_not_found'],
+    refusals: [...WRITES, 'line_not_found', 'ambiguous_line'],
   }),
   restore: route({
     ...write,
@@ -83,7 +83,7 @@ export const cartDocs = {
     summary: 'Bring a removed line back as it was',
     params,
     answers,
-    refusals: [...WRITES, 'not_restorable', 'line_limit'],
+    refusals: [...WRITES, 'not_restorable', 'ambiguous_line', 'line_limit'],
   }),
   save: route({
     ...write,
@@ -92,7 +92,7 @@ export const cartDocs = {
     summary: 'Put a line aside, into the saved list',
     params,
     answers,
-    refusals: [...WRITES, 'line_not_found', 'saved_limit', 'quantity_limit', 'cart_too_large'],
+    refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'saved_limit', 'quantity_limit', 'cart_too_large'],
   }),
   move: route({
     ...write,
@@ -101,7 +101,7 @@ export const cartDocs = {
     summary: 'Bring a saved line back into the cart',
     params,
     answers,
-    refusals: [...WRITES, 'line_not_found', 'line_limit', 'quantity_limit', 'cart_too_large'],
+    refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'line_limit', 'quantity_limit', 'cart_too_large'],
   }),
   unsave: route({
     ...write,
@@ -110,7 +110,7 @@ export const cartDocs = {
     summary: 'Remove a line from the saved list',
     params,
     answers,
-    refusals: [...WRITES, 'line_not_found'],
+    refusals: [...WRITES, 'line_not_found', 'ambiguous_line'],
   }),
   select: route({
     ...write,
@@ -119,7 +119,7 @@ export const cartDocs = {
     summary: 'Select or deselect some lines, or all',
     body: selectionSchema,
     answers,
-    refusals: [...WRITES, 'line_not_found', 'not_selectable'],
+    refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'not_selectable'],
   }),
   batch: route({
     ...write,
@@ -132,6 +132,7 @@ export const cartDocs = {
       ...WRITES,
       'unknown_sku',
       'line_not_found',
+      'ambiguous_line',
       'line_limit',
       'quantity_limit',
       'cart_too_large',

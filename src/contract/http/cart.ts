@@ -6,6 +6,8 @@ import {
   cartCouponsSchema,
   couponCodeSchema,
   LIST_QUERY,
+  lineIdOutSchema,
+  lineNameSchema,
   moneySchema,
   skuSchema,
   timeSchema,
@@ -32,45 +34,61 @@ const quantityToSet = z.number().int().min(0)
 export const addItemSchema = z.strictObject({
   sku: skuSchema,
   quantity: quantityToAdd,
-  attributes: attributesSchema.optional(),
+  attributes: attributesSchema.optional().meta({
+    description: 'Units with equal attributes, in whatever order, are one line; without any, one of its own.',
+  }),
 })
 
 export const setItemSchema = z
   .strictObject({
     quantity: quantityToSet.optional(),
     selected: z.boolean().optional(),
-    attributes: attributesSchema.optional(),
+    attributes: attributesSchema.optional().meta({
+      description:
+        'Replaces all of them. If another line of the SKU has the same, its units are added to this line, and it ends.',
+    }),
   })
   .refine((fields) => Object.keys(fields).length > 0, { error: 'names nothing to change' })
 
 export const selectionSchema = z.strictObject({
   selected: z.boolean(),
-  skus: z.array(skuSchema).min(1).max(200).optional(),
+  skus: z.array(lineNameSchema).min(1).max(200).optional(),
 })
 
 const operationKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 1–255 visible ASCII characters' })
 
-const operation = { sku: skuSchema, key: operationKey.optional() }
+/** One of the two names the line. Idempotency keys stand for the fields in this order. */
+const operation = { sku: lineNameSchema.optional(), lineId: lineNameSchema.optional(), key: operationKey.optional() }
+
+function named<Schema extends z.ZodType<{ sku?: string | undefined; lineId?: string | undefined }>>(schema: Schema) {
+  return schema.refine(({ sku, lineId }) => (sku === undefined) !== (lineId === undefined), {
+    error: 'is needed, or lineId; not both',
+    path: ['sku'],
+  })
+}
 
 const operationSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('add'),
-    ...operation,
+    sku: skuSchema,
+    key: operationKey.optional(),
     quantity: quantityToAdd,
     attributes: attributesSchema.optional(),
   }),
-  z.strictObject({
-    type: z.literal('set'),
-    ...operation,
-    quantity: quantityToSet.optional(),
-    selected: z.boolean().optional(),
-    attributes: attributesSchema.optional(),
-  }),
-  z.strictObject({ type: z.literal('remove'), ...operation }),
-  z.strictObject({ type: z.literal('restore'), ...operation }),
-  z.strictObject({ type: z.literal('save'), ...operation }),
-  z.strictObject({ type: z.literal('move'), ...operation }),
-  z.strictObject({ type: z.literal('select'), ...operation, selected: z.boolean() }),
+  named(
+    z.strictObject({
+      type: z.literal('set'),
+      ...operation,
+      quantity: quantityToSet.optional(),
+      selected: z.boolean().optional(),
+      attributes: attributesSchema.optional(),
+    }),
+  ),
+  named(z.strictObject({ type: z.literal('remove'), ...operation })),
+  named(z.strictObject({ type: z.literal('restore'), ...operation })),
+  named(z.strictObject({ type: z.literal('save'), ...operation })),
+  named(z.strictObject({ type: z.literal('move'), ...operation })),
+  named(z.strictObject({ type: z.literal('select'), ...operation, selected: z.boolean() })),
 ])
 
 export const batchSchema = z.strictObject({
@@ -83,6 +101,7 @@ const attributesOut = z.record(z.string(), z.string())
 const lineSchema = z
   .object({
     sku: z.string(),
+    lineId: lineIdOutSchema,
     title: z.string(),
     image: z.string().nullable(),
     quantity: z.number().int(),
@@ -126,6 +145,7 @@ const resultSchema = z.object({
   status: z.enum(['accepted', 'replayed', 'refused']),
   code: z.string().optional(),
   detail: z.string().optional(),
+  lineIds: z.array(z.string()).optional().meta({ description: 'The lines of the SKU, with ambiguous_line.' }),
 })
 
 export const cartSchema = z
@@ -136,8 +156,16 @@ export const cartSchema = z
     currency: z.string(),
     items: z.array(lineSchema),
     saved: z.array(lineSchema),
-    removed: z.array(z.object({ sku: z.string(), quantity: z.number().int(), restorableUntil: timeSchema })),
-    inCheckout: z.array(z.object({ orderId: z.string(), skus: z.array(z.string()) })),
+    removed: z.array(
+      z.object({
+        sku: z.string(),
+        lineId: lineIdOutSchema,
+        quantity: z.number().int(),
+        attributes: attributesOut,
+        restorableUntil: timeSchema,
+      }),
+    ),
+    inCheckout: z.array(z.object({ orderId: z.string(), skus: z.array(z.string()), lineIds: z.array(z.string()) })),
     coupons: cartCouponsSchema,
     totals: totalsSchema,
     notices: z.array(noticeSchema),
@@ -153,7 +181,9 @@ export type CartLineBody = z.infer<typeof lineSchema>
 export const minimalSchema = z
   .object({
     version: z.number().int(),
-    changed: z.array(z.string()).meta({ description: 'The SKUs whose lines changed.' }),
+    changed: z.array(z.string()).meta({
+      description: 'The lines that changed: the SKU where the SKU has one line, else the `lineId`.',
+    }),
     totals: totalsSchema,
     results: z.array(resultSchema).optional(),
   })
@@ -163,7 +193,7 @@ export const couponSchema = z.strictObject({ code: couponCodeSchema })
 
 export const mergeStrategySchema = z.enum(STRATEGIES).meta({
   description:
-    'What becomes of a product that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
+    'What becomes of a line (SKU and attributes) that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
 })
 
 export const guestTokenSchema = z
@@ -181,6 +211,7 @@ export const mergeReportSchema = z
   .array(
     z.object({
       sku: z.string(),
+      lineId: lineIdOutSchema.optional().meta({ description: 'Of the line that holds the units now.' }),
       guestQuantity: z.number().int(),
       userQuantity: z.number().int(),
       resultQuantity: z.number().int(),

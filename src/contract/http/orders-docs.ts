@@ -38,7 +38,7 @@ export const orderDocs = {
     summary: 'What an order would cost now; it changes nothing',
     body: quoteRequestSchema,
     answers: { 200: { description: 'The quote.', schema: quoteSchema } },
-    refusals: [...bodies, 'line_not_found', 'cart_merged', 'erased'],
+    refusals: [...bodies, 'line_not_found', 'ambiguous_line', 'cart_merged', 'erased'],
   }),
   checkout: route({
     ...shopper,
@@ -52,6 +52,7 @@ export const orderDocs = {
       ...keyed,
       'idempotency_key_required',
       'line_not_found',
+      'ambiguous_line',
       'cart_empty',
       'cart_changed',
       'not_selectable',

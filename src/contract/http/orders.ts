@@ -5,12 +5,25 @@ import { vatNumberFrom } from '../../domain/address/vat-number.ts'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { EMAIL } from '../email.ts'
 import { checkedAddressSchema, orderAddressSchema } from './address.ts'
-import { cartCouponsSchema, LIST_QUERY, moneySchema, pastedSchema, skuSchema, timeSchema } from './shapes.ts'
+import {
+  cartCouponsSchema,
+  LIST_QUERY,
+  lineIdOutSchema,
+  lineNameSchema,
+  moneySchema,
+  pastedSchema,
+  timeSchema,
+} from './shapes.ts'
 
 export const text = (most: number) => pastedSchema.min(1).max(most)
 
 const chosen = {
-  skus: z.array(skuSchema).min(1).max(200).optional().meta({ description: 'Else the selected lines.' }),
+  skus: z
+    .array(lineNameSchema)
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'SKUs or lineIds of the lines to order; else the selected lines.' }),
   shippingOption: z.string().min(1).max(64).optional(),
 }
 
@@ -82,6 +95,7 @@ const totalsSchema = z
 const lineSchema = z
   .object({
     sku: z.string(),
+    lineId: lineIdOutSchema,
     title: z.string(),
     image: z.string().nullable(),
     quantity: z.number().int(),

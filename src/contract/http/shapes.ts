@@ -13,6 +13,21 @@ export const skuSchema = pastedSchema
   })
   .meta({ example: 'iphone-15' })
 
+/** What a path or a list names a line by. */
+export const lineNameSchema = pastedSchema
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(~[A-Za-z0-9-]{1,64})?$/, {
+    error: 'must be a SKU (1–64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit) or a lineId',
+  })
+  .meta({
+    description: 'A SKU where the list has one line of it (409 `ambiguous_line` where it has several), or a `lineId`.',
+    example: 'iphone-15',
+  })
+
+export const lineIdOutSchema = z.string().meta({
+  description: 'Names the line for as long as it exists. It contains `~`, which no SKU does; treat it as opaque.',
+  example: 'iphone-15~mi0c3f2a-3k',
+})
+
 /** Letters of any script, so that 双十一 is a code; every way to write one is one code. */
 export const couponCodeSchema = z
   .string()
@@ -81,6 +96,7 @@ export const problemSchema = z
     quote: z.unknown().optional().meta({
       description: 'What it costs now, with price_changed; without the codes in `errors`, with coupon_not_applicable.',
     }),
+    lineIds: z.array(z.string()).optional().meta({ description: 'The lines of the SKU, with ambiguous_line.' }),
     index: z.number().int().optional().meta({ description: 'Which operation of a batch refused.' }),
     current: z.unknown().optional().meta({ description: 'The present representation, with 412.' }),
   })

@@ -1,16 +1,18 @@
 /**
- * What a cart is: lines by SKU, lines that were removed and can be restored for a day, and lines saved for later.
- * Invariant: one line per SKU in each list, and a SKU is never in `items` and in `removed` at once.
+ * What a cart is: lines, lines that were removed and can be restored for a day, and lines saved for later.
+ * Invariant: each list has one line per SKU and attributes; none of them is in `items` and in `removed` at once; a line
+ * id stands for one line in all lists together.
  */
 import type { Json } from '../copy.ts'
 import type { RowsView } from '../rows.ts'
+import { skuOf } from './line-id.ts'
 
 export const ITEMS = 'items'
 export const REMOVED = 'removed'
 export const SAVED = 'saved'
 
 /** Version of the shape of the rows below. */
-export const CART_SCHEMA = 1
+export const CART_SCHEMA = 2
 
 export const MAX_LINES = 200
 export const MAX_QUANTITY = 999
@@ -25,6 +27,8 @@ export type Attributes = { readonly [name: string]: string }
 
 /** A line as it is stored; texts and price are those of the moment it was added. */
 export type Line = {
+  /** Stays the same for as long as the line exists. */
+  readonly lineId: string
   readonly quantity: number
   readonly selected: boolean
   readonly attributes: Attributes
@@ -51,25 +55,12 @@ export interface ProductFacts {
   readonly labels: readonly string[]
 }
 
-export function lineOf(rows: RowsView, sku: string): Line | undefined {
-  // Rows are written by `evolve` alone, in the shape of CART_SCHEMA.
-  return rows.get(ITEMS, sku) as Line | undefined
-}
-
-export function removedLineOf(rows: RowsView, sku: string): RemovedLine | undefined {
-  return rows.get(REMOVED, sku) as RemovedLine | undefined
-}
-
-export function savedLineOf(rows: RowsView, sku: string): Line | undefined {
-  return rows.get(SAVED, sku) as Line | undefined
-}
-
 export function lines(rows: RowsView): LineEntry[] {
-  return inOrder(rows.entries(ITEMS) as Iterable<LineEntry>)
+  return inOrder(entriesOf<Line>(rows, ITEMS))
 }
 
 export function savedLines(rows: RowsView): LineEntry[] {
-  return inOrder(rows.entries(SAVED) as Iterable<LineEntry>)
+  return inOrder(entriesOf<Line>(rows, SAVED))
 }
 
 /** Lines of one list by their ranks. */
@@ -79,8 +70,7 @@ export function inOrder(entries: Iterable<LineEntry>): LineEntry[] {
 
 /** Removed lines, the newest first. */
 export function removedLines(rows: RowsView): (readonly [sku: string, line: RemovedLine])[] {
-  const all = [...(rows.entries(REMOVED) as Iterable<readonly [string, RemovedLine]>)]
-  return all.sort(([, a], [, b]) => b.removedAt - a.removedAt || b.rank - a.rank)
+  return entriesOf<RemovedLine>(rows, REMOVED).sort(([, a], [, b]) => b.removedAt - a.removedAt || b.rank - a.rank)
 }
 
 /** When the oldest removed line is to be forgotten, or null when there is none. */
@@ -90,6 +80,12 @@ export function nextForgetting(rows: RowsView): number | null {
     oldest = Math.min(oldest, line.removedAt)
   }
   return oldest === Number.POSITIVE_INFINITY ? null : oldest + RESTORABLE_MS
+}
+
+function entriesOf<Row extends Line>(rows: RowsView, list: string): (readonly [sku: string, line: Row])[] {
+  // Rows of these lists are written by `evolve` only, in the shape of CART_SCHEMA.
+  const all = rows.entries(list) as Iterable<readonly [string, Row]>
+  return Array.from(all, ([key, line]) => [skuOf(key), line] as const)
 }
 
 export function lengthOf(value: Json): number {

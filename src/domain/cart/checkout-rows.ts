@@ -40,6 +40,12 @@ export function checkouts(rows: RowsView): readonly (readonly [orderId: string, 
   return [...(rows.entries(CHECKOUTS) as Iterable<readonly [string, Checkout]>)].sort(([, a], [, b]) => a.at - b.at)
 }
 
+/** What a cart shows of a checkout. */
+export function linesAway([orderId, { lines }]: readonly [orderId: string, checkout: Checkout]) {
+  const skus = [...new Set(lines.map(([sku]) => sku))]
+  return { orderId, skus, lineIds: lines.map(([, { lineId }]) => lineId) }
+}
+
 /** The one whose order has not answered yet; at most one at a time. */
 export function startingCheckout(rows: RowsView): readonly [orderId: string, checkout: Checkout] | undefined {
   return checkouts(rows).find(([, { start }]) => start !== null)

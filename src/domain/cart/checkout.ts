@@ -5,7 +5,7 @@
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
-import { type LineEntry, lineOf } from './cart.ts'
+import { ITEMS, type Line, type LineEntry } from './cart.ts'
 import {
   type Checkout,
   checkoutKeyOf,
@@ -19,6 +19,8 @@ import {
 } from './checkout-rows.ts'
 import { COUPONS, couponsBack } from './coupons.ts'
 import type { CartEvent } from './evolve.ts'
+import { type ForeignLine, settled } from './foreign.ts'
+import { equalLine } from './line-rows.ts'
 
 export type CheckoutCommand =
   /** Moves the lines of the quote into a checkout, if they are as the quote says. */
@@ -36,7 +38,7 @@ export type CheckoutCommand =
   | { readonly type: 'checkout_sold'; readonly orderId: string }
   | { readonly type: 'give_back'; readonly orderId: string }
   /** Lines of an order of a guest that was merged into this cart. */
-  | { readonly type: 'take_back'; readonly orderId: string; readonly lines: readonly LineEntry[] }
+  | { readonly type: 'take_back'; readonly orderId: string; readonly lines: readonly ForeignLine[] }
   /** They are in the cart of the user. */
   | { readonly type: 'passed_on'; readonly orderId: string }
 
@@ -85,7 +87,7 @@ export function decideCheckout(
     case 'take_back':
       if (rows.get(RETURNS, orderId) !== undefined) return accept([])
       return accept([
-        ...back(rows, behind(command.lines, rank), now),
+        ...back(rows, settled(rows, command.lines, { now, rank }, 0), now),
         { type: 'return_noted', orderId, at: now },
         ...returns(rows)
           .toSorted(([, a], [, b]) => b.at - a.at)
@@ -106,9 +108,10 @@ function begin(
     return refuse({ code: 'checkout_in_progress', detail: 'Another checkout of this cart is under way.' })
   }
   const lines: LineEntry[] = []
-  for (const { sku, quantity } of start.quote.lines) {
-    const line = lineOf(rows, sku)
-    if (line?.quantity !== quantity) {
+  for (const { sku, lineId, quantity, attributes } of start.quote.lines) {
+    // Attributes too: they go into the order as they were quoted.
+    const line = equalLine(rows, ITEMS, sku, attributes)
+    if (line?.quantity !== quantity || (lineId ?? line.lineId) !== line.lineId) {
       return refuse({ code: 'cart_changed', detail: `The line of ${sku} has changed meanwhile.` })
     }
     lines.push([sku, line])
@@ -117,7 +120,7 @@ function begin(
   const gone = coupons.find((code) => rows.get(COUPONS, code) === undefined)
   if (gone !== undefined) return refuse({ code: 'cart_changed', detail: `The coupon ${gone} was taken out meanwhile.` })
   return accept([
-    ...lines.map(([sku]): CartEvent => ({ type: 'line_dropped', sku })),
+    ...lines.map(([, { lineId }]): CartEvent => ({ type: 'line_dropped', lineId })),
     ...coupons.map((code): CartEvent => ({ type: 'coupon_dropped', code })),
     { type: 'checkout_set', orderId, checkout: { at: now, key, lines, coupons, start } },
     // This very key may be a stale one, used once more.
@@ -147,15 +150,14 @@ function allBack(rows: RowsView, { lines, coupons = [] }: Checkout, now: number)
 /** Each line as it was and where it was, or its units on top of those that were added meanwhile. */
 function back(rows: RowsView, lines: readonly LineEntry[], now: number): readonly CartEvent[] {
   return lines.map(([sku, line]): CartEvent => {
-    const standing = lineOf(rows, sku)
-    const quantity = line.quantity + (standing?.quantity ?? 0)
-    return { type: 'line_set', sku, line: { ...(standing ?? line), quantity, updatedAt: now } }
+    const standing = equalLine(rows, ITEMS, sku, line.attributes)
+    const together: Line = {
+      ...(standing ?? line),
+      quantity: line.quantity + (standing?.quantity ?? 0),
+      updatedAt: now,
+    }
+    return { type: 'line_set', line: together }
   })
-}
-
-/** Lines of another cart, in places of this one: their ranks mean nothing here. */
-function behind(lines: readonly LineEntry[], rank: number): readonly LineEntry[] {
-  return lines.map(([sku, line], place) => [sku, { ...line, rank: rank + (place + 1) / (lines.length + 2) }])
 }
 
 function ended(orderId: string): readonly CartEvent[] {

@@ -9,39 +9,42 @@ import {
   ITEMS,
   type Line,
   lengthOf,
-  lineOf,
   lines,
   MAX_LENGTH,
   MAX_LINES,
   MAX_QUANTITY,
   MAX_REMOVED,
   type ProductFacts,
+  REMOVED,
   RESTORABLE_MS,
-  removedLineOf,
+  type RemovedLine,
   removedLines,
 } from './cart.ts'
 import { type CheckoutCommand, type CheckoutRefusal, decideCheckout } from './checkout.ts'
 import { type CouponCommand, type CouponRefusal, decideCoupon } from './coupons.ts'
 import type { CartEvent } from './evolve.ts'
+import { mintLineId, skuOf } from './line-id.ts'
+import { equalLine, linesNamed } from './line-rows.ts'
 import { decideMerge, type MergeCommand } from './merge.ts'
 import { move, save, unsave } from './saved.ts'
+
+/** A line id, or a SKU where the list has one line of it. */
+export type LineName = string
 
 /** Quantities are integers, at least 1 in `add` and 0 in `set`; attributes are within their limits: the door checks. */
 export type CartCommand =
   | { readonly type: 'add'; readonly sku: string; readonly quantity: number; readonly attributes?: Attributes }
   | {
       readonly type: 'set'
-      readonly sku: string
+      readonly sku: LineName
       readonly quantity?: number
       readonly selected?: boolean
       readonly attributes?: Attributes
     }
-  | { readonly type: 'remove'; readonly sku: string }
-  | { readonly type: 'restore'; readonly sku: string }
-  | { readonly type: 'select'; readonly selected: boolean; readonly skus?: readonly string[] }
+  | { readonly type: 'remove' | 'restore' | 'save' | 'move' | 'unsave'; readonly sku: LineName }
+  | { readonly type: 'select'; readonly selected: boolean; readonly skus?: readonly LineName[] }
   | { readonly type: 'clear' }
   | { readonly type: 'forget' }
-  | { readonly type: 'save' | 'move' | 'unsave'; readonly sku: string }
   | MergeCommand
   | CheckoutCommand
   | CouponCommand
@@ -49,6 +52,7 @@ export type CartCommand =
 export type CartRefusalCode =
   | 'unknown_sku'
   | 'line_not_found'
+  | 'ambiguous_line'
   | 'line_limit'
   | 'saved_limit'
   | 'quantity_limit'
@@ -61,6 +65,8 @@ export type CartRefusalCode =
 export interface CartRefusal {
   readonly code: CartRefusalCode
   readonly detail: string
+  /** With `ambiguous_line`: the lines that the name may stand for. */
+  readonly lineIds?: readonly string[]
 }
 
 export interface CartFacts {
@@ -79,8 +85,10 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
       return add(rows, command, facts)
     case 'set':
       return set(rows, command, facts)
-    case 'remove':
-      return lineOf(rows, command.sku) ? accept(removal(rows, [command.sku], facts.now)) : notFound(command.sku)
+    case 'remove': {
+      const found = oneLine(rows, ITEMS, command.sku)
+      return found.ok ? accept(removal(rows, [found.value], facts.now)) : found
+    }
     case 'restore':
       return restore(rows, command.sku, facts)
     case 'select':
@@ -89,7 +97,7 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
       return accept(
         removal(
           rows,
-          lines(rows).map(([sku]) => sku),
+          lines(rows).map(([, line]) => line),
           facts.now,
         ),
       )
@@ -97,7 +105,7 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
       return accept(
         removedLines(rows)
           .filter(([, line]) => line.removedAt + RESTORABLE_MS <= facts.now)
-          .map(([sku]) => ({ type: 'removal_forgotten', sku })),
+          .map(([, { lineId }]) => ({ type: 'removal_forgotten', lineId })),
       )
     case 'save':
       return save(rows, command.sku, facts)
@@ -117,52 +125,73 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
   }
 }
 
-export function notFound(sku: string): CartDecision {
-  return refuse({ code: 'line_not_found', detail: `The cart has no line for ${sku}.` })
+/** The one line that is named; refuses a SKU of which there are several. */
+export function oneLine(rows: RowsView, list: string, name: LineName): Result<Line, CartRefusal> {
+  return only(name, linesNamed(rows, list, name))
+}
+
+function only<L extends Line>(name: LineName, found: readonly L[]): Result<L, CartRefusal> {
+  const [line] = found
+  if (!line) return refuse({ code: 'line_not_found', detail: `The cart has no line ${name}.` })
+  if (found.length === 1) return accept(line)
+  const lineIds = found.map(({ lineId }) => lineId)
+  return refuse({
+    code: 'ambiguous_line',
+    detail: `There are ${found.length} lines of ${name}. Name one by its lineId.`,
+    lineIds,
+  })
 }
 
 function add(rows: RowsView, command: CartCommand & { type: 'add' }, facts: CartFacts): CartDecision {
-  const { sku, quantity, attributes } = command
+  const { sku, quantity, attributes = {} } = command
   const product = facts.products.get(sku)
   if (!product) return refuse({ code: 'unknown_sku', detail: `There is no product ${sku}.` })
-  const line = lineOf(rows, sku)
+  const line = equalLine(rows, ITEMS, sku, attributes)
   if (!line && rows.size(ITEMS) >= MAX_LINES) {
     return refuse({ code: 'line_limit', detail: `A cart holds at most ${MAX_LINES} lines.` })
   }
   const base: Line = line ?? {
+    lineId: mintLineId(sku, facts),
     quantity: 0,
     selected: true,
-    attributes: {},
+    attributes,
     ...product,
     addedAt: facts.now,
     updatedAt: facts.now,
     rank: facts.rank,
   }
-  return put(rows, sku, line, {
-    ...base,
-    quantity: base.quantity + quantity,
-    attributes: attributes ?? base.attributes,
-    updatedAt: facts.now,
-  })
+  return put(rows, line ? [line] : [], { ...base, quantity: base.quantity + quantity, updatedAt: facts.now })
 }
 
 function set(rows: RowsView, command: CartCommand & { type: 'set' }, facts: CartFacts): CartDecision {
-  const { sku, quantity, selected, attributes } = command
-  const line = lineOf(rows, sku)
-  if (!line) return notFound(sku)
-  if (quantity === 0) return accept(removal(rows, [sku], facts.now))
+  const { quantity, selected, attributes } = command
+  const found = oneLine(rows, ITEMS, command.sku)
+  if (!found.ok) return found
+  const line = found.value
+  if (quantity === 0) return accept(removal(rows, [line], facts.now))
+  const sku = skuOf(line.lineId)
   if (selected && facts.products.get(sku) === null) return notSelectable(sku)
-  return put(rows, sku, line, {
+  const next: Line = {
     ...line,
     quantity: quantity ?? line.quantity,
     selected: selected ?? line.selected,
     attributes: attributes ?? line.attributes,
     updatedAt: facts.now,
-  })
+  }
+  const twin = attributes && equalLine(rows, ITEMS, sku, attributes)
+  if (!twin || twin.lineId === line.lineId) return put(rows, [line], next)
+  // Two lines become equal: the named one takes the units of the other, which ends.
+  const joined: Line = {
+    ...next,
+    quantity: next.quantity + twin.quantity,
+    selected: selected ?? (line.selected || twin.selected),
+  }
+  return put(rows, [line, twin], joined, [{ type: 'line_dropped', lineId: twin.lineId }])
 }
 
-function put(rows: RowsView, sku: string, before: Line | undefined, line: Line): CartDecision {
-  return overLimit(rows, line, before ? [before] : []) ?? accept([{ type: 'line_set', sku, line }])
+/** @param before the lines whose place it takes */
+function put(rows: RowsView, before: readonly Line[], line: Line, others: readonly CartEvent[] = []): CartDecision {
+  return overLimit(rows, line, before) ?? accept([...others, { type: 'line_set', line }])
 }
 
 /** Why the line is too much, when it takes the place of those `before`; null when it is not. */
@@ -177,30 +206,38 @@ export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
   return null
 }
 
-function restore(rows: RowsView, sku: string, facts: CartFacts): CartDecision {
-  const removed = removedLineOf(rows, sku)
-  if (!removed || removed.removedAt + RESTORABLE_MS <= facts.now) {
-    return refuse({ code: 'not_restorable', detail: `${sku} was not removed within the last 24 hours.` })
+function restore(rows: RowsView, name: LineName, facts: CartFacts): CartDecision {
+  // The list of removed lines has such rows only.
+  const removed = linesNamed(rows, REMOVED, name) as readonly RemovedLine[]
+  const found = only(
+    name,
+    removed.filter(({ removedAt }) => removedAt + RESTORABLE_MS > facts.now),
+  )
+  if (!found.ok) {
+    if (found.refusal.code === 'ambiguous_line') return found
+    return refuse({ code: 'not_restorable', detail: `${name} was not removed within the last 24 hours.` })
   }
   if (rows.size(ITEMS) >= MAX_LINES) {
     return refuse({ code: 'line_limit', detail: `A cart holds at most ${MAX_LINES} lines.` })
   }
-  const { removedAt: _, ...line } = removed
-  return accept([{ type: 'line_set', sku, line: { ...line, updatedAt: facts.now } }])
+  const { removedAt: _, ...line } = found.value
+  return accept([{ type: 'line_set', line: { ...line, updatedAt: facts.now } }])
 }
 
 function select(rows: RowsView, command: CartCommand & { type: 'select' }, facts: CartFacts): CartDecision {
   const { selected, skus } = command
-  const events: CartEvent[] = []
-  for (const sku of skus ? new Set(skus) : lines(rows).map(([key]) => key)) {
-    const line = lineOf(rows, sku)
-    if (!line) return notFound(sku)
+  const chosen = new Map<string, Line>()
+  for (const name of skus ?? []) {
+    const found = oneLine(rows, ITEMS, name)
+    if (!found.ok) return found
+    const line = found.value
+    const sku = skuOf(line.lineId)
     if (selected && facts.products.get(sku) === null) return notSelectable(sku)
-    if (line.selected !== selected) {
-      events.push({ type: 'line_set', sku, line: { ...line, selected, updatedAt: facts.now } })
-    }
+    chosen.set(line.lineId, line)
   }
-  return accept(events)
+  const all = skus ? [...chosen.values()] : lines(rows).map(([, line]) => line)
+  const changed = all.filter((line) => line.selected !== selected)
+  return accept(changed.map((line) => ({ type: 'line_set', line: { ...line, selected, updatedAt: facts.now } })))
 }
 
 function notSelectable(sku: string): CartDecision {
@@ -208,13 +245,13 @@ function notSelectable(sku: string): CartDecision {
 }
 
 /** Removes lines softly; what exceeds the restorable lines is forgotten, the oldest first. */
-function removal(rows: RowsView, skus: readonly string[], now: number): CartEvent[] {
+function removal(rows: RowsView, gone: readonly Line[], now: number): CartEvent[] {
   const forgotten = removedLines(rows)
-    .slice(Math.max(0, MAX_REMOVED - skus.length))
-    .map(([sku]): CartEvent => ({ type: 'removal_forgotten', sku }))
-  const kept = Math.max(0, skus.length - MAX_REMOVED)
-  return [
-    ...forgotten,
-    ...skus.map((sku, index): CartEvent => ({ type: 'line_removed', sku, at: now, restorable: index >= kept })),
-  ]
+    .slice(Math.max(0, MAX_REMOVED - gone.length))
+    .map(([, { lineId }]): CartEvent => ({ type: 'removal_forgotten', lineId }))
+  const kept = Math.max(0, gone.length - MAX_REMOVED)
+  const removed = gone.map(({ lineId }, index): CartEvent => {
+    return { type: 'line_removed', lineId, at: now, restorable: index >= kept }
+  })
+  return [...forgotten, ...removed]
 }

@@ -1,17 +1,16 @@
 /** What an event changes in a cart's rows. Pure; the only writer of their shape. */
 import type { Change, RowsView } from '../rows.ts'
-import { ITEMS, type Line, lineOf, REMOVED, SAVED } from './cart.ts'
+import { ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
 import { CHECKOUT_KEYS, CHECKOUTS, type Checkout, type CheckoutKey, ORDERS, RETURNS } from './checkout-rows.ts'
 import { COUPONS } from './coupons.ts'
+import { skuOf } from './line-id.ts'
+import { dropLine, equalLine, lineById, putLine } from './line-rows.ts'
 import { DONE, MERGE, MERGES, type MergeDone, type MergeMark, type MergeOut, OUT } from './merge-rows.ts'
 
 export type CartEvent =
-  | { readonly type: 'line_set'; readonly sku: string; readonly line: Line }
-  | { readonly type: 'line_removed'; readonly sku: string; readonly at: number; readonly restorable: boolean }
-  | { readonly type: 'removal_forgotten'; readonly sku: string }
-  | { readonly type: 'saved_set'; readonly sku: string; readonly line: Line }
-  | { readonly type: 'saved_dropped'; readonly sku: string }
-  | { readonly type: 'line_dropped'; readonly sku: string }
+  | { readonly type: 'line_set' | 'saved_set'; readonly line: Line }
+  | { readonly type: 'line_removed'; readonly lineId: string; readonly at: number; readonly restorable: boolean }
+  | { readonly type: 'line_dropped' | 'saved_dropped' | 'removal_forgotten'; readonly lineId: string }
   | { readonly type: 'merge_begun'; readonly out: MergeOut }
   | { readonly type: 'merge_done'; readonly done: MergeDone }
   | { readonly type: 'guest_imported'; readonly guestId: string; readonly mark: MergeMark }
@@ -27,25 +26,25 @@ export type CartEvent =
 export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
   switch (event.type) {
     case 'line_set': {
-      const { sku } = event
-      const set: Change = { list: ITEMS, key: sku, value: event.line }
-      return rows.get(REMOVED, sku) === undefined ? [set] : [set, { list: REMOVED, key: sku, value: null }]
+      const { line } = event
+      const set = putLine(rows, ITEMS, line)
+      const removed = equalLine(rows, REMOVED, skuOf(line.lineId), line.attributes)
+      return removed ? [set, ...dropLine(rows, REMOVED, removed.lineId)] : [set]
     }
     case 'line_removed': {
-      const { sku } = event
-      const line = lineOf(rows, sku)
-      const gone: Change = { list: ITEMS, key: sku, value: null }
-      if (!line || !event.restorable) return [gone]
-      return [gone, { list: REMOVED, key: sku, value: { ...line, removedAt: event.at } }]
+      const { lineId, at, restorable } = event
+      const line = lineById(rows, ITEMS, lineId)
+      const gone = dropLine(rows, ITEMS, lineId)
+      return line && restorable ? [...gone, putLine(rows, REMOVED, { ...line, removedAt: at } as Line)] : gone
     }
     case 'removal_forgotten':
-      return [{ list: REMOVED, key: event.sku, value: null }]
+      return dropLine(rows, REMOVED, event.lineId)
     case 'saved_set':
-      return [{ list: SAVED, key: event.sku, value: event.line }]
+      return [putLine(rows, SAVED, event.line)]
     case 'saved_dropped':
-      return [{ list: SAVED, key: event.sku, value: null }]
+      return dropLine(rows, SAVED, event.lineId)
     case 'line_dropped':
-      return [{ list: ITEMS, key: event.sku, value: null }]
+      return dropLine(rows, ITEMS, event.lineId)
     case 'merge_begun':
       return [{ list: MERGE, key: OUT, value: event.out }]
     case 'merge_done':

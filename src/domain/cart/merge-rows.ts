@@ -14,8 +14,10 @@ export type MergeStrategy = (typeof STRATEGIES)[number]
 /** What became of one of the guest's lines. */
 export type MergeEntry = {
   readonly sku: string
+  /** Of the line that it is in now; absent in reports of an earlier version. */
+  readonly lineId?: string
   readonly guestQuantity: number
-  /** Units that the user had of it before, in the same list; 0 for none. */
+  /** Units that the user had of it before, with the same attributes and in the same list; 0 for none. */
   readonly userQuantity: number
   readonly resultQuantity: number
   /** The cart was full: the line is in the saved list. */

@@ -5,25 +5,17 @@
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
-import {
-  ITEMS,
-  type Line,
-  type LineEntry,
-  lineOf,
-  MAX_LENGTH,
-  MAX_LINES,
-  MAX_QUANTITY,
-  MAX_SAVED,
-  SAVED,
-  savedLineOf,
-} from './cart.ts'
+import { ITEMS, type Line, MAX_LENGTH, MAX_LINES, MAX_QUANTITY, MAX_SAVED, SAVED } from './cart.ts'
 import type { CartEvent } from './evolve.ts'
+import { type ForeignLine, settled } from './foreign.ts'
+import { skuOf } from './line-id.ts'
+import { equalLine, sameAttributes } from './line-rows.ts'
 import { type MergeEntry, type MergeReport, type MergeStrategy, markOf, marks } from './merge-rows.ts'
 
 /** What a guest's cart hands over: lines in their order. */
 export interface GuestLines {
-  readonly items: readonly LineEntry[]
-  readonly saved: readonly LineEntry[]
+  readonly items: readonly ForeignLine[]
+  readonly saved: readonly ForeignLine[]
 }
 
 export type MergeCommand =
@@ -86,50 +78,49 @@ function mergeLines(rows: RowsView, guest: GuestLines, strategy: MergeStrategy, 
   const report: MergeEntry[] = []
   let room = MAX_LINES - rows.size(ITEMS)
   // What goes to the saved list, where lines may meet: those over the limit, and those that the guest had there.
-  const aside = new Map<string, Line>()
+  const aside: Line[] = []
   const toSaved = (sku: string, line: Line, mark: { movedToSaved: true } | { saved: true }) => {
-    const standing = aside.get(sku) ?? savedLineOf(rows, sku)
+    const place = aside.findIndex(
+      (each) => skuOf(each.lineId) === sku && sameAttributes(each.attributes, line.attributes),
+    )
+    const standing = aside[place] ?? equalLine(rows, SAVED, sku, line.attributes)
     const result = standing ? combine(standing, line, strategy, now) : { ...line, updatedAt: now }
-    aside.set(sku, result)
+    aside.splice(place < 0 ? aside.length : place, 1, result)
     report.push(entryOf(sku, line, standing, result, mark))
   }
   // Ranks between this write's and the next: the guest's lines come after the user's, in their order.
-  const rankOf = (index: number, of: number) => rank + (index + 1) / (of + 2)
-  for (const [index, [sku, line]] of guest.items.entries()) {
-    const standing = lineOf(rows, sku)
+  for (const [sku, line] of settled(rows, guest.items, { now, rank }, 0)) {
+    const standing = equalLine(rows, ITEMS, sku, line.attributes)
     if (standing) {
       const result = combine(standing, line, strategy, now)
-      events.push({ type: 'line_set', sku, line: result })
+      events.push({ type: 'line_set', line: result })
       report.push(entryOf(sku, line, standing, result))
     } else if (room > 0) {
       room--
-      const result = { ...line, rank: rankOf(index, guest.items.length), updatedAt: now }
-      events.push({ type: 'line_set', sku, line: result })
+      const result = { ...line, updatedAt: now }
+      events.push({ type: 'line_set', line: result })
       report.push(entryOf(sku, line, undefined, result))
-    } else {
-      toSaved(sku, { ...line, rank: rankOf(index, guest.items.length) }, { movedToSaved: true })
-    }
+    } else toSaved(sku, line, { movedToSaved: true })
   }
-  for (const [index, [sku, line]] of guest.saved.entries()) {
-    toSaved(sku, { ...line, rank: rankOf(index, guest.saved.length) }, { saved: true })
+  for (const [sku, line] of settled(rows, guest.saved, { now, rank }, guest.items.length)) {
+    toSaved(sku, line, { saved: true })
   }
-  for (const [sku, line] of aside) events.push({ type: 'saved_set', sku, line })
+  for (const line of aside) events.push({ type: 'saved_set', line })
   return { events, report }
 }
 
-/** The line of a product that both have. The user's keeps its place. */
+/** The line that both have. The user's keeps its id and its place. */
 function combine(user: Line, guest: Line, strategy: MergeStrategy, now: number): Line {
   if (strategy === 'keepUser') return user
-  if (strategy === 'keepGuest') return { ...guest, rank: user.rank, updatedAt: now }
+  if (strategy === 'keepGuest') return { ...guest, lineId: user.lineId, rank: user.rank, updatedAt: now }
   const quantity =
     strategy === 'max'
       ? Math.max(user.quantity, guest.quantity)
       : Math.min(MAX_QUANTITY, user.quantity + guest.quantity)
-  const attributes = Object.keys(user.attributes).length > 0 ? user.attributes : guest.attributes
-  return { ...user, quantity, attributes, selected: user.selected || guest.selected, updatedAt: now }
+  return { ...user, quantity, selected: user.selected || guest.selected, updatedAt: now }
 }
 
 function entryOf(sku: string, guest: Line, user: Line | undefined, result: Line, mark: object = {}): MergeEntry {
-  const userQuantity = user?.quantity ?? 0
-  return { sku, guestQuantity: guest.quantity, userQuantity, resultQuantity: result.quantity, ...mark }
+  const { lineId, quantity: resultQuantity } = result
+  return { sku, lineId, guestQuantity: guest.quantity, userQuantity: user?.quantity ?? 0, resultQuantity, ...mark }
 }

@@ -1,36 +1,41 @@
 /**
  * The saved list: lines put aside for later. Invariant: saving and moving back lose nothing: a line is in one of the
- * two lists, with its attributes and the price at which it was added.
+ * two lists, with its attributes and the price at which it was added. It keeps its id, unless an equal line is there:
+ * then its units are added to that one.
  */
 import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
-import { ITEMS, type Line, lineOf, MAX_LINES, MAX_SAVED, SAVED, savedLineOf } from './cart.ts'
-import { type CartDecision, type CartFacts, notFound, overLimit } from './decide.ts'
+import { ITEMS, type Line, MAX_LINES, MAX_SAVED, SAVED } from './cart.ts'
+import { type CartDecision, type CartFacts, type LineName, oneLine, overLimit } from './decide.ts'
+import { skuOf } from './line-id.ts'
+import { equalLine } from './line-rows.ts'
 
-/** Puts a line aside; units of the same product that are aside already are added. */
-export function save(rows: RowsView, sku: string, { now, rank }: CartFacts): CartDecision {
-  const line = lineOf(rows, sku)
-  if (!line) return notFound(sku)
-  const aside = savedLineOf(rows, sku)
+export function save(rows: RowsView, name: LineName, { now, rank }: CartFacts): CartDecision {
+  const found = oneLine(rows, ITEMS, name)
+  if (!found.ok) return found
+  const line = found.value
+  const aside = equalLine(rows, SAVED, skuOf(line.lineId), line.attributes)
   if (!aside && rows.size(SAVED) >= MAX_SAVED) {
     return refuse({ code: 'saved_limit', detail: `The saved list holds at most ${MAX_SAVED} lines.` })
   }
-  const together = aside ? { ...joined(line, aside, now), rank: aside.rank } : { ...line, rank, updatedAt: now }
+  const together: Line = aside
+    ? { ...joined(line, aside, now), lineId: aside.lineId, rank: aside.rank }
+    : { ...line, rank, updatedAt: now }
   const refusal = overLimit(rows, together, aside ? [line, aside] : [line])
   return (
     refusal ??
     accept([
-      { type: 'line_dropped', sku },
-      { type: 'saved_set', sku, line: together },
+      { type: 'line_dropped', lineId: line.lineId },
+      { type: 'saved_set', line: together },
     ])
   )
 }
 
-/** Brings a saved line back; units of the same product in the cart are added to. */
-export function move(rows: RowsView, sku: string, { now, rank }: CartFacts): CartDecision {
-  const aside = savedLineOf(rows, sku)
-  if (!aside) return notSaved(sku)
-  const line = lineOf(rows, sku)
+export function move(rows: RowsView, name: LineName, { now, rank }: CartFacts): CartDecision {
+  const found = oneSaved(rows, name)
+  if (!found.ok) return found
+  const aside = found.value
+  const line = equalLine(rows, ITEMS, skuOf(aside.lineId), aside.attributes)
   if (!line && rows.size(ITEMS) >= MAX_LINES) {
     return refuse({ code: 'line_limit', detail: `A cart holds at most ${MAX_LINES} lines.` })
   }
@@ -39,14 +44,15 @@ export function move(rows: RowsView, sku: string, { now, rank }: CartFacts): Car
   return (
     refusal ??
     accept([
-      { type: 'saved_dropped', sku },
-      { type: 'line_set', sku, line: together },
+      { type: 'saved_dropped', lineId: aside.lineId },
+      { type: 'line_set', line: together },
     ])
   )
 }
 
-export function unsave(rows: RowsView, sku: string): CartDecision {
-  return savedLineOf(rows, sku) ? accept([{ type: 'saved_dropped', sku }]) : notSaved(sku)
+export function unsave(rows: RowsView, name: LineName): CartDecision {
+  const found = oneSaved(rows, name)
+  return found.ok ? accept([{ type: 'saved_dropped', lineId: found.value.lineId }]) : found
 }
 
 /** The line that stands, with the units of the other. */
@@ -54,6 +60,8 @@ function joined(standing: Line, other: Line, now: number): Line {
   return { ...standing, quantity: standing.quantity + other.quantity, updatedAt: now }
 }
 
-function notSaved(sku: string): CartDecision {
-  return refuse({ code: 'line_not_found', detail: `The saved list has no line for ${sku}.` })
+function oneSaved(rows: RowsView, name: LineName) {
+  const found = oneLine(rows, SAVED, name)
+  if (found.ok || found.refusal.code !== 'line_not_found') return found
+  return refuse({ code: 'line_not_found' as const, detail: `The saved list has no line ${name}.` })
 }

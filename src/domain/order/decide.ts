@@ -3,6 +3,7 @@
  * Invariant: a status follows only along TRANSITIONS; what is refunded never exceeds what came in; money that pays for
  * nothing goes back.
  */
+import { furtherKey, mintLineId, skuOf } from '../cart/line-id.ts'
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import { goodsFor } from './goods.ts'
@@ -13,9 +14,9 @@ import {
   contactOf,
   couponsOf,
   ERRANDS,
+  keyedLines,
   LINES,
   type LineGoods,
-  linesOf,
   ME,
   ORDER,
   type OrderCoupon,
@@ -37,7 +38,7 @@ export type OrderCommand =
       readonly contact: Contact
       readonly expiresAt: number
     }
-  /** What the stock answered of some lines. */
+  /** What the stock answered for the lines of some SKUs. */
   | { readonly type: 'goods'; readonly lines: readonly GoodsTold[] }
   /** Every line is held. */
   | { readonly type: 'place' }
@@ -135,7 +136,9 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
     { list: CONTACT, key: ME, value: contact },
     errand('goods', 'settle', now),
     ...lines.map(({ sku, ...line }, place): Change => {
-      return { list: LINES, key: sku, value: { ...line, place, goods: 'wanted', available: null } }
+      const isFirst = lines.findIndex((each) => each.sku === sku) === place
+      const key = isFirst ? sku : furtherKey(line.lineId ?? mintLineId(sku, { now, rank: place }))
+      return { list: LINES, key, value: { ...line, place, goods: 'wanted', available: null } }
     }),
     ...coupons
       .filter(({ limit, perUser }) => limit !== null || perUser !== null)
@@ -159,9 +162,9 @@ function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): rea
     if (counts) changes.push(changeOf(its))
     isLast &&= (counts ? its.goods : standing) === wanted
   }
-  for (const [sku, line] of linesOf(rows)) {
-    take(ofLines.get(sku), line.goods, (its) =>
-      lineChange(sku, { ...line, goods: its.goods, available: its.available ?? line.available }),
+  for (const [key, line] of keyedLines(rows)) {
+    take(ofLines.get(skuOf(key)), line.goods, (its) =>
+      lineChange(key, { ...line, goods: its.goods, available: its.available ?? line.available }),
     )
   }
   for (const [code, coupon] of couponsOf(rows)) {
@@ -175,8 +178,8 @@ function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): rea
   return [...changes, { list: ERRANDS, key: 'goods', value: null }]
 }
 
-function lineChange(sku: string, line: OrderLine): Change {
-  return { list: LINES, key: sku, value: line }
+function lineChange(key: string, line: OrderLine): Change {
+  return { list: LINES, key, value: line }
 }
 
 /** What an order that sells nothing leaves to do. Of one that never stood nobody needs to know more than its units. */
@@ -189,8 +192,8 @@ function unsold({ status }: OrderRow, now: number): readonly Change[] {
 /** The ledger stays; the person goes. */
 function forgetPerson(rows: RowsView, order: OrderRow): readonly Change[] {
   const contact: Change[] = contactOf(rows) ? [{ list: CONTACT, key: ME, value: null }] : []
-  const lines = linesOf(rows).flatMap(([sku, line]): Change[] => {
-    return Object.keys(line.attributes).length > 0 ? [lineChange(sku, { ...line, attributes: {} })] : []
+  const lines = keyedLines(rows).flatMap(([key, line]): Change[] => {
+    return Object.keys(line.attributes).length > 0 ? [lineChange(key, { ...line, attributes: {} })] : []
   })
   return [{ list: ORDER, key: ME, value: { ...order, owner: null } }, ...contact, ...lines]
 }

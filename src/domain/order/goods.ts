@@ -25,11 +25,27 @@ export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoo
   }
 }
 
-/** Lines of which the stock is to be told something. */
-export function unsettledLines(rows: RowsView): (readonly [sku: string, line: OrderLine])[] {
+/** Units of one SKU in all lines of an order: the stock knows them as one hold. */
+export interface SkuUnits {
+  readonly quantity: number
+  readonly lines: readonly OrderLine[]
+}
+
+/** By SKU, what the stock is to be told something about. */
+export function unsettledUnits(rows: RowsView): readonly (readonly [sku: string, units: SkuUnits])[] {
   const order = orderOf(rows)
   const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
-  return linesOf(rows).filter(([, line]) => line.goods !== goods && !(goods === 'held' && line.goods === 'short'))
+  const isUnsettled = (line: OrderLine) => line.goods !== goods && !(goods === 'held' && line.goods === 'short')
+  return [...unitsBySku(rows)].filter(([, { lines }]) => lines.some(isUnsettled))
+}
+
+function unitsBySku(rows: RowsView): ReadonlyMap<string, SkuUnits> {
+  const units = new Map<string, SkuUnits>()
+  for (const [sku, line] of linesOf(rows)) {
+    const { quantity, lines } = units.get(sku) ?? { quantity: 0, lines: [] }
+    units.set(sku, { quantity: quantity + line.quantity, lines: [...lines, line] })
+  }
+  return units
 }
 
 /** The same of coupons. */
@@ -46,11 +62,12 @@ export function usedUp(rows: RowsView): readonly string[] {
   return couponsOf(rows).flatMap(([code, { goods, wasShort }]) => (goods === 'short' || wasShort ? [code] : []))
 }
 
-/** Lines that there were not enough units for. */
+/** SKUs that there were not enough units of, for all their lines together. */
 export function shortages(rows: RowsView): readonly Shortage[] {
-  return linesOf(rows).flatMap(([sku, { goods, quantity, available }]) =>
-    available === null && goods !== 'short' ? [] : [{ sku, requested: quantity, available: available ?? 0 }],
-  )
+  return [...unitsBySku(rows)].flatMap(([sku, { quantity, lines }]) => {
+    const short = lines.find(({ goods, available }) => available !== null || goods === 'short')
+    return short ? [{ sku, requested: quantity, available: short.available ?? 0 }] : []
+  })
 }
 
 export interface Shortage {

@@ -4,6 +4,7 @@
  */
 import type { Address } from '../address/address.ts'
 import type { Attributes } from '../cart/cart.ts'
+import { skuOf } from '../cart/line-id.ts'
 import type { Adjustment, PricedShipping, TaxPart } from '../pricing/priced.ts'
 import type { RowsView } from '../rows.ts'
 import type { OrderStatus } from './transitions.ts'
@@ -39,6 +40,8 @@ export type OrderTotals = {
 /** A line of a quote. */
 export type QuoteLine = {
   readonly sku: string
+  /** Of the line of the cart; absent in quotes of an earlier version. */
+  readonly lineId?: string
   readonly title: string
   readonly image: string | null
   readonly quantity: number
@@ -159,8 +162,13 @@ export function errandOf(rows: RowsView, name: 'goods' | 'cart'): Errand | undef
   return rows.get(ERRANDS, name) as Errand | undefined
 }
 
-/** In the order of the quote. */
+/** In the order of the quote; a SKU may have several lines. */
 export function linesOf(rows: RowsView): (readonly [sku: string, line: OrderLine])[] {
+  return keyedLines(rows).map(([key, line]) => [skuOf(key), line] as const)
+}
+
+/** The first line of a SKU has the SKU as its key, as in the cart. */
+export function keyedLines(rows: RowsView): readonly (readonly [key: string, line: OrderLine])[] {
   const all = [...(rows.entries(LINES) as Iterable<readonly [string, OrderLine]>)]
   return all.sort(([, a], [, b]) => a.place - b.place)
 }

@@ -24,13 +24,16 @@ export interface PriceTerms {
   readonly now: number
 }
 
-/** The lines that an order would take: those named, or else the selected ones that are for sale. */
+/**
+ * The lines that an order would take: those named, or else the selected ones that are for sale.
+ * @param lineIds of lines that are there
+ */
 export function chosenLines(
   lines: readonly LineEntry[],
-  skus: readonly string[] | null,
+  lineIds: ReadonlySet<string> | null,
   products: ReadonlyMap<string, Product>,
 ): readonly LineEntry[] {
-  if (skus) return lines.filter(([sku]) => skus.includes(sku))
+  if (lineIds) return lines.filter(([, { lineId }]) => lineIds.has(lineId))
   return lines.filter(([sku, { selected }]) => selected && isForSale(products.get(sku)))
 }
 
@@ -45,6 +48,7 @@ export function priceLines(chosen: readonly LineEntry[], terms: PriceTerms): Pri
     const product = products.get(sku)
     return {
       sku,
+      lineId: line.lineId,
       categories: product ? categoriesOf(product.category) : [],
       quantity: line.quantity,
       unitPrice: product?.priceAmount ?? line.price,
@@ -71,15 +75,16 @@ export function quoteOf(
   { currency, locales }: { readonly currency: string; readonly locales: readonly string[] },
 ): Quoted {
   const priced = priceLines(chosen, terms)
-  const bySku = new Map(priced.lines.map((line) => [line.sku, line]))
+  const byId = new Map(priced.lines.map((line) => [line.lineId, line]))
   const lines = chosen.flatMap(([sku, line]): QuoteLine[] => {
-    const its = bySku.get(sku)
+    const its = byId.get(line.lineId)
     if (!its) return []
     const product = terms.products.get(sku)
     const { quantity, unitPrice, list, adjustments, discount, tax, charged } = its
     return [
       {
         sku,
+        lineId: line.lineId,
         title: product ? textIn(product.title, locales) : line.title,
         image: product ? (product.images[0] ?? null) : line.image,
         attributes: line.attributes,
@@ -87,7 +92,7 @@ export function quoteOf(
       },
     ]
   })
-  const problems = chosen.flatMap(([sku]): QuoteProblem[] => {
+  const problems = [...new Set(chosen.map(([sku]) => sku))].flatMap((sku): QuoteProblem[] => {
     const availability = availabilityOf(terms.products.get(sku) ?? null)
     return availability === 'discontinued' || availability === 'out_of_stock' ? [{ sku, code: availability }] : []
   })

@@ -1,5 +1,5 @@
 /**
- * The lines that are priced, in the order of their SKUs whatever order they came in, and which of them rules name.
+ * The lines that are priced, in the order of their keys whatever order they came in, and which of them rules name.
  * Lines are spoken of by their index in that order.
  */
 import { byCodeUnits, exact, sum } from './money.ts'
@@ -7,33 +7,30 @@ import type { PricedItem } from './priced.ts'
 
 export interface Basket {
   readonly items: readonly PricedItem[]
-  readonly skus: readonly string[]
+  /** By SKU, then by line id. */
+  readonly keys: readonly string[]
   /** unitPrice × quantity of each line. */
   readonly lists: readonly number[]
   readonly subtotal: number
   readonly weightGrams: number
   readonly indexes: readonly number[]
-  readonly bySku: ReadonlyMap<string, number>
+  readonly bySku: ReadonlyMap<string, readonly number[]>
   readonly byCategory: ReadonlyMap<string, readonly number[]>
 }
 
 /** @throws RangeError when the lines cost more than 2^53 − 1 together */
 export function basketOf(given: readonly PricedItem[]): Basket {
-  const items = given.toSorted((a, b) => byCodeUnits(a.sku, b.sku))
+  const items = given.toSorted((a, b) => byCodeUnits(keyOf(a), keyOf(b)))
   const lists = items.map(({ unitPrice, quantity }) => exact(unitPrice * quantity))
-  const bySku = new Map<string, number>()
+  const bySku = new Map<string, number[]>()
   const byCategory = new Map<string, number[]>()
   for (const [index, { sku, categories }] of items.entries()) {
-    bySku.set(sku, index)
-    for (const category of categories) {
-      const lines = byCategory.get(category)
-      if (lines) lines.push(index)
-      else byCategory.set(category, [index])
-    }
+    note(bySku, sku, index)
+    for (const category of categories) note(byCategory, category, index)
   }
   return {
     items,
-    skus: items.map(({ sku }) => sku),
+    keys: items.map(keyOf),
     lists,
     subtotal: sum(lists),
     weightGrams: items.reduce((grams, { weightGrams, quantity }) => grams + weightGrams * quantity, 0),
@@ -50,10 +47,18 @@ export function namedLines(
 ): readonly number[] {
   if (skus.length + categories.length === 0) return indexes
   const named = new Set<number>()
-  for (const sku of skus) {
-    const line = bySku.get(sku)
-    if (line !== undefined) named.add(line)
-  }
+  for (const sku of skus) for (const line of bySku.get(sku) ?? []) named.add(line)
   for (const category of categories) for (const line of byCategory.get(category) ?? []) named.add(line)
   return named.size === indexes.length ? indexes : [...named].sort((a, b) => a - b)
+}
+
+/** `#` sorts before every character of a SKU: a SKU that begins like another one comes after all lines of it. */
+function keyOf({ sku, lineId }: PricedItem): string {
+  return lineId === undefined ? sku : `${sku}#${lineId}`
+}
+
+function note(groups: Map<string, number[]>, name: string, line: number): void {
+  const lines = groups.get(name)
+  if (lines) lines.push(line)
+  else groups.set(name, [line])
 }

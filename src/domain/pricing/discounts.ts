@@ -76,7 +76,7 @@ function timesOf({ subtotal, discount }: Eligible, { every }: EffectOf<'fixed'>)
 /** One amount off the lines together, rounded once, in proportion to what is left of each. */
 function spread(
   { lines }: Eligible,
-  { indexes, skus }: Basket,
+  { indexes, keys }: Basket,
   left: readonly number[],
   amountOf: (cost: number) => number,
 ): readonly number[] | null {
@@ -85,7 +85,7 @@ function spread(
   let cost = 0
   for (const weight of weights) cost += weight
   const amount = Math.min(amountOf(cost), cost)
-  return amount > 0 ? split(amount, weights, isAll ? skus : lines.map((line) => skus[line] ?? '')) : null
+  return amount > 0 ? split(amount, weights, isAll ? keys : lines.map((line) => keys[line] ?? '')) : null
 }
 
 /**
@@ -95,7 +95,7 @@ function spread(
  */
 function cheapestUnits(
   { lines }: Eligible,
-  { items, skus }: Basket,
+  { items, keys }: Basket,
   left: readonly number[],
   { buy, get, basisPoints }: EffectOf<'buy_x_get_y'>,
 ): readonly number[] | null {
@@ -108,8 +108,8 @@ function cheapestUnits(
   if (free <= 0) return null
   const parts = lines.map(() => 0)
   const cheapestFirst = lines
-    .map((line, at) => ({ at, sku: skus[line] ?? '', cost: left[line] ?? 0, quantity: quantityOf(line) }))
-    .sort((a, b) => a.cost / a.quantity - b.cost / b.quantity || byCodeUnits(a.sku, b.sku))
+    .map((line, at) => ({ at, key: keys[line] ?? '', cost: left[line] ?? 0, quantity: quantityOf(line) }))
+    .sort((a, b) => a.cost / a.quantity - b.cost / b.quantity || byCodeUnits(a.key, b.key))
   for (const { at, cost, quantity } of cheapestFirst) {
     if (free <= 0) break
     const taken = Math.min(free, quantity)

@@ -106,10 +106,11 @@ function linesOf(basket: Basket, { reductions, left }: Outcome, taxes: readonly 
       if (amount > 0) adjustments[line]?.push({ rule: discount.id, kind: discount.kind, amount })
     }
   }
-  return basket.items.map(({ sku, quantity, unitPrice }, line) => {
+  return basket.items.map(({ sku, lineId, quantity, unitPrice }, line) => {
     const [list, cost, tax] = [basket.lists[line] ?? 0, left[line] ?? 0, taxes[line] ?? null]
     return {
       sku,
+      lineId,
       quantity,
       unitPrice,
       list,

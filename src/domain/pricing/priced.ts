@@ -3,6 +3,8 @@ import type { Coupon, Promotion, ShippingRate, Tax } from './rules.ts'
 
 export interface PricedItem {
   readonly sku: string
+  /** Tells lines of one SKU apart. */
+  readonly lineId?: string | undefined
   /** The product's category and all that it is below, itself first. */
   readonly categories: readonly string[]
   readonly quantity: number
@@ -12,7 +14,7 @@ export interface PricedItem {
 }
 
 export interface Pricing {
-  /** Each SKU once. */
+  /** Each SKU once, or with line ids. */
   readonly items: readonly PricedItem[]
   readonly promotions: readonly Promotion[]
   /** Those that the shopper has put into the cart. */
@@ -46,6 +48,7 @@ export type TaxPart = {
 
 export interface PricedLine {
   readonly sku: string
+  readonly lineId?: string | undefined
   readonly quantity: number
   readonly unitPrice: number
   /** unitPrice × quantity. */
@@ -89,7 +92,7 @@ export type Reason =
   | 'used_up'
 
 export interface Priced {
-  /** In the order of their SKUs. */
+  /** In the order of their SKUs and line ids. */
   readonly lines: readonly PricedLine[]
   readonly shippingOffers: readonly ShippingOffer[]
   /** Null without a destination, or when nothing is offered there. */

@@ -84,7 +84,7 @@ function shippingRule(levels: readonly Level[], used: readonly (Tax | null)[]): 
 }
 
 function lineParts(
-  { skus }: Basket,
+  { keys }: Basket,
   left: readonly number[],
   rules: readonly (Tax | null)[],
 ): readonly (TaxPart | null)[] {
@@ -101,7 +101,7 @@ function lineParts(
     const amounts = split(
       taxOf(rule, sum(costs)),
       costs,
-      lines.map((line) => skus[line] ?? ''),
+      lines.map((line) => keys[line] ?? ''),
     )
     for (const [at, line] of lines.entries()) parts[line] = partOf(rule, amounts[at] ?? 0)
   }

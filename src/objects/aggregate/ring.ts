@@ -81,6 +81,11 @@ export class Ring {
     return row?.undo ? (JSON.parse(String(row.undo)) as Change[]) : null
   }
 
+  /** The newest operation cannot be undone any more. */
+  forgetUndo(storage: Storage): void {
+    storage.sql('UPDATE ops SET undo = NULL WHERE slot = ?', this.#newestSlot)
+  }
+
   clear(storage: Storage): void {
     storage.sql('DELETE FROM ops')
     this.#slots.clear()

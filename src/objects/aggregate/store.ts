@@ -116,6 +116,8 @@ export class Store {
     const lists = upgrade(this.rows.lists(), meta.schema)
     this.transaction(now, () => {
       this.rows.replace(this.storage, lists)
+      // What it would bring back has the older shape.
+      this.ring.forgetUndo(this.storage)
       this.putMeta({ ...meta, schema })
     })
   }

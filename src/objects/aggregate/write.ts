@@ -1,6 +1,7 @@
 /** What a caller asks of an aggregate and what it is told: the words shared by every kind. */
 import type { Json } from '../../domain/copy.ts'
 import type { Position } from '../../domain/position.ts'
+import type { Change } from '../../domain/rows.ts'
 import type { Refusal } from './definition.ts'
 
 /** How a caller names a write, so that a repeat is known, and what it expects to find. */
@@ -47,8 +48,8 @@ export type Outcome<Refused> =
   | {
       readonly status: 'accepted' | 'replayed'
       readonly results: readonly StepResult<Refused>[]
-      /** Keys of the rows that were written now. */
-      readonly changed: readonly string[]
+      /** The rows that were written now, with the values that they had before. */
+      readonly changed: readonly Change[]
     }
   | {
       readonly status: 'refused'
@@ -61,7 +62,8 @@ export type Outcome<Refused> =
 export function encodeResults<Refused extends Refusal>(results: readonly StepResult<Refused>[]): Json {
   return results.map((result) =>
     result.status === 'refused'
-      ? { status: result.status, refusal: { code: result.refusal.code, detail: result.refusal.detail } }
+      ? // A refusal is plain JSON.
+        ({ status: result.status, refusal: { ...result.refusal } } as Json)
       : { status: result.status },
   )
 }

@@ -4,6 +4,7 @@
  * a refused or repeated one changes nothing.
  */
 import { same } from '../../domain/position.ts'
+import type { Change } from '../../domain/rows.ts'
 import type { Definition, Moment, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import { armRows, beginDues, type Living } from './life.ts'
@@ -121,7 +122,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     return { status: 'accepted' }
   }
 
-  /** Stores what was applied to the rows, as one operation; answers the keys of the rows written. */
+  /** Stores what was applied to the rows, as one operation; returns the rows as they were before. */
   #commit(
     { requestId }: Envelope,
     name: string,
@@ -129,7 +130,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     undoable: boolean,
     now: number,
     seal?: string,
-  ): readonly string[] {
+  ): readonly Change[] {
     const { store } = this.#living
     const inverse = store.rows.inverse()
     store.transaction(now, () => {
@@ -143,7 +144,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       else store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
     })
     this.#requestId = requestId
-    return [...new Set(inverse.map(({ key }) => key))]
+    return inverse
   }
 }
 

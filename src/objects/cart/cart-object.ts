@@ -16,9 +16,10 @@ import type {
 } from '../../contract/cart-object.ts'
 import type { Env } from '../../contract/env.ts'
 import { lines, RESTORABLE_MS, removedLines, savedLines } from '../../domain/cart/cart.ts'
-import { checkouts, orderIds } from '../../domain/cart/checkout-rows.ts'
+import { checkouts, linesAway, orderIds } from '../../domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../domain/cart/coupons.ts'
 import type { CartRefusal } from '../../domain/cart/decide.ts'
+import { changesIn } from '../../domain/cart/line-rows.ts'
 import type { MergeReport } from '../../domain/cart/merge-rows.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'
@@ -130,13 +131,16 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     } catch (error) {
       return { status: 'refused', refusal: unavailableOr(error), index: null, cart: null }
     }
-    if (outcome.status !== 'refused') return { ...outcome, cart: this.#state() }
+    if (outcome.status !== 'refused') {
+      const { status, results } = outcome
+      return { status, results, changed: changesIn(this.aggregate.rows, outcome.changed), cart: this.#state() }
+    }
     const { refusal, index } = outcome
-    const { code, detail } = refusal
+    const { code } = refusal
     if (code === 'sealed') return { status: 'refused', refusal: MERGED, index, cart: null }
     return {
       status: 'refused',
-      refusal: { code, detail },
+      refusal: { ...refusal, code },
       index,
       cart: code === 'version_mismatch' ? this.#state() : null,
     }
@@ -152,7 +156,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
       saved: savedLines(rows),
       coupons: couponCodes(rows),
       hasOrdered: orderIds(rows).length > 0,
-      inCheckout: checkouts(rows).map(([orderId, { lines }]) => ({ orderId, skus: lines.map(([sku]) => sku) })),
+      inCheckout: checkouts(rows).map(linesAway),
       removed: removedLines(rows).filter(([, line]) => line.removedAt > since),
       updatedAt,
     }

@@ -11,6 +11,7 @@ import { CHECKOUTS, type Checkout, startingCheckout } from '../../domain/cart/ch
 import { type CartCommand, type CartFacts, type CartRefusal, decide } from '../../domain/cart/decide.ts'
 import { type CartEvent, evolve } from '../../domain/cart/evolve.ts'
 import { MERGE, type MergeOut, mergeOutOf, OUT } from '../../domain/cart/merge-rows.ts'
+import { upgradeCart } from '../../domain/cart/upgrade.ts'
 import type { Definition } from '../aggregate/definition.ts'
 
 const IDLE_MS = 25 * 3600_000
@@ -47,7 +48,7 @@ export function cartDefinition(errands: CartErrands): Definition<CartCommand, Ca
   return {
     kind: 'cart',
     schema: CART_SCHEMA,
-    upgrade: (lists) => lists,
+    upgrade: upgradeCart,
     decide,
     evolve,
     undoable: (command) => UNDOABLE.has(command.type),

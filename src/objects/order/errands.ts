@@ -7,12 +7,11 @@ import type { CartReturns } from '../../contract/order-object.ts'
 import type { PaymentProvider } from '../../contract/payment.ts'
 import type { StockTarget } from '../../contract/stock-object.ts'
 import type { GoodsTold, OrderCommand } from '../../domain/order/decide.ts'
-import { goodsFor, unsettledCoupons, unsettledLines } from '../../domain/order/goods.ts'
+import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../../domain/order/goods.ts'
 import {
   errandOf,
   linesOf,
   type OrderCoupon,
-  type OrderLine,
   type OrderRow,
   orderOf,
   paymentsOf,
@@ -48,7 +47,7 @@ export class Errands {
     this.#write = write
   }
 
-  /** Tells the stock of every line what the order's status asks of it. What was answered is written before it throws. */
+  /** Tells the stock of every SKU what the order's status asks of it. What was answered is written before it throws. */
   async tellStock(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)
@@ -57,10 +56,10 @@ export class Errands {
     const told: GoodsTold[] = []
     const failures: unknown[] = []
     const units = [
-      ...unsettledLines(rows).map(
-        ([sku, line]) =>
+      ...unsettledUnits(rows).map(
+        ([sku, units]) =>
           () =>
-            this.#tell(sku, line, goods, order.expiresAt),
+            this.#tell(sku, units, goods, order.expiresAt),
       ),
       ...unsettledCoupons(rows).map(
         ([code, coupon]) =>
@@ -85,21 +84,21 @@ export class Errands {
 
   async #tell(
     sku: string,
-    line: OrderLine,
+    { quantity, lines }: SkuUnits,
     goods: NonNullable<ReturnType<typeof goodsFor>>,
     until: number,
   ): Promise<GoodsTold> {
     const stock = this.#ports.stock(sku)
     if (goods === 'held') {
-      const reply = await stock.hold({ orderId: this.#id, quantity: line.quantity, until })
+      const reply = await stock.hold({ orderId: this.#id, quantity, until })
       if (reply.status === 'held') return { sku, goods }
       return { sku, goods: 'short', available: reply.status === 'short' ? reply.available : 0 }
     }
     if (goods === 'released') await stock.release(this.#id)
     else {
       // A restock needs to be a sale first, if the stock was never told of it.
-      if (line.goods !== 'sold') await stock.commit(this.#id, line.quantity)
-      if (goods === 'restocked') await stock.restock(this.#id, line.quantity)
+      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)
+      if (goods === 'restocked') await stock.restock(this.#id, quantity)
     }
     return { sku, goods }
   }
@@ -133,8 +132,8 @@ export class Errands {
     if (errand.what === 'back') await cart.giveBack(this.#id)
     else {
       await cart.checkoutSold(this.#id)
-      const skus = linesOf(this.#rows()).map(([sku]) => sku)
-      await this.#ports.sold(this.#id, skus)
+      const skus = new Set(linesOf(this.#rows()).map(([sku]) => sku))
+      await this.#ports.sold(this.#id, [...skus])
     }
     await this.#write({ type: 'cart_told' })
   }

@@ -1,4 +1,4 @@
-/** The lines of orders as rows of their own, for reports and sums by SKU. */
+/** The lines of orders as rows of their own, one for each SKU of an order, for reports and sums by SKU. */
 import type { Copy } from '../../domain/copy.ts'
 import { linesOf } from '../../domain/order/order.ts'
 import { viewOf } from '../../domain/rows.ts'
@@ -18,9 +18,18 @@ export interface OrderLineRow {
 /** None of a tombstone. */
 export function orderLineRows(copy: Copy): readonly OrderLineRow[] {
   if (copy.state !== 'live') return []
-  return linesOf(viewOf(copy.lists)).map(([sku, { place, title, quantity, unitPrice, lineTotal, goods }]) => {
-    const unitsSold = goods === 'sold' ? quantity : 0
-    const unitsHeld = goods === 'held' ? quantity : 0
-    return { orderId: copy.id, sku, place, title, quantity, unitPrice, lineTotal, unitsSold, unitsHeld }
-  })
+  const rows = new Map<string, OrderLineRow>()
+  for (const [sku, line] of linesOf(viewOf(copy.lists))) {
+    const { place, title, unitPrice, goods } = line
+    // Lines of one SKU differ only by what the shopper wants on them: title and price are the same.
+    const before = rows.get(sku)
+    const quantity = (before?.quantity ?? 0) + line.quantity
+    rows.set(sku, {
+      ...{ orderId: copy.id, sku, place: before?.place ?? place, title, quantity, unitPrice },
+      lineTotal: (before?.lineTotal ?? 0) + line.lineTotal,
+      unitsSold: goods === 'sold' ? quantity : 0,
+      unitsHeld: goods === 'held' ? quantity : 0,
+    })
+  }
+  return [...rows.values()]
 }

@@ -2,6 +2,8 @@
 import type { OrderBody, QuoteBody } from '../../contract/http/orders.ts'
 import type { Money } from '../../contract/http/shapes.ts'
 import type { OrderView } from '../../contract/order-object.ts'
+import { ITEMS } from '../../domain/cart/cart.ts'
+import { earlierLineId } from '../../domain/cart/line-id.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import type { OrderTotals, QuoteLine } from '../../domain/order/order.ts'
 import { formatPosition } from '../../domain/position.ts'
@@ -48,10 +50,10 @@ export function orderTagOf(order: OrderView): string {
 }
 
 export function lineBodyOf(line: QuoteLine, currency: string): OrderBody['lines'][number] {
-  const { sku, title, image, quantity, unitPrice, lineTotal, attributes } = line
+  const { sku, lineId = earlierLineId(sku, ITEMS), title, image, quantity, unitPrice, lineTotal, attributes } = line
   const { adjustments = [], discount = 0, tax = null, charged = lineTotal } = line
   return {
-    ...{ sku, title, image, quantity },
+    ...{ sku, lineId, title, image, quantity },
     unitPrice: { amount: unitPrice, currency },
     lineTotal: { amount: lineTotal, currency },
     adjustments: adjustmentBodies(adjustments, currency),

@@ -13,7 +13,7 @@ import { termsFor } from '../prices/terms.ts'
 import { lineBodyOf, totalsBodyOf } from './order-body.ts'
 
 export interface QuoteWish {
-  /** The lines that are meant; else the selected ones. */
+  /** SKUs or ids of the lines that are meant; else the selected ones. */
   readonly skus?: readonly string[] | undefined
   readonly shippingOption?: string | undefined
   readonly address?: Pick<Address, 'country' | 'region' | 'regionCode'> | undefined
@@ -28,21 +28,20 @@ export interface CartQuote extends Quoted {
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
 }
 
-/** Throws `line_not_found`, `invalid_request` for a shipping option that is not offered, and TierError. */
+/** Throws `line_not_found`, `ambiguous_line`, `invalid_request` for a shipping option that is not offered, and TierError. */
 export async function quoteCart(
   ports: Ports,
   cart: CartState,
   { skus, shippingOption, address }: QuoteWish,
   locales: readonly string[],
 ): Promise<CartQuote> {
-  const missing = skus?.find((sku) => !cart.items.some(([its]) => its === sku))
-  if (missing !== undefined) throw new Problem('line_not_found', `The cart has no line for ${missing}.`)
+  const named = skus ? new Set(skus.map((name) => lineIdOf(cart, name))) : null
   const products = await ports.catalogue.getMany(cart.items.map(([sku]) => sku))
   const region = address?.regionCode ?? address?.region ?? null
   const destination = address ? { country: address.country, region } : null
   const wanted = { destination, shippingOption: shippingOption ?? null, countsUses: true }
   const { terms, refused } = await termsFor(ports, cart, products, wanted)
-  const chosen = chosenLines(cart.items, skus ?? null, products)
+  const chosen = chosenLines(cart.items, named, products)
   const quoted = quoteOf(chosen, terms, { currency: ports.config.CURRENCY, locales })
   const { shippingOffers } = quoted.priced
   // Without an address nothing is offered yet.
@@ -58,6 +57,15 @@ export async function quoteCart(
     isOutOfReach: destination !== null && chosen.length > 0 && shippingOffers.length === 0,
     refused: [...refused, ...quoted.priced.refused],
   }
+}
+
+function lineIdOf({ items }: CartState, name: string): string {
+  const found = items.flatMap(([sku, { lineId }]) => (name === sku || name === lineId ? [lineId] : []))
+  const [lineId] = found
+  if (lineId === undefined) throw new Problem('line_not_found', `The cart has no line ${name}.`)
+  if (found.length === 1) return lineId
+  const detail = `There are ${found.length} lines of ${name}. Name one by its lineId.`
+  throw new Problem('ambiguous_line', detail, { extra: { lineIds: found } })
 }
 
 /** The first line that cannot be sold, of those that were named. */

@@ -6,10 +6,12 @@ import type { Context } from 'hono'
 import type { CartReadReply, CartState } from '../../contract/cart-object.ts'
 import { describeError } from '../../contract/log.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
-import { ITEMS, inOrder, type Line, REMOVED, RESTORABLE_MS, type RemovedLine, SAVED } from '../../domain/cart/cart.ts'
-import { CHECKOUTS, type Checkout, ORDERS } from '../../domain/cart/checkout-rows.ts'
-import { COUPONS } from '../../domain/cart/coupons.ts'
+import { lines, RESTORABLE_MS, removedLines, savedLines } from '../../domain/cart/cart.ts'
+import { checkouts, linesAway, orderIds } from '../../domain/cart/checkout-rows.ts'
+import { couponCodes } from '../../domain/cart/coupons.ts'
+import { upgradeCart } from '../../domain/cart/upgrade.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
+import { viewOf } from '../../domain/rows.ts'
 import type { AppEnv } from '../context.ts'
 import { view } from './cart-write.ts'
 
@@ -53,22 +55,18 @@ function answer(c: Context<AppEnv>, body: Awaited<ReturnType<typeof view>>['body
 }
 
 function stateOf(copy: LiveCopy): CartState {
-  // Rows of a copy have the shapes that the cart's events wrote.
-  const linesOf = (list: string) => inOrder(Object.entries((copy.lists[list] ?? {}) as Record<string, Line>))
-  const removed = Object.entries((copy.lists[REMOVED] ?? {}) as Record<string, RemovedLine>)
+  const rows = viewOf(upgradeCart(copy.lists, copy.schema))
   const since = Date.now() - RESTORABLE_MS
   return {
     userId: copy.id,
     epoch: copy.epoch,
     version: copy.version,
-    items: linesOf(ITEMS),
-    saved: linesOf(SAVED),
-    coupons: Object.keys(copy.lists[COUPONS] ?? {}),
-    hasOrdered: Object.keys(copy.lists[ORDERS] ?? {}).length > 0,
-    inCheckout: Object.entries((copy.lists[CHECKOUTS] ?? {}) as Record<string, Checkout>).map(([orderId, checkout]) => {
-      return { orderId, skus: checkout.lines.map(([sku]) => sku) }
-    }),
-    removed: removed.filter(([, line]) => line.removedAt > since).sort(([, a], [, b]) => b.removedAt - a.removedAt),
+    items: lines(rows),
+    saved: savedLines(rows),
+    coupons: couponCodes(rows),
+    hasOrdered: orderIds(rows).length > 0,
+    inCheckout: checkouts(rows).map(linesAway),
+    removed: removedLines(rows).filter(([, line]) => line.removedAt > since),
     updatedAt: copy.updatedAt,
   }
 }

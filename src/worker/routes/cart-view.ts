@@ -29,10 +29,10 @@ export function viewCart(
   locales: readonly string[],
 ): CartView {
   const { CURRENCY: currency } = config
-  const adjusted = new Map(priced?.lines.map((line) => [line.sku, line.adjustments]))
+  const adjusted = new Map(priced?.lines.map((line) => [line.lineId, line.adjustments]))
   const viewed = ([sku, line]: LineEntry) => viewLine(sku, line, today, config, locales)
   const items = cart.items.map((entry) => {
-    const adjustments = adjustmentBodies(adjusted.get(entry[0]) ?? [], currency)
+    const adjustments = adjustmentBodies(adjusted.get(entry[1].lineId) ?? [], currency)
     return { ...viewed(entry), adjustments }
   })
   const coupons = couponsOf(cart, priced)
@@ -46,10 +46,14 @@ export function viewCart(
     saved,
     removed: cart.removed.map(([sku, line]) => ({
       sku,
+      lineId: line.lineId,
       quantity: line.quantity,
+      attributes: line.attributes,
       restorableUntil: timeOf(line.removedAt + RESTORABLE_MS),
     })),
-    inCheckout: cart.inCheckout.map(({ orderId, skus }) => ({ orderId, skus: [...skus] })),
+    inCheckout: cart.inCheckout.map(({ orderId, skus, lineIds = [] }) => {
+      return { orderId, skus: [...skus], lineIds: [...lineIds] }
+    }),
     coupons,
     totals: totalsOf(items, priced, currency),
     notices: [...noticesOf(items, today), ...priceNotices(items, coupons, priced, today)],
@@ -68,6 +72,7 @@ function viewLine(sku: string, line: Line, today: Today, config: Showing, locale
   const price = availability === 'discontinued' ? line.price : (product?.priceAmount ?? line.price)
   return {
     sku,
+    lineId: line.lineId,
     title: product ? textIn(product.title, locales) : line.title,
     image: product ? (product.images[0] ?? null) : line.image,
     quantity: line.quantity,

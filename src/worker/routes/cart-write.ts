@@ -8,6 +8,7 @@ import type { CartBody } from '../../contract/http/cart.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { ProductFacts } from '../../domain/cart/cart.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
+import { skuOf } from '../../domain/cart/line-id.ts'
 import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
 import type { AppEnv } from '../context.ts'
 import { localesFor } from '../locales.ts'
@@ -112,8 +113,8 @@ async function factsFor(
 
 function skusToLookUp(command: CartCommand): readonly string[] {
   if (command.type === 'add') return [command.sku]
-  if (command.type === 'set') return command.selected ? [command.sku] : []
-  if (command.type === 'select') return command.selected ? (command.skus ?? []) : []
+  if (command.type === 'set') return command.selected ? [skuOf(command.sku)] : []
+  if (command.type === 'select') return command.selected ? (command.skus ?? []).map(skuOf) : []
   return []
 }
 
@@ -135,11 +136,15 @@ async function problemOf(c: Context<AppEnv>, reply: CartWriteReply & { status: '
     return new Problem(refusal.code, refusal.detail, { extra: { current: body }, headers: { ETag: etag } })
   }
   return new Problem(refusal.code, refusal.detail, {
-    extra: index !== null && c.req.path.endsWith('/batch') ? { index } : {},
+    extra: {
+      ...(index !== null && c.req.path.endsWith('/batch') && { index }),
+      ...(refusal.lineIds && { lineIds: refusal.lineIds }),
+    },
   })
 }
 
 function resultOf(result: CartStepResult) {
   if (result.status !== 'refused') return { status: result.status }
-  return { status: result.status, code: result.refusal.code, detail: result.refusal.detail }
+  const { code, detail, lineIds } = result.refusal
+  return { status: result.status, code, detail, ...(lineIds && { lineIds: [...lineIds] }) }
 }

@@ -46,7 +46,7 @@ export const cartRoutes = new Hono<AppEnv>()
   })
   .post(docs.batch.path, jsonOf(docs.batch.body), (c) => {
     const whole = c.req.valid('json')
-    const operations = whole.operations.map(({ key, ...operation }) => ({ command: commandOf(operation), key }))
+    const operations = whole.operations.map((operation) => ({ command: commandOf(operation), key: operation.key }))
     return writeCart(c, operations, { name: 'batch', body: whole, atomic: whole.atomic })
   })
   .post(docs.addCoupon.path, jsonOf(docs.addCoupon.body), (c) => addCoupon(c, c.req.valid('json').code))
@@ -71,13 +71,14 @@ export const cartRoutes = new Hono<AppEnv>()
     return c.json({ items, nextCursor: more ? String(entries.at(-1)?.version) : null }, 200)
   })
 
-type BatchOperation = Omit<z.infer<typeof batchSchema>['operations'][number], 'key'>
+type BatchOperation = z.infer<typeof batchSchema>['operations'][number]
 
-function commandOf(operation: BatchOperation): CartCommand {
-  // The schema's union is the command's, but for `select`, which names one SKU there.
-  if (operation.type !== 'select') return defined(operation) as CartCommand
-  const { sku, selected } = operation as BatchOperation & { selected: boolean }
-  return { type: 'select', selected, skus: [sku] }
+function commandOf({ key: _, ...operation }: BatchOperation): CartCommand {
+  if (operation.type === 'add') return defined(operation) as CartCommand
+  const { type, lineId, sku = lineId, ...fields } = operation
+  if (type === 'select') return { type, selected: (fields as { selected: boolean }).selected, skus: [sku ?? ''] }
+  // Except for `select`, the schema's union is the command's.
+  return defined({ type, sku, ...fields }) as CartCommand
 }
 
 type Defined<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> }

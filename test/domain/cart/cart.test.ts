@@ -1,19 +1,24 @@
 // What each command does to a cart, and what it is refused.
 import { describe, expect, test } from 'vitest'
 import {
+  ITEMS,
   type Line,
-  lineOf,
   lines,
   MAX_LINES,
   MAX_QUANTITY,
   MAX_REMOVED,
   nextForgetting,
+  REMOVED,
   RESTORABLE_MS,
-  removedLineOf,
   removedLines,
 } from '../../../src/domain/cart/cart.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
+import { linesNamed } from '../../../src/domain/cart/line-rows.ts'
+import type { RowsView } from '../../../src/domain/rows.ts'
 import { CartOnPaper, START_MS } from './paper.ts'
+
+const lineOf = (rows: RowsView, sku: string) => linesNamed(rows, ITEMS, sku)[0]
+const removedLineOf = (rows: RowsView, sku: string) => linesNamed(rows, REMOVED, sku)[0]
 
 const add = (sku: string, quantity = 1): CartCommand => ({ type: 'add', sku, quantity })
 

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   ITEMS,
+  type Line,
   lines,
   MAX_LENGTH,
   MAX_LINES,
@@ -11,8 +12,10 @@ import {
   MAX_REMOVED,
   REMOVED,
   type RemovedLine,
+  removedLines,
 } from '../../../src/domain/cart/cart.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
+import { lineById, linesNamed } from '../../../src/domain/cart/line-rows.ts'
 import { openCart } from '../aggregate/bench.ts'
 import { CartOnPaper } from './paper.ts'
 
@@ -50,7 +53,7 @@ const session = fc.array(fc.tuple(command, fc.oneof(fc.nat(5_000), fc.integer({ 
 })
 
 describe('a cart, after any commands', () => {
-  test('is within its limits, and holds no SKU twice', () => {
+  test('is within its limits, and holds no SKU with the same attributes twice', () => {
     fc.assert(
       fc.property(session, fc.boolean(), (commands, crowded) => {
         const cart = new CartOnPaper()
@@ -61,11 +64,12 @@ describe('a cart, after any commands', () => {
           cart.try(each)
           expect(cart.rows.size(ITEMS)).toBeLessThanOrEqual(MAX_LINES)
           expect(cart.rows.size(REMOVED)).toBeLessThanOrEqual(MAX_REMOVED)
-          for (const [key, line] of lines(cart.rows)) {
+          for (const [, line] of lines(cart.rows)) {
             expect(line.quantity).toBeGreaterThanOrEqual(1)
             expect(line.quantity).toBeLessThanOrEqual(MAX_QUANTITY)
-            expect(cart.rows.get(REMOVED, key)).toBeUndefined()
           }
+          const all = [...lines(cart.rows), ...removedLines(cart.rows)].map(([sku, line]) => nameOf(sku, line))
+          expect(new Set(all).size).toBe(all.length)
           expect(cart.rows.length).toBeLessThanOrEqual(MAX_LENGTH)
         }
       }),
@@ -80,12 +84,12 @@ describe('a cart, after any commands', () => {
         let before: readonly string[] = []
         for (const [each, pause] of commands) {
           cart.now += pause
-          const restored = each.type === 'restore' ? each.sku : null
+          const gone = removedLines(cart.rows).map(([, { lineId }]) => lineId)
           cart.try(each)
-          const after = lines(cart.rows).map(([key]) => key)
+          const after = lines(cart.rows).map(([, { lineId }]) => lineId)
           const stayed = after.filter((key) => before.includes(key))
           expect(stayed).toEqual(before.filter((key) => after.includes(key)))
-          const added = after.filter((key) => !before.includes(key) && key !== restored)
+          const added = after.filter((key) => !before.includes(key) && !gone.includes(key))
           expect(after.slice(after.length - added.length)).toEqual(added)
           before = after
         }
@@ -114,11 +118,11 @@ describe('a cart, after any commands', () => {
         const cart = new CartOnPaper()
         for (const [each, pause] of commands) {
           cart.now += pause
-          const before = each.type === 'remove' ? cart.rows.get(ITEMS, each.sku) : undefined
+          const before = each.type === 'remove' ? linesNamed(cart.rows, ITEMS, each.sku) : []
           const refused = cart.try(each)
           if (each.type !== 'remove' || refused) continue
-          const { removedAt, ...line } = cart.rows.get(REMOVED, each.sku) as RemovedLine
-          expect([line, removedAt]).toEqual([before, cart.now])
+          const { removedAt, ...line } = lineById(cart.rows, REMOVED, before[0]?.lineId ?? '') as RemovedLine
+          expect([[line], removedAt]).toEqual([before, cart.now])
         }
       }),
       { numRuns: 60 },
@@ -164,6 +168,10 @@ describe('undo', () => {
     expect(undone).toMatchObject({ status: 'refused', refusal: { code: 'nothing_to_undo' } })
   })
 })
+
+function nameOf(sku: string, { attributes }: Line): string {
+  return JSON.stringify([sku, Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))])
+}
 
 function contents(rows: { entries(list: string): Iterable<readonly [string, unknown]> }) {
   return { items: new Map(rows.entries(ITEMS)), removed: new Map(rows.entries(REMOVED)) }

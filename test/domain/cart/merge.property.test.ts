@@ -3,14 +3,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  ITEMS,
   type Line,
   type LineEntry,
   lines,
   MAX_LINES,
   MAX_QUANTITY,
   MAX_SAVED,
-  SAVED,
   savedLines,
 } from '../../../src/domain/cart/cart.ts'
 import { evolve } from '../../../src/domain/cart/evolve.ts'
@@ -23,39 +21,40 @@ const DAY = 24 * 3600_000
 const GUEST = 'gst_ann'
 
 const quantity = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 900, max: MAX_QUANTITY }))
-const attributes = fc.oneof(fc.constant({}), fc.record({ note: fc.string({ maxLength: 5 }) }))
-const line = (rank: number) =>
-  fc.record({ quantity, attributes, selected: fc.boolean() }).map(
-    (fields): Line => ({
-      ...fields,
-      ...{ title: 'A thing', price: 100, image: null, labels: [], addedAt: START_MS, updatedAt: START_MS, rank },
-    }),
-  )
+const fields = fc.record({ quantity, selected: fc.boolean() })
+const KNOWN = ['a', 'b', 'c', 'd'].flatMap((sku) => [{}, { note: 'x' }].map((attributes) => ({ sku, attributes })))
 
-/** Lines of distinct products out of a few, so that two carts meet; sometimes a crowd besides. */
-function list(prefix: string, crowd: number): fc.Arbitrary<LineEntry[]> {
-  const few = fc.subarray(['a', 'b', 'c', 'd', 'e', 'f'])
+/** The ids of two carts may be the same: each cart has minted its own. */
+function lineOf(sku: string, list: string, rank: number, rest: Partial<Line> = {}): LineEntry {
+  return [sku, { ...emptyLine(`${sku}~${list}-${rank}`), rank, ...rest }]
+}
+
+/** Lines of a few products, with and without attributes, so that two carts meet; sometimes a crowd besides. */
+function list(name: string, prefix: string, crowd: number): fc.Arbitrary<LineEntry[]> {
+  const few = fc.subarray(KNOWN)
   return fc
-    .tuple(few, fc.constantFrom(0, 0, crowd), line(0))
-    .chain(([skus, size, filler]) =>
-      fc
-        .tuple(...skus.map((_, index) => line(index)))
-        .map((chosen) => [
-          ...skus.map((sku, index): LineEntry => [sku, chosen[index] ?? filler]),
-          ...Array.from({ length: size }, (_, n): LineEntry => [`${prefix}-${n}`, { ...filler, rank: 100 + n }]),
-        ]),
-    )
+    .tuple(few, fc.constantFrom(0, 0, crowd), fc.array(fields, { minLength: 9, maxLength: 9 }))
+    .map(([chosen, size, rest]) => [
+      ...chosen.map(({ sku, attributes }, rank) => lineOf(sku, name, rank, { attributes, ...rest[rank] })),
+      ...Array.from({ length: size }, (_, n) => lineOf(`${prefix}-${n}`, name, 100 + n, rest[8])),
+    ])
 }
 
 const carts = fc.record({
-  user: fc.record({ items: list('user', MAX_LINES - 6), saved: list('aside', 20) }),
-  guest: fc.record({ items: list('guest', MAX_LINES - 6), saved: list('guest-aside', 20) }),
+  user: fc.record({ items: list('i', 'user', MAX_LINES - 8), saved: list('s', 'aside', 20) }),
+  guest: fc.record({ items: list('i', 'guest', MAX_LINES - 8), saved: list('s', 'guest-aside', 20) }),
   strategy: fc.constantFrom(...STRATEGIES),
 })
 
-function cartWith({ items, saved }: GuestLines): RowSet {
+interface OwnLines {
+  readonly items: readonly LineEntry[]
+  readonly saved: readonly LineEntry[]
+}
+
+function cartWith({ items, saved }: OwnLines): RowSet {
   const rows = new RowSet()
-  rows.install({ [ITEMS]: Object.fromEntries(items), [SAVED]: Object.fromEntries(saved) })
+  for (const [, line] of items) rows.apply(evolve(rows, { type: 'line_set', line }))
+  for (const [, line] of saved) rows.apply(evolve(rows, { type: 'saved_set', line }))
   return rows
 }
 
@@ -64,9 +63,11 @@ function merge(rows: RowSet, guest: GuestLines, strategy: MergeStrategy, guestId
   for (const event of decideMerge(rows, command, { now, rank: 10_000 })) rows.apply(evolve(rows, event))
 }
 
-const of = (entries: readonly LineEntry[], sku: string) => entries.find(([key]) => key === sku)?.[1]
+/** A line is a SKU and attributes. */
+const nameOf = ([sku, { attributes }]: LineEntry) => sku + JSON.stringify(attributes)
+const of = (entries: readonly LineEntry[], name: string) => entries.find((entry) => nameOf(entry) === name)?.[1]
 
-/** What the contract says of a product that both have in the same list. */
+/** What the contract says of a line that both have in the same list. */
 function expected(user: Line, guest: Line, strategy: MergeStrategy): Partial<Line> {
   if (strategy === 'keepUser') return { quantity: user.quantity, attributes: user.attributes, selected: user.selected }
   if (strategy === 'keepGuest') return { quantity: guest.quantity, attributes: guest.attributes }
@@ -81,16 +82,25 @@ describe('a merge', () => {
       fc.property(carts, ({ user, guest, strategy }) => {
         const rows = cartWith(user)
         merge(rows, guest, strategy)
-        const skus = (entries: readonly LineEntry[]) => entries.map(([sku]) => sku)
+        const skus = (entries: readonly LineEntry[]) => entries.map(nameOf)
         const [items, saved] = [skus(lines(rows)), skus(savedLines(rows))]
-        for (const sku of skus(user.items)) expect(items).toContain(sku)
-        for (const sku of skus(guest.items)) expect([...items, ...saved]).toContain(sku)
-        for (const sku of [...skus(user.saved), ...skus(guest.saved)]) expect(saved).toContain(sku)
         const inItems = new Set([...skus(user.items), ...skus(guest.items)])
         const inSaved = new Set([...skus(user.saved), ...skus(guest.saved)])
-        for (const sku of items) expect(inItems).toContain(sku)
-        for (const sku of saved) expect([...inSaved, ...inItems]).toContain(sku)
+        const missing = (wanted: Iterable<string>, among: readonly string[]) => {
+          const there = new Set(among)
+          return [...wanted].filter((name) => !there.has(name))
+        }
+        expect(missing(skus(user.items), items)).toEqual([])
+        expect(missing(skus(guest.items), [...items, ...saved])).toEqual([])
+        expect(missing(inSaved, saved)).toEqual([])
+        expect(missing(items, [...inItems])).toEqual([])
+        expect(missing(saved, [...inSaved, ...inItems])).toEqual([])
         // What did not fit is aside, and only then.
+        expect(new Set(items).size).toBe(items.length)
+        const ids = [...lines(rows), ...savedLines(rows)].map(([, { lineId }]) => lineId)
+        expect(new Set(ids).size).toBe(ids.length)
+        const lost = [...user.items, ...user.saved].filter(([, line]) => !ids.includes(line.lineId))
+        expect(lost).toEqual([])
         const over = items.length + saved.filter((sku) => !inSaved.has(sku)).length
         expect(items.length).toBe(Math.min(MAX_LINES, inItems.size))
         expect(over).toBeLessThanOrEqual(inItems.size)
@@ -99,22 +109,23 @@ describe('a merge', () => {
     )
   })
 
-  test('does with a product in both carts what its strategy says, and leaves the user’s line in its place', () => {
+  test('does with a line in both carts what its strategy says, and leaves the user’s line in its place', () => {
     fc.assert(
       fc.property(carts, ({ user, guest, strategy }) => {
         const rows = cartWith(user)
-        const before = lines(rows).map(([sku]) => sku)
+        const before = lines(rows).map(nameOf)
         merge(rows, guest, strategy)
         const after = lines(rows)
-        expect(after.slice(0, before.length).map(([sku]) => sku)).toEqual(before)
-        for (const [sku, theirs] of guest.items) {
-          const mine = of(user.items, sku)
-          const result = of(after, sku)
+        expect(after.slice(0, before.length).map(nameOf)).toEqual(before)
+        for (const entry of guest.items) {
+          const [name, theirs] = [nameOf(entry), entry[1]]
+          const mine = of(user.items, name)
+          const result = of(after, name)
           if (mine) expect(result).toMatchObject(expected(mine, theirs, strategy))
           else if (result) expect(result).toMatchObject({ quantity: theirs.quantity, attributes: theirs.attributes })
         }
-        const came = after.slice(before.length).map(([sku]) => sku)
-        const order = guest.items.map(([sku]) => sku).filter((sku) => came.includes(sku))
+        const came = after.slice(before.length).map(nameOf)
+        const order = guest.items.map(nameOf).filter((name) => came.includes(name))
         expect(came).toEqual(order)
       }),
       { numRuns: 150 },
@@ -128,14 +139,16 @@ describe('a merge', () => {
         merge(rows, guest, strategy)
         const report = markOf(rows, GUEST)?.report ?? []
         expect(report.map(({ sku }) => sku)).toEqual([...guest.items, ...guest.saved].map(([sku]) => sku))
-        for (const { sku, guestQuantity, userQuantity, resultQuantity, movedToSaved, saved } of report) {
-          if (movedToSaved || saved) {
-            expect(of(savedLines(rows), sku)).toBeDefined()
-            continue
-          }
-          expect(guestQuantity).toBe(of(guest.items, sku)?.quantity)
-          expect(userQuantity).toBe(of(user.items, sku)?.quantity ?? 0)
-          expect(resultQuantity).toBe(of(lines(rows), sku)?.quantity)
+        for (const [index, entry] of report.entries()) {
+          const { lineId, guestQuantity, userQuantity, resultQuantity, movedToSaved, saved } = entry
+          const theirs = [...guest.items, ...guest.saved][index] as LineEntry
+          const name = nameOf(theirs)
+          expect(guestQuantity).toBe(theirs[1].quantity)
+          const where = movedToSaved || saved ? savedLines(rows) : lines(rows)
+          expect(of(where, name)?.lineId).toBe(lineId)
+          if (movedToSaved || saved) continue
+          expect(userQuantity).toBe(of(user.items, name)?.quantity ?? 0)
+          expect(resultQuantity).toBe(of(lines(rows), name)?.quantity)
         }
       }),
       { numRuns: 100 },
@@ -158,14 +171,14 @@ describe('a merge', () => {
   test('of several guests gives the same quantities in any order when they are summed or the greater counts', () => {
     fc.assert(
       fc.property(carts, carts, fc.constantFrom<MergeStrategy>('sum', 'max'), ({ user, guest }, other, strategy) => {
-        const small = ({ items, saved }: GuestLines): GuestLines => ({
+        const small = ({ items, saved }: OwnLines): OwnLines => ({
           items: items.slice(0, 6),
           saved: saved.slice(0, 6),
         })
-        const total = (order: readonly GuestLines[]) => {
+        const total = (order: readonly OwnLines[]) => {
           const rows = cartWith(small(user))
           for (const [index, each] of order.entries()) merge(rows, small(each), strategy, `gst_${index}`)
-          return new Map(lines(rows).map(([sku, { quantity: units }]) => [sku, units]))
+          return new Map(lines(rows).map((entry) => [nameOf(entry), entry[1].quantity]))
         }
         expect(total([guest, other.guest])).toEqual(total([other.guest, guest]))
       }),
@@ -176,18 +189,29 @@ describe('a merge', () => {
 
 describe('marks and limits', () => {
   test('a product that the guest had in both lists, and that does not fit, is in the saved list with all its units', () => {
-    const full = Array.from({ length: MAX_LINES }, (_, n): LineEntry => [`l-${n}`, emptyLine()])
-    const rows = cartWith({ items: full, saved: [['x', { ...emptyLine(), quantity: 1 }]] })
-    const guest = { ...emptyLine(), quantity: 2 }
-    merge(rows, { items: [['x', guest]], saved: [['x', { ...guest, quantity: 4 }]] }, 'sum')
+    const full = Array.from({ length: MAX_LINES }, (_, n) => lineOf(`l-${n}`, 'i', n))
+    const rows = cartWith({ items: full, saved: [lineOf('x', 's', 0)] })
+    const guest = { items: [lineOf('x', 'i', 0, { quantity: 2 })], saved: [lineOf('x', 's', 0, { quantity: 4 })] }
+    merge(rows, guest, 'sum')
     expect(savedLines(rows)).toMatchObject([['x', { quantity: 7 }]])
+    const lineId = 'x~s-0'
     expect(markOf(rows, GUEST)?.report).toEqual([
-      { sku: 'x', guestQuantity: 2, userQuantity: 1, resultQuantity: 3, movedToSaved: true },
-      { sku: 'x', guestQuantity: 4, userQuantity: 3, resultQuantity: 7, saved: true },
+      { sku: 'x', lineId, guestQuantity: 2, userQuantity: 1, resultQuantity: 3, movedToSaved: true },
+      { sku: 'x', lineId, guestQuantity: 4, userQuantity: 3, resultQuantity: 7, saved: true },
     ])
   })
 
-  const one: GuestLines = { items: [['a', { ...emptyLine(), quantity: 2 }]], saved: [] }
+  test('a line of a guest whose cart runs an earlier version gets an id here', () => {
+    const rows = cartWith({ items: [], saved: [] })
+    const { lineId: _, ...line } = emptyLine('')
+    merge(rows, { items: [['x', line]], saved: [['x', line]] }, 'sum')
+    const [[, item] = [], [, aside] = []] = [lines(rows)[0], savedLines(rows)[0]]
+    expect(item?.lineId).toMatch(/^x~/)
+    expect(aside?.lineId).toMatch(/^x~/)
+    expect(item?.lineId).not.toBe(aside?.lineId)
+  })
+
+  const one: OwnLines = { items: [lineOf('a', 'i', 0, { quantity: 2 })], saved: [] }
 
   test('a mark’s report goes after a day, the mark itself after sixty', () => {
     const rows = cartWith({ items: [], saved: [] })
@@ -199,7 +223,7 @@ describe('marks and limits', () => {
   })
 
   test('a cart that is over its limits from an earlier merge takes no further guest, but a repeat of one', () => {
-    const crowded = Array.from({ length: MAX_SAVED + 1 }, (_, n): LineEntry => [`s-${n}`, emptyLine()])
+    const crowded = Array.from({ length: MAX_SAVED + 1 }, (_, n) => lineOf(`s-${n}`, 's', n))
     const rows = cartWith({ items: [], saved: crowded })
     expect(admits(rows, 'gst_1', START_MS)).toMatchObject({ refusal: { code: 'saved_limit' } })
     merge(rows, one, 'sum', 'gst_1', START_MS)
@@ -217,8 +241,9 @@ describe('marks and limits', () => {
   })
 })
 
-function emptyLine(): Line {
+function emptyLine(lineId: string): Line {
   return {
+    lineId,
     ...{ quantity: 1, selected: true, attributes: {}, title: 'A thing', price: 100, image: null, labels: [] },
     ...{ addedAt: START_MS, updatedAt: START_MS, rank: 0 },
   }

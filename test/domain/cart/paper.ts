@@ -2,6 +2,7 @@
 import type { ProductFacts } from '../../../src/domain/cart/cart.ts'
 import { type CartCommand, type CartRefusalCode, decide } from '../../../src/domain/cart/decide.ts'
 import { evolve } from '../../../src/domain/cart/evolve.ts'
+import { skuOf } from '../../../src/domain/cart/line-id.ts'
 import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
 
 export const START_MS = Date.UTC(2026, 10, 22)
@@ -16,7 +17,7 @@ export class CartOnPaper {
   /** Carries a command out; the code of the refusal, or null. */
   try(command: CartCommand): CartRefusalCode | null {
     const skus = 'sku' in command ? [command.sku] : command.type === 'select' ? (command.skus ?? []) : []
-    const products = new Map(skus.map((sku) => [sku, this.#product(sku)]))
+    const products = new Map(skus.map(skuOf).map((sku) => [sku, this.#product(sku)]))
     const decision = decide(this.rows, command, { now: this.now, rank: this.#rank++, products })
     if (!decision.ok) return decision.refusal.code
     for (const event of decision.value) this.rows.apply(evolve(this.rows, event))

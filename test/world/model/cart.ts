@@ -3,8 +3,10 @@
  * States are never changed; each accepted operation makes a new one.
  */
 export interface ModelLine {
+  readonly sku: string
   readonly quantity: number
   readonly selected: boolean
+  /** The same text for the same attributes. */
   readonly attributes: string
   readonly title: string
   readonly price: number
@@ -12,6 +14,7 @@ export interface ModelLine {
   readonly order: number
 }
 
+/** By id. One that the system has still to choose begins with NEW. */
 export type ModelLines = ReadonlyMap<string, ModelLine>
 
 export interface ModelState {
@@ -44,6 +47,7 @@ export interface ModelCheckout {
 
 export type ModelCommand =
   | { readonly type: 'add'; readonly sku: string; readonly quantity: number; readonly attributes?: object }
+  /** A SKU where there is one line of it, or a line's id. */
   | {
       readonly type: 'set'
       readonly sku: string
@@ -75,6 +79,7 @@ export const NOTHING: ModelState = {
 }
 
 const DAY_MS = 24 * 3600_000
+export const NEW = 'new '
 export const MOST_UNITS = 999
 
 /** The next state, or the code of a refusal. */
@@ -88,81 +93,98 @@ export function applyCommand(
   const removed = new Map(state.removed)
   const saved = new Map(state.saved)
   const coupons = new Map(state.coupons)
-  const takeOut = (sku: string, line: ModelLine) => {
-    items.delete(sku)
-    removed.set(sku, { ...line, removedAt: moment.at })
+  const takeOut = (id: string, line: ModelLine) => {
+    items.delete(id)
+    removed.set(id, { ...line, removedAt: moment.at })
   }
   switch (command.type) {
     case 'add': {
-      const product = products.get(command.sku)
+      const { sku } = command
+      const product = products.get(sku)
       if (!product) return 'unknown_sku'
-      const line = items.get(command.sku)
+      const attributes = attributesText(command.attributes ?? {})
+      const [id, line] = equalTo(items, { sku, attributes }) ?? [`${NEW}${moment.order}`, null]
       const quantity = (line?.quantity ?? 0) + command.quantity
       if (quantity > MOST_UNITS) return 'quantity_limit'
-      const attributes = command.attributes ? JSON.stringify(command.attributes) : (line?.attributes ?? '{}')
-      const fresh = { selected: true, title: product.title, price: product.price, order: moment.order }
-      items.set(command.sku, { ...(line ?? fresh), quantity, attributes })
-      removed.delete(command.sku)
+      const { title, price } = product
+      items.set(id, { ...(line ?? { sku, attributes, selected: true, title, price, order: moment.order }), quantity })
       break
     }
     case 'set': {
-      const line = items.get(command.sku)
-      if (!line) return 'line_not_found'
+      const named = called(items, command.sku)
+      if (typeof named === 'string') return named
+      const [id, line] = named
       const { quantity = line.quantity, selected = line.selected } = command
-      if (quantity > MOST_UNITS) return 'quantity_limit'
-      const attributes = command.attributes ? JSON.stringify(command.attributes) : line.attributes
-      if (quantity === 0) takeOut(command.sku, line)
-      else items.set(command.sku, { ...line, quantity, selected, attributes })
+      if (quantity === 0) {
+        takeOut(id, line)
+        break
+      }
+      const attributes = command.attributes ? attributesText(command.attributes) : line.attributes
+      const next = { ...line, quantity, selected, attributes }
+      const twin = [...items].find(([other, its]) => other !== id && isEqual(its, next))
+      const units = quantity + (twin?.[1].quantity ?? 0)
+      if (units > MOST_UNITS) return 'quantity_limit'
+      // Two that become equal are one: the named one.
+      if (twin) items.delete(twin[0])
+      const either = twin && command.selected === undefined ? line.selected || twin[1].selected : selected
+      items.set(id, { ...next, quantity: units, selected: either })
       break
     }
     case 'remove': {
-      const line = items.get(command.sku)
-      if (!line) return 'line_not_found'
-      takeOut(command.sku, line)
+      const named = called(items, command.sku)
+      if (typeof named === 'string') return named
+      takeOut(...named)
       break
     }
     case 'restore': {
-      const gone = removed.get(command.sku)
-      if (!gone || gone.removedAt + DAY_MS <= moment.at) return 'not_restorable'
-      const { removedAt: _, ...line } = gone
-      items.set(command.sku, line)
-      removed.delete(command.sku)
+      const gone = new Map([...removed].filter(([, { removedAt }]) => removedAt + DAY_MS > moment.at))
+      const named = called(gone, command.sku)
+      if (typeof named === 'string') return named === 'line_not_found' ? 'not_restorable' : named
+      const [id, { removedAt: _, ...line }] = named
+      items.set(id, line)
+      removed.delete(id)
       break
     }
-    case 'select':
-      for (const sku of command.skus ?? [...items.keys()]) {
-        const line = items.get(sku)
-        if (!line) return 'line_not_found'
-        items.set(sku, { ...line, selected: command.selected })
+    case 'select': {
+      const chosen = command.skus ?? [...items.keys()]
+      for (const name of chosen) {
+        const named = called(items, name)
+        if (typeof named === 'string') return named
+        items.set(named[0], { ...named[1], selected: command.selected })
       }
       break
+    }
     case 'clear':
-      for (const [sku, line] of [...items]) takeOut(sku, line)
+      for (const [id, line] of [...items]) takeOut(id, line)
       break
     case 'save': {
-      const line = items.get(command.sku)
-      if (!line) return 'line_not_found'
-      const aside = saved.get(command.sku)
+      const named = called(items, command.sku)
+      if (typeof named === 'string') return named
+      const [id, line] = named
+      const [asideId, aside] = equalTo(saved, line) ?? [id, null]
       const quantity = line.quantity + (aside?.quantity ?? 0)
       if (quantity > MOST_UNITS) return 'quantity_limit'
-      items.delete(command.sku)
-      saved.set(command.sku, { ...line, quantity, order: aside?.order ?? moment.order })
+      items.delete(id)
+      saved.set(asideId, { ...line, quantity, order: aside?.order ?? moment.order })
       break
     }
     case 'move': {
-      const aside = saved.get(command.sku)
-      if (!aside) return 'line_not_found'
-      const line = items.get(command.sku)
+      const named = called(saved, command.sku)
+      if (typeof named === 'string') return named
+      const [id, aside] = named
+      const [lineId, line] = equalTo(items, aside) ?? [id, null]
       const quantity = aside.quantity + (line?.quantity ?? 0)
       if (quantity > MOST_UNITS) return 'quantity_limit'
-      saved.delete(command.sku)
-      items.set(command.sku, line ? { ...line, quantity } : { ...aside, order: moment.order })
-      removed.delete(command.sku)
+      saved.delete(id)
+      items.set(lineId, line ? { ...line, quantity } : { ...aside, order: moment.order })
       break
     }
-    case 'unsave':
-      if (!saved.delete(command.sku)) return 'line_not_found'
+    case 'unsave': {
+      const named = called(saved, command.sku)
+      if (typeof named === 'string') return named
+      saved.delete(named[0])
       break
+    }
     case 'add_coupon':
       // The histories have fewer codes than a cart takes.
       if (!coupons.has(command.code)) coupons.set(command.code, moment.at)
@@ -171,8 +193,38 @@ export function applyCommand(
       if (!coupons.delete(command.code)) return 'unknown_coupon'
       break
     case 'forget':
-      for (const [sku, line] of [...removed]) if (line.removedAt + DAY_MS <= moment.at) removed.delete(sku)
+      for (const [id, line] of [...removed]) if (line.removedAt + DAY_MS <= moment.at) removed.delete(id)
       break
   }
-  return { ...state, items, removed, saved, coupons }
+  return { ...state, items, removed: withoutStanding(removed, items), saved, coupons }
+}
+
+/** What is in the cart again is not to be restored. */
+export function withoutStanding(removed: ModelState['removed'], items: ModelLines): ModelState['removed'] {
+  return new Map([...removed].filter(([, line]) => !equalTo(items, line)))
+}
+
+export function equalTo<Line extends ModelLine>(
+  lines: ReadonlyMap<string, Line>,
+  wanted: Pick<ModelLine, 'sku' | 'attributes'>,
+): readonly [id: string, line: Line] | undefined {
+  return [...lines].find(([, line]) => isEqual(line, wanted))
+}
+
+function isEqual(a: Pick<ModelLine, 'sku' | 'attributes'>, b: Pick<ModelLine, 'sku' | 'attributes'>): boolean {
+  return a.sku === b.sku && a.attributes === b.attributes
+}
+
+/** The one line that a name stands for, or the code of a refusal. */
+function called<Line extends ModelLine>(
+  lines: ReadonlyMap<string, Line>,
+  name: string,
+): readonly [string, Line] | string {
+  const all = [...lines].filter(([id, { sku }]) => id === name || sku === name)
+  if (all.length > 1) return 'ambiguous_line'
+  return all[0] ?? 'line_not_found'
+}
+
+export function attributesText(attributes: object): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))))
 }

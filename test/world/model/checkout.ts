@@ -3,7 +3,7 @@
  * checkout, or sold. A code goes with the lines and comes back with them, but not into another cart: what a guest's
  * sealed cart passes on is lines only, and the user puts the codes in anew.
  */
-import type { ModelLines, ModelState } from './cart.ts'
+import { equalTo, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
 
 interface Moment {
   readonly at: number
@@ -15,19 +15,19 @@ const DAY_MS = 24 * 3600_000
 interface Begun {
   readonly orderId: string
   readonly key: string
-  readonly skus: readonly string[]
+  readonly lineIds: readonly string[]
   readonly coupons: readonly string[]
 }
 
-/** The lines of these SKUs, and these codes, move into a checkout; keys older than a day are free. */
+/** These lines and codes move into a checkout; keys older than a day are free. */
 export function begin(
   state: ModelState,
-  { orderId, key, skus, coupons }: Begun,
+  { orderId, key, lineIds, coupons }: Begun,
   { at }: Pick<Moment, 'at'>,
 ): ModelState {
   const items = new Map(state.items)
-  const lines = new Map([...items].filter(([sku]) => skus.includes(sku)))
-  for (const sku of skus) items.delete(sku)
+  const lines = new Map([...items].filter(([id]) => lineIds.includes(id)))
+  for (const id of lineIds) items.delete(id)
   const keys = new Map([...state.keys].filter(([, used]) => used.at + DAY_MS > at)).set(key, { orderId, at })
   const checkouts = new Map(state.checkouts).set(orderId, { key, starting: true, lines, coupons })
   const left = new Map([...state.coupons].filter(([code]) => !coupons.includes(code)))
@@ -71,19 +71,17 @@ export function refused(state: ModelState, orderId: string, at: number): ModelSt
 /** Lines of another cart's order come behind those that are here. */
 export function takenBack(state: ModelState, orderId: string, lines: ModelLines, moment: Moment): ModelState {
   const inOrder = [...lines].sort(([, a], [, b]) => a.order - b.order)
-  const behind = inOrder.map(([sku, line], index) => {
-    return [sku, { ...line, order: moment.order + (index + 1) / (lines.size + 2) }] as const
+  const behind = inOrder.map(([, line], index) => {
+    return [`${NEW}${index}`, { ...line, order: moment.order + (index + 1) / (lines.size + 2) }] as const
   })
   return { ...back(state, new Map(behind)), returned: new Map(state.returned).set(orderId, moment.at) }
 }
 
 function back(state: ModelState, lines: ModelLines): ModelState {
   const items = new Map(state.items)
-  const removed = new Map(state.removed)
-  for (const [sku, line] of lines) {
-    const own = items.get(sku)
-    items.set(sku, own ? { ...own, quantity: own.quantity + line.quantity } : line)
-    removed.delete(sku)
+  for (const [id, line] of lines) {
+    const [ownId, own] = equalTo(items, line) ?? [id, null]
+    items.set(ownId, own ? { ...own, quantity: own.quantity + line.quantity } : line)
   }
-  return { ...state, items, removed }
+  return { ...state, items, removed: withoutStanding(state.removed, items) }
 }

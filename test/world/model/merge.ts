@@ -1,8 +1,8 @@
 /**
  * What a guest's cart makes of a user's, written from the contract alone: every line of the guest arrives, those of
- * products that both have by the strategy, the others behind the user's. Carts here are far from their limits.
+ * those that both have by the strategy, the others behind the user's. Carts here are far from their limits.
  */
-import { MOST_UNITS, type ModelLine, type ModelLines, type ModelState } from './cart.ts'
+import { equalTo, MOST_UNITS, type ModelLine, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
 
 export type Strategy = 'sum' | 'max' | 'keepUser' | 'keepGuest'
 export const STRATEGIES = ['sum', 'max', 'keepUser', 'keepGuest'] as const satisfies readonly Strategy[]
@@ -17,6 +17,7 @@ export interface ModelGuest {
 
 export interface ModelEntry {
   readonly sku: string
+  readonly lineId: string
   readonly guestQuantity: number
   readonly userQuantity: number
   readonly resultQuantity: number
@@ -33,31 +34,32 @@ export function importInto(
 ): { readonly state: ModelState; readonly report: readonly ModelEntry[] } {
   const items = new Map(user.items)
   const saved = new Map(user.saved)
-  const removed = new Map(user.removed)
   const report: ModelEntry[] = []
   const arrive = (into: Map<string, ModelLine>, lines: ModelLines, mark: { saved?: true }) => {
     const sorted = [...lines].sort(([, a], [, b]) => a.order - b.order)
-    for (const [index, [sku, line]] of sorted.entries()) {
-      const own = into.get(sku)
+    for (const [index, [, line]] of sorted.entries()) {
+      const { sku } = line
+      const [lineId, own] = equalTo(into, line) ?? [`${NEW}${mark.saved ?? false} ${index}`, undefined]
       // Between this write's place and the next one's.
       const place = order + index / (lines.size + 1)
       const result = own ? together(own, line, guest.strategy) : { ...line, order: place }
-      into.set(sku, result)
+      into.set(lineId, result)
       const { quantity } = line
       report.push({
-        ...{ sku, guestQuantity: quantity, userQuantity: own?.quantity ?? 0, resultQuantity: result.quantity },
+        ...{ sku, lineId, guestQuantity: quantity },
+        ...{ userQuantity: own?.quantity ?? 0, resultQuantity: result.quantity },
         ...mark,
       })
     }
   }
   arrive(items, guest.items, {})
   arrive(saved, guest.saved, { saved: true })
-  for (const sku of items.keys()) removed.delete(sku)
+  const removed = withoutStanding(user.removed, items)
   const guests = new Map([...user.guests].filter(([, since]) => since + KNOWN_MS > at)).set(guest.id, at)
   return { state: { ...user, items, saved, removed, guests }, report }
 }
 
-/** The line of a product that both have: the user's place, and the quantity that the strategy says. */
+/** The line that both have: the user's place, and the quantity that the strategy says. */
 function together(user: ModelLine, guest: ModelLine, strategy: Strategy): ModelLine {
   if (strategy === 'keepUser') return user
   if (strategy === 'keepGuest') return { ...guest, order: user.order }
@@ -65,7 +67,6 @@ function together(user: ModelLine, guest: ModelLine, strategy: Strategy): ModelL
   return {
     ...user,
     quantity: strategy === 'max' ? Math.max(user.quantity, guest.quantity) : sum,
-    attributes: user.attributes === '{}' ? guest.attributes : user.attributes,
     selected: user.selected || guest.selected,
   }
 }

@@ -1,10 +1,10 @@
 /** Carts as text that is equal when the carts are: of a model, and of the rows that the system holds. */
 import type { Kind } from '../../../src/domain/copy.ts'
-import { type ModelLine, type ModelState, NOTHING } from './cart.ts'
+import { attributesText, type ModelLine, type ModelState, NOTHING } from './cart.ts'
 
 export type Rows = { readonly [list: string]: { readonly [key: string]: unknown } }
 
-/** Lines and codes in their order, removed lines by SKU, what a guest is bound to, whose guests came in, and what is ordered. */
+/** Lines and codes in their order, removed lines by id, what a guest is bound to, whose guests came in, and what is ordered. */
 export function textOf(state: ModelState): string {
   const { items, removed, saved, coupons, bound, guests } = state
   return JSON.stringify([
@@ -62,7 +62,7 @@ export function stateOfRows(rows: Rows): ModelState {
   const keys = Object.entries(rows.checkoutKeys ?? {}) as [string, { orderId: string; at: number }][]
   return {
     items: linesOf(rows.items),
-    removed: new Map(removed.map(([sku, line]) => [sku, { ...lineOf(line), removedAt: line.removedAt }])),
+    removed: new Map(removed.map(([key, line]) => [line.lineId, { ...lineOf(key, line), removedAt: line.removedAt }])),
     saved: linesOf(rows.saved),
     coupons: times('coupons'),
     bound: out
@@ -73,7 +73,7 @@ export function stateOfRows(rows: Rows): ModelState {
     guests: times('merges'),
     checkouts: new Map(
       checkouts.map(([orderId, { key, start, lines: stored, coupons = [] }]) => {
-        const lines = new Map(stored.map(([sku, line]) => [sku, lineOf(line)]))
+        const lines = new Map(stored.map(([sku, line]) => [line.lineId, lineOf(sku, line)]))
         return [orderId, { key, starting: start !== null, lines, coupons }]
       }),
     ),
@@ -93,6 +93,7 @@ interface StoredOut {
 }
 
 interface StoredLine {
+  readonly lineId: string
   readonly quantity: number
   readonly selected: boolean
   readonly attributes: object
@@ -109,11 +110,16 @@ interface StoredCheckout {
 }
 
 function linesOf(list: Rows[string] | undefined): ReadonlyMap<string, ModelLine> {
-  return new Map(Object.entries(list ?? {}).map(([sku, line]) => [sku, lineOf(line as StoredLine)]))
+  const stored = Object.entries(list ?? {}) as [string, StoredLine][]
+  const lines = stored.map(([key, line]) => [line.lineId, lineOf(key, line)] as const)
+  const byId = new Map(lines)
+  // Two with one id show as a difference.
+  return byId.size === lines.length ? byId : new Map(lines.map(([id, line], place) => [`${place} ${id}`, line]))
 }
 
-function lineOf({ quantity, selected, attributes, title, price, rank }: StoredLine): ModelLine {
-  return { quantity, selected, attributes: JSON.stringify(attributes), title, price, order: rank }
+function lineOf(key: string, { quantity, selected, attributes, title, price, rank }: StoredLine): ModelLine {
+  const [sku = ''] = key.split('#')
+  return { sku, quantity, selected, attributes: attributesText(attributes), title, price, order: rank }
 }
 
 function inOrder(lines: ReadonlyMap<string, ModelLine>) {
@@ -124,8 +130,8 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
   return a < b ? -1 : 1
 }
 
-function show([sku, { quantity, selected, attributes, title, price }]: readonly [string, ModelLine]) {
-  return [sku, quantity, selected, attributes, title, price]
+function show([id, { sku, quantity, selected, attributes, title, price }]: readonly [string, ModelLine]) {
+  return [sku, quantity, selected, attributes, title, price, id]
 }
 
 /** Rows of whatever kind, as far as its copies carry them. */

@@ -3,6 +3,7 @@
  * cancels, and logs in while orders are open.
  */
 import type { OrderAct } from '../../../src/contract/order-object.ts'
+import { attributesFor } from '../intentions.ts'
 import { Shopper } from '../shopper.ts'
 import { Acts } from './acts.ts'
 import { Checkouts, hashOf, type Wish } from './checkout.ts'
@@ -62,7 +63,8 @@ export class Buyer {
   /** Adds a little of something. */
   fill(): void {
     if (this.#shop.world.witness.bindings.isOver(this.shopper.id)) return
-    this.shopper.write({ type: 'add', sku: this.#scheduler.pick(SKUS), quantity: this.#scheduler.between(1, 3) })
+    const [sku, quantity] = [this.#scheduler.pick(SKUS), this.#scheduler.between(1, 3)]
+    this.shopper.write({ type: 'add', sku, quantity, ...attributesFor(this.#scheduler, this.shopper.id) })
   }
 
   /** Puts a code in, or takes one out. */

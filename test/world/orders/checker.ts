@@ -115,11 +115,12 @@ function checkLines(world: World, orderId: string, page: OrderPage, fail: (messa
   const { state, model } = world.witness.cart(page.cart)
   if (state === 'erased') return
   const checkout = model.checkouts.get(orderId)
+  const away = [...(checkout?.lines.values() ?? [])].map((line) => [line.sku, line] as const)
   if (page.status !== 'pending_payment') {
     if (checkout) fail('its lines are still in its cart’s checkout')
   } else if (!checkout) fail('its cart has no such checkout')
-  else if (unitsOf([...checkout.lines]) !== unitsOf(Object.entries(page.lines))) {
-    fail(`it has ${unitsOf(Object.entries(page.lines))}, its cart ${unitsOf([...checkout.lines])}`)
+  else if (unitsOf(away) !== unitsOf(Object.entries(page.lines))) {
+    fail(`it has ${unitsOf(Object.entries(page.lines))}, its cart ${unitsOf(away)}`)
   } else if (page.codes.join() !== checkout.coupons.join()) {
     fail(`it has the codes ${page.codes}, its cart ${checkout.coupons}`)
   }
@@ -159,8 +160,10 @@ function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (messag
 }
 
 function unitsOf(lines: readonly (readonly [sku: string, line: { readonly quantity: number }])[]): string {
-  return lines
-    .map(([sku, { quantity }]) => `${quantity} ${sku}`)
+  const units = new Map<string, number>()
+  for (const [sku, { quantity }] of lines) units.set(sku, (units.get(sku) ?? 0) + quantity)
+  return [...units]
+    .map(([sku, quantity]) => `${quantity} ${sku}`)
     .sort()
     .join(' ')
 }

@@ -82,8 +82,10 @@ export class Checkouts {
     const { isKnown, quoted, coupons } = prepared
     if (!isKnown && quoted.length === 0) return 'empty'
     const orderId = newId('ord', world.scheduler.wall(), () => world.scheduler.random())
-    const quantities = new Map(quoted.map(({ sku, quantity }) => [sku, quantity]))
-    world.orders.meant.set(orderId, { cartId, key, hash, quantities, coupons })
+    const meantLines = new Map(quoted.map(({ sku, lineId = sku, quantity }) => [lineId, quantity]))
+    const quantities = new Map<string, number>()
+    for (const { sku, quantity } of quoted) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity)
+    world.orders.meant.set(orderId, { cartId, key, hash, lines: meantLines, quantities, coupons })
     const start = isKnown ? null : this.#start(quoted, coupons, key)
     const label = `${cartId} checks out ${[...quantities, ...coupons].join(' ')} under ${key} as ${orderId.slice(-4)}`
     return this.#shop.ask('cart', cartId, label, async (cart) => {
@@ -96,9 +98,9 @@ export class Checkouts {
 
   #quote(cart: ReturnType<typeof lines>, { skus }: Wish): readonly QuoteLine[] {
     const chosen = cart.filter(([sku, { selected }]) => (skus ? skus.includes(sku) : selected))
-    return chosen.map(([sku, { title, quantity, attributes }]) => {
+    return chosen.map(([sku, { lineId, title, quantity, attributes }]) => {
       const unitPrice = priceOf(sku)
-      return { sku, title, image: null, quantity, unitPrice, lineTotal: unitPrice * quantity, attributes }
+      return { sku, lineId, title, image: null, quantity, unitPrice, lineTotal: unitPrice * quantity, attributes }
     })
   }
 

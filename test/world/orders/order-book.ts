@@ -35,6 +35,7 @@ export interface OrderPage {
   readonly status: string
   readonly total: number
   readonly expiresAt: number
+  /** By SKU, all lines of one together: the stock knows them as one. */
   readonly lines: Readonly<Record<string, Line>>
   readonly codes: readonly string[]
   /** By code: those whose uses are counted. */
@@ -199,6 +200,22 @@ function goodsOf({ lines, coupons }: OrderPage): ReadonlyMap<string, string> {
   return new Map([...Object.entries(lines).map(([sku, { goods }]) => [sku, goods] as const), ...uses])
 }
 
+function bySku(lines: Readonly<Record<string, Line>>): OrderPage['lines'] {
+  const units = new Map<string, Line>()
+  for (const [key, { quantity, unitPrice, lineTotal, goods }] of Object.entries(lines)) {
+    const [sku = ''] = key.split('#')
+    const before = units.get(sku)
+    units.set(sku, {
+      quantity: quantity + (before?.quantity ?? 0),
+      unitPrice,
+      lineTotal: lineTotal + (before?.lineTotal ?? 0),
+      // They go one way.
+      goods: before && before.goods !== goods ? `${before.goods} and ${goods}` : goods,
+    })
+  }
+  return Object.fromEntries(units)
+}
+
 function pageOf(rows: Rows): OrderPage {
   // What the system wrote.
   const order = rows.order?.me as Pick<OrderPage, 'owner' | 'cart' | 'status' | 'expiresAt'> & {
@@ -213,11 +230,7 @@ function pageOf(rows: Rows): OrderPage {
     ...{ owner, cart, status, expiresAt },
     total: totals.total,
     // Attributes go when a person is forgotten; what was sold does not.
-    lines: Object.fromEntries(
-      Object.entries(list<Line>('lines')).map(([sku, { quantity, unitPrice, lineTotal, goods }]) => {
-        return [sku, { quantity, unitPrice, lineTotal, goods }]
-      }),
-    ),
+    lines: bySku(list<Line>('lines')),
     codes,
     coupons: list('coupons'),
     payments: list('payments'),

@@ -57,6 +57,10 @@ export class Bindings {
     return this.#witness.cart(userId).state === 'erased'
   }
 
+  isRestored(cartId: string): boolean {
+    return this.#witness.restored.has(cartId)
+  }
+
   /** Whether the guest, or the user that it is bound to, was put back to an older state: then weaker rules hold. */
   isShaken(guestId: string): boolean {
     const { restored } = this.#witness

@@ -1,6 +1,7 @@
 /** What each operation of a cart must have made of it, by the model: shoppers' writes, merges, checkouts. */
 import { type Position, same } from '../../../src/domain/position.ts'
 import { applyCommand, type ModelState, NOTHING } from '../model/cart.ts'
+import { type Adopted, adoptIds, idsIn, reportWith } from '../model/ids.ts'
 import { importInto } from '../model/merge.ts'
 import { ARRIVED, type Rows, stateOfRows } from '../model/text.ts'
 import type { Bindings } from './bindings.ts'
@@ -25,6 +26,8 @@ export class CartWrites {
   readonly #meant: ReadonlyMap<string, Meant>
   readonly #bindings: Bindings
   readonly #checkouts: CheckoutWrites
+  /** By cart: every id that a line of it ever had. */
+  readonly #ids = new Map<string, Set<string>>()
 
   constructor(meant: ReadonlyMap<string, Meant>, bindings: Bindings, orders: OrdersSeen) {
     this.#meant = meant
@@ -35,7 +38,10 @@ export class CartWrites {
   wrote(written: Written, fail: Fail): Truth {
     const { from, operation } = written
     if (from.seal !== null && !UNDER_SEAL.has(operation.name)) fail(`${operation.name} was accepted under a seal`)
-    const truth = this.#wrote(written, fail)
+    const told = this.#told(written, fail)
+    const adopted = adoptIds(told.model, stateOfRows(written.rows))
+    this.#checkIds(written, adopted, fail)
+    const truth = { ...told, model: adopted.state }
     const { items, saved, removed, coupons, bound } = truth.model
     if (bound?.done && items.size + saved.size + removed.size + coupons.size > 0) {
       fail(`${operation.name} put lines or codes into a cart that was merged`)
@@ -43,7 +49,20 @@ export class CartWrites {
     return truth
   }
 
-  #wrote(written: Written, fail: Fail): Truth {
+  /** Lines of another cart may keep the ids that they had there. */
+  #checkIds({ id, operation: { name } }: Written, { state, ids }: Adopted, fail: Fail): void {
+    const used = this.#ids.get(id) ?? new Set()
+    const all = idsIn(state)
+    if (new Set(all).size !== all.length) fail(`${name} left two lines with one id: ${all}`)
+    const again = [...ids.values()].find((each) => used.has(each))
+    if (again !== undefined && name !== 'import' && name !== 'take_back' && !this.#bindings.isRestored(id)) {
+      fail(`${name} gave ${again} to another line`)
+    }
+    for (const each of all) used.add(each)
+    this.#ids.set(id, used)
+  }
+
+  #told(written: Written, fail: Fail): Truth {
     const { from, is, operation } = written
     const own = (model: ModelState): Truth => ({ ...is, model, last: null, applied: from.applied })
     if (from.seal === null && is.seal !== null && operation.name !== 'seal') fail(`${operation.name} sealed it`)
@@ -101,7 +120,8 @@ export class CartWrites {
     if (binding.report) fail(`${guestId} was imported twice`)
     const moment = { at: operation.at, order: is.position.version * 1_000 }
     const { state, report } = importInto(from.model, { ...binding, id: guestId }, moment)
-    this.#bindings.arrived(guestId, report, operation.at)
+    const adopted = adoptIds(state, after)
+    this.#bindings.arrived(guestId, reportWith(report, adopted), operation.at)
     return state
   }
 

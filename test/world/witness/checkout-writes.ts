@@ -15,6 +15,9 @@ export interface MeantCheckout {
   readonly key: string
   /** Of the body that it was sent with. */
   readonly hash: string
+  /** By the line's id. */
+  readonly lines: ReadonlyMap<string, number>
+  /** By SKU, of all its lines together. */
   readonly quantities: ReadonlyMap<string, number>
   /** Codes that are to go with them. */
   readonly coupons: readonly string[]
@@ -112,15 +115,15 @@ export class CheckoutWrites {
     if ([...before.checkouts.values()].some(({ starting }) => starting)) fail('two checkouts began at once')
     const used = before.keys.get(meant.key)
     if (used && used.at + DAY_MS > operation.at) fail(`the key ${meant.key} began ${used.orderId}, and then ${orderId}`)
-    for (const [sku, quantity] of meant.quantities) {
-      const has = before.items.get(sku)?.quantity
-      if (has !== quantity) fail(`${orderId} was to take ${quantity} of ${sku}, but took ${has}`)
+    for (const [id, quantity] of meant.lines) {
+      const has = before.items.get(id)?.quantity
+      if (has !== quantity) fail(`${orderId} was to take ${quantity} of ${id}, but took ${has}`)
     }
     const { key, coupons } = meant
     const gone = coupons.find((code) => !before.coupons.has(code))
     if (gone !== undefined) fail(`${orderId} was to take the code ${gone}, but it is not there`)
-    const skus = [...meant.quantities.keys()]
-    const state = model.begin(before, { orderId, key, skus, coupons }, operation)
+    const lineIds = [...meant.lines.keys()]
+    const state = model.begin(before, { orderId, key, lineIds, coupons }, operation)
     this.#lines.set(orderId, state.checkouts.get(orderId)?.lines ?? new Map())
     return state
   }

@@ -1,0 +1,104 @@
+/**
+ * Where the lines of a list are kept, and how they are found. Pure.
+ * Invariant: the first line of a SKU is under the SKU itself, each further one under `{sku}#{lineId}`; where there is
+ * no first line there is no further one. So a SKU without a line is known by one look, however long the list is.
+ */
+import type { Change, RowsView } from '../rows.ts'
+import { type Attributes, ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
+import { furtherKey, furtherKeysOf, isLineId, skuOf } from './line-id.ts'
+
+/** The lists that hold lines. */
+const LINE_LISTS: readonly string[] = [ITEMS, SAVED, REMOVED]
+
+type Keyed = readonly [key: string, line: Line]
+
+/** Whatever the order of the keys. */
+export function sameAttributes(a: Attributes, b: Attributes): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name])
+}
+
+/** The line of this SKU and these attributes. */
+export function equalLine(rows: RowsView, list: string, sku: string, attributes: Attributes): Line | undefined {
+  const first = at(rows, list, sku)
+  if (!first || sameAttributes(first.attributes, attributes)) return first
+  return furtherLines(rows, list, sku).find(([, line]) => sameAttributes(line.attributes, attributes))?.[1]
+}
+
+export function lineById(rows: RowsView, list: string, lineId: string): Line | undefined {
+  const key = keyOf(rows, list, lineId)
+  return key === undefined ? undefined : at(rows, list, key)
+}
+
+/** The lines that a name stands for: one at most for a line id, all lines of the product for a SKU. */
+export function linesNamed(rows: RowsView, list: string, name: string): readonly Line[] {
+  if (isLineId(name)) {
+    const line = lineById(rows, list, name)
+    return line ? [line] : []
+  }
+  const first = at(rows, list, name)
+  return first ? [first, ...furtherLines(rows, list, name).map(([, line]) => line)] : []
+}
+
+/** Writes a line in its place, or in the next free one of its SKU. */
+export function putLine(rows: RowsView, list: string, line: Line): Change {
+  const { lineId } = line
+  const sku = skuOf(lineId)
+  const free = at(rows, list, sku) ? furtherKey(lineId) : sku
+  return { list, key: keyOf(rows, list, lineId) ?? free, value: line }
+}
+
+/** Takes a line out; when it was the first one of its SKU, the next one becomes the first. */
+export function dropLine(rows: RowsView, list: string, lineId: string): readonly Change[] {
+  const key = keyOf(rows, list, lineId)
+  if (key === undefined) return []
+  const gone: Change = { list, key, value: null }
+  const [heir] = key === skuOf(lineId) ? furtherLines(rows, list, key) : []
+  return heir
+    ? [
+        { list, key, value: heir[1] },
+        { list, key: heir[0], value: null },
+      ]
+    : [gone]
+}
+
+/**
+ * What a write has changed, by the rows as they were before: lines, and codes of coupons. A line is named by its SKU
+ * where that names no other line, else by its id. One that only moved to another key has not changed.
+ */
+export function changesIn(rows: RowsView, before: readonly Change[]): readonly string[] {
+  const names = new Map<string, string>()
+  const earlier = new Set(before.map(({ value }) => value))
+  const note = (list: string, { lineId }: Line) => {
+    const sku = skuOf(lineId)
+    const isAlone = linesNamed(rows, list, sku).every((other) => other.lineId === lineId)
+    if (!isAlone || !names.has(lineId)) names.set(lineId, isAlone ? sku : lineId)
+  }
+  for (const { list, key, value } of before) {
+    if (!LINE_LISTS.includes(list)) {
+      names.set(`${list} ${key}`, key)
+      continue
+    }
+    const [was, is] = [value as Line | null, at(rows, list, key)]
+    if (was && lineById(rows, list, was.lineId) !== was) note(list, was)
+    if (is && !earlier.has(is)) note(list, is)
+  }
+  return [...new Set(names.values())]
+}
+
+function keyOf(rows: RowsView, list: string, lineId: string): string | undefined {
+  return [skuOf(lineId), furtherKey(lineId)].find((key) => at(rows, list, key)?.lineId === lineId)
+}
+
+/** By rank. */
+function furtherLines(rows: RowsView, list: string, sku: string): readonly Keyed[] {
+  const beginning = furtherKeysOf(sku)
+  const further: Keyed[] = []
+  for (const [key, row] of rows.entries(list)) if (key.startsWith(beginning)) further.push([key, row as Line])
+  return further.sort(([, a], [, b]) => a.rank - b.rank)
+}
+
+function at(rows: RowsView, list: string, key: string): Line | undefined {
+  // Rows of these lists are written by `evolve` only, in the shape of CART_SCHEMA.
+  return rows.get(list, key) as Line | undefined
+}

@@ -1,0 +1,39 @@
+/**
+ * Ids of lines are the system's to choose: a line that is new to the model takes the id that the rows give it.
+ * Invariant: an id stands for one line in all lists of a cart, stays with it, and is never given to another one.
+ */
+import { equalTo, type ModelLine, type ModelState, NEW } from './cart.ts'
+import type { ModelEntry } from './merge.ts'
+
+const LISTS = ['items', 'saved', 'removed'] as const
+
+export interface Adopted {
+  readonly state: ModelState
+  /** By the name that the model gave it. */
+  readonly ids: ReadonlyMap<string, string>
+}
+
+export function adoptIds(state: ModelState, rows: ModelState): Adopted {
+  const ids = new Map<string, string>()
+  const named = <Line extends ModelLine>(lines: ReadonlyMap<string, Line>, stored: ReadonlyMap<string, ModelLine>) => {
+    const all = [...lines].map(([id, line]) => {
+      if (!id.startsWith(NEW)) return [id, line] as const
+      const [chosen = id] = equalTo(stored, line) ?? []
+      ids.set(id, chosen)
+      return [chosen, line] as const
+    })
+    return new Map(all)
+  }
+  const [items, saved] = [named(state.items, rows.items), named(state.saved, rows.saved)]
+  return { state: { ...state, items, saved, removed: named(state.removed, rows.removed) }, ids }
+}
+
+export function reportWith(report: readonly ModelEntry[], { ids }: Adopted): readonly ModelEntry[] {
+  return report.map((entry) => ({ ...entry, lineId: ids.get(entry.lineId) ?? entry.lineId }))
+}
+
+/** Every id that the cart has a line for. */
+export function idsIn(state: ModelState): readonly string[] {
+  const away = [...state.checkouts.values()].flatMap(({ lines }) => [...lines.keys()])
+  return [...LISTS.flatMap((list) => [...state[list].keys()]), ...away]
+}
