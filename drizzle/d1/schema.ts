@@ -46,14 +46,33 @@ const copyColumns = () => ({
 
 export const carts = sqliteTable(
   'carts',
-  { ...copyColumns(), itemCount: integer('item_count').notNull(), lineCount: integer('line_count').notNull() },
-  (table) => [index('carts_by_state').on(table.state, table.updatedAt)],
+  {
+    ...copyColumns(),
+    itemCount: integer('item_count').notNull(),
+    lineCount: integer('line_count').notNull(),
+    settling: integer('settling').notNull().default(0),
+  },
+  (table) => [
+    index('carts_by_state').on(table.state, table.updatedAt),
+    index('carts_by_settling').on(table.settling, table.id).where(sql`settling = 1`),
+  ],
 )
 
 export const accounts = sqliteTable(
   'accounts',
-  { ...copyColumns(), email: text('email'), name: text('name'), role: text('role'), createdAt: utcTime('created_at') },
-  (table) => [index('accounts_by_state').on(table.state, table.updatedAt), index('accounts_by_email').on(table.email)],
+  {
+    ...copyColumns(),
+    email: text('email'),
+    name: text('name'),
+    role: text('role'),
+    createdAt: utcTime('created_at'),
+    settling: integer('settling').notNull().default(0),
+  },
+  (table) => [
+    index('accounts_by_settling').on(table.settling, table.id).where(sql`settling = 1`),
+    index('accounts_by_state').on(table.state, table.updatedAt),
+    index('accounts_by_email').on(table.email),
+  ],
 )
 
 export const claims = sqliteTable('claims', { ...copyColumns(), userId: text('user_id') }, (table) => [
@@ -70,7 +89,10 @@ export const stock = sqliteTable(
     sold: integer('sold').notNull(),
     received: integer('received').notNull(),
   },
-  (table) => [index('stock_by_state').on(table.state, table.updatedAt)],
+  (table) => [
+    index('stock_by_state').on(table.state, table.updatedAt),
+    index('stock_by_held').on(table.held).where(sql`held > 0`),
+  ],
 )
 
 export const orders = sqliteTable(

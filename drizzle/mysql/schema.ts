@@ -75,8 +75,12 @@ export const carts = mysqlTable(
     ...copyColumns(),
     itemCount: bigint('item_count', { mode: 'number' }).notNull(),
     lineCount: int('line_count').notNull(),
+    settling: int('settling').notNull().default(0),
   },
-  (table) => [index('carts_by_state').on(table.state, table.updatedAt)],
+  (table) => [
+    index('carts_by_state').on(table.state, table.updatedAt),
+    index('carts_by_settling').on(table.settling, table.id),
+  ],
 )
 
 /**
@@ -91,8 +95,13 @@ export const accounts = mysqlTable(
     name: longText('name'),
     role: varchar('role', { length: 16 }),
     createdAt: utcTime('created_at'),
+    settling: int('settling').notNull().default(0),
   },
-  (table) => [index('accounts_by_state').on(table.state, table.updatedAt), index('accounts_by_email').on(table.email)],
+  (table) => [
+    index('accounts_by_settling').on(table.settling, table.id),
+    index('accounts_by_state').on(table.state, table.updatedAt),
+    index('accounts_by_email').on(table.email),
+  ],
 )
 
 /** Who has which e-mail address: by the HMAC of the address; `user_id` is NULL for one that is free again. */
@@ -115,7 +124,7 @@ export const stock = mysqlTable(
     sold: bigint('sold', { mode: 'number' }).notNull(),
     received: bigint('received', { mode: 'number' }).notNull(),
   },
-  (table) => [index('stock_by_state').on(table.state, table.updatedAt)],
+  (table) => [index('stock_by_state').on(table.state, table.updatedAt), index('stock_by_held').on(table.held)],
 )
 
 /**

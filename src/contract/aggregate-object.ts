@@ -9,6 +9,10 @@ export interface AggregateObject {
   whole(): Promise<Copy | null>
   slowDown(position: Position): Promise<void>
   drainSoon(): Promise<void>
+  /** Forgets what was confirmed and sends its state again; `empty` when it holds none. Throws when it cannot be had. */
+  resend(): Promise<'sending' | 'empty'>
+  /** Sees to it that what it owes is due and its alarm stands. */
+  tend(): Promise<void>
   /** False when there is nothing to adopt, or no need to. */
   adopt(): Promise<boolean>
   erase(): Promise<void>

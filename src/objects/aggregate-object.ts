@@ -16,6 +16,8 @@ interface Managed {
   snapshot(): Copy | null
   slowDown(position: Position): void
   drainSoon(): void
+  resend(): Promise<'sending' | 'empty'>
+  tend(): void
   adopt(): Promise<boolean>
   erase(): void
 }
@@ -56,6 +58,14 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
 
   async drainSoon(): Promise<void> {
     this.aggregate.drainSoon()
+  }
+
+  async resend(): Promise<'sending' | 'empty'> {
+    return this.aggregate.resend()
+  }
+
+  async tend(): Promise<void> {
+    this.aggregate.tend()
   }
 
   async adopt(): Promise<boolean> {

@@ -79,6 +79,15 @@ export interface Locks {
   ): Promise<{ readonly held: true; readonly value: Value } | { readonly held: false }>
 }
 
-export interface L2 extends CopyCache, ValueCache, GlobalLimits, Locks, HeatTier {
+/** Copies by id, for an operator's walk over all that Redis has. */
+export interface CopyScan {
+  /**
+   * Some ids, perhaps none, perhaps one twice; all of them by the last page.
+   * @param cursor of the page before, '' for the first
+   */
+  scanIds(kind: Kind, cursor: string): Promise<{ readonly ids: readonly string[]; readonly next: string | null }>
+}
+
+export interface L2 extends CopyCache, CopyScan, ValueCache, GlobalLimits, Locks, HeatTier {
   ping(): Promise<void>
 }

@@ -60,6 +60,10 @@ export class RedisClient {
     return this.#run(['HGETALL', key])
   }
 
+  scan(cursor: string, pattern: string): Promise<unknown> {
+    return this.#run(['SCAN', cursor, 'MATCH', pattern, 'COUNT', 500])
+  }
+
   /** By EVAL and not EVALSHA: a script that the server forgot would cost a second round trip. */
   eval(script: string, keys: readonly string[], args: readonly unknown[]): Promise<unknown> {
     return this.#run(commandOf({ script, keys, args }))

@@ -61,6 +61,14 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
         return fields && copyFromFields(kind, id, fields)
       }),
 
+    scanIds: (kind, cursor) =>
+      run(deadlineMs, async (redis) => {
+        const start = copyKey(kind, '')
+        const [next, keys] = answerOf(await redis.scan(cursor || '0', `${start.replace(/[\\*?[\]]/g, '\\$&')}*`), 2)
+        const ids = answerOf(keys).map((key) => String(key).slice(start.length))
+        return { ids, next: String(next) === '0' ? null : String(next) }
+      }),
+
     getValues: async (keys) => {
       if (keys.length === 0) return []
       const found = await run(deadlineMs, async (redis) => {

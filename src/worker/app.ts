@@ -29,6 +29,7 @@ import { pictureRoutes } from './routes/pictures.ts'
 import { productRoutes } from './routes/products.ts'
 import { rankingRoutes } from './routes/rankings.ts'
 import { securityRoutes } from './routes/security.ts'
+import { visitRoutes } from './routes/visits.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
 // A longer URL is refused by the guard; decoding and routing it would cost milliseconds first.
@@ -55,6 +56,7 @@ export const app = base
   .route('/', importRoutes)
   .route('/', operationRoutes)
   .route('/', ledgerRoutes)
+  .route('/', visitRoutes)
   .route('/', cacheRoutes)
   .route('/', hookRoutes)
   .route('/', webhookRoutes)

@@ -9,6 +9,7 @@ import { paymentProvidersOf } from '../objects/payment/providers.ts'
 import { readChanges } from './catalogue-feed.ts'
 import { LEDGER_LOCK, runLedger } from './ledger/run.ts'
 import { type Ports, portsOf } from './ports.ts'
+import { beginSweep, continueSweep } from './visits/sweep.ts'
 
 /** Throws when the signal aborts, between two steps. Every step may be done twice. */
 type Job = (ports: Ports, signal: AbortSignal, env: Env) => Promise<void>
@@ -23,10 +24,12 @@ const EVERY_MINUTE = '* * * * *'
 type Jobs = readonly (readonly [name: string, job: Job])[]
 const MINUTE_JOBS: Jobs = [
   ['heat', tendHeat],
+  ['sweep', continueSweep],
   ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
 ]
 const DAILY_JOBS: Jobs = [
   ['tombstones', dropTombstones],
+  ['sweep', beginSweep],
   [LEDGER_LOCK, (ports, signal, env) => runLedger(ports, paymentProvidersOf(env), signal).then(() => {})],
 ]
 

@@ -106,6 +106,9 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'delete /v1/admin/ops/dead-letters/:id': ADMINS,
   'post /v1/admin/ops/carts/:userId/adopt': ADMINS,
   'post /v1/admin/ops/ledger': ADMINS,
+  'get /v1/admin/ops/aggregates': ADMINS,
+  'post /v1/admin/ops/resend': ADMINS,
+  'post /v1/admin/ops/sweep': ADMINS,
   'get /v1/admin/ops/ledger': ADMINS,
   'get /v1/admin/ops/security-events': ADMINS,
 }

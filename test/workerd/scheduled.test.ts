@@ -58,7 +58,7 @@ describe('the job of the tombstones', () => {
     const { old } = await tombstones()
     const { commands, vars } = redis()
     await schedule(vars)
-    expect(commands).toEqual([...locked('tombstones'), ...locked('ledger')])
+    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep'), ...locked('ledger')])
     expect(await stands(old)).toBe(false)
   })
 
@@ -76,7 +76,7 @@ describe('the job of the tombstones', () => {
     vi.mocked(fetch).mockRejectedValue(new Error('redis down'))
     const events = await schedule(vars)
     const skipped = { event: 'job.skipped', reason: 'TierError: l2: Error' }
-    expect(events).toEqual(['tombstones', 'ledger'].map((job) => expect.objectContaining({ ...skipped, job })))
+    expect(events).toEqual(['tombstones', 'sweep', 'ledger'].map((job) => expect.objectContaining({ ...skipped, job })))
     expect(await stands(old)).toBe(true)
   })
 
@@ -85,7 +85,7 @@ describe('the job of the tombstones', () => {
     const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     const events = await schedule({ ...vars, RECORD })
     expect(events).toContainEqual(expect.objectContaining({ event: 'job.failed', job: 'tombstones' }))
-    expect(commands).toEqual([...locked('tombstones'), ...locked('ledger')])
+    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep'), ...locked('ledger')])
   })
 })
 

@@ -4,14 +4,14 @@
  * way to the tiers.
  */
 import type { Copy, Held } from '../../domain/copy.ts'
-import { type Position, same } from '../../domain/position.ts'
+import { NEVER, type Position, same } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
 import { catchUp, isAhead, isBehind } from './catch-up.ts'
 import { confirm } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
-import type { Standing } from './dues.ts'
+import { LONGEST_PAUSE_MS, type Standing } from './dues.ts'
 import { type Done, Duties } from './duties.ts'
 import { armForgetting } from './forget.ts'
 import { adopt, askRecord, bury, hydrate, isFresh, type Living } from './life.ts'
@@ -155,6 +155,33 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     if (!this.#store.dirty) return
     const now = this.#ports.now()
     this.#store.transaction(now, () => this.#store.dues.move(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS))
+  }
+
+  /**
+   * Forgets what was confirmed and sends the state again, for a record that lost it. Throws Unavailable where the rows
+   * are asleep and no tier holds them.
+   */
+  async resend(): Promise<'sending' | 'empty'> {
+    if (!this.#store.meta) return 'empty'
+    await this.ready()
+    const now = this.#ports.now()
+    this.#store.transaction(now, () => this.#store.dues.move(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS, NEVER))
+    return 'sending'
+  }
+
+  /** Makes sure that whatever its rows call for is due, and that the alarm stands: either may have been lost. */
+  tend(): void {
+    const { meta, dues, rows, storage } = this.#store
+    if (!meta) return
+    const now = this.#ports.now()
+    this.#store.transaction(now, () => {
+      if (this.#store.dirty) dues.setBy(storage, DRAIN, now + LONGEST_PAUSE_MS)
+      if (meta.state !== 'live') return
+      for (const [name, duty] of Object.entries(this.#definition.duties)) {
+        const at = dues.get(name).at === null ? duty.next(rows) : null
+        if (at !== null) dues.setBy(storage, name, at)
+      }
+    })
   }
 
   /**

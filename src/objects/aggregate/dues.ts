@@ -26,7 +26,7 @@ export interface Standing {
 }
 
 const FIRST_PAUSE_MS = 10_000
-const LONGEST_PAUSE_MS = 3600_000
+export const LONGEST_PAUSE_MS = 3600_000
 const GRACE_MS = 5_000
 /** Failures of so long are told; shorter ones are expected to pass. */
 const ALERT_AFTER_MS = 3600_000
@@ -66,8 +66,8 @@ export class Dues {
   }
 
   /** Gives the duty another time, without a word on whether it succeeded. */
-  move(storage: Storage, name: string, at: number): void {
-    this.#write(storage, name, { ...this.get(name), at, attempt: 0 })
+  move(storage: Storage, name: string, at: number, reached = this.get(name).reached): void {
+    this.#write(storage, name, { ...this.get(name), at, attempt: 0, reached })
   }
 
   /** Moves the duty to this time unless it is due sooner already. */

@@ -2,8 +2,10 @@
  * The columns that a kind's table has beside its copy, computed from the copy's lists so that reports can search
  * and sum them. A new kind adds its function here and its table to both schemas. A tombstone has no lists and no id.
  */
-import { ME, PROFILE } from '../../domain/account/account.ts'
+import { claims, erasingSince, ME, PROFILE } from '../../domain/account/account.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
+import { startingCheckout } from '../../domain/cart/checkout-rows.ts'
+import { mergeOutOf } from '../../domain/cart/merge-rows.ts'
 import { OWNER } from '../../domain/claim/claim.ts'
 import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
@@ -14,16 +16,25 @@ import { totalsOf } from '../../domain/stock/stock.ts'
 const COLUMNS = {
   cart: (lists: Lists) => {
     const lines = Object.values(lists.items ?? {})
-    return { itemCount: lines.reduce<number>((sum, line) => sum + quantityOf(line), 0), lineCount: lines.length }
+    const rows = viewOf(lists)
+    const isOwing = mergeOutOf(rows) !== undefined || startingCheckout(rows) !== undefined
+    return {
+      itemCount: lines.reduce<number>((sum, line) => sum + quantityOf(line), 0),
+      lineCount: lines.length,
+      settling: isOwing ? 1 : 0,
+    }
   },
   account(lists: Lists) {
     const profile = lists[PROFILE]?.[ME]
     const createdAt = fieldOf(profile, 'createdAt')
+    const rows = viewOf(lists)
+    const isOwing = erasingSince(rows) !== null || claims(rows).some(([, { state }]) => state !== 'held')
     return {
       email: textOf(profile, 'email'),
       name: textOf(profile, 'name'),
       role: textOf(profile, 'role'),
       createdAt: typeof createdAt === 'number' ? createdAt : null,
+      settling: isOwing ? 1 : 0,
     }
   },
   claim: (lists: Lists) => ({ userId: textOf(lists[OWNER]?.[ME], 'userId') }),

@@ -7,6 +7,7 @@ import { type DrizzleD1Database, drizzle } from 'drizzle-orm/d1'
 import { deadLetters } from '../../../drizzle/d1/schema.ts'
 import type { Failure } from '../guarded-calls.ts'
 import { beyond, toPage } from './cursor.ts'
+import { aggregateIds } from './d1-aggregate-ids.ts'
 import { catalogueRecord } from './d1-catalogue.ts'
 import { copyRecord } from './d1-copies.ts'
 import { feedRecord } from './d1-feed.ts'
@@ -26,6 +27,7 @@ export function createD1Record(options: D1Options): GuardedRecord {
   const ping = async () => void (await db.run(sql`select 1`))
   const record = {
     ...copyRecord(db),
+    ...aggregateIds(db),
     ...deadLetterRecord(db),
     ...catalogueRecord(db, options.now ?? Date.now),
     ...feedRecord(db),

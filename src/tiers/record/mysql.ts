@@ -6,6 +6,7 @@ import { desc, eq, sql } from 'drizzle-orm'
 import { deadLetters } from '../../../drizzle/mysql/schema.ts'
 import { beyond, toPage } from './cursor.ts'
 import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
+import { aggregateIds } from './mysql-aggregate-ids.ts'
 import { catalogueRecord } from './mysql-catalogue.ts'
 import { explainMysql, type MysqlDatabase, openMysql } from './mysql-client.ts'
 import { copyRecord } from './mysql-copies.ts'
@@ -28,6 +29,7 @@ export function createMysqlRecord(options: MysqlOptions): GuardedRecord {
     const ping = async () => void (await db.execute(sql`select 1`))
     return {
       ...copyRecord(db),
+      ...aggregateIds(db),
       ...deadLetterRecord(db),
       ...catalogueRecord(db, now),
       ...feedRecord(db),

@@ -5,6 +5,7 @@
 import type { Copy, Held, Json, Kind } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
+import type { AggregateIds } from './aggregate-ids.ts'
 import type { FeedRecord } from './feed.ts'
 import type { HeatRecord } from './heat.ts'
 import type { LedgerRecord } from './ledger.ts'
@@ -168,6 +169,7 @@ export interface ChangedProduct {
 
 export interface RecordStore
   extends CopyRecord,
+    AggregateIds,
     DeadLetterRecord,
     CatalogueRecord,
     FeedRecord,

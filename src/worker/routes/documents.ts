@@ -17,6 +17,7 @@ import { PRICE_RULE_DOCS } from '../../contract/http/price-rules-docs.ts'
 import { rankingDocs } from '../../contract/http/rankings-docs.ts'
 import type { RouteDoc } from '../../contract/http/route.ts'
 import { securityDocs } from '../../contract/http/security-docs.ts'
+import { visitsDocs } from '../../contract/http/visits-docs.ts'
 import type { AppEnv } from '../context.ts'
 import { docsPage } from '../pages/docs.ts'
 
@@ -40,6 +41,7 @@ export const DOCUMENTED: readonly RouteDoc[] = [
   paymentDocs,
   operationsDocs,
   ledgerDocs,
+  visitsDocs,
   cacheDocs,
   securityDocs,
 ].flatMap((docs): RouteDoc[] => Object.values(docs))

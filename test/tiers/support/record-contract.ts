@@ -6,6 +6,7 @@ import { catalogueContract } from './record-catalogue-contract.ts'
 import { copiesContract } from './record-copies-contract.ts'
 import { editsContract } from './record-edits-contract.ts'
 import { feedContract } from './record-feed-contract.ts'
+import { idsContract } from './record-ids-contract.ts'
 import { ledgerContract } from './record-ledger-contract.ts'
 import { ordersContract } from './record-orders-contract.ts'
 import { rulesContract } from './record-rules-contract.ts'
@@ -41,5 +42,6 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     stockContract(() => started)
     ordersContract(() => started)
     ledgerContract(() => started)
+    idsContract(() => started)
   })
 }

@@ -1,0 +1,111 @@
+/**
+ * `npm run resend`: lets every object that can be found send its state to the record again, as after the record was
+ * restored from a backup. Reads names from the record, Redis and the catalogue, or from a file with one name a line,
+ * and goes on to the objects that these name. Ends with 1 when an object could not be asked.
+ */
+import { readFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import type { NamesPageBody, ResendBody } from '../src/contract/http/visits.ts'
+import { KINDS } from '../src/domain/copy.ts'
+import { Api, credentialsFor } from './catalog/api.ts'
+import { Progress } from './progress.ts'
+
+const usage = 'usage: npm run resend -- [--url URL] [--token TOKEN] [--names FILE]'
+const local = `http://127.0.0.1:${process.env.PORT || 8787}`
+/** As many as the route takes. */
+const AT_ONCE = 20
+
+interface Sums {
+  sending: number
+  empty: number
+  readonly failed: string[]
+}
+
+async function run(): Promise<Sums> {
+  const { url, token, names } = readArguments()
+  if (!URL.canParse(url)) throw new Error(`--url is no URL\n${usage}`)
+  const by = token ?? (await credentialsFor(url, process.env))
+  const sums: Sums = { sending: 0, empty: 0, failed: [] }
+  const progress = new Progress(
+    () => `sending again … ${sums.sending + sums.empty} objects, ${sums.failed.length} failed`,
+  )
+  const api = new Api(url, by, (line) => progress.say(line))
+  try {
+    const known = new Set<string>()
+    for await (const page of names === undefined ? pagesOf(api) : pagesIn(names)) await sendAll(api, page, known, sums)
+    return sums
+  } finally {
+    progress.end()
+  }
+}
+
+/** Sends these, and whatever they name, each once. */
+async function sendAll(api: Api, names: readonly string[], known: Set<string>, sums: Sums): Promise<void> {
+  const waiting: string[] = []
+  const add = (found: readonly string[]) => {
+    for (const name of found) {
+      if (!known.has(name)) waiting.push(name)
+      known.add(name)
+    }
+  }
+  add(names)
+  for (let batch = waiting.splice(0, AT_ONCE); batch.length > 0; batch = waiting.splice(0, AT_ONCE)) {
+    const body = JSON.stringify({ names: batch })
+    const response = await api.call({
+      method: 'POST',
+      path: '/v1/admin/ops/resend',
+      contentType: 'application/json',
+      body,
+    })
+    // The contract's answer.
+    const report = (await response.json()) as ResendBody
+    sums.sending += report.sending
+    sums.empty += report.empty
+    sums.failed.push(...report.failed)
+    add(report.found)
+  }
+}
+
+async function* pagesOf(api: Api): AsyncGenerator<readonly string[]> {
+  const lists = [...KINDS.map((kind) => `source=record&kind=${kind}`), 'source=l2', 'source=catalogue']
+  for (const list of lists) {
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`
+      const response = await api.call({ method: 'GET', path: `/v1/admin/ops/aggregates?${list}${after}` })
+      const page = (await response.json()) as NamesPageBody
+      yield page.items
+      cursor = page.nextCursor
+    }
+  }
+}
+
+async function* pagesIn(file: string): AsyncGenerator<readonly string[]> {
+  const lines = (await readFile(file, 'utf8')).split(/\r?\n/).map((line) => line.trim())
+  yield lines.filter((line) => line !== '')
+}
+
+function readArguments() {
+  try {
+    const options = {
+      url: { type: 'string', default: local },
+      token: { type: 'string' },
+      names: { type: 'string' },
+    } as const
+    return parseArgs({ options }).values
+  } catch {
+    throw new Error(usage)
+  }
+}
+
+try {
+  const { sending, empty, failed } = await run()
+  console.log(`${sending} objects send their state again; ${empty} hold nothing.`)
+  if (failed.length > 0) {
+    console.log(`${failed.length} could not be asked; run again with --names and these names in a file:`)
+    for (const name of failed) console.log(`  ${name}`)
+    process.exitCode = 1
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 2
+}

@@ -1,0 +1,53 @@
+/**
+ * `npm run sweep`: lets a worker call every object that has owed others something for an hour or longer, as the daily
+ * schedule does. Ends with 1 when an object did not answer.
+ */
+import { parseArgs } from 'node:util'
+import type { SweepBody } from '../src/contract/http/visits.ts'
+import { Api, credentialsFor } from './catalog/api.ts'
+import { Progress } from './progress.ts'
+
+const usage = 'usage: npm run sweep -- [--url URL] [--token TOKEN]'
+const local = `http://127.0.0.1:${process.env.PORT || 8787}`
+
+async function run(): Promise<{ readonly called: number; readonly failed: readonly string[] }> {
+  const { url, token } = readArguments()
+  if (!URL.canParse(url)) throw new Error(`--url is no URL\n${usage}`)
+  const by = token ?? (await credentialsFor(url, process.env))
+  let called = 0
+  const failed: string[] = []
+  const progress = new Progress(() => `calling objects … ${called}, ${failed.length} did not answer`)
+  const api = new Api(url, by, (line) => progress.say(line))
+  try {
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const after: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`
+      const response = await api.call({ method: 'POST', path: `/v1/admin/ops/sweep${after}` })
+      // The contract's answer.
+      const page = (await response.json()) as SweepBody
+      called += page.called
+      failed.push(...page.failed)
+      cursor = page.nextCursor
+    }
+    return { called, failed }
+  } finally {
+    progress.end()
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { url: { type: 'string', default: local }, token: { type: 'string' } } }).values
+  } catch {
+    throw new Error(usage)
+  }
+}
+
+try {
+  const { called, failed } = await run()
+  console.log(`${called} objects were called.`)
+  for (const name of failed) console.log(`  did not answer: ${name}`)
+  if (failed.length > 0) process.exitCode = 1
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 2
+}

@@ -1,0 +1,59 @@
+/** Calls to many objects, for operators: names, sending again, the sweep. */
+import { Hono } from 'hono'
+import type { AggregateName, NamesPageBody, ResendBody, SweepBody } from '../../contract/http/visits.ts'
+import { visitsDocs as docs } from '../../contract/http/visits-docs.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
+import type { AppEnv } from '../context.ts'
+import type { Ports } from '../ports.ts'
+import { jsonOf, noFields, queryOf } from '../validate.ts'
+import { resend } from '../visits/resend.ts'
+import { formatPlace, parsePlace, SWEEP_START, sweepPage } from '../visits/sweep.ts'
+
+const PAGE = 200
+
+export const visitRoutes = new Hono<AppEnv>()
+  .get(docs.names.path, queryOf(docs.names.query), async (c) => {
+    const { source, kind = 'cart', cursor = '' } = c.req.valid('query')
+    const ports = c.get('ports')
+    const page = source === 'l2' ? await fromL2(ports, cursor) : await fromRecord(ports, source, kind, cursor)
+    return c.json(page, 200)
+  })
+  .post(docs.resend.path, jsonOf(docs.resend.body), async (c) => {
+    // The schema made sure of the kinds.
+    const names = c.req.valid('json').names as AggregateName[]
+    const { failed, found, ...counts } = await resend(c.get('ports'), names)
+    const body: ResendBody = { ...counts, failed: [...failed], found: [...found] }
+    return c.json(body, 200)
+  })
+  .post(docs.sweep.path, noFields, queryOf(docs.sweep.query), async (c) => {
+    const { cursor } = c.req.valid('query')
+    const place = cursor === undefined ? SWEEP_START : parsePlace(cursor)
+    if (!place) throw new Problem('invalid_request', 'The cursor is none of this list.')
+    const { called, failed, next } = await sweepPage(c.get('ports'), place)
+    const body: SweepBody = { called, failed: [...failed], nextCursor: next && formatPlace(next) }
+    return c.json(body, 200)
+  })
+
+async function fromRecord(
+  { record }: Ports,
+  source: 'record' | 'catalogue',
+  kind: Parameters<Ports['record']['listIds']>[0],
+  cursor: string,
+): Promise<NamesPageBody> {
+  const ids =
+    source === 'record'
+      ? await record.listIds(kind, { of: 'all' }, PAGE, cursor)
+      : (await record.exportProducts(PAGE, cursor)).map(({ sku }) => sku)
+  const items = ids.map((id): AggregateName => `${source === 'record' ? kind : 'stock'}:${id}`)
+  return { items, nextCursor: ids.length < PAGE ? null : (ids.at(-1) ?? null) }
+}
+
+/** Without Redis there is nothing to find. Fails closed: a page that is not known is no page. */
+async function fromL2({ l2 }: Ports, cursor: string): Promise<NamesPageBody> {
+  if (!l2) return { items: [], nextCursor: null }
+  if (!/^\d{0,20}$/.test(cursor)) throw new Problem('invalid_request', 'The cursor is none of this list.')
+  const page = await l2.scanIds('cart', cursor).catch(() => {
+    throw unavailable('Redis does not answer right now.')
+  })
+  return { items: page.ids.map((id): AggregateName => `cart:${id}`), nextCursor: page.next }
+}

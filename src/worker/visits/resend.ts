@@ -1,0 +1,71 @@
+/**
+ * Lets objects send their state to the tiers again, as after the record was restored from a backup.
+ * Invariant: an object is asked only to forget what was confirmed; it sends until the record confirms that it has it.
+ */
+import type { AggregateName } from '../../contract/http/visits.ts'
+import { describeError } from '../../contract/log.ts'
+import { claims } from '../../domain/account/account.ts'
+import { CHECKOUTS, ORDERS } from '../../domain/cart/checkout-rows.ts'
+import type { Copy } from '../../domain/copy.ts'
+import { couponsOf, linesOf, orderOf } from '../../domain/order/order.ts'
+import { viewOf } from '../../domain/rows.ts'
+import { each } from '../each.ts'
+import type { Ports } from '../ports.ts'
+
+export interface ResendReport {
+  readonly sending: number
+  /** Objects that hold nothing: never written, or their storage was released. */
+  readonly empty: number
+  /** Those that did not answer, or whose rows cannot be had. */
+  readonly failed: readonly AggregateName[]
+  /** Others that these name: whoever walks on from here finds what the record does not know. */
+  readonly found: readonly AggregateName[]
+}
+
+export async function resend({ objects, log }: Ports, names: readonly AggregateName[]): Promise<ResendReport> {
+  let sending = 0
+  let empty = 0
+  const failed: AggregateName[] = []
+  const found = new Set<AggregateName>()
+  await each(new Set(names), async (name) => {
+    const { kind, id } = parseName(name)
+    try {
+      const object = objects.aggregate(kind, id)
+      if ((await object.resend()) === 'sending') sending++
+      else empty++
+      for (const other of namesIn(await object.snapshot())) found.add(other)
+    } catch (error) {
+      failed.push(name)
+      log('warn', 'resend.failed', { kind, reason: describeError(error) })
+    }
+  })
+  return { sending, empty, failed, found: [...found].filter((name) => !names.includes(name)) }
+}
+
+export function parseName(name: AggregateName) {
+  const colon = name.indexOf(':')
+  // The schema of names made sure of the kind.
+  return { kind: name.slice(0, colon) as Copy['kind'], id: name.slice(colon + 1) }
+}
+
+function namesIn(copy: Copy | null): readonly AggregateName[] {
+  if (copy?.state !== 'live') return []
+  const rows = viewOf(copy.lists)
+  switch (copy.kind) {
+    case 'cart': {
+      const orders = [...Object.keys(copy.lists[ORDERS] ?? {}), ...Object.keys(copy.lists[CHECKOUTS] ?? {})]
+      const user = copy.seal ?? (copy.id.startsWith('usr_') ? copy.id : null)
+      return [...orders.map((id) => `order:${id}` as const), ...(user === null ? [] : ([`account:${user}`] as const))]
+    }
+    case 'account':
+      return [`cart:${copy.id}`, ...claims(rows).map(([key]) => `claim:${key}` as const)]
+    case 'order': {
+      const owner = orderOf(rows)?.owner
+      const skus = linesOf(rows).map(([sku]) => `stock:${sku}` as const)
+      const codes = couponsOf(rows).map(([code]) => `stock:coupon:${code}` as const)
+      return [...(owner ? ([`cart:${owner}`] as const) : []), ...skus, ...codes]
+    }
+    default:
+      return []
+  }
+}

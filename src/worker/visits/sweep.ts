@@ -1,0 +1,97 @@
+/**
+ * The sweep: calls every object that owed others something an hour ago or longer, and those that ended lately, so that
+ * one whose alarm the platform lost goes on. A call is enough: an object that wakes arms its alarm.
+ * Invariant: a page is bounded by the subrequests of the smallest plan, and the next run goes on where it ended.
+ */
+import type { AggregateName } from '../../contract/http/visits.ts'
+import { describeError } from '../../contract/log.ts'
+import { KINDS, type Kind } from '../../domain/copy.ts'
+import type { Which } from '../../tiers/record/aggregate-ids.ts'
+import { each } from '../each.ts'
+import type { Ports } from '../ports.ts'
+
+/** With the queries of a page, below the 50 subrequests of the smallest plan. */
+const CALLS_PER_PAGE = 40
+const LONG_MS = 3600_000
+/** Tombstones younger than this: older ones are confirmed, or their object has told an operator. */
+const ENDED_MS = 3 * 24 * 3600_000
+const WATERMARK = 'sweep'
+
+const STAGES: readonly { readonly kind: Kind; readonly of: 'owing' | 'ended' }[] = [
+  ...KINDS.map((kind) => ({ kind, of: 'owing' as const })),
+  ...KINDS.map((kind) => ({ kind, of: 'ended' as const })),
+]
+
+/** Where a sweep goes on: the stage, and the last id that was called in it. */
+export interface SweepPlace {
+  readonly stage: number
+  readonly afterId: string
+}
+
+export const SWEEP_START: SweepPlace = { stage: 0, afterId: '' }
+
+export interface SweepPage {
+  readonly called: number
+  readonly failed: readonly AggregateName[]
+  /** Null at the end. */
+  readonly next: SweepPlace | null
+}
+
+/** Calls the objects of one page; one that does not answer is left to the next sweep. Throws TierError. */
+export async function sweepPage({ record, objects, log }: Ports, place: SweepPlace): Promise<SweepPage> {
+  const stage = STAGES[place.stage]
+  if (!stage) return { called: 0, failed: [], next: null }
+  const { kind, of } = stage
+  const before = Date.now() - LONG_MS
+  const which: Which = of === 'owing' ? { of, before } : { of, before, from: before - ENDED_MS }
+  const ids = await record.listIds(kind, which, CALLS_PER_PAGE, place.afterId)
+  const failed: AggregateName[] = []
+  await each(ids, async (id) => {
+    try {
+      await objects.aggregate(kind, id).tend()
+    } catch (error) {
+      failed.push(`${kind}:${id}`)
+      log('warn', 'sweep.call_failed', { kind, reason: describeError(error) })
+    }
+  })
+  if (ids.length > 0) log('info', 'sweep.called', { kind, of, called: ids.length, failed: failed.length })
+  const last = ids.at(-1)
+  const isOver = last === undefined || ids.length < CALLS_PER_PAGE
+  const next = isOver ? { stage: place.stage + 1, afterId: '' } : { stage: place.stage, afterId: last }
+  return { called: ids.length, failed, next: next.stage < STAGES.length ? next : null }
+}
+
+/** Once a day: the sweep begins again. */
+export async function beginSweep({ record }: Ports): Promise<void> {
+  await putPlace(record, SWEEP_START)
+}
+
+/** Every minute: pages until one had something to call, or the sweep is over. */
+export async function continueSweep(ports: Ports, signal: AbortSignal): Promise<void> {
+  const mark = await ports.record.getWatermark(WATERMARK)
+  let place = mark?.begunAt == null ? null : parsePlace(mark.place.sku)
+  if (place === null) return
+  for (let called = 0; place !== null && called === 0; ) {
+    signal.throwIfAborted()
+    const page: SweepPage = await sweepPage(ports, place)
+    place = page.next
+    called = page.called
+  }
+  await putPlace(ports.record, place)
+}
+
+async function putPlace(record: Ports['record'], place: SweepPlace | null): Promise<void> {
+  const now = Date.now()
+  const sku = place === null ? '' : formatPlace(place)
+  await record.putWatermark(WATERMARK, { place: { updatedAt: now, sku }, begunAt: place === null ? null : now })
+}
+
+export function formatPlace({ stage, afterId }: SweepPlace): string {
+  return `${stage}:${afterId}`
+}
+
+/** Null for text that is no place. */
+export function parsePlace(text: string): SweepPlace | null {
+  const [, stage, afterId = ''] = /^(\d{1,2}):(.{0,128})$/.exec(text) ?? []
+  return stage === undefined ? null : { stage: Number(stage), afterId }
+}

@@ -1,0 +1,67 @@
+/** Lists of aggregates, for whoever calls their objects one by one: the sweep, and a resend after a restore. */
+import { expect, test } from 'vitest'
+import { stockCopy } from './order-samples.ts'
+import type { RecordUnderTest } from './record-contract.ts'
+import { cart, tombstone } from './samples.ts'
+
+const AT = Date.UTC(2026, 8, 1)
+const MINUTE = 60_000
+
+export function idsContract(started: () => RecordUnderTest): void {
+  const ids = (...args: Parameters<RecordUnderTest['record']['listIds']>) => started().record.listIds(...args)
+
+  test('lists all of a kind in pages, each once', async () => {
+    const own = Array.from({ length: 7 }, (_, index) => `gst_zz_list_${index}`)
+    await started().record.putCopies(
+      'cart',
+      own.map((id) => cart(id, { epoch: 1, version: 1 })),
+    )
+    const found: string[] = []
+    for (let after = 'gst_zz_list_'; ; ) {
+      const page = await ids('cart', { of: 'all' }, 3, after)
+      found.push(...page)
+      const last = page.at(-1)
+      if (last === undefined) break
+      after = last
+    }
+    expect(found.filter((id) => id.startsWith('gst_zz_list_'))).toEqual(own)
+  })
+
+  test('lists carts with a merge or a checkout under way, accounts in erasure, and held stock, when that is long ago', async () => {
+    const { record } = started()
+    const position = { epoch: 1, version: 1 }
+    const out = { userId: 'usr_1', strategy: 'sum', at: AT }
+    const start = { start: {}, at: AT, key: 'k', lines: [] }
+    const at = (updatedAt: number) => ({ updatedAt })
+    await record.putCopies('cart', [
+      cart('gst_ow_merge', position, { ...at(AT), lists: { merge: { out } } }),
+      cart('gst_ow_new', position, { ...at(AT + MINUTE), lists: { merge: { out } } }),
+      cart('gst_ow_none', position, at(AT)),
+      cart('gst_ow_start', position, { ...at(AT), lists: { checkouts: { ord_1: start } } }),
+    ])
+    await record.putCopies('account', [
+      { ...cart('usr_ow_calm', position, { ...at(AT), lists: {} }), kind: 'account' },
+      { ...cart('usr_ow_erasing', position, { ...at(AT), lists: { erasing: { me: { at: AT } } } }), kind: 'account' },
+    ])
+    await record.putCopies('stock', [
+      stockCopy('ow-free', position, { own: 3 }, at(AT)),
+      stockCopy('ow-held', position, { own: 3, held: 1 }, at(AT)),
+    ])
+    const owing = { of: 'owing', before: AT + 1 } as const
+    const pick = async (kind: 'cart' | 'account' | 'stock') =>
+      (await ids(kind, owing, 100, '')).filter((id) => id.includes('ow'))
+    expect(await pick('cart')).toEqual(['gst_ow_merge', 'gst_ow_start'])
+    expect(await pick('account')).toEqual(['usr_ow_erasing'])
+    expect(await pick('stock')).toEqual(['ow-held'])
+  })
+
+  test('lists tombstones of a span of time', async () => {
+    const position = { epoch: 1, version: 1 }
+    await started().record.putCopies('cart', [
+      tombstone('gst_en_early', position, { updatedAt: AT - MINUTE }),
+      tombstone('gst_en_late', position, { updatedAt: AT + MINUTE }),
+      tombstone('gst_en_within', position, { updatedAt: AT }),
+    ])
+    expect(await ids('cart', { of: 'ended', from: AT - 1, before: AT + 1 }, 100, '')).toEqual(['gst_en_within'])
+  })
+}

@@ -1,0 +1,93 @@
+// The record is put back to an older copy of itself: objects that are asked to send again fill it, and it equals them.
+import { describe, expect, test } from 'vitest'
+import { Scene } from './scene.ts'
+
+const HOUR_MS = 3600_000
+const TABLES = ['carts', 'orders', 'order_lines', 'stock', 'accounts', 'claims'] as const
+
+/** A backup of the record's own tables. */
+function backup(scene: Scene) {
+  const { d1 } = scene.world
+  const rows = TABLES.map((table) => [table, d1.look(`SELECT * FROM ${table}`)] as const)
+  return () => {
+    for (const [table, kept] of rows) {
+      d1.look(`DELETE FROM ${table}`)
+      for (const row of kept) {
+        const marks = Object.keys(row).map(() => '?')
+        d1.look(
+          `INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${marks.join(', ')})`,
+          ...(Object.values(row) as (string | number | null)[]),
+        )
+      }
+    }
+  }
+}
+
+describe('a record that was restored from a backup', () => {
+  test('is filled again by a resend, with what it lost and with what it never knew', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    await scene.pass(HOUR_MS)
+    const restore = backup(scene)
+    await scene.add('pot')
+    await scene.pass(HOUR_MS)
+    const lost = scene.recordPosition
+    restore()
+    expect(scene.recordPosition).not.toEqual(lost)
+    // Nothing but a resend moves it: the object believes that all is confirmed.
+    await scene.ask((cart) => cart.aggregate.drainSoon())
+    await scene.pass(2 * HOUR_MS)
+    expect(scene.recordPosition).not.toEqual(lost)
+    expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('sending')
+    await scene.pass(HOUR_MS)
+    expect(scene.recordPosition).toEqual(lost)
+    expect(scene.settled).toBe(true)
+  })
+
+  test('gets an evicted cart back that only Redis still has', async () => {
+    const scene = new Scene()
+    const restore = backup(scene)
+    await scene.add('tea')
+    await scene.pass(30 * HOUR_MS)
+    expect(scene.truth.state).toBe('evicted')
+    restore()
+    expect(scene.recordPosition).toBeNull()
+    expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('sending')
+    await scene.pass(HOUR_MS)
+    expect(scene.settled).toBe(true)
+  })
+
+  test('gets a tombstone back, over the live copy that the backup had', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    await scene.pass(HOUR_MS)
+    const restore = backup(scene)
+    scene.world.erase(scene.id)
+    await scene.pass(HOUR_MS)
+    expect(scene.recordText).toBe('erased')
+    restore()
+    expect(scene.recordText).not.toBe('erased')
+    await scene.ask((cart) => cart.aggregate.resend())
+    await scene.pass(HOUR_MS)
+    expect(scene.recordText).toBe('erased')
+  })
+
+  test('is asked nothing by an object that was never written', async () => {
+    const scene = new Scene('gst_new')
+    expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('empty')
+    expect(scene.host.disk.writes).toBe(0)
+  })
+})
+
+describe('an object that is called by the sweep', () => {
+  test('arms its alarm again where the platform lost it, and goes on', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    scene.host.disk.alarm = null
+    await scene.pass(3 * HOUR_MS)
+    expect(scene.settled).toBe(false)
+    await scene.ask((cart) => cart.aggregate.tend())
+    await scene.pass(HOUR_MS)
+    expect(scene.settled).toBe(true)
+  })
+})
