@@ -14,6 +14,7 @@ import type {
   Shipment,
   Transition,
 } from '../domain/order/order.ts'
+import type { RefundWish } from '../domain/order/payment.ts'
 import type { OrderStatus } from '../domain/order/transitions.ts'
 import type { Position } from '../domain/position.ts'
 import type { PricedShipping } from '../domain/pricing/priced.ts'
@@ -63,8 +64,8 @@ export type OrderAct =
   | { readonly type: 'cancel'; readonly by: string }
   | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
   | { readonly type: 'deliver'; readonly by: string }
-  /** All that is left, or minor units. */
-  | { readonly type: 'refund'; readonly amount: number | null; readonly reason: string; readonly by: string }
+  /** All that is left, minor units, or what units of some lines are worth. */
+  | ({ readonly type: 'refund' } & RefundWish)
 
 export interface OrderEnvelope {
   readonly requestId: string

@@ -112,6 +112,7 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
         release: (orderId) => host.call(life, `${tell} to let go`, (stock) => stock.release(orderId)),
         restock: (orderId, quantity, user) =>
           host.call(life, `${tell} to restock`, (stock) => stock.restock(orderId, quantity, user)),
+        edit: (edit) => host.call(life, `${tell} to add units`, (stock) => stock.edit(structuredClone(edit))),
       }
     },
   }

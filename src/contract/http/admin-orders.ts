@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { orderNumberFrom } from '../../domain/order/number.ts'
 import { EMAIL } from '../email.ts'
 import { orderParams, statusSchema, text } from './orders.ts'
-import { LIST_QUERY } from './shapes.ts'
+import { LIST_QUERY, skuSchema } from './shapes.ts'
 import { timeBound } from './time-bound.ts'
 
 const NOT_A_NUMBER = 'is no order number; one looks like 261124-7K3M-9QXW'
@@ -86,6 +86,16 @@ export const refundSchema = z.strictObject({
   amount: z
     .strictObject({ amount: z.number().int().min(1), currency: z.string() })
     .optional()
-    .meta({ description: 'A part of it; else all that is left.' }),
+    .meta({ description: 'A part of it; else what the lines are worth, or without lines all that is left.' }),
+  lines: z
+    .array(z.strictObject({ sku: skuSchema, quantity: z.number().int().min(1).max(1_000_000) }))
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Units that come back: each is worth its share of what its line paid, tax included.' }),
+  restock: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the units of the lines go back into stock. For an order that was shipped.' }),
   reason: text(500),
 })

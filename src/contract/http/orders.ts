@@ -173,6 +173,15 @@ export const orderSchema = z
       captured: moneySchema,
       refunded: moneySchema,
       refunding: moneySchema.meta({ description: 'On its way back.' }),
+      refunds: z
+        .array(
+          z.object({
+            id: z.string(),
+            amount: moneySchema,
+            lines: z.array(z.object({ sku: z.string(), quantity: z.number().int() })),
+          }),
+        )
+        .meta({ description: 'Each refund, the oldest first, with the units that it is for.' }),
     }),
     shipment: z.object({ carrier: z.string(), trackingNumber: z.string(), shippedAt: timeSchema }).nullable(),
     history: z.array(z.object({ from: z.string().nullable(), to: statusSchema, at: timeSchema, by: z.string() })),

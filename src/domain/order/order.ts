@@ -138,6 +138,17 @@ export type Refund = {
   readonly at: number
   /** Of a payment that paid for nothing: late, or a second one. */
   readonly stray: boolean
+  /** What it is for, where it is for units of some lines. */
+  readonly lines?: readonly RefundLine[]
+  /** Whether those units go back into stock; without it they do not. */
+  readonly restock?: 'wanted' | 'done'
+}
+
+export type RefundLine = { readonly sku: string; readonly quantity: number }
+
+/** Whether the provider or a stock is still to be told of it. */
+export function isRefundOpen({ state, restock }: Refund): boolean {
+  return state === 'wanted' || restock === 'wanted'
 }
 
 export type Shipment = { readonly carrier: string; readonly trackingNumber: string; readonly at: number }

@@ -16,9 +16,11 @@ import {
   paymentsOf,
   REFUNDS,
   type Refund,
+  type RefundLine,
   refundsOf,
   type Transition,
 } from './order.ts'
+import { worthOf } from './refund-lines.ts'
 import { isAllowed, type OrderStatus } from './transitions.ts'
 
 export type PaymentCommand =
@@ -32,8 +34,20 @@ export type PaymentCommand =
       readonly amount: number
     }
   | { readonly type: 'payment_failed'; readonly eventId: string; readonly paymentId: string }
-  | { readonly type: 'refund'; readonly amount: number | null; readonly reason: string; readonly by: string }
+  | ({ readonly type: 'refund' } & RefundWish)
+  /** The units of its lines are in stock again. */
+  | { readonly type: 'refund_restocked'; readonly refundId: string }
   | { readonly type: 'refund_done'; readonly refundId: string }
+
+export interface RefundWish {
+  /** Null for what the lines are worth, or without lines for all that is left. */
+  readonly amount: number | null
+  readonly reason: string
+  readonly by: string
+  readonly lines?: readonly RefundLine[]
+  /** Whether units of the lines go back into stock. */
+  readonly restock?: boolean
+}
 
 const EVENTS_KEPT = 50
 /** Shoppers open payments and operators give money back; neither may make an order grow without end. */
@@ -50,6 +64,11 @@ export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand
       return failed(rows, command, moment.now)
     case 'refund':
       return refund(rows, order, command, moment)
+    case 'refund_restocked': {
+      const found = refundsOf(rows).find(([id]) => id === command.refundId)?.[1]
+      if (found?.restock !== 'wanted') return accept([])
+      return accept([{ list: REFUNDS, key: command.refundId, value: { ...found, restock: 'done' } }])
+    }
     case 'refund_done':
       return refundDone(rows, order, command.refundId, moment.now)
     default:
@@ -120,22 +139,31 @@ function failed(
 function refund(
   rows: RowsView,
   order: OrderRow,
-  { amount, reason, by }: PaymentCommand & { type: 'refund' },
+  { amount: given, reason, by, lines, restock = false }: PaymentCommand & { type: 'refund' },
   moment: OrderMoment,
 ): OrderDecision {
   const { refundable } = moneyOf(rows)
   if (!isAllowed(order.status, 'refund_pending')) return illegal(order.status, 'refund_pending')
+  const worth = lines ? worthOf(rows, lines) : accept(null)
+  if (!worth.ok) return worth
+  const amount = given ?? worth.value
   if (amount !== null && amount > refundable) {
     return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be given back.` })
   }
-  if (amount === null || amount === refundable) return closing(rows, order, reason, by, moment)
+  const hasLeft = order.status !== 'paid'
+  const units = lines && { lines, ...(restock && hasLeft && { restock: 'wanted' as const }) }
+  if (amount === null || amount === refundable) return closing(rows, order, reason, by, moment, units)
   if (refundsOf(rows).length >= MOST_REFUNDS) {
     return refuse({
       code: 'refund_limit',
       detail: `After ${MOST_REFUNDS} refunds only the whole rest can be given back.`,
     })
   }
-  return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false }, moment)])
+  if (restock && !hasLeft) {
+    const detail = 'Units of an order that has not shipped go back into stock when all of it is refunded.'
+    return refuse({ code: 'illegal_transition', detail })
+  }
+  return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)])
 }
 
 /** Gives back all that is left of the order's money. */
@@ -145,10 +173,11 @@ export function closing(
   reason: string,
   by: string,
   moment: OrderMoment,
+  units: Pick<Refund, 'lines' | 'restock'> = {},
 ): OrderDecision {
   const { refundable } = moneyOf(rows)
   return moved(rows, order, 'refund_pending', by, moment.now, [
-    wanted({ paymentId: payer(rows), amount: refundable, reason, by, stray: false }, moment),
+    wanted({ paymentId: payer(rows), amount: refundable, reason, by, stray: false, ...units }, moment),
     { list: ERRANDS, key: 'goods', value: { at: moment.now, what: 'settle' } },
   ])
 }

@@ -4,6 +4,7 @@ import {
   ERRANDS,
   type Errand,
   errandOf,
+  isRefundOpen,
   ORDER,
   ORDER_SCHEMA,
   type OrderRow,
@@ -74,6 +75,6 @@ function errandDue(rows: RowsView, name: 'goods' | 'cart'): number | null {
   return errand ? errand.at + SOON_MS : null
 }
 
-function refundDue({ state, at }: Refund): number | null {
-  return state === 'wanted' ? at + SOON_MS : null
+function refundDue(refund: Refund): number | null {
+  return isRefundOpen(refund) ? refund.at + SOON_MS : null
 }

@@ -5,7 +5,7 @@
  */
 import type { CartReturns } from '../../contract/order-object.ts'
 import type { PaymentProvider } from '../../contract/payment.ts'
-import type { StockTarget } from '../../contract/stock-object.ts'
+import type { StockObject, StockTarget } from '../../contract/stock-object.ts'
 import type { GoodsTold, OrderCommand } from '../../domain/order/decide.ts'
 import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../../domain/order/goods.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type OrderRow,
   orderOf,
   paymentsOf,
+  type Refund,
   refundsOf,
   shipmentOf,
 } from '../../domain/order/order.ts'
@@ -23,7 +24,7 @@ import type { AggregatePorts } from '../aggregate/ports.ts'
 
 export interface OrderPorts extends AggregatePorts {
   readonly timeoutMs: number
-  stock(sku: string): StockTarget
+  stock(sku: string): StockTarget & Pick<StockObject, 'edit'>
   cart(userId: string): CartReturns
   /** By name, those that are configured. */
   readonly providers: { readonly [name: string]: PaymentProvider }
@@ -142,9 +143,11 @@ export class Errands {
   async refund(): Promise<'done' | 'pending'> {
     let isPending = false
     let left: unknown = null
-    for (const [refundId, { state, paymentId, amount }] of refundsOf(this.#rows())) {
-      if (state === 'done') continue
+    for (const [refundId, refund] of refundsOf(this.#rows())) {
+      const { state, paymentId, amount } = refund
       try {
+        if (refund.restock === 'wanted') await this.#restock(refundId, refund)
+        if (state === 'done') continue
         const reply = amount === 0 ? 'done' : await this.#refundOne(refundId, paymentId, amount)
         if (reply === 'done') await this.#write({ type: 'refund_done', refundId })
         else isPending = true
@@ -154,6 +157,17 @@ export class Errands {
     }
     if (left) throw left
     return isPending ? 'pending' : 'done'
+  }
+
+  /** The key lets each stock count the units once, though the order's own note of it may be lost. */
+  async #restock(refundId: string, { lines = [] }: Refund): Promise<void> {
+    for (const { sku, quantity } of lines) {
+      const key = { key: `restock:${refundId}`, hash: `${quantity}` }
+      const change = { adjust: quantity }
+      const reply = await this.#ports.stock(sku).edit({ change, requestId: refundId, key, ifVersion: null })
+      if (reply.status === 'refused') throw new Error(`the stock of ${sku} refused units: ${reply.code}`)
+    }
+    await this.#write({ type: 'refund_restocked', refundId })
   }
 
   #refundOne(refundId: string, paymentId: string, amount: number): Promise<'done' | 'pending'> {

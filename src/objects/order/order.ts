@@ -18,7 +18,7 @@ import { newId } from '../../domain/id.ts'
 import type { OrderCommand, OrderRefusal } from '../../domain/order/decide.ts'
 import { goodsFor, shortages, usedUp } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { couponsOf, errandOf, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
+import { couponsOf, errandOf, isRefundOpen, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Change } from '../../domain/rows.ts'
@@ -170,7 +170,7 @@ export class Order implements HoldKeeper {
     const work: Promise<unknown>[] = []
     if (errandOf(rows, 'goods')) work.push(this.#settle())
     if (errandOf(rows, 'cart')) work.push(this.#errands.tellCart())
-    if (refundsOf(rows).some(([, { state }]) => state === 'wanted')) work.push(this.#errands.refund())
+    if (refundsOf(rows).some(([, refund]) => isRefundOpen(refund))) work.push(this.#errands.refund())
     const done = await Promise.allSettled(work.map((each) => this.#ports.deadline(each, ERRAND_MS)))
     for (const each of done) {
       if (each.status === 'fulfilled') continue

@@ -104,7 +104,12 @@ function paymentBodyOf({ status, payments, refunds, currency }: OrderView): Orde
     sum(refunds.flatMap(([, { state, amount }]) => (state === wanted ? [amount] : [])))
   const [refunded, refunding] = [of('done'), of('wanted')]
   const money = (amount: number): Money => ({ amount, currency })
-  return { status: statusOf(), captured: money(captured), refunded: money(refunded), refunding: money(refunding) }
+  return {
+    ...{ status: statusOf(), captured: money(captured), refunded: money(refunded), refunding: money(refunding) },
+    refunds: refunds.map(([id, { amount, lines = [] }]) => {
+      return { id, amount: money(amount), lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) }
+    }),
+  }
 
   function statusOf(): OrderBody['payment']['status'] {
     if (captured > 0 || refunds.length > 0) {

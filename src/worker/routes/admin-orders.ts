@@ -31,13 +31,18 @@ export const adminOrderRoutes = new Hono<AppEnv>()
   )
   .post(docs.refund.path, paramOf(docs.refund.params), jsonOf(docs.refund.body), (c) => {
     const body = c.req.valid('json')
-    const { amount, reason } = body
+    const { amount, reason, lines, restock } = body
     const { CURRENCY } = c.get('ports').config
     if (amount && amount.currency !== CURRENCY) {
       const errors = [{ path: 'amount.currency', message: `must be ${CURRENCY}` }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
-    const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c) } as const
+    if (restock && !lines) {
+      const errors = [{ path: 'restock', message: 'needs lines: it says whether their units go back into stock' }]
+      throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+    }
+    const units = { ...(lines && { lines }), ...(restock && { restock }) }
+    const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c), ...units } as const
     return actOn(c, c.req.valid('param').id, act, body)
   })
 
