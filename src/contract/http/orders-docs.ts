@@ -47,7 +47,7 @@ export const orderDocs = {
     summary: 'Make an order of the selected lines; their units are held for it until it is paid or its time is over',
     headers: [{ ...KEY, description: `Required. ${KEY.description}` }],
     body: checkoutSchema,
-    answers: { 201: { description: 'The order, which waits for payment.', schema: orderSchema } },
+    answers: { 201: { description: 'The order, which waits for payment; one of 0 is paid.', schema: orderSchema } },
     refusals: [
       ...keyed,
       'idempotency_key_required',

@@ -184,7 +184,16 @@ export const orderSchema = z
         .meta({ description: 'Each refund, the oldest first, with the units that it is for.' }),
     }),
     shipment: z.object({ carrier: z.string(), trackingNumber: z.string(), shippedAt: timeSchema }).nullable(),
-    history: z.array(z.object({ from: z.string().nullable(), to: statusSchema, at: timeSchema, by: z.string() })),
+    history: z.array(
+      z.object({
+        from: z.string().nullable(),
+        to: statusSchema,
+        at: timeSchema,
+        by: z.string().meta({
+          description: 'A user’s id, `payment`, `timeout`, `stock`, or `nothing_due`: an order of 0 is paid at once.',
+        }),
+      }),
+    ),
     expiresAt: timeSchema.nullable().meta({ description: 'Until then it waits for payment.' }),
     createdAt: timeSchema,
     updatedAt: timeSchema,

@@ -27,7 +27,7 @@ import {
   SHIPMENT,
   shipmentOf,
 } from './order.ts'
-import { closing, moved, type PaymentCommand, payment } from './payment.ts'
+import { closing, moved, type PaymentCommand, payment, placedForNothing } from './payment.ts'
 import { FIRST_STATUS } from './transitions.ts'
 
 export type OrderCommand =
@@ -82,6 +82,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
     case 'goods':
       return accept(goods(rows, order, command.lines))
     case 'place':
+      if (order.totals.total === 0) return placedForNothing(rows, order, now)
       return moved(rows, order, 'pending_payment', 'stock', now, [{ list: ERRANDS, key: 'goods', value: null }])
     case 'refuse':
       return moved(rows, order, 'refused', command.by, now, unsold(order, now))

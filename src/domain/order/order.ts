@@ -117,7 +117,7 @@ export type Transition = {
   readonly from: OrderStatus | null
   readonly to: OrderStatus
   readonly at: number
-  /** A user's id, `payment`, `timeout` or `stock`. */
+  /** A user's id, `payment`, `timeout`, `stock`, or `nothing_due` of an order of 0. */
   readonly by: string
 }
 

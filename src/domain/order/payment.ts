@@ -87,7 +87,11 @@ function open(
   { provider, returnUrl }: PaymentCommand & { type: 'open_payment' },
   { now, newId }: OrderMoment,
 ): OrderDecision {
-  if (order.status !== 'pending_payment') return illegal(order.status, 'paid')
+  if (order.status !== 'pending_payment') {
+    if (order.totals.total === 0)
+      return refuse({ code: 'illegal_transition', detail: 'Nothing is due for this order.' })
+    return illegal(order.status, 'paid')
+  }
   if (openPayment(rows)?.[1].provider === provider) return accept([])
   if (paymentsOf(rows).length >= MOST_PAYMENTS) {
     return refuse({ code: 'illegal_transition', detail: `An order takes at most ${MOST_PAYMENTS} attempts to pay.` })
@@ -110,15 +114,28 @@ function succeeded(
   const captured: Change = { list: PAYMENTS, key: paymentId, value: { ...found, state: 'captured', amount } }
   const seen = [...remembered(rows, eventId, now), captured]
   if (order.status === 'pending_payment' && amount === order.totals.total) {
-    return moved(rows, order, 'paid', 'payment', now, [
-      ...seen,
-      { list: ERRANDS, key: 'cart', value: { at: now, what: 'sold' } },
-      { list: ERRANDS, key: 'goods', value: { at: now, what: 'settle' } },
-    ])
+    return moved(rows, order, 'paid', 'payment', now, [...seen, ...sold(now)])
   }
   // It pays for nothing: the order is cancelled, was paid before, or the amount is another.
   const reason = order.status === 'pending_payment' ? 'wrong_amount' : 'not_wanted'
   return accept([...seen, wanted({ paymentId, amount, reason, by: 'payment', stray: true }, moment)])
+}
+
+/** An order of 0 is paid as soon as it stands: there is nothing that a provider could take. */
+export function placedForNothing(rows: RowsView, order: OrderRow, now: number): OrderDecision {
+  const steps: readonly Step[] = [
+    { to: 'pending_payment', by: 'stock' },
+    { to: 'paid', by: 'nothing_due' },
+  ]
+  return movedOn(rows, order, steps, now, sold(now))
+}
+
+/** What a paid order has to do elsewhere. */
+function sold(now: number): readonly Change[] {
+  return [
+    { list: ERRANDS, key: 'cart', value: { at: now, what: 'sold' } },
+    { list: ERRANDS, key: 'goods', value: { at: now, what: 'settle' } },
+  ]
 }
 
 /** A failure that comes after the success of the same payment is old news. */
@@ -203,14 +220,32 @@ export function moved(
   now: number,
   others: readonly Change[],
 ): OrderDecision {
-  if (!isAllowed(order.status, to)) return illegal(order.status, to)
-  const transition: Transition = { from: order.status, to, at: now, by }
-  const place = String(historyOf(rows).length).padStart(4, '0')
-  return accept([
-    { list: ORDER, key: ME, value: { ...order, status: to } },
-    { list: HISTORY, key: place, value: transition },
-    ...others,
-  ])
+  return movedOn(rows, order, [{ to, by }], now, others)
+}
+
+interface Step {
+  readonly to: OrderStatus
+  readonly by: string
+}
+
+/** Several changes of status in one write, each with its entry in the history. */
+function movedOn(
+  rows: RowsView,
+  order: OrderRow,
+  steps: readonly Step[],
+  now: number,
+  others: readonly Change[],
+): OrderDecision {
+  let status = order.status
+  let place = historyOf(rows).length
+  const history: Change[] = []
+  for (const { to, by } of steps) {
+    if (!isAllowed(status, to)) return illegal(status, to)
+    const transition: Transition = { from: status, to, at: now, by }
+    history.push({ list: HISTORY, key: String(place++).padStart(4, '0'), value: transition })
+    status = to
+  }
+  return accept([{ list: ORDER, key: ME, value: { ...order, status } }, ...history, ...others])
 }
 
 function illegal(from: OrderStatus, to: OrderStatus): OrderDecision {

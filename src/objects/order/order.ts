@@ -147,6 +147,8 @@ export class Order implements HoldKeeper {
       if (status() === 'holding')
         await this.#write(isShort ? { type: 'refuse', by: 'stock' } : { type: 'place' }, 'start')
     }
+    // An order of 0 is paid by now; what is left to do elsewhere is tried before it is answered.
+    if (status() === 'paid') await this.#runErrands('start')
     if (status() !== 'refused') return { status: 'placed' }
     // When it answers, nothing is held any more.
     if (errandOf(this.aggregate.rows, 'goods')) await this.#errands.tellStock()

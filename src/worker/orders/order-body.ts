@@ -97,7 +97,7 @@ export function totalsBodyOf(totals: OrderTotals, currency: string): QuoteBody['
   }
 }
 
-function paymentBodyOf({ status, payments, refunds, currency }: OrderView): OrderBody['payment'] {
+function paymentBodyOf({ payments, refunds, currency, status, totals }: OrderView): OrderBody['payment'] {
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
   const captured = sum(payments.flatMap(([, { state, amount }]) => (state === 'captured' ? [amount] : [])))
   const of = (wanted: 'wanted' | 'done') =>
@@ -112,6 +112,10 @@ function paymentBodyOf({ status, payments, refunds, currency }: OrderView): Orde
   }
 
   function statusOf(): OrderBody['payment']['status'] {
+    if (totals.total === 0 && status !== 'pending_payment' && status !== 'cancelled') {
+      if (status === 'refund_pending') return 'refunding'
+      return status === 'refunded' ? 'refunded' : 'paid'
+    }
     if (captured > 0 || refunds.length > 0) {
       if (refunding > 0) return 'refunding'
       return refunded >= captured ? 'refunded' : 'paid'

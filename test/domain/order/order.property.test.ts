@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decide, type OrderCommand } from '../../../src/domain/order/decide.ts'
 import { orderNumberOf } from '../../../src/domain/order/number.ts'
-import { historyOf, moneyOf, orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { errandOf, historyOf, moneyOf, orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { FIRST_STATUS, isAllowed, ORDER_STATUSES, TRANSITIONS } from '../../../src/domain/order/transitions.ts'
 import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
 
@@ -38,7 +38,7 @@ const line = (sku: string) => ({
   attributes: { engraving: 'For Lin' },
 })
 
-const BEGIN: OrderCommand = {
+const BEGIN: OrderCommand & { readonly type: 'begin' } = {
   type: 'begin',
   owner: 'gst_1',
   quote: {
@@ -133,6 +133,34 @@ test('money adds up, and never more goes back than came in', () => {
           expect(payment?.state).toBe('captured')
           expect(amount).toBeLessThanOrEqual(payment?.amount ?? 0)
         }
+      }
+    }),
+  )
+})
+
+test('an order of 0 is paid in the write in which it stands, owes its units and its cart that, and never takes money', () => {
+  const BEGIN_FREE: OrderCommand = {
+    ...BEGIN,
+    quote: { ...BEGIN.quote, totals: { subtotal: TOTAL, discount: TOTAL, shipping: 0, tax: 0, total: 0 } },
+  }
+  fc.assert(
+    fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
+      const paper = new Paper()
+      paper.try(BEGIN_FREE)
+      for (const wanted of wishes) {
+        const before = paper.status
+        paper.try(commandOf(paper.rows, wanted))
+        expect(paper.status).not.toBe('pending_payment')
+        if (before === 'holding' && paper.status === 'paid') {
+          expect(historyOf(paper.rows).map(({ to, by }) => [to, by])).toEqual([
+            ['pending_payment', 'stock'],
+            ['paid', 'nothing_due'],
+          ])
+          expect(errandOf(paper.rows, 'goods')?.what).toBe('settle')
+          expect(errandOf(paper.rows, 'cart')?.what).toBe('sold')
+        }
+        expect(paymentsOf(paper.rows)).toEqual([])
+        expect(refundsOf(paper.rows).every(([, { amount }]) => amount === 0)).toBe(true)
       }
     }),
   )

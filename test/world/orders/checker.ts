@@ -106,7 +106,7 @@ function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (me
     return
   }
   const given = own.reduce((sum, { stray, amount }) => (stray ? sum : sum + amount), 0)
-  if (left.length !== 1) fail(`${left.length} payments are kept`)
+  if (left.length !== (total === 0 ? 0 : 1)) fail(`${left.length} payments are kept`)
   if (kept !== total - given) fail(`${kept} are kept of ${total}, and ${given} were given back`)
 }
 

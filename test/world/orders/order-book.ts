@@ -66,6 +66,7 @@ const TOLD: { readonly [goods: string]: readonly string[] } = {
   released: ['released'],
   restocked: ['restocked'],
 }
+const STOOD = ['pending_payment', 'paid']
 /** Acts of people that put one refund down, under a key of their own. */
 const REFUNDING = new Set(['refund', 'cancel'])
 
@@ -110,19 +111,37 @@ export class OrderBook {
       if (goods === 'short' && before?.coupons[code]?.goods !== goods) this.#usedUp(orderId, code, after, fail)
     }
     const from = before?.status ?? 'none'
-    const { status, history } = after
-    if (from !== status && !NEXT[from]?.includes(status)) fail(`it became ${status}, but was ${from}`)
-    const changes = from === status || !before ? 0 : 1
-    if (history.length !== (before?.history.length ?? 0) + changes) fail('its history tells of another change')
-    const last = history.at(-1)
-    if (changes > 0 && (last?.from !== from || last.to !== status)) fail(`its history says ${JSON.stringify(last)}`)
+    const { status } = after
+    this.#moved(before, after, fail)
     if (before && frozen(before) !== frozen(after)) fail(`its quote has changed to ${frozen(after)}`)
     if (!before) this.#begun(orderId, after, fail)
-    if (from === 'pending_payment' && status === 'paid') this.#paid(orderId, after, fail)
+    if (from !== status && status === 'paid') this.#paid(orderId, after, fail)
     const left = Object.values(after.refunds).find(({ stray, state }) => !stray && state === 'wanted')
     if (status === 'refunded' && left) fail(`${left.amount} of it have still to go back`)
-    if (status !== from && status === 'pending_payment') this.#placed(orderId, after, fail)
+    if (status !== from && from === 'holding' && STOOD.includes(status)) this.#placed(orderId, after, fail)
     this.#keyed(name, keys, before, after, fail)
+  }
+
+  /** One change of status at a time, but for an order of 0, which is paid in the write in which it stands. */
+  #moved(before: OrderPage | undefined, { status, history, total }: OrderPage, fail: (message: string) => void): void {
+    const from = before?.status ?? 'none'
+    if (!before) {
+      if (!NEXT[from]?.includes(status)) fail(`it became ${status}, but was ${from}`)
+      if (history.length > 0) fail('its history tells of another change')
+      return
+    }
+    const steps = history.slice(before.history.length)
+    const isAtOnce = from === 'holding' && status !== 'refused' && total === 0
+    const most = from === status ? 0 : isAtOnce ? 2 : 1
+    if (steps.length !== most) fail(`its history tells of ${steps.length} changes`)
+    let standing = from
+    for (const step of steps) {
+      if (step.from !== standing) fail(`its history says ${JSON.stringify(step)}`)
+      if (!NEXT[standing]?.includes(step.to)) fail(`it became ${step.to}, but was ${standing}`)
+      standing = step.to
+    }
+    if (standing !== status) fail(`it became ${status}, but its history ends with ${standing}`)
+    if (total === 0 && status === 'pending_payment') fail('it waits for a payment of 0')
   }
 
   #begun(orderId: string, { cart, lines, codes, coupons }: OrderPage, fail: (message: string) => void): void {
@@ -158,6 +177,10 @@ export class OrderBook {
   }
 
   #paid(orderId: string, { payments, refunds, total }: OrderPage, fail: (message: string) => void): void {
+    if (total === 0) {
+      if (Object.keys(payments).length > 0) fail('it costs nothing, but has payments')
+      return
+    }
     const strays = new Set(Object.values(refunds).flatMap(({ stray, paymentId }) => (stray ? [paymentId] : [])))
     const kept = Object.keys(payments).filter((id) => payments[id]?.state === 'captured' && !strays.has(id))
     const [only = ''] = kept
