@@ -1,21 +1,40 @@
 /** The demo catalogue, into a record that has none yet: whatever a shop already holds stays as it is. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { minorDigitsOf } from '../src/domain/currency.ts'
 import type { Category, Product } from '../src/domain/product.ts'
 import type { CatalogueRecord } from '../src/tiers/record/record.ts'
 
 const file = fileURLToPath(import.meta.resolve('../demo/catalogue.json'))
+
+const FILE_DIGITS = 2
 
 interface Catalogue {
   readonly categories: readonly Category[]
   readonly products: readonly Omit<Product, 'version' | 'updatedAt'>[]
 }
 
+/** Prices of the file have two digits of minor units, as in CNY; others get the same number of whole units. */
+export function inCurrency(products: Catalogue['products'], currency: string): Catalogue['products'] {
+  const factor = 10 ** ((minorDigitsOf(currency) ?? FILE_DIGITS) - FILE_DIGITS)
+  if (factor === 1) return products
+  const scaled = (amount: number) => Math.max(1, Math.round(amount * factor))
+  return products.map((product) => ({
+    ...product,
+    priceAmount: scaled(product.priceAmount),
+    compareAtAmount: product.compareAtAmount === null ? null : scaled(product.compareAtAmount),
+  }))
+}
+
 /** Throws when the record does not answer; may be called again then. */
-export async function fillWithDemo(record: CatalogueRecord, log: (line: string) => void): Promise<void> {
+export async function fillWithDemo(
+  record: CatalogueRecord,
+  log: (line: string) => void,
+  currency = 'CNY',
+): Promise<void> {
   if ((await record.listCategories()).length > 0) return
   // A test holds the file to this shape.
   const { categories, products } = JSON.parse(await readFile(file, 'utf8')) as Catalogue
-  await record.load(categories, products)
+  await record.load(categories, inCurrency(products, currency))
   log(`the record is filled with ${products.length} demo products`)
 }

@@ -33,12 +33,12 @@ try {
   let { vars } = settings
   await mkdir(folder, { recursive: true })
   if (values.tiers) {
-    const tiers = await startTiers(folder, console.log)
+    const tiers = await startTiers(folder, console.log, vars.CURRENCY)
     await ending.add(tiers.stop)
     vars = { ...vars, ...tiers.vars }
   }
   const config = await writeConfig(folder, vars)
-  await prepareRecord(config, folder)
+  await prepareRecord(config, folder, vars.CURRENCY)
   console.log(noteOfSecrets(settings.dataDir, process.env))
   await ending.end(await develop({ ...settings, vars }, config, folder))
 } catch (error) {
@@ -63,7 +63,7 @@ async function writeConfig(folder: string, vars: Settings['vars']): Promise<stri
 }
 
 /** In the database that the server will open: wrangler keeps it under `v3` of the folder it is told. */
-async function prepareRecord(config: string, folder: string): Promise<void> {
+async function prepareRecord(config: string, folder: string, currency: string | undefined): Promise<void> {
   const { rawConfig } = experimental_readRawConfig({ config })
   const { name, compatibility_date, d1_databases } = rawConfig
   // Alone: the other bindings need the worker.
@@ -76,7 +76,7 @@ async function prepareRecord(config: string, folder: string): Promise<void> {
   try {
     const database = proxy.env.RECORD
     await migrateD1(database, console.log)
-    await fillWithDemo(createD1Record({ database }), console.log)
+    await fillWithDemo(createD1Record({ database }), console.log, currency)
   } finally {
     await proxy.dispose()
   }

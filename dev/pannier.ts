@@ -60,8 +60,8 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
       await assertPortFree(port)
       const built = await buildWorker(log)
       const vars = { ...built.vars, ...given }
-      const { RATE_LIMIT_SCALE: scale } = readConfig(vars)
-      await prepareRecord(built, dataDir, options.demo ?? false, log)
+      const { RATE_LIMIT_SCALE: scale, CURRENCY } = readConfig(vars)
+      await prepareRecord(built, dataDir, options.demo ? CURRENCY : null, log)
       log('starting the runtime')
       const worker = { ...built.bindings, ratelimits: scaled(built.bindings.ratelimits, scale), bindings: vars }
       const runtime = await openRuntime({
@@ -98,8 +98,16 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
   }
 }
 
-/** Before the worker runs, in a runtime without it, so that no request meets half a record. */
-async function prepareRecord(built: Built, dataDir: string, demo: boolean, log: (line: string) => void): Promise<void> {
+/**
+ * Before the worker runs, in a runtime without it, so that no request meets half a record.
+ * @param demo the currency of the demo catalogue, or null for none
+ */
+async function prepareRecord(
+  built: Built,
+  dataDir: string,
+  demo: string | null,
+  log: (line: string) => void,
+): Promise<void> {
   const marker = join(dataDir, 'prepared.txt')
   const wanted = `${await hashOf(['drizzle/d1/migrations', ...(demo ? ['demo'] : [])])}\n`
   if ((await readFile(marker, 'utf8').catch(() => null)) === wanted) return
@@ -115,7 +123,7 @@ async function prepareRecord(built: Built, dataDir: string, demo: boolean, log: 
   try {
     const database = await runtime.database('RECORD')
     await migrateD1(database, log)
-    if (demo) await fillWithDemo(createD1Record({ database }), log)
+    if (demo) await fillWithDemo(createD1Record({ database }), log, demo)
     await writeFile(marker, wanted)
   } finally {
     await runtime.stop()

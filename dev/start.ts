@@ -28,7 +28,7 @@ try {
   let given = vars
   if (values.tiers) {
     const { startTiers } = await import('./tiers.ts')
-    const tiers = await startTiers(folder, say)
+    const tiers = await startTiers(folder, say, vars.CURRENCY)
     await ending.add(tiers.stop)
     given = { ...vars, ...tiers.vars }
   }

@@ -18,7 +18,7 @@ export interface Tiers {
 }
 
 /** Throws in one line when a server cannot be had. */
-export async function startTiers(dataDir: string, log: (line: string) => void): Promise<Tiers> {
+export async function startTiers(dataDir: string, log: (line: string) => void, currency?: string): Promise<Tiers> {
   const folder = join(dataDir, 'servers')
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
@@ -35,7 +35,7 @@ export async function startTiers(dataDir: string, log: (line: string) => void): 
     stops.push(mysql.close)
     const redis = await startUpstashGateway({ redisUrl: servers.redisUrl })
     stops.push(redis.close)
-    await fillWithDemo(createMysqlRecord({ url: mysql.url }), log)
+    await fillWithDemo(createMysqlRecord({ url: mysql.url }), log, currency)
     const vars = {
       DATABASE_URL: mysql.url,
       UPSTASH_REDIS_REST_URL: redis.url,

@@ -3,6 +3,7 @@
  * secrets have no defaults.
  */
 import * as z from 'zod'
+import { minorDigitsOf } from '../domain/currency.ts'
 import { EMAIL } from './email.ts'
 import { PAYMENT_PROVIDERS } from './payment.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
@@ -78,7 +79,9 @@ const variables = z.object({
   AUTH_AUDIENCE: z.string().min(1).optional(),
   CURRENCY: z
     .string()
-    .regex(/^[A-Z]{3}$/, { error: 'is not an ISO 4217 code' })
+    .refine((code) => minorDigitsOf(code) !== null, {
+      error: 'is not a currency of ISO 4217, written like CNY, EUR or JPY',
+    })
     .default('CNY'),
   LOCALES: list
     .pipe(z.array(z.string().refine(isLocale, { error: 'is not a list of BCP 47 locales' })).min(1))

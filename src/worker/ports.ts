@@ -5,6 +5,7 @@ import type { Env } from '../contract/env.ts'
 import { jsonLog, type Log } from '../contract/log.ts'
 import { type Objects, objectsOf } from '../objects/objects.ts'
 import { openTiers, type Tiers } from '../tiers/open.ts'
+import type { PriceRuleRecord } from '../tiers/record/price-rules.ts'
 import { Carts } from './carts.ts'
 import { Catalogue } from './catalogue.ts'
 import { Limits } from './guard/limits.ts'
@@ -16,6 +17,7 @@ import { AdminAccount } from './identity/register.ts'
 import { Seal } from './identity/seal.ts'
 import { CouponUses } from './prices/coupon-uses.ts'
 import { PriceRules } from './prices/rules.ts'
+import { withStandardRate } from './prices/standard-rate.ts'
 import { SignInWatch } from './sign-in-watch.ts'
 
 export interface Ports extends Tiers {
@@ -31,6 +33,8 @@ export interface Ports extends Tiers {
   readonly objects: Objects
   readonly carts: Carts
   readonly catalogue: Catalogue
+  /** The rules of prices in the record; requests read them by `prices`. */
+  readonly rules: PriceRuleRecord
   readonly prices: PriceRules
   readonly couponUses: CouponUses
   readonly heat: Gatherer
@@ -48,6 +52,7 @@ export function portsOf(env: Env): Ports {
   const log = jsonLog(config.LOG_LEVEL)
   const objects = objectsOf(env)
   const catalogue = new Catalogue(tiers, waitUntil)
+  const rules = withStandardRate(tiers.record, config)
   const ports: Ports = {
     ...tiers,
     config,
@@ -61,7 +66,8 @@ export function portsOf(env: Env): Ports {
     objects,
     carts: new Carts(objects),
     catalogue,
-    prices: new PriceRules(tiers, catalogue, waitUntil),
+    rules,
+    prices: new PriceRules({ l2: tiers.l2, record: rules }, catalogue, waitUntil),
     couponUses: new CouponUses(objects),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
     rankings: new Rankings(tiers, catalogue),

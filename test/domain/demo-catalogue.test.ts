@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { inCurrency } from '../../dev/demo.ts'
 import { availabilityOf } from '../../src/domain/product.ts'
 
 const texts = z.strictObject({ 'zh-CN': z.string().trim().min(1), en: z.string().trim().min(1) })
@@ -93,6 +94,19 @@ describe('the demo catalogue', () => {
     for (const product of products) counts[availabilityOf({ ...product, held: 0 })] += 1
     expect(counts.in_stock).toBeGreaterThan(products.length * 0.75)
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(0)
+  })
+
+  it.each([
+    ['JPY', 5_999],
+    ['EUR', 599_900],
+    ['KWD', 5_999_000],
+  ])('has prices that fit the minor unit of %s', (currency, price) => {
+    const scaled = inCurrency(products as unknown as Parameters<typeof inCurrency>[0], currency)
+    expect(scaled.find(({ sku }) => sku === 'iphone-15')?.priceAmount).toBe(price)
+    for (const { sku, priceAmount, compareAtAmount } of scaled) {
+      expect(Number.isSafeInteger(priceAmount) && priceAmount > 0, sku).toBe(true)
+      if (compareAtAmount !== null) expect(compareAtAmount, sku).toBeGreaterThan(priceAmount)
+    }
   })
 
   it("holds the example of the HTTP contract at the contract's price", () => {

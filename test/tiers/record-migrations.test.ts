@@ -12,6 +12,7 @@ const BEFORE = ['0000_record', '0001_accounts', '0002_catalogue']
 const NEWEST = ['0003_orders', '0004_price_rules']
 const INDEXED_AGAIN = '0006_search_terms'
 const ORDERS_SEARCHED = '0005_order_search'
+const STANDARD_RATE = '0008_standard_rate'
 
 function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[] {
   const path = join(import.meta.dirname, `../../drizzle/${database}/migrations/${name}.sql`)
@@ -67,6 +68,29 @@ test('orders of a D1 that could not be searched are found by their e-mail addres
   database.close()
 })
 
+const RULE = (kind: string, id: string, isActive: number) => `insert into price_rules (kind, id, version, is_active,
+  is_deleted, body, created_at, updated_at, edit) values ('${kind}', '${id}', 3, ${isActive}, 0, '{}',
+  '2026-11-22 07:38:00.123', '2026-11-22 07:38:00.123', 'e')`
+const LOOK_AT_STANDARD = `select version, is_active from price_rules where kind = 'shipping_rate' and id = 'standard'`
+/** Rules before, and what stands of the standard rate afterwards. */
+const STANDARD_CASES = [
+  { rules: [RULE('promotion', 'p', 1), RULE('shipping_rate', 'off', 0)], standard: [] },
+  { rules: [RULE('shipping_rate', 'de', 1)], standard: [{ version: 1, is_active: 0 }] },
+  { rules: [RULE('shipping_rate', 'standard', 1)], standard: [{ version: 3, is_active: 1 }] },
+]
+
+test('a D1 of a shop with shipping rates of its own gets the standard rate disabled, and others get none written', () => {
+  for (const { rules, standard } of STANDARD_CASES) {
+    const database = new DatabaseSync(':memory:')
+    for (const name of [...BEFORE, ...NEWEST])
+      for (const statement of statementsOf('d1', name)) database.exec(statement)
+    for (const statement of [...rules, ...statementsOf('d1', STANDARD_RATE)]) database.exec(statement)
+    const rows = database.prepare(LOOK_AT_STANDARD).all()
+    expect(rows.map((row) => ({ ...row }))).toEqual(standard)
+    database.close()
+  }
+})
+
 test('products of a D1 that knew no orders keep their units and are indexed again', () => {
   const database = new DatabaseSync(':memory:')
   for (const name of BEFORE) for (const statement of statementsOf('d1', name)) database.exec(statement)
@@ -96,6 +120,11 @@ test('products of a MySQL that knew no orders keep their units and are indexed a
     expect((await connection.query(LOOK))[0]).toEqual([KEPT])
     for (const each of [...ORDERS, ...statementsOf('mysql', ORDERS_SEARCHED)]) await connection.query(each)
     expect((await connection.query('select id, email from orders order by id'))[0]).toEqual(ORDERS_KEPT)
+    for (const { rules, standard } of STANDARD_CASES) {
+      await connection.query('delete from price_rules')
+      for (const each of [...rules, ...statementsOf('mysql', STANDARD_RATE)]) await connection.query(each)
+      expect((await connection.query(LOOK_AT_STANDARD))[0]).toEqual(standard)
+    }
   } finally {
     await connection.query(`drop database ${name}`)
     await connection.end()

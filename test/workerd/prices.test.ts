@@ -23,6 +23,11 @@ async function drop(kind: string, id: string): Promise<void> {
   expect(reply.status, reply.text).toBe(204)
 }
 
+async function setStandardRate(change: object): Promise<void> {
+  const reply = await operator.call('PATCH', '/v1/admin/shipping-rates/standard', change, { 'if-match': '*' })
+  expect(reply.status, reply.text).toBe(200)
+}
+
 async function coupon(fields: object = {}): Promise<string> {
   const code = newCode()
   await rule('coupons', { code, effect: { type: 'percentage', percent: 10 }, ...fields })
@@ -169,9 +174,11 @@ describe('cart, quote and order', () => {
       await shopper.add('cup', 3)
       await use(shopper, code)
       const address = { ...ADDRESS, postalCode: '10115', country: 'DE' }
-      const { cart } = await shopper.get('/v1/cart?country=DE')
-      const quote = (await shopper.call('POST', '/v1/checkout/quote', { address })).as(quoteSchema)
-      const order = await ordered(shopper, { address, expectedTotal: quote.totals.total })
+      const { cart } = await shopper.get('/v1/cart?country=DE&shippingOption=post')
+      const quote = (await shopper.call('POST', '/v1/checkout/quote', { address, shippingOption: 'post' })).as(
+        quoteSchema,
+      )
+      const order = await ordered(shopper, { address, shippingOption: 'post', expectedTotal: quote.totals.total })
       const { itemCount: _, selectedCount: __, ...totals } = cart.totals
       expect(totals).toEqual(quote.totals)
       expect(order.totals).toEqual(quote.totals)
@@ -198,6 +205,7 @@ describe('cart, quote and order', () => {
   })
 
   it('refuse an address that nothing is shipped to', async () => {
+    await setStandardRate({ isActive: false })
     await rule('shipping-rates', {
       id: 'fr-post',
       title: { en: 'Post' },
@@ -213,6 +221,7 @@ describe('cart, quote and order', () => {
       expect((await shopper.cart()).cart.items).toHaveLength(1)
     } finally {
       await drop('shipping-rates', 'fr-post')
+      await setStandardRate({ isActive: true })
     }
   })
 })

@@ -13,6 +13,9 @@ const IF_MATCH = [
   { name: 'If-Match', description: 'The ETag of what is edited, the version in quotes; 412 when it has changed.' },
 ] as const
 
+const STANDARD_RATE =
+  'The rate `standard` is there from the start, first in the list, with version 0: it serves any country for `SHIPPING_AMOUNT`. It can be edited, disabled and deleted like the others, and other rates do not end it.'
+
 export type RuleDocs = ReturnType<typeof docsOf>
 
 export const PRICE_RULE_DOCS = Object.fromEntries(RULE_KINDS.map((kind) => [kind, docsOf(kind)])) as {
@@ -27,7 +30,7 @@ function docsOf(kind: RuleKind) {
   return {
     list: route({
       ...{ group, method: 'get', path, query: rulesQuery },
-      summary: `One page by id: ${segment}`,
+      summary: kind === 'shipping_rate' ? `One page by id: ${segment}. ${STANDARD_RATE}` : `One page by id: ${segment}`,
       answers: { 200: { description: 'One page.', schema: list } },
       refusals: READS,
     }),

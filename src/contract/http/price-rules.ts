@@ -72,7 +72,7 @@ const BODIES = {
     ...common,
     option: ruleIdSchema,
     title: titleSchema,
-    countries: z.array(countrySchema).max(300),
+    countries: z.array(countrySchema).max(300).meta({ description: 'Any country when it is empty.' }),
     minSubtotal: priceSchema.nullable().meta({
       description: `What all lines must cost at least. ${BEFORE_DISCOUNTS}`,
     }),
@@ -102,6 +102,18 @@ const DEFAULTS: { readonly [field: string]: unknown } = {
   ...{ firstOrderOnly: false, priority: 0, exclusive: false, usageLimit: null, usageLimitPerUser: null },
   ...{ countries: [], maxSubtotal: null, minWeightGrams: 0, maxWeightGrams: null, region: null, onShipping: false },
 }
+
+const warningSchema = z.object({
+  code: z.literal('countries_without_rate'),
+  detail: z.string(),
+  served: z.array(z.string()).meta({ description: 'The countries that active rates name.' }),
+})
+export type RuleWarning = z.infer<typeof warningSchema>
+
+/** Of shipping rates, in answers and lists alike. */
+const warnings = z.array(warningSchema).meta({
+  description: 'Whether orders to some countries are refused because no active rate serves them.',
+})
 
 type RuleBodies = { readonly [Kind in RuleKind]: z.infer<(typeof BODIES)[Kind]> }
 /** All fields of a kind but its id. */
@@ -142,6 +154,7 @@ function formOf(kind: RuleKind, segment: string, name: string): RuleForm {
       version: z.number().int(),
       createdAt: timeSchema,
       updatedAt: timeSchema,
+      ...(kind === 'shipping_rate' && { warnings: warnings.optional() }),
     })
     .meta({ id: `Admin${name}` })
   return {
@@ -150,7 +163,13 @@ function formOf(kind: RuleKind, segment: string, name: string): RuleForm {
     defaults: Object.fromEntries(Object.keys(optional).map((field) => [field, DEFAULTS[field]])),
     create: z.strictObject({ [idField]: id, ...fields, ...z.object(optional).partial().shape }),
     change: body.partial().refine((change) => Object.keys(change).length > 0, { error: 'names nothing to change' }),
-    list: z.object({ items: z.array(answer), nextCursor: z.string().nullable() }).meta({ id: `Admin${name}List` }),
+    list: z
+      .object({
+        items: z.array(answer),
+        nextCursor: z.string().nullable(),
+        ...(kind === 'shipping_rate' && { warnings }),
+      })
+      .meta({ id: `Admin${name}List` }),
   }
 }
 

@@ -23,6 +23,13 @@ export function ratesTo(
   )
 }
 
+/** The countries that active rates name, whatever their other limits; null when a rate serves any country. */
+export function servedCountries(rates: readonly ShippingRate[]): readonly string[] | null {
+  const active = rates.filter(({ isActive }) => isActive)
+  if (active.some(({ countries }) => countries.length === 0)) return null
+  return [...new Set(active.flatMap(({ countries }) => countries))].sort()
+}
+
 /**
  * One offer for each option, its lowest amount, of equal ones the lower id; the cheapest option first.
  * @param subtotal of all lines before discounts, so that a coupon never makes shipping dearer

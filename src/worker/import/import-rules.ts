@@ -27,12 +27,12 @@ export async function importRules(
   return takeLines(lines, targetOf(ports, kind, actor, await roomForRules(ports.prices)), dryRun)
 }
 
-function targetOf({ record, prices }: Ports, kind: RuleKind, actor: string, roomBefore: number) {
+function targetOf({ rules, prices }: Ports, kind: RuleKind, actor: string, roomBefore: number) {
   let room = roomBefore
   const target: Target<StoredRule, StoredRule> = {
     async plan(rows) {
       const ids = [...new Set(rows.map(({ id }) => id))]
-      const standing: ReadonlyMap<string, StoredRule> = await record.getRules(kind, ids)
+      const standing: ReadonlyMap<string, StoredRule> = await rules.getRules(kind, ids)
       const isDeleted = (rule: StoredRule) => rule.isDeleted
       const plan = planOf<StoredRule, StoredRule>(rows, standing, Date.now(), isDeleted, (_, rule, stamps) => {
         return { ...rule, ...stamps }
@@ -40,7 +40,7 @@ function targetOf({ record, prices }: Ports, kind: RuleKind, actor: string, room
       return withRoom(plan, standing)
     },
     write(writes) {
-      return record.writeRules(
+      return rules.writeRules(
         kind,
         writes.map(({ item, changes }) => {
           const subject = `${kind}:${item.id}`
@@ -48,7 +48,7 @@ function targetOf({ record, prices }: Ports, kind: RuleKind, actor: string, room
         }),
       )
     },
-    tell: (rules) => prices.edited(rules),
+    tell: (written) => prices.edited(written),
   }
 
   /** The plan without rules that would be too many; what was planned counts, written or not. */

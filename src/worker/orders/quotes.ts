@@ -6,6 +6,7 @@ import type { Address } from '../../domain/address/address.ts'
 import { chosenLines, isForSale, type Quoted, quoteOf } from '../../domain/order/quote.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
 import type { ShippingRate } from '../../domain/pricing/rules.ts'
+import { servedCountries } from '../../domain/pricing/shipping.ts'
 import { type Product, textIn } from '../../domain/product.ts'
 import type { Ports } from '../ports.ts'
 import { explain } from '../prices/cart-price.ts'
@@ -22,6 +23,8 @@ export interface QuoteWish {
 export interface CartQuote extends Quoted {
   readonly products: ReadonlyMap<string, Product>
   readonly rates: readonly ShippingRate[]
+  /** Of the address; null without one. */
+  readonly country: string | null
   /** There is an address, and nothing is shipped there. */
   readonly isOutOfReach: boolean
   /** Coupons of the cart that do nothing, and why. */
@@ -54,6 +57,7 @@ export async function quoteCart(
     ...quoted,
     products,
     rates: terms.shippingRates,
+    country: destination?.country ?? null,
     isOutOfReach: destination !== null && chosen.length > 0 && shippingOffers.length === 0,
     refused: [...refused, ...quoted.priced.refused],
   }
@@ -76,6 +80,15 @@ export function notForSale({ quote, products }: CartQuote): string | undefined {
 /** Codes of the cart without a use left: an order that counted on them would cost more than its shopper expects. */
 export function usedUpIn({ refused }: CartQuote): readonly string[] {
   return refused.flatMap(({ code, reason }) => (reason === 'used_up' ? [code] : []))
+}
+
+/** Why nothing is offered to the address. */
+export function outOfReach({ rates, country }: CartQuote): string {
+  const served = servedCountries(rates)
+  if (served === null || served.includes(country ?? '')) {
+    return `No shipping rate to ${country} takes an order of this weight and subtotal.`
+  }
+  return `No shipping rate serves ${country}.`
 }
 
 export function quoteBodyOf(quoted: CartQuote, locales: readonly string[]): QuoteBody {
@@ -103,7 +116,7 @@ export function quoteBodyOf(quoted: CartQuote, locales: readonly string[]): Quot
         coupon: code,
         detail: explain(code, 'used_up'),
       })),
-      ...(isOutOfReach ? [{ code: 'not_shipped_there', detail: 'Nothing is shipped to this address.' }] : []),
+      ...(isOutOfReach ? [{ code: 'not_shipped_there', detail: outOfReach(quoted) }] : []),
     ],
   }
 }

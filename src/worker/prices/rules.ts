@@ -9,6 +9,7 @@ import type { StoredRule } from '../../domain/pricing/stored.ts'
 import { Memory } from '../../tiers/memory.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import { type Defer, ReadThrough } from '../../tiers/read-through.ts'
+import type { PriceRuleRecord } from '../../tiers/record/price-rules.ts'
 import type { Catalogue } from '../catalogue.ts'
 import type { Cached } from '../catalogue-values.ts'
 
@@ -41,7 +42,11 @@ export class PriceRules {
   readonly #defer: Defer
 
   /** @param defer keeps fills going behind the answer */
-  constructor({ l2, record }: Tiers, catalogue: Pick<Catalogue, 'epoch' | 'edited'>, defer: Defer) {
+  constructor(
+    { l2, record }: { readonly l2: Tiers['l2']; readonly record: PriceRuleRecord },
+    catalogue: Pick<Catalogue, 'epoch' | 'edited'>,
+    defer: Defer,
+  ) {
     const common = { l2, absentTtlMs: ABSENT_TTL_MS }
     this.#catalogue = catalogue
     this.#defer = defer

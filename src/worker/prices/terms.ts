@@ -6,7 +6,7 @@ import type { CartState } from '../../contract/cart-object.ts'
 import { describeError } from '../../contract/log.ts'
 import type { PriceTerms } from '../../domain/order/quote.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
-import type { Coupon, ShippingRate } from '../../domain/pricing/rules.ts'
+import type { Coupon } from '../../domain/pricing/rules.ts'
 import type { Product } from '../../domain/product.ts'
 import type { Ports } from '../ports.ts'
 
@@ -30,7 +30,7 @@ export async function termsFor(
   products: ReadonlyMap<string, Product>,
   { destination, shippingOption, countsUses = false }: Destined,
 ): Promise<Terms> {
-  const { prices, config } = ports
+  const { prices } = ports
   const [rules, found] = await Promise.all([
     prices.rules(),
     cart.coupons.length > 0 ? prices.coupons(cart.coupons) : new Map<string, Coupon>(),
@@ -58,7 +58,7 @@ export async function termsFor(
     promotions: rules.promotions,
     taxes: rules.taxes,
     coupons,
-    shippingRates: rules.shippingRates.length > 0 ? rules.shippingRates : [standardRate(config)],
+    shippingRates: rules.shippingRates,
     destination,
     shippingOption,
     isFirstOrder: asksFirst && (await isFirst(ports, cart)),
@@ -97,27 +97,5 @@ async function categoriesIn({ catalogue }: Ports): Promise<PriceTerms['categorie
     // A ring of parents, which only an outside edit can make, ends here too.
     for (let next = parents.get(category); next && !found.includes(next); next = parents.get(next)) found.push(next)
     return found
-  }
-}
-
-/** While no rates are kept in the record: what the configuration says, anywhere. */
-function standardRate({ SHIPPING_AMOUNT, SHIPPING_DAYS }: Ports['config']): ShippingRate {
-  return {
-    kind: 'shipping_rate',
-    id: 'standard',
-    option: 'standard',
-    title: { 'zh-CN': '标准配送', en: 'Standard' },
-    description: {},
-    isActive: true,
-    countries: [],
-    minSubtotal: 0,
-    maxSubtotal: null,
-    minWeightGrams: 0,
-    maxWeightGrams: null,
-    amount: SHIPPING_AMOUNT,
-    estimatedDays: SHIPPING_DAYS,
-    version: 1,
-    createdAt: 0,
-    updatedAt: 0,
   }
 }

@@ -4,11 +4,12 @@
  */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
-import { RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
+import { RULE_FORMS, type RuleBody, type RuleWarning } from '../../contract/http/price-rules.ts'
 import { PRICE_RULE_DOCS } from '../../contract/http/price-rules-docs.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
+import { servedCountries } from '../../domain/pricing/shipping.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
 import type { AppEnv } from '../context.ts'
 import { bodyOf, completed, ruleOf } from '../prices/rule-bodies.ts'
@@ -26,16 +27,17 @@ function serve(kind: RuleKind): void {
   adminPriceRuleRoutes
     .get(docs.list.path, queryOf(docs.list.query), async (c) => {
       const { limit, cursor } = c.req.valid('query')
-      const { record } = c.get('ports')
-      const page = await pageAfter(cursor, (after) => record.listRules(kind, { limit, after }))
-      return c.json({ items: page.items.map((rule) => shown(c, rule)), nextCursor: page.next }, 200)
+      const { rules } = c.get('ports')
+      const page = await pageAfter(cursor, (after) => rules.listRules(kind, { limit, after }))
+      const items = page.items.map((rule) => shown(c, rule))
+      return c.json({ items, nextCursor: page.next, ...(await warningsFor(c, kind)) }, 200)
     })
     .get(docs.get.path, paramOf(docs.get.params), async (c) => {
       return answer(c, await standing(c, kind, c.req.valid('param').id), 200)
     })
     .post(docs.create.path, jsonOf(docs.create.body), async (c) => {
       const { [idField]: id, ...given } = c.req.valid('json')
-      const before = await c.get('ports').record.getRule(kind, String(id))
+      const before = await c.get('ports').rules.getRule(kind, String(id))
       if (before && !before.isDeleted) throw taken(kind, String(id))
       const rule = await next(c, kind, String(id), before, completed(kind, given))
       if (!(await write(c, 'create', null, rule))) throw taken(kind, String(id))
@@ -60,7 +62,7 @@ function serve(kind: RuleKind): void {
 
 /** As the record has it: an edit must not begin from a cached copy. */
 async function standing(c: Context<AppEnv>, kind: RuleKind, id: string): Promise<StoredRule> {
-  const rule = await c.get('ports').record.getRule(kind, id)
+  const rule = await c.get('ports').rules.getRule(kind, id)
   if (!rule || rule.isDeleted) throw new Problem('not_found', `There is no ${RULE_FORMS[kind].noun} ${id}.`)
   return rule
 }
@@ -89,7 +91,7 @@ async function next(
   const built = ruleOf(kind, id, body, config.CURRENCY)
   if (!built.ok) throw invalid(built.refusal)
   const now = Date.now()
-  const createdAt = before && !before.isDeleted ? before.createdAt : now
+  const createdAt = before && before.version > 0 && !before.isDeleted ? before.createdAt : now
   const rule = { ...built.value, version: (before?.version ?? 0) + 1, createdAt, updatedAt: now }
   if (isOneMore(before, rule) && (await roomForRules(prices)) < 1) {
     throw invalid([{ path: 'isActive', message: `no more than ${MOST_ACTIVE_RULES} rules can be active` }])
@@ -104,19 +106,38 @@ async function write(
   before: StoredRule | null,
   rule: StoredRule,
 ): Promise<boolean> {
-  const { record, prices } = c.get('ports')
+  const { rules, prices } = c.get('ports')
   const subject = `${rule.kind}:${rule.id}`
   const actor = c.get('principal').id
   const audit = { id: ulid(), at: Date.now(), actor, action, subject, changes: changesOf(before, rule) }
-  const written = await record.writeRules(rule.kind, [{ rule, audit }])
+  const written = await rules.writeRules(rule.kind, [{ rule, audit }])
   if (!written.has(rule.id)) return false
   await prices.edited([rule])
   return true
 }
 
-function answer(c: Context<AppEnv>, rule: StoredRule, status: 200 | 201) {
+async function answer(c: Context<AppEnv>, rule: StoredRule, status: 200 | 201) {
   c.header('ETag', etagOf(rule))
-  return c.json(shown(c, rule), status)
+  return c.json({ ...shown(c, rule), ...(await warningsFor(c, rule.kind)) }, status)
+}
+
+const MOST_NAMED = 20
+
+/** For shipping rates: countries that no active rate serves, so that no edit stops shipping there unnoticed. */
+async function warningsFor(
+  c: Context<AppEnv>,
+  kind: RuleKind,
+): Promise<{ readonly warnings?: readonly RuleWarning[] }> {
+  if (kind !== 'shipping_rate') return {}
+  const { shippingRates } = await c.get('ports').prices.rules()
+  const served = servedCountries(shippingRates)
+  if (served === null) return { warnings: [] }
+  const more = served.length > MOST_NAMED ? ` and ${served.length - MOST_NAMED} more` : ''
+  const detail =
+    served.length === 0
+      ? 'No shipping rate is active: no order can be made.'
+      : `Active rates serve only ${served.slice(0, MOST_NAMED).join(', ')}${more}; orders to other countries are refused.`
+  return { warnings: [{ code: 'countries_without_rate', detail, served: [...served] }] }
 }
 
 function shown(c: Context<AppEnv>, rule: StoredRule) {

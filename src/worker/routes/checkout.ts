@@ -15,7 +15,7 @@ import type { AppEnv } from '../context.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
-import { type CartQuote, notForSale, quoteBodyOf, quoteCart, usedUpIn } from '../orders/quotes.ts'
+import { type CartQuote, notForSale, outOfReach, quoteBodyOf, quoteCart, usedUpIn } from '../orders/quotes.ts'
 import { explain } from '../prices/cart-price.ts'
 import { jsonOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
@@ -78,7 +78,7 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   const quoted = await quoteCart(ports, cart, body, wanted)
   const { lines, totals, currency } = quoted.quote
   if (lines.length === 0) throw new Problem('cart_empty', 'No line of the cart is selected and for sale.')
-  if (quoted.isOutOfReach) throw new Problem('not_shipped_there', 'Nothing is shipped to this address.')
+  if (quoted.isOutOfReach) throw new Problem('not_shipped_there', outOfReach(quoted))
   const gone = skus && notForSale(quoted)
   if (gone !== undefined) throw new Problem('not_selectable', `${gone} is no longer for sale.`)
   const usedUp = usedUpIn(quoted)

@@ -37,7 +37,7 @@ for (const kind of RULE_KINDS) {
     })
     .get(give.path, queryOf(give.query), async (c) => {
       const { cursor, ...query } = c.req.valid('query')
-      const read = async (after = '') => exportRules(c.get('ports').record, kind, { ...pageOf(c, query), after })
+      const read = async (after = '') => exportRules(c.get('ports').rules, kind, { ...pageOf(c, query), after })
       return answer(c, RULE_FORMS[kind].segment, query, await pageAfter(cursor, read))
     })
 }
