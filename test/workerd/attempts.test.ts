@@ -115,7 +115,7 @@ describe('the watch over sign-ins', () => {
   let last = 5_000
   /** An address of its own prefix, counted by the thresholds of production. */
   const origin = async (): Promise<Origin> => {
-    const from = { tag: tag(++last), prefix: `198.51.${last % 256}.0/24` }
+    const from = { tag: tag(++last), prefix: `198.51.${last % 256}.0/24`, site: null }
     await unscaled(`addresses-${Number.parseInt(from.tag.slice(0, 2), 16) % 32}`)
     return from
   }
