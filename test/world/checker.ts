@@ -65,7 +65,7 @@ function checkTiers(world: World, kind: Kind, id: string): void {
 /** A cart that nobody has used for a day and that has nothing to do has given its rows away; also when it had woken. */
 function checkAsleep(world: World, id: string): void {
   const { state, stirredAt, model } = world.witness.cart(id)
-  const idleMs = world.scheduler.wall() - stirredAt
+  const idleMs = world.scheduler.wall(id) - stirredAt
   if (state !== 'live' || model.bound?.done === false || model.checkouts.size > 0 || idleMs < ASLEEP_AFTER_MS) return
   world.fail(`${id} has been idle for ${Math.floor(idleMs / 3600_000)} hours, but still has its rows`)
 }

@@ -3,6 +3,7 @@
  * can be killed at every port, statement and commit.
  */
 import type { Kind } from '../../src/domain/copy.ts'
+import { PLATFORM } from './clocks.ts'
 import { ObjectLife } from './object-life.ts'
 import { Disk, DiskFault, type Image, Killed } from './object-storage.ts'
 import { nameOf, type ObjectPorts, type Objects } from './objects.ts'
@@ -38,6 +39,8 @@ interface Hearer<Value> {
   failed(error: unknown): void
 }
 
+/** An alarm that should have rung so long ago is not trusted. */
+const TRUSTED_MS = 61_000
 /** Within a minute. */
 const MOST_RINGS = 150
 const SLOW_MS = [4_000, 9_000, 30_000, 120_000]
@@ -57,6 +60,8 @@ export class Host<K extends Kind = Kind> {
   /** At which statement of its next call it is to die, from 0. */
   dieAt: number | null = null
   #lateUntil = 0
+  /** The platform has given the alarm up, but still says that it stands. */
+  #isStale = false
   #rings: number[] = []
 
   constructor(kind: K, id: string, ports: HostPorts) {
@@ -73,7 +78,9 @@ export class Host<K extends Kind = Kind> {
   /** When the alarm is to run, in true time, or null. */
   get alarmAt(): number | null {
     const at = this.#firing ? null : this.disk.alarm
-    return at === null ? null : Math.max(at - this.#ports.scheduler.skewMs, this.#lateUntil)
+    if (at === null || this.#isStale) return null
+    const { scheduler } = this.#ports
+    return Math.max(at - scheduler.skewMs - scheduler.clocks.offset(PLATFORM), this.#lateUntil)
   }
 
   /** To be asked whenever its alarm rings: whether it does so without end. */
@@ -101,11 +108,25 @@ export class Host<K extends Kind = Kind> {
     this.#lateUntil = this.#ports.scheduler.time + ms
   }
 
+  /** The platform will not ring it. */
+  loseAlarm(): void {
+    this.#ports.scheduler.trace?.(`    the platform loses the alarm of ${this.name}`)
+    this.#isStale = this.#ports.scheduler.chance(0.5)
+    if (!this.#isStale) this.disk.alarm = null
+    this.forsaken = true
+  }
+
+  alarmSet(): void {
+    this.#isStale = false
+    this.forsaken = false
+  }
+
   /** Puts the object back to what it was. */
   restore(image: Image): void {
     this.#ports.scheduler.trace?.(`    ${this.name} is put back to an older state`)
     this.kill('for it is put back')
     this.disk.restore(image)
+    this.#isStale = false
   }
 
   /**
@@ -133,6 +154,11 @@ export class Host<K extends Kind = Kind> {
       if (mortal && scheduler.chance(weather.killAtPort)) return caller.kill(`before ${label}`)
       if (this.#ports.away.has(this.name) || scheduler.chance(weather.callLost)) {
         scheduler.in(scheduler.between(10, 3_000), `${label} goes astray`, hearer.lost)
+        return
+      }
+      if (mortal && scheduler.chance(weather.callHangs)) {
+        scheduler.trace?.(`    ${label} hangs`)
+        if (scheduler.chance(0.5)) this.#deliver(scheduler.between(0, 20), `${label}, unheard`, work, null)
         return
       }
       if (mortal && scheduler.chance(weather.callLate)) {
@@ -165,7 +191,7 @@ export class Host<K extends Kind = Kind> {
       if (!life.alive) return
       this.#firing = null
       this.#ports.observe(this as AnyHost)
-      if (scheduler.chance(weather.alarmTwice)) this.disk.alarm ??= scheduler.wall() + 1
+      if (scheduler.chance(weather.alarmTwice)) this.disk.alarm ??= scheduler.wall(PLATFORM) + 1
     } catch (error) {
       if (error instanceof DiskFault) this.#retryAlarm()
       else if (!(error instanceof Killed)) throw error
@@ -213,14 +239,18 @@ export class Host<K extends Kind = Kind> {
       this.#firing = null
       if (dropped) {
         this.kill('with its alarm')
-        this.forsaken = this.disk.alarm === null
-      } else this.disk.alarm ??= scheduler.wall()
+        this.disk.alarm ??= scheduler.wall(PLATFORM)
+        this.loseAlarm()
+      } else this.disk.alarm ??= scheduler.wall(PLATFORM)
     })
   }
 
   #start(): ObjectLife<K> {
-    this.forsaken = false
-    if (!this.#life?.alive) this.#life = new ObjectLife(this, this.#ports)
+    if (this.#life?.alive) return this.#life
+    const { alarm } = this.disk
+    // Whoever starts sets one that is missing or long overdue; one that is not yet overdue by a minute it trusts.
+    if (alarm === null || alarm < this.#ports.scheduler.wall(this.name) - TRUSTED_MS) this.forsaken = false
+    this.#life = new ObjectLife(this, this.#ports)
     return this.#life
   }
 }

@@ -27,6 +27,7 @@ export class ObjectLife<K extends Kind = Kind> implements Life {
         if (this.fault === 'error') throw new DiskFault('the disk is full')
         this.kill('at a statement')
       },
+      alarmSet: () => host.alarmSet(),
       afterCommit: () => {
         // The host of one of the kinds: the compiler does not follow the parameter.
         ports.observe(host as unknown as AnyHost)

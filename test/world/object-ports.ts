@@ -9,7 +9,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
   const { scheduler, weather, remote } = world
   const name = nameOf(kind, id)
   return {
-    now: () => scheduler.wall(),
+    now: () => scheduler.wall(name),
     random: () => scheduler.random(),
     send: (message) => {
       world.sends.push({ name, at: scheduler.time })

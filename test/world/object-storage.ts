@@ -102,6 +102,8 @@ export interface DiskEvents {
   isAlive(): boolean
   /** Called before each statement; may kill, or throw a DiskFault. */
   beforeStatement(): void
+  /** Called when the alarm was set. */
+  alarmSet(): void
   /** Called when an outermost transaction is on disk; may kill. */
   afterCommit(): void
 }
@@ -142,6 +144,7 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
     },
     setAlarm(at) {
       statement(SET_ALARM, at)
+      life.alarmSet()
     },
     getAlarm: () => Promise.resolve(disk.alarm),
   }

@@ -4,6 +4,7 @@
  */
 import type { CopyCache } from '../../src/tiers/l2.ts'
 import { type ConsumerPorts, consume, type QueuedMessage } from '../../src/worker/queue/consumer.ts'
+import { CONSUMER } from './clocks.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
 
@@ -144,7 +145,7 @@ export class QueueModel {
       getCopy: (kind, id) => remote.call(life, `L2 reads ${id}`, world.l2Faults(), () => l2.getCopy(kind, id)),
     }
     return {
-      now: () => scheduler.wall(),
+      now: () => scheduler.wall(CONSUMER),
       l2: cache,
       record: world.recordFor(life),
       senders: {

@@ -1,5 +1,6 @@
 /** How a history comes to rest: everything is healed, what is under way ends, and then everything is checked. */
 import { checkQuiet } from './checker.ts'
+import { CONSUMER, PLATFORM } from './clocks.ts'
 import type { Image } from './object-storage.ts'
 import type { Shopper } from './shopper.ts'
 import { calm, type Weather } from './weather.ts'
@@ -36,7 +37,7 @@ export function misfortune(world: World, id: string): void {
   const { scheduler, weather } = world
   if (scheduler.chance(weather.killIdle)) scheduler.pick(world.hosts())?.kill('for no reason')
   if (scheduler.chance(weather.queueRestart)) world.queue.restart()
-  if (scheduler.chance(weather.clockJump)) scheduler.skewMs = scheduler.between(-600_000, 600_000)
+  if (scheduler.chance(weather.clockJump)) setClock(world)
   if (scheduler.chance(weather.outage)) {
     const tier = scheduler.pick(['record', 'l2', 'queue'] as const)
     world.down.add(tier)
@@ -47,6 +48,15 @@ export function misfortune(world: World, id: string): void {
     world.refused.add(id)
     scheduler.in(scheduler.between(1_000, 2 * HOUR_MS), `${id} is taken again`, () => void world.refused.delete(id))
   }
+}
+
+/** All clocks jump together, or one of them by minutes or by seconds. */
+function setClock(world: World): void {
+  const { scheduler } = world
+  const by = scheduler.chance(0.5) ? 600_000 : 2_000
+  const offsetMs = scheduler.between(-by, by)
+  if (scheduler.chance(0.3)) scheduler.skewMs = offsetMs
+  else scheduler.clocks.set(scheduler.pick([PLATFORM, CONSUMER, ...world.hosts().map(({ name }) => name)]), offsetMs)
 }
 
 /** From here on nothing fails. */

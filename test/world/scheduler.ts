@@ -2,6 +2,8 @@
  * Time and chance of a simulated world: a virtual clock, one seeded stream of randomness, a queue of events.
  * Invariant: the same seed runs the same events in the same order; nothing real (clock, timer, entropy) takes part.
  */
+import { Clocks } from './clocks.ts'
+
 export interface Event {
   readonly at: number
   readonly order: number
@@ -17,6 +19,7 @@ export class Scheduler {
   time = START_MS
   /** How far every clock of the system is off. */
   skewMs = 0
+  readonly clocks = new Clocks()
   /** Hears of each event before it runs. */
   trace: ((line: string) => void) | null = null
   steps = 0
@@ -31,9 +34,9 @@ export class Scheduler {
     for (let warm = 0; warm < 4; warm++) this.random()
   }
 
-  /** What the system's clocks show. */
-  wall(): number {
-    return Math.round(this.time + this.skewMs)
+  /** What a clock of the system shows: that of an object, by its name, or one that nobody has set. */
+  wall(name = ''): number {
+    return Math.round(this.time + this.skewMs + this.clocks.offset(name))
   }
 
   /** mulberry32: in [0, 1). */

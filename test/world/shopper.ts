@@ -131,7 +131,7 @@ export class Shopper {
     try {
       const { shown, truth } = await this.#world.cart(this.id).call(IMMORTAL, `${this.id} reads`, async (cart) => {
         await cart.aggregate.ready()
-        return { shown: show(cart, scheduler.wall()), truth: witness.cart(this.id) }
+        return { shown: show(cart, scheduler.wall(this.id)), truth: witness.cart(this.id) }
       })
       this.#check('a read', shown, truth)
       if (shown.position.version > 0) this.#see(shown)
@@ -160,7 +160,7 @@ export class Shopper {
         .call(IMMORTAL, label, async (cart) => {
           const before = this.#world.witness.cart(this.id)
           const outcome = await this.#send(cart, meant, keyed)
-          const shown = show(cart, scheduler.wall())
+          const shown = show(cart, scheduler.wall(this.id))
           scheduler.trace?.(
             `    ${meant.name} is ${outcome.status} ${outcome.status === 'refused' ? outcome.refusal.code : ''}`,
           )

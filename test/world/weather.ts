@@ -23,12 +23,16 @@ export interface Weather {
   callTwice: number
   /** An object's answer is lost. */
   answerLost: number
+  /** One process asks an object and never hears anything. */
+  callHangs: number
   /** It comes after seconds or minutes; some histories of orders have it. */
   answerSlow: number
   /** The alarm runs late, by up to three hours. */
   alarmLate: number
   /** The platform gives an alarm up whose runs all died. */
   alarmDropped: number
+  /** The platform loses an alarm; half of the time it still seems to stand. */
+  alarmLost: number
   /** The alarm runs a second time. */
   alarmTwice: number
   sendFails: number
@@ -75,9 +79,11 @@ const CALM: Weather = {
   callLate: 0,
   callTwice: 0,
   answerLost: 0,
+  callHangs: 0,
   answerSlow: 0,
   alarmLate: 0,
   alarmDropped: 0,
+  alarmLost: 0,
   alarmTwice: 0,
   sendFails: 0,
   sendUnanswered: 0,
@@ -106,8 +112,8 @@ const CALM: Weather = {
 
 const GROUPS: readonly (readonly (keyof Weather)[])[] = [
   ['killAtPort', 'killInSql', 'sqlFails', 'killAfterCommit', 'killIdle', 'alarmDropped'],
-  ['callLost', 'callLate', 'callTwice', 'answerLost', 'killIdle'],
-  ['alarmLate', 'alarmTwice', 'clockJump'],
+  ['callLost', 'callLate', 'callTwice', 'callHangs', 'answerLost', 'killIdle'],
+  ['alarmLate', 'alarmTwice', 'alarmLost', 'clockJump'],
   ['sendFails', 'sendUnanswered', 'messageLost', 'messageTwice', 'messageLate', 'queueRestart', 'poison'],
   ['recordFails', 'recordUnanswered', 'recordLate', 'recordRefuses', 'outage'],
   ['l2Fails', 'l2Unanswered', 'l2Late', 'l2CommandFails', 'l2Stale', 'l2Corrupt', 'l2Loses', 'outage'],
@@ -115,6 +121,9 @@ const GROUPS: readonly (readonly (keyof Weather)[])[] = [
 
 /** Faults that are drawn once per step of a shopper and not per call; they would drown everything else. */
 const RARE: ReadonlySet<keyof Weather> = new Set(['queueRestart', 'outage', 'clockJump', 'killIdle', 'recordRefuses'])
+
+/** Faults after which something stands still until somebody comes. */
+const SEVERE: ReadonlySet<keyof Weather> = new Set(['alarmLost', 'callHangs'])
 
 export function calm(): Weather {
   return { ...CALM }
@@ -128,12 +137,17 @@ export function drawWeather(scheduler: Scheduler): Weather {
   for (const group of GROUPS) {
     if (!scheduler.chance(0.55)) continue
     for (const fault of group) {
-      if (scheduler.chance(0.7)) weather[fault] = RARE.has(fault) ? Math.min(strength / 2, 0.06) : strength
+      if (scheduler.chance(0.7)) weather[fault] = rateOf(fault, strength)
     }
   }
   if (scheduler.chance(0.12)) weather.restore = 0.06
   if (scheduler.chance(0.3)) weather.erase = 0.04
   return weather
+}
+
+function rateOf(fault: keyof Weather, strength: number): number {
+  if (RARE.has(fault)) return Math.min(strength / 2, 0.06)
+  return SEVERE.has(fault) ? strength / 5 : strength
 }
 
 /** Whether nothing can go wrong: then the stricter promises hold. */

@@ -6,6 +6,7 @@ import { KINDS, type Kind } from '../../src/domain/copy.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
 import type { CopyRecord, DeadLetterRecord, RecordStore } from '../../src/tiers/record/record.ts'
 import { TierError } from '../../src/tiers/tier-error.ts'
+import { PLATFORM } from './clocks.ts'
 import { Copies } from './copies.ts'
 import { type LocalD1, openD1 } from './d1-database.ts'
 import { DutyWatch } from './duty-watch.ts'
@@ -111,9 +112,10 @@ export class World {
     this.witness = new Witness({
       meant: this.meant,
       orders: this.orders,
-      wall: () => this.scheduler.wall(),
+      wall: ({ name }) => this.scheduler.wall(name),
       mayErase: (cartId) => this.mayErase(cartId),
-      hasJumped: () => this.scheduler.skewMs !== 0,
+      hasJumped: ({ name }) =>
+        this.scheduler.skewMs !== 0 || [name, PLATFORM].some((clock) => this.scheduler.clocks.wasSet(clock)),
       recordPosition: (kind, id) => this.copies.recordPosition(kind, id),
       wrote: (host, operation, rows) => this.onWrote(host, operation, rows),
       over: (names) => {
@@ -245,7 +247,8 @@ export class World {
     const { scheduler, weather } = this
     if (at > scheduler.time) scheduler.time = at
     if (host.raves()) this.fail(`${host.name}: its alarm rings without end`)
-    if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
+    if (scheduler.chance(weather.alarmLost)) host.loseAlarm()
+    else if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
     else await scheduler.run(`alarm of ${host.name}`, () => host.fire())
   }
 

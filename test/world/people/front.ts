@@ -7,7 +7,7 @@ import type { Kind } from '../../../src/domain/copy.ts'
 import { Unavailable } from '../../../src/objects/aggregate/life.ts'
 import { Lost } from '../host.ts'
 import { DiskFault } from '../object-storage.ts'
-import type { Objects } from '../objects.ts'
+import { nameOf as kindName, type Objects } from '../objects.ts'
 import { IMMORTAL } from '../remote.ts'
 import type { World } from '../world.ts'
 import type { Book } from './book.ts'
@@ -88,7 +88,7 @@ export class Front {
     const label = `${userId} refreshes ${family.slice(-4)} with ${textOfTurn(presented)}`
     return this.#ask('account', userId, label, async (account) => {
       const { sessions } = this.#book
-      const verdict = sessions.judge(family, presented, this.#world.scheduler.wall())
+      const verdict = sessions.judge(family, presented, this.#wall(userId))
       const reply = await account.refresh(family, presented, this.#request())
       this.#world.scheduler.trace?.(`    which is ${verdict}: ${JSON.stringify(reply)}`)
       const expected = verdict === 'present' || verdict === 'repeat' ? 'turned' : verdict
@@ -197,12 +197,17 @@ export class Front {
   }
 
   #isShut({ userId, from }: Guess): boolean {
-    return !this.#book.jumps && this.#book.locks.isLocked(userId, from, this.#world.scheduler.wall())
+    return !this.#book.jumps && this.#book.locks.isLocked(userId, from, this.#wall(userId))
   }
 
   #checkTurn({ user, family, turn }: SignedIn): void {
-    const now = this.#world.scheduler.wall()
-    if (this.#book.sessions.judge(family, turn, now) !== 'present') this.#fail(`${user.id} entered with a stale token`)
+    if (this.#book.sessions.judge(family, turn, this.#wall(user.id)) !== 'present')
+      this.#fail(`${user.id} entered with a stale token`)
+  }
+
+  /** What the account's own clock shows. */
+  #wall(userId: string): number {
+    return this.#world.scheduler.wall(kindName('account', userId))
   }
 
   async #ask<K extends Kind, Value>(

@@ -19,6 +19,8 @@ export interface Binding {
 
 /** For so long a user's cart must know the report. */
 const REPORT_MS = 24 * 3600_000
+/** The guest's clock and the user's may differ by so much. */
+const CLOCKS_MS = 40 * 60_000
 
 interface Witnessed {
   readonly restored: ReadonlySet<string>
@@ -85,7 +87,7 @@ export class Bindings {
   /** The guest heard of it so late that the user's cart may have forgotten what it made of the lines. */
   heard(guestId: string, report: unknown, at: number): void {
     const binding = this.#bindings.get(guestId)
-    if (binding?.arrivedAt && at - binding.arrivedAt >= REPORT_MS && JSON.stringify(report) === '[]') {
+    if (binding?.arrivedAt && at - binding.arrivedAt >= REPORT_MS - CLOCKS_MS && JSON.stringify(report) === '[]') {
       this.#bindings.set(guestId, { ...binding, report: [] })
     }
   }

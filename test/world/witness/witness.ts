@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly orders: OrdersSeen
   wall(host: AnyHost): number
   /** Whether the clock has jumped: what was overdue before may then seem to be still to come. */
-  hasJumped(): boolean
+  hasJumped(host: AnyHost): boolean
   recordPosition(kind: Kind, id: string): Position | null
   /** Whether somebody asked for the erasure of this cart. */
   mayErase(cartId: string): boolean
@@ -218,10 +218,11 @@ export class Witness {
     if (host.firing) return
     const { alarm } = host.disk
     const wall = this.#around.wall(host)
-    const slack = this.#around.hasJumped() ? 60 * 60_000 : 0
+    const hasJumped = this.#around.hasJumped(host)
+    const slack = hasJumped ? 60 * 60_000 : 0
     if (dirty && alarm === null) fail('it is dirty, but no alarm stands')
     if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack) fail('it is dirty, but its alarm is far off')
-    if (this.#around.hasJumped()) return
+    if (hasJumped) return
     for (const { name, at } of host.disk.run('SELECT name, at FROM dues WHERE at > ?', wall)) {
       if (alarm === null || alarm > Number(at) + PAUSE_MS) fail(`its alarm stands after ${name} is due`)
     }
