@@ -55,7 +55,7 @@ async function live(world: World, rates: Rates): Promise<void> {
   }
   if (scheduler.chance(rates.absence)) await absence(world, shoppers, users)
   heal(world)
-  wakeWhatIsCalled(world, shoppers)
+  await wakeWhatIsCalled(world, shoppers)
   await settle(world, company)
   if (wasCalm) checkRate(world)
   await look(world, company)

@@ -16,6 +16,8 @@ interface Waiting {
 
 const LARGEST_BATCH = 100
 const MOST_RETRIES = 5
+/** The platform ends a run that waits for an answer that never comes. */
+const LONGEST_RUN_MS = 15 * 60_000
 const LATE_MS = [3_000, 15_000, 60_000, 600_000, 5 * 3600_000, 3 * 24 * 3600_000]
 
 export class QueueModel {
@@ -105,6 +107,7 @@ export class QueueModel {
         end(`dies ${reason}`)
       },
     }
+    scheduler.in(LONGEST_RUN_MS, 'a run of the consumer reaches its limit', () => life.kill('at the limit of its time'))
     const messages: QueuedMessage[] = batch.map(({ id, text }) => ({
       id,
       body: JSON.parse(text) as unknown,

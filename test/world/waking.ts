@@ -14,8 +14,9 @@ const UNSETTLED: readonly (readonly [kind: Kind, query: string])[] = [
   ['account', `SELECT id FROM accounts WHERE lists LIKE '%"erasing":{"%' OR lists LIKE '%ing","%'`],
 ]
 
-/** Calls what people look at and what the sweep finds. */
-export function wakeWhatIsCalled(world: World, shoppers: readonly Shopper[]): void {
+/** Calls what people look at and what the sweep finds, once lost alarms are overdue beyond doubt. */
+export async function wakeWhatIsCalled(world: World, shoppers: readonly Shopper[]): Promise<void> {
+  await world.pass(2 * 60_000)
   const { scheduler, witness } = world
   const called = new Set<AnyHost>()
   for (const [kind, query] of UNSETTLED) {

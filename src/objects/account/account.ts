@@ -29,6 +29,9 @@ import { type AccountPorts, Errands } from './errands.ts'
 
 type Done = 'done' | 'refused'
 
+/** How long a request waits for claims, carts and orders. */
+const ANSWER_MS = 15_000
+
 export class Account {
   readonly aggregate: Aggregate<AccountCommand, object, Change, AccountRefusal>
   readonly #id: string
@@ -161,7 +164,9 @@ export class Account {
     if (erasingSince(this.aggregate.rows) === null) {
       await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
     }
-    await this.#errands.finishErasure().catch((error: unknown) => this.#errands.left('erasure', error, requestId))
+    await this.#inTime(this.#errands.finishErasure()).catch((error: unknown) => {
+      this.#errands.left('erasure', error, requestId)
+    })
   }
 
   /** The new address first, then the old one is free. An address that is ours already is only written anew. */
@@ -170,7 +175,9 @@ export class Account {
     if (!ours && !(await this.#reserve(claim, requestId))) return false
     const done = await this.#write('change_email', { type: 'change_email', claim, email }, requestId)
     if (done === 'refused') throw new Error('the reservation was given up meanwhile')
-    await this.#errands.release().catch((error: unknown) => this.#errands.left('release', error, requestId))
+    await this.#inTime(this.#errands.release()).catch((error: unknown) => {
+      this.#errands.left('release', error, requestId)
+    })
     return true
   }
 
@@ -179,11 +186,18 @@ export class Account {
     const ticket = ulid(this.#ports.now(), () => this.#ports.random())
     const done = await this.#write('reserve', { type: 'reserve', claim, ticket }, requestId)
     if (done === 'refused') throw new Error('the account takes no claims any more')
-    if (await this.#ports.claim(claim).reserve(this.#id, ticket)) return true
+    if (await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))) return true
     // The call may come once more, when the address is free again: the claim must refuse it then too.
     await this.#write('not_reserved', { type: 'give_up', claim }, requestId)
-    await this.#errands.release().catch((error: unknown) => this.#errands.left('release', error, requestId))
+    await this.#inTime(this.#errands.release()).catch((error: unknown) => {
+      this.#errands.left('release', error, requestId)
+    })
     return false
+  }
+
+  /** Nobody who asks waits for longer; the alarm does the rest. */
+  #inTime<Value>(work: Promise<Value>): Promise<Value> {
+    return this.#ports.deadline(work, ANSWER_MS)
   }
 
   /** Null when the guess is right. A wrong one is written down before it is answered. */

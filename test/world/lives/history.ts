@@ -67,7 +67,7 @@ async function live(world: World): Promise<void> {
     if (scheduler.chance(0.05)) loseSight(shop)
   }
   heal(world)
-  wakeWhatIsCalled(world, shoppers)
+  await wakeWhatIsCalled(world, shoppers)
   const rest = async () => {
     await settle(world, company)
     checkPeople(world, book)

@@ -46,7 +46,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'a lost call to a claim counts as granted',
     file: ACCOUNT,
-    find: 'if (await this.#ports.claim(claim).reserve(this.#id, ticket)) return true',
+    find: 'if (await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))) return true',
     replace: 'if (await this.#ports.claim(claim).reserve(this.#id, ticket).catch(() => true)) return true',
     people: true,
   },

@@ -18,8 +18,8 @@ export function unrestOf(shop: Shop): string | null {
   const { world, orders } = shop
   if (shop.underWay > 0) return 'somebody waits for an answer'
   if (world.provider.owed > 0) return 'the provider has something to tell'
-  for (const { kind, id } of world.hosts()) {
-    if (kind !== 'cart') continue
+  for (const { kind, id, forsaken } of world.hosts()) {
+    if (kind !== 'cart' || forsaken) continue
     const { checkouts } = world.witness.cart(id).model
     if ([...checkouts.values()].some(({ starting }) => starting)) return `a checkout of ${id} has not begun`
   }
@@ -76,6 +76,7 @@ function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
   if (sold !== sumOf('sold')) fail(`orders have sold ${sumOf('sold')}`)
   if (!market.robbed.has(sku) && (held > own + outside || sold + held > received + outside)) fail('it is oversold')
   const row = market.row(sku)
+  if (world.host('stock', sku).forsaken) return
   if (row.onHand !== own + outside || row.own !== own || row.held !== held)
     fail(`the record has ${JSON.stringify(row)}`)
 }
@@ -113,7 +114,7 @@ function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (me
 /** Its lines are in its cart's checkout as long as it waits for payment, and nowhere there afterwards. */
 function checkLines(world: World, orderId: string, page: OrderPage, fail: (message: string) => void): void {
   const { state, model } = world.witness.cart(page.cart)
-  if (state === 'erased') return
+  if (state === 'erased' || world.cart(page.cart).forsaken) return
   const checkout = model.checkouts.get(orderId)
   const away = [...(checkout?.lines.values() ?? [])].map((line) => [line.sku, line] as const)
   if (page.status !== 'pending_payment') {

@@ -57,7 +57,7 @@ async function live(world: World): Promise<void> {
     if (scheduler.chance(weather.erase)) world.erase(buyer.shopper.id)
   }
   heal(world)
-  wakeWhatIsCalled(world, shoppers)
+  await wakeWhatIsCalled(world, shoppers)
   await rest(world, company, shop, admin)
   // An alarm may be late by three hours, and clocks may have been off by ten minutes.
   await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)

@@ -13,7 +13,7 @@ import { ADDRESSES, type Address, addressIn, claimOf, nameOf } from './names.ts'
 export function unrestOf(world: World, book: Book, front: Front): string | null {
   if (front.underWay > 0) return 'somebody waits for an answer'
   for (const [userId, { email, claims, erasing }] of book.accounts()) {
-    if (world.witness.truth('account', userId).state === 'erased') continue
+    if (world.witness.truth('account', userId).state === 'erased' || world.host('account', userId).forsaken) continue
     if (erasing) return `the erasure of ${userId} is under way`
     if (email === null) return `${userId} is no account yet`
     if (Object.values(claims).some(({ state }) => state !== 'held')) return `the claims of ${userId} are not settled`
@@ -23,6 +23,7 @@ export function unrestOf(world: World, book: Book, front: Front): string | null 
 
 export function checkPeople(world: World, book: Book): void {
   for (const [userId, { email, claims }] of book.accounts()) {
+    if (world.host('account', userId).forsaken) continue
     const { state } = world.witness.truth('account', userId)
     if (email === null && state !== 'erased') world.fail(`${userId} is neither an account nor gone`)
     if (email === null) continue
@@ -34,13 +35,17 @@ export function checkPeople(world: World, book: Book): void {
   }
   for (const claim of book.claims()) {
     const owner = book.owner(claim)
-    if (owner !== null && book.account(owner).claims[claim]?.state !== 'held') {
+    if (owner === null || world.host('account', owner).forsaken) continue
+    if (book.account(owner).claims[claim]?.state !== 'held') {
       world.fail(`${claim} is ${owner}'s, who does not hold it`)
     }
   }
   if (book.erased.size === 0) return
   const all = places(world)
-  for (const userId of book.erased) checkErased(world, userId, all)
+  for (const userId of book.erased) {
+    // Without its alarm an erasure stands still until the account is called again.
+    if (!world.host('account', userId).forsaken) checkErased(world, userId, all)
+  }
 }
 
 /** Everything that any place still has, as text: what belongs to whom, and where it is. */

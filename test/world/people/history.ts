@@ -40,7 +40,7 @@ async function live(world: World): Promise<void> {
     misfortune(world, scheduler.pick(world.hosts().map(({ id }) => id)) ?? '')
   }
   heal(world)
-  wakeWhatIsCalled(world, shoppers)
+  await wakeWhatIsCalled(world, shoppers)
   await settle(world, company)
   checkPeople(world, book)
   world.check()

@@ -215,7 +215,8 @@ export class Witness {
   }
 
   #checkAlarm(host: AnyHost, { dirty }: Truth, fail: Fail): void {
-    if (host.firing) return
+    // A lost alarm is found out when it is overdue.
+    if (host.firing || host.forsaken) return
     const { alarm } = host.disk
     const wall = this.#around.wall(host)
     const hasJumped = this.#around.hasJumped(host)
