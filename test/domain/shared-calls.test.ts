@@ -61,7 +61,7 @@ describe('a cart whose order never answers the start', () => {
       ...{ requestId: 'r', key: null, ifMatch: null, name: 'add', atomic: true },
       ...{ steps, facts: { products } },
     })
-    const quote = { lines: [{ sku: 'tea', quantity: 1 }] } as never
+    const quote = { lines: [{ sku: 'tea', attributes: {}, quantity: 1 }] } as never
     const request = { orderId: 'ord_1', key: 'k', hash: 'h', start: { quote, contact: {}, requestId: 'r' } as never }
     expect(await cart.checkouts.checkout(request)).toEqual({ status: 'pending' })
     for (let alarm = 0; alarm < 3; alarm++) {

@@ -199,6 +199,7 @@ describe('endings', () => {
     await scene.add('tea')
     const late = await scene.message()
     await scene.pass(5 * SECOND_MS)
+    scene.world.erasable.add(scene.id)
     await scene.ask((cart) => cart.aggregate.erase())
     await scene.pass(5 * SECOND_MS)
     scene.world.queue.enqueue(late)
@@ -218,6 +219,7 @@ describe('endings', () => {
     const late = await scene.message()
     await scene.pass(5 * SECOND_MS)
     scene.world.down.add('l2')
+    scene.world.erasable.add(scene.id)
     await scene.ask((cart) => cart.aggregate.erase())
     await scene.pass(5 * SECOND_MS)
     expect(scene.recordText).toBe('erased')
@@ -251,6 +253,7 @@ describe('endings', () => {
   test('fault 45: an erased cart refuses for ever', async () => {
     const scene = new Scene('usr_bob')
     await scene.add('tea')
+    scene.world.erasable.add(scene.id)
     await scene.ask((cart) => cart.aggregate.erase())
     await scene.pass(90 * DAY_MS)
     expect((await scene.add('pot')).outcome).toMatchObject({ status: 'refused', refusal: { code: 'erased' } })
