@@ -127,8 +127,8 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'units come back that were not sold',
     file: ERRANDS,
-    find: "      if (line.goods !== 'sold') await stock.commit(this.#id, line.quantity)\n",
-    replace: "      if (goods === 'sold') await stock.commit(this.#id, line.quantity)\n",
+    find: "      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)\n",
+    replace: "      if (goods === 'sold') await stock.commit(this.#id, quantity)\n",
     orders: true,
   },
   {
