@@ -18,6 +18,7 @@ export interface Env {
   readonly LIMIT_ADDRESS?: RateLimit
   readonly LIMIT_READ?: RateLimit
   readonly LIMIT_WRITE?: RateLimit
+  readonly LIMIT_SEARCH?: RateLimit
   readonly LIMIT_LOGIN?: RateLimit
   readonly LIMIT_CHECKOUT?: RateLimit
   /** Variables and secrets; read by config.ts alone. */

@@ -42,6 +42,15 @@ describe('limits', () => {
     expect((await new Client(address(), send).call('POST', '/v1/auth/guest')).status).toBe(201)
   })
 
+  it('of searches are narrower than those of other public reads, and leave these alone', async () => {
+    const client = new Client(address(), tight())
+    for (const path of ['/v1/products?query=tea', '/v1/suggestions?query=te']) {
+      const reply = await exhaust(client, 'GET', path)
+      expect(reply.headers.get('ratelimit-policy')).toMatch(/^"search"/)
+    }
+    expect((await client.get('/v1/products')).status).toBe(200)
+  })
+
   it('are keyed by the platform’s address: a forwarded one changes nothing', async () => {
     const client = new Client(address(), tight())
     await exhaust(client, 'GET', '/healthz')

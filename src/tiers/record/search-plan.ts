@@ -2,14 +2,12 @@
  * How products are searched, filtered, counted and sorted: SQL that both databases understand alike, so that they give
  * the same answers. Terms are compared by byte, as a whole or within a range: no engine's full text, no LIKE.
  */
-import { and, Column, eq, gt, gte, is, lte, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, Column, eq, gt, gte, is, lte, type SQL, sql } from 'drizzle-orm'
 import type { Product } from '../../domain/product.ts'
-import type { QueryTerm } from '../../domain/search/terms.ts'
 import { UNFILED_RANK } from './catalogue-load.ts'
 import { beyond, toPage } from './cursor.ts'
 import type { CatalogueRecord, Facets, ProductFilter, ProductQuery, ProductSort } from './record.ts'
-
-type Columns<Name extends string> = SQLWrapper & { readonly [K in Name]: Column }
+import { type Columns, type Counting, planFor, type TermPlan } from './search-terms.ts'
 
 /** The tables as drizzle has them for the one or the other database. */
 export interface SearchTables {
@@ -19,11 +17,10 @@ export interface SearchTables {
   readonly categories: Columns<'id' | 'treeRank'>
 }
 
-export interface SearchDatabase {
+export interface SearchDatabase extends Counting {
   isOneOf(column: Column, values: readonly string[]): SQL
   /** The products that `page` names, as SKU and place, in this order. */
   read(page: SQL, place: SQL<number>, order: SQL): Promise<readonly Placed[]>
-  count(statement: SQL): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
 export interface Placed {
@@ -38,9 +35,6 @@ interface Place {
   readonly join?: SQL
 }
 
-// Greater than whatever follows a prefix: no term has this character.
-const LAST_CHARACTER = '\u{10ffff}'
-
 export function searchIn(
   tables: SearchTables,
   database: SearchDatabase,
@@ -48,8 +42,8 @@ export function searchIn(
   const { products, productTerms } = tables
   const { sku, category, priceAmount: price, onHand, held, status } = products
 
-  const narrowed = ({ terms = [], categories, minPrice, maxPrice, inStock }: ProductFilter, after?: SQL) => {
-    const join = terms.length > 0 && sql`inner join (${matching(terms, productTerms)}) matched on matched.sku = ${sku}`
+  const narrowed = ({ categories, minPrice, maxPrice, inStock }: ProductFilter, plan: TermPlan | null, after?: SQL) => {
+    const join = plan && sql`inner join (${plan.matching}) matched on matched.sku = ${sku}`
     const where = and(
       eq(status, 'active'),
       categories && database.isOneOf(category, categories),
@@ -58,14 +52,15 @@ export function searchIn(
       inStock ? gt(onHand, held) : undefined,
       after,
     )
-    return sql`${join || undefined} where ${where}`
+    return sql`${join ?? undefined} where ${where}`
   }
 
   return {
     async listProducts(query) {
       const list = listOf(query)
+      const plan = await planFor(query.terms ?? [], productTerms, database)
       const { at, order, join } = placeOf(sortOf(query), tables)
-      const rest = narrowed(query, beyond(at, sku, order, query.after, list))
+      const rest = narrowed(query, plan, beyond(at, sku, order, query.after, list))
       const direction = sql.raw(order === '<' ? 'desc' : 'asc')
       // Sorted by SKU and place alone; the rows, which are long, are read for the page only.
       const page = sql`select ${sku} as sku, ${at} as place from ${products} ${join} ${rest}
@@ -76,48 +71,15 @@ export function searchIn(
       return toPage(found, query.limit, keyOf, ({ product }) => product, list)
     },
     async facets(filter) {
+      const plan = await planFor(filter.terms ?? [], productTerms, database)
       const digits = sql`length(${price}) as digits, substr(${price}, 1, 1) as digit`
       return facetsOf(
         await database.count(
-          sql`select ${category} as category, ${digits}, count(*) as found from ${products} ${narrowed(filter)} group by 1, 2, 3`,
+          sql`select ${category} as category, ${digits}, count(*) as found from ${products} ${narrowed(filter, plan)} group by 1, 2, 3`,
         ),
       )
     },
   }
-}
-
-/**
- * SKUs that have the terms, each with its score: the best weight of each term, twice for the very word. Of the loose
- * terms more than half must be there, of the others all. One scan over all ranges: D1 unites no more than five selects.
- */
-function matching(terms: readonly QueryTerm[], { term, sku, weight }: SearchTables['productTerms']): SQL {
-  const hits = terms.map(({ term: text, prefix, loose }, place) => {
-    const name = sql.raw(`hit${place}`)
-    const isWord = sql`${term} = ${text}`
-    const begins = sql`${term} >= ${text} and ${term} < ${text + LAST_CHARACTER}`
-    const beginning = prefix ? sql`when ${begins} then ${weight}` : undefined
-    return {
-      loose,
-      range: prefix ? begins : isWord,
-      best: sql`max(case when ${isWord} then 2 * ${weight} ${beginning} else 0 end) as ${name}`,
-      name,
-      isThere: sql`(${name} > 0)`,
-    }
-  })
-  const firm = hits.filter(({ loose }) => !loose).map(({ isThere }) => isThere)
-  const loose = hits.filter(({ loose }) => loose).map(({ isThere }) => isThere)
-  const enough = loose.length > 0 ? sql`2 * (${sql.join(loose, sql` + `)}) > ${loose.length}` : undefined
-  const score = sql.join(
-    hits.map(({ name }) => name),
-    sql` + `,
-  )
-  const best = sql.join(
-    hits.map((hit) => hit.best),
-    sql`, `,
-  )
-  const ranges = or(...hits.map(({ range }) => range))
-  return sql`select hit.sku as sku, ${score} as score
-    from (select ${sku} as sku, ${best} from ${term.table} where ${ranges} group by ${sku}) hit where ${and(...firm, enough)}`
 }
 
 function sortOf({ sort = 'place', terms = [] }: ProductQuery): ProductSort {

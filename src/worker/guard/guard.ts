@@ -31,10 +31,17 @@ export function guard(c: Context<AppEnv>): undefined | Promise<void> {
   const reads = method === 'GET' || method === 'HEAD'
   refuseOversized(c.req.raw)
   if (!reads || c.get('access') !== 'public' || path.startsWith('/v1/auth/')) return guardAll(c, reads)
+  if (SEARCHED.has(path) && c.req.raw.url.includes('query=')) return guardSearch(c)
   const taken = c.get('ports').limits.take('address', addressOf(c))
   if (taken instanceof Promise) return taken.then((headers) => c.set('limitHeaders', headers))
   c.set('limitHeaders', taken)
   return undefined
+}
+
+/** Words to look for cost the record far more than another public read, and have a bucket of their own. */
+async function guardSearch(c: Context<AppEnv>): Promise<void> {
+  const { limits } = c.get('ports')
+  for (const limit of ['address', 'search'] as const) c.set('limitHeaders', await limits.take(limit, addressOf(c)))
 }
 
 async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
@@ -93,6 +100,7 @@ function unauthenticated(): Problem {
   return new Problem('unauthenticated', detail)
 }
 
+const SEARCHED: ReadonlySet<string> = new Set(['/v1/products', '/v1/suggestions'])
 /** Holds units of others' goods: the narrowest class. */
 const CHECKOUT = '/v1/checkout'
 

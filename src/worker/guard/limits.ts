@@ -8,12 +8,14 @@ import { Problem } from '../../contract/problem.ts'
 import { Buckets, type Quota } from './buckets.ts'
 
 export type LimitHeaders = Readonly<Record<'RateLimit-Policy' | 'RateLimit', string>>
-export type LimitClass = 'address' | 'read' | 'write' | 'login' | 'checkout' | 'proof' | 'coupon' | 'view'
+export type LimitClass = 'address' | 'read' | 'search' | 'write' | 'login' | 'checkout' | 'proof' | 'coupon' | 'view'
 
 /** Units per minute, before RATE_LIMIT_SCALE; those of the bindings in wrangler.toml are the same. */
 const PER_MINUTE: { readonly [C in LimitClass]: number } = {
   address: 3000,
   read: 600,
+  // A search that no cache knows is the dearest thing that a stranger may ask of the record.
+  search: 120,
   write: 300,
   login: 120,
   checkout: 60,
@@ -50,6 +52,7 @@ export class Limits {
     this.#limiters = {
       address: limiter('address', env.LIMIT_ADDRESS),
       read: limiter('read', env.LIMIT_READ),
+      search: limiter('search', env.LIMIT_SEARCH),
       write: limiter('write', env.LIMIT_WRITE),
       login: limiter('login', env.LIMIT_LOGIN),
       checkout: limiter('checkout', env.LIMIT_CHECKOUT),
