@@ -127,8 +127,16 @@ export interface MergeTarget {
   admits(guestId: string): Promise<'admitted' | 'erased' | MergeRefusalCode>
   /** The report of the first import of this guest; null when the cart was erased and takes nothing. */
   importGuest(guest: GuestImport): Promise<MergeReport | null>
-  /** Takes lines of a merged guest's order that came to nothing, once. */
-  takeBack(orderId: string, lines: readonly ForeignLine[], requestId: string): Promise<void>
+  /**
+   * Takes lines and codes of a merged guest's order that came to nothing, once.
+   * @param coupons an object of an earlier release sends none
+   */
+  takeBack(
+    orderId: string,
+    lines: readonly ForeignLine[],
+    requestId: string,
+    coupons?: readonly string[],
+  ): Promise<void>
 }
 
 export interface CheckoutRequest {

@@ -77,9 +77,9 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
         checkoutSold: (orderId) =>
           host.call(life, `${ask} to forget what is sold`, (cart) => cart.checkouts.checkoutSold(orderId)),
         giveBack: (orderId) => host.call(life, `${ask} to take back`, (cart) => cart.checkouts.giveBack(orderId)),
-        takeBack: (orderId, lines, requestId) =>
+        takeBack: (orderId, lines, requestId, coupons) =>
           host.call(life, `${ask} to take back ${orderId}`, (cart) =>
-            cart.checkouts.takeBack(orderId, structuredClone(lines), requestId),
+            cart.checkouts.takeBack(orderId, structuredClone(lines), requestId, coupons && [...coupons]),
           ),
       }
     },

@@ -221,7 +221,21 @@ export const mergeReportSchema = z
   )
   .meta({ id: 'MergeReport' })
 
-export const mergedSchema = z.object({ cart: cartSchema, report: mergeReportSchema }).meta({ id: 'MergedCart' })
+/** Absent when the guest had no codes. */
+export const mergedCouponsSchema = z
+  .array(
+    z.object({
+      code: z.string(),
+      carried: z.boolean(),
+      reason: z.string().optional().meta({ description: 'Why it was not carried over.', example: 'coupon_limit' }),
+    }),
+  )
+  .optional()
+  .meta({ description: 'What became of the guest’s coupon codes.' })
+
+export const mergedSchema = z
+  .object({ cart: cartSchema, report: mergeReportSchema, coupons: mergedCouponsSchema })
+  .meta({ id: 'MergedCart' })
 
 export const historyQuery = z.strictObject({
   limit: LIST_QUERY.limit,

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
 import { EMAIL } from '../email.ts'
-import { guestTokenSchema, mergeReportSchema, mergeStrategySchema } from './cart.ts'
+import { guestTokenSchema, mergedCouponsSchema, mergeReportSchema, mergeStrategySchema } from './cart.ts'
 import { orderSchema } from './orders.ts'
 import { pastedSchema, timeSchema } from './shapes.ts'
 
@@ -78,7 +78,7 @@ export const pairSchema = z.object(pair).meta({ id: 'TokenPair' })
 
 const mergeOutcomeSchema = z
   .union([
-    z.object({ report: mergeReportSchema }),
+    z.object({ report: mergeReportSchema, coupons: mergedCouponsSchema }),
     z.object({ pending: z.literal(true) }).meta({ description: 'The guest is bound; the lines follow by themselves.' }),
     z.object({ refused: z.string().meta({ example: 'guest_already_merged' }) }),
   ])

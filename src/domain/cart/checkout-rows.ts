@@ -59,10 +59,16 @@ export function checkoutKeys(rows: RowsView): readonly (readonly [key: string, u
   return [...(rows.entries(CHECKOUT_KEYS) as Iterable<readonly [string, CheckoutKey]>)]
 }
 
+export type OrderNote = readonly [orderId: string, note: { readonly at: number }]
+
+/** The newest first. */
+export function orderNotes(rows: RowsView): readonly OrderNote[] {
+  return [...(rows.entries(ORDERS) as Iterable<OrderNote>)].sort(([, a], [, b]) => b.at - a.at)
+}
+
 /** The newest first. */
 export function orderIds(rows: RowsView): readonly string[] {
-  const all = [...(rows.entries(ORDERS) as Iterable<readonly [string, { readonly at: number }]>)]
-  return all.sort(([, a], [, b]) => b.at - a.at).map(([orderId]) => orderId)
+  return orderNotes(rows).map(([orderId]) => orderId)
 }
 
 export function returns(rows: RowsView): readonly (readonly [orderId: string, mark: { readonly at: number }])[] {

@@ -11,8 +11,9 @@ import {
   checkoutKeyOf,
   checkoutKeys,
   checkoutOf,
+  type OrderNote,
   type OrderStart,
-  orderIds,
+  orderNotes,
   RETURNS,
   returns,
   startingCheckout,
@@ -37,8 +38,13 @@ export type CheckoutCommand =
   /** The order is paid. */
   | { readonly type: 'checkout_sold'; readonly orderId: string }
   | { readonly type: 'give_back'; readonly orderId: string }
-  /** Lines of an order of a guest that was merged into this cart. */
-  | { readonly type: 'take_back'; readonly orderId: string; readonly lines: readonly ForeignLine[] }
+  /** Lines and codes of an order of a guest that was merged into this cart. */
+  | {
+      readonly type: 'take_back'
+      readonly orderId: string
+      readonly lines: readonly ForeignLine[]
+      readonly coupons: readonly string[]
+    }
   /** They are in the cart of the user. */
   | { readonly type: 'passed_on'; readonly orderId: string }
 
@@ -88,6 +94,7 @@ export function decideCheckout(
       if (rows.get(RETURNS, orderId) !== undefined) return accept([])
       return accept([
         ...back(rows, settled(rows, command.lines, { now, rank }, 0), now),
+        ...couponsBack(rows, command.coupons, now),
         { type: 'return_noted', orderId, at: now },
         ...returns(rows)
           .toSorted(([, a], [, b]) => b.at - a.at)
@@ -170,10 +177,21 @@ function stood(rows: RowsView, orderId: string, now: number): readonly CartEvent
 }
 
 function noted(rows: RowsView, orderId: string, now: number): readonly CartEvent[] {
-  const beyond = orderIds(rows).slice(MOST_ORDERS - 1)
+  return ordersNoted(rows, [[orderId, { at: now }]])
+}
+
+/** Notes these orders, and forgets the oldest of all beyond the bound. */
+export function ordersNoted(rows: RowsView, orders: readonly OrderNote[]): readonly CartEvent[] {
+  const ours = orderNotes(rows).filter(([orderId]) => !orders.some(([its]) => its === orderId))
+  const all = [...orders, ...ours].sort(([, a], [, b]) => b.at - a.at)
+  const kept = new Set(all.slice(0, MOST_ORDERS).map(([orderId]) => orderId))
   return [
-    { type: 'order_noted', orderId, at: now },
-    ...beyond.map((old): CartEvent => ({ type: 'order_forgotten', orderId: old })),
+    ...orders
+      .filter(([orderId]) => kept.has(orderId))
+      .map(([orderId, { at }]): CartEvent => ({ type: 'order_noted', orderId, at })),
+    ...ours
+      .filter(([orderId]) => !kept.has(orderId))
+      .map(([orderId]): CartEvent => ({ type: 'order_forgotten', orderId })),
   ]
 }
 

@@ -5,6 +5,7 @@
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import type { CartEvent } from './evolve.ts'
+import type { CodeEntry } from './merge-rows.ts'
 
 /** By code. */
 export const COUPONS = 'coupons'
@@ -38,6 +39,24 @@ export function decideCoupon(
     return refuse({ code: 'coupon_limit', detail: `A cart takes at most ${MAX_COUPONS} coupons.` })
   }
   return accept([{ type: 'coupon_set', code, at: now }])
+}
+
+/** Codes of a guest's cart, as far as there is room for them, and what became of each. */
+export function couponsCarried(
+  rows: RowsView,
+  codes: readonly string[],
+  now: number,
+): { readonly events: readonly CartEvent[]; readonly report: readonly CodeEntry[] } {
+  let room = MAX_COUPONS - rows.size(COUPONS)
+  const events: CartEvent[] = []
+  const report = codes.map((code): CodeEntry => {
+    if (rows.get(COUPONS, code) !== undefined) return { code, carried: true }
+    if (room <= 0) return { code, carried: false, reason: 'coupon_limit' }
+    room--
+    events.push({ type: 'coupon_set', code, at: now })
+    return { code, carried: true }
+  })
+  return { events, report }
 }
 
 /** Codes that come back with lines; beyond every limit, like these. */

@@ -26,7 +26,26 @@ export type MergeEntry = {
   readonly saved?: true
 }
 
-export type MergeReport = readonly MergeEntry[]
+/** What became of one of the guest's coupon codes. */
+export type CodeEntry = {
+  readonly code: string
+  readonly carried: boolean
+  /** The user's cart took no more codes. */
+  readonly reason?: 'coupon_limit'
+}
+
+export type MergeReport = readonly (MergeEntry | CodeEntry)[]
+
+/** The report by what it is about. */
+export function partsOf(report: MergeReport): {
+  readonly lines: readonly MergeEntry[]
+  readonly codes: readonly CodeEntry[]
+} {
+  return {
+    lines: report.filter((entry) => 'sku' in entry),
+    codes: report.filter((entry) => 'code' in entry),
+  }
+}
 
 export type MergeOut = { readonly userId: string; readonly strategy: MergeStrategy; readonly at: number }
 export type MergeDone = { readonly report: MergeReport; readonly at: number }

@@ -6,6 +6,9 @@
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { ITEMS, type Line, MAX_LENGTH, MAX_LINES, MAX_QUANTITY, MAX_SAVED, SAVED } from './cart.ts'
+import { ordersNoted } from './checkout.ts'
+import type { OrderNote } from './checkout-rows.ts'
+import { couponsCarried } from './coupons.ts'
 import type { CartEvent } from './evolve.ts'
 import { type ForeignLine, settled } from './foreign.ts'
 import { skuOf } from './line-id.ts'
@@ -16,6 +19,10 @@ import { type MergeEntry, type MergeReport, type MergeStrategy, markOf, marks } 
 export interface GuestLines {
   readonly items: readonly ForeignLine[]
   readonly saved: readonly ForeignLine[]
+  /** Codes in the order in which they came; an object of an earlier release sends neither these nor orders. */
+  readonly coupons?: readonly string[]
+  /** Orders that stood, each with the time. */
+  readonly orders?: readonly OrderNote[]
 }
 
 export type MergeCommand =
@@ -57,7 +64,13 @@ export function decideMerge(
       const { guestId, strategy, guest } = command
       if (markOf(rows, guestId)) return []
       const { events, report } = mergeLines(rows, guest, strategy, now, rank)
-      return [...events, { type: 'guest_imported', guestId, mark: { at: now, report } }, ...forgetting(rows, now)]
+      const codes = couponsCarried(rows, guest.coupons ?? [], now)
+      const mark = { at: now, report: [...report, ...codes.report] }
+      return [
+        ...[...events, ...codes.events, ...ordersNoted(rows, guest.orders ?? [])],
+        { type: 'guest_imported', guestId, mark },
+        ...forgetting(rows, now),
+      ]
     }
     default:
       return command satisfies never

@@ -5,6 +5,8 @@
  */
 import type { GuestImport, GuestMerge, MergeReply, MergeTarget } from '../../contract/cart-object.ts'
 import { lines, savedLines } from '../../domain/cart/cart.ts'
+import { orderNotes } from '../../domain/cart/checkout-rows.ts'
+import { couponCodes } from '../../domain/cart/coupons.ts'
 import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
 import type { CartEvent } from '../../domain/cart/evolve.ts'
 import { admits } from '../../domain/cart/merge.ts'
@@ -123,7 +125,10 @@ export class Cart {
     const { rows } = this.aggregate
     const out = mergeOutOf(rows)
     if (!out) return null
-    const guest = { items: lines(rows), saved: savedLines(rows) }
+    const guest = {
+      ...{ items: lines(rows), saved: savedLines(rows) },
+      ...{ coupons: couponCodes(rows), orders: orderNotes(rows) },
+    }
     const { userId, strategy } = out
     await this.checkouts.follow(userId)
     const report = await this.#ports.cart(userId).importGuest({ guestId: this.#id, strategy, guest, requestId })

@@ -96,9 +96,9 @@ export class Checkouts implements CartReturns {
     }
   }
 
-  async takeBack(...[orderId, lines, requestId]: Parameters<MergeTarget['takeBack']>): Promise<void> {
+  async takeBack(...[orderId, lines, requestId, coupons = []]: Parameters<MergeTarget['takeBack']>): Promise<void> {
     await this.#aggregate().ready()
-    if (!this.#aggregate().erased) await this.#write({ type: 'take_back', orderId, lines }, requestId)
+    if (!this.#aggregate().erased) await this.#write({ type: 'take_back', orderId, lines, coupons }, requestId)
   }
 
   /** The duty: asks the order that has not answered yet. Throws when it does not answer now. */
@@ -163,7 +163,7 @@ export class Checkouts implements CartReturns {
   async #passOn(orderId: string, userId: string): Promise<void> {
     const checkout = checkoutOf(this.#aggregate().rows, orderId)
     if (!checkout) return
-    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order')
+    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order', checkout.coupons)
     await this.#write({ type: 'passed_on', orderId }, 'order')
   }
 

@@ -1,7 +1,7 @@
 /** A guest's cart on its way into that of the user who has signed in. */
 import type { MergeReply } from '../../contract/cart-object.ts'
 import type { MergeOutcomeBody } from '../../contract/http/identity.ts'
-import type { MergeStrategy } from '../../domain/cart/merge-rows.ts'
+import { type MergeReport, type MergeStrategy, partsOf } from '../../domain/cart/merge-rows.ts'
 import type { Ports } from '../ports.ts'
 
 export interface Guest {
@@ -20,6 +20,11 @@ export async function mergeGuest(
   return guestId === null ? null : carts.merge(guestId, { userId, strategy, requestId })
 }
 
+export function reportBody(report: MergeReport) {
+  const { lines, codes } = partsOf(report)
+  return { report: [...lines], ...(codes.length > 0 && { coupons: [...codes] }) }
+}
+
 /** The same for a sign-in, which no merge may fail. */
 export async function mergeAtSignIn(
   ports: Ports,
@@ -35,6 +40,6 @@ export async function mergeAtSignIn(
     return { refused: 'unavailable' }
   }
   if (!reply) return null
-  if (reply.status === 'merged') return { report: [...reply.report] }
+  if (reply.status === 'merged') return reportBody(reply.report)
   return reply.status === 'pending' ? { pending: true } : { refused: reply.code }
 }

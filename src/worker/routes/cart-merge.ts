@@ -4,7 +4,7 @@ import type * as z from 'zod'
 import type { mergeSchema } from '../../contract/http/cart.ts'
 import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
-import { mergeGuest } from '../identity/merge.ts'
+import { mergeGuest, reportBody } from '../identity/merge.ts'
 import { view } from './cart-write.ts'
 
 type Body = z.infer<typeof mergeSchema>
@@ -29,7 +29,7 @@ export async function mergeCart(c: Context<AppEnv, string, { in: { json: Body };
   }
   const { body, etag } = await view(c, cart.cart)
   c.header('ETag', etag)
-  return c.json({ cart: body, report: [...reply.report] }, 200)
+  return c.json({ cart: body, ...reportBody(reply.report) }, 200)
 }
 
 const DETAILS = {

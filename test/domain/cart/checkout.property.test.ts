@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { lines } from '../../../src/domain/cart/cart.ts'
 import { type CheckoutCommand, orderOfKey } from '../../../src/domain/cart/checkout.ts'
 import { checkoutOf, checkouts, orderIds, startingCheckout } from '../../../src/domain/cart/checkout-rows.ts'
+import { couponCodes } from '../../../src/domain/cart/coupons.ts'
 import { CartOnPaper, START_MS } from './paper.ts'
 
 const SKUS = ['tea', 'cup', 'pot'] as const
@@ -125,9 +126,10 @@ test('what a guest’s order gives back comes once, however often it is told', (
   const cart = new CartOnPaper()
   cart.does({ type: 'add', sku: 'tea', quantity: 1 })
   const own = lines(cart.rows)
-  const back = { type: 'take_back', orderId: 'ord_g', lines: own } as const
+  const back = { type: 'take_back', orderId: 'ord_g', lines: own, coupons: ['TEN'] } as const
   cart.does(back, back)
   expect(lines(cart.rows)).toMatchObject([['tea', { quantity: 2 }]])
+  expect(couponCodes(cart.rows)).toEqual(['TEN'])
   // Its guest's alarm may have been given up, and months later somebody looks at that cart.
   cart.now += 400 * DAY_MS
   cart.does({ ...back, orderId: 'ord_h' }, back)

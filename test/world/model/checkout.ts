@@ -1,7 +1,7 @@
 /**
  * How lines leave a cart for an order and come back, written from the contract alone: a line is in the cart, in one
- * checkout, or sold. A code goes with the lines and comes back with them, but not into another cart: what a guest's
- * sealed cart passes on is lines only, and the user puts the codes in anew.
+ * checkout, or sold. A code goes with the lines and comes back with them, also into the cart of the user whom a guest's
+ * sealed cart passes them on to.
  */
 import { equalTo, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
 
@@ -16,6 +16,11 @@ interface Begun {
   readonly orderId: string
   readonly key: string
   readonly lineIds: readonly string[]
+  readonly coupons: readonly string[]
+}
+
+interface Returned {
+  readonly lines: ModelLines
   readonly coupons: readonly string[]
 }
 
@@ -56,9 +61,7 @@ export function ended(state: ModelState, orderId: string): ModelState {
 /** The lines are where they were, on top of what was added meanwhile; codes that were put in again are there once. */
 export function givenBack(state: ModelState, orderId: string, at: number): ModelState {
   const { lines = new Map(), coupons = [] } = state.checkouts.get(orderId) ?? {}
-  const codes = new Map(state.coupons)
-  for (const code of coupons) if (!codes.has(code)) codes.set(code, at)
-  return { ...back(ended(state, orderId), lines), coupons: codes }
+  return { ...back(ended(state, orderId), lines), coupons: codesBack(state, coupons, at) }
 }
 
 /** The order never stood, so its key is free. */
@@ -69,12 +72,24 @@ export function refused(state: ModelState, orderId: string, at: number): ModelSt
 }
 
 /** Lines of another cart's order come behind those that are here. */
-export function takenBack(state: ModelState, orderId: string, lines: ModelLines, moment: Moment): ModelState {
+export function takenBack(
+  state: ModelState,
+  orderId: string,
+  { lines, coupons }: Returned,
+  moment: Moment,
+): ModelState {
   const inOrder = [...lines].sort(([, a], [, b]) => a.order - b.order)
   const behind = inOrder.map(([, line], index) => {
     return [`${NEW}${index}`, { ...line, order: moment.order + (index + 1) / (lines.size + 2) }] as const
   })
-  return { ...back(state, new Map(behind)), returned: new Map(state.returned).set(orderId, moment.at) }
+  const codes = codesBack(state, coupons, moment.at)
+  return { ...back(state, new Map(behind)), coupons: codes, returned: new Map(state.returned).set(orderId, moment.at) }
+}
+
+function codesBack(state: ModelState, coupons: readonly string[], at: number): ModelState['coupons'] {
+  const codes = new Map(state.coupons)
+  for (const code of coupons) if (!codes.has(code)) codes.set(code, at)
+  return codes
 }
 
 function back(state: ModelState, lines: ModelLines): ModelState {

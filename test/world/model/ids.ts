@@ -3,7 +3,7 @@
  * Invariant: an id stands for one line in all lists of a cart, stays with it, and is never given to another one.
  */
 import { equalTo, type ModelLine, type ModelState, NEW } from './cart.ts'
-import type { ModelEntry } from './merge.ts'
+import type { ModelReport } from './merge.ts'
 
 const LISTS = ['items', 'saved', 'removed'] as const
 
@@ -28,8 +28,8 @@ export function adoptIds(state: ModelState, rows: ModelState): Adopted {
   return { state: { ...state, items, saved, removed: named(state.removed, rows.removed) }, ids }
 }
 
-export function reportWith(report: readonly ModelEntry[], { ids }: Adopted): readonly ModelEntry[] {
-  return report.map((entry) => ({ ...entry, lineId: ids.get(entry.lineId) ?? entry.lineId }))
+export function reportWith(report: ModelReport, { ids }: Adopted): ModelReport {
+  return report.map((entry) => ('code' in entry ? entry : { ...entry, lineId: ids.get(entry.lineId) ?? entry.lineId }))
 }
 
 /** Every id that the cart has a line for. */

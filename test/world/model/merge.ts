@@ -1,6 +1,6 @@
 /**
- * What a guest's cart makes of a user's, written from the contract alone: every line of the guest arrives, those of
- * those that both have by the strategy, the others behind the user's. Carts here are far from their limits.
+ * What a guest's cart makes of a user's, written from the contract alone: every line and code of the guest arrives,
+ * lines that both have by the strategy, the others behind the user's. Carts here are far from their limits.
  */
 import { equalTo, MOST_UNITS, type ModelLine, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
 
@@ -13,6 +13,8 @@ export interface ModelGuest {
   readonly strategy: Strategy
   readonly items: ModelLines
   readonly saved: ModelLines
+  readonly coupons: ModelState['coupons']
+  readonly orders: ModelState['orders']
 }
 
 export interface ModelEntry {
@@ -24,6 +26,14 @@ export interface ModelEntry {
   readonly saved?: true
 }
 
+/** Histories have fewer codes than a cart takes. */
+export interface ModelCode {
+  readonly code: string
+  readonly carried: true
+}
+
+export type ModelReport = readonly (ModelEntry | ModelCode)[]
+
 /** Longer than any guest's token and cart live: until then a user's cart knows whose lines it has. */
 const KNOWN_MS = 60 * 24 * 3600_000
 
@@ -31,10 +41,10 @@ export function importInto(
   user: ModelState,
   guest: ModelGuest,
   { at, order }: { readonly at: number; readonly order: number },
-): { readonly state: ModelState; readonly report: readonly ModelEntry[] } {
+): { readonly state: ModelState; readonly report: ModelReport } {
   const items = new Map(user.items)
   const saved = new Map(user.saved)
-  const report: ModelEntry[] = []
+  const report: (ModelEntry | ModelCode)[] = []
   const arrive = (into: Map<string, ModelLine>, lines: ModelLines, mark: { saved?: true }) => {
     const sorted = [...lines].sort(([, a], [, b]) => a.order - b.order)
     for (const [index, [, line]] of sorted.entries()) {
@@ -56,7 +66,13 @@ export function importInto(
   arrive(saved, guest.saved, { saved: true })
   const removed = withoutStanding(user.removed, items)
   const guests = new Map([...user.guests].filter(([, since]) => since + KNOWN_MS > at)).set(guest.id, at)
-  return { state: { ...user, items, saved, removed, guests }, report }
+  const coupons = new Map(user.coupons)
+  for (const [code] of [...guest.coupons].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1))) {
+    if (!coupons.has(code)) coupons.set(code, at)
+    report.push({ code, carried: true })
+  }
+  const orders = new Map([...user.orders, ...guest.orders])
+  return { state: { ...user, items, saved, removed, guests, coupons, orders }, report }
 }
 
 /** The line that both have: the user's place, and the quantity that the strategy says. */

@@ -92,7 +92,7 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'a sealed cart swallows what is given back',
     file: CHECKOUTS,
-    find: "    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order')\n",
+    find: "    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order', checkout.coupons)\n",
     replace: '',
     orders: true,
   },

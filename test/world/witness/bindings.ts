@@ -2,8 +2,8 @@
  * Which guest's cart was bound to which user's, with what lines, and what became of them.
  * Invariant: a guest is bound to one user for ever, and its lines arrive there once.
  */
-import type { ModelLines } from '../model/cart.ts'
-import type { ModelEntry, Strategy } from '../model/merge.ts'
+import type { ModelLines, ModelState } from '../model/cart.ts'
+import type { ModelReport, Strategy } from '../model/merge.ts'
 import type { Fail, Truth } from './truth.ts'
 
 export interface Binding {
@@ -12,8 +12,11 @@ export interface Binding {
   readonly strategy: Strategy
   readonly items: ModelLines
   readonly saved: ModelLines
+  readonly coupons: ModelState['coupons']
+  /** Orders of the guest that stood before the seal. */
+  readonly orders: ModelState['orders']
   /** What the user's cart made of it, and when; null until it arrived. */
-  readonly report: readonly ModelEntry[] | null
+  readonly report: ModelReport | null
   readonly arrivedAt: number | null
 }
 
@@ -55,6 +58,11 @@ export class Bindings {
     return this.#bindings.has(guestId) && this.#witness.cart(guestId).state === 'expired'
   }
 
+  /** The orders of a guest that stand by now. */
+  ordersOf(guestId: string): ModelState['orders'] {
+    return this.#witness.cart(guestId).model.orders
+  }
+
   isErased(userId: string): boolean {
     return this.#witness.cart(userId).state === 'erased'
   }
@@ -79,7 +87,7 @@ export class Bindings {
     this.#bindings.set(guestId, { ...binding, report: null, arrivedAt: null })
   }
 
-  arrived(guestId: string, report: readonly ModelEntry[], at: number): void {
+  arrived(guestId: string, report: ModelReport, at: number): void {
     const binding = this.#bindings.get(guestId)
     if (binding) this.#bindings.set(guestId, { ...binding, report, arrivedAt: at })
   }

@@ -98,8 +98,8 @@ export class CartWrites {
     }
     // One of the four, or nobody asked for it.
     const strategy = bound.strategy as Parameters<Bindings['ask']>[2]
-    const { items, saved } = from.model
-    this.#bindings.bind({ guestId: id, userId: is.seal, strategy, items, saved }, fail)
+    const { items, saved, coupons, orders } = from.model
+    this.#bindings.bind({ guestId: id, userId: is.seal, strategy, items, saved, coupons, orders }, fail)
     return { ...from.model, bound }
   }
 
@@ -122,7 +122,12 @@ export class CartWrites {
     const { state, report } = importInto(from.model, { ...binding, id: guestId }, moment)
     const adopted = adoptIds(state, after)
     this.#bindings.arrived(guestId, reportWith(report, adopted), operation.at)
-    return state
+    // One that had not answered by the seal may be among them by now.
+    const later = [...after.orders].filter(([orderId]) => !state.orders.has(orderId))
+    const its = this.#bindings.ordersOf(guestId)
+    for (const [orderId, at] of later)
+      if (its.get(orderId) !== at) fail(`it notes ${orderId}, which is not ${guestId}'s`)
+    return { ...state, orders: new Map([...state.orders, ...later]) }
   }
 
   #arrived({ id, from, operation, rows }: Written, fail: Fail): ModelState {

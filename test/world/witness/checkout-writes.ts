@@ -140,7 +140,12 @@ export class CheckoutWrites {
     if (status !== 'cancelled' && status !== 'refused') fail(`it took ${orderId} back, which is ${status}`)
     this.#returned(orderId, fail)
     const moment = { at: operation.at, order: is.position.version * 1_000 }
-    return model.takenBack(from.model, orderId, this.#lines.get(orderId) ?? new Map(), moment)
+    return model.takenBack(
+      from.model,
+      orderId,
+      { lines: this.#lines.get(orderId) ?? new Map(), coupons: meant.coupons },
+      moment,
+    )
   }
 
   #checkPassedOn(guestId: string, orderId: string, fail: Fail): void {
