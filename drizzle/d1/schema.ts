@@ -55,6 +55,7 @@ export const carts = sqliteTable(
   (table) => [
     index('carts_by_state').on(table.state, table.updatedAt),
     index('carts_by_settling').on(table.settling, table.id).where(sql`settling = 1`),
+    index('carts_by_seal').on(table.seal).where(sql`seal is not null`),
   ],
 )
 

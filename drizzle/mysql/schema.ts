@@ -80,6 +80,7 @@ export const carts = mysqlTable(
   (table) => [
     index('carts_by_state').on(table.state, table.updatedAt),
     index('carts_by_settling').on(table.settling, table.id),
+    index('carts_by_seal').on(table.seal),
   ],
 )
 

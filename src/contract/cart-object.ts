@@ -167,6 +167,12 @@ export type CheckoutReply =
       readonly detail: string
     }
 
+/** Whom and what a cart knows of its person: guests that came in, and orders. */
+export interface Named {
+  readonly guests: readonly string[]
+  readonly orders: readonly string[]
+}
+
 export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   checkout(request: CheckoutRequest): Promise<CheckoutReply>
   /** What a checkout begins with: whether its key was used, and the cart. */
@@ -179,6 +185,9 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   history(after: number): Promise<HistoryReply>
   /** Of a guest's cart: binds it to the user for ever and hands its lines over. */
   merge(merge: GuestMerge): Promise<MergeReply>
-  /** Erases it, unless guests came in besides those that are gone already: then it answers these, and stays. */
-  eraseBesides(gone: readonly string[]): Promise<readonly string[]>
+  /**
+   * Erases it, unless it names guests or orders besides those that were seen to: then it answers these, and stays.
+   * Never hydrates; throws when it sleeps and the tiers do not answer.
+   */
+  eraseAfter(seen: Named): Promise<Named>
 }

@@ -72,6 +72,8 @@ export interface OrderEnvelope {
   readonly key: { readonly key: string; readonly hash: string } | null
   /** Where the caller saw it; the present epoch when it does not say. Null when it does not mind. */
   readonly ifMatch: { readonly epoch: number | null; readonly version: number } | null
+  /** The shopper who asks, when it is one: the order may belong to nobody by then. */
+  readonly owner?: string
 }
 
 export type OrderReply =
@@ -88,6 +90,14 @@ export type OrderReply =
       readonly detail: string
       readonly order: OrderView | null
     }
+
+export interface PayOrder {
+  readonly provider: string
+  readonly returnUrl: string | null
+  readonly requestId: string
+  /** The shopper who asks: the order may belong to nobody by then. */
+  readonly owner?: string
+}
 
 export type PayReply =
   | {
@@ -119,16 +129,12 @@ export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
   view(): Promise<OrderView | null>
   act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply>
   /** Opens a payment at the provider, or answers the one that is open. */
-  pay(request: {
-    readonly provider: string
-    readonly returnUrl: string | null
-    readonly requestId: string
-  }): Promise<PayReply>
+  pay(request: PayOrder): Promise<PayReply>
   /** What a provider says, already verified. Harmless to repeat. `unknown`: the order has no such payment or refund. */
   paymentEvent(event: PaymentEvent, requestId: string): Promise<'taken' | 'unknown'>
   /** Its owner's guest cart went into this user's. */
   follow(owner: string): Promise<void>
-  /** The ledger stays; whatever is personal goes, in every tier. */
+  /** Amounts, SKUs and times stay; everything personal goes, in every tier. An order that has not begun never will. */
   forgetPerson(): Promise<void>
 }
 

@@ -37,6 +37,8 @@ export interface PaymentProvider {
   open(request: PaymentRequest): Promise<{ readonly redirectUrl: string }>
   /** `pending`: a `refund.succeeded` follows. */
   refund(request: RefundRequest): Promise<'done' | 'pending'>
+  /** The person was erased: the payment's address to return to goes, also when the payment opens only afterwards. */
+  forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): Promise<void>
   /** For the ledger check; null when the provider does not know the payment. */
   statement(paymentId: string): Promise<Statement | null>
 }

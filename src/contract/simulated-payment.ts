@@ -34,6 +34,7 @@ export type SimulatedRefundReply =
 
 export interface SimulatedPaymentObject {
   open(request: PaymentRequest): Promise<void>
+  forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): Promise<void>
   refund(request: RefundRequest): Promise<SimulatedRefundReply>
   statement(): Promise<Statement | null>
   view(): Promise<SimulatedView | null>

@@ -41,6 +41,8 @@ export interface StockTarget {
    * `user` likewise for a coupon.
    */
   restock(orderId: string, quantity: number, user?: string): Promise<void>
+  /** Of a coupon: the user of this order was erased. */
+  forgetUser(orderId: string, user: string): Promise<void>
 }
 
 export type StockChange = { readonly onHand: number } | { readonly adjust: number }

@@ -49,6 +49,7 @@ describe('a cart whose order never answers the start', () => {
           return answer()
         },
         follow: async () => {},
+        forgetPerson: async () => {},
       }),
       cart: () => {
         throw new Error('no other cart is asked')

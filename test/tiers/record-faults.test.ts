@@ -40,6 +40,7 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
   ['ping', (record) => record.ping()],
   ['putCopies', (record) => record.putCopies('cart', [secretCart(SECRET)])],
   ['getCopy', (record) => record.getCopy('cart', SECRET)],
+  ['listSealedTo', (record) => record.listSealedTo(SECRET)],
   ['dropTombstones', (record) => record.dropTombstones('cart', 1)],
   ['getProduct', (record) => record.getProduct(SECRET)],
   ['getProducts', (record) => record.getProducts([SECRET])],

@@ -1,6 +1,7 @@
 /** The ports of a simulated object: every call goes through the scheduler, which decides when it ends, and how. */
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { type Kind, L2_SPREAD } from '../../src/domain/copy.ts'
+import { ORDER_STATUSES } from '../../src/domain/order/transitions.ts'
 import { nameOf, type ObjectPorts } from './objects.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
@@ -41,15 +42,19 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
         world.fail(`${name}: its duty ${duty} fails without a pause`)
     },
     ...otherObjects(world, name, life),
-    forgetEvents: (userId) => {
+    forgetNotices: (userId) => {
       const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
       return remote.call(life, `the events of ${userId} are forgotten`, faults, () => void world.events.delete(userId))
     },
     async ordersInRecord(owner) {
-      const read = () => world.record.listOrders({ owner, limit: 100 })
+      const read = () => world.record.listOrders({ owner, statuses: ORDER_STATUSES, limit: 100 })
       const { items } = await remote.call(life, `orders of ${owner} from the record`, world.recordFaults(), read)
       return items.map((order) => order.id)
     },
+    guestsInRecord: (userId) =>
+      remote.call(life, `guests of ${userId} from the record`, world.recordFaults(), () =>
+        world.record.listSealedTo(userId),
+      ),
     outside: (sku) =>
       remote.call(life, `${name} reads outside edits`, world.recordFaults(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,
@@ -71,9 +76,10 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
         admits: (guestId) => host.call(life, `${ask} whether it admits`, (cart) => cart.admits(guestId)),
         importGuest: (guest) =>
           host.call(life, `${ask} to import`, (cart) => cart.importGuest(structuredClone(guest)).then(structuredClone)),
-        eraseBesides: (gone) => host.call(life, `${ask} to be erased`, (cart) => cart.eraseBesides([...gone])),
-        erase: () => host.call(life, `${ask} to be erased`, async (cart) => cart.aggregate.erase()),
-        orderIds: () => host.call(life, `${ask} for its orders`, (cart) => cart.checkouts.orderIds()),
+        eraseAfter: (seen) =>
+          host.call(life, `${ask} to be erased`, (cart) =>
+            cart.eraseAfter(structuredClone(seen)).then(structuredClone),
+          ),
         checkoutSold: (orderId) =>
           host.call(life, `${ask} to forget what is sold`, (cart) => cart.checkouts.checkoutSold(orderId)),
         giveBack: (orderId) => host.call(life, `${ask} to take back`, (cart) => cart.checkouts.giveBack(orderId)),
@@ -113,6 +119,8 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
         restock: (orderId, quantity, user) =>
           host.call(life, `${tell} to restock`, (stock) => stock.restock(orderId, quantity, user)),
         edit: (edit) => host.call(life, `${tell} to add units`, (stock) => stock.edit(structuredClone(edit))),
+        forgetUser: (orderId, user) =>
+          host.call(life, `${tell} to forget ${user}`, (stock) => stock.forgetUser(orderId, user)),
       }
     },
   }

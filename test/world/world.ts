@@ -277,6 +277,7 @@ export class World {
           return held
         }),
       getCopy: (kind, id) => call(`record reads ${id}`, () => this.record.getCopy(kind, id)),
+      listSealedTo: (userId) => call('record lists guests', () => this.record.listSealedTo(userId)),
       dropTombstones: (kind, before) => call('record drops', () => this.record.dropTombstones(kind, before)),
       addDeadLetter: (letter) => call('record buries', () => this.record.addDeadLetter(letter)),
     }

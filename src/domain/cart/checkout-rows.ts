@@ -71,6 +71,11 @@ export function orderIds(rows: RowsView): readonly string[] {
   return orderNotes(rows).map(([orderId]) => orderId)
 }
 
+/** Every order that the cart knows of, those that are only beginning too. */
+export function knownOrders(rows: RowsView): readonly string[] {
+  return [...new Set([...checkouts(rows).map(([orderId]) => orderId), ...orderIds(rows)])]
+}
+
 export function returns(rows: RowsView): readonly (readonly [orderId: string, mark: { readonly at: number }])[] {
   return [...(rows.entries(RETURNS) as Iterable<readonly [string, { readonly at: number }]>)]
 }

@@ -11,7 +11,6 @@ import {
   CONTACT,
   COUPONS,
   type Contact,
-  contactOf,
   couponsOf,
   ERRANDS,
   keyedLines,
@@ -28,6 +27,7 @@ import {
   shipmentOf,
 } from './order.ts'
 import { closing, moved, type PaymentCommand, payment, placedForNothing } from './payment.ts'
+import { anonymous, forgettingPerson, withoutPerson } from './person.ts'
 import { FIRST_STATUS } from './transitions.ts'
 
 export type OrderCommand =
@@ -50,6 +50,8 @@ export type OrderCommand =
   /** Its owner's guest cart went into an account. */
   | { readonly type: 'follow'; readonly owner: string }
   | { readonly type: 'forget_person' }
+  /** The providers have forgotten where the shopper wanted to return to. */
+  | { readonly type: 'payments_told' }
   | PaymentCommand
 
 export interface GoodsTold {
@@ -85,19 +87,13 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
       if (order.totals.total === 0) return placedForNothing(rows, order, now)
       return moved(rows, order, 'pending_payment', 'stock', now, [{ list: ERRANDS, key: 'goods', value: null }])
     case 'refuse':
-      return moved(rows, order, 'refused', command.by, now, unsold(order, now))
+      return refused(rows, order, command.by, now)
     case 'expire':
-      return moved(
-        rows,
-        order,
-        order.status === 'holding' ? 'refused' : 'cancelled',
-        command.by,
-        now,
-        unsold(order, now),
-      )
+      if (order.status === 'holding') return refused(rows, order, command.by, now)
+      return moved(rows, order, 'cancelled', command.by, now, unsold(now))
     case 'cancel':
       if (order.status === 'paid') return closing(rows, order, 'cancelled', command.by, moment)
-      return moved(rows, order, 'cancelled', command.by, now, unsold(order, now))
+      return moved(rows, order, 'cancelled', command.by, now, unsold(now))
     case 'cart_told':
       return accept([{ list: ERRANDS, key: 'cart', value: null }])
     case 'ship': {
@@ -110,7 +106,11 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
     case 'follow':
       return accept(order.owner === null ? [] : [{ list: ORDER, key: ME, value: { ...order, owner: command.owner } }])
     case 'forget_person':
-      return accept(forgetPerson(rows, order))
+      // An order that does not stand yet is none that a shop must keep.
+      if (order.status === 'holding') return refused(rows, order, 'erasure', now)
+      return accept(withoutPerson(rows, order, now))
+    case 'payments_told':
+      return accept([{ list: ERRANDS, key: 'payments', value: null }])
     default:
       return payment(rows, order, command, moment)
   }
@@ -183,20 +183,15 @@ function lineChange(key: string, line: OrderLine): Change {
   return { list: LINES, key, value: line }
 }
 
-/** What an order that sells nothing leaves to do. Of one that never stood nobody needs to know more than its units. */
-function unsold({ status }: OrderRow, now: number): readonly Change[] {
+/** An order that never stood keeps nothing personal: nobody needs to know more of it than its units. */
+function refused(rows: RowsView, order: OrderRow, by: string, now: number): OrderDecision {
   const settle = errand('goods', 'settle', now)
-  if (status === 'holding') return [settle, { list: CONTACT, key: ME, value: null }]
-  return [settle, errand('cart', 'back', now)]
+  return moved(rows, anonymous(order), 'refused', by, now, [...forgettingPerson(rows, order, now), settle])
 }
 
-/** The ledger stays; the person goes. */
-function forgetPerson(rows: RowsView, order: OrderRow): readonly Change[] {
-  const contact: Change[] = contactOf(rows) ? [{ list: CONTACT, key: ME, value: null }] : []
-  const lines = keyedLines(rows).flatMap(([key, line]): Change[] => {
-    return Object.keys(line.attributes).length > 0 ? [lineChange(key, { ...line, attributes: {} })] : []
-  })
-  return [{ list: ORDER, key: ME, value: { ...order, owner: null } }, ...contact, ...lines]
+/** What an order that sells nothing leaves to do. */
+function unsold(now: number): readonly Change[] {
+  return [errand('goods', 'settle', now), errand('cart', 'back', now)]
 }
 
 function errand(name: 'goods' | 'cart', what: 'settle' | 'sold' | 'back', at: number): Change {

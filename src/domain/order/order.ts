@@ -19,7 +19,10 @@ export const PAYMENTS = 'payments'
 export const REFUNDS = 'refunds'
 export const SHIPMENT = 'shipment'
 export const EVENTS = 'events'
-/** What is still to be done elsewhere, by name: `goods` at the stock, `cart` at the shopper's cart. */
+/**
+ * What is still to be done elsewhere, by name: `goods` at the stock, `cart` at the shopper's cart, `payments` at the
+ * providers that have to forget where the shopper wanted to return to.
+ */
 export const ERRANDS = 'errands'
 export const ME = 'me'
 
@@ -72,8 +75,8 @@ export type Quote = {
 export type OrderRow = {
   /** Whose it is; null when that person was erased. */
   readonly owner: string | null
-  /** The cart that gets the lines back. */
-  readonly cart: string
+  /** The cart that gets the lines back; null when that person was erased. */
+  readonly cart: string | null
   readonly currency: string
   readonly status: OrderStatus
   readonly totals: OrderTotals
@@ -117,7 +120,10 @@ export type Transition = {
   readonly from: OrderStatus | null
   readonly to: OrderStatus
   readonly at: number
-  /** A user's id, `payment`, `timeout`, `stock`, or `nothing_due` of an order of 0. */
+  /**
+   * A user's id, `payment`, `timeout`, `stock`, `erasure`, or `nothing_due` of an order of 0; `shopper` once the shopper
+   * was erased.
+   */
   readonly by: string
 }
 
@@ -153,6 +159,8 @@ export function isRefundOpen({ state, restock }: Refund): boolean {
 
 export type Shipment = { readonly carrier: string; readonly trackingNumber: string; readonly at: number }
 
+export type ErrandName = 'goods' | 'cart' | 'payments'
+
 /** `cart: 'sold'` lets the cart forget the lines, `'back'` gives them back. */
 export type Errand = { readonly at: number; readonly what: 'settle' | 'sold' | 'back' }
 
@@ -169,7 +177,7 @@ export function shipmentOf(rows: RowsView): Shipment | undefined {
   return rows.get(SHIPMENT, ME) as Shipment | undefined
 }
 
-export function errandOf(rows: RowsView, name: 'goods' | 'cart'): Errand | undefined {
+export function errandOf(rows: RowsView, name: ErrandName): Errand | undefined {
   return rows.get(ERRANDS, name) as Errand | undefined
 }
 

@@ -9,6 +9,7 @@ import { foundAgain } from './restored.ts'
 import {
   availableOf,
   HOLDS,
+  type Hold,
   holdOf,
   isKnown,
   ME,
@@ -53,6 +54,8 @@ export type StockCommand =
   | { readonly type: 'count'; readonly onHand: number }
   /** What the record says of other systems' edits. */
   | { readonly type: 'read_outside'; readonly outside: number }
+  /** The user was erased: the use stays and counts for nobody. */
+  | { readonly type: 'forget_user'; readonly orderId: string; readonly user: string }
 
 const NONE_FOUND = { units: 0, changes: [] } as const
 
@@ -87,6 +90,8 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
     case 'read_outside':
       if (isKnown(rows) && totals.outside === command.outside) return accept([])
       return accept([put({ ...totals, outside: command.outside })])
+    case 'forget_user':
+      return accept(forgetUser(rows, command))
     default:
       return command satisfies never
   }
@@ -214,6 +219,19 @@ function givenBack(rows: RowsView, { user, quantity }: Pick<Settled, 'user' | 'q
 
 function used(user: string, uses: number): Change {
   return { list: USERS, key: user, value: uses > 0 ? uses : null }
+}
+
+function forgetUser(rows: RowsView, { orderId, user }: StockCommand & { type: 'forget_user' }): readonly Change[] {
+  const without = (list: string, row: Hold | Settled | undefined): Change[] => {
+    if (row?.user !== user) return []
+    const { user: _, ...kept } = row
+    return [{ list, key: orderId, value: kept }]
+  }
+  return [
+    ...without(HOLDS, holdOf(rows, orderId)),
+    ...without(SETTLED, settledOf(rows, orderId)),
+    ...(rows.get(USERS, user) === undefined ? [] : [used(user, 0)]),
+  ]
 }
 
 function put(totals: Totals): Change {

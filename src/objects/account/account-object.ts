@@ -6,8 +6,10 @@ import type { AccountRole } from '../../domain/account/account.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { StoredPassword } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
+import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { openTiers } from '../../tiers/open.ts'
 import type { OrderRecord } from '../../tiers/record/orders.ts'
+import { deadLetterOf } from '../../tiers/record/record.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
@@ -29,7 +31,11 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
       cart: (userId) => objects.cart(userId),
       order: (orderId) => objects.order(orderId),
       ordersInRecord: (userId) => allOrderIds(record, userId),
-      forgetEvents: (userId) => objects.securityEvents().forget(userId),
+      guestsInRecord: (userId) => record.listSealedTo(userId),
+      async forgetNotices(userId) {
+        await objects.securityEvents().forget(userId)
+        for (const kind of ['cart', 'account'] as const) await record.dropDeadLetter(deadLetterOf(kind, userId))
+      },
     }
     this.#account = new Account(this.name, durableStorage(ctx.storage), ports)
     this.aggregate = this.#account.aggregate
@@ -111,7 +117,8 @@ async function allOrderIds(record: Pick<OrderRecord, 'listOrders'>, owner: strin
   const ids: string[] = []
   let after: string | undefined
   do {
-    const page = await record.listOrders({ owner, limit: ORDERS_PER_PAGE, ...(after !== undefined && { after }) })
+    const of = { owner, statuses: ORDER_STATUSES, limit: ORDERS_PER_PAGE }
+    const page = await record.listOrders({ ...of, ...(after !== undefined && { after }) })
     ids.push(...page.items.map(({ id }) => id))
     after = page.next ?? undefined
   } while (after !== undefined)

@@ -12,13 +12,18 @@ import { unsettled } from './definition.ts'
 export interface AccountPorts extends AggregatePorts {
   /** @param key HMAC of an e-mail address */
   claim(key: string): ClaimTarget
-  cart(userId: string): Pick<CartObject, 'eraseBesides' | 'erase' | 'orderIds'>
+  cart(userId: string): Pick<CartObject, 'eraseAfter'>
   order(orderId: string): Pick<OrderObject, 'forgetPerson'>
-  /** Every order of this user that the record has. Throws TierError. */
+  /** Every order of this user that the record has, of any status. Throws TierError. */
   ordersInRecord(userId: string): Promise<readonly string[]>
-  /** Drops what the operators were told about this user. */
-  forgetEvents(userId: string): Promise<void>
+  /** Guests whose carts the record knows as bound to this user. Throws TierError. */
+  guestsInRecord(userId: string): Promise<readonly string[]>
+  /** Drops what the operators were told about this user: security events, dead letters. */
+  forgetNotices(userId: string): Promise<void>
 }
+
+/** Calls of other objects at once; the platform takes six connections of a request. */
+const AT_ONCE = 6
 
 export class Errands {
   readonly #id: string
@@ -56,29 +61,45 @@ export class Errands {
     }
   }
 
-  /** The duty: everything of this person goes, the account last. Throws when something does not answer. */
+  /**
+   * The duty: everything of this person goes, the account last. Throws when something does not answer.
+   * Each cart is erased only when it names no order or guest that was not seen to, so that none can begin meanwhile.
+   */
   async finishErasure(): Promise<null> {
     const aggregate = this.#aggregate()
-    const { cart, claim, forgetEvents, ordersInRecord } = this.#ports
-    // Before the carts, which alone know of orders that the record has not heard of yet.
-    await this.#forgetIn([...(await ordersInRecord(this.#id)), ...(await cart(this.#id).orderIds())])
-    const gone: string[] = []
-    for (let left = await cart(this.#id).eraseBesides(gone); left.length > 0; ) {
-      for (const guestId of left) {
-        await this.#forgetIn(await cart(guestId).orderIds())
-        await cart(guestId).erase()
-      }
-      gone.push(...left)
-      left = await cart(this.#id).eraseBesides(gone)
-    }
+    const { claim, guestsInRecord } = this.#ports
+    for (const guestId of await guestsInRecord(this.#id)) await this.#erasePerson(guestId)
+    await this.#erasePerson(this.#id)
     for (const [key, { ticket }] of claims(aggregate.rows)) await claim(key).release(ticket)
-    await forgetEvents(this.#id)
     aggregate.erase()
     return null
   }
 
-  async #forgetIn(orderIds: readonly string[]): Promise<void> {
-    for (const orderId of new Set(orderIds)) await this.#ports.order(orderId).forgetPerson()
+  /** One id's orders, cart and notices, and those of the guests that its cart names: they first, it alone knows them. */
+  async #erasePerson(id: string): Promise<void> {
+    const { cart, ordersInRecord, forgetNotices } = this.#ports
+    const seen = { guests: new Set<string>(), orders: new Set<string>() }
+    let orders = await ordersInRecord(id)
+    let guests: readonly string[] = []
+    do {
+      await this.#forgetIn(orders, seen.orders)
+      for (const guestId of guests) {
+        await this.#erasePerson(guestId)
+        seen.guests.add(guestId)
+      }
+      const left = await cart(id).eraseAfter({ guests: [...seen.guests], orders: [...seen.orders] })
+      orders = left.orders
+      guests = left.guests
+    } while (orders.length + guests.length > 0)
+    await forgetNotices(id)
+  }
+
+  async #forgetIn(orderIds: readonly string[], seen: Set<string>): Promise<void> {
+    for (let at = 0; at < orderIds.length; at += AT_ONCE) {
+      const some = orderIds.slice(at, at + AT_ONCE)
+      await Promise.all(some.map((orderId) => this.#ports.order(orderId).forgetPerson()))
+      for (const orderId of some) seen.add(orderId)
+    }
   }
 
   /** The alarm goes on with it. */

@@ -14,7 +14,7 @@ import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import { LONGEST_PAUSE_MS, type Standing } from './dues.ts'
 import { type Done, Duties } from './duties.ts'
 import { armForgetting } from './forget.ts'
-import { adopt, askRecord, bury, hydrate, isFresh, type Living } from './life.ts'
+import { adopt, askRecord, bury, copiedRows, hydrate, isFresh, type Living } from './life.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Operation } from './ring.ts'
 import { MIGRATIONS, type Migration } from './schema.ts'
@@ -93,6 +93,16 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
 
   get erased(): boolean {
     return this.#store.meta?.state === 'erased'
+  }
+
+  /** Whether its rows are elsewhere, or may be. */
+  get isAsleep(): boolean {
+    return this.#asleep()
+  }
+
+  /** What the tiers hold of an aggregate that sleeps, for whoever must not wake it. Throws TierError. */
+  async copiedRows(): Promise<readonly RowsView[]> {
+    return this.#asleep() ? copiedRows(this.#living) : []
   }
 
   get rows(): RowsView {

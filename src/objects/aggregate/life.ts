@@ -5,7 +5,7 @@
 import { describeError } from '../../contract/log.ts'
 import type { Copy, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '../../domain/position.ts'
-import type { Change, RowsView } from '../../domain/rows.ts'
+import { type Change, type RowsView, viewOf } from '../../domain/rows.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import { FORGET_ROWS } from './forget.ts'
 import type { AggregatePorts } from './ports.ts'
@@ -112,6 +112,17 @@ export async function hydrate(living: Living): Promise<void> {
     lines: Object.keys(copy.lists).length,
     id: id.slice(0, 4),
   })
+}
+
+/**
+ * Rows of the copies, of whatever position: the record's alone when it is the present one. Throws when a tier that is
+ * needed does not answer: silence is not an empty answer.
+ */
+export async function copiedRows({ store, ports, id, definition }: Living): Promise<readonly RowsView[]> {
+  const inRecord = await ports.copyFromRecord(id)
+  const isPresent = inRecord?.state === 'live' && same(inRecord, store.position)
+  const copies = isPresent ? [inRecord] : [inRecord, await ports.copyFromL2(id)]
+  return copies.flatMap((copy) => (copy?.state === 'live' ? [viewOf(definition.upgrade(copy.lists, copy.schema))] : []))
 }
 
 async function exactCopy({ store, ports, id }: Living): Promise<LiveCopy | null> {

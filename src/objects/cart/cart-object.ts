@@ -12,6 +12,7 @@ import type {
   GuestMerge,
   HistoryReply,
   MergeReply,
+  Named,
   ObjectRefusal,
 } from '../../contract/cart-object.ts'
 import type { Env } from '../../contract/env.ts'
@@ -108,8 +109,8 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return this.#cart.checkouts.takeBack(...returned)
   }
 
-  eraseBesides(gone: readonly string[]): Promise<readonly string[]> {
-    return this.#cart.eraseBesides(gone)
+  eraseAfter(seen: Named): Promise<Named> {
+    return this.#cart.eraseAfter(seen)
   }
 
   /** Null when the rows are there, else why they are not. */

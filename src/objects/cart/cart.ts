@@ -3,9 +3,9 @@
  * Invariant: a guest's cart is bound to one user for ever; from then on its lines are on their way until the user's
  * cart has them, and arrive once, whatever dies in between.
  */
-import type { GuestImport, GuestMerge, MergeReply, MergeTarget } from '../../contract/cart-object.ts'
+import type { GuestImport, GuestMerge, MergeReply, MergeTarget, Named } from '../../contract/cart-object.ts'
 import { lines, savedLines } from '../../domain/cart/cart.ts'
-import { orderNotes } from '../../domain/cart/checkout-rows.ts'
+import { knownOrders, orderNotes } from '../../domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../domain/cart/coupons.ts'
 import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
 import type { CartEvent } from '../../domain/cart/evolve.ts'
@@ -104,11 +104,22 @@ export class Cart {
     return markOf(aggregate.rows, guestId)?.report ?? []
   }
 
-  /** Of a user: ends it, unless other guests than these came in; answers those others. */
-  async eraseBesides(gone: readonly string[]): Promise<readonly string[]> {
-    await this.aggregate.ready()
-    const left = marks(this.aggregate.rows).flatMap(([guestId]) => (gone.includes(guestId) ? [] : [guestId]))
-    if (left.length === 0) this.aggregate.erase()
+  /**
+   * Erases the cart once everybody whom it names has been seen to; answers those who have not. A cart that sleeps is not
+   * hydrated: the tiers' copies say what it knew, and when they hold nothing, there is nothing left to know.
+   * Throws TierError when they do not answer.
+   */
+  async eraseAfter(seen: Named): Promise<Named> {
+    const copied = await this.aggregate.copiedRows()
+    // Awakened while the tiers were asked, it may know more by now.
+    const known = this.aggregate.isAsleep ? copied : [this.aggregate.rows]
+    const left: Named = {
+      guests: known
+        .flatMap((rows) => marks(rows).map(([guestId]) => guestId))
+        .filter((id) => !seen.guests.includes(id)),
+      orders: known.flatMap(knownOrders).filter((id) => !seen.orders.includes(id)),
+    }
+    if (left.guests.length + left.orders.length === 0) this.aggregate.erase()
     return left
   }
 
@@ -130,11 +141,20 @@ export class Cart {
       ...{ coupons: couponCodes(rows), orders: orderNotes(rows) },
     }
     const { userId, strategy } = out
+    const user = this.#ports.cart(userId)
+    // Asked first, so that no order ever goes to a user who is gone.
+    if ((await user.admits(this.#id)) === 'erased') return this.#forget()
     await this.checkouts.follow(userId)
-    const report = await this.#ports.cart(userId).importGuest({ guestId: this.#id, strategy, guest, requestId })
-    // Whoever erased the user has not seen this guest: nothing may remain of it either.
-    if (!report) this.aggregate.erase()
-    return report && mergeOutOf(this.aggregate.rows) ? { type: 'merged', report } : null
+    const report = await user.importGuest({ guestId: this.#id, strategy, guest, requestId })
+    if (!report) return this.#forget()
+    return mergeOutOf(this.aggregate.rows) ? { type: 'merged', report } : null
+  }
+
+  /** The user was erased, and that erasure may not have known of this guest: nothing may remain of it either. */
+  async #forget(): Promise<null> {
+    await this.checkouts.forgetOrders()
+    this.aggregate.erase()
+    return null
   }
 }
 

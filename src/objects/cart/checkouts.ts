@@ -4,9 +4,9 @@
  * has answered; so lines are in the cart, in a checkout, or sold, whatever dies.
  */
 import type { CheckoutReply, CheckoutRequest, MergeTarget } from '../../contract/cart-object.ts'
-import type { CartReturns, OrderStarter, StartReply } from '../../contract/order-object.ts'
+import type { CartReturns, OrderObject, OrderStarter, StartReply } from '../../contract/order-object.ts'
 import { type CheckoutCommand, orderOfKey } from '../../domain/cart/checkout.ts'
-import { checkoutOf, checkouts, orderIds, startingCheckout } from '../../domain/cart/checkout-rows.ts'
+import { checkoutOf, knownOrders, startingCheckout } from '../../domain/cart/checkout-rows.ts'
 import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
 import type { CartEvent } from '../../domain/cart/evolve.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
@@ -17,7 +17,7 @@ import { SharedCall } from '../shared-call.ts'
 import { type CartLookups, NO_LOOKUPS } from './definition.ts'
 
 export interface CheckoutPorts extends AggregatePorts {
-  order(orderId: string): OrderStarter & { follow(owner: string): Promise<void> }
+  order(orderId: string): OrderStarter & Pick<OrderObject, 'follow' | 'forgetPerson'>
   cart(userId: string): Pick<MergeTarget, 'takeBack'>
 }
 
@@ -71,9 +71,7 @@ export class Checkouts implements CartReturns {
 
   async orderIds(): Promise<readonly string[]> {
     await this.#aggregate().ready()
-    const { rows } = this.#aggregate()
-    // One that is still starting is an order too, if only for who forgets a person.
-    return [...new Set([...checkouts(rows).map(([orderId]) => orderId), ...orderIds(rows)])]
+    return knownOrders(this.#aggregate().rows)
   }
 
   async checkoutSold(orderId: string): Promise<void> {
@@ -109,10 +107,12 @@ export class Checkouts implements CartReturns {
 
   /** Of a guest's cart that was merged: its orders are the user's from now on. */
   async follow(userId: string): Promise<void> {
-    const { rows } = this.#aggregate()
-    const starting = startingCheckout(rows)?.[0]
-    const all = starting === undefined ? orderIds(rows) : [starting, ...orderIds(rows)]
-    for (const orderId of all) await this.#ports.order(orderId).follow(userId)
+    for (const orderId of knownOrders(this.#aggregate().rows)) await this.#ports.order(orderId).follow(userId)
+  }
+
+  /** The user whose orders they would have been was erased. */
+  async forgetOrders(): Promise<void> {
+    for (const orderId of knownOrders(this.#aggregate().rows)) await this.#ports.order(orderId).forgetPerson()
   }
 
   async #answer(orderId: string, replayed: boolean): Promise<CheckoutReply> {

@@ -3,6 +3,7 @@ import { decide, type OrderCommand, type OrderMoment, type OrderRefusal } from '
 import {
   ERRANDS,
   type Errand,
+  type ErrandName,
   errandOf,
   isRefundOpen,
   ORDER,
@@ -18,6 +19,8 @@ import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
 /** Whoever caused an errand does it at once; the alarm only when that failed. */
 const SOON_MS = 5_000
+/** A refused order answers repeats of its start for so long after its time to be paid; then it ends. */
+const REFUSED_MS = 24 * 3600_000
 
 export type OrderFacts = Pick<OrderMoment, 'newId'>
 export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
@@ -26,10 +29,13 @@ export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, Order
 export interface OrderErrands {
   tellStock(): Promise<void>
   tellCart(): Promise<void>
+  tellProviders(): Promise<void>
   /** `pending`: the provider has it, and tells when it is done. */
   refund(): Promise<'done' | 'pending'>
   /** Its time to be paid is over. */
   expire(): Promise<void>
+  /** It was refused a day ago. */
+  end(): Promise<void>
 }
 
 export function orderDefinition(errands: OrderErrands): OrderDefinition {
@@ -42,7 +48,10 @@ export function orderDefinition(errands: OrderErrands): OrderDefinition {
     dueFor({ list, key, value }) {
       if (value === null) return null
       // These lists hold such rows alone.
-      if (list === ORDER) return dueOf('expiry', expiryOf(value as OrderRow))
+      if (list === ORDER) {
+        const order = value as OrderRow
+        return dueOf('end', endOf(order)) ?? dueOf('expiry', expiryOf(order))
+      }
       if (list === ERRANDS) return dueOf(key, (value as Errand).at + SOON_MS)
       if (list === REFUNDS) return dueOf('refunds', refundDue(value as Refund))
       return null
@@ -51,6 +60,8 @@ export function orderDefinition(errands: OrderErrands): OrderDefinition {
       expiry: { next: (rows) => expiryOf(orderOf(rows)), act: () => errands.expire().then(() => null) },
       goods: { next: (rows) => errandDue(rows, 'goods'), act: () => errands.tellStock().then(() => null) },
       cart: { next: (rows) => errandDue(rows, 'cart'), act: () => errands.tellCart().then(() => null) },
+      payments: { next: (rows) => errandDue(rows, 'payments'), act: () => errands.tellProviders().then(() => null) },
+      end: { next: (rows) => endOf(orderOf(rows)), act: () => errands.end().then(() => null) },
       refunds: {
         next: (rows) => {
           const due = refundsOf(rows).flatMap(([, refund]) => refundDue(refund) ?? [])
@@ -70,7 +81,11 @@ function expiryOf(order: OrderRow | undefined): number | null {
   return order?.status === 'holding' || order?.status === 'pending_payment' ? order.expiresAt : null
 }
 
-function errandDue(rows: RowsView, name: 'goods' | 'cart'): number | null {
+function endOf(order: OrderRow | undefined): number | null {
+  return order?.status === 'refused' ? order.expiresAt + REFUSED_MS : null
+}
+
+function errandDue(rows: RowsView, name: ErrandName): number | null {
   const errand = errandOf(rows, name)
   return errand ? errand.at + SOON_MS : null
 }

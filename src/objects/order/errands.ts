@@ -8,7 +8,9 @@ import type { PaymentProvider } from '../../contract/payment.ts'
 import type { StockObject, StockTarget } from '../../contract/stock-object.ts'
 import type { GoodsTold, OrderCommand } from '../../domain/order/decide.ts'
 import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../../domain/order/goods.ts'
+import { orderNumberOf } from '../../domain/order/number.ts'
 import {
+  couponsOf,
   errandOf,
   linesOf,
   type OrderCoupon,
@@ -34,6 +36,7 @@ export interface OrderPorts extends AggregatePorts {
 
 /** Calls of other objects at once; the platform takes six connections of a request. */
 const AT_ONCE = 6
+const NOBODY = '-'
 
 export class Errands {
   readonly #id: string
@@ -113,14 +116,15 @@ export class Errands {
   ): Promise<GoodsTold> {
     const uses = this.#ports.stock(`coupon:${code}`)
     if (goods === 'held') {
-      const use = { user: cart, limit, perUser }
+      // A coupon of an order whose person was erased while it waited counts for nobody.
+      const use = cart === null ? { user: NOBODY, limit, perUser: null } : { user: cart, limit, perUser }
       const reply = await uses.hold({ orderId: this.#id, quantity: 1, until: expiresAt, use })
       return { sku: code, isCoupon: true, goods: reply.status === 'held' ? goods : 'short' }
     }
     if (goods === 'released') await uses.release(this.#id)
     else {
       if (told !== 'sold') await uses.commit(this.#id, 1)
-      if (goods === 'restocked') await uses.restock(this.#id, 1, cart)
+      if (goods === 'restocked') await uses.restock(this.#id, 1, cart ?? undefined)
     }
     return { sku: code, isCoupon: true, goods }
   }
@@ -129,14 +133,37 @@ export class Errands {
     const errand = errandOf(this.#rows(), 'cart')
     const order = orderOf(this.#rows())
     if (!errand || !order) return
-    const cart = this.#ports.cart(order.cart)
-    if (errand.what === 'back') await cart.giveBack(this.#id)
+    // The cart of an erased person is erased as well.
+    const cart = order.cart === null ? null : this.#ports.cart(order.cart)
+    if (errand.what === 'back') await cart?.giveBack(this.#id)
     else {
-      await cart.checkoutSold(this.#id)
+      await cart?.checkoutSold(this.#id)
       const skus = new Set(linesOf(this.#rows()).map(([sku]) => sku))
       await this.#ports.sold(this.#id, [...skus])
     }
     await this.#write({ type: 'cart_told' })
+  }
+
+  /** The coupons count the uses of each shopper by id. */
+  async forgetUses(): Promise<void> {
+    const user = orderOf(this.#rows())?.cart
+    if (user === undefined || user === null) return
+    for (const [code] of couponsOf(this.#rows())) await this.#ports.stock(`coupon:${code}`).forgetUser(this.#id, user)
+  }
+
+  /** Has the providers forget where the shopper wanted to return to. One that is no longer configured cannot be asked. */
+  async tellProviders(): Promise<void> {
+    const rows = this.#rows()
+    const order = orderOf(rows)
+    if (!order || !errandOf(rows, 'payments')) return
+    for (const [paymentId, { provider, amount }] of paymentsOf(rows)) {
+      const port = this.#ports.providers[provider]
+      const { currency } = order
+      const request = { paymentId, orderId: this.#id, number: orderNumberOf(this.#id), amount, currency }
+      if (port) await port.forgetReturn(request)
+      else this.#ports.log('error', 'payment.not_forgotten', { alert: true, provider })
+    }
+    await this.#write({ type: 'payments_told' })
   }
 
   /** A provider that answers `pending` tells of it later; until then it is asked again, rarely. */

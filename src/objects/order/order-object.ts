@@ -2,7 +2,7 @@
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import { heatMessageOf } from '../../contract/heat-message.ts'
-import type { OrderAct, OrderEnvelope, OrderObject, StartOrder } from '../../contract/order-object.ts'
+import type { OrderAct, OrderEnvelope, OrderObject, PayOrder, StartOrder } from '../../contract/order-object.ts'
 import type { PaymentEvent } from '../../contract/payment.ts'
 import { dayOf, MOST_SKUS } from '../../domain/heat.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
@@ -48,8 +48,8 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
     return this.#order.act(act, envelope)
   }
 
-  pay({ provider, returnUrl, requestId }: Parameters<OrderObject['pay']>[0]) {
-    return this.#order.pay(provider, returnUrl, requestId)
+  pay(request: PayOrder) {
+    return this.#order.pay(request)
   }
 
   paymentEvent(event: PaymentEvent, requestId: string) {

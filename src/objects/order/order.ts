@@ -9,6 +9,7 @@ import type {
   OrderEnvelope,
   OrderReply,
   OrderView,
+  PayOrder,
   PayReply,
   StartOrder,
   StartReply,
@@ -56,8 +57,10 @@ export class Order implements HoldKeeper {
     const errands = {
       tellStock: () => this.#settle(),
       tellCart: () => this.#errands.tellCart(),
+      tellProviders: () => this.#errands.tellProviders(),
       refund: () => this.#errands.refund(),
       expire: () => this.#expire(),
+      end: () => this.#end(),
     }
     this.aggregate = new Aggregate(id, orderDefinition(errands), storage, ports, migrations)
   }
@@ -72,6 +75,8 @@ export class Order implements HoldKeeper {
       const expiresAt = this.#ports.now() + this.#ports.timeoutMs
       await this.#write({ type: 'begin', owner, quote, contact, expiresAt }, requestId)
     }
+    // Its person was erased while this call was on its way, or it was refused long ago.
+    if (this.aggregate.erased) return { status: 'refused', shortages: [], usedUp: [] }
     return this.#starting.run(() => this.#place())
   }
 
@@ -87,7 +92,10 @@ export class Order implements HoldKeeper {
 
   async act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply> {
     const order = orderOf(this.aggregate.rows)
-    if (!order || !isListed(order.status)) return { status: 'refused', ...NOT_FOUND, order: null }
+    const { owner = order?.owner } = envelope
+    if (!order || !isListed(order.status) || order.owner !== owner) {
+      return { status: 'refused', ...NOT_FOUND, order: null }
+    }
     const steps = [{ command: act, key: null }]
     const { ifMatch: seen } = envelope
     const ifMatch = seen && { ...seen, epoch: seen.epoch ?? this.aggregate.position.epoch }
@@ -99,10 +107,11 @@ export class Order implements HoldKeeper {
     return view ? { status: outcome.status, order: view } : { status: 'refused', ...NOT_FOUND, order: null }
   }
 
-  async pay(provider: string, returnUrl: string | null, requestId: string): Promise<PayReply> {
+  async pay({ provider, returnUrl, requestId, ...request }: PayOrder): Promise<PayReply> {
     const order = orderOf(this.aggregate.rows)
     const port = this.#ports.providers[provider]
-    if (!order || !isListed(order.status) || !port) return { status: 'refused', ...NOT_FOUND }
+    const { owner = order?.owner } = request
+    if (!order || !isListed(order.status) || order.owner !== owner || !port) return { status: 'refused', ...NOT_FOUND }
     const outcome = await this.#write({ type: 'open_payment', provider, returnUrl }, requestId)
     if (outcome.status === 'refused') {
       return { status: 'refused', code: 'illegal_transition', detail: outcome.refusal.detail }
@@ -132,8 +141,13 @@ export class Order implements HoldKeeper {
     if (orderOf(this.aggregate.rows)) await this.#write({ type: 'follow', owner }, 'follow')
   }
 
+  /** An order that has not begun is ended: its start may still be on its way, and must find that it came too late. */
   async forgetPerson(): Promise<void> {
-    if (orderOf(this.aggregate.rows)) await this.#write({ type: 'forget_person' }, 'erasure')
+    if (!orderOf(this.aggregate.rows)) return this.aggregate.erase()
+    // First, while the order still knows whose uses they are.
+    await this.#errands.forgetUses()
+    await this.#write({ type: 'forget_person' }, 'erasure')
+    await this.#runErrands('erasure')
   }
 
   /** From wherever it was left. Throws when some stock does not answer: then nothing is known. */
@@ -161,6 +175,11 @@ export class Order implements HoldKeeper {
     else await this.#errands.tellStock()
   }
 
+  async #end(): Promise<void> {
+    if (errandOf(this.aggregate.rows, 'goods')) await this.#errands.tellStock()
+    this.aggregate.erase()
+  }
+
   async #expire(): Promise<void> {
     await this.#write({ type: 'expire', by: 'timeout' }, 'expiry')
     await this.#runErrands('expiry')
@@ -172,6 +191,7 @@ export class Order implements HoldKeeper {
     const work: Promise<unknown>[] = []
     if (errandOf(rows, 'goods')) work.push(this.#settle())
     if (errandOf(rows, 'cart')) work.push(this.#errands.tellCart())
+    if (errandOf(rows, 'payments')) work.push(this.#errands.tellProviders())
     if (refundsOf(rows).some(([, refund]) => isRefundOpen(refund))) work.push(this.#errands.refund())
     const done = await Promise.allSettled(work.map((each) => this.#ports.deadline(each, ERRAND_MS)))
     for (const each of done) {

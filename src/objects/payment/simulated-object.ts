@@ -40,6 +40,10 @@ export class SimulatedPaymentDurableObject extends DurableObject<Env> implements
     this.#payment.open(request)
   }
 
+  async forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): Promise<void> {
+    this.#payment.forgetReturn(request)
+  }
+
   async refund(request: RefundRequest): Promise<SimulatedRefundReply> {
     return this.#payment.refund(request)
   }

@@ -72,6 +72,12 @@ export class SimulatedPayment {
     })
   }
 
+  /** A payment that is not open yet opens without the address: its own `open`, on its way, then changes nothing. */
+  forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): void {
+    this.open({ ...request, returnUrl: null })
+    this.#storage.sql('UPDATE payment SET return_url = NULL')
+  }
+
   view(): SimulatedView | null {
     const known = this.#known()
     if (!known) return null

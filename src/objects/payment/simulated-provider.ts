@@ -14,6 +14,7 @@ export function simulatedProvider(payment: (paymentId: string) => SimulatedPayme
       if (reply.status === 'refused') throw new Error(reply.detail)
       return reply.status
     },
+    forgetReturn: (request) => payment(request.paymentId).forgetReturn(request),
     statement: (paymentId) => payment(paymentId).statement(),
   }
 }

@@ -45,6 +45,10 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
     return this.#stock.restock(orderId, quantity, user)
   }
 
+  forgetUser(orderId: string, user: string) {
+    return this.#stock.forgetUser(orderId, user)
+  }
+
   view() {
     return this.#stock.view()
   }

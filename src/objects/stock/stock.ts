@@ -118,6 +118,10 @@ export class Stock implements StockTarget {
     await this.#write({ type: 'restock', orderId, quantity, ...(user !== undefined && { user }) })
   }
 
+  async forgetUser(orderId: string, user: string): Promise<void> {
+    await this.#write({ type: 'forget_user', orderId, user })
+  }
+
   async view(): Promise<StockView> {
     await this.#readOutside(FRESH_FOR_REFUSAL_MS)
     return this.#view()

@@ -47,6 +47,10 @@ export function copyRecord(db: DrizzleD1Database): CopyRecord {
       const [row] = await db.select().from(TABLES[kind]).where(eq(TABLES[kind].id, id)).limit(1)
       return row ? rows.copyFromRow(kind, row) : null
     },
+    async listSealedTo(userId) {
+      const found = await db.select({ id: carts.id }).from(carts).where(eq(carts.seal, userId))
+      return found.map(({ id }) => id)
+    },
     async dropTombstones(kind, before) {
       const table = TABLES[kind]
       const dropped = await db.delete(table).where(and(ne(table.state, 'live'), lt(table.updatedAt, before)))

@@ -38,6 +38,7 @@ export function guardRecord(
     putCopies: (kind, copies) => run((record) => record.putCopies(kind, copies)),
     getCopy: (kind, id) => run((record) => record.getCopy(kind, id)),
     listIds: (kind, which, limit, afterId) => run((record) => record.listIds(kind, which, limit, afterId)),
+    listSealedTo: (userId) => run((record) => record.listSealedTo(userId)),
     dropTombstones: (kind, before) => run((record) => record.dropTombstones(kind, before)),
     addDeadLetter: (letter) => run((record) => record.addDeadLetter(letter)),
     listDeadLetters: (limit, after) => run((record) => record.listDeadLetters(limit, after)),

@@ -23,6 +23,11 @@ export interface DeadLetter {
   readonly at: number
 }
 
+/** The id of the dead letter of a copy that the record refused. */
+export function deadLetterOf(kind: Kind, id: string): string {
+  return `${kind}:${id}`
+}
+
 export interface Page<Item> {
   readonly items: readonly Item[]
   /** Where the next page begins, or null when this was the last. */
@@ -63,6 +68,8 @@ export interface CopyRecord {
   putCopies(kind: Kind, copies: readonly Copy[]): Promise<ReadonlyMap<string, Held>>
   /** The copy as it was written, or null when there is none. */
   getCopy(kind: Kind, id: string): Promise<Copy | null>
+  /** Carts that are bound to this user: those of guests who signed in. */
+  listSealedTo(userId: string): Promise<readonly string[]>
   /** Deletes tombstones last written before this time (milliseconds since 1970). */
   dropTombstones(kind: Kind, before: number): Promise<number>
 }

@@ -9,7 +9,7 @@ import { type Copy, type Held, type Kind, L2_SPREAD } from '../../domain/copy.ts
 import { compare, isAtOrPast, type Position, same } from '../../domain/position.ts'
 import type { CopyCache } from '../../tiers/l2.ts'
 import { L2_CHUNK, RECORD_CHUNK } from '../../tiers/limits.ts'
-import type { CopyRecord, DeadLetterRecord } from '../../tiers/record/record.ts'
+import { type CopyRecord, type DeadLetterRecord, deadLetterOf } from '../../tiers/record/record.ts'
 import { TierError } from '../../tiers/tier-error.ts'
 import { inChunks } from './chunk.ts'
 
@@ -204,7 +204,7 @@ async function buryCopy(copy: Copy, reason: string, ports: ConsumerPorts): Promi
   ports.log('error', 'copy.refused', { alert: true, kind, reason })
   try {
     await ports.record.addDeadLetter({
-      id: `${kind}:${id}`,
+      id: deadLetterOf(kind, id),
       kind,
       aggregateId: id,
       epoch,

@@ -8,14 +8,18 @@ import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { hashOf, keyOf } from './envelope.ts'
 import { expectedPosition, mismatch } from './if-match.ts'
 
-/** @param body the validated body: what an idempotency key stands for, beside the path */
-export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknown = null) {
+/**
+ * @param body the validated body: what an idempotency key stands for, beside the path
+ * @param owner the shopper who asks, when it is one
+ */
+export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknown = null, owner?: string) {
   const { objects } = c.get('ports')
   const key = keyOf(c)
   const envelope = {
     requestId: c.get('requestId'),
     key: key === undefined ? null : { key, hash: await hashOf(c.req.method, c.req.path, body) },
     ifMatch: expectedPosition(c),
+    ...(owner !== undefined && { owner }),
   }
   // A repeat is harmless with a key, or where it changes nothing: a status is reached once.
   const repeatable = key !== undefined || act.type !== 'refund'

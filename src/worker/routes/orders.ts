@@ -42,14 +42,16 @@ export const orderRoutes = new Hono<AppEnv>()
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
     const requestId = c.get('requestId')
-    const reply = await callObject(true, () => objects.order(id).pay({ provider, returnUrl, requestId }))
+    const owner = c.get('principal').id
+    const reply = await callObject(true, () => objects.order(id).pay({ provider, returnUrl, requestId, owner }))
     if (reply.status === 'refused') throw new Problem(reply.code, reply.detail)
     const redirectUrl = new URL(reply.redirectUrl, origin).href
     return c.json({ paymentId: reply.paymentId, status: reply.status, redirectUrl }, 200)
   })
   .post(docs.cancel.path, noFields, paramOf(docs.cancel.params), async (c) => {
     const { id } = await ownOrder(c, c.req.valid('param').id)
-    return actOn(c, id, { type: 'cancel', by: c.get('principal').id })
+    const { id: owner } = c.get('principal')
+    return actOn(c, id, { type: 'cancel', by: owner }, null, owner)
   })
 
 async function ownOrder(c: Context<AppEnv>, id: string) {

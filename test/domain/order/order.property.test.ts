@@ -192,6 +192,44 @@ test('a person is forgotten whole, and what was sold stays', () => {
   expect(orderOf(paper.rows)).toMatchObject({ owner: null, status: 'pending_payment', totals: { total: TOTAL } })
 })
 
+test('an order that has forgotten its person takes no owner again', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  paper.try({ type: 'forget_person' })
+  expect(paper.try({ type: 'follow', owner: 'usr_2' })).toBeNull()
+  expect(orderOf(paper.rows)).toMatchObject({ owner: null, cart: null })
+})
+
+test('whatever was done to an order, nothing of its person is left once it is forgotten', () => {
+  const personal = ['Lin', 'Shanghai', '200000', 'gst_1', 'usr_2', '/back?', 'typed by hand', 'SF123']
+  const done = fc.constantFrom<Wish>(
+    { type: 'place' },
+    { type: 'refuse', by: 'stock' },
+    { type: 'expire', by: 'timeout' },
+    { type: 'cancel', by: 'gst_1' },
+    { type: 'ship', carrier: 'SF', trackingNumber: 'SF123', by: 'usr_admin' },
+    { type: 'open_payment', provider: 'simulated', returnUrl: 'https://shop.example/back?lin' },
+    { pick: 0, amount: TOTAL, fails: false },
+    { pick: 0, amount: TOTAL, fails: true },
+    { type: 'refund', amount: 700, reason: 'typed by hand', by: 'usr_admin' },
+    { type: 'follow', owner: 'usr_2' },
+  )
+  fc.assert(
+    fc.property(fc.array(done, { maxLength: 12 }), (wishes) => {
+      const paper = new Paper()
+      paper.try(BEGIN)
+      paper.try({ type: 'place' })
+      for (const wanted of wishes) paper.try(commandOf(paper.rows, wanted))
+      const before = { money: moneyOf(paper.rows), status: paper.status }
+      expect(paper.try({ type: 'forget_person' })).toBeNull()
+      const text = JSON.stringify(paper.rows.lists())
+      for (const each of personal) expect(text).not.toContain(each)
+      expect({ money: moneyOf(paper.rows), status: paper.status }).toEqual(before)
+    }),
+  )
+})
+
 test('a number tells the day, and can be read out', () => {
   expect(orderNumberOf('ord_01KAT0N0G0ABCDEFGHJKMNPQRS')).toMatch(/^\d{6}-JKMN-PQRS$/)
 })

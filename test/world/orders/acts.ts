@@ -49,13 +49,12 @@ export class Acts {
     const { scheduler, provider, orderTimeoutMs } = world
     const reply = await this.#shop.ask('order', orderId, `${orderId} is to be paid`, async (order) => {
       const before = orders.get(orderId)?.status
-      const answer = await order
-        .pay('simulated', this.#returnUrl(orderId), `pay-${this.#shop.number()}`)
-        .catch((error: unknown) => {
-          // The shopper is asked to look again.
-          if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
-          throw error
-        })
+      const [returnUrl, requestId] = [this.#returnUrl(orderId), `pay-${this.#shop.number()}`]
+      const answer = await order.pay({ provider: 'simulated', returnUrl, requestId }).catch((error: unknown) => {
+        // The shopper is asked to look again.
+        if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
+        throw error
+      })
       if (answer?.status === 'refused' && before === WAITING)
         world.fail(`${orderId} is not to be paid, but waits for it`)
       return answer

@@ -142,6 +142,11 @@ function checkLines(world: World, orderId: string, page: OrderPage, fail: (messa
 /** The columns and rows that reports read. */
 function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (message: string) => void): void {
   const [row = {}] = d1.look('SELECT * FROM orders WHERE id = ?', orderId)
+  if (page.status === 'refused' && row.state === 'erased') {
+    const left = d1.look('SELECT sku FROM order_lines WHERE order_id = ?', orderId)
+    if (row.lists !== null || left.length > 0) fail('it ended, and left something in the record')
+    return
+  }
   const done = Object.values(page.refunds).reduce((sum, { state, amount }) => sum + (state === 'done' ? amount : 0), 0)
   const captured = Object.values(page.payments).reduce((sum, { state, amount }) => {
     return sum + (state === 'captured' ? amount : 0)

@@ -7,7 +7,6 @@ import type { Truth } from '../witness/truth.ts'
 import { COUNTED, usesOf } from './codes.ts'
 import { goodsOf, hasSold } from './outcome.ts'
 import type { Shop } from './shop.ts'
-import { textOfUsers } from './stock-book.ts'
 
 export function checkUses({ world, stock, orders }: Shop): void {
   for (const { code, limit, perUser } of COUNTED) {
@@ -21,7 +20,7 @@ export function checkUses({ world, stock, orders }: Shop): void {
     if (limit !== null && held + sold > limit) fail(`used more often than ${limit} times`)
     const counted = new Map<string, number>()
     for (const [, { cart }] of [...of('held'), ...of('sold')]) counted.set(cart, (counted.get(cart) ?? 0) + 1)
-    const [are, should] = [users, counted].map(textOfUsers)
+    const [are, should] = [users, counted].map((each) => stock.textOfUsers(each))
     if (are !== should) fail(`its users have ${are}, but their orders ${should}`)
     const greedy = [...counted].find(([, uses]) => perUser !== null && uses > perUser)
     if (greedy) fail(`${greedy[0]} used it ${greedy[1]} times`)

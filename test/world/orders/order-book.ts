@@ -96,7 +96,12 @@ export class OrderBook {
   wrote(orderId: string, { name, keys }: Operation, rows: Rows): void {
     const fail = (message: string) => this.#world.fail(`${orderId}: ${name}: ${message}`)
     const before = this.#pages.get(orderId)
-    const after = pageOf(rows)
+    const after = pageOf(rows, before)
+    const isRefused = after.status === 'refused'
+    if (isRefused && (after.owner !== null || after.hasContact)) fail('it was refused, and still names somebody')
+    const isForgotten = before?.owner !== null && after.owner === null
+    if (isForgotten && !isRefused && name !== 'forget_person') fail('it forgot its person, whom nobody erased')
+    if (before?.owner === null && after.owner !== null) fail('it has an owner again, who was erased')
     const { statuses, owners } = this.#world.orders
     this.#pages.set(orderId, after)
     statuses.set(orderId, after.status)
@@ -142,6 +147,19 @@ export class OrderBook {
     }
     if (standing !== status) fail(`it became ${status}, but its history ends with ${standing}`)
     if (total === 0 && status === 'pending_payment') fail('it waits for a payment of 0')
+  }
+
+  /** One that was refused, or that never began and whose person is gone. */
+  mayEnd(orderId: string): boolean {
+    const page = this.#pages.get(orderId)
+    const cart = this.#world.orders.meant.get(orderId)?.cartId
+    return page ? page.status === 'refused' : cart !== undefined && this.#isErased(cart)
+  }
+
+  #isErased(cart: string): boolean {
+    const { bindings } = this.#world.witness
+    const userId = bindings.get(cart)?.userId
+    return bindings.isErased(cart) || (userId !== undefined && bindings.isErased(userId))
   }
 
   #begun(orderId: string, { cart, lines, codes, coupons }: OrderPage, fail: (message: string) => void): void {
@@ -239,7 +257,8 @@ function bySku(lines: Readonly<Record<string, Line>>): OrderPage['lines'] {
   return Object.fromEntries(units)
 }
 
-function pageOf(rows: Rows): OrderPage {
+/** Its cart is the one that it began with: the row forgets it with the person. */
+function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
   // What the system wrote.
   const order = rows.order?.me as Pick<OrderPage, 'owner' | 'cart' | 'status' | 'expiresAt'> & {
     readonly totals: { readonly total: number }
@@ -248,7 +267,8 @@ function pageOf(rows: Rows): OrderPage {
   const list = <Row>(name: string) => (rows[name] ?? {}) as Readonly<Record<string, Row>>
   const history = Object.entries(list<OrderPage['history'][number]>('history'))
   const sorted = history.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
-  const { owner, cart, status, expiresAt, totals, couponCodes: codes = [] } = order
+  const { owner, status, expiresAt, totals, couponCodes: codes = [] } = order
+  const cart = before?.cart ?? order.cart
   return {
     ...{ owner, cart, status, expiresAt },
     total: totals.total,

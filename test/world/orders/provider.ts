@@ -39,6 +39,7 @@ export class Provider {
       open: (request) => call(`opens ${request.paymentId}`, () => this.#open(request)),
       refund: ({ refundId, paymentId, amount }) =>
         call(`gives ${amount} back`, () => this.#refund(refundId, paymentId, amount)),
+      forgetReturn: (request) => call(`forgets where ${request.paymentId} returns to`, () => this.#forget(request)),
       statement: (paymentId) => call(`states ${paymentId}`, () => this.statement(paymentId)),
     }
   }
@@ -78,6 +79,11 @@ export class Provider {
     }
     if (!known) this.payments.set(paymentId, { paymentId, orderId, amount, captured: 0, refunds: new Map() })
     return { redirectUrl: `/pay/${paymentId}` }
+  }
+
+  /** A payment that was captured with another amount is known by that. */
+  #forget(request: Omit<PaymentRequest, 'returnUrl'>): void {
+    if (!this.payments.has(request.paymentId)) this.#open({ ...request, returnUrl: null })
   }
 
   #refund(refundId: string, paymentId: string, amount: number): 'done' | 'pending' {

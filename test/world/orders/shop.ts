@@ -29,8 +29,9 @@ export class Shop {
     this.stock = new StockBook(this.market, world.orders, (message) => world.fail(message))
     this.orders = new OrderBook(world, this.stock)
     world.onWrote = ({ kind, id }, operation, rows) => {
-      if (!operation) world.fail(`${kind} ${id} has ended`)
-      else if (kind === 'order') this.orders.wrote(id, operation, rows)
+      if (!operation) {
+        if (kind !== 'order' || !this.orders.mayEnd(id)) world.fail(`${kind} ${id} has ended`)
+      } else if (kind === 'order') this.orders.wrote(id, operation, rows)
       else if (kind === 'stock') this.stock.wrote(id, operation, rows)
     }
   }

@@ -96,6 +96,8 @@ export class StockBook {
     return this.#page(sku).units.get(orderId)?.state ?? 'none'
   }
 
+  readonly #forgotten = new Set<string>()
+
   wrote(sku: string, { name, keys, at }: Operation, rows: Rows): void {
     const fail = (message: string) => this.#fail(`stock ${sku}: ${name}: ${message}`)
     const before = this.#page(sku)
@@ -112,6 +114,9 @@ export class StockBook {
     const { perUser = null } = couponOfStock(sku) ?? {}
     const greedy = [...after.users].find(([, uses]) => perUser !== null && uses > perUser)
     if (greedy) fail(`${greedy[0]} has used it ${greedy[1]} times`)
+    if (name === 'forget_user') {
+      for (const user of before.users.keys()) if (!after.users.has(user)) this.#forgotten.add(user)
+    }
     this.#checkSteps(sku, before, after, at, fail)
     if (name === 'read_outside') {
       const coupon = couponOfStock(sku)
@@ -145,8 +150,17 @@ export class StockBook {
       if (couponOfStock(sku) && user !== undefined) users.set(user, (users.get(user) ?? 0) + uses)
     }
     if (after.totals.sold - before.totals.sold !== sold) fail(`sold went by ${sold}, but the total otherwise`)
-    const [are, should] = [after.users, users].map(textOfUsers)
+    const [are, should] = [after.users, users].map((each) => this.textOfUsers(each))
     if (are !== should) fail(`its users have ${are}, but should have ${should}`)
+  }
+
+  /** Uses by user, as text that is equal when they are; those of erased users count for nobody. */
+  textOfUsers(users: ReadonlyMap<string, number>): string {
+    return [...users]
+      .filter(([user, uses]) => uses !== 0 && !this.#forgotten.has(user))
+      .map(([user, uses]) => `${user}: ${uses}`)
+      .sort()
+      .join(', ')
   }
 
   #edited(before: Totals, received: number, keys: unknown, fail: (message: string) => void): void {
@@ -185,13 +199,4 @@ function settledIn(rows: Rows): Record<string, Units> {
 
 function usesIn(units: Units | undefined): number {
   return units?.state === 'held' || units?.state === 'sold' ? units.quantity : 0
-}
-
-/** Uses by user, as text that is equal when they are. */
-export function textOfUsers(users: ReadonlyMap<string, number>): string {
-  return [...users]
-    .filter(([, uses]) => uses !== 0)
-    .map(([user, uses]) => `${user}: ${uses}`)
-    .sort()
-    .join(', ')
 }

@@ -1,0 +1,1 @@
+CREATE INDEX `carts_by_seal` ON `carts` (`seal`) WHERE seal is not null;

@@ -1,0 +1,154 @@
+/**
+ * What an order forgets of its shopper. Pure.
+ * Invariant: amounts, SKUs and times stay; everything that names or describes the person goes. Every field of a row
+ * has its rule below, so that a new field does not compile until somebody has decided.
+ */
+import type { Change, RowsView } from '../rows.ts'
+import {
+  CONTACT,
+  contactOf,
+  ERRANDS,
+  HISTORY,
+  keyedLines,
+  LINES,
+  ME,
+  ORDER,
+  type OrderLine,
+  type OrderRow,
+  PAYMENTS,
+  type Payment,
+  paymentsOf,
+  REFUNDS,
+  type Refund,
+  refundsOf,
+  SHIPMENT,
+  type Shipment,
+  shipmentOf,
+  type Transition,
+} from './order.ts'
+
+type Rules<Row> = {
+  readonly [Field in keyof Row]-?: (value: Row[Field], person: ReadonlySet<string>) => Row[Field]
+}
+
+/** Stands where the shopper's id was. */
+const SHOPPER = 'shopper'
+/** Stands where a text was that may describe the person. */
+const NO_TEXT = '-'
+/** Reasons of refunds that nobody typed. */
+const OWN_REASONS: ReadonlySet<string> = new Set(['cancelled', 'wrong_amount', 'not_wanted'])
+
+const stays = <Value>(value: Value) => value
+const role = (by: string, person: ReadonlySet<string>) => (person.has(by) ? SHOPPER : by)
+
+const ORDER_RULES: Rules<OrderRow> = {
+  owner: () => null,
+  cart: () => null,
+  currency: stays,
+  status: stays,
+  totals: stays,
+  shippingOption: stays,
+  shipping: stays,
+  couponCodes: stays,
+  createdAt: stays,
+  expiresAt: stays,
+}
+
+const LINE_RULES: Rules<OrderLine> = {
+  lineId: stays,
+  title: stays,
+  image: stays,
+  quantity: stays,
+  unitPrice: stays,
+  lineTotal: stays,
+  attributes: () => ({}),
+  adjustments: stays,
+  discount: stays,
+  tax: stays,
+  charged: stays,
+  place: stays,
+  goods: stays,
+  available: stays,
+}
+
+const TRANSITION_RULES: Rules<Transition> = { from: stays, to: stays, at: stays, by: role }
+
+const PAYMENT_RULES: Rules<Payment> = {
+  provider: stays,
+  amount: stays,
+  state: stays,
+  returnUrl: () => null,
+  at: stays,
+}
+
+const REFUND_RULES: Rules<Refund> = {
+  paymentId: stays,
+  amount: stays,
+  reason: (reason) => (OWN_REASONS.has(reason) ? reason : NO_TEXT),
+  by: role,
+  state: stays,
+  at: stays,
+  stray: stays,
+  lines: stays,
+  restock: stays,
+}
+
+/** The carrier's page of a tracking number shows the address. */
+const SHIPMENT_RULES: Rules<Shipment> = { carrier: stays, trackingNumber: () => NO_TEXT, at: stays }
+
+/** The order's row without its person. */
+export function anonymous(order: OrderRow): OrderRow {
+  return ruled(order, ORDER_RULES, new Set())
+}
+
+/** Everything personal but the order's own row. */
+export function forgettingPerson(rows: RowsView, order: OrderRow, now: number): readonly Change[] {
+  const person = new Set([order.owner, order.cart].filter((id) => id !== null))
+  const payments = paymentsOf(rows)
+  const shipment = shipmentOf(rows)
+  const isTold = payments.every(([, { returnUrl }]) => returnUrl === null)
+  const history = rows.entries(HISTORY) as Iterable<readonly [string, Transition]>
+  return [
+    ...(contactOf(rows) ? [{ list: CONTACT, key: ME, value: null }] : []),
+    ...ruledRows(LINES, keyedLines(rows), LINE_RULES, person),
+    ...ruledRows(HISTORY, history, TRANSITION_RULES, person),
+    ...ruledRows(PAYMENTS, payments, PAYMENT_RULES, person),
+    ...ruledRows(REFUNDS, refundsOf(rows), REFUND_RULES, person),
+    ...ruledRows(SHIPMENT, shipment ? [[ME, shipment]] : [], SHIPMENT_RULES, person),
+    // The provider has the address to return to as well.
+    ...(isTold ? [] : [{ list: ERRANDS, key: 'payments', value: { at: now, what: 'settle' } }]),
+  ]
+}
+
+/** Whether the row of the order names nobody any more. */
+export function isAnonymous({ owner, cart }: OrderRow): boolean {
+  return owner === null && cart === null
+}
+
+export function withoutPerson(rows: RowsView, order: OrderRow, now: number): readonly Change[] {
+  const row: Change[] = isAnonymous(order) ? [] : [{ list: ORDER, key: ME, value: anonymous(order) }]
+  return [...row, ...forgettingPerson(rows, order, now)]
+}
+
+function ruledRows<Row extends Record<string, unknown>>(
+  list: string,
+  entries: Iterable<readonly [key: string, row: Row]>,
+  rules: Rules<Row>,
+  person: ReadonlySet<string>,
+): readonly Change[] {
+  return [...entries].flatMap(([key, row]): Change[] => {
+    const kept = ruled(row, rules, person)
+    const isSame = JSON.stringify(kept) === JSON.stringify(row)
+    // A row of JSON values stays one.
+    return isSame ? [] : [{ list, key, value: kept as unknown as NonNullable<Change['value']> }]
+  })
+}
+
+/** A field without a rule was written by another version: it goes. */
+function ruled<Row extends Record<string, unknown>>(row: Row, rules: Rules<Row>, person: ReadonlySet<string>): Row {
+  const kept = Object.entries(row).flatMap(([field, value]) => {
+    const rule = (rules as Readonly<Record<string, (value: unknown, person: ReadonlySet<string>) => unknown>>)[field]
+    return rule ? [[field, rule(value, person)] as const] : []
+  })
+  return Object.fromEntries(kept) as Row
+}

@@ -1,0 +1,243 @@
+/**
+ * The shipped objects of a few shoppers over real disks, each calling the other directly, for tests that say exactly
+ * what happens in between: `before` is awaited ahead of every call, and may do something, wait, or throw.
+ */
+import type { WriteMessage } from '../../../src/contract/message.ts'
+import type { PaymentRequest } from '../../../src/contract/payment.ts'
+import type { Copy, Kind, LiveCopy } from '../../../src/domain/copy.ts'
+import { newId } from '../../../src/domain/id.ts'
+import type { Contact, Quote } from '../../../src/domain/order/order.ts'
+import { isAtOrPast } from '../../../src/domain/position.ts'
+import { TierError } from '../../../src/tiers/tier-error.ts'
+import { Disk, storageOf } from '../object-storage.ts'
+import { MAKE, nameOf, type ObjectPorts, type Objects } from '../objects.ts'
+
+const MOST_RINGS = 2_000
+export const HOUR_MS = 3600_000
+export const DAY_MS = 24 * HOUR_MS
+
+export const CONTACT: Contact = {
+  address: { name: 'Ada Secret', line1: 'Hidden Lane 7', city: 'Shanghai', postalCode: '200000', country: 'CN' },
+  email: 'ada@secret.example',
+  note: 'ring twice',
+}
+const ENGRAVING = 'For Ada'
+/** Whatever of these is found after an erasure was left behind. */
+export const PERSONAL = ['Ada', 'Secret', 'Hidden', 'secret.example', 'ring twice', '/back?']
+
+/** One unit of tea. */
+export const QUOTE: Quote = {
+  currency: 'CNY',
+  lines: [
+    {
+      ...{ sku: 'tea', title: 'Tea', image: null, quantity: 1, unitPrice: 500, lineTotal: 500 },
+      attributes: { engraving: ENGRAVING },
+    },
+  ],
+  totals: { subtotal: 500, discount: 0, shipping: 0, tax: 0, total: 500 },
+  shippingOption: 'standard',
+}
+
+const PRODUCTS = new Map([['tea', { title: 'Tea', price: 500, image: null, labels: [] }]])
+
+export class Town {
+  now = Date.UTC(2026, 10, 28)
+  before: (call: string) => unknown = () => {}
+  tiersAreDown = false
+  readonly record = new Map<string, Copy>()
+  readonly payments = new Map<string, PaymentRequest>()
+  readonly logs: string[] = []
+  readonly #disks = new Map<string, Disk>()
+  readonly #objects = new Map<string, Objects[Kind]>()
+  #orders = 0
+
+  async get<K extends Kind>(kind: K, id: string): Promise<Objects[K]> {
+    const name = nameOf(kind, id)
+    const known = this.#objects.get(name)
+    // Stored under the name of its kind.
+    if (known) return known as Objects[K]
+    const disk = this.#disks.get(name) ?? new Disk()
+    this.#disks.set(name, disk)
+    const life = { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {}, alarmSet: () => {} }
+    const object = MAKE[kind](id, storageOf(disk, life), this.#portsOf(kind))
+    this.#objects.set(name, object)
+    await object.aggregate.wake()
+    return object
+  }
+
+  /** Lets time pass, with every alarm at its time. */
+  async pass(ms: number): Promise<void> {
+    const until = this.now + ms
+    for (let rings = 0; ; rings++) {
+      if (rings > MOST_RINGS) throw new Error('some alarm rings without end')
+      const due = [...this.#disks]
+        .flatMap(([name, { alarm }]) => (alarm !== null && alarm <= until ? [{ name, alarm }] : []))
+        .sort((a, b) => a.alarm - b.alarm)[0]
+      if (!due) break
+      this.now = Math.max(this.now, due.alarm)
+      const disk = this.#disks.get(due.name)
+      if (disk) disk.alarm = null
+      await this.#objects.get(due.name)?.aggregate.alarm()
+    }
+    this.now = until
+  }
+
+  async add(userId: string, quantity = 1): Promise<void> {
+    const { aggregate } = await this.get('cart', userId)
+    const command = { type: 'add', sku: 'tea', quantity, attributes: { engraving: ENGRAVING } } as const
+    const steps = [{ command, key: null }]
+    const facts = { products: PRODUCTS }
+    await aggregate.write({ requestId: 'r', key: null, ifMatch: null, name: 'add', steps, atomic: true, facts })
+  }
+
+  newOrderId(): string {
+    return newId('ord', this.now + ++this.#orders, () => 0.5)
+  }
+
+  /** Begins an order of the cart's one line. */
+  async checkout(userId: string) {
+    const { checkouts } = await this.get('cart', userId)
+    const orderId = this.newOrderId()
+    const start = { quote: QUOTE, contact: CONTACT, requestId: 'r' }
+    const reply = checkouts.checkout({ orderId, key: `key-${orderId}`, hash: 'h', start })
+    return { orderId, reply }
+  }
+
+  async erase(userId: string): Promise<void> {
+    await (await this.get('account', userId)).eraseByOperator('r')
+  }
+
+  async isErased(kind: Kind, id: string): Promise<boolean> {
+    return (await this.get(kind, id)).aggregate.erased
+  }
+
+  async order(orderId: string): Promise<LiveCopy> {
+    const copy = (await this.get('order', orderId)).aggregate.snapshot()
+    if (copy?.state !== 'live') throw new Error(`${orderId} is ${copy?.state}`)
+    return copy
+  }
+
+  /** Everything on all disks, in the record, and at the provider. */
+  dump(): string {
+    const disks = [...this.#disks].map(([name, disk]) => [name, disk.image().tables.map(({ rows }) => rows)])
+    return JSON.stringify([disks, [...this.record], [...this.payments], this.logs])
+  }
+
+  /** Rows that name this id, but for the tombstones that the id itself leaves. */
+  mentions(id: string): readonly string[] {
+    const own = new Set([nameOf('cart', id), nameOf('account', id)])
+    const rows = [...this.#disks].flatMap(([name, disk]) =>
+      disk
+        .image()
+        .tables.flatMap((table) =>
+          table.rows
+            .filter((row) => !(own.has(name) && row.state === 'erased'))
+            .map((row) => `${name}: ${JSON.stringify(row)}`),
+        ),
+    )
+    const copies = [...this.record]
+      .filter(([name]) => !own.has(name))
+      .map(([name, copy]) => `record of ${name}: ${JSON.stringify(copy)}`)
+    return [
+      ...rows.filter((row) => row.slice(row.indexOf(':')).includes(id)),
+      ...copies.filter((copy) => copy.includes(id)),
+    ]
+  }
+
+  /** An object whose rows are in no tier any more. */
+  lose(kind: Kind, id: string): void {
+    this.record.delete(nameOf(kind, id))
+  }
+
+  #portsOf(kind: Kind): ObjectPorts {
+    const ask = async <K extends Kind, Value>(
+      to: K,
+      id: string,
+      what: string,
+      work: (object: Objects[K]) => Value | Promise<Value>,
+    ): Promise<Value> => {
+      await this.before(`${nameOf(to, id)} ${what}`)
+      return work(await this.get(to, id))
+    }
+    const fromTier = async <Value>(read: () => Value) => {
+      if (this.tiersAreDown) throw new TierError('record', 'down', 'not now')
+      return read()
+    }
+    const orders = () =>
+      [...this.record.values()].flatMap((copy) => (copy.kind === 'order' && copy.state === 'live' ? [copy] : []))
+    return {
+      now: () => this.now,
+      random: () => 0.5,
+      send: (message) => this.#send(message),
+      copyFromL2: () => fromTier(() => null),
+      copyFromRecord: (id) => fromTier(() => this.record.get(nameOf(kind, id)) ?? null),
+      deadline: (promise) => promise,
+      log: (_level, event, fields) => void this.logs.push(`${event} ${JSON.stringify(fields)}`),
+      cart: (id) => ({
+        admits: (guestId) => ask('cart', id, 'admits', (cart) => cart.admits(guestId)),
+        importGuest: (guest) => ask('cart', id, 'importGuest', (cart) => cart.importGuest(guest)),
+        eraseAfter: (seen) => ask('cart', id, 'eraseAfter', (cart) => cart.eraseAfter(seen)),
+        checkoutSold: (orderId) => ask('cart', id, 'checkoutSold', (cart) => cart.checkouts.checkoutSold(orderId)),
+        giveBack: (orderId) => ask('cart', id, 'giveBack', (cart) => cart.checkouts.giveBack(orderId)),
+        takeBack: (...given) => ask('cart', id, 'takeBack', (cart) => cart.checkouts.takeBack(...given)),
+      }),
+      order: (id) => ({
+        start: (request) => ask('order', id, 'start', (order) => order.start(request)),
+        follow: (owner) => ask('order', id, 'follow', (order) => order.follow(owner)),
+        forgetPerson: () => ask('order', id, 'forgetPerson', (order) => order.forgetPerson()),
+        goodsOf: (sku) => ask('order', id, 'goodsOf', (order) => order.goodsOf(sku)),
+      }),
+      stock: (sku) => ({
+        hold: (request) => ask('stock', sku, 'hold', (stock) => stock.hold(request)),
+        commit: (orderId, quantity) => ask('stock', sku, 'commit', (stock) => stock.commit(orderId, quantity)),
+        release: (orderId) => ask('stock', sku, 'release', (stock) => stock.release(orderId)),
+        restock: (...given) => ask('stock', sku, 'restock', (stock) => stock.restock(...given)),
+        edit: (edit) => ask('stock', sku, 'edit', (stock) => stock.edit(edit)),
+        forgetUser: (orderId, user) => ask('stock', sku, 'forgetUser', (stock) => stock.forgetUser(orderId, user)),
+      }),
+      claim: (key) => ({
+        reserve: (userId, ticket) => ask('claim', key, 'reserve', (claim) => claim.reserve(userId, ticket)),
+        release: (ticket) => ask('claim', key, 'release', (claim) => claim.release(ticket)),
+      }),
+      ordersInRecord: (owner) =>
+        fromTier(() =>
+          orders()
+            .filter(({ lists }) => (lists.order?.me as { owner: string | null } | undefined)?.owner === owner)
+            .map(({ id }) => id),
+        ),
+      guestsInRecord: (userId) =>
+        fromTier(() =>
+          [...this.record.values()].flatMap((copy) => (copy.state === 'live' && copy.seal === userId ? [copy.id] : [])),
+        ),
+      forgetNotices: async () => {},
+      outside: async () => 3,
+      timeoutMs: HOUR_MS / 2,
+      providers: {
+        simulated: {
+          open: async (request) => {
+            await this.before(`provider open`)
+            if (!this.payments.has(request.paymentId)) this.payments.set(request.paymentId, request)
+            return { redirectUrl: '/pay' }
+          },
+          forgetReturn: async (request) => {
+            await this.before('provider forgetReturn')
+            this.payments.set(request.paymentId, { ...request, returnUrl: null })
+          },
+          refund: async () => 'done',
+          statement: async () => null,
+        },
+      },
+      sold: async () => {},
+    }
+  }
+
+  async #send({ kind, id, copy }: WriteMessage): Promise<void> {
+    if (this.tiersAreDown || !copy) return
+    const name = nameOf(kind, id)
+    const held = this.record.get(name)
+    if (!held || isAtOrPast(copy, held)) this.record.set(name, copy)
+    const { epoch, version, state, updatedAt } = this.record.get(name) ?? copy
+    const { aggregate } = await this.get(kind, id)
+    aggregate.confirm({ epoch, version, state, updatedAt })
+  }
+}
