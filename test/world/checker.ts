@@ -13,11 +13,16 @@ import type { World } from './world.ts'
 /** 25 hours; an hour more for another look, three for a late alarm, and some for clocks that jumped. */
 const ASLEEP_AFTER_MS = 30 * 3600_000
 
+/** Forty days, and as much as above. */
+const GONE_AFTER_MS = 40 * 24 * 3600_000 + 5 * 3600_000
+
 export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
   for (const { kind, id, forsaken } of world.hosts()) {
     if (forsaken || isStuck(world, kind, id)) continue
     checkTiers(world, kind, id)
-    if (kind === 'cart') checkAsleep(world, id)
+    if (kind !== 'cart') continue
+    checkAsleep(world, id)
+    checkExpired(world, id)
   }
   for (const shopper of shoppers) {
     if (world.witness.cart(shopper.id).state === 'none' || isStuck(world, 'cart', shopper.id)) continue
@@ -68,6 +73,15 @@ function checkAsleep(world: World, id: string): void {
   const idleMs = world.scheduler.wall(id) - stirredAt
   if (state !== 'live' || model.bound?.done === false || model.checkouts.size > 0 || idleMs < ASLEEP_AFTER_MS) return
   world.fail(`${id} has been idle for ${Math.floor(idleMs / 3600_000)} hours, but still has its rows`)
+}
+
+/** A guest's cart that nobody has written for its lifetime has ended, unless it has something to do. */
+function checkExpired(world: World, id: string): void {
+  const { state, wroteAt, model } = world.witness.cart(id)
+  const idleMs = world.scheduler.wall(id) - wroteAt
+  if (!id.startsWith('gst_') || (state !== 'live' && state !== 'evicted') || idleMs < GONE_AFTER_MS) return
+  if (model.bound?.done === false || model.checkouts.size > 0) return
+  world.fail(`${id} was not written for ${Math.floor(idleMs / 86_400_000)} days, but has not expired`)
 }
 
 /** No guest stays bound without its lines having arrived; what was handed over is with the user alone. */

@@ -111,6 +111,6 @@ function endOrRestore(world: World, id: string, images: Images): void {
   const kept = images.get(id)
   if (kept && scheduler.chance(weather.restore)) {
     host.restore(kept.image)
-    witness.restore(id, kept.truth)
+    witness.restore('cart', id, kept.truth)
   } else if (scheduler.chance(0.2)) images.set(id, { image: host.disk.image(), truth: witness.cart(id) })
 }

@@ -31,7 +31,12 @@ export async function wakeWhatIsCalled(world: World, shoppers: readonly Shopper[
     // Operators look at the units of every product, and people sign in at the accounts that they have.
     if (host.kind === 'stock' || host.kind === 'claim' || host.kind === 'account') called.add(host)
   }
-  for (const host of called) scheduler.in(0, `${host.name} is called`, () => void world.wake(host))
+  for (const host of called) scheduler.in(0, `${host.name} is called`, () => wake(world, host))
+}
+
+/** Again, when it dies of something that is older. */
+function wake(world: World, host: AnyHost): void {
+  world.wake(host).catch(() => void world.scheduler.in(1_000, `${host.name} is called again`, () => wake(world, host)))
 }
 
 function hostOf(world: World, kind: Kind, id: string): AnyHost {

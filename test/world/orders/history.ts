@@ -2,14 +2,18 @@
  * One history of orders: shoppers, operators and another system at work in some weather, then everything healed and
  * quiet, then the ledger; once more when all that was not paid has had its time, and after days or months of rest.
  */
-import { type Company, DAY_MS, HOUR_MS, heal, look, misfortune, pauseOf, settle } from '../quiet.ts'
+import { same } from '../../../src/domain/position.ts'
+import { Disk } from '../object-storage.ts'
+import { type Company, DAY_MS, HOUR_MS, heal, type Images, look, misfortune, pauseOf, settle } from '../quiet.ts'
 import { type Told, type Trace, tell } from '../tell.ts'
 import { wakeWhatIsCalled } from '../waking.ts'
 import { drawWeather, isCalm, type Weather } from '../weather.ts'
+import { UNBORN } from '../witness/truth.ts'
 import type { Servers, World } from '../world.ts'
 import { Admin } from './admin.ts'
 import { Buyer } from './buyer.ts'
 import { checkOrders, checkOver, unrestOf } from './checker.ts'
+import { SKUS } from './market.ts'
 import { Shop } from './shop.ts'
 
 const MINUTE_MS = 60_000
@@ -39,6 +43,8 @@ async function live(world: World): Promise<void> {
   // Objects that are put back are the other histories' matter; one that is erased now and then has orders open.
   Object.assign(weather, { restore: 0, erase: scheduler.chance(0.15) ? 0.02 : 0, idle: weather.idle / 2 })
   shop.calm = isCalm(weather)
+  const loses = scheduler.chance(0.15)
+  const images: Images = new Map()
   if (!shop.calm && scheduler.chance(0.4)) weather.answerSlow = scheduler.pick([0.02, 0.08])
   for (let turns = scheduler.between(25, 70); turns > 0; turns--) {
     const place = scheduler.between(0, buyers.length - 1)
@@ -54,6 +60,7 @@ async function live(world: World): Promise<void> {
     if (hosts.length === 0) continue
     misfortune(world, scheduler.pick(hosts).id)
     if (scheduler.chance(weather.outage * 2)) loseSight(shop)
+    if (loses) putStockBack(shop, images)
     if (scheduler.chance(weather.erase)) world.erase(buyer.shopper.id)
   }
   heal(world)
@@ -80,6 +87,22 @@ function softened(weather: Weather, most: number): Weather {
   const faults = Object.entries(weather).map(([fault, probability]) => [fault, Math.min(probability, most)])
   // The same faults as before.
   return Object.fromEntries(faults) as Weather
+}
+
+/** Some stock loses its storage or is put back to an older state: what the record has by then must not be lost. */
+function putStockBack({ world, stock }: Shop, images: Images): void {
+  const { scheduler, witness } = world
+  const sku = scheduler.pick(SKUS)
+  const host = world.host('stock', sku)
+  const { position, dirty } = witness.truth('stock', sku)
+  const held = world.copies.recordPosition('stock', sku)
+  if (host.firing || dirty || !held || !same(held, position)) return
+  const kept = scheduler.chance(0.5) ? { image: new Disk().image(), truth: UNBORN } : images.get(sku)
+  if (kept && scheduler.chance(0.25)) {
+    host.restore(kept.image)
+    witness.restore('stock', sku, kept.truth)
+    stock.shaken.add(sku)
+  } else images.set(sku, { image: host.disk.image(), truth: witness.truth('stock', sku) })
 }
 
 /** Nobody reaches one of the objects for a while; often it is stock. */

@@ -54,6 +54,8 @@ const STEPS: { readonly [step: string]: readonly string[] } = {
 
 export class StockBook {
   readonly edits = new Map<string, MeantEdit>()
+  /** SKUs whose object was put back: what is known of single orders there went with it. */
+  readonly shaken = new Set<string>()
   /** Keys of edits that took effect. */
   readonly applied = new Set<string>()
   /** All that there were, the newest last. */
@@ -103,6 +105,10 @@ export class StockBook {
     const before = this.#page(sku)
     const after = pageOf(rows)
     this.#pages.set(sku, [...(this.#pages.get(sku) ?? []), after])
+    if (this.shaken.has(sku)) {
+      for (const key of keysIn(keys)) this.applied.add(key)
+      return
+    }
     const { totals, units } = after
     const sum = (state: Units['state']) =>
       [...units.values()].reduce((all, each) => all + (each.state === state ? each.quantity : 0), 0)
@@ -164,17 +170,16 @@ export class StockBook {
   }
 
   #edited(before: Totals, received: number, keys: unknown, fail: (message: string) => void): void {
-    // What the mechanism wrote.
-    const [entry] = keys ? (JSON.parse(String(keys)) as { key: string }[]) : []
-    const meant = entry && this.edits.get(entry.key)
-    if (!entry || !meant) {
+    const [key] = keysIn(keys)
+    const meant = key === undefined ? undefined : this.edits.get(key)
+    if (key === undefined || !meant) {
       fail('nobody meant it')
       return
     }
-    if (this.applied.has(entry.key)) fail(`${entry.key} took effect twice`)
-    this.applied.add(entry.key)
+    if (this.applied.has(key)) fail(`${key} took effect twice`)
+    this.applied.add(key)
     const by = 'adjust' in meant ? meant.adjust : meant.onHand - before.own - before.outside
-    if (received !== by) fail(`${entry.key} received ${received}, but should ${by}`)
+    if (received !== by) fail(`${key} received ${received}, but should ${by}`)
   }
 
   #page(sku: string): StockPage {
@@ -195,6 +200,11 @@ function pageOf(rows: Rows): StockPage {
 function settledIn(rows: Rows): Record<string, Units> {
   const periods = Object.entries(rows).filter(([list]) => list === 'settled' || list.startsWith('settled~'))
   return Object.assign({}, ...periods.map(([, orders]) => orders)) as Record<string, Units>
+}
+
+/** What the mechanism wrote. */
+function keysIn(keys: unknown): readonly string[] {
+  return keys ? (JSON.parse(String(keys)) as { key: string }[]).map(({ key }) => key) : []
 }
 
 function usesIn(units: Units | undefined): number {

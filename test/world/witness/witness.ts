@@ -46,7 +46,7 @@ export class Witness {
   /** By cart, writes that were lost because the object was put back. */
   readonly #lost = new Map<string, Set<string>>()
   readonly #touched = new Set<string>()
-  /** Carts that were put back to an older state; weaker rules hold. */
+  /** Names of objects that were put back to an older state; weaker rules hold. */
   readonly restored = new Set<string>()
 
   constructor(around: Surroundings) {
@@ -68,14 +68,14 @@ export class Witness {
     return this.#truthsAt.get(`${kind}:${id} ${formatPosition(position)}`)?.has(text) ?? false
   }
 
-  /** A cart was put back to when this was true. */
-  restore(id: string, truth: Truth): void {
+  /** An object was put back to when this was true. */
+  restore(kind: Kind, id: string, truth: Truth): void {
     const lost = this.#lost.get(id) ?? new Set()
-    for (const name of this.cart(id).applied.keys()) if (!truth.applied.has(name)) lost.add(name)
+    for (const name of this.truth(kind, id).applied.keys()) if (!truth.applied.has(name)) lost.add(name)
     this.#lost.set(id, lost)
-    this.#truths.set(`cart:${id}`, truth)
-    this.restored.add(id)
-    this.#touched.delete(`cart:${id}`)
+    this.#truths.set(`${kind}:${id}`, truth)
+    this.restored.add(nameOf(kind, id))
+    this.#touched.delete(`${kind}:${id}`)
   }
 
   /** Whether this write took effect, or went with a life that ended or a state that was put back. */
@@ -109,7 +109,7 @@ export class Witness {
       else if (now.state === 'evicted') truth = this.#evicted(host, was, truth, fail)
       else if (operation) truth = this.#wrote(host, was, truth, { operation, rows }, fail)
       else if (was.state !== 'evicted' || !same(was.position, now.position))
-        truth = this.#minted(id, was, truth, rows, fail)
+        truth = this.#minted(host, was, truth, rows, fail)
     }
     const moved = !same(now.position, was.position) || now.state !== was.state || now.dirty !== was.dirty
     truth = { ...truth, stirredAt: moved ? this.#around.wall(host) : was.stirredAt }
@@ -179,8 +179,14 @@ export class Witness {
   }
 
   /** A new epoch without a write: only an object that was put back to an older state has a reason. */
-  #minted(id: string, was: Truth, is: Truth, rows: Rows, fail: Fail): Truth {
-    if (!this.restored.has(id)) fail('a new epoch was minted without a cause')
+  #minted(host: AnyHost, was: Truth, is: Truth, rows: Rows, fail: Fail): Truth {
+    const { kind, id, name } = host
+    if (!this.restored.has(name)) fail('a new epoch was minted without a cause')
+    if (kind !== 'cart') {
+      const at = this.#around.wall(host)
+      this.#around.wrote(host, { name: 'put_back', keys: null, at }, rows)
+      return { ...is, last: null, wroteAt: at, text: textOfCopied(kind, rows) }
+    }
     // An empty one that asked the record took what that held: some state it once had.
     if (was.state !== 'none') return { ...is, last: null }
     const model: ModelState = stateOfRows(rows)
@@ -229,7 +235,7 @@ export class Witness {
     }
   }
 
-  #isRestored({ kind, id }: AnyHost): boolean {
-    return kind === 'cart' && this.restored.has(id)
+  #isRestored({ name }: AnyHost): boolean {
+    return this.restored.has(name)
   }
 }
