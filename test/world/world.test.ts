@@ -1,6 +1,6 @@
 // The simulated world: the shipped objects, consumer and record adapter under a seeded scheduler that crashes, evicts,
 // loses, duplicates, delays and reorders. After each history every promise of the design is checked.
-// Any seed can be told again step by step: npm run world -- [--people|--orders|--endings] --seed <seed>
+// Any seed can be told again step by step: npm run world -- [--people|--orders|--endings|--lives] --seed <seed>
 import { afterAll, describe, expect, test } from 'vitest'
 import { HISTORIES, type HistoryName } from './histories.ts'
 
@@ -12,7 +12,7 @@ const KINDS: readonly { readonly name: HistoryName; readonly promise: string; re
   {
     name: 'carts',
     promise: 'whatever happens to a cart, what was answered stays and all copies agree in the end',
-    histories: 500,
+    histories: 400,
   },
   {
     name: 'endings',
@@ -22,12 +22,17 @@ const KINDS: readonly { readonly name: HistoryName; readonly promise: string; re
   {
     name: 'people',
     promise: 'whatever people do, an address belongs to one account, and nothing is left of a person who was erased',
-    histories: 200,
+    histories: 150,
   },
   {
     name: 'orders',
     promise: 'whatever becomes of an order, every unit, line and coin is in one place',
-    histories: 150,
+    histories: 100,
+  },
+  {
+    name: 'lives',
+    promise: 'people who order, merge and erase themselves at any moment leave nothing behind',
+    histories: 50,
   },
 ]
 

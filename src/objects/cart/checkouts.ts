@@ -76,7 +76,10 @@ export class Checkouts implements CartReturns {
 
   async checkoutSold(orderId: string): Promise<void> {
     await this.#aggregate().ready()
-    if (!this.#aggregate().erased) await this.#write({ type: 'checkout_sold', orderId }, 'order')
+    if (this.#aggregate().erased) return
+    // The order may have begun after the seal, and its answer never have arrived here.
+    await this.#follow(orderId)
+    await this.#write({ type: 'checkout_sold', orderId }, 'order')
   }
 
   /** A sealed cart passes the lines on to the user that it was merged into; an erased one only acknowledges. */
