@@ -125,8 +125,8 @@ export interface GuestImport {
 /** A user's cart, as a guest's cart calls it. A throw means that nothing is known. */
 export interface MergeTarget {
   admits(guestId: string): Promise<'admitted' | 'erased' | MergeRefusalCode>
-  /** The report of the first import of this guest; null when the cart was erased and takes nothing. */
-  importGuest(guest: GuestImport): Promise<MergeReport | null>
+  /** The report of the first import of this guest; `erased` when the cart was erased and takes nothing. */
+  importGuest(guest: GuestImport): Promise<MergeReport | 'erased'>
   /**
    * Takes lines and codes of a merged guest's order that came to nothing, once.
    * @param coupons an object of an earlier release sends none

@@ -113,15 +113,19 @@ export interface OrderStarter {
   start(request: StartOrder): Promise<StartReply>
 }
 
+/** What the units are to be. `none`: there is no such order or line, and never will be. */
+export type GoodsReply =
+  | { readonly goods: 'none' }
+  | {
+      readonly goods: Exclude<LineGoods, 'wanted' | 'short'>
+      readonly until: number
+      /** What the stock has confirmed to the order; an order of the previous version does not say. */
+      readonly told?: LineGoods
+    }
+
 /** Stock, as it asks about a hold whose time is over. */
 export interface HoldKeeper {
-  /** What the units are to be; null when there is no such order or line, and never will be. */
-  goodsOf(sku: string): Promise<{
-    readonly goods: LineGoods
-    readonly until: number
-    /** What the stock has confirmed to the order; an order of the previous version does not say. */
-    readonly told?: LineGoods
-  } | null>
+  goodsOf(sku: string): Promise<GoodsReply>
 }
 
 export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {

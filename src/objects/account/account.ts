@@ -22,6 +22,7 @@ import { type Proof, prove } from '../../domain/account/prove.ts'
 import { type Standing, standingOf } from '../../domain/account/standing.ts'
 import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
+import { Unavailable } from '../aggregate/life.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { accountDefinition } from './definition.ts'
@@ -186,7 +187,9 @@ export class Account {
     const ticket = ulid(this.#ports.now(), () => this.#ports.random())
     const done = await this.#write('reserve', { type: 'reserve', claim, ticket }, requestId)
     if (done === 'refused') throw new Error('the account takes no claims any more')
-    if (await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))) return true
+    const isReserved = await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))
+    if (isReserved === true) return true
+    if (isReserved !== false) throw new Unavailable('the claim gave an unknown answer')
     // The call may come once more, when the address is free again: the claim must refuse it then too.
     await this.#write('not_reserved', { type: 'give_up', claim }, requestId)
     await this.#inTime(this.#errands.release()).catch((error: unknown) => {

@@ -75,7 +75,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return this.#cart.admits(guestId)
   }
 
-  importGuest(guest: GuestImport): Promise<MergeReport | null> {
+  importGuest(guest: GuestImport): Promise<MergeReport | 'erased'> {
     return this.#cart.importGuest(guest)
   }
 

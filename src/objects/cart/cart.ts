@@ -53,6 +53,7 @@ export class Cart {
       if (aggregate.seal === null) {
         if (aggregate.erased) return { status: 'refused', code: 'erased' }
         const admitted = await this.#ports.deadline(this.#ports.cart(userId).admits(this.#id), ARRIVAL_MS)
+        if (admitted === undefined) throw new Unavailable('the cart of the user gave an unknown answer')
         if (admitted !== 'admitted') return { status: 'refused', code: admitted }
         // Evicted meanwhile, the write below would wait for them, and another login's be first.
         await aggregate.ready()
@@ -92,16 +93,18 @@ export class Cart {
   }
 
   /** Of a user: takes the guest's lines, once; the report is that of the first time. */
-  async importGuest({ guestId, strategy, guest, requestId }: GuestImport): Promise<MergeReport | null> {
+  async importGuest({ guestId, strategy, guest, requestId }: GuestImport): Promise<MergeReport | 'erased'> {
     const { aggregate } = this
     await aggregate.ready()
-    if (aggregate.erased) return null
+    if (aggregate.erased) return 'erased'
     if (!markOf(aggregate.rows, guestId)) {
       const command: CartCommand = { type: 'import', guestId, strategy, guest }
       const outcome = await aggregate.writeOwn('import', command, NO_LOOKUPS, requestId)
-      if (outcome.status === 'refused') return null
+      if (outcome.status === 'refused' && outcome.refusal.code === 'erased') return 'erased'
     }
-    return markOf(aggregate.rows, guestId)?.report ?? []
+    const mark = markOf(aggregate.rows, guestId)
+    if (!mark) throw new Unavailable('the cart did not take the guest')
+    return mark.report ?? []
   }
 
   /**
@@ -146,7 +149,9 @@ export class Cart {
     if ((await user.admits(this.#id)) === 'erased') return this.#forget()
     await this.checkouts.follow(userId)
     const report = await user.importGuest({ guestId: this.#id, strategy, guest, requestId })
-    if (!report) return this.#forget()
+    if (report === 'erased') return this.#forget()
+    // An object of another release may answer in other words: only a known word may erase or clear lines.
+    if (!Array.isArray(report)) throw new Unavailable('the cart of the user gave an unknown answer')
     return mergeOutOf(this.aggregate.rows) ? { type: 'merged', report } : null
   }
 

@@ -5,7 +5,7 @@
  */
 import type { CartReturns } from '../../contract/order-object.ts'
 import type { PaymentProvider } from '../../contract/payment.ts'
-import type { StockObject, StockTarget } from '../../contract/stock-object.ts'
+import type { HoldReply, StockObject, StockTarget } from '../../contract/stock-object.ts'
 import type { GoodsTold, OrderCommand } from '../../domain/order/decide.ts'
 import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
@@ -22,6 +22,7 @@ import {
   shipmentOf,
 } from '../../domain/order/order.ts'
 import type { RowsView } from '../../domain/rows.ts'
+import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 
 export interface OrderPorts extends AggregatePorts {
@@ -95,7 +96,7 @@ export class Errands {
     const stock = this.#ports.stock(sku)
     if (goods === 'held') {
       const reply = await stock.hold({ orderId: this.#id, quantity, until })
-      if (reply.status === 'held') return { sku, goods }
+      if (isHeld(reply)) return { sku, goods }
       return { sku, goods: 'short', available: reply.status === 'short' ? reply.available : 0 }
     }
     if (goods === 'released') await stock.release(this.#id)
@@ -119,7 +120,7 @@ export class Errands {
       // A coupon of an order whose person was erased while it waited counts for nobody.
       const use = cart === null ? { user: NOBODY, limit, perUser: null } : { user: cart, limit, perUser }
       const reply = await uses.hold({ orderId: this.#id, quantity: 1, until: expiresAt, use })
-      return { sku: code, isCoupon: true, goods: reply.status === 'held' ? goods : 'short' }
+      return { sku: code, isCoupon: true, goods: isHeld(reply) ? goods : 'short' }
     }
     if (goods === 'released') await uses.release(this.#id)
     else {
@@ -203,4 +204,12 @@ export class Errands {
     if (!provider) throw new Error(`the payment provider ${name} is not configured`)
     return provider.refund({ refundId, paymentId, orderId: this.#id, amount })
   }
+}
+
+/** A stock of another release may answer otherwise: only a known word refuses units. */
+function isHeld({ status }: HoldReply): boolean {
+  if (status === 'held') return true
+  if (status === 'short' || status === 'used_up' || status === 'ended') return false
+  status satisfies never
+  throw new Unavailable('the stock gave an unknown answer')
 }

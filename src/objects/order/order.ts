@@ -87,7 +87,7 @@ export class Order implements HoldKeeper {
     const units = code === undefined ? linesOf(rows) : couponsOf(rows)
     const [, line] = units.find(([its]) => its === (code ?? sku)) ?? []
     const goods = order && line ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
-    return order && line && goods ? { goods, until: order.expiresAt, told: line.goods } : null
+    return order && line && goods ? { goods, until: order.expiresAt, told: line.goods } : { goods: 'none' }
   }
 
   async act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply> {

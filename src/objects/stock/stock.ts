@@ -247,18 +247,31 @@ export class Stock implements StockTarget {
   /** An answer that comes after its deadline changes nothing: the hold stays, and is asked for again. */
   async #ask(orderId: string, { quantity, isOld }: Hold): Promise<void> {
     const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)
-    if (isOld && answer?.told === 'sold') {
+    const told = answer && answer.goods !== 'none' ? answer.told : undefined
+    if (isOld && told === 'sold') {
       await this.#write({ type: 'commit', orderId, quantity, isCounted: true })
       return
     }
     // Sold and there again before the object was put back: the totals have both.
-    const goods = isOld && answer?.told === 'restocked' ? 'released' : (answer?.goods ?? 'released')
-    if (goods === 'sold' || goods === 'restocked') await this.commit(orderId, quantity)
-    if (goods === 'restocked') await this.restock(orderId, quantity)
-    if (goods === 'released') await this.release(orderId)
-    if (goods === 'held' && answer) {
-      const until = Math.max(answer.until, this.#ports.now() + ASK_AGAIN_MS)
-      await this.#write({ type: 'extend', orderId, until })
+    if (isOld && told === 'restocked') return this.release(orderId)
+    switch (answer?.goods) {
+      case 'held': {
+        const until = Math.max(answer.until, this.#ports.now() + ASK_AGAIN_MS)
+        await this.#write({ type: 'extend', orderId, until })
+        return
+      }
+      case 'sold':
+        return this.commit(orderId, quantity)
+      case 'restocked':
+        await this.commit(orderId, quantity)
+        return this.restock(orderId, quantity)
+      case 'released':
+      case 'none':
+        return this.release(orderId)
+      default:
+        answer satisfies undefined
+        // An order of another release: only a known word lets go of units.
+        throw new Unavailable('the order gave an unknown answer')
     }
   }
 }

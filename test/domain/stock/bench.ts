@@ -78,7 +78,7 @@ export async function openStock({
     now,
     held,
     outside,
-    order: () => ({ goodsOf: async () => null }),
+    order: () => ({ goodsOf: async () => ({ goods: 'none' }) }),
   }
   await stock.aggregate.wake()
   return bench

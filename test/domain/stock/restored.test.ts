@@ -109,7 +109,7 @@ test('fault 55: holds are handled safely when the object goes back: sold ones co
     async goodsOf() {
       if (orderId === 'ord_sold') return { goods: 'sold', told: 'sold', until }
       if (orderId === 'ord_open') return { goods: 'held', told: 'held', until: until + 60 * MINUTE_MS }
-      return orderId === 'ord_ended' ? { goods: 'released', told: 'released', until } : null
+      return orderId === 'ord_ended' ? { goods: 'released', told: 'released', until } : { goods: 'none' }
     },
   })
   await shop.drain(restored)

@@ -28,7 +28,7 @@ export const ORDERING: readonly Mutant[] = [
     name: 'stock itself ends the holds whose time is over',
     file: STOCK,
     find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
-    replace: 'const answer = null as Awaited<ReturnType<ReturnType<StockPorts["order"]>["goodsOf"]>>',
+    replace: 'const answer = { goods: "none" } as Awaited<ReturnType<ReturnType<StockPorts["order"]>["goodsOf"]>>',
     orders: true,
   },
   {
@@ -36,7 +36,7 @@ export const ORDERING: readonly Mutant[] = [
     file: STOCK,
     find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
     replace:
-      'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS).catch(() => null)',
+      'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS).catch(() => ({ goods: "none" as const }))',
     orders: true,
   },
   {
