@@ -3,31 +3,37 @@
  * Ends with 0 when all adds up, with 1 when something does not, and with 2 when it could not be run.
  */
 import { parseArgs } from 'node:util'
-import type { LedgerRunBody } from '../src/contract/http/ledger.ts'
+import type { LedgerProgressBody, LedgerRunBody } from '../src/contract/http/ledger.ts'
 import { DIFFERENCE_KINDS } from '../src/domain/ledger/difference.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
+import { Progress } from './progress.ts'
 
 const usage = 'usage: npm run ledger -- [--url URL] [--token TOKEN]'
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
-const BAR_EVERY_MS = 200
-const LINE_EVERY_MS = 5_000
 
 /** @returns whether all adds up */
 async function run(): Promise<boolean> {
   const { url, token } = readArguments()
   if (!URL.canParse(url)) throw new Error(`--url is no URL\n${usage}`)
   const by = token ?? (await credentialsFor(url, process.env))
-  const waiting = new Waiting()
+  let reached = ''
+  const progress = new Progress(() => `comparing stock, orders and payments … ${reached}`)
   try {
-    const api = new Api(url, by, (line) => waiting.say(line))
-    const response = await api.call({ method: 'POST', path: '/v1/admin/ops/ledger' })
-    // The contract's answer.
-    const report = (await response.json()) as LedgerRunBody
-    waiting.end()
-    print(report)
-    return report.differences.length === 0
+    const api = new Api(url, by, (line) => progress.say(line))
+    for (;;) {
+      const response = await api.call({ method: 'POST', path: '/v1/admin/ops/ledger' })
+      // The contract's answers.
+      const body = (await response.json()) as LedgerRunBody | LedgerProgressBody
+      if ('differences' in body) {
+        progress.end()
+        print(body)
+        return body.differences.length === 0
+      }
+      const { skus, orders, payments } = body.checked
+      reached = `${count(skus, 'SKU')}, ${count(orders, 'order')}, ${count(payments, 'payment')}, ${count(body.found, 'difference')}`
+    }
   } finally {
-    waiting.end()
+    progress.end()
   }
 }
 
@@ -63,37 +69,6 @@ function printDifferences(differences: LedgerRunBody['differences'], complete: b
 
 function count(number: number, what: string): string {
   return `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`
-}
-
-/** Says that it still goes on: on a terminal in one line, elsewhere every few seconds. All of it goes to stderr. */
-class Waiting {
-  readonly #isTerminal = process.stderr.isTTY === true
-  readonly #startedAt = performance.now()
-  readonly #timer: NodeJS.Timeout
-
-  constructor() {
-    this.#timer = setInterval(() => this.#show(), this.#isTerminal ? BAR_EVERY_MS : LINE_EVERY_MS)
-  }
-
-  say(line: string): void {
-    this.#clear()
-    process.stderr.write(`${line}\n`)
-  }
-
-  end(): void {
-    clearInterval(this.#timer)
-    this.#clear()
-  }
-
-  #show(): void {
-    const seconds = Math.round((performance.now() - this.#startedAt) / 1_000)
-    const text = `comparing stock, orders and payments … ${seconds} s`
-    process.stderr.write(this.#isTerminal ? `\r\u001b[K${text}` : `${text}\n`)
-  }
-
-  #clear(): void {
-    if (this.#isTerminal) process.stderr.write('\r\u001b[K')
-  }
 }
 
 try {

@@ -101,6 +101,7 @@ const variables = z.object({
     .default(30),
   SHIPPING_AMOUNT: units.default(0),
   SHIPPING_DAYS: units.default(3),
+  LEDGER_HOUR: units.max(23, { error: 'must be an hour in UTC, 0–23' }).default(3),
   LOW_STOCK_UNITS: units.default(5),
   DATABASE_URL: httpUrl.optional(),
   UPSTASH_REDIS_REST_URL: httpUrl.optional(),

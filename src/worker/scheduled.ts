@@ -7,7 +7,7 @@ import { describeError } from '../contract/log.ts'
 import { KINDS } from '../domain/copy.ts'
 import { paymentProvidersOf } from '../objects/payment/providers.ts'
 import { readChanges } from './catalogue-feed.ts'
-import { LEDGER_LOCK, runLedger } from './ledger/run.ts'
+import { LEDGER_LOCK, runScheduled } from './ledger/run.ts'
 import { type Ports, portsOf } from './ports.ts'
 import { beginSweep, continueSweep } from './visits/sweep.ts'
 
@@ -17,25 +17,29 @@ type Job = (ports: Ports, signal: AbortSignal, env: Env) => Promise<void>
 /** Longer than any message can live in a queue or its dead letters. */
 const TOMBSTONE_DAYS = 90
 const LOCK_MS = 30_000
+const MINUTE_MS = 60_000
 
 /** In wrangler.toml; whatever other time stands there is the daily one. */
 const EVERY_MINUTE = '* * * * *'
 
 type Jobs = readonly (readonly [name: string, job: Job])[]
-const MINUTE_JOBS: Jobs = [
-  ['heat', tendHeat],
-  ['sweep', continueSweep],
-  ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
-]
+/** The sweep and the ledger take turns: together they would make more calls than the smallest plan allows. */
+function minuteJobs(at: number): Jobs {
+  const isLedgersTurn = Math.floor(at / MINUTE_MS) % 2 === 1
+  return [
+    ['heat', tendHeat],
+    isLedgersTurn ? [LEDGER_LOCK, checkLedger] : ['sweep', continueSweep],
+    ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
+  ]
+}
 const DAILY_JOBS: Jobs = [
   ['tombstones', dropTombstones],
   ['sweep', beginSweep],
-  [LEDGER_LOCK, (ports, signal, env) => runLedger(ports, paymentProvidersOf(env), signal).then(() => {})],
 ]
 
 export async function handleSchedule(controller: ScheduledController, env: Env): Promise<void> {
   const ports = portsOf(env)
-  const jobs = controller.cron === EVERY_MINUTE ? MINUTE_JOBS : DAILY_JOBS
+  const jobs = controller.cron === EVERY_MINUTE ? minuteJobs(controller.scheduledTime) : DAILY_JOBS
   for (const [name, job] of jobs)
     await runLocked(ports, name, (signal) => runLogged(ports, name, () => job(ports, signal, env)))
 }
@@ -58,6 +62,10 @@ async function runLogged({ log }: Ports, name: string, run: () => Promise<void>)
   } catch (error) {
     log('error', 'job.failed', { job: name, reason: describeError(error) })
   }
+}
+
+async function checkLedger(ports: Ports, signal: AbortSignal, env: Env): Promise<void> {
+  await runScheduled(ports, Date.now(), paymentProvidersOf(env), signal)
 }
 
 async function dropTombstones({ record, log }: Ports, signal: AbortSignal): Promise<void> {

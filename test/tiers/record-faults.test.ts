@@ -54,7 +54,7 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
   ],
   ['listOrders', (record) => record.listOrders({ owner: SECRET, limit: 10 })],
   ['ordersForLedger', (record) => record.ordersForLedger(10, SECRET)],
-  ['stockForLedger', (record) => record.stockForLedger({ limit: 10, afterSku: SECRET, since: 1 })],
+  ['stockForLedger', (record) => record.stockForLedger({ limit: 10, afterSku: SECRET, since: 1, settlingSince: 0 })],
   ['putLedgerRun', (record) => record.putLedgerRun({ ranAt: 1, differences: [SECRET], checked: {} })],
   ['getLedgerRun', (record) => record.getLedgerRun()],
   ['getRule', (record) => record.getRule('coupon', SECRET)],

@@ -12,9 +12,11 @@ import { DAY } from './support/time.ts'
 afterEach(() => vi.restoreAllMocks())
 
 /** Runs the schedule on another isolate. @returns what it logged, as events with their fields */
-async function schedule(changes: Readonly<Record<string, unknown>> = {}) {
+async function schedule(changes: Readonly<Record<string, unknown>> = {}, options: FetcherScheduledOptions = {}) {
   const log = vi.spyOn(console, 'log').mockReturnValue()
-  await handleSchedule(createScheduledController(), { ...bindings, LOG_LEVEL: 'info', ...changes })
+  // An earlier call in the same test spied on it already.
+  log.mockClear()
+  await handleSchedule(createScheduledController(options), { ...bindings, LOG_LEVEL: 'info', ...changes })
   return log.mock.calls.map(
     ([line]) => JSON.parse(String(line)) as { readonly event: string; readonly reason?: string },
   )
@@ -58,7 +60,7 @@ describe('the job of the tombstones', () => {
     const { old } = await tombstones()
     const { commands, vars } = redis()
     await schedule(vars)
-    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep'), ...locked('ledger')])
+    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep')])
     expect(await stands(old)).toBe(false)
   })
 
@@ -76,7 +78,7 @@ describe('the job of the tombstones', () => {
     vi.mocked(fetch).mockRejectedValue(new Error('redis down'))
     const events = await schedule(vars)
     const skipped = { event: 'job.skipped', reason: 'TierError: l2: Error' }
-    expect(events).toEqual(['tombstones', 'sweep', 'ledger'].map((job) => expect.objectContaining({ ...skipped, job })))
+    expect(events).toEqual(['tombstones', 'sweep'].map((job) => expect.objectContaining({ ...skipped, job })))
     expect(await stands(old)).toBe(true)
   })
 
@@ -85,20 +87,49 @@ describe('the job of the tombstones', () => {
     const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     const events = await schedule({ ...vars, RECORD })
     expect(events).toContainEqual(expect.objectContaining({ event: 'job.failed', job: 'tombstones' }))
-    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep'), ...locked('ledger')])
+    expect(commands).toEqual([...locked('tombstones'), ...locked('sweep')])
   })
 })
 
 describe('the job of the ledger', () => {
-  it('keeps what it found', async () => {
-    const before = Date.now()
-    expect(await schedule()).toContainEqual(expect.objectContaining({ event: 'ledger.ran', differences: 0 }))
-    expect((await record.getLedgerRun())?.ranAt).toBeGreaterThanOrEqual(before)
+  afterEach(() => vi.useRealTimers())
+
+  /** A minute of the ledger's turn, at this time of a day of its own. */
+  let day = 0
+  const at = (hour: number, minute = 1, newDay = true) => {
+    if (newDay) day++
+    const scheduledTime = new Date(Date.UTC(2031, 0, day, hour, minute))
+    vi.useFakeTimers({ toFake: ['Date'], now: scheduledTime })
+    return { cron: '* * * * *', scheduledTime }
+  }
+  const ran = expect.objectContaining({ event: 'ledger.ran' })
+
+  it('runs once a day, from its hour on, and keeps what it found', async () => {
+    await schedule({}, at(3))
+    expect(await schedule({}, at(2))).not.toContainEqual(ran)
+    expect(await schedule({}, at(3, 0, false))).not.toContainEqual(ran)
+    expect(await schedule({}, at(3, 1, false))).toContainEqual(
+      expect.objectContaining({ event: 'ledger.ran', differences: 0 }),
+    )
+    expect((await record.getLedgerRun())?.ranAt).toBe(Date.UTC(2031, 0, day, 3, 1))
+    expect(await schedule({}, at(23, 59, false))).not.toContainEqual(ran)
+  })
+
+  it('runs at the hour that LEDGER_HOUR names', async () => {
+    await schedule({}, at(21))
+    expect(await schedule({ LEDGER_HOUR: '20' }, at(19, 59))).not.toContainEqual(ran)
+    expect(await schedule({ LEDGER_HOUR: '20' }, at(20, 1, false))).toContainEqual(ran)
   })
 
   it('is left out when another runs it', async () => {
-    const events = await schedule(redis(['lock:{ledger}']).vars)
+    const events = await schedule(redis(['lock:{ledger}']).vars, at(4))
     expect(events).toContainEqual(expect.objectContaining({ event: 'job.skipped', job: 'ledger' }))
-    expect(events).not.toContainEqual(expect.objectContaining({ event: 'ledger.ran' }))
+    expect(events).not.toContainEqual(ran)
+  })
+
+  it('raises an alert when it fails', async () => {
+    const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
+    const events = await schedule({ RECORD }, at(4))
+    expect(events).toContainEqual(expect.objectContaining({ event: 'ledger.failed', alert: true }))
   })
 })

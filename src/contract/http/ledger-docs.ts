@@ -1,5 +1,5 @@
 /** The routes of the ledger check. */
-import { ledgerRunSchema } from './ledger.ts'
+import { ledgerProgressSchema, ledgerRunSchema } from './ledger.ts'
 import { route } from './route.ts'
 
 const GUARDED = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
@@ -10,7 +10,14 @@ export const ledgerDocs = {
     method: 'post',
     path: '/v1/admin/ops/ledger',
     summary: 'Compare stock, orders and payments with each other, now; 503 while it runs already',
-    answers: { 200: { description: 'What it found.', schema: ledgerRunSchema } },
+    answers: {
+      200: { description: 'What it found.', schema: ledgerRunSchema },
+      202: {
+        description:
+          'One portion was checked. Call it again for the next, until it answers 200; without that it goes on by itself every other minute.',
+        schema: ledgerProgressSchema,
+      },
+    },
     refusals: GUARDED,
   }),
   last: route({

@@ -23,19 +23,40 @@ const differenceSchema = z
   })
   .meta({ id: 'LedgerDifference' })
 
+const checkedSchema = z.object({
+  orders: count,
+  skus: count,
+  payments: count.meta({
+    description:
+      'Payments that their provider answered for. It is asked for those of orders that changed in the last two days, and for those of 1,000 older orders in turn.',
+  }),
+  inFlight: count.meta({
+    description:
+      'Orders that were left out because something was on its way, for a day at most, and SKUs of which some units were.',
+  }),
+  unanswered: count.meta({ description: 'Payments that their provider did not answer for.' }),
+  complete: z.boolean().meta({ description: 'False when it ended early, with 1,000 differences.' }),
+})
+
 export const ledgerRunSchema = z
   .object({
-    ranAt: timeSchema,
-    differences: z.array(differenceSchema).meta({ description: 'Empty when all adds up; at most 1,000.' }),
-    checked: z.object({
-      orders: count,
-      skus: count,
-      payments: count.meta({ description: 'That their provider answered for.' }),
-      inFlight: count.meta({ description: 'Orders and SKUs that were left out: something was on its way still.' }),
-      unanswered: count.meta({ description: 'Payments that their provider did not answer for.' }),
-      complete: z.boolean().meta({ description: 'False when it ended early, with 1,000 differences.' }),
-    }),
+    ranAt: timeSchema.meta({ description: 'When it began.' }),
+    differences: z.array(differenceSchema).meta({ description: 'Empty when everything adds up; at most 1,000.' }),
+    checked: checkedSchema,
   })
   .meta({ id: 'LedgerRun' })
 
 export type LedgerRunBody = z.infer<typeof ledgerRunSchema>
+
+export const ledgerProgressSchema = z
+  .object({
+    startedAt: timeSchema,
+    stage: z
+      .enum(['stock', 'orders'])
+      .meta({ description: 'What is being walked through: first all stock, then all orders.' }),
+    found: count.meta({ description: 'Differences so far.' }),
+    checked: checkedSchema,
+  })
+  .meta({ id: 'LedgerProgress' })
+
+export type LedgerProgressBody = z.infer<typeof ledgerProgressSchema>

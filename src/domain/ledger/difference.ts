@@ -10,6 +10,8 @@ export const DIFFERENCE_KINDS = {
   product_units: 'The product counts another number of its stock’s own units (object_on_hand) than the stock.',
   product_held: 'The product counts another number of held units than the stock.',
   held_beyond_on_hand: 'More units are held than are on hand: others took away what was promised.',
+  order_stuck:
+    'The order has had something to do for longer than a day: stock, cart or payment provider do not answer.',
   order_unreadable: 'The order’s row cannot be read.',
   order_status: 'The column status is not the order’s own.',
   order_settling: 'The column settling is not what the order has still to do.',

@@ -4,7 +4,18 @@
  */
 import type { Lists } from '../copy.ts'
 import { goodsFor } from '../order/goods.ts'
-import { ERRANDS, linesOf, moneyOf, type OrderRow, orderOf, refundsOf, shipmentOf } from '../order/order.ts'
+import {
+  ERRANDS,
+  type Errand,
+  historyOf,
+  isRefundOpen,
+  linesOf,
+  moneyOf,
+  type OrderRow,
+  orderOf,
+  refundsOf,
+  shipmentOf,
+} from '../order/order.ts'
 import type { OrderStatus } from '../order/transitions.ts'
 import { type RowsView, viewOf } from '../rows.ts'
 import { compareWith, type Difference } from './difference.ts'
@@ -21,11 +32,49 @@ export interface OrderFigures {
   readonly lists: Lists | null
 }
 
-/** By its own rows where they can be read: a column that lies must not hide its order. */
+/** Nothing counts as on its way for longer. */
+export const LONGEST_FLIGHT_MS = 24 * 3600_000
+
+/** @param since what changed then or later may not have come everywhere yet */
 export function isOrderInFlight(figures: OrderFigures, since: number): boolean {
   if (figures.updatedAt >= since) return true
-  const { status, settling } = ownOrNull(figures) ?? figures
-  return settling || status === 'holding' || status === 'refund_pending'
+  const begunAt = settlingSince(figures, since)
+  return begunAt !== null && begunAt >= since - LONGEST_FLIGHT_MS
+}
+
+/** Names an order that has had something to do for longer than a day, even if it changed lately. */
+export function stuckDifferences(figures: OrderFigures, since: number): readonly Difference[] {
+  const begunAt = settlingSince(figures, since)
+  if (begunAt === null || begunAt >= since - LONGEST_FLIGHT_MS) return []
+  return compareWith(`order:${figures.id}`)(
+    'order_stuck',
+    'settled',
+    `settling since ${new Date(begunAt).toISOString()}`,
+  )
+}
+
+/**
+ * Since when the order has had something to do, or null. By its own rows where they can be read: a column that lies
+ * must not hide its order, and a change of something else must not make it younger.
+ */
+function settlingSince(figures: OrderFigures, now: number): number | null {
+  const own = ownOrNull(figures)
+  const { updatedAt } = figures
+  if (!own) {
+    const { settling, status } = figures
+    return settling || status === 'holding' || status === 'refund_pending' ? updatedAt : null
+  }
+  const { rows, order } = own
+  // Until then its units are held and it owes nothing.
+  const isOverdue = order.status === 'pending_payment' && order.expiresAt < now - LONGEST_FLIGHT_MS
+  const begun = [
+    ...[...(rows.entries(ERRANDS) as Iterable<readonly [string, Errand]>)].map(([, { at }]) => at),
+    ...refundsOf(rows).flatMap(([, refund]) => (isRefundOpen(refund) ? [refund.at] : [])),
+    ...(order.status === 'holding' ? [order.createdAt] : []),
+    ...(isOverdue ? [order.expiresAt] : []),
+    ...(order.status === 'refund_pending' ? [historyOf(rows).at(-1)?.at ?? updatedAt] : []),
+  ]
+  return begun.length === 0 ? null : Math.min(...begun)
 }
 
 function ownOrNull(figures: OrderFigures): Own | null {
@@ -36,7 +85,7 @@ function ownOrNull(figures: OrderFigures): Own | null {
   }
 }
 
-/** Of one that is not in flight. */
+/** Of one that is not in flight: while it still has something to do, its money and units are not where they will be. */
 export function orderDifferences(figures: OrderFigures): readonly Difference[] {
   try {
     const own = judgeable(figures)
@@ -55,10 +104,10 @@ function judge(figures: OrderFigures, own: Own): readonly Difference[] {
     ...compare('order_total', own.order.totals.total, figures.totalAmount),
     ...compare('order_captured', own.captured, figures.capturedAmount),
     ...compare('order_refunded', own.refunded, figures.refundedAmount),
-    ...compare('order_money', own.net, own.captured - own.refunded),
+    ...(own.settling ? [] : compare('order_money', own.net, own.captured - own.refunded)),
     ...(own.refunded > own.captured ? compare('order_overrefunded', own.captured, own.refunded) : []),
     ...sumDifferences(figures.id, own),
-    ...goodsDifferences(figures.id, own),
+    ...(own.settling ? [] : goodsDifferences(figures.id, own)),
   ]
 }
 
@@ -80,8 +129,7 @@ function judgeable({ lists }: OrderFigures): Own | null {
   const order = orderOf(rows)
   if (!order) return null
   const { captured, refunded, straysRefunded } = moneyOf(rows)
-  const wanted = refundsOf(rows).some(([, { state }]) => state === 'wanted')
-  const settling = rows.size(ERRANDS) > 0 || wanted
+  const settling = rows.size(ERRANDS) > 0 || refundsOf(rows).some(([, refund]) => isRefundOpen(refund))
   const net = isPaidFor(order.status) ? order.totals.total - refunded : 0
   return { rows, order, status: order.status, settling, captured, refunded: refunded + straysRefunded, net }
 }

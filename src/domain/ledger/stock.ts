@@ -22,25 +22,38 @@ export interface SkuFigures extends Units {
   readonly updatedAt: number
   readonly unitsSoldByOrders: number
   readonly unitsHeldByOrders: number
-  /** An order with it is on its way. */
-  readonly inFlight: boolean
+  /** Of orders on their way: units of their lines, and how many of them the two sums count. */
+  readonly moving: { readonly units: number; readonly sold: number; readonly held: number }
 }
 
 /** @param since what changed then or later may not have come everywhere yet */
-export function isSkuInFlight({ inFlight, updatedAt }: SkuFigures, since: number): boolean {
-  return inFlight || updatedAt >= since
+export function isSkuInFlight({ moving, updatedAt }: Pick<SkuFigures, 'moving' | 'updatedAt'>, since: number): boolean {
+  return moving.units > 0 || updatedAt >= since
 }
 
-/** @param units what the stock's object says, when it is ahead of its copy; the product's row follows the copy alone */
-export function skuDifferences(figures: SkuFigures, units: Units = figures): readonly Difference[] {
+/**
+ * Units of orders on their way may be held, sold, or neither: only they make the sums uncertain.
+ * @param units what the stock's object says, when it is ahead of its copy; the product's row follows only the copy
+ * @param isYoung the stock changed so lately that orders may not have told of it: it may count more than they do
+ */
+export function skuDifferences(
+  figures: SkuFigures,
+  units: Units = figures,
+  isYoung: boolean = false,
+): readonly Difference[] {
   const compare = compareWith(skuSubject(figures.sku))
   const sum = compare('stock_sum', units.received - units.sold, units.own)
   // Its uses are counted like units, and are no lines of orders, nor units of a product.
   if (isCoupon(figures.sku)) return sum
+  const { moving } = figures
+  const between = (kind: DifferenceKind, least: number, found: number) => {
+    if (found < least) return compare(kind, least, found)
+    return isYoung ? [] : compare(kind, Math.min(found, least + moving.units), found)
+  }
   return [
     ...sum,
-    ...compare('stock_held', figures.unitsHeldByOrders, units.held),
-    ...compare('stock_sold', figures.unitsSoldByOrders, units.sold),
+    ...(isYoung ? [] : between('stock_held', figures.unitsHeldByOrders - moving.held, units.held)),
+    ...between('stock_sold', figures.unitsSoldByOrders - moving.sold, units.sold),
     ...productDifferences(figures),
   ]
 }

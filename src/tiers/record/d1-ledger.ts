@@ -4,7 +4,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/d1/schema.ts'
 import { isOneOf } from './d1-sql.ts'
 import type { LedgerRecord } from './ledger.ts'
-import { isAlive, LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
+import { isAlive, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
 import { isListedOf, orderPage, pageConditions } from './order-sql.ts'
 import type { OrderRecord } from './orders.ts'
 
@@ -41,12 +41,20 @@ export function ledgerRecord(db: DrizzleD1Database): LedgerRecord & OrderRecord 
       const found = await db.all<Record<string, unknown>>(stockPage(tables, query))
       return found.map((row) => ledgerStockOf(row, tables))
     },
-    async putLedgerRun(run) {
-      const row = runToRow(run)
+    async skusWithStock(skus) {
+      if (skus.length === 0) return new Set()
+      const found = await db
+        .select({ id: stock.id })
+        .from(stock)
+        .where(and(isOneOf(stock.id, skus), isAlive(stock.state)))
+      return new Set(found.map(({ id }) => id))
+    },
+    async putLedgerRun(run, name = 'latest') {
+      const row = runToRow(run, name)
       await db.insert(ledgerRuns).values(row).onConflictDoUpdate({ target: ledgerRuns.id, set: row })
     },
-    async getLedgerRun() {
-      const [row] = await db.select().from(ledgerRuns).where(eq(ledgerRuns.id, LATEST_RUN)).limit(1)
+    async getLedgerRun(name = 'latest') {
+      const [row] = await db.select().from(ledgerRuns).where(eq(ledgerRuns.id, name)).limit(1)
       return row ? runFromRow(row) : null
     },
   }

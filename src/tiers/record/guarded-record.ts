@@ -75,8 +75,9 @@ export function guardRecord(
     listedOrders: (owner, ids) => run((record) => record.listedOrders(owner, ids)),
     ordersForLedger: (limit, afterId) => run((record) => record.ordersForLedger(limit, afterId), loadDeadlineMs),
     stockForLedger: (query) => run((record) => record.stockForLedger(query), loadDeadlineMs),
-    putLedgerRun: (ledgerRun) => run((record) => record.putLedgerRun(ledgerRun)),
-    getLedgerRun: () => run((record) => record.getLedgerRun()),
+    skusWithStock: (skus) => run((record) => record.skusWithStock(skus)),
+    putLedgerRun: (ledgerRun, name) => run((record) => record.putLedgerRun(ledgerRun, name)),
+    getLedgerRun: (name) => run((record) => record.getLedgerRun(name)),
     load: (categories, products) => run((record) => record.load(categories, products), loadDeadlineMs),
   }
 }

@@ -1,6 +1,6 @@
 /** What both databases answer alike for the ledger, over either's tables. */
 import { type Column, type SQL, sql, type Table } from 'drizzle-orm'
-import type { LedgerOrder, LedgerRun, LedgerStock, LedgerStockQuery } from './ledger.ts'
+import type { LedgerOrder, LedgerRun, LedgerRunName, LedgerStock, LedgerStockQuery } from './ledger.ts'
 import { type OrderRow, readable } from './order-sql.ts'
 import { parse } from './rows.ts'
 
@@ -10,11 +10,8 @@ export interface LedgerTables {
   readonly products: With<'sku' | 'onHand' | 'objectOnHand' | 'held'>
   readonly stock: With<'id' | 'state' | 'objectOnHand' | 'outside' | 'held' | 'sold' | 'received' | 'updatedAt'>
   readonly orders: With<'id' | 'state' | 'status' | 'settling' | 'updatedAt'>
-  readonly orderLines: With<'orderId' | 'sku' | 'unitsSold' | 'unitsHeld'>
+  readonly orderLines: With<'orderId' | 'sku' | 'quantity' | 'unitsSold' | 'unitsHeld'>
 }
-
-/** The row that holds the last run. */
-export const LATEST_RUN = 'latest'
 
 export interface LedgerRunRow {
   readonly id: string
@@ -36,14 +33,17 @@ export function isAlive(state: Column): SQL {
 export function stockPage({ products, stock, orders, orderLines }: LedgerTables, query: LedgerStockQuery): SQL {
   const sumOf = (units: Column) =>
     sql`coalesce((select sum(${units}) from ${orderLines} where ${orderLines.sku} = ${stock.id}), 0)`
-  const since = sql.param(query.since, orders.updatedAt)
+  const changedSince = (time: number) => sql`${orders.updatedAt} >= ${sql.param(time, orders.updatedAt)}`
+  const settled = changedSince(query.settlingSince)
   const moving = sql`
-    select ${orders.id} as id from ${orders} where ${orders.settling} = 1
-    union select ${orders.id} from ${orders} where ${orders.status} = 'holding'
-    union select ${orders.id} from ${orders} where ${orders.state} = 'live' and ${orders.updatedAt} >= ${since}`
+    select ${orders.id} as id from ${orders} where ${orders.settling} = 1 and ${settled}
+    union select ${orders.id} from ${orders} where ${orders.status} = 'holding' and ${settled}
+    union select ${orders.id} from ${orders} where ${orders.state} = 'live' and ${changedSince(query.since)}`
   const movingSkus = sql`
-    select distinct ${orderLines.sku} as sku from (${moving}) moving
-    cross join ${orderLines} on ${orderLines.orderId} = moving.id`
+    select ${orderLines.sku} as sku, sum(${orderLines.quantity}) as units, sum(${orderLines.unitsSold}) as sold,
+      sum(${orderLines.unitsHeld}) as held
+    from (${moving}) moving cross join ${orderLines} on ${orderLines.orderId} = moving.id
+    group by ${orderLines.sku}`
   const page = sql`
     select ${stock.id} as id from ${stock}
     where ${isAlive(stock.state)} and ${stock.id} > ${query.afterSku} order by ${stock.id} limit ${query.limit}`
@@ -53,7 +53,7 @@ export function stockPage({ products, stock, orders, orderLines }: LedgerTables,
       ${stock.objectOnHand} as own, ${stock.outside} as outside, ${stock.held} as held, ${stock.sold} as sold,
       ${stock.received} as received, ${stock.updatedAt} as updated_at,
       ${sumOf(orderLines.unitsSold)} as units_sold, ${sumOf(orderLines.unitsHeld)} as units_held,
-      flying.sku as flying
+      flying.units as moving_units, flying.sold as moving_sold, flying.held as moving_held
     from (${page}) page
     inner join ${stock} on ${stock.id} = page.id
     left join ${products} on ${products.sku} = ${stock.id}
@@ -78,7 +78,7 @@ export function ledgerStockOf(row: Readonly<Record<string, unknown>>, { stock }:
     updatedAt: Number(stock.updatedAt.mapFromDriverValue(row.updated_at)),
     unitsSoldByOrders: Number(row.units_sold),
     unitsHeldByOrders: Number(row.units_held),
-    inFlight: row.flying !== null,
+    moving: { units: Number(row.moving_units), sold: Number(row.moving_sold), held: Number(row.moving_held) },
   }
 }
 
@@ -88,8 +88,8 @@ export function ledgerOrderOf(row: OrderRow): LedgerOrder {
   return { id, status, settling: row.settling !== 0, updatedAt, totalAmount, capturedAmount, refundedAmount, lists }
 }
 
-export function runToRow({ ranAt, differences, checked }: LedgerRun): LedgerRunRow {
-  return { id: LATEST_RUN, ranAt, differences: JSON.stringify(differences), checked: JSON.stringify(checked) }
+export function runToRow({ ranAt, differences, checked }: LedgerRun, id: LedgerRunName): LedgerRunRow {
+  return { id, ranAt, differences: JSON.stringify(differences), checked: JSON.stringify(checked) }
 }
 
 export function runFromRow({ ranAt, differences, checked }: LedgerRunRow): LedgerRun {

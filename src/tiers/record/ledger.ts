@@ -32,16 +32,21 @@ export interface LedgerStock {
   /** Sums over all lines of orders. */
   readonly unitsSoldByOrders: number
   readonly unitsHeldByOrders: number
-  /** An order with this SKU is settling, or still to be placed, or changed since then: the sums may lag. */
-  readonly inFlight: boolean
+  /**
+   * Of orders on their way, which changed just now, or are settling or still to be placed and changed within the day:
+   * units of their lines with this SKU, and how many of them the two sums count.
+   */
+  readonly moving: { readonly units: number; readonly sold: number; readonly held: number }
 }
 
 export interface LedgerStockQuery {
   readonly limit: number
   /** '' for the first page. */
   readonly afterSku: string
-  /** Orders that changed then or later are in flight; milliseconds since 1970. */
+  /** Orders that changed then or later are on their way; milliseconds since 1970. */
   readonly since: number
+  /** Those that settle, too, when they changed then or later. */
+  readonly settlingSince: number
 }
 
 export interface LedgerRun {
@@ -51,13 +56,17 @@ export interface LedgerRun {
   readonly checked: Json
 }
 
+export type LedgerRunName = 'latest' | 'running'
+
 export interface LedgerRecord {
   /** Live ones by id, those after this one; '' for the first. The last page is shorter than the limit. */
   ordersForLedger(limit: number, afterId: string): Promise<readonly LedgerOrder[]>
   /** The same of stock, by SKU, each page as of one moment. */
   stockForLedger(query: LedgerStockQuery): Promise<readonly LedgerStock[]>
-  /** Replaces the run before. */
-  putLedgerRun(run: LedgerRun): Promise<void>
+  /** Of these SKUs, those with stock. */
+  skusWithStock(skus: readonly string[]): Promise<ReadonlySet<string>>
+  /** Replaces what was kept under this name: the last run that ended, or how far the present one is. */
+  putLedgerRun(run: LedgerRun, name?: LedgerRunName): Promise<void>
   /** Null before the first one. */
-  getLedgerRun(): Promise<LedgerRun | null>
+  getLedgerRun(name?: LedgerRunName): Promise<LedgerRun | null>
 }

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
 import { ledgerRuns, orderLines, orders, products, stock } from '../../../drizzle/mysql/schema.ts'
 import type { LedgerRecord } from './ledger.ts'
-import { isAlive, LATEST_RUN, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
+import { isAlive, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { isListedOf, orderPage, pageConditions } from './order-sql.ts'
 import type { OrderRecord } from './orders.ts'
@@ -41,12 +41,20 @@ export function ledgerRecord(db: MysqlDatabase): LedgerRecord & OrderRecord {
       // The cast: rows come as objects, since nobody asked the driver for lists.
       return (rows as Record<string, unknown>[]).map((row) => ledgerStockOf(row, tables))
     },
-    async putLedgerRun(run) {
-      const row = runToRow(run)
+    async skusWithStock(skus) {
+      if (skus.length === 0) return new Set()
+      const found = await db
+        .select({ id: stock.id })
+        .from(stock)
+        .where(and(inArray(stock.id, [...skus]), isAlive(stock.state)))
+      return new Set(found.map(({ id }) => id))
+    },
+    async putLedgerRun(run, name = 'latest') {
+      const row = runToRow(run, name)
       await db.insert(ledgerRuns).values(row).onDuplicateKeyUpdate({ set: row })
     },
-    async getLedgerRun() {
-      const [row] = await db.select().from(ledgerRuns).where(eq(ledgerRuns.id, LATEST_RUN)).limit(1)
+    async getLedgerRun(name = 'latest') {
+      const [row] = await db.select().from(ledgerRuns).where(eq(ledgerRuns.id, name)).limit(1)
       return row ? runFromRow(row) : null
     },
   }

@@ -1,17 +1,26 @@
 /**
- * The ledger check: walks through stock and orders in the record by pages, and looks a second time at whatever seems not
- * to add up. Invariant: it holds a page, and a bounded number of subjects and differences, however much there is; it
- * changes nothing.
+ * The ledger check: walks through stock and orders in the record by pages, and looks a second time at what seems not to
+ * add up. Invariant: one portion makes a bounded number of calls, whatever there is to check, and the next goes on where
+ * it ended; nothing but the pass itself changes.
  */
 import type { Difference } from '../../domain/ledger/difference.ts'
-import { countedSkus, isOrderInFlight, type OrderFigures, orderDifferences } from '../../domain/ledger/orders.ts'
-import { paymentClaims } from '../../domain/ledger/payments.ts'
+import {
+  countedSkus,
+  isOrderInFlight,
+  LONGEST_FLIGHT_MS,
+  type OrderFigures,
+  orderDifferences,
+  stuckDifferences,
+} from '../../domain/ledger/orders.ts'
+import { type PaymentClaim, paymentClaims } from '../../domain/ledger/payments.ts'
 import { isSkuInFlight, mayBeLate, skuDifferences } from '../../domain/ledger/stock.ts'
 import { each } from '../each.ts'
+import { Budget } from './budget.ts'
+import type { Pass } from './pass.ts'
 import { GRACE_MS, type LedgerPorts } from './ports.ts'
 import { type Look, lookAtOrder, lookAtSku } from './second-look.ts'
 import { Statements } from './statements.ts'
-import { type Checked, MOST, Tally } from './tally.ts'
+import { type Checked, Tally } from './tally.ts'
 
 export interface LedgerReport {
   readonly ranAt: number
@@ -22,128 +31,180 @@ export interface LedgerReport {
 const SKUS_AT_ONCE = 200
 /** Each brings all its rows. */
 const ORDERS_AT_ONCE = 100
+const MOST_SUSPECTS = 200
 /** For copies of orders that are late: once a message was lost, its order sends again after some seconds. */
 const PAUSES_MS = [3_000, 12_000]
-/** A few megabytes. */
-const MOST_KNOWN = 50_000
+/** A copy from the record, a page of one, a snapshot; and the provider, of an order's payments. */
+const CALLS_PER_SKU = 3
+const CALLS_PER_ORDER = 5
+/** Payments of orders that changed within that time are all asked for; of the older ones some in turn at each pass. */
+const RECENT_MS = 2 * 24 * 3600_000
+const MOST_CLAIMS = 20
+const OLDER_PER_PASS = 1_000
 
-/** Throws TierError, and what the signal was aborted with. */
-export async function checkLedger(ports: LedgerPorts): Promise<LedgerReport> {
-  const ranAt = ports.now()
-  const check = new LedgerCheck(ports)
-  await check.stock()
-  await check.orders()
-  const { differences, checked } = check.tally
-  return { ranAt, differences, checked }
+export function reportOf({ startedAt, differences, counts, complete }: Pass): LedgerReport {
+  return { ranAt: startedAt, differences, checked: { ...counts, complete } }
 }
 
-class LedgerCheck {
-  readonly tally = new Tally()
-  readonly #ports: LedgerPorts
-  readonly #statements: Statements
-  /** That have stock in the record. When there are too many, some are looked up once more. */
-  readonly #known = new Set<string>()
-  readonly #suspects = { skus: new Set<string>(), orders: new Set<string>() }
+/**
+ * Goes on with the pass for about so many calls; it is over when its stage is `ended`.
+ * Throws TierError, and what the signal was aborted with; what was read by then is read again.
+ */
+export async function checkPortion(ports: LedgerPorts, pass: Pass, calls: number): Promise<void> {
+  const portion = new Portion(ports, pass, new Budget(calls))
+  while (pass.stage !== 'ended' && !portion.isSpent) await portion.step()
+}
 
-  constructor(ports: LedgerPorts) {
+class Portion {
+  readonly #ports: LedgerPorts
+  readonly #pass: Pass
+  readonly #budget: Budget
+  readonly #tally: Tally
+  readonly #statements: Statements
+  /** SKUs with stock in the record. */
+  readonly #known = new Set<string>()
+
+  constructor(ports: LedgerPorts, pass: Pass, budget: Budget) {
     this.#ports = ports
+    this.#pass = pass
+    this.#budget = budget
+    this.#tally = new Tally(pass)
     this.#statements = new Statements(ports.providers)
   }
 
-  async stock(): Promise<void> {
+  get isSpent(): boolean {
+    return this.#budget.isSpent
+  }
+
+  async step(): Promise<void> {
+    this.#ports.signal.throwIfAborted()
+    if (!this.#tally.hasRoom) return this.#tally.stop()
+    const { skus, orders, late, stage, after } = this.#pass
+    if (after === null || skus.length + orders.length >= MOST_SUSPECTS) this.#pass.looking = true
+    if (this.#pass.looking && orders.length > 0) return this.#lookAtOrders()
+    if (this.#pass.looking && skus.length > 0) return this.#lookAtSkus()
+    if (this.#pass.looking && late.length > 0) return this.#waitForLate()
+    this.#pass.looking = false
+    this.#pass.round = 0
+    if (after === null) this.#endStage()
+    else if (stage === 'stock') await this.#readStock(after)
+    else await this.#readOrders(after)
+  }
+
+  #endStage(): void {
+    const isOver = this.#pass.stage === 'orders'
+    this.#pass.stage = isOver ? 'ended' : 'orders'
+    this.#pass.after = isOver ? null : ''
+    // All of the older ones were asked: the next pass begins with the oldest.
+    if (isOver && this.#pass.olderAsked < OLDER_PER_PASS) this.#pass.olderNext = ''
+  }
+
+  async #readStock(afterSku: string): Promise<void> {
+    const since = this.#ports.now() - GRACE_MS
+    const times = { since, settlingSince: since - LONGEST_FLIGHT_MS }
+    this.#budget.spend(1)
+    const page = await this.#ports.record.stockForLedger({ limit: SKUS_AT_ONCE, afterSku, ...times })
+    for (const row of page) {
+      this.#pass.counts.skus++
+      if (isSkuInFlight(row, since)) this.#pass.counts.inFlight++
+      const isYoung = row.updatedAt >= since
+      if (skuDifferences(row, row, isYoung).length > 0) this.#suspect('skus', row.sku)
+    }
+    this.#pass.after = page.length < SKUS_AT_ONCE ? null : (page.at(-1)?.sku ?? null)
+  }
+
+  async #readOrders(afterId: string): Promise<void> {
     const { record, now } = this.#ports
-    await this.#walk(SKUS_AT_ONCE, async (afterSku) => {
-      const since = now() - GRACE_MS
-      const page = await record.stockForLedger({ limit: SKUS_AT_ONCE, afterSku, since })
-      for (const row of page) {
-        this.#know(row.sku)
-        this.tally.skus++
-        if (isSkuInFlight(row, since)) this.tally.inFlight++
-        else if (skuDifferences(row).length > 0) this.#suspects.skus.add(row.sku)
+    this.#budget.spend(1)
+    const page = await record.ordersForLedger(ORDERS_AT_ONCE, afterId)
+    const since = now() - GRACE_MS
+    const begun = this.#budget.take(page, (order) => this.#claimsToAsk(order, since).length)
+    await this.#findMissing(begun.flatMap((order) => (isOrderInFlight(order, since) ? [] : countedSkus(order))))
+    await each(begun, (order) => this.#checkOrder(order, since))
+    this.#pass.counts.orders += begun.length
+    const isLast = page.length < ORDERS_AT_ONCE && begun.length === page.length
+    this.#pass.after = isLast ? null : (begun.at(-1)?.id ?? null)
+  }
+
+  /** SKUs that orders count on and that have no stock at all. */
+  async #findMissing(skus: readonly string[]): Promise<void> {
+    const unknown = [...new Set(skus)].filter((sku) => !this.#known.has(sku))
+    for (let from = 0; from < unknown.length; from += SKUS_AT_ONCE) {
+      const some = unknown.slice(from, from + SKUS_AT_ONCE)
+      this.#budget.spend(1)
+      const found = await this.#ports.record.skusWithStock(some)
+      for (const sku of some) {
+        if (found.has(sku)) this.#known.add(sku)
+        else this.#suspect('skus', sku)
       }
-      return page.map(({ sku }) => sku)
-    })
+    }
   }
 
-  async orders(): Promise<void> {
-    await this.#walk(ORDERS_AT_ONCE, async (afterId) => {
-      const page = await this.#ports.record.ordersForLedger(ORDERS_AT_ONCE, afterId)
-      this.tally.orders += page.length
-      await each(page, (order) => this.#checkOrder(order))
-      return page.map(({ id }) => id)
-    })
-  }
-
-  async #checkOrder(order: OrderFigures): Promise<void> {
-    const now = this.#ports.now()
-    if (isOrderInFlight(order, now - GRACE_MS)) {
-      this.tally.inFlight++
+  async #checkOrder(order: OrderFigures, since: number): Promise<void> {
+    if (stuckDifferences(order, since).length > 0) this.#suspect('orders', order.id)
+    if (isOrderInFlight(order, since)) {
+      this.#pass.counts.inFlight++
       return
     }
-    for (const sku of countedSkus(order)) if (!this.#known.has(sku)) this.#suspects.skus.add(sku)
-    if (orderDifferences(order).length > 0) this.#suspects.orders.add(order.id)
-    for (const claim of paymentClaims(order, now)) {
-      if (!this.#statements.knows(claim)) continue
+    if (orderDifferences(order).length > 0) this.#suspect('orders', order.id)
+    const claims = this.#claimsToAsk(order, since)
+    if (claims.length > 0 && !isRecent(order, since)) {
+      this.#pass.olderAsked++
+      // The greatest one, of several at once: the next pass goes on behind it.
+      if (order.id > this.#pass.olderNext) this.#pass.olderNext = order.id
+    }
+    for (const claim of claims) {
       this.#ports.signal.throwIfAborted()
       const told = await this.#statements.differences(claim)
-      if (told === null) this.tally.unanswered++
-      else this.tally.payments++
-      if (told && told.length > 0) this.#suspects.orders.add(order.id)
+      if (told === null) this.#pass.counts.unanswered++
+      else this.#pass.counts.payments++
+      if (told && told.length > 0) this.#suspect('orders', order.id)
     }
   }
 
-  /** Page by page, with a second look at what is suspect whenever that is much, and at the end. */
-  async #walk(limit: number, pageAfter: (key: string) => Promise<readonly string[]>): Promise<void> {
-    for (let after: string | undefined = ''; after !== undefined; ) {
-      this.#ports.signal.throwIfAborted()
-      if (!this.tally.hasRoom) return this.tally.stop()
-      const keys: readonly string[] = await pageAfter(after)
-      after = keys.length < limit ? undefined : keys.at(-1)
-      const { skus, orders } = this.#suspects
-      if (after === undefined || skus.size + orders.size >= MOST) await this.#lookAgain()
-    }
+  #claimsToAsk(order: OrderFigures, since: number): readonly PaymentClaim[] {
+    if (isOrderInFlight(order, since)) return []
+    const isTurn = order.id > this.#pass.olderAfter && this.#pass.olderAsked < OLDER_PER_PASS
+    if (!isTurn && !isRecent(order, since)) return []
+    const claims = paymentClaims(order, this.#ports.now()).filter((claim) => this.#statements.knows(claim))
+    return claims.toSorted((a, b) => b.captured - a.captured).slice(0, MOST_CLAIMS)
   }
 
-  async #lookAgain(): Promise<void> {
-    const { skus, orders } = this.#suspects
-    await this.#lookAt([...orders], (id) => lookAtOrder(this.#ports, this.#statements, id))
-    let late = [...skus]
-    for (const pauseMs of [0, ...PAUSES_MS]) {
-      if (late.length === 0) break
-      if (pauseMs > 0) await this.#ports.pause(pauseMs)
-      const isLast = pauseMs === PAUSES_MS.at(-1)
-      late = await this.#lookAt(late, (sku) => this.#lookAtSku(sku), isLast ? undefined : mayBeLate)
-    }
-    skus.clear()
-    orders.clear()
+  #suspect(list: 'skus' | 'orders', name: string): void {
+    if (!this.#pass[list].includes(name)) this.#pass[list].push(name)
   }
 
-  async #lookAtSku(sku: string): Promise<Look> {
-    const look = await lookAtSku(this.#ports, sku)
-    if (look === 'in_flight' || look.length === 0) this.#know(sku)
-    return look
+  async #lookAtOrders(): Promise<void> {
+    const some = this.#budget.take(this.#pass.orders, () => CALLS_PER_ORDER)
+    await each(some, async (id) => this.#settle(await lookAtOrder(this.#ports, this.#statements, id)))
+    this.#pass.orders = this.#pass.orders.slice(some.length)
   }
 
-  /** @returns those that are to be looked at once more: something of them may be late */
-  async #lookAt(
-    subjects: readonly string[],
-    lookAt: (subject: string) => Promise<Look>,
-    isLate: (difference: Difference) => boolean = () => false,
-  ): Promise<string[]> {
-    const late: string[] = []
-    await each(subjects, async (subject) => {
-      this.#ports.signal.throwIfAborted()
-      if (!this.tally.hasRoom) return this.tally.stop()
-      const look = await lookAt(subject)
-      if (look === 'in_flight') this.tally.inFlight++
-      else if (look.some(isLate)) late.push(subject)
-      else this.tally.add(look)
+  async #lookAtSkus(): Promise<void> {
+    const some = this.#budget.take(this.#pass.skus, () => CALLS_PER_SKU)
+    const isLast = this.#pass.round === PAUSES_MS.length
+    await each(some, async (sku) => {
+      const look = await lookAtSku(this.#ports, sku)
+      if (!isLast && look !== 'in_flight' && look.some(mayBeLate)) this.#pass.late.push(sku)
+      else this.#settle(look)
     })
-    return late.sort()
+    this.#pass.skus = this.#pass.skus.slice(some.length)
   }
 
-  #know(sku: string): void {
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear()
-    this.#known.add(sku)
+  /** Everything suspect was looked at in this round. */
+  async #waitForLate(): Promise<void> {
+    await this.#ports.pause(PAUSES_MS[this.#pass.round] ?? 0)
+    this.#pass.round++
+    this.#pass.skus = this.#pass.late.sort()
+    this.#pass.late = []
   }
+
+  #settle(look: Look): void {
+    if (look === 'in_flight') this.#pass.counts.inFlight++
+    else if (this.#pass.stage !== 'ended') this.#tally.add(look)
+  }
+}
+
+function isRecent({ updatedAt }: OrderFigures, since: number): boolean {
+  return updatedAt >= since - RECENT_MS
 }

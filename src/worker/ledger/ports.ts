@@ -8,7 +8,7 @@ interface Witness {
 }
 
 export interface LedgerPorts {
-  readonly record: Pick<RecordStore, 'ordersForLedger' | 'stockForLedger' | 'getCopy'>
+  readonly record: Pick<RecordStore, 'ordersForLedger' | 'stockForLedger' | 'skusWithStock' | 'getCopy'>
   readonly objects: { order(id: string): Witness; stock(sku: string): Witness }
   /** By name, those that are configured. */
   readonly providers: { readonly [name: string]: Pick<PaymentProvider, 'statement'> }

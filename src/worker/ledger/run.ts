@@ -1,46 +1,103 @@
 /**
- * Runs the ledger check, keeps its report in the record, and raises an alert for what it found.
- * Invariant: a run whose lock is lost keeps nothing: the report of whoever has it now is the newer one.
+ * Runs the ledger check in portions, keeps its report in the record, and raises an alert for what it found.
+ * Invariant: the last report stands until the next one is whole. A portion may be done twice: two at once, or one whose
+ * lock was lost, only read again what the other has read.
  */
+import { describeError } from '../../contract/log.ts'
 import { unavailable } from '../../contract/problem.ts'
 import type { PaymentProviders } from '../../objects/payment/providers.ts'
 import type { Ports } from '../ports.ts'
-import { checkLedger, type LedgerReport } from './check.ts'
+import { checkPortion, type LedgerReport, reportOf } from './check.ts'
+import { newPass, type Pass, passFromRun, passToRun } from './pass.ts'
 
 export const LEDGER_LOCK = 'ledger'
 const LOCK_MS = 30_000
 const RETRY_SECONDS = 10
+/** With the other jobs of a minute, below the 50 subrequests and 50 queries of the smallest plan. */
+const CALLS_PER_PORTION = 25
 /** Lines in the log; the report has all. */
 const MOST_ALERTS = 100
+const HOUR_MS = 3600_000
+const DAY_MS = 24 * HOUR_MS
 
-export async function runLedger(
-  { record, objects, log }: Ports,
+/** Where the pass is after this portion; it is whole when its stage is `ended`. */
+export interface Progress {
+  readonly stage: Pass['stage']
+  readonly report: LedgerReport
+}
+
+/** Goes on with the pass that was begun, or begins one. Throws TierError, and what the signal was aborted with. */
+export async function runPortion(ports: Ports, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
+  const begun = passFromRun(await ports.record.getLedgerRun('running'))
+  const pass = begun && begun.stage !== 'ended' ? begun : newPass(Date.now(), begun)
+  return goOn(ports, pass, providers, signal)
+}
+
+/** The schedule's turn: begins a pass once a day at its hour (UTC), and goes on with it. Never throws. */
+export async function runScheduled(
+  ports: Ports,
+  now: number,
   providers: PaymentProviders,
   signal: AbortSignal,
-): Promise<LedgerReport> {
-  const report = await checkLedger({
+): Promise<void> {
+  try {
+    const begun = passFromRun(await ports.record.getLedgerRun('running'))
+    const isOver = begun === null || begun.stage === 'ended'
+    if (isOver && (begun?.startedAt ?? 0) >= lastTurn(now, ports.config.LEDGER_HOUR)) return
+    await goOn(ports, isOver ? newPass(now, begun) : begun, providers, signal)
+  } catch (error) {
+    ports.log('error', 'ledger.failed', {
+      ...(isNewFailure(ports, now) && { alert: true }),
+      reason: describeError(error),
+    })
+  }
+}
+
+/** When that hour of the day (UTC) began last. */
+function lastTurn(now: number, hour: number): number {
+  const today = Math.floor(now / DAY_MS) * DAY_MS + hour * HOUR_MS
+  return today > now ? today - DAY_MS : today
+}
+
+const failedAt = new WeakMap<Ports, number>()
+
+/** A check that fails at every turn alerts once an hour from each isolate. */
+function isNewFailure(ports: Ports, now: number): boolean {
+  if (now < (failedAt.get(ports) ?? 0) + HOUR_MS) return false
+  failedAt.set(ports, now)
+  return true
+}
+
+async function goOn(ports: Ports, pass: Pass, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
+  const { record, objects, log } = ports
+  const check = {
     ...{ record, objects, providers, signal },
     now: () => Date.now(),
-    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  })
-  signal.throwIfAborted()
-  const { ranAt, differences, checked } = report
-  await record.putLedgerRun({ ranAt, differences, checked: { ...checked } })
-  for (const difference of differences.slice(0, MOST_ALERTS)) {
-    log('error', 'ledger.difference', { alert: true, ...difference })
+    pause: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   }
-  log('info', 'ledger.ran', { differences: differences.length, ...checked })
-  return report
+  await checkPortion(check, pass, CALLS_PER_PORTION)
+  signal.throwIfAborted()
+  const report = reportOf(pass)
+  const { ranAt, differences, checked } = report
+  if (pass.stage === 'ended') {
+    await record.putLedgerRun({ ranAt, differences, checked: { ...checked } })
+    for (const difference of differences.slice(0, MOST_ALERTS)) {
+      log('error', 'ledger.difference', { alert: true, ...difference })
+    }
+    log('info', 'ledger.ran', { differences: differences.length, ...checked })
+  }
+  await record.putLedgerRun(passToRun(pass), 'running')
+  return { stage: pass.stage, report }
 }
 
 /** For who waits for it. Throws a Problem when it runs elsewhere or loses its lock; TierError. */
-export async function runLedgerAlone(ports: Ports, providers: PaymentProviders): Promise<LedgerReport> {
+export async function runPortionAlone(ports: Ports, providers: PaymentProviders): Promise<Progress> {
   const { l2 } = ports
-  if (l2 === null) return runLedger(ports, providers, new AbortController().signal)
+  if (l2 === null) return runPortion(ports, providers, new AbortController().signal)
   // Fails closed: while Redis does not say that the lock is ours, nothing runs.
   const run = await l2.withLock(LEDGER_LOCK, LOCK_MS, async ({ signal }) => {
     try {
-      return await runLedger(ports, providers, signal)
+      return await runPortion(ports, providers, signal)
     } catch (error) {
       if (signal.aborted) throw unavailable('The lock of the ledger check was lost. Try again.', RETRY_SECONDS)
       throw error

@@ -5,9 +5,15 @@
  */
 import type { Copy, Kind, LiveCopy } from '../../domain/copy.ts'
 import type { Difference } from '../../domain/ledger/difference.ts'
-import { isOrderInFlight, type OrderFigures, orderDifferences } from '../../domain/ledger/orders.ts'
+import {
+  isOrderInFlight,
+  LONGEST_FLIGHT_MS,
+  type OrderFigures,
+  orderDifferences,
+  stuckDifferences,
+} from '../../domain/ledger/orders.ts'
 import { paymentClaims } from '../../domain/ledger/payments.ts'
-import { isSkuInFlight, skuDifferences, stockMissing } from '../../domain/ledger/stock.ts'
+import { skuDifferences, stockMissing } from '../../domain/ledger/stock.ts'
 import { compare } from '../../domain/position.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { totalsOf } from '../../domain/stock/stock.ts'
@@ -27,21 +33,24 @@ export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id
   if (row?.id !== id) return []
   const newer = await newerCopy(held, () => objects.order(id).snapshot())
   const figures = newer ? figuresOf(newer) : row
-  if (isOrderInFlight(figures, now() - GRACE_MS)) return 'in_flight'
+  const since = now() - GRACE_MS
+  const stuck = stuckDifferences(figures, since)
+  if (isOrderInFlight(figures, since)) return stuck.length > 0 ? stuck : 'in_flight'
   const claims = paymentClaims(figures, now()).filter((claim) => statements.knows(claim))
   const told = await Promise.all(claims.map((claim) => statements.differences(claim)))
-  return [...orderDifferences(figures), ...told.flatMap((differences) => differences ?? [])]
+  return [...stuck, ...orderDifferences(figures), ...told.flatMap((differences) => differences ?? [])]
 }
 
 export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Look> {
   const held = await heldCopy({ record }, 'stock', sku)
   const since = now() - GRACE_MS
-  const [row] = await record.stockForLedger({ limit: 1, afterSku: before(sku), since })
+  const settlingSince = since - LONGEST_FLIGHT_MS
+  const [row] = await record.stockForLedger({ limit: 1, afterSku: before(sku), since, settlingSince })
   const newer = await newerCopy(held, () => objects.stock(sku).snapshot())
-  if (newer && newer.updatedAt >= since) return 'in_flight'
-  if (row?.sku !== sku) return stockMissing(sku)
-  if (isSkuInFlight(row, since)) return 'in_flight'
-  return newer ? skuDifferences(row, totalsOf(viewOf(newer.lists))) : skuDifferences(row)
+  const isYoung = (newer?.updatedAt ?? row?.updatedAt ?? 0) >= since
+  if (row?.sku !== sku) return newer && isYoung ? 'in_flight' : stockMissing(sku)
+  const differences = skuDifferences(row, newer ? totalsOf(viewOf(newer.lists)) : row, isYoung)
+  return isYoung && differences.length === 0 ? 'in_flight' : differences
 }
 
 /** Greater than every other id or SKU before this one: none has a character beyond `~`. */

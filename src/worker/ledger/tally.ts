@@ -1,14 +1,15 @@
-/** What a ledger check has found so far. Invariant: it keeps no more than MOST differences, and says so. */
+/** What a pass has found so far. Invariant: it keeps no more than MOST differences, and says so. */
 import type { Difference } from '../../domain/ledger/difference.ts'
+import type { Pass } from './pass.ts'
 
-/** Whoever has so many to mend runs it again afterwards. */
-export const MOST = 1_000
+/** More than anybody mends before the next pass. */
+const MOST = 1_000
 
 export interface Checked {
   readonly orders: number
   readonly skus: number
   readonly payments: number
-  /** Orders and SKUs that were left out: something of them was still on its way. */
+  /** Orders that were left out, and SKUs that were judged in part: something of them was still on its way. */
   readonly inFlight: number
   /** Payments that their provider did not answer for. */
   readonly unanswered: number
@@ -17,41 +18,42 @@ export interface Checked {
 }
 
 export class Tally {
-  orders = 0
-  skus = 0
-  payments = 0
-  inFlight = 0
-  unanswered = 0
-  #complete = true
-  readonly differences: Difference[] = []
-  readonly #kept = new Set<string>()
+  readonly #pass: Pass
+  readonly #kept: Set<string>
+
+  constructor(pass: Pass) {
+    this.#pass = pass
+    this.#kept = new Set(pass.differences.map(nameOf))
+  }
 
   add(found: readonly Difference[]): void {
     for (const difference of found) {
-      const name = `${difference.kind} ${difference.subject}`
       // A SKU may be looked at twice.
-      if (this.#kept.has(name)) continue
+      if (this.#kept.has(nameOf(difference))) continue
       if (!this.hasRoom) {
         this.stop()
         return
       }
-      this.#kept.add(name)
-      this.differences.push(difference)
+      this.#kept.add(nameOf(difference))
+      this.#pass.differences.push(difference)
     }
   }
 
   /** Whether to go on. */
   get hasRoom(): boolean {
-    return this.differences.length < MOST
+    return this.#pass.differences.length < MOST
   }
 
   /** There was more to look at. */
   stop(): void {
-    this.#complete = false
+    this.#pass.complete = false
+    this.#pass.stage = 'ended'
+    this.#pass.skus = []
+    this.#pass.orders = []
+    this.#pass.late = []
   }
+}
 
-  get checked(): Checked {
-    const { orders, skus, payments, inFlight, unanswered } = this
-    return { orders, skus, payments, inFlight, unanswered, complete: this.#complete }
-  }
+function nameOf({ kind, subject }: Difference): string {
+  return `${kind} ${subject}`
 }

@@ -1,19 +1,24 @@
 /** The ledger check: run now, and what it found last. */
 import { Hono } from 'hono'
-import { type LedgerRunBody, ledgerRunSchema } from '../../contract/http/ledger.ts'
+import { type LedgerProgressBody, type LedgerRunBody, ledgerRunSchema } from '../../contract/http/ledger.ts'
 import { ledgerDocs as docs } from '../../contract/http/ledger-docs.ts'
 import { Problem } from '../../contract/problem.ts'
 import { paymentProvidersOf } from '../../objects/payment/providers.ts'
 import type { AppEnv } from '../context.ts'
-import { runLedgerAlone } from '../ledger/run.ts'
+import { runPortionAlone } from '../ledger/run.ts'
 import { noFields } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 
 export const ledgerRoutes = new Hono<AppEnv>()
   .post(docs.run.path, noFields, async (c) => {
-    const { ranAt, differences, checked } = await runLedgerAlone(c.get('ports'), paymentProvidersOf(c.env))
-    const body: LedgerRunBody = { ranAt: timeOf(ranAt), differences: [...differences], checked }
-    return c.json(body, 200)
+    const { stage, report } = await runPortionAlone(c.get('ports'), paymentProvidersOf(c.env))
+    const { ranAt, differences, checked } = report
+    if (stage === 'ended') {
+      const body: LedgerRunBody = { ranAt: timeOf(ranAt), differences: [...differences], checked }
+      return c.json(body, 200)
+    }
+    const body: LedgerProgressBody = { startedAt: timeOf(ranAt), stage, found: differences.length, checked }
+    return c.json(body, 202)
   })
   .get(docs.last.path, async (c) => {
     const run = await c.get('ports').record.getLedgerRun()

@@ -3,14 +3,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Copy, Lists } from '../../../src/domain/copy.ts'
 import type { LedgerStock } from '../../../src/tiers/record/ledger.ts'
-import { checkLedger } from '../../../src/worker/ledger/check.ts'
+import { checkPortion } from '../../../src/worker/ledger/check.ts'
+import { newPass, type Pass } from '../../../src/worker/ledger/pass.ts'
 import type { LedgerPorts } from '../../../src/worker/ledger/ports.ts'
 import { before } from '../../../src/worker/ledger/second-look.ts'
 import { PaperShop } from './paper-shop.ts'
+import { checkLedger } from './whole-check.ts'
 
 const HONEST = {
   ...{ onHand: 5, objectOnHandInProducts: 5, heldInProducts: 0, own: 5, outside: 0, held: 0, sold: 0, received: 5 },
-  ...{ updatedAt: 0, unitsSoldByOrders: 0, unitsHeldByOrders: 0, inFlight: false },
+  ...{ updatedAt: 0, unitsSoldByOrders: 0, unitsHeldByOrders: 0 },
+  moving: { units: 0, sold: 0, held: 0 },
 }
 
 function skus(count: number, fields: Partial<LedgerStock> = {}): LedgerStock[] {
@@ -29,6 +32,7 @@ function portsOf(stock: () => readonly LedgerStock[], changes: Partial<LedgerPor
         stock()
           .filter(({ sku }) => sku > afterSku)
           .slice(0, limit),
+      skusWithStock: async (given) => new Set(stock().flatMap(({ sku }) => (given.includes(sku) ? [sku] : []))),
       getCopy: async () => null,
     },
     objects: {
@@ -117,6 +121,82 @@ describe('a ledger check', () => {
     const young = async () => copyOf('stock', 3, { totals: { me: totals } }, 995_000)
     expect(await foundWith(copyOf('stock', 2, {}), young)).toEqual([0, 1])
     expect(await foundWith(copyOf('stock', 2, {}), () => Promise.reject(new Error('overloaded')))).toEqual([1, 0])
+  })
+
+  it('makes a bounded number of calls in one portion, goes on in the next, and finds the same', async () => {
+    const { orders } = new PaperShop(
+      5_000,
+      0,
+      Array(300).fill({ quantities: { tea: 1, cup: 1, jar: 1 }, happenings: ['pay'] }),
+    )
+    const broken = orders.map((order, place) => (place % 9 === 0 ? { ...order, capturedAmount: 1 } : order))
+    const { ports } = portsOf(() => [...skus(900, { received: 6 }).slice(0, 30), ...skus(900).slice(30)])
+    let [calls, most, portions, now] = [0, 0, 0, 1_000_000]
+    const counted =
+      <Given extends unknown[], Value>(call: (...given: Given) => Value) =>
+      (...given: Given) => {
+        calls++
+        return call(...given)
+      }
+    const ordersForLedger = async (limit: number, afterId: string) =>
+      broken.filter(({ id }) => id > afterId).slice(0, limit)
+    const statement = counted(async () => ({ captured: 0, refunded: 0 }))
+    const snapshot = counted(async () => null)
+    const bounded: LedgerPorts = {
+      ...ports,
+      record: {
+        ordersForLedger: counted(ordersForLedger),
+        stockForLedger: counted(ports.record.stockForLedger),
+        skusWithStock: counted(ports.record.skusWithStock),
+        getCopy: counted(ports.record.getCopy),
+      },
+      objects: { order: () => ({ snapshot }), stock: () => ({ snapshot }) },
+      providers: { other: { statement } },
+      now: () => now,
+    }
+    const { differences, checked } = await checkLedger(bounded, 25, () => {
+      most = Math.max(most, calls)
+      calls = 0
+      portions++
+      now += 120_000
+    })
+    expect(checked).toMatchObject({ orders: 300, skus: 900, payments: 300, complete: true })
+    const found = Map.groupBy(differences, ({ kind }) => kind)
+    expect(found.get('stock_sum')).toHaveLength(30)
+    expect(found.get('order_captured')).toHaveLength(34)
+    expect(found.get('payment_captured')).toHaveLength(300)
+    expect(most).toBeLessThan(35)
+    expect(portions).toBeGreaterThan(50)
+  })
+
+  it('asks providers of old payments in turn: a thousand at each pass, then the next', async () => {
+    const { orders } = new PaperShop(
+      9_000,
+      0,
+      Array(1_200).fill({ quantities: { tea: 1, cup: 1, jar: 1 }, happenings: ['pay'] }),
+    )
+    const asked: string[] = []
+    const statement = async (paymentId: string) => {
+      asked.push(paymentId)
+      return null
+    }
+    const { ports } = portsOf(() => ['cup', 'jar', 'tea'].map((sku) => ({ ...HONEST, sku })), {
+      now: () => 30 * 24 * 3600_000,
+      providers: { simulated: { statement } },
+    })
+    const ordersForLedger = async (limit: number, afterId: string) =>
+      orders.filter(({ id }) => id > afterId).slice(0, limit)
+    const walked = { ...ports, record: { ...ports.record, ordersForLedger } }
+    const passes: number[] = []
+    let before: Pass | null = null
+    for (const _ of [1, 2, 3]) {
+      const pass = newPass(ports.now(), before)
+      while (pass.stage !== 'ended') await checkPortion(walked, pass, 100_000)
+      passes.push(pass.olderAsked)
+      before = pass
+    }
+    expect(passes).toEqual([1_000, 200, 1_000])
+    expect(new Set(asked).size).toBe(1_200)
   })
 
   it('stops between two steps when its signal aborts', async () => {

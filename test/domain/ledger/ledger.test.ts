@@ -1,7 +1,7 @@
 // What is named how, what is left out, and what is nobody's fault.
 import { describe, expect, it } from 'vitest'
 import type { OrderFigures } from '../../../src/domain/ledger/orders.ts'
-import { countedSkus, isOrderInFlight, orderDifferences } from '../../../src/domain/ledger/orders.ts'
+import { countedSkus, isOrderInFlight, orderDifferences, stuckDifferences } from '../../../src/domain/ledger/orders.ts'
 import { paymentClaims, paymentDifferences } from '../../../src/domain/ledger/payments.ts'
 import type { SkuFigures } from '../../../src/domain/ledger/stock.ts'
 import { isSkuInFlight, mayBeLate, skuDifferences, stockMissing } from '../../../src/domain/ledger/stock.ts'
@@ -60,11 +60,40 @@ describe('the units of a SKU', () => {
     expect(kinds(skuDifferences({ ...late, heldInProducts: 0 }, tea))).toEqual(['product_held'])
   })
 
-  it('are left out while an order or the stock itself is on its way', () => {
+  it('are on their way while an order or the stock itself is', () => {
     const { tea } = shopAfter()
     expect(isSkuInFlight({ ...tea, updatedAt: 9 }, 10)).toBe(false)
     expect(isSkuInFlight({ ...tea, updatedAt: 10 }, 10)).toBe(true)
-    expect(isSkuInFlight({ ...tea, inFlight: true }, 10)).toBe(true)
+    expect(isSkuInFlight({ ...tea, moving: { units: 1, sold: 0, held: 0 } }, 10)).toBe(true)
+  })
+
+  it('are uncertain only as far as orders on their way have them', () => {
+    const { tea } = shopAfter('pay')
+    // 40 of settled orders, and two of an order that may have told the stock or not.
+    const moving = { units: 2, sold: 2, held: 0 }
+    const honest = {
+      ...tea,
+      own: -30,
+      received: 12,
+      sold: 42,
+      unitsSoldByOrders: 42,
+      objectOnHandInProducts: -30,
+      moving,
+    }
+    const sold = (units: number) => kinds(skuDifferences({ ...honest, sold: units, received: units - 30 }))
+    expect([39, 40, 41, 42, 43].map(sold)).toEqual([['stock_sold'], [], [], [], ['stock_sold']])
+    const held = (units: number) => kinds(skuDifferences({ ...honest, held: units, heldInProducts: units, onHand: 99 }))
+    expect([0, 2, 3].map(held)).toEqual([[], [], ['stock_held']])
+  })
+
+  it('of a stock that changes all the time are judged by what must be true already', () => {
+    const { tea } = shopAfter('pay')
+    const young = (fields: Partial<SkuFigures>) =>
+      kinds(skuDifferences({ ...tea, ...fields }, { ...tea, ...fields }, true))
+    expect(young({})).toEqual([])
+    expect(young({ sold: 4, own: 6, objectOnHandInProducts: 6 })).toEqual([])
+    expect(young({ sold: 2, own: 8, objectOnHandInProducts: 8 })).toEqual(['stock_sold'])
+    expect(young({ received: 11 })).toEqual(['stock_sum'])
   })
 
   it('that are the uses of a coupon are no units of a product, nor lines of orders', () => {
@@ -168,9 +197,52 @@ describe('an order', () => {
       lists.errands = { cart: { at: 0, what: 'sold' } }
     })
     expect(isOrderInFlight(errand, 1)).toBe(true)
+    expect(isOrderInFlight(errand, DAY + 1)).toBe(false)
     // A column that lies does not hide it.
     expect(isOrderInFlight({ ...order, settling: true, status: 'holding' }, 1)).toBe(false)
     expect(isOrderInFlight({ ...order, lists: null, settling: true }, 1)).toBe(true)
+  })
+})
+
+describe('an order that settles for longer than a day', () => {
+  const since = DAY + 1
+  const refund = { paymentId: 'pay_x', amount: 5, reason: 'x', by: 'x', state: 'wanted', at: 0, stray: true }
+  type Rows = Record<string, Record<string, unknown>>
+  const orderWith = (fields: object) => (lists: Rows) => ({
+    order: { me: { ...(lists.order?.me as object), ...fields } },
+  })
+  const STUCK: readonly { why: string; rows: (lists: Rows) => Rows }[] = [
+    { why: 'its cart does not answer', rows: () => ({ errands: { cart: { at: 0, what: 'sold' } } }) },
+    { why: 'its stock does not answer', rows: () => ({ errands: { goods: { at: 0, what: 'settle' } } }) },
+    { why: 'its provider refuses a refund', rows: () => ({ refunds: { ref_1: refund } }) },
+    { why: 'it was never placed', rows: orderWith({ status: 'holding', createdAt: 0 }) },
+    { why: 'it did not cancel itself', rows: orderWith({ status: 'pending_payment', expiresAt: 0 }) },
+  ]
+  it.each(STUCK)('is named, even if it changed just now: $why', ({ rows }) => {
+    const order = edited(shopAfter('pay').order, (lists) => void Object.assign(lists, rows(lists)))
+    const named = [
+      {
+        ...{ kind: 'order_stuck', subject: `order:${order.id}`, expected: 'settled' },
+        found: 'settling since 1970-01-01T00:00:00.000Z',
+      },
+    ]
+    expect(stuckDifferences(order, since)).toEqual(named)
+    expect(stuckDifferences({ ...order, updatedAt: since }, since)).toEqual(named)
+    expect(stuckDifferences(order, DAY)).toEqual([])
+    expect(isOrderInFlight(order, since)).toBe(false)
+  })
+
+  it('has its columns compared with its rows, and not its money and units with its status', () => {
+    const stuck = edited({ ...shopAfter('pay').order, settling: true }, (lists) => {
+      lists.errands = { goods: { at: 0, what: 'settle' } }
+      lists.lines = { ...lists.lines, tea: { ...(lists.lines?.tea as object), goods: 'held' } }
+    })
+    expect(orderDifferences(stuck)).toEqual([])
+    expect(kinds(orderDifferences({ ...stuck, capturedAmount: 1 }))).toEqual(['order_captured'])
+  })
+
+  it('is none that has nothing to do', () => {
+    expect(stuckDifferences(shopAfter('pay', 'refund').order, 365 * DAY)).toEqual([])
   })
 })
 

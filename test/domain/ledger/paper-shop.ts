@@ -63,7 +63,8 @@ export class PaperShop {
       const sum = (units: 'unitsSold' | 'unitsHeld') =>
         lines.reduce((all, line) => all + (line.sku === sku ? line[units] : 0), 0)
       return {
-        ...{ sku, own, held, sold, received, updatedAt: 0, inFlight: false },
+        ...{ sku, own, held, sold, received, updatedAt: 0 },
+        moving: { units: 0, sold: 0, held: 0 },
         ...{ onHand: own + outside, objectOnHandInProducts: own, heldInProducts: held },
         ...{ unitsSoldByOrders: sum('unitsSold'), unitsHeldByOrders: sum('unitsHeld') },
       }

@@ -151,7 +151,8 @@ export async function untilBalanced(admin: Shopper, timeout = 20_000): Promise<v
   const run = async () => {
     const answer = await admin.api.v1.admin.ops.ledger.$post()
     const body = await answer.json()
-    expect(answer.status, JSON.stringify(body)).toBe(200)
+    // A portion: the next call goes on.
+    if (!('differences' in body)) throw new Error(JSON.stringify(body))
     expect(body.checked).toMatchObject({ inFlight: 0, unanswered: 0, complete: true })
     return body
   }

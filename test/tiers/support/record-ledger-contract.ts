@@ -15,15 +15,16 @@ export function ledgerContract(open: () => RecordUnderTest): void {
     await record().putCopies('order', [orderCopy(id, { epoch: 5, version: 1 }, like, { updatedAt })])
     return id
   }
-  const allStock = async (since = LATER, limit = 3) => {
+  const allStock = async (since = LATER, limit = 3, settlingSince = 0) => {
     const found: LedgerStock[] = []
     for (;;) {
-      const page = await record().stockForLedger({ limit, afterSku: found.at(-1)?.sku ?? '', since })
+      const page = await record().stockForLedger({ limit, afterSku: found.at(-1)?.sku ?? '', since, settlingSince })
       found.push(...page)
       if (page.length < limit) return found
     }
   }
-  const stockOf = async (sku: string, since = LATER) => (await allStock(since, 100)).find((row) => row.sku === sku)
+  const stockOf = async (sku: string, since = LATER, settlingSince = 0) =>
+    (await allStock(since, 100, settlingSince)).find((row) => row.sku === sku)
 
   describe('the ledger', () => {
     test('stock is told with its product and with the units of all orders', async () => {
@@ -49,24 +50,39 @@ export function ledgerContract(open: () => RecordUnderTest): void {
         updatedAt: heldOf(copy).updatedAt,
         unitsSoldByOrders: 5,
         unitsHeldByOrders: 2,
-        inFlight: false,
+        moving: { units: 0, sold: 0, held: 0 },
       })
       const nothing = { onHand: null, objectOnHandInProducts: null, heldInProducts: null }
       expect(await stockOf(without)).toMatchObject({ ...nothing, unitsSoldByOrders: 0, unitsHeldByOrders: 0 })
     })
 
-    test('a SKU is in flight while an order of it is settling, is not placed yet, or has just changed', async () => {
-      const flightOf = async (like: OrderLike, since?: number, updatedAt?: number) => {
+    test('units of an order are on their way while it is settling, is not placed yet, or has just changed', async () => {
+      const movingOf = async (like: OrderLike, since?: number, updatedAt?: number, settlingSince?: number) => {
         const sku = newId('flight')
         await record().putCopies('stock', [stockCopy(sku, { epoch: 5, version: 1 }, { own: 1 })])
-        await ordered({ ...like, lines: [[sku, 1, 'held']] }, updatedAt)
-        return (await stockOf(sku, since))?.inFlight
+        await ordered({ lines: [[sku, 4, 'sold']] }, 1)
+        await ordered({ ...like, lines: [[sku, 2, 'held']] }, updatedAt)
+        return (await stockOf(sku, since, settlingSince))?.moving
       }
-      expect(await flightOf({})).toBe(false)
-      expect(await flightOf({ errands: { goods: { at: 1, what: 'settle' } } })).toBe(true)
-      expect(await flightOf({ status: 'holding' })).toBe(true)
-      expect(await flightOf({}, MADE_AT + 1, MADE_AT)).toBe(false)
-      expect(await flightOf({}, MADE_AT, MADE_AT)).toBe(true)
+      const none = { units: 0, sold: 0, held: 0 }
+      const its = { units: 2, sold: 0, held: 2 }
+      const settling = { errands: { goods: { at: 1, what: 'settle' } } }
+      expect(await movingOf({})).toEqual(none)
+      expect(await movingOf(settling)).toEqual(its)
+      expect(await movingOf({ status: 'holding' })).toEqual(its)
+      expect(await movingOf({}, MADE_AT + 1, MADE_AT)).toEqual(none)
+      expect(await movingOf({}, MADE_AT, MADE_AT)).toEqual(its)
+      // Settling for too long.
+      expect(await movingOf(settling, LATER, MADE_AT, MADE_AT + 1)).toEqual(none)
+      expect(await movingOf({ status: 'holding' }, LATER, MADE_AT, MADE_AT + 1)).toEqual(none)
+    })
+
+    test('those of some SKUs that have stock are told', async () => {
+      const [there, gone, without] = [newId('ledger'), newId('ledger'), newId('ledger')]
+      await record().putCopies('stock', [stockCopy(there, { epoch: 5, version: 1 }, { own: 1 })])
+      await record().putCopies('stock', [tombstone(gone, { epoch: 5, version: 2 }, { kind: 'stock' })])
+      expect(await record().skusWithStock([there, gone, without])).toEqual(new Set([there]))
+      expect(await record().skusWithStock([])).toEqual(new Set())
     })
 
     test('pages go through all stock by SKU, each once, tombstones left out', async () => {
@@ -112,6 +128,10 @@ export function ledgerContract(open: () => RecordUnderTest): void {
       const run = { ranAt: MADE_AT, differences: [{ sku: HARD_JSON, by: -1 }], checked: { stock: 2, orders: 3 } }
       await record().putLedgerRun({ ranAt: 1, differences: [], checked: {} })
       await record().putLedgerRun(run)
+      expect(await record().getLedgerRun()).toEqual(run)
+      expect(await record().getLedgerRun('running')).toBeNull()
+      await record().putLedgerRun({ ...run, ranAt: 7 }, 'running')
+      expect(await record().getLedgerRun('running')).toEqual({ ...run, ranAt: 7 })
       expect(await record().getLedgerRun()).toEqual(run)
     })
   })

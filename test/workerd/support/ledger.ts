@@ -1,9 +1,10 @@
 /** A shop whose books are checked: its sales, until the record has them, and the check of them. */
 import { vi } from 'vitest'
 import { paymentProvidersOf } from '../../../src/objects/payment/providers.ts'
-import { checkLedger, type LedgerReport } from '../../../src/worker/ledger/check.ts'
+import type { LedgerReport } from '../../../src/worker/ledger/check.ts'
 import type { LedgerPorts } from '../../../src/worker/ledger/ports.ts'
 import { before } from '../../../src/worker/ledger/second-look.ts'
+import { checkLedger } from '../../domain/ledger/whole-check.ts'
 import { Shopper } from './client.ts'
 import { type OrderBody, opened, ordered, orderObject, orderOf, stockObject } from './orders.ts'
 import { ring, settle } from './payments.ts'

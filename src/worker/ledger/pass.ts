@@ -1,0 +1,71 @@
+/**
+ * How far a pass of the ledger check is: kept in the record between two portions.
+ * Invariant: it holds a bounded number of names and differences, however much there is to check.
+ */
+import * as z from 'zod'
+import type { Json } from '../../domain/copy.ts'
+import { DIFFERENCE_KINDS, type Difference, type DifferenceKind } from '../../domain/ledger/difference.ts'
+import type { LedgerRun } from '../../tiers/record/ledger.ts'
+
+const kinds = Object.keys(DIFFERENCE_KINDS) as [DifferenceKind, ...DifferenceKind[]]
+const count = z.number().int().nonnegative()
+const names = z.array(z.string())
+const figure = z.union([z.number(), z.string(), z.null()])
+
+const passSchema = z.object({
+  stage: z.enum(['stock', 'orders', 'ended']),
+  /** The last SKU or order id of the stage that was read; null when all were. */
+  after: z.string().nullable(),
+  /** Whether the suspects are looked at before more is read. */
+  looking: z.boolean(),
+  /** To be looked at a second time. */
+  skus: names,
+  orders: names,
+  /** SKUs that differ at this round of looks, and may only be late. */
+  late: names,
+  round: count,
+  counts: z.object({ orders: count, skus: count, payments: count, inFlight: count, unanswered: count }),
+  complete: z.boolean(),
+  /** Older orders whose provider was asked in this pass, and where the next one goes on. */
+  olderAsked: count,
+  olderAfter: z.string(),
+  olderNext: z.string(),
+})
+
+const differencesSchema = z.array(
+  z.object({ kind: z.enum(kinds), subject: z.string(), expected: figure, found: figure }),
+)
+
+export type Pass = z.infer<typeof passSchema> & { readonly startedAt: number; readonly differences: Difference[] }
+
+/** @param before the pass before, if any: it says which older payments come next */
+export function newPass(startedAt: number, before: Pass | null): Pass {
+  return {
+    ...{
+      startedAt,
+      stage: 'stock',
+      after: '',
+      skus: [],
+      orders: [],
+      late: [],
+      round: 0,
+      complete: true,
+      looking: false,
+    },
+    counts: { orders: 0, skus: 0, payments: 0, inFlight: 0, unanswered: 0 },
+    ...{ olderAsked: 0, olderAfter: before?.olderNext ?? '', olderNext: '', differences: [] },
+  }
+}
+
+export function passToRun({ startedAt, differences, ...rest }: Pass): LedgerRun {
+  // The cast: a plain object of JSON values; the compiler does not find that in an inferred type.
+  return { ranAt: startedAt, differences, checked: rest as unknown as Json }
+}
+
+/** Null for one that another release kept. */
+export function passFromRun(run: LedgerRun | null): Pass | null {
+  const rest = passSchema.safeParse(run?.checked)
+  const differences = differencesSchema.safeParse(run?.differences)
+  if (!run || !rest.success || !differences.success) return null
+  return { ...rest.data, startedAt: run.ranAt, differences: differences.data }
+}
