@@ -11,7 +11,7 @@ const optionalText = (most: number) =>
     .transform((given) => given || undefined)
     .optional()
 
-export const addressSchema = z
+const addressSchema = z
   .strictObject({
     name: text(100),
     line1: text(200),

@@ -8,7 +8,7 @@ const NAME = new RegExp(`^(?:${KINDS.join('|')}):.{1,128}$`)
 
 const namesSchema = z.array(z.string().regex(NAME, { error: 'must be a kind and an id, as `order:ord_…`' }))
 
-export const MOST_RESENT = 20
+const MOST_RESENT = 20
 
 export const resendBody = z
   .strictObject({ names: namesSchema.min(1).max(MOST_RESENT) })

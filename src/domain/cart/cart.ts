@@ -64,7 +64,7 @@ export function savedLines(rows: RowsView): LineEntry[] {
 }
 
 /** Lines of one list by their ranks. */
-export function inOrder(entries: Iterable<LineEntry>): LineEntry[] {
+function inOrder(entries: Iterable<LineEntry>): LineEntry[] {
   return [...entries].sort(([, a], [, b]) => a.rank - b.rank)
 }
 

@@ -9,6 +9,10 @@ export type Delimiter = (typeof DELIMITERS)[number]
 /** A line `sep=;` says how the file is read and is no record. */
 const SEPARATOR = /^\ufeff?"?sep=([,;\t])"?[\r\n]*$/i
 
+const LINE_END = /[\r\n]/g
+/** A line that is not blank. */
+const FILLED = /[^\s,;"]/
+
 export function isSeparatorLine(line: string): boolean {
   return line.length < 12 && SEPARATOR.test(line)
 }
@@ -19,28 +23,21 @@ export function isSeparatorLine(line: string): boolean {
  * @returns null while that line has not ended
  */
 export function delimiterOf(text: string, isWhole: boolean): Delimiter | null {
-  const counts = new Map<string, number>()
-  let [from, isBlank, isQuoted] = [0, true, false]
-  for (let at = 0; at < text.length; at++) {
-    const character = text.charAt(at)
-    if (character === '\n' || character === '\r') {
-      if (!isBlank) return chosen(text.slice(from, at), counts)
-      counts.clear()
-      ;[from, isQuoted] = [at + 1, false]
-    } else if (character === '"') isQuoted = !isQuoted
-    else if (DELIMITERS.some((delimiter) => delimiter === character)) {
-      if (!isQuoted) counts.set(character, (counts.get(character) ?? 0) + 1)
-    } else if (character.trim() !== '') isBlank = false
+  for (let from = 0; from < text.length; ) {
+    LINE_END.lastIndex = from
+    const end = LINE_END.exec(text)?.index ?? (isWhole ? text.length : -1)
+    if (end === -1) return null
+    const line = text.slice(from, end)
+    if (FILLED.test(line)) return delimiterIn(line)
+    from = end + 1
   }
-  return isWhole ? chosen(text.slice(from), counts) : null
+  return isWhole ? DELIMITERS[0] : null
 }
 
-function chosen(line: string, counts: ReadonlyMap<string, number>): Delimiter {
-  const [, said] = line.length < 12 ? (SEPARATOR.exec(line) ?? []) : []
-  const [first, ...others] = DELIMITERS
-  const most = others.reduce<Delimiter>(
-    (best, each) => ((counts.get(each) ?? 0) > (counts.get(best) ?? 0) ? each : best),
-    first,
-  )
-  return DELIMITERS.find((delimiter) => delimiter === said) ?? most
+function delimiterIn(line: string): Delimiter {
+  if (isSeparatorLine(line)) return (SEPARATOR.exec(line)?.[1] ?? DELIMITERS[0]) as Delimiter
+  // What stands in quotation marks is part of a name.
+  const bare = line.split('"').filter((_, place) => place % 2 === 0)
+  const countOf = (delimiter: Delimiter) => bare.reduce((sum, part) => sum + part.split(delimiter).length - 1, 0)
+  return DELIMITERS.reduce((best, each) => (countOf(each) > countOf(best) ? each : best))
 }

@@ -42,7 +42,7 @@ export async function resend({ objects, log }: Ports, names: readonly AggregateN
   return { sending, empty, failed, found: [...found].filter((name) => !names.includes(name)) }
 }
 
-export function parseName(name: AggregateName) {
+function parseName(name: AggregateName) {
   const colon = name.indexOf(':')
   // The schema of names made sure of the kind.
   return { kind: name.slice(0, colon) as Copy['kind'], id: name.slice(colon + 1) }

@@ -207,7 +207,7 @@ export class Checkouts {
 }
 
 /** Contains the cart's id, so that a search finds whose it was. */
-export function buyerEmailOf(cartId: string): string {
+function buyerEmailOf(cartId: string): string {
   return `buyer+${cartId}@mail.example`
 }
 
