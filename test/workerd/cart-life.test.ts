@@ -1,7 +1,8 @@
 /** How a cart sleeps, wakes, ends and goes on after a restore: in the real runtime, with D1 as the record. */
+import { runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Shopper } from './support/client.ts'
-import { deliver, drained, held, interceptSends, rowsIn, runAlarm, snapshotOf } from './support/objects.ts'
+import { deliver, drained, held, interceptSends, objectOf, rowsIn, runAlarm, snapshotOf } from './support/objects.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
 import { DAY, HOUR, later, MINUTE, SECOND } from './support/time.ts'
 
@@ -56,6 +57,36 @@ describe('a cart that sleeps', () => {
       await deliver([await drained(shopper, 2 * SECOND)])
       expect(await record.getCopy('cart', shopper.id)).toMatchObject({ state: 'expired', version: 2 })
       expect((await shopper.cart()).cart).toMatchObject({ version: 0, items: [] })
+      expect((await shopper.add('cup')).cart).toMatchObject({ version: 1, items: [{ sku: 'cup' }] })
+      await deliver([message, await drained(shopper, 2 * SECOND)])
+      const copy = await record.getCopy('cart', shopper.id)
+      expect(copy).toMatchObject({ state: 'live', version: 1, lists: { items: { cup: {} } } })
+      expect(copy?.epoch).toBeGreaterThan(message.epoch)
+    })
+  })
+})
+
+describe('an expired cart', () => {
+  it('gives its storage and its alarm back after 30 days, and a new life has a newer epoch', async () => {
+    const [shopper, message] = await held()
+    await deliver([message])
+    await later(40 * DAY + MINUTE, async () => {
+      await runAlarm(shopper, 0)
+      await deliver([await drained(shopper, 2 * SECOND)])
+    })
+    const disk = () =>
+      runInDurableObject(objectOf(shopper), async (_, { storage }) => ({
+        tables: storage.sql
+          .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'")
+          .toArray(),
+        alarm: await storage.getAlarm(),
+      }))
+    expect((await disk()).tables).not.toEqual([])
+    await later(71 * DAY, async () => {
+      await runAlarm(shopper, 0)
+      expect(await disk()).toEqual({ tables: [], alarm: null })
+      expect((await shopper.cart()).cart).toMatchObject({ version: 0, items: [] })
+      expect(await disk()).toEqual({ tables: [], alarm: null })
       expect((await shopper.add('cup')).cart).toMatchObject({ version: 1, items: [{ sku: 'cup' }] })
       await deliver([message, await drained(shopper, 2 * SECOND)])
       const copy = await record.getCopy('cart', shopper.id)

@@ -250,6 +250,24 @@ describe('endings', () => {
     expect([scene.recordText, scene.l2Text]).toEqual([holding(POT), holding(POT)])
   })
 
+  test('fault 45: the storage of an expired cart is given back after 30 days, and its owner starts with a newer epoch', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    const late = await scene.message()
+    const { epoch } = scene.truth.position
+    await scene.pass(41 * DAY_MS)
+    expect(scene.host.disk.image().tables.length).toBeGreaterThan(1)
+    await scene.pass(31 * DAY_MS)
+    expect(scene.host.disk.image().tables.map(({ name, rows }) => [name, rows])).toEqual([['alarm', []]])
+    expect((await scene.read()).position).toEqual({ epoch: 0, version: 0 })
+    scene.world.queue.enqueue(late)
+    await scene.add('pot')
+    await scene.pass(5 * SECOND_MS)
+    expect(scene.truth.position.version).toBe(1)
+    expect(scene.truth.position.epoch).toBeGreaterThan(epoch)
+    expect([scene.recordText, scene.l2Text]).toEqual([holding(POT), holding(POT)])
+  })
+
   test('fault 45: an erased cart refuses for ever', async () => {
     const scene = new Scene('usr_bob')
     await scene.add('tea')

@@ -66,6 +66,14 @@ export class Disk {
     else this.run(SET_ALARM, at)
   }
 
+  /** As the platform does it: the tables and the alarm are gone. */
+  deleteAll(): void {
+    this.close()
+    this.#database = new DatabaseSync(':memory:')
+    this.#alarm = null
+    this.run('CREATE TABLE alarm (id INTEGER PRIMARY KEY CHECK (id = 0), at INTEGER NOT NULL)')
+  }
+
   image(): Image {
     const tables = this.run("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
     return {
@@ -147,5 +155,13 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
       life.alarmSet()
     },
     getAlarm: () => Promise.resolve(disk.alarm),
+    async deleteAll() {
+      if (depth > 0) throw new Error('storage is deleted outside of transactions only')
+      life.beforeStatement()
+      if (!life.isAlive()) throw new Killed()
+      disk.deleteAll()
+      life.afterCommit()
+      if (!life.isAlive()) throw new Killed()
+    },
   }
 }

@@ -14,7 +14,7 @@ import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import { LONGEST_PAUSE_MS, type Standing } from './dues.ts'
 import { type Done, Duties } from './duties.ts'
 import { armForgetting } from './forget.ts'
-import { adopt, askRecord, bury, copiedRows, hydrate, isFresh, type Living } from './life.ts'
+import { adopt, armRelease, askRecord, bury, copiedRows, hydrate, isFresh, type Living } from './life.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Operation } from './ring.ts'
 import { MIGRATIONS, type Migration } from './schema.ts'
@@ -68,6 +68,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     await this.#store.wake(this.#ports.now())
     this.#store.upgrade(this.#ports.now(), this.#definition)
     armForgetting(this.#living)
+    armRelease(this.#living)
   }
 
   /** Resolves when the rows are there; throws Unavailable when they cannot be had. */

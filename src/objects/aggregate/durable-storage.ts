@@ -10,5 +10,9 @@ export function durableStorage(storage: DurableObjectStorage): Storage {
       void storage.setAlarm(at)
     },
     getAlarm: () => storage.getAlarm(),
+    async deleteAll() {
+      // Both take effect at the call. Dates of compatibility before 2026-02-24 would keep the alarm.
+      await Promise.all([storage.deleteAlarm(), storage.deleteAll()])
+    },
   }
 }

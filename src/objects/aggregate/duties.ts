@@ -7,7 +7,7 @@ import { CATCH_UP, catchUp } from './catch-up.ts'
 import type { OwnDuty } from './definition.ts'
 import { DRAIN, drain } from './drain.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
-import { EVICT, EXPIRE, evict, expire, type Living } from './life.ts'
+import { EVICT, EXPIRE, evict, expire, type Living, RELEASE, release } from './life.ts'
 
 const DUTY_DEADLINE_MS = 20_000
 
@@ -65,6 +65,7 @@ export class Duties<Command, Facts> {
     if (name === EXPIRE) return expire(this.#living)
     if (name === EVICT) return evict(this.#living)
     if (name === CATCH_UP) return catchUp(this.#living)
+    if (name === RELEASE) return release(this.#living)
     if (name === FORGET_ROWS) return forgetRows(this.#living)
     return this.#ownDuty(name)
   }

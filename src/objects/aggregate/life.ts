@@ -14,6 +14,9 @@ import type { Store } from './store.ts'
 export const EXPIRE = 'expire'
 export const EVICT = 'evict'
 const LATER_MS = 3600_000
+export const RELEASE = 'release'
+/** Messages live for 14 days at most: none of the life that ended can arrive after this. */
+const RELEASE_AFTER_MS = 30 * 24 * 3600_000
 
 /** Thrown when rows cannot be had now: the caller answers 503, never an empty aggregate. */
 export class Unavailable extends Error {
@@ -64,8 +67,35 @@ export function bury({ store, ports, definition }: Living, state: 'expired' | 'e
     store.ring.clear(store.storage)
     store.dues.clearBut(store.storage, DRAIN)
     store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+    if (state === 'expired') store.dues.set(store.storage, RELEASE, now + RELEASE_AFTER_MS)
   })
   ports.log('info', `object.${state}`, { kind: definition.kind })
+}
+
+/** An expired aggregate that came to rest before there was this duty gets it when it wakes. */
+export function armRelease({ store, ports }: Living): void {
+  if (store.meta?.state !== 'expired' || store.dues.get(RELEASE).at !== null) return
+  const at = store.updatedAt + RELEASE_AFTER_MS
+  store.transaction(ports.now(), () => store.dues.set(store.storage, RELEASE, at))
+}
+
+/**
+ * The duty: gives the storage of an expired aggregate back once every tier holds its tombstone. Safe although the object
+ * then forgets its epoch: a later life begins at the present time, and that is newer than every copy.
+ */
+export async function release({ store, ports, definition }: Living): Promise<void> {
+  const now = ports.now()
+  if (store.meta?.state !== 'expired') {
+    store.transaction(now, () => store.dues.set(store.storage, RELEASE, null))
+    return
+  }
+  // A clock that went back would give the next life an older epoch.
+  if (store.dirty || store.position.epoch >= now || store.updatedAt + RELEASE_AFTER_MS > now) {
+    store.transaction(now, () => store.dues.set(store.storage, RELEASE, now + RELEASE_AFTER_MS))
+    return
+  }
+  await store.release()
+  ports.log('info', 'object.released', { kind: definition.kind })
 }
 
 /** The duty: drops the rows of an idle aggregate that the tiers have confirmed; otherwise looks again later. */
@@ -180,6 +210,7 @@ export function adopt(living: Living, found: Copy): void {
 export function beginDues({ id, store, definition }: Living, now: number): void {
   const lifetime = definition.lifetimeMs(id)
   store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+  if (store.dues.get(RELEASE).at !== null) store.dues.set(store.storage, RELEASE, null)
   if (lifetime !== null) store.dues.setBy(store.storage, EXPIRE, now + lifetime)
   if (definition.idleMs !== null) store.dues.setBy(store.storage, EVICT, now + definition.idleMs)
 }

@@ -12,4 +12,6 @@ export interface Storage {
   /** Sets the one alarm, in milliseconds since 1970; part of the transaction it is called in. */
   setAlarm(at: number): void
   getAlarm(): Promise<number | null>
+  /** Gives everything back to the platform, the alarm too; takes effect at once. Outside of transactions only. */
+  deleteAll(): Promise<void>
 }

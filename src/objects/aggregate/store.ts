@@ -140,6 +140,14 @@ export class Store {
     }
   }
 
+  /** Gives the storage back to the platform; memory is that of an object that was never written. */
+  async release(): Promise<void> {
+    const released = this.storage.deleteAll()
+    this.load()
+    this.#alarm.rollBack(null)
+    await released
+  }
+
   /** The platform has taken the alarm to run it. */
   disarm(now: number): void {
     this.#alarm.taken(now, this.dues.earliest())

@@ -32,6 +32,8 @@ export interface Surroundings {
   fail(message: string): void
 }
 
+/** A message lives for 14 days at most. */
+const RELEASED_AFTER_MS = 14 * 24 * 3600_000
 const LONGEST_WAIT_MS = 75 * 60_000
 /** A guest's cart ends so long after its last write. */
 const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
@@ -91,6 +93,11 @@ export class Witness {
       this.#touched.add(key)
     }
     const fail = (message: string) => this.#around.fail(`${nameOf(kind, id)}: ${message}`)
+    if (disk.run("SELECT 1 FROM sqlite_master WHERE name = 'meta'").length === 0) {
+      this.#touched.delete(key)
+      this.#checkReleased(host, fail)
+      return
+    }
     const stand = standOf(disk)
     if (!stand) {
       fail('its tables are there without a position')
@@ -142,6 +149,17 @@ export class Witness {
     if (early > 0) fail(`it expired ${Math.ceil(early / 1_000)} s before its time`)
     if (was.model.bound?.done === false) fail('it expired with lines that had not arrived')
     if (was.model.checkouts.size > 0) fail('it expired with a checkout under way')
+  }
+
+  /** What is gone from the disk is what had expired, long ago, in every tier; its position is remembered here. */
+  #checkReleased(host: AnyHost, fail: Fail): void {
+    const { state, dirty, stirredAt } = this.truth(host.kind, host.id)
+    if (state !== 'expired') fail(`its storage was given back although it is ${state}`)
+    if (dirty) fail('its storage was given back before the record had its tombstone')
+    const early = stirredAt + RELEASED_AFTER_MS - this.#around.wall(host)
+    if (early > 0 && !this.#around.hasJumped(host))
+      fail('its storage was given back while messages of it may be on their way')
+    if (host.disk.alarm !== null) fail('its alarm outlived its storage')
   }
 
   #evicted(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
