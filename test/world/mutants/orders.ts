@@ -106,8 +106,8 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'a refused order keeps its units held',
     file: DECIDE,
-    find: "return moved(rows, order, 'refused', command.by, now, unsold(order, now))",
-    replace: "return moved(rows, order, 'refused', command.by, now, [{ list: ERRANDS, key: 'goods', value: null }])",
+    find: "  const settle = errand('goods', 'settle', now)\n  return moved(rows, anonymous(order)",
+    replace: "  const settle = { list: ERRANDS, key: 'goods', value: null }\n  return moved(rows, anonymous(order)",
     orders: true,
   },
   {
@@ -162,8 +162,8 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'the cart is not told that an order came to nothing',
     file: DECIDE,
-    find: "  return [settle, errand('cart', 'back', now)]",
-    replace: '  return [settle]',
+    find: "  return [errand('goods', 'settle', now), errand('cart', 'back', now)]",
+    replace: "  return [errand('goods', 'settle', now)]",
     orders: true,
   },
 ]

@@ -46,8 +46,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'a lost call to a claim counts as granted',
     file: ACCOUNT,
-    find: 'if (await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))) return true',
-    replace: 'if (await this.#ports.claim(claim).reserve(this.#id, ticket).catch(() => true)) return true',
+    find: 'const isReserved = await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))',
+    replace: 'const isReserved = await this.#ports.claim(claim).reserve(this.#id, ticket).catch(() => true)',
     people: true,
   },
   {
@@ -74,15 +74,15 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'an erasure forgets the guests that came in',
     file: CART,
-    find: 'gone.includes(guestId) ? [] : [guestId]',
-    replace: '[]',
+    find: '.filter((id) => !seen.guests.includes(id)),',
+    replace: '.filter((id) => seen.guests.includes(id) && false),',
     people: true,
   },
   {
     name: 'a guest whose user was erased stays',
     file: CART,
-    find: "    if (!report) this.aggregate.erase()\n    return report && mergeOutOf(this.aggregate.rows) ? { type: 'merged', report } : null",
-    replace: "    return mergeOutOf(this.aggregate.rows) ? { type: 'merged', report: report ?? [] } : null",
+    find: '    await this.checkouts.forgetOrders()\n    this.aggregate.erase()\n    return null',
+    replace: "    return mergeOutOf(this.aggregate.rows) ? ({ type: 'merged', report: [] } as unknown as null) : null",
     people: true,
   },
   {
