@@ -15,8 +15,17 @@ export function isForOperators(access: Access): boolean {
   return access === SUPPORT || access === ADMINS
 }
 
-/** The first row that fits decides; `reads` is for rows that hold for GET and HEAD alone. */
-const TABLE: readonly { readonly prefix: string; readonly access: Access; readonly reads?: true }[] = [
+interface Row {
+  readonly prefix: string
+  readonly access: Access
+  /** Only for GET and HEAD. */
+  readonly reads?: true
+  /** Only for this method. */
+  readonly method?: 'DELETE'
+}
+
+/** The first row that fits decides. */
+const TABLE: readonly Row[] = [
   { prefix: '/v1/auth/password', access: ACCOUNTS },
   { prefix: '/v1/auth', access: 'public' },
   { prefix: '/v1/products', access: 'public' },
@@ -26,6 +35,9 @@ const TABLE: readonly { readonly prefix: string; readonly access: Access; readon
   // Signed by its sender.
   { prefix: '/v1/hooks', access: 'public' },
   { prefix: '/v1/webhooks', access: 'public' },
+  // Everybody of whom something is held may have it, and have it erased.
+  { prefix: '/v1/me/export', access: SHOPPERS },
+  { prefix: '/v1/me', access: SHOPPERS, method: 'DELETE' },
   { prefix: '/v1/me', access: ACCOUNTS },
   { prefix: '/v1/cart/merge', access: ACCOUNTS },
   // Reads too, with an e-mail address that does not belong into a URL.
@@ -38,9 +50,9 @@ const TABLE: readonly { readonly prefix: string; readonly access: Access; readon
 /** Pages, health and documents outside /v1 are public. */
 export function accessOf(method: string, path: string): Access {
   const reads = method === 'GET' || method === 'HEAD'
-  for (const { prefix, access, reads: only } of TABLE) {
+  for (const { prefix, access, reads: only, method: its } of TABLE) {
     const isBelow = path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
-    if (isBelow && (!only || reads)) return access
+    if (isBelow && (!only || reads) && (its ?? method) === method) return access
   }
   return 'public'
 }

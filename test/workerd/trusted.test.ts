@@ -1,6 +1,7 @@
 /** Those whom the configuration trusts: an outside identity provider, and a backend with a server key. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { exportSchema } from '../../src/contract/http/identity.ts'
 import { newId } from '../../src/domain/id.ts'
 import { outsideUserId } from '../../src/worker/guard/outside-issuer.ts'
 import { Client, isolate, Shopper } from './support/client.ts'
@@ -64,6 +65,23 @@ describe('a token of the configured identity provider', () => {
     const other = bearer(await sign({ sub: 'auth0|8' }), send)
     expect((await other.get('/v1/cart')).cart.items).toEqual([])
     expect(fetched).toBe(1)
+  })
+
+  it('exports and erases what is held about them, with a sign-in of the last five minutes', async () => {
+    const { keys, sign } = await provider('one')
+    published = () => Response.json({ keys })
+    const sub = `leaving-${Date.now()}`
+    const send = configured()
+    const member = bearer(await sign({ sub }), send)
+    await member.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { engraving: 'For Ada' } })
+    expect((await member.get('/v1/me/export')).as(exportSchema)).toMatchObject({ user: null, cart: { items: {} } })
+    for (const old of [{ iat: NOW() - 400 }, { auth_time: NOW() - 400 }, { iat: undefined }]) {
+      const refused = await bearer(await sign({ sub, ...old }), send).call('DELETE', '/v1/me')
+      refused.refusal(401, 'unauthenticated')
+    }
+    expect((await bearer(await sign({ sub, auth_time: NOW() - 100 }), send).call('DELETE', '/v1/me')).status).toBe(204)
+    ;(await member.get('/v1/cart')).refusal(410, 'erased')
+    ;(await member.get('/v1/me/export')).refusal(410, 'erased')
   })
 
   it('takes a guest’s cart along', async () => {

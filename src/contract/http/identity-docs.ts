@@ -116,9 +116,13 @@ export const identityDocs = {
     method: 'delete',
     path: '/v1/me',
     summary: 'Erase everything that is held about oneself',
+    description:
+      'An account proves itself with its password. A guest needs no proof besides the token, which is of no use ' +
+      'afterwards. A user of another identity provider must have signed in there within the last five minutes, by the ' +
+      'claim `auth_time` of the token, or by `iat` where it has none; otherwise the answer is 401.',
     body: erasureSchema,
-    answers: { 204: { description: 'It is erased.' } },
-    refusals: PROOFS,
+    answers: { 204: { description: 'It is erased, or is bound to be within minutes.' } },
+    refusals: [...PROOFS, 'cart_merged'],
   }),
   export: route({
     ...identity,
@@ -126,7 +130,7 @@ export const identityDocs = {
     path: '/v1/me/export',
     summary: 'Everything that is held about oneself',
     answers: { 200: { description: 'As JSON.', schema: exportSchema } },
-    refusals: [...OWN, 'rate_limited', 'unavailable'],
+    refusals: [...OWN, 'cart_merged', 'erased', 'rate_limited', 'unavailable'],
   }),
 }
 

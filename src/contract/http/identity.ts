@@ -46,7 +46,9 @@ export const profileChangeSchema = z
   .strictObject({ name: nameSchema.nullable().optional(), email: emailSchema.optional(), password: passwordSchema })
   .refine(({ name, email }) => name !== undefined || email !== undefined, { error: 'names nothing to change' })
 
-export const erasureSchema = z.strictObject({ password: passwordSchema })
+export const erasureSchema = z.strictObject({
+  password: passwordSchema.optional().meta({ description: 'Required of an account that has one.' }),
+})
 
 export const roleChangeSchema = z.strictObject({
   role: z.enum(ACCOUNT_ROLES),

@@ -28,7 +28,7 @@ async function actingFor(c: Context<AppEnv>, key: string): Promise<Principal | n
   const matches = SERVER_KEY_HASHES.map((hash) => crypto.subtle.timingSafeEqual(fromHex(hash), digest))
   const user = userIdSchema.safeParse(c.req.header('x-user-id'))
   if (!matches.includes(true) || !user.success) return null
-  return { id: user.data, role: user.data.startsWith('gst_') ? 'guest' : 'customer' }
+  return { id: user.data, role: user.data.startsWith('gst_') ? 'guest' : 'customer', byServer: true }
 }
 
 function fromHex(hex: string): Uint8Array {

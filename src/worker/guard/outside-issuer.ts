@@ -61,7 +61,11 @@ export class OutsideIssuer {
       const { sub, exp, iat = 0 } = payload
       if (!sub || typeof sub !== 'string' || !exp || isIdToken(payload, protectedHeader.typ)) return null
       if (iat * 1000 > Date.now() + CLOCK_MS) return null
-      const principal = { id: await outsideUserId(this.#issuer.name, sub), role: 'customer' as const }
+      // When they gave their password there, if the provider says it (OpenID Connect Core, 2); a token may be renewed.
+      const { auth_time: signedIn = iat } = payload
+      const outsideSince = typeof signedIn === 'number' ? signedIn * 1000 : 0
+      const id = await outsideUserId(this.#issuer.name, sub)
+      const principal = { id, role: 'customer' as const, outsideSince }
       this.#verified.set(token, { ...principal, expiresAt: Math.min(exp * 1000, Date.now() + REMEMBERED_MS) })
       return principal
     } catch (error) {

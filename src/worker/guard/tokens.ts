@@ -43,6 +43,10 @@ export interface Principal {
   readonly role: Role
   /** The sign-in that an account's token belongs to. */
   readonly session?: string
+  /** A user of the outside identity provider: when they signed in there, milliseconds since 1970. */
+  readonly outsideSince?: number
+  /** A trusted backend speaks for them. */
+  readonly byServer?: true
 }
 
 interface Remembered extends Principal {

@@ -1,5 +1,5 @@
 /** One's own account: profile, changes, export, erasure. */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { identityDocs as docs } from '../../contract/http/identity-docs.ts'
 import { Problem } from '../../contract/problem.ts'
 import { PASSWORD } from '../../domain/account/account.ts'
@@ -44,9 +44,22 @@ export const meRoutes = new Hono<AppEnv>()
   })
   .delete(docs.erase.path, jsonOf(docs.erase.body), async (c) => {
     const ports = c.get('ports')
+    const { id } = c.get('principal')
+    const account = ports.objects.account(id)
+    if (!(await callObject(true, () => account.user()))) {
+      await checkWithoutAccount(c)
+      await callObject(true, () => account.eraseByOperator(c.get('requestId')))
+      return c.body(null, 204)
+    }
+    const { password } = c.req.valid('json')
+    if (password === undefined) {
+      const errors = [{ path: 'password', message: 'is required' }]
+      throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
+    }
     const asking = await askingOf(c)
-    const proof = { userId: c.get('principal').id, password: c.req.valid('json').password }
-    await prove(ports, proof, asking, (account, proven) => account.eraseByOwner(proven, asking.requestId))
+    await prove(ports, { userId: id, password }, asking, (proving, proven) =>
+      proving.eraseByOwner(proven, asking.requestId),
+    )
     return c.body(null, 204)
   })
   .get(docs.export.path, async (c) => {
@@ -59,6 +72,8 @@ export const meRoutes = new Hono<AppEnv>()
       watch.eventsAbout(id),
       allOwn(c.get('ports'), id),
     ])
+    if (account?.state === 'erased' || cart?.state === 'erased') throw new Problem('erased', 'This was erased.')
+    if (cart?.state === 'live' && cart.seal !== null) throw merged()
     c.header('Content-Disposition', 'attachment; filename="export.json"')
     return c.json(
       {
@@ -72,6 +87,30 @@ export const meRoutes = new Hono<AppEnv>()
       200,
     )
   })
+
+/** How long ago a user of another identity provider may have signed in there. */
+const FRESH_MS = 5 * 60_000
+
+/** Throws unless whoever asks may erase what is held about them without the password of an account. */
+async function checkWithoutAccount(c: Context<AppEnv>): Promise<void> {
+  const { id, role, outsideSince, byServer } = c.get('principal')
+  if (role === 'guest') {
+    const cart = await callObject(true, () => c.get('ports').objects.cart(id).read())
+    if (cart.status === 'refused' && cart.refusal.code === 'cart_merged') throw merged()
+    return
+  }
+  if (byServer) return
+  if (outsideSince === undefined) throw noAccount()
+  if (Date.now() - outsideSince <= FRESH_MS) return
+  throw new Problem(
+    'unauthenticated',
+    'Sign in again at the identity provider: this needs a sign-in of the last 5 minutes.',
+  )
+}
+
+function merged(): Problem {
+  return new Problem('cart_merged', 'This guest has logged in: the account holds everything now.')
+}
 
 function listsOf(copy: Copy | null): Lists {
   return copy?.state === 'live' ? copy.lists : {}
