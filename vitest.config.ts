@@ -17,6 +17,17 @@ export default defineConfig({
         test: { name: 'domain', include: ['test/domain/**/*.test.ts'], environment: 'node', testTimeout: 30_000 },
       },
       {
+        // CPU time per parser: files one after another, because the caches of a shared core would be measured too.
+        test: {
+          name: 'cost',
+          include: ['test/cost/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
         test: { name: 'world', include: ['test/world/**/*.test.ts'], environment: 'node', testTimeout: 300_000 },
       },
       {

@@ -31,6 +31,7 @@ const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
 const rings: readonly Ring[] = [
   { name: 'domain', needsServers: false, embedded: 'all' },
+  { name: 'cost', needsServers: false, embedded: 'all' },
   { name: 'world', needsServers: false, embedded: 'all' },
   { name: 'workerd', needsServers: false, embedded: 'all' },
   { name: 'tiers', needsServers: true, embedded: 'none' },

@@ -3,7 +3,7 @@
  * milliseconds of CPU, and twice the length costs at most about twice the time.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { RouteDoc } from '../../../src/contract/http/route.ts'
+import type { RouteDoc } from '../../src/contract/http/route.ts'
 import { type Cost, costOf, faultOf, HOSTILE, HOSTILE_UNICODE, textOf } from './support/cost.ts'
 import { adminToken, wholeWorker } from './support/whole-worker.ts'
 
@@ -16,7 +16,7 @@ let routes: readonly RouteDoc[] = []
 beforeAll(async () => {
   send = await wholeWorker()
   authorization = `Bearer ${await adminToken()}`
-  routes = (await import('../../../src/worker/routes/documents.ts')).DOCUMENTED
+  routes = (await import('../../src/worker/routes/documents.ts')).DOCUMENTED
 }, 60_000)
 
 /** Sent together, long: one that is refused hides none that is read after it. */

@@ -3,10 +3,10 @@
  * headers, address and body cost.
  */
 import { vi } from 'vitest'
-import type { Env } from '../../../../src/contract/env.ts'
-import { newId } from '../../../../src/domain/id.ts'
-import { Tokens } from '../../../../src/worker/guard/tokens.ts'
-import { TEST_KEY, TEST_VARS } from '../../../support/secrets.ts'
+import type { Env } from '../../../src/contract/env.ts'
+import { newId } from '../../../src/domain/id.ts'
+import { Tokens } from '../../../src/worker/guard/tokens.ts'
+import { TEST_KEY, TEST_VARS } from '../../support/secrets.ts'
 
 const down = () => {
   throw new Error('it is down')
@@ -46,7 +46,7 @@ function giveNodeItsComparison(): void {
 export async function wholeWorker(): Promise<(request: Request) => Promise<Response>> {
   giveNodeItsComparison()
   for (const method of ['log', 'warn', 'error'] as const) vi.spyOn(console, method).mockImplementation(() => {})
-  const { app } = await import('../../../../src/worker/app.ts')
+  const { app } = await import('../../../src/worker/app.ts')
   return async (request) => app.fetch(request, ENV)
 }
 
