@@ -51,5 +51,7 @@ export type PaymentEvent =
       readonly orderId: string
       readonly paymentId: string
       readonly amount: number
+      /** ISO 4217; the order's when it is absent, as in events of the first release. */
+      readonly currency?: string | undefined
     }
   | { readonly id: string; readonly type: 'refund.succeeded'; readonly orderId: string; readonly refundId: string }

@@ -16,6 +16,11 @@ type Job = (ports: Ports, signal: AbortSignal, env: Env) => Promise<void>
 
 /** Longer than any message can live in a queue or its dead letters. */
 const TOMBSTONE_DAYS = 90
+const TOMBSTONES_PER_PAGE = 5_000
+/** For all kinds together, below the 50 queries of the smallest plan. */
+const TOMBSTONE_PAGES = 40
+/** Each a few queries; the next minute goes on. */
+const HEAT_TURNS = 3
 const LOCK_MS = 30_000
 const MINUTE_MS = 60_000
 
@@ -68,16 +73,23 @@ async function checkLedger(ports: Ports, signal: AbortSignal, env: Env): Promise
   await runScheduled(ports, Date.now(), paymentProvidersOf(env), signal)
 }
 
+/** In pages; what is left at the bound is for the next day. */
 async function dropTombstones({ record, log }: Ports, signal: AbortSignal): Promise<void> {
+  let pages = TOMBSTONE_PAGES
   for (const kind of KINDS) {
-    signal.throwIfAborted()
-    const dropped = await record.dropTombstones(kind, Date.now() - TOMBSTONE_DAYS * 24 * 3600_000)
-    log('info', 'tombstones.dropped', { kind, dropped })
+    let [dropped, last] = [0, TOMBSTONES_PER_PAGE]
+    while (last === TOMBSTONES_PER_PAGE && pages > 0) {
+      signal.throwIfAborted()
+      last = await record.dropTombstones(kind, Date.now() - TOMBSTONE_DAYS * 24 * 3600_000, TOMBSTONES_PER_PAGE)
+      dropped += last
+      pages--
+    }
+    log('info', 'tombstones.dropped', { kind, dropped, complete: last < TOMBSTONES_PER_PAGE })
   }
 }
 
 async function tendHeat({ record, log }: Ports, signal: AbortSignal): Promise<void> {
-  for (;;) {
+  for (let turns = 0; turns < HEAT_TURNS; turns++) {
     signal.throwIfAborted()
     const scores = await record.tendHeat(Date.now())
     if (scores === 0) return

@@ -8,6 +8,7 @@ import {
   readinessSchema,
 } from '../../src/contract/http/operations.ts'
 import type { WriteMessage } from '../../src/contract/message.ts'
+import { handleBatch } from '../../src/worker/queue/handler.ts'
 import { isolate, operator, Shopper, stranger } from './support/client.ts'
 import { deliver, drained, held, isDirty, rowsIn, snapshotOf } from './support/objects.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
@@ -20,6 +21,8 @@ afterEach(async () => {
 })
 
 const PATH = '/v1/admin/ops/dead-letters'
+/** As wrangler.toml has it for the queue of dead messages: the most that the platform allows. */
+const RETRIES = 100
 /** Beyond the times that a database can hold, and yet a message of the right shape. */
 const NO_TIME = 8_640_000_000_000_001
 
@@ -116,6 +119,30 @@ describe('the queue of dead messages', () => {
     const down = { RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } }
     const result = await deliver(['x'], down, 'pannier-dead-letters')
     expect(result).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: 'message-0' }] })
+  })
+})
+
+describe('an unreadable message while the record is down for long', () => {
+  it('is tried again for nearly four days, later each time, and an alert is raised once', async () => {
+    const down = { RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } }
+    const log = quiet()
+    const delays: number[] = []
+    for (let attempts = 1; attempts <= RETRIES; attempts++) {
+      const retry = vi.fn()
+      const message = { id: 'message-0', timestamp: new Date(), attempts, body: 'x', retry, ack: vi.fn() }
+      const batch = { queue: 'pannier-dead-letters', messages: [message] } as unknown as MessageBatch<unknown>
+      await handleBatch(batch, { ...bindings, ...down })
+      expect(message.ack).not.toHaveBeenCalled()
+      delays.push(retry.mock.calls[0]?.[0]?.delaySeconds as number)
+    }
+    expect(delays.slice(0, 4)).toEqual([60, 120, 240, 480])
+    expect(Math.max(...delays)).toBe(3_600)
+    const hours = delays.reduce((sum, seconds) => sum + seconds, 0) / 3_600
+    expect([hours > 90, hours < 96]).toEqual([true, true])
+    const alerts = log.mock.calls
+      .flat()
+      .filter((line) => /dead_letter.failed.*"alert":true|"alert":true.*dead_letter.failed/.test(String(line)))
+    expect(alerts).toHaveLength(1)
   })
 })
 

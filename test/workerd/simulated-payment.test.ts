@@ -123,11 +123,11 @@ describe('its webhooks', () => {
   it('come through the guard and the route of this very worker, at once', async () => {
     const heardBy = hearing()
     const payment = await opened()
-    const { paymentId, orderId, amount } = payment
+    const { paymentId, orderId, amount, currency } = payment
     await settle(payment)
     await vi.waitUntil(() => heardBy(payment).length === 1)
     expect(heardBy(payment)).toEqual([
-      { id: expect.stringMatching(/^evt_/), type: 'payment.succeeded', orderId, paymentId, amount },
+      { id: expect.stringMatching(/^evt_/), type: 'payment.succeeded', orderId, paymentId, amount, currency },
     ])
     await vi.waitUntil(async () => (await owed(payment)).length === 0)
   })

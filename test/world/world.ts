@@ -278,7 +278,8 @@ export class World {
         }),
       getCopy: (kind, id) => call(`record reads ${id}`, () => this.record.getCopy(kind, id)),
       listSealedTo: (userId) => call('record lists guests', () => this.record.listSealedTo(userId)),
-      dropTombstones: (kind, before) => call('record drops', () => this.record.dropTombstones(kind, before)),
+      dropTombstones: (kind, before, limit) =>
+        call('record drops', () => this.record.dropTombstones(kind, before, limit)),
       addDeadLetter: (letter) => call('record buries', () => this.record.addDeadLetter(letter)),
     }
   }

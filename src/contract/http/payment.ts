@@ -4,6 +4,10 @@ import { timeSchema } from './shapes.ts'
 
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}'
 const amount = z.int().min(0).meta({ description: 'Minor units of the currency.' })
+const currency = z
+  .string()
+  .regex(/^[A-Z]{3}$/, { error: 'is no ISO 4217 code' })
+  .meta({ description: 'Of the amount; the order’s when it is not given.' })
 const orderId = z.string().regex(new RegExp(`^ord_${ULID}$`), { error: 'is no order id' })
 export const paymentIdSchema = z.string().regex(new RegExp(`^pay_${ULID}$`), { error: 'is no payment id' })
 const refundId = z.string().regex(new RegExp(`^ref_${ULID}$`), { error: 'is no refund id' })
@@ -13,12 +17,18 @@ export const paymentNotice = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.enum(['payment.succeeded', 'payment.failed']),
     timestamp: timeSchema,
-    data: z.strictObject({ orderId, paymentId: paymentIdSchema, amount }),
+    data: z.strictObject({ orderId, paymentId: paymentIdSchema, amount, currency: currency.optional() }),
   }),
   z.strictObject({
     type: z.literal('refund.succeeded'),
     timestamp: timeSchema,
-    data: z.strictObject({ orderId, refundId, paymentId: paymentIdSchema.optional(), amount: amount.optional() }),
+    data: z.strictObject({
+      orderId,
+      refundId,
+      paymentId: paymentIdSchema.optional(),
+      amount: amount.optional(),
+      currency: currency.optional(),
+    }),
   }),
 ])
 

@@ -130,6 +130,8 @@ export type Transition = {
 export type Payment = {
   readonly provider: string
   readonly amount: number
+  /** Of what was captured, where it is not the order's. */
+  readonly currency?: string
   readonly state: 'open' | 'declined' | 'captured'
   readonly returnUrl: string | null
   readonly at: number

@@ -32,6 +32,8 @@ export type PaymentCommand =
       readonly paymentId: string
       /** What was taken, which may differ from what was asked for. */
       readonly amount: number
+      /** ISO 4217; the order's when it is absent. */
+      readonly currency?: string | undefined
     }
   | { readonly type: 'payment_failed'; readonly eventId: string; readonly paymentId: string }
   | ({ readonly type: 'refund' } & RefundWish)
@@ -103,7 +105,7 @@ function open(
 function succeeded(
   rows: RowsView,
   order: OrderRow,
-  { eventId, paymentId, amount }: PaymentCommand & { type: 'payment_succeeded' },
+  { eventId, paymentId, amount, currency = order.currency }: PaymentCommand & { type: 'payment_succeeded' },
   moment: OrderMoment,
 ): OrderDecision {
   const { now } = moment
@@ -111,13 +113,16 @@ function succeeded(
   if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
   // A repeat, under its own id or another.
   if (found.state === 'captured') return accept([])
-  const captured: Change = { list: PAYMENTS, key: paymentId, value: { ...found, state: 'captured', amount } }
+  const isOther = currency !== order.currency
+  const other = isOther && { currency }
+  const captured: Change = { list: PAYMENTS, key: paymentId, value: { ...found, state: 'captured', amount, ...other } }
   const seen = [...remembered(rows, eventId, now), captured]
-  if (order.status === 'pending_payment' && amount === order.totals.total) {
+  if (order.status === 'pending_payment' && !isOther && amount === order.totals.total) {
     return moved(rows, order, 'paid', 'payment', now, [...seen, ...sold(now)])
   }
-  // It pays for nothing: the order is cancelled, was paid before, or the amount is another.
-  const reason = order.status === 'pending_payment' ? 'wrong_amount' : 'not_wanted'
+  // It pays for nothing: the order is cancelled, was paid before, or the amount or its currency is another.
+  const wrong = isOther ? 'wrong_currency' : 'wrong_amount'
+  const reason = order.status === 'pending_payment' ? wrong : 'not_wanted'
   return accept([...seen, wanted({ paymentId, amount, reason, by: 'payment', stray: true }, moment)])
 }
 

@@ -133,8 +133,16 @@ export class Order implements HoldKeeper {
   async paymentEvent(event: PaymentEvent, requestId: string): Promise<'taken' | 'unknown'> {
     const outcome = await this.#write(commandOf(event), requestId)
     if (outcome.status === 'refused') return 'unknown'
+    if (event.type === 'payment.succeeded') this.#alertOfCurrency(event.currency, requestId)
     await this.#runErrands(requestId)
     return 'taken'
+  }
+
+  /** The money goes back by itself; a provider that takes another currency needs a person. */
+  #alertOfCurrency(currency: string | undefined, requestId: string): void {
+    const order = orderOf(this.aggregate.rows)
+    if (!order || currency === undefined || currency === order.currency) return
+    this.#ports.log('error', 'payment.other_currency', { alert: true, requestId, currency, expected: order.currency })
   }
 
   async follow(owner: string): Promise<void> {
@@ -232,7 +240,7 @@ function commandOf(event: PaymentEvent): OrderCommand {
   switch (event.type) {
     case 'payment.succeeded': {
       const { id: eventId, paymentId, amount } = event
-      return { type: 'payment_succeeded', eventId, paymentId, amount }
+      return { type: 'payment_succeeded', eventId, paymentId, amount, currency: event.currency }
     }
     case 'payment.failed':
       return { type: 'payment_failed', eventId: event.id, paymentId: event.paymentId }

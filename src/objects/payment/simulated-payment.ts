@@ -96,9 +96,9 @@ export class SimulatedPayment {
     if (payment.status === 'captured') return { status: outcome === 'approve' ? 'settled' : 'captured', payment }
     const status: SimulatedStatus = outcome === 'approve' ? 'captured' : 'declined'
     const now = this.#ports.now()
-    const { orderId, paymentId, amount } = payment
+    const { orderId, paymentId, amount, currency } = payment
     const notice = (type: 'payment.succeeded' | 'payment.failed', at: number) =>
-      this.#noticeOf(paymentId, at, { type, timestamp: timeOf(at), data: { orderId, paymentId, amount } })
+      this.#noticeOf(paymentId, at, { type, timestamp: timeOf(at), data: { orderId, paymentId, amount, currency } })
     this.#deliveries.transaction(() => {
       this.#storage.sql('UPDATE payment SET status = ?, captured = ?', status, status === 'captured' ? amount : 0)
       const told = notice(status === 'captured' ? 'payment.succeeded' : 'payment.failed', now)
@@ -121,7 +121,7 @@ export class SimulatedPayment {
     const left = known.captured - this.#refunded()
     if (amount > left) return { status: 'refused', detail: `of payment ${paymentId} at most ${left} can be given back` }
     const now = this.#ports.now()
-    const data = { orderId, refundId, paymentId, amount }
+    const data = { orderId, refundId, paymentId, amount, currency: known.currency }
     this.#deliveries.transaction(() => {
       this.#storage.sql('INSERT INTO refunds (refund_id, amount) VALUES (?, ?)', refundId, amount)
       this.#deliveries.add(

@@ -2,7 +2,7 @@
  * Copies in D1. Invariants: a row moves to a greater position only, and does so as a whole; what is derived from it
  * (units of products, lines of orders) follows from the row that stands, in the same batch, which is one transaction.
  */
-import { and, eq, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
@@ -51,10 +51,12 @@ export function copyRecord(db: DrizzleD1Database): CopyRecord {
       const found = await db.select({ id: carts.id }).from(carts).where(eq(carts.seal, userId))
       return found.map(({ id }) => id)
     },
-    async dropTombstones(kind, before) {
+    async dropTombstones(kind, before, limit) {
       const table = TABLES[kind]
-      const dropped = await db.delete(table).where(and(ne(table.state, 'live'), lt(table.updatedAt, before)))
-      return dropped.meta.changes
+      // A range of the index by state, in pages: SQLite's DELETE has no LIMIT.
+      const isOld = and(inArray(table.state, ['expired', 'erased']), lt(table.updatedAt, before))
+      const page = db.select({ id: table.id }).from(table).where(isOld).limit(limit)
+      return (await db.delete(table).where(inArray(table.id, page))).meta.changes
     },
   }
 }

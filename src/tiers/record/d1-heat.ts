@@ -2,11 +2,11 @@
  * Heat in D1. Invariant: a batch's id and its counts are written in one transaction, the counts only where the id is
  * not there yet.
  */
-import { asc, lt, type SQL, sql } from 'drizzle-orm'
+import { asc, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { heatBatches, productHeat, productHeatDays } from '../../../drizzle/d1/schema.ts'
 import { DAY_MS, dayOf, GUARD_DAYS, roundedScore } from '../../domain/heat.ts'
-import { type HeatRecord, KEPT_DAYS, SCORES_PER_TURN } from './heat.ts'
+import { DROPPED_PER_TURN, type HeatRecord, KEPT_DAYS, SCORES_PER_TURN } from './heat.ts'
 import { heatSql, type Ranked } from './heat-sql.ts'
 
 const { day, sku, views, adds, purchases } = productHeatDays
@@ -63,9 +63,31 @@ export function heatRecord(db: DrizzleD1Database): HeatRecord {
         .orderBy(asc(productHeat.updatedAt))
         .limit(SCORES_PER_TURN)
       const [, , , written] = await db.batch([
-        db.delete(heatBatches).where(lt(heatBatches.at, now - GUARD_DAYS * DAY_MS)),
-        db.delete(productHeatDays).where(lt(day, dayOf(now) - KEPT_DAYS)),
-        db.delete(productHeat).where(isCold(now)),
+        db.delete(heatBatches).where(
+          inArray(
+            heatBatches.id,
+            db
+              .select({ id: heatBatches.id })
+              .from(heatBatches)
+              .where(lt(heatBatches.at, now - GUARD_DAYS * DAY_MS))
+              .limit(DROPPED_PER_TURN),
+          ),
+        ),
+        db.delete(productHeatDays).where(
+          sql`(${day}, ${sku}) in ${db
+            .select({ day, sku })
+            .from(productHeatDays)
+            .where(lt(day, dayOf(now) - KEPT_DAYS))
+            .limit(DROPPED_PER_TURN)}`,
+        ),
+        db
+          .delete(productHeat)
+          .where(
+            inArray(
+              productHeat.sku,
+              db.select({ sku: productHeat.sku }).from(productHeat).where(isCold(now)).limit(DROPPED_PER_TURN),
+            ),
+          ),
         rescore(db, sql`${stale}`, now),
       ])
       return written.meta.changes

@@ -39,7 +39,8 @@ export function guardRecord(
     getCopy: (kind, id) => run((record) => record.getCopy(kind, id)),
     listIds: (kind, which, limit, afterId) => run((record) => record.listIds(kind, which, limit, afterId)),
     listSealedTo: (userId) => run((record) => record.listSealedTo(userId)),
-    dropTombstones: (kind, before) => run((record) => record.dropTombstones(kind, before)),
+    dropTombstones: (kind, before, limit) =>
+      run((record) => record.dropTombstones(kind, before, limit), loadDeadlineMs),
     addDeadLetter: (letter) => run((record) => record.addDeadLetter(letter)),
     listDeadLetters: (limit, after) => run((record) => record.listDeadLetters(limit, after)),
     getDeadLetter: (id) => run((record) => record.getDeadLetter(id)),

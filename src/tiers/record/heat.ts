@@ -14,5 +14,8 @@ export interface HeatRecord extends HeatTier {
 /** Scores per call of `tendHeat`. */
 export const SCORES_PER_TURN = 1_000
 
+/** Rows of each table that one call of `tendHeat` deletes at most; the rest is for the next calls. */
+export const DROPPED_PER_TURN = 5_000
+
 /** How long the days stay, for reports; rankings read no more than a week. */
 export const KEPT_DAYS = 90

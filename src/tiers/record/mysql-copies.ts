@@ -3,7 +3,7 @@
  * (units of products, lines of orders) follows from the row that stands, in the same transaction. When the answer to a
  * COMMIT is lost, the objects send again, and the same copies make the same rows.
  */
-import { and, eq, getTableColumns, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import { accounts, carts, claims, orderLines, orders, products, stock } from '../../../drizzle/mysql/schema.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
@@ -56,9 +56,10 @@ export function copyRecord(db: MysqlDatabase): CopyRecord {
       const found = await db.select({ id: carts.id }).from(carts).where(eq(carts.seal, userId))
       return found.map(({ id }) => id)
     },
-    async dropTombstones(kind, before) {
+    async dropTombstones(kind, before, limit) {
       const table = TABLES[kind]
-      const dropped = await db.delete(table).where(and(ne(table.state, 'live'), lt(table.updatedAt, before)))
+      const isOld = and(inArray(table.state, ['expired', 'erased']), lt(table.updatedAt, before))
+      const dropped = await db.delete(table).where(isOld).limit(limit)
       return dropped.rowsAffected
     },
   }

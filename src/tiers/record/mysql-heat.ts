@@ -5,7 +5,7 @@
 import { asc, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { heatBatches, productHeat, productHeatDays } from '../../../drizzle/mysql/schema.ts'
 import { DAY_MS, dayOf, GUARD_DAYS, roundedScore, sumOf } from '../../domain/heat.ts'
-import { type HeatRecord, KEPT_DAYS, SCORES_PER_TURN } from './heat.ts'
+import { DROPPED_PER_TURN, type HeatRecord, KEPT_DAYS, SCORES_PER_TURN } from './heat.ts'
 import { heatSql, type Ranked } from './heat-sql.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 
@@ -46,9 +46,15 @@ export function heatRecord(db: MysqlDatabase): HeatRecord {
     },
     async tendHeat(now) {
       const { sku, updatedAt } = productHeat
-      await db.delete(heatBatches).where(lt(heatBatches.at, now - GUARD_DAYS * DAY_MS))
-      await db.delete(productHeatDays).where(lt(productHeatDays.day, dayOf(now) - KEPT_DAYS))
-      await db.delete(productHeat).where(isCold(now))
+      await db
+        .delete(heatBatches)
+        .where(lt(heatBatches.at, now - GUARD_DAYS * DAY_MS))
+        .limit(DROPPED_PER_TURN)
+      await db
+        .delete(productHeatDays)
+        .where(lt(productHeatDays.day, dayOf(now) - KEPT_DAYS))
+        .limit(DROPPED_PER_TURN)
+      await db.delete(productHeat).where(isCold(now)).limit(DROPPED_PER_TURN)
       const stale = await db
         .select({ sku })
         .from(productHeat)

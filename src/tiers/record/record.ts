@@ -70,8 +70,12 @@ export interface CopyRecord {
   getCopy(kind: Kind, id: string): Promise<Copy | null>
   /** Carts that are bound to this user: those of guests who signed in. */
   listSealedTo(userId: string): Promise<readonly string[]>
-  /** Deletes tombstones last written before this time (milliseconds since 1970). */
-  dropTombstones(kind: Kind, before: number): Promise<number>
+  /**
+   * Deletes tombstones last written before this time (milliseconds since 1970), at most so many: databases refuse or
+   * give up statements that change too many rows.
+   * @returns how many; fewer than the limit when there are no more
+   */
+  dropTombstones(kind: Kind, before: number, limit: number): Promise<number>
 }
 
 export interface DeadLetterRecord {

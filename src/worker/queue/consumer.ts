@@ -11,7 +11,7 @@ import type { CopyCache } from '../../tiers/l2.ts'
 import { L2_CHUNK, RECORD_CHUNK } from '../../tiers/limits.ts'
 import { type CopyRecord, type DeadLetterRecord, deadLetterOf } from '../../tiers/record/record.ts'
 import { TierError } from '../../tiers/tier-error.ts'
-import { inChunks } from './chunk.ts'
+import { byteLengthOf, inChunks } from './chunk.ts'
 
 export interface QueuedMessage {
   readonly id: string
@@ -52,17 +52,12 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
     if (!(await bury(message, ports))) unburied.add(message)
   })
   const newest = fold(readable)
-  const copies = await withCopies(newest, ports)
-  const kinds = new Map<Kind, Copy[]>()
-  for (const copy of copies) kinds.set(copy.kind, [...(kinds.get(copy.kind) ?? []), copy])
-  const inL2 = writeL2(copies, ports)
-  const held = new Map<Copy, Held>()
-  for (const [kind, ofKind] of kinds) {
-    for (const chunk of inChunks(ofKind, RECORD_CHUNK)) await writeRecord(kind, chunk, held, ports)
+  let [inRecord, inL2] = [0, 0]
+  for await (const copies of copiesOf(newest, ports)) {
+    const written = await write(copies, ports)
+    inRecord += written.inRecord
+    inL2 += written.inL2
   }
-  const l2 = await inL2
-  await tellOfStock([...held.keys()], ports)
-  await ports.each([...held], ([copy, position]) => confirmOne(copy, position, l2, ports))
   for (const message of messages) {
     if (unburied.has(message)) message.retry()
     else message.ack()
@@ -70,10 +65,23 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
   ports.log('info', 'writes.consumed', {
     messages: messages.length,
     aggregates: newest.length,
-    inRecord: held.size,
-    inL2: ports.l2 ? l2.size : null,
+    inRecord,
+    inL2: ports.l2 ? inL2 : null,
     requestIds: newest.flatMap(({ requestId }) => requestId ?? []).join(' '),
   })
+}
+
+/** Writes these copies to every tier and confirms what the record then holds. */
+async function write(copies: readonly Copy[], ports: ConsumerPorts): Promise<{ inRecord: number; inL2: number }> {
+  const inL2 = writeL2(copies, ports)
+  const held = new Map<Copy, Held>()
+  for (const [kind, ofKind] of Map.groupBy(copies, (copy) => copy.kind)) {
+    for (const chunk of inChunks(ofKind, RECORD_CHUNK)) await writeRecord(kind, chunk, held, ports)
+  }
+  const l2 = await inL2
+  await tellOfStock([...held.keys()], ports)
+  await ports.each([...held], ([copy, position]) => confirmOne(copy, position, l2, ports))
+  return { inRecord: held.size, inL2: l2.size }
 }
 
 /** Fails open: a cache that was not told forgets within its own time. */
@@ -96,19 +104,31 @@ function fold(messages: readonly WriteMessage[]): readonly WriteMessage[] {
   return [...newest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, message]) => message)
 }
 
-/** The copy of each message: its own, or, when it was too large to travel, the object's present one. */
-async function withCopies(messages: readonly WriteMessage[], ports: ConsumerPorts): Promise<readonly Copy[]> {
-  const copies = new Map<WriteMessage, Copy>()
-  await ports.each(messages, async (message) => {
-    const { kind, id, copy } = message
+/**
+ * The copies of the messages, in portions: first those that travelled, then those that were too large for it. These are
+ * fetched from their objects one by one, and written before more of them are held than a portion's bytes and one copy.
+ */
+async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts): AsyncGenerator<readonly Copy[]> {
+  const travelled = messages.flatMap(({ copy }) => copy ?? [])
+  if (travelled.length > 0) yield travelled
+  let fetched: Copy[] = []
+  let bytes = 0
+  for (const { kind, id, copy, requestId } of messages) {
+    if (copy) continue
     try {
-      const whole = copy ?? (await ports.senders.snapshot(kind, id))
-      if (whole) copies.set(message, whole)
+      const whole = await ports.senders.snapshot(kind, id)
+      if (!whole) continue
+      fetched.push(whole)
+      bytes += byteLengthOf(whole)
     } catch (error) {
-      ports.log('warn', 'snapshot.failed', { requestId: message.requestId, reason: describeError(error) })
+      ports.log('warn', 'snapshot.failed', { requestId, reason: describeError(error) })
     }
-  })
-  return messages.flatMap((message) => copies.get(message) ?? [])
+    if (bytes < RECORD_CHUNK.bytes) continue
+    yield fetched
+    fetched = []
+    bytes = 0
+  }
+  if (fetched.length > 0) yield fetched
 }
 
 /** Fails open: L2 is a copy that may lag; only tombstones wait for it. */

@@ -1,5 +1,6 @@
 /** The queues' end of the Worker: write-behind messages and events to their consumers, dead ones to the record's table. */
 import type { Env } from '../../contract/env.ts'
+import { describeError } from '../../contract/log.ts'
 import { each } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
 import { type Ports, portsOf } from '../ports.ts'
@@ -32,12 +33,18 @@ function consumerPorts({ l2, record, objects, catalogue, log }: Ports): Consumer
   }
 }
 
-/** Messages that no consumer could even refuse; kept by id alone, tried again while the record is down. */
+/** With the hundred retries of wrangler.toml nearly four days, which is how long the queue keeps a message. */
+const FIRST_DELAY_SECONDS = 60
+const LONGEST_DELAY_SECONDS = 3600
+const ALERTED_ATTEMPT = 5
+
+/** Messages that no consumer could even refuse; kept by id alone, tried again for days while the record is down. */
 async function keepDeadLetters(batch: MessageBatch<unknown>, { record, log }: Ports): Promise<void> {
   for (const message of batch.messages) {
+    const { id, attempts } = message
     try {
       await record.addDeadLetter({
-        id: message.id,
+        id,
         kind: null,
         aggregateId: null,
         epoch: null,
@@ -46,9 +53,16 @@ async function keepDeadLetters(batch: MessageBatch<unknown>, { record, log }: Po
         at: Date.now(),
       })
       message.ack()
-      log('error', 'message.dead', { alert: true, messageId: message.id })
-    } catch {
-      message.retry({ delaySeconds: 60 })
+      log('error', 'message.dead', { alert: true, messageId: id })
+    } catch (error) {
+      const isLong = attempts === ALERTED_ATTEMPT
+      log('error', 'dead_letter.failed', {
+        messageId: id,
+        attempts,
+        reason: describeError(error),
+        ...(isLong && { alert: true }),
+      })
+      message.retry({ delaySeconds: Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempts - 1)) })
     }
   }
 }

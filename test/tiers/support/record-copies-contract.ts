@@ -159,10 +159,18 @@ export function copiesContract(open: () => RecordUnderTest): void {
         tombstone(early, { epoch: 5, version: 1 }, { updatedAt: 1_000, state: 'expired' }),
         tombstone(late, { epoch: 5, version: 1 }, { updatedAt: 2_000 }),
       )
-      expect(await record().dropTombstones('cart', 2_000)).toBe(1)
+      expect(await record().dropTombstones('cart', 2_000, 100)).toBe(1)
       expect(await get(early)).toBeNull()
       expect((await get(live))?.state).toBe('live')
       expect((await get(late))?.state).toBe('erased')
+    })
+
+    test('tombstones are dropped in pages: at most so many at once, the rest by the next call', async () => {
+      const ids = [1, 2, 3, 4, 5].map(() => newId())
+      await put(...ids.map((id) => tombstone(id, { epoch: 5, version: 1 }, { updatedAt: 1_000, state: 'expired' })))
+      const drop = () => record().dropTombstones('cart', 2_000, 2)
+      expect([await drop(), await drop(), await drop(), await drop()]).toEqual([2, 2, 1, 0])
+      for (const id of ids) expect(await get(id)).toBeNull()
     })
 
     test('a row that an outside edit made unreadable is an error, never an empty cart', async () => {
