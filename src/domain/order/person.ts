@@ -36,7 +36,7 @@ const SHOPPER = 'shopper'
 /** Stands where a text was that may describe the person. */
 const NO_TEXT = '-'
 /** Reasons of refunds that nobody typed. */
-const OWN_REASONS: ReadonlySet<string> = new Set(['cancelled', 'wrong_amount', 'not_wanted'])
+const OWN_REASONS: ReadonlySet<string> = new Set(['cancelled', 'wrong_amount', 'wrong_currency', 'not_wanted'])
 
 const stays = <Value>(value: Value) => value
 const role = (by: string, person: ReadonlySet<string>) => (person.has(by) ? SHOPPER : by)
@@ -76,6 +76,7 @@ const TRANSITION_RULES: Rules<Transition> = { from: stays, to: stays, at: stays,
 const PAYMENT_RULES: Rules<Payment> = {
   provider: stays,
   amount: stays,
+  currency: stays,
   state: stays,
   returnUrl: () => null,
   at: stays,
