@@ -4,6 +4,7 @@
  * for some seconds of a deploy: methods and shapes change compatibly.
  */
 import type { Admission, UnknownAnswer } from '../domain/attempts.ts'
+import type { OrderAdmission } from '../domain/open-orders.ts'
 
 export interface AttemptsObject {
   /** Counts a sign-in from this address before it is judged, so that parallel ones cannot pass together. */
@@ -16,4 +17,10 @@ export interface AttemptsObject {
   locked(account: string): Promise<number | null>
   /** Counts a failed sign-in for an e-mail address that nobody has; answers like an account would. */
   fail(account: string, address: string): Promise<UnknownAnswer>
+  /**
+   * Takes one of `most` places for an order from this address, after those of `ended` were given up. Harmless to repeat.
+   */
+  openOrder(address: string, orderId: string, ended: readonly string[], most: number): Promise<OrderAdmission>
+  /** The order was never made: its place is free. Harmless to repeat. */
+  orderEnded(address: string, orderId: string): Promise<void>
 }

@@ -160,6 +160,7 @@ export type CheckoutReply =
       readonly code:
         | 'cart_changed'
         | 'checkout_in_progress'
+        | 'too_many_open_orders'
         | 'idempotency_key_reused'
         | 'cart_merged'
         | 'erased'

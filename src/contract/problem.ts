@@ -37,6 +37,7 @@ export const PROBLEMS = {
   price_changed: [409, 'The total is not the expected one'],
   insufficient_stock: [409, 'There are not enough units'],
   checkout_in_progress: [409, 'Another checkout of the cart is under way'],
+  too_many_open_orders: [409, 'The shopper has too many unpaid orders'],
   illegal_transition: [409, 'The order cannot become that'],
   refund_limit: [409, 'So much cannot be given back'],
   units_held: [409, 'The units are held for orders'],

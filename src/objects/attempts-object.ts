@@ -1,6 +1,6 @@
 /**
- * Counts sign-ins and registrations for a share of all network addresses, and failures for a share of the e-mail
- * addresses that nobody has. Its counters are L1 alone: on this object's disk, copied nowhere.
+ * Counts sign-ins, registrations and unpaid orders for a share of all network addresses, and failures for a share of the
+ * e-mail addresses that nobody has. Its counters are L1 only: on this object's disk, copied nowhere.
  * Invariant: whatever tags come, a table holds at most 4,096 rows; each call writes one of them, or none.
  */
 import { DurableObject } from 'cloudflare:workers'
@@ -21,22 +21,34 @@ import {
   UNKNOWN_COUNTER,
   type UnknownAnswer,
 } from '../domain/attempts.ts'
+import {
+  type OpenOrders,
+  type OpenOrdersRule,
+  type OrderAdmission,
+  openOrder,
+  openOrdersCounter,
+  orderEnded,
+} from '../domain/open-orders.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'
 import { type Migration, migrate } from './aggregate/schema.ts'
 import type { Storage } from './aggregate/storage.ts'
 
-const TABLES = ['sign_ins', 'registrations', 'unknown_accounts'] as const
+const TABLES = ['sign_ins', 'registrations', 'unknown_accounts', 'open_orders'] as const
+type TableName = (typeof TABLES)[number]
 
 /** `state`: the counter as JSON. Its shape changes by a migration that empties the table: nothing in it is old. */
 const MIGRATIONS: readonly Migration[] = [
   (storage) => {
     storage.sql('CREATE TABLE meta (shape INTEGER NOT NULL)')
     storage.sql('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
-    for (const name of TABLES) {
-      storage.sql(`CREATE TABLE ${name} (slot INTEGER PRIMARY KEY, tag TEXT NOT NULL, state TEXT NOT NULL)`)
-    }
+    for (const name of TABLES.slice(0, 3)) createTable(storage, name)
   },
+  (storage) => createTable(storage, 'open_orders'),
 ]
+
+function createTable(storage: Storage, name: TableName): void {
+  storage.sql(`CREATE TABLE ${name} (slot INTEGER PRIMARY KEY, tag TEXT NOT NULL, state TEXT NOT NULL)`)
+}
 
 export class AttemptsDurableObject extends DurableObject<Env> implements AttemptsObject {
   readonly #storage: Storage
@@ -69,6 +81,24 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
     return this.#unknown.change(account, (known, now) => failUnknown(known, address, now))
   }
 
+  async openOrder(address: string, orderId: string, ended: readonly string[], most: number): Promise<OrderAdmission> {
+    const rule = this.#openOrdersRule(most)
+    return this.#openOrders(rule).change(address, (known, now) => openOrder(known, orderId, ended, now, rule))
+  }
+
+  async orderEnded(address: string, orderId: string): Promise<void> {
+    // A write to one's own slot replaces nobody, so that the number of places does not matter.
+    this.#openOrders(this.#openOrdersRule(1)).change(address, (known) => orderEnded(known, orderId))
+  }
+
+  #openOrders(rule: OpenOrdersRule): Counters<OpenOrders> {
+    return new Counters(this.#storage, 'open_orders', openOrdersCounter(rule))
+  }
+
+  #openOrdersRule(most: number): OpenOrdersRule {
+    return { most, timeoutMs: configOf(this.env).ORDER_TIMEOUT_MINUTES * 60_000 }
+  }
+
   get #scale(): number {
     return configOf(this.env).RATE_LIMIT_SCALE
   }
@@ -85,10 +115,10 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
 /** One table of counters. */
 class Counters<State> {
   readonly #storage: Storage
-  readonly #table: (typeof TABLES)[number]
+  readonly #table: TableName
   readonly #counter: Counter<State>
 
-  constructor(storage: Storage, table: (typeof TABLES)[number], counter: Counter<State>) {
+  constructor(storage: Storage, table: TableName, counter: Counter<State>) {
     this.#storage = storage
     this.#table = table
     this.#counter = counter

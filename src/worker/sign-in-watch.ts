@@ -14,8 +14,8 @@ import { callObject } from './object-call.ts'
 
 /** Objects for each of the two uses; a change begins all counters anew. */
 const SHARDS = 32
-/** A /48 may be a company; it registers this many times as often as a single address. */
-const ROOM_OF_SITE = 4
+/** A /48 may be a company; it is allowed this many times as much as a single address. */
+export const ROOM_OF_SITE = 4
 /** A sign-in waits no longer for its notice to be kept. */
 const RAISE_MS = 1_000
 
@@ -27,6 +27,11 @@ export interface Origin {
   readonly prefix: string
   /** HMAC tag, in hex, of the /48 of an IPv6 address, else null. */
   readonly site: string | null
+}
+
+/** The object that counts for this tag. */
+export function counterName(use: 'addresses' | 'unknown', tag: string): string {
+  return `${use}-${Number.parseInt(tag.slice(0, 2), 16) % SHARDS}`
 }
 
 export class SignInWatch {
@@ -111,7 +116,6 @@ export class SignInWatch {
     tag: string,
     call: (attempts: AttemptsObject) => Promise<Reply>,
   ): Promise<Reply> {
-    const name = `${use}-${Number.parseInt(tag.slice(0, 2), 16) % SHARDS}`
-    return callObject(false, () => call(this.#objects.attempts(name)))
+    return callObject(false, () => call(this.#objects.attempts(counterName(use, tag))))
   }
 }

@@ -61,6 +61,7 @@ export const orderDocs = {
       'coupon_not_applicable',
       'not_shipped_there',
       'checkout_in_progress',
+      'too_many_open_orders',
       'cart_merged',
       'erased',
     ],

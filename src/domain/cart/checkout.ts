@@ -11,6 +11,7 @@ import {
   checkoutKeyOf,
   checkoutKeys,
   checkoutOf,
+  checkouts,
   type OrderNote,
   type OrderStart,
   orderNotes,
@@ -49,13 +50,15 @@ export type CheckoutCommand =
   | { readonly type: 'passed_on'; readonly orderId: string }
 
 export interface CheckoutRefusal {
-  readonly code: 'checkout_in_progress' | 'cart_changed'
+  readonly code: 'checkout_in_progress' | 'cart_changed' | 'too_many_open_orders'
   readonly detail: string
 }
 
 const KEY_MS = 24 * 3600_000
 const MOST_KEYS = 100
 const MOST_ORDERS = 100
+/** Orders hold units until they are paid: a shopper who never pays must not hold a whole stock. */
+export const MOST_OPEN_ORDERS = 5
 /** A guest's cart whose alarm was given up passes lines on when it is called next, perhaps months later: no mark ages. */
 const MOST_RETURNS = 100
 
@@ -113,6 +116,10 @@ function begin(
 ): Result<readonly CartEvent[], CheckoutRefusal> {
   if (startingCheckout(rows)) {
     return refuse({ code: 'checkout_in_progress', detail: 'Another checkout of this cart is under way.' })
+  }
+  if (checkouts(rows).length >= MOST_OPEN_ORDERS) {
+    const detail = `This cart has ${MOST_OPEN_ORDERS} orders that are not paid. Pay or cancel one of them first.`
+    return refuse({ code: 'too_many_open_orders', detail })
   }
   const lines: LineEntry[] = []
   for (const { sku, lineId, quantity, attributes } of start.quote.lines) {

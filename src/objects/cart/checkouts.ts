@@ -59,8 +59,10 @@ export class Checkouts implements CartReturns {
     const outcome = await this.#write(begin, start.requestId)
     if (outcome.status === 'refused') {
       const { code, detail } = outcome.refusal
-      if (code === 'cart_changed' || code === 'checkout_in_progress') return { status: 'refused', code, detail }
-      throw new Error(`a checkout was refused with ${code}`)
+      if (code !== 'cart_changed' && code !== 'checkout_in_progress' && code !== 'too_many_open_orders') {
+        throw new Error(`a checkout was refused with ${code}`)
+      }
+      return { status: 'refused', code, detail }
     }
     return this.#answer(orderId, false)
   }

@@ -14,12 +14,14 @@ import type { Contact } from '../../domain/order/order.ts'
 import type { AppEnv } from '../context.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { callObject } from '../object-call.ts'
+import { leavePlace, takePlace } from '../orders/open-orders.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { type CartQuote, notForSale, outOfReach, quoteBodyOf, quoteCart, usedUpIn } from '../orders/quotes.ts'
 import { explain } from '../prices/cart-price.ts'
 import { jsonOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 import { hashOf, keyOf } from './envelope.ts'
+import { askingOf } from './identity.ts'
 
 type CheckoutBody = z.infer<typeof checkoutSchema>
 
@@ -37,7 +39,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
   .post(docs.checkout.path, jsonOf(docs.checkout.body), async (c) => {
     const ports = c.get('ports')
     const { carts, objects } = ports
-    const { id } = c.get('principal')
+    const { id, byServer } = c.get('principal')
     await limitGlobally(ports, 'checkout', id, c.get('requestId'))
     const body = c.req.valid('json')
     const key = keyOf(c)
@@ -45,11 +47,19 @@ export const checkoutRoutes = new Hono<AppEnv>()
       throw new Problem('idempotency_key_required', 'Send an Idempotency-Key: it makes sure that one order is made.')
     }
     const hash = await hashOf(c.req.method, c.req.path, body)
+    // A refusal makes nothing, so that the next try may have the same id.
+    const newOrderId = newId('ord', Date.now())
+    // The address of a trusted backend is nobody's own.
+    const from = byServer ? null : (await askingOf(c)).from
     for (let tries = 1; ; tries++) {
       const { isKnown, reply } = await carts.prepareCheckout(id, key)
       const start = isKnown ? null : await startOf(c, cartOf(reply), body)
-      const done = await carts.checkout(id, { orderId: newId('ord', Date.now()), key, hash, start })
-      // Another device was faster: the quote is made anew.
+      if (from && start) await takePlace(ports, from, newOrderId)
+      const done = await carts.checkout(id, { orderId: newOrderId, key, hash, start })
+      if (from && start && (done.status === 'refused' || done.status === 'short')) {
+        await leavePlace(ports, from, newOrderId)
+      }
+      // Another device was faster: the quote is made again.
       if (done.status === 'refused' && done.code === 'cart_changed' && tries < TRIES) continue
       if (done.status === 'short' && done.usedUp?.length && done.shortages.length === 0) {
         throw await takenMeanwhile(c, body, done.usedUp)

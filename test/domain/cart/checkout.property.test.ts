@@ -98,6 +98,25 @@ test('a quote of lines that have changed begins nothing', () => {
   expect(cart.refusal(quoted)).toBe('cart_changed')
 })
 
+test('a sixth unpaid order begins nothing, until one of the five is sold or gives its lines back', () => {
+  for (const end of ['checkout_sold', 'give_back'] as const) {
+    const cart = new CartOnPaper()
+    const next = (orderId: string) => {
+      cart.does({ type: 'add', sku: 'tea', quantity: 1 })
+      return begin(cart, orderId, ['tea'])
+    }
+    for (let n = 1; n <= 5; n++) {
+      cart.does(next(`ord_${n}`), { type: 'checkout_placed', orderId: `ord_${n}` })
+    }
+    const sixth = next('ord_6')
+    const before = JSON.stringify(cart.rows.lists())
+    expect(cart.refusal(sixth)).toBe('too_many_open_orders')
+    expect(JSON.stringify(cart.rows.lists())).toBe(before)
+    cart.does({ type: end, orderId: 'ord_3' })
+    cart.does(begin(cart, 'ord_6', ['tea']))
+  }
+})
+
 test('a key stands for its order for a day, and is free again when the order never stood', () => {
   const cart = new CartOnPaper()
   cart.does({ type: 'add', sku: 'tea', quantity: 2 })

@@ -15,6 +15,7 @@ import { priceOf, SHIPPING } from './market.ts'
 import type { Shop } from './shop.ts'
 
 const MOST_ATTEMPTS = 6
+const MOST_OPEN = 5
 const SURELY_KNOWN_MS = 23 * 3600_000
 const LISTED = ['pending_payment', 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded']
 
@@ -175,6 +176,7 @@ export class Checkouts {
       erased: state === 'erased',
       cart_merged: seal !== null,
       checkout_in_progress: [...model.checkouts.values()].some(({ starting }) => starting),
+      too_many_open_orders: model.checkouts.size >= MOST_OPEN,
       idempotency_key_reused: used !== undefined && hash !== world.orders.meant.get(used.orderId)?.hash,
       unavailable: !this.#shop.calm && world.mayBeUnavailable(this.#cartId),
       // The cart was quoted a moment ago.
