@@ -5,7 +5,7 @@
 import * as z from 'zod'
 import { minorDigitsOf } from '../domain/currency.ts'
 import { EMAIL } from './email.ts'
-import { PAYMENT_PROVIDERS } from './payment.ts'
+import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 
 const ROOM_FOR_SCALE = 1_000_000
@@ -87,6 +87,9 @@ const variables = z.object({
     .pipe(z.array(z.string().refine(isLocale, { error: 'is not a list of BCP 47 locales' })).min(1))
     .default(['zh-CN', 'en']),
   PAYMENT_PROVIDERS: list
+    .refine((names) => !mixesSimulated(names), {
+      error: 'names simulated beside a real provider: orders could be paid for without money',
+    })
     .pipe(z.array(z.enum(PAYMENT_PROVIDERS, { error: `is not a list of ${PAYMENT_PROVIDERS.join(', ')}` })))
     .default([]),
   SIMULATED_PAYMENT_SECRET: webhookSecret.optional(),

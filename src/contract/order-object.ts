@@ -134,8 +134,11 @@ export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
   act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply>
   /** Opens a payment at the provider, or answers the one that is open. */
   pay(request: PayOrder): Promise<PayReply>
-  /** What a provider says, already verified. Harmless to repeat. `unknown`: the order has no such payment or refund. */
-  paymentEvent(event: PaymentEvent, requestId: string): Promise<'taken' | 'unknown'>
+  /**
+   * What a provider says, already verified. Harmless to repeat. `unknown`: the order has no such payment or refund at
+   * this provider. A worker of the previous version does not name the provider.
+   */
+  paymentEvent(event: PaymentEvent, requestId: string, provider?: string): Promise<'taken' | 'unknown'>
   /** Its owner's guest cart went into this user's. */
   follow(owner: string): Promise<void>
   /** Amounts, SKUs and times stay; everything personal goes, in every tier. An order that has not begun never will. */

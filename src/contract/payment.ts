@@ -7,6 +7,11 @@
 export const PAYMENT_PROVIDERS = ['simulated'] as const
 export type ProviderName = (typeof PAYMENT_PROVIDERS)[number]
 
+/** Whether shoppers of a real provider could also pay with simulated money. */
+export function mixesSimulated(names: readonly string[]): boolean {
+  return names.includes('simulated') && names.some((name) => name !== 'simulated')
+}
+
 export interface PaymentRequest {
   readonly paymentId: string
   readonly orderId: string

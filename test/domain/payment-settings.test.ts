@@ -32,6 +32,16 @@ describe('the configuration', () => {
     expect(config.PAYMENT_PROVIDERS).toEqual(['simulated'])
   })
 
+  it('refuses the simulated provider beside any other', () => {
+    for (const PAYMENT_PROVIDERS of ['simulated,acquirer', 'acquirer, simulated']) {
+      expect(() => read({ PAYMENT_PROVIDERS, SIMULATED_PAYMENT_SECRET: secret ?? '' })).toThrow(
+        new ConfigError(
+          'PAYMENT_PROVIDERS names simulated beside a real provider: orders could be paid for without money',
+        ),
+      )
+    }
+  })
+
   it('takes fractions of a minute', () => {
     expect(read({ ORDER_TIMEOUT_MINUTES: '0.05' }).ORDER_TIMEOUT_MINUTES).toBe(0.05)
   })

@@ -34,12 +34,21 @@ export type PaymentCommand =
       readonly amount: number
       /** ISO 4217; the order's when it is absent. */
       readonly currency?: string | undefined
+      readonly provider?: Teller
     }
-  | { readonly type: 'payment_failed'; readonly eventId: string; readonly paymentId: string }
+  | {
+      readonly type: 'payment_failed'
+      readonly eventId: string
+      readonly paymentId: string
+      readonly provider?: Teller
+    }
   | ({ readonly type: 'refund' } & RefundWish)
   /** The units of its lines are in stock again. */
   | { readonly type: 'refund_restocked'; readonly refundId: string }
-  | { readonly type: 'refund_done'; readonly refundId: string }
+  | { readonly type: 'refund_done'; readonly refundId: string; readonly provider?: Teller }
+
+/** The provider whose webhook says so: it speaks for its own payments only. Absent when the order asked it itself. */
+type Teller = string | undefined
 
 export interface RefundWish {
   /** Null for what the lines are worth, or without lines for all that is left. */
@@ -72,7 +81,7 @@ export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand
       return accept([{ list: REFUNDS, key: command.refundId, value: { ...found, restock: 'done' } }])
     }
     case 'refund_done':
-      return refundDone(rows, order, command.refundId, moment.now)
+      return refundDone(rows, order, command, moment.now)
     default:
       return command satisfies never
   }
@@ -105,11 +114,11 @@ function open(
 function succeeded(
   rows: RowsView,
   order: OrderRow,
-  { eventId, paymentId, amount, currency = order.currency }: PaymentCommand & { type: 'payment_succeeded' },
+  { eventId, paymentId, amount, provider, currency = order.currency }: PaymentCommand & { type: 'payment_succeeded' },
   moment: OrderMoment,
 ): OrderDecision {
   const { now } = moment
-  const found = paymentOf(rows, paymentId)
+  const found = paymentOf(rows, paymentId, provider)
   if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
   // A repeat, under its own id or another.
   if (found.state === 'captured') return accept([])
@@ -146,10 +155,10 @@ function sold(now: number): readonly Change[] {
 /** A failure that comes after the success of the same payment is old news. */
 function failed(
   rows: RowsView,
-  { eventId, paymentId }: PaymentCommand & { type: 'payment_failed' },
+  { eventId, paymentId, provider }: PaymentCommand & { type: 'payment_failed' },
   now: number,
 ): OrderDecision {
-  const found = paymentOf(rows, paymentId)
+  const found = paymentOf(rows, paymentId, provider)
   if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
   if (found.state !== 'open') return accept([])
   return accept([
@@ -204,9 +213,16 @@ export function closing(
   ])
 }
 
-function refundDone(rows: RowsView, order: OrderRow, refundId: string, now: number): OrderDecision {
+function refundDone(
+  rows: RowsView,
+  order: OrderRow,
+  { refundId, provider }: PaymentCommand & { type: 'refund_done' },
+  now: number,
+): OrderDecision {
   const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
-  if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no refund ${refundId}.` })
+  if (!found || !paymentOf(rows, found.paymentId, provider)) {
+    return refuse({ code: 'unknown_payment', detail: `The order has no refund ${refundId}.` })
+  }
   if (found.state === 'done') return accept([])
   const done: Change = { list: REFUNDS, key: refundId, value: { ...found, state: 'done' } }
   const isLast = refundsOf(rows).every(([id, { state, stray }]) => id === refundId || stray || state === 'done')
@@ -257,8 +273,10 @@ function illegal(from: OrderStatus, to: OrderStatus): OrderDecision {
   return refuse({ code: 'illegal_transition', detail: `An order that is ${from} does not become ${to}.` })
 }
 
-function paymentOf(rows: RowsView, paymentId: string): Payment | undefined {
-  return rows.get(PAYMENTS, paymentId) as Payment | undefined
+/** Undefined also when another provider tells of it. */
+function paymentOf(rows: RowsView, paymentId: string, provider: Teller): Payment | undefined {
+  const found = rows.get(PAYMENTS, paymentId) as Payment | undefined
+  return provider === undefined || provider === found?.provider ? found : undefined
 }
 
 /** The payment that paid for the order: the one that came in first and is no stray. */

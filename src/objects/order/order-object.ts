@@ -52,8 +52,8 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
     return this.#order.pay(request)
   }
 
-  paymentEvent(event: PaymentEvent, requestId: string) {
-    return this.#order.paymentEvent(event, requestId)
+  paymentEvent(event: PaymentEvent, requestId: string, provider?: string) {
+    return this.#order.paymentEvent(event, requestId, provider)
   }
 
   goodsOf(sku: string) {

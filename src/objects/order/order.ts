@@ -130,8 +130,8 @@ export class Order implements HoldKeeper {
     return { status: 'open', paymentId, redirectUrl }
   }
 
-  async paymentEvent(event: PaymentEvent, requestId: string): Promise<'taken' | 'unknown'> {
-    const outcome = await this.#write(commandOf(event), requestId)
+  async paymentEvent(event: PaymentEvent, requestId: string, provider?: string): Promise<'taken' | 'unknown'> {
+    const outcome = await this.#write(commandOf(event, provider), requestId)
     if (outcome.status === 'refused') return 'unknown'
     if (event.type === 'payment.succeeded') this.#alertOfCurrency(event.currency, requestId)
     await this.#runErrands(requestId)
@@ -236,16 +236,16 @@ export class Order implements HoldKeeper {
 
 const NOT_FOUND = { code: 'not_found', detail: 'There is no such order.' } as const
 
-function commandOf(event: PaymentEvent): OrderCommand {
+function commandOf(event: PaymentEvent, provider?: string): OrderCommand {
   switch (event.type) {
     case 'payment.succeeded': {
       const { id: eventId, paymentId, amount } = event
-      return { type: 'payment_succeeded', eventId, paymentId, amount, currency: event.currency }
+      return { type: 'payment_succeeded', eventId, paymentId, amount, currency: event.currency, provider }
     }
     case 'payment.failed':
-      return { type: 'payment_failed', eventId: event.id, paymentId: event.paymentId }
+      return { type: 'payment_failed', eventId: event.id, paymentId: event.paymentId, provider }
     case 'refund.succeeded':
-      return { type: 'refund_done', refundId: event.refundId }
+      return { type: 'refund_done', refundId: event.refundId, provider }
     default:
       return event satisfies never
   }

@@ -22,7 +22,7 @@ export const webhookRoutes = new Hono<AppEnv>().post(docs.webhook.path, async (c
   }
   const requestId = c.get('requestId')
   const { id: eventId, type, orderId } = event
-  const heard = await callObject(true, () => objects.order(orderId).paymentEvent(event, requestId))
+  const heard = await callObject(true, () => objects.order(orderId).paymentEvent(event, requestId, provider))
   // Sending it again would not help; somebody has to look where that money belongs.
   if (heard === 'unknown') {
     log('error', 'payment.unknown', { alert: true, requestId, provider, eventId, type, orderId })

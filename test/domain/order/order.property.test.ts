@@ -230,6 +230,25 @@ test('whatever was done to an order, nothing of its person is left once it is fo
   )
 })
 
+test('a provider settles, declines and refunds its own payments only', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  paper.try({ type: 'open_payment', provider: 'acquirer', returnUrl: null })
+  const [paymentId = ''] = paymentsOf(paper.rows)[0] ?? []
+  const told = { eventId: 'e', paymentId, provider: 'simulated' }
+  expect(paper.try({ type: 'payment_succeeded', ...told, amount: TOTAL })).toBe('unknown_payment')
+  expect(paper.try({ type: 'payment_failed', ...told })).toBe('unknown_payment')
+  expect(paper.status).toBe('pending_payment')
+  expect(paper.try({ type: 'payment_succeeded', ...told, provider: 'acquirer', amount: TOTAL })).toBeNull()
+  expect(paper.status).toBe('paid')
+  paper.try({ type: 'refund', amount: null, reason: 'x', by: 'usr_1' })
+  const [refundId = ''] = refundsOf(paper.rows)[0] ?? []
+  expect(paper.try({ type: 'refund_done', refundId, provider: 'simulated' })).toBe('unknown_payment')
+  expect(paper.try({ type: 'refund_done', refundId, provider: 'acquirer' })).toBeNull()
+  expect(paper.status).toBe('refunded')
+})
+
 test('a number tells the day, and can be read out', () => {
   expect(orderNumberOf('ord_01KAT0N0G0ABCDEFGHJKMNPQRS')).toMatch(/^\d{6}-JKMN-PQRS$/)
 })
