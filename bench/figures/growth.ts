@@ -64,7 +64,12 @@ async function timesOfAdds(lines: number): Promise<readonly number[]> {
 type Cart = ReturnType<typeof newCart>
 
 function newCart(disk: Disk) {
-  const storage = storageOf(disk, { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {} })
+  const storage = storageOf(disk, {
+    isAlive: () => true,
+    alarmSet: () => {},
+    beforeStatement: () => {},
+    afterCommit: () => {},
+  })
   return new Aggregate('gst_bench', CART, storage, ports)
 }
 

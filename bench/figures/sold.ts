@@ -81,9 +81,9 @@ function open(disk: Disk, clock: { now: number }): Stock {
     deadline: (promise) => promise,
     log: () => {},
     outside: async () => 0,
-    order: () => ({ goodsOf: async () => null }),
+    order: () => ({ goodsOf: async () => ({ goods: 'none' as const }) }),
   }
-  const storage = storageOf(disk, { isAlive: () => true, beforeStatement() {}, afterCommit() {} })
+  const storage = storageOf(disk, { isAlive: () => true, alarmSet() {}, beforeStatement() {}, afterCommit() {} })
   return new Stock('sku-0', storage, ports)
 }
 

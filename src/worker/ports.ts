@@ -4,6 +4,7 @@ import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
 import { jsonLog, type Log } from '../contract/log.ts'
 import { type Objects, objectsOf } from '../objects/objects.ts'
+import { MissedWrites } from '../tiers/missed-writes.ts'
 import { openTiers, type Tiers } from '../tiers/open.ts'
 import type { PriceRuleRecord } from '../tiers/record/price-rules.ts'
 import { Carts } from './carts.ts'
@@ -32,6 +33,7 @@ export interface Ports extends Tiers {
   readonly admin: AdminAccount
   readonly objects: Objects
   readonly carts: Carts
+  readonly missed: MissedWrites
   readonly catalogue: Catalogue
   /** The rules of prices in the record; requests read them by `prices`. */
   readonly rules: PriceRuleRecord
@@ -65,6 +67,7 @@ export function portsOf(env: Env): Ports {
     admin: new AdminAccount(),
     objects,
     carts: new Carts(objects),
+    missed: new MissedWrites(tiers.record, tiers.l2),
     catalogue,
     rules,
     prices: new PriceRules({ l2: tiers.l2, record: rules }, catalogue, waitUntil),
@@ -73,6 +76,8 @@ export function portsOf(env: Env): Ports {
     rankings: new Rankings(tiers, catalogue),
   }
   composed.set(env, ports)
+  // Read ahead, so that L2 can answer although the record is down later.
+  if (tiers.l2) waitUntil(ports.missed.until(Date.now()).catch(() => {}))
   // Behind the isolate's first request; who signs in with that address meanwhile waits for it.
   if (config.admin) waitUntil(ports.admin.ensure(ports, config.admin.email, 'start').catch(() => {}))
   return ports

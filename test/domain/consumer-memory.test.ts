@@ -28,6 +28,7 @@ async function consumed(messages: readonly WriteMessage[], changes: Partial<Cons
     l2: null,
     each,
     log: () => {},
+    noteMissed: async () => {},
     stockWritten: async () => {},
     record: {
       getCopy: async () => null,

@@ -40,7 +40,7 @@ async function bench() {
 }
 
 describe('a webhook that is not taken', () => {
-  test('is told once after an hour, and once when it is taken after all', async () => {
+  test('fault 58: is told once after an hour, and once when it is taken after all', async () => {
     const { state, pass, events } = await bench()
     await pass(HOUR_MS - 600_000)
     expect(events('duty.failing')).toEqual([])
@@ -53,7 +53,7 @@ describe('a webhook that is not taken', () => {
     expect(events('duty.recovered')).toHaveLength(1)
   })
 
-  test('is sent although its alarm was given up by the platform and still stands', async () => {
+  test('fault 57: is sent although its alarm was given up by the platform and still stands', async () => {
     const { disk, state, wake } = await bench()
     const stale = disk.alarm
     state.now += HOUR_MS

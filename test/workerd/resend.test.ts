@@ -18,7 +18,7 @@ const resend = (...names: string[]) => operator.call('POST', '/v1/admin/ops/rese
 const alarmOf = (shopper: Shopper) => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
 
 describe('a resend', () => {
-  it('fills a record that lost a cart, or has an older copy of it', async () => {
+  it('fault 56: fills a record that lost a cart, or has an older copy of it', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     expect(await isDirty(shopper)).toBe(false)
@@ -74,7 +74,7 @@ describe('the sweep', () => {
     return shopper
   }
 
-  it('calls what has owed something for long, which arms its alarm again', async () => {
+  it('fault 57: calls what has owed something for long, which arms its alarm again', async () => {
     const shopper = await forgotten()
     const standing = async () => (await alarmOf(shopper)) !== null
     await runInDurableObject(objectOf(shopper), async (_, { storage }) => storage.deleteAlarm())

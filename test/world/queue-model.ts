@@ -158,6 +158,7 @@ export class QueueModel {
         slowDown: (kind, id, position) =>
           world.ask(kind, id, life, 'slow down', async (aggregate) => aggregate.slowDown(position)),
       },
+      noteMissed: async () => {},
       stockWritten: async () => {},
       each: async (items, work) => void (await Promise.all(items.map(work))),
       log: (level, event, fields) => scheduler.trace?.(`    consumer logs ${level} ${event} ${JSON.stringify(fields)}`),

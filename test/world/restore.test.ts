@@ -23,7 +23,7 @@ function backup(scene: Scene) {
   }
 }
 
-describe('a record that was restored from a backup', () => {
+describe('fault 56: a record that was restored from a backup', () => {
   test('is filled again by a resend, with what it lost and with what it never knew', async () => {
     const scene = new Scene()
     await scene.add('tea')
@@ -79,7 +79,7 @@ describe('a record that was restored from a backup', () => {
   })
 })
 
-describe('an object that is called by the sweep', () => {
+describe('fault 57: an object that is called by the sweep', () => {
   test('arms its alarm again where the platform lost it, and goes on', async () => {
     const scene = new Scene()
     await scene.add('tea')

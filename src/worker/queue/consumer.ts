@@ -30,6 +30,8 @@ export interface Senders {
 export interface ConsumerPorts {
   now(): number
   readonly l2: CopyCache | null
+  /** Notes in the record that no L2 gets these writes. Throws TierError. */
+  noteMissed(): Promise<void>
   readonly record: CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'>
   readonly senders: Senders
   /** Runs the work for each item, a bounded number at once. */
@@ -73,6 +75,7 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
 
 /** Writes these copies to every tier and confirms what the record then holds. */
 async function write(copies: readonly Copy[], ports: ConsumerPorts): Promise<{ inRecord: number; inL2: number }> {
+  if (!(await isMissNoted(copies, ports))) return { inRecord: 0, inL2: 0 }
   const inL2 = writeL2(copies, ports)
   const held = new Map<Copy, Held>()
   for (const [kind, ofKind] of Map.groupBy(copies, (copy) => copy.kind)) {
@@ -129,6 +132,18 @@ async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts
     bytes = 0
   }
   if (fetched.length > 0) yield fetched
+}
+
+/** Fails closed: what no L2 gets is confirmed only when those who read L2 later can know of it. */
+async function isMissNoted(copies: readonly Copy[], { l2, noteMissed, log }: ConsumerPorts): Promise<boolean> {
+  if (l2 || !copies.some(({ kind }) => L2_SPREAD[kind])) return true
+  try {
+    await noteMissed()
+    return true
+  } catch (error) {
+    log('warn', 'record.failed', { copies: copies.length, reason: describeError(error) })
+    return false
+  }
 }
 
 /** Fails open: L2 is a copy that may lag; only tombstones wait for it. */

@@ -16,7 +16,7 @@ export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promi
   await consume(batch.messages, consumerPorts(ports))
 }
 
-function consumerPorts({ l2, record, objects, catalogue, log }: Ports): ConsumerPorts {
+function consumerPorts({ l2, missed, record, objects, catalogue, log }: Ports): ConsumerPorts {
   const senders: Senders = {
     confirm: (kind, id, held) => objects.aggregate(kind, id).confirm(held),
     snapshot: (kind, id) => objects.aggregate(kind, id).snapshot(),
@@ -25,6 +25,7 @@ function consumerPorts({ l2, record, objects, catalogue, log }: Ports): Consumer
   return {
     now: () => Date.now(),
     l2,
+    noteMissed: () => missed.note(Date.now()),
     record,
     senders,
     each,

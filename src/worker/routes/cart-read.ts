@@ -40,11 +40,11 @@ export async function readCart(c: Context<AppEnv>) {
 }
 
 async function readStale(c: Context<AppEnv>, userId: string) {
-  const copy = await c
-    .get('ports')
-    .l2?.getCopy('cart', userId)
-    .catch(() => null)
-  if (copy?.state !== 'live' || copy.seal !== null) throw unavailable('The cart cannot be read right now.')
+  const { l2, missed } = c.get('ports')
+  const copy = await l2?.getCopy('cart', userId).catch(() => null)
+  // Fails closed: a copy that may lack confirmed writes is not shown.
+  const isBehind = copy ? await missed.mayBeBehind(copy, Date.now()).catch(() => true) : true
+  if (copy?.state !== 'live' || copy.seal !== null || isBehind) throw unavailable('The cart cannot be read right now.')
   const { body } = await view(c, stateOf(copy))
   c.header('X-Cart-Source', 'l2')
   return answer(c, { ...body, stale: true })

@@ -80,7 +80,7 @@ class Shop {
   }
 }
 
-describe('a duty that fails', () => {
+describe('fault 58: a duty that fails', () => {
   test('writes a pause that grows with every attempt', async () => {
     const shop = new Shop()
     shop.owes = 'fails'
@@ -129,7 +129,7 @@ describe('a duty that fails', () => {
   })
 })
 
-describe('a drain that nobody confirms', () => {
+describe('fault 58: a drain that nobody confirms', () => {
   test.each([true, false])('is told once after an hour although writes go on (the queue takes: %s)', async (sends) => {
     const shop = new Shop()
     shop.sends = sends
@@ -169,7 +169,7 @@ describe('a drain that nobody confirms', () => {
   })
 })
 
-describe('the alarm', () => {
+describe('fault 57: the alarm', () => {
   test('that stands but is overdue by more than a minute is set again at wake', async () => {
     const shop = new Shop()
     await shop.write(await shop.woken())

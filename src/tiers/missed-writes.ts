@@ -1,0 +1,71 @@
+/**
+ * Which copies in L2 may be shown after Redis was removed from the configuration and added again. Invariant: a write that L2
+ * did not get, because none was configured, is confirmed only after a mark in the record covers its time; a copy that is
+ * not newer than the mark is never served.
+ */
+import type { Copy } from '../domain/copy.ts'
+import type { ValueCache } from './l2.ts'
+import type { FeedRecord } from './record/feed.ts'
+
+const MARK = 'l2_missed'
+/** Clocks of isolates and objects differ by less. */
+const MARGIN_MS = 60_000
+/** One mark covers the writes of so long, so that the record is written rarely. */
+const COVERED_MS = 2 * 60_000
+/** A mark that was read is trusted for so long: until Redis is configured everywhere, a copy may lag by this. */
+const KNOWN_MS = 60_000
+/** L2 keeps the mark for an isolate that starts while the record is down; a Redis that was away for longer has none. */
+const KEPT_SECONDS = 24 * 3600
+
+export class MissedWrites {
+  readonly #record: Pick<FeedRecord, 'getWatermark' | 'putWatermark'>
+  readonly #l2: ValueCache | null
+  #markedUntil = 0
+  #known: { readonly until: number; readonly readAt: number } | null = null
+
+  constructor(record: Pick<FeedRecord, 'getWatermark' | 'putWatermark'>, l2: ValueCache | null) {
+    this.#record = record
+    this.#l2 = l2
+  }
+
+  /** Before writes are confirmed that no L2 gets. Throws TierError: then they must not be confirmed. */
+  async note(now: number): Promise<void> {
+    if (now + MARGIN_MS <= this.#markedUntil) return
+    const until = now + MARGIN_MS + COVERED_MS
+    await this.#record.putWatermark(MARK, { place: { updatedAt: until, sku: '' }, begunAt: null })
+    this.#markedUntil = until
+  }
+
+  /** Whether L2 may have missed writes that came after this copy. Throws TierError when that was never known. */
+  async mayBeBehind({ updatedAt }: Pick<Copy, 'updatedAt'>, now: number): Promise<boolean> {
+    return updatedAt <= (await this.until(now))
+  }
+
+  /** What L2 missed is not newer than this. Throws TierError. */
+  async until(now: number): Promise<number> {
+    const known = this.#known
+    if (known && now - known.readAt < KNOWN_MS) return known.until
+    let until: number
+    try {
+      until = (await this.#record.getWatermark(MARK))?.place.updatedAt ?? 0
+      await this.#keep(until)
+    } catch (error) {
+      // Nothing is confirmed while the record is down, so the mark stands where it was.
+      const last = known?.until ?? (await this.#kept())
+      if (last === null) throw error
+      until = last
+    }
+    this.#known = { until, readAt: now }
+    return until
+  }
+
+  /** Fails open: it is kept the next time. */
+  async #keep(until: number): Promise<void> {
+    await this.#l2?.putValues([{ key: MARK, version: until, value: null, ttlSeconds: KEPT_SECONDS }]).catch(() => {})
+  }
+
+  async #kept(): Promise<number | null> {
+    const [kept] = (await this.#l2?.getValues([MARK])) ?? []
+    return kept?.version ?? null
+  }
+}
