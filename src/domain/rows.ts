@@ -5,7 +5,7 @@ export interface RowsView {
   get(list: string, key: string): Json | undefined
   entries(list: string): Iterable<readonly [key: string, value: Json]>
   size(list: string): number
-  /** Characters of JSON of all rows together, kept as a running sum. */
+  /** Bytes of all rows together, as `storedBytes` counts them; kept as a running sum. */
   readonly length: number
 }
 
@@ -28,7 +28,23 @@ export function viewOf(lists: Lists): RowsView {
     entries: (list) => Object.entries(rowsOf(list)),
     size: (list) => Object.keys(rowsOf(list)).length,
     get length() {
-      return JSON.stringify(lists).length
+      return storedBytes(lists)
     },
   }
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+/** Bytes of a value as a statement of the record carries it: JSON in UTF-8, with its quotes and backslashes escaped again. */
+export function storedBytes(value: Json): number {
+  const json = JSON.stringify(value)
+  let bytes = 0
+  for (let place = 0; place < json.length; place++) {
+    const code = json.charCodeAt(place)
+    if (code < 0x80) bytes += code === QUOTE || code === BACKSLASH ? 2 : 1
+    // Half of a pair is half of four bytes.
+    else bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
+  }
+  return bytes
 }

@@ -4,7 +4,7 @@
  * id stands for one line in all lists together.
  */
 import type { Json } from '../copy.ts'
-import type { RowsView } from '../rows.ts'
+import { type RowsView, storedBytes } from '../rows.ts'
 import { skuOf } from './line-id.ts'
 
 export const ITEMS = 'items'
@@ -18,8 +18,11 @@ export const MAX_LINES = 200
 export const MAX_QUANTITY = 999
 export const MAX_REMOVED = 50
 export const MAX_SAVED = 100
-/** Characters of JSON over all rows; a larger cart could not be copied in one piece. */
-export const MAX_LENGTH = 256 * 1024
+/**
+ * Bytes that a cart may grow to by additions. A checkout that gives lines back and an import may each put as much on top:
+ * three times that still fits the 2 MB that one value has in D1.
+ */
+export const MAX_LENGTH = 512 * 1024
 export const RESTORABLE_MS = 24 * 3600_000
 const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
@@ -89,7 +92,7 @@ function entriesOf<Row extends Line>(rows: RowsView, list: string): (readonly [s
 }
 
 export function lengthOf(value: Json): number {
-  return JSON.stringify(value).length
+  return storedBytes(value)
 }
 
 /** Only a guest's cart ends by itself; the id says whose it is. */

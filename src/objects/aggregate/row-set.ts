@@ -3,7 +3,7 @@
  * Invariant: between transactions memory and table are equal; a journal of old values undoes what was not stored.
  */
 import type { Json, Lists } from '../../domain/copy.ts'
-import type { Change, RowsView } from '../../domain/rows.ts'
+import { type Change, type RowsView, storedBytes } from '../../domain/rows.ts'
 import type { ColdRows } from './cold-rows.ts'
 import type { Storage } from './storage.ts'
 
@@ -149,7 +149,7 @@ export class RowSet implements RowsView {
       rows?.delete(key)
       return
     }
-    const length = JSON.stringify(value).length
+    const length = storedBytes(value)
     this.#length += length
     if (rows) rows.set(key, { value, length })
     else this.#lists.set(list, new Map([[key, { value, length }]]))
