@@ -22,7 +22,7 @@ export const MAX_SAVED = 100
  * Bytes that a cart may grow to by additions. A checkout that gives lines back and an import may each put as much on top:
  * three times that still fits the 2 MB that one value has in D1.
  */
-export const MAX_LENGTH = 512 * 1024
+export const MAX_LENGTH = 288 * 1024
 export const RESTORABLE_MS = 24 * 3600_000
 const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
