@@ -22,6 +22,8 @@ interface Row {
   readonly reads?: true
   /** Only for this method. */
   readonly method?: 'DELETE'
+  /** Only for paths that end so. */
+  readonly suffix?: string
 }
 
 /** The first row that fits decides. */
@@ -42,6 +44,8 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/cart/merge', access: ACCOUNTS },
   // Reads too, with an e-mail address that does not belong into a URL.
   { prefix: '/v1/admin/orders/search', access: SUPPORT },
+  // Support reads orders, and adds notes to them.
+  { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
   { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },
   { prefix: '/v1/admin', access: ADMINS },
   { prefix: '/v1', access: SHOPPERS },
@@ -50,9 +54,9 @@ const TABLE: readonly Row[] = [
 /** Pages, health and documents outside /v1 are public. */
 export function accessOf(method: string, path: string): Access {
   const reads = method === 'GET' || method === 'HEAD'
-  for (const { prefix, access, reads: only, method: its } of TABLE) {
+  for (const { prefix, access, reads: only, method: its, suffix = '' } of TABLE) {
     const isBelow = path.startsWith(prefix) && (path.length === prefix.length || path[prefix.length] === '/')
-    if (isBelow && (!only || reads) && (its ?? method) === method) return access
+    if (isBelow && path.endsWith(suffix) && (!only || reads) && (its ?? method) === method) return access
   }
   return 'public'
 }

@@ -3,6 +3,7 @@
  * A new Worker can meet an old object for some seconds of a deploy: methods and shapes change compatibly.
  */
 import type { Shortage } from '../domain/order/goods.ts'
+import type { AddNote, Note } from '../domain/order/notes.ts'
 import type {
   Contact,
   LineGoods,
@@ -64,6 +65,7 @@ export type OrderAct =
   | { readonly type: 'cancel'; readonly by: string }
   | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
   | { readonly type: 'deliver'; readonly by: string }
+  | AddNote
   /** All that is left, minor units, or what units of some lines are worth. */
   | ({ readonly type: 'refund' } & RefundWish)
 
@@ -84,6 +86,7 @@ export type OrderReply =
         | 'not_found'
         | 'illegal_transition'
         | 'refund_limit'
+        | 'note_limit'
         | 'version_mismatch'
         | 'idempotency_key_reused'
         | 'erased'
@@ -132,6 +135,8 @@ export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
   /** Null when no such order was ever placed. */
   view(): Promise<OrderView | null>
   act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply>
+  /** The operators' notes, the oldest first; null when no such order was ever placed. Never shown to the shopper. */
+  notes(): Promise<readonly (readonly [id: string, note: Note])[] | null>
   /** Opens a payment at the provider, or answers the one that is open. */
   pay(request: PayOrder): Promise<PayReply>
   /**

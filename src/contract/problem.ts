@@ -40,6 +40,7 @@ export const PROBLEMS = {
   too_many_open_orders: [409, 'The shopper has too many unpaid orders'],
   illegal_transition: [409, 'The order cannot become that'],
   refund_limit: [409, 'So much cannot be given back'],
+  note_limit: [409, 'The order takes no more notes'],
   units_held: [409, 'The units are held for orders'],
   nothing_to_undo: [409, 'There is nothing to undo'],
   erased: [410, 'This was erased'],

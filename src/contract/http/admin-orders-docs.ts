@@ -2,6 +2,8 @@
 import * as z from 'zod'
 import {
   adminOrderListQuery,
+  noteSchema,
+  notesSchema,
   orderOrNumberParams,
   orderSearchSchema,
   refundSchema,
@@ -41,6 +43,26 @@ export const adminOrderDocs = {
     params: orderOrNumberParams,
     answers: { 200: { description: 'The order.', schema: orderSchema } },
     refusals: [...reads, 'forbidden', 'not_found'],
+  }),
+  notes: route({
+    ...operator,
+    method: 'get',
+    path: '/v1/admin/orders/:id/notes',
+    summary: 'Notes of operators on an order, the oldest first; shoppers never see them, and an erasure deletes them',
+    params: orderParams,
+    answers: { 200: { description: 'All notes; at most 100.', schema: notesSchema } },
+    refusals: [...reads, 'forbidden', 'not_found'],
+  }),
+  addNote: route({
+    ...operator,
+    method: 'post',
+    path: '/v1/admin/orders/:id/notes',
+    summary: 'Add a note; support may, too. Send an Idempotency-Key, so that a repeat does not add it twice',
+    headers,
+    params: orderParams,
+    body: noteSchema,
+    answers: { 200: { description: 'All notes, with the new one.', schema: notesSchema } },
+    refusals: [...keyed, 'forbidden', 'not_found', 'version_mismatch', 'note_limit'],
   }),
   ship: route({
     ...operator,

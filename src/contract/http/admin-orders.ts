@@ -80,6 +80,21 @@ export const orderSearchSchema = z.strictObject({
   cursor: LIST_QUERY.cursor,
 })
 
+const NOTE_CHARACTERS = 2000
+
+export const noteSchema = z.strictObject({ text: text(NOTE_CHARACTERS) })
+
+export const notesSchema = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      by: z.string().meta({ description: 'The id of the operator who wrote it.' }),
+      at: z.string().meta({ format: 'date-time' }),
+    }),
+  ),
+})
+
 export const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
 
 export const refundSchema = z.strictObject({

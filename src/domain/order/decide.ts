@@ -7,6 +7,7 @@ import { furtherKey, mintLineId, skuOf } from '../cart/line-id.ts'
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import { goodsFor } from './goods.ts'
+import { type AddNote, addNote } from './notes.ts'
 import {
   CONTACT,
   COUPONS,
@@ -49,6 +50,7 @@ export type OrderCommand =
   | { readonly type: 'deliver'; readonly by: string }
   /** Its owner's guest cart went into an account. */
   | { readonly type: 'follow'; readonly owner: string }
+  | AddNote
   | { readonly type: 'forget_person' }
   /** The providers have forgotten where the shopper wanted to return to. */
   | { readonly type: 'payments_told' }
@@ -63,7 +65,7 @@ export interface GoodsTold {
 }
 
 export interface OrderRefusal {
-  readonly code: 'illegal_transition' | 'refund_limit' | 'unknown_payment' | 'order_exists'
+  readonly code: 'illegal_transition' | 'refund_limit' | 'note_limit' | 'unknown_payment' | 'order_exists'
   readonly detail: string
 }
 
@@ -72,7 +74,7 @@ export type OrderDecision = Result<readonly Change[], OrderRefusal>
 export interface OrderMoment {
   readonly now: number
   /** For rows that need an id of their own. */
-  readonly newId: (prefix: 'pay' | 'ref') => string
+  readonly newId: (prefix: 'pay' | 'ref' | 'nte') => string
 }
 
 export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
@@ -105,6 +107,8 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
       return moved(rows, order, 'delivered', command.by, now, [])
     case 'follow':
       return accept(order.owner === null ? [] : [{ list: ORDER, key: ME, value: { ...order, owner: command.owner } }])
+    case 'add_note':
+      return addNote(rows, command, moment)
     case 'forget_person':
       // An order that does not stand yet is none that a shop must keep.
       if (order.status === 'holding') return refused(rows, order, 'erasure', now)

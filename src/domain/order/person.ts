@@ -4,6 +4,7 @@
  * has its rule below, so that a new field does not compile until somebody has decided.
  */
 import type { Change, RowsView } from '../rows.ts'
+import { withoutNotes } from './notes.ts'
 import {
   CONTACT,
   contactOf,
@@ -111,6 +112,7 @@ export function forgettingPerson(rows: RowsView, order: OrderRow, now: number): 
   const history = rows.entries(HISTORY) as Iterable<readonly [string, Transition]>
   return [
     ...(contactOf(rows) ? [{ list: CONTACT, key: ME, value: null }] : []),
+    ...withoutNotes(rows),
     ...ruledRows(LINES, keyedLines(rows), LINE_RULES, person),
     ...ruledRows(HISTORY, history, TRANSITION_RULES, person),
     ...ruledRows(PAYMENTS, payments, PAYMENT_RULES, person),

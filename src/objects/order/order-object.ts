@@ -5,6 +5,7 @@ import { heatMessageOf } from '../../contract/heat-message.ts'
 import type { OrderAct, OrderEnvelope, OrderObject, PayOrder, StartOrder } from '../../contract/order-object.ts'
 import type { PaymentEvent } from '../../contract/payment.ts'
 import { dayOf, MOST_SKUS } from '../../domain/heat.ts'
+import { notesOf } from '../../domain/order/notes.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
@@ -42,6 +43,10 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
 
   async view() {
     return this.#order.view
+  }
+
+  async notes() {
+    return this.#order.view && notesOf(this.aggregate.rows)
   }
 
   act(act: OrderAct, envelope: OrderEnvelope) {

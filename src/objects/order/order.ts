@@ -224,6 +224,7 @@ export class Order implements HoldKeeper {
         this.#ports.log('warn', 'order.illegal_transition', { reason: detail })
         return { code, detail }
       case 'refund_limit':
+      case 'note_limit':
       case 'version_mismatch':
       case 'idempotency_key_reused':
       case 'erased':

@@ -5,6 +5,7 @@ import { adminOrderDocs as docs } from '../../contract/http/admin-orders-docs.ts
 import { Problem } from '../../contract/problem.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
 import type { AppEnv } from '../context.ts'
+import { callObject } from '../object-call.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { readOrder, viewOfCopy } from '../orders/orders.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
@@ -21,6 +22,14 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     if (!order) throw noOrder(given)
     c.header('ETag', orderTagOf(order))
     return c.json(orderBodyOf(order), 200)
+  })
+  .get(docs.notes.path, paramOf(docs.notes.params), async (c) => c.json(await notes(c, c.req.valid('param').id), 200))
+  .post(docs.addNote.path, paramOf(docs.addNote.params), jsonOf(docs.addNote.body), async (c) => {
+    const { id } = c.req.valid('param')
+    const body = c.req.valid('json')
+    // The shopper's view of the order is not answered here; its ETag is.
+    await actOn(c, id, { type: 'add_note', ...body, by: byOf(c) }, body)
+    return c.json(await notes(c, id), 200)
   })
   .post(docs.ship.path, paramOf(docs.ship.params), jsonOf(docs.ship.body), (c) => {
     const body = c.req.valid('json')
@@ -70,6 +79,12 @@ async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number
 async function orderIdOf({ record }: AppEnv['Variables']['ports'], number: string): Promise<string | null> {
   const { items } = await record.listOrders({ number, limit: 1 })
   return items[0]?.id ?? null
+}
+
+async function notes(c: Context<AppEnv>, id: string) {
+  const all = await callObject(true, () => c.get('ports').objects.order(id).notes())
+  if (!all) throw noOrder(id)
+  return { items: all.map(([noteId, { at, ...note }]) => ({ id: noteId, ...note, at: new Date(at).toISOString() })) }
 }
 
 function byOf(c: Context<AppEnv>): string {

@@ -22,7 +22,7 @@ export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body:
     ...(owner !== undefined && { owner }),
   }
   // A repeat is harmless with a key, or where it changes nothing: a status is reached once.
-  const repeatable = key !== undefined || act.type !== 'refund'
+  const repeatable = key !== undefined || (act.type !== 'refund' && act.type !== 'add_note')
   const reply = await callObject(repeatable, () => objects.order(id).act(act, envelope))
   if (reply.status === 'refused') throw problemOf(id, reply)
   c.header('ETag', orderTagOf(reply.order))
