@@ -124,7 +124,7 @@ export function forgettingPerson(rows: RowsView, order: OrderRow, now: number): 
 }
 
 /** Whether the row of the order names nobody any more. */
-export function isAnonymous({ owner, cart }: OrderRow): boolean {
+function isAnonymous({ owner, cart }: OrderRow): boolean {
   return owner === null && cart === null
 }
 

@@ -27,7 +27,7 @@ export interface Progress {
 }
 
 /** Goes on with the pass that was begun, or begins one. Throws TierError, and what the signal was aborted with. */
-export async function runPortion(ports: Ports, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
+async function runPortion(ports: Ports, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
   const begun = passFromRun(await ports.record.getLedgerRun('running'))
   const pass = begun && begun.stage !== 'ended' ? begun : newPass(Date.now(), begun)
   return goOn(ports, pass, providers, signal)
