@@ -12,7 +12,10 @@ import { DAY } from './support/time.ts'
 afterEach(() => vi.restoreAllMocks())
 
 /** Runs the schedule on another isolate. @returns what it logged, as events with their fields */
-async function schedule(changes: Readonly<Record<string, unknown>> = {}, options: Parameters<typeof createScheduledController>[0] = {}) {
+async function schedule(
+  changes: Readonly<Record<string, unknown>> = {},
+  options: Parameters<typeof createScheduledController>[0] = {},
+) {
   const log = vi.spyOn(console, 'log').mockReturnValue()
   // An earlier call in the same test spied on it already.
   log.mockClear()

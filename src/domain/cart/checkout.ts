@@ -58,7 +58,7 @@ const KEY_MS = 24 * 3600_000
 const MOST_KEYS = 100
 const MOST_ORDERS = 100
 /** Orders hold units until they are paid: a shopper who never pays must not hold a whole stock. */
-export const MOST_OPEN_ORDERS = 5
+const MOST_OPEN_ORDERS = 5
 /** A guest's cart whose alarm was given up passes lines on when it is called next, perhaps months later: no mark ages. */
 const MOST_RETURNS = 100
 
