@@ -28,15 +28,23 @@ export class Acts {
   }
 
   async act(orderId: string, act: OrderAct, key = `act-${this.#shop.number()}`, attempt = 1): Promise<void> {
-    const { scheduler } = this.#shop.world
+    const { world } = this.#shop
+    const { scheduler } = world
     const began = this.#shop.orders.get(orderId)?.history[0]?.at ?? 0
     if (scheduler.time - began > SETTLED_MS) return
+    const owner = 'by' in act && !act.by.startsWith('usr_admin') ? this.#ownerOf(orderId) : null
     const label = `${orderId}: ${JSON.stringify(act)} under ${key}`
     const reply = await this.#shop.ask('order', orderId, label, async (order) => {
       const before = this.#shop.orders.get(orderId)
-      const answer = await order.act(act, { requestId: key, key: { key, hash: key }, ifMatch: null })
+      const answer = await order.act(act, {
+        ...{ requestId: key, key: { key, hash: key }, ifMatch: null },
+        ...(owner !== null && { owner }),
+      })
       scheduler.trace?.(`    ${key}: ${answer.status} ${answer.status === 'refused' ? answer.code : ''}`)
-      this.#check(orderId, act, before, answer)
+      // Whoever asks may not be its owner any more.
+      const isGone = owner !== null && before?.owner !== owner
+      if (!isGone) this.#check(orderId, act, before, answer)
+      else if (answer.status !== 'refused') world.fail(`${orderId}: ${act.type} by ${owner}, whose it is not any more`)
       return answer
     })
     if (attempt >= MOST_ATTEMPTS || (reply && scheduler.chance(0.9))) return
@@ -47,15 +55,16 @@ export class Acts {
   async pay(orderId: string): Promise<void> {
     const { world, orders } = this.#shop
     const { scheduler, provider, orderTimeoutMs } = world
+    const owner = this.#ownerOf(orderId)
     const reply = await this.#shop.ask('order', orderId, `${orderId} is to be paid`, async (order) => {
-      const before = orders.get(orderId)?.status
+      const before = orders.get(orderId)
       const [returnUrl, requestId] = [this.#returnUrl(orderId), `pay-${this.#shop.number()}`]
-      const answer = await order.pay({ provider: 'simulated', returnUrl, requestId }).catch((error: unknown) => {
+      const answer = await order.pay({ provider: 'simulated', returnUrl, requestId, owner }).catch((error: unknown) => {
         // The shopper is asked to look again.
         if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
         throw error
       })
-      if (answer?.status === 'refused' && before === WAITING)
+      if (answer?.status === 'refused' && before?.status === WAITING && before.owner === owner)
         world.fail(`${orderId} is not to be paid, but waits for it`)
       return answer
     })
@@ -80,6 +89,12 @@ export class Acts {
       })
       if (scheduler.chance(0.6)) scheduler.in(delay(), `${orderId} is paid again`, () => this.pay(orderId))
     }
+  }
+
+  /** As whom its shopper asks: its owner, also when that person is gone by now. */
+  #ownerOf(orderId: string): string {
+    const { orders, world } = this.#shop
+    return orders.get(orderId)?.owner ?? world.orders.meant.get(orderId)?.cartId ?? ''
   }
 
   /** Back to a page that names the shopper. */

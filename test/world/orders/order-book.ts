@@ -154,13 +154,7 @@ export class OrderBook {
   mayEnd(orderId: string): boolean {
     const page = this.#pages.get(orderId)
     const cart = this.#world.orders.meant.get(orderId)?.cartId
-    return page ? page.status === 'refused' : cart !== undefined && this.#isErased(cart)
-  }
-
-  #isErased(cart: string): boolean {
-    const { bindings } = this.#world.witness
-    const userId = bindings.get(cart)?.userId
-    return bindings.isErased(cart) || (userId !== undefined && bindings.isErased(userId))
+    return page ? page.status === 'refused' : cart !== undefined && this.#world.mayErase(cart)
   }
 
   #begun(orderId: string, { cart, lines, codes, coupons }: OrderPage, fail: (message: string) => void): void {

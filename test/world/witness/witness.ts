@@ -128,8 +128,10 @@ export class Witness {
 
   #ended(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
     const { epoch, version } = is.position
-    const next =
-      was.state === 'none' ? version === 1 : epoch === was.position.epoch && version === was.position.version + 1
+    const isNext = epoch === was.position.epoch && version === was.position.version + 1
+    // The storage of what has expired is released in the end, and then as good as new.
+    const isFirst = version === 1 && (was.state === 'none' || (was.state === 'expired' && epoch > was.position.epoch))
+    const next = isNext || isFirst
     if (!next && !this.#isRestored(host)) fail('its tombstone is not the next position')
     if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
     if (is.state === 'expired') this.#checkExpiry(host, was, fail)
