@@ -27,7 +27,12 @@ export async function importStock(ports: Ports, text: string, { contentType, dry
     header: readStockHeader,
     ofCells(line, { id, quantity }, cells) {
       const [sku = '', units = ''] = [cells[id]?.trim(), cells[quantity]?.trim()]
-      return rowOf(line, { sku, onHand: /^\d{1,15}$/.test(units) ? Number(units) : units }, 'product_id', 'quantity')
+      return rowOf(
+        line,
+        { sku, onHand: /^-?\d{1,15}(\.\d{1,9})?$/.test(units) ? Number(units) : units },
+        'product_id',
+        'quantity',
+      )
     },
     ofBody: (line, body) => rowOf(line, body, 'sku', 'onHand'),
   })
