@@ -32,6 +32,7 @@ async function consumed(messages: readonly WriteMessage[], changes: Partial<Cons
     stockWritten: async () => {},
     record: {
       getCopy: async () => null,
+      listSealedTo: async () => [],
       dropTombstones: async () => 0,
       addDeadLetter: async () => {},
       async putCopies(_, copies) {

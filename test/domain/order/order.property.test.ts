@@ -249,6 +249,20 @@ test('a provider settles, declines and refunds its own payments only', () => {
   expect(paper.status).toBe('refunded')
 })
 
+test('an order of 0 that is cancelled is refunded, although no payment was made for it', () => {
+  const paper = new Paper()
+  paper.try({
+    ...BEGIN,
+    quote: { ...BEGIN.quote, totals: { subtotal: TOTAL, discount: TOTAL, shipping: 0, tax: 0, total: 0 } },
+  })
+  paper.try({ type: 'place' })
+  expect(paper.status).toBe('paid')
+  paper.try({ type: 'cancel', by: 'usr_1' })
+  const [refundId = ''] = refundsOf(paper.rows)[0] ?? []
+  expect(paper.try({ type: 'refund_done', refundId })).toBeNull()
+  expect(paper.status).toBe('refunded')
+})
+
 test('a number tells the day, and can be read out', () => {
   expect(orderNumberOf('ord_01KAT0N0G0ABCDEFGHJKMNPQRS')).toMatch(/^\d{6}-JKMN-PQRS$/)
 })

@@ -18,6 +18,7 @@ const MAY: { readonly [act in OrderAct['type']]: readonly string[] } = {
   ship: ['paid'],
   deliver: ['shipped'],
   refund: ['paid', 'shipped', 'delivered'],
+  add_note: [WAITING, 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded'],
 }
 
 export class Acts {
