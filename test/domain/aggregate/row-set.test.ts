@@ -1,7 +1,7 @@
 // Memory and table say the same after every store, and memory is as before after every rollback.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Change } from '../../../src/domain/rows.ts'
+import { type Change, storedBytes } from '../../../src/domain/rows.ts'
 import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
 import { MIGRATIONS } from '../../../src/objects/aggregate/schema.ts'
 import { Disk } from '../../world/object-storage.ts'
@@ -27,9 +27,9 @@ function contents(rows: RowSet) {
   return Object.fromEntries(lists)
 }
 
-function textLength(rows: RowSet): number {
+function bytesOf(rows: RowSet): number {
   const values = Object.values(rows.lists()).flatMap((list) => Object.values(list))
-  return values.reduce((sum: number, value) => sum + JSON.stringify(value).length, 0)
+  return values.reduce((sum: number, value) => sum + storedBytes(value), 0)
 }
 
 describe('the rows of an aggregate', () => {
@@ -44,7 +44,7 @@ describe('the rows of an aggregate', () => {
         rows.rollback()
         expect(contents(rows)).toEqual(before)
         expect(rows.length).toBe(length)
-        expect(rows.length).toBe(textLength(rows))
+        expect(rows.length).toBe(bytesOf(rows))
         disk.close()
       }),
       { numRuns: 60 },
