@@ -67,7 +67,7 @@ async function consumed(messages: readonly WriteMessage[], changes: Partial<Cons
 
 const ids = Array.from({ length: 100 }, (_, place) => `gst_${String(place).padStart(3, '0')}`)
 
-describe('a batch of a hundred carts that are too large to travel', () => {
+describe('fault 61: a batch of a hundred carts that are too large to travel', () => {
   it('is fetched and written in portions of a few', async () => {
     const { mostHeld, confirmed, acked } = await consumed(ids.map((id) => messageOf(id, null)))
     expect(mostHeld).toBeLessThanOrEqual(1 + Math.ceil(RECORD_CHUNK.bytes / COPY_BYTES))

@@ -122,7 +122,7 @@ describe('the queue of dead messages', () => {
   })
 })
 
-describe('an unreadable message while the record is down for long', () => {
+describe('fault 63: an unreadable message while the record is down for long', () => {
   it('is tried again for nearly four days, later each time, and an alert is raised once', async () => {
     const down = { RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } }
     const log = quiet()

@@ -33,7 +33,7 @@ function pay(currency: string | undefined): RowsView {
   return tell({ type: 'payment_succeeded', eventId: 'evt_1', paymentId, amount, currency })
 }
 
-describe('a payment of the right number', () => {
+describe('fault 62: a payment of the right number in another currency or its own', () => {
   it.each(['CNY', undefined])('pays the order in its currency, or in an event that names none (%s)', (currency) => {
     const rows = pay(currency)
     expect(orderOf(rows)?.status).toBe('paid')
