@@ -94,7 +94,7 @@ describe('an object of counters', () => {
       expect(state.storage.sql.databaseSize).toBeLessThanOrEqual(size * 1.01)
       expect(size).toBeLessThan(5_000_000)
     })
-  }, 120_000)
+  }, 240_000)
 
   it('writes one row for a try, refused or not, and none for a look', async () => {
     const attempts = await unscaled('frugal')

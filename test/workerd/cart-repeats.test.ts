@@ -82,15 +82,17 @@ describe('an idempotency key', () => {
     })
   })
 
-  it('is remembered over 255 further writes, and forgotten with the next', async () => {
+  it('is remembered over 255 further writes with a key, and forgotten with the next; writes without one do not count', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 1, KEY)
-    const set = () => shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, { prefer: 'return=minimal' })
-    await Promise.all(Array.from({ length: 255 }, set))
+    const set = (key: object) =>
+      shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 }, { prefer: 'return=minimal', ...key })
+    await Promise.all(Array.from({ length: 300 }, () => set({})))
+    await Promise.all(Array.from({ length: 255 }, (_, n) => set({ 'idempotency-key': `further-${n}` })))
     expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBe('true')
-    await set()
+    await set({ 'idempotency-key': 'one-more' })
     expect((await shopper.add('tea', 1, KEY)).headers.get('idempotency-replayed')).toBeNull()
-    expect(await rowsIn(shopper, 'SELECT count(*) AS slots FROM ops')).toEqual([{ slots: 256 }])
+    expect(await rowsIn(shopper, 'SELECT count(*) AS slots FROM ops')).toEqual([{ slots: 512 }])
   })
 
   it.each(['', ' ', 'two words', 'ключ', 'x'.repeat(256)])('%j is not well-formed', async (key) => {
