@@ -58,6 +58,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /v1/admin/orders': SUPPORT,
   'post /v1/admin/orders/search': SUPPORT,
   'get /v1/admin/orders/:id': SUPPORT,
+  'get /v1/admin/orders/:id/notes': SUPPORT,
+  'post /v1/admin/orders/:id/notes': SUPPORT,
   'post /v1/admin/orders/:id/ship': ADMINS,
   'post /v1/admin/orders/:id/deliver': ADMINS,
   'post /v1/admin/orders/:id/refund': ADMINS,

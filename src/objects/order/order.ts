@@ -81,6 +81,8 @@ export class Order implements HoldKeeper {
   }
 
   async goodsOf(sku: string): ReturnType<HoldKeeper['goodsOf']> {
+    // The stock asks about a hold that is overdue: the alarm that should have ended it may be lost.
+    this.aggregate.tend()
     const { rows } = this.aggregate
     const order = orderOf(rows)
     const [, code] = /^coupon:(.+)$/.exec(sku) ?? []
