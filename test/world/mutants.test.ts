@@ -30,7 +30,7 @@ describe('the world catches a planted bug', () => {
   })
 
   // They take minutes: CI runs them.
-  describe.skipIf(!IS_WANTED).concurrent('by running histories', { timeout: 120_000 }, () => {
+  describe.skipIf(!IS_WANTED).concurrent('by running histories', { timeout: 600_000 }, () => {
     const turns = Array.from({ length: AT_ONCE }, () => Promise.resolve())
     for (const [index, mutant] of MUTANTS.entries()) {
       const { name } = mutant

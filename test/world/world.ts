@@ -24,7 +24,7 @@ import type { Meant } from './witness/truth.ts'
 import { type Surroundings, Witness } from './witness/witness.ts'
 
 /** What the write-behind path asks of an aggregate of any kind. */
-type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'snapshot' | 'slowDown'>
+type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'snapshot' | 'slowDown' | 'tend'>
 
 /** A promise of the system that a history broke. */
 export class Broken extends Error {
@@ -171,9 +171,9 @@ export class World {
     return this.host(kind, id).call(caller, `${what} ${nameOf(kind, id)}`, ({ aggregate }) => work(aggregate))
   }
 
-  /** Calls an object for nothing but that it starts. */
+  /** Calls an object as the daily sweep does, so that it starts and sets its alarm. */
   async wake({ kind, id }: AnyHost): Promise<void> {
-    await this.ask(kind, id, IMMORTAL, 'wake', async (aggregate) => void aggregate.snapshot())
+    await this.ask(kind, id, IMMORTAL, 'wake', async (aggregate) => aggregate.tend())
   }
 
   hosts(): readonly AnyHost[] {

@@ -1,12 +1,48 @@
-/** Planted bugs in the lives of guests' carts, and in lines of one SKU with other attributes. */
+/** Planted bugs in alarms, shared calls, keys, lines with attributes, and stock that was put back. */
 import type { Mutant } from './mutant.ts'
 
+const ACCOUNT = 'src/objects/account/account.ts'
+const ALARM = 'src/objects/aggregate/alarm.ts'
 const CART = 'src/domain/cart/cart.ts'
 const GOODS = 'src/domain/order/goods.ts'
 const LIFE = 'src/objects/aggregate/life.ts'
 const LINES = 'src/domain/cart/line-rows.ts'
+const RING = 'src/objects/aggregate/ring.ts'
+const SHARED = 'src/objects/shared-call.ts'
+const STOCK = 'src/objects/stock/definition.ts'
+const UNITS = 'src/domain/stock/decide.ts'
 
 export const NEWER: readonly Mutant[] = [
+  {
+    name: 'an alarm that the platform gave up is trusted',
+    file: ALARM,
+    find: 'this.#armed !== null && this.#armed > now - OVERDUE_MS',
+    replace: 'this.#armed !== null',
+    promise: 'it does not come to rest',
+  },
+  {
+    name: 'an early alarm rings again at once',
+    file: ALARM,
+    find: 'const at = Math.max(earliest, now + 1, now + this.#pauseMs)',
+    replace: 'const at = Math.max(earliest, now + 1)',
+    promise: 'its alarm rings without end',
+  },
+  {
+    name: 'a shared call has no deadline',
+    file: SHARED,
+    find: 'this.#deadline(call(), this.#ms)',
+    replace: 'call()',
+    orders: true,
+    promise: 'it does not come to rest',
+  },
+  {
+    name: 'an account waits for ever for a claim',
+    file: ACCOUNT,
+    find: 'return this.#ports.deadline(work, ANSWER_MS)',
+    replace: 'return work',
+    people: true,
+    promise: 'it does not come to rest',
+  },
   {
     name: 'an evicted guest never expires',
     file: LIFE,
@@ -40,6 +76,36 @@ export const NEWER: readonly Mutant[] = [
     file: GOODS,
     find: 'quantity: quantity + line.quantity',
     replace: 'quantity: line.quantity',
+    orders: true,
+  },
+  {
+    name: 'keys share their slots with other writes',
+    file: RING,
+    find: 'keys.length > 0 ? SLOTS + ((this.#keyedSlot + 1) % SLOTS) : version % SLOTS',
+    replace: 'keys.length > 0 ? SLOTS + (version % 2) : version % SLOTS',
+    promise: 'twice',
+  },
+  {
+    name: 'stock without rows does not ask the record',
+    file: STOCK,
+    find: 'asksRecord: () => true,',
+    replace: 'asksRecord: () => false,',
+    orders: true,
+    promise: 'orders have sold',
+  },
+  {
+    name: 'a sale without its hold is ignored',
+    file: UNITS,
+    find: '  const units = held?.quantity ?? quantity\n',
+    replace: '  if (!held) return []\n  const units = held.quantity\n',
+    orders: true,
+    promise: 'orders have sold',
+  },
+  {
+    name: 'a sale is counted again after its stock was put back',
+    file: UNITS,
+    find: 'const sold = isCounted && held?.isOld ? 0 : units',
+    replace: 'const sold = units',
     orders: true,
   },
 ]

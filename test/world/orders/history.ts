@@ -43,7 +43,7 @@ async function live(world: World): Promise<void> {
   // Objects that are put back are the other histories' matter; one that is erased now and then has orders open.
   Object.assign(weather, { restore: 0, erase: scheduler.chance(0.15) ? 0.02 : 0, idle: weather.idle / 2 })
   shop.calm = isCalm(weather)
-  const loses = scheduler.chance(0.15)
+  const loses = scheduler.chance(0.4)
   const images: Images = new Map()
   if (!shop.calm && scheduler.chance(0.4)) weather.answerSlow = scheduler.pick([0.02, 0.08])
   for (let turns = scheduler.between(25, 70); turns > 0; turns--) {
@@ -98,7 +98,7 @@ function putStockBack({ world, stock }: Shop, images: Images): void {
   const held = world.copies.recordPosition('stock', sku)
   if (host.firing || dirty || !held || !same(held, position)) return
   const kept = scheduler.chance(0.5) ? { image: new Disk().image(), truth: UNBORN } : images.get(sku)
-  if (kept && scheduler.chance(0.25)) {
+  if (kept && scheduler.chance(0.4)) {
     host.restore(kept.image)
     witness.restore('stock', sku, kept.truth)
     stock.shaken.add(sku)
@@ -116,6 +116,9 @@ function loseSight(shop: Shop): void {
 }
 
 async function rest(world: World, company: Company, shop: Shop, admin: Admin): Promise<void> {
+  // Stock that was put back finds out when it is called.
+  world.scheduler.in(0, 'an operator looks', () => admin.look())
+  await world.pass(20_000)
   await settle(world, company)
   world.scheduler.in(0, 'an operator looks', () => admin.look())
   await world.pass(20_000)
