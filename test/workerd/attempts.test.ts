@@ -10,24 +10,14 @@ import { Objects } from '../../src/objects/objects.ts'
 import { ObjectDown } from '../../src/worker/object-call.ts'
 import { type Origin, SignInWatch } from '../../src/worker/sign-in-watch.ts'
 import { tag } from '../support/tags.ts'
+import { attemptsStub, UNSCALED, unscaled } from './support/attempts.ts'
 import { written } from './support/objects.ts'
 import { bindings } from './support/shop.ts'
 import { later, MINUTE, SECOND } from './support/time.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-const UNSCALED = { ...bindings, RATE_LIMIT_SCALE: '1' }
 const ACCOUNT = tag(1_000_000)
-
-const stubOf = (name: string) => bindings.ATTEMPTS.getByName(name)
-
-/** The object, with the thresholds of production instead of the tests' thousandfold ones, until it is evicted. */
-async function unscaled(name: string): Promise<AttemptsObject> {
-  await runInDurableObject(stubOf(name), (object) => {
-    Object.defineProperty(object, 'env', { value: UNSCALED })
-  })
-  return stubOf(name) as unknown as AttemptsObject
-}
 
 const count = (answers: readonly { readonly allowed: boolean }[]) => answers.filter(({ allowed }) => allowed).length
 const atOnce = <Value>(tries: number, call: (index: number) => Promise<Value>) =>
@@ -48,7 +38,7 @@ describe('an object of counters', () => {
   })
 
   it('locks an e-mail address that nobody has at the tenth failure, also of a hundred at once, and no other', async () => {
-    const attempts = stubOf('unknown') as unknown as AttemptsObject
+    const attempts = attemptsStub('unknown') as unknown as AttemptsObject
     const answers = await atOnce(100, () => attempts.fail(ACCOUNT, tag(1)))
     expect(answers.filter(({ status }) => status === 'wrong')).toHaveLength(10)
     expect(await attempts.locked(ACCOUNT)).toBeGreaterThan(890)
@@ -57,7 +47,7 @@ describe('an object of counters', () => {
   })
 
   it('locks an e-mail address that nobody has when five addresses have failed at it', async () => {
-    const attempts = stubOf('unknown') as unknown as AttemptsObject
+    const attempts = attemptsStub('unknown') as unknown as AttemptsObject
     const answers = await atOnce(6, (address) => attempts.fail(tag(3), tag(address)))
     expect(answers.map(({ status }) => status)).toEqual([...Array(5).fill('wrong'), 'locked'])
     expect(answers[4]).toMatchObject({ detected: { kind: 'account_from_many_addresses' } })
@@ -68,7 +58,7 @@ describe('an object of counters', () => {
     await atOnce(20, () => attempts.tryLogin(tag(1), ACCOUNT))
     await atOnce(10, () => attempts.tryRegistration(tag(1)))
     await atOnce(10, () => attempts.fail(ACCOUNT, tag(1)))
-    await evictDurableObject(stubOf('sleeper'))
+    await evictDurableObject(attemptsStub('sleeper'))
     const awake = await unscaled('sleeper')
     expect((await awake.tryLogin(tag(1), ACCOUNT)).allowed).toBe(false)
     expect((await awake.tryRegistration(tag(1))).allowed).toBe(false)
@@ -76,7 +66,7 @@ describe('an object of counters', () => {
   })
 
   it('holds 4,096 rows of each kind after 50,000 different tags, on a disk that grows no more', async () => {
-    await runInDurableObject(stubOf('flooded'), async (_, state) => {
+    await runInDurableObject(attemptsStub('flooded'), async (_, state) => {
       const attempts = new AttemptsDurableObject(state, UNSCALED)
       const flood = async (from: number, to: number) => {
         for (let n = from; n < to; n++) {

@@ -92,8 +92,9 @@ export async function prove<Reply extends { readonly status: string }>(
     await watch.forgive(asking.from)
     return answer
   } catch (error) {
-    // An outage is no failure of whoever asks.
-    if (error instanceof ObjectDown) await watch.forgive(asking.from)
+    // Neither an outage nor a limit that stops an act after the right password is a failure of whoever asks.
+    const isLimit = error instanceof Problem && error.code === 'rate_limited'
+    if (isLimit || error instanceof ObjectDown) await watch.forgive(asking.from)
     throw error
   }
 }

@@ -1,0 +1,29 @@
+/** The objects that count tries, with the thresholds of production instead of the tests' thousandfold ones. */
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import type { AttemptsObject } from '../../../src/contract/attempts-object.ts'
+import { counterName } from '../../../src/worker/sign-in-watch.ts'
+import { bindings } from './shop.ts'
+
+export const UNSCALED = { ...bindings, RATE_LIMIT_SCALE: '1' }
+
+export const attemptsStub = (name: string) => bindings.ATTEMPTS.getByName(name)
+
+/** The object, unscaled until it is evicted. */
+export async function unscaled(name: string): Promise<AttemptsObject> {
+  await runInDurableObject(attemptsStub(name), (object) => {
+    Object.defineProperty(object, 'env', { value: UNSCALED })
+  })
+  return attemptsStub(name) as unknown as AttemptsObject
+}
+
+/** Runs `work` while every object that counts network addresses has the thresholds of production. */
+export async function whileAddressesAreUnscaled(work: () => Promise<void>): Promise<void> {
+  const firstBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+  const names = [...new Set(firstBytes.map((byte) => counterName('addresses', byte)))]
+  for (const name of names) await unscaled(name)
+  try {
+    await work()
+  } finally {
+    for (const name of names) await evictDurableObject(attemptsStub(name))
+  }
+}
