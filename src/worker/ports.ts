@@ -18,7 +18,7 @@ import { AdminAccount } from './identity/register.ts'
 import { Seal } from './identity/seal.ts'
 import { CouponUses } from './prices/coupon-uses.ts'
 import { PriceRules } from './prices/rules.ts'
-import { withStandardRate } from './prices/standard-rate.ts'
+import { standardRateKey, withStandardRate } from './prices/standard-rate.ts'
 import { SignInWatch } from './sign-in-watch.ts'
 
 export interface Ports extends Tiers {
@@ -70,7 +70,7 @@ export function portsOf(env: Env): Ports {
     missed: new MissedWrites(tiers.record, tiers.l2),
     catalogue,
     rules,
-    prices: new PriceRules({ l2: tiers.l2, record: rules }, catalogue, waitUntil),
+    prices: new PriceRules({ l2: tiers.l2, record: rules, defaults: standardRateKey(config) }, catalogue, waitUntil),
     couponUses: new CouponUses(objects),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
     rankings: new Rankings(tiers, catalogue),

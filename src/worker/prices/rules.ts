@@ -41,9 +41,12 @@ export class PriceRules {
   readonly #catalogue: Pick<Catalogue, 'epoch' | 'edited'>
   readonly #defer: Defer
 
-  /** @param defer keeps fills going behind the answer */
+  /**
+   * @param defaults names the configuration that the record's answers depend on: Redis keeps each one's answers apart
+   * @param defer keeps fills going behind the answer
+   */
   constructor(
-    { l2, record }: { readonly l2: Tiers['l2']; readonly record: PriceRuleRecord },
+    { l2, record, defaults }: { readonly l2: Tiers['l2']; readonly record: PriceRuleRecord; readonly defaults: string },
     catalogue: Pick<Catalogue, 'epoch' | 'edited'>,
     defer: Defer,
   ) {
@@ -55,7 +58,7 @@ export class PriceRules {
       memory: new Memory<Cached<Active>>({ maxBytes: 16 * MB, random: Math.random }),
       // One key: the epoch, which is that of the answer or of one before it.
       load: async ([epoch = '']) => new Map([[epoch, { version: 1, value: await record.activeRules(PUBLIC_KINDS) }]]),
-      l2Key: (epoch) => `prices:${epoch}`,
+      l2Key: (epoch) => `prices:${defaults}:${epoch}`,
       parse: parseActive,
       memoryTtlMs: ACTIVE_TTL_MS,
       l2TtlSeconds: ACTIVE_L2_SECONDS,

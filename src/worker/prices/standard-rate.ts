@@ -49,6 +49,10 @@ export function withStandardRate(
   }
 }
 
+/** Names the part of the configuration that {@link withStandardRate} answers by. */
+export const standardRateKey = ({ SHIPPING_AMOUNT, SHIPPING_DAYS }: Parameters<typeof withStandardRate>[1]): string =>
+  `${SHIPPING_AMOUNT}-${SHIPPING_DAYS}`
+
 function standardRate({
   SHIPPING_AMOUNT,
   SHIPPING_DAYS,

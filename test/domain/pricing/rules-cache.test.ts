@@ -10,6 +10,7 @@ import type { ValueCache, ValueWrite } from '../../../src/tiers/l2.ts'
 import type { Tiers } from '../../../src/tiers/open.ts'
 import { Catalogue } from '../../../src/worker/catalogue.ts'
 import { PriceRules } from '../../../src/worker/prices/rules.ts'
+import { standardRateKey, withStandardRate } from '../../../src/worker/prices/standard-rate.ts'
 import { rule } from '../../tiers/support/rule-samples.ts'
 
 const WITHIN_MS = 10_000
@@ -36,7 +37,8 @@ class Shop {
     this.#l2 = l2
   }
 
-  isolate(): PriceRules {
+  isolate(shippingAmount = 0): PriceRules {
+    const config = { SHIPPING_AMOUNT: shippingAmount, SHIPPING_DAYS: 3 }
     const record = {
       catalogueEpoch: async () => this.#epoch,
       getProducts: async () => new Map(),
@@ -46,11 +48,13 @@ class Shop {
         const found = await this.#read((each) => each.kind === kind && ids.includes(each.id))
         return new Map(found.map((each) => [each.id, each]))
       },
+      getRule: async (kind: RuleKind, id: string) => this.#held.get(`${kind}:${id}`) ?? null,
     }
     // The cast: nothing else is asked of the tiers.
     const tiers = { record, l2: this.#l2 } as unknown as Tiers
     const defer = (work: Promise<unknown>) => void work.catch(() => undefined)
-    return new PriceRules(tiers, new Catalogue(tiers, defer), defer)
+    const rules = { l2: tiers.l2, record: withStandardRate(tiers.record, config), defaults: standardRateKey(config) }
+    return new PriceRules(rules, new Catalogue(tiers, defer), defer)
   }
 
   async edit(by: PriceRules, next: StoredRule): Promise<void> {
@@ -99,6 +103,15 @@ describe.each([
   }
   const taxes = async (isolate: PriceRules) =>
     (await isolate.rules()).taxes.map(({ id, version }) => `${id} ${version}`)
+
+  it('the standard rate costs what the isolate that answers is configured with, whatever others put into Redis', async () => {
+    const shop = new Shop(open())
+    const amounts = async (isolate: PriceRules) => (await isolate.rules()).shippingRates.map(({ amount }) => amount)
+    const [before, after] = [shop.isolate(0), shop.isolate(1_200)]
+    expect(await amounts(before)).toEqual([0])
+    expect(await amounts(after)).toEqual([1_200])
+    expect(await amounts(shop.isolate(0))).toEqual([0])
+  })
 
   it('a rule for everybody is made, edited, stopped and deleted before everybody’s eyes', async () => {
     const shop = new Shop(open())
