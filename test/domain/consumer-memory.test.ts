@@ -6,7 +6,8 @@ import type { Copy, Held } from '../../src/domain/copy.ts'
 import { RECORD_CHUNK } from '../../src/tiers/limits.ts'
 import { TierError } from '../../src/tiers/tier-error.ts'
 import { each } from '../../src/worker/each.ts'
-import { type ConsumerPorts, consume } from '../../src/worker/queue/consumer.ts'
+import { consume } from '../../src/worker/queue/consumer.ts'
+import type { ConsumerPorts } from '../../src/worker/queue/ports.ts'
 
 const COPY_BYTES = 600_000
 

@@ -3,7 +3,8 @@
  * can die anywhere, and what it had not acknowledged comes again.
  */
 import type { CopyCache } from '../../src/tiers/l2.ts'
-import { type ConsumerPorts, consume, type QueuedMessage } from '../../src/worker/queue/consumer.ts'
+import { consume } from '../../src/worker/queue/consumer.ts'
+import type { ConsumerPorts, QueuedMessage } from '../../src/worker/queue/ports.ts'
 import { CONSUMER } from './clocks.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'

@@ -3,43 +3,15 @@
  * and the record in one guarded statement, and confirms to each object what the record then holds.
  * Invariant: nothing is confirmed that the record does not hold; whatever fails, the objects send again.
  */
-import { describeError, type Log } from '../../contract/log.ts'
+import { describeError } from '../../contract/log.ts'
 import { type WriteMessage, writeMessageSchema } from '../../contract/message.ts'
 import { type Copy, type Held, type Kind, L2_SPREAD } from '../../domain/copy.ts'
-import { compare, isAtOrPast, type Position, same } from '../../domain/position.ts'
-import type { CopyCache } from '../../tiers/l2.ts'
+import { compare, isAtOrPast, same } from '../../domain/position.ts'
 import { L2_CHUNK, RECORD_CHUNK } from '../../tiers/limits.ts'
-import { type CopyRecord, type DeadLetterRecord, deadLetterOf } from '../../tiers/record/record.ts'
 import { TierError } from '../../tiers/tier-error.ts'
 import { byteLengthOf, inChunks } from './chunk.ts'
-
-export interface QueuedMessage {
-  readonly id: string
-  readonly body: unknown
-  ack(): void
-  retry(): void
-}
-
-/** The objects that the messages came from. */
-export interface Senders {
-  confirm(kind: Kind, id: string, held: Held): Promise<void>
-  snapshot(kind: Kind, id: string): Promise<Copy | null>
-  slowDown(kind: Kind, id: string, position: Position): Promise<void>
-}
-
-export interface ConsumerPorts {
-  now(): number
-  readonly l2: CopyCache | null
-  /** Notes in the record that no L2 gets these writes. Throws TierError. */
-  noteMissed(): Promise<void>
-  readonly record: CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'>
-  readonly senders: Senders
-  /** Runs the work for each item, a bounded number at once. */
-  each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void>
-  /** To be told which products have other units in the record now. */
-  stockWritten(skus: readonly string[]): Promise<void>
-  readonly log: Log
-}
+import { keepRefusedCopy, keepUnreadable } from './dead-letters.ts'
+import type { ConsumerPorts, QueuedMessage } from './ports.ts'
 
 export async function consume(messages: readonly QueuedMessage[], ports: ConsumerPorts): Promise<void> {
   const readable: WriteMessage[] = []
@@ -49,9 +21,9 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
     if (parsed.success) readable.push(parsed.data)
     else unreadable.push(message)
   }
-  const unburied = new Set<QueuedMessage>()
+  const unkept = new Set<QueuedMessage>()
   await ports.each(unreadable, async (message) => {
-    if (!(await bury(message, ports))) unburied.add(message)
+    if (!(await keepUnreadable(message, ports))) unkept.add(message)
   })
   const newest = fold(readable)
   let [inRecord, inL2] = [0, 0]
@@ -61,7 +33,7 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
     inL2 += written.inL2
   }
   for (const message of messages) {
-    if (unburied.has(message)) message.retry()
+    if (unkept.has(message)) message.retry()
     else message.ack()
   }
   ports.log('info', 'writes.consumed', {
@@ -186,7 +158,7 @@ async function writeRecord(
       return
     }
     const [only] = chunk
-    if (chunk.length === 1 && only) return buryCopy(only, error.message, ports)
+    if (chunk.length === 1 && only) return keepRefusedCopy(only, error.message, ports)
     const middle = Math.ceil(chunk.length / 2)
     await writeRecord(kind, chunk.slice(0, middle), held, ports)
     await writeRecord(kind, chunk.slice(middle), held, ports)
@@ -211,44 +183,4 @@ async function isEverywhere(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, por
   if (!newer || newer.state === 'live') return newer !== null
   const [inL2Now] = await ports.l2.putCopies([newer])
   return inL2Now !== undefined && inL2Now !== null && isAtOrPast(inL2Now, newer)
-}
-
-/** Keeps an unreadable message by its id and reason alone; when that fails too, the queue is to try again. */
-async function bury(message: QueuedMessage, ports: ConsumerPorts): Promise<boolean> {
-  try {
-    await ports.record.addDeadLetter({
-      id: message.id,
-      kind: null,
-      aggregateId: null,
-      epoch: null,
-      version: null,
-      reason: 'The message is not of a shape that this version reads.',
-      at: ports.now(),
-    })
-    ports.log('error', 'message.unreadable', { alert: true, messageId: message.id })
-    return true
-  } catch (error) {
-    ports.log('error', 'dead_letter.failed', { messageId: message.id, reason: describeError(error) })
-    return false
-  }
-}
-
-/** A copy that the record will never take: the object is told, so that it asks rarely. */
-async function buryCopy(copy: Copy, reason: string, ports: ConsumerPorts): Promise<void> {
-  const { kind, id, epoch, version } = copy
-  ports.log('error', 'copy.refused', { alert: true, kind, reason })
-  try {
-    await ports.record.addDeadLetter({
-      id: deadLetterOf(kind, id),
-      kind,
-      aggregateId: id,
-      epoch,
-      version,
-      reason,
-      at: ports.now(),
-    })
-    await ports.senders.slowDown(kind, id, { epoch, version })
-  } catch (error) {
-    ports.log('error', 'dead_letter.failed', { kind, reason: describeError(error) })
-  }
 }

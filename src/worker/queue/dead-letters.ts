@@ -1,0 +1,72 @@
+/** Dead letters: messages that cannot be consumed and copies that the record refuses, kept in the record for an operator. */
+import { describeError } from '../../contract/log.ts'
+import type { Copy } from '../../domain/copy.ts'
+import { type DeadLetter, deadLetterOf } from '../../tiers/record/record.ts'
+import type { ConsumerPorts, QueuedMessage } from './ports.ts'
+
+/** With the hundred retries of wrangler.toml nearly four days, which is how long the queue keeps a message. */
+const FIRST_DELAY_SECONDS = 60
+const LONGEST_DELAY_SECONDS = 3600
+const ALERTED_ATTEMPT = 5
+
+interface FailedMessage {
+  readonly id: string
+  readonly attempts: number
+  ack(): void
+  retry(options: { delaySeconds: number }): void
+}
+
+/** False when the record did not take it: the queue is to try again. */
+export async function keepUnreadable({ id }: QueuedMessage, { record, now, log }: ConsumerPorts): Promise<boolean> {
+  try {
+    await record.addDeadLetter(letterOf(id, 'The message is not of a shape that this version reads.', now()))
+    log('error', 'message.unreadable', { alert: true, messageId: id })
+    return true
+  } catch (error) {
+    log('error', 'dead_letter.failed', { messageId: id, reason: describeError(error) })
+    return false
+  }
+}
+
+/** A copy that the record will never take: the object is told, so that it asks rarely. */
+export async function keepRefusedCopy(copy: Copy, reason: string, ports: ConsumerPorts): Promise<void> {
+  const { kind, id, epoch, version } = copy
+  const { record, senders, now, log } = ports
+  log('error', 'copy.refused', { alert: true, kind, reason })
+  try {
+    const letter = { id: deadLetterOf(kind, id), kind, aggregateId: id, epoch, version, reason, at: now() }
+    await record.addDeadLetter(letter)
+    await senders.slowDown(kind, id, { epoch, version })
+  } catch (error) {
+    log('error', 'dead_letter.failed', { kind, reason: describeError(error) })
+  }
+}
+
+/** Messages at which the consumer failed every time; they are tried again for days while the record is down. */
+export async function keepFailed(
+  messages: readonly FailedMessage[],
+  { record, now, log }: Pick<ConsumerPorts, 'record' | 'now' | 'log'>,
+): Promise<void> {
+  for (const message of messages) {
+    const { id, attempts } = message
+    try {
+      await record.addDeadLetter(letterOf(id, 'The consumer failed on this message at every attempt.', now()))
+      message.ack()
+      log('error', 'message.dead', { alert: true, messageId: id })
+    } catch (error) {
+      const isLong = attempts === ALERTED_ATTEMPT
+      log('error', 'dead_letter.failed', {
+        messageId: id,
+        attempts,
+        reason: describeError(error),
+        ...(isLong && { alert: true }),
+      })
+      message.retry({ delaySeconds: Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempts - 1)) })
+    }
+  }
+}
+
+/** A message is kept by its id and reason only: its body is not known to be free of a shopper's text. */
+function letterOf(id: string, reason: string, at: number): DeadLetter {
+  return { id, kind: null, aggregateId: null, epoch: null, version: null, reason, at }
+}

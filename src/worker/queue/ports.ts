@@ -1,0 +1,34 @@
+/** The parts that the consumer of the write-behind queue is given. */
+import type { Log } from '../../contract/log.ts'
+import type { Copy, Held, Kind } from '../../domain/copy.ts'
+import type { Position } from '../../domain/position.ts'
+import type { CopyCache } from '../../tiers/l2.ts'
+import type { CopyRecord, DeadLetterRecord } from '../../tiers/record/record.ts'
+
+export interface QueuedMessage {
+  readonly id: string
+  readonly body: unknown
+  ack(): void
+  retry(): void
+}
+
+/** The objects that the messages came from. */
+export interface Senders {
+  confirm(kind: Kind, id: string, held: Held): Promise<void>
+  snapshot(kind: Kind, id: string): Promise<Copy | null>
+  slowDown(kind: Kind, id: string, position: Position): Promise<void>
+}
+
+export interface ConsumerPorts {
+  now(): number
+  readonly l2: CopyCache | null
+  /** Notes in the record that no L2 gets these writes. Throws TierError. */
+  noteMissed(): Promise<void>
+  readonly record: CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'>
+  readonly senders: Senders
+  /** Runs the work for each item, a bounded number at once. */
+  each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void>
+  /** To be told which products have other units in the record now. */
+  stockWritten(skus: readonly string[]): Promise<void>
+  readonly log: Log
+}
