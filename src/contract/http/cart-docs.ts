@@ -8,12 +8,11 @@ import {
   couponSchema,
   historyQuery,
   historySchema,
-  mergedSchema,
-  mergeSchema,
   minimalSchema,
   selectionSchema,
   setItemSchema,
 } from './cart.ts'
+import { mergedSchema, mergeSchema } from './cart-merge.ts'
 import { type Answer, route } from './route.ts'
 import { lineNameSchema, WRITE_HEADERS } from './shapes.ts'
 

@@ -1,6 +1,5 @@
 /** The cart over HTTP: what is accepted and what is answered. */
 import * as z from 'zod'
-import { STRATEGIES } from '../../domain/cart/merge-rows.ts'
 import {
   availabilitySchema,
   cartCouponsSchema,
@@ -131,12 +130,13 @@ const totalsSchema = z
     discount: moneySchema,
     shipping: moneySchema,
     tax: moneySchema,
-    taxIncluded: moneySchema.meta({ description: 'Of the tax, what the prices contain.' }),
+    taxIncluded: moneySchema.meta({ description: 'The part of the tax that the prices contain.' }),
     total: moneySchema,
   })
   .meta({
     id: 'CartTotals',
-    description: 'Of the selected lines; shipping and tax with `?country=` (and `?region=`, `?shippingOption=`) alone.',
+    description:
+      'The totals of the selected lines. Shipping and tax are computed only with `?country=` (and `?region=`, `?shippingOption=`).',
   })
 
 const noticeSchema = z.object({ code: z.string(), sku: z.string().optional(), detail: z.string() })
@@ -190,52 +190,6 @@ export const minimalSchema = z
   .meta({ id: 'CartMinimal' })
 
 export const couponSchema = z.strictObject({ code: couponCodeSchema })
-
-export const mergeStrategySchema = z.enum(STRATEGIES).meta({
-  description:
-    'What becomes of a line (SKU and attributes) that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
-})
-
-export const guestTokenSchema = z
-  .string()
-  .min(1)
-  .max(4096)
-  .meta({ description: 'The guest’s access token; one that expired within the last week will do.' })
-
-export const mergeSchema = z.strictObject({
-  guestToken: guestTokenSchema,
-  mergeStrategy: mergeStrategySchema.optional(),
-})
-
-export const mergeReportSchema = z
-  .array(
-    z.object({
-      sku: z.string(),
-      lineId: lineIdOutSchema.optional().meta({ description: 'Of the line that holds the units now.' }),
-      guestQuantity: z.number().int(),
-      userQuantity: z.number().int(),
-      resultQuantity: z.number().int(),
-      movedToSaved: z.boolean().optional().meta({ description: 'The cart was full.' }),
-      saved: z.boolean().optional().meta({ description: 'It was, and is, in the saved list.' }),
-    }),
-  )
-  .meta({ id: 'MergeReport' })
-
-/** Absent when the guest had no codes. */
-export const mergedCouponsSchema = z
-  .array(
-    z.object({
-      code: z.string(),
-      carried: z.boolean(),
-      reason: z.string().optional().meta({ description: 'Why it was not carried over.', example: 'coupon_limit' }),
-    }),
-  )
-  .optional()
-  .meta({ description: 'What became of the guest’s coupon codes.' })
-
-export const mergedSchema = z
-  .object({ cart: cartSchema, report: mergeReportSchema, coupons: mergedCouponsSchema })
-  .meta({ id: 'MergedCart' })
 
 export const historyQuery = z.strictObject({
   limit: LIST_QUERY.limit,

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
 import { EMAIL } from '../email.ts'
-import { guestTokenSchema, mergedCouponsSchema, mergeReportSchema, mergeStrategySchema } from './cart.ts'
+import { guestTokenSchema, mergedCouponsSchema, mergeReportSchema, mergeStrategySchema } from './cart-merge.ts'
 import { orderSchema } from './orders.ts'
 import { pastedSchema, timeSchema } from './shapes.ts'
 

@@ -4,28 +4,15 @@
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
-import {
-  type Attributes,
-  ITEMS,
-  type Line,
-  lengthOf,
-  lines,
-  MAX_LENGTH,
-  MAX_LINES,
-  MAX_QUANTITY,
-  MAX_REMOVED,
-  type ProductFacts,
-  REMOVED,
-  RESTORABLE_MS,
-  type RemovedLine,
-  removedLines,
-} from './cart.ts'
+import { type Attributes, ITEMS, type Line, lines, MAX_LINES, type ProductFacts } from './cart.ts'
 import { type CheckoutCommand, type CheckoutRefusal, decideCheckout } from './checkout.ts'
 import { type CouponCommand, type CouponRefusal, decideCoupon } from './coupons.ts'
 import type { CartEvent } from './evolve.ts'
 import { mintLineId, skuOf } from './line-id.ts'
-import { equalLine, linesNamed } from './line-rows.ts'
+import { lineLimit, notSelectable, oneLine, overLimit } from './line-refusals.ts'
+import { equalLine } from './line-rows.ts'
 import { decideMerge, type MergeCommand } from './merge.ts'
+import { forgetting, removal, restore } from './removed.ts'
 import { move, save, unsave } from './saved.ts'
 
 /** A line id, or a SKU where the list has one line of it. */
@@ -94,19 +81,9 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
     case 'select':
       return select(rows, command, facts)
     case 'clear':
-      return accept(
-        removal(
-          rows,
-          lines(rows).map(([, line]) => line),
-          facts.now,
-        ),
-      )
+      return accept(removal(rows, allLines(rows), facts.now))
     case 'forget':
-      return accept(
-        removedLines(rows)
-          .filter(([, line]) => line.removedAt + RESTORABLE_MS <= facts.now)
-          .map(([, { lineId }]) => ({ type: 'removal_forgotten', lineId })),
-      )
+      return accept(forgetting(rows, facts.now))
     case 'save':
       return save(rows, command.sku, facts)
     case 'move':
@@ -125,31 +102,12 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
   }
 }
 
-/** The one line that is named; refuses a SKU of which there are several. */
-export function oneLine(rows: RowsView, list: string, name: LineName): Result<Line, CartRefusal> {
-  return only(name, linesNamed(rows, list, name))
-}
-
-function only<L extends Line>(name: LineName, found: readonly L[]): Result<L, CartRefusal> {
-  const [line] = found
-  if (!line) return refuse({ code: 'line_not_found', detail: `The cart has no line ${name}.` })
-  if (found.length === 1) return accept(line)
-  const lineIds = found.map(({ lineId }) => lineId)
-  return refuse({
-    code: 'ambiguous_line',
-    detail: `There are ${found.length} lines of ${name}. Name one by its lineId.`,
-    lineIds,
-  })
-}
-
 function add(rows: RowsView, command: CartCommand & { type: 'add' }, facts: CartFacts): CartDecision {
   const { sku, quantity, attributes = {} } = command
   const product = facts.products.get(sku)
   if (!product) return refuse({ code: 'unknown_sku', detail: `There is no product ${sku}.` })
   const line = equalLine(rows, ITEMS, sku, attributes)
-  if (!line && rows.size(ITEMS) >= MAX_LINES) {
-    return refuse({ code: 'line_limit', detail: `A cart holds at most ${MAX_LINES} lines.` })
-  }
+  if (!line && rows.size(ITEMS) >= MAX_LINES) return lineLimit()
   const base: Line = line ?? {
     lineId: mintLineId(sku, facts),
     quantity: 0,
@@ -194,36 +152,6 @@ function put(rows: RowsView, before: readonly Line[], line: Line, others: readon
   return overLimit(rows, line, before) ?? accept([...others, { type: 'line_set', line }])
 }
 
-/** Why the line is too much, when it takes the place of those `before`; null when it is not. */
-export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
-  if (line.quantity > MAX_QUANTITY) {
-    return refuse({ code: 'quantity_limit' as const, detail: `A line holds at most ${MAX_QUANTITY} units.` })
-  }
-  const grown = before.reduce((left, each) => left - lengthOf(each), lengthOf(line))
-  if (grown > 0 && rows.length + grown > MAX_LENGTH) {
-    return refuse({ code: 'cart_too_large' as const, detail: 'The cart has no room for more attributes or lines.' })
-  }
-  return null
-}
-
-function restore(rows: RowsView, name: LineName, facts: CartFacts): CartDecision {
-  // The list of removed lines has such rows only.
-  const removed = linesNamed(rows, REMOVED, name) as readonly RemovedLine[]
-  const found = only(
-    name,
-    removed.filter(({ removedAt }) => removedAt + RESTORABLE_MS > facts.now),
-  )
-  if (!found.ok) {
-    if (found.refusal.code === 'ambiguous_line') return found
-    return refuse({ code: 'not_restorable', detail: `${name} was not removed within the last 24 hours.` })
-  }
-  if (rows.size(ITEMS) >= MAX_LINES) {
-    return refuse({ code: 'line_limit', detail: `A cart holds at most ${MAX_LINES} lines.` })
-  }
-  const { removedAt: _, ...line } = found.value
-  return accept([{ type: 'line_set', line: { ...line, updatedAt: facts.now } }])
-}
-
 function select(rows: RowsView, command: CartCommand & { type: 'select' }, facts: CartFacts): CartDecision {
   const { selected, skus } = command
   const chosen = new Map<string, Line>()
@@ -235,23 +163,11 @@ function select(rows: RowsView, command: CartCommand & { type: 'select' }, facts
     if (selected && facts.products.get(sku) === null) return notSelectable(sku)
     chosen.set(line.lineId, line)
   }
-  const all = skus ? [...chosen.values()] : lines(rows).map(([, line]) => line)
+  const all = skus ? [...chosen.values()] : allLines(rows)
   const changed = all.filter((line) => line.selected !== selected)
   return accept(changed.map((line) => ({ type: 'line_set', line: { ...line, selected, updatedAt: facts.now } })))
 }
 
-function notSelectable(sku: string): CartDecision {
-  return refuse({ code: 'not_selectable', detail: `${sku} is no longer for sale.` })
-}
-
-/** Removes lines softly; what exceeds the restorable lines is forgotten, the oldest first. */
-function removal(rows: RowsView, gone: readonly Line[], now: number): CartEvent[] {
-  const forgotten = removedLines(rows)
-    .slice(Math.max(0, MAX_REMOVED - gone.length))
-    .map(([, { lineId }]): CartEvent => ({ type: 'removal_forgotten', lineId }))
-  const kept = Math.max(0, gone.length - MAX_REMOVED)
-  const removed = gone.map(({ lineId }, index): CartEvent => {
-    return { type: 'line_removed', lineId, at: now, restorable: index >= kept }
-  })
-  return [...forgotten, ...removed]
+function allLines(rows: RowsView): Line[] {
+  return lines(rows).map(([, line]) => line)
 }

@@ -6,8 +6,9 @@
 import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { ITEMS, type Line, MAX_LINES, MAX_SAVED, SAVED } from './cart.ts'
-import { type CartDecision, type CartFacts, type LineName, oneLine, overLimit } from './decide.ts'
+import type { CartDecision, CartFacts, LineName } from './decide.ts'
 import { skuOf } from './line-id.ts'
+import { lineLimit, oneLine, overLimit } from './line-refusals.ts'
 import { equalLine } from './line-rows.ts'
 
 export function save(rows: RowsView, name: LineName, { now, rank }: CartFacts): CartDecision {
@@ -36,9 +37,7 @@ export function move(rows: RowsView, name: LineName, { now, rank }: CartFacts): 
   if (!found.ok) return found
   const aside = found.value
   const line = equalLine(rows, ITEMS, skuOf(aside.lineId), aside.attributes)
-  if (!line && rows.size(ITEMS) >= MAX_LINES) {
-    return refuse({ code: 'line_limit', detail: `A cart holds at most ${MAX_LINES} lines.` })
-  }
+  if (!line && rows.size(ITEMS) >= MAX_LINES) return lineLimit()
   const together = line ? joined(line, aside, now) : { ...aside, rank, updatedAt: now }
   const refusal = overLimit(rows, together, line ? [line, aside] : [aside])
   return (

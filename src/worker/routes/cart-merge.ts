@@ -1,7 +1,7 @@
 /** Taking a guest's cart into one's own, without signing in anew. */
 import type { Context } from 'hono'
 import type * as z from 'zod'
-import type { mergeSchema } from '../../contract/http/cart.ts'
+import type { mergeSchema } from '../../contract/http/cart-merge.ts'
 import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { mergeGuest, reportBody } from '../identity/merge.ts'

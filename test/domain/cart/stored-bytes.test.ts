@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { MAX_LENGTH } from '../../../src/domain/cart/cart.ts'
-import { overLimit } from '../../../src/domain/cart/decide.ts'
+import { overLimit } from '../../../src/domain/cart/line-refusals.ts'
 import { storedBytes, viewOf } from '../../../src/domain/rows.ts'
 
 /** The largest value of D1. */

@@ -1,0 +1,43 @@
+/** Why a command on a line is refused: there is no such line, it is one of several, it is too large. Pure. */
+import { accept, type Result, refuse } from '../result.ts'
+import type { RowsView } from '../rows.ts'
+import { type Line, lengthOf, MAX_LENGTH, MAX_LINES, MAX_QUANTITY } from './cart.ts'
+import type { CartDecision, CartRefusal, LineName } from './decide.ts'
+import { linesNamed } from './line-rows.ts'
+
+/** The one line that is named; refuses a SKU of which there are several. */
+export function oneLine(rows: RowsView, list: string, name: LineName): Result<Line, CartRefusal> {
+  return onlyLine(name, linesNamed(rows, list, name))
+}
+
+export function onlyLine<L extends Line>(name: LineName, found: readonly L[]): Result<L, CartRefusal> {
+  const [line] = found
+  if (!line) return refuse({ code: 'line_not_found', detail: `The cart has no line ${name}.` })
+  if (found.length === 1) return accept(line)
+  const lineIds = found.map(({ lineId }) => lineId)
+  return refuse({
+    code: 'ambiguous_line',
+    detail: `There are ${found.length} lines of ${name}. Name one by its lineId.`,
+    lineIds,
+  })
+}
+
+/** Why the line is too much, when it takes the place of those `before`; null when it is not. */
+export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
+  if (line.quantity > MAX_QUANTITY) {
+    return refuse({ code: 'quantity_limit' as const, detail: `A line holds at most ${MAX_QUANTITY} units.` })
+  }
+  const grown = before.reduce((left, each) => left - lengthOf(each), lengthOf(line))
+  if (grown > 0 && rows.length + grown > MAX_LENGTH) {
+    return refuse({ code: 'cart_too_large' as const, detail: 'The cart has no room for more attributes or lines.' })
+  }
+  return null
+}
+
+export function lineLimit() {
+  return refuse({ code: 'line_limit' as const, detail: `A cart holds at most ${MAX_LINES} lines.` })
+}
+
+export function notSelectable(sku: string): CartDecision {
+  return refuse({ code: 'not_selectable', detail: `${sku} is no longer for sale.` })
+}

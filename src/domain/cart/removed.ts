@@ -1,0 +1,55 @@
+/**
+ * The list of removed lines: a line that is taken out of the cart can be restored for a day.
+ * Invariant: the list holds at most MAX_REMOVED lines, the newest ones.
+ */
+import { accept, refuse } from '../result.ts'
+import type { RowsView } from '../rows.ts'
+import {
+  ITEMS,
+  type Line,
+  MAX_LINES,
+  MAX_REMOVED,
+  REMOVED,
+  RESTORABLE_MS,
+  type RemovedLine,
+  removedLines,
+} from './cart.ts'
+import type { CartDecision, CartFacts, LineName } from './decide.ts'
+import type { CartEvent } from './evolve.ts'
+import { lineLimit, onlyLine } from './line-refusals.ts'
+import { linesNamed } from './line-rows.ts'
+
+/** Removes lines softly; what exceeds the restorable lines is forgotten, the oldest first. */
+export function removal(rows: RowsView, gone: readonly Line[], now: number): CartEvent[] {
+  const forgotten = removedLines(rows)
+    .slice(Math.max(0, MAX_REMOVED - gone.length))
+    .map(([, { lineId }]): CartEvent => ({ type: 'removal_forgotten', lineId }))
+  const kept = Math.max(0, gone.length - MAX_REMOVED)
+  const removed = gone.map(({ lineId }, index): CartEvent => {
+    return { type: 'line_removed', lineId, at: now, restorable: index >= kept }
+  })
+  return [...forgotten, ...removed]
+}
+
+export function restore(rows: RowsView, name: LineName, facts: CartFacts): CartDecision {
+  // The list of removed lines has such rows only.
+  const removed = linesNamed(rows, REMOVED, name) as readonly RemovedLine[]
+  const found = onlyLine(
+    name,
+    removed.filter(({ removedAt }) => removedAt + RESTORABLE_MS > facts.now),
+  )
+  if (!found.ok) {
+    if (found.refusal.code === 'ambiguous_line') return found
+    return refuse({ code: 'not_restorable', detail: `${name} was not removed within the last 24 hours.` })
+  }
+  if (rows.size(ITEMS) >= MAX_LINES) return lineLimit()
+  const { removedAt: _, ...line } = found.value
+  return accept([{ type: 'line_set', line: { ...line, updatedAt: facts.now } }])
+}
+
+/** Lines that can no longer be restored. */
+export function forgetting(rows: RowsView, now: number): CartEvent[] {
+  return removedLines(rows)
+    .filter(([, line]) => line.removedAt + RESTORABLE_MS <= now)
+    .map(([, { lineId }]) => ({ type: 'removal_forgotten', lineId }))
+}
