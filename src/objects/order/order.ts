@@ -30,6 +30,7 @@ import type { Outcome } from '../aggregate/write.ts'
 import { SharedCall } from '../shared-call.ts'
 import { type OrderFacts, orderDefinition } from './definition.ts'
 import { Errands, type OrderPorts } from './errands.ts'
+import { commandOf } from './payment-command.ts'
 import { viewOf } from './view.ts'
 
 /** How long whoever caused an errand waits for it; the alarm goes on afterwards. */
@@ -238,18 +239,3 @@ export class Order implements HoldKeeper {
 }
 
 const NOT_FOUND = { code: 'not_found', detail: 'There is no such order.' } as const
-
-function commandOf(event: PaymentEvent, provider?: string): OrderCommand {
-  switch (event.type) {
-    case 'payment.succeeded': {
-      const { id: eventId, paymentId, amount } = event
-      return { type: 'payment_succeeded', eventId, paymentId, amount, currency: event.currency, provider }
-    }
-    case 'payment.failed':
-      return { type: 'payment_failed', eventId: event.id, paymentId: event.paymentId, provider }
-    case 'refund.succeeded':
-      return { type: 'refund_done', refundId: event.refundId, provider }
-    default:
-      return event satisfies never
-  }
-}
