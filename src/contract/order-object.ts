@@ -15,7 +15,7 @@ import type {
   Shipment,
   Transition,
 } from '../domain/order/order.ts'
-import type { RefundWish } from '../domain/order/payment.ts'
+import type { RefundWish } from '../domain/order/refund.ts'
 import type { OrderStatus } from '../domain/order/transitions.ts'
 import type { Position } from '../domain/position.ts'
 import type { PricedShipping } from '../domain/pricing/priced.ts'
@@ -85,12 +85,15 @@ export type OrderReply =
       readonly code:
         | 'not_found'
         | 'illegal_transition'
+        | 'ambiguous_line'
         | 'refund_limit'
         | 'note_limit'
         | 'version_mismatch'
         | 'idempotency_key_reused'
         | 'erased'
       readonly detail: string
+      /** With `ambiguous_line`. */
+      readonly lineIds?: readonly string[]
       readonly order: OrderView | null
     }
 
@@ -124,6 +127,8 @@ export type GoodsReply =
       readonly until: number
       /** What the stock has confirmed to the order; an order of the previous version does not say. */
       readonly told?: LineGoods
+      /** With `restocked`: units that come back; all, where an order of the previous version does not say. */
+      readonly left?: number
     }
 
 /** Stock, as it asks about a hold whose time is over. */

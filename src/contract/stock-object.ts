@@ -37,8 +37,8 @@ export interface StockTarget {
   /** Lets go of what is held, also of a hold that comes later. */
   release(orderId: string): Promise<void>
   /**
-   * Units of a paid order that was cancelled are there again. `quantity` counts when the sale is no longer remembered,
-   * `user` likewise for a coupon.
+   * Units of a paid order that was cancelled are there again: `quantity` of them, since refunds may have put others back
+   * before. `user` is whose use of a coupon it was, for when the sale is no longer remembered.
    */
   restock(orderId: string, quantity: number, user?: string): Promise<void>
   /** Of a coupon: the user of this order was erased. */

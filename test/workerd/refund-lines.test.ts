@@ -4,12 +4,30 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Shopper } from './support/client.ts'
-import { act, ordered, orderIn, orderOf, paid, unitsOf } from './support/orders.ts'
+import { act, checkOut, ordered, orderIn, orderOf, paid, stockObject, unitsOf } from './support/orders.ts'
 import { product, stock } from './support/shop.ts'
 
 beforeAll(() =>
-  stock(product('tea', { priceAmount: 1000, onHand: 10_000 }), product('cup', { priceAmount: 333, onHand: 90 })),
+  stock(
+    product('tea', { priceAmount: 1000, onHand: 10_000 }),
+    product('cup', { priceAmount: 333, onHand: 90 }),
+    product('ring', { priceAmount: 500, onHand: 50 }),
+    product('gift', { priceAmount: 0, onHand: 10 }),
+  ),
 )
+
+/** A paid order of one ring for Lin and two for Bo, and the ids of both lines. */
+async function paidRings() {
+  const shopper = await Shopper.guest()
+  const add = (engraving: string, quantity: number) =>
+    shopper.call('POST', '/v1/cart/items', { sku: 'ring', quantity, attributes: { engraving } })
+  await add('Lin', 1)
+  await add('Bo', 2)
+  const order = await ordered(shopper)
+  await paid(shopper, order)
+  const [lin = '', bo = ''] = order.lines.map(({ lineId }) => lineId)
+  return { shopper, order, lin, bo }
+}
 
 async function paidOrder() {
   const shopper = await Shopper.guest()
@@ -39,8 +57,6 @@ describe('a refund by line', () => {
 
   it('puts the units of a shipped order back into stock once, and without restock does not', async () => {
     const { order } = await paidOrder()
-    const early = await act(order.id, 'refund', { lines: units('cup', 1), restock: true, reason: 'returned' })
-    early.refusal(409, 'illegal_transition')
     orderIn(await act(order.id, 'ship', { carrier: 'SF', trackingNumber: '1' }))
     const { onHand } = await unitsOf('cup')
     const key = { 'idempotency-key': `refund-${order.id}` }
@@ -51,5 +67,73 @@ describe('a refund by line', () => {
     orderIn(await act(order.id, 'refund', { lines: units('cup', 1), reason: 'lost' }))
     expect((await unitsOf('cup')).onHand).toBe(onHand + 1)
     ;(await act(order.id, 'refund', { restock: true, reason: 'x' })).refusal(400, 'invalid_request')
+  })
+
+  it('names lines by lineId; a SKU that several lines have is ambiguous, with their ids', async () => {
+    const { order, lin, bo } = await paidRings()
+    const refund = (lines: object[]) => act(order.id, 'refund', { lines, reason: 'broken' })
+    const both = await refund([{ sku: 'ring', quantity: 1 }])
+    expect(both.refusal(409, 'ambiguous_line').lineIds).toEqual([lin, bo])
+    ;(await refund([{ lineId: lin, quantity: 2 }])).refusal(409, 'refund_limit')
+    ;(await refund([{ lineId: `${lin}x`, quantity: 1 }])).refusal(409, 'refund_limit')
+    for (const names of [{}, { sku: 'ring', lineId: lin }]) {
+      const { errors } = (await refund([{ ...names, quantity: 1 }])).refusal(400, 'invalid_request')
+      expect(errors).toMatchObject([{ path: 'lines.0.sku' }])
+    }
+    const one = orderIn(await refund([{ lineId: bo, quantity: 1 }]))
+    expect(one.payment.refunds).toMatchObject([
+      { amount: { amount: 500 }, lines: [{ sku: 'ring', lineId: bo, quantity: 1 }] },
+    ])
+    ;(await refund([{ lineId: bo, quantity: 2 }])).refusal(409, 'refund_limit')
+    expect(orderIn(await refund([{ sku: lin, quantity: 1 }])).payment.refunds).toHaveLength(2)
+    expect(orderIn(await refund([{ lineId: bo, quantity: 1 }])).status).not.toBe('paid')
+  })
+
+  it('puts the units of an order that has not shipped back at once; a cancellation gives back only the rest', async () => {
+    const before = (await unitsOf('ring')).onHand
+    const { shopper, order, lin, bo } = await paidRings()
+    expect((await unitsOf('ring')).onHand).toBe(before - 3)
+    // Both lines in one refund: the stock knows them as one SKU.
+    const lines = [
+      { lineId: lin, quantity: 1 },
+      { lineId: bo, quantity: 1 },
+    ]
+    const part = orderIn(await act(order.id, 'refund', { lines, restock: true, reason: 'too late' }))
+    expect(part).toMatchObject({ status: 'paid', payment: { refunds: [{ amount: { amount: 1000 } }] } })
+    expect((await unitsOf('ring')).onHand).toBe(before - 1)
+    const over = orderIn(await shopper.call('POST', `/v1/orders/${order.id}/cancel`))
+    expect(over.payment).toMatchObject({ captured: { amount: 1500 } })
+    expect(over.payment.refunds.map(({ amount }) => amount.amount)).toEqual([1000, 500])
+    expect((await unitsOf('ring')).onHand).toBe(before)
+    const { onHand } = await unitsOf('ring')
+    // Asked again, as a lost answer makes it, nothing more comes back.
+    await stockObject('ring').restock(order.id, 1)
+    expect((await unitsOf('ring')).onHand).toBe(onHand)
+  })
+
+  it('puts nothing back by the cancellation when refunds have put everything back', async () => {
+    const before = (await unitsOf('ring')).onHand
+    const { order, lin, bo } = await paidRings()
+    const each = (lineId: string, quantity: number, amount: number) => {
+      const body = { lines: [{ lineId, quantity }], restock: true, reason: 'x' }
+      return act(order.id, 'refund', { ...body, amount: { amount, currency: 'CNY' } })
+    }
+    orderIn(await each(lin, 1, 400))
+    orderIn(await each(bo, 2, 400))
+    expect((await unitsOf('ring')).onHand).toBe(before)
+    orderIn(await act(order.id, 'refund', { reason: 'the rest of the money' }))
+    expect((await unitsOf('ring')).onHand).toBe(before)
+  })
+
+  it('of a free order gives units back without ending it before the last one', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('gift', 2)
+    const order = orderIn(await checkOut(shopper), 201)
+    expect(order.status).toBe('paid')
+    const body = { lines: units('gift', 1), restock: true, reason: 'x' }
+    expect(orderIn(await act(order.id, 'refund', body)).status).toBe('paid')
+    expect((await unitsOf('gift')).onHand).toBe(9)
+    expect(orderIn(await act(order.id, 'refund', body)).status).not.toBe('paid')
+    expect((await unitsOf('gift')).onHand).toBe(10)
   })
 })

@@ -89,12 +89,12 @@ export const adminOrderDocs = {
     ...operator,
     method: 'post',
     path: '/v1/admin/orders/:id/refund',
-    summary: 'Give back all that is left, or a part; units of an order that was not shipped are there again with all',
+    summary: 'Give back all that is left, or a part: an amount, or units of lines',
     headers,
     params: orderParams,
     body: refundSchema,
     answers,
-    refusals: [...acts, 'forbidden', 'refund_limit'],
+    refusals: [...acts, 'forbidden', 'ambiguous_line', 'refund_limit'],
   }),
 }
 

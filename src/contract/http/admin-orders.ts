@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { orderNumberFrom } from '../../domain/order/number.ts'
 import { EMAIL } from '../email.ts'
 import { orderParams, statusSchema, text } from './orders.ts'
-import { LIST_QUERY, skuSchema } from './shapes.ts'
+import { LINE_NAMES, LIST_QUERY, namingOneLine } from './shapes.ts'
 import { timeBound } from './time-bound.ts'
 
 const NOT_A_NUMBER = 'is no order number; one looks like 261124-7K3M-9QXW'
@@ -103,7 +103,7 @@ export const refundSchema = z.strictObject({
     .optional()
     .meta({ description: 'A part of it; else what the lines are worth, or without lines all that is left.' }),
   lines: z
-    .array(z.strictObject({ sku: skuSchema, quantity: z.number().int().min(1).max(1_000_000) }))
+    .array(namingOneLine(z.strictObject({ ...LINE_NAMES, quantity: z.number().int().min(1).max(1_000_000) })))
     .min(1)
     .max(200)
     .optional()
@@ -111,6 +111,10 @@ export const refundSchema = z.strictObject({
   restock: z
     .boolean()
     .optional()
-    .meta({ description: 'Whether the units of the lines go back into stock. For an order that was shipped.' }),
+    .meta({
+      description:
+        'Whether the units of the lines go back into stock now. An order that has not shipped puts back the rest of ' +
+        'its units, each once, when it is cancelled or all of it is refunded.',
+    }),
   reason: text(500),
 })

@@ -4,10 +4,12 @@ import {
   availabilitySchema,
   cartCouponsSchema,
   couponCodeSchema,
+  LINE_NAMES,
   LIST_QUERY,
   lineIdOutSchema,
   lineNameSchema,
   moneySchema,
+  namingOneLine,
   skuSchema,
   timeSchema,
 } from './shapes.ts'
@@ -56,15 +58,8 @@ export const selectionSchema = z.strictObject({
 
 const operationKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 1–255 visible ASCII characters' })
 
-/** One of the two names the line. Idempotency keys stand for the fields in this order. */
-const operation = { sku: lineNameSchema.optional(), lineId: lineNameSchema.optional(), key: operationKey.optional() }
-
-function named<Schema extends z.ZodType<{ sku?: string | undefined; lineId?: string | undefined }>>(schema: Schema) {
-  return schema.refine(({ sku, lineId }) => (sku === undefined) !== (lineId === undefined), {
-    error: 'is needed, or lineId; not both',
-    path: ['sku'],
-  })
-}
+/** Idempotency keys stand for the fields in this order. */
+const operation = { ...LINE_NAMES, key: operationKey.optional() }
 
 const operationSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -74,7 +69,7 @@ const operationSchema = z.discriminatedUnion('type', [
     quantity: quantityToAdd,
     attributes: attributesSchema.optional(),
   }),
-  named(
+  namingOneLine(
     z.strictObject({
       type: z.literal('set'),
       ...operation,
@@ -83,11 +78,11 @@ const operationSchema = z.discriminatedUnion('type', [
       attributes: attributesSchema.optional(),
     }),
   ),
-  named(z.strictObject({ type: z.literal('remove'), ...operation })),
-  named(z.strictObject({ type: z.literal('restore'), ...operation })),
-  named(z.strictObject({ type: z.literal('save'), ...operation })),
-  named(z.strictObject({ type: z.literal('move'), ...operation })),
-  named(z.strictObject({ type: z.literal('select'), ...operation, selected: z.boolean() })),
+  namingOneLine(z.strictObject({ type: z.literal('remove'), ...operation })),
+  namingOneLine(z.strictObject({ type: z.literal('restore'), ...operation })),
+  namingOneLine(z.strictObject({ type: z.literal('save'), ...operation })),
+  namingOneLine(z.strictObject({ type: z.literal('move'), ...operation })),
+  namingOneLine(z.strictObject({ type: z.literal('select'), ...operation, selected: z.boolean() })),
 ])
 
 export const batchSchema = z.strictObject({

@@ -178,7 +178,7 @@ export const orderSchema = z
           z.object({
             id: z.string(),
             amount: moneySchema,
-            lines: z.array(z.object({ sku: z.string(), quantity: z.number().int() })),
+            lines: z.array(z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.number().int() })),
           }),
         )
         .meta({ description: 'Each refund, the oldest first, with the units that it is for.' }),

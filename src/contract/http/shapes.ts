@@ -23,6 +23,18 @@ export const lineNameSchema = pastedSchema
     example: 'iphone-15',
   })
 
+/** One of the two names the line. */
+export const LINE_NAMES = { sku: lineNameSchema.optional(), lineId: lineNameSchema.optional() }
+
+export function namingOneLine<Schema extends z.ZodType<{ sku?: string | undefined; lineId?: string | undefined }>>(
+  schema: Schema,
+) {
+  return schema.refine(({ sku, lineId }) => (sku === undefined) !== (lineId === undefined), {
+    error: 'is needed, or lineId; not both',
+    path: ['sku'],
+  })
+}
+
 export const lineIdOutSchema = z.string().meta({
   description: 'Names the line for as long as it exists. It contains `~`, which no SKU does; treat it as opaque.',
   example: 'iphone-15~mi0c3f2a-3k',

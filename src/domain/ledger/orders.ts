@@ -3,7 +3,7 @@
  * The columns are what reports sum, so each is compared with the rows that it comes from.
  */
 import type { Lists } from '../copy.ts'
-import { goodsFor } from '../order/goods.ts'
+import { goodsFor, unitsBySku, unitsSold } from '../order/goods.ts'
 import {
   ERRANDS,
   type Errand,
@@ -160,7 +160,10 @@ function goodsDifferences(id: string, { rows, status }: Own): readonly Differenc
 /** SKUs of which the stock counts units for this order. */
 export function countedSkus({ lists }: OrderFigures): readonly string[] {
   try {
-    const counted = linesOf(viewOf(lists ?? {})).filter(([, { goods }]) => goods === 'held' || goods === 'sold')
+    const units = [...unitsBySku(viewOf(lists ?? {}))]
+    const counted = units.filter(([, its]) => {
+      return its.lines.some(({ goods }) => goods === 'held' || unitsSold(its, goods) > 0)
+    })
     return counted.map(([sku]) => sku)
   } catch {
     return []

@@ -27,8 +27,10 @@ import {
   SHIPMENT,
   shipmentOf,
 } from './order.ts'
-import { closing, moved, type PaymentCommand, payment, placedForNothing } from './payment.ts'
+import { type PaymentCommand, payment, placedForNothing } from './payment.ts'
 import { anonymous, forgettingPerson, withoutPerson } from './person.ts'
+import { closing } from './refund.ts'
+import { moved } from './steps.ts'
 import { FIRST_STATUS } from './transitions.ts'
 
 export type OrderCommand =
@@ -65,8 +67,16 @@ export interface GoodsTold {
 }
 
 export interface OrderRefusal {
-  readonly code: 'illegal_transition' | 'refund_limit' | 'note_limit' | 'unknown_payment' | 'order_exists'
+  readonly code:
+    | 'illegal_transition'
+    | 'ambiguous_line'
+    | 'refund_limit'
+    | 'note_limit'
+    | 'unknown_payment'
+    | 'order_exists'
   readonly detail: string
+  /** With `ambiguous_line`: the lines that the SKU may stand for. */
+  readonly lineIds?: readonly string[]
 }
 
 export type OrderDecision = Result<readonly Change[], OrderRefusal>

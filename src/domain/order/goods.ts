@@ -1,6 +1,7 @@
 /** What the stock is to be told of an order's lines and coupons, and what it has been told. */
 import type { RowsView } from '../rows.ts'
 import { couponsOf, type LineGoods, linesOf, type OrderCoupon, type OrderLine, orderOf, shipmentOf } from './order.ts'
+import { unitsPutBack } from './refund-lines.ts'
 import type { OrderStatus } from './transitions.ts'
 
 /** What the stock is to be told of every line in this status; null when it is told nothing more. */
@@ -28,6 +29,8 @@ export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoo
 /** Units of one SKU in all lines of an order: the stock knows them as one hold. */
 export interface SkuUnits {
   readonly quantity: number
+  /** Units that come back when an order that has not shipped is over: refunds may have put others back before. */
+  readonly left: number
   readonly lines: readonly OrderLine[]
 }
 
@@ -39,13 +42,22 @@ export function unsettledUnits(rows: RowsView): readonly (readonly [sku: string,
   return [...unitsBySku(rows)].filter(([, { lines }]) => lines.some(isUnsettled))
 }
 
-function unitsBySku(rows: RowsView): ReadonlyMap<string, SkuUnits> {
+export function unitsBySku(rows: RowsView): ReadonlyMap<string, SkuUnits> {
   const units = new Map<string, SkuUnits>()
+  const putBack = unitsPutBack(rows)
   for (const [sku, line] of linesOf(rows)) {
-    const { quantity, lines } = units.get(sku) ?? { quantity: 0, lines: [] }
-    units.set(sku, { quantity: quantity + line.quantity, lines: [...lines, line] })
+    const before = units.get(sku)
+    const quantity = (before?.quantity ?? 0) + line.quantity
+    const left = quantity - (putBack.get(sku) ?? 0)
+    units.set(sku, { quantity, left, lines: [...(before?.lines ?? []), line] })
   }
   return units
+}
+
+/** Units that the stock counts as sold: those that a refund puts back are received again, and stay sold. */
+export function unitsSold({ quantity, left }: SkuUnits, goods: LineGoods): number {
+  if (goods === 'restocked') return quantity - left
+  return goods === 'sold' ? quantity : 0
 }
 
 /** The same of coupons. */

@@ -3,8 +3,8 @@
  * Invariant: lines, prices and totals never change once it has begun; every change of status is in the history.
  */
 import type { Address } from '../address/address.ts'
-import type { Attributes } from '../cart/cart.ts'
-import { skuOf } from '../cart/line-id.ts'
+import { type Attributes, ITEMS } from '../cart/cart.ts'
+import { earlierLineId, skuOf } from '../cart/line-id.ts'
 import type { Adjustment, PricedShipping, TaxPart } from '../pricing/priced.ts'
 import type { RowsView } from '../rows.ts'
 import type { OrderStatus } from './transitions.ts'
@@ -152,7 +152,14 @@ export type Refund = {
   readonly restock?: 'wanted' | 'done'
 }
 
-export type RefundLine = { readonly sku: string; readonly quantity: number }
+export type RefundLine = {
+  readonly sku: string
+  /** Absent where a SKU had one line. */
+  readonly lineId?: string
+  readonly quantity: number
+  /** The stock has these units again, although that of other lines may not have answered yet. */
+  readonly restocked?: true
+}
 
 /** Whether the provider or a stock is still to be told of it. */
 export function isRefundOpen({ state, restock }: Refund): boolean {
@@ -186,6 +193,11 @@ export function errandOf(rows: RowsView, name: ErrandName): Errand | undefined {
 /** In the order of the quote; a SKU may have several lines. */
 export function linesOf(rows: RowsView): (readonly [sku: string, line: OrderLine])[] {
   return keyedLines(rows).map(([key, line]) => [skuOf(key), line] as const)
+}
+
+/** Lines of an earlier version have no id of their own: each SKU had one. */
+export function lineIdOf({ sku, lineId }: Pick<QuoteLine, 'sku' | 'lineId'>): string {
+  return lineId ?? earlierLineId(sku, ITEMS)
 }
 
 /** The first line of a SKU has the SKU as its key, as in the cart. */

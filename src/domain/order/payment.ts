@@ -1,27 +1,10 @@
-/** The money of an order: payments that open, succeed or fail in any order and number, and what goes back. Pure. */
+/** The money of an order: payments that open, succeed or fail in any order and number. Pure. */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decide.ts'
-import {
-  ERRANDS,
-  EVENTS,
-  HISTORY,
-  historyOf,
-  ME,
-  moneyOf,
-  ORDER,
-  type OrderRow,
-  PAYMENTS,
-  type Payment,
-  paymentsOf,
-  REFUNDS,
-  type Refund,
-  type RefundLine,
-  refundsOf,
-  type Transition,
-} from './order.ts'
-import { worthOf } from './refund-lines.ts'
-import { isAllowed, type OrderStatus } from './transitions.ts'
+import { ERRANDS, EVENTS, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
+import { paymentOf, type RefundCommand, refunding, type Teller, wanted } from './refund.ts'
+import { illegal, moved, movedOn, type Step } from './steps.ts'
 
 export type PaymentCommand =
   /** Opens a payment, unless one is open. */
@@ -42,28 +25,11 @@ export type PaymentCommand =
       readonly paymentId: string
       readonly provider?: Teller
     }
-  | ({ readonly type: 'refund' } & RefundWish)
-  /** The units of its lines are in stock again. */
-  | { readonly type: 'refund_restocked'; readonly refundId: string }
-  | { readonly type: 'refund_done'; readonly refundId: string; readonly provider?: Teller }
-
-/** The provider whose webhook says so: it speaks for its own payments only. Absent when the order asked it itself. */
-type Teller = string | undefined
-
-export interface RefundWish {
-  /** Null for what the lines are worth, or without lines for all that is left. */
-  readonly amount: number | null
-  readonly reason: string
-  readonly by: string
-  readonly lines?: readonly RefundLine[]
-  /** Whether units of the lines go back into stock. */
-  readonly restock?: boolean
-}
+  | RefundCommand
 
 const EVENTS_KEPT = 50
-/** Shoppers open payments and operators give money back; neither may make an order grow without end. */
+/** Shoppers may not make an order grow without end. */
 const MOST_PAYMENTS = 50
-const MOST_REFUNDS = 100
 
 export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand, moment: OrderMoment): OrderDecision {
   switch (command.type) {
@@ -73,17 +39,8 @@ export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand
       return succeeded(rows, order, command, moment)
     case 'payment_failed':
       return failed(rows, command, moment.now)
-    case 'refund':
-      return refund(rows, order, command, moment)
-    case 'refund_restocked': {
-      const found = refundsOf(rows).find(([id]) => id === command.refundId)?.[1]
-      if (found?.restock !== 'wanted') return accept([])
-      return accept([{ list: REFUNDS, key: command.refundId, value: { ...found, restock: 'done' } }])
-    }
-    case 'refund_done':
-      return refundDone(rows, order, command, moment.now)
     default:
-      return command satisfies never
+      return refunding(rows, order, command, moment)
   }
 }
 
@@ -165,130 +122,6 @@ function failed(
     ...remembered(rows, eventId, now),
     { list: PAYMENTS, key: paymentId, value: { ...found, state: 'declined' } },
   ])
-}
-
-function refund(
-  rows: RowsView,
-  order: OrderRow,
-  { amount: given, reason, by, lines, restock = false }: PaymentCommand & { type: 'refund' },
-  moment: OrderMoment,
-): OrderDecision {
-  const { refundable } = moneyOf(rows)
-  if (!isAllowed(order.status, 'refund_pending')) return illegal(order.status, 'refund_pending')
-  const worth = lines ? worthOf(rows, lines) : accept(null)
-  if (!worth.ok) return worth
-  const amount = given ?? worth.value
-  if (amount !== null && amount > refundable) {
-    return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be given back.` })
-  }
-  const hasLeft = order.status !== 'paid'
-  const units = lines && { lines, ...(restock && hasLeft && { restock: 'wanted' as const }) }
-  if (amount === null || amount === refundable) return closing(rows, order, reason, by, moment, units)
-  if (refundsOf(rows).length >= MOST_REFUNDS) {
-    return refuse({
-      code: 'refund_limit',
-      detail: `After ${MOST_REFUNDS} refunds only the whole rest can be given back.`,
-    })
-  }
-  if (restock && !hasLeft) {
-    const detail = 'Units of an order that has not shipped go back into stock when all of it is refunded.'
-    return refuse({ code: 'illegal_transition', detail })
-  }
-  return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)])
-}
-
-/** Gives back all that is left of the order's money. */
-export function closing(
-  rows: RowsView,
-  order: OrderRow,
-  reason: string,
-  by: string,
-  moment: OrderMoment,
-  units: Pick<Refund, 'lines' | 'restock'> = {},
-): OrderDecision {
-  const { refundable } = moneyOf(rows)
-  return moved(rows, order, 'refund_pending', by, moment.now, [
-    wanted({ paymentId: payer(rows), amount: refundable, reason, by, stray: false, ...units }, moment),
-    { list: ERRANDS, key: 'goods', value: { at: moment.now, what: 'settle' } },
-  ])
-}
-
-function refundDone(
-  rows: RowsView,
-  order: OrderRow,
-  { refundId, provider }: PaymentCommand & { type: 'refund_done' },
-  now: number,
-): OrderDecision {
-  const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
-  // A refund of nothing has no payment: only what a provider tells is held against one.
-  const isForeign = provider !== undefined && found && !paymentOf(rows, found.paymentId, provider)
-  if (!found || isForeign) {
-    return refuse({ code: 'unknown_payment', detail: `The order has no refund ${refundId}.` })
-  }
-  if (found.state === 'done') return accept([])
-  const done: Change = { list: REFUNDS, key: refundId, value: { ...found, state: 'done' } }
-  const isLast = refundsOf(rows).every(([id, { state, stray }]) => id === refundId || stray || state === 'done')
-  if (order.status === 'refund_pending' && isLast && !found.stray) {
-    return moved(rows, order, 'refunded', 'payment', now, [done])
-  }
-  return accept([done])
-}
-
-/** The change of status with its entry in the history, and what comes with it. */
-export function moved(
-  rows: RowsView,
-  order: OrderRow,
-  to: OrderStatus,
-  by: string,
-  now: number,
-  others: readonly Change[],
-): OrderDecision {
-  return movedOn(rows, order, [{ to, by }], now, others)
-}
-
-interface Step {
-  readonly to: OrderStatus
-  readonly by: string
-}
-
-/** Several changes of status in one write, each with its entry in the history. */
-function movedOn(
-  rows: RowsView,
-  order: OrderRow,
-  steps: readonly Step[],
-  now: number,
-  others: readonly Change[],
-): OrderDecision {
-  let status = order.status
-  let place = historyOf(rows).length
-  const history: Change[] = []
-  for (const { to, by } of steps) {
-    if (!isAllowed(status, to)) return illegal(status, to)
-    const transition: Transition = { from: status, to, at: now, by }
-    history.push({ list: HISTORY, key: String(place++).padStart(4, '0'), value: transition })
-    status = to
-  }
-  return accept([{ list: ORDER, key: ME, value: { ...order, status } }, ...history, ...others])
-}
-
-function illegal(from: OrderStatus, to: OrderStatus): OrderDecision {
-  return refuse({ code: 'illegal_transition', detail: `An order that is ${from} does not become ${to}.` })
-}
-
-/** Undefined also when another provider tells of it. */
-function paymentOf(rows: RowsView, paymentId: string, provider: Teller): Payment | undefined {
-  const found = rows.get(PAYMENTS, paymentId) as Payment | undefined
-  return provider === undefined || provider === found?.provider ? found : undefined
-}
-
-/** The payment that paid for the order: the one that came in first and is no stray. */
-function payer(rows: RowsView): string {
-  const strays = new Set(refundsOf(rows).flatMap(([, { stray, paymentId }]) => (stray ? [paymentId] : [])))
-  return paymentsOf(rows).find(([id, { state }]) => state === 'captured' && !strays.has(id))?.[0] ?? ''
-}
-
-function wanted(refund: Omit<Refund, 'state' | 'at'>, { now, newId }: OrderMoment): Change {
-  return { list: REFUNDS, key: newId('ref'), value: { ...refund, state: 'wanted', at: now } }
 }
 
 /** The newest events, so that a repeat is known as one. */

@@ -1,32 +1,75 @@
 /**
- * What units of an order's lines are worth when they come back: their share of what the line paid, tax included. Pure.
+ * Units that refunds name: which lines they are of, and what they are worth, their share of what the line paid with its
+ * tax. Pure.
  * Invariant: the refunds of a line's units, in whatever portions, sum to what was paid for the line.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import type { OrderRefusal } from './decide.ts'
-import { linesOf, type RefundLine, refundsOf } from './order.ts'
+import { lineIdOf, linesOf, type OrderLine, type RefundLine, refundsOf } from './order.ts'
 
-/** Minor units for the given units, or a refusal when a line has fewer left. */
-export function worthOf(rows: RowsView, wanted: readonly RefundLine[]): Result<number, OrderRefusal> {
-  const lines = new Map(linesOf(rows))
+/** Units of the line that is named by its SKU or by its lineId. */
+export interface NamedUnits {
+  readonly sku: string
+  readonly quantity: number
+}
+
+export interface UnitsBack {
+  readonly lines: readonly RefundLine[]
+  /** Minor units. */
+  readonly worth: number
+  /** All units of the order are given back by now. */
+  readonly isAll: boolean
+}
+
+type Lines = readonly (readonly [sku: string, line: Pick<OrderLine, 'lineId'>])[]
+
+/** A refund of an earlier version names no line: it is of the last one of its SKU. */
+export function refundedLineId(lines: Lines, { sku, lineId }: Pick<RefundLine, 'sku' | 'lineId'>): string {
+  return lineId ?? lineIdOf({ ...lines.findLast(([its]) => its === sku)?.[1], sku })
+}
+
+/** Refuses a SKU that several lines have, and more units than a line has left. */
+export function unitsBack(rows: RowsView, wanted: readonly NamedUnits[]): Result<UnitsBack, OrderRefusal> {
+  const lines = linesOf(rows).map(([sku, line]) => ({ ...line, sku, lineId: lineIdOf({ ...line, sku }) }))
   const returned = new Map<string, number>()
   for (const [, { lines: before = [] }] of refundsOf(rows)) {
-    for (const { sku, quantity } of before) returned.set(sku, (returned.get(sku) ?? 0) + quantity)
+    for (const line of before) {
+      const lineId = refundedLineId(linesOf(rows), line)
+      returned.set(lineId, (returned.get(lineId) ?? 0) + line.quantity)
+    }
   }
+  const named: RefundLine[] = []
   let worth = 0
-  for (const { sku, quantity } of wanted) {
-    const line = lines.get(sku)
-    const already = returned.get(sku) ?? 0
+  for (const { sku: name, quantity } of wanted) {
+    const found = lines.filter(({ sku, lineId }) => name === sku || name === lineId)
+    const [line] = found
+    if (found.length > 1) {
+      const detail = `The order has ${found.length} lines of ${name}. Name one by its lineId.`
+      return refuse({ code: 'ambiguous_line', detail, lineIds: found.map(({ lineId }) => lineId) })
+    }
+    const already = line ? (returned.get(line.lineId) ?? 0) : 0
     const left = line ? line.quantity - already : 0
     if (!line || quantity > left) {
-      return refuse({ code: 'refund_limit', detail: `${left} units of ${sku} can still be refunded.` })
+      return refuse({ code: 'refund_limit', detail: `${left} units of ${name} can still be refunded.` })
     }
-    const { charged = line.lineTotal } = line
+    const { sku, lineId, charged = line.lineTotal } = line
     worth += upTo(charged, already + quantity, line.quantity) - upTo(charged, already, line.quantity)
-    returned.set(sku, already + quantity)
+    returned.set(lineId, already + quantity)
+    named.push({ sku, lineId, quantity })
   }
-  return accept(worth)
+  const isAll = lines.every(({ lineId, quantity }) => returned.get(lineId) === quantity)
+  return accept({ lines: named, worth, isAll })
+}
+
+/** By SKU, units that refunds put back into stock, or are going to. */
+export function unitsPutBack(rows: RowsView): ReadonlyMap<string, number> {
+  const units = new Map<string, number>()
+  for (const [, { lines = [], restock }] of refundsOf(rows)) {
+    if (restock === undefined) continue
+    for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity)
+  }
+  return units
 }
 
 /** What the first units are worth together: exact for any amounts, and all of it for all units. */

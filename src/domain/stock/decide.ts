@@ -43,7 +43,7 @@ export type StockCommand =
       readonly isCounted?: true
     }
   | { readonly type: 'release'; readonly orderId: string }
-  /** `quantity` and `user` for a sale that is no longer remembered. */
+  /** `quantity` is what comes back; `user` is for a sale that is no longer remembered. */
   | { readonly type: 'restock'; readonly orderId: string; readonly quantity: number; readonly user?: string }
   /** Its order says that it stands. */
   | { readonly type: 'extend'; readonly orderId: string; readonly until: number }
@@ -175,7 +175,8 @@ function release(rows: RowsView, orderId: string, totals: Totals, now: number): 
 
 /**
  * Units of a paid order that was cancelled are there again, also when its sale was forgotten meanwhile: an order asks
- * for it only after its sale. Without a quantity only a remembered sale comes back.
+ * for it only after its sale, and for less where refunds put the others back. Without a quantity all of a remembered
+ * sale comes back.
  */
 function restock(
   rows: RowsView,
@@ -187,7 +188,8 @@ function restock(
   const held = holdOf(rows, orderId)
   const isForgotten = !settled && (!held || held.isOld) && told.quantity > 0
   if (settled?.state !== 'sold' && !isForgotten) return []
-  const { quantity, user } = settled ?? told
+  const { user } = settled ?? told
+  const quantity = told.quantity || (settled?.quantity ?? 0)
   return [
     ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
     settle(orderId, 'restocked', quantity, now),

@@ -89,7 +89,7 @@ export class Errands {
 
   async #tell(
     sku: string,
-    { quantity, lines }: SkuUnits,
+    { quantity, left, lines }: SkuUnits,
     goods: NonNullable<ReturnType<typeof goodsFor>>,
     until: number,
   ): Promise<GoodsTold> {
@@ -103,7 +103,7 @@ export class Errands {
     else {
       // A restock needs to be a sale first, if the stock was never told of it.
       if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)
-      if (goods === 'restocked') await stock.restock(this.#id, quantity)
+      if (goods === 'restocked' && left > 0) await stock.restock(this.#id, left)
     }
     return { sku, goods }
   }
@@ -189,13 +189,29 @@ export class Errands {
 
   /** The key lets each stock count the units once, though the order's own note of it may be lost. */
   async #restock(refundId: string, { lines = [] }: Refund): Promise<void> {
-    for (const { sku, quantity } of lines) {
-      const key = { key: `restock:${refundId}`, hash: `${quantity}` }
-      const change = { adjust: quantity }
-      const reply = await this.#ports.stock(sku).edit({ change, requestId: refundId, key, ifVersion: null })
-      if (reply.status === 'refused') throw new Error(`the stock of ${sku} refused units: ${reply.code}`)
+    const units = new Map<string, number>()
+    for (const { sku, quantity, restocked } of lines) {
+      if (!restocked) units.set(sku, (units.get(sku) ?? 0) + quantity)
     }
-    await this.#write({ type: 'refund_restocked', refundId })
+    const skus: string[] = []
+    let left: unknown = null
+    for (const [sku, quantity] of units) {
+      try {
+        await this.#putBack(refundId, sku, quantity)
+        skus.push(sku)
+      } catch (error) {
+        left ??= error
+      }
+    }
+    await this.#write({ type: 'refund_restocked', refundId, skus })
+    if (left) throw left
+  }
+
+  async #putBack(refundId: string, sku: string, quantity: number): Promise<void> {
+    const key = { key: `restock:${refundId}`, hash: `${quantity}` }
+    const edit = { change: { adjust: quantity }, requestId: refundId, key, ifVersion: null }
+    const reply = await this.#ports.stock(sku).edit(edit)
+    if (reply.status === 'refused') throw new Error(`the stock of ${sku} refused units: ${reply.code}`)
   }
 
   #refundOne(refundId: string, paymentId: string, amount: number): Promise<'done' | 'pending'> {

@@ -17,7 +17,7 @@ import type {
 import type { PaymentEvent } from '../../contract/payment.ts'
 import { newId } from '../../domain/id.ts'
 import type { OrderCommand, OrderRefusal } from '../../domain/order/decide.ts'
-import { goodsFor, shortages, usedUp } from '../../domain/order/goods.ts'
+import { goodsFor, shortages, unitsBySku, usedUp } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { couponsOf, errandOf, isRefundOpen, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
@@ -90,7 +90,9 @@ export class Order implements HoldKeeper {
     const units = code === undefined ? linesOf(rows) : couponsOf(rows)
     const [, line] = units.find(([its]) => its === (code ?? sku)) ?? []
     const goods = order && line ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
-    return order && line && goods ? { goods, until: order.expiresAt, told: line.goods } : { goods: 'none' }
+    if (!order || !line || !goods) return { goods: 'none' }
+    const left = code === undefined ? unitsBySku(rows).get(sku)?.left : 1
+    return { goods, until: order.expiresAt, told: line.goods, ...(left !== undefined && { left }) }
   }
 
   async act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply> {
@@ -223,6 +225,8 @@ export class Order implements HoldKeeper {
   #refusalOf(outcome: Outcome<OrderRefusal> & { status: 'refused' }) {
     const { code, detail } = outcome.refusal
     switch (code) {
+      case 'ambiguous_line':
+        return { code, detail, lineIds: outcome.refusal.lineIds ?? [] }
       case 'illegal_transition':
         this.#ports.log('warn', 'order.illegal_transition', { reason: detail })
         return { code, detail }

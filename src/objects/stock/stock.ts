@@ -262,9 +262,11 @@ export class Stock implements StockTarget {
       }
       case 'sold':
         return this.commit(orderId, quantity)
-      case 'restocked':
+      case 'restocked': {
         await this.commit(orderId, quantity)
-        return this.restock(orderId, quantity)
+        const { left = quantity } = answer
+        return left > 0 ? this.restock(orderId, left) : undefined
+      }
       case 'released':
       case 'none':
         return this.release(orderId)

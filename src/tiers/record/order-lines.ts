@@ -1,6 +1,6 @@
 /** The lines of orders as rows of their own, one for each SKU of an order, for reports and sums by SKU. */
 import type { Copy } from '../../domain/copy.ts'
-import { linesOf } from '../../domain/order/order.ts'
+import { unitsBySku, unitsSold } from '../../domain/order/goods.ts'
 import { viewOf } from '../../domain/rows.ts'
 
 export interface OrderLineRow {
@@ -18,18 +18,20 @@ export interface OrderLineRow {
 /** None of a tombstone. */
 export function orderLineRows(copy: Copy): readonly OrderLineRow[] {
   if (copy.state !== 'live') return []
-  const rows = new Map<string, OrderLineRow>()
-  for (const [sku, line] of linesOf(viewOf(copy.lists))) {
-    const { place, title, unitPrice, goods } = line
+  return [...unitsBySku(viewOf(copy.lists))].flatMap(([sku, units]): OrderLineRow[] => {
+    const [first] = units.lines
+    const goods = units.lines.at(-1)?.goods
+    if (!first || !goods) return []
+    const { quantity } = units
     // Lines of one SKU differ only by what the shopper wants on them: title and price are the same.
-    const before = rows.get(sku)
-    const quantity = (before?.quantity ?? 0) + line.quantity
-    rows.set(sku, {
-      ...{ orderId: copy.id, sku, place: before?.place ?? place, title, quantity, unitPrice },
-      lineTotal: (before?.lineTotal ?? 0) + line.lineTotal,
-      unitsSold: goods === 'sold' ? quantity : 0,
-      unitsHeld: goods === 'held' ? quantity : 0,
-    })
-  }
-  return [...rows.values()]
+    const { place, title, unitPrice } = first
+    return [
+      {
+        ...{ orderId: copy.id, sku, place, title, quantity, unitPrice },
+        lineTotal: units.lines.reduce((sum, line) => sum + line.lineTotal, 0),
+        unitsSold: unitsSold(units, goods),
+        unitsHeld: goods === 'held' ? quantity : 0,
+      },
+    ]
+  })
 }

@@ -2,10 +2,9 @@
 import type { OrderBody, QuoteBody } from '../../contract/http/orders.ts'
 import type { Money } from '../../contract/http/shapes.ts'
 import type { OrderView } from '../../contract/order-object.ts'
-import { ITEMS } from '../../domain/cart/cart.ts'
-import { earlierLineId } from '../../domain/cart/line-id.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import type { OrderTotals, QuoteLine } from '../../domain/order/order.ts'
+import { lineIdOf, type OrderTotals, type QuoteLine } from '../../domain/order/order.ts'
+import { refundedLineId } from '../../domain/order/refund-lines.ts'
 import { formatPosition } from '../../domain/position.ts'
 import type { Adjustment, PricedShipping, TaxPart } from '../../domain/pricing/priced.ts'
 
@@ -50,10 +49,10 @@ export function orderTagOf(order: OrderView): string {
 }
 
 export function lineBodyOf(line: QuoteLine, currency: string): OrderBody['lines'][number] {
-  const { sku, lineId = earlierLineId(sku, ITEMS), title, image, quantity, unitPrice, lineTotal, attributes } = line
+  const { sku, title, image, quantity, unitPrice, lineTotal, attributes } = line
   const { adjustments = [], discount = 0, tax = null, charged = lineTotal } = line
   return {
-    ...{ sku, lineId, title, image, quantity },
+    ...{ sku, lineId: lineIdOf(line), title, image, quantity },
     unitPrice: { amount: unitPrice, currency },
     lineTotal: { amount: lineTotal, currency },
     adjustments: adjustmentBodies(adjustments, currency),
@@ -97,7 +96,7 @@ export function totalsBodyOf(totals: OrderTotals, currency: string): QuoteBody['
   }
 }
 
-function paymentBodyOf({ payments, refunds, currency, status, totals }: OrderView): OrderBody['payment'] {
+function paymentBodyOf({ lines: all, payments, refunds, currency, status, totals }: OrderView): OrderBody['payment'] {
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
   const captured = sum(payments.flatMap(([, { state, amount }]) => (state === 'captured' ? [amount] : [])))
   const of = (wanted: 'wanted' | 'done') =>
@@ -107,7 +106,10 @@ function paymentBodyOf({ payments, refunds, currency, status, totals }: OrderVie
   return {
     ...{ status: statusOf(), captured: money(captured), refunded: money(refunded), refunding: money(refunding) },
     refunds: refunds.map(([id, { amount, lines = [] }]) => {
-      return { id, amount: money(amount), lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) }
+      const named = lines.map((line) => {
+        return { sku: line.sku, lineId: refundedLineId(all, line), quantity: line.quantity }
+      })
+      return { id, amount: money(amount), lines: named }
     }),
   }
 

@@ -50,7 +50,8 @@ export const adminOrderRoutes = new Hono<AppEnv>()
       const errors = [{ path: 'restock', message: 'needs lines: it says whether their units go back into stock' }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
-    const units = { ...(lines && { lines }), ...(restock && { restock }) }
+    const named = lines?.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))
+    const units = { ...(named && { lines: named }), ...(restock && { restock }) }
     const act = { type: 'refund', amount: amount?.amount ?? null, reason, by: byOf(c), ...units } as const
     return actOn(c, c.req.valid('param').id, act, body)
   })

@@ -34,8 +34,8 @@ export function noOrder(id: string): Problem {
   return new Problem('not_found', `There is no order ${id}.`)
 }
 
-function problemOf(id: string, { code, detail, order }: OrderReply & { readonly status: 'refused' }): Problem {
+function problemOf(id: string, { code, detail, lineIds, order }: OrderReply & { readonly status: 'refused' }): Problem {
   if (code === 'not_found') return noOrder(id)
   if (code === 'version_mismatch' && order) return mismatch(orderBodyOf(order), orderTagOf(order))
-  return new Problem(code, detail)
+  return new Problem(code, detail, { extra: lineIds ? { lineIds } : {} })
 }

@@ -4,7 +4,7 @@ import type { OrderFigures } from '../../../src/domain/ledger/orders.ts'
 import type { PaymentClaim } from '../../../src/domain/ledger/payments.ts'
 import type { SkuFigures } from '../../../src/domain/ledger/stock.ts'
 import { decide as decideOrder, type OrderCommand } from '../../../src/domain/order/decide.ts'
-import { goodsFor } from '../../../src/domain/order/goods.ts'
+import { goodsFor, unitsBySku } from '../../../src/domain/order/goods.ts'
 import { linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../../src/domain/order/order.ts'
 import { openPayment } from '../../../src/domain/order/payment.ts'
 import { type Change, type RowsView, viewOf } from '../../../src/domain/rows.ts'
@@ -17,7 +17,9 @@ const SKUS = ['tea', 'cup', 'jar'] as const
 export type PaperSku = (typeof SKUS)[number]
 
 /** What happens to an order, one thing after the other; what its status forbids does not. */
-export type Happening = 'pay' | 'pay_twice' | 'pay_wrong' | 'cancel' | 'ship' | 'deliver' | 'refund_some' | 'refund'
+export type Happening =
+  | ('pay' | 'pay_twice' | 'pay_wrong' | 'cancel' | 'ship' | 'deliver')
+  | ('refund_some' | 'refund_units' | 'refund_unit_back' | 'refund')
 
 export interface PaperOrder {
   readonly quantities: Readonly<Record<PaperSku, number>>
@@ -30,6 +32,14 @@ const ACTS: { readonly [Name in Happening]?: OrderCommand } = {
   ship: { type: 'ship', carrier: 'sf', trackingNumber: '1', ...BY },
   deliver: { type: 'deliver', ...BY },
   refund_some: { type: 'refund', amount: 150, reason: 'x', ...BY },
+  refund_units: { type: 'refund', amount: null, lines: [{ sku: 'cup', quantity: 2 }], reason: 'x', ...BY },
+  refund_unit_back: {
+    ...{ type: 'refund', amount: null, reason: 'x', restock: true, ...BY },
+    lines: [
+      { sku: 'tea', quantity: 1 },
+      { sku: 'cup', quantity: 1 },
+    ],
+  },
   refund: { type: 'refund', amount: null, reason: 'x', ...BY },
 }
 
@@ -132,9 +142,8 @@ export class PaperShop {
     const rows = this.#rows(this.#orders, id)
     const order = orderOf(rows)
     const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
-    for (const [sku, line] of linesOf(rows)) {
-      const { quantity } = line
-      if (!goods || line.goods === goods) continue
+    for (const [sku, { quantity, left, lines }] of unitsBySku(rows)) {
+      if (!goods || lines.every((line) => line.goods === goods)) continue
       if (goods === 'held') {
         const held = this.#tellStock(sku, { type: 'hold', orderId: id, quantity, until: 9 })
         this.#tell(id, { type: 'goods', lines: [{ sku, goods: held ? 'held' : 'short' }] })
@@ -142,14 +151,19 @@ export class PaperShop {
       }
       if (goods === 'released') this.#tellStock(sku, { type: 'release', orderId: id })
       else this.#tellStock(sku, { type: 'commit', orderId: id, quantity })
-      if (goods === 'restocked') this.#tellStock(sku, { type: 'restock', orderId: id, quantity })
+      if (goods === 'restocked' && left > 0) this.#tellStock(sku, { type: 'restock', orderId: id, quantity: left })
       this.#tell(id, { type: 'goods', lines: [{ sku, goods }] })
     }
     // A line told twice ends an errand whose lines were told before.
     const told = linesOf(rows).map(([sku, line]) => ({ sku, goods: line.goods }))
     if (order?.status !== 'holding') this.#tell(id, { type: 'goods', lines: told })
     this.#tell(id, { type: 'cart_told' })
-    for (const [refundId] of refundsOf(rows)) this.#tell(id, { type: 'refund_done', refundId })
+    for (const [refundId, { restock, lines: back = [] }] of refundsOf(rows)) {
+      const isWanted = restock === 'wanted'
+      for (const { sku, quantity } of isWanted ? back : []) this.#tellStock(sku, { type: 'adjust', by: quantity })
+      this.#tell(id, { type: 'refund_restocked', refundId, skus: back.map(({ sku }) => sku) })
+      this.#tell(id, { type: 'refund_done', refundId })
+    }
   }
 
   #tell(id: string, command: OrderCommand): void {

@@ -1,7 +1,7 @@
 /** What units are worth. Invariant: in whatever portions a line's units come back, together they are worth what it paid. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { worthOf } from '../../../src/domain/order/refund-lines.ts'
+import { unitsBack } from '../../../src/domain/order/refund-lines.ts'
 import { viewOf } from '../../../src/domain/rows.ts'
 
 test('units that come back in any portions sum to what the line paid, tax included', () => {
@@ -15,15 +15,42 @@ test('units that come back in any portions sum to what the line paid, tax includ
         let refunds = {}
         let sum = 0
         for (const [n, portion] of portions.entries()) {
-          const worth = worthOf(viewOf({ lines: { tea: line }, refunds }), [{ sku: 'tea', quantity: portion }])
+          const worth = unitsBack(viewOf({ lines: { tea: line }, refunds }), [{ sku: 'tea', quantity: portion }])
           if (!worth.ok) throw new Error(worth.refusal.detail)
-          expect(worth.value).toBeGreaterThanOrEqual(0)
-          sum += worth.value
+          expect(worth.value.worth).toBeGreaterThanOrEqual(0)
+          sum += worth.value.worth
           refunds = { ...refunds, [`ref_${n}`]: { lines: [{ sku: 'tea', quantity: portion }] } }
         }
         expect(sum).toBe(charged)
-        expect(worthOf(viewOf({ lines: { tea: line }, refunds }), [{ sku: 'tea', quantity: 1 }]).ok).toBe(false)
+        expect(unitsBack(viewOf({ lines: { tea: line }, refunds }), [{ sku: 'tea', quantity: 1 }]).ok).toBe(false)
       },
     ),
   )
+})
+
+test('lines of one SKU are worth each their own, whatever comes back of the other', () => {
+  const line = (place: number, lineId: string, charged: number) => ({
+    place,
+    lineId,
+    quantity: 3,
+    lineTotal: 900,
+    charged,
+  })
+  const lines = { tea: line(0, 'tea~a', 600), 'tea#tea~b': line(1, 'tea~b', 90) }
+  // The second one is by an earlier version, which named the last line of a SKU by the SKU.
+  const refunds = {
+    ref_1: { lines: [{ sku: 'tea', lineId: 'tea~a', quantity: 2 }] },
+    ref_2: { lines: [{ sku: 'tea', quantity: 1 }] },
+  }
+  const rows = viewOf({ lines, refunds })
+  const of = (sku: string, quantity: number) => unitsBack(rows, [{ sku, quantity }])
+  expect(of('tea~a', 1)).toMatchObject({ ok: true, value: { worth: 200, isAll: false } })
+  expect(of('tea~b', 2)).toMatchObject({ ok: true, value: { worth: 60 } })
+  expect(of('tea~b', 3)).toMatchObject({ ok: false, refusal: { code: 'refund_limit' } })
+  expect(of('tea', 1)).toMatchObject({ ok: false, refusal: { code: 'ambiguous_line', lineIds: ['tea~a', 'tea~b'] } })
+  const both = unitsBack(rows, [
+    { sku: 'tea~a', quantity: 1 },
+    { sku: 'tea~b', quantity: 2 },
+  ])
+  expect(both).toMatchObject({ ok: true, value: { worth: 260, isAll: true } })
 })

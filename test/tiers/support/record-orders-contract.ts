@@ -100,6 +100,24 @@ export function ordersContract(open: () => RecordUnderTest): void {
       expect(String(row?.title).startsWith(HARD_TEXT)).toBe(true)
     })
 
+    test('units that a refund put back before the order was over stay sold: the stock received them again', async () => {
+      const id = newOrderId(MADE_AT)
+      const refund = { paymentId: 'pay_1', amount: 1, reason: 'x', by: 'x', at: 4, stray: false, state: 'done' }
+      const refunds = {
+        ref_1: { ...refund, restock: 'done', lines: [{ sku: 'tea', lineId: 'tea~1', quantity: 2 }] },
+        ref_2: { ...refund, lines: [{ sku: 'cup', lineId: 'cup~1', quantity: 2 }] },
+      }
+      const lines: OrderLike['lines'] = [
+        ['tea', 3, 'restocked'],
+        ['cup', 3, 'restocked'],
+      ]
+      await put(orderCopy(id, { epoch: 5, version: 1 }, { lines, refunds }))
+      expect(await linesOf(id)).toEqual([
+        ['tea', 3, 0, 2],
+        ['cup', 3, 0, 0],
+      ])
+    })
+
     test('lines are those of the row that stands: an older copy leaves them, a newer one changes their units', async () => {
       const id = newOrderId(MADE_AT)
       const at = (version: number, goods: 'wanted' | 'held' | 'sold') =>

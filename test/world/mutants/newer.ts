@@ -74,8 +74,8 @@ export const NEWER: readonly Mutant[] = [
   {
     name: 'a hold counts only the last line of a SKU',
     file: GOODS,
-    find: 'quantity: quantity + line.quantity',
-    replace: 'quantity: line.quantity',
+    find: 'const quantity = (before?.quantity ?? 0) + line.quantity',
+    replace: 'const quantity = line.quantity',
     orders: true,
   },
   {

@@ -6,6 +6,7 @@ const CHECKOUTS = 'src/objects/cart/checkouts.ts'
 const DECIDE = 'src/domain/order/decide.ts'
 const ERRANDS = 'src/objects/order/errands.ts'
 const PAYMENT = 'src/domain/order/payment.ts'
+const REFUND = 'src/domain/order/refund.ts'
 const RULES = 'src/domain/stock/decide.ts'
 const STOCK = 'src/objects/stock/stock.ts'
 
@@ -154,7 +155,7 @@ export const ORDERING: readonly Mutant[] = [
   },
   {
     name: 'an order is refunded while something is still to go back',
-    file: PAYMENT,
+    file: REFUND,
     find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
     replace: "if (order.status === 'refund_pending') {",
     orders: true,

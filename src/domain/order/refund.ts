@@ -1,0 +1,146 @@
+/** Money that goes back to the shopper, and the units that come back for it. Pure. */
+import { accept, refuse } from '../result.ts'
+import type { Change, RowsView } from '../rows.ts'
+import type { OrderDecision, OrderMoment } from './decide.ts'
+import {
+  ERRANDS,
+  moneyOf,
+  type OrderRow,
+  PAYMENTS,
+  type Payment,
+  paymentsOf,
+  REFUNDS,
+  type Refund,
+  refundsOf,
+} from './order.ts'
+import { type NamedUnits, unitsBack } from './refund-lines.ts'
+import { illegal, moved } from './steps.ts'
+import { isAllowed } from './transitions.ts'
+
+export type RefundCommand =
+  | ({ readonly type: 'refund' } & RefundWish)
+  /** The units of its lines of these SKUs are in stock again. */
+  | { readonly type: 'refund_restocked'; readonly refundId: string; readonly skus: readonly string[] }
+  | { readonly type: 'refund_done'; readonly refundId: string; readonly provider?: Teller }
+
+/** The provider whose webhook says so: it speaks for its own payments only. Absent when the order asked it itself. */
+export type Teller = string | undefined
+
+export interface RefundWish {
+  /** Null for what the lines are worth, or without lines for all that is left. */
+  readonly amount: number | null
+  readonly reason: string
+  readonly by: string
+  readonly lines?: readonly NamedUnits[]
+  /** Whether units of the lines go back into stock. */
+  readonly restock?: boolean
+}
+
+/** Operators may not make an order grow without end. */
+const MOST_REFUNDS = 100
+
+export function refunding(rows: RowsView, order: OrderRow, command: RefundCommand, moment: OrderMoment): OrderDecision {
+  switch (command.type) {
+    case 'refund':
+      return refund(rows, order, command, moment)
+    case 'refund_restocked':
+      return restocked(rows, command)
+    case 'refund_done':
+      return refundDone(rows, order, command, moment.now)
+    default:
+      return command satisfies never
+  }
+}
+
+function refund(
+  rows: RowsView,
+  order: OrderRow,
+  { amount: given, reason, by, lines, restock = false }: RefundCommand & { type: 'refund' },
+  moment: OrderMoment,
+): OrderDecision {
+  const { refundable } = moneyOf(rows)
+  if (!isAllowed(order.status, 'refund_pending')) return illegal(order.status, 'refund_pending')
+  const found = lines ? unitsBack(rows, lines) : accept(null)
+  if (!found.ok) return found
+  const back = found.value
+  const amount = given ?? back?.worth ?? null
+  if (amount !== null && amount > refundable) {
+    return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be given back.` })
+  }
+  // Where nothing was paid, the units that are left say whether it is the last refund.
+  const isLast = amount === null || (amount === refundable && (amount > 0 || back === null || back.isAll))
+  // An order that has not shipped puts everything back that is left of it.
+  const putsBack = restock && !(isLast && order.status === 'paid')
+  const units = back && { lines: back.lines, ...(putsBack && { restock: 'wanted' as const }) }
+  if (isLast) return closing(rows, order, reason, by, moment, units ?? {})
+  if (refundsOf(rows).length >= MOST_REFUNDS) {
+    return refuse({
+      code: 'refund_limit',
+      detail: `After ${MOST_REFUNDS} refunds only the whole rest can be given back.`,
+    })
+  }
+  return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)])
+}
+
+/** It is done once every SKU of its lines is; each is written down, so that none is put back twice. */
+function restocked(rows: RowsView, { refundId, skus }: RefundCommand & { type: 'refund_restocked' }): OrderDecision {
+  const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
+  if (found?.restock !== 'wanted') return accept([])
+  const lines =
+    found.lines?.map((line) => (skus.includes(line.sku) ? { ...line, restocked: true as const } : line)) ?? []
+  const restock = lines.every((line) => line.restocked) ? 'done' : 'wanted'
+  return accept([{ list: REFUNDS, key: refundId, value: { ...found, lines, restock } }])
+}
+
+/** Gives back all that is left of the order's money. */
+export function closing(
+  rows: RowsView,
+  order: OrderRow,
+  reason: string,
+  by: string,
+  moment: OrderMoment,
+  units: Pick<Refund, 'lines' | 'restock'> = {},
+): OrderDecision {
+  const { refundable } = moneyOf(rows)
+  return moved(rows, order, 'refund_pending', by, moment.now, [
+    wanted({ paymentId: payer(rows), amount: refundable, reason, by, stray: false, ...units }, moment),
+    { list: ERRANDS, key: 'goods', value: { at: moment.now, what: 'settle' } },
+  ])
+}
+
+function refundDone(
+  rows: RowsView,
+  order: OrderRow,
+  { refundId, provider }: RefundCommand & { type: 'refund_done' },
+  now: number,
+): OrderDecision {
+  const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
+  // A refund of nothing has no payment: only what a provider tells is held against one.
+  const isForeign = provider !== undefined && found && !paymentOf(rows, found.paymentId, provider)
+  if (!found || isForeign) {
+    return refuse({ code: 'unknown_payment', detail: `The order has no refund ${refundId}.` })
+  }
+  if (found.state === 'done') return accept([])
+  const done: Change = { list: REFUNDS, key: refundId, value: { ...found, state: 'done' } }
+  const isLast = refundsOf(rows).every(([id, { state, stray }]) => id === refundId || stray || state === 'done')
+  if (order.status === 'refund_pending' && isLast && !found.stray) {
+    return moved(rows, order, 'refunded', 'payment', now, [done])
+  }
+  return accept([done])
+}
+
+/** Undefined also when another provider tells of it. */
+export function paymentOf(rows: RowsView, paymentId: string, provider: Teller): Payment | undefined {
+  const found = rows.get(PAYMENTS, paymentId) as Payment | undefined
+  return provider === undefined || provider === found?.provider ? found : undefined
+}
+
+/** The payment that paid for the order: the one that came in first and is no stray. */
+function payer(rows: RowsView): string {
+  const strays = new Set(refundsOf(rows).flatMap(([, { stray, paymentId }]) => (stray ? [paymentId] : [])))
+  return paymentsOf(rows).find(([id, { state }]) => state === 'captured' && !strays.has(id))?.[0] ?? ''
+}
+
+export function wanted(refund: Omit<Refund, 'state' | 'at'>, { now, newId }: OrderMoment): Change {
+  return { list: REFUNDS, key: newId('ref'), value: { ...refund, state: 'wanted', at: now } }
+}
