@@ -2,16 +2,9 @@
  * Which aggregates the record knows, page by page, for whoever calls their objects one by one: all of them, those that
  * owed others something when they were last written, or those that ended.
  */
-import { and, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
-import type { accounts, carts, claims, orders, stock } from '../../../drizzle/d1/schema.ts'
-import type {
-  accounts as mysqlAccounts,
-  carts as mysqlCarts,
-  claims as mysqlClaims,
-  orders as mysqlOrders,
-  stock as mysqlStock,
-} from '../../../drizzle/mysql/schema.ts'
+import { and, asc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Kind } from '../../domain/copy.ts'
+import type { Database, Tables } from './database.ts'
 
 /** Times are those of the last write, in milliseconds since 1970. */
 export type Which =
@@ -25,24 +18,29 @@ export interface AggregateIds {
   listIds(kind: Kind, which: Which, limit: number, afterId: string): Promise<readonly string[]>
 }
 
-interface Tables {
-  readonly cart: typeof carts | typeof mysqlCarts
-  readonly account: typeof accounts | typeof mysqlAccounts
-  readonly claim: typeof claims | typeof mysqlClaims
-  readonly stock: typeof stock | typeof mysqlStock
-  readonly order: typeof orders | typeof mysqlOrders
+export function aggregateIds({ tables, texts }: Database): AggregateIds {
+  return {
+    listIds(kind, which, limit, afterId) {
+      const table = tableOf(tables, kind)
+      const where = and(gt(table.id, afterId), isListed(tables, kind, which))
+      return texts(table, table.id, { where, orderBy: [asc(table.id)], limit })
+    },
+  }
 }
 
-export function isListed(tables: Tables, kind: Kind, which: Which, afterId: string): SQL | undefined {
-  const { id, state, updatedAt } = tables[kind]
-  const isNext = gt(id, afterId)
+function tableOf({ carts, accounts, claims, stock, orders }: Tables, kind: Kind) {
+  return { cart: carts, account: accounts, claim: claims, stock, order: orders }[kind]
+}
+
+function isListed(tables: Tables, kind: Kind, which: Which): SQL | undefined {
+  const { state, updatedAt } = tableOf(tables, kind)
   switch (which.of) {
     case 'all':
-      return isNext
+      return undefined
     case 'ended':
-      return and(isNext, inArray(state, ['expired', 'erased']), gt(updatedAt, which.from), lt(updatedAt, which.before))
+      return and(inArray(state, ['expired', 'erased']), gt(updatedAt, which.from), lt(updatedAt, which.before))
     case 'owing':
-      return and(isNext, owes(tables, kind, which.before), lt(updatedAt, which.before))
+      return and(owes(tables, kind, which.before), lt(updatedAt, which.before))
     default:
       return which satisfies never
   }
@@ -50,20 +48,21 @@ export function isListed(tables: Tables, kind: Kind, which: Which, afterId: stri
 
 function owes(tables: Tables, kind: Kind, before: number): SQL | undefined {
   switch (kind) {
+    // Literals, not parameters: SQLite takes a partial index only for the condition that it is made for.
     case 'cart':
+      return sql`${tables.carts.settling} = 1`
     case 'account':
-      // Literals, not parameters: SQLite takes a partial index only for the condition that it is made for.
-      return sql`${tables[kind].settling} = 1`
+      return sql`${tables.accounts.settling} = 1`
     case 'stock':
       return sql`${tables.stock.held} > 0`
     case 'order': {
-      const { settling, status, expiresAt } = tables.order
+      const { settling, status, expiresAt } = tables.orders
       const isLate = and(inArray(status, ['holding', 'pending_payment']), lt(expiresAt, before))
       return or(sql`${settling} = 1`, eq(status, 'refund_pending'), isLate)
     }
     // It owes nothing that the record could tell.
     case 'claim':
-      return eq(tables.claim.id, '')
+      return eq(tables.claims.id, '')
     default:
       return kind satisfies never
   }

@@ -1,13 +1,14 @@
 /**
- * The catalogue in D1: what is read of it, its tree of categories and its audit; see d1-products.ts for edits of
- * products. Invariant: audit and epoch change with a category, in one batch, or not at all.
+ * The catalogue in D1: its lists and its tree of categories; see catalogue-reads.ts for what is read alike in both
+ * databases, d1-products.ts for edits of products. Invariant: audit and epoch change with a category, in one batch, or not at all.
  */
-import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
+import { and, eq, ne, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import { audit, catalogueState, categories, products } from '../../../drizzle/d1/schema.ts'
+import { audit, categories, products } from '../../../drizzle/d1/schema.ts'
 import { afterWrite, loadProducts, treeRows } from './catalogue-load.ts'
-import { beyond, toPage } from './cursor.ts'
-import { auditRows, raised, STATE } from './d1-edits.ts'
+import { catalogueReads } from './catalogue-reads.ts'
+import { d1Database } from './d1-database.ts'
+import { auditRows, raised } from './d1-edits.ts'
 import { productEdits } from './d1-products.ts'
 import { catalogueSearch } from './d1-search.ts'
 import { incoming, isOneOf, rowsOf } from './d1-sql.ts'
@@ -16,50 +17,12 @@ import * as rows from './rows.ts'
 
 export function catalogueRecord(db: DrizzleD1Database, now: () => number): CatalogueRecord {
   const record: Omit<CatalogueRecord, 'load'> = {
+    ...catalogueReads(d1Database(db)),
     ...catalogueSearch(db),
     ...productEdits(db),
     ...categoryEdits(db),
-    async getProducts(skus) {
-      const found = await db.select().from(products).where(isOneOf(products.sku, skus))
-      return new Map(found.map((row) => [row.sku, rows.productFromRow(row)]))
-    },
-    async getProduct(sku) {
-      return (await record.getProducts([sku])).get(sku) ?? null
-    },
-    async changedProducts(limit, after) {
-      const place = sql`(${products.updatedAt}, ${products.sku}) > (${sql.param(after.updatedAt, products.updatedAt)}, ${after.sku})`
-      const found = await db
-        .select()
-        .from(products)
-        .where(place)
-        .orderBy(asc(products.updatedAt), asc(products.sku))
-        .limit(limit)
-      return found.map((row) => ({ product: rows.productFromRow(row), indexed: row.indexedVersion >= row.version }))
-    },
-    async exportProducts(limit, afterSku) {
-      const found = await db
-        .select()
-        .from(products)
-        .where(and(ne(products.status, 'deleted'), gt(products.sku, afterSku)))
-        .orderBy(asc(products.sku))
-        .limit(limit)
-      return found.map(rows.productFromRow)
-    },
-    async catalogueEpoch() {
-      const [state] = await db.select().from(catalogueState).where(eq(catalogueState.id, STATE)).limit(1)
-      return state?.epoch ?? 0
-    },
     async raiseCatalogueEpoch() {
       await raised(db, sql`true`)
-    },
-    async listAudit(subject, limit, after) {
-      const found = await db
-        .select()
-        .from(audit)
-        .where(and(subject === null ? undefined : eq(audit.subject, subject), beyond(audit.at, audit.id, '<', after)))
-        .orderBy(desc(audit.at), desc(audit.id))
-        .limit(limit + 1)
-      return toPage(found, limit, ({ at, id }) => [at, id], rows.auditFromRow)
     },
   }
   return {

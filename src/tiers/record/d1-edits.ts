@@ -2,9 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { audit, catalogueState } from '../../../drizzle/d1/schema.ts'
+import { STATE } from './catalogue-reads.ts'
 import type * as rows from './rows.ts'
-
-export const STATE = 'catalogue'
 
 /** Raises the epoch when `when` holds. */
 export function raised(db: DrizzleD1Database, when: SQL) {

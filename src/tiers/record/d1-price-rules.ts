@@ -1,50 +1,16 @@
-/** The rules of prices in D1. Invariant: audit and epoch change with a rule, in one batch, or not at all. */
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+/** Edits of the rules of prices in D1. Invariant: audit and epoch change with a rule, in one batch, or not at all. */
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ulid } from 'ulid'
 import { audit, priceRules } from '../../../drizzle/d1/schema.ts'
-import { behindKey, toPage } from './cursor.ts'
 import { auditRows, raised } from './d1-edits.ts'
 import { incoming, isOneOf, rowsOf } from './d1-sql.ts'
-import { type PriceRuleRecord, rulesById, rulesIn, ruleToRow } from './price-rules.ts'
+import { type PriceRuleRecord, ruleToRow } from './price-rules.ts'
 import { auditToRow } from './rows.ts'
 
-export function priceRuleRecord(db: DrizzleD1Database): PriceRuleRecord {
-  const { kind: kindOf, id: idOf, edit: editOf, version, isActive, isDeleted } = priceRules
-  const record: PriceRuleRecord = {
-    async getRules(kind, ids) {
-      const found = await db
-        .select()
-        .from(priceRules)
-        .where(and(eq(kindOf, kind), isOneOf(idOf, ids)))
-      return rulesById(found)
-    },
-    async getRule(kind, id) {
-      return (await record.getRules(kind, [id])).get(id) ?? null
-    },
-    async listRules(kind, { limit, after }) {
-      const found = await db
-        .select()
-        .from(priceRules)
-        .where(and(eq(kindOf, kind), eq(isDeleted, 0), behindKey(idOf, after, kind)))
-        .orderBy(asc(idOf))
-        .limit(limit + 1)
-      const page = toPage(
-        found,
-        limit,
-        ({ id }) => [0, id],
-        (row) => row,
-        kind,
-      )
-      return { ...page, items: rulesIn(page.items) }
-    },
-    async activeRules(kinds) {
-      const found = await db
-        .select()
-        .from(priceRules)
-        .where(and(inArray(kindOf, [...kinds]), eq(isActive, 1), eq(isDeleted, 0)))
-      return rulesIn(found)
-    },
+export function ruleWrites(db: DrizzleD1Database): Pick<PriceRuleRecord, 'writeRules'> {
+  const { kind: kindOf, id: idOf, edit: editOf, version } = priceRules
+  return {
     async writeRules(kind, writes) {
       if (writes.length === 0) return new Set()
       const edit = ulid()
@@ -73,5 +39,4 @@ export function priceRuleRecord(db: DrizzleD1Database): PriceRuleRecord {
       return new Set(results[3].map(({ id }) => id))
     },
   }
-  return record
 }

@@ -1,5 +1,8 @@
 /** What the change feed asks of the record: where it stands, and whether the search knows what others wrote. */
+import { eq } from 'drizzle-orm'
+import type { Database } from './database.ts'
 import type { ChangedProduct, ChangePlace } from './record.ts'
+import { changedFromRow } from './rows.ts'
 
 /** A reader of changes: where it goes on, and when it began to pass over what has changed. */
 export interface Watermark {
@@ -14,4 +17,22 @@ export interface FeedRecord {
   putWatermark(id: string, watermark: Watermark): Promise<void>
   /** The same that `changedProducts` tells, by SKU; what does not exist is left out. */
   productsAsIndexed(skus: readonly string[]): Promise<readonly ChangedProduct[]>
+}
+
+export function feedRecord({ tables, ...database }: Database): FeedRecord {
+  const { products, watermarks } = tables
+  return {
+    async getWatermark(id) {
+      const [row] = await database.rows(watermarks, { where: eq(watermarks.id, id), limit: 1 })
+      return row ? { place: { updatedAt: row.updatedAt, sku: row.sku }, begunAt: row.begunAt } : null
+    },
+    async putWatermark(id, { place: { updatedAt, sku }, begunAt }) {
+      await database.put(watermarks, watermarks.id, { id, updatedAt, sku, begunAt })
+    },
+    async productsAsIndexed(skus) {
+      if (skus.length === 0) return []
+      const found = await database.rows(products, { where: database.isOneOf(products.sku, skus) })
+      return found.map(changedFromRow)
+    },
+  }
 }

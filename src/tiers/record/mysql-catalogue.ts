@@ -1,14 +1,15 @@
 /**
- * The catalogue in MySQL: what is read of it, its tree of categories and its audit; see mysql-products.ts for edits of
- * products. Invariant: audit and epoch change with a category, in one transaction, or not at all.
+ * The catalogue in MySQL: its lists and its tree of categories; see catalogue-reads.ts for what is read alike in both
+ * databases, mysql-products.ts for edits of products. Invariant: audit and epoch change with a category, in one transaction, or not at all.
  */
-import { and, asc, desc, eq, getTableColumns, gt, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, ne, type SQL, sql } from 'drizzle-orm'
 import type { MySqlTable } from 'drizzle-orm/mysql-core'
-import { audit, catalogueState, categories, products } from '../../../drizzle/mysql/schema.ts'
+import { audit, categories, products } from '../../../drizzle/mysql/schema.ts'
 import { afterWrite, loadProducts, treeRows } from './catalogue-load.ts'
-import { beyond, toPage } from './cursor.ts'
+import { catalogueReads } from './catalogue-reads.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
-import { type Executor, raise, STATE } from './mysql-epoch.ts'
+import { mysqlDatabase } from './mysql-database.ts'
+import { type Executor, raise } from './mysql-epoch.ts'
 import { productEdits } from './mysql-products.ts'
 import { catalogueSearch } from './mysql-search.ts'
 import type { CatalogueRecord, CategoryDrop } from './record.ts'
@@ -16,53 +17,11 @@ import * as rows from './rows.ts'
 
 export function catalogueRecord(db: MysqlDatabase, now: () => number): CatalogueRecord {
   const record: Omit<CatalogueRecord, 'load'> = {
+    ...catalogueReads(mysqlDatabase(db)),
     ...catalogueSearch(db),
     ...productEdits(db),
     ...categoryEdits(db),
-    async getProducts(skus) {
-      if (skus.length === 0) return new Map()
-      const found = await db
-        .select()
-        .from(products)
-        .where(inArray(products.sku, [...skus]))
-      return new Map(found.map((row) => [row.sku, rows.productFromRow(row)]))
-    },
-    async getProduct(sku) {
-      return (await record.getProducts([sku])).get(sku) ?? null
-    },
-    async changedProducts(limit, after) {
-      const place = sql`(${products.updatedAt}, ${products.sku}) > (${sql.param(after.updatedAt, products.updatedAt)}, ${after.sku})`
-      const found = await db
-        .select()
-        .from(products)
-        .where(place)
-        .orderBy(asc(products.updatedAt), asc(products.sku))
-        .limit(limit)
-      return found.map((row) => ({ product: rows.productFromRow(row), indexed: row.indexedVersion >= row.version }))
-    },
-    async exportProducts(limit, afterSku) {
-      const found = await db
-        .select()
-        .from(products)
-        .where(and(ne(products.status, 'deleted'), gt(products.sku, afterSku)))
-        .orderBy(asc(products.sku))
-        .limit(limit)
-      return found.map(rows.productFromRow)
-    },
-    async catalogueEpoch() {
-      const [state] = await db.select().from(catalogueState).where(eq(catalogueState.id, STATE)).limit(1)
-      return state?.epoch ?? 0
-    },
     raiseCatalogueEpoch: () => raise(db),
-    async listAudit(subject, limit, after) {
-      const found = await db
-        .select()
-        .from(audit)
-        .where(and(subject === null ? undefined : eq(audit.subject, subject), beyond(audit.at, audit.id, '<', after)))
-        .orderBy(desc(audit.at), desc(audit.id))
-        .limit(limit + 1)
-      return toPage(found, limit, ({ at, id }) => [at, id], rows.auditFromRow)
-    },
   }
   return {
     ...record,

@@ -1,9 +1,8 @@
 /** What every edit of the catalogue brings along in MySQL: rows guarded by their versions, and a new epoch. */
 import { type SQL, sql } from 'drizzle-orm'
 import { catalogueState } from '../../../drizzle/mysql/schema.ts'
+import { STATE } from './catalogue-reads.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
-
-export const STATE = 'catalogue'
 
 /** What statements run on: the database, or one transaction of it. */
 export type Executor = Pick<MysqlDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'>

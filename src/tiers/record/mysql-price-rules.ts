@@ -1,53 +1,18 @@
 /**
- * The rules of prices in MySQL. Invariant: audit and epoch change with a rule, in one transaction, or not at all; and
+ * Edits of the rules of prices in MySQL. Invariant: audit and epoch change with a rule, in one transaction, or not at all; and
  * what was written carries the edit's name, so that a lost answer to the COMMIT can be looked up.
  */
-import { and, asc, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
 import { audit, priceRules } from '../../../drizzle/mysql/schema.ts'
-import { behindKey, toPage } from './cursor.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { assignments, type Executor, raise } from './mysql-epoch.ts'
-import { type PriceRuleRecord, rulesById, rulesIn, ruleToRow } from './price-rules.ts'
+import { type PriceRuleRecord, ruleToRow } from './price-rules.ts'
 import { auditToRow } from './rows.ts'
 
-export function priceRuleRecord(db: MysqlDatabase): PriceRuleRecord {
-  const { kind: kindOf, id: idOf, edit: editOf, isActive, isDeleted } = priceRules
-  const record: PriceRuleRecord = {
-    async getRules(kind, ids) {
-      if (ids.length === 0) return new Map()
-      const found = await db
-        .select()
-        .from(priceRules)
-        .where(and(eq(kindOf, kind), inArray(idOf, [...ids])))
-      return rulesById(found)
-    },
-    async getRule(kind, id) {
-      return (await record.getRules(kind, [id])).get(id) ?? null
-    },
-    async listRules(kind, { limit, after }) {
-      const found = await db
-        .select()
-        .from(priceRules)
-        .where(and(eq(kindOf, kind), eq(isDeleted, 0), behindKey(idOf, after, kind)))
-        .orderBy(asc(idOf))
-        .limit(limit + 1)
-      const page = toPage(
-        found,
-        limit,
-        ({ id }) => [0, id],
-        (row) => row,
-        kind,
-      )
-      return { ...page, items: rulesIn(page.items) }
-    },
-    async activeRules(kinds) {
-      const found = await db
-        .select()
-        .from(priceRules)
-        .where(and(inArray(kindOf, [...kinds]), eq(isActive, 1), eq(isDeleted, 0)))
-      return rulesIn(found)
-    },
+export function ruleWrites(db: MysqlDatabase): Pick<PriceRuleRecord, 'writeRules'> {
+  const { kind: kindOf, id: idOf, edit: editOf } = priceRules
+  return {
     async writeRules(kind, writes) {
       if (writes.length === 0) return new Set()
       const edit = ulid()
@@ -77,5 +42,4 @@ export function priceRuleRecord(db: MysqlDatabase): PriceRuleRecord {
       }
     },
   }
-  return record
 }

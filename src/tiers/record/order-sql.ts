@@ -1,11 +1,12 @@
-/** Lists of orders, over the table of either database. */
-import { and, type Column, eq, gte, lt, notInArray, type SQL, type Table } from 'drizzle-orm'
+/** Lists of orders, over either database. */
+import { and, type Column, desc, eq, gte, lt, notInArray, type SQL, type Table } from 'drizzle-orm'
 import type { LiveCopy } from '../../domain/copy.ts'
 import { isListed, ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { TierError } from '../tier-error.ts'
 import type { ColumnsOf } from './columns.ts'
 import { beyond, fromCursor, toCursor, toPage } from './cursor.ts'
-import type { OrderQuery } from './orders.ts'
+import type { Database } from './database.ts'
+import type { OrderQuery, OrderRecord } from './orders.ts'
 import type { Page } from './record.ts'
 import { type CopyRow, copyFromRow } from './rows.ts'
 
@@ -15,19 +16,30 @@ export type OrderRow = CopyRow & ColumnsOf<'order'>
 
 const UNLISTED = ORDER_STATUSES.filter((status) => !isListed(status))
 
+export function orderRecord({ tables, ...database }: Database): OrderRecord {
+  const { orders } = tables
+  return {
+    async listOrders(query) {
+      const orderBy = [desc(orders.createdAt), desc(orders.id)]
+      const limit = query.limit + 1
+      const pages = pageConditions(orders, query).map((where) => database.rows(orders, { where, orderBy, limit }))
+      return orderPage(await Promise.all(pages), query)
+    },
+    async listedOrders(owner, ids) {
+      const where = and(database.isOneOf(orders.id, ids), eq(orders.owner, owner), notInArray(orders.status, UNLISTED))
+      return new Set(await database.texts(orders, orders.id, { where }))
+    },
+  }
+}
+
 /**
  * The conditions of the queries whose rows together make the page, each sorted by time and id, the newest first.
  * Several statuses are one query each: every one then reads its own range of an index, in order, and stops at the limit.
  */
-export function pageConditions(table: Orders, query: OrderQuery): readonly (SQL | undefined)[] {
+function pageConditions(table: Orders, query: OrderQuery): readonly (SQL | undefined)[] {
   const { status } = table
   if (query.statuses === undefined) return [isOnPage(table, query, notInArray(status, UNLISTED))]
   return [...new Set(query.statuses)].map((wanted) => isOnPage(table, query, eq(status, wanted)))
-}
-
-/** Which of the ids are on some page of the owner's list. */
-export function isListedOf({ owner, status }: Orders, wanted: string, isOneOfIds: SQL): SQL | undefined {
-  return and(isOneOfIds, eq(owner, wanted), notInArray(status, UNLISTED))
 }
 
 /** Tombstones have no status. */
@@ -44,7 +56,7 @@ function isOnPage({ id, owner, number, email, createdAt }: Orders, query: OrderQ
 }
 
 /** @param found the rows of each query: one more than the limit, when there are so many */
-export function orderPage(found: readonly (readonly OrderRow[])[], query: OrderQuery): Page<LiveCopy> {
+function orderPage(found: readonly (readonly OrderRow[])[], query: OrderQuery): Page<LiveCopy> {
   const { items, next } = toPage(
     found.length === 1 ? (found[0] ?? []) : found.flat().toSorted(newestFirst),
     query.limit,

@@ -1,7 +1,10 @@
 /** What the record does with the rules of prices, and how they become rows and come back, alike in both adapters. */
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import { ruleIn } from '../../contract/price-rule.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
+import { behindKey, toPage } from './cursor.ts'
+import type { Database } from './database.ts'
 import type { AuditEntry, Page } from './record.ts'
 import { parse } from './rows.ts'
 
@@ -47,6 +50,39 @@ export interface RuleRow {
   readonly edit: string
 }
 
+/** What is read of the rules, over either database. */
+export function ruleReads({ tables, ...database }: Database): Omit<PriceRuleRecord, 'writeRules'> {
+  const { priceRules } = tables
+  const { kind: kindOf, id: idOf, isActive, isDeleted } = priceRules
+  const getRules: PriceRuleRecord['getRules'] = async (kind, ids) => {
+    if (ids.length === 0) return new Map()
+    const where = and(eq(kindOf, kind), database.isOneOf(idOf, ids))
+    return rulesById(await database.rows(priceRules, { where }))
+  }
+  return {
+    getRules,
+    async getRule(kind, id) {
+      return (await getRules(kind, [id])).get(id) ?? null
+    },
+    async listRules(kind, { limit, after }) {
+      const where = and(eq(kindOf, kind), eq(isDeleted, 0), behindKey(idOf, after, kind))
+      const found = await database.rows(priceRules, { where, orderBy: [asc(idOf)], limit: limit + 1 })
+      const page = toPage(
+        found,
+        limit,
+        ({ id }) => [0, id],
+        (row) => row,
+        kind,
+      )
+      return { ...page, items: rulesIn(page.items) }
+    },
+    async activeRules(kinds) {
+      const where = and(inArray(kindOf, [...kinds]), eq(isActive, 1), eq(isDeleted, 0))
+      return rulesIn(await database.rows(priceRules, { where }))
+    },
+  }
+}
+
 export function ruleToRow(rule: StoredRule, edit: string): RuleRow {
   const { kind, id, version, isActive, isDeleted, createdAt, updatedAt, ...body } = rule
   return {
@@ -58,7 +94,7 @@ export function ruleToRow(rule: StoredRule, edit: string): RuleRow {
 }
 
 /** @param rows of these kinds */
-export function rulesIn<Kind extends RuleKind>(rows: readonly RuleRow[]): readonly StoredRule<Kind>[] {
+function rulesIn<Kind extends RuleKind>(rows: readonly RuleRow[]): readonly StoredRule<Kind>[] {
   const rules = rows.map(({ body, isActive, isDeleted, edit: _, ...row }) =>
     ruleIn({ ...parse(body, {}), ...row, isActive: isActive !== 0, isDeleted: isDeleted !== 0 }),
   )
@@ -66,6 +102,6 @@ export function rulesIn<Kind extends RuleKind>(rows: readonly RuleRow[]): readon
   return rules.filter((rule) => rule !== null) as readonly StoredRule[] as readonly StoredRule<Kind>[]
 }
 
-export function rulesById<Kind extends RuleKind>(rows: readonly RuleRow[]): ReadonlyMap<string, StoredRule<Kind>> {
+function rulesById<Kind extends RuleKind>(rows: readonly RuleRow[]): ReadonlyMap<string, StoredRule<Kind>> {
   return new Map(rulesIn<Kind>(rows).map((rule) => [rule.id, rule]))
 }

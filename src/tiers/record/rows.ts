@@ -5,7 +5,7 @@ import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import { TierError } from '../tier-error.ts'
 import { type ColumnsOf, columnsOf } from './columns.ts'
-import type { AuditEntry, DeadLetter } from './record.ts'
+import type { AuditEntry, ChangedProduct, DeadLetter } from './record.ts'
 
 export interface CopyRow {
   readonly id: string
@@ -114,6 +114,10 @@ export function productFromRow(row: ProductRow): Product {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   }
+}
+
+export function changedFromRow(row: ProductRow): ChangedProduct {
+  return { product: productFromRow(row), indexed: row.indexedVersion >= row.version }
 }
 
 export function auditToRow({ changes, ...entry }: AuditEntry): AuditRow {

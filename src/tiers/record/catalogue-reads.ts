@@ -1,0 +1,52 @@
+/** What is read of the catalogue, its epoch and its audit, over either database; see search-plan.ts for its lists. */
+import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
+import { beyond, toPage } from './cursor.ts'
+import type { Database } from './database.ts'
+import type { CatalogueRecord } from './record.ts'
+import { auditFromRow, changedFromRow, productFromRow } from './rows.ts'
+
+/** The key of the one row of the catalogue's state. */
+export const STATE = 'catalogue'
+
+export type CatalogueReads = Pick<
+  CatalogueRecord,
+  'getProduct' | 'getProducts' | 'changedProducts' | 'exportProducts' | 'catalogueEpoch' | 'listAudit'
+>
+
+export function catalogueReads({ tables, ...database }: Database): CatalogueReads {
+  const { audit, catalogueState, products } = tables
+  const getProducts: CatalogueRecord['getProducts'] = async (skus) => {
+    if (skus.length === 0) return new Map()
+    const found = await database.rows(products, { where: database.isOneOf(products.sku, skus) })
+    return new Map(found.map((row) => [row.sku, productFromRow(row)]))
+  }
+  return {
+    getProducts,
+    async getProduct(sku) {
+      return (await getProducts([sku])).get(sku) ?? null
+    },
+    async changedProducts(limit, after) {
+      const { sku, updatedAt } = products
+      const where = sql`(${updatedAt}, ${sku}) > (${sql.param(after.updatedAt, updatedAt)}, ${after.sku})`
+      const found = await database.rows(products, { where, orderBy: [asc(updatedAt), asc(sku)], limit })
+      return found.map(changedFromRow)
+    },
+    async exportProducts(limit, afterSku) {
+      const where = and(ne(products.status, 'deleted'), gt(products.sku, afterSku))
+      return (await database.rows(products, { where, orderBy: [asc(products.sku)], limit })).map(productFromRow)
+    },
+    async catalogueEpoch() {
+      const [state] = await database.rows(catalogueState, { where: eq(catalogueState.id, STATE), limit: 1 })
+      return state?.epoch ?? 0
+    },
+    async listAudit(subject, limit, after) {
+      const { at: atOf, id: idOf } = audit
+      const found = await database.rows(audit, {
+        where: and(subject === null ? undefined : eq(audit.subject, subject), beyond(atOf, idOf, '<', after)),
+        orderBy: [desc(atOf), desc(idOf)],
+        limit: limit + 1,
+      })
+      return toPage(found, limit, ({ at, id }) => [at, id], auditFromRow)
+    },
+  }
+}

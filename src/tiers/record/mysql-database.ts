@@ -1,0 +1,44 @@
+/** The port of the shared reads to MySQL. The casts are safe: tables and columns come from `tables`, its own schema. */
+import { inArray, type Table } from 'drizzle-orm'
+import type { MySqlColumn, MySqlTable } from 'drizzle-orm/mysql-core'
+import * as tables from '../../../drizzle/mysql/schema.ts'
+import type { Database, Selection } from './database.ts'
+import type { MysqlDatabase } from './mysql-client.ts'
+
+export function mysqlDatabase(db: MysqlDatabase): Database {
+  return {
+    tables,
+    async rows<Row>(table: Table, { where, orderBy = [], limit }: Selection) {
+      const query = db
+        .select()
+        .from(own(table))
+        .where(where)
+        .orderBy(...orderBy)
+        .$dynamic()
+      return (await (limit === undefined ? query : query.limit(limit))) as Row[]
+    },
+    async texts(table, column, { where, orderBy = [], limit }) {
+      const query = db
+        .select({ text: column as MySqlColumn })
+        .from(own(table))
+        .where(where)
+        .orderBy(...orderBy)
+        .$dynamic()
+      const found = await (limit === undefined ? query : query.limit(limit))
+      return found.map(({ text }) => text as string)
+    },
+    // Rows come as objects, since nobody asked the driver for lists.
+    read: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
+    async put(table, _, row) {
+      await db.insert(own(table)).values(row).onDuplicateKeyUpdate({ set: row })
+    },
+    async remove(table, where) {
+      return (await db.delete(own(table)).where(where)).rowsAffected
+    },
+    isOneOf: (column, values) => inArray(column, [...values]),
+  }
+}
+
+function own(table: Table): MySqlTable {
+  return table as MySqlTable
+}

@@ -1,0 +1,19 @@
+/** The parts of the record that both databases answer by the same statements. */
+import { aggregateIds } from './aggregate-ids.ts'
+import type { Database } from './database.ts'
+import { deadLetterRecord } from './dead-letters.ts'
+import { feedRecord } from './feed.ts'
+import { ledgerRecord } from './ledger-record.ts'
+import { orderRecord } from './order-sql.ts'
+import { ruleReads } from './price-rules.ts'
+
+export function sharedRecord(database: Database) {
+  return {
+    ...aggregateIds(database),
+    ...deadLetterRecord(database),
+    ...feedRecord(database),
+    ...ledgerRecord(database),
+    ...orderRecord(database),
+    ...ruleReads(database),
+  }
+}
