@@ -32,7 +32,7 @@ export interface Runtime {
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { Log, LogLevel, Miniflare } = await import('miniflare')
   const state = join(options.dataDir, 'state')
-  // Addresses of shoppers are in there: nobody else on this machine may read them.
+  // Addresses of shoppers are in there: no other user of this machine may read them.
   await mkdir(state, { recursive: true, mode: 0o700 })
   await chmod(state, 0o700)
   const children = watchChildren()

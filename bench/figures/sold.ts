@@ -1,5 +1,5 @@
 /**
- * What a stock object that has sold a million times costs: CPU and memory of a wake-up, a hold, a batch of forgetting.
+ * The cost of a stock object that has sold a million times: CPU and memory of a wake-up, a hold, a batch of forgetting.
  * In plain Node over node:sqlite, as growth.ts; the memory is that of JavaScript, which an isolate's limit counts.
  */
 import { setFlagsFromString } from 'node:v8'

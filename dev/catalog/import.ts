@@ -18,7 +18,7 @@ export interface ImportOptions {
   /** One of WHATS. */
   readonly what: string
   readonly dryRun: boolean
-  /** Of the file; null is UTF-8. */
+  /** The file's charset; null is UTF-8. */
   readonly charset: string | null
   /** Where all rejected lines go. */
   readonly report: string | undefined

@@ -69,7 +69,7 @@ export interface AccountObject extends AggregateObject {
   signOut(family: string, requestId: string): Promise<void>
   /** Null when there is no such account. */
   user(): Promise<User | null>
-  /** What it may do now by this sign-in; null when the account is gone or the sign-in has ended. */
+  /** The account's rights at this moment by this sign-in; null when the account is gone or the sign-in has ended. */
   standing(session: string): Promise<Standing | null>
   /** Judges a password and changes nothing else. */
   checkPassword(proof: Proof, requestId: string): Promise<{ readonly status: 'right' } | ProofRefusal>

@@ -19,7 +19,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   datetime: 'a time like 2026-11-24T10:00:00Z',
   date: 'a day like 2026-11-24',
 }
-/** What a size counts, by the kind of value; numbers count nothing. */
+/** The unit of a size, by the kind of value; numbers have none. */
 const UNITS: Readonly<Record<string, string>> = {
   string: ' characters',
   array: ' items',

@@ -74,7 +74,7 @@ export interface OrderEnvelope {
   readonly key: { readonly key: string; readonly hash: string } | null
   /** Where the caller saw it; the present epoch when it does not say. Null when it does not mind. */
   readonly ifMatch: { readonly epoch: number | null; readonly version: number } | null
-  /** The shopper who asks, when it is one: the order may belong to nobody by then. */
+  /** The shopper who asks, when it is one: the order may have no owner by then. */
   readonly owner?: string
 }
 
@@ -101,7 +101,7 @@ export interface PayOrder {
   readonly provider: string
   readonly returnUrl: string | null
   readonly requestId: string
-  /** The shopper who asks: the order may belong to nobody by then. */
+  /** The shopper who asks: the order may have no owner by then. */
   readonly owner?: string
 }
 
@@ -119,13 +119,13 @@ export interface OrderStarter {
   start(request: StartOrder): Promise<StartReply>
 }
 
-/** What the units are to be. `none`: there is no such order or line, and never will be. */
+/** The state that the units should have. `none`: there is no such order or line, and never will be. */
 export type GoodsReply =
   | { readonly goods: 'none' }
   | {
       readonly goods: Exclude<LineGoods, 'wanted' | 'short'>
       readonly until: number
-      /** What the stock has confirmed to the order; an order of the previous version does not say. */
+      /** The state that the stock has confirmed to the order; an order of the previous version does not say. */
       readonly told?: LineGoods
       /** With `restocked`: units that come back; all, where an order of the previous version does not say. */
       readonly left?: number
@@ -145,8 +145,8 @@ export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
   /** Opens a payment at the provider, or answers the one that is open. */
   pay(request: PayOrder): Promise<PayReply>
   /**
-   * What a provider says, already verified. Harmless to repeat. `unknown`: the order has no such payment or refund at
-   * this provider. A worker of the previous version does not name the provider.
+   * Takes a provider's event, already verified. Harmless to repeat. `unknown`: the order has no such payment or refund
+   * at this provider. A worker of the previous version does not name the provider.
    */
   paymentEvent(event: PaymentEvent, requestId: string, provider?: string): Promise<'taken' | 'unknown'>
   /** Its owner's guest cart went into this user's. */

@@ -41,7 +41,7 @@ export interface StockTarget {
    * before. `user` is whose use of a coupon it was, for when the sale is no longer remembered.
    */
   restock(orderId: string, quantity: number, user?: string): Promise<void>
-  /** Of a coupon: the user of this order was erased. */
+  /** The user of this order was erased; coupons only. */
   forgetUser(orderId: string, user: string): Promise<void>
 }
 
@@ -69,6 +69,6 @@ export interface StockObject extends AggregateObject, StockTarget {
   /** As it is, with what other systems edited in the record read anew. */
   view(): Promise<StockView>
   edit(edit: StockEdit): Promise<StockEditReply>
-  /** Of a coupon: whether a hold would be refused now because all uses, or all of this user's, are taken. */
+  /** Coupons only: whether a hold would be refused now because all uses, or all of this user's, are taken. */
   isUsedUp(use: CouponUse): Promise<boolean>
 }

@@ -1,7 +1,7 @@
 /**
  * How many unpaid orders one network address may have at once, over all its shoppers. Pure.
  * Invariant: a place is taken before its order is made and is free again when the order has ended, at the latest when
- * the time-out of orders is over: a counter that nobody clears clears itself.
+ * the time-out of orders is over: a counter that is never cleared clears itself.
  */
 import type { Counter } from './attempt-slots.ts'
 import type { Decided } from './attempts.ts'

@@ -1,6 +1,6 @@
 /**
  * Counts sign-ins, registrations and unpaid orders for a share of all network addresses, and failures for a share of the
- * e-mail addresses that nobody has. Its counters are L1 only: on this object's disk, copied nowhere.
+ * e-mail addresses without an account. Its counters are L1 only: on this object's disk, copied nowhere.
  * Invariant: whatever tags come, a table holds at most 4,096 rows; each call writes one of them, or none.
  */
 import { DurableObject } from 'cloudflare:workers'
@@ -87,7 +87,7 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
   }
 
   async orderEnded(address: string, orderId: string): Promise<void> {
-    // A write to one's own slot replaces nobody, so that the number of places does not matter.
+    // A write to one's own slot replaces no other, so that the number of places does not matter.
     this.#openOrders(this.#openOrdersRule(1)).change(address, (known) => orderEnded(known, orderId))
   }
 

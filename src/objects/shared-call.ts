@@ -1,6 +1,6 @@
 /**
  * One call for everybody who asks while it runs.
- * Invariant: it ends by its own deadline, and with it the entry: a call that never settles holds nobody up for longer,
+ * Invariant: it ends by its own deadline, and with it the entry: a call that never settles holds no caller for longer,
  * and the next one who asks tries again. Both attempts may then run side by side, so the work must bear that.
  */
 import type { AggregatePorts } from './aggregate/ports.ts'

@@ -41,7 +41,7 @@ export class MissedWrites {
     return updatedAt <= (await this.until(now))
   }
 
-  /** What L2 missed is not newer than this. Throws TierError. */
+  /** No write that L2 missed is newer than this. Throws TierError. */
   async until(now: number): Promise<number> {
     const known = this.#known
     if (known && now - known.readAt < KNOWN_MS) return known.until

@@ -50,7 +50,7 @@ describe('headers', () => {
 })
 
 describe('a URL', () => {
-  it('of any length costs little', async () => {
+  it('costs little, however long it is', async () => {
     const costs: Cost[] = []
     for (const [place, [kind, unit]] of Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE }).entries()) {
       for (const route of someOf(routes, place)) {
@@ -65,7 +65,7 @@ describe('a URL', () => {
     report(costs)
   })
 
-  it('of the greatest length costs little with every parameter of every route', async () => {
+  it('costs little at the greatest length, with every parameter of every route', async () => {
     const costs: Cost[] = []
     for (const [place, unit] of Object.values({ ...HOSTILE, ...HOSTILE_UNICODE }).entries()) {
       for (const route of someOf(routes, place)) {
@@ -104,7 +104,7 @@ const BODIES: Readonly<Record<string, (length: number, field: string, unit: stri
 }
 
 describe('a body', () => {
-  it.each(Object.keys(BODIES))('of %s costs little on every route', async (kind) => {
+  it.each(Object.keys(BODIES))('full of %s costs little on every route', async (kind) => {
     const costs: Cost[] = []
     const units = kind === 'one text' ? Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE }) : ([['-', '']] as const)
     const all = routes.filter(({ method }) => method !== 'get')
@@ -126,7 +126,7 @@ describe('a body', () => {
     report(costs)
   })
 
-  it('of a form costs little on the pages that take one', async () => {
+  it('costs little as a form, on the pages that take one', async () => {
     const costs: Cost[] = []
     const route = routes.find(({ method, path }) => method === 'post' && path.startsWith('/pay/'))
     if (!route) throw new Error('no page takes a form')

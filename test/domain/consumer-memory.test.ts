@@ -20,7 +20,7 @@ function messageOf(id: string, copy: Copy | null): WriteMessage {
   return { schema: 1, kind: 'cart', id, epoch: 1, version: 1, requestId: null, copy }
 }
 
-/** What was fetched and is not written yet, and how many confirmations are under way. */
+/** How many copies were fetched and are not written yet, and how many confirmations are under way. */
 async function consumed(messages: readonly WriteMessage[], changes: Partial<ConsumerPorts['record']> = {}) {
   let [held, mostHeld, confirming, mostConfirming] = [0, 0, 0, 0]
   const confirmed: string[] = []

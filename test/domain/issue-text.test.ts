@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { useOwnTexts } from '../../src/contract/issue-text.ts'
 import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
 
-/** What the validator itself would say; `en` is the language that it comes with. */
+/** The validator's own texts; `en` is the language that it comes with. */
 const RAW = /^(Invalid|Too (big|small)|Unrecognized|Expected|Input)\b/
 const HOSTILE: readonly unknown[] = [
   undefined,

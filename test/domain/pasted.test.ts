@@ -21,7 +21,7 @@ describe('pasted text', () => {
     )
   })
 
-  it('of 200,000 spaces between two letters is cut in less time than a person notices', () => {
+  it('with 200,000 spaces between two letters is cut in less time than a person notices', () => {
     const text = `a${' '.repeat(200_000)}b`
     const startedAt = performance.now()
     expect(trimmed(text)).toBe(text)

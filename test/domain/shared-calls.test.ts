@@ -21,7 +21,7 @@ describe('a shared call', () => {
     expect(await shared.run(call)).toBe(2)
   })
 
-  test('that never settles is given up, and the next one tries again', async () => {
+  test('is given up when it never settles, and the next one tries again', async () => {
     const shared = new SharedCall<string>({ deadline }, 20_000)
     const waiting = [shared.run(never), shared.run(async () => 'not called')]
     for (const each of waiting) await expect(each).rejects.toThrow('no answer within')

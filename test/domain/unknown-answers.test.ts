@@ -9,7 +9,7 @@ import { edit, openStock } from './stock/bench.ts'
 
 const TEA = new Map([['tea', { title: 'Tea', price: 100, image: '', labels: [] }]])
 const never = async () => {
-  throw new Error('nobody asks this')
+  throw new Error('this is never asked')
 }
 
 interface Others {
@@ -19,7 +19,7 @@ interface Others {
 
 async function cartOf(id: string, others: Others) {
   const clock = { now: START_MS }
-  // What another release answers has no type here.
+  // Answers of another release have no type here.
   const user = { admits: async () => 'admitted', importGuest: others.importGuest ?? never, takeBack: never }
   const order = { start: others.start ?? never, follow: async () => {}, forgetPerson: async () => {} }
   const ports = {

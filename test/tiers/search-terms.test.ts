@@ -44,11 +44,11 @@ test('up to three common words must all be there', async () => {
   expect(await search('every4 every3 every1')).toEqual(multiples(12))
 })
 
-test('of more common words the three in the fewest products decide, so that each further word costs nothing', async () => {
+test('the three words in the fewest products decide among more common ones, so that each further word costs nothing', async () => {
   expect(await search('every1 every2 every3 every4')).toEqual(multiples(12))
 })
 
-test('of loose terms more than half must be there, and absent ones do not decide', async () => {
+test('more than half of the loose terms must be there, and absent ones do not decide', async () => {
   const loose = (...terms: readonly string[]) => terms.map((term): QueryTerm => ({ term, prefix: false, loose: true }))
   expect(await search(loose('every4', 'every3', 'none'))).toEqual(multiples(12))
   expect(await search(loose('seldom', 'every1', 'none', 'every2'))).toEqual([])

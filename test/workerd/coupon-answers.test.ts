@@ -1,5 +1,5 @@
 /**
- * What shoppers are told of a code at once: that it is used up, or that it waits for an address. Invariant: entry, cart,
+ * Answers about a code at once: that it is used up, or that it waits for an address. Invariant: entry, cart,
  * quote and checkout say the same of it, and a refusal comes with the price without it.
  */
 import { beforeAll, describe, expect, it } from 'vitest'

@@ -42,7 +42,7 @@ describe('limits', () => {
     expect((await new Client(address(), send).call('POST', '/v1/auth/guest')).status).toBe(201)
   })
 
-  it('of searches are narrower than those of other public reads, and leave these alone', async () => {
+  it('are narrower for searches than for other public reads, and do not touch these', async () => {
     const client = new Client(address(), tight())
     for (const path of ['/v1/products?query=tea', '/v1/suggestions?query=te']) {
       const reply = await exhaust(client, 'GET', path)

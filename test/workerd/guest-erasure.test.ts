@@ -32,7 +32,7 @@ describe('a guest', () => {
     ;(await checkOut(guest)).refusal(410, 'erased')
   })
 
-  it('who has logged in is told that the account holds everything now', async () => {
+  it('is told after a login that the account holds everything now', async () => {
     const guest = await Shopper.guest()
     await guest.add('tea')
     const user = await Shopper.of({ id: newId('usr', Date.now()), role: 'customer' })

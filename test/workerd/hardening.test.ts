@@ -66,7 +66,7 @@ describe('coupons', () => {
     expect(reply.status, reply.text).toBe(201)
   }
 
-  it('that are inactive, not valid yet or unknown are answered alike', async () => {
+  it('are answered alike when they are inactive, not valid yet or unknown', async () => {
     await stock(product('tea'))
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
     await create({ code: 'QUIET', isActive: false })
@@ -83,7 +83,7 @@ describe('coupons', () => {
     expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(1)
   })
 
-  it('that are guessed are limited for one address, whichever guest guesses', async () => {
+  it('are limited for one address that guesses, whichever guest it is', async () => {
     const [send, from] = [strict(), address()]
     const statuses: number[] = []
     for (let n = 0; n < 32; n++) {

@@ -65,7 +65,7 @@ describe('a line id', () => {
     ])
   })
 
-  it('of nothing in the cart is not found', async () => {
+  it('is not found when nothing in the cart has it', async () => {
     const { shopper } = await engraved()
     ;(await shopper.call('DELETE', path('ring~none'))).refusal(404, 'line_not_found')
     ;(await shopper.call('DELETE', path('ring~'))).refusal(400, 'invalid_request')
@@ -74,7 +74,7 @@ describe('a line id', () => {
 })
 
 describe('a SKU', () => {
-  it('of several lines names none of them: each route refuses it with the ids, and changes nothing', async () => {
+  it('names none of several lines: each route refuses it with the ids, and changes nothing', async () => {
     const { shopper, lin, bo } = await engraved()
     const ambiguous = [
       shopper.call('PATCH', path('ring'), { quantity: 1 }),
@@ -171,7 +171,7 @@ describe('an order', () => {
     expect((await units()).held).toBe(before)
   })
 
-  it('that wants more of a SKU in all its lines than there is, is short of the sum', async () => {
+  it('is short of the sum when all its lines together want more of a SKU than there is', async () => {
     await stock(product('rare', { onHand: 3 }))
     const shopper = await Shopper.guest()
     for (const attributes of [LIN, BO]) {

@@ -1,5 +1,5 @@
 /**
- * What a guest has besides lines at sign-in: coupon codes and orders. Invariant: codes come along or the answer says why
+ * A guest's coupon codes and orders at sign-in. Invariant: codes come along or the answer says why
  * not; orders are the account's at once, also for rules about a first order, whatever the record has heard by then.
  */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'

@@ -89,7 +89,7 @@ describe('unpaid orders of one network address', () => {
     })
   })
 
-  it('of one IPv6 /48 are limited together, to four times as many', async () => {
+  it('are limited together within one IPv6 /48, to four times as many', async () => {
     const from = (n: number) => ({ 'cf-connecting-ip': `2001:db8:55:${n}::1` })
     for (let n = 0; n < 8; n++) await ordered((await guestAt(from(n))).client)
     ;(await checkOut((await guestAt(from(8))).client)).refusal(429, 'rate_limited')

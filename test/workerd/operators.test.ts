@@ -114,7 +114,7 @@ describe('a change of a role', () => {
   })
 })
 
-it('an account that cannot answer lets nobody in: 503', async () => {
+it('an account that cannot answer lets no one in: 503', async () => {
   const admin = await appointed()
   const down = vi.spyOn(objectsOf(bindings), 'account').mockImplementation(() => {
     throw new Error('the object is gone')

@@ -13,7 +13,7 @@ const read = async (id: string, client = operator) =>
   (await client.get(`/v1/admin/orders/${id}/notes`)).as(notesSchema).items
 
 describe('notes on an order', () => {
-  it('are added and read by admin and support, with author and time, and by nobody else', async () => {
+  it('are added and read by admin and support, with author and time, and by no one else', async () => {
     const { shopper, order } = await withOrder()
     const support = await Shopper.of({ id: newId('usr', Date.now()), role: 'support' })
     const path = `/v1/admin/orders/${order.id}/notes`

@@ -1,4 +1,4 @@
-/** What people paste: unseen characters around a value are not part of it, and a coupon's code may be in any script. */
+/** Pasted text: unseen characters around a value are not part of it, and a coupon's code may be in any script. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { productListSchema } from '../../src/contract/http/catalogue.ts'
 import { operator, Shopper, stranger } from './support/client.ts'
@@ -28,7 +28,7 @@ describe('a pasted coupon code', () => {
     },
   )
 
-  it('of Chinese characters is a code', async () => {
+  it('may be of Chinese characters', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('kettle')
     const { cart } = await shopper.call('POST', '/v1/cart/coupons', { code: '双十一\u3000' })

@@ -1,5 +1,5 @@
 /**
- * What an operator asks of many objects: sending again after the record was restored, and the sweep.
+ * Calls of an operator to many objects: sending again after the record was restored, and the sweep.
  * Invariant: whatever objects hold is in the record afterwards, whether the backup knew it or not.
  */
 import { runInDurableObject } from 'cloudflare:test'
@@ -36,7 +36,7 @@ describe('a resend', () => {
     }
   })
 
-  it('of an object that holds nothing says so, and leaves nothing there', async () => {
+  it('says that an object holds nothing, and leaves nothing there', async () => {
     const shopper = await Shopper.guest()
     expect((await resend(`cart:${shopper.id}`, 'order:ord_none')).as(resendSchema)).toMatchObject({
       sending: 0,

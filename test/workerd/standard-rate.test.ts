@@ -48,7 +48,7 @@ async function rates(query = '') {
   return listSchema.parse(JSON.parse(reply.text))
 }
 
-/** What addresses there must have. */
+/** The parts that addresses there must have. */
 const PLACES: { readonly [country: string]: object } = {
   DE: { postalCode: '10115' },
   JP: { postalCode: '100-0001', region: 'Tokyo' },

@@ -67,7 +67,7 @@ function checkTiers(world: World, kind: Kind, id: string): void {
   else if (!missed || compare(missed, position) < 0) fail(`L2 lags at ${formatPosition(copy)} without a cause`)
 }
 
-/** A cart that nobody has used for a day and that has nothing to do has given its rows away; also when it had woken. */
+/** A cart that was not used for a day and has nothing to do has given its rows away; also when it had woken. */
 function checkAsleep(world: World, id: string): void {
   const { state, stirredAt, model } = world.witness.cart(id)
   const idleMs = world.scheduler.wall(id) - stirredAt
@@ -75,7 +75,7 @@ function checkAsleep(world: World, id: string): void {
   world.fail(`${id} has been idle for ${Math.floor(idleMs / 3600_000)} hours, but still has its rows`)
 }
 
-/** A guest's cart that nobody has written for its lifetime has ended, unless it has something to do. */
+/** A guest's cart that was not written for its lifetime has ended, unless it has something to do. */
 function checkExpired(world: World, id: string): void {
   const { state, wroteAt, model } = world.witness.cart(id)
   const idleMs = world.scheduler.wall(id) - wroteAt

@@ -18,7 +18,7 @@ interface Rates {
   readonly daily: number
   /** Users' carts are out of reach for longer than a guest's cart lives. */
   readonly absence: number
-  /** Nobody comes for more than a day, at the end, or for longer than a guest's cart lives. */
+  /** No shopper comes for more than a day, at the end, or for longer than a guest's cart lives. */
   readonly day: number
   readonly lifetime: number
 }
@@ -62,7 +62,7 @@ async function live(world: World, rates: Rates): Promise<void> {
   if (scheduler.chance(rates.day)) {
     await world.pass(scheduler.between(26, 60) * HOUR_MS)
     await look(world, company)
-    // What a look woke sleeps again.
+    // Carts that a look woke sleep again.
     await world.pass(scheduler.between(32, 50) * HOUR_MS)
     await settle(world, company)
   }

@@ -248,7 +248,7 @@ export class Host<K extends Kind = Kind> {
   #start(): ObjectLife<K> {
     if (this.#life?.alive) return this.#life
     const { alarm } = this.disk
-    // Whoever starts sets one that is missing or long overdue; one that is not yet overdue by a minute it trusts.
+    // A start sets one that is missing or long overdue, and trusts one that is not yet overdue by a minute.
     if (alarm === null || alarm < this.#ports.scheduler.wall(this.name) - TRUSTED_MS) this.forsaken = false
     this.#life = new ObjectLife(this, this.#ports)
     return this.#life

@@ -14,7 +14,7 @@ export const PRODUCTS = new Map(
   }),
 )
 
-/** What a shopper saw last. */
+/** The cart as a shopper saw it last. */
 interface Seen {
   readonly position: Position
   readonly lineIds: readonly string[]

@@ -54,7 +54,7 @@ export class L2Model implements CopyCache {
     return held
   }
 
-  /** What it holds afterwards. */
+  /** The position that it holds afterwards. */
   #put(copy: Copy): Position {
     const held = this.#entry(copy.id)
     const position = { epoch: copy.epoch, version: copy.version }

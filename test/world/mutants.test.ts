@@ -52,7 +52,7 @@ describe('the world catches a planted bug', () => {
   })
 })
 
-/** What the histories printed; rejects when none broke the promise that the bug is about. */
+/** The output of the histories; rejects when none broke the promise that the bug is about. */
 async function hunt(name: string, sort: readonly string[]): Promise<string> {
   const options = ['test/world/run.ts', ...sort, '--seeds', SEEDS, '--expect-failure', '--mutant', name]
   const { stdout } = await run(process.execPath, options, { cwd: ROOT })

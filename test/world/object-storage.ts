@@ -155,7 +155,7 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
       life.alarmSet()
     },
     getAlarm: () => Promise.resolve(disk.alarm),
-    // It throws at once in an object that dies: nobody is left to wait for a promise.
+    // It throws at once in an object that dies: no code is left to wait for a promise.
     deleteAll() {
       if (depth > 0) throw new Error('storage is deleted outside of transactions only')
       life.beforeStatement()

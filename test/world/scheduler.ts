@@ -34,7 +34,7 @@ export class Scheduler {
     for (let warm = 0; warm < 4; warm++) this.random()
   }
 
-  /** What a clock of the system shows: that of an object, by its name, or one that nobody has set. */
+  /** The time on a clock of the system: that of an object, by its name, or one that was never set. */
   wall(name = ''): number {
     return Math.round(this.time + this.skewMs + this.clocks.offset(name))
   }

@@ -25,7 +25,7 @@ export interface Shown {
   readonly text: string
   readonly erased: boolean
   readonly at: number
-  /** Of every line, in whichever list. */
+  /** The id of every line, in whichever list. */
   readonly lineIds: readonly string[]
 }
 
@@ -97,7 +97,7 @@ export class Shopper {
     if (keyed && scheduler.chance(0.1)) void this.#attempt(meant, keyed, born, MOST_ATTEMPTS)
   }
 
-  /** What this tab saw last; another one may be of an earlier life of the cart. */
+  /** The position that this tab saw last; another one may be of an earlier life of the cart. */
   #seenLast(): Position | null {
     const last = this.#last?.position
     if (!last) return null

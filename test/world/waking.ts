@@ -1,6 +1,6 @@
 /**
- * What production calls after a bad time, and nothing else: carts and orders that people look at, and what the daily
- * sweep finds unsettled in the record. An object that lost its alarm and that nobody calls stays as it is.
+ * The calls of production after a bad time, and no others: carts and orders that people look at, and what the daily
+ * sweep finds unsettled in the record. An object that lost its alarm and is never called stays as it is.
  */
 import type { Kind } from '../../src/domain/copy.ts'
 import type { AnyHost } from './host.ts'

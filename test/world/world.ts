@@ -36,7 +36,7 @@ export type Servers = (world: Pick<World, 'scheduler' | 'fail'>) => {
   /** The record, which answers only where both adapters agree. */
   record(local: RecordStore): RecordStore
   readonly l2: L2Beside
-  /** What another system does to the record's database. */
+  /** A statement of another system on the record's database. */
   sql(statement: string): void
 }
 

@@ -6,7 +6,7 @@ import { lineIdOutSchema } from './shapes.ts'
 
 export const mergeStrategySchema = z.enum(STRATEGIES).meta({
   description:
-    'What becomes of a line (SKU and attributes) that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
+    'Decides a line (SKU and attributes) that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
 })
 
 export const guestTokenSchema = z
@@ -44,7 +44,7 @@ export const mergedCouponsSchema = z
     }),
   )
   .optional()
-  .meta({ description: 'What became of the guest’s coupon codes.' })
+  .meta({ description: 'The guest’s coupon codes, carried over or not.' })
 
 export const mergedSchema = z
   .object({ cart: cartSchema, report: mergeReportSchema, coupons: mergedCouponsSchema })

@@ -137,7 +137,7 @@ export const identityDocs = {
 const admin = { group: 'Accounts' } as const
 const ADMIN: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 
-/** Of the admin's own password. */
+/** Refusals of a route that asks for the admin's own password. */
 const PROVED: readonly ProblemCode[] = ['proof_required', 'invalid_credentials', 'login_locked']
 
 export const accountDocs = {

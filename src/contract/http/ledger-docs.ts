@@ -11,7 +11,7 @@ export const ledgerDocs = {
     path: '/v1/admin/ops/ledger',
     summary: 'Compare stock, orders and payments with each other, now; 503 while it runs already',
     answers: {
-      200: { description: 'What it found.', schema: ledgerRunSchema },
+      200: { description: 'The differences found.', schema: ledgerRunSchema },
       202: {
         description:
           'One portion was checked. Call it again for the next, until it answers 200; without that it goes on by itself every other minute.',
@@ -24,7 +24,7 @@ export const ledgerDocs = {
     group: 'Operations',
     method: 'get',
     path: '/v1/admin/ops/ledger',
-    summary: 'What the last comparison of stock, orders and payments found',
+    summary: 'Show the last comparison of stock, orders and payments',
     answers: { 200: { description: 'The last run.', schema: ledgerRunSchema } },
     refusals: [...GUARDED, 'not_found'],
   }),

@@ -53,7 +53,7 @@ export const ledgerProgressSchema = z
     startedAt: timeSchema,
     stage: z
       .enum(['stock', 'orders'])
-      .meta({ description: 'What is being walked through: first all stock, then all orders.' }),
+      .meta({ description: 'The part that is being checked: first all stock, then all orders.' }),
     found: count.meta({ description: 'Differences so far.' }),
     checked: checkedSchema,
   })

@@ -47,7 +47,7 @@ export const checkoutSchema = z
     expectedTotal: z
       .strictObject({ amount: z.number().int().min(0), currency: z.string() })
       .optional()
-      .meta({ description: 'What the shopper was shown; another total is refused with 409 price_changed.' }),
+      .meta({ description: 'The total that the shopper was shown; another one is refused with 409 price_changed.' }),
     email: pastedSchema.max(254).regex(EMAIL, { error: 'is no e-mail address' }).optional(),
     note: text(1000).optional(),
   })

@@ -7,7 +7,7 @@ const amount = z.int().min(0).meta({ description: 'Minor units of the currency.'
 const currency = z
   .string()
   .regex(/^[A-Z]{3}$/, { error: 'is no ISO 4217 code' })
-  .meta({ description: 'Of the amount; the order’s when it is not given.' })
+  .meta({ description: 'The currency of the amount; the order’s when it is not given.' })
 const orderId = z.string().regex(new RegExp(`^ord_${ULID}$`), { error: 'is no order id' })
 export const paymentIdSchema = z.string().regex(new RegExp(`^pay_${ULID}$`), { error: 'is no payment id' })
 const refundId = z.string().regex(new RegExp(`^ref_${ULID}$`), { error: 'is no refund id' })

@@ -54,7 +54,7 @@ const discount = {
   ...common,
   effect: effectSchema,
   minSubtotal: priceSchema.nullable().meta({
-    description: `What the eligible lines must cost at least. ${BEFORE_DISCOUNTS}`,
+    description: `The least that the eligible lines must cost. ${BEFORE_DISCOUNTS}`,
   }),
   startsAt: momentSchema,
   endsAt: momentSchema,
@@ -74,10 +74,10 @@ const BODIES = {
     title: titleSchema,
     countries: z.array(countrySchema).max(300).meta({ description: 'Any country when it is empty.' }),
     minSubtotal: priceSchema.nullable().meta({
-      description: `What all lines must cost at least. ${BEFORE_DISCOUNTS}`,
+      description: `The least that all lines must cost. ${BEFORE_DISCOUNTS}`,
     }),
     maxSubtotal: priceSchema.nullable().meta({
-      description: `What all lines must cost less than. ${BEFORE_DISCOUNTS}`,
+      description: `All lines must cost less than this. ${BEFORE_DISCOUNTS}`,
     }),
     minWeightGrams: weightSchema,
     maxWeightGrams: weightSchema.nullable(),
@@ -110,7 +110,7 @@ const warningSchema = z.object({
 })
 export type RuleWarning = z.infer<typeof warningSchema>
 
-/** Of shipping rates, in answers and lists alike. */
+/** Answers and lists of shipping rates carry them alike. */
 const warnings = z.array(warningSchema).meta({
   description: 'Whether orders to some countries are refused because no active rate serves them.',
 })

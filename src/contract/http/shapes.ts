@@ -13,7 +13,7 @@ export const skuSchema = pastedSchema
   })
   .meta({ example: 'iphone-15' })
 
-/** What a path or a list names a line by. */
+/** Names a line in a path or a list. */
 export const lineNameSchema = pastedSchema
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(~[A-Za-z0-9-]{1,64})?$/, {
     error: 'must be a SKU (1–64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit) or a lineId',
@@ -106,7 +106,8 @@ export const problemSchema = z
       }),
     reason: z.string().optional().meta({ description: 'Why a coupon does not apply.' }),
     quote: z.unknown().optional().meta({
-      description: 'What it costs now, with price_changed; without the codes in `errors`, with coupon_not_applicable.',
+      description:
+        'The present total, with price_changed; the total without the codes in `errors`, with coupon_not_applicable.',
     }),
     lineIds: z.array(z.string()).optional().meta({ description: 'The lines of the SKU, with ambiguous_line.' }),
     index: z.number().int().optional().meta({ description: 'Which operation of a batch refused.' }),

@@ -20,7 +20,7 @@ export const visitsDocs = {
     path: '/v1/admin/ops/resend',
     summary: 'Let objects send their state to the record again, as after a restore; `npm run resend` walks all of them',
     body: resendBody,
-    answers: { 200: { description: 'What became of each.', schema: resendSchema } },
+    answers: { 200: { description: 'How many send, how many are empty, and which failed.', schema: resendSchema } },
     refusals: GUARDED,
   }),
   sweep: route({
@@ -29,7 +29,7 @@ export const visitsDocs = {
     path: '/v1/admin/ops/sweep',
     summary: 'Call objects that have owed something for long, one page; the schedule does so daily',
     query: sweepQuery,
-    answers: { 200: { description: 'What one page called.', schema: sweepSchema } },
+    answers: { 200: { description: 'How many objects this page called, and which failed.', schema: sweepSchema } },
     refusals: GUARDED,
   }),
 }

@@ -29,7 +29,10 @@ export const listNamesQuery = z.strictObject({
     description:
       'Where ids are read: every kind from `record`, carts from `l2` (Redis), stock from the SKUs of the `catalogue`.',
   }),
-  kind: z.enum(KINDS).optional().meta({ description: 'Of `record`; carts when it is not given.' }),
+  kind: z
+    .enum(KINDS)
+    .optional()
+    .meta({ description: 'The kind of object, with `record`; carts when it is not given.' }),
   cursor: z.string().max(200).optional(),
 })
 

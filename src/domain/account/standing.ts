@@ -1,4 +1,4 @@
-/** What an account may do at this moment by one of its sign-ins. Pure; a token says what held when it was made. */
+/** The rights of an account at this moment by one of its sign-ins. Pure; a token says what held when it was made. */
 import type { RowsView } from '../rows.ts'
 import { type AccountRole, familyOf, profileOf } from './account.ts'
 import { isOver } from './families.ts'

@@ -12,7 +12,7 @@ export type Address = {
   readonly city?: string
   /** As the shopper wrote it. */
   readonly region?: string
-  /** Of the region that was recognized; `region`, or a city that is a region, is its spelling. */
+  /** The code of the region that was recognized; `region`, or a city that is a region, is its spelling. */
   readonly regionCode?: string
   readonly postalCode?: string
   readonly country: string
@@ -48,7 +48,7 @@ export function checkAddress(given: AddressInput): CheckedAddress {
   if (faults.length > 0) return { ok: false, faults }
   const { name, line1, line2, city, region, phone } = given
   const optional = { line2, city, region, regionCode: regionCode ?? undefined, postalCode, phone }
-  // What was not given is not there at all, as the type says.
+  // Fields that were not given are left out, as the type says.
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value)) as Partial<Address>
   return { ok: true, address: { name, line1, ...present, country } }
 }

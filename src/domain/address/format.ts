@@ -1,5 +1,5 @@
 /**
- * What an address of a country needs, read from the generated table. A country is read when it is asked for first.
+ * The parts that an address of a country needs, from the generated table. A country is read when it is asked for first.
  * Invariant: codes are those of ISO 3166-1; a region's code is the same for every spelling of the region.
  */
 import { ADDRESS_FORMATS, PLAIN_COUNTRIES } from './formats.ts'
@@ -96,7 +96,7 @@ export function regionCodeOf(country: string, text: string): string | null {
   return regions.get(code) ?? regions.get(foldRegion(own)) ?? null
 }
 
-/** What two spellings of one region have in common: rules for a region compare by it. */
+/** The same for all spellings of one region: rules for a region compare by it. */
 export function regionKey(country: string, text: string): string {
   return regionCodeOf(country, text) ?? foldRegion(withoutCountry(country, text))
 }

@@ -23,6 +23,6 @@ export function foldRegion(text: string): string {
   const [only = '', ...others] = named.length > 0 ? named : words
   if (others.length > 0) return [only, ...others].join(' ')
   const short = only.replace(KIND_SIGNS, '')
-  // One sign alone is no name: 北海道 and 京都 stay whole.
+  // A single sign is no name: 北海道 and 京都 stay whole.
   return short.length > 1 ? short : only
 }

@@ -1,5 +1,5 @@
 /**
- * What a cart is: lines, lines that were removed and can be restored for a day, and lines saved for later.
+ * A cart: lines, lines that were removed and can be restored for a day, and lines saved for later.
  * Invariant: each list has one line per SKU and attributes; none of them is in `items` and in `removed` at once; a line
  * id stands for one line in all lists together.
  */

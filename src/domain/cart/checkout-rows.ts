@@ -40,7 +40,7 @@ export function checkouts(rows: RowsView): readonly (readonly [orderId: string, 
   return [...(rows.entries(CHECKOUTS) as Iterable<readonly [string, Checkout]>)].sort(([, a], [, b]) => a.at - b.at)
 }
 
-/** What a cart shows of a checkout. */
+/** The lines of a checkout, as the cart shows them. */
 export function linesAway([orderId, { lines }]: readonly [orderId: string, checkout: Checkout]) {
   const skus = [...new Set(lines.map(([sku]) => sku))]
   return { orderId, skus, lineIds: lines.map(([, { lineId }]) => lineId) }

@@ -38,7 +38,7 @@ export function furtherKey(lineId: string): string {
   return skuOf(lineId) + FURTHER + lineId
 }
 
-/** What the keys of the further lines of a SKU begin with. */
+/** The beginning of the keys of the further lines of a SKU. */
 export function furtherKeysOf(sku: string): string {
   return sku + FURTHER
 }

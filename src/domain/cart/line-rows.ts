@@ -63,7 +63,7 @@ export function dropLine(rows: RowsView, list: string, lineId: string): readonly
 }
 
 /**
- * What a write has changed, by the rows as they were before: lines, and codes of coupons. A line is named by its SKU
+ * The changes of a write, by the rows as they were before: lines, and codes of coupons. A line is named by its SKU
  * where that names no other line, else by its id. One that only moved to another key has not changed.
  */
 export function changesIn(rows: RowsView, before: readonly Change[]): readonly string[] {

@@ -14,7 +14,7 @@ export type MergeStrategy = (typeof STRATEGIES)[number]
 /** What became of one of the guest's lines. */
 export type MergeEntry = {
   readonly sku: string
-  /** Of the line that it is in now; absent in reports of an earlier version. */
+  /** The line that has the units now; absent in reports of an earlier version. */
   readonly lineId?: string
   readonly guestQuantity: number
   /** Units that the user had of it before, with the same attributes and in the same list; 0 for none. */
@@ -26,7 +26,7 @@ export type MergeEntry = {
   readonly saved?: true
 }
 
-/** What became of one of the guest's coupon codes. */
+/** The outcome for one of the guest's coupon codes. */
 export type CodeEntry = {
   readonly code: string
   readonly carried: boolean

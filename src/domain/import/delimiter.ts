@@ -36,7 +36,7 @@ export function delimiterOf(text: string, isWhole: boolean): Delimiter | null {
 
 function delimiterIn(line: string): Delimiter {
   if (isSeparatorLine(line)) return (SEPARATOR.exec(line)?.[1] ?? DELIMITERS[0]) as Delimiter
-  // What stands in quotation marks is part of a name.
+  // Text in quotation marks is part of a name.
   const bare = line.split('"').filter((_, place) => place % 2 === 0)
   const countOf = (delimiter: Delimiter) => bare.reduce((sum, part) => sum + part.split(delimiter).length - 1, 0)
   return DELIMITERS.reduce((best, each) => (countOf(each) > countOf(best) ? each : best))

@@ -85,7 +85,7 @@ function ownOrNull(figures: OrderFigures): Own | null {
   }
 }
 
-/** Of one that is not in flight: while it still has something to do, its money and units are not where they will be. */
+/** For an order that is not in flight: while it has something to do, its money and units are not where they will be. */
 export function orderDifferences(figures: OrderFigures): readonly Difference[] {
   try {
     const own = judgeable(figures)

@@ -22,7 +22,7 @@ export interface SkuFigures extends Units {
   readonly updatedAt: number
   readonly unitsSoldByOrders: number
   readonly unitsHeldByOrders: number
-  /** Of orders on their way: units of their lines, and how many of them the two sums count. */
+  /** Orders on their way: units of their lines, and how many of them the two sums count. */
   readonly moving: { readonly units: number; readonly sold: number; readonly held: number }
 }
 

@@ -41,7 +41,7 @@ export type OrderCommand =
       readonly contact: Contact
       readonly expiresAt: number
     }
-  /** What the stock answered for the lines of some SKUs. */
+  /** The stock's answers for the lines of some SKUs. */
   | { readonly type: 'goods'; readonly lines: readonly GoodsTold[] }
   /** Every line is held. */
   | { readonly type: 'place' }
@@ -197,13 +197,13 @@ function lineChange(key: string, line: OrderLine): Change {
   return { list: LINES, key, value: line }
 }
 
-/** An order that never stood keeps nothing personal: nobody needs to know more of it than its units. */
+/** An order that never stood keeps nothing personal: only its units matter. */
 function refused(rows: RowsView, order: OrderRow, by: string, now: number): OrderDecision {
   const settle = errand('goods', 'settle', now)
   return moved(rows, anonymous(order), 'refused', by, now, [...forgettingPerson(rows, order, now), settle])
 }
 
-/** What an order that sells nothing leaves to do. */
+/** The errands of an order that sells nothing. */
 function unsold(now: number): readonly Change[] {
   return [errand('goods', 'settle', now), errand('cart', 'back', now)]
 }

@@ -20,7 +20,7 @@ export const REFUNDS = 'refunds'
 export const SHIPMENT = 'shipment'
 export const EVENTS = 'events'
 /**
- * What is still to be done elsewhere, by name: `goods` at the stock, `cart` at the shopper's cart, `payments` at the
+ * Work still to be done elsewhere, by name: `goods` at the stock, `cart` at the shopper's cart, `payments` at the
  * providers that have to forget where the shopper wanted to return to.
  */
 export const ERRANDS = 'errands'
@@ -43,7 +43,7 @@ export type OrderTotals = {
 /** A line of a quote. */
 export type QuoteLine = {
   readonly sku: string
-  /** Of the line of the cart; absent in quotes of an earlier version. */
+  /** The id of the cart's line; absent in quotes of an earlier version. */
   readonly lineId?: string
   readonly title: string
   readonly image: string | null
@@ -130,7 +130,7 @@ export type Transition = {
 export type Payment = {
   readonly provider: string
   readonly amount: number
-  /** Of what was captured, where it is not the order's. */
+  /** The currency that was captured, where it is not the order's. */
   readonly currency?: string
   readonly state: 'open' | 'declined' | 'captured'
   readonly returnUrl: string | null
@@ -146,7 +146,7 @@ export type Refund = {
   readonly at: number
   /** Of a payment that paid for nothing: late, or a second one. */
   readonly stray: boolean
-  /** What it is for, where it is for units of some lines. */
+  /** The units of lines that it pays back, where it is for such. */
   readonly lines?: readonly RefundLine[]
   /** Whether those units go back into stock; without it they do not. */
   readonly restock?: 'wanted' | 'done'

@@ -101,7 +101,7 @@ export function placedForNothing(rows: RowsView, order: OrderRow, now: number): 
   return movedOn(rows, order, steps, now, sold(now))
 }
 
-/** What a paid order has to do elsewhere. */
+/** The errands of a paid order. */
 function sold(now: number): readonly Change[] {
   return [
     { list: ERRANDS, key: 'cart', value: { at: now, what: 'sold' } },

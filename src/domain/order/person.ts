@@ -1,5 +1,5 @@
 /**
- * What an order forgets of its shopper. Pure.
+ * Takes the shopper out of an order's rows. Pure.
  * Invariant: amounts, SKUs and times stay; everything that names or describes the person goes. Every field of a row
  * has its rule below, so that a new field does not compile until somebody has decided.
  */
@@ -36,7 +36,7 @@ type Rules<Row> = {
 const SHOPPER = 'shopper'
 /** Stands where a text was that may describe the person. */
 const NO_TEXT = '-'
-/** Reasons of refunds that nobody typed. */
+/** Reasons of refunds that the order itself gives. */
 const OWN_REASONS: ReadonlySet<string> = new Set(['cancelled', 'wrong_amount', 'wrong_currency', 'not_wanted'])
 
 const stays = <Value>(value: Value) => value
@@ -123,7 +123,7 @@ export function forgettingPerson(rows: RowsView, order: OrderRow, now: number): 
   ]
 }
 
-/** Whether the row of the order names nobody any more. */
+/** Whether the row of the order no longer names anybody. */
 function isAnonymous({ owner, cart }: OrderRow): boolean {
   return owner === null && cart === null
 }

@@ -72,7 +72,7 @@ export function unitsPutBack(rows: RowsView): ReadonlyMap<string, number> {
   return units
 }
 
-/** What the first units are worth together: exact for any amounts, and all of it for all units. */
+/** The worth of the first units together: exact for any amounts, and all of it for all units. */
 function upTo(charged: number, units: number, of: number): number {
   return Number((BigInt(charged) * BigInt(units)) / BigInt(of))
 }

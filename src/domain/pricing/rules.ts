@@ -19,7 +19,7 @@ export type Effect =
 
 /** When a discount applies. What is empty or null asks for nothing. */
 export interface Conditions {
-  /** What the eligible lines must cost before discounts, at list prices: the rule of every money threshold. */
+  /** The least that the eligible lines must cost before discounts, at list prices, as every money threshold. */
   readonly minSubtotal: number
   /** Milliseconds since 1970: from inclusive, to exclusive. */
   readonly startsAt: number | null
@@ -68,7 +68,7 @@ export interface ShippingRate extends Rule {
   readonly title: Texts
   /** ISO 3166, two letters; any country without one. */
   readonly countries: readonly string[]
-  /** What all lines cost before discounts, at list prices: from inclusive, to exclusive. */
+  /** The cost of all lines before discounts, at list prices: from inclusive, to exclusive. */
   readonly minSubtotal: number
   readonly maxSubtotal: number | null
   /** Of all lines: from inclusive, to exclusive. */

@@ -54,7 +54,7 @@ export type StockCommand =
   | { readonly type: 'count'; readonly onHand: number }
   /** What the record says of other systems' edits. */
   | { readonly type: 'read_outside'; readonly outside: number }
-  /** The user was erased: the use stays and counts for nobody. */
+  /** The user was erased: the use stays and counts for no user. */
   | { readonly type: 'forget_user'; readonly orderId: string; readonly user: string }
 
 const NONE_FOUND = { units: 0, changes: [] } as const

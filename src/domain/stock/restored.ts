@@ -1,5 +1,5 @@
 /**
- * What the units of a SKU become when their object was put back to an older state. Pure.
+ * The units of a SKU after their object was put back to an older state. Pure.
  * Invariant: what was sold before stays sold, since the record's newer totals count; units that orders may still hold
  * from the time that was lost are kept aside, so that nothing is sold twice.
  */

@@ -198,7 +198,7 @@ export class Account {
     return false
   }
 
-  /** Nobody who asks waits for longer; the alarm does the rest. */
+  /** No caller waits for longer; the alarm does the rest. */
   #inTime<Value>(work: Promise<Value>): Promise<Value> {
     return this.#ports.deadline(work, ANSWER_MS)
   }

@@ -75,7 +75,7 @@ export class Errands {
     return null
   }
 
-  /** One id's orders, cart and notices, and those of the guests that its cart names: they first, it alone knows them. */
+  /** One id's orders, cart and notices, and first those of the guests that its cart names: only the cart knows them. */
   async #erasePerson(id: string): Promise<void> {
     const { cart, ordersInRecord, forgetNotices } = this.#ports
     const seen = { guests: new Set<string>(), orders: new Set<string>() }

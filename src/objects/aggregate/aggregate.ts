@@ -101,7 +101,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#asleep()
   }
 
-  /** What the tiers hold of an aggregate that sleeps, for whoever must not wake it. Throws TierError. */
+  /** The rows that the tiers hold of an aggregate that sleeps, for callers that must not wake it. Throws TierError. */
   async copiedRows(): Promise<readonly RowsView[]> {
     return this.#asleep() ? copiedRows(this.#living) : []
   }

@@ -36,8 +36,8 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   /** Whether the write may be taken back by `undo`. */
   undoable(command: Command): boolean
   /**
-   * What an object that was put back to an older state takes from the record's newer copy, for counts that must not go
-   * back in time. Without it the object's own rows win.
+   * The changes that an object which was put back to an older state takes from the record's newer copy, for counts that
+   * must not go back in time. Without it the object's own rows win.
    */
   restored?(rows: RowsView, newer: LiveCopy, now: number): readonly Change[]
   /** How long after its last write it expires, or null when it never does. */

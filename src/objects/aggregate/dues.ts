@@ -118,7 +118,7 @@ export class Dues {
     }
   }
 
-  /** What is to be told since it was last asked for. */
+  /** The news since it was last asked for. */
   takeNews(): readonly Standing[] {
     if (this.#news.length === 0) return this.#news
     const news = this.#news

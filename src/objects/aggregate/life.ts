@@ -145,7 +145,7 @@ export async function hydrate(living: Living): Promise<void> {
 }
 
 /**
- * Rows of the copies, of whatever position: the record's alone when it is the present one. Throws when a tier that is
+ * Rows of the copies, of whatever position: only the record's when it is the present one. Throws when a tier that is
  * needed does not answer: silence is not an empty answer.
  */
 export async function copiedRows({ store, ports, id, definition }: Living): Promise<readonly RowsView[]> {

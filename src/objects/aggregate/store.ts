@@ -116,7 +116,7 @@ export class Store {
     const lists = upgrade(this.rows.lists(), meta.schema)
     this.transaction(now, () => {
       this.rows.replace(this.storage, lists)
-      // What it would bring back has the older shape.
+      // An undo would bring back rows of the older shape.
       this.ring.forgetUndo(this.storage)
       this.putMeta({ ...meta, schema })
     })
@@ -129,7 +129,7 @@ export class Store {
       return this.storage.transaction(() => {
         const value = work()
         this.armIfSooner(now)
-        // Before the commit: a line too many after a crash is better than an alert that nobody ever saw.
+        // Before the commit: a line too many after a crash is better than an alert that is never seen.
         for (const standing of this.dues.takeNews()) this.#told(standing)
         return value
       })

@@ -52,7 +52,7 @@ export class Errands {
     this.#write = write
   }
 
-  /** Tells the stock of every SKU what the order's status asks of it. What was answered is written before it throws. */
+  /** Tells the stock of every SKU what the order's status asks of it. Answers are written before it throws. */
   async tellStock(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)
@@ -117,7 +117,7 @@ export class Errands {
   ): Promise<GoodsTold> {
     const uses = this.#ports.stock(`coupon:${code}`)
     if (goods === 'held') {
-      // A coupon of an order whose person was erased while it waited counts for nobody.
+      // A coupon of an order whose person was erased while it waited counts for no user.
       const use = cart === null ? { user: NOBODY, limit, perUser: null } : { user: cart, limit, perUser }
       const reply = await uses.hold({ orderId: this.#id, quantity: 1, until: expiresAt, use })
       return { sku: code, isCoupon: true, goods: isHeld(reply) ? goods : 'short' }

@@ -103,7 +103,7 @@ export class SimulatedPayment {
       this.#storage.sql('UPDATE payment SET status = ?, captured = ?', status, status === 'captured' ? amount : 0)
       const told = notice(status === 'captured' ? 'payment.succeeded' : 'payment.failed', now)
       const due = now + delaySeconds * 1000
-      // What was not told yet is out of date: a payment owes the notices of its last outcome only.
+      // A notice that was not told yet is out of date: a payment owes the notices of its last outcome only.
       this.#deliveries.dropAll(paymentId)
       for (let left = deliveries; left > 0; left--) this.#deliveries.add(told, due)
       if (reorder) this.#deliveries.add(notice('payment.failed', now - STALE_MS), due)

@@ -1,4 +1,4 @@
-/** What is read of the catalogue, its epoch and its audit, over either database; see search-plan.ts for its lists. */
+/** Reads of the catalogue, its epoch and its audit, over either database; see search-plan.ts for its lists. */
 import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { beyond, toPage } from './cursor.ts'
 import type { Database } from './database.ts'

@@ -22,7 +22,7 @@ export interface Database {
   rows<Row>(table: TableOf<Row>, selection: Selection): Promise<readonly Row[]>
   /** One column of text. */
   texts(table: Table, column: Column, selection: Selection): Promise<readonly string[]>
-  /** What a statement of one's own answers, by the names of its columns and as the driver has the values. */
+  /** The answer to any statement, by the names of its columns and as the driver has the values. */
   read(statement: SQL): Promise<readonly Readonly<Record<string, unknown>>[]>
   /** Inserts the row, or replaces what has its key. */
   put<Row extends object>(table: TableOf<Row>, key: Column, row: Row): Promise<void>

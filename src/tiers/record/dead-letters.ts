@@ -1,4 +1,4 @@
-/** What could not be written, over either database. */
+/** The table of dead letters, over either database. */
 import { desc, eq } from 'drizzle-orm'
 import { beyond, toPage } from './cursor.ts'
 import type { Database } from './database.ts'

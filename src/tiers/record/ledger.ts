@@ -33,7 +33,7 @@ export interface LedgerStock {
   readonly unitsSoldByOrders: number
   readonly unitsHeldByOrders: number
   /**
-   * Of orders on their way, which changed just now, or are settling or still to be placed and changed within the day:
+   * Orders on their way, which changed just now, or are settling or still to be placed and changed within the day:
    * units of their lines with this SKU, and how many of them the two sums count.
    */
   readonly moving: { readonly units: number; readonly sold: number; readonly held: number }
@@ -63,7 +63,7 @@ export interface LedgerRecord {
   ordersForLedger(limit: number, afterId: string): Promise<readonly LedgerOrder[]>
   /** The same of stock, by SKU, each page as of one moment. */
   stockForLedger(query: LedgerStockQuery): Promise<readonly LedgerStock[]>
-  /** Of these SKUs, those with stock. */
+  /** Those of the SKUs that have stock. */
   skusWithStock(skus: readonly string[]): Promise<ReadonlySet<string>>
   /** Replaces what was kept under this name: the last run that ended, or how far the present one is. */
   putLedgerRun(run: LedgerRun, name?: LedgerRunName): Promise<void>

@@ -27,7 +27,7 @@ export function mysqlDatabase(db: MysqlDatabase): Database {
       const found = await (limit === undefined ? query : query.limit(limit))
       return found.map(({ text }) => text as string)
     },
-    // Rows come as objects, since nobody asked the driver for lists.
+    // Rows come as objects, because the driver is never asked for lists.
     read: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
     async put(table, _, row) {
       await db.insert(own(table)).values(row).onDuplicateKeyUpdate({ set: row })

@@ -19,7 +19,7 @@ export function catalogueSearch(db: MysqlDatabase): Pick<CatalogueRecord, 'listP
           .orderBy(order)
         return found.map(({ row, place }) => ({ product: productFromRow(row), place }))
       },
-      // The cast: rows come as objects, since nobody asked the driver for lists.
+      // The cast: rows come as objects, because the driver is never asked for lists.
       count: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
     },
   )

@@ -50,7 +50,7 @@ export interface RuleRow {
   readonly edit: string
 }
 
-/** What is read of the rules, over either database. */
+/** Reads of the rules, over either database. */
 export function ruleReads({ tables, ...database }: Database): Omit<PriceRuleRecord, 'writeRules'> {
   const { priceRules } = tables
   const { kind: kindOf, id: idOf, isActive, isDeleted } = priceRules

@@ -70,7 +70,7 @@ function* readCsv<Columns extends { readonly length: number }, Item>(text: strin
   if (columns === null) throw refusal({ column: 'header', message: 'is missing: the file is empty' })
 }
 
-/** Without the empty cells at the end beyond this width: spreadsheets write columns that nobody filled. */
+/** Without the empty cells at the end beyond this width: spreadsheets write columns that were never filled. */
 function withoutEnd(cells: readonly string[], width: number): readonly string[] {
   let length = cells.length
   while (length > width && cells[length - 1]?.trim() === '') length -= 1

@@ -1,4 +1,4 @@
-/** What a pass has found so far. Invariant: it keeps no more than MOST differences, and says so. */
+/** The findings of a pass so far. Invariant: it keeps no more than MOST differences, and says so. */
 import type { Difference } from '../../domain/ledger/difference.ts'
 import type { Pass } from './pass.ts'
 

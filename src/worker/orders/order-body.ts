@@ -122,7 +122,7 @@ function paymentBodyOf({ lines: all, payments, refunds, currency, status, totals
       if (refunding > 0) return 'refunding'
       return refunded >= captured ? 'refunded' : 'paid'
     }
-    // Nobody is to pay for it any more; what is paid all the same goes back.
+    // It is no longer to be paid; money that comes in all the same goes back.
     if (status === 'cancelled') return 'cancelled'
     if (payments.some(([, { state }]) => state === 'open')) return 'open'
     return payments.length > 0 ? 'declined' : 'unpaid'

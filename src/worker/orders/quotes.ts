@@ -23,7 +23,7 @@ export interface QuoteWish {
 export interface CartQuote extends Quoted {
   readonly products: ReadonlyMap<string, Product>
   readonly rates: readonly ShippingRate[]
-  /** Of the address; null without one. */
+  /** The country of the address; null without one. */
   readonly country: string | null
   /** There is an address, and nothing is shipped there. */
   readonly isOutOfReach: boolean

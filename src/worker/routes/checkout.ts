@@ -49,7 +49,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
     const hash = await hashOf(c.req.method, c.req.path, body)
     // A refusal makes nothing, so that the next try may have the same id.
     const newOrderId = newId('ord', Date.now())
-    // The address of a trusted backend is nobody's own.
+    // The network address of a trusted backend is no shopper's.
     const from = byServer ? null : (await askingOf(c)).from
     for (let tries = 1; ; tries++) {
       const { isKnown, reply } = await carts.prepareCheckout(id, key)
@@ -92,7 +92,7 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   const gone = skus && notForSale(quoted)
   if (gone !== undefined) throw new Problem('not_selectable', `${gone} is no longer for sale.`)
   const usedUp = usedUpIn(quoted)
-  // Who names the total without them has agreed to it.
+  // A client that names the total without them has agreed to it.
   const isAgreed = expectedTotal?.amount === totals.total && expectedTotal.currency === currency
   if (usedUp.length > 0 && !isAgreed) throw usedUpProblem(usedUp, quoted, wanted)
   if (expectedTotal && (expectedTotal.amount !== totals.total || expectedTotal.currency !== currency)) {

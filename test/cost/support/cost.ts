@@ -11,7 +11,7 @@ const [SHORTEST, , LONGEST] = LENGTHS
 const CHEAP_MS = 2
 /** Below this the collector and the compiler decide, not the input. */
 const COMPARED_MS = 5
-/** CPU time of the fastest of several runs, with room for a machine that others use too: alone it takes 1–4 ms. */
+/** CPU time of the fastest of several runs, with room for a busy machine: on an idle one it takes 1–4 ms. */
 const MOST_MS = 20
 /** Four times the input may take this much longer: linear is 4, quadratic 16. */
 const MOST_GROWTH = 12

@@ -41,7 +41,7 @@ class Shop {
       owed: {
         next: () => (this.owes === 'nothing' ? null : START_MS),
         act: async () => {
-          if (this.owes === 'fails') throw new Error('nobody answers')
+          if (this.owes === 'fails') throw new Error('no answer')
           return 'waiting'
         },
       },
@@ -129,7 +129,7 @@ describe('fault 58: a duty that fails', () => {
   })
 })
 
-describe('fault 58: a drain that nobody confirms', () => {
+describe('fault 58: a drain that is not confirmed', () => {
   test.each([true, false])('is told once after an hour although writes go on (the queue takes: %s)', async (sends) => {
     const shop = new Shop()
     shop.sends = sends
@@ -143,7 +143,7 @@ describe('fault 58: a drain that nobody confirms', () => {
     expect(shop.told('duty.recovered')).toMatchObject([{ duty: 'drain' }])
   })
 
-  test('of a tombstone goes on being told as the same failure', async () => {
+  test('goes on being told as the same failure when a tombstone follows', async () => {
     const shop = new Shop()
     const object = await shop.woken()
     await shop.write(object)
@@ -157,7 +157,7 @@ describe('fault 58: a drain that nobody confirms', () => {
     expect(shop.told('duty.recovered')).toHaveLength(1)
   })
 
-  test('that is confirmed within the hour is never told', async () => {
+  test('is never told when it is confirmed within the hour', async () => {
     const shop = new Shop()
     const object = await shop.woken()
     for (let half = 0; half < 10; half++) {
@@ -170,7 +170,7 @@ describe('fault 58: a drain that nobody confirms', () => {
 })
 
 describe('fault 57: the alarm', () => {
-  test('that stands but is overdue by more than a minute is set again at wake', async () => {
+  test('is set again at wake when it is overdue by more than a minute', async () => {
     const shop = new Shop()
     await shop.write(await shop.woken())
     const stale = shop.disk.alarm
@@ -192,7 +192,7 @@ describe('fault 57: the alarm', () => {
     expect(shop.disk.alarm).toBeGreaterThan(shop.now)
   })
 
-  test('that is overdue by less is left to the platform, which may only be late', async () => {
+  test('is left to the platform, which may only be late, when it is overdue by less', async () => {
     const shop = new Shop()
     await shop.write(await shop.woken())
     const stands = shop.disk.alarm

@@ -202,7 +202,7 @@ describe('a line', () => {
     expect(cart.refusal({ type: 'restore', sku: 'tea' })).toBe('ambiguous_line')
   })
 
-  test('that is given the attributes of another takes its units, keeps its own id and place, and stays within the limit', () => {
+  test('takes the units of another whose attributes it is given, keeps its own id and place, and stays within the limit', () => {
     const cart = new CartOnPaper()
     cart.does(tea({}, 2), { type: 'add', sku: 'cup', quantity: 1 }, tea({ text: 'Lin' }, 3))
     const lineId = idOf(cart, {})

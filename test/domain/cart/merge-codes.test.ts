@@ -1,4 +1,4 @@
-// What else than lines a guest's cart brings along: its codes, as far as there is room, and its orders, the newest.
+// A guest's cart brings along more than lines: its codes, as far as there is room, and its orders, the newest.
 import { expect, test } from 'vitest'
 import { orderIds } from '../../../src/domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../../src/domain/cart/coupons.ts'

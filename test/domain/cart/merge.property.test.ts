@@ -67,7 +67,7 @@ function merge(rows: RowSet, guest: GuestLines, strategy: MergeStrategy, guestId
 const nameOf = ([sku, { attributes }]: LineEntry) => sku + JSON.stringify(attributes)
 const of = (entries: readonly LineEntry[], name: string) => entries.find((entry) => nameOf(entry) === name)?.[1]
 
-/** What the contract says of a line that both have in the same list. */
+/** The contract's word on a line that both have in the same list. */
 function expected(user: Line, guest: Line, strategy: MergeStrategy): Partial<Line> {
   if (strategy === 'keepUser') return { quantity: user.quantity, attributes: user.attributes, selected: user.selected }
   if (strategy === 'keepGuest') return { quantity: guest.quantity, attributes: guest.attributes }

@@ -43,7 +43,7 @@ describe('a cart of the released version', () => {
     const disk = new Disk()
     const before = await openCart({ disk, definition: { ...CART, schema: 1, upgrade: (lists) => lists } })
     await before.write([{ type: 'add', sku: 'tea', quantity: 2 }])
-    // What the released version had on disk has no ids.
+    // Rows of the released version have no ids.
     for (const { list, key, value } of disk.run('SELECT list, key, value FROM rows')) {
       const { lineId: _, ...earlier } = JSON.parse(String(value)) as Line
       disk.run('UPDATE rows SET value = ? WHERE list = ? AND key = ?', JSON.stringify(earlier), list ?? '', key ?? '')

@@ -86,7 +86,7 @@ describe('the units of a SKU', () => {
     expect([0, 2, 3].map(held)).toEqual([[], [], ['stock_held']])
   })
 
-  it('of a stock that changes all the time are judged by what must be true already', () => {
+  it('are judged by what must be true already where the stock changes all the time', () => {
     const { tea } = shopAfter('pay')
     const young = (fields: Partial<SkuFigures>) =>
       kinds(skuDifferences({ ...tea, ...fields }, { ...tea, ...fields }, true))

@@ -1,4 +1,4 @@
-/** What units are worth. Invariant: in whatever portions a line's units come back, together they are worth what it paid. */
+/** The worth of units. Invariant: whatever the portions in which a line's units come back, all are worth what it paid. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { unitsBack } from '../../../src/domain/order/refund-lines.ts'

@@ -46,7 +46,7 @@ function priced(unitPrice: number, promotions: ReturnType<typeof discounts>): Pr
   )
 }
 
-/** What the line costs when each discount is alone on a line that lists at what the ones before it left. */
+/** The price when each discount is the only one on a line that lists at the price that the ones before left. */
 function oneByOne(names: readonly string[]): number {
   return discounts(names).reduce((cost, each) => {
     // `every` counts thresholds of the list price, so it keeps its one threshold here.

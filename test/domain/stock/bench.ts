@@ -16,7 +16,7 @@ export interface StockBench {
   /** Events that an operator is told of. */
   readonly alerts: string[]
   now: number
-  /** What the record answers. */
+  /** The record's answer. */
   held: Copy | null
   outside: number
   order(orderId: string): HoldKeeper

@@ -105,7 +105,7 @@ describe('overdue holds', () => {
     expect(await bench.stock.view()).toMatchObject({ onHand: 0, held: 0 })
   })
 
-  test('that end within one minute ring one alarm', async () => {
+  test('ring one alarm when they end within one minute', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 50 })
     const start = Math.ceil(bench.now / 60_000) * 60_000

@@ -2,7 +2,7 @@
 import { SETTLED_MS } from '../../../src/domain/stock/stock.ts'
 import type { SqlValue } from '../../../src/objects/aggregate/storage.ts'
 
-/** What runs SQL on the object's database. */
+/** Runs SQL on the object's database. */
 export interface Database {
   run(query: string, ...parameters: readonly SqlValue[]): unknown
 }

@@ -235,7 +235,7 @@ export function ordersContract(open: () => RecordUnderTest): void {
       expect(await listed({ email: 'lin@xn--bcher-kva.example', limit: 9 })).toEqual([])
     })
 
-    test('of some ids, those are listed that are the owner’s and became orders', async () => {
+    test('those of some ids are listed that are the owner’s and became orders', async () => {
       const owner = newId('usr')
       const ids: string[] = []
       for (const like of [{ owner }, { owner, status: 'holding' as const }, { owner: newId('usr') }]) {

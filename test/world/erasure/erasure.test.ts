@@ -35,7 +35,7 @@ function gate(call: string) {
 
 function fails(...calls: string[]): void {
   town.before = (each) => {
-    if (calls.some((call) => each.endsWith(call))) throw new Error('nobody answers')
+    if (calls.some((call) => each.endsWith(call))) throw new Error('no answer')
   }
 }
 
@@ -96,7 +96,7 @@ describe('an erasure', () => {
     expectNothing(ADA)
   })
 
-  it('of a user takes the orders of a guest whose merge never reached the user', async () => {
+  it('takes the orders of a guest whose merge never reached the user', async () => {
     await town.add(GUEST)
     const { orderId, reply } = await town.checkout(GUEST)
     await reply
@@ -121,7 +121,7 @@ describe('an erasure', () => {
     expectNothing(ADA, GUEST)
   })
 
-  it('of a user that runs between the orders’ following and the import forgets the guest’s orders too', async () => {
+  it('forgets the guest’s orders too when it runs between their following and the import', async () => {
     await town.add(GUEST)
     const { orderId, reply } = await town.checkout(GUEST)
     await reply

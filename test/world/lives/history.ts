@@ -103,7 +103,7 @@ function drawn({ scheduler }: World): Partial<Weather> {
   return { ...Object.fromEntries(faults), ...late, restore: 0, erase: 0 }
 }
 
-/** Nobody reaches some cart, order or stock for a while. */
+/** No call reaches some cart, order or stock for a while. */
 function loseSight(shop: Shop): void {
   const { scheduler } = shop.world
   const all = shop.world.hosts().filter(({ kind }) => kind !== 'account')

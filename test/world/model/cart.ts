@@ -199,7 +199,7 @@ export function applyCommand(
   return { ...state, items, removed: withoutStanding(removed, items), saved, coupons }
 }
 
-/** What is in the cart again is not to be restored. */
+/** A line that is in the cart again is not to be restored. */
 export function withoutStanding(removed: ModelState['removed'], items: ModelLines): ModelState['removed'] {
   return new Map([...removed].filter(([, line]) => !equalTo(items, line)))
 }

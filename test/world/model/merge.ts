@@ -1,5 +1,5 @@
 /**
- * What a guest's cart makes of a user's, written from the contract alone: every line and code of the guest arrives,
+ * A guest's cart merged into a user's, written only from the contract: every line and code of the guest arrives,
  * lines that both have by the strategy, the others behind the user's. Carts here are far from their limits.
  */
 import { equalTo, MOST_UNITS, type ModelLine, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'

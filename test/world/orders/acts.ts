@@ -42,7 +42,7 @@ export class Acts {
         ...(owner !== null && { owner }),
       })
       scheduler.trace?.(`    ${key}: ${answer.status} ${answer.status === 'refused' ? answer.code : ''}`)
-      // Whoever asks may not be its owner any more.
+      // The shopper who asks may not be its owner any more.
       const isGone = owner !== null && before?.owner !== owner
       if (!isGone) this.#check(orderId, act, before, answer)
       else if (answer.status !== 'refused') world.fail(`${orderId}: ${act.type} by ${owner}, whose it is not any more`)

@@ -100,7 +100,7 @@ export class OrderBook {
     const isRefused = after.status === 'refused'
     if (isRefused && (after.owner !== null || after.hasContact)) fail('it was refused, and still names somebody')
     const isForgotten = before?.owner !== null && after.owner === null
-    if (isForgotten && !isRefused && name !== 'forget_person') fail('it forgot its person, whom nobody erased')
+    if (isForgotten && !isRefused && name !== 'forget_person') fail('it forgot its person, who was not erased')
     if (before?.owner === null && after.owner !== null) fail('it has an owner again, who was erased')
     const { statuses, owners } = this.#world.orders
     this.#pages.set(orderId, after)

@@ -160,7 +160,7 @@ export class StockBook {
     if (are !== should) fail(`its users have ${are}, but should have ${should}`)
   }
 
-  /** Uses by user, as text that is equal when they are; those of erased users count for nobody. */
+  /** Uses by user, as text that is equal when they are; those of erased users count for no user. */
   textOfUsers(users: ReadonlyMap<string, number>): string {
     return [...users]
       .filter(([user, uses]) => uses !== 0 && !this.#forgotten.has(user))
@@ -202,7 +202,7 @@ function settledIn(rows: Rows): Record<string, Units> {
   return Object.assign({}, ...periods.map(([, orders]) => orders)) as Record<string, Units>
 }
 
-/** What the mechanism wrote. */
+/** Keys as the mechanism wrote them. */
 function keysIn(keys: unknown): readonly string[] {
   return keys ? (JSON.parse(String(keys)) as { key: string }[]).map(({ key }) => key) : []
 }

@@ -206,7 +206,7 @@ export class Front {
       this.#fail(`${user.id} entered with a stale token`)
   }
 
-  /** What the account's own clock shows. */
+  /** The time on the account's own clock. */
   #wall(userId: string): number {
     return this.#world.scheduler.wall(kindName('account', userId))
   }

@@ -19,7 +19,7 @@ export interface Written {
 }
 
 const UNDO_MS = 10 * 60_000
-/** What is still written to a cart that was bound to a user. */
+/** Writes that a cart still takes when it was bound to a user. */
 const UNDER_SEAL = new Set(['merged', 'push', 'checkout_placed', 'checkout_sold', 'passed_on', 'forget'])
 
 export class CartWrites {

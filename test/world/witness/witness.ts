@@ -136,7 +136,7 @@ export class Witness {
     if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
     if (is.state === 'expired') this.#checkExpiry(host, was, fail)
     if (is.state === 'erased' && host.kind === 'cart' && !this.#around.mayErase(host.id))
-      fail('nobody asked to erase it')
+      fail('it was erased without being asked')
     this.#around.over(was.applied.keys())
     if (host.kind !== 'cart') this.#around.wrote(host, null, {})
     return { ...is, text: '', model: NOTHING, last: null, applied: new Map() }
@@ -144,7 +144,7 @@ export class Witness {
 
   /** Only a guest's cart expires, a lifetime after its last write, with nothing under way. */
   #checkExpiry(host: AnyHost, was: Truth, fail: Fail): void {
-    // A claim ends when nobody has the address any more: the book of accounts follows that.
+    // A claim ends when no account has the address any more: the book of accounts follows that.
     if (host.kind === 'claim') return
     if (host.kind !== 'cart' || !host.id.startsWith('gst_')) fail('it expired, but only carts of guests do')
     const early = was.wroteAt + GUEST_LIFETIME_MS - this.#around.wall(host)
@@ -153,7 +153,7 @@ export class Witness {
     if (was.model.checkouts.size > 0) fail('it expired with a checkout under way')
   }
 
-  /** What is gone from the disk is what had expired, long ago, in every tier; its position is remembered here. */
+  /** An object that is gone from the disk had expired, long ago, in every tier; its position is remembered here. */
   #checkReleased(host: AnyHost, fail: Fail): void {
     const { state, dirty, stirredAt } = this.truth(host.kind, host.id)
     if (state !== 'expired') fail(`its storage was given back although it is ${state}`)

@@ -1,4 +1,4 @@
-/** What is offered where, by what the lines list at and what they weigh, and what free shipping takes off. */
+/** Shipping options by destination, list prices and weight, and how much free shipping takes off. */
 import { coupon, promotion, rate } from '../given.ts'
 import { type Example, FREE_SHIPPING, off, percent } from './example.ts'
 
