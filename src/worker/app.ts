@@ -71,7 +71,7 @@ base.use(
     app: base,
     onMethodNotAllowed(c: Context<AppEnv>, methods: readonly string[]) {
       const allowed = methods.join(', ')
-      const problem = new Problem('method_not_allowed', `Here are offered: ${allowed}.`, {
+      const problem = new Problem('method_not_allowed', `Supported methods: ${allowed}.`, {
         headers: { Allow: allowed },
       })
       return respondWithProblem(c, problem)

@@ -110,7 +110,7 @@ export const adminCatalogueDocs = {
     group,
     method: 'get',
     path: '/v1/admin/audit',
-    summary: 'Who changed what, the newest first',
+    summary: 'List the changes and who made them, the newest first',
     query: auditQuery,
     answers: { 200: { description: 'One page.', schema: auditListSchema } },
     refusals: READS,

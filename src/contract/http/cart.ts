@@ -106,7 +106,7 @@ const lineSchema = z
     lineTotal: moneySchema,
     adjustments: z
       .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
-      .meta({ description: 'What is taken off its total, and by which rule.' }),
+      .meta({ description: 'Amounts that are taken off its total, each with its rule.' }),
     priceChange: z
       .object({ from: moneySchema, to: moneySchema })
       .nullable()

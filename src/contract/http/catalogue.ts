@@ -24,7 +24,7 @@ export const listProductsQuery = z.object({
   sort: z
     .enum(['relevance', 'price', '-price', 'newest', 'hot'])
     .optional()
-    .meta({ description: 'Else by relevance, or without a query by category' }),
+    .meta({ description: 'By relevance when it is not given, or by category when there is no query either' }),
   locale: localeQuery,
 })
 
@@ -63,7 +63,8 @@ const facetsSchema = z
   })
   .meta({
     id: 'Facets',
-    description: 'What was found, counted by category and by price: from inclusive, to exclusive or null for no end.',
+    description:
+      'The products that were found, counted by category and by price: from inclusive, to exclusive or null for no end.',
   })
 
 export const productListSchema = z

@@ -85,7 +85,7 @@ const mergeOutcomeSchema = z
     z.object({ refused: z.string().meta({ example: 'guest_already_merged' }) }),
   ])
   .nullable()
-  .meta({ description: 'What became of the guest’s cart; null without a valid guest token.' })
+  .meta({ description: 'The outcome for the guest’s cart; null without a valid guest token.' })
 
 export const signedInSchema = z.object({ ...pair, merge: mergeOutcomeSchema }).meta({ id: 'SignedIn' })
 

@@ -9,7 +9,10 @@ import { route } from './route.ts'
 const group = 'Import and export'
 const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 const IMPORTS: readonly ProblemCode[] = [...READS, 'payload_too_large', 'unsupported_media_type']
-const REPORT = { description: 'What each line did; a line is taken whole or not at all.', schema: importReportSchema }
+const REPORT = {
+  description: 'The outcome of the lines; a line is taken whole or not at all.',
+  schema: importReportSchema,
+}
 
 const productsCsv = z.string().meta({
   description:

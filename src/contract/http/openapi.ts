@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
 import * as z from 'zod'
 import { accessOf } from '../access.ts'
-import { PROBLEMS } from '../problem.ts'
+import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import type { Content, RouteDoc } from './route.ts'
 import { problemSchema } from './shapes.ts'
 
@@ -28,6 +28,13 @@ const SECURITY = {
   },
 }
 
+/** Refusals of the guard and of the dispatch, which no single route names. */
+const EVERYWHERE: readonly ProblemCode[] = ['url_too_long', 'headers_too_large', 'method_not_allowed', 'internal']
+
+const DESCRIPTION = `A shopping cart and checkout backend that runs at the edge. Every route may also refuse with ${EVERYWHERE.map(
+  (code) => `${PROBLEMS[code][0]} \`${code}\``,
+).join(', ')}.`
+
 export function openApiDocument(routes: readonly RouteDoc[], version: string): OpenApiDocument {
   const schemas: Record<string, JsonSchema> = {}
   const paths: Record<string, Record<string, object>> = {}
@@ -41,7 +48,7 @@ export function openApiDocument(routes: readonly RouteDoc[], version: string): O
     info: {
       title: 'Pannier',
       version,
-      description: 'A shopping cart and checkout backend that runs at the edge.',
+      description: DESCRIPTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     paths,

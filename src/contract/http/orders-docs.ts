@@ -35,7 +35,7 @@ export const orderDocs = {
     ...shopper,
     method: 'post',
     path: '/v1/checkout/quote',
-    summary: 'What an order would cost now; it changes nothing',
+    summary: 'Price an order as it would be now; it changes nothing',
     body: quoteRequestSchema,
     answers: { 200: { description: 'The quote.', schema: quoteSchema } },
     refusals: [...bodies, 'line_not_found', 'ambiguous_line', 'cart_merged', 'erased'],

@@ -74,7 +74,7 @@ function withVatNumber<Body extends Billed>(body: Body, context: z.RefinementCtx
 
 const adjustmentsSchema = z
   .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
-  .meta({ description: 'What was taken off, and by which rule.' })
+  .meta({ description: 'Amounts that were taken off, each with its rule.' })
 
 const taxSchema = z
   .object({ rule: z.string(), ratePpm: z.number().int(), amount: moneySchema, inclusive: z.boolean() })
@@ -83,11 +83,11 @@ const taxSchema = z
 
 const totalsSchema = z
   .object({
-    subtotal: moneySchema.meta({ description: 'Of the lines at list prices.' }),
-    discount: moneySchema.meta({ description: 'Of lines and shipping.' }),
+    subtotal: moneySchema.meta({ description: 'The lines at list prices.' }),
+    discount: moneySchema.meta({ description: 'Taken off lines and shipping.' }),
     shipping: moneySchema.meta({ description: 'Before discounts.' }),
     tax: moneySchema,
-    taxIncluded: moneySchema.meta({ description: 'Of the tax, what the prices contain.' }),
+    taxIncluded: moneySchema.meta({ description: 'The part of the tax that the prices contain.' }),
     total: moneySchema.meta({ description: 'subtotal − discount + shipping + tax − taxIncluded' }),
   })
   .meta({ id: 'OrderTotals' })
@@ -104,7 +104,7 @@ const lineSchema = z
     adjustments: adjustmentsSchema,
     discount: moneySchema,
     tax: taxSchema,
-    charged: moneySchema.meta({ description: 'What is paid for it: list price − discount + tax on top.' }),
+    charged: moneySchema.meta({ description: 'The price that is paid: list price − discount + tax on top.' }),
     attributes: z.record(z.string(), z.string()),
   })
   .meta({ id: 'OrderLine' })
@@ -127,7 +127,7 @@ export const quoteSchema = z
           detail: z.string(),
         }),
       )
-      .meta({ description: 'What would stand in the way of the order.' }),
+      .meta({ description: 'Faults that would stand in the way of the order.' }),
   })
   .meta({ id: 'Quote' })
 

@@ -21,13 +21,16 @@ export const paymentDocs = {
     group: 'Payment',
     method: 'post',
     path: '/v1/webhooks/payments/:provider',
-    summary: 'What a payment provider tells; signed after Standard Webhooks',
+    summary: 'Take the event of a payment provider; signed after Standard Webhooks',
     headers: [
       {
         name: 'webhook-id',
-        description: 'Of the event: up to 255 letters, digits, `_` and `-`; the same for every try.',
+        description: 'The id of the event: up to 255 letters, digits, `_` and `-`; the same for every try.',
       },
-      { name: 'webhook-timestamp', description: 'Of this try: seconds since 1970, at most five minutes from now.' },
+      {
+        name: 'webhook-timestamp',
+        description: 'The time of this try: seconds since 1970, at most five minutes from now.',
+      },
       {
         name: 'webhook-signature',
         description: '`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the provider’s secret.',
