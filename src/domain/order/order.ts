@@ -1,5 +1,5 @@
 /**
- * What an order is: a frozen quote, and what became of it. Its rows, and what is read from them.
+ * An order: a frozen quote with all that happened to it since. Its rows, and the functions that read them.
  * Invariant: lines, prices and totals never change once it has begun; every change of status is in the history.
  */
 import type { Address } from '../address/address.ts'
@@ -174,7 +174,7 @@ export type ErrandName = 'goods' | 'cart' | 'payments'
 export type Errand = { readonly at: number; readonly what: 'settle' | 'sold' | 'back' }
 
 export function orderOf(rows: RowsView): OrderRow | undefined {
-  // Rows are written by `decide` alone.
+  // Rows are written by `decide` only.
   return rows.get(ORDER, ME) as OrderRow | undefined
 }
 
@@ -202,8 +202,7 @@ export function lineIdOf({ sku, lineId }: Pick<QuoteLine, 'sku' | 'lineId'>): st
 
 /** The first line of a SKU has the SKU as its key, as in the cart. */
 export function keyedLines(rows: RowsView): readonly (readonly [key: string, line: OrderLine])[] {
-  const all = [...(rows.entries(LINES) as Iterable<readonly [string, OrderLine]>)]
-  return all.sort(([, a], [, b]) => a.place - b.place)
+  return entriesOf<OrderLine>(rows, LINES).toSorted(([, a], [, b]) => a.place - b.place)
 }
 
 export function historyOf(rows: RowsView): readonly Transition[] {

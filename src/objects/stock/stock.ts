@@ -3,7 +3,6 @@
  * Invariant: only the order decides when a hold ends; one whose time is over is asked for, and stays while there is no
  * answer. What others do to the record is read before it matters: at the first use, when it is old, and before a refusal.
  */
-import type { HoldKeeper } from '../../contract/order-object.ts'
 import type {
   CouponUse,
   HoldReply,
@@ -15,17 +14,7 @@ import type {
 } from '../../contract/stock-object.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
-import {
-  availableOf,
-  type Hold,
-  isKnown,
-  isUsedUp,
-  LOST,
-  onHandOf,
-  overdue,
-  type Totals,
-  totalsOf,
-} from '../../domain/stock/stock.ts'
+import { availableOf, isKnown, isUsedUp, onHandOf, type Totals, totalsOf } from '../../domain/stock/stock.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
@@ -34,11 +23,11 @@ import type { Storage } from '../aggregate/storage.ts'
 import type { Outcome } from '../aggregate/write.ts'
 import { SharedCall } from '../shared-call.ts'
 import { stockDefinition } from './definition.ts'
+import { type OrderAsking, OverdueHolds } from './overdue-holds.ts'
 
-export interface StockPorts extends AggregatePorts {
+export interface StockPorts extends AggregatePorts, OrderAsking {
   /** Units that other systems added to the record; null when it does not know the SKU. Throws TierError. */
   outside(sku: string): Promise<number | null>
-  order(orderId: string): HoldKeeper
 }
 
 const FRESH_MS = 60_000
@@ -48,36 +37,32 @@ const READ_MS = 10_000
 const FRESH_FOR_REFUSAL_MS = 1_000
 /** More than any coupon is used. */
 const ANY_NUMBER = 1_000_000_000_000
-/** An order that stands longer than it said is asked again. */
-const ASK_AGAIN_MS = 60_000
-/** Orders that are asked at once; the platform takes six connections of a request. */
-const AT_ONCE = 6
-const ANSWER_MS = 4_000
-/** No further order is asked after so long, so that a run ends within the deadline of its duty. */
-const JUDGING_MS = 12_000
-
 export class Stock implements StockTarget {
   readonly aggregate: Aggregate<StockCommand, object, Change, StockRefusal>
   readonly #sku: string
   readonly #ports: StockPorts
   readonly #reading: SharedCall<void>
-  #judging: Promise<void> | null = null
+  readonly #overdue: OverdueHolds
   /** Before the first write since it woke. */
   #base: Totals | null = null
   #isCompared = false
-  /** Orders that did not answer in the last run. */
-  readonly #unanswered = new Set<string>()
-  /** Forgotten with the object's memory: then it reads anew. */
+  /** Forgotten with the object's memory: then it reads again. */
   #readAt = Number.NEGATIVE_INFINITY
 
   constructor(sku: string, storage: Storage, ports: StockPorts, migrations?: readonly Migration[]) {
     this.#sku = sku
     this.#ports = ports
     this.#reading = new SharedCall(ports, READ_MS)
+    this.#overdue = new OverdueHolds(
+      sku,
+      ports,
+      () => this.aggregate.rows,
+      async (command) => void (await this.#write(command)),
+    )
     this.aggregate = new Aggregate(
       sku,
       stockDefinition(
-        () => this.#judge(),
+        () => this.#overdue.judge(),
         () => this.#takeBase(),
       ),
       storage,
@@ -88,7 +73,7 @@ export class Stock implements StockTarget {
 
   async hold({ orderId, quantity, until, use }: HoldRequest): Promise<HoldReply> {
     if (use) {
-      // The rule says how many there are; nobody else adds to them.
+      // The rule says how many there are; no other system adds to them.
       await this.aggregate.ready()
       await this.#compare().catch((error: unknown) => this.#logUnknown(error))
       await this.#write({ type: 'read_outside', outside: use.limit ?? ANY_NUMBER })
@@ -209,72 +194,6 @@ export class Stock implements StockTarget {
     const [outside] = await Promise.all([this.#ports.outside(this.#sku), this.#compare()])
     await this.#write({ type: 'read_outside', outside: outside ?? 0 })
     this.#readAt = this.#ports.now()
-  }
-
-  /** A run that takes longer than its duty may is joined by the next one. */
-  #judge(): Promise<void> {
-    this.#judging ??= this.#judgeOverdue().finally(() => {
-      this.#judging = null
-    })
-    return this.#judging
-  }
-
-  /** Throws when an order does not answer; the others are judged all the same, and before it the next time. */
-  async #judgeOverdue(): Promise<void> {
-    const startedAt = this.#ports.now()
-    const isLate = ([orderId]: readonly [string, Hold]) => this.#unanswered.has(orderId)
-    const all = overdue(this.aggregate.rows, startedAt)
-    const waiting = [...all.filter((each) => !isLate(each)), ...all.filter(isLate)]
-    this.#unanswered.clear()
-    let failure: unknown = null
-    const worker = async () => {
-      while (this.#ports.now() - startedAt < JUDGING_MS) {
-        const [orderId, hold] = waiting.shift() ?? []
-        if (orderId === undefined || !hold) return
-        try {
-          if (orderId === LOST) await this.#write({ type: 'give_up_lost' })
-          else await this.#ask(orderId, hold)
-        } catch (error) {
-          this.#unanswered.add(orderId)
-          failure ??= error
-        }
-      }
-    }
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, worker))
-    if (failure) throw failure
-  }
-
-  /** An answer that comes after its deadline changes nothing: the hold stays, and is asked for again. */
-  async #ask(orderId: string, { quantity, isOld }: Hold): Promise<void> {
-    const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)
-    const told = answer && answer.goods !== 'none' ? answer.told : undefined
-    if (isOld && told === 'sold') {
-      await this.#write({ type: 'commit', orderId, quantity, isCounted: true })
-      return
-    }
-    // Sold and there again before the object was put back: the totals have both.
-    if (isOld && told === 'restocked') return this.release(orderId)
-    switch (answer?.goods) {
-      case 'held': {
-        const until = Math.max(answer.until, this.#ports.now() + ASK_AGAIN_MS)
-        await this.#write({ type: 'extend', orderId, until })
-        return
-      }
-      case 'sold':
-        return this.commit(orderId, quantity)
-      case 'restocked': {
-        await this.commit(orderId, quantity)
-        const { left = quantity } = answer
-        return left > 0 ? this.restock(orderId, left) : undefined
-      }
-      case 'released':
-      case 'none':
-        return this.release(orderId)
-      default:
-        answer satisfies undefined
-        // An order of another release: only a known word lets go of units.
-        throw new Unavailable('the order gave an unknown answer')
-    }
   }
 }
 

@@ -8,7 +8,7 @@ const ERRANDS = 'src/objects/order/errands.ts'
 const PAYMENT = 'src/domain/order/payment.ts'
 const REFUND = 'src/domain/order/refund.ts'
 const RULES = 'src/domain/stock/decide.ts'
-const STOCK = 'src/objects/stock/stock.ts'
+const OVERDUE = 'src/objects/stock/overdue-holds.ts'
 
 export const ORDERING: readonly Mutant[] = [
   {
@@ -27,14 +27,14 @@ export const ORDERING: readonly Mutant[] = [
   },
   {
     name: 'stock itself ends the holds whose time is over',
-    file: STOCK,
+    file: OVERDUE,
     find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
-    replace: 'const answer = { goods: "none" } as Awaited<ReturnType<ReturnType<StockPorts["order"]>["goodsOf"]>>',
+    replace: 'const answer = { goods: "none" } as Awaited<ReturnType<ReturnType<OrderAsking["order"]>["goodsOf"]>>',
     orders: true,
   },
   {
     name: 'a hold ends when its order does not answer',
-    file: STOCK,
+    file: OVERDUE,
     find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
     replace:
       'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS).catch(() => ({ goods: "none" as const }))',

@@ -1,0 +1,101 @@
+/**
+ * Holds whose time is over: each is asked of its order, and becomes what the order says.
+ * Invariant: a hold stays while its order gives no answer that is known; only the order lets go of its units.
+ */
+import type { HoldKeeper } from '../../contract/order-object.ts'
+import type { RowsView } from '../../domain/rows.ts'
+import type { StockCommand } from '../../domain/stock/decide.ts'
+import { type Hold, LOST, overdue } from '../../domain/stock/stock.ts'
+import { Unavailable } from '../aggregate/life.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+
+export interface OrderAsking extends Pick<AggregatePorts, 'now' | 'deadline'> {
+  order(orderId: string): HoldKeeper
+}
+
+/** An order that stands longer than it said is asked again. */
+const ASK_AGAIN_MS = 60_000
+/** Orders that are asked at once; the platform takes six connections of a request. */
+const AT_ONCE = 6
+const ANSWER_MS = 4_000
+/** No further order is asked after so long, so that a run ends within the deadline of its duty. */
+const JUDGING_MS = 12_000
+
+export class OverdueHolds {
+  readonly #sku: string
+  readonly #ports: OrderAsking
+  readonly #rows: () => RowsView
+  readonly #write: (command: StockCommand) => Promise<void>
+  #judging: Promise<void> | null = null
+  /** Orders that did not answer in the last run. */
+  readonly #unanswered = new Set<string>()
+
+  constructor(sku: string, ports: OrderAsking, rows: () => RowsView, write: (command: StockCommand) => Promise<void>) {
+    this.#sku = sku
+    this.#ports = ports
+    this.#rows = rows
+    this.#write = write
+  }
+
+  /** A run that takes longer than its duty may is joined by the next one. */
+  judge(): Promise<void> {
+    this.#judging ??= this.#judgeOverdue().finally(() => {
+      this.#judging = null
+    })
+    return this.#judging
+  }
+
+  /** Throws when an order does not answer; the others are judged all the same, and before it the next time. */
+  async #judgeOverdue(): Promise<void> {
+    const startedAt = this.#ports.now()
+    const isLate = ([orderId]: readonly [string, Hold]) => this.#unanswered.has(orderId)
+    const all = overdue(this.#rows(), startedAt)
+    const waiting = [...all.filter((each) => !isLate(each)), ...all.filter(isLate)]
+    this.#unanswered.clear()
+    let failure: unknown = null
+    const worker = async () => {
+      while (this.#ports.now() - startedAt < JUDGING_MS) {
+        const [orderId, hold] = waiting.shift() ?? []
+        if (orderId === undefined || !hold) return
+        try {
+          if (orderId === LOST) await this.#write({ type: 'give_up_lost' })
+          else await this.#ask(orderId, hold)
+        } catch (error) {
+          this.#unanswered.add(orderId)
+          failure ??= error
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, waiting.length) }, worker))
+    if (failure) throw failure
+  }
+
+  /** An answer that comes after its deadline changes nothing: the hold stays, and is asked for again. */
+  async #ask(orderId: string, { quantity, isOld }: Hold): Promise<void> {
+    const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)
+    const told = answer && answer.goods !== 'none' ? answer.told : undefined
+    if (isOld && told === 'sold') return this.#write({ type: 'commit', orderId, quantity, isCounted: true })
+    // Sold and there again before the object was put back: the totals have both.
+    if (isOld && told === 'restocked') return this.#write({ type: 'release', orderId })
+    switch (answer?.goods) {
+      case 'held': {
+        const until = Math.max(answer.until, this.#ports.now() + ASK_AGAIN_MS)
+        return this.#write({ type: 'extend', orderId, until })
+      }
+      case 'sold':
+        return this.#write({ type: 'commit', orderId, quantity })
+      case 'restocked': {
+        await this.#write({ type: 'commit', orderId, quantity })
+        const { left = quantity } = answer
+        return left > 0 ? this.#write({ type: 'restock', orderId, quantity: left }) : undefined
+      }
+      case 'released':
+      case 'none':
+        return this.#write({ type: 'release', orderId })
+      default:
+        answer satisfies undefined
+        // An order of another release: only a known word lets go of units.
+        throw new Unavailable('the order gave an unknown answer')
+    }
+  }
+}
