@@ -1,11 +1,15 @@
 /** Small doors that strangers try: cross-site forms, guessed coupons, e-mail addresses, endless errors, wide networks. */
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { accessOf } from '../../src/contract/access.ts'
 import { newId } from '../../src/domain/id.ts'
 import { objectsOf } from '../../src/objects/objects.ts'
+import { app } from '../../src/worker/app.ts'
 import { siteKey } from '../../src/worker/guard/address.ts'
+import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
 import { whileAddressesAreUnscaled } from './support/attempts.ts'
-import { isolate, operator, Shopper, stranger } from './support/client.ts'
+import { isolate, operator, type Send, Shopper, stranger } from './support/client.ts'
 import { address } from './support/limits.ts'
+import { ordered } from './support/orders.ts'
 import { opened, owed, settle } from './support/payments.ts'
 import { newEmail, PASSWORD, registered } from './support/person.ts'
 import { bindings, product, stock } from './support/shop.ts'
@@ -109,6 +113,18 @@ describe('forms', () => {
     ;(await post(headers)).refusal(403, 'forbidden')
   })
 
+  it('of another site are refused by every page that takes any', async () => {
+    const isPage = ({ method, path }: { method: string; path: string }) =>
+      !['ALL', 'GET', 'HEAD', 'OPTIONS'].includes(method) && !path.startsWith('/v1/')
+    const pages = app.routes.filter(isPage).map(({ method, path }) => `${method} ${path}`)
+    expect(pages).toContain('POST /pay/simulated/:paymentId')
+    for (const page of pages) {
+      const [method = '', at = ''] = page.replace(/:[^/]+/g, 'x').split(' ')
+      const reply = await stranger.call(method, at, 'a=b', { ...form, 'sec-fetch-site': 'cross-site' })
+      reply.refusal(403, 'forbidden')
+    }
+  })
+
   it.each([{ 'sec-fetch-site': 'same-origin', origin: 'null' }, { origin: 'https://pannier.test' }, {}])(
     'with %j are of our own page, or of no browser',
     async (headers) => {
@@ -131,11 +147,62 @@ it('a picture of another host is no path on this one', async () => {
   reply.refusal(400, 'invalid_request')
 })
 
-it('public answers vary by the origin that asks, with an Origin header or without', async () => {
-  await stock(product('tea'))
-  for (const path of ['/v1/products/tea', '/v1/products', '/v1/categories', '/v1/suggestions?query=t', '/healthz']) {
-    expect((await stranger.get(path)).headers.get('vary'), path).toContain('Origin')
+describe('public answers', () => {
+  const paths = DOCUMENTED.filter(({ method, path }) => method === 'get' && accessOf('GET', path) === 'public').map(
+    ({ path }) => path.replace(':sku', 'tea').replace(':paymentId', newId('pay', Date.now())),
+  )
+  beforeAll(() => stock(product('tea')))
+
+  it.each([...paths, '/docs', '/openapi.json', '/pictures/tea.svg', '/never'])(
+    '%s vary by the origin that asks, with an Origin header or without',
+    async (path) => {
+      for (const headers of [{}, { origin: 'https://shop.example' }]) {
+        expect((await stranger.get(path, headers)).headers.get('vary')).toContain('Origin')
+      }
+    },
+  )
+
+  it.each([
+    '/v1/products',
+    '/v1/products?query=',
+    '/v1/products?query=%21',
+    '/v1/products/tea',
+    '/v1/suggestions?query=t',
+    '/v1/suggestions?query=%21',
+    '/v1/categories',
+    '/v1/rankings/hot',
+  ])('%s vary by language, whatever they found', async (path) => {
+    const reply = await stranger.get(path)
+    expect(reply.status, reply.text).toBe(200)
+    expect(reply.headers.get('vary')).toContain('Accept-Language')
+  })
+})
+
+describe('the Host header', () => {
+  const evil = 'https://evil.example'
+  const payAt = async (send: Send, returnUrl: string) => {
+    await stock(product('tea'))
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const { id } = await ordered(shopper)
+    const request = new Request(`${evil}/v1/orders/${id}/pay`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${shopper.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ returnUrl }),
+    })
+    const response = await send(request)
+    return { status: response.status, body: await response.json() }
   }
+
+  it('makes no origin ours where PUBLIC_ORIGIN says which one is', async () => {
+    const own = isolate({ PUBLIC_ORIGIN: 'https://shop.example' })
+    expect((await payAt(own, `${evil}/steal`)).status).toBe(400)
+    const { status, body } = await payAt(own, 'https://shop.example/done')
+    expect([status, body]).toMatchObject([
+      200,
+      { redirectUrl: expect.stringMatching(/^https:\/\/shop\.example\/pay\//) },
+    ])
+  })
 })
 
 it('an import without a declared length is refused before it is read, when a stranger sends it', async () => {

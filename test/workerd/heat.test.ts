@@ -14,6 +14,7 @@ import { portsOf } from '../../src/worker/ports.ts'
 import { chanceOf } from '../support/chance.ts'
 import { HeatWorld } from '../support/heat-queue.ts'
 import { Client, Shopper, stranger } from './support/client.ts'
+import { address } from './support/limits.ts'
 import { deliver } from './support/objects.ts'
 import { bindings, product, record, stock, stockMany } from './support/shop.ts'
 
@@ -57,6 +58,18 @@ describe('over HTTP', () => {
     flush()
     await deliver(sent, {}, QUEUE)
     expect(await counted()).toEqual({ end: [0, 0, 1], tea: [2, 0, 0] })
+  })
+
+  it('a view from one address is counted five times a minute for each product, and from another address again', async () => {
+    const { sent, send, flush } = gathering({ RATE_LIMIT_SCALE: '1' })
+    const from = (address: object) => new Client({ ...address }, send)
+    const [one, other] = [address(), address()]
+    for (let n = 0; n < 40; n++) expect((await from(one).get('/v1/products/tea')).status).toBe(200)
+    for (let n = 0; n < 2; n++) await from(one).get('/v1/products/cup')
+    await from(other).get('/v1/products/tea')
+    flush()
+    await deliver(sent, {}, QUEUE)
+    expect(await counted()).toEqual({ cup: [2, 0, 0], end: [0, 0, 1], tea: [6, 0, 0] })
   })
 
   it('an add is one that was accepted: no repeat, no refusal, no other write', async () => {

@@ -21,6 +21,7 @@ const VARY = 'Accept-Language, Origin'
 
 export const productRoutes = new Hono<AppEnv>()
   .get(docs.list.path, queryOf(docs.list.query), async (c) => {
+    c.header('Vary', VARY)
     const { query = '', category, minPrice, maxPrice, inStock, sort, limit, cursor } = c.req.valid('query')
     const { catalogue, config } = c.get('ports')
     const terms = queryTerms(query)
@@ -44,10 +45,10 @@ export const productRoutes = new Hono<AppEnv>()
       catalogue.facets(filter),
     ])
     const items = page.items.map((product) => bodyOf(product, wanted, config))
-    c.header('Vary', VARY)
     return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
   })
   .get(docs.suggestions.path, queryOf(docs.suggestions.query), async (c) => {
+    c.header('Vary', VARY)
     const { query, limit } = c.req.valid('query')
     const terms = queryTerms(query)
     if (terms.length === 0) return c.json({ items: [] }, 200)
@@ -58,7 +59,6 @@ export const productRoutes = new Hono<AppEnv>()
       const text = textIn(title, wanted)
       if (text !== '' && !found.has(text)) found.set(text, sku)
     }
-    c.header('Vary', VARY)
     return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })
   .get(docs.get.path, urlOf(docs.get.params, docs.get.query), async (c) => {
