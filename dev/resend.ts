@@ -99,7 +99,8 @@ function readArguments() {
 
 try {
   const { sending, empty, failed } = await run()
-  console.log(`${sending} objects send their state again; ${empty} hold nothing.`)
+  const senders = sending === 1 ? '1 object sends its state' : `${sending} objects send their state`
+  console.log(`${senders} again; ${empty} ${empty === 1 ? 'holds' : 'hold'} nothing.`)
   if (failed.length > 0) {
     console.log(`${failed.length} could not be asked; run again with --names and these names in a file:`)
     for (const name of failed) console.log(`  ${name}`)

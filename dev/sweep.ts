@@ -44,7 +44,7 @@ function readArguments() {
 
 try {
   const { called, failed } = await run()
-  console.log(`${called} objects were called.`)
+  console.log(called === 1 ? '1 object was called.' : `${called} objects were called.`)
   for (const name of failed) console.log(`  did not answer: ${name}`)
   if (failed.length > 0) process.exitCode = 1
 } catch (error) {
