@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { expect, test } from 'vitest'
 import { productTerms } from '../../drizzle/d1/schema.ts'
 import { type QueryTerm, queryTerms } from '../../src/domain/search/terms.ts'
+import { CommonWords } from '../../src/tiers/record/common-words.ts'
 import { planFor } from '../../src/tiers/record/search-terms.ts'
 import { openD1 } from '../world/d1-database.ts'
 
@@ -10,7 +11,7 @@ const PRODUCTS = 60
 const bounds = { rareRows: 10, deciding: 3 }
 
 /** Product n has the word `every<k>` where k divides n, and product 7 has a word that no other has. */
-async function search(text: string | readonly QueryTerm[]): Promise<readonly string[]> {
+async function search(text: string | readonly QueryTerm[], limits = bounds): Promise<readonly string[]> {
   const sqlite = openD1()
   try {
     const db = drizzle(sqlite.binding)
@@ -23,7 +24,8 @@ async function search(text: string | readonly QueryTerm[]): Promise<readonly str
       typeof text === 'string' ? queryTerms(text) : text,
       productTerms,
       { count: (statement) => db.all(statement) },
-      bounds,
+      new CommonWords(),
+      limits,
     )
     const found = plan ? await db.all<{ sku: string }>(plan.matching) : []
     return found.map(({ sku }) => sku).sort()
@@ -46,6 +48,26 @@ test('up to three common words must all be there', async () => {
 
 test('the three words in the fewest products decide among more common ones, so that each further word costs nothing', async () => {
   expect(await search('every1 every2 every3 every4')).toEqual(multiples(12))
+})
+
+test('words beyond the bound of counting are told apart by all their rows, in whatever order they are named', async () => {
+  // Each is in more products than are counted at first.
+  for (const text of ['every1 every2 every4', 'every4 every2 every1', 'every2 every4 every1']) {
+    expect(await search(text, { rareRows: 2, deciding: 1 })).toEqual(multiples(4))
+  }
+})
+
+test('a common word is counted whole once, and not at each search', async () => {
+  const words = new CommonWords()
+  const [one, two] = queryTerms('every1 every2') as [QueryTerm, QueryTerm]
+  const asked: (readonly QueryTerm[])[] = []
+  const count = async (unknown: readonly QueryTerm[]) => {
+    asked.push(unknown)
+    return unknown.map((term) => (term === one ? 60 : 30))
+  }
+  expect(await words.rarestFirst([one, two], count)).toEqual([two, one])
+  expect(await words.rarestFirst([two, one], count)).toEqual([two, one])
+  expect(asked).toEqual([[one, two]])
 })
 
 test('more than half of the loose terms must be there, and absent ones do not decide', async () => {

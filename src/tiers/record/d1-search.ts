@@ -2,12 +2,16 @@
 import { eq, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { categories, productHeat, products, productTerms } from '../../../drizzle/d1/schema.ts'
+import type { CommonWords } from './common-words.ts'
 import { isOneOf } from './d1-sql.ts'
 import type { CatalogueRecord } from './record.ts'
 import { productFromRow } from './rows.ts'
 import { searchIn } from './search-plan.ts'
 
-export function catalogueSearch(db: DrizzleD1Database): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
+export function catalogueSearch(
+  db: DrizzleD1Database,
+  words: CommonWords,
+): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
   return searchIn(
     { products, productTerms, productHeat, categories },
     {
@@ -22,5 +26,6 @@ export function catalogueSearch(db: DrizzleD1Database): Pick<CatalogueRecord, 'l
       },
       count: (statement) => db.all(statement),
     },
+    words,
   )
 }

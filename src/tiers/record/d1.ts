@@ -5,6 +5,7 @@
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Failure } from '../guarded-calls.ts'
+import { CommonWords } from './common-words.ts'
 import { catalogueRecord } from './d1-catalogue.ts'
 import { copyRecord } from './d1-copies.ts'
 import { d1Database } from './d1-database.ts'
@@ -23,7 +24,7 @@ export function createD1Record(options: D1Options): GuardedRecord {
   const record = {
     ...sharedRecord(d1Database(db)),
     ...copyRecord(db),
-    ...catalogueRecord(db, options.now ?? Date.now),
+    ...catalogueRecord(db, options.now ?? Date.now, new CommonWords()),
     ...heatRecord(db),
     ...ruleWrites(db),
     ping,

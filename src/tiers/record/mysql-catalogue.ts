@@ -7,6 +7,7 @@ import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import { audit, categories, products } from '../../../drizzle/mysql/schema.ts'
 import { afterWrite, loadProducts, treeRows } from './catalogue-load.ts'
 import { catalogueReads } from './catalogue-reads.ts'
+import type { CommonWords } from './common-words.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { mysqlDatabase } from './mysql-database.ts'
 import { type Executor, raise } from './mysql-epoch.ts'
@@ -15,10 +16,10 @@ import { catalogueSearch } from './mysql-search.ts'
 import type { CatalogueRecord, CategoryDrop } from './record.ts'
 import * as rows from './rows.ts'
 
-export function catalogueRecord(db: MysqlDatabase, now: () => number): CatalogueRecord {
+export function catalogueRecord(db: MysqlDatabase, now: () => number, words: CommonWords): CatalogueRecord {
   const record: Omit<CatalogueRecord, 'load'> = {
     ...catalogueReads(mysqlDatabase(db)),
-    ...catalogueSearch(db),
+    ...catalogueSearch(db, words),
     ...productEdits(db),
     ...categoryEdits(db),
     raiseCatalogueEpoch: () => raise(db),

@@ -1,12 +1,16 @@
 /** Lists of products in MySQL. */
 import { eq, inArray, sql } from 'drizzle-orm'
 import { categories, productHeat, products, productTerms } from '../../../drizzle/mysql/schema.ts'
+import type { CommonWords } from './common-words.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import type { CatalogueRecord } from './record.ts'
 import { productFromRow } from './rows.ts'
 import { searchIn } from './search-plan.ts'
 
-export function catalogueSearch(db: MysqlDatabase): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
+export function catalogueSearch(
+  db: MysqlDatabase,
+  words: CommonWords,
+): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
   return searchIn(
     { products, productTerms, productHeat, categories },
     {
@@ -22,5 +26,6 @@ export function catalogueSearch(db: MysqlDatabase): Pick<CatalogueRecord, 'listP
       // The cast: rows come as objects, because the driver is never asked for lists.
       count: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
     },
+    words,
   )
 }

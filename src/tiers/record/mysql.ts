@@ -3,6 +3,7 @@
  * Invariant: a row moves to a greater position only, and does so as a whole.
  */
 import { sql } from 'drizzle-orm'
+import { CommonWords } from './common-words.ts'
 import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
 import { catalogueRecord } from './mysql-catalogue.ts'
 import { explainMysql, openMysql } from './mysql-client.ts'
@@ -19,13 +20,14 @@ export interface MysqlOptions extends RecordOptions {
 
 export function createMysqlRecord(options: MysqlOptions): GuardedRecord {
   const now = options.now ?? Date.now
+  const words = new CommonWords()
   const open = (signal: AbortSignal) => {
     const db = openMysql(options.url, signal)
     const ping = async () => void (await db.execute(sql`select 1`))
     return {
       ...sharedRecord(mysqlDatabase(db)),
       ...copyRecord(db),
-      ...catalogueRecord(db, now),
+      ...catalogueRecord(db, now, words),
       ...heatRecord(db),
       ...ruleWrites(db),
       ping,

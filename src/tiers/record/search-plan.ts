@@ -5,6 +5,7 @@
 import { and, Column, eq, gt, gte, is, lte, type SQL, sql } from 'drizzle-orm'
 import type { Product } from '../../domain/product.ts'
 import { UNFILED_RANK } from './catalogue-load.ts'
+import type { CommonWords } from './common-words.ts'
 import { beyond, toPage } from './cursor.ts'
 import type { CatalogueRecord, Facets, ProductFilter, ProductQuery, ProductSort } from './record.ts'
 import { type Columns, type Counting, planFor, type TermPlan } from './search-terms.ts'
@@ -38,6 +39,7 @@ interface Place {
 export function searchIn(
   tables: SearchTables,
   database: SearchDatabase,
+  words: CommonWords,
 ): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
   const { products, productTerms } = tables
   const { sku, category, priceAmount: price, onHand, held, status } = products
@@ -58,7 +60,7 @@ export function searchIn(
   return {
     async listProducts(query) {
       const list = listOf(query)
-      const plan = await planFor(query.terms ?? [], productTerms, database)
+      const plan = await planFor(query.terms ?? [], productTerms, database, words)
       const { at, order, join } = placeOf(sortOf(query), tables)
       const rest = narrowed(query, plan, beyond(at, sku, order, query.after, list))
       const direction = sql.raw(order === '<' ? 'desc' : 'asc')
@@ -71,7 +73,7 @@ export function searchIn(
       return toPage(found, query.limit, keyOf, ({ product }) => product, list)
     },
     async facets(filter) {
-      const plan = await planFor(filter.terms ?? [], productTerms, database)
+      const plan = await planFor(filter.terms ?? [], productTerms, database, words)
       const digits = sql`length(${price}) as digits, substr(${price}, 1, 1) as digit`
       return facetsOf(
         await database.count(

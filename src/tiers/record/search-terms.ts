@@ -4,6 +4,7 @@
  */
 import { and, type Column, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../domain/search/terms.ts'
+import type { CommonWords } from './common-words.ts'
 
 export type Columns<Name extends string> = SQLWrapper & { readonly [K in Name]: Column }
 
@@ -31,11 +32,14 @@ export async function planFor(
   terms: readonly QueryTerm[],
   table: Terms,
   database: Counting,
+  words: CommonWords,
   bounds = BOUNDS,
 ): Promise<TermPlan | null> {
   if (terms.length === 0) return null
   if (terms.length === 1) return { matching: matching(terms, table) }
-  const byRows = await rowsOf(terms, table, database, bounds)
+  const most = 4 * bounds.rareRows
+  const rows = await rowsOf(terms, table, database, most)
+  const byRows = terms.map((term, place) => ({ term, rows: rows[place] ?? 0 })).sort((a, b) => a.rows - b.rows)
   if (byRows.every(({ rows }) => rows <= bounds.rareRows)) return { matching: matching(terms, table) }
   const firm = byRows.filter(({ term }) => !term.loose)
   // Without a firm term a product has more than half of the loose ones, so one of any half of them.
@@ -43,22 +47,31 @@ export async function planFor(
   if (narrowest.reduce((sum, { rows }) => sum + rows, 0) <= bounds.rareRows) {
     return { matching: matching(terms, table, narrowest.map(termOf)) }
   }
-  const deciding = byRows.filter(({ rows }) => rows > 0).slice(0, bounds.deciding)
-  return { matching: matching(deciding.map(termOf), table) }
+  const counted = byRows.filter(({ rows }) => rows > 0 && rows < most).map(termOf)
+  const beyond = byRows.filter(({ rows }) => rows === most).map(termOf)
+  const isDecided = counted.length >= bounds.deciding || terms.length <= bounds.deciding
+  const common = isDecided ? beyond : await words.rarestFirst(beyond, (unknown) => rowsOf(unknown, table, database))
+  return { matching: matching([...counted, ...common].slice(0, bounds.deciding), table) }
 }
 
 function termOf({ term }: { readonly term: QueryTerm }): QueryTerm {
   return term
 }
 
-/** The terms with the number of their rows, counted up to a bound; the rarest first. */
-async function rowsOf(terms: readonly QueryTerm[], table: Terms, database: Counting, bounds: typeof BOUNDS) {
+/** The number of rows of each, counted up to a bound where there is one. */
+async function rowsOf(
+  terms: readonly QueryTerm[],
+  table: Terms,
+  database: Counting,
+  most?: number,
+): Promise<readonly number[]> {
   const counts = terms.map((term, place) => {
-    const rows = sql`select 1 from ${table} where ${rangeOf(term, table)} limit ${4 * bounds.rareRows}`
+    const limit = most === undefined ? sql`` : sql`limit ${most}`
+    const rows = sql`select 1 from ${table} where ${rangeOf(term, table)} ${limit}`
     return sql`(select count(*) from (${rows}) ${sql.raw(`rows${place}`)}) as ${sql.raw(`found${place}`)}`
   })
   const [row = {}] = await database.count(sql`select ${sql.join(counts, sql`, `)}`)
-  return terms.map((term, place) => ({ term, rows: Number(row[`found${place}`]) })).sort((a, b) => a.rows - b.rows)
+  return terms.map((_, place) => Number(row[`found${place}`]))
 }
 
 function rangeOf({ term: text, prefix }: QueryTerm, { term }: Terms): SQL {
