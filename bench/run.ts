@@ -13,16 +13,33 @@ import { folding } from './figures/folding.ts'
 import { growth } from './figures/growth.ts'
 import { identity } from './figures/identity.ts'
 import { importing } from './figures/import.ts'
+import { inputs } from './figures/inputs.ts'
 import { lag } from './figures/lag.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { pricing } from './figures/pricing.ts'
 import { rows } from './figures/rows.ts'
 import { search } from './figures/search.ts'
+import { searches } from './figures/searches.ts'
 import { sold } from './figures/sold.ts'
 import { report } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
-  ...{ rows, growth, folding, lag, pipelines, identity, cpu, catalogue, search, checkout, pricing, sold },
+  ...{
+    rows,
+    growth,
+    folding,
+    lag,
+    pipelines,
+    identity,
+    cpu,
+    catalogue,
+    search,
+    searches,
+    checkout,
+    pricing,
+    sold,
+    inputs,
+  },
   import: importing,
   'cache-policy': cachePolicy,
   bundle,

@@ -2,15 +2,15 @@
  * How long the records take to search 100,000 products: MySQL over its driver and the local gateway, D1's statements in
  * node:sqlite. No cache is asked: a shop pays this once per query and epoch of the catalogue.
  */
-import { setImmediate as turn } from 'node:timers/promises'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { queryTerms } from '../../src/domain/search/terms.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
 import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
-import type { CatalogueRecord, ProductQuery, RecordStore } from '../../src/tiers/record/record.ts'
+import type { ProductQuery, RecordStore } from '../../src/tiers/record/record.ts'
 import { openD1 } from '../../test/world/d1-database.ts'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
 import { brandOf, type ManyProducts, manyProducts, modelOf } from '../many-products.ts'
+import { loadMany } from '../many-products-load.ts'
 import { loadProducts } from '../shop.ts'
 import { startTiers } from '../tiers.ts'
 
@@ -19,8 +19,6 @@ const QUICK_PRODUCTS = 10_000
 const ROUNDS = 20
 /** For all that is loaded, in bytes: the private server's own 64 MB are less than any hosted one has. */
 const BUFFER_POOL = 1024 ** 3
-/** As many as the record writes in one transaction, so that each transaction has a time of its own. */
-const AT_ONCE = 100
 /** Later than what the tiers come with, so that the newest are the same in both. */
 const LOADED_AT = Date.UTC(2100, 0, 1)
 /** Past what a worker waits for: what takes longer is to be seen, not to end the bench. */
@@ -124,7 +122,7 @@ export const search: Figure = async (bench) => {
 async function measure(adapters: readonly Adapter[], many: ManyProducts, { say }: Bench): Promise<Line[]> {
   const lines: Line[] = []
   for (const { name, record, terms } of adapters) {
-    const seconds = await load(record, many)
+    const seconds = await loadMany(record, many)
     const perSecond = Math.round(many.products.length / seconds)
     lines.push(
       shown(`loading ${grouped(many.products.length)} products (${name})`, `${seconds.toFixed(0)} s, ${perSecond}/s`),
@@ -149,18 +147,6 @@ async function measure(adapters: readonly Adapter[], many: ManyProducts, { say }
 
 function newTimes(): Times {
   return { lists: new Map(SEARCHES.map((each) => [each, []])), facets: [], pings: [] }
-}
-
-/** @returns seconds */
-async function load(record: CatalogueRecord, { categories, products }: ManyProducts): Promise<number> {
-  const startedAt = performance.now()
-  await record.load(categories, [])
-  for (let from = 0; from < products.length; from += AT_ONCE) {
-    await record.load([], products.slice(from, from + AT_ONCE))
-    // SQLite in this process leaves it no turn, and the gateway's idle connections would end unnoticed.
-    await turn()
-  }
-  return (performance.now() - startedAt) / 1000
 }
 
 /** @returns what was found */
