@@ -2,9 +2,39 @@
 import type { Table } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import * as tables from '../../../drizzle/d1/schema.ts'
+import {
+  accounts,
+  audit,
+  carts,
+  catalogueState,
+  claims,
+  deadLetters,
+  ledgerRuns,
+  orderLines,
+  orders,
+  priceRules,
+  products,
+  stock,
+  watermarks,
+} from '../../../drizzle/d1/schema.ts'
 import { isOneOf } from './d1-sql.ts'
 import type { Database, Selection } from './database.ts'
+
+const tables = {
+  accounts,
+  audit,
+  carts,
+  catalogueState,
+  claims,
+  deadLetters,
+  ledgerRuns,
+  orderLines,
+  orders,
+  priceRules,
+  products,
+  stock,
+  watermarks,
+}
 
 export function d1Database(db: DrizzleD1Database): Database {
   return {

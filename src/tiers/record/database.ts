@@ -6,7 +6,22 @@ import type { Column, SQL, Table } from 'drizzle-orm'
 import type * as d1 from '../../../drizzle/d1/schema.ts'
 import type * as mysql from '../../../drizzle/mysql/schema.ts'
 
-export type Tables = typeof d1 | typeof mysql
+type TableName =
+  | 'accounts'
+  | 'audit'
+  | 'carts'
+  | 'catalogueState'
+  | 'claims'
+  | 'deadLetters'
+  | 'ledgerRuns'
+  | 'orderLines'
+  | 'orders'
+  | 'priceRules'
+  | 'products'
+  | 'stock'
+  | 'watermarks'
+
+export type Tables = Pick<typeof d1, TableName> | Pick<typeof mysql, TableName>
 
 export type TableOf<Row> = Table & { readonly $inferSelect: Row }
 

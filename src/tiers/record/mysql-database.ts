@@ -1,9 +1,39 @@
 /** The port of the shared reads to MySQL. The casts are safe: tables and columns come from `tables`, its own schema. */
 import { inArray, type Table } from 'drizzle-orm'
 import type { MySqlColumn, MySqlTable } from 'drizzle-orm/mysql-core'
-import * as tables from '../../../drizzle/mysql/schema.ts'
+import {
+  accounts,
+  audit,
+  carts,
+  catalogueState,
+  claims,
+  deadLetters,
+  ledgerRuns,
+  orderLines,
+  orders,
+  priceRules,
+  products,
+  stock,
+  watermarks,
+} from '../../../drizzle/mysql/schema.ts'
 import type { Database, Selection } from './database.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
+
+const tables = {
+  accounts,
+  audit,
+  carts,
+  catalogueState,
+  claims,
+  deadLetters,
+  ledgerRuns,
+  orderLines,
+  orders,
+  priceRules,
+  products,
+  stock,
+  watermarks,
+}
 
 export function mysqlDatabase(db: MysqlDatabase): Database {
   return {
