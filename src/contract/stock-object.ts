@@ -45,7 +45,9 @@ export interface StockTarget {
   forgetUser(orderId: string, user: string): Promise<void>
 }
 
-export type StockChange = { readonly onHand: number } | { readonly adjust: number }
+export type StockChange =
+  /** `keepsHeld`: units that orders hold stay on hand beside it; without it a count below them is refused. */
+  { readonly onHand: number; readonly keepsHeld?: true } | { readonly adjust: number }
 
 export interface StockEdit {
   readonly change: StockChange

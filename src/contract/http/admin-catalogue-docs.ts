@@ -41,7 +41,7 @@ export const adminCatalogueDocs = {
     group,
     method: 'post',
     path: '/v1/admin/products',
-    summary: 'A new product',
+    summary: 'A new product; under the SKU of a deleted one it begins with no units but those that open orders hold',
     body: newProductSchema,
     answers: { 201: PRODUCT },
     refusals: [...BODIES, 'already_exists'],

@@ -78,9 +78,17 @@ export function planProducts(
   now: number,
 ): Plan<Product> {
   const isDeleted = ({ status }: Product) => status === 'deleted'
-  return planOf<ProductFields, Product>(rows, standing, now, isDeleted, (sku, state, stamps, held) => {
-    return { ...state, sku, onHand: held?.onHand ?? 0, held: held?.held ?? 0, ...stamps }
+  return planOf<ProductFields, Product>(rows, standing, now, isDeleted, (sku, state, stamps, before) => {
+    // One that is created again begins without units.
+    const { onHand, held } = before && !isDeleted(before) ? before : { onHand: 0, held: 0 }
+    return { ...state, sku, onHand, held, ...stamps }
   })
+}
+
+/** Of what is written, the versions of the deleted products whose SKUs are used again. */
+export function usedAgain(writes: readonly Planned<Product>[]): readonly Pick<Product, 'sku' | 'version'>[] {
+  const created = writes.filter(({ effects, item }) => effects.includes('created') && item.version > 1)
+  return created.map(({ item: { sku, version } }) => ({ sku, version: version - 1 }))
 }
 
 /** The rows of one thing, one after another; a rejected one leaves the state as it was. */

@@ -50,8 +50,8 @@ export type StockCommand =
   /** No order can hold units any more that the object forgot when it was put back. */
   | { readonly type: 'give_up_lost' }
   | { readonly type: 'adjust'; readonly by: number }
-  /** So many units were counted. */
-  | { readonly type: 'count'; readonly onHand: number }
+  /** So many units were counted; `keepsHeld` leaves those that are held, where they are more. */
+  | { readonly type: 'count'; readonly onHand: number; readonly keepsHeld?: true }
   /** What the record says of other systems' edits. */
   | { readonly type: 'read_outside'; readonly outside: number }
   /** The user was erased: the use stays and counts for no user. */
@@ -86,7 +86,7 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
     case 'adjust':
       return adjust(totals, command.by)
     case 'count':
-      return adjust(totals, command.onHand - onHandOf(totals))
+      return count(totals, command)
     case 'read_outside':
       if (isKnown(rows) && totals.outside === command.outside) return accept([])
       return accept([put({ ...totals, outside: command.outside })])
@@ -201,6 +201,13 @@ function restock(
       sold: totals.sold - quantity,
     }),
   ]
+}
+
+function count(totals: Totals, { onHand, keepsHeld }: StockCommand & { type: 'count' }): StockDecision {
+  const present = onHandOf(totals)
+  // Others may have taken units that are held: those are not there to be kept.
+  const kept = keepsHeld ? Math.min(totals.held, present) : 0
+  return adjust(totals, Math.max(onHand, kept) - present)
 }
 
 function adjust(totals: Totals, by: number): StockDecision {

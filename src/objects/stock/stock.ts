@@ -124,7 +124,7 @@ export class Stock implements StockTarget {
     const { position } = this.aggregate
     const ifMatch = ifVersion === null ? null : { epoch: position.epoch, version: ifVersion }
     const command: StockCommand =
-      'adjust' in change ? { type: 'adjust', by: change.adjust } : { type: 'count', onHand: change.onHand }
+      'adjust' in change ? { type: 'adjust', by: change.adjust } : { type: 'count', ...change }
     // A count of what is there already is no edit: an import of the same file changes nothing.
     const isThere = 'onHand' in change && change.onHand === this.#view().onHand
     if (isThere && key === null && ifVersion === null) return { status: 'unchanged', stock: this.#view() }

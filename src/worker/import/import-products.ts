@@ -1,11 +1,13 @@
 /** Takes the lines of a body into the catalogue. */
 import { ulid } from 'ulid'
 import { DEFAULT_CATEGORY } from '../../contract/http/import.ts'
-import { type Planned, type ProductFields, planProducts } from '../../domain/import/plan.ts'
+import { type Planned, type ProductFields, planProducts, usedAgain } from '../../domain/import/plan.ts'
 import { readProductHeader } from '../../domain/import/product-columns.ts'
 import type { Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
+import { each } from '../each.ts'
 import type { Ports } from '../ports.ts'
+import { withdrawUnits } from '../units-again.ts'
 import { type Target, takeLines } from './batch-import.ts'
 import { defaultCategory } from './default-category.ts'
 import { readLines } from './lines.ts'
@@ -31,7 +33,8 @@ export async function importProducts(ports: Ports, text: string, { contentType, 
   return takeLines(lines, targetOf(ports, actor, categories), dryRun)
 }
 
-function targetOf({ record, catalogue, config }: Ports, actor: string, categories: Set<string>) {
+function targetOf(ports: Ports, actor: string, categories: Set<string>) {
+  const { record, catalogue, config } = ports
   const target: Target<ProductFields, Product> = {
     async plan(rows) {
       return planProducts(rows, await record.getProducts([...new Set(rows.map(({ id }) => id))]), Date.now())
@@ -43,6 +46,7 @@ function targetOf({ record, catalogue, config }: Ports, actor: string, categorie
         await record.writeCategory(defaultCategory(config.LOCALES, actor, Date.now()))
         categories.add(DEFAULT_CATEGORY)
       }
+      await each(usedAgain(writes), (product) => withdrawUnits(ports, product))
       return record.writeProducts(
         writes.map(({ item, changes }) => {
           const subject = `product:${item.sku}`

@@ -11,6 +11,7 @@ import { changesOf } from '../../domain/catalogue/changes.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
 import type { AppEnv } from '../context.ts'
+import { withdrawUnits } from '../units-again.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 import { expectedVersion, mismatch } from './if-match.ts'
@@ -27,6 +28,7 @@ export const adminProductRoutes = new Hono<AppEnv>()
     await checkReferences(c, body)
     const before = await c.get('ports').record.getProduct(body.sku)
     if (before && before.status !== 'deleted') throw taken(body.sku)
+    if (before) await withdrawUnits(c.get('ports'), before)
     const product = productOf(body, before)
     if (!(await write(c, 'create', null, product))) throw taken(body.sku)
     c.header('ETag', etagOf(product))
@@ -103,8 +105,8 @@ function productOf(body: NewProductBody, before: Product | null): Product {
     ...same,
     priceAmount: price.amount,
     compareAtAmount: compareAtPrice?.amount ?? null,
-    onHand: before?.onHand ?? 0,
-    held: before?.held ?? 0,
+    onHand: 0,
+    held: 0,
     version: (before?.version ?? 0) + 1,
     createdAt: now,
     updatedAt: now,

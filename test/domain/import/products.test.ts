@@ -77,7 +77,7 @@ describe('a row of CSV', () => {
   it('takes a deleted product up again as a new one, under its next version', () => {
     const held = productOf('pot', { status: 'deleted' })
     expect(take('id,title,price\npot,x,1\n', [held]).products).toMatchObject([
-      { version: 5, status: 'active', attributes: {}, onHand: 3, held: 1, createdAt: NOW },
+      { version: 5, status: 'active', attributes: {}, onHand: 0, held: 0, createdAt: NOW },
     ])
     expect(take('id,price\npot,1\n', [held]).rejected).toEqual([
       { line: 2, message: 'title: is missing, and there is no such product yet' },

@@ -2,6 +2,7 @@
 
 import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { HoldKeeper } from '../../../src/contract/order-object.ts'
+import type { StockChange } from '../../../src/contract/stock-object.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import type { Migration } from '../../../src/objects/aggregate/schema.ts'
 import type { Storage } from '../../../src/objects/aggregate/storage.ts'
@@ -85,7 +86,7 @@ export async function openStock({
 }
 
 /** An operator's change of the units on hand. */
-export function edit(bench: StockBench, change: { onHand: number } | { adjust: number }, key: string | null = null) {
+export function edit(bench: StockBench, change: StockChange, key: string | null = null) {
   return bench.stock.edit({
     change,
     requestId: 'request',

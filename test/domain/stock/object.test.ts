@@ -17,6 +17,31 @@ describe('an operator’s keyed adjustment', () => {
   })
 })
 
+describe('a count that keeps what is held', () => {
+  test('leaves the units of open orders, and of them only those that are there', async () => {
+    const bench = await openStock()
+    await edit(bench, { onHand: 10 })
+    await bench.stock.hold({ orderId: 'ord_a', quantity: 4, until: bench.now })
+    await edit(bench, { onHand: 0, keepsHeld: true })
+    expect(await bench.stock.view()).toMatchObject({ onHand: 4, held: 4, available: 0 })
+    // Another system took three of them.
+    bench.outside = -3
+    bench.now += 60_000
+    await edit(bench, { onHand: 0, keepsHeld: true })
+    expect(await bench.stock.view()).toMatchObject({ onHand: 1, held: 4, available: 0 })
+    await edit(bench, { onHand: 9, keepsHeld: true })
+    expect(await bench.stock.view()).toMatchObject({ onHand: 9, held: 4, available: 5 })
+  })
+
+  test('counts once under its key, whatever came in since', async () => {
+    const bench = await openStock({ outside: 12 })
+    await edit(bench, { onHand: 0, keepsHeld: true }, 'created-after:7')
+    await edit(bench, { adjust: 6 })
+    expect(await edit(bench, { onHand: 0, keepsHeld: true }, 'created-after:7')).toMatchObject({ status: 'replayed' })
+    expect(await bench.stock.view()).toMatchObject({ onHand: 6 })
+  })
+})
+
 describe('the units of an order that is cancelled months later', () => {
   test('come back although its sale was forgotten, and come back once', async () => {
     const bench = await openStock()

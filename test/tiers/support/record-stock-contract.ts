@@ -66,6 +66,25 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 20 + 3 * by + 2, held: 1, outside: 20 + 3 * by })
     })
 
+    test('a product that is created again has what its stock says, and what others add afterwards', async () => {
+      const sku = await stocked(10)
+      await put(stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 2, outside: 10 }))
+      const write = async (version: number, fields: Partial<Product>) => {
+        const before = await record().getProduct(sku)
+        if (!before) throw new Error('the product is gone')
+        const written = { ...before, onHand: 0, held: 0, version, ...fields }
+        expect(await record().writeProducts([{ product: written, terms: [], audit: null }])).toEqual(new Set([sku]))
+      }
+      await write(2, { status: 'deleted' })
+      // Its stock kept the two that are held; the copy may come before or after the row.
+      await put(stockCopy(sku, { epoch: 5, version: 2 }, { own: -8, held: 2, outside: 10 }))
+      await write(3, { status: 'active' })
+      expect(await units(sku)).toEqual({ onHand: 2, held: 2, outside: 10 })
+      await others(sku, 5)
+      await put(stockCopy(sku, { epoch: 5, version: 3 }, { own: -10, outside: 10 }))
+      expect(await units(sku)).toEqual({ onHand: 5, held: 0, outside: 15 })
+    })
+
     test('a product that comes into stock or goes out of it makes lists new, and no other change does', async () => {
       const sku = await stocked(2)
       // The record of a contract is this test's alone while it runs.

@@ -1,0 +1,20 @@
+/**
+ * The units of a product that is created again under the SKU of a deleted one.
+ * Invariant: before it is for sale, nothing is left of the old units but what open orders hold.
+ */
+import { unavailable } from '../contract/problem.ts'
+import type { Product } from '../domain/product.ts'
+import { callObject } from './object-call.ts'
+import type { Ports } from './ports.ts'
+
+/**
+ * Fails closed: with a stock that does not answer, the old units would be for sale. The key makes one reset of all
+ * creations after the same deletion: a slow one takes no units that came in after a faster one.
+ * @param version of the deleted product
+ */
+export async function withdrawUnits({ objects }: Ports, { sku, version }: Pick<Product, 'sku' | 'version'>) {
+  const key = { key: `created-after:${version}`, hash: '' }
+  const edit = { change: { onHand: 0, keepsHeld: true }, requestId: 'created', key, ifVersion: null } as const
+  const reply = await callObject(true, () => objects.stock(sku).edit(edit))
+  if (reply.status === 'refused') throw unavailable(reply.detail)
+}
