@@ -137,6 +137,8 @@ export interface MergeTarget {
     requestId: string,
     coupons?: readonly string[],
   ): Promise<void>
+  /** Lists an order of a merged guest that stands. Harmless to repeat; an erased cart only acknowledges. */
+  noteOrder(orderId: string): Promise<void>
 }
 
 export interface CheckoutRequest {

@@ -20,7 +20,12 @@ interface Others {
 async function cartOf(id: string, others: Others) {
   const clock = { now: START_MS }
   // Answers of another release have no type here.
-  const user = { admits: async () => 'admitted', importGuest: others.importGuest ?? never, takeBack: never }
+  const user = {
+    admits: async () => 'admitted',
+    importGuest: others.importGuest ?? never,
+    takeBack: never,
+    noteOrder: never,
+  }
   const order = { start: others.start ?? never, follow: async () => {}, forgetPerson: async () => {} }
   const ports = {
     ...{ now: () => clock.now, random: () => 0.5, send: async () => {}, log: () => {} },

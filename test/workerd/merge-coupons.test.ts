@@ -6,6 +6,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { mergedSchema } from '../../src/contract/http/cart-merge.ts'
 import { signedInSchema } from '../../src/contract/http/identity.ts'
 import { orderListSchema } from '../../src/contract/http/orders.ts'
+import { StockDurableObject } from '../../src/objects/stock/stock-object.ts'
 import { operator, Shopper } from './support/client.ts'
 import { checkOut, ordered } from './support/orders.ts'
 import { login, registered } from './support/person.ts'
@@ -96,5 +97,33 @@ describe('a guest’s order', () => {
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
     expect((await use(person.client, code)).refusal(409, 'coupon_not_applicable').reason).toBe('first_order_only')
     expect((await checkOut(person.client)).status).toBe(201)
+  })
+
+  it('that had not answered at sign-in is listed and counted as soon as it stands', async () => {
+    const code = await coupon({ firstOrderOnly: true })
+    const guest = await guestWith(code)
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    // The stock takes its time.
+    const { hold } = StockDurableObject.prototype
+    const slow = vi.spyOn(StockDurableObject.prototype, 'hold').mockImplementation(async function (
+      this: StockDurableObject,
+      request,
+    ) {
+      await answered
+      return hold.call(this, request)
+    })
+    const placing = checkOut(guest)
+    await vi.waitUntil(async () => (await guest.cart()).cart.items.length === 0)
+    const person = await registered({ guestToken: guest.token })
+    expect((await person.client.get('/v1/orders')).as(orderListSchema).items).toEqual([])
+    expect(slow).toHaveBeenCalledOnce()
+    answer()
+    await placing
+    expect((await person.client.get('/v1/orders')).as(orderListSchema).items).toMatchObject([{ userId: person.id }])
+    await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
+    expect((await use(person.client, code)).refusal(409, 'coupon_not_applicable').reason).toBe('first_order_only')
   })
 })

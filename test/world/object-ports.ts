@@ -87,6 +87,8 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
           host.call(life, `${ask} to take back ${orderId}`, (cart) =>
             cart.checkouts.takeBack(orderId, structuredClone(lines), requestId, coupons && [...coupons]),
           ),
+        noteOrder: (orderId) =>
+          host.call(life, `${ask} to note ${orderId}`, (cart) => cart.checkouts.noteOrder(orderId)),
       }
     },
     claim(key) {

@@ -48,6 +48,8 @@ export type CheckoutCommand =
     }
   /** They are in the cart of the user. */
   | { readonly type: 'passed_on'; readonly orderId: string }
+  /** An order of a merged guest stands that had not answered when the guest signed in. */
+  | { readonly type: 'note_order'; readonly orderId: string }
 
 export interface CheckoutRefusal {
   readonly code: 'checkout_in_progress' | 'cart_changed' | 'too_many_open_orders'
@@ -93,6 +95,8 @@ export function decideCheckout(
       return accept(checkoutOf(rows, orderId) ? [...ended(orderId), ...stood(rows, orderId, now)] : [])
     case 'passed_on':
       return accept(checkoutOf(rows, orderId) ? ended(orderId) : [])
+    case 'note_order':
+      return accept(orderNotes(rows).some(([noted]) => noted === orderId) ? [] : noted(rows, orderId, now))
     case 'take_back':
       if (rows.get(RETURNS, orderId) !== undefined) return accept([])
       return accept([

@@ -109,6 +109,10 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return this.#cart.checkouts.takeBack(...returned)
   }
 
+  noteOrder(orderId: string) {
+    return this.#cart.checkouts.noteOrder(orderId)
+  }
+
   eraseAfter(seen: Named): Promise<Named> {
     return this.#cart.eraseAfter(seen)
   }

@@ -139,15 +139,16 @@ export class Cart {
     const { rows } = this.aggregate
     const out = mergeOutOf(rows)
     if (!out) return null
-    const guest = {
-      ...{ items: lines(rows), saved: savedLines(rows) },
-      ...{ coupons: couponCodes(rows), orders: orderNotes(rows) },
-    }
     const { userId, strategy } = out
     const user = this.#ports.cart(userId)
     // Asked first, so that no order ever goes to a user who is gone.
     if ((await user.admits(this.#id)) === 'erased') return this.#forget()
     await this.checkouts.follow(userId)
+    // Read now: an order that answered meanwhile is among them.
+    const guest = {
+      ...{ items: lines(rows), saved: savedLines(rows) },
+      ...{ coupons: couponCodes(rows), orders: orderNotes(rows) },
+    }
     const report = await user.importGuest({ guestId: this.#id, strategy, guest, requestId })
     if (report === 'erased') return this.#forget()
     // An object of another release may answer in other words: only a known word may erase or clear lines.

@@ -18,7 +18,7 @@ import { type CartLookups, NO_LOOKUPS } from './definition.ts'
 
 export interface CheckoutPorts extends AggregatePorts {
   order(orderId: string): OrderStarter & Pick<OrderObject, 'follow' | 'forgetPerson'>
-  cart(userId: string): Pick<MergeTarget, 'takeBack'>
+  cart(userId: string): Pick<MergeTarget, 'takeBack' | 'noteOrder'>
 }
 
 /** How long a shopper waits for the order; the alarm goes on afterwards. */
@@ -104,6 +104,11 @@ export class Checkouts implements CartReturns {
     if (!this.#aggregate().erased) await this.#write({ type: 'take_back', orderId, lines, coupons }, requestId)
   }
 
+  async noteOrder(orderId: string): Promise<void> {
+    await this.#aggregate().ready()
+    if (!this.#aggregate().erased) await this.#write({ type: 'note_order', orderId }, 'order')
+  }
+
   /** The duty: asks the order that has not answered yet. Throws when it does not answer now. */
   async resume(): Promise<void> {
     const [orderId] = startingCheckout(this.#aggregate().rows) ?? []
@@ -156,9 +161,12 @@ export class Checkouts implements CartReturns {
     return reply
   }
 
+  /** The user lists the order, and counts it as a first one, before the record has heard of it. */
   async #follow(orderId: string): Promise<void> {
     const { seal } = this.#aggregate()
-    if (seal !== null) await this.#ports.order(orderId).follow(seal)
+    if (seal === null) return
+    await this.#ports.order(orderId).follow(seal)
+    await this.#ports.cart(seal).noteOrder(orderId)
   }
 
   async #refused(orderId: string, requestId: string): Promise<void> {

@@ -180,6 +180,7 @@ export class Town {
         checkoutSold: (orderId) => ask('cart', id, 'checkoutSold', (cart) => cart.checkouts.checkoutSold(orderId)),
         giveBack: (orderId) => ask('cart', id, 'giveBack', (cart) => cart.checkouts.giveBack(orderId)),
         takeBack: (...given) => ask('cart', id, 'takeBack', (cart) => cart.checkouts.takeBack(...given)),
+        noteOrder: (orderId) => ask('cart', id, 'noteOrder', (cart) => cart.checkouts.noteOrder(orderId)),
       }),
       order: (id) => ({
         start: (request) => ask('order', id, 'start', (order) => order.start(request)),

@@ -34,7 +34,7 @@ export interface OrdersSeen {
 
 const STEPS = [
   ...['begin_checkout', 'checkout_placed', 'checkout_refused', 'checkout_sold'],
-  ...['give_back', 'take_back', 'passed_on'],
+  ...['give_back', 'take_back', 'passed_on', 'note_order'],
 ]
 export const PAID = ['paid', 'shipped', 'delivered', 'refund_pending', 'refunded']
 const DAY_MS = 24 * 3600_000
@@ -61,6 +61,7 @@ export class CheckoutWrites {
     const after = stateOfRows(rows)
     if (step === 'begin_checkout') return this.#begun(written, after, fail)
     if (step === 'take_back') return this.#takenBack(written, after, fail)
+    if (step === 'note_order') return this.#noted(written, after, fail)
     const orderId = only(
       [...before.checkouts].flatMap(([id, { starting }]) => {
         const now = after.checkouts.get(id)
@@ -146,6 +147,20 @@ export class CheckoutWrites {
       { lines: this.#lines.get(orderId) ?? new Map(), coupons: meant.coupons },
       moment,
     )
+  }
+
+  #noted({ id, from, operation }: Written, after: ModelState, fail: Fail): ModelState {
+    const orderId = only([...after.orders.keys()].filter((each) => !from.model.orders.has(each)))
+    const guest = orderId === null ? undefined : this.#orders.meant.get(orderId)?.cartId
+    if (orderId === null || guest === undefined || this.#bindings.get(guest)?.userId !== id) {
+      fail(`it noted ${orderId}, which is ${guest}'s`)
+      return from.model
+    }
+    const status = this.#orders.statuses.get(orderId) ?? 'none'
+    if (!['pending_payment', 'cancelled', ...PAID].includes(status)) fail(`it noted ${orderId}, which is ${status}`)
+    const owner = this.#orders.owners.get(orderId) ?? null
+    if (owner !== null && owner !== id) fail(`it noted ${orderId}, which is ${owner}'s`)
+    return { ...from.model, orders: new Map(from.model.orders).set(orderId, operation.at) }
   }
 
   #checkPassedOn(guestId: string, orderId: string, fail: Fail): void {
