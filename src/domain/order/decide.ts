@@ -27,7 +27,7 @@ import {
   SHIPMENT,
   shipmentOf,
 } from './order.ts'
-import { type PaymentCommand, payment, placedForNothing } from './payment.ts'
+import { isFree, type PaymentCommand, paidForNothing, payment, placedForNothing } from './payment.ts'
 import { anonymous, forgettingPerson, withoutPerson } from './person.ts'
 import { closing } from './refund.ts'
 import { moved } from './steps.ts'
@@ -96,12 +96,13 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
     case 'goods':
       return accept(goods(rows, order, command.lines))
     case 'place':
-      if (order.totals.total === 0) return placedForNothing(rows, order, now)
+      if (isFree(order)) return placedForNothing(rows, order, now)
       return moved(rows, order, 'pending_payment', 'stock', now, [{ list: ERRANDS, key: 'goods', value: null }])
     case 'refuse':
       return refused(rows, order, command.by, now)
     case 'expire':
       if (order.status === 'holding') return refused(rows, order, command.by, now)
+      if (isFree(order)) return paidForNothing(rows, order, now)
       return moved(rows, order, 'cancelled', command.by, now, unsold(now))
     case 'cancel':
       if (order.status === 'paid') return closing(rows, order, 'cancelled', command.by, moment)

@@ -56,8 +56,7 @@ function open(
   { now, newId }: OrderMoment,
 ): OrderDecision {
   if (order.status !== 'pending_payment') {
-    if (order.totals.total === 0)
-      return refuse({ code: 'illegal_transition', detail: 'Nothing is due for this order.' })
+    if (isFree(order)) return refuse({ code: 'illegal_transition', detail: 'Nothing is due for this order.' })
     return illegal(order.status, 'paid')
   }
   if (openPayment(rows)?.[1].provider === provider) return accept([])
@@ -92,6 +91,11 @@ function succeeded(
   return accept([...seen, wanted({ paymentId, amount, reason, by: 'payment', stray: true }, moment)])
 }
 
+/** Nothing is due for it. */
+export function isFree({ totals }: OrderRow): boolean {
+  return totals.total === 0
+}
+
 /** An order of 0 is paid as soon as it stands: there is nothing that a provider could take. */
 export function placedForNothing(rows: RowsView, order: OrderRow, now: number): OrderDecision {
   const steps: readonly Step[] = [
@@ -99,6 +103,11 @@ export function placedForNothing(rows: RowsView, order: OrderRow, now: number): 
     { to: 'paid', by: 'nothing_due' },
   ]
   return movedOn(rows, order, steps, now, sold(now))
+}
+
+/** An earlier release let an order of 0 wait for a payment. */
+export function paidForNothing(rows: RowsView, order: OrderRow, now: number): OrderDecision {
+  return moved(rows, order, 'paid', 'nothing_due', now, sold(now))
 }
 
 /** The errands of a paid order. */
