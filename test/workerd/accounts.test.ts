@@ -1,12 +1,12 @@
-/** Accounts over HTTP: registration, sign-in, refresh, changes, export, erasure. */
+/** Accounts over HTTP: registration, sign-in, changes, export, erasure. */
 import { describe, expect, it } from 'vitest'
-import { exportSchema, pairSchema, signedInSchema, userSchema } from '../../src/contract/http/identity.ts'
+import { exportSchema, signedInSchema, userSchema } from '../../src/contract/http/identity.ts'
 import { PRESENT_COST } from '../../src/domain/account/password.ts'
 import { newId } from '../../src/domain/id.ts'
 import { Client, operator, Shopper, stranger } from './support/client.ts'
 import { login, newEmail, PASSWORD, personOf, refreshed, registered } from './support/person.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
-import { DAY, later, MINUTE, SECOND } from './support/time.ts'
+import { later, SECOND } from './support/time.ts'
 
 const claimsOf = (token: string) =>
   JSON.parse(atob(token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? ''))
@@ -109,88 +109,6 @@ describe('signing in', () => {
     }
     const reply = await login(person.email, { guestToken: accessToken })
     expect(reply.as(signedInSchema).merge).toBeNull()
-  })
-})
-
-describe('refresh tokens', () => {
-  it('rotate, and carry the sign-in on', async () => {
-    const person = await registered()
-    const first = await refreshed(person.refreshToken)
-    expect(first.refreshToken).not.toBe(person.refreshToken)
-    expect(first.user.id).toBe(person.id)
-    const second = await refreshed(first.refreshToken)
-    expect(claimsOf(second.accessToken).sid).toBe(claimsOf(first.accessToken).sid)
-  })
-
-  it('fault 32: two refreshes at once get the same successor, which goes on', async () => {
-    const { refreshToken } = await registered()
-    const [a, b] = await Promise.all([refreshed(refreshToken), refreshed(refreshToken)])
-    expect(a.refreshToken).toBe(b.refreshToken)
-    await refreshed(a.refreshToken)
-  })
-
-  it('fault 32: replayed when their successor was used end the family, the successor’s too', async () => {
-    const { refreshToken, email } = await registered()
-    const second = await refreshed(refreshToken)
-    const third = await refreshed(second.refreshToken)
-    const replay = await stranger.call('POST', '/v1/auth/refresh', { refreshToken })
-    replay.refusal(401, 'refresh_reused')
-    for (const token of [third.refreshToken, second.refreshToken, refreshToken]) {
-      ;(await stranger.call('POST', '/v1/auth/refresh', { refreshToken: token })).refusal(401, 'unauthenticated')
-    }
-    expect((await login(email)).status).toBe(200)
-  })
-
-  it('replayed a minute later end the family, though the successor was not used', async () => {
-    const { refreshToken } = await registered()
-    await refreshed(refreshToken)
-    const replay = await later(MINUTE + SECOND, () => stranger.call('POST', '/v1/auth/refresh', { refreshToken }))
-    replay.refusal(401, 'refresh_reused')
-  })
-
-  it('fault 37: work when the clock is off by ten minutes, either way', async () => {
-    const { refreshToken } = await registered()
-    const ahead = await later(10 * MINUTE, () => refreshed(refreshToken))
-    const back = await refreshed(ahead.refreshToken)
-    await refreshed(back.refreshToken)
-  })
-
-  it('are good for thirty days after their last use', async () => {
-    const { refreshToken } = await registered()
-    const next = await later(29 * DAY, () => refreshed(refreshToken))
-    await later(58 * DAY, () => refreshed(next.refreshToken))
-    const { refreshToken: unused } = await registered()
-    const late = await later(31 * DAY, () => stranger.call('POST', '/v1/auth/refresh', { refreshToken: unused }))
-    late.refusal(401, 'unauthenticated')
-  })
-
-  it('that were forged or changed reach no account', async () => {
-    const { refreshToken, id } = await registered()
-    const other = await registered()
-    const parts = refreshToken.split('.')
-    for (const forged of [
-      refreshToken.replace(id, other.id),
-      [...parts.slice(0, 3), '7', parts[4]].join('.'),
-      [...parts.slice(0, 4), 'f'.repeat(64)].join('.'),
-      refreshToken.slice(0, -1),
-      `${refreshToken}0`,
-    ]) {
-      ;(await stranger.call('POST', '/v1/auth/refresh', { refreshToken: forged })).refusal(401, 'unauthenticated')
-    }
-    await refreshed(refreshToken)
-  })
-
-  it('end at logout, theirs alone; a second logout is no error', async () => {
-    const person = await registered()
-    const other = (await login(person.email)).as(signedInSchema)
-    for (let times = 0; times < 2; times++) {
-      const reply = await stranger.call('POST', '/v1/auth/logout', { refreshToken: person.refreshToken })
-      expect([reply.status, reply.text]).toEqual([204, ''])
-    }
-    const ended = await stranger.call('POST', '/v1/auth/refresh', { refreshToken: person.refreshToken })
-    ended.refusal(401, 'unauthenticated')
-    await refreshed(other.refreshToken)
-    expect((await stranger.call('POST', '/v1/auth/logout', { refreshToken: 'nonsense' })).status).toBe(204)
   })
 })
 
@@ -311,21 +229,13 @@ describe('admins', () => {
   })
 })
 
-it('a pair of tokens is all that a refresh answers', async () => {
-  const { refreshToken } = await registered()
-  const reply = await stranger.call('POST', '/v1/auth/refresh', { refreshToken })
-  expect(Object.keys(reply.as(pairSchema)).sort()).toEqual(
-    ['accessToken', 'expiresIn', 'refreshToken', 'tokenType', 'user'].sort(),
-  )
-})
-
 async function weakHash(password: string, cost: { N: number; r: number; p: number }) {
   const { hashPassword, newSalt } = await import('../../src/worker/identity/passwords.ts')
   const salt = newSalt()
   return { salt, hash: await hashPassword(password, salt, cost) }
 }
 
-/** The record has tombstones alone. */
+/** The record has tombstones only. */
 async function untilErased(id: string): Promise<void> {
   await expect
     .poll(async () => [(await record.getCopy('account', id))?.state, (await record.getCopy('cart', id))?.state], {

@@ -17,6 +17,15 @@ export interface Answer {
 
 const LONG_MS = 24 * 3600_000
 
+/** Lines as the text of a state has them. */
+export const TEA = ['tea', 1, true, '{}', 'The tea', 100]
+export const POT = ['pot', 1, true, '{}', 'The pot', 200]
+
+/** The text of a cart with these lines and nothing else. */
+export function holding(...lines: unknown[]): string {
+  return JSON.stringify([lines, [], [], null, []])
+}
+
 export class Scene {
   readonly world = new World(1, calm())
   readonly id: string
