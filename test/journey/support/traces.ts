@@ -1,0 +1,106 @@
+/**
+ * Looks for texts in every place where a deployment keeps something: the files of its objects and of D1, the tables of
+ * MySQL, Redis, and the log. The queue and dead letters are among them: the runtime keeps messages in memory until the
+ * consumer has taken them, and the record has the dead ones.
+ */
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Tiers } from './tiers.ts'
+import type { LogLine } from './worker.ts'
+
+export interface Places {
+  /** The folder of the worker's objects and of D1. */
+  readonly dataDir: string
+  readonly logs: readonly LogLine[]
+  /** Null of a deployment with D1 only. */
+  readonly tiers: Tiers | null
+}
+
+/** One entry of a place, as text. */
+interface Entry {
+  readonly place: string
+  readonly text: string
+}
+
+/** Each text that was found, with the places that have it. */
+export async function tracesOf(texts: readonly string[], places: Places): Promise<Record<string, readonly string[]>> {
+  const entries = [...(await inFiles(places.dataDir)), ...inLog(places.logs), ...(await inTiers(places.tiers))]
+  const found = texts.map((wanted) => {
+    const its = entries.filter(({ text }) => text.includes(wanted)).map(({ place }) => place)
+    return [wanted, [...new Set(its)].sort()] as const
+  })
+  return Object.fromEntries(found.filter(([, its]) => its.length > 0))
+}
+
+/** A copy is read: the worker goes on writing. */
+async function inFiles(dataDir: string): Promise<Entry[]> {
+  const copy = await mkdtemp(join(tmpdir(), 'pannier-traces-'))
+  try {
+    await cp(dataDir, copy, { recursive: true })
+    const names = await readdir(copy, { recursive: true })
+    return names.filter((name) => name.endsWith('.sqlite')).flatMap((name) => inFile(copy, name))
+  } finally {
+    await rm(copy, { recursive: true, force: true })
+  }
+}
+
+function inFile(folder: string, name: string): Entry[] {
+  const database = new DatabaseSync(join(folder, name))
+  try {
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
+    return tables.flatMap((table) => {
+      const read = database.prepare(`SELECT * FROM "${table.name}"`)
+      // Some of the runtime's own numbers are beyond 2^53.
+      read.setReadBigInts(true)
+      const rows = read.all()
+      return rows.flatMap((row) => entryOf(`${classOf(name)} ${table.name}`, row) ?? [])
+    })
+  } finally {
+    database.close()
+  }
+}
+
+/** `do/pannier-CartDurableObject/…` is told by its class, `d1/…` by its folder. */
+function classOf(name: string): string {
+  return /(\w+)Object\//.exec(name)?.[1] ?? name.split('/')[0] ?? name
+}
+
+async function inTiers(tiers: Tiers | null): Promise<Entry[]> {
+  if (!tiers) return []
+  const { mysql, redis } = tiers
+  const entries: Entry[] = []
+  for (const row of await mysql.sql('show tables')) {
+    const [table] = Object.values(row)
+    for (const each of await mysql.sql(`select * from \`${table}\``)) {
+      const entry = entryOf(`MySQL ${table}`, each)
+      if (entry) entries.push(entry)
+    }
+  }
+  for (const key of await redis.keys('*')) {
+    const value = (await redis.type(key)) === 'hash' ? await redis.hgetall(key) : await redis.dump(key)
+    const text = `${key} ${JSON.stringify(value)}`
+    if (!isTombstone(text)) entries.push({ place: `Redis ${key.split(':')[0]}`, text })
+  }
+  return entries
+}
+
+function inLog(logs: readonly LogLine[]): Entry[] {
+  return logs.map((line) => ({ place: `log ${line.event}`, text: JSON.stringify(line) }))
+}
+
+/** Null of a tombstone: the id and position of what was erased stay, so that late messages bring nothing back. */
+function entryOf(place: string, row: Record<string, unknown>): Entry | null {
+  const text = JSON.stringify(row, (_, value) => readable(value))
+  return isTombstone(text) ? null : { place, text }
+}
+
+function readable(value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  return value instanceof Uint8Array ? Buffer.from(value).toString() : value
+}
+
+function isTombstone(text: string): boolean {
+  return /"state\\*":\\*"erased\\*"/.test(text)
+}
