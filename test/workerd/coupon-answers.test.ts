@@ -120,3 +120,24 @@ describe('a coupon for free shipping', () => {
     }
   })
 })
+
+describe('a coupon that is not in use', () => {
+  it.each([
+    ['inactive', { isActive: false }],
+    ['for later', { startsAt: '2099-01-01T00:00:00Z' }],
+  ])('is unknown to a guest when it is %s, also if it counts users', async (_, fields) => {
+    const code = await coupon({ ...tenPercent, ...fields, usageLimitPerUser: 1 })
+    ;(await use(await withTea(), code)).refusal(404, 'unknown_coupon')
+  })
+
+  it('holds up no checkout after it ended, also if it was used up', async () => {
+    const code = await coupon({ ...tenPercent, usageLimit: 1 })
+    const late = await withTea(code)
+    await ordered(await withTea(code))
+    const ifFirst = { 'if-match': '"1"' }
+    const ended = await operator.call('PATCH', `/v1/admin/coupons/${code}`, { endsAt: '2020-01-01T00:00:00Z' }, ifFirst)
+    expect(ended.status, ended.text).toBe(200)
+    expect(await quoteOf(late)).toMatchObject({ coupons: [{ code, applied: false, reason: 'over' }], problems: [] })
+    expect((await ordered(late)).totals.total).toEqual(money(1_000))
+  })
+})

@@ -21,13 +21,20 @@ export function consider(
   basket: Basket,
   { now, isFirstOrder }: Pick<Pricing, 'now' | 'isFirstOrder'>,
 ): Eligible | Reason {
-  const { startsAt, endsAt, firstOrderOnly, minSubtotal } = discount.conditions
-  if (!discount.isActive) return 'inactive'
-  if (startsAt !== null && now < startsAt) return 'not_yet'
-  if (endsAt !== null && now >= endsAt) return 'over'
+  const { firstOrderOnly, minSubtotal } = discount.conditions
+  const notInForce = outOfForce(discount, now)
+  if (notInForce !== null) return notInForce
   if (firstOrderOnly && !isFirstOrder) return 'first_order_only'
   const lines = namedLines(basket, discount.conditions)
   if (lines.length === 0) return 'not_eligible'
   const subtotal = lines === basket.indexes ? basket.subtotal : sum(lines.map((line) => basket.lists[line] ?? 0))
   return subtotal < minSubtotal ? 'min_subtotal' : { discount, lines, subtotal }
+}
+
+/** Why it applies for nobody at this moment, or null. */
+export function outOfForce({ isActive, conditions }: Promotion | Coupon, now: number): Reason | null {
+  const { startsAt, endsAt } = conditions
+  if (!isActive) return 'inactive'
+  if (startsAt !== null && now < startsAt) return 'not_yet'
+  return endsAt !== null && now >= endsAt ? 'over' : null
 }

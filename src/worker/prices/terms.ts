@@ -5,6 +5,7 @@
 import type { CartState } from '../../contract/cart-object.ts'
 import { describeError } from '../../contract/log.ts'
 import type { PriceTerms } from '../../domain/order/quote.ts'
+import { outOfForce } from '../../domain/pricing/eligibility.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
 import type { Coupon } from '../../domain/pricing/rules.ts'
 import type { Product } from '../../domain/product.ts'
@@ -38,13 +39,17 @@ export async function termsFor(
   // Only what may name a category asks for the tree.
   const asksTree = rules.promotions.length + rules.taxes.length + cart.coupons.length > 0
   const categoriesOf = asksTree ? await categoriesIn(ports) : alone
+  const now = Date.now()
+  const inForce = [...found.values()].filter((coupon) => outOfForce(coupon, now) === null)
   const usedUp =
-    found.size > 0 ? await ports.couponUses.usedUp(found.values(), cart.userId, countsUses) : new Set<string>()
+    inForce.length > 0 ? await ports.couponUses.usedUp(inForce, cart.userId, countsUses) : new Set<string>()
   const coupons: Coupon[] = []
   const refused: { readonly code: string; readonly reason: Reason }[] = []
   for (const code of cart.coupons) {
     const coupon = found.get(code)
-    if (!coupon) refused.push({ code, reason: 'unknown' })
+    // First: a code that is not in use yet tells a stranger nothing else about itself.
+    const notInForce = coupon ? outOfForce(coupon, now) : 'unknown'
+    if (!coupon || notInForce !== null) refused.push({ code, reason: notInForce ?? 'unknown' })
     // Whoever can be a new guest at will is not counted.
     else if (coupon.usageLimitPerUser !== null && cart.userId.startsWith('gst_')) {
       refused.push({ code, reason: 'needs_account' })
@@ -62,7 +67,7 @@ export async function termsFor(
     destination,
     shippingOption,
     isFirstOrder: asksFirst && (await isFirst(ports, cart)),
-    now: Date.now(),
+    now,
   }
   return { terms, refused }
 }
