@@ -54,6 +54,12 @@ describe('an import', () => {
       'latin',
       'Théière €',
     ],
+    [
+      'text/csv; charset=windows-1252',
+      joined([0xef, 0xbb, 0xbf], 'id,title:en,price\nmarked,Caf', [0xc3, 0xa9], ',100\n'),
+      'marked',
+      'Café',
+    ],
   ])('reads %s', async (type, bytes, sku, text) => {
     expect(await report(bytes, type)).toMatchObject({ created: 1, rejected: [] })
     expect(await title(sku)).toEqual({ en: text })

@@ -19,11 +19,16 @@ export function charsetOf(contentType: string): string | null {
  * @returns null for an unknown charset
  */
 export function decoderOf(charset: string | null, head: Uint8Array): Decoder | null {
-  const [first, second] = head
-  const marked = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : null
   try {
-    return new TextDecoder(marked ?? charset ?? 'utf-8', { fatal: true, ignoreBOM: false })
+    return new TextDecoder(markedBy(head) ?? charset ?? 'utf-8', { fatal: true, ignoreBOM: false })
   } catch {
     return null
   }
+}
+
+/** By its byte order mark. */
+function markedBy([first, second, third]: Uint8Array): string | null {
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  return first === 0xef && second === 0xbb && third === 0xbf ? 'utf-8' : null
 }
