@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { foldRegion } from '../src/domain/address/region-name.ts'
+import { foldRegion, foldWholeRegion } from '../src/domain/address/region-name.ts'
 
 interface Region {
   readonly key: string
@@ -23,6 +23,28 @@ interface Country {
 const TARGET = join(import.meta.dirname, '../src/domain/address/formats.ts')
 /** What a country without a rule of its own needs: a street and a city. */
 const DEFAULT_REQUIRED = 'AC'
+
+/** Names that people and their forms write, and the data does not have. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  'CA-NL': ['Newfoundland'],
+  'CA-PE': ['PEI'],
+  'CN-15': ['Inner Mongolia'],
+  'CN-54': ['Tibet'],
+  'CN-92': ['Macao'],
+  'IN-DL': ['New Delhi'],
+  'IN-OR': ['Orissa'],
+  'IN-PY': ['Pondicherry'],
+  'KR-43': ['충청북도'],
+  'KR-44': ['충청남도'],
+  'KR-45': ['전라북도'],
+  'KR-46': ['전라남도'],
+  'KR-47': ['경상북도'],
+  'KR-48': ['경상남도'],
+  'MX-CMX': ['CDMX', 'Distrito Federal'],
+  'MX-COA': ['Coahuila'],
+  'MX-MEX': ['México'],
+  'US-DC': ['Washington DC', 'Washington D.C.'],
+}
 
 /** The text of the generated file. */
 export function addressFormats(): string {
@@ -51,18 +73,29 @@ function countriesOf(): readonly Country[] {
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Country)
 }
 
-function lineOf({ require = DEFAULT_REQUIRED, zip = '', zipex = '', sub_regions = [] }: Country): string {
+function lineOf({ key: country, require = DEFAULT_REQUIRED, zip = '', zipex = '', sub_regions = [] }: Country): string {
   const needs = [...'SZC'].filter((field) => require.includes(field)).join('')
   const [example = ''] = zipex.split(',')
   const postal = zip === '' ? '' : `${example} ~ ${zip}`
-  return `${needs === 'C' ? '' : needs || '-'}|${postal}|${needs.includes('S') ? sub_regions.map(regionOf).join(';') : ''}`
+  return `${needs === 'C' ? '' : needs || '-'}|${postal}|${needs.includes('S') ? regionsOf(country, sub_regions) : ''}`
 }
 
-/** The code, then every name that differs from it, as it is looked up. */
-function regionOf({ key, name }: Region): string {
-  const names = [...new Set(Object.values(name).map(foldRegion))].filter((each) => each !== foldRegion(key))
-  if (names.length === 0) return key
-  return `${key}:${names.join('/')}`
+/** The code of each, then every name that differs from it, as it is looked up. */
+function regionsOf(country: string, regions: readonly Region[]): string {
+  const owners = new Map<string, string>()
+  /** Whole where an earlier region has the short form. */
+  const folded = (key: string) => (name: string) => {
+    const short = foldRegion(name)
+    if (!owners.has(short)) owners.set(short, key)
+    return owners.get(short) === key ? short : foldWholeRegion(name)
+  }
+  return regions
+    .map(({ key, name }) => {
+      const all = [...Object.values(name), ...(OTHER_NAMES[`${country}-${key}`] ?? [])].map(folded(key))
+      const names = [...new Set(all)].filter((each) => each !== foldRegion(key))
+      return names.length === 0 ? key : `${key}:${names.join('/')}`
+    })
+    .join(';')
 }
 
 if (import.meta.main) writeFileSync(TARGET, addressFormats())

@@ -16,7 +16,18 @@ export function trimmed(text: string): string {
   return text.slice(from, to)
 }
 
-/** Without spaces, in capitals and of normal width: the one spelling under which a code such as a coupon's is kept. */
+// Word processors write one of these for a hyphen; none is part of any code. The last is the minus sign.
+const DASHES = /[\p{Pd}\u2212]/gu
+
+/** With `-` for every kind of dash. */
+export function plainDashes(text: string): string {
+  return text.replace(DASHES, '-')
+}
+
+/**
+ * Without spaces, in capitals, of normal width and with plain hyphens: the one spelling under which a code such as a
+ * coupon's is kept.
+ */
 export function codeOf(text: string): string {
-  return text.replace(ALL_UNSEEN, '').normalize('NFKC').toUpperCase().normalize('NFKC')
+  return plainDashes(text.replace(ALL_UNSEEN, '').normalize('NFKC').toUpperCase().normalize('NFKC'))
 }

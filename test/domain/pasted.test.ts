@@ -35,6 +35,11 @@ describe('a code', () => {
     ['\u00a0spring-10\u3000', 'SPRING-10'],
     ['SPRING\u200b-10\ufeff', 'SPRING-10'],
     ['ｓｐｒｉｎｇ－１０', 'SPRING-10'],
+    ['spring\u201010', 'SPRING-10'],
+    ['spring\u201110', 'SPRING-10'],
+    ['spring\u201310', 'SPRING-10'],
+    ['spring\u201410', 'SPRING-10'],
+    ['spring\u221210', 'SPRING-10'],
     ['双十一', '双十一'],
     ['straße', 'STRASSE'],
   ])('%j is %s', (pasted, code) => {

@@ -2,6 +2,7 @@
  * An address as the post of its country takes it. Pure. Stored addresses are not checked again: those of older orders
  * stay as they are.
  */
+import { plainDashes } from '../pasted.ts'
 import { type AddressFormat, countryMeant, formatOf, regionCodeOf } from './format.ts'
 
 export type Address = {
@@ -38,7 +39,7 @@ export function checkAddress(given: AddressInput): CheckedAddress {
   const country = given.country.normalize('NFKC').trim().toUpperCase()
   const format = formatOf(country)
   if (!format) return { ok: false, faults: [fault('country', countryFault(given.country) ?? '')] }
-  const postalCode = given.postalCode?.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ').trim()
+  const postalCode = given.postalCode && postalCodeIn(given.postalCode)
   const regionCode = regionOf(country, given)
   const faults = [
     ...(format.needsCity && !given.city ? [fault('city', `is needed in ${country}`)] : []),
@@ -53,10 +54,23 @@ export function checkAddress(given: AddressInput): CheckedAddress {
   return { ok: true, address: { name, line1, ...present, country } }
 }
 
+/** In capitals and with plain hyphens; a Japanese keyboard writes `ー` for one, and the sign of the post before it. */
+function postalCodeIn(given: string): string {
+  return plainDashes(given.normalize('NFKC').toUpperCase())
+    .replace(/ー/g, '-')
+    .replace(/〒/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** Cities there are often named after another state, whose taxes are others: Washington, Nevada (Missouri). */
+const CITIES_NAMED_AFTER_OTHERS: ReadonlySet<string> = new Set(['US'])
+
 /** A region's own field says it; else the city does where it is a region itself (上海, Dubai, Madrid). */
 function regionOf(country: string, { region, city }: AddressInput): string | null {
   const own = region ? regionCodeOf(country, region) : null
-  return own ?? (city ? regionCodeOf(country, city) : null)
+  if (own !== null || CITIES_NAMED_AFTER_OTHERS.has(country)) return own
+  return city ? regionCodeOf(country, city) : null
 }
 
 function regionFaults(

@@ -3,7 +3,7 @@
  * Invariant: codes are those of ISO 3166-1; a region's code is the same for every spelling of the region.
  */
 import { ADDRESS_FORMATS, PLAIN_COUNTRIES } from './formats.ts'
-import { foldRegion } from './region-name.ts'
+import { foldRegion, foldWholeRegion } from './region-name.ts'
 
 export interface AddressFormat {
   readonly needsCity: boolean
@@ -93,7 +93,7 @@ export function regionCodeOf(country: string, text: string): string | null {
   if (!regions || regions.size === 0) return null
   const own = withoutCountry(country, text)
   const code = own.toUpperCase().replace(/[^A-Z0-9]/g, '')
-  return regions.get(code) ?? regions.get(foldRegion(own)) ?? null
+  return regions.get(code) ?? regions.get(foldWholeRegion(own)) ?? regions.get(foldRegion(own)) ?? null
 }
 
 /** The same for all spellings of one region: rules for a region compare by it. */

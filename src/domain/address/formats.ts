@@ -33,11 +33,11 @@ BN||BT2328 ~ [A-Z]{2} ?\d{4}|
 BR|SZC|40301-110 ~ \d{5}-?\d{3}|AC:acre;AL:alagoas;AP:amapa;AM:amazonas;BA:bahia;CE:ceara;DF:distrito federal;ES:espirito santo;GO:goias;MA:maranhao;MT:mato grosso;MS:mato grosso sul;MG:minas gerais;PA:para;PB:paraiba;PR:parana;PE:pernambuco;PI:piaui;RJ:rio de janeiro;RN:rio grande norte;RS:rio grande sul;RO:rondonia;RR:roraima;SC:santa catarina;SP:sao paulo;SE:sergipe;TO:tocantins
 BT||11001 ~ \d{5}|
 BY||223016 ~ \d{6}|
-CA|SZC|H3Z 2Y7 ~ [ABCEGHJKLMNPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d|AB:alberta;BC:british columbia/colombie britannique;MB:manitoba;NB:new brunswick/nouveau brunswick;NL:newfoundland and labrador/terre neuve et labrador;NT:northwest territories/territoires du nord ouest;NS:nova scotia/nouvelle ecosse;NU:nunavut;ON:ontario;PE:prince edward island/ile du prince edouard;QC:quebec;SK:saskatchewan;YT:yukon
+CA|SZC|H3Z 2Y7 ~ [ABCEGHJKLMNPRSTVXY]\d[ABCEGHJ-NPRSTV-Z] ?\d[ABCEGHJ-NPRSTV-Z]\d|AB:alberta;BC:british columbia/colombie britannique;MB:manitoba;NB:new brunswick/nouveau brunswick;NL:newfoundland labrador/terre neuve et labrador/newfoundland;NT:northwest territories/territoires du nord ouest;NS:nova scotia/nouvelle ecosse;NU:nunavut;ON:ontario;PE:prince edward island/ile du prince edouard/pei;QC:quebec;SK:saskatchewan;YT:yukon
 CC||6799 ~ 6799|
 CH|ZC|2544 ~ \d{4}|
 CL||8340457 ~ \d{7}|
-CN|SZC|266033 ~ \d{6}|34:安徽/anhui;92:澳门/macau;11:北京/beijing;50:重庆/chongqing;35:福建/fujian;62:甘肃/gansu;44:广东/guangdong;45:广西/guangxi;52:贵州/guizhou;46:海南/hainan;13:河北/hebei;41:河南/henan;23:黑龙江/heilongjiang;42:湖北/hubei;43:湖南/hunan;22:吉林/jilin;32:江苏/jiangsu;36:江西/jiangxi;21:辽宁/liaoning;15:内蒙古/neimenggu;64:宁夏/ningxia;63:青海/qinghai;37:山东/shandong;14:山西/shanxi;61:陕西/shaanxi;31:上海/shanghai;51:四川/sichuan;71:台湾/taiwan;12:天津/tianjin;54:西藏/xizang;91:香港/hong kong;65:新疆/xinjiang weiwuerzizhiqu;53:云南/yunnan;33:浙江/zhejiang
+CN|SZC|266033 ~ \d{6}|34:安徽/anhui;92:澳门/macau/macao;11:北京/beijing;50:重庆/chongqing;35:福建/fujian;62:甘肃/gansu;44:广东/guangdong;45:广西/guangxi;52:贵州/guizhou;46:海南/hainan;13:河北/hebei;41:河南/henan;23:黑龙江/heilongjiang;42:湖北/hubei;43:湖南/hunan;22:吉林/jilin;32:江苏/jiangsu;36:江西/jiangxi;21:辽宁/liaoning;15:内蒙古/neimenggu/inner mongolia;64:宁夏/ningxia;63:青海/qinghai;37:山东/shandong;14:山西/shanxi;61:陕西/shaanxi;31:上海/shanghai;51:四川/sichuan;71:台湾/taiwan;12:天津/tianjin;54:西藏/xizang/tibet;91:香港/hong kong;65:新疆/xinjiang;53:云南/yunnan;33:浙江/zhejiang
 CO|S|111221 ~ \d{6}|AMA:amazonas;ANT:antioquia;ARA:arauca;ATL:atlantico;DC:bogota;BOL:bolivar;BOY:boyaca;CAL:caldas;CAQ:caqueta;CAS:casanare;CAU:cauca;CES:cesar;CHO:choco;COR:cordoba;CUN:cundinamarca;GUA:guainia;GUV:guaviare;HUI:huila;LAG:la guajira;MAG:magdalena;MET:meta;NAR:narino;NSA:norte de santander;PUT:putumayo;QUI:quindio;RIS:risaralda;SAP:san andres y providencia;SAN:santander;SUC:sucre;TOL:tolima;VAC:valle del cauca;VAU:vaupes;VID:vichada
 CR|SC|1000 ~ \d{4,5}|\d{3}-\d{4}|
 CU||10700 ~ \d{5}|
@@ -79,11 +79,11 @@ HN|SC|31301 ~ \d{5}|
 HR||10000 ~ \d{5}|
 HT||6120 ~ \d{4}|
 HU|ZC|1037 ~ \d{4}|
-ID|S|40115 ~ \d{5}|AC:aceh;BA:bali;BT:banten;BE:bengkulu;YO:daerah istimewa yogyakarta/special of yogyakarta;JK:dki jakarta/jakarta;GO:gorontalo;JA:jambi;JB:jawa barat/west java;JT:jawa tengah/central java;JI:jawa timur/east java;KB:kalimantan barat/west kalimantan;KS:kalimantan selatan/south kalimantan;KT:kalimantan tengah/central kalimantan;KI:kalimantan timur/east kalimantan;KU:kalimantan utara/north kalimantan;BB:kepulauan bangka belitung/bangka belitung islands;KR:kepulauan riau/riau islands;LA:lampung;MA:maluku;MU:maluku utara/north maluku;NB:nusa tenggara barat/west nusa tenggara;NT:nusa tenggara timur/east nusa tenggara;PA:papua;PB:papua barat/west papua;RI:riau;SR:sulawesi barat/west sulawesi;SN:sulawesi selatan/south sulawesi;ST:sulawesi tengah/central sulawesi;SG:sulawesi tenggara/south east sulawesi;SA:sulawesi utara/north sulawesi;SB:sumatera barat/west sumatra;SS:sumatera selatan/south sumatra;SU:sumatera utara/north sumatra
+ID|S|40115 ~ \d{5}|AC:aceh;BA:bali;BT:banten;BE:bengkulu;YO:daerah istimewa yogyakarta/special of yogyakarta;JK:dki jakarta/jakarta;GO:gorontalo;JA:jambi;JB:jawa barat/west java;JT:jawa tengah/central java;JI:jawa timur/east java;KB:kalimantan barat/west kalimantan;KS:kalimantan selatan/south kalimantan;KT:kalimantan tengah/central kalimantan;KI:kalimantan timur/east kalimantan;KU:kalimantan utara/north kalimantan;BB:kepulauan bangka belitung/bangka belitung;KR:kepulauan riau/riau;LA:lampung;MA:maluku;MU:maluku utara/north maluku;NB:nusa tenggara barat/west nusa tenggara;NT:nusa tenggara timur/east nusa tenggara;PA:papua;PB:papua barat/west papua;RI:riau;SR:sulawesi barat/west sulawesi;SN:sulawesi selatan/south sulawesi;ST:sulawesi tengah/central sulawesi;SG:sulawesi tenggara/south east sulawesi;SA:sulawesi utara/north sulawesi;SB:sumatera barat/west sumatra;SS:sumatera selatan/south sumatra;SU:sumatera utara/north sumatra
 IE||A65 F4E2 ~ [\dA-Z]{3} ?[\dA-Z]{4}|
 IL||9614303 ~ \d{5}(?:\d{2})?|
 IM|ZC|IM2 1AA ~ IM\d[\dA-Z]? ?\d[ABD-HJLN-UW-Z]{2}|
-IN|SZC|110034 ~ \d{6}|AN:andaman nicobar;AP:andhra pradesh/आधर परदश;AR:arunachal pradesh/अरणचल परदश;AS:assam/असम;BR:bihar/बहर;CH:chandigarh/चडगढ;CT:chhattisgarh/छततसगढ;DH:dadra nagar haveli daman diu;DL:delhi/दलल;GA:goa/गआ;GJ:gujarat/गजरत;HR:haryana/हरयण;HP:himachal pradesh/हमचल परदश;JK:jammu kashmir;JH:jharkhand/झरखणड;KA:karnataka/करनटक;KL:kerala/करल;LA:ladakh/लददख;LD:lakshadweep/लकषदवप;MP:madhya pradesh/मधय परदश;MH:maharashtra/महरषटर;MN:manipur/मणपर;ML:meghalaya/मघलय;MZ:mizoram/मजरम;NL:nagaland/नगलड;OR:odisha/ओडश;PY:puducherry/पडचर;PB:punjab/पजब;RJ:rajasthan/रजसथन;SK:sikkim/सककम;TN:tamil nadu/तमल नड;TG:telangana/तलगन;TR:tripura/तरपर;UP:uttar pradesh/उततर परदश;UT:uttarakhand/उततरखणड;WB:west bengal/पशचम बगल
+IN|SZC|110034 ~ \d{6}|AN:andaman nicobar;AP:andhra pradesh/आधर परदश;AR:arunachal pradesh/अरणचल परदश;AS:assam/असम;BR:bihar/बहर;CH:chandigarh/चडगढ;CT:chhattisgarh/छततसगढ;DH:dadra nagar haveli daman diu;DL:delhi/दलल/new delhi;GA:goa/गआ;GJ:gujarat/गजरत;HR:haryana/हरयण;HP:himachal pradesh/हमचल परदश;JK:jammu kashmir;JH:jharkhand/झरखणड;KA:karnataka/करनटक;KL:kerala/करल;LA:ladakh/लददख;LD:lakshadweep/लकषदवप;MP:madhya pradesh/मधय परदश;MH:maharashtra/महरषटर;MN:manipur/मणपर;ML:meghalaya/मघलय;MZ:mizoram/मजरम;NL:nagaland/नगलड;OR:odisha/ओडश/orissa;PY:puducherry/पडचर/pondicherry;PB:punjab/पजब;RJ:rajasthan/रजसथन;SK:sikkim/सककम;TN:tamil nadu/तमल नड;TG:telangana/तलगन;TR:tripura/तरपर;UP:uttar pradesh/उततर परदश;UT:uttarakhand/उततरखणड;WB:west bengal/पशचम बगल
 IO|ZC|BBND 1ZZ ~ BBND 1ZZ|
 IQ|SC|31001 ~ \d{5}|
 IR||11936-12345 ~ \d{5}-?\d{5}|
@@ -97,7 +97,7 @@ KE||20100 ~ \d{5}|
 KG||720001 ~ \d{6}|
 KH||120101 ~ \d{5,6}|
 KN|SC||N:nevis;K:st kitts
-KR|SZC|03051 ~ \d{5}|42:강원/gangwon;41:경기/gyeonggi;48:경남/gyeongsangnam;47:경북/gyeongsangbuk;29:광주/gwangju;27:대구/daegu;30:대전/daejeon;26:부산/busan;11:서울/seoul;50:세종/sejong;31:울산/ulsan;28:인천/incheon;46:전남/jeollanam;45:전북/jeollabuk;49:제주/jeju;44:충남/chungcheongnam;43:충북/chungcheongbuk
+KR|SZC|03051 ~ \d{5}|42:강원/gangwon;41:경기/gyeonggi;48:경남/gyeongsangnam/경상남;47:경북/gyeongsangbuk/경상북;29:광주/gwangju;27:대구/daegu;30:대전/daejeon;26:부산/busan;11:서울/seoul;50:세종/sejong;31:울산/ulsan;28:인천/incheon;46:전남/jeollanam/전라남;45:전북/jeollabuk/전라북;49:제주/jeju;44:충남/chungcheongnam/충청남;43:충북/chungcheongbuk/충청북
 KW||54541 ~ \d{5}|
 KY|S|KY1-1100 ~ KY\d-\d{4}|Cayman Brac;Grand Cayman;Little Cayman
 KZ||040900 ~ \d{6}|
@@ -126,7 +126,7 @@ MQ|ZC|97220 ~ 9[78]2\d{2}|
 MT||NXR 01 ~ [A-Z]{3} ?\d{2,4}|
 MU||42602 ~ \d{3}(?:\d{2}|[A-Z]{2}\d{3})|
 MV||20026 ~ \d{5}|
-MX|SZC|02860 ~ \d{5}|AGU:aguascalientes;BCN:baja california;BCS:baja california sur;CAM:campeche;CHP:chiapas;CHH:chihuahua;CMX:ciudad de mexico;COA:coahuila de zaragoza;COL:colima;DUR:durango;MEX:estado de mexico;GUA:guanajuato;GRO:guerrero;HID:hidalgo;JAL:jalisco;MIC:michoacan;MOR:morelos;NAY:nayarit;NLE:nuevo leon;OAX:oaxaca;PUE:puebla;QUE:queretaro;ROO:quintana roo;SLP:san luis potosi;SIN:sinaloa;SON:sonora;TAB:tabasco;TAM:tamaulipas;TLA:tlaxcala;VER:veracruz;YUC:yucatan;ZAC:zacatecas
+MX|SZC|02860 ~ \d{5}|AGU:aguascalientes;BCN:baja california;BCS:baja california sur;CAM:campeche;CHP:chiapas;CHH:chihuahua;CMX:ciudad de mexico/cdmx/distrito federal;COA:coahuila de zaragoza/coahuila;COL:colima;DUR:durango;MEX:estado de mexico/mexico;GUA:guanajuato;GRO:guerrero;HID:hidalgo;JAL:jalisco;MIC:michoacan;MOR:morelos;NAY:nayarit;NLE:nuevo leon;OAX:oaxaca;PUE:puebla;QUE:queretaro;ROO:quintana roo;SLP:san luis potosi;SIN:sinaloa;SON:sonora;TAB:tabasco;TAM:tamaulipas;TLA:tlaxcala;VER:veracruz;YUC:yucatan;ZAC:zacatecas
 MY|ZC|43000 ~ \d{5}|
 MZ||1102 ~ \d{4}|
 NA||10001 ~ \d{5}|
@@ -177,11 +177,11 @@ TJ||735450 ~ \d{6}|
 TM||744000 ~ \d{6}|
 TN||1002 ~ \d{4}|
 TR|ZC|01960 ~ \d{5}|
-TW|SZC|104 ~ \d{3}(?:\d{2,3})?|TXG:台中/taichung;TPE:台北/taipei;TTT:台東/taitung;TNN:台南/tainan;ILA:宜蘭/yilan;HUA:花蓮/hualien;金門縣:kinmen;NAN:南投/nantou;PIF:屏東/pingtung;MIA:苗栗/miaoli;TAO:桃園/taoyuan;KHH:高雄/kaohsiung;KEE:基隆/keelung;連江縣:lienchiang;YUN:雲林/yunlin;NWT:新北/new taipei;HSZ:新竹/hsinchu;HSQ:新竹/hsinchu;CYI:嘉義/chiayi;CYQ:嘉義/chiayi;CHA:彰化/changhua;PEN:澎湖/penghu
+TW|SZC|104 ~ \d{3}(?:\d{2,3})?|TXG:台中/taichung;TPE:台北/taipei;TTT:台東/taitung;TNN:台南/tainan;ILA:宜蘭/yilan;HUA:花蓮/hualien;金門縣:kinmen;NAN:南投/nantou;PIF:屏東/pingtung;MIA:苗栗/miaoli;TAO:桃園/taoyuan;KHH:高雄/kaohsiung;KEE:基隆/keelung;連江縣:lienchiang;YUN:雲林/yunlin;NWT:新北/new taipei;HSZ:新竹/hsinchu;HSQ:新竹縣/hsinchu county;CYI:嘉義/chiayi;CYQ:嘉義縣/chiayi county;CHA:彰化/changhua;PEN:澎湖/penghu
 TZ||6090 ~ \d{4,5}|
 UA|ZC|15432 ~ \d{5}|
 UM|SC|96898 ~ 96898|
-US|SZC|95014 ~ (\d{5})(?:[ \-](\d{4}))?|AL:alabama;AK:alaska;AS:american samoa;AZ:arizona;AR:arkansas;AA:armed forces aa;AE:armed forces ae;AP:armed forces ap;CA:california;CO:colorado;CT:connecticut;DE:delaware;DC:of columbia;FL:florida;GA:georgia;GU:guam;HI:hawaii;ID:idaho;IL:illinois;IN:indiana;IA:iowa;KS:kansas;KY:kentucky;LA:louisiana;ME:maine;MH:marshall islands;MD:maryland;MA:massachusetts;MI:michigan;FM:micronesia;MN:minnesota;MS:mississippi;MO:missouri;MT:montana;NE:nebraska;NV:nevada;NH:new hampshire;NJ:new jersey;NM:new mexico;NY:new york;NC:north carolina;ND:north dakota;MP:northern mariana islands;OH:ohio;OK:oklahoma;OR:oregon;PW:palau;PA:pennsylvania;PR:puerto rico;RI:rhode island;SC:south carolina;SD:south dakota;TN:tennessee;TX:texas;UT:utah;VT:vermont;VI:virgin islands;VA:virginia;WA:washington;WV:west virginia;WI:wisconsin;WY:wyoming
+US|SZC|95014 ~ (\d{5})(?:[ \-](\d{4}))?|AL:alabama;AK:alaska;AS:american samoa;AZ:arizona;AR:arkansas;AA:armed forces aa;AE:armed forces ae;AP:armed forces ap;CA:california;CO:colorado;CT:connecticut;DE:delaware;DC:of columbia/washington dc/washington d c;FL:florida;GA:georgia;GU:guam;HI:hawaii;ID:idaho;IL:illinois;IN:indiana;IA:iowa;KS:kansas;KY:kentucky;LA:louisiana;ME:maine;MH:marshall;MD:maryland;MA:massachusetts;MI:michigan;FM:micronesia;MN:minnesota;MS:mississippi;MO:missouri;MT:montana;NE:nebraska;NV:nevada;NH:new hampshire;NJ:new jersey;NM:new mexico;NY:new york;NC:north carolina;ND:north dakota;MP:northern mariana;OH:ohio;OK:oklahoma;OR:oregon;PW:palau;PA:pennsylvania;PR:puerto rico;RI:rhode island;SC:south carolina;SD:south dakota;TN:tennessee;TX:texas;UT:utah;VT:vermont;VI:virgin;VA:virginia;WA:washington;WV:west virginia;WI:wisconsin;WY:wyoming
 UY||11600 ~ \d{5}|
 UZ||702100 ~ \d{6}|
 VA||00120 ~ 00120|

@@ -1,9 +1,10 @@
 /**
  * One form for all spellings of a region's name, so that `CALIFORNIA`, `Québec`, `上海` and `Shanghai Shi` are found.
- * Words that only say what kind of region it is are left out, as people leave them out. Linear in the text.
+ * Words that only say what kind of region it is are left out, as people leave them out, and `and`, for which others
+ * write `&`. Linear in the text.
  */
 const KINDS = new Set(
-  `sheng shi zizhiqu zhuangzuzizhiqu huizuzizhiqu province provincia region regiao state city county prefecture
+  `and islands sheng shi zizhiqu zhuangzuzizhiqu huizuzizhiqu weiwuerzizhiqu province provincia region regiao state city county prefecture
   territory governorate emirate district oblast kray krai respublika republic область край республика респ обл
   автономный avtonomnyy округ okrug do si gun to fu ken`.split(/\s+/),
 )
@@ -11,18 +12,28 @@ const KIND_SIGNS =
   /(?:特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|特別市|省|市|縣|都|府|県|특별자치도|특별자치시|특별시|광역시|도)$/
 
 export function foldRegion(text: string): string {
-  const words = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/['’`]/g, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
+  const words = wordsOf(text)
   const named = words.filter((word) => !KINDS.has(word))
   const [only = '', ...others] = named.length > 0 ? named : words
   if (others.length > 0) return [only, ...others].join(' ')
   const short = only.replace(KIND_SIGNS, '')
   // A single sign is no name: 北海道 and 京都 stay whole.
   return short.length > 1 ? short : only
+}
+
+/** The same with the words that say its kind, which alone tell 新竹市 and 新竹縣 apart. */
+export function foldWholeRegion(text: string): string {
+  return wordsOf(text).join(' ')
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/['’`]/g, '')
+    .replace(/臺/g, '台')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
 }

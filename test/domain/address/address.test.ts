@@ -38,6 +38,9 @@ describe('a postal code', () => {
     ['LV', '1010', '1010'],
     ['JP', '１５４-００２３', '154-0023'],
     ['US', '22162-1010', '22162-1010'],
+    ['US', '22162\u20131010', '22162-1010'],
+    ['JP', '〒154−0023', '154-0023'],
+    ['JP', '154ー0023', '154-0023'],
   ])('of %s may be written as %j', (country, postalCode, stored) => {
     const regions: Readonly<Record<string, string>> = { CA: 'QC', JP: 'Tokyo', US: 'VA' }
     const region = regions[country]
@@ -75,6 +78,22 @@ describe('a region', () => {
     ['AE', 'DU', ['Dubai', 'dubai', 'دبي']],
     ['HK', 'New Territories', ['new territories', '新界']],
     ['BR', 'SP', ['São Paulo', 'sao paulo']],
+    ['KR', '44', ['충남', '충청남도', 'Chungcheongnam-do']],
+    ['KR', '45', ['전북', '전라북도', '전북특별자치도']],
+    ['TW', 'TPE', ['台北市', '臺北市', 'Taipei']],
+    ['TW', 'TTT', ['台東縣', '臺東縣']],
+    ['TW', 'HSZ', ['新竹市', 'Hsinchu City']],
+    ['TW', 'HSQ', ['新竹縣', 'Hsinchu County']],
+    ['IN', 'JK', ['Jammu & Kashmir', 'Jammu and Kashmir']],
+    ['IN', 'AN', ['Andaman & Nicobar', 'Andaman and Nicobar Islands']],
+    ['CN', '65', ['新疆', '新疆维吾尔自治区', 'Xinjiang']],
+    ['CN', '15', ['内蒙古', 'Inner Mongolia']],
+    ['CN', '54', ['西藏', 'Tibet']],
+    ['MX', 'CMX', ['Ciudad de México', 'CDMX']],
+    ['MX', 'COA', ['Coahuila de Zaragoza', 'Coahuila']],
+    ['MX', 'MEX', ['Estado de México', 'México']],
+    ['CA', 'NL', ['Newfoundland and Labrador', 'Newfoundland & Labrador', 'Newfoundland']],
+    ['US', 'DC', ['Washington, D.C.', 'Washington DC']],
   ])('of %s is %s in every spelling', (country, code, spellings) => {
     for (const spelling of spellings) expect(regionCodeOf(country, spelling), spelling).toBe(code)
   })
@@ -99,6 +118,15 @@ describe('a region', () => {
     expect(addressOf('ES', { city: 'Madrid', region: 'Comunidad de Madrid', postalCode: '28001' })).toMatchObject({
       region: 'Comunidad de Madrid',
       regionCode: 'M',
+    })
+  })
+
+  test('is not the city in the United States, where cities are named after other states', () => {
+    const inState = (city: string, region?: string) => faultsOf('US', { city, region, postalCode: '20001' })
+    expect(inState('Washington')).toHaveLength(1)
+    expect(inState('Nevada', 'Misouri')).toHaveLength(1)
+    expect(addressOf('US', { city: 'Washington', region: 'DC', postalCode: '20001' })).toMatchObject({
+      regionCode: 'DC',
     })
   })
 
