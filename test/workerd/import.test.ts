@@ -53,6 +53,14 @@ describe('an import of products', () => {
     expect(await held(sku)).toMatchObject({ title: { en: 'Jar' }, attributes: { colour: 'red' }, version: 3 })
   })
 
+  it.each([
+    [CSV, 'id,title,price\n', 'never,a,1\n'],
+    [NDJSON, '', '{"sku":"never"}\n'],
+  ])('counts blank lines as lines: %j is read no further than 100,000', async (headers, header, after) => {
+    const answer = await report(`${header}${'\n'.repeat(100_001)}${after}`, headers)
+    expect(answer).toMatchObject({ created: 0, rejected: [{ message: expect.stringContaining('100000 lines') }] })
+  })
+
   it('takes weights, and rejects what is none', async () => {
     const [sku, bad] = [newSku(), newSku()]
     const answer = await report(`id,title,price,weight_grams\n${sku},a,1,850\n${bad},a,1,0.5\n`)
