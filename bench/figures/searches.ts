@@ -9,6 +9,7 @@ import { createD1Record } from '../../src/tiers/record/d1.ts'
 import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
+import type { Answer } from '../load.ts'
 import { brandOf, type ManyProducts, manyProducts } from '../many-products.ts'
 import { loadMany } from '../many-products-load.ts'
 import { type Guest, openShop, type Shop } from '../shop.ts'
@@ -35,6 +36,8 @@ type PhaseName = 'quiet' | keyof Words
 interface Phase {
   readonly searches: number[]
   readonly reads: number[]
+  /** Searches and reads that the worker gave up at its deadline, or refused while the record was busy. */
+  refused: number
 }
 
 export const searches: Figure = async (bench) => {
@@ -105,7 +108,10 @@ async function measure(name: string, shop: Shop, words: Words, { quick, say }: B
       await runPhase(shop, reader, text, phaseMs, round === 0 ? newPhase() : phases[each])
     }
   }
-  for (const each of names) say(`${name}, ${each}: ${phases[each].searches.length} searches`)
+  for (const each of names) {
+    const { searches, reads, refused } = phases[each]
+    say(`${name}, ${each}: ${searches.length} searches, ${reads.length} reads, ${refused} of them answered 503`)
+  }
   const ratio = median(phases.common.searches) / median(phases.rare.searches)
   return [
     shown(`a search of one rare word, p50 and p99 (${name})`, both(phases.rare.searches)),
@@ -118,20 +124,20 @@ async function measure(name: string, shop: Shop, words: Words, { quick, say }: B
 }
 
 function newPhase(): Phase {
-  return { searches: [], reads: [] }
+  return { searches: [], reads: [], refused: 0 }
 }
 
 async function runPhase(shop: Shop, { token }: Guest, text: string | null, ms: number, into: Phase): Promise<void> {
   const endAt = performance.now() + ms
   const search = async () => {
     while (text !== null && performance.now() < endAt)
-      await timed(into.searches, () => shop.driver.call(searchFor(text)))
+      await timed(into, into.searches, () => shop.driver.ask(searchFor(text)))
   }
   const reads: Promise<void>[] = []
   const read = async () => {
     while (performance.now() < endAt) {
       reads.push(
-        timed(into.reads, () => shop.driver.call({ method: 'GET', path: '/v1/orders', token, repeatable: true })),
+        timed(into, into.reads, () => shop.driver.ask({ method: 'GET', path: '/v1/orders', token, repeatable: true })),
       )
       await new Promise((resolve) => setTimeout(resolve, READ_EVERY_MS))
     }
@@ -146,10 +152,11 @@ function searchFor(text: string) {
   return { method: 'GET', path: `/v1/products?${query}`, repeatable: true } as const
 }
 
-async function timed(times: number[], ask: () => Promise<unknown>): Promise<void> {
+async function timed(phase: Phase, times: number[], ask: () => Promise<Answer>): Promise<void> {
   const startedAt = performance.now()
-  await ask()
+  const { status } = await ask()
   times.push(performance.now() - startedAt)
+  if (status !== 200) phase.refused++
 }
 
 function both(times: readonly number[]): string {
