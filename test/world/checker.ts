@@ -17,15 +17,16 @@ const ASLEEP_AFTER_MS = 30 * 3600_000
 const GONE_AFTER_MS = 40 * 24 * 3600_000 + 5 * 3600_000
 
 export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
-  for (const { kind, id, forsaken } of world.hosts()) {
-    if (forsaken || isStuck(world, kind, id)) continue
+  for (const { kind, id, name, forsaken } of world.hosts()) {
+    if (forsaken || world.unfound.has(name) || isStuck(world, kind, id)) continue
     checkTiers(world, kind, id)
     if (kind !== 'cart') continue
     checkAsleep(world, id)
     checkExpired(world, id)
   }
   for (const shopper of shoppers) {
-    if (world.witness.cart(shopper.id).state === 'none' || isStuck(world, 'cart', shopper.id)) continue
+    if (world.cart(shopper.id).forsaken || world.witness.cart(shopper.id).state === 'none') continue
+    if (isStuck(world, 'cart', shopper.id)) continue
     checkWrites(world, shopper)
     checkEnded(world, shopper.id)
   }
@@ -36,7 +37,7 @@ export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
  * One that was put back to a time when its rows were in the tiers alone waits for an operator; one that was bound then
  * has nobody who writes to it, and does not find out.
  */
-function isStuck({ witness }: World, kind: Kind, id: string): boolean {
+export function isStuck({ witness }: World, kind: Kind, id: string): boolean {
   const { state, seal } = witness.truth(kind, id)
   return kind === 'cart' && witness.restored.has(id) && (state === 'evicted' || seal !== null)
 }
@@ -44,7 +45,7 @@ function isStuck({ witness }: World, kind: Kind, id: string): boolean {
 function checkTiers(world: World, kind: Kind, id: string): void {
   const { position, state, text: lists, dirty } = world.witness.truth(kind, id)
   if (state === 'none') return
-  const fail = (message: string) => world.fail(`${nameOf(kind, id)} in the end: ${message}`)
+  const fail = (message: string) => world.breach(`${nameOf(kind, id)} in the end: ${message}`)
   const text = state === 'live' || state === 'evicted' ? lists : state
   const held = world.copies.recordPosition(kind, id)
   const recorded = world.copies.recordText(kind, id)

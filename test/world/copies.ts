@@ -25,6 +25,11 @@ export class Copies {
     this.#tiers = tiers
   }
 
+  /** The record was put back: it may be older than it was. */
+  putBack(): void {
+    this.#held.clear()
+  }
+
   recordPosition(kind: Kind, id: string): Position | null {
     const row = this.#tiers.d1.look(`SELECT epoch, version FROM ${TABLES[kind]} WHERE id = ?`, id)[0]
     return row ? { epoch: Number(row.epoch), version: Number(row.version) } : null

@@ -3,7 +3,7 @@ import type { Told, Trace } from './tell.ts'
 
 export type Tell = (seed: number, trace?: Trace) => Promise<Told>
 
-export type HistoryName = 'carts' | 'endings' | 'people' | 'orders' | 'lives'
+export type HistoryName = 'carts' | 'endings' | 'people' | 'orders' | 'lives' | 'restores' | 'releases'
 
 export const HISTORIES: {
   readonly [name in HistoryName]: { readonly option: string; readonly load: () => Promise<Tell> }
@@ -13,4 +13,6 @@ export const HISTORIES: {
   people: { option: '--people', load: async () => (await import('./people/history.ts')).tellPeople },
   orders: { option: '--orders', load: async () => (await import('./orders/history.ts')).tellOrders },
   lives: { option: '--lives', load: async () => (await import('./lives/history.ts')).tellLives },
+  restores: { option: '--restores', load: async () => (await import('./restores/history.ts')).tellRestores },
+  releases: { option: '--releases', load: async () => (await import('./releases/history.ts')).tellReleases },
 }

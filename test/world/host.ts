@@ -57,6 +57,8 @@ export class Host<K extends Kind = Kind> {
   kills = 0
   /** Whether the platform lost its alarm, and nothing has started it since: only a call sets an alarm again. */
   forsaken = false
+  /** Whether the platform ever lost an alarm of it. */
+  hasLostAlarm = false
   /** At which statement of its next call it is to die, from 0. */
   dieAt: number | null = null
   #lateUntil = 0
@@ -114,6 +116,7 @@ export class Host<K extends Kind = Kind> {
     this.#isStale = this.#ports.scheduler.chance(0.5)
     if (!this.#isStale) this.disk.alarm = null
     this.forsaken = true
+    this.hasLostAlarm = true
   }
 
   alarmSet(): void {
@@ -181,6 +184,8 @@ export class Host<K extends Kind = Kind> {
     if (early) this.disk.alarm = null
     const life = this.#start()
     this.#firing = life
+    // It died of its first statements.
+    if (!life.alive) return this.#retryAlarm()
     try {
       await life.awake
       if (!life.alive) return
@@ -206,6 +211,10 @@ export class Host<K extends Kind = Kind> {
       const life = this.#start()
       const lost = () => hearer?.lost()
       life.callers.add(lost)
+      if (!life.alive) {
+        scheduler.in(scheduler.between(1, 50), `${this.name} is gone`, lost)
+        return
+      }
       try {
         await life.awake
         life.light(this.#ports)

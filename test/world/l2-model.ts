@@ -89,6 +89,26 @@ export class L2Model implements CopyCache {
     this.#beside?.lose(id)
   }
 
+  /** @returns puts it back to what it is now; what it has by then is missed */
+  image(): () => void {
+    const kept = new Map(this.#entries)
+    return () => {
+      for (const id of [...this.#entries.keys()]) if (this.#entries.get(id) !== kept.get(id)) this.lose(id)
+      for (const [id, entry] of kept) this.#entries.set(id, entry)
+    }
+  }
+
+  /** Writes what it has of this id in another way. */
+  rewrite(id: string, change: (copy: Copy) => Copy): void {
+    const entry = this.#entry(id)
+    if (entry) this.#entries.set(id, { ...entry, text: JSON.stringify(change(JSON.parse(entry.text) as Copy)) })
+    this.#before.delete(id)
+  }
+
+  ids(): readonly string[] {
+    return [...this.#entries.keys()]
+  }
+
   miss({ id, epoch, version }: Position & { readonly id: string }): void {
     const before = this.missed.get(id)
     if (!before || compare(before, { epoch, version }) < 0) this.missed.set(id, { epoch, version })

@@ -36,6 +36,8 @@ export class ObjectLife<K extends Kind = Kind> implements Life {
     })
     this.object = MAKE[host.kind](host.id, storage, ports.portsOf(host.kind, host.id, this))
     this.awake = this.object.aggregate.wake()
+    // When it dies of its first statements, nobody may wait for it any more.
+    this.awake.catch(() => {})
   }
 
   /** Draws whether one of the next statements is to fail. */

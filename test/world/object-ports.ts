@@ -1,8 +1,9 @@
 /** The ports of a simulated object: every call goes through the scheduler, which decides when it ends, and how. */
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { type Kind, L2_SPREAD } from '../../src/domain/copy.ts'
-import { ORDER_STATUSES } from '../../src/domain/order/transitions.ts'
+import { allOrderIds } from '../../src/objects/account/order-ids.ts'
 import { nameOf, type ObjectPorts } from './objects.ts'
+import { releasedImport } from './releases/released-import.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
 
@@ -16,6 +17,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       world.sends.push({ name, at: scheduler.time })
       const down = world.down.has('queue') ? 1 : 0
       const faults = { fails: down || weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
+      if (kind === 'cart') world.messages.set(id, message)
       const text = JSON.stringify(message satisfies WriteMessage)
       return remote.call(life, `${name} sends`, faults, () => world.queue.enqueue(text))
     },
@@ -39,17 +41,16 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       if (event !== 'duty.failed' || !fields) return
       const duty = String(fields.duty)
       if (!world.duties.isPaced(life, duty, scheduler.time))
-        world.fail(`${name}: its duty ${duty} fails without a pause`)
+        world.breach(`${name}: its duty ${duty} fails without a pause`)
     },
     ...otherObjects(world, name, life),
     forgetNotices: (userId) => {
       const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
       return remote.call(life, `the events of ${userId} are forgotten`, faults, () => void world.events.delete(userId))
     },
-    async ordersInRecord(owner) {
-      const read = () => world.record.listOrders({ owner, statuses: ORDER_STATUSES, limit: 100 })
-      const { items } = await remote.call(life, `orders of ${owner} from the record`, world.recordFaults(), read)
-      return items.map((order) => order.id)
+    ordersInRecord(owner) {
+      const read = () => allOrderIds(world.record, owner)
+      return remote.call(life, `orders of ${owner} from the record`, world.recordFaults(), read)
     },
     guestsInRecord: (userId) =>
       remote.call(life, `guests of ${userId} from the record`, world.recordFaults(), () =>
@@ -74,8 +75,12 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
       const ask = `${name} asks ${userId}`
       return {
         admits: (guestId) => host.call(life, `${ask} whether it admits`, (cart) => cart.admits(guestId)),
-        importGuest: (guest) =>
-          host.call(life, `${ask} to import`, (cart) => cart.importGuest(structuredClone(guest)).then(structuredClone)),
+        importGuest: (guest) => {
+          const sent = world.scheduler.chance(world.releasedCallers) ? releasedImport(guest) : guest
+          return host.call(life, `${ask} to import`, (cart) =>
+            cart.importGuest(structuredClone(sent)).then(structuredClone),
+          )
+        },
         eraseAfter: (seen) =>
           host.call(life, `${ask} to be erased`, (cart) =>
             cart.eraseAfter(structuredClone(seen)).then(structuredClone),

@@ -76,7 +76,7 @@ export async function settle(world: World, company: Company): Promise<void> {
     if (!world.queue.idle) await restUntil(world, company, world.scheduler.time + LATEST_MESSAGE_MS)
     world.check()
     const restless = unrest(world, company)
-    if (restless) world.fail(`it does not come to rest: ${restless}`)
+    if (restless) world.breach(`it does not come to rest: ${restless}`)
     // A restored object that stands where the tiers stand, or behind, finds out at its next writes.
     const suspects = company.shoppers.filter(({ id }) => world.witness.restored.has(id) && world.mayWrite(id))
     if (further === 2 || suspects.length === 0) break

@@ -1,15 +1,14 @@
 /**
  * Runs histories from the command line: `npm run world -- --seed 123` tells one step by step, `--seeds 1..1000` many,
- * with their rate. `--people`, `--orders`, `--endings` and `--lives` name a kind of history other than that of carts.
+ * with their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores` and `--releases` name a kind of history
+ * other than that of carts.
  * `--mutant NAME` plants the bug of that name and says how often its place was reached; `--expect-failure` succeeds
  * when a history breaks the promise that the bug is about, and says which.
  */
-import { registerHooks } from 'node:module'
 import { parseArgs } from 'node:util'
 import { HISTORIES, type HistoryName } from './histories.ts'
-import { type Mutant, mutate } from './mutants/mutant.ts'
-import { MUTANTS } from './mutants/mutants.ts'
-import { Reach } from './mutants/reach.ts'
+import { mutantOf } from './mutants/mutants.ts'
+import { plant } from './mutants/planting.ts'
 
 const { values } = parseArgs({
   options: {
@@ -20,15 +19,17 @@ const { values } = parseArgs({
     orders: { type: 'boolean', default: false },
     endings: { type: 'boolean', default: false },
     lives: { type: 'boolean', default: false },
+    restores: { type: 'boolean', default: false },
+    releases: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
 })
 
 const mutant = values.mutant === undefined ? null : mutantOf(values.mutant)
-const reach = mutant && plant(mutant)
-const name: HistoryName = (['people', 'orders', 'endings', 'lives'] as const).find((each) => values[each]) ?? 'carts'
-// After the hook: the shipped code is loaded with it.
-const tell = await HISTORIES[name].load()
+const planted = mutant && (await plant(mutant))
+const name: HistoryName =
+  (['people', 'orders', 'endings', 'lives', 'restores', 'releases'] as const).find((each) => values[each]) ?? 'carts'
+const tell = await (planted?.histories ?? HISTORIES)[name].load()
 
 if (values.seed !== undefined) {
   const told = await tell(Number(values.seed), console.log)
@@ -56,28 +57,7 @@ if (values.seed !== undefined) {
   }
   const seconds = (performance.now() - started) / 1000
   if (others > 0) console.log(`${others} histories broke other promises`)
-  if (reach) console.log(`reached ${await reach.count()} times`)
+  if (planted) console.log(`reached ${await planted.reach.count()} times`)
   console.log(`${told} histories, ${failed} broken, ${steps} steps, ${(told / seconds).toFixed(1)} histories a second`)
   process.exitCode = failed > 0 === values['expect-failure'] ? 0 : 1
-}
-
-function mutantOf(wanted: string): Mutant {
-  const found = MUTANTS.find((each) => each.name === wanted)
-  if (!found) throw new Error(`there is no mutant ${wanted}`)
-  return found
-}
-
-function plant(planted: Mutant): Reach {
-  const target = new URL(`../../${planted.file}`, import.meta.url).href
-  registerHooks({
-    load(url, context, nextLoad) {
-      const loaded = nextLoad(url, context)
-      if (url !== target) return loaded
-      const source = String(loaded.source)
-      counter.at(source.indexOf(planted.find))
-      return { ...loaded, source: mutate(planted, source) }
-    },
-  })
-  const counter = new Reach(target)
-  return counter
 }

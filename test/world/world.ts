@@ -2,6 +2,7 @@
  * A whole system in one process: objects, queue, consumer and tiers, all of them the shipped code over simulated
  * ports, under one scheduler. Nothing here decides what is right; the witness and the checker do.
  */
+import type { WriteMessage } from '../../src/contract/message.ts'
 import { KINDS, type Kind } from '../../src/domain/copy.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
 import type { CopyRecord, DeadLetterRecord, RecordStore } from '../../src/tiers/record/record.ts'
@@ -24,7 +25,7 @@ import type { Meant } from './witness/truth.ts'
 import { type Surroundings, Witness } from './witness/witness.ts'
 
 /** What the write-behind path asks of an aggregate of any kind. */
-type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'snapshot' | 'slowDown' | 'tend'>
+type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'resend' | 'snapshot' | 'slowDown' | 'tend'>
 
 /** A promise of the system that a history broke. */
 export class Broken extends Error {
@@ -84,14 +85,22 @@ export class World {
   /** When each object sent a message, in true time. */
   readonly sends: { readonly name: string; readonly at: number }[] = []
   readonly alerts: string[] = []
+  /** The newest message of each cart. */
+  readonly messages = new Map<string, WriteMessage>()
+  /** How often a guest's cart is handed over in the words of the released version. */
+  releasedCallers = 0
   readonly duties = new DutyWatch()
   /** Erasures under way. */
   erasing = 0
   /** Ids of carts and accounts whose erasure somebody asked for. */
   readonly erasable = new Set<string>()
+  /** Names of objects that nobody could ask to send again after the record was put back. */
+  readonly unfound = new Set<string>()
   /** Writes of lives that are over. */
   readonly ended = new Set<string>()
   readonly record: RecordStore
+  /** Whether something was put back of which others know more: only the mechanism's promises hold from then on. */
+  isShaken = false
   #opening: Promise<void> | null = null
   #broken: string | null = null
   #troubledUntil = 0
@@ -121,9 +130,10 @@ export class World {
       over: (names) => {
         for (const name of names) this.ended.add(name)
       },
-      fail: (message) => this.fail(message),
+      isShaken: () => this.isShaken,
+      fail: (message) => this.breach(message),
     })
-    this.copies = new Copies({ ...this, fail: (message) => this.fail(message) })
+    this.copies = new Copies({ ...this, fail: (message) => this.breach(message) })
   }
 
   /** Another system's statement at the record's database. */
@@ -137,7 +147,13 @@ export class World {
     if (this.#broken) throw new Broken(this.#broken)
   }
 
+  /** A promise to people is broken. */
   fail(message: string): void {
+    if (!this.isShaken) this.breach(message)
+  }
+
+  /** A promise of the mechanism is broken. */
+  breach(message: string): void {
     this.#broken ??= message
     this.scheduler.trace?.(`!!! ${message}`)
   }
@@ -246,7 +262,7 @@ export class World {
   async #ring(host: AnyHost, at: number): Promise<void> {
     const { scheduler, weather } = this
     if (at > scheduler.time) scheduler.time = at
-    if (host.raves()) this.fail(`${host.name}: its alarm rings without end`)
+    if (host.raves()) this.breach(`${host.name}: its alarm rings without end`)
     if (scheduler.chance(weather.alarmLost)) host.loseAlarm()
     else if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
     else await scheduler.run(`alarm of ${host.name}`, () => host.fire())

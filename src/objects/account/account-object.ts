@@ -6,9 +6,7 @@ import type { AccountRole } from '../../domain/account/account.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { StoredPassword } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
-import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { openTiers } from '../../tiers/open.ts'
-import type { OrderRecord } from '../../tiers/record/orders.ts'
 import { deadLetterOf } from '../../tiers/record/record.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
@@ -16,6 +14,7 @@ import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Account } from './account.ts'
 import type { AccountPorts } from './errands.ts'
+import { allOrderIds } from './order-ids.ts'
 
 export class AccountDurableObject extends AggregateDurableObject implements AccountObject {
   readonly #account: Account
@@ -109,18 +108,4 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
   eraseByOperator(requestId: string) {
     return this.#account.eraseByOperator(requestId)
   }
-}
-
-const ORDERS_PER_PAGE = 100
-
-async function allOrderIds(record: Pick<OrderRecord, 'listOrders'>, owner: string): Promise<readonly string[]> {
-  const ids: string[] = []
-  let after: string | undefined
-  do {
-    const of = { owner, statuses: ORDER_STATUSES, limit: ORDERS_PER_PAGE }
-    const page = await record.listOrders({ ...of, ...(after !== undefined && { after }) })
-    ids.push(...page.items.map(({ id }) => id))
-    after = page.next ?? undefined
-  } while (after !== undefined)
-  return ids
 }

@@ -29,7 +29,7 @@ export const visitRoutes = new Hono<AppEnv>()
     const { cursor } = c.req.valid('query')
     const place = cursor === undefined ? SWEEP_START : parsePlace(cursor)
     if (!place) throw new Problem('invalid_request', 'The cursor is none of this list.')
-    const { called, failed, next } = await sweepPage(c.get('ports'), place)
+    const { called, failed, next } = await sweepPage(c.get('ports'), place, Date.now())
     const body: SweepBody = { called, failed: [...failed], nextCursor: next && formatPlace(next) }
     return c.json(body, 200)
   })

@@ -2,15 +2,21 @@
  * Lets objects send their state to the tiers again, as after the record was restored from a backup.
  * Invariant: an object is asked only to forget what was confirmed; it sends until the record confirms that it has it.
  */
+import type { AggregateObject } from '../../contract/aggregate-object.ts'
 import type { AggregateName } from '../../contract/http/visits.ts'
-import { describeError } from '../../contract/log.ts'
+import { describeError, type Log } from '../../contract/log.ts'
 import { claims } from '../../domain/account/account.ts'
 import { CHECKOUTS, ORDERS } from '../../domain/cart/checkout-rows.ts'
 import type { Copy } from '../../domain/copy.ts'
 import { couponsOf, linesOf, orderOf } from '../../domain/order/order.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { each } from '../each.ts'
-import type { Ports } from '../ports.ts'
+
+/** What it needs of the Worker. */
+export interface ResendPorts {
+  readonly objects: { aggregate(kind: Copy['kind'], id: string): Pick<AggregateObject, 'resend' | 'snapshot'> }
+  readonly log: Log
+}
 
 export interface ResendReport {
   readonly sending: number
@@ -22,7 +28,7 @@ export interface ResendReport {
   readonly found: readonly AggregateName[]
 }
 
-export async function resend({ objects, log }: Ports, names: readonly AggregateName[]): Promise<ResendReport> {
+export async function resend({ objects, log }: ResendPorts, names: readonly AggregateName[]): Promise<ResendReport> {
   let sending = 0
   let empty = 0
   const failed: AggregateName[] = []

@@ -3,10 +3,11 @@
  * one whose alarm the platform lost goes on. A call is enough: an object that wakes arms its alarm.
  * Invariant: a page is bounded by the subrequests of the smallest plan, and the next run goes on where it ended.
  */
+import type { AggregateObject } from '../../contract/aggregate-object.ts'
 import type { AggregateName } from '../../contract/http/visits.ts'
-import { describeError } from '../../contract/log.ts'
+import { describeError, type Log } from '../../contract/log.ts'
 import { KINDS, type Kind } from '../../domain/copy.ts'
-import type { Which } from '../../tiers/record/aggregate-ids.ts'
+import type { AggregateIds, Which } from '../../tiers/record/aggregate-ids.ts'
 import { each } from '../each.ts'
 import type { Ports } from '../ports.ts'
 
@@ -30,6 +31,13 @@ export interface SweepPlace {
 
 export const SWEEP_START: SweepPlace = { stage: 0, afterId: '' }
 
+/** What a page needs of the Worker. */
+export interface SweepPorts {
+  readonly record: AggregateIds
+  readonly objects: { aggregate(kind: Kind, id: string): Pick<AggregateObject, 'tend'> }
+  readonly log: Log
+}
+
 export interface SweepPage {
   readonly called: number
   readonly failed: readonly AggregateName[]
@@ -38,11 +46,15 @@ export interface SweepPage {
 }
 
 /** Calls the objects of one page; one that does not answer is left to the next sweep. Throws TierError. */
-export async function sweepPage({ record, objects, log }: Ports, place: SweepPlace): Promise<SweepPage> {
+export async function sweepPage(
+  { record, objects, log }: SweepPorts,
+  place: SweepPlace,
+  now: number,
+): Promise<SweepPage> {
   const stage = STAGES[place.stage]
   if (!stage) return { called: 0, failed: [], next: null }
   const { kind, of } = stage
-  const before = Date.now() - LONG_MS
+  const before = now - LONG_MS
   const which: Which = of === 'owing' ? { of, before } : { of, before, from: before - ENDED_MS }
   const ids = await record.listIds(kind, which, CALLS_PER_PAGE, place.afterId)
   const failed: AggregateName[] = []
@@ -73,7 +85,7 @@ export async function continueSweep(ports: Ports, signal: AbortSignal): Promise<
   if (place === null) return
   for (let called = 0; place !== null && called === 0; ) {
     signal.throwIfAborted()
-    const page: SweepPage = await sweepPage(ports, place)
+    const page: SweepPage = await sweepPage(ports, place, Date.now())
     place = page.next
     called = page.called
   }

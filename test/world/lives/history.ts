@@ -26,6 +26,23 @@ export function tellLives(seed: number, trace: Trace = null): Promise<Told> {
 }
 
 async function live(world: World): Promise<void> {
+  const { scheduler } = world
+  const town = await liveOn(world)
+  if (!scheduler.chance(0.2)) return
+  await world.pass(scheduler.between(26 / 24, 45) * DAY_MS)
+  await town.rest()
+}
+
+export interface Town {
+  readonly company: Company
+  /** Somebody does something. */
+  act(): void
+  /** Runs until nothing is under way, and checks everything. */
+  rest(): Promise<void>
+}
+
+/** @param between what happens between two steps of its people; afterwards all is healed, quiet and checked */
+export async function liveOn(world: World, between: () => void = () => {}): Promise<Town> {
   const { scheduler, weather } = world
   world.orderTimeoutMs = scheduler.pick([90_000, 10 * MINUTE_MS, 30 * MINUTE_MS])
   const { book, shop } = books(world)
@@ -49,22 +66,26 @@ async function live(world: World): Promise<void> {
   // Another provider's user, who has a cart here and no account.
   const outsider = new Shopper('usr_outside', world)
   shoppers.push(outsider)
-  const company: Company = { shoppers, unrest: () => unrestOfPeople(world, book, front) ?? unrestOfOrders(shop) }
-  Object.assign(weather, drawn(world))
-  book.jumps = weather.clockJump > 0
-  for (let turns = scheduler.between(25, 70); turns > 0; turns--) {
+  const act = () => {
     const person = scheduler.pick(people)
     scheduler.in(0, 'somebody acts', () => {
       if (scheduler.chance(0.06)) return admin.act()
       if (scheduler.chance(0.08)) return buys(outsider)
       return scheduler.chance(0.55) ? person.buy() : person.act()
     })
+  }
+  const company: Company = { shoppers, unrest: () => unrestOfPeople(world, book, front) ?? unrestOfOrders(shop) }
+  Object.assign(weather, drawn(world))
+  book.jumps = weather.clockJump > 0
+  for (let turns = scheduler.between(25, 70); turns > 0; turns--) {
+    act()
     if (scheduler.chance(0.008)) void front.eraseAnyone(outsider.id)
     await world.pass(pauseOf(world, weather))
     const hosts = world.hosts()
     if (hosts.length === 0) continue
     misfortune(world, scheduler.pick(hosts).id)
     if (scheduler.chance(0.05)) loseSight(shop)
+    between()
   }
   heal(world)
   await wakeWhatIsCalled(world, shoppers)
@@ -78,9 +99,7 @@ async function live(world: World): Promise<void> {
   scheduler.in(0, 'an operator looks', () => admin.look())
   await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)
   await rest()
-  if (!scheduler.chance(0.2)) return
-  await world.pass(scheduler.between(26 / 24, 45) * DAY_MS)
-  await rest()
+  return { company, act, rest }
 }
 
 /** Accounts and claims have a book, orders and stock another. */

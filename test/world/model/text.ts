@@ -61,9 +61,11 @@ export function stateOfRows(rows: Rows): ModelState {
   const checkouts = Object.entries(rows.checkouts ?? {}) as [string, StoredCheckout][]
   const keys = Object.entries(rows.checkoutKeys ?? {}) as [string, { orderId: string; at: number }][]
   return {
-    items: linesOf(rows.items),
-    removed: new Map(removed.map(([key, line]) => [line.lineId, { ...lineOf(key, line), removedAt: line.removedAt }])),
-    saved: linesOf(rows.saved),
+    items: linesOf(rows.items, 'items'),
+    removed: new Map(
+      removed.map(([key, line]) => [idOf(key, line, 'items'), { ...lineOf(key, line), removedAt: line.removedAt }]),
+    ),
+    saved: linesOf(rows.saved, 'saved'),
     coupons: times('coupons'),
     bound: out
       ? { ...NOBODY, userId: out.userId, strategy: out.strategy, done: false }
@@ -73,7 +75,7 @@ export function stateOfRows(rows: Rows): ModelState {
     guests: times('merges'),
     checkouts: new Map(
       checkouts.map(([orderId, { key, start, lines: stored, coupons = [] }]) => {
-        const lines = new Map(stored.map(([sku, line]) => [line.lineId, lineOf(sku, line)]))
+        const lines = new Map(stored.map(([sku, line]) => [idOf(sku, line, orderId.slice(-8)), lineOf(sku, line)]))
         return [orderId, { key, starting: start !== null, lines, coupons }]
       }),
     ),
@@ -93,7 +95,8 @@ interface StoredOut {
 }
 
 interface StoredLine {
-  readonly lineId: string
+  /** Lines of the released version have none. */
+  readonly lineId?: string
   readonly quantity: number
   readonly selected: boolean
   readonly attributes: object
@@ -109,9 +112,14 @@ interface StoredCheckout {
   readonly coupons?: readonly string[]
 }
 
-function linesOf(list: Rows[string] | undefined): ReadonlyMap<string, ModelLine> {
+/** A line of the released version is known by its SKU and by where it was: each place had one line of a SKU. */
+function idOf(key: string, { lineId }: StoredLine, place: string): string {
+  return lineId ?? `${key}~${place}`
+}
+
+function linesOf(list: Rows[string] | undefined, place: string): ReadonlyMap<string, ModelLine> {
   const stored = Object.entries(list ?? {}) as [string, StoredLine][]
-  const lines = stored.map(([key, line]) => [line.lineId, lineOf(key, line)] as const)
+  const lines = stored.map(([key, line]) => [idOf(key, line, place), lineOf(key, line)] as const)
   const byId = new Map(lines)
   // Two with one id show as a difference.
   return byId.size === lines.length ? byId : new Map(lines.map(([id, line], place) => [`${place} ${id}`, line]))

@@ -37,6 +37,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'use.perUser !== null && uses + quantity > use.perUser',
     replace: 'use.perUser !== null && uses + quantity < 0',
     orders: true,
+    seed: 15,
   },
   {
     name: 'the limit of all uses is ignored',
@@ -51,6 +52,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]',
     replace: 'const units = linesOf(this.aggregate.rows)',
     orders: true,
+    seed: 15,
   },
   {
     name: 'an order knows nothing of its coupons when it is asked for them',
@@ -65,6 +67,7 @@ export const COUPONS: readonly Mutant[] = [
     find: "goods === 'short' || wasShort ? [code] : []",
     replace: "goods === 'short' && wasShort ? [code] : []",
     orders: true,
+    seed: 15,
   },
   {
     name: 'codes do not come back with the lines',
@@ -93,6 +96,7 @@ export const COUPONS: readonly Mutant[] = [
     find: '  if (gone !== undefined) return',
     replace: "  if (gone === '') return",
     orders: true,
+    seed: 100,
   },
   {
     name: 'codes stay with the guest after the hand-over',

@@ -31,6 +31,7 @@ export const ENDINGS: readonly Mutant[] = [
     replace: 'if (over) bury',
     endings: true,
     promise: 'it expired with lines that had not arrived',
+    seed: 65,
   },
   {
     name: 'hydration does not set the eviction again',
@@ -71,6 +72,7 @@ export const ENDINGS: readonly Mutant[] = [
     replace: "if (seal !== '') await this.#write({ type: 'checkout_refused', orderId }, requestId)",
     orders: true,
     promise: 'checkout_refused was accepted under a seal',
+    seed: 8,
   },
   {
     name: 'a cart is evicted while a checkout is under way',
@@ -79,5 +81,6 @@ export const ENDINGS: readonly Mutant[] = [
     replace: ' && !store.dirty',
     orders: true,
     promise: 'it was evicted with a checkout under way',
+    seed: 35,
   },
 ]

@@ -90,6 +90,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONSUMER,
     find: 'if (its && isAtOrPast(its, copy)) held.set(copy, its)',
     replace: 'held.set(copy, copy)',
+    seed: 237,
   },
   {
     name: 'the consumer confirms what the record failed to take',
@@ -176,5 +177,6 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONFIRM,
     find: 'if (isAhead(held, store)) overtaken(living, held)\n',
     replace: 'if (compare(held, position) > 0) return\n',
+    seed: 157,
   },
 ]

@@ -24,12 +24,14 @@ export const MERGING: readonly Mutant[] = [
     file: CART,
     find: '    if (aggregate.seal === null) {\n      const outcome',
     replace: '    if (aggregate.seal !== userId) {\n      const outcome',
+    seed: 89,
   },
   {
     name: 'the alarm does not push',
     file: DEFINITION,
     find: "if (list === MERGE && key === OUT) return { duty: 'push',",
     replace: "if (list === MERGE && key === 'never') return { duty: 'push',",
+    seed: 103,
   },
   {
     name: 'the lines are handed over before the seal',

@@ -1,3 +1,5 @@
+import type { HistoryName } from '../histories.ts'
+
 /**
  * A planted bug in the shipped source, one that the simulated world must catch. What is looked for must occur exactly
  * once, so that a mutant cannot rot unnoticed.
@@ -12,8 +14,12 @@ export interface Mutant {
   readonly orders?: true
   readonly endings?: true
   readonly lives?: true
+  readonly restores?: true
+  readonly releases?: true
   /** Part of what must be said of the promise that it breaks; without it any broken promise counts. */
   readonly promise?: string
+  /** The history that caught a rare one last: it is told first, and the others when it does not catch it any more. */
+  readonly seed?: number
 }
 
 /** The source with the bug in it. Throws when the bug's place is not there exactly once. */
@@ -23,10 +29,9 @@ export function mutate({ name, file, find, replace }: Mutant, source: string): s
   return source.replace(find, () => replace)
 }
 
-/** The option of the command line that names the histories which are to catch it. */
-export function optionOf({ people, orders, endings, lives }: Mutant): string[] {
-  if (people) return ['--people']
-  if (orders) return ['--orders']
-  if (lives) return ['--lives']
-  return endings ? ['--endings'] : []
+const OTHERS = ['people', 'orders', 'endings', 'lives', 'restores', 'releases'] as const
+
+/** Which histories are to catch it. */
+export function nameOfHistories(mutant: Mutant): HistoryName {
+  return OTHERS.find((name) => mutant[name]) ?? 'carts'
 }

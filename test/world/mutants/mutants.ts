@@ -8,6 +8,7 @@ import type { Mutant } from './mutant.ts'
 import { NEWER } from './newer.ts'
 import { ORDERING } from './orders.ts'
 import { PEOPLE } from './people.ts'
+import { RESTORES } from './restores.ts'
 
 export const MUTANTS: readonly Mutant[] = [
   ...MECHANISM,
@@ -17,4 +18,12 @@ export const MUTANTS: readonly Mutant[] = [
   ...ORDERING,
   ...COUPONS,
   ...NEWER,
+  ...RESTORES,
 ]
+
+/** Throws when there is none of that name. */
+export function mutantOf(name: string): Mutant {
+  const found = MUTANTS.find((each) => each.name === name)
+  if (!found) throw new Error(`there is no planted bug "${name}"`)
+  return found
+}

@@ -19,6 +19,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'this.#armed !== null && this.#armed > now - OVERDUE_MS',
     replace: 'this.#armed !== null',
     promise: 'it does not come to rest',
+    seed: 29,
   },
   {
     name: 'an early alarm rings again at once',
@@ -34,6 +35,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'call()',
     orders: true,
     promise: 'it does not come to rest',
+    seed: 25,
   },
   {
     name: 'an account waits for ever for a claim',
@@ -42,6 +44,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'return work',
     people: true,
     promise: 'it does not come to rest',
+    seed: 9,
   },
   {
     name: 'an evicted guest never expires',
@@ -100,6 +103,7 @@ export const NEWER: readonly Mutant[] = [
     replace: '  if (!held) return []\n  const units = held.quantity\n',
     orders: true,
     promise: 'orders have sold',
+    seed: 36,
   },
   {
     name: 'a sale is counted again after its stock was put back',

@@ -17,6 +17,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The order has let go of it.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
     replace: "  if (settled?.state === 'sold' || holdOf(rows, orderId)) return accept([])",
     orders: true,
+    seed: 25,
   },
   {
     name: 'a sale is counted twice',
@@ -39,6 +40,7 @@ export const ORDERING: readonly Mutant[] = [
     replace:
       'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS).catch(() => ({ goods: "none" as const }))',
     orders: true,
+    seed: 18,
   },
   {
     name: 'an edit by others is added up',
@@ -68,6 +70,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "return start ? { duty: 'resume',",
     replace: "return start && at < 0 ? { duty: 'resume',",
     orders: true,
+    seed: 93,
   },
   {
     name: 'one key makes two orders',
@@ -82,6 +85,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "    ...staleKeys(rows, now),\n    { type: 'key_used', key, used: { orderId, hash, at: now } },\n",
     replace: "    { type: 'key_used', key, used: { orderId, hash, at: now } },\n    ...staleKeys(rows, now),\n",
     orders: true,
+    seed: 11,
   },
   {
     name: 'lines are given back twice',
@@ -89,6 +93,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (rows.get(RETURNS, orderId) !== undefined) return accept([])',
     replace: '',
     orders: true,
+    seed: 31,
   },
   {
     name: 'a sealed cart swallows what is given back',
@@ -103,6 +108,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "      await this.#follow(orderId)\n      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     replace: "      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     orders: true,
+    seed: 35,
   },
   {
     name: 'a refused order keeps its units held',
@@ -117,6 +123,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'const counts = its && (its.goods === wanted || isShort)',
     replace: 'const counts = its !== undefined',
     orders: true,
+    seed: 21,
   },
   {
     name: 'an errand with nothing left to tell goes on for ever',
@@ -131,6 +138,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)\n",
     replace: "      if (goods === 'sold') await stock.commit(this.#id, quantity)\n",
     orders: true,
+    seed: 17,
   },
   {
     name: 'money that comes after the end is kept',
@@ -145,6 +153,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '  return accept([...seen, wanted({ paymentId,',
     replace: "  if (order.status === 'paid') return accept(seen)\n  return accept([...seen, wanted({ paymentId,",
     orders: true,
+    seed: 55,
   },
   {
     name: 'an old failure undoes a payment',
@@ -159,6 +168,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
     replace: "if (order.status === 'refund_pending') {",
     orders: true,
+    seed: 29,
   },
   {
     name: 'the cart is not told that an order came to nothing',

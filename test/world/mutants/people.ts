@@ -63,6 +63,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "      await this.#write('revoke', { type: 'revoke', family }, requestId)\n      return { status: 'reused' }",
     replace: "      return { status: 'reused' }",
     people: true,
+    seed: 41,
   },
   {
     name: 'a repeat is known for ever',
@@ -70,6 +71,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'const soon = now - family.turnedAt <= REPEAT_MS',
     replace: 'const soon = true',
     people: true,
+    seed: 41,
   },
   {
     name: 'an erasure forgets the guests that came in',
@@ -77,6 +79,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '.filter((id) => !seen.guests.includes(id)),',
     replace: '.filter((id) => seen.guests.includes(id) && false),',
     people: true,
+    seed: 45,
   },
   {
     name: 'a guest whose user was erased stays',
@@ -84,6 +87,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '    await this.checkouts.forgetOrders()\n    this.aggregate.erase()\n    return null',
     replace: "    return mergeOutOf(this.aggregate.rows) ? ({ type: 'merged', report: [] } as unknown as null) : null",
     people: true,
+    seed: 137,
   },
   {
     name: 'a claim under way rings for ever while an erasure waits',

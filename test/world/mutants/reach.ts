@@ -1,26 +1,31 @@
 /** Counts how often the place of a planted bug was reached, by the engine's own block coverage. */
 import { type Profiler, Session } from 'node:inspector/promises'
 
+const session = new Session()
+let isConnected = false
+
 export class Reach {
   readonly #url: string
-  readonly #session = new Session()
-  #offset = 0
+  readonly #offset: number
 
-  /** @param url of the module with the bug in it */
-  constructor(url: string) {
-    this.#url = url
-    this.#session.connect()
-    void this.#session.post('Profiler.enable')
-    void this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+  /** @param url of the module with the bug in it, which is not loaded yet; @param offset where in it the bug begins */
+  static async start(url: string, offset: number): Promise<Reach> {
+    if (!isConnected) session.connect()
+    isConnected = true
+    await session.post('Profiler.enable')
+    await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+    return new Reach(url, offset)
   }
 
-  /** Says where in the source the bug begins. */
-  at(offset: number): void {
+  private constructor(url: string, offset: number) {
+    this.#url = url
     this.#offset = offset
   }
 
+  /** To be asked once, at the end. */
   async count(): Promise<number> {
-    const { result } = await this.#session.post('Profiler.takePreciseCoverage')
+    const { result } = await session.post('Profiler.takePreciseCoverage')
+    await session.post('Profiler.stopPreciseCoverage')
     const script = result.find(({ url }) => url === this.#url)
     const ranges = script?.functions.flatMap((each) => each.ranges) ?? []
     const around = ranges.filter((range) => range.startOffset <= this.#offset && this.#offset < range.endOffset)

@@ -29,6 +29,8 @@ export interface Surroundings {
   over(names: Iterable<string>): void
   /** An object of a kind without a model wrote something, or ended. */
   wrote(host: AnyHost, operation: Operation | null, rows: Rows): void
+  /** Whether something was put back of which others know more: what is written is then taken as it is. */
+  isShaken(): boolean
   fail(message: string): void
 }
 
@@ -78,6 +80,14 @@ export class Witness {
     this.#truths.set(`${kind}:${id}`, truth)
     this.restored.add(nameOf(kind, id))
     this.#touched.delete(`${kind}:${id}`)
+  }
+
+  /** The rows of a cart, and all its copies, are now such as the released version wrote: they say what they said. */
+  translate(id: string, rows: Rows): void {
+    const model = stateOfRows(rows)
+    const truth = { ...this.cart(id), model, text: textOf(model), last: null }
+    this.#truths.set(`cart:${id}`, truth)
+    this.#note(`cart:${id}`, truth)
   }
 
   /** Whether this write took effect, or went with a life that ended or a state that was put back. */
@@ -135,8 +145,8 @@ export class Witness {
     if (!next && !this.#isRestored(host)) fail('its tombstone is not the next position')
     if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
     if (is.state === 'expired') this.#checkExpiry(host, was, fail)
-    if (is.state === 'erased' && host.kind === 'cart' && !this.#around.mayErase(host.id))
-      fail('it was erased without being asked')
+    const mayErase = host.kind !== 'cart' || this.#around.isShaken() || this.#around.mayErase(host.id)
+    if (is.state === 'erased' && !mayErase) fail('it was erased without being asked')
     this.#around.over(was.applied.keys())
     if (host.kind !== 'cart') this.#around.wrote(host, null, {})
     return { ...is, text: '', model: NOTHING, last: null, applied: new Map() }
@@ -167,7 +177,8 @@ export class Witness {
   #evicted(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
     if (!same(was.position, is.position)) fail('eviction moved its position')
     const held = this.#around.recordPosition(host.kind, host.id)
-    if (!held || compare(held, is.position) < 0) fail('it was evicted before the record held it')
+    const isHeld = held !== null && compare(held, is.position) >= 0
+    if (!isHeld && !this.#around.isShaken()) fail('it was evicted before the record held it')
     if (was.model.bound?.done === false) fail('it was evicted with lines that had not arrived')
     if (was.model.checkouts.size > 0) fail('it was evicted with a checkout under way')
     return { ...is, last: null }
@@ -190,6 +201,10 @@ export class Witness {
     if (operation.at !== wroteAt) fail(`${operation.name} says that it was written at another time`)
     const written: Truth = { ...is, wroteAt }
     const from: Truth = fresh ? { ...was, text: '', model: NOTHING, last: null, applied: new Map() } : was
+    if (host.kind === 'cart' && this.#around.isShaken()) {
+      const model = stateOfRows(rows)
+      return { ...written, last: null, model, text: textOf(model), applied: from.applied }
+    }
     if (host.kind === 'cart') {
       const told = this.#carts.wrote({ id: host.id, fresh, from, is: written, operation, rows }, fail)
       return { ...told, text: textOf(told.model) }

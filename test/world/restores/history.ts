@@ -1,0 +1,103 @@
+/**
+ * One history of restores: people live as they do; then objects of any kind, the record or L2 are put back to what they
+ * were at some moment, people go on, and an operator takes the steps of docs/restore.md. What was put back is told by
+ * nobody else, so that only the promises of the mechanism are checked: in the end every place agrees with its object.
+ */
+import type { Kind } from '../../../src/domain/copy.ts'
+import { compare } from '../../../src/domain/position.ts'
+import { isStuck } from '../checker.ts'
+import type { AnyHost } from '../host.ts'
+import { liveOn } from '../lives/history.ts'
+import type { Image } from '../object-storage.ts'
+import { HOUR_MS, settle } from '../quiet.ts'
+import { type Told, type Trace, tell } from '../tell.ts'
+import type { Truth } from '../witness/truth.ts'
+import type { World } from '../world.ts'
+import { resendAll } from './operator.ts'
+import { imageOfRecord } from './record-image.ts'
+
+interface Kept {
+  readonly host: AnyHost
+  readonly image: Image
+  readonly truth: Truth
+}
+
+export function tellRestores(seed: number, trace: Trace = null): Promise<Told> {
+  return tell(seed, trace, live)
+}
+
+async function live(world: World): Promise<void> {
+  const { scheduler } = world
+  const kept: Kept[] = []
+  let record: (() => void) | null = null
+  let l2: (() => void) | null = null
+  const town = await liveOn(world, () => {
+    const host = scheduler.pick(world.hosts())
+    if (scheduler.chance(0.5)) kept.push(keep(world, host))
+    if (scheduler.chance(0.05)) record = imageOfRecord(world)
+    if (scheduler.chance(0.05)) l2 = world.l2.image()
+  })
+  world.isShaken = true
+  const what = scheduler.pick(['objects', 'objects', 'record', 'l2', 'copies'] as const)
+  const shaken = what === 'objects' ? putBack(world, kept) : []
+  if (what === 'record' || what === 'copies') (record as (() => void) | null)?.()
+  if (what === 'l2' || what === 'copies') (l2 as (() => void) | null)?.()
+  for (let turns = scheduler.between(0, 6); turns > 0; turns--) {
+    town.act()
+    await world.pass(scheduler.between(0, 20_000))
+  }
+  await world.pass(HOUR_MS)
+  const visited = await resendAll(world)
+  for (const { kind, id, name } of world.hosts()) if (!visited.has(`${kind}:${id}`)) world.unfound.add(name)
+  const company = { ...town.company, unrest: () => null }
+  await settle(world, company)
+  checkVisited(world, visited)
+  if (what !== 'objects' && scheduler.chance(0.5)) {
+    await world.pass(scheduler.between(26, 60) * HOUR_MS)
+    for (const shopper of company.shoppers) void shopper.read()
+    await world.pass(HOUR_MS)
+    world.check()
+  }
+  for (const { host, truth } of shaken) checkTold(world, host, truth)
+  world.check()
+}
+
+function keep(world: World, host: AnyHost): Kept {
+  return { host, image: host.disk.image(), truth: world.witness.truth(host.kind, host.id) }
+}
+
+/** @returns what was put back, with what it had been by then */
+function putBack(world: World, kept: readonly Kept[]): readonly { readonly host: AnyHost; readonly truth: Truth }[] {
+  const { scheduler, witness } = world
+  const some = new Map<AnyHost, Kept>()
+  for (let objects = scheduler.between(1, 4); objects > 0 && kept.length > 0; objects--) {
+    const one = scheduler.pick(kept)
+    some.set(one.host, one)
+  }
+  return [...some.values()].map(({ host, image, truth }) => {
+    const before = witness.truth(host.kind, host.id)
+    host.restore(image)
+    witness.restore(host.kind, host.id, truth)
+    return { host, truth: before }
+  })
+}
+
+/** Every order that a cart knows, and every claim of an account, was asked to send, for its cart or account was. */
+function checkVisited(world: World, visited: ReadonlySet<string>): void {
+  for (const { kind, id } of world.hosts()) {
+    if (kind !== 'cart' || !visited.has(`cart:${id}`)) continue
+    const { model, state } = world.witness.cart(id)
+    if (state !== 'live') continue
+    for (const orderId of [...model.checkouts.keys(), ...model.orders.keys()]) {
+      if (!visited.has(`order:${orderId}`)) world.breach(`${id} knows ${orderId}, which nobody asked to send again`)
+    }
+  }
+}
+
+/** It goes on from where it was, and what was erased stays erased. */
+function checkTold(world: World, { kind, id, name }: AnyHost, was: Truth): void {
+  const is = world.witness.truth(kind as Kind, id)
+  if (isStuck(world, kind as Kind, id)) return
+  if (was.state === 'erased' && is.state !== 'erased') world.breach(`${name} was erased, but is ${is.state} again`)
+  if (compare(is.position, was.position) < 0 && is.state !== 'none') world.breach(`${name} stands behind what it was`)
+}
