@@ -33,10 +33,14 @@ const OWING: readonly (readonly [kind: Kind, query: string])[] = [
 
 /** Calls what people look at and what the sweep finds, once lost alarms are overdue beyond doubt. */
 export async function wakeWhatIsCalled(world: World, shoppers: readonly Shopper[]): Promise<void> {
-  // Where no alarm was lost, all comes to rest by itself.
-  if (!world.hosts().some(({ hasLostAlarm }) => hasLostAlarm)) return
-  await world.pass(2 * 60_000)
   const { scheduler, witness } = world
+  // Where no alarm was lost, all comes to rest by itself; but stock that was put back finds out when it is called.
+  if (!world.hosts().some(({ hasLostAlarm }) => hasLostAlarm)) {
+    const stocks = world.hosts().filter(({ kind }) => kind === 'stock')
+    for (const host of stocks) scheduler.in(0, `${host.name} is called`, () => wake(world, host))
+    return world.pass(2 * HOUR_MS)
+  }
+  await world.pass(2 * 60_000)
   const called = new Set<AnyHost>()
   for (const shopper of shoppers) {
     scheduler.in(0, `${shopper.id} looks`, () => void shopper.read())
