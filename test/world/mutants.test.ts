@@ -45,15 +45,3 @@ describe('the world catches a planted bug', () => {
     })
   })
 })
-<<<<<<< HEAD
-
-/** The output of the histories; rejects when none broke the promise that the bug is about. */
-async function hunt(name: string, sort: readonly string[]): Promise<string> {
-  const options = ['test/world/run.ts', ...sort, '--seeds', SEEDS, '--expect-failure', '--mutant', name]
-  const { stdout } = await run(process.execPath, options, { cwd: ROOT })
-  return stdout
-}
-
-afterAll(() => console.log(caughtBy.join('\n')))
-=======
->>>>>>> 2217937 (Put objects, record and L2 back in histories, let the released version's rows meet the present code, and hunt planted bugs in two processes)

@@ -1,11 +1,6 @@
 /**
-<<<<<<< HEAD
- * The calls of production after a bad time, and no others: carts and orders that people look at, and what the daily
- * sweep finds unsettled in the record. An object that lost its alarm and is never called stays as it is.
-=======
  * What production calls after a bad time, and nothing else: carts and orders that people look at, and what the shipped
  * sweep finds in the record. An object that lost its alarm and that nobody calls stays as it is.
->>>>>>> 2217937 (Put objects, record and L2 back in histories, let the released version's rows meet the present code, and hunt planted bugs in two processes)
  */
 
 import { toUtcText } from '../../drizzle/utc-text.ts'
