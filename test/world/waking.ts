@@ -1,5 +1,5 @@
 /**
- * What production calls after a bad time, and nothing else: carts and orders that people look at, and what the shipped
+ * The calls of production after a bad time, and no others: carts and orders that people look at, and what the shipped
  * sweep finds in the record. An object that lost its alarm and that nobody calls stays as it is.
  */
 

@@ -1,5 +1,5 @@
 /**
- * What the released version left behind: tables of the first shape, and carts whose lines have no ids. Everything that
+ * The rows that the released version left behind: tables of the first shape, and carts whose lines have no ids. Everything that
  * it wrote of a cart is written in its way: the disk, both copies, and messages that are still on their way.
  */
 import type { Copy, Json, LiveCopy } from '../../../src/domain/copy.ts'
