@@ -1,4 +1,4 @@
-/** What an operator does after a restore: asks every object that can be found to send again, with the shipped walk. */
+/** The steps of an operator after a restore: every object that can be found is asked to send again, by the shipped walk. */
 import type { AggregateName } from '../../../src/contract/http/visits.ts'
 import { KINDS } from '../../../src/domain/copy.ts'
 import { type ResendReport, resend } from '../../../src/worker/visits/resend.ts'
