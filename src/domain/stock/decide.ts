@@ -131,7 +131,8 @@ function commit(
   const units = held?.quantity ?? quantity
   const isLost = !isCounted && (!held || held.isOld)
   const found = isLost ? foundAgain(rows, units) : NONE_FOUND
-  const sold = isCounted && held?.isOld ? 0 : units
+  // An old hold that is not among the units kept aside had been sold by then: the totals have it.
+  const sold = held?.isOld ? found.units : units
   return [
     ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
     ...found.changes,

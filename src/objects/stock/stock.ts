@@ -62,7 +62,7 @@ export class Stock implements StockTarget {
     this.aggregate = new Aggregate(
       sku,
       stockDefinition(
-        () => this.#overdue.judge(),
+        () => this.#judge(),
         () => this.#takeBase(),
       ),
       storage,
@@ -91,16 +91,16 @@ export class Stock implements StockTarget {
   }
 
   async commit(orderId: string, quantity: number): Promise<void> {
-    await this.#write({ type: 'commit', orderId, quantity })
+    await this.#told({ type: 'commit', orderId, quantity })
   }
 
   async release(orderId: string): Promise<void> {
-    await this.#write({ type: 'release', orderId })
+    await this.#told({ type: 'release', orderId })
   }
 
   /** An order of the previous version names no quantity: then only a sale that is remembered comes back. */
   async restock(orderId: string, quantity = 0, user?: string): Promise<void> {
-    await this.#write({ type: 'restock', orderId, quantity, ...(user !== undefined && { user }) })
+    await this.#told({ type: 'restock', orderId, quantity, ...(user !== undefined && { user }) })
   }
 
   async forgetUser(orderId: string, user: string): Promise<void> {
@@ -150,6 +150,20 @@ export class Stock implements StockTarget {
     const totals = totalsOf(this.aggregate.rows)
     const { version } = this.aggregate.position
     return { sku: this.#sku, onHand: onHandOf(totals), held: totals.held, available: availableOf(totals), version }
+  }
+
+  /** Fails open: what an order says of its units is done also while the record does not answer. */
+  async #told(command: StockCommand): Promise<void> {
+    await this.aggregate.ready()
+    await this.#compare().catch((error: unknown) => this.#logUnknown(error))
+    await this.#write(command)
+  }
+
+  /** Fails closed: an object that was put back would count again what the record's totals have. */
+  async #judge(): Promise<void> {
+    await this.#compare()
+    await this.aggregate.ready()
+    await this.#overdue.judge()
   }
 
   async #write(command: StockCommand): Promise<Outcome<StockRefusal>> {

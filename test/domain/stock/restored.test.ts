@@ -127,6 +127,45 @@ test('fault 55: holds are handled safely when the object goes back: sold ones co
   expect(shop.onHand()).toBe(6)
 })
 
+test('fault 55: an overdue hold is judged only after the object knows that it was put back: its sale counts once', async () => {
+  const shop = await openShop()
+  const bench = await shop.open()
+  await edit(bench, { onHand: 10 })
+  const until = bench.now + MINUTE_MS
+  await bench.stock.hold({ orderId: 'ord_sold', quantity: 2, until })
+  const image = shop.disk.image()
+  bench.now += MINUTE_MS
+  await bench.stock.commit('ord_sold', 2)
+  await shop.drain(bench)
+  shop.disk.restore(image)
+  const restored = await shop.open(bench.now + 2 * MINUTE_MS)
+  restored.order = () => ({ goodsOf: async () => ({ goods: 'sold', told: 'sold', until }) })
+  for (let ring = 0; ring < 3; ring++) {
+    await restored.stock.aggregate.alarm()
+    restored.now += 2 * MINUTE_MS
+  }
+  await shop.drain(restored)
+  expect(totalsShown(restored)).toEqual({ onHand: 8, held: 0 })
+  expect(shop.onHand()).toBe(8)
+})
+
+test('fault 55: an order that says again what the object has forgotten is counted once', async () => {
+  const shop = await openShop()
+  const bench = await shop.open()
+  await edit(bench, { onHand: 10 })
+  await bench.stock.hold({ orderId: 'ord_sold', quantity: 2, until: bench.now + MINUTE_MS })
+  const image = shop.disk.image()
+  bench.now += MINUTE_MS
+  await bench.stock.commit('ord_sold', 2)
+  await shop.drain(bench)
+  shop.disk.restore(image)
+  const restored = await shop.open(bench.now + MINUTE_MS)
+  // The order never got the first answer.
+  await restored.stock.commit('ord_sold', 2)
+  await shop.drain(restored)
+  expect(totalsShown(restored)).toEqual({ onHand: 8, held: 0 })
+})
+
 test('fault 55: units that are kept aside for forgotten holds are free again after a day', async () => {
   const shop = await openShop()
   const bench = await shop.open()
