@@ -108,7 +108,7 @@ export const NEWER: readonly Mutant[] = [
   {
     name: 'a sale is counted again after its stock was put back',
     file: UNITS,
-    find: 'const sold = isCounted && held?.isOld ? 0 : units',
+    find: 'const sold = held?.isOld ? found.units : units',
     replace: 'const sold = units',
     orders: true,
   },
