@@ -1,10 +1,10 @@
 /**
- * What ACCOUNT_SECRET keeps: names of e-mail addresses and network addresses that only we can make, and the marks on
+ * What ACCOUNT_SECRET keeps: names of e-mail addresses, network addresses and shoppers that only we can make, and the marks on
  * refresh tokens. Each purpose has its label, so that none stands for another (HMAC-SHA-256, RFC 2104).
  */
 import { normalizeEmail } from '../../domain/account/email.ts'
 
-type Purpose = 'email' | 'address' | 'refresh'
+type Purpose = 'email' | 'address' | 'refresh' | 'shopper'
 
 export class Seal {
   readonly #secret: string
@@ -22,6 +22,11 @@ export class Seal {
   /** @param key of the bucket of the network address; @returns 32 hex digits */
   async tagOf(key: string): Promise<string> {
     return toHex((await this.#mac('address', key)).subarray(0, 16))
+  }
+
+  /** A shopper's name where an erasure does not reach, as in limits that run out; @returns 32 hex digits */
+  async shopperTagOf(id: string): Promise<string> {
+    return toHex((await this.#mac('shopper', id)).subarray(0, 16))
   }
 
   /** 64 hex digits that only we can put to this text. */

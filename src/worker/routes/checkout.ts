@@ -40,7 +40,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
     const ports = c.get('ports')
     const { carts, objects } = ports
     const { id, byServer } = c.get('principal')
-    await limitGlobally(ports, 'checkout', id, c.get('requestId'))
+    await limitGlobally(ports, 'checkout', await ports.seal.shopperTagOf(id), c.get('requestId'))
     const body = c.req.valid('json')
     const key = keyOf(c)
     if (key === undefined) {

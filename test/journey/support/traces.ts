@@ -24,12 +24,19 @@ interface Entry {
   readonly text: string
 }
 
-/** Each text that was found, with the places that have it. */
-export async function tracesOf(texts: readonly string[], places: Places): Promise<Record<string, readonly string[]>> {
+/**
+ * Each text that was found, with the places that have it.
+ * @param ids of the person: they may stand in tombstones, so that late messages bring nothing back
+ */
+export async function tracesOf(
+  texts: readonly string[],
+  ids: readonly string[],
+  places: Places,
+): Promise<Record<string, readonly string[]>> {
   const entries = [...(await inFiles(places.dataDir)), ...inLog(places.logs), ...(await inTiers(places.tiers))]
-  const found = texts.map((wanted) => {
-    const its = entries.filter(({ text }) => text.includes(wanted)).map(({ place }) => place)
-    return [wanted, [...new Set(its)].sort()] as const
+  const found = [...texts, ...ids].map((wanted) => {
+    const counts = ({ text }: Entry) => text.includes(wanted) && !(ids.includes(wanted) && isTombstone(text))
+    return [wanted, [...new Set(entries.filter(counts).map(({ place }) => place))].sort()] as const
   })
   return Object.fromEntries(found.filter(([, its]) => its.length > 0))
 }
@@ -55,7 +62,7 @@ function inFile(folder: string, name: string): Entry[] {
       // Some of the runtime's own numbers are beyond 2^53.
       read.setReadBigInts(true)
       const rows = read.all()
-      return rows.flatMap((row) => entryOf(`${classOf(name)} ${table.name}`, row) ?? [])
+      return rows.map((row) => entryOf(`${classOf(name)} ${table.name}`, row))
     })
   } finally {
     database.close()
@@ -73,15 +80,11 @@ async function inTiers(tiers: Tiers | null): Promise<Entry[]> {
   const entries: Entry[] = []
   for (const row of await mysql.sql('show tables')) {
     const [table] = Object.values(row)
-    for (const each of await mysql.sql(`select * from \`${table}\``)) {
-      const entry = entryOf(`MySQL ${table}`, each)
-      if (entry) entries.push(entry)
-    }
+    for (const each of await mysql.sql(`select * from \`${table}\``)) entries.push(entryOf(`MySQL ${table}`, each))
   }
   for (const key of await redis.keys('*')) {
     const value = (await redis.type(key)) === 'hash' ? await redis.hgetall(key) : await redis.dump(key)
-    const text = `${key} ${JSON.stringify(value)}`
-    if (!isTombstone(text)) entries.push({ place: `Redis ${key.split(':')[0]}`, text })
+    entries.push({ place: `Redis ${key.split(':').slice(0, 2).join(':')}`, text: `${key} ${JSON.stringify(value)}` })
   }
   return entries
 }
@@ -90,10 +93,8 @@ function inLog(logs: readonly LogLine[]): Entry[] {
   return logs.map((line) => ({ place: `log ${line.event}`, text: JSON.stringify(line) }))
 }
 
-/** Null of a tombstone: the id and position of what was erased stay, so that late messages bring nothing back. */
-function entryOf(place: string, row: Record<string, unknown>): Entry | null {
-  const text = JSON.stringify(row, (_, value) => readable(value))
-  return isTombstone(text) ? null : { place, text }
+function entryOf(place: string, row: Record<string, unknown>): Entry {
+  return { place, text: JSON.stringify(row, (_, value) => readable(value)) }
 }
 
 function readable(value: unknown): unknown {
@@ -101,6 +102,7 @@ function readable(value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value).toString() : value
 }
 
+/** The id and position of what was erased. */
 function isTombstone(text: string): boolean {
   return /"state\\*":\\*"erased\\*"/.test(text)
 }
