@@ -2,37 +2,34 @@
  * What the Worker may ask of a cart's object. A new Worker can meet an old object for some seconds of a deploy:
  * methods and shapes change compatibly.
  */
-import type { LineEntry, ProductFacts, RemovedLine } from '../domain/cart/cart.ts'
+import type { ProductFacts } from '../domain/cart/cart.ts'
 import type { OrderStart } from '../domain/cart/checkout-rows.ts'
 import type { CartCommand, CartRefusal } from '../domain/cart/decide.ts'
 import type { ForeignLine } from '../domain/cart/foreign.ts'
 import type { GuestLines, MergeRefusalCode } from '../domain/cart/merge.ts'
 import type { MergeReport, MergeStrategy } from '../domain/cart/merge-rows.ts'
+import type { CartState } from '../domain/cart/state.ts'
+import type { Stand } from '../domain/copy.ts'
 import type { Shortage } from '../domain/order/goods.ts'
 import type { Position } from '../domain/position.ts'
+import type { Change } from '../domain/rows.ts'
 import type { AggregateObject } from './aggregate-object.ts'
 import type { CartReturns } from './order-object.ts'
 
-/** A cart's raw lines: no price of today, no availability. */
-export interface CartState extends Position {
-  readonly userId: string
-  readonly items: readonly LineEntry[]
-  readonly saved: readonly LineEntry[]
-  /** Codes that the shopper wants, in the order in which they came. */
-  readonly coupons: readonly string[]
-  /** Whether an order was ever made here. */
-  readonly hasOrdered: boolean
-  /** Lines on their way to an order, or in one that is not paid. */
-  readonly inCheckout: readonly {
-    readonly orderId: string
-    readonly skus: readonly string[]
-    /** Absent when the object runs an earlier version. */
-    readonly lineIds?: readonly string[]
-  }[]
-  /** The newest first; at most those of the last 24 hours. */
-  readonly removed: readonly (readonly [sku: string, line: RemovedLine])[]
-  readonly updatedAt: number
+/**
+ * What a caller that knows a cart is told of it: the rows that shoppers see, all of them or those that one write has
+ * changed since the known state; none when nothing has changed.
+ */
+export interface CartRows extends Stand, Pick<CartState, 'hasOrdered' | 'inCheckout'> {
+  readonly isWhole: boolean
+  /** A null value: the row is gone. */
+  readonly rows: readonly Change[]
+  /** Of all rows of the cart, as `storedBytes` counts them. */
+  readonly bytes: number
 }
+
+/** The whole cart for a caller of an earlier release, which names no known state. */
+export type CartTold = { readonly cart: CartState } | { readonly rows: CartRows }
 
 export interface CartEnvelope {
   readonly requestId: string
@@ -88,6 +85,12 @@ export type CartWriteReply =
       /** The present state, when the caller had expected another. */
       readonly cart: CartState | null
     }
+
+export type CartReadTold = ({ readonly status: 'ok' } & CartTold) | (CartReadReply & { readonly status: 'refused' })
+
+export type CartWriteTold =
+  | (Omit<CartWriteReply & { readonly status: 'accepted' | 'replayed' }, 'cart'> & CartTold)
+  | (CartWriteReply & { readonly status: 'refused' })
 
 export interface HistoryEntry {
   readonly version: number
@@ -183,7 +186,10 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   /** The newest orders, the newest first. */
   orderIds(): Promise<readonly string[]>
   read(): Promise<CartReadReply>
+  read(known: Stand): Promise<CartReadTold>
+  write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
   write(write: CartWrite): Promise<CartWriteReply>
+  undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>
   undo(envelope: CartEnvelope): Promise<CartWriteReply>
   history(after: number): Promise<HistoryReply>
   /** Of a guest's cart: binds it to the user for ever and hands its lines over. */

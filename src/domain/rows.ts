@@ -38,7 +38,11 @@ const BACKSLASH = 0x5c
 
 /** Bytes of a value as a statement of the record carries it: JSON in UTF-8, with its quotes and backslashes escaped again. */
 export function storedBytes(value: Json): number {
-  const json = JSON.stringify(value)
+  return bytesOfJson(JSON.stringify(value))
+}
+
+/** The same of a value that is JSON already. */
+export function bytesOfJson(json: string): number {
   let bytes = 0
   for (let place = 0; place < json.length; place++) {
     const code = json.charCodeAt(place)

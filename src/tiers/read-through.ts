@@ -83,6 +83,11 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return held.value
   }
 
+  /** What the isolate has at once: null for a key that is known to be absent, undefined for one that it would read. */
+  held(key: string): Value | null | undefined {
+    return this.#options.memory.get(key)?.value
+  }
+
   /** What exists of the keys. Throws TierError when no tier that may know one of them could answer. */
   async getMany(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Value>> {
     const found = new Map<string, Held<Value>>()

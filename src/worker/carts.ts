@@ -1,10 +1,14 @@
-/** The carts' objects as the Worker calls them, addressed by shopper. */
+/**
+ * The carts' objects as the Worker calls them, addressed by shopper. The isolate keeps the carts that it has seen, asks
+ * an object only for what is newer, and is told only the rows that a write has changed.
+ */
 import type {
   CartEnvelope,
   CartReadReply,
-  CartState,
+  CartTold,
   CartWrite,
   CartWriteReply,
+  CartWriteTold,
   CheckoutReply,
   CheckoutRequest,
   GuestMerge,
@@ -13,28 +17,49 @@ import type {
 } from '../contract/cart-object.ts'
 import { ITEMS, type Line, SAVED } from '../domain/cart/cart.ts'
 import { earlierLineId } from '../domain/cart/line-id.ts'
+import type { CartState } from '../domain/cart/state.ts'
+import type { Stand } from '../domain/copy.ts'
 import type { Objects } from '../objects/objects.ts'
+import { type KnownCart, KnownCarts, standOf } from './known-carts.ts'
 import { callObject } from './object-call.ts'
 
 export class Carts {
   readonly #objects: Objects
+  readonly #known = new KnownCarts()
 
   constructor(objects: Objects) {
     this.#objects = objects
   }
 
   async read(userId: string): Promise<CartReadReply> {
-    const reply = await callObject(true, () => this.#objects.cart(userId).read())
-    return reply.status === 'ok' ? { ...reply, cart: whole(reply.cart) } : reply
+    const known = this.#known.of(userId)
+    const reply = await callObject(true, () => this.#objects.cart(userId).read(standOf(known)))
+    return reply.status === 'ok' ? { status: 'ok', cart: this.#cartOf(known, reply) } : reply
   }
 
   /** Repeated only when it carries a key, which makes the repeat harmless. */
-  async write(userId: string, write: CartWrite): Promise<CartWriteReply> {
-    return wholeReply(await callObject(write.key !== null, () => this.#objects.cart(userId).write(write)))
+  write(userId: string, write: CartWrite): Promise<CartWriteReply> {
+    return this.#written(userId, write, (known) => this.#objects.cart(userId).write({ ...write, known }))
   }
 
-  async undo(userId: string, envelope: CartEnvelope): Promise<CartWriteReply> {
-    return wholeReply(await callObject(envelope.key !== null, () => this.#objects.cart(userId).undo(envelope)))
+  undo(userId: string, envelope: CartEnvelope): Promise<CartWriteReply> {
+    return this.#written(userId, envelope, (known) => this.#objects.cart(userId).undo(envelope, known))
+  }
+
+  async #written(
+    userId: string,
+    { key }: CartEnvelope,
+    call: (known: Stand) => Promise<CartWriteTold>,
+  ): Promise<CartWriteReply> {
+    const known = this.#known.of(userId)
+    const reply = await callObject(key !== null, () => call(standOf(known)))
+    if (reply.status === 'refused') return reply.cart ? { ...reply, cart: whole(reply.cart) } : reply
+    const { status, results, changed } = reply
+    return { status, results, changed, cart: this.#cartOf(known, reply) }
+  }
+
+  #cartOf(known: KnownCart, told: CartTold): CartState {
+    return 'rows' in told ? this.#known.learn(known, told.rows) : whole(told.cart)
   }
 
   history(userId: string, after: number): Promise<HistoryReply> {
@@ -74,9 +99,4 @@ function withIds<L extends Line>(lines: readonly (readonly [string, L])[], place
   // Its type promises an id.
   if (lines.every(([, line]) => line.lineId as string | undefined)) return lines
   return lines.map(([sku, line]) => [sku, { ...line, lineId: earlierLineId(sku, place) }] as const)
-}
-
-function wholeReply(reply: CartWriteReply): CartWriteReply {
-  if (reply.status !== 'refused') return { ...reply, cart: whole(reply.cart) }
-  return reply.cart ? { ...reply, cart: whole(reply.cart) } : reply
 }

@@ -112,6 +112,12 @@ export class Catalogue {
     return product instanceof Promise ? product.then(present) : present(product)
   }
 
+  /** As {@link get}, but reads nothing: undefined of what the isolate does not have. */
+  held(sku: string): Product | null | undefined {
+    const product = this.#products.held(sku)
+    return product && present(product)
+  }
+
   /** Throws TierError; a refusal is an unreadable cursor. */
   async list(query: ProductQuery): Promise<Page<Product>> {
     const key = await this.#key(query)
@@ -169,9 +175,16 @@ export class Catalogue {
     }
   }
 
-  /** Rises with every edit, of this isolate's at once, of others' within seconds. Throws TierError. */
-  async epoch(): Promise<number> {
-    return (await this.#epochs.get(EPOCH, this.#defer))?.version ?? 0
+  /** Rises with every edit, of this isolate's at once, of others' within seconds; known at once mostly. Throws TierError. */
+  epoch(): number | Promise<number> {
+    const epoch = this.#epochs.get(EPOCH, this.#defer)
+    return epoch instanceof Promise ? epoch.then((known) => known?.version ?? 0) : (epoch?.version ?? 0)
+  }
+
+  /** The epoch if the isolate has it. */
+  heldEpoch(): number | undefined {
+    const epoch = this.#epochs.held(EPOCH)
+    return epoch === null ? 0 : epoch?.version
   }
 
   async #key(query: ProductQuery | ProductFilter): Promise<string> {

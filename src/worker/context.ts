@@ -1,4 +1,8 @@
-/** What every handler finds in its Hono context by `c.get`, besides the bindings (`c.var` builds an object each time). */
+/**
+ * What every handler finds in its context by `c.get`, besides the bindings (`c.var` builds an object each time), and what
+ * the guard and the routes of the front use of a context.
+ */
+import type { Context, HonoRequest } from 'hono'
 import type { Access } from '../contract/access.ts'
 import type { Env } from '../contract/env.ts'
 import type { Standing } from '../domain/account/standing.ts'
@@ -16,7 +20,19 @@ export interface AppEnv {
     limitHeaders: LimitHeaders
     /** Set on routes for shoppers, once the token was verified. */
     principal: Principal
+    /** The body, when it is JSON. */
+    json: unknown
+    /** The answer has all its header fields. */
+    isWhole: boolean
     /** Set on routes for operators. */
     standing: Standing
   }
+}
+
+/** A request as it is admitted and answered, whether Hono dispatches it or the front does. */
+export interface Asked {
+  readonly env: Env
+  readonly req: Pick<HonoRequest, 'raw' | 'path' | 'method' | 'header' | 'query' | 'bodyCache'>
+  get: Context<AppEnv>['get']
+  set: Context<AppEnv>['set']
 }

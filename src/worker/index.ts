@@ -1,6 +1,7 @@
 /** The Worker's entry points: requests, queue batches, the daily schedule, and the objects' classes. */
 import type { Env } from '../contract/env.ts'
 import { app } from './app.ts'
+import { answerFirst } from './front.ts'
 import { handleBatch } from './queue/handler.ts'
 import { handleSchedule } from './scheduled.ts'
 
@@ -14,7 +15,8 @@ export { SecurityEventsDurableObject } from '../objects/security-events-object.t
 export { StockDurableObject } from '../objects/stock/stock-object.ts'
 
 export default {
-  fetch: app.fetch,
+  fetch: (request: Request, env: Env, ctx: ExecutionContext) =>
+    answerFirst(request, env) ?? app.fetch(request, env, ctx),
   queue: handleBatch,
   scheduled: handleSchedule,
 } satisfies ExportedHandler<Env>

@@ -1,5 +1,29 @@
-/** Which locales a request wants, best first: `?locale=`, then Accept-Language, then the deployment's own order. */
+/** Characters of a header that are read. */
+const LONGEST_READ = 256
+/** Headers of browsers repeat; a stranger may send any number of others. */
+const MOST_REMEMBERED = 1000
+const remembered = new WeakMap<readonly string[], Map<string, readonly string[]>>()
+
+/**
+ * The locales that a request wants, best first: `?locale=`, then Accept-Language, then the deployment's own order. The
+ * same list for the same question, so that answers can be kept by it.
+ */
 export function localesFor(
+  wanted: string | undefined,
+  acceptLanguage: string | undefined,
+  offered: readonly string[],
+): readonly string[] {
+  if (!wanted && !acceptLanguage) return offered
+  const key = wanted ? `=${wanted}` : (acceptLanguage ?? '').slice(0, LONGEST_READ)
+  const known = remembered.get(offered) ?? new Map<string, readonly string[]>()
+  remembered.set(offered, known)
+  const found = known.get(key) ?? choose(wanted, acceptLanguage, offered)
+  if (known.size >= MOST_REMEMBERED) known.clear()
+  known.set(key, found)
+  return found
+}
+
+function choose(
   wanted: string | undefined,
   acceptLanguage: string | undefined,
   offered: readonly string[],
@@ -14,7 +38,7 @@ export function localesFor(
 export function weighed(header: string | undefined): readonly string[] {
   if (!header) return []
   const ranges = header
-    .slice(0, 256)
+    .slice(0, LONGEST_READ)
     .split(',')
     .map((part) => {
       const [tag = '', weight] = part.trim().split(';')

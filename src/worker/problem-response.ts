@@ -1,17 +1,17 @@
 /** Turns refusals and faults into problem documents (RFC 9457); of a fault the client sees the request id alone. */
-import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ConfigError } from '../contract/config.ts'
 import { describeError, jsonLog } from '../contract/log.ts'
 import { PROBLEMS, Problem, unavailable } from '../contract/problem.ts'
 import { TierError } from '../tiers/tier-error.ts'
-import type { AppEnv } from './context.ts'
+import { whole } from './answer.ts'
+import type { Asked } from './context.ts'
 import { ObjectDown } from './object-call.ts'
 
 /** Where the page of the contract explains the code; a relative URI reference, as RFC 9457 allows. */
 const TYPE_BASE = '/docs#'
 
-export function respondWithProblem(c: Context<AppEnv>, error: unknown): Response {
+export function respondWithProblem(c: Asked, error: unknown): Response {
   const problem = problemFor(c, error)
   const [status, title] = PROBLEMS[problem.code]
   const requestId = c.get('requestId')
@@ -24,15 +24,16 @@ export function respondWithProblem(c: Context<AppEnv>, error: unknown): Response
     requestId,
     ...problem.extra,
   }
-  return c.body(JSON.stringify(body), status, {
+  const fields = {
     'Content-Type': 'application/problem+json',
     // RFC 9110, 15.5.2: every 401 says how to authenticate.
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="pannier"' }),
     ...problem.headers,
-  })
+  }
+  return whole(c, JSON.stringify(body), fields, status)
 }
 
-function problemFor(c: Context<AppEnv>, error: unknown): Problem {
+function problemFor(c: Asked, error: unknown): Problem {
   if (error instanceof Problem) {
     // During a deploy an object can be newer than this worker, and refuse with a code that it does not know.
     return Object.hasOwn(PROBLEMS, error.code) ? error : unavailable('The answer cannot be read yet. Try again.')

@@ -1,5 +1,4 @@
 /** The validators of a route, from the schemas of its description; what they refuse is one kind of problem. */
-import { zValidator } from '@hono/zod-validator'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { InferInput } from 'hono/validator'
 import type * as z from 'zod'
@@ -11,7 +10,7 @@ import type { AppEnv } from './context.ts'
 useOwnTexts()
 
 export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
-  return zValidator('json', schema, (result) => refuseInvalid('body', result))
+  return checking({ json: schema })
 }
 
 export function queryOf<Query extends z.ZodType>(query: Query) {
@@ -27,28 +26,38 @@ export function urlOf<Param extends z.ZodType, Query extends z.ZodType>(param: P
   return checking({ param, query })
 }
 
-type Schemas = Readonly<Partial<Record<'param' | 'query', z.ZodType>>>
+type Schemas = Readonly<Partial<Record<'param' | 'query' | 'json', z.ZodType>>>
 
-/** As zValidator types it, for the typed client. */
+/** What the typed client reads of a route's input. */
 interface InputOf<Given extends Schemas> {
   in: { [Target in keyof Given & keyof Schemas]: InferInput<z.input<NonNullable<Given[Target]>>, Target> }
   out: { [Target in keyof Given & keyof Schemas]: z.output<NonNullable<Given[Target]>> }
 }
 
 /**
- * What zValidator does, without its promises: this stands before nearly every read, and none of the schemas waits for
- * anything. A query that is not there is checked once.
+ * Without promises, unlike the validators of Hono's own: this stands before nearly every route, and none of the schemas
+ * waits for anything. A query that is not there is checked once; the guard has read the body.
  */
-function checking<Given extends Schemas>({ param, query }: Given): MiddlewareHandler<AppEnv, string, InputOf<Given>> {
+function checking<Given extends Schemas>({
+  param,
+  query,
+  json,
+}: Given): MiddlewareHandler<AppEnv, string, InputOf<Given>> {
   const unasked = query?.safeParse({})
   return (c, next) => {
     if (param) keep(c, 'param', 'path', param.safeParse(c.req.param()))
     if (query) keep(c, 'query', 'query', (!c.req.raw.url.includes('?') && unasked) || query.safeParse(valuesOf(c)))
+    if (json) keep(c, 'json', 'body', json.safeParse(jsonIn(c)))
     return next()
   }
 }
 
-function keep(c: Context, target: 'param' | 'query', what: string, result: z.ZodSafeParseResult<unknown>): void {
+function keep(
+  c: Context,
+  target: 'param' | 'query' | 'json',
+  what: string,
+  result: z.ZodSafeParseResult<unknown>,
+): void {
   refuseInvalid(what, result)
   // Else it was refused.
   c.req.addValidatedData(target, result.data as object)
@@ -70,13 +79,17 @@ export function bodyAs<Schema extends z.ZodType>(schema: Schema, value: unknown)
 }
 
 /** For writes without a body: fields that nobody reads are refused, as they are elsewhere. */
-export const noFields: MiddlewareHandler<AppEnv> = async (c, next) => {
-  // Left there by the guard, which has checked that it is JSON.
-  const text = await c.req.bodyCache.text
-  const body: unknown = text === undefined ? {} : JSON.parse(text)
+export const noFields: MiddlewareHandler<AppEnv> = (c, next) => {
+  const body = jsonIn(c)
   const empty = isRecord(body) && Object.keys(body).length === 0
   if (!empty) throw new Problem('invalid_request', 'This takes no body.')
-  await next()
+  return next()
+}
+
+/** The body as the guard has read it; no body stands for no fields. */
+export function jsonIn(c: Pick<Context<AppEnv>, 'get'>): unknown {
+  const body = c.get('json')
+  return body === undefined ? {} : body
 }
 
 function isRecord(value: unknown): value is object {

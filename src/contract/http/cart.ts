@@ -184,6 +184,8 @@ export const minimalSchema = z
   })
   .meta({ id: 'CartMinimal' })
 
+export type MinimalBody = z.infer<typeof minimalSchema>
+
 export const couponSchema = z.strictObject({ code: couponCodeSchema })
 
 export const historyQuery = z.strictObject({

@@ -38,3 +38,12 @@ export function outOfForce({ isActive, conditions }: Promotion | Coupon, now: nu
   if (startsAt !== null && now < startsAt) return 'not_yet'
   return endsAt !== null && now >= endsAt ? 'over' : null
 }
+
+/** When the first of these discounts begins or ends after `now`, milliseconds since 1970; infinite when none does. */
+export function nextChange(discounts: readonly (Promotion | Coupon)[], now: number): number {
+  let next = Number.POSITIVE_INFINITY
+  for (const { conditions } of discounts) {
+    for (const at of [conditions.startsAt, conditions.endsAt]) if (at !== null && at > now) next = Math.min(next, at)
+  }
+  return next
+}

@@ -32,6 +32,8 @@ export class Ring {
   /** Slot of the newest keyed write; the next one takes the slot after it. */
   #keyedSlot = SLOTS
   #newestKeyed: Position = NEVER
+  /** Has more operations than the newest one in memory. Reads of the state, by far the most wake-ups, need no others. */
+  #unread: Storage | null = null
 
   get newest(): Operation | null {
     return this.#newest
@@ -44,6 +46,7 @@ export class Ring {
 
   /** The entry of a key that is still remembered. */
   find(key: string, now: number): KeyEntry | undefined {
+    this.#readAll()
     const operation = this.#keys.get(key)
     if (!operation || operation.at + REMEMBERED_MS <= now) return undefined
     return operation.keys.find((entry) => entry.key === key)
@@ -51,15 +54,17 @@ export class Ring {
 
   /** Operations after this version of the present life, at most the last 256 and without a gap, the oldest first. */
   after(epoch: number, version: number): readonly Operation[] {
+    this.#readAll()
     const from = Math.max(version, this.position.version - SLOTS)
     return [...this.#slots.values()]
       .filter((operation) => operation.epoch === epoch && operation.version > from)
       .sort((a, b) => a.version - b.version)
   }
 
-  /** Stores the operation in place of the oldest of its sort; `undo` is what would take it back. */
-  store(storage: Storage, operation: Operation, undo: readonly Change[] | null): void {
+  /** Stores the operation in place of the oldest of its sort; `undo` is what would take it back, as JSON. */
+  store(storage: Storage, operation: Operation, undo: string | null): void {
     const { epoch, version, at, name, keys } = operation
+    if (keys.length > 0) this.#readAll()
     const slot = keys.length > 0 ? SLOTS + ((this.#keyedSlot + 1) % SLOTS) : version % SLOTS
     storage.sql(
       'INSERT OR REPLACE INTO ops (slot, epoch, version, at, name, keys, undo) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -69,7 +74,7 @@ export class Ring {
       at,
       name,
       keys.length > 0 ? JSON.stringify(keys) : null,
-      undo ? JSON.stringify(undo) : null,
+      undo,
     )
     this.#remember(slot, operation)
   }
@@ -92,11 +97,26 @@ export class Ring {
     this.#keys.clear()
     this.#newest = null
     this.#newestKeyed = NEVER
+    this.#unread = null
   }
 
-  /** Fills a new one from the table. */
+  /** Fills a new one from the table: with the newest operation now, with the others when they are asked for. */
   load(storage: Storage): void {
-    for (const row of storage.sql('SELECT slot, epoch, version, at, name, keys FROM ops ORDER BY epoch, version')) {
+    this.#fill(storage.sql(`${SELECT} ORDER BY epoch DESC, version DESC LIMIT 1`))
+    if (this.#newest) this.#unread = storage
+  }
+
+  #readAll(): void {
+    const storage = this.#unread
+    if (!storage) return
+    this.#unread = null
+    this.#slots.clear()
+    this.#keys.clear()
+    this.#fill(storage.sql(`${SELECT} ORDER BY epoch, version`))
+  }
+
+  #fill(rows: ReturnType<Storage['sql']>): void {
+    for (const row of rows) {
       this.#remember(Number(row.slot), {
         epoch: Number(row.epoch),
         version: Number(row.version),
@@ -122,3 +142,5 @@ export class Ring {
     this.#newestSlot = slot
   }
 }
+
+const SELECT = 'SELECT slot, epoch, version, at, name, keys FROM ops'

@@ -3,18 +3,25 @@
  * Invariant: between transactions memory and table are equal; a journal of old values undoes what was not stored.
  */
 import type { Json, Lists } from '../../domain/copy.ts'
-import { type Change, type RowsView, storedBytes } from '../../domain/rows.ts'
+import { bytesOfJson, type Change, type RowsView } from '../../domain/rows.ts'
 import type { ColdRows } from './cold-rows.ts'
 import type { Storage } from './storage.ts'
 
+/** A row is made into JSON once: for its size, the table, and the undo of the write that replaces it. */
 interface Row {
   readonly value: Json
+  readonly json: string
   readonly length: number
+}
+
+interface Before extends Change {
+  /** Null where there was no row. */
+  readonly json: string | null
 }
 
 export class RowSet implements RowsView {
   readonly #lists = new Map<string, Map<string, Row>>()
-  #journal = new Map<string, Change>()
+  #journal = new Map<string, Before>()
   #length = 0
   readonly #cold: ColdRows | null
 
@@ -44,7 +51,7 @@ export class RowSet implements RowsView {
   apply(changes: readonly Change[]): void {
     for (const { list, key, value } of changes) {
       const name = `${list}\n${key}`
-      if (!this.#journal.has(name)) this.#journal.set(name, { list, key, value: this.get(list, key) ?? null })
+      if (!this.#journal.has(name)) this.#journal.set(name, this.#before(list, key))
       this.#put(list, key, value)
     }
   }
@@ -54,9 +61,19 @@ export class RowSet implements RowsView {
     return [...this.#journal.values()]
   }
 
+  /** The same as JSON. */
+  inverseJson(): string {
+    const changes = [...this.#journal.values()].map(({ list, key, json }) => {
+      return `{"list":${JSON.stringify(list)},"key":${JSON.stringify(key)},"value":${json}}`
+    })
+    return `[${changes.join()}]`
+  }
+
   /** Forgets the applied changes: memory is as it was. */
   rollback(): void {
-    for (const { list, key, value } of this.#journal.values()) if (!this.#cold?.has(list)) this.#put(list, key, value)
+    for (const { list, key, value, json } of this.#journal.values()) {
+      if (!this.#cold?.has(list)) this.#put(list, key, value, json)
+    }
     this.#cold?.drop()
     this.#journal.clear()
   }
@@ -65,9 +82,9 @@ export class RowSet implements RowsView {
   store(storage: Storage): void {
     for (const { list, key } of this.#journal.values()) {
       if (this.#cold?.has(list)) continue
-      const value = this.get(list, key)
-      if (value === undefined) storage.sql('DELETE FROM rows WHERE list = ? AND key = ?', list, key)
-      else storage.sql(UPSERT, list, key, JSON.stringify(value))
+      const row = this.#lists.get(list)?.get(key)
+      if (row) storage.sql(UPSERT, list, key, row.json)
+      else storage.sql('DELETE FROM rows WHERE list = ? AND key = ?', list, key)
     }
     this.#cold?.store()
     this.#journal.clear()
@@ -130,7 +147,8 @@ export class RowSet implements RowsView {
       ? warm.flatMap((list) => storage.sql('SELECT list, key, value FROM rows WHERE list = ?', list))
       : storage.sql('SELECT list, key, value FROM rows')
     for (const row of found) {
-      this.#put(String(row.list), String(row.key), JSON.parse(String(row.value)) as Json)
+      const json = String(row.value)
+      this.#put(String(row.list), String(row.key), JSON.parse(json) as Json, json)
     }
   }
 
@@ -138,7 +156,15 @@ export class RowSet implements RowsView {
     if (this.#cold?.has(list)) throw new Error(`the rows of ${list} are only read by key`)
   }
 
-  #put(list: string, key: string, value: Json | null): void {
+  #before(list: string, key: string): Before {
+    const row = this.#lists.get(list)?.get(key)
+    if (row) return { list, key, value: row.value, json: row.json }
+    const value = this.get(list, key) ?? null
+    return { list, key, value, json: value === null ? null : JSON.stringify(value) }
+  }
+
+  /** @param json of the value, where it is known */
+  #put(list: string, key: string, value: Json | null, json: string | null = null): void {
     if (this.#cold?.has(list)) {
       this.#cold.put({ list, key, value })
       return
@@ -149,10 +175,11 @@ export class RowSet implements RowsView {
       rows?.delete(key)
       return
     }
-    const length = storedBytes(value)
-    this.#length += length
-    if (rows) rows.set(key, { value, length })
-    else this.#lists.set(list, new Map([[key, { value, length }]]))
+    const text = json ?? JSON.stringify(value)
+    const row: Row = { value, json: text, length: bytesOfJson(text) }
+    this.#length += row.length
+    if (rows) rows.set(key, row)
+    else this.#lists.set(list, new Map([[key, row]]))
   }
 }
 

@@ -11,7 +11,7 @@ import { Dues, type Standing } from './dues.ts'
 import { Ring } from './ring.ts'
 import { RowSet } from './row-set.ts'
 import { isTouched, type Migration, migrate } from './schema.ts'
-import type { Storage } from './storage.ts'
+import type { SqlValue, Storage } from './storage.ts'
 
 export type State = 'live' | 'evicted' | 'expired' | 'erased'
 
@@ -103,9 +103,13 @@ export class Store {
   /** Reads everything from disk and makes sure that an alarm stands when something is due. */
   async wake(now: number): Promise<void> {
     if (!isTouched(this.storage)) return
-    migrate(this.storage, this.#migrations)
-    this.storage.sql('UPDATE meta SET name = ? WHERE name IS NULL', this.#name)
-    this.load()
+    let row = this.storage.sql(META)[0]
+    if (row?.shape !== this.#migrations.length) {
+      migrate(this.storage, this.#migrations)
+      row = this.storage.sql(META)[0]
+    }
+    if (row?.name === null) this.storage.sql('UPDATE meta SET name = ?', this.#name)
+    this.#fill(row)
     await this.#alarm.wake(now, this.dues.earliest())
   }
 
@@ -196,8 +200,12 @@ export class Store {
     return { ...head, state: meta.state }
   }
 
+  /** Fills memory from disk. */
   load(): void {
-    const row = isTouched(this.storage) ? this.storage.sql('SELECT * FROM meta')[0] : undefined
+    this.#fill(isTouched(this.storage) ? this.storage.sql(META)[0] : undefined)
+  }
+
+  #fill(row: Record<string, SqlValue> | undefined): void {
     this.#meta = row
       ? {
           epoch: Number(row.epoch),
@@ -222,3 +230,5 @@ export class Store {
     return new RowSet(this.#cold ? new ColdRows(this.storage, this.#cold) : null)
   }
 }
+
+const META = 'SELECT * FROM meta'

@@ -1,5 +1,5 @@
 /** What a caller asks of an aggregate and what it is told: the words shared by every kind. */
-import type { Json } from '../../domain/copy.ts'
+import type { Json, Stand } from '../../domain/copy.ts'
 import type { Position } from '../../domain/position.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Refusal } from './definition.ts'
@@ -50,6 +50,8 @@ export type Outcome<Refused> =
       readonly results: readonly StepResult<Refused>[]
       /** The rows that were written now, with the values that they had before. */
       readonly changed: readonly Change[]
+      /** Where it stood before; null when nothing was written. */
+      readonly since: Stand | null
     }
   | {
       readonly status: 'refused'

@@ -3,6 +3,7 @@
  * Invariant: an accepted write raises the version by exactly one and is on disk, with its key, before it is answered;
  * a refused or repeated one changes nothing.
  */
+import type { Stand } from '../../domain/copy.ts'
 import { same } from '../../domain/position.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Definition, Moment, Refusal } from './definition.ts'
@@ -58,13 +59,13 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       if (result.status === 'accepted' && step.key) keys.push({ ...step.key, result: null })
       results.push(result)
     }
-    if (!results.some((result) => result.status === 'accepted')) return { status: 'accepted', results, changed: [] }
+    if (!results.some((result) => result.status === 'accepted')) return { status: 'accepted', results, ...UNCHANGED }
     // A repeat of what objects tell each other costs no rows and no drain.
     const isIdle = write.own && write.key === null && write.seal === undefined && store.rows.inverse().length === 0
-    if (isIdle) return { status: 'accepted', results, changed: [] }
+    if (isIdle) return { status: 'accepted', results, ...UNCHANGED }
     if (write.key) keys.push({ ...write.key, result: encodeResults(results) })
     const undoable = write.steps.every(({ command }) => this.#definition.undoable(command))
-    return { status: 'accepted', results, changed: this.#commit(write, write.name, keys, undoable, now, write.seal) }
+    return { status: 'accepted', results, ...this.#commit(write, write.name, keys, undoable, now, write.seal) }
   }
 
   /** Takes the last write back, if nothing came after it and it is not older than ten minutes. */
@@ -81,7 +82,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     }
     rows.apply(inverse)
     const keys = envelope.key ? [{ ...envelope.key, result: [] }] : []
-    return { status: 'accepted', results: [], changed: this.#commit(envelope, 'undo', keys, false, now) }
+    return { status: 'accepted', results: [], ...this.#commit(envelope, 'undo', keys, false, now) }
   }
 
   /** What is looked at before the command itself: repeats first, then whether the caller saw the present state. */
@@ -89,7 +90,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     const { store } = this.#living
     const known = key ? store.ring.find(key.key, now) : undefined
     if (key && known) {
-      if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), changed: [] }
+      if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), ...UNCHANGED }
       return refused('idempotency_key_reused', 'This Idempotency-Key was used for another request.')
     }
     if (store.meta?.state === 'erased') return refused('erased', 'This was erased at its owner’s wish.')
@@ -122,7 +123,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     return { status: 'accepted' }
   }
 
-  /** Stores what was applied to the rows, as one operation; returns the rows as they were before. */
+  /** Stores what was applied to the rows, as one operation; returns the rows as they were before, and where it stood. */
   #commit(
     { requestId }: Envelope,
     name: string,
@@ -130,23 +131,27 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     undoable: boolean,
     now: number,
     seal?: string,
-  ): readonly Change[] {
+  ): { readonly changed: readonly Change[]; readonly since: Stand } {
     const { store } = this.#living
     const inverse = store.rows.inverse()
+    const undo = undoable ? store.rows.inverseJson() : null
+    const since = { ...store.shown, updatedAt: store.updatedAt }
     store.transaction(now, () => {
       if (store.meta?.state !== 'live') store.begin(now, this.#definition.schema)
       if (seal !== undefined) store.bind(seal)
       const { epoch, version } = store.position
       armRows(this.#living)
       store.rows.store(store.storage)
-      store.ring.store(store.storage, { epoch, version: version + 1, at: now, name, keys }, undoable ? inverse : null)
+      store.ring.store(store.storage, { epoch, version: version + 1, at: now, name, keys }, undo)
       if (version === 0) beginDues(this.#living, now)
       else store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
     })
     this.#requestId = requestId
-    return inverse
+    return { changed: inverse, since }
   }
 }
+
+const UNCHANGED = { changed: [], since: null }
 
 function reused(detail: string): KeyReused {
   return { code: 'idempotency_key_reused', detail }

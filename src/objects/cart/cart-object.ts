@@ -3,9 +3,11 @@ import type {
   CartEnvelope,
   CartObject,
   CartReadReply,
-  CartState,
+  CartReadTold,
+  CartTold,
   CartWrite,
   CartWriteReply,
+  CartWriteTold,
   CheckoutReply,
   CheckoutRequest,
   GuestImport,
@@ -16,12 +18,11 @@ import type {
   ObjectRefusal,
 } from '../../contract/cart-object.ts'
 import type { Env } from '../../contract/env.ts'
-import { lines, RESTORABLE_MS, removedLines, savedLines } from '../../domain/cart/cart.ts'
-import { checkouts, linesAway, orderIds } from '../../domain/cart/checkout-rows.ts'
-import { couponCodes } from '../../domain/cart/coupons.ts'
 import type { CartRefusal } from '../../domain/cart/decide.ts'
 import { changesIn } from '../../domain/cart/line-rows.ts'
 import type { MergeReport } from '../../domain/cart/merge-rows.ts'
+import { type CartState, cartStateOf, ordersIn } from '../../domain/cart/state.ts'
+import type { Stand } from '../../domain/copy.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { Outcome } from '../aggregate/write.ts'
@@ -29,6 +30,7 @@ import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Cart, type CartPorts } from './cart.ts'
+import { rowsSince, type Written } from './told.ts'
 
 export class CartDurableObject extends AggregateDurableObject implements CartObject {
   readonly #cart: Cart
@@ -47,17 +49,23 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     this.awaken()
   }
 
-  async read(): Promise<CartReadReply> {
+  async read(): Promise<CartReadReply>
+  async read(known: Stand): Promise<CartReadTold>
+  async read(known?: Stand): Promise<CartReadTold> {
     const refusal = await this.#readiness()
-    return refusal ? { status: 'refused', refusal } : { status: 'ok', cart: this.#state() }
+    return refusal ? { status: 'refused', refusal } : { status: 'ok', ...this.#told(known) }
   }
 
-  async write({ products, ...write }: CartWrite): Promise<CartWriteReply> {
-    return this.#answer(() => this.aggregate.write({ ...write, facts: { products } }))
+  async write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
+  async write(write: CartWrite): Promise<CartWriteReply>
+  async write({ products, known, ...write }: CartWrite & { readonly known?: Stand }): Promise<CartWriteTold> {
+    return this.#answer(() => this.aggregate.write({ ...write, facts: { products } }), known)
   }
 
-  async undo(envelope: CartEnvelope): Promise<CartWriteReply> {
-    return this.#answer(() => this.aggregate.undo(envelope))
+  async undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>
+  async undo(envelope: CartEnvelope): Promise<CartWriteReply>
+  async undo(envelope: CartEnvelope, known?: Stand): Promise<CartWriteTold> {
+    return this.#answer(() => this.aggregate.undo(envelope), known)
   }
 
   async history(after: number): Promise<HistoryReply> {
@@ -129,7 +137,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return seal === null ? null : MERGED
   }
 
-  async #answer(work: () => Promise<Outcome<CartRefusal>>): Promise<CartWriteReply> {
+  async #answer(work: () => Promise<Outcome<CartRefusal>>, known: Stand | undefined): Promise<CartWriteTold> {
     let outcome: Outcome<CartRefusal>
     try {
       outcome = await work()
@@ -138,7 +146,8 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     }
     if (outcome.status !== 'refused') {
       const { status, results } = outcome
-      return { status, results, changed: changesIn(this.aggregate.rows, outcome.changed), cart: this.#state() }
+      const changed = changesIn(this.aggregate.rows, outcome.changed)
+      return { status, results, changed, ...this.#told(known, outcome) }
     }
     const { refusal, index } = outcome
     const { code } = refusal
@@ -151,20 +160,14 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     }
   }
 
+  /** @param written by the caller's own write */
+  #told(known: Stand | undefined, written?: Written): CartTold {
+    return known ? { rows: rowsSince(this.aggregate, known, written) } : { cart: this.#state() }
+  }
+
   #state(): CartState {
     const { rows, position, updatedAt } = this.aggregate
-    const since = Date.now() - RESTORABLE_MS
-    return {
-      userId: this.name,
-      ...position,
-      items: lines(rows),
-      saved: savedLines(rows),
-      coupons: couponCodes(rows),
-      hasOrdered: orderIds(rows).length > 0,
-      inCheckout: checkouts(rows).map(linesAway),
-      removed: removedLines(rows).filter(([, line]) => line.removedAt > since),
-      updatedAt,
-    }
+    return cartStateOf({ userId: this.name, ...position, updatedAt }, rows, ordersIn(rows), Date.now())
   }
 }
 

@@ -2,16 +2,15 @@
  * Who sends a request: an access token of ours, a guest's, one of the configured identity provider, or a server key
  * with the user that it acts for. Invariant: whoever is answered here was verified; everybody else is null.
  */
-import type { Context } from 'hono'
 import { userIdSchema } from '../../contract/http/shapes.ts'
-import type { AppEnv } from '../context.ts'
+import type { Asked } from '../context.ts'
 import type { Principal } from './tokens.ts'
 
 const SERVER_KEY = 'psk_'
 /** Characters. Ours have some 500; those of other issuers may carry many claims. */
 const LONGEST_CREDENTIAL = 8192
 
-export async function authenticate(c: Context<AppEnv>): Promise<Principal | null> {
+export async function authenticate(c: Asked): Promise<Principal | null> {
   const header = c.req.header('authorization') ?? ''
   const credential = header.length <= LONGEST_CREDENTIAL ? /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1] : undefined
   if (!credential) return null
@@ -21,7 +20,7 @@ export async function authenticate(c: Context<AppEnv>): Promise<Principal | null
 }
 
 /** A trusted backend: a long random key, of which the configuration has the digest alone. It is never an operator. */
-async function actingFor(c: Context<AppEnv>, key: string): Promise<Principal | null> {
+async function actingFor(c: Asked, key: string): Promise<Principal | null> {
   const { SERVER_KEY_HASHES } = c.get('ports').config
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
   // Of every one, whatever came before: the time tells nothing.

@@ -66,8 +66,8 @@ function readText(bytes: Uint8Array): string {
   }
 }
 
-/** The text of the bytes, which is JSON and safe to parse again. Throws `invalid_request`. */
-export function readJson(bytes: Uint8Array): string {
+/** The text of the bytes and its value, which is safe to pass on. Throws `invalid_request`. */
+export function readJson(bytes: Uint8Array): { readonly text: string; readonly value: unknown } {
   let text: string
   let value: unknown
   try {
@@ -78,7 +78,7 @@ export function readJson(bytes: Uint8Array): string {
   }
   const fault = unsafeIn(value)
   if (fault !== null) throw new Problem('invalid_request', fault)
-  return text
+  return { text, value }
 }
 
 /** The text of the bytes, a form whose fields are safe to pass on. Throws `invalid_request`. */

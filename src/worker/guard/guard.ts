@@ -2,12 +2,11 @@
  * The guard before dispatch: request id, body size, address bucket, authentication, principal bucket, role; in this
  * order. Invariant: a request that it refuses has touched no tier and no object, except an operator's own account.
  */
-import type { Context } from 'hono'
 import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
 import { FORM, PAY_PREFIX } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { AppEnv } from '../context.ts'
+import type { Asked } from '../context.ts'
 import { addressKey } from './address.ts'
 import { authenticate } from './authenticate.ts'
 import {
@@ -26,7 +25,7 @@ import { refuseCrossSite } from './same-site.ts'
 import { refuseOversized } from './sizes.ts'
 
 /** Throws the problem to answer, at once or later. What anybody may read is mostly answered at once: it waits for nothing. */
-export function guard(c: Context<AppEnv>): undefined | Promise<void> {
+export function guard(c: Asked): undefined | Promise<void> {
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
   refuseOversized(c.req.raw)
@@ -39,12 +38,12 @@ export function guard(c: Context<AppEnv>): undefined | Promise<void> {
 }
 
 /** Words to look for cost the record far more than another public read, and have a bucket of their own. */
-async function guardSearch(c: Context<AppEnv>): Promise<void> {
+async function guardSearch(c: Asked): Promise<void> {
   const { limits } = c.get('ports')
   for (const limit of ['address', 'search'] as const) c.set('limitHeaders', await limits.take(limit, addressOf(c)))
 }
 
-async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
+async function guardAll(c: Asked, reads: boolean): Promise<void> {
   const { limits } = c.get('ports')
   const { path } = c.req
   const isImport = path.startsWith(IMPORT_PREFIX)
@@ -70,20 +69,19 @@ async function guardAll(c: Context<AppEnv>, reads: boolean): Promise<void> {
     if (isForOperators(access)) await checkOperator(c, principal, access)
   }
   if (waits) body = await readBounded(c.req.raw, limitBytes)
-  // Checked here, strictly, and left where Hono's validators look for it: as text, for of a value they would make one,
-  // and as a promise, which its types do not say.
   const contentType = c.req.header('content-type') ?? ''
   if (!reads && FORM_TYPE.test(contentType)) refuseCrossSite(c)
   if (body && body.byteLength > 0) {
-    const text = textOf(path, contentType, body)
+    const text = readBody(c, path, contentType, body)
     // Megabytes are not to be held beside their text.
     body = null
+    // As a promise, because that is how Hono keeps it, though its types do not say so.
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
   }
 }
 
 /** The key of the network address, by the platform's own header: a forwarded one could be anybody's. */
-export function addressOf(c: Context<AppEnv>): string {
+export function addressOf(c: Asked): string {
   return addressKey(c.req.header('cf-connecting-ip') ?? 'local')
 }
 
@@ -91,7 +89,7 @@ export function addressOf(c: Context<AppEnv>): string {
  * A signed webhook from within this worker, which has no address: all of them would share one bucket, and one noisy
  * payment would delay the others. On the platform every request from outside has the header.
  */
-function isLoopback(c: Context<AppEnv>): boolean {
+function isLoopback(c: Asked): boolean {
   return c.req.path.startsWith('/v1/webhooks/') && c.req.header('cf-connecting-ip') === undefined
 }
 
@@ -109,12 +107,17 @@ const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i
 const LINES_TYPE = new RegExp(`^\\s*(${CSV}|${JSON_LINES})\\s*(;|$)`, 'i')
 const FORM_TYPE = new RegExp(`^\\s*${FORM}\\s*(;|$)`, 'i')
 
-function textOf(path: string, contentType: string, body: Uint8Array): string {
+/** The text of a body, checked strictly; the value of a JSON body is left in the context. */
+function readBody(c: Asked, path: string, contentType: string, body: Uint8Array): string {
   if (path.startsWith(IMPORT_PREFIX)) {
     if (LINES_TYPE.test(contentType)) return readFile(body, contentType)
     throw new Problem('unsupported_media_type', `Send the body as ${CSV} or ${JSON_LINES}.`)
   }
-  if (JSON_TYPE.test(contentType)) return readJson(body)
+  if (JSON_TYPE.test(contentType)) {
+    const { text, value } = readJson(body)
+    c.set('json', value)
+    return text
+  }
   // Pages that work without JavaScript; nobody is signed in there whom a page of others could act for.
   if (path.startsWith(PAY_PREFIX) && FORM_TYPE.test(contentType)) return readForm(body)
   throw new Problem('unsupported_media_type', 'Send the body as application/json.')

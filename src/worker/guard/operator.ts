@@ -2,20 +2,15 @@
  * An operator's role and sign-in as they are now, by the account's own object: a token tells what they were up to 15
  * minutes ago. Fails closed: when the account cannot answer, the request is refused with 503.
  */
-import type { Context } from 'hono'
 import type { Role } from '../../contract/access.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { AppEnv } from '../context.ts'
+import type { Asked } from '../context.ts'
 import { callObject } from '../object-call.ts'
 import { forbidden } from './refusals.ts'
 import type { Principal } from './tokens.ts'
 
 /** Throws `unauthenticated` when the sign-in has ended, `forbidden` when the role is no longer one of these. */
-export async function checkOperator(
-  c: Context<AppEnv>,
-  { id, session }: Principal,
-  roles: readonly Role[],
-): Promise<void> {
+export async function checkOperator(c: Asked, { id, session }: Principal, roles: readonly Role[]): Promise<void> {
   const { objects } = c.get('ports')
   const standing = session === undefined ? null : await callObject(true, () => objects.account(id).standing(session))
   if (!standing) throw new Problem('unauthenticated', 'This sign-in has ended. Sign in again.')

@@ -2,13 +2,12 @@
  * Posts of our own pages only: a form of another site would act with whatever the browser has here. Browsers say where a
  * post comes from by Sec-Fetch-Site, older ones by Origin; programs send neither.
  */
-import type { Context } from 'hono'
 import { Problem } from '../../contract/problem.ts'
-import type { AppEnv } from '../context.ts'
+import type { Asked } from '../context.ts'
 import { ownOrigin } from '../own-origin.ts'
 
 /** Throws `forbidden`. */
-export function refuseCrossSite(c: Context<AppEnv>): void {
+export function refuseCrossSite(c: Asked): void {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')
   const isOwn = site === undefined ? origin === undefined || origin === ownOrigin(c) : OWN.includes(site)

@@ -1,8 +1,9 @@
 /** Quotes of a shopper's cart: the lines that are meant, priced by what stands today. */
-import type { CartState } from '../../contract/cart-object.ts'
+
 import type { QuoteBody } from '../../contract/http/orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { Address } from '../../domain/address/address.ts'
+import type { CartState } from '../../domain/cart/state.ts'
 import { chosenLines, isForSale, type Quoted, quoteOf } from '../../domain/order/quote.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
 import type { ShippingRate } from '../../domain/pricing/rules.ts'

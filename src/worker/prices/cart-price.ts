@@ -1,15 +1,21 @@
 /** What the selected lines of a cart cost, as a quote of them would say. */
-import type { CartState } from '../../contract/cart-object.ts'
+
 import { describeError } from '../../contract/log.ts'
-import { chosenLines, priceLines } from '../../domain/order/quote.ts'
+import type { CartState } from '../../domain/cart/state.ts'
+import { chosenLines, isForSale, priceLines } from '../../domain/order/quote.ts'
+import { exact } from '../../domain/pricing/money.ts'
 import type { Priced, Reason } from '../../domain/pricing/priced.ts'
 import type { Product } from '../../domain/product.ts'
 import type { Ports } from '../ports.ts'
+import type { ActiveRules } from './rules.ts'
 import { type Destined, termsFor } from './terms.ts'
 
 export interface CartPrice extends Priced {
   /** Coupons of the cart that do nothing, and why. */
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
+  /** No rule can change the sums. */
+  readonly isPlain: boolean
+  readonly rules: ActiveRules
 }
 
 /** Null when the rules cannot be had, or the sums are past all bounds: a cart is shown without them, and says so. */
@@ -20,13 +26,38 @@ export async function priceCart(
   destined: Destined,
 ): Promise<CartPrice | null> {
   try {
+    const rules = await ports.prices.rules()
+    if (isPlain(rules, cart, destined)) return { ...plainPrice(cart, products), isPlain: true, rules }
     const { terms, refused } = await termsFor(ports, cart, products, destined)
     const priced = priceLines(chosenLines(cart.items, null, products), terms)
-    return { ...priced, refused: [...refused, ...priced.refused] }
+    return { ...priced, refused: [...refused, ...priced.refused], isPlain: false, rules }
   } catch (error) {
     ports.log('warn', 'cart.not_priced', { reason: describeError(error) })
     return null
   }
+}
+
+/** Whether no rule can change the sums: without a destination nothing is shipped and nothing taxed. */
+export function isPlain(
+  { promotions }: ActiveRules,
+  { coupons }: Pick<CartState, 'coupons'>,
+  { destination }: Pick<Destined, 'destination'>,
+): boolean {
+  return promotions.length + coupons.length === 0 && destination === null
+}
+
+/** What `priceLines` answers when no rule can change the sums. Throws RangeError like it. */
+export function plainPrice(
+  { items }: Pick<CartState, 'items'>,
+  products: ReadonlyMap<string, Product>,
+): Omit<CartPrice, 'isPlain' | 'rules'> {
+  let subtotal = 0
+  for (const [sku, { selected, quantity, price }] of items) {
+    const product = products.get(sku)
+    if (selected && isForSale(product)) subtotal = exact(subtotal + (product?.priceAmount ?? price) * quantity)
+  }
+  const totals = { subtotal, discount: 0, shipping: 0, tax: 0, taxIncluded: 0, total: subtotal }
+  return { lines: [], shippingOffers: [], shipping: null, refused: [], totals }
 }
 
 /** Of a notice or a refusal. */

@@ -38,7 +38,7 @@ type Active = readonly StoredRule<(typeof PUBLIC_KINDS)[number]>[]
 export class PriceRules {
   readonly #active: ReadThrough<Cached<Active>>
   readonly #coupons: ReadThrough<StoredRule<'coupon'>>
-  readonly #catalogue: Pick<Catalogue, 'epoch' | 'edited'>
+  readonly #catalogue: Pick<Catalogue, 'epoch' | 'heldEpoch' | 'edited'>
   readonly #defer: Defer
 
   /**
@@ -47,7 +47,7 @@ export class PriceRules {
    */
   constructor(
     { l2, record, defaults }: { readonly l2: Tiers['l2']; readonly record: PriceRuleRecord; readonly defaults: string },
-    catalogue: Pick<Catalogue, 'epoch' | 'edited'>,
+    catalogue: Pick<Catalogue, 'epoch' | 'heldEpoch' | 'edited'>,
     defer: Defer,
   ) {
     const common = { l2, absentTtlMs: ABSENT_TTL_MS }
@@ -74,13 +74,22 @@ export class PriceRules {
     })
   }
 
-  /** All that are active, whatever their times say. Throws TierError. */
-  async rules(): Promise<ActiveRules> {
-    const epoch = await this.#catalogue.epoch()
-    const all = (await this.#active.get(String(epoch), this.#defer))?.value ?? []
-    const known = sorted.get(all) ?? byKind(all)
-    sorted.set(all, known)
-    return known
+  /** All that are active, whatever their times say; at once, and the same object, when the isolate has them. Throws TierError. */
+  rules(): ActiveRules | Promise<ActiveRules> {
+    const epoch = this.#catalogue.epoch()
+    return epoch instanceof Promise ? epoch.then((known) => this.#rulesOf(known)) : this.#rulesOf(epoch)
+  }
+
+  /** As {@link rules}, but reads nothing: undefined when the isolate does not have them. */
+  held(): ActiveRules | undefined {
+    const epoch = this.#catalogue.heldEpoch()
+    const found = epoch === undefined ? undefined : this.#active.held(String(epoch))
+    return found === undefined ? undefined : sortedIn(found)
+  }
+
+  #rulesOf(epoch: number): ActiveRules | Promise<ActiveRules> {
+    const found = this.#active.get(String(epoch), this.#defer)
+    return found instanceof Promise ? found.then(sortedIn) : sortedIn(found)
   }
 
   /** @param code in capitals, as they are kept. Throws TierError. */
@@ -122,8 +131,16 @@ export function isOneMore(before: StoredRule | null, rule: StoredRule): boolean 
   return rule.kind !== 'coupon' && counts(rule) && !counts(before)
 }
 
+const NONE: Active = []
 /** As they are cached: carts are read more often than rules change. */
 const sorted = new WeakMap<Active, ActiveRules>()
+
+function sortedIn(cached: Cached<Active> | null): ActiveRules {
+  const all = cached?.value ?? NONE
+  const known = sorted.get(all) ?? byKind(all)
+  sorted.set(all, known)
+  return known
+}
 
 function byKind(all: Active): ActiveRules {
   const of = <Kind extends Active[number]['kind']>(kind: Kind) =>

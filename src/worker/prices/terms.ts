@@ -2,8 +2,9 @@
  * What a shopper's cart is priced by: today's products, the rules that stand, the coupons that there are, and where it
  * goes. Cart, quote and order ask here, so that they say the same.
  */
-import type { CartState } from '../../contract/cart-object.ts'
+
 import { describeError } from '../../contract/log.ts'
+import type { CartState } from '../../domain/cart/state.ts'
 import type { PriceTerms } from '../../domain/order/quote.ts'
 import { outOfForce } from '../../domain/pricing/eligibility.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'

@@ -2,9 +2,10 @@
  * The cart as a shopper sees it: raw lines of the object with today's price, texts and availability.
  * A product that vanished never breaks the cart; its line is shown as it was and is not selected.
  */
-import type { CartState } from '../../contract/cart-object.ts'
+
 import type { CartBody, CartLineBody } from '../../contract/http/cart.ts'
 import { cartIdOf, type Line, type LineEntry, RESTORABLE_MS } from '../../domain/cart/cart.ts'
+import type { CartState } from '../../domain/cart/state.ts'
 import { formatPosition } from '../../domain/position.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
 import { type Availability, availabilityOf, type Product, textIn } from '../../domain/product.ts'
@@ -17,6 +18,8 @@ export type Today = ReadonlyMap<string, Product | null> | null
 
 export interface CartView {
   readonly body: CartBody
+  /** The body as JSON. */
+  readonly text: string
   readonly etag: string
 }
 
@@ -29,12 +32,8 @@ export function viewCart(
   locales: readonly string[],
 ): CartView {
   const { CURRENCY: currency } = config
-  const adjusted = new Map(priced?.lines.map((line) => [line.lineId, line.adjustments]))
-  const viewed = ([sku, line]: LineEntry) => viewLine(sku, line, today, config, locales)
-  const items = cart.items.map((entry) => {
-    const adjustments = adjustmentBodies(adjusted.get(entry[1].lineId) ?? [], currency)
-    return { ...viewed(entry), adjustments }
-  })
+  const viewed = (entry: LineEntry) => lineOf(entry, today, config, locales)
+  const items = withAdjustments(cart.items.map(viewed), priced, currency)
   const coupons = couponsOf(cart, priced)
   const saved = cart.saved.map(viewed)
   const body: CartBody = {
@@ -59,16 +58,39 @@ export function viewCart(
     notices: [...noticesOf(items, today), ...priceNotices(items, coupons, priced, today)],
     updatedAt: cart.version === 0 ? null : timeOf(cart.updatedAt),
   }
-  return {
-    body,
-    etag: `"${formatPosition(cart)}.${digestOf([...items, ...saved], JSON.stringify([locales[0], body.totals, coupons]))}"`,
-  }
+  return { body, text: JSON.stringify(body), etag: tagOf(cart, body, today, priced, locales) }
 }
 
-function viewLine(sku: string, line: Line, today: Today, config: Showing, locales: readonly string[]): CartLineBody {
+/** A line's body, as long as the line and its product are the same: a write changes one line of many. */
+interface Viewed {
+  readonly product: Product | null | undefined
+  readonly config: Showing
+  readonly locales: readonly string[]
+  readonly body: CartLineBody
+}
+
+const viewedLines = new WeakMap<Line, Viewed>()
+
+function lineOf([sku, line]: LineEntry, today: Today, config: Showing, locales: readonly string[]): CartLineBody {
+  const product = today ? (today.get(sku) ?? null) : undefined
+  const known = viewedLines.get(line)
+  if (known?.product === product && known?.locales === locales && known.config === config) return known.body
+  const body = viewLine(sku, line, product, config, locales)
+  viewedLines.set(line, { product, config, locales, body })
+  return body
+}
+
+/** @param today what the catalogue says; null of a product that is gone, undefined when it could not be asked */
+function viewLine(
+  sku: string,
+  line: Line,
+  today: Product | null | undefined,
+  config: Showing,
+  locales: readonly string[],
+): CartLineBody {
   const { CURRENCY: currency, LOW_STOCK_UNITS } = config
-  const product = today?.get(sku) ?? null
-  const availability: Availability | null = today ? availabilityOf(product, LOW_STOCK_UNITS) : null
+  const product = today ?? null
+  const availability: Availability | null = today === undefined ? null : availabilityOf(product, LOW_STOCK_UNITS)
   const price = availability === 'discontinued' ? line.price : (product?.priceAmount ?? line.price)
   return {
     sku,
@@ -88,6 +110,17 @@ function viewLine(sku: string, line: Line, today: Today, config: Showing, locale
     addedAt: timeOf(line.addedAt),
     updatedAt: timeOf(line.updatedAt),
   }
+}
+
+function withAdjustments(items: CartLineBody[], priced: CartPrice | null, currency: string): CartLineBody[] {
+  const adjusted = new Map(
+    priced?.lines.flatMap(({ lineId, adjustments }) => (adjustments.length > 0 ? [[lineId, adjustments]] : [])),
+  )
+  if (adjusted.size === 0) return items
+  return items.map((item) => {
+    const adjustments = adjusted.get(item.lineId)
+    return adjustments ? { ...item, adjustments: adjustmentBodies(adjustments, currency) } : item
+  })
 }
 
 function couponsOf({ coupons }: CartState, priced: CartPrice | null): CartBody['coupons'] {
@@ -150,19 +183,31 @@ function noticesOf(items: readonly CartLineBody[], today: Today): CartBody['noti
   })
 }
 
-/** FNV-1a over what the catalogue and the rules add: prices, availability, texts and their locale, totals, coupons. */
-function digestOf(items: readonly CartLineBody[], rest: string): string {
+/** The position, and FNV-1a over what else an answer is made of: products, lapsed lines, locale, discounts, coupons. */
+function tagOf(
+  cart: CartState,
+  { totals, coupons }: CartBody,
+  today: Today,
+  priced: CartPrice | null,
+  [locale = '']: readonly string[],
+): string {
   let hash = 0x811c9dc5
-  const mix = (text: string) => {
-    for (let index = 0; index < text.length; index++) {
-      hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  const mix = (number: number) => {
+    hash = Math.imul(hash ^ number, 0x01000193)
+  }
+  for (const list of [cart.items, cart.saved]) {
+    for (const [sku] of list) {
+      const product = today?.get(sku)
+      mix(product?.version ?? -1)
+      if (product) mix(product.onHand - product.held)
     }
   }
-  mix(rest)
-  for (const { unitPrice, availability, title, image, labels } of items) {
-    mix(`${unitPrice.amount}|${availability}|${title}|${image}|${labels.join()}`)
-  }
-  return (hash >>> 0).toString(36)
+  mix(cart.removed.length)
+  mix(today ? 1 : 0)
+  mix(priced ? 1 : 0)
+  const rest = priced && !priced.isPlain ? locale + JSON.stringify([totals, coupons, priced.lines]) : locale
+  for (let at = 0; at < rest.length; at++) mix(rest.charCodeAt(at))
+  return `"${formatPosition(cart)}.${(hash >>> 0).toString(36)}"`
 }
 
 export function timeOf(ms: number): string {

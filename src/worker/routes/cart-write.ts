@@ -2,19 +2,21 @@
  * One cart write, from validated commands to the answer: facts from the catalogue, the shopper's object, the view.
  * What the client sends is never believed about a product: title and price come from the catalogue alone.
  */
-import type { Context } from 'hono'
-import type { CartState, CartStepResult, CartWriteReply } from '../../contract/cart-object.ts'
-import type { CartBody } from '../../contract/http/cart.ts'
+import type { TypedResponse } from 'hono'
+import type { CartStepResult, CartWriteReply } from '../../contract/cart-object.ts'
+import type { CartBody, MinimalBody } from '../../contract/http/cart.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { ProductFacts } from '../../domain/cart/cart.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import { skuOf } from '../../domain/cart/line-id.ts'
+import type { CartState } from '../../domain/cart/state.ts'
 import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
-import type { AppEnv } from '../context.ts'
+import { JSON_TYPE, whole } from '../answer.ts'
+import type { Asked } from '../context.ts'
 import { localesFor } from '../locales.ts'
-import { priceCart } from '../prices/cart-price.ts'
 import type { Destined } from '../prices/terms.ts'
-import { type CartView, viewCart } from './cart-view.ts'
+import { viewOfCart } from './cart-answer.ts'
+import type { CartView } from './cart-view.ts'
 import { envelopeOf, hashOf, wantsMinimal } from './envelope.ts'
 
 export interface Operation {
@@ -32,7 +34,7 @@ export interface WriteOptions {
 }
 
 /** Runs the operations as one write of the shopper's cart and answers it. */
-export async function writeCart(c: Context<AppEnv>, operations: readonly Operation[], options: WriteOptions) {
+export async function writeCart(c: Asked, operations: readonly Operation[], options: WriteOptions) {
   const envelope = await envelopeOf(c, options.body ?? null)
   const products = await factsFor(c, operations)
   const steps = await Promise.all(
@@ -49,7 +51,7 @@ export async function writeCart(c: Context<AppEnv>, operations: readonly Operati
 
 /** Products that were added now count as wanted. */
 function noteAdds(
-  c: Context<AppEnv>,
+  c: Asked,
   operations: readonly Operation[],
   { results }: CartWriteReply & { status: 'accepted' | 'replayed' },
 ) {
@@ -60,50 +62,44 @@ function noteAdds(
 }
 
 /** Answers what an object replied to a write. Throws its refusal as a Problem. */
-export async function answerWrite(c: Context<AppEnv>, reply: CartWriteReply, withResults = false) {
+export async function answerWrite(c: Asked, reply: CartWriteReply, withResults = false) {
   if (reply.status === 'refused') throw await problemOf(c, reply)
-  const { body, etag } = await view(c, reply.cart)
-  c.header('ETag', etag)
-  c.header('X-Cart-Source', 'object')
-  if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
+  const shown = view(c, reply.cart)
+  const { body, text, etag } = shown instanceof Promise ? await shown : shown
+  const fields: Record<string, string> = { ...JSON_TYPE, ETag: etag, 'X-Cart-Source': 'object' }
+  if (reply.status === 'replayed') fields['Idempotency-Replayed'] = 'true'
   const results = withResults ? { results: reply.results.map(resultOf) } : {}
   if (wantsMinimal(c)) {
-    c.header('Preference-Applied', 'return=minimal')
-    return c.json({ version: body.version, changed: [...reply.changed], totals: body.totals, ...results }, 200)
+    fields['Preference-Applied'] = 'return=minimal'
+    const { version, totals } = body
+    const minimal = { version, changed: [...reply.changed], totals, ...results } satisfies MinimalBody
+    return writeAnswer(whole(c, JSON.stringify(minimal), fields))
   }
-  return c.json({ ...body, ...results } satisfies CartBody, 200)
+  return writeAnswer(whole(c, withResults ? JSON.stringify({ ...body, ...results } satisfies CartBody) : text, fields))
 }
 
-/** The cart with today's facts. The catalogue fails open here: without it lines are shown as they were added. */
-export async function view(c: Context<AppEnv>, cart: CartState): Promise<CartView> {
-  const { catalogue, config, log } = c.get('ports')
-  let today: ReadonlyMap<string, Product> | null
-  try {
-    today = await catalogue.getMany([...cart.items, ...cart.saved].map(([sku]) => sku))
-  } catch {
-    log('warn', 'cart.not_decorated', { requestId: c.get('requestId') })
-    today = null
-  }
-  const priced = today && (await priceCart(c.get('ports'), cart, today, destinedFor(c)))
-  return viewCart(cart, today, priced, config, locales(c))
+/** For the typed client. */
+function writeAnswer(response: Response) {
+  return response as unknown as TypedResponse<CartBody | MinimalBody, 200, 'json'>
+}
+
+export function view(c: Asked, cart: CartState): CartView | Promise<CartView> {
+  return viewOfCart(c.get('ports'), cart, locales(c), destinedFor(c), c.get('requestId'))
 }
 
 /** `?country=`, `?region=` and `?shippingOption=`: where it would go, for shipping and taxes in the totals. */
-export function destinedFor(c: Context<AppEnv>): Destined {
+export function destinedFor(c: Asked): Destined {
   const country = c.req.query('country')
   const destination = country && /^[A-Z]{2}$/.test(country) ? { country, region: c.req.query('region') ?? null } : null
   return { destination, shippingOption: c.req.query('shippingOption') ?? null }
 }
 
-export function locales(c: Context<AppEnv>): readonly string[] {
+export function locales(c: Asked): readonly string[] {
   return localesFor(c.req.query('locale'), c.req.header('accept-language'), c.get('ports').config.LOCALES)
 }
 
 /** Looks up the products that the commands name and depend on. Fails closed: without the catalogue nothing is added. */
-async function factsFor(
-  c: Context<AppEnv>,
-  operations: readonly Operation[],
-): Promise<ReadonlyMap<string, ProductFacts | null>> {
+async function factsFor(c: Asked, operations: readonly Operation[]): Promise<ReadonlyMap<string, ProductFacts | null>> {
   const skus = new Set(operations.flatMap(({ command }) => skusToLookUp(command)))
   if (skus.size === 0) return new Map()
   const products = await c.get('ports').catalogue.getMany([...skus])
@@ -128,7 +124,7 @@ function factsOf(product: Product | null, wanted: readonly string[]): ProductFac
   }
 }
 
-async function problemOf(c: Context<AppEnv>, reply: CartWriteReply & { status: 'refused' }): Promise<Problem> {
+async function problemOf(c: Asked, reply: CartWriteReply & { status: 'refused' }): Promise<Problem> {
   const { refusal, index, cart } = reply
   if (refusal.code === 'unavailable') return unavailable(refusal.detail)
   if (cart) {

@@ -5,7 +5,7 @@ import type { batchSchema } from '../../contract/http/cart.ts'
 import { cartDocs as docs } from '../../contract/http/cart-docs.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
-import type { AppEnv } from '../context.ts'
+import type { AppEnv, Asked } from '../context.ts'
 import { jsonOf, noFields, paramOf, queryOf } from '../validate.ts'
 import { addCoupon, removeCoupon } from './cart-coupons.ts'
 import { mergeCart } from './cart-merge.ts'
@@ -16,10 +16,7 @@ import { envelopeOf } from './envelope.ts'
 
 export const cartRoutes = new Hono<AppEnv>()
   .get(docs.get.path, readCart)
-  .post(docs.add.path, jsonOf(docs.add.body), (c) => {
-    const line = c.req.valid('json')
-    return writeCart(c, [{ command: { type: 'add', ...defined(line) } }], { name: 'add', body: line })
-  })
+  .post(docs.add.path, jsonOf(docs.add.body), (c) => addToCart(c, c.req.valid('json')))
   .patch(docs.set.path, paramOf(docs.set.params), jsonOf(docs.set.body), (c) => {
     const fields = c.req.valid('json')
     const { sku } = c.req.valid('param')
@@ -70,6 +67,10 @@ export const cartRoutes = new Hono<AppEnv>()
     const more = reply.entries.length > limit
     return c.json({ items, nextCursor: more ? String(entries.at(-1)?.version) : null }, 200)
   })
+
+export function addToCart(c: Asked, line: z.output<typeof docs.add.body>) {
+  return writeCart(c, [{ command: { type: 'add', ...defined(line) } }], { name: 'add', body: line })
+}
 
 type BatchOperation = z.infer<typeof batchSchema>['operations'][number]
 

@@ -4,11 +4,12 @@
  */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod'
-import type { CartReadReply, CartState, CheckoutReply } from '../../contract/cart-object.ts'
+import type { CartReadReply, CheckoutReply } from '../../contract/cart-object.ts'
 import type { checkoutSchema } from '../../contract/http/orders.ts'
 import { orderDocs as docs } from '../../contract/http/orders-docs.ts'
 import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
 import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
+import type { CartState } from '../../domain/cart/state.ts'
 import { newId } from '../../domain/id.ts'
 import type { Contact } from '../../domain/order/order.ts'
 import type { AppEnv } from '../context.ts'

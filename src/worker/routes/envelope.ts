@@ -1,9 +1,8 @@
 /** What the headers of a cart write say: its idempotency key, the state it expects, and how much to answer. */
-import type { Context } from 'hono'
 import type { CartEnvelope } from '../../contract/cart-object.ts'
 import { Problem } from '../../contract/problem.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
-import type { AppEnv } from '../context.ts'
+import type { Asked } from '../context.ts'
 import { tagIn } from './entity-tag.ts'
 
 /** Where no cart ever stands: an ETag that is not of a cart matches none (RFC 9110, 13.1.1). */
@@ -12,7 +11,7 @@ const ELSEWHERE: Position = { epoch: -1, version: -1 }
 const KEY = /^[\x21-\x7e]{1,255}$/
 
 /** @param body the validated body, which a repeat under the same key must equal */
-export async function envelopeOf(c: Context<AppEnv>, body: unknown): Promise<CartEnvelope> {
+export async function envelopeOf(c: Asked, body: unknown): Promise<CartEnvelope> {
   const key = keyOf(c)
   return {
     requestId: c.get('requestId'),
@@ -22,7 +21,7 @@ export async function envelopeOf(c: Context<AppEnv>, body: unknown): Promise<Car
 }
 
 /** Throws `invalid_request`. */
-export function keyOf(c: Context<AppEnv>): string | undefined {
+export function keyOf(c: Asked): string | undefined {
   const key = c.req.header('idempotency-key')
   if (key !== undefined && !KEY.test(key)) {
     throw new Problem('invalid_request', 'Idempotency-Key must be 1–255 visible ASCII characters.')
@@ -30,7 +29,7 @@ export function keyOf(c: Context<AppEnv>): string | undefined {
   return key
 }
 
-export function wantsMinimal(c: Context<AppEnv>): boolean {
+export function wantsMinimal(c: Asked): boolean {
   return /(^|[,;\s])return=minimal([,;\s]|$)/.test(c.req.header('prefer') ?? '')
 }
 

@@ -7,9 +7,9 @@ import { Problem } from '../../contract/problem.ts'
 import { type AttributeValue, availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'
 import { queryTerms } from '../../domain/search/terms.ts'
 import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
-import type { AppEnv } from '../context.ts'
+import { JSON_TYPE, whole } from '../answer.ts'
+import type { AppEnv, Asked } from '../context.ts'
 import { addressOf } from '../guard/guard.ts'
-import { secured } from '../secure-headers.ts'
 import { pageAfter, queryOf, urlOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 
@@ -61,48 +61,46 @@ export const productRoutes = new Hono<AppEnv>()
     }
     return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })
-  .get(docs.get.path, urlOf(docs.get.params, docs.get.query), async (c) => {
-    const { catalogue, config } = c.get('ports')
-    const { sku } = c.req.valid('param')
-    const read = catalogue.get(sku)
-    const product = read instanceof Promise ? await read : read
-    if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
-    const { limits, heat } = c.get('ports')
-    if (limits.allows('view', `${addressOf(c)} ${sku}`)) heat.note('view', sku)
-    const { text, etag, headers } = answerOf(product, locales(c), config)
-    const isKnown = c.req.header('if-none-match')?.includes(etag)
-    const response = isKnown ? new Response(null, { status: 304, headers }) : new Response(text, { headers })
-    if (isKnown) response.headers.delete('Content-Type')
-    // The body is the text of a ProductBody; the typed client is to know.
-    return response as unknown as TypedResponse<ProductBody, 200, 'json'>
-  })
+  .get(docs.get.path, urlOf(docs.get.params, docs.get.query), (c) => readProduct(c, c.req.valid('param').sku))
   .get(docs.categories.path, queryOf(docs.categories.query), async (c) => {
     const all = await c.get('ports').catalogue.categories()
     c.header('Vary', VARY)
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
 
+export async function readProduct(c: Asked, sku: string) {
+  const { catalogue, config, limits, heat } = c.get('ports')
+  const read = catalogue.get(sku)
+  const product = read instanceof Promise ? await read : read
+  if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
+  if (limits.allows('view', `${addressOf(c)} ${sku}`)) heat.note('view', sku)
+  const { text, fields, etag } = answerOf(product, locales(c), config)
+  const isKnown = c.req.header('if-none-match')?.includes(etag)
+  const response = isKnown ? whole(c, null, fields, 304) : whole(c, text, { ...JSON_TYPE, ...fields })
+  // The body is the text of a ProductBody; the typed client is to know.
+  return response as unknown as TypedResponse<ProductBody, 200, 'json'>
+}
+
 interface Answer {
   readonly text: string
   readonly etag: string
-  readonly headers: Headers
+  readonly fields: Readonly<Record<string, string>>
 }
 
 /** Kept for as long as the product itself is in the isolate's cache: most reads are of few products. */
-const answers = new WeakMap<Product, Map<string, Answer>>()
+const answers = new WeakMap<Product, Map<readonly string[], Answer>>()
 
 function answerOf(product: Product, wanted: readonly string[], config: Showing): Answer {
-  const byLocale = answers.get(product) ?? new Map<string, Answer>()
-  const key = wanted.join()
-  const known = byLocale.get(key)
+  const byLocale = answers.get(product) ?? new Map<readonly string[], Answer>()
+  const known = byLocale.get(wanted)
   if (known) return known
   const etag = `"${product.version}.${wanted[0]}.${availabilityOf(product, config.LOW_STOCK_UNITS)}"`
   const answer: Answer = {
     text: JSON.stringify(bodyOf(product, wanted, config)),
     etag,
-    headers: secured({ 'Content-Type': 'application/json', ETag: etag, Vary: VARY }),
+    fields: { ETag: etag, Vary: VARY },
   }
-  answers.set(product, byLocale.set(key, answer))
+  answers.set(product, byLocale.set(wanted, answer))
   return answer
 }
 

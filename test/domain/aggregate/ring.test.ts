@@ -72,7 +72,7 @@ describe('the ring of operations', () => {
       [2, [entry]],
       [3, []],
     ] as const) {
-      ring.store(storage, { epoch: 1, version, at: 1, name: 'test', keys }, version === 1 ? null : undo)
+      ring.store(storage, { epoch: 1, version, at: 1, name: 'test', keys }, version === 1 ? null : JSON.stringify(undo))
       expect(ring.undoOfNewest(storage)).toEqual(version === 1 ? null : undo)
     }
   })

@@ -119,7 +119,7 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'a repeat is done once more',
     file: WRITER,
-    find: "if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), changed: [] }",
+    find: "if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), ...UNCHANGED }",
     replace: 'if (known.hash === key.hash) return null',
   },
   {

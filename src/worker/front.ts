@@ -1,0 +1,98 @@
+/**
+ * The three routes that carry nearly all traffic, answered before Hono dispatches anything: reading the cart, adding to
+ * it, and reading a product. They have the same guard, handlers and completion as through Hono, which keeps its own
+ * routes to them for what is less usual: pages of other origins, and queries.
+ */
+
+import type { Env } from '../contract/env.ts'
+import { addItemSchema } from '../contract/http/cart.ts'
+import { cartDocs } from '../contract/http/cart-docs.ts'
+import { catalogueDocs } from '../contract/http/catalogue-docs.ts'
+import type { Asked } from './context.ts'
+import { guard } from './guard/guard.ts'
+import { addToCart } from './routes/cart.ts'
+import { readCart } from './routes/cart-read.ts'
+import { readProduct } from './routes/products.ts'
+import { surround } from './surround.ts'
+import { bodyAs, jsonIn } from './validate.ts'
+
+interface HotRoute {
+  /** As the log names it. */
+  readonly pattern: string
+  answer(c: FrontContext): Promise<Response>
+}
+
+const READ_CART: HotRoute = {
+  pattern: cartDocs.get.path,
+  answer: async (c) => plain(await readCart(c)),
+}
+const ADD: HotRoute = {
+  pattern: cartDocs.add.path,
+  answer: async (c) => plain(await addToCart(c, bodyAs(addItemSchema, jsonIn(c)))),
+}
+const READ_PRODUCT: HotRoute = {
+  pattern: catalogueDocs.get.path,
+  answer: async (c) => plain(await readProduct(c, c.req.path.slice(PRODUCTS.length))),
+}
+
+const PRODUCTS = '/v1/products/'
+/** A SKU as the contract has it, in a path that needs no decoding and has no query. */
+const SKU = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+
+/** Null: Hono is to dispatch the request. */
+export function answerFirst(request: Request, env: Env): Promise<Response> | null {
+  const { url } = request
+  const path = url.slice(url.indexOf('/', LENGTH_OF_SCHEME))
+  const route = routeTo(request.method, path)
+  if (!route || request.headers.has('origin')) return null
+  const c = new FrontContext(request, env, path)
+  return surround(
+    c,
+    () => route.pattern,
+    async () => {
+      const waiting = guard(c)
+      if (waiting) await waiting
+      return route.answer(c)
+    },
+  )
+}
+
+const LENGTH_OF_SCHEME = 'https://'.length
+
+function routeTo(method: string, path: string): HotRoute | null {
+  if (method === 'POST') return path === ADD.pattern ? ADD : null
+  if (method !== 'GET') return null
+  if (path === READ_CART.pattern) return READ_CART
+  return path.startsWith(PRODUCTS) && SKU.test(path.slice(PRODUCTS.length)) ? READ_PRODUCT : null
+}
+
+/** As much of Hono's context as the guard and these routes use. */
+class FrontContext implements Asked {
+  readonly env: Env
+  readonly req: Asked['req']
+  readonly #values: Record<string, unknown> = {}
+
+  constructor(raw: Request, env: Env, path: string) {
+    this.env = env
+    const header = (name: string) => raw.headers.get(name) ?? undefined
+    // The casts: Hono's types know the names of values and headers; nothing here depends on them.
+    this.req = {
+      raw,
+      path,
+      method: raw.method,
+      bodyCache: {},
+      header,
+      query: () => undefined,
+    } as unknown as Asked['req']
+  }
+
+  readonly get = ((name: string) => this.#values[name]) as Asked['get']
+  readonly set = ((name: string, value: unknown) => {
+    this.#values[name] = value
+  }) as Asked['set']
+}
+
+/** Typed for Hono's client; it is a response. */
+function plain(answer: unknown): Response {
+  return answer as Response
+}

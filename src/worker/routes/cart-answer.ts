@@ -1,0 +1,75 @@
+/**
+ * The cart as it is answered: its lines with today's facts and prices. An answer is kept for as long as everything that
+ * it is made of stays the same: the cart's state, its products, the rules of prices and their times, and the locale.
+ * Invariant: a kept answer is what a new one would be.
+ */
+import { type CartState, lineSkus } from '../../domain/cart/state.ts'
+import { nextChange } from '../../domain/pricing/eligibility.ts'
+import type { Product } from '../../domain/product.ts'
+import type { Ports } from '../ports.ts'
+import { priceCart } from '../prices/cart-price.ts'
+import type { ActiveRules } from '../prices/rules.ts'
+import type { Destined } from '../prices/terms.ts'
+import { type CartView, viewCart } from './cart-view.ts'
+
+interface Kept {
+  readonly view: CartView
+  readonly locales: readonly string[]
+  readonly rules: ActiveRules
+  /** When a rule begins or ends; milliseconds since 1970. */
+  readonly until: number
+  /** Of the lines, in their order. */
+  readonly products: readonly (Product | null)[]
+}
+
+/** One for each state: most shoppers read in one language. It goes with the state. */
+const kept = new WeakMap<CartState, Kept>()
+
+/** The catalogue fails open here: without it lines are shown as they were added. */
+export function viewOfCart(
+  ports: Ports,
+  cart: CartState,
+  locales: readonly string[],
+  destined: Destined,
+  requestId: string,
+): CartView | Promise<CartView> {
+  const known = destined.destination === null ? kept.get(cart) : undefined
+  return known && isSame(known, ports, cart, locales) ? known.view : makeView(ports, cart, locales, destined, requestId)
+}
+
+function isSame({ locales, rules, until, products }: Kept, ports: Ports, cart: CartState, wanted: readonly string[]) {
+  if (locales !== wanted || until <= Date.now() || rules !== ports.prices.held()) return false
+  return lineSkus(cart).every((sku, place) => ports.catalogue.held(sku) === products[place])
+}
+
+async function makeView(
+  ports: Ports,
+  cart: CartState,
+  locales: readonly string[],
+  destined: Destined,
+  requestId: string,
+): Promise<CartView> {
+  const { catalogue, config, log } = ports
+  const skus = lineSkus(cart)
+  let today: ReadonlyMap<string, Product>
+  try {
+    today = await catalogue.getMany(skus)
+  } catch {
+    log('warn', 'cart.not_decorated', { requestId })
+    return viewCart(cart, null, null, config, locales)
+  }
+  const priced = await priceCart(ports, cart, today, destined)
+  const view = viewCart(cart, today, priced, config, locales)
+  if (priced && isKeepable(cart, priced.rules, destined)) {
+    const { rules } = priced
+    const products = skus.map((sku) => today.get(sku) ?? null)
+    kept.set(cart, { view, locales, rules, until: nextChange(rules.promotions, Date.now()), products })
+  }
+  return view
+}
+
+/** Coupons and first orders depend on counts and orders elsewhere; a destination is not asked about often. */
+function isKeepable({ coupons }: CartState, { promotions }: ActiveRules, { destination }: Destined): boolean {
+  const asksElsewhere = coupons.length > 0 || promotions.some(({ conditions }) => conditions.firstOrderOnly)
+  return destination === null && !asksElsewhere
+}
