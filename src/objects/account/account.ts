@@ -159,9 +159,13 @@ export class Account {
     return { status: 'erased' }
   }
 
-  /** Of whoever has a cart here, with an account or with another provider's. Once written down it is bound to happen. */
+  /**
+   * Of whoever has a cart here, with an account or with another provider's. Once written down it is bound to happen; a
+   * repeat throws when something does not answer.
+   */
   async eraseByOperator(requestId: string): Promise<void> {
-    if (this.aggregate.erased) return
+    // Carts and orders that were put back to before it know the person again.
+    if (this.aggregate.erased) return this.#errands.eraseCarts()
     if (erasingSince(this.aggregate.rows) === null) {
       await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
     }

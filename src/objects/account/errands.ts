@@ -67,12 +67,16 @@ export class Errands {
    */
   async finishErasure(): Promise<null> {
     const aggregate = this.#aggregate()
-    const { claim, guestsInRecord } = this.#ports
-    for (const guestId of await guestsInRecord(this.#id)) await this.#erasePerson(guestId)
-    await this.#erasePerson(this.#id)
-    for (const [key, { ticket }] of claims(aggregate.rows)) await claim(key).release(ticket)
+    await this.eraseCarts()
+    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)
     aggregate.erase()
     return null
+  }
+
+  /** The carts of the person and of the guests who became this person, with their orders and notices. */
+  async eraseCarts(): Promise<void> {
+    for (const guestId of await this.#ports.guestsInRecord(this.#id)) await this.#erasePerson(guestId)
+    await this.#erasePerson(this.#id)
   }
 
   /** One id's orders, cart and notices, and first those of the guests that its cart names: only the cart knows them. */

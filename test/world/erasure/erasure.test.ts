@@ -66,6 +66,24 @@ describe('an erasure', () => {
     expectNothing(ADA)
   })
 
+  it('that an operator repeats reaches an order that was put back to before it', async () => {
+    await town.add(ADA)
+    const { orderId, reply } = await town.checkout(ADA)
+    await reply
+    await town.pass(HOUR_MS)
+    const image = town.image('order', orderId)
+    await town.erase(ADA)
+    await town.pass(HOUR_MS)
+    expectNothing(ADA)
+    town.putBack('order', orderId, image)
+    await (await town.get('order', orderId)).aggregate.resend()
+    await town.pass(HOUR_MS)
+    expect(town.dump()).toContain(PERSONAL[0])
+    await town.erase(ADA)
+    await town.pass(HOUR_MS)
+    expectNothing(ADA)
+  })
+
   it('refuses an order that is still holding its units, and lets go of them', async () => {
     await town.add(ADA)
     const hold = gate('stock tea hold')

@@ -9,7 +9,7 @@ import { newId } from '../../../src/domain/id.ts'
 import type { Contact, Quote } from '../../../src/domain/order/order.ts'
 import { isAtOrPast } from '../../../src/domain/position.ts'
 import { TierError } from '../../../src/tiers/tier-error.ts'
-import { Disk, storageOf } from '../object-storage.ts'
+import { Disk, type Image, storageOf } from '../object-storage.ts'
 import { MAKE, nameOf, type ObjectPorts, type Objects } from '../objects.ts'
 
 const MOST_RINGS = 2_000
@@ -147,6 +147,16 @@ export class Town {
   /** An object whose rows are in no tier any more. */
   lose(kind: Kind, id: string): void {
     this.record.delete(nameOf(kind, id))
+  }
+
+  image(kind: Kind, id: string): Image {
+    return (this.#disks.get(nameOf(kind, id)) ?? new Disk()).image()
+  }
+
+  /** The object begins again with an older state of its storage. */
+  putBack(kind: Kind, id: string, image: Image): void {
+    this.#objects.delete(nameOf(kind, id))
+    this.#disks.get(nameOf(kind, id))?.restore(image)
   }
 
   #portsOf(kind: Kind): ObjectPorts {
