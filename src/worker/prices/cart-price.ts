@@ -38,7 +38,7 @@ export async function priceCart(
 }
 
 /** Whether no rule can change the sums: without a destination nothing is shipped and nothing taxed. */
-export function isPlain(
+function isPlain(
   { promotions }: ActiveRules,
   { coupons }: Pick<CartState, 'coupons'>,
   { destination }: Pick<Destined, 'destination'>,
