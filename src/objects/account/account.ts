@@ -161,17 +161,26 @@ export class Account {
 
   /**
    * Of whoever has a cart here, with an account or with another provider's. Once written down it is bound to happen; a
-   * repeat throws when something does not answer.
+   * repeat throws Unavailable when something does not answer.
    */
   async eraseByOperator(requestId: string): Promise<void> {
-    // Carts and orders that were put back to before it know the person again.
-    if (this.aggregate.erased) return this.#errands.eraseCarts()
+    if (this.aggregate.erased) return this.#eraseAgain(requestId)
     if (erasingSince(this.aggregate.rows) === null) {
       await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
     }
     await this.#inTime(this.#errands.finishErasure()).catch((error: unknown) => {
       this.#errands.left('erasure', error, requestId)
     })
+  }
+
+  /** Carts and orders that were put back to before the erasure know the person again; no alarm goes on with this. */
+  async #eraseAgain(requestId: string): Promise<void> {
+    try {
+      await this.#inTime(this.#errands.eraseCarts())
+    } catch (error) {
+      this.#errands.left('erasure', error, requestId)
+      throw new Unavailable('not everything that the person may have left could be asked')
+    }
   }
 
   /** The new address first, then the old one is free. An address that is ours already is only written anew. */

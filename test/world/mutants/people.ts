@@ -106,7 +106,7 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'the account goes before its claims are free',
     file: ERRANDS,
-    find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await claim(key).release(ticket)\n',
+    find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)\n',
     replace: '',
     people: true,
   },

@@ -1,0 +1,58 @@
+/** Tells a fixed number of histories of some kinds, as tests: half of them in each of two files, which run side by side. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { HISTORIES, type HistoryName } from './histories.ts'
+
+/** More of them in CI: as many times as many. */
+const TIMES = Number(process.env.WORLD_TIMES ?? 1)
+const PER_TEST = 50
+const MOST_SHOWN = 3
+
+export interface Told {
+  readonly name: HistoryName
+  readonly promise: string
+  readonly histories: number
+}
+
+export function tellHistories(kinds: readonly Told[]): void {
+  const started = performance.now()
+  let steps = 0
+  let told = 0
+
+  for (const { name, promise, histories } of kinds) {
+    const { option, load } = HISTORIES[name]
+    describe(promise, () => {
+      for (let first = 1; first <= histories * TIMES; first += PER_TEST) {
+        const last = Math.min(first + PER_TEST - 1, histories * TIMES)
+        test(`in the histories ${first} to ${last}`, async () => {
+          const tell = await load()
+          const broken: string[] = []
+          for (let seed = first; seed <= last && broken.length < MOST_SHOWN; seed++) {
+            const history = await tell(seed)
+            steps += history.steps
+            told++
+            if (history.broken)
+              broken.push(`seed ${seed}: ${history.broken}; npm run world -- ${option} --seed ${seed}`)
+          }
+          expect(broken).toEqual([])
+        })
+      }
+
+      test('the same seed tells the same history', async () => {
+        const tell = await load()
+        const again = async () => {
+          const lines: string[] = []
+          await tell(7, (line) => lines.push(line))
+          return lines
+        }
+        const once = await again()
+        expect(once.length).toBeGreaterThan(50)
+        expect(await again()).toEqual(once)
+      })
+    })
+  }
+
+  afterAll(() => {
+    const seconds = (performance.now() - started) / 1000
+    console.log(`${told} histories, ${steps} steps, ${(told / seconds).toFixed(1)} histories a second`)
+  })
+}
