@@ -1,5 +1,5 @@
 /**
- * What a search of seven common words costs beside one of a rare word, and what another shopper's read waits meanwhile:
+ * Measures a search of seven common words beside one of a rare word, and how long another shopper's read waits meanwhile:
  * over HTTP against the shipped worker with 100,000 products, on MySQL and on D1. Every search asks for another highest
  * price, so that no cache answers it. Phases take turns, because other work on the machine changes all of them.
  */
@@ -19,7 +19,7 @@ const PRODUCTS = 100_000
 const QUICK_PRODUCTS = 10_000
 const ROUNDS = 5
 const PHASE_MS = 5_000
-/** Who searches at once, each as soon as the last answer is there. */
+/** Searchers at once, each as soon as the last answer is there. */
 const SEARCHERS = 4
 /** The other shopper asks so often, whether the last answer is there or not. */
 const READ_EVERY_MS = 50

@@ -17,14 +17,14 @@ import type { AggregateObject } from './aggregate-object.ts'
 import type { CartReturns } from './order-object.ts'
 
 /**
- * What a caller that knows a cart is told of it: the rows that shoppers see, all of them or those that one write has
+ * The object tells a caller that knows a cart the rows that shoppers see: all of them, or those that one write has
  * changed since the known state; none when nothing has changed.
  */
 export interface CartRows extends Stand, Pick<CartState, 'hasOrdered' | 'inCheckout'> {
   readonly isWhole: boolean
   /** A null value: the row is gone. */
   readonly rows: readonly Change[]
-  /** Of all rows of the cart, as `storedBytes` counts them. */
+  /** The size of all rows of the cart, as `storedBytes` counts them. */
   readonly bytes: number
 }
 

@@ -83,7 +83,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return held.value
   }
 
-  /** What the isolate has at once: null for a key that is known to be absent, undefined for one that it would read. */
+  /** The value that the isolate has at once: null for a key that is known to be absent, undefined for one that it would read. */
   held(key: string): Value | null | undefined {
     return this.#options.memory.get(key)?.value
   }

@@ -15,7 +15,7 @@ export function whole(c: Asked, body: string | null, fields: Fields, status = 20
   return new Response(body, { status, headers: { ...SECURE_FIELDS, ...fieldsOf(c), ...fields } })
 }
 
-/** What every answer says of its request: id, limits, and who may keep it. */
+/** Every answer states these of its request: id, limits, and who may keep it. */
 function fieldsOf(c: Asked): Fields {
   const limits = c.get('limitHeaders')
   const access = c.get('access')

@@ -1,6 +1,6 @@
 /**
- * What every handler finds in its context by `c.get`, besides the bindings (`c.var` builds an object each time), and what
- * the guard and the routes of the front use of a context.
+ * Every handler finds these values in its context by `c.get`, besides the bindings (`c.var` builds an object each time).
+ * {@link Asked} is the part of a context that the guard and the routes of the front use.
  */
 import type { Context, HonoRequest } from 'hono'
 import type { Access } from '../contract/access.ts'

@@ -1,5 +1,5 @@
 /**
- * What every answer says to browsers (OWASP REST Security Cheat Sheet). Pages that need more than nothing set their own
+ * Every answer tells browsers this (OWASP REST Security Cheat Sheet). Pages that need more than nothing set their own
  * Content-Security-Policy.
  */
 export const SECURE_FIELDS = {

@@ -1,5 +1,5 @@
 /**
- * What surrounds every request: its id, the ports, the answer to what was thrown, the fields that every answer has, and
+ * Every request is surrounded by its id, the ports, the answer to what was thrown, the fields that every answer has, and
  * one line in the log at its end. The line names the route's pattern, never a path, an address or a token.
  */
 import { accessOf } from '../contract/access.ts'

@@ -28,7 +28,7 @@ export function urlOf<Param extends z.ZodType, Query extends z.ZodType>(param: P
 
 type Schemas = Readonly<Partial<Record<'param' | 'query' | 'json', z.ZodType>>>
 
-/** What the typed client reads of a route's input. */
+/** The typed client reads the types of a route's input here. */
 interface InputOf<Given extends Schemas> {
   in: { [Target in keyof Given & keyof Schemas]: InferInput<z.input<NonNullable<Given[Target]>>, Target> }
   out: { [Target in keyof Given & keyof Schemas]: z.output<NonNullable<Given[Target]>> }

@@ -73,7 +73,7 @@ it('fault 51: stock that was put back goes on from the record’s counts', async
   await vi.waitFor(() => expect(alerts().length).toBeGreaterThan(0), 15_000)
   await untilRecorded(tiers.mysql.sql, sku, { onHand: UNITS - 7, sold: 7 })
   expect(await unitsOf(admin, sku)).toMatchObject({ onHand: UNITS - 7, held: 0 })
-  // What is left can be sold, and no more.
+  // The units that are left can be sold, and no more.
   await buy(sku, UNITS - 7)
   await refusalIn(checkOut(await guestWith(worker.url, { [sku]: 1 })), 409, 'insufficient_stock')
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 0, sold: UNITS })

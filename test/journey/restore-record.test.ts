@@ -49,7 +49,7 @@ async function backUp(): Promise<() => Promise<void>> {
   }
 }
 
-/** What the record has of these, in a form that two moments can be compared by. */
+/** The rows that the record has of these, in a form that two moments can be compared by. */
 async function recordOf({
   sku,
   people,

@@ -21,7 +21,7 @@ beforeAll(() =>
   stock(product('tea', { images: ['/pictures/tea.svg'] }), product('cup'), product('hid', { status: 'hidden' })),
 )
 
-/** What differs between any two requests, made the same. */
+/** Makes equal everything in which any two requests differ. */
 function masked({ status, headers, text }: Reply, shopper: Shopper | null) {
   const fields = [...headers].map(([name, value]) => [name, name === 'ratelimit' ? 'some' : value])
   const requestId = headers.get('x-request-id') ?? ''

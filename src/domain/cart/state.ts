@@ -43,7 +43,7 @@ export const SEEN_LISTS = [ITEMS, SAVED, REMOVED, COUPONS] as const
 
 export type CartHead = Pick<CartState, 'userId' | 'epoch' | 'version' | 'updatedAt'>
 
-/** What a cart shows of its orders; their rows hold contacts and quotes, which nobody needs here. */
+/** A cart shows this much of its orders; their rows also hold contacts and quotes, which no reader of a cart needs. */
 export function ordersIn(rows: RowsView): Pick<CartState, 'hasOrdered' | 'inCheckout'> {
   return { hasOrdered: orderIds(rows).length > 0, inCheckout: checkouts(rows).map(linesAway) }
 }
@@ -68,7 +68,7 @@ export function cartStateOf(
   }
 }
 
-/** Of the lines that are shown with today's facts, in their order. */
+/** The SKUs of the lines that are shown with today's facts, in the order of the lines. */
 export function lineSkus({ items, saved }: Pick<CartState, 'items' | 'saved'>): readonly string[] {
   const skus = items.map(([sku]) => sku)
   for (const [sku] of saved) skus.push(sku)

@@ -85,7 +85,7 @@ export function planProducts(
   })
 }
 
-/** Of what is written, the versions of the deleted products whose SKUs are used again. */
+/** The versions of the deleted products whose SKUs these writes use again. */
 export function usedAgain(writes: readonly Planned<Product>[]): readonly Pick<Product, 'sku' | 'version'>[] {
   const created = writes.filter(({ effects, item }) => effects.includes('created') && item.version > 1)
   return created.map(({ item: { sku, version } }) => ({ sku, version: version - 1 }))

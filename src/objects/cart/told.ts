@@ -1,5 +1,5 @@
 /**
- * What a cart tells a caller that knows an earlier state of it.
+ * A cart tells a caller that knows an earlier state only the rows that are newer.
  * Invariant: the known state with these rows in it is the present state.
  */
 import type { CartRows } from '../../contract/cart-object.ts'
@@ -8,7 +8,7 @@ import type { Stand } from '../../domain/copy.ts'
 import { type Position, same } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 
-/** What the caller's own write has done: the rows that it changed, and where the cart stood before. */
+/** The caller's own write: the rows that it changed, and where the cart stood before. */
 export interface Written {
   readonly changed: readonly Change[]
   readonly since: Stand | null
@@ -39,7 +39,7 @@ function rowsIn(rows: RowsView, list: string): readonly Change[] {
   return Array.from(rows.entries(list), ([key, value]) => ({ list, key, value }))
 }
 
-/** What these rows hold now, as far as shoppers see them. */
+/** The present values of these rows, as far as shoppers see them. */
 function nowIn(rows: RowsView, changed: readonly Change[]): readonly Change[] {
   const seen = changed.filter(({ list }) => SEEN.has(list))
   return seen.map(({ list, key }) => ({ list, key, value: rows.get(list, key) ?? null }))

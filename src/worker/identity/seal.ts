@@ -1,6 +1,6 @@
 /**
- * What ACCOUNT_SECRET keeps: names of e-mail addresses, network addresses and shoppers that only we can make, and the marks on
- * refresh tokens. Each purpose has its label, so that none stands for another (HMAC-SHA-256, RFC 2104).
+ * ACCOUNT_SECRET seals names of e-mail addresses, network addresses and shoppers, so that only we can make them, and the
+ * marks on refresh tokens. Each purpose has its label, so that none stands for another (HMAC-SHA-256, RFC 2104).
  */
 import { normalizeEmail } from '../../domain/account/email.ts'
 

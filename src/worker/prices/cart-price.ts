@@ -46,7 +46,7 @@ function isPlain(
   return promotions.length + coupons.length === 0 && destination === null
 }
 
-/** What `priceLines` answers when no rule can change the sums. Throws RangeError like it. */
+/** Answers as `priceLines` does when no rule can change the sums. Throws RangeError like it. */
 export function plainPrice(
   { items }: Pick<CartState, 'items'>,
   products: ReadonlyMap<string, Product>,

@@ -18,7 +18,7 @@ interface Kept {
   readonly rules: ActiveRules
   /** When a rule begins or ends; milliseconds since 1970. */
   readonly until: number
-  /** Of the lines, in their order. */
+  /** Those of the lines, in the order of the lines. */
   readonly products: readonly (Product | null)[]
 }
 

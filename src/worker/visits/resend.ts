@@ -12,7 +12,7 @@ import { couponsOf, linesOf, orderOf } from '../../domain/order/order.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { each } from '../each.ts'
 
-/** What it needs of the Worker. */
+/** The part of the Worker that a resend uses. */
 export interface ResendPorts {
   readonly objects: { aggregate(kind: Copy['kind'], id: string): Pick<AggregateObject, 'resend' | 'snapshot'> }
   readonly log: Log

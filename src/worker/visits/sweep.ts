@@ -31,7 +31,7 @@ export interface SweepPlace {
 
 export const SWEEP_START: SweepPlace = { stage: 0, afterId: '' }
 
-/** What a page needs of the Worker. */
+/** A page needs these of the Worker. */
 export interface SweepPorts {
   readonly record: AggregateIds
   readonly objects: { aggregate(kind: Kind, id: string): Pick<AggregateObject, 'tend'> }

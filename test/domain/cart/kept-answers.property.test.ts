@@ -25,7 +25,7 @@ const NOWHERE = { destination: null, shippingOption: null }
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: Date.UTC(2026, 10, 28) })
-  // What the isolate's memory goes by.
+  // The isolate's memory goes by this clock.
   vi.spyOn(performance, 'now').mockImplementation(() => Date.now())
 })
 afterEach(() => {

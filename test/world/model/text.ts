@@ -53,7 +53,7 @@ export function textOfRows(rows: Rows): string {
 
 /** The state that such rows stand for; what is not of their shape shows as a difference. */
 export function stateOfRows(rows: Rows): ModelState {
-  // What the system wrote.
+  // The system wrote it.
   const removed = Object.entries(rows.removed ?? {}) as [string, StoredLine & { removedAt: number }][]
   const { out, done } = (rows.merge ?? {}) as { out?: StoredOut; done?: { report: unknown } }
   const times = (list: string) =>

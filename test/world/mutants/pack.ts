@@ -39,7 +39,7 @@ export class Pack {
       hunter.once('exit', died)
       hunter.once('message', (hunt) => {
         hunter.off('exit', died)
-        // What the process sends.
+        // The process sends nothing else.
         resolve(hunt as Hunt)
       })
       hunter.send({ name, last: this.#last })

@@ -33,7 +33,7 @@ export async function plant(mutant: Mutant): Promise<Planted> {
   return { histories, reach }
 }
 
-/** What a module with a bug around it imports has the bug around it too; packages are shared. */
+/** Modules that such a module imports have the bug around them too; packages are shared. */
 const resolve: NonNullable<Parameters<typeof registerHooks>[0]['resolve']> = (specifier, context, nextResolve) => {
   const query = context.parentURL?.includes(PLACE) ? new URL(context.parentURL).search : ''
   if (query === '' || !specifier.startsWith('.')) return nextResolve(specifier, context)

@@ -254,7 +254,7 @@ function bySku(lines: Readonly<Record<string, Line>>): OrderPage['lines'] {
 
 /** Its cart is the one that it began with: the row forgets it with the person. */
 function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
-  // What the system wrote.
+  // The system wrote it.
   const order = rows.order?.me as Pick<OrderPage, 'owner' | 'cart' | 'status' | 'expiresAt'> & {
     readonly totals: { readonly total: number }
     readonly couponCodes?: readonly string[]

@@ -188,7 +188,7 @@ export class StockBook {
 }
 
 function pageOf(rows: Rows): StockPage {
-  // What the system wrote.
+  // The system wrote it.
   const totals = (rows.totals?.me ?? BLANK.totals) as Totals
   const holds = Object.entries(rows.holds ?? {}) as [string, { quantity: number; at: number }][]
   const units = new Map(Object.entries(settledIn(rows)))

@@ -148,7 +148,7 @@ const EMAILS = new Set(['register', 'change_email'])
 const PASSWORDS = new Set(['register', 'set_password', 'rehash'])
 
 function pageOf(rows: Rows): AccountPage {
-  // What the system wrote.
+  // The system wrote it.
   const profile = rows.profile?.me as { readonly email: string } | undefined
   const password = rows.password?.me as { readonly hash: string } | undefined
   return {

@@ -25,7 +25,7 @@ function translate(world: World, { id, disk }: AnyHost): void {
   const { state } = world.witness.cart(id)
   if (state !== 'live' && state !== 'evicted') return
   const [recorded] = world.d1.look('SELECT lists FROM carts WHERE id = ?', id)
-  // What the system wrote.
+  // The system wrote it.
   const copied = JSON.parse(String(recorded?.lists ?? 'null')) as Lists | null
   const lists = (state === 'live' ? rowsOf(disk) : copied) as Lists | null
   if (!copied || !lists || !couldBeReleased(lists)) return
