@@ -7,8 +7,11 @@ import type { Admission, UnknownAnswer } from '../domain/attempts.ts'
 import type { OrderAdmission } from '../domain/open-orders.ts'
 
 export interface AttemptsObject {
-  /** Counts a sign-in from this address before it is judged, so that parallel ones cannot pass together. */
-  tryLogin(address: string, account: string): Promise<Admission>
+  /**
+   * Counts a sign-in from this address before it is judged, so that parallel ones cannot pass together; `room` multiplies
+   * what it is allowed, 1 when it is left out.
+   */
+  tryLogin(address: string, account: string, room?: number): Promise<Admission>
   /** The sign-in was right: its count is taken back, that one alone. */
   forgive(address: string): Promise<void>
   /** Counts a registration from this address; `room` multiplies what it is allowed, 1 when it is left out. */

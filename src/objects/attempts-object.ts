@@ -59,12 +59,15 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
     migrate(this.#storage, MIGRATIONS)
   }
 
-  async tryLogin(address: string, account: string): Promise<Admission> {
-    return this.#signIns.change(address, (known, now) => trySignIn(known, account, now, this.#scale))
+  async tryLogin(address: string, account: string, room = 1): Promise<Admission> {
+    const scale = this.#scale * room
+    const signIns = new Counters(this.#storage, 'sign_ins', signInCounter(scale))
+    return signIns.change(address, (known, now) => trySignIn(known, account, now, scale))
   }
 
   async forgive(address: string): Promise<void> {
-    this.#signIns.change(address, forgive)
+    // A write to one's own slot replaces no other, so that the scale does not matter.
+    new Counters(this.#storage, 'sign_ins', signInCounter(this.#scale)).change(address, forgive)
   }
 
   async tryRegistration(address: string, room = 1): Promise<Admission> {
@@ -101,10 +104,6 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
 
   get #scale(): number {
     return configOf(this.env).RATE_LIMIT_SCALE
-  }
-
-  get #signIns() {
-    return new Counters(this.#storage, 'sign_ins', signInCounter(this.#scale))
   }
 
   get #unknown() {

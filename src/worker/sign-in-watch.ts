@@ -12,7 +12,12 @@ import type { Objects } from '../objects/objects.ts'
 import { withDeadline } from '../tiers/deadline.ts'
 import { callObject } from './object-call.ts'
 
-/** Objects for each of the two uses; a change begins all counters anew. */
+/**
+ * `sites` are /48s. They are counted in objects of their own, because an object judges all its counters by one room when
+ * it must replace one.
+ */
+export type Use = 'addresses' | 'sites' | 'unknown'
+/** Objects for each use; a change begins all counters anew. */
 const SHARDS = 32
 /** A /48 may be a company; it is allowed this many times as much as a single address. */
 export const ROOM_OF_SITE = 4
@@ -30,7 +35,7 @@ export interface Origin {
 }
 
 /** The object that counts for this tag. */
-export function counterName(use: 'addresses' | 'unknown', tag: string): string {
+export function counterName(use: Use, tag: string): string {
   return `${use}-${Number.parseInt(tag.slice(0, 2), 16) % SHARDS}`
 }
 
@@ -50,12 +55,27 @@ export class SignInWatch {
   async tryLogin(from: Origin, account: string): Promise<void> {
     const admission = await this.#ask('addresses', from.tag, (attempts) => attempts.tryLogin(from.tag, account))
     await this.#heed(from, admission, 'sign-ins')
+    const { site } = from
+    if (site === null) return
+    try {
+      const wider = await this.#ask('sites', site, (attempts) => attempts.tryLogin(site, account, ROOM_OF_SITE))
+      await this.#heed(from, wider, 'sign-ins')
+    } catch (error) {
+      // It is not judged, so that the address has no failure by it.
+      await this.#forgive('addresses', from.tag)
+      throw error
+    }
   }
 
-  /** After a right one. Fails open: what cannot be taken back stays counted, and who signed in is in. */
-  async forgive(from: Origin): Promise<void> {
+  /** After a right one. */
+  async forgive({ tag, site }: Origin): Promise<void> {
+    await Promise.all([this.#forgive('addresses', tag), site !== null && this.#forgive('sites', site)])
+  }
+
+  /** Fails open: what cannot be taken back stays counted, and who signed in is in. */
+  async #forgive(use: Use, tag: string): Promise<void> {
     try {
-      await this.#ask('addresses', from.tag, (attempts) => attempts.forgive(from.tag))
+      await this.#ask(use, tag, (attempts) => attempts.forgive(tag))
     } catch (error) {
       this.#log('warn', 'sign_in.not_forgiven', { reason: describeError(error) })
     }
@@ -67,7 +87,7 @@ export class SignInWatch {
     await this.#heed(from, admission, 'registrations')
     const { site } = from
     if (site === null) return
-    const wider = await this.#ask('addresses', site, (attempts) => attempts.tryRegistration(site, ROOM_OF_SITE))
+    const wider = await this.#ask('sites', site, (attempts) => attempts.tryRegistration(site, ROOM_OF_SITE))
     await this.#heed(from, wider, 'registrations')
   }
 
@@ -111,11 +131,7 @@ export class SignInWatch {
   }
 
   /** Never repeated: the second call would count twice. */
-  #ask<Reply>(
-    use: 'addresses' | 'unknown',
-    tag: string,
-    call: (attempts: AttemptsObject) => Promise<Reply>,
-  ): Promise<Reply> {
+  #ask<Reply>(use: Use, tag: string, call: (attempts: AttemptsObject) => Promise<Reply>): Promise<Reply> {
     return callObject(false, () => call(this.#objects.attempts(counterName(use, tag))))
   }
 }

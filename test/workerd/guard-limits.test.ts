@@ -1,8 +1,11 @@
 /** Limits of requests: whose bucket a request takes from, what it is told, and when the location refuses. */
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { TEST_KEY } from '../support/secrets.ts'
 import { Client, isolate, Shopper } from './support/client.ts'
 import { address, exhaust, tight } from './support/limits.ts'
+import { hearing, newPayment, succeeded, tell } from './support/payments.ts'
+
+afterEach(() => vi.restoreAllMocks())
 
 describe('limits', () => {
   it('tell what is left, on answers and on refusals', async () => {
@@ -61,6 +64,27 @@ describe('limits', () => {
       'true-client-ip': '203.0.113.9',
     }
     ;(await client.get('/healthz', forged)).refusal(429, 'rate_limited')
+  })
+
+  it('of the address do not count signed webhooks from within this worker, so that one noisy payment delays no other', async () => {
+    hearing()
+    const within = new Client({}, tight())
+    for (let call = 0; call < 40; call++) {
+      const reply = await tell(succeeded(newPayment()), { client: within })
+      expect([reply.status, reply.headers.get('ratelimit')]).toEqual([200, null])
+    }
+    // What else has no address shares a bucket, from which the webhooks took nothing.
+    expect((await within.get('/healthz')).headers.get('ratelimit')).toMatch(/^"address";r=29;/)
+  })
+
+  it('of the address count webhooks from outside, signed or not', async () => {
+    const outside = new Client(address(), tight())
+    hearing()
+    for (let call = 0; call < 15; call++) {
+      expect((await tell(succeeded(newPayment()), { client: outside })).status).toBe(200)
+      ;(await outside.call('POST', '/v1/webhooks/payments/simulated', {})).refusal(401, 'unauthenticated')
+    }
+    ;(await tell(succeeded(newPayment()), { client: outside })).refusal(429, 'rate_limited')
   })
 
   it('take the /64 of an IPv6 address for one', async () => {

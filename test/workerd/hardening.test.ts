@@ -1,10 +1,8 @@
-/** Small doors that strangers try: cross-site forms, guessed coupons, e-mail addresses, endless errors, wide networks. */
+/** Small doors that strangers try: cross-site forms, guessed coupons, e-mail addresses, endless errors. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
 import { newId } from '../../src/domain/id.ts'
-import { objectsOf } from '../../src/objects/objects.ts'
 import { app } from '../../src/worker/app.ts'
-import { siteKey } from '../../src/worker/guard/address.ts'
 import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
 import { whileAddressesAreUnscaled } from './support/attempts.ts'
 import { isolate, operator, type Send, Shopper, stranger } from './support/client.ts'
@@ -12,7 +10,7 @@ import { address } from './support/limits.ts'
 import { ordered } from './support/orders.ts'
 import { opened, owed, settle } from './support/payments.ts'
 import { newEmail, PASSWORD, registered } from './support/person.ts'
-import { bindings, product, stock } from './support/shop.ts'
+import { product, stock } from './support/shop.ts'
 
 const strict = () => isolate({ RATE_LIMIT_SCALE: '1' })
 
@@ -52,16 +50,6 @@ it('a change of the e-mail address counts as a registration, so that addresses t
   })
   expect((await person.client.get('/v1/me')).text).toContain(person.email)
 }, 120_000)
-
-it('registrations of one IPv6 /48 are limited together, whatever /64 they come from', async () => {
-  const attempts = objectsOf(bindings).attempts('addresses-of-a-test')
-  const site = 'ab'.repeat(16)
-  expect((await attempts.tryRegistration(site, 0.004)).allowed).toBe(true)
-  for (let n = 1; n < 40; n++) await attempts.tryRegistration(site, 0.004)
-  expect((await attempts.tryRegistration(site, 0.004)).allowed).toBe(false)
-  expect([siteKey('2001:db8:77:1::1'), siteKey('2001:db8:77:2::1')]).toEqual(Array(2).fill('2001:db8:77::/48'))
-  expect(siteKey('198.51.100.7')).toBeNull()
-})
 
 describe('coupons', () => {
   const create = async (fields: object) => {

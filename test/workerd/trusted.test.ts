@@ -6,6 +6,7 @@ import { newId } from '../../src/domain/id.ts'
 import { outsideUserId } from '../../src/worker/guard/outside-issuer.ts'
 import { Client, isolate, Shopper } from './support/client.ts'
 import { product, stock } from './support/shop.ts'
+import { later, MINUTE, SECOND } from './support/time.ts'
 
 beforeAll(() => stock(product('tea')))
 
@@ -151,6 +152,25 @@ describe('a token of the configured identity provider', () => {
     const send = configured()
     for (let n = 0; n < 5; n++) await bearer(await other.sign({}, { kid: `k${n}` }), send).get('/v1/cart')
     expect(fetched).toBe(1)
+  })
+
+  it('is refused a quarter of an hour after its provider took its key back, though it has not expired', async () => {
+    const [old, next] = [await provider('old'), await provider('next')]
+    published = () => Response.json({ keys: old.keys })
+    const send = configured()
+    const token = await old.sign({ exp: NOW() + 24 * 3600 })
+    expect((await bearer(token, send).get('/v1/cart')).status).toBe(200)
+    published = () => Response.json({ keys: next.keys })
+    // Verified again just before the old keys are forgotten, and remembered for a while from then on.
+    await later(10 * MINUTE - SECOND, async () => {
+      expect((await bearer(token, send).get('/v1/cart')).status).toBe(200)
+    })
+    await later(15 * MINUTE, async () => {
+      ;(await bearer(token, send).get('/v1/cart')).refusal(401, 'unauthenticated')
+      const renewed = await next.sign({ iat: NOW(), exp: NOW() + 600 })
+      expect((await bearer(renewed, send).get('/v1/cart')).status).toBe(200)
+    })
+    expect(fetched).toBe(2)
   })
 
   it('is nobody where no provider is configured', async () => {

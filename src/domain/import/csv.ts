@@ -37,6 +37,10 @@ const NEVER_CLOSED = 'a quotation mark is opened and never closed'
 const MISPLACED = 'a quotation mark closes a cell that goes on behind it'
 
 const LINE_ENDS = /\r\n|[\r\n]/g
+/** A line before the header that has nothing in it, whatever the delimiter. A CR that stands last may be half of a CRLF. */
+const BLANK_LINE = /(?:[^\S\r\n]|[,;])*(?:\r\n|\n|\r(?=[\s\S]))/y
+/** So much of a header shows the delimiter. */
+const ENOUGH_OF_HEADER = 64 * 1024
 const FORMATS = { ',': dsvFormat(','), ';': dsvFormat(';'), '\t': dsvFormat('\t') }
 
 /** Where in a cell the next character stands; `closed` is behind a quotation mark that may be half of one. */
@@ -56,9 +60,10 @@ export class CsvReader implements RecordReader<CsvRecord> {
     if (this.#ended) return []
     if (this.#delimiter !== null) return this.#recordsOf(text)
     this.#rest += text
+    const blank = this.#blankLines()
     this.#delimiter = delimiterOf(this.#rest, false)
-    if (this.#delimiter === null && this.#rest.length <= LONGEST_RECORD) return []
-    return this.#begin()
+    if (this.#delimiter === null && this.#rest.length <= ENOUGH_OF_HEADER) return blank
+    return [...blank, ...this.#begin()]
   }
 
   end(): readonly CsvRecord[] {
@@ -68,6 +73,19 @@ export class CsvReader implements RecordReader<CsvRecord> {
     this.#ended = true
     if (this.#place === 'quoted') this.#fault ??= NEVER_CLOSED
     return [...records, this.#record(this.#rest)]
+  }
+
+  /** Those before the header, as they come: a file of nothing else would be searched for its header again and again. */
+  #blankLines(): readonly CsvRecord[] {
+    const records: CsvRecord[] = []
+    let at = 0
+    for (BLANK_LINE.lastIndex = 0; BLANK_LINE.test(this.#rest); at = BLANK_LINE.lastIndex) {
+      const text = this.#rest.slice(at, BLANK_LINE.lastIndex)
+      records.push({ line: this.#line, text, blank: true, cells: [''], fault: null })
+      this.#line += 1
+    }
+    this.#rest = this.#rest.slice(at)
+    return records
   }
 
   #begin(): readonly CsvRecord[] {

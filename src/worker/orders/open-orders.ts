@@ -9,14 +9,14 @@ import { mostOpenOrders, type OrderAdmission } from '../../domain/open-orders.ts
 import { each } from '../each.ts'
 import { callObject } from '../object-call.ts'
 import type { Ports } from '../ports.ts'
-import { counterName, type Origin, ROOM_OF_SITE } from '../sign-in-watch.ts'
+import { counterName, type Origin, ROOM_OF_SITE, type Use } from '../sign-in-watch.ts'
 
 type OrderPorts = Pick<Ports, 'objects' | 'config' | 'log'>
 
 /** Throws `rate_limited`, and then has taken no place. */
 export async function takePlace(ports: OrderPorts, from: Origin, orderId: string): Promise<void> {
-  for (const { tag, most } of countersOf(ports, from)) {
-    const admission = await admitted(ports, tag, most, orderId)
+  for (const counter of countersOf(ports, from)) {
+    const admission = await admitted(ports, counter, orderId)
     if (!admission || admission.allowed) continue
     await leavePlace(ports, from, orderId)
     throw new Problem('rate_limited', 'Too many orders from this network are not paid yet.', {
@@ -27,22 +27,33 @@ export async function takePlace(ports: OrderPorts, from: Origin, orderId: string
 
 /** The order was not made. A place that cannot be given up now ends with the time-out of orders. */
 export async function leavePlace(ports: OrderPorts, from: Origin, orderId: string): Promise<void> {
-  for (const { tag } of countersOf(ports, from)) {
-    await ask(ports, tag, (attempts) => attempts.orderEnded(tag, orderId))
+  for (const { use, tag } of countersOf(ports, from)) {
+    await ask(ports, use, tag, (attempts) => attempts.orderEnded(tag, orderId))
   }
 }
 
+interface OrdersCounter {
+  readonly use: Use
+  readonly tag: string
+  readonly most: number
+}
+
 /** Those whose limit can be reached at all. */
-function countersOf({ config }: OrderPorts, { tag, site }: Origin) {
-  const all = [{ tag, room: 1 }, ...(site === null ? [] : [{ tag: site, room: ROOM_OF_SITE }])]
-  return all.flatMap((counter) => {
-    const most = mostOpenOrders(config.RATE_LIMIT_SCALE * counter.room)
-    return most === null ? [] : [{ tag: counter.tag, most }]
+function countersOf({ config }: OrderPorts, { tag, site }: Origin): readonly OrdersCounter[] {
+  const address = { use: 'addresses', tag, room: 1 } as const
+  const all = site === null ? [address] : [address, { use: 'sites', tag: site, room: ROOM_OF_SITE } as const]
+  return all.flatMap(({ room, ...counter }) => {
+    const most = mostOpenOrders(config.RATE_LIMIT_SCALE * room)
+    return most === null ? [] : [{ ...counter, most }]
   })
 }
 
-async function admitted(ports: OrderPorts, tag: string, most: number, orderId: string): Promise<OrderAdmission | null> {
-  const first = await ask(ports, tag, (attempts) => attempts.openOrder(tag, orderId, [], most))
+async function admitted(
+  ports: OrderPorts,
+  { use, tag, most }: OrdersCounter,
+  orderId: string,
+): Promise<OrderAdmission | null> {
+  const first = await ask(ports, use, tag, (attempts) => attempts.openOrder(tag, orderId, [], most))
   if (!first || first.look.length === 0) return first
   const ended: string[] = []
   await each(first.look, async (id) => {
@@ -51,16 +62,17 @@ async function admitted(ports: OrderPorts, tag: string, most: number, orderId: s
     if (order && order.status !== 'pending_payment') ended.push(id)
   })
   if (ended.length === 0) return first
-  return ask(ports, tag, (attempts) => attempts.openOrder(tag, orderId, ended, most))
+  return ask(ports, use, tag, (attempts) => attempts.openOrder(tag, orderId, ended, most))
 }
 
 async function ask<Reply>(
   { objects, log }: OrderPorts,
+  use: Use,
   tag: string,
   call: (attempts: AttemptsObject) => Promise<Reply>,
 ): Promise<Reply | null> {
   try {
-    return await callObject(true, () => call(objects.attempts(counterName('addresses', tag))))
+    return await callObject(true, () => call(objects.attempts(counterName(use, tag))))
   } catch (error) {
     log('warn', 'open_orders.not_counted', { reason: describeError(error) })
     return null

@@ -1,6 +1,6 @@
 /** `npm start` as a newcomer meets it: what it prints can be pasted, and works. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,6 +54,9 @@ it.skipIf(findProgram('curl') === null)(
     const [, url] = /Pannier answers at (\S+) \(record on local D1, no Redis\)/.exec(output) ?? []
     const lines = /^Try:\n((?: {2}.+\n){3})/m.exec(output)?.[1]?.trimEnd().split('\n') ?? []
     expect([url, lines.length], output).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), 3])
+
+    // Addresses of shoppers are in there.
+    expect((await stat(join(folder, 'state'))).mode & 0o777).toBe(0o700)
 
     // One shell, as in a terminal, and one answer a line.
     const script = [...lines.flatMap((line) => [line, 'echo']), 'echo "$TOKEN"'].join('\n')

@@ -19,7 +19,7 @@ export async function unscaled(name: string): Promise<AttemptsObject> {
 /** Runs `work` while every object that counts network addresses has the thresholds of production. */
 export async function whileAddressesAreUnscaled(work: () => Promise<void>): Promise<void> {
   const firstBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-  const names = [...new Set(firstBytes.map((byte) => counterName('addresses', byte)))]
+  const names = [...new Set(firstBytes.flatMap((byte) => [counterName('addresses', byte), counterName('sites', byte)]))]
   for (const name of names) await unscaled(name)
   try {
     await work()
