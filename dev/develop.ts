@@ -3,7 +3,7 @@
  * catalogue; with `--tiers` over a real MySQL and Redis. Slower than `npm start`, and with a state of its own.
  */
 import { spawn } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -13,7 +13,7 @@ import { createD1Record } from '../src/tiers/record/d1.ts'
 import { fillWithDemo } from './demo.ts'
 import { endOnSignals } from './ending.ts'
 import { migrateD1 } from './migrate-d1.ts'
-import { noteOfSecrets } from './secrets.ts'
+import { launcherFolder, noteOfSecrets } from './secrets.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { startTiers } from './tiers.ts'
 
@@ -29,9 +29,8 @@ const ending = endOnSignals()
 
 try {
   const settings = await readSettings(process.env, values.tiers)
-  const folder = join(settings.dataDir, values.tiers ? 'dev-tiers' : 'dev')
+  const folder = await launcherFolder(settings.dataDir, values.tiers ? 'dev-tiers' : 'dev')
   let { vars } = settings
-  await mkdir(folder, { recursive: true })
   if (values.tiers) {
     const tiers = await startTiers(folder, console.log, vars.CURRENCY)
     await ending.add(tiers.stop)

@@ -4,7 +4,6 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
@@ -31,10 +30,6 @@ export interface Runtime {
 
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { Log, LogLevel, Miniflare } = await import('miniflare')
-  const state = join(options.dataDir, 'state')
-  // Addresses of shoppers are in there: no other user of this machine may read them.
-  await mkdir(state, { recursive: true, mode: 0o700 })
-  await chmod(state, 0o700)
   const children = watchChildren()
   let pid = 0
   const miniflare = new Miniflare({
@@ -43,7 +38,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     modules: true,
     host: '127.0.0.1',
     unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port }],
-    defaultPersistRoot: state,
+    defaultPersistRoot: join(options.dataDir, 'state'),
     // Else it asks the network for a sample of Request.cf.
     cf: false,
     telemetry: { enabled: false },

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmod, mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { newKeySet, printKeySet } from './key-set.ts'
@@ -29,6 +30,15 @@ export const ofLaunchers: readonly Name[] = [...needed, 'ADMIN_EMAIL', 'ADMIN_PA
 /** Of the launchers, absolute. */
 export function stateFolder(environment: NodeJS.ProcessEnv): string {
   return resolve(environment.PANNIER_DATA || fileURLToPath(new URL('../.data', import.meta.url)))
+}
+
+/** The part of the state folder for one launcher. Shoppers' data is in there: no other user of the machine may read it. */
+export async function launcherFolder(dataDir: string, launcher: string): Promise<string> {
+  const folder = join(dataDir, launcher)
+  await mkdir(folder, { recursive: true })
+  // An earlier release made it for all to read.
+  await chmod(folder, 0o700)
+  return folder
 }
 
 function secretsFile(dataDir: string): string {

@@ -3,10 +3,10 @@
  * real MySQL and Redis instead. State and generated secrets stay in the state folder.
  */
 import { enableCompileCache } from 'node:module'
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { endOnSignals } from './ending.ts'
-import { noteOfSecrets } from './secrets.ts'
+import { launcherFolder, noteOfSecrets } from './secrets.ts'
 import { readSettings } from './settings.ts'
 
 // Half a second less at every start but the first.
@@ -22,7 +22,7 @@ try {
   const { port, dataDir, vars } = await readSettings(process.env, values.tiers)
   const kind = values.tiers ? 'tiers' : vars.DATABASE_URL ? 'external' : 'embedded'
   // Objects belong to the record that holds their copies: each kind of record has objects of its own.
-  const folder = join(dataDir, kind)
+  const folder = await launcherFolder(dataDir, kind)
   say('loading')
   const { startPannier } = await import('./pannier.ts')
   let given = vars

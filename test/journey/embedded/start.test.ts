@@ -55,8 +55,9 @@ it.skipIf(findProgram('curl') === null)(
     const lines = /^Try:\n((?: {2}.+\n){3})/m.exec(output)?.[1]?.trimEnd().split('\n') ?? []
     expect([url, lines.length], output).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), 3])
 
-    // Addresses of shoppers are in there.
-    expect((await stat(join(folder, 'state'))).mode & 0o777).toBe(0o700)
+    // Shoppers' data is in there, and the secrets beside it.
+    expect((await stat(join(folder, 'embedded'))).mode & 0o777).toBe(0o700)
+    expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600)
 
     // One shell, as in a terminal, and one answer a line.
     const script = [...lines.flatMap((line) => [line, 'echo']), 'echo "$TOKEN"'].join('\n')
