@@ -109,10 +109,12 @@ export class Ring {
   #readAll(): void {
     const storage = this.#unread
     if (!storage) return
+    // Before memory changes: a statement that fails must not leave a ring without its keys.
+    const rows = storage.sql(`${SELECT} ORDER BY epoch, version`)
     this.#unread = null
     this.#slots.clear()
     this.#keys.clear()
-    this.#fill(storage.sql(`${SELECT} ORDER BY epoch, version`))
+    this.#fill(rows)
   }
 
   #fill(rows: ReturnType<Storage['sql']>): void {

@@ -49,6 +49,23 @@ describe('the ring of operations', () => {
     expect(ring.find('key', 0)).toBeUndefined()
   })
 
+  test('still knows its keys when the first statement that reads them fails', () => {
+    const { store, storage } = ringOn()
+    for (let version = 1; version <= 3; version++) store(version, [`key ${version}`])
+    let fails = false
+    const sql: typeof storage.sql = (query, ...parameters) => {
+      if (fails) throw new Error('the disk is full')
+      return storage.sql(query, ...parameters)
+    }
+    const again = new Ring()
+    again.load({ ...storage, sql })
+    fails = true
+    expect(() => again.find('key 1', 0)).toThrow('the disk is full')
+    fails = false
+    expect(again.find('key 1', 0)).toMatchObject({ result: 1 })
+    expect(again.after(1, 0).map(({ version }) => version)).toEqual([1, 2, 3])
+  })
+
   test('keeps a key however many writes without a key follow, and its history without a gap', () => {
     const { ring, store, disk, storage } = ringOn()
     store(1, ['key'])
