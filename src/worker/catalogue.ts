@@ -124,6 +124,17 @@ export class Catalogue {
     return (await this.#lists.get(key, this.#defer))?.value ?? { items: [], next: null }
   }
 
+  /** As {@link getMany}, but reads nothing: null when the isolate lacks one of them. */
+  heldMany(skus: readonly string[]): ReadonlyMap<string, Product> | null {
+    const found = new Map<string, Product>()
+    for (const sku of skus) {
+      const product = this.held(sku)
+      if (product === undefined) return null
+      if (product) found.set(sku, product)
+    }
+    return found
+  }
+
   async facets(filter: ProductFilter): Promise<Facets> {
     const key = await this.#key(filter)
     return (await this.#facets.get(key, this.#defer))?.value ?? { categories: [], prices: [] }

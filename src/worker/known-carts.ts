@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache'
 import type { CartRows } from '../contract/cart-object.ts'
 import { RESTORABLE_MS } from '../domain/cart/cart.ts'
-import { type CartState, cartStateOf } from '../domain/cart/state.ts'
+import { type CartState, cartStateOf, keptLists } from '../domain/cart/state.ts'
 import type { Json, Lists, Stand } from '../domain/copy.ts'
 import { compare, NEVER } from '../domain/position.ts'
 import { type Change, viewOf } from '../domain/rows.ts'
@@ -41,7 +41,8 @@ export class KnownCarts {
     const { userId } = known
     const { epoch, version, updatedAt } = told
     const lists = changed(told.isWhole ? {} : known.lists, told.rows)
-    const state = cartStateOf({ userId, epoch, version, updatedAt }, viewOf(lists), told, now)
+    const before = known.state && !told.isWhole ? keptLists(known.state, told.rows) : {}
+    const state = cartStateOf({ userId, epoch, version, updatedAt }, viewOf(lists), told, now, before)
     const oldest = state.removed.at(-1)?.[1].removedAt ?? Number.POSITIVE_INFINITY
     // Another request may have been told of a later write meanwhile.
     if (compare(told, this.#carts.peek(userId) ?? NEVER) >= 0) {

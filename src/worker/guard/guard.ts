@@ -31,7 +31,12 @@ export function guard(c: Asked): undefined | Promise<void> {
   refuseOversized(c.req.raw)
   if (!reads || c.get('access') !== 'public' || path.startsWith('/v1/auth/')) return guardAll(c, reads)
   if (SEARCHED.has(path) && c.req.raw.url.includes('query=')) return guardSearch(c)
-  const taken = c.get('ports').limits.take('address', addressOf(c))
+  return take(c, 'address', addressOf(c))
+}
+
+/** Takes one unit; refusals carry what is left too. Nothing to wait for: the isolate could tell. */
+function take(c: Asked, limit: LimitClass, key: string): undefined | Promise<void> {
+  const taken = c.get('ports').limits.take(limit, key)
   if (taken instanceof Promise) return taken.then((headers) => c.set('limitHeaders', headers))
   c.set('limitHeaders', taken)
   return undefined
@@ -39,12 +44,10 @@ export function guard(c: Asked): undefined | Promise<void> {
 
 /** Words to look for cost the record far more than another public read, and have a bucket of their own. */
 async function guardSearch(c: Asked): Promise<void> {
-  const { limits } = c.get('ports')
-  for (const limit of ['address', 'search'] as const) c.set('limitHeaders', await limits.take(limit, addressOf(c)))
+  for (const limit of ['address', 'search'] as const) await take(c, limit, addressOf(c))
 }
 
 async function guardAll(c: Asked, reads: boolean): Promise<void> {
-  const { limits } = c.get('ports')
   const { path } = c.req
   const isImport = path.startsWith(IMPORT_PREFIX)
   const limitBytes = isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
@@ -54,17 +57,18 @@ async function guardAll(c: Asked, reads: boolean): Promise<void> {
   if (waits) checkDeclared(c.req.raw, limitBytes)
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
   const address = addressOf(c)
-  // Set as soon as they are known, so that refusals carry them too.
-  if (!isLoopback(c)) c.set('limitHeaders', await limits.take('address', address))
+  const counted = isLoopback(c) ? undefined : take(c, 'address', address)
+  if (counted) await counted
   const access = c.get('access')
   if (access === 'public') {
-    if (path.startsWith('/v1/auth/')) c.set('limitHeaders', await limits.take('login', address))
+    if (path.startsWith('/v1/auth/')) await take(c, 'login', address)
   } else {
-    const principal = await authenticate(c)
+    const known = authenticate(c)
+    const principal = known instanceof Promise ? await known : known
     if (!principal) throw unauthenticated()
     c.set('principal', principal)
-    const limit: LimitClass = reads ? 'read' : path === CHECKOUT ? 'checkout' : 'write'
-    c.set('limitHeaders', await limits.take(limit, principal.id))
+    const taken = take(c, reads ? 'read' : path === CHECKOUT ? 'checkout' : 'write', principal.id)
+    if (taken) await taken
     if (!access.includes(principal.role)) throw forbidden(access)
     if (isForOperators(access)) await checkOperator(c, principal, access)
   }

@@ -107,11 +107,16 @@ export class Tokens {
       .sign(await this.#signer)
   }
 
+  /** Whom a token speaks for that was verified here before and has not expired; null says nothing. */
+  known(token: string): Principal | null {
+    const remembered = this.#verified.get(token)
+    return remembered && remembered.expiresAt > this.#now() ? remembered : null
+  }
+
   /** Whom the token speaks for, or null when it is neither a valid access token nor a guest's. */
   async verify(token: string): Promise<Principal | null> {
-    const now = this.#now()
-    const remembered = this.#verified.get(token)
-    if (remembered) return remembered.expiresAt > now ? remembered : null
+    const known = this.known(token)
+    if (known) return known
     const payload = await this.#payloadOf(token, typOf(token) === KINDS.guest.typ ? 'guest' : 'account', 0)
     if (!payload?.exp) return null
     const principal = principalOf(payload)

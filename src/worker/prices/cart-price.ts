@@ -3,7 +3,6 @@
 import { describeError } from '../../contract/log.ts'
 import type { CartState } from '../../domain/cart/state.ts'
 import { chosenLines, isForSale, priceLines } from '../../domain/order/quote.ts'
-import { exact } from '../../domain/pricing/money.ts'
 import type { Priced, Reason } from '../../domain/pricing/priced.ts'
 import type { Product } from '../../domain/product.ts'
 import type { Ports } from '../ports.ts'
@@ -18,6 +17,17 @@ export interface CartPrice extends Priced {
   readonly rules: ActiveRules
 }
 
+/** As {@link priceCart}, at once: null where the isolate lacks the rules, or they can change the sums. */
+export function heldPrice(
+  { prices }: Ports,
+  cart: CartState,
+  products: ReadonlyMap<string, Product>,
+  destined: Destined,
+): CartPrice | null {
+  const rules = prices.held()
+  return rules && isPlain(rules, cart, destined) ? plainPrice(cart, products, rules) : null
+}
+
 /** Null when the rules cannot be had, or the sums are past all bounds: a cart is shown without them, and says so. */
 export async function priceCart(
   ports: Ports,
@@ -27,7 +37,8 @@ export async function priceCart(
 ): Promise<CartPrice | null> {
   try {
     const rules = await ports.prices.rules()
-    if (isPlain(rules, cart, destined)) return { ...plainPrice(cart, products), isPlain: true, rules }
+    const plain = isPlain(rules, cart, destined) ? plainPrice(cart, products, rules) : null
+    if (plain) return plain
     const { terms, refused } = await termsFor(ports, cart, products, destined)
     const priced = priceLines(chosenLines(cart.items, null, products), terms)
     return { ...priced, refused: [...refused, ...priced.refused], isPlain: false, rules }
@@ -46,18 +57,20 @@ function isPlain(
   return promotions.length + coupons.length === 0 && destination === null
 }
 
-/** Answers as `priceLines` does when no rule can change the sums. Throws RangeError like it. */
+/** Answers as `priceLines` does when no rule can change the sums; null past 2^53 − 1, which that refuses. */
 export function plainPrice(
   { items }: Pick<CartState, 'items'>,
   products: ReadonlyMap<string, Product>,
-): Omit<CartPrice, 'isPlain' | 'rules'> {
+  rules: ActiveRules,
+): CartPrice | null {
   let subtotal = 0
   for (const [sku, { selected, quantity, price }] of items) {
     const product = products.get(sku)
-    if (selected && isForSale(product)) subtotal = exact(subtotal + (product?.priceAmount ?? price) * quantity)
+    if (selected && isForSale(product)) subtotal += (product?.priceAmount ?? price) * quantity
   }
+  if (!Number.isSafeInteger(subtotal)) return null
   const totals = { subtotal, discount: 0, shipping: 0, tax: 0, taxIncluded: 0, total: subtotal }
-  return { lines: [], shippingOffers: [], shipping: null, refused: [], totals }
+  return { lines: [], shippingOffers: [], shipping: null, refused: [], totals, isPlain: true, rules }
 }
 
 /** Of a notice or a refusal. */

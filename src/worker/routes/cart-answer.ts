@@ -7,7 +7,7 @@ import { type CartState, lineSkus } from '../../domain/cart/state.ts'
 import { nextChange } from '../../domain/pricing/eligibility.ts'
 import type { Product } from '../../domain/product.ts'
 import type { Ports } from '../ports.ts'
-import { priceCart } from '../prices/cart-price.ts'
+import { type CartPrice, heldPrice, priceCart } from '../prices/cart-price.ts'
 import type { ActiveRules } from '../prices/rules.ts'
 import type { Destined } from '../prices/terms.ts'
 import { type CartView, viewCart } from './cart-view.ts'
@@ -34,7 +34,11 @@ export function viewOfCart(
   requestId: string,
 ): CartView | Promise<CartView> {
   const known = destined.destination === null ? kept.get(cart) : undefined
-  return known && isSame(known, ports, cart, locales) ? known.view : makeView(ports, cart, locales, destined, requestId)
+  if (known && isSame(known, ports, cart, locales)) return known.view
+  const today = ports.catalogue.heldMany(lineSkus(cart))
+  const priced = today && heldPrice(ports, cart, today, destined)
+  if (priced) return viewAndKeep(ports, cart, locales, destined, today, priced)
+  return makeView(ports, cart, locales, destined, requestId)
 }
 
 function isSame({ locales, rules, until, products }: Kept, ports: Ports, cart: CartState, wanted: readonly string[]) {
@@ -50,19 +54,28 @@ async function makeView(
   requestId: string,
 ): Promise<CartView> {
   const { catalogue, config, log } = ports
-  const skus = lineSkus(cart)
   let today: ReadonlyMap<string, Product>
   try {
-    today = await catalogue.getMany(skus)
+    today = await catalogue.getMany(lineSkus(cart))
   } catch {
     log('warn', 'cart.not_decorated', { requestId })
     return viewCart(cart, null, null, config, locales)
   }
-  const priced = await priceCart(ports, cart, today, destined)
+  return viewAndKeep(ports, cart, locales, destined, today, await priceCart(ports, cart, today, destined))
+}
+
+function viewAndKeep(
+  { config }: Ports,
+  cart: CartState,
+  locales: readonly string[],
+  destined: Destined,
+  today: ReadonlyMap<string, Product>,
+  priced: CartPrice | null,
+): CartView {
   const view = viewCart(cart, today, priced, config, locales)
   if (priced && isKeepable(cart, priced.rules, destined)) {
     const { rules } = priced
-    const products = skus.map((sku) => today.get(sku) ?? null)
+    const products = lineSkus(cart).map((sku) => today.get(sku) ?? null)
     kept.set(cart, { view, locales, rules, until: nextChange(rules.promotions, Date.now()), products })
   }
   return view

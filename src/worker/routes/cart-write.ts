@@ -35,18 +35,24 @@ export interface WriteOptions {
 
 /** Runs the operations as one write of the shopper's cart and answers it. */
 export async function writeCart(c: Asked, operations: readonly Operation[], options: WriteOptions) {
-  const envelope = await envelopeOf(c, options.body ?? null)
-  const products = await factsFor(c, operations)
-  const steps = await Promise.all(
-    operations.map(async ({ command, key }) => ({
-      command,
-      key: key === undefined ? null : { key: `operation ${key}`, hash: await hashOf(command) },
-    })),
-  )
+  const named = envelopeOf(c, options.body ?? null)
+  const envelope = named instanceof Promise ? await named : named
+  const found = factsFor(c, operations)
+  const products = found instanceof Promise ? await found : found
+  const isKeyed = operations.some(({ key }) => key !== undefined)
+  const steps = isKeyed ? await Promise.all(operations.map(keyedStep)) : operations.map(plainStep)
   const { name, atomic = true } = options
   const reply = await c.get('ports').carts.write(c.get('principal').id, { ...envelope, name, atomic, steps, products })
   if (reply.status === 'accepted') noteAdds(c, operations, reply)
   return answerWrite(c, reply, !atomic)
+}
+
+function plainStep({ command }: Operation) {
+  return { command, key: null }
+}
+
+async function keyedStep({ command, key }: Operation) {
+  return { command, key: key === undefined ? null : { key: `operation ${key}`, hash: await hashOf(command) } }
 }
 
 /** Products that were added now count as wanted. */
@@ -98,13 +104,22 @@ export function locales(c: Asked): readonly string[] {
   return localesFor(c.req.query('locale'), c.req.header('accept-language'), c.get('ports').config.LOCALES)
 }
 
-/** Looks up the products that the commands name and depend on. Fails closed: without the catalogue nothing is added. */
-async function factsFor(c: Asked, operations: readonly Operation[]): Promise<ReadonlyMap<string, ProductFacts | null>> {
-  const skus = new Set(operations.flatMap(({ command }) => skusToLookUp(command)))
-  if (skus.size === 0) return new Map()
-  const products = await c.get('ports').catalogue.getMany([...skus])
+type Facts = ReadonlyMap<string, ProductFacts | null>
+
+/**
+ * Looks up the products that the commands name and depend on; at once when the isolate has them. Fails closed: without
+ * the catalogue nothing is added.
+ */
+function factsFor(c: Asked, operations: readonly Operation[]): Facts | Promise<Facts> {
+  const { catalogue } = c.get('ports')
+  const skus = [...new Set(operations.flatMap(({ command }) => skusToLookUp(command)))]
+  const held = catalogue.heldMany(skus)
+  return held ? factsIn(c, skus, held) : catalogue.getMany(skus).then((products) => factsIn(c, skus, products))
+}
+
+function factsIn(c: Asked, skus: readonly string[], products: ReadonlyMap<string, Product>): Facts {
   const wanted = locales(c)
-  return new Map([...skus].map((sku) => [sku, factsOf(products.get(sku) ?? null, wanted)]))
+  return new Map(skus.map((sku) => [sku, factsOf(products.get(sku) ?? null, wanted)]))
 }
 
 function skusToLookUp(command: CartCommand): readonly string[] {

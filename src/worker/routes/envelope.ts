@@ -10,14 +10,12 @@ const ELSEWHERE: Position = { epoch: -1, version: -1 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/
 
-/** @param body the validated body, which a repeat under the same key must equal */
-export async function envelopeOf(c: Asked, body: unknown): Promise<CartEnvelope> {
+/** At once without a key. @param body the validated body, which a repeat under the same key must equal */
+export function envelopeOf(c: Asked, body: unknown): CartEnvelope | Promise<CartEnvelope> {
   const key = keyOf(c)
-  return {
-    requestId: c.get('requestId'),
-    key: key === undefined ? null : { key: `request ${key}`, hash: await hashOf(c.req.method, c.req.path, body) },
-    ifMatch: ifMatchOf(c.req.header('if-match')),
-  }
+  const envelope = { requestId: c.get('requestId'), key: null, ifMatch: ifMatchOf(c.req.header('if-match')) }
+  if (key === undefined) return envelope
+  return hashOf(c.req.method, c.req.path, body).then((hash) => ({ ...envelope, key: { key: `request ${key}`, hash } }))
 }
 
 /** Throws `invalid_request`. */
