@@ -179,7 +179,7 @@ export class Shopper {
     }
   }
 
-  #send({ aggregate }: Cart, meant: Meant, keyed: boolean): Promise<Outcome<CartRefusal>> {
+  async #send({ aggregate }: Cart, meant: Meant, keyed: boolean): Promise<Outcome<CartRefusal>> {
     const { name, atomic, ifMatch, steps } = meant
     const byStep = keyed && steps.length > 1 && atomic && name.endsWith('s')
     const key = { key: name, hash: `hash of ${name}` }

@@ -115,22 +115,26 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#store.ring.after(this.#store.position.epoch, after)
   }
 
-  async write(write: Write<Command, Facts>): Promise<Outcome<Refused>> {
-    // Looked at again in the same turn: an alarm of that very moment may have evicted the rows.
-    while (this.#asleep()) await this.ready()
-    return this.#writer.write(write)
+  /** At once when the rows are there. */
+  write(write: Write<Command, Facts>): Outcome<Refused> | Promise<Outcome<Refused>> {
+    return this.#asleep() ? this.#afterWaking(() => this.#writer.write(write)) : this.#writer.write(write)
   }
 
   /** A write of the system itself: one command, without a key, under a seal too. */
-  writeOwn(name: string, command: Command, facts: Facts, requestId: string, seal?: string): Promise<Outcome<Refused>> {
+  async writeOwn(
+    name: string,
+    command: Command,
+    facts: Facts,
+    requestId: string,
+    seal?: string,
+  ): Promise<Outcome<Refused>> {
     const envelope: Envelope = { requestId, key: null, ifMatch: null, own: true }
     const write = { ...envelope, name, steps: [{ command, key: null }], atomic: true, facts }
     return this.write(seal === undefined ? write : { ...write, seal })
   }
 
-  async undo(envelope: Envelope): Promise<Outcome<Refused>> {
-    while (this.#asleep()) await this.ready()
-    return this.#writer.undo(envelope)
+  undo(envelope: Envelope): Outcome<Refused> | Promise<Outcome<Refused>> {
+    return this.#asleep() ? this.#afterWaking(() => this.#writer.undo(envelope)) : this.#writer.undo(envelope)
   }
 
   /** Does what is due and leaves the alarm at the next due time. */
@@ -215,6 +219,12 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   /** Ends this life; another one may begin. */
   expire(): void {
     if (this.#store.meta?.state === 'live') bury(this.#living, 'expired')
+  }
+
+  async #afterWaking<Value>(work: () => Value): Promise<Value> {
+    // Looked at again in the same turn: an alarm of that very moment may have evicted the rows.
+    while (this.#asleep()) await this.ready()
+    return work()
   }
 
   #asleep(): boolean {

@@ -58,8 +58,8 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
 
   async write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
   async write(write: CartWrite): Promise<CartWriteReply>
-  async write({ products, known, ...write }: CartWrite & { readonly known?: Stand }): Promise<CartWriteTold> {
-    return this.#answer(() => this.aggregate.write({ ...write, facts: { products } }), known)
+  async write(write: CartWrite & { readonly known?: Stand }): Promise<CartWriteTold> {
+    return this.#answer(() => this.aggregate.write({ ...write, facts: { products: write.products } }), write.known)
   }
 
   async undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>
@@ -137,10 +137,14 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return seal === null ? null : MERGED
   }
 
-  async #answer(work: () => Promise<Outcome<CartRefusal>>, known: Stand | undefined): Promise<CartWriteTold> {
+  async #answer(
+    work: () => Outcome<CartRefusal> | Promise<Outcome<CartRefusal>>,
+    known: Stand | undefined,
+  ): Promise<CartWriteTold> {
     let outcome: Outcome<CartRefusal>
     try {
-      outcome = await work()
+      const working = work()
+      outcome = working instanceof Promise ? await working : working
     } catch (error) {
       return { status: 'refused', refusal: unavailableOr(error), index: null, cart: null }
     }
