@@ -69,6 +69,7 @@ function newCart(disk: Disk) {
     alarmSet: () => {},
     beforeStatement: () => {},
     afterCommit: () => {},
+    aborted: () => {},
   })
   return new Aggregate('gst_bench', CART, storage, ports)
 }

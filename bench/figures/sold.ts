@@ -112,7 +112,13 @@ function open(disk: Disk, clock: { now: number }): Stock {
     outside: async () => 0,
     order: () => ({ goodsOf: async () => ({ goods: 'none' as const }) }),
   }
-  const storage = storageOf(disk, { isAlive: () => true, alarmSet() {}, beforeStatement() {}, afterCommit() {} })
+  const storage = storageOf(disk, {
+    isAlive: () => true,
+    alarmSet() {},
+    beforeStatement() {},
+    afterCommit() {},
+    aborted() {},
+  })
   return new Stock('sku-0', storage, ports)
 }
 

@@ -29,7 +29,7 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     // An alarm that starts the object may come without its name.
-    const name = ctx.id.name ?? storedName(durableStorage(ctx.storage))
+    const name = ctx.id.name ?? storedName(durableStorage(ctx))
     if (!name) throw new Error('an object is addressed by its name')
     this.name = name
   }

@@ -39,15 +39,15 @@ type TableName = (typeof TABLES)[number]
 /** `state`: the counter as JSON. Its shape changes by a migration that empties the table: nothing in it is old. */
 const MIGRATIONS: readonly Migration[] = [
   (storage) => {
-    storage.sql('CREATE TABLE meta (shape INTEGER NOT NULL)')
-    storage.sql('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
+    storage.run('CREATE TABLE meta (shape INTEGER NOT NULL)')
+    storage.run('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
     for (const name of TABLES.slice(0, 3)) createTable(storage, name)
   },
   (storage) => createTable(storage, 'open_orders'),
 ]
 
 function createTable(storage: Storage, name: TableName): void {
-  storage.sql(`CREATE TABLE ${name} (slot INTEGER PRIMARY KEY, tag TEXT NOT NULL, state TEXT NOT NULL)`)
+  storage.run(`CREATE TABLE ${name} (slot INTEGER PRIMARY KEY, tag TEXT NOT NULL, state TEXT NOT NULL)`)
 }
 
 export class AttemptsDurableObject extends DurableObject<Env> implements AttemptsObject {
@@ -55,7 +55,7 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#storage = durableStorage(ctx.storage)
+    this.#storage = durableStorage(ctx)
     migrate(this.#storage, MIGRATIONS)
   }
 

@@ -26,9 +26,9 @@ const NEWEST: readonly [at: number, id: string] = [Number.MAX_SAFE_INTEGER, '']
 
 const MIGRATIONS: readonly Migration[] = [
   (storage) => {
-    storage.sql('CREATE TABLE meta (shape INTEGER NOT NULL)')
-    storage.sql('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
-    storage.sql(`CREATE TABLE events (
+    storage.run('CREATE TABLE meta (shape INTEGER NOT NULL)')
+    storage.run('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
+    storage.run(`CREATE TABLE events (
       slot INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
       address_prefix TEXT NOT NULL, count INTEGER NOT NULL, at INTEGER NOT NULL)`)
   },
@@ -39,7 +39,7 @@ export class SecurityEventsDurableObject extends DurableObject<Env> implements S
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#storage = durableStorage(ctx.storage)
+    this.#storage = durableStorage(ctx)
     migrate(this.#storage, MIGRATIONS)
   }
 
@@ -91,7 +91,7 @@ export class SecurityEventsDurableObject extends DurableObject<Env> implements S
 
   /** The row stays, about nobody: a slot that became free would be looked for at every event. */
   async forget(subject: string): Promise<void> {
-    this.#storage.sql("UPDATE events SET subject = '-' WHERE subject = ?", subject)
+    this.#storage.run("UPDATE events SET subject = '-' WHERE subject = ?", subject)
   }
 
   /** A free slot, else that of the event told longest ago. */

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cartSchema } from '../../src/contract/http/cart.ts'
 import type { Copy } from '../../src/domain/copy.ts'
 import { durableStorage } from '../../src/objects/aggregate/durable-storage.ts'
-import { MIGRATIONS } from '../../src/objects/aggregate/schema.ts'
+import { MIGRATIONS, type Migration } from '../../src/objects/aggregate/schema.ts'
 import { Store } from '../../src/objects/aggregate/store.ts'
 import { copyToFields } from '../../src/tiers/redis-copy.ts'
 import { isolate, type Reply, Shopper } from './support/client.ts'
@@ -202,22 +202,18 @@ describe('fault 26: a migration that throws half-way', () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const before = await diskOf(shopper)
-    const outcome = await runInDurableObject(objectOf(shopper), async (_, { storage }) => {
-      const store = new Store(
-        durableStorage(storage),
-        [
-          ...MIGRATIONS,
-          ({ sql }) => {
-            sql('ALTER TABLE rows ADD COLUMN half INTEGER')
-            sql("UPDATE rows SET value = '{}'")
-            throw new Error('the second half went wrong')
-          },
-        ],
-        shopper.id,
-      )
-      return store.wake(Date.now()).catch((error: unknown) => String(error))
+    const waking = runInDurableObject(objectOf(shopper), async (_, state) => {
+      const migrations: readonly Migration[] = [
+        ...MIGRATIONS,
+        ({ run }) => {
+          run('ALTER TABLE rows ADD COLUMN half INTEGER')
+          run("UPDATE rows SET value = '{}'")
+          throw new Error('the second half went wrong')
+        },
+      ]
+      await new Store(durableStorage(state), migrations, shopper.id).wake(Date.now())
     })
-    expect(outcome).toBe('Error: the second half went wrong')
+    await expect(waking).rejects.toThrow('the second half went wrong')
     expect(await diskOf(shopper)).toEqual(before)
     await evictDurableObject(objectOf(shopper))
     expect((await shopper.add('tea')).cart.items).toMatchObject([{ quantity: 2 }])
@@ -226,15 +222,39 @@ describe('fault 26: a migration that throws half-way', () => {
   it('that succeeds runs once, and its shape is noted', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
-    const runs = await runInDurableObject(objectOf(shopper), async (_, { storage }) => {
+    const runs = await runInDurableObject(objectOf(shopper), async (_, state) => {
       let ran = 0
       const migrations = [...MIGRATIONS, () => void ran++]
       for (let wake = 0; wake < 2; wake++)
-        await new Store(durableStorage(storage), migrations, shopper.id).wake(Date.now())
+        await new Store(durableStorage(state), migrations, shopper.id).wake(Date.now())
       return ran
     })
     expect(runs).toBe(1)
     expect(await rowsIn(shopper, 'SELECT shape FROM meta')).toEqual([{ shape: MIGRATIONS.length + 1 }])
+  })
+})
+
+describe('a transaction that throws', () => {
+  it('takes back all that its turn has executed, the alarm too, and ends the object; what was answered before stays', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const before = await diskOf(shopper)
+    const alarm = () => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
+    const at = await alarm()
+    const failing = runInDurableObject(objectOf(shopper), (_, state) => {
+      const storage = durableStorage(state)
+      // Of the same turn, before the transaction.
+      storage.transaction(() => storage.run('DELETE FROM ops'))
+      storage.transaction(() => {
+        storage.run("UPDATE rows SET value = '{}'")
+        storage.setAlarm(Date.now() + 3600_000)
+        storage.run('INSERT INTO rows (list) VALUES (NULL)')
+      })
+    })
+    await expect(failing).rejects.toThrow(/NOT NULL/)
+    expect(await diskOf(shopper)).toEqual(before)
+    expect(await alarm()).toBe(at)
+    expect((await shopper.add('tea')).cart.items).toMatchObject([{ quantity: 2 }])
   })
 })
 

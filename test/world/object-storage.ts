@@ -114,6 +114,8 @@ export interface DiskEvents {
   alarmSet(): void
   /** Called when an outermost transaction is on disk; may kill. */
   afterCommit(): void
+  /** Called when an outermost transaction was taken back: the object ends. */
+  aborted(): void
 }
 
 /** The disk as one life of the object sees it. */
@@ -126,6 +128,7 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
   }
   return {
     sql: statement,
+    run: (...parameters) => void statement(...parameters),
     transaction(work) {
       const name = `level_${depth}`
       if (!life.isAlive()) throw new Killed()
@@ -137,8 +140,10 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
         if (!life.isAlive()) throw new Killed()
         disk.run(depth === 1 ? 'COMMIT' : `RELEASE ${name}`)
       } catch (error) {
-        if (depth === 1) disk.run('ROLLBACK')
-        else {
+        if (depth === 1) {
+          disk.run('ROLLBACK')
+          life.aborted()
+        } else {
           disk.run(`ROLLBACK TO ${name}`)
           disk.run(`RELEASE ${name}`)
         }

@@ -36,7 +36,7 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
         for (const kind of ['cart', 'account'] as const) await record.dropDeadLetter(deadLetterOf(kind, userId))
       },
     }
-    this.#account = new Account(this.name, durableStorage(ctx.storage), ports)
+    this.#account = new Account(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#account.aggregate
     this.awaken()
   }

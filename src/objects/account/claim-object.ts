@@ -12,7 +12,7 @@ export class ClaimDurableObject extends AggregateDurableObject implements ClaimO
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#claim = new Claim(this.name, durableStorage(ctx.storage), objectPorts('claim', env))
+    this.#claim = new Claim(this.name, durableStorage(ctx), objectPorts('claim', env))
     this.aggregate = this.#claim.aggregate
     this.awaken()
   }

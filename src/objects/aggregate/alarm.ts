@@ -29,9 +29,9 @@ export class Alarm {
     this.armIfSooner(now, earliest)
   }
 
-  /** Memory goes back to what storage holds after a transaction that was rolled back. */
-  rollBack(armed: number | null): void {
-    this.#armed = armed
+  /** Storage was given back to the platform, and the alarm with it. */
+  forget(): void {
+    this.#armed = null
   }
 
   /**

@@ -57,9 +57,9 @@ export class ColdRows {
     for (const { list, key, value } of this.#changed.values()) {
       const stored = this.#find(list, key)
       const name = value === null ? null : this.#nameFor(list, value)
-      if (stored && stored.list !== name) this.#storage.sql(DELETE, stored.list, key)
+      if (stored && stored.list !== name) this.#storage.run(DELETE, stored.list, key)
       if (name === null) continue
-      this.#storage.sql(UPSERT, name, key, JSON.stringify(value))
+      this.#storage.run(UPSERT, name, key, JSON.stringify(value))
       this.#namesOf(list).add(name)
     }
     this.#changed.clear()
@@ -109,7 +109,7 @@ export class ColdRows {
   }
 
   #deleteBatch(name: string): void {
-    this.#storage.sql(
+    this.#storage.run(
       `DELETE FROM rows WHERE list = ? AND key <=
         (SELECT max(key) FROM (SELECT key FROM rows WHERE list = ? ORDER BY key LIMIT ${FORGOTTEN_AT_ONCE}))`,
       name,
@@ -121,8 +121,8 @@ export class ColdRows {
     const batch = `SELECT key, value FROM rows WHERE list = ? ORDER BY key LIMIT ${FORGOTTEN_AT_ONCE}`
     for (const { key, value } of this.#storage.sql(batch, list)) {
       const name = this.#nameFor(list, JSON.parse(String(value)) as Json)
-      this.#storage.sql(UPSERT, name, String(key), String(value))
-      this.#storage.sql(DELETE, list, String(key))
+      this.#storage.run(UPSERT, name, String(key), String(value))
+      this.#storage.run(DELETE, list, String(key))
       this.#namesOf(list).add(name)
     }
   }

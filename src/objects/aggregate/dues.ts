@@ -110,7 +110,7 @@ export class Dues {
 
   /** Drops every duty but one. */
   clearBut(storage: Storage, kept: string): void {
-    storage.sql('DELETE FROM dues WHERE name <> ?', kept)
+    storage.run('DELETE FROM dues WHERE name <> ?', kept)
     for (const name of [...this.#dues.keys()]) {
       if (name === kept) continue
       this.#recovered(name)
@@ -155,7 +155,7 @@ export class Dues {
   }
 
   #write(storage: Storage, name: string, due: Due): void {
-    storage.sql(
+    storage.run(
       `INSERT INTO dues (name, at, attempt, epoch, version, failing_since, alerted) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE SET at = excluded.at, attempt = excluded.attempt, epoch = excluded.epoch,
         version = excluded.version, failing_since = excluded.failing_since, alerted = excluded.alerted`,

@@ -1,10 +1,27 @@
-/** The storage of an aggregate over the SQLite of its Durable Object. */
+/**
+ * The storage of an aggregate over the SQLite of its Durable Object. Everything that one turn executes is one
+ * transaction of the platform's, which a savepoint around it would only make dearer; nothing of it is on disk, and no
+ * answer leaves the object, when the turn ends with the object's death. So a transaction that throws ends the object:
+ * the next call finds what is on disk.
+ */
+import { describeError } from '../../contract/log.ts'
 import type { SqlValue, Storage } from './storage.ts'
 
-export function durableStorage(storage: DurableObjectStorage): Storage {
+export function durableStorage(object: Pick<DurableObjectState, 'storage' | 'abort'>): Storage {
+  const { storage } = object
   return {
     sql: (query, ...parameters) => storage.sql.exec<Record<string, SqlValue>>(query, ...parameters).toArray(),
-    transaction: (work) => storage.transactionSync(work),
+    run(query, ...parameters) {
+      storage.sql.exec(query, ...parameters)
+    },
+    transaction(work) {
+      try {
+        return work()
+      } catch (error) {
+        object.abort(describeError(error))
+        throw error
+      }
+    },
     setAlarm(at) {
       // The platform writes it with the transaction; its promise settles with the output gate, which answers wait for.
       void storage.setAlarm(at)

@@ -66,7 +66,7 @@ export class Ring {
     const { epoch, version, at, name, keys } = operation
     if (keys.length > 0) this.#readAll()
     const slot = keys.length > 0 ? SLOTS + ((this.#keyedSlot + 1) % SLOTS) : version % SLOTS
-    storage.sql(
+    storage.run(
       'INSERT OR REPLACE INTO ops (slot, epoch, version, at, name, keys, undo) VALUES (?, ?, ?, ?, ?, ?, ?)',
       slot,
       epoch,
@@ -88,11 +88,11 @@ export class Ring {
 
   /** The newest operation cannot be undone any more. */
   forgetUndo(storage: Storage): void {
-    storage.sql('UPDATE ops SET undo = NULL WHERE slot = ?', this.#newestSlot)
+    storage.run('UPDATE ops SET undo = NULL WHERE slot = ?', this.#newestSlot)
   }
 
   clear(storage: Storage): void {
-    storage.sql('DELETE FROM ops')
+    storage.run('DELETE FROM ops')
     this.#slots.clear()
     this.#keys.clear()
     this.#newest = null

@@ -83,8 +83,8 @@ export class RowSet implements RowsView {
     for (const { list, key } of this.#journal.values()) {
       if (this.#cold?.has(list)) continue
       const row = this.#lists.get(list)?.get(key)
-      if (row) storage.sql(UPSERT, list, key, row.json)
-      else storage.sql('DELETE FROM rows WHERE list = ? AND key = ?', list, key)
+      if (row) storage.run(UPSERT, list, key, row.json)
+      else storage.run('DELETE FROM rows WHERE list = ? AND key = ?', list, key)
     }
     this.#cold?.store()
     this.#journal.clear()
@@ -133,7 +133,7 @@ export class RowSet implements RowsView {
 
   /** Deletes everything, in memory and in the table. */
   clear(storage: Storage): void {
-    storage.sql('DELETE FROM rows')
+    storage.run('DELETE FROM rows')
     this.#cold?.clear()
     this.#lists.clear()
     this.#journal.clear()

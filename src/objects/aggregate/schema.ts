@@ -13,26 +13,26 @@ export type Migration = (storage: Storage) => void
  */
 export const MIGRATIONS: readonly Migration[] = [
   (storage) => {
-    storage.sql(`CREATE TABLE meta (
+    storage.run(`CREATE TABLE meta (
       id INTEGER PRIMARY KEY CHECK (id = 0), shape INTEGER NOT NULL, schema INTEGER NOT NULL,
       epoch INTEGER NOT NULL, version INTEGER NOT NULL, state TEXT NOT NULL, seal TEXT, updated_at INTEGER NOT NULL)`)
-    storage.sql(`CREATE TABLE rows (
+    storage.run(`CREATE TABLE rows (
       list TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (list, key)) WITHOUT ROWID`)
-    storage.sql(`CREATE TABLE ops (
+    storage.run(`CREATE TABLE ops (
       slot INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL,
       name TEXT NOT NULL, keys TEXT, undo TEXT)`)
-    storage.sql(`CREATE TABLE dues (
+    storage.run(`CREATE TABLE dues (
       name TEXT PRIMARY KEY, at INTEGER, attempt INTEGER NOT NULL,
       epoch INTEGER NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID`)
   },
   // Keyed writes have slots of their own: 256 and up.
   (storage) => {
-    storage.sql('UPDATE ops SET slot = slot + 256 WHERE keys IS NOT NULL')
+    storage.run('UPDATE ops SET slot = slot + 256 WHERE keys IS NOT NULL')
   },
   (storage) => {
-    storage.sql('ALTER TABLE meta ADD COLUMN name TEXT')
-    storage.sql('ALTER TABLE dues ADD COLUMN failing_since INTEGER')
-    storage.sql('ALTER TABLE dues ADD COLUMN alerted INTEGER NOT NULL DEFAULT 0')
+    storage.run('ALTER TABLE meta ADD COLUMN name TEXT')
+    storage.run('ALTER TABLE dues ADD COLUMN failing_since INTEGER')
+    storage.run('ALTER TABLE dues ADD COLUMN alerted INTEGER NOT NULL DEFAULT 0')
   },
 ]
 
@@ -57,6 +57,6 @@ export function migrate(storage: Storage, migrations: readonly Migration[]): voi
   if (shape === migrations.length) return
   storage.transaction(() => {
     for (const migration of migrations.slice(shape)) migration(storage)
-    if (shape > 0) storage.sql('UPDATE meta SET shape = ?', migrations.length)
+    if (shape > 0) storage.run('UPDATE meta SET shape = ?', migrations.length)
   })
 }

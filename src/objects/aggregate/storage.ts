@@ -7,7 +7,9 @@ export type SqlValue = string | number | null
 export interface Storage {
   /** Runs one statement and returns its rows. */
   sql(query: string, ...parameters: readonly SqlValue[]): readonly Record<string, SqlValue>[]
-  /** Runs `work` synchronously; a throw rolls everything back and is passed on. */
+  /** Runs one statement that returns no rows. */
+  run(query: string, ...parameters: readonly SqlValue[]): void
+  /** Runs `work` synchronously. A throw takes back whatever this turn has executed, ends the object and is passed on. */
   transaction<Value>(work: () => Value): Value
   /** Sets the one alarm, in milliseconds since 1970; part of the transaction it is called in. */
   setAlarm(at: number): void

@@ -1,7 +1,7 @@
 /**
  * Everything an aggregate holds, in memory and on disk: meta, rows, ring and dues.
- * Invariant: after `transaction` memory equals disk, whether it was stored or rolled back, and the alarm stands
- * at the earliest due time or before it.
+ * Invariant: after `transaction` memory equals disk, and the alarm stands at the earliest due time or before it; one that
+ * throws ends the object, and its memory with it.
  */
 import type { Copy, Kind, Lists } from '../../domain/copy.ts'
 import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
@@ -108,7 +108,7 @@ export class Store {
       migrate(this.storage, this.#migrations)
       row = this.storage.sql(META)[0]
     }
-    if (row?.name === null) this.storage.sql('UPDATE meta SET name = ?', this.#name)
+    if (row?.name === null) this.storage.run('UPDATE meta SET name = ?', this.#name)
     this.#fill(row)
     await this.#alarm.wake(now, this.dues.earliest())
   }
@@ -128,27 +128,20 @@ export class Store {
 
   /** Runs `work` as one transaction that ends with the alarm in place. */
   transaction<Value>(now: number, work: () => Value): Value {
-    const { armed } = this.#alarm
-    try {
-      return this.storage.transaction(() => {
-        const value = work()
-        this.armIfSooner(now)
-        // Before the commit: a line too many after a crash is better than an alert that is never seen.
-        for (const standing of this.dues.takeNews()) this.#told(standing)
-        return value
-      })
-    } catch (error) {
-      this.load()
-      this.#alarm.rollBack(armed)
-      throw error
-    }
+    return this.storage.transaction(() => {
+      const value = work()
+      this.armIfSooner(now)
+      // Before the commit: a line too many after a crash is better than an alert that is never seen.
+      for (const standing of this.dues.takeNews()) this.#told(standing)
+      return value
+    })
   }
 
   /** Gives the storage back to the platform; memory is that of an object that was never written. */
   async release(): Promise<void> {
     const released = this.storage.deleteAll()
     this.load()
-    this.#alarm.rollBack(null)
+    this.#alarm.forget()
     await released
   }
 
@@ -175,7 +168,7 @@ export class Store {
   }
 
   putMeta(meta: Meta): void {
-    this.storage.sql(
+    this.storage.run(
       `INSERT OR REPLACE INTO meta (id, shape, schema, epoch, version, state, seal, updated_at, name)
        VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?)`,
       this.#migrations.length,

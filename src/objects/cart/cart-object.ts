@@ -44,7 +44,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
       cart: (userId) => objects.cart(userId),
       order: (orderId) => objects.order(orderId),
     }
-    this.#cart = new Cart(this.name, durableStorage(ctx.storage), ports)
+    this.#cart = new Cart(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#cart.aggregate
     this.awaken()
   }

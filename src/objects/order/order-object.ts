@@ -32,7 +32,7 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
         await env.EVENTS.send(heatMessageOf({ id: orderId, day: dayOf(Date.now()), counts }))
       },
     }
-    this.#order = new Order(this.name, durableStorage(ctx.storage), ports)
+    this.#order = new Order(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#order.aggregate
     this.awaken()
   }

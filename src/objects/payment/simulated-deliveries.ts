@@ -34,7 +34,7 @@ export class Deliveries {
 
   /** Within `transaction`. */
   add({ eventId, subject, body }: Notice, dueAt: number): void {
-    this.#storage.sql(
+    this.#storage.run(
       'INSERT INTO deliveries (event_id, subject, body, due_at, tries) VALUES (?, ?, ?, ?, 0)',
       ...[eventId, subject, body, dueAt],
     )
@@ -42,7 +42,7 @@ export class Deliveries {
 
   /** Within a transaction that arms at its end. */
   dropAll(subject: string): void {
-    this.#storage.sql('DELETE FROM deliveries WHERE subject = ?', subject)
+    this.#storage.run('DELETE FROM deliveries WHERE subject = ?', subject)
   }
 
   owes(subject: string): boolean {
@@ -50,16 +50,10 @@ export class Deliveries {
   }
 
   transaction(work: () => void): void {
-    const { armed } = this.#alarm
-    try {
-      this.#storage.transaction(() => {
-        work()
-        this.#arm()
-      })
-    } catch (error) {
-      this.#alarm.rollBack(armed)
-      throw error
-    }
+    this.#storage.transaction(() => {
+      work()
+      this.#arm()
+    })
   }
 
   #arm(): void {
@@ -110,7 +104,7 @@ export class Deliveries {
   }
 
   #drop(seq: number): void {
-    this.#storage.sql('DELETE FROM deliveries WHERE seq = ?', seq)
+    this.#storage.run('DELETE FROM deliveries WHERE seq = ?', seq)
   }
 
   #again(seq: number, tries: number): void {
@@ -124,6 +118,6 @@ export class Deliveries {
     }
     const pause = Math.min(1000 * 3 ** (tries - 1), LONGEST_PAUSE_MS)
     const dueAt = this.#ports.now() + pause
-    this.#storage.sql('UPDATE deliveries SET tries = ?, due_at = ? WHERE seq = ?', tries, dueAt, seq)
+    this.#storage.run('UPDATE deliveries SET tries = ?, due_at = ? WHERE seq = ?', tries, dueAt, seq)
   }
 }

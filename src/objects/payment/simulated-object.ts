@@ -27,7 +27,7 @@ export class SimulatedPaymentDurableObject extends DurableObject<Env> implements
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#payment = new SimulatedPayment(durableStorage(ctx.storage), {
+    this.#payment = new SimulatedPayment(durableStorage(ctx), {
       now: () => Date.now(),
       random: () => Math.random(),
       post: (eventId, body) => this.#post(eventId, body),

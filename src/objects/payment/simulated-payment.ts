@@ -30,13 +30,13 @@ const STALE_MS = 60_000
 
 const MIGRATIONS: readonly Migration[] = [
   (storage) => {
-    storage.sql('CREATE TABLE meta (shape INTEGER NOT NULL)')
-    storage.sql('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
-    storage.sql(`CREATE TABLE payment (
+    storage.run('CREATE TABLE meta (shape INTEGER NOT NULL)')
+    storage.run('INSERT INTO meta (shape) VALUES (?)', MIGRATIONS.length)
+    storage.run(`CREATE TABLE payment (
       payment_id TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, amount INTEGER NOT NULL,
       currency TEXT NOT NULL, return_url TEXT, status TEXT NOT NULL, captured INTEGER NOT NULL)`)
-    storage.sql('CREATE TABLE refunds (refund_id TEXT PRIMARY KEY, amount INTEGER NOT NULL) WITHOUT ROWID')
-    storage.sql(`CREATE TABLE deliveries (
+    storage.run('CREATE TABLE refunds (refund_id TEXT PRIMARY KEY, amount INTEGER NOT NULL) WITHOUT ROWID')
+    storage.run(`CREATE TABLE deliveries (
       seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
       due_at INTEGER NOT NULL, tries INTEGER NOT NULL)`)
   },
@@ -75,7 +75,7 @@ export class SimulatedPayment {
   /** A payment that is not open yet opens without the address: its own `open`, on its way, then changes nothing. */
   forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): void {
     this.open({ ...request, returnUrl: null })
-    this.#storage.sql('UPDATE payment SET return_url = NULL')
+    this.#storage.run('UPDATE payment SET return_url = NULL')
   }
 
   view(): SimulatedView | null {
@@ -100,7 +100,7 @@ export class SimulatedPayment {
     const notice = (type: 'payment.succeeded' | 'payment.failed', at: number) =>
       this.#noticeOf(paymentId, at, { type, timestamp: timeOf(at), data: { orderId, paymentId, amount, currency } })
     this.#deliveries.transaction(() => {
-      this.#storage.sql('UPDATE payment SET status = ?, captured = ?', status, status === 'captured' ? amount : 0)
+      this.#storage.run('UPDATE payment SET status = ?, captured = ?', status, status === 'captured' ? amount : 0)
       const told = notice(status === 'captured' ? 'payment.succeeded' : 'payment.failed', now)
       const due = now + delaySeconds * 1000
       // A notice that was not told yet is out of date: a payment owes the notices of its last outcome only.
@@ -123,7 +123,7 @@ export class SimulatedPayment {
     const now = this.#ports.now()
     const data = { orderId, refundId, paymentId, amount, currency: known.currency }
     this.#deliveries.transaction(() => {
-      this.#storage.sql('INSERT INTO refunds (refund_id, amount) VALUES (?, ?)', refundId, amount)
+      this.#storage.run('INSERT INTO refunds (refund_id, amount) VALUES (?, ?)', refundId, amount)
       this.#deliveries.add(
         this.#noticeOf(refundId, now, { type: 'refund.succeeded', timestamp: timeOf(now), data }),
         now,

@@ -24,7 +24,7 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
       outside: (sku) => record.outsideStock(sku),
       order: (orderId) => objects.order(orderId),
     }
-    this.#stock = new Stock(this.name, durableStorage(ctx.storage), ports)
+    this.#stock = new Stock(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#stock.aggregate
     this.awaken()
   }

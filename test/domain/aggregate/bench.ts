@@ -19,7 +19,13 @@ export const CART = cartDefinition({ push: async () => null, resume: async () =>
 export const START_MS = Date.UTC(2026, 10, 22)
 
 export function storageOn(disk: Disk): Storage {
-  return storageOf(disk, { isAlive: () => true, alarmSet: () => {}, beforeStatement: () => {}, afterCommit: () => {} })
+  return storageOf(disk, {
+    isAlive: () => true,
+    alarmSet: () => {},
+    beforeStatement: () => {},
+    afterCommit: () => {},
+    aborted: () => {},
+  })
 }
 
 export interface Bench {

@@ -58,7 +58,13 @@ export class Town {
     if (known) return known as Objects[K]
     const disk = this.#disks.get(name) ?? new Disk()
     this.#disks.set(name, disk)
-    const life = { isAlive: () => true, beforeStatement: () => {}, afterCommit: () => {}, alarmSet: () => {} }
+    const life = {
+      isAlive: () => true,
+      beforeStatement: () => {},
+      afterCommit: () => {},
+      alarmSet: () => {},
+      aborted: () => {},
+    }
     const object = MAKE[kind](id, storageOf(disk, life), this.#portsOf(kind))
     this.#objects.set(name, object)
     await object.aggregate.wake()
