@@ -20,6 +20,8 @@ export interface AppEnv {
     limitHeaders: LimitHeaders
     /** Set on routes for shoppers, once the token was verified. */
     principal: Principal
+    /** Those that the request wants, once they were asked for. */
+    locales: readonly string[]
     /** The body, when it is JSON. */
     json: unknown
     /** The answer has all its header fields. */

@@ -27,12 +27,17 @@ export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
   if (line.quantity > MAX_QUANTITY) {
     return refuse({ code: 'quantity_limit' as const, detail: `A line holds at most ${MAX_QUANTITY} units.` })
   }
+  // Far from the limit nothing is measured.
+  if (rows.length + LONGEST_LINE <= MAX_LENGTH) return null
   const grown = before.reduce((left, each) => left - lengthOf(each), lengthOf(line))
   if (grown > 0 && rows.length + grown > MAX_LENGTH) {
     return refuse({ code: 'cart_too_large' as const, detail: 'The cart has no room for more attributes or lines.' })
   }
   return null
 }
+
+/** More bytes than any line has: its attributes have 1 KiB at most, its texts are the catalogue's. */
+const LONGEST_LINE = MAX_LENGTH / 2
 
 export function lineLimit() {
   return refuse({ code: 'line_limit' as const, detail: `A cart holds at most ${MAX_LINES} lines.` })

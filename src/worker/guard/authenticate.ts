@@ -13,13 +13,14 @@ const LONGEST_CREDENTIAL = 8192
 /** At once when the isolate has verified the token before. */
 export function authenticate(c: Asked): Principal | null | Promise<Principal | null> {
   const header = c.req.header('authorization') ?? ''
-  const credential = header.length <= LONGEST_CREDENTIAL ? /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1] : undefined
+  if (header.length > LONGEST_CREDENTIAL) return null
+  const { tokens, outside } = c.get('ports')
+  const known = header.startsWith('Bearer ') ? tokens.known(header.slice('Bearer '.length)) : null
+  if (known) return known
+  const credential = /^Bearer ([\w.~+/=-]+)$/i.exec(header)?.[1]
   if (!credential) return null
   if (credential.startsWith(SERVER_KEY)) return actingFor(c, credential)
-  const { tokens, outside } = c.get('ports')
-  return outside?.names(credential)
-    ? outside.verify(credential)
-    : (tokens.known(credential) ?? tokens.verify(credential))
+  return outside?.names(credential) ? outside.verify(credential) : tokens.verify(credential)
 }
 
 /** A trusted backend: a long random key, of which the configuration has the digest alone. It is never an operator. */

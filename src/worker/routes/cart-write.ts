@@ -61,10 +61,9 @@ function noteAdds(
   operations: readonly Operation[],
   { results }: CartWriteReply & { status: 'accepted' | 'replayed' },
 ) {
-  const skus = operations.flatMap(({ command }, index) =>
-    command.type === 'add' && results[index]?.status === 'accepted' ? [command.sku] : [],
-  )
-  if (skus.length > 0) c.get('ports').heat.note('add', ...skus)
+  for (const [index, { command }] of operations.entries()) {
+    if (command.type === 'add' && results[index]?.status === 'accepted') c.get('ports').heat.note('add', command.sku)
+  }
 }
 
 /** Answers what an object replied to a write. Throws its refusal as a Problem. */
@@ -101,7 +100,11 @@ export function destinedFor(c: Asked): Destined {
 }
 
 export function locales(c: Asked): readonly string[] {
-  return localesFor(c.req.query('locale'), c.req.header('accept-language'), c.get('ports').config.LOCALES)
+  const known = c.get('locales')
+  if (known) return known
+  const found = localesFor(c.req.query('locale'), c.req.header('accept-language'), c.get('ports').config.LOCALES)
+  c.set('locales', found)
+  return found
 }
 
 type Facts = ReadonlyMap<string, ProductFacts | null>

@@ -97,7 +97,7 @@ describe('a write that does not happen', () => {
     }
     const bench = await openCart({ definition: faulty })
     await bench.write([add('tea')])
-    await expect(bench.write([add('pot'), { type: 'clear' }])).rejects.toThrow('a fault in a decision')
+    expect(() => bench.write([add('pot'), { type: 'clear' }])).toThrow('a fault in a decision')
     await bench.write([add('cup')])
     const stored = bench.disk.run("SELECT key FROM rows WHERE list = 'items' ORDER BY key").map(({ key }) => key)
     expect(stored).toEqual(['cup', 'tea'])
