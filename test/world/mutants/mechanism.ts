@@ -136,12 +136,6 @@ export const MECHANISM: readonly Mutant[] = [
     replace: 'return true',
   },
   {
-    name: 'memory stays as it was when its transaction failed',
-    file: STORE,
-    find: '      this.load()\n      this.#alarm.rollBack(armed)',
-    replace: '      this.#alarm.rollBack(armed)',
-  },
-  {
     name: 'undo takes back what is long past',
     file: WRITER,
     find: ' && ring.newest.at + UNDO_MS > now ? ring.newest : null',
