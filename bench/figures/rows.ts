@@ -74,7 +74,7 @@ function linesOf(cart: string, { lone, burst }: Measured): Line[] {
   return [
     atMost(`rows of an add in a burst (${cart})`, burst.rows / BURST, 2.5, number),
     shown('… with calls of setAlarm', number(all(burst) / BURST)),
-    atMost(`rows of a lone add with alarm and confirm (${cart})`, lone.rows, 5, number),
-    shown('… with calls of setAlarm', number(all(lone))),
+    shown(`rows of a lone add with drain and confirm (${cart})`, number(lone.rows)),
+    atMost('… as billed, with calls of setAlarm', all(lone), 5, number),
   ]
 }

@@ -264,6 +264,7 @@ describe('fault 46: due times and alarms', () => {
     await shopper.add('tea')
     expect((await alarmOf(shopper)) ?? far).toBeLessThan(Date.now() + 2 * SECOND)
     const dues = await rowsIn(shopper, 'SELECT name FROM dues WHERE at IS NOT NULL ORDER BY name')
-    expect(dues.map(({ name }) => name)).toEqual(['drain', 'evict', 'expire'])
+    // The time of the drain is known from the operation.
+    expect(dues.map(({ name }) => name)).toEqual(['evict', 'expire'])
   })
 })

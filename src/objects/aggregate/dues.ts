@@ -1,5 +1,6 @@
 /**
  * What an aggregate has to do and when: one row per duty.
+ * A time that a wake-up knows without its row is not written (`expectBy`), unless the row on disk says another one.
  * Invariant: a duty that failed comes again, later each time; its pause never delays another duty. One that has failed
  * for an hour is told once, and told again when it succeeds; both survive the loss of memory.
  */
@@ -40,6 +41,8 @@ export function pauseMs(attempt: number, random: number): number {
 
 export class Dues {
   readonly #dues = new Map<string, Due>()
+  /** The times that the rows on disk say. */
+  readonly #stored = new Map<string, number | null>()
   #news: Standing[] = []
 
   get(name: string): Due {
@@ -74,6 +77,19 @@ export class Dues {
   setBy(storage: Storage, name: string, at: number): void {
     const due = this.get(name)
     if (due.at === null || due.at > at) this.move(storage, name, at)
+  }
+
+  /** As {@link setBy}, for a time that {@link assume} gives again when memory was lost. */
+  expectBy(storage: Storage, name: string, at: number): void {
+    const stored = this.#stored.get(name) ?? null
+    const { at: due } = this.get(name)
+    if (stored !== null) this.setBy(storage, name, at)
+    else if (due === null || due > at) this.assume(name, at)
+  }
+
+  /** The duty is due at this time, as whoever wakes the aggregate knows. */
+  assume(name: string, at: number): void {
+    this.#dues.set(name, { ...this.get(name), at, attempt: 0 })
   }
 
   /**
@@ -115,6 +131,7 @@ export class Dues {
       if (name === kept) continue
       this.#recovered(name)
       this.#dues.delete(name)
+      this.#stored.delete(name)
     }
   }
 
@@ -129,8 +146,10 @@ export class Dues {
   /** Fills a new one from the table. */
   load(storage: Storage): void {
     for (const row of storage.sql('SELECT * FROM dues')) {
+      const at = row.at === null ? null : Number(row.at)
+      this.#stored.set(String(row.name), at)
       this.#dues.set(String(row.name), {
-        at: row.at === null ? null : Number(row.at),
+        at,
         attempt: Number(row.attempt),
         reached: { epoch: Number(row.epoch), version: Number(row.version) },
         failingSince: row.failing_since === null ? null : Number(row.failing_since),
@@ -167,6 +186,7 @@ export class Dues {
       due.failingSince,
       due.alerted ? 1 : 0,
     )
+    this.#stored.set(name, due.at)
     this.#dues.set(name, due)
   }
 }

@@ -209,7 +209,7 @@ export function adopt(living: Living, found: Copy): void {
 /** The due times that every life begins with. */
 export function beginDues({ id, store, definition }: Living, now: number): void {
   const lifetime = definition.lifetimeMs(id)
-  store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+  store.dues.expectBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
   if (store.dues.get(RELEASE).at !== null) store.dues.set(store.storage, RELEASE, null)
   if (lifetime !== null) store.dues.setBy(store.storage, EXPIRE, now + lifetime)
   if (definition.idleMs !== null) store.dues.setBy(store.storage, EVICT, now + definition.idleMs)

@@ -7,6 +7,7 @@ import type { Copy, Kind, Lists } from '../../domain/copy.ts'
 import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
 import { Alarm } from './alarm.ts'
 import { type ColdLists, ColdRows } from './cold-rows.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import { Dues, type Standing } from './dues.ts'
 import { Ring } from './ring.ts'
 import { RowSet } from './row-set.ts'
@@ -93,7 +94,7 @@ export class Store {
 
   /** The newest position that the tiers are known to hold. */
   get confirmed(): Position {
-    return this.dues.get('drain').reached
+    return this.dues.get(DRAIN).reached
   }
 
   get dirty(): boolean {
@@ -217,6 +218,8 @@ export class Store {
     this.rows.load(this.storage)
     this.ring.load(this.storage)
     this.dues.load(this.storage)
+    // A write arms the alarm for its drain, but leaves the time to be known from its operation.
+    if (this.dirty && this.dues.get(DRAIN).at === null) this.dues.assume(DRAIN, this.updatedAt + DRAIN_DELAY_MS)
   }
 
   #newRows(): RowSet {

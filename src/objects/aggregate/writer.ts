@@ -144,7 +144,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       store.rows.store(store.storage)
       store.ring.store(store.storage, { epoch, version: version + 1, at: now, name, keys }, undo)
       if (version === 0) beginDues(this.#living, now)
-      else store.dues.setBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+      else store.dues.expectBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
     })
     this.#requestId = requestId
     return { changed: inverse, since }

@@ -54,8 +54,12 @@ export function diskOf(owner: Owner): Promise<unknown> {
 
 /** Whether the object has changes that the record has not confirmed. */
 export async function isDirty(owner: Owner): Promise<boolean> {
-  const [due] = await rowsIn(owner, "SELECT at FROM dues WHERE name = 'drain'")
-  return due !== undefined && due.at !== null
+  const [newest] = await rowsIn(
+    owner,
+    'SELECT epoch, version FROM (SELECT epoch, version FROM meta UNION ALL SELECT epoch, version FROM ops) ORDER BY epoch DESC, version DESC',
+  )
+  const [confirmed] = await rowsIn(owner, "SELECT epoch, version FROM dues WHERE name = 'drain'")
+  return newest !== undefined && !(confirmed?.epoch === newest.epoch && confirmed?.version === newest.version)
 }
 
 /** Runs the object's alarm as of `ms` from now. */
