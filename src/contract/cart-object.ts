@@ -179,6 +179,12 @@ export interface Named {
   readonly orders: readonly string[]
 }
 
+/** Those whom an erasure must still see to. */
+export interface Left extends Named {
+  /** The cart is erased, and every tier holds its tombstone. */
+  readonly isConfirmed: boolean
+}
+
 export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   checkout(request: CheckoutRequest): Promise<CheckoutReply>
   /** What a checkout begins with: whether its key was used, and the cart. */
@@ -198,5 +204,5 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
    * Erases it, unless it names guests or orders besides those that were seen to: then it answers these, and stays.
    * Never hydrates; throws when it sleeps and the tiers do not answer.
    */
-  eraseAfter(seen: Named): Promise<Named>
+  eraseAfter(seen: Named): Promise<Left>
 }

@@ -151,8 +151,11 @@ export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
   paymentEvent(event: PaymentEvent, requestId: string, provider?: string): Promise<'taken' | 'unknown'>
   /** Its owner's guest cart went into this user's. */
   follow(owner: string): Promise<void>
-  /** Amounts, SKUs and times stay; everything personal goes, in every tier. An order that has not begun never will. */
-  forgetPerson(): Promise<void>
+  /**
+   * Amounts, SKUs and times stay; everything personal goes, in every tier. An order that has not begun never will.
+   * @returns whether every tier has let go of it
+   */
+  forgetPerson(): Promise<boolean>
 }
 
 /** The shopper's cart, as an order calls it. Both are harmless to repeat. */

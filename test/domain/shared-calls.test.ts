@@ -49,7 +49,7 @@ describe('a cart whose order never answers the start', () => {
           return answer()
         },
         follow: async () => {},
-        forgetPerson: async () => {},
+        forgetPerson: async () => true,
       }),
       cart: () => {
         throw new Error('no other cart is asked')

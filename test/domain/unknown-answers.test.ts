@@ -26,7 +26,7 @@ async function cartOf(id: string, others: Others) {
     takeBack: never,
     noteOrder: never,
   }
-  const order = { start: others.start ?? never, follow: async () => {}, forgetPerson: async () => {} }
+  const order = { start: others.start ?? never, follow: async () => {}, forgetPerson: async () => true }
   const ports = {
     ...{ now: () => clock.now, random: () => 0.5, send: async () => {}, log: () => {} },
     ...{ copyFromL2: async () => null, copyFromRecord: async () => null },

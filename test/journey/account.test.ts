@@ -99,7 +99,7 @@ it('from guest to merged account to erasure', async () => {
         expect(await tiers.redis.hlen(`cart:${id}`)).toBe(1)
       }
     },
-    { timeout: 15_000, interval: 100 },
+    { timeout: 40_000, interval: 100 },
   )
   for (const table of ['accounts', 'carts', 'claims', 'dead_letters']) {
     expect(JSON.stringify(await tiers.mysql.sql(`select * from ${table}`))).not.toContain(email)

@@ -56,6 +56,11 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       remote.call(life, `guests of ${userId} from the record`, world.recordFaults(), () =>
         world.record.listSealedTo(userId),
       ),
+    putInRecord: (copy) =>
+      remote.call(life, `${name} writes its copy into the record`, world.recordFaults(), async () => {
+        await world.record.putCopies(kind, [structuredClone(copy)])
+        world.copies.inspectRecord(kind, copy.id)
+      }),
     outside: (sku) =>
       remote.call(life, `${name} reads outside edits`, world.recordFaults(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,

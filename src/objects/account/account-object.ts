@@ -30,6 +30,9 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
       cart: (userId) => objects.cart(userId),
       order: (orderId) => objects.order(orderId),
       ordersInRecord: (userId) => allOrderIds(record, userId),
+      async putInRecord(copy) {
+        await record.putCopies('account', [copy])
+      },
       guestsInRecord: (userId) => record.listSealedTo(userId),
       async forgetNotices(userId) {
         await objects.securityEvents().forget(userId)

@@ -167,10 +167,19 @@ export class Account {
     if (this.aggregate.erased) return this.#eraseAgain(requestId)
     if (erasingSince(this.aggregate.rows) === null) {
       await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
+      await this.#inTime(this.#tellRecord()).catch((error: unknown) => {
+        this.#errands.left('copy', error, requestId)
+      })
     }
     await this.#inTime(this.#errands.finishErasure()).catch((error: unknown) => {
       this.#errands.left('erasure', error, requestId)
     })
+  }
+
+  /** At once, so that the sweep finds this erasure although its alarm is lost. */
+  async #tellRecord(): Promise<void> {
+    const copy = this.aggregate.snapshot()
+    if (copy) await this.#ports.putInRecord(copy)
   }
 
   /** Carts and orders that were put back to before the erasure know the person again; no alarm goes on with this. */

@@ -12,7 +12,7 @@ const SOON_MS = 10_000
 /** What an account does by itself; each answers the command that writes down that it is done, or null. */
 export interface AccountErrands {
   settleClaim(): Promise<AccountCommand | null>
-  finishErasure(): Promise<null>
+  finishErasure(): Promise<'waiting' | null>
 }
 
 export type AccountDefinition = Definition<AccountCommand, object, Change, AccountRefusal>

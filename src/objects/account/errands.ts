@@ -1,9 +1,10 @@
 /** What an account does elsewhere until it is done: claims that are to be free again, and the erasure of a person. */
-import type { CartObject } from '../../contract/cart-object.ts'
+import type { CartObject, Left } from '../../contract/cart-object.ts'
 import type { ClaimTarget } from '../../contract/claim-object.ts'
 import type { OrderObject } from '../../contract/order-object.ts'
 import { type ClaimRow, claims, erasingSince, profileOf } from '../../domain/account/account.ts'
 import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
+import type { Copy } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
@@ -20,6 +21,8 @@ export interface AccountPorts extends AggregatePorts {
   guestsInRecord(userId: string): Promise<readonly string[]>
   /** Drops what the operators were told about this user: security events, dead letters. */
   forgetNotices(userId: string): Promise<void>
+  /** Writes this account's copy into the record now. Throws TierError. */
+  putInRecord(copy: Copy): Promise<void>
 }
 
 /** Calls of other objects at once; the platform takes six connections of a request. */
@@ -64,46 +67,57 @@ export class Errands {
   /**
    * The duty: everything of this person goes, the account last. Throws when something does not answer.
    * Each cart is erased only when it names no order or guest that was not seen to, so that none can begin meanwhile.
+   * The account stays, as one that is being erased, until the tiers have let go of orders and carts: the sweep finds it by
+   * its row, and what it asks again arms an alarm that was lost before their tombstones were sent.
    */
-  async finishErasure(): Promise<null> {
+  async finishErasure(): Promise<'waiting' | null> {
     const aggregate = this.#aggregate()
-    await this.eraseCarts()
+    const isConfirmed = await this.eraseCarts()
     for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)
+    if (!isConfirmed || !aggregate.confirmedOrDue()) return 'waiting'
     aggregate.erase()
     return null
   }
 
-  /** The carts of the person and of the guests who became this person, with their orders and notices. */
-  async eraseCarts(): Promise<void> {
-    for (const guestId of await this.#ports.guestsInRecord(this.#id)) await this.#erasePerson(guestId)
-    await this.#erasePerson(this.#id)
+  /**
+   * The carts of the person and of the guests who became this person, with their orders and notices.
+   * @returns whether every tier has let go of them
+   */
+  async eraseCarts(): Promise<boolean> {
+    let isConfirmed = true
+    for (const id of [...(await this.#ports.guestsInRecord(this.#id)), this.#id]) {
+      isConfirmed = (await this.#erasePerson(id)) && isConfirmed
+    }
+    return isConfirmed
   }
 
   /** One id's orders, cart and notices, and first those of the guests that its cart names: only the cart knows them. */
-  async #erasePerson(id: string): Promise<void> {
+  async #erasePerson(id: string): Promise<boolean> {
     const { cart, ordersInRecord, forgetNotices } = this.#ports
     const seen = { guests: new Set<string>(), orders: new Set<string>() }
-    let orders = await ordersInRecord(id)
-    let guests: readonly string[] = []
+    let left: Left = { guests: [], orders: await ordersInRecord(id), isConfirmed: false }
+    let isConfirmed = true
     do {
-      await this.#forgetIn(orders, seen.orders)
-      for (const guestId of guests) {
-        await this.#erasePerson(guestId)
+      isConfirmed = (await this.#forgetIn(left.orders, seen.orders)) && isConfirmed
+      for (const guestId of left.guests) {
+        isConfirmed = (await this.#erasePerson(guestId)) && isConfirmed
         seen.guests.add(guestId)
       }
-      const left = await cart(id).eraseAfter({ guests: [...seen.guests], orders: [...seen.orders] })
-      orders = left.orders
-      guests = left.guests
-    } while (orders.length + guests.length > 0)
+      left = await cart(id).eraseAfter({ guests: [...seen.guests], orders: [...seen.orders] })
+    } while (left.orders.length + left.guests.length > 0)
     await forgetNotices(id)
+    return isConfirmed && left.isConfirmed
   }
 
-  async #forgetIn(orderIds: readonly string[], seen: Set<string>): Promise<void> {
+  async #forgetIn(orderIds: readonly string[], seen: Set<string>): Promise<boolean> {
+    let isConfirmed = true
     for (let at = 0; at < orderIds.length; at += AT_ONCE) {
       const some = orderIds.slice(at, at + AT_ONCE)
-      await Promise.all(some.map((orderId) => this.#ports.order(orderId).forgetPerson()))
+      const confirmed = await Promise.all(some.map((orderId) => this.#ports.order(orderId).forgetPerson()))
+      isConfirmed = confirmed.every(Boolean) && isConfirmed
       for (const orderId of some) seen.add(orderId)
     }
+    return isConfirmed
   }
 
   /** The alarm goes on with it. */

@@ -199,6 +199,12 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     })
   }
 
+  /** Whether every tier holds this state; if not, makes sure that it will be sent. */
+  confirmedOrDue(): boolean {
+    if (this.#store.dirty) this.tend()
+    return !this.#store.dirty
+  }
+
   /**
    * An operator's way out when no tier holds exactly the position that was evicted: goes on from what the record has.
    * False when the object has its own rows, or the record holds nothing. Throws TierError.

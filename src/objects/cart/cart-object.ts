@@ -13,6 +13,7 @@ import type {
   GuestImport,
   GuestMerge,
   HistoryReply,
+  Left,
   MergeReply,
   Named,
   ObjectRefusal,
@@ -121,7 +122,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return this.#cart.checkouts.noteOrder(orderId)
   }
 
-  eraseAfter(seen: Named): Promise<Named> {
+  eraseAfter(seen: Named): Promise<Left> {
     return this.#cart.eraseAfter(seen)
   }
 

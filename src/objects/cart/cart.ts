@@ -3,7 +3,7 @@
  * Invariant: a guest's cart is bound to one user for ever; from then on its lines are on their way until the user's
  * cart has them, and arrive once, whatever dies in between.
  */
-import type { GuestImport, GuestMerge, MergeReply, MergeTarget, Named } from '../../contract/cart-object.ts'
+import type { GuestImport, GuestMerge, Left, MergeReply, MergeTarget, Named } from '../../contract/cart-object.ts'
 import { lines, savedLines } from '../../domain/cart/cart.ts'
 import { knownOrders, orderNotes } from '../../domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../domain/cart/coupons.ts'
@@ -112,18 +112,18 @@ export class Cart {
    * hydrated: the tiers' copies say what it knew, and when they hold nothing, there is nothing left to know.
    * Throws TierError when they do not answer.
    */
-  async eraseAfter(seen: Named): Promise<Named> {
+  async eraseAfter(seen: Named): Promise<Left> {
     const copied = await this.aggregate.copiedRows()
     // Awakened while the tiers were asked, it may know more by now.
     const known = this.aggregate.isAsleep ? copied : [this.aggregate.rows]
-    const left: Named = {
+    const left = {
       guests: known
         .flatMap((rows) => marks(rows).map(([guestId]) => guestId))
         .filter((id) => !seen.guests.includes(id)),
       orders: known.flatMap(knownOrders).filter((id) => !seen.orders.includes(id)),
     }
     if (left.guests.length + left.orders.length === 0) this.aggregate.erase()
-    return left
+    return { ...left, isConfirmed: this.aggregate.erased && this.aggregate.confirmedOrDue() }
   }
 
   async #arrive(requestId: string): Promise<MergeReport> {

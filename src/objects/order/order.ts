@@ -155,12 +155,15 @@ export class Order implements HoldKeeper {
   }
 
   /** An order that has not begun is ended: its start may still be on its way, and must find that it came too late. */
-  async forgetPerson(): Promise<void> {
-    if (!orderOf(this.aggregate.rows)) return this.aggregate.erase()
-    // First, while the order still knows whose uses they are.
-    await this.#errands.forgetUses()
-    await this.#write({ type: 'forget_person' }, 'erasure')
-    await this.#runErrands('erasure')
+  async forgetPerson(): Promise<boolean> {
+    if (!orderOf(this.aggregate.rows)) this.aggregate.erase()
+    else {
+      // First, while the order still knows whose uses they are.
+      await this.#errands.forgetUses()
+      await this.#write({ type: 'forget_person' }, 'erasure')
+      await this.#runErrands('erasure')
+    }
+    return this.aggregate.confirmedOrDue()
   }
 
   /** From wherever it was left. Throws when some stock does not answer: then nothing is known. */

@@ -57,7 +57,7 @@ describe('an erasure', () => {
     const { orderId, reply } = await town.checkout(ADA)
     await start.reached
     await town.erase(ADA)
-    expect(await town.isErased('account', ADA)).toBe(true)
+    expect(await town.isErased('cart', ADA)).toBe(true)
     start.open()
     await reply
     await town.pass(2 * DAY_MS)

@@ -159,6 +159,14 @@ export class Town {
     return (this.#disks.get(nameOf(kind, id)) ?? new Disk()).image()
   }
 
+  /** The platform drops its alarm, and it sleeps. */
+  loseAlarm(kind: Kind, id: string): void {
+    const disk = this.#disks.get(nameOf(kind, id))
+    if (!disk) throw new Error(`there is no ${kind} ${id}`)
+    disk.alarm = null
+    this.#objects.delete(nameOf(kind, id))
+  }
+
   /** The object begins again with an older state of its storage. */
   putBack(kind: Kind, id: string, image: Image): void {
     this.#objects.delete(nameOf(kind, id))
@@ -227,6 +235,7 @@ export class Town {
           [...this.record.values()].flatMap((copy) => (copy.state === 'live' && copy.seal === userId ? [copy.id] : [])),
         ),
       forgetNotices: async () => {},
+      putInRecord: (copy) => fromTier(() => void this.record.set(nameOf(copy.kind, copy.id), copy)),
       outside: async () => 3,
       timeoutMs: HOUR_MS / 2,
       providers: {

@@ -44,8 +44,7 @@ export function checkPeople(world: World, book: Book): void {
   const all = places(world)
   for (const userId of book.erased) {
     // Without its alarm an erasure stands still until the account is called again.
-    const mayStand = world.host('account', userId).forsaken || world.cart(userId).forsaken
-    if (!mayStand) checkErased(world, userId, all)
+    if (!world.host('account', userId).forsaken) checkErased(world, userId, all)
   }
 }
 
