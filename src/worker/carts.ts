@@ -14,6 +14,7 @@ import type {
   GuestMerge,
   HistoryReply,
   MergeReply,
+  ObjectRefusal,
 } from '../contract/cart-object.ts'
 import { ITEMS, type Line, SAVED } from '../domain/cart/cart.ts'
 import { earlierLineId } from '../domain/cart/line-id.ts'
@@ -34,7 +35,7 @@ export class Carts {
   async read(userId: string): Promise<CartReadReply> {
     const known = this.#known.of(userId)
     const reply = await callObject(true, () => this.#objects.cart(userId).read(standOf(known)))
-    return reply.status === 'ok' ? { status: 'ok', cart: this.#cartOf(known, reply) } : reply
+    return reply.status === 'ok' ? { status: 'ok', cart: this.#cartOf(known, reply) } : this.#refused(userId, reply)
   }
 
   /** Repeated only when it carries a key, which makes the repeat harmless. */
@@ -53,9 +54,23 @@ export class Carts {
   ): Promise<CartWriteReply> {
     const known = this.#known.of(userId)
     const reply = await callObject(key !== null, () => call(standOf(known)))
-    if (reply.status === 'refused') return reply.cart ? { ...reply, cart: whole(reply.cart) } : reply
+    if (reply.status === 'refused') {
+      this.#refused(userId, reply)
+      return reply.cart ? { ...reply, cart: whole(reply.cart) } : reply
+    }
     const { status, results, changed } = reply
     return { status, results, changed, cart: this.#cartOf(known, reply) }
+  }
+
+  /** A cart that has ended is forgotten here too: a person's rows must not outlive it in memory. */
+  #refused<Reply extends { readonly refusal: ObjectRefusal }>(userId: string, reply: Reply): Reply {
+    if (HAS_ENDED.includes(reply.refusal.code)) this.#known.forget(userId)
+    return reply
+  }
+
+  /** Whoever ends a cart by another object calls this. */
+  forget(userId: string): void {
+    this.#known.forget(userId)
   }
 
   #cartOf(known: KnownCart, told: CartTold): CartState {
@@ -80,10 +95,14 @@ export class Carts {
   }
 
   /** Of a guest's cart; harmless to repeat. */
-  merge(guestId: string, merge: GuestMerge): Promise<MergeReply> {
-    return callObject(true, () => this.#objects.cart(guestId).merge(merge))
+  async merge(guestId: string, merge: GuestMerge): Promise<MergeReply> {
+    const reply = await callObject(true, () => this.#objects.cart(guestId).merge(merge))
+    if (reply.status !== 'refused') this.#known.forget(guestId)
+    return reply
   }
 }
+
+const HAS_ENDED: readonly ObjectRefusal['code'][] = ['erased', 'cart_merged']
 
 type Later = 'inCheckout' | 'coupons' | 'hasOrdered'
 

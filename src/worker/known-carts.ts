@@ -52,6 +52,11 @@ export class KnownCarts {
     return state
   }
 
+  /** Nothing of this cart stays in memory. */
+  forget(userId: string): void {
+    this.#carts.delete(userId)
+  }
+
   stats(): { readonly entries: number; readonly bytes: number } {
     return { entries: this.#carts.size, bytes: this.#carts.calculatedSize }
   }

@@ -31,8 +31,9 @@ export const accountRoutes = new Hono<AppEnv>()
   })
   .delete(docs.erase.path, noFields, paramOf(docs.erase.params), async (c) => {
     const { userId } = c.req.valid('param')
-    const { objects } = c.get('ports')
+    const { objects, carts } = c.get('ports')
     await callObject(true, () => objects.account(userId).eraseByOperator(c.get('requestId')))
+    carts.forget(userId)
     return c.body(null, 204)
   })
 

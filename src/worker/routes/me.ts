@@ -49,6 +49,7 @@ export const meRoutes = new Hono<AppEnv>()
     if (!(await callObject(true, () => account.user()))) {
       await checkWithoutAccount(c)
       await callObject(true, () => account.eraseByOperator(c.get('requestId')))
+      ports.carts.forget(id)
       return c.body(null, 204)
     }
     const { password } = c.req.valid('json')
@@ -60,6 +61,7 @@ export const meRoutes = new Hono<AppEnv>()
     await prove(ports, { userId: id, password }, asking, (proving, proven) =>
       proving.eraseByOwner(proven, asking.requestId),
     )
+    ports.carts.forget(id)
     return c.body(null, 204)
   })
   .get(docs.export.path, async (c) => {

@@ -1,0 +1,76 @@
+/** Carts in the memory of an isolate. Invariant: once it is told that a cart has ended, it keeps no row of it. */
+import { describe, expect, test } from 'vitest'
+import type { CartObject, CartReadTold, MergeReply } from '../../../src/contract/cart-object.ts'
+import type { Stand } from '../../../src/domain/copy.ts'
+import type { Objects } from '../../../src/objects/objects.ts'
+import { Carts } from '../../../src/worker/carts.ts'
+
+const ADA = 'gst_ada'
+const STANDS: Stand = { epoch: 7, version: 1, updatedAt: 1 }
+const WHOLE = { ...STANDS, isWhole: true, rows: [], hasOrdered: false, inCheckout: [], bytes: 100 }
+const ENVELOPE = { requestId: 'r', key: null, ifMatch: null }
+
+/** The carts of an isolate over an object that says what it is told to, and notes what each caller knows. */
+function isolateOver() {
+  const known: (Stand | undefined)[] = []
+  const said: { ended: 'erased' | 'cart_merged' | null; merge: MergeReply } = {
+    ended: null,
+    merge: { status: 'merged', report: [] },
+  }
+  const answer = (stand: Stand | undefined) => {
+    known.push(stand)
+    if (said.ended !== null) return { status: 'refused', refusal: { code: said.ended, detail: '' } }
+    return { status: 'ok', rows: WHOLE } satisfies CartReadTold
+  }
+  const object = {
+    read: async (stand?: Stand) => answer(stand),
+    write: async (write: { readonly known?: Stand }) => ({ ...answer(write.known), index: null, cart: null }),
+    undo: async (_: unknown, stand?: Stand) => ({ ...answer(stand), index: null, cart: null }),
+    merge: async () => said.merge,
+  }
+  // What carts call of it.
+  const carts = new Carts({ cart: () => object as unknown as CartObject } as unknown as Objects)
+  return { carts, known, said }
+}
+
+describe.each(['erased', 'cart_merged'] as const)('a cart that answers %s', (ended) => {
+  test.each<[string, (carts: Carts) => Promise<unknown>]>([
+    ['a read', (carts) => carts.read(ADA)],
+    [
+      'a write',
+      (carts) => carts.write(ADA, { ...ENVELOPE, name: 'add', atomic: true, steps: [], products: new Map() }),
+    ],
+    ['an undo', (carts) => carts.undo(ADA, ENVELOPE)],
+  ])('to %s is forgotten', async (_, call) => {
+    const { carts, known, said } = isolateOver()
+    await carts.read(ADA)
+    await carts.read(ADA)
+    expect(known.at(-1)).toMatchObject(STANDS)
+    said.ended = ended
+    await call(carts)
+    said.ended = null
+    await carts.read(ADA)
+    expect(known.at(-1)).toMatchObject({ epoch: -1 })
+  })
+})
+
+test('a guest’s cart that was merged is forgotten, and one that was not is kept', async () => {
+  const { carts, known, said } = isolateOver()
+  await carts.read(ADA)
+  said.merge = { status: 'refused', code: 'guest_already_merged' }
+  await carts.merge(ADA, { userId: 'usr_ada', strategy: 'sum', requestId: 'r' })
+  await carts.read(ADA)
+  expect(known.at(-1)).toMatchObject(STANDS)
+  said.merge = { status: 'merged', report: [] }
+  await carts.merge(ADA, { userId: 'usr_ada', strategy: 'sum', requestId: 'r' })
+  await carts.read(ADA)
+  expect(known.at(-1)).toMatchObject({ epoch: -1 })
+})
+
+test('a cart that an erasure ended is forgotten at once', async () => {
+  const { carts, known } = isolateOver()
+  await carts.read(ADA)
+  carts.forget(ADA)
+  await carts.read(ADA)
+  expect(known.at(-1)).toMatchObject({ epoch: -1 })
+})
