@@ -19,7 +19,10 @@ async function known(): Promise<string> {
   const { orderId, reply } = await town.checkout(ADA)
   await reply
   // Its stock calls it no more.
-  await (await town.get('order', orderId)).act({ type: 'cancel', by: ADA }, { requestId: 'r', key: null, ifMatch: null })
+  await (await town.get('order', orderId)).act(
+    { type: 'cancel', by: ADA },
+    { requestId: 'r', key: null, ifMatch: null },
+  )
   await town.add(ADA)
   await town.pass(60_000)
   expect(JSON.stringify([...town.record])).toContain(PERSONAL[0])

@@ -48,7 +48,11 @@ async function live(world: World): Promise<void> {
   }
   await world.pass(HOUR_MS)
   const visited = await resendAll(world)
-  for (const { kind, id, name } of world.hosts()) if (!visited.has(`${kind}:${id}`)) world.unfound.add(name)
+  for (const { kind, id, name, disk } of world.hosts()) {
+    // One that expired long ago and gave its storage back has nothing to send, whatever the record shows of it again.
+    const isReleased = !disk.image().tables.some(({ name }) => name === 'meta')
+    if (isReleased || !visited.has(`${kind}:${id}`)) world.unfound.add(name)
+  }
   const company = { ...town.company, unrest: () => null }
   await settle(world, company)
   checkVisited(world, visited)
