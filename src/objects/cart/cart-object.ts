@@ -53,19 +53,19 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   async read(): Promise<CartReadReply>
   async read(known: Stand): Promise<CartReadTold>
   async read(known?: Stand): Promise<CartReadTold> {
-    const refusal = await this.#readiness()
+    const refusal = this.aggregate.isAsleep ? await this.#readiness() : this.#ended()
     return refusal ? { status: 'refused', refusal } : { status: 'ok', ...this.#told(known) }
   }
 
-  async write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
-  async write(write: CartWrite): Promise<CartWriteReply>
-  async write(write: CartWrite & { readonly known?: Stand }): Promise<CartWriteTold> {
+  write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
+  write(write: CartWrite): Promise<CartWriteReply>
+  write(write: CartWrite & { readonly known?: Stand }): Promise<CartWriteTold> {
     return this.#answer(() => this.aggregate.write({ ...write, facts: { products: write.products } }), write.known)
   }
 
-  async undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>
-  async undo(envelope: CartEnvelope): Promise<CartWriteReply>
-  async undo(envelope: CartEnvelope, known?: Stand): Promise<CartWriteTold> {
+  undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>
+  undo(envelope: CartEnvelope): Promise<CartWriteReply>
+  undo(envelope: CartEnvelope, known?: Stand): Promise<CartWriteTold> {
     return this.#answer(() => this.aggregate.undo(envelope), known)
   }
 
@@ -133,6 +133,10 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     } catch (error) {
       return unavailableOr(error)
     }
+    return this.#ended()
+  }
+
+  #ended(): ObjectRefusal | null {
     const { erased, seal } = this.aggregate
     if (erased) return { code: 'erased', detail: 'This cart was erased.' }
     return seal === null ? null : MERGED

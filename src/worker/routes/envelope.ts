@@ -28,7 +28,8 @@ export function keyOf(c: Asked): string | undefined {
 }
 
 export function wantsMinimal(c: Asked): boolean {
-  return /(^|[,;\s])return=minimal([,;\s]|$)/.test(c.req.header('prefer') ?? '')
+  const prefer = c.req.header('prefer')
+  return prefer !== undefined && /(^|[,;\s])return=minimal([,;\s]|$)/.test(prefer)
 }
 
 /** A hash of what a key stands for. */
