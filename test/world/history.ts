@@ -26,6 +26,9 @@ interface Rates {
 const USUAL: Rates = { regular: 0.01, daily: 0, absence: 0.005, day: 0.35, lifetime: 0.2 }
 const LONG: Rates = { regular: 0.4, daily: 0.12, absence: 0.15, day: 0.6, lifetime: 0.7 }
 
+/** How often a history ends with a line that two carts fill. */
+const MANY = 0.3
+
 export function tellHistory(seed: number, trace: Trace = null, servers: Servers | null = null): Promise<Told> {
   return tell(seed, trace, (world) => live(world, USUAL), servers)
 }
@@ -76,6 +79,22 @@ async function live(world: World, rates: Rates): Promise<void> {
     }
     await settle(world, company)
   }
+  if (scheduler.chance(MANY)) await many(world, company)
+}
+
+/** A guest and a user who both have nearly as many of a product as a line takes: together it would have too many. */
+async function many(world: World, company: Company): Promise<void> {
+  const free = company.shoppers.filter(({ id }) => world.mayWrite(id) && !world.witness.restored.has(id))
+  const guest = free.find(({ id }) => id.startsWith('gst_'))
+  const user = free.find(({ id }) => id.startsWith('usr_'))
+  if (!guest || !user) return
+  for (const shopper of [guest, user]) {
+    world.scheduler.in(0, `${shopper.id} wants many`, () => shopper.write({ type: 'add', sku: 'tea', quantity: 990 }))
+  }
+  await world.pass(5_000)
+  world.scheduler.in(0, `${guest.id} logs in`, () => void guest.merging.merge(user.id, 'sum'))
+  await world.pass(20_000)
+  await settle(world, company)
 }
 
 async function daily(world: World): Promise<void> {

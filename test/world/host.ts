@@ -41,8 +41,12 @@ interface Hearer<Value> {
 
 /** An alarm that should have rung so long ago is not trusted. */
 const TRUSTED_MS = 61_000
-/** Within a minute. */
-const MOST_RINGS = 150
+/** The most rings within so long; more come from a duty that is never done. */
+const MOST_RINGS = [
+  { rings: 150, withinMs: 60_000 },
+  { rings: 1_000, withinMs: 3600_000 },
+]
+const LONGEST = Math.max(...MOST_RINGS.map(({ rings }) => rings))
 const SLOW_MS = [4_000, 9_000, 30_000, 120_000]
 const LATE_MS = [5_000, 30_000, 90_000, 600_000]
 
@@ -64,7 +68,7 @@ export class Host<K extends Kind = Kind> {
   #lateUntil = 0
   /** The platform has given the alarm up, but still says that it stands. */
   #isStale = false
-  #rings: number[] = []
+  readonly #rings: number[] = []
 
   constructor(kind: K, id: string, ports: HostPorts) {
     this.kind = kind
@@ -88,8 +92,11 @@ export class Host<K extends Kind = Kind> {
   /** To be asked whenever its alarm rings: whether it does so without end. */
   raves(): boolean {
     const { time } = this.#ports.scheduler
-    this.#rings = [...this.#rings.slice(1 - MOST_RINGS), time]
-    return this.#rings.length === MOST_RINGS && time - (this.#rings[0] ?? 0) < 60_000
+    this.#rings.push(time)
+    if (this.#rings.length > LONGEST) this.#rings.shift()
+    return MOST_RINGS.some(
+      ({ rings, withinMs }) => time - (this.#rings.at(-rings) ?? Number.NEGATIVE_INFINITY) < withinMs,
+    )
   }
 
   kill(reason: string): void {

@@ -1,6 +1,6 @@
 /**
  * Runs histories from the command line: `npm run world -- --seed 123` tells one step by step, `--seeds 1..1000` many,
- * with their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores` and `--releases` name a kind of history
+ * with their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores`, `--releases` and `--long` name a kind of history
  * other than that of carts.
  * `--mutant NAME` plants the bug of that name and says how often its place was reached; `--expect-failure` succeeds
  * when a history breaks the promise that the bug is about, and says which.
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     lives: { type: 'boolean', default: false },
     restores: { type: 'boolean', default: false },
     releases: { type: 'boolean', default: false },
+    long: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
 })
@@ -28,7 +29,8 @@ const { values } = parseArgs({
 const mutant = values.mutant === undefined ? null : mutantOf(values.mutant)
 const planted = mutant && (await plant(mutant))
 const name: HistoryName =
-  (['people', 'orders', 'endings', 'lives', 'restores', 'releases'] as const).find((each) => values[each]) ?? 'carts'
+  (['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'long'] as const).find((each) => values[each]) ??
+  'carts'
 const tell = await (planted?.histories ?? HISTORIES)[name].load()
 
 if (values.seed !== undefined) {

@@ -62,6 +62,8 @@ export class Shopper {
   readonly #earlier: Position[] = []
   #numbers = 0
   #underWay = 0
+  /** The newest write with a key, and when it was first sent. */
+  #keyed: { readonly meant: Meant; readonly born: number } | null = null
   /** Writes that were answered with success. */
   readonly accepted = new Set<string>()
   readonly refusedNames = new Set<string>()
@@ -92,9 +94,18 @@ export class Shopper {
     this.#world.meant.set(meant.name, meant)
     const keyed = meant.kind === 'undo' || scheduler.chance(0.75)
     const born = scheduler.time
+    if (keyed) this.#keyed = { meant, born }
     void this.#attempt(meant, keyed, born, 1)
     // A double click.
     if (keyed && scheduler.chance(0.1)) void this.#attempt(meant, keyed, born, MOST_ATTEMPTS)
+  }
+
+  /** A client that never heard of the answer sends its newest write with a key once more, long after it took effect. */
+  repeat(): void {
+    const { scheduler, witness } = this.#world
+    if (!this.#keyed || scheduler.time - this.#keyed.born >= PATIENCE_MS || witness.bindings.isOver(this.id)) return
+    const { meant, born } = this.#keyed
+    void this.#attempt(meant, true, born, MOST_ATTEMPTS)
   }
 
   /** The position that this tab saw last; another one may be of an earlier life of the cart. */

@@ -1,6 +1,6 @@
 // The simulated world: the shipped objects, consumer and record adapter under a seeded scheduler that crashes, evicts,
 // loses, duplicates, delays and reorders. After each history every promise of the design is checked.
-// Any seed can be told again step by step: npm run world -- [--people|--orders|--endings|--lives|--restores|--releases] --seed <seed>
+// Any seed can be told again step by step: npm run world -- [--people|--orders|--endings|--lives|--restores|--releases|--long] --seed <seed>
 import { tellHistories } from './telling.ts'
 
 tellHistories([
@@ -23,5 +23,11 @@ tellHistories([
     name: 'releases',
     promise: 'what the released version wrote is read and goes on',
     histories: 50,
+  },
+  {
+    name: 'long',
+    promise: 'more than a hundred orders, 256 writes and ninety days lose nothing, and an erasure finds all of them',
+    histories: 1,
+    once: true,
   },
 ])

@@ -45,7 +45,7 @@ export interface Town {
 export async function liveOn(world: World, between: () => void = () => {}): Promise<Town> {
   const { scheduler, weather } = world
   world.orderTimeoutMs = scheduler.pick([90_000, 10 * MINUTE_MS, 30 * MINUTE_MS])
-  const { book, shop } = books(world)
+  const { book, shop } = bookShop(world)
   const front = new Front(world, book)
   const admin = new Admin(shop)
   const shoppers: Shopper[] = []
@@ -103,7 +103,7 @@ export async function liveOn(world: World, between: () => void = () => {}): Prom
 }
 
 /** Accounts and claims have a book, orders and stock another. */
-function books(world: World): { readonly book: Book; readonly shop: Shop } {
+export function bookShop(world: World): { readonly book: Book; readonly shop: Shop } {
   const shop = new Shop(world)
   const { onWrote: ofOrders } = world
   const book = new Book(world)

@@ -11,6 +11,7 @@ interface Moment {
 }
 
 const DAY_MS = 24 * 3600_000
+const MOST_NAMED = 100
 
 interface Begun {
   readonly orderId: string
@@ -43,7 +44,12 @@ export function placed(state: ModelState, orderId: string, at: number): ModelSta
   const checkout = state.checkouts.get(orderId)
   if (!checkout) return state
   const checkouts = new Map(state.checkouts).set(orderId, { ...checkout, starting: false })
-  return { ...state, checkouts, orders: new Map(state.orders).set(orderId, at) }
+  return { ...state, checkouts, orders: newest(new Map(state.orders).set(orderId, at)) }
+}
+
+/** A cart names its newest orders only. */
+export function newest(orders: ModelState['orders']): ModelState['orders'] {
+  return new Map([...orders].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED))
 }
 
 /** The order has come to its end here, whether or not its answer ever arrived: it stood. */

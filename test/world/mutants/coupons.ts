@@ -67,7 +67,7 @@ export const COUPONS: readonly Mutant[] = [
     find: "goods === 'short' || wasShort ? [code] : []",
     replace: "goods === 'short' && wasShort ? [code] : []",
     orders: true,
-    seed: 15,
+    seed: 24,
   },
   {
     name: 'codes do not come back with the lines',

@@ -23,6 +23,7 @@ export const ENDINGS: readonly Mutant[] = [
     replace: 'const end = lifetime === null ? null : store.position.epoch + lifetime',
     endings: true,
     promise: 'before its time',
+    seed: 6,
   },
   {
     name: 'a busy cart expires',
@@ -48,6 +49,7 @@ export const ENDINGS: readonly Mutant[] = [
     replace: 'if (ifMatch && ifMatch.version !== store.shown.version) {',
     endings: true,
     promise: 'although its If-Match is not the present position',
+    seed: 82,
   },
   {
     name: 'a failing duty writes no pause',
@@ -64,6 +66,7 @@ export const ENDINGS: readonly Mutant[] = [
     replace: "if (aggregate.seal !== '') await this.#write({ type: 'give_back', orderId }, 'order')",
     orders: true,
     promise: 'give_back was accepted under a seal',
+    seed: 5,
   },
   {
     name: 'a refused checkout stays in a merged cart',

@@ -19,6 +19,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: RECORD,
     find: 'set: incoming(table), setWhere: isNewer })',
     replace: 'set: incoming(table) })',
+    seed: 7,
   },
   {
     name: 'the guard of the record compares versions and not epochs',
@@ -40,6 +41,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: LIFE,
     find: 'idleUntil <= now && !store.dirty && ',
     replace: 'idleUntil <= now && ',
+    seed: 16,
   },
   {
     name: 'the alarm is not armed again after it ran',
@@ -58,12 +60,14 @@ export const MECHANISM: readonly Mutant[] = [
     file: ALARM,
     find: '    this.armIfSooner(now, earliest)\n',
     replace: '    this.#armed ??= earliest\n',
+    seed: 11,
   },
   {
     name: 'the key is not stored with its write',
     file: RING,
     find: 'keys.length > 0 ? JSON.stringify(keys) : null,',
     replace: "name === 'undo' && keys.length > 0 ? JSON.stringify(keys) : null,",
+    seed: 11,
   },
   {
     name: 'rows outlive their cart',
@@ -103,12 +107,14 @@ export const MECHANISM: readonly Mutant[] = [
     file: LIFE,
     find: "if (copy?.state === 'live' && same(copy, store.position)) return copy",
     replace: "if (copy?.state === 'live') return copy",
+    seed: 25,
   },
   {
     name: 'the drain is clean when it has sent',
     file: DRAIN,
     find: 'if (same(store.position, sent)) store.dues.again(store.storage, DRAIN, now, ports.random())',
     replace: 'if (same(store.position, sent)) store.dues.set(store.storage, DRAIN, null, sent)',
+    seed: 8,
   },
   {
     name: 'a new life goes on under the old epoch',
@@ -128,12 +134,14 @@ export const MECHANISM: readonly Mutant[] = [
     find: "    throw new Unavailable('neither L2 nor the record holds the position of this object')",
     replace:
       "    return store.transaction(ports.now(), () => store.putMeta({ ...meta, state: 'live', schema: definition.schema }))",
+    seed: 9,
   },
   {
     name: 'a tombstone is confirmed without L2',
     file: CONSUMER,
     find: "return copy.state === 'live' || inL2.has(copy)",
     replace: 'return true',
+    seed: 22,
   },
   {
     name: 'undo takes back what is long past',
@@ -152,12 +160,14 @@ export const MECHANISM: readonly Mutant[] = [
     file: DRAIN,
     find: '    else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
     replace: '    else store.dues.set(store.storage, DRAIN, null)\n',
+    seed: 21,
   },
   {
     name: 'ranks of a new life fall behind those before',
     file: WRITER,
     find: 'const rank = (store.shown.version + 1) * RANKS_PER_WRITE',
     replace: 'const rank = (store.position.version + 1) * RANKS_PER_WRITE',
+    seed: 13,
   },
   {
     name: 'a tombstone stays in the object',

@@ -45,5 +45,7 @@ export const MERGING: readonly Mutant[] = [
     file: MERGE,
     find: 'Math.min(MAX_QUANTITY, user.quantity + guest.quantity)',
     replace: 'user.quantity + guest.quantity',
+    promise: 'its rows are',
+    seed: 18,
   },
 ]

@@ -27,6 +27,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'const at = Math.max(earliest, now + 1, now + this.#pauseMs)',
     replace: 'const at = Math.max(earliest, now + 1)',
     promise: 'its alarm rings without end',
+    seed: 25,
   },
   {
     name: 'a shared call has no deadline',
@@ -35,7 +36,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'call()',
     orders: true,
     promise: 'it does not come to rest',
-    seed: 25,
+    seed: 4,
   },
   {
     name: 'an account waits for ever for a claim',
@@ -67,12 +68,14 @@ export const NEWER: readonly Mutant[] = [
     find: "state: 'evicted', updatedAt }",
     replace: "state: 'evicted', updatedAt: now }",
     endings: true,
+    seed: 13,
   },
   {
     name: 'lines with other attributes are one line',
     file: LINES,
     find: 'a[name] === b[name]',
     replace: 'a[name] !== null',
+    seed: 14,
   },
   {
     name: 'a hold counts only the last line of a SKU',
@@ -87,6 +90,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'keys.length > 0 ? SLOTS + ((this.#keyedSlot + 1) % SLOTS) : version % SLOTS',
     replace: 'keys.length > 0 ? SLOTS + (version % 2) : version % SLOTS',
     promise: 'twice',
+    seed: 19,
   },
   {
     name: 'stock without rows does not ask the record',
@@ -111,5 +115,6 @@ export const NEWER: readonly Mutant[] = [
     find: 'const sold = held?.isOld ? found.units : units',
     replace: 'const sold = units',
     orders: true,
+    seed: 40,
   },
 ]

@@ -17,7 +17,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The order has let go of it.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
     replace: "  if (settled?.state === 'sold' || holdOf(rows, orderId)) return accept([])",
     orders: true,
-    seed: 25,
+    seed: 4,
   },
   {
     name: 'a sale is counted twice',
@@ -40,7 +40,7 @@ export const ORDERING: readonly Mutant[] = [
     replace:
       'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS).catch(() => ({ goods: "none" as const }))',
     orders: true,
-    seed: 18,
+    seed: 11,
   },
   {
     name: 'an edit by others is added up',
@@ -55,6 +55,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (available < quantity) return',
     replace: 'if (available < 1) return',
     orders: true,
+    seed: 2,
   },
   {
     name: 'the order hears of a checkout before the cart has written it down',
@@ -70,7 +71,6 @@ export const ORDERING: readonly Mutant[] = [
     find: "return start ? { duty: 'resume',",
     replace: "return start && at < 0 ? { duty: 'resume',",
     orders: true,
-    seed: 93,
   },
   {
     name: 'one key makes two orders',
@@ -101,6 +101,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order', checkout.coupons)\n",
     replace: '',
     orders: true,
+    seed: 4,
   },
   {
     name: 'a guest’s order that had not answered stays the guest’s',
@@ -116,6 +117,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  const settle = errand('goods', 'settle', now)\n  return moved(rows, anonymous(order)",
     replace: "  const settle = { list: ERRANDS, key: 'goods', value: null }\n  return moved(rows, anonymous(order)",
     orders: true,
+    seed: 2,
   },
   {
     name: 'what the stock was told of an older status counts',

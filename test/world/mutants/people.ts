@@ -3,6 +3,7 @@ import type { Mutant } from './mutant.ts'
 
 const ACCOUNT = 'src/objects/account/account.ts'
 const DEFINITION = 'src/objects/account/definition.ts'
+const ORDER_IDS = 'src/objects/account/order-ids.ts'
 const DUTIES = 'src/objects/aggregate/duties.ts'
 const ERRANDS = 'src/objects/account/errands.ts'
 const DECIDE = 'src/domain/account/decide.ts'
@@ -19,6 +20,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'if (owner || rows.get(GIVEN_UP, ticket) !== undefined) {',
     replace: 'if (owner) {',
     people: true,
+    seed: 4,
   },
   {
     name: 'a claim is granted twice',
@@ -34,6 +36,7 @@ export const PEOPLE: readonly Mutant[] = [
     replace:
       "if (list === CLAIMS && (value as ClaimRow).state !== 'reserving') return dueOf(value as ClaimRow, 'claims')",
     people: true,
+    seed: 8,
   },
   {
     name: 'the old address is not free after a change',
@@ -42,6 +45,7 @@ export const PEOPLE: readonly Mutant[] = [
     replace:
       "return accept([set(CLAIMS, claim, { ...row, state: 'held' }), ...old.map((key) => drop(CLAIMS, key)), ...changes])",
     people: true,
+    seed: 7,
   },
   {
     name: 'a lost call to a claim counts as granted',
@@ -49,6 +53,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'const isReserved = await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))',
     replace: 'const isReserved = await this.#ports.claim(claim).reserve(this.#id, ticket).catch(() => true)',
     people: true,
+    seed: 2,
   },
   {
     name: 'a repeat of a refresh token makes a new successor',
@@ -94,7 +99,18 @@ export const PEOPLE: readonly Mutant[] = [
     file: DUTIES,
     find: 'else if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())\n      else store.dues.set(store.storage, name, next)',
     replace: 'else store.dues.set(store.storage, name, next)',
-    people: true,
+    lives: true,
+    promise: 'its alarm rings without end',
+    seed: 34,
+  },
+  {
+    name: 'an erasure reads only the first page of orders',
+    file: ORDER_IDS,
+    find: 'after = page.next ?? undefined',
+    replace: 'after = undefined',
+    long: true,
+    promise: 'usr_regular was erased, but',
+    seed: 2,
   },
   {
     name: 'an erasure that failed does not go on',
@@ -102,6 +118,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'if (list === ERASING) return {',
     replace: "if (list === 'never') return {",
     people: true,
+    seed: 6,
   },
   {
     name: 'the account goes before its claims are free',
@@ -109,6 +126,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)\n',
     replace: '',
     people: true,
+    seed: 6,
   },
   {
     name: 'a guess is compared although the account is locked',
@@ -116,6 +134,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "  if (seconds !== null) return { status: 'locked', seconds }\n",
     replace: '',
     people: true,
+    seed: 5,
   },
   {
     name: 'strangers lock the addresses that are known',
@@ -123,6 +142,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : address',
     replace: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : STRANGERS',
     people: true,
+    seed: 5,
   },
   {
     name: 'other sign-ins outlive the password',
@@ -130,5 +150,6 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])',
     replace: 'return accept([set(PASSWORD, ME, command.password)])',
     people: true,
+    seed: 5,
   },
 ]

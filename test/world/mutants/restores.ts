@@ -28,6 +28,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: '',
     restores: true,
     promise: 'which nobody asked to send again',
+    seed: 7,
   },
   {
     name: 'an object that was put back keeps its epoch',
@@ -35,7 +36,8 @@ export const RESTORES: readonly Mutant[] = [
     find: 'store.putMeta({ ...meta, epoch: mintEpoch(now, held), version',
     replace: 'store.putMeta({ ...meta, epoch: meta.epoch, version',
     restores: true,
-    seed: 8,
+    promise: 'its alarm rings without end',
+    seed: 4,
   },
   {
     name: 'what was erased lives again when it is put back',
@@ -44,7 +46,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'if',
     restores: true,
     promise: 'was erased, but is',
-    seed: 33,
+    seed: 2,
   },
   {
     name: 'hydration believes an L2 that was put back',
@@ -62,15 +64,16 @@ export const RESTORES: readonly Mutant[] = [
     replace: "...KINDS.filter((kind) => kind !== 'order').map((kind) => ({ kind, of: 'owing' as const })),",
     orders: true,
     promise: 'the sweep has not called it',
-    seed: 27,
+    seed: 72,
   },
   {
-    name: 'an order that is told to follow gets back an owner who was erased',
+    name: 'an order that is told to follow gets back an owner whom it forgot',
     file: DECIDE,
     find: 'accept(order.owner === null ? [] : [{',
     replace: 'accept([{',
     lives: true,
-    promise: 'it has an owner again, who was erased',
+    promise: 'it was refused, and still names somebody',
+    seed: 5,
   },
   {
     name: 'a cart of the released version keeps its shape on disk',
@@ -85,6 +88,7 @@ export const RESTORES: readonly Mutant[] = [
     find: 'store.rows.install(definition.upgrade(copy.lists, copy.schema))',
     replace: 'store.rows.install(copy.lists)',
     releases: true,
+    seed: 8,
   },
   {
     name: 'an undo brings back a line of the released version',
@@ -92,7 +96,7 @@ export const RESTORES: readonly Mutant[] = [
     find: '      this.ring.forgetUndo(this.storage)\n',
     replace: '',
     releases: true,
-    seed: 9,
+    seed: 11,
   },
   {
     name: 'a migration drops the keys of the released version',
@@ -100,6 +104,8 @@ export const RESTORES: readonly Mutant[] = [
     find: 'UPDATE ops SET slot = slot + 256 WHERE keys IS NOT NULL',
     replace: 'UPDATE ops SET slot = slot + 256, keys = NULL WHERE keys IS NOT NULL',
     releases: true,
+    promise: 'took effect twice',
+    seed: 2,
   },
   {
     name: 'a line that a cart of the released version hands over stays without an id',
@@ -107,5 +113,7 @@ export const RESTORES: readonly Mutant[] = [
     find: 'const isFree = lineId !== undefined && !isTaken(lineId)',
     replace: "const isFree = !isTaken(lineId ?? '')",
     releases: true,
+    promise: 'a merge is pending without a cause',
+    seed: 79,
   },
 ]

@@ -55,7 +55,7 @@ export class Buyer {
     else if (drawn < 0.3) this.shopper.act()
     else if (drawn < 0.34) this.#logIn()
     else if (drawn < 0.44) this.useCode()
-    else if (drawn < 0.67) this.#checkOut()
+    else if (drawn < 0.67) this.checkOut()
     else if (drawn < 0.92) this.#pay()
     else this.#cancel()
   }
@@ -80,7 +80,8 @@ export class Buyer {
     if (id.startsWith('gst_') && this.#users.length > 0) merging.begin(this.#users)
   }
 
-  #checkOut(): void {
+  /** Orders what is selected or some of it, under a new key or an old one. */
+  checkOut(): void {
     if (this.#shop.world.witness.bindings.isOver(this.shopper.id)) return
     if (this.#scheduler.chance(0.15)) this.useCode()
     const old = this.#keys.length > 0 && this.#scheduler.chance(0.2)

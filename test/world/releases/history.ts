@@ -36,6 +36,7 @@ async function live(world: World): Promise<void> {
   becomeReleased(world)
   Object.assign(weather, drawWeather(scheduler), { restore: 0, erase: 0 })
   world.releasedCallers = scheduler.chance(0.5) ? 0.5 : 0
+  for (const shopper of shoppers) if (scheduler.chance(0.3)) scheduler.in(0, 'sent again', () => shopper.repeat())
   await act(scheduler.between(8, 30))
   heal(world)
   world.releasedCallers = 0
