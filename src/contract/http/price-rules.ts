@@ -103,16 +103,24 @@ const DEFAULTS: { readonly [field: string]: unknown } = {
   ...{ countries: [], maxSubtotal: null, minWeightGrams: 0, maxWeightGrams: null, region: null, onShipping: false },
 }
 
-const warningSchema = z.object({
-  code: z.literal('countries_without_rate'),
-  detail: z.string(),
-  served: z.array(z.string()).meta({ description: 'The countries that active rates name.' }),
-})
+const warningSchema = z.union([
+  z.object({
+    code: z.literal('countries_without_rate'),
+    detail: z.string(),
+    served: z.array(z.string()).meta({ description: 'The countries that active rates name.' }),
+  }),
+  z.object({
+    code: z.literal('standard_rate_is_cheaper'),
+    detail: z.string(),
+    rates: z.array(z.string()).meta({ description: 'The ids of the active rates that cost more.' }),
+  }),
+])
 export type RuleWarning = z.infer<typeof warningSchema>
 
 /** Answers and lists of shipping rates carry them alike. */
 const warnings = z.array(warningSchema).meta({
-  description: 'Whether orders to some countries are refused because no active rate serves them.',
+  description:
+    'Whether orders to some countries are refused because no active rate serves them, and whether the configured standard rate, which nobody has edited, is cheaper than a rate of the shop.',
 })
 
 type RuleBodies = { readonly [Kind in RuleKind]: z.infer<(typeof BODIES)[Kind]> }

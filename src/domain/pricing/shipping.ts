@@ -31,6 +31,20 @@ export function servedCountries(rates: readonly ShippingRate[]): readonly string
 }
 
 /**
+ * The active rates that this one, which serves any country, undercuts wherever they are offered: the shopper is offered
+ * both, and gets the cheaper one unless the other is chosen.
+ */
+export function undercutBy(cheaper: ShippingRate, rates: readonly ShippingRate[]): readonly string[] {
+  const active = rates.filter(({ isActive }) => isActive)
+  const rest = new Set(active.flatMap(({ countries, option }) => (option === cheaper.option ? countries : [])))
+  return active
+    .filter(({ amount }) => amount > cheaper.amount)
+    .filter(({ countries }) => countries.length === 0 || countries.some((country) => !rest.has(country)))
+    .map(({ id }) => id)
+    .sort()
+}
+
+/**
  * One offer for each option, its lowest amount, of equal ones the lower id; the cheapest option first.
  * @param subtotal of all lines before discounts, so that a coupon never makes shipping dearer
  */

@@ -9,7 +9,7 @@ import type { PriceRuleRecord, RulePage } from '../../tiers/record/price-rules.t
 import type { Page } from '../../tiers/record/record.ts'
 
 const KIND = 'shipping_rate'
-const STANDARD = 'standard'
+export const STANDARD = 'standard'
 
 /** The rules of a record, in which the standard rate stands with version 0 until it is written for the first time. */
 export function withStandardRate(

@@ -9,9 +9,9 @@ import { PRICE_RULE_DOCS } from '../../contract/http/price-rules-docs.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
-import { servedCountries } from '../../domain/pricing/shipping.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
 import type { AppEnv } from '../context.ts'
+import { rateWarnings } from '../prices/rate-warnings.ts'
 import { bodyOf, completed, ruleOf } from '../prices/rule-bodies.ts'
 import { isOneMore, MOST_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
@@ -121,23 +121,11 @@ async function answer(c: Context<AppEnv>, rule: StoredRule, status: 200 | 201) {
   return c.json({ ...shown(c, rule), ...(await warningsFor(c, rule.kind)) }, status)
 }
 
-const MOST_NAMED = 20
-
-/** For shipping rates: countries that no active rate serves, so that no edit stops shipping there unnoticed. */
 async function warningsFor(
   c: Context<AppEnv>,
   kind: RuleKind,
 ): Promise<{ readonly warnings?: readonly RuleWarning[] }> {
-  if (kind !== 'shipping_rate') return {}
-  const { shippingRates } = await c.get('ports').prices.rules()
-  const served = servedCountries(shippingRates)
-  if (served === null) return { warnings: [] }
-  const more = served.length > MOST_NAMED ? ` and ${served.length - MOST_NAMED} more` : ''
-  const detail =
-    served.length === 0
-      ? 'No shipping rate is active: no order can be made.'
-      : `Active rates serve only ${served.slice(0, MOST_NAMED).join(', ')}${more}; orders to other countries are refused.`
-  return { warnings: [{ code: 'countries_without_rate', detail, served: [...served] }] }
+  return kind === 'shipping_rate' ? { warnings: await rateWarnings(c.get('ports')) } : {}
 }
 
 function shown(c: Context<AppEnv>, rule: StoredRule) {

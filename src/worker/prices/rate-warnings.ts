@@ -1,0 +1,33 @@
+/** What an admin should know of the shipping rates that are active: no edit changes what shoppers pay unnoticed. */
+import type { RuleWarning } from '../../contract/http/price-rules.ts'
+import { servedCountries, undercutBy } from '../../domain/pricing/shipping.ts'
+import type { Ports } from '../ports.ts'
+import { STANDARD } from './standard-rate.ts'
+
+const MOST_NAMED = 20
+
+export async function rateWarnings({ prices }: Pick<Ports, 'prices'>): Promise<RuleWarning[]> {
+  const { shippingRates } = await prices.rules()
+  const warnings: RuleWarning[] = []
+  const served = servedCountries(shippingRates)
+  if (served !== null) {
+    const detail =
+      served.length === 0
+        ? 'No shipping rate is active: no order can be made.'
+        : `Active rates serve only ${named(served)}; orders to other countries are refused.`
+    warnings.push({ code: 'countries_without_rate', detail, served: [...served] })
+  }
+  // Once it is edited, it costs what somebody wants it to cost.
+  const standard = shippingRates.find(({ id, version }) => id === STANDARD && version === 0)
+  const undercut = standard ? undercutBy(standard, shippingRates) : []
+  if (undercut.length > 0) {
+    const detail = `The rate "${STANDARD}" of the configuration is cheaper than ${named(undercut)}, and shoppers get it unless they choose another: edit, disable or delete it.`
+    warnings.push({ code: 'standard_rate_is_cheaper', detail, rates: [...undercut] })
+  }
+  return warnings
+}
+
+function named(all: readonly string[]): string {
+  const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : ''
+  return `${all.slice(0, MOST_NAMED).join(', ')}${more}`
+}
