@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { csvFormatRows } from 'd3-dsv'
+import { BYTE_ORDER_MARK } from '../../src/domain/import/charset.ts'
 import { type Body, cellsOf, type Printed } from '../../src/domain/import/product-cells.ts'
 import { ColumnsNeeded, nameOf } from '../../src/domain/import/product-columns.ts'
 import { cellsOfRule, RuleColumns } from '../../src/domain/import/rule-columns.ts'
@@ -49,7 +50,7 @@ export async function exportFile(connect: (say: (line: string) => void) => Api, 
     }
     if (format === 'ndjson') await each((line) => lines.write(`${line}\n`))
     else if (what === 'stock') {
-      await lines.write('product_id,quantity\n')
+      await lines.write(`${BYTE_ORDER_MARK}product_id,quantity\n`)
       await each((line) => {
         const { sku, onHand } = JSON.parse(line) as { sku: string; onHand: number }
         return lines.write(rowOf([sku, String(onHand)]))
@@ -63,7 +64,7 @@ export async function exportFile(connect: (say: (line: string) => void) => Api, 
         await keeping.write(`${line}\n`)
       })
       await keeping.end()
-      await lines.write(rowOf(sheet.header()))
+      await lines.write(BYTE_ORDER_MARK + rowOf(sheet.header()))
       for await (const line of createInterface({
         input: createReadStream(kept),
         crlfDelay: Number.POSITIVE_INFINITY,

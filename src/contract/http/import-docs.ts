@@ -16,7 +16,7 @@ const REPORT = {
 
 const productsCsv = z.string().meta({
   description:
-    'With a header line; the cells stand between commas, semicolons or tabs. A charset other than UTF-8 is declared: `text/csv; charset=gb18030`. Columns, in any order: `id` or `sku` (needed), `title` and `description` (in the default locale, or `title:<locale>`), `category`, `price` and `compare_at_price` in minor units, `currency`, `image_url` (several with a space or `|` between them), `labels` (with `|`), `status`, `weight_grams`, `attribute:<name>` and `attribute:<name>:<locale>`. An empty cell leaves what is there.',
+    'With a header line, and in an export with a byte order mark before it; the cells stand between commas, semicolons or tabs. A charset other than UTF-8 is declared: `text/csv; charset=gb18030`. Columns, in any order: `id` or `sku` (needed), `title` and `description` (in the default locale, or `title:<locale>`), `category`, `price` and `compare_at_price` in minor units, `currency`, `image_url` (several with a space or `|` between them), `labels` (with `|`), `status`, `weight_grams`, `attribute:<name>` and `attribute:<name>:<locale>`. An empty cell leaves what is there.',
   example: 'id,title,price,image_url\nteapot,茶壶,12900,https://example.com/teapot.jpg\n',
 })
 const productLines = z.string().meta({

@@ -3,6 +3,9 @@
  * names of the WHATWG Encoding Standard are known, such as `gb18030`, `windows-1252` and `utf-16le`.
  */
 
+/** Begins a file in UTF-8: without it Excel takes the charset of its country. */
+export const BYTE_ORDER_MARK = '\ufeff'
+
 const CHARSET = /;\s*charset="?([A-Za-z0-9_:-]{1,40})"?/i
 
 /** By its value: the types of Node and of Workers differ in whether there is a type of this name. */

@@ -4,6 +4,7 @@
  */
 import { csvFormatRows } from 'd3-dsv'
 import { RULE_FORMS } from '../../contract/http/price-rules.ts'
+import { BYTE_ORDER_MARK } from '../../domain/import/charset.ts'
 import { guarded } from '../../domain/import/formula.ts'
 import { type Body, cellsOf } from '../../domain/import/product-cells.ts'
 import { ColumnsNeeded, nameOf } from '../../domain/import/product-columns.ts'
@@ -47,7 +48,8 @@ export async function exportProducts(record: Source, options: ExportOptions): Pr
     return { text: '', weight: JSON.stringify(product).length + needed.size }
   })
   const columns = needed.columns()
-  return { text: csvOf([columns.map(nameOf), ...products.map((product) => cellsOf(columns, product, currency))]), next }
+  const rows = products.map((product) => cellsOf(columns, product, currency))
+  return { text: BYTE_ORDER_MARK + csvOf([columns.map(nameOf), ...rows]), next }
 }
 
 export async function exportStock(record: Source, options: ExportOptions): Promise<ExportPage> {
@@ -55,7 +57,7 @@ export async function exportStock(record: Source, options: ExportOptions): Promi
   const { text, next } = await page(bySku(record), options, ({ sku, onHand }) => {
     return isCsv ? csvOf([[sku, String(onHand)]]) : `${JSON.stringify({ sku, onHand })}\n`
   })
-  return { text: isCsv ? csvOf([[...STOCK_HEADER]]) + text : text, next }
+  return { text: isCsv ? BYTE_ORDER_MARK + csvOf([[...STOCK_HEADER]]) + text : text, next }
 }
 
 /** The rules of one kind; the cursors are the record's own. Throws TierError. */
@@ -76,7 +78,8 @@ export async function exportRules(
   })
   if (format === 'ndjson') return { text, next }
   const all = columns.columns()
-  return { text: csvOf([all.map(({ name }) => name), ...bodies.map((body) => cellsOfRule(all, body))]), next }
+  const rows = bodies.map((body) => cellsOfRule(all, body))
+  return { text: BYTE_ORDER_MARK + csvOf([all.map(({ name }) => name), ...rows]), next }
 }
 
 function bySku(record: Source) {
