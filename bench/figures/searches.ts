@@ -1,17 +1,18 @@
 /**
- * Measures a search of seven common words beside one of a rare word, and how long another shopper's read waits meanwhile:
+ * Measures searches of each kind, one at a time; then seven common words beside one rare word, and how long another shopper's read waits meanwhile:
  * over HTTP against the shipped worker with 100,000 products, on MySQL and on D1. Every search asks for another highest
  * price, so that no cache answers it. Phases take turns, because other work on the machine changes all of them.
  */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createConnection } from 'mysql2/promise'
 import { indexTerms } from '../../src/domain/search/terms.ts'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
-import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
+import { bulkIntoMysql, bulkIntoSqlite } from '../bulk-load.ts'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
 import type { Answer } from '../load.ts'
 import { brandOf, type ManyProducts, manyProducts } from '../many-products.ts'
-import { loadMany } from '../many-products-load.ts'
 import { type Guest, openShop, type Shop } from '../shop.ts'
 import { startTiers, varsOf } from '../tiers.ts'
 
@@ -19,6 +20,8 @@ const PRODUCTS = 100_000
 const QUICK_PRODUCTS = 10_000
 const ROUNDS = 5
 const PHASE_MS = 5_000
+/** Searches of each kind. */
+const KIND_ROUNDS = 100
 /** Searchers at once, each as soon as the last answer is there. */
 const SEARCHERS = 4
 /** The other shopper asks so often, whether the last answer is there or not. */
@@ -53,13 +56,13 @@ export const searches: Figure = async (bench) => {
 async function onMysql(dataDir: string, many: ManyProducts, words: Words, bench: Bench): Promise<Line[]> {
   const tiers = await startTiers()
   try {
+    const connection = await createConnection(tiers.mysqlUrl)
     // A given server is not ours to set.
-    if (!process.env.MYSQL_URL) {
-      const connection = await createConnection(tiers.mysqlUrl)
-      await connection.query(`SET GLOBAL innodb_buffer_pool_size = ${BUFFER_POOL}`)
-      await connection.end()
-    }
-    await loadMany(createMysqlRecord({ url: tiers.vars.DATABASE_URL, loadDeadlineMs: 60_000 }), many)
+    if (!process.env.MYSQL_URL) await connection.query(`SET GLOBAL innodb_buffer_pool_size = ${BUFFER_POOL}`)
+    const startedAt = performance.now()
+    await bulkIntoMysql(connection, many, Date.now())
+    bench.say(loaded('MySQL', many, startedAt))
+    await connection.end()
     const shop = await openShop({ dataDir, vars: varsOf(tiers) })
     try {
       return await measure('MySQL', shop, words, bench)
@@ -72,13 +75,38 @@ async function onMysql(dataDir: string, many: ManyProducts, words: Words, bench:
 }
 
 async function onD1(dataDir: string, many: ManyProducts, words: Words, bench: Bench): Promise<Line[]> {
+  // Makes the tables. Their file is another process's own while the shop is open.
+  await (await openShop({ dataDir })).stop()
+  const startedAt = performance.now()
+  const sqlite = new DatabaseSync(recordFile(dataDir))
+  bulkIntoSqlite(sqlite, many, Date.now())
+  sqlite.close()
+  bench.say(loaded('D1', many, startedAt))
   const shop = await openShop({ dataDir })
   try {
-    await loadMany(createD1Record({ database: await shop.database(), loadDeadlineMs: 60_000 }), many)
     return await measure('D1', shop, words, bench)
   } finally {
     await shop.stop()
   }
+}
+
+/** The one database that has products. */
+function recordFile(dataDir: string): string {
+  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sqlite'))
+  const found = files.find((name) => {
+    const database = new DatabaseSync(join(dataDir, name))
+    try {
+      return database.prepare("select 1 from sqlite_master where name = 'product_terms'").get() !== undefined
+    } finally {
+      database.close()
+    }
+  })
+  if (!found) throw new Error('no record among the files of the shop')
+  return join(dataDir, found)
+}
+
+function loaded(name: string, { products }: ManyProducts, startedAt: number): string {
+  return `${name}: ${products.length} products loaded in ${Math.round((performance.now() - startedAt) / 1000)} s`
 }
 
 /** The seven words of three letters and more that most of the first products have in their texts. */
@@ -98,6 +126,7 @@ function commonWords({ products }: ManyProducts): readonly string[] {
 async function measure(name: string, shop: Shop, words: Words, { quick, say }: Bench): Promise<Line[]> {
   const [reader] = await shop.guests(1)
   if (!reader) throw new Error('no guest')
+  const kinds = await eachKind(name, shop, words, quick ? 10 : KIND_ROUNDS)
   const phases: Readonly<Record<PhaseName, Phase>> = { quiet: newPhase(), rare: newPhase(), common: newPhase() }
   const names: readonly PhaseName[] = ['quiet', 'rare', 'common']
   const phaseMs = quick ? PHASE_MS / 5 : PHASE_MS
@@ -114,6 +143,7 @@ async function measure(name: string, shop: Shop, words: Words, { quick, say }: B
   }
   const ratio = median(phases.common.searches) / median(phases.rare.searches)
   return [
+    ...kinds,
     shown(`a search of one rare word, p50 and p99 (${name})`, both(phases.rare.searches)),
     shown('… of seven common words', both(phases.common.searches)),
     shown('… seven common words / one rare word, p50', `${ratio.toFixed(1)}×`),
@@ -121,6 +151,40 @@ async function measure(name: string, shop: Shop, words: Words, { quick, say }: B
     shown(`… while ${SEARCHERS} search for a rare word`, both(phases.rare.reads)),
     shown(`… while ${SEARCHERS} search for seven common words`, both(phases.common.reads)),
   ]
+}
+
+/** Every kind of search once a round, so that other work on the machine meets all of them. */
+async function eachKind(name: string, shop: Shop, words: Words, rounds: number): Promise<Line[]> {
+  const kinds: readonly (readonly [kind: string, query: Readonly<Record<string, string>>])[] = [
+    ['a rare word', { query: words.rare }],
+    ['a common word', { query: 'phone' }],
+    ['two common words', { query: 'the and' }],
+    ['seven common words', { query: words.common }],
+    ['a prefix of two letters', { query: 'ke' }],
+    ['two Chinese characters', { query: '手机' }],
+    ['four Chinese characters', { query: '降噪耳机' }],
+    ['a common word, filtered, by price', { query: 'phone', category: 'phones', inStock: 'true', sort: 'price' }],
+    ['a common word, the newest', { query: 'phone', sort: 'newest' }],
+    ['a common word, the hottest', { query: 'phone', sort: 'hot' }],
+    ['all products, by price', { sort: 'price' }],
+    ['all products', {}],
+  ]
+  const times = new Map(kinds.map(([kind]) => [kind, newPhase()]))
+  const suggestions = newPhase()
+  for (let round = 0; round <= rounds; round++) {
+    const warmUp = newPhase()
+    for (const [kind, query] of kinds) {
+      const into = round === 0 ? warmUp : (times.get(kind) ?? warmUp)
+      await timed(into, into.searches, () => shop.driver.ask(searchFor(query)))
+    }
+    const begun = (brandOf(round).en ?? '').slice(0, 2 + (round % 4))
+    const path = `/v1/suggestions?${new URLSearchParams({ query: begun })}`
+    const into = round === 0 ? warmUp : suggestions
+    await timed(into, into.searches, () => shop.driver.ask({ method: 'GET', path, repeatable: true }))
+  }
+  return [...times, ['suggestions', suggestions] as const].map(([kind, { searches, refused }]) =>
+    shown(`${kind}, p50 and p99 (${name})`, both(searches) + (refused > 0 ? `, ${refused} refused` : '')),
+  )
 }
 
 function newPhase(): Phase {
@@ -131,7 +195,7 @@ async function runPhase(shop: Shop, { token }: Guest, text: string | null, ms: n
   const endAt = performance.now() + ms
   const search = async () => {
     while (text !== null && performance.now() < endAt)
-      await timed(into, into.searches, () => shop.driver.ask(searchFor(text)))
+      await timed(into, into.searches, () => shop.driver.ask(searchFor({ query: text })))
   }
   const reads: Promise<void>[] = []
   const read = async () => {
@@ -147,8 +211,8 @@ async function runPhase(shop: Shop, { token }: Guest, text: string | null, ms: n
 }
 
 let asked = 0
-function searchFor(text: string) {
-  const query = new URLSearchParams({ query: text, maxPrice: String(100_000_000 + asked++), limit: '10' })
+function searchFor(wanted: Readonly<Record<string, string>>) {
+  const query = new URLSearchParams({ ...wanted, maxPrice: String(100_000_000 + asked++), limit: '10' })
   return { method: 'GET', path: `/v1/products?${query}`, repeatable: true } as const
 }
 

@@ -166,6 +166,7 @@ export const products = sqliteTable(
     held: integer('held').notNull().default(0),
     weightGrams: integer('weight_grams').notNull().default(0),
     version: integer('version').notNull(),
+    lot: integer('lot').notNull().default(0),
     indexedVersion: integer('indexed_version').notNull().default(0),
     edit: text('edit').notNull().default(''),
     createdAt: utcTime('created_at').notNull().default(sql`'1970-01-01 00:00:00.000'`),
@@ -174,6 +175,10 @@ export const products = sqliteTable(
   (table) => [
     index('products_by_category').on(table.category, table.status, table.sku),
     index('products_by_update').on(table.updatedAt, table.sku),
+    index('products_by_lot').on(table.status, table.lot, table.sku),
+    index('products_by_price').on(table.status, table.priceAmount, table.sku),
+    index('products_by_creation').on(table.status, table.createdAt, table.sku),
+    index('products_by_category_price').on(table.status, table.category, table.priceAmount),
   ],
 )
 
@@ -197,8 +202,17 @@ export const priceRules = sqliteTable(
 export const productTerms = sqliteTable(
   'product_terms',
   { term: text('term').notNull(), sku: text('sku').notNull(), weight: integer('weight').notNull() },
-  (table) => [primaryKey({ columns: [table.term, table.sku] }), index('product_terms_by_sku').on(table.sku)],
+  (table) => [
+    primaryKey({ columns: [table.term, table.weight, table.sku] }),
+    index('product_terms_by_sku').on(table.sku),
+  ],
 )
+
+/** WITHOUT ROWID, by hand in its migration. */
+export const productWords = sqliteTable('product_words', {
+  sku: text('sku').primaryKey(),
+  words: text('words').notNull(),
+})
 
 export const productHeatDays = sqliteTable(
   'product_heat_days',

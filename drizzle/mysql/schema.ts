@@ -36,6 +36,9 @@ const longText = customType<{ data: string; driverData: string }>({
   dataType: () => 'longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
 })
 
+/** Text that is searched by its bytes. */
+const utf8Blob = customType<{ data: string; driverData: string }>({ dataType: () => 'mediumblob' })
+
 const utcTime = customType<{ data: number; driverData: string }>({
   dataType: () => 'datetime(3)',
   toDriver: toUtcText,
@@ -201,7 +204,8 @@ export const ledgerRuns = mysqlTable('ledger_runs', {
  * edits a row raises `version` by one and sets `updated_at`; stock is edited by difference (`on_hand = on_hand + ?`),
  * which raises nothing. Of the units on hand `held` are promised to orders: for sale is `on_hand - held`.
  * A row whose status is `deleted` stands for its version alone. Leave alone: `edit`, which names the last edit made
- * through Pannier; `indexed_version`, the version that the search knows; `object_on_hand`, what Pannier itself put into
+ * through Pannier; `indexed_version`, the version that the search knows; `lot`, by which
+ * samples of all products are drawn; `object_on_hand`, what Pannier itself put into
  * `on_hand` (the rest is what others did); and `held`.
  */
 export const products = mysqlTable(
@@ -222,6 +226,7 @@ export const products = mysqlTable(
     held: bigint('held', { mode: 'number' }).notNull().default(0),
     weightGrams: bigint('weight_grams', { mode: 'number' }).notNull().default(0),
     version: bigint('version', { mode: 'number' }).notNull(),
+    lot: int('lot').notNull().default(0),
     indexedVersion: bigint('indexed_version', { mode: 'number' }).notNull().default(0),
     edit: identifier('edit').notNull().default(''),
     createdAt: utcTime('created_at').notNull().default(sql`'1970-01-01 00:00:00.000'`),
@@ -230,6 +235,10 @@ export const products = mysqlTable(
   (table) => [
     index('products_by_category').on(table.category, table.status, table.sku),
     index('products_by_update').on(table.updatedAt, table.sku),
+    index('products_by_lot').on(table.status, table.lot, table.sku),
+    index('products_by_price').on(table.status, table.priceAmount, table.sku),
+    index('products_by_creation').on(table.status, table.createdAt, table.sku),
+    index('products_by_category_price').on(table.status, table.category, table.priceAmount),
   ],
 )
 
@@ -264,8 +273,17 @@ export const priceRules = mysqlTable(
 export const productTerms = mysqlTable(
   'product_terms',
   { term: word('term').notNull(), sku: identifier('sku').notNull(), weight: int('weight').notNull() },
-  (table) => [primaryKey({ columns: [table.term, table.sku] }), index('product_terms_by_sku').on(table.sku)],
+  (table) => [
+    primaryKey({ columns: [table.term, table.weight, table.sku] }),
+    index('product_terms_by_sku').on(table.sku),
+  ],
 )
+
+/** The same by product, all in one text: `\nphone\t45\nblack\t8\n`, those of greater weight first. Bytes of UTF-8. */
+export const productWords = mysqlTable('product_words', {
+  sku: identifier('sku').primaryKey(),
+  words: utf8Blob('words').notNull(),
+})
 
 /**
  * How often a product was looked at, added to a cart and bought on each UTC day; kept for 90 days. Read-only: views are

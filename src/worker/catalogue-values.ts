@@ -37,6 +37,7 @@ const page: z.ZodType<Page<Product>> = z.object({ items: z.array(product), next:
 const facets: z.ZodType<Facets> = z.object({
   categories: z.array(z.object({ id: z.string(), count: z.number().int() })),
   prices: z.array(z.object({ from: z.number(), to: z.number().nullable(), count: z.number().int() })),
+  estimated: z.literal(true).optional(),
 })
 
 /** Categories in tree order, each with the number of its own products for sale. */

@@ -13,6 +13,7 @@ const NEWEST = ['0003_orders', '0004_price_rules']
 const INDEXED_AGAIN = '0006_search_terms'
 const ORDERS_SEARCHED = '0005_order_search'
 const STANDARD_RATE = '0008_standard_rate'
+const SEARCH_ORDER = '0010_search_order'
 
 function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[] {
   const path = join(import.meta.dirname, `../../drizzle/${database}/migrations/${name}.sql`)
@@ -79,6 +80,25 @@ const STANDARD_CASES = [
   { rules: [RULE('shipping_rate', 'standard', 1)], standard: [{ version: 3, is_active: 1 }] },
 ]
 
+const TERMS = "insert into product_terms (term, sku, weight) values ('tea', 'a', 2), ('茶', 'a', 45), ('tea', 'b', 30)"
+const WORDS_KEPT = [
+  { sku: 'a', words: '\n茶\t45\ntea\t2\n', found: 2 },
+  { sku: 'b', words: '\ntea\t30\n', found: 1 },
+]
+
+test('products that the search of a D1 knew are found, and their words stand together', () => {
+  const database = new DatabaseSync(':memory:')
+  for (const name of [...BEFORE, ...NEWEST]) for (const statement of statementsOf('d1', name)) database.exec(statement)
+  for (const statement of [TERMS, ...statementsOf('d1', SEARCH_ORDER)]) database.exec(statement)
+  const rows = database
+    .prepare(
+      'select sku, words, (select count(*) from product_terms t where t.sku = w.sku) as found from product_words w',
+    )
+    .all()
+  expect(rows.map((row) => ({ ...row }))).toEqual(WORDS_KEPT)
+  database.close()
+})
+
 test('a D1 of a shop with shipping rates of its own gets the standard rate disabled, and others get none written', () => {
   for (const { rules, standard } of STANDARD_CASES) {
     const database = new DatabaseSync(':memory:')
@@ -106,7 +126,7 @@ test('products of a D1 that knew no orders keep their units and are indexed agai
   database.close()
 })
 
-test('products of a MySQL that knew no orders keep their units and are indexed again, and its orders are found by their e-mail addresses', async () => {
+test('products of a MySQL that knew no orders keep their units and are indexed again and their words stand together, and its orders are found by their e-mail addresses', async () => {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const connection = await createConnection({ uri: given.href, dateStrings: true })
   const name = `${given.pathname.slice(1)}_migrated`
@@ -125,6 +145,11 @@ test('products of a MySQL that knew no orders keep their units and are indexed a
       for (const each of [...rules, ...statementsOf('mysql', STANDARD_RATE)]) await connection.query(each)
       expect((await connection.query(LOOK_AT_STANDARD))[0]).toEqual(standard)
     }
+    for (const each of [TERMS, ...statementsOf('mysql', SEARCH_ORDER)]) await connection.query(each)
+    const words = `select sku, convert(words using utf8mb4) as words,
+      (select count(*) from product_terms t where t.sku = w.sku) as found from product_words w order by sku`
+    expect((await connection.query(words))[0]).toEqual(WORDS_KEPT)
+    expect((await connection.query('select updated_at from products'))[0]).toEqual([{ updated_at: KEPT.updated_at }])
   } finally {
     await connection.query(`drop database ${name}`)
     await connection.end()

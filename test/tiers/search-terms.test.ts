@@ -1,82 +1,157 @@
-// The cost of a search: one rare word bounds the products that are looked at; where all words are common, three decide.
+// The cost of a search is bounded: long lists are walked, a few products at a time. Invariant: its pages hold together
+// what a look at all products finds, each once, in the same order; in both databases, because both read the same SQL.
 import { drizzle } from 'drizzle-orm/d1'
-import { expect, test } from 'vitest'
-import { productTerms } from '../../drizzle/d1/schema.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type QueryTerm, queryTerms } from '../../src/domain/search/terms.ts'
-import { CommonWords } from '../../src/tiers/record/common-words.ts'
-import { planFor } from '../../src/tiers/record/search-terms.ts'
+import { createD1Record } from '../../src/tiers/record/d1.ts'
+import { catalogueSearch as d1Search } from '../../src/tiers/record/d1-search.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
+import { openMysql } from '../../src/tiers/record/mysql-client.ts'
+import { catalogueSearch as mysqlSearch } from '../../src/tiers/record/mysql-search.ts'
+import type { ProductQuery, ProductSort, RecordStore } from '../../src/tiers/record/record.ts'
+import { BOUNDS } from '../../src/tiers/record/search-terms.ts'
+import { WordCounts } from '../../src/tiers/record/word-counts.ts'
 import { openD1 } from '../world/d1-database.ts'
+import { startMysql } from './support/mysql-record.ts'
+import { category, product } from './support/samples.ts'
 
 const PRODUCTS = 60
-const bounds = { rareRows: 10, deciding: 3 }
+const WORDS = ['alpha', 'beta', 'gamma', 'delta']
+/** So small that every list of more than three products is walked. */
+const SMALL = { one: 3, several: 3, windows: [4, 8], sample: 20 }
+const loose = (...terms: readonly string[]) => terms.map((term): QueryTerm => ({ term, prefix: false, loose: true }))
 
-/** Product n has the word `every<k>` where k divides n, and product 7 has a word that no other has. */
-async function search(text: string | readonly QueryTerm[], limits = bounds): Promise<readonly string[]> {
-  const sqlite = openD1()
-  try {
-    const db = drizzle(sqlite.binding)
-    for (let n = 1; n <= PRODUCTS; n++) {
-      const words = [1, 2, 3, 4].filter((k) => n % k === 0).map((k) => `every${k}`)
-      const rows = [...words, ...(n === 7 ? ['seldom'] : [])].map((term) => ({ term, sku: `p${n}`, weight: 20 }))
-      await db.insert(productTerms).values(rows)
-    }
-    const plan = await planFor(
-      typeof text === 'string' ? queryTerms(text) : text,
-      productTerms,
-      { count: (statement) => db.all(statement) },
-      new CommonWords(),
-      limits,
-    )
-    const found = plan ? await db.all<{ sku: string }>(plan.matching) : []
-    return found.map(({ sku }) => sku).sort()
-  } finally {
-    sqlite.close()
+type Search = Pick<RecordStore, 'listProducts' | 'facets'>
+
+interface Opened {
+  readonly record: RecordStore
+  search(bounds?: typeof SMALL): Search
+  sql(text: string): Promise<unknown>
+  close(): Promise<void>
+}
+
+async function openedD1(): Promise<Opened> {
+  const { binding, look, close } = openD1()
+  return {
+    record: createD1Record({ database: binding }),
+    search: (bounds) => d1Search(drizzle(binding), new WordCounts(), bounds),
+    sql: async (text) => look(text),
+    close: async () => close(),
   }
 }
-const multiples = (k: number) => Array.from({ length: PRODUCTS / k }, (_, n) => `p${k * (n + 1)}`).sort()
 
-test('a search with a rare word finds exactly the products that have all words', async () => {
-  expect(await search('every1 seldom')).toEqual(['p7'])
-  expect(await search('seldom every2')).toEqual([])
-})
-
-test('up to three common words must all be there', async () => {
-  expect(await search('every1')).toEqual(multiples(1))
-  expect(await search('every2 every3')).toEqual(multiples(6))
-  expect(await search('every4 every3 every1')).toEqual(multiples(12))
-})
-
-test('the three words in the fewest products decide among more common ones, so that each further word costs nothing', async () => {
-  expect(await search('every1 every2 every3 every4')).toEqual(multiples(12))
-})
-
-test('words beyond the bound of counting are told apart by all their rows, in whatever order they are named', async () => {
-  // Each is in more products than are counted at first.
-  for (const text of ['every1 every2 every4', 'every4 every2 every1', 'every2 every4 every1']) {
-    expect(await search(text, { rareRows: 2, deciding: 1 })).toEqual(multiples(4))
+async function openedMysql(): Promise<Opened> {
+  const { gateway, sql, close } = await startMysql()
+  return {
+    record: createMysqlRecord({ url: gateway.url, deadlineMs: 10_000, loadDeadlineMs: 30_000 }),
+    search: (bounds) => mysqlSearch(openMysql(gateway.url, new AbortController().signal), new WordCounts(), bounds),
+    sql,
+    close,
   }
-})
+}
 
-test('a common word is counted whole once, and not at each search', async () => {
-  const words = new CommonWords()
-  const [one, two] = queryTerms('every1 every2') as [QueryTerm, QueryTerm]
-  const asked: (readonly QueryTerm[])[] = []
-  const count = async (unknown: readonly QueryTerm[]) => {
-    asked.push(unknown)
-    return unknown.map((term) => (term === one ? 60 : 30))
+describe.each([
+  ['D1', openedD1],
+  ['MySQL', openedMysql],
+] as const)('long lists of %s', (_, open) => {
+  let opened: Opened
+  beforeAll(async () => {
+    opened = await open()
+    // Product n has the first word, the second where 2 divides n, and so on; every fifth has `beta` as the beginning of a word only.
+    const products = Array.from({ length: PRODUCTS }, (_, index) => {
+      const n = index + 1
+      const words = WORDS.filter((_, place) => n % (place + 1) === 0)
+      const title = n % 5 === 0 ? words.join(' ').replace('beta', 'betamax') : words.join(' ')
+      return product(`w-${String((n * 37) % 101).padStart(3, '0')}`, {
+        category: ['walk-a', 'walk-b', 'walk-lost'][n % 3] ?? '',
+        title: { en: n === 7 ? `${title} seldom` : title },
+        description: { en: '' },
+        priceAmount: 100 * (n % 7),
+        onHand: n % 4,
+      })
+    })
+    await opened.record.load([category('walk-a', null, 2), category('walk-b', null, 1)], products)
+    await opened.sql(
+      "insert into product_heat (sku, score, updated_at) select sku, price_amount / 100.0, updated_at from products where price_amount > 300 and sku like 'w-%'",
+    )
+  }, 60_000)
+  afterAll(() => opened.close())
+
+  const pages = async (search: Search, query: Omit<ProductQuery, 'limit' | 'after'>) => {
+    const found: string[][] = []
+    let after: string | null = null
+    do {
+      const page = await search.listProducts({ ...query, limit: 3, ...(after && { after }) })
+      found.push(page.items.map(({ sku }) => sku))
+      after = page.next
+    } while (after !== null)
+    return found
   }
-  expect(await words.rarestFirst([one, two], count)).toEqual([two, one])
-  expect(await words.rarestFirst([two, one], count)).toEqual([two, one])
-  expect(asked).toEqual([[one, two]])
-})
+  const queries: readonly (readonly [name: string, query: Omit<ProductQuery, 'limit' | 'sort'>])[] = [
+    ['without words', {}],
+    ['one word', { terms: queryTerms('beta') }],
+    ['the beginning of a word', { terms: queryTerms('bet') }],
+    ['common words', { terms: queryTerms('alpha beta gamma') }],
+    ['a rare word', { terms: queryTerms('alpha seldom') }],
+    ['words that no product has together', { terms: queryTerms('delta seldom') }],
+    ['loose words', { terms: loose('alpha', 'beta', 'gamma') }],
+    ['filters', { terms: queryTerms('alpha'), minPrice: 100, maxPrice: 400, inStock: true }],
+    ['categories', { terms: queryTerms('alpha'), categories: ['walk-a', 'walk-lost'] }],
+  ]
+  const sorts: readonly ProductSort[] = ['place', 'relevance', 'price', '-price', 'newest', 'hot']
 
-test('more than half of the loose terms must be there, and absent ones do not decide', async () => {
-  const loose = (...terms: readonly string[]) => terms.map((term): QueryTerm => ({ term, prefix: false, loose: true }))
-  expect(await search(loose('every4', 'every3', 'none'))).toEqual(multiples(12))
-  expect(await search(loose('seldom', 'every1', 'none', 'every2'))).toEqual([])
-  expect(await search(loose('seldom', 'every1', 'none'))).toEqual(['p7'])
-  // All are common: more than half of the three in the fewest products.
-  expect(await search(loose('every1', 'every2', 'every3', 'none', 'absent'))).toEqual(
-    [...new Set([...multiples(2), ...multiples(3)])].sort(),
+  test.each(queries)(
+    '%s: pages hold what a look at all finds, each product once',
+    async (_, query) => {
+      for (const sort of sorts) {
+        const whole = await opened.search(BOUNDS as typeof SMALL).listProducts({ ...query, sort, limit: 100 })
+        const expected = whole.items.map(({ sku }) => sku)
+        const walked = (await pages(opened.search(SMALL), { ...query, sort })).flat()
+        // By relevance the word in the fewest products orders a long list; other orders are the same.
+        if (sort === 'relevance') expect([sort, walked.toSorted()]).toEqual([sort, expected.toSorted()])
+        else expect([sort, walked]).toEqual([sort, expected])
+      }
+    },
+    60_000,
   )
+
+  test('by relevance the very word comes before its beginnings, greater weights first', async () => {
+    const walked = (await pages(opened.search(SMALL), { terms: queryTerms('beta'), sort: 'relevance' })).flat()
+    const isWord = async (sku: string) => (await opened.record.getProduct(sku))?.title.en?.split(' ').includes('beta')
+    const words = await Promise.all(walked.map(isWord))
+    expect(words).toEqual(words.toSorted((a, b) => Number(b) - Number(a)))
+  })
+
+  test('a page is short rather than dear: no more products are looked at than the windows have', async () => {
+    const lengths = (await pages(opened.search(SMALL), { terms: queryTerms('delta gamma'), sort: 'newest' })).map(
+      (page) => page.length,
+    )
+    // 5 of 60 products, at most 12 of them looked at for a page.
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(5)
+    expect(lengths.length).toBeGreaterThanOrEqual(PRODUCTS / 12)
+  })
+
+  test('facets of many products are estimated from a sample, those of few are counted', async () => {
+    const terms = queryTerms('alpha')
+    const exact = await opened.search(BOUNDS as typeof SMALL).facets({ terms })
+    expect(exact.estimated).toBeUndefined()
+    const { estimated, categories } = await opened.search(SMALL).facets({ terms })
+    expect(estimated).toBe(true)
+    // All have the word, so the sample stands for all.
+    expect(Math.abs(categories.reduce((sum, { count }) => sum + count, 0) - PRODUCTS)).toBeLessThan(3)
+    const counted = await opened.search(SMALL).facets({ terms: queryTerms('alpha seldom') })
+    expect([counted.estimated, counted.categories]).toEqual([undefined, [{ id: 'walk-b', count: 1 }]])
+  })
+})
+
+test('a word is counted once, and not at each search', async () => {
+  const counts = new WordCounts()
+  const asked: (readonly number[])[] = []
+  const count = async (unknown: readonly number[]) => {
+    asked.push(unknown)
+    return unknown.map((place) => (place === 0 ? 60 : 30))
+  }
+  expect(await counts.of(['one', 'two'], count)).toEqual([60, 30])
+  expect(await counts.of(['two', 'one'], count)).toEqual([30, 60])
+  expect(asked).toEqual([[0, 1]])
 })

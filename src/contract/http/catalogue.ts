@@ -60,11 +60,12 @@ const facetsSchema = z
   .object({
     categories: z.array(z.object(category)),
     priceRanges: z.array(z.object({ from: moneySchema, to: moneySchema.nullable(), count: z.number().int() })),
+    estimated: z.literal(true).optional(),
   })
   .meta({
     id: 'Facets',
     description:
-      'The products that were found, counted by category and by price: from inclusive, to exclusive or null for no end.',
+      'The products that were found, counted by category and by price: from inclusive, to exclusive or null for no end. Where they are too many to be counted, estimated is true: the counts are of a sample, for all.',
   })
 
 export const productListSchema = z

@@ -9,21 +9,32 @@ import type { Page } from './record.ts'
 /** A number, then the unique key that breaks ties. */
 export type SortKey = readonly [rank: number, key: string]
 
-/** Throws a refusal when the text was not made by `toPage` for the same list. */
-export function fromCursor(text: string, list: string): SortKey {
+/** What a cursor says, and of which list it is; null when the text is none. */
+export function readCursor(text: string): { readonly last: SortKey; readonly list: string } | null {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
     const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0))
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-    if (Array.isArray(value) && value.length === 3) {
-      const [rank, key, of]: unknown[] = value
-      if (Number.isFinite(rank) && typeof rank === 'number' && typeof key === 'string' && of === list)
-        return [rank, key]
+    if (!Array.isArray(value) || value.length !== 3) return null
+    const [rank, key, list]: unknown[] = value
+    if (typeof rank !== 'number' || !Number.isFinite(rank) || typeof key !== 'string' || typeof list !== 'string') {
+      return null
     }
+    return { last: [rank, key], list }
   } catch {
-    // Falls through to the refusal.
+    return null
   }
-  throw new TierError('record', 'refused', 'unreadable cursor')
+}
+
+/** Throws a refusal when the text was not made by `toPage` for the same list. */
+export function fromCursor(text: string, list: string): SortKey {
+  const read = readCursor(text)
+  if (read?.list !== list) throw unreadable()
+  return read.last
+}
+
+export function unreadable(): TierError {
+  return new TierError('record', 'refused', 'unreadable cursor')
 }
 
 /**
@@ -37,8 +48,10 @@ export function beyond(
   after: string | undefined,
   list = '',
 ): SQL | undefined {
-  if (after === undefined) return undefined
-  const [lastRank, lastKey] = fromCursor(after, list)
+  return after === undefined ? undefined : beyondKey(rank, key, order, fromCursor(after, list))
+}
+
+export function beyondKey(rank: SQLWrapper, key: Column, order: '<' | '>', [lastRank, lastKey]: SortKey): SQL {
   const than = sql.raw(order)
   if (!is(rank, Column)) return sql`(${rank}, ${key}) ${than} (${lastRank}, ${lastKey})`
   const bound = sql.param(lastRank, rank)

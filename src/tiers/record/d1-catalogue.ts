@@ -7,7 +7,6 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { audit, categories, products } from '../../../drizzle/d1/schema.ts'
 import { afterWrite, loadProducts, treeRows } from './catalogue-load.ts'
 import { catalogueReads } from './catalogue-reads.ts'
-import type { CommonWords } from './common-words.ts'
 import { d1Database } from './d1-database.ts'
 import { auditRows, raised } from './d1-edits.ts'
 import { productEdits } from './d1-products.ts'
@@ -15,11 +14,12 @@ import { catalogueSearch } from './d1-search.ts'
 import { incoming, isOneOf, rowsOf } from './d1-sql.ts'
 import type { CatalogueRecord, CategoryDrop } from './record.ts'
 import * as rows from './rows.ts'
+import type { WordCounts } from './word-counts.ts'
 
-export function catalogueRecord(db: DrizzleD1Database, now: () => number, words: CommonWords): CatalogueRecord {
+export function catalogueRecord(db: DrizzleD1Database, now: () => number, counts: WordCounts): CatalogueRecord {
   const record: Omit<CatalogueRecord, 'load'> = {
     ...catalogueReads(d1Database(db)),
-    ...catalogueSearch(db, words),
+    ...catalogueSearch(db, counts),
     ...productEdits(db),
     ...categoryEdits(db),
     async raiseCatalogueEpoch() {

@@ -5,9 +5,10 @@
 import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ulid } from 'ulid'
-import { audit, products, productTerms } from '../../../drizzle/d1/schema.ts'
+import { audit, products, productTerms, productWords } from '../../../drizzle/d1/schema.ts'
 import { auditRows, raised } from './d1-edits.ts'
 import { incoming, isOneOf, rowsOf } from './d1-sql.ts'
+import { wordsOf } from './product-words.ts'
 import type { CatalogueRecord, ProductWrite } from './record.ts'
 import * as rows from './rows.ts'
 
@@ -41,12 +42,15 @@ export function productEdits(
         db
           .delete(productTerms)
           .where(sql`${productTerms.sku} in (select ${products.sku} from ${products} where ${written})`),
-        insertTerms(db, writes, isWritten(sql`given.value ->> 1`)),
+        db
+          .delete(productWords)
+          .where(sql`${productWords.sku} in (select ${products.sku} from ${products} where ${written})`),
+        ...insertTerms(db, writes, isWritten),
         db.insert(audit).select(auditRows(entries, isWritten)),
         raised(db, sql`exists (select 1 from ${products} where ${written})`),
         db.select({ sku: products.sku }).from(products).where(written),
       ])
-      return new Set(results[5].map(({ sku }) => sku))
+      return new Set(results[7].map(({ sku }) => sku))
     },
     async setStock(units) {
       const given = JSON.stringify(units.map(({ sku, onHand }) => [sku, onHand]))
@@ -76,13 +80,11 @@ export function productEdits(
       const versions = JSON.stringify(items.map(({ product }) => [product.sku, product.version]))
       const isThis = (sku: SQL) =>
         sql`exists (select 1 from ${products} join json_each(${versions}) v on v.value ->> 0 = ${products.sku} and v.value ->> 1 = ${products.version} where ${products.sku} = ${sku})`
-      const skus = isOneOf(
-        productTerms.sku,
-        items.map(({ product }) => product.sku),
-      )
+      const skus = items.map(({ product }) => product.sku)
       await db.batch([
-        db.delete(productTerms).where(and(skus, isThis(sql`${productTerms.sku}`))),
-        insertTerms(db, items, isThis(sql`given.value ->> 1`)),
+        db.delete(productTerms).where(and(isOneOf(productTerms.sku, skus), isThis(sql`${productTerms.sku}`))),
+        db.delete(productWords).where(and(isOneOf(productWords.sku, skus), isThis(sql`${productWords.sku}`))),
+        ...insertTerms(db, items, isThis),
         db
           .update(products)
           .set({ indexedVersion: sql`${products.version}` })
@@ -95,10 +97,18 @@ export function productEdits(
   }
 }
 
-function insertTerms(db: DrizzleD1Database, items: readonly Pick<ProductWrite, 'product' | 'terms'>[], only: SQL) {
-  const all = items.flatMap(({ product, terms }) =>
-    // A deleted one is found no more.
-    product.status === 'deleted' ? [] : terms.map(({ term, weight }) => ({ term, sku: product.sku, weight })),
-  )
-  return db.insert(productTerms).select(rowsOf(productTerms, all, only))
+/** @param only where the product of a SKU has what is written */
+function insertTerms(
+  db: DrizzleD1Database,
+  items: readonly Pick<ProductWrite, 'product' | 'terms'>[],
+  only: (sku: SQL) => SQL,
+) {
+  // A deleted one is found no more.
+  const found = items.filter(({ product }) => product.status !== 'deleted')
+  const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
+  const texts = found.map(({ product, terms }) => ({ sku: product.sku, words: wordsOf(terms) }))
+  return [
+    db.insert(productTerms).select(rowsOf(productTerms, all, only(sql`given.value ->> 1`))),
+    db.insert(productWords).select(rowsOf(productWords, texts, only(sql`given.value ->> 0`))),
+  ] as const
 }

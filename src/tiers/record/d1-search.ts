@@ -1,19 +1,21 @@
 /** Lists of products in D1. */
 import { eq, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
-import { categories, productHeat, products, productTerms } from '../../../drizzle/d1/schema.ts'
-import type { CommonWords } from './common-words.ts'
+import { categories, productHeat, products, productTerms, productWords } from '../../../drizzle/d1/schema.ts'
 import { isOneOf } from './d1-sql.ts'
 import type { CatalogueRecord } from './record.ts'
 import { productFromRow } from './rows.ts'
 import { searchIn } from './search-plan.ts'
+import type { Bounds } from './search-terms.ts'
+import type { WordCounts } from './word-counts.ts'
 
 export function catalogueSearch(
   db: DrizzleD1Database,
-  words: CommonWords,
+  counts: WordCounts,
+  bounds?: Bounds,
 ): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
   return searchIn(
-    { products, productTerms, productHeat, categories },
+    { products, productTerms, productWords, productHeat, categories },
     {
       isOneOf,
       async read(page, place, order) {
@@ -26,6 +28,7 @@ export function catalogueSearch(
       },
       count: (statement) => db.all(statement),
     },
-    words,
+    counts,
+    bounds,
   )
 }

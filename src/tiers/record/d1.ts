@@ -5,7 +5,6 @@
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Failure } from '../guarded-calls.ts'
-import { CommonWords } from './common-words.ts'
 import { catalogueRecord } from './d1-catalogue.ts'
 import { copyRecord } from './d1-copies.ts'
 import { d1Database } from './d1-database.ts'
@@ -13,6 +12,7 @@ import { heatRecord } from './d1-heat.ts'
 import { ruleWrites } from './d1-price-rules.ts'
 import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
 import { sharedRecord } from './shared-record.ts'
+import { WordCounts } from './word-counts.ts'
 
 export interface D1Options extends RecordOptions {
   readonly database: D1Database
@@ -24,7 +24,7 @@ export function createD1Record(options: D1Options): GuardedRecord {
   const record = {
     ...sharedRecord(d1Database(db)),
     ...copyRecord(db),
-    ...catalogueRecord(db, options.now ?? Date.now, new CommonWords()),
+    ...catalogueRecord(db, options.now ?? Date.now, new WordCounts()),
     ...heatRecord(db),
     ...ruleWrites(db),
     ping,

@@ -4,7 +4,12 @@
  */
 import type { BreakerState } from '../breaker.ts'
 import { type CallOptions, type Failure, GuardedCalls } from '../guarded-calls.ts'
+import { Slots } from '../slots.ts'
+import { TierError } from '../tier-error.ts'
 import type { RecordStore } from './record.ts'
+
+/** Lists and facets of one isolate at once: D1 runs one statement at a time, and other reads are not to wait for many. */
+const SEARCHES = 2
 
 export interface GuardedRecord extends RecordStore {
   readonly breaker: BreakerState
@@ -29,6 +34,18 @@ export function guardRecord(
   const calls = new GuardedCalls('record', Math.max(deadlineMs, loadDeadlineMs), explain, options)
   const run = <Value>(use: (record: RecordStore) => Promise<Value>, ms = deadlineMs) =>
     calls.run(ms, (signal) => use(open(signal)))
+  const searches = new Slots(SEARCHES)
+  const search = async <Value>(use: (record: RecordStore) => Promise<Value>) => {
+    const startedAt = Date.now()
+    const release = await searches.take(deadlineMs, deadlineMs).catch(() => {
+      throw new TierError('record', 'down', 'too many searches')
+    })
+    try {
+      return await run(use, Math.max(1, deadlineMs - (Date.now() - startedAt)))
+    } finally {
+      release()
+    }
+  }
 
   return {
     get breaker() {
@@ -47,9 +64,9 @@ export function guardRecord(
     dropDeadLetter: (id) => run((record) => record.dropDeadLetter(id)),
     getProduct: (sku) => run((record) => record.getProduct(sku)),
     getProducts: (skus) => run((record) => record.getProducts(skus)),
-    listProducts: (query) => run((record) => record.listProducts(query)),
+    listProducts: (query) => search((record) => record.listProducts(query)),
     listCategories: () => run((record) => record.listCategories()),
-    facets: (filter) => run((record) => record.facets(filter)),
+    facets: (filter) => search((record) => record.facets(filter)),
     writeProducts: (writes) => run((record) => record.writeProducts(writes), loadDeadlineMs),
     setStock: (units) => run((record) => record.setStock(units), loadDeadlineMs),
     outsideStock: (sku) => run((record) => record.outsideStock(sku)),

@@ -7,7 +7,6 @@ import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import { audit, categories, products } from '../../../drizzle/mysql/schema.ts'
 import { afterWrite, loadProducts, treeRows } from './catalogue-load.ts'
 import { catalogueReads } from './catalogue-reads.ts'
-import type { CommonWords } from './common-words.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { mysqlDatabase } from './mysql-database.ts'
 import { type Executor, raise } from './mysql-epoch.ts'
@@ -15,11 +14,12 @@ import { productEdits } from './mysql-products.ts'
 import { catalogueSearch } from './mysql-search.ts'
 import type { CatalogueRecord, CategoryDrop } from './record.ts'
 import * as rows from './rows.ts'
+import type { WordCounts } from './word-counts.ts'
 
-export function catalogueRecord(db: MysqlDatabase, now: () => number, words: CommonWords): CatalogueRecord {
+export function catalogueRecord(db: MysqlDatabase, now: () => number, counts: WordCounts): CatalogueRecord {
   const record: Omit<CatalogueRecord, 'load'> = {
     ...catalogueReads(mysqlDatabase(db)),
-    ...catalogueSearch(db, words),
+    ...catalogueSearch(db, counts),
     ...productEdits(db),
     ...categoryEdits(db),
     raiseCatalogueEpoch: () => raise(db),

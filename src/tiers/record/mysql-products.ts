@@ -4,9 +4,10 @@
  */
 import { and, eq, getTableColumns, inArray, ne, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
-import { audit, products, productTerms } from '../../../drizzle/mysql/schema.ts'
+import { audit, products, productTerms, productWords } from '../../../drizzle/mysql/schema.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { assignments, type Executor, raise } from './mysql-epoch.ts'
+import { wordsOf } from './product-words.ts'
 import type { CatalogueRecord, ProductWrite } from './record.ts'
 import * as rows from './rows.ts'
 
@@ -119,11 +120,15 @@ async function replaceTerms(
   skus: readonly string[],
 ): Promise<void> {
   await transaction.delete(productTerms).where(inArray(productTerms.sku, [...skus]))
-  const all = items.flatMap(({ product, terms }) =>
-    // A deleted one is found no more.
-    product.status === 'deleted' ? [] : terms.map(({ term, weight }) => ({ term, sku: product.sku, weight })),
-  )
+  await transaction.delete(productWords).where(inArray(productWords.sku, [...skus]))
+  // A deleted one is found no more.
+  const found = items.filter(({ product }) => product.status !== 'deleted')
+  const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
   for (let from = 0; from < all.length; from += TERMS_PER_STATEMENT) {
     await transaction.insert(productTerms).values(all.slice(from, from + TERMS_PER_STATEMENT))
   }
+  if (found.length === 0) return
+  await transaction
+    .insert(productWords)
+    .values(found.map(({ product, terms }) => ({ sku: product.sku, words: wordsOf(terms) })))
 }

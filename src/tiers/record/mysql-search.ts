@@ -1,18 +1,20 @@
 /** Lists of products in MySQL. */
 import { eq, inArray, sql } from 'drizzle-orm'
-import { categories, productHeat, products, productTerms } from '../../../drizzle/mysql/schema.ts'
-import type { CommonWords } from './common-words.ts'
+import { categories, productHeat, products, productTerms, productWords } from '../../../drizzle/mysql/schema.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import type { CatalogueRecord } from './record.ts'
 import { productFromRow } from './rows.ts'
 import { searchIn } from './search-plan.ts'
+import type { Bounds } from './search-terms.ts'
+import type { WordCounts } from './word-counts.ts'
 
 export function catalogueSearch(
   db: MysqlDatabase,
-  words: CommonWords,
+  counts: WordCounts,
+  bounds?: Bounds,
 ): Pick<CatalogueRecord, 'listProducts' | 'facets'> {
   return searchIn(
-    { products, productTerms, productHeat, categories },
+    { products, productTerms, productWords, productHeat, categories },
     {
       isOneOf: (column, values) => inArray(column, [...values]),
       async read(page, place, order) {
@@ -26,6 +28,7 @@ export function catalogueSearch(
       // The cast: rows come as objects, because the driver is never asked for lists.
       count: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
     },
-    words,
+    counts,
+    bounds,
   )
 }

@@ -3,7 +3,6 @@
  * Invariant: a row moves to a greater position only, and does so as a whole.
  */
 import { sql } from 'drizzle-orm'
-import { CommonWords } from './common-words.ts'
 import { type GuardedRecord, guardRecord, type RecordOptions } from './guarded-record.ts'
 import { catalogueRecord } from './mysql-catalogue.ts'
 import { explainMysql, openMysql } from './mysql-client.ts'
@@ -12,6 +11,7 @@ import { mysqlDatabase } from './mysql-database.ts'
 import { heatRecord } from './mysql-heat.ts'
 import { ruleWrites } from './mysql-price-rules.ts'
 import { sharedRecord } from './shared-record.ts'
+import { WordCounts } from './word-counts.ts'
 
 export interface MysqlOptions extends RecordOptions {
   /** `https://user:password@host` of the PlanetScale HTTP API. */
@@ -20,14 +20,14 @@ export interface MysqlOptions extends RecordOptions {
 
 export function createMysqlRecord(options: MysqlOptions): GuardedRecord {
   const now = options.now ?? Date.now
-  const words = new CommonWords()
+  const counts = new WordCounts()
   const open = (signal: AbortSignal) => {
     const db = openMysql(options.url, signal)
     const ping = async () => void (await db.execute(sql`select 1`))
     return {
       ...sharedRecord(mysqlDatabase(db)),
       ...copyRecord(db),
-      ...catalogueRecord(db, now, words),
+      ...catalogueRecord(db, now, counts),
       ...heatRecord(db),
       ...ruleWrites(db),
       ping,

@@ -92,6 +92,8 @@ export interface Facets {
   readonly categories: readonly { readonly id: string; readonly count: number }[]
   /** Only ranges that have products; `from` inclusive, `to` exclusive, null for no end; minor units. */
   readonly prices: readonly { readonly from: number; readonly to: number | null; readonly count: number }[]
+  /** The counts are of a sample, for all. */
+  readonly estimated?: true | undefined
 }
 
 /** Who changed what; `changes` by field. */

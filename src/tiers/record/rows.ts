@@ -5,6 +5,7 @@ import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import { TierError } from '../tier-error.ts'
 import { type ColumnsOf, columnsOf } from './columns.ts'
+import { lotOf } from './lot.ts'
 import type { AuditEntry, ChangedProduct, DeadLetter } from './record.ts'
 
 export interface CopyRow {
@@ -27,6 +28,7 @@ export interface ProductRow extends Omit<Product, 'title' | 'description' | 'ima
   readonly objectOnHand: number
   readonly indexedVersion: number
   readonly edit: string
+  readonly lot: number
 }
 
 export interface CategoryRow {
@@ -85,6 +87,7 @@ export function productToRow(product: Product, edit: string): ProductRow {
     objectOnHand: 0,
     held: 0,
     edit,
+    lot: lotOf(product.sku),
     indexedVersion: product.version,
     title: JSON.stringify(product.title),
     description: JSON.stringify(product.description),

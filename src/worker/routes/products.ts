@@ -142,7 +142,12 @@ function withDescendants(tree: Tree, id: string): readonly string[] {
 }
 
 /** Categories in the order of the tree; those that are not in it come last, by their ids. */
-function facetsOf({ categories, prices }: Facets, tree: Tree, wanted: readonly string[], currency: string): FacetsBody {
+function facetsOf(
+  { categories, prices, estimated }: Facets,
+  tree: Tree,
+  wanted: readonly string[],
+  currency: string,
+): FacetsBody {
   const places = new Map(tree.map(({ id, name }, place) => [id, { place, name: textIn(name, wanted) }]))
   const placeOf = (id: string) => places.get(id)?.place ?? tree.length
   return {
@@ -154,6 +159,7 @@ function facetsOf({ categories, prices }: Facets, tree: Tree, wanted: readonly s
       to: to === null ? null : { amount: to, currency },
       count,
     })),
+    ...(estimated && { estimated }),
   }
 }
 

@@ -1,0 +1,24 @@
+/**
+ * In how many rows words stand, up to a bound. Counting costs as much as a search, so each count is remembered for a
+ * while. Invariant: only the way of a search depends on a count, never what it finds, so an old count does no harm.
+ */
+import { LRUCache } from 'lru-cache'
+
+const MOST_WORDS = 10_000
+const FOR_MS = 10 * 60_000
+
+export class WordCounts {
+  readonly #rows = new LRUCache<string, number>({ max: MOST_WORDS, ttl: FOR_MS })
+
+  /** @param count the rows of each key that is not remembered, in their order */
+  async of(
+    keys: readonly string[],
+    count: (unknown: readonly number[]) => Promise<readonly number[]>,
+  ): Promise<readonly number[]> {
+    const known = keys.map((key) => this.#rows.get(key))
+    const unknown = [...keys.keys()].filter((place) => known[place] === undefined)
+    const counted = unknown.length > 0 ? await count(unknown) : []
+    for (const [at, place] of unknown.entries()) this.#rows.set(keys[place] ?? '', counted[at] ?? 0)
+    return known.map((rows, place) => rows ?? counted[unknown.indexOf(place)] ?? 0)
+  }
+}
