@@ -1,5 +1,5 @@
 /** Accounts of the bench: what is asked of them, and new ones. */
-import type { Call } from './load.ts'
+import type { Call } from './driver.ts'
 import type { Shop } from './shop.ts'
 
 export const RIGHT = 'the right one of a bench'

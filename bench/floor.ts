@@ -2,7 +2,7 @@
 import { buildWorker } from '../dev/build.ts'
 import { openRuntime } from '../dev/runtime.ts'
 import { bundle } from './bundle.ts'
-import { Driver } from './load.ts'
+import { Driver } from './driver.ts'
 
 export interface Floor {
   readonly driver: Driver

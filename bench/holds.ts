@@ -1,5 +1,5 @@
 /** What holds-worker.ts is asked. */
-import type { Call } from './load.ts'
+import type { Call } from './driver.ts'
 
 /** Of one unit, by a buyer of that number. */
 export function hold(sku: string, buyer: number): Call {

@@ -1,7 +1,7 @@
 /** Orders of the bench: products with plenty of units, and what a shopper asks from the checkout until it is paid. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { createD1Record } from '../src/tiers/record/d1.ts'
-import type { Call } from './load.ts'
+import type { Call } from './driver.ts'
 import { add, type Guest, type Shop } from './shop.ts'
 
 const ADDRESS = { name: '林小雨', line1: '中山路 1 号', city: '上海', postalCode: '200000', country: 'CN' }

@@ -1,5 +1,5 @@
 /** How an attack fares, told from its answers: which request was refused, by what, and how soon. */
-import type { Answer, Call } from './load.ts'
+import type { Answer, Call } from './driver.ts'
 import type { Shop } from './shop.ts'
 
 const MOST = 1_000

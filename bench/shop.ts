@@ -9,7 +9,7 @@ import { migrateD1 } from '../dev/migrate-d1.ts'
 import { openRuntime } from '../dev/runtime.ts'
 import { createD1Record } from '../src/tiers/record/d1.ts'
 import type { CatalogueRecord } from '../src/tiers/record/record.ts'
-import { Driver } from './load.ts'
+import { Driver } from './driver.ts'
 
 export const SKUS: readonly string[] = Array.from({ length: 200 }, (_, index) => `sku-${index}`)
 
@@ -108,8 +108,13 @@ function scaled(limit: Limits[string], scale: number): Limits[string] {
   return { ...limit, simple: { ...limit.simple, limit: limit.simple.limit * scale } }
 }
 
-export async function loadProducts(record: CatalogueRecord): Promise<void> {
-  const products = SKUS.map((sku, index) => ({
+/** @param onHand units of each */
+export async function loadProducts(
+  record: CatalogueRecord,
+  skus: readonly string[] = SKUS,
+  onHand = 100,
+): Promise<void> {
+  const products = skus.map((sku, index) => ({
     sku,
     title: { en: `Product ${index}`, 'zh-CN': `商品 ${index}` },
     description: { en: 'A product of the bench', 'zh-CN': '基准商品' },
@@ -120,7 +125,7 @@ export async function loadProducts(record: CatalogueRecord): Promise<void> {
     attributes: {},
     labels: ['new'],
     status: 'active' as const,
-    onHand: 100,
+    onHand,
   }))
   await record.load([{ id: 'bench', parent: null, name: { en: 'Bench' }, rank: 1 }], products)
 }

@@ -90,7 +90,8 @@ export async function acquireServers(log: Log, options: ServiceOptions = testing
   }
 }
 
-async function installMissing(log: Log): Promise<void> {
+/** Tries to install what is neither given nor on the PATH; where that is forbidden or fails, nothing changes. */
+export async function installMissing(log: Log): Promise<void> {
   const missing = [redis, mysql].filter((kind) => !process.env[kind.variable] && kind.find() === null)
   if (missing.length === 0 || whyNotInstall() !== null) return
   const packages = missing.map((kind) => kind.debianPackage)

@@ -5,10 +5,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { canReadCpu, cpuMs, quiet } from '../cpu-clock.ts'
+import type { Call, Driver } from '../driver.ts'
 import { atMost, type Figure, type Line, median, shown } from '../figure.ts'
 import { openFloor } from '../floor.ts'
 import { withFolder } from '../folders.ts'
-import type { Call, Driver } from '../load.ts'
 import { add, type Guest, openShop, type Shop } from '../shop.ts'
 
 /** A cart takes 999 units a line: warm-up and windows together stay below it for each guest. */

@@ -3,9 +3,9 @@
  * same request with a short one: windows take turns, and each pair shares the noise of its round.
  */
 import { canReadCpu, cpuMs } from '../cpu-clock.ts'
+import type { Call } from '../driver.ts'
 import { atMost, type Figure, median, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
-import type { Call } from '../load.ts'
 import { openShop, type Shop } from '../shop.ts'
 
 /** Characters: what the platform and the guard let through of all header fields, and of a body. */

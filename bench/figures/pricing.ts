@@ -2,9 +2,9 @@
 import { buildWorker } from '../../dev/build.ts'
 import { openRuntime } from '../../dev/runtime.ts'
 import { bundle } from '../bundle.ts'
+import { Driver } from '../driver.ts'
 import { atMost, type Figure, median } from '../figure.ts'
 import { withFolder } from '../folders.ts'
-import { Driver } from '../load.ts'
 
 const TIMES = 200
 const LIMIT_MS = 1

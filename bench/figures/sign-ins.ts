@@ -7,9 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { login, newEmail, newPerson, pairIn, RIGHT, refresh, registration, WRONG } from '../accounts.ts'
 import { bundle } from '../bundle.ts'
 import { canReadCpu, cpuMs, quiet } from '../cpu-clock.ts'
+import type { Answer, Call } from '../driver.ts'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
-import type { Answer, Call } from '../load.ts'
 import { openShop, type Shop } from '../shop.ts'
 
 /** How much longer or shorter an unknown address may take than a wrong password. */

@@ -80,7 +80,7 @@ export class Driver {
 
   #open(): Connection {
     let connection = this.#idle.pop()
-    while (connection && !connection.isFresh) {
+    while (connection && !connection.isFresh()) {
       connection.close()
       connection = this.#idle.pop()
     }
@@ -88,7 +88,8 @@ export class Driver {
   }
 }
 
-function textOf(url: URL, { method, path, token, body, headers }: Call): string {
+/** The request as it goes over the wire. */
+export function textOf(url: URL, { method, path, token, body, headers }: Call): string {
   const lines = [`${method} ${path} HTTP/1.1`, `Host: ${url.host}`]
   if (token !== undefined) lines.push(`Authorization: Bearer ${token}`)
   for (const [name, value] of Object.entries(headers ?? {})) lines.push(`${name}: ${value}`)
@@ -103,7 +104,7 @@ interface Waiting {
   reject(error: Error): void
 }
 
-class Connection {
+export class Connection {
   readonly #socket: Socket
   #received: Buffer = Buffer.alloc(0)
   #waiting: Waiting | null = null
@@ -117,8 +118,9 @@ class Connection {
     this.#socket.on('close', () => this.#fail(new Error('the worker closed the connection')))
   }
 
-  get isFresh(): boolean {
-    return !this.#closed && performance.now() - this.#usedAt < IDLE_MS
+  /** @param idleMs after which the worker may be about to close it */
+  isFresh(idleMs = IDLE_MS): boolean {
+    return !this.#closed && performance.now() - this.#usedAt < idleMs
   }
 
   send(text: string): Promise<Answer> {

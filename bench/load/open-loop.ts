@@ -1,0 +1,148 @@
+/**
+ * The open-loop generator. Invariant: an operation is due at its fixed time, however slow the answers are, and its
+ * latency counts from that time: waiting behind an unanswered one counts too. Clients send one operation at a time.
+ * What is not answered by its deadline, or comes when too many are unfinished, is an error with its time of waiting.
+ */
+import type { Answer } from '../driver.ts'
+import { Latencies } from './histogram.ts'
+import type { Operation, Outcome } from './journal.ts'
+
+export interface OpenLoop {
+  readonly operations: readonly Operation[]
+  readonly perSecond: number
+  readonly clients: number
+  /** From its due time. */
+  readonly deadlineMs: number
+  /** So many may be unfinished; more are errors at once. */
+  readonly mostUnfinished: number
+  /** Null when there is no answer by `deadlineAt`, a time of `performance.now()`. */
+  send(client: number, operation: Operation, deadlineAt: number): Promise<Answer | null>
+  /** Called once for each operation, and with how long it took from its due time. */
+  note(operation: Operation, outcome: Outcome): void
+}
+
+/** Answers by what they say. `refused` are 4xx that the contract has for the state of the shop, such as sold out. */
+export interface Counts {
+  ok: number
+  refused: number
+  /** 5xx and unexpected statuses, no answer in time, and never sent. */
+  failed: number
+  unanswered: number
+  unsent: number
+}
+
+export interface Driven {
+  readonly counts: Counts
+  /** Of all operations, errors with the time until they were given up. */
+  readonly latencies: Latencies
+  /** How late the generator itself was to begin an operation. */
+  readonly lateness: Latencies
+  /** From the first due time to the last one, and on to the last outcome. */
+  readonly offeredMs: number
+  readonly elapsedMs: number
+}
+
+export function errorsOf({ failed, unanswered, unsent }: Counts): number {
+  return failed + unanswered + unsent
+}
+
+export class OpenLoopRun {
+  readonly counts: Counts = { ok: 0, refused: 0, failed: 0, unanswered: 0, unsent: 0 }
+  readonly #options: OpenLoop
+  readonly #latencies = new Latencies()
+  readonly #lateness = new Latencies()
+  readonly #queues: number[][]
+  readonly #isBusy: boolean[]
+  #startedAt = 0
+  #next = 0
+  #finished = 0
+  #resolve: () => void = () => {}
+
+  constructor(options: OpenLoop) {
+    this.#options = options
+    this.#queues = Array.from({ length: options.clients }, () => [])
+    this.#isBusy = Array.from({ length: options.clients }, () => false)
+  }
+
+  get begun(): number {
+    return this.#next
+  }
+
+  /** Settles when every operation has its outcome, which is at the latest a deadline after the last one was due. */
+  async drive(): Promise<Driven> {
+    const { operations, perSecond } = this.#options
+    const done = new Promise<void>((resolve) => {
+      this.#resolve = resolve
+    })
+    this.#startedAt = performance.now()
+    if (operations.length > 0) {
+      this.#begin()
+      await done
+    }
+    const elapsedMs = performance.now() - this.#startedAt
+    const offeredMs = (operations.length * 1000) / perSecond
+    return { counts: this.counts, latencies: this.#latencies, lateness: this.#lateness, offeredMs, elapsedMs }
+  }
+
+  #dueAt(index: number): number {
+    return this.#startedAt + (index * 1000) / this.#options.perSecond
+  }
+
+  #begin(): void {
+    const { operations, clients, mostUnfinished } = this.#options
+    while (this.#next < operations.length && this.#dueAt(this.#next) <= performance.now()) {
+      const index = this.#next++
+      this.#lateness.add(performance.now() - this.#dueAt(index))
+      if (index - this.#finished >= mostUnfinished) {
+        this.#finish(index, 'unsent')
+        continue
+      }
+      const client = index % clients
+      this.#queues[client]?.push(index)
+      this.#send(client)
+    }
+    if (this.#next < operations.length)
+      setTimeout(() => this.#begin(), Math.max(1, this.#dueAt(this.#next) - performance.now()))
+  }
+
+  /** The client's next one, unless it waits for an answer. */
+  #send(client: number): void {
+    const { operations, deadlineMs, send } = this.#options
+    for (;;) {
+      if (this.#isBusy[client]) return
+      const index = this.#queues[client]?.shift()
+      if (index === undefined) return
+      const deadlineAt = this.#dueAt(index) + deadlineMs
+      if (performance.now() >= deadlineAt) {
+        this.#finish(index, 'unsent')
+        continue
+      }
+      this.#isBusy[client] = true
+      send(client, operations[index] as Operation, deadlineAt).then(
+        (answer) => this.#answered(client, index, answer ?? 'unanswered'),
+        () => this.#answered(client, index, 'unanswered'),
+      )
+    }
+  }
+
+  #answered(client: number, index: number, outcome: Outcome): void {
+    this.#finish(index, outcome)
+    this.#isBusy[client] = false
+    this.#send(client)
+  }
+
+  #finish(index: number, outcome: Outcome): void {
+    this.#latencies.add(performance.now() - this.#dueAt(index))
+    this.counts[classOf(outcome)] += 1
+    this.#options.note(this.#options.operations[index] as Operation, outcome)
+    this.#finished += 1
+    if (this.#finished === this.#options.operations.length) this.#resolve()
+  }
+}
+
+/** 409 is how the contract refuses what the state of cart or stock does not allow. */
+export function classOf(outcome: Outcome): keyof Counts {
+  if (outcome === 'unanswered' || outcome === 'unsent') return outcome
+  if (outcome.status >= 200 && outcome.status <= 299) return 'ok'
+  return outcome.status === 409 ? 'refused' : 'failed'
+}

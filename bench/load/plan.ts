@@ -1,0 +1,85 @@
+/** How long and how often everything runs, and what that takes. */
+import type { Units } from './journal.ts'
+import { BUYERS_PER_UNIT, PLENTY, SCENARIOS, SKUS } from './scenarios.ts'
+
+export interface Plan {
+  readonly quick: boolean
+  readonly clients: readonly number[]
+  /** Of each client. */
+  readonly perSecond: number
+  readonly rounds: number
+  readonly seconds: number
+  readonly capacitySeconds: number
+  readonly distanceSeconds: number
+  readonly distant: readonly (typeof DISTANT)[number][]
+  /** Between what is prepared and the load. */
+  readonly settleSeconds: number
+  /** Until the kill. */
+  readonly killSeconds: number
+  /** Over which the writes before a kill are spread. */
+  readonly killCarts: number
+}
+
+const DISTANT = ['cart-write', 'cart-read'] as const
+
+const FULL: Plan = {
+  quick: false,
+  clients: [100, 500, 1000],
+  perSecond: 1,
+  rounds: 3,
+  ...{ seconds: 20, capacitySeconds: 10, distanceSeconds: 20, killSeconds: 10 },
+  ...{ distant: DISTANT, settleSeconds: 3, killCarts: 512 },
+}
+
+const QUICK: Plan = {
+  quick: true,
+  clients: [100],
+  perSecond: 1,
+  rounds: 1,
+  ...{ seconds: 1.5, capacitySeconds: 1, distanceSeconds: 1, killSeconds: 1 },
+  ...{ distant: ['cart-write'], settleSeconds: 0, killCarts: 64 },
+}
+
+/** Connections of capacity, kill and distance. */
+export const CONNECTIONS = 64
+/** Shoppers and rate from afar: few, so that the distance is measured and not the load. */
+export const FAR = { clients: 20, perSecond: 40 } as const
+export const BATCH = 20
+/** The classic design stands in one region; Pannier answers at the edge. Round trips in milliseconds. */
+export const ROUND_TRIP_MS = { pannier: 20, classic: 150 } as const
+export const CAPACITY = ['add', 'batch of 20', 'get'] as const
+
+const DESIGNS = 2
+/** Around each run: shoppers and carts before it, copies that are still on their way after it. */
+const AROUND_SECONDS = 7
+const AROUND_QUICK_SECONDS = 1.7
+const AFTER_KILL_SECONDS = 6
+const START_SECONDS = 8
+
+export function planOf(quick: boolean): Plan {
+  return quick ? QUICK : FULL
+}
+
+export function secondsOf(plan: Plan): number {
+  const around = plan.quick ? AROUND_QUICK_SECONDS : AROUND_SECONDS
+  const scenarios = SCENARIOS.reduce((sum, { share }) => sum + share * plan.seconds + around, 0) * plan.clients.length
+  const capacity = CAPACITY.length * (plan.capacitySeconds + around)
+  const distance = plan.distant.length * (plan.distanceSeconds + around)
+  const kill = plan.killSeconds + plan.settleSeconds + AFTER_KILL_SECONDS
+  return START_SECONDS + DESIGNS * plan.rounds * (scenarios + capacity + distance + kill)
+}
+
+export function flashSku(round: number, clients: number): string {
+  return `flash-${round}-${clients}`
+}
+
+/** Units of everything that is for sale. */
+export function unitsFor(plan: Plan): Units {
+  const flashShare = SCENARIOS.find(({ name }) => name === 'flash sale')?.share ?? 0
+  const flash = plan.clients.flatMap((clients) => {
+    const buyers = Math.round(clients * plan.perSecond * plan.seconds * flashShare)
+    const units = Math.ceil(buyers / BUYERS_PER_UNIT)
+    return Array.from({ length: plan.rounds }, (_, round) => [flashSku(round, clients), units] as const)
+  })
+  return Object.fromEntries([...SKUS.map((sku) => [sku, PLENTY] as const), ...flash])
+}
