@@ -60,14 +60,14 @@ export const MECHANISM: readonly Mutant[] = [
     file: ALARM,
     find: '    this.armIfSooner(now, earliest)\n',
     replace: '    this.#armed ??= earliest\n',
-    seed: 11,
+    seed: 29,
   },
   {
     name: 'the key is not stored with its write',
     file: RING,
     find: 'keys.length > 0 ? JSON.stringify(keys) : null,',
     replace: "name === 'undo' && keys.length > 0 ? JSON.stringify(keys) : null,",
-    seed: 11,
+    seed: 13,
   },
   {
     name: 'rows outlive their cart',
