@@ -39,7 +39,7 @@ export function checkAddress(given: AddressInput): CheckedAddress {
   const country = given.country.normalize('NFKC').trim().toUpperCase()
   const format = formatOf(country)
   if (!format) return { ok: false, faults: [fault('country', countryFault(given.country) ?? '')] }
-  const postalCode = given.postalCode && postalCodeIn(given.postalCode)
+  const postalCode = given.postalCode && separated(postalCodeIn(given.postalCode), format)
   const regionCode = regionOf(country, given)
   const faults = [
     ...(format.needsCity && !given.city ? [fault('city', `is needed in ${country}`)] : []),
@@ -61,6 +61,14 @@ function postalCodeIn(given: string): string {
     .replace(/〒/g, '')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+/** With the separator that the country's codes have before their end (`00950` is `00-950` in Poland), if it has none. */
+function separated(given: string, { postalCode }: AddressFormat): string {
+  const [, separator, tail] = /([ -])([^ -]+)$/.exec(postalCode?.example ?? '') ?? []
+  if (!postalCode || !separator || !tail || /[ -]/.test(given) || given.length <= tail.length) return given
+  const text = `${given.slice(0, -tail.length)}${separator}${given.slice(-tail.length)}`
+  return postalCode.pattern.test(text) ? text : given
 }
 
 /** Cities there are often named after another state, whose taxes are others: Washington, Nevada (Missouri). */
