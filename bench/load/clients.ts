@@ -26,7 +26,7 @@ export class Clients {
   async #try(client: number, call: Call, deadlineAt: number): Promise<Answer | null> {
     const connection = this.#open(client)
     // Closing it rejects what waits for an answer.
-    const timer = setTimeout(() => connection.close(), deadlineAt - performance.now())
+    const timer = setTimeout(() => connection.close(), Math.max(1, deadlineAt - performance.now()))
     try {
       return await connection.send(textOf(this.#url, call))
     } catch {

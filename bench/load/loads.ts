@@ -3,10 +3,10 @@ import { startDistance } from './delay.ts'
 import type { Design } from './design.ts'
 import type { Operation } from './journal.ts'
 import { addOf, batchOf, cartOf } from './operations.ts'
-import { BATCH, CAPACITY, CONNECTIONS, FAR, flashSku, type Plan, ROUND_TRIP_MS } from './plan.ts'
+import { BATCH, CAPACITY, CONNECTIONS, durationOf, FAR, flashSku, type Plan, ROUND_TRIP_MS } from './plan.ts'
 import type { Round } from './rows.ts'
 import { runClosed, runOpen } from './run.ts'
-import { at, SCENARIOS, type Setting, SKUS } from './scenarios.ts'
+import { at, SCENARIOS, type Scenario, type Setting, SKUS } from './scenarios.ts'
 
 /**
  * @param only parts and names of loads that are wanted; all when there are none
@@ -36,8 +36,9 @@ interface PlannedLoad {
 
 function loadsOf(plan: Plan): readonly PlannedLoad[] {
   const scenarios = plan.clients.flatMap((clients) => {
-    return SCENARIOS.map(({ name }): PlannedLoad => {
-      return { part: 'scenario', name, run: (design, round) => scenarioRun(design, plan, name, clients, round) }
+    return SCENARIOS.map((scenario): PlannedLoad => {
+      const { name } = scenario
+      return { part: 'scenario', name, run: (design, round) => scenarioRun(design, plan, scenario, clients, round) }
     })
   })
   return [
@@ -52,17 +53,25 @@ function loadsOf(plan: Plan): readonly PlannedLoad[] {
   ]
 }
 
-async function scenarioRun(design: Design, plan: Plan, name: string, clients: number, round: number): Promise<Round> {
+async function scenarioRun(
+  design: Design,
+  plan: Plan,
+  scenario: Scenario,
+  clients: number,
+  round: number,
+): Promise<Round> {
   const perSecond = clients * plan.perSecond
-  const load = { url: design.url, clients, perSecond, seconds: plan.seconds }
-  return openRound('scenario', design, plan, name, load, round)
+  const load = { url: design.url, clients, perSecond, seconds: durationOf(plan, scenario) }
+  return openRound('scenario', design, plan, scenario, load, round)
 }
 
 async function distantRun(design: Design, plan: Plan, name: string, round: number): Promise<Round> {
+  const scenario = SCENARIOS.find((one) => one.name === name)
+  if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
   const distance = await startDistance(design.url, ROUND_TRIP_MS[design.name])
   try {
     const load = { url: distance.url, ...FAR, seconds: plan.distanceSeconds }
-    return await openRound('distance', design, plan, name, load, round)
+    return await openRound('distance', design, plan, scenario, load, round)
   } finally {
     await distance.close()
   }
@@ -79,21 +88,19 @@ async function openRound(
   part: Round['part'],
   design: Design,
   { settleSeconds }: Plan,
-  name: string,
+  scenario: Scenario,
   { url, clients, perSecond, seconds }: Load,
   round: number,
 ): Promise<Round> {
-  const scenario = SCENARIOS.find((one) => one.name === name)
-  if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
   const { load, usage, checked } = await runOpen({
     ...{ design, settleSeconds, url, scenario, clients, perSecond },
-    ...{ seconds: seconds * scenario.share, flashSku: flashSku(round, clients), seed: round },
+    ...{ seconds, flashSku: flashSku(round, clients), seed: round },
   })
   const { counts, latencies, lateness, elapsedMs } = load
   const answeredPerSecond = ((counts.ok + counts.refused) * 1000) / elapsedMs
   const lateMs = lateness.summary().p99
   return {
-    ...{ part, name, design: design.name, clients, offeredPerSecond: perSecond, answeredPerSecond },
+    ...{ part, name: scenario.name, design: design.name, clients, offeredPerSecond: perSecond, answeredPerSecond },
     ...{ counts, latencies, lateMs, usage, checked, downMs: null },
   }
 }

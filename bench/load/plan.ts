@@ -1,6 +1,6 @@
 /** How long and how often everything runs, and what that takes. */
 import type { Units } from './journal.ts'
-import { BUYERS_PER_UNIT, PLENTY, SCENARIOS, SKUS } from './scenarios.ts'
+import { BUYERS_PER_UNIT, PLENTY, SCENARIOS, type Scenario, SKUS } from './scenarios.ts'
 
 export interface Plan {
   readonly quick: boolean
@@ -9,6 +9,7 @@ export interface Plan {
   readonly perSecond: number
   readonly rounds: number
   readonly seconds: number
+  readonly burstSeconds: number
   readonly capacitySeconds: number
   readonly distanceSeconds: number
   readonly distant: readonly (typeof DISTANT)[number][]
@@ -27,7 +28,7 @@ const FULL: Plan = {
   clients: [100, 500, 1000],
   perSecond: 1,
   rounds: 3,
-  ...{ seconds: 20, capacitySeconds: 10, distanceSeconds: 20, killSeconds: 10 },
+  ...{ seconds: 20, burstSeconds: 2, capacitySeconds: 10, distanceSeconds: 20, killSeconds: 10 },
   ...{ distant: DISTANT, settleSeconds: 3, killCarts: 512 },
 }
 
@@ -36,7 +37,7 @@ const QUICK: Plan = {
   clients: [100],
   perSecond: 1,
   rounds: 1,
-  ...{ seconds: 1.5, capacitySeconds: 1, distanceSeconds: 1, killSeconds: 1 },
+  ...{ seconds: 1.5, burstSeconds: 0.5, capacitySeconds: 1, distanceSeconds: 1, killSeconds: 1 },
   ...{ distant: ['cart-write'], settleSeconds: 0, killCarts: 64 },
 }
 
@@ -52,7 +53,9 @@ export const CAPACITY = ['add', 'batch of 20', 'get'] as const
 const DESIGNS = 2
 /** Around each run: shoppers and carts before it, copies that are still on their way after it. */
 const AROUND_SECONDS = 7
-const AROUND_QUICK_SECONDS = 1.7
+/** Each client's cart is made before it, and what was not answered is sent again after it. */
+const AROUND_CLIENT_SECONDS = 0.02
+const AROUND_QUICK_SECONDS = 1
 const AFTER_KILL_SECONDS = 6
 const START_SECONDS = 8
 
@@ -62,11 +65,21 @@ export function planOf(quick: boolean): Plan {
 
 export function secondsOf(plan: Plan): number {
   const around = plan.quick ? AROUND_QUICK_SECONDS : AROUND_SECONDS
-  const scenarios = SCENARIOS.reduce((sum, { share }) => sum + share * plan.seconds + around, 0) * plan.clients.length
+  const scenarios = plan.clients.flatMap((clients) => {
+    return SCENARIOS.map((scenario) => durationOf(plan, scenario) + around + clients * AROUND_CLIENT_SECONDS)
+  })
   const capacity = CAPACITY.length * (plan.capacitySeconds + around)
   const distance = plan.distant.length * (plan.distanceSeconds + around)
   const kill = plan.killSeconds + plan.settleSeconds + AFTER_KILL_SECONDS
-  return START_SECONDS + DESIGNS * plan.rounds * (scenarios + capacity + distance + kill)
+  return START_SECONDS + DESIGNS * plan.rounds * (sum(scenarios) + capacity + distance + kill)
+}
+
+export function durationOf(plan: Plan, { isBurst }: Scenario): number {
+  return isBurst ? plan.burstSeconds : plan.seconds
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((whole, value) => whole + value, 0)
 }
 
 export function flashSku(round: number, clients: number): string {
@@ -75,9 +88,8 @@ export function flashSku(round: number, clients: number): string {
 
 /** Units of everything that is for sale. */
 export function unitsFor(plan: Plan): Units {
-  const flashShare = SCENARIOS.find(({ name }) => name === 'flash sale')?.share ?? 0
   const flash = plan.clients.flatMap((clients) => {
-    const buyers = Math.round(clients * plan.perSecond * plan.seconds * flashShare)
+    const buyers = Math.round(clients * plan.perSecond * plan.burstSeconds)
     const units = Math.ceil(buyers / BUYERS_PER_UNIT)
     return Array.from({ length: plan.rounds }, (_, round) => [flashSku(round, clients), units] as const)
   })

@@ -19,8 +19,8 @@ export interface Ran<Load> {
 
 const DEADLINE_MS = 10_000
 const MOST_UNFINISHED = 20_000
-/** For copies that are on their way. */
-const PATIENCE_MS = 20_000
+/** For copies that are on their way: after an overload objects send again after growing pauses. */
+const PATIENCE_MS = 60_000
 /** After a kill some are sent again only by an alarm or a retry. The classic design has nothing that would send. */
 const PATIENCE_AFTER_KILL_MS = { pannier: 60_000, classic: 3_000 } as const
 

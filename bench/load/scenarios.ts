@@ -22,8 +22,8 @@ export interface Setting {
 export interface Scenario {
   readonly name: string
   readonly what: string
-  /** Of the whole duration. */
-  readonly share: number
+  /** Short: every operation needs a shopper of its own. */
+  readonly isBurst: boolean
   operations(setting: Setting): Promise<readonly Operation[]>
 }
 
@@ -40,7 +40,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'cart-write',
     what: 'each client adds units to a cart of its own, which has one to ten lines',
-    share: 1,
+    isBurst: false,
     async operations({ clients, count, seed, guests, prepare }) {
       const random = chance(seed)
       const shoppers = await guests(clients)
@@ -51,7 +51,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'cart-read',
     what: 'each client reads a cart of its own, with ten lines',
-    share: 1,
+    isBurst: false,
     async operations({ clients, count, guests, prepare }) {
       const shoppers = await guests(clients)
       await prepare(shoppers.map((guest) => batchOf(guest, SKUS.slice(0, LINES))))
@@ -61,13 +61,13 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'mixed shop',
     what: '80 % products and lists, 15 % carts (two adds to one read), 5 % checkouts, after which a new shopper comes',
-    share: 1,
+    isBurst: false,
     operations: mixed,
   },
   {
     name: 'flash sale',
     what: `each operation is the checkout of another buyer, who has one unit in the cart; there is a unit for one in ${BUYERS_PER_UNIT}`,
-    share: 0.3,
+    isBurst: true,
     async operations({ count, flashSku, guests, prepare }) {
       const buyers = await guests(count)
       await prepare(buyers.map((guest) => addOf(guest, flashSku)))
