@@ -23,7 +23,13 @@ export const catalogueDocs = {
     path: '/v1/products',
     summary: 'Products for sale: searched, filtered, sorted and counted',
     query: listProductsQuery,
-    answers: { 200: { description: 'One page.', schema: productListSchema } },
+    answers: {
+      200: {
+        description:
+          'One page. Where a search has to look at very many products, a page may be short or empty although nextCursor goes on: the list ends where nextCursor is null.',
+        schema: productListSchema,
+      },
+    },
     refusals,
   }),
   get: route({

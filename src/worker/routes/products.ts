@@ -15,6 +15,8 @@ import { locales } from './cart-write.ts'
 
 // Enough for ten different titles, though some products share theirs.
 const SUGGESTED_PRODUCTS = 30
+/** A page is short where many products had to be looked at for it. */
+const SUGGESTED_PAGES = 4
 
 /** Texts are in the language that is asked for, and CORS headers depend on the page that asks. */
 const VARY = 'Accept-Language, Origin'
@@ -52,12 +54,18 @@ export const productRoutes = new Hono<AppEnv>()
     const { query, limit } = c.req.valid('query')
     const terms = queryTerms(query)
     if (terms.length === 0) return c.json({ items: [] }, 200)
-    const page = await c.get('ports').catalogue.list({ terms, sort: 'relevance', limit: SUGGESTED_PRODUCTS })
+    const { catalogue } = c.get('ports')
     const wanted = locales(c)
     const found = new Map<string, string>()
-    for (const { title, sku } of page.items) {
-      const text = textIn(title, wanted)
-      if (text !== '' && !found.has(text)) found.set(text, sku)
+    let after: string | null | undefined
+    for (let pages = 0; pages < SUGGESTED_PAGES && found.size < limit && after !== null; pages++) {
+      const query = { terms, sort: 'relevance', limit: SUGGESTED_PRODUCTS, ...(after && { after }) } as const
+      const page = await catalogue.list(query)
+      for (const { title, sku } of page.items) {
+        const text = textIn(title, wanted)
+        if (text !== '' && !found.has(text)) found.set(text, sku)
+      }
+      after = page.next
     }
     return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })

@@ -48,7 +48,7 @@ export function placed(state: ModelState, orderId: string, at: number): ModelSta
 }
 
 /** A cart names its newest orders only. */
-export function newest(orders: ModelState['orders']): ModelState['orders'] {
+function newest(orders: ModelState['orders']): ModelState['orders'] {
   return new Map([...orders].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED))
 }
 
