@@ -17,7 +17,9 @@ const ruleIdSchema = pastedSchema
 const percentSchema = z.number().gt(0).max(100).multipleOf(0.01)
 const countSchema = z.number().int().min(1).max(MOST_UNITS)
 const weightSchema = z.number().int().min(0).max(HEAVIEST)
-const usesSchema = z.number().int().min(1).max(MOST_USES).nullable()
+const usesSchema = z.number().int().min(1).max(MOST_USES).nullable().meta({
+  description: 'Uses of a deleted coupon with the same code count too.',
+})
 const momentSchema = z.iso.datetime({ offset: true }).nullable()
 const countrySchema = z
   .string()

@@ -28,6 +28,7 @@ export const MECHANISM: readonly Mutant[] = [
     find: 'sql`(excluded.${nameOf(epoch)}, excluded.${nameOf(version)}) > (${epoch}, ${version})`',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
     replace: 'sql`excluded.${nameOf(version)} > ${version}`',
+    seed: 6,
   },
   {
     name: 'copies are merged by union in the record',
@@ -75,6 +76,7 @@ export const MECHANISM: readonly Mutant[] = [
     find: '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })\n    store.rows.clear(store.storage)',
     replace:
       '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })',
+    seed: 5,
   },
   {
     name: 'remembered operations outlive their cart',
@@ -82,6 +84,7 @@ export const MECHANISM: readonly Mutant[] = [
     find: '    store.rows.clear(store.storage)\n    store.ring.clear(store.storage)\n    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
     replace:
       '    store.rows.clear(store.storage)\n    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
+    seed: 5,
   },
   {
     name: 'any confirm counts as one of the present position',
@@ -101,6 +104,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONSUMER,
     find: "      ports.log('warn', 'record.failed', { copies: chunk.length, reason: describeError(error) })\n",
     replace: '      for (const copy of chunk) held.set(copy, copy)\n',
+    seed: 4,
   },
   {
     name: 'hydration takes a copy of any position',
@@ -121,6 +125,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: STORE,
     find: 'epoch: mintEpoch(now, last), version: 0,',
     replace: 'epoch: last.epoch || now, version: 0,',
+    seed: 6,
   },
   {
     name: 'a repeat is done once more',
@@ -141,7 +146,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONSUMER,
     find: "return copy.state === 'live' || inL2.has(copy)",
     replace: 'return true',
-    seed: 22,
+    seed: 169,
   },
   {
     name: 'undo takes back what is long past',
@@ -154,6 +159,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: DUES,
     find: 'else this.#write(storage, name, next)',
     replace: 'else this.#write(storage, name, attempt > 2 ? { ...next, at: null } : next)',
+    seed: 5,
   },
   {
     name: 'a write during a send waits for the pause of the old position',
@@ -175,12 +181,13 @@ export const MECHANISM: readonly Mutant[] = [
     find: '    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
     replace:
       '    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.set(store.storage, DRAIN, null, { epoch, version: version + 1 })',
+    seed: 5,
   },
   {
     name: 'a rolled back object keeps its epoch',
     file: CONFIRM,
     find: 'if (isAhead(held, store)) overtaken(living, held)\n',
     replace: 'if (compare(held, position) > 0) return\n',
-    seed: 157,
+    seed: 191,
   },
 ]

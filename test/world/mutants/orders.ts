@@ -109,7 +109,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "      await this.#follow(orderId)\n      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     replace: "      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     orders: true,
-    seed: 35,
+    seed: 43,
   },
   {
     name: 'a refused order keeps its units held',

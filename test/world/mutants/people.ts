@@ -1,9 +1,9 @@
 /** Planted bugs in accounts, claims, refresh tokens and erasure. */
 import type { Mutant } from './mutant.ts'
 
+const CART = 'src/objects/cart/cart.ts'
 const ACCOUNT = 'src/objects/account/account.ts'
 const DEFINITION = 'src/objects/account/definition.ts'
-const ORDER_IDS = 'src/objects/account/order-ids.ts'
 const DUTIES = 'src/objects/aggregate/duties.ts'
 const ERRANDS = 'src/objects/account/errands.ts'
 const DECIDE = 'src/domain/account/decide.ts'
@@ -11,7 +11,6 @@ const CLAIM = 'src/domain/claim/claim.ts'
 const FAMILIES = 'src/domain/account/families.ts'
 const PROVE = 'src/domain/account/prove.ts'
 const RULES = 'src/domain/account/account.ts'
-const CART = 'src/objects/cart/cart.ts'
 
 export const PEOPLE: readonly Mutant[] = [
   {
@@ -20,7 +19,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'if (owner || rows.get(GIVEN_UP, ticket) !== undefined) {',
     replace: 'if (owner) {',
     people: true,
-    seed: 4,
+    seed: 18,
   },
   {
     name: 'a claim is granted twice',
@@ -36,7 +35,7 @@ export const PEOPLE: readonly Mutant[] = [
     replace:
       "if (list === CLAIMS && (value as ClaimRow).state !== 'reserving') return dueOf(value as ClaimRow, 'claims')",
     people: true,
-    seed: 8,
+    seed: 2,
   },
   {
     name: 'the old address is not free after a change',
@@ -68,7 +67,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "      await this.#write('revoke', { type: 'revoke', family }, requestId)\n      return { status: 'reused' }",
     replace: "      return { status: 'reused' }",
     people: true,
-    seed: 41,
+    seed: 36,
   },
   {
     name: 'a repeat is known for ever',
@@ -76,7 +75,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'const soon = now - family.turnedAt <= REPEAT_MS',
     replace: 'const soon = true',
     people: true,
-    seed: 41,
+    seed: 36,
   },
   {
     name: 'an erasure forgets the guests that came in',
@@ -85,14 +84,6 @@ export const PEOPLE: readonly Mutant[] = [
     replace: '.filter((id) => seen.guests.includes(id) && false),',
     people: true,
     seed: 45,
-  },
-  {
-    name: 'a guest whose user was erased stays',
-    file: CART,
-    find: '    await this.checkouts.forgetOrders()\n    this.aggregate.erase()\n    return null',
-    replace: "    return mergeOutOf(this.aggregate.rows) ? ({ type: 'merged', report: [] } as unknown as null) : null",
-    people: true,
-    seed: 137,
   },
   {
     name: 'a claim under way rings for ever while an erasure waits',
@@ -104,21 +95,12 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 34,
   },
   {
-    name: 'an erasure reads only the first page of orders',
-    file: ORDER_IDS,
-    find: 'after = page.next ?? undefined',
-    replace: 'after = undefined',
-    long: true,
-    promise: 'usr_regular was erased, but',
-    seed: 2,
-  },
-  {
     name: 'an erasure that failed does not go on',
     file: DEFINITION,
     find: 'if (list === ERASING) return {',
     replace: "if (list === 'never') return {",
     people: true,
-    seed: 6,
+    seed: 8,
   },
   {
     name: 'the account goes before its claims are free',
@@ -126,7 +108,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)\n',
     replace: '',
     people: true,
-    seed: 6,
+    seed: 8,
   },
   {
     name: 'a guess is compared although the account is locked',
