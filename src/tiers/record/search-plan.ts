@@ -60,9 +60,11 @@ export function searchIn(
   const { products, productTerms, productWords } = tables
   const { sku, category, priceAmount: price, onHand, held, status } = products
 
-  const conditions = ({ categories, minPrice, maxPrice, inStock }: ProductFilter) =>
+  // The plus, which changes nothing, keeps SQLite from the indexes by status where products are looked up by their SKU:
+  // for each it would read a whole category.
+  const conditions = ({ categories, minPrice, maxPrice, inStock }: ProductFilter, bySku = false) =>
     and(
-      eq(status, 'active'),
+      bySku ? sql`+${status} = 'active'` : eq(status, 'active'),
       categories && database.isOneOf(category, categories),
       minPrice === undefined ? undefined : gte(price, minPrice),
       maxPrice === undefined ? undefined : lte(price, maxPrice),
@@ -99,11 +101,11 @@ export function searchIn(
   // Cross joins: SQLite is to begin with what was found or looked at.
   const foundIn = (filter: ProductFilter, found: SQL | null, { join, after }: { join?: SQL; after?: SQL } = {}) => {
     const from = found ? sql`(${found}) matched cross join ${products} on ${sku} = matched.sku` : products
-    return sql`${from} ${join} where ${and(conditions(filter), after)}`
+    return sql`${from} ${join} where ${and(conditions(filter, found !== null), after)}`
   }
   const lookedAt = (candidates: SQL, filter: ProductFilter, { terms, only }: Pick<Part, 'terms' | 'only'>) => {
     const asked = terms.length > 0 ? new Asked(terms, productWords) : null
-    const where = and(conditions(filter), only, asked?.hasAll)
+    const where = and(conditions(filter, true), only, asked?.hasAll)
     return sql`(${candidates}) looked cross join ${products} on ${sku} = looked.sku ${asked?.join(sku)} where ${where}`
   }
   const keyOf = ({ place, product }: Placed): SortKey => [place, product.sku]
