@@ -8,14 +8,17 @@ import { total, type Usage } from './usage.ts'
 
 export type Part = 'scenario' | 'capacity' | 'distance' | 'kill'
 
-/** One run. */
-export interface Round {
+interface Head {
   readonly part: Part
   readonly name: string
   readonly design: DesignName
   readonly clients: number
   /** Null where clients send as fast as they are answered. */
   readonly offeredPerSecond: number | null
+}
+
+/** One run. */
+export interface Round extends Head {
   /** Answered operations, refusals by the state of the shop included. */
   readonly answeredPerSecond: number
   readonly counts: Counts
@@ -28,12 +31,7 @@ export interface Round {
   readonly downMs: number | null
 }
 
-export interface Row {
-  readonly part: Part
-  readonly name: string
-  readonly design: DesignName
-  readonly clients: number
-  readonly offeredPerSecond: number | null
+export interface Row extends Head {
   /** The median of the rounds, and each round. */
   readonly answeredPerSecond: number
   readonly rounds: readonly number[]

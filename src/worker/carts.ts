@@ -68,7 +68,7 @@ export class Carts {
     return reply
   }
 
-  /** Whoever ends a cart by another object calls this. */
+  /** To be called where a cart ends by another object, whose answer does not come by here. */
   forget(userId: string): void {
     this.#known.forget(userId)
   }

@@ -17,7 +17,7 @@ import { callObject } from './object-call.ts'
  * it must replace one.
  */
 export type Use = 'addresses' | 'sites' | 'unknown'
-/** Objects for each use; a change begins all counters anew. */
+/** The number of objects that share the counters of one use; a change begins all counters anew. */
 const SHARDS = 32
 /** A /48 may be a company; it is allowed this many times as much as a single address. */
 export const ROOM_OF_SITE = 4

@@ -73,7 +73,7 @@ describe('limits', () => {
       const reply = await tell(succeeded(newPayment()), { client: within })
       expect([reply.status, reply.headers.get('ratelimit')]).toEqual([200, null])
     }
-    // What else has no address shares a bucket, from which the webhooks took nothing.
+    // Other requests without an address share a bucket, from which the webhooks took nothing.
     expect((await within.get('/healthz')).headers.get('ratelimit')).toMatch(/^"address";r=29;/)
   })
 

@@ -243,7 +243,7 @@ describe('a transaction that throws', () => {
     const at = await alarm()
     const failing = runInDurableObject(objectOf(shopper), (_, state) => {
       const storage = durableStorage(state)
-      // Of the same turn, before the transaction.
+      // An earlier transaction in the same turn.
       storage.transaction(() => storage.run('DELETE FROM ops'))
       storage.transaction(() => {
         storage.run("UPDATE rows SET value = '{}'")

@@ -160,8 +160,8 @@ export class Account {
   }
 
   /**
-   * Erases whoever has a cart here, with an account or with another provider's. Once written down it is bound to happen;
-   * a repeat throws Unavailable when something does not answer.
+   * Erases a person with a cart here, of an account or of another provider. Once written down the erasure is bound to
+   * happen; a repeat throws Unavailable when something does not answer.
    */
   async eraseByOperator(requestId: string): Promise<void> {
     if (this.aggregate.erased) return this.#eraseAgain(requestId)

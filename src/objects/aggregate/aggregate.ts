@@ -11,7 +11,7 @@ import { catchUp, isAhead, isBehind } from './catch-up.ts'
 import { confirm } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
-import { LONGEST_PAUSE_MS, type Standing } from './dues.ts'
+import type { Standing } from './dues.ts'
 import { type Done, Duties } from './duties.ts'
 import { armForgetting } from './forget.ts'
 import { adopt, armRelease, askRecord, bury, copiedRows, hydrate, isFresh, type Living } from './life.ts'
@@ -186,17 +186,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
 
   /** Makes sure that whatever its rows call for is due, and that the alarm stands: either may have been lost. */
   tend(): void {
-    const { meta, dues, rows, storage } = this.#store
-    if (!meta) return
-    const now = this.#ports.now()
-    this.#store.transaction(now, () => {
-      if (this.#store.dirty) dues.setBy(storage, DRAIN, now + LONGEST_PAUSE_MS)
-      if (meta.state !== 'live') return
-      for (const [name, duty] of Object.entries(this.#definition.duties)) {
-        const at = dues.get(name).at === null ? duty.next(rows) : null
-        if (at !== null) dues.setBy(storage, name, at)
-      }
-    })
+    this.#duties.tend()
   }
 
   /** Whether every tier holds this state; if not, makes sure that it will be sent. */

@@ -87,7 +87,7 @@ export class Dues {
     else if (due === null || due > at) this.assume(name, at)
   }
 
-  /** The duty is due at this time, as whoever wakes the aggregate knows. */
+  /** Gives the duty a time that needs no row, because a wake-up works it out again. */
   assume(name: string, at: number): void {
     this.#dues.set(name, { ...this.get(name), at, attempt: 0 })
   }

@@ -6,6 +6,7 @@ import { describeError } from '../../contract/log.ts'
 import { CATCH_UP, catchUp } from './catch-up.ts'
 import type { OwnDuty } from './definition.ts'
 import { DRAIN, drain } from './drain.ts'
+import { LONGEST_PAUSE_MS } from './dues.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
 import { EVICT, EXPIRE, evict, expire, type Living, RELEASE, release } from './life.ts'
 
@@ -44,6 +45,22 @@ export class Duties<Command, Facts> {
     const due = store.dues.dueAt(ports.now()).filter((name) => !this.#running.has(name))
     await Promise.all(due.map((name) => this.#perform(name)))
     store.armIfSooner(ports.now())
+  }
+
+  /** Sets what the rows call for and no due time stands for. */
+  tend(): void {
+    const { store, ports } = this.#living
+    const { meta, dues, rows, storage } = store
+    if (!meta) return
+    const now = ports.now()
+    store.transaction(now, () => {
+      if (store.dirty) dues.setBy(storage, DRAIN, now + LONGEST_PAUSE_MS)
+      if (meta.state !== 'live') return
+      for (const [name, duty] of Object.entries(this.#own)) {
+        const at = dues.get(name).at === null ? duty.next(rows) : null
+        if (at !== null) dues.setBy(storage, name, at)
+      }
+    })
   }
 
   async #perform(name: string): Promise<void> {

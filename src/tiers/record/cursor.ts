@@ -9,7 +9,7 @@ import type { Page } from './record.ts'
 /** A number, then the unique key that breaks ties. */
 export type SortKey = readonly [rank: number, key: string]
 
-/** What a cursor says, and of which list it is; null when the text is none. */
+/** Reads the last key of a page and the name of its list out of a cursor; null when the text is none. */
 export function readCursor(text: string): { readonly last: SortKey; readonly list: string } | null {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

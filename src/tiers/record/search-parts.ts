@@ -10,7 +10,7 @@ export interface Wanted {
   readonly sort: ProductSort
   readonly terms: readonly QueryTerm[]
   readonly filter: ProductFilter
-  /** Of a list by relevance: the word that orders it. */
+  /** The word that orders a list by relevance. */
   readonly leading: QueryTerm | null
 }
 

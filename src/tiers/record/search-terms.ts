@@ -27,7 +27,7 @@ export interface Bounds {
   readonly sample: number
 }
 
-/** Of 3,000 products in a sample, a tenth is counted to within a tenth, a hundredth to within a third. */
+/** A sample of 3,000 products counts a tenth of them to within a tenth, a hundredth to within a third. */
 export const BOUNDS: Bounds = { one: 16_000, several: 8_000, windows: [300, 3_700], sample: 3_000 }
 
 export type TermPlan =
@@ -56,7 +56,7 @@ export async function planFor(
   const rows = database ? await counts.of(keys, (unknown) => rowsOf(asked(unknown), table, database, few + 1)) : []
   const byRows = terms
     .map((term, place) => ({ term, rows: rows[place] ?? 0 }))
-    // Of words in more rows than are counted, long ones are mostly the rarer.
+    // Long words are mostly the rarer where both are in more rows than are counted.
     .sort((a, b) => a.rows - b.rows || b.term.term.length - a.term.term.length)
   const firm = byRows.filter(({ term }) => !term.loose)
   // Without a firm term a product has more than half of the loose ones, so one of any half of them.

@@ -1,4 +1,4 @@
-/** What an admin should know of the shipping rates that are active: no edit changes what shoppers pay unnoticed. */
+/** Warns admins about the shipping rates that are active: no edit changes what shoppers pay unnoticed. */
 import type { RuleWarning } from '../../contract/http/price-rules.ts'
 import { servedCountries, undercutBy } from '../../domain/pricing/shipping.ts'
 import type { Ports } from '../ports.ts'

@@ -28,7 +28,7 @@ function isolateOver() {
     undo: async (_: unknown, stand?: Stand) => ({ ...answer(stand), index: null, cart: null }),
     merge: async () => said.merge,
   }
-  // What carts call of it.
+  // Carts call nothing else of it.
   const carts = new Carts({ cart: () => object as unknown as CartObject } as unknown as Objects)
   return { carts, known, said }
 }
