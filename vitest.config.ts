@@ -57,6 +57,8 @@ export default defineConfig({
           ...EVERY_CORE,
           name: 'workerd',
           include: ['test/workerd/**/*.test.ts'],
+          // The plugin does not run the [build] of wrangler.toml.
+          globalSetup: ['test/support/documents.ts'],
           setupFiles: ['test/workerd/apply-migrations.ts'],
           testTimeout: 30_000,
         },

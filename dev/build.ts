@@ -1,6 +1,6 @@
 /**
- * `npm run build`: the worker exactly as it is deployed, in dist/index.js, and its bindings as the runtime wants them,
- * both from wrangler.toml. Nothing is built again while no source has changed.
+ * `npm run build`: the worker exactly as it is deployed, in dist/index.js, its static files in dist/assets, and its
+ * bindings as the runtime wants them, all from wrangler.toml. Nothing is built again while no source has changed.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -13,7 +13,11 @@ const root = fileURLToPath(import.meta.resolve('..'))
 const dist = join(root, 'dist')
 const script = join(dist, 'index.js')
 const facts = join(dist, 'built.json')
-const sources = ['drizzle', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml', 'dev/build.ts']
+const sources = [
+  ...['drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
+  ...['dev/build.ts', 'dev/documents.ts'],
+]
+const products = ['dist/index.js', 'dist/assets']
 
 /** What miniflare is told of the worker; taken from wrangler's own reading of wrangler.toml. */
 type Bindings = Pick<
@@ -39,9 +43,9 @@ export interface Built {
 }
 
 interface Facts extends Omit<Built, 'script'> {
-  /** Of the sources and of the script, so that a half replaced pair is noticed. */
+  /** Of the sources and of what was made of them, so that a half replaced set is noticed. */
   readonly hash: string
-  readonly scriptHash: string
+  readonly productsHash: string
 }
 
 /** Throws with the bundler's words when the worker does not build. */
@@ -50,19 +54,19 @@ export async function buildWorker(log: (line: string) => void): Promise<Built> {
   const kept = await readBuilt(hash)
   if (kept !== null) return kept
   log('building the worker')
-  const [bindings] = await Promise.all([readBindings(), bundle()])
-  const text = await readFile(script)
-  const built: Facts = { hash, scriptHash: sha256(text), ...bindings }
+  await bundle()
+  const bindings = await readBindings()
+  const built: Facts = { hash, productsHash: await hashOf(products), ...bindings }
   await replace(facts, JSON.stringify(built, null, 2))
-  return { script: text.toString(), ...bindings }
+  return { script: await readFile(script, 'utf8'), ...bindings }
 }
 
 async function readBuilt(hash: string): Promise<Built | null> {
   try {
-    const [text, known] = await Promise.all([readFile(script), readFile(facts, 'utf8')])
+    const [text, known] = await Promise.all([readFile(script, 'utf8'), readFile(facts, 'utf8')])
     // Written above; another version of the launcher has another hash.
-    const { hash: of, scriptHash, bindings, vars } = JSON.parse(known) as Facts
-    return of === hash && scriptHash === sha256(text) ? { script: text.toString(), bindings, vars } : null
+    const { hash: of, productsHash, bindings, vars } = JSON.parse(known) as Facts
+    return of === hash && productsHash === (await hashOf(products)) ? { script: text, bindings, vars } : null
   } catch {
     return null
   }

@@ -11,6 +11,7 @@ import { experimental_readRawConfig, getPlatformProxy } from 'wrangler'
 import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1.ts'
 import { fillWithDemo } from './demo.ts'
+import { ASSETS } from './documents.ts'
 import { endOnSignals } from './ending.ts'
 import { migrateD1 } from './migrate-d1.ts'
 import { launcherFolder, noteOfSecrets } from './secrets.ts'
@@ -55,7 +56,9 @@ async function writeConfig(folder: string, vars: Settings['vars']): Promise<stri
   })
   const aliases: Readonly<Record<string, string>> = rawConfig.alias ?? {}
   const alias = Object.fromEntries(Object.entries(aliases).map(([name, to]) => [name, resolve(root, to)]))
-  const config = { ...rawConfig, main, alias, ratelimits: scaled }
+  const build = { ...rawConfig.build, cwd: root, watch_dir: join(root, 'src') }
+  const assets = { ...rawConfig.assets, directory: ASSETS }
+  const config = { ...rawConfig, main, alias, build, assets, ratelimits: scaled }
   const file = join(folder, 'wrangler.json')
   await writeFile(file, JSON.stringify(config, null, 2))
   return file

@@ -10,6 +10,7 @@ import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1.ts'
 import { type Built, buildWorker, hashOf } from './build.ts'
 import { fillWithDemo } from './demo.ts'
+import { ASSETS } from './documents.ts'
 import { takeLease } from './lease.ts'
 import { migrateD1 } from './migrate-d1.ts'
 import { assertPortFree } from './port.ts'
@@ -65,7 +66,8 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
       log('starting the runtime')
       const worker = { ...built.bindings, ratelimits: scaled(built.bindings.ratelimits, scale), bindings: vars }
       const runtime = await openRuntime({
-        worker: { ...worker, script: built.script },
+        // The static files straight from their folder: miniflare's own way to them would put a router before the worker.
+        worker: { ...worker, script: built.script, serviceBindings: { ASSETS: { disk: { path: ASSETS } } } },
         dataDir,
         port,
         output,

@@ -3,6 +3,7 @@ type DurableObjectNamespace<T extends Rpc.DurableObjectBranded = Rpc.DurableObje
   import('@cloudflare/workers-types').DurableObjectNamespace<T>
 type DurableObjectNamespaceGetDurableObjectOptions =
   import('@cloudflare/workers-types').DurableObjectNamespaceGetDurableObjectOptions
+type Fetcher = import('@cloudflare/workers-types').Fetcher
 type Queue<Body> = import('@cloudflare/workers-types').Queue<Body>
 type RateLimit = import('@cloudflare/workers-types').RateLimit
 

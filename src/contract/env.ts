@@ -12,6 +12,8 @@ export interface Env {
   readonly PAYMENTS: DurableObjectNamespace
   readonly ATTEMPTS: DurableObjectNamespace
   readonly SECURITY_EVENTS: DurableObjectNamespace
+  /** Static files of the build. */
+  readonly ASSETS: Fetcher
   readonly RECORD: D1Database
   readonly WRITES: Queue<WriteMessage>
   readonly EVENTS: Queue<HeatMessage>

@@ -6,8 +6,8 @@
 
 import type { Env } from '../contract/env.ts'
 import { addItemSchema } from '../contract/http/cart.ts'
-import { cartDocs } from '../contract/http/cart-docs.ts'
-import { catalogueDocs } from '../contract/http/catalogue-docs.ts'
+import { cartRoutes } from '../contract/http/cart-routes.ts'
+import { catalogueRoutes } from '../contract/http/catalogue-routes.ts'
 import type { Asked } from './context.ts'
 import { guard } from './guard/guard.ts'
 import { addToCart } from './routes/cart.ts'
@@ -23,15 +23,15 @@ interface HotRoute {
 }
 
 const READ_CART: HotRoute = {
-  pattern: cartDocs.get.path,
+  pattern: cartRoutes.get.path,
   answer: (c) => plain(readCart(c)),
 }
 const ADD: HotRoute = {
-  pattern: cartDocs.add.path,
+  pattern: cartRoutes.add.path,
   answer: (c) => plain(addToCart(c, bodyAs(addItemSchema, jsonIn(c)))),
 }
 const READ_PRODUCT: HotRoute = {
-  pattern: catalogueDocs.get.path,
+  pattern: catalogueRoutes.get.path,
   answer: (c) => plain(readProduct(c, c.req.path.slice(PRODUCTS.length))),
 }
 

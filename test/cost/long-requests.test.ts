@@ -3,7 +3,8 @@
  * milliseconds of CPU, and twice the length costs at most about twice the time.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import type { RouteDoc } from '../../src/contract/http/route.ts'
+import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
+import type { Operation } from '../../src/contract/openapi/operation.ts'
 import { type Cost, costOf, faultOf, HOSTILE, HOSTILE_UNICODE, textOf } from './support/cost.ts'
 import { adminToken, wholeWorker } from './support/whole-worker.ts'
 
@@ -11,12 +12,10 @@ vi.mock('cloudflare:workers', () => ({ waitUntil: (work: Promise<unknown>) => vo
 
 let send: (request: Request) => Promise<Response>
 let authorization = ''
-let routes: readonly RouteDoc[] = []
 
 beforeAll(async () => {
   send = await wholeWorker()
   authorization = `Bearer ${await adminToken()}`
-  routes = (await import('../../src/worker/routes/documents.ts')).DOCUMENTED
 }, 60_000)
 
 /** Sent together, long: one that is refused hides none that is read after it. */
@@ -35,7 +34,7 @@ describe('headers', () => {
   it.each(Object.keys(HEADERS))('with %s of any length cost little on every route', async (group) => {
     const costs: Cost[] = []
     for (const [place, [kind, unit]] of Object.entries(HOSTILE).entries()) {
-      for (const route of someOf(routes, place)) {
+      for (const route of someOf(DOCUMENTED, place)) {
         const make = (length: number) => {
           const before = group === 'preconditions' ? '"' : group === 'tokens' ? 'Bearer x' : 'x'
           const text = `${before}${textOf(unit, length)}${group === 'preconditions' ? '"' : 'x'}`
@@ -53,7 +52,7 @@ describe('a URL', () => {
   it('costs little, however long it is', async () => {
     const costs: Cost[] = []
     for (const [place, [kind, unit]] of Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE }).entries()) {
-      for (const route of someOf(routes, place)) {
+      for (const route of someOf(DOCUMENTED, place)) {
         const text = (length: number) => textOf(encodeURIComponent(unit), length)
         const name = `${route.method} ${route.path}: ${kind}`
         const path = (length: number) => requestOf(route, {}, { path: text(length) })
@@ -68,7 +67,7 @@ describe('a URL', () => {
   it('costs little at the greatest length, with every parameter of every route', async () => {
     const costs: Cost[] = []
     for (const [place, unit] of Object.values({ ...HOSTILE, ...HOSTILE_UNICODE }).entries()) {
-      for (const route of someOf(routes, place)) {
+      for (const route of someOf(DOCUMENTED, place)) {
         for (const name of ['', ...Object.keys(route.query?.shape ?? {}), 'locale', 'country']) {
           // A quarter of the lengths, less what surrounds the text: the last is just below the limit.
           const text = (length: number) => textOf(encodeURIComponent(unit), length / 8 - 160)
@@ -78,7 +77,7 @@ describe('a URL', () => {
         }
       }
     }
-    for (const route of routes) {
+    for (const route of DOCUMENTED) {
       const make = (length: number) => requestOf(route, {}, { query: textOf('cursor=a&', length / 8 - 160) })
       costs.push(await costOf(`${route.method} ${route.path}?cursor&cursor`, make, (request) => send(request.clone())))
     }
@@ -107,7 +106,7 @@ describe('a body', () => {
   it.each(Object.keys(BODIES))('full of %s costs little on every route', async (kind) => {
     const costs: Cost[] = []
     const units = kind === 'one text' ? Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE }) : ([['-', '']] as const)
-    const all = routes.filter(({ method }) => method !== 'get')
+    const all = DOCUMENTED.filter(({ method }) => method !== 'get')
     // Lists of rules are described once for all kinds of them.
     const takers = all.filter(({ path }) => !/promotions|shipping-rates|taxes/.test(path))
     for (const [place, [what, unit]] of units.entries()) {
@@ -128,7 +127,7 @@ describe('a body', () => {
 
   it('costs little as a form, on the pages that take one', async () => {
     const costs: Cost[] = []
-    const route = routes.find(({ method, path }) => method === 'post' && path.startsWith('/pay/'))
+    const route = DOCUMENTED.find(({ method, path }) => method === 'post' && path.startsWith('/pay/'))
     if (!route) throw new Error('no page takes a form')
     for (const [kind, unit] of Object.entries(HOSTILE)) {
       const make = (length: number) =>
@@ -140,7 +139,7 @@ describe('a body', () => {
 })
 
 function requestOf(
-  { method, path }: RouteDoc,
+  { method, path }: Operation,
   headers: Readonly<Record<string, string>>,
   long: { readonly path?: string; readonly query?: string; readonly body?: string } = {},
 ): Request {
@@ -166,7 +165,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 const WEBHOOK = { 'webhook-id': 'evt_1', 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) }
 
 /** Names of the fields that a body of this route may have, and one that it may not. */
-function fieldsIn({ body }: RouteDoc): readonly string[] {
+function fieldsIn({ body }: Operation): readonly string[] {
   const shape = (body as { readonly shape?: object } | undefined)?.shape ?? {}
   return [...Object.keys(shape), 'unknown']
 }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { useOwnTexts } from '../../src/contract/issue-text.ts'
-import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
+import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 
 /** The validator's own texts; `en` is the language that it comes with. */
 const RAW = /^(Invalid|Too (big|small)|Unrecognized|Expected|Input)\b/

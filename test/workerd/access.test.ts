@@ -3,8 +3,8 @@
  * and so does one that is gone.
  */
 import { describe, expect, it } from 'vitest'
+import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { newId } from '../../src/domain/id.ts'
-import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
 import { type Client, Shopper, stranger } from './support/client.ts'
 import { objectCount } from './support/objects.ts'
 import { ordered, orderOf } from './support/orders.ts'

@@ -1,9 +1,9 @@
 /** Small doors that strangers try: cross-site forms, guessed coupons, e-mail addresses, endless errors. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
+import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { newId } from '../../src/domain/id.ts'
 import { app } from '../../src/worker/app.ts'
-import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
 import { whileAddressesAreUnscaled } from './support/attempts.ts'
 import { isolate, operator, type Send, Shopper, stranger } from './support/client.ts'
 import { address } from './support/limits.ts'

@@ -1,8 +1,8 @@
 /** A guest's token after its cart was merged into an account. Invariant: on every route of a shopper it reads and changes nothing. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
+import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { newId } from '../../src/domain/id.ts'
-import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
 import { Shopper } from './support/client.ts'
 import { ADDRESS, newKey, ordered, orderOf } from './support/orders.ts'
 import { product, stock } from './support/shop.ts'

@@ -1,9 +1,9 @@
 /** The document and its page: what they say is what is served. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
+import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { PROBLEMS } from '../../src/contract/problem.ts'
 import { app } from '../../src/worker/app.ts'
-import { DOCUMENTED } from '../../src/worker/routes/documents.ts'
 import { stranger } from './support/client.ts'
 
 type Schema = { readonly [keyword: string]: unknown }

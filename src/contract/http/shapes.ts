@@ -2,7 +2,6 @@
 import * as z from 'zod'
 import { codeOf, trimmed } from '../../domain/pasted.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
-import type { HeaderDoc } from './route.ts'
 
 /** A field that people paste into: what surrounds the text unseen is not part of it. */
 export const pastedSchema = z.string().overwrite(trimmed)
@@ -114,16 +113,6 @@ export const problemSchema = z
     current: z.unknown().optional().meta({ description: 'The present representation, with 412.' }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457' })
-
-/** Headers that writes of carts take; read and checked by the routes themselves. */
-export const WRITE_HEADERS: readonly HeaderDoc[] = [
-  {
-    name: 'Idempotency-Key',
-    description: '1–255 visible ASCII characters; a repeat of the same request answers the same again.',
-  },
-  { name: 'If-Match', description: 'The ETag of the state that the change is meant for; 412 when it has changed.' },
-  { name: 'Prefer', description: '`return=minimal` answers `{version, changed, totals}` only.' },
-]
 
 export const LIST_QUERY = {
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -1,6 +1,6 @@
 /** Accounts as admins see them. */
 import { type Context, Hono } from 'hono'
-import { accountDocs as docs } from '../../contract/http/identity-docs.ts'
+import { accountRoutes as routes } from '../../contract/http/identity-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { isFresh } from '../../domain/account/standing.ts'
 import type { AppEnv } from '../context.ts'
@@ -10,7 +10,7 @@ import { jsonOf, noFields, paramOf } from '../validate.ts'
 import { askingOf } from './identity.ts'
 
 export const accountRoutes = new Hono<AppEnv>()
-  .post(docs.find.path, jsonOf(docs.find.body), async (c) => {
+  .post(routes.find.path, jsonOf(routes.find.body), async (c) => {
     const { objects, seal } = c.get('ports')
     const claim = await seal.claimOf(c.req.valid('json').email)
     const userId = await callObject(true, () => objects.claim(claim).owner())
@@ -18,7 +18,7 @@ export const accountRoutes = new Hono<AppEnv>()
     if (!user) throw noAccount()
     return c.json(user, 200)
   })
-  .patch(docs.setRole.path, paramOf(docs.setRole.params), jsonOf(docs.setRole.body), async (c) => {
+  .patch(routes.setRole.path, paramOf(routes.setRole.params), jsonOf(routes.setRole.body), async (c) => {
     const { userId } = c.req.valid('param')
     const { role, password } = c.req.valid('json')
     const { objects, watch } = c.get('ports')
@@ -29,7 +29,7 @@ export const accountRoutes = new Hono<AppEnv>()
     await watch.raise({ kind: 'role_changed', subject: userId, addressPrefix: asking.from.prefix, count: 1 })
     return c.json(user, 200)
   })
-  .delete(docs.erase.path, noFields, paramOf(docs.erase.params), async (c) => {
+  .delete(routes.erase.path, noFields, paramOf(routes.erase.params), async (c) => {
     const { userId } = c.req.valid('param')
     const { objects, carts } = c.get('ports')
     await callObject(true, () => objects.account(userId).eraseByOperator(c.get('requestId')))

@@ -1,7 +1,7 @@
 /** Edits of the tree of categories by admins, locked optimistically like those of products. */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
-import { adminCatalogueDocs as docs } from '../../contract/http/admin-catalogue-docs.ts'
+import { adminCatalogueRoutes as routes } from '../../contract/http/admin-catalogue-routes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import type { Category } from '../../domain/product.ts'
@@ -10,12 +10,12 @@ import { jsonOf, noFields, paramOf } from '../validate.ts'
 import { expectedVersion, mismatch } from './if-match.ts'
 
 export const adminCategoryRoutes = new Hono<AppEnv>()
-  .get(docs.getCategory.path, paramOf(docs.getCategory.params), async (c) => {
+  .get(routes.getCategory.path, paramOf(routes.getCategory.params), async (c) => {
     const { category } = await standing(c, c.req.valid('param').id)
     c.header('ETag', etagOf(category))
     return c.json(category, 200)
   })
-  .post(docs.createCategory.path, jsonOf(docs.createCategory.body), async (c) => {
+  .post(routes.createCategory.path, jsonOf(routes.createCategory.body), async (c) => {
     const category = { ...c.req.valid('json'), version: 1 }
     const all = await c.get('ports').record.listCategories()
     if (all.some(({ id }) => id === category.id)) throw taken(category.id)
@@ -24,18 +24,23 @@ export const adminCategoryRoutes = new Hono<AppEnv>()
     c.header('ETag', etagOf(category))
     return c.json(category, 201)
   })
-  .patch(docs.changeCategory.path, paramOf(docs.changeCategory.params), jsonOf(docs.changeCategory.body), async (c) => {
-    const { category: before, all } = await matching(c, c.req.valid('param').id)
-    const given = Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined)
-    const category: Category = { ...before, ...Object.fromEntries(given), version: before.version + 1 }
-    checkParent(category, all)
-    const changed = Object.keys(changesOf(before, category)).length > 0
-    if (changed && !(await write(c, 'edit', before, category))) throw await overtaken(c, before.id)
-    const now = changed ? category : before
-    c.header('ETag', etagOf(now))
-    return c.json(now, 200)
-  })
-  .delete(docs.deleteCategory.path, noFields, paramOf(docs.deleteCategory.params), async (c) => {
+  .patch(
+    routes.changeCategory.path,
+    paramOf(routes.changeCategory.params),
+    jsonOf(routes.changeCategory.body),
+    async (c) => {
+      const { category: before, all } = await matching(c, c.req.valid('param').id)
+      const given = Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined)
+      const category: Category = { ...before, ...Object.fromEntries(given), version: before.version + 1 }
+      checkParent(category, all)
+      const changed = Object.keys(changesOf(before, category)).length > 0
+      if (changed && !(await write(c, 'edit', before, category))) throw await overtaken(c, before.id)
+      const now = changed ? category : before
+      c.header('ETag', etagOf(now))
+      return c.json(now, 200)
+    },
+  )
+  .delete(routes.deleteCategory.path, noFields, paramOf(routes.deleteCategory.params), async (c) => {
     const { category } = await matching(c, c.req.valid('param').id)
     const { record, catalogue } = c.get('ports')
     const audit = entryOf(c, 'delete', category, {})

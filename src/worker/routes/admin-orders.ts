@@ -1,7 +1,7 @@
 /** Orders as operators see them; support may read. */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod'
-import { adminOrderDocs as docs } from '../../contract/http/admin-orders-docs.ts'
+import { adminOrderRoutes as routes } from '../../contract/http/admin-orders-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
 import type { AppEnv } from '../context.ts'
@@ -12,9 +12,9 @@ import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { actOn, noOrder } from './order-acts.ts'
 
 export const adminOrderRoutes = new Hono<AppEnv>()
-  .get(docs.list.path, queryOf(docs.list.query), async (c) => c.json(await found(c, c.req.valid('query')), 200))
-  .post(docs.search.path, jsonOf(docs.search.body), async (c) => c.json(await found(c, c.req.valid('json')), 200))
-  .get(docs.get.path, paramOf(docs.get.params), async (c) => {
+  .get(routes.list.path, queryOf(routes.list.query), async (c) => c.json(await found(c, c.req.valid('query')), 200))
+  .post(routes.search.path, jsonOf(routes.search.body), async (c) => c.json(await found(c, c.req.valid('json')), 200))
+  .get(routes.get.path, paramOf(routes.get.params), async (c) => {
     const { id: given } = c.req.valid('param')
     const ports = c.get('ports')
     const id = given.startsWith('ord_') ? given : await orderIdOf(ports, given)
@@ -23,22 +23,24 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     c.header('ETag', orderTagOf(order))
     return c.json(orderBodyOf(order), 200)
   })
-  .get(docs.notes.path, paramOf(docs.notes.params), async (c) => c.json(await notes(c, c.req.valid('param').id), 200))
-  .post(docs.addNote.path, paramOf(docs.addNote.params), jsonOf(docs.addNote.body), async (c) => {
+  .get(routes.notes.path, paramOf(routes.notes.params), async (c) =>
+    c.json(await notes(c, c.req.valid('param').id), 200),
+  )
+  .post(routes.addNote.path, paramOf(routes.addNote.params), jsonOf(routes.addNote.body), async (c) => {
     const { id } = c.req.valid('param')
     const body = c.req.valid('json')
     // The shopper's view of the order is not answered here; its ETag is.
     await actOn(c, id, { type: 'add_note', ...body, by: byOf(c) }, body)
     return c.json(await notes(c, id), 200)
   })
-  .post(docs.ship.path, paramOf(docs.ship.params), jsonOf(docs.ship.body), (c) => {
+  .post(routes.ship.path, paramOf(routes.ship.params), jsonOf(routes.ship.body), (c) => {
     const body = c.req.valid('json')
     return actOn(c, c.req.valid('param').id, { type: 'ship', ...body, by: byOf(c) }, body)
   })
-  .post(docs.deliver.path, noFields, paramOf(docs.deliver.params), (c) =>
+  .post(routes.deliver.path, noFields, paramOf(routes.deliver.params), (c) =>
     actOn(c, c.req.valid('param').id, { type: 'deliver', by: byOf(c) }),
   )
-  .post(docs.refund.path, paramOf(docs.refund.params), jsonOf(docs.refund.body), (c) => {
+  .post(routes.refund.path, paramOf(routes.refund.params), jsonOf(routes.refund.body), (c) => {
     const body = c.req.valid('json')
     const { amount, reason, lines, restock } = body
     const { CURRENCY } = c.get('ports').config
@@ -56,7 +58,7 @@ export const adminOrderRoutes = new Hono<AppEnv>()
     return actOn(c, c.req.valid('param').id, act, body)
   })
 
-type Filters = z.infer<typeof docs.list.query> & { readonly email?: string | undefined }
+type Filters = z.infer<typeof routes.list.query> & { readonly email?: string | undefined }
 
 /** One page of the record's orders: it hears of a new one within a second or two. Throws TierError. */
 async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number, email, from, to }: Filters) {

@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
 import { RULE_FORMS, type RuleBody, type RuleWarning } from '../../contract/http/price-rules.ts'
-import { PRICE_RULE_DOCS } from '../../contract/http/price-rules-docs.ts'
+import { PRICE_RULE_ROUTES } from '../../contract/http/price-rules-routes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
@@ -22,20 +22,20 @@ export const adminPriceRuleRoutes = new Hono<AppEnv>()
 for (const kind of RULE_KINDS) serve(kind)
 
 function serve(kind: RuleKind): void {
-  const docs = PRICE_RULE_DOCS[kind]
+  const routes = PRICE_RULE_ROUTES[kind]
   const { idField } = RULE_FORMS[kind]
   adminPriceRuleRoutes
-    .get(docs.list.path, queryOf(docs.list.query), async (c) => {
+    .get(routes.list.path, queryOf(routes.list.query), async (c) => {
       const { limit, cursor } = c.req.valid('query')
       const { rules } = c.get('ports')
       const page = await pageAfter(cursor, (after) => rules.listRules(kind, { limit, after }))
       const items = page.items.map((rule) => shown(c, rule))
       return c.json({ items, nextCursor: page.next, ...(await warningsFor(c, kind)) }, 200)
     })
-    .get(docs.get.path, paramOf(docs.get.params), async (c) => {
+    .get(routes.get.path, paramOf(routes.get.params), async (c) => {
       return answer(c, await standing(c, kind, c.req.valid('param').id), 200)
     })
-    .post(docs.create.path, jsonOf(docs.create.body), async (c) => {
+    .post(routes.create.path, jsonOf(routes.create.body), async (c) => {
       const { [idField]: id, ...given } = c.req.valid('json')
       const before = await c.get('ports').rules.getRule(kind, String(id))
       if (before && !before.isDeleted) throw taken(kind, String(id))
@@ -43,7 +43,7 @@ function serve(kind: RuleKind): void {
       if (!(await write(c, 'create', null, rule))) throw taken(kind, String(id))
       return answer(c, rule, 201)
     })
-    .patch(docs.change.path, paramOf(docs.change.params), jsonOf(docs.change.body), async (c) => {
+    .patch(routes.change.path, paramOf(routes.change.params), jsonOf(routes.change.body), async (c) => {
       const before = await matching(c, kind, c.req.valid('param').id)
       const given = Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined)
       const body = { ...bodyOf(before, c.get('ports').config.CURRENCY), ...Object.fromEntries(given) }
@@ -52,7 +52,7 @@ function serve(kind: RuleKind): void {
       if (changed && !(await write(c, 'edit', before, rule))) throw await overtaken(c, before)
       return answer(c, changed ? rule : before, 200)
     })
-    .delete(docs.drop.path, noFields, paramOf(docs.drop.params), async (c) => {
+    .delete(routes.drop.path, noFields, paramOf(routes.drop.params), async (c) => {
       const before = await matching(c, kind, c.req.valid('param').id)
       const gone = { ...before, isDeleted: true, version: before.version + 1, updatedAt: Date.now() }
       if (!(await write(c, 'delete', before, gone))) throw await overtaken(c, before)

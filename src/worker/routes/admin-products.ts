@@ -5,7 +5,7 @@
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
 import type { NewProductBody, ProductChangeBody } from '../../contract/http/admin-catalogue.ts'
-import { adminCatalogueDocs as docs } from '../../contract/http/admin-catalogue-docs.ts'
+import { adminCatalogueRoutes as routes } from '../../contract/http/admin-catalogue-routes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
@@ -18,12 +18,12 @@ import { expectedVersion, mismatch } from './if-match.ts'
 import type { Showing } from './products.ts'
 
 export const adminProductRoutes = new Hono<AppEnv>()
-  .get(docs.getProduct.path, paramOf(docs.getProduct.params), async (c) => {
+  .get(routes.getProduct.path, paramOf(routes.getProduct.params), async (c) => {
     const product = await standing(c, c.req.valid('param').sku)
     c.header('ETag', etagOf(product))
     return c.json(bodyOf(product, c.get('ports').config), 200)
   })
-  .post(docs.createProduct.path, jsonOf(docs.createProduct.body), async (c) => {
+  .post(routes.createProduct.path, jsonOf(routes.createProduct.body), async (c) => {
     const body = c.req.valid('json')
     await checkReferences(c, body)
     const before = await c.get('ports').record.getProduct(body.sku)
@@ -34,20 +34,25 @@ export const adminProductRoutes = new Hono<AppEnv>()
     c.header('ETag', etagOf(product))
     return c.json(bodyOf(product, c.get('ports').config), 201)
   })
-  .patch(docs.changeProduct.path, paramOf(docs.changeProduct.params), jsonOf(docs.changeProduct.body), async (c) => {
-    const before = await standing(c, c.req.valid('param').sku)
-    const change = c.req.valid('json')
-    const { config } = c.get('ports')
-    matching(c, before, config)
-    await checkReferences(c, change)
-    const product = { ...before, ...fieldsOf(change), version: before.version + 1, updatedAt: Date.now() }
-    const changed = Object.keys(changesOf(before, product)).length > 0
-    if (changed && !(await write(c, 'edit', before, product))) throw await overtaken(c, before.sku, config)
-    const now = changed ? product : before
-    c.header('ETag', etagOf(now))
-    return c.json(bodyOf(now, config), 200)
-  })
-  .delete(docs.deleteProduct.path, noFields, paramOf(docs.deleteProduct.params), async (c) => {
+  .patch(
+    routes.changeProduct.path,
+    paramOf(routes.changeProduct.params),
+    jsonOf(routes.changeProduct.body),
+    async (c) => {
+      const before = await standing(c, c.req.valid('param').sku)
+      const change = c.req.valid('json')
+      const { config } = c.get('ports')
+      matching(c, before, config)
+      await checkReferences(c, change)
+      const product = { ...before, ...fieldsOf(change), version: before.version + 1, updatedAt: Date.now() }
+      const changed = Object.keys(changesOf(before, product)).length > 0
+      if (changed && !(await write(c, 'edit', before, product))) throw await overtaken(c, before.sku, config)
+      const now = changed ? product : before
+      c.header('ETag', etagOf(now))
+      return c.json(bodyOf(now, config), 200)
+    },
+  )
+  .delete(routes.deleteProduct.path, noFields, paramOf(routes.deleteProduct.params), async (c) => {
     const before = await standing(c, c.req.valid('param').sku)
     const { config } = c.get('ports')
     matching(c, before, config)
@@ -55,7 +60,7 @@ export const adminProductRoutes = new Hono<AppEnv>()
     if (!(await write(c, 'delete', before, gone))) throw await overtaken(c, before.sku, config)
     return c.body(null, 204)
   })
-  .get(docs.audit.path, queryOf(docs.audit.query), async (c) => {
+  .get(routes.audit.path, queryOf(routes.audit.query), async (c) => {
     const { limit, cursor, subject = null } = c.req.valid('query')
     const page = await pageAfter(cursor, (after) => c.get('ports').record.listAudit(subject, limit, after))
     const items = page.items.map(({ changes, ...entry }) => {

@@ -1,6 +1,6 @@
 /** The units of a product, as operators count and correct them. */
 import { type Context, Hono } from 'hono'
-import { adminStockDocs as docs } from '../../contract/http/admin-orders-docs.ts'
+import { adminStockRoutes as routes } from '../../contract/http/admin-orders-routes.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { StockView } from '../../contract/stock-object.ts'
 import type { Product } from '../../domain/product.ts'
@@ -11,14 +11,14 @@ import { hashOf, keyOf } from './envelope.ts'
 import { expectedVersion, mismatch } from './if-match.ts'
 
 export const adminStockRoutes = new Hono<AppEnv>()
-  .get(docs.get.path, paramOf(docs.get.params), async (c) => {
+  .get(routes.get.path, paramOf(routes.get.params), async (c) => {
     const { sku } = c.req.valid('param')
     await productOf(c, sku)
     const stock = await callObject(true, () => c.get('ports').objects.stock(sku).view())
     c.header('ETag', tagOf(stock))
     return c.json(stock, 200)
   })
-  .put(docs.put.path, paramOf(docs.put.params), jsonOf(docs.put.body), async (c) => {
+  .put(routes.put.path, paramOf(routes.put.params), jsonOf(routes.put.body), async (c) => {
     const { sku } = c.req.valid('param')
     const change = c.req.valid('json')
     const product = await productOf(c, sku)

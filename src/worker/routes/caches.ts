@@ -1,9 +1,9 @@
 /** What operators see of the caches that catalogue reads go through. */
 import { Hono } from 'hono'
-import { cacheDocs as docs } from '../../contract/http/caches-docs.ts'
+import { cacheRoutes as routes } from '../../contract/http/caches-routes.ts'
 import type { AppEnv } from '../context.ts'
 
-export const cacheRoutes = new Hono<AppEnv>().get(docs.caches.path, (c) => {
+export const cacheRoutes = new Hono<AppEnv>().get(routes.caches.path, (c) => {
   const { catalogue, prices } = c.get('ports')
   const caches = Object.entries({ ...catalogue.stats(), ...prices.stats() })
   return c.json({ items: caches.map(([name, { memory, reads }]) => ({ name, memory, ...reads })) }, 200)

@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import type * as z from 'zod'
 import type { batchSchema } from '../../contract/http/cart.ts'
-import { cartDocs as docs } from '../../contract/http/cart-docs.ts'
+import { cartRoutes as routes } from '../../contract/http/cart-routes.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import type { AppEnv, Asked } from '../context.ts'
@@ -15,47 +15,47 @@ import { answerWrite, writeCart } from './cart-write.ts'
 import { envelopeOf } from './envelope.ts'
 
 export const cartRoutes = new Hono<AppEnv>()
-  .get(docs.get.path, readCart)
-  .post(docs.add.path, jsonOf(docs.add.body), (c) => addToCart(c, c.req.valid('json')))
-  .patch(docs.set.path, paramOf(docs.set.params), jsonOf(docs.set.body), (c) => {
+  .get(routes.get.path, readCart)
+  .post(routes.add.path, jsonOf(routes.add.body), (c) => addToCart(c, c.req.valid('json')))
+  .patch(routes.set.path, paramOf(routes.set.params), jsonOf(routes.set.body), (c) => {
     const fields = c.req.valid('json')
     const { sku } = c.req.valid('param')
     return writeCart(c, [{ command: { type: 'set', sku, ...defined(fields) } }], { name: 'set', body: fields })
   })
-  .delete(docs.remove.path, noFields, paramOf(docs.remove.params), (c) =>
+  .delete(routes.remove.path, noFields, paramOf(routes.remove.params), (c) =>
     writeCart(c, [{ command: { type: 'remove', ...c.req.valid('param') } }], { name: 'remove' }),
   )
-  .post(docs.restore.path, noFields, paramOf(docs.restore.params), (c) =>
+  .post(routes.restore.path, noFields, paramOf(routes.restore.params), (c) =>
     writeCart(c, [{ command: { type: 'restore', ...c.req.valid('param') } }], { name: 'restore' }),
   )
-  .post(docs.save.path, noFields, paramOf(docs.save.params), (c) =>
+  .post(routes.save.path, noFields, paramOf(routes.save.params), (c) =>
     writeCart(c, [{ command: { type: 'save', ...c.req.valid('param') } }], { name: 'save' }),
   )
-  .post(docs.move.path, noFields, paramOf(docs.move.params), (c) =>
+  .post(routes.move.path, noFields, paramOf(routes.move.params), (c) =>
     writeCart(c, [{ command: { type: 'move', ...c.req.valid('param') } }], { name: 'move' }),
   )
-  .delete(docs.unsave.path, noFields, paramOf(docs.unsave.params), (c) =>
+  .delete(routes.unsave.path, noFields, paramOf(routes.unsave.params), (c) =>
     writeCart(c, [{ command: { type: 'unsave', ...c.req.valid('param') } }], { name: 'unsave' }),
   )
-  .put(docs.select.path, jsonOf(docs.select.body), (c) => {
+  .put(routes.select.path, jsonOf(routes.select.body), (c) => {
     const selection = c.req.valid('json')
     return writeCart(c, [{ command: { type: 'select', ...defined(selection) } }], { name: 'select', body: selection })
   })
-  .post(docs.batch.path, jsonOf(docs.batch.body), (c) => {
+  .post(routes.batch.path, jsonOf(routes.batch.body), (c) => {
     const whole = c.req.valid('json')
     const operations = whole.operations.map((operation) => ({ command: commandOf(operation), key: operation.key }))
     return writeCart(c, operations, { name: 'batch', body: whole, atomic: whole.atomic })
   })
-  .post(docs.addCoupon.path, jsonOf(docs.addCoupon.body), (c) => addCoupon(c, c.req.valid('json').code))
-  .delete(docs.removeCoupon.path, noFields, paramOf(docs.removeCoupon.params), (c) =>
+  .post(routes.addCoupon.path, jsonOf(routes.addCoupon.body), (c) => addCoupon(c, c.req.valid('json').code))
+  .delete(routes.removeCoupon.path, noFields, paramOf(routes.removeCoupon.params), (c) =>
     removeCoupon(c, c.req.valid('param').code),
   )
-  .post(docs.undo.path, noFields, async (c) =>
+  .post(routes.undo.path, noFields, async (c) =>
     answerWrite(c, await c.get('ports').carts.undo(c.get('principal').id, await envelopeOf(c, null))),
   )
-  .delete(docs.clear.path, noFields, (c) => writeCart(c, [{ command: { type: 'clear' } }], { name: 'clear' }))
-  .post(docs.merge.path, jsonOf(docs.merge.body), mergeCart)
-  .get(docs.history.path, queryOf(docs.history.query), async (c) => {
+  .delete(routes.clear.path, noFields, (c) => writeCart(c, [{ command: { type: 'clear' } }], { name: 'clear' }))
+  .post(routes.merge.path, jsonOf(routes.merge.body), mergeCart)
+  .get(routes.history.path, queryOf(routes.history.query), async (c) => {
     const { limit, after, cursor } = c.req.valid('query')
     const reply = await c.get('ports').carts.history(c.get('principal').id, cursor ?? after)
     if (reply.status === 'refused') {
@@ -68,7 +68,7 @@ export const cartRoutes = new Hono<AppEnv>()
     return c.json({ items, nextCursor: more ? String(entries.at(-1)?.version) : null }, 200)
   })
 
-export function addToCart(c: Asked, line: z.output<typeof docs.add.body>) {
+export function addToCart(c: Asked, line: z.output<typeof routes.add.body>) {
   return writeCart(c, [{ command: { type: 'add', ...defined(line) } }], { name: 'add', body: line })
 }
 

@@ -6,7 +6,7 @@ import { type Context, Hono } from 'hono'
 import type * as z from 'zod'
 import type { CartReadReply, CheckoutReply } from '../../contract/cart-object.ts'
 import type { checkoutSchema } from '../../contract/http/orders.ts'
-import { orderDocs as docs } from '../../contract/http/orders-docs.ts'
+import { orderRoutes as routes } from '../../contract/http/orders-routes.ts'
 import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
 import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
 import type { CartState } from '../../domain/cart/state.ts'
@@ -30,14 +30,14 @@ type CheckoutBody = z.infer<typeof checkoutSchema>
 const TRIES = 3
 
 export const checkoutRoutes = new Hono<AppEnv>()
-  .post(docs.quote.path, jsonOf(docs.quote.body), async (c) => {
+  .post(routes.quote.path, jsonOf(routes.quote.body), async (c) => {
     const ports = c.get('ports')
     const cart = cartOf(await ports.carts.read(c.get('principal').id))
     const wanted = locales(c)
     const quoted = await quoteCart(ports, cart, c.req.valid('json'), wanted)
     return c.json(quoteBodyOf(quoted, wanted), 200)
   })
-  .post(docs.checkout.path, jsonOf(docs.checkout.body), async (c) => {
+  .post(routes.checkout.path, jsonOf(routes.checkout.body), async (c) => {
     const ports = c.get('ports')
     const { carts, objects } = ports
     const { id, byServer } = c.get('principal')

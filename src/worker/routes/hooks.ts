@@ -1,6 +1,6 @@
 /** Signed notices of other systems. Invariant: nothing is read from a body before its signature was verified. */
 import { Hono, type MiddlewareHandler } from 'hono'
-import { hookDocs as docs } from '../../contract/http/hooks-docs.ts'
+import { hookRoutes as routes } from '../../contract/http/hooks-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { verifyWebhook } from '../../contract/standard-webhooks.ts'
 import { refreshCatalogue } from '../catalogue-feed.ts'
@@ -20,9 +20,9 @@ const signedByCatalogue: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 export const hookRoutes = new Hono<AppEnv>().post(
-  docs.catalogue.path,
+  routes.catalogue.path,
   signedByCatalogue,
-  jsonOf(docs.catalogue.body),
+  jsonOf(routes.catalogue.body),
   async (c) => {
     const { products, categories = false } = c.req.valid('json')
     const skus = [...new Set(products.map(({ sku }) => sku))]

@@ -1,6 +1,6 @@
 /** Guests, registration, sign-ins and their tokens, and the public keys. A guest exists once it has a cart. */
 import { type Context, Hono } from 'hono'
-import { identityDocs as docs } from '../../contract/http/identity-docs.ts'
+import { identityRoutes as routes } from '../../contract/http/identity-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { newId } from '../../domain/id.ts'
 import type { AppEnv } from '../context.ts'
@@ -17,12 +17,12 @@ import { callObject } from '../object-call.ts'
 import { jsonOf, noFields } from '../validate.ts'
 
 export const identityRoutes = new Hono<AppEnv>()
-  .post(docs.guest.path, noFields, async (c) => {
+  .post(routes.guest.path, noFields, async (c) => {
     const user = { id: newId('gst', Date.now()), role: 'guest' as const }
     const accessToken = await c.get('ports').tokens.issue(user, GUEST_TOKEN_SECONDS)
     return c.json({ accessToken, tokenType: 'Bearer' as const, expiresIn: GUEST_TOKEN_SECONDS, user }, 201)
   })
-  .post(docs.register.path, jsonOf(docs.register.body), async (c) => {
+  .post(routes.register.path, jsonOf(routes.register.body), async (c) => {
     const ports = c.get('ports')
     const { email, password, name = null, guestToken } = c.req.valid('json')
     const asking = await askingOf(c)
@@ -32,7 +32,7 @@ export const identityRoutes = new Hono<AppEnv>()
     const merge = await mergeAtSignIn(ports, signedIn.user.id, { guestToken }, asking.requestId)
     return c.json({ ...(await pairOf(ports, signedIn)), merge }, 201)
   })
-  .post(docs.login.path, jsonOf(docs.login.body), async (c) => {
+  .post(routes.login.path, jsonOf(routes.login.body), async (c) => {
     const ports = c.get('ports')
     const { email, password, ...guest } = c.req.valid('json')
     const asking = await askingOf(c)
@@ -42,7 +42,7 @@ export const identityRoutes = new Hono<AppEnv>()
     const merge = await mergeAtSignIn(ports, signedIn.user.id, guest, asking.requestId)
     return c.json({ ...(await pairOf(ports, signedIn)), merge }, 200)
   })
-  .post(docs.refresh.path, jsonOf(docs.refresh.body), async (c) => {
+  .post(routes.refresh.path, jsonOf(routes.refresh.body), async (c) => {
     const ports = c.get('ports')
     const { from, requestId } = await askingOf(c)
     const token = await readRefreshToken(c.req.valid('json').refreshToken, ports.seal)
@@ -57,13 +57,13 @@ export const identityRoutes = new Hono<AppEnv>()
     }
     return c.json(await pairOf(ports, reply), 200)
   })
-  .post(docs.logout.path, jsonOf(docs.logout.body), async (c) => {
+  .post(routes.logout.path, jsonOf(routes.logout.body), async (c) => {
     const { objects, seal } = c.get('ports')
     const token = await readRefreshToken(c.req.valid('json').refreshToken, seal)
     if (token) await callObject(true, () => objects.account(token.userId).signOut(token.family, c.get('requestId')))
     return c.body(null, 204)
   })
-  .post(docs.password.path, jsonOf(docs.password.body), async (c) => {
+  .post(routes.password.path, jsonOf(routes.password.body), async (c) => {
     const ports = c.get('ports')
     const { id: userId, session: keep = null } = c.get('principal')
     const { currentPassword, newPassword: text } = c.req.valid('json')
@@ -76,7 +76,7 @@ export const identityRoutes = new Hono<AppEnv>()
     })
     return c.body(null, 204)
   })
-  .get(docs.jwks.path, (c) => {
+  .get(routes.jwks.path, (c) => {
     c.header('Cache-Control', 'public, max-age=300')
     c.header('Vary', 'Origin')
     return c.json(c.get('ports').tokens.publicKeys(), 200)

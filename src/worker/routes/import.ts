@@ -1,7 +1,7 @@
 /** A whole catalogue in and out, for admins: files of products, stock and rules of prices, as CSV or JSON lines. */
 import { type Context, Hono } from 'hono'
 import { CSV, JSON_LINES } from '../../contract/http/import.ts'
-import { importDocs as docs, ruleImportDocs } from '../../contract/http/import-docs.ts'
+import { RULE_IMPORT_ROUTES, importRoutes as routes } from '../../contract/http/import-routes.ts'
 import { RULE_FORMS } from '../../contract/http/price-rules.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { RULE_KINDS } from '../../domain/pricing/rules.ts'
@@ -13,23 +13,23 @@ import { importStock } from '../import/import-stock.ts'
 import { pageAfter, queryOf } from '../validate.ts'
 
 export const importRoutes = new Hono<AppEnv>()
-  .post(docs.importProducts.path, queryOf(docs.importProducts.query), async (c) => {
+  .post(routes.importProducts.path, queryOf(routes.importProducts.query), async (c) => {
     return c.json(await importProducts(c.get('ports'), await bodyOf(c), optionsOf(c, c.req.valid('query'))), 200)
   })
-  .post(docs.importStock.path, queryOf(docs.importStock.query), async (c) => {
+  .post(routes.importStock.path, queryOf(routes.importStock.query), async (c) => {
     return c.json(await importStock(c.get('ports'), await bodyOf(c), optionsOf(c, c.req.valid('query'))), 200)
   })
-  .get(docs.exportProducts.path, queryOf(docs.exportProducts.query), async (c) => {
+  .get(routes.exportProducts.path, queryOf(routes.exportProducts.query), async (c) => {
     const query = c.req.valid('query')
     return answer(c, 'products', query, encoded(await exportProducts(c.get('ports').record, pageOf(c, query))))
   })
-  .get(docs.exportStock.path, queryOf(docs.exportStock.query), async (c) => {
+  .get(routes.exportStock.path, queryOf(routes.exportStock.query), async (c) => {
     const query = c.req.valid('query')
     return answer(c, 'stock', query, encoded(await exportStock(c.get('ports').record, pageOf(c, query))))
   })
 
 for (const kind of RULE_KINDS) {
-  const { take, give } = ruleImportDocs[kind]
+  const { take, give } = RULE_IMPORT_ROUTES[kind]
   importRoutes
     .post(take.path, queryOf(take.query), async (c) => {
       const options = optionsOf(c, c.req.valid('query'))

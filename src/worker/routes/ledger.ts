@@ -1,7 +1,7 @@
 /** The ledger check: run now, and what it found last. */
 import { Hono } from 'hono'
 import { type LedgerProgressBody, type LedgerRunBody, ledgerRunSchema } from '../../contract/http/ledger.ts'
-import { ledgerDocs as docs } from '../../contract/http/ledger-docs.ts'
+import { ledgerRoutes as routes } from '../../contract/http/ledger-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { paymentProvidersOf } from '../../objects/payment/providers.ts'
 import type { AppEnv } from '../context.ts'
@@ -10,7 +10,7 @@ import { noFields } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 
 export const ledgerRoutes = new Hono<AppEnv>()
-  .post(docs.run.path, noFields, async (c) => {
+  .post(routes.run.path, noFields, async (c) => {
     const { stage, report } = await runPortionAlone(c.get('ports'), paymentProvidersOf(c.env))
     const { ranAt, differences, checked } = report
     if (stage === 'ended') {
@@ -20,7 +20,7 @@ export const ledgerRoutes = new Hono<AppEnv>()
     const body: LedgerProgressBody = { startedAt: timeOf(ranAt), stage, found: differences.length, checked }
     return c.json(body, 202)
   })
-  .get(docs.last.path, async (c) => {
+  .get(routes.last.path, async (c) => {
     const run = await c.get('ports').record.getLedgerRun()
     if (!run) throw new Problem('not_found', 'The ledger check has never run.')
     // Kept by another release, or edited by others.

@@ -1,6 +1,6 @@
 /** One's own account: profile, changes, export, erasure. */
 import { type Context, Hono } from 'hono'
-import { identityDocs as docs } from '../../contract/http/identity-docs.ts'
+import { identityRoutes as routes } from '../../contract/http/identity-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { PASSWORD } from '../../domain/account/account.ts'
 import type { Copy, Lists } from '../../domain/copy.ts'
@@ -14,12 +14,12 @@ import { timeOf } from './cart-view.ts'
 import { askingOf } from './identity.ts'
 
 export const meRoutes = new Hono<AppEnv>()
-  .get(docs.me.path, async (c) => {
+  .get(routes.me.path, async (c) => {
     const user = await callObject(true, () => c.get('ports').objects.account(c.get('principal').id).user())
     if (!user) throw noAccount()
     return c.json(user, 200)
   })
-  .patch(docs.change.path, jsonOf(docs.change.body), async (c) => {
+  .patch(routes.change.path, jsonOf(routes.change.body), async (c) => {
     const ports = c.get('ports')
     const { name, email, password } = c.req.valid('json')
     const asking = await askingOf(c)
@@ -42,7 +42,7 @@ export const meRoutes = new Hono<AppEnv>()
     }
     return c.json(reply.user, 200)
   })
-  .delete(docs.erase.path, jsonOf(docs.erase.body), async (c) => {
+  .delete(routes.erase.path, jsonOf(routes.erase.body), async (c) => {
     const ports = c.get('ports')
     const { id } = c.get('principal')
     const account = ports.objects.account(id)
@@ -64,7 +64,7 @@ export const meRoutes = new Hono<AppEnv>()
     ports.carts.forget(id)
     return c.body(null, 204)
   })
-  .get(docs.export.path, async (c) => {
+  .get(routes.export.path, async (c) => {
     const { objects, watch } = c.get('ports')
     const { id } = c.get('principal')
     const [user, account, cart, securityEvents, orders] = await Promise.all([

@@ -1,6 +1,6 @@
 /** Health, and what operators need: dead letters and breakers. */
 import { Hono } from 'hono'
-import { operationsDocs as docs } from '../../contract/http/operations-docs.ts'
+import { operationsRoutes as routes } from '../../contract/http/operations-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { KINDS } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
@@ -8,8 +8,8 @@ import { noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 
 export const operationRoutes = new Hono<AppEnv>()
-  .get(docs.health.path, (c) => c.json({ status: 'ok' as const }, 200))
-  .get(docs.ready.path, async (c) => {
+  .get(routes.health.path, (c) => c.json({ status: 'ok' as const }, 200))
+  .get(routes.ready.path, async (c) => {
     const { record, l2 } = c.get('ports')
     const [recordUp, l2Up] = await Promise.all([answers(record.ping()), l2 ? answers(l2.ping()) : null])
     const tiers = {
@@ -19,18 +19,18 @@ export const operationRoutes = new Hono<AppEnv>()
     if (!recordUp) return c.json({ status: 'down' as const, tiers }, 503)
     return c.json({ status: l2Up === false ? ('degraded' as const) : ('ready' as const), tiers }, 200)
   })
-  .get(docs.breakers.path, (c) => {
+  .get(routes.breakers.path, (c) => {
     const { record, l2 } = c.get('ports')
     const items = [{ tier: 'record', state: record.breaker }, ...(l2 ? [{ tier: 'l2', state: l2.breaker }] : [])]
     return c.json({ items }, 200)
   })
-  .get(docs.letters.path, queryOf(docs.letters.query), async (c) => {
+  .get(routes.letters.path, queryOf(routes.letters.query), async (c) => {
     const { limit, cursor } = c.req.valid('query')
     const page = await pageAfter(cursor, (after) => c.get('ports').record.listDeadLetters(limit, after))
     const items = page.items.map((letter) => ({ ...letter, at: timeOf(letter.at) }))
     return c.json({ items, nextCursor: page.next }, 200)
   })
-  .post(docs.drain.path, noFields, paramOf(docs.drain.params), async (c) => {
+  .post(routes.drain.path, noFields, paramOf(routes.drain.params), async (c) => {
     const { record, objects } = c.get('ports')
     const { id } = c.req.valid('param')
     const letter = await record.getDeadLetter(id)
@@ -43,12 +43,12 @@ export const operationRoutes = new Hono<AppEnv>()
     await record.dropDeadLetter(id)
     return c.json({ status: 'draining' as const }, 200)
   })
-  .delete(docs.drop.path, noFields, paramOf(docs.drop.params), async (c) => {
+  .delete(routes.drop.path, noFields, paramOf(routes.drop.params), async (c) => {
     const { id } = c.req.valid('param')
     if (!(await c.get('ports').record.dropDeadLetter(id))) throw noLetter(id)
     return c.body(null, 204)
   })
-  .post(docs.adopt.path, paramOf(docs.adopt.params), async (c) => {
+  .post(routes.adopt.path, paramOf(routes.adopt.params), async (c) => {
     const { userId } = c.req.valid('param')
     if (await c.get('ports').objects.cart(userId).adopt()) return c.json({ status: 'adopted' as const }, 200)
     throw new Problem('nothing_to_adopt', 'The cart has its own rows, or the record holds none of it.')

@@ -1,6 +1,6 @@
 /** A shopper's own orders: reading, paying, cancelling. */
 import { type Context, Hono } from 'hono'
-import { orderDocs as docs } from '../../contract/http/orders-docs.ts'
+import { orderRoutes as routes } from '../../contract/http/orders-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { callObject } from '../object-call.ts'
@@ -12,13 +12,13 @@ import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
 import { actOn, noOrder } from './order-acts.ts'
 
 export const orderRoutes = new Hono<AppEnv>()
-  .get(docs.list.path, queryOf(docs.list.query), async (c) => {
+  .get(routes.list.path, queryOf(routes.list.query), async (c) => {
     const { limit, cursor } = c.req.valid('query')
     const { id } = c.get('principal')
     const page = await pageAfter(cursor, (after) => listOwn(c.get('ports'), id, limit, after))
     return c.json({ items: page.items.map(orderBodyOf), nextCursor: page.next }, 200)
   })
-  .get(docs.get.path, paramOf(docs.get.params), async (c) => {
+  .get(routes.get.path, paramOf(routes.get.params), async (c) => {
     const order = await ownOrder(c, c.req.valid('param').id)
     const etag = orderTagOf(order)
     c.header('ETag', etag)
@@ -28,7 +28,7 @@ export const orderRoutes = new Hono<AppEnv>()
     }
     return answer(c, order)
   })
-  .post(docs.pay.path, paramOf(docs.pay.params), jsonOf(docs.pay.body), async (c) => {
+  .post(routes.pay.path, paramOf(routes.pay.params), jsonOf(routes.pay.body), async (c) => {
     const { objects, config } = c.get('ports')
     const { id } = await ownOrder(c, c.req.valid('param').id)
     const { provider, returnUrl = null } = c.req.valid('json')
@@ -48,7 +48,7 @@ export const orderRoutes = new Hono<AppEnv>()
     const redirectUrl = new URL(reply.redirectUrl, origin).href
     return c.json({ paymentId: reply.paymentId, status: reply.status, redirectUrl }, 200)
   })
-  .post(docs.cancel.path, noFields, paramOf(docs.cancel.params), async (c) => {
+  .post(routes.cancel.path, noFields, paramOf(routes.cancel.params), async (c) => {
     const { id } = await ownOrder(c, c.req.valid('param').id)
     const { id: owner } = c.get('principal')
     return actOn(c, id, { type: 'cancel', by: owner }, null, owner)

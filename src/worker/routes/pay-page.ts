@@ -1,7 +1,7 @@
 /** The simulated provider's hosted page: an outside party's, which knows its own payment and nothing of the order. */
 import { type Context, Hono } from 'hono'
 import { FORM, payBody, payForm, paymentIdSchema, SIMULATED_PAGE } from '../../contract/http/payment.ts'
-import { paymentDocs as docs } from '../../contract/http/payment-docs.ts'
+import { paymentRoutes as routes } from '../../contract/http/payment-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { SimulatedPaymentObject, SimulatedView } from '../../contract/simulated-payment.ts'
 import type { AppEnv } from '../context.ts'
@@ -13,11 +13,11 @@ import { returnedTo } from '../payment/return-url.ts'
 import { bodyAs, queryOf } from '../validate.ts'
 
 export const payPageRoutes = new Hono<AppEnv>()
-  .get(docs.page.path, queryOf(docs.page.query), async (c) => {
+  .get(routes.page.path, queryOf(routes.page.query), async (c) => {
     const view = await callPayment(c, (payment) => payment.view())
     return view ? showPayment(c, view, 200) : noPayment(c)
   })
-  .post(docs.settle.path, queryOf(docs.settle.query), async (c) => {
+  .post(routes.settle.path, queryOf(routes.settle.query), async (c) => {
     const outcome = await readOutcome(c)
     const reply = await callPayment(c, (payment) => payment.settle(outcome))
     if (!reply || reply.status === 'unknown') return noPayment(c)

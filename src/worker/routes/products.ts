@@ -2,7 +2,7 @@
 import { Hono, type TypedResponse } from 'hono'
 import type { Config } from '../../contract/config.ts'
 import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/http/catalogue.ts'
-import { catalogueDocs as docs } from '../../contract/http/catalogue-docs.ts'
+import { catalogueRoutes as routes } from '../../contract/http/catalogue-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { type AttributeValue, availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'
 import { queryTerms } from '../../domain/search/terms.ts'
@@ -22,7 +22,7 @@ const SUGGESTED_PAGES = 4
 const VARY = 'Accept-Language, Origin'
 
 export const productRoutes = new Hono<AppEnv>()
-  .get(docs.list.path, queryOf(docs.list.query), async (c) => {
+  .get(routes.list.path, queryOf(routes.list.query), async (c) => {
     c.header('Vary', VARY)
     const { query = '', category, minPrice, maxPrice, inStock, sort, limit, cursor } = c.req.valid('query')
     const { catalogue, config } = c.get('ports')
@@ -49,7 +49,7 @@ export const productRoutes = new Hono<AppEnv>()
     const items = page.items.map((product) => bodyOf(product, wanted, config))
     return c.json({ items, nextCursor: page.next, facets: facetsOf(facets, tree, wanted, config.CURRENCY) }, 200)
   })
-  .get(docs.suggestions.path, queryOf(docs.suggestions.query), async (c) => {
+  .get(routes.suggestions.path, queryOf(routes.suggestions.query), async (c) => {
     c.header('Vary', VARY)
     const { query, limit } = c.req.valid('query')
     const terms = queryTerms(query)
@@ -69,8 +69,8 @@ export const productRoutes = new Hono<AppEnv>()
     }
     return c.json({ items: [...found].slice(0, limit).map(([text, sku]) => ({ text, sku })) }, 200)
   })
-  .get(docs.get.path, urlOf(docs.get.params, docs.get.query), (c) => readProduct(c, c.req.valid('param').sku))
-  .get(docs.categories.path, queryOf(docs.categories.query), async (c) => {
+  .get(routes.get.path, urlOf(routes.get.params, routes.get.query), (c) => readProduct(c, c.req.valid('param').sku))
+  .get(routes.categories.path, queryOf(routes.categories.query), async (c) => {
     const all = await c.get('ports').catalogue.categories()
     c.header('Vary', VARY)
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)

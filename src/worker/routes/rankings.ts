@@ -1,6 +1,6 @@
 /** What is hot: the ranking, and the place of one product in it. */
 import { Hono } from 'hono'
-import { rankingDocs as docs } from '../../contract/http/rankings-docs.ts'
+import { rankingRoutes as routes } from '../../contract/http/rankings-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { queryOf, urlOf } from '../validate.ts'
@@ -8,7 +8,7 @@ import { locales } from './cart-write.ts'
 import { bodyOf } from './products.ts'
 
 export const rankingRoutes = new Hono<AppEnv>()
-  .get(docs.hot.path, queryOf(docs.hot.query), async (c) => {
+  .get(routes.hot.path, queryOf(routes.hot.query), async (c) => {
     const { window, limit } = c.req.valid('query')
     const { catalogue, rankings, config } = c.get('ports')
     const top = (await rankings.top(window)).slice(0, limit)
@@ -21,7 +21,7 @@ export const rankingRoutes = new Hono<AppEnv>()
     c.header('Vary', 'Accept-Language')
     return c.json({ items }, 200)
   })
-  .get(docs.rank.path, urlOf(docs.rank.params, docs.rank.query), async (c) => {
+  .get(routes.rank.path, urlOf(routes.rank.params, routes.rank.query), async (c) => {
     const { sku } = c.req.valid('param')
     const { catalogue, rankings } = c.get('ports')
     const product = await catalogue.get(sku)

@@ -1,11 +1,11 @@
 /** What operators see of attacks. */
 import { Hono } from 'hono'
-import { securityDocs as docs } from '../../contract/http/security-docs.ts'
+import { securityRoutes as routes } from '../../contract/http/security-routes.ts'
 import type { AppEnv } from '../context.ts'
 import { queryOf } from '../validate.ts'
 import { timeOf } from './cart-view.ts'
 
-export const securityRoutes = new Hono<AppEnv>().get(docs.events.path, queryOf(docs.events.query), async (c) => {
+export const securityRoutes = new Hono<AppEnv>().get(routes.events.path, queryOf(routes.events.query), async (c) => {
   const { limit, cursor } = c.req.valid('query')
   const page = await c.get('ports').watch.events(limit, cursor ?? null)
   const items = page.items.map((event) => ({ ...event, at: timeOf(event.at) }))

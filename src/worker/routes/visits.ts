@@ -1,7 +1,7 @@
 /** Calls to many objects, for operators: names, sending again, the sweep. */
 import { Hono } from 'hono'
 import type { AggregateName, NamesPageBody, ResendBody, SweepBody } from '../../contract/http/visits.ts'
-import { visitsDocs as docs } from '../../contract/http/visits-docs.ts'
+import { visitsRoutes as routes } from '../../contract/http/visits-routes.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import type { Ports } from '../ports.ts'
@@ -12,20 +12,20 @@ import { formatPlace, parsePlace, SWEEP_START, sweepPage } from '../visits/sweep
 const PAGE = 200
 
 export const visitRoutes = new Hono<AppEnv>()
-  .get(docs.names.path, queryOf(docs.names.query), async (c) => {
+  .get(routes.names.path, queryOf(routes.names.query), async (c) => {
     const { source, kind = 'cart', cursor = '' } = c.req.valid('query')
     const ports = c.get('ports')
     const page = source === 'l2' ? await fromL2(ports, cursor) : await fromRecord(ports, source, kind, cursor)
     return c.json(page, 200)
   })
-  .post(docs.resend.path, jsonOf(docs.resend.body), async (c) => {
+  .post(routes.resend.path, jsonOf(routes.resend.body), async (c) => {
     // The schema made sure of the kinds.
     const names = c.req.valid('json').names as AggregateName[]
     const { failed, found, ...counts } = await resend(c.get('ports'), names)
     const body: ResendBody = { ...counts, failed: [...failed], found: [...found] }
     return c.json(body, 200)
   })
-  .post(docs.sweep.path, noFields, queryOf(docs.sweep.query), async (c) => {
+  .post(routes.sweep.path, noFields, queryOf(routes.sweep.query), async (c) => {
     const { cursor } = c.req.valid('query')
     const place = cursor === undefined ? SWEEP_START : parsePlace(cursor)
     if (!place) throw new Problem('invalid_request', 'The cursor is none of this list.')

@@ -3,13 +3,13 @@
  * answered 2xx only when its order has it on disk, or has no use for it.
  */
 import { Hono } from 'hono'
-import { paymentDocs as docs } from '../../contract/http/payment-docs.ts'
+import { paymentRoutes as routes } from '../../contract/http/payment-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { callObject } from '../object-call.ts'
 import { webhookReaderOf } from '../payment/webhook-readers.ts'
 
-export const webhookRoutes = new Hono<AppEnv>().post(docs.webhook.path, async (c) => {
+export const webhookRoutes = new Hono<AppEnv>().post(routes.webhook.path, async (c) => {
   const { config, objects, log } = c.get('ports')
   const provider = c.req.param('provider')
   const reader = webhookReaderOf(config, provider)

@@ -45,6 +45,25 @@ describe('the runtime', () => {
   })
 })
 
+describe('the static files', () => {
+  it('are served as the worker’s own answers', async () => {
+    const pannier = await startPannier()
+    try {
+      const document = await fetch(`${pannier.url}/openapi.json`)
+      expect(document.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(await document.json()).toMatchObject({
+        openapi: '3.1.0',
+        paths: { '/v1/cart': { get: { tags: ['Cart'] } } },
+      })
+      const page = await fetch(`${pannier.url}/docs`)
+      expect(page.headers.get('content-type')).toMatch(/^text\/html/)
+      expect(await page.text()).toContain('<title>Pannier: the HTTP contract</title>')
+    } finally {
+      await pannier.stop()
+    }
+  })
+})
+
 describe('the state folder', () => {
   it('is refused to a second start while the first one runs', async () => {
     const dataDir = await newFolder()

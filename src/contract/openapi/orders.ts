@@ -1,24 +1,14 @@
-/** The routes of checkout and orders. */
+/** The document's texts for the routes of checkout and orders. */
+
+import { orderListSchema, orderSchema, payAnswerSchema, quoteSchema } from '../http/orders.ts'
+import { orderRoutes } from '../http/orders-routes.ts'
 import type { ProblemCode } from '../problem.ts'
-import {
-  checkoutSchema,
-  orderListQuery,
-  orderListSchema,
-  orderParams,
-  orderSchema,
-  payAnswerSchema,
-  paySchema,
-  quoteRequestSchema,
-  quoteSchema,
-} from './orders.ts'
-import { type HeaderDoc, route } from './route.ts'
+import { documented, type HeaderDoc } from './operation.ts'
 
 export const reads: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'rate_limited', 'unavailable']
 const bodies: readonly ProblemCode[] = [...reads, 'payload_too_large', 'unsupported_media_type']
 export const keyed: readonly ProblemCode[] = [...bodies, 'idempotency_key_reused']
 export const acts: readonly ProblemCode[] = [...keyed, 'not_found', 'version_mismatch', 'illegal_transition']
-const shopper = { group: 'Orders' }
-
 const KEY: HeaderDoc = {
   name: 'Idempotency-Key',
   description: '1–255 visible ASCII characters; a repeat of the same request answers the same order.',
@@ -30,23 +20,15 @@ const MATCH: HeaderDoc = {
 export const headers: readonly HeaderDoc[] = [KEY, MATCH]
 export const answers = { 200: { description: 'The order as it then is.', schema: orderSchema } }
 
-export const orderDocs = {
-  quote: route({
-    ...shopper,
-    method: 'post',
-    path: '/v1/checkout/quote',
+export const orderDocs = documented('Orders', orderRoutes, {
+  quote: {
     summary: 'Price an order as it would be now; it changes nothing',
-    body: quoteRequestSchema,
     answers: { 200: { description: 'The quote.', schema: quoteSchema } },
     refusals: [...bodies, 'line_not_found', 'ambiguous_line', 'cart_merged', 'erased'],
-  }),
-  checkout: route({
-    ...shopper,
-    method: 'post',
-    path: '/v1/checkout',
+  },
+  checkout: {
     summary: 'Make an order of the selected lines; their units are held for it until it is paid or its time is over',
     headers: [{ ...KEY, description: `Required. ${KEY.description}` }],
-    body: checkoutSchema,
     answers: { 201: { description: 'The order, which waits for payment; one of 0 is paid.', schema: orderSchema } },
     refusals: [
       ...keyed,
@@ -65,46 +47,29 @@ export const orderDocs = {
       'cart_merged',
       'erased',
     ],
-  }),
-  list: route({
-    ...shopper,
-    method: 'get',
-    path: '/v1/orders',
+  },
+  list: {
     summary: 'One’s own orders, the newest first',
-    query: orderListQuery,
     answers: { 200: { description: 'One page.', schema: orderListSchema } },
     refusals: reads,
-  }),
-  get: route({
-    ...shopper,
-    method: 'get',
-    path: '/v1/orders/:id',
+  },
+  get: {
     summary: 'One of one’s own orders',
-    params: orderParams,
     answers: {
       200: { description: 'The order.', schema: orderSchema },
       304: { description: 'It has not changed.' },
     },
     refusals: [...reads, 'not_found'],
-  }),
-  pay: route({
-    ...shopper,
-    method: 'post',
-    path: '/v1/orders/:id/pay',
+  },
+  pay: {
     summary: 'Open a payment, or answer the one that is open; the shopper pays at its redirectUrl',
-    params: orderParams,
-    body: paySchema,
     answers: { 200: { description: 'Where to pay.', schema: payAnswerSchema } },
     refusals: [...bodies, 'not_found', 'illegal_transition'],
-  }),
-  cancel: route({
-    ...shopper,
-    method: 'post',
-    path: '/v1/orders/:id/cancel',
+  },
+  cancel: {
     summary: 'Cancel it: unpaid, its lines go back to the cart; paid and not shipped, its money goes back',
     headers,
-    params: orderParams,
     answers,
     refusals: acts,
-  }),
-}
+  },
+})

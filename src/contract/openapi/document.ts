@@ -1,9 +1,9 @@
 /** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
 import * as z from 'zod'
 import { accessOf } from '../access.ts'
+import { problemSchema } from '../http/shapes.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
-import type { Content, RouteDoc } from './route.ts'
-import { problemSchema } from './shapes.ts'
+import type { Content, Operation } from './operation.ts'
 
 type JsonSchema = { readonly [keyword: string]: unknown }
 
@@ -35,7 +35,7 @@ const DESCRIPTION = `A shopping cart and checkout backend that runs at the edge.
   (code) => `${PROBLEMS[code][0]} \`${code}\``,
 ).join(', ')}.`
 
-export function openApiDocument(routes: readonly RouteDoc[], version: string): OpenApiDocument {
+export function openApiDocument(routes: readonly Operation[], version: string): OpenApiDocument {
   const schemas: Record<string, JsonSchema> = {}
   const paths: Record<string, Record<string, object>> = {}
   const convert = (schema: z.ZodType, io: 'input' | 'output') => schemaOf(schema, io, schemas)
@@ -58,7 +58,7 @@ export function openApiDocument(routes: readonly RouteDoc[], version: string): O
 
 type Convert = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema
 
-function operationOf(doc: RouteDoc, convert: Convert): object {
+function operationOf(doc: Operation, convert: Convert): object {
   const { group, summary, headers = [] } = doc
   const body = contentOf(doc.body, doc.content, 'input', convert)
   const access = accessOf(doc.method.toUpperCase(), doc.path)
@@ -91,7 +91,7 @@ function parametersOf(schema: z.ZodObject | undefined, where: 'path' | 'query', 
   }))
 }
 
-function answersOf({ answers }: RouteDoc, convert: Convert): object {
+function answersOf({ answers }: Operation, convert: Convert): object {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema, content: others }]) => {
       const content = contentOf(schema, others, 'output', convert)
@@ -108,7 +108,7 @@ function contentOf(json: z.ZodType | undefined, others: Content = {}, io: 'input
 }
 
 /** One answer per status, naming the codes it may carry. */
-function refusalsOf({ refusals }: RouteDoc, convert: Convert): object {
+function refusalsOf({ refusals }: Operation, convert: Convert): object {
   const byStatus = Map.groupBy(new Set(refusals), (code) => PROBLEMS[code][0])
   const content = { 'application/problem+json': { schema: convert(problemSchema, 'output') } }
   return Object.fromEntries(

@@ -1,28 +1,15 @@
-/** The routes of the catalogue that anybody may read. */
-import * as z from 'zod'
+/** The document's texts for the routes of the catalogue that anybody may read. */
+
+import { categoryListSchema, productListSchema, productSchema, suggestionListSchema } from '../http/catalogue.ts'
+import { catalogueRoutes } from '../http/catalogue-routes.ts'
 import type { ProblemCode } from '../problem.ts'
-import {
-  categoryListSchema,
-  listProductsQuery,
-  productListSchema,
-  productQuery,
-  productSchema,
-  suggestionListSchema,
-  suggestionsQuery,
-} from './catalogue.ts'
-import { route } from './route.ts'
-import { skuSchema } from './shapes.ts'
+import { documented } from './operation.ts'
 
 const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
-const group = 'Catalogue'
 
-export const catalogueDocs = {
-  list: route({
-    group,
-    method: 'get',
-    path: '/v1/products',
+export const catalogueDocs = documented('Catalogue', catalogueRoutes, {
+  list: {
     summary: 'Products for sale: searched, filtered, sorted and counted',
-    query: listProductsQuery,
     answers: {
       200: {
         description:
@@ -31,36 +18,23 @@ export const catalogueDocs = {
       },
     },
     refusals,
-  }),
-  get: route({
-    group,
-    method: 'get',
-    path: '/v1/products/:sku',
+  },
+  get: {
     summary: 'One product',
-    params: z.object({ sku: skuSchema }),
-    query: productQuery,
     answers: {
       200: { description: 'The product.', schema: productSchema },
       304: { description: 'It has not changed.' },
     },
     refusals: [...refusals, 'not_found'],
-  }),
-  suggestions: route({
-    group,
-    method: 'get',
-    path: '/v1/suggestions',
+  },
+  suggestions: {
     summary: 'Titles as you type',
-    query: suggestionsQuery,
     answers: { 200: { description: 'The titles that fit best, each once.', schema: suggestionListSchema } },
     refusals,
-  }),
-  categories: route({
-    group,
-    method: 'get',
-    path: '/v1/categories',
+  },
+  categories: {
     summary: 'The category tree with counts of products for sale',
-    query: productQuery,
     answers: { 200: { description: 'The tree.', schema: categoryListSchema } },
     refusals,
-  }),
-}
+  },
+})

@@ -1,12 +1,10 @@
-/** The routes of signed notices. */
-import { catalogueHookAnswer, catalogueHookBody } from './hooks.ts'
-import { route } from './route.ts'
+/** The document's texts for the routes of signed notices. */
+import { catalogueHookAnswer } from '../http/hooks.ts'
+import { hookRoutes } from '../http/hooks-routes.ts'
+import { documented } from './operation.ts'
 
-export const hookDocs = {
-  catalogue: route({
-    group: 'Operations',
-    method: 'post',
-    path: '/v1/hooks/catalogue',
+export const hookDocs = documented('Operations', hookRoutes, {
+  catalogue: {
     summary: 'Products or categories were changed in the record by others; signed after Standard Webhooks',
     headers: [
       { name: 'webhook-id', description: 'Up to 255 letters, digits, `_` and `-`; the same for every try.' },
@@ -16,7 +14,6 @@ export const hookDocs = {
         description: '`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with CATALOGUE_HOOK_SECRET.',
       },
     ],
-    body: catalogueHookBody,
     answers: { 200: { description: 'They are read anew. A repeat changes nothing.', schema: catalogueHookAnswer } },
     refusals: [
       'invalid_request',
@@ -27,5 +24,5 @@ export const hookDocs = {
       'rate_limited',
       'unavailable',
     ],
-  }),
-}
+  },
+})

@@ -1,20 +1,10 @@
-/** The routes by which admins edit the catalogue. */
-import type { ProblemCode } from '../problem.ts'
-import {
-  adminCategorySchema,
-  adminProductSchema,
-  auditListSchema,
-  auditQuery,
-  categoryChangeSchema,
-  newCategorySchema,
-  newProductSchema,
-  paramsOfCategory,
-  paramsOfProduct,
-  productChangeSchema,
-} from './admin-catalogue.ts'
-import { route } from './route.ts'
+/** The document's texts for the routes by which admins edit the catalogue. */
 
-const group = 'Catalogue administration'
+import { adminCategorySchema, adminProductSchema, auditListSchema } from '../http/admin-catalogue.ts'
+import { adminCatalogueRoutes } from '../http/admin-catalogue-routes.ts'
+import type { ProblemCode } from '../problem.ts'
+import { documented } from './operation.ts'
+
 const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 const BODIES: readonly ProblemCode[] = [...READS, 'payload_too_large', 'unsupported_media_type']
 const EDITS: readonly ProblemCode[] = [...READS, 'not_found', 'precondition_required', 'version_mismatch']
@@ -27,92 +17,50 @@ const IF_MATCH = [
 const PRODUCT = { description: 'The product as it then is.', schema: adminProductSchema }
 const CATEGORY = { description: 'The category as it then is.', schema: adminCategorySchema }
 
-export const adminCatalogueDocs = {
-  getProduct: route({
-    group,
-    method: 'get',
-    path: '/v1/admin/products/:sku',
+export const adminCatalogueDocs = documented('Catalogue administration', adminCatalogueRoutes, {
+  getProduct: {
     summary: 'A product with all its languages, whatever its status',
-    params: paramsOfProduct,
     answers: { 200: PRODUCT },
     refusals: [...READS, 'not_found'],
-  }),
-  createProduct: route({
-    group,
-    method: 'post',
-    path: '/v1/admin/products',
+  },
+  createProduct: {
     summary: 'A new product; under the SKU of a deleted one it begins with no units but those that open orders hold',
-    body: newProductSchema,
     answers: { 201: PRODUCT },
     refusals: [...BODIES, 'already_exists'],
-  }),
-  changeProduct: route({
-    group,
-    method: 'patch',
-    path: '/v1/admin/products/:sku',
+  },
+  changeProduct: {
     summary: 'Change fields of a product',
-    params: paramsOfProduct,
     headers: IF_MATCH,
-    body: productChangeSchema,
     answers: { 200: PRODUCT },
     refusals: [...EDITS, 'payload_too_large', 'unsupported_media_type'],
-  }),
-  deleteProduct: route({
-    group,
-    method: 'delete',
-    path: '/v1/admin/products/:sku',
+  },
+  deleteProduct: {
     summary: 'Delete a product; carts that hold it still load',
-    params: paramsOfProduct,
     headers: IF_MATCH,
     answers: { 204: { description: 'It is gone.' } },
     refusals: EDITS,
-  }),
-  getCategory: route({
-    group,
-    method: 'get',
-    path: '/v1/admin/categories/:id',
+  },
+  getCategory: {
     summary: 'A category with all its languages',
-    params: paramsOfCategory,
     answers: { 200: CATEGORY },
     refusals: [...READS, 'not_found'],
-  }),
-  createCategory: route({
-    group,
-    method: 'post',
-    path: '/v1/admin/categories',
-    summary: 'A new category',
-    body: newCategorySchema,
-    answers: { 201: CATEGORY },
-    refusals: [...BODIES, 'already_exists'],
-  }),
-  changeCategory: route({
-    group,
-    method: 'patch',
-    path: '/v1/admin/categories/:id',
+  },
+  createCategory: { summary: 'A new category', answers: { 201: CATEGORY }, refusals: [...BODIES, 'already_exists'] },
+  changeCategory: {
     summary: 'Change name, parent or rank of a category',
-    params: paramsOfCategory,
     headers: IF_MATCH,
-    body: categoryChangeSchema,
     answers: { 200: CATEGORY },
     refusals: [...EDITS, 'payload_too_large', 'unsupported_media_type'],
-  }),
-  deleteCategory: route({
-    group,
-    method: 'delete',
-    path: '/v1/admin/categories/:id',
+  },
+  deleteCategory: {
     summary: 'Delete a category that has neither children nor products',
-    params: paramsOfCategory,
     headers: IF_MATCH,
     answers: { 204: { description: 'It is gone.' } },
     refusals: [...EDITS, 'category_not_empty'],
-  }),
-  audit: route({
-    group,
-    method: 'get',
-    path: '/v1/admin/audit',
+  },
+  audit: {
     summary: 'List the changes and who made them, the newest first',
-    query: auditQuery,
     answers: { 200: { description: 'One page.', schema: auditListSchema } },
     refusals: READS,
-  }),
-}
+  },
+})

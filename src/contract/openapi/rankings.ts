@@ -1,31 +1,21 @@
-/** The routes of rankings. */
-import * as z from 'zod'
+/** The document's texts for the routes of rankings. */
+
+import { hotSchema, rankSchema } from '../http/rankings.ts'
+import { rankingRoutes } from '../http/rankings-routes.ts'
 import type { ProblemCode } from '../problem.ts'
-import { hotQuery, hotSchema, rankQuery, rankSchema } from './rankings.ts'
-import { route } from './route.ts'
-import { skuSchema } from './shapes.ts'
+import { documented } from './operation.ts'
 
 const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
-const group = 'Catalogue'
 
-export const rankingDocs = {
-  hot: route({
-    group,
-    method: 'get',
-    path: '/v1/rankings/hot',
+export const rankingDocs = documented('Catalogue', rankingRoutes, {
+  hot: {
     summary: 'The products that are looked at, added and bought most, the hottest first',
-    query: hotQuery,
     answers: { 200: { description: 'Products for sale with their scores.', schema: hotSchema } },
     refusals,
-  }),
-  rank: route({
-    group,
-    method: 'get',
-    path: '/v1/rankings/hot/:sku',
+  },
+  rank: {
     summary: 'The place of one product in that ranking',
-    params: z.object({ sku: skuSchema }),
-    query: rankQuery,
     answers: { 200: { description: 'Its place and score.', schema: rankSchema } },
     refusals: [...refusals, 'not_found'],
-  }),
-}
+  },
+})

@@ -1,8 +1,8 @@
 /** The page /docs: every route of the contract with its answers, readable without scripts. */
 import { html, raw } from 'hono/html'
-import { type Access, accessOf } from '../../contract/access.ts'
-import type { RouteDoc } from '../../contract/http/route.ts'
-import { PROBLEMS } from '../../contract/problem.ts'
+import { type Access, accessOf } from '../access.ts'
+import { PROBLEMS } from '../problem.ts'
+import type { Operation } from './operation.ts'
 
 const STYLE = `
   :root { color-scheme: light dark; --line: #8884; --muted: light-dark(#5f6368, #a8adb3); --accent: light-dark(#0a7a5c, #4cc9a4); }
@@ -16,7 +16,7 @@ const STYLE = `
   dl { display: grid; grid-template-columns: 3.5rem 1fr; gap: .25rem .75rem; margin: .75rem 0 0 1rem }
   dt { font-weight: 600 } dd { margin: 0; overflow-wrap: anywhere }`
 
-export function docsPage(title: string, routes: readonly RouteDoc[]) {
+export function docsPage(title: string, routes: readonly Operation[]) {
   const groups = Map.groupBy(routes, ({ group }) => group)
   return html`<!doctype html>
 <html lang="en">
@@ -37,7 +37,7 @@ export function docsPage(title: string, routes: readonly RouteDoc[]) {
 </html>`
 }
 
-function operationOf({ method, path, summary, answers, refusals }: RouteDoc) {
+function operationOf({ method, path, summary, answers, refusals }: Operation) {
   const needs = needsOf(accessOf(method.toUpperCase(), path))
   return html`<details>
     <summary>

@@ -1,17 +1,16 @@
-/** The routes of health and operators. */
-import * as z from 'zod'
-import type { ProblemCode } from '../problem.ts'
+/** The document's texts for the routes of health and operators. */
+
 import {
   adoptedSchema,
   breakersSchema,
   deadLetterListSchema,
   drainedSchema,
   healthSchema,
-  listDeadLettersQuery,
   readinessSchema,
-} from './operations.ts'
-import { route } from './route.ts'
-import { userIdSchema } from './shapes.ts'
+} from '../http/operations.ts'
+import { operationsRoutes } from '../http/operations-routes.ts'
+import type { ProblemCode } from '../problem.ts'
+import { documented } from './operation.ts'
 
 const GUARDED: readonly ProblemCode[] = [
   'invalid_request',
@@ -20,71 +19,44 @@ const GUARDED: readonly ProblemCode[] = [
   'rate_limited',
   'unavailable',
 ]
-const operator = { group: 'Operations' } as const
-const letter = z.object({ id: z.string().min(1).max(160) })
 
-export const operationsDocs = {
-  health: route({
-    group: 'Operations',
-    method: 'get',
-    path: '/healthz',
+export const operationsDocs = documented('Operations', operationsRoutes, {
+  health: {
     summary: 'Whether the process answers',
     answers: { 200: { description: 'It does.', schema: healthSchema } },
     refusals: [],
-  }),
-  ready: route({
-    group: 'Operations',
-    method: 'get',
-    path: '/readyz',
+  },
+  ready: {
     summary: 'Whether the tiers answer, each with its breaker',
     answers: {
       200: { description: 'Ready, or degraded.', schema: readinessSchema },
       503: { description: 'The record is down.', schema: readinessSchema },
     },
     refusals: [],
-  }),
-  breakers: route({
-    ...operator,
-    method: 'get',
-    path: '/v1/admin/ops/breakers',
+  },
+  breakers: {
     summary: 'The circuit breakers of this isolate',
     answers: { 200: { description: 'One per tier.', schema: breakersSchema } },
     refusals: GUARDED,
-  }),
-  letters: route({
-    ...operator,
-    method: 'get',
-    path: '/v1/admin/ops/dead-letters',
+  },
+  letters: {
     summary: 'Messages that could not be written, the newest first',
-    query: listDeadLettersQuery,
     answers: { 200: { description: 'One page.', schema: deadLetterListSchema } },
     refusals: GUARDED,
-  }),
-  drain: route({
-    ...operator,
-    method: 'post',
-    path: '/v1/admin/ops/dead-letters/:id/drain',
+  },
+  drain: {
     summary: 'Let the object send its present state again, and drop the letter',
-    params: letter,
     answers: { 200: { description: 'It will send within a second.', schema: drainedSchema } },
     refusals: [...GUARDED, 'not_found'],
-  }),
-  drop: route({
-    ...operator,
-    method: 'delete',
-    path: '/v1/admin/ops/dead-letters/:id',
+  },
+  drop: {
     summary: 'Drop a dead letter',
-    params: letter,
     answers: { 204: { description: 'It is gone.' } },
     refusals: [...GUARDED, 'not_found'],
-  }),
-  adopt: route({
-    ...operator,
-    method: 'post',
-    path: '/v1/admin/ops/carts/:userId/adopt',
+  },
+  adopt: {
     summary: 'Let a cart that no tier holds at its position go on from what the record has',
-    params: z.object({ userId: userIdSchema }),
     answers: { 200: { description: 'It goes on under a new epoch.', schema: adoptedSchema } },
     refusals: [...GUARDED, 'nothing_to_adopt'],
-  }),
-}
+  },
+})

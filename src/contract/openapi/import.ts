@@ -1,12 +1,13 @@
-/** The routes by which a whole catalogue comes in and goes out. */
+/** The document's texts for the routes by which a whole catalogue comes in and goes out. */
 import * as z from 'zod'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
+import { CSV, importReportSchema, JSON_LINES } from '../http/import.ts'
+import { importRoutes, RULE_IMPORT_ROUTES } from '../http/import-routes.ts'
+import { RULE_FORMS } from '../http/price-rules.ts'
 import type { ProblemCode } from '../problem.ts'
-import { CSV, exportQuery, importQuery, importReportSchema, JSON_LINES } from './import.ts'
-import { RULE_FORMS } from './price-rules.ts'
-import { route } from './route.ts'
+import { documented } from './operation.ts'
 
-const group = 'Import and export'
+const GROUP = 'Import and export'
 const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 const IMPORTS: readonly ProblemCode[] = [...READS, 'payload_too_large', 'unsupported_media_type']
 const REPORT = {
@@ -34,46 +35,30 @@ const PAGE = {
   content: { [CSV]: z.string(), [JSON_LINES]: z.string() },
 }
 
-export const importDocs = {
-  importProducts: route({
-    group,
-    method: 'post',
-    path: '/v1/admin/import/products',
+export const importDocs = documented(GROUP, importRoutes, {
+  importProducts: {
     summary: 'Products from CSV or JSON lines, up to 8 MiB; the same again changes nothing',
-    query: importQuery,
     content: { [CSV]: productsCsv, [JSON_LINES]: productLines },
     answers: { 200: REPORT },
     refusals: IMPORTS,
-  }),
-  importStock: route({
-    group,
-    method: 'post',
-    path: '/v1/admin/import/stock',
+  },
+  importStock: {
     summary: 'Units on hand from CSV or JSON lines, up to 8 MiB',
-    query: importQuery,
     content: { [CSV]: stockCsv, [JSON_LINES]: stockLines },
     answers: { 200: REPORT },
     refusals: IMPORTS,
-  }),
-  exportProducts: route({
-    group,
-    method: 'get',
-    path: '/v1/admin/export/products',
+  },
+  exportProducts: {
     summary: 'All products but deleted ones; imported again they change nothing',
-    query: exportQuery,
     answers: { 200: PAGE },
     refusals: READS,
-  }),
-  exportStock: route({
-    group,
-    method: 'get',
-    path: '/v1/admin/export/stock',
+  },
+  exportStock: {
     summary: 'The units on hand of all products but deleted ones',
-    query: exportQuery,
     answers: { 200: PAGE },
     refusals: READS,
-  }),
-}
+  },
+})
 
 const rulesCsv = z.string().meta({
   description:
@@ -85,26 +70,21 @@ const ruleLines = z.string().meta({
   example: '{"code":"SPRING","effect":{"type":"percentage","percent":12.5}}\n',
 })
 
-/** The same two for each kind of rules of prices. */
-export const ruleImportDocs = Object.fromEntries(RULE_KINDS.map((kind) => [kind, docsOf(kind)])) as {
-  readonly [Kind in RuleKind]: ReturnType<typeof docsOf>
-}
+export const ruleImportDocs = RULE_KINDS.flatMap(docsOf)
 
 function docsOf(kind: RuleKind) {
   const { segment } = RULE_FORMS[kind]
-  return {
-    take: route({
-      ...{ group, method: 'post', path: `/v1/admin/import/${segment}`, query: importQuery },
+  return documented(GROUP, RULE_IMPORT_ROUTES[kind], {
+    take: {
       summary: `From CSV or JSON lines, up to 8 MiB; the same again changes nothing: ${segment}`,
       content: { [CSV]: rulesCsv, [JSON_LINES]: ruleLines },
       answers: { 200: REPORT },
       refusals: IMPORTS,
-    }),
-    give: route({
-      ...{ group, method: 'get', path: `/v1/admin/export/${segment}`, query: exportQuery },
+    },
+    give: {
       summary: `Imported again they change nothing: ${segment}`,
       answers: { 200: PAGE },
       refusals: READS,
-    }),
-  }
+    },
+  })
 }

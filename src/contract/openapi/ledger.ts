@@ -1,14 +1,12 @@
-/** The routes of the ledger check. */
-import { ledgerProgressSchema, ledgerRunSchema } from './ledger.ts'
-import { route } from './route.ts'
+/** The document's texts for the routes of the ledger check. */
+import { ledgerProgressSchema, ledgerRunSchema } from '../http/ledger.ts'
+import { ledgerRoutes } from '../http/ledger-routes.ts'
+import { documented } from './operation.ts'
 
 const GUARDED = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
 
-export const ledgerDocs = {
-  run: route({
-    group: 'Operations',
-    method: 'post',
-    path: '/v1/admin/ops/ledger',
+export const ledgerDocs = documented('Operations', ledgerRoutes, {
+  run: {
     summary: 'Compare stock, orders and payments with each other, now; 503 while it runs already',
     answers: {
       200: { description: 'The differences found.', schema: ledgerRunSchema },
@@ -19,13 +17,10 @@ export const ledgerDocs = {
       },
     },
     refusals: GUARDED,
-  }),
-  last: route({
-    group: 'Operations',
-    method: 'get',
-    path: '/v1/admin/ops/ledger',
+  },
+  last: {
     summary: 'Show the last comparison of stock, orders and payments',
     answers: { 200: { description: 'The last run.', schema: ledgerRunSchema } },
     refusals: [...GUARDED, 'not_found'],
-  }),
-}
+  },
+})

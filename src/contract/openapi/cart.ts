@@ -1,20 +1,10 @@
-/** The routes of the cart. */
+/** The document's texts for the routes of the cart. */
 import * as z from 'zod'
+import { cartSchema, historySchema, minimalSchema } from '../http/cart.ts'
+import { mergedSchema } from '../http/cart-merge.ts'
+import { cartRoutes } from '../http/cart-routes.ts'
 import type { ProblemCode } from '../problem.ts'
-import {
-  addItemSchema,
-  batchSchema,
-  cartSchema,
-  couponSchema,
-  historyQuery,
-  historySchema,
-  minimalSchema,
-  selectionSchema,
-  setItemSchema,
-} from './cart.ts'
-import { mergedSchema, mergeSchema } from './cart-merge.ts'
-import { type Answer, route } from './route.ts'
-import { lineNameSchema, WRITE_HEADERS } from './shapes.ts'
+import { type Answer, documented, type HeaderDoc } from './operation.ts'
 
 const READS: readonly ProblemCode[] = [
   'invalid_request',
@@ -31,101 +21,76 @@ const WRITES: readonly ProblemCode[] = [
   'idempotency_key_reused',
   'version_mismatch',
 ]
+/** Headers that writes of carts take; read and checked by the routes themselves. */
+const WRITE_HEADERS: readonly HeaderDoc[] = [
+  {
+    name: 'Idempotency-Key',
+    description: '1–255 visible ASCII characters; a repeat of the same request answers the same again.',
+  },
+  { name: 'If-Match', description: 'The ETag of the state that the change is meant for; 412 when it has changed.' },
+  { name: 'Prefer', description: '`return=minimal` answers `{version, changed, totals}` only.' },
+]
 
-const shopper = { group: 'Cart' } as const
-const write = { ...shopper, headers: WRITE_HEADERS } as const
-const params = z.object({ sku: lineNameSchema })
 const WRITTEN: Answer = { description: 'The cart as it then is.', schema: z.union([cartSchema, minimalSchema]) }
 const answers = { 200: WRITTEN }
 
-export const cartDocs = {
-  get: route({
-    ...shopper,
-    method: 'get',
-    path: '/v1/cart',
+export const cartDocs = documented('Cart', cartRoutes, {
+  get: {
     summary: 'The cart',
     answers: { 200: { description: 'The cart.', schema: cartSchema }, 304: { description: 'It has not changed.' } },
     refusals: READS,
-  }),
-  add: route({
-    ...write,
-    method: 'post',
-    path: '/v1/cart/items',
+  },
+  add: {
+    headers: WRITE_HEADERS,
     summary: 'Add to the line with this SKU and these attributes',
-    body: addItemSchema,
     answers,
     refusals: [...WRITES, 'unknown_sku', 'line_limit', 'quantity_limit', 'cart_too_large'],
-  }),
-  set: route({
-    ...write,
-    method: 'patch',
-    path: '/v1/cart/items/:sku',
+  },
+  set: {
+    headers: WRITE_HEADERS,
     summary: 'Set a line’s quantity, selection or attributes; quantity 0 removes it',
-    params,
-    body: setItemSchema,
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'quantity_limit', 'cart_too_large', 'not_selectable'],
-  }),
-  remove: route({
-    ...write,
-    method: 'delete',
-    path: '/v1/cart/items/:sku',
+  },
+  remove: {
+    headers: WRITE_HEADERS,
     summary: 'Remove a line; it can be restored for 24 hours',
-    params,
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line'],
-  }),
-  restore: route({
-    ...write,
-    method: 'post',
-    path: '/v1/cart/items/:sku/restore',
+  },
+  restore: {
+    headers: WRITE_HEADERS,
     summary: 'Bring a removed line back as it was',
-    params,
     answers,
     refusals: [...WRITES, 'not_restorable', 'ambiguous_line', 'line_limit'],
-  }),
-  save: route({
-    ...write,
-    method: 'post',
-    path: '/v1/cart/items/:sku/save',
+  },
+  save: {
+    headers: WRITE_HEADERS,
     summary: 'Put a line aside, into the saved list',
-    params,
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'saved_limit', 'quantity_limit', 'cart_too_large'],
-  }),
-  move: route({
-    ...write,
-    method: 'post',
-    path: '/v1/cart/saved/:sku/move',
+  },
+  move: {
+    headers: WRITE_HEADERS,
     summary: 'Bring a saved line back into the cart',
-    params,
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'line_limit', 'quantity_limit', 'cart_too_large'],
-  }),
-  unsave: route({
-    ...write,
-    method: 'delete',
-    path: '/v1/cart/saved/:sku',
+  },
+  unsave: {
+    headers: WRITE_HEADERS,
     summary: 'Remove a line from the saved list',
-    params,
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line'],
-  }),
-  select: route({
-    ...write,
-    method: 'put',
-    path: '/v1/cart/selection',
+  },
+  select: {
+    headers: WRITE_HEADERS,
     summary: 'Select or deselect some lines, or all',
-    body: selectionSchema,
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'not_selectable'],
-  }),
-  batch: route({
-    ...write,
-    method: 'post',
-    path: '/v1/cart/batch',
+  },
+  batch: {
+    headers: WRITE_HEADERS,
     summary: 'Up to 100 operations in order, all or nothing unless told otherwise',
-    body: batchSchema,
     answers,
     refusals: [
       ...WRITES,
@@ -139,13 +104,9 @@ export const cartDocs = {
       'not_selectable',
       'saved_limit',
     ],
-  }),
-  merge: route({
-    ...shopper,
-    method: 'post',
-    path: '/v1/cart/merge',
+  },
+  merge: {
     summary: 'Take a guest’s cart into one’s own; a repeat answers the first report',
-    body: mergeSchema,
     answers: { 200: { description: 'The cart, and what became of the guest’s lines.', schema: mergedSchema } },
     refusals: [
       ...READS,
@@ -157,48 +118,29 @@ export const cartDocs = {
       'saved_limit',
       'cart_too_large',
     ],
-  }),
-  addCoupon: route({
-    ...write,
-    method: 'post',
-    path: '/v1/cart/coupons',
+  },
+  addCoupon: {
+    headers: WRITE_HEADERS,
     summary: 'Put a coupon into the cart; one that depends on the address waits there for it',
-    body: couponSchema,
     answers,
     refusals: [...WRITES, 'unknown_coupon', 'coupon_not_applicable', 'coupon_limit'],
-  }),
-  removeCoupon: route({
-    ...write,
-    method: 'delete',
-    path: '/v1/cart/coupons/:code',
+  },
+  removeCoupon: {
+    headers: WRITE_HEADERS,
     summary: 'Take a coupon out of the cart',
-    params: couponSchema,
     answers,
     refusals: [...WRITES, 'unknown_coupon'],
-  }),
-  undo: route({
-    ...write,
-    method: 'post',
-    path: '/v1/cart/undo',
+  },
+  undo: {
+    headers: WRITE_HEADERS,
     summary: 'Take the last write back, within ten minutes and if nothing came after it',
     answers,
     refusals: [...WRITES, 'nothing_to_undo'],
-  }),
-  clear: route({
-    ...write,
-    method: 'delete',
-    path: '/v1/cart',
-    summary: 'Remove every line',
-    answers,
-    refusals: WRITES,
-  }),
-  history: route({
-    ...shopper,
-    method: 'get',
-    path: '/v1/cart/history',
+  },
+  clear: { headers: WRITE_HEADERS, summary: 'Remove every line', answers, refusals: WRITES },
+  history: {
     summary: 'The operations that are still remembered',
-    query: historyQuery,
     answers: { 200: { description: 'The oldest first.', schema: historySchema } },
     refusals: READS,
-  }),
-}
+  },
+})

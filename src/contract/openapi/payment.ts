@@ -1,26 +1,13 @@
-/** The routes of payment: webhooks of providers, and the simulated provider's own hosted page. */
+/** The document's texts for the routes of payment: webhooks, and the simulated provider's own hosted page. */
 import * as z from 'zod'
-import {
-  FORM,
-  PAY_PREFIX,
-  payAnswer,
-  payBody,
-  payForm,
-  paymentNotice,
-  payParam,
-  payQuery,
-  webhookAnswer,
-  webhookParam,
-} from './payment.ts'
-import { route } from './route.ts'
+import { FORM, payAnswer, payForm, webhookAnswer } from '../http/payment.ts'
+import { paymentRoutes } from '../http/payment-routes.ts'
+import { documented } from './operation.ts'
 
 const PAGE = z.string().meta({ description: 'In Chinese or English, without scripts.' })
 
-export const paymentDocs = {
-  webhook: route({
-    group: 'Payment',
-    method: 'post',
-    path: '/v1/webhooks/payments/:provider',
+export const paymentDocs = documented('Payment', paymentRoutes, {
+  webhook: {
     summary: 'Take the event of a payment provider; signed after Standard Webhooks',
     headers: [
       {
@@ -36,8 +23,6 @@ export const paymentDocs = {
         description: '`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the provider’s secret.',
       },
     ],
-    params: webhookParam,
-    body: paymentNotice,
     answers: {
       200: {
         description: 'It has its effect, or had it before, or is about what no order knows: it need not be sent again.',
@@ -53,26 +38,15 @@ export const paymentDocs = {
       'rate_limited',
       'unavailable',
     ],
-  }),
-  page: route({
-    group: 'Payment',
-    method: 'get',
-    path: `${PAY_PREFIX}simulated/:paymentId`,
+  },
+  page: {
     summary: 'The page of the simulated provider, where a shopper approves or declines',
-    params: payParam,
-    query: payQuery,
     answers: { 200: { description: 'The page.', content: { 'text/html': PAGE } } },
     refusals: ['invalid_request', 'not_found', 'rate_limited', 'unavailable'],
-  }),
-  settle: route({
-    group: 'Payment',
-    method: 'post',
-    path: `${PAY_PREFIX}simulated/:paymentId`,
+  },
+  settle: {
     summary: 'Approve or decline a simulated payment; its webhook follows, as late and as often as is asked for',
     headers: [{ name: 'Accept', description: '`application/json` asks for the answer instead of a redirect.' }],
-    params: payParam,
-    query: payQuery,
-    body: payBody,
     content: { [FORM]: payForm },
     answers: {
       200: { description: 'It is decided; a repeat answers the same.', schema: payAnswer },
@@ -87,5 +61,5 @@ export const paymentDocs = {
       'rate_limited',
       'unavailable',
     ],
-  }),
-}
+  },
+})

@@ -1,0 +1,6 @@
+/** The route of what operators see of caches. */
+import type { Routes } from './route.ts'
+
+export const cacheRoutes = {
+  caches: { method: 'get', path: '/v1/admin/ops/caches' },
+} as const satisfies Routes

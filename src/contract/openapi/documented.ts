@@ -1,0 +1,40 @@
+/** Every route of the contract, in the order of the document. */
+import { adminCatalogueDocs } from './admin-catalogue.ts'
+import { adminOrderDocs, adminStockDocs } from './admin-orders.ts'
+import { cacheDocs } from './caches.ts'
+import { cartDocs } from './cart.ts'
+import { catalogueDocs } from './catalogue.ts'
+import { hookDocs } from './hooks.ts'
+import { accountDocs, identityDocs } from './identity.ts'
+import { importDocs, ruleImportDocs } from './import.ts'
+import { ledgerDocs } from './ledger.ts'
+import type { Operation } from './operation.ts'
+import { operationsDocs } from './operations.ts'
+import { orderDocs } from './orders.ts'
+import { paymentDocs } from './payment.ts'
+import { priceRuleDocs } from './price-rules.ts'
+import { rankingDocs } from './rankings.ts'
+import { securityDocs } from './security.ts'
+import { visitsDocs } from './visits.ts'
+
+export const DOCUMENTED: readonly Operation[] = [
+  identityDocs,
+  cartDocs,
+  orderDocs,
+  catalogueDocs,
+  rankingDocs,
+  accountDocs,
+  adminOrderDocs,
+  adminStockDocs,
+  adminCatalogueDocs,
+  priceRuleDocs,
+  importDocs,
+  ruleImportDocs,
+  hookDocs,
+  paymentDocs,
+  operationsDocs,
+  ledgerDocs,
+  visitsDocs,
+  cacheDocs,
+  securityDocs,
+].flat()

@@ -1,0 +1,42 @@
+/** A route together with its texts, answers and refusals. Only what makes the document imports this folder. */
+import type * as z from 'zod'
+import type { Route, Routes } from '../http/route.ts'
+import type { ProblemCode } from '../problem.ts'
+
+export interface Operation extends Route, OperationTexts {
+  readonly group: string
+}
+
+interface OperationTexts {
+  readonly summary: string
+  readonly headers?: readonly HeaderDoc[]
+  /** Of a body that is not JSON, which its route reads itself. */
+  readonly content?: Content
+  readonly answers: { readonly [status: number]: Answer }
+  readonly refusals: readonly ProblemCode[]
+}
+
+export interface Answer {
+  readonly description: string
+  /** Of a JSON body; none when the answer has no body. */
+  readonly schema?: z.ZodType
+  /** Of bodies of other media types. */
+  readonly content?: Content
+}
+
+/** By media type. */
+export type Content = { readonly [mediaType: string]: z.ZodType }
+
+export interface HeaderDoc {
+  readonly name: string
+  readonly description: string
+}
+
+/** The compiler refuses a route without texts, and texts without a route. */
+export function documented<Table extends Routes>(
+  group: string,
+  routes: Table,
+  texts: { readonly [Name in keyof Table]: OperationTexts },
+): readonly Operation[] {
+  return Object.entries(routes).map(([name, route]) => ({ group, ...route, ...(texts[name] as OperationTexts) }))
+}
