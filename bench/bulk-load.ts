@@ -11,7 +11,7 @@ import * as d1 from '../drizzle/d1/schema.ts'
 import * as mysql from '../drizzle/mysql/schema.ts'
 import { indexTerms } from '../src/domain/search/terms.ts'
 import { treeRows } from '../src/tiers/record/catalogue-load.ts'
-import { wordsOf } from '../src/tiers/record/product-words.ts'
+import { wordsRow } from '../src/tiers/record/product-words.ts'
 import { productToRow } from '../src/tiers/record/rows.ts'
 import type { ManyProducts } from './many-products.ts'
 
@@ -75,7 +75,10 @@ function* productRows(table: MySqlTable | SQLiteTable, { products }: ManyProduct
 
 /** Term by term, each with its SKUs in their order. */
 function* wordRows({ products }: ManyProducts): Rows {
-  for (const product of products) yield [product.sku, wordsOf(indexTerms(product))]
+  for (const product of products) {
+    const { sku, words, lot } = wordsRow(product.sku, indexTerms(product))
+    yield [sku, words, lot]
+  }
 }
 
 function* termRows({ products }: ManyProducts): Rows {

@@ -27,9 +27,13 @@ export interface CountedTiers {
   stop(): Promise<void>
 }
 
-/** Throws in one line when a server cannot be had. */
-export async function startTiers(): Promise<CountedTiers> {
-  const servers = await acquireServers(() => {}, { without: 'npm run bench -- cpu rows bundle growth' })
+/**
+ * Throws in one line when a server cannot be had.
+ * @param keepIn folder for the databases, which are kept when the servers stop
+ */
+export async function startTiers(keepIn?: string): Promise<CountedTiers> {
+  const without = 'npm run bench -- cpu rows bundle growth'
+  const servers = await acquireServers(() => {}, { without, ...(keepIn !== undefined && { keepIn }) })
   let counts: Counts = { pipelines: 0, transactions: 0, statements: 0 }
   await migrateMysql(servers.mysqlUrl, () => {})
   const mysql = await startPlanetscaleGateway({

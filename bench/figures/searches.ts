@@ -2,13 +2,16 @@
  * Measures searches of each kind, one at a time; then seven common words beside one rare word, and how long another shopper's read waits meanwhile:
  * over HTTP against the shipped worker with 100,000 products, on MySQL and on D1. Every search asks for another highest
  * price, so that no cache answers it. Phases take turns, because other work on the machine changes all of them.
+ * BENCH_DATA names a folder in which the loaded databases are kept: loading takes minutes.
  */
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { createConnection } from 'mysql2/promise'
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
 import { indexTerms } from '../../src/domain/search/terms.ts'
 import { bulkIntoMysql, bulkIntoSqlite } from '../bulk-load.ts'
+import { canReadCpu, cpuMs } from '../cpu-clock.ts'
 import type { Answer } from '../driver.ts'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
@@ -41,31 +44,46 @@ interface Phase {
   readonly reads: number[]
   /** Searches and reads that the worker gave up at its deadline, or refused while the record was busy. */
   refused: number
+  /** Of the worker and its record, in milliseconds. */
+  cpu: number
+}
+
+interface Opened {
+  readonly name: string
+  readonly shop: Shop
+  /** The worker's, and the record's where that is another. */
+  readonly processes: readonly number[]
 }
 
 export const searches: Figure = async (bench) => {
   const many = await manyProducts(bench.quick ? QUICK_PRODUCTS : PRODUCTS)
   const words: Words = { rare: brandOf(399).en ?? '', common: commonWords(many).join(' ') }
   bench.say(`rare: ${words.rare}; common: ${words.common}`)
-  return withFolder('disk', async (folder) => [
-    ...(await onMysql(`${folder}/mysql`, many, words, bench)),
+  const measureIn = async (folder: string) => [
+    ...(await onMysql(folder, many, words, bench)),
     ...(await onD1(`${folder}/d1`, many, words, bench)),
-  ])
+  ]
+  const { BENCH_DATA: data } = process.env
+  return data ? measureIn(resolve(data, String(many.products.length))) : withFolder('disk', measureIn)
 }
 
-async function onMysql(dataDir: string, many: ManyProducts, words: Words, bench: Bench): Promise<Line[]> {
-  const tiers = await startTiers()
+async function onMysql(folder: string, many: ManyProducts, words: Words, bench: Bench): Promise<Line[]> {
+  const dataDir = `${folder}/mysql-shop`
+  const tiers = await startTiers(`${folder}/servers`)
   try {
     const connection = await createConnection(tiers.mysqlUrl)
     // A given server is not ours to set.
     if (!process.env.MYSQL_URL) await connection.query(`SET GLOBAL innodb_buffer_pool_size = ${BUFFER_POOL}`)
-    const startedAt = performance.now()
-    await bulkIntoMysql(connection, many, Date.now())
-    bench.say(loaded('MySQL', many, startedAt))
+    await once(`${folder}/mysql-loaded`, async () => {
+      const startedAt = performance.now()
+      await bulkIntoMysql(connection, many, Date.now())
+      bench.say(loaded('MySQL', many, startedAt))
+    })
+    const server = await processOf(connection)
     await connection.end()
     const shop = await openShop({ dataDir, vars: varsOf(tiers) })
     try {
-      return await measure('MySQL', shop, words, bench)
+      return await measure({ name: 'MySQL', shop, processes: [shop.pid(), ...server] }, words, bench)
     } finally {
       await shop.stop()
     }
@@ -77,17 +95,36 @@ async function onMysql(dataDir: string, many: ManyProducts, words: Words, bench:
 async function onD1(dataDir: string, many: ManyProducts, words: Words, bench: Bench): Promise<Line[]> {
   // Makes the tables. Their file is another process's own while the shop is open.
   await (await openShop({ dataDir })).stop()
-  const startedAt = performance.now()
-  const sqlite = new DatabaseSync(recordFile(dataDir))
-  bulkIntoSqlite(sqlite, many, Date.now())
-  sqlite.close()
-  bench.say(loaded('D1', many, startedAt))
+  await once(`${dataDir}-loaded`, async () => {
+    const startedAt = performance.now()
+    const sqlite = new DatabaseSync(recordFile(dataDir))
+    bulkIntoSqlite(sqlite, many, Date.now())
+    sqlite.close()
+    bench.say(loaded('D1', many, startedAt))
+  })
   const shop = await openShop({ dataDir })
   try {
-    return await measure('D1', shop, words, bench)
+    return await measure({ name: 'D1', shop, processes: [shop.pid()] }, words, bench)
   } finally {
     await shop.stop()
   }
+}
+
+/** The server's, unless it runs elsewhere. */
+async function processOf(connection: Connection): Promise<readonly number[]> {
+  const [[row]] = await connection.query<RowDataPacket[]>('select @@pid_file as file')
+  try {
+    return canReadCpu() ? [Number(readFileSync(String(row?.file), 'utf8'))] : []
+  } catch {
+    return []
+  }
+}
+
+/** Not again in a folder that was kept, which the file says. */
+async function once(file: string, load: () => Promise<void>): Promise<void> {
+  if (existsSync(file)) return
+  await load()
+  await writeFile(file, '')
 }
 
 /** The one database that has products. */
@@ -123,10 +160,11 @@ function commonWords({ products }: ManyProducts): readonly string[] {
     .map(([word]) => word)
 }
 
-async function measure(name: string, shop: Shop, words: Words, { quick, say }: Bench): Promise<Line[]> {
+async function measure(opened: Opened, words: Words, { quick, say }: Bench): Promise<Line[]> {
+  const { name, shop } = opened
   const [reader] = await shop.guests(1)
   if (!reader) throw new Error('no guest')
-  const kinds = await eachKind(name, shop, words, quick ? 10 : KIND_ROUNDS)
+  const kinds = await eachKind(opened, words, quick ? 10 : KIND_ROUNDS)
   const phases: Readonly<Record<PhaseName, Phase>> = { quiet: newPhase(), rare: newPhase(), common: newPhase() }
   const names: readonly PhaseName[] = ['quiet', 'rare', 'common']
   const phaseMs = quick ? PHASE_MS / 5 : PHASE_MS
@@ -154,7 +192,8 @@ async function measure(name: string, shop: Shop, words: Words, { quick, say }: B
 }
 
 /** Every kind of search once a round, so that other work on the machine meets all of them. */
-async function eachKind(name: string, shop: Shop, words: Words, rounds: number): Promise<Line[]> {
+async function eachKind({ name, shop, processes }: Opened, words: Words, rounds: number): Promise<Line[]> {
+  const cpu = () => (canReadCpu() ? processes.reduce((sum, pid) => sum + cpuMs(pid), 0) : 0)
   const kinds: readonly (readonly [kind: string, query: Readonly<Record<string, string>>])[] = [
     ['a rare word', { query: words.rare }],
     ['a common word', { query: 'phone' }],
@@ -175,20 +214,25 @@ async function eachKind(name: string, shop: Shop, words: Words, rounds: number):
     const warmUp = newPhase()
     for (const [kind, query] of kinds) {
       const into = round === 0 ? warmUp : (times.get(kind) ?? warmUp)
+      const before = cpu()
       await timed(into, into.searches, () => shop.driver.ask(searchFor(query)))
+      into.cpu += cpu() - before
     }
     const begun = (brandOf(round).en ?? '').slice(0, 2 + (round % 4))
     const path = `/v1/suggestions?${new URLSearchParams({ query: begun })}`
     const into = round === 0 ? warmUp : suggestions
+    const before = cpu()
     await timed(into, into.searches, () => shop.driver.ask({ method: 'GET', path, repeatable: true }))
+    into.cpu += cpu() - before
   }
-  return [...times, ['suggestions', suggestions] as const].map(([kind, { searches, refused }]) =>
-    shown(`${kind}, p50 and p99 (${name})`, both(searches) + (refused > 0 ? `, ${refused} refused` : '')),
-  )
+  return [...times, ['suggestions', suggestions] as const].map(([kind, { searches, refused, cpu: spent }]) => {
+    const more = `; CPU ${ms(spent / searches.length)}${refused > 0 ? `, ${refused} refused` : ''}`
+    return shown(`${kind}, p50 and p99 (${name})`, both(searches) + more)
+  })
 }
 
 function newPhase(): Phase {
-  return { searches: [], reads: [], refused: 0 }
+  return { searches: [], reads: [], refused: 0, cpu: 0 }
 }
 
 async function runPhase(shop: Shop, { token }: Guest, text: string | null, ms: number, into: Phase): Promise<void> {

@@ -175,10 +175,10 @@ export const products = sqliteTable(
   (table) => [
     index('products_by_category').on(table.category, table.status, table.sku),
     index('products_by_update').on(table.updatedAt, table.sku),
-    index('products_by_lot').on(table.status, table.lot, table.sku),
+    index('products_by_lot').on(table.status, table.lot, table.sku, table.category, table.priceAmount),
     index('products_by_price').on(table.status, table.priceAmount, table.sku),
     index('products_by_creation').on(table.status, table.createdAt, table.sku),
-    index('products_by_category_price').on(table.status, table.category, table.priceAmount),
+    index('products_by_category_price').on(table.status, table.category, table.priceAmount, table.sku),
   ],
 )
 
@@ -208,11 +208,12 @@ export const productTerms = sqliteTable(
   ],
 )
 
-/** WITHOUT ROWID, by hand in its migration. */
-export const productWords = sqliteTable('product_words', {
-  sku: text('sku').primaryKey(),
-  words: text('words').notNull(),
-})
+/** WITHOUT ROWID, by hand in its migration. The index has all of a sample, so that it is read in one piece. */
+export const productWords = sqliteTable(
+  'product_words',
+  { sku: text('sku').primaryKey(), words: text('words').notNull(), lot: integer('lot').notNull().default(0) },
+  (table) => [index('product_words_by_lot').on(table.lot, table.sku, table.words)],
+)
 
 export const productHeatDays = sqliteTable(
   'product_heat_days',

@@ -235,10 +235,10 @@ export const products = mysqlTable(
   (table) => [
     index('products_by_category').on(table.category, table.status, table.sku),
     index('products_by_update').on(table.updatedAt, table.sku),
-    index('products_by_lot').on(table.status, table.lot, table.sku),
+    index('products_by_lot').on(table.status, table.lot, table.sku, table.category, table.priceAmount),
     index('products_by_price').on(table.status, table.priceAmount, table.sku),
     index('products_by_creation').on(table.status, table.createdAt, table.sku),
-    index('products_by_category_price').on(table.status, table.category, table.priceAmount),
+    index('products_by_category_price').on(table.status, table.category, table.priceAmount, table.sku),
   ],
 )
 
@@ -279,11 +279,12 @@ export const productTerms = mysqlTable(
   ],
 )
 
-/** The same by product, all in one text: `\nphone\t45\nblack\t8\n`, those of greater weight first. Bytes of UTF-8. */
-export const productWords = mysqlTable('product_words', {
-  sku: identifier('sku').primaryKey(),
-  words: utf8Blob('words').notNull(),
-})
+/** The same by product, all in one text: `\nphone\t45\nblack\t8\n`, those of greater weight first. Bytes of UTF-8. `lot` as in products. */
+export const productWords = mysqlTable(
+  'product_words',
+  { sku: identifier('sku').primaryKey(), words: utf8Blob('words').notNull(), lot: int('lot').notNull().default(0) },
+  (table) => [index('product_words_by_lot').on(table.lot, table.sku)],
+)
 
 /**
  * How often a product was looked at, added to a cart and bought on each UTC day; kept for 90 days. Read-only: views are

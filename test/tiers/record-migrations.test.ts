@@ -14,6 +14,7 @@ const INDEXED_AGAIN = '0006_search_terms'
 const ORDERS_SEARCHED = '0005_order_search'
 const STANDARD_RATE = '0008_standard_rate'
 const SEARCH_ORDER = '0010_search_order'
+const SEARCH_SAMPLES = '0011_search_samples'
 
 function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[] {
   const path = join(import.meta.dirname, `../../drizzle/${database}/migrations/${name}.sql`)
@@ -82,17 +83,19 @@ const STANDARD_CASES = [
 
 const TERMS = "insert into product_terms (term, sku, weight) values ('tea', 'a', 2), ('茶', 'a', 45), ('tea', 'b', 30)"
 const WORDS_KEPT = [
-  { sku: 'a', words: '\n茶\t45\ntea\t2\n', found: 2 },
-  { sku: 'b', words: '\ntea\t30\n', found: 1 },
+  { sku: 'a', words: '\n茶\t45\ntea\t2\n', lot: 7, found: 2 },
+  { sku: 'b', words: '\ntea\t30\n', lot: 0, found: 1 },
 ]
 
-test('products that the search of a D1 knew are found, and their words stand together', () => {
+test('products that the search of a D1 knew are found, and their words stand together with their lots', () => {
   const database = new DatabaseSync(':memory:')
   for (const name of [...BEFORE, ...NEWEST]) for (const statement of statementsOf('d1', name)) database.exec(statement)
-  for (const statement of [TERMS, ...statementsOf('d1', SEARCH_ORDER)]) database.exec(statement)
+  for (const statement of [PRODUCT, TERMS, ...statementsOf('d1', SEARCH_ORDER)]) database.exec(statement)
+  database.exec("update products set lot = 7 where sku = 'a'")
+  for (const statement of statementsOf('d1', SEARCH_SAMPLES)) database.exec(statement)
   const rows = database
     .prepare(
-      'select sku, words, (select count(*) from product_terms t where t.sku = w.sku) as found from product_words w',
+      'select sku, words, lot, (select count(*) from product_terms t where t.sku = w.sku) as found from product_words w order by sku',
     )
     .all()
   expect(rows.map((row) => ({ ...row }))).toEqual(WORDS_KEPT)
@@ -126,7 +129,7 @@ test('products of a D1 that knew no orders keep their units and are indexed agai
   database.close()
 })
 
-test('products of a MySQL that knew no orders keep their units and are indexed again and their words stand together, and its orders are found by their e-mail addresses', async () => {
+test('products of a MySQL that knew no orders keep their units and are indexed again and their words stand together with their lots, and its orders are found by their e-mail addresses', async () => {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const connection = await createConnection({ uri: given.href, dateStrings: true })
   const name = `${given.pathname.slice(1)}_migrated`
@@ -146,7 +149,9 @@ test('products of a MySQL that knew no orders keep their units and are indexed a
       expect((await connection.query(LOOK_AT_STANDARD))[0]).toEqual(standard)
     }
     for (const each of [TERMS, ...statementsOf('mysql', SEARCH_ORDER)]) await connection.query(each)
-    const words = `select sku, convert(words using utf8mb4) as words,
+    await connection.query("update products set lot = 7 where sku = 'a'")
+    for (const each of statementsOf('mysql', SEARCH_SAMPLES)) await connection.query(each)
+    const words = `select sku, convert(words using utf8mb4) as words, lot,
       (select count(*) from product_terms t where t.sku = w.sku) as found from product_words w order by sku`
     expect((await connection.query(words))[0]).toEqual(WORDS_KEPT)
     expect((await connection.query('select updated_at from products'))[0]).toEqual([{ updated_at: KEPT.updated_at }])

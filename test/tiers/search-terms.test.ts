@@ -18,7 +18,9 @@ import { category, product } from './support/samples.ts'
 const PRODUCTS = 60
 const WORDS = ['alpha', 'beta', 'gamma', 'delta']
 /** So small that every list of more than three products is walked. */
-const SMALL = { one: 3, several: 3, windows: [4, 8], sample: 20 }
+const SMALL = { one: 3, several: 3, counted: 3, windows: [4, 8], sample: 20 }
+/** All products of a word are looked at, though the shop is not small: the best of them first. */
+const BEST_FIRST = { ...SMALL, one: 1_000, sample: 3 }
 const loose = (...terms: readonly string[]) => terms.map((term): QueryTerm => ({ term, prefix: false, loose: true }))
 
 type Search = Pick<RecordStore, 'listProducts' | 'facets'>
@@ -115,6 +117,19 @@ describe.each([
     60_000,
   )
 
+  test.each([['beta'], ['bet'], ['alpha']])(
+    'products of %s are found by their scores, though only the best are looked up',
+    async (word) => {
+      for (const filter of [{}, { minPrice: 200, inStock: true }, { categories: ['walk-a'] }]) {
+        const query = { terms: queryTerms(word), sort: 'relevance', ...filter } as const
+        const whole = await opened.search(BOUNDS as typeof SMALL).listProducts({ ...query, limit: 100 })
+        const found = (await pages(opened.search(BEST_FIRST), query)).flat()
+        expect(found).toEqual(whole.items.map(({ sku }) => sku))
+      }
+    },
+    60_000,
+  )
+
   test('by relevance the very word comes before its beginnings, greater weights first', async () => {
     const walked = (await pages(opened.search(SMALL), { terms: queryTerms('beta'), sort: 'relevance' })).flat()
     const isWord = async (sku: string) => (await opened.record.getProduct(sku))?.title.en?.split(' ').includes('beta')
@@ -139,6 +154,9 @@ describe.each([
     expect(estimated).toBe(true)
     // All have the word, so the sample stands for all.
     expect(Math.abs(categories.reduce((sum, { count }) => sum + count, 0) - PRODUCTS)).toBeLessThan(3)
+    const all = await opened.search(SMALL).facets({})
+    expect([all.estimated, all.categories.map(({ id }) => id)]).toEqual([true, ['walk-a', 'walk-b', 'walk-lost']])
+    expect(Math.abs(all.categories.reduce((sum, { count }) => sum + count, 0) - PRODUCTS)).toBeLessThan(3)
     const counted = await opened.search(SMALL).facets({ terms: queryTerms('alpha seldom') })
     expect([counted.estimated, counted.categories]).toEqual([undefined, [{ id: 'walk-b', count: 1 }]])
   })

@@ -51,7 +51,7 @@ export function beyond(
   return after === undefined ? undefined : beyondKey(rank, key, order, fromCursor(after, list))
 }
 
-export function beyondKey(rank: SQLWrapper, key: Column, order: '<' | '>', [lastRank, lastKey]: SortKey): SQL {
+export function beyondKey(rank: SQLWrapper, key: SQLWrapper, order: '<' | '>', [lastRank, lastKey]: SortKey): SQL {
   const than = sql.raw(order)
   if (!is(rank, Column)) return sql`(${rank}, ${key}) ${than} (${lastRank}, ${lastKey})`
   const bound = sql.param(lastRank, rank)

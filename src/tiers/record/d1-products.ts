@@ -8,7 +8,7 @@ import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../drizzle/d1/schema.ts'
 import { auditRows, raised } from './d1-edits.ts'
 import { incoming, isOneOf, rowsOf } from './d1-sql.ts'
-import { wordsOf } from './product-words.ts'
+import { wordsRow } from './product-words.ts'
 import type { CatalogueRecord, ProductWrite } from './record.ts'
 import * as rows from './rows.ts'
 
@@ -106,7 +106,7 @@ function insertTerms(
   // A deleted one is found no more.
   const found = items.filter(({ product }) => product.status !== 'deleted')
   const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
-  const texts = found.map(({ product, terms }) => ({ sku: product.sku, words: wordsOf(terms) }))
+  const texts = found.map(({ product, terms }) => wordsRow(product.sku, terms))
   return [
     db.insert(productTerms).select(rowsOf(productTerms, all, only(sql`given.value ->> 1`))),
     db.insert(productWords).select(rowsOf(productWords, texts, only(sql`given.value ->> 0`))),

@@ -7,7 +7,7 @@ import { ulid } from 'ulid'
 import { audit, products, productTerms, productWords } from '../../../drizzle/mysql/schema.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { assignments, type Executor, raise } from './mysql-epoch.ts'
-import { wordsOf } from './product-words.ts'
+import { wordsRow } from './product-words.ts'
 import type { CatalogueRecord, ProductWrite } from './record.ts'
 import * as rows from './rows.ts'
 
@@ -128,7 +128,5 @@ async function replaceTerms(
     await transaction.insert(productTerms).values(all.slice(from, from + TERMS_PER_STATEMENT))
   }
   if (found.length === 0) return
-  await transaction
-    .insert(productWords)
-    .values(found.map(({ product, terms }) => ({ sku: product.sku, words: wordsOf(terms) })))
+  await transaction.insert(productWords).values(found.map(({ product, terms }) => wordsRow(product.sku, terms)))
 }

@@ -4,18 +4,24 @@
  */
 import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
+import { lotOf } from './lot.ts'
 import type { Columns } from './search-terms.ts'
 
-export type ProductWords = Columns<'sku' | 'words'>
+export type ProductWords = Columns<'sku' | 'words' | 'lot'>
 
 /** No term has either. */
 const BEFORE = '\n'
 const BEHIND = '\t'
 
 /** @example `\nphone\t45\nblack\t8\n` */
-export function wordsOf(terms: readonly SearchTerm[]): string {
+function wordsOf(terms: readonly SearchTerm[]): string {
   const byWeight = terms.toSorted((a, b) => b.weight - a.weight)
   return `${byWeight.map(({ term, weight }) => BEFORE + term + BEHIND + weight).join('')}${BEFORE}`
+}
+
+/** A row of the table. Its lot is that of its product, so that samples of both are of the same products. */
+export function wordsRow(sku: string, terms: readonly SearchTerm[]) {
+  return { sku, words: wordsOf(terms), lot: lotOf(sku) }
 }
 
 interface Word {
@@ -24,28 +30,38 @@ interface Word {
   readonly loose: boolean
 }
 
-/** The terms of a search, asked of the words of a product. Each text is one parameter: D1 takes no more than 100. */
+/** Up to so many terms their texts stand where they are used: MariaDB makes a table of a select, for 2 µs a row. */
+const MOST_INLINE = 4
+
+/** The terms of a search, asked of the words of a product. D1 takes no more than 100 parameters: a score has up to 14. */
 export class Asked {
-  readonly #texts: SQL
-  readonly #table: ProductWords
+  readonly #texts: SQL | undefined
   readonly #words: readonly Word[]
 
-  /** @param terms at least one */
-  constructor(terms: readonly QueryTerm[], table: ProductWords) {
-    const texts = terms.map(({ term, prefix }, place) => {
-      const [word, begun] = [sql.raw(`word${place}`), sql.raw(`begun${place}`)]
-      const whole = sql`${BEFORE + term + BEHIND} as ${word}`
-      return prefix ? sql`${whole}, ${BEFORE + term} as ${begun}` : whole
+  /**
+   * @param terms at least one
+   * @param words of the product
+   */
+  constructor(terms: readonly QueryTerm[], words: SQLWrapper, use: 'score' | 'has') {
+    const isInline = use === 'has' || terms.length <= MOST_INLINE
+    const texts = terms.map(({ term, prefix }) => ({
+      word: BEFORE + term + BEHIND,
+      ...(prefix && { begun: BEFORE + term }),
+    }))
+    const named = texts.flatMap((each, place) =>
+      Object.entries(each).map(([name, text]) => sql`${text} as ${sql.raw(name + place)}`),
+    )
+    this.#texts = isInline ? undefined : sql`cross join (select ${sql.join(named, sql`, `)}) asked`
+    this.#words = texts.map(({ word, begun }, place) => {
+      const wordText = isInline ? sql`${word}` : sql.raw(`asked.word${place}`)
+      const begunText = isInline ? sql`${begun}` : sql.raw(`asked.begun${place}`)
+      return wordOf(wordText, begun === undefined ? null : begunText, terms[place]?.loose ?? false, words)
     })
-    this.#texts = sql`select ${sql.join(texts, sql`, `)}`
-    this.#table = table
-    this.#words = terms.map(({ prefix, loose = false }, place) => wordOf(place, prefix, loose, table))
   }
 
   /** To what selects products. Cross joins: SQLite is to look at these first. */
-  join(sku: SQLWrapper): SQL {
-    const { sku: key } = this.#table
-    return sql`cross join (${this.#texts}) asked cross join ${this.#table} on ${key} = ${sku}`
+  joined(table: ProductWords, sku: SQLWrapper): SQL {
+    return sql`${this.#texts} cross join ${table} on ${table.sku} = ${sku}`
   }
 
   /** True where the product has more than half of the loose terms and all others. */
@@ -64,11 +80,10 @@ export class Asked {
   }
 }
 
-function wordOf(place: number, prefix: boolean, loose: boolean, { words }: ProductWords): Word {
-  const [word, begun] = [sql.raw(`asked.word${place}`), sql.raw(`asked.begun${place}`)]
+function wordOf(word: SQL, begun: SQL | null, loose: boolean, words: SQLWrapper): Word {
   const whole = sql`case when instr(${words}, ${word}) > 0
     then 2 * cast(substr(${words}, instr(${words}, ${word}) + length(${word}), 3) as signed integer) else 0 end`
-  if (!prefix) return { isThere: sql`(instr(${words}, ${word}) > 0)`, best: whole, loose }
+  if (!begun) return { isThere: sql`(instr(${words}, ${word}) > 0)`, best: whole, loose }
   const rest = sql`substr(${words}, instr(${words}, ${begun}))`
   const first = sql`case when instr(${words}, ${begun}) > 0
     then cast(substr(${rest}, instr(${rest}, ${BEHIND}) + 1, 3) as signed integer) else 0 end`

@@ -26,9 +26,11 @@ export async function partsOf(
   switch (sort) {
     case 'price':
     case '-price': {
-      const { minPrice, maxPrice } = filter
+      const { minPrice, maxPrice, categories: [category, ...others] = [] } = filter
       const where = and(
         isActive,
+        // An index has the products of one category by their prices; those of several would have to be sorted.
+        category === undefined || others.length > 0 ? undefined : eq(products.category, category),
         minPrice === undefined ? undefined : gte(products.priceAmount, minPrice),
         maxPrice === undefined ? undefined : lte(products.priceAmount, maxPrice),
       )

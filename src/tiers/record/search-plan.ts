@@ -3,12 +3,12 @@
  * the same answers. Terms are compared by byte, as a whole or within a range: no engine's full text, no LIKE.
  * Invariant: a list or its facets cost a bounded amount, however many products there are.
  */
-import { and, Column, eq, gt, gte, is, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, Column, eq, gt, gte, is, lte, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Product } from '../../domain/product.ts'
 import type { QueryTerm } from '../../domain/search/terms.ts'
 import { UNFILED_RANK } from './catalogue-load.ts'
 import { beyondKey, fromCursor, readCursor, type SortKey, toPage, unreadable } from './cursor.ts'
-import { Asked } from './product-words.ts'
+import { Asked, type ProductWords } from './product-words.ts'
 import type { CatalogueRecord, ProductFilter, ProductQuery, ProductSort } from './record.ts'
 import { facetsOf } from './search-facets.ts'
 import { partsOf } from './search-parts.ts'
@@ -20,7 +20,7 @@ import type { WordCounts } from './word-counts.ts'
 export interface SearchTables {
   readonly products: Columns<'sku' | 'category' | 'priceAmount' | 'onHand' | 'held' | 'status' | 'createdAt' | 'lot'>
   readonly productTerms: Columns<'term' | 'sku' | 'weight'>
-  readonly productWords: Columns<'sku' | 'words'>
+  readonly productWords: ProductWords
   readonly productHeat: Columns<'sku' | 'score'>
   readonly categories: Columns<'id' | 'treeRank'>
 }
@@ -44,12 +44,11 @@ interface Place {
 }
 
 /**
- * `few`: all that may be found is looked at; `found` selects `sku` and `score` where there are terms.
- * `many`: the list is walked, and a list by relevance is ordered by the leading word.
+ * `few`: all that may be found is looked at; `found` selects `sku` and `score` where there are terms, of at most `rows`
+ * products. `many`: the list is walked, and a list by relevance is ordered by the leading word.
  */
-type Way =
-  | { readonly kind: 'few'; readonly found: SQL | null }
-  | { readonly kind: 'many'; readonly leading: QueryTerm | null }
+type Few = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number }
+type Way = Few | { readonly kind: 'many'; readonly leading: QueryTerm | null }
 
 export function searchIn(
   tables: SearchTables,
@@ -82,20 +81,24 @@ export function searchIn(
     return found
   }
 
-  const wayOf = async (filter: ProductFilter, more = 1): Promise<Way> => {
+  const wayOf = async (filter: ProductFilter, { one, several }: Pick<Bounds, 'one' | 'several'>): Promise<Way> => {
     const { terms = [] } = filter
-    const few = { one: more * bounds.one, several: more * bounds.several }
     // In a small shop no word is in many products, so none is counted.
     const counting = (await left({})) > bounds.several ? database : null
-    const plan = terms.length > 0 ? await planFor(terms, productTerms, counting, counts, few) : null
-    if (plan?.kind === 'few') return { kind: 'few', found: matching(terms, plan.narrowest, productTerms, productWords) }
-    if ((await left(filter)) > bounds.several) return { kind: 'many', leading: plan?.leading ?? null }
-    if (!plan) return { kind: 'few', found: null }
-    const asked = new Asked(terms, productWords)
+    const plan = terms.length > 0 ? await planFor(terms, productTerms, counting, counts, { one, several }) : null
+    const few = (found: SQL | null, rows: number): Few => ({ kind: 'few', found, rows })
+    const byWord = plan?.kind === 'few' && few(matching(terms, plan.narrowest, productTerms, productWords), plan.rows)
+    if (byWord && byWord.rows <= bounds.sample) return byWord
+    // The filter may leave fewer than the word.
+    const filtered = await left(filter)
+    if (byWord && (filtered > bounds.several || byWord.rows <= filtered)) return byWord
+    if (filtered > bounds.several) return { kind: 'many', leading: plan?.kind === 'many' ? plan.leading : null }
+    if (!plan) return few(null, filtered)
+    const asked = new Asked(terms, productWords.words, 'score')
     const candidates = sql`select ${sku} as sku from ${products} where ${conditions(filter)}`
     const found = sql`select found.sku as sku, ${asked.score} as score from (${candidates}) found
-      ${asked.join(sql.raw('found.sku'))} where ${asked.hasAll}`
-    return { kind: 'few', found }
+      ${asked.joined(productWords, sql.raw('found.sku'))} where ${asked.hasAll}`
+    return few(found, filtered)
   }
 
   // Cross joins: SQLite is to begin with what was found or looked at.
@@ -104,16 +107,41 @@ export function searchIn(
     return sql`${from} ${join} where ${and(conditions(filter, found !== null), after)}`
   }
   const lookedAt = (candidates: SQL, filter: ProductFilter, { terms, only }: Pick<Part, 'terms' | 'only'>) => {
-    const asked = terms.length > 0 ? new Asked(terms, productWords) : null
+    const asked = terms.length > 0 ? new Asked(terms, productWords.words, 'has') : null
     const where = and(conditions(filter, true), only, asked?.hasAll)
-    return sql`(${candidates}) looked cross join ${products} on ${sku} = looked.sku ${asked?.join(sku)} where ${where}`
+    const product = sql`cross join ${products} on ${sku} = looked.sku`
+    const words = asked?.joined(productWords, sql.raw('looked.sku'))
+    // Fewer are in a category than have a common word.
+    return sql`(${candidates}) looked ${filter.categories ? sql`${product} ${words}` : sql`${words} ${product}`} where ${where}`
+  }
+  /** The products of the first lots. With words their texts are read first, one after the other. */
+  const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[]) => {
+    if (terms.length === 0) {
+      const columns = sql`${sku}, ${status}, ${category}, ${price}${filter.inStock ? sql`, ${onHand}, ${held}` : undefined}`
+      const sample = sql`select ${columns} from ${products} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
+      return sql`(${sample}) ${products} where ${conditions(filter)}`
+    }
+    const { hasAll } = new Asked(terms, sql.raw('looked.words'), 'has')
+    const sample = sql`select ${productWords.sku} as sku, ${productWords.words} as words from ${productWords} order by ${productWords.lot}, ${productWords.sku} limit ${bounds.sample}`
+    return sql`(${sample}) looked cross join ${products} on ${sku} = looked.sku where ${and(hasAll, conditions(filter, true))}`
   }
   const keyOf = ({ place, product }: Placed): SortKey => [place, product.sku]
   const readPage = (page: SQL, placeOf: (value: unknown) => number, direction: SQL) =>
     database.read(page, sql<number>`page.place`.mapWith(placeOf), sql`page.place ${direction}, page.sku ${direction}`)
 
-  const whole = async (query: ProductQuery, found: SQL | null, after: SortKey | null) => {
+  const whole = async (query: ProductQuery, { found, rows }: Few, after: SortKey | null) => {
     const { at, order, join } = placeOf(sortOf(query), tables)
+    const [window = 0] = bounds.windows
+    // The index has the score of one word: only the best products are looked up, which mostly fill the page.
+    if (found && sortOf(query) === 'relevance' && query.terms?.length === 1 && rows > 4 * window) {
+      const best = sql`select matched.sku as sku, ${at} as place from (${found}) matched
+        where ${after ? beyondKey(at, sql.raw('matched.sku'), order, after) : sql`1 = 1`} order by place, sku limit ${window}`
+      const page = sql`select looked.sku as sku, looked.place as place from ${lookedAt(best, query, { terms: [] })}
+        order by place, sku limit ${query.limit + 1}`
+      const placed = await readPage(page, Number, sql.raw('asc'))
+      if (placed.length > query.limit)
+        return toPage(placed, query.limit, keyOf, ({ product }) => product, listOf(query))
+    }
     const rest = { ...(join && { join }), ...(after && { after: beyondKey(at, sku, order, after) }) }
     const direction = sql.raw(directionOf(order))
     // Sorted by SKU and place alone; the rows, which are long, are read for the page only.
@@ -149,8 +177,11 @@ export function searchIn(
       const last = after === undefined ? null : fromCursor(after, list)
       const isRanked = sortOf(query) === 'relevance'
       // A list that was begun by score goes on by score, though there may be more of it by now.
-      const way = await wayOf(query, isRanked && last ? 2 : 1)
-      if (way.kind === 'few') return whole(query, way.found, last)
+      const more = isRanked && last ? 2 : 1
+      // In other orders all products are looked up before the first is known.
+      const one = isRanked ? bounds.one : bounds.several
+      const way = await wayOf(query, { one: more * one, several: more * bounds.several })
+      if (way.kind === 'few') return whole(query, way, last)
       if (isRanked && last) throw unreadable()
       const name = isRanked ? walkName(query, way.leading ? terms.indexOf(way.leading) : -1) : list
       return walked(query, way.leading, last, name)
@@ -159,16 +190,15 @@ export function searchIn(
       const digits = sql`length(${price}) as digits, substr(${price}, 1, 1) as digit`
       const counted = (from: SQLWrapper) =>
         database.count(sql`select ${category} as category, ${digits}, count(*) as found from ${from} group by 1, 2, 3`)
-      const { terms = [], inStock } = filter
-      // Without words an index has all that is counted.
-      const way: Way = terms.length > 0 || inStock ? await wayOf(filter) : { kind: 'few', found: null }
+      const { terms = [] } = filter
+      const way = await wayOf(filter, { one: bounds.counted, several: bounds.counted })
       if (way.kind === 'few') return facetsOf(await counted(foundIn(filter, way.found)))
-      const [all = 0] = await counts.of(['products'], async () => {
-        const [row] = await database.count(sql`select count(*) as found from ${products} where ${eq(status, 'active')}`)
+      const drawn = terms.length > 0 ? ne(status, 'deleted') : eq(status, 'active')
+      const [all = 0] = await counts.of([terms.length > 0 ? 'products' : 'active products'], async () => {
+        const [row] = await database.count(sql`select count(*) as found from ${products} where ${drawn}`)
         return [Number(row?.found)]
       })
-      const sample = sql`select ${sku} as sku from ${products} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
-      return facetsOf(await counted(lookedAt(sample, filter, { terms })), Math.max(1, all / bounds.sample))
+      return facetsOf(await counted(sampleOf(filter, terms)), Math.max(1, all / bounds.sample))
     },
   }
 }
