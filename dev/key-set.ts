@@ -4,21 +4,21 @@
  * signed is of use.
  */
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 const keySchema = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
-  kid: z.string().min(1),
+  kid: z.string().check(z.minLength(1)),
   x: z.string(),
   y: z.string(),
   d: z.string(),
   /** Seconds since 1970; only retired keys have it. */
-  retiredAt: z.number().optional(),
+  retiredAt: z.optional(z.number()),
 })
 
 /** `fence` is that of the last rotation that ran under a lock. */
-const setSchema = z.object({ keys: z.tuple([keySchema], keySchema), fence: z.number().optional() })
+const setSchema = z.object({ keys: z.tuple([keySchema], keySchema), fence: z.optional(z.number()) })
 
 export type Key = z.infer<typeof keySchema>
 export type KeySet = z.infer<typeof setSchema>

@@ -3,7 +3,8 @@
  * Ends with 0 when all adds up, with 1 when something does not, and with 2 when it could not be run.
  */
 import { parseArgs } from 'node:util'
-import type { LedgerProgressBody, LedgerRunBody } from '../src/contract/http/ledger.ts'
+import type { LedgerProgressBody } from '../src/contract/answers/ledger.ts'
+import type { LedgerRunBody } from '../src/contract/http/ledger.ts'
 import { DIFFERENCE_KINDS } from '../src/domain/ledger/difference.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
 import { Progress } from './progress.ts'

@@ -5,7 +5,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import type { NamesPageBody, ResendBody } from '../src/contract/http/visits.ts'
+import type { NamesPageBody, ResendBody } from '../src/contract/answers/visits.ts'
 import { KINDS } from '../src/domain/copy.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
 import { Progress } from './progress.ts'

@@ -3,7 +3,7 @@
  * schedule does. Ends with 1 when an object did not answer.
  */
 import { parseArgs } from 'node:util'
-import type { SweepBody } from '../src/contract/http/visits.ts'
+import type { SweepBody } from '../src/contract/answers/visits.ts'
 import { Api, credentialsFor } from './catalog/api.ts'
 import { Progress } from './progress.ts'
 

@@ -2,11 +2,16 @@
  * The only reader of variables and secrets. What is missing or broken is named in one line, before anything starts;
  * secrets have no defaults.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { minorDigitsOf } from '../domain/currency.ts'
 import { EMAIL } from './email.ts'
+import { useOwnTexts } from './issue-text.ts'
 import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
+import { refused } from './refused.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
+
+// zod/mini has no texts of its own.
+useOwnTexts()
 
 const ROOM_FOR_SCALE = 1_000_000
 /** Thirty days: units of an unpaid order are held all that time. */
@@ -16,32 +21,37 @@ const LONGEST_ORDER_MINUTES = 30 * 24 * 60
 const privateKey = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
-  kid: z.string().min(1),
-  x: z.string().min(1),
-  y: z.string().min(1),
-  d: z.string().min(1),
+  kid: z.string().check(z.minLength(1)),
+  x: z.string().check(z.minLength(1)),
+  y: z.string().check(z.minLength(1)),
+  d: z.string().check(z.minLength(1)),
 })
 
 export type PrivateKey = z.infer<typeof privateKey>
 
-const authKeys = z
-  .string({ error: 'is missing; `npm run keys` prints a new one' })
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' })
-      return z.NEVER
-    }
-  })
-  .pipe(z.object({ keys: z.array(privateKey).min(1) }, { error: 'is not a JWK set of EC P-256 private keys' }))
+const authKeys = z.pipe(
+  z.pipe(
+    z.string({ error: 'is missing; `npm run keys` prints a new one' }),
+    z.transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown
+      } catch {
+        return refused(context, 'is not JSON')
+      }
+    }),
+  ),
+  z.object({ keys: z.array(privateKey).check(z.minLength(1)) }, { error: 'is not a JWK set of EC P-256 private keys' }),
+)
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' })
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean),
+const list = z.pipe(
+  z.string(),
+  z.transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  ),
 )
 
 const isLocale = (tag: string) => {
@@ -55,73 +65,103 @@ const isLocale = (tag: string) => {
 /** As browsers write one: scheme, host and perhaps a port, and nothing behind them. */
 const isOrigin = (text: string) => /^https?:/.test(text) && URL.parse(text)?.origin === text
 
-const webhookSecret = z.string().regex(WEBHOOK_SECRET, { error: 'must be whsec_ and 24–64 bytes in base64' })
+const webhookSecret = z.string().check(z.regex(WEBHOOK_SECRET, { error: 'must be whsec_ and 24–64 bytes in base64' }))
 
 const units = z.coerce
   .number({ error: 'is not a number' })
-  .int({ error: 'is not a whole number' })
-  .min(0, { error: 'is below 0' })
+  .check(z.int({ error: 'is not a whole number' }), z.minimum(0, { error: 'is below 0' }))
 
 const variables = z.object({
   AUTH_KEYS: authKeys,
-  TOKEN_ISSUER: z.string().min(1).default('pannier'),
+  TOKEN_ISSUER: z._default(z.string().check(z.minLength(1)), 'pannier'),
   ACCOUNT_SECRET: z
     .string({ error: 'is missing; `openssl rand -base64 32` prints a new one' })
-    .min(32, { error: 'must have at least 32 characters' }),
-  ADMIN_EMAIL: z.email({ pattern: EMAIL, error: 'is not an e-mail address' }).optional(),
-  ADMIN_PASSWORD: z.string().min(10, { error: 'must have 10–256 characters' }).max(256).optional(),
-  CATALOGUE_HOOK_SECRET: webhookSecret.optional(),
-  SERVER_KEY_HASHES: list
-    .pipe(z.array(z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a list of SHA-256 digests in lower-case hex' })))
-    .default([]),
-  AUTH_ISSUER: z.string().min(1).optional(),
-  AUTH_JWKS_URL: httpUrl.optional(),
-  AUTH_AUDIENCE: z.string().min(1).optional(),
-  CURRENCY: z
-    .string()
-    .refine((code) => minorDigitsOf(code) !== null, {
-      error: 'is not a currency of ISO 4217, written like CNY, EUR or JPY',
-    })
-    .default('CNY'),
-  LOCALES: list
-    .pipe(z.array(z.string().refine(isLocale, { error: 'is not a list of BCP 47 locales' })).min(1))
-    .default(['zh-CN', 'en']),
-  PAYMENT_PROVIDERS: list
-    .refine((names) => !mixesSimulated(names), {
-      error: 'names simulated beside a real provider: orders could be paid for without money',
-    })
-    .pipe(z.array(z.enum(PAYMENT_PROVIDERS, { error: `is not a list of ${PAYMENT_PROVIDERS.join(', ')}` })))
-    .default([]),
-  SIMULATED_PAYMENT_SECRET: webhookSecret.optional(),
-  PUBLIC_ORIGIN: z.string().refine(isOrigin, { error: 'is not an origin like https://shop.example' }).optional(),
-  PAYMENT_RETURN_ORIGINS: list
-    .pipe(z.array(z.string().refine(isOrigin, { error: 'is not a list of origins like https://shop.example' })))
-    .default([]),
-  ORDER_TIMEOUT_MINUTES: z.coerce
-    .number({ error: 'is not a number' })
-    .positive({ error: 'must be above 0' })
-    .max(LONGEST_ORDER_MINUTES, { error: `must be at most ${LONGEST_ORDER_MINUTES}` })
-    .default(30),
-  SHIPPING_AMOUNT: units.default(0),
-  SHIPPING_DAYS: units.default(3),
-  LEDGER_HOUR: units.max(23, { error: 'must be an hour in UTC, 0–23' }).default(3),
-  LOW_STOCK_UNITS: units.default(5),
-  DATABASE_URL: httpUrl.optional(),
-  UPSTASH_REDIS_REST_URL: httpUrl.optional(),
-  UPSTASH_REDIS_REST_TOKEN: z.string().min(1, { error: 'is empty' }).optional(),
-  RATE_LIMIT_SCALE: z.coerce
-    .number({ error: 'is not a number' })
-    .positive({ error: 'must be above 0' })
-    .max(ROOM_FOR_SCALE)
-    .default(1),
-  CORS_ORIGINS: list.pipe(z.array(z.url({ error: 'is not a list of origins' }))).default([]),
-  DO_JURISDICTION: z.enum(['eu', 'fedramp'], { error: 'must be eu or fedramp' }).optional(),
-  DO_LOCATION_HINT: z
-    .enum(['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'], { error: 'is not a location hint' })
-    .optional(),
-  LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
-    .default('info'),
+    .check(z.minLength(32, { error: 'must have at least 32 characters' })),
+  ADMIN_EMAIL: z.optional(z.email({ pattern: EMAIL, error: 'is not an e-mail address' })),
+  ADMIN_PASSWORD: z.optional(
+    z.string().check(z.minLength(10, { error: 'must have 10–256 characters' }), z.maxLength(256)),
+  ),
+  CATALOGUE_HOOK_SECRET: z.optional(webhookSecret),
+  SERVER_KEY_HASHES: z._default(
+    z.pipe(
+      list,
+      z.array(
+        z.string().check(z.regex(/^[0-9a-f]{64}$/, { error: 'is not a list of SHA-256 digests in lower-case hex' })),
+      ),
+    ),
+    [],
+  ),
+  AUTH_ISSUER: z.optional(z.string().check(z.minLength(1))),
+  AUTH_JWKS_URL: z.optional(httpUrl),
+  AUTH_AUDIENCE: z.optional(z.string().check(z.minLength(1))),
+  CURRENCY: z._default(
+    z.string().check(
+      z.refine((code) => minorDigitsOf(code) !== null, {
+        error: 'is not a currency of ISO 4217, written like CNY, EUR or JPY',
+      }),
+    ),
+    'CNY',
+  ),
+  LOCALES: z._default(
+    z.pipe(
+      list,
+      z.array(z.string().check(z.refine(isLocale, { error: 'is not a list of BCP 47 locales' }))).check(z.minLength(1)),
+    ),
+    ['zh-CN', 'en'],
+  ),
+  PAYMENT_PROVIDERS: z._default(
+    z.pipe(
+      list.check(
+        z.refine((names) => !mixesSimulated(names), {
+          error: 'names simulated beside a real provider: orders could be paid for without money',
+        }),
+      ),
+      z.array(z.enum(PAYMENT_PROVIDERS, { error: `is not a list of ${PAYMENT_PROVIDERS.join(', ')}` })),
+    ),
+    [],
+  ),
+  SIMULATED_PAYMENT_SECRET: z.optional(webhookSecret),
+  PUBLIC_ORIGIN: z.optional(
+    z.string().check(z.refine(isOrigin, { error: 'is not an origin like https://shop.example' })),
+  ),
+  PAYMENT_RETURN_ORIGINS: z._default(
+    z.pipe(
+      list,
+      z.array(z.string().check(z.refine(isOrigin, { error: 'is not a list of origins like https://shop.example' }))),
+    ),
+    [],
+  ),
+  ORDER_TIMEOUT_MINUTES: z._default(
+    z.coerce
+      .number({ error: 'is not a number' })
+      .check(
+        z.positive({ error: 'must be above 0' }),
+        z.maximum(LONGEST_ORDER_MINUTES, { error: `must be at most ${LONGEST_ORDER_MINUTES}` }),
+      ),
+    30,
+  ),
+  SHIPPING_AMOUNT: z._default(units, 0),
+  SHIPPING_DAYS: z._default(units, 3),
+  LEDGER_HOUR: z._default(units.check(z.maximum(23, { error: 'must be an hour in UTC, 0–23' })), 3),
+  LOW_STOCK_UNITS: z._default(units, 5),
+  DATABASE_URL: z.optional(httpUrl),
+  UPSTASH_REDIS_REST_URL: z.optional(httpUrl),
+  UPSTASH_REDIS_REST_TOKEN: z.optional(z.string().check(z.minLength(1, { error: 'is empty' }))),
+  RATE_LIMIT_SCALE: z._default(
+    z.coerce
+      .number({ error: 'is not a number' })
+      .check(z.positive({ error: 'must be above 0' }), z.maximum(ROOM_FOR_SCALE)),
+    1,
+  ),
+  CORS_ORIGINS: z._default(z.pipe(list, z.array(z.url({ error: 'is not a list of origins' }))), []),
+  DO_JURISDICTION: z.optional(z.enum(['eu', 'fedramp'], { error: 'must be eu or fedramp' })),
+  DO_LOCATION_HINT: z.optional(
+    z.enum(['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'], { error: 'is not a location hint' }),
+  ),
+  LOG_LEVEL: z._default(
+    z.enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' }),
+    'info',
+  ),
 })
 
 /** Everything that may be configured; launchers pass on these and nothing else of their environment. */

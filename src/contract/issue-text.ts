@@ -1,5 +1,5 @@
 /** The texts of everything that a schema can refuse, so that clients read one voice whatever validates. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',

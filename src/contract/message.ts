@@ -2,7 +2,7 @@
  * What travels through the queue WRITES, with a schema version of its own.
  * A snapshot over 96 KB stays behind: its message has the position alone, and the consumer asks the object.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Copy, type Json, KINDS } from '../domain/copy.ts'
 
 export const MESSAGE_SCHEMA = 1
@@ -10,23 +10,23 @@ export const MESSAGE_SCHEMA = 1
 /** Characters of JSON; at four bytes each at worst, far below the queue's 128 KB for all but pathological text. */
 export const LARGEST_SNAPSHOT_BYTES = 96 * 1024
 
-const json: z.ZodType<Json> = z.json()
-const count = z.number().int().nonnegative()
+const json: z.ZodMiniType<Json> = z.json()
+const count = z.int().check(z.nonnegative())
 
 const head = {
   kind: z.enum(KINDS),
-  id: z.string().min(1).max(128),
+  id: z.string().check(z.minLength(1), z.maxLength(128)),
   schema: count,
   epoch: count,
   version: count,
   updatedAt: count,
 }
 
-const copySchema: z.ZodType<Copy> = z.discriminatedUnion('state', [
+const copySchema: z.ZodMiniType<Copy> = z.discriminatedUnion('state', [
   z.object({
     ...head,
     state: z.literal('live'),
-    seal: z.string().nullable(),
+    seal: z.nullable(z.string()),
     lists: z.record(z.string(), z.record(z.string(), json)),
   }),
   z.object({ ...head, state: z.enum(['expired', 'erased']) }),
@@ -39,9 +39,9 @@ export const writeMessageSchema = z.object({
   epoch: count,
   version: count,
   /** The request that made the newest change, for the logs; null when nothing asked for it. */
-  requestId: z.string().nullable(),
+  requestId: z.nullable(z.string()),
   /** Null when the snapshot is too large to travel. */
-  copy: copySchema.nullable(),
+  copy: z.nullable(copySchema),
 })
 
 export type WriteMessage = z.infer<typeof writeMessageSchema>

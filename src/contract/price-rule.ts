@@ -1,9 +1,9 @@
 /** A rule of prices as the record and the caches hold it: what cannot be read as one counts as not there. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { StoredRule } from '../domain/pricing/stored.ts'
 
-const whole = z.number().int()
-const share = whole.min(0).max(10_000)
+const whole = z.int()
+const share = whole.check(z.minimum(0), z.maximum(10_000))
 const texts = z.record(z.string(), z.string())
 const words = z.array(z.string())
 
@@ -23,12 +23,17 @@ const discount = {
     z.object({ type: z.literal('percentage'), basisPoints: share }),
     z.object({ type: z.literal('fixed'), amount: whole, every: z.boolean() }),
     z.object({ type: z.literal('free_shipping') }),
-    z.object({ type: z.literal('buy_x_get_y'), buy: whole.min(1), get: whole.min(1), basisPoints: share }),
+    z.object({
+      type: z.literal('buy_x_get_y'),
+      buy: whole.check(z.minimum(1)),
+      get: whole.check(z.minimum(1)),
+      basisPoints: share,
+    }),
   ]),
   conditions: z.object({
     minSubtotal: whole,
-    startsAt: z.number().nullable(),
-    endsAt: z.number().nullable(),
+    startsAt: z.nullable(z.number()),
+    endsAt: z.nullable(z.number()),
     skus: words,
     categories: words,
     firstOrderOnly: z.boolean(),
@@ -37,13 +42,13 @@ const discount = {
   exclusive: z.boolean(),
 }
 
-const ruleSchema: z.ZodType<StoredRule> = z.discriminatedUnion('kind', [
+const ruleSchema: z.ZodMiniType<StoredRule> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('promotion'), ...discount }),
   z.object({
     kind: z.literal('coupon'),
     ...discount,
-    usageLimit: whole.nullable(),
-    usageLimitPerUser: whole.nullable(),
+    usageLimit: z.nullable(whole),
+    usageLimitPerUser: z.nullable(whole),
   }),
   z.object({
     kind: z.literal('shipping_rate'),
@@ -52,9 +57,9 @@ const ruleSchema: z.ZodType<StoredRule> = z.discriminatedUnion('kind', [
     title: texts,
     countries: words,
     minSubtotal: whole,
-    maxSubtotal: whole.nullable(),
+    maxSubtotal: z.nullable(whole),
     minWeightGrams: whole,
-    maxWeightGrams: whole.nullable(),
+    maxWeightGrams: z.nullable(whole),
     amount: whole,
     estimatedDays: whole,
   }),
@@ -63,7 +68,7 @@ const ruleSchema: z.ZodType<StoredRule> = z.discriminatedUnion('kind', [
     ...common,
     title: texts,
     country: z.string(),
-    region: z.string().nullable(),
+    region: z.nullable(z.string()),
     categories: words,
     ratePpm: whole,
     inclusive: z.boolean(),

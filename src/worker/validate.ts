@@ -1,7 +1,7 @@
 /** The validators of a route, from the schemas of its description; what they refuse is one kind of problem. */
 import type { Context, MiddlewareHandler } from 'hono'
 import type { InferInput } from 'hono/validator'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { useOwnTexts } from '../contract/issue-text.ts'
 import { type FieldError, Problem } from '../contract/problem.ts'
 import { TierError } from '../tiers/tier-error.ts'
@@ -9,24 +9,24 @@ import type { AppEnv } from './context.ts'
 
 useOwnTexts()
 
-export function jsonOf<Schema extends z.ZodType>(schema: Schema) {
+export function jsonOf<Schema extends z.ZodMiniType>(schema: Schema) {
   return checking({ json: schema })
 }
 
-export function queryOf<Query extends z.ZodType>(query: Query) {
+export function queryOf<Query extends z.ZodMiniType>(query: Query) {
   return checking({ query })
 }
 
-export function paramOf<Param extends z.ZodType>(param: Param) {
+export function paramOf<Param extends z.ZodMiniType>(param: Param) {
   return checking({ param })
 }
 
 /** Both, in one step. */
-export function urlOf<Param extends z.ZodType, Query extends z.ZodType>(param: Param, query: Query) {
+export function urlOf<Param extends z.ZodMiniType, Query extends z.ZodMiniType>(param: Param, query: Query) {
   return checking({ param, query })
 }
 
-type Schemas = Readonly<Partial<Record<'param' | 'query' | 'json', z.ZodType>>>
+type Schemas = Readonly<Partial<Record<'param' | 'query' | 'json', z.ZodMiniType>>>
 
 /** The typed client reads the types of a route's input here. */
 interface InputOf<Given extends Schemas> {
@@ -56,7 +56,7 @@ function keep(
   c: Context,
   target: 'param' | 'query' | 'json',
   what: string,
-  result: z.ZodSafeParseResult<unknown>,
+  result: z.core.util.SafeParseResult<unknown>,
 ): void {
   refuseInvalid(what, result)
   // Else it was refused.
@@ -71,7 +71,7 @@ function valuesOf(c: Context): unknown {
 }
 
 /** For a body that its route reads itself. */
-export function bodyAs<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+export function bodyAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value)
   refuseInvalid('body', result)
   // Else it was refused.

@@ -1,35 +1,38 @@
 /** The demo catalogue is loaded into fresh shops as it stands: whatever it holds, the record must be able to take. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { inCurrency } from '../../dev/demo.ts'
 import { availabilityOf } from '../../src/domain/product.ts'
 
-const texts = z.strictObject({ 'zh-CN': z.string().trim().min(1), en: z.string().trim().min(1) })
-const amount = z.int().positive()
+const texts = z.strictObject({
+  'zh-CN': z.string().check(z.trim(), z.minLength(1)),
+  en: z.string().check(z.trim(), z.minLength(1)),
+})
+const amount = z.int().check(z.positive())
 
 const catalogueShape = z.strictObject({
   categories: z.array(
     z.strictObject({
-      id: z.string().regex(/^[a-z][a-z-]*$/),
-      parent: z.string().nullable(),
+      id: z.string().check(z.regex(/^[a-z][a-z-]*$/)),
+      parent: z.nullable(z.string()),
       name: texts,
-      rank: z.int().positive(),
+      rank: z.int().check(z.positive()),
     }),
   ),
   products: z.array(
     z.strictObject({
-      sku: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/),
+      sku: z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)),
       title: texts,
       description: texts,
       category: z.string(),
       priceAmount: amount,
-      compareAtAmount: amount.nullable(),
-      attributes: z.record(z.string().min(1), z.string().min(1)),
-      labels: z.array(z.string().regex(/^[a-z][a-z-]*$/)).max(2),
+      compareAtAmount: z.nullable(amount),
+      attributes: z.record(z.string().check(z.minLength(1)), z.string().check(z.minLength(1))),
+      labels: z.array(z.string().check(z.regex(/^[a-z][a-z-]*$/))).check(z.maxLength(2)),
       status: z.enum(['active', 'hidden', 'discontinued']),
-      onHand: z.int().nonnegative(),
-      images: z.array(z.string()).min(1),
+      onHand: z.int().check(z.nonnegative()),
+      images: z.array(z.string()).check(z.minLength(1)),
     }),
   ),
 })

@@ -1,6 +1,6 @@
 /** Texts of refusals. Invariant: whatever a schema refuses, the client reads our words and never the validator's. */
 import { expect, test } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { useOwnTexts } from '../../src/contract/issue-text.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 
@@ -30,12 +30,16 @@ const HOSTILE: readonly unknown[] = [
 useOwnTexts()
 
 /** A body in which each field in turn is a hostile value, and the others are left out. */
-function hostileTo(schema: z.ZodType): readonly unknown[] {
-  const inner = schema instanceof z.ZodPipe ? (schema.in as z.ZodType) : schema
-  const fields = inner instanceof z.ZodObject ? Object.entries(inner.shape as Readonly<Record<string, z.ZodType>>) : []
+function hostileTo(schema: z.ZodMiniType): readonly unknown[] {
+  const inner = schema instanceof z.ZodMiniPipe ? (schema.def.in as z.ZodMiniType) : schema
+  const fields =
+    inner instanceof z.ZodMiniObject ? Object.entries(inner.shape as Readonly<Record<string, z.ZodMiniType>>) : []
   const within = fields.flatMap(([name, field]) => {
-    const own = field instanceof z.ZodOptional || field instanceof z.ZodDefault ? (field.unwrap() as z.ZodType) : field
-    const deeper = own instanceof z.ZodObject || own instanceof z.ZodPipe ? hostileTo(own) : []
+    const own =
+      field instanceof z.ZodMiniOptional || field instanceof z.ZodMiniDefault
+        ? (field.def.innerType as z.ZodMiniType)
+        : field
+    const deeper = own instanceof z.ZodMiniObject || own instanceof z.ZodMiniPipe ? hostileTo(own) : []
     return [...HOSTILE, ...deeper].map((value) => ({ [name]: value }))
   })
   return [...HOSTILE, ...within]
@@ -52,23 +56,23 @@ test.each(DOCUMENTED.map((doc) => [`${doc.method} ${doc.path}`, doc] as const))(
 })
 
 test('every kind of refusal has a text of its own', () => {
-  const messageOf = (schema: z.ZodType, value: unknown) => schema.safeParse(value).error?.issues[0]?.message
+  const messageOf = (schema: z.ZodMiniType, value: unknown) => schema.safeParse(value).error?.issues[0]?.message
   expect([
     messageOf(z.string(), undefined),
     messageOf(z.string(), 1),
-    messageOf(z.number().int(), 1.5),
-    messageOf(z.string().max(3), 'four'),
-    messageOf(z.string().min(1), ''),
-    messageOf(z.array(z.string()).max(1), ['a', 'b']),
-    messageOf(z.number().min(1), 0),
-    messageOf(z.number().positive(), 0),
-    messageOf(z.number().multipleOf(5), 3),
+    messageOf(z.int(), 1.5),
+    messageOf(z.string().check(z.maxLength(3)), 'four'),
+    messageOf(z.string().check(z.minLength(1)), ''),
+    messageOf(z.array(z.string()).check(z.maxLength(1)), ['a', 'b']),
+    messageOf(z.number().check(z.minimum(1)), 0),
+    messageOf(z.number().check(z.positive()), 0),
+    messageOf(z.number().check(z.multipleOf(5)), 3),
     messageOf(z.strictObject({}), { a: 1, b: 2 }),
     messageOf(z.enum(['paid', 'shipped']), 'lost'),
     messageOf(z.union([z.strictObject({ a: z.number() }), z.strictObject({ b: z.number() })]), {}),
-    messageOf(z.record(z.string().max(1), z.string()), { long: 'x' }),
+    messageOf(z.record(z.string().check(z.maxLength(1)), z.string()), { long: 'x' }),
     messageOf(z.url(), 'x'),
-    messageOf(z.string().regex(/^a$/), 'b'),
+    messageOf(z.string().check(z.regex(/^a$/)), 'b'),
     messageOf(z.never(), 1),
   ]).toEqual([
     'is missing',

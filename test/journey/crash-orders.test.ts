@@ -4,7 +4,7 @@
  * stands for one order, and is answered whenever it is sent again.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { type OrderBody, orderListSchema } from '../../src/contract/http/orders.ts'
+import { type OrderBody, orderListSchema } from '../../src/contract/answers/orders.ts'
 import { Killing } from './support/kills.ts'
 import { checkOut, linesOf, orderIn, unitsOf, untilBalanced, untilOrder, untilRecorded } from './support/orders.ts'
 import { cartOf, newAdmin, newGuest, type Shopper } from './support/shopper.ts'

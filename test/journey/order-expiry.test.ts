@@ -3,7 +3,7 @@
  * lines are in the shopper's cart within five seconds and its units for sale; money that comes later goes back.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { OrderBody } from '../../src/contract/http/orders.ts'
+import type { OrderBody } from '../../src/contract/answers/orders.ts'
 import {
   amount,
   guestWith,

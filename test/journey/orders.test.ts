@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { quoteSchema } from '../../src/contract/http/orders.ts'
+import { quoteSchema } from '../../src/contract/answers/orders.ts'
 import {
   ADDRESS,
   amount,

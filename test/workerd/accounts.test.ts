@@ -1,6 +1,6 @@
 /** Accounts over HTTP: registration, sign-in, changes, export, erasure. */
 import { describe, expect, it } from 'vitest'
-import { exportSchema, signedInSchema, userSchema } from '../../src/contract/http/identity.ts'
+import { exportSchema, signedInSchema, userSchema } from '../../src/contract/answers/identity.ts'
 import { PRESENT_COST } from '../../src/domain/account/password.ts'
 import { newId } from '../../src/domain/id.ts'
 import { Client, operator, Shopper, stranger } from './support/client.ts'

@@ -1,6 +1,6 @@
 /** Addresses at checkout and in rules. Invariant: an address that its post delivers to is taken, and nothing else is. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { quoteSchema } from '../../src/contract/http/orders.ts'
+import { quoteSchema } from '../../src/contract/answers/orders.ts'
 import { operator, Shopper } from './support/client.ts'
 import { ADDRESS, checkOut, ordered, orderIn } from './support/orders.ts'
 import { product, stock } from './support/shop.ts'

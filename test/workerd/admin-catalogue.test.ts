@@ -1,7 +1,7 @@
 /** Edits of the catalogue by admins: locked, audited, and seen at once. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { adminCategorySchema, adminProductSchema, auditListSchema } from '../../src/contract/http/admin-catalogue.ts'
-import { categoryListSchema, productSchema } from '../../src/contract/http/catalogue.ts'
+import { adminCategorySchema, adminProductSchema, auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { categoryListSchema, productSchema } from '../../src/contract/answers/catalogue.ts'
 import { operator, type Reply, Shopper, stranger } from './support/client.ts'
 import { product, stock } from './support/shop.ts'
 

@@ -1,6 +1,6 @@
 /** What a client should not send: refused as 4xx before any object is reached, never believed, never a fault of ours. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { guestSchema } from '../../src/contract/http/identity.ts'
+import { guestSchema } from '../../src/contract/answers/identity.ts'
 import { type Reply, Shopper, stranger } from './support/client.ts'
 import { diskOf, objectCount } from './support/objects.ts'
 import { product, stock } from './support/shop.ts'

@@ -1,6 +1,6 @@
 /** What operators see of the catalogue's caches: what this isolate did, by tier. */
 import { expect, it } from 'vitest'
-import { cacheListSchema } from '../../src/contract/http/caches.ts'
+import { cacheListSchema } from '../../src/contract/answers/caches.ts'
 import { newId } from '../../src/domain/id.ts'
 import { isolate, Shopper } from './support/client.ts'
 import { stockMany } from './support/shop.ts'

@@ -1,7 +1,7 @@
 /** What a cart remembers: keys of writes, the position that a client saw, its history. */
 import { evictDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { historySchema, minimalSchema } from '../../src/contract/http/cart.ts'
+import { historySchema, minimalSchema } from '../../src/contract/answers/cart.ts'
 import { Shopper } from './support/client.ts'
 import { objectOf, rowsIn } from './support/objects.ts'
 import { product, stock } from './support/shop.ts'

@@ -4,8 +4,8 @@
  */
 import { createExecutionContext } from 'cloudflare:test'
 import { describe, expect, it, vi } from 'vitest'
-import { productSchema } from '../../src/contract/http/catalogue.ts'
-import { catalogueHookAnswer } from '../../src/contract/http/hooks.ts'
+import { productSchema } from '../../src/contract/answers/catalogue.ts'
+import { catalogueHookAnswer } from '../../src/contract/answers/hooks.ts'
 import { signWebhook } from '../../src/contract/standard-webhooks.ts'
 import worker from '../../src/worker/index.ts'
 import { find, HOOK_SECRET, insertMany, knownWare, rename, shop, sql, titleOf } from './support/behind.ts'

@@ -1,7 +1,7 @@
 /** What anybody may read: products, categories and pictures. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { cartSchema } from '../../src/contract/http/cart.ts'
-import { categoryListSchema, productListSchema, productSchema } from '../../src/contract/http/catalogue.ts'
+import { cartSchema } from '../../src/contract/answers/cart.ts'
+import { categoryListSchema, productListSchema, productSchema } from '../../src/contract/answers/catalogue.ts'
 import { isolate, Shopper, stranger } from './support/client.ts'
 import { objectCount } from './support/objects.ts'
 import { bindings, product, record } from './support/shop.ts'

@@ -3,7 +3,7 @@
  * the charged price is that of the frozen quote; a line is in the cart, in a checkout, or sold.
  */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { quoteSchema } from '../../src/contract/http/orders.ts'
+import { quoteSchema } from '../../src/contract/answers/orders.ts'
 import { operator, Shopper } from './support/client.ts'
 import { ADDRESS, checkOut, newKey, ordered, orderIn, orderOf, stockObject, unitsOf } from './support/orders.ts'
 import { bindings, product, stock } from './support/shop.ts'

@@ -3,8 +3,8 @@
  * quote and checkout say the same of it, and a refusal comes with the price without it.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
-import * as z from 'zod'
-import { quoteSchema } from '../../src/contract/http/orders.ts'
+import * as z from 'zod/mini'
+import { quoteSchema } from '../../src/contract/answers/orders.ts'
 import { operator, type Reply, Shopper } from './support/client.ts'
 import { ADDRESS, checkOut, ordered } from './support/orders.ts'
 import { product, stock } from './support/shop.ts'

@@ -3,9 +3,9 @@
  * open orders hold stay theirs, and are there again when such an order comes to nothing.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { adminProductSchema } from '../../src/contract/http/admin-catalogue.ts'
-import { productSchema } from '../../src/contract/http/catalogue.ts'
-import { importReportSchema } from '../../src/contract/http/import.ts'
+import { adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { productSchema } from '../../src/contract/answers/catalogue.ts'
+import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { operator, Shopper, stranger } from './support/client.ts'
 import { checkOut, ordered, paid, unitsOf } from './support/orders.ts'
 import { product, stock } from './support/shop.ts'

@@ -6,7 +6,7 @@ import {
   drainedSchema,
   healthSchema,
   readinessSchema,
-} from '../../src/contract/http/operations.ts'
+} from '../../src/contract/answers/operations.ts'
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { handleBatch } from '../../src/worker/queue/handler.ts'
 import { isolate, operator, Shopper, stranger } from './support/client.ts'

@@ -1,6 +1,6 @@
 // Guests export and erase what is held about them, with nothing but their token.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { exportSchema } from '../../src/contract/http/identity.ts'
+import { exportSchema } from '../../src/contract/answers/identity.ts'
 import { newId } from '../../src/domain/id.ts'
 import { Shopper } from './support/client.ts'
 import { checkOut, ordered, orderObject } from './support/orders.ts'

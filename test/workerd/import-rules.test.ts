@@ -3,8 +3,9 @@
  * changes nothing; what is exported and imported again changes nothing.
  */
 import { describe, expect, it } from 'vitest'
-import { auditListSchema } from '../../src/contract/http/admin-catalogue.ts'
-import { importReportSchema } from '../../src/contract/http/import.ts'
+import { auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { importReportSchema } from '../../src/contract/answers/import.ts'
+import { RULE_ANSWERS } from '../../src/contract/answers/price-rules.ts'
 import { RULE_FORMS } from '../../src/contract/http/price-rules.ts'
 import { RULE_KINDS, type RuleKind } from '../../src/domain/pricing/rules.ts'
 import { operator } from './support/client.ts'
@@ -23,7 +24,7 @@ const report = async (...given: Parameters<typeof send>) => {
 }
 const counts = (created: number, updated: number, unchanged: number) => ({ created, updated, unchanged, rejected: [] })
 const shown = async (kind: RuleKind, id: string) =>
-  (await operator.get(`/v1/admin/${RULE_FORMS[kind].segment}/${id}`)).as(RULE_FORMS[kind].answer)
+  (await operator.get(`/v1/admin/${RULE_FORMS[kind].segment}/${id}`)).as(RULE_ANSWERS[kind].answer)
 
 describe('a file of coupons', () => {
   it('makes them with the four columns alone, and changes nothing the second time', async () => {

@@ -3,9 +3,9 @@
  * what is exported and imported again changes nothing.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { adminProductSchema, auditListSchema } from '../../src/contract/http/admin-catalogue.ts'
-import { productSchema } from '../../src/contract/http/catalogue.ts'
-import { importReportSchema } from '../../src/contract/http/import.ts'
+import { adminProductSchema, auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { productSchema } from '../../src/contract/answers/catalogue.ts'
+import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { Client, operator, Shopper, stranger } from './support/client.ts'
 import { address, exhaust, tight } from './support/limits.ts'
 import { product, record, stock } from './support/shop.ts'

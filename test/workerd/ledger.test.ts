@@ -3,7 +3,8 @@
  * order or SKU are named; what is on its way is left out, and a copy that is late is no difference.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type LedgerRunBody, ledgerProgressSchema, ledgerRunSchema } from '../../src/contract/http/ledger.ts'
+import { ledgerProgressSchema } from '../../src/contract/answers/ledger.ts'
+import { type LedgerRunBody, ledgerRunSchema } from '../../src/contract/http/ledger.ts'
 import { sql } from './support/behind.ts'
 import { isolate, operator, type Shopper } from './support/client.ts'
 import { buying, checked, found, newWare, ordering, settled } from './support/ledger.ts'

@@ -1,7 +1,7 @@
 /** Several lines of one SKU over HTTP: every route that names a line, checkout, merge, and what came before lines had ids. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { cartSchema, minimalSchema } from '../../src/contract/http/cart.ts'
-import { orderSchema, quoteSchema } from '../../src/contract/http/orders.ts'
+import { cartSchema, minimalSchema } from '../../src/contract/answers/cart.ts'
+import { orderSchema, quoteSchema } from '../../src/contract/answers/orders.ts'
 import type { LiveCopy } from '../../src/domain/copy.ts'
 import { operator, Shopper } from './support/client.ts'
 import { rowsIn, snapshotOf } from './support/objects.ts'

@@ -3,9 +3,9 @@
  * not; orders are the account's at once, also for rules about a first order, whatever the record has heard by then.
  */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { mergedSchema } from '../../src/contract/http/cart-merge.ts'
-import { signedInSchema } from '../../src/contract/http/identity.ts'
-import { orderListSchema } from '../../src/contract/http/orders.ts'
+import { mergedSchema } from '../../src/contract/answers/cart-merge.ts'
+import { signedInSchema } from '../../src/contract/answers/identity.ts'
+import { orderListSchema } from '../../src/contract/answers/orders.ts'
 import { StockDurableObject } from '../../src/objects/stock/stock-object.ts'
 import { operator, Shopper } from './support/client.ts'
 import { checkOut, ordered } from './support/orders.ts'

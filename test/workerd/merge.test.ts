@@ -1,8 +1,8 @@
 /** A guest who signs in: the cart comes along once, for ever, to one user. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { mergedSchema } from '../../src/contract/http/cart-merge.ts'
-import { signedInSchema } from '../../src/contract/http/identity.ts'
+import { mergedSchema } from '../../src/contract/answers/cart-merge.ts'
+import { signedInSchema } from '../../src/contract/answers/identity.ts'
 import type { Copy } from '../../src/domain/copy.ts'
 import { newId } from '../../src/domain/id.ts'
 import { CartDurableObject } from '../../src/objects/cart/cart-object.ts'

@@ -1,7 +1,7 @@
 /** Objects that cannot answer, answer late, are of another version, or lose their memory. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { cartSchema } from '../../src/contract/http/cart.ts'
+import { cartSchema } from '../../src/contract/answers/cart.ts'
 import type { Copy } from '../../src/domain/copy.ts'
 import { durableStorage } from '../../src/objects/aggregate/durable-storage.ts'
 import { MIGRATIONS, type Migration } from '../../src/objects/aggregate/schema.ts'

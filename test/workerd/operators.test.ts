@@ -3,8 +3,9 @@
  * present role and sign-in decide, not the token's.
  */
 import { describe, expect, it, vi } from 'vitest'
-import { userSchema } from '../../src/contract/http/identity.ts'
-import { listSecurityEventsQuery, securityEventListSchema } from '../../src/contract/http/security.ts'
+import { userSchema } from '../../src/contract/answers/identity.ts'
+import { securityEventListSchema } from '../../src/contract/answers/security.ts'
+import { listSecurityEventsQuery } from '../../src/contract/http/security.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { newId } from '../../src/domain/id.ts'
 import { objectsOf } from '../../src/objects/objects.ts'

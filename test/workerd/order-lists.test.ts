@@ -1,8 +1,8 @@
 /** Lists of orders, and what is forgotten in them. Invariant: a fresh order is listed at once; who goes is nowhere. */
 
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type * as z from 'zod'
-import { orderListSchema } from '../../src/contract/http/orders.ts'
+import type * as z from 'zod/mini'
+import { orderListSchema } from '../../src/contract/answers/orders.ts'
 import { newId } from '../../src/domain/id.ts'
 import { operator, type Reply, Shopper } from './support/client.ts'
 import { checkOut, ordered, orderIn, paid, withOrder } from './support/orders.ts'

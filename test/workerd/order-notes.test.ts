@@ -1,6 +1,6 @@
 /** Notes of operators on an order. Invariant: the shopper never sees one, and none outlives the person. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { notesSchema } from '../../src/contract/http/admin-orders.ts'
+import { notesSchema } from '../../src/contract/answers/admin-orders.ts'
 import { newId } from '../../src/domain/id.ts'
 import { operator, Shopper } from './support/client.ts'
 import { act, newKey, orderObject, withOrder } from './support/orders.ts'

@@ -1,6 +1,6 @@
 /** How support finds an order. Invariant: no filter shows what another one would hide, and no e-mail address is in a URL. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { orderListSchema } from '../../src/contract/http/orders.ts'
+import { orderListSchema } from '../../src/contract/answers/orders.ts'
 import { newId } from '../../src/domain/id.ts'
 import { operator, Shopper } from './support/client.ts'
 import { type OrderBody, ordered, orderIn, paid } from './support/orders.ts'

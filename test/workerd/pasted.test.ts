@@ -1,6 +1,6 @@
 /** Pasted text: unseen characters around a value are not part of it, and a coupon's code may be in any script. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { productListSchema } from '../../src/contract/http/catalogue.ts'
+import { productListSchema } from '../../src/contract/answers/catalogue.ts'
 import { operator, Shopper, stranger } from './support/client.ts'
 import { product, stock } from './support/shop.ts'
 

@@ -4,7 +4,7 @@
  */
 import { SELF } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { payAnswer } from '../../src/contract/http/payment.ts'
+import { payAnswer } from '../../src/contract/answers/payment.ts'
 import { isolate, type Reply, stranger } from './support/client.ts'
 import { hearing, newPayment, opened, owed, provider } from './support/payments.ts'
 

@@ -4,8 +4,8 @@
  * goes back.
  */
 import { describe, expect, it, vi } from 'vitest'
-import { type OrderBody, orderSchema, payAnswerSchema } from '../../src/contract/http/orders.ts'
-import { payAnswer } from '../../src/contract/http/payment.ts'
+import { type OrderBody, orderSchema, payAnswerSchema } from '../../src/contract/answers/orders.ts'
+import { payAnswer } from '../../src/contract/answers/payment.ts'
 import { newId } from '../../src/domain/id.ts'
 import { isolate, Shopper, stranger } from './support/client.ts'
 import { hearing, owed, provider, ring, succeeded, tell } from './support/payments.ts'

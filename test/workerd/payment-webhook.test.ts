@@ -3,7 +3,7 @@
  * order; and a 2xx means that it need not be sent again.
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { webhookAnswer } from '../../src/contract/http/payment.ts'
+import { webhookAnswer } from '../../src/contract/answers/payment.ts'
 import { signWebhook } from '../../src/contract/standard-webhooks.ts'
 import { newId } from '../../src/domain/id.ts'
 import { objectsOf } from '../../src/objects/objects.ts'

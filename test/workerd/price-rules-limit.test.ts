@@ -1,6 +1,6 @@
 /** How many rules make prices. Invariant: never more than 2,000, coupons aside, by whatever door; edits go on. */
 import { expect, it } from 'vitest'
-import { importReportSchema } from '../../src/contract/http/import.ts'
+import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { MOST_ACTIVE_RULES } from '../../src/worker/prices/rules.ts'
 import { rule } from '../tiers/support/rule-samples.ts'
 import { operator } from './support/client.ts'

@@ -3,7 +3,8 @@
  * version that was seen alone, is in the audit, and makes prices at once.
  */
 import { describe, expect, it } from 'vitest'
-import { auditListSchema } from '../../src/contract/http/admin-catalogue.ts'
+import { auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { RULE_ANSWERS } from '../../src/contract/answers/price-rules.ts'
 import { RULE_FORMS } from '../../src/contract/http/price-rules.ts'
 import { RULE_KINDS, type RuleKind } from '../../src/domain/pricing/rules.ts'
 import { operator, type Reply } from './support/client.ts'
@@ -38,11 +39,12 @@ const change = (kind: RuleKind, id: string, body: object, ifMatch?: string) =>
 const drop = (kind: RuleKind, id: string, ifMatch?: string) => withMatch('DELETE', kind, id, undefined, ifMatch)
 const shown = (reply: Reply, kind: RuleKind) => {
   expect(reply.status, reply.text).toBeLessThan(300)
-  return reply.as(RULE_FORMS[kind].answer)
+  return reply.as(RULE_ANSWERS[kind].answer)
 }
 
 describe.each(RULE_KINDS)('a %s', (kind) => {
-  const { idField, list } = RULE_FORMS[kind]
+  const { idField } = RULE_FORMS[kind]
+  const { list } = RULE_ANSWERS[kind]
 
   it('is made with defaults for what is not said, read back, and in the audit', async () => {
     const id = newId()

@@ -3,7 +3,7 @@
  * every amount names its rule, and a coupon is used as often as it may be, and no more.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { quoteSchema } from '../../src/contract/http/orders.ts'
+import { quoteSchema } from '../../src/contract/answers/orders.ts'
 import { operator, Shopper } from './support/client.ts'
 import { ADDRESS, checkOut, ordered, orderIn, paid, stockObject } from './support/orders.ts'
 import { registered } from './support/person.ts'

@@ -4,7 +4,7 @@
  */
 import { createScheduledController } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { hotSchema, rankSchema } from '../../src/contract/http/rankings.ts'
+import { hotSchema, rankSchema } from '../../src/contract/answers/rankings.ts'
 import { DAY_MS, dayOf } from '../../src/domain/heat.ts'
 import { handleSchedule } from '../../src/worker/scheduled.ts'
 import { Client, isolate } from './support/client.ts'

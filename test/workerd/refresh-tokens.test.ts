@@ -1,6 +1,6 @@
 /** Refresh tokens over HTTP: how they rotate, when they end, and which are taken. */
 import { describe, expect, it } from 'vitest'
-import { pairSchema, signedInSchema } from '../../src/contract/http/identity.ts'
+import { pairSchema, signedInSchema } from '../../src/contract/answers/identity.ts'
 import { stranger } from './support/client.ts'
 import { login, refreshed, registered } from './support/person.ts'
 import { DAY, later, MINUTE, SECOND } from './support/time.ts'

@@ -4,7 +4,7 @@
  */
 import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
-import { namesPageSchema, resendSchema, sweepSchema } from '../../src/contract/http/visits.ts'
+import { namesPageSchema, resendSchema, sweepSchema } from '../../src/contract/answers/visits.ts'
 import { portsOf } from '../../src/worker/ports.ts'
 import { beginSweep, continueSweep } from '../../src/worker/visits/sweep.ts'
 import { operator, Shopper } from './support/client.ts'

@@ -1,6 +1,6 @@
 /** Search, lists and suggestions through HTTP; which products are found is the record's contract suite's matter. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { productListSchema, productSchema, suggestionListSchema } from '../../src/contract/http/catalogue.ts'
+import { productListSchema, productSchema, suggestionListSchema } from '../../src/contract/answers/catalogue.ts'
 import { stranger } from './support/client.ts'
 import { bindings, product, record } from './support/shop.ts'
 

@@ -2,7 +2,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { securityEventListSchema } from '../../src/contract/http/security.ts'
+import { securityEventListSchema } from '../../src/contract/answers/security.ts'
 import type { NewSecurityEvent, SecurityEvent, SecurityEventsObject } from '../../src/contract/security-events.ts'
 import { Objects } from '../../src/objects/objects.ts'
 import { EVENT_SLOTS, SecurityEventsDurableObject } from '../../src/objects/security-events-object.ts'

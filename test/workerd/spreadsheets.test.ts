@@ -1,7 +1,7 @@
 /** Files as spreadsheets write them: their delimiters, charsets and empty columns; and exports that they open safely. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { adminProductSchema } from '../../src/contract/http/admin-catalogue.ts'
-import { importReportSchema } from '../../src/contract/http/import.ts'
+import { adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
+import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { operator } from './support/client.ts'
 import { product, stock } from './support/shop.ts'
 

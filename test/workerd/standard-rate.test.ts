@@ -3,9 +3,9 @@
  * and whatever leaves a country without a rate says so.
  */
 import { describe, expect, it } from 'vitest'
-import * as z from 'zod'
-import { quoteSchema } from '../../src/contract/http/orders.ts'
-import { RULE_FORMS } from '../../src/contract/http/price-rules.ts'
+import * as z from 'zod/mini'
+import { quoteSchema } from '../../src/contract/answers/orders.ts'
+import { RULE_ANSWERS } from '../../src/contract/answers/price-rules.ts'
 import { operator, type Reply, Shopper } from './support/client.ts'
 import { ADDRESS, checkOut } from './support/orders.ts'
 import { product, record, stock } from './support/shop.ts'
@@ -27,24 +27,24 @@ const rateSchema = z.looseObject({
   version: z.number(),
   isActive: z.boolean(),
   amount: z.unknown(),
-  warnings: z.array(z.looseObject({ code: z.string(), detail: z.string() })).optional(),
+  warnings: z.optional(z.array(z.looseObject({ code: z.string(), detail: z.string() }))),
 })
 const listSchema = z.looseObject({
   items: z.array(rateSchema),
-  nextCursor: z.string().nullable(),
+  nextCursor: z.nullable(z.string()),
   warnings: z.array(z.unknown()),
 })
 
 function rateIn(reply: Reply, status = 200) {
   expect(reply.status, reply.text).toBe(status)
-  reply.as(RULE_FORMS.shipping_rate.answer)
+  reply.as(RULE_ANSWERS.shipping_rate.answer)
   return rateSchema.parse(JSON.parse(reply.text))
 }
 
 async function rates(query = '') {
   const reply = await operator.get(`${PATH}${query}`)
   expect(reply.status, reply.text).toBe(200)
-  reply.as(RULE_FORMS.shipping_rate.list)
+  reply.as(RULE_ANSWERS.shipping_rate.list)
   return listSchema.parse(JSON.parse(reply.text))
 }
 

@@ -1,7 +1,7 @@
 /** Fault 31: tokens that are not ours, not for us, not for now, or not tokens; each is 401 and reaches no object. */
 import { type CryptoKey, exportSPKI, importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { guestSchema, jwksSchema } from '../../src/contract/http/identity.ts'
+import { guestSchema, jwksSchema } from '../../src/contract/answers/identity.ts'
 import { newId } from '../../src/domain/id.ts'
 import { TEST_KEY } from '../support/secrets.ts'
 import { Client, isolate, Shopper, stranger } from './support/client.ts'

@@ -1,7 +1,7 @@
 /** Those whom the configuration trusts: an outside identity provider, and a backend with a server key. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { exportSchema } from '../../src/contract/http/identity.ts'
+import { exportSchema } from '../../src/contract/answers/identity.ts'
 import { newId } from '../../src/domain/id.ts'
 import { outsideUserId } from '../../src/worker/guard/outside-issuer.ts'
 import { Client, isolate, Shopper } from './support/client.ts'

@@ -2,7 +2,7 @@
  * `npm run binlog-relay`: turns changes of the catalogue in a self-run MySQL or MariaDB into signed notices to the
  * worker. See docs/binlog-relay.md.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { jsonLog } from '../../src/contract/log.ts'
 import { WEBHOOK_SECRET } from '../../src/contract/standard-webhooks.ts'
 import { relay } from './relay.ts'
@@ -12,8 +12,10 @@ const PATIENCE_MS = 5_000
 const variables = z.object({
   MYSQL_URL: z.url({ protocol: /^mysql$/, error: 'must be mysql://user:password@host:port/database' }),
   PANNIER_URL: z.url({ protocol: /^https?$/, error: 'must be the http(s) URL of the worker' }),
-  CATALOGUE_HOOK_SECRET: z.string().regex(WEBHOOK_SECRET, { error: 'must be whsec_ and base64, as the worker has it' }),
-  STATE_FILE: z.string().min(1, { error: 'must name a file that outlives restarts' }),
+  CATALOGUE_HOOK_SECRET: z
+    .string()
+    .check(z.regex(WEBHOOK_SECRET, { error: 'must be whsec_ and base64, as the worker has it' })),
+  STATE_FILE: z.string().check(z.minLength(1, { error: 'must name a file that outlives restarts' })),
 })
 
 const given = variables.safeParse(

@@ -3,9 +3,9 @@
  * dies, and never ahead of what the worker has acknowledged.
  */
 import { open, readFile, rename } from 'node:fs/promises'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
-const placeSchema = z.strictObject({ file: z.string().min(1), offset: z.number().int().min(4) })
+const placeSchema = z.strictObject({ file: z.string().check(z.minLength(1)), offset: z.int().check(z.minimum(4)) })
 
 export type Place = z.infer<typeof placeSchema>
 

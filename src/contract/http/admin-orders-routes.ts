@@ -1,5 +1,5 @@
 /** The routes by which operators find and handle orders, and the units of products. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {
   adminOrderListQuery,
   noteSchema,

@@ -1,5 +1,5 @@
 /** The routes of the cart. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { addItemSchema, batchSchema, couponSchema, historyQuery, selectionSchema, setItemSchema } from './cart.ts'
 import { mergeSchema } from './cart-merge.ts'
 import type { Routes } from './route.ts'

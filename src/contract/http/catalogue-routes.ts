@@ -1,5 +1,5 @@
 /** The routes of the catalogue that anybody may read. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { listProductsQuery, productQuery, suggestionsQuery } from './catalogue.ts'
 import type { Routes } from './route.ts'
 import { skuSchema } from './shapes.ts'

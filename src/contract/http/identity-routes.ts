@@ -1,5 +1,5 @@
 /** The routes of guests, accounts and sign-ins. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {
   accountQuery,
   erasureSchema,

@@ -1,10 +1,10 @@
 /** The routes of health and operators. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { listDeadLettersQuery } from './operations.ts'
 import type { Routes } from './route.ts'
 import { userIdSchema } from './shapes.ts'
 
-const letter = z.object({ id: z.string().min(1).max(160) })
+const letter = z.object({ id: z.string().check(z.minLength(1), z.maxLength(160)) })
 
 export const operationsRoutes = {
   health: { method: 'get', path: '/healthz' },

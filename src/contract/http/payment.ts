@@ -1,23 +1,20 @@
 /** Shapes of payment: what a provider tells, and what the simulated one's page takes. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { timeSchema } from './shapes.ts'
 
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}'
-const amount = z.int().min(0).meta({ description: 'Minor units of the currency.' })
-const currency = z
-  .string()
-  .regex(/^[A-Z]{3}$/, { error: 'is no ISO 4217 code' })
-  .meta({ description: 'The currency of the amount; the order’s when it is not given.' })
-const orderId = z.string().regex(new RegExp(`^ord_${ULID}$`), { error: 'is no order id' })
-export const paymentIdSchema = z.string().regex(new RegExp(`^pay_${ULID}$`), { error: 'is no payment id' })
-const refundId = z.string().regex(new RegExp(`^ref_${ULID}$`), { error: 'is no refund id' })
+export const amount = z.int().check(z.minimum(0))
+export const currency = z.string().check(z.regex(/^[A-Z]{3}$/, { error: 'is no ISO 4217 code' }))
+const orderId = z.string().check(z.regex(new RegExp(`^ord_${ULID}$`), { error: 'is no order id' }))
+export const paymentIdSchema = z.string().check(z.regex(new RegExp(`^pay_${ULID}$`), { error: 'is no payment id' }))
+const refundId = z.string().check(z.regex(new RegExp(`^ref_${ULID}$`), { error: 'is no refund id' }))
 
 /** The body of the simulated provider's webhooks; the event's id is the header webhook-id. */
 export const paymentNotice = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.enum(['payment.succeeded', 'payment.failed']),
     timestamp: timeSchema,
-    data: z.strictObject({ orderId, paymentId: paymentIdSchema, amount, currency: currency.optional() }),
+    data: z.strictObject({ orderId, paymentId: paymentIdSchema, amount, currency: z.optional(currency) }),
   }),
   z.strictObject({
     type: z.literal('refund.succeeded'),
@@ -25,62 +22,44 @@ export const paymentNotice = z.discriminatedUnion('type', [
     data: z.strictObject({
       orderId,
       refundId,
-      paymentId: paymentIdSchema.optional(),
-      amount: amount.optional(),
-      currency: currency.optional(),
+      paymentId: z.optional(paymentIdSchema),
+      amount: z.optional(amount),
+      currency: z.optional(currency),
     }),
   }),
 ])
 
 export type PaymentNotice = z.infer<typeof paymentNotice>
 
-export const webhookParam = z.object({ provider: z.string().meta({ description: 'As PAYMENT_PROVIDERS names it.' }) })
-export const webhookAnswer = z.object({ received: z.literal(true) }).meta({ id: 'WebhookReceived' })
+export const webhookParam = z.object({ provider: z.string() })
 
 /** Of hosted pages, which take forms besides JSON. */
 export const PAY_PREFIX = '/pay/'
 export const SIMULATED_PAGE = `${PAY_PREFIX}simulated`
 export const FORM = 'application/x-www-form-urlencoded'
 
-export const payParam = z.object({ paymentId: z.string().meta({ description: 'As `pay` of an order answered it.' }) })
-export const payQuery = z.object({ locale: z.string().max(35).optional() })
+export const payParam = z.object({ paymentId: z.string() })
+export const payQuery = z.object({ locale: z.optional(z.string().check(z.maxLength(35))) })
 
 const MOST_DELAY_SECONDS = 24 * 3600
 const MOST_DELIVERIES = 10
 
 const outcome = z.enum(['approve', 'decline'])
-const delaySeconds = z
-  .int()
-  .min(0)
-  .max(MOST_DELAY_SECONDS)
-  .default(0)
-  .meta({ description: 'How late the webhook is sent. The page itself knows at once.' })
-const deliveries = z
-  .int()
-  .min(1)
-  .max(MOST_DELIVERIES)
-  .default(1)
-  .meta({ description: 'How many times the same event is sent.' })
-const reorder = z
-  .boolean()
-  .default(false)
-  .meta({ description: 'Whether an older `payment.failed` of the same payment is sent after it.' })
+export const delaySeconds = z._default(z.int().check(z.minimum(0), z.maximum(MOST_DELAY_SECONDS)), 0)
+export const deliveries = z._default(z.int().check(z.minimum(1), z.maximum(MOST_DELIVERIES)), 1)
+export const reorder = z._default(z.boolean(), false)
 
 export const payBody = z.strictObject({ outcome, delaySeconds, deliveries, reorder })
 
 /** A field that was left empty stands for its default. */
-const number = z
-  .string()
-  .regex(/^\d{0,9}$/, { error: 'is not a whole number' })
-  .transform((text) => (text === '' ? undefined : Number(text)))
+const number = z.pipe(
+  z.string().check(z.regex(/^\d{0,9}$/, { error: 'is not a whole number' })),
+  z.transform((text) => (text === '' ? undefined : Number(text))),
+)
 
 export const payForm = z.strictObject({
   outcome,
-  delaySeconds: number.pipe(delaySeconds).optional(),
-  deliveries: number.pipe(deliveries).optional(),
-  reorder: z.literal('true').optional(),
+  delaySeconds: z.optional(z.pipe(number, delaySeconds)),
+  deliveries: z.optional(z.pipe(number, deliveries)),
+  reorder: z.optional(z.literal('true')),
 })
-
-export const payAnswer = z
-  .object({ paymentId: z.string(), status: z.enum(['declined', 'captured']) })
-  .meta({ id: 'SimulatedPayment' })

@@ -1,5 +1,5 @@
 /** The routes by which admins edit the rules of prices: the same five for each kind. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { RULE_FORMS, rulesQuery } from './price-rules.ts'
 import type { Routes } from './route.ts'

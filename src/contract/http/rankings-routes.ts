@@ -1,5 +1,5 @@
 /** The routes of rankings. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { hotQuery, rankQuery } from './rankings.ts'
 import type { Routes } from './route.ts'
 import { skuSchema } from './shapes.ts'

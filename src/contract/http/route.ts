@@ -1,14 +1,14 @@
 /** A route as the worker serves it: its schemas validate what comes in, and type the client. */
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** With parameters as `:name`. */
   readonly path: string
-  readonly params?: z.ZodObject
-  readonly query?: z.ZodObject
+  readonly params?: z.ZodMiniObject
+  readonly query?: z.ZodMiniObject
   /** Of a body in JSON. */
-  readonly body?: z.ZodType
+  readonly body?: z.ZodMiniType
 }
 
 /** By the name that its texts in src/contract/openapi have too. */

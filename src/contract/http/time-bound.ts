@@ -1,5 +1,6 @@
 /** Bounds of a time filter: a whole day in UTC, or a moment with its zone. They are read as milliseconds since 1970. */
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { refused } from '../refused.ts'
 
 const DAY_MS = 24 * 3600_000
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -9,15 +10,14 @@ const ERROR = 'must be a day like 2026-11-24, or a time with its zone like 2026-
 
 /** @param whole how a day is read: as its beginning, or as the end that still contains it */
 export function timeBound(whole: 'from' | 'to') {
-  return z
-    .string()
-    .max(40)
-    .transform((text, context) => {
+  return z.pipe(
+    z.string().check(z.maxLength(40)),
+    z.transform((text, context) => {
       const at = momentOf(text.trim(), whole)
       if (at !== null) return at
-      context.addIssue({ code: 'custom', message: ERROR })
-      return z.NEVER
-    })
+      return refused(context, ERROR)
+    }),
+  )
 }
 
 function momentOf(text: string, whole: 'from' | 'to'): number | null {

@@ -1,9 +1,19 @@
 /** The document's texts for the routes by which admins edit the catalogue. */
-
-import { adminCategorySchema, adminProductSchema, auditListSchema } from '../http/admin-catalogue.ts'
+import { adminCategorySchema, adminProductSchema, auditListSchema } from '../answers/admin-catalogue.ts'
+import { auditQuery, categoryIdSchema, titleSchema } from '../http/admin-catalogue.ts'
 import { adminCatalogueRoutes } from '../http/admin-catalogue-routes.ts'
 import type { ProblemCode } from '../problem.ts'
+import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
+
+describe(titleSchema, { example: { 'zh-CN': '铁观音', en: 'Tieguanyin tea' } })
+describe(categoryIdSchema, { example: 'tea' })
+describeFields(auditQuery.shape, {
+  subject: {
+    description:
+      '`product:<sku>`, `category:<id>`, `coupon:<code>`, `promotion:<id>`, `shipping_rate:<id>` or `tax:<id>`.',
+  },
+})
 
 const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 const BODIES: readonly ProblemCode[] = [...READS, 'payload_too_large', 'unsupported_media_type']

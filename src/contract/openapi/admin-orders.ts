@@ -1,9 +1,34 @@
 /** The document's texts for the routes by which operators find and handle orders, and the units of products. */
-import { notesSchema } from '../http/admin-orders.ts'
+import { notesSchema } from '../answers/admin-orders.ts'
+import { orderListSchema, orderSchema, stockSchema } from '../answers/orders.ts'
+import { filters, numberSchema, orderSearchSchema, refundSchema, statusesQuery } from '../http/admin-orders.ts'
 import { adminOrderRoutes, adminStockRoutes } from '../http/admin-orders-routes.ts'
-import { orderListSchema, orderSchema, stockSchema } from '../http/orders.ts'
+import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 import { acts, answers, headers, keyed, reads } from './orders.ts'
+
+describe(numberSchema, { description: 'As people read it out, in any case, with or without its hyphens.' })
+describe(statusesQuery, {
+  type: 'array',
+  items: { type: 'string' },
+  description: 'One status or several: repeated, or with commas between them.',
+})
+describeFields(filters, {
+  from: { description: 'Created then or later: a day in UTC, or a time with its zone.' },
+  to: { description: 'Created before this time, or at latest on this day in UTC.' },
+})
+describeFields(orderSearchSchema.shape, {
+  email: { description: 'The address given at checkout, in any case.' },
+})
+describeFields(refundSchema.shape, {
+  amount: { description: 'A part of it; else what the lines are worth, or without lines all that is left.' },
+  lines: { description: 'Units that come back: each is worth its share of what its line paid, tax included.' },
+  restock: {
+    description:
+      'Whether the units of the lines go back into stock now. An order that has not shipped puts back the rest of ' +
+      'its units, each once, when it is cancelled or all of it is refunded.',
+  },
+})
 
 export const adminOrderDocs = documented('Administration of orders', adminOrderRoutes, {
   list: {

@@ -1,5 +1,5 @@
 /** The document's texts for the routes that show operators caches. */
-import { cacheListSchema } from '../http/caches.ts'
+import { cacheListSchema } from '../answers/caches.ts'
 import { cacheRoutes } from '../http/caches-routes.ts'
 import { documented } from './operation.ts'
 

@@ -1,10 +1,37 @@
 /** The document's texts for the routes of the cart. */
-import * as z from 'zod'
-import { cartSchema, historySchema, minimalSchema } from '../http/cart.ts'
-import { mergedSchema } from '../http/cart-merge.ts'
+import * as z from 'zod/mini'
+import { cartSchema, historySchema, minimalSchema } from '../answers/cart.ts'
+import { mergedSchema } from '../answers/cart-merge.ts'
+import { addItemSchema, attributesSchema, historyQuery, quantityToAdd, setItemSchema } from '../http/cart.ts'
+import { guestTokenSchema, mergeStrategySchema } from '../http/cart-merge.ts'
 import { cartRoutes } from '../http/cart-routes.ts'
 import type { ProblemCode } from '../problem.ts'
+import { describe, describeFields } from './describe.ts'
 import { type Answer, documented, type HeaderDoc } from './operation.ts'
+
+describe(mergeStrategySchema, {
+  description:
+    'Decides a line (SKU and attributes) that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
+})
+describe(guestTokenSchema, { description: 'The guest’s access token; one that expired within the last week will do.' })
+
+describe(attributesSchema, { example: { engraving: 'For Lin' } })
+describe(quantityToAdd, { example: 2 })
+describeFields(addItemSchema.shape, {
+  attributes: {
+    description: 'Units with equal attributes, in whatever order, are one line; without any, one of its own.',
+  },
+})
+describeFields(setItemSchema.shape, {
+  attributes: {
+    description:
+      'Replaces all of them. If another line of the SKU has the same, its units are added to this line, and it ends.',
+  },
+})
+describeFields(historyQuery.shape, {
+  after: { description: 'Only operations after this version.' },
+  cursor: { description: 'The `nextCursor` of the page before.' },
+})
 
 const READS: readonly ProblemCode[] = [
   'invalid_request',

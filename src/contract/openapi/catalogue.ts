@@ -1,9 +1,17 @@
 /** The document's texts for the routes of the catalogue that anybody may read. */
-
-import { categoryListSchema, productListSchema, productSchema, suggestionListSchema } from '../http/catalogue.ts'
+import { categoryListSchema, productListSchema, productSchema, suggestionListSchema } from '../answers/catalogue.ts'
+import { listProductsQuery, localeQuery, priceQuery, searchQuery } from '../http/catalogue.ts'
 import { catalogueRoutes } from '../http/catalogue-routes.ts'
 import type { ProblemCode } from '../problem.ts'
+import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
+
+describe(localeQuery, { description: 'BCP 47; else Accept-Language', example: 'zh-CN' })
+describe(searchQuery, { description: 'Words in any language, or their beginnings', example: '手机' })
+describe(priceQuery, { description: 'Minor units, inclusive' })
+describeFields(listProductsQuery.shape, {
+  sort: { description: 'By relevance when it is not given, or by category when there is no query either' },
+})
 
 const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
 

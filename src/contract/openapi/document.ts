@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document of a list of routes, from the schemas that validate (JSON Schema 2020-12). */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { accessOf } from '../access.ts'
-import { problemSchema } from '../http/shapes.ts'
+import { problemSchema } from '../answers/shapes.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import type { Content, Operation } from './operation.ts'
 
@@ -38,7 +38,7 @@ const DESCRIPTION = `A shopping cart and checkout backend that runs at the edge.
 export function openApiDocument(routes: readonly Operation[], version: string): OpenApiDocument {
   const schemas: Record<string, JsonSchema> = {}
   const paths: Record<string, Record<string, object>> = {}
-  const convert = (schema: z.ZodType, io: 'input' | 'output') => schemaOf(schema, io, schemas)
+  const convert = (schema: z.ZodMiniType, io: 'input' | 'output') => schemaOf(schema, io, schemas)
   for (const doc of routes) {
     const path = doc.path.replaceAll(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [doc.method]: operationOf(doc, convert) }
@@ -56,7 +56,7 @@ export function openApiDocument(routes: readonly Operation[], version: string): 
   }
 }
 
-type Convert = (schema: z.ZodType, io: 'input' | 'output') => JsonSchema
+type Convert = (schema: z.ZodMiniType, io: 'input' | 'output') => JsonSchema
 
 function operationOf(doc: Operation, convert: Convert): object {
   const { group, summary, headers = [] } = doc
@@ -80,14 +80,18 @@ function operationOf(doc: Operation, convert: Convert): object {
   }
 }
 
-function parametersOf(schema: z.ZodObject | undefined, where: 'path' | 'query', convert: Convert): readonly object[] {
+function parametersOf(
+  schema: z.ZodMiniObject | undefined,
+  where: 'path' | 'query',
+  convert: Convert,
+): readonly object[] {
   if (!schema) return []
   return Object.entries(schema.shape).map(([name, field]) => ({
     name,
     in: where,
     // A field that accepts nothing is optional.
     required: where === 'path' || !z.safeParse(field, undefined).success,
-    schema: convert(field as z.ZodType, 'input'),
+    schema: convert(field as z.ZodMiniType, 'input'),
   }))
 }
 
@@ -101,7 +105,7 @@ function answersOf({ answers }: Operation, convert: Convert): object {
 }
 
 /** Undefined for no body at all. */
-function contentOf(json: z.ZodType | undefined, others: Content = {}, io: 'input' | 'output', convert: Convert) {
+function contentOf(json: z.ZodMiniType | undefined, others: Content = {}, io: 'input' | 'output', convert: Convert) {
   const all = Object.entries({ ...(json && { 'application/json': json }), ...others })
   if (all.length === 0) return undefined
   return Object.fromEntries(all.map(([mediaType, schema]) => [mediaType, { schema: convert(schema, io) }]))
@@ -120,7 +124,7 @@ function refusalsOf({ refusals }: Operation, convert: Convert): object {
 }
 
 /** Schemas with an id become components; everything else stands where it is used. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<string, JsonSchema>): JsonSchema {
+function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output', components: Record<string, JsonSchema>): JsonSchema {
   const {
     $schema: _,
     $defs = {},

@@ -15,6 +15,7 @@ import { paymentDocs } from './payment.ts'
 import { priceRuleDocs } from './price-rules.ts'
 import { rankingDocs } from './rankings.ts'
 import { securityDocs } from './security.ts'
+import './shapes.ts'
 import { visitsDocs } from './visits.ts'
 
 export const DOCUMENTED: readonly Operation[] = [

@@ -1,7 +1,14 @@
 /** The document's texts for the routes of signed notices. */
-import { catalogueHookAnswer } from '../http/hooks.ts'
+import { catalogueHookAnswer } from '../answers/hooks.ts'
+import { catalogueHookBody } from '../http/hooks.ts'
 import { hookRoutes } from '../http/hooks-routes.ts'
+import { describeFields } from './describe.ts'
 import { documented } from './operation.ts'
+
+describeFields(catalogueHookBody.shape, {
+  products: { description: 'Written, or deleted, in the record.' },
+  categories: { description: 'Whether the tree of categories has changed.' },
+})
 
 export const hookDocs = documented('Operations', hookRoutes, {
   catalogue: {

@@ -1,9 +1,20 @@
 /** The document's texts for the routes of guests, accounts and sign-ins. */
-
-import { exportSchema, guestSchema, jwksSchema, pairSchema, signedInSchema, userSchema } from '../http/identity.ts'
+import { exportSchema, guestSchema, jwksSchema, pairSchema, signedInSchema, userSchema } from '../answers/identity.ts'
+import { emailSchema, erasureSchema, nameSchema, newPasswordSchema, roleChangeSchema } from '../http/identity.ts'
 import { accountRoutes, identityRoutes } from '../http/identity-routes.ts'
 import type { ProblemCode } from '../problem.ts'
+import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
+
+describe(emailSchema, { example: 'lin@example.com' })
+describe(newPasswordSchema, { example: 'correct horse battery' })
+describe(nameSchema, { example: 'Lin' })
+describeFields(erasureSchema.shape, {
+  password: { description: 'Required of an account that has one.' },
+})
+describeFields(roleChangeSchema.shape, {
+  password: { description: 'The password of the admin who asks; required when the sign-in is older than 10 minutes.' },
+})
 
 const BODIES: readonly ProblemCode[] = [
   'invalid_request',

@@ -1,5 +1,5 @@
 /** A route together with its texts, answers and refusals. Only what makes the document imports this folder. */
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Route, Routes } from '../http/route.ts'
 import type { ProblemCode } from '../problem.ts'
 
@@ -19,13 +19,13 @@ interface OperationTexts {
 export interface Answer {
   readonly description: string
   /** Of a JSON body; none when the answer has no body. */
-  readonly schema?: z.ZodType
+  readonly schema?: z.ZodMiniType
   /** Of bodies of other media types. */
   readonly content?: Content
 }
 
 /** By media type. */
-export type Content = { readonly [mediaType: string]: z.ZodType }
+export type Content = { readonly [mediaType: string]: z.ZodMiniType }
 
 export interface HeaderDoc {
   readonly name: string

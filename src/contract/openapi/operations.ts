@@ -1,5 +1,4 @@
 /** The document's texts for the routes of health and operators. */
-
 import {
   adoptedSchema,
   breakersSchema,
@@ -7,7 +6,7 @@ import {
   drainedSchema,
   healthSchema,
   readinessSchema,
-} from '../http/operations.ts'
+} from '../answers/operations.ts'
 import { operationsRoutes } from '../http/operations-routes.ts'
 import type { ProblemCode } from '../problem.ts'
 import { documented } from './operation.ts'

@@ -1,9 +1,29 @@
 /** The document's texts for the routes of checkout and orders. */
-
-import { orderListSchema, orderSchema, payAnswerSchema, quoteSchema } from '../http/orders.ts'
+import { orderListSchema, orderSchema, payAnswerSchema, quoteSchema } from '../answers/orders.ts'
+import { billing, checkoutSchema, chosen, paySchema } from '../http/orders.ts'
 import { orderRoutes } from '../http/orders-routes.ts'
 import type { ProblemCode } from '../problem.ts'
+import { describeFields } from './describe.ts'
 import { documented, type HeaderDoc } from './operation.ts'
+
+describeFields(chosen, {
+  skus: { description: 'SKUs or lineIds of the lines to order; else the selected lines.' },
+})
+describeFields(billing, {
+  billingAddress: { description: 'Where the bill goes, if elsewhere.' },
+  vatNumber: {
+    description: 'Its form is checked by country; without a country’s letters, by that of the billing address.',
+    example: 'DE123456789',
+  },
+})
+describeFields(checkoutSchema.def.in.shape, {
+  expectedTotal: {
+    description: 'The total that the shopper was shown; another one is refused with 409 price_changed.',
+  },
+})
+describeFields(paySchema.shape, {
+  returnUrl: { description: 'On a configured origin; the shopper goes there after.' },
+})
 
 export const reads: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'rate_limited', 'unavailable']
 const bodies: readonly ProblemCode[] = [...reads, 'payload_too_large', 'unsupported_media_type']

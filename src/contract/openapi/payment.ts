@@ -1,10 +1,34 @@
 /** The document's texts for the routes of payment: webhooks, and the simulated provider's own hosted page. */
-import * as z from 'zod'
-import { FORM, payAnswer, payForm, webhookAnswer } from '../http/payment.ts'
+import * as z from 'zod/mini'
+import { payAnswer, webhookAnswer } from '../answers/payment.ts'
+import {
+  amount,
+  currency,
+  delaySeconds,
+  deliveries,
+  FORM,
+  payForm,
+  payParam,
+  reorder,
+  webhookParam,
+} from '../http/payment.ts'
 import { paymentRoutes } from '../http/payment-routes.ts'
+import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 
-const PAGE = z.string().meta({ description: 'In Chinese or English, without scripts.' })
+describe(amount, { description: 'Minor units of the currency.' })
+describe(currency, { description: 'The currency of the amount; the order’s when it is not given.' })
+describeFields(webhookParam.shape, {
+  provider: { description: 'As PAYMENT_PROVIDERS names it.' },
+})
+describeFields(payParam.shape, {
+  paymentId: { description: 'As `pay` of an order answered it.' },
+})
+describe(delaySeconds, { description: 'How late the webhook is sent. The page itself knows at once.' })
+describe(deliveries, { description: 'How many times the same event is sent.' })
+describe(reorder, { description: 'Whether an older `payment.failed` of the same payment is sent after it.' })
+
+const PAGE = z.string().check(z.meta({ description: 'In Chinese or English, without scripts.' }))
 
 export const paymentDocs = documented('Payment', paymentRoutes, {
   webhook: {

@@ -1,9 +1,27 @@
 /** The document's texts for the routes by which admins edit the rules of prices. */
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
-import { RULE_FORMS } from '../http/price-rules.ts'
+import { RULE_ANSWERS } from '../answers/price-rules.ts'
+import { discount, everySchema, RULE_BODIES, RULE_FORMS, ruleIdSchema, usesSchema } from '../http/price-rules.ts'
 import { PRICE_RULE_ROUTES } from '../http/price-rules-routes.ts'
 import type { ProblemCode } from '../problem.ts'
+import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
+
+/** The one rule of money thresholds, said at each field. */
+const BEFORE_DISCOUNTS = 'Before discounts, at list prices, like every threshold.'
+
+describe(ruleIdSchema, { example: 'SPRING-10' })
+describe(usesSchema, { description: 'Uses of a deleted coupon with the same code count too.' })
+describe(everySchema, { description: 'Again for each whole `minSubtotal`.' })
+describeFields(discount, {
+  minSubtotal: { description: `The least that the eligible lines must cost. ${BEFORE_DISCOUNTS}` },
+  priority: { description: 'Lower ones come first.' },
+})
+describeFields(RULE_BODIES.shipping_rate.shape, {
+  countries: { description: 'Any country when it is empty.' },
+  minSubtotal: { description: `The least that all lines must cost. ${BEFORE_DISCOUNTS}` },
+  maxSubtotal: { description: `All lines must cost less than this. ${BEFORE_DISCOUNTS}` },
+})
 
 const READS: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable']
 const BODIES: readonly ProblemCode[] = [...READS, 'payload_too_large', 'unsupported_media_type']
@@ -18,7 +36,8 @@ const STANDARD_RATE =
 export const priceRuleDocs = RULE_KINDS.flatMap(docsOf)
 
 function docsOf(kind: RuleKind) {
-  const { segment, noun, answer, list } = RULE_FORMS[kind]
+  const { segment, noun } = RULE_FORMS[kind]
+  const { answer, list } = RULE_ANSWERS[kind]
   const present = { description: 'As it then is.', schema: answer }
   return documented('Prices', PRICE_RULE_ROUTES[kind], {
     list: {

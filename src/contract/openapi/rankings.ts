@@ -1,9 +1,12 @@
 /** The document's texts for the routes of rankings. */
-
-import { hotSchema, rankSchema } from '../http/rankings.ts'
+import { hotSchema, rankSchema } from '../answers/rankings.ts'
+import { window } from '../http/rankings.ts'
 import { rankingRoutes } from '../http/rankings-routes.ts'
 import type { ProblemCode } from '../problem.ts'
+import { describe } from './describe.ts'
 import { documented } from './operation.ts'
+
+describe(window, { description: '`day`: the last 24 hours; `week`: seven days, older ones worth less' })
 
 const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
 

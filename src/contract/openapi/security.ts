@@ -1,5 +1,5 @@
 /** The document's texts for the routes that show operators attacks. */
-import { securityEventListSchema } from '../http/security.ts'
+import { securityEventListSchema } from '../answers/security.ts'
 import { securityRoutes } from '../http/security-routes.ts'
 import { documented } from './operation.ts'
 

@@ -1,6 +1,7 @@
 /** A guest's cart on its way into that of the user who has signed in. */
+
+import type { MergeOutcomeBody } from '../../contract/answers/identity.ts'
 import type { MergeReply } from '../../contract/cart-object.ts'
-import type { MergeOutcomeBody } from '../../contract/http/identity.ts'
 import { type MergeReport, type MergeStrategy, partsOf } from '../../domain/cart/merge-rows.ts'
 import type { Ports } from '../ports.ts'
 

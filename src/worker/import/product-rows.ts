@@ -2,7 +2,7 @@
  * Lines of a body as rows of products: what the line says, checked by the schemas that check the API's own bodies.
  * A line that cannot be read, or says too much or too little, is rejected with the column and the reason.
  */
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { newProductLine, productLine } from '../../contract/http/import.ts'
 import { skuSchema } from '../../contract/http/shapes.ts'
 import type { ProductFields, ProductRow } from '../../domain/import/plan.ts'
@@ -97,7 +97,7 @@ function fieldsOf(before: ProductFields | null, { sku: _, price, compareAtPrice,
   }
 }
 
-function reasonOf({ issues }: z.ZodError, { nameOf: name }: Said): string {
+function reasonOf({ issues }: z.core.$ZodError, { nameOf: name }: Said): string {
   const [issue] = issues
   if (!issue) return 'is not valid'
   const where = name(issue.path)

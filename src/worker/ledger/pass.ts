@@ -2,20 +2,20 @@
  * How far a pass of the ledger check is: kept in the record between two portions.
  * Invariant: it holds a bounded number of names and differences, however much there is to check.
  */
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Json } from '../../domain/copy.ts'
 import { DIFFERENCE_KINDS, type Difference, type DifferenceKind } from '../../domain/ledger/difference.ts'
 import type { LedgerRun } from '../../tiers/record/ledger.ts'
 
 const kinds = Object.keys(DIFFERENCE_KINDS) as [DifferenceKind, ...DifferenceKind[]]
-const count = z.number().int().nonnegative()
+const count = z.int().check(z.nonnegative())
 const names = z.array(z.string())
 const figure = z.union([z.number(), z.string(), z.null()])
 
 const passSchema = z.object({
   stage: z.enum(['stock', 'orders', 'ended']),
   /** The last SKU or order id of the stage that was read; null when all were. */
-  after: z.string().nullable(),
+  after: z.nullable(z.string()),
   /** Whether the suspects are looked at before more is read. */
   looking: z.boolean(),
   /** To be looked at a second time. */

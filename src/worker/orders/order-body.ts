@@ -1,6 +1,6 @@
 /** An order and a quote as they are shown: amounts with their currency, times as text, the payment in one word. */
-import type { OrderBody, QuoteBody } from '../../contract/http/orders.ts'
-import type { Money } from '../../contract/http/shapes.ts'
+import type { OrderBody, QuoteBody } from '../../contract/answers/orders.ts'
+import type { Money } from '../../contract/answers/shapes.ts'
 import type { OrderView } from '../../contract/order-object.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { lineIdOf, type OrderTotals, type QuoteLine } from '../../domain/order/order.ts'

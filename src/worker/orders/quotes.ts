@@ -1,6 +1,6 @@
 /** Quotes of a shopper's cart: the lines that are meant, priced by what stands today. */
 
-import type { QuoteBody } from '../../contract/http/orders.ts'
+import type { QuoteBody } from '../../contract/answers/orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { Address } from '../../domain/address/address.ts'
 import type { CartState } from '../../domain/cart/state.ts'

@@ -1,5 +1,5 @@
 /** Warns admins about the shipping rates that are active: no edit changes what shoppers pay unnoticed. */
-import type { RuleWarning } from '../../contract/http/price-rules.ts'
+import type { RuleWarning } from '../../contract/answers/price-rules.ts'
 import { servedCountries, undercutBy } from '../../domain/pricing/shipping.ts'
 import type { Ports } from '../ports.ts'
 import { STANDARD } from './standard-rate.ts'

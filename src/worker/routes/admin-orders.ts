@@ -1,6 +1,6 @@
 /** Orders as operators see them; support may read. */
 import { type Context, Hono } from 'hono'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { adminOrderRoutes as routes } from '../../contract/http/admin-orders-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'

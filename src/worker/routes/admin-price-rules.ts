@@ -4,7 +4,8 @@
  */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
-import { RULE_FORMS, type RuleBody, type RuleWarning } from '../../contract/http/price-rules.ts'
+import type { RuleWarning } from '../../contract/answers/price-rules.ts'
+import { RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
 import { PRICE_RULE_ROUTES } from '../../contract/http/price-rules-routes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'

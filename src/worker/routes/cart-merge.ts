@@ -1,6 +1,6 @@
 /** Taking a guest's cart into one's own, without signing in anew. */
 import type { Context } from 'hono'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { mergeSchema } from '../../contract/http/cart-merge.ts'
 import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'

@@ -3,8 +3,8 @@
  * Invariant: what cannot be read is 503, never an empty cart.
  */
 import type { TypedResponse } from 'hono'
+import type { CartBody } from '../../contract/answers/cart.ts'
 import type { CartReadReply } from '../../contract/cart-object.ts'
-import type { CartBody } from '../../contract/http/cart.ts'
 import { describeError } from '../../contract/log.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import { type CartState, cartStateOf, ordersIn } from '../../domain/cart/state.ts'

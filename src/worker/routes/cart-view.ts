@@ -3,7 +3,7 @@
  * A product that vanished never breaks the cart; its line is shown as it was and is not selected.
  */
 
-import type { CartBody, CartLineBody } from '../../contract/http/cart.ts'
+import type { CartBody, CartLineBody } from '../../contract/answers/cart.ts'
 import { cartIdOf, type Line, type LineEntry, RESTORABLE_MS } from '../../domain/cart/cart.ts'
 import type { CartState } from '../../domain/cart/state.ts'
 import { formatPosition } from '../../domain/position.ts'

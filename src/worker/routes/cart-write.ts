@@ -3,8 +3,8 @@
  * What the client sends is never believed about a product: title and price come from the catalogue alone.
  */
 import type { TypedResponse } from 'hono'
+import type { CartBody, MinimalBody } from '../../contract/answers/cart.ts'
 import type { CartStepResult, CartWriteReply } from '../../contract/cart-object.ts'
-import type { CartBody, MinimalBody } from '../../contract/http/cart.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { ProductFacts } from '../../domain/cart/cart.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'

@@ -1,6 +1,6 @@
 /** The shopper's cart. Each route is one command to the shopper's own object; nobody else's can be named. */
 import { Hono } from 'hono'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { batchSchema } from '../../contract/http/cart.ts'
 import { cartRoutes as routes } from '../../contract/http/cart-routes.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'

@@ -3,7 +3,7 @@
  * through leaves cart and stock as they were.
  */
 import { type Context, Hono } from 'hono'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { CartReadReply, CheckoutReply } from '../../contract/cart-object.ts'
 import type { checkoutSchema } from '../../contract/http/orders.ts'
 import { orderRoutes as routes } from '../../contract/http/orders-routes.ts'

@@ -1,6 +1,7 @@
 /** The ledger check: run now, and what it found last. */
 import { Hono } from 'hono'
-import { type LedgerProgressBody, type LedgerRunBody, ledgerRunSchema } from '../../contract/http/ledger.ts'
+import type { LedgerProgressBody } from '../../contract/answers/ledger.ts'
+import { type LedgerRunBody, ledgerRunSchema } from '../../contract/http/ledger.ts'
 import { ledgerRoutes as routes } from '../../contract/http/ledger-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { paymentProvidersOf } from '../../objects/payment/providers.ts'

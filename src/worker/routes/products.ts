@@ -1,7 +1,7 @@
 /** The catalogue, as much as anybody may read: products and the category tree. */
 import { Hono, type TypedResponse } from 'hono'
+import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/answers/catalogue.ts'
 import type { Config } from '../../contract/config.ts'
-import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/http/catalogue.ts'
 import { catalogueRoutes as routes } from '../../contract/http/catalogue-routes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { type AttributeValue, availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'

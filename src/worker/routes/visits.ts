@@ -1,6 +1,7 @@
 /** Calls to many objects, for operators: names, sending again, the sweep. */
 import { Hono } from 'hono'
-import type { AggregateName, NamesPageBody, ResendBody, SweepBody } from '../../contract/http/visits.ts'
+import type { NamesPageBody, ResendBody, SweepBody } from '../../contract/answers/visits.ts'
+import type { AggregateName } from '../../contract/http/visits.ts'
 import { visitsRoutes as routes } from '../../contract/http/visits-routes.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'

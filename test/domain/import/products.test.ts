@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { useOwnTexts } from '../../../src/contract/issue-text.ts'
 import { BYTE_ORDER_MARK } from '../../../src/domain/import/charset.ts'
 import { planProducts } from '../../../src/domain/import/plan.ts'
 import { cellsOf } from '../../../src/domain/import/product-cells.ts'
@@ -12,6 +13,8 @@ import type { Product } from '../../../src/domain/product.ts'
 import { exportProducts } from '../../../src/worker/import/export-pages.ts'
 import { readLines } from '../../../src/worker/import/lines.ts'
 import { rowOfBody, rowOfCells, type Shop } from '../../../src/worker/import/product-rows.ts'
+
+useOwnTexts()
 
 const NOW = Date.UTC(2026, 10, 24)
 const shop: Shop = { currency: 'CNY', hasCategory: (id) => id === 'tea' || id === 'default' }
@@ -176,7 +179,7 @@ describe('a line of JSON', () => {
   it.each([
     ['{"sku":"a"', 'is not JSON'],
     ['[1]', 'is not a JSON object'],
-    ['{"sku":"a","titel":{}}', 'Unrecognized'],
+    ['{"sku":"a","titel":{}}', 'has fields that are unknown here: titel'],
     ['{"title":{}}', 'sku: '],
     ['{"sku":"pot","price":{"amount":1.5,"currency":"CNY"}}', 'price.amount: '],
     ['{"sku":"pot","price":{"amount":1,"currency":"EUR"}}', 'price.currency: must be CNY'],

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import type { OrderBody } from '../../../src/contract/http/orders.ts'
+import type { OrderBody } from '../../../src/contract/answers/orders.ts'
 import { productsForSale } from '../support/drive.ts'
 import {
   amount,

@@ -3,7 +3,7 @@
  * from the cart to a refund. Invariant: cart, quote and order say the same, and what is given back is what was charged.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { quoteSchema } from '../../../src/contract/http/orders.ts'
+import { quoteSchema } from '../../../src/contract/answers/orders.ts'
 import { createD1Record } from '../../../src/tiers/record/d1.ts'
 import { ADDRESS, amount, checkOut, orderIn, paid, refusalIn, untilBalanced, untilOrder } from '../support/orders.ts'
 import { cartOf, newAdmin, newGuest, type Shopper } from '../support/shopper.ts'

@@ -1,7 +1,7 @@
 /** A person who leaves traces wherever a shop may keep them, and then has them erased. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect, vi } from 'vitest'
-import { type OrderBody, orderSchema } from '../../../src/contract/http/orders.ts'
+import { type OrderBody, orderSchema } from '../../../src/contract/answers/orders.ts'
 import { openPayment, paid } from './orders.ts'
 import { PASSWORD, register } from './people.ts'
 import { newAdmin, newGuest, type Shopper } from './shopper.ts'

@@ -1,7 +1,7 @@
 /** Orders over HTTP: checked out and read by the typed client, paid at the provider's page as a browser without scripts. */
 import { randomUUID } from 'node:crypto'
 import { expect, vi } from 'vitest'
-import { type OrderBody, orderSchema, stockSchema } from '../../../src/contract/http/orders.ts'
+import { type OrderBody, orderSchema, stockSchema } from '../../../src/contract/answers/orders.ts'
 import type { MysqlUnderTest } from '../../tiers/support/mysql-record.ts'
 import { cartOf, newGuest, type Shopper } from './shopper.ts'
 

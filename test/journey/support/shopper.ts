@@ -1,8 +1,8 @@
 /** Shoppers as an adopter's storefront would write them: the typed client, and nothing that the contract does not say. */
 import { hc } from 'hono/client'
 import { expect } from 'vitest'
-import * as z from 'zod'
-import type { CartBody, minimalSchema } from '../../../src/contract/http/cart.ts'
+import * as z from 'zod/mini'
+import type { CartBody, minimalSchema } from '../../../src/contract/answers/cart.ts'
 import type { AppType } from '../../../src/worker/app.ts'
 import { Tokens } from '../../../src/worker/guard/tokens.ts'
 import { TEST_ADMIN, TEST_KEY } from '../../support/secrets.ts'

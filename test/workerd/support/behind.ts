@@ -1,7 +1,7 @@
 /** The shop as an edit made behind our back meets it: an isolate whose caches hold the old state, and plain SQL. */
 import { createExecutionContext } from 'cloudflare:test'
 import { expect } from 'vitest'
-import { productListSchema, productSchema } from '../../../src/contract/http/catalogue.ts'
+import { productListSchema, productSchema } from '../../../src/contract/answers/catalogue.ts'
 import worker from '../../../src/worker/index.ts'
 import { stranger } from './client.ts'
 import { bindings, product, stock } from './shop.ts'

@@ -1,9 +1,9 @@
 /** Clients of the worker, and answers that are read through the contract's schemas alone. */
 import { createExecutionContext, SELF } from 'cloudflare:test'
 import { expect } from 'vitest'
-import type * as z from 'zod'
-import { cartSchema } from '../../../src/contract/http/cart.ts'
-import { problemSchema } from '../../../src/contract/http/shapes.ts'
+import type * as z from 'zod/mini'
+import { cartSchema } from '../../../src/contract/answers/cart.ts'
+import { problemSchema } from '../../../src/contract/answers/shapes.ts'
 import type { AccountRole } from '../../../src/domain/account/account.ts'
 import { PRESENT_COST } from '../../../src/domain/account/password.ts'
 import { newId } from '../../../src/domain/id.ts'
@@ -39,7 +39,7 @@ export class Reply {
   }
 
   /** The body, proved to fit the schema that the document shows: no field too few, none too many. */
-  as<Schema extends z.ZodType>(schema: Schema): z.infer<Schema> {
+  as<Schema extends z.ZodMiniType>(schema: Schema): z.infer<Schema> {
     const body: unknown = JSON.parse(this.text)
     const parsed = schema.parse(body)
     expect(body).toEqual(parsed)

@@ -1,8 +1,8 @@
 /** Orders over HTTP: an address, a checkout, and answers read through the contract. */
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { expect } from 'vitest'
-import type * as z from 'zod'
-import { orderSchema, payAnswerSchema, stockSchema } from '../../../src/contract/http/orders.ts'
+import type * as z from 'zod/mini'
+import { orderSchema, payAnswerSchema, stockSchema } from '../../../src/contract/answers/orders.ts'
 import type { OrderObject } from '../../../src/contract/order-object.ts'
 import type { PaymentEvent } from '../../../src/contract/payment.ts'
 import type { StockObject } from '../../../src/contract/stock-object.ts'

@@ -1,6 +1,6 @@
 /** People with accounts, over HTTP alone. */
 import { expect } from 'vitest'
-import { pairSchema, signedInSchema } from '../../../src/contract/http/identity.ts'
+import { pairSchema, signedInSchema } from '../../../src/contract/answers/identity.ts'
 import { Client, type Reply, stranger } from './client.ts'
 
 export const PASSWORD = 'correct horse battery'

@@ -1,0 +1,55 @@
+/** Products, categories and changes as admins see them. */
+import * as z from 'zod/mini'
+import { PRODUCT_STATUSES } from '../../domain/product.ts'
+import { timeSchema } from '../http/shapes.ts'
+import { productSchema } from './catalogue.ts'
+import { moneySchema } from './shapes.ts'
+
+/** A product with all its languages, as admins edit it. */
+export const adminProductSchema = z
+  .object({
+    sku: z.string(),
+    title: z.record(z.string(), z.string()),
+    description: z.record(z.string(), z.string()),
+    category: z.string(),
+    price: moneySchema,
+    compareAtPrice: z.nullable(moneySchema),
+    images: z.array(z.string()),
+    attributes: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
+    labels: z.array(z.string()),
+    status: z.enum(PRODUCT_STATUSES),
+    weightGrams: z.int(),
+    availability: productSchema.shape.availability,
+    version: z.int(),
+    createdAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .register(z.globalRegistry, { id: 'AdminProduct' })
+
+export const adminCategorySchema = z
+  .object({
+    id: z.string(),
+    name: z.record(z.string(), z.string()),
+    parent: z.nullable(z.string()),
+    rank: z.int(),
+    version: z.int(),
+  })
+  .register(z.globalRegistry, { id: 'AdminCategory' })
+
+export const auditListSchema = z
+  .object({
+    items: z.array(
+      z
+        .object({
+          id: z.string(),
+          at: timeSchema,
+          actor: z.string(),
+          action: z.string(),
+          subject: z.string(),
+          changes: z.record(z.string(), z.object({ from: z.json(), to: z.json() })),
+        })
+        .register(z.globalRegistry, { id: 'AuditEntry' }),
+    ),
+    nextCursor: z.nullable(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'AuditList' })

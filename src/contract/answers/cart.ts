@@ -1,0 +1,114 @@
+/** The cart as it is answered. */
+import * as z from 'zod/mini'
+import { timeSchema } from '../http/shapes.ts'
+import { availabilitySchema, cartCouponsSchema, lineIdOutSchema, moneySchema } from './shapes.ts'
+
+const attributesOut = z.record(z.string(), z.string())
+
+const lineSchema = z
+  .object({
+    sku: z.string(),
+    lineId: lineIdOutSchema,
+    title: z.string(),
+    image: z.nullable(z.string()),
+    quantity: z.int(),
+    selected: z.boolean(),
+    attributes: attributesOut,
+    labels: z.array(z.string()),
+    unitPrice: moneySchema,
+    lineTotal: moneySchema,
+    adjustments: z
+      .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
+      .check(z.meta({ description: 'Amounts that are taken off its total, each with its rule.' })),
+    priceChange: z
+      .nullable(z.object({ from: moneySchema, to: moneySchema }))
+      .check(
+        z.meta({ description: 'Set when today’s price differs from the one when it was added; today’s is charged.' }),
+      ),
+    availability: z
+      .nullable(availabilitySchema)
+      .check(z.meta({ description: 'Null while the catalogue cannot be asked.' })),
+    addedAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .register(z.globalRegistry, { id: 'CartLine' })
+
+const totalsSchema = z
+  .object({
+    itemCount: z.int().check(z.meta({ description: 'Units in all lines.' })),
+    selectedCount: z.int().check(z.meta({ description: 'Units in the selected lines.' })),
+    subtotal: moneySchema,
+    discount: moneySchema,
+    shipping: moneySchema,
+    tax: moneySchema,
+    taxIncluded: moneySchema.check(z.meta({ description: 'The part of the tax that the prices contain.' })),
+    total: moneySchema,
+  })
+  .register(z.globalRegistry, {
+    id: 'CartTotals',
+    description:
+      'The totals of the selected lines. Shipping and tax are computed only with `?country=` (and `?region=`, `?shippingOption=`).',
+  })
+
+const noticeSchema = z.object({ code: z.string(), sku: z.optional(z.string()), detail: z.string() })
+
+const resultSchema = z.object({
+  status: z.enum(['accepted', 'replayed', 'refused']),
+  code: z.optional(z.string()),
+  detail: z.optional(z.string()),
+  lineIds: z.optional(z.array(z.string())).check(z.meta({ description: 'The lines of the SKU, with ambiguous_line.' })),
+})
+
+export const cartSchema = z
+  .object({
+    id: z.string().check(z.meta({ example: 'crt_01K9ZQ4V6E8Y3TN5W2R7XB0MCD' })),
+    userId: z.string(),
+    version: z.int(),
+    currency: z.string(),
+    items: z.array(lineSchema),
+    saved: z.array(lineSchema),
+    removed: z.array(
+      z.object({
+        sku: z.string(),
+        lineId: lineIdOutSchema,
+        quantity: z.int(),
+        attributes: attributesOut,
+        restorableUntil: timeSchema,
+      }),
+    ),
+    inCheckout: z.array(z.object({ orderId: z.string(), skus: z.array(z.string()), lineIds: z.array(z.string()) })),
+    coupons: cartCouponsSchema,
+    totals: totalsSchema,
+    notices: z.array(noticeSchema),
+    updatedAt: z.nullable(timeSchema),
+    stale: z.optional(z.boolean()).check(z.meta({ description: 'True when this is a copy that may lag.' })),
+    results: z
+      .optional(z.array(resultSchema))
+      .check(z.meta({ description: 'Per operation, of a batch that is not atomic.' })),
+  })
+  .register(z.globalRegistry, { id: 'Cart' })
+
+export type CartBody = z.infer<typeof cartSchema>
+export type CartLineBody = z.infer<typeof lineSchema>
+
+export const minimalSchema = z
+  .object({
+    version: z.int(),
+    changed: z.array(z.string()).check(
+      z.meta({
+        description: 'The lines that changed: the SKU where the SKU has one line, else the `lineId`.',
+      }),
+    ),
+    totals: totalsSchema,
+    results: z.optional(z.array(resultSchema)),
+  })
+  .register(z.globalRegistry, { id: 'CartMinimal' })
+
+export type MinimalBody = z.infer<typeof minimalSchema>
+
+export const historySchema = z
+  .object({
+    items: z.array(z.object({ version: z.int(), kind: z.string(), at: timeSchema })),
+    nextCursor: z.nullable(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'CartHistory' })

@@ -1,0 +1,61 @@
+/** Products, categories and facets as anybody sees them. */
+import * as z from 'zod/mini'
+import { availabilitySchema, moneySchema } from './shapes.ts'
+
+export const productSchema = z
+  .object({
+    sku: z.string(),
+    title: z.string(),
+    description: z.string(),
+    category: z.string(),
+    price: moneySchema,
+    compareAtPrice: z.optional(moneySchema),
+    images: z.array(z.string()),
+    attributes: z.record(z.string(), z.string()),
+    labels: z.array(z.string()),
+    availability: availabilitySchema,
+    version: z.int(),
+  })
+  .register(z.globalRegistry, { id: 'Product' })
+
+export type ProductBody = z.infer<typeof productSchema>
+
+const category = { id: z.string(), name: z.string(), count: z.int() }
+
+const facetsSchema = z
+  .object({
+    categories: z.array(z.object(category)),
+    priceRanges: z.array(z.object({ from: moneySchema, to: z.nullable(moneySchema), count: z.int() })),
+    estimated: z.optional(z.literal(true)),
+  })
+  .register(z.globalRegistry, {
+    id: 'Facets',
+    description:
+      'The products that were found, counted by category and by price: from inclusive, to exclusive or null for no end. Where they are too many to be counted, estimated is true: the counts are of a sample, for all.',
+  })
+
+export const productListSchema = z
+  .object({ items: z.array(productSchema), nextCursor: z.nullable(z.string()), facets: facetsSchema })
+  .register(z.globalRegistry, { id: 'ProductList' })
+
+export type FacetsBody = z.infer<typeof facetsSchema>
+
+export const suggestionListSchema = z
+  .object({ items: z.array(z.object({ text: z.string(), sku: z.string() })) })
+  .register(z.globalRegistry, { id: 'SuggestionList' })
+
+export interface CategoryBody {
+  id: string
+  name: string
+  /** Products for sale in it and below it. */
+  count: number
+  children: CategoryBody[]
+}
+
+const categorySchema: z.ZodMiniType<CategoryBody> = z
+  .object({ ...category, children: z.lazy(() => z.array(categorySchema)) })
+  .register(z.globalRegistry, { id: 'Category' })
+
+export const categoryListSchema = z
+  .object({ items: z.array(categorySchema) })
+  .register(z.globalRegistry, { id: 'CategoryList' })

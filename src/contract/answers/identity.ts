@@ -1,0 +1,83 @@
+/** Accounts, tokens and exports as they are answered. */
+import * as z from 'zod/mini'
+import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
+import { timeSchema } from '../http/shapes.ts'
+import { mergedCouponsSchema, mergeReportSchema } from './cart-merge.ts'
+import { orderSchema } from './orders.ts'
+
+export const userSchema = z
+  .object({
+    id: z.string().check(z.meta({ example: 'usr_01K9ZQ4V6E8Y3TN5W2R7XB0MCD' })),
+    role: z.enum(ACCOUNT_ROLES),
+    email: z.string(),
+    name: z.nullable(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'User' })
+
+const pair = {
+  accessToken: z.string(),
+  refreshToken: z.string().check(z.meta({ description: 'Good for one use, within 30 days.' })),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.int().check(z.meta({ description: 'Seconds, of the access token.' })),
+  user: userSchema,
+}
+
+export const pairSchema = z.object(pair).register(z.globalRegistry, { id: 'TokenPair' })
+
+const mergeOutcomeSchema = z
+  .nullable(
+    z.union([
+      z.object({ report: mergeReportSchema, coupons: mergedCouponsSchema }),
+      z
+        .object({ pending: z.literal(true) })
+        .check(z.meta({ description: 'The guest is bound; the lines follow by themselves.' })),
+      z.object({ refused: z.string().check(z.meta({ example: 'guest_already_merged' })) }),
+    ]),
+  )
+  .check(z.meta({ description: 'The outcome for the guest’s cart; null without a valid guest token.' }))
+
+export const signedInSchema = z
+  .object({ ...pair, merge: mergeOutcomeSchema })
+  .register(z.globalRegistry, { id: 'SignedIn' })
+
+export type MergeOutcomeBody = z.infer<typeof mergeOutcomeSchema>
+
+export const guestSchema = z
+  .object({
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().check(z.meta({ description: 'Seconds.' })),
+    user: z.object({ id: z.string(), role: z.literal('guest') }),
+  })
+  .register(z.globalRegistry, { id: 'GuestToken' })
+
+export const jwksSchema = z
+  .object({
+    keys: z.array(
+      z.object({
+        kty: z.string(),
+        crv: z.string(),
+        kid: z.string(),
+        x: z.string(),
+        y: z.string(),
+        alg: z.string(),
+        use: z.string(),
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'JwkSet' })
+
+const rowsSchema = z.record(z.string(), z.record(z.string(), z.json()))
+
+export const exportSchema = z
+  .object({
+    exportedAt: timeSchema,
+    user: z.nullable(userSchema),
+    account: rowsSchema.check(
+      z.meta({ description: 'Everything the account holds; of the password only how it is hashed.' }),
+    ),
+    cart: rowsSchema.check(z.meta({ description: 'Everything the cart holds.' })),
+    orders: z.array(orderSchema),
+    securityEvents: z.array(z.object({ kind: z.string(), count: z.int(), at: timeSchema })),
+  })
+  .register(z.globalRegistry, { id: 'Export' })

@@ -1,0 +1,16 @@
+/** Texts and examples for the document. Schemas of what comes in have them here: in the worker nobody reads them. */
+import * as z from 'zod/mini'
+
+type Texts = Parameters<typeof z.globalRegistry.add>[1]
+
+export function describe(schema: z.core.$ZodType, texts: Texts): void {
+  z.globalRegistry.add(schema, texts)
+}
+
+/** Fields that share a schema, within an object or between several, share its text. */
+export function describeFields<Shape extends z.core.$ZodShape>(
+  shape: Shape,
+  texts: { readonly [Field in keyof Shape]?: Texts },
+): void {
+  for (const [field, text] of Object.entries(texts)) describe(shape[field] as z.core.$ZodType, text as Texts)
+}
