@@ -21,6 +21,7 @@ export async function tell(
   world.scheduler.trace = trace
   try {
     await live(world)
+    world.check()
     return { seed, broken: null, steps: world.scheduler.steps }
   } catch (error) {
     if (!(error instanceof Broken)) throw error

@@ -7,6 +7,7 @@ import { bookShop } from '../lives/history.ts'
 import { Admin } from '../orders/admin.ts'
 import { Buyer } from '../orders/buyer.ts'
 import { checkOrders, checkOver, unrestOf as unrestOfOrders } from '../orders/checker.ts'
+import { COUNTED } from '../orders/codes.ts'
 import { SKUS } from '../orders/market.ts'
 import type { Shop } from '../orders/shop.ts'
 import { checkPeople, unrestOf as unrestOfPeople } from '../people/checker.ts'
@@ -19,7 +20,7 @@ import { drawWeather } from '../weather.ts'
 import type { World } from '../world.ts'
 
 const ID = 'usr_regular'
-/** A page of a person's orders has a hundred. */
+/** A page of a person's orders has a hundred, and so has the cart's own list. */
 const ORDERS = 101
 const DAYS = 91
 const MOST_TURNS = 600
@@ -50,9 +51,15 @@ async function live(world: World): Promise<void> {
   for (let turns = 0; !isLong(shop, started); turns++) {
     if (turns === MOST_TURNS) return world.fail('the history does not become long')
     scheduler.in(0, 'the regular adds', () => buyer.fill())
+    // One that is used up would keep every further order from being placed.
+    for (const { code } of COUNTED) {
+      scheduler.in(0, `the regular takes ${code} out`, () => shopper.write({ type: 'remove_coupon', code }))
+    }
     await world.pass(scheduler.between(1_000, 5_000))
     scheduler.in(0, 'the regular comes', () => (scheduler.chance(0.7) ? buyer.checkOut() : buyer.act()))
     if (scheduler.chance(0.2)) scheduler.in(0, 'somebody works', () => admin.act())
+    // Those who work set units to a few at times.
+    for (const sku of SKUS) shop.market.edit(sku, 50)
     // Carts sleep after 25 hours.
     await world.pass(scheduler.between(HOUR_MS, 22 * HOUR_MS))
     misfortune(world, scheduler.pick(world.hosts()).id)
@@ -65,6 +72,8 @@ async function live(world: World): Promise<void> {
     checkOrders(shop)
     world.check()
   }
+  await settle(world, company)
+  scheduler.in(0, 'an operator looks', () => admin.look())
   await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)
   await rest()
   checkOver(shop)
@@ -75,5 +84,7 @@ async function live(world: World): Promise<void> {
 
 function isLong({ world, orders }: Shop, started: number): boolean {
   const { version } = world.witness.cart(ID).position
-  return orders.all().length >= ORDERS && version > SLOTS && world.scheduler.time - started > DAYS * DAY_MS
+  // Refused ones are in nobody's list.
+  const listed = orders.all().filter(([, { owner }]) => owner !== null)
+  return listed.length >= ORDERS && version > SLOTS && world.scheduler.time - started > DAYS * DAY_MS
 }

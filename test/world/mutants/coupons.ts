@@ -104,5 +104,6 @@ export const COUPONS: readonly Mutant[] = [
     find: '[ITEMS, SAVED, REMOVED, COUPONS]',
     replace: '[ITEMS, SAVED, REMOVED]',
     orders: true,
+    seed: 5,
   },
 ]

@@ -16,6 +16,8 @@ export interface Mutant {
   readonly lives?: true
   readonly restores?: true
   readonly releases?: true
+  /** Only together with a seed: one such history takes as long as twenty others. */
+  readonly long?: true
   /** Part of what must be said of the promise that it breaks; without it any broken promise counts. */
   readonly promise?: string
   /** The history that caught a rare one last: it is told first, and the others when it does not catch it any more. */
@@ -29,7 +31,7 @@ export function mutate({ name, file, find, replace }: Mutant, source: string): s
   return source.replace(find, () => replace)
 }
 
-const OTHERS = ['people', 'orders', 'endings', 'lives', 'restores', 'releases'] as const
+const OTHERS = ['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'long'] as const
 
 /** Which histories are to catch it. */
 export function nameOfHistories(mutant: Mutant): HistoryName {

@@ -2,6 +2,7 @@
 
 import { COUPONS } from './coupons.ts'
 import { ENDINGS } from './endings.ts'
+import { LONG } from './long.ts'
 import { MECHANISM } from './mechanism.ts'
 import { MERGING } from './merge.ts'
 import type { Mutant } from './mutant.ts'
@@ -19,6 +20,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...COUPONS,
   ...NEWER,
   ...RESTORES,
+  ...LONG,
 ]
 
 /** Throws when there is none of that name. */

@@ -19,7 +19,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'this.#armed !== null && this.#armed > now - OVERDUE_MS',
     replace: 'this.#armed !== null',
     promise: 'it does not come to rest',
-    seed: 29,
+    seed: 30,
   },
   {
     name: 'an early alarm rings again at once',
@@ -90,7 +90,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'keys.length > 0 ? SLOTS + ((this.#keyedSlot + 1) % SLOTS) : version % SLOTS',
     replace: 'keys.length > 0 ? SLOTS + (version % 2) : version % SLOTS',
     promise: 'twice',
-    seed: 19,
+    seed: 26,
   },
   {
     name: 'stock without rows does not ask the record',
@@ -115,6 +115,6 @@ export const NEWER: readonly Mutant[] = [
     find: 'const sold = held?.isOld ? found.units : units',
     replace: 'const sold = units',
     orders: true,
-    seed: 40,
+    seed: 241,
   },
 ]

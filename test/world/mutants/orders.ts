@@ -71,6 +71,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "return start ? { duty: 'resume',",
     replace: "return start && at < 0 ? { duty: 'resume',",
     orders: true,
+    seed: 4,
   },
   {
     name: 'one key makes two orders',
@@ -133,6 +134,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (told.length > 0 || failures.length === 0) await',
     replace: 'if (told.length > 0) await',
     orders: true,
+    seed: 10,
   },
   {
     name: 'units come back that were not sold',

@@ -4,45 +4,42 @@ import { join } from 'node:path'
 import type { Hunt } from './hunt.ts'
 
 const HUNTER = join(import.meta.dirname, 'hunter.ts')
+/** A bug that lets a history go on without end fails its hunt; long, because hunts run where nothing else wants to. */
+const PATIENCE_MS = 30 * 60_000
 
-export class Pack {
-  readonly #hunts: ReadonlyMap<string, PromiseWithResolvers<Hunt>>
-  readonly #last: number
-
-  /** @param last the last seed that is tried for each */
-  constructor(names: readonly string[], atOnce: number, last: number) {
-    this.#last = last
-    this.#hunts = new Map(names.map((name) => [name, Promise.withResolvers<Hunt>()]))
-    const rest = this.#hunts[Symbol.iterator]()
-    for (let hunters = atOnce; hunters > 0; hunters--) void this.#run(rest)
-  }
-
-  of(name: string): Promise<Hunt> {
-    const hunt = this.#hunts.get(name)
-    return hunt ? hunt.promise : Promise.reject(new Error(`nobody hunts "${name}"`))
-  }
-
-  async #run(rest: MapIterator<[string, PromiseWithResolvers<Hunt>]>): Promise<void> {
+/** @param onHunted hears of each bug once; of an error when its process ended or did not answer */
+export async function huntAll(
+  names: readonly string[],
+  atOnce: number,
+  onHunted: (name: string, hunt: Hunt | Error) => void,
+): Promise<void> {
+  const rest = names.values()
+  const run = async (): Promise<void> => {
     const hunter = fork(HUNTER, { execArgv: ['--no-warnings'] })
-    for (const [name, { promise, resolve, reject }] of rest) {
-      this.#ask(hunter, name).then(resolve, reject)
-      // Its test says so when it fails.
-      await promise.catch(() => {})
-      if (hunter.exitCode !== null) return this.#run(rest)
+    for (const name of rest) {
+      const hunted = await ask(hunter, name)
+      onHunted(name, hunted)
+      if (hunted instanceof Error) {
+        hunter.kill('SIGKILL')
+        return run()
+      }
     }
     hunter.disconnect()
   }
+  await Promise.all(Array.from({ length: atOnce }, run))
+}
 
-  #ask(hunter: ChildProcess, name: string): Promise<Hunt> {
-    return new Promise((resolve, reject) => {
-      const died = (code: number | null) => reject(new Error(`the process of the histories ended with ${code}`))
-      hunter.once('exit', died)
-      hunter.once('message', (hunt) => {
-        hunter.off('exit', died)
-        // The process sends nothing else.
-        resolve(hunt as Hunt)
-      })
-      hunter.send({ name, last: this.#last })
-    })
-  }
+function ask(hunter: ChildProcess, name: string): Promise<Hunt | Error> {
+  return new Promise((resolve) => {
+    const done = (hunted: Hunt | Error) => {
+      clearTimeout(patience)
+      hunter.removeAllListeners()
+      resolve(hunted)
+    }
+    const patience = setTimeout(() => done(new Error('no history ended for half an hour')), PATIENCE_MS)
+    hunter.once('exit', (code, signal) => done(new Error(`its process ended with ${code ?? signal}`)))
+    // The process sends nothing else.
+    hunter.once('message', (hunted) => done(hunted as Hunt))
+    hunter.send(name)
+  })
 }

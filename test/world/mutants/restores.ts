@@ -19,6 +19,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'now + DRAIN_DELAY_MS))',
     restores: true,
     promise: 'in the end: the record',
+    seed: 9,
   },
   {
     name: 'a resend does not go on to the orders of a cart',
@@ -37,7 +38,6 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'store.putMeta({ ...meta, epoch: meta.epoch, version',
     restores: true,
     promise: 'its alarm rings without end',
-    seed: 4,
   },
   {
     name: 'what was erased lives again when it is put back',
@@ -46,7 +46,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'if',
     restores: true,
     promise: 'was erased, but is',
-    seed: 2,
+    seed: 37,
   },
   {
     name: 'hydration believes an L2 that was put back',
@@ -55,7 +55,6 @@ export const RESTORES: readonly Mutant[] = [
     replace: "if (copy?.state === 'live') return copy",
     restores: true,
     promise: 'its rows are',
-    seed: 17,
   },
   {
     name: 'the sweep passes over orders',
@@ -71,9 +70,9 @@ export const RESTORES: readonly Mutant[] = [
     file: DECIDE,
     find: 'accept(order.owner === null ? [] : [{',
     replace: 'accept([{',
-    lives: true,
+    orders: true,
     promise: 'it was refused, and still names somebody',
-    seed: 5,
+    seed: 4,
   },
   {
     name: 'a cart of the released version keeps its shape on disk',

@@ -1,0 +1,47 @@
+/**
+ * Hunts the planted bugs: `npm run hunt`, or only those whose names contain a text: `npm run hunt -- "given back twice"`.
+ * Prints a line for each, and fails when one is not caught, when its place is never reached, or when the history that
+ * catches it breaks a promise without the bug too.
+ */
+import type { Hunt } from './mutants/hunt.ts'
+import { MUTANTS } from './mutants/mutants.ts'
+import { huntAll } from './mutants/pack.ts'
+
+const AT_ONCE = 2
+
+const wanted = process.argv.slice(2)
+const names = MUTANTS.map(({ name }) => name).filter(
+  (name) => wanted.length === 0 || wanted.some((text) => name.includes(text)),
+)
+const started = performance.now()
+const failed: string[] = []
+let done = 0
+let cpuSeconds = 0
+
+await huntAll(names, Math.min(AT_ONCE, names.length), (name, hunt) => {
+  const failure = hunt instanceof Error ? hunt.message : failureOf(hunt)
+  if (failure !== null) failed.push(`${name}: ${failure}`)
+  console.log(
+    `${++done} of ${names.length}: ${name}: ${failure ?? 'caught'}${hunt instanceof Error ? '' : detailsOf(hunt)}`,
+  )
+  if (!(hunt instanceof Error)) cpuSeconds += hunt.cpuSeconds
+})
+
+const seconds = ((performance.now() - started) / 1000).toFixed(0)
+console.log(
+  `${names.length} planted bugs hunted in ${seconds} s, with ${cpuSeconds.toFixed(0)} s of CPU; ${failed.length} failed`,
+)
+for (const each of failed) console.log(`FAILED ${each}`)
+if (names.length === 0) console.error(`no planted bug has a name with: ${wanted.join(', ')}`)
+process.exitCode = names.length > 0 && failed.length === 0 ? 0 : 1
+
+function failureOf({ caught, fault, reached }: Hunt): string | null {
+  if (fault) return `history ${fault.seed} breaks a promise without the bug: ${fault.promise}`
+  if (!caught) return 'NOT CAUGHT'
+  return reached > 0 ? null : 'its place was never reached'
+}
+
+function detailsOf({ caught, histories, others, reached, cpuSeconds }: Hunt): string {
+  const by = caught ? ` by history ${caught.seed}: ${caught.promise.split('\n')[0]?.slice(0, 100)}` : ''
+  return `${by}; ${histories} told, ${others} broke another promise, reached ${reached} times, ${cpuSeconds.toFixed(1)} s of CPU`
+}
