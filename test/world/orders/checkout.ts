@@ -201,10 +201,8 @@ export class Checkouts {
   #checkReasons(key: string, { shortages, usedUp = [] }: CheckoutReply & { status: 'short' }, fail: Fail): void {
     const { orders, world } = this.#shop
     const all = [...world.orders.meant].filter(([, meant]) => meant.key === key)
-    // Its time was over, or its person was erased meanwhile.
-    const others = ['timeout', 'erasure']
-    const inTime = all.every(([orderId]) => !others.includes(orders.get(orderId)?.history.at(-1)?.by ?? ''))
-    if (shortages.length + usedUp.length === 0 && inTime) fail('short without a reason')
+    const isLate = all.some(([orderId]) => orders.isLate(orderId))
+    if (shortages.length + usedUp.length === 0 && !isLate) fail('short without a reason')
     const other = usedUp.find((code) => !all.some(([, { coupons }]) => coupons.includes(code)))
     if (other !== undefined) fail(`refused for ${other}, which it has not`)
   }

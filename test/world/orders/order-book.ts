@@ -150,11 +150,21 @@ export class OrderBook {
     if (total === 0 && status === 'pending_payment') fail('it waits for a payment of 0')
   }
 
-  /** One that was refused, or that never began and whose person is gone. */
-  mayEnd(orderId: string): boolean {
+  /** One that was refused, or that never began and whose person is gone: its start will come too late, and be refused. */
+  ended(orderId: string): void {
     const page = this.#pages.get(orderId)
-    const cart = this.#world.orders.meant.get(orderId)?.cartId
-    return page ? page.status === 'refused' : cart !== undefined && this.#world.mayErase(cart)
+    const { meant, statuses } = this.#world.orders
+    const cart = meant.get(orderId)?.cartId
+    const mayEnd = page ? page.status === 'refused' : cart !== undefined && this.#world.mayErase(cart)
+    if (!mayEnd) this.#world.fail(`order ${orderId} has ended`)
+    if (!page) statuses.set(orderId, 'refused')
+  }
+
+  /** Whether it was refused because its time was over, or because its person was erased meanwhile. */
+  isLate(orderId: string): boolean {
+    const page = this.#pages.get(orderId)
+    if (!page) return this.#world.orders.statuses.get(orderId) === 'refused'
+    return ['timeout', 'erasure'].includes(page.history.at(-1)?.by ?? '')
   }
 
   #begun(orderId: string, { cart, lines, codes, coupons }: OrderPage, fail: (message: string) => void): void {

@@ -30,7 +30,8 @@ export class Shop {
     this.orders = new OrderBook(world, this.stock)
     world.onWrote = ({ kind, id }, operation, rows) => {
       if (!operation) {
-        if (kind !== 'order' || !this.orders.mayEnd(id)) world.fail(`${kind} ${id} has ended`)
+        if (kind === 'order') this.orders.ended(id)
+        else world.fail(`${kind} ${id} has ended`)
       } else if (kind === 'order') this.orders.wrote(id, operation, rows)
       else if (kind === 'stock') this.stock.wrote(id, operation, rows)
     }
