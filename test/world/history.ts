@@ -4,11 +4,12 @@
  */
 import { checkRate } from './checker.ts'
 import { type Company, DAY_MS, HOUR_MS, heal, type Images, look, misfortune, pauseOf, settle } from './quiet.ts'
+import type { Servers } from './servers.ts'
 import { Shopper } from './shopper.ts'
 import { type Told, type Trace, tell } from './tell.ts'
 import { wakeWhatIsCalled } from './waking.ts'
 import { drawWeather, isCalm } from './weather.ts'
-import type { Servers, World } from './world.ts'
+import type { World } from './world.ts'
 
 /** How often something rare happens: each a probability per history. */
 interface Rates {

@@ -4,28 +4,16 @@
  */
 import type { Kind } from '../../src/domain/copy.ts'
 import { PLATFORM } from './clocks.ts'
+import type { HostPorts } from './host-ports.ts'
 import { ObjectLife } from './object-life.ts'
 import { Disk, DiskFault, type Image, Killed } from './object-storage.ts'
-import { nameOf, type ObjectPorts, type Objects } from './objects.ts'
+import { nameOf, type Objects } from './objects.ts'
 import { IMMORTAL, type Life } from './remote.ts'
-import type { Scheduler } from './scheduler.ts'
-import type { Weather } from './weather.ts'
+import { Rings } from './rings.ts'
 
 /** What a caller is told when its call or the answer went astray: nothing is known. */
 export class Lost extends Error {
   override readonly name = 'Lost'
-}
-
-export interface HostPorts {
-  readonly scheduler: Scheduler
-  readonly weather: Weather
-  /** Counts calls that have not arrived yet. */
-  readonly remote: { pending: number }
-  /** Names of objects that nobody reaches. */
-  readonly away: ReadonlySet<string>
-  portsOf(kind: Kind, id: string, life: Life): ObjectPorts
-  /** Something was committed. */
-  observe(host: AnyHost): void
 }
 
 export type AnyHost = { [K in Kind]: Host<K> }[Kind]
@@ -41,12 +29,6 @@ interface Hearer<Value> {
 
 /** An alarm that should have rung so long ago is not trusted. */
 const TRUSTED_MS = 61_000
-/** The most rings within so long; more come from a duty that is never done. */
-const MOST_RINGS = [
-  { rings: 150, withinMs: 60_000 },
-  { rings: 1_000, withinMs: 3600_000 },
-]
-const LONGEST = Math.max(...MOST_RINGS.map(({ rings }) => rings))
 const SLOW_MS = [4_000, 9_000, 30_000, 120_000]
 const LATE_MS = [5_000, 30_000, 90_000, 600_000]
 
@@ -68,7 +50,7 @@ export class Host<K extends Kind = Kind> {
   #lateUntil = 0
   /** The platform has given the alarm up, but still says that it stands. */
   #isStale = false
-  readonly #rings: number[] = []
+  readonly #rings = new Rings()
 
   constructor(kind: K, id: string, ports: HostPorts) {
     this.kind = kind
@@ -91,12 +73,7 @@ export class Host<K extends Kind = Kind> {
 
   /** To be asked whenever its alarm rings: whether it does so without end. */
   raves(): boolean {
-    const { time } = this.#ports.scheduler
-    this.#rings.push(time)
-    if (this.#rings.length > LONGEST) this.#rings.shift()
-    return MOST_RINGS.some(
-      ({ rings, withinMs }) => time - (this.#rings.at(-rings) ?? Number.NEGATIVE_INFINITY) < withinMs,
-    )
+    return this.#rings.add(this.#ports.scheduler.time)
   }
 
   kill(reason: string): void {

@@ -1,6 +1,7 @@
 /** One life of an object between its start and its death: the shipped object over the disk that outlives it. */
 import type { Kind } from '../../src/domain/copy.ts'
-import type { AnyHost, Host, HostPorts } from './host.ts'
+import type { AnyHost, Host } from './host.ts'
+import type { HostPorts } from './host-ports.ts'
 import { DiskFault, storageOf } from './object-storage.ts'
 import { MAKE, type Objects } from './objects.ts'
 import type { Life } from './remote.ts'

@@ -22,9 +22,9 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       return remote.call(life, `${name} sends`, faults, () => world.queue.enqueue(text))
     },
     copyFromL2: async (of) =>
-      L2_SPREAD[kind] ? remote.call(life, `${of} from L2`, world.l2Faults(), () => world.l2.getCopy(kind, of)) : null,
+      L2_SPREAD[kind] ? remote.call(life, `${of} from L2`, world.faults.l2(), () => world.l2.getCopy(kind, of)) : null,
     copyFromRecord: (of) =>
-      remote.call(life, `${of} from the record`, world.recordFaults(), () => world.record.getCopy(kind, of)),
+      remote.call(life, `${of} from the record`, world.faults.record(), () => world.record.getCopy(kind, of)),
     deadline: (promise, ms) =>
       new Promise((resolve, reject) => {
         const timer = scheduler.in(ms, `a deadline of ${name}`, () => {
@@ -50,19 +50,19 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
     },
     ordersInRecord(owner) {
       const read = () => allOrderIds(world.record, owner)
-      return remote.call(life, `orders of ${owner} from the record`, world.recordFaults(), read)
+      return remote.call(life, `orders of ${owner} from the record`, world.faults.record(), read)
     },
     guestsInRecord: (userId) =>
-      remote.call(life, `guests of ${userId} from the record`, world.recordFaults(), () =>
+      remote.call(life, `guests of ${userId} from the record`, world.faults.record(), () =>
         world.record.listSealedTo(userId),
       ),
     putInRecord: (copy) =>
-      remote.call(life, `${name} writes its copy into the record`, world.recordFaults(), async () => {
+      remote.call(life, `${name} writes its copy into the record`, world.faults.record(), async () => {
         await world.record.putCopies(kind, [structuredClone(copy)])
         world.copies.inspectRecord(kind, copy.id)
       }),
     outside: (sku) =>
-      remote.call(life, `${name} reads outside edits`, world.recordFaults(), () => world.record.outsideStock(sku)),
+      remote.call(life, `${name} reads outside edits`, world.faults.record(), () => world.record.outsideStock(sku)),
     timeoutMs: world.orderTimeoutMs,
     providers: { simulated: world.provider.portFor(life) },
     sold: (orderId) => {

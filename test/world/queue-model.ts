@@ -6,6 +6,7 @@ import type { CopyCache } from '../../src/tiers/l2.ts'
 import { consume } from '../../src/worker/queue/consumer.ts'
 import type { ConsumerPorts, QueuedMessage } from '../../src/worker/queue/ports.ts'
 import { CONSUMER } from './clocks.ts'
+import { consumerRecord } from './consumer-record.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
 
@@ -131,7 +132,7 @@ export class QueueModel {
     const { scheduler, l2, remote } = world
     const cache: CopyCache = {
       putCopies: (copies) => {
-        const faults = world.l2Faults()
+        const faults = world.faults.l2()
         let applied = false
         const put = remote.call(life, `L2 takes ${copies.map((copy) => copy.id)}`, faults, async () => {
           applied = true
@@ -146,12 +147,12 @@ export class QueueModel {
         if (!life.alive) missed()
         return put
       },
-      getCopy: (kind, id) => remote.call(life, `L2 reads ${id}`, world.l2Faults(), () => l2.getCopy(kind, id)),
+      getCopy: (kind, id) => remote.call(life, `L2 reads ${id}`, world.faults.l2(), () => l2.getCopy(kind, id)),
     }
     return {
       now: () => scheduler.wall(CONSUMER),
       l2: cache,
-      record: world.recordFor(life),
+      record: consumerRecord(world, life),
       senders: {
         confirm: (kind, id, held) =>
           world.ask(kind, id, life, 'confirm to', async (aggregate) => aggregate.confirm(held)),

@@ -5,7 +5,7 @@ import type { Cart } from '../../src/objects/cart/cart.ts'
 import { Lost } from './host.ts'
 import { PRODUCTS } from './intentions.ts'
 import { IMMORTAL } from './remote.ts'
-import { type Shown, show } from './shopper.ts'
+import { type Shown, show } from './shown.ts'
 import { calm } from './weather.ts'
 import { World } from './world.ts'
 

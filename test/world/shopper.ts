@@ -2,32 +2,18 @@
  * A shopper with a cart: does something at random, remembers what was answered, tries again under the same key when
  * nothing was. Each answer is held against what the witness saw on the object's disk.
  */
-
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import { type Position, same } from '../../src/domain/position.ts'
-import { Unavailable } from '../../src/objects/aggregate/life.ts'
 import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
 import type { Cart } from '../../src/objects/cart/cart.ts'
-import { Lost } from './host.ts'
+import { AnswerCheck } from './answer-check.ts'
 import { describe, mean, PRODUCTS } from './intentions.ts'
 import { Merging } from './merging.ts'
-import { applyCommand, type ModelCommand, NOTHING } from './model/cart.ts'
-import { idsIn } from './model/ids.ts'
-import { CART_LISTS, type Rows, stateOfRows, textOf, textOfRows } from './model/text.ts'
-import { DiskFault } from './object-storage.ts'
+import type { ModelCommand } from './model/cart.ts'
 import { IMMORTAL } from './remote.ts'
+import { type Shown, show } from './shown.ts'
 import type { Meant, Truth } from './witness/truth.ts'
 import type { World } from './world.ts'
-
-/** The cart as a caller was shown it. */
-export interface Shown {
-  readonly position: Position
-  readonly text: string
-  readonly erased: boolean
-  readonly at: number
-  /** The id of every line, in whichever list. */
-  readonly lineIds: readonly string[]
-}
 
 interface Answer {
   readonly outcome: Outcome<CartRefusal>
@@ -36,25 +22,15 @@ interface Answer {
   readonly alone: boolean
 }
 
-/** To be called in the same turn in which the object answers. */
-export function show({ aggregate }: Cart, at: number): Shown {
-  const { rows, position, erased } = aggregate
-  const lists = CART_LISTS.map((list) => {
-    return [list, Object.fromEntries(rows.entries(list))] as const
-  })
-  const shown: Rows = Object.fromEntries(lists)
-  return { position, text: textOfRows(shown), erased, at, lineIds: idsIn(stateOfRows(shown)) }
-}
-
 /** A repeat later than this may find its key forgotten: nobody sends it. */
 const PATIENCE_MS = 10 * 3600_000
 const MOST_ATTEMPTS = 6
 const MERGES = 0.06
-const NOTHING_TEXT = textOf(NOTHING)
 
 export class Shopper {
   readonly id: string
   readonly #world: World
+  readonly #check: AnswerCheck
   /** Users as whom a guest may log in. */
   readonly #users: readonly string[]
   readonly merging: Merging
@@ -71,6 +47,7 @@ export class Shopper {
   constructor(id: string, world: World, users: readonly string[] = []) {
     this.id = id
     this.#world = world
+    this.#check = new AnswerCheck(id, world)
     this.#users = id.startsWith('gst_') ? users : []
     this.merging = new Merging(id, world)
   }
@@ -144,11 +121,11 @@ export class Shopper {
         await cart.aggregate.ready()
         return { shown: show(cart, scheduler.wall(this.id)), truth: witness.cart(this.id) }
       })
-      this.#check('a read', shown, truth)
+      this.#check.shown('a read', shown, truth)
       if (shown.position.version > 0) this.#see(shown)
     } catch (error) {
       if (mustAnswer) this.#world.fail(`${this.id}: a read was not answered: ${error}`)
-      this.#expectLoss(error)
+      this.#check.failure(error)
     } finally {
       this.#underWay--
     }
@@ -183,7 +160,7 @@ export class Shopper {
         })
         .then((answer) => this.#answered(meant, keyed, answer))
     } catch (error) {
-      this.#expectLoss(error)
+      this.#check.failure(error)
       again()
     } finally {
       this.#underWay--
@@ -209,12 +186,12 @@ export class Shopper {
   #answered(meant: Meant, keyed: boolean, { outcome, shown, truth, alone }: Answer): void {
     const { name } = meant
     if (outcome.status === 'refused') {
-      if (alone) this.#checkRefusal(meant, outcome.refusal.code, shown, truth)
+      if (alone) this.#check.refusal(meant, outcome.refusal.code, shown, truth)
       if (!keyed) this.refusedNames.add(name)
       return
     }
     if (this.#none(outcome)) return
-    this.#check(name, shown, truth)
+    this.#check.shown(name, shown, truth)
     this.#see(shown)
     this.accepted.add(name)
     if (!truth.applied.has(name) && !this.#world.ended.has(name) && !this.#world.witness.isAccounted(this.id, name)) {
@@ -229,45 +206,5 @@ export class Shopper {
       outcome.results.length > 0 &&
       outcome.results.every((r) => r.status === 'refused')
     )
-  }
-
-  #check(what: string, { position, text, erased }: Shown, truth: Truth): void {
-    const { witness } = this.#world
-    const fail = (message: string) => this.#world.fail(`${this.id}: ${what} ${message}`)
-    if (position.version === 0 || erased) {
-      if (truth.state === 'live' || truth.state === 'evicted') fail('showed an empty cart, but there is one')
-      else if (text !== NOTHING_TEXT) fail(`showed ${text} of a cart that has ended`)
-    } else if (!witness.mayBe('cart', this.id, position, text)) fail(`showed ${text}, which never was at this position`)
-  }
-
-  /** A refusal must be what the model says of the state that was refused. */
-  #checkRefusal(meant: Meant, code: string, shown: Shown, truth: Truth): void {
-    const fail = (message: string) => this.#world.fail(`${this.id}: ${meant.name} was refused ${code} ${message}`)
-    if ((code === 'erased') !== (truth.state === 'erased')) fail('wrongly')
-    if ((code === 'sealed') !== (truth.seal !== null && truth.state !== 'erased')) fail(`bound to ${truth.seal}`)
-    if (['erased', 'sealed', 'nothing_to_undo', 'idempotency_key_reused'].includes(code)) return
-    if (code === 'version_mismatch') {
-      const { ifMatch } = meant
-      if (!ifMatch || (ifMatch.epoch === shown.position.epoch && ifMatch.version === shown.position.version))
-        fail('at a match')
-      return
-    }
-    let model = truth.model
-    for (const [order, { command }] of meant.steps.entries()) {
-      const next = applyCommand(model, command, { at: shown.at, order }, PRODUCTS)
-      if (next === code) return
-      if (typeof next === 'string') break
-      model = next
-    }
-    fail(`at ${textOf(truth.model)}`)
-  }
-
-  #expectLoss(error: unknown): void {
-    if (error instanceof Lost || error instanceof DiskFault) return
-    if (error instanceof Unavailable) {
-      if (!this.#world.mayBeUnavailable(this.id)) this.#world.fail(`${this.id}: unavailable without a cause`)
-      return
-    }
-    this.#world.fail(`${this.id}: threw ${error instanceof Error ? error.stack : error}`)
   }
 }

@@ -1,6 +1,9 @@
 /** Tells one history of some sort, from its seed alone. */
+
+import { Broken } from './broken.ts'
+import type { Servers } from './servers.ts'
 import { calm } from './weather.ts'
-import { Broken, type Servers, World } from './world.ts'
+import { World } from './world.ts'
 
 export interface Told {
   readonly seed: number

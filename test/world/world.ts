@@ -5,20 +5,22 @@
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { KINDS, type Kind } from '../../src/domain/copy.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
-import type { CopyRecord, DeadLetterRecord, RecordStore } from '../../src/tiers/record/record.ts'
-import { TierError } from '../../src/tiers/tier-error.ts'
-import { PLATFORM } from './clocks.ts'
+import type { RecordStore } from '../../src/tiers/record/record.ts'
+import { Broken } from './broken.ts'
 import { Copies } from './copies.ts'
 import { type LocalD1, openD1 } from './d1-database.ts'
 import { DutyWatch } from './duty-watch.ts'
 import { type AnyHost, Host } from './host.ts'
-import { type L2Beside, L2Model } from './l2-model.ts'
+import { L2Model } from './l2-model.ts'
 import { objectPorts } from './object-ports.ts'
 import { nameOf, type Objects } from './objects.ts'
 import { Provider } from './orders/provider.ts'
 import { QueueModel } from './queue-model.ts'
-import { type Faults, IMMORTAL, type Life, Remote } from './remote.ts'
+import { IMMORTAL, type Life, Remote } from './remote.ts'
 import { Scheduler } from './scheduler.ts'
+import type { Servers } from './servers.ts'
+import { surroundingsOf } from './surroundings.ts'
+import { TierFaults } from './tier-faults.ts'
 import type { Weather } from './weather.ts'
 import type { MeantCheckout } from './witness/checkout-writes.ts'
 import type { Meant } from './witness/truth.ts'
@@ -27,27 +29,11 @@ import { type Surroundings, Witness } from './witness/witness.ts'
 /** What the write-behind path asks of an aggregate of any kind. */
 type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'resend' | 'snapshot' | 'slowDown' | 'tend'>
 
-/** A promise of the system that a history broke. */
-export class Broken extends Error {
-  override readonly name = 'Broken'
-}
-
-/** Real servers behind the tiers, for one world. */
-export type Servers = (world: Pick<World, 'scheduler' | 'fail'>) => {
-  /** The record, which answers only where both adapters agree. */
-  record(local: RecordStore): RecordStore
-  readonly l2: L2Beside
-  /** A statement of another system on the record's database. */
-  sql(statement: string): void
-}
-
-/** How long after a failing call to the record its caller may still not have heard. */
-const TROUBLE_MS = 10_000
-
 export class World {
   readonly scheduler: Scheduler
   readonly weather: Weather
   readonly remote: Remote
+  readonly faults: TierFaults
   readonly l2: L2Model
   readonly d1: LocalD1 = openD1()
   readonly queue: QueueModel
@@ -103,7 +89,6 @@ export class World {
   isShaken = false
   #opening: Promise<void> | null = null
   #broken: string | null = null
-  #troubledUntil = 0
   readonly #sql: (statement: string) => void
 
   /** @param servers real ones that do everything along, and must answer the same */
@@ -111,6 +96,7 @@ export class World {
     this.scheduler = new Scheduler(seed)
     this.weather = weather
     this.remote = new Remote(this.scheduler, weather)
+    this.faults = new TierFaults(this.scheduler, weather, this.down)
     const local = createD1Record({ database: this.d1.binding })
     const beside = servers?.(this)
     this.record = beside ? beside.record(local) : local
@@ -118,21 +104,7 @@ export class World {
     this.#sql = beside?.sql ?? (() => {})
     this.queue = new QueueModel(this)
     this.provider = new Provider(this)
-    this.witness = new Witness({
-      meant: this.meant,
-      orders: this.orders,
-      wall: ({ name }) => this.scheduler.wall(name),
-      mayErase: (cartId) => this.mayErase(cartId),
-      hasJumped: ({ name }) =>
-        this.scheduler.skewMs !== 0 || [name, PLATFORM].some((clock) => this.scheduler.clocks.wasSet(clock)),
-      recordPosition: (kind, id) => this.copies.recordPosition(kind, id),
-      wrote: (host, operation, rows) => this.onWrote(host, operation, rows),
-      over: (names) => {
-        for (const name of names) this.ended.add(name)
-      },
-      isShaken: () => this.isShaken,
-      fail: (message) => this.breach(message),
-    })
+    this.witness = new Witness(surroundingsOf(this))
     this.copies = new Copies({ ...this, fail: (message) => this.breach(message) })
   }
 
@@ -238,7 +210,7 @@ export class World {
 
   /** Whether the rows of an evicted cart may be out of reach: a tier fails, or the object is older than its copies. */
   mayBeUnavailable(id: string): boolean {
-    return this.scheduler.time < this.#troubledUntil || this.witness.restored.has(id)
+    return this.faults.areRecent || this.witness.restored.has(id)
   }
 
   /** Whether this cart's owner, or the user whose cart it came into, asked to be erased. */
@@ -266,37 +238,5 @@ export class World {
     if (scheduler.chance(weather.alarmLost)) host.loseAlarm()
     else if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
     else await scheduler.run(`alarm of ${host.name}`, () => host.fire())
-  }
-
-  recordFaults(): Faults {
-    const { recordFails, recordUnanswered, recordLate } = this.weather
-    const fails = this.down.has('record') ? 1 : recordFails
-    if (fails + recordUnanswered + recordLate > 0) this.#troubledUntil = this.scheduler.time + TROUBLE_MS
-    return { fails, unanswered: recordUnanswered, late: recordLate }
-  }
-
-  l2Faults(): Faults {
-    const { l2Fails, l2Unanswered, l2Late } = this.weather
-    return { fails: this.down.has('l2') ? 1 : l2Fails, unanswered: l2Unanswered, late: l2Late }
-  }
-
-  /** The record as the consumer reaches it. */
-  recordFor(life: Life): CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'> {
-    const call = <Value>(label: string, apply: () => Promise<Value>) =>
-      this.remote.call(life, label, this.recordFaults(), apply)
-    return {
-      putCopies: (kind, copies) =>
-        call(`record takes ${copies.map((copy) => copy.id)}`, async () => {
-          if (copies.some((copy) => this.refused.has(copy.id))) throw new TierError('world', 'refused', 'not this one')
-          const held = await this.record.putCopies(kind, copies)
-          for (const { id } of copies) this.copies.inspectRecord(kind, id)
-          return held
-        }),
-      getCopy: (kind, id) => call(`record reads ${id}`, () => this.record.getCopy(kind, id)),
-      listSealedTo: (userId) => call('record lists guests', () => this.record.listSealedTo(userId)),
-      dropTombstones: (kind, before, limit) =>
-        call('record drops', () => this.record.dropTombstones(kind, before, limit)),
-      addDeadLetter: (letter) => call('record buries', () => this.record.addDeadLetter(letter)),
-    }
   }
 }

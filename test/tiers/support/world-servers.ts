@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { createMysqlRecord } from '../../../src/tiers/record/mysql.ts'
 import type { RecordStore } from '../../../src/tiers/record/record.ts'
-import type { Servers } from '../../world/world.ts'
+import type { Servers } from '../../world/servers.ts'
 import type { MysqlUnderTest } from './mysql-record.ts'
 import type { RedisUnderTest } from './redis-l2.ts'
 

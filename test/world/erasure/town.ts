@@ -8,9 +8,9 @@ import type { Copy, Kind, LiveCopy } from '../../../src/domain/copy.ts'
 import { newId } from '../../../src/domain/id.ts'
 import type { Contact, Quote } from '../../../src/domain/order/order.ts'
 import { isAtOrPast } from '../../../src/domain/position.ts'
-import { TierError } from '../../../src/tiers/tier-error.ts'
 import { Disk, type Image, storageOf } from '../object-storage.ts'
-import { MAKE, nameOf, type ObjectPorts, type Objects } from '../objects.ts'
+import { MAKE, nameOf, type Objects } from '../objects.ts'
+import { townPorts } from './town-ports.ts'
 
 const MOST_RINGS = 2_000
 export const HOUR_MS = 3600_000
@@ -65,7 +65,7 @@ export class Town {
       alarmSet: () => {},
       aborted: () => {},
     }
-    const object = MAKE[kind](id, storageOf(disk, life), this.#portsOf(kind))
+    const object = MAKE[kind](id, storageOf(disk, life), townPorts(this, kind))
     this.#objects.set(name, object)
     await object.aggregate.wake()
     return object
@@ -173,91 +173,8 @@ export class Town {
     this.#disks.get(nameOf(kind, id))?.restore(image)
   }
 
-  #portsOf(kind: Kind): ObjectPorts {
-    const ask = async <K extends Kind, Value>(
-      to: K,
-      id: string,
-      what: string,
-      work: (object: Objects[K]) => Value | Promise<Value>,
-    ): Promise<Value> => {
-      await this.before(`${nameOf(to, id)} ${what}`)
-      return work(await this.get(to, id))
-    }
-    const fromTier = async <Value>(read: () => Value) => {
-      if (this.tiersAreDown) throw new TierError('record', 'down', 'not now')
-      return read()
-    }
-    const orders = () =>
-      [...this.record.values()].flatMap((copy) => (copy.kind === 'order' && copy.state === 'live' ? [copy] : []))
-    return {
-      now: () => this.now,
-      random: () => 0.5,
-      send: (message) => this.#send(message),
-      copyFromL2: () => fromTier(() => null),
-      copyFromRecord: (id) => fromTier(() => this.record.get(nameOf(kind, id)) ?? null),
-      deadline: (promise) => promise,
-      log: (_level, event, fields) => void this.logs.push(`${event} ${JSON.stringify(fields)}`),
-      cart: (id) => ({
-        admits: (guestId) => ask('cart', id, 'admits', (cart) => cart.admits(guestId)),
-        importGuest: (guest) => ask('cart', id, 'importGuest', (cart) => cart.importGuest(guest)),
-        eraseAfter: (seen) => ask('cart', id, 'eraseAfter', (cart) => cart.eraseAfter(seen)),
-        checkoutSold: (orderId) => ask('cart', id, 'checkoutSold', (cart) => cart.checkouts.checkoutSold(orderId)),
-        giveBack: (orderId) => ask('cart', id, 'giveBack', (cart) => cart.checkouts.giveBack(orderId)),
-        takeBack: (...given) => ask('cart', id, 'takeBack', (cart) => cart.checkouts.takeBack(...given)),
-        noteOrder: (orderId) => ask('cart', id, 'noteOrder', (cart) => cart.checkouts.noteOrder(orderId)),
-      }),
-      order: (id) => ({
-        start: (request) => ask('order', id, 'start', (order) => order.start(request)),
-        follow: (owner) => ask('order', id, 'follow', (order) => order.follow(owner)),
-        forgetPerson: () => ask('order', id, 'forgetPerson', (order) => order.forgetPerson()),
-        goodsOf: (sku) => ask('order', id, 'goodsOf', (order) => order.goodsOf(sku)),
-      }),
-      stock: (sku) => ({
-        hold: (request) => ask('stock', sku, 'hold', (stock) => stock.hold(request)),
-        commit: (orderId, quantity) => ask('stock', sku, 'commit', (stock) => stock.commit(orderId, quantity)),
-        release: (orderId) => ask('stock', sku, 'release', (stock) => stock.release(orderId)),
-        restock: (...given) => ask('stock', sku, 'restock', (stock) => stock.restock(...given)),
-        edit: (edit) => ask('stock', sku, 'edit', (stock) => stock.edit(edit)),
-        forgetUser: (orderId, user) => ask('stock', sku, 'forgetUser', (stock) => stock.forgetUser(orderId, user)),
-      }),
-      claim: (key) => ({
-        reserve: (userId, ticket) => ask('claim', key, 'reserve', (claim) => claim.reserve(userId, ticket)),
-        release: (ticket) => ask('claim', key, 'release', (claim) => claim.release(ticket)),
-      }),
-      ordersInRecord: (owner) =>
-        fromTier(() =>
-          orders()
-            .filter(({ lists }) => (lists.order?.me as { owner: string | null } | undefined)?.owner === owner)
-            .map(({ id }) => id),
-        ),
-      guestsInRecord: (userId) =>
-        fromTier(() =>
-          [...this.record.values()].flatMap((copy) => (copy.state === 'live' && copy.seal === userId ? [copy.id] : [])),
-        ),
-      forgetNotices: async () => {},
-      putInRecord: (copy) => fromTier(() => void this.record.set(nameOf(copy.kind, copy.id), copy)),
-      outside: async () => 3,
-      timeoutMs: HOUR_MS / 2,
-      providers: {
-        simulated: {
-          open: async (request) => {
-            await this.before(`provider open`)
-            if (!this.payments.has(request.paymentId)) this.payments.set(request.paymentId, request)
-            return { redirectUrl: '/pay' }
-          },
-          forgetReturn: async (request) => {
-            await this.before('provider forgetReturn')
-            this.payments.set(request.paymentId, { ...request, returnUrl: null })
-          },
-          refund: async () => 'done',
-          statement: async () => null,
-        },
-      },
-      sold: async () => {},
-    }
-  }
-
-  async #send({ kind, id, copy }: WriteMessage): Promise<void> {
+  /** The message reaches the tiers at once, and its object hears of it. */
+  async send({ kind, id, copy }: WriteMessage): Promise<void> {
     if (this.tiersAreDown || !copy) return
     const name = nameOf(kind, id)
     const held = this.record.get(name)

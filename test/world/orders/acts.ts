@@ -4,7 +4,7 @@
  */
 import type { OrderAct, OrderReply } from '../../../src/contract/order-object.ts'
 import { nameOf } from '../objects.ts'
-import type { OrderPage } from './order-book.ts'
+import type { OrderPage } from './order-page.ts'
 import type { Shop } from './shop.ts'
 
 const MOST_ATTEMPTS = 4

@@ -1,5 +1,5 @@
 /** What an order has come to, by its status alone. */
-import type { OrderPage } from './order-book.ts'
+import type { OrderPage } from './order-page.ts'
 
 export const STANDS = ['paid', 'shipped', 'delivered']
 

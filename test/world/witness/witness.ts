@@ -11,10 +11,8 @@ import { nameOf } from '../objects.ts'
 import { Bindings } from './bindings.ts'
 import { CartWrites } from './cart-writes.ts'
 import type { OrdersSeen } from './checkout-writes.ts'
+import { checkAlarm, checkExpiry, checkReleased } from './ends.ts'
 import { type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNBORN } from './truth.ts'
-
-/** An alarm that rang with nothing due pauses a little before it rings again. */
-const PAUSE_MS = 1_000
 
 export interface Surroundings {
   readonly meant: ReadonlyMap<string, Meant>
@@ -33,12 +31,6 @@ export interface Surroundings {
   isShaken(): boolean
   fail(message: string): void
 }
-
-/** A message lives for 14 days at most. */
-const RELEASED_AFTER_MS = 14 * 24 * 3600_000
-const LONGEST_WAIT_MS = 75 * 60_000
-/** A guest's cart ends so long after its last write. */
-const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
 export class Witness {
   readonly bindings: Bindings
@@ -105,7 +97,7 @@ export class Witness {
     const fail = (message: string) => this.#around.fail(`${nameOf(kind, id)}: ${message}`)
     if (disk.run("SELECT 1 FROM sqlite_master WHERE name = 'meta'").length === 0) {
       this.#touched.delete(key)
-      this.#checkReleased(host, fail)
+      checkReleased(host, this.truth(kind, id), this.#around, fail)
       return
     }
     const stand = standOf(disk)
@@ -133,7 +125,7 @@ export class Witness {
     this.#truths.set(key, truth)
     this.#note(key, truth)
     this.#compareRows(host, truth, rows, fail)
-    this.#checkAlarm(host, truth, fail)
+    checkAlarm(host, truth, this.#around, fail)
   }
 
   #ended(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
@@ -144,34 +136,12 @@ export class Witness {
     const next = isNext || isFirst
     if (!next && !this.#isRestored(host)) fail('its tombstone is not the next position')
     if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
-    if (is.state === 'expired') this.#checkExpiry(host, was, fail)
+    if (is.state === 'expired') checkExpiry(host, was, this.#around, fail)
     const mayErase = host.kind !== 'cart' || this.#around.isShaken() || this.#around.mayErase(host.id)
     if (is.state === 'erased' && !mayErase) fail('it was erased without being asked')
     this.#around.over(was.applied.keys())
     if (host.kind !== 'cart') this.#around.wrote(host, null, {})
     return { ...is, text: '', model: NOTHING, last: null, applied: new Map() }
-  }
-
-  /** Only a guest's cart expires, a lifetime after its last write, with nothing under way. */
-  #checkExpiry(host: AnyHost, was: Truth, fail: Fail): void {
-    // A claim ends when no account has the address any more: the book of accounts follows that.
-    if (host.kind === 'claim') return
-    if (host.kind !== 'cart' || !host.id.startsWith('gst_')) fail('it expired, but only carts of guests do')
-    const early = was.wroteAt + GUEST_LIFETIME_MS - this.#around.wall(host)
-    if (early > 0) fail(`it expired ${Math.ceil(early / 1_000)} s before its time`)
-    if (was.model.bound?.done === false) fail('it expired with lines that had not arrived')
-    if (was.model.checkouts.size > 0) fail('it expired with a checkout under way')
-  }
-
-  /** An object that is gone from the disk had expired, long ago, in every tier; its position is remembered here. */
-  #checkReleased(host: AnyHost, fail: Fail): void {
-    const { state, dirty, stirredAt } = this.truth(host.kind, host.id)
-    if (state !== 'expired') fail(`its storage was given back although it is ${state}`)
-    if (dirty) fail('its storage was given back before the record had its tombstone')
-    const early = stirredAt + RELEASED_AFTER_MS - this.#around.wall(host)
-    if (early > 0 && !this.#around.hasJumped(host))
-      fail('its storage was given back while messages of it may be on their way')
-    if (host.disk.alarm !== null) fail('its alarm outlived its storage')
   }
 
   #evicted(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
@@ -253,21 +223,6 @@ export class Witness {
     const expected = truth.state === 'live' ? truth.text : textOfCopied(kind, {})
     if (text !== expected) fail(`its rows are ${text}, but should be ${expected}`)
     if (truth.state !== 'live' && disk.run('SELECT 1 FROM ops LIMIT 1').length > 0) fail('operations outlived its rows')
-  }
-
-  #checkAlarm(host: AnyHost, { dirty }: Truth, fail: Fail): void {
-    // A lost alarm is found out when it is overdue.
-    if (host.firing || host.forsaken) return
-    const { alarm } = host.disk
-    const wall = this.#around.wall(host)
-    const hasJumped = this.#around.hasJumped(host)
-    const slack = hasJumped ? 60 * 60_000 : 0
-    if (dirty && alarm === null) fail('it is dirty, but no alarm stands')
-    if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack) fail('it is dirty, but its alarm is far off')
-    if (hasJumped) return
-    for (const { name, at } of host.disk.run('SELECT name, at FROM dues WHERE at > ?', wall)) {
-      if (alarm === null || alarm > Number(at) + PAUSE_MS) fail(`its alarm stands after ${name} is due`)
-    }
   }
 
   #isRestored({ name }: AnyHost): boolean {

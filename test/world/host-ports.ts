@@ -1,0 +1,19 @@
+/** What a host needs of the world around it. */
+import type { Kind } from '../../src/domain/copy.ts'
+import type { AnyHost } from './host.ts'
+import type { ObjectPorts } from './objects.ts'
+import type { Life } from './remote.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { Weather } from './weather.ts'
+
+export interface HostPorts {
+  readonly scheduler: Scheduler
+  readonly weather: Weather
+  /** Counts calls that have not arrived yet. */
+  readonly remote: { pending: number }
+  /** Names of objects that nobody reaches. */
+  readonly away: ReadonlySet<string>
+  portsOf(kind: Kind, id: string, life: Life): ObjectPorts
+  /** Something was committed. */
+  observe(host: AnyHost): void
+}

@@ -1,0 +1,98 @@
+/** What an order's disk says of it, as far as the books compare it. */
+import type { Rows } from '../model/text.ts'
+import { usesOf } from './codes.ts'
+
+export interface Line {
+  readonly quantity: number
+  readonly unitPrice: number
+  readonly lineTotal: number
+  readonly goods: string
+}
+
+interface Coupon {
+  readonly limit: number | null
+  readonly perUser: number | null
+  readonly goods: string
+}
+
+export interface Refund {
+  readonly paymentId: string
+  readonly amount: number
+  readonly state: 'wanted' | 'done'
+  readonly stray: boolean
+}
+
+export interface OrderPage {
+  readonly owner: string | null
+  readonly cart: string
+  readonly status: string
+  readonly total: number
+  readonly expiresAt: number
+  /** By SKU, all lines of one together: the stock knows them as one. */
+  readonly lines: Readonly<Record<string, Line>>
+  readonly codes: readonly string[]
+  /** By code: those whose uses are counted. */
+  readonly coupons: Readonly<Record<string, Coupon>>
+  readonly payments: Readonly<Record<string, { readonly amount: number; readonly state: string }>>
+  readonly refunds: Readonly<Record<string, Refund>>
+  readonly history: readonly { readonly from: string; readonly to: string; readonly at: number; readonly by: string }[]
+  readonly errands: readonly string[]
+  readonly hasContact: boolean
+}
+
+/** What never changes. */
+export function frozen({ cart, total, lines, codes, coupons, expiresAt }: OrderPage): string {
+  const quote = Object.entries(lines).map(([sku, { goods: _, ...line }]) => [sku, line] as const)
+  quote.sort(([a], [b]) => (a < b ? -1 : 1))
+  const uses = Object.entries(coupons).map(([code, { limit, perUser }]) => `${code} ${limit} ${perUser}`)
+  return JSON.stringify([cart, total, expiresAt, quote, codes, uses.sort()])
+}
+
+/** By the stock that has them: its lines and its coupons' uses. */
+export function goodsOf({ lines, coupons }: OrderPage): ReadonlyMap<string, string> {
+  const uses = Object.entries(coupons).map(([code, { goods }]) => [usesOf(code), goods] as const)
+  return new Map([...Object.entries(lines).map(([sku, { goods }]) => [sku, goods] as const), ...uses])
+}
+
+function bySku(lines: Readonly<Record<string, Line>>): OrderPage['lines'] {
+  const units = new Map<string, Line>()
+  for (const [key, { quantity, unitPrice, lineTotal, goods }] of Object.entries(lines)) {
+    const [sku = ''] = key.split('#')
+    const before = units.get(sku)
+    units.set(sku, {
+      quantity: quantity + (before?.quantity ?? 0),
+      unitPrice,
+      lineTotal: lineTotal + (before?.lineTotal ?? 0),
+      // They go one way.
+      goods: before && before.goods !== goods ? `${before.goods} and ${goods}` : goods,
+    })
+  }
+  return Object.fromEntries(units)
+}
+
+/** Its cart is the one that it began with: the row forgets it with the person. */
+export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
+  // The system wrote it.
+  const order = rows.order?.me as Pick<OrderPage, 'owner' | 'cart' | 'status' | 'expiresAt'> & {
+    readonly totals: { readonly total: number }
+    readonly couponCodes?: readonly string[]
+  }
+  const list = <Row>(name: string) => (rows[name] ?? {}) as Readonly<Record<string, Row>>
+  const history = Object.entries(list<OrderPage['history'][number]>('history'))
+  const sorted = history.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry)
+  const { owner, status, expiresAt, totals, couponCodes: codes = [] } = order
+  const cart = before?.cart ?? order.cart
+  return {
+    ...{ owner, cart, status, expiresAt },
+    total: totals.total,
+    // Attributes go when a person is forgotten; what was sold does not.
+    lines: bySku(list<Line>('lines')),
+    codes,
+    coupons: list('coupons'),
+    payments: list('payments'),
+    refunds: list('refunds'),
+    history: sorted,
+    errands: Object.keys(rows.errands ?? {}),
+    hasContact: rows.contact !== undefined,
+  }
+}

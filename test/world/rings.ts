@@ -1,0 +1,21 @@
+/** When the alarm of one object rang: one that rings without end belongs to a duty that is never done. */
+
+/** The most rings within so long. */
+const MOST_RINGS = [
+  { rings: 150, withinMs: 60_000 },
+  { rings: 1_000, withinMs: 3600_000 },
+]
+const LONGEST = Math.max(...MOST_RINGS.map(({ rings }) => rings))
+
+export class Rings {
+  readonly #times: number[] = []
+
+  /** @returns whether it rang too often by now */
+  add(time: number): boolean {
+    this.#times.push(time)
+    if (this.#times.length > LONGEST) this.#times.shift()
+    return MOST_RINGS.some(
+      ({ rings, withinMs }) => time - (this.#times.at(-rings) ?? Number.NEGATIVE_INFINITY) < withinMs,
+    )
+  }
+}

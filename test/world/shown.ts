@@ -1,0 +1,24 @@
+/** A cart as its caller was shown it. */
+import type { Position } from '../../src/domain/position.ts'
+import type { Cart } from '../../src/objects/cart/cart.ts'
+import { idsIn } from './model/ids.ts'
+import { CART_LISTS, type Rows, stateOfRows, textOfRows } from './model/text.ts'
+
+export interface Shown {
+  readonly position: Position
+  readonly text: string
+  readonly erased: boolean
+  readonly at: number
+  /** The id of every line, in whichever list. */
+  readonly lineIds: readonly string[]
+}
+
+/** To be called in the same turn in which the object answers. */
+export function show({ aggregate }: Cart, at: number): Shown {
+  const { rows, position, erased } = aggregate
+  const lists = CART_LISTS.map((list) => {
+    return [list, Object.fromEntries(rows.entries(list))] as const
+  })
+  const shown: Rows = Object.fromEntries(lists)
+  return { position, text: textOfRows(shown), erased, at, lineIds: idsIn(stateOfRows(shown)) }
+}

@@ -1,0 +1,49 @@
+/** How an object may end, and when its alarm must stand, whatever kind it is. */
+import type { AnyHost } from '../host.ts'
+import type { Fail, Truth } from './truth.ts'
+import type { Surroundings } from './witness.ts'
+
+type Clocks = Pick<Surroundings, 'wall' | 'hasJumped'>
+
+/** An alarm that rang with nothing due pauses a little before it rings again. */
+const PAUSE_MS = 1_000
+/** A message lives for 14 days at most. */
+const RELEASED_AFTER_MS = 14 * 24 * 3600_000
+const LONGEST_WAIT_MS = 75 * 60_000
+/** A guest's cart ends so long after its last write. */
+const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
+
+/** Only a guest's cart expires, a lifetime after its last write, with nothing under way. */
+export function checkExpiry(host: AnyHost, was: Truth, around: Clocks, fail: Fail): void {
+  // A claim ends when no account has the address any more: the book of accounts follows that.
+  if (host.kind === 'claim') return
+  if (host.kind !== 'cart' || !host.id.startsWith('gst_')) fail('it expired, but only carts of guests do')
+  const early = was.wroteAt + GUEST_LIFETIME_MS - around.wall(host)
+  if (early > 0) fail(`it expired ${Math.ceil(early / 1_000)} s before its time`)
+  if (was.model.bound?.done === false) fail('it expired with lines that had not arrived')
+  if (was.model.checkouts.size > 0) fail('it expired with a checkout under way')
+}
+
+/** An object that is gone from the disk had expired, long ago, in every tier; its position is remembered here. */
+export function checkReleased(host: AnyHost, { state, dirty, stirredAt }: Truth, around: Clocks, fail: Fail): void {
+  if (state !== 'expired') fail(`its storage was given back although it is ${state}`)
+  if (dirty) fail('its storage was given back before the record had its tombstone')
+  const early = stirredAt + RELEASED_AFTER_MS - around.wall(host)
+  if (early > 0 && !around.hasJumped(host)) fail('its storage was given back while messages of it may be on their way')
+  if (host.disk.alarm !== null) fail('its alarm outlived its storage')
+}
+
+export function checkAlarm(host: AnyHost, { dirty }: Truth, around: Clocks, fail: Fail): void {
+  // A lost alarm is found out when it is overdue.
+  if (host.firing || host.forsaken) return
+  const { alarm } = host.disk
+  const wall = around.wall(host)
+  const hasJumped = around.hasJumped(host)
+  const slack = hasJumped ? 60 * 60_000 : 0
+  if (dirty && alarm === null) fail('it is dirty, but no alarm stands')
+  if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack) fail('it is dirty, but its alarm is far off')
+  if (hasJumped) return
+  for (const { name, at } of host.disk.run('SELECT name, at FROM dues WHERE at > ?', wall)) {
+    if (alarm === null || alarm > Number(at) + PAUSE_MS) fail(`its alarm stands after ${name} is due`)
+  }
+}
