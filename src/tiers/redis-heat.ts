@@ -2,12 +2,13 @@
  * Heat in Redis: a sorted set of points per day, and for a few seconds their weighted union per window. Invariant: a
  * batch's id is written in the same step as its points. The braces put all keys into one slot of a Redis Cluster.
  */
+import type { Redis } from '@upstash/redis/cloudflare'
 import { GUARD_DAYS, type HeatBatch, type HeatWindow, pointsOf, roundedScore, weightsOf } from '../domain/heat.ts'
 import type { HeatTier } from './heat.ts'
-import type { Eval, RedisClient } from './redis-client.ts'
+import { type Eval, evalEach } from './redis-client.ts'
 import { TierError } from './tier-error.ts'
 
-type Run = <Value>(use: (redis: RedisClient) => Promise<Value>) => Promise<Value>
+type Run = <Value>(use: (redis: Redis) => Promise<Value>) => Promise<Value>
 
 const GUARD_SECONDS = GUARD_DAYS * 24 * 3600
 const UNION_SECONDS = 5
@@ -65,9 +66,8 @@ export function redisHeat(run: Run, runLong: Run, prefix: string): HeatTier {
           const keys = [`${prefix}{heat}:batch:${batch.id}`, dayKey(batch.day)]
           return { script: COUNT_BATCH, keys, args: argsOf(batch) }
         })
-        const outcomes = await redis.evalEach(evals)
-        if (!Array.isArray(outcomes) || outcomes.length !== batches.length) throw unreadable()
-        const counted = batches.filter((_, place) => [0, 1].includes(outcomes[place]?.result))
+        const results = await evalEach(redis, evals)
+        const counted = batches.filter((_, place) => results[place] === 0 || results[place] === 1)
         if (counted.length === 0) throw new TierError('l2', 'down', 'every command failed')
         return new Set(counted.map(({ id }) => id))
       }),

@@ -2,14 +2,14 @@
  * Limits that all isolates count together, in Redis: fixed windows, whose end is known, so that Retry-After is true.
  * Invariant: no count, no answer; whoever asks decides what that means.
  */
+import type { Redis } from '@upstash/redis/cloudflare'
 import type { GlobalLimits } from './l2.ts'
-import type { RedisClient } from './redis-client.ts'
 import { TAKE_UNIT } from './redis-scripts.ts'
 import { TierError } from './tier-error.ts'
 
 /** @param run one call through the tier's deadline and breaker */
 export function redisLimits(
-  run: <Value>(use: (redis: RedisClient) => Promise<Value>) => Promise<Value>,
+  run: <Value>(use: (redis: Redis) => Promise<Value>) => Promise<Value>,
   prefix: string,
 ): GlobalLimits {
   return {

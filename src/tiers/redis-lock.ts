@@ -2,12 +2,12 @@
  * A lock in Redis for work outside of any object. Invariants: only the owner renews or releases it; the work's signal
  * aborts before another can hold it, by this machine's clock; fences grow strictly, holder by holder.
  */
+import type { Redis } from '@upstash/redis/cloudflare'
 import type { Locks } from './l2.ts'
-import type { RedisClient } from './redis-client.ts'
 import { RELEASE_LOCK, RENEW_LOCK, TAKE_LOCK } from './redis-scripts.ts'
 import { TierError } from './tier-error.ts'
 
-type Run = <Value>(use: (redis: RedisClient) => Promise<Value>) => Promise<Value>
+type Run = <Value>(use: (redis: Redis) => Promise<Value>) => Promise<Value>
 
 /** @param run one call through the tier's deadline and breaker */
 export function redisLocks(run: Run, prefix: string): Locks {

@@ -2,12 +2,13 @@
  * L2 in Redis over the Upstash REST API. Invariant: a key moves to a greater position or version only.
  * Every call fails closed, with a TierError; what a caller does without L2 is its own matter.
  */
+import type { Redis } from '@upstash/redis/cloudflare'
 import type { Copy, Kind } from '../domain/copy.ts'
 import { type Position, parsePosition } from '../domain/position.ts'
 import type { BreakerState } from './breaker.ts'
 import { type CallOptions, type Failure, GuardedCalls } from './guarded-calls.ts'
 import type { L2, ValueWrite, Versioned } from './l2.ts'
-import { type Eval, type Outcome, RedisClient } from './redis-client.ts'
+import { type Eval, evalEach, openRedis } from './redis-client.ts'
 import { copyFromFields, copyToFields } from './redis-copy.ts'
 import { redisHeat } from './redis-heat.ts'
 import { redisLimits } from './redis-limits.ts'
@@ -34,12 +35,13 @@ export interface GuardedL2 extends L2 {
 const COPY_TTL_SECONDS = 30 * 24 * 60 * 60
 
 export function createRedisL2(options: RedisOptions): GuardedL2 {
-  const { prefix = '', deadlineMs = 500, pipelineDeadlineMs = 1_500 } = options
+  const { url, token, prefix = '', deadlineMs = 500, pipelineDeadlineMs = 1_500 } = options
   const calls = new GuardedCalls('l2', Math.max(deadlineMs, pipelineDeadlineMs), explain, options)
-  const run = <Value>(ms: number, use: (redis: RedisClient) => Promise<Value>) =>
-    calls.run(ms, (signal) => use(open(options, signal)))
-  const runShort = <Value>(use: (redis: RedisClient) => Promise<Value>) => run(deadlineMs, use)
-  const runLong = <Value>(use: (redis: RedisClient) => Promise<Value>) => run(pipelineDeadlineMs, use)
+  // A client for each call, because its signal ends the request: some 10 µs. Connections are the platform's.
+  const run = <Value>(ms: number, use: (redis: Redis) => Promise<Value>) =>
+    calls.run(ms, (signal) => use(openRedis({ url, token, signal })))
+  const runShort = <Value>(use: (redis: Redis) => Promise<Value>) => run(deadlineMs, use)
+  const runLong = <Value>(use: (redis: Redis) => Promise<Value>) => run(pipelineDeadlineMs, use)
   const copyKey = (kind: Kind, id: string) => `${prefix}${kind}:${id}`
 
   return {
@@ -64,7 +66,8 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
     scanIds: (kind, cursor) =>
       run(deadlineMs, async (redis) => {
         const start = copyKey(kind, '')
-        const [next, keys] = answerOf(await redis.scan(cursor || '0', `${start.replace(/[\\*?[\]]/g, '\\$&')}*`), 2)
+        const match = `${start.replace(/[\\*?[\]]/g, '\\$&')}*`
+        const [next, keys] = answerOf(await redis.scan(cursor || '0', { match, count: 500 }), 2)
         const ids = answerOf(keys).map((key) => String(key).slice(start.length))
         return { ids, next: String(next) === '0' ? null : String(next) }
       }),
@@ -86,13 +89,8 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
   }
 }
 
-/** A client for one call: its signal ends the request. It costs microseconds; connections are the platform's. */
-function open({ url, token }: RedisOptions, signal: AbortSignal): RedisClient {
-  return new RedisClient({ url, token, signal })
-}
-
 async function putCopies(
-  redis: RedisClient,
+  redis: Redis,
   copies: readonly Copy[],
   keyOf: (kind: Kind, id: string) => string,
 ): Promise<readonly (Position | null)[]> {
@@ -101,28 +99,20 @@ async function putCopies(
     const args = [...position, ...copyToFields(copy).flat()]
     return { script: PUT_COPY, keys: [keyOf(copy.kind, copy.id)], args }
   })
-  const results = await resultsOf(redis, evals)
+  const results = await evalEach(redis, evals)
   return results.map((result) => (typeof result === 'string' ? parsePosition(result) : null))
 }
 
-async function putValues(redis: RedisClient, writes: readonly ValueWrite[], prefix: string): Promise<void> {
+async function putValues(redis: Redis, writes: readonly ValueWrite[], prefix: string): Promise<void> {
   const evals = writes.map((write): Eval => {
     const args = [write.version, write.ttlSeconds, encodeValue(write)].map(String)
     return { script: PUT_VALUE, keys: [prefix + write.key], args }
   })
-  await resultsOf(redis, evals)
-}
-
-/** Each command's result, or undefined when it failed. When not one went through, Redis is full, read-only, loading. */
-async function resultsOf(redis: RedisClient, evals: readonly Eval[]): Promise<readonly unknown[]> {
-  const outcomes = answerOf(await redis.evalEach(evals), evals.length)
-  const results = outcomes.map((outcome) => (outcome as Outcome).result)
-  if (results.every((result) => result === undefined)) throw new TierError('l2', 'down', 'every command failed')
-  return results
+  await evalEach(redis, evals)
 }
 
 /** Null when the key is absent or no hash. */
-async function hashOf(redis: RedisClient, key: string): Promise<ReadonlyMap<string, string> | null> {
+async function hashOf(redis: Redis, key: string): Promise<ReadonlyMap<string, string> | null> {
   // Field and value come in turn.
   const found = await redis.hgetall(key).catch((error: unknown) => {
     if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return null
