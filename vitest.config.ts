@@ -58,7 +58,7 @@ export default defineConfig({
           name: 'workerd',
           include: ['test/workerd/**/*.test.ts'],
           // The plugin does not run the [build] of wrangler.toml.
-          globalSetup: ['test/support/documents.ts'],
+          globalSetup: ['test/support/assets.ts'],
           setupFiles: ['test/workerd/apply-migrations.ts'],
           testTimeout: 30_000,
         },

@@ -5,7 +5,7 @@ import { minorDigitsOf } from '../src/domain/currency.ts'
 import type { Category, Product } from '../src/domain/product.ts'
 import type { CatalogueRecord } from '../src/tiers/record/record.ts'
 
-const file = fileURLToPath(import.meta.resolve('../demo/catalogue.json'))
+const file = fileURLToPath(new URL('../demo/catalogue.json', import.meta.url))
 
 const FILE_DIGITS = 2
 
@@ -26,6 +26,11 @@ export function inCurrency(products: Catalogue['products'], currency: string): C
   }))
 }
 
+export async function readDemo(): Promise<Catalogue> {
+  // A test holds the file to this shape.
+  return JSON.parse(await readFile(file, 'utf8')) as Catalogue
+}
+
 /** Throws when the record does not answer; may be called again then. */
 export async function fillWithDemo(
   record: CatalogueRecord,
@@ -33,8 +38,7 @@ export async function fillWithDemo(
   currency = 'CNY',
 ): Promise<void> {
   if ((await record.listCategories()).length > 0) return
-  // A test holds the file to this shape.
-  const { categories, products } = JSON.parse(await readFile(file, 'utf8')) as Catalogue
+  const { categories, products } = await readDemo()
   await record.load(categories, inCurrency(products, currency))
   log(`the record is filled with ${products.length} demo products`)
 }

@@ -17,7 +17,6 @@ import { Tokens } from '../../src/worker/guard/tokens.ts'
 import { readRefreshToken } from '../../src/worker/identity/refresh-tokens.ts'
 import { Seal } from '../../src/worker/identity/seal.ts'
 import { localesFor, weighed } from '../../src/worker/locales.ts'
-import { productPicture } from '../../src/worker/pages/picture.ts'
 import { isAllowedReturn, returnedTo } from '../../src/worker/payment/return-url.ts'
 import { tagIn } from '../../src/worker/routes/entity-tag.ts'
 import { TEST_KEY, TEST_PAYMENT_SECRET } from '../support/secrets.ts'
@@ -65,7 +64,6 @@ const PARSERS: Readonly<Record<string, Run>> = {
   'where a payment returns': (text) =>
     isAllowedReturn(`https://a.example/${text}`, 'https://a.example', { PAYMENT_RETURN_ORIGINS: [] }),
   'where a payment returns to': (text) => returnedTo(`https://a.example/${text.slice(0, 2048)}`, 'pay_1', 'declined'),
-  'a picture of a title': (text) => productPicture('tea', text.slice(0, 500)),
   'signatures of a webhook': (text) => verify({ 'webhook-signature': text }, ''),
   'the id of a webhook': (text) => verify({ 'webhook-id': text }, ''),
   'the time of a webhook': (text) => verify({ 'webhook-timestamp': text }, ''),

@@ -1,7 +1,7 @@
 /** A drawn picture is served as XML under a product's own title: no title may break it or reach its markup. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { productPicture } from '../../src/worker/pages/picture.ts'
+import { productPicture } from '../../dev/picture.ts'
 
 const sku = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)
 const title = fc.oneof(
