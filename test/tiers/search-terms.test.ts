@@ -18,9 +18,11 @@ import { category, product } from './support/samples.ts'
 const PRODUCTS = 60
 const WORDS = ['alpha', 'beta', 'gamma', 'delta']
 /** So small that every list of more than three products is walked. */
-const SMALL = { one: 3, several: 3, counted: 3, windows: [4, 8], sample: 20 }
+const SMALL = { one: 3, sorted: 3, several: 3, counted: 3, grouped: 3, windows: [4, 8], sample: 20 }
 /** All products of a word are looked at, though the shop is not small: the best of them first. */
 const BEST_FIRST = { ...SMALL, one: 1_000, sample: 3 }
+/** Words that are asked for as a whole are grouped by product. */
+const GROUPED = { ...SMALL, grouped: 1_000 }
 const loose = (...terms: readonly string[]) => terms.map((term): QueryTerm => ({ term, prefix: false, loose: true }))
 
 type Search = Pick<RecordStore, 'listProducts' | 'facets'>
@@ -129,6 +131,17 @@ describe.each([
     },
     60_000,
   )
+
+  test.each([
+    ['loose words', loose('alpha', 'beta', 'gamma')],
+    ['whole words', ['alpha', 'gamma'].map((term): QueryTerm => ({ term, prefix: false }))],
+    ['both', [...loose('beta', 'gamma', 'delta'), { term: 'alpha', prefix: false }]],
+  ] as const)('%s: products that are grouped by their rows are those that a look at each finds', async (_, terms) => {
+    const whole = await opened.search(BOUNDS as typeof SMALL).listProducts({ terms, sort: 'relevance', limit: 100 })
+    const found = (await pages(opened.search(GROUPED), { terms, sort: 'relevance' })).flat()
+    expect(found).toEqual(whole.items.map(({ sku }) => sku))
+    expect(found.length).toBeGreaterThan(0)
+  })
 
   test('by relevance the very word comes before its beginnings, greater weights first', async () => {
     const walked = (await pages(opened.search(SMALL), { terms: queryTerms('beta'), sort: 'relevance' })).flat()

@@ -32,19 +32,14 @@ export function productEdits(
         // Units on hand are nobody's to edit here: others change them meanwhile, by difference.
         .onConflictDoUpdate({ target: products.sku, set, setWhere: sql`${products.version} = excluded.version - 1` })
       const written = and(isOneOf(products.sku, skus), eq(products.edit, edit))
-      const isWritten = (sku: SQL) =>
-        sql`exists (select 1 from ${products} where ${products.sku} = ${sku} and ${products.edit} = ${edit})`
+      const isWritten = (sku: SQL) => sql`${sku} in (select ${products.sku} from ${products} where ${written})`
       const entries = writes.flatMap(({ product, audit: entry }) =>
         entry ? [{ ...rows.auditToRow(entry), key: product.sku }] : [],
       )
       const results = await db.batch([
         upsert,
-        db
-          .delete(productTerms)
-          .where(sql`${productTerms.sku} in (select ${products.sku} from ${products} where ${written})`),
-        db
-          .delete(productWords)
-          .where(sql`${productWords.sku} in (select ${products.sku} from ${products} where ${written})`),
+        db.delete(productTerms).where(isWritten(sql`${productTerms.sku}`)),
+        db.delete(productWords).where(isWritten(sql`${productWords.sku}`)),
         ...insertTerms(db, writes, isWritten),
         db.insert(audit).select(auditRows(entries, isWritten)),
         raised(db, sql`exists (select 1 from ${products} where ${written})`),
@@ -78,19 +73,18 @@ export function productEdits(
     async indexProducts(items) {
       if (items.length === 0) return
       const versions = JSON.stringify(items.map(({ product }) => [product.sku, product.version]))
-      const isThis = (sku: SQL) =>
-        sql`exists (select 1 from ${products} join json_each(${versions}) v on v.value ->> 0 = ${products.sku} and v.value ->> 1 = ${products.version} where ${products.sku} = ${sku})`
-      const skus = items.map(({ product }) => product.sku)
+      const given = sql`select value ->> 0, cast(value ->> 1 as integer) from json_each(${versions})`
+      const isPresent = sql`(${products.sku}, ${products.version}) in (${given})`
+      // Read once for a statement; a condition that names the row is read for each of its thousands of terms.
+      const isThis = (sku: SQL) => sql`${sku} in (select ${products.sku} from ${products} where ${isPresent})`
       await db.batch([
-        db.delete(productTerms).where(and(isOneOf(productTerms.sku, skus), isThis(sql`${productTerms.sku}`))),
-        db.delete(productWords).where(and(isOneOf(productWords.sku, skus), isThis(sql`${productWords.sku}`))),
+        db.delete(productTerms).where(isThis(sql`${productTerms.sku}`)),
+        db.delete(productWords).where(isThis(sql`${productWords.sku}`)),
         ...insertTerms(db, items, isThis),
         db
           .update(products)
           .set({ indexedVersion: sql`${products.version}` })
-          .where(
-            sql`(${products.sku}, ${products.version}) in (select value ->> 0, cast(value ->> 1 as integer) from json_each(${versions}))`,
-          ),
+          .where(isPresent),
         raised(db, sql`true`),
       ])
     },

@@ -18,6 +18,7 @@ export function catalogueSearch(
     { products, productTerms, productWords, productHeat, categories },
     {
       isOneOf,
+      by: (table, index) => sql`${table} indexed by ${sql.identifier(index)}`,
       async read(page, place, order) {
         const found = await db
           .select({ row: products, place })

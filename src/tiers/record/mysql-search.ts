@@ -17,6 +17,7 @@ export function catalogueSearch(
     { products, productTerms, productWords, productHeat, categories },
     {
       isOneOf: (column, values) => inArray(column, [...values]),
+      by: (table, index) => sql`${table} force index (${sql.identifier(index)})`,
       async read(page, place, order) {
         const found = await db
           .select({ row: products, place })

@@ -28,6 +28,8 @@ interface Word {
   readonly isThere: SQL
   readonly best: SQL
   readonly loose: boolean
+  /** In characters. */
+  readonly length: number
 }
 
 /** Up to so many terms their texts stand where they are used: MariaDB makes a table of a select, for 2 µs a row. */
@@ -55,7 +57,9 @@ export class Asked {
     this.#words = texts.map(({ word, begun }, place) => {
       const wordText = isInline ? sql`${word}` : sql.raw(`asked.word${place}`)
       const begunText = isInline ? sql`${begun}` : sql.raw(`asked.begun${place}`)
-      return wordOf(wordText, begun === undefined ? null : begunText, terms[place]?.loose ?? false, words)
+      const { term = '', loose = false } = terms[place] ?? {}
+      const asked = wordOf(wordText, begun === undefined ? null : begunText, words)
+      return { ...asked, loose, length: term.length }
     })
   }
 
@@ -64,11 +68,12 @@ export class Asked {
     return sql`${this.#texts} cross join ${table} on ${table.sku} = ${sku}`
   }
 
-  /** True where the product has more than half of the loose terms and all others. */
+  /** True where the product has more than half of the loose terms and all others, the longest first: the rarest mostly. */
   get hasAll(): SQL | undefined {
     const loose = this.#words.filter((word) => word.loose).map(({ isThere }) => isThere)
     const enough = loose.length > 0 ? sql`2 * (${sql.join(loose, sql` + `)}) > ${loose.length}` : undefined
-    return and(...this.#words.filter((word) => !word.loose).map(({ isThere }) => isThere), enough)
+    const firm = this.#words.filter((word) => !word.loose).toSorted((a, b) => b.length - a.length)
+    return and(...firm.map(({ isThere }) => isThere), enough)
   }
 
   /** The sum of the best weights, twice for the very word. */
@@ -80,13 +85,13 @@ export class Asked {
   }
 }
 
-function wordOf(word: SQL, begun: SQL | null, loose: boolean, words: SQLWrapper): Word {
+function wordOf(word: SQL, begun: SQL | null, words: SQLWrapper): Pick<Word, 'isThere' | 'best'> {
   const whole = sql`case when instr(${words}, ${word}) > 0
     then 2 * cast(substr(${words}, instr(${words}, ${word}) + length(${word}), 3) as signed integer) else 0 end`
-  if (!begun) return { isThere: sql`(instr(${words}, ${word}) > 0)`, best: whole, loose }
+  if (!begun) return { isThere: sql`(instr(${words}, ${word}) > 0)`, best: whole }
   const rest = sql`substr(${words}, instr(${words}, ${begun}))`
   const first = sql`case when instr(${words}, ${begun}) > 0
     then cast(substr(${rest}, instr(${rest}, ${BEHIND}) + 1, 3) as signed integer) else 0 end`
   const best = sql`case when ${whole} > ${first} then ${whole} else ${first} end`
-  return { isThere: sql`(instr(${words}, ${begun}) > 0)`, best, loose }
+  return { isThere: sql`(instr(${words}, ${begun}) > 0)`, best }
 }

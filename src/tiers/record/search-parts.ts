@@ -27,17 +27,21 @@ export async function partsOf(
     case 'price':
     case '-price': {
       const { minPrice, maxPrice, categories: [category, ...others] = [] } = filter
+      // An index has the products of one category by their prices; those of several would have to be sorted.
+      const isOfOne = category !== undefined && others.length === 0
+      const from = database.by(products, isOfOne ? 'products_by_category_price' : 'products_by_price')
       const where = and(
         isActive,
-        // An index has the products of one category by their prices; those of several would have to be sorted.
-        category === undefined || others.length > 0 ? undefined : eq(products.category, category),
+        isOfOne ? eq(products.category, category) : undefined,
         minPrice === undefined ? undefined : gte(products.priceAmount, minPrice),
         maxPrice === undefined ? undefined : lte(products.priceAmount, maxPrice),
       )
-      return [{ ...inCatalogue, where, at: products.priceAmount, order: sort === 'price' ? '>' : '<' }]
+      return [{ ...inCatalogue, from, where, at: products.priceAmount, order: sort === 'price' ? '>' : '<' }]
     }
-    case 'newest':
-      return [{ ...inCatalogue, where: isActive, at: products.createdAt, order: '<' }]
+    case 'newest': {
+      const from = database.by(products, 'products_by_creation')
+      return [{ ...inCatalogue, from, where: isActive, at: products.createdAt, order: '<' }]
+    }
     case 'hot': {
       const { score, sku } = productHeat
       const isCold = sql`not exists (select 1 from ${productHeat} where ${sku} = ${products.sku} and ${score} > 0)`
@@ -76,10 +80,10 @@ function byWord(leading: QueryTerm | null, { terms }: Wanted, { products, produc
 
 /** A part for each category that has products, in the order of the tree; what is not in the tree comes last, together. */
 async function byShelf(
-  common: Pick<Part, 'from' | 'sku' | 'terms'>,
+  common: Pick<Part, 'sku' | 'terms'>,
   { categories: wanted }: ProductFilter,
   { products, categories }: SearchTables,
-  { count, isOneOf }: SearchDatabase,
+  { count, isOneOf, by }: SearchDatabase,
 ): Promise<Part[]> {
   const used = sql`select distinct ${products.category} as id from ${products} where ${eq(products.status, 'active')}`
   const rows = await count(
@@ -97,6 +101,13 @@ async function byShelf(
       const [only = '', ...more] = ids
       const isHere: SQL = more.length > 0 ? isOneOf(products.category, ids) : eq(products.category, only)
       const where = and(isHere, eq(products.status, 'active'))
-      return { ...common, where, at: rank, order: '>', holds: (place) => place <= rank }
+      return {
+        ...common,
+        from: by(products, 'products_by_category'),
+        where,
+        at: rank,
+        order: '>',
+        holds: (place) => place <= rank,
+      }
     })
 }

@@ -11,8 +11,9 @@ import { beyondKey, fromCursor, readCursor, type SortKey, toPage, unreadable } f
 import { Asked, type ProductWords } from './product-words.ts'
 import type { CatalogueRecord, ProductFilter, ProductQuery, ProductSort } from './record.ts'
 import { facetsOf } from './search-facets.ts'
+import { listOf, sortOf, walkName, walkOf } from './search-lists.ts'
 import { partsOf } from './search-parts.ts'
-import { BOUNDS, type Bounds, type Columns, type Counting, matching, planFor } from './search-terms.ts'
+import { BOUNDS, type Bounds, bestOf, type Columns, type Counting, matching, planFor } from './search-terms.ts'
 import { directionOf, type Part, walk } from './search-walk.ts'
 import type { WordCounts } from './word-counts.ts'
 
@@ -27,9 +28,13 @@ export interface SearchTables {
 
 export interface SearchDatabase extends Counting {
   isOneOf(column: Column, values: readonly string[]): SQL
+  /** `table` read by one of its indexes. Several begin with the status; MariaDB took one at random, and read half of all. */
+  by(table: SQLWrapper, index: ProductIndex): SQL
   /** The products that `page` names, as SKU and place, in this order. */
   read(page: SQL, place: SQL<number>, order: SQL): Promise<readonly Placed[]>
 }
+
+export type ProductIndex = `products_by_${'lot' | 'price' | 'creation' | 'category' | 'category_price'}`
 
 export interface Placed {
   readonly product: Product
@@ -70,10 +75,13 @@ export function searchIn(
       inStock ? gt(onHand, held) : undefined,
     )
 
+  const filed = ({ categories }: ProductFilter) =>
+    categories ? database.by(products, 'products_by_category_price') : products
+
   /** How many products the filter leaves without its words, up to the bound. */
   const left = async ({ categories, minPrice, maxPrice }: ProductFilter) => {
     const filter = { ...(categories && { categories }), ...(minPrice && { minPrice }), ...(maxPrice && { maxPrice }) }
-    const rows = sql`select 1 from ${products} where ${conditions(filter)} limit ${bounds.several + 1}`
+    const rows = sql`select 1 from ${filed(filter)} where ${conditions(filter)} limit ${bounds.several + 1}`
     const [found = 0] = await counts.of([JSON.stringify(filter)], async () => {
       const [row] = await database.count(sql`select count(*) as found from (${rows}) counted`)
       return [Number(row?.found)]
@@ -85,7 +93,10 @@ export function searchIn(
     const { terms = [] } = filter
     // In a small shop no word is in many products, so none is counted.
     const counting = (await left({})) > bounds.several ? database : null
-    const plan = terms.length > 0 ? await planFor(terms, productTerms, counting, counts, { one, several }) : null
+    const plan =
+      terms.length > 0
+        ? await planFor(terms, productTerms, counting, counts, { one, several, grouped: bounds.grouped })
+        : null
     const few = (found: SQL | null, rows: number): Few => ({ kind: 'few', found, rows })
     const byWord = plan?.kind === 'few' && few(matching(terms, plan.narrowest, productTerms, productWords), plan.rows)
     if (byWord && byWord.rows <= bounds.sample) return byWord
@@ -95,7 +106,7 @@ export function searchIn(
     if (filtered > bounds.several) return { kind: 'many', leading: plan?.kind === 'many' ? plan.leading : null }
     if (!plan) return few(null, filtered)
     const asked = new Asked(terms, productWords.words, 'score')
-    const candidates = sql`select ${sku} as sku from ${products} where ${conditions(filter)}`
+    const candidates = sql`select ${sku} as sku from ${filed(filter)} where ${conditions(filter)}`
     const found = sql`select found.sku as sku, ${asked.score} as score from (${candidates}) found
       ${asked.joined(productWords, sql.raw('found.sku'))} where ${asked.hasAll}`
     return few(found, filtered)
@@ -103,7 +114,7 @@ export function searchIn(
 
   // Cross joins: SQLite is to begin with what was found or looked at.
   const foundIn = (filter: ProductFilter, found: SQL | null, { join, after }: { join?: SQL; after?: SQL } = {}) => {
-    const from = found ? sql`(${found}) matched cross join ${products} on ${sku} = matched.sku` : products
+    const from = found ? sql`(${found}) matched cross join ${products} on ${sku} = matched.sku` : filed(filter)
     return sql`${from} ${join} where ${and(conditions(filter, found !== null), after)}`
   }
   const lookedAt = (candidates: SQL, filter: ProductFilter, { terms, only }: Pick<Part, 'terms' | 'only'>) => {
@@ -118,7 +129,7 @@ export function searchIn(
   const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[]) => {
     if (terms.length === 0) {
       const columns = sql`${sku}, ${status}, ${category}, ${price}${filter.inStock ? sql`, ${onHand}, ${held}` : undefined}`
-      const sample = sql`select ${columns} from ${products} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
+      const sample = sql`select ${columns} from ${database.by(products, 'products_by_lot')} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
       return sql`(${sample}) ${products} where ${conditions(filter)}`
     }
     const { hasAll } = new Asked(terms, sql.raw('looked.words'), 'has')
@@ -132,10 +143,10 @@ export function searchIn(
   const whole = async (query: ProductQuery, { found, rows }: Few, after: SortKey | null) => {
     const { at, order, join } = placeOf(sortOf(query), tables)
     const [window = 0] = bounds.windows
+    const [term, ...others] = query.terms ?? []
     // The index has the score of one word: only the best products are looked up, which mostly fill the page.
-    if (found && sortOf(query) === 'relevance' && query.terms?.length === 1 && rows > 4 * window) {
-      const best = sql`select matched.sku as sku, ${at} as place from (${found}) matched
-        where ${after ? beyondKey(at, sql.raw('matched.sku'), order, after) : sql`1 = 1`} order by place, sku limit ${window}`
+    if (term && others.length === 0 && sortOf(query) === 'relevance' && rows > 4 * window) {
+      const best = sql`${bestOf(term, productTerms, after)} limit ${window}`
       const page = sql`select looked.sku as sku, looked.place as place from ${lookedAt(best, query, { terms: [] })}
         order by place, sku limit ${query.limit + 1}`
       const placed = await readPage(page, Number, sql.raw('asc'))
@@ -178,8 +189,7 @@ export function searchIn(
       const isRanked = sortOf(query) === 'relevance'
       // A list that was begun by score goes on by score, though there may be more of it by now.
       const more = isRanked && last ? 2 : 1
-      // In other orders all products are looked up before the first is known.
-      const one = isRanked ? bounds.one : bounds.several
+      const one = isRanked ? bounds.one : bounds.sorted
       const way = await wayOf(query, { one: more * one, several: more * bounds.several })
       if (way.kind === 'few') return whole(query, way, last)
       if (isRanked && last) throw unreadable()
@@ -201,10 +211,6 @@ export function searchIn(
       return facetsOf(await counted(sampleOf(filter, terms)), Math.max(1, all / bounds.sample))
     },
   }
-}
-
-function sortOf({ sort = 'place', terms = [] }: ProductQuery): ProductSort {
-  return sort === 'relevance' && terms.length === 0 ? 'place' : sort
 }
 
 function placeOf(sort: ProductSort, { products, productHeat, categories }: SearchTables): Place {
@@ -230,25 +236,4 @@ function placeOf(sort: ProductSort, { products, productHeat, categories }: Searc
         join: sql`left join ${productHeat} on ${productHeat.sku} = ${products.sku}`,
       }
   }
-}
-
-/** Which list a cursor belongs to: its sort and what is looked for. Filters may differ: their pages go on all the same. */
-function listOf(query: ProductQuery): string {
-  const sort = sortOf(query)
-  let hash = 0
-  for (const character of JSON.stringify(query.terms ?? [])) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) | 0
-  return query.terms?.length ? `${sort} ${hash}` : sort
-}
-
-/** A list by relevance that is walked, and the place of the word that leads it among the terms. */
-function walkName(query: ProductQuery, place: number): string {
-  return `${listOf(query)} by ${place}`
-}
-
-/** Null when the cursor is of no list that is walked by a word. */
-function walkOf(list: string, query: ProductQuery): { readonly leading: QueryTerm | null } | null {
-  const { terms = [] } = query
-  if (sortOf(query) !== 'relevance') return null
-  const place = [-1, ...terms.keys()].find((each) => list === walkName(query, each))
-  return place === undefined ? null : { leading: terms[place] ?? null }
 }
