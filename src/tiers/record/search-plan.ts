@@ -52,7 +52,7 @@ interface Place {
  * `few`: all that may be found is looked at; `found` selects `sku` and `score` where there are terms, of at most `rows`
  * products. `many`: the list is walked, and a list by relevance is ordered by the leading word.
  */
-type Few = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number }
+type Few = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number; readonly isScored: boolean }
 type Way = Few | { readonly kind: 'many'; readonly leading: QueryTerm | null }
 
 export function searchIn(
@@ -97,8 +97,9 @@ export function searchIn(
       terms.length > 0
         ? await planFor(terms, productTerms, counting, counts, { one, several, grouped: bounds.grouped })
         : null
-    const few = (found: SQL | null, rows: number): Few => ({ kind: 'few', found, rows })
-    const byWord = plan?.kind === 'few' && few(matching(terms, plan.narrowest, productTerms, productWords), plan.rows)
+    const few = (found: SQL | null, rows: number, isScored = false): Few => ({ kind: 'few', found, rows, isScored })
+    const byWord =
+      plan?.kind === 'few' && few(matching(terms, plan.narrowest, productTerms, productWords), plan.rows, plan.isScored)
     if (byWord && byWord.rows <= bounds.sample) return byWord
     // The filter may leave fewer than the word.
     const filtered = await left(filter)
@@ -140,13 +141,15 @@ export function searchIn(
   const readPage = (page: SQL, placeOf: (value: unknown) => number, direction: SQL) =>
     database.read(page, sql<number>`page.place`.mapWith(placeOf), sql`page.place ${direction}, page.sku ${direction}`)
 
-  const whole = async (query: ProductQuery, { found, rows }: Few, after: SortKey | null) => {
+  const whole = async (query: ProductQuery, { found, rows, isScored }: Few, after: SortKey | null) => {
     const { at, order, join } = placeOf(sortOf(query), tables)
     const [window = 0] = bounds.windows
     const [term, ...others] = query.terms ?? []
-    // The index has the score of one word: only the best products are looked up, which mostly fill the page.
-    if (term && others.length === 0 && sortOf(query) === 'relevance' && rows > 4 * window) {
-      const best = sql`${bestOf(term, productTerms, after)} limit ${window}`
+    // The index has the scores: only the best products are looked up, which mostly fill the page.
+    if (term && found && isScored && sortOf(query) === 'relevance' && rows > 4 * window) {
+      const rest = after ? beyondKey(at, sql.raw('matched.sku'), order, after) : sql`1 = 1`
+      const grouped = sql`select matched.sku as sku, ${at} as place from (${found}) matched where ${rest} order by place, sku`
+      const best = sql`${others.length > 0 ? grouped : bestOf(term, productTerms, after)} limit ${window}`
       const page = sql`select looked.sku as sku, looked.place as place from ${lookedAt(best, query, { terms: [] })}
         order by place, sku limit ${query.limit + 1}`
       const placed = await readPage(page, Number, sql.raw('asc'))

@@ -42,8 +42,13 @@ export const BOUNDS: Bounds = {
 }
 
 export type TermPlan =
-  /** So few rows have the narrowest words that all their products are looked at. */
-  | { readonly kind: 'few'; readonly narrowest: readonly QueryTerm[]; readonly rows: number }
+  /** So few rows have the narrowest words that all their products are looked at. `isScored`: the rows have the scores. */
+  | {
+      readonly kind: 'few'
+      readonly narrowest: readonly QueryTerm[]
+      readonly rows: number
+      readonly isScored: boolean
+    }
   /** `leading`: the firm word that is likely in the fewest products; null when all are loose. */
   | { readonly kind: 'many'; readonly leading: QueryTerm | null }
 
@@ -76,10 +81,10 @@ export async function planFor(
   const narrow = narrowest.reduce((sum, each) => sum + each.rows, 0)
   const all = byRows.reduce((sum, each) => sum + each.rows, 0)
   if (areWhole(terms) && all <= Math.min(bounds.grouped, ROWS_PER_LOOK * narrow)) {
-    return { kind: 'few', narrowest: terms, rows: all }
+    return { kind: 'few', narrowest: terms, rows: all, isScored: true }
   }
   return narrow <= few
-    ? { kind: 'few', narrowest: narrowest.map(({ term }) => term), rows: narrow }
+    ? { kind: 'few', narrowest: narrowest.map(({ term }) => term), rows: narrow, isScored: terms.length === 1 }
     : { kind: 'many', leading: firm[0]?.term ?? null }
 }
 
