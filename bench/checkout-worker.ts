@@ -18,11 +18,16 @@ export * from '../src/worker/index.ts'
 
 const NAMESPACES = { CARTS: 'cart', ORDERS: 'order', STOCK: 'stock', PAYMENTS: 'payment' } as const
 
-let counted: Counted = nothing()
+let counted: { -readonly [Of in keyof Counted]: Counted[Of] } = nothing()
 
-function nothing(): Counted {
+function nothing(): typeof counted {
   const none = () => ({ rows: 0, alarms: 0 })
-  return { written: { cart: none(), order: none(), stock: none(), payment: none() }, calls: {}, messages: {} }
+  return {
+    written: { cart: none(), order: none(), stock: none(), payment: none() },
+    calls: {},
+    messages: {},
+    d1Rows: 0,
+  }
 }
 
 function count(counter: Counter, name: string): void {
@@ -32,6 +37,11 @@ function count(counter: Counter, name: string): void {
 export class CartDurableObject extends Cart {
   constructor(ctx: DurableObjectState, env: Env) {
     super(counting(ctx, 'cart'), countedEnv(env, 'cart'))
+  }
+
+  override alarm(...rung: Parameters<Cart['alarm']>) {
+    count(counted.calls, 'platform → cart.alarm')
+    return super.alarm(...rung)
   }
 }
 
@@ -75,6 +85,7 @@ function countedEnv(env: Env, caller: string): Env {
     ...Object.fromEntries(namespaces),
     WRITES: countedQueue(env.WRITES, ({ kind }) => kind),
     EVENTS: countedQueue(env.EVENTS, () => 'heat'),
+    RECORD: countedDatabase(env.RECORD),
   }
   environments.set(caller, all)
   return all
@@ -112,6 +123,19 @@ function countedQueue<Message>(queue: Queue<Message>, nameOf: (message: Message)
   }
 }
 
+/** Copies go to the record in batches; nothing else that is counted here writes to it. */
+function countedDatabase(database: D1Database): D1Database {
+  return {
+    prepare: (query: string) => database.prepare(query),
+    async batch<Row>(statements: D1PreparedStatement[]) {
+      const results = await database.batch<Row>(statements)
+      for (const { meta } of results) counted.d1Rows += meta.rows_written
+      return results
+    },
+    // The record asks the binding for nothing else.
+  } as D1Database
+}
+
 export default {
   async fetch(request, env, ctx) {
     const { pathname } = new URL(request.url)
@@ -123,6 +147,9 @@ export default {
     if (pathname.startsWith('/v1/webhooks/')) count(counted.calls, 'payment → worker: webhook')
     return worker.fetch(request, countedEnv(env, 'worker'), ctx)
   },
-  queue: (batch, env) => worker.queue(batch, countedEnv(env, 'queue')),
+  queue(batch, env) {
+    count(counted.calls, 'platform → queue.batch')
+    return worker.queue(batch, countedEnv(env, 'queue'))
+  },
   scheduled: worker.scheduled,
 } satisfies ExportedHandler<Env>

@@ -12,6 +12,8 @@ export interface Counted {
   readonly calls: Counter
   /** By the kind of the copy that they carry; `heat` for views, adds and purchases. */
   readonly messages: Counter
+  /** Rows of D1 as it bills them: entries of indexes count. */
+  readonly d1Rows: number
 }
 
 /** Since the last call. */

@@ -16,6 +16,7 @@ import { importing } from './figures/import.ts'
 import { inputs } from './figures/inputs.ts'
 import { lag } from './figures/lag.ts'
 import { pipelines } from './figures/pipelines.ts'
+import { price } from './figures/price.ts'
 import { pricing } from './figures/pricing.ts'
 import { rows } from './figures/rows.ts'
 import { search } from './figures/search.ts'
@@ -26,6 +27,7 @@ import { report } from './report.ts'
 const figures: Readonly<Record<string, Figure>> = {
   ...{
     rows,
+    price,
     growth,
     folding,
     lag,

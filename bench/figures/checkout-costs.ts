@@ -125,5 +125,6 @@ function sum(first: Counted, second: Counted): Counted {
     },
     calls: both(first.calls, second.calls),
     messages: both(first.messages, second.messages),
+    d1Rows: first.d1Rows + second.d1Rows,
   }
 }

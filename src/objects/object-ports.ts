@@ -13,8 +13,8 @@ export function objectPorts(kind: Kind, env: Env): AggregatePorts {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
-    async send(message) {
-      await env.WRITES.send(message)
+    async send(message, delaySeconds = 0) {
+      await env.WRITES.send(message, { delaySeconds })
     },
     copyFromL2: async (id) => (L2_SPREAD[kind] ? (l2?.getCopy(kind, id) ?? null) : null),
     copyFromRecord: (id) => record.getCopy(kind, id),

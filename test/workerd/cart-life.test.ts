@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Shopper } from './support/client.ts'
 import { deliver, drained, held, interceptSends, objectOf, rowsIn, runAlarm, snapshotOf } from './support/objects.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
-import { DAY, HOUR, later, MINUTE, SECOND } from './support/time.ts'
+import { DAY, HOUR, later, MINUTE } from './support/time.ts'
 
 beforeAll(() => stock(product('tea'), product('cup')))
 afterEach(() => vi.restoreAllMocks())
@@ -54,11 +54,11 @@ describe('a cart that sleeps', () => {
     await deliver([message])
     await later(40 * DAY + MINUTE, async () => {
       await runAlarm(shopper, 0)
-      await deliver([await drained(shopper, 2 * SECOND)])
+      await deliver([await drained(shopper)])
       expect(await record.getCopy('cart', shopper.id)).toMatchObject({ state: 'expired', version: 2 })
       expect((await shopper.cart()).cart).toMatchObject({ version: 0, items: [] })
       expect((await shopper.add('cup')).cart).toMatchObject({ version: 1, items: [{ sku: 'cup' }] })
-      await deliver([message, await drained(shopper, 2 * SECOND)])
+      await deliver([message, await drained(shopper)])
       const copy = await record.getCopy('cart', shopper.id)
       expect(copy).toMatchObject({ state: 'live', version: 1, lists: { items: { cup: {} } } })
       expect(copy?.epoch).toBeGreaterThan(message.epoch)
@@ -72,7 +72,7 @@ describe('an expired cart', () => {
     await deliver([message])
     await later(40 * DAY + MINUTE, async () => {
       await runAlarm(shopper, 0)
-      await deliver([await drained(shopper, 2 * SECOND)])
+      await deliver([await drained(shopper)])
     })
     const disk = () =>
       runInDurableObject(objectOf(shopper), async (_, { storage }) => ({
@@ -88,7 +88,7 @@ describe('an expired cart', () => {
       expect((await shopper.cart()).cart).toMatchObject({ version: 0, items: [] })
       expect(await disk()).toEqual({ tables: [], alarm: null })
       expect((await shopper.add('cup')).cart).toMatchObject({ version: 1, items: [{ sku: 'cup' }] })
-      await deliver([message, await drained(shopper, 2 * SECOND)])
+      await deliver([message, await drained(shopper)])
       const copy = await record.getCopy('cart', shopper.id)
       expect(copy).toMatchObject({ state: 'live', version: 1, lists: { items: { cup: {} } } })
       expect(copy?.epoch).toBeGreaterThan(message.epoch)
@@ -102,7 +102,7 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     const [shopper, message] = await held()
     await deliver([{ ...message, version: 9, copy: { ...message.copy, version: 9 } }])
     expect(log.mock.calls.flat().join()).toMatch(/"object.rolled_back","alert":true/)
-    const again = await drained(shopper, 5 * SECOND)
+    const again = await drained(shopper)
     expect(again?.epoch).toBeGreaterThan(message.epoch)
     await deliver([again])
     expect(await record.getCopy('cart', shopper.id)).toEqual(await snapshotOf(shopper))

@@ -13,13 +13,13 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
   return {
     now: () => scheduler.wall(name),
     random: () => scheduler.random(),
-    send: (message) => {
+    send: (message, delaySeconds = 0) => {
       world.sends.push({ name, at: scheduler.time })
       const down = world.down.has('queue') ? 1 : 0
       const faults = { fails: down || weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
       if (kind === 'cart') world.messages.set(id, message)
       const text = JSON.stringify(message satisfies WriteMessage)
-      return remote.call(life, `${name} sends`, faults, () => world.queue.enqueue(text))
+      return remote.call(life, `${name} sends`, faults, () => world.queue.enqueue(text, delaySeconds * 1000))
     },
     copyFromL2: async (of) =>
       L2_SPREAD[kind] ? remote.call(life, `${of} from L2`, world.faults.l2(), () => world.l2.getCopy(kind, of)) : null,

@@ -39,7 +39,8 @@ export class QueueModel {
     return this.busy === 0 && this.#ready.length === 0
   }
 
-  enqueue(text: string): void {
+  /** @param keptMs how long the queue is to keep it */
+  enqueue(text: string, keptMs = 0): void {
     const { scheduler, weather } = this.#world
     if (scheduler.chance(weather.poison)) this.#wait({ id: this.#name(), text: '{"schema":99}', attempt: 0 }, 100)
     if (scheduler.chance(weather.messageLost)) {
@@ -48,7 +49,7 @@ export class QueueModel {
     }
     for (let copies = scheduler.chance(weather.messageTwice) ? 2 : 1; copies > 0; copies--) {
       const late = scheduler.chance(weather.messageLate) ? scheduler.pick(LATE_MS) : 0
-      this.#wait({ id: this.#name(), text, attempt: 0 }, late + scheduler.between(50, 900))
+      this.#wait({ id: this.#name(), text, attempt: 0 }, keptMs + late + scheduler.between(50, 900))
     }
   }
 

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Scene } from './scene.ts'
 
+const SECOND_MS = 1_000
 const HOUR_MS = 3600_000
 const TABLES = ['carts', 'orders', 'order_lines', 'stock', 'accounts', 'claims'] as const
 
@@ -82,7 +83,10 @@ describe('fault 56: a record that was restored from a backup', () => {
 describe('fault 57: an object that is called by the sweep', () => {
   test('arms its alarm again where the platform lost it, and goes on', async () => {
     const scene = new Scene()
+    scene.world.weather.messageLost = 1
     await scene.add('tea')
+    await scene.pass(SECOND_MS)
+    scene.world.weather.messageLost = 0
     scene.host.disk.alarm = null
     await scene.pass(3 * HOUR_MS)
     expect(scene.settled).toBe(false)

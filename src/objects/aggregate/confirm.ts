@@ -7,7 +7,7 @@
 import type { Held } from '../../domain/copy.ts'
 import { compare, formatPosition, isAtOrPast, mintEpoch } from '../../domain/position.ts'
 import { CATCH_UP, isAhead, isBehind } from './catch-up.ts'
-import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { announce, DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain.ts'
 import { bury, type Living } from './life.ts'
 
 export function confirm(living: Living, held: Held): void {
@@ -15,10 +15,14 @@ export function confirm(living: Living, held: Held): void {
   const { position } = store
   if (isAhead(held, store)) overtaken(living, held)
   else if (compare(held, store.confirmed) > 0) {
-    store.transaction(ports.now(), () => {
-      const due = isAtOrPast(held, position) ? null : store.dues.get(DRAIN).at
-      store.dues.set(store.storage, DRAIN, due, { epoch: held.epoch, version: held.version })
+    const reached = { epoch: held.epoch, version: held.version }
+    const now = ports.now()
+    store.transaction(now, () => {
+      if (isAtOrPast(held, position)) store.dues.set(store.storage, DRAIN, null, reached)
+      else store.dues.expect(store.storage, DRAIN, now + LOST_MS, reached)
     })
+    store.announcedAt = null
+    announce(living, null)
   }
 }
 

@@ -1,5 +1,8 @@
 /**
- * The drain: one message with the newest snapshot, again and again until the tiers confirm it.
+ * The drain: how the tiers come to hold what was written. The first write announces that there is something newer; a
+ * second later the queue's consumer fetches the newest copy, with all that was written meanwhile, and confirms it. An
+ * announcement that is not confirmed within ten seconds was lost: from then on the alarm sends the copy itself, again and
+ * again, later each time.
  * Invariant: an aggregate is dirty until a confirm of its position or a later one, and a dirty one is always due.
  */
 import { LARGEST_SNAPSHOT_BYTES, MESSAGE_SCHEMA, type WriteMessage } from '../../contract/message.ts'
@@ -10,12 +13,33 @@ import type { Store } from './store.ts'
 
 export const DRAIN = 'drain'
 export const DRAIN_DELAY_MS = 1_000
+/** An announcement that was not confirmed for so long is taken for lost. */
+export const LOST_MS = 10_000
+/** The queue keeps an announcement for so long: what is written meanwhile goes with it. */
+const KEPT_SECONDS = 1
 
 interface Drained {
   readonly id: string
   readonly store: Store
   readonly ports: AggregatePorts
   readonly definition: { readonly kind: Kind; readonly copied?: readonly string[] }
+}
+
+/**
+ * Announces what is newer, unless a message that will find it is on its way. Nobody waits for the queue: should the
+ * object end before the message has left, the drain is due all the same.
+ * @param requestId of the request that made the newest change
+ */
+export function announce({ id, store, ports, definition: { kind } }: Drained, requestId: string | null): void {
+  const now = ports.now()
+  if (!store.dirty || store.isAnnounced(now)) return
+  store.announcedAt = now
+  const { position } = store
+  const fields = () => ({ kind, position: formatPosition(position), requestId })
+  ports.send(messageOf({ kind, id, ...position }, requestId, null), KEPT_SECONDS).then(
+    () => ports.log('info', 'drain.announced', fields),
+    (error: unknown) => ports.log('warn', 'drain.failed', () => ({ ...fields(), reason: nameOf(error) })),
+  )
 }
 
 /**
@@ -29,8 +53,10 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
     return
   }
   const sent: Position = { epoch: snapshot.epoch, version: snapshot.version }
+  const bytes = new TextEncoder().encode(JSON.stringify(snapshot)).byteLength
+  store.announcedAt = ports.now()
   try {
-    await ports.send(messageOf(snapshot, requestId))
+    await ports.send(messageOf(snapshot, requestId, bytes > LARGEST_SNAPSHOT_BYTES ? null : snapshot))
     ports.log('info', 'drain.sent', { kind: snapshot.kind, position: formatPosition(sent), requestId })
   } catch (error) {
     ports.log('warn', 'drain.failed', { position: formatPosition(sent), reason: nameOf(error), requestId })
@@ -44,18 +70,12 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
   })
 }
 
-function messageOf(copy: Copy, requestId: string | null): WriteMessage {
-  const { kind, id, epoch, version } = copy
-  const bytes = new TextEncoder().encode(JSON.stringify(copy)).byteLength
-  return {
-    schema: MESSAGE_SCHEMA,
-    kind,
-    id,
-    epoch,
-    version,
-    requestId,
-    copy: bytes > LARGEST_SNAPSHOT_BYTES ? null : copy,
-  }
+function messageOf(
+  { kind, id, epoch, version }: Pick<Copy, 'kind' | 'id' | 'epoch' | 'version'>,
+  requestId: string | null,
+  copy: Copy | null,
+): WriteMessage {
+  return { schema: MESSAGE_SCHEMA, kind, id, epoch, version, requestId, copy }
 }
 
 function nameOf(error: unknown): string {

@@ -79,6 +79,12 @@ export class Dues {
     if (due.at === null || due.at > at) this.move(storage, name, at)
   }
 
+  /** As {@link set}, for a time that {@link assume} gives again when memory was lost. */
+  expect(storage: Storage, name: string, at: number, reached: Position): void {
+    if ((this.#stored.get(name) ?? null) !== null) this.set(storage, name, at, reached)
+    else this.#dues.set(name, { ...NOTHING, at, reached })
+  }
+
   /** As {@link setBy}, for a time that {@link assume} gives again when memory was lost. */
   expectBy(storage: Storage, name: string, at: number): void {
     const stored = this.#stored.get(name) ?? null

@@ -6,7 +6,7 @@ import { describeError } from '../../contract/log.ts'
 import type { Copy, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '../../domain/position.ts'
 import { type Change, type RowsView, viewOf } from '../../domain/rows.ts'
-import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain.ts'
 import { FORGET_ROWS } from './forget.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Store } from './store.ts'
@@ -209,7 +209,7 @@ export function adopt(living: Living, found: Copy): void {
 /** The due times that every life begins with. */
 export function beginDues({ id, store, definition }: Living, now: number): void {
   const lifetime = definition.lifetimeMs(id)
-  store.dues.expectBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+  store.dues.expectBy(store.storage, DRAIN, now + LOST_MS)
   if (store.dues.get(RELEASE).at !== null) store.dues.set(store.storage, RELEASE, null)
   if (lifetime !== null) store.dues.setBy(store.storage, EXPIRE, now + lifetime)
   if (definition.idleMs !== null) store.dues.setBy(store.storage, EVICT, now + definition.idleMs)

@@ -7,8 +7,11 @@ export interface AggregatePorts {
   now(): number
   /** In [0, 1). */
   random(): number
-  /** Sends one message to the write-behind queue; a throw means that it may not have arrived. */
-  send(message: WriteMessage): Promise<void>
+  /**
+   * Sends one message to the write-behind queue; a rejection means that it may not have arrived.
+   * @param delaySeconds how long the queue keeps it before it delivers
+   */
+  send(message: WriteMessage, delaySeconds?: number): Promise<void>
   /** The copy in L2; null without L2 or on a miss. A throw is a miss. */
   copyFromL2(id: string): Promise<Copy | null>
   /** The copy in the record; null when it holds none. A throw means that nothing is known. */

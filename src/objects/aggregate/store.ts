@@ -7,7 +7,7 @@ import type { Copy, Kind, Lists } from '../../domain/copy.ts'
 import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
 import { Alarm } from './alarm.ts'
 import { type ColdLists, ColdRows } from './cold-rows.ts'
-import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { DRAIN, LOST_MS } from './drain.ts'
 import { Dues, type Standing } from './dues.ts'
 import { Ring } from './ring.ts'
 import { RowSet } from './row-set.ts'
@@ -35,6 +35,8 @@ export class Store {
   rows: RowSet
   ring = new Ring()
   dues = new Dues()
+  /** When the tiers were last told that there is something newer, or null; forgotten with the memory. */
+  announcedAt: number | null = null
   readonly #cold: ColdLists | undefined
   readonly #migrations: readonly Migration[]
   readonly #alarm: Alarm
@@ -95,6 +97,12 @@ export class Store {
   /** The newest position that the tiers are known to hold. */
   get confirmed(): Position {
     return this.dues.get(DRAIN).reached
+  }
+
+  /** Whether a message is on its way that will find what is newest. */
+  isAnnounced(now: number): boolean {
+    const { announcedAt } = this
+    return announcedAt !== null && announcedAt <= now && now < announcedAt + LOST_MS
   }
 
   get dirty(): boolean {
@@ -219,7 +227,7 @@ export class Store {
     this.ring.load(this.storage)
     this.dues.load(this.storage)
     // A write arms the alarm for its drain, but leaves the time to be known from its operation.
-    if (this.dirty && this.dues.get(DRAIN).at === null) this.dues.assume(DRAIN, this.updatedAt + DRAIN_DELAY_MS)
+    if (this.dirty && this.dues.get(DRAIN).at === null) this.dues.assume(DRAIN, this.updatedAt + LOST_MS)
   }
 
   #newRows(): RowSet {

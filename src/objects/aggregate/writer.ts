@@ -7,7 +7,7 @@ import type { Stand } from '../../domain/copy.ts'
 import { same } from '../../domain/position.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Definition, Moment, Refusal } from './definition.ts'
-import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { announce, DRAIN, LOST_MS } from './drain.ts'
 import { armRows, beginDues, type Living } from './life.ts'
 import type { KeyEntry } from './ring.ts'
 import {
@@ -144,9 +144,10 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       store.rows.store(store.storage)
       store.ring.store(store.storage, { epoch, version: version + 1, at: now, name, keys }, undo)
       if (version === 0) beginDues(this.#living, now)
-      else store.dues.expectBy(store.storage, DRAIN, now + DRAIN_DELAY_MS)
+      else store.dues.expectBy(store.storage, DRAIN, now + LOST_MS)
     })
     this.#requestId = requestId
+    announce(this.#living, requestId)
     return { changed: inverse, since }
   }
 }

@@ -2,7 +2,7 @@
  * Which aggregates the record knows, page by page, for whoever calls their objects one by one: all of them, those that
  * owed others something when they were last written, or those that ended.
  */
-import { and, asc, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, type Column, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Kind } from '../../domain/copy.ts'
 import type { Database, Tables } from './database.ts'
 
@@ -38,7 +38,7 @@ function isListed(tables: Tables, kind: Kind, which: Which): SQL | undefined {
     case 'all':
       return undefined
     case 'ended':
-      return and(inArray(state, ['expired', 'erased']), gt(updatedAt, which.from), lt(updatedAt, which.before))
+      return and(hasEnded(state), gt(updatedAt, which.from), lt(updatedAt, which.before))
     case 'owing':
       return and(owes(tables, kind, which.before), lt(updatedAt, which.before))
     default:
@@ -46,9 +46,17 @@ function isListed(tables: Tables, kind: Kind, which: Which): SQL | undefined {
   }
 }
 
+/**
+ * Of what ended, which the sweeps look for. Literals, not parameters: SQLite takes a partial index only for the condition
+ * that it is made for.
+ */
+export function hasEnded(state: Column): SQL {
+  return sql`${state} in ('expired', 'erased')`
+}
+
 function owes(tables: Tables, kind: Kind, before: number): SQL | undefined {
   switch (kind) {
-    // Literals, not parameters: SQLite takes a partial index only for the condition that it is made for.
+    // Literals, for partial indexes as well.
     case 'cart':
       return sql`${tables.carts.settling} = 1`
     case 'account':

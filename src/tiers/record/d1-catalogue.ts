@@ -37,7 +37,7 @@ export function catalogueRecord(db: DrizzleD1Database, now: () => number, counts
         await db
           .insert(categories)
           .select(rowsOf(categories, all))
-          .onConflictDoUpdate({ target: categories.id, set: incoming(categories) })
+          .onConflictDoUpdate({ target: categories.id, set: incoming(categories, categories.id) })
       }
       await loadProducts(record, loadedProducts, now())
     },
@@ -75,7 +75,7 @@ function categoryEdits(db: DrizzleD1Database): Pick<CatalogueRecord, 'listCatego
               .select(own)
               .onConflictDoUpdate({
                 target: categories.id,
-                set: incoming(categories),
+                set: incoming(categories, categories.id),
                 setWhere: eq(categories.version, version),
               }),
         db.insert(audit).select(entry),

@@ -8,6 +8,7 @@ import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { accounts, carts, claims, orderLines, orders, products, stock } from '../../../drizzle/d1/schema.ts'
 import type { Copy, Kind } from '../../domain/copy.ts'
+import { hasEnded } from './aggregate-ids.ts'
 import { raised } from './d1-edits.ts'
 import { incoming, isOneOf, nameOf, rowsOf } from './d1-sql.ts'
 import { orderLineRows } from './order-lines.ts'
@@ -35,7 +36,7 @@ export function copyRecord(db: DrizzleD1Database): CopyRecord {
             copies.map((copy) => rows.copyToRow(kind, copy)),
           ),
         )
-        .onConflictDoUpdate({ target: id, set: incoming(table), setWhere: isNewer })
+        .onConflictDoUpdate({ target: id, set: incoming(table, id), setWhere: isNewer })
       const [, held] = await db.batch([
         upsert,
         db.select({ id, epoch, version, state, updatedAt }).from(table).where(isOneOf(id, ids)),
@@ -53,8 +54,8 @@ export function copyRecord(db: DrizzleD1Database): CopyRecord {
     },
     async dropTombstones(kind, before, limit) {
       const table = TABLES[kind]
-      // A range of the index by state, in pages: SQLite's DELETE has no LIMIT.
-      const isOld = and(inArray(table.state, ['expired', 'erased']), lt(table.updatedAt, before))
+      // A range of the index of what ended, in pages: SQLite's DELETE has no LIMIT.
+      const isOld = and(hasEnded(table.state), lt(table.updatedAt, before))
       const page = db.select({ id: table.id }).from(table).where(isOld).limit(limit)
       return (await db.delete(table).where(inArray(table.id, page))).meta.changes
     },
@@ -85,7 +86,7 @@ function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): Ba
         db
           .insert(orderLines)
           .select(rowsOf(orderLines, copies.flatMap(orderLineRows), sql`given.value ->> 0 in (${standing(copies)})`))
-          .onConflictDoUpdate({ target: [orderLines.orderId, orderLines.sku], set: incoming(orderLines) }),
+          .onConflictDoUpdate({ target: [orderLines.orderId, orderLines.sku], set: incoming(orderLines, orderLines.orderId, orderLines.sku) }),
       ]
     default:
       return []

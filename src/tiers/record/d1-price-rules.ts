@@ -29,7 +29,7 @@ export function ruleWrites(db: DrizzleD1Database): Pick<PriceRuleRecord, 'writeR
           .select(rows)
           .onConflictDoUpdate({
             target: [kindOf, idOf],
-            set: incoming(priceRules),
+            set: incoming(priceRules, kindOf, idOf),
             setWhere: sql`${version} = excluded.version - 1`,
           }),
         db.insert(audit).select(auditRows(entries, isWritten)),

@@ -20,7 +20,7 @@ export function productEdits(
       if (writes.length === 0) return new Set()
       const edit = ulid()
       const skus = writes.map(({ product }) => product.sku)
-      const { onHand: _, objectOnHand: __, held: ___, ...set } = incoming(products)
+      const { onHand: _, objectOnHand: __, held: ___, ...set } = incoming(products, products.sku)
       const upsert = db
         .insert(products)
         .select(

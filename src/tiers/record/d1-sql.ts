@@ -28,7 +28,8 @@ export function rowsOf(table: SQLiteTable, all: readonly object[], only: SQL = s
   return sql`select ${sql.join(picks, sql`, `)} from json_each(${JSON.stringify(values)}) as given where ${only}`
 }
 
-export function incoming(table: SQLiteTable): Record<string, SQL> {
-  const columns = Object.entries<SQLiteColumn>(getTableColumns(table))
+/** Every column but the key that conflicts: SQLite would write the key's index again, which D1 bills as a row. */
+export function incoming(table: SQLiteTable, ...key: readonly SQLiteColumn[]): Record<string, SQL> {
+  const columns = Object.entries<SQLiteColumn>(getTableColumns(table)).filter(([, column]) => !key.includes(column))
   return Object.fromEntries(columns.map(([key, column]) => [key, sql`excluded.${nameOf(column)}`]))
 }

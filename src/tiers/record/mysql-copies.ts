@@ -7,6 +7,7 @@ import { and, eq, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-or
 import type { MySqlTable } from 'drizzle-orm/mysql-core'
 import { accounts, carts, claims, orderLines, orders, products, stock } from '../../../drizzle/mysql/schema.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
+import { hasEnded } from './aggregate-ids.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 import { type Executor, raise } from './mysql-epoch.ts'
 import { orderLineRows } from './order-lines.ts'
@@ -58,7 +59,7 @@ export function copyRecord(db: MysqlDatabase): CopyRecord {
     },
     async dropTombstones(kind, before, limit) {
       const table = TABLES[kind]
-      const isOld = and(inArray(table.state, ['expired', 'erased']), lt(table.updatedAt, before))
+      const isOld = and(hasEnded(table.state), lt(table.updatedAt, before))
       const dropped = await db.delete(table).where(isOld).limit(limit)
       return dropped.rowsAffected
     },

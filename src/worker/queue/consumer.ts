@@ -80,24 +80,26 @@ function fold(messages: readonly WriteMessage[]): readonly WriteMessage[] {
 }
 
 /**
- * The copies of the messages, in portions: first those that travelled, then those that were too large for it. These are
- * fetched from their objects one by one, and written before more of them are held than a portion's bytes and one copy.
+ * The copies of the messages, in portions: first those that travelled, then those that are fetched from their objects, a
+ * few side by side, and written before more of them are held than a portion's bytes and these few.
  */
 async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts): AsyncGenerator<readonly Copy[]> {
   const travelled = messages.flatMap(({ copy }) => copy ?? [])
   if (travelled.length > 0) yield travelled
+  const announced = messages.filter(({ copy }) => !copy)
   let fetched: Copy[] = []
   let bytes = 0
-  for (const { kind, id, copy, requestId } of messages) {
-    if (copy) continue
-    try {
-      const whole = await ports.senders.snapshot(kind, id)
-      if (!whole) continue
-      fetched.push(whole)
-      bytes += byteLengthOf(whole)
-    } catch (error) {
-      ports.log('warn', 'snapshot.failed', { requestId, reason: describeError(error) })
-    }
+  for (let at = 0; at < announced.length; at += FETCHED_AT_ONCE) {
+    await ports.each(announced.slice(at, at + FETCHED_AT_ONCE), async ({ kind, id, requestId }) => {
+      try {
+        const whole = await ports.senders.snapshot(kind, id)
+        if (!whole) return
+        fetched.push(whole)
+        bytes += byteLengthOf(whole)
+      } catch (error) {
+        ports.log('warn', 'snapshot.failed', { requestId, reason: describeError(error) })
+      }
+    })
     if (bytes < RECORD_CHUNK.bytes) continue
     yield fetched
     fetched = []
@@ -105,6 +107,9 @@ async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts
   }
   if (fetched.length > 0) yield fetched
 }
+
+/** Copies, of 2 MB at most each. */
+const FETCHED_AT_ONCE = 6
 
 /** Fails closed: what no L2 gets is confirmed only when those who read L2 later can know of it. */
 async function isMissNoted(copies: readonly Copy[], { l2, noteMissed, log }: ConsumerPorts): Promise<boolean> {

@@ -1,5 +1,6 @@
 // Tables and rows of the previous version open; a migration that fails leaves everything as it was.
 import { describe, expect, test } from 'vitest'
+import { LOST_MS } from '../../../src/objects/aggregate/drain.ts'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
 import { add, asFirstVersion, CART, openCart } from './bench.ts'
 
@@ -15,7 +16,7 @@ describe('an object whose storage an older version wrote', () => {
     const newer = await openCart({ disk })
     expect(newer.cart.position).toEqual(cart.position)
     expect(disk.run('SELECT name FROM meta')).toEqual([{ name: 'gst_ann' }])
-    newer.now += 2_000
+    newer.now += LOST_MS
     await newer.cart.alarm()
     expect(newer.sent).toHaveLength(1)
   })

@@ -67,8 +67,11 @@ export function runAlarm(owner: Owner, ms = 2 * SECOND): Promise<boolean> {
   return later(ms, () => runDurableObjectAlarm(objectOf(owner)))
 }
 
-/** What the object sends when its drain is due. The message is kept from the queue: the test delivers it. */
-export async function drained(owner: Owner, ms?: number): Promise<WriteMessage | undefined> {
+/**
+ * What the object sends when an announcement was lost and its drain is due. The message is kept from the queue: the test
+ * delivers it.
+ */
+export async function drained(owner: Owner, ms = 12 * SECOND): Promise<WriteMessage | undefined> {
   const send = interceptSends()
   try {
     await runAlarm(owner, ms)
