@@ -83,6 +83,21 @@ describe('endings', () => {
     expect([scene.recordText, scene.l2Text]).toEqual([holding(POT), holding(POT)])
   })
 
+  test('fault 45: the storage of a cart whose tombstone lands late is kept for 30 days from then', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    await scene.pass(39 * DAY_MS)
+    scene.world.down.add('record')
+    await scene.pass(20 * DAY_MS)
+    scene.world.down.clear()
+    await scene.pass(13 * DAY_MS)
+    expect(scene.recordText).toBe('expired')
+    // More than 30 days after it expired.
+    expect(scene.host.disk.image().tables.length).toBeGreaterThan(1)
+    await scene.pass(31 * DAY_MS)
+    expect(scene.host.disk.image().tables.map(({ name, rows }) => [name, rows])).toEqual([['alarm', []]])
+  })
+
   test('fault 45: an erased cart refuses for ever', async () => {
     const scene = new Scene('usr_bob')
     await scene.add('tea')

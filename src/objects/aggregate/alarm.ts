@@ -1,6 +1,6 @@
 /**
  * The one alarm of an object. Invariant: while something is due, an alarm stands that will ring: at the earliest due
- * time or before it; later only after it rang with nothing due, and then by a short pause.
+ * time or before it; later only after it rang before its time, and then by a pause.
  */
 import type { Storage } from './storage.ts'
 
@@ -12,8 +12,13 @@ const LONGEST_PAUSE_MS = 3600_000
 export class Alarm {
   readonly #storage: Storage
   #armed: number | null = null
-  /** The least time until the next ring, while rings come with nothing due. */
+  /** The least time until the next ring, while rings come before their time. */
   #pauseMs = 0
+  /**
+   * An alarm that is overdue for so long is set again. Twice as long each time, until one rings: of a platform that is
+   * late by minutes, an object that is called every minute would put its alarm off without end.
+   */
+  #patienceMs = OVERDUE_MS
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -35,11 +40,12 @@ export class Alarm {
   }
 
   /**
-   * The platform has taken the alarm to run it. With nothing due yet, each ring makes the next one pause for twice as
-   * long: a platform whose clock runs ahead would otherwise ring at once and without end.
+   * The platform has taken the alarm to run it. Each ring before its time makes the next one pause for twice as long: a
+   * platform whose clock runs ahead would otherwise ring at once and without end.
    */
-  taken(now: number, earliest: number | null): void {
-    const isEarly = earliest !== null && earliest > now
+  taken(now: number): void {
+    const isEarly = this.#armed !== null && this.#armed > now
+    this.#patienceMs = OVERDUE_MS
     this.#pauseMs = isEarly ? Math.min(Math.max(2 * this.#pauseMs, FIRST_PAUSE_MS), LONGEST_PAUSE_MS) : 0
     this.#armed = null
   }
@@ -48,8 +54,10 @@ export class Alarm {
   armIfSooner(now: number, earliest: number | null): void {
     if (earliest === null) return
     const at = Math.max(earliest, now + 1, now + this.#pauseMs)
-    const stands = this.#armed !== null && this.#armed > now - OVERDUE_MS
-    if (stands && this.#armed !== null && this.#armed <= at) return
+    if (this.#armed !== null && this.#armed <= at) {
+      if (this.#armed > now - this.#patienceMs) return
+      this.#patienceMs *= 2
+    }
     this.#storage.setAlarm(at)
     this.#armed = at
   }

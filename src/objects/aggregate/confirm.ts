@@ -8,7 +8,7 @@ import type { Held } from '../../domain/copy.ts'
 import { compare, formatPosition, isAtOrPast, mintEpoch } from '../../domain/position.ts'
 import { CATCH_UP, isAhead, isBehind } from './catch-up.ts'
 import { announce, DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain.ts'
-import { bury, type Living } from './life.ts'
+import { bury, type Living, restSince } from './life.ts'
 
 export function confirm(living: Living, held: Held): void {
   const { store, ports } = living
@@ -18,8 +18,10 @@ export function confirm(living: Living, held: Held): void {
     const reached = { epoch: held.epoch, version: held.version }
     const now = ports.now()
     store.transaction(now, () => {
-      if (isAtOrPast(held, position)) store.dues.set(store.storage, DRAIN, null, reached)
-      else store.dues.expect(store.storage, DRAIN, now + LOST_MS, reached)
+      if (isAtOrPast(held, position)) {
+        store.dues.set(store.storage, DRAIN, null, reached)
+        restSince(living, now)
+      } else store.dues.expect(store.storage, DRAIN, now + LOST_MS, reached)
     })
     store.announcedAt = null
     announce(living, null)

@@ -100,14 +100,15 @@ export class Dues {
 
   /**
    * Puts the duty off after an attempt. The first attempt is not written: should memory be lost, the row is overdue,
-   * the alarm tries again at the same time, and by its lateness knows that this is not the first try.
+   * the alarm tries again at the same time, and by its lateness knows that this is not the first try. It is written where
+   * the row's time has not come yet: it would stand before the alarm.
    */
   again(storage: Storage, name: string, now: number, random: number): void {
     const due = this.get(name)
     const first = due.attempt === 0 && due.at !== null && now - due.at < GRACE_MS
     const attempt = Math.max(due.attempt + 1, first ? 1 : 2)
     const next = this.#failed(name, now, attempt, now + pauseMs(attempt, random))
-    if (first) this.#dues.set(name, next)
+    if (first && due.at !== null && due.at <= now) this.#dues.set(name, next)
     else this.#write(storage, name, next)
   }
 

@@ -72,6 +72,14 @@ export function bury({ store, ports, definition }: Living, state: 'expired' | 'e
   ports.log('info', `object.${state}`, { kind: definition.kind })
 }
 
+/**
+ * The tiers hold the newest: an expired aggregate keeps its storage for as long from now as messages of it may be on
+ * their way, however late its tombstone was.
+ */
+export function restSince({ store }: Living, now: number): void {
+  if (store.meta?.state === 'expired') store.dues.set(store.storage, RELEASE, now + RELEASE_AFTER_MS)
+}
+
 /** An expired aggregate that came to rest before there was this duty gets it when it wakes. */
 export function armRelease({ store, ports }: Living): void {
   if (store.meta?.state !== 'expired' || store.dues.get(RELEASE).at !== null) return

@@ -156,7 +156,7 @@ export class Store {
 
   /** The platform has taken the alarm to run it. */
   disarm(now: number): void {
-    this.#alarm.taken(now, this.dues.earliest())
+    this.#alarm.taken(now)
   }
 
   armIfSooner(now: number): void {

@@ -65,7 +65,7 @@ export class Deliveries {
   }
 
   async deliver(): Promise<void> {
-    this.#alarm.taken(this.#ports.now(), this.#next())
+    this.#alarm.taken(this.#ports.now())
     const due = this.#storage.sql(
       'SELECT seq, event_id, body, tries FROM deliveries WHERE due_at <= ? ORDER BY due_at, seq',
       this.#ports.now(),

@@ -49,6 +49,13 @@ describe('due times', () => {
     expect(dues.get('drain').at).toBeGreaterThan(1_000_000)
   })
 
+  test('an attempt before the time is written, or the row would be due before the alarm rings', () => {
+    const { dues, storage, disk } = duesOn()
+    dues.set(storage, 'drain', 1_000)
+    dues.again(storage, 'drain', 500, 0.5)
+    expect(disk.run("SELECT at FROM dues WHERE name = 'drain'")).toEqual([{ at: 10_500 }])
+  })
+
   test('the first attempt writes nothing; the next ones do, even after memory was lost', () => {
     const { dues, storage, disk } = duesOn()
     dues.set(storage, 'drain', 1_000)

@@ -1,0 +1,54 @@
+// The alarm of an object against platforms that are late, early, or have given it up.
+import { expect, test } from 'vitest'
+import { Alarm } from '../../../src/objects/aggregate/alarm.ts'
+import { Disk } from '../../world/object-storage.ts'
+import { storageOn } from './bench.ts'
+
+const MINUTE_MS = 60_000
+const NOW = Date.UTC(2026, 10, 24)
+
+function armed(earliest: number) {
+  const disk = new Disk()
+  const alarm = new Alarm(storageOn(disk))
+  alarm.armIfSooner(NOW, earliest)
+  return { disk, alarm }
+}
+
+test('rings on a platform that is minutes late, although its object is called every minute', () => {
+  const LATE_MS = 10 * MINUTE_MS
+  const { disk, alarm } = armed(NOW + 1_000)
+  let rings = 0
+  for (let now = NOW; now < NOW + 3 * 60 * MINUTE_MS; now += MINUTE_MS) {
+    if ((disk.alarm ?? 0) + LATE_MS <= now) rings++
+    else alarm.armIfSooner(now, NOW + 1_000)
+  }
+  expect(rings).toBeGreaterThan(0)
+})
+
+test('is set again when the platform has given it up', () => {
+  const { disk, alarm } = armed(NOW + 1_000)
+  alarm.armIfSooner(NOW + 2 * MINUTE_MS, NOW + 1_000)
+  expect(disk.alarm).toBe(NOW + 2 * MINUTE_MS + 1)
+})
+
+test('pauses for longer and longer on a platform that rings before its time', () => {
+  const { disk, alarm } = armed(NOW + 1_000)
+  const pauses: number[] = []
+  for (let ring = 0; ring < 12; ring++) {
+    alarm.taken(NOW)
+    alarm.armIfSooner(NOW, NOW + 1_000)
+    pauses.push((disk.alarm ?? 0) - NOW)
+  }
+  expect(pauses.at(-1)).toBeGreaterThan(50_000)
+})
+
+test('does not pause after rings in their time that have nothing to do', () => {
+  const { disk, alarm } = armed(NOW + 10_000)
+  let now = NOW
+  for (let ring = 0; ring < 100; ring++) {
+    now += 10_000
+    alarm.taken(now)
+    alarm.armIfSooner(now, now + 10_000)
+  }
+  expect(disk.alarm).toBe(now + 10_000)
+})
