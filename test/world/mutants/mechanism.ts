@@ -17,8 +17,8 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'no guard on positions in the record',
     file: RECORD,
-    find: 'set: incoming(table), setWhere: isNewer })',
-    replace: 'set: incoming(table) })',
+    find: 'set: incoming(table, id), setWhere: isNewer })',
+    replace: 'set: incoming(table, id) })',
     seed: 7,
   },
   {
@@ -33,9 +33,9 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'copies are merged by union in the record',
     file: RECORD,
-    find: 'set: incoming(table), setWhere',
+    find: 'set: incoming(table, id), setWhere',
     replace:
-      "set: { ...incoming(table), lists: sql`json_patch(coalesce(carts.lists, '{}'), excluded.lists)` }, setWhere",
+      "set: { ...incoming(table, id), lists: sql`json_patch(coalesce(carts.lists, '{}'), excluded.lists)` }, setWhere",
   },
   {
     name: 'evicts before the confirm',
@@ -53,8 +53,8 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'the alarm is only set when none stands',
     file: ALARM,
-    find: 'if (stands && this.#armed !== null && this.#armed <= at) return',
-    replace: 'if (stands) return',
+    find: 'if (this.#armed !== null && this.#armed <= at) {',
+    replace: 'if (this.#armed !== null) {',
   },
   {
     name: 'a waking object does not arm its alarm',
@@ -89,8 +89,8 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'any confirm counts as one of the present position',
     file: CONFIRM,
-    find: 'store.dues.set(store.storage, DRAIN, due, { epoch: held.epoch, version: held.version })',
-    replace: 'store.dues.set(store.storage, DRAIN, null, position)',
+    find: 'const reached = { epoch: held.epoch, version: held.version }',
+    replace: 'const reached = position',
   },
   {
     name: 'the consumer confirms what it was sent, not what is held',
