@@ -3,7 +3,16 @@
  * documents them. SQLite compares text by byte by itself. Times are text in UTC, `2026-11-22 07:38:00.123`.
  */
 import { sql } from 'drizzle-orm'
-import { type AnySQLiteColumn, customType, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import {
+  type AnySQLiteColumn,
+  customType,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+} from 'drizzle-orm/sqlite-core'
 import { fromUtcText, toUtcText } from '../utc-text.ts'
 
 const DAY_MS = 24 * 3600_000
@@ -94,10 +103,7 @@ export const stock = sqliteTable(
     sold: integer('sold').notNull(),
     received: integer('received').notNull(),
   },
-  (table) => [
-    endedIndex('stock_by_end', table),
-    index('stock_by_held').on(table.held).where(sql`held > 0`),
-  ],
+  (table) => [endedIndex('stock_by_end', table), index('stock_by_held').on(table.held).where(sql`held > 0`)],
 )
 
 export const orders = sqliteTable(

@@ -86,7 +86,10 @@ function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): Ba
         db
           .insert(orderLines)
           .select(rowsOf(orderLines, copies.flatMap(orderLineRows), sql`given.value ->> 0 in (${standing(copies)})`))
-          .onConflictDoUpdate({ target: [orderLines.orderId, orderLines.sku], set: incoming(orderLines, orderLines.orderId, orderLines.sku) }),
+          .onConflictDoUpdate({
+            target: [orderLines.orderId, orderLines.sku],
+            set: incoming(orderLines, orderLines.orderId, orderLines.sku),
+          }),
       ]
     default:
       return []
