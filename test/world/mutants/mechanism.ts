@@ -19,7 +19,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: RECORD,
     find: 'set: incoming(table, id), setWhere: isNewer })',
     replace: 'set: incoming(table, id) })',
-    seed: 7,
+    seed: 8,
   },
   {
     name: 'the guard of the record compares versions and not epochs',
@@ -61,7 +61,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: ALARM,
     find: '    this.armIfSooner(now, earliest)\n',
     replace: '    this.#armed ??= earliest\n',
-    seed: 29,
+    seed: 49,
   },
   {
     name: 'the key is not stored with its write',
@@ -91,27 +91,28 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONFIRM,
     find: 'const reached = { epoch: held.epoch, version: held.version }',
     replace: 'const reached = position',
+    seed: 31,
   },
   {
     name: 'the consumer confirms what it was sent, not what is held',
     file: CONSUMER,
     find: 'if (its && isAtOrPast(its, copy)) held.set(copy, its)',
     replace: 'held.set(copy, copy)',
-    seed: 237,
+    seed: 17,
   },
   {
     name: 'the consumer confirms what the record failed to take',
     file: CONSUMER,
     find: "      ports.log('warn', 'record.failed', { copies: chunk.length, reason: describeError(error) })\n",
     replace: '      for (const copy of chunk) held.set(copy, copy)\n',
-    seed: 4,
+    seed: 8,
   },
   {
     name: 'hydration takes a copy of any position',
     file: LIFE,
     find: "if (copy?.state === 'live' && same(copy, store.position)) return copy",
     replace: "if (copy?.state === 'live') return copy",
-    seed: 25,
+    seed: 56,
   },
   {
     name: 'the drain is clean when it has sent',
@@ -139,20 +140,21 @@ export const MECHANISM: readonly Mutant[] = [
     find: "    throw new Unavailable('neither L2 nor the record holds the position of this object')",
     replace:
       "    return store.transaction(ports.now(), () => store.putMeta({ ...meta, state: 'live', schema: definition.schema }))",
-    seed: 9,
+    seed: 13,
   },
   {
     name: 'a tombstone is confirmed without L2',
     file: CONSUMER,
     find: "return copy.state === 'live' || inL2.has(copy)",
     replace: 'return true',
-    seed: 169,
+    seed: 22,
   },
   {
     name: 'undo takes back what is long past',
     file: WRITER,
     find: ' && ring.newest.at + UNDO_MS > now ? ring.newest : null',
     replace: ' ? ring.newest : null',
+    seed: 3,
   },
   {
     name: 'a drain that failed does not come again',
@@ -166,14 +168,14 @@ export const MECHANISM: readonly Mutant[] = [
     file: DRAIN,
     find: '    else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
     replace: '    else store.dues.set(store.storage, DRAIN, null)\n',
-    seed: 21,
+    seed: 53,
   },
   {
     name: 'ranks of a new life fall behind those before',
     file: WRITER,
     find: 'const rank = (store.shown.version + 1) * RANKS_PER_WRITE',
     replace: 'const rank = (store.position.version + 1) * RANKS_PER_WRITE',
-    seed: 13,
+    seed: 9,
   },
   {
     name: 'a tombstone stays in the object',
@@ -188,6 +190,6 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONFIRM,
     find: 'if (isAhead(held, store)) overtaken(living, held)\n',
     replace: 'if (compare(held, position) > 0) return\n',
-    seed: 191,
+    seed: 17,
   },
 ]

@@ -19,7 +19,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'if (this.#armed > now - this.#patienceMs) return',
     replace: 'return',
     promise: 'it does not come to rest',
-    seed: 30,
+    seed: 13,
   },
   {
     name: 'an overdue alarm is put off by each call',
@@ -36,6 +36,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'const isEarly = this.#armed !== null && this.#armed > now',
     replace: 'const isEarly = true',
     promise: 'its alarm stands after',
+    seed: 4,
   },
   {
     name: 'the storage of a cart whose tombstone lands late is given back too soon',
@@ -51,6 +52,7 @@ export const NEWER: readonly Mutant[] = [
     file: 'src/objects/aggregate/confirm.ts',
     find: 'if (isAtOrPast(held, position)) {',
     replace: 'if (isAtOrPast(held, position) || !store.isAnnounced(now)) {',
+    seed: 54,
   },
   {
     name: 'an early alarm rings again at once',
@@ -58,7 +60,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'const at = Math.max(earliest, now + 1, now + this.#pauseMs)',
     replace: 'const at = Math.max(earliest, now + 1)',
     promise: 'its alarm rings without end',
-    seed: 25,
+    seed: 5,
   },
   {
     name: 'a shared call has no deadline',
@@ -67,7 +69,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'call()',
     orders: true,
     promise: 'it does not come to rest',
-    seed: 4,
+    seed: 46,
   },
   {
     name: 'an account waits for ever for a claim',
@@ -76,7 +78,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'return work',
     people: true,
     promise: 'it does not come to rest',
-    seed: 9,
+    seed: 18,
   },
   {
     name: 'an evicted guest never expires',
@@ -99,14 +101,14 @@ export const NEWER: readonly Mutant[] = [
     find: "state: 'evicted', updatedAt }",
     replace: "state: 'evicted', updatedAt: now }",
     endings: true,
-    seed: 13,
+    seed: 34,
   },
   {
     name: 'lines with other attributes are one line',
     file: LINES,
     find: 'a[name] === b[name]',
     replace: 'a[name] !== null',
-    seed: 14,
+    seed: 117,
   },
   {
     name: 'a hold counts only the last line of a SKU',
@@ -121,7 +123,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'keys.length > 0 ? SLOTS + ((this.#keyedSlot + 1) % SLOTS) : version % SLOTS',
     replace: 'keys.length > 0 ? SLOTS + (version % 2) : version % SLOTS',
     promise: 'twice',
-    seed: 26,
+    seed: 30,
   },
   {
     name: 'stock without rows does not ask the record',
@@ -130,6 +132,7 @@ export const NEWER: readonly Mutant[] = [
     replace: 'asksRecord: () => false,',
     orders: true,
     promise: 'orders have sold',
+    seed: 4,
   },
   {
     name: 'a sale without its hold is ignored',
@@ -138,7 +141,7 @@ export const NEWER: readonly Mutant[] = [
     replace: '  if (!held) return []\n  const units = held.quantity\n',
     orders: true,
     promise: 'orders have sold',
-    seed: 36,
+    seed: 23,
   },
   {
     name: 'a sale is counted again after its stock was put back',
@@ -146,6 +149,6 @@ export const NEWER: readonly Mutant[] = [
     find: 'const sold = held?.isOld ? found.units : units',
     replace: 'const sold = units',
     orders: true,
-    seed: 241,
+    seed: 56,
   },
 ]

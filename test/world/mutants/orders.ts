@@ -17,7 +17,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The order has let go of it.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
     replace: "  if (settled?.state === 'sold' || holdOf(rows, orderId)) return accept([])",
     orders: true,
-    seed: 4,
+    seed: 7,
   },
   {
     name: 'a sale is counted twice',
@@ -25,6 +25,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '  if (settledOf(rows, orderId)) return []\n  const held',
     replace: '  const held',
     orders: true,
+    seed: 7,
   },
   {
     name: 'stock itself ends the holds whose time is over',
@@ -32,6 +33,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
     replace: 'const answer = { goods: "none" } as Awaited<ReturnType<ReturnType<OrderAsking["order"]>["goodsOf"]>>',
     orders: true,
+    seed: 3,
   },
   {
     name: 'a hold ends when its order does not answer',
@@ -40,7 +42,7 @@ export const ORDERING: readonly Mutant[] = [
     replace:
       'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS).catch(() => ({ goods: "none" as const }))',
     orders: true,
-    seed: 11,
+    seed: 52,
   },
   {
     name: 'an edit by others is added up',
@@ -55,7 +57,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (available < quantity) return',
     replace: 'if (available < 1) return',
     orders: true,
-    seed: 2,
+    seed: 4,
   },
   {
     name: 'the order hears of a checkout before the cart has written it down',
@@ -86,7 +88,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "    ...staleKeys(rows, now),\n    { type: 'key_used', key, used: { orderId, hash, at: now } },\n",
     replace: "    { type: 'key_used', key, used: { orderId, hash, at: now } },\n    ...staleKeys(rows, now),\n",
     orders: true,
-    seed: 11,
+    seed: 17,
   },
   {
     name: 'lines are given back twice',
@@ -94,7 +96,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (rows.get(RETURNS, orderId) !== undefined) return accept([])',
     replace: '',
     orders: true,
-    seed: 31,
+    seed: 8,
   },
   {
     name: 'a sealed cart swallows what is given back',
@@ -102,7 +104,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order', checkout.coupons)\n",
     replace: '',
     orders: true,
-    seed: 4,
+    seed: 8,
   },
   {
     name: 'a guest’s order that had not answered stays the guest’s',
@@ -110,7 +112,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "      await this.#follow(orderId)\n      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     replace: "      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     orders: true,
-    seed: 43,
+    seed: 27,
   },
   {
     name: 'a refused order keeps its units held',
@@ -118,7 +120,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  const settle = errand('goods', 'settle', now)\n  return moved(rows, anonymous(order)",
     replace: "  const settle = { list: ERRANDS, key: 'goods', value: null }\n  return moved(rows, anonymous(order)",
     orders: true,
-    seed: 2,
+    seed: 4,
   },
   {
     name: 'what the stock was told of an older status counts',
@@ -126,7 +128,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'const counts = its && (its.goods === wanted || isShort)',
     replace: 'const counts = its !== undefined',
     orders: true,
-    seed: 21,
+    seed: 29,
   },
   {
     name: 'an errand with nothing left to tell goes on for ever',
@@ -134,7 +136,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (told.length > 0 || failures.length === 0) await',
     replace: 'if (told.length > 0) await',
     orders: true,
-    seed: 10,
+    seed: 7,
   },
   {
     name: 'units come back that were not sold',
@@ -142,7 +144,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)\n",
     replace: "      if (goods === 'sold') await stock.commit(this.#id, quantity)\n",
     orders: true,
-    seed: 17,
+    seed: 3,
   },
   {
     name: 'money that comes after the end is kept',
@@ -157,7 +159,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '  return accept([...seen, wanted({ paymentId,',
     replace: "  if (order.status === 'paid') return accept(seen)\n  return accept([...seen, wanted({ paymentId,",
     orders: true,
-    seed: 55,
+    seed: 13,
   },
   {
     name: 'an old failure undoes a payment',
@@ -165,6 +167,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (found.state !== 'open') return accept([])\n",
     replace: '',
     orders: true,
+    seed: 3,
   },
   {
     name: 'an order is refunded while something is still to go back',
@@ -172,7 +175,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
     replace: "if (order.status === 'refund_pending') {",
     orders: true,
-    seed: 29,
+    seed: 73,
   },
   {
     name: 'the cart is not told that an order came to nothing',

@@ -19,7 +19,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'if (owner || rows.get(GIVEN_UP, ticket) !== undefined) {',
     replace: 'if (owner) {',
     people: true,
-    seed: 18,
+    seed: 6,
   },
   {
     name: 'a claim is granted twice',
@@ -35,7 +35,7 @@ export const PEOPLE: readonly Mutant[] = [
     replace:
       "if (list === CLAIMS && (value as ClaimRow).state !== 'reserving') return dueOf(value as ClaimRow, 'claims')",
     people: true,
-    seed: 2,
+    seed: 3,
   },
   {
     name: 'the old address is not free after a change',
@@ -60,6 +60,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "if (verdict === 'present') {",
     replace: "if (verdict === 'present' || verdict === 'repeat') {",
     people: true,
+    seed: 5,
   },
   {
     name: 'an old refresh token leaves its family standing',
@@ -67,7 +68,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "      await this.#write('revoke', { type: 'revoke', family }, requestId)\n      return { status: 'reused' }",
     replace: "      return { status: 'reused' }",
     people: true,
-    seed: 36,
+    seed: 28,
   },
   {
     name: 'a repeat is known for ever',
@@ -75,7 +76,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'const soon = now - family.turnedAt <= REPEAT_MS',
     replace: 'const soon = true',
     people: true,
-    seed: 36,
+    seed: 31,
   },
   {
     name: 'an erasure forgets the guests that came in',
@@ -83,7 +84,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '.filter((id) => !seen.guests.includes(id)),',
     replace: '.filter((id) => seen.guests.includes(id) && false),',
     people: true,
-    seed: 45,
+    seed: 14,
   },
   {
     name: 'a claim under way rings for ever while an erasure waits',
@@ -92,7 +93,7 @@ export const PEOPLE: readonly Mutant[] = [
     replace: 'else store.dues.set(store.storage, name, next)',
     lives: true,
     promise: 'its alarm rings without end',
-    seed: 34,
+    seed: 46,
   },
   {
     name: 'an erasure that failed does not go on',
@@ -100,7 +101,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'if (list === ERASING) return {',
     replace: "if (list === 'never') return {",
     people: true,
-    seed: 8,
+    seed: 5,
   },
   {
     name: 'the account goes before its claims are free',
@@ -108,7 +109,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)\n',
     replace: '',
     people: true,
-    seed: 8,
+    seed: 5,
   },
   {
     name: 'a guess is compared although the account is locked',
@@ -116,7 +117,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "  if (seconds !== null) return { status: 'locked', seconds }\n",
     replace: '',
     people: true,
-    seed: 5,
+    seed: 7,
   },
   {
     name: 'strangers lock the addresses that are known',
@@ -124,7 +125,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : address',
     replace: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : STRANGERS',
     people: true,
-    seed: 5,
+    seed: 7,
   },
   {
     name: 'other sign-ins outlive the password',
@@ -132,6 +133,6 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])',
     replace: 'return accept([set(PASSWORD, ME, command.password)])',
     people: true,
-    seed: 5,
+    seed: 7,
   },
 ]

@@ -29,7 +29,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: '',
     restores: true,
     promise: 'which nobody asked to send again',
-    seed: 13,
+    seed: 8,
   },
   {
     name: 'an object that was put back keeps its epoch',
@@ -38,6 +38,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'store.putMeta({ ...meta, epoch: meta.epoch, version',
     restores: true,
     promise: 'its alarm rings without end',
+    seed: 3,
   },
   {
     name: 'what was erased lives again when it is put back',
@@ -46,7 +47,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'if',
     restores: true,
     promise: 'was erased, but is',
-    seed: 37,
+    seed: 3,
   },
   {
     name: 'hydration believes an L2 that was put back',
@@ -63,7 +64,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: "...KINDS.filter((kind) => kind !== 'order').map((kind) => ({ kind, of: 'owing' as const })),",
     orders: true,
     promise: 'the sweep has not called it',
-    seed: 72,
+    seed: 74,
   },
   {
     name: 'an order that is told to follow gets back an owner whom it forgot',
@@ -72,7 +73,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'accept([{',
     orders: true,
     promise: 'it was refused, and still names somebody',
-    seed: 4,
+    seed: 11,
   },
   {
     name: 'a cart of the released version keeps its shape on disk',
@@ -113,6 +114,6 @@ export const RESTORES: readonly Mutant[] = [
     replace: "const isFree = !isTaken(lineId ?? '')",
     releases: true,
     promise: 'a merge is pending without a cause',
-    seed: 79,
+    seed: 182,
   },
 ]
