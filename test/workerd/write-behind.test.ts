@@ -80,7 +80,7 @@ describe('a write', () => {
     expect(own()).toMatchObject([{ version: 1 }, { version: 2, copy: null }])
   })
 
-  it('sends the newest copy itself when the announcement was lost', async () => {
+  it('fault 66: sends the newest copy itself when the announcement was lost', async () => {
     const send = interceptSends()
     const shopper = await Shopper.guest()
     for (let write = 0; write < 5; write++) await shopper.add('tea')

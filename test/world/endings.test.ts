@@ -83,7 +83,7 @@ describe('endings', () => {
     expect([scene.recordText, scene.l2Text]).toEqual([holding(POT), holding(POT)])
   })
 
-  test('fault 45: the storage of a cart whose tombstone lands late is kept for 30 days from then', async () => {
+  test('fault 65: the storage of a cart whose tombstone lands late is kept for 30 days from then', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(39 * DAY_MS)

@@ -98,6 +98,13 @@ describe('a region', () => {
     ['MX', 'MEX', ['Estado de México', 'México']],
     ['CA', 'NL', ['Newfoundland and Labrador', 'Newfoundland & Labrador', 'Newfoundland']],
     ['US', 'DC', ['Washington, D.C.', 'Washington DC']],
+    ['ES', 'BI', ['Vizcaya', 'Bizkaia', 'Biscay']],
+    ['ES', 'PM', ['Illes Balears', 'Baleares', 'Balearic Islands']],
+    ['IN', 'OR', ['Odisha', 'Orissa', 'OD', 'IN-OD']],
+    ['IN', 'UT', ['Uttarakhand', 'Uttaranchal', 'UK']],
+    ['IT', 'AO', ['Aosta', 'Valle d’Aosta', "Valle d'Aosta", 'Aosta Valley']],
+    ['IT', 'BZ', ['Bolzano', 'Bozen', 'Südtirol']],
+    ['IT', 'MI', ['Milano', 'Milan', 'MI']],
   ])('of %s is %s in every spelling', (country, code, spellings) => {
     for (const spelling of spellings) expect(regionCodeOf(country, spelling), spelling).toBe(code)
   })

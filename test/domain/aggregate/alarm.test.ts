@@ -14,7 +14,7 @@ function armed(earliest: number) {
   return { disk, alarm }
 }
 
-test('rings on a platform that is minutes late, although its object is called every minute', () => {
+test('fault 64: rings on a platform that is minutes late, although its object is called every minute', () => {
   const LATE_MS = 10 * MINUTE_MS
   const { disk, alarm } = armed(NOW + 1_000)
   let rings = 0
