@@ -1,5 +1,6 @@
-/** Batches and undo. */
+/** Batches, undo, and the short answer that a client may prefer after a write. */
 import { beforeAll, describe, expect, it } from 'vitest'
+import { minimalSchema } from '../../src/contract/answers/cart.ts'
 import { Shopper } from './support/client.ts'
 import { product, stock } from './support/shop.ts'
 import { later, MINUTE, SECOND } from './support/time.ts'
@@ -203,5 +204,27 @@ describe('undo', () => {
     const repeat = await undo(shopper, { 'idempotency-key': 'u' })
     expect(repeat.headers.get('idempotency-replayed')).toBe('true')
     expect(repeat.cart).toMatchObject({ version: 3, items: [{ quantity: 1 }] })
+  })
+})
+
+describe('Prefer: return=minimal', () => {
+  it('answers version, changed SKUs and totals alone', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2)
+    const reply = await shopper.add('cup', 2, { prefer: 'respond-async, return=minimal; wait=1' })
+    expect(reply.as(minimalSchema)).toMatchObject({
+      version: 2,
+      changed: ['cup'],
+      totals: { itemCount: 4, total: { amount: 2500 } },
+    })
+    expect(Object.keys(JSON.parse(reply.text)).sort()).toEqual(['changed', 'totals', 'version'])
+    expect(reply.headers.get('preference-applied')).toBe('return=minimal')
+    expect(reply.headers.get('etag')).toBe((await shopper.cart()).headers.get('etag'))
+  })
+
+  it('is not read into other preferences', async () => {
+    const shopper = await Shopper.guest()
+    expect((await shopper.add('tea', 1, { prefer: 'return=representation' })).cart.items).toHaveLength(1)
+    expect((await shopper.add('tea', 1, { prefer: 'x-return=minimal' })).cart.items).toHaveLength(1)
   })
 })

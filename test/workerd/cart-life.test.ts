@@ -1,15 +1,100 @@
-/** How a cart sleeps, wakes, ends and goes on after a restore: in the real runtime, with D1 as the record. */
-import { runInDurableObject } from 'cloudflare:test'
+/** How a cart's writes land in the record, and how it sleeps, wakes, ends and goes on after an eviction or a restore. */
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import type { Shopper } from './support/client.ts'
-import { deliver, drained, held, interceptSends, objectOf, rowsIn, runAlarm, snapshotOf } from './support/objects.ts'
+import { isolate, Shopper } from './support/client.ts'
+import {
+  cartOf,
+  deliver,
+  diskOf,
+  drained,
+  held,
+  inRecord,
+  interceptSends,
+  isDirty,
+  objectOf,
+  rowsIn,
+  runAlarm,
+  snapshotOf,
+} from './support/objects.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
-import { DAY, HOUR, later, MINUTE } from './support/time.ts'
+import { DAY, HOUR, later, MINUTE, SECOND } from './support/time.ts'
 
 beforeAll(() => stock(product('tea'), product('cup')))
 afterEach(() => vi.restoreAllMocks())
 
 const quantity = async (shopper: Shopper) => (await shopper.cart()).cart.items[0]?.quantity
+
+describe('a write', () => {
+  it('lands in the record by itself, and the object then knows that it has', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea', 2)
+    await shopper.add('cup', 3)
+    await shopper.call('DELETE', '/v1/cart/items/cup')
+    await inRecord(shopper, 3)
+    const copy = await snapshotOf(shopper)
+    expect(await record.getCopy('cart', shopper.id)).toEqual(copy)
+    const row = await bindings.RECORD.prepare('SELECT * FROM carts WHERE id = ?').bind(shopper.id).first()
+    expect(row).toMatchObject({
+      epoch: copy?.epoch,
+      version: 3,
+      state: 'live',
+      seal: null,
+      item_count: 2,
+      line_count: 1,
+    })
+    await vi.waitUntil(async () => !(await isDirty(shopper)))
+  })
+
+  it('announces the first of many writes, and whoever takes the announcement finds the newest copy', async () => {
+    const send = interceptSends()
+    const shopper = await Shopper.guest()
+    for (let write = 0; write < 5; write++) await shopper.add('tea')
+    const own = () => send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
+    expect(own()).toMatchObject([{ version: 1, copy: null }])
+    await deliver(own())
+    expect(await record.getCopy('cart', shopper.id)).toMatchObject({ version: 5, lists: { items: { tea: {} } } })
+    expect(await isDirty(shopper)).toBe(false)
+    expect(own()).toHaveLength(1)
+  })
+
+  it('announces what came after the copy as soon as that is confirmed', async () => {
+    const send = interceptSends()
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const copy = await snapshotOf(shopper)
+    await shopper.add('tea')
+    const own = () => send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
+    expect(own()).toHaveLength(1)
+    if (copy) await cartOf(shopper).confirm(copy)
+    expect(own()).toMatchObject([{ version: 1 }, { version: 2, copy: null }])
+  })
+
+  it('fault 66: sends the newest copy itself when the announcement was lost', async () => {
+    const send = interceptSends()
+    const shopper = await Shopper.guest()
+    for (let write = 0; write < 5; write++) await shopper.add('tea')
+    await runAlarm(shopper, 12 * SECOND)
+    const own = send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
+    expect(own.at(-1)).toMatchObject({ version: 5, copy: { version: 5, lists: { items: { tea: { quantity: 5 } } } } })
+  })
+
+  it('carries the id of the request that made the newest change', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const reply = await shopper.add('tea')
+    expect((await drained(shopper))?.requestId).toBe(reply.headers.get('x-request-id'))
+  })
+
+  it('that is refused or repeated sends nothing', async () => {
+    const [shopper, message] = await held()
+    await deliver([message])
+    expect(await isDirty(shopper)).toBe(false)
+    ;(await shopper.add('none')).refusal(404, 'unknown_sku')
+    await shopper.cart()
+    expect(await isDirty(shopper)).toBe(false)
+    expect(await drained(shopper)).toBeUndefined()
+  })
+})
 
 describe('a cart that sleeps', () => {
   it('leaves its object after 25 idle hours, and comes back whole from the record', async () => {
@@ -107,5 +192,45 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     await deliver([again])
     expect(await record.getCopy('cart', shopper.id)).toEqual(await snapshotOf(shopper))
     expect(await quantity(shopper)).toBe(2)
+  })
+})
+
+describe('fault 27: an object that is evicted in the middle of a session', () => {
+  it('is in the same state after each step', async () => {
+    const shopper = await Shopper.guest()
+    const steps: [string, string, unknown?][] = [
+      ['POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { a: '茶' } }],
+      ['POST', '/v1/cart/items', { sku: 'cup', quantity: 1 }],
+      ['PATCH', '/v1/cart/items/tea', { selected: false }],
+      ['DELETE', '/v1/cart/items/cup'],
+      ['POST', '/v1/cart/items/cup/restore'],
+      ['DELETE', '/v1/cart'],
+      ['POST', '/v1/cart/undo'],
+      ['POST', '/v1/cart/items', { sku: 'tea', quantity: 1 }],
+    ]
+    for (const [index, [method, path, body]] of steps.entries()) {
+      const written = await shopper.call(method, path, body, { 'idempotency-key': `step-${index}` })
+      const [history, disk] = [(await shopper.get('/v1/cart/history')).text, await diskOf(shopper)]
+      await evictDurableObject(objectOf(shopper))
+      const read = await shopper.cart()
+      expect(read.cart).toEqual(written.cart)
+      expect(read.headers.get('etag')).toBe(written.headers.get('etag'))
+      expect((await shopper.get('/v1/cart/history')).text).toBe(history)
+      expect(await diskOf(shopper)).toEqual(disk)
+      const repeat = await shopper.call(method, path, body, { 'idempotency-key': `step-${index}` })
+      expect([repeat.headers.get('idempotency-replayed'), repeat.cart]).toEqual(['true', written.cart])
+    }
+  })
+
+  it('believes its disk, not what was in memory', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    await runInDurableObject(objectOf(shopper), (_, { storage }) => {
+      storage.sql.exec("UPDATE rows SET value = json_set(value, '$.quantity', 7)")
+    })
+    expect((await shopper.cart()).cart.items).toMatchObject([{ quantity: 1 }])
+    await evictDurableObject(objectOf(shopper))
+    // The isolate of the other reads keeps what the object said of this version.
+    expect((await shopper.through(isolate()).get('/v1/cart')).cart.items).toMatchObject([{ quantity: 7 }])
   })
 })

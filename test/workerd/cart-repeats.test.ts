@@ -1,7 +1,7 @@
 /** What a cart remembers: keys of writes, the position that a client saw, its history. */
 import { evictDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { historySchema, minimalSchema } from '../../src/contract/answers/cart.ts'
+import { historySchema } from '../../src/contract/answers/cart.ts'
 import { Shopper } from './support/client.ts'
 import { objectOf, rowsIn } from './support/objects.ts'
 import { product, stock } from './support/shop.ts'
@@ -179,28 +179,6 @@ describe('If-Match', () => {
   it.each(['"x"', '"-1-1.a"', '"99999999999999999999-1.a"'])('%s is the ETag of something else', async (tag) => {
     const shopper = await Shopper.guest()
     ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(412, 'version_mismatch')
-  })
-})
-
-describe('Prefer: return=minimal', () => {
-  it('answers version, changed SKUs and totals alone', async () => {
-    const shopper = await Shopper.guest()
-    await shopper.add('tea', 2)
-    const reply = await shopper.add('cup', 2, { prefer: 'respond-async, return=minimal; wait=1' })
-    expect(reply.as(minimalSchema)).toMatchObject({
-      version: 2,
-      changed: ['cup'],
-      totals: { itemCount: 4, total: { amount: 2500 } },
-    })
-    expect(Object.keys(JSON.parse(reply.text)).sort()).toEqual(['changed', 'totals', 'version'])
-    expect(reply.headers.get('preference-applied')).toBe('return=minimal')
-    expect(reply.headers.get('etag')).toBe((await shopper.cart()).headers.get('etag'))
-  })
-
-  it('is not read into other preferences', async () => {
-    const shopper = await Shopper.guest()
-    expect((await shopper.add('tea', 1, { prefer: 'return=representation' })).cart.items).toHaveLength(1)
-    expect((await shopper.add('tea', 1, { prefer: 'x-return=minimal' })).cart.items).toHaveLength(1)
   })
 })
 

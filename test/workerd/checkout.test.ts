@@ -2,11 +2,11 @@
  * Checkout over HTTP. Invariant: one key makes one order; what cannot go through leaves cart and stock as they were;
  * the charged price is that of the frozen quote; a line is in the cart, in a checkout, or sold.
  */
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { quoteSchema } from '../../src/contract/answers/orders.ts'
-import { operator, Shopper } from './support/client.ts'
+import { Shopper } from './support/client.ts'
 import { ADDRESS, checkOut, newKey, ordered, orderIn, orderOf, stockObject, unitsOf } from './support/orders.ts'
-import { bindings, product, stock } from './support/shop.ts'
+import { product, stock } from './support/shop.ts'
 
 beforeAll(() =>
   stock(
@@ -16,7 +16,6 @@ beforeAll(() =>
     product('gone', { status: 'discontinued' }),
   ),
 )
-afterEach(() => vi.restoreAllMocks())
 
 const REFUSED = ['checkout_in_progress', 'cart_empty', 'cart_changed']
 const total = (amount: number) => ({ amount, currency: 'CNY' })
@@ -212,45 +211,5 @@ describe('a checkout', () => {
     const shopper = await withTea()
     await ordered(shopper)
     ;(await shopper.call('POST', '/v1/cart/undo')).refusal(409, 'nothing_to_undo')
-  })
-})
-
-describe('units', () => {
-  it('are counted, corrected, and never below what is held', async () => {
-    await stock(product('jar', { onHand: 5 }))
-    const put = (body: object, headers = {}) => operator.call('PUT', '/v1/admin/stock/jar', body, headers)
-    expect(await unitsOf('jar')).toMatchObject({ onHand: 5, held: 0, available: 5 })
-    const shopper = await Shopper.guest()
-    await shopper.add('jar', 4)
-    await ordered(shopper)
-    expect(JSON.parse((await put({ adjust: 3 })).text)).toMatchObject({ onHand: 8, held: 4, available: 4 })
-    ;(await put({ onHand: 3 })).refusal(409, 'units_held')
-    expect(JSON.parse((await put({ onHand: 4 })).text)).toMatchObject({ onHand: 4, held: 4, available: 0 })
-    const { version } = await unitsOf('jar')
-    ;(await put({ adjust: 1 }, { 'if-match': `"${version - 1}"` })).refusal(412, 'version_mismatch')
-    const key = { 'idempotency-key': newKey() }
-    await put({ adjust: 2 }, key)
-    const again = await put({ adjust: 2 }, key)
-    expect(again.headers.get('idempotency-replayed')).toBe('true')
-    expect(await unitsOf('jar')).toMatchObject({ onHand: 6 })
-    for (const bad of [{ onHand: -1 }, { onHand: 1.5 }, { adjust: '1' }, {}, { onHand: 1, adjust: 1 }]) {
-      ;(await put(bad)).refusal(400, 'invalid_request')
-    }
-    ;(await operator.get('/v1/admin/stock/nothing')).refusal(404, 'not_found')
-  })
-
-  it('come to the record, and are told in the catalogue', async () => {
-    await stock(product('bowl', { onHand: 7 }))
-    const shopper = await Shopper.guest()
-    await shopper.add('bowl', 7)
-    await ordered(shopper)
-    await vi.waitUntil(
-      async () => (await bindings.RECORD.prepare("SELECT held FROM products WHERE sku = 'bowl'").first())?.held === 7,
-      { timeout: 10_000 },
-    )
-    await vi.waitUntil(
-      async () => JSON.parse((await shopper.get('/v1/products/bowl')).text).availability === 'out_of_stock',
-      { timeout: 10_000 },
-    )
   })
 })

@@ -6,23 +6,13 @@ import { signedInSchema } from '../../src/contract/answers/identity.ts'
 import type { Copy } from '../../src/domain/copy.ts'
 import { newId } from '../../src/domain/id.ts'
 import { CartDurableObject } from '../../src/objects/cart/cart-object.ts'
-import { Tokens } from '../../src/worker/guard/tokens.ts'
-import { TEST_KEY } from '../support/secrets.ts'
 import { type Client, Shopper, stranger } from './support/client.ts'
 import { inRecord, objectOf, rowsIn, snapshotOf } from './support/objects.ts'
-import { login, newEmail, PASSWORD, type Person, personOf, registered } from './support/person.ts'
-import { bindings, product, record, stock, stockMany } from './support/shop.ts'
-import { DAY, later, SECOND } from './support/time.ts'
+import { guestWith, login, newEmail, PASSWORD, type Person, personOf, registered } from './support/person.ts'
+import { bindings, record, stockMany } from './support/shop.ts'
+import { later, SECOND } from './support/time.ts'
 
 const linesOf = async (client: Client) => (await client.get('/v1/cart')).cart.items.map((l) => [l.sku, l.quantity])
-
-/** A guest with a cart of these quantities. */
-async function guestWith(lines: Readonly<Record<string, number>>): Promise<Shopper> {
-  await stock(...['tea', 'pot', 'cup', 'jar'].map((sku) => product(sku, { onHand: 5000 })))
-  const guest = await Shopper.guest()
-  for (const [sku, quantity] of Object.entries(lines)) await guest.add(sku, quantity)
-  return guest
-}
 
 const merge = (person: Person, guest: Shopper, fields: object = {}) =>
   person.client.call('POST', '/v1/cart/merge', { guestToken: guest.token, ...fields })
@@ -172,21 +162,6 @@ describe('a guest’s cart', () => {
     ])
   })
 
-  it('comes along with a token that expired within the last week, and not after', async () => {
-    const person = await registered()
-    const [guest, late] = [await guestWith({ tea: 3 }), await guestWith({ tea: 1 })]
-    const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
-    const token = await tokens.issue({ id: guest.id, role: 'guest' }, 30 * 24 * 3600)
-    const old = await tokens.issue({ id: late.id, role: 'guest' }, 30 * 24 * 3600)
-    await later(36 * DAY, async () => {
-      const reply = await login(person.email, { guestToken: token })
-      expect(reply.as(signedInSchema).merge).toMatchObject({ report: [{ sku: 'tea', resultQuantity: 3 }] })
-    })
-    await later(38 * DAY, async () => {
-      expect((await login(person.email, { guestToken: old })).as(signedInSchema).merge).toBeNull()
-    })
-  })
-
   it('that cannot be reached is not bound, and the sign-in succeeds', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 3 })
@@ -228,22 +203,6 @@ describe('a guest’s cart', () => {
     expect((await person.client.call('DELETE', '/v1/me', { password: PASSWORD })).status).toBe(204)
     ;(await guest.cart()).refusal(410, 'erased')
     ;(await merge(await registered(), guest)).refusal(410, 'erased')
-  })
-
-  it('goes nowhere by what is no guest’s token', async () => {
-    const person = await registered()
-    const other = await registered()
-    const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
-    const access = await tokens.issue({ id: other.id, role: 'customer' }, 900)
-    for (const guestToken of ['nonsense', access, `${access}x`]) {
-      const refusal = (await person.client.call('POST', '/v1/cart/merge', { guestToken })).refusal(
-        400,
-        'invalid_request',
-      )
-      expect(refusal.errors).toMatchObject([{ path: 'guestToken' }])
-      expect((await login(person.email, { guestToken })).as(signedInSchema).merge).toBeNull()
-    }
-    ;(await (await Shopper.guest()).call('POST', '/v1/cart/merge', { guestToken: 'x' })).refusal(403, 'forbidden')
   })
 })
 

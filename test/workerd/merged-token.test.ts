@@ -1,11 +1,19 @@
-/** A guest's token after its cart was merged into an account. Invariant: on every route of a shopper it reads and changes nothing. */
+/**
+ * A guest's token at the merge of its cart into an account, and after it. Invariants: only a guest's own token brings a
+ * cart; once it has, it reads and changes nothing on any route of a shopper.
+ */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
+import { signedInSchema } from '../../src/contract/answers/identity.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 import { newId } from '../../src/domain/id.ts'
+import { Tokens } from '../../src/worker/guard/tokens.ts'
+import { TEST_KEY } from '../support/secrets.ts'
 import { Shopper } from './support/client.ts'
 import { ADDRESS, newKey, ordered, orderOf } from './support/orders.ts'
+import { guestWith, login, registered } from './support/person.ts'
 import { product, stock } from './support/shop.ts'
+import { DAY, later } from './support/time.ts'
 
 /** Bodies that a guest with a cart may send; routes that take none are missing. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -55,5 +63,38 @@ describe('a guest’s token after the merge', () => {
     else reply.refusal(409, 'cart_merged')
     expect((await user.cart()).text).toBe(before)
     expect(await orderOf(user, order.id)).toEqual(order)
+  })
+})
+
+describe('a guest’s cart', () => {
+  it('comes along with a token that expired within the last week, and not after', async () => {
+    const person = await registered()
+    const [guest, late] = [await guestWith({ tea: 3 }), await guestWith({ tea: 1 })]
+    const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
+    const token = await tokens.issue({ id: guest.id, role: 'guest' }, 30 * 24 * 3600)
+    const old = await tokens.issue({ id: late.id, role: 'guest' }, 30 * 24 * 3600)
+    await later(36 * DAY, async () => {
+      const reply = await login(person.email, { guestToken: token })
+      expect(reply.as(signedInSchema).merge).toMatchObject({ report: [{ sku: 'tea', resultQuantity: 3 }] })
+    })
+    await later(38 * DAY, async () => {
+      expect((await login(person.email, { guestToken: old })).as(signedInSchema).merge).toBeNull()
+    })
+  })
+
+  it('goes nowhere by what is no guest’s token', async () => {
+    const person = await registered()
+    const other = await registered()
+    const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
+    const access = await tokens.issue({ id: other.id, role: 'customer' }, 900)
+    for (const guestToken of ['nonsense', access, `${access}x`]) {
+      const refusal = (await person.client.call('POST', '/v1/cart/merge', { guestToken })).refusal(
+        400,
+        'invalid_request',
+      )
+      expect(refusal.errors).toMatchObject([{ path: 'guestToken' }])
+      expect((await login(person.email, { guestToken })).as(signedInSchema).merge).toBeNull()
+    }
+    ;(await (await Shopper.guest()).call('POST', '/v1/cart/merge', { guestToken: 'x' })).refusal(403, 'forbidden')
   })
 })

@@ -1,4 +1,4 @@
-/** Objects that cannot answer, answer late, are of another version, or lose their memory. */
+/** Objects that cannot answer, answer late, or are of another version. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cartSchema } from '../../src/contract/answers/cart.ts'
@@ -231,69 +231,5 @@ describe('fault 26: a migration that throws half-way', () => {
     })
     expect(runs).toBe(1)
     expect(await rowsIn(shopper, 'SELECT shape FROM meta')).toEqual([{ shape: MIGRATIONS.length + 1 }])
-  })
-})
-
-describe('a transaction that throws', () => {
-  it('takes back all that its turn has executed, the alarm too, and ends the object; what was answered before stays', async () => {
-    const shopper = await Shopper.guest()
-    await shopper.add('tea')
-    const before = await diskOf(shopper)
-    const alarm = () => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
-    const at = await alarm()
-    const failing = runInDurableObject(objectOf(shopper), (_, state) => {
-      const storage = durableStorage(state)
-      // An earlier transaction in the same turn.
-      storage.transaction(() => storage.run('DELETE FROM ops'))
-      storage.transaction(() => {
-        storage.run("UPDATE rows SET value = '{}'")
-        storage.setAlarm(Date.now() + 3600_000)
-        storage.run('INSERT INTO rows (list) VALUES (NULL)')
-      })
-    })
-    await expect(failing).rejects.toThrow(/NOT NULL/)
-    expect(await diskOf(shopper)).toEqual(before)
-    expect(await alarm()).toBe(at)
-    expect((await shopper.add('tea')).cart.items).toMatchObject([{ quantity: 2 }])
-  })
-})
-
-describe('fault 27: an object that is evicted in the middle of a session', () => {
-  it('is in the same state after each step', async () => {
-    const shopper = await Shopper.guest()
-    const steps: [string, string, unknown?][] = [
-      ['POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { a: '茶' } }],
-      ['POST', '/v1/cart/items', { sku: 'cup', quantity: 1 }],
-      ['PATCH', '/v1/cart/items/tea', { selected: false }],
-      ['DELETE', '/v1/cart/items/cup'],
-      ['POST', '/v1/cart/items/cup/restore'],
-      ['DELETE', '/v1/cart'],
-      ['POST', '/v1/cart/undo'],
-      ['POST', '/v1/cart/items', { sku: 'tea', quantity: 1 }],
-    ]
-    for (const [index, [method, path, body]] of steps.entries()) {
-      const written = await shopper.call(method, path, body, { 'idempotency-key': `step-${index}` })
-      const [history, disk] = [(await shopper.get('/v1/cart/history')).text, await diskOf(shopper)]
-      await evictDurableObject(objectOf(shopper))
-      const read = await shopper.cart()
-      expect(read.cart).toEqual(written.cart)
-      expect(read.headers.get('etag')).toBe(written.headers.get('etag'))
-      expect((await shopper.get('/v1/cart/history')).text).toBe(history)
-      expect(await diskOf(shopper)).toEqual(disk)
-      const repeat = await shopper.call(method, path, body, { 'idempotency-key': `step-${index}` })
-      expect([repeat.headers.get('idempotency-replayed'), repeat.cart]).toEqual(['true', written.cart])
-    }
-  })
-
-  it('believes its disk, not what was in memory', async () => {
-    const shopper = await Shopper.guest()
-    await shopper.add('tea')
-    await runInDurableObject(objectOf(shopper), (_, { storage }) => {
-      storage.sql.exec("UPDATE rows SET value = json_set(value, '$.quantity', 7)")
-    })
-    expect((await shopper.cart()).cart.items).toMatchObject([{ quantity: 1 }])
-    await evictDurableObject(objectOf(shopper))
-    // The isolate of the other reads keeps what the object said of this version.
-    expect((await shopper.through(isolate()).get('/v1/cart')).cart.items).toMatchObject([{ quantity: 7 }])
   })
 })

@@ -1,18 +1,17 @@
 /**
- * From a write to the record, in the real runtime: alarms, queue and D1. What was answered with 2xx lands in the
- * record, once; what was not answered lands there only when its retry does.
+ * Faults between a write and its record, in the real runtime: alarms, queue and D1. A write that was answered with 2xx
+ * lands in the record, once; any other lands there only when its retry does.
  */
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { WriteMessage } from '../../src/contract/message.ts'
+import { durableStorage } from '../../src/objects/aggregate/durable-storage.ts'
 import { Shopper } from './support/client.ts'
 import {
-  cartOf,
   deliver,
   diskOf,
   drained,
   held,
-  inRecord,
   interceptSends,
   isDirty,
   objectOf,
@@ -34,78 +33,6 @@ const DOWN = {
 }
 
 const alarmOf = (shopper: Shopper) => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
-
-describe('a write', () => {
-  it('lands in the record by itself, and the object then knows that it has', async () => {
-    const shopper = await Shopper.guest()
-    await shopper.add('tea', 2)
-    await shopper.add('cup', 3)
-    await shopper.call('DELETE', '/v1/cart/items/cup')
-    await inRecord(shopper, 3)
-    const copy = await snapshotOf(shopper)
-    expect(await record.getCopy('cart', shopper.id)).toEqual(copy)
-    const row = await bindings.RECORD.prepare('SELECT * FROM carts WHERE id = ?').bind(shopper.id).first()
-    expect(row).toMatchObject({
-      epoch: copy?.epoch,
-      version: 3,
-      state: 'live',
-      seal: null,
-      item_count: 2,
-      line_count: 1,
-    })
-    await vi.waitUntil(async () => !(await isDirty(shopper)))
-  })
-
-  it('announces the first of many writes, and whoever takes the announcement finds the newest copy', async () => {
-    const send = interceptSends()
-    const shopper = await Shopper.guest()
-    for (let write = 0; write < 5; write++) await shopper.add('tea')
-    const own = () => send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
-    expect(own()).toMatchObject([{ version: 1, copy: null }])
-    await deliver(own())
-    expect(await record.getCopy('cart', shopper.id)).toMatchObject({ version: 5, lists: { items: { tea: {} } } })
-    expect(await isDirty(shopper)).toBe(false)
-    expect(own()).toHaveLength(1)
-  })
-
-  it('announces what came after the copy as soon as that is confirmed', async () => {
-    const send = interceptSends()
-    const shopper = await Shopper.guest()
-    await shopper.add('tea')
-    const copy = await snapshotOf(shopper)
-    await shopper.add('tea')
-    const own = () => send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
-    expect(own()).toHaveLength(1)
-    if (copy) await cartOf(shopper).confirm(copy)
-    expect(own()).toMatchObject([{ version: 1 }, { version: 2, copy: null }])
-  })
-
-  it('fault 66: sends the newest copy itself when the announcement was lost', async () => {
-    const send = interceptSends()
-    const shopper = await Shopper.guest()
-    for (let write = 0; write < 5; write++) await shopper.add('tea')
-    await runAlarm(shopper, 12 * SECOND)
-    const own = send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
-    expect(own.at(-1)).toMatchObject({ version: 5, copy: { version: 5, lists: { items: { tea: { quantity: 5 } } } } })
-  })
-
-  it('carries the id of the request that made the newest change', async () => {
-    const shopper = await Shopper.guest()
-    await shopper.add('tea')
-    const reply = await shopper.add('tea')
-    expect((await drained(shopper))?.requestId).toBe(reply.headers.get('x-request-id'))
-  })
-
-  it('that is refused or repeated sends nothing', async () => {
-    const [shopper, message] = await held()
-    await deliver([message])
-    expect(await isDirty(shopper)).toBe(false)
-    ;(await shopper.add('none')).refusal(404, 'unknown_sku')
-    await shopper.cart()
-    expect(await isDirty(shopper)).toBe(false)
-    expect(await drained(shopper)).toBeUndefined()
-  })
-})
 
 describe('faults between a write and its record', () => {
   it('fault 1: an object killed before the commit gave no 2xx, and the retry with the same key applies once', async () => {
@@ -261,6 +188,30 @@ describe('faults between a write and its record', () => {
     await shopper.call('DELETE', '/v1/cart/items/tea')
     await deliver([await drained(shopper), older])
     expect(await record.getCopy('cart', shopper.id)).toMatchObject({ version: 2, lists: { items: {} } })
+  })
+})
+
+describe('a transaction that throws', () => {
+  it('takes back all that its turn has executed, the alarm too, and ends the object; what was answered before stays', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('tea')
+    const before = await diskOf(shopper)
+    const alarm = () => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
+    const at = await alarm()
+    const failing = runInDurableObject(objectOf(shopper), (_, state) => {
+      const storage = durableStorage(state)
+      // An earlier transaction in the same turn.
+      storage.transaction(() => storage.run('DELETE FROM ops'))
+      storage.transaction(() => {
+        storage.run("UPDATE rows SET value = '{}'")
+        storage.setAlarm(Date.now() + 3600_000)
+        storage.run('INSERT INTO rows (list) VALUES (NULL)')
+      })
+    })
+    await expect(failing).rejects.toThrow(/NOT NULL/)
+    expect(await diskOf(shopper)).toEqual(before)
+    expect(await alarm()).toBe(at)
+    expect((await shopper.add('tea')).cart.items).toMatchObject([{ quantity: 2 }])
   })
 })
 

@@ -196,3 +196,14 @@ function write(lists: MutableLists, changes: readonly Change[]): void {
     else rows[key] = value
   }
 }
+
+/** A shop with one order to which this happened, and one of its SKUs. */
+export function shopAfter(...happenings: Happening[]) {
+  const shop = new PaperShop(10, 2, [{ quantities: { tea: 3, cup: 1, jar: 1 }, happenings }])
+  const [order] = shop.orders
+  const [tea] = shop.skus
+  if (!order || !tea) throw new Error('the shop is empty')
+  return { order, tea, shop }
+}
+
+export const kinds = (found: readonly { readonly kind: string }[]) => found.map(({ kind }) => kind)

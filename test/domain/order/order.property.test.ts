@@ -2,95 +2,11 @@
 // adds up: what came in is what paid, what went back, and what is on its way back.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decide, type OrderCommand } from '../../../src/domain/order/decide.ts'
+import type { OrderCommand } from '../../../src/domain/order/decide.ts'
 import { orderNumberOf } from '../../../src/domain/order/number.ts'
-import { errandOf, historyOf, moneyOf, orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { errandOf, historyOf, moneyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { FIRST_STATUS, isAllowed, ORDER_STATUSES, TRANSITIONS } from '../../../src/domain/order/transitions.ts'
-import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
-
-const NOW = Date.UTC(2026, 10, 24)
-const TOTAL = 2_000
-
-class Paper {
-  readonly rows = new RowSet()
-  #last = 0
-
-  try(command: OrderCommand): string | null {
-    const newId = (prefix: string) => `${prefix}_${String(++this.#last).padStart(4, '0')}`
-    const decision = decide(this.rows, command, { now: NOW + this.#last, newId })
-    if (!decision.ok) return decision.refusal.code
-    this.rows.apply(decision.value)
-    return null
-  }
-
-  get status() {
-    return orderOf(this.rows)?.status
-  }
-}
-
-const line = (sku: string) => ({
-  sku,
-  title: sku,
-  image: null,
-  quantity: 2,
-  unitPrice: 500,
-  lineTotal: 1_000,
-  attributes: { engraving: 'For Lin' },
-})
-
-const BEGIN: OrderCommand & { readonly type: 'begin' } = {
-  type: 'begin',
-  owner: 'gst_1',
-  quote: {
-    currency: 'CNY',
-    lines: [line('tea'), line('cup')],
-    totals: { subtotal: TOTAL, discount: 0, shipping: 0, tax: 0, total: TOTAL },
-    shippingOption: 'standard',
-  },
-  contact: {
-    address: { name: 'Lin', line1: '1', city: 'Shanghai', postalCode: '200000', country: 'CN' },
-    email: 'lin@example.com',
-    note: null,
-  },
-  expiresAt: NOW + 1,
-}
-
-type Wish =
-  | OrderCommand
-  | { readonly pick: number; readonly amount: number; readonly fails: boolean }
-  | { readonly done: number }
-
-/** What may be asked; payments and refunds are those that exist by then, or none that ever did. */
-const wish: fc.Arbitrary<Wish> = fc.oneof(
-  fc.constantFrom<OrderCommand>(
-    { type: 'place' },
-    { type: 'refuse', by: 'stock' },
-    { type: 'expire', by: 'timeout' },
-    { type: 'cancel', by: 'gst_1' },
-    { type: 'ship', carrier: 'SF', trackingNumber: '1', by: 'usr_1' },
-    { type: 'deliver', by: 'usr_1' },
-    { type: 'open_payment', provider: 'simulated', returnUrl: null },
-    { type: 'open_payment', provider: 'another', returnUrl: null },
-    { type: 'refund', amount: null, reason: 'x', by: 'usr_1' },
-    { type: 'refund', amount: 700, reason: 'x', by: 'usr_1' },
-    { type: 'follow', owner: 'usr_2' },
-    { type: 'cart_told' },
-  ),
-  fc.record({ pick: fc.nat(3), amount: fc.constantFrom(TOTAL, TOTAL, TOTAL, 1), fails: fc.boolean() }),
-  fc.record({ done: fc.nat(3) }),
-)
-
-function commandOf(rows: RowSet, wanted: Wish): OrderCommand {
-  if ('type' in wanted) return wanted
-  if ('done' in wanted) {
-    const refunds = refundsOf(rows)
-    return { type: 'refund_done', refundId: refunds[wanted.done % Math.max(1, refunds.length)]?.[0] ?? 'ref_none' }
-  }
-  const payments = paymentsOf(rows)
-  const paymentId = payments[wanted.pick % Math.max(1, payments.length)]?.[0] ?? 'pay_none'
-  if (wanted.fails) return { type: 'payment_failed', eventId: 'e', paymentId }
-  return { type: 'payment_succeeded', eventId: `e${wanted.pick}`, paymentId, amount: wanted.amount }
-}
+import { BEGIN, commandOf, Paper, TOTAL, wish } from './paper.ts'
 
 test('a status follows only along the transitions, and its history tells every step', () => {
   fc.assert(
@@ -180,54 +96,6 @@ describe('the transitions', () => {
       expect([...ahead].some((each) => ends.includes(each))).toBe(true)
     }
   })
-})
-
-test('a person is forgotten whole, and what was sold stays', () => {
-  const paper = new Paper()
-  paper.try(BEGIN)
-  paper.try({ type: 'place' })
-  paper.try({ type: 'forget_person' })
-  const text = JSON.stringify(paper.rows.lists())
-  for (const personal of ['Lin', 'Shanghai', 'lin@example.com']) expect(text).not.toContain(personal)
-  expect(orderOf(paper.rows)).toMatchObject({ owner: null, status: 'pending_payment', totals: { total: TOTAL } })
-})
-
-test('an order that has forgotten its person takes no owner again', () => {
-  const paper = new Paper()
-  paper.try(BEGIN)
-  paper.try({ type: 'place' })
-  paper.try({ type: 'forget_person' })
-  expect(paper.try({ type: 'follow', owner: 'usr_2' })).toBeNull()
-  expect(orderOf(paper.rows)).toMatchObject({ owner: null, cart: null })
-})
-
-test('whatever was done to an order, nothing of its person is left once it is forgotten', () => {
-  const personal = ['Lin', 'Shanghai', '200000', 'gst_1', 'usr_2', '/back?', 'typed by hand', 'SF123']
-  const done = fc.constantFrom<Wish>(
-    { type: 'place' },
-    { type: 'refuse', by: 'stock' },
-    { type: 'expire', by: 'timeout' },
-    { type: 'cancel', by: 'gst_1' },
-    { type: 'ship', carrier: 'SF', trackingNumber: 'SF123', by: 'usr_admin' },
-    { type: 'open_payment', provider: 'simulated', returnUrl: 'https://shop.example/back?lin' },
-    { pick: 0, amount: TOTAL, fails: false },
-    { pick: 0, amount: TOTAL, fails: true },
-    { type: 'refund', amount: 700, reason: 'typed by hand', by: 'usr_admin' },
-    { type: 'follow', owner: 'usr_2' },
-  )
-  fc.assert(
-    fc.property(fc.array(done, { maxLength: 12 }), (wishes) => {
-      const paper = new Paper()
-      paper.try(BEGIN)
-      paper.try({ type: 'place' })
-      for (const wanted of wishes) paper.try(commandOf(paper.rows, wanted))
-      const before = { money: moneyOf(paper.rows), status: paper.status }
-      expect(paper.try({ type: 'forget_person' })).toBeNull()
-      const text = JSON.stringify(paper.rows.lists())
-      for (const each of personal) expect(text).not.toContain(each)
-      expect({ money: moneyOf(paper.rows), status: paper.status }).toEqual(before)
-    }),
-  )
 })
 
 test('a provider settles, declines and refunds its own payments only', () => {

@@ -9,6 +9,7 @@ import { type Example, itemsOf } from './examples/example.ts'
 import { EXCLUSIVE } from './examples/exclusive.ts'
 import { ORDER } from './examples/order.ts'
 import { SHIPPING } from './examples/shipping.ts'
+import { SHIPPING_OFF } from './examples/shipping-off.ts'
 import { TAX_RULES } from './examples/tax-rules.ts'
 import { TAXES } from './examples/taxes.ts'
 import { THRESHOLDS } from './examples/thresholds.ts'
@@ -48,7 +49,7 @@ const THEMES = {
   'buy some, get some': BUY_GET,
   'when a discount applies': CONDITIONS,
   'exclusive discounts': EXCLUSIVE,
-  shipping: SHIPPING,
+  shipping: [...SHIPPING, ...SHIPPING_OFF],
   'how much tax': TAXES,
   'which tax': TAX_RULES,
 }

@@ -8,6 +8,7 @@ import { editsContract } from './record-edits-contract.ts'
 import { feedContract } from './record-feed-contract.ts'
 import { idsContract } from './record-ids-contract.ts'
 import { ledgerContract } from './record-ledger-contract.ts'
+import { orderListsContract } from './record-order-lists-contract.ts'
 import { ordersContract } from './record-orders-contract.ts'
 import { rulesContract } from './record-rules-contract.ts'
 import { searchContract } from './record-search-contract.ts'
@@ -41,6 +42,7 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     rulesContract(() => started)
     stockContract(() => started)
     ordersContract(() => started)
+    orderListsContract(() => started)
     ledgerContract(() => started)
     idsContract(() => started)
   })

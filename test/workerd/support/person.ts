@@ -1,7 +1,8 @@
-/** People with accounts, over HTTP alone. */
+/** People with accounts, and guests who may become such people, over HTTP only. */
 import { expect } from 'vitest'
 import { pairSchema, signedInSchema } from '../../../src/contract/answers/identity.ts'
-import { Client, type Reply, stranger } from './client.ts'
+import { Client, type Reply, Shopper, stranger } from './client.ts'
+import { product, stock } from './shop.ts'
 
 export const PASSWORD = 'correct horse battery'
 
@@ -38,4 +39,12 @@ export async function refreshed(refreshToken: string) {
   const reply = await stranger.call('POST', '/v1/auth/refresh', { refreshToken })
   expect(reply.status, reply.text).toBe(200)
   return reply.as(pairSchema)
+}
+
+/** A guest with a cart of these quantities. */
+export async function guestWith(lines: Readonly<Record<string, number>>): Promise<Shopper> {
+  await stock(...['tea', 'pot', 'cup', 'jar'].map((sku) => product(sku, { onHand: 5000 })))
+  const guest = await Shopper.guest()
+  for (const [sku, quantity] of Object.entries(lines)) await guest.add(sku, quantity)
+  return guest
 }

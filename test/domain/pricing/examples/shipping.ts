@@ -1,9 +1,9 @@
-/** Shipping options by destination, list prices and weight, and how much free shipping takes off. */
-import { coupon, promotion, rate } from '../given.ts'
-import { type Example, FREE_SHIPPING, off, percent } from './example.ts'
+/** Shipping options by destination, list prices and weight. */
+import { promotion, rate } from '../given.ts'
+import { type Example, percent } from './example.ts'
 
 /** 10.00, free from 99.00. */
-const TIERS = [
+export const TIERS = [
   rate('paid', 'standard', 1_000, { maxSubtotal: 9_900 }),
   rate('free', 'standard', 0, { minSubtotal: 9_900 }),
 ]
@@ -11,7 +11,7 @@ const BY_WEIGHT = [
   rate('light', 'standard', 500, { maxWeightGrams: 1_000 }),
   rate('heavy', 'standard', 900, { minWeightGrams: 1_000, maxWeightGrams: 30_000 }),
 ]
-const OPTIONS = [rate('std', 'standard', 500), rate('exp', 'express', 1_500), rate('dro', 'drone', 4_000)]
+export const OPTIONS = [rate('std', 'standard', 500), rate('exp', 'express', 1_500), rate('dro', 'drone', 4_000)]
 
 export const SHIPPING: readonly Example[] = [
   {
@@ -181,103 +181,4 @@ export const SHIPPING: readonly Example[] = [
     total: 5_000,
   },
   { what: 'an empty cart is not shipped', why: '0', cart: '', rates: OPTIONS, to: 'DE', offers: {}, total: 0 },
-  {
-    what: 'free shipping is of the option that is wanted',
-    why: '1500 − 1500; 5000',
-    cart: 'tea 5000',
-    promotions: [promotion('free', FREE_SHIPPING)],
-    rates: OPTIONS,
-    to: 'DE',
-    wanted: 'express',
-    shipping: 1_500,
-    discount: 1_500,
-    off: { free: 1_500 },
-    total: 5_000,
-  },
-  {
-    what: 'shipping is free once: a coupon for it on top has no effect',
-    why: '500 − 500; then 0 is left',
-    cart: 'tea 5000',
-    promotions: [promotion('free', FREE_SHIPPING)],
-    coupons: [coupon('SHIP', FREE_SHIPPING)],
-    rates: OPTIONS,
-    to: 'DE',
-    shipping: 500,
-    discount: 500,
-    off: { free: 500 },
-    refused: { SHIP: 'no_effect' },
-    total: 5_000,
-  },
-  {
-    what: 'a coupon for free shipping where it costs nothing anyway',
-    why: '9900 ≥ 9900: 0 − 0',
-    cart: 'tea 9900',
-    coupons: [coupon('SHIP', FREE_SHIPPING)],
-    rates: TIERS,
-    to: 'DE',
-    refused: { SHIP: 'no_effect' },
-    total: 9_900,
-  },
-  {
-    what: 'free shipping from 50.00 of tea, at list prices',
-    why: 'tea lists 5000 ≥ 5000, though it costs 4000 after the coupon; 4000 + 100 + 500 − 500',
-    cart: 'tea 5000 /tea, cup 100 /cups',
-    promotions: [promotion('free', FREE_SHIPPING, { categories: ['tea'], minSubtotal: 5_000 })],
-    coupons: [coupon('TEN', off(1_000), { skus: ['tea'] })],
-    rates: OPTIONS,
-    to: 'DE',
-    shipping: 500,
-    discount: 1_500,
-    total: 4_100,
-  },
-  {
-    what: 'a coupon for free shipping waits for the address where shipping costs something',
-    why: '5000; the rate of 500 is not offered before there is a country',
-    cart: 'tea 5000',
-    coupons: [coupon('SHIP', FREE_SHIPPING)],
-    rates: [rate('std', 'standard', 500)],
-    refused: { SHIP: 'needs_address' },
-    total: 5_000,
-  },
-  {
-    what: 'a coupon for free shipping has nothing to wait for where every rate costs nothing',
-    why: '5000',
-    cart: 'tea 5000',
-    coupons: [coupon('SHIP', FREE_SHIPPING)],
-    rates: [rate('std', 'standard', 0), rate('off', 'express', 500, { isActive: false })],
-    refused: { SHIP: 'no_effect' },
-    total: 5_000,
-  },
-  {
-    what: 'a coupon that an exclusive promotion beats waits for the address that may turn the scale',
-    why: 'exclusive 600 > 300 without shipping; with 500 off shipping 800 would be more',
-    cart: 'tea 5000',
-    promotions: [promotion('alone', off(600), { exclusive: true }), promotion('ship', FREE_SHIPPING)],
-    coupons: [coupon('THREE', off(300))],
-    rates: [rate('std', 'standard', 500)],
-    discount: 600,
-    refused: { THREE: 'needs_address' },
-    total: 4_400,
-  },
-  {
-    what: 'a coupon that an exclusive promotion beats whatever shipping costs is told so',
-    why: 'exclusive 600 > 300',
-    cart: 'tea 5000',
-    promotions: [promotion('alone', off(600), { exclusive: true })],
-    coupons: [coupon('THREE', off(300))],
-    rates: [rate('std', 'standard', 500)],
-    discount: 600,
-    refused: { THREE: 'not_combinable' },
-    total: 4_400,
-  },
-  {
-    what: 'free shipping for tea does not come with cups',
-    why: '100 + 500',
-    cart: 'cup 100 /cups',
-    promotions: [promotion('free', FREE_SHIPPING, { categories: ['tea'] })],
-    rates: OPTIONS,
-    to: 'DE',
-    shipping: 500,
-    total: 600,
-  },
 ]

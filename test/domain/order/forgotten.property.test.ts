@@ -1,0 +1,53 @@
+// Orders whose person is forgotten: whatever was done to them, nothing personal is left, and money and status stay.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { moneyOf, orderOf } from '../../../src/domain/order/order.ts'
+import { BEGIN, commandOf, Paper, TOTAL, type Wish } from './paper.ts'
+
+test('a person is forgotten whole, and what was sold stays', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  paper.try({ type: 'forget_person' })
+  const text = JSON.stringify(paper.rows.lists())
+  for (const personal of ['Lin', 'Shanghai', 'lin@example.com']) expect(text).not.toContain(personal)
+  expect(orderOf(paper.rows)).toMatchObject({ owner: null, status: 'pending_payment', totals: { total: TOTAL } })
+})
+
+test('an order that has forgotten its person takes no owner again', () => {
+  const paper = new Paper()
+  paper.try(BEGIN)
+  paper.try({ type: 'place' })
+  paper.try({ type: 'forget_person' })
+  expect(paper.try({ type: 'follow', owner: 'usr_2' })).toBeNull()
+  expect(orderOf(paper.rows)).toMatchObject({ owner: null, cart: null })
+})
+
+test('whatever was done to an order, nothing of its person is left once it is forgotten', () => {
+  const personal = ['Lin', 'Shanghai', '200000', 'gst_1', 'usr_2', '/back?', 'typed by hand', 'SF123']
+  const done = fc.constantFrom<Wish>(
+    { type: 'place' },
+    { type: 'refuse', by: 'stock' },
+    { type: 'expire', by: 'timeout' },
+    { type: 'cancel', by: 'gst_1' },
+    { type: 'ship', carrier: 'SF', trackingNumber: 'SF123', by: 'usr_admin' },
+    { type: 'open_payment', provider: 'simulated', returnUrl: 'https://shop.example/back?lin' },
+    { pick: 0, amount: TOTAL, fails: false },
+    { pick: 0, amount: TOTAL, fails: true },
+    { type: 'refund', amount: 700, reason: 'typed by hand', by: 'usr_admin' },
+    { type: 'follow', owner: 'usr_2' },
+  )
+  fc.assert(
+    fc.property(fc.array(done, { maxLength: 12 }), (wishes) => {
+      const paper = new Paper()
+      paper.try(BEGIN)
+      paper.try({ type: 'place' })
+      for (const wanted of wishes) paper.try(commandOf(paper.rows, wanted))
+      const before = { money: moneyOf(paper.rows), status: paper.status }
+      expect(paper.try({ type: 'forget_person' })).toBeNull()
+      const text = JSON.stringify(paper.rows.lists())
+      for (const each of personal) expect(text).not.toContain(each)
+      expect({ money: moneyOf(paper.rows), status: paper.status }).toEqual(before)
+    }),
+  )
+})

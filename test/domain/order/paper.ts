@@ -1,0 +1,89 @@
+/** An order on paper: its rows, an order to begin with, and wishes of which each may be asked of it at any time. */
+import fc from 'fast-check'
+import { decide, type OrderCommand } from '../../../src/domain/order/decide.ts'
+import { orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
+
+const NOW = Date.UTC(2026, 10, 24)
+export const TOTAL = 2_000
+
+export class Paper {
+  readonly rows = new RowSet()
+  #last = 0
+
+  try(command: OrderCommand): string | null {
+    const newId = (prefix: string) => `${prefix}_${String(++this.#last).padStart(4, '0')}`
+    const decision = decide(this.rows, command, { now: NOW + this.#last, newId })
+    if (!decision.ok) return decision.refusal.code
+    this.rows.apply(decision.value)
+    return null
+  }
+
+  get status() {
+    return orderOf(this.rows)?.status
+  }
+}
+
+const line = (sku: string) => ({
+  sku,
+  title: sku,
+  image: null,
+  quantity: 2,
+  unitPrice: 500,
+  lineTotal: 1_000,
+  attributes: { engraving: 'For Lin' },
+})
+
+export const BEGIN: OrderCommand & { readonly type: 'begin' } = {
+  type: 'begin',
+  owner: 'gst_1',
+  quote: {
+    currency: 'CNY',
+    lines: [line('tea'), line('cup')],
+    totals: { subtotal: TOTAL, discount: 0, shipping: 0, tax: 0, total: TOTAL },
+    shippingOption: 'standard',
+  },
+  contact: {
+    address: { name: 'Lin', line1: '1', city: 'Shanghai', postalCode: '200000', country: 'CN' },
+    email: 'lin@example.com',
+    note: null,
+  },
+  expiresAt: NOW + 1,
+}
+
+export type Wish =
+  | OrderCommand
+  | { readonly pick: number; readonly amount: number; readonly fails: boolean }
+  | { readonly done: number }
+
+/** What may be asked; payments and refunds are those that exist by then, or none that ever did. */
+export const wish: fc.Arbitrary<Wish> = fc.oneof(
+  fc.constantFrom<OrderCommand>(
+    { type: 'place' },
+    { type: 'refuse', by: 'stock' },
+    { type: 'expire', by: 'timeout' },
+    { type: 'cancel', by: 'gst_1' },
+    { type: 'ship', carrier: 'SF', trackingNumber: '1', by: 'usr_1' },
+    { type: 'deliver', by: 'usr_1' },
+    { type: 'open_payment', provider: 'simulated', returnUrl: null },
+    { type: 'open_payment', provider: 'another', returnUrl: null },
+    { type: 'refund', amount: null, reason: 'x', by: 'usr_1' },
+    { type: 'refund', amount: 700, reason: 'x', by: 'usr_1' },
+    { type: 'follow', owner: 'usr_2' },
+    { type: 'cart_told' },
+  ),
+  fc.record({ pick: fc.nat(3), amount: fc.constantFrom(TOTAL, TOTAL, TOTAL, 1), fails: fc.boolean() }),
+  fc.record({ done: fc.nat(3) }),
+)
+
+export function commandOf(rows: RowSet, wanted: Wish): OrderCommand {
+  if ('type' in wanted) return wanted
+  if ('done' in wanted) {
+    const refunds = refundsOf(rows)
+    return { type: 'refund_done', refundId: refunds[wanted.done % Math.max(1, refunds.length)]?.[0] ?? 'ref_none' }
+  }
+  const payments = paymentsOf(rows)
+  const paymentId = payments[wanted.pick % Math.max(1, payments.length)]?.[0] ?? 'pay_none'
+  if (wanted.fails) return { type: 'payment_failed', eventId: 'e', paymentId }
+  return { type: 'payment_succeeded', eventId: `e${wanted.pick}`, paymentId, amount: wanted.amount }
+}
