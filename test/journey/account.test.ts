@@ -138,7 +138,12 @@ it('limits sign-ins over all locations: what one has seen counts in the other', 
     const account = { email, password: PASSWORD }
     expect((await tryFrom(here.url, address, '/v1/auth/register', account)).status).toBe(201)
     const tryAt = (at: Worker) => tryFrom(at.url, address, '/v1/auth/login', account)
-    for (let times = 0; times < 3; times++) expect((await tryAt(here)).status).toBe(200)
+    const startedAt = Date.now()
+    let signedIn = 0
+    for (let tried = await tryAt(here); tried.status === 200; tried = await tryAt(here)) signedIn++
+    expect(signedIn).toBeGreaterThanOrEqual(3)
+    // One more comes back every twenty seconds, which a busy machine may take.
+    expect(signedIn).toBeLessThanOrEqual(3 + Math.floor((Date.now() - startedAt) / 20_000))
     expect(await tryAt(here)).toMatchObject({ status: 429, code: 'rate_limited' })
     expect(await tryAt(there)).toMatchObject({ status: 429, code: 'rate_limited' })
     expect((await tryFrom(there.url, '203.0.113.9', '/v1/auth/login', { email, password: 'x' })).status).toBe(401)
