@@ -15,7 +15,7 @@ const script = join(dist, 'index.js')
 const facts = join(dist, 'built.json')
 const sources = [
   ...['drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
-  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/picture.ts'],
+  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/demo.ts', 'dev/picture.ts'],
 ]
 const products = ['dist/index.js', 'dist/assets']
 

@@ -46,6 +46,8 @@ async function consumed(messages: readonly WriteMessage[], changes: Partial<Cons
       async snapshot(_, id) {
         held++
         mostHeld = Math.max(mostHeld, held)
+        // The later ones of six answer first.
+        await new Promise((resolve) => setTimeout(resolve, 6 - (Number(id.slice(4)) % 6)))
         return copyOf(id, COPY_BYTES)
       },
       async confirm(_, id) {
@@ -74,6 +76,17 @@ describe('fault 61: a batch of a hundred carts that are too large to travel', ()
     expect(mostHeld).toBeLessThanOrEqual(6 + Math.ceil(RECORD_CHUNK.bytes / COPY_BYTES))
     expect(confirmed.sort()).toEqual(ids)
     expect(acked).toBe(100)
+  })
+
+  it('is written in the order of its ids, whatever answers first: all consumers lock rows in one order', async () => {
+    const written: string[] = []
+    await consumed(ids.map((id) => messageOf(id, null)).toReversed(), {
+      async putCopies(_, copies) {
+        written.push(...copies.map(({ id }) => id))
+        return new Map()
+      },
+    })
+    expect(written).toEqual(ids)
   })
 
   it('is acknowledged when the record is down, and confirms nothing', async () => {

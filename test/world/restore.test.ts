@@ -73,6 +73,21 @@ describe('fault 56: a record that was restored from a backup', () => {
     expect(scene.recordText).toBe('erased')
   })
 
+  test('tells an object that was put back to before its first write that it was erased', async () => {
+    const scene = new Scene()
+    const empty = scene.host.disk.image()
+    const truth = scene.truth
+    await scene.add('tea')
+    scene.world.erase(scene.id)
+    await scene.pass(HOUR_MS)
+    scene.host.restore(empty)
+    scene.world.witness.restore('cart', scene.id, truth)
+    expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('sending')
+    await scene.pass(HOUR_MS)
+    expect((await scene.add('pot')).outcome).toMatchObject({ status: 'refused', refusal: { code: 'erased' } })
+    expect(scene.recordText).toBe('erased')
+  })
+
   test('is asked nothing by an object that was never written', async () => {
     const scene = new Scene('gst_new')
     expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('empty')

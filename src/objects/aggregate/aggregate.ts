@@ -173,11 +173,17 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /**
-   * Forgets what was confirmed and sends the state again, for a record that lost it. Throws Unavailable where the rows
-   * are asleep and no tier holds them.
+   * Forgets what was confirmed and sends the state again, for a record that lost it. An object that was put back to before
+   * its first write learns from the record that it was erased. Throws Unavailable where the rows are asleep and no tier
+   * holds them, and TierError.
    */
   async resend(): Promise<'sending' | 'empty'> {
-    if (!this.#store.meta) return 'empty'
+    if (!this.#store.meta) {
+      const copy = await this.#ports.copyFromRecord(this.#living.id)
+      if (copy?.state !== 'erased' || this.#store.meta) return 'empty'
+      bury(this.#living, 'erased', copy)
+      return 'sending'
+    }
     await this.ready()
     const now = this.#ports.now()
     this.#store.transaction(now, () => this.#store.dues.move(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS, NEVER))

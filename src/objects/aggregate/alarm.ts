@@ -40,13 +40,14 @@ export class Alarm {
   }
 
   /**
-   * The platform has taken the alarm to run it. Each ring before its time makes the next one pause for twice as long: a
-   * platform whose clock runs ahead would otherwise ring at once and without end.
+   * The platform has taken the alarm to run it. Each ring before its time makes the next one pause for twice as long, but
+   * not for much longer than the platform's clock is ahead: it would otherwise ring at once and without end.
    */
   taken(now: number): void {
-    const isEarly = this.#armed !== null && this.#armed > now
+    const leadMs = this.#armed === null ? 0 : this.#armed - now
     this.#patienceMs = OVERDUE_MS
-    this.#pauseMs = isEarly ? Math.min(Math.max(2 * this.#pauseMs, FIRST_PAUSE_MS), LONGEST_PAUSE_MS) : 0
+    const longest = Math.min(2 * leadMs, LONGEST_PAUSE_MS)
+    this.#pauseMs = leadMs > 0 ? Math.max(FIRST_PAUSE_MS, Math.min(2 * this.#pauseMs, longest)) : 0
     this.#armed = null
   }
 

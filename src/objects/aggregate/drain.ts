@@ -38,7 +38,10 @@ export function announce({ id, store, ports, definition: { kind } }: Drained, re
   const fields = () => ({ kind, position: formatPosition(position), requestId })
   ports.send(messageOf({ kind, id, ...position }, requestId, null), KEPT_SECONDS).then(
     () => ports.log('info', 'drain.announced', fields),
-    (error: unknown) => ports.log('warn', 'drain.failed', () => ({ ...fields(), reason: nameOf(error) })),
+    (error: unknown) => {
+      store.announcedAt = null
+      ports.log('warn', 'drain.failed', () => ({ ...fields(), reason: nameOf(error) }))
+    },
   )
 }
 

@@ -90,16 +90,21 @@ async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts
   let fetched: Copy[] = []
   let bytes = 0
   for (let at = 0; at < announced.length; at += FETCHED_AT_ONCE) {
-    await ports.each(announced.slice(at, at + FETCHED_AT_ONCE), async ({ kind, id, requestId }) => {
+    const group = announced.slice(at, at + FETCHED_AT_ONCE)
+    const found = new Map<WriteMessage, Copy>()
+    await ports.each(group, async (message) => {
       try {
-        const whole = await ports.senders.snapshot(kind, id)
-        if (!whole) return
-        fetched.push(whole)
-        bytes += byteLengthOf(whole)
+        const whole = await ports.senders.snapshot(message.kind, message.id)
+        if (whole) found.set(message, whole)
       } catch (error) {
-        ports.log('warn', 'snapshot.failed', { requestId, reason: describeError(error) })
+        ports.log('warn', 'snapshot.failed', { requestId: message.requestId, reason: describeError(error) })
       }
     })
+    // In the order of the messages, not of the answers: all consumers lock rows in one order.
+    for (const whole of group.flatMap((message) => found.get(message) ?? [])) {
+      fetched.push(whole)
+      bytes += byteLengthOf(whole)
+    }
     if (bytes < RECORD_CHUNK.bytes) continue
     yield fetched
     fetched = []

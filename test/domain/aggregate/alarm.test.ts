@@ -52,3 +52,16 @@ test('does not pause after rings in their time that have nothing to do', () => {
   }
   expect(disk.alarm).toBe(now + 10_000)
 })
+
+test('pauses only for about as long as the clock of the platform is ahead', () => {
+  const { disk, alarm } = armed(NOW + 10_000)
+  let now = NOW
+  for (let ring = 0; ring < 100; ring++) {
+    now = (disk.alarm ?? 0) - 3
+    alarm.taken(now)
+    alarm.armIfSooner(now, now + 10_000)
+  }
+  alarm.taken((disk.alarm ?? 0) - 3)
+  alarm.armIfSooner(now, now + 1)
+  expect((disk.alarm ?? 0) - now).toBeLessThanOrEqual(50)
+})

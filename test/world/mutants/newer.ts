@@ -33,8 +33,8 @@ export const NEWER: readonly Mutant[] = [
   {
     name: 'an alarm pauses after each ring with nothing due',
     file: ALARM,
-    find: 'const isEarly = this.#armed !== null && this.#armed > now',
-    replace: 'const isEarly = true',
+    find: 'const leadMs = this.#armed === null ? 0 : this.#armed - now',
+    replace: 'const leadMs = LONGEST_PAUSE_MS',
     promise: 'its alarm stands after',
     seed: 4,
   },
