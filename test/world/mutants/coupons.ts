@@ -97,7 +97,7 @@ export const COUPONS: readonly Mutant[] = [
     find: '  if (gone !== undefined) return',
     replace: "  if (gone === '') return",
     orders: true,
-    seed: 82,
+    seed: 97,
   },
   {
     name: 'codes stay with the guest after the hand-over',

@@ -61,7 +61,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: ALARM,
     find: '    this.armIfSooner(now, earliest)\n',
     replace: '    this.#armed ??= earliest\n',
-    seed: 49,
+    seed: 29,
   },
   {
     name: 'the key is not stored with its write',
@@ -168,7 +168,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: DRAIN,
     find: '    else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
     replace: '    else store.dues.set(store.storage, DRAIN, null)\n',
-    seed: 53,
+    seed: 176,
   },
   {
     name: 'ranks of a new life fall behind those before',

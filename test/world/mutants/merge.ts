@@ -31,7 +31,7 @@ export const MERGING: readonly Mutant[] = [
     file: DEFINITION,
     find: "if (list === MERGE && key === OUT) return { duty: 'push',",
     replace: "if (list === MERGE && key === 'never') return { duty: 'push',",
-    seed: 103,
+    seed: 141,
   },
   {
     name: 'the lines are handed over before the seal',

@@ -73,7 +73,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "return start ? { duty: 'resume',",
     replace: "return start && at < 0 ? { duty: 'resume',",
     orders: true,
-    seed: 4,
+    seed: 7,
   },
   {
     name: 'one key makes two orders',
@@ -96,7 +96,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (rows.get(RETURNS, orderId) !== undefined) return accept([])',
     replace: '',
     orders: true,
-    seed: 8,
+    seed: 31,
   },
   {
     name: 'a sealed cart swallows what is given back',
@@ -128,7 +128,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'const counts = its && (its.goods === wanted || isShort)',
     replace: 'const counts = its !== undefined',
     orders: true,
-    seed: 29,
+    seed: 66,
   },
   {
     name: 'an errand with nothing left to tell goes on for ever',
@@ -144,7 +144,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)\n",
     replace: "      if (goods === 'sold') await stock.commit(this.#id, quantity)\n",
     orders: true,
-    seed: 3,
+    seed: 41,
   },
   {
     name: 'money that comes after the end is kept',
@@ -167,7 +167,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (found.state !== 'open') return accept([])\n",
     replace: '',
     orders: true,
-    seed: 3,
+    seed: 7,
   },
   {
     name: 'an order is refunded while something is still to go back',
@@ -175,7 +175,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
     replace: "if (order.status === 'refund_pending') {",
     orders: true,
-    seed: 73,
+    seed: 117,
   },
   {
     name: 'the cart is not told that an order came to nothing',

@@ -19,7 +19,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'now + DRAIN_DELAY_MS))',
     restores: true,
     promise: 'in the end: the record',
-    seed: 9,
+    seed: 7,
   },
   {
     name: 'a resend does not go on to the orders of a cart',
@@ -29,7 +29,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: '',
     restores: true,
     promise: 'which nobody asked to send again',
-    seed: 8,
+    seed: 12,
   },
   {
     name: 'an object that was put back keeps its epoch',
@@ -38,7 +38,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'store.putMeta({ ...meta, epoch: meta.epoch, version',
     restores: true,
     promise: 'its alarm rings without end',
-    seed: 3,
+    seed: 6,
   },
   {
     name: 'what was erased lives again when it is put back',
@@ -47,7 +47,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'if',
     restores: true,
     promise: 'was erased, but is',
-    seed: 3,
+    seed: 10,
   },
   {
     name: 'hydration believes an L2 that was put back',
