@@ -43,7 +43,7 @@ export interface Built {
 }
 
 interface Facts extends Omit<Built, 'script'> {
-  /** Of the sources and of what was made of them, so that a half replaced set is noticed. */
+  /** Covers the sources and what was made of them, so that a half replaced set is noticed. */
   readonly hash: string
   readonly productsHash: string
 }

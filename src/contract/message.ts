@@ -1,6 +1,6 @@
 /**
- * What travels through the queue WRITES, with a schema version of its own. An announcement has the position alone, and
- * the consumer asks the object for the copy; a message that is sent again carries a copy of up to 96 KB.
+ * The messages of the queue WRITES, with a schema version of their own. An announcement has only the position, and the
+ * consumer asks the object for the copy; a message that is sent again carries a copy of up to 96 KB.
  */
 import * as z from 'zod/mini'
 import { type Copy, type Json, KINDS } from '../domain/copy.ts'
@@ -40,7 +40,7 @@ export const writeMessageSchema = z.object({
   version: count,
   /** The request that made the newest change, for the logs; null when nothing asked for it. */
   requestId: z.nullable(z.string()),
-  /** Null of an announcement, and when the copy is too large to travel. */
+  /** Null in an announcement, and when the copy is too large to travel. */
   copy: z.nullable(copySchema),
 })
 

@@ -17,7 +17,7 @@ import { callObject } from './object-call.ts'
  * it must replace one.
  */
 export type Use = 'addresses' | 'sites' | 'unknown'
-/** The number of objects that share the counters of one use; a change begins all counters anew. */
+/** The number of objects that share the counters of one use; a change starts all counters again. */
 const SHARDS = 32
 /** A /48 may be a company; it is allowed this many times as much as a single address. */
 export const ROOM_OF_SITE = 4

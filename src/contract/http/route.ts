@@ -7,7 +7,7 @@ export interface Route {
   readonly path: string
   readonly params?: z.ZodMiniObject
   readonly query?: z.ZodMiniObject
-  /** Of a body in JSON. */
+  /** The schema of a JSON body. */
   readonly body?: z.ZodMiniType
 }
 

@@ -10,7 +10,7 @@ export interface Operation extends Route, OperationTexts {
 interface OperationTexts {
   readonly summary: string
   readonly headers?: readonly HeaderDoc[]
-  /** Of a body that is not JSON, which its route reads itself. */
+  /** Media types of a body that is not JSON, which its route reads itself. */
   readonly content?: Content
   readonly answers: { readonly [status: number]: Answer }
   readonly refusals: readonly ProblemCode[]
@@ -18,9 +18,9 @@ interface OperationTexts {
 
 export interface Answer {
   readonly description: string
-  /** Of a JSON body; none when the answer has no body. */
+  /** The schema of a JSON body; none when the answer has no body. */
   readonly schema?: z.ZodMiniType
-  /** Of bodies of other media types. */
+  /** Media types of other bodies. */
   readonly content?: Content
 }
 

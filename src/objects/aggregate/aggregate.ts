@@ -8,7 +8,7 @@ import { NEVER, type Position, same } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
 import { catchUp, isAhead, isBehind } from './catch-up.ts'
-import { confirm } from './confirm.ts'
+import { confirm, learnErasure } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import type { Standing } from './dues.ts'
@@ -173,17 +173,11 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /**
-   * Forgets what was confirmed and sends the state again, for a record that lost it. An object that was put back to before
-   * its first write learns from the record that it was erased. Throws Unavailable where the rows are asleep and no tier
-   * holds them, and TierError.
+   * Forgets what was confirmed and sends the state again, for a record that lost it. Throws Unavailable where the rows
+   * are asleep and no tier holds them, and TierError.
    */
   async resend(): Promise<'sending' | 'empty'> {
-    if (!this.#store.meta) {
-      const copy = await this.#ports.copyFromRecord(this.#living.id)
-      if (copy?.state !== 'erased' || this.#store.meta) return 'empty'
-      bury(this.#living, 'erased', copy)
-      return 'sending'
-    }
+    if (!this.#store.meta) return (await learnErasure(this.#living)) ? 'sending' : 'empty'
     await this.ready()
     const now = this.#ports.now()
     this.#store.transaction(now, () => this.#store.dues.move(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS, NEVER))

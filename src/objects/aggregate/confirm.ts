@@ -28,6 +28,14 @@ export function confirm(living: Living, held: Held): void {
   }
 }
 
+/** An object that was put back to before its first write learns from the record that it was erased. Throws TierError. */
+export async function learnErasure(living: Living): Promise<boolean> {
+  const copy = await living.ports.copyFromRecord(living.id)
+  if (copy?.state !== 'erased' || living.store.meta) return false
+  bury(living, 'erased', copy)
+  return true
+}
+
 function overtaken(living: Living, held: Held): void {
   const { store, ports, definition } = living
   const { meta, position } = store

@@ -47,7 +47,7 @@ function isListed(tables: Tables, kind: Kind, which: Which): SQL | undefined {
 }
 
 /**
- * Of what ended, which the sweeps look for. Literals, not parameters: SQLite takes a partial index only for the condition
+ * Selects what ended, for the sweeps. Literals, not parameters: SQLite takes a partial index only for the condition
  * that it is made for.
  */
 export function hasEnded(state: Column): SQL {

@@ -50,7 +50,7 @@ describe('an export', () => {
     )
   })
 
-  it('of products that are gone makes them anew as they were, but what an empty cell cannot say', () => {
+  it('creates deleted products again as they were, except what an empty cell cannot say', () => {
     const held = productOf('pot')
     const needed = new ColumnsNeeded(['zh-CN'])
     needed.add(held)

@@ -18,7 +18,7 @@ export function productOf(sku: string, fields: Partial<Product> = {}): Product {
   }
 }
 
-/** What the text does to these products. */
+/** Imports the text into these products. */
 export function take(text: string, held: readonly Product[] = [], type = 'text/csv') {
   const standing = new Map(held.map((product) => [product.sku, product]))
   const lines = [
