@@ -2,8 +2,8 @@
  * `npm run assets`: the worker's static files, in dist/assets: the contract's OpenAPI document and its page, and pictures
  * for the demo catalogue. Wrangler runs it before every build ([build] in wrangler.toml), so that none is stale.
  */
-import { mkdir, rename, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openApiDocument } from '../src/contract/openapi/document.ts'
 import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
@@ -21,15 +21,27 @@ export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url))
 export async function writeAssets(): Promise<void> {
   await write('openapi.json', JSON.stringify(openApiDocument(DOCUMENTED, VERSION)))
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
-  for (const { sku, title } of (await readDemo()).products) {
-    await write(`pictures/${sku}.svg`, productPicture(sku, title[LOCALE] ?? sku))
+  const pictures = (await readDemo()).products.map(
+    ({ sku, title }) => [`${sku}.svg`, title[LOCALE] ?? sku, sku] as const,
+  )
+  for (const [name, title, sku] of pictures) await write(`pictures/${name}`, productPicture(sku, title))
+  await removeAllBut(
+    'pictures',
+    pictures.map(([name]) => name),
+  )
+}
+
+/** A product that the demo no longer has must not keep its picture. */
+async function removeAllBut(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of await readdir(join(ASSETS, folder))) {
+    if (!names.includes(name)) await rm(join(ASSETS, folder, name), { force: true })
   }
 }
 
-/** Whole or not at all: builds may run at the same time. */
+/** Whole or not at all: builds may run at the same time. Unfinished files stay out of the folder that wrangler watches. */
 async function write(name: string, text: string): Promise<void> {
   const file = join(ASSETS, name)
-  const unfinished = `${file}.${process.pid}`
+  const unfinished = join(dirname(ASSETS), `unfinished-${process.pid}-${basename(file)}`)
   await mkdir(dirname(file), { recursive: true })
   await writeFile(unfinished, text)
   await rename(unfinished, file)

@@ -1,13 +1,16 @@
 /** Static files of the build, through the worker: it gives them the header fields of all answers. */
 import type { Context } from 'hono'
+import { unavailable } from '../contract/problem.ts'
 import type { AppEnv } from './context.ts'
 
-/** Null when there is no such file. */
+/** Null when there is no such file. Throws `unavailable` when the platform cannot tell. */
 export async function staticFile(
   c: Context<AppEnv>,
   path: string,
   fields: Readonly<Record<string, string>>,
 ): Promise<Response | null> {
   const found = await c.env.ASSETS.fetch(new URL(path, c.req.url))
-  return found.ok ? new Response(found.body, { headers: fields }) : null
+  if (found.ok) return new Response(found.body, { headers: fields })
+  if (found.status === 404) return null
+  throw unavailable('The file cannot be read right now.')
 }

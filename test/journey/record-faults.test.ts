@@ -66,7 +66,8 @@ it(
     // Nothing may arrive before the kill, however late that comes.
     tiers.mysql.gateway.setIntercept(() => ({ drop: true }))
     const seen = await add(shopper)
-    const sent = () => worker.logs.some(({ event, position }) => event === 'drain.sent' && position === seen.position)
+    const sent = () =>
+      worker.logs.some(({ event, position }) => event === 'drain.announced' && position === seen.position)
     await vi.waitUntil(sent, { timeout: 10_000, interval: 5 })
     process.kill(worker.workerdPid(), 'SIGKILL')
     tiers.mysql.gateway.setIntercept(null)

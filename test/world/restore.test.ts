@@ -88,6 +88,20 @@ describe('fault 56: a record that was restored from a backup', () => {
     expect(scene.recordText).toBe('erased')
   })
 
+  test('tells a guest’s cart that gave its storage back that its time is over', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    await scene.pass(HOUR_MS)
+    const restore = backup(scene)
+    await scene.pass(90 * 24 * HOUR_MS)
+    expect(scene.host.disk.image().tables.map(({ name }) => name)).toEqual(['alarm'])
+    restore()
+    expect(scene.recordText).not.toBe('expired')
+    expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('sending')
+    await scene.pass(HOUR_MS)
+    expect(scene.recordText).toBe('expired')
+  })
+
   test('is asked nothing by an object that was never written', async () => {
     const scene = new Scene('gst_new')
     expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('empty')

@@ -8,7 +8,7 @@ import { NEVER, type Position, same } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
 import { catchUp, isAhead, isBehind } from './catch-up.ts'
-import { confirm, learnErasure } from './confirm.ts'
+import { confirm, learnEnd } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
 import type { Standing } from './dues.ts'
@@ -177,7 +177,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
    * are asleep and no tier holds them, and TierError.
    */
   async resend(): Promise<'sending' | 'empty'> {
-    if (!this.#store.meta) return (await learnErasure(this.#living)) ? 'sending' : 'empty'
+    if (!this.#store.meta) return (await learnEnd(this.#living)) ? 'sending' : 'empty'
     await this.ready()
     const now = this.#ports.now()
     this.#store.transaction(now, () => this.#store.dues.move(this.#store.storage, DRAIN, now + DRAIN_DELAY_MS, NEVER))

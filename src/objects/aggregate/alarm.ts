@@ -14,11 +14,6 @@ export class Alarm {
   #armed: number | null = null
   /** The least time until the next ring, while rings come before their time. */
   #pauseMs = 0
-  /**
-   * An alarm that is overdue for so long is set again. Twice as long each time, until one rings: of a platform that is
-   * late by minutes, an object that is called every minute would put its alarm off without end.
-   */
-  #patienceMs = OVERDUE_MS
 
   constructor(storage: Storage) {
     this.#storage = storage
@@ -45,7 +40,6 @@ export class Alarm {
    */
   taken(now: number): void {
     const leadMs = this.#armed === null ? 0 : this.#armed - now
-    this.#patienceMs = OVERDUE_MS
     const longest = Math.min(2 * leadMs, LONGEST_PAUSE_MS)
     this.#pauseMs = leadMs > 0 ? Math.max(FIRST_PAUSE_MS, Math.min(2 * this.#pauseMs, longest)) : 0
     this.#armed = null
@@ -55,10 +49,10 @@ export class Alarm {
   armIfSooner(now: number, earliest: number | null): void {
     if (earliest === null) return
     const at = Math.max(earliest, now + 1, now + this.#pauseMs)
-    if (this.#armed !== null && this.#armed <= at) {
-      if (this.#armed > now - this.#patienceMs) return
-      this.#patienceMs *= 2
-    }
+    // Twice as long each time: where the platform is late by minutes, an object that is called every minute would
+    // otherwise put its alarm off without end. The due time is stored, so this holds for an object that lost its memory.
+    const patienceMs = Math.min(Math.max(OVERDUE_MS, (now - earliest) / 2), LONGEST_PAUSE_MS)
+    if (this.#armed !== null && this.#armed <= at && now - this.#armed < patienceMs) return
     this.#storage.setAlarm(at)
     this.#armed = at
   }

@@ -28,11 +28,17 @@ export function confirm(living: Living, held: Held): void {
   }
 }
 
-/** An object that was put back to before its first write learns from the record that it was erased. Throws TierError. */
-export async function learnErasure(living: Living): Promise<boolean> {
-  const copy = await living.ports.copyFromRecord(living.id)
-  if (copy?.state !== 'erased' || living.store.meta) return false
-  bury(living, 'erased', copy)
+/**
+ * An object without rows learns from the record how it ended: erased, if it was put back to before its first write; or
+ * expired, if it gave its storage back and the record was put back to before that. Throws TierError.
+ */
+export async function learnEnd({ id, store, ports, definition }: Living): Promise<boolean> {
+  const copy = await ports.copyFromRecord(id)
+  if (!copy || store.meta) return false
+  const lifetime = definition.lifetimeMs(id)
+  const isOver = copy.state === 'live' && lifetime !== null && copy.updatedAt + lifetime <= ports.now()
+  if (!isOver && copy.state !== 'erased') return false
+  bury({ id, store, ports, definition }, isOver ? 'expired' : 'erased', copy)
   return true
 }
 

@@ -1,5 +1,6 @@
 /** The queues' end of the Worker: write-behind messages and events to their consumers, dead ones to the record's table. */
 import type { Env } from '../../contract/env.ts'
+import { withDeadline } from '../../tiers/deadline.ts'
 import { each } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
 import { type Ports, portsOf } from '../ports.ts'
@@ -9,6 +10,8 @@ import type { ConsumerPorts, Senders } from './ports.ts'
 
 const EVENTS = 'pannier-events'
 const DEAD_LETTERS = 'pannier-dead-letters'
+/** One object that does not answer must not hold back the copies of all others in its batch. */
+const OBJECT_MS = 10_000
 
 export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   const ports = portsOf(env)
@@ -19,9 +22,9 @@ export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promi
 
 function consumerPorts({ l2, missed, record, objects, catalogue, log }: Ports): ConsumerPorts {
   const senders: Senders = {
-    confirm: (kind, id, held) => objects.aggregate(kind, id).confirm(held),
-    snapshot: (kind, id) => objects.aggregate(kind, id).snapshot(),
-    slowDown: (kind, id, position) => objects.aggregate(kind, id).slowDown(position),
+    confirm: (kind, id, held) => withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).confirm(held)),
+    snapshot: (kind, id) => withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).snapshot()),
+    slowDown: (kind, id, position) => withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).slowDown(position)),
   }
   return {
     now: () => Date.now(),

@@ -25,6 +25,26 @@ test('fault 64: rings on a platform that is minutes late, although its object is
   expect(rings).toBeGreaterThan(0)
 })
 
+test('fault 64: rings there although its object loses its memory between the calls', async () => {
+  const LATE_MS = 10 * MINUTE_MS
+  const { disk } = armed(NOW + 1_000)
+  let rings = 0
+  for (let now = NOW; now < NOW + 3 * 60 * MINUTE_MS; now += MINUTE_MS) {
+    if ((disk.alarm ?? 0) + LATE_MS <= now) rings++
+    else await new Alarm(storageOn(disk)).wake(now, NOW + 1_000)
+  }
+  expect(rings).toBeGreaterThan(0)
+})
+
+test('is set again within two hours of each loss, however long its work is due', async () => {
+  const { disk, alarm } = armed(NOW)
+  const later = NOW + 10 * 24 * 60 * MINUTE_MS
+  alarm.armIfSooner(later, NOW)
+  const lost = disk.alarm
+  for (let now = later; now < later + 120 * MINUTE_MS; now += MINUTE_MS) alarm.armIfSooner(now, NOW)
+  expect(disk.alarm).toBeGreaterThan(lost ?? 0)
+})
+
 test('is set again when the platform has given it up', () => {
   const { disk, alarm } = armed(NOW + 1_000)
   alarm.armIfSooner(NOW + 2 * MINUTE_MS, NOW + 1_000)
