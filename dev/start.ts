@@ -18,6 +18,9 @@ const say = (line: string) =>
 const { values } = parseArgs({ options: { tiers: { type: 'boolean', default: false } } })
 const ending = endOnSignals()
 
+/** Lines of the log go to a pipe here: a few together cost less, and nobody watches them by the tenth of a second. */
+const LOG_WAIT_MS = '200'
+
 try {
   const { port, dataDir, vars } = await readSettings(process.env, values.tiers)
   const kind = values.tiers ? 'tiers' : vars.DATABASE_URL ? 'external' : 'embedded'
@@ -35,7 +38,7 @@ try {
   const pannier = await startPannier({
     dataDir: folder,
     port,
-    vars: { LOG_LEVEL: 'warn', ...given },
+    vars: { LOG_LEVEL: 'warn', LOG_WAIT_MS, ...given },
     demo: kind === 'embedded',
     log: say,
     output: console.log,

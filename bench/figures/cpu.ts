@@ -12,6 +12,11 @@ import { withFolder } from '../folders.ts'
 import { openShop } from '../shop.ts'
 import { ASLEEP_MS, floorScenarios, type Scenario, SLEEPERS, shopScenarios } from './cpu-scenarios.ts'
 
+/** As `LOG_LEVEL=info npm start` logs. */
+const LOGGED = { LOG_LEVEL: 'info', LOG_WAIT_MS: '200' }
+/** Calls before each window, which wake the objects that slept meanwhile. */
+const WAKING = 100
+
 interface Size {
   readonly warmUp: number
   readonly rounds: number
@@ -34,12 +39,11 @@ export const cpu: Figure = async (bench) => {
 
 async function measure(folder: string, where: string, size: Size, say: (line: string) => void): Promise<Line[]> {
   const floor = await openFloor(join(folder, 'floor'))
-  const shop = await openShop({ dataDir: join(folder, 'shop'), vars: { LOG_LEVEL: 'info' } })
+  const shop = await openShop({ dataDir: join(folder, 'shop'), vars: LOGGED })
   // Another bundle beside the shipped one, for work on the code: its figures are told, not judged.
   const { BENCH_AGAINST: against } = process.env
   const script = against ? await readFile(against, 'utf8') : null
-  const other =
-    script === null ? null : await openShop({ dataDir: join(folder, 'other'), vars: { LOG_LEVEL: 'info' }, script })
+  const other = script === null ? null : await openShop({ dataDir: join(folder, 'other'), vars: LOGGED, script })
   try {
     const { requests } = size
     const scenarios = [
@@ -69,6 +73,7 @@ async function run(scenarios: readonly Scenario[], size: Size): Promise<Readonly
     const order = round % 2 === 0 ? scenarios : scenarios.toReversed()
     for (const { name, worker, requests, writes, sleeps, call } of order) {
       if (sleeps) await wait(Math.max(0, sleptFrom + ASLEEP_MS - performance.now()))
+      else await worker.driver.drive(WAKING, call)
       const before = cpuMs(worker.pid())
       await worker.driver.drive(requests, call)
       windows.get(name)?.push(((cpuMs(worker.pid()) - before) * 1000) / requests)

@@ -192,7 +192,8 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   /** The newest orders, the newest first. */
   orderIds(): Promise<readonly string[]>
   read(): Promise<CartReadReply>
-  read(known: Stand): Promise<CartReadTold>
+  /** @param isShown the caller can show the known state: a cart that still stands there answers with one word */
+  read(known: Stand, isShown: boolean): Promise<CartReadTold | 'unchanged'>
   write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
   write(write: CartWrite): Promise<CartWriteReply>
   undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>

@@ -13,6 +13,8 @@ import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 // zod/mini has no texts of its own.
 useOwnTexts()
 
+/** Longer than this, a tail of the log would seem to have stopped. */
+const MAX_LOG_WAIT_MS = 5_000
 const ROOM_FOR_SCALE = 1_000_000
 /** Thirty days: units of an unpaid order are held all that time. */
 const LONGEST_ORDER_MINUTES = 30 * 24 * 60
@@ -161,6 +163,15 @@ const variables = z.object({
   LOG_LEVEL: z._default(
     z.enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' }),
     'info',
+  ),
+  LOG_WAIT_MS: z._default(
+    z.coerce
+      .number({ error: 'is not a number' })
+      .check(
+        z.minimum(0, { error: 'must be 0 or more' }),
+        z.maximum(MAX_LOG_WAIT_MS, { error: 'must be at most 5000' }),
+      ),
+    0,
   ),
 })
 

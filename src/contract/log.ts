@@ -11,12 +11,16 @@ export type Log = (level: LogLevel, event: string, fields?: AlertFields | (() =>
 
 const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
-export function jsonLog(least: LogLevel, write: (line: string) => void = console.log): Log {
+/** @param write takes each line, without its end */
+export function jsonLog(
+  least: LogLevel,
+  write: (line: string, level: LogLevel) => void = (line) => console.log(line),
+): Log {
   const from = ORDER.indexOf(least)
   return (level, event, fields) => {
     if (ORDER.indexOf(level) < from) return
     const known = typeof fields === 'function' ? fields() : fields
-    write(JSON.stringify({ at: new Date().toISOString(), level, event, ...known }))
+    write(JSON.stringify({ at: new Date().toISOString(), level, event, ...known }), level)
   }
 }
 

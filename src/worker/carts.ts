@@ -21,7 +21,7 @@ import { earlierLineId } from '../domain/cart/line-id.ts'
 import type { CartState } from '../domain/cart/state.ts'
 import type { Stand } from '../domain/copy.ts'
 import type { Objects } from '../objects/objects.ts'
-import { type KnownCart, KnownCarts, standOf } from './known-carts.ts'
+import { type KnownCart, KnownCarts, shownAt, standOf } from './known-carts.ts'
 import { callObject } from './object-call.ts'
 
 export class Carts {
@@ -34,7 +34,10 @@ export class Carts {
 
   async read(userId: string): Promise<CartReadReply> {
     const known = this.#known.of(userId)
-    const reply = await callObject(true, () => this.#objects.cart(userId).read(standOf(known)))
+    const shown = shownAt(known, Date.now())
+    const reply = await callObject(true, () => this.#objects.cart(userId).read(standOf(known), shown !== null))
+    // The cast: the object says so only to a caller that can show the state.
+    if (reply === 'unchanged') return { status: 'ok', cart: shown as CartState }
     return reply.status === 'ok' ? { status: 'ok', cart: this.#cartOf(known, reply) } : this.#refused(userId, reply)
   }
 

@@ -62,6 +62,11 @@ export class KnownCarts {
   }
 }
 
+/** The state to show when its object says that nothing was written since; null when it must be made again. */
+export function shownAt({ state, until }: KnownCart, now: number): CartState | null {
+  return now < until ? state : null
+}
+
 export function standOf({ epoch, version, updatedAt }: Stand): Stand {
   return { epoch, version, updatedAt }
 }

@@ -16,6 +16,7 @@ import { Gatherer } from './heat/gatherer.ts'
 import { Rankings } from './heat/rankings.ts'
 import { AdminAccount } from './identity/register.ts'
 import { Seal } from './identity/seal.ts'
+import { LogLines } from './log-lines.ts'
 import { CouponUses } from './prices/coupon-uses.ts'
 import { PriceRules } from './prices/rules.ts'
 import { standardRateKey, withStandardRate } from './prices/standard-rate.ts'
@@ -51,7 +52,7 @@ export function portsOf(env: Env): Ports {
   if (known) return known
   const config = configOf(env)
   const tiers = openTiers(config, env)
-  const log = jsonLog(config.LOG_LEVEL)
+  const log = jsonLog(config.LOG_LEVEL, linesOf(config)?.write)
   const objects = objectsOf(env)
   const catalogue = new Catalogue(tiers, waitUntil)
   const rules = withStandardRate(tiers.record, config)
@@ -81,6 +82,12 @@ export function portsOf(env: Env): Ports {
   // Behind the isolate's first request; who signs in with that address meanwhile waits for it.
   if (config.admin) waitUntil(ports.admin.ensure(ports, config.admin.email, 'start').catch(() => {}))
   return ports
+}
+
+/** Null: each line is written by itself, as platforms that index lines want it. */
+function linesOf({ LOG_WAIT_MS }: Config): LogLines | null {
+  if (LOG_WAIT_MS === 0) return null
+  return new LogLines(LOG_WAIT_MS, { write: (text) => console.log(text), defer: waitUntil, pause, now: Date.now })
 }
 
 function pause(ms: number): Promise<void> {

@@ -28,7 +28,7 @@ export async function surround<C extends Asked>(
   } catch (error) {
     answer = respondWithProblem(c, error)
   }
-  complete(c, answer.headers)
+  if (!c.get('isWhole')) complete(c, answer)
   ports?.log('info', 'request', () => ({
     requestId,
     method,

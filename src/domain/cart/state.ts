@@ -13,7 +13,7 @@ import {
   SAVED,
   savedLines,
 } from './cart.ts'
-import { checkouts, linesAway, orderIds } from './checkout-rows.ts'
+import { CHECKOUTS, checkouts, linesAway, ORDERS } from './checkout-rows.ts'
 import { COUPONS, couponCodes } from './coupons.ts'
 
 /** A cart's raw lines: no price of today, no availability. */
@@ -48,7 +48,8 @@ export type CartHead = Pick<CartState, 'userId' | 'epoch' | 'version' | 'updated
 
 /** A cart shows this much of its orders; their rows also hold contacts and quotes, which no reader of a cart needs. */
 export function ordersIn(rows: RowsView): Pick<CartState, 'hasOrdered' | 'inCheckout'> {
-  return { hasOrdered: orderIds(rows).length > 0, inCheckout: checkouts(rows).map(linesAway) }
+  const inCheckout = rows.size(CHECKOUTS) > 0 ? checkouts(rows).map(linesAway) : []
+  return { hasOrdered: rows.size(ORDERS) > 0, inCheckout }
 }
 
 /**

@@ -31,7 +31,7 @@ import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Cart, type CartPorts } from './cart.ts'
-import { rowsSince, type Written } from './told.ts'
+import { rowsSince, standsAt, type Written } from './told.ts'
 
 export class CartDurableObject extends AggregateDurableObject implements CartObject {
   readonly #cart: Cart
@@ -51,10 +51,11 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   }
 
   async read(): Promise<CartReadReply>
-  async read(known: Stand): Promise<CartReadTold>
-  async read(known?: Stand): Promise<CartReadTold> {
+  async read(known: Stand, isShown: boolean): Promise<CartReadTold | 'unchanged'>
+  async read(known?: Stand, isShown = false): Promise<CartReadTold | 'unchanged'> {
     const refusal = this.aggregate.isAsleep ? await this.#readiness() : this.#ended()
-    return refusal ? { status: 'refused', refusal } : { status: 'ok', ...this.#told(known) }
+    if (refusal) return { status: 'refused', refusal }
+    return known && isShown && standsAt(this.aggregate, known) ? 'unchanged' : { status: 'ok', ...this.#told(known) }
   }
 
   write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>

@@ -20,11 +20,15 @@ interface Told {
   readonly updatedAt: number
 }
 
+/** Whether nothing was written since the known state. */
+export function standsAt({ position, updatedAt }: Omit<Told, 'rows'>, known: Stand): boolean {
+  return same(position, known) && updatedAt === known.updatedAt
+}
+
 /** @param written by the caller's own write, if it made one */
 export function rowsSince({ rows, position, updatedAt }: Told, known: Stand, written?: Written): CartRows {
-  const stand = { ...position, updatedAt }
-  const common = { ...stand, bytes: rows.length, ...ordersIn(rows) }
-  if (isSame(stand, known)) return { ...common, isWhole: false, rows: [] }
+  const common = { ...position, updatedAt, bytes: rows.length, ...ordersIn(rows) }
+  if (standsAt({ position, updatedAt }, known)) return { ...common, isWhole: false, rows: [] }
   // Another write may have come between the caller's own and this answer.
   const isNext = isSame(written?.since ?? null, known) && position.version === known.version + 1
   if (isNext && written) return { ...common, isWhole: false, rows: nowIn(rows, written.changed) }

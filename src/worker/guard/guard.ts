@@ -73,8 +73,9 @@ async function guardAll(c: Asked, reads: boolean): Promise<void> {
     if (isForOperators(access)) await checkOperator(c, principal, access)
   }
   if (waits) body = await readBounded(c.req.raw, limitBytes)
+  if (reads) return
   const contentType = c.req.header('content-type') ?? ''
-  if (!reads && FORM_TYPE.test(contentType)) refuseCrossSite(c)
+  if (FORM_TYPE.test(contentType)) refuseCrossSite(c)
   if (body && body.byteLength > 0) {
     const text = readBody(c, path, contentType, body)
     // Megabytes are not to be held beside their text.

@@ -11,9 +11,14 @@ import { type CartState, cartStateOf, ordersIn } from '../../domain/cart/state.t
 import { upgradeCart } from '../../domain/cart/upgrade.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
 import { viewOf } from '../../domain/rows.ts'
-import { JSON_TYPE, whole } from '../answer.ts'
+import { FrequentAnswer, JSON_TYPE, whole } from '../answer.ts'
 import type { Asked } from '../context.ts'
 import { view } from './cart-write.ts'
+
+const FROM_OBJECT = { 'X-Cart-Source': 'object' }
+/** The cart as its object has it. */
+const CART = new FrequentAnswer({ ...JSON_TYPE, ...FROM_OBJECT })
+const NOT_MODIFIED = new FrequentAnswer(FROM_OBJECT, 304)
 
 export async function readCart(c: Asked) {
   const { carts } = c.get('ports')
@@ -31,9 +36,8 @@ export async function readCart(c: Asked) {
   }
   const shown = view(c, reply.cart)
   const { text, etag } = shown instanceof Promise ? await shown : shown
-  const fields = { ETag: etag, 'X-Cart-Source': 'object' }
-  if (c.req.header('if-none-match')?.includes(etag)) return cartAnswer(whole(c, null, fields, 304))
-  return cartAnswer(whole(c, text, { ...JSON_TYPE, ...fields }))
+  if (c.req.header('if-none-match')?.includes(etag)) return cartAnswer(NOT_MODIFIED.of(c, null, etag))
+  return cartAnswer(CART.of(c, text, etag))
 }
 
 async function readStale(c: Asked, userId: string) {

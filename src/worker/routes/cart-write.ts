@@ -11,7 +11,7 @@ import type { CartCommand } from '../../domain/cart/decide.ts'
 import { skuOf } from '../../domain/cart/line-id.ts'
 import type { CartState } from '../../domain/cart/state.ts'
 import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
-import { JSON_TYPE, whole } from '../answer.ts'
+import { FrequentAnswer, JSON_TYPE, whole } from '../answer.ts'
 import type { Asked } from '../context.ts'
 import { localesFor } from '../locales.ts'
 import type { Destined } from '../prices/terms.ts'
@@ -66,11 +66,15 @@ function noteAdds(
   }
 }
 
+const WRITTEN = new FrequentAnswer({ ...JSON_TYPE, 'X-Cart-Source': 'object' })
+
 /** Answers what an object replied to a write. Throws its refusal as a Problem. */
 export async function answerWrite(c: Asked, reply: CartWriteReply, withResults = false) {
   if (reply.status === 'refused') throw await problemOf(c, reply)
   const shown = view(c, reply.cart)
   const { body, text, etag } = shown instanceof Promise ? await shown : shown
+  const isPlain = reply.status === 'accepted' && !withResults && !wantsMinimal(c)
+  if (isPlain) return writeAnswer(WRITTEN.of(c, text, etag))
   const fields: Record<string, string> = { ...JSON_TYPE, ETag: etag, 'X-Cart-Source': 'object' }
   if (reply.status === 'replayed') fields['Idempotency-Replayed'] = 'true'
   const results = withResults ? { results: reply.results.map(resultOf) } : {}

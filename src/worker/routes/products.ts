@@ -7,7 +7,7 @@ import { Problem } from '../../contract/problem.ts'
 import { type AttributeValue, availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'
 import { queryTerms } from '../../domain/search/terms.ts'
 import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
-import { JSON_TYPE, whole } from '../answer.ts'
+import { FrequentAnswer, JSON_TYPE } from '../answer.ts'
 import type { AppEnv, Asked } from '../context.ts'
 import { addressOf } from '../guard/guard.ts'
 import { pageAfter, queryOf, urlOf } from '../validate.ts'
@@ -76,15 +76,18 @@ export const productRoutes = new Hono<AppEnv>()
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
 
+const PRODUCT = new FrequentAnswer({ ...JSON_TYPE, Vary: VARY })
+const NOT_MODIFIED = new FrequentAnswer({ Vary: VARY }, 304)
+
 export async function readProduct(c: Asked, sku: string) {
   const { catalogue, config, limits, heat } = c.get('ports')
   const read = catalogue.get(sku)
   const product = read instanceof Promise ? await read : read
   if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
   if (limits.allows('view', `${addressOf(c)} ${sku}`)) heat.note('view', sku)
-  const { text, fields, etag } = answerOf(product, locales(c), config)
+  const { text, etag } = answerOf(product, locales(c), config)
   const isKnown = c.req.header('if-none-match')?.includes(etag)
-  const response = isKnown ? whole(c, null, fields, 304) : whole(c, text, { ...JSON_TYPE, ...fields })
+  const response = isKnown ? NOT_MODIFIED.of(c, null, etag) : PRODUCT.of(c, text, etag)
   // The body is the text of a ProductBody; the typed client is to know.
   return response as unknown as TypedResponse<ProductBody, 200, 'json'>
 }
@@ -92,7 +95,6 @@ export async function readProduct(c: Asked, sku: string) {
 interface Answer {
   readonly text: string
   readonly etag: string
-  readonly fields: Readonly<Record<string, string>>
 }
 
 /** Kept for as long as the product itself is in the isolate's cache: most reads are of few products. */
@@ -106,7 +108,6 @@ function answerOf(product: Product, wanted: readonly string[], config: Showing):
   const answer: Answer = {
     text: JSON.stringify(bodyOf(product, wanted, config)),
     etag,
-    fields: { ETag: etag, Vary: VARY },
   }
   answers.set(product, byLocale.set(wanted, answer))
   return answer

@@ -54,6 +54,20 @@ describe.each(['erased', 'cart_merged'] as const)('a cart that answers %s', (end
   })
 })
 
+test('an unchanged cart is shown as it is known, by one word of its object', async () => {
+  const shown: boolean[] = []
+  const object = {
+    async read(_: Stand, isShown: boolean) {
+      shown.push(isShown)
+      return isShown ? 'unchanged' : { status: 'ok', rows: WHOLE }
+    },
+  }
+  const carts = new Carts({ cart: () => object as unknown as CartObject } as unknown as Objects)
+  const first = await carts.read(ADA)
+  expect(await carts.read(ADA)).toEqual(first)
+  expect(shown).toEqual([false, true])
+})
+
 test('a guest’s cart that was merged is forgotten, and one that was not is kept', async () => {
   const { carts, known, said } = isolateOver()
   await carts.read(ADA)

@@ -8,8 +8,8 @@ import type { CartRows } from '../../../src/contract/cart-object.ts'
 import { RESTORABLE_MS } from '../../../src/domain/cart/cart.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
 import { type CartState, cartStateOf, ordersIn } from '../../../src/domain/cart/state.ts'
-import { rowsSince } from '../../../src/objects/cart/told.ts'
-import { type KnownCart, KnownCarts } from '../../../src/worker/known-carts.ts'
+import { rowsSince, standsAt } from '../../../src/objects/cart/told.ts'
+import { type KnownCart, KnownCarts, shownAt } from '../../../src/worker/known-carts.ts'
 import { Disk, type Image } from '../../world/object-storage.ts'
 import { add, type Bench, openCart } from '../aggregate/bench.ts'
 
@@ -79,6 +79,9 @@ class Isolates {
     const told = structuredClone(rowsSince(bench.cart, known, written))
     const at = bench.now
     const state = structuredClone(cartStateOf({ userId: USER, ...position, updatedAt }, rows, ordersIn(rows), at))
+    // A cart that stands where the caller knows it says so in one word, and the caller shows what it has.
+    const shown = shownAt(known, at)
+    if (shown && standsAt(bench.cart, known)) expect(shown).toEqual(state)
     return { by, at, known, told, state }
   }
 
@@ -134,6 +137,16 @@ describe('a cart that an isolate keeps', () => {
     if (outcome.status === 'refused') throw new Error('refused')
     expect(rowsSince(bench.cart, known, outcome)).toMatchObject({ isWhole: false, rows: [{ key: 'pot' }] })
     expect(rowsSince(bench.cart, known)).toMatchObject({ isWhole: true })
+  })
+
+  test('is not shown as it is known once a removed line of it cannot be restored any more', async () => {
+    const bench = await openCart({ id: USER })
+    await bench.write([add('tea'), add('cup')])
+    await bench.write([{ type: 'remove', sku: 'tea' }])
+    const carts = new KnownCarts()
+    const state = carts.learn(carts.of(USER), rowsSince(bench.cart, carts.of(USER)), bench.now)
+    expect(shownAt(carts.of(USER), bench.now + RESTORABLE_MS - 1)).toBe(state)
+    expect(shownAt(carts.of(USER), bench.now + RESTORABLE_MS)).toBeNull()
   })
 
   test('is told whole when another write came between its own and the answer', async () => {
