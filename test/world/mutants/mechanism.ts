@@ -53,8 +53,8 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'the alarm is only set when none stands',
     file: ALARM,
-    find: 'if (this.#armed !== null && this.#armed <= at) {',
-    replace: 'if (this.#armed !== null) {',
+    find: 'if (this.#armed !== null && this.#armed <= at && now',
+    replace: 'if (this.#armed !== null && now',
   },
   {
     name: 'a waking object does not arm its alarm',
