@@ -27,8 +27,8 @@ const FULL: Plan = {
   quick: false,
   clients: [100, 500, 1000],
   perSecond: 1,
-  rounds: 3,
-  ...{ seconds: 20, burstSeconds: 2, capacitySeconds: 10, distanceSeconds: 20, killSeconds: 10 },
+  rounds: 2,
+  ...{ seconds: 15, burstSeconds: 2, capacitySeconds: 10, distanceSeconds: 15, killSeconds: 10 },
   ...{ distant: DISTANT, settleSeconds: 3, killCarts: 512 },
 }
 
