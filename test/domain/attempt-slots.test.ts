@@ -1,5 +1,5 @@
-// A table of counters under any flood of tags: it never grows, it never makes one tag pay for another, and what an
-// attacker wants forgotten is what it forgets last.
+// A table of counters under any flood of tags. Invariants: it never grows, one tag never pays for another, and the
+// counter that an attacker wants to be forgotten is forgotten last.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstSlotOf, SETS, type Slot, slotFor, WAYS } from '../../src/domain/attempt-slots.ts'
@@ -13,7 +13,7 @@ const COUNTER = signInCounter(1)
 class Table {
   now = START
   readonly rows = new Map<number, Slot<SignIns>>()
-  /** Whose counter the last call replaced, and the set as it was then. */
+  /** The counter that the last call replaced, and the other counters of its set at that moment. */
   replaced: { readonly gone: Slot<SignIns>; readonly others: readonly Slot<SignIns>[] } | null = null
 
   try(address: string, account = 0): boolean {
@@ -36,7 +36,7 @@ class Table {
 const life = ({ state }: Slot<SignIns>, now: number) => COUNTER.lifeOf(state, now)
 
 describe('a table of counters', () => {
-  it('holds 4,096 rows after 50,000 tags, none outside them', () => {
+  it('a table holds 4,096 rows after 50,000 tags, and none outside them', () => {
     const taken = new Map<number, Slot<SignIns>[]>()
     for (let n = 0; n < 50_000; n++) {
       const first = firstSlotOf(tag(n))
@@ -58,18 +58,18 @@ describe('a table of counters', () => {
   })
 
   it.each(['', 'ann@example.com', '203.0.113.9', 'A'.repeat(32), 'f'.repeat(15), 'f'.repeat(65)])(
-    'takes no %j for a tag',
+    'the table refuses %j as a tag',
     (text) => {
       expect(() => firstSlotOf(text)).toThrow('not a hex tag')
     },
   )
 
-  it('spreads the tags of one object, which share their first byte by 32, over all sets', () => {
+  it('tags of one object, which share their first byte modulo 32, are spread over all sets', () => {
     const ofOne = times(100_000, tag).filter((each) => Number.parseInt(each.slice(0, 2), 16) % 32 === 7)
     expect(new Set(ofOne.map(firstSlotOf)).size).toBe(SETS)
   })
 
-  it('counts each of 32 addresses of one set as if it were alone', () => {
+  it('each of 32 addresses of one set is counted as if it were the only one', () => {
     const pick = fc.record({ who: fc.nat(WAYS - 1), pause: fc.oneof(fc.constant(0), fc.nat(2 * MINUTE)) })
     fc.assert(
       fc.property(fc.array(pick, { minLength: 100, maxLength: 600 }), (tries) => {
@@ -86,8 +86,8 @@ describe('a table of counters', () => {
     )
   })
 
-  it('refuses nobody who has tried fewer than twenty times, and replaces by its rule, whatever others do', () => {
-    // Some try all the time, most once or twice: more than a set holds.
+  it('an address with fewer than twenty tries is never refused, and replacement follows its rule under any load', () => {
+    // A few addresses try all the time, most once or twice: more than a set can hold.
     const who = fc.oneof(fc.nat(4), fc.nat(60), fc.nat(2_000))
     const burst = fc.record({ who, tries: fc.nat(24), pause: fc.oneof(fc.constant(0), fc.nat(MINUTE)) })
     fc.assert(
@@ -113,7 +113,7 @@ describe('a table of counters', () => {
     )
   })
 
-  it('forgets no heavy counter for ten thousand newcomers', () => {
+  it('ten thousand newcomers do not displace a heavy counter', () => {
     const table = new Table()
     const heavy = tagIn(5, 0)
     times(20, () => table.try(heavy))
@@ -124,7 +124,7 @@ describe('a table of counters', () => {
     expect(table.try(heavy)).toBe(false)
   })
 
-  it('forgets a counter of nine only when 31 other addresses of its set have each failed nine times', () => {
+  it('a counter of nine is forgotten only when 31 other addresses of its set have each failed nine times', () => {
     const table = new Table()
     const attacker = tagIn(5, 0)
     times(9, () => table.try(attacker))
@@ -138,7 +138,7 @@ describe('a table of counters', () => {
     expect(table.has(attacker)).toBe(false)
   })
 
-  it('lets a newcomer pass uncounted where 32 are shut out, and opens none of them for it', () => {
+  it('a newcomer passes uncounted where 32 addresses are locked, and unlocks none of them', () => {
     const table = new Table()
     for (let n = 0; n < WAYS; n++) times(50, () => table.try(tagIn(5, n)))
     expect(times(100, () => table.try(tagIn(5, 500)))).toEqual(Array(100).fill(true))
@@ -148,7 +148,7 @@ describe('a table of counters', () => {
     expect(table.try(tagIn(5, 500))).toBe(false)
   })
 
-  it('gives up those first whose time is over, then those that were idle longest', () => {
+  it('expired counters are replaced first, then those that were idle longest', () => {
     const table = new Table()
     const old = tagIn(5, 0)
     times(9, () => table.try(old))
@@ -165,7 +165,7 @@ describe('a table of counters', () => {
   })
 })
 
-/** As the invariant says it: no free slot, nothing over, and all others refuse or have counted as much. */
+/** Checks the rule: no slot was free, no other counter was over, and each other refuses or has counted as much. */
 function expectRightlyReplaced({ gone, others }: NonNullable<Table['replaced']>, now: number): void {
   expect(others).toHaveLength(WAYS - 1)
   expect(life(gone, now)).not.toBe('refusing')

@@ -15,7 +15,7 @@ export const SECOND = 1_000
 export const MINUTE = 60 * SECOND
 export const START = Date.UTC(2026, 10, 22)
 
-/** One network address, its clock in the test's hand. */
+/** One network address whose clock the test controls. */
 export class Address {
   now = START
   readonly told: string[] = []
@@ -27,7 +27,7 @@ export class Address {
     this.#scale = scale
   }
 
-  /** A sign-in that is taken for wrong until `forgive`. */
+  /** A sign-in that counts as failed until `forgive`. */
   try(account = 0): Admission {
     return this.#admit(trySignIn(this.#signIns, tag(account), this.now, this.#scale), (state) => {
       this.#signIns = state
@@ -44,7 +44,7 @@ export class Address {
     })
   }
 
-  /** Waits as long as it is told, and is let in; answers the seconds that it waited. */
+  /** Tries, waits as long as the answer says, and is admitted. Returns the seconds that it waited. */
   patiently(account = 0): number {
     const { allowed, retryAfterSeconds } = this.try(account)
     if (allowed) return 0
@@ -60,6 +60,6 @@ export class Address {
   }
 }
 
-/** What `work` answers each time. */
+/** The results of `count` calls of `work`. */
 export const times = <Value>(count: number, work: (index: number) => Value) =>
   Array.from({ length: count }, (_, i) => work(i))

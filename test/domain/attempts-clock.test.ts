@@ -1,10 +1,10 @@
-// Whatever a clock does and in whatever order tries come: nobody waits longer than told, nor longer than the rule.
+// Limits under clocks that jump. Invariant: a wait is never longer than announced, nor longer than the rule allows.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Address, MINUTE, SECOND, START, times } from './attempts-address.ts'
 
 describe('a clock that was a year ahead', () => {
-  it('leaves nothing shut once it is right', () => {
+  it('a clock that was a year ahead leaves nothing locked once it is right', () => {
     const address = new Address()
     address.now += 365 * 24 * 60 * MINUTE
     times(50, () => address.try())
@@ -15,8 +15,8 @@ describe('a clock that was a year ahead', () => {
   })
 })
 
-describe('fault 37: whatever tries come, and whatever the clock does', () => {
-  /** A pause, a jump of the clock of up to ten minutes either way, and what comes then. */
+describe('fault 37: any tries under any clock', () => {
+  /** A pause, a clock jump of up to ten minutes either way, and the tries that follow. */
   const step = fc.record({
     pause: fc.oneof(fc.constant(0), fc.nat(3_000), fc.nat(16 * MINUTE)),
     jump: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE })),
@@ -45,7 +45,7 @@ describe('fault 37: whatever tries come, and whatever the clock does', () => {
     return address
   }
 
-  it('waits are whole seconds, at least one and at most the rule’s, and who waits as long as told is let in', () => {
+  it('waits are whole seconds from one up to the maximum of the rule, and a client that waits as announced is admitted', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const address = played(steps)
@@ -57,7 +57,7 @@ describe('fault 37: whatever tries come, and whatever the clock does', () => {
     )
   })
 
-  it('nobody is shut out longer than 15 minutes and the jump, however often they try meanwhile', () => {
+  it('nobody is locked out longer than 15 minutes plus the jump, however often they try meanwhile', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE }), (steps, jump) => {
         const address = played(steps)

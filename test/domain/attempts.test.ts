@@ -1,4 +1,5 @@
-// How sign-ins and registrations are limited: what is free, what waits, what is shut out and told of.
+// Limits of sign-ins and registrations: which tries are free, which wait, which are refused, and which raise a
+// notice.
 import { describe, expect, it } from 'vitest'
 import type { Failures } from '../../src/domain/account/lockout.ts'
 import { failUnknown, type UnknownAnswer } from '../../src/domain/attempts.ts'
@@ -6,13 +7,13 @@ import { tag } from '../support/tags.ts'
 import { Address, MINUTE, SECOND, START, times } from './attempts-address.ts'
 
 describe('sign-ins that fail from one address', () => {
-  it('are free twenty times, and then wait 1, 2, 4 … 60 s each for the one before', () => {
+  it('twenty failures are free, and each further one waits 1, 2, 4 … 60 s after the one before', () => {
     const address = new Address()
     expect(times(30, () => address.patiently())).toEqual([...Array(20).fill(0), 1, 2, 4, 8, 16, 32, 60, 60, 60, 60])
     expect(address.told).toEqual([])
   })
 
-  it('that come too early are told what is left, and make the pause no longer', () => {
+  it('a try that comes too early is told the remaining wait, and does not make the pause longer', () => {
     const address = new Address()
     times(23, () => address.patiently())
     const told = times(4, () => {
@@ -24,13 +25,13 @@ describe('sign-ins that fail from one address', () => {
     expect(address.try().allowed).toBe(true)
   })
 
-  it('are let through twenty times of a thousand at once, and are told of at 50, 100, 200 …', () => {
+  it('of a thousand simultaneous failures twenty are admitted, and notices come at 50, 100, 200 …', () => {
     const address = new Address()
     expect(times(1_000, () => address.try()).filter(({ allowed }) => allowed)).toHaveLength(20)
     expect(address.told).toEqual([50, 100, 200, 400, 800].map((count) => `address_failures ${count}`))
   })
 
-  it('are shut out by the fiftieth try, until 15 minutes after the last that was judged', () => {
+  it('the fiftieth failed try locks the address until 15 minutes after the last judged try', () => {
     const address = new Address()
     times(20, () => address.try())
     address.now += 500
@@ -41,7 +42,7 @@ describe('sign-ins that fail from one address', () => {
     expect(times(20, () => address.try().allowed)).toEqual(Array(20).fill(true))
   })
 
-  it('are forty at most in 15 minutes, however patient, and as new after them', () => {
+  it('a patient client has at most forty failures in 15 minutes, and starts afresh after them', () => {
     const address = new Address()
     let judged = 0
     while (address.now < START + 15 * MINUTE) {
@@ -52,7 +53,7 @@ describe('sign-ins that fail from one address', () => {
     expect(times(19, () => address.patiently())).toEqual(Array(19).fill(0))
   })
 
-  it('have thresholds that scale', () => {
+  it('the thresholds of failed sign-ins scale', () => {
     const address = new Address(3)
     expect(times(1_000, () => address.try()).filter(({ allowed }) => allowed)).toHaveLength(60)
     expect(address.told.slice(0, 2)).toEqual(['address_failures 150', 'address_failures 300'])
@@ -63,7 +64,7 @@ describe('sign-ins that fail from one address', () => {
 })
 
 describe('one password over many accounts', () => {
-  it('is shut out after the twentieth account for 15 minutes, and told of', () => {
+  it('one password over many accounts locks the address after the twentieth account for 15 minutes, with a notice', () => {
     const address = new Address()
     times(20, (account) => {
       expect(address.try(account).allowed).toBe(true)
@@ -78,7 +79,7 @@ describe('one password over many accounts', () => {
     expect(address.try(20).allowed).toBe(true)
   })
 
-  it('is told apart from nineteen, whatever their tags', () => {
+  it('twenty accounts are distinguished from nineteen, with any tags', () => {
     for (let run = 0; run < 300; run++) {
       const address = new Address()
       times(19, (account) => address.try(20 * run + account))
@@ -91,13 +92,13 @@ describe('one password over many accounts', () => {
     }
   })
 
-  it('is never told of above the reach of its count, where the pauses hold', () => {
+  it('the notice of many accounts never comes above the reach of its count, where the pauses hold', () => {
     const address = new Address(10)
     expect(times(1_000, (account) => address.try(account)).filter(({ allowed }) => allowed)).toHaveLength(200)
     expect(address.told).toEqual(['address_failures 500', 'address_failures 1000'])
   })
 
-  it('is told of again when the accounts have doubled, though none of them is judged', () => {
+  it('the notice of many accounts comes again when the accounts have doubled, though none of them is judged', () => {
     const address = new Address()
     times(20, (account) => address.patiently(account))
     times(200, (account) => expect(address.try(20 + account).allowed).toBe(false))
@@ -105,7 +106,7 @@ describe('one password over many accounts', () => {
     expect(address.told.filter((told) => told.startsWith('many'))).toEqual(many)
   })
 
-  it('is not what an office does: a thousand who sign in rightly within 15 minutes never wait', () => {
+  it('a thousand correct sign-ins from one office within 15 minutes never wait and raise no notice', () => {
     const address = new Address()
     times(1_000, (account) => {
       expect(address.try(account).allowed).toBe(true)
@@ -116,14 +117,14 @@ describe('one password over many accounts', () => {
     expect(address.told).toEqual([])
   })
 
-  it('is not what a hundred do at one moment: all are let in once the first of them were right', () => {
+  it('a hundred simultaneous sign-ins are all admitted once the first of them were correct', () => {
     const address = new Address()
     times(100, (account) => address.try(account))
     times(20, () => address.forgive())
     expect(times(20, (account) => address.try(account).allowed)).toEqual(Array(20).fill(true))
   })
 
-  it('is not twenty failures over few accounts, nor those that were only made to wait', () => {
+  it('twenty failures over few accounts, and tries that only had to wait, raise no notice of many accounts', () => {
     const address = new Address()
     times(20, (index) => address.try(index % 5))
     times(20, (account) => expect(address.try(100 + account).retryAfterSeconds).toBe(1))
@@ -134,7 +135,7 @@ describe('one password over many accounts', () => {
 })
 
 describe('a right sign-in', () => {
-  it('takes back its own count and no other: an account of the attacker’s clears nothing', () => {
+  it('a correct sign-in takes back its own count only: an account of the attacker’s clears nothing', () => {
     const address = new Address()
     times(19, () => address.try())
     times(50, () => {
@@ -145,7 +146,7 @@ describe('a right sign-in', () => {
     expect(address.try(1)).toMatchObject({ allowed: false, retryAfterSeconds: 1 })
   })
 
-  it('that nothing counted takes back nothing', () => {
+  it('a correct sign-in that was never counted takes back nothing', () => {
     const address = new Address()
     times(5, () => address.forgive())
     expect(times(21, () => address.try().allowed)).toEqual([...Array(20).fill(true), false])
@@ -153,7 +154,7 @@ describe('a right sign-in', () => {
 })
 
 describe('registrations from one address', () => {
-  it('are ten an hour; the eleventh is told of and refused until the hour is over', () => {
+  it('ten registrations an hour are free; the eleventh raises a notice and is refused until the hour is over', () => {
     const address = new Address()
     expect(times(10, () => address.register().allowed)).toEqual(Array(10).fill(true))
     expect(address.told).toEqual([])
@@ -165,7 +166,7 @@ describe('registrations from one address', () => {
     expect(address.register().allowed).toBe(true)
   })
 
-  it('have a threshold that scales, and are not sign-ins', () => {
+  it('the threshold of registrations scales, and does not count sign-ins', () => {
     const address = new Address(2)
     times(20, () => address.try())
     expect(times(21, () => address.register().allowed)).toEqual([...Array(20).fill(true), false])
@@ -182,7 +183,7 @@ describe('an e-mail address that nobody has', () => {
     }
   }
 
-  it('is locked by the tenth failure for 15 minutes, and further ones of the same moment do not open it', () => {
+  it('an unknown e-mail address is locked by its tenth failure for 15 minutes, and simultaneous ones do not unlock it', () => {
     const fail = guesses()
     expect(times(9, () => fail(START))).toEqual(Array(9).fill({ status: 'wrong', detected: null }))
     expect(fail(START)).toEqual({ status: 'wrong', detected: { kind: 'account_locked', count: 10 } })
@@ -191,7 +192,7 @@ describe('an e-mail address that nobody has', () => {
     expect(fail(START + 15 * MINUTE)).toEqual({ status: 'wrong', detected: null })
   })
 
-  it('is locked by failures from five addresses', () => {
+  it('an unknown e-mail address is locked by failures from five addresses', () => {
     const fail = guesses()
     times(4, (address) => fail(START, address))
     expect(fail(START, 4)).toMatchObject({ detected: { kind: 'account_from_many_addresses' } })

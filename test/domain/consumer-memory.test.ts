@@ -1,5 +1,5 @@
-// The consumer of a batch holds a bounded amount, however large the carts are whose copies did not travel with their
-// messages: a portion's bytes and the few that are fetched at once.
+// Invariant: the consumer of a batch holds a bounded amount, however large the carts are whose copies did not travel
+// with their messages: the bytes of one portion, and the few copies that are fetched at once.
 import { describe, expect, it } from 'vitest'
 import type { WriteMessage } from '../../src/contract/message.ts'
 import type { Copy, Held } from '../../src/domain/copy.ts'
@@ -20,7 +20,7 @@ function messageOf(id: string, copy: Copy | null): WriteMessage {
   return { schema: 1, kind: 'cart', id, epoch: 1, version: 1, requestId: null, copy }
 }
 
-/** How many copies were fetched and are not written yet, and how many confirmations are under way. */
+/** The number of copies that are fetched and not written yet, and of confirms under way. */
 async function consumed(messages: readonly WriteMessage[], changes: Partial<ConsumerPorts['record']> = {}) {
   let [held, mostHeld, confirming, mostConfirming] = [0, 0, 0, 0]
   const confirmed: string[] = []
@@ -71,14 +71,14 @@ async function consumed(messages: readonly WriteMessage[], changes: Partial<Cons
 const ids = Array.from({ length: 100 }, (_, place) => `gst_${String(place).padStart(3, '0')}`)
 
 describe('fault 61: a batch of a hundred carts that are too large to travel', () => {
-  it('is fetched and written in portions of a few', async () => {
+  it('a batch of a hundred large carts is fetched and written in small portions', async () => {
     const { mostHeld, confirmed, acked } = await consumed(ids.map((id) => messageOf(id, null)))
     expect(mostHeld).toBeLessThanOrEqual(6 + Math.ceil(RECORD_CHUNK.bytes / COPY_BYTES))
     expect(confirmed.sort()).toEqual(ids)
     expect(acked).toBe(100)
   })
 
-  it('is written in the order of its ids, whatever answers first: all consumers lock rows in one order', async () => {
+  it('a batch is written in the order of its ids, so that all consumers lock rows in one order', async () => {
     const written: string[] = []
     await consumed(ids.map((id) => messageOf(id, null)).toReversed(), {
       async putCopies(_, copies) {
@@ -89,7 +89,7 @@ describe('fault 61: a batch of a hundred carts that are too large to travel', ()
     expect(written).toEqual(ids)
   })
 
-  it('is acknowledged when the record is down, and confirms nothing', async () => {
+  it('a batch is acknowledged without confirms when the record is down', async () => {
     const putCopies = () => Promise.reject(new TierError('record', 'down', 'test'))
     const { confirmed, acked } = await consumed(
       [...ids.slice(0, 5)].map((id) => messageOf(id, null)),
@@ -98,7 +98,7 @@ describe('fault 61: a batch of a hundred carts that are too large to travel', ()
     expect([confirmed, acked]).toEqual([[], 5])
   })
 
-  it('holds nothing back from those that travelled, and confirms six at a time', async () => {
+  it('carts whose copies travelled do not wait for the large ones, and confirms run six at a time', async () => {
     const { mostConfirming, confirmed } = await consumed(
       ids.map((id, place) => messageOf(id, place % 10 === 0 ? null : copyOf(id, 300))),
     )

@@ -1,4 +1,4 @@
-// Currencies of ISO 4217 and the digits of their minor units: a shop in a currency that does not exist does not start.
+// Currencies of ISO 4217 and their minor units. Invariant: a shop with a currency that does not exist does not start.
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/contract/config.ts'
 import { minorDigitsOf } from '../../src/domain/currency.ts'
@@ -20,11 +20,11 @@ describe('a currency', () => {
     ['eur', null],
     ['D A', null],
     ['', null],
-  ])('%s has so many digits of minor units: %s', (currency, digits) => {
+  ])('the currency %s has this many digits of minor units: %s', (currency, digits) => {
     expect(minorDigitsOf(currency)).toBe(digits)
   })
 
-  test('is known to the platform, which prints as many digits of it or leaves them all out', () => {
+  test('every currency is known to the platform, which prints as many digits of it or none', () => {
     const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
     const all = letters.flatMap((a) => letters.flatMap((b) => letters.map((c) => a + b + c)))
     const ours = all.filter((code) => minorDigitsOf(code) !== null)
@@ -38,11 +38,11 @@ describe('a currency', () => {
     }
   })
 
-  test.each(['RMB', 'DEM', 'cny', 'XXX', '¥'])('stops a shop that is configured with %s, in one clear line', (code) => {
+  test.each(['RMB', 'DEM', 'cny', 'XXX', '¥'])('the currency %s in the configuration stops the shop from starting, with a one-line message', (code) => {
     expect(() => config(code)).toThrow('CURRENCY is not a currency of ISO 4217, written like CNY, EUR or JPY')
   })
 
-  test.each(['JPY', 'KWD', 'EUR'])('lets a shop start with %s', (code) => {
+  test.each(['JPY', 'KWD', 'EUR'])('a shop starts with %s', (code) => {
     expect(config(code).CURRENCY).toBe(code)
   })
 })

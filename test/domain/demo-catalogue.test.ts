@@ -1,4 +1,4 @@
-/** The demo catalogue is loaded into fresh shops as it stands: whatever it holds, the record must be able to take. */
+/** The demo catalogue. Invariant: a fresh shop can load it into its record as it is. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
@@ -43,12 +43,12 @@ const { categories, products } = catalogueShape.parse(
 const skusOf = (those: typeof products) => those.map((product) => product.sku)
 
 describe('the demo catalogue', () => {
-  it('offers at least sixty products, each under a SKU of its own', () => {
+  it('the demo catalogue offers at least sixty products, each under its own SKU', () => {
     expect(products.length).toBeGreaterThanOrEqual(60)
     expect(new Set(skusOf(products)).size).toBe(products.length)
   })
 
-  it('has a tree of categories: ids of their own, parents named before their children, ranks unlike among siblings', () => {
+  it('categories form a tree: unique ids, parents before children, and distinct ranks among siblings', () => {
     const seen = new Set<string>()
     const places = new Set<string>()
     for (const { id, parent, rank } of categories) {
@@ -60,27 +60,27 @@ describe('the demo catalogue', () => {
     }
   })
 
-  it('files every product in a category without children, and leaves none of those empty', () => {
+  it('every product is in a category without children, and none of those is empty', () => {
     const parents = new Set(categories.map((category) => category.parent))
     const leaves = categories.map((category) => category.id).filter((id) => !parents.has(id))
     expect([...new Set(products.map((product) => product.category))].sort()).toEqual(leaves.sort())
   })
 
-  it('compares a price only with a higher one', () => {
+  it('a compare-at price is higher than the price', () => {
     const wrong = products.filter(
       (product) => product.compareAtAmount !== null && product.compareAtAmount <= product.priceAmount,
     )
     expect(skusOf(wrong)).toEqual([])
   })
 
-  it('says a summer sale only where the price came down', () => {
+  it('the summer sale label is only on products whose price came down', () => {
     const wrong = products.filter(
       (product) => product.labels.includes('summer-sale') && product.compareAtAmount === null,
     )
     expect(skusOf(wrong)).toEqual([])
   })
 
-  it('writes its Chinese texts in Chinese characters and its English ones without', () => {
+  it('Chinese texts have Chinese characters, and English texts have none', () => {
     const han = /\p{Script=Han}/u
     const wrong = products.filter(
       ({ title, description }) => !han.test(description['zh-CN']) || han.test(title.en) || han.test(description.en),
@@ -88,11 +88,11 @@ describe('the demo catalogue', () => {
     expect(skusOf(wrong)).toEqual([])
   })
 
-  it('gives each product its drawn picture', () => {
+  it('each product has its drawn picture', () => {
     for (const { sku, images } of products) expect(images).toEqual([`/pictures/${sku}.svg`])
   })
 
-  it('shows every kind of availability, most of it in stock', () => {
+  it('every kind of availability occurs, and most products are in stock', () => {
     const counts = { in_stock: 0, low_stock: 0, out_of_stock: 0, discontinued: 0 }
     for (const product of products) counts[availabilityOf({ ...product, held: 0 })] += 1
     expect(counts.in_stock).toBeGreaterThan(products.length * 0.75)
@@ -103,7 +103,7 @@ describe('the demo catalogue', () => {
     ['JPY', 5_999],
     ['EUR', 599_900],
     ['KWD', 5_999_000],
-  ])('has prices that fit the minor unit of %s', (currency, price) => {
+  ])('prices fit the minor unit of %s', (currency, price) => {
     const scaled = inCurrency(products as unknown as Parameters<typeof inCurrency>[0], currency)
     expect(scaled.find(({ sku }) => sku === 'iphone-15')?.priceAmount).toBe(price)
     for (const { sku, priceAmount, compareAtAmount } of scaled) {
@@ -112,7 +112,7 @@ describe('the demo catalogue', () => {
     }
   })
 
-  it("holds the example of the HTTP contract at the contract's price", () => {
+  it("the example product of the HTTP contract has the contract's price", () => {
     const example = products.find((product) => product.sku === 'iphone-15')
     expect(example).toMatchObject({ title: { en: 'iPhone 15' }, priceAmount: 599900, labels: ['summer-sale'] })
   })

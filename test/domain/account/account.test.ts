@@ -1,4 +1,4 @@
-// The pure rules of accounts: guesses are bounded whatever comes, refresh tokens are used once, lists stay bounded.
+// Rules of accounts, without a platform. Invariants: guesses and lists are bounded, and a refresh token is used once.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -49,7 +49,7 @@ class AccountOnPaper {
     this.does({ type: 'sign_in', family, address, epoch: 1 })
   }
 
-  /** What the account's object does with a guess. */
+  /** Judges a guess and stores its result, as the account's object does. */
   guess(hash: string, address: string) {
     const proven = prove(this.rows, { hash, address }, this.now)
     if (proven.status === 'wrong') this.does({ type: 'fail', address })
@@ -58,7 +58,7 @@ class AccountOnPaper {
 }
 
 describe('guesses at a password', () => {
-  test('are judged ten times at most in fifteen minutes, however many come and whatever they are', () => {
+  test('guesses are judged at most ten times in fifteen minutes, in any number and at any pace', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(2 * MINUTE), { minLength: 20, maxLength: 120 }), (pauses) => {
         const account = new AccountOnPaper()
@@ -69,7 +69,7 @@ describe('guesses at a password', () => {
         }
         for (const at of judged)
           expect(judged.filter((other) => other >= at && other < at + LOCK_MS / 2).length).toBeLessThanOrEqual(10)
-        // A window begins with a failure: two windows can touch, and a lock lies between them.
+        // A window begins with a failure, so two windows can touch, with a lock between them.
         for (const at of judged)
           expect(judged.filter((other) => other >= at && other < at + LOCK_MS).length).toBeLessThanOrEqual(19)
       }),
@@ -77,7 +77,7 @@ describe('guesses at a password', () => {
     )
   })
 
-  test('that fill the window shut the door for fifteen minutes, to the right password too', () => {
+  test('ten wrong guesses lock the account for fifteen minutes, also for the right password', () => {
     const account = new AccountOnPaper()
     for (let n = 0; n < 10; n++) expect(account.guess('wrong', 'stranger')).toBe('wrong')
     expect(account.guess('right', 'stranger')).toBe('locked')
@@ -87,7 +87,7 @@ describe('guesses at a password', () => {
     expect(account.guess('right', 'stranger')).toBe('right')
   })
 
-  test('of strangers do not lock out somebody at an address from which the account signed in before', () => {
+  test('guesses by strangers do not lock out an address from which the account signed in before', () => {
     const account = new AccountOnPaper()
     account.signIn('f1', 'home')
     for (let n = 0; n < 30; n++) account.guess('wrong', 'stranger')
@@ -97,13 +97,13 @@ describe('guesses at a password', () => {
     expect(account.guess('right', 'home')).toBe('locked')
   })
 
-  test('from five addresses lock at once', () => {
+  test('guesses from five addresses lock the account at once', () => {
     const account = new AccountOnPaper()
     for (let n = 0; n < 5; n++) expect(account.guess('wrong', `bot-${n}`)).toBe('wrong')
     expect(account.guess('right', 'bot-5')).toBe('locked')
   })
 
-  test('are not forgiven to a stranger by a success elsewhere', () => {
+  test('a success at another address does not reset the failures of a stranger', () => {
     const account = new AccountOnPaper()
     for (let n = 0; n < 9; n++) account.guess('wrong', 'stranger')
     account.signIn('f1', 'home')
@@ -111,7 +111,7 @@ describe('guesses at a password', () => {
     expect(account.guess('right', 'stranger')).toBe('locked')
   })
 
-  test('fault 37: a clock that jumps by ten minutes locks nobody for longer, and opens no door for guessing on', () => {
+  test('fault 37: a clock that jumps by ten minutes neither lengthens a lock nor allows more guesses', () => {
     let failures: Failures | undefined
     for (let n = 0; n < 10; n++) failures = afterFailure(failures, START)
     expect(lockedSeconds(failures, START - 10 * MINUTE)).toBe(15 * 60)
@@ -126,25 +126,25 @@ describe('refresh tokens', () => {
   const family = newFamily(1, START)
   const second = turned(family, 1, START + 1_000)
 
-  test('are valid once: the present one turns, an older one ends the family', () => {
+  test('a refresh token is valid once: the present one rotates, and an older one ends the family', () => {
     expect(judge(family, { epoch: 1, count: 0 }, START)).toBe('present')
     expect(judge(second, { epoch: 1, count: 1 }, START + 2_000)).toBe('present')
     const third = turned(second, 1, START + 3_000)
     expect(judge(third, { epoch: 1, count: 0 }, START + 3_001)).toBe('reused')
   })
 
-  test('repeated soon and with an unused successor get the same successor, later they end the family', () => {
+  test('a repeat within a minute gets the same unused successor, and a later repeat ends the family', () => {
     expect(judge(second, { epoch: 1, count: 0 }, START + 61_000)).toBe('repeat')
     expect(judge(second, { epoch: 1, count: 0 }, START + 61_001)).toBe('reused')
     expect(judge(second, { epoch: 1, count: 0 }, START - 10 * MINUTE)).toBe('repeat')
   })
 
-  test('of a life before a roll-back are old, though the count is ahead', () => {
+  test('a token from before a roll-back of storage counts as old, although its count is ahead', () => {
     expect(judge(family, { epoch: 1, count: 7 }, START)).toBe('reused')
     expect(judge(turned(family, 2, START), { epoch: 1, count: 1 }, START)).toBe('reused')
   })
 
-  test('end thirty days after the last use, and a hundred and eighty after the sign-in', () => {
+  test('refresh tokens expire thirty days after their last use, and 180 days after the sign-in', () => {
     expect(judge(family, { epoch: 1, count: 0 }, START + 30 * DAY)).toBe('present')
     expect(judge(family, { epoch: 1, count: 0 }, START + 30 * DAY + 1)).toBe('unknown')
     let long = family
@@ -163,7 +163,7 @@ describe('an account', () => {
     fc.record({ type: fc.constant('reserve' as const), claim: tag, ticket: fc.uuid() }),
   )
 
-  test('keeps its lists bounded, whatever is sent', () => {
+  test('an account keeps its lists bounded, whatever a client sends', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(step, fc.nat(MINUTE)), { minLength: 60, maxLength: 150 }), (steps) => {
         const account = new AccountOnPaper()
@@ -181,7 +181,7 @@ describe('an account', () => {
     )
   })
 
-  test('that changes its password keeps the sign-in that did it, and no other', () => {
+  test('a change of password keeps the sign-in that made it and ends all others', () => {
     const account = new AccountOnPaper()
     for (const family of ['f1', 'f2', 'f3']) account.signIn(family, 'home')
     account.does({ type: 'set_password', password: { salt: 's', hash: 'new', cost: PRESENT_COST }, keep: 'f2' })
@@ -189,7 +189,7 @@ describe('an account', () => {
     expect([account.guess('right', 'home'), account.guess('new', 'home')]).toEqual(['wrong', 'right'])
   })
 
-  test('frees its old address with the change, and takes none that is under way already', () => {
+  test('a change of address frees the old one, and is refused while another change is under way', () => {
     const account = new AccountOnPaper()
     const b = 'b'.repeat(64)
     account.does({ type: 'reserve', claim: b, ticket: 't2' })
@@ -202,7 +202,7 @@ describe('an account', () => {
     account.does({ type: 'reserve', claim: 'a'.repeat(64), ticket: 't4' })
   })
 
-  test('whose erasure has begun has nothing of its person, and takes no command any more', () => {
+  test('an account under erasure holds no personal data and refuses every command', () => {
     const account = new AccountOnPaper()
     account.signIn('f1', 'home')
     account.guess('wrong', 'stranger')
@@ -230,13 +230,13 @@ describe('an e-mail address', () => {
     ['lin+shop@example.com', 'lin+shop@example.com'],
     ['a@b@example.com', 'a@b@example.com'],
     ['林@例子.测试', '林@xn--fsqu00a.xn--0zwm56d'],
-  ])('%s is the same as %s', (spelt, normal) => {
+  ])('%s is normalized to %s', (spelt, normal) => {
     expect(normalizeEmail(spelt)).toBe(normal)
     expect(normalizeEmail(normal)).toBe(normal)
   })
 })
 
-test('a cost is weaker when it asks for less work', () => {
+test('a password cost is weaker when it asks for less work', () => {
   expect(isWeaker({ N: 2 ** 13, r: 8, p: 5 }, PRESENT_COST)).toBe(true)
   expect(isWeaker(PRESENT_COST, PRESENT_COST)).toBe(false)
   expect(isWeaker({ N: 2 ** 15, r: 8, p: 4 }, PRESENT_COST)).toBe(false)

@@ -1,4 +1,6 @@
-/** Addresses by the formats of their countries. Invariant: what a country's post does not need is not demanded. */
+/**
+ * Addresses by the formats of their countries. Invariant: no field is required that the country's post does not need.
+ */
 import { describe, expect, test } from 'vitest'
 import { checkAddress } from '../../../src/domain/address/address.ts'
 import { regionCodeOf, regionKey } from '../../../src/domain/address/format.ts'
@@ -15,7 +17,7 @@ const addressOf = (country: string, fields: object = {}) => {
 }
 
 describe('a postal code', () => {
-  test.each(['HK', 'AE', 'QA', 'PA', 'IE', 'AO', 'JM', 'BO', 'FJ', 'ZW', 'MO'])('is not demanded in %s', (country) => {
+  test.each(['HK', 'AE', 'QA', 'PA', 'IE', 'AO', 'JM', 'BO', 'FJ', 'ZW', 'MO'])('a postal code is not required in %s', (country) => {
     const fields = country === 'JM' ? { region: 'Kingston' } : {}
     expect(faultsOf(country, fields)).toEqual([])
     expect(faultsOf(country, { ...fields, postalCode: '' })).toEqual([])
@@ -27,7 +29,7 @@ describe('a postal code', () => {
     ['GB', { postalCode: '12345' }, 'postalCode is no postal code of GB; one looks like EC1Y 8SY'],
     ['US', { region: 'CA', postalCode: '9501' }, 'postalCode is no postal code of US; one looks like 95014'],
     ['IE', { postalCode: '12345' }, 'postalCode is no postal code of IE; one looks like A65 F4E2'],
-  ])('is demanded and checked in %s', (country, fields, message) => {
+  ])('a postal code is required and checked in %s', (country, fields, message) => {
     expect(faultsOf(country, fields)).toEqual([message])
   })
 
@@ -45,7 +47,7 @@ describe('a postal code', () => {
     ['US', '22162\u20131010', '22162-1010'],
     ['JP', '〒154−0023', '154-0023'],
     ['JP', '154ー0023', '154-0023'],
-  ])('of %s may be written as %j', (country, postalCode, stored) => {
+  ])('a postal code in %s may be written as %j', (country, postalCode, stored) => {
     const regions: Readonly<Record<string, string>> = { CA: 'QC', JP: 'Tokyo', US: 'VA' }
     const region = regions[country]
     expect(addressOf(country, { postalCode, ...(region && { region }) })).toMatchObject({ postalCode: stored })
@@ -59,15 +61,15 @@ describe('a country', () => {
     ['united kingdom', 'GB'],
     ['China', 'CN'],
     ['德国', 'DE'],
-  ])('that is written as %s is refused with its code named', (written, code) => {
+  ])('a country that is written as %s is refused, and the message names its code', (written, code) => {
     expect(faultsOf(written)).toEqual([`country is no country code of ISO 3166-1; did you mean ${code}?`])
   })
 
-  test.each(['ZZ', 'XX', '1', 'Atlantis', '__proto__'])('that does not exist is refused: %s', (written) => {
+  test.each(['ZZ', 'XX', '1', 'Atlantis', '__proto__'])('the country %s, which does not exist, is refused', (written) => {
     expect(faultsOf(written)).toEqual(['country is no country code of ISO 3166-1, which has two letters, such as GB'])
   })
 
-  test('is known by its code in lower case', () => {
+  test('a country code in lower case is accepted', () => {
     expect(addressOf('qa')).toMatchObject({ country: 'QA' })
   })
 })
@@ -105,16 +107,16 @@ describe('a region', () => {
     ['IT', 'AO', ['Aosta', 'Valle d’Aosta', "Valle d'Aosta", 'Aosta Valley']],
     ['IT', 'BZ', ['Bolzano', 'Bozen', 'Südtirol']],
     ['IT', 'MI', ['Milano', 'Milan', 'MI']],
-  ])('of %s is %s in every spelling', (country, code, spellings) => {
+  ])('a region in %s is stored as %s in every spelling', (country, code, spellings) => {
     for (const spelling of spellings) expect(regionCodeOf(country, spelling), spelling).toBe(code)
   })
 
-  test('is kept as it was written, beside its code', () => {
+  test('a region is stored as it was written, beside its code', () => {
     const fields = { region: 'california', postalCode: '95014' }
     expect(addressOf('US', fields)).toMatchObject({ region: 'california', regionCode: 'CA' })
   })
 
-  test('is demanded where addresses need one, and an unknown one is refused', () => {
+  test('a region is required where addresses need one, and an unknown one is refused', () => {
     expect(faultsOf('US', { postalCode: '95014' })).toEqual([
       'region is needed in US; write its code, such as AL, or its name',
     ])
@@ -123,7 +125,7 @@ describe('a region', () => {
     ])
   })
 
-  test('may be the city: one that is a region itself needs no other', () => {
+  test('a city that is itself a region needs no region', () => {
     expect(addressOf('CN', { city: '上海', postalCode: '200000' })).toMatchObject({ regionCode: '31' })
     expect(addressOf('AE', { city: 'Dubai' })).toMatchObject({ regionCode: 'DU' })
     expect(addressOf('ES', { city: 'Madrid', region: 'Comunidad de Madrid', postalCode: '28001' })).toMatchObject({
@@ -132,7 +134,7 @@ describe('a region', () => {
     })
   })
 
-  test('is not the city in the United States, where cities are named after other states', () => {
+  test('a city in the United States never counts as a region, because cities are named after other states', () => {
     const inState = (city: string, region?: string) => faultsOf('US', { city, region, postalCode: '20001' })
     expect(inState('Washington')).toHaveLength(1)
     expect(inState('Nevada', 'Misouri')).toHaveLength(1)
@@ -141,7 +143,7 @@ describe('a region', () => {
     })
   })
 
-  test('is compared by its name where the country has no list, whatever its case and its country’s letters', () => {
+  test('regions of a country without a list are compared by name, without regard to case or diacritics', () => {
     expect(regionKey('DE', 'DE-BE')).toBe(regionKey('DE', 'be'))
     expect(regionKey('DE', 'Thüringen')).toBe(regionKey('DE', 'THURINGEN'))
     expect(regionKey('DE', 'Bayern')).not.toBe(regionKey('DE', 'Berlin'))
@@ -149,12 +151,12 @@ describe('a region', () => {
 })
 
 describe('an address', () => {
-  test('needs no city in Singapore, and one elsewhere', () => {
+  test('an address needs no city in Singapore, and needs one elsewhere', () => {
     expect(addressOf('SG', { city: undefined, postalCode: '546080' })).not.toHaveProperty('city')
     expect(faultsOf('DE', { city: '', postalCode: '10115' })).toEqual(['city is needed in DE'])
   })
 
-  test('has no field that was not given', () => {
+  test('an address has only the fields that were given', () => {
     expect(Object.keys(addressOf('QA', { region: '', phone: undefined })).toSorted()).toEqual([
       'city',
       'country',
@@ -163,7 +165,7 @@ describe('an address', () => {
     ])
   })
 
-  test('costs no more than its length', () => {
+  test('checking an address takes time at most linear in its length', () => {
     const long = 'ა'.repeat(20_000)
     const begun = performance.now()
     for (const field of ['country', 'region', 'postalCode', 'city']) at('US', { [field]: long })

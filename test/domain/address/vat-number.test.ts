@@ -1,4 +1,4 @@
-/** VAT numbers by the form of their country. */
+/** VAT numbers, checked by the form of their country. */
 import { expect, test } from 'vitest'
 import { vatNumberFrom } from '../../../src/domain/address/vat-number.ts'
 
@@ -14,7 +14,7 @@ test.each([
   ['GB999999973', 'DE', 'GB999999973'],
   ['53004085616', 'AU', '53004085616'],
   ['91310000MA1FL0000X', 'CN', '91310000MA1FL0000X'],
-])('%s on a bill to %s is kept as %s', (text, country, kept) => {
+])('%s on a bill to %s is stored as %s', (text, country, kept) => {
   expect(vatNumberFrom(text, country)).toBe(kept)
 })
 
@@ -24,6 +24,6 @@ test.each([
   ['12345', 'DE'],
   ['lin@example.com', 'CN'],
   ['', 'CN'],
-])('%s on a bill to %s is no VAT number', (text, country) => {
+])('%s on a bill to %s is refused as a VAT number', (text, country) => {
   expect(vatNumberFrom(text, country)).toBeNull()
 })

@@ -1,4 +1,4 @@
-// The alarm of an object against platforms that are late, early, or have given it up.
+// The alarm of an object on platforms that ring late, ring early, or have dropped it.
 import { expect, test } from 'vitest'
 import { Alarm } from '../../../src/objects/aggregate/alarm.ts'
 import { Disk } from '../../world/object-storage.ts'
@@ -14,7 +14,7 @@ function armed(earliest: number) {
   return { disk, alarm }
 }
 
-test('fault 64: rings on a platform that is minutes late, although its object is called every minute', () => {
+test('fault 64: the alarm rings on a platform that is minutes late, although its object is called every minute', () => {
   const LATE_MS = 10 * MINUTE_MS
   const { disk, alarm } = armed(NOW + 1_000)
   let rings = 0
@@ -25,7 +25,7 @@ test('fault 64: rings on a platform that is minutes late, although its object is
   expect(rings).toBeGreaterThan(0)
 })
 
-test('fault 64: rings there although its object loses its memory between the calls', async () => {
+test('fault 64: the alarm of a late platform rings although its object loses its memory between the calls', async () => {
   const LATE_MS = 10 * MINUTE_MS
   const { disk } = armed(NOW + 1_000)
   let rings = 0
@@ -36,7 +36,7 @@ test('fault 64: rings there although its object loses its memory between the cal
   expect(rings).toBeGreaterThan(0)
 })
 
-test('is set again within two hours of each loss, however long its work is due', async () => {
+test('the alarm is set again within two hours of each loss, however long its work has been due', async () => {
   const { disk, alarm } = armed(NOW)
   const later = NOW + 10 * 24 * 60 * MINUTE_MS
   alarm.armIfSooner(later, NOW)
@@ -45,13 +45,13 @@ test('is set again within two hours of each loss, however long its work is due',
   expect(disk.alarm).toBeGreaterThan(lost ?? 0)
 })
 
-test('is set again when the platform has given it up', () => {
+test('the alarm is set again when the platform has dropped it', () => {
   const { disk, alarm } = armed(NOW + 1_000)
   alarm.armIfSooner(NOW + 2 * MINUTE_MS, NOW + 1_000)
   expect(disk.alarm).toBe(NOW + 2 * MINUTE_MS + 1)
 })
 
-test('pauses for longer and longer on a platform that rings before its time', () => {
+test('the alarm makes growing pauses on a platform that rings before its time', () => {
   const { disk, alarm } = armed(NOW + 1_000)
   const pauses: number[] = []
   for (let ring = 0; ring < 12; ring++) {
@@ -62,7 +62,7 @@ test('pauses for longer and longer on a platform that rings before its time', ()
   expect(pauses.at(-1)).toBeGreaterThan(50_000)
 })
 
-test('does not pause after rings in their time that have nothing to do', () => {
+test('the alarm makes no pause after punctual rings that have nothing to do', () => {
   const { disk, alarm } = armed(NOW + 10_000)
   let now = NOW
   for (let ring = 0; ring < 100; ring++) {
@@ -73,7 +73,7 @@ test('does not pause after rings in their time that have nothing to do', () => {
   expect(disk.alarm).toBe(now + 10_000)
 })
 
-test('pauses only for about as long as the clock of the platform is ahead', () => {
+test('the alarm pauses for about as long as the clock of the platform is ahead, and no longer', () => {
   const { disk, alarm } = armed(NOW + 10_000)
   let now = NOW
   for (let ring = 0; ring < 100; ring++) {

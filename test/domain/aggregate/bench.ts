@@ -1,4 +1,4 @@
-/** One cart over SQLite in memory, its clock in the test's hand, its messages kept. */
+/** One cart over SQLite in memory. The test controls its clock and reads the messages that it sends. */
 import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { CartCommand, CartRefusal } from '../../../src/domain/cart/decide.ts'
 import type { CartEvent } from '../../../src/domain/cart/evolve.ts'
@@ -13,7 +13,7 @@ import { Disk, storageOf } from '../../world/object-storage.ts'
 
 export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, CartRefusal>
 
-/** A cart that hands its lines over to nobody. */
+/** A cart that never hands its lines over to another. */
 export const CART = cartDefinition({ push: async () => null, resume: async () => {} })
 
 export const START_MS = Date.UTC(2026, 10, 22)
@@ -33,7 +33,7 @@ export interface Bench {
   readonly disk: Disk
   readonly sent: WriteMessage[]
   now: number
-  /** What the record answers when it is asked. */
+  /** The copy that the record returns. */
   held: Copy | null
   /** Runs commands as one write. */
   write(commands: readonly CartCommand[], options?: Partial<WriteOptions>): ReturnType<Bench['cart']['write']>
@@ -99,7 +99,7 @@ export function add(sku: string, quantity = 1): CartCommand {
   return { type: 'add', sku, quantity }
 }
 
-/** Makes of a disk what the first version would have written: all writes in the same slots, and fewer columns. */
+/** Rewrites a disk as the first version would have written it: all writes in the same slots, and fewer columns. */
 export function asFirstVersion(disk: Disk): void {
   disk.run('UPDATE ops SET slot = version % 256')
   disk.run('ALTER TABLE meta DROP COLUMN name')

@@ -1,4 +1,4 @@
-// A duty that failed comes again, each time later and never later than the longest pause; it never delays another.
+// Invariants: a failed duty is due again, each time later up to the longest pause, and it never delays another duty.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Dues, pauseMs } from '../../../src/objects/aggregate/dues.ts'
@@ -15,7 +15,7 @@ function duesOn(disk = new Disk()) {
 }
 
 describe('the pause after an attempt', () => {
-  test('grows until it is about an hour, whatever the jitter', () => {
+  test('the pause after an attempt grows to about an hour, with any jitter', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), random, random, (attempt, one, other) => {
         const pause = pauseMs(attempt, one)
@@ -28,7 +28,7 @@ describe('the pause after an attempt', () => {
 })
 
 describe('due times', () => {
-  test('the earliest stands, and a later time for the same duty does not move it', () => {
+  test('the earliest due time stays, and a later time for the same duty does not move it', () => {
     const { dues, storage } = duesOn()
     dues.setBy(storage, 'drain', 1_000)
     dues.setBy(storage, 'drain', 2_000)
@@ -40,7 +40,7 @@ describe('due times', () => {
     expect(dues.earliest()).toBe(90_000)
   })
 
-  test('one duty put off leaves the others where they are', () => {
+  test('putting one duty off leaves the due times of the others unchanged', () => {
     const { dues, storage } = duesOn()
     dues.set(storage, 'drain', 1_000)
     dues.set(storage, 'forget', 1_000)
@@ -49,14 +49,14 @@ describe('due times', () => {
     expect(dues.get('drain').at).toBeGreaterThan(1_000_000)
   })
 
-  test('an attempt before the time is written, or the row would be due before the alarm rings', () => {
+  test('an attempt before the due time is stored, because the row would otherwise be due before the alarm rings', () => {
     const { dues, storage, disk } = duesOn()
     dues.set(storage, 'drain', 1_000)
     dues.again(storage, 'drain', 500, 0.5)
     expect(disk.run("SELECT at FROM dues WHERE name = 'drain'")).toEqual([{ at: 10_500 }])
   })
 
-  test('the first attempt writes nothing; the next ones do, even after memory was lost', () => {
+  test('the first attempt writes nothing, and later attempts write, even after memory was lost', () => {
     const { dues, storage, disk } = duesOn()
     dues.set(storage, 'drain', 1_000)
     const before = disk.writes
@@ -71,7 +71,7 @@ describe('due times', () => {
     expect(disk.writes).toBe(before + 1)
   })
 
-  test('what was reached is kept when the time moves', () => {
+  test('the position that a duty has reached is kept when its due time moves', () => {
     const { dues, storage } = duesOn()
     dues.set(storage, 'drain', null, { epoch: 7, version: 3 })
     dues.setBy(storage, 'drain', 5_000)

@@ -1,5 +1,6 @@
-// A duty that fails is told once after an hour and once more when it succeeds, whatever memory is lost meanwhile; each
-// failure writes a longer pause. The alarm of what is due always stands, and never rings without pause.
+// Invariants: a failing duty raises one alert after an hour and one notice when it succeeds, also if memory is lost
+// meanwhile; each failure writes a longer pause. The alarm of a due duty always stands, and never rings without
+// pause.
 import { describe, expect, test } from 'vitest'
 import type { LogFields } from '../../../src/contract/log.ts'
 import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'
@@ -48,7 +49,7 @@ class Shop {
     } satisfies Definition<never, never, never, never>['duties'],
   }
 
-  /** The object, as it is when memory was lost. */
+  /** The object after a loss of memory. */
   async woken() {
     const object = new Aggregate('gst_ann', this.definition, storageOn(this.disk), this.ports)
     await object.wake()
@@ -61,7 +62,7 @@ class Shop {
     await object.write({ requestId: 'r', key: null, ifMatch: null, name: 'add', steps, atomic: true, facts })
   }
 
-  /** Rings the alarm whenever the platform would, for so long; each time over memory that was lost, when asked. */
+  /** Advances the clock by `ms` and rings every alarm that comes due, each time after a loss of memory if asked. */
   async pass(object: Awaited<ReturnType<Shop['woken']>>, ms: number, forgets = false) {
     const end = this.now + ms
     for (let at = this.disk.alarm; at !== null && at <= end; at = this.disk.alarm) {
@@ -81,7 +82,7 @@ class Shop {
 }
 
 describe('fault 58: a duty that fails', () => {
-  test('writes a pause that grows with every attempt', async () => {
+  test('a duty that fails writes a pause that grows with every attempt', async () => {
     const shop = new Shop()
     shop.owes = 'fails'
     const object = await shop.woken()
@@ -96,7 +97,7 @@ describe('fault 58: a duty that fails', () => {
     expect(Number(due?.at)).toBeGreaterThan(shop.now)
   })
 
-  test.each([false, true])('is told once after an hour, and once when it succeeds (memory lost: %s)', async (lost) => {
+  test.each([false, true])('a failing duty raises one alert after an hour and one notice when it succeeds (memory lost: %s)', async (lost) => {
     const shop = new Shop()
     shop.owes = 'fails'
     const object = await shop.woken()
@@ -117,7 +118,7 @@ describe('fault 58: a duty that fails', () => {
     expect(shop.told('duty.recovered')).toHaveLength(1)
   })
 
-  test('is not told when it waits for another party, which may take its time', async () => {
+  test('a duty that waits for another party raises no alert, because the other party may take its time', async () => {
     const shop = new Shop()
     shop.owes = 'waits'
     const object = await shop.woken()
@@ -130,7 +131,7 @@ describe('fault 58: a duty that fails', () => {
 })
 
 describe('fault 58: a drain that is not confirmed', () => {
-  test.each([true, false])('is told once after an hour although writes go on (the queue takes: %s)', async (sends) => {
+  test.each([true, false])('an unconfirmed drain raises one alert after an hour although writes go on (queue accepts: %s)', async (sends) => {
     const shop = new Shop()
     shop.sends = sends
     const object = await shop.woken()
@@ -143,7 +144,7 @@ describe('fault 58: a drain that is not confirmed', () => {
     expect(shop.told('duty.recovered')).toMatchObject([{ duty: 'drain' }])
   })
 
-  test('goes on being told as the same failure when a tombstone follows', async () => {
+  test('a failing drain stays the same failure when a tombstone follows, and raises no second alert', async () => {
     const shop = new Shop()
     const object = await shop.woken()
     await shop.write(object)
@@ -157,7 +158,7 @@ describe('fault 58: a drain that is not confirmed', () => {
     expect(shop.told('duty.recovered')).toHaveLength(1)
   })
 
-  test('is never told when it is confirmed within the hour', async () => {
+  test('a drain that is confirmed within the hour raises no alert', async () => {
     const shop = new Shop()
     const object = await shop.woken()
     for (let half = 0; half < 10; half++) {
@@ -170,7 +171,7 @@ describe('fault 58: a drain that is not confirmed', () => {
 })
 
 describe('fault 57: the alarm', () => {
-  test('is set again at wake when it is overdue by more than a minute', async () => {
+  test('an alarm that is overdue by more than a minute is set again at wake', async () => {
     const shop = new Shop()
     await shop.write(await shop.woken())
     const stale = shop.disk.alarm
@@ -180,7 +181,7 @@ describe('fault 57: the alarm', () => {
     expect(shop.disk.alarm).toBe(shop.now + 1)
   })
 
-  test.each(['write', 'drainSoon'] as const)('that the platform gave up is set again by a %s', async (kind) => {
+  test.each(['write', 'drainSoon'] as const)('an alarm that the platform dropped is set again by a %s', async (kind) => {
     const shop = new Shop()
     const object = await shop.woken()
     await shop.write(object)
@@ -192,7 +193,7 @@ describe('fault 57: the alarm', () => {
     expect(shop.disk.alarm).toBeGreaterThan(shop.now)
   })
 
-  test('is left to the platform, which may only be late, when it is overdue by less', async () => {
+  test('an alarm that is overdue by less than a minute stays, because the platform may only be late', async () => {
     const shop = new Shop()
     await shop.write(await shop.woken())
     const stands = shop.disk.alarm
@@ -204,7 +205,7 @@ describe('fault 57: the alarm', () => {
   test.each([
     ['ten seconds', 10_000],
     ['half an hour', HOUR_MS / 2],
-  ])('that rings %s early by the platform’s clock waits instead of ringing without pause', async (_, skew) => {
+  ])('an alarm that rings %s early by the platform’s clock waits instead of ringing without pause', async (_, skew) => {
     for (const forgets of [false, true]) {
       const shop = new Shop()
       const object = await shop.woken()

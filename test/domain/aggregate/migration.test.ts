@@ -1,4 +1,4 @@
-// Tables and rows of the previous version open; a migration that fails leaves everything as it was.
+// Tables and rows of an earlier version open; a migration that fails leaves them as they were.
 import { describe, expect, test } from 'vitest'
 import { LOST_MS } from '../../../src/objects/aggregate/drain.ts'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
@@ -9,7 +9,7 @@ const addColumn: Migration = (storage) => {
 }
 
 describe('an object whose storage an older version wrote', () => {
-  test('goes on with what it has to do, and from then on keeps its name', async () => {
+  test('an object of an older version continues its due work, and stores its name from then on', async () => {
     const { cart, disk, write } = await openCart()
     await write([add('tea', 2)])
     asFirstVersion(disk)
@@ -21,7 +21,7 @@ describe('an object whose storage an older version wrote', () => {
     expect(newer.sent).toHaveLength(1)
   })
 
-  test('opens with its lines, keys and position under a newer shape of tables', async () => {
+  test('an object opens with its lines, keys and position under a newer shape of tables', async () => {
     const { cart, disk, write } = await openCart()
     await write([add('tea', 2)], { key: { key: 'key', hash: 'hash' } })
     const newer = await openCart({ disk, migrations: [...MIGRATIONS, addColumn] })
@@ -35,7 +35,7 @@ describe('an object whose storage an older version wrote', () => {
     expect(newer.cart.position.version).toBe(2)
   })
 
-  test('keeps the idempotency keys that the first version stored, beyond the writes without a key that follow', async () => {
+  test('idempotency keys that the first version stored are kept, beyond later writes without a key', async () => {
     const { disk, write } = await openCart()
     await write([add('tea', 2)], { key: { key: 'key', hash: 'hash' } })
     asFirstVersion(disk)
@@ -44,7 +44,7 @@ describe('an object whose storage an older version wrote', () => {
     expect((await newer.write([add('tea', 2)], { key: { key: 'key', hash: 'hash' } })).status).toBe('replayed')
   })
 
-  test('opens with rows of an older shape brought to the new one', async () => {
+  test('rows of an older shape are upgraded to the new shape when the object opens', async () => {
     const { disk, write } = await openCart()
     await write([add('tea')])
     const renamed = { ...CART, schema: CART.schema + 1, upgrade: () => ({ items: { moved: { quantity: 1 } } }) }
@@ -56,7 +56,7 @@ describe('an object whose storage an older version wrote', () => {
     expect([...again.cart.rows.entries('items')]).toHaveLength(1)
   })
 
-  test('fault 26: a migration that throws half-way is rolled back, and the real error is shown', async () => {
+  test('fault 26: a migration that throws half-way is rolled back, and the original error is thrown', async () => {
     const { cart, disk, write } = await openCart()
     await write([add('tea')])
     const before = disk.image()
@@ -71,7 +71,7 @@ describe('an object whose storage an older version wrote', () => {
     expect(old.cart.rows.get('items', 'tea')).toMatchObject({ quantity: 1 })
   })
 
-  test('a storage that a newer version wrote is refused, not misread', async () => {
+  test('storage that a newer version wrote is refused instead of misread', async () => {
     const { disk, write } = await openCart({ migrations: [...MIGRATIONS, addColumn] })
     await write([add('tea')])
     await expect(openCart({ disk })).rejects.toThrow(/newer than this code/)

@@ -1,4 +1,4 @@
-// A key is remembered as long as the operation that it names: for 256 writes with a key, and no longer than a day.
+// Invariant: a key is remembered as long as its operation: for 256 writes with a key, and for at most one day.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Ring, SLOTS } from '../../../src/objects/aggregate/ring.ts'
@@ -22,7 +22,7 @@ function ringOn(disk = new Disk()) {
 }
 
 describe('the ring of operations', () => {
-  test('keeps the last 256 writes and forgets a key with its slot', () => {
+  test('the ring keeps the last 256 writes, and forgets a key together with its slot', () => {
     const { ring, store, disk } = ringOn()
     for (let version = 1; version <= SLOTS + 1; version++) store(version, [`key ${version}`])
     expect(ring.find('key 1', 0)).toBeUndefined()
@@ -32,14 +32,14 @@ describe('the ring of operations', () => {
     expect(ring.after(1, 0).map(({ version }) => version)).toEqual(Array.from({ length: SLOTS }, (_, i) => i + 2))
   })
 
-  test('remembers a key for a day and not a millisecond longer', () => {
+  test('the ring remembers a key for exactly one day', () => {
     const { ring, store } = ringOn()
     store(1, ['key'], 1, 1_000)
     expect(ring.find('key', 1_000 + DAY_MS - 1)).toBeDefined()
     expect(ring.find('key', 1_000 + DAY_MS)).toBeUndefined()
   })
 
-  test('keeps a key that was used again when the slot of its first use is taken', () => {
+  test('a key that was used again is kept when the slot of its first use is taken', () => {
     const { ring, store } = ringOn()
     store(1, ['key'])
     store(2, ['key'])
@@ -49,7 +49,7 @@ describe('the ring of operations', () => {
     expect(ring.find('key', 0)).toBeUndefined()
   })
 
-  test('still knows its keys when the first statement that reads them fails', () => {
+  test('the ring still knows its keys after the first statement that reads them has failed', () => {
     const { store, storage } = ringOn()
     for (let version = 1; version <= 3; version++) store(version, [`key ${version}`])
     let fails = false
@@ -66,7 +66,7 @@ describe('the ring of operations', () => {
     expect(again.after(1, 0).map(({ version }) => version)).toEqual([1, 2, 3])
   })
 
-  test('keeps a key however many writes without a key follow, and its history without a gap', () => {
+  test('a key is kept however many writes without a key follow, and the history has no gap', () => {
     const { ring, store, disk, storage } = ringOn()
     store(1, ['key'])
     for (let version = 2; version <= 3 * SLOTS; version++) store(version, version % 5 ? [] : [`key ${version}`])
@@ -80,7 +80,7 @@ describe('the ring of operations', () => {
     expect(Number(disk.run('SELECT count(*) AS n FROM ops')[0]?.n)).toBeLessThanOrEqual(2 * SLOTS)
   })
 
-  test('takes a write back that has a key and one that has none', () => {
+  test('the newest write can be undone with a key and without one', () => {
     const { ring, storage } = ringOn()
     const undo = [{ list: 'items', key: 'tea', value: null }]
     const entry = { key: 'key', hash: 'hash', result: null }
@@ -94,7 +94,7 @@ describe('the ring of operations', () => {
     }
   })
 
-  test('knows after a load exactly what it knew before, whatever was stored', () => {
+  test('after a load, the ring knows exactly what it knew before, after any writes', () => {
     const write = fc.record({
       keys: fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 3 }),
       newLife: fc.boolean(),

@@ -1,4 +1,4 @@
-// Memory and table say the same after every store, and memory is as before after every rollback.
+// Invariants: memory and table are equal after every store, and memory is as before after every rollback.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Change, storedBytes } from '../../../src/domain/rows.ts'
@@ -21,7 +21,7 @@ function open() {
   return { rows: new RowSet(), storage, disk }
 }
 
-/** Lists without the empty ones, in an order of their own. */
+/** Lists that have rows, sorted, so that two states can be compared. */
 function contents(rows: RowSet) {
   const lists = Object.entries(rows.lists()).filter(([, list]) => Object.keys(list).length > 0)
   return Object.fromEntries(lists)
@@ -33,7 +33,7 @@ function bytesOf(rows: RowSet): number {
 }
 
 describe('the rows of an aggregate', () => {
-  test('a rollback restores what was there, its length included', () => {
+  test('a rollback restores the rows and their number', () => {
     fc.assert(
       fc.property(changes, changes, (stored, undone) => {
         const { rows, storage, disk } = open()
@@ -51,7 +51,7 @@ describe('the rows of an aggregate', () => {
     )
   })
 
-  test('a store writes each changed row once, and a load finds them all', () => {
+  test('a store writes each changed row once, and a load finds all rows', () => {
     fc.assert(
       fc.property(changes, (applied) => {
         const { rows, storage, disk } = open()
@@ -69,7 +69,7 @@ describe('the rows of an aggregate', () => {
     )
   })
 
-  test('the inverse takes back what was applied', () => {
+  test('the inverse of a change undoes it', () => {
     fc.assert(
       fc.property(changes, changes, (stored, undone) => {
         const { rows, storage, disk } = open()

@@ -1,4 +1,4 @@
-// What one write costs and what it leaves: rows, keys, and nothing at all when it is refused or fails.
+// The cost of one write in rows, its keys, and the clean state after a refused or failed write.
 import { describe, expect, test } from 'vitest'
 import { MAX_REMOVED } from '../../../src/domain/cart/cart.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
@@ -8,7 +8,7 @@ import { add, type Bench, CART, type CartDefinition, openCart } from './bench.ts
 
 const LARGEST_MESSAGE_BYTES = 128_000
 
-/** Lets the announcement be lost, and confirms what the alarm then sends. */
+/** Drops the announcement, and confirms the copy that the alarm sends afterwards. */
 async function drained(bench: Bench): Promise<void> {
   bench.now += LOST_MS
   await bench.cart.alarm()
@@ -18,7 +18,7 @@ async function drained(bench: Bench): Promise<void> {
 
 describe('rows written', () => {
   for (const lines of [1, 200]) {
-    test(`are at most 2.5 per operation in a burst and 3 for a lone one with its confirm, in a cart of ${lines}`, async () => {
+    test(`a cart of ${lines} writes at most 2.5 rows per operation in a burst, and 3 for a lone one with its confirm`, async () => {
       const bench = await openCart()
       for (let line = 0; line < lines; line++) await bench.write([add(`sku-${line}`)])
       await drained(bench)
@@ -30,16 +30,16 @@ describe('rows written', () => {
       await bench.write([add('sku-0')])
       await drained(bench)
       expect(bench.disk.writes - lone).toBeLessThanOrEqual(3)
-      // One for the drain and one for its next attempt, should nobody confirm.
+      // One alarm for the drain, and one for its next attempt in case no confirm comes.
       expect(bench.disk.alarms - alarms).toBeLessThanOrEqual(2)
-      // An announcement of the first change and, as that was lost, a copy.
+      // An announcement of the first change and then, because it was lost, a copy.
       expect(bench.sent.map(({ copy }) => copy !== null)).toEqual([false, true, false, true, false, true])
     })
   }
 })
 
 describe('a key', () => {
-  test('fault 23: used for another request is refused, and changes nothing', async () => {
+  test('fault 23: a key that is used for another request is refused, and nothing changes', async () => {
     const bench = await openCart()
     await bench.write([add('tea')], { key: { key: 'key', hash: 'one' } })
     const reused = await bench.write([add('tea')], { key: { key: 'key', hash: 'other' } })
@@ -47,7 +47,7 @@ describe('a key', () => {
     expect(bench.cart.position.version).toBe(1)
   })
 
-  test('fault 23: used twice at once has one result', async () => {
+  test('fault 23: a key that is used twice at once has one result', async () => {
     const bench = await openCart()
     const key = { key: 'key', hash: 'one' }
     const both = await Promise.all([bench.write([add('tea')], { key }), bench.write([add('tea')], { key })])
@@ -55,7 +55,7 @@ describe('a key', () => {
     expect(bench.cart.rows.get('items', 'tea')).toMatchObject({ quantity: 1 })
   })
 
-  test('of a refused write may be used again', async () => {
+  test('the key of a refused write may be used again', async () => {
     const bench = await openCart()
     const key = { key: 'key', hash: 'one' }
     expect((await bench.write([{ type: 'remove', sku: 'tea' }], { key })).status).toBe('refused')
@@ -63,7 +63,7 @@ describe('a key', () => {
     expect((await bench.write([{ type: 'remove', sku: 'tea' }], { key })).status).toBe('accepted')
   })
 
-  test('of one operation makes it happen once, also when a batch names it twice', async () => {
+  test('the key of an operation makes it happen once, also when a batch names it twice', async () => {
     const bench = await openCart()
     const once = await bench.write([add('tea'), add('tea'), add('pot')], { stepKeys: ['a', 'a', 'b'] })
     expect(once.status === 'accepted' && once.results.map(({ status }) => status)).toEqual([
@@ -80,7 +80,7 @@ describe('a key', () => {
 })
 
 describe('a write that does not happen', () => {
-  test('leaves nothing when one of its operations is refused', async () => {
+  test('a refused operation leaves no trace of its write', async () => {
     const bench = await openCart()
     await bench.write([add('tea')])
     const before = bench.disk.image()
@@ -90,7 +90,7 @@ describe('a write that does not happen', () => {
     expect(bench.disk.image()).toEqual(before)
   })
 
-  test('leaves nothing for the next one to store when a decision throws half-way', async () => {
+  test('a decision that throws half-way leaves no rows for the next write to store', async () => {
     const faulty: CartDefinition = {
       ...CART,
       decide(rows, command, facts) {
@@ -107,7 +107,7 @@ describe('a write that does not happen', () => {
     expect(bench.cart.rows.size('items')).toBe(2)
   })
 
-  test('does not begin a life on rows that were evicted in the same moment', async () => {
+  test('a write does not start a new life on rows that are evicted at the same moment', async () => {
     const bench = await openCart()
     await bench.write([add('tea')])
     await drained(bench)
@@ -133,13 +133,13 @@ describe('bounds', () => {
     await drained(bench)
     const sizes = bench.sent.map((message) => new TextEncoder().encode(JSON.stringify(message)).byteLength)
     expect(Math.max(...sizes)).toBeLessThan(LARGEST_MESSAGE_BYTES)
-    // The largest snapshot travels as its position alone; the consumer asks for it.
+    // A snapshot too large for a message is announced by position only; the consumer fetches it.
     expect(bench.sent.at(-1)).toMatchObject({ copy: null, version: bench.cart.position.version })
     expect(bench.sent.find(({ copy }) => copy)?.copy).toMatchObject({ version: 1 })
     expect(bench.cart.snapshot()).toMatchObject({ version: 200 - refused })
   })
 
-  test('fault 12: a cart that could not be copied in one piece refuses to grow, and says so', async () => {
+  test('fault 12: a cart that could not be copied in one piece refuses to grow, with a code', async () => {
     const bench = await openCart()
     const attributes = { engraving: 'x'.repeat(4_000) }
     const codes = new Set<string>()
@@ -162,7 +162,7 @@ describe('bounds', () => {
     }
     expect(bench.cart.rows.size('removed')).toBe(MAX_REMOVED)
     expect(bench.disk.run('SELECT count(*) AS n FROM rows')).toEqual([{ n: MAX_REMOVED }])
-    // Writes with a key have slots of their own; those without use every second one of theirs here.
+    // Writes with a key have slots of their own. Writes without a key use every second of their slots here.
     expect(bench.disk.run('SELECT count(*) AS n FROM ops')).toEqual([{ n: 1.5 * SLOTS }])
     expect(longest).toBeLessThan(20_000)
     await drained(bench)

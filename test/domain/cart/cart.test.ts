@@ -1,4 +1,4 @@
-// What each command does to a cart, and what it is refused.
+// The effect of each command on a cart, and its refusals.
 import { describe, expect, test } from 'vitest'
 import {
   ITEMS,
@@ -23,7 +23,7 @@ const removedLineOf = (rows: RowsView, sku: string) => linesNamed(rows, REMOVED,
 const add = (sku: string, quantity = 1): CartCommand => ({ type: 'add', sku, quantity })
 
 describe('adding', () => {
-  test('makes one line per SKU, with the catalogue’s title and price of that moment', () => {
+  test('adding makes one line per SKU, with the catalogue’s title and price at that time', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea', 2))
     cart.prices.set('tea', { title: 'Dearer tea', price: 900, image: null, labels: [] })
@@ -32,19 +32,19 @@ describe('adding', () => {
     expect(lineOf(cart.rows, 'tea')).toMatchObject({ quantity: 5, title: 'The tea', price: 100, selected: true })
   })
 
-  test('keeps apart SKUs that differ by case only', () => {
+  test('adding keeps SKUs apart that differ only by case', () => {
     const cart = new CartOnPaper()
     cart.does(add('Tea'), add('tea'))
     expect(lines(cart.rows).map(([sku]) => sku)).toEqual(['Tea', 'tea'])
   })
 
-  test('refuses a product that is not for sale', () => {
+  test('adding a product that is not for sale is refused', () => {
     const cart = new CartOnPaper()
     cart.prices.set('tea', null)
     expect(cart.refusal(add('tea'))).toBe('unknown_sku')
   })
 
-  test('refuses more than 999 units of a line and more than 200 lines', () => {
+  test('adding more than 999 units of a line or more than 200 lines is refused', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea', MAX_QUANTITY))
     expect(cart.refusal(add('tea'))).toBe('quantity_limit')
@@ -54,7 +54,7 @@ describe('adding', () => {
     expect(cart.refusal(add('sku-1'))).toBeNull()
   })
 
-  test('takes a SKU out of the removed lines', () => {
+  test('adding a SKU removes it from the removed lines', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea', 5), { type: 'remove', sku: 'tea' }, add('tea'))
     expect(removedLineOf(cart.rows, 'tea')).toBeUndefined()
@@ -63,7 +63,7 @@ describe('adding', () => {
 })
 
 describe('setting', () => {
-  test('changes what is named and nothing else; zero removes', () => {
+  test('setting changes only the named fields, and zero removes the line', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea', 5), { type: 'set', sku: 'tea', selected: false })
     expect(lineOf(cart.rows, 'tea')).toMatchObject({ quantity: 5, selected: false })
@@ -74,11 +74,11 @@ describe('setting', () => {
     expect(removedLineOf(cart.rows, 'tea')).toMatchObject({ quantity: 5 })
   })
 
-  test('refuses a line that is not there', () => {
+  test('setting a line that is not in the cart is refused', () => {
     expect(new CartOnPaper().refusal({ type: 'set', sku: 'tea', quantity: 1 })).toBe('line_not_found')
   })
 
-  test('refuses to select what is no longer for sale, and lets it be deselected', () => {
+  test('selecting a product that is no longer for sale is refused, and deselecting it is allowed', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea'))
     cart.prices.set('tea', null)
@@ -88,7 +88,7 @@ describe('setting', () => {
 })
 
 describe('removing and restoring', () => {
-  test('brings a line back as it was, in its place', () => {
+  test('restoring brings a line back as it was, in its place', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea', 2), add('pot'), { type: 'set', sku: 'tea', selected: false })
     const before = lineOf(cart.rows, 'tea') as Line
@@ -98,7 +98,7 @@ describe('removing and restoring', () => {
     expect(lines(cart.rows).map(([sku]) => sku)).toEqual(['tea', 'pot'])
   })
 
-  test('is possible for 24 hours and not a millisecond longer', () => {
+  test('restoring is possible for exactly 24 hours', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea'), { type: 'remove', sku: 'tea' })
     const removedAt = cart.now
@@ -108,7 +108,7 @@ describe('removing and restoring', () => {
     expect(cart.refusal({ type: 'restore', sku: 'tea' })).toBe('not_restorable')
   })
 
-  test('a line forgotten by its time is gone, and the next one says when', () => {
+  test('a removed line is forgotten at its time, and the next due time is that of the next one', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea'), add('pot'), { type: 'remove', sku: 'tea' })
     cart.now = START_MS + 60_000
@@ -120,7 +120,7 @@ describe('removing and restoring', () => {
     expect(nextForgetting(cart.rows)).toBe(START_MS + 60_000 + RESTORABLE_MS)
   })
 
-  test('clearing a full cart keeps the newest 50 lines restorable and forgets what was removed before', () => {
+  test('clearing a full cart keeps the newest 50 lines restorable, and forgets lines that were removed before', () => {
     const cart = new CartOnPaper()
     cart.does(add('older'), { type: 'remove', sku: 'older' })
     for (let line = 0; line < MAX_LINES; line++) cart.does(add(`sku-${line}`))
@@ -135,7 +135,7 @@ describe('removing and restoring', () => {
 })
 
 describe('selecting', () => {
-  test('works on some lines or on all, and refuses one that is not there', () => {
+  test('selecting works on some lines or on all, and refuses a line that is not in the cart', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea'), add('pot'), { type: 'select', selected: false })
     expect(lines(cart.rows).map(([, line]) => line.selected)).toEqual([false, false])

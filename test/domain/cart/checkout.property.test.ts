@@ -1,5 +1,5 @@
-// Lines between a cart and its orders: whatever is told in whatever order, every unit is in the cart, in one checkout,
-// or sold; a key makes one order; and what a merged guest's order gives back comes once.
+// Lines between a cart and its orders. Invariants, for messages in any order: every unit is in the cart, in one
+// checkout, or sold; a key makes one order; and a merged guest's order gives its lines back once.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lines } from '../../../src/domain/cart/cart.ts'
@@ -17,7 +17,7 @@ const CONTACT = {
   note: null,
 }
 
-/** A checkout of these lines as they now are. */
+/** A checkout of these lines as they are now. */
 function begin(cart: CartOnPaper, orderId: string, skus: readonly string[]): CheckoutCommand {
   const chosen = lines(cart.rows).filter(([sku]) => skus.includes(sku))
   const quoted = chosen.map(([sku, { title, image, quantity, price, attributes }]) => {
@@ -70,7 +70,7 @@ test('every unit is in the cart, in one checkout, or sold', () => {
         if ('add' in each) {
           if (cart.try({ type: 'add', sku: each.add, quantity: each.quantity }) === null) added += each.quantity
         } else if ('begin' in each) {
-          // An order's id is used once.
+          // The id of an order is used once.
           const isBusy = startingCheckout(cart.rows) !== undefined
           if (begun.has(each.begin)) continue
           const code = cart.try(begin(cart, each.begin, each.skus))
@@ -88,7 +88,7 @@ test('every unit is in the cart, in one checkout, or sold', () => {
   )
 })
 
-test('a quote of lines that have changed begins nothing', () => {
+test('a quote of lines that have changed since does not begin a checkout', () => {
   const cart = new CartOnPaper()
   cart.does({ type: 'add', sku: 'tea', quantity: 2 })
   const quoted = begin(cart, 'ord_a', ['tea'])
@@ -98,7 +98,7 @@ test('a quote of lines that have changed begins nothing', () => {
   expect(cart.refusal(quoted)).toBe('cart_changed')
 })
 
-test('a sixth unpaid order begins nothing, until one of the five is sold or gives its lines back', () => {
+test('a sixth unpaid order is refused, until one of the five is sold or gives its lines back', () => {
   for (const end of ['checkout_sold', 'give_back'] as const) {
     const cart = new CartOnPaper()
     const next = (orderId: string) => {
@@ -117,7 +117,7 @@ test('a sixth unpaid order begins nothing, until one of the five is sold or give
   }
 })
 
-test('a key stands for its order for a day, and is free again when the order never stood', () => {
+test('a key stands for its order for a day, and is free again if the order was never placed', () => {
   const cart = new CartOnPaper()
   cart.does({ type: 'add', sku: 'tea', quantity: 2 })
   cart.does(begin(cart, 'ord_a', ['tea']))
@@ -128,11 +128,11 @@ test('a key stands for its order for a day, and is free again when the order nev
   expect(orderOfKey(cart.rows, 'key-ord_b', START_MS + DAY_MS - 1)?.orderId).toBe('ord_b')
   expect(orderOfKey(cart.rows, 'key-ord_b', START_MS + DAY_MS)).toBeUndefined()
   expect(orderIds(cart.rows)).toEqual(['ord_b'])
-  // What the order was begun with is personal, and goes as soon as it stands.
+  // The data that began the order is personal, and is deleted as soon as the order is placed.
   expect(JSON.stringify(cart.rows.lists())).not.toContain('Shanghai')
 })
 
-test('lines that come back are added to what is there, beyond every limit', () => {
+test('lines that come back are added to the lines in the cart, beyond every limit', () => {
   const cart = new CartOnPaper()
   cart.does({ type: 'add', sku: 'tea', quantity: 900 })
   cart.does(begin(cart, 'ord_a', ['tea']), { type: 'add', sku: 'tea', quantity: 900 })
@@ -141,7 +141,7 @@ test('lines that come back are added to what is there, beyond every limit', () =
   expect(cart.refusal({ type: 'add', sku: 'tea', quantity: 1 })).toBe('quantity_limit')
 })
 
-test('what a guest’s order gives back comes once, however often it is told', () => {
+test('a guest’s order gives its lines back once, however often it reports them', () => {
   const cart = new CartOnPaper()
   cart.does({ type: 'add', sku: 'tea', quantity: 1 })
   const own = lines(cart.rows)
@@ -149,7 +149,7 @@ test('what a guest’s order gives back comes once, however often it is told', (
   cart.does(back, back)
   expect(lines(cart.rows)).toMatchObject([['tea', { quantity: 2 }]])
   expect(couponCodes(cart.rows)).toEqual(['TEN'])
-  // Its guest's alarm may have been given up, and months later somebody looks at that cart.
+  // The guest's alarm may have been dropped, so that the report comes months later.
   cart.now += 400 * DAY_MS
   cart.does({ ...back, orderId: 'ord_h' }, back)
   expect(lines(cart.rows)).toMatchObject([['tea', { quantity: 3 }]])

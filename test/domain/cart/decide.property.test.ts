@@ -1,5 +1,5 @@
-// Whatever a shopper does, in whatever order: no limit is passed, no SKU is in two places, order is stable, and undo
-// restores exactly.
+// Invariants, after any commands in any order: no limit is exceeded, no SKU is in two places, the order of lines is
+// stable, and undo restores exactly.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -47,13 +47,13 @@ const command: fc.Arbitrary<CartCommand> = fc.oneof(
   fc.constantFrom<CartCommand>({ type: 'select', selected: true }, { type: 'clear' }, { type: 'forget' }),
 )
 
-/** Commands, and how long the shopper waited before each. */
+/** Commands, and the shopper's pause before each. */
 const session = fc.array(fc.tuple(command, fc.oneof(fc.nat(5_000), fc.integer({ min: 0, max: 30 * 3600_000 }))), {
   maxLength: 80,
 })
 
 describe('a cart, after any commands', () => {
-  test('is within its limits, and holds no SKU with the same attributes twice', () => {
+  test('after any commands, a cart is within its limits and holds no SKU with the same attributes twice', () => {
     fc.assert(
       fc.property(session, fc.boolean(), (commands, crowded) => {
         const cart = new CartOnPaper()
@@ -77,7 +77,7 @@ describe('a cart, after any commands', () => {
     )
   })
 
-  test('shows its lines in the order in which they were first added', () => {
+  test('after any commands, a cart shows its lines in the order in which they were first added', () => {
     fc.assert(
       fc.property(session, (commands) => {
         const cart = new CartOnPaper()
@@ -98,7 +98,7 @@ describe('a cart, after any commands', () => {
     )
   })
 
-  test('a refused command changes nothing', () => {
+  test('a refused command leaves the cart unchanged', () => {
     fc.assert(
       fc.property(session, (commands) => {
         const cart = new CartOnPaper()
@@ -112,7 +112,7 @@ describe('a cart, after any commands', () => {
     )
   })
 
-  test('a removed line is kept as it was, with the time at which it went', () => {
+  test('a removed line is stored unchanged, with the time of its removal', () => {
     fc.assert(
       fc.property(session, (commands) => {
         const cart = new CartOnPaper()
@@ -131,7 +131,7 @@ describe('a cart, after any commands', () => {
 })
 
 describe('undo', () => {
-  test('restores exactly what was there before the last write, once', async () => {
+  test('undo restores the exact state before the last write, once', async () => {
     await fc.assert(
       fc.asyncProperty(session, fc.array(command, { minLength: 1, maxLength: 5 }), async (commands, last) => {
         const bench = await openCart()
@@ -145,7 +145,7 @@ describe('undo', () => {
         if (bench.cart.position.version === version) return
         const envelope = { requestId: 'undo', key: null, ifMatch: null }
         const undone = await bench.cart.undo(envelope)
-        // What a shopper cannot send cannot be taken back either.
+        // A command that a shopper cannot send cannot be undone either.
         if (last.some(({ type }) => type === 'forget')) {
           expect(undone.status).toBe('refused')
           return
@@ -160,7 +160,7 @@ describe('undo', () => {
     )
   })
 
-  test('is over when ten minutes have passed', async () => {
+  test('undo is refused after ten minutes', async () => {
     const bench = await openCart()
     await bench.write([{ type: 'add', sku: 'a', quantity: 1 }])
     bench.now += 10 * 60_000

@@ -1,4 +1,6 @@
-/** Carts in the memory of an isolate. Invariant: once it is told that a cart has ended, it keeps no row of it. */
+/**
+ * Carts in the memory of an isolate. Invariant: once an isolate learns that a cart has ended, it keeps no row of it.
+ */
 import { describe, expect, test } from 'vitest'
 import type { CartObject, CartReadTold, MergeReply } from '../../../src/contract/cart-object.ts'
 import type { Stand } from '../../../src/domain/copy.ts'
@@ -10,7 +12,7 @@ const STANDS: Stand = { epoch: 7, version: 1, updatedAt: 1 }
 const WHOLE = { ...STANDS, isWhole: true, rows: [], hasOrdered: false, inCheckout: [], bytes: 100 }
 const ENVELOPE = { requestId: 'r', key: null, ifMatch: null }
 
-/** The carts of an isolate over an object that says what it is told to, and notes what each caller knows. */
+/** The carts of an isolate over an object with given answers, which records the state that each caller knows. */
 function isolateOver() {
   const known: (Stand | undefined)[] = []
   const said: { ended: 'erased' | 'cart_merged' | null; merge: MergeReply } = {
@@ -28,7 +30,7 @@ function isolateOver() {
     undo: async (_: unknown, stand?: Stand) => ({ ...answer(stand), index: null, cart: null }),
     merge: async () => said.merge,
   }
-  // Carts call nothing else of it.
+  // The casts: carts call nothing else of the object.
   const carts = new Carts({ cart: () => object as unknown as CartObject } as unknown as Objects)
   return { carts, known, said }
 }
@@ -41,7 +43,7 @@ describe.each(['erased', 'cart_merged'] as const)('a cart that answers %s', (end
       (carts) => carts.write(ADA, { ...ENVELOPE, name: 'add', atomic: true, steps: [], products: new Map() }),
     ],
     ['an undo', (carts) => carts.undo(ADA, ENVELOPE)],
-  ])('to %s is forgotten', async (_, call) => {
+  ])('the answer to %s makes the isolate forget the cart', async (_, call) => {
     const { carts, known, said } = isolateOver()
     await carts.read(ADA)
     await carts.read(ADA)
@@ -54,7 +56,7 @@ describe.each(['erased', 'cart_merged'] as const)('a cart that answers %s', (end
   })
 })
 
-test('an unchanged cart is shown as it is known, by one word of its object', async () => {
+test('an unchanged cart is shown from the isolate’s memory after a one-word answer of its object', async () => {
   const shown: boolean[] = []
   const object = {
     async read(_: Stand, isShown: boolean) {
@@ -68,7 +70,7 @@ test('an unchanged cart is shown as it is known, by one word of its object', asy
   expect(shown).toEqual([false, true])
 })
 
-test('a guest’s cart that was merged is forgotten, and one that was not is kept', async () => {
+test('a merged guest’s cart is forgotten, and one that was not merged is kept', async () => {
   const { carts, known, said } = isolateOver()
   await carts.read(ADA)
   said.merge = { status: 'refused', code: 'guest_already_merged' }

@@ -1,6 +1,6 @@
 /**
- * Answers that are kept with a cart. Invariant: a kept answer is, to the letter, the one that would be made now, whatever
- * became of products, stock, rules of prices and the time; and where no rule applies, totals are what pricing says.
+ * Answers that are kept with a cart. Invariant: a kept answer is identical to the one that would be made now, after any
+ * change of products, stock, price rules or time. Where no rule applies, totals equal those of pricing.
  */
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -26,7 +26,7 @@ const NOWHERE = { destination: null, shippingOption: null }
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], now: Date.UTC(2026, 10, 28) })
-  // The isolate's memory goes by this clock.
+  // The memory of the isolate uses this clock.
   vi.spyOn(performance, 'now').mockImplementation(() => Date.now())
 })
 afterEach(() => {
@@ -36,7 +36,7 @@ afterEach(() => {
 
 type Edit = { readonly sku: string } & Partial<Pick<Product, 'priceAmount' | 'onHand' | 'status' | 'title'>>
 
-/** A shop whose record is in memory; everything else is what ships. */
+/** A shop with its record in memory; everything else is the shipped code. */
 class Shop {
   readonly #products = new Map<string, Product>()
   readonly #rules = new Map<string, StoredRule>()
@@ -53,7 +53,7 @@ class Shop {
         [...this.#rules.values()].filter((each) => kinds.includes(each.kind) && each.isActive && !each.isDeleted),
       getRules: async () => new Map(),
     }
-    // The casts: nothing else is asked of the tiers and the ports.
+    // The casts: the code under test uses nothing else of the tiers and the ports.
     const tiers = { record, l2: null } as unknown as Tiers
     const defer = (work: Promise<unknown>) => void work.catch(() => undefined)
     const catalogue = new Catalogue(tiers, defer)
@@ -63,10 +63,10 @@ class Shop {
     for (const sku of SKUS) this.#products.set(sku, productOf(sku))
   }
 
-  /** @param isHere whether this isolate made the edit, and so knows of it at once */
+  /** @param isHere whether this isolate made the edit, and therefore knows it at once */
   async editProduct({ sku, ...fields }: Edit, isHere: boolean): Promise<void> {
     const before = this.#products.get(sku) ?? productOf(sku)
-    // Stock changes without a new version.
+    // Stock changes without a new version of the product.
     const version = 'onHand' in fields ? before.version : before.version + 1
     const next = { ...before, ...fields, version }
     this.#products.set(sku, next)
@@ -142,7 +142,7 @@ const step = fc.oneof(
 )
 
 describe('a kept answer', () => {
-  test('is what a new one would be, after any edits of products and rules, and at any time', async () => {
+  test('a kept answer equals a new one, after any edits of products and rules, and at any time', async () => {
     const lines = fc.tuple(
       ...SKUS.map((each) => fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean(), fc.constant(each))),
     )
@@ -175,7 +175,7 @@ describe('a kept answer', () => {
     )
   })
 
-  test('is the same object as long as nothing has changed', async () => {
+  test('a kept answer is the same object as long as nothing has changed', async () => {
     const shop = new Shop()
     const cart = cartOf([['tea', lineOf('tea', 1, true)]])
     const read = () => viewOfCart(shop.ports, cart, shop.ports.config.LOCALES, NOWHERE, 'request')
@@ -186,7 +186,7 @@ describe('a kept answer', () => {
   })
 })
 
-test('sums without rules are what pricing says', () => {
+test('sums without rules equal those of pricing', () => {
   const line = fc.tuple(
     sku,
     fc.integer({ min: 1, max: 999 }),

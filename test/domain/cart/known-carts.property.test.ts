@@ -1,6 +1,6 @@
 /**
- * Carts that isolates keep. Invariant: what an isolate makes of the rows that it is told is the state of the object at
- * that answer, whatever others wrote meanwhile, in whatever order answers arrive, and though storage was put back.
+ * Carts that isolates keep. Invariant: the state that an isolate builds from the rows it receives is the object's state
+ * at that answer, with concurrent writers, with answers in any order, and after storage was restored.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -75,11 +75,11 @@ class Isolates {
     const outcome = 'command' in asked ? await bench.write([asked.command]) : null
     const { rows, position, updatedAt } = bench.cart
     const written = outcome && outcome.status !== 'refused' ? outcome : undefined
-    // As it travels: the object and the isolate share nothing.
+    // The state is copied as RPC would copy it: the object and the isolate share no memory.
     const told = structuredClone(rowsSince(bench.cart, known, written))
     const at = bench.now
     const state = structuredClone(cartStateOf({ userId: USER, ...position, updatedAt }, rows, ordersIn(rows), at))
-    // A cart that stands where the caller knows it says so in one word, and the caller shows what it has.
+    // A cart at the position that the caller knows is one word, and the caller shows its own state.
     const shown = shownAt(known, at)
     if (shown && standsAt(bench.cart, known)) expect(shown).toEqual(state)
     return { by, at, known, told, state }
@@ -102,7 +102,7 @@ function putBack(image: Image, now: number): Promise<Bench> {
 }
 
 describe('a cart that an isolate keeps', () => {
-  test('is what the object has, after any writes, delays, and storage that is put back', async () => {
+  test('a kept cart equals its object’s, after any writes, delays, and restores of storage', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
         let bench = await openCart({ id: USER })
@@ -126,7 +126,7 @@ describe('a cart that an isolate keeps', () => {
     )
   })
 
-  test('is told only the rows that its own write has changed, and nothing when nothing has', async () => {
+  test('an isolate receives only the rows that its own write has changed, and none when none has changed', async () => {
     const bench = await openCart({ id: USER })
     await bench.write([add('tea'), add('cup')])
     const carts = new KnownCarts()
@@ -139,7 +139,7 @@ describe('a cart that an isolate keeps', () => {
     expect(rowsSince(bench.cart, known)).toMatchObject({ isWhole: true })
   })
 
-  test('is not shown as it is known once a removed line of it cannot be restored any more', async () => {
+  test('a kept cart is not shown once one of its removed lines can no longer be restored', async () => {
     const bench = await openCart({ id: USER })
     await bench.write([add('tea'), add('cup')])
     await bench.write([{ type: 'remove', sku: 'tea' }])
@@ -149,7 +149,7 @@ describe('a cart that an isolate keeps', () => {
     expect(shownAt(carts.of(USER), bench.now + RESTORABLE_MS)).toBeNull()
   })
 
-  test('is told whole when another write came between its own and the answer', async () => {
+  test('an isolate receives the whole cart when another write came between its own and the answer', async () => {
     const bench = await openCart({ id: USER })
     await bench.write([add('tea')])
     const carts = new KnownCarts()
@@ -161,7 +161,7 @@ describe('a cart that an isolate keeps', () => {
     expect(state.items.map(([sku]) => sku)).toEqual(['tea', 'pot', 'cup'])
   })
 
-  test('shows a removed line for a day, though the cart has not changed since', async () => {
+  test('a removed line is shown for a day, although the cart has not changed since', async () => {
     const bench = await openCart({ id: USER })
     await bench.write([add('tea')])
     await bench.write([{ type: 'remove', sku: 'tea' }])
@@ -174,7 +174,7 @@ describe('a cart that an isolate keeps', () => {
     expect(read().removed).toEqual([])
   })
 
-  test('takes a bounded number of bytes, however many carts there are', () => {
+  test('kept carts take a bounded number of bytes, however many carts there are', () => {
     const carts = new KnownCarts()
     const told = { epoch: 1, version: 1, updatedAt: 1, isWhole: true, rows: [], hasOrdered: false, inCheckout: [] }
     for (let index = 0; index < 1_000; index++) {

@@ -1,5 +1,5 @@
-// A line is a SKU and attributes. Whatever is done in whatever order: equal lines are one, no line is changed by what is
-// done to another line of its SKU, and an id stands for one line in all lists for as long as the line exists.
+// A line is a SKU and attributes. Invariants, after any commands: equal lines are one, a command on one line changes
+// no other line of its SKU, and an id stands for one line in all lists for as long as the line exists.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -29,7 +29,7 @@ const addition = fc.record({
   quantity: fc.integer({ min: 1, max: 9 }),
 })
 
-/** A SKU, or the place of a line among those that are there by then. */
+/** A SKU, or the index of a line among those that exist at that time. */
 type Name = string | number
 const name: fc.Arbitrary<Name> = fc.oneof(sku, fc.nat(12), fc.nat(12), fc.nat(12))
 type Wish =
@@ -70,7 +70,7 @@ function commandOf(cart: CartOnPaper, wanted: Wish): CartCommand {
   return { ...rest, sku: called }
 }
 
-/** Every line by its list and id. */
+/** All lines with their list, by id. */
 function everything(cart: CartOnPaper): ReadonlyMap<string, { readonly list: string; readonly line: Line }> {
   const all = Object.entries(LISTS).flatMap(([list, read]) => read(cart.rows).map(([, line]) => ({ list, line })))
   const byId = new Map(all.map((each) => [each.line.lineId, each]))
@@ -83,7 +83,7 @@ function textOf({ attributes: its }: Line): string {
 }
 
 describe('lines of one SKU', () => {
-  test('are the same, however the additions are ordered and their keys too', () => {
+  test('lines are the same for any order of additions and of attribute keys', () => {
     fc.assert(
       fc.property(fc.array(addition, { maxLength: 20 }), fc.infiniteStream(fc.nat()), (additions, places) => {
         const shuffled = additions
@@ -105,7 +105,7 @@ describe('lines of one SKU', () => {
     )
   })
 
-  test('never change by what is done to another of them, but when the two become equal', () => {
+  test('a command on one line changes another line of its SKU only when the two become equal', () => {
     fc.assert(
       fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
         const cart = new CartOnPaper()
@@ -117,7 +117,7 @@ describe('lines of one SKU', () => {
           const changed = [...before].filter(([id, each]) => JSON.stringify(after.get(id)) !== JSON.stringify(each))
           if (refused) expect(changed).toEqual([])
           if (refused || command.type === 'clear') continue
-          // The one that is meant, and the one that it is joined with.
+          // The named line, and the line that it is joined with.
           const born = [...after.keys()].filter((id) => !before.has(id))
           expect(changed.length + born.length).toBeLessThanOrEqual(2)
           const meant = [...new Set([...changed.map(([id]) => id), ...born].map(skuOf))]
@@ -134,7 +134,7 @@ describe('lines of one SKU', () => {
     )
   })
 
-  test('lose no unit when they are saved, moved, or made equal', () => {
+  test('lines lose no unit when they are saved, moved, or made equal', () => {
     fc.assert(
       fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
         const cart = new CartOnPaper()
@@ -154,7 +154,7 @@ describe('lines of one SKU', () => {
     )
   })
 
-  test('are under the SKU first, and there is no further one without a first', () => {
+  test('the first line of a SKU is stored under the SKU, and there are no further ones without a first', () => {
     fc.assert(
       fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
         const cart = new CartOnPaper()
@@ -179,7 +179,7 @@ describe('a line', () => {
   const idOf = (cart: CartOnPaper, its: Attributes) =>
     lines(cart.rows).find(([, line]) => textOf(line) === textOf({ attributes: its } as Line))?.[1].lineId ?? ''
 
-  test('with another engraving is a line of its own, and one without any too', () => {
+  test('a line with another engraving, or without one, is a line of its own', () => {
     const cart = new CartOnPaper()
     cart.does(tea({ text: 'Lin' }, 2), tea({ text: 'Bo' }), { type: 'add', sku: 'tea', quantity: 4 })
     cart.does(tea({}, 1))
@@ -190,7 +190,7 @@ describe('a line', () => {
     ])
   })
 
-  test('cannot be named by its SKU where there are several', () => {
+  test('a line cannot be named by its SKU where the SKU has several lines', () => {
     const cart = new CartOnPaper()
     cart.does(tea({ text: 'Lin' }), tea({ text: 'Bo' }))
     for (const type of ['remove', 'save'] as const) expect(cart.refusal({ type, sku: 'tea' })).toBe('ambiguous_line')
@@ -202,7 +202,7 @@ describe('a line', () => {
     expect(cart.refusal({ type: 'restore', sku: 'tea' })).toBe('ambiguous_line')
   })
 
-  test('takes the units of another whose attributes it is given, keeps its own id and place, and stays within the limit', () => {
+  test('a line that becomes equal to another takes its units, keeps its own id and place, and stays within the limit', () => {
     const cart = new CartOnPaper()
     cart.does(tea({}, 2), { type: 'add', sku: 'cup', quantity: 1 }, tea({ text: 'Lin' }, 3))
     const lineId = idOf(cart, {})
@@ -217,7 +217,7 @@ describe('a line', () => {
     expect(cart.refusal({ type: 'set', sku: lineId, attributes: {} })).toBe('quantity_limit')
   })
 
-  test('keeps its id in every list, and an equal one that is there keeps its own', () => {
+  test('a line keeps its id in every list, and so does an equal one that is already there', () => {
     const cart = new CartOnPaper()
     cart.does(tea({ text: 'Lin' }))
     const first = idOf(cart, { text: 'Lin' })

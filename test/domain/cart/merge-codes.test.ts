@@ -1,4 +1,4 @@
-// A guest's cart brings along more than lines: its codes, as far as there is room, and its orders, the newest.
+// Coupon codes and orders of a guest's cart in a merge: codes as far as there is room, and the newest orders.
 import { expect, test } from 'vitest'
 import { orderIds } from '../../../src/domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../../src/domain/cart/coupons.ts'
@@ -29,7 +29,7 @@ const withCodes = (codes: readonly string[]) =>
   )
 const codesIn = (rows: RowSet) => partsOf(markOf(rows, GUEST)?.report ?? []).codes
 
-test('a guest’s codes come behind the user’s, and one that both have is there once', () => {
+test('a guest’s codes are added after the user’s, and a code that both have is there once', () => {
   const rows = merged(withCodes(['A', 'B']), { coupons: ['B', 'C'] })
   expect(couponCodes(rows)).toEqual(['A', 'B', 'C'])
   expect(codesIn(rows)).toEqual([
@@ -48,7 +48,7 @@ test('a guest’s codes beyond the limit of a cart are left behind, and the repo
   ])
 })
 
-test('a guest’s orders are noted with the user’s, the newest of all, and never more than a cart knows', () => {
+test('a guest’s orders are noted with the user’s: the newest of both, and never more than a cart keeps', () => {
   const notes = (prefix: string, count: number, from: number) =>
     Array.from({ length: count }, (_, n) => [`${prefix}-${n}`, { at: from + 2 * n }] as const)
   const rows = applied(
@@ -62,7 +62,7 @@ test('a guest’s orders are noted with the user’s, the newest of all, and nev
   )
 })
 
-/** As the notes above are timed. */
+/** The time of the notes above. */
 function at(orderId: string): number {
   const [prefix, n] = orderId.split('-')
   return (prefix === 'own' ? 0 : 195) + 2 * Number(n)

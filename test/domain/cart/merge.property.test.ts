@@ -1,5 +1,5 @@
-// Merge: no line is lost, none is doubled, each strategy does what the contract says, a repeat changes nothing, and what
-// is over a limit goes to the saved list. Any crash is the simulated world's matter (test/world).
+// Merge. Invariants: no line is lost or doubled, each strategy does what the contract says, a repeat changes nothing,
+// and units over a limit go to the saved list. The world ring tests crashes.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -24,12 +24,12 @@ const quantity = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 900
 const fields = fc.record({ quantity, selected: fc.boolean() })
 const KNOWN = ['a', 'b', 'c', 'd'].flatMap((sku) => [{}, { note: 'x' }].map((attributes) => ({ sku, attributes })))
 
-/** The ids of two carts may be the same: each cart has minted its own. */
+/** The ids of two carts may be equal, because each cart mints its own. */
 function lineOf(sku: string, list: string, rank: number, rest: Partial<Line> = {}): LineEntry {
   return [sku, { ...emptyLine(`${sku}~${list}-${rank}`), rank, ...rest }]
 }
 
-/** Lines of a few products, with and without attributes, so that two carts meet; sometimes a crowd besides. */
+/** Lines of a few products, with and without attributes, so that two carts overlap; sometimes with many more lines. */
 function list(name: string, prefix: string, crowd: number): fc.Arbitrary<LineEntry[]> {
   const few = fc.subarray(KNOWN)
   return fc
@@ -63,11 +63,11 @@ function merge(rows: RowSet, guest: GuestLines, strategy: MergeStrategy, guestId
   for (const event of decideMerge(rows, command, { now, rank: 10_000 })) rows.apply(evolve(rows, event))
 }
 
-/** A line is a SKU and attributes. */
+/** A line is identified by its SKU and attributes. */
 const nameOf = ([sku, { attributes }]: LineEntry) => sku + JSON.stringify(attributes)
 const of = (entries: readonly LineEntry[], name: string) => entries.find((entry) => nameOf(entry) === name)?.[1]
 
-/** The contract's word on a line that both have in the same list. */
+/** The result that the contract states for a line that both carts have in the same list. */
 function expected(user: Line, guest: Line, strategy: MergeStrategy): Partial<Line> {
   if (strategy === 'keepUser') return { quantity: user.quantity, attributes: user.attributes, selected: user.selected }
   if (strategy === 'keepGuest') return { quantity: guest.quantity, attributes: guest.attributes }
@@ -77,7 +77,7 @@ function expected(user: Line, guest: Line, strategy: MergeStrategy): Partial<Lin
 }
 
 describe('a merge', () => {
-  test('loses no line and doubles none, whatever the two carts hold', () => {
+  test('a merge loses no line and doubles none, for any two carts', () => {
     fc.assert(
       fc.property(carts, ({ user, guest, strategy }) => {
         const rows = cartWith(user)
@@ -95,7 +95,7 @@ describe('a merge', () => {
         expect(missing(inSaved, saved)).toEqual([])
         expect(missing(items, [...inItems])).toEqual([])
         expect(missing(saved, [...inSaved, ...inItems])).toEqual([])
-        // What did not fit is aside, and only then.
+        // A line is in the saved list only if it did not fit.
         expect(new Set(items).size).toBe(items.length)
         const ids = [...lines(rows), ...savedLines(rows)].map(([, { lineId }]) => lineId)
         expect(new Set(ids).size).toBe(ids.length)
@@ -109,7 +109,7 @@ describe('a merge', () => {
     )
   })
 
-  test('does with a line in both carts what its strategy says, and leaves the user’s line in its place', () => {
+  test('a line in both carts is merged as its strategy says, and the user’s line stays in its place', () => {
     fc.assert(
       fc.property(carts, ({ user, guest, strategy }) => {
         const rows = cartWith(user)
@@ -132,7 +132,7 @@ describe('a merge', () => {
     )
   })
 
-  test('reports every line of the guest with what became of it', () => {
+  test('the report names every line of the guest with its outcome', () => {
     fc.assert(
       fc.property(carts, ({ user, guest, strategy }) => {
         const rows = cartWith(user)
@@ -155,7 +155,7 @@ describe('a merge', () => {
     )
   })
 
-  test('that comes again changes nothing, with another strategy and other lines neither', () => {
+  test('a repeated merge changes nothing, also with another strategy and other lines', () => {
     fc.assert(
       fc.property(carts, carts, ({ user, guest, strategy }, again) => {
         const rows = cartWith(user)
@@ -168,7 +168,7 @@ describe('a merge', () => {
     )
   })
 
-  test('of several guests gives the same quantities in any order when they are summed or the greater counts', () => {
+  test('several guests give the same quantities in any order under `sum` and `max`', () => {
     fc.assert(
       fc.property(carts, carts, fc.constantFrom<MergeStrategy>('sum', 'max'), ({ user, guest }, other, strategy) => {
         const small = ({ items, saved }: OwnLines): OwnLines => ({
@@ -201,7 +201,7 @@ describe('marks and limits', () => {
     ])
   })
 
-  test('a line of a guest whose cart runs an earlier version gets an id here', () => {
+  test('a guest’s line from a cart of an earlier version gets an id in the user’s cart', () => {
     const rows = cartWith({ items: [], saved: [] })
     const { lineId: _, ...line } = emptyLine('')
     merge(rows, { items: [['x', line]], saved: [['x', line]] }, 'sum')
@@ -213,7 +213,7 @@ describe('marks and limits', () => {
 
   const one: OwnLines = { items: [lineOf('a', 'i', 0, { quantity: 2 })], saved: [] }
 
-  test('a mark’s report goes after a day, the mark itself after sixty', () => {
+  test('the report of a merge is kept for a day, and the mark itself for sixty days', () => {
     const rows = cartWith({ items: [], saved: [] })
     merge(rows, one, 'sum', 'gst_1', START_MS)
     merge(rows, one, 'sum', 'gst_2', START_MS + DAY)
@@ -222,7 +222,7 @@ describe('marks and limits', () => {
     expect([...rows.entries(MERGES)].map(([guestId]) => guestId)).toEqual(['gst_2', 'gst_3'])
   })
 
-  test('a cart that is over its limits from an earlier merge takes no further guest, but a repeat of one', () => {
+  test('a cart that is over its limits from an earlier merge takes no further guest, except a repeat', () => {
     const crowded = Array.from({ length: MAX_SAVED + 1 }, (_, n) => lineOf(`s-${n}`, 's', n))
     const rows = cartWith({ items: [], saved: crowded })
     expect(admits(rows, 'gst_1', START_MS)).toMatchObject({ refusal: { code: 'saved_limit' } })

@@ -11,10 +11,10 @@ export class CartOnPaper {
   readonly rows = new RowSet()
   now = START_MS
   #rank = 0
-  /** Products that are not as `productOf` makes them. */
+  /** Products that differ from `productOf`. */
   readonly prices = new Map<string, ProductFacts | null>()
 
-  /** Carries a command out; the code of the refusal, or null. */
+  /** Carries a command out. Returns the code of the refusal, or null. */
   try(command: CartCommand): CartRefusalCode | null {
     const skus = 'sku' in command ? [command.sku] : command.type === 'select' ? (command.skus ?? []) : []
     const products = new Map(skus.map(skuOf).map((sku) => [sku, this.#product(sku)]))
@@ -24,7 +24,7 @@ export class CartOnPaper {
     return null
   }
 
-  /** Carries commands out that must be accepted. */
+  /** Carries out commands that must be accepted. */
   does(...commands: readonly CartCommand[]): void {
     for (const command of commands) {
       const code = this.try(command)
@@ -32,7 +32,7 @@ export class CartOnPaper {
     }
   }
 
-  /** What the command would be refused for, or null; changes nothing. */
+  /** The code with which the command would be refused, or null. Changes nothing. */
   refusal(command: CartCommand): CartRefusalCode | null {
     const before = this.rows.lists()
     const code = this.try(command)

@@ -1,4 +1,4 @@
-// The saved list: what is put aside comes back whole, and neither list passes its limits by it.
+// The saved list. Invariants: a saved line comes back whole, and neither list exceeds its limits through a move.
 import { describe, expect, test } from 'vitest'
 import { ITEMS, lines, MAX_LINES, MAX_QUANTITY, MAX_SAVED, savedLines } from '../../../src/domain/cart/cart.ts'
 import { CartOnPaper } from './paper.ts'
@@ -7,7 +7,7 @@ const add = (sku: string, quantity = 1) => ({ type: 'add', sku, quantity }) as c
 const skus = (entries: readonly (readonly [string, unknown])[]) => entries.map(([sku]) => sku)
 
 describe('the saved list', () => {
-  test('takes a line with everything it has, and gives it back', () => {
+  test('the saved list takes a line with all its fields, and gives it back unchanged', () => {
     const cart = new CartOnPaper()
     cart.does({ ...add('tea', 3), attributes: { note: 'for Lin' } }, add('pot'))
     cart.does({ type: 'save', sku: 'tea' })
@@ -21,7 +21,7 @@ describe('the saved list', () => {
     expect(savedLines(cart.rows)).toEqual([])
   })
 
-  test('joins units of one product, there and back', () => {
+  test('units of one product are joined in both directions', () => {
     const cart = new CartOnPaper()
     cart.does(add('tea', 3), { type: 'save', sku: 'tea' }, add('tea', 2), { type: 'save', sku: 'tea' })
     expect(savedLines(cart.rows)).toMatchObject([['tea', { quantity: 5 }]])
@@ -29,13 +29,13 @@ describe('the saved list', () => {
     expect(lines(cart.rows)).toMatchObject([['tea', { quantity: 9 }]])
   })
 
-  test('is shown in the order in which lines were put aside', () => {
+  test('saved lines are shown in the order in which they were saved', () => {
     const cart = new CartOnPaper()
     cart.does(add('a'), add('b'), { type: 'save', sku: 'b' }, { type: 'save', sku: 'a' })
     expect(skus(savedLines(cart.rows))).toEqual(['b', 'a'])
   })
 
-  test('refuses what is not there, and what passes a limit', () => {
+  test('moving a line is refused when the line does not exist or a limit would be exceeded', () => {
     const cart = new CartOnPaper()
     for (const type of ['save', 'move', 'unsave'] as const)
       expect(cart.try({ type, sku: 'tea' })).toBe('line_not_found')

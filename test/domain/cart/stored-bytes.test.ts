@@ -1,16 +1,16 @@
-// A cart stays writable to the record, whatever script it is written in: its limit counts bytes as the record's
-// statement carries them, and what a checkout and an import may put on top still fits.
+// Invariant: a cart always fits into the record, in any script. Its limit counts bytes as the record's statement
+// carries them, and leaves room for the lines that a checkout and an import may add.
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { MAX_LENGTH } from '../../../src/domain/cart/cart.ts'
 import { overLimit } from '../../../src/domain/cart/line-refusals.ts'
 import { storedBytes, viewOf } from '../../../src/domain/rows.ts'
 
-/** The largest value of D1. */
+/** The largest value that D1 takes. */
 const D1_VALUE_BYTES = 2_000_000
 
 describe('the bytes of a stored value', () => {
-  test('are those of its JSON inside JSON, for any text', () => {
+  test('the bytes of a stored value equal those of its JSON inside JSON, for any text', () => {
     const text = fc.string({ unit: 'binary' })
     fc.assert(
       fc.property(fc.dictionary(text, fc.oneof(text, fc.integer(), fc.constant('茶"\\😀'))), (value) => {
@@ -27,14 +27,14 @@ describe('a cart', () => {
     ...{ attributes: {}, addedAt: 1, rank: 1 },
   })
 
-  it.each(['tea', '茶', '"', '\\', '😀'])('of %s is full long before the record refuses it', (word) => {
+  it.each(['tea', '茶', '"', '\\', '😀'])('a cart of %s is full long before the record refuses it', (word) => {
     const items: Record<string, ReturnType<typeof line>> = {}
     const next = line(word.repeat(2_000))
     let count = 0
     while (overLimit(viewOf({ items }), next as never, []) === null) items[`sku-${count++}`] = next
     const bytes = Buffer.byteLength(JSON.stringify(JSON.stringify({ items })))
     expect(bytes).toBeGreaterThan(MAX_LENGTH / 2)
-    // The cart, lines that a checkout gives back, and an import.
+    // The cart, the lines that a checkout gives back, and an import.
     expect(3 * bytes).toBeLessThan(D1_VALUE_BYTES - 100_000)
   })
 })

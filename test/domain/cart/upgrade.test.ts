@@ -1,5 +1,5 @@
-// Carts that were written before lines had ids are read: on disk, in copies, in the undo of a write, and from an object
-// that still runs the earlier version.
+// Carts from before lines had ids stay readable: on disk, in copies, in the undo of a write, and from an object that
+// still runs the earlier version.
 import { describe, expect, test } from 'vitest'
 import { ITEMS, type Line, lines, REMOVED, SAVED, savedLines } from '../../../src/domain/cart/cart.ts'
 import { checkoutOf, checkouts } from '../../../src/domain/cart/checkout-rows.ts'
@@ -14,7 +14,7 @@ const line = (quantity: number, rank: number) => ({
   ...{ addedAt: 1, updatedAt: 1, rank },
 })
 
-/** The rows of a cart as the released version wrote them. */
+/** The rows of a cart as the earlier release wrote them. */
 const EARLIER: Lists = {
   [ITEMS]: { tea: { ...line(2, 128), attributes: { engraving: 'For Lin' } }, pot: line(1, 256) },
   [SAVED]: { tea: { ...line(3, 384), attributes: { engraving: 'For Bo' } } },
@@ -31,19 +31,19 @@ function idsIn(lists: Lists): readonly unknown[] {
   return [...rows, ...away.map(([, each]) => each)].map(({ lineId }) => lineId)
 }
 
-describe('a cart of the released version', () => {
-  test('gives each line an id, the same wherever it is read, and different ones in different places', () => {
+describe('a cart of the earlier release', () => {
+  test('each line of an old cart gets an id, the same wherever it is read, and different ids in different places', () => {
     const upgraded = upgradeCart(EARLIER, 1)
     expect(idsIn(upgraded)).toEqual(IDS)
     expect(upgradeCart(upgraded, 2)).toBe(upgraded)
     expect(upgradeCart({}, 1)).toMatchObject({ [ITEMS]: {} })
   })
 
-  test('is read from its disk, stays usable by SKU and by id, and takes a further line of a SKU', async () => {
+  test('an old cart is read from its disk, stays usable by SKU and by id, and takes a further line of a SKU', async () => {
     const disk = new Disk()
     const before = await openCart({ disk, definition: { ...CART, schema: 1, upgrade: (lists) => lists } })
     await before.write([{ type: 'add', sku: 'tea', quantity: 2 }])
-    // Rows of the released version have no ids.
+    // Rows of the earlier release have no ids.
     for (const { list, key, value } of disk.run('SELECT list, key, value FROM rows')) {
       const { lineId: _, ...earlier } = JSON.parse(String(value)) as Line
       disk.run('UPDATE rows SET value = ? WHERE list = ? AND key = ?', JSON.stringify(earlier), list ?? '', key ?? '')
@@ -60,7 +60,7 @@ describe('a cart of the released version', () => {
     disk.close()
   })
 
-  test('is read from the hash in Redis and from the JSON of the record, and goes on under the ids of its object', async () => {
+  test('an old cart is read from the Redis hash and from the record’s JSON, and continues with the ids of its object', async () => {
     const { [ITEMS]: items = {}, ...rest } = EARLIER
     const head = { epoch: 5, version: 3, schema: 1, state: 'live', updatedAt: 1, seal: null }
     const fields = new Map([
@@ -79,7 +79,7 @@ describe('a cart of the released version', () => {
     const [[orderId] = ['']] = checkouts(bench.cart.rows)
     await bench.cart.writeOwn('give_back', { type: 'give_back', orderId }, { products: new Map() }, 'order')
     expect(checkoutOf(bench.cart.rows, orderId)).toBeUndefined()
-    // One without attributes beside the engraved one.
+    // A line without attributes beside the engraved one.
     expect(lines(bench.cart.rows).map(([sku, { quantity, lineId }]) => [sku, quantity, lineId])).toEqual([
       ['tea', 2, 'tea~items'],
       ['pot', 1, 'pot~items'],

@@ -1,4 +1,4 @@
-/** What a notice shows of a network address: the prefix of its network, and of anything else nothing. */
+/** Invariant: a notice shows the prefix of a network address, and nothing of a text that is not an address. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addressKey, addressPrefix } from '../../../src/worker/guard/address.ts'
@@ -20,7 +20,7 @@ describe('the prefix of an address', () => {
     ['::1', '::/48'],
     ['::', '::/48'],
     ['fe80::1%eth0', 'fe80::/48'],
-  ])('of %s is %s', (address, prefix) => {
+  ])('the prefix of %s is %s', (address, prefix) => {
     expect(addressPrefix(address)).toBe(prefix)
   })
 
@@ -43,11 +43,11 @@ describe('the prefix of an address', () => {
     '::ffff:198.51.100.256',
     '198.51.100.7::1',
     '<script>',
-  ])('of %j, which is no address, is -', (text) => {
+  ])('the prefix of %j, which is not an address, is -', (text) => {
     expect(addressPrefix(text)).toBe('-')
   })
 
-  it('is -, or a prefix and nothing else of what was given, whatever that is', () => {
+  it('a prefix is - or the start of a network, and shows nothing else of its input, for any text', () => {
     const text = fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.stringMatching(/^[0-9a-f:.%]{0,40}$/))
     fc.assert(
       fc.property(text, (given) => {
@@ -57,7 +57,7 @@ describe('the prefix of an address', () => {
     fc.assert(fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => addressPrefix(address) !== '-'))
   })
 
-  it('is the same for all addresses of one bucket', () => {
+  it('all addresses of one bucket have the same prefix', () => {
     fc.assert(
       fc.property(fc.ipV6(), (address) => {
         const network = addressKey(address).replace('/64', '1')
@@ -68,12 +68,12 @@ describe('the prefix of an address', () => {
 })
 
 describe('the key of an address', () => {
-  it('sees through IPv6 clothes in hex too', () => {
+  it('an IPv4 address that is mapped into IPv6 has the key of the IPv4 address, also in hexadecimal', () => {
     expect(addressKey('::ffff:c633:644d')).toBe('198.51.100.77')
     expect(addressKey('0:0:0:0:0:ffff:198.51.100.77')).toBe('198.51.100.77')
   })
 
-  it('of what only looks like an address is that text, of its own', () => {
+  it('a text that only looks like an address is its own key', () => {
     expect(addressKey('1::2::3')).toBe('1::2::3')
   })
 })

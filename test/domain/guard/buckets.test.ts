@@ -7,7 +7,7 @@ import { Buckets } from '../../../src/worker/guard/buckets.ts'
 
 const buckets = () => new Buckets({ name: 'test', limit: 10, periodSeconds: 60 })
 
-/** How many units the key gets at once. */
+/** The number of units that the key gets at once. */
 function burst(from: Buckets, now: number, key = 'k'): number {
   let taken = 0
   while (from.take(key, now).allowed) taken++
@@ -15,7 +15,7 @@ function burst(from: Buckets, now: number, key = 'k'): number {
 }
 
 describe('a bucket', () => {
-  it('gives its limit at once, and then one unit each six seconds', () => {
+  it('a bucket gives its limit at once, and then one unit every six seconds', () => {
     const bucket = buckets()
     expect(burst(bucket, 0)).toBe(10)
     expect(bucket.take('k', 5_999)).toEqual({ allowed: false, remaining: 0, resetSeconds: 1 })
@@ -23,13 +23,13 @@ describe('a bucket', () => {
     expect(burst(bucket, 1_000_000)).toBe(10)
   })
 
-  it('is each key’s own', () => {
+  it('each key has its own bucket', () => {
     const bucket = buckets()
     burst(bucket, 0, 'a')
     expect(burst(bucket, 0, 'b')).toBe(10)
   })
 
-  it('never gives more than its limit and what came in since, whatever the calls', () => {
+  it('a bucket never gives more than its limit plus the refill, for any calls', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(20_000), { maxLength: 200 }), (pauses) => {
         const bucket = buckets()
@@ -44,7 +44,7 @@ describe('a bucket', () => {
     )
   })
 
-  it('fault 37: gives nothing for a clock that goes back, and does not starve when it stays there', () => {
+  it('fault 37: a bucket gives nothing for a clock that goes back, and refills again when the clock stays there', () => {
     const bucket = buckets()
     expect(burst(bucket, 600_000)).toBe(10)
     expect(burst(bucket, 0)).toBe(0)
@@ -52,7 +52,7 @@ describe('a bucket', () => {
     expect(burst(bucket, 12_000)).toBe(1)
   })
 
-  it('fault 37: gives a full bucket at most for a clock that jumps ahead', () => {
+  it('fault 37: a bucket gives at most its limit for a clock that jumps ahead', () => {
     const bucket = buckets()
     burst(bucket, 0)
     expect(burst(bucket, 600_000)).toBe(10)
@@ -73,11 +73,11 @@ describe('the key of an address', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['2001:db8:1:2::203.0.113.9', '2001:db8:1:2::/64'],
     ['local', 'local'],
-  ])('of %s is %s', (address, key) => {
+  ])('the key of %s is %s', (address, key) => {
     expect(addressKey(address)).toBe(key)
   })
 
-  it('is the same for every address of one /64, and differs between them', () => {
+  it('all addresses of one /64 have the same key, and two /64s have different keys', () => {
     const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16))
     const four = fc.tuple(group, group, group, group)
     fc.assert(
@@ -115,7 +115,7 @@ describe('access', () => {
     ['POST', '/v1/hooks/catalogue', 'public'],
     ['GET', '/healthz', 'public'],
     ['GET', '/', 'public'],
-  ])('to %s %s is for: %s', (method, path, access) => {
+  ])('%s %s is accessible to: %s', (method, path, access) => {
     expect(accessOf(method, path)).toEqual(access)
   })
 })

@@ -1,4 +1,4 @@
-/** Access tokens and time. What makes a token invalid otherwise is in the workerd ring, against the whole worker. */
+/** Access tokens and time. The workerd ring tests all other reasons for refusal against the whole worker. */
 import { describe, expect, it } from 'vitest'
 import { Tokens } from '../../../src/worker/guard/tokens.ts'
 import { TEST_KEY } from '../../support/secrets.ts'
@@ -7,14 +7,14 @@ const MINUTE = 60_000
 const START = Date.UTC(2026, 10, 22)
 const LIN = { id: 'usr_01K9ZQ4V6E8Y3TN5W2R7XB0MCD', role: 'customer' } as const
 
-/** Tokens whose clock the test moves. */
+/** Tokens with a clock that the test controls. */
 function clocked(offsetMs = 0) {
   const clock = { now: START + offsetMs }
   return { clock, tokens: new Tokens({ keys: [TEST_KEY], issuer: 'pannier', now: () => clock.now }) }
 }
 
 describe('a token', () => {
-  it('speaks for whom it was issued, until it expires', async () => {
+  it('a token identifies its subject until it expires', async () => {
     const { clock, tokens } = clocked()
     const token = await tokens.issue(LIN, 900)
     expect(await clocked().tokens.verify(token)).toMatchObject(LIN)
@@ -22,7 +22,7 @@ describe('a token', () => {
     expect(await tokens.verify(token)).toBeNull()
   })
 
-  it('that was verified once is refused as soon as it has expired', async () => {
+  it('a token that was verified before is refused as soon as it has expired', async () => {
     const { clock, tokens } = clocked()
     const token = await tokens.issue(LIN, 900)
     expect(await tokens.verify(token)).toMatchObject(LIN)
@@ -32,14 +32,14 @@ describe('a token', () => {
     expect(await tokens.verify(token)).toBeNull()
   })
 
-  it('of another issuer’s deployment is nobody’s here, even under the same key', async () => {
+  it('a token of another deployment’s issuer is refused, even under the same key', async () => {
     const other = new Tokens({ keys: [TEST_KEY], issuer: 'other', now: () => START })
     expect(await clocked().tokens.verify(await other.issue(LIN, 900))).toBeNull()
   })
 })
 
 describe('fault 37: a clock that is off by ten minutes', () => {
-  it.each([-10, 10])('(%i min) where a token is issued moves its end by as much, no more', async (minutes) => {
+  it.each([-10, 10])('a clock that is %i min off at the issuer shifts the expiry by the same amount and no more', async (minutes) => {
     const token = await clocked(minutes * MINUTE).tokens.issue(LIN, 900)
     const verifiedAt = (offset: number) => clocked(offset).tokens.verify(token)
     expect(await verifiedAt(0)).toMatchObject(LIN)
@@ -47,7 +47,7 @@ describe('fault 37: a clock that is off by ten minutes', () => {
     expect(await verifiedAt((15 + minutes) * MINUTE)).toBeNull()
   })
 
-  it('and goes back after a token has expired makes it valid for no longer than it was issued for', async () => {
+  it('a clock that goes back after a token has expired does not extend its lifetime', async () => {
     const { clock, tokens } = clocked()
     const token = await tokens.issue(LIN, 900)
     await tokens.verify(token)
