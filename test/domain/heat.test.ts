@@ -1,6 +1,6 @@
 /**
- * Heat: windows, sums, and how events are gathered. Invariant: an event is in one batch, a batch never changes once it
- * was sent, and of what was noted nothing is missing and nothing is there twice, whatever the queue refuses.
+ * Heat: windows, sums, and the gathering of events. Invariant: an event is in exactly one batch, a batch never changes
+ * once it was sent, and each noted event is counted exactly once, whatever the queue refuses.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -25,7 +25,7 @@ const TODAY = dayOf(NOON)
 const SECOND = 1_000
 const sku = (n: number) => `sku-${n}`
 
-/** Each batch once, as a consumer counts them. */
+/** The counts of all messages, each batch once, as a consumer counts them. */
 function countsIn(messages: readonly HeatMessage[]): Record<string, number[]> {
   const once = new Map(messages.map((message) => [message.id, message]))
   return Object.fromEntries(
@@ -37,7 +37,7 @@ function countsIn(messages: readonly HeatMessage[]): Record<string, number[]> {
 }
 
 describe('a window', () => {
-  it('of a day is today, and as much of yesterday as 24 hours still cover', () => {
+  it('the window of a day covers today and the rest of the last 24 hours from yesterday', () => {
     expect(weightsOf('day', NOON)).toEqual([
       { day: TODAY, weight: 1 },
       { day: TODAY - 1, weight: 0.5 },
@@ -45,7 +45,7 @@ describe('a window', () => {
     expect(weightsOf('day', TODAY * DAY_MS)[1]).toEqual({ day: TODAY - 1, weight: 1 })
   })
 
-  it('of a week is seven days, each worth less than the one after it, and the same all day', () => {
+  it('the window of a week covers seven days, each weighs less than the next one, and weights stay the same all day', () => {
     const week = weightsOf('week', NOON)
     expect(week.map(({ day }) => TODAY - day)).toEqual([0, 1, 2, 3, 4, 5, 6])
     const worth = week.map(({ weight }) => weight)
@@ -54,7 +54,7 @@ describe('a window', () => {
     expect(weightsOf('week', NOON + DAY_MS / 2 - 1)).toEqual(week)
   })
 
-  it('never gives a day more worth as time goes by', () => {
+  it('the weight of a day never rises as time goes by', () => {
     fc.assert(
       fc.property(fc.constantFrom('day', 'week'), fc.nat(3 * DAY_MS), fc.nat(3 * DAY_MS), (window, from, pause) => {
         const [before, after] = [weightsOf(window, NOON + from), weightsOf(window, NOON + from + pause)]
@@ -65,7 +65,7 @@ describe('a window', () => {
   })
 })
 
-it('an add is worth more points than a view, and a purchase most', () => {
+it('an add is worth more points than a view, and a purchase the most', () => {
   const one = { views: 0, adds: 0, purchases: 0 }
   expect(
     [
@@ -77,19 +77,19 @@ it('an add is worth more points than a view, and a purchase most', () => {
 })
 
 describe('a batch', () => {
-  it('is counted on its day and the seven after it, and a day ahead for clocks that are fast', () => {
+  it('a batch is counted on its day and the seven after it, and one day ahead for clocks that are fast', () => {
     const days = [-2, -1, 0, 7, 8].map((late) => isCounted(TODAY - late, NOON))
     expect(days).toEqual([false, true, true, true, false])
   })
 
-  it('takes 500 SKUs, any number of events of these, and no other day', () => {
+  it('a batch takes 500 SKUs of one day, with any number of events', () => {
     const tally = new Tally(NOON)
     for (let n = 0; n < MOST_SKUS; n++) tally.add('view', sku(n))
     expect(tally.takes(sku(0), TODAY)).toBe(true)
     expect([tally.takes('another', TODAY), tally.takes(sku(0), TODAY + 1)]).toEqual([false, false])
   })
 
-  it('fits its message at its largest, and comes out of it as it went in, whatever the SKUs are called', () => {
+  it('the largest batch fits its message, and is decoded unchanged, for any SKUs', () => {
     const counts = Array.from({ length: MOST_SKUS }, (_, n) => ({
       sku: `constructor.${n}`.padEnd(64, 'x'),
       views: Number.MAX_SAFE_INTEGER,
@@ -103,7 +103,7 @@ describe('a batch', () => {
 })
 
 describe('ordinary events', () => {
-  it('wait for each other, and go as one message', async () => {
+  it('ordinary events are gathered and sent as one message', async () => {
     const world = new HeatWorld(NOON)
     const isolate = world.isolate()
     for (let n = 0; n < 10; n++) isolate.note('view', sku(n % 3))
@@ -119,7 +119,7 @@ describe('ordinary events', () => {
     })
   })
 
-  it('go at once when there are too many SKUs for a message', async () => {
+  it('ordinary events are sent at once when a message cannot hold more SKUs', async () => {
     const world = new HeatWorld(NOON)
     const isolate = world.isolate()
     for (let n = 0; n <= MOST_SKUS; n++) isolate.note('view', sku(n))
@@ -129,7 +129,7 @@ describe('ordinary events', () => {
     expect(world.sent.map(({ counts }) => counts.length)).toEqual([MOST_SKUS, 1])
   })
 
-  it('of two days are in two batches', async () => {
+  it('events of two days are in two batches', async () => {
     const world = new HeatWorld((TODAY + 1) * DAY_MS - SECOND)
     const isolate = world.isolate()
     isolate.note('view', 'tea')
@@ -139,11 +139,11 @@ describe('ordinary events', () => {
     expect(countsIn(world.sent)).toEqual({ [`${TODAY} tea`]: [1, 0, 0], [`${TODAY + 1} tea`]: [1, 0, 0] })
   })
 
-  it('are sent by a later request when the one that was to send them is gone', async () => {
+  it('a later request sends the events of a request that has ended', async () => {
     const world = new HeatWorld(NOON)
     const isolate = world.isolate()
     isolate.note('view', 'tea')
-    // No timer rings: the platform has ended the request.
+    // No timer rings, because the platform has ended the request.
     world.now += 3 * GATHER_MS
     isolate.note('view', 'cup')
     await world.pass(0)
@@ -152,7 +152,7 @@ describe('ordinary events', () => {
 })
 
 describe('a purchase', () => {
-  it('goes at once, with what was gathered before', async () => {
+  it('a purchase is sent at once, together with the gathered events', async () => {
     const world = new HeatWorld(NOON)
     const isolate = world.isolate()
     isolate.note('view', 'tea')
@@ -164,7 +164,7 @@ describe('a purchase', () => {
 })
 
 describe('a queue that refuses', () => {
-  it('gets the same batch again under the same id, and later events in another', async () => {
+  it('a refused batch is sent again under the same id, and later events go into another batch', async () => {
     const world = new HeatWorld(NOON)
     world.faults = { refused: 0, unanswered: 1, random: () => 0 }
     const isolate = world.isolate()
@@ -180,7 +180,7 @@ describe('a queue that refuses', () => {
     for (const message of world.sent) expect(message.counts).toEqual([{ sku: 'tea', views: 1, adds: 0, purchases: 0 }])
   })
 
-  it('is asked rarely while it goes on refusing, and gets everything when it takes again', async () => {
+  it('a queue that keeps refusing is retried rarely, and gets all events once it accepts again', async () => {
     const world = new HeatWorld(NOON)
     world.faults = { refused: 1, unanswered: 0, random: () => 0 }
     const isolate = world.isolate()
@@ -196,7 +196,7 @@ describe('a queue that refuses', () => {
     expect(Object.keys(countsIn(world.sent))).toHaveLength(601)
   })
 
-  it('for very long costs bounded memory: the first batches are held as they are, the latest events let go', async () => {
+  it('a long refusal costs bounded memory: the first batches are kept unchanged, and the latest events are dropped', async () => {
     const world = new HeatWorld(NOON)
     world.faults = { refused: 1, unanswered: 0, random: () => 0 }
     const isolate = world.isolate()
@@ -221,7 +221,7 @@ describe('what was noted', () => {
     { maxLength: 200 },
   )
 
-  it('arrives whole and once, whatever fails before or after it took effect', async () => {
+  it('each noted event arrives exactly once, whether a send fails before or after it took effect', async () => {
     await fc.assert(
       fc.asyncProperty(events, fc.nat(), async (noted, seed) => {
         const world = new HeatWorld(NOON)
@@ -236,7 +236,7 @@ describe('what was noted', () => {
           await world.pass(pauseMs)
         }
         world.faults = { ...world.faults, refused: 0, unanswered: 0 }
-        // The last requests: each finds whatever is still held.
+        // The last requests send the events that are still held.
         await world.pass(120 * SECOND)
         for (const isolate of isolates) isolate.note('view', 'last')
         await world.pass(GATHER_MS)

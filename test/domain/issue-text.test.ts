@@ -1,10 +1,10 @@
-/** Texts of refusals. Invariant: whatever a schema refuses, the client reads our words and never the validator's. */
+/** Texts of refusals. Invariant: a client never reads a message of the validator, whichever schema refuses. */
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { useOwnTexts } from '../../src/contract/issue-text.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
 
-/** The validator's own texts; `en` is the language that it comes with. */
+/** The validator's own texts; `en` is its default language. */
 const RAW = /^(Invalid|Too (big|small)|Unrecognized|Expected|Input)\b/
 const HOSTILE: readonly unknown[] = [
   undefined,
@@ -29,7 +29,7 @@ const HOSTILE: readonly unknown[] = [
 
 useOwnTexts()
 
-/** A body in which each field in turn is a hostile value, and the others are left out. */
+/** Bodies in which one field at a time has a hostile value and the other fields are left out. */
 function hostileTo(schema: z.ZodMiniType): readonly unknown[] {
   const inner = schema instanceof z.ZodMiniPipe ? (schema.def.in as z.ZodMiniType) : schema
   const fields =
@@ -45,7 +45,7 @@ function hostileTo(schema: z.ZodMiniType): readonly unknown[] {
   return [...HOSTILE, ...within]
 }
 
-test.each(DOCUMENTED.map((doc) => [`${doc.method} ${doc.path}`, doc] as const))('%s refuses in our words', (_, doc) => {
+test.each(DOCUMENTED.map((doc) => [`${doc.method} ${doc.path}`, doc] as const))('%s refuses in Pannier’s own words', (_, doc) => {
   for (const schema of [doc.params, doc.query, doc.body]) {
     if (!schema) continue
     for (const value of hostileTo(schema)) {
@@ -55,7 +55,7 @@ test.each(DOCUMENTED.map((doc) => [`${doc.method} ${doc.path}`, doc] as const))(
   }
 })
 
-test('every kind of refusal has a text of its own', () => {
+test('every kind of refusal has its own text', () => {
   const messageOf = (schema: z.ZodMiniType, value: unknown) => schema.safeParse(value).error?.issues[0]?.message
   expect([
     messageOf(z.string(), undefined),

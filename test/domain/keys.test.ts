@@ -1,6 +1,6 @@
 /**
- * Rotation of AUTH_KEYS. Invariants: whatever was signed verifies before, during and after a rotation, whichever set an
- * isolate has; a key was published before it signs, and goes when nothing that it signed is of use.
+ * Rotation of AUTH_KEYS. Invariants: a signed token verifies before, during and after a rotation, with either set of
+ * keys; a key is published before it signs, and is dropped once no token that it signed can be valid.
  */
 import { describe, expect, it } from 'vitest'
 import { fenceKeys, type KeySet, newKey, newKeySet, parseKeySet, printKeySet, rotateKeys } from '../../dev/key-set.ts'
@@ -12,7 +12,7 @@ const START = Date.UTC(2026, 10, 24)
 const DAY = 24 * 3600_000
 const GUEST = { id: 'gst_01K9ZQ4V6E8Y3TN5W2R7XB0MCD', role: 'guest' } as const
 
-/** An isolate that was given this set as AUTH_KEYS. */
+/** An isolate with this set as AUTH_KEYS. */
 function isolateWith(set: KeySet): Tokens {
   const { AUTH_KEYS, TOKEN_ISSUER } = readConfig({ ...TEST_VARS, AUTH_KEYS: printKeySet(set) })
   return new Tokens({ keys: AUTH_KEYS.keys, issuer: TOKEN_ISSUER })
@@ -22,7 +22,7 @@ const kids = (set: KeySet) => set.keys.map(({ kid }) => kid)
 const rotatedAt = (set: KeySet, now: number) => rotateKeys(set, newKey(), now)
 
 describe('a fresh set', () => {
-  it('is a value of AUTH_KEYS with a key that signs and one that stands by', async () => {
+  it('a fresh key set is a valid AUTH_KEYS with a signing key and a standby', async () => {
     const set = newKeySet()
     expect(new Set(kids(set)).size).toBe(2)
     expect(parseKeySet(printKeySet(set))).toEqual(set)
@@ -32,14 +32,14 @@ describe('a fresh set', () => {
 })
 
 describe('a rotation', () => {
-  it('lets the standby sign, adds a new standby, and retires the key that signed', () => {
+  it('a rotation lets the standby sign, adds a new standby, and retires the old signing key', () => {
     const set = newKeySet()
     const fresh = newKey()
     const next = rotateKeys(set, fresh, START + 999)
     expect(next.keys).toEqual([set.keys[1], fresh, { ...set.keys[0], retiredAt: START / 1000 }])
   })
 
-  it('ends no token: what the old key signed verifies after one rotation and after two', async () => {
+  it('tokens of a retired key verify after one rotation and after two', async () => {
     const sets = [newKeySet()]
     for (const day of [0, 10]) sets.push(rotatedAt(sets.at(-1) ?? newKeySet(), START + day * DAY))
     const [first, ...later] = sets.map(isolateWith)
@@ -47,7 +47,7 @@ describe('a rotation', () => {
     for (const isolate of [first, ...later]) expect(await isolate?.verify(token)).toMatchObject(GUEST)
   })
 
-  it('that only some isolates know of yet is no matter: each takes the tokens of all', async () => {
+  it('tokens verify while only some isolates know the new key', async () => {
     const before = newKeySet()
     const isolates = [isolateWith(before), isolateWith(rotatedAt(before, START))]
     for (const signer of isolates) {
@@ -56,7 +56,7 @@ describe('a rotation', () => {
     }
   })
 
-  it('lets no key sign that the set before did not publish, however often it comes', () => {
+  it('a key never signs before an earlier set has published it, however often rotations come', () => {
     let set = newKeySet()
     for (let day = 0; day < 100; day += 5) {
       const next = rotatedAt(set, START + day * DAY)
@@ -66,7 +66,7 @@ describe('a rotation', () => {
     }
   })
 
-  it('drops a key 40 days after it was retired, and not before', () => {
+  it('a key is dropped 40 days after its retirement, and not before', () => {
     const set = newKeySet()
     const [old] = kids(set)
     const retired = rotatedAt(set, START)
@@ -74,7 +74,7 @@ describe('a rotation', () => {
     expect(kids(rotatedAt(retired, START + 40 * DAY))).not.toContain(old)
   })
 
-  it('of a set without a standby publishes one first, and the same key signs on', () => {
+  it('a rotation without a standby only publishes one, and the same key keeps signing', () => {
     const [lone] = newKeySet().keys
     const once = rotatedAt({ keys: [lone] }, START)
     expect(kids(once)).toEqual([lone.kid, expect.any(String)])
@@ -84,13 +84,13 @@ describe('a rotation', () => {
     expect(kids(rotatedAt(withoutStandby, START))).toEqual([lone.kid, expect.any(String), retired.kid])
   })
 
-  it('ends no key that was put behind the standby by hand', () => {
+  it('a key that was put behind the standby by hand is retired, not dropped', () => {
     const byHand = newKey()
     const next = rotatedAt({ keys: [...newKeySet().keys, byHand] }, START)
     expect(next.keys.at(-1)).toEqual({ ...byHand, retiredAt: START / 1000 })
   })
 
-  it('that would make the set larger than Cloudflare takes is refused', () => {
+  it('a rotation is refused when the set would exceed Cloudflare’s size limit', () => {
     let set = newKeySet()
     const daily = () => {
       for (let day = 0; day < 40; day++) {
@@ -104,27 +104,27 @@ describe('a rotation', () => {
 })
 
 describe('a fence', () => {
-  it('is kept with the set, and an older one may not write it', () => {
+  it('a fence is stored with the set, and an older fence cannot overwrite it', () => {
     const set = fenceKeys(newKeySet(), 7)
     expect(parseKeySet(printKeySet(rotatedAt(set, START))).fence).toBe(7)
     expect(fenceKeys(set, 8).fence).toBe(8)
     expect(() => fenceKeys(set, 6)).toThrow('a later rotation has come first')
   })
 
-  it('is no matter to the worker', async () => {
+  it('the worker ignores the fence', async () => {
     const isolate = isolateWith(fenceKeys(newKeySet(), 7))
     expect(await isolate.verify(await isolate.issue(GUEST, 60))).toMatchObject(GUEST)
   })
 })
 
-describe('what is no key set', () => {
+describe('an invalid key set', () => {
   const [key] = newKeySet().keys
   it.each([
     ['no JSON', `{"keys":[${key.d}`, 'not JSON'],
     ['an empty set', '{"keys":[]}', 'not a JWK set'],
     ['a public key', JSON.stringify({ keys: [{ ...key, d: undefined }] }), 'not a JWK set'],
     ['a key of another point', JSON.stringify({ keys: [{ ...key, x: newKey().x }] }), key.kid],
-  ])('is refused in one line that tells no secret: %s', (_, text, line) => {
+  ])('an invalid key set is refused with one line that contains no secret: %s', (_, text, line) => {
     expect(() => parseKeySet(text)).toThrow(line)
     expect(() => parseKeySet(text)).not.toThrow(key.d)
     expect(() => parseKeySet(text)).not.toThrow('\n')

@@ -1,4 +1,5 @@
-// Log lines that are written together: in order, none lost but by a kill, warnings at once.
+// Log lines that are written together. Invariants: they stay in order, only a kill loses any, and warnings are
+// written at once.
 import { expect, test } from 'vitest'
 import { jsonLog } from '../../src/contract/log.ts'
 import { LogLines } from '../../src/worker/log-lines.ts'
@@ -34,7 +35,7 @@ test('lines of one moment are written together, once', async () => {
   expect(events()).toEqual([['a', 'b']])
 })
 
-test('a warning and an error take the lines before them along, in order', async () => {
+test('a warning or an error writes the lines before it too, in order', async () => {
   const { log, ring, events } = open()
   log('info', 'a')
   log('warn', 'b')
@@ -48,7 +49,7 @@ test('a warning and an error take the lines before them along, in order', async 
   expect(events()).toHaveLength(2)
 })
 
-test('no more than 32 lines wait', () => {
+test('at most 32 lines wait', () => {
   const { log, events } = open()
   for (let line = 0; line < 70; line++) log('info', String(line))
   expect(events().map((lines) => lines.length)).toEqual([32, 32])
@@ -56,9 +57,9 @@ test('no more than 32 lines wait', () => {
 })
 
 test.each([
-  ['that owed the write was cancelled', WAIT_MS + 1],
+  ['that had to write them was cancelled', WAIT_MS + 1],
   ['began before the clock went back', -1],
-])('the next line writes what waits although the request %s', (_, passed) => {
+])('the next line writes the waiting lines although the request %s', (_, passed) => {
   const { log, clock, events } = open()
   log('info', 'a')
   clock.now += passed

@@ -1,4 +1,5 @@
-// Unpaid orders of one network address: never more than its places, and no place outlives the time-out of orders.
+// Unpaid orders of one network address. Invariant: they never exceed its places, and no place outlives the time-out
+// of orders.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
@@ -29,7 +30,7 @@ class Address {
   }
 }
 
-test('an address has so many unpaid orders at once and no more; each gives its place up when it ends', () => {
+test('an address has a limited number of unpaid orders at once, and each frees its place when it ends', () => {
   const address = new Address()
   for (const id of ['a', 'b', 'c', 'c']) expect(address.open(id).allowed).toBe(true)
   expect(address.open('d')).toEqual({ allowed: false, retryAfterSeconds: 60, look: ['a', 'b', 'c'] })
@@ -38,7 +39,7 @@ test('an address has so many unpaid orders at once and no more; each gives its p
   expect(address.open('e').allowed).toBe(true)
 })
 
-test('a full counter has its orders asked at most every five seconds', () => {
+test('a full counter asks for its orders at most every five seconds', () => {
   const address = new Address()
   for (const id of ['a', 'b', 'c']) address.open(id)
   expect(address.open('d').look).toHaveLength(3)
@@ -60,7 +61,7 @@ test('a place ends by itself when the time-out of orders is over, also after the
   expect(openOrdersCounter(RULE).lifeOf({ places: [], lookedAt: null }, START)).toBe('over')
 })
 
-test('a counter never holds more than its places, whatever is opened and ended in whatever order', () => {
+test('a counter never holds more than its places, for orders that begin and end in any sequence', () => {
   const step = fc.record({
     id: fc.integer({ min: 0, max: 9 }),
     ends: fc.boolean(),
@@ -81,6 +82,6 @@ test('a counter never holds more than its places, whatever is opened and ended i
   )
 })
 
-test('the limit follows RATE_LIMIT_SCALE, and where it is too high to count nothing is counted', () => {
+test('the limit follows RATE_LIMIT_SCALE, and a limit that is too high to count turns counting off', () => {
   expect([1, 0.1, 0.001, 6.4, 7, 1000].map(mostOpenOrders)).toEqual([20, 2, 1, 128, null, null])
 })

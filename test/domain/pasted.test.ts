@@ -1,4 +1,4 @@
-// Pasted text: what surrounds it unseen is removed, what a person typed stays, and long texts cost no more than their length.
+// Pasted text. Invariants: unseen characters around it are removed, all others stay, and the cost is at most linear.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { codeOf, trimmed } from '../../src/domain/pasted.ts'
@@ -6,12 +6,12 @@ import { codeOf, trimmed } from '../../src/domain/pasted.ts'
 const UNSEEN = ['\u00a0', '\u3000', '\u200b', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u200e', '\t', '\r\n', ' ']
 
 describe('pasted text', () => {
-  it.each(UNSEEN)('%j around it is removed', (space) => {
+  it.each(UNSEEN)('%j is removed around a text', (space) => {
     expect(trimmed(`${space}${space}Lin Xiaoyu${space}`)).toBe('Lin Xiaoyu')
     expect(trimmed(space)).toBe('')
   })
 
-  it('keeps every character between the first and the last that can be seen', () => {
+  it('pasted text keeps every character between the first and the last visible one', () => {
     const around = fc.string({ unit: fc.constantFrom(...UNSEEN), maxLength: 5 })
     fc.assert(
       fc.property(around, fc.string(), around, (before, text, after) => {
@@ -21,7 +21,7 @@ describe('pasted text', () => {
     )
   })
 
-  it('with 200,000 spaces between two letters is cut in less time than a person notices', () => {
+  it('a text with 200,000 spaces between two letters is trimmed in less time than a person notices', () => {
     const text = `a${' '.repeat(200_000)}b`
     const startedAt = performance.now()
     expect(trimmed(text)).toBe(text)
@@ -42,11 +42,11 @@ describe('a code', () => {
     ['spring\u221210', 'SPRING-10'],
     ['双十一', '双十一'],
     ['straße', 'STRASSE'],
-  ])('%j is %s', (pasted, code) => {
+  ])('%j is read as the code %s', (pasted, code) => {
     expect(codeOf(pasted)).toBe(code)
   })
 
-  it('has one spelling: the code of a code is itself', () => {
+  it('normalizing a code twice gives the same code', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => codeOf(codeOf(text)) === codeOf(text)))
   })
 })

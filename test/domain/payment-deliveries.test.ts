@@ -1,5 +1,5 @@
-// A webhook that the simulated provider owes is sent until it is taken; a failure of an hour is told once, and so is its
-// end. The alarm of what is owed stands, also where the platform gave it up or runs ahead.
+// Webhooks of the simulated provider. Invariants: a webhook is sent until it is accepted; a failure of an hour raises
+// one alert, and its end one notice; the alarm stands although the platform drops it or rings early.
 import { describe, expect, test } from 'vitest'
 import type { LogFields } from '../../src/contract/log.ts'
 import { SimulatedPayment } from '../../src/objects/payment/simulated-payment.ts'
@@ -24,7 +24,7 @@ async function bench() {
   const payment = await wake()
   payment.open({ paymentId: 'pay_1', orderId: 'ord_1', number: 'N1', amount: 100, currency: 'CNY', returnUrl: null })
   payment.settle({ outcome: 'approve', delaySeconds: 0, deliveries: 1, reorder: false })
-  /** Rings as the platform does, each time over memory that was lost. */
+  /** Advances the clock and rings the alarms as the platform does, each time after a loss of memory. */
   const pass = async (ms: number) => {
     const end = state.now + ms
     for (let at = disk.alarm; at !== null && at <= end; at = disk.alarm) {
@@ -39,8 +39,8 @@ async function bench() {
   return { disk, state, wake, payment, pass, events }
 }
 
-describe('a webhook that is not taken', () => {
-  test('fault 58: is told once after an hour, and once when it is taken after all', async () => {
+describe('a webhook that is not accepted', () => {
+  test('fault 58: a failing webhook raises one alert after an hour, and one notice when it is accepted', async () => {
     const { state, pass, events } = await bench()
     await pass(HOUR_MS - 600_000)
     expect(events('duty.failing')).toEqual([])
@@ -53,7 +53,7 @@ describe('a webhook that is not taken', () => {
     expect(events('duty.recovered')).toHaveLength(1)
   })
 
-  test('fault 57: is sent although its alarm was given up by the platform and still stands', async () => {
+  test('fault 57: a woken object sets its alarm again when the platform dropped it although it still stands', async () => {
     const { disk, state, wake } = await bench()
     const stale = disk.alarm
     state.now += HOUR_MS
@@ -61,7 +61,7 @@ describe('a webhook that is not taken', () => {
     expect([disk.alarm, stale]).toEqual([state.now + 1, START_MS + 1])
   })
 
-  test('does not ring without pause where the platform’s clock runs ahead', async () => {
+  test('the alarm of a webhook does not ring without pause where the platform’s clock runs ahead', async () => {
     const { disk, state, wake } = await bench()
     await (await wake()).deliver()
     const payment = await wake()

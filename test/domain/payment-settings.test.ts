@@ -1,4 +1,4 @@
-/** What the configuration says of payment; and where shoppers may be sent after it: nowhere that was not named. */
+/** The configuration of payment. Invariant: shoppers are sent only to configured addresses after payment. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Config, ConfigError, readConfig } from '../../src/contract/config.ts'
@@ -9,7 +9,7 @@ const { PAYMENT_PROVIDERS: _, SIMULATED_PAYMENT_SECRET: secret, ...others } = TE
 const read = (given: Record<string, string> = {}): Config => readConfig({ ...others, ...given })
 
 describe('the configuration', () => {
-  it('has no provider, a half hour, free shipping and no origins when nothing is given', () => {
+  it('the defaults are no provider, half an hour, free shipping and no origins', () => {
     expect(read()).toMatchObject({
       PAYMENT_PROVIDERS: [],
       PAYMENT_RETURN_ORIGINS: [],
@@ -20,11 +20,11 @@ describe('the configuration', () => {
     })
   })
 
-  it('of what is deployed names no provider by itself', () => {
+  it('the deployed configuration names no provider', () => {
     expect(readFileSync('wrangler.toml', 'utf8')).not.toContain('PAYMENT_PROVIDERS')
   })
 
-  it('wants the secret of the simulated provider once that is named', () => {
+  it('a configuration that names the simulated provider must have its secret', () => {
     expect(() => read({ PAYMENT_PROVIDERS: 'simulated' })).toThrow(
       new ConfigError('SIMULATED_PAYMENT_SECRET is missing, but PAYMENT_PROVIDERS names simulated'),
     )
@@ -32,7 +32,7 @@ describe('the configuration', () => {
     expect(config.PAYMENT_PROVIDERS).toEqual(['simulated'])
   })
 
-  it('refuses the simulated provider beside any other', () => {
+  it('the simulated provider is refused beside any other provider', () => {
     for (const PAYMENT_PROVIDERS of ['simulated,acquirer', 'acquirer, simulated']) {
       expect(() => read({ PAYMENT_PROVIDERS, SIMULATED_PAYMENT_SECRET: secret ?? '' })).toThrow(
         new ConfigError(
@@ -42,7 +42,7 @@ describe('the configuration', () => {
     }
   })
 
-  it('takes fractions of a minute', () => {
+  it('the order time-out may be a fraction of a minute', () => {
     expect(read({ ORDER_TIMEOUT_MINUTES: '0.05' }).ORDER_TIMEOUT_MINUTES).toBe(0.05)
   })
 
@@ -63,7 +63,7 @@ describe('the configuration', () => {
     ['SHIPPING_AMOUNT', '1.5'],
     ['SHIPPING_DAYS', 'x'],
     ['LOW_STOCK_UNITS', '-1'],
-  ])('refuses %s=%s in one line that names it', (name, value) => {
+  ])('%s=%s is refused with one line that names the variable', (name, value) => {
     expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name} [^\n]+$`))
   })
 })
@@ -78,7 +78,7 @@ describe('a returnUrl', () => {
     'https://SHOP.example:443/',
     'http://localhost:5173/done',
     'https://pannier.example/orders',
-  ])('%s is allowed', (url) => {
+  ])('the returnUrl %s is allowed', (url) => {
     expect(isAllowedReturn(url, own, config)).toBe(true)
   })
 
@@ -100,11 +100,11 @@ describe('a returnUrl', () => {
     'blob:https://shop.example/1',
     'file:///etc/passwd',
     `https://shop.example/${'x'.repeat(2048)}`,
-  ])('%j is not', (url) => {
+  ])('the returnUrl %j is refused', (url) => {
     expect(isAllowedReturn(url, own, config)).toBe(false)
   })
 
-  it('is told what became of the payment, and keeps what else it says', () => {
+  it('a returnUrl gets the outcome of the payment, and keeps its other parameters', () => {
     expect(returnedTo('https://shop.example/a?b=c&status=x#d', 'pay_1', 'captured')).toBe(
       'https://shop.example/a?b=c&status=captured&paymentId=pay_1#d',
     )

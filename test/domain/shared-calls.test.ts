@@ -1,4 +1,5 @@
-// A call that others join has an end of its own: one that never settles is given up, and another attempt may be made.
+// Invariant: a shared call has a deadline of its own: a call that never settles ends, and another attempt may be
+// made.
 import { describe, expect, test } from 'vitest'
 import type { StartReply } from '../../src/contract/order-object.ts'
 import { Cart } from '../../src/objects/cart/cart.ts'
@@ -9,11 +10,11 @@ import { START_MS, storageOn } from './aggregate/bench.ts'
 
 const HOUR_MS = 3600_000
 const never = () => new Promise<never>(() => {})
-/** Deadlines of seconds, in milliseconds. */
+/** Deadlines of seconds, shortened to milliseconds. */
 const deadline = <Value>(promise: Promise<Value>, ms: number) => withDeadline(ms / 1_000, () => promise)
 
 describe('a shared call', () => {
-  test('is made once for all who ask while it runs', async () => {
+  test('a shared call is made once for all callers while it runs', async () => {
     const shared = new SharedCall<number>({ deadline }, 20_000)
     let calls = 0
     const call = async () => ++calls
@@ -21,7 +22,7 @@ describe('a shared call', () => {
     expect(await shared.run(call)).toBe(2)
   })
 
-  test('is given up when it never settles, and the next one tries again', async () => {
+  test('a shared call that never settles ends at its deadline, and the next one tries again', async () => {
     const shared = new SharedCall<string>({ deadline }, 20_000)
     const waiting = [shared.run(never), shared.run(async () => 'not called')]
     for (const each of waiting) await expect(each).rejects.toThrow('no answer within')
@@ -30,7 +31,7 @@ describe('a shared call', () => {
 })
 
 describe('a cart whose order never answers the start', () => {
-  test('asks it again, and the checkout stands as soon as the order answers', async () => {
+  test('a cart whose order never answers the start asks again, and the checkout stands once the order answers', async () => {
     let now = START_MS
     let calls = 0
     let answer: () => Promise<StartReply> = never

@@ -1,4 +1,5 @@
-// Objects of two releases meet during a deploy: an answer that is missing or unknown erases, releases and refuses nothing.
+// Objects of two releases meet during a deploy. Invariant: a missing or unknown answer erases, releases and refuses
+// nothing.
 import { describe, expect, test } from 'vitest'
 import type { StartReply } from '../../src/contract/order-object.ts'
 import { lines } from '../../src/domain/cart/cart.ts'
@@ -43,7 +44,7 @@ async function cartOf(id: string, others: Others) {
 
 describe('a guest’s cart', () => {
   test.each([[undefined], [null], ['merged'], [{ status: 'taken' }]])(
-    'keeps its lines when the user’s cart answers %j, and hands them over when it answers with a report',
+    'a guest’s cart keeps its lines when the user’s cart answers %j, and hands them over after an answer with a report',
     async (unknown) => {
       let answer: unknown = unknown
       const { cart, clock } = await cartOf('gst_ann', { importGuest: async () => answer })
@@ -59,7 +60,7 @@ describe('a guest’s cart', () => {
     },
   )
 
-  test('is erased when the user’s cart answers that it was erased', async () => {
+  test('a guest’s cart is erased when the user’s cart answers that it was erased', async () => {
     const { cart } = await cartOf('gst_ann', { importGuest: async () => 'erased' })
     const reply = await cart.merge({ userId: 'usr_ada', strategy: 'sum', requestId: 'r' })
     expect(reply).toEqual({ status: 'refused', code: 'erased' })
@@ -67,14 +68,14 @@ describe('a guest’s cart', () => {
   })
 })
 
-test('A user’s cart that was erased says so by a word.', async () => {
+test('a user’s cart that was erased answers `erased`', async () => {
   const { cart } = await cartOf('usr_ada', {})
   cart.aggregate.erase()
   const guest = { items: [], saved: [] }
   expect(await cart.importGuest({ guestId: 'gst_ann', strategy: 'sum', guest, requestId: 'r' })).toBe('erased')
 })
 
-test('A checkout whose order gives an unknown answer stays under way until the order gives a known one.', async () => {
+test('a checkout whose order gives an unknown answer stays pending until the order gives a known one', async () => {
   let answer: unknown = { status: 'later' }
   const { cart } = await cartOf('usr_ada', { start: async () => answer as StartReply })
   const quote = { lines: [{ sku: 'tea', attributes: {}, quantity: 2 }] } as never
@@ -85,7 +86,7 @@ test('A checkout whose order gives an unknown answer stays under way until the o
 })
 
 test.each([[undefined], [null], [{ goods: 'wanted', until: 0 }]])(
-  'A hold whose order answers %j stays, and ends when the order says that there is no such line.',
+  'a hold whose order answers %j stays, and ends when the order answers that it has no such line',
   async (unknown) => {
     const bench = await openStock()
     await edit(bench, { onHand: 5 })

@@ -1,4 +1,4 @@
-/** The worker takes only types from the shapes of answers: their schemas, with all their texts, would be in its bundle. */
+/** Invariant: the worker imports only types of the answer shapes, because their schemas would enlarge its bundle. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-/** Exports begin as Excel needs it to show every character: CSV with a byte order mark, JSON lines without. */
+/** Exports begin so that Excel shows every character: CSV with a byte order mark, JSON lines without. */
 import { expect, test } from 'vitest'
 import { BYTE_ORDER_MARK } from '../../../src/domain/import/charset.ts'
 import { RULE_KINDS } from '../../../src/domain/pricing/rules.ts'

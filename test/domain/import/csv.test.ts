@@ -1,10 +1,10 @@
-/** Reading the records of a file. Invariant: whatever pieces a text comes in, its records are the same, and none is lost. */
+/** Records of a file. Invariant: a text has the same records in chunks of any size, and none is lost. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { CsvReader, type FileRecord, LONGEST_RECORD, type RecordReader } from '../../../src/domain/import/csv.ts'
 import { JsonLinesReader } from '../../../src/domain/import/json-lines.ts'
 
-/** Cut at these places. */
+/** Cuts the text at these places. */
 function read<Item extends FileRecord>(reader: RecordReader<Item>, text: string, cuts: readonly number[] = []): Item[] {
   const places = [0, ...cuts.filter((cut) => cut <= text.length).sort((a, b) => a - b), text.length]
   const pieces = places.slice(1).map((to, at) => text.slice(places[at], to))
@@ -35,7 +35,7 @@ const anyText = fc.array(pieceOfText, { maxLength: 30 }).map((parts) => parts.jo
 const cuts = fc.array(fc.nat(60), { maxLength: 8 })
 
 describe('a CSV file', () => {
-  it('has records, with the line that each begins on', () => {
+  it('each record has the number of the line on which it begins', () => {
     expect(rows('id,title\na,"x, ""y""\nz"\n\nb,2\n')).toEqual([
       [1, 'id', 'title'],
       [2, 'a', 'x, "y"\nz'],
@@ -44,7 +44,7 @@ describe('a CSV file', () => {
     ])
   })
 
-  it('may end its lines by LF, CRLF or CR, with or without one at the end', () => {
+  it('lines may end with LF, CRLF or CR, and the last one may end with none', () => {
     const wanted = [
       [1, 'a', 'b'],
       [2, 'c', 'd'],
@@ -56,7 +56,7 @@ describe('a CSV file', () => {
     }
   })
 
-  it('keeps a line end, and a CR, that stands in quotation marks', () => {
+  it('line ends and CRs in quotation marks are kept', () => {
     expect(rows('a\r\n"x\r\ny\r"\r\nb\r\n')).toEqual([
       [1, 'a'],
       [2, 'x\r\ny\r'],
@@ -68,7 +68,7 @@ describe('a CSV file', () => {
     ])
   })
 
-  it('says which records have wrong quotation marks, and reads those around them', () => {
+  it('records with wrong quotation marks are reported, and the records around them are read', () => {
     expect(rows('a\n"b"c\n"d"\n')).toEqual([
       [1, 'a'],
       [2, { fault: expect.stringContaining('goes on behind it') }],
@@ -91,7 +91,7 @@ describe('a CSV file', () => {
     ['"id,a";title;price\na;"x; y";1\n', 'a character outside quotation marks'],
     ['sep=;\r\nid;title;price\r\na;"x; y";1\r\n', 'what its first line says'],
     ['\ufeffsep=\t\nid\ttitle,a,b,c\tprice\na\t"x; y"\t1\n', 'what its first line says'],
-  ])('%j has its cells between %s', (text) => {
+  ])('the cells of %j are separated by %s', (text) => {
     const records = csv(text).filter(({ blank }) => !blank)
     expect(records.map(({ cells }) => cells.length)).toEqual([3, 3])
     expect(records[1]?.cells).toEqual(['a', 'x; y', '1'])
@@ -102,11 +102,11 @@ describe('a CSV file', () => {
     ).toBe(text)
   })
 
-  it('says which records are blank', () => {
+  it('blank records are reported', () => {
     expect(csv('a,b\n\n , \n,\n1,\n').map(({ blank }) => blank)).toEqual([false, true, true, true, false])
   })
 
-  it('has the same records whatever pieces it comes in, and their texts are the file', () => {
+  it('a file has the same records in chunks of any size, and their texts make up the file', () => {
     fc.assert(
       fc.property(anyText, cuts, (text, places) => {
         const whole = csv(text)
@@ -117,7 +117,7 @@ describe('a CSV file', () => {
     )
   })
 
-  it('ends at a record that never does, and holds no more of it than the longest', () => {
+  it('reading stops at an unterminated record, and holds no more of it than the longest record allowed', () => {
     const reader = new CsvReader()
     reader.push('id,title\n1,"never closed')
     let found: readonly FileRecord[] = []
@@ -133,7 +133,7 @@ describe('a CSV file', () => {
 })
 
 describe('a file of JSON lines', () => {
-  it('has a record a line, the same whatever pieces it comes in', () => {
+  it('a file of JSON lines has one record per line, in chunks of any size', () => {
     const text = '{"a":1}\r\n\n{"b":"x\\ny"}'
     const whole = read(new JsonLinesReader(), text)
     expect(whole.map(({ line, blank }) => [line, blank])).toEqual([

@@ -30,7 +30,7 @@ describe('an export', () => {
     status: fc.constantFrom('active', 'hidden', 'discontinued'),
   })
 
-  it('that is imported again changes nothing, in either format', async () => {
+  it('an export that is imported again changes nothing, in either format', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(product, { minLength: 1, maxLength: 4 }), async (fields) => {
         const held = fields.map((each, n) => productOf(`p-${n}`, each as Partial<Product>))
@@ -50,7 +50,7 @@ describe('an export', () => {
     )
   })
 
-  it('creates deleted products again as they were, except what an empty cell cannot say', () => {
+  it('an import of an export creates deleted products again, except for values that an empty cell cannot express', () => {
     const held = productOf('pot')
     const needed = new ColumnsNeeded(['zh-CN'])
     needed.add(held)

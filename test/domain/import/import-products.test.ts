@@ -1,4 +1,4 @@
-/** Batches against a record that is slow to take them. Invariant: each line is counted once, as what became of it. */
+/** Imports into a record that refuses or is busy. Invariant: each line is counted once, with its outcome. */
 import { describe, expect, it } from 'vitest'
 import type { Product } from '../../../src/domain/product.ts'
 import type { ProductWrite } from '../../../src/tiers/record/record.ts'
@@ -6,7 +6,7 @@ import { TierError } from '../../../src/tiers/tier-error.ts'
 import { importProducts } from '../../../src/worker/import/import-products.ts'
 import type { Ports } from '../../../src/worker/ports.ts'
 
-/** @param meddle comes before every write; what it throws the write throws */
+/** @param meddle runs before every write; the write throws its errors */
 function shop(meddle: (writes: readonly ProductWrite[], held: Map<string, Product>) => void = () => {}) {
   const held = new Map<string, Product>()
   const told: string[] = []
@@ -26,7 +26,7 @@ function shop(meddle: (writes: readonly ProductWrite[], held: Map<string, Produc
     edited: async (products: readonly Product[]) => void told.push(...products.map(({ sku }) => sku)),
   }
   const config = { CURRENCY: 'CNY', LOCALES: ['en'] }
-  // The cast: an import asks for no more of the ports.
+  // The cast: an import uses nothing else of the ports.
   const ports = { record, catalogue, config } as unknown as Ports
   const run = (text: string) => importProducts(ports, text, { contentType: 'text/csv', actor: 'usr_1', dryRun: false })
   return { run, held, told, sizes }
@@ -36,13 +36,13 @@ const file = (skus: readonly string[]) => `id,title,price\n${skus.map((sku) => `
 const many = Array.from({ length: 250 }, (_, n) => `p-${n}`)
 
 describe('an import', () => {
-  it('writes by the hundred, and tells the caches of all that was written', async () => {
+  it('an import writes products by the hundred, and announces all of them to the caches', async () => {
     const { run, told, sizes } = shop()
     expect(await run(file(many))).toEqual({ created: 250, updated: 0, unchanged: 0, rejected: [] })
     expect([sizes, told]).toEqual([[100, 100, 50], many])
   })
 
-  it('of lines that the record refuses for ever rejects these alone', async () => {
+  it('an import rejects only the lines that the record refuses permanently', async () => {
     const bad = new Set(['p-7', 'p-8', 'p-230'])
     const { run, held } = shop((writes) => {
       if (writes.some(({ product }) => bad.has(product.sku))) throw new TierError('record', 'refused', 'too long')
@@ -55,7 +55,7 @@ describe('an import', () => {
     expect(held.size).toBe(247)
   })
 
-  it('tries again where it was undone, and counts no line twice', async () => {
+  it('an import retries writes that were rolled back, and counts no line twice', async () => {
     let calls = 0
     const { run } = shop(() => {
       if (++calls % 3 !== 0) throw new TierError('record', 'down', 'errno 1213')
@@ -63,7 +63,7 @@ describe('an import', () => {
     expect(await run(file(many.slice(0, 150)))).toEqual({ created: 150, updated: 0, unchanged: 0, rejected: [] })
   })
 
-  it('reads again what others were faster with, and rejects what they always are', async () => {
+  it('an import reads products again that others edited first, and rejects those that others keep editing', async () => {
     const { run, held } = shop((writes, products) => {
       for (const { product } of writes) {
         const version = products.get(product.sku)?.version ?? 0
@@ -79,7 +79,7 @@ describe('an import', () => {
     expect(held.get('p-2')).toMatchObject({ title: { en: 't' }, version: 2 })
   })
 
-  it('fails when the record is down, having told the caches of what was written, and goes on when sent again', async () => {
+  it('an import fails when the record is down, announces to the caches the lines it wrote, and resumes when sent again', async () => {
     let isDown = false
     const { run, told } = shop((_, held) => {
       if (isDown && held.size >= 100) throw new TierError('record', 'down', 'no answer')

@@ -1,6 +1,6 @@
 /**
- * Rows of products, and what they do. Invariants: rows taken twice change nothing the second time; what a row does not
- * say stays.
+ * Rows of products and their effects. Invariants: a row that is imported twice changes nothing the second time; a field
+ * without a column or with an empty cell stays unchanged.
  */
 import { describe, expect, it } from 'vitest'
 import { useOwnTexts } from '../../../src/contract/issue-text.ts'
@@ -10,7 +10,7 @@ import { NOW, productOf, take } from './taken.ts'
 useOwnTexts()
 
 describe('a row of CSV', () => {
-  it('makes a product, with defaults for all that it does not say', () => {
+  it('a row makes a product, with defaults for all fields that it does not set', () => {
     const { products, rejected, writes } = take(
       'id,title,price,image_url\npot,茶壶,12900,/a.jpg https://x.example/b.jpg|/c.jpg\n',
     )
@@ -30,7 +30,7 @@ describe('a row of CSV', () => {
     expect(writes[0]?.effects).toEqual(['created'])
   })
 
-  it('leaves of a product that is there what has no column or an empty cell', () => {
+  it('a column that is missing or a cell that is empty leaves the field of an existing product unchanged', () => {
     const held = productOf('pot')
     const { products } = take('price,id,title:en,labels,attribute:colour:en\n9900,pot,,sale|new,green\n', [held])
     expect(products).toEqual([
@@ -42,7 +42,7 @@ describe('a row of CSV', () => {
     ])
   })
 
-  it('takes a deleted product up again as a new one, under its next version', () => {
+  it('a row creates a deleted product again as a new one, under its next version', () => {
     const held = productOf('pot', { status: 'deleted' })
     expect(take('id,title,price\npot,x,1\n', [held]).products).toMatchObject([
       { version: 5, status: 'active', attributes: {}, onHand: 0, held: 0, createdAt: NOW },
@@ -52,7 +52,7 @@ describe('a row of CSV', () => {
     ])
   })
 
-  it('of two rows of one product takes both, in their order, as one edit', () => {
+  it('two rows of one product are both applied, in their order, as one edit', () => {
     const { writes, products } = take('id,title,price\npot,one,1\npot,two,\npot,,3\n')
     expect(writes.map(({ effects }) => effects)).toEqual([['created', 'updated', 'updated']])
     expect(products).toMatchObject([{ title: { 'zh-CN': 'two' }, priceAmount: 3, version: 1 }])
@@ -69,7 +69,7 @@ describe('a row of CSV', () => {
     ['a cell too few', '1', 'has 1 columns, and the header has 3'],
     ['a NUL', '1,1,a\0b', 'title:zh-CN: holds a NUL'],
     ['a long title', `1,1,${'x'.repeat(301)}`, 'title:zh-CN: '],
-  ])('with %s is rejected with its line and reason, and the others are not', (_, row, reason) => {
+  ])('a row with %s is rejected with its line and reason, and other rows are imported', (_, row, reason) => {
     const padded = row.split(',').length === 2 ? `${row},t` : row
     const { rejected, products } = take(`id,price,title\nok,1,fine\n${padded}\nok2,2,fine\n`)
     expect(rejected).toEqual([{ line: 3, message: expect.stringContaining(reason) }])
@@ -84,13 +84,13 @@ describe('a row of CSV', () => {
     ['labels', 'x'.repeat(51), 'labels: '],
     ['attribute:colour', 'x'.repeat(501), 'attribute:colour: '],
     ['description:en', 'x'.repeat(10_001), 'description:en: '],
-  ])('with a wrong %s is rejected', (column, cell, reason) => {
+  ])('a row with a wrong %s is rejected', (column, cell, reason) => {
     const { rejected, writes } = take(`id,title,price,${column}\npot,t,1,${cell}\n`)
     expect(rejected).toEqual([{ line: 2, message: expect.stringContaining(reason) }])
     expect(writes).toEqual([])
   })
 
-  it('may not make more of a product than one may hold', () => {
+  it('a row may not exceed the limits of a product', () => {
     const attributes = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`a${n}`, 'x']))
     const held = productOf('pot', { attributes })
     expect(take('id,attribute:more\npot,x\n', [held]).rejected).toEqual([
@@ -116,14 +116,14 @@ describe('a header', () => {
     ['id,attribute:__proto__', 'attribute:__proto__', 'is not a column'],
     ['id|title|price', 'id|title|price', 'is not a column'],
     ['i\0d\0', '?', 'NUL'],
-  ])('%j refuses the file and names the column', (header, column, message) => {
+  ])('the header %j refuses the file, and the message names the column', (header, column, message) => {
     expect(readProductHeader(header.split(','), 'zh-CN')).toEqual({
       ok: false,
       refusal: { column, message: expect.stringContaining(message) },
     })
   })
 
-  it('is read in any order and case, with space around names', () => {
+  it('a header may have its names in any order and case, with spaces around them', () => {
     const { products } = take(' PRICE , Title:en,ID\n1,x,pot\n')
     expect(products).toMatchObject([{ sku: 'pot', title: { en: 'x' }, priceAmount: 1 }])
   })
@@ -131,7 +131,7 @@ describe('a header', () => {
 
 describe('a line of JSON', () => {
   const NDJSON = 'application/x-ndjson'
-  it('makes a product in the shape of the API, and edits one by some of its fields', () => {
+  it('a line of JSON makes a product in the shape of the API, or edits one by some of its fields', () => {
     const price = { amount: 5, currency: 'CNY' }
     const text = `${JSON.stringify({ sku: 'new', title: { en: 'x' }, price })}\n\n${JSON.stringify({ sku: 'pot', title: { en: 'y' }, compareAtPrice: null })}\n`
     expect(take(text, [productOf('pot')], NDJSON).products).toMatchObject([
@@ -150,7 +150,7 @@ describe('a line of JSON', () => {
     ['{"sku":"pot","title":{"en":"\\u0000"}}', 'NUL'],
     ['{"sku":"pot","__proto__":{}}', '__proto__'],
     ['{"sku":"pot"}', 'names nothing'],
-  ])('%s is rejected', (line, reason) => {
+  ])('the line %s is rejected', (line, reason) => {
     const { rejected, writes, unchanged } = take(`${line}\n`, [productOf('pot'), productOf('a')], NDJSON)
     if (reason === 'names nothing') expect([rejected, unchanged]).toEqual([[], 1])
     else expect(rejected).toEqual([{ line: 1, message: expect.stringContaining(reason) }])
@@ -158,7 +158,7 @@ describe('a line of JSON', () => {
   })
 })
 
-it('a body of more records than one may have is read as far as that', () => {
+it('a body is read up to the limit of records', () => {
   const { rejected } = take('x\n'.repeat(100_500), [], 'application/x-ndjson')
   expect(rejected).toHaveLength(100_001)
   expect(rejected.at(-1)).toEqual({ line: 100_001, message: expect.stringContaining('nothing from here on was read') })

@@ -1,4 +1,4 @@
-/** Files of products on paper: what the rows of a text do to the products that stand. */
+/** Imports of product files in memory: the effects of the rows of a text on existing products. */
 import { planProducts } from '../../../src/domain/import/plan.ts'
 import { readProductHeader } from '../../../src/domain/import/product-columns.ts'
 import type { Product } from '../../../src/domain/product.ts'

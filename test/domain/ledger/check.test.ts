@@ -1,5 +1,5 @@
-// The walk of the check, over a record in memory: every page is read, a suspect is looked at twice, and what is kept has
-// bounds.
+// The ledger check over a record in memory. Invariants: every page is read, a suspect is compared twice, and the
+// stored result is bounded.
 import { describe, expect, it } from 'vitest'
 import type { Copy, Lists } from '../../../src/domain/copy.ts'
 import type { LedgerStock } from '../../../src/tiers/record/ledger.ts'
@@ -22,7 +22,7 @@ function skus(count: number, fields: Partial<LedgerStock> = {}): LedgerStock[] {
   })
 }
 
-/** @param stock sorted, and read anew at each call */
+/** @param stock sorted, and read again at each call */
 function portsOf(stock: () => readonly LedgerStock[], changes: Partial<LedgerPorts> = {}) {
   const calls = { pauses: [] as number[], snapshots: 0 }
   const ports: LedgerPorts = {
@@ -59,7 +59,7 @@ function copyOf(kind: 'stock' | 'order', version: number, lists: Lists, updatedA
 
 describe('a ledger check', () => {
   it.each([0, 1, 199, 200, 201, 1_000])(
-    'reads all of %i SKUs, and asks no object of those that add up',
+    'the check reads all of %i SKUs, and calls no object for figures that add up',
     async (count) => {
       const { ports, calls } = portsOf(() => skus(count))
       const { differences, checked, ranAt } = await checkLedger(ports)
@@ -69,7 +69,7 @@ describe('a ledger check', () => {
     },
   )
 
-  it('reads all orders, and finds SKUs that have no stock in the record', async () => {
+  it('the check reads all orders, and finds SKUs that have no stock in the record', async () => {
     const { orders } = new PaperShop(
       500,
       0,
@@ -87,7 +87,7 @@ describe('a ledger check', () => {
     expect(calls.pauses).toEqual([3_000, 12_000])
   })
 
-  it('keeps 1,000 differences, and says that there may be more', async () => {
+  it('the check keeps 1,000 differences, and reports that there may be more', async () => {
     const { ports, calls } = portsOf(() => skus(3_000, { received: 6 }))
     const { differences, checked } = await checkLedger(ports)
     expect(differences).toHaveLength(1_000)
@@ -96,7 +96,7 @@ describe('a ledger check', () => {
     expect(calls.snapshots).toBeLessThan(1_010)
   })
 
-  it('waits for sums over orders alone, and twice at most', async () => {
+  it('the check waits only for sums over orders, and at most twice', async () => {
     const broken = portsOf(() => skus(3, { received: 6 }))
     expect((await checkLedger(broken.ports)).differences).toHaveLength(3)
     expect(broken.calls.pauses).toEqual([])
@@ -105,7 +105,7 @@ describe('a ledger check', () => {
     expect(late.calls.pauses).toEqual([3_000, 12_000])
   })
 
-  it('takes the word of an object that is ahead of its copy, and of no other', async () => {
+  it('the check trusts an object that is ahead of its copy, and no other', async () => {
     const totals = { own: 4, outside: 0, held: 0, sold: 1, received: 5 }
     const foundWith = async (held: Copy | null, snapshot: () => Promise<Copy | null>) => {
       const { ports } = portsOf(() => skus(1, { unitsSoldByOrders: 1 }))
@@ -123,7 +123,7 @@ describe('a ledger check', () => {
     expect(await foundWith(copyOf('stock', 2, {}), () => Promise.reject(new Error('overloaded')))).toEqual([1, 0])
   })
 
-  it('fault 60: makes a bounded number of calls in one portion, goes on in the next, and finds the same', async () => {
+  it('fault 60: the check makes a bounded number of calls per portion, resumes in the next, and finds the same', async () => {
     const { orders } = new PaperShop(
       5_000,
       0,
@@ -169,7 +169,7 @@ describe('a ledger check', () => {
     expect(portions).toBeGreaterThan(50)
   })
 
-  it('asks providers of old payments in turn: a thousand at each pass, then the next', async () => {
+  it('old payments are checked with their providers in turn: a thousand in each pass, then the next', async () => {
     const { orders } = new PaperShop(
       9_000,
       0,
@@ -199,7 +199,7 @@ describe('a ledger check', () => {
     expect(new Set(asked).size).toBe(1_200)
   })
 
-  it('stops between two steps when its signal aborts', async () => {
+  it('the check stops between two steps when its signal aborts', async () => {
     const { ports } = portsOf(() => skus(1_000))
     const controller = new AbortController()
     let pages = 0
@@ -214,7 +214,7 @@ describe('a ledger check', () => {
 })
 
 describe('the key before another', () => {
-  it('has none between them', () => {
+  it('no key lies between a key and the one computed before it', () => {
     const keys = ['a', 'tea', 'tea-', 'tea-1', 'tea-2', 'tea.z', 'teaz', 'Tea_', 'tea-1z', 'tea-1-', 'b'].sort()
     for (const key of keys) expect(keys.find((each) => each > before(key))).toBe(key)
   })

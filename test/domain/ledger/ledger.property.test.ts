@@ -1,5 +1,5 @@
-// Whatever was ordered, paid, cancelled and given back, a shop that kept its books has no differences; and of each single
-// figure that is not as it should be, something is named.
+// Invariants: a shop with correct books has no differences, after any orders, payments, cancellations and refunds;
+// and each single wrong figure is reported.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Difference } from '../../../src/domain/ledger/difference.ts'
@@ -44,7 +44,7 @@ function judged(orders: readonly OrderFigures[], skus: readonly SkuFigures[]): r
   return [...orders.flatMap((each) => orderDifferences(each)), ...skus.flatMap((each) => skuDifferences(each))]
 }
 
-/** Every number in it, by its path. */
+/** The paths of all numbers in a value. */
 function numbersIn(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value === 'number') return [path]
   if (typeof value !== 'object' || value === null) return []
@@ -60,19 +60,19 @@ function changed<Whole>(whole: Whole, path: readonly string[], delta: number): W
   return copy
 }
 
-/** Times, places, units that a refund names and prices of payments that came to nothing are no part of the books. */
+/** The books exclude times, places, the units of a refund, and the prices of payments that were not captured. */
 function isBooked(figures: OrderFigures, path: readonly string[]): boolean {
   const name = path.at(-1) ?? ''
   if (['at', 'createdAt', 'expiresAt', 'updatedAt', 'place', 'available'].includes(name)) return false
   const [, list, key = '', field] = path
-  // The stock is compared with them, not the order.
+  // The units of refunds are compared with the stock, not with the order.
   if (list === 'refunds' && field === 'lines') return false
   if (list !== 'payments') return true
   return (figures.lists?.payments?.[key] as { readonly state?: string } | undefined)?.state === 'captured'
 }
 
 describe('a shop that kept its books', () => {
-  test('has no differences, and nothing in flight', () => {
+  test('correct books have no differences, and nothing in flight', () => {
     fc.assert(
       fc.property(shop, (paper) => {
         const { orders, skus } = paper
@@ -85,7 +85,7 @@ describe('a shop that kept its books', () => {
     )
   })
 
-  test('of which one figure of an order is another is told of that order', () => {
+  test('a wrong figure of an order is reported with that order', () => {
     fc.assert(
       fc.property(shop, place, place, by, ({ orders }, which, where, delta) => {
         const one = orders[which % orders.length] as OrderFigures
@@ -101,7 +101,7 @@ describe('a shop that kept its books', () => {
     )
   })
 
-  test('of which one figure of a SKU is another is told of that SKU', () => {
+  test('a wrong figure of a SKU is reported with that SKU', () => {
     const names = ['own', 'held', 'sold', 'received', 'objectOnHandInProducts', 'heldInProducts'] as const
     const name = fc.constantFrom(...names, 'unitsSoldByOrders' as const, 'unitsHeldByOrders' as const)
     fc.assert(
@@ -113,7 +113,7 @@ describe('a shop that kept its books', () => {
     )
   })
 
-  test('of which the provider says another amount is told of that payment', () => {
+  test('a provider that states another amount is reported with that payment', () => {
     const name = fc.constantFrom('captured' as const, 'refunded' as const)
     fc.assert(
       fc.property(shop, place, name, by, (paper, which, figure, delta) => {

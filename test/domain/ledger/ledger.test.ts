@@ -1,4 +1,4 @@
-// Differences of orders and payments: the name of each, the orders that are left out, and changes that are no fault.
+// Differences of orders and payments: their names, the orders that are left out, and legitimate changes.
 import { describe, expect, it } from 'vitest'
 import type { OrderFigures } from '../../../src/domain/ledger/orders.ts'
 import { countedSkus, isOrderInFlight, orderDifferences, stuckDifferences } from '../../../src/domain/ledger/orders.ts'
@@ -7,7 +7,7 @@ import { type Happening, kinds, shopAfter } from './paper-shop.ts'
 
 const DAY = 24 * 3600_000
 
-/** Some rows of the order are others. */
+/** The order with some of its rows edited. */
 function edited(order: OrderFigures, edit: (lists: Record<string, Record<string, unknown>>) => void): OrderFigures {
   const lists = structuredClone(order.lists) as Record<string, Record<string, unknown>>
   edit(lists)
@@ -26,14 +26,14 @@ describe('an order', () => {
     { status: 'refunded', net: 0, after: ['pay', 'refund_some', 'refund'] },
     { status: 'refunded', net: 0, after: ['pay', 'cancel'] },
   ]
-  it.each(NET)('that is $status after $after keeps $net', ({ status, net, after }) => {
+  it.each(NET)('an order that is $status after $after keeps $net', ({ status, net, after }) => {
     const { order } = shopAfter(...after)
     expect(order.status).toBe(status)
     expect(order.capturedAmount - order.refundedAmount).toBe(net)
     expect(orderDifferences(order)).toEqual([])
   })
 
-  it('tells its columns by what its own rows say', () => {
+  it('each column of an order is compared with the order’s own rows', () => {
     const { order } = shopAfter('pay', 'refund_some')
     const subject = `order:${order.id}`
     const of = (fields: Partial<OrderFigures>) => orderDifferences({ ...order, ...fields })
@@ -44,7 +44,7 @@ describe('an order', () => {
     expect(of({ settling: true })).toEqual([{ kind: 'order_settling', subject, expected: 0, found: 1 }])
   })
 
-  it('has to keep what its status says, and never gives back more than came in', () => {
+  it('an order must keep the amount of its status, and may never give back more than came in', () => {
     const { order } = shopAfter('pay')
     const refund = { paymentId: 'pay_x', amount: 1_600, reason: 'x', by: 'x', state: 'done', at: 0, stray: true }
     const found = orderDifferences(
@@ -55,7 +55,7 @@ describe('an order', () => {
     expect(kinds(found)).toEqual(['order_money', 'order_overrefunded'])
   })
 
-  it('is cancelled only with its money back', () => {
+  it('a cancelled order must have its money given back', () => {
     const { order } = shopAfter('pay', 'cancel')
     const kept = edited({ ...order, refundedAmount: 0 }, (lists) => {
       lists.refunds = {}
@@ -63,7 +63,7 @@ describe('an order', () => {
     expect(orderDifferences(kept)).toMatchObject([{ kind: 'order_money', expected: 0, found: 1_500 }])
   })
 
-  it('has its units where its status wants them', () => {
+  it('the units of an order must be in the state that its status demands', () => {
     const { order } = shopAfter('pay')
     const unsold = edited(order, (lists) => {
       lists.lines = { ...lists.lines, tea: { ...(lists.lines?.tea as object), goods: 'held' } }
@@ -73,7 +73,7 @@ describe('an order', () => {
     expect(countedSkus(shopAfter('cancel').order)).toEqual([])
   })
 
-  it('that cannot be read says so, whatever is wrong with it', () => {
+  it('an order that cannot be read is reported as unreadable, whatever is wrong with it', () => {
     const { order } = shopAfter('pay')
     const broken = [
       { ...order, lists: null },
@@ -91,7 +91,7 @@ describe('an order', () => {
     }
   })
 
-  it('is left out while it is on its way, by its own rows', () => {
+  it('an order in flight is left out, as its own rows show', () => {
     const { order } = shopAfter('pay')
     expect(isOrderInFlight(order, 1)).toBe(false)
     expect(isOrderInFlight(order, 0)).toBe(true)
@@ -100,7 +100,7 @@ describe('an order', () => {
     })
     expect(isOrderInFlight(errand, 1)).toBe(true)
     expect(isOrderInFlight(errand, DAY + 1)).toBe(false)
-    // A column that lies does not hide it.
+    // A wrong column does not put the order in flight.
     expect(isOrderInFlight({ ...order, settling: true, status: 'holding' }, 1)).toBe(false)
     expect(isOrderInFlight({ ...order, lists: null, settling: true }, 1)).toBe(true)
   })
@@ -120,7 +120,7 @@ describe('an order that settles for longer than a day', () => {
     { why: 'it was never placed', rows: orderWith({ status: 'holding', createdAt: 0 }) },
     { why: 'it did not cancel itself', rows: orderWith({ status: 'pending_payment', expiresAt: 0 }) },
   ]
-  it.each(STUCK)('is named, even if it changed just now: $why', ({ rows }) => {
+  it.each(STUCK)('an order that settles for longer than a day is reported, even if it changed just now: $why', ({ rows }) => {
     const order = edited(shopAfter('pay').order, (lists) => void Object.assign(lists, rows(lists)))
     const named = [
       {
@@ -134,7 +134,7 @@ describe('an order that settles for longer than a day', () => {
     expect(isOrderInFlight(order, since)).toBe(false)
   })
 
-  it('has its columns compared with its rows, and not its money and units with its status', () => {
+  it('the columns of a stuck order are compared with its rows, and its money and units are not compared with its status', () => {
     const stuck = edited({ ...shopAfter('pay').order, settling: true }, (lists) => {
       lists.errands = { goods: { at: 0, what: 'settle' } }
       lists.lines = { ...lists.lines, tea: { ...(lists.lines?.tea as object), goods: 'held' } }
@@ -143,13 +143,13 @@ describe('an order that settles for longer than a day', () => {
     expect(kinds(orderDifferences({ ...stuck, capturedAmount: 1 }))).toEqual(['order_captured'])
   })
 
-  it('is none that has nothing to do', () => {
+  it('an order with no open duties is never stuck', () => {
     expect(stuckDifferences(shopAfter('pay', 'refund').order, 365 * DAY)).toEqual([])
   })
 })
 
 describe('a payment', () => {
-  it('is what its provider says, each by itself', () => {
+  it('each payment is compared with the statement of its provider', () => {
     const { order, shop } = shopAfter('pay_twice', 'refund_some')
     const claims = paymentClaims(order, 0)
     expect(claims.map(({ captured, refunded }) => [captured, refunded])).toEqual([
@@ -168,7 +168,7 @@ describe('a payment', () => {
     ])
   })
 
-  it('that nobody completed is asked for a day later: the money may have come and the notice not', () => {
+  it('an uncompleted payment is checked a day later, because the money may have come without a notice', () => {
     const { order } = shopAfter('pay')
     const open = edited(order, (lists) => {
       const [id = '', payment] = Object.entries(lists.payments ?? {}).at(-1) ?? []

@@ -1,4 +1,4 @@
-/** A shop on paper: orders and stock by their own decisions, and their figures as the record would have them. */
+/** A shop in memory: orders and stock by the shipped decisions, and their figures as the record would have them. */
 import type { Json, Lists } from '../../../src/domain/copy.ts'
 import type { OrderFigures } from '../../../src/domain/ledger/orders.ts'
 import type { PaymentClaim } from '../../../src/domain/ledger/payments.ts'
@@ -16,7 +16,7 @@ import { orderLineRows } from '../../../src/tiers/record/order-lines.ts'
 const SKUS = ['tea', 'cup', 'jar'] as const
 export type PaperSku = (typeof SKUS)[number]
 
-/** What happens to an order, one thing after the other; what its status forbids does not. */
+/** An event of an order. An event that the status of the order forbids has no effect. */
 export type Happening =
   | ('pay' | 'pay_twice' | 'pay_wrong' | 'cancel' | 'ship' | 'deliver')
   | ('refund_some' | 'refund_units' | 'refund_unit_back' | 'refund')
@@ -81,7 +81,7 @@ export class PaperShop {
     })
   }
 
-  /** As an honest provider has it. */
+  /** The statement of an honest provider. */
   statement({ paymentId }: PaymentClaim): { captured: number; refunded: number } {
     let [captured, refunded] = [0, 0]
     for (const id of this.#orders.keys()) {
@@ -124,7 +124,7 @@ export class PaperShop {
     else this.#pay(id, happening)
   }
 
-  /** Opened while it may be, and paid whenever. */
+  /** Opens a payment if the status allows it, and pays the open one. */
   #pay(id: string, how: Happening): void {
     const rows = this.#rows(this.#orders, id)
     for (const provider of ['simulated', 'other']) this.#tell(id, { type: 'open_payment', provider, returnUrl: null })
@@ -137,7 +137,7 @@ export class PaperShop {
     }
   }
 
-  /** Does everything that the order owes others. */
+  /** Carries out every duty of the order. */
   #settle(id: string): void {
     const rows = this.#rows(this.#orders, id)
     const order = orderOf(rows)
@@ -154,7 +154,7 @@ export class PaperShop {
       if (goods === 'restocked' && left > 0) this.#tellStock(sku, { type: 'restock', orderId: id, quantity: left })
       this.#tell(id, { type: 'goods', lines: [{ sku, goods }] })
     }
-    // A line told twice ends an errand whose lines were told before.
+    // The repeated message ends a duty whose lines were all settled before.
     const told = linesOf(rows).map(([sku, line]) => ({ sku, goods: line.goods }))
     if (order?.status !== 'holding') this.#tell(id, { type: 'goods', lines: told })
     this.#tell(id, { type: 'cart_told' })
@@ -197,7 +197,7 @@ function write(lists: MutableLists, changes: readonly Change[]): void {
   }
 }
 
-/** A shop with one order to which this happened, and one of its SKUs. */
+/** A shop with one order after these events, and one of its SKUs. */
 export function shopAfter(...happenings: Happening[]) {
   const shop = new PaperShop(10, 2, [{ quantities: { tea: 3, cup: 1, jar: 1 }, happenings }])
   const [order] = shop.orders

@@ -1,11 +1,11 @@
-// Differences of units: the name of each, the SKUs that are left out, and changes that are no fault.
+// Differences of units: their names, the SKUs that are left out, and legitimate changes.
 import { describe, expect, it } from 'vitest'
 import type { SkuFigures } from '../../../src/domain/ledger/stock.ts'
 import { isSkuInFlight, mayBeLate, skuDifferences, stockMissing } from '../../../src/domain/ledger/stock.ts'
 import { kinds, shopAfter } from './paper-shop.ts'
 
 describe('the units of a SKU', () => {
-  it('may be edited by others, down to what is held', () => {
+  it('others may edit the units on hand, down to the held units', () => {
     const { tea } = shopAfter()
     expect(tea).toMatchObject({ onHand: 12, held: 3, own: 10, sold: 0 })
     expect(skuDifferences({ ...tea, onHand: 500 })).toEqual([])
@@ -16,7 +16,7 @@ describe('the units of a SKU', () => {
     ])
   })
 
-  it('are compared where the stock says them and where orders and products do', () => {
+  it('units are compared between the stock, orders and products', () => {
     const { tea } = shopAfter('pay')
     expect(tea).toMatchObject({ onHand: 9, held: 0, own: 7, sold: 3 })
     const of = (fields: Partial<SkuFigures>) => kinds(skuDifferences({ ...tea, ...fields }))
@@ -29,25 +29,25 @@ describe('the units of a SKU', () => {
     expect(of({ onHand: null, objectOnHandInProducts: null, heldInProducts: null })).toEqual(['product_missing'])
   })
 
-  it('are those of the object when it is ahead of its copy', () => {
+  it('the units are those of the object when it is ahead of its copy', () => {
     const { tea } = shopAfter('pay')
     const late = { ...tea, own: 10, held: 3, sold: 0, onHand: 12, objectOnHandInProducts: 10, heldInProducts: 3 }
     expect(kinds(skuDifferences(late))).toEqual(['stock_held', 'stock_sold'])
     expect(skuDifferences(late, tea)).toEqual([])
-    // The product's row came with the copy, and agrees with it however old it is.
+    // The product's row was written with the copy, and agrees with it, however old the copy is.
     expect(kinds(skuDifferences({ ...late, heldInProducts: 0 }, tea))).toEqual(['product_held'])
   })
 
-  it('are on their way while an order or the stock itself is', () => {
+  it('a SKU is in flight while one of its orders or its stock is', () => {
     const { tea } = shopAfter()
     expect(isSkuInFlight({ ...tea, updatedAt: 9 }, 10)).toBe(false)
     expect(isSkuInFlight({ ...tea, updatedAt: 10 }, 10)).toBe(true)
     expect(isSkuInFlight({ ...tea, moving: { units: 1, sold: 0, held: 0 } }, 10)).toBe(true)
   })
 
-  it('are uncertain only as far as orders on their way have them', () => {
+  it('units are uncertain only by the units of orders in flight', () => {
     const { tea } = shopAfter('pay')
-    // 40 of settled orders, and two of an order that may have told the stock or not.
+    // 40 units of settled orders, and two of an order that may have informed the stock or not.
     const moving = { units: 2, sold: 2, held: 0 }
     const honest = {
       ...tea,
@@ -64,7 +64,7 @@ describe('the units of a SKU', () => {
     expect([0, 2, 3].map(held)).toEqual([[], [], ['stock_held']])
   })
 
-  it('are judged by what must be true already where the stock changes all the time', () => {
+  it('a stock that changes all the time is judged only by what must already be true', () => {
     const { tea } = shopAfter('pay')
     const young = (fields: Partial<SkuFigures>) =>
       kinds(skuDifferences({ ...tea, ...fields }, { ...tea, ...fields }, true))
@@ -74,7 +74,7 @@ describe('the units of a SKU', () => {
     expect(young({ received: 11 })).toEqual(['stock_sum'])
   })
 
-  it('that are the uses of a coupon are no units of a product, nor lines of orders', () => {
+  it('the uses of a coupon are compared neither with a product nor with the lines of orders', () => {
     const none = { onHand: null, objectOnHandInProducts: null, heldInProducts: null, unitsSoldByOrders: 0 }
     const coupon = { ...shopAfter('pay').tea, ...none, sku: 'coupon:SPRING', own: -3, held: 1, sold: 3, received: 0 }
     expect(skuDifferences(coupon)).toEqual([])
@@ -83,7 +83,7 @@ describe('the units of a SKU', () => {
     ])
   })
 
-  it('may only be late where they are sums over orders', () => {
+  it('only sums over orders may be late', () => {
     const { tea } = shopAfter('pay')
     expect(skuDifferences({ ...tea, sold: 2 }).map(mayBeLate)).toEqual([false, true])
     expect(stockMissing('tea').map(mayBeLate)).toEqual([true])

@@ -1,4 +1,4 @@
-/** The ledger check as tests run it: portion by portion until it is over, each going on from what the record kept. */
+/** Runs a whole ledger check for tests, portion by portion, each resuming from the state that the record kept. */
 import { checkPortion, type LedgerReport, reportOf } from '../../../src/worker/ledger/check.ts'
 import { newPass, type Pass, passFromRun, passToRun } from '../../../src/worker/ledger/pass.ts'
 import type { LedgerPorts } from '../../../src/worker/ledger/ports.ts'

@@ -1,5 +1,5 @@
-// The consistency check of the load tests finds what it is there for: a lost, a doubled and an oversold write, in each
-// place. A design that keeps everything passes it.
+// The consistency check of the load tests. Invariants: it finds a lost, a doubled and an oversold write in each
+// place, and it passes a design that keeps everything.
 import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../../bench/driver.ts'
 import { type Copies, type Place, type Violation, violationsOf } from '../../../bench/load/consistency.ts'
@@ -25,7 +25,7 @@ function ordered(journal: Journal, id: string, sku: string, quantity: number): v
   journal.note(checkoutOf(GUEST), answer(201, { id, lines: [{ sku, quantity }] }))
 }
 
-/** Three adds, of two products, and nothing else. */
+/** Three adds of two products. */
 function threeAdds(): Journal {
   const journal = new Journal()
   added(journal, 'tea', 1)
@@ -50,7 +50,7 @@ function kindsOf(violations: readonly Violation[]): readonly string[] {
 }
 
 describe('carts', () => {
-  it('finds nothing when every copy has every write once', () => {
+  it('the check finds nothing when every copy has every write once', () => {
     expect(violationsOf(threeAdds(), copiesOf(WHOLE), STOCK)).toEqual([])
   })
 
@@ -69,14 +69,14 @@ describe('carts', () => {
     expect(kindsOf(violations)).toEqual([`doubled in ${place}`])
   })
 
-  it('finds a whole cart that a place does not have', () => {
+  it('the check finds a whole cart that a place does not have', () => {
     const copies = copiesOf(WHOLE)
     const violations = violationsOf(threeAdds(), { ...copies, carts: { ...copies.carts, record: new Map() } }, STOCK)
     expect(kindsOf(violations)).toEqual(['lost in record'])
     expect(lostWrites(violations, 'record')).toBe(3)
   })
 
-  it('finds a lost and a doubled write that hide each other in the sums, by the version that was answered twice', () => {
+  it('the check finds a lost and a doubled write that cancel out in the sums, by the version that was answered twice', () => {
     const journal = new Journal()
     added(journal, 'tea', 1)
     added(journal, 'tea', 1)
@@ -85,7 +85,7 @@ describe('carts', () => {
     ])
   })
 
-  it('leaves open a write with an unknown outcome, until it was answered under the same key', () => {
+  it('a write with an unknown outcome may be there or not, until it was answered under the same key', () => {
     const journal = threeAdds()
     const unknown = addOf(GUEST, 'tea')
     journal.note(unknown, 'unanswered')
@@ -98,7 +98,7 @@ describe('carts', () => {
     expect(kindsOf(violationsOf(journal, copiesOf(WHOLE), STOCK))).toHaveLength(3)
   })
 
-  it('expects nothing of a refused write, nor of one that was never sent', () => {
+  it('a refused write and one that was never sent are not expected in any copy', () => {
     const journal = threeAdds()
     journal.note(addOf(GUEST, 'tea'), answer(409, { code: 'line_limit' }))
     journal.note(addOf(OTHER, 'tea'), 'unsent')
@@ -125,15 +125,15 @@ describe('orders and units', () => {
     return journal
   }
 
-  it('finds nothing when the order is everywhere once, its lines left the cart and its units are held', () => {
+  it('the check finds nothing when the order is everywhere once, its lines left the cart and its units are held', () => {
     expect(violationsOf(sold(), sale(), STOCK)).toEqual([])
   })
 
-  it('finds an order that the record lost', () => {
+  it('the check finds an order that the record lost', () => {
     expect(kindsOf(violationsOf(sold(), sale({ record: [] }), STOCK))).toEqual(['lost in record'])
   })
 
-  it('finds a second order of one checkout', () => {
+  it('the check finds a second order of one checkout', () => {
     const record: [string, typeof order][] = [
       ['ord_1', order],
       ['ord_2', order],
@@ -141,7 +141,7 @@ describe('orders and units', () => {
     expect(kindsOf(violationsOf(sold(), sale({ record }), STOCK))).toEqual(['doubled in record'])
   })
 
-  it('finds lines that are in the order and still in the cart', () => {
+  it('the check finds lines that are in the order and still in the cart', () => {
     const copies = { ...sale(), carts: copiesOf({ version: 5, units: { tea: 2, pot: 1 } }).carts }
     expect(kindsOf(violationsOf(sold(), copies, STOCK))).toEqual([
       'doubled in object',
@@ -150,17 +150,17 @@ describe('orders and units', () => {
     ])
   })
 
-  it('finds units that are held twice, or not at all', () => {
+  it('the check finds units that are held twice, or not at all', () => {
     expect(kindsOf(violationsOf(sold(), sale({ held: { tea: 4 } }), STOCK))).toContain('doubled in object')
     expect(kindsOf(violationsOf(sold(), sale({ held: {} }), STOCK))).toContain('lost in object')
   })
 
-  it('finds more orders than there were units, whatever the stock says', () => {
+  it('the check finds more orders than there were units, also when the stock shows no excess', () => {
     const stock = { onHand: { tea: 1, pot: 10 }, heldBefore: {} }
     expect(kindsOf(violationsOf(sold(), sale({ held: { tea: 1 } }), stock))).toContain('oversold in object')
   })
 
-  it('counts units that earlier runs hold', () => {
+  it('the check counts units that earlier runs hold', () => {
     const stock = { onHand: { tea: 10, pot: 10 }, heldBefore: { tea: 9 } }
     expect(kindsOf(violationsOf(sold(), sale({ held: { tea: 11 } }), stock))).toContain('oversold in record')
   })

@@ -1,5 +1,5 @@
-// The open-loop generator keeps its times: a slow design is asked as often as a fast one, and its latency counts from
-// when an operation was due, not from when its client was free to send it.
+// The open-loop generator. Invariants: a slow design gets as many operations as a fast one, and latency counts from
+// the time at which an operation was due, not from when its client was free to send it.
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import type { Outcome } from '../../../bench/load/journal.ts'
@@ -20,7 +20,7 @@ function loop(changes: Partial<OpenLoop>): { run: OpenLoopRun; outcomes: Outcome
   return { run, outcomes }
 }
 
-it('begins each operation in its time while no answer comes, and counts the time of waiting', async () => {
+it('each operation begins on time while no answer comes, and its latency includes the wait', async () => {
   // Two clients, 20 operations within 100 ms, and the first answer of each client comes after 400 ms.
   const firstAnswer = wait(400)
   const { run, outcomes } = loop({ send: () => firstAnswer.then(() => OK) })
@@ -30,11 +30,11 @@ it('begins each operation in its time while no answer comes, and counts the time
   expect(outcomes).toEqual([])
   const { counts, latencies } = await driving
   expect(counts.ok).toBe(20)
-  // The last one was due 95 ms after the first one.
+  // The last operation was due 95 ms after the first one.
   expect(latencies.summary().p50).toBeGreaterThan(250)
 })
 
-it('gives up what is not answered by its deadline, counts it with its waiting time, and ends', async () => {
+it('an operation without an answer ends at its deadline, counts with its waiting time, and the run ends', async () => {
   const { run, outcomes } = loop({
     deadlineMs: 150,
     send: async (_, __, deadlineAt) => {
@@ -50,13 +50,13 @@ it('gives up what is not answered by its deadline, counts it with its waiting ti
   expect(latencies.summary().p50).toBeGreaterThan(140)
 })
 
-it('takes no more unfinished operations than it may; the others are errors', async () => {
+it('the number of unfinished operations is limited, and the others count as errors', async () => {
   const { run } = loop({ mostUnfinished: 5, send: () => wait(300).then(() => OK) })
   const { counts } = await run.drive()
   expect(counts).toMatchObject({ ok: 5, unsent: 15 })
 })
 
-it('tells refusals from failures', async () => {
+it('the generator distinguishes refusals from failures', async () => {
   const statuses = [201, 409, 500, 404]
   let next = 0
   const { run } = loop({ send: async () => ({ ...OK, status: statuses[next++ % 4] as number }) })

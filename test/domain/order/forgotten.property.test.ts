@@ -1,10 +1,10 @@
-// Orders whose person is forgotten: whatever was done to them, nothing personal is left, and money and status stay.
+// Orders whose person is forgotten. Invariant: no personal data stays, after any commands, and money and status stay.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { moneyOf, orderOf } from '../../../src/domain/order/order.ts'
 import { BEGIN, commandOf, Paper, TOTAL, type Wish } from './paper.ts'
 
-test('a person is forgotten whole, and what was sold stays', () => {
+test('a forgotten person leaves no data, and the order keeps its lines and totals', () => {
   const paper = new Paper()
   paper.try(BEGIN)
   paper.try({ type: 'place' })
@@ -23,7 +23,7 @@ test('an order that has forgotten its person takes no owner again', () => {
   expect(orderOf(paper.rows)).toMatchObject({ owner: null, cart: null })
 })
 
-test('whatever was done to an order, nothing of its person is left once it is forgotten', () => {
+test('no personal data is left in a forgotten order, whatever was done to it before', () => {
   const personal = ['Lin', 'Shanghai', '200000', 'gst_1', 'usr_2', '/back?', 'typed by hand', 'SF123']
   const done = fc.constantFrom<Wish>(
     { type: 'place' },

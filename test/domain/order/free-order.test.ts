@@ -1,4 +1,5 @@
-// An earlier release let an order of 0 wait for a payment that no provider takes. Its time to be paid does not cancel it.
+// Orders of 0 by an earlier release, which let them wait for a payment. Invariant: their time-out does not cancel
+// them.
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../src/domain/copy.ts'
 import { decide } from '../../../src/domain/order/decide.ts'
@@ -20,11 +21,11 @@ function overdue(total: number) {
 }
 
 describe('an order that nobody has paid in time', () => {
-  it('is paid when nothing is due for it, and sells its lines', () => {
+  it('an overdue order of 0 becomes paid, and sells its lines', () => {
     expect(overdue(0)).toMatchObject({ status: 'paid', cart: { what: 'sold' } })
   })
 
-  it('is cancelled when something is', () => {
+  it('an overdue order with an amount due is cancelled', () => {
     expect(overdue(1)).toMatchObject({ status: 'cancelled', cart: { what: 'back' } })
   })
 })

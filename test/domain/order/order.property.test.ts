@@ -1,5 +1,5 @@
-// Orders on paper: whatever is asked of them in whatever order, a status follows only along the transitions, and money
-// adds up: what came in is what paid, what went back, and what is on its way back.
+// Orders without a platform, under any commands. Invariants: a status follows only along the transitions, and money
+// adds up: money received equals money that paid, money given back, and money on its way back.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OrderCommand } from '../../../src/domain/order/decide.ts'
@@ -8,7 +8,7 @@ import { errandOf, historyOf, moneyOf, paymentsOf, refundsOf } from '../../../sr
 import { FIRST_STATUS, isAllowed, ORDER_STATUSES, TRANSITIONS } from '../../../src/domain/order/transitions.ts'
 import { BEGIN, commandOf, Paper, TOTAL, wish } from './paper.ts'
 
-test('a status follows only along the transitions, and its history tells every step', () => {
+test('a status follows only along the transitions, and the history has every step', () => {
   fc.assert(
     fc.property(fc.array(wish, { maxLength: 40 }), (wishes) => {
       const paper = new Paper()
@@ -43,7 +43,7 @@ test('money adds up, and never more goes back than came in', () => {
         const stands = ['paid', 'shipped', 'delivered', 'refund_pending', 'refunded'].includes(paper.status ?? '')
         expect(own > 0).toBe(stands)
         if (paper.status === 'refunded') expect(refunded).toBe(TOTAL)
-        // No refund is of a payment that did not come in, nor larger than it.
+        // Each refund belongs to a captured payment and does not exceed it.
         for (const [, { paymentId, amount }] of refundsOf(paper.rows)) {
           const payment = paymentsOf(paper.rows).find(([id]) => id === paymentId)?.[1]
           expect(payment?.state).toBe('captured')
@@ -54,7 +54,7 @@ test('money adds up, and never more goes back than came in', () => {
   )
 })
 
-test('an order of 0 is paid in the write in which it stands, owes its units and its cart that, and never takes money', () => {
+test('an order of 0 is paid by the write that places it, has the duties of a paid order, and never takes money', () => {
   const BEGIN_FREE: OrderCommand = {
     ...BEGIN,
     quote: { ...BEGIN.quote, totals: { subtotal: TOTAL, discount: TOTAL, shipping: 0, tax: 0, total: 0 } },
@@ -83,13 +83,13 @@ test('an order of 0 is paid in the write in which it stands, owes its units and 
 })
 
 describe('the transitions', () => {
-  test('reach every status from the first, and end', () => {
+  test('the transitions reach every status from the first, and lead to an end', () => {
     const reached = new Set([FIRST_STATUS])
     for (const status of reached) for (const next of TRANSITIONS[status]) reached.add(next)
     expect([...reached].sort()).toEqual([...ORDER_STATUSES].sort())
     const ends = ORDER_STATUSES.filter((status) => TRANSITIONS[status].length === 0)
     expect(ends).toEqual(['refused', 'cancelled', 'refunded'])
-    // From every status an end can be reached.
+    // An end can be reached from every status.
     for (const status of ORDER_STATUSES) {
       const ahead = new Set([status])
       for (const each of ahead) for (const next of TRANSITIONS[each]) ahead.add(next)
@@ -131,11 +131,11 @@ test('an order of 0 that is cancelled is refunded, although no payment was made 
   expect(paper.status).toBe('refunded')
 })
 
-test('a number tells the day, and can be read out', () => {
+test('an order number contains the day, and can be read aloud', () => {
   expect(orderNumberOf('ord_01KAT0N0G0ABCDEFGHJKMNPQRS')).toMatch(/^\d{6}-JKMN-PQRS$/)
 })
 
-test('an order takes a bounded number of payments and of refunds, and its whole rest can always be given back', () => {
+test('an order takes a bounded number of payments and refunds, and its whole rest can always be given back', () => {
   const paper = new Paper()
   paper.try(BEGIN)
   paper.try({ type: 'place' })

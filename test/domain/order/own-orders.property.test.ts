@@ -1,6 +1,6 @@
 /**
- * A shopper's own list while the record lags. Invariant: however many recent orders the record has not heard of, and
- * whenever it hears of them, the pages together show every order once, the newest first.
+ * A shopper's own list while the record lags. Invariant: the pages together show every order once, the newest first,
+ * however many recent orders the record lacks, and whenever they arrive.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -21,7 +21,7 @@ function shopOf(made: readonly number[], lists: (index: number) => boolean) {
   const listed = () => newest.filter((copy) => lists(copies.indexOf(copy)))
   const ports: ListPorts = {
     log: () => {},
-    // The calls that a list makes; nothing else is reached.
+    // The calls that a list makes; the code under test makes no others.
     carts: { orderIds: async () => copies.map(({ id }) => id).slice(-100) } as unknown as ListPorts['carts'],
     objects: {
       order: (id: string) => ({
@@ -61,7 +61,7 @@ async function pagesOf(ports: ListPorts, limit: number): Promise<readonly string
   return shown
 }
 
-test('the newest of any number of orders is listed at once, and pages lose and repeat none', async () => {
+test('the newest of any number of orders is listed at once, and pages neither lose nor repeat one', async () => {
   const gaps = fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 100 })
   const lag = fc.array(fc.boolean(), { minLength: 100, maxLength: 100 })
   await fc.assert(

@@ -1,4 +1,4 @@
-/** An order on paper: its rows, an order to begin with, and wishes of which each may be asked of it at any time. */
+/** An order without a platform: its rows, a command that begins it, and commands that a test may try at any time. */
 import fc from 'fast-check'
 import { decide, type OrderCommand } from '../../../src/domain/order/decide.ts'
 import { orderOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
@@ -56,7 +56,7 @@ export type Wish =
   | { readonly pick: number; readonly amount: number; readonly fails: boolean }
   | { readonly done: number }
 
-/** What may be asked; payments and refunds are those that exist by then, or none that ever did. */
+/** A command to try. Payments and refunds are those that exist at that time, or one that never existed. */
 export const wish: fc.Arbitrary<Wish> = fc.oneof(
   fc.constantFrom<OrderCommand>(
     { type: 'place' },

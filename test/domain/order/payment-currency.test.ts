@@ -1,4 +1,4 @@
-// Only money of the order's own currency pays for it: the same number of another currency goes back.
+// Invariant: only money in the order's own currency pays for it; the same number in another currency goes back.
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../src/domain/copy.ts'
 import { decide, type OrderCommand } from '../../../src/domain/order/decide.ts'
@@ -7,7 +7,7 @@ import { openPayment } from '../../../src/domain/order/payment.ts'
 import { type RowsView, viewOf } from '../../../src/domain/rows.ts'
 import { PaperShop } from '../ledger/paper-shop.ts'
 
-/** An unpaid order of 1,300 CNY with a payment that is open. */
+/** An unpaid order of 1,300 CNY with an open payment. */
 function unpaid() {
   const [order] = new PaperShop(9, 0, [{ quantities: { tea: 1, cup: 1, jar: 1 }, happenings: [] }]).orders
   const lists = structuredClone(order?.lists) as Record<string, Record<string, Json>>
@@ -34,14 +34,14 @@ function pay(currency: string | undefined): RowsView {
 }
 
 describe('fault 62: a payment of the right number in another currency or its own', () => {
-  it.each(['CNY', undefined])('pays the order in its currency, or in an event that names none (%s)', (currency) => {
+  it.each(['CNY', undefined])('a payment in the order’s currency, or in an event without one (%s), pays the order', (currency) => {
     const rows = pay(currency)
     expect(orderOf(rows)?.status).toBe('paid')
     expect(refundsOf(rows)).toEqual([])
     expect(paymentsOf(rows)[0]?.[1]).not.toHaveProperty('currency')
   })
 
-  it.each(['USD', 'JPY', 'cny'])('of another currency (%s) pays nothing and goes back', (currency) => {
+  it.each(['USD', 'JPY', 'cny'])('a payment in another currency (%s) pays nothing and goes back', (currency) => {
     const rows = pay(currency)
     const order = orderOf(rows)
     expect(order?.status).toBe('pending_payment')

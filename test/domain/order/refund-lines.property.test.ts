@@ -1,4 +1,4 @@
-/** The worth of units. Invariant: whatever the portions in which a line's units come back, all are worth what it paid. */
+/** The worth of returned units. Invariant: together they are worth what their line paid, in any portions. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { unitsBack } from '../../../src/domain/order/refund-lines.ts'
@@ -28,7 +28,7 @@ test('units that come back in any portions sum to what the line paid, tax includ
   )
 })
 
-test('lines of one SKU are worth each their own, whatever comes back of the other', () => {
+test('each of two lines of one SKU keeps its own worth, whatever comes back of the other', () => {
   const line = (place: number, lineId: string, charged: number) => ({
     place,
     lineId,
@@ -37,7 +37,7 @@ test('lines of one SKU are worth each their own, whatever comes back of the othe
     charged,
   })
   const lines = { tea: line(0, 'tea~a', 600), 'tea#tea~b': line(1, 'tea~b', 90) }
-  // The second one is by an earlier version, which named the last line of a SKU by the SKU.
+  // The second refund is by an earlier version, which named the last line of a SKU by the SKU.
   const refunds = {
     ref_1: { lines: [{ sku: 'tea', lineId: 'tea~a', quantity: 2 }] },
     ref_2: { lines: [{ sku: 'tea', quantity: 1 }] },

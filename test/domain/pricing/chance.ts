@@ -1,4 +1,4 @@
-/** Carts and rules by chance, crowded so that they meet: few SKUs, categories, places and moments. */
+/** Random carts and rules over few SKUs, categories, places and times, so that they often apply to each other. */
 import fc from 'fast-check'
 import type { Pricing } from '../../../src/domain/pricing/priced.ts'
 import type { Effect } from '../../../src/domain/pricing/rules.ts'
@@ -9,7 +9,7 @@ const CATEGORIES = ['tea', 'green', 'cups', 'all']
 const SKUS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 const NOW = 50
 
-/** Small ones for ties and roundings, as in JPY; middle ones as in EUR and KWD; and the highest that a price can be. */
+/** Small amounts for ties and roundings, as in JPY; medium ones as in EUR and KWD; and the highest possible price. */
 const amount = fc.oneof(
   fc.integer({ min: 0, max: 20 }),
   fc.integer({ min: 0, max: 100_000 }),
@@ -19,7 +19,7 @@ const quantity = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, m
 const categories = fc.subarray(CATEGORIES)
 const skus = fc.subarray(SKUS, { maxLength: 3 })
 
-/** Eight full lines at the highest price are just within 2^53. */
+/** Eight full lines at the highest price are just below 2^53. */
 const items = fc.uniqueArray(
   fc
     .record({ sku: fc.constantFrom(...SKUS), unitPrice: amount, quantity, categories, weightGrams: fc.nat(500) })
@@ -95,7 +95,7 @@ const taxes = fc.uniqueArray(
   { ...unique, maxLength: 6 },
 )
 
-/** Lines of at most 5 × 10^15, so that with half of it on top a total is still within 2^53. */
+/** Lines of at most 5 × 10^15, so that a total with half of it on top is still below 2^53. */
 export const cart: fc.Arbitrary<Pricing> = fc
   .record({
     items: items.filter((all) => all.reduce((sum, each) => sum + each.unitPrice * each.quantity, 0) < 5e15),

@@ -1,4 +1,4 @@
-// Uses of coupons as carts see them: only limited coupons are asked for, answers last some seconds, and silence is a yes.
+// Uses of coupons as carts see them. The lookup covers limited coupons only, is cached for seconds, and fails open.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CouponUse } from '../../../src/contract/stock-object.ts'
 import type { Objects } from '../../../src/objects/objects.ts'
@@ -34,19 +34,19 @@ function uses(answer: (use: CouponUse) => Promise<boolean>) {
       },
     }),
   }
-  // The cast: nothing else is asked of the objects.
+  // The cast: the code under test calls nothing else of the objects.
   return { couponUses: new CouponUses(objects as unknown as Pick<Objects, 'stock'>), asked }
 }
 
 describe('the uses of coupons', () => {
-  test('are asked for of those with a limit only', async () => {
+  test('only coupons with a limit are looked up', async () => {
     const { couponUses, asked } = uses(async () => true)
     const gone = await couponUses.usedUp([coupon('ANY', percent(10)), limited('ONE')], 'usr_a', NOW)
     expect([...gone]).toEqual(['ONE'])
     expect(asked).toEqual(['coupon:ONE usr_a'])
   })
 
-  test('are asked for once for everybody within some seconds, and for each user where users are counted', async () => {
+  test('a lookup is shared for some seconds by everybody, or per user where users are counted', async () => {
     const { couponUses, asked } = uses(async () => true)
     for (const user of ['usr_a', 'usr_b']) {
       expect((await couponUses.usedUp([limited('ONE'), limited('EACH', 1)], user, CACHED)).size).toBe(2)
@@ -57,7 +57,7 @@ describe('the uses of coupons', () => {
     expect(asked).toHaveLength(4)
   })
 
-  test('are asked for every time where it matters, and the cart knows the answer', async () => {
+  test('a checkout looks the uses up every time, and the cart then knows the answer', async () => {
     let isGone = false
     const { couponUses } = uses(async () => isGone)
     expect((await couponUses.usedUp([limited('ONE')], 'usr_a', CACHED)).size).toBe(0)
@@ -69,7 +69,7 @@ describe('the uses of coupons', () => {
   test.each([
     ['throws', () => Promise.reject(new Error('away'))],
     ['never answers', () => new Promise<boolean>(() => undefined)],
-  ])('count as free when the object %s', async (_, answer) => {
+  ])('a coupon counts as free when the object %s', async (_, answer) => {
     const { couponUses } = uses(answer)
     const gone = couponUses.usedUp([limited('ONE')], 'usr_a', NOW)
     await vi.advanceTimersByTimeAsync(1_000)

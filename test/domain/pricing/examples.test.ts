@@ -1,4 +1,4 @@
-// Prices worked out by hand, or by others: each says what goes in, what comes out and why.
+// Prices computed by hand, or by others. Each example states its input, its result and the arithmetic.
 import { describe, expect, test } from 'vitest'
 import { price } from '../../../src/domain/pricing/price.ts'
 import type { Adjustment, Priced, Pricing } from '../../../src/domain/pricing/priced.ts'

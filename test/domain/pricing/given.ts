@@ -1,4 +1,4 @@
-/** Rules and carts for tests: what is not said asks for nothing and is the simplest. */
+/** Rules and carts for tests. A field that a test leaves out has the simplest value and no condition. */
 import type { PricedItem, Pricing } from '../../../src/domain/pricing/priced.ts'
 import type { Conditions, Coupon, Effect, Promotion, ShippingRate, Tax } from '../../../src/domain/pricing/rules.ts'
 
@@ -49,7 +49,7 @@ export function rate(id: string, option: string, amount: number, terms: Partial<
   }
 }
 
-/** Contained in the price, on everything in the country but shipping. */
+/** A tax that prices contain, on everything in the country except shipping. */
 export function tax(id: string, country: string, ratePpm: number, terms: Partial<Tax> = {}): Tax {
   return {
     ...rule(id),

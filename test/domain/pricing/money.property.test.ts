@@ -1,4 +1,4 @@
-// Shares and splits against the same sums in whole numbers of any size.
+// Shares and splits, compared with the same sums in integers of any size.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { share, split, sum } from '../../../src/domain/pricing/money.ts'
@@ -8,7 +8,7 @@ const amount = fc.oneof(fc.nat(30), fc.nat(1_000_000), fc.integer({ min: 0, max:
 const weight = fc.oneof(fc.constantFrom(0, 1, 1), fc.nat(30), fc.integer({ min: 0, max: 900_000_000_000_000 }))
 
 describe('a share', () => {
-  test('is the nearest whole amount, the upper one of two', () => {
+  test('a share is the nearest whole amount, and a tie rounds up', () => {
     fc.assert(
       fc.property(
         amount,
@@ -51,7 +51,7 @@ describe('a split', () => {
       return fc.record({ parts: fc.constant(parts), amount: fc.oneof(fc.nat(Math.min(total, 40)), fc.nat(total)) })
     })
 
-  test('sums to the whole, and is within one of the exact part and within the weight', () => {
+  test('a split sums to the whole, and each part is within one of the exact part and at most its weight', () => {
     fc.assert(
       fc.property(splits, ({ amount, parts }) => {
         const weights = parts.map(([, each]) => each)
@@ -72,7 +72,7 @@ describe('a split', () => {
     )
   })
 
-  test('gives to each key the same whatever order they come in', () => {
+  test('a split gives each key the same part, in any order of the keys', () => {
     const two = splits.chain(({ amount, parts }) =>
       fc.record({
         amount: fc.constant(amount),
@@ -97,7 +97,7 @@ describe('a split', () => {
     )
   })
 
-  test('never gives one more where less was cut off', () => {
+  test('a split never rounds up a part with a smaller remainder than one that it rounds down', () => {
     fc.assert(
       fc.property(splits, ({ amount, parts }) => {
         const weights = parts.map(([, each]) => BigInt(each))
@@ -129,7 +129,7 @@ describe('a split', () => {
     expect(split(amount, weights, keys)).toEqual(expected)
   })
 
-  test('of something over nothing is a fault', () => {
+  test('a split of an amount over zero weights throws', () => {
     expect(() => split(1, [0, 0], ['a', 'b'])).toThrow(RangeError)
   })
 })

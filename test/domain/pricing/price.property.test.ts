@@ -1,5 +1,5 @@
-// Whatever lies in a cart and whatever rules there are: the parts sum to the whole to the last minor unit, nothing is
-// below zero, nothing is taken off that is not there, and only what is in the rules counts, not how they came.
+// Invariants, for any cart and any rules: the parts sum to the whole to the last minor unit, no amount is negative,
+// no discount exceeds what is left, and the order of the rules does not matter.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { price } from '../../../src/domain/pricing/price.ts'
@@ -14,14 +14,14 @@ const onTop = (tax: TaxPart | null) => (tax && !tax.inclusive ? tax.amount : 0)
 const contained = (tax: TaxPart | null) => (tax?.inclusive ? tax.amount : 0)
 const taken = (adjustments: readonly Adjustment[]) => sum(adjustments.map(({ amount }) => amount))
 
-/** Deep, so that a write anywhere throws. */
+/** A deep freeze, so that a write anywhere throws. */
 function frozen<Value>(value: Value): Value {
   if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
   return value
 }
 
 describe('a price', () => {
-  test('is the sum of its parts', () => {
+  test('a price is the sum of its parts', () => {
     fc.assert(
       fc.property(cart, (given) => {
         const { lines, shipping, totals } = price(given)
@@ -44,7 +44,7 @@ describe('a price', () => {
     )
   })
 
-  test('has whole amounts of at least zero, and no discount or contained tax above what it is taken from', () => {
+  test('a price has whole amounts of at least zero, and no discount or contained tax above its base', () => {
     fc.assert(
       fc.property(cart, (given) => {
         const { lines, shipping, totals } = price(given)
@@ -66,7 +66,7 @@ describe('a price', () => {
     )
   })
 
-  test('does not depend on the order in which lines, rules and coupons come', () => {
+  test('a price does not depend on the order of lines, rules and coupons', () => {
     const shuffledCart = cart.chain((given) =>
       fc
         .tuple(
@@ -76,7 +76,7 @@ describe('a price', () => {
         )
         .map(([items, promotions, coupons, shippingRates, taxes]) => ({
           given,
-          // The same members in another order.
+          // The same values in another order.
           shuffled: { ...given, items, promotions, coupons, shippingRates, taxes } as typeof given,
         })),
     )
@@ -88,7 +88,7 @@ describe('a price', () => {
     )
   })
 
-  test('is the same again, and leaves what it was given as it was', () => {
+  test('pricing twice gives the same price, and does not change its input', () => {
     fc.assert(
       fc.property(cart, (given) => {
         const before = structuredClone(given)
@@ -100,7 +100,7 @@ describe('a price', () => {
     )
   })
 
-  test('is not changed by rules that do not apply', () => {
+  test('rules that do not apply do not change a price', () => {
     const strangers = promotions.map((all) =>
       all.flatMap((each, index) => {
         const named = { ...each, id: `X${index}` }
@@ -130,7 +130,7 @@ describe('a price', () => {
     )
   })
 
-  test('says of each coupon either what it took off, or why it did nothing', () => {
+  test('a price states for each coupon either its discount or why it had none', () => {
     const seen = new Set<string>()
     fc.assert(
       fc.property(cart, (given) => {
@@ -144,11 +144,11 @@ describe('a price', () => {
       }),
       RUNS,
     )
-    // Else the carts by chance would not reach what they are to try.
+    // Fails if the random carts no longer reach all reasons.
     expect(seen.size).toBe(9)
   })
 
-  test('is of combinable discounts or of one exclusive alone, and no other choice would have taken off more', () => {
+  test('a price uses all combinable discounts or one exclusive discount, whichever takes off the most', () => {
     fc.assert(
       fc.property(cart, (given) => {
         const isMet = (discount: { readonly exclusive: boolean }) => !discount.exclusive
@@ -170,11 +170,11 @@ describe('a price', () => {
   })
 })
 
-describe('amounts that a number does not hold', () => {
+describe('amounts beyond the safe integers', () => {
   const full = (count: number) =>
     Array.from({ length: count }, (_, index) => item(`sku-${index}`, 1_000_000_000_000, { quantity: 999 }))
 
-  test('are exact up to nine full lines at the highest price', () => {
+  test('amounts are exact up to nine full lines at the highest price', () => {
     const half = promotion('HALF', { type: 'percentage', basisPoints: 3_333 })
     const { totals } = price(
       pricing({
@@ -187,7 +187,7 @@ describe('amounts that a number does not hold', () => {
     expect(totals).toMatchObject({ subtotal: 8_991_000_000_000_000, discount: 2_996_700_300_000_001 })
   })
 
-  test('are a fault rather than a wrong amount', () => {
+  test('an amount that a number cannot hold throws instead of being wrong', () => {
     expect(() => price(pricing({ items: full(10) }))).toThrow(RangeError)
     const onTop = tax('vat', 'DE', 190_000, { inclusive: false })
     const destination = { country: 'DE', region: null }

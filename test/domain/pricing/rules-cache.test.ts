@@ -1,7 +1,7 @@
 /**
- * The rules of prices as requests read them, in several isolates over one record, with L2, without it, and with one
- * that loses what it is given. Invariant: an edit that was answered is seen at once where it was made, and everywhere
- * within ten seconds, whoever had read what was before.
+ * The rules of prices as requests read them, in several isolates over one record: with L2, without L2, and with an L2
+ * that loses edits. Invariant: an answered edit is seen at once in its isolate, and everywhere within ten seconds, even
+ * if another reader had loaded the old state.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { RuleKind } from '../../../src/domain/pricing/rules.ts'
@@ -17,7 +17,7 @@ const WITHIN_MS = 10_000
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
-  // What the isolates' memory goes by.
+  // The memory of the isolates uses this clock.
   vi.spyOn(performance, 'now').mockImplementation(() => Date.now())
 })
 afterEach(() => {
@@ -29,7 +29,7 @@ class Shop {
   readonly #held = new Map<string, StoredRule>()
   readonly #l2: ValueCache | null
   #epoch = 0
-  /** Every read of the record waits for this. */
+  /** Every read of the record waits for this promise. */
   gate: Promise<void> = Promise.resolve()
   loads = 0
 
@@ -50,7 +50,7 @@ class Shop {
       },
       getRule: async (kind: RuleKind, id: string) => this.#held.get(`${kind}:${id}`) ?? null,
     }
-    // The cast: nothing else is asked of the tiers.
+    // The cast: the code under test uses nothing else of the tiers.
     const tiers = { record, l2: this.#l2 } as unknown as Tiers
     const defer = (work: Promise<unknown>) => void work.catch(() => undefined)
     const rules = { l2: tiers.l2, record: withStandardRate(tiers.record, config), defaults: standardRateKey(config) }
@@ -83,7 +83,7 @@ function l2Of(loses: boolean): ValueCache {
     async putValues(writes) {
       for (const write of writes) {
         const standing = held.get(write.key)
-        // It loses the second version of everything, and takes what comes late.
+        // A losing L2 drops the second version of every value, and takes values that come late.
         if (loses && write.version === 2) continue
         if (standing && standing.until > Date.now() && standing.version > write.version) continue
         held.set(write.key, { ...write, until: Date.now() + 1_000 * write.ttlSeconds })
@@ -104,7 +104,7 @@ describe.each([
   const taxes = async (isolate: PriceRules) =>
     (await isolate.rules()).taxes.map(({ id, version }) => `${id} ${version}`)
 
-  it('the standard rate costs what the isolate that answers is configured with, whatever others put into Redis', async () => {
+  it('the standard rate has the amount that the answering isolate is configured with, whatever others put into Redis', async () => {
     const shop = new Shop(open())
     const amounts = async (isolate: PriceRules) => (await isolate.rules()).shippingRates.map(({ amount }) => amount)
     const [before, after] = [shop.isolate(0), shop.isolate(1_200)]
@@ -113,7 +113,7 @@ describe.each([
     expect(await amounts(shop.isolate(0))).toEqual([0])
   })
 
-  it('a rule for everybody is made, edited, stopped and deleted before everybody’s eyes', async () => {
+  it('everybody sees when a rule for everybody is made, edited, stopped and deleted', async () => {
     const shop = new Shop(open())
     const [here, there] = [shop.isolate(), shop.isolate()]
     const steps: [StoredRule, string[]][] = [
@@ -134,7 +134,7 @@ describe.each([
     }
   })
 
-  it('a coupon is made, edited and deleted before everybody’s eyes', async () => {
+  it('everybody sees when a coupon is made, edited and deleted', async () => {
     const shop = new Shop(open())
     const [here, there] = [shop.isolate(), shop.isolate()]
     const steps: [StoredRule, string[]][] = [
@@ -154,7 +154,7 @@ describe.each([
     }
   })
 
-  it('a reader that had loaded what was before brings nothing of it back', async () => {
+  it('a reader that had loaded the old state does not bring it back', async () => {
     const shop = new Shop(open())
     const [here, there] = [shop.isolate(), shop.isolate()]
     await shop.edit(here, rule('coupon', 'SPRING', 1))
@@ -178,7 +178,7 @@ describe.each([
     }
   })
 
-  it('the record is not asked again for what has been read', async () => {
+  it('the record is not read again for rules that were read already', async () => {
     const shop = new Shop(open())
     const here = shop.isolate()
     await shop.edit(here, rule('tax', 'vat', 1))
@@ -190,7 +190,7 @@ describe.each([
   })
 })
 
-it('what L2 holds and cannot be read is a miss', async () => {
+it('an L2 value that cannot be read is a miss', async () => {
   const junk: ValueCache = {
     getValues: async (keys) => keys.map(() => ({ version: 1, value: '{"version":1,"value":[{"kind":"tax"}]}' })),
     putValues: async () => {},

@@ -1,4 +1,4 @@
-// Each discount works on the price that the earlier discounts left, whatever they do and in whatever order they come.
+// Invariant: each discount works on the price that the earlier discounts left, for any effects in any order.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { share } from '../../../src/domain/pricing/money.ts'
@@ -10,7 +10,7 @@ import { buyGet, FREE_SHIPPING, off, offEvery, percent } from './examples/exampl
 import { item, pricing, promotion, rate } from './given.ts'
 
 const QUANTITY = 4
-/** Powers of two: what any three of the effects leave divides evenly among the units. */
+/** Powers of two, so that the price divides evenly among the units after any three of the effects. */
 const UNIT_PRICE = 2 ** 30
 const THRESHOLD = QUANTITY * UNIT_PRICE
 
@@ -28,7 +28,7 @@ const EFFECTS: { readonly [name: string]: Effect } = {
 }
 const NAMES = Object.keys(EFFECTS)
 
-/** With a product named, so that all of them are product discounts and only priorities order them. */
+/** Each discount names the product, so that all of them are product discounts and only priorities order them. */
 function discounts(names: readonly string[], minSubtotal = THRESHOLD) {
   return names.map((name, index) =>
     promotion(`${index}`, EFFECTS[name] as Effect, { skus: ['p1'], priority: index - 1, minSubtotal }),
@@ -46,10 +46,10 @@ function priced(unitPrice: number, promotions: ReturnType<typeof discounts>): Pr
   )
 }
 
-/** The price when each discount is the only one on a line that lists at the price that the ones before left. */
+/** The price if each discount were the only one on a line with the price that the earlier ones left. */
 function oneByOne(names: readonly string[]): number {
   return discounts(names).reduce((cost, each) => {
-    // `every` counts thresholds of the list price, so it keeps its one threshold here.
+    // `every` counts thresholds of the list price, so the discount keeps its one threshold here.
     const minSubtotal = each.effect.type === 'fixed' && each.effect.every ? cost : 0
     const { lines } = priced(cost / QUANTITY, [{ ...each, conditions: { ...each.conditions, minSubtotal } }])
     return lines[0]?.charged ?? Number.NaN
@@ -57,7 +57,7 @@ function oneByOne(names: readonly string[]): number {
 }
 
 describe('discounts one after the other', () => {
-  test.each(NAMES)('after %s, every pair and triple of effects works on what the earlier ones left', (first) => {
+  test.each(NAMES)('after %s, every pair and triple of effects works on the price that the earlier ones left', (first) => {
     for (const second of NAMES) {
       for (const names of [[first, second], ...NAMES.map((third) => [first, second, third])]) {
         const { lines, totals } = priced(UNIT_PRICE, discounts(names))
@@ -80,7 +80,7 @@ describe('discounts one after the other', () => {
     expect(totals.total).toBe(500)
   })
 
-  test('no discount takes more than its share of what the earlier ones left, in any cart', () => {
+  test('no discount takes more than its share of the price that the earlier ones left, in any cart', () => {
     fc.assert(
       fc.property(cart, (given) => {
         const rules = [...given.promotions, ...given.coupons]

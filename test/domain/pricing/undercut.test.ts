@@ -1,4 +1,4 @@
-/** Rates that a cheaper rate for any country undercuts. */
+/** Shipping rates that a cheaper rate for any country undercuts. */
 import { expect, test } from 'vitest'
 import type { ShippingRate } from '../../../src/domain/pricing/rules.ts'
 import { undercutBy } from '../../../src/domain/pricing/shipping.ts'
@@ -21,20 +21,20 @@ const rate = (id: string, fields: Partial<ShippingRate> = {}): ShippingRate => (
 const FREE = rate('standard', { amount: 0 })
 
 test.each<[string, ShippingRate[], string[]]>([
-  ['nothing where it stands alone', [], []],
+  ['a rate without others undercuts nothing', [], []],
   [
-    'a dearer rate, for one country or for any',
+    'a rate undercuts a dearer one, for one country or for any',
     [rate('post', { countries: ['DE'] }), rate('express')],
     ['express', 'post'],
   ],
-  ['none that costs as much, or is disabled', [rate('pickup', { amount: 0 }), rate('old', { isActive: false })], []],
+  ['a rate undercuts none with the same amount, and none that is disabled', [rate('pickup', { amount: 0 }), rate('old', { isActive: false })], []],
   [
-    'none of its own option that names countries: it is not offered there',
+    'a rate does not undercut one of its own option that names countries, because it is not offered there',
     [rate('de', { option: 'standard', countries: ['DE'] })],
     [],
   ],
   [
-    'another option only where none of its own names the country',
+    'a rate undercuts another option only where no rate of its own option names the country',
     [
       rate('de', { option: 'standard', countries: ['DE'] }),
       rate('post', { countries: ['DE'] }),

@@ -1,4 +1,5 @@
-// Terms: what stands in a product finds it, however it is written; what is hostile is text; both sides are bounded.
+// Search terms. Invariants: a product is found by its words in any spelling, hostile input is plain text, and both
+// sides are bounded.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { indexTerms, queryTerms } from '../../../src/domain/search/terms.ts'
@@ -16,7 +17,7 @@ const termsOf = (text: string) => queryTerms(text).map(({ term }) => term)
 const weightOf = (texts: Parameters<typeof indexTerms>[0], wanted: string) =>
   indexTerms(texts).find(({ term }) => term === wanted)?.weight ?? 0
 
-// Words in several scripts, with marks, digits and joints inside; 30 of them make no more than the terms that are kept.
+// Words in several scripts, with marks, digits and joints inside; 30 of them make at most as many terms as are kept.
 const letters = 'abcxyzéßøŁİςжйДשمहि0159-’._&™\u00ad'
 const word = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 9 })
 const han = fc.string({
@@ -27,7 +28,7 @@ const han = fc.string({
 const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 3_000 }), han)
 
 describe('what stands in a product finds it', () => {
-  it('as any of its whole words in a row', () => {
+  it('a product is found by any of its whole words in a row', () => {
     const words = fc.array(fc.oneof(word, han), { minLength: 1, maxLength: 12 })
     fc.assert(
       fc.property(words, fc.nat(), fc.nat(), fc.boolean(), (all, from, length, inTitle) => {
@@ -41,7 +42,7 @@ describe('what stands in a product finds it', () => {
     )
   })
 
-  it('as any run of its Chinese characters, one of them included', () => {
+  it('a product is found by any run of its Chinese characters, also by a single one', () => {
     fc.assert(
       fc.property(han, fc.nat(), fc.nat(), (title, from, length) => {
         const characters = [...title]
@@ -52,7 +53,7 @@ describe('what stands in a product finds it', () => {
     )
   })
 
-  it('as the beginning of any word of its title', () => {
+  it('a product is found by the beginning of any word of its title', () => {
     const plain = fc.string({ unit: fc.constantFrom(...'abcdefsu15'), minLength: 1, maxLength: 12 })
     fc.assert(
       fc.property(fc.array(plain, { minLength: 1, maxLength: 6 }), fc.nat(), fc.nat(), (words, place, length) => {
@@ -80,7 +81,7 @@ describe('what stands in a product finds it', () => {
     ['Gift Box 🎁 for 👩‍💻', ['🎁', 'gift 🎁', 'box🎁', '👩‍💻', '👩', 'gift 🎈']],
     ['Flag of Japan 🇯🇵, ❤️', ['🇯🇵', '❤', '❤️', 'japan🇯🇵']],
     ['Chef’s noise-cancelling pens', ['chefs', "chef's", 'noise cancelling', 'noise-cancelling', 'pen', 'pens']],
-  ])('%s, in every way that people write it', (title, queries) => {
+  ])('%s is found by every common spelling', (title, queries) => {
     for (const query of queries) expect(finds(titled(title), query), query).toBe(true)
   })
 
@@ -91,12 +92,12 @@ describe('what stands in a product finds it', () => {
     ],
     ['longjing-250', ['longjing-250', 'longjing', 'longjing 250', 'longjing-2']],
     ['A.b_C-9', ['A.b_C-9', 'a.b', 'abc9']],
-  ])('SKU %s, whole, from its beginning and from any of its parts', (sku, queries) => {
+  ])('the SKU %s is found whole, by its beginning and by any of its parts', (sku, queries) => {
     for (const query of queries) expect(finds(coded(sku), query), query).toBe(true)
     expect(finds(coded(sku), `${sku}x`)).toBe(false)
   })
 
-  it('the whole SKU ranks its product before those whose SKU only begins alike', () => {
+  it('a whole SKU ranks its product before those whose SKU only begins with it', () => {
     expect(weightOf(coded('KT-1'), 'kt1')).toBeGreaterThan(weightOf(coded('KT-1'), 'kt'))
     expect(weightOf(coded('KT-1'), 'kt1') * 2).toBeGreaterThan(weightOf(coded('KT-10'), 'kt10'))
   })
@@ -114,7 +115,7 @@ describe('what stands in a product finds it', () => {
 })
 
 describe('weights', () => {
-  it('rise from the description to attributes to the title, and a term has the greatest of its own', () => {
+  it('weights rise from the description to attributes to the title, and a term has its greatest weight', () => {
     const product = {
       sku: '',
       title: { en: 'one' },
@@ -127,7 +128,7 @@ describe('weights', () => {
     expect(three).toBeGreaterThan(0)
   })
 
-  it('are greater in a short title, and for what the title is a kind of', () => {
+  it('weights are greater in a short title, and for the noun that says what the title is', () => {
     expect(weightOf(titled('iPhone 15'), 'iphone')).toBeGreaterThan(weightOf(titled('Case iPhone 15 in red'), 'iphone'))
     expect(weightOf(titled('智能手机'), '手机')).toBeGreaterThan(weightOf(titled('手机支架'), '手机'))
     expect(weightOf(titled('Compact Phone 128 GB'), 'phone')).toBeGreaterThan(
@@ -138,7 +139,7 @@ describe('weights', () => {
 })
 
 describe('both sides are bounded', () => {
-  it('whatever the texts: 400 terms a product, 16 a query, each of 1–64 letters and numbers or one emoji, none twice', () => {
+  it('a product has at most 400 terms and a query 16, each of 1–64 letters and numbers or one emoji, and none twice', () => {
     fc.assert(
       fc.property(fc.array(anything, { maxLength: 4 }), (texts) => {
         const [a = '', b = '', c = '', d = ''] = texts
@@ -163,7 +164,7 @@ describe('both sides are bounded', () => {
     )
   })
 
-  it('and a long text takes nothing away from the title, nor from the other languages', () => {
+  it('a long text displaces no terms of the title or of the other languages', () => {
     const long = (prefix: string) => Array.from({ length: 2_000 }, (_, n) => `${prefix}${n}x`).join(' ')
     const product = {
       sku: '',
@@ -175,7 +176,7 @@ describe('both sides are bounded', () => {
     expect(indexTerms(product)).toHaveLength(400)
   })
 
-  it.each(['a-', '茶', '1,', '\u0301', 'ﷺ', 'a b'])('as are 100,000 times %j', (piece) => {
+  it.each(['a-', '茶', '1,', '\u0301', 'ﷺ', 'a b'])('100,000 times %j makes no more terms than the limits', (piece) => {
     const text = piece.repeat(100_000)
     expect(indexTerms({ ...titled(text), description: { en: text } }).length).toBeLessThanOrEqual(400)
     expect(queryTerms(text).length).toBeLessThanOrEqual(16)
@@ -184,7 +185,7 @@ describe('both sides are bounded', () => {
 
 describe('what is typed is text', () => {
   it.each(['', ' ', '%', '_', '*', '"\'`', '+-~<>()@', '\0', '\ud800', '©', '。，！', '--', '/**/', '™', '᧠⻌'])(
-    '%j: nothing to look for',
+    '%j has no search terms',
     (text) => {
       expect(queryTerms(text)).toEqual([])
     },
@@ -196,13 +197,13 @@ describe('what is typed is text', () => {
     ['a% b_ \\c', ['a', 'b', 'c']],
     ['NEAR/3 (x OR y)', ['near', '3', 'x', 'or', 'y']],
     ['null\0byte', ['null', 'byte']],
-  ])('%j', (text, terms) => {
+  ])('%j is split into plain words', (text, terms) => {
     expect(termsOf(text)).toEqual(terms)
   })
 
-  it('texts that an adopter’s own edit broke are passed over', () => {
+  it('texts with broken types, as another system may write them, are skipped', () => {
     const broken = { sku: 'x', title: { en: 5 }, description: { en: null }, attributes: { a: null, b: 7, c: ['tea'] } }
-    // The cast: types do not hold for what others write.
+    // The cast: another system may write values of other types.
     expect(indexTerms(broken as unknown as Parameters<typeof indexTerms>[0]).map(({ term }) => term)).toContain('tea')
   })
 })

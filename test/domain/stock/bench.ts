@@ -1,4 +1,4 @@
-/** One SKU's stock over SQLite in memory, its clock, record and orders in the test's hand. */
+/** One SKU's stock over SQLite in memory. The test controls its clock, record and orders. */
 
 import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { HoldKeeper } from '../../../src/contract/order-object.ts'
@@ -14,10 +14,10 @@ export interface StockBench {
   readonly stock: Stock
   readonly disk: Disk
   readonly sent: WriteMessage[]
-  /** Events that an operator is told of. */
+  /** The alerts that an operator gets. */
   readonly alerts: string[]
   now: number
-  /** The record's answer. */
+  /** The copy that the record returns. */
   held: Copy | null
   outside: number
   order(orderId: string): HoldKeeper
@@ -31,7 +31,7 @@ interface StockOptions {
   readonly outside?: number
   readonly migrations?: readonly Migration[]
   readonly ports?: Partial<StockPorts>
-  /** Told of each statement and of the rows that it returned. */
+  /** Called with each statement and the number of rows that it returned. */
   readonly onStatement?: (query: string, rows: number) => void
 }
 

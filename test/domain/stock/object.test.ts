@@ -1,4 +1,5 @@
-// The stock of one SKU over real SQLite: what operators and orders are promised, whatever the object has sold.
+// The stock of one SKU over real SQLite. Invariant: its promises to operators and orders hold however much it has
+// sold.
 import { describe, expect, test } from 'vitest'
 import { SETTLED_MS } from '../../../src/domain/stock/stock.ts'
 import type { StockPorts } from '../../../src/objects/stock/stock.ts'
@@ -7,7 +8,7 @@ import { edit, openStock, sell } from './bench.ts'
 const DAY_MS = 24 * 3600_000
 
 describe('an operator’s keyed adjustment', () => {
-  test('is applied once although hundreds of sales came between it and its repeat', async () => {
+  test('a keyed adjustment is applied once although hundreds of sales came before its repeat', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 1_000 })
     await edit(bench, { adjust: 100 }, 'key')
@@ -18,13 +19,13 @@ describe('an operator’s keyed adjustment', () => {
 })
 
 describe('a count that keeps what is held', () => {
-  test('leaves the units of open orders, and of them only those that are there', async () => {
+  test('a count that keeps held units counts the units of open orders, and of them only those that exist', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
     await bench.stock.hold({ orderId: 'ord_a', quantity: 4, until: bench.now })
     await edit(bench, { onHand: 0, keepsHeld: true })
     expect(await bench.stock.view()).toMatchObject({ onHand: 4, held: 4, available: 0 })
-    // Another system took three of them.
+    // Another system removed three of the units.
     bench.outside = -3
     bench.now += 60_000
     await edit(bench, { onHand: 0, keepsHeld: true })
@@ -33,7 +34,7 @@ describe('a count that keeps what is held', () => {
     expect(await bench.stock.view()).toMatchObject({ onHand: 9, held: 4, available: 5 })
   })
 
-  test('counts once under its key, whatever came in since', async () => {
+  test('a count that keeps held units applies once under its key, whatever came in since', async () => {
     const bench = await openStock({ outside: 12 })
     await edit(bench, { onHand: 0, keepsHeld: true }, 'created-after:7')
     await edit(bench, { adjust: 6 })
@@ -43,7 +44,7 @@ describe('a count that keeps what is held', () => {
 })
 
 describe('the units of an order that is cancelled months later', () => {
-  test('come back although its sale was forgotten, and come back once', async () => {
+  test('units of an order that is cancelled after its sale was forgotten come back, exactly once', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
     await bench.stock.hold({ orderId: 'ord_a', quantity: 3, until: bench.now })
@@ -55,7 +56,7 @@ describe('the units of an order that is cancelled months later', () => {
     expect(await bench.stock.view()).toMatchObject({ onHand: 10, held: 0 })
   })
 
-  test('give a user’s use of a coupon back, too', async () => {
+  test('a user’s use of a coupon comes back although its sale was forgotten', async () => {
     const bench = await openStock({ sku: 'coupon:SPRING' })
     const use = { user: 'usr_lin', limit: 5, perUser: 1 }
     await bench.stock.hold({ orderId: 'ord_a', quantity: 1, until: bench.now, use })
@@ -68,7 +69,7 @@ describe('the units of an order that is cancelled months later', () => {
     expect(await bench.stock.hold(again)).toEqual({ status: 'held' })
   })
 
-  test('stay away when an order of the previous version names no quantity and the sale is forgotten', async () => {
+  test('units of an order without a quantity, from the previous version, do not come back once the sale is forgotten', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
     await bench.stock.restock('ord_a')
@@ -87,9 +88,10 @@ describe('overdue holds', () => {
     return bench
   }
 
-  test('are asked for six at a time, and one order that never answers holds up none of the others', async () => {
+  test('overdue holds are checked six at a time, and an order that never answers delays no other', async () => {
     const never = new Promise<never>(() => {})
-    // Only of what never answers: on a busy machine any time of ours is too short for the others.
+    // The deadline applies only to the promise that never settles: any real time is too short for the others on a
+    // busy machine.
     const deadline: StockPorts['deadline'] = (promise, ms) =>
       promise === never ? new Promise((_, reject) => setTimeout(() => reject(new Error('late')), ms / 100)) : promise
     const bench = await withHolds(20, { ports: { deadline } })
@@ -111,7 +113,7 @@ describe('overdue holds', () => {
     expect(most).toBe(6)
   })
 
-  test('are asked for by one run at a time, although the alarm rings again', async () => {
+  test('overdue holds are checked by one run at a time, although the alarm rings again', async () => {
     const bench = await withHolds(1)
     let asked = 0
     let answer = () => {}
@@ -133,7 +135,7 @@ describe('overdue holds', () => {
     expect(await bench.stock.view()).toMatchObject({ onHand: 0, held: 0 })
   })
 
-  test('ring one alarm when they end within one minute', async () => {
+  test('holds that end within one minute share one alarm', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 50 })
     const start = Math.ceil(bench.now / 60_000) * 60_000

@@ -1,4 +1,4 @@
-// A stock object whose storage went back in time, over the shipped record adapter: what was sold stays sold.
+// A stock object whose storage went back in time, over the shipped record adapter. Invariant: sold units stay sold.
 import { expect, test } from 'vitest'
 import { totalsOf } from '../../../src/domain/stock/stock.ts'
 import { createD1Record } from '../../../src/tiers/record/d1.ts'
@@ -22,7 +22,7 @@ async function openShop(sku = 'tea') {
     outside: async (id: string) => (await record.outsideStock(id)) ?? 0,
   }
   const open = (now?: number) => openStock({ disk, sku, ports, ...(now !== undefined && { now }) })
-  /** Two drains: the first tells the object where the record is, the second brings the record what it has since. */
+  /** Two drains: the first tells the object the record's position, the second sends the record the newer state. */
   const drain = async (bench: StockBench) => {
     for (let turn = 0; turn < 2; turn++) {
       const copy = bench.stock.aggregate.snapshot()
@@ -60,7 +60,7 @@ test('fault 55: of ten units nine were sold; after its storage went back by eigh
   })
 })
 
-test('fault 55: a stock object that was put back asks the record before its first hold, and sells nothing twice', async () => {
+test('fault 55: a restored stock object asks the record before its first hold, and sells no unit twice', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 3 })
@@ -74,7 +74,7 @@ test('fault 55: a stock object that was put back asks the record before its firs
   expect(reply).toEqual({ status: 'short', available: 0 })
 })
 
-test('fault 55: a sale that arrives before the object knows that it was put back is counted on top', async () => {
+test('fault 55: a sale that arrives before the object knows that it was restored is counted on top', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 10 })
@@ -91,7 +91,7 @@ test('fault 55: a sale that arrives before the object knows that it was put back
   expect(shop.onHand()).toBe(7)
 })
 
-test('fault 55: holds are handled safely when the object goes back: sold ones count once, open ones stay, forgotten ones are kept aside', async () => {
+test('fault 55: a restored object counts sold holds once, keeps open ones, and sets forgotten ones aside', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 10 })
@@ -113,7 +113,7 @@ test('fault 55: holds are handled safely when the object goes back: sold ones co
     },
   })
   await shop.drain(restored)
-  // Nine are on hand: those that stand held are the open one and the two of the forgotten hold, at least.
+  // Nine are on hand; the open hold and the two units of the forgotten hold, at least, are held.
   expect(totalsShown(restored).onHand).toBe(9)
   expect(totalsShown(restored).held).toBeGreaterThanOrEqual(3)
   restored.now += 2 * MINUTE_MS
@@ -127,7 +127,7 @@ test('fault 55: holds are handled safely when the object goes back: sold ones co
   expect(shop.onHand()).toBe(6)
 })
 
-test('fault 55: an overdue hold is judged only after the object knows that it was put back: its sale counts once', async () => {
+test('fault 55: an overdue hold waits until the object knows that it was restored, and its sale counts once', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 10 })
@@ -149,7 +149,7 @@ test('fault 55: an overdue hold is judged only after the object knows that it wa
   expect(shop.onHand()).toBe(8)
 })
 
-test('fault 55: an order that says again what the object has forgotten is counted once', async () => {
+test('fault 55: an order that repeats a sale which the object has forgotten is counted once', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 10 })
@@ -166,7 +166,7 @@ test('fault 55: an order that says again what the object has forgotten is counte
   expect(totalsShown(restored)).toEqual({ onHand: 8, held: 0 })
 })
 
-test('fault 55: units that are kept aside for forgotten holds are free again after a day', async () => {
+test('fault 55: units that are set aside for forgotten holds are free again after a day', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 2 })
@@ -183,7 +183,7 @@ test('fault 55: units that are kept aside for forgotten holds are free again aft
   expect(totalsShown(restored)).toEqual({ onHand: 2, held: 0 })
 })
 
-test('fault 55: a coupon that was put back keeps its uses', async () => {
+test('fault 55: a restored coupon keeps its uses', async () => {
   const shop = await openShop('coupon:SPRING')
   const bench = await shop.open()
   const hold = (on: StockBench, orderId: string) =>
@@ -200,7 +200,7 @@ test('fault 55: a coupon that was put back keeps its uses', async () => {
   expect(await hold(restored, 'ord_3')).toMatchObject({ status: 'short' })
 })
 
-test('fault 55: nothing is held while the record cannot say what an object that was put back had forgotten', async () => {
+test('fault 55: a restored object holds nothing while the record cannot tell what the object has forgotten', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 2 })

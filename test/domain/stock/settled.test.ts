@@ -1,4 +1,4 @@
-// An object that has sold a lot: what it loads, what it holds in memory, and what a hold costs do not grow with it.
+// A stock object with many sales. Invariant: its loads, its memory and the cost of a hold do not grow with them.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../../src/domain/copy.ts'
@@ -29,7 +29,7 @@ function settledRows(disk: Disk): number {
 }
 
 describe('a stock object that has sold a lot', () => {
-  test('loads no settled order and no user’s count when it wakes, and knows each by its id', async () => {
+  test('a waking stock object loads no settled order and no user’s count, and finds each by its id', async () => {
     const first = await openStock()
     await edit(first, { onHand: 10 })
     await sell(first, 'ord_a')
@@ -49,7 +49,7 @@ describe('a stock object that has sold a lot', () => {
     })
   })
 
-  test('reads a few rows when it wakes after a million sales, and a batch at a time when it forgets them', async () => {
+  test('a stock object reads few rows at wake after a million sales, and forgets them in batches', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 2_000_000 })
     settledOrders(bench.disk, 1_000_000, bench.now)
@@ -67,7 +67,7 @@ describe('a stock object that has sold a lot', () => {
     expect(read).toBeLessThan(50)
   }, 60_000)
 
-  test('forgets settled orders in batches, each after at least 90 days, with one alarm for a batch', async () => {
+  test('settled orders are forgotten in batches, after at least 90 days, with one alarm per batch', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 1_000_000 })
     settledOrders(bench.disk, 5_000, bench.now)
@@ -82,7 +82,7 @@ describe('a stock object that has sold a lot', () => {
     expect(woken.stock.aggregate.position).toEqual(position)
   })
 
-  test('remembers an order that was settled again from then on', async () => {
+  test('an order that is settled again is kept from that time on', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
     await sell(bench, 'ord_a')
@@ -94,7 +94,7 @@ describe('a stock object that has sold a lot', () => {
     expect(settledOf(bench.stock.aggregate.rows, 'ord_a')).toMatchObject({ state: 'restocked' })
   })
 
-  test('reads the settled orders of the first version at once, and brings them into periods a batch at a time', async () => {
+  test('settled orders of the first version are readable at once, and are moved into periods in batches', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
     asFirstVersion(bench.disk)
@@ -118,7 +118,7 @@ describe('a stock object that has sold a lot', () => {
     expect(settledRows(newer.disk)).toBe(0)
   })
 
-  test('takes back what a failed transaction had not stored of a cold row', async () => {
+  test('a failed transaction leaves no unstored cold row in memory', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
     await bench.stock.hold({ orderId: 'ord_a', quantity: 1, until: bench.now })
@@ -131,7 +131,7 @@ describe('a stock object that has sold a lot', () => {
     expect(settledOf(bench.stock.aggregate.rows, 'ord_a')).toMatchObject({ state: 'sold' })
   })
 
-  test('one with 20,000 settled orders holds, sells and wakes as one with ten does, in rows and statements', async () => {
+  test('a stock object with 20,000 settled orders holds, sells and wakes in as many rows and statements as one with ten', async () => {
     const cost = async (count: number) => {
       const bench = await openStock()
       await edit(bench, { onHand: 1_000_000 })
@@ -154,7 +154,7 @@ describe('a stock object that has sold a lot', () => {
   })
 })
 
-test('cold rows answer as a map would, whatever is put, stored, dropped, forgotten and loaded again', () => {
+test('cold rows behave like a map, after any puts, stores, drops, lapses and loads', () => {
   const KEYS = ['a', 'b', 'c'] as const
   const step = fc.record({
     key: fc.constantFrom(...KEYS),

@@ -1,4 +1,4 @@
-/** Settled orders on the disk of a stock object, as so many sales would have left them there. */
+/** Settled orders on the disk of a stock object, as the same number of sales would have left them. */
 import { SETTLED_MS } from '../../../src/domain/stock/stock.ts'
 import type { SqlValue } from '../../../src/objects/aggregate/storage.ts'
 
@@ -16,7 +16,7 @@ export function settledOrders(database: Database, count: number, at: number): vo
   database.run(ROWS, count, `settled~${Math.ceil((at + SETTLED_MS) / PERIOD_MS)}`, at)
 }
 
-/** The same as the first version stored them: in one list. */
+/** The same orders as the first version stored them: in one list. */
 export function oldSettled(database: Database, count: number, at: number): void {
   database.run(ROWS, count, 'settled', at)
 }

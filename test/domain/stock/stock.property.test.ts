@@ -1,4 +1,4 @@
-// Units of one SKU: hold, commit, release and restock come in any order and any number of times, and each counts once.
+// Units of one SKU. Invariant: hold, commit, release and restock count once, in any order and any number of times.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, RowsView } from '../../../src/domain/rows.ts'
@@ -20,7 +20,7 @@ class Paper {
   readonly rows = new RowSet()
   now = NOW
 
-  /** The code of the refusal, or null. */
+  /** Returns the code of the refusal, or null. */
   try(command: StockCommand): string | null {
     const decision = decide(this.rows, command, { now: this.now })
     if (!decision.ok) return decision.refusal.code
@@ -30,7 +30,7 @@ class Paper {
 }
 
 const orderId = fc.constantFrom('ord_a', 'ord_b', 'ord_c', 'ord_d')
-/** An order always asks for the same number of units. */
+/** Each order always asks for the same number of units. */
 const QUANTITY: Readonly<Record<string, number>> = { ord_a: 1, ord_b: 3, ord_c: 5, ord_d: 2 }
 
 const command: fc.Arbitrary<StockCommand> = fc.oneof(
@@ -46,7 +46,7 @@ function heldIn(rows: RowsView): number {
   return [...rows.entries(HOLDS)].reduce((sum, [, hold]) => sum + (hold as { quantity: number }).quantity, 0)
 }
 
-test('totals are always the sums of what happened, and a refused command changes nothing', () => {
+test('totals always equal the sums of the accepted commands, and a refused command changes nothing', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
       const paper = new Paper()
@@ -63,7 +63,7 @@ test('totals are always the sums of what happened, and a refused command changes
   )
 })
 
-test('nothing is held that is not there, unless others took it from the record', () => {
+test('no unit is held that does not exist, unless others removed it from the record', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
       const paper = new Paper()
@@ -78,7 +78,7 @@ test('nothing is held that is not there, unless others took it from the record',
   )
 })
 
-test('what an order is told twice, or late, counts once', () => {
+test('a command of an order counts once, also when it is repeated or late', () => {
   const told = fc.array(fc.constantFrom('hold', 'commit', 'release', 'restock'), { minLength: 1, maxLength: 12 })
   fc.assert(
     fc.property(told, (types) => {
@@ -93,7 +93,7 @@ test('what an order is told twice, or late, counts once', () => {
         const [hold, settled] = [holdOf(paper.rows, 'ord_a'), settledOf(paper.rows, 'ord_a')]
         expect(hold && settled).toBeUndefined()
         if (settled) ended = true
-        // A hold that comes after the end is refused for ever.
+        // A hold that comes after its order ended is refused for ever.
         if (ended) expect(hold).toBeUndefined()
         const sold = settled?.state === 'sold' ? 2 : 0
         expect(totalsOf(paper.rows)).toMatchObject({ held: hold ? 2 : 0, sold, own: 10 - sold })
@@ -102,7 +102,7 @@ test('what an order is told twice, or late, counts once', () => {
   )
 })
 
-test('an overdue hold stays until its order has spoken', () => {
+test('an overdue hold stays until its order has answered', () => {
   const paper = new Paper()
   paper.try({ type: 'adjust', by: 2 })
   paper.try({ type: 'hold', orderId: 'ord_a', quantity: 2, until: NOW })
@@ -112,7 +112,7 @@ test('an overdue hold stays until its order has spoken', () => {
   expect(holdOf(paper.rows, 'ord_a')).toMatchObject({ quantity: 2, until: paper.now + 1 })
 })
 
-test('the share of others is assigned as it is read, never added up', () => {
+test('the outside share is replaced by the value that was read, never added to it', () => {
   const paper = new Paper()
   for (const outside of [5, 5, 3]) paper.try({ type: 'read_outside', outside })
   paper.try({ type: 'adjust', by: 4 })
@@ -120,7 +120,7 @@ test('the share of others is assigned as it is read, never added up', () => {
   expect(onHandOf(totalsOf(paper.rows))).toBe(7)
 })
 
-test('uses of a coupon are bounded in all and for each user, and come back when they came to nothing', () => {
+test('uses of a coupon are limited in total and per user, and an unsuccessful use comes back', () => {
   const paper = new Paper()
   paper.try({ type: 'read_outside', outside: 3 })
   const hold = (orderId: string, user: string) =>
