@@ -1,6 +1,6 @@
 /**
- * An import's body that is full of line ends. Invariant: eight million blank lines cost no more than the hundred thousand
- * after which reading stops, wherever the header is.
+ * Import bodies that are full of line ends. Invariant: eight million blank lines cost no more than the 100,000 after
+ * which reading stops, wherever the header is.
  */
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../../src/contract/problem.ts'
@@ -8,9 +8,9 @@ import { readLines } from '../../src/worker/import/lines.ts'
 import { textOf } from './support/cost.ts'
 
 const MIB = 1024 * 1024
-/** CPU time for 100,000 lines with room for a busy machine: on an idle one they take 50–150 ms. */
+/** CPU time for 100,000 lines, with room for a busy machine: an idle one takes 50–150 ms. */
 const MOST_MS = 600
-/** Below this the collector and the compiler decide, not the body. */
+/** Below this size the garbage collector and the compiler dominate the time. */
 const COMPARED_MS = 150
 const MOST_GROWTH = 3
 const RUNS = 3
@@ -23,14 +23,14 @@ const reading = {
 }
 
 const BLANK = ['\n', '\r', '\r\n', '\n ']
-/** Cells with nothing in them. JSON lines would be rejected, each by itself. */
+/** Empty cells for CSV. JSON lines have no counterpart, because each such line would be rejected. */
 const EMPTY_CELLS = ['"\n"', ',\n;\n']
 
 describe.each([
   ['text/csv', [...BLANK, ...EMPTY_CELLS]],
   ['application/x-ndjson', BLANK],
 ])('a body of %s', (type, units) => {
-  it.each(units)('of 8 MiB of %j costs little', (unit) => {
+  it.each(units)('a body of 8 MiB of %j costs little', (unit) => {
     for (const head of ['', HEADER]) {
       const ms = fastest(head + textOf(unit, 8 * MIB), type)
       expect(ms).toBeLessThan(MOST_MS)
@@ -39,7 +39,7 @@ describe.each([
   })
 })
 
-it('full of blank lines has its header after them', () => {
+it('the header of a file may come after many blank lines', () => {
   const items = [...readLines(`${'\n'.repeat(70_000)};;\n,\nsku;price\ntea;1\n`, 'text/csv', reading)]
   expect(items).toEqual([{ line: 70_004 }])
 })

@@ -1,5 +1,5 @@
 /**
- * Long and hostile requests to every route. Invariant: no header, parameter or body of any length costs more than a few
+ * Long and hostile requests to every route. Invariant: a header, parameter or body of any length costs at most a few
  * milliseconds of CPU, and twice the length costs at most about twice the time.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
@@ -18,7 +18,10 @@ beforeAll(async () => {
   authorization = `Bearer ${await adminToken()}`
 }, 60_000)
 
-/** Sent together, long: one that is refused hides none that is read after it. */
+/**
+ * Long header fields that are sent together. Fields are grouped so that the refusal of one does not keep the others of
+ * its group from being read.
+ */
 const HEADERS: Readonly<Record<string, readonly string[]>> = {
   preconditions: ['if-match', 'if-none-match'],
   keys: ['idempotency-key', 'x-user-id', 'cf-connecting-ip'],
@@ -31,7 +34,7 @@ const HEADERS: Readonly<Record<string, readonly string[]>> = {
 }
 
 describe('headers', () => {
-  it.each(Object.keys(HEADERS))('with %s of any length cost little on every route', async (group) => {
+  it.each(Object.keys(HEADERS))('headers with %s of any length cost little on every route', async (group) => {
     const costs: Cost[] = []
     for (const [place, [kind, unit]] of Object.entries(HOSTILE).entries()) {
       for (const route of someOf(DOCUMENTED, place)) {
@@ -49,7 +52,7 @@ describe('headers', () => {
 })
 
 describe('a URL', () => {
-  it('costs little, however long it is', async () => {
+  it('a long URL costs little on every route', async () => {
     const costs: Cost[] = []
     for (const [place, [kind, unit]] of Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE }).entries()) {
       for (const route of someOf(DOCUMENTED, place)) {
@@ -64,12 +67,12 @@ describe('a URL', () => {
     report(costs)
   })
 
-  it('costs little at the greatest length, with every parameter of every route', async () => {
+  it('a URL of the greatest length costs little with every parameter of every route', async () => {
     const costs: Cost[] = []
     for (const [place, unit] of Object.values({ ...HOSTILE, ...HOSTILE_UNICODE }).entries()) {
       for (const route of someOf(DOCUMENTED, place)) {
         for (const name of ['', ...Object.keys(route.query?.shape ?? {}), 'locale', 'country']) {
-          // A quarter of the lengths, less what surrounds the text: the last is just below the limit.
+          // A quarter of each length, minus the surrounding text: the last one is just below the limit.
           const text = (length: number) => textOf(encodeURIComponent(unit), length / 8 - 160)
           const make = (length: number) =>
             requestOf(route, {}, name === '' ? { path: text(length) } : { query: `${name}=${text(length)}` })
@@ -85,7 +88,9 @@ describe('a URL', () => {
   })
 })
 
-/** Every route meets some of the texts, and every text some of the routes: all of both would take minutes. */
+/**
+ * Every route gets some of the texts, and every text goes to some of the routes: all combinations would take minutes.
+ */
 function someOf<Item>(items: readonly Item[], place: number): readonly Item[] {
   return items.filter((_, index) => index % 15 === place % 15)
 }
@@ -103,11 +108,11 @@ const BODIES: Readonly<Record<string, (length: number, field: string, unit: stri
 }
 
 describe('a body', () => {
-  it.each(Object.keys(BODIES))('full of %s costs little on every route', async (kind) => {
+  it.each(Object.keys(BODIES))('a body full of %s costs little on every route', async (kind) => {
     const costs: Cost[] = []
     const units = kind === 'one text' ? Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE }) : ([['-', '']] as const)
     const all = DOCUMENTED.filter(({ method }) => method !== 'get')
-    // Lists of rules are described once for all kinds of them.
+    // One route for lists of rules covers all kinds, because all kinds share their description.
     const takers = all.filter(({ path }) => !/promotions|shipping-rates|taxes/.test(path))
     for (const [place, [what, unit]] of units.entries()) {
       for (const route of units.length > 1 ? someOf(takers, place) : takers) {
@@ -125,7 +130,7 @@ describe('a body', () => {
     report(costs)
   })
 
-  it('costs little as a form, on the pages that take one', async () => {
+  it('a long form costs little on the pages that take one', async () => {
     const costs: Cost[] = []
     const route = DOCUMENTED.find(({ method, path }) => method === 'post' && path.startsWith('/pay/'))
     if (!route) throw new Error('no page takes a form')
@@ -164,7 +169,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
 
 const WEBHOOK = { 'webhook-id': 'evt_1', 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) }
 
-/** Names of the fields that a body of this route may have, and one that it may not. */
+/** The names of the fields that a body of this route may have, and one unknown name. */
 function fieldsIn({ body }: Operation): readonly string[] {
   const shape = (body as { readonly shape?: object } | undefined)?.shape ?? {}
   return [...Object.keys(shape), 'unknown']
@@ -178,7 +183,7 @@ function fieldsOf(length: number): string {
   return Array.from({ length: Math.floor(length / 12) }, (_, n) => `"f${String(n).padStart(5, '0')}":1`).join(',')
 }
 
-/** As much of the unit as fits into so many bytes of JSON. */
+/** The unit, repeated as often as it fits into this many bytes of JSON. */
 function inBytes(unit: string, length: number): string {
   const each = Buffer.byteLength(JSON.stringify(unit)) - 2
   return unit.repeat(Math.floor(length / each))

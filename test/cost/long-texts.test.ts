@@ -1,6 +1,6 @@
 /**
- * Long and hostile texts to every parser that takes text from outside: what a route cannot reach without a product, an
- * order or a signature is measured here by itself. Invariant: as for requests, at most linear and at most a few ms.
+ * Long and hostile texts to every parser of outside text. Texts that a route reaches only with a product, an order or a
+ * signature are measured here directly. Invariant: at most linear, and at most a few milliseconds.
  */
 import { describe, expect, it } from 'vitest'
 import { signWebhook, verifyWebhook } from '../../src/contract/standard-webhooks.ts'
@@ -75,7 +75,7 @@ function readAll(reader: CsvReader | JsonLinesReader, text: string): unknown {
 }
 
 describe.each(Object.entries(PARSERS))('%s', (parser, run) => {
-  it('costs little however long it is, and twice the length at most about twice as much', async () => {
+  it('a text of any length costs little, and twice the length at most about twice as much', async () => {
     const faults: string[] = []
     for (const [kind, unit] of Object.entries({ ...HOSTILE, ...HOSTILE_UNICODE })) {
       const cost = await costOf(`${parser}: ${kind}`, (length) => textOf(unit, length), run)
@@ -85,7 +85,7 @@ describe.each(Object.entries(PARSERS))('%s', (parser, run) => {
   })
 })
 
-it('a description of combining marks is indexed without sorting them all: its cost stays linear', async () => {
+it('a description of combining marks is indexed without sorting all of them, in linear time', async () => {
   const make = (length: number) => textOf('\u0301\u0323', length / 8)
   const index = (text: string) =>
     indexTerms({ sku: 'tea', title: { en: 'Tea' }, description: { en: text }, attributes: {} })
@@ -93,7 +93,7 @@ it('a description of combining marks is indexed without sorting them all: its co
 })
 
 describe('webhooks', () => {
-  it('with thousands of well-formed signatures cost one MAC of the body', async () => {
+  it('a webhook with thousands of well-formed signatures costs one MAC of the body', async () => {
     const many = `v1,${'A'.repeat(43)}= `.repeat(1300)
     const cost = await costOf(
       'a flood',
@@ -103,7 +103,7 @@ describe('webhooks', () => {
     expect(faultOf(cost)).toBeNull()
   })
 
-  it('verify by the fifth well-formed signature, whatever malformed ones stand between them, and by no sixth', async () => {
+  it('a webhook verifies by its fifth well-formed signature between malformed ones, and never by a sixth', async () => {
     const wrong = `v1,${'A'.repeat(43)}=`
     const right = signed['webhook-signature']
     const among = (wrongs: number) => [...Array<string>(wrongs).fill(wrong), 'v1a,x', right].join(' ')
@@ -113,7 +113,7 @@ describe('webhooks', () => {
 })
 
 describe('the measure itself', () => {
-  it('finds an expression that backtracks quadratically', async () => {
+  it('the measurement detects an expression that backtracks quadratically', async () => {
     const planted = /^\s*(?:W\/)?"([^".]*)[^"]*"\s*$/
     const cost = await costOf(
       'planted',

@@ -1,4 +1,4 @@
-/** Chance that a test can repeat: uniform in [0, 1) from a seed (mulberry32). */
+/** Repeatable random numbers: uniform in [0, 1) from a seed (mulberry32). */
 export function chanceOf(seed: number): () => number {
   let state = seed >>> 0
   return () => {

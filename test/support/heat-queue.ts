@@ -1,6 +1,6 @@
 /**
- * A gatherer on a clock of its own, before a queue that may refuse, with or without having taken what it was sent, and
- * that delivers at least once and in no order.
+ * A gatherer with its own clock, in front of a queue that may refuse a batch, with or without having accepted it, and
+ * that delivers at least once and in any order.
  */
 import type { HeatMessage } from '../../src/contract/heat-message.ts'
 import { Gatherer } from '../../src/worker/heat/gatherer.ts'
@@ -8,7 +8,7 @@ import { Gatherer } from '../../src/worker/heat/gatherer.ts'
 export interface SendFaults {
   /** Share of sends that fail before they took effect. */
   readonly refused: number
-  /** Share of sends that took effect and fail nevertheless. */
+  /** Share of sends that took effect and still fail. */
   readonly unanswered: number
   readonly random: () => number
 }
@@ -48,7 +48,7 @@ export class HeatWorld {
     })
   }
 
-  /** Lets time go by, ringing every timer that comes due at its own time. */
+  /** Advances the clock and rings every timer at its due time. */
   async pass(ms: number): Promise<void> {
     const end = this.now + ms
     for (;;) {
@@ -67,13 +67,13 @@ export class HeatWorld {
     const { refused, unanswered, random } = this.faults
     const luck = random()
     if (luck < refused) throw new Error('the queue refuses')
-    // What is sent is copied then and there.
+    // The queue copies a message at the time of the send.
     this.sent.push(...structuredClone(bodies))
     if (luck < refused + unanswered) throw new Error('no answer')
     return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } }
   }
 
-  /** All work that needs no time is done: a macrotask comes after every chain of promises. */
+  /** Waits for all work that needs no time: a macrotask comes after every chain of promises. */
   async #settle(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 0))
   }

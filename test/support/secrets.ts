@@ -1,4 +1,4 @@
-/** Secrets of tests alone: they sign nothing anywhere else. */
+/** Secrets for tests only: nothing outside the tests accepts them. */
 export const TEST_KEY = {
   kty: 'EC',
   crv: 'P-256',
@@ -20,5 +20,5 @@ export const TEST_VARS = {
   RATE_LIMIT_SCALE: '1000',
 } as const
 
-/** The admin of the workers that journeys start. */
+/** The admin of the workers that the journey ring starts. */
 export const TEST_ADMIN = { ADMIN_EMAIL: 'keeper@pannier.example', ADMIN_PASSWORD: 'the keys of the shop' } as const

@@ -1,4 +1,4 @@
-/** Hex tags as the Worker's HMACs would be: even over shards, sets and bits, and the same in every run. */
+/** Hex tags like those of the worker's HMACs: evenly spread over shards, sets and bits, and the same in every run. */
 
 export function tag(n: number): string {
   const words = [1, 2, 3, 4].map((salt) => mixed(n, salt).toString(16).padStart(8, '0'))

@@ -1,6 +1,6 @@
 /**
- * Every route × everybody who might call it. The table says who may; a route that is missing from it fails the test,
- * and so does one that is gone.
+ * Every route, called by every kind of caller. The table lists who may call; a route that the table lacks fails the
+ * test, and so does an entry without a route.
  */
 import { describe, expect, it } from 'vitest'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
@@ -118,18 +118,18 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
 const name = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`
 
 describe('the table of routes', () => {
-  it('names every route that is served, and no other', () => {
+  it('the table names every served route, and no other', () => {
     expect(Object.keys(MAY).sort()).toEqual(DOCUMENTED.map(name).sort())
   })
 })
 
 describe.each(DOCUMENTED.map((doc) => [name(doc), doc] as const))('%s', (route, { method, path }) => {
-  it.each(EVERYBODY)('by %s', async (who) => {
+  it.each(EVERYBODY)('a call by %s is answered as the table says', async (who) => {
     const client = await clientOf(who)
     const allowed = MAY[route]?.includes(who)
     const before = await objectCount()
     const target = path.replace(':sku', 'tea').replace(':userId', newId('usr', 1)).replace(':id', 'x')
-    // A body that is well-formed and of no route: whoever may call it gets beyond the guard, and no further.
+    // The body is well-formed, but no route accepts it: an authorized caller passes the guard and gets no further.
     const body = ['get', 'delete'].includes(method) ? undefined : { nonsense: true }
     const reply = await client.call(method.toUpperCase(), target, body)
     if (allowed) {
@@ -143,7 +143,7 @@ describe.each(DOCUMENTED.map((doc) => [name(doc), doc] as const))('%s', (route, 
 })
 
 describe('another’s resources', () => {
-  it('fault 28: are reached by nobody: no route of a shopper names one, but an order, which is looked at', async () => {
+  it('fault 28: no route of a shopper names another’s resource, except an order, which checks its owner', async () => {
     const named = DOCUMENTED.filter(({ path }) => /:(userId|cartId|id)/.test(path))
     const ofShoppers = named.filter((doc) => MAY[name(doc)]?.includes('guest'))
     expect(ofShoppers.map(name).every((route) => route.includes(' /v1/orders/:id'))).toBe(true)
@@ -160,7 +160,7 @@ describe('another’s resources', () => {
     expect((await orderOf(owner, order.id)).version).toBe(order.version)
   })
 
-  it('fault 28: a person with a token of their own sees their own account and cart alone', async () => {
+  it('fault 28: a person with a token of their own sees only their own account and cart', async () => {
     const [one, other] = await Promise.all([clientOf('customer'), clientOf('customer')])
     await (one as Shopper).add('tea')
     expect((await (other as Shopper).cart()).cart.items).toEqual([])

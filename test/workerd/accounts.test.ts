@@ -12,7 +12,7 @@ const claimsOf = (token: string) =>
   JSON.parse(atob(token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? ''))
 
 describe('registration', () => {
-  it('makes a customer who is signed in', async () => {
+  it('registration makes a customer who is signed in', async () => {
     const email = newEmail()
     const reply = await stranger.call('POST', '/v1/auth/register', { email, password: PASSWORD, name: 'Lin 林' })
     expect(reply.status).toBe(201)
@@ -28,7 +28,7 @@ describe('registration', () => {
     expect((await personOf(reply).client.get('/v1/me')).as(userSchema)).toEqual(body.user)
   })
 
-  it('refuses an address that somebody has, however it is spelt, and leaves no trace', async () => {
+  it('registration refuses a taken address in any spelling, and leaves no trace', async () => {
     const { email } = await registered()
     for (const spelt of [email, email.toUpperCase(), ` ${email} `.trim()]) {
       const reply = await stranger.call('POST', '/v1/auth/register', { email: spelt, password: PASSWORD })
@@ -36,7 +36,7 @@ describe('registration', () => {
     }
   })
 
-  it('of one address by many at once makes one account', async () => {
+  it('simultaneous registrations of one address make one account', async () => {
     const email = newEmail('race')
     const replies = await Promise.all(
       Array.from({ length: 8 }, () => stranger.call('POST', '/v1/auth/register', { email, password: PASSWORD })),
@@ -54,17 +54,17 @@ describe('registration', () => {
     ['a path in an e-mail address', { email: 'lin@example.com/x' }],
     ['a query in an e-mail address', { email: 'lin@example.com?x' }],
     ['a backslash in an e-mail address', { email: 'lin@exam\\ple.com' }],
-    ['an e-mail address without end', { email: `${'x'.repeat(250)}@example.com` }],
+    ['an e-mail address that is too long', { email: `${'x'.repeat(250)}@example.com` }],
     ['an empty name', { name: ' ' }],
     ['a role', { role: 'admin' }],
     ['a user id', { userId: 'usr_1' }],
-  ])('fault 29: refuses %s', async (_, fields) => {
+  ])('fault 29: registration refuses %s', async (_, fields) => {
     const body = { email: newEmail(), password: PASSWORD, ...fields }
     ;(await stranger.call('POST', '/v1/auth/register', body)).refusal(400, 'invalid_request')
     ;(await login(String(body.email).slice(0, 200).includes('@') ? String(body.email) : newEmail())).text
   })
 
-  it('fault 38: keeps SQL and HTML in a name as text', async () => {
+  it('fault 38: SQL and HTML in a name stay plain text', async () => {
     const name = `Robert'); DROP TABLE accounts;-- <script>alert(1)</script>`
     const person = await registered({ name })
     expect((await person.client.get('/v1/me')).as(userSchema).name).toBe(name)
@@ -72,21 +72,21 @@ describe('registration', () => {
 })
 
 describe('signing in', () => {
-  it('answers the same for a wrong password and for an address that nobody has', async () => {
+  it('signing in answers a wrong password and an unknown address alike', async () => {
     const { email } = await registered()
     const wrong = (await login(email, { password: 'not the password' })).refusal(401, 'invalid_credentials')
     const unknown = (await login(newEmail())).refusal(401, 'invalid_credentials')
     expect({ ...unknown, requestId: '' }).toEqual({ ...wrong, requestId: '' })
   })
 
-  it('takes any spelling of the address and any Unicode form of the password', async () => {
+  it('signing in accepts any spelling of the address and any Unicode form of the password', async () => {
     const password = 'Größe über alles'
     const { email, id } = await registered({ password: password.normalize('NFC') })
     const reply = await login(email.toUpperCase(), { password: password.normalize('NFD') })
     expect(reply.as(signedInSchema).user.id).toBe(id)
   })
 
-  it('hashes the password anew when the parameters were raised, and the new hash is the one that counts', async () => {
+  it('signing in hashes the password again after the parameters were raised, and the new hash then counts', async () => {
     const { email, id } = await registered()
     const weak = { N: 2 ** 10, r: 8, p: 1 }
     const { hash, salt } = await weakHash(PASSWORD, weak)
@@ -100,7 +100,7 @@ describe('signing in', () => {
     expect((await login(email)).status).toBe(200)
   })
 
-  it('with a token of another kind is nobody’s: kinds do not stand for each other', async () => {
+  it('a token of another kind is refused: no kind is accepted in place of another', async () => {
     const person = await registered()
     const guest = await Shopper.guest()
     const bearer = (token: string) => new Client({ authorization: `Bearer ${token}` })
@@ -116,7 +116,7 @@ describe('signing in', () => {
 })
 
 describe('an account', () => {
-  it('changes its password: other sign-ins end, this one goes on', async () => {
+  it('a change of password ends other sign-ins and keeps this one', async () => {
     const person = await registered()
     const other = (await login(person.email)).as(signedInSchema)
     const body = { currentPassword: PASSWORD, newPassword: 'another horse battery' }
@@ -132,7 +132,7 @@ describe('an account', () => {
     expect((await login(person.email, { password: body.newPassword })).status).toBe(200)
   })
 
-  it('changes name and address; the old address is free, a taken one is refused', async () => {
+  it('an account changes name and address; the old address is free, and a taken one is refused', async () => {
     const person = await registered()
     const other = await registered()
     const [old, email] = [person.email, newEmail('new')]
@@ -147,7 +147,7 @@ describe('an account', () => {
     ;(await person.client.call('PATCH', '/v1/me', { name: 'x', password: 'wrong' })).refusal(401, 'invalid_credentials')
   })
 
-  it('goes back to an address that it had before', async () => {
+  it('an account returns to an address that it had before', async () => {
     const person = await registered()
     const email = newEmail('there')
     for (const to of [email, person.email, email, email.toUpperCase()]) {
@@ -157,7 +157,7 @@ describe('an account', () => {
     expect((await login(email)).status).toBe(200)
   })
 
-  it('exports everything that is held, and no hash', async () => {
+  it('an export has everything that is stored, and no hash', async () => {
     await stock(product('tea'))
     const person = await registered({ name: 'Lin' })
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { note: 'for Mei' } })
@@ -172,7 +172,7 @@ describe('an account', () => {
     expect(reply.text).not.toMatch(/"hash"|"salt"/)
   })
 
-  it('erases itself everywhere, and its address can be registered anew', async () => {
+  it('an erased account is gone everywhere, and its address can be registered again', async () => {
     await stock(product('tea'))
     const person = await registered({ name: 'Lin-to-be-forgotten' })
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 })
@@ -190,7 +190,7 @@ describe('an account', () => {
     await untilErased(person.id)
   })
 
-  it('is nothing that a guest, or a user of another provider, has', async () => {
+  it('a guest, or a user of another provider, has no account', async () => {
     ;(await (await Shopper.guest()).get('/v1/me')).refusal(403, 'forbidden')
     const outsider = await Shopper.of({ id: newId('usr', Date.now()), role: 'customer' })
     ;(await outsider.get('/v1/me')).refusal(404, 'not_found')
@@ -199,7 +199,7 @@ describe('an account', () => {
 })
 
 describe('admins', () => {
-  it('find an account by its address, and give it a role, which ends its sign-ins', async () => {
+  it('an admin finds an account by its address, and gives it a role, which ends its sign-ins', async () => {
     const person = await registered()
     const find = (email: string) => operator.call('POST', '/v1/admin/accounts/search', { email })
     expect((await find(person.email.toUpperCase())).as(userSchema).id).toBe(person.id)
@@ -217,7 +217,7 @@ describe('admins', () => {
     )
   })
 
-  it('erase whoever has something here, with an account or without', async () => {
+  it('an admin erases any person with data here, with an account or without', async () => {
     await stock(product('tea'))
     const person = await registered()
     const outsider = await Shopper.of({ id: newId('usr', Date.now()), role: 'customer' })
@@ -238,7 +238,7 @@ async function weakHash(password: string, cost: { N: number; r: number; p: numbe
   return { salt, hash: await hashPassword(password, salt, cost) }
 }
 
-/** The record has tombstones only. */
+/** Waits until the record has only tombstones. */
 async function untilErased(id: string): Promise<void> {
   await expect
     .poll(async () => [(await record.getCopy('account', id))?.state, (await record.getCopy('cart', id))?.state], {

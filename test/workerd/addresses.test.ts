@@ -1,4 +1,4 @@
-/** Addresses at checkout and in rules. Invariant: an address that its post delivers to is taken, and nothing else is. */
+/** Addresses at checkout and in rules. Invariant: an address is accepted if and only if its post delivers to it. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { quoteSchema } from '../../src/contract/answers/orders.ts'
 import { operator, Shopper } from './support/client.ts'
@@ -21,12 +21,12 @@ const to = (country: string, fields: object = {}) => ({
 })
 
 describe('checkout', () => {
-  it.each(['HK', 'AE', 'QA', 'PA', 'IE'])('takes an address in %s without a postal code', async (country) => {
+  it.each(['HK', 'AE', 'QA', 'PA', 'IE'])('checkout accepts an address in %s without a postal code', async (country) => {
     const order = await ordered(await shopperWithTea(), { address: to(country) })
     expect(order.address).toEqual(to(country))
   })
 
-  it('refuses what the country’s post could not deliver, naming field and format, and leaves no trace', async () => {
+  it('checkout refuses an address that the post could not deliver to, names field and format, and leaves no trace', async () => {
     const shopper = await shopperWithTea()
     const refusals: readonly (readonly [object, string, RegExp])[] = [
       [to('UK'), 'address.country', /did you mean GB/],
@@ -43,7 +43,7 @@ describe('checkout', () => {
     expect((await shopper.cart()).cart.inCheckout).toEqual([])
   })
 
-  it('keeps a billing address and a VAT number, checked alike, until the person is erased', async () => {
+  it('checkout stores a billing address and a VAT number, with the same checks, until the person is erased', async () => {
     const shopper = await shopperWithTea()
     const billingAddress = to('DE', { postalCode: '10115' })
     const wrong = await checkOut(shopper, { billingAddress: to('DE'), vatNumber: 'DE1' })
@@ -62,7 +62,7 @@ describe('checkout', () => {
 })
 
 describe('a regional tax', () => {
-  it.each(['CA', 'ca', 'California', 'US-CA'])('for CA meets an address in %s', async (region) => {
+  it.each(['CA', 'ca', 'California', 'US-CA'])('a regional tax for CA applies to an address in %s', async (region) => {
     const rule = { title: { en: 'Sales tax' }, country: 'US', region: 'CA', ratePercent: 10, inclusive: false }
     const id = 'us-ca'
     await operator.call('POST', '/v1/admin/taxes', { id, ...rule })
@@ -74,7 +74,7 @@ describe('a regional tax', () => {
     expect(order.address).toMatchObject({ region, regionCode: 'CA' })
   })
 
-  it('is for a country that exists', async () => {
+  it('a regional tax must name a country that exists', async () => {
     const rule = { title: { en: 'VAT' }, ratePercent: 20, inclusive: true }
     const refused = await operator.call('POST', '/v1/admin/taxes', { id: 'uk', country: 'UK', ...rule })
     expect(refused.refusal(400, 'invalid_request').errors).toEqual([

@@ -1,4 +1,4 @@
-/** Edits of the catalogue and of units by admins: locked, audited, and seen at once; held units are kept and shown too. */
+/** Edits of products, categories and units by admins: locked, audited, and visible at once; held units stay visible. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { adminCategorySchema, adminProductSchema, auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
 import { categoryListSchema, productSchema } from '../../src/contract/answers/catalogue.ts'
@@ -22,7 +22,7 @@ const change = (sku: string, fields: object, ifMatch?: string): Promise<Reply> =
 const shown = async (sku: string) => (await stranger.get(`/v1/products/${sku}?locale=en`)).as(productSchema)
 
 describe('a product', () => {
-  it('is made, shown, found in its category, and in the audit', async () => {
+  it('a product is created, shown, found in its category, and listed in the audit', async () => {
     const sku = newSku()
     const reply = await create(sku, {
       attributes: { colour: { en: 'blue', 'zh-CN': '蓝' }, size: 'L' },
@@ -42,7 +42,7 @@ describe('a product', () => {
     ;(await create(sku)).refusal(409, 'already_exists')
   })
 
-  it('is edited from the version that was seen alone; the refusal shows what stands', async () => {
+  it('an edit needs the version that was seen, and its refusal shows the current product', async () => {
     const sku = newSku()
     await create(sku)
     ;(await change(sku, { price: price(900) })).refusal(428, 'precondition_required')
@@ -60,7 +60,7 @@ describe('a product', () => {
     ;(await change(sku, { price: price(1) }, 'x')).refusal(400, 'invalid_request')
   })
 
-  it('weighs nothing until it is weighed, and a deleted one that is made anew as little', async () => {
+  it('a product weighs nothing until it is weighed, also one that is created again after its deletion', async () => {
     const sku = newSku()
     expect((await create(sku)).as(adminProductSchema).weightGrams).toBe(0)
     expect((await change(sku, { weightGrams: 850 }, '"1"')).as(adminProductSchema)).toMatchObject({ weightGrams: 850 })
@@ -71,7 +71,7 @@ describe('a product', () => {
     expect((await create(sku)).as(adminProductSchema).weightGrams).toBe(0)
   })
 
-  it('of ten edits at once takes one', async () => {
+  it('of ten simultaneous edits of a product one is accepted', async () => {
     const sku = newSku()
     await create(sku)
     const replies = await Promise.all(Array.from({ length: 10 }, (_, n) => change(sku, { price: price(n + 1) }, '"1"')))
@@ -79,7 +79,7 @@ describe('a product', () => {
     expect((await shown(sku)).version).toBe(2)
   })
 
-  it('is shown at once as it was edited, in a cart with the change of its price', async () => {
+  it('an edited product is shown at once, and a cart shows the change of its price', async () => {
     const sku = newSku()
     await create(sku)
     const shopper = await Shopper.guest()
@@ -104,7 +104,7 @@ describe('a product', () => {
     })
   })
 
-  it('fault 42: is deleted, is gone for everybody, and leaves the carts that hold it whole', async () => {
+  it('fault 42: a deleted product is gone for everybody, and carts keep their lines of it', async () => {
     const sku = newSku()
     await create(sku)
     const shopper = await Shopper.guest()
@@ -127,26 +127,26 @@ describe('a product', () => {
     ['a price in another currency', { price: { amount: 1, currency: 'EUR' } }],
     ['a negative price', { price: price(-1) }],
     ['a price of half a cent', { price: price(0.5) }],
-    ['a price beyond counting', { price: price(2 ** 53) }],
+    ['a price that is too large', { price: price(2 ** 53) }],
     ['no title', { title: {} }],
     ['an empty title', { title: { en: ' ' } }],
     ['a category that is not there', { category: 'nowhere' }],
     ['an image that is a script', { images: ['javascript:alert(1)'] }],
     ['an image over plain HTTP', { images: ['http://example.com/x.png'] }],
-    ['a status of ours', { status: 'deleted' }],
-    ['a weight below nothing', { weightGrams: -1 }],
+    ['a status that only Pannier sets', { status: 'deleted' }],
+    ['a negative weight', { weightGrams: -1 }],
     ['half a gram', { weightGrams: 0.5 }],
     ['a version', { version: 7 }],
     ['units on hand', { onHand: 7 }],
     ['a sku with a slash', { sku: 'a/b' }],
     ['too many labels', { labels: Array<string>(21).fill('x') }],
-  ])('fault 30: with %s is refused, and is not there', async (_, fields) => {
+  ])('fault 30: a product with %s is refused and not stored', async (_, fields) => {
     const sku = newSku()
     ;(await create(sku, fields)).refusal(400, 'invalid_request')
     ;(await operator.get(`/v1/admin/products/${sku}`)).refusal(404, 'not_found')
   })
 
-  it('fault 38: keeps SQL and HTML in its texts as text', async () => {
+  it('fault 38: SQL and HTML in the texts of a product stay plain text', async () => {
     const sku = newSku()
     const text = `'); DROP TABLE products;-- <script>alert("1")</script> % _ \\ 你好`
     await create(sku, { title: { en: text }, attributes: { [text.slice(0, 50)]: text } })
@@ -160,7 +160,7 @@ describe('a category', () => {
   const edit = (which: string, fields: object, version: number) =>
     operator.call('PATCH', `/v1/admin/categories/${which}`, fields, { 'if-match': `"${version}"` })
 
-  it('is made below another, edited, shown in the tree, and dropped when it is empty', async () => {
+  it('a category is created below another, edited, shown in the tree, and deleted when it is empty', async () => {
     const [above, below] = [id(), id()]
     expect((await make({ id: above })).as(adminCategorySchema)).toMatchObject({ parent: null, version: 1 })
     expect((await make({ id: below, parent: above })).status).toBe(201)
@@ -191,7 +191,7 @@ describe('a category', () => {
 })
 
 describe('units', () => {
-  it('are counted, corrected, and never below what is held', async () => {
+  it('units are counted and corrected, but never below the held units', async () => {
     await stock(product('jar', { onHand: 5 }))
     const put = (body: object, headers = {}) => operator.call('PUT', '/v1/admin/stock/jar', body, headers)
     expect(await unitsOf('jar')).toMatchObject({ onHand: 5, held: 0, available: 5 })
@@ -214,7 +214,7 @@ describe('units', () => {
     ;(await operator.get('/v1/admin/stock/nothing')).refusal(404, 'not_found')
   })
 
-  it('come to the record, and are told in the catalogue', async () => {
+  it('units arrive in the record, and the catalogue shows them', async () => {
     await stock(product('bowl', { onHand: 7 }))
     const shopper = await Shopper.guest()
     await shopper.add('bowl', 7)

@@ -1,4 +1,6 @@
-/** The counters of sign-ins in their objects: parallel tries, fixed storage, sleep; and the watch that asks them. */
+/**
+ * The counters of sign-ins in their objects: parallel tries, fixed storage and eviction; and the watch that calls them.
+ */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { AttemptsObject } from '../../src/contract/attempts-object.ts'
@@ -24,20 +26,20 @@ const atOnce = <Value>(tries: number, call: (index: number) => Promise<Value>) =
   Promise.all(Array.from({ length: tries }, (_, index) => call(index)))
 
 describe('an object of counters', () => {
-  it('lets twenty of a thousand sign-ins pass that come at once from one address', async () => {
+  it('of a thousand simultaneous sign-ins from one address twenty pass', async () => {
     const attempts = await unscaled('parallel')
     expect(count(await atOnce(1_000, () => attempts.tryLogin(tag(1), ACCOUNT)))).toBe(20)
     expect(count(await atOnce(10, () => attempts.tryLogin(tag(2), ACCOUNT)))).toBe(10)
   })
 
-  it('lets ten of a hundred registrations pass that come at once from one address', async () => {
+  it('of a hundred simultaneous registrations from one address ten pass', async () => {
     const attempts = await unscaled('parallel')
     const answers = await atOnce(100, () => attempts.tryRegistration(tag(1)))
     expect(count(answers)).toBe(10)
     expect(answers.flatMap(({ detected }) => detected ?? []).map((told) => told.count)).toEqual([11, 22, 44, 88])
   })
 
-  it('locks an e-mail address that nobody has at the tenth failure, also of a hundred at once, and no other', async () => {
+  it('an unknown e-mail address is locked at its tenth failure, also of a hundred at once, and no other is locked', async () => {
     const attempts = attemptsStub('unknown') as unknown as AttemptsObject
     const answers = await atOnce(100, () => attempts.fail(ACCOUNT, tag(1)))
     expect(answers.filter(({ status }) => status === 'wrong')).toHaveLength(10)
@@ -46,14 +48,14 @@ describe('an object of counters', () => {
     await later(15 * MINUTE + SECOND, async () => expect(await attempts.locked(ACCOUNT)).toBeNull())
   })
 
-  it('locks an e-mail address that nobody has when five addresses have failed at it', async () => {
+  it('an unknown e-mail address is locked when five addresses have failed at it', async () => {
     const attempts = attemptsStub('unknown') as unknown as AttemptsObject
     const answers = await atOnce(6, (address) => attempts.fail(tag(3), tag(address)))
     expect(answers.map(({ status }) => status)).toEqual([...Array(5).fill('wrong'), 'locked'])
     expect(answers[4]).toMatchObject({ detected: { kind: 'account_from_many_addresses' } })
   })
 
-  it('forgets nothing when it is evicted from memory', async () => {
+  it('counters survive an eviction from memory', async () => {
     const attempts = await unscaled('sleeper')
     await atOnce(20, () => attempts.tryLogin(tag(1), ACCOUNT))
     await atOnce(10, () => attempts.tryRegistration(tag(1)))
@@ -65,7 +67,7 @@ describe('an object of counters', () => {
     expect(await awake.locked(ACCOUNT)).not.toBeNull()
   })
 
-  it('holds 4,096 rows of each kind after three times as many tags, on a disk that grows no more', async () => {
+  it('an object holds 4,096 rows of each kind after three times as many tags, on a disk that stops growing', async () => {
     await runInDurableObject(attemptsStub('flooded'), async (_, state) => {
       const attempts = new AttemptsDurableObject(state, UNSCALED)
       const flood = async (from: number, to: number) => {
@@ -86,7 +88,7 @@ describe('an object of counters', () => {
     })
   }, 120_000)
 
-  it('writes one row for a try, refused or not, and none for a look', async () => {
+  it('a try writes one row, refused or not, and a lookup writes none', async () => {
     const attempts = await unscaled('frugal')
     const rows = async (call: () => Promise<unknown>) => (await written(call)).rows
     for (let each = 0; each < 22; each++) expect(await rows(() => attempts.tryLogin(tag(1), ACCOUNT))).toBe(1)
@@ -103,7 +105,7 @@ describe('the watch over sign-ins', () => {
   const log: Log = (_, event, fields) => void lines.push({ event, fields })
   const watchOf = (changes: Partial<Env> = {}) => new SignInWatch(new Objects({ ...bindings, ...changes }, {}), log)
   let last = 5_000
-  /** An address of its own prefix, counted by the thresholds of production. */
+  /** An address with a prefix of its own, counted by the thresholds of production. */
   const origin = async (): Promise<Origin> => {
     const from = { tag: tag(++last), prefix: `198.51.${last % 256}.0/24`, site: null }
     await unscaled(`addresses-${Number.parseInt(from.tag.slice(0, 2), 16) % 32}`)
@@ -115,7 +117,7 @@ describe('the watch over sign-ins', () => {
       (problem: Problem) => ({ code: problem.code, retryAfter: problem.headers['Retry-After'] }),
     )
 
-  it('refuses with 429 and Retry-After, keeps a notice of it and logs it', async () => {
+  it('the watch refuses with 429 and Retry-After, stores a notice and logs it', async () => {
     const watch = watchOf()
     const from = await origin()
     const refusals = await atOnce(60, () => refusalOf(watch.tryLogin(from, ACCOUNT)))
@@ -128,7 +130,7 @@ describe('the watch over sign-ins', () => {
     expect(JSON.stringify([items, lines])).not.toContain(from.tag)
   })
 
-  it('counts no right sign-in', async () => {
+  it('the watch counts no correct sign-in', async () => {
     const watch = watchOf()
     const from = await origin()
     for (let each = 0; each < 30; each++) {
@@ -137,14 +139,14 @@ describe('the watch over sign-ins', () => {
     }
   })
 
-  it('refuses the eleventh registration of an hour', async () => {
+  it('the watch refuses the eleventh registration of an hour', async () => {
     const watch = watchOf()
     const from = await origin()
     const refusals = await atOnce(11, () => refusalOf(watch.tryRegistration(from)))
     expect(refusals.filter((refusal) => refusal !== 'none')).toEqual([{ code: 'rate_limited', retryAfter: '3600' }])
   })
 
-  it('locks an e-mail address that nobody has, wherever the tries come from', async () => {
+  it('the watch locks an unknown e-mail address, wherever the tries come from', async () => {
     const watch = watchOf()
     const from = [await origin(), await origin()]
     const fail = (each: number) => watch.fail(ACCOUNT, from[each % 2] as Origin)
@@ -155,15 +157,15 @@ describe('the watch over sign-ins', () => {
     expect(await fail(10)).toMatchObject({ status: 'locked' })
   })
 
-  /** A namespace whose objects fail, or answer what they are told. */
+  /** A namespace whose objects fail, or give the answer of the test. */
   const namespace = (answer: () => Promise<unknown>) => {
     const object = new Proxy({}, { get: () => answer })
-    // What the watch uses of it.
+    // The part of the namespace that the watch uses.
     return { getByName: () => object } as unknown as Env['ATTEMPTS'] & Env['SECURITY_EVENTS']
   }
   const down = () => Promise.reject(new Error('overloaded'))
 
-  it('lets nobody try when the counters cannot answer, but lets in who has signed in', async () => {
+  it('the watch refuses every try when the counters cannot answer, and still lets in correct sign-ins', async () => {
     const watch = watchOf({ ATTEMPTS: namespace(down) })
     const from = await origin()
     await expect(watch.tryLogin(from, ACCOUNT)).rejects.toBeInstanceOf(ObjectDown)
@@ -176,7 +178,7 @@ describe('the watch over sign-ins', () => {
   it.each([
     ['fails', down],
     ['never answers', () => new Promise(() => {})],
-  ])('goes on, and logs an alert, when the object of notices %s', async (_, answer) => {
+  ])('the watch continues and logs an alert when the object of notices %s', async (_, answer) => {
     lines.length = 0
     const watch = watchOf({ SECURITY_EVENTS: namespace(answer) })
     await watch.raise({ kind: 'refresh_reused', subject: 'usr_x', addressPrefix: '-', count: 1 })
@@ -184,7 +186,7 @@ describe('the watch over sign-ins', () => {
     expect(lines[1]?.fields).toMatchObject({ alert: true, kind: 'refresh_reused' })
   })
 
-  it('asks only objects of the jurisdiction that is configured', async () => {
+  it('the watch calls only objects of the configured jurisdiction', async () => {
     const asked: string[] = []
     const within = (name: string) =>
       ({

@@ -1,4 +1,4 @@
-/** What a client should not send: refused as 4xx before any object is reached, never believed, never a fault of ours. */
+/** Invalid input. Invariant: it is refused as 4xx before any object is reached, and never causes a 5xx. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { guestSchema } from '../../src/contract/answers/identity.ts'
 import { type Reply, Shopper, stranger } from './support/client.ts'
@@ -7,7 +7,7 @@ import { product, stock } from './support/shop.ts'
 
 beforeAll(() => stock(product('tea')))
 
-/** Sends to a shopper who has no object yet, and proves that none came to be. */
+/** Sends as a shopper without an object, and proves that the request created none. */
 async function refused(send: (shopper: Shopper) => Promise<Reply>, status: number, code: string) {
   const before = await objectCount()
   const problem = (await send(await Shopper.guest())).refusal(status, code)
@@ -15,7 +15,7 @@ async function refused(send: (shopper: Shopper) => Promise<Reply>, status: numbe
   return problem
 }
 
-describe('fault 30: a quantity that is none', () => {
+describe('fault 30: an invalid quantity', () => {
   const VALUES = [
     '-1',
     '0',
@@ -37,7 +37,7 @@ describe('fault 30: a quantity that is none', () => {
     '-0',
   ]
 
-  it.each(VALUES)('%s is refused by an add', async (value) => {
+  it.each(VALUES)('the quantity %s is refused by an add', async (value) => {
     const problem = await refused(
       (s) => s.call('POST', '/v1/cart/items', `{"sku":"tea","quantity":${value}}`),
       400,
@@ -47,7 +47,7 @@ describe('fault 30: a quantity that is none', () => {
   })
 
   it.each(VALUES.filter((value) => value !== '0' && value !== '-0'))(
-    '%s is refused by a set and by a batch, and nothing changes',
+    'the quantity %s is refused by a set and by a batch, and nothing changes',
     async (value) => {
       const shopper = await Shopper.guest()
       await shopper.add('tea', 2)
@@ -65,7 +65,7 @@ describe('fault 30: a quantity that is none', () => {
   )
 })
 
-describe('fault 29: fields that are not the client’s to set', () => {
+describe('fault 29: fields that a client may not set', () => {
   it.each([
     'price',
     'unitPrice',
@@ -79,7 +79,7 @@ describe('fault 29: fields that are not the client’s to set', () => {
     'now',
     'rank',
     'constructor',
-  ])('%s in an add is refused', async (field) => {
+  ])('the field %s in an add is refused', async (field) => {
     const problem = await refused(
       (s) => s.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1, [field]: 1 }),
       400,
@@ -98,7 +98,7 @@ describe('fault 29: fields that are not the client’s to set', () => {
     ['POST', '/v1/cart/items/tea/restore', { quantity: 5 }],
     ['POST', '/v1/cart/undo', { version: 1 }],
     ['POST', '/v1/cart/undo', []],
-  ])('%s %s refuses %j', async (method, path, body) => {
+  ])('%s %s refuses the body %j', async (method, path, body) => {
     await refused((s) => s.call(method, path, body), 400, 'invalid_request')
   })
 
@@ -108,14 +108,14 @@ describe('fault 29: fields that are not the client’s to set', () => {
     expect(user).toEqual({ id: expect.stringMatching(/^gst_[0-9A-HJKMNP-TV-Z]{26}$/), role: 'guest' })
   })
 
-  it('in the query change nothing', async () => {
+  it('fields in the query change nothing', async () => {
     const shopper = await Shopper.guest()
     const { cart } = await shopper.call('POST', '/v1/cart/items?price=1&userId=usr_x', { sku: 'tea', quantity: 1 })
     expect(cart).toMatchObject({ userId: shopper.id, items: [{ unitPrice: { amount: 1000 } }] })
   })
 })
 
-describe('fault 36: bodies that are made to hurt', () => {
+describe('fault 36: hostile bodies', () => {
   const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`
   const bytes = (...values: number[]) =>
     new Uint8Array([
@@ -148,18 +148,18 @@ describe('fault 36: bodies that are made to hurt', () => {
     ['a number', '1'],
     ['null', 'null'],
     ['a string', '"x"'],
-  ])('%s is refused', async (_, body) => {
+  ])('the body with %s is refused', async (_, body) => {
     await refused((s) => s.call('POST', '/v1/cart/items', body), 400, 'invalid_request')
   })
 
-  it('a body of exactly 64 KiB is read, and one byte more is not', async () => {
+  it('a body of exactly 64 KiB is read, and one with one byte more is refused', async () => {
     const padded = (length: number) => `{"sku":"tea","quantity":1}`.padEnd(length)
     const shopper = await Shopper.guest()
     expect((await shopper.call('POST', '/v1/cart/items', padded(64 * 1024))).status).toBe(200)
     ;(await shopper.call('POST', '/v1/cart/items', padded(64 * 1024 + 1))).refusal(413, 'payload_too_large')
   })
 
-  it('a compressed body is not unpacked', async () => {
+  it('a compressed body is refused without unpacking it', async () => {
     const packed = new Uint8Array(
       await new Response(
         new Blob([' '.repeat(1_000_000)]).stream().pipeThrough(new CompressionStream('gzip')),
@@ -179,7 +179,7 @@ describe('fault 36: bodies that are made to hurt', () => {
     'application/jsonp',
     'application/json, text/plain',
     'text/plain; application/json',
-  ])('%s is no JSON', async (type) => {
+  ])('the content type %s is not accepted as JSON', async (type) => {
     await refused(
       (s) => s.call('POST', '/v1/cart/items', '{"sku":"tea","quantity":1}', { 'content-type': type }),
       415,
@@ -193,7 +193,7 @@ describe('fault 36: bodies that are made to hurt', () => {
     'application/json ;charset=utf-8',
     'application/json;',
     'application/vnd.shop+json',
-  ])('%s is JSON', async (type) => {
+  ])('the content type %s is accepted as JSON', async (type) => {
     const shopper = await Shopper.guest()
     expect(
       (await shopper.call('POST', '/v1/cart/items', '{"sku":"tea","quantity":1}', { 'content-type': type })).status,
@@ -203,14 +203,14 @@ describe('fault 36: bodies that are made to hurt', () => {
 
 describe('SKUs', () => {
   it.each(['', '.', '..', '-tea', '_tea', 'a'.repeat(65), 'te a', 'te\na', 'té', '茶', '__proto__', 'a/b', "a'--"])(
-    '%j is none',
+    '%j is refused as a SKU',
     async (sku) => {
       await refused((s) => s.call('POST', '/v1/cart/items', { sku, quantity: 1 }), 400, 'invalid_request')
     },
   )
 
   it.each(['constructor', 'toString', 'hasOwnProperty', 'a'.repeat(64), '0', 'A.b_c-d'])(
-    '%s is one like any other',
+    '%s is accepted as a SKU',
     async (sku) => {
       await stock(product(sku))
       const shopper = await Shopper.guest()
@@ -221,7 +221,7 @@ describe('SKUs', () => {
   )
 
   it.each(['constructor', 'toString', 'valueOf'])(
-    '%s that no product has is unknown, not a part of the language',
+    '%s is an unknown SKU, and not a property of a JavaScript object',
     async (sku) => {
       const shopper = await Shopper.guest()
       const other = `${sku}-`

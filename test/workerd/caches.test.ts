@@ -1,11 +1,11 @@
-/** What operators see of the catalogue's caches: what this isolate did, by tier. */
+/** The operators' view of the catalogue's caches: the counts of this isolate, by tier. */
 import { expect, it } from 'vitest'
 import { cacheListSchema } from '../../src/contract/answers/caches.ts'
 import { newId } from '../../src/domain/id.ts'
 import { isolate, Shopper } from './support/client.ts'
 import { stockMany } from './support/shop.ts'
 
-it('tells each cache’s size, hits, misses and fills, as this isolate alone has seen them', async () => {
+it('each cache reports its size, hits, misses and fills, as counted by this isolate only', async () => {
   const [first, second] = (await stockMany('cached', 2)) as [string, string]
   const admin = await Shopper.of({ id: newId('usr', Date.now()), role: 'admin' })
   const here = admin.through(isolate())
@@ -17,7 +17,7 @@ it('tells each cache’s size, hits, misses and fills, as this isolate alone has
   expect(products?.memory).toMatchObject({ entries: 3, evicted: 0, expired: 0, replaced: 0, tooLarge: 0 })
   expect(products?.memory.bytes).toBeGreaterThan(600)
   expect(products?.memory.bytes).toBeLessThan(products?.memory.maxBytes ?? 0)
-  // No Redis is configured here: L2 is neither hit nor missed.
+  // No Redis is configured here, so L2 has neither hits nor misses.
   expect(products).toMatchObject({
     hits: { memory: 1, l2: 0 },
     misses: { memory: 3, l2: 0 },

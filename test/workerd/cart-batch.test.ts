@@ -16,7 +16,7 @@ function batch(shopper: Shopper, operations: readonly object[], more: object = {
 const add = (sku: string, quantity = 1, more: object = {}) => ({ type: 'add', sku, quantity, ...more })
 
 describe('a batch', () => {
-  it('runs its operations in order, as one version', async () => {
+  it('a batch runs its operations in order, as one version', async () => {
     const shopper = await Shopper.guest()
     const { cart } = await batch(shopper, [
       add('tea', 2),
@@ -34,7 +34,7 @@ describe('a batch', () => {
     expect(cart).not.toHaveProperty('results')
   })
 
-  it('is all or nothing by default, and says which operation refused', async () => {
+  it('a batch is all or nothing by default, and names the operation that was refused', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const reply = await batch(shopper, [
@@ -52,13 +52,13 @@ describe('a batch', () => {
     [409, 'quantity_limit', add('tea', 1000)],
     [409, 'not_restorable', { type: 'restore', sku: 'tea' }],
     [404, 'line_not_found', { type: 'select', sku: 'tea', selected: true }],
-  ])('has the status and code of the operation that failed: %i %s', async (status, code, operation) => {
+  ])('a batch has the status and code of the operation that failed: %i %s', async (status, code, operation) => {
     const shopper = await Shopper.guest()
     expect((await batch(shopper, [add('cup'), operation])).refusal(status, code).index).toBe(1)
     expect((await shopper.cart()).cart.version).toBe(0)
   })
 
-  it('that is not atomic does what it can, with a result for each operation', async () => {
+  it('a batch that is not atomic applies every possible operation, with a result for each', async () => {
     const shopper = await Shopper.guest()
     const { cart } = await batch(shopper, [add('tea'), { type: 'remove', sku: 'pot' }, add('cup', 1000), add('cup')], {
       atomic: false,
@@ -74,7 +74,7 @@ describe('a batch', () => {
   })
 
   it.each([1, 2])(
-    'that is not atomic answers results even when each of its %i operations is refused',
+    'a batch that is not atomic answers with results even when each of its %i operations is refused',
     async (count) => {
       const shopper = await Shopper.guest()
       const { cart } = await batch(shopper, Array(count).fill(add('gone')), { atomic: false })
@@ -83,7 +83,7 @@ describe('a batch', () => {
     },
   )
 
-  it('repeats its results under the same Idempotency-Key', async () => {
+  it('a batch repeats its results under the same Idempotency-Key', async () => {
     const shopper = await Shopper.guest()
     const send = () => batch(shopper, [add('tea'), add('gone')], { atomic: false }, { 'idempotency-key': 'k' })
     const first = await send()
@@ -92,7 +92,7 @@ describe('a batch', () => {
     expect(repeat.cart).toEqual(first.cart)
   })
 
-  it('makes an operation with a key happen once, in whatever batch it comes again', async () => {
+  it('an operation with a key happens once, whichever batch repeats it', async () => {
     const shopper = await Shopper.guest()
     await batch(shopper, [add('tea', 1, { key: 'a' })])
     const { cart } = await batch(shopper, [add('tea', 1, { key: 'a' }), add('tea', 2, { key: 'b' })], { atomic: false })
@@ -102,7 +102,7 @@ describe('a batch', () => {
     expect(again.cart).toMatchObject({ version: 2, items: [{ quantity: 3 }] })
   })
 
-  it('refuses an operation’s key for another operation', async () => {
+  it('an operation’s key is refused for another operation', async () => {
     const shopper = await Shopper.guest()
     await batch(shopper, [add('tea', 1, { key: 'a' })])
     expect(
@@ -111,7 +111,7 @@ describe('a batch', () => {
     expect((await shopper.cart()).cart.version).toBe(1)
   })
 
-  it('keeps keys of operations and of requests apart', async () => {
+  it('keys of operations and keys of requests are kept apart', async () => {
     const shopper = await Shopper.guest()
     await batch(shopper, [add('tea', 1, { key: 'a' })])
     const reply = await shopper.add('tea', 1, { 'idempotency-key': 'a' })
@@ -119,13 +119,13 @@ describe('a batch', () => {
     expect(reply.cart.items).toMatchObject([{ quantity: 2 }])
   })
 
-  it('that was refused leaves the keys of its operations free', async () => {
+  it('a refused batch leaves the keys of its operations free', async () => {
     const shopper = await Shopper.guest()
     ;(await batch(shopper, [add('tea', 1, { key: 'a' }), add('gone')])).refusal(404, 'unknown_sku')
     expect((await batch(shopper, [add('tea', 4, { key: 'a' })])).cart.items).toMatchObject([{ quantity: 4 }])
   })
 
-  it('holds 1 to 100 operations', async () => {
+  it('a batch holds 1 to 100 operations', async () => {
     const shopper = await Shopper.guest()
     ;(await batch(shopper, [])).refusal(400, 'invalid_request')
     ;(await batch(shopper, Array(101).fill(add('tea')))).refusal(400, 'invalid_request')
@@ -143,7 +143,7 @@ describe('a batch', () => {
     { type: 'forget' },
     { type: 'add', sku: 'tea', quantity: 1, key: 'two words' },
     { type: 'add', sku: 'tea', quantity: 1, price: 1 },
-  ])('refuses a malformed operation: %j', async (operation) => {
+  ])('a malformed operation is refused: %j', async (operation) => {
     const shopper = await Shopper.guest()
     const { errors = [] } = (await batch(shopper, [add('tea'), operation])).refusal(400, 'invalid_request')
     expect(errors[0]?.path).toMatch(/^operations\.1/)
@@ -165,7 +165,7 @@ describe('undo', () => {
       (shopper) => batch(shopper, [add('tea'), { type: 'remove', sku: 'cup' }, { type: 'restore', sku: 'pot' }]),
     ],
     ['a clearance', (shopper) => shopper.call('DELETE', '/v1/cart')],
-  ])('takes back %s', async (_, work) => {
+  ])('undo takes back %s', async (_, work) => {
     const shopper = await Shopper.guest()
     await shopper.fill(['cup', 'pot'])
     const { version: __, updatedAt: ___, ...before } = (await shopper.call('DELETE', '/v1/cart/items/pot')).cart
@@ -175,7 +175,7 @@ describe('undo', () => {
     expect(version).toBe(4)
   })
 
-  it('is itself not undone, and nothing is undone twice', async () => {
+  it('an undo cannot be undone, and no write is undone twice', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     await shopper.add('tea')
@@ -183,19 +183,19 @@ describe('undo', () => {
     ;(await undo(shopper)).refusal(409, 'nothing_to_undo')
   })
 
-  it('has nothing to take back in a cart that was never written', async () => {
+  it('undo is refused in a cart that was never written', async () => {
     const shopper = await Shopper.guest()
     ;(await undo(shopper)).refusal(409, 'nothing_to_undo')
   })
 
-  it('reaches back ten minutes', async () => {
+  it('undo reaches back ten minutes', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     await later(10 * MINUTE + SECOND, async () => (await undo(shopper)).refusal(409, 'nothing_to_undo'))
     await later(10 * MINUTE - 10 * SECOND, async () => expect((await undo(shopper)).cart.items).toEqual([]))
   })
 
-  it('obeys keys and If-Match like any write', async () => {
+  it('undo obeys keys and If-Match like any write', async () => {
     const shopper = await Shopper.guest()
     const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
     await shopper.add('tea')
@@ -208,7 +208,7 @@ describe('undo', () => {
 })
 
 describe('Prefer: return=minimal', () => {
-  it('answers version, changed SKUs and totals alone', async () => {
+  it('Prefer: return=minimal answers only version, changed SKUs and totals', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
     const reply = await shopper.add('cup', 2, { prefer: 'respond-async, return=minimal; wait=1' })
@@ -222,7 +222,7 @@ describe('Prefer: return=minimal', () => {
     expect(reply.headers.get('etag')).toBe((await shopper.cart()).headers.get('etag'))
   })
 
-  it('is not read into other preferences', async () => {
+  it('other preferences do not count as return=minimal', async () => {
     const shopper = await Shopper.guest()
     expect((await shopper.add('tea', 1, { prefer: 'return=representation' })).cart.items).toHaveLength(1)
     expect((await shopper.add('tea', 1, { prefer: 'x-return=minimal' })).cart.items).toHaveLength(1)

@@ -1,4 +1,4 @@
-/** How a cart's writes land in the record, and how it sleeps, wakes, ends and goes on after an eviction or a restore. */
+/** The life of a cart: its writes reach the record; it sleeps, wakes and ends; it survives evictions and restores. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { isolate, Shopper } from './support/client.ts'
@@ -25,7 +25,7 @@ afterEach(() => vi.restoreAllMocks())
 const quantity = async (shopper: Shopper) => (await shopper.cart()).cart.items[0]?.quantity
 
 describe('a write', () => {
-  it('lands in the record by itself, and the object then knows that it has', async () => {
+  it('a write reaches the record by itself, and the object then knows it', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
     await shopper.add('cup', 3)
@@ -45,7 +45,7 @@ describe('a write', () => {
     await vi.waitUntil(async () => !(await isDirty(shopper)))
   })
 
-  it('announces the first of many writes, and whoever takes the announcement finds the newest copy', async () => {
+  it('the first of many writes is announced, and the announcement brings the newest copy', async () => {
     const send = interceptSends()
     const shopper = await Shopper.guest()
     for (let write = 0; write < 5; write++) await shopper.add('tea')
@@ -57,7 +57,7 @@ describe('a write', () => {
     expect(own()).toHaveLength(1)
   })
 
-  it('announces what came after the copy as soon as that is confirmed', async () => {
+  it('writes after a copy are announced as soon as the copy is confirmed', async () => {
     const send = interceptSends()
     const shopper = await Shopper.guest()
     await shopper.add('tea')
@@ -69,7 +69,7 @@ describe('a write', () => {
     expect(own()).toMatchObject([{ version: 1 }, { version: 2, copy: null }])
   })
 
-  it('fault 66: sends the newest copy itself when the announcement was lost', async () => {
+  it('fault 66: an object sends the newest copy itself when the announcement was lost', async () => {
     const send = interceptSends()
     const shopper = await Shopper.guest()
     for (let write = 0; write < 5; write++) await shopper.add('tea')
@@ -78,14 +78,14 @@ describe('a write', () => {
     expect(own.at(-1)).toMatchObject({ version: 5, copy: { version: 5, lists: { items: { tea: { quantity: 5 } } } } })
   })
 
-  it('carries the id of the request that made the newest change', async () => {
+  it('the copy has the id of the request that made the newest change', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const reply = await shopper.add('tea')
     expect((await drained(shopper))?.requestId).toBe(reply.headers.get('x-request-id'))
   })
 
-  it('that is refused or repeated sends nothing', async () => {
+  it('a write that is refused or repeated sends nothing', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     expect(await isDirty(shopper)).toBe(false)
@@ -97,7 +97,7 @@ describe('a write', () => {
 })
 
 describe('a cart that sleeps', () => {
-  it('leaves its object after 25 idle hours, and comes back whole from the record', async () => {
+  it('a cart leaves its object after 25 idle hours, and comes back whole from the record', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     const { cart } = await shopper.cart()
@@ -112,7 +112,7 @@ describe('a cart that sleeps', () => {
     })
   })
 
-  it('stays awake while the record has not confirmed it', async () => {
+  it('a cart stays awake while the record has not confirmed it', async () => {
     const [shopper] = await held()
     await later(25 * HOUR + MINUTE, async () => {
       interceptSends()
@@ -122,7 +122,7 @@ describe('a cart that sleeps', () => {
     expect(await rowsIn(shopper, 'SELECT state FROM meta')).toEqual([{ state: 'live' }])
   })
 
-  it('whose record does not hold its position is 503, never empty', async () => {
+  it('a sleeping cart is 503, never empty, when the record does not hold its position', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     await later(25 * HOUR + MINUTE, async () => {
@@ -134,7 +134,7 @@ describe('a cart that sleeps', () => {
     })
   })
 
-  it('of a guest expires 40 days after its last write: a tombstone everywhere, and a new cart after it', async () => {
+  it('a guest’s cart expires 40 days after its last write: a tombstone in every tier, and a new cart after it', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     await later(40 * DAY + MINUTE, async () => {
@@ -152,7 +152,7 @@ describe('a cart that sleeps', () => {
 })
 
 describe('an expired cart', () => {
-  it('gives its storage and its alarm back after 30 days, and a new life has a newer epoch', async () => {
+  it('an expired cart frees its storage and its alarm after 30 days, and a new life has a newer epoch', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     await later(40 * DAY + MINUTE, async () => {
@@ -182,7 +182,7 @@ describe('an expired cart', () => {
 })
 
 describe('fault 51: an object restored to an older state than its copies', () => {
-  it('goes on under a new epoch, and everything lands again', async () => {
+  it('a restored object continues under a new epoch, and its state reaches all tiers again', async () => {
     const log = vi.spyOn(console, 'log').mockReturnValue()
     const [shopper, message] = await held()
     await deliver([{ ...message, version: 9, copy: { ...message.copy, version: 9 } }])
@@ -196,7 +196,7 @@ describe('fault 51: an object restored to an older state than its copies', () =>
 })
 
 describe('fault 27: an object that is evicted in the middle of a session', () => {
-  it('is in the same state after each step', async () => {
+  it('an evicted object is in the same state after each step of a session', async () => {
     const shopper = await Shopper.guest()
     const steps: [string, string, unknown?][] = [
       ['POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { a: '茶' } }],
@@ -222,7 +222,7 @@ describe('fault 27: an object that is evicted in the middle of a session', () =>
     }
   })
 
-  it('believes its disk, not what was in memory', async () => {
+  it('an evicted object reads its disk, not the lost memory', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     await runInDurableObject(objectOf(shopper), (_, { storage }) => {
@@ -230,7 +230,7 @@ describe('fault 27: an object that is evicted in the middle of a session', () =>
     })
     expect((await shopper.cart()).cart.items).toMatchObject([{ quantity: 1 }])
     await evictDurableObject(objectOf(shopper))
-    // The isolate of the other reads keeps what the object said of this version.
+    // Another isolate reads, because this one keeps its own state of this version.
     expect((await shopper.through(isolate()).get('/v1/cart')).cart.items).toMatchObject([{ quantity: 7 }])
   })
 })

@@ -1,4 +1,4 @@
-/** What a cart may hold, and that a shopper who tries for ever comes no further (fault 50). */
+/** The limits of a cart, also for a client that keeps trying to exceed them (fault 50). */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Shopper } from './support/client.ts'
 import { drained, inRecord, rowsIn, snapshotOf } from './support/objects.ts'
@@ -13,7 +13,7 @@ const minimal = { prefer: 'return=minimal' }
 const sku = (index: number) => skus[index] ?? ''
 
 describe('a cart', () => {
-  it('holds 200 lines', async () => {
+  it('a cart holds 200 lines', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(skus.slice(0, 200))
     ;(await shopper.add(sku(200))).refusal(409, 'line_limit')
@@ -23,7 +23,7 @@ describe('a cart', () => {
     ;(await shopper.call('POST', `/v1/cart/items/${sku(0)}/restore`)).refusal(409, 'line_limit')
   })
 
-  it('holds 999 units a line, however they come', async () => {
+  it('a cart holds 999 units per line, however they are added', async () => {
     const shopper = await Shopper.guest()
     await shopper.add(sku(0), 999)
     ;(await shopper.add(sku(0))).refusal(409, 'quantity_limit')
@@ -33,7 +33,7 @@ describe('a cart', () => {
     expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ quantity: 999 }] })
   })
 
-  it('keeps the newest 50 removed lines', async () => {
+  it('a cart keeps the newest 50 removed lines', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(skus.slice(0, 60))
     const { removed } = (await shopper.call('DELETE', '/v1/cart')).cart
@@ -50,12 +50,12 @@ describe('attributes', () => {
     (await Shopper.guest()).call('POST', '/v1/cart/items', { sku: sku(0), quantity: 1, attributes })
   const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']))
 
-  it('are at most ten', async () => {
+  it('a line has at most ten attributes', async () => {
     expect((await add(keys(10))).status).toBe(200)
     ;(await add(keys(11))).refusal(400, 'invalid_request')
   })
 
-  it('take at most 1 KiB as JSON in UTF-8', async () => {
+  it('attributes take at most 1 KiB as JSON in UTF-8', async () => {
     expect((await add({ a: 'x'.repeat(1024 - 8) })).status).toBe(200)
     ;(await add({ a: 'x'.repeat(1024 - 7) })).refusal(400, 'invalid_request')
     expect((await add({ a: '茶'.repeat(338) })).status).toBe(200)
@@ -63,13 +63,13 @@ describe('attributes', () => {
   })
 
   it.each([{ a: 1 }, { a: null }, { a: {} }, { a: ['b'] }, [], 'text', null, { '': 'empty key' }])(
-    '%j are none',
+    '%j is refused as attributes',
     async (attributes) => {
       ;(await add(attributes as object)).refusal(400, 'invalid_request')
     },
   )
 
-  it('fault 38: keep markup, SQL and names of the language as the text they are', async () => {
+  it('fault 38: markup, SQL and JavaScript property names in attributes stay plain text', async () => {
     const nasty = { constructor: "'); DROP TABLE rows;--", toString: '<script>alert(1)</script>', 'a"b': '\u2028"\\' }
     const reply = await add(nasty)
     expect(reply.cart.items[0]?.attributes).toEqual(nasty)
@@ -80,7 +80,7 @@ describe('attributes', () => {
 const largest = { attributes: { text: 'x'.repeat(1000) } }
 
 describe('fault 12: a cart near the message limit', () => {
-  it('travels as its position alone, and the consumer fetches it from the object', async () => {
+  it('a cart near the message limit is announced by position only, and the consumer fetches it from the object', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(skus.slice(0, 200), { attributes: { text: 'x'.repeat(900) } })
     expect(await drained(shopper)).toMatchObject({ id: shopper.id, version: 5, copy: null })
@@ -91,7 +91,7 @@ describe('fault 12: a cart near the message limit', () => {
     expect(new TextEncoder().encode(JSON.stringify(copy)).byteLength).toBeGreaterThan(200_000)
   })
 
-  it('is refused when it would grow beyond what can be copied in one piece', async () => {
+  it('a cart refuses to grow beyond the size that can be copied in one piece', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(skus.slice(0, 50), largest)
     await shopper.call('DELETE', '/v1/cart', undefined, minimal)
@@ -119,7 +119,7 @@ describe('fault 12: a cart near the message limit', () => {
 })
 
 describe('fault 50: a client that adds and removes new SKUs for ever', () => {
-  it('meets bounded lists, a bounded ring and a bounded snapshot, and the drain goes on', async () => {
+  it('lists, ring and snapshot stay bounded, and the drain goes on', async () => {
     const shopper = await Shopper.guest()
     for (let round = 0; round < 6; round++) {
       const names = skus.slice(round * 40, round * 40 + 40)

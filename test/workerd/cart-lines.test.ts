@@ -1,4 +1,4 @@
-/** The cart's lines over HTTP: what each route does to them, and each refusal with its status and code. */
+/** The cart's lines over HTTP: the effect of each route, and each refusal with its status and code. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Shopper } from './support/client.ts'
 import { diskOf } from './support/objects.ts'
@@ -16,7 +16,7 @@ beforeAll(() =>
 )
 
 describe('a cart', () => {
-  it('that was never written is empty, at version 0, and reading it stores nothing', async () => {
+  it('a cart that was never written is empty, at version 0, and reading it stores nothing', async () => {
     const shopper = await Shopper.guest()
     const reply = await shopper.cart()
     const none = { amount: 0, currency: 'CNY' }
@@ -47,7 +47,7 @@ describe('a cart', () => {
     expect(await diskOf(shopper)).toEqual([])
   })
 
-  it('fault 28: belongs to its shopper: another sees and changes only their own', async () => {
+  it('fault 28: a cart belongs to its shopper, and another shopper sees and changes only their own', async () => {
     const [one, other] = [await Shopper.guest(), await Shopper.guest()]
     await one.add('tea')
     expect((await other.cart()).cart.items).toEqual([])
@@ -59,7 +59,7 @@ describe('a cart', () => {
 })
 
 describe('adding', () => {
-  it('sums quantities in one line per SKU, with title, picture, labels and price of the catalogue', async () => {
+  it('adding sums quantities in one line per SKU, with title, picture, labels and price of the catalogue', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
     const { cart } = await shopper.add('tea', 3)
@@ -87,13 +87,13 @@ describe('adding', () => {
     })
   })
 
-  it('keeps lines in the order in which they came', async () => {
+  it('added lines keep the order in which they came', async () => {
     const shopper = await Shopper.guest()
     for (const sku of ['cup', 'tea', 'Cup', 'cup']) await shopper.add(sku)
     expect((await shopper.cart()).cart.items.map(({ sku }) => sku)).toEqual(['cup', 'tea', 'Cup'])
   })
 
-  it('fault 49: takes SKUs that differ by case for two products', async () => {
+  it('fault 49: SKUs that differ by case are two products', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('cup')
     const { items } = (await shopper.add('Cup')).cart
@@ -103,13 +103,13 @@ describe('adding', () => {
     ])
   })
 
-  it.each(['nothing-like-it', 'gone', 'secret', 'TEA'])('refuses %s, which is not for sale', async (sku) => {
+  it.each(['nothing-like-it', 'gone', 'secret', 'TEA'])('adding %s is refused, because it is not for sale', async (sku) => {
     const shopper = await Shopper.guest()
     ;(await shopper.add(sku)).refusal(404, 'unknown_sku')
     expect((await shopper.cart()).cart.version).toBe(0)
   })
 
-  it('with other attributes, or with none, makes a line of its own', async () => {
+  it('adding with other attributes, or with none, makes a line of its own', async () => {
     const shopper = await Shopper.guest()
     const add = (attributes?: object) => shopper.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1, attributes })
     await add({ engraving: 'For Lin', font: 'serif' })
@@ -125,14 +125,14 @@ describe('adding', () => {
     expect(new Set(items.map(({ lineId }) => lineId)).size).toBe(3)
   })
 
-  it('does not ask for stock', async () => {
+  it('adding does not check the stock', async () => {
     const shopper = await Shopper.guest()
     expect((await shopper.add('tea', 999)).cart.items).toMatchObject([{ quantity: 999 }])
   })
 })
 
 describe('setting a line', () => {
-  it('changes what is named and keeps the rest', async () => {
+  it('setting a line changes the named fields and keeps the others', async () => {
     const shopper = await Shopper.guest()
     await shopper.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { a: 'b' } })
     const set = async (fields: object) => (await shopper.call('PATCH', '/v1/cart/items/tea', fields)).cart
@@ -144,14 +144,14 @@ describe('setting a line', () => {
     expect((await set({ attributes: {} })).items).toMatchObject([{ quantity: 7, selected: false, attributes: {} }])
   })
 
-  it('to quantity 0 removes it, restorably', async () => {
+  it('setting quantity 0 removes the line, which can be restored', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
     const { cart } = await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 0 })
     expect(cart).toMatchObject({ items: [], removed: [{ sku: 'tea', quantity: 2 }] })
   })
 
-  it('that is not there is refused', async () => {
+  it('setting a line that does not exist is refused', async () => {
     const shopper = await Shopper.guest()
     ;(await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 1 })).refusal(404, 'line_not_found')
     ;(await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 0 })).refusal(404, 'line_not_found')
@@ -159,7 +159,7 @@ describe('setting a line', () => {
 })
 
 describe('removing and restoring', () => {
-  it('keeps a removed line for 24 hours and brings it back as it was, in its place', async () => {
+  it('a removed line is kept for 24 hours and restored unchanged, in its place', async () => {
     const shopper = await Shopper.guest()
     await shopper.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2, attributes: { a: 'b' } })
     await shopper.add('cup')
@@ -178,7 +178,7 @@ describe('removing and restoring', () => {
     })
   })
 
-  it('forgets it after that', async () => {
+  it('a removed line is forgotten after 24 hours', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     await shopper.call('DELETE', '/v1/cart/items/tea')
@@ -188,14 +188,14 @@ describe('removing and restoring', () => {
     })
   })
 
-  it('refuses what is not there, or was never removed', async () => {
+  it('removing or restoring a line that does not exist is refused', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     ;(await shopper.call('DELETE', '/v1/cart/items/cup')).refusal(404, 'line_not_found')
     ;(await shopper.call('POST', '/v1/cart/items/tea/restore')).refusal(409, 'not_restorable')
   })
 
-  it('does not resurrect a removed line beside a new one of the same SKU', async () => {
+  it('a removed line is not restored beside a new one of the same SKU', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 5)
     await shopper.call('DELETE', '/v1/cart/items/tea')
@@ -205,7 +205,7 @@ describe('removing and restoring', () => {
 })
 
 describe('selecting and clearing', () => {
-  it('selects some lines, or all', async () => {
+  it('selecting works on some lines, or on all', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(['tea', 'cup', 'Cup'])
     const select = async (body: object) =>
@@ -216,7 +216,7 @@ describe('selecting and clearing', () => {
     expect(await select({ selected: true })).toEqual([true, true, true])
   })
 
-  it('refuses a selection that names a line which is not there, and changes nothing', async () => {
+  it('a selection with an unknown line is refused, and changes nothing', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     ;(await shopper.call('PUT', '/v1/cart/selection', { selected: false, skus: ['tea', 'cup'] })).refusal(
@@ -226,7 +226,7 @@ describe('selecting and clearing', () => {
     expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ selected: true }] })
   })
 
-  it('clears every line, each restorable', async () => {
+  it('clearing removes every line, and each can be restored', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(['tea', 'cup'])
     const { cart } = await shopper.call('DELETE', '/v1/cart')

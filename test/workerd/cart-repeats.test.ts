@@ -1,4 +1,4 @@
-/** What a cart remembers: keys of writes, the position that a client saw, its history. */
+/** The memory of a cart: keys of writes, the position that a client saw, and the history. */
 import { evictDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { historySchema } from '../../src/contract/answers/cart.ts'
@@ -12,7 +12,7 @@ beforeAll(() => stock(product('tea'), product('cup', { priceAmount: 250 })))
 const KEY = { 'idempotency-key': 'key-1' }
 
 describe('an idempotency key', () => {
-  it('makes a repeat answer the stored status and the cart as it now is', async () => {
+  it('a repeated key answers with the stored status and the current cart', async () => {
     const shopper = await Shopper.guest()
     const first = await shopper.add('tea', 2, KEY)
     expect(first.headers.get('idempotency-replayed')).toBeNull()
@@ -22,7 +22,7 @@ describe('an idempotency key', () => {
     expect(repeat.cart).toMatchObject({ version: 2, items: [{ sku: 'tea', quantity: 2 }, { sku: 'cup' }] })
   })
 
-  it('is looked up before If-Match and before the command', async () => {
+  it('a key is looked up before If-Match and before the command', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const stale = (await shopper.cart()).headers.get('etag') ?? ''
@@ -33,7 +33,7 @@ describe('an idempotency key', () => {
     expect(repeat.cart.version).toBe(2)
   })
 
-  it('fault 23: with another body, path or method is refused with 422, and nothing changes', async () => {
+  it('fault 23: a key with another body, path or method is refused with 422, and nothing changes', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2, KEY)
     ;(await shopper.add('tea', 3, KEY)).refusal(422, 'idempotency_key_reused')
@@ -44,7 +44,7 @@ describe('an idempotency key', () => {
     expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ quantity: 2 }] })
   })
 
-  it('fault 23: sent twice at once has one result', async () => {
+  it('fault 23: a key that is sent twice at once has one result', async () => {
     const shopper = await Shopper.guest()
     const replies = await Promise.all(Array.from({ length: 5 }, () => shopper.add('tea', 2, KEY)))
     expect(replies.map((reply) => reply.cart.items[0]?.quantity)).toEqual([2, 2, 2, 2, 2])
@@ -52,14 +52,14 @@ describe('an idempotency key', () => {
     expect((await shopper.cart()).cart.version).toBe(1)
   })
 
-  it('of a refused write is free again', async () => {
+  it('the key of a refused write is free again', async () => {
     const shopper = await Shopper.guest()
     ;(await shopper.add('none', 1, KEY)).refusal(404, 'unknown_sku')
     ;(await shopper.add('none', 1, KEY)).refusal(404, 'unknown_sku')
     expect((await shopper.add('tea', 1, KEY)).cart.version).toBe(1)
   })
 
-  it('is each shopper’s own', async () => {
+  it('each shopper has their own keys', async () => {
     const [one, other] = [await Shopper.guest(), await Shopper.guest()]
     await one.add('tea', 1, KEY)
     const reply = await other.add('tea', 4, KEY)
@@ -67,7 +67,7 @@ describe('an idempotency key', () => {
     expect(reply.cart.items).toMatchObject([{ quantity: 4 }])
   })
 
-  it('is remembered by an object that lost its memory, for 24 hours', async () => {
+  it('an object that lost its memory still knows its keys, for 24 hours', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 1, KEY)
     await evictDurableObject(objectOf(shopper))
@@ -82,7 +82,7 @@ describe('an idempotency key', () => {
     })
   })
 
-  it('is remembered over 255 further writes with a key, and forgotten with the next; writes without one do not count', async () => {
+  it('a key is kept over 255 further writes with a key and forgotten with the next; other writes do not count', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 1, KEY)
     const set = (key: object) =>
@@ -95,14 +95,14 @@ describe('an idempotency key', () => {
     expect(await rowsIn(shopper, 'SELECT count(*) AS slots FROM ops')).toEqual([{ slots: 512 }])
   })
 
-  it.each(['', ' ', 'two words', 'ключ', 'x'.repeat(256)])('%j is not well-formed', async (key) => {
+  it.each(['', ' ', 'two words', 'ключ', 'x'.repeat(256)])('%j is refused as a key', async (key) => {
     const shopper = await Shopper.guest()
-    // A header is a string of bytes: what is not Latin-1 travels as its UTF-8.
+    // A header is a string of bytes: characters beyond Latin-1 travel as UTF-8.
     const bytes = String.fromCharCode(...new TextEncoder().encode(key))
     ;(await shopper.add('tea', 1, { 'idempotency-key': bytes })).refusal(400, 'invalid_request')
   })
 
-  it('may have 255 characters', async () => {
+  it('a key may have 255 characters', async () => {
     const shopper = await Shopper.guest()
     const key = { 'idempotency-key': '~'.repeat(255) }
     await shopper.add('tea', 1, key)
@@ -111,7 +111,7 @@ describe('an idempotency key', () => {
 })
 
 describe('the ETag', () => {
-  it('is the position, and what the catalogue adds; a read that has it already gets 304', async () => {
+  it('the ETag is the position plus a hash of the catalogue’s part, and a read that has it gets 304', async () => {
     const shopper = await Shopper.guest()
     const written = await shopper.add('tea')
     const etag = written.headers.get('etag') ?? ''
@@ -124,7 +124,7 @@ describe('the ETag', () => {
     expect((await shopper.cart({ 'if-none-match': etag })).status).toBe(200)
   })
 
-  it('changes with the locale', async () => {
+  it('the ETag changes with the locale', async () => {
     const shopper = await Shopper.guest()
     const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
     expect((await shopper.cart({ 'if-none-match': etag, 'accept-language': 'en' })).status).toBe(200)
@@ -132,14 +132,14 @@ describe('the ETag', () => {
 })
 
 describe('If-Match', () => {
-  it('lets a write pass that saw the present cart', async () => {
+  it('If-Match accepts a write that saw the current cart', async () => {
     const shopper = await Shopper.guest()
     const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
     expect((await shopper.add('tea', 1, { 'if-match': etag })).cart.version).toBe(2)
     expect((await shopper.add('tea', 1, { 'if-match': '*' })).cart.version).toBe(3)
   })
 
-  it('compares the position alone: not what the catalogue adds, nor a mark of weakness', async () => {
+  it('If-Match compares only the position, not the catalogue’s part or a weak mark', async () => {
     const shopper = await Shopper.guest()
     const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
     expect((await shopper.add('tea', 1, { 'if-match': etag.replace(/\..*/, '.other"') })).cart.version).toBe(2)
@@ -147,14 +147,14 @@ describe('If-Match', () => {
     expect((await shopper.add('tea', 1, { 'if-match': `W/${second}` })).cart.version).toBe(3)
   })
 
-  it('works on a cart that was never written', async () => {
+  it('If-Match works on a cart that was never written', async () => {
     const shopper = await Shopper.guest()
     const etag = (await shopper.cart()).headers.get('etag') ?? ''
     expect((await shopper.add('tea', 1, { 'if-match': etag })).cart.version).toBe(1)
     ;(await shopper.add('tea', 1, { 'if-match': etag })).refusal(412, 'version_mismatch')
   })
 
-  it('refuses a write that saw an older cart, shows the present one and its ETag, and changes nothing', async () => {
+  it('If-Match refuses a write that saw an older cart, shows the current one and its ETag, and changes nothing', async () => {
     const shopper = await Shopper.guest()
     const etag = (await shopper.add('tea')).headers.get('etag') ?? ''
     const present = await shopper.add('cup')
@@ -164,26 +164,26 @@ describe('If-Match', () => {
     expect((await shopper.cart()).cart.version).toBe(2)
   })
 
-  it('comes before what the command itself would refuse', async () => {
+  it('If-Match is checked before the command’s own refusals', async () => {
     const shopper = await Shopper.guest()
     const etag = (await shopper.cart()).headers.get('etag') ?? ''
     await shopper.add('tea')
     ;(await shopper.add('none', 1, { 'if-match': etag })).refusal(412, 'version_mismatch')
   })
 
-  it.each(['nonsense', '"1-1", "1-2"'])('%s is no single ETag', async (tag) => {
+  it.each(['nonsense', '"1-1", "1-2"'])('%s is refused, because it is not a single ETag', async (tag) => {
     const shopper = await Shopper.guest()
     ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(400, 'invalid_request')
   })
 
-  it.each(['"x"', '"-1-1.a"', '"99999999999999999999-1.a"'])('%s is the ETag of something else', async (tag) => {
+  it.each(['"x"', '"-1-1.a"', '"99999999999999999999-1.a"'])('%s never matches, because it is not an ETag of a cart', async (tag) => {
     const shopper = await Shopper.guest()
     ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(412, 'version_mismatch')
   })
 })
 
 describe('history', () => {
-  it('names each operation with its version and time, in pages', async () => {
+  it('the history names each operation with its version and time, in pages', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     await shopper.call('PATCH', '/v1/cart/items/tea', { quantity: 2 })
@@ -212,7 +212,7 @@ describe('history', () => {
     expect(await page('?after=8')).toEqual({ items: [], nextCursor: null })
   })
 
-  it('of a cart that was never written is empty', async () => {
+  it('the history of a cart that was never written is empty', async () => {
     const shopper = await Shopper.guest()
     expect((await shopper.get('/v1/cart/history')).as(historySchema)).toEqual({ items: [], nextCursor: null })
   })
@@ -227,7 +227,7 @@ describe('history', () => {
     'cursor=%F0%9F%8D%B5',
     'limit=1&limit=2',
     'page=2',
-  ])('refuses ?%s', async (query) => {
+  ])('the history refuses ?%s', async (query) => {
     const shopper = await Shopper.guest()
     ;(await shopper.get(`/v1/cart/history?${query}`)).refusal(400, 'invalid_request')
   })

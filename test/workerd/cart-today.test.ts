@@ -1,4 +1,4 @@
-/** What the catalogue adds to a cart: today's price, availability, texts and notices; and what its absence does. */
+/** The catalogue's part of a cart: today's price, availability, texts and notices; and a cart without the catalogue. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isolate, Shopper } from './support/client.ts'
 import { bindings, type NewProduct, product, stock } from './support/shop.ts'
@@ -23,7 +23,7 @@ async function changed(sku: string, change: Partial<NewProduct>) {
 }
 
 describe('fault 41: a price that changed since the line was added', () => {
-  it('is shown from and to; today’s is charged, and a notice says so', async () => {
+  it('a changed price is shown from and to, the new one is charged, and a notice says so', async () => {
     const { read, added } = await changed('dearer', { priceAmount: 1500 })
     expect(read.cart).toMatchObject({
       version: 1,
@@ -41,12 +41,12 @@ describe('fault 41: a price that changed since the line was added', () => {
     expect(read.headers.get('etag')).not.toBe(added.headers.get('etag'))
   })
 
-  it('does not let an old ETag answer 304', async () => {
+  it('a changed price makes an old ETag miss, so that a read is not 304', async () => {
     const { shopper, added } = await changed('cheaper', { priceAmount: 900 })
     expect((await shopper.get('/v1/cart', { 'if-none-match': added.headers.get('etag') ?? '' })).status).toBe(200)
   })
 
-  it('does not fail an If-Match: the shopper’s own part has not changed', async () => {
+  it('a changed price does not fail If-Match, because the shopper’s own part has not changed', async () => {
     const { shopper, added } = await changed('steady', { priceAmount: 900 })
     const reply = await shopper.call('DELETE', '/v1/cart/items/steady', undefined, {
       'if-match': added.headers.get('etag') ?? '',
@@ -56,7 +56,7 @@ describe('fault 41: a price that changed since the line was added', () => {
 })
 
 describe('availability', () => {
-  it('is told by stock, and does not keep a line from being added', async () => {
+  it('availability shows the stock, and does not prevent adding a line', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(['tea', 'low', 'out'])
     const { items, notices } = (await shopper.cart()).cart
@@ -64,7 +64,7 @@ describe('availability', () => {
     expect(notices).toMatchObject([{ code: 'out_of_stock', sku: 'out' }])
   })
 
-  it('changes the ETag', async () => {
+  it('availability changes the ETag', async () => {
     const { read, added } = await changed('sold', { onHand: 0 })
     expect(read.cart.items).toMatchObject([{ availability: 'out_of_stock', selected: true }])
     expect(read.headers.get('etag')).not.toBe(added.headers.get('etag'))
@@ -73,7 +73,7 @@ describe('availability', () => {
 
 describe('fault 42: a product that vanished', () => {
   it.each(['hidden', 'discontinued'] as const)(
-    '(%s) keeps its line, unselected, at the price it had',
+    '(%s) the line stays, unselected, at its old price',
     async (status) => {
       const { shopper, read } = await changed(`past-${status}`, { status, priceAmount: 7 })
       expect(read.cart).toMatchObject({
@@ -108,7 +108,7 @@ describe('fault 42: a product that vanished', () => {
     },
   )
 
-  it('whose row is gone altogether is shown as it was when it was added', async () => {
+  it('a product whose row is deleted is shown as it was when it was added', async () => {
     await stock(product('deleted', { title: { 'zh-CN': '旧的' }, images: ['/a.svg'], labels: ['l'] }))
     const shopper = await Shopper.guest()
     await shopper.add('deleted')
@@ -130,13 +130,13 @@ describe('texts', () => {
     [{ 'accept-language': 'en' }, '?locale=zh', '茶'],
     [{}, '?locale=fr', '茶'],
     [{ 'accept-language': `${'x,'.repeat(3000)}en` }, '', '茶'],
-  ])('follow ?locale= before Accept-Language before the deployment: %j %s', async (headers, query, title) => {
+  ])('texts follow ?locale= before Accept-Language before the deployment’s default: %j %s', async (headers, query, title) => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     expect((await shopper.get(`/v1/cart${query}`, headers)).cart.items).toMatchObject([{ title }])
   })
 
-  it('that a product lacks in the wanted locale come in another', async () => {
+  it('texts that a product lacks in the wanted locale come in another', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('only-en')
     expect((await shopper.cart({ 'accept-language': 'zh-CN' })).cart.items).toMatchObject([{ title: 'Only English' }])
@@ -149,7 +149,7 @@ describe('without the catalogue', () => {
       RECORD: { prepare: () => ({ bind: () => ({ raw: () => Promise.reject(new Error('D1_ERROR: down')) }) }) },
     })
 
-  it('a cart shows its lines as they were added, and says so', async () => {
+  it('a cart without the catalogue shows its lines as they were added, with a notice', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 3)
     const { cart } = await shopper.through(broken()).get('/v1/cart')
@@ -160,7 +160,7 @@ describe('without the catalogue', () => {
     })
   })
 
-  it('nothing is added, and what needs no product goes on', async () => {
+  it('without the catalogue, adding is refused, and writes that need no product are accepted', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const without = shopper.through(broken())

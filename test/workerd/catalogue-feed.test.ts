@@ -1,6 +1,6 @@
 /**
- * The feed of edits that others made in the record by SQL. Invariant: after its next run they are seen and found, however
- * late they were committed; and what was seen once raises no epoch again, though it is read again.
+ * The feed of edits that others made in the record by SQL. Invariants: its next run makes them visible and searchable,
+ * however late they were committed; and reading an edit again does not raise the epoch again.
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { readChanges } from '../../src/worker/catalogue-feed.ts'
@@ -11,14 +11,14 @@ import { MINUTE, SECOND } from './support/time.ts'
 
 const feed = (at: number) => readChanges(portsOf(isolateEnv), at)
 
-/** How many of these rows the search knows as they are. */
+/** The number of these rows that the search has indexed at their current version. */
 async function known(prefix: string): Promise<unknown> {
   const query = 'SELECT count(*) AS n FROM products WHERE sku LIKE ?1 AND indexed_version = version'
   return (await sql(query, `${prefix}%`)).results[0]?.n
 }
 
 let now: number
-// Each begins with a feed that has read everything, and ends with no rows but products that it has made itself.
+// Each test begins with a feed that has read everything, and ends with only the products that it made itself.
 beforeEach(async () => {
   now = Date.now()
   await sql("DELETE FROM products WHERE category = 'bulk'")
@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 
 describe('the feed', () => {
-  it('has an edit seen and found after its next run', async () => {
+  it('the next run of the feed makes an edit visible and searchable', async () => {
     const { sku, before, after } = await knownWare()
     await rename(sku, after)
     await feed(now + MINUTE)
@@ -36,7 +36,7 @@ describe('the feed', () => {
     expect(await find(before)).toEqual([])
   })
 
-  it('begins with the oldest product, and comes to the newest', async () => {
+  it('the feed begins with the oldest product, and reaches the newest', async () => {
     await sql('DELETE FROM watermarks')
     await insertMany('ancient-', 1, 0)
     await insertMany('recent-', 1, now)
@@ -44,7 +44,7 @@ describe('the feed', () => {
     expect([await known('ancient-'), await known('recent-')]).toEqual([1, 1])
   })
 
-  it('raises the epoch once for an edit, however often it reads it, and never for Pannier’s own', async () => {
+  it('the feed raises the epoch once for an edit, however often it reads it, and never for Pannier’s own', async () => {
     const { sku } = await knownWare()
     await rename(sku, 'New', now + MINUTE)
     const epoch = await record.catalogueEpoch()
@@ -57,7 +57,7 @@ describe('the feed', () => {
     expect(await record.catalogueEpoch()).toBe(own)
   })
 
-  it('raises it again for a further version of the same time', async () => {
+  it('the feed raises the epoch again for a further version with the same time', async () => {
     const { sku } = await knownWare()
     await rename(sku, 'New', now)
     await feed(now)
@@ -68,7 +68,7 @@ describe('the feed', () => {
     expect(await titleOf(sku)).toBe('Newer')
   })
 
-  it('sees what committed minutes after the time that it wrote, or by a clock that goes wrong by as much', async () => {
+  it('the feed sees edits that committed minutes after their time, or with a clock that is wrong by as much', async () => {
     const { sku } = await knownWare()
     await rename(sku, 'Late', now - 4 * MINUTE)
     await feed(now + MINUTE)
@@ -81,7 +81,7 @@ describe('the feed', () => {
     expect(await titleOf(sku)).toBe('In time')
   })
 
-  it('reads 5,000 in a run and goes on in the next, and comes back to what was written behind it', async () => {
+  it('the feed reads 5,000 rows per run, resumes in the next, and returns to edits written behind its position', async () => {
     await insertMany('bulk-', 5_100, now + SECOND)
     await feed(now + 2 * SECOND)
     const first = Number(await known('bulk-'))
@@ -90,12 +90,12 @@ describe('the feed', () => {
     await rename('bulk-1', 'Behind', now + SECOND)
     await feed(now + 7 * MINUTE)
     expect(await known('bulk-')).toBe(5_099)
-    // Two, for the second pass takes two runs as well.
+    // Two more runs, because the second pass also takes two.
     for (const minutes of [8, 9]) await feed(now + minutes * MINUTE)
     expect(await known('bulk-')).toBe(5_100)
   })
 
-  it('does again what it could not note, and stops between two pages when its lock is lost', async () => {
+  it('the feed repeats pages whose position it could not store, and stops between two pages when its lock is lost', async () => {
     await insertMany('page-', 450, now + SECOND)
     const ports = portsOf(isolateEnv)
     const { record: whole } = ports
@@ -115,7 +115,7 @@ describe('the feed', () => {
     expect(await known('page-')).toBe(450)
   })
 
-  it('is not stopped by times that are none', async () => {
+  it('invalid times in the record do not stop the feed', async () => {
     await insertMany('odd-', 250, now)
     await sql("UPDATE products SET updated_at = 'yesterday' WHERE sku LIKE 'odd-%'")
     const { sku } = await knownWare()

@@ -1,6 +1,6 @@
 /**
- * The signed notice of edits that others made in the record. Invariant: what it names is seen and found as soon as it was
- * answered, and a repeat raises no epoch; without a good signature nothing is done.
+ * The signed notice of edits that others made in the record. Invariants: the named products are visible and searchable
+ * once the notice is answered; a repeat raises no epoch; a notice without a valid signature has no effect.
  */
 import { createExecutionContext } from 'cloudflare:test'
 import { describe, expect, it, vi } from 'vitest'
@@ -28,7 +28,7 @@ const told = async (body: unknown) => {
 }
 
 describe('the hook of the catalogue', () => {
-  it('has an edit seen and found at once', async () => {
+  it('the hook makes an edit visible and searchable at once', async () => {
     const { sku, before, after } = await knownWare()
     await rename(sku, after)
     expect(await titleOf(sku)).toBe(before)
@@ -38,7 +38,7 @@ describe('the hook of the catalogue', () => {
     expect(await find(before)).toEqual([])
   })
 
-  it('changes nothing when it comes again, or tells of what Pannier itself wrote', async () => {
+  it('the hook changes nothing for a repeat, or for an edit by Pannier itself', async () => {
     const { sku } = await knownWare()
     await rename(sku, 'New')
     await told({ products: [{ sku }] })
@@ -51,14 +51,14 @@ describe('the hook of the catalogue', () => {
     expect(await record.catalogueEpoch()).toBe(own)
   })
 
-  it('has units on hand seen at once, which are edited without a version, and raises no epoch for them', async () => {
+  it('the hook shows new units on hand at once, although they have no version, and raises no epoch for them', async () => {
     const { sku } = await knownWare()
     await sql('UPDATE products SET on_hand = 0 WHERE sku = ?1', sku)
     expect((await told({ products: [{ sku }] })).changed).toBe(false)
     expect((await shop.get(`/v1/products/${sku}`)).as(productSchema).availability).toBe('out_of_stock')
   })
 
-  it('has a row that was deleted gone at once', async () => {
+  it('the hook removes a deleted row at once', async () => {
     const { sku, before } = await knownWare()
     await sql('DELETE FROM products WHERE sku = ?1', sku)
     expect((await told({ products: [{ sku }, { sku: 'never-was' }] })).changed).toBe(true)
@@ -66,20 +66,20 @@ describe('the hook of the catalogue', () => {
     expect(await find(before)).toEqual([])
   })
 
-  it('has lists read anew when categories were changed', async () => {
+  it('the hook refreshes lists after a change of categories', async () => {
     const epoch = await record.catalogueEpoch()
     expect(await told({ products: [], categories: true })).toEqual({ refreshed: 0, changed: true })
     expect(await record.catalogueEpoch()).toBe(epoch + 1)
   })
 
-  it('takes 500 products, and no more', async () => {
+  it('the hook takes at most 500 products', async () => {
     await insertMany('many-', 500, Date.now())
     const products = Array.from({ length: 500 }, (_, n) => ({ sku: `many-${n + 1}` }))
     expect(await told({ products })).toEqual({ refreshed: 500, changed: true })
     ;(await tell({ products: [...products, { sku: 'one-more' }] })).refusal(400, 'invalid_request')
   })
 
-  it('is 503 while the record is down, so that it is told again', async () => {
+  it('the hook answers 503 while the record is down, so that the notice is sent again', async () => {
     const prepare = vi.spyOn(Object.getPrototypeOf(bindings.RECORD) as D1Database, 'prepare').mockImplementation(() => {
       throw new Error('D1_ERROR: down')
     })
@@ -93,7 +93,7 @@ describe('the hook of the catalogue', () => {
     [{ products: [{ sku: 'a', price: 1 }] }],
     [{ products: [], categories: false }],
     ['[]'],
-  ])('refuses %j', async (body) => {
+  ])('the hook refuses the body %j', async (body) => {
     ;(await tell(body)).refusal(400, 'invalid_request')
   })
 })
@@ -102,7 +102,7 @@ describe('the signature', () => {
   const body = { products: [] }
   const refused = (reply: Reply) => reply.refusal(401, 'unauthenticated')
 
-  it('is over exactly the text that came', async () => {
+  it('the signature covers exactly the bytes of the body', async () => {
     const odd = '{ "products" :[ ]\n}'
     expect((await tell(odd)).status).toBe(200)
     const signed = await signWebhook(HOOK_SECRET, 'msg_1', seconds(), odd)
@@ -112,14 +112,14 @@ describe('the signature', () => {
     expect((await shop.call('POST', '/v1/hooks/catalogue', odd, { ...signed })).status).toBe(200)
   })
 
-  it('holds for five minutes, before and after', async () => {
+  it('the signature is valid for five minutes, before and after its time', async () => {
     for (const minutes of [-4.5, 4.5]) {
       expect((await tell(body, { at: seconds(Date.now() + minutes * MINUTE) })).status).toBe(200)
     }
     for (const minutes of [-5.5, 5.5, -1e6]) refused(await tell(body, { at: seconds(Date.now() + minutes * MINUTE) }))
   })
 
-  it('is made with this secret', async () => {
+  it('the signature must be made with the configured secret', async () => {
     refused(await tell(body, { secret: `whsec_${btoa('another secret of these tests, 32')}` }))
   })
 
@@ -133,11 +133,11 @@ describe('the signature', () => {
     { 'webhook-timestamp': '' },
     { 'webhook-timestamp': '1e9' },
     { 'webhook-timestamp': 'NaN' },
-  ])('is refused with %j', async (headers) => {
+  ])('the headers %j are refused', async (headers) => {
     refused(await tell(body, { headers }))
   })
 
-  it('may stand beside one of another secret, while secrets are changed', async () => {
+  it('a valid signature may stand beside one by another secret, while secrets are rotated', async () => {
     const raw = JSON.stringify(body)
     const [old, own] = await Promise.all([
       signWebhook(`whsec_${btoa('another secret of these tests, 32')}`, 'msg_1', seconds(), raw),
@@ -148,14 +148,14 @@ describe('the signature', () => {
     expect((await shop.call('POST', '/v1/hooks/catalogue', raw, headers)).status).toBe(200)
   })
 
-  it('is looked at before the body, and without a secret there is no such route', async () => {
+  it('the signature is checked before the body, and the route does not exist without a secret', async () => {
     refused(await shop.call('POST', '/v1/hooks/catalogue', { nonsense: true }))
     refused(await shop.call('POST', '/v1/hooks/catalogue'))
     const closed = stranger.through(async (request) => worker.fetch(request, bindings, createExecutionContext()))
     ;(await closed.call('POST', '/v1/hooks/catalogue', body)).refusal(404, 'not_found')
   })
 
-  it('is that of the specification', async () => {
+  it('the signature equals the specification’s example', async () => {
     // The example of https://www.standardwebhooks.com.
     const signed = await signWebhook(
       'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',

@@ -1,4 +1,4 @@
-/** What anybody may read: products, categories and pictures. */
+/** The public catalogue: products, categories and pictures. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cartSchema } from '../../src/contract/answers/cart.ts'
 import { categoryListSchema, productListSchema, productSchema } from '../../src/contract/answers/catalogue.ts'
@@ -37,18 +37,18 @@ const list = async (query = '', headers = {}) =>
 const skus = async (query: string) => (await list(query)).items.map(({ sku }) => sku)
 
 describe('the list of products', () => {
-  it('has what is for sale, in the order of the categories', async () => {
+  it('the list has the products for sale, in the order of the categories', async () => {
     expect(await skus('')).toEqual(['water', 'puer', 'longjing', 'pot'])
   })
 
-  it('is narrowed by a category, with everything below it, and by stock', async () => {
+  it('the list can be filtered by a category, with its subcategories, and by stock', async () => {
     expect(await skus('?category=teas')).toEqual(['puer', 'longjing'])
     expect(await skus('?category=drinks&inStock=true')).toEqual(['water', 'longjing'])
     expect(await skus('?category=nothing')).toEqual([])
     expect(await skus('?inStock=false')).toHaveLength(4)
   })
 
-  it('comes in pages that neither repeat nor leave out', async () => {
+  it('the pages of the list neither repeat nor omit a product', async () => {
     const first = await list('?limit=3')
     expect(first.nextCursor).not.toBeNull()
     const second = await list(`?limit=3&cursor=${first.nextCursor}`)
@@ -64,12 +64,12 @@ describe('the list of products', () => {
     'limit=101',
     'limit=ten',
     'inStock=maybe',
-  ])('refuses ?%s', async (query) => {
+  ])('the list refuses ?%s', async (query) => {
     ;(await stranger.get(`/v1/products?${query}`)).refusal(400, 'invalid_request')
   })
 
   it.each(['/v1/products', '/v1/products/longjing', '/v1/categories', '/v1/rankings/hot', '/v1/suggestions?query=tea'])(
-    '%s ignores query parameters that others added, such as a campaign',
+    '%s ignores unknown query parameters, such as those of a campaign',
     async (path) => {
       const mark = `${path.includes('?') ? '&' : '?'}utm_source=letter&fbclid=x&__proto__=y`
       const [plain, marked] = [await stranger.get(path), await stranger.get(path + mark)]
@@ -78,7 +78,7 @@ describe('the list of products', () => {
     },
   )
 
-  it('is 503 while the record is down, never empty', async () => {
+  it('the list is 503 while the record is down, never empty', async () => {
     const down = isolate({
       RECORD: { prepare: () => ({ bind: () => ({ raw: () => Promise.reject(new Error('D1_ERROR')) }) }) },
     })
@@ -89,7 +89,7 @@ describe('the list of products', () => {
 })
 
 describe('a product', () => {
-  it('shows texts in the wanted locale, price, stock and version', async () => {
+  it('a product shows texts in the wanted locale, price, stock and version', async () => {
     const reply = await stranger.get('/v1/products/longjing?locale=en')
     expect(reply.as(productSchema)).toEqual({
       sku: 'longjing',
@@ -106,14 +106,14 @@ describe('a product', () => {
     })
   })
 
-  it('that is discontinued is shown as such; one that is hidden or absent is 404', async () => {
+  it('a discontinued product is shown as such, and a hidden or absent one is 404', async () => {
     expect((await stranger.get('/v1/products/old')).as(productSchema).availability).toBe('discontinued')
     ;(await stranger.get('/v1/products/hidden')).refusal(404, 'not_found')
     ;(await stranger.get('/v1/products/LONGJING')).refusal(404, 'not_found')
     ;(await stranger.get('/v1/products/no%20sku')).refusal(400, 'invalid_request')
   })
 
-  it('has an ETag of version, locale and availability, and 304 for who has it', async () => {
+  it('a product has an ETag of version, locale and availability, and answers it with 304', async () => {
     const reply = await stranger.get('/v1/products/longjing')
     const etag = reply.headers.get('etag') ?? ''
     expect(reply.headers.get('vary')).toContain('Accept-Language')
@@ -128,7 +128,7 @@ describe('a product', () => {
 })
 
 describe('categories', () => {
-  it('are a tree with names and counts of what is for sale in and below them', async () => {
+  it('categories are a tree with names and counts of the products for sale in and below them', async () => {
     const { items } = (await stranger.get('/v1/categories', { 'accept-language': 'en' })).as(categoryListSchema)
     expect(items).toEqual([
       {
@@ -157,7 +157,7 @@ it('reading the catalogue reaches no object', async () => {
 })
 
 describe('a picture', () => {
-  it('is served for a product of the demo catalogue', async () => {
+  it('the picture of a demo product is served', async () => {
     const reply = await stranger.get('/pictures/iphone-15.svg')
     expect(reply.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8')
     expect(reply.text).toMatch(/^<svg /)
@@ -169,7 +169,7 @@ describe('a picture', () => {
   })
 })
 
-describe('queries and paths that are made to hurt', () => {
+describe('hostile queries and paths', () => {
   it.each([
     '/v1/products?__proto__=x',
     '/v1/products?__proto__[a]=x',
@@ -191,12 +191,12 @@ describe('queries and paths that are made to hurt', () => {
     `/v1/products?cursor=${btoa('[1e308,"x"]')}`,
     `/v1/products?cursor=${btoa('[null,null]')}`,
     `/v1/products/${'a'.repeat(10_000)}`,
-  ])('%s is no fault of ours', async (path) => {
+  ])('%s does not cause a 5xx', async (path) => {
     const shopper = await Shopper.guest()
     expect((await shopper.get(path)).status).toBeLessThan(500)
   })
 
-  it('headers that are made to hurt are no fault of ours either', async () => {
+  it('hostile headers do not cause a 5xx', async () => {
     const shopper = await Shopper.guest()
     const headers = {
       'accept-language': `${';q=,'.repeat(5000)}*;q=__proto__`,

@@ -1,6 +1,6 @@
 /**
- * Checkout over HTTP. Invariant: one key makes one order; what cannot go through leaves cart and stock as they were;
- * the charged price is that of the frozen quote; a line is in the cart, in a checkout, or sold.
+ * Checkout over HTTP. Invariants: one key makes one order; a refused checkout leaves cart and stock unchanged; the
+ * frozen quote sets the price; a line is in the cart, in a checkout, or sold.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { quoteSchema } from '../../src/contract/answers/orders.ts'
@@ -27,7 +27,7 @@ async function withTea(quantity = 2): Promise<Shopper> {
 }
 
 describe('a quote', () => {
-  it('says what an order would cost now, and changes nothing', async () => {
+  it('a quote says what an order would cost now, and changes nothing', async () => {
     const shopper = await withTea()
     await shopper.add('cup', 3)
     const before = (await shopper.cart()).text
@@ -43,7 +43,7 @@ describe('a quote', () => {
     expect((await shopper.cart()).text).toBe(before)
   })
 
-  it('names what stands in the way', async () => {
+  it('a quote names the problems that prevent an order', async () => {
     const shopper = await Shopper.guest()
     await stock(product('last', { onHand: 0 }))
     await shopper.add('last')
@@ -51,7 +51,7 @@ describe('a quote', () => {
     expect(reply.as(quoteSchema).problems).toMatchObject([{ sku: 'last', code: 'out_of_stock' }])
   })
 
-  it('refuses lines that are not there and options that are not offered', async () => {
+  it('a quote refuses unknown lines and options that are not offered', async () => {
     const shopper = await withTea()
     const quote = (body: object) => shopper.call('POST', '/v1/checkout/quote', body)
     ;(await quote({ skus: ['cup'] })).refusal(404, 'line_not_found')
@@ -62,7 +62,7 @@ describe('a quote', () => {
 })
 
 describe('a checkout', () => {
-  it('makes an order of the selected lines and holds their units', async () => {
+  it('a checkout makes an order of the selected lines and holds their units', async () => {
     const shopper = await withTea()
     await shopper.add('cup', 3)
     await shopper.call('PATCH', '/v1/cart/items/cup', { selected: false })
@@ -84,7 +84,7 @@ describe('a checkout', () => {
     expect(cart.inCheckout).toMatchObject([{ orderId: order.id, skus: ['tea'], lineIds: [order.lines[0]?.lineId] }])
   })
 
-  it('takes the lines that are named, and leaves the others', async () => {
+  it('a checkout takes the named lines, and leaves the others', async () => {
     const shopper = await withTea()
     await shopper.add('cup')
     const order = await ordered(shopper, { skus: ['cup'] })
@@ -92,7 +92,7 @@ describe('a checkout', () => {
     expect((await shopper.cart()).cart.items.map(({ sku }) => sku)).toEqual(['tea'])
   })
 
-  it('answers a repeat of the same key with the same order, as it now is', async () => {
+  it('a checkout answers a repeat of its key with the same order, in its current state', async () => {
     const shopper = await withTea()
     const key = newKey()
     const first = orderIn(await checkOut(shopper, {}, key), 201)
@@ -104,7 +104,7 @@ describe('a checkout', () => {
     expect((await shopper.cart()).cart.items).toMatchObject([{ sku: 'tea', quantity: 1 }])
   })
 
-  it('makes one order of many requests at once with one key', async () => {
+  it('many simultaneous checkouts with one key make one order', async () => {
     const shopper = await withTea()
     const key = newKey()
     const replies = await Promise.all(Array.from({ length: 8 }, () => checkOut(shopper, {}, key)))
@@ -116,7 +116,7 @@ describe('a checkout', () => {
     expect((await shopper.cart()).cart.inCheckout).toHaveLength(1)
   })
 
-  it('of two keys at once sells each line once', async () => {
+  it('two simultaneous checkouts with two keys sell each line once', async () => {
     const shopper = await withTea()
     const replies = await Promise.all([checkOut(shopper), checkOut(shopper), checkOut(shopper)])
     const made = replies.filter(({ status }) => status === 201)
@@ -126,7 +126,7 @@ describe('a checkout', () => {
     }
   })
 
-  it('needs a key, an address and something to sell', async () => {
+  it('a checkout needs a key, an address and at least one line to sell', async () => {
     const shopper = await withTea()
     ;(await shopper.call('POST', '/v1/checkout', { address: ADDRESS })).refusal(400, 'idempotency_key_required')
     ;(await checkOut(shopper, { address: { name: 'x' } })).refusal(400, 'invalid_request')
@@ -135,7 +135,7 @@ describe('a checkout', () => {
     expect((await shopper.cart()).cart.items).toHaveLength(1)
   })
 
-  it('is refused when the total is not the expected one, with what it is', async () => {
+  it('a checkout whose total differs from the expected one is refused with the actual total', async () => {
     const shopper = await withTea()
     const problem = (await checkOut(shopper, { expectedTotal: total(2400) })).refusal(409, 'price_changed')
     expect(quoteSchema.parse(problem.quote).totals.total).toEqual(total(2500))
@@ -143,7 +143,7 @@ describe('a checkout', () => {
     expect((await ordered(shopper, { expectedTotal: total(2500) })).totals.total).toEqual(total(2500))
   })
 
-  it('says which products are short by how much, and leaves cart and stock as they were', async () => {
+  it('a checkout names the products that are short and by how many units, and leaves cart and stock unchanged', async () => {
     const shopper = await withTea()
     await shopper.add('rare', 3)
     const [tea, cart] = [await unitsOf('tea'), (await shopper.cart()).cart]
@@ -157,12 +157,12 @@ describe('a checkout', () => {
       cart.items.map(({ sku, quantity }) => [sku, quantity]),
     )
     expect(inCheckout).toEqual([])
-    // A refused key may be used again.
+    // The key of a refused checkout may be used again.
     await shopper.call('PATCH', '/v1/cart/items/rare', { quantity: 2 })
     expect(orderIn(await checkOut(shopper, {}, key), 201).lines).toHaveLength(2)
   })
 
-  it('charges the frozen price, whatever it becomes (fault 41)', async () => {
+  it('fault 41: a checkout charges the frozen price, whatever the price becomes', async () => {
     await stock(product('silk', { priceAmount: 100 }))
     const shopper = await Shopper.guest()
     await shopper.add('silk')
@@ -171,7 +171,7 @@ describe('a checkout', () => {
     expect((await orderOf(shopper, order.id)).totals.total).toEqual(total(100))
   })
 
-  it('leaves what is added meanwhile in the cart (fault 40)', async () => {
+  it('fault 40: lines that are added during a checkout stay in the cart', async () => {
     const shopper = await withTea()
     const [reply] = await Promise.all([checkOut(shopper), shopper.add('cup', 2)])
     const order = orderIn(reply, 201)
@@ -180,7 +180,7 @@ describe('a checkout', () => {
     expect(sold + left).toBe(2)
   })
 
-  it('is one of 1,000 for 10 units: exactly 10 are held (fault 21)', async () => {
+  it('fault 21: of 1,000 simultaneous holds on 10 units exactly 10 succeed', async () => {
     await stock(product('drop', { onHand: 10 }))
     const until = Date.now() + 60_000
     const replies = await Promise.all(
@@ -193,21 +193,21 @@ describe('a checkout', () => {
     expect(await unitsOf('drop')).toMatchObject({ onHand: 10, held: 10, available: 0 })
   })
 
-  it('takes texts as texts (fault 38)', async () => {
+  it('fault 38: hostile texts in an order stay plain text', async () => {
     const hostile = `'; DROP TABLE orders; -- <script>alert(1)</script>`
     const shopper = await withTea()
     const order = await ordered(shopper, { address: { ...ADDRESS, name: hostile, line2: hostile }, note: hostile })
     expect(order).toMatchObject({ note: hostile, address: { name: hostile, line2: hostile } })
   })
 
-  it('never takes a price, an owner or a total from the client (fault 29)', async () => {
+  it('fault 29: a checkout never takes a price, an owner or a total from the client', async () => {
     const shopper = await withTea()
     for (const field of ['total', 'userId', 'lines', 'price']) {
       ;(await checkOut(shopper, { [field]: 1 })).refusal(400, 'invalid_request')
     }
   })
 
-  it('is undone by nothing but a cancellation', async () => {
+  it('a checkout is undone only by a cancellation', async () => {
     const shopper = await withTea()
     await ordered(shopper)
     ;(await shopper.call('POST', '/v1/cart/undo')).refusal(409, 'nothing_to_undo')

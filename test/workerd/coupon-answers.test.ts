@@ -1,6 +1,6 @@
 /**
- * Answers about a code at once: that it is used up, or that it waits for an address. Invariant: entry, cart,
- * quote and checkout say the same of it, and a refusal comes with the price without it.
+ * Immediate answers about a code: that it is used up, or that it waits for an address. Invariants: entry, cart, quote
+ * and checkout agree, and a refusal contains the price without the code.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
@@ -31,7 +31,7 @@ async function withTea(code?: string): Promise<Shopper> {
   return shopper
 }
 
-/** The codes that a refused checkout names, and what the order costs without them. */
+/** The codes that a refused checkout names, and the price of the order without them. */
 function withoutCodes(reply: Reply) {
   const { errors = [], quote } = reply.refusal(409, 'coupon_not_applicable')
   const { totals } = z.object({ totals: z.object({ total: z.unknown() }) }).parse(quote)
@@ -41,14 +41,14 @@ function withoutCodes(reply: Reply) {
 beforeAll(() => stock(product('tea', { priceAmount: 1_000, onHand: 1_000 })))
 
 describe('a coupon whose only use is taken', () => {
-  it('is refused when another shopper enters it, with the reason', async () => {
+  it('a used-up coupon is refused with the reason when another shopper enters it', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     await ordered(await withTea(code))
     const { reason } = (await use(await withTea(), code)).refusal(409, 'coupon_not_applicable')
     expect(reason).toBe('used_up')
   })
 
-  it('is shown as used up by quote and cart of a shopper who had entered it before', async () => {
+  it('a used-up coupon is shown as such by quote and cart of a shopper who entered it before', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     const late = await withTea(code)
     await ordered(await withTea(code))
@@ -62,7 +62,7 @@ describe('a coupon whose only use is taken', () => {
     expect(cart.notices).toMatchObject([{ code: 'coupon_not_applicable' }])
   })
 
-  it('is named by a checkout that counted on it, with the price without it, which then makes the order', async () => {
+  it('a checkout with a used-up coupon names it with the price without it, and that total then makes the order', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     const late = await withTea(code)
     await ordered(await withTea(code))
@@ -74,7 +74,7 @@ describe('a coupon whose only use is taken', () => {
     expect(order).toMatchObject({ coupons: [], totals: { total: money(1_000) } })
   })
 
-  it('is named, with the price without it, also where many check out at once and the last use goes meanwhile', async () => {
+  it('simultaneous checkouts that lose the last use name the coupon, with the price without it', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     const shoppers = await Promise.all(Array.from({ length: 6 }, () => withTea(code)))
     const replies = await Promise.all(shoppers.map((shopper) => checkOut(shopper)))
@@ -83,7 +83,7 @@ describe('a coupon whose only use is taken', () => {
     for (const reply of refused) expect(withoutCodes(reply)).toEqual({ codes: [code], total: money(1_000) })
   })
 
-  it('applies again when the order that took it is cancelled', async () => {
+  it('a used-up coupon applies again when the order that used it is cancelled', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     const [first, late] = [await withTea(code), await withTea(code)]
     const { id } = await ordered(first)
@@ -94,7 +94,7 @@ describe('a coupon whose only use is taken', () => {
 })
 
 describe('a coupon for free shipping', () => {
-  it('goes into a cart without a country where shipping costs something, and waits there for the address', async () => {
+  it('a coupon for free shipping waits in a cart without a country for the address where shipping costs something', async () => {
     const rate = { id: 'answer-post', title: { en: 'Post' }, option: 'answer-post', countries: ['DE'] }
     const made = await operator.call('POST', '/v1/admin/shipping-rates', {
       ...rate,
@@ -125,12 +125,12 @@ describe('a coupon that is not in use', () => {
   it.each([
     ['inactive', { isActive: false }],
     ['for later', { startsAt: '2099-01-01T00:00:00Z' }],
-  ])('is unknown to a guest when it is %s, also if it counts users', async (_, fields) => {
+  ])('a coupon that is %s is unknown to a guest, also if it has a limit per user', async (_, fields) => {
     const code = await coupon({ ...tenPercent, ...fields, usageLimitPerUser: 1 })
     ;(await use(await withTea(), code)).refusal(404, 'unknown_coupon')
   })
 
-  it('holds up no checkout after it ended, also if it was used up', async () => {
+  it('a coupon that has ended does not prevent a checkout, also if it was used up', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     const late = await withTea(code)
     await ordered(await withTea(code))

@@ -1,6 +1,6 @@
 /**
- * A product that is created again under the SKU of a deleted one. Invariant: it begins with nothing to sell; units that
- * open orders hold stay theirs, and are there again when such an order comes to nothing.
+ * A product that is created again under the SKU of a deleted one. Invariants: it begins without units for sale; held
+ * units stay with their open orders, and are for sale again when such an order is cancelled.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
@@ -29,7 +29,7 @@ const withOrder = async (sku: string, quantity: number) => {
 }
 
 describe('a product that is created again under an old SKU', () => {
-  it('has none of the old units, in the API and in the shop, and takes new ones', async () => {
+  it('a product that is created again has none of the old units in any answer, and accepts new ones', async () => {
     await put('lamp', { adjust: 5 })
     await drop('lamp')
     const created = await create('lamp')
@@ -45,7 +45,7 @@ describe('a product that is created again under an old SKU', () => {
     expect((await checkOut(shopper)).status).toBe(201)
   })
 
-  it('keeps the units of open orders for them: they can be paid, and nobody else gets them', async () => {
+  it('a product that is created again keeps the held units for open orders, which can be paid', async () => {
     const [kept, lost] = [await withOrder('sofa', 2), await withOrder('sofa', 3)]
     await drop('sofa')
     await create('sofa')
@@ -55,12 +55,12 @@ describe('a product that is created again under an old SKU', () => {
     ;(await checkOut(other)).refusal(409, 'insufficient_stock')
     await paid(kept.shopper, kept.order)
     expect(await unitsOf('sofa')).toMatchObject({ onHand: 3, held: 3, available: 0 })
-    // Units that were kept for nothing are there: they are real.
+    // The released units are for sale, because they exist.
     await lost.shopper.call('POST', `/v1/orders/${lost.order.id}/cancel`)
     expect(await unitsOf('sofa')).toMatchObject({ onHand: 3, held: 0, available: 3 })
   })
 
-  it('is created once of two at once, and the slower one takes no units away', async () => {
+  it('two simultaneous creations make one product, and the loser removes no units', async () => {
     await drop('desk')
     const replies = await Promise.all([create('desk'), create('desk')])
     expect(replies.map(({ status }) => status).sort()).toEqual([201, 409])
@@ -69,7 +69,7 @@ describe('a product that is created again under an old SKU', () => {
     expect(await unitsOf('desk')).toMatchObject({ onHand: 7 })
   })
 
-  it('loses its units each time, and by none of its edits', async () => {
+  it('a product loses its units at each creation, and at none of its edits', async () => {
     for (const units of [4, 6]) {
       await drop('rug')
       await create('rug')
@@ -81,7 +81,7 @@ describe('a product that is created again under an old SKU', () => {
     expect(await unitsOf('rug')).toMatchObject({ onHand: 6 })
   })
 
-  it('begins with nothing by an import as well, and an import of one that stands leaves its units', async () => {
+  it('a product that an import creates again has no units, and an import of an existing one keeps its units', async () => {
     await drop('bed')
     const file = 'id,title,price,category\nbed,The new bed,1,things\nshelf,The same shelf,1,things\n'
     const send = (path: string) => operator.call('POST', path, file, { 'content-type': 'text/csv' })

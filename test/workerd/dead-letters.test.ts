@@ -1,4 +1,4 @@
-/** Messages that cannot be written: kept, shown to the operator, sent again or dropped; and what else operators see. */
+/** Messages that cannot be written: stored, listed, sent again or dropped by operators; and the health of the tiers. */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   breakersSchema,
@@ -21,9 +21,9 @@ afterEach(async () => {
 })
 
 const PATH = '/v1/admin/ops/dead-letters'
-/** As wrangler.toml has it for the queue of dead messages: the most that the platform allows. */
+/** The setting in wrangler.toml for the queue of dead messages: the platform's maximum. */
 const RETRIES = 100
-/** Beyond the times that a database can hold, and yet a message of the right shape. */
+/** Beyond the times that a database can store, in a message that is otherwise valid. */
 const NO_TIME = 8_640_000_000_000_001
 
 const letters = async (query = '') => (await operator.get(`${PATH}${query}`)).as(deadLetterListSchema)
@@ -34,7 +34,7 @@ function poisoned(message: WriteMessage): WriteMessage {
 }
 
 describe('fault 9: one poison message in a batch of 100', () => {
-  it('leaves 99 in the record and itself among the dead letters, from where it is drained again', async () => {
+  it('one poison message leaves 99 in the record and itself among the dead letters, from where it is drained again', async () => {
     const log = quiet()
     const [shopper, message] = await held()
     const others = Array.from({ length: 99 }, (_, index) => {
@@ -68,7 +68,7 @@ describe('fault 9: one poison message in a batch of 100', () => {
     expect(await isDirty(shopper)).toBe(false)
   })
 
-  it('that cannot even be read is kept by its id alone, and can only be dropped', async () => {
+  it('an unreadable message is stored by its id only, and can only be dropped', async () => {
     quiet()
     const [, good] = await held()
     const secret = { schema: 1, kind: 'cart', id: 'gst_1', copy: 'address and name' }
@@ -93,7 +93,7 @@ describe('fault 9: one poison message in a batch of 100', () => {
     expect((await letters()).items).toHaveLength(5)
   })
 
-  it('that can be neither read nor kept is left to the queue, and the rest is acknowledged', async () => {
+  it('a message that can be neither read nor stored is left to the queue, and the rest is acknowledged', async () => {
     quiet()
     const [, good] = await held()
     const down = {
@@ -108,14 +108,14 @@ describe('fault 9: one poison message in a batch of 100', () => {
 })
 
 describe('the queue of dead messages', () => {
-  it('is kept in the record’s table', async () => {
+  it('the queue of dead messages is stored in the record’s table', async () => {
     quiet()
     const result = await deliver(['x', 'y'], {}, 'pannier-dead-letters')
     expect(result.explicitAcks).toEqual(['message-0', 'message-1'])
     expect((await letters()).items).toHaveLength(2)
   })
 
-  it('waits while the record is down', async () => {
+  it('a dead message waits while the record is down', async () => {
     const down = { RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } }
     const result = await deliver(['x'], down, 'pannier-dead-letters')
     expect(result).toMatchObject({ explicitAcks: [], retryMessages: [{ msgId: 'message-0' }] })
@@ -123,7 +123,7 @@ describe('the queue of dead messages', () => {
 })
 
 describe('fault 63: an unreadable message while the record is down for long', () => {
-  it('is tried again for nearly four days, later each time, and an alert is raised once', async () => {
+  it('an unreadable message is retried for nearly four days with growing delays, and one alert is raised', async () => {
     const down = { RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } }
     const log = quiet()
     const delays: number[] = []
@@ -131,7 +131,7 @@ describe('fault 63: an unreadable message while the record is down for long', ()
       const retry = vi.fn()
       const message = { id: 'message-0', timestamp: new Date(), attempts, body: 'x', retry, ack: vi.fn() }
       const batch = { queue: 'pannier-dead-letters', messages: [message] } as unknown as MessageBatch<unknown>
-      // The cast: of the record only what the consumer calls is there.
+      // The cast: the stub has only the record’s methods that the consumer calls.
       await handleBatch(batch, { ...bindings, ...down } as unknown as typeof bindings)
       expect(message.ack).not.toHaveBeenCalled()
       delays.push(retry.mock.calls[0]?.[0]?.delaySeconds as number)
@@ -148,7 +148,7 @@ describe('fault 63: an unreadable message while the record is down for long', ()
 })
 
 describe('the list of dead letters', () => {
-  it('comes in pages, the newest first', async () => {
+  it('the list of dead letters comes in pages, the newest first', async () => {
     for (let index = 0; index < 5; index++) {
       await record.addDeadLetter({
         id: `letter-${index}`,
@@ -177,7 +177,7 @@ describe('the list of dead letters', () => {
     },
   )
 
-  it('is no shopper’s business, nor is draining or dropping', async () => {
+  it('a shopper can neither list, drain nor drop dead letters', async () => {
     await record.addDeadLetter({
       id: 'letter',
       kind: null,
@@ -199,7 +199,7 @@ describe('the list of dead letters', () => {
     expect((await letters()).items).toHaveLength(1)
   })
 
-  it('refuses an id that is too long, and knows nothing of one that is not there', async () => {
+  it('an id that is too long is refused, and an unknown one is 404', async () => {
     ;(await operator.call('POST', `${PATH}/${'x'.repeat(161)}/drain`)).refusal(400, 'invalid_request')
     ;(await operator.call('POST', `${PATH}/nothing/drain`)).refusal(404, 'not_found')
   })
@@ -209,12 +209,12 @@ describe('health', () => {
   const down = () =>
     isolate({ RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } })
 
-  it('is of the process alone, whatever the tiers do', async () => {
+  it('health reports only the process, whatever the state of the tiers', async () => {
     expect((await stranger.get('/healthz')).as(healthSchema)).toEqual({ status: 'ok' })
     expect((await stranger.through(down()).get('/healthz')).status).toBe(200)
   })
 
-  it('of the tiers is ready with the record up and L2 off', async () => {
+  it('readiness is `ready` with the record up and L2 off', async () => {
     const reply = await stranger.get('/readyz')
     expect([reply.status, reply.as(readinessSchema)]).toEqual([
       200,
@@ -222,7 +222,7 @@ describe('health', () => {
     ])
   })
 
-  it('of the tiers is degraded while L2 is down', async () => {
+  it('readiness is `degraded` while L2 is down', async () => {
     vi.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('redis down'))
     const send = isolate({ UPSTASH_REDIS_REST_URL: 'https://redis.test', UPSTASH_REDIS_REST_TOKEN: 't' })
     const reply = await stranger.through(send).get('/readyz')
@@ -232,7 +232,7 @@ describe('health', () => {
     ])
   })
 
-  it('of the tiers is 503 without the record, and breakers open where operators see them', async () => {
+  it('readiness is 503 without the record, and operators see the open breakers', async () => {
     const send = down()
     for (let call = 0; call < 6; call++) {
       const reply = await stranger.through(send).get('/readyz')

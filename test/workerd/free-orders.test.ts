@@ -1,6 +1,6 @@
 /**
- * Orders that cost nothing. Invariant: one is paid as soon as it stands, without a provider, and from then on it is an
- * order like any other: its units are sold, it can be shipped or cancelled, and the books add up.
+ * Orders that cost nothing. Invariant: such an order is paid as soon as it stands, without a provider, and then behaves
+ * like any other: its units are sold, it can be shipped or cancelled, and the ledger adds up.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { operator, Shopper } from './support/client.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 
 describe('an order of 0', () => {
-  it('is paid as soon as it stands, with its units sold and its lines out of the cart', async () => {
+  it('an order of 0 is paid as soon as it stands, with its units sold and its lines out of the cart', async () => {
     const { shopper, order, sku } = await withOrder()
     expect(order).toMatchObject({ status: 'paid', expiresAt: null, payment: { status: 'paid', captured: nothing } })
     expect(order.history).toMatchObject([
@@ -41,7 +41,7 @@ describe('an order of 0', () => {
     expect(cart).toMatchObject({ items: [], inCheckout: [], coupons: [] })
   })
 
-  it('answers a repeat of its checkout with the same order', async () => {
+  it('an order of 0 answers a repeat of its checkout with the same order', async () => {
     const { shopper } = await withOrder()
     await shopper.add(`gift-${last}`)
     await shopper.call('POST', '/v1/cart/coupons', { code: CODE })
@@ -51,13 +51,13 @@ describe('an order of 0', () => {
     expect(orderIn(again, 201)).toMatchObject({ id: once.id, status: 'paid' })
   })
 
-  it('opens no payment: nothing is due', async () => {
+  it('an order of 0 opens no payment, because nothing is due', async () => {
     const { shopper, order } = await withOrder()
     const { detail } = (await shopper.call('POST', `/v1/orders/${order.id}/pay`, {})).refusal(409, 'illegal_transition')
     expect(detail).toBe('Nothing is due for this order.')
   })
 
-  it('is shipped and delivered like any other, and the ledger finds nothing', async () => {
+  it('an order of 0 is shipped and delivered like any other, and the ledger finds no difference', async () => {
     const { shopper, order, sku } = await withOrder()
     orderIn(await act(order.id, 'ship', { carrier: 'SF', trackingNumber: '1' }))
     orderIn(await act(order.id, 'deliver'))
@@ -66,7 +66,7 @@ describe('an order of 0', () => {
     expect(await found(`order:${order.id}`, `sku:${sku}`)).toEqual([])
   })
 
-  it('is refunded by its cancellation, with its units back, and the ledger finds nothing', async () => {
+  it('a cancelled order of 0 becomes refunded, its units come back, and the ledger finds no difference', async () => {
     const { shopper, order, sku } = await withOrder()
     expect((await shopper.call('POST', `/v1/orders/${order.id}/cancel`)).status).toBe(200)
     await vi.waitFor(async () => {
@@ -77,7 +77,7 @@ describe('an order of 0', () => {
     expect(await found(`order:${order.id}`, `sku:${sku}`)).toEqual([])
   })
 
-  it('gives no money back that never came in', async () => {
+  it('an order of 0 never gives money back', async () => {
     const { order } = await withOrder()
     const refund = { amount: { amount: 1, currency: 'CNY' }, reason: 'by mistake' }
     ;(await act(order.id, 'refund', refund)).refusal(409, 'refund_limit')

@@ -1,6 +1,6 @@
 /**
- * Reading the cart, adding to it and reading a product are answered before Hono dispatches anything. Invariant: nobody
- * can tell: status, header fields and body are those of the same request through Hono, whatever the request is like.
+ * Reads of the cart, adds to it and reads of a product are answered before Hono's dispatch. Invariant: status, header
+ * fields and body equal those of the same request through Hono, for any request.
  */
 import { createExecutionContext } from 'cloudflare:test'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
@@ -21,7 +21,7 @@ beforeAll(() =>
   stock(product('tea', { images: ['/pictures/tea.svg'] }), product('cup'), product('hid', { status: 'hidden' })),
 )
 
-/** Makes equal everything in which any two requests differ. */
+/** Masks all values that differ between any two requests. */
 function masked({ status, headers, text }: Reply, shopper: Shopper | null) {
   const fields = [...headers].map(([name, value]) => [name, name === 'ratelimit' ? 'some' : value])
   const requestId = headers.get('x-request-id') ?? ''
@@ -36,7 +36,7 @@ function masked({ status, headers, text }: Reply, shopper: Shopper | null) {
 
 type Request_ = readonly [method: string, path: string, body?: unknown, headers?: Record<string, string> | undefined]
 
-/** Sends the same requests to two shoppers, one on each way, and compares answer by answer. */
+/** Sends the same requests to two shoppers, one on each path, and compares each pair of answers. */
 async function compare(...requests: readonly Request_[]): Promise<number[]> {
   const twins = [await Shopper.guest(inFront), await Shopper.guest(throughHono)] as const
   const statuses: number[] = []
@@ -54,7 +54,7 @@ const add = (body: unknown, headers?: Record<string, string>): Request_ => ['POS
 const TEA = { sku: 'tea', quantity: 1 }
 
 describe('a request answered in front', () => {
-  it('reads and adds as through Hono', async () => {
+  it('reads and adds in front are answered as through Hono', async () => {
     const browser = { 'accept-language': 'en-GB,en;q=0.9', 'user-agent': 'Mozilla/5.0', accept: '*/*', dnt: '1' }
     expect(
       await compare(
@@ -69,7 +69,7 @@ describe('a request answered in front', () => {
     ).toEqual([200, 200, 200, 200, 200, 200, 200])
   })
 
-  it('is refused as through Hono', async () => {
+  it('refusals in front are the same as through Hono', async () => {
     const deep = `${'['.repeat(40)}${']'.repeat(40)}`
     expect(
       await compare(
@@ -91,7 +91,7 @@ describe('a request answered in front', () => {
     ).toEqual([400, 400, 400, 400, 400, 400, 400, 400, 404, 400, 400, 400, 415, 413, 400, 400, 412, 404, 404])
   })
 
-  it('is repeated, and conditional, as through Hono', async () => {
+  it('repeats and conditional requests in front are answered as through Hono', async () => {
     const key = { 'idempotency-key': 'key-1' }
     expect(
       await compare(add(TEA, key), add(TEA, key), add({ ...TEA, quantity: 2 }, key), add(TEA, { 'if-match': '*' })),
@@ -110,9 +110,9 @@ describe('a request answered in front', () => {
     ['no token', {}],
     ['a broken token', { authorization: 'Bearer x.y.z' }],
     ['another scheme', { authorization: 'Basic eDp5' }],
-    ['a server key that is none', { authorization: 'Bearer psk_none', 'x-user-id': 'usr_1' }],
+    ['an unknown server key', { authorization: 'Bearer psk_none', 'x-user-id': 'usr_1' }],
     ['too many header fields', Object.fromEntries(Array.from({ length: 140 }, (_, index) => [`x-${index}`, '1']))],
-  ])('with %s is refused as through Hono', async (_, headers) => {
+  ])('a request with %s is refused in front as through Hono', async (_, headers) => {
     for (const [method, path, body] of [['GET', '/v1/cart'], add(TEA), ['GET', '/v1/products/tea']] as Request_[]) {
       const [front, hono] = await Promise.all(
         [inFront, throughHono].map(async (send) =>
@@ -123,7 +123,7 @@ describe('a request answered in front', () => {
     }
   })
 
-  it('is limited and logged as through Hono', async () => {
+  it('requests in front are limited and logged as through Hono', async () => {
     const lines: string[] = []
     for (const send of [inFront, throughHono]) {
       const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line))
@@ -157,7 +157,7 @@ describe('a request answered in front', () => {
     ['another method', ['HEAD', '/v1/cart']],
     ['a path that needs decoding', ['GET', '/v1/products/t%65a']],
     ['another route', ['GET', '/v1/cart/history']],
-  ])('is not %s', async (_, [method, path, , headers = {}]) => {
+  ])('a request with %s is left to Hono', async (_, [method, path, , headers = {}]) => {
     expect(answerFirst(new Request(`https://pannier.test${path}`, { method, headers }), bindings)).toBeNull()
   })
 })

@@ -1,4 +1,4 @@
-/** What every response carries, which other origins may read it, and which routes are open to whom. */
+/** The common header fields of all responses, CORS, and the routes that each role may call. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { TEST_KEY } from '../support/secrets.ts'
 import { isolate, operator, type Reply, Shopper, stranger } from './support/client.ts'
@@ -27,7 +27,7 @@ describe('every response', () => {
     ['a preflight', () => stranger.call('OPTIONS', '/v1/cart', undefined, { origin: 'https://shop.example' }), 204],
   ]
 
-  it.each(cases)('of %s has its own request id and the security headers', async (_, send, status) => {
+  it.each(cases)('the response of %s has its own request id and the security headers', async (_, send, status) => {
     const [one, other] = [await send(), await send()]
     expect(one.status, one.text.slice(0, 200)).toBe(status)
     expect(one.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
@@ -40,7 +40,7 @@ describe('every response', () => {
     })
   })
 
-  it('of a fault shows the request id and nothing of the inside', async () => {
+  it('a response to an internal error shows the request id and no internal detail', async () => {
     const broken = isolate({ AUTH_KEYS: JSON.stringify({ keys: [{ ...TEST_KEY, x: 'AAAA' }] }) })
     const problem = (await stranger.through(broken).call('POST', '/v1/auth/guest')).refusal(500, 'internal')
     expect(problem.detail).toBe('The fault was logged under this request id.')
@@ -49,12 +49,12 @@ describe('every response', () => {
     expect(misconfigured.text).not.toMatch(/AUTH_KEYS|my-secret/)
   })
 
-  it('has an id of the server’s own, whatever the client sends', async () => {
+  it('a response has an id of the server’s own, whatever the client sends', async () => {
     const reply = await stranger.get('/healthz', { 'x-request-id': 'mine' })
     expect(reply.headers.get('x-request-id')).not.toBe('mine')
   })
 
-  it('for one shopper or an admin is kept by no cache', async () => {
+  it('a response for one shopper or an admin is stored by no cache', async () => {
     const shopper = await Shopper.guest()
     for (const reply of [
       await shopper.cart(),
@@ -66,7 +66,7 @@ describe('every response', () => {
     expect((await stranger.call('POST', '/v1/auth/guest')).headers.get('cache-control')).toBe('private, no-store')
   })
 
-  it('of HEAD has the headers of GET and no body', async () => {
+  it('a response to HEAD has the headers of GET and no body', async () => {
     const shopper = await Shopper.guest()
     const [get, head] = [await shopper.cart(), await shopper.call('HEAD', '/v1/cart')]
     expect([head.status, head.text, head.headers.get('etag')]).toEqual([200, '', get.headers.get('etag')])
@@ -77,7 +77,7 @@ describe('other origins', () => {
   const shop = isolate({ CORS_ORIGINS: 'https://shop.example, https://m.shop.example' })
   const origin = { origin: 'https://m.shop.example' }
 
-  it('that are configured may read answers and refusals, and the headers that matter', async () => {
+  it('configured origins may read answers and refusals, and the headers that matter', async () => {
     const shopper = (await Shopper.guest()).through(shop)
     for (const reply of [await shopper.get('/v1/cart', origin), await stranger.through(shop).get('/v1/cart', origin)]) {
       expect(reply.headers.get('access-control-allow-origin')).toBe('https://m.shop.example')
@@ -95,7 +95,7 @@ describe('other origins', () => {
     }
   })
 
-  it('get the preflight that carts need', async () => {
+  it('configured origins get the preflight answer that carts need', async () => {
     const asked = { ...origin, 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'if-match' }
     const reply = await stranger.through(shop).call('OPTIONS', '/v1/cart/items/tea', undefined, asked)
     expect(reply.status).toBe(204)
@@ -104,7 +104,7 @@ describe('other origins', () => {
   })
 
   it.each(['https://evil.example', 'null', 'https://shop.example.evil.example', 'http://shop.example'])(
-    '(%s) get nothing otherwise',
+    'the origin %s gets no access',
     async (evil) => {
       const reply = await stranger.through(shop).get('/v1/products', { origin: evil })
       expect(reply.headers.get('access-control-allow-origin')).toBeNull()
@@ -113,7 +113,7 @@ describe('other origins', () => {
   )
 })
 
-describe('routes that are not what they seem', () => {
+describe('disguised paths', () => {
   it.each([
     '/V1/cart',
     '//v1/cart',
@@ -129,13 +129,13 @@ describe('routes that are not what they seem', () => {
   })
 
   it.each(['/v1/%61dmin/ops/breakers', '/v1/admin//ops/breakers', '/v1/admin/ops/breakers/'])(
-    '%s shows a shopper nothing of the admins’',
+    '%s shows a shopper nothing of the admins’ routes',
     async (path) => {
       expect([401, 403, 404]).toContain((await (await Shopper.guest()).get(path)).status)
     },
   )
 
-  it('cannot be reached by naming a method in a header', async () => {
+  it('a method override in a header has no effect', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     await shopper.get('/v1/cart', { 'x-http-method-override': 'DELETE' })

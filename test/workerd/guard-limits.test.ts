@@ -1,4 +1,6 @@
-/** Limits of requests: whose bucket a request takes from, what it is told, and when the location refuses. */
+/**
+ * Limits of requests: the bucket that a request takes from, its header fields, and refusals by the location's limiter.
+ */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { TEST_KEY } from '../support/secrets.ts'
 import { Client, isolate, Shopper } from './support/client.ts'
@@ -8,7 +10,7 @@ import { hearing, newPayment, succeeded, tell } from './support/payments.ts'
 afterEach(() => vi.restoreAllMocks())
 
 describe('limits', () => {
-  it('tell what is left, on answers and on refusals', async () => {
+  it('answers and refusals show the remaining limit', async () => {
     const shopper = (await Shopper.guest()).through(tight(), address())
     const seen: (string | null)[] = []
     for (let call = 0; call < 4; call++) {
@@ -21,12 +23,12 @@ describe('limits', () => {
     expect(seen).toEqual(['"write";r=2;t=20', '"write";r=1;t=40', '"write";r=0;t=60', '"write";r=0;t=20'])
   })
 
-  it('say when to come again', async () => {
+  it('a refusal says when to retry', async () => {
     const shopper = (await Shopper.guest()).through(tight(), address())
     expect((await exhaust(shopper, 'DELETE', '/v1/cart/items/none')).headers.get('retry-after')).toBe('20')
   })
 
-  it('hold reads and writes apart, and shoppers', async () => {
+  it('reads, writes and shoppers have separate limits', async () => {
     const send = tight()
     const [one, other] = [
       (await Shopper.guest()).through(send, address()),
@@ -37,7 +39,7 @@ describe('limits', () => {
     expect((await other.call('DELETE', '/v1/cart')).status).toBe(200)
   })
 
-  it('of logins go by the address', async () => {
+  it('logins are limited by address', async () => {
     const send = tight()
     const from = address()
     const reply = await exhaust(new Client(from, send), 'POST', '/v1/auth/guest')
@@ -45,7 +47,7 @@ describe('limits', () => {
     expect((await new Client(address(), send).call('POST', '/v1/auth/guest')).status).toBe(201)
   })
 
-  it('are narrower for searches than for other public reads, and do not touch these', async () => {
+  it('searches have a lower limit than other public reads, and do not use it up', async () => {
     const client = new Client(address(), tight())
     for (const path of ['/v1/products?query=tea', '/v1/suggestions?query=te']) {
       const reply = await exhaust(client, 'GET', path)
@@ -54,7 +56,7 @@ describe('limits', () => {
     expect((await client.get('/v1/products')).status).toBe(200)
   })
 
-  it('are keyed by the platform’s address: a forwarded one changes nothing', async () => {
+  it('limits use the platform’s address, and a forwarded one changes nothing', async () => {
     const client = new Client(address(), tight())
     await exhaust(client, 'GET', '/healthz')
     const forged = {
@@ -66,7 +68,7 @@ describe('limits', () => {
     ;(await client.get('/healthz', forged)).refusal(429, 'rate_limited')
   })
 
-  it('of the address do not count signed webhooks from within this worker, so that one noisy payment delays no other', async () => {
+  it('signed webhooks from within this worker do not count against an address, so no payment delays another', async () => {
     hearing()
     const within = new Client({}, tight())
     for (let call = 0; call < 40; call++) {
@@ -77,7 +79,7 @@ describe('limits', () => {
     expect((await within.get('/healthz')).headers.get('ratelimit')).toMatch(/^"address";r=29;/)
   })
 
-  it('of the address count webhooks from outside, signed or not', async () => {
+  it('webhooks from outside count against their address, signed or not', async () => {
     const outside = new Client(address(), tight())
     hearing()
     for (let call = 0; call < 15; call++) {
@@ -87,7 +89,7 @@ describe('limits', () => {
     ;(await tell(succeeded(newPayment()), { client: outside })).refusal(429, 'rate_limited')
   })
 
-  it('take the /64 of an IPv6 address for one', async () => {
+  it('limits treat the /64 of an IPv6 address as one address', async () => {
     const send = tight()
     const at = (ip: string) => new Client({ 'cf-connecting-ip': ip }, send)
     await exhaust(at('2001:db8:1:2::1'), 'GET', '/healthz')
@@ -95,7 +97,7 @@ describe('limits', () => {
     expect((await at('2001:db8:1:3::1').get('/healthz')).status).toBe(200)
   })
 
-  it('are never keyed on a claim that was not verified', async () => {
+  it('limits never use an unverified claim as their key', async () => {
     const victim = await Shopper.guest()
     const send = tight()
     const claims = btoa(JSON.stringify({ sub: victim.id, role: 'guest', exp: 9_999_999_999 })).replaceAll('=', '')
@@ -106,7 +108,7 @@ describe('limits', () => {
     expect(reply.headers.get('ratelimit')).toBe('"write";r=2;t=20')
   })
 
-  it('are asked of the location too, by the verified principal, and refuse when it does', async () => {
+  it('the location’s limiter is asked too, by the verified principal, and its refusal counts', async () => {
     const asked: string[] = []
     const LIMIT_WRITE = { limit: async ({ key }: { key: string }) => ({ success: asked.push(key) < 2 }) }
     const shopper = await Shopper.guest()
@@ -116,7 +118,7 @@ describe('limits', () => {
     expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
-  it('of a location that fails let the request pass: the isolate’s own still holds', async () => {
+  it('a failing limiter of the location lets requests pass, and the isolate’s own limit still applies', async () => {
     const LIMIT_READ = { limit: () => Promise.reject(new Error('limiter down')) }
     const shopper = (await Shopper.guest()).through(isolate({ RATE_LIMIT_SCALE: '0.01', LIMIT_READ }), address())
     for (let call = 0; call < 6; call++) expect((await shopper.get('/v1/cart')).status).toBe(200)

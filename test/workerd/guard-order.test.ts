@@ -1,4 +1,4 @@
-/** The guard before dispatch: the order of its refusals, and that what it refuses reaches no object. */
+/** The guard before dispatch: the order of its refusals. Invariant: a refused request reaches no object. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Client, type Reply, Shopper, stranger } from './support/client.ts'
 import { address, exhaust, tight } from './support/limits.ts'
@@ -96,10 +96,10 @@ describe('a refused request reaches no object', () => {
       401,
       'unauthenticated',
     ],
-    ['too little role', (s) => s.get('/v1/admin/ops/breakers'), 403, 'forbidden'],
+    ['an insufficient role', (s) => s.get('/v1/admin/ops/breakers'), 403, 'forbidden'],
     ['another content type', (s) => s.call('POST', '/v1/cart/items', add, PLAIN), 415, 'unsupported_media_type'],
     ['broken JSON', (s) => s.call('POST', '/v1/cart/items', '{"sku":'), 400, 'invalid_request'],
-    ['a body against the schema', (s) => s.call('POST', '/v1/cart/items', { sku: 'tea' }), 400, 'invalid_request'],
+    ['a body that violates the schema', (s) => s.call('POST', '/v1/cart/items', { sku: 'tea' }), 400, 'invalid_request'],
     ['no body', (s) => s.call('POST', '/v1/cart/items'), 400, 'invalid_request'],
     ['a malformed SKU', (s) => s.call('DELETE', '/v1/cart/items/..%2Fcart'), 400, 'invalid_request'],
     [
@@ -117,13 +117,13 @@ describe('a refused request reaches no object', () => {
     ['a malformed query', (s) => s.get('/v1/cart/history?limit=0'), 400, 'invalid_request'],
     ['an unknown route', (s) => s.get('/v1/carts'), 404, 'not_found'],
     ['an unknown method', (s) => s.call('PUT', '/v1/cart'), 405, 'method_not_allowed'],
-  ])('%s', async (_, send, status, code) => {
+  ])('the refusal of %s reaches no object', async (_, send, status, code) => {
     const before = await objectCount()
     ;(await send(await Shopper.guest())).refusal(status, code)
     expect(await objectCount()).toBe(before)
   })
 
-  it('nor does one beyond the limit of its shopper or its address', async () => {
+  it('a request beyond the limit of its shopper or its address reaches no object', async () => {
     const send = tight()
     const shopper = await Shopper.guest()
     const client = shopper.through(send, address())
@@ -133,7 +133,7 @@ describe('a refused request reaches no object', () => {
     await exhaust(client, 'GET', '/healthz')
     ;(await client.get('/v1/cart')).refusal(429, 'rate_limited')
     expect(await objectCount()).toBe(before)
-    // And the very same request, once it is allowed, does reach one: the count can move.
+    // The same request reaches an object once it is allowed, which proves that the count can change.
     expect((await shopper.call('POST', '/v1/cart/items', add)).status).toBe(200)
     expect(await objectCount()).toBe(before + 1)
   })

@@ -1,4 +1,4 @@
-// Guests export and erase what is held about them, with nothing but their token.
+// Guests export and erase their data, with nothing but their token.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { exportSchema } from '../../src/contract/answers/identity.ts'
 import { newId } from '../../src/domain/id.ts'
@@ -9,7 +9,7 @@ import { product, stock } from './support/shop.ts'
 beforeAll(() => stock(product('tea')))
 
 describe('a guest', () => {
-  it('exports the cart and the orders', async () => {
+  it('a guest exports the cart and the orders', async () => {
     const guest = await Shopper.guest()
     await guest.add('tea')
     const { id } = await ordered(guest, { email: 'ada@secret.example' })
@@ -17,7 +17,7 @@ describe('a guest', () => {
     expect(exported).toMatchObject({ user: null, orders: [{ id }] })
   })
 
-  it('erases everything; the token is of no use afterwards', async () => {
+  it('a guest erases everything, and the token no longer works', async () => {
     const guest = await Shopper.guest()
     await guest.add('tea')
     const { id } = await ordered(guest, { email: 'ada@secret.example' })
@@ -32,7 +32,7 @@ describe('a guest', () => {
     ;(await checkOut(guest)).refusal(410, 'erased')
   })
 
-  it('is told after a login that the account holds everything now', async () => {
+  it('a guest learns after a login that the account now holds everything', async () => {
     const guest = await Shopper.guest()
     await guest.add('tea')
     const user = await Shopper.of({ id: newId('usr', Date.now()), role: 'customer' })

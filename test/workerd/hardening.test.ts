@@ -1,4 +1,4 @@
-/** Small doors that strangers try: cross-site forms, guessed coupons, e-mail addresses, endless errors. */
+/** Defences against small attacks: cross-site forms, guessed coupons, e-mail addresses, endless errors. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
@@ -29,7 +29,7 @@ describe('passwords that are proved again', () => {
   })
 })
 
-it('a change of the e-mail address counts as a registration, so that addresses that are taken cannot be listed', async () => {
+it('a change of e-mail address counts as a registration, so that taken addresses cannot be enumerated', async () => {
   const [taken, person, other] = [await registered(), await registered(), await registered()]
   const from = address()
   const change = (fields: object, by = person, at = from) =>
@@ -39,12 +39,12 @@ it('a change of the e-mail address counts as a registration, so that addresses t
     const refused = await change({ email: taken.email })
     refused.refusal(429, 'rate_limited')
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50 * 60)
-    // An address that is free is answered as one that is taken, also to another account of the same network.
+    // A free address is answered like a taken one, also to another account of the same network.
     ;(await change({ email: newEmail() })).refusal(429, 'rate_limited')
     ;(await change({ email: taken.email }, other)).refusal(429, 'rate_limited')
     ;(await change({ email: taken.email }, other, address())).refusal(409, 'email_taken')
     ;(await change({ email: taken.email, password: 'wrong' })).refusal(401, 'invalid_credentials')
-    // The password was right each time, so the address has no failed sign-ins to wait for.
+    // The password was correct each time, so the address has no failed sign-ins to wait for.
     for (let n = 0; n < 20; n++) (await change({ email: taken.email })).refusal(429, 'rate_limited')
     expect((await change({ name: 'Lin' })).status).toBe(200)
   })
@@ -58,7 +58,7 @@ describe('coupons', () => {
     expect(reply.status, reply.text).toBe(201)
   }
 
-  it('are answered alike when they are inactive, not valid yet or unknown', async () => {
+  it('inactive, future and unknown coupons are answered alike', async () => {
     await stock(product('tea'))
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
     await create({ code: 'QUIET', isActive: false })
@@ -75,7 +75,7 @@ describe('coupons', () => {
     expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(1)
   })
 
-  it('are limited for one address that guesses, whichever guest it is', async () => {
+  it('guesses of coupons are limited per address, across its guests', async () => {
     const [send, from] = [strict(), address()]
     const statuses: number[] = []
     for (let n = 0; n < 32; n++) {
@@ -97,11 +97,11 @@ describe('forms', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'https://evil.example' },
     { origin: 'null' },
-  ])('with %j are refused: they are not of our own page', async (headers) => {
+  ])('forms with %j are refused, because they are not from Pannier’s own page', async (headers) => {
     ;(await post(headers)).refusal(403, 'forbidden')
   })
 
-  it('of another site are refused by every page that takes any', async () => {
+  it('forms of another site are refused by every page that takes any', async () => {
     const isPage = ({ method, path }: { method: string; path: string }) =>
       !['ALL', 'GET', 'HEAD', 'OPTIONS'].includes(method) && !path.startsWith('/v1/')
     const pages = app.routes.filter(isPage).map(({ method, path }) => `${method} ${path}`)
@@ -114,21 +114,21 @@ describe('forms', () => {
   })
 
   it.each([{ 'sec-fetch-site': 'same-origin', origin: 'null' }, { origin: 'https://pannier.test' }, {}])(
-    'with %j are of our own page, or of no browser',
+    'forms with %j are accepted as Pannier’s own or as from no browser',
     async (headers) => {
       expect((await post(headers)).status).toBe(404)
     },
   )
 })
 
-it('a body with thousands of faults is answered with twenty of them', async () => {
+it('a body with thousands of errors is answered with twenty of them', async () => {
   const shopper = await Shopper.guest()
   const operations = Array.from({ length: 100 }, () => ({ type: 'add', sku: '', quantity: 0 }))
   const reply = await shopper.call('POST', '/v1/cart/batch', { operations })
   expect(reply.refusal(400, 'invalid_request').errors).toHaveLength(20)
 })
 
-it('a picture of another host is no path on this one', async () => {
+it('a picture on another host is not read as a path on this one', async () => {
   const fields = { sku: 'evil', title: { en: 'x' }, category: 'things', price: { amount: 1, currency: 'CNY' } }
   await stock(product('tea'))
   const reply = await operator.call('POST', '/v1/admin/products', { ...fields, images: ['//evil.example/x.svg'] })
@@ -142,7 +142,7 @@ describe('public answers', () => {
   beforeAll(() => stock(product('tea')))
 
   it.each([...paths, '/docs', '/openapi.json', '/pictures/iphone-15.svg', '/never'])(
-    '%s vary by the origin that asks, with an Origin header or without',
+    'responses of %s vary by Origin, with an Origin header or without',
     async (path) => {
       for (const headers of [{}, { origin: 'https://shop.example' }]) {
         expect((await stranger.get(path, headers)).headers.get('vary')).toContain('Origin')
@@ -159,7 +159,7 @@ describe('public answers', () => {
     '/v1/suggestions?query=%21',
     '/v1/categories',
     '/v1/rankings/hot',
-  ])('%s vary by language, whatever they found', async (path) => {
+  ])('responses of %s vary by language, with any result', async (path) => {
     const reply = await stranger.get(path)
     expect(reply.status, reply.text).toBe(200)
     expect(reply.headers.get('vary')).toContain('Accept-Language')
@@ -182,7 +182,7 @@ describe('the Host header', () => {
     return { status: response.status, body: await response.json() }
   }
 
-  it('makes no origin ours where PUBLIC_ORIGIN says which one is', async () => {
+  it('a forged Host header adds no allowed origin where PUBLIC_ORIGIN is set', async () => {
     const own = isolate({ PUBLIC_ORIGIN: 'https://shop.example' })
     expect((await payAt(own, `${evil}/steal`)).status).toBe(400)
     const { status, body } = await payAt(own, 'https://shop.example/done')
@@ -193,7 +193,7 @@ describe('the Host header', () => {
   })
 })
 
-it('an import without a declared length is refused before it is read, when a stranger sends it', async () => {
+it('an import by a stranger without a declared length is refused before it is read', async () => {
   let pulled = 0
   const body = new ReadableStream({
     pull(controller) {
@@ -208,7 +208,7 @@ it('an import without a declared length is refused before it is read, when a str
   expect(pulled).toBeLessThan(4)
 })
 
-it('a payment that is declined again and again owes the notices of the last outcome only', async () => {
+it('a payment that is declined repeatedly owes only the notices of the last outcome', async () => {
   const { paymentId } = await opened()
   for (let n = 0; n < 20; n++) await settle({ paymentId }, { outcome: 'decline', deliveries: 10, delaySeconds: 600 })
   expect(await owed({ paymentId })).toHaveLength(10)

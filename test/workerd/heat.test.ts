@@ -1,6 +1,6 @@
 /**
- * Views and adds on their way into the record. Invariant: what was noted is counted once, however many messages the
- * queue refuses, loses the answer to, or brings twice; and a message carries far more than one view.
+ * Views and adds on their way into the record. Invariants: each noted event is counted once, however many messages the
+ * queue refuses, leaves unanswered or repeats; and a message carries far more than one view.
  */
 import { createExecutionContext } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -27,27 +27,27 @@ beforeEach(async () => {
 const QUEUE = 'pannier-events'
 const VIEWS = 10_000
 
-/** What the record has counted in all: views, adds, purchases by SKU. */
+/** All counts of the record: views, adds, purchases by SKU. */
 async function counted(): Promise<Record<string, number[]>> {
   const sums = 'SELECT sku, sum(views) AS v, sum(adds) AS a, sum(purchases) AS p FROM product_heat_days GROUP BY sku'
   const { results } = await bindings.RECORD.prepare(sums).all<{ sku: string; v: number; a: number; p: number }>()
   return Object.fromEntries(results.map(({ sku, v, a, p }) => [sku, [v, a, p]]))
 }
 
-/** An isolate whose events go nowhere but here; `flush` sends what it has gathered, with one purchase of `end`. */
+/** An isolate whose events arrive only here; `flush` sends the gathered events, with one purchase of `end`. */
 function gathering(vars: object = {}) {
   const sent: HeatMessage[] = []
   const sendBatch = async (batch: Iterable<{ body: HeatMessage }>) =>
     void sent.push(...[...batch].map(({ body }) => body))
-  // The cast: of the queue the gatherer calls this.
+  // The cast: the gatherer calls only this method of the queue.
   const env = { ...bindings, EVENTS: { sendBatch } as unknown as Env['EVENTS'], ...vars } as Env
   const send = async (request: Request) => worker.fetch(request, env, createExecutionContext())
-  // The requests' own ports: they are kept by environment.
+  // The same ports that the requests use, because ports are kept by environment.
   return { sent, send, flush: () => portsOf(env).heat.note('purchase', 'end') }
 }
 
 describe('over HTTP', () => {
-  it('a view is one of a product that is shown, whether it was known already or not', async () => {
+  it('a view counts for a product that is shown, whether the client had it already or not', async () => {
     const { sent, send, flush } = gathering()
     const client = new Client({}, send)
     const { headers } = await client.get('/v1/products/tea')
@@ -60,7 +60,7 @@ describe('over HTTP', () => {
     expect(await counted()).toEqual({ end: [0, 0, 1], tea: [2, 0, 0] })
   })
 
-  it('a view from one address is counted five times a minute for each product, and from another address again', async () => {
+  it('views from one address count five times a minute per product, and from another address again', async () => {
     const { sent, send, flush } = gathering({ RATE_LIMIT_SCALE: '1' })
     const from = (address: object) => new Client({ ...address }, send)
     const [one, other] = [address(), address()]
@@ -72,7 +72,7 @@ describe('over HTTP', () => {
     expect(await counted()).toEqual({ cup: [2, 0, 0], end: [0, 0, 1], tea: [6, 0, 0] })
   })
 
-  it('an add is one that was accepted: no repeat, no refusal, no other write', async () => {
+  it('an add counts when it was accepted: no repeat, no refusal, no other write', async () => {
     const { sent, send, flush } = gathering()
     const shopper = await Shopper.guest(send)
     const key = { 'idempotency-key': 'k' }
@@ -103,14 +103,14 @@ describe('over HTTP', () => {
     expect(views).toEqual(Object.fromEntries(skus.map((sku) => [sku, [VIEWS / 50, 0, 0]])))
   }, 60_000)
 
-  it('a view comes to the record by the platform’s own queue', async () => {
+  it('a view reaches the record through the platform’s own queue', async () => {
     expect((await stranger.get('/v1/products/tea')).status).toBe(200)
     await vi.waitUntil(async () => (await counted()).tea, { timeout: 20_000, interval: 200 })
     expect(await counted()).toEqual({ tea: [1, 0, 0] })
   })
 })
 
-/** A tier of whose calls 17 % fail, every second one when it has taken effect. */
+/** A tier of which 17 % of the calls fail, half of them after they took effect. */
 function flaky(tier: HeatTier, random: () => number): HeatTier {
   return {
     ...tier,
@@ -124,7 +124,7 @@ function flaky(tier: HeatTier, random: () => number): HeatTier {
   }
 }
 
-/** A tier in memory that forgets nothing. */
+/** A tier in memory that never forgets. */
 function memoryTier() {
   const known = new Map<string, HeatBatch>()
   const tier: HeatTier = {
@@ -139,7 +139,7 @@ function memoryTier() {
 }
 
 describe('with 17 % of the sends failing', () => {
-  it('before or after they took effect, duplicated deliveries and tiers that fail as often, the counts are exact', async () => {
+  it('counts are exact although sends and tiers fail before or after they took effect and deliveries repeat', async () => {
     const random = chanceOf(17)
     const world = new HeatWorld(Date.now())
     world.faults = { refused: 0.085, unanswered: 0.085, random }
@@ -151,7 +151,7 @@ describe('with 17 % of the sends failing', () => {
       const [views = 0, adds = 0, purchases = 0] = expected[sku] ?? []
       expected[sku] = isAdd ? [views, adds + 1, purchases] : [views + 1, adds, purchases]
       isolates[view % 4]?.note(isAdd ? 'add' : 'view', sku)
-      // 100 a second in all, over four isolates.
+      // 100 events a second in total, over four isolates.
       if (view % 10 === 0) await world.pass(100)
     }
     await world.pass(60_000)
@@ -166,7 +166,7 @@ describe('with 17 % of the sends failing', () => {
       const again: typeof waiting = []
       const batch = waiting.splice(0, 1 + Math.floor(random() * 20)).map((message) => ({
         ...message,
-        // Every third message is brought again although it was done.
+        // Every third message is delivered again although it was processed.
         ack: () => void (random() < 0.33 && again.push(message)),
         retry: () => void again.push({ ...message, attempts: message.attempts + 1 }),
       }))
@@ -191,26 +191,26 @@ describe('the consumer', () => {
     return { acked: explicitAcks, retried: retryMessages.map(({ msgId }) => msgId) }
   }
 
-  it('counts a message once that is twice in its batch', async () => {
+  it('a message that is twice in its batch is counted once', async () => {
     const twice = message()
     expect(await outcome([twice, message(), twice])).toMatchObject({ acked: ['message-0', 'message-1', 'message-2'] })
     expect(await counted()).toEqual({ tea: [6, 0, 0] })
   })
 
-  it('lets an unreadable one come again, for a newer version may have sent it, and does the others', async () => {
+  it('an unreadable message is retried, because a newer version may have sent it, and the others are counted', async () => {
     const unreadable = [{ ...message(), schema: 2 }, 'junk', message({ counts: [] }), message({ day: -1 })]
     const { acked, retried } = await outcome([...unreadable, message()])
     expect([acked, retried]).toEqual([['message-4'], ['message-0', 'message-1', 'message-2', 'message-3']])
     expect(await counted()).toEqual({ tea: [3, 0, 0] })
   })
 
-  it('drops one that is too old to be counted safely, or far ahead', async () => {
+  it('a message that is too old to be counted safely, or far ahead, is dropped', async () => {
     const day = dayOf(Date.now())
     expect((await outcome([message({ day: day - 8 }), message({ day: day + 2 })])).acked).toHaveLength(2)
     expect(await counted()).toEqual({})
   })
 
-  it('lets all come again, later each time, while the record is down', async () => {
+  it('all messages are retried with growing delays while the record is down', async () => {
     const prepare = () => ({ bind: () => ({}) })
     const RECORD = { prepare, batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     expect(await outcome([message(), message()], { RECORD })).toEqual({
@@ -226,7 +226,7 @@ describe('the consumer', () => {
     expect(delays).toEqual([5, 10, 80, 3600])
   })
 
-  it('waits for both tiers, and does not count in the first again what only the second lacked', async () => {
+  it('a message waits for both tiers, and a retry for the second does not count again in the first', async () => {
     const { tier, known } = memoryTier()
     const body = message()
     const seen: string[] = []
@@ -238,7 +238,7 @@ describe('the consumer', () => {
     expect(await counted()).toEqual({ tea: [3, 0, 0] })
   })
 
-  it('counts on the day of the event, though it comes a day later', async () => {
+  it('an event counts on its own day, though it arrives a day later', async () => {
     await deliver([message({ day: dayOf(Date.now() - DAY_MS) })], {}, QUEUE)
     expect(await record.hottest('week', Date.now(), 10)).toEqual([{ sku: 'tea', score: 2.1 }])
   })

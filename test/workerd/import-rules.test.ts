@@ -1,6 +1,6 @@
 /**
- * Rules of prices from files and into files. Invariants: a line is taken whole or not at all; the same file again
- * changes nothing; what is exported and imported again changes nothing.
+ * Imports and exports of price rules. Invariants: a line is applied whole or not at all; the same file again changes
+ * nothing; an export that is imported again changes nothing.
  */
 import { describe, expect, it } from 'vitest'
 import { auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
@@ -27,7 +27,7 @@ const shown = async (kind: RuleKind, id: string) =>
   (await operator.get(`/v1/admin/${RULE_FORMS[kind].segment}/${id}`)).as(RULE_ANSWERS[kind].answer)
 
 describe('a file of coupons', () => {
-  it('makes them with the four columns alone, and changes nothing the second time', async () => {
+  it('an import with only the four columns makes coupons, and changes nothing the second time', async () => {
     const [a, b, c] = [newId(), newId(), newId()]
     const file = `code,type,value,description\n${a},percentage,12.5,"八五折, 满减"\n${b.toLowerCase()},fixed,500,\n${c},free_shipping,0,包邮\n`
     expect(await report('coupons', file)).toEqual(counts(3, 0, 0))
@@ -43,7 +43,7 @@ describe('a file of coupons', () => {
     expect(items).toMatchObject([{ action: 'import', changes: { isActive: { from: null, to: true } } }])
   })
 
-  it('takes all other columns by name, and what is empty stays', async () => {
+  it('an import of coupons takes all other columns by name, and an empty cell changes nothing', async () => {
     const id = newId()
     const header = 'usage_limit,usage_limit_per_user,code,type,buy,get,value,starts_at,ends_at,categories,priority'
     const row = `100,1,${id},buy_x_get_y,2,1,50,2026-11-11T00:00:00+08:00,2026-11-12T00:00:00Z,tea|pots,-2`
@@ -67,7 +67,7 @@ describe('a file of coupons', () => {
 })
 
 describe('a file of promotions', () => {
-  it('without a column for values makes those that need none, and rejects the others with a reason', async () => {
+  it('an import of promotions without a value column makes those that need none, and rejects the others with a reason', async () => {
     const [free, off, some] = [newId(), newId(), newId()]
     const rows = [`${free},free_shipping,9900,tea|pot mug,"包邮"`, `${off},percentage,,,`, `${some},buy_x_get_y,,,`]
     const answer = await report(
@@ -81,7 +81,7 @@ describe('a file of promotions', () => {
     })
   })
 
-  it('rejects each bad line by its number and column, and takes the others', async () => {
+  it('an import rejects each invalid line by its number and column, and applies the others', async () => {
     const good = newId()
     const lines = [
       `${good},percentage,10,,,`,
@@ -121,17 +121,17 @@ describe('a file of promotions', () => {
   })
 
   it.each([
-    ['a column that it does not have', 'id,usage_limit\n', 'usage_limit'],
-    ['a column of nobody', 'id,constructor\n', 'constructor'],
+    ['a column that the file may not have', 'id,usage_limit\n', 'usage_limit'],
+    ['an unknown column', 'id,constructor\n', 'constructor'],
     ['a column that is there twice', 'id,description,description:zh-CN\n', 'description:zh-CN'],
     ['no id', 'type,value\n', 'id'],
     ['a language for a number', 'id,value:en\n', 'value:en'],
-  ])('fault: with %s is refused whole, and the column named', async (_, file, column) => {
+  ])('fault: a file with %s is refused whole, and the column named', async (_, file, column) => {
     const { errors } = (await send('promotions', file)).refusal(400, 'invalid_request')
     expect(errors?.[0]?.path).toBe(column)
   })
 
-  it('of JSON lines takes the bodies of the API, whole or in part', async () => {
+  it('an import of JSON lines takes the bodies of the API, whole or in part', async () => {
     const id = newId()
     const made = { id, effect: { type: 'fixed', amount: { amount: 100, currency: 'CNY' }, every: true } }
     const line = (body: object) => `${JSON.stringify(body)}\n`
@@ -149,13 +149,13 @@ describe('a file of promotions', () => {
     ])
   })
 
-  it('writes nothing in a dry run', async () => {
+  it('a dry run writes nothing', async () => {
     const id = newId()
     expect(await report('promotions?dryRun=true', `id,type\n${id},free_shipping\n`)).toEqual(counts(1, 0, 0))
     expect(await record.getRule('promotion', id)).toBeNull()
   })
 
-  it('makes a deleted one anew, newer than before', async () => {
+  it('an import creates a deleted rule again, with a higher version', async () => {
     const id = newId()
     await report('promotions', `id,type\n${id},free_shipping\n`)
     const path = `/v1/admin/promotions/${id}`
@@ -179,7 +179,7 @@ describe('an export', () => {
   }
 
   it.each(RULE_KINDS.flatMap((kind) => [[kind, 'csv'] as const, [kind, 'ndjson'] as const]))(
-    'of each %s as %s goes through all pages; imported again it changes nothing, and makes all of them elsewhere',
+    'an export of each %s as %s covers all pages; its import changes nothing, and recreates deleted rules',
     async (kind, format) => {
       const { segment, idField } = RULE_FORMS[kind]
       const samples = Array.from({ length: 3 }, () => SAMPLES[kind]).flat()
@@ -211,7 +211,7 @@ describe('an export', () => {
     },
   )
 
-  it('refuses a cursor that is none', async () => {
+  it('an export refuses an invalid cursor', async () => {
     ;(await operator.get('/v1/admin/export/coupons?cursor=%25')).refusal(400, 'invalid_request')
   })
 })

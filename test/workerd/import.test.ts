@@ -1,6 +1,6 @@
 /**
- * Import and export over HTTP. Invariants: a line is taken whole or not at all; the same file again changes nothing;
- * what is exported and imported again changes nothing.
+ * Import and export over HTTP. Invariants: a line is applied whole or not at all; the same file again changes nothing;
+ * an export that is imported again changes nothing.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { adminProductSchema, auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
@@ -28,7 +28,7 @@ const shown = async (sku: string) => (await stranger.get(`/v1/products/${sku}?lo
 const held = async (sku: string) => (await operator.get(`/v1/admin/products/${sku}`)).as(adminProductSchema)
 
 describe('an import of products', () => {
-  it('makes them, shows them at once, writes the audit, and changes nothing the second time', async () => {
+  it('an import makes products, shows them at once, writes the audit, and changes nothing the second time', async () => {
     const [a, b] = [newSku(), newSku()]
     const file = `id,title,price,image_url,category\n${a},"A ""fine""\npot",12900,/a.jpg,things\n${b},壶,1,,\n`
     expect(await report(file)).toEqual(counts(2, 0, 0))
@@ -42,7 +42,7 @@ describe('an import of products', () => {
     expect(category?.name).toEqual({ 'zh-CN': '其他', en: 'Other' })
   })
 
-  it('edits what is there, by the columns that are given, and a shopper sees it at once', async () => {
+  it('an import edits existing products by the given columns, and a shopper sees the edit at once', async () => {
     const sku = newSku()
     await report(`id,title:en,price\n${sku},Pot,100\n`)
     await shown(sku)
@@ -56,12 +56,12 @@ describe('an import of products', () => {
   it.each([
     [CSV, 'id,title,price\n', 'never,a,1\n'],
     [NDJSON, '', '{"sku":"never"}\n'],
-  ])('counts blank lines as lines: %j is read no further than 100,000', async (headers, header, after) => {
+  ])('blank lines count as lines: %j is read up to line 100,000', async (headers, header, after) => {
     const answer = await report(`${header}${'\n'.repeat(100_001)}${after}`, headers)
     expect(answer).toMatchObject({ created: 0, rejected: [{ message: expect.stringContaining('100000 lines') }] })
   })
 
-  it('takes weights, and rejects what is none', async () => {
+  it('an import takes weights, and rejects invalid ones', async () => {
     const [sku, bad] = [newSku(), newSku()]
     const answer = await report(`id,title,price,weight_grams\n${sku},a,1,850\n${bad},a,1,0.5\n`)
     expect(answer).toMatchObject({ created: 1, rejected: [{ line: 3 }] })
@@ -72,24 +72,24 @@ describe('an import of products', () => {
     expect(await held(sku)).toMatchObject({ weightGrams: 900, version: 2 })
   })
 
-  it('rejects bad lines by their number in the file, and takes all others', async () => {
+  it('an import rejects invalid lines by their number in the file, and applies all others', async () => {
     const skus = Array.from({ length: 250 }, newSku)
     const lines = skus.map((sku, n) => (n % 50 === 7 ? `${sku},x,none` : `${sku},"Pot\n${n}",${n}`))
     const answer = await report(`id,title,price\n${lines.join('\n')}\n`)
     expect(answer).toMatchObject({ created: 245, updated: 0, unchanged: 0 })
-    // Each good line is two lines of the file.
+    // Each valid record takes two lines of the file.
     expect(answer.rejected.map(({ line }) => line)).toEqual([16, 115, 214, 313, 412])
     for (const { message } of answer.rejected) expect(message).toMatch(/^price: /)
     expect((await record.getProducts(skus.filter((_, n) => n % 50 === 7))).size).toBe(0)
   })
 
-  it('of one product on two lines takes the later', async () => {
+  it('an import of one product on two lines applies the later one', async () => {
     const sku = newSku()
     expect(await report(`id,title,price\n${sku},a,1\n${sku},b,2\n`)).toEqual(counts(1, 1, 0))
     expect(await held(sku)).toMatchObject({ title: { 'zh-CN': 'b' }, version: 1 })
   })
 
-  it('writes nothing in a dry run, and tells what it would', async () => {
+  it('a dry run writes nothing, and reports what it would do', async () => {
     const sku = newSku()
     const path = '/v1/admin/import/products?dryRun=true'
     const reply = await operator.call('POST', path, `id,title,price\n${sku},a,1\ntea,,\n`, CSV)
@@ -97,7 +97,7 @@ describe('an import of products', () => {
     ;(await operator.get(`/v1/admin/products/${sku}`)).refusal(404, 'not_found')
   })
 
-  it('races with an edit and loses nothing of either', async () => {
+  it('simultaneous imports lose no edit', async () => {
     const sku = newSku()
     await report(`id,title,price\n${sku},a,1\n`)
     const edits = Array.from({ length: 4 }, (_, n) => report(`id,attribute:a${n}\n${sku},x\n`))
@@ -128,7 +128,7 @@ describe('an import of products', () => {
 })
 
 describe('an import of stock', () => {
-  it('sets the units on hand, at once for shoppers, and changes nothing the second time', async () => {
+  it('an import of stock sets the units on hand, at once for shoppers, and changes nothing the second time', async () => {
     const sku = newSku()
     await report(`id,title,price\n${sku},a,1\n`)
     expect((await shown(sku)).availability).toBe('out_of_stock')
@@ -151,7 +151,7 @@ describe('an import of stock', () => {
 
 describe('an export', () => {
   it.each(['csv', 'ndjson'] as const)(
-    'as %s goes through all pages, and imported again changes nothing',
+    'an export as %s covers all pages, and changes nothing when imported again',
     async (format) => {
       const skus = Array.from({ length: 5 }, newSku)
       await report(
@@ -174,7 +174,7 @@ describe('an export', () => {
     },
   )
 
-  it('refuses a cursor that is none, and too large a page', async () => {
+  it('an export refuses an invalid cursor and too large a page', async () => {
     ;(await operator.get('/v1/admin/export/products?cursor=%25')).refusal(400, 'invalid_request')
     ;(await operator.get('/v1/admin/export/products?limit=1001')).refusal(400, 'invalid_request')
   })
@@ -184,7 +184,7 @@ describe('the body of an import', () => {
   const PLAIN = { 'content-type': 'text/plain' }
   const beyond = () => 'x'.repeat(8 * 1024 * 1024 + 1)
 
-  it('may have 8 MiB, and no other body more than before', async () => {
+  it('the body of an import may have 8 MiB, and every other body keeps its limit', async () => {
     const filler = `tea,,"${'x'.repeat(10_001)}"\n`
     const text = `id,title,description\n${filler.repeat(820)}`
     expect(text.length).toBeGreaterThan(8_000_000)
@@ -194,7 +194,7 @@ describe('the body of an import', () => {
     ;(await operator.call('POST', '/v1/admin/imports', text, CSV)).refusal(413, 'payload_too_large')
   })
 
-  it('is CSV or JSON lines here, and nowhere else', async () => {
+  it('CSV and JSON lines are accepted by imports only', async () => {
     for (const headers of [PLAIN, { 'content-type': 'application/json' }]) {
       ;(await send('id\n', headers)).refusal(415, 'unsupported_media_type')
     }
@@ -202,7 +202,7 @@ describe('the body of an import', () => {
     ;(await send('id\n', CSV, 'categories')).refusal(404, 'not_found')
   })
 
-  it('keeps the order of refusals: 413, 429 of the address, 401, 429 of the principal, 403, 415, 400', async () => {
+  it('an import keeps the order of refusals: 413, 429 of the address, 401, 429 of the principal, 403, 415, 400', async () => {
     const path = '/v1/admin/import/products'
     const chunked = () =>
       new ReadableStream({
@@ -211,7 +211,7 @@ describe('the body of an import', () => {
         },
       })
     ;(await stranger.call('POST', path, beyond(), PLAIN)).refusal(413, 'payload_too_large')
-    // Without a declared length nothing is read before it is known who sends it.
+    // A body without a declared length is not read before its sender is authenticated.
     ;(await stranger.call('POST', path, chunked(), PLAIN)).refusal(401, 'unauthenticated')
     ;(await operator.call('POST', path, chunked(), PLAIN)).refusal(413, 'payload_too_large')
     const near = new Client(address(), tight())

@@ -1,6 +1,6 @@
 /**
- * The ledger check. Invariant: after whatever people did, nothing differs; of each figure that others made another one,
- * order or SKU are named; what is on its way is left out, and a copy that is late is no difference.
+ * The ledger check. Invariants: normal use leaves no difference; each figure that others falsified is reported with its
+ * order or SKU; figures in flight are left out, and a late copy is not a difference.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ledgerProgressSchema } from '../../src/contract/answers/ledger.ts'
@@ -36,7 +36,7 @@ async function run(by: { call: Shopper['call'] } = operator): Promise<LedgerRunB
 }
 
 describe('after checkouts, payments, cancellations and refunds', () => {
-  it('the ledger finds nothing, and keeps that', async () => {
+  it('the ledger finds no difference, and stores that result', async () => {
     ;(await operator.get('/v1/admin/ops/ledger')).refusal(404, 'not_found')
     const [guest, unpaid] = await ordering(sku)
     const [, kept] = await buying(sku, 3)
@@ -57,7 +57,7 @@ describe('after checkouts, payments, cancellations and refunds', () => {
     expect(kept2.as(ledgerRunSchema)).toEqual(report)
   })
 
-  it('what is on its way still is left out', async () => {
+  it('the ledger leaves out orders and units in flight', async () => {
     const [, order] = await ordering(sku)
     const report = await checked({ now: () => Date.now() })
     expect(report.differences).toEqual([])
@@ -65,7 +65,7 @@ describe('after checkouts, payments, cancellations and refunds', () => {
     const young = await checked({ now: () => Date.now() })
     expect(young.differences).toEqual([])
     expect(young.checked.inFlight).toBeGreaterThanOrEqual(2)
-    // An order that owes something is left out, for a day; of its SKU only its own units are uncertain.
+    // An order with an open duty is left out for a day; only its own units of the SKU are uncertain.
     const owes = (at: number) =>
       sql(
         `UPDATE orders SET lists = json_set(lists, '$.errands', json('{"cart":{"at":${at},"what":"sold"}}')),
@@ -85,8 +85,8 @@ describe('after checkouts, payments, cancellations and refunds', () => {
   })
 })
 
-describe('a figure in the record that is not as it should be', () => {
-  it('is named with its SKU, units that others put in are not', async () => {
+describe('a wrong figure in the record', () => {
+  it('a wrong figure is reported with its SKU, and units that others added are not', async () => {
     const [, order] = await buying(sku)
     await settled(sku, order)
     const subject = `sku:${sku}`
@@ -117,7 +117,7 @@ describe('a figure in the record that is not as it should be', () => {
     expect(await found(subject)).toEqual([])
   })
 
-  it('is named with its order', async () => {
+  it('a wrong figure is reported with its order', async () => {
     const [, order] = await buying(sku)
     await settled(sku, order)
     const subject = `order:${order.id}`
@@ -146,7 +146,7 @@ describe('a figure in the record that is not as it should be', () => {
     expect(await found(subject)).toEqual([])
   })
 
-  it('is named with its payment, when the provider says something else', async () => {
+  it('a wrong figure is reported with its payment, when the provider says something else', async () => {
     const [, order, paymentId] = await buying(sku)
     await settled(sku, order)
     const statement = async () => ({ captured: 1, refunded: 0 })
@@ -156,7 +156,7 @@ describe('a figure in the record that is not as it should be', () => {
       ...{ kind: 'payment_captured', subject: `payment:${paymentId}` },
       ...{ expected: total, found: 1 },
     })
-    // Money that the provider never saw.
+    // Money that the provider never received.
     const [shopper, other] = await ordering(sku)
     const unknown = await paid(shopper, other)
     await settled(sku, other)
@@ -165,16 +165,16 @@ describe('a figure in the record that is not as it should be', () => {
 })
 
 describe('a copy that is late', () => {
-  it('is no difference: the objects say how it is', async () => {
+  it('a late copy is not a difference, because the objects have the current state', async () => {
     const [shopper, order] = await ordering(sku)
     await settled(sku, order)
-    // From now on nothing comes to the record.
+    // From now on no copy reaches the record.
     interceptSends()
     await paid(shopper, order)
     const copy = await stockObject(sku).snapshot()
     if (!copy) throw new Error('no stock')
     await record.putCopies('stock', [copy])
-    // The stock's copy has come, and the order's has not.
+    // The stock's copy has arrived, and the order's has not.
     expect(await found(`order:${order.id}`)).toEqual([])
     const looks: number[] = []
     const snapshot = await orderObject(order.id).snapshot()
@@ -187,7 +187,7 @@ describe('a copy that is late', () => {
     expect(differences.filter(({ subject }) => subject === `sku:${sku}`)).toEqual([])
   })
 
-  it('of stock is judged by what its object counts', async () => {
+  it('a late copy of stock is judged by the counts of its object', async () => {
     const [shopper, order] = await ordering(sku)
     await settled(sku, order)
     interceptSends()
@@ -200,11 +200,11 @@ describe('a copy that is late', () => {
 })
 
 describe('the ledger check', () => {
-  it('alerts of what it found, and answers it again', async () => {
+  it('the check raises alerts for its differences, and answers them again', async () => {
     await buying(sku).then(([, order]) => settled(sku, order))
     await sql('UPDATE products SET object_on_hand = object_on_hand + 1 WHERE sku = ?1', sku)
     const log = vi.spyOn(console, 'log').mockReturnValue()
-    // Its log is made of the console that it finds.
+    // The isolate's log binds the console when the isolate starts, so the spy comes first.
     const report = await run(operator.through(isolate({ LOG_LEVEL: 'info' })))
     const mine = { kind: 'product_units', subject: `sku:${sku}`, expected: -2, found: -1 }
     expect(report.differences).toContainEqual(mine)
@@ -213,7 +213,7 @@ describe('the ledger check', () => {
     expect((await operator.get('/v1/admin/ops/ledger')).as(ledgerRunSchema)).toEqual(report)
   })
 
-  it('is 503 while it runs elsewhere, and while Redis cannot say', async () => {
+  it('the check is 503 while another one runs, and while Redis cannot answer', async () => {
     const vars = { UPSTASH_REDIS_REST_URL: 'https://redis.test', UPSTASH_REDIS_REST_TOKEN: 'token' }
     const fetching = vi.spyOn(globalThis, 'fetch')
     fetching.mockImplementation(async () => Response.json({ result: null }))
@@ -225,11 +225,11 @@ describe('the ledger check', () => {
     silent.refusal(503, 'unavailable')
   })
 
-  it('ends when its lock is lost', async () => {
+  it('the check ends when its lock is lost', async () => {
     await expect(checked({ signal: AbortSignal.abort(new Error('lost')) })).rejects.toThrow('lost')
   })
 
-  it('counts what a provider does not answer, and asks it no more after some failures', async () => {
+  it('the check counts unanswered statements, and stops asking a provider after some failures', async () => {
     const statement = vi.fn(async () => Promise.reject(new Error('down')))
     const { differences, checked: counts } = await checked({ providers: { simulated: { statement } } })
     expect(counts.unanswered).toBeGreaterThan(10)

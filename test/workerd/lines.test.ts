@@ -1,4 +1,6 @@
-/** Several lines of one SKU over HTTP: every route that names a line, checkout, merge, and what came before lines had ids. */
+/**
+ * Several lines of one SKU over HTTP: routes that name a line, checkout, merge, and carts from before lines had ids.
+ */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cartSchema, minimalSchema } from '../../src/contract/answers/cart.ts'
 import { orderSchema, quoteSchema } from '../../src/contract/answers/orders.ts'
@@ -27,7 +29,7 @@ async function engraved() {
 const path = (name: string, rest = '') => `/v1/cart/items/${encodeURIComponent(name)}${rest}`
 
 describe('a line id', () => {
-  it('names one line on every route, and leaves the other lines of the SKU as they are', async () => {
+  it('a line id names one line on every route, and leaves the other lines of the SKU unchanged', async () => {
     const { shopper, lin, bo } = await engraved()
     const set = (await shopper.call('PATCH', path(lin), { quantity: 5, selected: false })).cart
     expect(set.items).toMatchObject([
@@ -54,7 +56,7 @@ describe('a line id', () => {
     expect((await shopper.call('POST', '/v1/cart/undo')).cart.saved).toMatchObject([{ lineId: bo, attributes: BO }])
   })
 
-  it('selects and orders one of several lines', async () => {
+  it('a line id selects and orders one of several lines', async () => {
     const { shopper, lin, bo } = await engraved()
     const { items } = (await shopper.call('PUT', '/v1/cart/selection', { selected: false, skus: [bo] })).cart
     expect(items.map(({ selected }) => selected)).toEqual([true, false])
@@ -65,7 +67,7 @@ describe('a line id', () => {
     ])
   })
 
-  it('is not found when nothing in the cart has it', async () => {
+  it('a line id that the cart does not have is not found', async () => {
     const { shopper } = await engraved()
     ;(await shopper.call('DELETE', path('ring~none'))).refusal(404, 'line_not_found')
     ;(await shopper.call('DELETE', path('ring~'))).refusal(400, 'invalid_request')
@@ -74,7 +76,7 @@ describe('a line id', () => {
 })
 
 describe('a SKU', () => {
-  it('names none of several lines: each route refuses it with the ids, and changes nothing', async () => {
+  it('a SKU with several lines is ambiguous: each route refuses it with the ids, and changes nothing', async () => {
     const { shopper, lin, bo } = await engraved()
     const ambiguous = [
       shopper.call('PATCH', path('ring'), { quantity: 1 }),
@@ -96,7 +98,7 @@ describe('a SKU', () => {
 })
 
 describe('a batch', () => {
-  it('takes lineId or sku, says which operation is ambiguous, and what changed', async () => {
+  it('a batch takes lineId or sku, and names the ambiguous operation and the changed lines', async () => {
     const { shopper, lin, bo } = await engraved()
     const batch = (body: object) => shopper.call('POST', '/v1/cart/batch', body)
     const operations = [
@@ -126,7 +128,7 @@ describe('a batch', () => {
 })
 
 describe('setting attributes', () => {
-  it('so that two lines become equal joins them: the named line stays, with the units of both', async () => {
+  it('equal attributes join two lines: the named line stays, with the units of both', async () => {
     const { shopper, lin, bo } = await engraved()
     const { cart } = await shopper.call('PATCH', path(bo), { attributes: LIN })
     expect(cart).toMatchObject({ items: [{ lineId: bo, quantity: 3, attributes: LIN }], removed: [] })
@@ -141,7 +143,7 @@ describe('setting attributes', () => {
 })
 
 describe('an order', () => {
-  it('holds the units of all lines of a SKU together, and gives each line back with its attributes', async () => {
+  it('an order holds the units of all lines of a SKU together, and gives each line back with its attributes', async () => {
     const { shopper, lin, bo } = await engraved()
     const units = async () => JSON.parse((await operator.get('/v1/admin/stock/ring')).text)
     const before = (await units()).held
@@ -171,7 +173,7 @@ describe('an order', () => {
     expect((await units()).held).toBe(before)
   })
 
-  it('is short of the sum when all its lines together want more of a SKU than there is', async () => {
+  it('an order is short when all its lines of a SKU together need more units than there are', async () => {
     await stock(product('rare', { onHand: 3 }))
     const shopper = await Shopper.guest()
     for (const attributes of [LIN, BO]) {
@@ -189,7 +191,7 @@ describe('an order', () => {
 })
 
 describe('the copy', () => {
-  it('has a SKU’s first line under the SKU, each further one with its line id, also when the first has gone', async () => {
+  it('the copy has the first line of a SKU under the SKU and others with their line id, also after the first is gone', async () => {
     const { shopper, lin, bo } = await engraved()
     const itemsOf = async () => Object.keys(((await snapshotOf(shopper)) as LiveCopy).lists.items ?? {})
     expect(await itemsOf()).toEqual(['ring', `ring#${bo}`])

@@ -1,6 +1,6 @@
 /**
- * A guest's coupon codes and orders at sign-in. Invariant: codes come along or the answer says why
- * not; orders are the account's at once, also for rules about a first order, whatever the record has heard by then.
+ * A guest's coupon codes and orders at sign-in. Invariants: each code moves to the account or the answer says why not;
+ * orders belong to the account at once, also for rules about a first order, even before the record has them.
  */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { mergedSchema } from '../../src/contract/answers/cart-merge.ts'
@@ -35,7 +35,7 @@ beforeAll(() => stock(product('tea', { priceAmount: 1_000, onHand: 1_000 })))
 afterEach(() => vi.restoreAllMocks())
 
 describe('a guest’s coupon code', () => {
-  it('is in the account’s cart after sign-in, and the answer says so', async () => {
+  it('a guest’s coupon code is in the account’s cart after sign-in, and the answer says so', async () => {
     const code = await coupon()
     const guest = await guestWith(code)
     const person = await registered()
@@ -46,7 +46,7 @@ describe('a guest’s coupon code', () => {
     expect(again.as(mergedSchema).coupons).toEqual([{ code, carried: true }])
   })
 
-  it('is reported with the reason when the account’s cart takes no more codes', async () => {
+  it('a guest’s code is reported with the reason when the account’s cart takes no more codes', async () => {
     const codes = await Promise.all(Array.from({ length: 11 }, () => coupon()))
     const [extra = '', ...own] = codes
     const person = await registered()
@@ -57,7 +57,7 @@ describe('a guest’s coupon code', () => {
     expect(merge).toMatchObject({ coupons: [{ code: extra, carried: false, reason: 'coupon_limit' }] })
   })
 
-  it('with a limit for each user is used once by a person who comes as guest and then as user', async () => {
+  it('a code with a limit per user is used once by a person who comes as guest and then as user', async () => {
     const code = await coupon({ usageLimitPerUser: 1 })
     const guest = await guestWith()
     expect((await use(guest, code)).refusal(409, 'coupon_not_applicable').reason).toBe('needs_account')
@@ -68,7 +68,7 @@ describe('a guest’s coupon code', () => {
     expect((await use(person.client, code)).refusal(409, 'coupon_not_applicable').reason).toBe('used_up')
   })
 
-  it('comes back to the account’s cart from a guest’s order that is cancelled after sign-in', async () => {
+  it('the code of a guest’s order that is cancelled after sign-in returns to the account’s cart', async () => {
     const code = await coupon()
     const guest = await guestWith(code)
     const { id } = await ordered(guest)
@@ -81,7 +81,7 @@ describe('a guest’s coupon code', () => {
 })
 
 describe('a guest’s order', () => {
-  it('is in the account’s list at once after sign-in, before the record has heard of it', async () => {
+  it('a guest’s order is in the account’s list at once after sign-in, before the record has it', async () => {
     const guest = await guestWith()
     const { id } = await ordered(guest)
     const person = await registered({ guestToken: guest.token })
@@ -89,7 +89,7 @@ describe('a guest’s order', () => {
     expect(items).toMatchObject([{ id, userId: person.id }])
   })
 
-  it('counts at once for a coupon for a first order', async () => {
+  it('a guest’s order counts at once for a coupon for a first order', async () => {
     const code = await coupon({ firstOrderOnly: true })
     const guest = await guestWith(code)
     expect((await ordered(guest)).coupons).toEqual([code])
@@ -99,14 +99,14 @@ describe('a guest’s order', () => {
     expect((await checkOut(person.client)).status).toBe(201)
   })
 
-  it('that had not answered at sign-in is listed and counted as soon as it stands', async () => {
+  it('a guest’s order that had not answered at sign-in is listed and counted as soon as it stands', async () => {
     const code = await coupon({ firstOrderOnly: true })
     const guest = await guestWith(code)
     let answer = () => {}
     const answered = new Promise<void>((resolve) => {
       answer = resolve
     })
-    // The stock takes its time.
+    // The stock answers slowly.
     const { hold } = StockDurableObject.prototype
     const slow = vi.spyOn(StockDurableObject.prototype, 'hold').mockImplementation(async function (
       this: StockDurableObject,

@@ -1,4 +1,4 @@
-/** A guest who signs in: the cart comes along once, for ever, to one user. */
+/** A guest who signs in. Invariant: the cart moves once, for ever, to one user. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 import { mergedSchema } from '../../src/contract/answers/cart-merge.ts'
@@ -17,13 +17,13 @@ const linesOf = async (client: Client) => (await client.get('/v1/cart')).cart.it
 const merge = (person: Person, guest: Shopper, fields: object = {}) =>
   person.client.call('POST', '/v1/cart/merge', { guestToken: guest.token, ...fields })
 
-/** The lists that have rows: an object that slept meanwhile has no others. */
+/** The lists that have rows, because an object that slept has no empty lists. */
 function rowsOf(copy: Copy | null) {
   return copy?.state === 'live' ? Object.entries(copy.lists).filter(([, rows]) => Object.keys(rows).length > 0) : []
 }
 
 describe('a guest’s cart', () => {
-  it('comes along at registration', async () => {
+  it('a guest’s cart moves to the account at registration', async () => {
     const guest = await guestWith({ tea: 2, pot: 1 })
     const reply = await stranger.call('POST', '/v1/auth/register', {
       ...{ email: newEmail(), password: PASSWORD, guestToken: guest.token },
@@ -46,7 +46,7 @@ describe('a guest’s cart', () => {
     ['keepUser', 2, { tea: 2 }],
     ['keepGuest', 3, { tea: 3 }],
     [undefined, 5, { tea: 5 }],
-  ])('comes along at sign-in, by the strategy %s', async (mergeStrategy, resultQuantity, lines) => {
+  ])('a guest’s cart moves at sign-in, by the strategy %s', async (mergeStrategy, resultQuantity, lines) => {
     const person = await registered()
     const guest = await guestWith({ tea: 3 })
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 })
@@ -59,7 +59,7 @@ describe('a guest’s cart', () => {
     expect(Object.fromEntries(await linesOf(person.client))).toEqual(lines)
   })
 
-  it('takes no more writes and shows nothing any more, and its copies hold no lines', async () => {
+  it('a merged guest’s cart takes no writes and shows no lines, and its copies hold none', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 1 })
     expect((await merge(person, guest)).status).toBe(200)
@@ -74,7 +74,7 @@ describe('a guest’s cart', () => {
     expect(rowsOf(await record.getCopy('cart', guest.id))).toEqual(rowsOf(copy))
   })
 
-  it('fault 39: two sign-ins at once with one guest merge once, nothing lost and nothing doubled', async () => {
+  it('fault 39: two simultaneous sign-ins with one guest merge once, and neither lose nor double a line', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 3, pot: 2 })
     const replies = await Promise.all(Array.from({ length: 6 }, () => login(person.email, { guestToken: guest.token })))
@@ -86,7 +86,7 @@ describe('a guest’s cart', () => {
     ])
   })
 
-  it('fault 48: is bound to the first of two users for ever; the second is told, and signs in all the same', async () => {
+  it('fault 48: a guest’s cart is bound to the first of two users; the second is told, and still signs in', async () => {
     const [first, second] = [await registered(), await registered()]
     const guest = await guestWith({ tea: 3 })
     expect((await merge(first, guest)).status).toBe(200)
@@ -97,7 +97,7 @@ describe('a guest’s cart', () => {
     expect(await linesOf(first.client)).toEqual([['tea', 3]])
   })
 
-  it('fault 48: of two users at the same moment goes to one of them', async () => {
+  it('fault 48: of several simultaneous users one gets the guest’s cart', async () => {
     const people = await Promise.all([registered(), registered(), registered()])
     const guest = await guestWith({ tea: 3 })
     const replies = await Promise.all(people.map((person) => merge(person, guest)))
@@ -106,7 +106,7 @@ describe('a guest’s cart', () => {
     expect(carts.flat()).toEqual([['tea', 3]])
   })
 
-  it('merged again answers the first report, whatever strategy is named then', async () => {
+  it('a repeated merge answers with the first report, also with another strategy', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 3 })
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
@@ -117,7 +117,7 @@ describe('a guest’s cart', () => {
     expect(again.cart.items).toMatchObject([{ sku: 'tea', quantity: 9 }])
   })
 
-  it('that was never written is bound as well', async () => {
+  it('a guest’s cart that was never written is bound as well', async () => {
     const [first, second] = [await registered(), await registered()]
     const guest = await guestWith({})
     expect((await merge(first, guest)).as(mergedSchema).report).toEqual([])
@@ -125,7 +125,7 @@ describe('a guest’s cart', () => {
     ;(await merge(second, guest)).refusal(409, 'guest_already_merged')
   })
 
-  it('brings the saved list, and what is over the limit goes there and is reported', async () => {
+  it('a merge moves the saved list, and units over the limit go there and are reported', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 1, pot: 1 })
     await guest.call('POST', '/v1/cart/items/pot/save')
@@ -162,7 +162,7 @@ describe('a guest’s cart', () => {
     ])
   })
 
-  it('that cannot be reached is not bound, and the sign-in succeeds', async () => {
+  it('a guest’s cart that cannot be reached is not bound, and the sign-in succeeds', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 3 })
     await failing('merge', async () => {
@@ -179,7 +179,7 @@ describe('a guest’s cart', () => {
     expect((await merge(other, guest)).status).toBe(200)
   })
 
-  it('whose lines do not arrive at once follows by its own alarm, once', async () => {
+  it('lines that do not arrive at once follow by the guest’s own alarm, once', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 3 })
     await failing('importGuest', async () => {
@@ -196,7 +196,7 @@ describe('a guest’s cart', () => {
     expect(await rowsIn(guest, "SELECT key FROM rows WHERE list = 'merge'")).toEqual([{ key: 'done' }])
   })
 
-  it('is erased with the account that it came into', async () => {
+  it('a guest’s cart is erased with the account that it was merged into', async () => {
     const person = await registered()
     const guest = await guestWith({ tea: 3 })
     await merge(person, guest)
@@ -213,9 +213,9 @@ it('a merge into the cart of a user of another provider needs no account', async
   expect(reply.as(mergedSchema).cart.items).toMatchObject([{ sku: 'tea', quantity: 2 }])
 })
 
-/** Runs `work` while one method of every cart's object fails, as an object does that is down. */
+/** Runs `work` while one method of every cart's object fails, like an object that is down. */
 async function failing(method: 'merge' | 'admits' | 'importGuest', work: () => Promise<void>): Promise<void> {
-  // The class is the one of this isolate's objects.
+  // The probe loads the class that this isolate's objects use.
   await runInDurableObject(bindings.CARTS.getByName('gst_probe'), () => {})
   const original = CartDurableObject.prototype[method]
   CartDurableObject.prototype[method] = (async () => {

@@ -1,6 +1,6 @@
 /**
- * A guest's token at the merge of its cart into an account, and after it. Invariants: only a guest's own token brings a
- * cart; once it has, it reads and changes nothing on any route of a shopper.
+ * A guest's token during and after the merge of its cart into an account. Invariants: only a guest's own token moves a
+ * cart, and afterwards it reads and changes nothing on any route of a shopper.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
@@ -15,7 +15,7 @@ import { guestWith, login, registered } from './support/person.ts'
 import { product, stock } from './support/shop.ts'
 import { DAY, later } from './support/time.ts'
 
-/** Bodies that a guest with a cart may send; routes that take none are missing. */
+/** Bodies that a guest with a cart may send; routes without a body are missing. */
 const BODIES: Readonly<Record<string, object>> = {
   'post /v1/cart/items': { sku: 'tea', quantity: 1 },
   'patch /v1/cart/items/:sku': { quantity: 3 },
@@ -44,14 +44,14 @@ async function merged() {
   return { guest, user, order: await orderOf(user, order.id) }
 }
 
-it('the routes of a guest are more than twenty, and every body is of one of them', () => {
+it('more than twenty routes are open to guests, and every body belongs to one of them', () => {
   const names = ROUTES.map(({ method, path }) => `${method} ${path}`)
   expect(names.length).toBeGreaterThan(20)
   for (const name of Object.keys(BODIES)) expect(names).toContain(name)
 })
 
 describe('a guest’s token after the merge', () => {
-  it.each(ROUTES.map(({ method, path }) => [method, path] as const))('is of no use at %s %s', async (method, path) => {
+  it.each(ROUTES.map(({ method, path }) => [method, path] as const))('a merged guest’s token has no effect at %s %s', async (method, path) => {
     const { guest, user, order } = await merged()
     const before = (await user.cart()).text
     const target = path.replace(':sku', 'tea').replace(':code', 'WELCOME').replace(':id', order.id)
@@ -67,7 +67,7 @@ describe('a guest’s token after the merge', () => {
 })
 
 describe('a guest’s cart', () => {
-  it('comes along with a token that expired within the last week, and not after', async () => {
+  it('a guest’s cart moves with a token that expired within the last week, and not with an older one', async () => {
     const person = await registered()
     const [guest, late] = [await guestWith({ tea: 3 }), await guestWith({ tea: 1 })]
     const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })
@@ -82,7 +82,7 @@ describe('a guest’s cart', () => {
     })
   })
 
-  it('goes nowhere by what is no guest’s token', async () => {
+  it('a guest’s cart does not move by an invalid token or one of another kind', async () => {
     const person = await registered()
     const other = await registered()
     const tokens = new Tokens({ keys: [TEST_KEY], issuer: 'pannier' })

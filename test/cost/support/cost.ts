@@ -1,19 +1,22 @@
 /**
- * How the CPU time of a parser grows with its input. Invariant of everything that is measured here: at most linear, and
- * at most a few milliseconds for the longest input; an expression that backtracks quadratically fails both.
+ * Growth of a parser's CPU time with its input. Invariant of everything measured here: at most linear, and at most a
+ * few milliseconds for the longest input. An expression that backtracks quadratically fails both.
  */
 
-/** Characters. The platform bounds all header fields together, and the guard bounds a body, at the last of these. */
+/**
+ * Lengths in characters. The last one is the platform's limit for all header fields together, and the guard's limit for
+ * a body.
+ */
 const LENGTHS = [16 * 1024, 32 * 1024, 64 * 1024] as const
 const [SHORTEST, , LONGEST] = LENGTHS
 
-/** One quick run under this needs no second look. */
+/** A quick run below this time is not repeated. */
 const CHEAP_MS = 2
-/** Below this the collector and the compiler decide, not the input. */
+/** Below this time the garbage collector and the compiler dominate the result. */
 const COMPARED_MS = 5
-/** CPU time of the fastest of several runs, with room for a busy machine: on an idle one it takes 1–4 ms. */
+/** CPU time of the fastest of several runs, with room for a busy machine: an idle one takes 1–4 ms. */
 const MOST_MS = 20
-/** Four times the input may take this much longer: linear is 4, quadratic 16. */
+/** Largest allowed growth for four times the input: linear is 4, quadratic 16. */
 const MOST_GROWTH = 12
 const RUNS = 8
 const ROUNDS = 4
@@ -24,11 +27,11 @@ export interface Cost {
   readonly name: string
   /** Milliseconds for the longest input. */
   readonly ms: number
-  /** Time for the longest input over that for the shortest; null where both are too short to compare. */
+  /** Time for the longest input divided by the time for the shortest; null where both are too short to compare. */
   readonly growth: number | null
 }
 
-/** Units that are repeated up to a length; each has brought down a parser somewhere. */
+/** Units that are repeated up to a length; each of them has broken some parser. */
 export const HOSTILE: Readonly<Record<string, string>> = {
   letters: 'a',
   digits: '9',
@@ -73,7 +76,7 @@ export function textOf(unit: string, length: number): string {
   return unit.repeat(Math.ceil(length / unit.length)).slice(0, length)
 }
 
-/** @param make the input of a length; its own time is not measured */
+/** @param make creates the input of a length; its own time is not measured */
 export async function costOf<Input>(
   name: string,
   make: (length: number) => Input,
@@ -82,8 +85,8 @@ export async function costOf<Input>(
   const longest = make(LONGEST)
   const once = await timeOf(run, longest)
   if (once < CHEAP_MS) return { name, ms: once, growth: null }
-  // A pause of the machine is no cost: only what is slow again is measured at length, and only what is so in every round
-  // grows with its input.
+  // A pause of the machine must not count. Only a slow run is measured again at length, and only a growth that every
+  // round shows counts as growth.
   const shortest = make(SHORTEST)
   let ms = once
   let growth = Number.POSITIVE_INFINITY
@@ -95,7 +98,7 @@ export async function costOf<Input>(
   return { name, ms, growth: ms < COMPARED_MS ? null : growth }
 }
 
-/** Why this is too much, or null. */
+/** The reason why this costs too much, or null. */
 export function faultOf({ name, ms, growth }: Cost): string | null {
   if (ms > MOST_MS) return `${name}: ${ms.toFixed(1)} ms`
   if (growth !== null && growth > MOST_GROWTH && ms > COMPARED_MS) {

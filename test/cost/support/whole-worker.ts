@@ -1,6 +1,6 @@
 /**
- * The whole worker in plain Node, with objects and a record that cannot answer: whatever a request costs here, its
- * headers, address and body cost.
+ * The whole worker in plain Node, with objects and a record that cannot answer. The cost of a request is therefore the
+ * cost of its headers, address and body.
  */
 import { vi } from 'vitest'
 import type { Env } from '../../../src/contract/env.ts'
@@ -12,7 +12,7 @@ const down = () => {
   throw new Error('it is down')
 }
 
-/** Accounts say that whoever asks is still an admin, so that admins' requests reach their routes. */
+/** Accounts confirm that the caller is still an admin, so that requests of admins reach their routes. */
 const account = { standing: async () => ({ role: 'admin', signedInAt: Date.now() }) }
 const nothing = new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : async () => down()) })
 const namespaceOf = (object: object) => ({ getByName: () => object })
@@ -33,10 +33,10 @@ const ENV = {
   RECORD: { prepare: down, batch: down },
   WRITES: { send: async () => {} },
   EVENTS: { send: async () => {} },
-  // The bindings that tests need: each of them stands for a part that cannot answer.
+  // The bindings that the tests need. Each stands for a dependency that cannot answer.
 } as unknown as Env
 
-/** Node has no constant-time comparison in its Web Crypto; only its answer matters here. */
+/** Node has no constant-time comparison in its Web Crypto; the tests need only its result. */
 function giveNodeItsComparison(): void {
   Object.assign(crypto.subtle, {
     timingSafeEqual: (a: Uint8Array, b: Uint8Array) => Buffer.from(a).equals(Buffer.from(b)),

@@ -1,4 +1,6 @@
-/** How much a discount takes, and from which line, in currencies of 0, 2 and 3 digits and up to the highest amounts. */
+/**
+ * The amount of a discount and its split over lines, in currencies of 0, 2 and 3 digits and up to the highest amounts.
+ */
 import { coupon, promotion } from '../given.ts'
 import { type Example, off, percent } from './example.ts'
 
@@ -61,7 +63,7 @@ export const AMOUNTS: readonly Example[] = [
     total: 13,
   },
   {
-    what: 'a share falls on the lines by what they cost',
+    what: 'a share is split over the lines by their prices',
     why: '10 % of 6000 = 600: 100, 200, 300',
     cart: 'a 1000, b 1000 ×2, c 1000 ×3',
     promotions: [promotion('ten', percent(10))],
@@ -70,7 +72,7 @@ export const AMOUNTS: readonly Example[] = [
     total: 5_400,
   },
   {
-    what: 'the largest remainder gets the cent, of equal ones the lower SKU',
+    what: 'the largest remainder gets the cent, and of equal remainders the lower SKU',
     why: '5 % of 1000 = 50: 16.65, 16.65, 16.70 are 16 each and two over: to c (.70), then to a',
     cart: 'a 333, b 333, c 334',
     promotions: [promotion('five', percent(5))],
@@ -79,7 +81,7 @@ export const AMOUNTS: readonly Example[] = [
     total: 950,
   },
   {
-    what: 'the weights are what is left, not list prices',
+    what: 'the weights are the remaining prices, not list prices',
     why: 'a: 1000 − 600 = 400; left 400 and 1600; 200 off: 40 and 160',
     cart: 'a 1000, b 1600',
     promotions: [promotion('p', off(600), { skus: ['a'] }), promotion('q', off(200))],
@@ -88,7 +90,7 @@ export const AMOUNTS: readonly Example[] = [
     total: 1_800,
   },
   {
-    what: 'the highest line there can be, 12.5 % off',
+    what: 'the highest possible line, 12.5 % off',
     why: '999 × 10^12 × 0.125 = 124,875 × 10^9; left 874,125 × 10^9',
     cart: 'crown 1_000_000_000_000 ×999',
     promotions: [promotion('p', percent(12.5))],
@@ -121,7 +123,7 @@ export const AMOUNTS: readonly Example[] = [
     total: 4_999,
   },
   {
-    what: 'an amount falls on the lines by what they cost',
+    what: 'an amount is split over the lines by their prices',
     why: '1000 over 5000, 3000, 2000: 500, 300, 200',
     cart: 'a 5000, b 3000, c 2000',
     promotions: [promotion('p', off(1_000))],
@@ -130,7 +132,7 @@ export const AMOUNTS: readonly Example[] = [
     total: 9_000,
   },
   {
-    what: 'an amount that does not divide',
+    what: 'an amount that does not divide evenly',
     why: '100 over three of 1000: 33.33 each; the one over to a',
     cart: 'c 1000, b 1000, a 1000',
     promotions: [promotion('p', off(100))],
@@ -148,7 +150,7 @@ export const AMOUNTS: readonly Example[] = [
     total: 700,
   },
   {
-    what: 'an amount off two products leaves the third',
+    what: 'an amount off two products leaves the third unchanged',
     why: '900 over 2000 and 1000: 600, 300; boots whole',
     cart: 'boots 5000, pants 2000, shirts 1000',
     promotions: [promotion('p', off(900), { skus: ['pants', 'shirts'] })],

@@ -1,4 +1,6 @@
-/** Of `buy + get` units the `get` cheapest for less; of a group that is not full those beyond the `buy`. */
+/**
+ * Buy-X-get-Y: the cheapest `get` of each `buy + get` units cost less; in an incomplete group, the units beyond `buy`.
+ */
 import { coupon, promotion } from '../given.ts'
 import { buyGet, type Example, percent } from './example.ts'
 
@@ -149,7 +151,7 @@ export const BUY_GET: readonly Example[] = [
     total: 500,
   },
   {
-    what: 'a coupon for units that cost nothing any more is told so',
+    what: 'a coupon for units that no longer cost anything is refused with that reason',
     why: '3000 − 100 % = 0; a third of 0 free',
     cart: 'tea 1000 ×3',
     promotions: [promotion('gift', percent(100), { skus: ['tea'] })],
@@ -167,7 +169,7 @@ export const BUY_GET: readonly Example[] = [
     total: 1_800,
   },
   {
-    what: 'as many as there can be, as dear as they can be',
+    what: 'the largest quantity at the highest price',
     why: '999 ÷ 3 = 333 free; 999 − 333 = 666 × 10^12',
     cart: 'crown 1_000_000_000_000 ×999',
     promotions: TWO_AND_ONE,

@@ -1,4 +1,4 @@
-/** When a discount applies, and what a coupon is told that does not: dates at their borders, first orders, categories. */
+/** Conditions of discounts and the reasons of coupons that do not apply: date limits, first orders, categories. */
 import { coupon, promotion } from '../given.ts'
 import { type Example, off, percent } from './example.ts'
 
@@ -75,7 +75,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 5_000,
   },
   {
-    what: 'what is not active',
+    what: 'a promotion or coupon that is not active',
     why: 'nothing off',
     cart: 'tea 5000',
     promotions: [promotion('sale', HALF, { isActive: false })],
@@ -100,7 +100,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 4_999,
   },
   {
-    what: 'the minimum is of list prices, whatever a promotion took off',
+    what: 'the minimum counts list prices, whatever a promotion took off',
     why: 'list 10000 ≥ 8000; 10000 − 50 % = 5000; − 1000',
     cart: 'tea 10000',
     promotions: [promotion('sale', HALF)],
@@ -109,7 +109,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 4_000,
   },
   {
-    what: 'the first reason is told: inactive, not_yet, over, first_order_only, not_eligible, min_subtotal',
+    what: 'the first reason wins: inactive, not_yet, over, first_order_only, not_eligible, min_subtotal',
     why: 'each lacks what its own reason and all later ones ask for',
     cart: 'tea 5000',
     now: 1_000,
@@ -139,7 +139,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 5_000,
   },
   {
-    what: 'a category has what is below it',
+    what: 'a category includes the categories below it',
     why: 'green is below tea: 10 % of 2000 = 200; cups are not',
     cart: 'sencha 2000 /green/tea, cup 1000 /cups',
     promotions: [promotion('p', percent(10), { categories: ['tea'] })],
@@ -148,7 +148,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 2_800,
   },
   {
-    what: 'a category does not have what is above it',
+    what: 'a category does not include the categories above it',
     why: 'oolong is in tea, not in green',
     cart: 'sencha 2000 /green/tea, oolong 2000 /tea',
     promotions: [promotion('p', percent(10), { categories: ['green'] })],
@@ -157,7 +157,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 3_800,
   },
   {
-    what: 'two categories: either will do',
+    what: 'two categories: a line needs only one of them',
     why: '10 % of 2000 + 1000 = 300; boots are in neither',
     cart: 'sencha 2000 /tea, cup 1000 /cups, boots 4000 /shoes',
     promotions: [promotion('p', percent(10), { categories: ['tea', 'cups'] })],
@@ -166,7 +166,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 6_700,
   },
   {
-    what: 'products or categories: either will do, and both count once',
+    what: 'products or categories: a line needs only one of them, and both count once',
     why: 'pot by SKU, sencha by category, oolong by both: 10 % of 6000 = 600: 300, 200, 100',
     cart: 'pot 3000 /pots, sencha 2000 /tea, oolong 1000 /tea, cup 4000 /cups',
     promotions: [promotion('p', percent(10), { skus: ['pot', 'oolong'], categories: ['tea'] })],

@@ -1,6 +1,6 @@
 /**
- * One worked price: what goes in, in short, and what comes out, computed by hand as `why` says. What an example does
- * not name is expected to be nothing, so that every total of every example is checked.
+ * One worked price: a short input and a result computed by hand, as `why` says. A value that an example leaves out is
+ * expected to be nothing, so that every total of every example is checked.
  */
 import type { PricedItem, Pricing, Reason } from '../../../../src/domain/pricing/priced.ts'
 import type { Effect } from '../../../../src/domain/pricing/rules.ts'
@@ -10,35 +10,35 @@ export interface Example {
   readonly what: string
   /** The arithmetic. */
   readonly why: string
-  /** `sku price ×quantity /category/and/above @grams`, by commas; price in minor units. */
+  /** `sku price ×quantity /category/and/above @grams`, separated by commas; prices in minor units. */
   readonly cart: string
   readonly promotions?: Pricing['promotions']
   readonly coupons?: Pricing['coupons']
   readonly rates?: Pricing['shippingRates']
   readonly taxes?: Pricing['taxes']
-  /** Country, or country/region. */
+  /** A country, or country/region. */
   readonly to?: string
   readonly wanted?: string
   readonly isFirstOrder?: boolean
   readonly now?: number
 
   readonly total: number
-  /** Of lines and shipping. */
+  /** Discount on lines and shipping together. */
   readonly discount?: number
-  /** Before discounts. */
+  /** Shipping before discounts. */
   readonly shipping?: number
   readonly tax?: number
-  /** Of the tax, what the prices contain. */
+  /** The part of the tax that prices contain. */
   readonly included?: number
-  /** What is charged for each line. */
+  /** The amount charged for each line. */
   readonly charged?: { readonly [sku: string]: number }
-  /** What each discount takes off, lines and shipping. */
+  /** The amount that each discount takes off lines and shipping. */
   readonly off?: { readonly [rule: string]: number }
-  /** In the order of their codes. */
+  /** Refused coupons, in the order of their codes. */
   readonly refused?: { readonly [code: string]: Reason }
-  /** The cheapest first. */
+  /** Shipping offers by option, the cheapest first. */
   readonly offers?: { readonly [option: string]: number }
-  /** By which rule each line, and `shipping`, is taxed, and how much. */
+  /** The tax rule and the amount of tax of each line, and of `shipping`. */
   readonly taxed?: { readonly [sku: string]: readonly [rule: string, amount: number] }
 }
 

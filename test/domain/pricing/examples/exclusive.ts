@@ -1,4 +1,6 @@
-/** Discounts that stand alone against all that combine: whichever takes off more, lines and shipping together. */
+/**
+ * An exclusive discount against all combinable ones: the side that takes off more wins, lines and shipping together.
+ */
 import { coupon, promotion, rate } from '../given.ts'
 import { type Example, FREE_SHIPPING, off, percent } from './example.ts'
 
@@ -7,7 +9,7 @@ const alone = { exclusive: true }
 
 export const EXCLUSIVE: readonly Example[] = [
   {
-    what: 'an exclusive one that takes off more stands alone',
+    what: 'an exclusive discount that takes off more applies by itself',
     why: '30 % = 3000; together 10 % and 10 % of the rest = 1900',
     cart: 'sofa 10000',
     promotions: [promotion('big', percent(30), alone), promotion('sale', percent(10))],
@@ -18,7 +20,7 @@ export const EXCLUSIVE: readonly Example[] = [
     total: 7_000,
   },
   {
-    what: 'combinable ones that take off more together leave it out',
+    what: 'combinable discounts that take off more together exclude it',
     why: '10 % and 10 % of the rest = 1900; alone 15 % = 1500',
     cart: 'sofa 10000',
     promotions: [promotion('sale', percent(10))],
@@ -29,7 +31,7 @@ export const EXCLUSIVE: readonly Example[] = [
     total: 8_100,
   },
   {
-    what: 'on a tie the combinable ones stand',
+    what: 'on a tie the combinable discounts apply',
     why: '1000 = 1000',
     cart: 'sofa 10000',
     promotions: [promotion('a', off(1_000), alone), promotion('b', percent(10))],
@@ -38,7 +40,7 @@ export const EXCLUSIVE: readonly Example[] = [
     total: 9_000,
   },
   {
-    what: 'of two exclusive ones that take off the same the lower id stands',
+    what: 'two exclusive discounts with the same amount: the lower id applies',
     why: '1000 = 1000: a, whatever their rank',
     cart: 'sofa 10000',
     promotions: [
@@ -50,7 +52,7 @@ export const EXCLUSIVE: readonly Example[] = [
     total: 9_000,
   },
   {
-    what: 'of two exclusive ones the greater stands, whatever its id',
+    what: 'two exclusive discounts: the greater amount applies, with any id',
     why: '2000 > 1500 > 1000',
     cart: 'sofa 10000',
     promotions: [promotion('b', percent(20), alone), promotion('a', percent(10), alone)],
@@ -112,7 +114,7 @@ export const EXCLUSIVE: readonly Example[] = [
     total: 9_500,
   },
   {
-    what: 'an exclusive one that does not apply is in nobody’s way',
+    what: 'an exclusive discount that does not apply excludes no other',
     why: '10000 < 50000; 10 % = 1000',
     cart: 'sofa 10000',
     promotions: [promotion('ten', percent(10))],
@@ -122,7 +124,7 @@ export const EXCLUSIVE: readonly Example[] = [
     total: 9_000,
   },
   {
-    what: 'an exclusive coupon that does nothing, and nothing else either, was in no one’s shadow',
+    what: 'an exclusive coupon without an effect is not reported as beaten when nothing else applies',
     why: 'there is no shipping yet to be free',
     cart: 'sofa 10000',
     coupons: [coupon('SHIP', FREE_SHIPPING, alone)],

@@ -1,4 +1,4 @@
-/** Which discount works on what: products, then the order, then shipping; in each, promotions, then coupons. */
+/** The order of discounts: products, then the order, then shipping; in each stage promotions, then coupons. */
 import { coupon, promotion, rate } from '../given.ts'
 import { type Example, FREE_SHIPPING, off, percent } from './example.ts'
 
@@ -92,7 +92,7 @@ export const ORDER: readonly Example[] = [
     total: 7_200,
   },
   {
-    what: 'of one rank the lower id comes first',
+    what: 'equal ranks: the lower id comes first',
     why: 'a: 10000 − 1000 = 9000; b: − 10 % = 8100',
     cart: 'sofa 10000',
     promotions: [promotion('b', percent(10)), promotion('a', off(1_000))],
@@ -100,7 +100,7 @@ export const ORDER: readonly Example[] = [
     total: 8_100,
   },
   {
-    what: 'ids go by their letters: B before a, and a10 before a9',
+    what: 'ids are compared by character code: B before a, and a10 before a9',
     why: 'B: 10000 − 50 % = 5000; a10: − 1000 = 4000; a9: − 50 % = 2000',
     cart: 'sofa 10000',
     promotions: [promotion('a9', percent(50)), promotion('a10', off(1_000)), promotion('B', percent(50))],
@@ -127,7 +127,7 @@ export const ORDER: readonly Example[] = [
     total: 16_200,
   },
   {
-    what: 'a category is of the product stage, even when every line is in it',
+    what: 'a discount on a category belongs to the product stage, even when every line is in it',
     why: 'b on the category: 10000 − 10 % = 9000; a on the order: − 1000 = 8000 (by id alone 9000 − 10 % = 8100)',
     cart: 'sofa 10000 /all',
     promotions: [promotion('a', off(1_000)), promotion('b', percent(10), { categories: ['all'] })],
@@ -147,7 +147,7 @@ export const ORDER: readonly Example[] = [
     total: 15_200,
   },
   {
-    what: 'the second amount takes only what is left',
+    what: 'the second amount takes only the rest of the price',
     why: '10000 − 6000 = 4000; the next 6000 find 4000; 0 left',
     cart: 'sofa 10000',
     promotions: [promotion('a', off(6_000)), promotion('b', off(6_000))],
@@ -156,7 +156,7 @@ export const ORDER: readonly Example[] = [
     total: 0,
   },
   {
-    what: 'a coupon that finds nothing left is told so',
+    what: 'a coupon that finds nothing left is refused with that reason',
     why: '10000 − 100 % = 0; 10 % of 0 = 0',
     cart: 'sofa 10000',
     promotions: [promotion('gift', percent(100))],

@@ -5,7 +5,7 @@ import { OPTIONS, TIERS } from './shipping.ts'
 
 export const SHIPPING_OFF: readonly Example[] = [
   {
-    what: 'free shipping is of the option that is wanted',
+    what: 'free shipping covers the chosen option',
     why: '1500 − 1500; 5000',
     cart: 'tea 5000',
     promotions: [promotion('free', FREE_SHIPPING)],
@@ -32,7 +32,7 @@ export const SHIPPING_OFF: readonly Example[] = [
     total: 5_000,
   },
   {
-    what: 'a coupon for free shipping where it costs nothing anyway',
+    what: 'a coupon for free shipping where shipping costs nothing already',
     why: '9900 ≥ 9900: 0 − 0',
     cart: 'tea 9900',
     coupons: [coupon('SHIP', FREE_SHIPPING)],
@@ -63,7 +63,7 @@ export const SHIPPING_OFF: readonly Example[] = [
     total: 5_000,
   },
   {
-    what: 'a coupon for free shipping has nothing to wait for where every rate costs nothing',
+    what: 'a coupon for free shipping does not wait where every rate costs nothing',
     why: '5000',
     cart: 'tea 5000',
     coupons: [coupon('SHIP', FREE_SHIPPING)],
@@ -72,7 +72,7 @@ export const SHIPPING_OFF: readonly Example[] = [
     total: 5_000,
   },
   {
-    what: 'a coupon that an exclusive promotion beats waits for the address that may turn the scale',
+    what: 'a coupon that an exclusive promotion beats waits for the address that may change the result',
     why: 'exclusive 600 > 300 without shipping; with 500 off shipping 800 would be more',
     cart: 'tea 5000',
     promotions: [promotion('alone', off(600), { exclusive: true }), promotion('ship', FREE_SHIPPING)],
@@ -83,7 +83,7 @@ export const SHIPPING_OFF: readonly Example[] = [
     total: 4_400,
   },
   {
-    what: 'a coupon that an exclusive promotion beats whatever shipping costs is told so',
+    what: 'a coupon that an exclusive promotion beats at any shipping price is refused with that reason',
     why: 'exclusive 600 > 300',
     cart: 'tea 5000',
     promotions: [promotion('alone', off(600), { exclusive: true })],

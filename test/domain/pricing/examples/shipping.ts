@@ -2,7 +2,7 @@
 import { promotion, rate } from '../given.ts'
 import { type Example, percent } from './example.ts'
 
-/** 10.00, free from 99.00. */
+/** A rate of 10.00 that is free from 99.00. */
 export const TIERS = [
   rate('paid', 'standard', 1_000, { maxSubtotal: 9_900 }),
   rate('free', 'standard', 0, { minSubtotal: 9_900 }),
@@ -34,7 +34,7 @@ export const SHIPPING: readonly Example[] = [
     total: 9_900,
   },
   {
-    what: 'the amount of a rate is before discounts, like every threshold: a coupon does not make shipping dearer',
+    what: 'the threshold of a rate counts prices before discounts: a coupon does not make shipping dearer',
     why: 'list 10000 ≥ 9900, though it costs 9500 after the discount: 10000 − 5 % = 9500',
     cart: 'tea 10000',
     promotions: [promotion('five', percent(5))],
@@ -81,7 +81,7 @@ export const SHIPPING: readonly Example[] = [
     total: 3_000,
   },
   {
-    what: 'a country that is named has its own rate, though the world’s is cheaper',
+    what: 'a country with its own rate uses that rate, though the worldwide rate is cheaper',
     why: 'CH 1900 and not 900; 5000 + 1900',
     cart: 'tea 5000',
     rates: [rate('world', 'standard', 900), rate('ch', 'standard', 1_900, { countries: ['CH', 'LI'] })],
@@ -91,7 +91,7 @@ export const SHIPPING: readonly Example[] = [
     total: 6_900,
   },
   {
-    what: 'any other country has the world’s rate',
+    what: 'any other country uses the worldwide rate',
     why: '5000 + 900',
     cart: 'tea 5000',
     rates: [rate('world', 'standard', 900), rate('ch', 'standard', 100, { countries: ['CH', 'LI'] })],
@@ -100,7 +100,7 @@ export const SHIPPING: readonly Example[] = [
     total: 5_900,
   },
   {
-    what: 'a named country’s limit of weight is not got round by the world’s rate, but by another option',
+    what: 'the worldwide rate does not bypass a named country’s weight limit, but another option may',
     why: '3000 g ≥ 2000 g: no standard; express 2500; 5000 + 2500',
     cart: 'tea 5000 @3000',
     rates: [
@@ -114,7 +114,7 @@ export const SHIPPING: readonly Example[] = [
     total: 7_500,
   },
   {
-    what: 'a rate for a country that is not active names nothing',
+    what: 'an inactive rate for a country does not count as the country’s rate',
     why: '5000 + 900',
     cart: 'tea 5000',
     rates: [rate('world', 'standard', 900), rate('ch', 'standard', 1_900, { countries: ['CH'], isActive: false })],
@@ -123,7 +123,7 @@ export const SHIPPING: readonly Example[] = [
     total: 5_900,
   },
   {
-    what: 'nowhere that is served',
+    what: 'a country without any rate',
     why: 'no rate for JP: no offer',
     cart: 'tea 5000',
     rates: [rate('de', 'standard', 500, { countries: ['DE'] })],
@@ -132,7 +132,7 @@ export const SHIPPING: readonly Example[] = [
     total: 5_000,
   },
   {
-    what: 'the option that is wanted',
+    what: 'the chosen option',
     why: '5000 + 1500',
     cart: 'tea 5000',
     rates: OPTIONS,
@@ -143,7 +143,7 @@ export const SHIPPING: readonly Example[] = [
     total: 6_500,
   },
   {
-    what: 'the cheapest where none is wanted',
+    what: 'the cheapest option when none is chosen',
     why: '5000 + 500',
     cart: 'tea 5000',
     rates: OPTIONS,
@@ -152,7 +152,7 @@ export const SHIPPING: readonly Example[] = [
     total: 5_500,
   },
   {
-    what: 'the cheapest where the wanted one is not offered',
+    what: 'the cheapest option when the chosen one is not offered',
     why: '5000 + 500',
     cart: 'tea 5000',
     rates: OPTIONS,
@@ -162,7 +162,7 @@ export const SHIPPING: readonly Example[] = [
     total: 5_500,
   },
   {
-    what: 'of one option the lowest amount that fits',
+    what: 'several rates of one option: the lowest that fits',
     why: '700 < 800; 5000 + 700',
     cart: 'tea 5000',
     rates: [rate('a', 'standard', 800), rate('b', 'standard', 700), rate('c', 'standard', 100, { minSubtotal: 5_001 })],

@@ -1,4 +1,4 @@
-/** Which rule taxes what: by place, by category, on shipping. */
+/** The tax rule that applies, by place, by category and on shipping. */
 import { promotion, rate, tax } from '../given.ts'
 import { type Example, FREE_SHIPPING } from './example.ts'
 
@@ -13,7 +13,7 @@ const STANDARD = [rate('std', 'standard', 1_000)]
 
 export const TAX_RULES: readonly Example[] = [
   {
-    what: 'Oregon, where no rule is',
+    what: 'Oregon, which has no tax rule',
     why: 'no tax',
     cart: 'lamp 4999',
     taxes: [NY],
@@ -22,7 +22,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 4_999,
   },
   {
-    what: 'a region’s rule is not for an address without one',
+    what: 'a region’s rule does not apply to an address without a region',
     why: 'no tax',
     cart: 'lamp 4999',
     taxes: [NY],
@@ -41,7 +41,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 10_888,
   },
   {
-    what: 'the region’s rule for all comes before the country’s for a category',
+    what: 'the region’s general rule comes before the country’s rule for a category',
     why: '10000 × 0.08875 = 887.5, so 888, and not 0 %',
     cart: 'lamp 10000 /lamps',
     taxes: [tax('a', 'US', 0, { ...ON_TOP, categories: ['lamps'] }), NY],
@@ -74,7 +74,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 2_100,
   },
   {
-    what: 'of rules for the same the lower id',
+    what: 'two rules for the same place: the lower id applies',
     why: '10 % of 2000 = 200',
     cart: 'tea 2000',
     taxes: [tax('b', 'JP', 80_000, ON_TOP), tax('a', 'JP', 100_000, ON_TOP)],
@@ -84,7 +84,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 2_200,
   },
   {
-    what: 'of rules for the same category the lower id',
+    what: 'two rules for the same category: the lower id applies',
     why: '10 % of 2000 = 200',
     cart: 'tea 2000 /tea',
     taxes: [
@@ -115,7 +115,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 2_000,
   },
   {
-    what: 'shipping has the tax of the place on top',
+    what: 'shipping is taxed on top by the rule of the place',
     why: '10000 × 0.08875 = 887.5, so 888; 1000 × 0.08875 = 88.75, so 89; 10888 + 1089',
     cart: 'lamp 10000',
     rates: STANDARD,
@@ -127,7 +127,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 11_977,
   },
   {
-    what: 'shipping contains the tax of the place, whatever is in the cart',
+    what: 'shipping contains the tax of the place’s general rule, for any lines',
     why: 'book 1070 contains 70; shipping 595 × 19 ÷ 119 = 95',
     cart: 'novel 1070 /books',
     rates: [rate('std', 'standard', 595)],
@@ -140,7 +140,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 1_665,
   },
   {
-    what: 'no rule is on shipping',
+    what: 'shipping is not taxed when no rule covers it',
     why: '4990 contains 832; shipping 1000 nothing',
     cart: 'pot 4990',
     rates: STANDARD,
@@ -153,7 +153,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 5_990,
   },
   {
-    what: 'without a rule for all, shipping has the highest of its lines’ rules that is on shipping',
+    what: 'without a general rule, shipping has the highest rule of its lines that covers shipping',
     why: 'tea 2000 × 5 % = 100; pot 1000 × 10 % = 100; wine 1000 × 20 % = 200, not on shipping; shipping 1000 × 10 % = 100',
     cart: 'tea 2000 /tea, pot 1000 /pots, wine 1000 /wine',
     rates: STANDARD,
@@ -169,7 +169,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 5_500,
   },
   {
-    what: 'of two such rules with one rate, shipping has the one with the lower id',
+    what: 'two such rules with one rate: shipping has the one with the lower id',
     why: '5 % of 2000 = 100, of 1000 = 50; shipping 1000 × 5 % = 50',
     cart: 'cup 1000 /cups, tea 2000 /tea',
     rates: STANDARD,
@@ -184,7 +184,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 4_200,
   },
   {
-    what: 'a region that does not tax shipping is not overruled by its country',
+    what: 'a country’s rule does not tax shipping where the region’s rule leaves it untaxed',
     why: 'lamp 10000 × 7.25 % = 725; shipping nothing, though the country’s rule is on it',
     cart: 'lamp 10000',
     rates: STANDARD,
@@ -199,7 +199,7 @@ export const TAX_RULES: readonly Example[] = [
     total: 11_725,
   },
   {
-    what: 'free shipping has nothing to tax',
+    what: 'free shipping has no tax',
     why: '10000 × 0.08875 = 887.5, so 888; 1000 − 1000 = 0, tax 0',
     cart: 'lamp 10000',
     promotions: [promotion('free', FREE_SHIPPING)],

@@ -1,4 +1,4 @@
-/** How much tax is contained in prices or comes on top, after discounts, rounded once for each rule. */
+/** The amount of tax that prices contain or that is added on top, after discounts, rounded once per rule. */
 import { promotion, tax } from '../given.ts'
 import { type Example, percent } from './example.ts'
 
@@ -80,7 +80,7 @@ export const TAXES: readonly Example[] = [
     total: 11_300,
   },
   {
-    what: 'rounded once for the rule, not for each line',
+    what: 'tax is rounded once for the rule, not for each line',
     why: '3 × 103 = 309 × 19 ÷ 119 = 49.34, so 49 (by line 16.45, so 48); 16.33 each, the one over to a',
     cart: 'a 103, b 103, c 103',
     taxes: GERMANY,
@@ -158,7 +158,7 @@ export const TAXES: readonly Example[] = [
     total: 13_580,
   },
   {
-    what: 'tax on top is of what a discount leaves',
+    what: 'tax on top applies to the price after discounts',
     why: '10000 − 20 % = 8000; × 0.08875 = 710; 8710',
     cart: 'lamp 10000',
     promotions: [promotion('p', percent(20))],
@@ -169,7 +169,7 @@ export const TAXES: readonly Example[] = [
     total: 8_710,
   },
   {
-    what: 'contained tax is of what a discount leaves',
+    what: 'contained tax applies to the price after discounts',
     why: '11900 − 50 % = 5950; × 19 ÷ 119 = 950',
     cart: 'pot 11900',
     promotions: [promotion('p', percent(50))],

@@ -1,4 +1,4 @@
-/** Amounts off from a subtotal, once (满减) and for every such subtotal (每满). */
+/** Amounts off from a subtotal, once (满减) or for every such subtotal (每满). */
 import { promotion } from '../given.ts'
 import { type Example, off, offEvery, percent } from './example.ts'
 
@@ -27,7 +27,7 @@ export const THRESHOLDS: readonly Example[] = [
     total: 29_999,
   },
   {
-    what: '满300减40 asks for list prices, not for what a product discount left',
+    what: '满300减40 counts list prices, not the price after a product discount',
     why: 'list 30000 ≥ 30000; 30000 − 10 % = 27000; − 4000 = 23000',
     cart: 'tea 30000',
     promotions: [promotion('p', off(4_000), { minSubtotal: 30_000 }), promotion('q', percent(10), { skus: ['tea'] })],
@@ -35,7 +35,7 @@ export const THRESHOLDS: readonly Example[] = [
     total: 23_000,
   },
   {
-    what: '满300减40 in a category counts its lines alone',
+    what: '满300减40 in a category counts only its lines',
     why: 'tea 25000 < 30000, though the cart costs 45000',
     cart: 'tea 25000 /tea, cup 20000 /cups',
     promotions: [promotion('p', off(4_000), { minSubtotal: 30_000, categories: ['tea'] })],
@@ -86,7 +86,7 @@ export const THRESHOLDS: readonly Example[] = [
     total: 114_000,
   },
   {
-    what: 'every of no amount is once',
+    what: '每满 without a threshold applies once',
     why: '10000 − 500 = 9500',
     cart: 'tea 10000',
     promotions: [promotion('p', offEvery(500))],
@@ -94,7 +94,7 @@ export const THRESHOLDS: readonly Example[] = [
     total: 9_500,
   },
   {
-    what: '每满 takes no more than there is',
+    what: '每满 takes at most the price',
     why: '25000 ÷ 10000 = 2: 2 × 20000 = 40000, of 25000',
     cart: 'tea 25000',
     promotions: [promotion('p', offEvery(20_000), { minSubtotal: 10_000 })],
