@@ -1,4 +1,4 @@
-/** Objects that cannot answer, answer late, or are of another version. */
+/** Objects that cannot answer, answer late, or run another version. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { cartSchema } from '../../src/contract/answers/cart.ts'
@@ -17,7 +17,7 @@ afterEach(() => vi.restoreAllMocks())
 
 type Methods = Readonly<Record<string, (...parameters: never[]) => Promise<unknown>>>
 
-/** A namespace whose objects answer like this; calls are counted. */
+/** A namespace whose objects answer like this, with a list of the calls. */
 function objects(answer: (id: string) => Methods) {
   const asked: string[] = []
   const CARTS = {
@@ -57,7 +57,7 @@ function redis(...copies: readonly Copy[]) {
 describe('fault 24: an object that is overloaded', () => {
   const overloaded = () => failing({ overloaded: true, retryable: true })
 
-  it('is asked once, key or not, and the write is refused with 503 and Retry-After', async () => {
+  it('an overloaded object is called once, with or without a key, and the write is refused with 503 and Retry-After', async () => {
     const { CARTS, asked } = overloaded()
     const shopper = (await Shopper.guest()).through(isolate({ CARTS }))
     unavailable(await shopper.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 }))
@@ -67,8 +67,8 @@ describe('fault 24: an object that is overloaded', () => {
     expect(asked).toEqual(['write', 'write', 'undo', 'history'])
   })
 
-  it('is shown by its copy in L2, marked as stale and without an ETag', async () => {
-    // This deployment has no Redis: from now on its consumer confirms nothing that L2 would have missed.
+  it('the cart of an overloaded object is served from L2’s copy, marked stale and without an ETag', async () => {
+    // This deployment has no Redis. From now on its consumer confirms no write that L2 would have missed.
     interceptSends()
     await bindings.RECORD.prepare('DELETE FROM watermarks').run()
     const shopper = await Shopper.guest()
@@ -83,7 +83,7 @@ describe('fault 24: an object that is overloaded', () => {
     expect(asked).toEqual(['read'])
   })
 
-  it('fault 59: whose copy in L2 may lack writes that came while there was no Redis is 503, and shown when the copy is newer', async () => {
+  it('fault 59: an L2 copy that may lack writes from a time without Redis is 503, and a newer copy is served', async () => {
     interceptSends()
     const shopper = await Shopper.guest()
     await shopper.add('tea')
@@ -107,7 +107,7 @@ describe('fault 24: an object that is overloaded', () => {
         { kind, id, epoch, version, schema, updatedAt, state: 'expired' },
       ],
     ],
-  ])('whose copy %s is 503, never an empty cart', async (_, held) => {
+  ])('an overloaded object whose copy %s is 503, never an empty cart', async (_, held) => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const copy = await snapshotOf(shopper)
@@ -115,7 +115,7 @@ describe('fault 24: an object that is overloaded', () => {
     unavailable(await shopper.through(isolate(env)).get('/v1/cart'))
   })
 
-  it('without L2, or with L2 down, is 503', async () => {
+  it('an overloaded object without L2, or with L2 down, is 503', async () => {
     const shopper = await Shopper.guest()
     unavailable(await shopper.through(isolate(overloaded())).get('/v1/cart'))
     const env = { ...overloaded(), ...redis() }
@@ -139,7 +139,7 @@ describe('an object that failed in a way that allows a repeat', () => {
     })
   }
 
-  it('fault 2: is asked again when the write has a key, which then took effect once', async () => {
+  it('fault 2: an object that failed is called again when the write has a key, which then takes effect once', async () => {
     const shopper = await Shopper.guest()
     const { CARTS, asked } = failingOnce()
     const reply = await shopper
@@ -150,14 +150,14 @@ describe('an object that failed in a way that allows a repeat', () => {
     expect(asked).toEqual(['write', 'write'])
   })
 
-  it('is not asked again when the write has none: it may have taken effect', async () => {
+  it('an object that failed is not called again for a write without a key, which may have taken effect', async () => {
     const shopper = await Shopper.guest()
     const { CARTS, asked } = failingOnce()
     unavailable(await shopper.through(isolate({ CARTS })).call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 }))
     expect(asked).toEqual(['write'])
   })
 
-  it('is asked again for a read', async () => {
+  it('an object that failed is called again for a read', async () => {
     const shopper = await Shopper.guest()
     const { CARTS, asked } = failingOnce()
     expect((await shopper.through(isolate({ CARTS })).get('/v1/cart')).cart.version).toBe(0)
@@ -166,9 +166,9 @@ describe('an object that failed in a way that allows a repeat', () => {
 })
 
 describe('fault 25: an object of another version', () => {
-  it('that lacks a method is a clean 503', async () => {
+  it('an object that lacks a method is 503', async () => {
     const { CARTS } = objects((id) => ({
-      // The platform's own refusal of a call to a method that is not there.
+      // The platform's own refusal of a call to an unknown method.
       history: () =>
         (objectOf({ id }) as unknown as Record<string, () => Promise<unknown>>).historyOfTomorrow?.() ??
         Promise.resolve(),
@@ -176,7 +176,7 @@ describe('fault 25: an object of another version', () => {
     unavailable(await (await Shopper.guest()).through(isolate({ CARTS })).get('/v1/cart/history'))
   })
 
-  it('that refuses with a code of tomorrow is a clean 503', async () => {
+  it('an object that refuses with an unknown code is 503', async () => {
     const refused = async () => ({
       status: 'refused',
       refusal: { code: 'of_tomorrow', detail: 'x' },
@@ -188,7 +188,7 @@ describe('fault 25: an object of another version', () => {
     unavailable(await shopper.call('DELETE', '/v1/cart'))
   })
 
-  it('that answers more than is known is shown as far as it is known', async () => {
+  it('unknown fields in an object’s answer are ignored', async () => {
     const { CARTS } = objects((id) => ({
       read: async () => ({ ...(await cartOf({ id }).read()), news: 1 }),
     }))
@@ -198,7 +198,7 @@ describe('fault 25: an object of another version', () => {
 })
 
 describe('fault 26: a migration that throws half-way', () => {
-  it('leaves the tables as they were, and the real error is what is thrown', async () => {
+  it('a migration that throws half-way leaves the tables unchanged, and its own error is thrown', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const before = await diskOf(shopper)
@@ -219,7 +219,7 @@ describe('fault 26: a migration that throws half-way', () => {
     expect((await shopper.add('tea')).cart.items).toMatchObject([{ quantity: 2 }])
   })
 
-  it('that succeeds runs once, and its shape is noted', async () => {
+  it('a migration that succeeds runs once, and its shape is stored', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const runs = await runInDurableObject(objectOf(shopper), async (_, state) => {

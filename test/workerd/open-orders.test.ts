@@ -1,6 +1,6 @@
 /**
- * Orders that are not paid, by shopper and by network address.
- * Invariant: a checkout that is one too many holds no unit, makes no order and uses up no key.
+ * Unpaid orders, by shopper and by network address. Invariant: a checkout beyond the limit holds no unit, makes no
+ * order and uses up no key.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { isolate, Shopper } from './support/client.ts'
@@ -11,7 +11,7 @@ import { later, SECOND } from './support/time.ts'
 
 beforeAll(() => stock(product('tea', { onHand: 10_000 }), product('mug', { onHand: 10_000 })))
 
-/** A guest whose checkouts come through an isolate where an address has two unpaid orders. */
+/** A guest whose checkouts go through an isolate that allows two unpaid orders per address. */
 async function guestAt(headers: Record<string, string>, sku = 'mug') {
   const shopper = await Shopper.guest()
   await shopper.add(sku)
@@ -19,7 +19,7 @@ async function guestAt(headers: Record<string, string>, sku = 'mug') {
 }
 
 describe('unpaid orders of one shopper', () => {
-  it('are at most five: the sixth is refused and leaves no trace; paying or cancelling one frees its place', async () => {
+  it('the sixth unpaid order of a shopper is refused without a trace, and a paid or cancelled one frees its place', async () => {
     const shopper = await Shopper.guest()
     const orders: OrderBody[] = []
     for (let n = 0; n < 5; n++) {
@@ -36,7 +36,7 @@ describe('unpaid orders of one shopper', () => {
     const [first, second] = orders
     if (!first || !second) throw new Error('five orders were made')
     await paid(shopper, first)
-    // The key is free: it stands for the order that it makes now.
+    // The refused key is free, and now stands for the order that it makes.
     orderIn(await checkOut(shopper, {}, key), 201)
     await shopper.add('tea')
     ;(await checkOut(shopper)).refusal(409, 'too_many_open_orders')
@@ -44,7 +44,7 @@ describe('unpaid orders of one shopper', () => {
     await ordered(shopper)
   })
 
-  it('are as many whatever RATE_LIMIT_SCALE says', async () => {
+  it('RATE_LIMIT_SCALE does not change a shopper’s limit of five unpaid orders', async () => {
     const shopper = await Shopper.guest()
     const client = shopper.through(isolate({ RATE_LIMIT_SCALE: '100000' }))
     for (let n = 0; n < 5; n++) {
@@ -57,7 +57,7 @@ describe('unpaid orders of one shopper', () => {
 })
 
 describe('unpaid orders of one network address', () => {
-  it('are limited over all its guests, and the refused one leaves no trace', async () => {
+  it('unpaid orders are limited over all guests of an address, and a refused one leaves no trace', async () => {
     const here = address()
     for (let n = 0; n < 2; n++) await ordered((await guestAt(here)).client)
     const { held } = await unitsOf('mug')
@@ -71,7 +71,7 @@ describe('unpaid orders of one network address', () => {
     await ordered((await guestAt(address())).client)
   })
 
-  it('free their places when they are paid or cancelled, and a refused checkout takes none', async () => {
+  it('a paid or cancelled order frees its address’s place, and a refused checkout takes none', async () => {
     const here = address()
     const [first, second] = [await guestAt(here), await guestAt(here)]
     await stock(product('rare', { onHand: 0 }))
@@ -89,13 +89,13 @@ describe('unpaid orders of one network address', () => {
     })
   })
 
-  it('are limited together within one IPv6 /48, to four times as many', async () => {
+  it('unpaid orders within one IPv6 /48 are limited together, to four times as many', async () => {
     const from = (n: number) => ({ 'cf-connecting-ip': `2001:db8:55:${n}::1` })
     for (let n = 0; n < 8; n++) await ordered((await guestAt(from(n))).client)
     ;(await checkOut((await guestAt(from(8))).client)).refusal(429, 'rate_limited')
   })
 
-  it('are not counted again by a repeat of a checkout, nor refused while the counter does not answer', async () => {
+  it('a repeated checkout is not counted again, and the limit fails open when the counter does not answer', async () => {
     const here = address()
     const key = newKey()
     const { client } = await guestAt(here)

@@ -1,4 +1,4 @@
-/** The document and its page: what they say is what is served. */
+/** The OpenAPI document and its page. Invariant: they describe exactly the served routes. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { accessOf } from '../../src/contract/access.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
@@ -37,7 +37,7 @@ interface Document {
 describe('the OpenAPI document', () => {
   let document: Document
   beforeAll(async () => {
-    // The shape is what the tests below prove, field by field.
+    // The tests below prove this shape field by field.
     document = JSON.parse((await stranger.get('/openapi.json')).text) as Document
   })
 
@@ -46,7 +46,7 @@ describe('the OpenAPI document', () => {
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
     )
 
-  it('is of version 3.1, with title, version and licence', () => {
+  it('the document has version 3.1, a title, a version and a licence', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d$/)
     expect(document.info).toMatchObject({
       title: 'Pannier',
@@ -55,7 +55,7 @@ describe('the OpenAPI document', () => {
     })
   })
 
-  it('has every route of /v1, and nothing that is not there', () => {
+  it('the document has every route of /v1, and no other', () => {
     const isRoute = ({ method, path }: { method: string; path: string }) => method !== 'ALL' && path.startsWith('/v1/')
     const served = new Set(app.routes.filter(isRoute).map(({ method, path }) => `${method} ${path}`))
     const documented = DOCUMENTED.map(({ method, path }) => `${method.toUpperCase()} ${path}`)
@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('resolves every reference, and has no component that nothing refers to', () => {
+  it('every reference in the document resolves, and every component is referenced', () => {
     const text = JSON.stringify(document)
     const references = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference]) => reference))
     expect(references.size).toBeGreaterThan(5)
@@ -80,7 +80,7 @@ describe('the OpenAPI document', () => {
     expect(text).not.toMatch(/"\$(schema|defs)"|"id":"[A-Z]/)
   })
 
-  it('declares each parameter of a path, and none twice', () => {
+  it('the document declares each path parameter exactly once', () => {
     for (const { path, method, operation } of operations()) {
       const { parameters = [] } = operation
       const inPath = parameters
@@ -92,7 +92,7 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('gives each route an answer, and each refusal the problem document', () => {
+  it('the document gives each route an answer, and each refusal the problem document', () => {
     for (const { path, method, operation } of operations()) {
       const statuses = Object.keys(operation.responses)
       expect(
@@ -107,7 +107,7 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('says who may call what', () => {
+  it('the document says who may call each route', () => {
     expect(Object.keys(document.components.securitySchemes)).toEqual(['bearer'])
     for (const { path, method, operation } of operations()) {
       const access = accessOf(method.toUpperCase(), path)
@@ -116,7 +116,7 @@ describe('the OpenAPI document', () => {
     }
   })
 
-  it('refuses unknown fields in bodies, and lets answers grow', () => {
+  it('the document refuses unknown fields in bodies, and allows new fields in answers', () => {
     const objects = (schema: Schema): Schema[] => [
       ...(schema.type === 'object' && schema.properties ? [schema] : []),
       ...Object.values(schema).flatMap((inner) =>
@@ -135,7 +135,7 @@ describe('the OpenAPI document', () => {
 })
 
 describe('the page /docs', () => {
-  it('shows every route, and explains every code where problems point to', async () => {
+  it('the page /docs shows every route, and explains every code where problem documents point to', async () => {
     const reply = await stranger.get('/docs')
     expect(reply.headers.get('content-type')).toMatch(/^text\/html/)
     for (const { path } of DOCUMENTED) expect(reply.text).toContain(path)

@@ -1,6 +1,6 @@
 /**
- * Operators whose standing has changed since their token was made. Invariant: at every route for operators the account's
- * present role and sign-in decide, not the token's.
+ * Operators whose role or sign-in has changed since their token was issued. Invariant: at every route for operators,
+ * the account's present role and sign-in count, not the token's.
  */
 import { describe, expect, it, vi } from 'vitest'
 import { userSchema } from '../../src/contract/answers/identity.ts'
@@ -16,7 +16,7 @@ import { later, MINUTE } from './support/time.ts'
 
 const OPERATED = DOCUMENTED.filter(({ path }) => path.startsWith('/v1/admin/'))
 
-/** Somebody who registered, was made an admin and signed in again. */
+/** A registered person who was made an admin and signed in again. */
 async function appointed(role: 'admin' | 'support' = 'admin'): Promise<Person> {
   const person = await registered()
   await changeRole(operator, person.id, { role })
@@ -38,7 +38,7 @@ async function tryEverything(client: Client, status: number, code: string): Prom
 }
 
 describe('at every route for operators', () => {
-  it('an admin who became a customer is refused, with the token of before', async () => {
+  it('an admin who became a customer is refused with the earlier token', async () => {
     const admin = await appointed()
     expect((await admin.client.get('/v1/admin/ops/breakers')).status).toBe(200)
     await objectsOf(bindings).account(admin.id).setRole('customer', 'test')
@@ -53,7 +53,7 @@ describe('at every route for operators', () => {
     await tryEverything(admin.client, 401, 'unauthenticated')
   })
 
-  it('a token of a sign-in that a new password ended is refused', async () => {
+  it('a token of a sign-in that a password change ended is refused', async () => {
     const stolen = await appointed()
     const owner = personOf(await login(stolen.email))
     const change = { currentPassword: PASSWORD, newPassword: 'another horse battery' }
@@ -74,7 +74,7 @@ describe('at every route for operators', () => {
     await tryEverything(nameless, 401, 'unauthenticated')
   })
 
-  it('an admin who became support reads orders, and does nothing else', async () => {
+  it('an admin who became support can read orders only', async () => {
     const support = await appointed('support')
     expect((await support.client.get('/v1/admin/orders')).status).toBe(200)
     ;(await support.client.get('/v1/admin/ops/breakers')).refusal(403, 'forbidden')
@@ -84,14 +84,14 @@ describe('at every route for operators', () => {
 })
 
 describe('a change of a role', () => {
-  it('by an admin who was dismissed changes nothing', async () => {
+  it('a change of role by a dismissed admin has no effect', async () => {
     const admin = await appointed()
     await changeRole(operator, admin.id, { role: 'customer' })
     ;(await changeRole(admin.client, admin.id, { role: 'admin' })).refusal(401, 'unauthenticated')
     expect((await objectsOf(bindings).account(admin.id).user())?.role).toBe('customer')
   })
 
-  it('asks for the password when the sign-in is older than ten minutes', async () => {
+  it('a change of role needs the password when the sign-in is older than ten minutes', async () => {
     const admin = await appointed()
     const { id } = await registered({ email: newEmail('promoted') })
     await later(11 * MINUTE, async () => {
@@ -104,7 +104,7 @@ describe('a change of a role', () => {
     })
   })
 
-  it('raises a security event about the account', async () => {
+  it('a change of role raises a security event about the account', async () => {
     const { id } = await registered()
     await changeRole(operator, id, { role: 'support' })
     const { limit } = listSecurityEventsQuery.parse({ limit: 100 })
@@ -115,7 +115,7 @@ describe('a change of a role', () => {
   })
 })
 
-it('an account that cannot answer lets no one in: 503', async () => {
+it('an operator whose account cannot answer is refused with 503', async () => {
   const admin = await appointed()
   const down = vi.spyOn(objectsOf(bindings), 'account').mockImplementation(() => {
     throw new Error('the object is gone')

@@ -1,4 +1,4 @@
-/** Two answers that a shopper must understand: a payment that is over, and a total in another currency. */
+/** Two answers about orders: the payment of a cancelled order, and a total in another currency. */
 import { beforeAll, expect, it } from 'vitest'
 import { Shopper } from './support/client.ts'
 import { checkOut, opened, orderOf, withOrder } from './support/orders.ts'
@@ -6,7 +6,7 @@ import { product, stock } from './support/shop.ts'
 
 beforeAll(() => stock(product('tea', { onHand: 10_000 })))
 
-it('the payment of a cancelled order shows as over, also when it was open', async () => {
+it('the payment of a cancelled order is shown as cancelled, also when it was open', async () => {
   const { shopper, order } = await withOrder()
   await opened(shopper, order.id)
   expect((await orderOf(shopper, order.id)).payment.status).toBe('open')
@@ -14,7 +14,7 @@ it('the payment of a cancelled order shows as over, also when it was open', asyn
   expect((await orderOf(shopper, order.id)).payment.status).toBe('cancelled')
 })
 
-it('a total that is expected in another currency is refused, and both currencies are named', async () => {
+it('an expected total in another currency is refused, and the answer names both currencies', async () => {
   const shopper = await Shopper.guest()
   await shopper.add('tea')
   const reply = await checkOut(shopper, { expectedTotal: { amount: 1000, currency: 'EUR' } })

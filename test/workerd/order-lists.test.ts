@@ -1,4 +1,6 @@
-/** Lists of orders, and what is forgotten in them. Invariant: a fresh order is listed at once; who goes is nowhere. */
+/**
+ * Lists of orders, and erasure in them. Invariants: a fresh order is listed at once; an erased person is in no order.
+ */
 
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type * as z from 'zod/mini'
@@ -13,7 +15,7 @@ beforeAll(() => stock(product('tea', { priceAmount: 1000, onHand: 10_000 }), pro
 afterEach(() => vi.restoreAllMocks())
 
 describe('lists', () => {
-  it('show a fresh order at once, the newest first, page by page', async () => {
+  it('a list shows a fresh order at once, the newest first, page by page', async () => {
     const shopper = await Shopper.guest()
     const made: string[] = []
     for (let index = 0; index < 5; index++) {
@@ -36,14 +38,14 @@ describe('lists', () => {
     ;(await shopper.get('/v1/orders?cursor=nonsense')).refusal(400, 'invalid_request')
   })
 
-  it('show six fresh orders at once, page by page, though the record has heard of none', async () => {
+  it('a list shows six fresh orders at once, page by page, although the record has none of them', async () => {
     const shopper = await Shopper.guest()
     const made: string[] = []
     for (let index = 0; index < 6; index++) {
       await shopper.add('cup')
       const order = await ordered(shopper)
       made.unshift(order.id)
-      // A shopper has at most five that are not paid.
+      // A shopper has at most five unpaid orders.
       if (index === 0) await paid(shopper, order)
     }
     expect((await shopper.get('/v1/orders')).as(orderListSchema).items.map(({ id }) => id)).toEqual(made)
@@ -57,7 +59,7 @@ describe('lists', () => {
     expect(found).toEqual(made)
   })
 
-  it('lose no order between pages, however small, while the record has not heard of the newest', async () => {
+  it('small pages lose no order while the record lacks the newest', async () => {
     const { shopper, order: older } = await withOrder()
     const inRecord = async () => (await record.listOrders({ owner: shopper.id, limit: 1 })).items.length === 1
     await vi.waitUntil(inRecord, { timeout: 10_000 })
@@ -74,7 +76,7 @@ describe('lists', () => {
     expect(found).toEqual([newer.id, older.id])
   })
 
-  it('are filtered for operators, and support may read them', async () => {
+  it('operators can filter the list of orders, and support may read it', async () => {
     const { shopper, order } = await withOrder()
     const support = await Shopper.of({ id: newId('usr', Date.now()), role: 'support' })
     await vi.waitUntil(
@@ -95,7 +97,7 @@ describe('lists', () => {
 })
 
 describe('a person who goes', () => {
-  it('is forgotten in their orders, and the ledger stays', async () => {
+  it('an erased person is removed from their orders, and the totals stay', async () => {
     const person = await registered()
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
     const order = orderIn(await checkOut(person.client, { email: 'lin@example.com' }), 201)

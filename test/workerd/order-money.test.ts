@@ -1,6 +1,6 @@
 /**
- * The money of orders, told by a provider in any order and number. Invariant: it counts once, what pays for nothing goes
- * back, and never more than came in.
+ * The money of orders, under a provider's events in any order and number. Invariant: money counts once, money that pays
+ * for nothing goes back, and never more goes back than came in.
  */
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../src/domain/id.ts'
@@ -24,7 +24,7 @@ beforeAll(() => stock(product('tea', { priceAmount: 1000, onHand: 10_000 }), pro
 afterEach(() => vi.restoreAllMocks())
 
 describe('money', () => {
-  it('that comes after the order’s time goes back (fault 22)', async () => {
+  it('fault 22: money that arrives after the order’s time-out goes back', async () => {
     const { shopper, order } = await withOrder()
     const paymentId = await opened(shopper, order.id)
     await later(31 * MINUTE, () => orderAlarm(order.id))
@@ -36,7 +36,7 @@ describe('money', () => {
     expect(after.payment.refunded.amount + after.payment.refunding.amount).toBe(2000)
   })
 
-  it('and expiry at once have one winner (fault 22)', async () => {
+  it('fault 22: a simultaneous payment and time-out have one winner', async () => {
     const { shopper, order } = await withOrder()
     const paymentId = await opened(shopper, order.id)
     const event = { id: 'evt-race', type: 'payment.succeeded', orderId: order.id, paymentId, amount: 2000 } as const
@@ -46,7 +46,7 @@ describe('money', () => {
     expect([after.status, kept]).toEqual(after.status === 'paid' ? ['paid', 2000] : ['cancelled', 0])
   })
 
-  it('of a second payment goes back, and the first one stays', async () => {
+  it('the money of a second payment goes back, and the first payment stays', async () => {
     const { shopper, order } = await withOrder()
     const first = await opened(shopper, order.id)
     await told({ id: 'e1', type: 'payment.failed', orderId: order.id, paymentId: first, amount: 2000 })
@@ -63,14 +63,14 @@ describe('money', () => {
     ])
   })
 
-  it('of another amount pays for nothing', async () => {
+  it('money of another amount pays for nothing', async () => {
     const { shopper, order } = await withOrder()
     const paymentId = await opened(shopper, order.id)
     await told({ id: 'e-less', type: 'payment.succeeded', orderId: order.id, paymentId, amount: 1 })
     expect((await orderOf(shopper, order.id)).status).toBe('pending_payment')
   })
 
-  it('is counted once, told twice or in the wrong order (fault 33)', async () => {
+  it('fault 33: money counts once when its event is repeated or out of order', async () => {
     const { shopper, order } = await withOrder()
     const paymentId = await opened(shopper, order.id)
     const event = { id: 'evt-1', type: 'payment.succeeded', orderId: order.id, paymentId, amount: 2000 } as const
@@ -81,7 +81,7 @@ describe('money', () => {
     expect(await told({ ...event, id: 'evt-3', paymentId: newId('pay', Date.now()) })).toBe('unknown')
   })
 
-  it('is given back in full when a paid order is cancelled, and its units are there again', async () => {
+  it('cancelling a paid order gives all money back and frees its units', async () => {
     const { shopper, order } = await withOrder()
     const before = await unitsOf('tea')
     await paid(shopper, order)
@@ -94,7 +94,7 @@ describe('money', () => {
     expect((await orderOf(shopper, order.id)).status).toBe('refunded')
   })
 
-  it('is never given back beyond what came in', async () => {
+  it('refunds never exceed the money that came in', async () => {
     const { shopper, order } = await withOrder()
     await paid(shopper, order)
     const refund = (amount: number, key = newKey()) =>

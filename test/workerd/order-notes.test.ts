@@ -1,4 +1,4 @@
-/** Notes of operators on an order. Invariant: the shopper never sees one, and none outlives the person. */
+/** Notes of operators on an order. Invariant: the shopper never sees a note, and no note outlives the person's data. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { notesSchema } from '../../src/contract/answers/admin-orders.ts'
 import { newId } from '../../src/domain/id.ts'
@@ -13,7 +13,7 @@ const read = async (id: string, client = operator) =>
   (await client.get(`/v1/admin/orders/${id}/notes`)).as(notesSchema).items
 
 describe('notes on an order', () => {
-  it('are added and read by admin and support, with author and time, and by no one else', async () => {
+  it('admin and support add and read notes, with author and time, and others cannot', async () => {
     const { shopper, order } = await withOrder()
     const support = await Shopper.of({ id: newId('usr', Date.now()), role: 'support' })
     const path = `/v1/admin/orders/${order.id}/notes`
@@ -34,7 +34,7 @@ describe('notes on an order', () => {
     }
   })
 
-  it('are bounded in length and number, and a repeat of a key adds none', async () => {
+  it('notes are limited in length and number, and a repeated key adds none', async () => {
     const { order } = await withOrder()
     ;(await act(order.id, 'notes', { text: 'x'.repeat(2001) })).refusal(400, 'invalid_request')
     ;(await act(order.id, 'notes', { text: '' })).refusal(400, 'invalid_request')
@@ -50,7 +50,7 @@ describe('notes on an order', () => {
     expect(await read(order.id)).toHaveLength(100)
   })
 
-  it('go when the person is erased', async () => {
+  it('notes are deleted when the person is erased', async () => {
     const { order } = await withOrder()
     await act(order.id, 'notes', { text: SECRET })
     await orderObject(order.id).forgetPerson()

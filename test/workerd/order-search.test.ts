@@ -1,4 +1,4 @@
-/** How support finds an order. Invariant: no filter shows what another one would hide, and no e-mail address is in a URL. */
+/** Search of orders by support. Invariants: filters only narrow a result, and no e-mail address is in a URL. */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { orderListSchema } from '../../src/contract/answers/orders.ts'
 import { newId } from '../../src/domain/id.ts'
@@ -9,7 +9,7 @@ import { product, record, stock } from './support/shop.ts'
 const EMAIL = 'Lin.Search@Example.com'
 const support = () => Shopper.of({ id: newId('usr', Date.now()), role: 'support' })
 let shopper: Shopper
-/** The oldest first: paid, unpaid. */
+/** A paid order and an unpaid one, the oldest first. */
 let orders: readonly OrderBody[] = []
 
 beforeAll(async () => {
@@ -34,7 +34,7 @@ const idsIn = async (query: string) =>
     .items.map(({ id }) => id)
 
 describe('support', () => {
-  it('finds an order by its number, however it was written down, and reads it by that number', async () => {
+  it('support finds an order by its number in any notation, and reads it by that number', async () => {
     const [order] = orders
     const { id = '', number = '' } = order ?? {}
     for (const written of [
@@ -55,7 +55,7 @@ describe('support', () => {
     ;(await operator.get('/v1/admin/orders/lin')).refusal(400, 'invalid_request')
   })
 
-  it('finds orders by e-mail address in any case, in a body and never in a URL', async () => {
+  it('support finds orders by e-mail address in any case, in a body and never in a URL', async () => {
     const search = async (body: object) => (await support()).call('POST', '/v1/admin/orders/search', body)
     const found = (await search({ email: ` ${EMAIL.toUpperCase()} ` })).as(orderListSchema)
     expect(found.items.map(({ id }) => id)).toEqual([orders[0]?.id])
@@ -67,7 +67,7 @@ describe('support', () => {
     ;(await shopper.call('POST', '/v1/admin/orders/search', { email: EMAIL })).refusal(403, 'forbidden')
   })
 
-  it('filters by several statuses, repeated or with commas', async () => {
+  it('support filters by several statuses, repeated or separated by commas', async () => {
     const newest = orders.map(({ id }) => id).toReversed()
     expect(await idsIn('status=paid&status=pending_payment')).toEqual(newest)
     expect(await idsIn('status=pending_payment,paid')).toEqual(newest)
@@ -75,13 +75,13 @@ describe('support', () => {
     ;(await operator.get('/v1/admin/orders?status=paid,holding')).refusal(400, 'invalid_request')
   })
 
-  it('filters by a day without a time, and by a time of another zone', async () => {
+  it('support filters by a day without a time, and by a time of another zone', async () => {
     const createdAt = orders[0]?.createdAt ?? ''
     const day = createdAt.slice(0, 10)
     const after = new Date(Date.parse(createdAt) + 24 * 3600_000).toISOString().slice(0, 10)
     expect(await idsIn(`from=${day}&to=${after}`)).toHaveLength(2)
     expect(await idsIn(`from=${after}`)).toHaveLength(after > (orders[1]?.createdAt ?? '') ? 0 : 1)
-    // The same moment on a clock in Shanghai, its + once escaped and once not.
+    // The same moment on a clock in Shanghai, with its + escaped and unescaped.
     const shanghai = `${new Date(Date.parse(createdAt) + 8 * 3600_000).toISOString().slice(0, -1)}+08:00`
     expect(await idsIn(`from=${shanghai}`)).toHaveLength(2)
     expect(await idsIn(`from=${encodeURIComponent(shanghai)}`)).toHaveLength(2)

@@ -1,6 +1,6 @@
 /**
- * The life of an order over HTTP. Invariant: a status follows only along the transitions; an unpaid order cancels itself
- * and its lines go back; money that pays for nothing goes back; nobody sees another's order.
+ * The life of an order over HTTP. Invariants: a status follows only along the transitions; an unpaid order cancels
+ * itself and its lines go back; money that pays for nothing goes back; only the owner and operators see an order.
  */
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -32,7 +32,7 @@ const SHIP = { carrier: 'SF Express', trackingNumber: 'SF123' }
 const statuses = (order: { history: readonly { to: string }[] }) => order.history.map(({ to }) => to)
 
 describe('an order', () => {
-  it('is paid, shipped, delivered and given back in part, each step in its history', async () => {
+  it('an order is paid, shipped, delivered and partly refunded, with each step in its history', async () => {
     const { shopper, order } = await withOrder(3)
     const before = await unitsOf('tea')
     await paid(shopper, order)
@@ -51,7 +51,7 @@ describe('an order', () => {
     expect(done.payment).toMatchObject({ captured: { amount: 3000 }, refunding: { amount: 500 } })
   })
 
-  it('refuses illegal jumps, and says so (fault 34)', async () => {
+  it('fault 34: an order refuses illegal transitions with a code', async () => {
     const { shopper, order } = await withOrder()
     for (const [what, body] of [
       ['ship', SHIP],
@@ -69,7 +69,7 @@ describe('an order', () => {
     expect(statuses(await orderOf(shopper, order.id))).toEqual(['pending_payment', 'paid', 'shipped'])
   })
 
-  it('is changed under its key once, and only as it was seen', async () => {
+  it('a change of an order applies once per key, and needs the version that was seen', async () => {
     const { shopper, order } = await withOrder()
     await paid(shopper, order)
     const stale = { 'if-match': `"${order.version}"` }
@@ -82,7 +82,7 @@ describe('an order', () => {
     ;(await act(order.id, 'ship', { ...SHIP, carrier: 'DHL' }, headers)).refusal(422, 'idempotency_key_reused')
   })
 
-  it('answers 304 while it has not changed', async () => {
+  it('an order answers 304 while it has not changed', async () => {
     const { shopper, order } = await withOrder()
     const etag = (await shopper.get(`/v1/orders/${order.id}`)).headers.get('etag') ?? ''
     const known = { 'if-none-match': etag }
@@ -91,7 +91,7 @@ describe('an order', () => {
     expect((await shopper.get(`/v1/orders/${order.id}`, known)).status).toBe(200)
   })
 
-  it('is nobody else’s to see or touch (fault 28)', async () => {
+  it('fault 28: another shopper can neither see nor change an order', async () => {
     const { order } = await withOrder()
     const other = await Shopper.guest()
     ;(await other.get(`/v1/orders/${order.id}`)).refusal(404, 'not_found')
@@ -104,7 +104,7 @@ describe('an order', () => {
 })
 
 describe('an unpaid order', () => {
-  it('is cancelled by its shopper, and its lines are back at once', async () => {
+  it('a shopper can cancel an unpaid order, and its lines are back at once', async () => {
     const { shopper, order } = await withOrder()
     await shopper.add('tea')
     const before = await unitsOf('tea')
@@ -117,7 +117,7 @@ describe('an unpaid order', () => {
     ;(await shopper.call('POST', `/v1/orders/${order.id}/cancel`)).refusal(409, 'illegal_transition')
   })
 
-  it('cancels itself after its time, and gives lines and units back', async () => {
+  it('an unpaid order cancels itself at its time-out, and gives lines and units back', async () => {
     const { shopper, order } = await withOrder()
     const before = await unitsOf('tea')
     await later(31 * MINUTE, () => orderAlarm(order.id))
@@ -128,7 +128,7 @@ describe('an unpaid order', () => {
     expect(before.held - (await unitsOf('tea')).held).toBe(2)
   })
 
-  it('lets its lines come back into a full cart, beyond its limits', async () => {
+  it('the lines of a cancelled order return to a full cart, beyond its limits', async () => {
     const { shopper } = await withOrder(900)
     await shopper.add('tea', 900)
     const { cart } = await shopper.cart()
@@ -138,23 +138,23 @@ describe('an unpaid order', () => {
     ;(await shopper.add('tea')).refusal(409, 'quantity_limit')
   })
 
-  it('of a guest who logs in meanwhile gives its lines to the user’s cart (fault 52)', async () => {
+  it('fault 52: the order of a guest who logs in meanwhile gives its lines to the user’s cart', async () => {
     const { shopper, order } = await withOrder()
     const person = await registered()
     const signedIn = await login(person.email, { guestToken: shopper.token })
     expect(signedIn.status, signedIn.text).toBe(200)
-    // The order follows its owner, and its lines do when it comes to nothing.
+    // The order follows its owner, and so do its lines when the order is cancelled.
     expect((await orderOf(person.client, order.id)).userId).toBe(person.id)
     ;(await shopper.get(`/v1/orders/${order.id}`)).refusal(404, 'not_found')
     await later(31 * MINUTE, () => orderAlarm(order.id))
     const { cart } = await person.client.get('/v1/cart')
     expect(cart.items).toMatchObject([{ sku: 'tea', quantity: 2 }])
-    // Told twice, they come once.
+    // A repeated message gives the lines back once.
     await cartOf({ id: shopper.id }).giveBack(order.id)
     expect((await person.client.get('/v1/cart')).cart.items).toMatchObject([{ quantity: 2 }])
   })
 
-  it('of an erased cart is only acknowledged', async () => {
+  it('an order whose cart was erased is still cancelled', async () => {
     const { shopper, order } = await withOrder()
     await cartOf(shopper).erase()
     await later(31 * MINUTE, () => orderAlarm(order.id))
@@ -165,7 +165,7 @@ describe('an unpaid order', () => {
 })
 
 describe('a hold', () => {
-  it('stays while its order cannot be asked, and is sold when it was paid (fault 53)', async () => {
+  it('fault 53: a hold stays while its order cannot be asked, and is sold after the payment', async () => {
     await stock(product('vase', { onHand: 1 }))
     const shopper = await Shopper.guest()
     await shopper.add('vase')
@@ -185,7 +185,7 @@ describe('a hold', () => {
     expect(await unitsOf('vase')).toMatchObject({ onHand: 0, held: 0 })
   })
 
-  it('is refused after its release, and a release counts once', async () => {
+  it('a hold is refused after its release, and a release counts once', async () => {
     await stock(product('lamp', { onHand: 3 }))
     const lamp = stockObject('lamp')
     await lamp.release('ord_early')

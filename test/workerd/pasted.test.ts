@@ -1,4 +1,4 @@
-/** Pasted text: unseen characters around a value are not part of it, and a coupon's code may be in any script. */
+/** Pasted text. Invariant: unseen characters around a value are ignored, and a coupon code may be in any script. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { productListSchema } from '../../src/contract/answers/catalogue.ts'
 import { operator, Shopper, stranger } from './support/client.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 describe('a pasted coupon code', () => {
   it.each([...SPACES.map((space) => `${space}paste-10${space}`), 'ＰＡＳＴＥ－１０', 'PASTE\u200b-10'])(
-    '%j is the code PASTE-10',
+    '%j is read as the code PASTE-10',
     async (code) => {
       const shopper = await Shopper.guest()
       await shopper.add('kettle')
@@ -28,14 +28,14 @@ describe('a pasted coupon code', () => {
     },
   )
 
-  it('may be of Chinese characters', async () => {
+  it('a coupon code may have Chinese characters', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('kettle')
     const { cart } = await shopper.call('POST', '/v1/cart/coupons', { code: '双十一\u3000' })
     expect(cart.coupons).toEqual([{ code: '双十一', applied: true }])
   })
 
-  it.each(['not a code', '', '\u200b', '-x', 'a/b', 'x'.repeat(65)])('%j is refused or unknown', async (code) => {
+  it.each(['not a code', '', '\u200b', '-x', 'a/b', 'x'.repeat(65)])('%j is refused or unknown as a code', async (code) => {
     const shopper = await Shopper.guest()
     await shopper.add('kettle')
     const reply = await shopper.call('POST', '/v1/cart/coupons', { code })
@@ -44,7 +44,7 @@ describe('a pasted coupon code', () => {
   })
 })
 
-it.each(SPACES)('%j around a SKU, a search, an e-mail address or a name is not part of it', async (space) => {
+it.each(SPACES)('%j around a SKU, a search, an e-mail address or a name is ignored', async (space) => {
   const around = (text: string) => `${space}${text}${space}`
   const shopper = await Shopper.guest()
   expect((await shopper.add(around('kettle'))).cart.items[0]?.sku).toBe('kettle')

@@ -1,6 +1,6 @@
 /**
- * The simulated provider's page, as a browser without scripts meets it, and as a program does. Invariant: whatever an
- * order's number or a returnUrl says is text there, and nobody is sent anywhere but to the payment's own returnUrl.
+ * The simulated provider's page, for browsers without scripts and for programs. Invariant: order numbers and a
+ * returnUrl are shown as plain text, and a shopper is redirected only to the payment's own returnUrl.
  */
 import { SELF } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -12,7 +12,7 @@ const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9
 const FORM = { ...BROWSER, 'content-type': 'application/x-www-form-urlencoded' }
 const JSON_PLEASE = { accept: 'application/json' }
 
-/** As a browser, but for the redirects, which the tests look at. */
+/** A browser, except that the tests inspect redirects instead of following them. */
 const browser = stranger.through((request) => SELF.fetch(new Request(request, { redirect: 'manual' })))
 
 const page = ({ redirectUrl }: { redirectUrl: string }, headers: Record<string, string> = {}, query = '') =>
@@ -40,7 +40,7 @@ describe('the page', () => {
     ['en', '?locale=zh-CN', 'zh-CN', '¥5,999.00', ['模拟支付']],
     ['zh-CN', '?locale=en', 'en', 'CN¥5,999.00', ['Simulated payment']],
     ['fr', '', 'zh-CN', '¥5,999.00', ['模拟支付']],
-  ])('for %s with "%s" is in %s and shows %s', async (language, query, lang, amount, texts) => {
+  ])('the page for %s with "%s" is in %s and shows %s', async (language, query, lang, amount, texts) => {
     const reply = await page(await opened(), { 'accept-language': language }, query)
     const html = shown(reply)
     expect(html).toContain(`<html lang="${lang}">`)
@@ -54,11 +54,11 @@ describe('the page', () => {
     ['JPY', 5999, '¥5,999<'],
     ['USD', 599_900, '$5,999.00'],
     ['KWD', 1_234_567, '1,234.567'],
-  ])('shows %s with as many digits as it has', async (currency, amount, text) => {
+  ])('the page shows %s with the currency’s digits', async (currency, amount, text) => {
     expect(shown(await page(await opened({ currency, amount }), {}, '?locale=en'))).toContain(text)
   })
 
-  it('needs no script: two buttons of one form that is sent to where the page is', async () => {
+  it('the page needs no script: two buttons of one form that posts to its own address', async () => {
     const html = shown(await page(await opened()))
     expect(html).toMatch(/<form method="post">/)
     expect(html).toContain('name="outcome" value="approve"')
@@ -66,7 +66,7 @@ describe('the page', () => {
     expect(html).not.toMatch(/<script|\son\w+=|javascript:/i)
   })
 
-  it('allows no script, no frame, and forms to itself and the returnUrl’s origin alone', async () => {
+  it('the page allows no script, no frame, and forms only to itself and the returnUrl’s origin', async () => {
     const policy = async (returnUrl: string | null) =>
       (await page(await opened({ returnUrl }))).headers.get('content-security-policy')
     const none = await policy(null)
@@ -79,7 +79,7 @@ describe('the page', () => {
     )
   })
 
-  it('fault 38: shows hostile texts as text', async () => {
+  it('fault 38: the page shows hostile texts as plain text', async () => {
     const number = `"><script>alert(1)</script><img src=x onerror=alert(1)>'&`
     const returnUrl = `https://shop.example/?q="><script>alert(2)</script>`
     const payment = await opened({ number, returnUrl })
@@ -87,12 +87,12 @@ describe('the page', () => {
     const html = shown(await page(payment))
     expect(html).not.toMatch(/<script|<img/i)
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
-    // As in an attribute: nothing ends it.
+    // The attribute contains no character that would end it.
     expect(html).toMatch(/href="https:\/\/shop\.example\/\?q=[^"<>]*"/)
     expect(html).not.toContain('alert(2)<')
   })
 
-  it('never links to or redirects to a returnUrl that is no web page, even if one got in', async () => {
+  it('the page never links or redirects to a returnUrl that is not a web address, even if one was stored', async () => {
     for (const returnUrl of ['javascript:alert(1)', 'data:text/html,x', 'not a url']) {
       const payment = await opened({ returnUrl })
       const reply = await submit(payment, 'outcome=approve')
@@ -103,7 +103,7 @@ describe('the page', () => {
     }
   })
 
-  it('of no payment is 404, for people and for programs', async () => {
+  it('the page of an unknown payment is 404, for people and for programs', async () => {
     for (const path of [`/pay/simulated/${newPayment().paymentId}`, '/pay/simulated/pay_x', '/pay/simulated/..%2f']) {
       expect(shown(await stranger.get(path, { ...BROWSER, 'accept-language': 'en' }), 404)).toContain('no such payment')
       ;(await stranger.get(path)).refusal(404, 'not_found')
@@ -111,7 +111,7 @@ describe('the page', () => {
     }
   })
 
-  it('is not there when the provider is not named', async () => {
+  it('the page does not exist when the provider is not configured', async () => {
     const closed = stranger.through(isolate({ PAYMENT_PROVIDERS: '' }))
     const { redirectUrl, paymentId } = await opened()
     ;(await closed.get(redirectUrl)).refusal(404, 'not_found')
@@ -121,7 +121,7 @@ describe('the page', () => {
 })
 
 describe('its form', () => {
-  it('sends the shopper back to the shop, with what became of the payment', async () => {
+  it('the form sends the shopper back to the shop, with the outcome of the payment', async () => {
     const payment = await opened({ returnUrl: 'https://shop.example/thanks?order=7&status=old#top' })
     const reply = await submit(payment, 'outcome=approve&delaySeconds=&deliveries=1')
     expect(reply.status).toBe(303)
@@ -131,7 +131,7 @@ describe('its form', () => {
     expect(await provider().statement(payment.paymentId)).toMatchObject({ captured: payment.amount })
   })
 
-  it('without a returnUrl comes back to the page, which shows the state in the same language', async () => {
+  it('the form without a returnUrl returns to the page, which shows the state in the same language', async () => {
     const payment = await opened()
     const reply = await submit(payment, 'outcome=approve', '?locale=en')
     expect(reply.status).toBe(303)
@@ -141,7 +141,7 @@ describe('its form', () => {
     expect(html).not.toContain('<form')
   })
 
-  it('may be sent again after a decline, and the payment is approved then', async () => {
+  it('the form may be sent again after a decline, and then approves the payment', async () => {
     const payment = await opened()
     await submit(payment, 'outcome=decline')
     const declined = shown(await page(payment, {}, '?locale=en'))
@@ -151,14 +151,14 @@ describe('its form', () => {
     expect(await provider().statement(payment.paymentId)).toMatchObject({ captured: payment.amount })
   })
 
-  it('from an old tab cannot decline what was approved: the page says how it stands', async () => {
+  it('a form in an old tab cannot decline an approved payment, and the page shows the state', async () => {
     const payment = await opened()
     await submit(payment, 'outcome=approve')
     expect(shown(await submit(payment, 'outcome=decline', '?locale=en'), 409)).toContain('The payment went through')
     expect((await submit(payment, 'outcome=approve')).status).toBe(303)
   })
 
-  it('asks for late, repeated and reordered webhooks', async () => {
+  it('the form can request late, repeated and reordered webhooks', async () => {
     const payment = await opened()
     await submit(payment, 'outcome=approve&delaySeconds=3600&deliveries=3&reorder=true')
     const due = await owed(payment)
@@ -178,13 +178,13 @@ describe('its form', () => {
     'outcome=approve&__proto__=x',
     'outcome=approve%00',
     'deliveries=1',
-  ])('is 400 with %s, and decides nothing', async (form) => {
+  ])('the form is 400 with %s, and changes nothing', async (form) => {
     const payment = await opened()
     ;(await submit(payment, form)).refusal(400, 'invalid_request')
     expect(await provider().statement(payment.paymentId)).toMatchObject({ captured: 0 })
   })
 
-  it('fault 36: has the limits of every body, and is taken by no other route', async () => {
+  it('fault 36: the form has the size limit of every body, and no other route accepts it', async () => {
     const { redirectUrl } = await opened()
     ;(await submit({ redirectUrl }, `outcome=approve&x=${'x'.repeat(70_000)}`)).refusal(413, 'payload_too_large')
     const broken = new Uint8Array([0x6f, 0x3d, 0xff])
@@ -200,7 +200,7 @@ describe('its form', () => {
 })
 
 describe('for programs', () => {
-  it('answers JSON where it is asked for, and a repeat the same', async () => {
+  it('a program gets JSON on request, and the same answer for a repeat', async () => {
     const payment = await opened({ returnUrl: 'https://shop.example/' })
     const { paymentId } = payment
     for (let times = 0; times < 2; times++) {
@@ -211,13 +211,13 @@ describe('for programs', () => {
     ;(await decide(payment, { outcome: 'decline' })).refusal(409, 'illegal_transition')
   })
 
-  it('says that a payment was declined', async () => {
+  it('a program is told that a payment was declined', async () => {
     const payment = await opened()
     const reply = await decide(payment, { outcome: 'decline' }, { accept: 'application/json, text/plain, */*' })
     expect(reply.as(payAnswer)).toEqual({ paymentId: payment.paymentId, status: 'declined' })
   })
 
-  it('redirects where nothing is asked for', async () => {
+  it('a program without an Accept header is redirected', async () => {
     const payment = await opened({ returnUrl: 'https://shop.example/' })
     const reply = await decide(payment, { outcome: 'decline' }, {})
     expect(reply.status).toBe(303)
@@ -233,13 +233,13 @@ describe('for programs', () => {
     { outcome: 'approve', deliveries: 1.5 },
     { outcome: 'approve', reorder: 'true' },
     { outcome: 'approve', status: 'captured' },
-  ])('refuses %j', async (body) => {
+  ])('the page refuses the body %j', async (body) => {
     const payment = await opened()
     ;(await decide(payment, body)).refusal(400, 'invalid_request')
     expect(await provider().statement(payment.paymentId)).toMatchObject({ captured: 0 })
   })
 
-  it('refuses no body at all', async () => {
+  it('the page refuses a request without a body', async () => {
     const { redirectUrl } = await opened()
     ;(await stranger.call('POST', redirectUrl)).refusal(400, 'invalid_request')
   })

@@ -1,7 +1,7 @@
 /**
- * An order is paid: from `pay` over the hosted page to the webhook and back into the order, all of it for real.
- * Invariant: however late, often or oddly ordered the provider tells of it, money counts once, and what pays for nothing
- * goes back.
+ * The payment of an order: from `pay` over the hosted page to the webhook and back into the order, without stubs.
+ * Invariant: money counts once, and money that pays for nothing goes back, however late, often or out of order the
+ * provider's events arrive.
  */
 import { describe, expect, it, vi } from 'vitest'
 import { type OrderBody, orderSchema, payAnswerSchema } from '../../src/contract/answers/orders.ts'
@@ -46,7 +46,7 @@ class Buyer {
     return (await this.shopper.get(`/v1/orders/${this.orderId}`)).as(orderSchema)
   }
 
-  /** Once the provider has nothing left to tell. */
+  /** Waits until the provider has sent all webhooks, and reads the order. */
   async heard(paymentId: string): Promise<OrderBody> {
     await vi.waitUntil(async () => (await owed({ paymentId })).length === 0, { timeout: 10_000 })
     return this.order()
@@ -63,7 +63,7 @@ async function decide(paymentId: string, body: object) {
 const steps = ({ history }: OrderBody) => history.map(({ to }) => to)
 
 describe('an order', () => {
-  it('is paid once its payment was approved', async () => {
+  it('an order is paid once its payment was approved', async () => {
     const buyer = await placed()
     const { paymentId, redirectUrl } = await buyer.pay()
     expect(new URL(redirectUrl).pathname).toBe(`/pay/simulated/${paymentId}`)
@@ -74,7 +74,7 @@ describe('an order', () => {
     expect(await provider().statement(paymentId)).toEqual({ captured: order.totals.total.amount, refunded: 0 })
   })
 
-  it('fault 33: is paid once, when the news comes ten times and a stale failure after it', async () => {
+  it('fault 33: an order is paid once when ten repeats and a stale failure arrive', async () => {
     const buyer = await placed()
     const { paymentId } = await buyer.pay()
     await decide(paymentId, { outcome: 'approve', deliveries: 10, reorder: true })
@@ -83,7 +83,7 @@ describe('an order', () => {
     expect(order.payment).toMatchObject({ status: 'paid', captured: order.totals.total })
   })
 
-  it('stays unpaid when its payment is declined, and is paid by a second try', async () => {
+  it('an order stays unpaid when its payment is declined, and a second payment pays it', async () => {
     const buyer = await placed()
     const first = await buyer.pay()
     await decide(first.paymentId, { outcome: 'decline' })
@@ -94,7 +94,7 @@ describe('an order', () => {
     expect((await buyer.heard(second.paymentId)).status).toBe('paid')
   })
 
-  it('is paid by the same payment, too, when it is approved after a decline', async () => {
+  it('an order is also paid by the same payment when it is approved after a decline', async () => {
     const buyer = await placed()
     const { paymentId } = await buyer.pay()
     await decide(paymentId, { outcome: 'decline' })
@@ -103,7 +103,7 @@ describe('an order', () => {
     expect((await buyer.heard(paymentId)).status).toBe('paid')
   })
 
-  it('that was cancelled before the money came gives it back', async () => {
+  it('an order that was cancelled before the money came gives it back', async () => {
     const buyer = await placed()
     const { paymentId } = await buyer.pay()
     await decide(paymentId, { outcome: 'approve', delaySeconds: 3600 })
@@ -115,7 +115,7 @@ describe('an order', () => {
     expect((await buyer.order()).status).toBe('cancelled')
   })
 
-  it('that was paid and is cancelled is refunded once the provider says so', async () => {
+  it('a paid order that is cancelled is refunded once the provider confirms it', async () => {
     const buyer = await placed()
     const { paymentId } = await buyer.pay()
     await decide(paymentId, { outcome: 'approve' })
@@ -125,7 +125,7 @@ describe('an order', () => {
     expect(await provider().statement(paymentId)).toEqual({ captured: total, refunded: total })
   })
 
-  it('hears in the end what it could not answer at first', async () => {
+  it('a webhook that the order could not answer at first is delivered later', async () => {
     const buyer = await placed()
     const { paymentId } = await buyer.pay()
     const heardBy = hearing(async () => {
@@ -139,7 +139,7 @@ describe('an order', () => {
     expect((await buyer.heard(paymentId)).status).toBe('paid')
   })
 
-  it('is moved by nobody who cannot sign, and not by a payment that is not its own', async () => {
+  it('a forged webhook and one about another payment do not change an order', async () => {
     const buyer = await placed()
     const { paymentId } = await buyer.pay()
     const { totals } = await buyer.order()
@@ -159,7 +159,7 @@ describe('an order', () => {
 })
 
 describe('the returnUrl of a payment', () => {
-  it('is the shop’s own, or one of the configured origins', async () => {
+  it('a returnUrl must be on the shop’s own origin or a configured one', async () => {
     const buyer = await placed()
     const shop = isolate({ PAYMENT_RETURN_ORIGINS: 'https://shop.example' })
     const pay = (returnUrl: string) =>

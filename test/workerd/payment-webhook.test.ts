@@ -1,6 +1,6 @@
 /**
- * What payment providers tell, from outside. Invariant: only what the provider signed, lately and exactly so, reaches an
- * order; and a 2xx means that it need not be sent again.
+ * Webhooks of payment providers, from outside. Invariant: only recent messages with the provider's signature over their
+ * exact bytes reach an order; and a 2xx means that the message need not be sent again.
  */
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { webhookAnswer } from '../../src/contract/answers/payment.ts'
@@ -24,7 +24,7 @@ const refused = (reply: Reply) => reply.refusal(401, 'unauthenticated')
 describe('a webhook', () => {
   const known = newPayment()
 
-  it('that is signed tells its order, under the id of the event', async () => {
+  it('a signed webhook reaches its order under the id of the event', async () => {
     const heardBy = hearing()
     const payment = newPayment()
     const { orderId, paymentId, amount } = payment
@@ -38,7 +38,7 @@ describe('a webhook', () => {
     ])
   })
 
-  it('that comes again is answered the same: the order knows what it has heard', async () => {
+  it('a repeated webhook gets the same answer, because the order knows its events', async () => {
     const heardBy = hearing()
     const payment = newPayment()
     const notice = succeeded(payment)
@@ -46,12 +46,12 @@ describe('a webhook', () => {
     expect(heardBy(payment).map(({ id }) => id)).toEqual(['evt_same', 'evt_same', 'evt_same'])
   })
 
-  it('about a payment that no order knows is not sent again, and somebody is told', async () => {
+  it('a webhook about an unknown payment gets 2xx, and raises an alert', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})
     hearing(async () => 'unknown')
     const payment = newPayment()
     const { orderId } = payment
-    // An isolate of its own, whose log is this one.
+    // Its own isolate, because each isolate binds the console when it starts.
     taken(await tell(succeeded(payment), { id: 'evt_lost', client: stranger.through(isolate()) }))
     const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>)
     expect(lines).toContainEqual(
@@ -59,13 +59,13 @@ describe('a webhook', () => {
     )
   })
 
-  it('about an order that was never there is taken, and leaves no order behind', async () => {
+  it('a webhook about an order that never existed gets 2xx, and creates no order', async () => {
     const payment = newPayment()
     taken(await tell(succeeded(payment)))
     expect(await objectsOf(bindings).order(payment.orderId).view()).toBeNull()
   })
 
-  it('is 503 while the order cannot answer, so that the provider sends it again', async () => {
+  it('a webhook is 503 while the order cannot answer, so that the provider sends it again', async () => {
     hearing(async () => {
       throw new Error('the object is gone')
     })
@@ -75,27 +75,27 @@ describe('a webhook', () => {
   })
 
   it.each([
-    ['nothing', ''],
+    ['an empty body', ''],
     ['no type', {}],
     ['another type', { ...succeeded(known), type: 'payment.imagined' }],
     ['no time', { ...succeeded(known), timestamp: undefined }],
     ['an unknown field', { ...succeeded(known), price: 1 }],
     ['another kind of id', succeeded({ ...known, orderId: 'ord_1' })],
     ['half a unit', succeeded({ ...known, amount: 0.5 })],
-    ['less than nothing', succeeded({ ...known, amount: -1 })],
-    ['money for a refund without an id', { ...succeeded(known), type: 'refund.succeeded' }],
+    ['a negative amount', succeeded({ ...known, amount: -1 })],
+    ['a refund event with a payment’s data', { ...succeeded(known), type: 'refund.succeeded' }],
     ['a list', '[]'],
-  ])('that is signed and says %s is 400', async (_, body) => {
+  ])('a signed webhook with %s is 400', async (_, body) => {
     const heardBy = hearing()
     ;(await tell(body)).refusal(400, 'invalid_request')
     expect(heardBy(known)).toEqual([])
   })
 
-  it.each(['paypal', 'constructor', '__proto__', 'toString'])('of the provider %s is 404', async (name) => {
+  it.each(['paypal', 'constructor', '__proto__', 'toString'])('a webhook of the provider %s is 404', async (name) => {
     ;(await tell(succeeded(newPayment()), { path: `/v1/webhooks/payments/${name}` })).refusal(404, 'not_found')
   })
 
-  it('of a provider that the configuration does not name is 404, its secret or not', async () => {
+  it('a webhook of a provider that is not configured is 404, also with a valid signature', async () => {
     const closed = stranger.through(isolate({ PAYMENT_PROVIDERS: '' }))
     const raw = JSON.stringify(succeeded(newPayment()))
     const signed = await signWebhook(TEST_PAYMENT_SECRET, 'evt_1', seconds(), raw)
@@ -107,7 +107,7 @@ describe('fault 33: the signature of a webhook', () => {
   const payment = newPayment()
   const notice = succeeded(payment)
 
-  it('is over exactly the bytes that came', async () => {
+  it('a webhook’s signature covers exactly the bytes of the body', async () => {
     const heardBy = hearing()
     const odd = JSON.stringify(notice, null, 3)
     const signed = await signWebhook(TEST_PAYMENT_SECRET, 'evt_1', seconds(), odd)
@@ -121,7 +121,7 @@ describe('fault 33: the signature of a webhook', () => {
     expect(heardBy(payment)).toHaveLength(1)
   })
 
-  it('holds for five minutes, before and after', async () => {
+  it('a webhook’s signature is valid for five minutes, before and after its time', async () => {
     const heardBy = hearing()
     for (const minutes of [-5.5, 5.5, -60 * 24, 60 * 24]) {
       refused(await tell(notice, { at: seconds(Date.now() + minutes * MINUTE) }))
@@ -130,7 +130,7 @@ describe('fault 33: the signature of a webhook', () => {
     for (const minutes of [-4.5, 4.5]) taken(await tell(notice, { at: seconds(Date.now() + minutes * MINUTE) }))
   })
 
-  it('is made with the provider’s secret, and no other of this deployment', async () => {
+  it('a webhook’s signature must use the provider’s secret, and no other of this deployment', async () => {
     hearing()
     refused(await tell(notice, { secret: `whsec_${btoa('another secret of these tests, 32')}` }))
   })
@@ -143,11 +143,11 @@ describe('fault 33: the signature of a webhook', () => {
     { 'webhook-id': 'a.1' },
     { 'webhook-timestamp': '' },
     { 'webhook-timestamp': '1e9' },
-  ])('is refused with %j', async (headers) => {
+  ])('a webhook’s signature is refused with %j', async (headers) => {
     refused(await tell(notice, { headers }))
   })
 
-  it('is looked at before what the body says', async () => {
+  it('a webhook’s signature is checked before its body', async () => {
     refused(await stranger.call('POST', HOOK, { nonsense: true }))
     refused(await stranger.call('POST', HOOK))
   })

@@ -1,4 +1,7 @@
-/** How many rules make prices. Invariant: never more than 2,000, coupons aside, by whatever door; edits go on. */
+/**
+ * The limit of active price rules. Invariant: there are at most 2,000 without coupons, by any route, and edits stay
+ * possible.
+ */
 import { expect, it } from 'vitest'
 import { importReportSchema } from '../../src/contract/answers/import.ts'
 import { MOST_ACTIVE_RULES } from '../../src/worker/prices/rules.ts'
@@ -13,8 +16,8 @@ const change = (id: string, body: object) =>
 const take = async (what: string, text: string) =>
   (await operator.call('POST', `/v1/admin/import/${what}`, text, { 'content-type': 'text/csv' })).as(importReportSchema)
 
-it('one more is refused until another is stopped', async () => {
-  // Two fewer than there may be, with the standard shipping rate.
+it('a rule beyond the limit is refused until another is deactivated', async () => {
+  // Two fewer than the limit, including the standard shipping rate.
   for (let from = 3; from < MOST_ACTIVE_RULES; from += 100) {
     const count = Math.min(100, MOST_ACTIVE_RULES - from)
     const rules = Array.from({ length: count }, (_, n) => rule('tax', `t-${from + n}`, 1, { description: {} }))

@@ -1,6 +1,6 @@
 /**
- * Edits of the rules of prices by admins, every kind by the same five routes. Invariant: an edit is taken from the
- * version that was seen alone, is in the audit, and makes prices at once.
+ * Edits of price rules by admins, with the same five routes for every kind. Invariants: an edit needs the version that
+ * was seen, is in the audit, and affects prices at once.
  */
 import { describe, expect, it } from 'vitest'
 import { auditListSchema } from '../../src/contract/answers/admin-catalogue.ts'
@@ -20,7 +20,7 @@ const LEAST: { readonly [Kind in RuleKind]: object } = {
   shipping_rate: { option: 'standard', title: { en: 'Post' }, amount: money(800), estimatedDays: 3 },
   tax: { title: { en: 'VAT' }, country: 'DE', ratePercent: 8.25, inclusive: true },
 }
-/** Another value of a field that each has, and how it is then shown. */
+/** New values for some fields of each kind. */
 const NEXT: { readonly [Kind in RuleKind]: object } = {
   promotion: { minSubtotal: money(10_000) },
   coupon: { usageLimit: 100, usageLimitPerUser: 1 },
@@ -46,7 +46,7 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
   const { idField } = RULE_FORMS[kind]
   const { list } = RULE_ANSWERS[kind]
 
-  it('is made with defaults for what is not said, read back, and in the audit', async () => {
+  it('a rule is created with defaults for missing fields, read back, and listed in the audit', async () => {
     const id = newId()
     const reply = await create(kind, id)
     expect(reply.status, reply.text).toBe(201)
@@ -61,7 +61,7 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
     ;(await create(kind, id)).refusal(409, 'already_exists')
   })
 
-  it('is edited from the version that was seen alone; the refusal shows what stands', async () => {
+  it('an edit needs the version that was seen, and its refusal shows the current rule', async () => {
     const id = newId()
     await create(kind, id)
     ;(await change(kind, id, NEXT[kind])).refusal(428, 'precondition_required')
@@ -80,7 +80,7 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
     expect(items.map(({ action }) => action)).toEqual(['edit', 'create'])
   })
 
-  it('of ten edits at once takes one', async () => {
+  it('of ten simultaneous edits one is accepted', async () => {
     const id = newId()
     await create(kind, id)
     const texts = Array.from({ length: 10 }, (_, n) => ({ description: { en: `Text ${n}` } }))
@@ -89,7 +89,7 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
     expect((await record.getRule(kind, id))?.version).toBe(2)
   })
 
-  it('is deleted at its version, is gone, and is newer than before when it is made anew', async () => {
+  it('a rule is deleted at its version, is gone, and has a higher version when it is created again', async () => {
     const id = newId()
     await create(kind, id)
     ;(await drop(kind, id)).refusal(428, 'precondition_required')
@@ -101,12 +101,12 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
     expect(shown(await create(kind, id), kind)).toMatchObject({ version: 3 })
   })
 
-  it('is listed in pages by id', async () => {
+  it('rules are listed in pages by id', async () => {
     const ids = Array.from({ length: 5 }, newId)
     for (const id of ids) await create(kind, id)
     const found: string[] = []
     for (let path: string | null = `${pathOf(kind)}?limit=2`; path !== null; ) {
-      // The schema of a list, whatever its items.
+      // The schema of a list with items of any kind.
       const page = (await operator.get(path)).as(list) as { items: Record<string, string>[]; nextCursor: string | null }
       found.push(...page.items.map((item) => item[idField] ?? ''))
       path = page.nextCursor && `${pathOf(kind)}?limit=2&cursor=${page.nextCursor}`
@@ -116,7 +116,7 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
     ;(await operator.get(`${pathOf(kind)}?cursor=nonsense`)).refusal(400, 'invalid_request')
   })
 
-  it('fault 38: keeps SQL and HTML in its texts as text', async () => {
+  it('fault 38: SQL and HTML in the texts of a rule stay plain text', async () => {
     const id = newId()
     const text = `'); DROP TABLE price_rules;-- <script>alert("1")</script> % _ \\ 你好`
     await create(kind, id, { description: { en: text } })
@@ -124,22 +124,22 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
   })
 
   it.each<[string, object]>([
-    ['a field of nobody', { colour: 'red' }],
+    ['an unknown field', { colour: 'red' }],
     ['a version', { version: 7 }],
-    ['a mark that it is deleted', { isDeleted: true }],
-    ['a text in no language', { description: 'text' }],
+    ['a deletion mark', { isDeleted: true }],
+    ['a description without languages', { description: 'text' }],
     ['another id', { [idField]: 'a/b' }],
-    ['an id of dots', { [idField]: '..' }],
+    ['an id of two dots', { [idField]: '..' }],
     ['no id', { [idField]: undefined }],
-    ['activity that is no boolean', { isActive: 1 }],
-  ])('fault 30: with %s is refused, and is not there', async (_, fields) => {
+    ['an isActive that is not a boolean', { isActive: 1 }],
+  ])('fault 30: a rule with %s is refused and not stored', async (_, fields) => {
     const id = newId()
     ;(await create(kind, id, fields)).refusal(400, 'invalid_request')
     ;(await operator.get(pathOf(kind, id))).refusal(404, 'not_found')
   })
 })
 
-describe('fault 30: refused', () => {
+describe('fault 30: an invalid rule', () => {
   it.each<[string, RuleKind, object, string]>([
     [
       'an amount in another currency',
@@ -148,36 +148,36 @@ describe('fault 30: refused', () => {
       'effect.amount',
     ],
     ['a threshold in another currency', 'promotion', { minSubtotal: { amount: 1, currency: 'EUR' } }, 'minSubtotal'],
-    ['a share of nothing', 'promotion', { effect: { type: 'percentage', percent: 0 } }, 'effect.percent'],
-    ['a share of more than all', 'promotion', { effect: { type: 'percentage', percent: 100.01 } }, 'effect.percent'],
-    ['a share of three decimals', 'promotion', { effect: { type: 'percentage', percent: 1.005 } }, 'effect.percent'],
-    ['an effect of nobody', 'promotion', { effect: { type: 'magic' } }, 'effect.type'],
-    ['an effect with too little', 'promotion', { effect: { type: 'buy_x_get_y', buy: 2 } }, 'effect.get'],
-    ['an effect with too much', 'promotion', { effect: { type: 'free_shipping', percent: 1 } }, 'effect'],
+    ['a percentage of 0', 'promotion', { effect: { type: 'percentage', percent: 0 } }, 'effect.percent'],
+    ['a percentage above 100', 'promotion', { effect: { type: 'percentage', percent: 100.01 } }, 'effect.percent'],
+    ['a percentage with three decimals', 'promotion', { effect: { type: 'percentage', percent: 1.005 } }, 'effect.percent'],
+    ['an unknown effect', 'promotion', { effect: { type: 'magic' } }, 'effect.type'],
+    ['an effect with a missing field', 'promotion', { effect: { type: 'buy_x_get_y', buy: 2 } }, 'effect.get'],
+    ['an effect with an unknown field', 'promotion', { effect: { type: 'free_shipping', percent: 1 } }, 'effect'],
     [
       'an end before the beginning',
       'coupon',
       { startsAt: '2026-12-01T00:00:00Z', endsAt: '2026-11-30T23:59:59Z' },
       'endsAt',
     ],
-    ['a time that is none', 'coupon', { endsAt: '2026-02-30T00:00:00Z' }, 'endsAt'],
+    ['an invalid time', 'coupon', { endsAt: '2026-02-30T00:00:00Z' }, 'endsAt'],
     [
-      'every time of nothing',
+      'an `every` without a threshold',
       'promotion',
       { effect: { type: 'fixed', amount: money(1), every: true } },
       'effect.every',
     ],
-    ['a limit of no use', 'coupon', { usageLimit: 0 }, 'usageLimit'],
-    ['a limit of half a use', 'coupon', { usageLimitPerUser: 1.5 }, 'usageLimitPerUser'],
-    ['a limit of a promotion', 'promotion', { usageLimit: 1 }, ''],
-    ['a SKU that is none', 'promotion', { skus: ['a b'] }, 'skus.0'],
+    ['a usage limit of 0', 'coupon', { usageLimit: 0 }, 'usageLimit'],
+    ['a usage limit of 1.5', 'coupon', { usageLimitPerUser: 1.5 }, 'usageLimitPerUser'],
+    ['a usage limit on a promotion', 'promotion', { usageLimit: 1 }, ''],
+    ['an invalid SKU', 'promotion', { skus: ['a b'] }, 'skus.0'],
     ['a country of three letters', 'tax', { country: 'DEU' }, 'country'],
-    ['a rate of five decimals', 'tax', { ratePercent: 8.25001 }, 'ratePercent'],
-    ['a rate of more than all', 'tax', { ratePercent: 101 }, 'ratePercent'],
-    ['a title in no language', 'shipping_rate', { title: {} }, 'title'],
-    ['weights the wrong way round', 'shipping_rate', { minWeightGrams: 5, maxWeightGrams: 5 }, 'maxWeightGrams'],
-    ['subtotals the wrong way round', 'shipping_rate', { minSubtotal: money(9), maxSubtotal: money(8) }, 'maxSubtotal'],
-  ])('%s', async (_, kind, fields, path) => {
+    ['a tax rate with five decimals', 'tax', { ratePercent: 8.25001 }, 'ratePercent'],
+    ['a tax rate above 100 %', 'tax', { ratePercent: 101 }, 'ratePercent'],
+    ['a title without languages', 'shipping_rate', { title: {} }, 'title'],
+    ['a weight range with the wrong order', 'shipping_rate', { minWeightGrams: 5, maxWeightGrams: 5 }, 'maxWeightGrams'],
+    ['a subtotal range with the wrong order', 'shipping_rate', { minSubtotal: money(9), maxSubtotal: money(8) }, 'maxSubtotal'],
+  ])('%s is refused', async (_, kind, fields, path) => {
     const id = newId()
     const { errors } = (await create(kind, id, fields)).refusal(400, 'invalid_request')
     expect(errors?.map((error) => error.path)).toContain(path)
@@ -185,7 +185,7 @@ describe('fault 30: refused', () => {
     ;(await change(kind, id, fields, '"1"')).refusal(400, 'invalid_request')
   })
 
-  it('what does not go together with what is there', async () => {
+  it('a change that contradicts the stored fields is refused', async () => {
     const id = newId()
     await create('coupon', id, { startsAt: '2026-12-01T00:00:00Z' })
     const late = await change('coupon', id, { endsAt: '2026-11-30T00:00:00+08:00' }, '"1"')
@@ -196,7 +196,7 @@ describe('fault 30: refused', () => {
 })
 
 describe('shares and codes', () => {
-  it.each([0.01, 0.29, 12.34, 33.33, 99.99, 100])('a share of %s %% comes back as it was', async (percent) => {
+  it.each([0.01, 0.29, 12.34, 33.33, 99.99, 100])('a percentage of %s %% is read back unchanged', async (percent) => {
     const id = newId()
     const effect = { type: 'percentage', percent }
     expect(shown(await create('promotion', id, { effect }), 'promotion')).toMatchObject({ effect })
@@ -206,13 +206,13 @@ describe('shares and codes', () => {
     })
   })
 
-  it.each([0, 0.0001, 8.2505, 20])('a rate of %s %% comes back as it was', async (ratePercent) => {
+  it.each([0, 0.0001, 8.2505, 20])('a tax rate of %s %% is read back unchanged', async (ratePercent) => {
     const id = newId()
     expect(shown(await create('tax', id, { ratePercent }), 'tax')).toMatchObject({ ratePercent })
     expect((await record.getRule('tax', id))?.ratePpm).toBe(Math.round(ratePercent * 10_000))
   })
 
-  it('codes are the same in capitals and small letters; other ids are not', async () => {
+  it('coupon codes ignore case, and other ids do not', async () => {
     const id = newId()
     expect(shown(await create('coupon', id.toLowerCase()), 'coupon')).toMatchObject({ code: id })
     ;(await create('coupon', id)).refusal(409, 'already_exists')

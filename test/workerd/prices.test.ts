@@ -1,6 +1,6 @@
 /**
- * Prices over HTTP: promotions, coupons, shipping and tax in cart, quote and order. Invariant: the three say the same,
- * every amount names its rule, and a coupon is used as often as it may be, and no more.
+ * Prices over HTTP: promotions, coupons, shipping and tax in cart, quote and order. Invariants: the three agree, every
+ * amount names its rule, and a coupon is used at most as often as its limit.
  */
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { quoteSchema } from '../../src/contract/answers/orders.ts'
@@ -45,7 +45,7 @@ beforeAll(() =>
 )
 
 describe('a coupon in a cart', () => {
-  it('takes its part off, and says which rule did', async () => {
+  it('a coupon takes off its amount, and the cart names the rule', async () => {
     const code = await coupon()
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
@@ -58,7 +58,7 @@ describe('a coupon in a cart', () => {
     ;(await shopper.call('DELETE', `/v1/cart/coupons/${code}`)).refusal(404, 'unknown_coupon')
   })
 
-  it('is refused when there is none, or it does not apply, and nothing has changed', async () => {
+  it('an unknown or inapplicable coupon is refused, and nothing changes', async () => {
     const dear = await coupon({ minSubtotal: money(10_000) })
     const shopper = await Shopper.guest()
     await shopper.add('tea')
@@ -68,7 +68,7 @@ describe('a coupon in a cart', () => {
     expect((await shopper.cart()).cart).toMatchObject({ version: 1, coupons: [] })
   })
 
-  it('is looked at again at every read, with a notice when it stops', async () => {
+  it('a coupon is checked again at every read, with a notice when it no longer applies', async () => {
     const code = await coupon({ minSubtotal: money(2_000) })
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
@@ -81,7 +81,7 @@ describe('a coupon in a cart', () => {
     expect(cart.notices).toMatchObject([{ code: 'coupon_not_applicable' }])
   })
 
-  it('goes with the lines into the order, and comes back with them', async () => {
+  it('a coupon moves with the lines into the order, and back with them', async () => {
     const code = await coupon()
     const shopper = await Shopper.guest()
     await shopper.add('tea', 3)
@@ -93,7 +93,7 @@ describe('a coupon in a cart', () => {
     expect((await shopper.cart()).cart.coupons).toEqual([{ code, applied: true }])
   })
 
-  it('is for people with accounts when each may use it so often, and each may no more', async () => {
+  it('a coupon with a limit per user needs an account, and is refused to a user who has reached the limit', async () => {
     const code = await coupon({ usageLimitPerUser: 1 })
     const guest = await Shopper.guest()
     await guest.add('tea')
@@ -108,7 +108,7 @@ describe('a coupon in a cart', () => {
     expect((await ordered(client)).totals.total).toEqual(money(1_000))
   })
 
-  it('with three uses serves three of many at once, and a use that came to nothing is free again', async () => {
+  it('a coupon with three uses serves three of many at once, and the use of a cancelled order is free again', async () => {
     const code = await coupon({ usageLimit: 3 })
     const shoppers = await Promise.all(Array.from({ length: 12 }, () => Shopper.guest()))
     await Promise.all(
@@ -130,7 +130,7 @@ describe('a coupon in a cart', () => {
 })
 
 describe('a coupon with 100 uses', () => {
-  it('serves 100 of 1,000 shoppers at once, each as often as they may', async () => {
+  it('a coupon with 100 uses serves 100 of 1,000 shoppers at once, each within their own limit', async () => {
     const uses = stockObject(`coupon:${newCode()}`)
     const until = Date.now() + 60_000
     const hold = (order: number, user: string) => {
@@ -141,7 +141,7 @@ describe('a coupon with 100 uses', () => {
     expect(greedy.filter(({ status }) => status === 'held')).toHaveLength(2)
     const replies = await Promise.all(Array.from({ length: 1_000 }, (_, user) => hold(100 + user, `usr_${user}`)))
     expect(replies.filter(({ status }) => status === 'held')).toHaveLength(98)
-    // What came to nothing serves the next one, once.
+    // Released uses serve other shoppers, each once.
     await Promise.all([uses.release('ord_0'), uses.release('ord_0')])
     const next = await Promise.all([hold(5_000, 'usr_late'), hold(5_001, 'usr_later')])
     expect(next.map(({ status }) => status).sort()).toEqual(['held', 'short'])
@@ -149,7 +149,7 @@ describe('a coupon with 100 uses', () => {
 })
 
 describe('cart, quote and order', () => {
-  it('say the same with a promotion, a coupon, shipping and a tax that prices contain', async () => {
+  it('cart, quote and order agree with a promotion, a coupon, shipping and a tax that prices contain', async () => {
     await rule('promotions', { id: 'vases-off', effect: { type: 'percentage', percent: 15 }, categories: ['vases'] })
     await rule('taxes', {
       id: 'de-vat',
@@ -182,7 +182,7 @@ describe('cart, quote and order', () => {
       const { itemCount: _, selectedCount: __, ...totals } = cart.totals
       expect(totals).toEqual(quote.totals)
       expect(order.totals).toEqual(quote.totals)
-      // 5,000 − 15 % = 4,250; with 999 of cups 5,249; − 500 = 4,749; + 490 = 5,239, of which 19/119 are tax.
+      // 5,000 − 15 % = 4,250; with 999 for cups 5,249; − 500 = 4,749; + 490 = 5,239, of which 19/119 are tax.
       expect(quote.totals).toEqual({
         subtotal: money(5_999),
         discount: money(1_250),
@@ -204,7 +204,7 @@ describe('cart, quote and order', () => {
     }
   })
 
-  it('refuse an address that nothing is shipped to', async () => {
+  it('quote and order refuse an address without shipping', async () => {
     await setStandardRate({ isActive: false })
     await rule('shipping-rates', {
       id: 'fr-post',

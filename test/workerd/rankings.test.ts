@@ -1,6 +1,6 @@
 /**
- * What is hot, over HTTP, without Redis; and the job that lets it cool. Invariant: only what is for sale is ranked, and
- * the list and the place of one product agree.
+ * The ranking of hot products over HTTP, without Redis, and the job that cools it. Invariants: only products for sale
+ * are ranked, and the list and the place of one product agree.
  */
 import { createScheduledController } from 'cloudflare:test'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -28,7 +28,7 @@ async function heat(views: Readonly<Record<string, number>>, daysAgo = 0): Promi
   await record.countHeat([{ id: crypto.randomUUID(), day, counts }], Date.now())
 }
 
-/** Each on an isolate of its own, which has nothing cached. */
+/** Each call uses its own isolate, whose caches are empty. */
 const client = () => new Client({}, isolate())
 const hot = async (query = '') => (await client().get(`/v1/rankings/hot${query}`)).as(hotSchema).items
 const scores = async (query = '') =>
@@ -36,7 +36,7 @@ const scores = async (query = '') =>
 const rank = async (path: string) => (await client().get(`/v1/rankings/hot/${path}`)).as(rankSchema)
 
 describe('the ranking', () => {
-  it('has products for sale, the hottest first, as the catalogue shows them', async () => {
+  it('the ranking has products for sale, the hottest first, as the catalogue shows them', async () => {
     await heat({ tea: 2, veiled: 9, cup: 3, old: 8, none: 7 })
     const items = await hot('?locale=en')
     expect(items.map(({ product: { sku, title }, score }) => [sku, title, score])).toEqual([
@@ -46,18 +46,18 @@ describe('the ranking', () => {
     expect((await hot('?limit=1&locale=zh-CN')).map(({ product: { title } }) => title)).toEqual(['商品 cup'])
   })
 
-  it('is of the last day, or of a week whose older days are worth less', async () => {
+  it('the ranking covers the last day, or a week in which older days weigh less', async () => {
     await heat({ tea: 10 }, 3)
     await heat({ cup: 1 })
     expect(await scores()).toEqual({ cup: 1 })
     expect(await scores('?window=week')).toEqual({ tea: 3.43, cup: 1 })
   })
 
-  it('is empty when nothing was seen', async () => {
+  it('the ranking is empty when nothing was viewed', async () => {
     expect(await hot()).toEqual([])
   })
 
-  it('is kept by an isolate for some seconds', async () => {
+  it('an isolate caches the ranking for some seconds', async () => {
     const one = client()
     await heat({ tea: 1 })
     expect((await one.get('/v1/rankings/hot')).as(hotSchema).items).toHaveLength(1)
@@ -66,37 +66,37 @@ describe('the ranking', () => {
     expect(await hot()).toHaveLength(2)
   })
 
-  it.each(['window=month', 'limit=0', 'limit=101'])('refuses %s', async (query) => {
+  it.each(['window=month', 'limit=0', 'limit=101'])('the ranking refuses %s', async (query) => {
     ;(await client().get(`/v1/rankings/hot?${query}`)).refusal(400, 'invalid_request')
   })
 })
 
 describe('the place of a product', () => {
-  it('is that in the list, whatever is hotter and not for sale', async () => {
+  it('the place of a product equals its place in the list, without hotter products that are not for sale', async () => {
     await heat({ tea: 2, veiled: 9, cup: 3 })
     expect(await rank('tea')).toEqual({ rank: 2, score: 2 })
     expect(await rank('cup?window=week')).toEqual({ rank: 1, score: 3 })
   })
 
-  it('beyond the list is the record’s', async () => {
+  it('a place beyond the list comes from the record', async () => {
     await heat(Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`gone-${n}`, 2])))
     await heat({ tea: 1 })
     expect(await rank('tea')).toEqual({ rank: 251, score: 1 })
   })
 
-  it.each(['pot', 'veiled', 'old', 'none'])('is none for %s', async (sku) => {
+  it.each(['pot', 'veiled', 'old', 'none'])('%s has no place', async (sku) => {
     await heat({ tea: 2, veiled: 9, old: 8, none: 7 })
     ;(await client().get(`/v1/rankings/hot/${sku}`)).refusal(404, 'not_found')
   })
 
-  it('is refused for what is no SKU, or another window', async () => {
+  it('the place is refused for an invalid SKU or an unknown window', async () => {
     for (const path of ['-x', 'tea?window=year']) {
       ;(await client().get(`/v1/rankings/hot/${path}`)).refusal(400, 'invalid_request')
     }
   })
 })
 
-it('a record that is down is 503, not an empty ranking', async () => {
+it('a ranking is 503 while the record is down, not empty', async () => {
   const prepare = () => ({ bind: () => ({ all: () => Promise.reject(new Error('D1_ERROR: down')) }) })
   const broken = new Client({}, isolate({ RECORD: { prepare } }))
   ;(await broken.get('/v1/rankings/hot')).refusal(503, 'unavailable')
@@ -105,7 +105,7 @@ it('a record that is down is 503, not an empty ranking', async () => {
 describe('the schedule', () => {
   const scoreOfTea = () => bindings.RECORD.prepare("SELECT score FROM product_heat WHERE sku = 'tea'").first('score')
 
-  it('lets scores of earlier days cool every minute that they have not, and leaves daily jobs to their hour', async () => {
+  it('the schedule cools scores of earlier days in every minute until done, and leaves daily jobs to their hour', async () => {
     const yesterday = Date.now() - DAY_MS
     const counts = [{ sku: 'tea', views: 10, adds: 0, purchases: 0 }]
     await record.countHeat([{ id: 'yesterday', day: dayOf(yesterday), counts }], yesterday)

@@ -1,4 +1,4 @@
-/** Refresh tokens over HTTP: how they rotate, when they end, and which are taken. */
+/** Refresh tokens over HTTP: their rotation, their end, and the tokens that are refused. */
 import { describe, expect, it } from 'vitest'
 import { pairSchema, signedInSchema } from '../../src/contract/answers/identity.ts'
 import { stranger } from './support/client.ts'
@@ -9,7 +9,7 @@ const claimsOf = (token: string) =>
   JSON.parse(atob(token.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/') ?? ''))
 
 describe('refresh tokens', () => {
-  it('rotate, and carry the sign-in on', async () => {
+  it('refresh tokens rotate and continue the sign-in', async () => {
     const person = await registered()
     const first = await refreshed(person.refreshToken)
     expect(first.refreshToken).not.toBe(person.refreshToken)
@@ -18,14 +18,14 @@ describe('refresh tokens', () => {
     expect(claimsOf(second.accessToken).sid).toBe(claimsOf(first.accessToken).sid)
   })
 
-  it('fault 32: two refreshes at once get the same successor, which goes on', async () => {
+  it('fault 32: two simultaneous refreshes get the same successor, which stays valid', async () => {
     const { refreshToken } = await registered()
     const [a, b] = await Promise.all([refreshed(refreshToken), refreshed(refreshToken)])
     expect(a.refreshToken).toBe(b.refreshToken)
     await refreshed(a.refreshToken)
   })
 
-  it('fault 32: replayed when their successor was used end the family, the successor’s too', async () => {
+  it('fault 32: a replay after its successor was used ends the family, the successor included', async () => {
     const { refreshToken, email } = await registered()
     const second = await refreshed(refreshToken)
     const third = await refreshed(second.refreshToken)
@@ -37,21 +37,21 @@ describe('refresh tokens', () => {
     expect((await login(email)).status).toBe(200)
   })
 
-  it('replayed a minute later end the family, though the successor was not used', async () => {
+  it('a replay a minute later ends the family, though the successor was not used', async () => {
     const { refreshToken } = await registered()
     await refreshed(refreshToken)
     const replay = await later(MINUTE + SECOND, () => stranger.call('POST', '/v1/auth/refresh', { refreshToken }))
     replay.refusal(401, 'refresh_reused')
   })
 
-  it('fault 37: work when the clock is off by ten minutes, either way', async () => {
+  it('fault 37: refresh tokens work when the clock is off by ten minutes in either direction', async () => {
     const { refreshToken } = await registered()
     const ahead = await later(10 * MINUTE, () => refreshed(refreshToken))
     const back = await refreshed(ahead.refreshToken)
     await refreshed(back.refreshToken)
   })
 
-  it('are good for thirty days after their last use', async () => {
+  it('refresh tokens are valid for thirty days after their last use', async () => {
     const { refreshToken } = await registered()
     const next = await later(29 * DAY, () => refreshed(refreshToken))
     await later(58 * DAY, () => refreshed(next.refreshToken))
@@ -60,7 +60,7 @@ describe('refresh tokens', () => {
     late.refusal(401, 'unauthenticated')
   })
 
-  it('that were forged or changed reach no account', async () => {
+  it('forged or changed refresh tokens reach no account', async () => {
     const { refreshToken, id } = await registered()
     const other = await registered()
     const parts = refreshToken.split('.')
@@ -76,7 +76,7 @@ describe('refresh tokens', () => {
     await refreshed(refreshToken)
   })
 
-  it('end at logout, theirs alone; a second logout is no error', async () => {
+  it('a logout ends only its own family, and a second logout succeeds too', async () => {
     const person = await registered()
     const other = (await login(person.email)).as(signedInSchema)
     for (let times = 0; times < 2; times++) {
@@ -90,7 +90,7 @@ describe('refresh tokens', () => {
   })
 })
 
-it('a pair of tokens is all that a refresh answers', async () => {
+it('a refresh answers only the pair of tokens', async () => {
   const { refreshToken } = await registered()
   const reply = await stranger.call('POST', '/v1/auth/refresh', { refreshToken })
   expect(Object.keys(reply.as(pairSchema)).sort()).toEqual(

@@ -1,6 +1,6 @@
 /**
- * Refunds of some units. Invariant: units are worth what was paid for them, to the last minor unit, and come back into
- * stock once.
+ * Refunds of units. Invariants: units are worth what was paid for them, to the last minor unit, and return to the stock
+ * once.
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Shopper } from './support/client.ts'
@@ -40,7 +40,7 @@ async function paidOrder() {
 const units = (sku: string, quantity: number) => [{ sku, quantity }]
 
 describe('a refund by line', () => {
-  it('gives back what the units paid, and at most the units that are left', async () => {
+  it('a refund by line gives back what the units paid, for at most the units that are left', async () => {
     const { shopper, order } = await paidOrder()
     const first = orderIn(await act(order.id, 'refund', { lines: units('tea', 1), reason: 'broken' }))
     expect(first.status).toBe('paid')
@@ -55,7 +55,7 @@ describe('a refund by line', () => {
     expect((await orderOf(shopper, order.id)).status).not.toBe('paid')
   })
 
-  it('puts the units of a shipped order back into stock once, and without restock does not', async () => {
+  it('a refund puts the units of a shipped order back into stock once, and without restock it does not', async () => {
     const { order } = await paidOrder()
     orderIn(await act(order.id, 'ship', { carrier: 'SF', trackingNumber: '1' }))
     const { onHand } = await unitsOf('cup')
@@ -69,7 +69,7 @@ describe('a refund by line', () => {
     ;(await act(order.id, 'refund', { restock: true, reason: 'x' })).refusal(400, 'invalid_request')
   })
 
-  it('names lines by lineId; a SKU that several lines have is ambiguous, with their ids', async () => {
+  it('a refund names lines by lineId, and a SKU with several lines is ambiguous, with their ids in the answer', async () => {
     const { order, lin, bo } = await paidRings()
     const refund = (lines: object[]) => act(order.id, 'refund', { lines, reason: 'broken' })
     const both = await refund([{ sku: 'ring', quantity: 1 }])
@@ -89,11 +89,11 @@ describe('a refund by line', () => {
     expect(orderIn(await refund([{ lineId: bo, quantity: 1 }])).status).not.toBe('paid')
   })
 
-  it('puts the units of an order that has not shipped back at once; a cancellation gives back only the rest', async () => {
+  it('a refund returns the units of an unshipped order at once, and a cancellation returns only the rest', async () => {
     const before = (await unitsOf('ring')).onHand
     const { shopper, order, lin, bo } = await paidRings()
     expect((await unitsOf('ring')).onHand).toBe(before - 3)
-    // Both lines in one refund: the stock knows them as one SKU.
+    // Both lines are in one refund, because the stock counts them as one SKU.
     const lines = [
       { lineId: lin, quantity: 1 },
       { lineId: bo, quantity: 1 },
@@ -106,12 +106,12 @@ describe('a refund by line', () => {
     expect(over.payment.refunds.map(({ amount }) => amount.amount)).toEqual([1000, 500])
     expect((await unitsOf('ring')).onHand).toBe(before)
     const { onHand } = await unitsOf('ring')
-    // Asked again, as a lost answer makes it, nothing more comes back.
+    // A repeat, as after a lost answer, returns no further units.
     await stockObject('ring').restock(order.id, 1)
     expect((await unitsOf('ring')).onHand).toBe(onHand)
   })
 
-  it('puts nothing back by the cancellation when refunds have put everything back', async () => {
+  it('a cancellation returns no units when refunds have returned all of them', async () => {
     const before = (await unitsOf('ring')).onHand
     const { order, lin, bo } = await paidRings()
     const each = (lineId: string, quantity: number, amount: number) => {
@@ -125,7 +125,7 @@ describe('a refund by line', () => {
     expect((await unitsOf('ring')).onHand).toBe(before)
   })
 
-  it('of a free order gives units back without ending it before the last one', async () => {
+  it('a refund of a free order returns units, and ends the order only with the last one', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('gift', 2)
     const order = orderIn(await checkOut(shopper), 201)

@@ -1,6 +1,6 @@
 /**
- * Calls of an operator to many objects: sending again after the record was restored, and the sweep.
- * Invariant: whatever objects hold is in the record afterwards, whether the backup knew it or not.
+ * Calls of an operator to many objects: the resend after a restore of the record, and the sweep. Invariant: afterwards
+ * the record has the state of every object, whether the backup had it or not.
  */
 import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
@@ -18,7 +18,7 @@ const resend = (...names: string[]) => operator.call('POST', '/v1/admin/ops/rese
 const alarmOf = (shopper: Shopper) => runInDurableObject(objectOf(shopper), (_, { storage }) => storage.getAlarm())
 
 describe('a resend', () => {
-  it('fault 56: fills a record that lost a cart, or has an older copy of it', async () => {
+  it('fault 56: a resend refills a record that lost a cart or has an older copy of it', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     expect(await isDirty(shopper)).toBe(false)
@@ -36,7 +36,7 @@ describe('a resend', () => {
     }
   })
 
-  it('says that an object holds nothing, and leaves nothing there', async () => {
+  it('a resend reports an empty object, and stores nothing there', async () => {
     const shopper = await Shopper.guest()
     expect((await resend(`cart:${shopper.id}`, 'order:ord_none')).as(resendSchema)).toMatchObject({
       sending: 0,
@@ -44,13 +44,13 @@ describe('a resend', () => {
     })
   })
 
-  it('is for admins, and refuses what names no object', async () => {
+  it('a resend is for admins only, and refuses names of unknown kinds', async () => {
     const shopper = await Shopper.guest()
     ;(await shopper.call('POST', '/v1/admin/ops/resend', { names: ['cart:x'] })).refusal(403, 'forbidden')
     for (const name of ['parcel:1', 'cart:', 'cart', '']) (await resend(name)).refusal(400, 'invalid_request')
   })
 
-  it('finds names page by page in the record and in the catalogue', async () => {
+  it('the names of objects are listed page by page from the record and from the catalogue', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     const page = (await operator.get('/v1/admin/ops/aggregates?source=record&kind=cart')).as(namesPageSchema)
@@ -65,7 +65,7 @@ describe('a resend', () => {
 })
 
 describe('the sweep', () => {
-  /** A cart whose record row says that it owes something, and whose alarm the platform lost. */
+  /** A cart whose record row shows an open duty, and whose alarm the platform lost. */
   async function forgotten(): Promise<Shopper> {
     const [shopper, message] = await held()
     await deliver([message])
@@ -74,7 +74,7 @@ describe('the sweep', () => {
     return shopper
   }
 
-  it('fault 57: calls what has owed something for long, which arms its alarm again', async () => {
+  it('fault 57: the sweep calls an object that has owed something for long, which sets its alarm again', async () => {
     const shopper = await forgotten()
     const standing = async () => (await alarmOf(shopper)) !== null
     await runInDurableObject(objectOf(shopper), async (_, { storage }) => storage.deleteAlarm())
@@ -91,7 +91,7 @@ describe('the sweep', () => {
     expect(await standing()).toBe(true)
   })
 
-  it('goes on every minute until it is over, and then rests until the next day', async () => {
+  it('the sweep continues every minute until it is done, and rests until the next day', async () => {
     const ports = portsOf(bindings)
     const list = vi.spyOn(ports.record, 'listIds')
     const { signal } = new AbortController()
@@ -106,7 +106,7 @@ describe('the sweep', () => {
     list.mockRestore()
   })
 
-  it('refuses a cursor that is none', async () => {
+  it('the sweep refuses an invalid cursor', async () => {
     ;(await operator.call('POST', '/v1/admin/ops/sweep?cursor=x')).refusal(400, 'invalid_request')
   })
 })

@@ -1,4 +1,7 @@
-/** What a cart operation writes, in rows as the platform counts and bills them: the budgets, whatever the cart's size. */
+/**
+ * Row writes of a cart operation, as the platform counts and bills them. Invariant: the budget holds for carts of any
+ * size.
+ */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Shopper } from './support/client.ts'
 import { deliver, drained, interceptSends, isDirty, runAlarm, type Written, written } from './support/objects.ts'
@@ -26,10 +29,10 @@ async function settled(lines: number): Promise<Shopper> {
 const add = (shopper: Shopper, index = 0) =>
   shopper.add(skus[index] ?? '', 1, { ...MINIMAL, 'idempotency-key': crypto.randomUUID() })
 
-/** Everything until the cart rests: its announcement is delivered and confirmed, and the alarm rings with nothing due. */
+/** Runs `work`, delivers and confirms its announcement, and rings the alarm with nothing due. Returns all writes. */
 async function atRest(shopper: Shopper, work: () => Promise<void>): Promise<Written> {
   return written(async () => {
-    // From before the write: the platform's own queue would take the announcement.
+    // The spy comes before the write, because the platform's own queue would otherwise take the announcement.
     const send = interceptSends()
     await work()
     const own = send.mock.calls.map(([message]) => message).filter(({ id }) => id === shopper.id)
@@ -41,7 +44,7 @@ async function atRest(shopper: Shopper, work: () => Promise<void>): Promise<Writ
 }
 
 describe.each([1, 200])('a cart of %i lines', (lines) => {
-  it('writes at most 2.5 rows for each of a burst of 50 adds, confirm included', async () => {
+  it('a cart writes at most 2.5 rows for each of a burst of 50 adds, confirm included', async () => {
     const shopper = await settled(lines)
     const { rows } = await atRest(shopper, async () => {
       for (let write = 0; write < BURST; write++) expect((await add(shopper, write % lines)).status).toBe(200)
@@ -51,14 +54,14 @@ describe.each([1, 200])('a cart of %i lines', (lines) => {
     expect(await isDirty(shopper)).toBe(false)
   })
 
-  it('writes 3 rows and sets 2 alarms for a lone add with its confirm', async () => {
+  it('a cart writes 3 rows and sets 2 alarms for a lone add with its confirm', async () => {
     const shopper = await settled(lines)
     const lone = await atRest(shopper, async () => expect((await add(shopper)).status).toBe(200))
     expect(lone).toEqual({ rows: 3, alarms: 2 })
     expect(await isDirty(shopper)).toBe(false)
   })
 
-  it('writes nothing for reads, refusals and repeats', async () => {
+  it('a cart writes nothing for reads, refusals and repeats', async () => {
     const shopper = await settled(lines)
     const key = { 'idempotency-key': 'k' }
     interceptSends()
@@ -78,7 +81,7 @@ describe.each([1, 200])('a cart of %i lines', (lines) => {
   })
 })
 
-it('the rows of an add do not grow with its cart', async () => {
+it('the rows of an add do not grow with the cart', async () => {
   const counts: Written[] = []
   for (const lines of [1, 50, 200]) {
     const shopper = await settled(lines)

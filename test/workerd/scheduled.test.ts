@@ -1,6 +1,6 @@
 /**
- * The daily schedule. Invariant: with Redis a job runs only under the lock of its name, and without Redis by itself;
- * what was left out or failed says so and breaks nothing.
+ * The daily schedule. Invariants: with Redis a job runs only under the lock of its name, without Redis it runs
+ * unlocked; a job that was skipped or failed is logged, and affects no other.
  */
 import { createScheduledController } from 'cloudflare:test'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -11,13 +11,13 @@ import { DAY } from './support/time.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
-/** Runs the schedule on another isolate. @returns what it logged, as events with their fields */
+/** Runs the schedule on another isolate. @returns the logged events with their fields */
 async function schedule(
   changes: Readonly<Record<string, unknown>> = {},
   options: Parameters<typeof createScheduledController>[0] = {},
 ) {
   const log = vi.spyOn(console, 'log').mockReturnValue()
-  // An earlier call in the same test spied on it already.
+  // An earlier call in the same test may have made this spy already.
   log.mockClear()
   await handleSchedule(createScheduledController(options), { ...bindings, LOG_LEVEL: 'info', ...changes })
   return log.mock.calls.map(
@@ -25,13 +25,13 @@ async function schedule(
   )
 }
 
-/** Redis over its REST protocol, as far as locks need it. */
+/** Redis over its REST protocol, with only the scripts of locks. */
 function redis(held: readonly string[] = []) {
   const commands: string[] = []
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (_, init) => {
     const [, script = '', , key = ''] = JSON.parse(String(init?.body)) as string[]
     const taking = script.includes("'NX'")
-    // An isolate that starts also puts what it knows of missed writes there.
+    // A starting isolate also stores its missed writes there.
     if (key.startsWith('lock:')) commands.push(`${taking ? 'take' : 'release'} ${key}`)
     return Response.json({ result: taking ? (held.includes(key) ? null : '1764000000000') : 1 })
   })
@@ -52,7 +52,7 @@ const locked = (name: string) => [`take lock:{${name}}`, `release lock:{${name}}
 const stands = async (id: string) => (await record.getCopy('cart', id)) !== null
 
 describe('the job of the tombstones', () => {
-  it('drops those older than 90 days, and no others', async () => {
+  it('the tombstone job deletes tombstones older than 90 days, and no others', async () => {
     const { old, young } = await tombstones()
     expect(await schedule()).toContainEqual(
       expect.objectContaining({ event: 'tombstones.dropped', kind: 'cart', dropped: 1 }),
@@ -60,7 +60,7 @@ describe('the job of the tombstones', () => {
     expect([await stands(old), await stands(young)]).toEqual([false, true])
   })
 
-  it('runs under the lock of its name when there is a Redis, and gives it back', async () => {
+  it('a job runs under the lock of its name when there is a Redis, and releases it', async () => {
     const { old } = await tombstones()
     const { commands, vars } = redis()
     await schedule(vars)
@@ -68,7 +68,7 @@ describe('the job of the tombstones', () => {
     expect(await stands(old)).toBe(false)
   })
 
-  it('is left out when another runs it', async () => {
+  it('a job is skipped when another isolate runs it', async () => {
     const { old } = await tombstones()
     const events = await schedule(redis(['lock:{tombstones}']).vars)
     expect(events).toContainEqual(expect.objectContaining({ event: 'job.skipped', job: 'tombstones' }))
@@ -76,7 +76,7 @@ describe('the job of the tombstones', () => {
     expect(await stands(old)).toBe(true)
   })
 
-  it('is left out when Redis cannot say whether another runs it', async () => {
+  it('a job is skipped when Redis cannot say whether another isolate runs it', async () => {
     const { old } = await tombstones()
     const { vars } = redis()
     vi.mocked(fetch).mockRejectedValue(new Error('redis down'))
@@ -86,7 +86,7 @@ describe('the job of the tombstones', () => {
     expect(await stands(old)).toBe(true)
   })
 
-  it('that fails is logged, and gives its lock back', async () => {
+  it('a job that fails is logged, and releases its lock', async () => {
     const { commands, vars } = redis()
     const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     const events = await schedule({ ...vars, RECORD })
@@ -98,7 +98,7 @@ describe('the job of the tombstones', () => {
 describe('the job of the ledger', () => {
   afterEach(() => vi.useRealTimers())
 
-  /** A minute of the ledger's turn, at this time of a day of its own. */
+  /** A minute of the ledger's hour, on a day of its own. */
   let day = 0
   const at = (hour: number, minute = 1, newDay = true) => {
     if (newDay) day++
@@ -108,7 +108,7 @@ describe('the job of the ledger', () => {
   }
   const ran = expect.objectContaining({ event: 'ledger.ran' })
 
-  it('runs once a day, from its hour on, and keeps what it found', async () => {
+  it('the ledger job runs once a day, from its hour on, and stores its result', async () => {
     await schedule({}, at(3))
     expect(await schedule({}, at(2))).not.toContainEqual(ran)
     expect(await schedule({}, at(3, 0, false))).not.toContainEqual(ran)
@@ -119,19 +119,19 @@ describe('the job of the ledger', () => {
     expect(await schedule({}, at(23, 59, false))).not.toContainEqual(ran)
   })
 
-  it('runs at the hour that LEDGER_HOUR names', async () => {
+  it('the ledger job runs at the hour in LEDGER_HOUR', async () => {
     await schedule({}, at(21))
     expect(await schedule({ LEDGER_HOUR: '20' }, at(19, 59))).not.toContainEqual(ran)
     expect(await schedule({ LEDGER_HOUR: '20' }, at(20, 1, false))).toContainEqual(ran)
   })
 
-  it('is left out when another runs it', async () => {
+  it('the ledger job is skipped when another isolate runs it', async () => {
     const events = await schedule(redis(['lock:{ledger}']).vars, at(4))
     expect(events).toContainEqual(expect.objectContaining({ event: 'job.skipped', job: 'ledger' }))
     expect(events).not.toContainEqual(ran)
   })
 
-  it('raises an alert when it fails', async () => {
+  it('the ledger job raises an alert when it fails', async () => {
     const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     const events = await schedule({ RECORD }, at(4))
     expect(events).toContainEqual(expect.objectContaining({ event: 'ledger.failed', alert: true }))

@@ -1,4 +1,4 @@
-/** Search, lists and suggestions through HTTP; which products are found is the record's contract suite's matter. */
+/** Search, lists and suggestions over HTTP. The record's contract suite tests which products are found. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { productListSchema, productSchema, suggestionListSchema } from '../../src/contract/answers/catalogue.ts'
 import { stranger } from './support/client.ts'
@@ -39,7 +39,7 @@ const suggest = async (query: Readonly<Record<string, string>>, headers = {}) =>
   (await stranger.get(`/v1/suggestions?${new URLSearchParams(query)}`, headers)).as(suggestionListSchema).items
 
 describe('a search', () => {
-  it('finds in every language, the best first unless another order is asked for', async () => {
+  it('a search works in every language, and shows the best first unless another order is requested', async () => {
     expect(await skus({ query: '绿茶' })).toEqual(['biluochun', 'longjing', 'stray'])
     expect(await skus({ query: 'green te' })).toEqual(['biluochun', 'longjing', 'stray'])
     expect(await skus({ query: '杭州' })).toEqual(['longjing'])
@@ -48,7 +48,7 @@ describe('a search', () => {
     expect(await skus({ query: '绿茶', sort: 'newest' })).toHaveLength(3)
   })
 
-  it('finds a product by its SKU, whole or by its beginning, and suggests its title', async () => {
+  it('a search finds a product by its SKU, whole or by its beginning, and suggests its title', async () => {
     expect((await skus({ query: 'BILUOCHUN' }))[0]).toBe('biluochun')
     expect(await skus({ query: 'pot-2' })).toEqual(['pot-2'])
     expect((await suggest({ query: 'biluo', locale: 'en' }))[0]).toEqual({
@@ -58,7 +58,7 @@ describe('a search', () => {
     expect(await suggest({ query: 'pot-2', locale: 'en' })).toEqual([{ text: 'Tea Pot', sku: 'pot-2' }])
   })
 
-  it('is narrowed by price, stock and category, and its facets with it', async () => {
+  it('price, stock and category narrow a search and its facets', async () => {
     expect(await skus({ query: 'tea', minPrice: '1500', maxPrice: '19900' })).toEqual(['oolong', 'biluochun', 'pot-2'])
     const { items, facets } = await list({ query: 'tea', category: 'tea', inStock: 'true', locale: 'en' })
     expect(items.map(({ sku }) => sku)).toEqual(['oolong', 'longjing'])
@@ -75,7 +75,7 @@ describe('a search', () => {
     })
   })
 
-  it('counts what is in no known category under its id, last', async () => {
+  it('a facet counts products of an unknown category under its id, last', async () => {
     const { facets } = await list({ query: '绿茶' })
     expect(facets.categories.map(({ id, name, count }) => [id, name, count])).toEqual([
       ['green', '类 green', 2],
@@ -83,7 +83,7 @@ describe('a search', () => {
     ])
   })
 
-  it('comes in pages; a cursor of another search is refused', async () => {
+  it('a search comes in pages, and refuses a cursor of another search', async () => {
     const first = await list({ query: '茶', limit: '4' })
     const cursor = first.nextCursor ?? ''
     const second = await list({ query: '茶', limit: '4', cursor })
@@ -97,7 +97,7 @@ describe('a search', () => {
     }
   })
 
-  it('finds nothing for a text without words, and everything without a text', async () => {
+  it('a text without words finds nothing, and an empty text finds everything', async () => {
     for (const query of ['%', '。', '"', "'--", '\0', '🛒', '*']) {
       expect(await list({ query })).toEqual({
         items: [],
@@ -110,7 +110,7 @@ describe('a search', () => {
   })
 
   it.each(["tea' or 1=1 --", 'tea"; drop table products', 'tea/**/union select', 'ca%y', 't__z', '词'.repeat(200)])(
-    '%s is text',
+    'the query %s is plain text',
     async (query) => {
       expect(await skus({ query })).toEqual([])
     },
@@ -124,7 +124,7 @@ describe('a search', () => {
     { maxPrice: '1e400' },
     { sort: 'place' },
     { sort: '' },
-  ])('refuses %o', async (query) => {
+  ])('a search refuses %o', async (query) => {
     ;(await stranger.get(`/v1/products?${new URLSearchParams(query as Record<string, string>)}`)).refusal(
       400,
       'invalid_request',
@@ -133,14 +133,14 @@ describe('a search', () => {
 })
 
 describe('suggestions', () => {
-  it('are titles in the wanted language, each once, as you type', async () => {
+  it('suggestions are titles in the wanted language, each once, for an unfinished word', async () => {
     expect(await suggest({ query: '茶壶', locale: 'zh-CN' })).toEqual([{ text: '茶壶', sku: 'pot' }])
     expect(await suggest({ query: 'oo' }, { 'accept-language': 'en' })).toEqual([{ text: 'Oolong Tea', sku: 'oolong' }])
     expect(await suggest({ query: 'oo' })).toEqual([{ text: '乌龙茶', sku: 'oolong' }])
     expect(await suggest({ query: 'tea p', locale: 'en' })).toEqual([{ text: 'Tea Pot', sku: 'pot' }])
   })
 
-  it('are no more than asked for', async () => {
+  it('there are at most as many suggestions as requested', async () => {
     expect(await suggest({ query: '茶' })).toHaveLength(5)
     expect(await suggest({ query: '茶', limit: '2' })).toHaveLength(2)
   })
@@ -156,20 +156,20 @@ describe('suggestions', () => {
 })
 
 describe('a product', () => {
-  it('shows attributes in the wanted language, and those that have none as they are', async () => {
+  it('a product shows attributes in the wanted language, and those without languages unchanged', async () => {
     const attributes = async (locale: string) =>
       (await stranger.get(`/v1/products/longjing?locale=${locale}`)).as(productSchema).attributes
     expect(await attributes('en')).toEqual({ origin: 'Hangzhou', weight: '250 g' })
     expect(await attributes('zh-CN')).toEqual({ origin: '杭州', weight: '250 g' })
   })
 
-  it('that was deleted is found nowhere', async () => {
+  it('a deleted product is found nowhere', async () => {
     ;(await stranger.get('/v1/products/deleted')).refusal(404, 'not_found')
     expect(await skus({ query: 'green tea' })).not.toContain('deleted')
   })
 })
 
-it('the hottest come first when that is asked for', async () => {
+it('the hottest products come first on request', async () => {
   await bindings.RECORD.prepare(
     "insert into product_heat (sku, score, updated_at) values ('oolong', 2.5, '2026-11-24 10:00:00.000'), ('pot', 7, '2026-11-24 10:00:00.000')",
   ).run()

@@ -1,4 +1,4 @@
-/** The notices of attacks in their object: one for the same within an hour, a thousand at most; and their route. */
+/** The notices of attacks in their object, merged within an hour and limited to a thousand; and their route. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
@@ -39,7 +39,7 @@ async function all(events: SecurityEventsObject, limit = 100): Promise<SecurityE
 const subjects = (items: readonly { readonly subject: string }[]) => items.map(({ subject }) => subject)
 
 describe('notices of attacks', () => {
-  it('are listed with the newest first, and outlive an eviction from memory', async () => {
+  it('notices are listed with the newest first, and survive an eviction from memory', async () => {
     const events = eventsOf('order')
     await events.add(locked('usr_a'))
     await later(SECOND, () => events.add(locked('usr_b', { kind: 'refresh_reused', addressPrefix: '-', count: 1 })))
@@ -52,7 +52,7 @@ describe('notices of attacks', () => {
     for (const { id } of items) expect(id).toMatch(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/)
   })
 
-  it('of the same kind, subject and prefix within an hour are one, of the greatest count and the last time', async () => {
+  it('notices of one kind, subject and prefix within an hour are merged, with the greatest count and the last time', async () => {
     const events = eventsOf('same')
     await events.add(locked('usr_a', { count: 50 }))
     const [first] = await all(events)
@@ -67,7 +67,7 @@ describe('notices of attacks', () => {
     expect(await all(events)).toEqual([raised])
   })
 
-  it('of another kind, subject or prefix, or of another hour, stand alone', async () => {
+  it('notices of another kind, subject, prefix or hour stay separate', async () => {
     const events = eventsOf('apart')
     await events.add(locked('usr_a'))
     await events.add(locked('usr_b'))
@@ -79,7 +79,7 @@ describe('notices of attacks', () => {
     expect(new Set(items.map(({ id }) => id)).size).toBe(5)
   })
 
-  it('are the newest thousand, in as many rows; one that goes on stays', async () => {
+  it('the newest thousand notices are kept in as many rows, and one that repeats stays', async () => {
     await runInDurableObject(stubOf('flood'), async (_, state) => {
       const events = new SecurityEventsDurableObject(state, bindings)
       await events.add(locked('usr_long'))
@@ -96,7 +96,7 @@ describe('notices of attacks', () => {
     })
   })
 
-  it('about one user are found, and name nobody once they are forgotten', async () => {
+  it('notices about one user are found, and name nobody after that user is forgotten', async () => {
     const events = eventsOf('erasure')
     for (const subject of ['usr_a', 'usr_b']) await events.add(locked(subject))
     await later(3 * HOUR, () => events.add(locked('usr_a', { kind: 'refresh_reused' })))
@@ -107,7 +107,7 @@ describe('notices of attacks', () => {
     expect(subjects(await all(events)).sort()).toEqual(['-', '-', 'usr_b'])
   })
 
-  it('come in pages that neither repeat nor hide any, though new ones arrive meanwhile', async () => {
+  it('pages of notices neither repeat nor omit one, though new ones arrive meanwhile', async () => {
     const events = eventsOf('pages')
     for (let n = 0; n < 25; n++) await later(Math.floor(n / 4) * SECOND, () => events.add(locked(`usr_${n}`)))
     const whole = await all(events)
@@ -127,13 +127,13 @@ describe('notices of attacks', () => {
 
 describe('GET /v1/admin/ops/security-events', () => {
   const PATH = '/v1/admin/ops/security-events'
-  /** The route alone: who may call it is the guard's matter. */
+  /** The route without the guard, which decides who may call it. */
   const app = (env = bindings) =>
     new Hono<AppEnv>()
       .onError((error, c) => respondWithProblem(c, error))
       .use((c, next) => {
         const watch = new SignInWatch(new Objects(env, {}), () => {})
-        // What the route uses of the ports.
+        // The part of the ports that the route uses.
         c.set('ports', { watch, log: () => {} } as unknown as Ports)
         return next()
       })
@@ -148,7 +148,7 @@ describe('GET /v1/admin/ops/security-events', () => {
     return parsed
   }
 
-  it('answers pages of the contract, to the end', async () => {
+  it('the route answers pages in the contract’s shape, up to the last one', async () => {
     for (let n = 0; n < 5; n++) await later(n * SECOND, () => eventsOf('events').add(locked(`usr_${n}`)))
     const first = await read('?limit=3')
     expect(subjects(first.items)).toEqual(['usr_4', 'usr_3', 'usr_2'])
@@ -165,13 +165,13 @@ describe('GET /v1/admin/ops/security-events', () => {
     '?limit=0',
     '?limit=101',
     '?other=1',
-  ])('refuses %s with 400', async (query) => {
+  ])('the route refuses %s with 400', async (query) => {
     const response = await app().request(`${PATH}${query}`)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code: 'invalid_request' })
   })
 
-  it('is 503 while the object cannot answer', async () => {
+  it('the route is 503 while the object cannot answer', async () => {
     const SECURITY_EVENTS = { getByName: () => ({ list: () => Promise.reject(new Error('down')) }) }
     const response = await app({ ...bindings, SECURITY_EVENTS } as unknown as typeof bindings).request(PATH)
     expect(response.status).toBe(503)

@@ -1,6 +1,7 @@
 /**
- * The simulated provider as an outside party: what it keeps of a payment, and the webhooks that it sends through the
- * worker's own front door. Invariant: what it says twice has one effect there, and it never gives back what never came.
+ * The simulated provider as an outside party: the state of a payment, and the webhooks that it sends through the
+ * worker's own front door. Invariants: a repeated webhook has one effect, and a refund never exceeds the captured
+ * amount.
  */
 import { env, evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -22,7 +23,7 @@ const refundOf = ({ paymentId, orderId }: { paymentId: string; orderId: string }
 const LATE = { delaySeconds: 3600 }
 
 describe('the providers that the configuration names', () => {
-  it('are there, and no others, whatever is asked for', () => {
+  it('only configured providers exist, under any requested name', () => {
     expect(Object.keys(paymentProvidersOf(env as unknown as Env))).toEqual(['simulated'])
     const none = paymentProvidersOf({ ...bindings, PAYMENT_PROVIDERS: '' })
     for (const name of ['simulated', 'constructor', '__proto__', 'toString']) expect(none[name]).toBeUndefined()
@@ -30,7 +31,7 @@ describe('the providers that the configuration names', () => {
 })
 
 describe('a simulated payment', () => {
-  it('is opened once: a repeat answers the same, and changes nothing', async () => {
+  it('a payment is opened once: a repeat answers the same, and changes nothing', async () => {
     const payment = await opened()
     expect(payment.redirectUrl).toBe(`/pay/simulated/${payment.paymentId}`)
     expect(await provider().open({ ...payment, amount: 1 })).toEqual({ redirectUrl: payment.redirectUrl })
@@ -38,7 +39,7 @@ describe('a simulated payment', () => {
     expect(await provider().statement(payment.paymentId)).toEqual({ captured: payment.amount, refunded: 0 })
   })
 
-  it('that nobody opened is unknown, and asking for it leaves nothing behind', async () => {
+  it('a payment that was never opened is unknown, and asking for it stores nothing', async () => {
     const { paymentId } = newPayment()
     expect(await provider().statement(paymentId)).toBeNull()
     expect(await settle({ paymentId })).toEqual({ status: 'unknown' })
@@ -46,7 +47,7 @@ describe('a simulated payment', () => {
     expect(await tablesOf(paymentId)).toEqual([])
   })
 
-  it('has captured nothing while it is open or declined, and may be approved later', async () => {
+  it('an open or declined payment has captured nothing, and may be approved later', async () => {
     hearing()
     const payment = await opened()
     expect(await provider().statement(payment.paymentId)).toEqual({ captured: 0, refunded: 0 })
@@ -56,7 +57,7 @@ describe('a simulated payment', () => {
     expect(await provider().statement(payment.paymentId)).toEqual({ captured: payment.amount, refunded: 0 })
   })
 
-  it('that was approved answers a repeat the same, tells of it once, and is not declined any more', async () => {
+  it('an approved payment answers a repeat the same, sends one event, and cannot be declined any more', async () => {
     const payment = await opened()
     await settle(payment, LATE)
     expect(await settle(payment, LATE)).toMatchObject({ status: 'settled', payment: { status: 'captured' } })
@@ -64,7 +65,7 @@ describe('a simulated payment', () => {
     expect(await owed(payment)).toHaveLength(1)
   })
 
-  it('keeps everything when its object is evicted, and rings then', async () => {
+  it('a payment survives an eviction of its object, and its alarm still rings', async () => {
     const heardBy = hearing()
     const payment = await opened()
     await settle(payment, LATE)
@@ -75,7 +76,7 @@ describe('a simulated payment', () => {
 })
 
 describe('a refund', () => {
-  it('is pending, and told of by a webhook; a repeat of it gives nothing back again', async () => {
+  it('a refund is pending, is reported by a webhook, and gives nothing back again when repeated', async () => {
     const heardBy = hearing()
     const payment = await opened()
     await settle(payment)
@@ -93,7 +94,7 @@ describe('a refund', () => {
     expect(await owed(payment)).toEqual([])
   })
 
-  it('is pending still while the shop has not heard of it', async () => {
+  it('a refund stays pending while the shop has not received its webhook', async () => {
     hearing(async () => {
       throw new Error('gone')
     })
@@ -104,7 +105,7 @@ describe('a refund', () => {
     expect(await provider().statement(payment.paymentId)).toMatchObject({ refunded: 1 })
   })
 
-  it('is refused when nothing was captured, or not so much', async () => {
+  it('a refund is refused when it exceeds the captured amount', async () => {
     const payment = await opened()
     await expect(provider().refund(refundOf(payment, 1))).rejects.toThrow('at most 0')
     await settle(payment, LATE)
@@ -120,7 +121,7 @@ describe('a refund', () => {
 })
 
 describe('its webhooks', () => {
-  it('come through the guard and the route of this very worker, at once', async () => {
+  it('webhooks go through the guard and the route of this worker, at once', async () => {
     const heardBy = hearing()
     const payment = await opened()
     const { paymentId, orderId, amount, currency } = payment
@@ -132,7 +133,7 @@ describe('its webhooks', () => {
     await vi.waitUntil(async () => (await owed(payment)).length === 0)
   })
 
-  it('come late when they are told to, though the provider knows at once', async () => {
+  it('webhooks come late on request, though the provider’s own state is current', async () => {
     const heardBy = hearing()
     const payment = await opened()
     await settle(payment, { delaySeconds: 600 })
@@ -143,7 +144,7 @@ describe('its webhooks', () => {
     expect(heardBy(payment)).toHaveLength(1)
   })
 
-  it('come as often as they are told to, as one event', async () => {
+  it('webhooks repeat as often as requested, as one event', async () => {
     const heardBy = hearing()
     const payment = await opened()
     await settle(payment, { deliveries: 10, ...LATE })
@@ -152,7 +153,7 @@ describe('its webhooks', () => {
     expect(new Set(heardBy(payment).map(({ id }) => id)).size).toBe(1)
   })
 
-  it('come in the wrong order when they are told to: the failure from before after the success', async () => {
+  it('webhooks come out of order on request: an earlier failure after the success', async () => {
     const heardBy = hearing()
     const payment = await opened()
     await settle(payment, { reorder: true, ...LATE })
@@ -163,7 +164,7 @@ describe('its webhooks', () => {
     expect(new Set(heardBy(payment).map(({ id }) => id)).size).toBe(2)
   })
 
-  it('are sent again, later each time, under the same id and signed anew, until they are answered 2xx', async () => {
+  it('webhooks are sent again with growing delays under the same id and a new signature, until a 2xx', async () => {
     let down = true
     const heardBy = hearing(async () => {
       if (down) throw new Error('gone')
@@ -185,7 +186,7 @@ describe('its webhooks', () => {
     expect(await owed(payment)).toEqual([])
   })
 
-  it('are given up after two hours, and somebody is told', async () => {
+  it('webhooks are given up after two hours, with an alert', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})
     hearing(async () => {
       throw new Error('gone')
@@ -203,7 +204,7 @@ describe('its webhooks', () => {
   })
 })
 
-/** The platform's own are its own matter. */
+/** The tables of the object, without the platform's own. */
 function tablesOf(paymentId: string) {
   const query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'"
   return runInDurableObject(objectOf({ paymentId }), (_, { storage }) => storage.sql.exec(query).toArray())

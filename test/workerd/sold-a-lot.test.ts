@@ -1,4 +1,7 @@
-/** A stock object that has sold a lot, in the real runtime: rows that a wake-up, a hold and a sale read and write. */
+/**
+ * A stock object with many sales, in the real runtime. Invariant: wake, hold and sale read and write as many rows as
+ * with few.
+ */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { expect, it } from 'vitest'
 import type { StockObject } from '../../src/contract/stock-object.ts'
@@ -8,7 +11,7 @@ import { bindings, stockMany } from './support/shop.ts'
 
 async function costWith(sku: string, count: number) {
   const object = bindings.STOCK.getByName(sku)
-  // The methods of the contract, without what the RPC types make of them.
+  // The methods of the contract, without the types that RPC makes of them.
   const stock = () => bindings.STOCK.getByName(sku) as unknown as StockObject
   const until = Date.now() + 3600_000
   await stock().hold({ orderId: 'ord_first', quantity: 1, until })

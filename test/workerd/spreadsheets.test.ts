@@ -1,4 +1,4 @@
-/** Files as spreadsheets write them: their delimiters, charsets and empty columns; and exports that they open safely. */
+/** Files of spreadsheets: delimiters, charsets and empty columns in imports, and exports that are safe to open. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { adminProductSchema } from '../../src/contract/answers/admin-catalogue.ts'
 import { importReportSchema } from '../../src/contract/answers/import.ts'
@@ -18,7 +18,7 @@ const report = async (...given: Parameters<typeof send>) => {
 }
 const title = async (sku: string) => (await operator.get(`/v1/admin/products/${sku}`)).as(adminProductSchema).title
 
-/** Two bytes a character, with a byte order mark. */
+/** UTF-16: two bytes per character, with a byte order mark. */
 function utf16(text: string, littleEndian: boolean): Uint8Array {
   const view = new DataView(new ArrayBuffer(2 * text.length + 2))
   view.setUint16(0, 0xfeff, littleEndian)
@@ -34,12 +34,12 @@ describe('an import', () => {
     ['tabs', 'id\ttitle:en\tprice\ntabs\tPot\t100\n', 'tabs'],
     ['a line sep=', 'sep=;\r\nid;title:en;price\r\nsep;Pot;100\r\n', 'sep'],
     ['empty columns at the end', 'id,title:en,price,,\nempty,Pot,100,,\n', 'empty'],
-  ])('reads a file with %s', async (_, text, sku) => {
+  ])('an import reads a file with %s', async (_, text, sku) => {
     expect(await report(text)).toMatchObject({ created: 1, rejected: [] })
     expect(await title(sku)).toEqual({ en: 'Pot' })
   })
 
-  it('says on which line a cell stands beyond the header', async () => {
+  it('an import names the line of a cell beyond the header', async () => {
     const { rejected } = await report('id,title:en,price,\nbeyond,Pot,100,x\n')
     expect(rejected).toEqual([{ line: 2, message: 'has 4 columns, and the header has 3' }])
   })
@@ -60,19 +60,19 @@ describe('an import', () => {
       'marked',
       'Café',
     ],
-  ])('reads %s', async (type, bytes, sku, text) => {
+  ])('an import reads a file of type %s', async (type, bytes, sku, text) => {
     expect(await report(bytes, type)).toMatchObject({ created: 1, rejected: [] })
     expect(await title(sku)).toEqual({ en: text })
   })
 
-  it('refuses bytes that are not of the charset, and a charset that it does not know, and says what to do', async () => {
+  it('an import refuses invalid bytes and unknown charsets, and says how to correct the request', async () => {
     const broken = (await send(joined('id,title\nx,', [0xb2, 0xe8], '\n'))).refusal(400, 'invalid_request')
     expect(broken.detail).toContain('charset=gb18030')
     const unknown = (await send('id\nx\n', 'text/csv; charset=klingon')).refusal(400, 'invalid_request')
     expect(unknown.detail).toContain('klingon')
   })
 
-  it('names all unknown columns and those that exist', async () => {
+  it('an import names all unknown columns and the known ones', async () => {
     const { detail } = (await send('sku,titel,prize\nx,y,1\n')).refusal(400, 'invalid_request')
     expect(detail).toMatch(
       /titel is not a column of this file, and neither is prize; the columns are id \(or sku\), title/,
@@ -82,7 +82,7 @@ describe('an import', () => {
   })
 
   it.each(['id,quantity', 'sku,onHand', 'product_id,on_hand', 'SKU,OnHand'])(
-    'of stock takes the columns %s',
+    'an import of stock takes the columns %s',
     async (header) => {
       expect(await report(`${header}\ncup,3\n`, 'text/csv', 'stock')).toMatchObject({ unchanged: 1, rejected: [] })
     },
@@ -90,7 +90,7 @@ describe('an import', () => {
 })
 
 describe('an export', () => {
-  it('runs no formula in a spreadsheet, is saved as a file, and is read back unchanged', async () => {
+  it('an export runs no formula in a spreadsheet, is saved as a file, and is read back unchanged', async () => {
     const reply = await operator.get('/v1/admin/export/products?format=csv')
     expect(reply.headers.get('content-disposition')).toBe('attachment; filename="products.csv"')
     expect(reply.text).toContain(`"'=HYPERLINK(""http://evil.example"",""x"")"`)

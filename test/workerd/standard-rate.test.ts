@@ -1,6 +1,6 @@
 /**
- * The standard shipping rate. Invariant: it is a rule that admins see and change like others, other rates do not end it,
- * and whatever leaves a country without a rate says so.
+ * The standard shipping rate. Invariants: admins see and change it like any other rule, other rates do not end it, and
+ * an edit that leaves a country without a rate is answered with a warning.
  */
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
@@ -48,7 +48,7 @@ async function rates(query = '') {
   return listSchema.parse(JSON.parse(reply.text))
 }
 
-/** The parts that addresses there must have. */
+/** The parts that addresses in these countries require. */
 const PLACES: { readonly [country: string]: object } = {
   DE: { postalCode: '10115' },
   JP: { postalCode: '100-0001', region: 'Tokyo' },
@@ -69,7 +69,7 @@ async function offersTo(country: string): Promise<{ options: string[]; problems:
 }
 
 describe('the standard shipping rate', () => {
-  it('is in the list before anybody has edited it, on the first page only, and can be read', async () => {
+  it('the standard rate is listed before any edit, on the first page only, and can be read', async () => {
     const { items, warnings } = await rates()
     expect(items.filter(({ id }) => id === 'standard')).toMatchObject([
       { version: 0, isActive: true, amount: money(0) },
@@ -79,7 +79,7 @@ describe('the standard shipping rate', () => {
     expect(await record.getRule('shipping_rate', 'standard')).toBeNull()
   })
 
-  it('goes on serving other countries when an admin makes a rate for one', async () => {
+  it('the standard rate still serves other countries when an admin makes a rate for one', async () => {
     const made = rateIn(await operator.call('POST', PATH, DE_POST), 201)
     expect(made.warnings).toMatchObject([{ code: 'standard_rate_is_cheaper', rates: ['de-post'] }])
     expect((await rates()).warnings).toHaveLength(1)
@@ -91,18 +91,18 @@ describe('the standard shipping rate', () => {
     expect(pages.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(['standard', 'de-post'])
   })
 
-  it('is edited from the version that was seen, and is then like any other', async () => {
+  it('the standard rate is edited from the version that was seen, and is then like any other', async () => {
     const edit = (version: number) =>
       operator.call('PATCH', `${PATH}/standard`, { amount: money(700) }, { 'if-match': `"${version}"` })
     ;(await edit(1)).refusal(412, 'version_mismatch')
-    // Whoever has set its amount knows it.
+    // An admin who has set the amount knows it, so no warning follows.
     expect(rateIn(await edit(0))).toMatchObject({ version: 1, amount: money(700), warnings: [] })
     ;(await edit(0)).refusal(412, 'version_mismatch')
     ;(await operator.call('POST', PATH, { ...DE_POST, id: 'standard' })).refusal(409, 'already_exists')
     expect((await rates()).items.map(({ id }) => id)).toEqual(['de-post', 'standard'])
   })
 
-  it('is disabled with a warning about countries without a rate, which quotes to them repeat', async () => {
+  it('disabling the standard rate warns about countries without a rate, and quotes to them say so', async () => {
     const { warnings } = rateIn(await change('standard', { isActive: false }))
     expect(warnings).toMatchObject([{ code: 'countries_without_rate', served: ['DE'] }])
     expect((await rates()).warnings).toHaveLength(1)
@@ -113,7 +113,7 @@ describe('the standard shipping rate', () => {
     expect(rateIn(await change('standard', { isActive: true })).warnings).toEqual([])
   })
 
-  it('stays deleted when an admin deletes it', async () => {
+  it('the standard rate stays deleted when an admin deletes it', async () => {
     rateIn(await change('de-post', { isActive: true }))
     expect((await operator.call('DELETE', `${PATH}/standard`, undefined, ANY)).status).toBe(204)
     expect((await operator.get(`${PATH}/standard`)).status).toBe(404)

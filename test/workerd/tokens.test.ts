@@ -1,4 +1,6 @@
-/** Fault 31: tokens that are not ours, not for us, not for now, or not tokens; each is 401 and reaches no object. */
+/**
+ * Fault 31: invalid tokens. Invariant: a token of another issuer, audience, time or form is 401 and reaches no object.
+ */
 import { type CryptoKey, exportSPKI, importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { guestSchema, jwksSchema } from '../../src/contract/answers/identity.ts'
@@ -23,7 +25,7 @@ beforeAll(async () => {
   ])) as CryptoKeyPair
   otherKey = pair.privateKey
   const { d: _, ...publicKey } = TEST_KEY
-  // The casts: a JWK of this shape becomes a CryptoKey, whose type jose declares apart from the platform's.
+  // The casts: importJWK returns a CryptoKey for this JWK, whose type jose declares apart from the platform's.
   pem = new TextEncoder().encode(
     await exportSPKI((await importJWK(publicKey, 'ES256', { extractable: true })) as CryptoKey),
   )
@@ -39,7 +41,7 @@ const claims = () => ({
   exp: now() + 600,
 })
 
-/** A token like ours, but for what is changed; undefined takes a claim away. */
+/** A valid token except for the changes; undefined removes a claim. */
 function signed(changes: object = {}, header: object = {}, signer: CryptoKey | Uint8Array = key): Promise<string> {
   const all = Object.entries({ ...claims(), ...changes }).filter(([, value]) => value !== undefined)
   return new SignJWT(Object.fromEntries(all)).setProtectedHeader({ ...HEADER, ...header }).sign(signer)
@@ -50,52 +52,52 @@ function call(token: string) {
 }
 
 describe('fault 31: a token', () => {
-  it('like ours is accepted: what is refused below is refused for the one thing that differs', async () => {
+  it('an unchanged token is accepted, so that each refusal below has one cause', async () => {
     expect((await call(await signed())).status).toBe(200)
     expect((await call(await signed({ nbf: now() - 5 }))).status).toBe(200)
   })
 
   it.each<[string, () => Promise<string> | string]>([
-    ['has alg none', () => `${part({ ...HEADER, alg: 'none' })}.${part(claims())}.`],
+    ['has the algorithm none', () => `${part({ ...HEADER, alg: 'none' })}.${part(claims())}.`],
     [
-      'has alg none and a signature',
+      'has the algorithm none and a signature',
       async () => `${part({ ...HEADER, alg: 'None' })}.${part(claims())}.${(await signed()).split('.')[2]}`,
     ],
-    ['is signed by HMAC with our public key as PEM', () => signed({}, { alg: 'HS256' }, pem)],
+    ['is signed by HMAC with Pannier’s public key as PEM', () => signed({}, { alg: 'HS256' }, pem)],
     [
-      'is signed by HMAC with our public point',
+      'is signed by HMAC with Pannier’s public point',
       () => signed({}, { alg: 'HS256' }, new TextEncoder().encode(TEST_KEY.x.padEnd(64, 'x'))),
     ],
-    ['is signed by another key under our kid', () => signed({}, {}, otherKey as CryptoKey)],
+    ['is signed by another key under Pannier’s kid', () => signed({}, {}, otherKey as CryptoKey)],
     [
       'brings its own key',
       () => signed({}, { jwk: { kty: 'EC', crv: 'P-256', x: TEST_KEY.x, y: TEST_KEY.y } }, otherKey as CryptoKey),
     ],
     ['names an unknown kid', () => signed({}, { kid: 'other' })],
-    ['names where to find its key', () => signed({}, { kid: 'other', jku: 'https://evil.example/jwks.json' })],
-    ['is for another audience', () => signed({ aud: 'other' })],
-    ['is for no audience', () => signed({ aud: undefined })],
-    ['is of another issuer', () => signed({ iss: 'https://evil.example' })],
-    ['is of no issuer', () => signed({ iss: undefined })],
-    ['is of another type', () => signed({}, { typ: 'JWT' })],
+    ['names a URL for its key', () => signed({}, { kid: 'other', jku: 'https://evil.example/jwks.json' })],
+    ['has another audience', () => signed({ aud: 'other' })],
+    ['has no audience', () => signed({ aud: undefined })],
+    ['has another issuer', () => signed({ iss: 'https://evil.example' })],
+    ['has no issuer', () => signed({ iss: undefined })],
+    ['has another type', () => signed({}, { typ: 'JWT' })],
     ['has the type of the other kind', () => signed({}, { typ: 'at+jwt' })],
     ['has the audience of the other kind', () => signed({ aud: 'pannier' })],
-    ['is of one kind and has a role of the other', () => signed({ role: 'customer' })],
-    ['is of one kind and has a subject of the other', () => signed({ sub: newId('usr', Date.now()) })],
-    ['is of no type', () => signed({}, { typ: undefined })],
+    ['has the form of one kind and a role of the other', () => signed({ role: 'customer' })],
+    ['has the form of one kind and a subject of the other', () => signed({ sub: newId('usr', Date.now()) })],
+    ['has no type', () => signed({}, { typ: undefined })],
     ['has expired', () => signed({ exp: now() - 1 })],
     ['never expires', () => signed({ exp: undefined })],
-    ['expires at a text', () => signed({ exp: '9999999999' })],
-    ['was never issued', () => signed({ iat: undefined })],
+    ['has a text as expiry', () => signed({ exp: '9999999999' })],
+    ['has no time of issue', () => signed({ iat: undefined })],
     ['is not yet valid', () => signed({ nbf: now() + 60 })],
     ['has no subject', () => signed({ sub: undefined })],
     ['has an empty subject', () => signed({ sub: '' })],
-    ['has a subject that is no text', () => signed({ sub: 7 })],
+    ['has a subject that is not a text', () => signed({ sub: 7 })],
     ['has no role', () => signed({ role: undefined })],
     ['has an unknown role', () => signed({ role: 'root' })],
     ['has several roles', () => signed({ role: ['guest', 'admin'] })],
     [
-      'has critical headers that nobody knows',
+      'has unknown critical headers',
       async () => {
         const [, payload, signature] = (await signed()).split('.')
         return `${part({ ...HEADER, crit: ['x'], x: 1 })}.${payload}.${signature}`
@@ -116,15 +118,15 @@ describe('fault 31: a token', () => {
     ],
     ['has too few parts', async () => (await signed()).split('.').slice(0, 2).join('.')],
     ['has too many parts', async () => `${await signed()}.x`],
-    ['is encrypted, they say', () => `${part({ alg: 'dir', enc: 'A256GCM' })}....`],
+    ['claims to be encrypted', () => `${part({ alg: 'dir', enc: 'A256GCM' })}....`],
     ['has a header that is null', async () => (await signed()).replace(/^[^.]*/, base64('null'))],
-    ['has a header that is no JSON', async () => (await signed()).replace(/^[^.]*/, base64('{'))],
-    ['has a header that is no base64', async () => (await signed()).replace(/^[^.]*/, '====')],
-    ['has a header that is no UTF-8', async () => (await signed()).replace(/^[^.]*/, base64('\xff\xfe'))],
+    ['has a header that is not JSON', async () => (await signed()).replace(/^[^.]*/, base64('{'))],
+    ['has a header that is not base64', async () => (await signed()).replace(/^[^.]*/, '====')],
+    ['has a header that is not UTF-8', async () => (await signed()).replace(/^[^.]*/, base64('\xff\xfe'))],
     ['is a word', () => 'undefined'],
     ['is very long', () => 'a.'.repeat(4000)],
     ['is two tokens', async () => `${await signed()}, Bearer ${await signed()}`],
-  ])('that %s is refused', async (_, make) => {
+  ])('a token that %s is refused', async (_, make) => {
     const token = await make()
     const before = await objectCount()
     const reply = await call(token)
@@ -133,7 +135,7 @@ describe('fault 31: a token', () => {
     expect(await objectCount()).toBe(before)
   })
 
-  it('is taken from the Authorization header alone', async () => {
+  it('a token is read from the Authorization header only', async () => {
     const token = await signed()
     ;(await stranger.get(`/v1/cart?access_token=${token}`)).refusal(401, 'unauthenticated')
     ;(await stranger.get('/v1/cart', { cookie: `token=${token}` })).refusal(401, 'unauthenticated')
@@ -141,7 +143,7 @@ describe('fault 31: a token', () => {
 })
 
 describe('a guest', () => {
-  it('gets a token for 30 days that speaks for a new shopper each time', async () => {
+  it('a guest gets a token for 30 days that identifies a new shopper each time', async () => {
     const one = (await stranger.call('POST', '/v1/auth/guest')).as(guestSchema)
     const other = (await stranger.call('POST', '/v1/auth/guest')).as(guestSchema)
     expect(one).toMatchObject({ tokenType: 'Bearer', expiresIn: 30 * 24 * 3600 })
@@ -154,7 +156,7 @@ describe('a guest', () => {
     expect(lifetime.exp - lifetime.iat).toBe(one.expiresIn)
   })
 
-  it('that has only a token has no object', async () => {
+  it('a guest’s token alone creates no object', async () => {
     const before = await objectCount()
     await stranger.call('POST', '/v1/auth/guest')
     expect(await objectCount()).toBe(before)
@@ -164,14 +166,14 @@ describe('a guest', () => {
 describe('keys', () => {
   const second = { ...TEST_KEY, kid: 'test-2', x: 'p0wxAnpTlpkvLq3hOQPdM8a9hXKSAfjO3v5xWQvFxwM' }
 
-  it('are published without their private halves', async () => {
+  it('keys are published without their private halves', async () => {
     const reply = await stranger.get('/.well-known/jwks.json')
     const { d: _, ...half } = TEST_KEY
     expect(reply.as(jwksSchema)).toEqual({ keys: [{ ...half, alg: 'ES256', use: 'sig' }] })
     expect(reply.text).not.toContain(TEST_KEY.d)
   })
 
-  it('rotate with overlap: the first one signs, all of them verify, and a key that is gone verifies nothing', async () => {
+  it('keys rotate with overlap: the first one signs, all of them verify, and a dropped key verifies nothing', async () => {
     const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
       'sign',
       'verify',

@@ -1,4 +1,4 @@
-/** Those whom the configuration trusts: an outside identity provider, and a backend with a server key. */
+/** Parties that the configuration trusts: an outside identity provider, and a backend with a server key. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { exportSchema } from '../../src/contract/answers/identity.ts'
@@ -53,7 +53,7 @@ const configured = () =>
 const bearer = (token: string, send = configured()) => new Client({ authorization: `Bearer ${token}` }, send)
 
 describe('a token of the configured identity provider', () => {
-  it('speaks for one user of ours, always the same, with a cart of their own', async () => {
+  it('an outside token identifies one user, always the same, with a cart of their own', async () => {
     const { keys, sign } = await provider('one')
     published = () => Response.json({ keys })
     const send = configured()
@@ -68,7 +68,7 @@ describe('a token of the configured identity provider', () => {
     expect(fetched).toBe(1)
   })
 
-  it('exports and erases what is held about them, with a sign-in of the last five minutes', async () => {
+  it('the user of an outside token exports and erases their data, after a sign-in within the last five minutes', async () => {
     const { keys, sign } = await provider('one')
     published = () => Response.json({ keys })
     const sub = `leaving-${Date.now()}`
@@ -85,7 +85,7 @@ describe('a token of the configured identity provider', () => {
     ;(await member.get('/v1/me/export')).refusal(410, 'erased')
   })
 
-  it('takes a guest’s cart along', async () => {
+  it('the user of an outside token takes a guest’s cart over', async () => {
     const { keys, sign } = await provider('one')
     published = () => Response.json({ keys })
     const guest = await Shopper.guest()
@@ -96,7 +96,7 @@ describe('a token of the configured identity provider', () => {
     expect((await member.get('/v1/cart')).cart.items).toMatchObject([{ sku: 'tea', quantity: 3 }])
   })
 
-  it('is never an admin, whatever it says', async () => {
+  it('an outside token never makes an admin, whatever its claims', async () => {
     const { keys, sign } = await provider('one')
     published = () => Response.json({ keys })
     const admin = bearer(await sign({ role: 'admin', roles: ['admin'] }))
@@ -112,17 +112,17 @@ describe('a token of the configured identity provider', () => {
     ['that has expired', ({ sign }) => sign({ exp: NOW() - 1 })],
     ['that never expires', ({ sign }) => sign({ exp: undefined })],
     ['without a subject', ({ sign }) => sign({ sub: undefined })],
-    ['signed by somebody else under the same key id', (_, { sign }) => sign({}, { kid: 'one' })],
+    ['signed with another key under the same key id', (_, { sign }) => sign({}, { kid: 'one' })],
     ['under an unknown key id', (_, { sign }) => sign()],
-    ['that names our own issuer', ({ sign }) => sign({ iss: 'pannier' })],
-    ['of an issuer that nobody knows', ({ sign }) => sign({ iss: 'https://evil.example' })],
-  ])('%s is refused', async (_, make) => {
+    ['that names Pannier’s own issuer', ({ sign }) => sign({ iss: 'pannier' })],
+    ['of an unknown issuer', ({ sign }) => sign({ iss: 'https://evil.example' })],
+  ])('an outside token %s is refused', async (_, make) => {
     const [one, other] = await Promise.all([provider('one'), provider('two')])
     published = () => Response.json({ keys: one.keys })
     ;(await bearer(await make(one, other)).get('/v1/cart')).refusal(401, 'unauthenticated')
   })
 
-  it('cannot be signed with the published key as a shared secret', async () => {
+  it('an outside token cannot be signed with the published key as a shared secret', async () => {
     const { keys } = await provider('one')
     published = () => Response.json({ keys })
     const secret = new TextEncoder().encode(JSON.stringify(keys[0]))
@@ -146,7 +146,7 @@ describe('a token of the configured identity provider', () => {
     expect((await (await Shopper.guest()).through(send).get('/v1/cart')).status).toBe(200)
   })
 
-  it('does not make the provider answer for every forged key id', async () => {
+  it('forged key ids do not make the isolate fetch the provider’s keys each time', async () => {
     const [one, other] = await Promise.all([provider('one'), provider('two')])
     published = () => Response.json({ keys: one.keys })
     const send = configured()
@@ -154,14 +154,14 @@ describe('a token of the configured identity provider', () => {
     expect(fetched).toBe(1)
   })
 
-  it('is refused a quarter of an hour after its provider took its key back, though it has not expired', async () => {
+  it('an outside token is refused 15 minutes after its provider revoked its key, though it has not expired', async () => {
     const [old, next] = [await provider('old'), await provider('next')]
     published = () => Response.json({ keys: old.keys })
     const send = configured()
     const token = await old.sign({ exp: NOW() + 24 * 3600 })
     expect((await bearer(token, send).get('/v1/cart')).status).toBe(200)
     published = () => Response.json({ keys: next.keys })
-    // Verified again just before the old keys are forgotten, and remembered for a while from then on.
+    // The token is verified again just before the old keys are forgotten, and the result is cached from then on.
     await later(10 * MINUTE - SECOND, async () => {
       expect((await bearer(token, send).get('/v1/cart')).status).toBe(200)
     })
@@ -173,7 +173,7 @@ describe('a token of the configured identity provider', () => {
     expect(fetched).toBe(2)
   })
 
-  it('is nobody where no provider is configured', async () => {
+  it('an outside token is refused where no provider is configured', async () => {
     const { sign } = await provider('one')
     ;(await bearer(await sign(), isolate()).get('/v1/cart')).refusal(401, 'unauthenticated')
     expect(fetched).toBe(0)
@@ -193,7 +193,7 @@ describe('a server key', () => {
       await trusting(),
     )
 
-  it('acts for the user that it names, and for a guest', async () => {
+  it('a server key acts for the user that it names, and for a guest', async () => {
     const userId = newId('usr', Date.now())
     expect((await (await server(userId)).call('POST', '/v1/cart/items', { sku: 'tea', quantity: 2 })).cart.userId).toBe(
       userId,
@@ -205,18 +205,18 @@ describe('a server key', () => {
     ;(await (await server(guest.id)).get('/v1/me')).refusal(403, 'forbidden')
   })
 
-  it('is no operator', async () => {
+  it('a server key does not act as an operator', async () => {
     ;(await (await server(newId('usr', 1))).get('/v1/admin/ops/breakers')).refusal(403, 'forbidden')
   })
 
   it.each([undefined, '', 'usr_1', 'admin', 'usr_01K9ZQ4V6E8Y3TN5W2R7XB0MC!', ' '])(
-    'that names no user of ours (%j) is nobody',
+    'a server key that names an invalid user (%j) is refused',
     async (userId) => {
       ;(await (await server(userId)).get('/v1/cart')).refusal(401, 'unauthenticated')
     },
   )
 
-  it('that is wrong, or that nobody configured, is nobody; the digest itself is no key', async () => {
+  it('a wrong or unconfigured server key is refused, and so is the digest in place of the key', async () => {
     const userId = newId('usr', Date.now())
     for (const secret of [`${key}x`, key.slice(0, -1), 'psk_', `psk_${await hashOf(key)}`]) {
       ;(await (await server(userId, secret)).get('/v1/cart')).refusal(401, 'unauthenticated')
@@ -225,7 +225,7 @@ describe('a server key', () => {
     ;(await new Client(headers, isolate()).get('/v1/cart')).refusal(401, 'unauthenticated')
   })
 
-  it('alone gives X-User-Id a meaning', async () => {
+  it('X-User-Id has an effect only with a server key', async () => {
     const [one, other] = [await Shopper.guest(), await Shopper.guest()]
     expect((await one.cart({ 'x-user-id': other.id })).cart.userId).toBe(one.id)
   })

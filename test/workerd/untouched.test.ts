@@ -1,6 +1,6 @@
 /**
- * Requests about things that never existed. Invariant: a read or a refused request leaves the objects that it asked without
- * a table and without an alarm, so that the platform keeps nothing of them.
+ * Requests about things that never existed. Invariant: a read or a refused request leaves its objects without a table
+ * and without an alarm, so that the platform stores nothing of them.
  */
 import { runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -31,7 +31,7 @@ describe('an order that never existed', () => {
     ['GET', '', undefined],
     ['POST', '/cancel', undefined],
     ['POST', '/pay', {}],
-  ])('is not begun by %s …%s of a shopper', async (method, path, body) => {
+  ])('%s …%s of a shopper does not create an order', async (method, path, body) => {
     const id = newOrderId()
     ;(await (await Shopper.guest()).call(method, `/v1/orders/${id}${path}`, body)).refusal(404, 'not_found')
     expect(await keptBy('ORDERS', id)).toEqual(NOTHING)
@@ -44,7 +44,7 @@ describe('an order that never existed', () => {
     ['POST', '/ship', { carrier: 'SF', trackingNumber: '1' }],
     ['POST', '/deliver', undefined],
     ['POST', '/refund', { reason: 'broken' }],
-  ])('is not begun by %s …%s of an operator', async (method, path, body) => {
+  ])('%s …%s of an operator does not create an order', async (method, path, body) => {
     const id = newOrderId()
     ;(await operator.call(method, `/v1/admin/orders/${id}${path}`, body)).refusal(404, 'not_found')
     expect(await keptBy('ORDERS', id)).toEqual(NOTHING)
@@ -56,7 +56,7 @@ describe('a payment that never existed', () => {
     ['GET', undefined],
     ['POST', { outcome: 'approve' }],
     ['POST', { outcome: 'decline' }],
-  ])('is not begun by %s of its page with %j', async (method, body) => {
+  ])('%s of its page with %j does not create a payment', async (method, body) => {
     const id = newId('pay', Date.now())
     const reply = await stranger.call(method, `/pay/simulated/${id}`, body, { accept: 'application/json' })
     expect(reply.status).toBe(404)
@@ -80,7 +80,7 @@ describe('a cart that was never written', () => {
     ['POST', '/v1/cart/coupons', { code: 'NEVER' }],
     ['DELETE', '/v1/cart/coupons/NEVER', undefined],
     ['POST', '/v1/checkout/quote', { address: ADDRESS }],
-  ])('is not begun by %s %s', async (method, path, body) => {
+  ])('%s %s does not create a cart', async (method, path, body) => {
     const guest = await Shopper.guest()
     const reply = await guest.call(method, path, body)
     const reads = method === 'GET' || path.endsWith('/quote')
@@ -89,7 +89,7 @@ describe('a cart that was never written', () => {
     expect(await keptBy('CARTS', guest.id)).toEqual(NOTHING)
   })
 
-  it('is not begun by a checkout', async () => {
+  it('a refused checkout does not create a cart', async () => {
     const guest = await Shopper.guest()
     const reply = await checkOut(guest)
     expect(reply.status).toBeGreaterThanOrEqual(400)
@@ -98,7 +98,7 @@ describe('a cart that was never written', () => {
 })
 
 describe('an account that never existed', () => {
-  it('is begun neither by a failed sign-in nor by an operator’s look at it', async () => {
+  it('neither a failed sign-in nor an operator’s change creates an account', async () => {
     const id = newId('usr', Date.now())
     ;(await operator.call('PATCH', `/v1/admin/accounts/${id}`, { role: 'customer' })).refusal(404, 'not_found')
     const person = await Shopper.of({ id, role: 'customer' })
@@ -108,7 +108,7 @@ describe('an account that never existed', () => {
   })
 })
 
-it('a resend or a look at units of what never existed begins no object', async () => {
+it('a resend or a lookup of units for unknown names creates no object', async () => {
   const names = ['cart:gst_never', 'order:ord_never', 'stock:never', 'account:usr_never', 'claim:never']
   expect((await operator.call('POST', '/v1/admin/ops/resend', { names })).text).toContain('"empty":5')
   expect((await operator.get('/v1/admin/stock/never-stocked')).status).toBe(404)

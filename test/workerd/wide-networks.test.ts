@@ -1,6 +1,6 @@
 /**
- * One IPv6 /48 is limited as a whole, because one subscriber may hold all its 65,536 /64s.
- * Invariant: whatever /64s the tries come from, a /48 gets four times what one address gets, and no other network pays.
+ * The limits of one IPv6 /48 as a whole, because one subscriber may hold all its 65,536 /64s. Invariant: a /48 gets
+ * four times the limit of one address, from any of its /64s, and no other network pays for it.
  */
 import { describe, expect, it } from 'vitest'
 import { Objects } from '../../src/objects/objects.ts'
@@ -30,7 +30,7 @@ const isAllowed = (call: Promise<unknown>) =>
     () => false,
   )
 
-/** How many of so many tries, each from a /64 of its own, are allowed. */
+/** The number of allowed tries, each from a /64 of its own. */
 async function allowedOf(
   tries: number,
   from: (address: number) => Promise<Origin>,
@@ -41,8 +41,8 @@ async function allowedOf(
   return allowed
 }
 
-describe('of one /48', () => {
-  it('sign-ins that fail are judged eighty times, and the address of one that is not judged has no failure by it', async () => {
+describe('the limits of one /48', () => {
+  it('a /48 has at most eighty failed sign-ins, and a try that it refuses does not count against its address', async () => {
     const from = await network(1)
     expect(await allowedOf(100, from, (by) => watch.tryLogin(by, tag(7)))).toBe(80)
     const last = await from(99)
@@ -51,7 +51,7 @@ describe('of one /48', () => {
     expect(await allowedOf(1, await network(2), (by) => watch.tryLogin(by, tag(7)))).toBe(1)
   })
 
-  it('sign-ins that are right do not count', async () => {
+  it('correct sign-ins of a /48 do not count', async () => {
     const right = async (by: Origin) => {
       await watch.tryLogin(by, tag(7))
       await watch.forgive(by)
@@ -59,7 +59,7 @@ describe('of one /48', () => {
     expect(await allowedOf(100, await network(3), right)).toBe(100)
   })
 
-  it('sign-ins at eighty accounts shut it, and a notice says so', async () => {
+  it('sign-ins at eighty accounts lock the /48, with a notice', async () => {
     const from = await network(4)
     let account = 0
     await allowedOf(81, from, (by) => watch.tryLogin(by, tag(account++)))
@@ -68,11 +68,11 @@ describe('of one /48', () => {
     expect(items).toContainEqual(expect.objectContaining(notice))
   })
 
-  it('forty registrations an hour are allowed', async () => {
+  it('a /48 has forty registrations an hour', async () => {
     expect(await allowedOf(50, await network(5), (by) => watch.tryRegistration(by))).toBe(40)
   })
 
-  it('nobody may try while its counter cannot answer', async () => {
+  it('sign-ins of a /48 are refused while its counter cannot answer', async () => {
     const from = await network(6)
     const down = async () => {
       throw new Error('overloaded')
@@ -88,7 +88,7 @@ describe('of one /48', () => {
   })
 })
 
-it('a /48 is that of the address, and IPv4 has none', () => {
+it('the /48 of an IPv6 address is its first 48 bits, and an IPv4 address has none', () => {
   expect([siteKey('2001:db8:77:1::1'), siteKey('2001:db8:77:2::1')]).toEqual(Array(2).fill('2001:db8:77::/48'))
   expect(siteKey('198.51.100.7')).toBeNull()
 })

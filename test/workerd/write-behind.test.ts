@@ -1,6 +1,6 @@
 /**
- * Faults between a write and its record, in the real runtime: alarms, queue and D1. A write that was answered with 2xx
- * lands in the record, once; any other lands there only when its retry does.
+ * Faults between a write and the record, in the real runtime: alarms, queue and D1. Invariant: a write that was
+ * answered with 2xx reaches the record once; any other reaches it only when its retry does.
  */
 import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -27,7 +27,7 @@ beforeAll(() => stock(product('tea'), product('cup')))
 afterEach(() => vi.restoreAllMocks())
 
 const KEY = { 'idempotency-key': 'k' }
-/** A record that answers nothing. */
+/** A record that never answers. */
 const DOWN = {
   RECORD: { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) },
 }
@@ -50,7 +50,7 @@ describe('faults between a write and its record', () => {
     expect(retry.cart).toMatchObject({ version: 2, items: [{ sku: 'cup' }, { sku: 'tea', quantity: 2 }] })
   })
 
-  it('fault 1: a transaction that failed leaves nothing of itself in memory', async () => {
+  it('fault 1: a transaction that failed leaves no trace in memory', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     for (const fails of [/INTO rows/, /INTO ops/]) {
@@ -88,7 +88,7 @@ describe('faults between a write and its record', () => {
     expect(await drained(shopper)).toMatchObject({ version: 1 })
   })
 
-  it('fault 4: a record that is down for days costs time only: the object stays armed and drains in the end', async () => {
+  it('fault 4: a record that is down for days only delays the drain: the alarm stays set until it succeeds', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
     let sent: WriteMessage | undefined
@@ -127,7 +127,7 @@ describe('faults between a write and its record', () => {
     expect(await alarmOf(shopper)).not.toBeNull()
   })
 
-  it('fault 6: a queue that refuses leaves the object dirty, and it tries again, later each time', async () => {
+  it('fault 6: a queue that refuses leaves the object dirty, and it retries with growing delays', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const send = interceptSends(() => Promise.reject(new Error('Queue send failed: 429 Too Many Requests')))
@@ -149,7 +149,7 @@ describe('faults between a write and its record', () => {
     })
   })
 
-  it('fault 7: a message that is delivered twice makes one version of the record', async () => {
+  it('fault 7: a message that is delivered twice writes one version to the record', async () => {
     const [shopper, message] = await held()
     await deliver([message, message])
     const first = await bindings.RECORD.prepare('SELECT * FROM carts WHERE id = ?').bind(shopper.id).all()
@@ -161,7 +161,7 @@ describe('faults between a write and its record', () => {
     expect(await isDirty(shopper)).toBe(false)
   })
 
-  it('fault 8: version 2 that arrives before version 1 stays, and the object is not told the older one', async () => {
+  it('fault 8: version 2 that arrives before version 1 stays, and version 1 is not confirmed to the object', async () => {
     const [shopper, older] = await held()
     await shopper.add('tea', 5)
     const newer = await drained(shopper)
@@ -175,7 +175,7 @@ describe('faults between a write and its record', () => {
     expect(await isDirty(shopper)).toBe(false)
   })
 
-  it('the confirm of an older position leaves the newer one to be sent', async () => {
+  it('a confirm of an older position leaves the newer one to be sent', async () => {
     const [shopper, older] = await held()
     await shopper.add('tea', 5)
     await deliver([older])
@@ -192,7 +192,7 @@ describe('faults between a write and its record', () => {
 })
 
 describe('a transaction that throws', () => {
-  it('takes back all that its turn has executed, the alarm too, and ends the object; what was answered before stays', async () => {
+  it('a transaction that throws undoes its whole turn, the alarm included, and ends the object without losing answered writes', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const before = await diskOf(shopper)
@@ -234,7 +234,7 @@ describe('fault 46: due times and alarms', () => {
     expect(await drained(shopper, 30 * SECOND)).toMatchObject({ version: 2 })
   })
 
-  it('a write moves an alarm that stands for the eviction to the drain, and the eviction is not lost', async () => {
+  it('a write moves the alarm from the eviction to the drain, and the eviction stays due', async () => {
     const [shopper, message] = await held()
     await deliver([message])
     await runAlarm(shopper, 12 * SECOND)
@@ -243,7 +243,7 @@ describe('fault 46: due times and alarms', () => {
     await shopper.add('tea')
     expect((await alarmOf(shopper)) ?? far).toBeLessThan(Date.now() + 11 * SECOND)
     const dues = await rowsIn(shopper, 'SELECT name FROM dues WHERE at IS NOT NULL ORDER BY name')
-    // The time of the drain is known from the operation.
+    // The time of the drain follows from the operation row.
     expect(dues.map(({ name }) => name)).toEqual(['evict', 'expire'])
   })
 })

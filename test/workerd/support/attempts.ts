@@ -1,4 +1,4 @@
-/** The objects that count tries, with the thresholds of production instead of the tests' thousandfold ones. */
+/** The objects that count tries, with the thresholds of production instead of the thousandfold ones of the tests. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import type { AttemptsObject } from '../../../src/contract/attempts-object.ts'
 import { counterName } from '../../../src/worker/sign-in-watch.ts'
@@ -8,7 +8,7 @@ export const UNSCALED = { ...bindings, RATE_LIMIT_SCALE: '1' }
 
 export const attemptsStub = (name: string) => bindings.ATTEMPTS.getByName(name)
 
-/** The object, unscaled until it is evicted. */
+/** The object with production thresholds until its eviction. */
 export async function unscaled(name: string): Promise<AttemptsObject> {
   await runInDurableObject(attemptsStub(name), (object) => {
     Object.defineProperty(object, 'env', { value: UNSCALED })

@@ -1,4 +1,4 @@
-/** The shop as an edit made behind our back meets it: an isolate whose caches hold the old state, and plain SQL. */
+/** Edits by another system with plain SQL, and an isolate whose caches hold the old state. */
 import { createExecutionContext } from 'cloudflare:test'
 import { expect } from 'vitest'
 import { productListSchema, productSchema } from '../../../src/contract/answers/catalogue.ts'
@@ -8,7 +8,7 @@ import { bindings, product, stock } from './shop.ts'
 
 export const HOOK_SECRET = `whsec_${btoa('a secret of these tests alone, 32')}`
 export const isolateEnv = { ...bindings, CATALOGUE_HOOK_SECRET: HOOK_SECRET }
-/** One isolate, so that what it remembers stands in the way of what is new. */
+/** One isolate, so that its caches hold the old state while a test edits the record. */
 export const shop = stranger.through(async (request) => worker.fetch(request, isolateEnv, createExecutionContext()))
 
 export function sql(statement: string, ...values: readonly unknown[]) {
@@ -17,13 +17,13 @@ export function sql(statement: string, ...values: readonly unknown[]) {
     .run<Record<string, unknown>>()
 }
 
-/** As another system does it, by the table's documented rules. */
+/** Edits as another system does, by the table's documented rules. */
 export function rename(sku: string, title: string, at = Date.now()) {
   const set = 'title = ?1, version = version + 1, updated_at = ?2'
   return sql(`UPDATE products SET ${set} WHERE sku = ?3`, JSON.stringify({ en: title }), timeText(at), sku)
 }
 
-/** `count` rows as another system writes them: `<prefix>1` and so on. */
+/** Inserts `count` rows as another system writes them: `<prefix>1` and so on. */
 export function insertMany(prefix: string, count: number, at: number) {
   return sql(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
@@ -50,7 +50,7 @@ export async function find(query: string): Promise<readonly string[]> {
 
 let last = 0
 
-/** A product that every cache holds as it is, and two words by which it will be found before and after an edit. */
+/** A product that every cache holds, and two words that find it before and after an edit. */
 export async function knownWare(): Promise<{ readonly sku: string; readonly before: string; readonly after: string }> {
   const number = ++last
   const ware = { sku: `ware-${number}`, before: `former${number}`, after: `recent${number}` }

@@ -1,4 +1,4 @@
-/** Clients of the worker, and answers that are read through the contract's schemas alone. */
+/** Clients of the worker. Every answer is read through the contract's schemas. */
 import { createExecutionContext, SELF } from 'cloudflare:test'
 import { expect } from 'vitest'
 import type * as z from 'zod/mini'
@@ -19,7 +19,7 @@ const LONG_SECONDS = 365 * 24 * 3600
 export type Send = (request: Request) => Promise<Response>
 type Headers_ = Readonly<Record<string, string>>
 
-/** Another isolate of the deployment: caches, buckets and breakers of its own, some bindings or variables changed. */
+/** Another isolate of the deployment: its own caches, buckets and breakers, with some bindings or variables changed. */
 export function isolate(changes: Readonly<Record<string, unknown>> = {}): Send {
   const env = { ...bindings, ...changes }
   return async (request) => worker.fetch(request, env, createExecutionContext())
@@ -38,7 +38,7 @@ export class Reply {
     this.text = text
   }
 
-  /** The body, proved to fit the schema that the document shows: no field too few, none too many. */
+  /** The body, checked against the schema in the document: no field is missing, and none is extra. */
   as<Schema extends z.ZodMiniType>(schema: Schema): z.infer<Schema> {
     const body: unknown = JSON.parse(this.text)
     const parsed = schema.parse(body)
@@ -51,7 +51,7 @@ export class Reply {
     return this.as(cartSchema)
   }
 
-  /** The problem document, after a check of everything that all of them share. */
+  /** The problem document, after a check of the fields that all problem documents share. */
   refusal(status: number, code: string): z.infer<typeof problemSchema> {
     expect(this.status, this.text.slice(0, 400)).toBe(status)
     expect(this.headers.get('content-type')).toBe('application/problem+json')
@@ -73,7 +73,7 @@ export class Client {
     this.#send = send
   }
 
-  /** A body that is a string or bytes is sent as it is; anything else as JSON. */
+  /** Sends a string or bytes unchanged, and any other body as JSON. */
   async call(method: string, path: string, body?: unknown, headers: Headers_ = {}): Promise<Reply> {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream
     const request = new Request(`https://pannier.test${path}`, {
@@ -124,7 +124,7 @@ export class Shopper extends Client {
     return this.call('POST', '/v1/cart/items', { sku, quantity }, headers)
   }
 
-  /** Fills the cart in as few requests as it takes. */
+  /** Fills the cart in as few requests as possible. */
   async fill(skus: readonly string[], fields: object = {}): Promise<void> {
     for (let from = 0; from < skus.length; from += 40) {
       const operations = skus.slice(from, from + 40).map((sku) => ({ type: 'add', sku, quantity: 1, ...fields }))
@@ -134,13 +134,13 @@ export class Shopper extends Client {
   }
 }
 
-/** Gives an operator an account and a sign-in: the guard asks for both at every request. */
+/** Gives an operator an account and a sign-in, because the guard checks both at every request. */
 async function withAccount(principal: Principal): Promise<Principal> {
   const account = objectsOf(bindings).account(principal.id)
   const password = { hash: '', salt: '', cost: PRESENT_COST }
   const claim = principal.id.slice(4).toLowerCase().padEnd(64, '0')
   const email = `${principal.id}@example.com`
-  // Only accounts have these roles.
+  // The cast: only accounts have these roles.
   const role = principal.role as AccountRole
   await account.register({ claim, email, name: null, role, password, requestId: 'test' })
   const signedIn = await account.enter('0'.repeat(32), 'test')
@@ -149,5 +149,5 @@ async function withAccount(principal: Principal): Promise<Principal> {
 }
 
 export const stranger = new Client()
-/** Somebody with the role admin. */
+/** An admin. */
 export const operator: Client = await Shopper.of({ id: newId('usr', Date.now()), role: 'admin' })

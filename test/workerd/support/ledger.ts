@@ -1,4 +1,4 @@
-/** A shop whose books are checked: its sales, until the record has them, and the check of them. */
+/** A shop for the ledger check: sales that wait until the record has them, and the check itself. */
 import { vi } from 'vitest'
 import { paymentProvidersOf } from '../../../src/objects/payment/providers.ts'
 import type { LedgerReport } from '../../../src/worker/ledger/check.ts'
@@ -12,7 +12,7 @@ import { bindings, product, record, stock } from './shop.ts'
 import { MINUTE } from './time.ts'
 
 let last = 0
-/** A product of its own. */
+/** A product that no other test uses. */
 export async function newWare(): Promise<string> {
   const sku = `ware-${++last}`
   await stock(product(sku, { priceAmount: 1_000, onHand: 20 }))
@@ -25,7 +25,7 @@ export async function ordering(sku: string, quantity = 2): Promise<[Shopper, Ord
   return [shopper, await ordered(shopper)]
 }
 
-/** Captured at the simulated provider, which has told of it. */
+/** An order with a payment that the simulated provider has captured and reported. */
 export async function buying(sku: string, quantity = 2): Promise<[Shopper, OrderBody, paymentId: string]> {
   const [shopper, order] = await ordering(sku, quantity)
   const paymentId = await opened(shopper, order.id)
@@ -37,7 +37,7 @@ export async function buying(sku: string, quantity = 2): Promise<[Shopper, Order
   return [shopper, order, paymentId]
 }
 
-/** Until the record has what the objects have, and they owe nothing to anybody. */
+/** Waits until the record has the objects' state and no object has an open duty. */
 export async function settled(sku: string, ...orders: readonly OrderBody[]): Promise<void> {
   const isThere = async (kind: 'order' | 'stock', id: string) => {
     const object = kind === 'order' ? orderObject(id) : stockObject(id)
@@ -54,7 +54,7 @@ export async function settled(sku: string, ...orders: readonly OrderBody[]): Pro
   )
 }
 
-/** A minute from now, so that nothing is too young; pauses are not waited for. */
+/** Runs the check as of a minute from now, so that no row is too young, and without pauses. */
 export function checked(changes: Partial<LedgerPorts> = {}): Promise<LedgerReport> {
   return checkLedger({
     record,
@@ -67,7 +67,7 @@ export function checked(changes: Partial<LedgerPorts> = {}): Promise<LedgerRepor
   })
 }
 
-/** What the check finds of these: what an earlier test left behind is not asked for. */
+/** The differences of these subjects, without those that earlier tests left behind. */
 export async function found(...subjects: readonly string[]): Promise<readonly string[]> {
   const { differences } = await checked()
   return differences

@@ -1,4 +1,4 @@
-/** Clients that are nearly out of their limits. */
+/** Isolates with low limits, and requests until a limit is reached. */
 import { type Client, isolate, type Reply } from './client.ts'
 
 /** An isolate that allows 30 requests per address, and 6 reads and 3 writes per shopper. */
@@ -10,7 +10,7 @@ export function address(): { readonly 'cf-connecting-ip': string } {
   return { 'cf-connecting-ip': `198.51.${++last >> 8}.${last & 255}` }
 }
 
-/** Repeats the request until it is limited, and answers that refusal. */
+/** Repeats the request until it is limited, and returns that refusal. */
 export async function exhaust(client: Client, method: string, path: string): Promise<Reply> {
   for (let tries = 0; tries < 100; tries++) {
     const reply = await client.call(method, path)

@@ -1,4 +1,4 @@
-/** Looking into carts' objects from outside their code: what they hold on disk, what they send, what they write. */
+/** A view into carts' objects from outside their code: their rows on disk, their messages and their writes. */
 import {
   createExecutionContext,
   createMessageBatch,
@@ -24,7 +24,7 @@ export function objectOf({ id }: Owner) {
   return bindings.CARTS.getByName(id)
 }
 
-/** The methods of the contract, without what the RPC types make of a recursive shape. */
+/** The methods of the contract, without the types that RPC makes of a recursive shape. */
 export function cartOf(owner: Owner): CartObject {
   return objectOf(owner) as unknown as CartObject
 }
@@ -33,7 +33,7 @@ export function snapshotOf(owner: Owner): Promise<Copy | null> {
   return cartOf(owner).snapshot()
 }
 
-/** How many carts have an object, by name or by accident. */
+/** The number of carts that have an object. */
 export async function objectCount(): Promise<number> {
   return (await listDurableObjectIds(bindings.CARTS)).length
 }
@@ -43,7 +43,7 @@ export function rowsIn(owner: Owner, query: string): Promise<Record<string, SqlS
   return runInDurableObject(objectOf(owner), (_, { storage }) => storage.sql.exec(query).toArray())
 }
 
-/** Everything the object has on disk, its alarm included. */
+/** All rows of the object's own tables, its due times included. */
 export function diskOf(owner: Owner): Promise<unknown> {
   return runInDurableObject(objectOf(owner), async (_, { storage }) => {
     const tables = storage.sql.exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").toArray()
@@ -68,8 +68,8 @@ export function runAlarm(owner: Owner, ms = 2 * SECOND): Promise<boolean> {
 }
 
 /**
- * What the object sends when an announcement was lost and its drain is due. The message is kept from the queue: the test
- * delivers it.
+ * The message that the object sends when its announcement was lost and its drain is due. It does not reach the queue:
+ * the test delivers it.
  */
 export async function drained(owner: Owner, ms = 12 * SECOND): Promise<WriteMessage | undefined> {
   const send = interceptSends()
@@ -81,10 +81,10 @@ export async function drained(owner: Owner, ms = 12 * SECOND): Promise<WriteMess
   }
 }
 
-/** A new cart with two of `sku`, and the message that it sent of them. */
+/** A new cart with two of `sku`, and the message with its copy. */
 export async function held(sku = 'tea'): Promise<[Shopper, WriteMessage]> {
   const shopper = await Shopper.guest()
-  // From before the write: on a busy machine the real alarm may come first.
+  // The spy comes before the write, because on a busy machine the real alarm may come first.
   interceptSends()
   await shopper.add(sku, 2)
   const message = await drained(shopper)
@@ -92,20 +92,20 @@ export async function held(sku = 'tea'): Promise<[Shopper, WriteMessage]> {
   return [shopper, message]
 }
 
-/** Keeps every message from the queue, or answers as told. */
+/** Keeps every message from the queue, and answers with `answer`. */
 export function interceptSends(answer: (message: WriteMessage) => Promise<void> = async () => {}) {
-  // All objects share the isolate's binding class; the spy stands for the queue itself.
+  // All objects share the isolate's binding class, so one spy covers the queue.
   return vi
     .spyOn(Object.getPrototypeOf(bindings.WRITES) as Queue<WriteMessage>, 'send')
     .mockImplementation(answer as never)
 }
 
-/** Waits for the platform's own queue to bring the cart to the record at this version or a later one. */
+/** Waits until the platform's own queue has brought this version of the cart, or a later one, to the record. */
 export async function inRecord({ id }: Owner, version: number): Promise<void> {
   await vi.waitUntil(async () => ((await record.getCopy('cart', id))?.version ?? 0) >= version, { timeout: 10_000 })
 }
 
-/** Hands messages to the consumer as one batch of the queue, in an isolate of its own. */
+/** Hands messages to the consumer as one batch of the queue, in its own isolate. */
 export async function deliver(bodies: readonly unknown[], changes: object = {}, queue = 'pannier-writes') {
   const messages = bodies.map((body, index) => ({ id: `message-${index}`, timestamp: new Date(), attempts: 1, body }))
   const batch = createMessageBatch(queue, messages)
@@ -114,7 +114,7 @@ export async function deliver(bodies: readonly unknown[], changes: object = {}, 
   return getQueueResult(batch, context)
 }
 
-/** Runs `work` with some statements of all objects failing, as a full disk would make them. */
+/** Runs `work` while matching statements of all objects fail, as on a full disk. */
 export async function withFailingSql<Value>(fails: RegExp, work: () => Promise<Value>): Promise<Value> {
   return withSql((run, query) => {
     if (fails.test(query)) throw new Error('SQLITE_FULL: database or disk is full')
@@ -123,12 +123,12 @@ export async function withFailingSql<Value>(fails: RegExp, work: () => Promise<V
 }
 
 export interface Written {
-  /** Rows, index rows included, as the platform counts them. */
+  /** Rows, including index rows, as the platform counts them. */
   rows: number
   alarms: number
 }
 
-/** What all objects write while `work` runs. */
+/** The writes of all objects while `work` runs. */
 export async function written(work: () => Promise<unknown>): Promise<Written> {
   const cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = []
   const setAlarm = vi.spyOn(await prototypeOf(({ storage }) => storage), 'setAlarm')
@@ -151,7 +151,7 @@ async function withSql<Value>(
   const prototype = await prototypeOf(({ storage }) => storage.sql)
   const original = prototype.exec
   const spy = vi.spyOn(prototype, 'exec').mockImplementation(function (this: SqlStorage, query, ...parameters) {
-    // The casts: the platform's method is generic in its rows, which a spy cannot say.
+    // The casts: the platform's method is generic in its rows, and a spy cannot express that.
     return exec(() => original.call(this, query, ...parameters) as Cursor, query) as never
   })
   try {
@@ -161,12 +161,12 @@ async function withSql<Value>(
   }
 }
 
-/** All objects of an isolate share the prototypes of their storage. */
+/** The prototype of a part of storage, which all objects of an isolate share. */
 async function prototypeOf<Part extends object>(part: (state: DurableObjectState) => Part): Promise<Part> {
   return runInDurableObject(objectOf({ id: 'gst_probe' }), (_, state) => Object.getPrototypeOf(part(state)) as Part)
 }
 
-/** Rows that all objects read and write while `work` runs, as the platform bills them. */
+/** The rows that all objects read and write while `work` runs, as the platform bills them. */
 export async function billed(
   work: () => Promise<unknown>,
 ): Promise<{ readonly read: number; readonly written: number }> {

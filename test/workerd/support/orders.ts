@@ -41,7 +41,7 @@ export async function unitsOf(sku: string): Promise<z.infer<typeof stockSchema>>
   return reply.as(stockSchema)
 }
 
-/** The object's own methods, without what the RPC types make of them. */
+/** The object's own methods, without the types that RPC makes of them. */
 export function orderObject(id: string): OrderObject {
   return bindings.ORDERS.getByName(id) as unknown as OrderObject
 }
@@ -60,7 +60,7 @@ export async function opened(client: Client, id: string): Promise<string> {
   return reply.as(payAnswerSchema).paymentId
 }
 
-/** What the provider's webhook comes down to, once it is verified. */
+/** Calls the order as the webhook route does once a webhook is verified. */
 export function told(event: PaymentEvent): Promise<'taken' | 'unknown'> {
   return orderObject('orderId' in event ? event.orderId : '').paymentEvent(event, 'test')
 }
@@ -73,14 +73,14 @@ export async function paid(client: Client, order: OrderBody): Promise<string> {
   return paymentId
 }
 
-/** A guest's order of so many units of `tea`. */
+/** A guest's order of this many units of `tea`. */
 export async function withOrder(quantity = 2) {
   const shopper = await Shopper.guest()
   await shopper.add('tea', quantity)
   return { shopper, order: await ordered(shopper) }
 }
 
-/** What an operator does to an order. */
+/** An operator's command on an order. */
 export function act(id: string, what: string, body?: object, headers = {}): Promise<Reply> {
   return operator.call('POST', `/v1/admin/orders/${id}/${what}`, body, headers)
 }

@@ -1,4 +1,4 @@
-/** Payments at the simulated provider, and what it sends; and the order that would hear of it, stood in for. */
+/** Payments at the simulated provider with their webhooks, and a stub for the order that receives them. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { vi } from 'vitest'
 import type { PaymentEvent } from '../../../src/contract/payment.ts'
@@ -53,19 +53,19 @@ export function settle(payment: Named, outcome: Partial<SimulatedOutcome> = {}) 
   return object.settle({ outcome: 'approve', delaySeconds: 0, deliveries: 1, reorder: false, ...outcome })
 }
 
-/** What it still has to send, the next first. */
+/** The webhooks that the payment still has to send, the next first. */
 export function owed(payment: Named): Promise<Record<string, SqlStorageValue>[]> {
   return runInDurableObject(objectOf(payment), (_, { storage }) =>
     storage.sql.exec('SELECT * FROM deliveries ORDER BY due_at, seq').toArray(),
   )
 }
 
-/** Runs its alarm as of `ms` from now. */
+/** Runs the payment's alarm as of `ms` from now. */
 export function ring(payment: Named, ms = 0): Promise<boolean> {
   return later(ms, () => runDurableObjectAlarm(objectOf(payment)))
 }
 
-/** Stands in for every order, and keeps what each is told: payments of other tests may still be sending. */
+/** Stubs every order and records its events. Payments of other tests may still be sending. */
 export function hearing(answer: () => Promise<'taken' | 'unknown'> = async () => 'taken') {
   const heard: PaymentEvent[] = []
   vi.spyOn(OrderDurableObject.prototype, 'paymentEvent').mockImplementation(async (event) => {
@@ -77,7 +77,7 @@ export function hearing(answer: () => Promise<'taken' | 'unknown'> = async () =>
 
 export const seconds = (ms = Date.now()) => Math.floor(ms / 1000)
 
-/** As the provider sends it, or not quite. */
+/** Sends a webhook as the provider does, with deviations if asked. */
 export async function tell(
   body: unknown,
   {

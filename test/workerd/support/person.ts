@@ -1,4 +1,4 @@
-/** People with accounts, and guests who may become such people, over HTTP only. */
+/** People with accounts, and guests who may register, over HTTP only. */
 import { expect } from 'vitest'
 import { pairSchema, signedInSchema } from '../../../src/contract/answers/identity.ts'
 import { Client, type Reply, Shopper, stranger } from './client.ts'

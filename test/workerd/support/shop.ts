@@ -1,10 +1,10 @@
-/** A small shop in the Workers runtime: its bindings, its record, and products to put there. */
+/** A small shop in the Workers runtime: its bindings, its record, and products for it. */
 import { env } from 'cloudflare:test'
 import type { Env } from '../../../src/contract/env.ts'
 import { createD1Record } from '../../../src/tiers/record/d1.ts'
 import type { LoadedCategory, LoadedProduct } from '../../../src/tiers/record/record.ts'
 
-/** The bindings of wrangler.toml; the plugin types them as nothing. */
+/** The bindings of wrangler.toml, which the plugin leaves untyped. */
 export const bindings = env as unknown as Env
 
 export const record = createD1Record({ database: bindings.RECORD })
@@ -34,7 +34,7 @@ export async function stock(...products: readonly NewProduct[]): Promise<void> {
   await record.load([THINGS], products)
 }
 
-/** `count` products with SKUs `<prefix>-0`, `<prefix>-1`, …. */
+/** Adds `count` products with SKUs `<prefix>-0`, `<prefix>-1`, …. Returns the SKUs. */
 export async function stockMany(prefix: string, count: number, fields: Partial<NewProduct> = {}): Promise<string[]> {
   const skus = Array.from({ length: count }, (_, index) => `${prefix}-${index}`)
   await stock(...skus.map((sku) => product(sku, fields)))

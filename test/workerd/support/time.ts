@@ -1,4 +1,4 @@
-/** Time as the worker and its objects see it; the runtime's own alarms and limiters keep the real one. */
+/** The clock of the worker and its objects. The runtime's own alarms and limiters keep real time. */
 import { vi } from 'vitest'
 
 export const SECOND = 1_000
@@ -6,7 +6,7 @@ export const MINUTE = 60 * SECOND
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** Runs `work` at a time that is `ms` from now; within another `later`, from the time that it is there. */
+/** Runs `work` at a time that is `ms` from now. A nested `later` counts from the outer one's time. */
 export async function later<Value>(ms: number, work: () => Promise<Value>): Promise<Value> {
   const outer = vi.isFakeTimers() ? Date.now() : null
   if (outer === null) vi.useFakeTimers({ toFake: ['Date'] })
