@@ -112,7 +112,7 @@ describe('webhooks', () => {
   })
 })
 
-describe('the measure itself', () => {
+describe('the measurement', () => {
   it('the measurement detects an expression that backtracks quadratically', async () => {
     const planted = /^\s*(?:W\/)?"([^".]*)[^"]*"\s*$/
     const cost = await costOf(

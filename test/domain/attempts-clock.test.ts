@@ -45,7 +45,7 @@ describe('fault 37: any tries under any clock', () => {
     return address
   }
 
-  it('waits are whole seconds from one up to the maximum of the rule, and a client that waits as announced is admitted', () => {
+  it('waits are whole seconds up to the rule’s maximum, and a client that waits is admitted', () => {
     fc.assert(
       fc.property(history, (steps) => {
         const address = played(steps)
@@ -57,7 +57,7 @@ describe('fault 37: any tries under any clock', () => {
     )
   })
 
-  it('nobody is locked out longer than 15 minutes plus the jump, however often they try meanwhile', () => {
+  it('no address is locked for longer than 15 minutes plus the jump, however often it tries meanwhile', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: -10 * MINUTE, max: 10 * MINUTE }), (steps, jump) => {
         const address = played(steps)

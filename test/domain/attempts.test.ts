@@ -64,7 +64,7 @@ describe('sign-ins that fail from one address', () => {
 })
 
 describe('one password over many accounts', () => {
-  it('one password over many accounts locks the address after the twentieth account for 15 minutes, with a notice', () => {
+  it('one password over twenty accounts locks the address for 15 minutes, with a notice', () => {
     const address = new Address()
     times(20, (account) => {
       expect(address.try(account).allowed).toBe(true)
@@ -134,7 +134,7 @@ describe('one password over many accounts', () => {
   })
 })
 
-describe('a right sign-in', () => {
+describe('a correct sign-in', () => {
   it('a correct sign-in takes back its own count only: an account of the attacker’s clears nothing', () => {
     const address = new Address()
     times(19, () => address.try())
@@ -173,7 +173,7 @@ describe('registrations from one address', () => {
   })
 })
 
-describe('an e-mail address that nobody has', () => {
+describe('an unknown e-mail address', () => {
   const guesses = () => {
     let known: Failures | undefined
     return (now: number, address = 0): UnknownAnswer => {
@@ -183,7 +183,7 @@ describe('an e-mail address that nobody has', () => {
     }
   }
 
-  it('an unknown e-mail address is locked by its tenth failure for 15 minutes, and simultaneous ones do not unlock it', () => {
+  it('an unknown e-mail address is locked by its tenth failure for 15 minutes, also by simultaneous ones', () => {
     const fail = guesses()
     expect(times(9, () => fail(START))).toEqual(Array(9).fill({ status: 'wrong', detected: null }))
     expect(fail(START)).toEqual({ status: 'wrong', detected: { kind: 'account_locked', count: 10 } })

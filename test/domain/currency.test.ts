@@ -38,7 +38,7 @@ describe('a currency', () => {
     }
   })
 
-  test.each(['RMB', 'DEM', 'cny', 'XXX', '¥'])('the currency %s in the configuration stops the shop from starting, with a one-line message', (code) => {
+  test.each(['RMB', 'DEM', 'cny', 'XXX', '¥'])('the currency %s stops a shop from starting, with one line', (code) => {
     expect(() => config(code)).toThrow('CURRENCY is not a currency of ISO 4217, written like CNY, EUR or JPY')
   })
 

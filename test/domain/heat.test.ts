@@ -45,7 +45,7 @@ describe('a window', () => {
     expect(weightsOf('day', TODAY * DAY_MS)[1]).toEqual({ day: TODAY - 1, weight: 1 })
   })
 
-  it('the window of a week covers seven days, each weighs less than the next one, and weights stay the same all day', () => {
+  it('the window of a week covers seven days of rising weights, which stay the same all day', () => {
     const week = weightsOf('week', NOON)
     expect(week.map(({ day }) => TODAY - day)).toEqual([0, 1, 2, 3, 4, 5, 6])
     const worth = week.map(({ weight }) => weight)
@@ -196,7 +196,7 @@ describe('a queue that refuses', () => {
     expect(Object.keys(countsIn(world.sent))).toHaveLength(601)
   })
 
-  it('a long refusal costs bounded memory: the first batches are kept unchanged, and the latest events are dropped', async () => {
+  it('a long refusal costs bounded memory: the first batches are kept, and the latest events dropped', async () => {
     const world = new HeatWorld(NOON)
     world.faults = { refused: 1, unanswered: 0, random: () => 0 }
     const isolate = world.isolate()
@@ -211,7 +211,7 @@ describe('a queue that refuses', () => {
   })
 })
 
-describe('what was noted', () => {
+describe('noted events', () => {
   const events = fc.array(
     fc.record({
       kind: fc.constantFrom<HeatKind>('view', 'view', 'view', 'add', 'purchase'),

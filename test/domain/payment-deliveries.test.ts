@@ -53,7 +53,7 @@ describe('a webhook that is not accepted', () => {
     expect(events('duty.recovered')).toHaveLength(1)
   })
 
-  test('fault 57: a woken object sets its alarm again when the platform dropped it although it still stands', async () => {
+  test('fault 57: a woken object sets its alarm again when the platform dropped but still reports it', async () => {
     const { disk, state, wake } = await bench()
     const stale = disk.alarm
     state.now += HOUR_MS

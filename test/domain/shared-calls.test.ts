@@ -31,7 +31,7 @@ describe('a shared call', () => {
 })
 
 describe('a cart whose order never answers the start', () => {
-  test('a cart whose order never answers the start asks again, and the checkout stands once the order answers', async () => {
+  test('a cart asks its order again until the order answers the start, and the checkout then stands', async () => {
     let now = START_MS
     let calls = 0
     let answer: () => Promise<StartReply> = never

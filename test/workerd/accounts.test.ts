@@ -86,7 +86,7 @@ describe('signing in', () => {
     expect(reply.as(signedInSchema).user.id).toBe(id)
   })
 
-  it('signing in hashes the password again after the parameters were raised, and the new hash then counts', async () => {
+  it('signing in hashes the password again after the parameters were raised, and stores the new hash', async () => {
     const { email, id } = await registered()
     const weak = { N: 2 ** 10, r: 8, p: 1 }
     const { hash, salt } = await weakHash(PASSWORD, weak)

@@ -26,7 +26,7 @@ describe('checkout', () => {
     expect(order.address).toEqual(to(country))
   })
 
-  it('checkout refuses an address that the post could not deliver to, names field and format, and leaves no trace', async () => {
+  it('checkout refuses an undeliverable address without a trace, and names field and format', async () => {
     const shopper = await shopperWithTea()
     const refusals: readonly (readonly [object, string, RegExp])[] = [
       [to('UK'), 'address.country', /did you mean GB/],
@@ -43,7 +43,7 @@ describe('checkout', () => {
     expect((await shopper.cart()).cart.inCheckout).toEqual([])
   })
 
-  it('checkout stores a billing address and a VAT number, with the same checks, until the person is erased', async () => {
+  it('checkout checks and stores a billing address and a VAT number until the person is erased', async () => {
     const shopper = await shopperWithTea()
     const billingAddress = to('DE', { postalCode: '10115' })
     const wrong = await checkOut(shopper, { billingAddress: to('DE'), vatNumber: 'DE1' })

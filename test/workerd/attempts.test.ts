@@ -39,7 +39,7 @@ describe('an object of counters', () => {
     expect(answers.flatMap(({ detected }) => detected ?? []).map((told) => told.count)).toEqual([11, 22, 44, 88])
   })
 
-  it('an unknown e-mail address is locked at its tenth failure, also of a hundred at once, and no other is locked', async () => {
+  it('only the failing unknown e-mail address is locked at its tenth failure, also of a hundred at once', async () => {
     const attempts = attemptsStub('unknown') as unknown as AttemptsObject
     const answers = await atOnce(100, () => attempts.fail(ACCOUNT, tag(1)))
     expect(answers.filter(({ status }) => status === 'wrong')).toHaveLength(10)
@@ -67,7 +67,7 @@ describe('an object of counters', () => {
     expect(await awake.locked(ACCOUNT)).not.toBeNull()
   })
 
-  it('an object holds 4,096 rows of each kind after three times as many tags, on a disk that stops growing', async () => {
+  it('an object holds 4,096 rows of each kind after three times as many tags, and its disk stops growing', async () => {
     await runInDurableObject(attemptsStub('flooded'), async (_, state) => {
       const attempts = new AttemptsDurableObject(state, UNSCALED)
       const flood = async (from: number, to: number) => {

@@ -80,7 +80,7 @@ describe('attributes', () => {
 const largest = { attributes: { text: 'x'.repeat(1000) } }
 
 describe('fault 12: a cart near the message limit', () => {
-  it('a cart near the message limit is announced by position only, and the consumer fetches it from the object', async () => {
+  it('a cart near the message limit travels as a position only, and the consumer fetches its copy', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(skus.slice(0, 200), { attributes: { text: 'x'.repeat(900) } })
     expect(await drained(shopper)).toMatchObject({ id: shopper.id, version: 5, copy: null })

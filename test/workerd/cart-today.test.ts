@@ -73,7 +73,7 @@ describe('availability', () => {
 
 describe('fault 42: a product that vanished', () => {
   it.each(['hidden', 'discontinued'] as const)(
-    '(%s) the line stays, unselected, at its old price',
+    'a line of a product that became %s stays, unselected, at its old price',
     async (status) => {
       const { shopper, read } = await changed(`past-${status}`, { status, priceAmount: 7 })
       expect(read.cart).toMatchObject({
@@ -130,7 +130,7 @@ describe('texts', () => {
     [{ 'accept-language': 'en' }, '?locale=zh', '茶'],
     [{}, '?locale=fr', '茶'],
     [{ 'accept-language': `${'x,'.repeat(3000)}en` }, '', '茶'],
-  ])('texts follow ?locale= before Accept-Language before the deployment’s default: %j %s', async (headers, query, title) => {
+  ])('texts follow ?locale=, then Accept-Language, then the deployment: %j %s', async (headers, query, title) => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     expect((await shopper.get(`/v1/cart${query}`, headers)).cart.items).toMatchObject([{ title }])

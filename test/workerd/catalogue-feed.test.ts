@@ -68,7 +68,7 @@ describe('the feed', () => {
     expect(await titleOf(sku)).toBe('Newer')
   })
 
-  it('the feed sees edits that committed minutes after their time, or with a clock that is wrong by as much', async () => {
+  it('the feed sees edits that committed minutes after their time, or with a clock wrong by as much', async () => {
     const { sku } = await knownWare()
     await rename(sku, 'Late', now - 4 * MINUTE)
     await feed(now + MINUTE)
@@ -81,7 +81,7 @@ describe('the feed', () => {
     expect(await titleOf(sku)).toBe('In time')
   })
 
-  it('the feed reads 5,000 rows per run, resumes in the next, and returns to edits written behind its position', async () => {
+  it('the feed reads 5,000 rows per run, resumes in the next, and returns to edits behind its position', async () => {
     await insertMany('bulk-', 5_100, now + SECOND)
     await feed(now + 2 * SECOND)
     const first = Number(await known('bulk-'))
@@ -95,7 +95,7 @@ describe('the feed', () => {
     expect(await known('bulk-')).toBe(5_100)
   })
 
-  it('the feed repeats pages whose position it could not store, and stops between two pages when its lock is lost', async () => {
+  it('the feed repeats pages without a stored position, and stops between pages when its lock is lost', async () => {
     await insertMany('page-', 450, now + SECOND)
     const ports = portsOf(isolateEnv)
     const { record: whole } = ports

@@ -51,7 +51,7 @@ describe('the hook of the catalogue', () => {
     expect(await record.catalogueEpoch()).toBe(own)
   })
 
-  it('the hook shows new units on hand at once, although they have no version, and raises no epoch for them', async () => {
+  it('the hook shows new units on hand at once without a new version, and raises no epoch for them', async () => {
     const { sku } = await knownWare()
     await sql('UPDATE products SET on_hand = 0 WHERE sku = ?1', sku)
     expect((await told({ products: [{ sku }] })).changed).toBe(false)

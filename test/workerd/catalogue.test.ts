@@ -164,7 +164,7 @@ describe('a picture', () => {
     expect(reply.headers.get('content-security-policy')).toContain("default-src 'none'")
   })
 
-  it.each(['/pictures/none.svg', '/pictures/..%2Fpot.svg', '/pictures/.svg'])('%s is 404', async (path) => {
+  it.each(['/pictures/none.svg', '/pictures/..%2Fpot.svg', '/pictures/.svg'])('the picture %s is 404', async (path) => {
     ;(await stranger.get(path)).refusal(404, 'not_found')
   })
 })

@@ -143,7 +143,7 @@ describe('a checkout', () => {
     expect((await ordered(shopper, { expectedTotal: total(2500) })).totals.total).toEqual(total(2500))
   })
 
-  it('a checkout names the products that are short and by how many units, and leaves cart and stock unchanged', async () => {
+  it('a checkout names short products and missing units, and leaves cart and stock unchanged', async () => {
     const shopper = await withTea()
     await shopper.add('rare', 3)
     const [tea, cart] = [await unitsOf('tea'), (await shopper.cart()).cart]

@@ -40,7 +40,7 @@ function withoutCodes(reply: Reply) {
 
 beforeAll(() => stock(product('tea', { priceAmount: 1_000, onHand: 1_000 })))
 
-describe('a coupon whose only use is taken', () => {
+describe('a used-up coupon', () => {
   it('a used-up coupon is refused with the reason when another shopper enters it', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     await ordered(await withTea(code))
@@ -62,7 +62,7 @@ describe('a coupon whose only use is taken', () => {
     expect(cart.notices).toMatchObject([{ code: 'coupon_not_applicable' }])
   })
 
-  it('a checkout with a used-up coupon names it with the price without it, and that total then makes the order', async () => {
+  it('a checkout names a used-up coupon and the price without it, which then makes the order', async () => {
     const code = await coupon({ ...tenPercent, usageLimit: 1 })
     const late = await withTea(code)
     await ordered(await withTea(code))
@@ -94,7 +94,7 @@ describe('a coupon whose only use is taken', () => {
 })
 
 describe('a coupon for free shipping', () => {
-  it('a coupon for free shipping waits in a cart without a country for the address where shipping costs something', async () => {
+  it('a coupon for free shipping waits in the cart for an address when shipping may cost something', async () => {
     const rate = { id: 'answer-post', title: { en: 'Post' }, option: 'answer-post', countries: ['DE'] }
     const made = await operator.call('POST', '/v1/admin/shipping-rates', {
       ...rate,

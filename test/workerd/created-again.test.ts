@@ -81,7 +81,7 @@ describe('a product that is created again under an old SKU', () => {
     expect(await unitsOf('rug')).toMatchObject({ onHand: 6 })
   })
 
-  it('a product that an import creates again has no units, and an import of an existing one keeps its units', async () => {
+  it('an import that creates a product again gives it no units, and an import of another keeps its units', async () => {
     await drop('bed')
     const file = 'id,title,price,category\nbed,The new bed,1,things\nshelf,The same shelf,1,things\n'
     const send = (path: string) => operator.call('POST', path, file, { 'content-type': 'text/csv' })

@@ -34,7 +34,7 @@ function poisoned(message: WriteMessage): WriteMessage {
 }
 
 describe('fault 9: one poison message in a batch of 100', () => {
-  it('one poison message leaves 99 in the record and itself among the dead letters, from where it is drained again', async () => {
+  it('one poison message becomes a dead letter, is drained again, and does not affect the other 99', async () => {
     const log = quiet()
     const [shopper, message] = await held()
     const others = Array.from({ length: 99 }, (_, index) => {

@@ -14,7 +14,7 @@ import { product, stock } from './support/shop.ts'
 
 const strict = () => isolate({ RATE_LIMIT_SCALE: '1' })
 
-describe('passwords that are proved again', () => {
+describe('routes that ask for the password again', () => {
   it.each([
     ['POST', '/v1/auth/password', { currentPassword: 'wrong', newPassword: 'another horse battery' }],
     ['PATCH', '/v1/me', { name: 'Lin', password: 'wrong' }],

@@ -139,7 +139,7 @@ function memoryTier() {
 }
 
 describe('with 17 % of the sends failing', () => {
-  it('counts are exact although sends and tiers fail before or after they took effect and deliveries repeat', async () => {
+  it('counts are exact although sends and tiers fail before or after their effect and deliveries repeat', async () => {
     const random = chanceOf(17)
     const world = new HeatWorld(Date.now())
     world.faults = { refused: 0.085, unanswered: 0.085, random }
@@ -197,7 +197,7 @@ describe('the consumer', () => {
     expect(await counted()).toEqual({ tea: [6, 0, 0] })
   })
 
-  it('an unreadable message is retried, because a newer version may have sent it, and the others are counted', async () => {
+  it('an unreadable message, which a newer version may have sent, is retried, and others are counted', async () => {
     const unreadable = [{ ...message(), schema: 2 }, 'junk', message({ counts: [] }), message({ day: -1 })]
     const { acked, retried } = await outcome([...unreadable, message()])
     expect([acked, retried]).toEqual([['message-4'], ['message-0', 'message-1', 'message-2', 'message-3']])

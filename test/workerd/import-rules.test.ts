@@ -67,7 +67,7 @@ describe('a file of coupons', () => {
 })
 
 describe('a file of promotions', () => {
-  it('an import of promotions without a value column makes those that need none, and rejects the others with a reason', async () => {
+  it('an import of promotions without a value column rejects those that need a value, with a reason', async () => {
     const [free, off, some] = [newId(), newId(), newId()]
     const rows = [`${free},free_shipping,9900,tea|pot mug,"包邮"`, `${off},percentage,,,`, `${some},buy_x_get_y,,,`]
     const answer = await report(

@@ -28,7 +28,7 @@ const shown = async (sku: string) => (await stranger.get(`/v1/products/${sku}?lo
 const held = async (sku: string) => (await operator.get(`/v1/admin/products/${sku}`)).as(adminProductSchema)
 
 describe('an import of products', () => {
-  it('an import makes products, shows them at once, writes the audit, and changes nothing the second time', async () => {
+  it('an import makes products, shows them at once, is audited, and changes nothing the second time', async () => {
     const [a, b] = [newSku(), newSku()]
     const file = `id,title,price,image_url,category\n${a},"A ""fine""\npot",12900,/a.jpg,things\n${b},壶,1,,\n`
     expect(await report(file)).toEqual(counts(2, 0, 0))
@@ -128,7 +128,7 @@ describe('an import of products', () => {
 })
 
 describe('an import of stock', () => {
-  it('an import of stock sets the units on hand, at once for shoppers, and changes nothing the second time', async () => {
+  it('an import of stock sets units on hand, at once for shoppers, and changes nothing the second time', async () => {
     const sku = newSku()
     await report(`id,title,price\n${sku},a,1\n`)
     expect((await shown(sku)).availability).toBe('out_of_stock')
@@ -202,7 +202,7 @@ describe('the body of an import', () => {
     ;(await send('id\n', CSV, 'categories')).refusal(404, 'not_found')
   })
 
-  it('an import keeps the order of refusals: 413, 429 of the address, 401, 429 of the principal, 403, 415, 400', async () => {
+  it('an import is refused in this order: 413, 429 (address), 401, 429 (principal), 403, 415, 400', async () => {
     const path = '/v1/admin/import/products'
     const chunked = () =>
       new ReadableStream({

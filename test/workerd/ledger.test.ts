@@ -164,7 +164,7 @@ describe('a wrong figure in the record', () => {
   })
 })
 
-describe('a copy that is late', () => {
+describe('a late copy', () => {
   it('a late copy is not a difference, because the objects have the current state', async () => {
     const [shopper, order] = await ordering(sku)
     await settled(sku, order)

@@ -143,7 +143,7 @@ describe('setting attributes', () => {
 })
 
 describe('an order', () => {
-  it('an order holds the units of all lines of a SKU together, and gives each line back with its attributes', async () => {
+  it('an order holds all lines of a SKU together, and gives each line back with its attributes', async () => {
     const { shopper, lin, bo } = await engraved()
     const units = async () => JSON.parse((await operator.get('/v1/admin/stock/ring')).text)
     const before = (await units()).held
@@ -191,7 +191,7 @@ describe('an order', () => {
 })
 
 describe('the copy', () => {
-  it('the copy has the first line of a SKU under the SKU and others with their line id, also after the first is gone', async () => {
+  it('the copy has a SKU’s first line under the SKU, others with their line id, also after a removal', async () => {
     const { shopper, lin, bo } = await engraved()
     const itemsOf = async () => Object.keys(((await snapshotOf(shopper)) as LiveCopy).lists.items ?? {})
     expect(await itemsOf()).toEqual(['ring', `ring#${bo}`])

@@ -86,7 +86,7 @@ describe('a guest’s cart', () => {
     ])
   })
 
-  it('fault 48: a guest’s cart is bound to the first of two users; the second is told, and still signs in', async () => {
+  it('fault 48: a guest’s cart is bound to the first of two users; the second one still signs in', async () => {
     const [first, second] = [await registered(), await registered()]
     const guest = await guestWith({ tea: 3 })
     expect((await merge(first, guest)).status).toBe(200)

@@ -57,7 +57,7 @@ function redis(...copies: readonly Copy[]) {
 describe('fault 24: an object that is overloaded', () => {
   const overloaded = () => failing({ overloaded: true, retryable: true })
 
-  it('an overloaded object is called once, with or without a key, and the write is refused with 503 and Retry-After', async () => {
+  it('an overloaded object is called once, with or without a key, and answered with 503 and Retry-After', async () => {
     const { CARTS, asked } = overloaded()
     const shopper = (await Shopper.guest()).through(isolate({ CARTS }))
     unavailable(await shopper.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 }))
@@ -83,7 +83,7 @@ describe('fault 24: an object that is overloaded', () => {
     expect(asked).toEqual(['read'])
   })
 
-  it('fault 59: an L2 copy that may lack writes from a time without Redis is 503, and a newer copy is served', async () => {
+  it('fault 59: an L2 copy that may lack writes of a time without Redis is 503; a newer one is served', async () => {
     interceptSends()
     const shopper = await Shopper.guest()
     await shopper.add('tea')
@@ -139,7 +139,7 @@ describe('an object that failed in a way that allows a repeat', () => {
     })
   }
 
-  it('fault 2: an object that failed is called again when the write has a key, which then takes effect once', async () => {
+  it('fault 2: an object that failed is called again for a write with a key, which takes effect once', async () => {
     const shopper = await Shopper.guest()
     const { CARTS, asked } = failingOnce()
     const reply = await shopper

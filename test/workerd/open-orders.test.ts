@@ -19,7 +19,7 @@ async function guestAt(headers: Record<string, string>, sku = 'mug') {
 }
 
 describe('unpaid orders of one shopper', () => {
-  it('the sixth unpaid order of a shopper is refused without a trace, and a paid or cancelled one frees its place', async () => {
+  it('a shopper’s sixth unpaid order is refused without a trace, until one is paid or cancelled', async () => {
     const shopper = await Shopper.guest()
     const orders: OrderBody[] = []
     for (let n = 0; n < 5; n++) {
@@ -95,7 +95,7 @@ describe('unpaid orders of one network address', () => {
     ;(await checkOut((await guestAt(from(8))).client)).refusal(429, 'rate_limited')
   })
 
-  it('a repeated checkout is not counted again, and the limit fails open when the counter does not answer', async () => {
+  it('a repeated checkout is not counted again, and the limit fails open without the counter', async () => {
     const here = address()
     const key = newKey()
     const { client } = await guestAt(here)

@@ -96,7 +96,7 @@ describe('lists', () => {
   })
 })
 
-describe('a person who goes', () => {
+describe('a person who is erased', () => {
   it('an erased person is removed from their orders, and the totals stay', async () => {
     const person = await registered()
     await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })

@@ -120,7 +120,7 @@ describe('the page', () => {
   })
 })
 
-describe('its form', () => {
+describe('the form of the page', () => {
   it('the form sends the shopper back to the shop, with the outcome of the payment', async () => {
     const payment = await opened({ returnUrl: 'https://shop.example/thanks?order=7&status=old#top' })
     const reply = await submit(payment, 'outcome=approve&delaySeconds=&deliveries=1')
@@ -199,7 +199,7 @@ describe('its form', () => {
   })
 })
 
-describe('for programs', () => {
+describe('the page for programs', () => {
   it('a program gets JSON on request, and the same answer for a repeat', async () => {
     const payment = await opened({ returnUrl: 'https://shop.example/' })
     const { paymentId } = payment

@@ -150,7 +150,7 @@ describe('fault 30: an invalid rule', () => {
     ['a threshold in another currency', 'promotion', { minSubtotal: { amount: 1, currency: 'EUR' } }, 'minSubtotal'],
     ['a percentage of 0', 'promotion', { effect: { type: 'percentage', percent: 0 } }, 'effect.percent'],
     ['a percentage above 100', 'promotion', { effect: { type: 'percentage', percent: 100.01 } }, 'effect.percent'],
-    ['a percentage with three decimals', 'promotion', { effect: { type: 'percentage', percent: 1.005 } }, 'effect.percent'],
+    ['a three-decimal percentage', 'promotion', { effect: { type: 'percentage', percent: 1.005 } }, 'effect.percent'],
     ['an unknown effect', 'promotion', { effect: { type: 'magic' } }, 'effect.type'],
     ['an effect with a missing field', 'promotion', { effect: { type: 'buy_x_get_y', buy: 2 } }, 'effect.get'],
     ['an effect with an unknown field', 'promotion', { effect: { type: 'free_shipping', percent: 1 } }, 'effect'],
@@ -175,8 +175,8 @@ describe('fault 30: an invalid rule', () => {
     ['a tax rate with five decimals', 'tax', { ratePercent: 8.25001 }, 'ratePercent'],
     ['a tax rate above 100 %', 'tax', { ratePercent: 101 }, 'ratePercent'],
     ['a title without languages', 'shipping_rate', { title: {} }, 'title'],
-    ['a weight range with the wrong order', 'shipping_rate', { minWeightGrams: 5, maxWeightGrams: 5 }, 'maxWeightGrams'],
-    ['a subtotal range with the wrong order', 'shipping_rate', { minSubtotal: money(9), maxSubtotal: money(8) }, 'maxSubtotal'],
+    ['a reversed weight range', 'shipping_rate', { minWeightGrams: 5, maxWeightGrams: 5 }, 'maxWeightGrams'],
+    ['a reversed subtotal range', 'shipping_rate', { minSubtotal: money(9), maxSubtotal: money(8) }, 'maxSubtotal'],
   ])('%s is refused', async (_, kind, fields, path) => {
     const id = newId()
     const { errors } = (await create(kind, id, fields)).refusal(400, 'invalid_request')

@@ -93,7 +93,7 @@ describe('a coupon in a cart', () => {
     expect((await shopper.cart()).cart.coupons).toEqual([{ code, applied: true }])
   })
 
-  it('a coupon with a limit per user needs an account, and is refused to a user who has reached the limit', async () => {
+  it('a coupon with a limit per user needs an account, and is refused beyond the limit', async () => {
     const code = await coupon({ usageLimitPerUser: 1 })
     const guest = await Shopper.guest()
     await guest.add('tea')
@@ -108,7 +108,7 @@ describe('a coupon in a cart', () => {
     expect((await ordered(client)).totals.total).toEqual(money(1_000))
   })
 
-  it('a coupon with three uses serves three of many at once, and the use of a cancelled order is free again', async () => {
+  it('a coupon with three uses serves three of many at once, and a cancelled order’s use is free again', async () => {
     const code = await coupon({ usageLimit: 3 })
     const shoppers = await Promise.all(Array.from({ length: 12 }, () => Shopper.guest()))
     await Promise.all(

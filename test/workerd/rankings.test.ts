@@ -105,7 +105,7 @@ it('a ranking is 503 while the record is down, not empty', async () => {
 describe('the schedule', () => {
   const scoreOfTea = () => bindings.RECORD.prepare("SELECT score FROM product_heat WHERE sku = 'tea'").first('score')
 
-  it('the schedule cools scores of earlier days in every minute until done, and leaves daily jobs to their hour', async () => {
+  it('the schedule of every minute cools scores of earlier days, and the daily one does not', async () => {
     const yesterday = Date.now() - DAY_MS
     const counts = [{ sku: 'tea', views: 10, adds: 0, purchases: 0 }]
     await record.countHeat([{ id: 'yesterday', day: dayOf(yesterday), counts }], yesterday)

@@ -69,7 +69,7 @@ describe('a refund by line', () => {
     ;(await act(order.id, 'refund', { restock: true, reason: 'x' })).refusal(400, 'invalid_request')
   })
 
-  it('a refund names lines by lineId, and a SKU with several lines is ambiguous, with their ids in the answer', async () => {
+  it('a refund names lines by lineId, and refuses a SKU with several lines, whose ids it answers', async () => {
     const { order, lin, bo } = await paidRings()
     const refund = (lines: object[]) => act(order.id, 'refund', { lines, reason: 'broken' })
     const both = await refund([{ sku: 'ring', quantity: 1 }])

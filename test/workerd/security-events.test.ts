@@ -52,7 +52,7 @@ describe('notices of attacks', () => {
     for (const { id } of items) expect(id).toMatch(/^evt_[0-9A-HJKMNP-TV-Z]{26}$/)
   })
 
-  it('notices of one kind, subject and prefix within an hour are merged, with the greatest count and the last time', async () => {
+  it('notices of one kind, subject and prefix within an hour merge, with the top count and last time', async () => {
     const events = eventsOf('same')
     await events.add(locked('usr_a', { count: 50 }))
     const [first] = await all(events)

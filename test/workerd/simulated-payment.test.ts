@@ -120,7 +120,7 @@ describe('a refund', () => {
   })
 })
 
-describe('its webhooks', () => {
+describe('webhooks of a payment', () => {
   it('webhooks go through the guard and the route of this worker, at once', async () => {
     const heardBy = hearing()
     const payment = await opened()

@@ -173,7 +173,7 @@ describe('keys', () => {
     expect(reply.text).not.toContain(TEST_KEY.d)
   })
 
-  it('keys rotate with overlap: the first one signs, all of them verify, and a dropped key verifies nothing', async () => {
+  it('keys rotate with overlap: the first one signs, all of them verify, and a dropped key does not', async () => {
     const pair = (await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
       'sign',
       'verify',

@@ -68,7 +68,7 @@ describe('a token of the configured identity provider', () => {
     expect(fetched).toBe(1)
   })
 
-  it('the user of an outside token exports and erases their data, after a sign-in within the last five minutes', async () => {
+  it('the user of an outside token exports and erases their data within five minutes of a sign-in', async () => {
     const { keys, sign } = await provider('one')
     published = () => Response.json({ keys })
     const sub = `leaving-${Date.now()}`
@@ -136,7 +136,7 @@ describe('a token of the configured identity provider', () => {
     ['answers 500', () => new Response('', { status: 500 })],
     ['answers HTML', () => new Response('<html>', { headers: { 'content-type': 'text/html' } })],
     ['answers something else', () => Response.json({ nothing: true })],
-  ])('is 503 while its provider %s, and our own tokens go on', async (_, answer) => {
+  ])('an outside token is 503 while its provider %s, and Pannier’s own tokens still work', async (_, answer) => {
     const { sign } = await provider('one')
     published = answer
     const send = configured()
@@ -154,7 +154,7 @@ describe('a token of the configured identity provider', () => {
     expect(fetched).toBe(1)
   })
 
-  it('an outside token is refused 15 minutes after its provider revoked its key, though it has not expired', async () => {
+  it('an unexpired outside token is refused 15 minutes after its provider revoked its key', async () => {
     const [old, next] = [await provider('old'), await provider('next')]
     published = () => Response.json({ keys: old.keys })
     const send = configured()

@@ -42,7 +42,7 @@ async function allowedOf(
 }
 
 describe('the limits of one /48', () => {
-  it('a /48 has at most eighty failed sign-ins, and a try that it refuses does not count against its address', async () => {
+  it('a /48 has at most eighty failed sign-ins, and a refused try does not count against its address', async () => {
     const from = await network(1)
     expect(await allowedOf(100, from, (by) => watch.tryLogin(by, tag(7)))).toBe(80)
     const last = await from(99)

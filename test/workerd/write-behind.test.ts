@@ -88,7 +88,7 @@ describe('faults between a write and its record', () => {
     expect(await drained(shopper)).toMatchObject({ version: 1 })
   })
 
-  it('fault 4: a record that is down for days only delays the drain: the alarm stays set until it succeeds', async () => {
+  it('fault 4: a record that is down for days delays the drain, whose alarm stays set until it succeeds', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
     let sent: WriteMessage | undefined
@@ -161,7 +161,7 @@ describe('faults between a write and its record', () => {
     expect(await isDirty(shopper)).toBe(false)
   })
 
-  it('fault 8: version 2 that arrives before version 1 stays, and version 1 is not confirmed to the object', async () => {
+  it('fault 8: a version 2 that arrives before version 1 stays, and version 1 is not confirmed', async () => {
     const [shopper, older] = await held()
     await shopper.add('tea', 5)
     const newer = await drained(shopper)
@@ -192,7 +192,7 @@ describe('faults between a write and its record', () => {
 })
 
 describe('a transaction that throws', () => {
-  it('a transaction that throws undoes its whole turn, the alarm included, and ends the object without losing answered writes', async () => {
+  it('a transaction that throws undoes its turn and its alarm, ends the object, and keeps answered writes', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const before = await diskOf(shopper)

@@ -25,7 +25,7 @@ test('fault 64: the alarm rings on a platform that is minutes late, although its
   expect(rings).toBeGreaterThan(0)
 })
 
-test('fault 64: the alarm of a late platform rings although its object loses its memory between the calls', async () => {
+test('fault 64: the alarm of a late platform rings although its object loses its memory between calls', async () => {
   const LATE_MS = 10 * MINUTE_MS
   const { disk } = armed(NOW + 1_000)
   let rings = 0

@@ -49,7 +49,7 @@ describe('due times', () => {
     expect(dues.get('drain').at).toBeGreaterThan(1_000_000)
   })
 
-  test('an attempt before the due time is stored, because the row would otherwise be due before the alarm rings', () => {
+  test('an attempt before the due time is stored, so that the row is not due before the alarm rings', () => {
     const { dues, storage, disk } = duesOn()
     dues.set(storage, 'drain', 1_000)
     dues.again(storage, 'drain', 500, 0.5)

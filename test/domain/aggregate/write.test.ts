@@ -18,7 +18,7 @@ async function drained(bench: Bench): Promise<void> {
 
 describe('rows written', () => {
   for (const lines of [1, 200]) {
-    test(`a cart of ${lines} writes at most 2.5 rows per operation in a burst, and 3 for a lone one with its confirm`, async () => {
+    test(`a cart of ${lines} writes at most 2.5 rows per operation in a burst, and 3 for a lone one`, async () => {
       const bench = await openCart()
       for (let line = 0; line < lines; line++) await bench.write([add(`sku-${line}`)])
       await drained(bench)
@@ -79,7 +79,7 @@ describe('a key', () => {
   })
 })
 
-describe('a write that does not happen', () => {
+describe('a write without an effect', () => {
   test('a refused operation leaves no trace of its write', async () => {
     const bench = await openCart()
     await bench.write([add('tea')])

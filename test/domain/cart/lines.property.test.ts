@@ -202,7 +202,7 @@ describe('a line', () => {
     expect(cart.refusal({ type: 'restore', sku: 'tea' })).toBe('ambiguous_line')
   })
 
-  test('a line that becomes equal to another takes its units, keeps its own id and place, and stays within the limit', () => {
+  test('a line that becomes equal to another takes its units within the limit, and keeps its id and place', () => {
     const cart = new CartOnPaper()
     cart.does(tea({}, 2), { type: 'add', sku: 'cup', quantity: 1 }, tea({ text: 'Lin' }, 3))
     const lineId = idOf(cart, {})

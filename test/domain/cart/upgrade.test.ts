@@ -32,14 +32,14 @@ function idsIn(lists: Lists): readonly unknown[] {
 }
 
 describe('a cart of the earlier release', () => {
-  test('each line of an old cart gets an id, the same wherever it is read, and different ids in different places', () => {
+  test('each line of an old cart gets its own id, which is the same wherever the cart is read', () => {
     const upgraded = upgradeCart(EARLIER, 1)
     expect(idsIn(upgraded)).toEqual(IDS)
     expect(upgradeCart(upgraded, 2)).toBe(upgraded)
     expect(upgradeCart({}, 1)).toMatchObject({ [ITEMS]: {} })
   })
 
-  test('an old cart is read from its disk, stays usable by SKU and by id, and takes a further line of a SKU', async () => {
+  test('an old cart is read from its disk, usable by SKU and by id, and open to further lines of a SKU', async () => {
     const disk = new Disk()
     const before = await openCart({ disk, definition: { ...CART, schema: 1, upgrade: (lists) => lists } })
     await before.write([{ type: 'add', sku: 'tea', quantity: 2 }])
@@ -60,7 +60,7 @@ describe('a cart of the earlier release', () => {
     disk.close()
   })
 
-  test('an old cart is read from the Redis hash and from the record’s JSON, and continues with the ids of its object', async () => {
+  test('an old cart is read from Redis and from the record, and continues with its object’s ids', async () => {
     const { [ITEMS]: items = {}, ...rest } = EARLIER
     const head = { epoch: 5, version: 3, schema: 1, state: 'live', updatedAt: 1, seal: null }
     const fields = new Map([

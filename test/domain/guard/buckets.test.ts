@@ -44,7 +44,7 @@ describe('a bucket', () => {
     )
   })
 
-  it('fault 37: a bucket gives nothing for a clock that goes back, and refills again when the clock stays there', () => {
+  it('fault 37: a clock that goes back gives no units, and the bucket refills when the clock stays there', () => {
     const bucket = buckets()
     expect(burst(bucket, 600_000)).toBe(10)
     expect(burst(bucket, 0)).toBe(0)

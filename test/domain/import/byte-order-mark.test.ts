@@ -20,7 +20,7 @@ test.each<[string, (format: 'csv' | 'ndjson') => Promise<{ readonly text: string
   ...RULE_KINDS.map(
     (kind) => [kind, (format: 'csv' | 'ndjson') => exportRules(rules, kind, { ...options, format })] as const,
   ).map(([kind, run]) => [kind, run] as [string, typeof run]),
-])('%s', async (_, run) => {
+])('an export of %s begins with a byte order mark only as CSV', async (_, run) => {
   const { text } = await run('csv')
   expect(text.startsWith(BYTE_ORDER_MARK)).toBe(true)
   expect(text.split(BYTE_ORDER_MARK)).toHaveLength(2)

@@ -50,7 +50,7 @@ describe('an export', () => {
     )
   })
 
-  it('an import of an export creates deleted products again, except for values that an empty cell cannot express', () => {
+  it('an import of an export recreates deleted products, except for values that no cell can express', () => {
     const held = productOf('pot')
     const needed = new ColumnsNeeded(['zh-CN'])
     needed.add(held)

@@ -63,7 +63,7 @@ describe('an import', () => {
     expect(await run(file(many.slice(0, 150)))).toEqual({ created: 150, updated: 0, unchanged: 0, rejected: [] })
   })
 
-  it('an import reads products again that others edited first, and rejects those that others keep editing', async () => {
+  it('an import retries products that others edited first, and rejects those that others keep editing', async () => {
     const { run, held } = shop((writes, products) => {
       for (const { product } of writes) {
         const version = products.get(product.sku)?.version ?? 0
@@ -79,7 +79,7 @@ describe('an import', () => {
     expect(held.get('p-2')).toMatchObject({ title: { en: 't' }, version: 2 })
   })
 
-  it('an import fails when the record is down, announces to the caches the lines it wrote, and resumes when sent again', async () => {
+  it('an import fails when the record is down, tells the caches what it wrote, and resumes when repeated', async () => {
     let isDown = false
     const { run, told } = shop((_, held) => {
       if (isDown && held.size >= 100) throw new TierError('record', 'down', 'no answer')

@@ -123,7 +123,7 @@ describe('a ledger check', () => {
     expect(await foundWith(copyOf('stock', 2, {}), () => Promise.reject(new Error('overloaded')))).toEqual([1, 0])
   })
 
-  it('fault 60: the check makes a bounded number of calls per portion, resumes in the next, and finds the same', async () => {
+  it('fault 60: the check makes bounded calls per portion, resumes in the next, and finds the same', async () => {
     const { orders } = new PaperShop(
       5_000,
       0,

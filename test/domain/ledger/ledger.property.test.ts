@@ -71,7 +71,7 @@ function isBooked(figures: OrderFigures, path: readonly string[]): boolean {
   return (figures.lists?.payments?.[key] as { readonly state?: string } | undefined)?.state === 'captured'
 }
 
-describe('a shop that kept its books', () => {
+describe('a shop with correct books', () => {
   test('correct books have no differences, and nothing in flight', () => {
     fc.assert(
       fc.property(shop, (paper) => {

@@ -134,7 +134,7 @@ describe('an order that settles for longer than a day', () => {
     expect(isOrderInFlight(order, since)).toBe(false)
   })
 
-  it('the columns of a stuck order are compared with its rows, and its money and units are not compared with its status', () => {
+  it('a stuck order’s columns are compared with its rows, but its money and units not with its status', () => {
     const stuck = edited({ ...shopAfter('pay').order, settling: true }, (lists) => {
       lists.errands = { goods: { at: 0, what: 'settle' } }
       lists.lines = { ...lists.lines, tea: { ...(lists.lines?.tea as object), goods: 'held' } }

@@ -64,7 +64,7 @@ describe('the units of a SKU', () => {
     expect([0, 2, 3].map(held)).toEqual([[], [], ['stock_held']])
   })
 
-  it('a stock that changes all the time is judged only by what must already be true', () => {
+  it('a stock that changes all the time is judged only by sums that must already hold', () => {
     const { tea } = shopAfter('pay')
     const young = (fields: Partial<SkuFigures>) =>
       kinds(skuDifferences({ ...tea, ...fields }, { ...tea, ...fields }, true))

@@ -54,7 +54,7 @@ describe('carts', () => {
     expect(violationsOf(threeAdds(), copiesOf(WHOLE), STOCK)).toEqual([])
   })
 
-  it.each<Place>(['object', 'L2', 'record'])('finds a write that %s lost', (place) => {
+  it.each<Place>(['object', 'L2', 'record'])('the check finds a write that %s lost', (place) => {
     const copies = copiesOf(WHOLE)
     const lost = new Map([[GUEST.id, { version: 2, units: { tea: 2 } }]])
     const violations = violationsOf(threeAdds(), { ...copies, carts: { ...copies.carts, [place]: lost } }, STOCK)
@@ -62,7 +62,7 @@ describe('carts', () => {
     expect(lostWrites(violations, place)).toBe(1)
   })
 
-  it.each<Place>(['object', 'L2', 'record'])('finds a write that %s has twice', (place) => {
+  it.each<Place>(['object', 'L2', 'record'])('the check finds a write that %s has twice', (place) => {
     const copies = copiesOf(WHOLE)
     const doubled = new Map([[GUEST.id, { version: 4, units: { tea: 3, pot: 1 } }]])
     const violations = violationsOf(threeAdds(), { ...copies, carts: { ...copies.carts, [place]: doubled } }, STOCK)
@@ -76,7 +76,7 @@ describe('carts', () => {
     expect(lostWrites(violations, 'record')).toBe(3)
   })
 
-  it('the check finds a lost and a doubled write that cancel out in the sums, by the version that was answered twice', () => {
+  it('the check finds a lost and a doubled write with an equal sum, by the version answered twice', () => {
     const journal = new Journal()
     added(journal, 'tea', 1)
     added(journal, 'tea', 1)
@@ -125,7 +125,7 @@ describe('orders and units', () => {
     return journal
   }
 
-  it('the check finds nothing when the order is everywhere once, its lines left the cart and its units are held', () => {
+  it('the check finds nothing when an order is in each place once, out of the cart, and holds its units', () => {
     expect(violationsOf(sold(), sale(), STOCK)).toEqual([])
   })
 

@@ -20,7 +20,7 @@ function overdue(total: number) {
   return { status: (written(ORDER, 'me') as OrderRow).status, cart: written(ERRANDS, 'cart') }
 }
 
-describe('an order that nobody has paid in time', () => {
+describe('an order that was not paid in time', () => {
   it('an overdue order of 0 becomes paid, and sells its lines', () => {
     expect(overdue(0)).toMatchObject({ status: 'paid', cart: { what: 'sold' } })
   })

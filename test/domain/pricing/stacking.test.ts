@@ -57,7 +57,7 @@ function oneByOne(names: readonly string[]): number {
 }
 
 describe('discounts one after the other', () => {
-  test.each(NAMES)('after %s, every pair and triple of effects works on the price that the earlier ones left', (first) => {
+  test.each(NAMES)('after %s, pairs and triples of effects work on the remaining price', (first) => {
     for (const second of NAMES) {
       for (const names of [[first, second], ...NAMES.map((third) => [first, second, third])]) {
         const { lines, totals } = priced(UNIT_PRICE, discounts(names))

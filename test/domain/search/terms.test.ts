@@ -27,7 +27,7 @@ const han = fc.string({
 })
 const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ maxLength: 3_000 }), han)
 
-describe('what stands in a product finds it', () => {
+describe('the text of a product', () => {
   it('a product is found by any of its whole words in a row', () => {
     const words = fc.array(fc.oneof(word, han), { minLength: 1, maxLength: 12 })
     fc.assert(
@@ -138,8 +138,8 @@ describe('weights', () => {
   })
 })
 
-describe('both sides are bounded', () => {
-  it('a product has at most 400 terms and a query 16, each of 1–64 letters and numbers or one emoji, and none twice', () => {
+describe('limits of terms', () => {
+  it('a product has at most 400 distinct terms and a query 16, each of 1–64 characters or one emoji', () => {
     fc.assert(
       fc.property(fc.array(anything, { maxLength: 4 }), (texts) => {
         const [a = '', b = '', c = '', d = ''] = texts
@@ -183,7 +183,7 @@ describe('both sides are bounded', () => {
   })
 })
 
-describe('what is typed is text', () => {
+describe('the text of a query', () => {
   it.each(['', ' ', '%', '_', '*', '"\'`', '+-~<>()@', '\0', '\ud800', '©', '。，！', '--', '/**/', '™', '᧠⻌'])(
     '%j has no search terms',
     (text) => {

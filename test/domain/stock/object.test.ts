@@ -18,7 +18,7 @@ describe('an operator’s keyed adjustment', () => {
   })
 })
 
-describe('a count that keeps what is held', () => {
+describe('a count that keeps held units', () => {
   test('a count that keeps held units counts the units of open orders, and of them only those that exist', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
@@ -69,7 +69,7 @@ describe('the units of an order that is cancelled months later', () => {
     expect(await bench.stock.hold(again)).toEqual({ status: 'held' })
   })
 
-  test('units of an order without a quantity, from the previous version, do not come back once the sale is forgotten', async () => {
+  test('a forgotten sale without a quantity, from the previous version, gives no units back', async () => {
     const bench = await openStock()
     await edit(bench, { onHand: 10 })
     await bench.stock.restock('ord_a')

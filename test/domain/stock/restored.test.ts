@@ -36,7 +36,7 @@ async function openShop(sku = 'tea') {
   return { disk, open, drain, onHand, record }
 }
 
-test('fault 55: of ten units nine were sold; after its storage went back by eight sales, one is on hand everywhere', async () => {
+test('fault 55: after nine sales of ten units and a restore by eight, one unit is on hand everywhere', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 10 })
@@ -127,7 +127,7 @@ test('fault 55: a restored object counts sold holds once, keeps open ones, and s
   expect(shop.onHand()).toBe(6)
 })
 
-test('fault 55: an overdue hold waits until the object knows that it was restored, and its sale counts once', async () => {
+test('fault 55: an overdue hold waits until the object knows of its restore, and its sale counts once', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 10 })
@@ -200,7 +200,7 @@ test('fault 55: a restored coupon keeps its uses', async () => {
   expect(await hold(restored, 'ord_3')).toMatchObject({ status: 'short' })
 })
 
-test('fault 55: a restored object holds nothing while the record cannot tell what the object has forgotten', async () => {
+test('fault 55: a restored object holds nothing while the record cannot tell what was forgotten', async () => {
   const shop = await openShop()
   const bench = await shop.open()
   await edit(bench, { onHand: 2 })

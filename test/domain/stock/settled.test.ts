@@ -131,7 +131,7 @@ describe('a stock object that has sold a lot', () => {
     expect(settledOf(bench.stock.aggregate.rows, 'ord_a')).toMatchObject({ state: 'sold' })
   })
 
-  test('a stock object with 20,000 settled orders holds, sells and wakes in as many rows and statements as one with ten', async () => {
+  test('a stock with 20,000 settled orders holds, sells and wakes in as many rows as one with ten', async () => {
     const cost = async (count: number) => {
       const bench = await openStock()
       await edit(bench, { onHand: 1_000_000 })
