@@ -87,7 +87,7 @@ describe('a table of counters', () => {
   })
 
   it('an address with fewer than twenty tries is never refused, and replacement follows its rule', () => {
-    // A few addresses try all the time, most once or twice: more than a set can hold.
+    // A few addresses try all the time and most once or twice; together they are more than a set holds.
     const who = fc.oneof(fc.nat(4), fc.nat(60), fc.nat(2_000))
     const burst = fc.record({ who, tries: fc.nat(24), pause: fc.oneof(fc.constant(0), fc.nat(MINUTE)) })
     fc.assert(

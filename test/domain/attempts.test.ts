@@ -1,5 +1,4 @@
-// Limits of sign-ins and registrations: which tries are free, which wait, which are refused, and which raise a
-// notice.
+// Limits of sign-ins and registrations: which tries are free, wait, are refused, and raise a notice.
 import { describe, expect, it } from 'vitest'
 import type { Failures } from '../../src/domain/account/lockout.ts'
 import { failUnknown, type UnknownAnswer } from '../../src/domain/attempts.ts'

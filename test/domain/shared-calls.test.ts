@@ -1,5 +1,4 @@
-// Invariant: a shared call has a deadline of its own: a call that never settles ends, and another attempt may be
-// made.
+// Invariant: a shared call has a deadline of its own: a call that never settles ends, and may then be repeated.
 import { describe, expect, test } from 'vitest'
 import type { StartReply } from '../../src/contract/order-object.ts'
 import { Cart } from '../../src/objects/cart/cart.ts'

@@ -1,5 +1,4 @@
-// Objects of two releases meet during a deploy. Invariant: a missing or unknown answer erases, releases and refuses
-// nothing.
+// Objects of two releases during a deploy. Invariant: a missing or unknown answer erases, releases and refuses nothing.
 import { describe, expect, test } from 'vitest'
 import type { StartReply } from '../../src/contract/order-object.ts'
 import { lines } from '../../src/domain/cart/cart.ts'

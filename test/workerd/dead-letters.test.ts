@@ -131,7 +131,7 @@ describe('fault 63: an unreadable message while the record is down for long', ()
       const retry = vi.fn()
       const message = { id: 'message-0', timestamp: new Date(), attempts, body: 'x', retry, ack: vi.fn() }
       const batch = { queue: 'pannier-dead-letters', messages: [message] } as unknown as MessageBatch<unknown>
-      // The cast: the stub has only the record’s methods that the consumer calls.
+      // The cast: the stub has only the record's methods that the consumer calls.
       await handleBatch(batch, { ...bindings, ...down } as unknown as typeof bindings)
       expect(message.ack).not.toHaveBeenCalled()
       delays.push(retry.mock.calls[0]?.[0]?.delaySeconds as number)

@@ -204,7 +204,7 @@ describe('the ledger check', () => {
     await buying(sku).then(([, order]) => settled(sku, order))
     await sql('UPDATE products SET object_on_hand = object_on_hand + 1 WHERE sku = ?1', sku)
     const log = vi.spyOn(console, 'log').mockReturnValue()
-    // The isolate's log binds the console when the isolate starts, so the spy comes first.
+    // An isolate of its own, so that its log has only the lines of this run.
     const report = await run(operator.through(isolate({ LOG_LEVEL: 'info' })))
     const mine = { kind: 'product_units', subject: `sku:${sku}`, expected: -2, found: -1 }
     expect(report.differences).toContainEqual(mine)

@@ -51,7 +51,7 @@ describe('a webhook', () => {
     hearing(async () => 'unknown')
     const payment = newPayment()
     const { orderId } = payment
-    // Its own isolate, because each isolate binds the console when it starts.
+    // An isolate of its own, so that its log has only the lines of this request.
     taken(await tell(succeeded(payment), { id: 'evt_lost', client: stranger.through(isolate()) }))
     const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as Record<string, unknown>)
     expect(lines).toContainEqual(

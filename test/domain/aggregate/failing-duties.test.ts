@@ -1,6 +1,6 @@
 // Invariants: a failing duty raises one alert after an hour and one notice when it succeeds, also if memory is lost
-// meanwhile; each failure writes a longer pause. The alarm of a due duty always stands, and never rings without
-// pause.
+// meanwhile; each failure writes a longer pause. The alarm of a due duty always stands and never
+// rings without pause.
 import { describe, expect, test } from 'vitest'
 import type { LogFields } from '../../../src/contract/log.ts'
 import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'

@@ -95,12 +95,12 @@ describe('a merge', () => {
         expect(missing(inSaved, saved)).toEqual([])
         expect(missing(items, [...inItems])).toEqual([])
         expect(missing(saved, [...inSaved, ...inItems])).toEqual([])
-        // A line is in the saved list only if it did not fit.
         expect(new Set(items).size).toBe(items.length)
         const ids = [...lines(rows), ...savedLines(rows)].map(([, { lineId }]) => lineId)
         expect(new Set(ids).size).toBe(ids.length)
         const lost = [...user.items, ...user.saved].filter(([, line]) => !ids.includes(line.lineId))
         expect(lost).toEqual([])
+        // A line of the cart is moved to the saved list only if it did not fit.
         const over = items.length + saved.filter((sku) => !inSaved.has(sku)).length
         expect(items.length).toBe(Math.min(MAX_LINES, inItems.size))
         expect(over).toBeLessThanOrEqual(inItems.size)

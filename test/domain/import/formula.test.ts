@@ -1,5 +1,4 @@
-// Cells that a spreadsheet would run as formulas. Invariant: an export disarms each of them, and an import restores
-// it.
+// Cells that a spreadsheet would run as formulas. Invariant: an export disarms and an import restores each of them.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { guarded, unguarded } from '../../../src/domain/import/formula.ts'

@@ -1,5 +1,4 @@
-// Orders of 0 by an earlier release, which let them wait for a payment. Invariant: their time-out does not cancel
-// them.
+// Orders of 0 that an earlier release left waiting for a payment. Invariant: their time-out does not cancel them.
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../src/domain/copy.ts'
 import { decide } from '../../../src/domain/order/decide.ts'

@@ -1,5 +1,4 @@
-// The stock of one SKU over real SQLite. Invariant: its promises to operators and orders hold however much it has
-// sold.
+// The stock of one SKU over real SQLite. Invariant: its promises to operators and orders hold after any sales.
 import { describe, expect, test } from 'vitest'
 import { SETTLED_MS } from '../../../src/domain/stock/stock.ts'
 import type { StockPorts } from '../../../src/objects/stock/stock.ts'
