@@ -24,7 +24,7 @@ describe('sign-ins that fail from one address', () => {
     expect(address.try().allowed).toBe(true)
   })
 
-  it('of a thousand simultaneous failures twenty are admitted, and notices come at 50, 100, 200 …', () => {
+  it('twenty of a thousand simultaneous failures are admitted, and notices come at 50, 100, 200 …', () => {
     const address = new Address()
     expect(times(1_000, () => address.try()).filter(({ allowed }) => allowed)).toHaveLength(20)
     expect(address.told).toEqual([50, 100, 200, 400, 800].map((count) => `address_failures ${count}`))

@@ -71,7 +71,7 @@ describe('a product', () => {
     expect((await create(sku)).as(adminProductSchema).weightGrams).toBe(0)
   })
 
-  it('of ten simultaneous edits of a product one is accepted', async () => {
+  it('one of ten simultaneous edits of a product is accepted', async () => {
     const sku = newSku()
     await create(sku)
     const replies = await Promise.all(Array.from({ length: 10 }, (_, n) => change(sku, { price: price(n + 1) }, '"1"')))

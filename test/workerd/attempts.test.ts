@@ -26,13 +26,13 @@ const atOnce = <Value>(tries: number, call: (index: number) => Promise<Value>) =
   Promise.all(Array.from({ length: tries }, (_, index) => call(index)))
 
 describe('an object of counters', () => {
-  it('of a thousand simultaneous sign-ins from one address twenty pass', async () => {
+  it('twenty of a thousand simultaneous sign-ins from one address pass', async () => {
     const attempts = await unscaled('parallel')
     expect(count(await atOnce(1_000, () => attempts.tryLogin(tag(1), ACCOUNT)))).toBe(20)
     expect(count(await atOnce(10, () => attempts.tryLogin(tag(2), ACCOUNT)))).toBe(10)
   })
 
-  it('of a hundred simultaneous registrations from one address ten pass', async () => {
+  it('ten of a hundred simultaneous registrations from one address pass', async () => {
     const attempts = await unscaled('parallel')
     const answers = await atOnce(100, () => attempts.tryRegistration(tag(1)))
     expect(count(answers)).toBe(10)

@@ -180,7 +180,7 @@ describe('a checkout', () => {
     expect(sold + left).toBe(2)
   })
 
-  it('fault 21: of 1,000 simultaneous holds on 10 units exactly 10 succeed', async () => {
+  it('fault 21: exactly 10 of 1,000 simultaneous holds on 10 units succeed', async () => {
     await stock(product('drop', { onHand: 10 }))
     const until = Date.now() + 60_000
     const replies = await Promise.all(

@@ -171,7 +171,7 @@ describe('the list of dead letters', () => {
   })
 
   it.each(['cursor=nonsense', 'cursor=%7B%7D', `cursor=${btoa('[1e308,"x"]')}`, 'limit=0', 'limit=101', 'page=1'])(
-    'refuses ?%s',
+    'the list of dead letters refuses ?%s',
     async (query) => {
       ;(await operator.get(`${PATH}?${query}`)).refusal(400, 'invalid_request')
     },

@@ -80,7 +80,7 @@ describe.each(RULE_KINDS)('a %s', (kind) => {
     expect(items.map(({ action }) => action)).toEqual(['edit', 'create'])
   })
 
-  it('of ten simultaneous edits one is accepted', async () => {
+  it('one of ten simultaneous edits is accepted', async () => {
     const id = newId()
     await create(kind, id)
     const texts = Array.from({ length: 10 }, (_, n) => ({ description: { en: `Text ${n}` } }))
