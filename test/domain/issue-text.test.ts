@@ -45,15 +45,18 @@ function hostileTo(schema: z.ZodMiniType): readonly unknown[] {
   return [...HOSTILE, ...within]
 }
 
-test.each(DOCUMENTED.map((doc) => [`${doc.method} ${doc.path}`, doc] as const))('%s refuses in Pannier’s own words', (_, doc) => {
-  for (const schema of [doc.params, doc.query, doc.body]) {
-    if (!schema) continue
-    for (const value of hostileTo(schema)) {
-      const { error } = schema.safeParse(value)
-      for (const { message } of error?.issues ?? []) expect(message).not.toMatch(RAW)
+test.each(DOCUMENTED.map((doc) => [`${doc.method} ${doc.path}`, doc] as const))(
+  '%s refuses in Pannier’s own words',
+  (_, doc) => {
+    for (const schema of [doc.params, doc.query, doc.body]) {
+      if (!schema) continue
+      for (const value of hostileTo(schema)) {
+        const { error } = schema.safeParse(value)
+        for (const { message } of error?.issues ?? []) expect(message).not.toMatch(RAW)
+      }
     }
-  }
-})
+  },
+)
 
 test('every kind of refusal has its own text', () => {
   const messageOf = (schema: z.ZodMiniType, value: unknown) => schema.safeParse(value).error?.issues[0]?.message

@@ -21,10 +21,13 @@ const to = (country: string, fields: object = {}) => ({
 })
 
 describe('checkout', () => {
-  it.each(['HK', 'AE', 'QA', 'PA', 'IE'])('checkout accepts an address in %s without a postal code', async (country) => {
-    const order = await ordered(await shopperWithTea(), { address: to(country) })
-    expect(order.address).toEqual(to(country))
-  })
+  it.each(['HK', 'AE', 'QA', 'PA', 'IE'])(
+    'checkout accepts an address in %s without a postal code',
+    async (country) => {
+      const order = await ordered(await shopperWithTea(), { address: to(country) })
+      expect(order.address).toEqual(to(country))
+    },
+  )
 
   it('checkout refuses an undeliverable address without a trace, and names field and format', async () => {
     const shopper = await shopperWithTea()

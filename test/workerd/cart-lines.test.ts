@@ -103,11 +103,14 @@ describe('adding', () => {
     ])
   })
 
-  it.each(['nothing-like-it', 'gone', 'secret', 'TEA'])('adding %s is refused, because it is not for sale', async (sku) => {
-    const shopper = await Shopper.guest()
-    ;(await shopper.add(sku)).refusal(404, 'unknown_sku')
-    expect((await shopper.cart()).cart.version).toBe(0)
-  })
+  it.each(['nothing-like-it', 'gone', 'secret', 'TEA'])(
+    'adding %s is refused, because it is not for sale',
+    async (sku) => {
+      const shopper = await Shopper.guest()
+      ;(await shopper.add(sku)).refusal(404, 'unknown_sku')
+      expect((await shopper.cart()).cart.version).toBe(0)
+    },
+  )
 
   it('adding with other attributes, or with none, makes a line of its own', async () => {
     const shopper = await Shopper.guest()

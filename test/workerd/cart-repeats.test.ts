@@ -176,10 +176,13 @@ describe('If-Match', () => {
     ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(400, 'invalid_request')
   })
 
-  it.each(['"x"', '"-1-1.a"', '"99999999999999999999-1.a"'])('%s never matches, because it is not an ETag of a cart', async (tag) => {
-    const shopper = await Shopper.guest()
-    ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(412, 'version_mismatch')
-  })
+  it.each(['"x"', '"-1-1.a"', '"99999999999999999999-1.a"'])(
+    '%s never matches, because it is not an ETag of a cart',
+    async (tag) => {
+      const shopper = await Shopper.guest()
+      ;(await shopper.add('tea', 1, { 'if-match': tag })).refusal(412, 'version_mismatch')
+    },
+  )
 })
 
 describe('history', () => {

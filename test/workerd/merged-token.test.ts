@@ -51,19 +51,22 @@ it('more than twenty routes are open to guests, and every body belongs to one of
 })
 
 describe('a guest’s token after the merge', () => {
-  it.each(ROUTES.map(({ method, path }) => [method, path] as const))('a merged guest’s token has no effect at %s %s', async (method, path) => {
-    const { guest, user, order } = await merged()
-    const before = (await user.cart()).text
-    const target = path.replace(':sku', 'tea').replace(':code', 'WELCOME').replace(':id', order.id)
-    const reply = await guest.call(method.toUpperCase(), target, BODIES[`${method} ${path}`], {
-      'idempotency-key': newKey(),
-    })
-    if (path === '/v1/orders') expect(reply.text).toBe('{"items":[],"nextCursor":null}')
-    else if (path.startsWith('/v1/orders/')) reply.refusal(404, 'not_found')
-    else reply.refusal(409, 'cart_merged')
-    expect((await user.cart()).text).toBe(before)
-    expect(await orderOf(user, order.id)).toEqual(order)
-  })
+  it.each(ROUTES.map(({ method, path }) => [method, path] as const))(
+    'a merged guest’s token has no effect at %s %s',
+    async (method, path) => {
+      const { guest, user, order } = await merged()
+      const before = (await user.cart()).text
+      const target = path.replace(':sku', 'tea').replace(':code', 'WELCOME').replace(':id', order.id)
+      const reply = await guest.call(method.toUpperCase(), target, BODIES[`${method} ${path}`], {
+        'idempotency-key': newKey(),
+      })
+      if (path === '/v1/orders') expect(reply.text).toBe('{"items":[],"nextCursor":null}')
+      else if (path.startsWith('/v1/orders/')) reply.refusal(404, 'not_found')
+      else reply.refusal(409, 'cart_merged')
+      expect((await user.cart()).text).toBe(before)
+      expect(await orderOf(user, order.id)).toEqual(order)
+    },
+  )
 })
 
 describe('a guest’s cart', () => {

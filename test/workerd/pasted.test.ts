@@ -35,13 +35,16 @@ describe('a pasted coupon code', () => {
     expect(cart.coupons).toEqual([{ code: '双十一', applied: true }])
   })
 
-  it.each(['not a code', '', '\u200b', '-x', 'a/b', 'x'.repeat(65)])('%j is refused or unknown as a code', async (code) => {
-    const shopper = await Shopper.guest()
-    await shopper.add('kettle')
-    const reply = await shopper.call('POST', '/v1/cart/coupons', { code })
-    expect([400, 404]).toContain(reply.status)
-    expect((await shopper.cart()).cart.coupons).toEqual([])
-  })
+  it.each(['not a code', '', '\u200b', '-x', 'a/b', 'x'.repeat(65)])(
+    '%j is refused or unknown as a code',
+    async (code) => {
+      const shopper = await Shopper.guest()
+      await shopper.add('kettle')
+      const reply = await shopper.call('POST', '/v1/cart/coupons', { code })
+      expect([400, 404]).toContain(reply.status)
+      expect((await shopper.cart()).cart.coupons).toEqual([])
+    },
+  )
 })
 
 it.each(SPACES)('%j around a SKU, a search, an e-mail address or a name is ignored', async (space) => {

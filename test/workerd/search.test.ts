@@ -146,7 +146,7 @@ describe('suggestions', () => {
   })
 
   it.each(['', '?query=', '?query=tea&limit=11', '?query=tea&limit=0', `?query=${'x'.repeat(201)}`])(
-    'suggestions refuse the query "%s"',
+    'suggestions for the query "%s" are empty or refused',
     async (query) => {
       const reply = await stranger.get(`/v1/suggestions${query}`)
       if (query === '?query=') expect(reply.as(suggestionListSchema).items).toEqual([])

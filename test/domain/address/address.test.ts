@@ -17,11 +17,14 @@ const addressOf = (country: string, fields: object = {}) => {
 }
 
 describe('a postal code', () => {
-  test.each(['HK', 'AE', 'QA', 'PA', 'IE', 'AO', 'JM', 'BO', 'FJ', 'ZW', 'MO'])('a postal code is not required in %s', (country) => {
-    const fields = country === 'JM' ? { region: 'Kingston' } : {}
-    expect(faultsOf(country, fields)).toEqual([])
-    expect(faultsOf(country, { ...fields, postalCode: '' })).toEqual([])
-  })
+  test.each(['HK', 'AE', 'QA', 'PA', 'IE', 'AO', 'JM', 'BO', 'FJ', 'ZW', 'MO'])(
+    'a postal code is not required in %s',
+    (country) => {
+      const fields = country === 'JM' ? { region: 'Kingston' } : {}
+      expect(faultsOf(country, fields)).toEqual([])
+      expect(faultsOf(country, { ...fields, postalCode: '' })).toEqual([])
+    },
+  )
 
   test.each([
     ['US', { region: 'CA' }, 'postalCode is needed in US; one looks like 95014'],
@@ -65,9 +68,12 @@ describe('a country', () => {
     expect(faultsOf(written)).toEqual([`country is no country code of ISO 3166-1; did you mean ${code}?`])
   })
 
-  test.each(['ZZ', 'XX', '1', 'Atlantis', '__proto__'])('the country %s, which does not exist, is refused', (written) => {
-    expect(faultsOf(written)).toEqual(['country is no country code of ISO 3166-1, which has two letters, such as GB'])
-  })
+  test.each(['ZZ', 'XX', '1', 'Atlantis', '__proto__'])(
+    'the country %s, which does not exist, is refused',
+    (written) => {
+      expect(faultsOf(written)).toEqual(['country is no country code of ISO 3166-1, which has two letters, such as GB'])
+    },
+  )
 
   test('a country code in lower case is accepted', () => {
     expect(addressOf('qa')).toMatchObject({ country: 'QA' })

@@ -97,26 +97,29 @@ describe('fault 58: a duty that fails', () => {
     expect(Number(due?.at)).toBeGreaterThan(shop.now)
   })
 
-  test.each([false, true])('a failing duty raises one alert after an hour and one notice when it succeeds (memory lost: %s)', async (lost) => {
-    const shop = new Shop()
-    shop.owes = 'fails'
-    const object = await shop.woken()
-    await shop.write(object)
-    object.confirm({ ...object.position, updatedAt: object.updatedAt, state: 'live' })
-    await shop.pass(object, HOUR_MS - 1_000, lost)
-    expect(shop.told('duty.failing')).toEqual([])
-    await shop.pass(object, 30_000, lost)
-    const since = new Date(START_MS).toISOString()
-    expect(shop.told('duty.failing')).toEqual([{ alert: true, kind: 'cart', duty: 'owed', since }])
-    await shop.pass(object, 20 * HOUR_MS, lost)
-    expect(shop.told('duty.failing')).toHaveLength(1)
-    expect(shop.told('duty.recovered')).toEqual([])
-    shop.owes = 'nothing'
-    await shop.pass(object, 2 * HOUR_MS, lost)
-    expect(shop.told('duty.recovered')).toEqual([{ kind: 'cart', duty: 'owed', since }])
-    await shop.pass(object, 3 * HOUR_MS, lost)
-    expect(shop.told('duty.recovered')).toHaveLength(1)
-  })
+  test.each([false, true])(
+    'a failing duty raises one alert after an hour and one notice when it succeeds (memory lost: %s)',
+    async (lost) => {
+      const shop = new Shop()
+      shop.owes = 'fails'
+      const object = await shop.woken()
+      await shop.write(object)
+      object.confirm({ ...object.position, updatedAt: object.updatedAt, state: 'live' })
+      await shop.pass(object, HOUR_MS - 1_000, lost)
+      expect(shop.told('duty.failing')).toEqual([])
+      await shop.pass(object, 30_000, lost)
+      const since = new Date(START_MS).toISOString()
+      expect(shop.told('duty.failing')).toEqual([{ alert: true, kind: 'cart', duty: 'owed', since }])
+      await shop.pass(object, 20 * HOUR_MS, lost)
+      expect(shop.told('duty.failing')).toHaveLength(1)
+      expect(shop.told('duty.recovered')).toEqual([])
+      shop.owes = 'nothing'
+      await shop.pass(object, 2 * HOUR_MS, lost)
+      expect(shop.told('duty.recovered')).toEqual([{ kind: 'cart', duty: 'owed', since }])
+      await shop.pass(object, 3 * HOUR_MS, lost)
+      expect(shop.told('duty.recovered')).toHaveLength(1)
+    },
+  )
 
   test('a duty that waits for another party raises no alert, because the other party may take its time', async () => {
     const shop = new Shop()
@@ -131,18 +134,21 @@ describe('fault 58: a duty that fails', () => {
 })
 
 describe('fault 58: a drain that is not confirmed', () => {
-  test.each([true, false])('an unconfirmed drain raises one alert after an hour although writes go on (queue accepts: %s)', async (sends) => {
-    const shop = new Shop()
-    shop.sends = sends
-    const object = await shop.woken()
-    for (let minute = 0; minute < 90; minute++) {
-      await shop.write(object)
-      await shop.pass(object, 60_000)
-    }
-    expect(shop.told('duty.failing')).toMatchObject([{ alert: true, duty: 'drain' }])
-    object.confirm({ ...object.position, updatedAt: object.updatedAt, state: 'live' })
-    expect(shop.told('duty.recovered')).toMatchObject([{ duty: 'drain' }])
-  })
+  test.each([true, false])(
+    'an unconfirmed drain raises one alert after an hour although writes go on (queue accepts: %s)',
+    async (sends) => {
+      const shop = new Shop()
+      shop.sends = sends
+      const object = await shop.woken()
+      for (let minute = 0; minute < 90; minute++) {
+        await shop.write(object)
+        await shop.pass(object, 60_000)
+      }
+      expect(shop.told('duty.failing')).toMatchObject([{ alert: true, duty: 'drain' }])
+      object.confirm({ ...object.position, updatedAt: object.updatedAt, state: 'live' })
+      expect(shop.told('duty.recovered')).toMatchObject([{ duty: 'drain' }])
+    },
+  )
 
   test('a failing drain stays the same failure when a tombstone follows, and raises no second alert', async () => {
     const shop = new Shop()
@@ -181,17 +187,20 @@ describe('fault 57: the alarm', () => {
     expect(shop.disk.alarm).toBe(shop.now + 1)
   })
 
-  test.each(['write', 'drainSoon'] as const)('an alarm that the platform dropped is set again by a %s', async (kind) => {
-    const shop = new Shop()
-    const object = await shop.woken()
-    await shop.write(object)
-    shop.now += HOUR_MS
-    const { alarms } = shop.disk
-    if (kind === 'write') await shop.write(object)
-    else object.drainSoon()
-    expect(shop.disk.alarms).toBe(alarms + 1)
-    expect(shop.disk.alarm).toBeGreaterThan(shop.now)
-  })
+  test.each(['write', 'drainSoon'] as const)(
+    'an alarm that the platform dropped is set again by a %s',
+    async (kind) => {
+      const shop = new Shop()
+      const object = await shop.woken()
+      await shop.write(object)
+      shop.now += HOUR_MS
+      const { alarms } = shop.disk
+      if (kind === 'write') await shop.write(object)
+      else object.drainSoon()
+      expect(shop.disk.alarms).toBe(alarms + 1)
+      expect(shop.disk.alarm).toBeGreaterThan(shop.now)
+    },
+  )
 
   test('an alarm that is overdue by less than a minute stays, because the platform may only be late', async () => {
     const shop = new Shop()

@@ -120,19 +120,22 @@ describe('an order that settles for longer than a day', () => {
     { why: 'it was never placed', rows: orderWith({ status: 'holding', createdAt: 0 }) },
     { why: 'it did not cancel itself', rows: orderWith({ status: 'pending_payment', expiresAt: 0 }) },
   ]
-  it.each(STUCK)('an order that settles for longer than a day is reported, even if it changed just now: $why', ({ rows }) => {
-    const order = edited(shopAfter('pay').order, (lists) => void Object.assign(lists, rows(lists)))
-    const named = [
-      {
-        ...{ kind: 'order_stuck', subject: `order:${order.id}`, expected: 'settled' },
-        found: 'settling since 1970-01-01T00:00:00.000Z',
-      },
-    ]
-    expect(stuckDifferences(order, since)).toEqual(named)
-    expect(stuckDifferences({ ...order, updatedAt: since }, since)).toEqual(named)
-    expect(stuckDifferences(order, DAY)).toEqual([])
-    expect(isOrderInFlight(order, since)).toBe(false)
-  })
+  it.each(STUCK)(
+    'an order that settles for longer than a day is reported, even if it changed just now: $why',
+    ({ rows }) => {
+      const order = edited(shopAfter('pay').order, (lists) => void Object.assign(lists, rows(lists)))
+      const named = [
+        {
+          ...{ kind: 'order_stuck', subject: `order:${order.id}`, expected: 'settled' },
+          found: 'settling since 1970-01-01T00:00:00.000Z',
+        },
+      ]
+      expect(stuckDifferences(order, since)).toEqual(named)
+      expect(stuckDifferences({ ...order, updatedAt: since }, since)).toEqual(named)
+      expect(stuckDifferences(order, DAY)).toEqual([])
+      expect(isOrderInFlight(order, since)).toBe(false)
+    },
+  )
 
   it('a stuck order’s columns are compared with its rows, but its money and units not with its status', () => {
     const stuck = edited({ ...shopAfter('pay').order, settling: true }, (lists) => {

@@ -34,12 +34,15 @@ function pay(currency: string | undefined): RowsView {
 }
 
 describe('fault 62: a payment of the right number in another currency or its own', () => {
-  it.each(['CNY', undefined])('a payment in the order’s currency, or in an event without one (%s), pays the order', (currency) => {
-    const rows = pay(currency)
-    expect(orderOf(rows)?.status).toBe('paid')
-    expect(refundsOf(rows)).toEqual([])
-    expect(paymentsOf(rows)[0]?.[1]).not.toHaveProperty('currency')
-  })
+  it.each(['CNY', undefined])(
+    'a payment in the order’s currency, or in an event without one (%s), pays the order',
+    (currency) => {
+      const rows = pay(currency)
+      expect(orderOf(rows)?.status).toBe('paid')
+      expect(refundsOf(rows)).toEqual([])
+      expect(paymentsOf(rows)[0]?.[1]).not.toHaveProperty('currency')
+    },
+  )
 
   it.each(['USD', 'JPY', 'cny'])('a payment in another currency (%s) pays nothing and goes back', (currency) => {
     const rows = pay(currency)

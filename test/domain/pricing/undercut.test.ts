@@ -27,7 +27,11 @@ test.each<[string, ShippingRate[], string[]]>([
     [rate('post', { countries: ['DE'] }), rate('express')],
     ['express', 'post'],
   ],
-  ['a rate undercuts none with the same amount, and none that is disabled', [rate('pickup', { amount: 0 }), rate('old', { isActive: false })], []],
+  [
+    'a rate undercuts none with the same amount, and none that is disabled',
+    [rate('pickup', { amount: 0 }), rate('old', { isActive: false })],
+    [],
+  ],
   [
     'a rate does not undercut one of its own option that names countries, because it is not offered there',
     [rate('de', { option: 'standard', countries: ['DE'] })],
