@@ -1,7 +1,7 @@
 /**
  * README and the guide, run as a reader would: the `sh` blocks of a page that call curl, in order, in one shell, against
  * `npm start`. A block of answers behind them must be the output; `…` in it stands for any text.
- * Invariant: a block without answers shows no problem document, and no page needs what another one did.
+ * Invariant: a block without answers shows no problem document, and no page depends on another.
  */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findProgram } from '../../../dev/servers/private-server.ts'
+import { variableNames } from '../../../src/contract/config.ts'
 import { NpmStart, urlIn } from '../support/npm-start.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -53,6 +54,11 @@ it('finds the pages with examples', () => {
   expect(pages.flatMap(({ blocks }) => blocks).length).toBeGreaterThan(30)
 })
 
+it('names every variable of the configuration on its page', async () => {
+  const page = await readFile(join(root, 'docs/configuration.md'), 'utf8')
+  expect(variableNames.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+})
+
 describe.skipIf(findProgram('curl') === null)('the examples', () => {
   it.each(pages)(
     'of $name answer what the page shows',
@@ -89,8 +95,7 @@ function withoutSpace(text: string): string {
 }
 
 function patternOf(answers: string): RegExp {
-  const parts = withoutSpace(answers).split('…')
-  // A comma before `…` may be the last one of a list, and one behind it may follow nothing.
-  const escaped = parts.map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  const shown = withoutSpace(answers).split('…')
+  const escaped = shown.map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   return new RegExp(`^${escaped.join('.*?')}$`)
 }
