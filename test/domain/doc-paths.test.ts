@@ -13,7 +13,7 @@ const files = [
   ),
 ].map((name) => `/${name}`)
 
-const documents = ['README.md', 'ARCHITECTURE.md', 'test/world/README.md', 'bench/load/README.md'].concat(
+const documents = ['README.md', 'ARCHITECTURE.md', 'test/world/README.md'].concat(
   readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => join('docs', name)),
