@@ -1,6 +1,6 @@
 /**
- * The carts' objects as the Worker calls them, addressed by shopper. The isolate keeps the carts that it has seen, asks
- * an object only for what is newer, and is told only the rows that a write has changed.
+ * Calls to the cart objects, addressed by shopper. The isolate keeps the carts that it has seen, asks an object only
+ * for newer states, and receives only the rows that a write has changed.
  */
 import type {
   CartEnvelope,
@@ -36,12 +36,12 @@ export class Carts {
     const known = this.#known.of(userId)
     const shown = shownAt(known, Date.now())
     const reply = await callObject(true, () => this.#objects.cart(userId).read(standOf(known), shown !== null))
-    // The cast: the object says so only to a caller that can show the state.
+    // The cast: the object answers `unchanged` only when the caller can show the known state.
     if (reply === 'unchanged') return { status: 'ok', cart: shown as CartState }
     return reply.status === 'ok' ? { status: 'ok', cart: this.#cartOf(known, reply) } : this.#refused(userId, reply)
   }
 
-  /** Repeated only when it carries a key, which makes the repeat harmless. */
+  /** Retried only when the write carries a key, which makes the retry harmless. */
   write(userId: string, write: CartWrite): Promise<CartWriteReply> {
     return this.#written(userId, write, (known) => this.#objects.cart(userId).write({ ...write, known }))
   }
@@ -65,13 +65,13 @@ export class Carts {
     return { status, results, changed, cart: this.#cartOf(known, reply) }
   }
 
-  /** A cart that has ended is forgotten here too: a person's rows must not outlive it in memory. */
+  /** Drops an ended cart from memory, because a person's rows must not outlive the cart. */
   #refused<Reply extends { readonly refusal: ObjectRefusal }>(userId: string, reply: Reply): Reply {
     if (HAS_ENDED.includes(reply.refusal.code)) this.#known.forget(userId)
     return reply
   }
 
-  /** To be called where a cart ends by another object, whose answer does not come by here. */
+  /** Drops a cart that ends through another object, because that answer does not pass through this class. */
   forget(userId: string): void {
     this.#known.forget(userId)
   }
@@ -88,7 +88,7 @@ export class Carts {
     return callObject(true, () => this.#objects.cart(userId).prepareCheckout(key))
   }
 
-  /** Its key makes a repeat harmless. */
+  /** Safe to retry because of its key. */
   checkout(userId: string, request: CheckoutRequest): Promise<CheckoutReply> {
     return callObject(true, () => this.#objects.cart(userId).checkout(request))
   }
@@ -97,7 +97,7 @@ export class Carts {
     return callObject(true, () => this.#objects.cart(userId).orderIds())
   }
 
-  /** Of a guest's cart; harmless to repeat. */
+  /** Merges a guest's cart; safe to retry. */
   async merge(guestId: string, merge: GuestMerge): Promise<MergeReply> {
     const reply = await callObject(true, () => this.#objects.cart(guestId).merge(merge))
     if (reply.status !== 'refused') this.#known.forget(guestId)
@@ -109,16 +109,18 @@ const HAS_ENDED: readonly ObjectRefusal['code'][] = ['erased', 'cart_merged']
 
 type Later = 'inCheckout' | 'coupons' | 'hasOrdered'
 
-/** For some seconds of a deploy an object may be older than this worker, and not know of these. */
+/**
+ * Fills in fields that an older object does not send: during a deploy, it may run behind this worker for some seconds.
+ */
 function whole(cart: Omit<CartState, Later> & Partial<CartState>): CartState {
   const { items, saved, removed } = cart
   const lines = { items: withIds(items, ITEMS), saved: withIds(saved, SAVED), removed: withIds(removed, ITEMS) }
   return { inCheckout: [], coupons: [], hasOrdered: false, ...cart, ...lines }
 }
 
-/** An older object's lines have no ids yet: these are the ones that they will have. */
+/** Gives lines of an older object the ids that they will have after the deploy. */
 function withIds<L extends Line>(lines: readonly (readonly [string, L])[], place: string) {
-  // Its type promises an id.
+  // The cast: the type promises an id, which an older object does not send.
   if (lines.every(([, line]) => line.lineId as string | undefined)) return lines
   return lines.map(([sku, line]) => [sku, { ...line, lineId: earlierLineId(sku, place) }] as const)
 }

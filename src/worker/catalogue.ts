@@ -1,7 +1,7 @@
 /**
  * The catalogue as requests read it: products, lists and facets through isolate, L2 and record. Lists are cached under
- * the catalogue's epoch, which every edit raises. Invariant: an edit that was answered is seen here at once, everywhere
- * within seconds, and no older version comes back over it.
+ * the catalogue's epoch, which every edit raises. Invariant: an edit is visible in this isolate before it is answered
+ * and everywhere within seconds, and no older version replaces it afterwards.
  */
 import type { Product } from '../domain/product.ts'
 import { Memory } from '../tiers/memory.ts'
@@ -19,15 +19,18 @@ import {
 } from './catalogue-values.ts'
 
 const MB = 1024 * 1024
-/** An edit is seen everywhere within this time at the latest. */
+/** Upper bound of the time until an edit is visible everywhere. */
 const PRODUCT_TTL_MS = 4_000
 const EPOCH_TTL_MS = 2_000
 const EPOCH_L2_SECONDS = 3
 const LIST_TTL_MS = 30_000
-/** What other systems write into the record is seen after this time at the latest. */
+/** Upper bound of the time until a direct write of another system to the record is visible here. */
 const L2_TTL_SECONDS = 60
 const ABSENT_TTL_MS = 2_000
-/** A reader that loaded the old version before an edit may put it into an L2 that has lost the new one: no read is longer. */
+/**
+ * Delay of the second put: a reader that loaded the old version before an edit may put it into an L2 that has lost the
+ * new one. No read takes longer than this.
+ */
 const SECOND_PUT_MS = 4_000
 const EPOCH = 'epoch'
 
@@ -44,7 +47,7 @@ export class Catalogue {
   readonly #tiers: Tiers
   readonly #defer: Defer
 
-  /** @param defer keeps fills going behind the answer */
+  /** @param defer keeps cache fills running after the answer */
   constructor(tiers: Tiers, defer: Defer) {
     const { l2, record } = tiers
     const common = { l2, absentTtlMs: ABSENT_TTL_MS }
@@ -98,7 +101,7 @@ export class Catalogue {
     })
   }
 
-  /** Whatever exists of these SKUs, for sale or not. Throws TierError when that cannot be known. */
+  /** Returns those of the products that exist, for sale or not. Throws TierError when the tiers cannot tell. */
   async getMany(skus: readonly string[]): Promise<ReadonlyMap<string, Product>> {
     const found = await this.#products.getMany(skus, this.#defer)
     const deleted = [...found.values()].filter(({ status }) => status === 'deleted')
@@ -106,25 +109,25 @@ export class Catalogue {
     return new Map([...found].filter(([, { status }]) => status !== 'deleted'))
   }
 
-  /** At once when the isolate has it. Throws TierError. */
+  /** Returns without a promise when the isolate has the product. Throws TierError. */
   get(sku: string): Product | null | Promise<Product | null> {
     const product = this.#products.get(sku, this.#defer)
     return product instanceof Promise ? product.then(present) : present(product)
   }
 
-  /** As {@link get}, but reads nothing: undefined of what the isolate does not have. */
+  /** Like {@link get}, but reads no tier: undefined when the isolate does not have the product. */
   held(sku: string): Product | null | undefined {
     const product = this.#products.held(sku)
     return product && present(product)
   }
 
-  /** Throws TierError; a refusal is an unreadable cursor. */
+  /** Throws TierError; outcome `refused` means an unreadable cursor. */
   async list(query: ProductQuery): Promise<Page<Product>> {
     const key = await this.#key(query)
     return (await this.#lists.get(key, this.#defer))?.value ?? { items: [], next: null }
   }
 
-  /** As {@link getMany}, but reads nothing: null when the isolate lacks one of them. */
+  /** Like {@link getMany}, but reads no tier: null when the isolate lacks one of the products. */
   heldMany(skus: readonly string[]): ReadonlyMap<string, Product> | null {
     const found = new Map<string, Product>()
     for (const sku of skus) {
@@ -146,12 +149,13 @@ export class Catalogue {
     return (await this.#trees.get(key, this.#defer))?.value ?? []
   }
 
-  /** To be told of what was written to the record: this isolate knows it at once, the others by L2. */
+  /** Callers report each write to the record here: this isolate shows it at once, the others learn of it through L2. */
   async edited(products: readonly Product[]): Promise<void> {
     const { record } = this.#tiers
     const put = async (versions: ReadonlyMap<string, Product>) => {
       const epoch = await record.catalogueEpoch().catch(() => null)
-      // Fails open: what L2 does not take it forgets within its own time. Memory has it in any case.
+      // Fails open: an L2 entry that misses this put expires within its TTL, and this isolate's memory has the new
+      // version.
       await Promise.allSettled([
         this.#products.put(versions),
         ...(epoch === null ? [] : [this.#epochs.put(new Map([[EPOCH, { version: epoch }]]))]),
@@ -159,7 +163,7 @@ export class Catalogue {
     }
     await put(new Map(products.map((product) => [product.sku, product])))
     const skus = products.map(({ sku }) => sku)
-    // What the record then has: units on hand change without a new version.
+    // The second put reads the record again, because units on hand change without a new version.
     this.#defer(
       pause(SECOND_PUT_MS)
         .then(() => record.getProducts(skus))
@@ -168,11 +172,11 @@ export class Catalogue {
     )
   }
 
-  /** Their units changed in the record, not their versions. Throws TierError. */
+  /** Refreshes products whose units changed in the record without a new version. Throws TierError. */
   async stockWritten(skus: readonly string[]): Promise<void> {
     const { record } = this.#tiers
     const [products, version] = await Promise.all([record.getProducts(skus), record.catalogueEpoch()])
-    // Lists are cached under the epoch, which the record has raised if they say something else now.
+    // Lists are cached under the epoch; the record has raised it if the lists change.
     await Promise.all([this.#products.put(products), this.#epochs.put(new Map([[EPOCH, { version }]]))])
   }
 
@@ -186,13 +190,16 @@ export class Catalogue {
     }
   }
 
-  /** Rises with every edit, of this isolate's at once, of others' within seconds; known at once mostly. Throws TierError. */
+  /**
+   * Rises with every edit: at once for edits of this isolate, within seconds for others. Usually returns without a
+   * promise. Throws TierError.
+   */
   epoch(): number | Promise<number> {
     const epoch = this.#epochs.get(EPOCH, this.#defer)
     return epoch instanceof Promise ? epoch.then((known) => known?.version ?? 0) : (epoch?.version ?? 0)
   }
 
-  /** The epoch if the isolate has it. */
+  /** The epoch, or undefined when the isolate does not have it. */
   heldEpoch(): number | undefined {
     const epoch = this.#epochs.held(EPOCH)
     return epoch === null ? 0 : epoch?.version
@@ -203,7 +210,7 @@ export class Catalogue {
   }
 }
 
-/** Each key is an epoch and a query. */
+/** Each key is an epoch and a query as JSON, separated by a space. */
 async function loadEach<Value>(
   keys: readonly string[],
   load: (query: unknown) => Promise<Value>,

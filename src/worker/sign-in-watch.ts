@@ -1,7 +1,7 @@
 /**
- * The watch over sign-ins as the routes see it: who may try, and the notices of attacks. Hides how counters are sharded.
- * Invariant: a sign-in or registration that could not be counted is not judged; a notice that could not be kept stops
- * nobody.
+ * Limits sign-ins and registrations and keeps notices of attacks, for the routes. Hides the sharding of the counters.
+ * Invariant: a sign-in or registration that could not be counted is not judged (fails closed); a notice that could not
+ * be kept stops no sign-in (fails open).
  */
 import type { AttemptsObject } from '../contract/attempts-object.ts'
 import { describeError, type Log } from '../contract/log.ts'
@@ -13,15 +13,15 @@ import { withDeadline } from '../tiers/deadline.ts'
 import { callObject } from './object-call.ts'
 
 /**
- * `sites` are /48s. They are counted in objects of their own, because an object judges all its counters by one room when
+ * `sites` are /48s. They have counter objects of their own, because an object applies one room to all its counters when
  * it must replace one.
  */
 export type Use = 'addresses' | 'sites' | 'unknown'
-/** The number of objects that share the counters of one use; a change starts all counters again. */
+/** Number of objects that share the counters of one use; changing it resets all counters. */
 const SHARDS = 32
-/** A /48 may be a company; it is allowed this many times as much as a single address. */
+/** A /48 may be a whole company, so its limit is this multiple of the limit of one address. */
 export const ROOM_OF_SITE = 4
-/** A sign-in waits no longer for its notice to be kept. */
+/** Upper bound of the time that a sign-in waits for its notice to be stored. */
 const RAISE_MS = 1_000
 
 /** Where a request came from. */
@@ -61,18 +61,18 @@ export class SignInWatch {
       const wider = await this.#ask('sites', site, (attempts) => attempts.tryLogin(site, account, ROOM_OF_SITE))
       await this.#heed(from, wider, 'sign-ins')
     } catch (error) {
-      // It is not judged, so that the address has no failure by it.
+      // The attempt is not judged, so it must not count against the address.
       await this.#forgive('addresses', from.tag)
       throw error
     }
   }
 
-  /** After a right one. */
+  /** Called after a successful attempt: uncounts it. */
   async forgive({ tag, site }: Origin): Promise<void> {
     await Promise.all([this.#forgive('addresses', tag), site !== null && this.#forgive('sites', site)])
   }
 
-  /** Fails open: what cannot be taken back stays counted, and who signed in is in. */
+  /** Fails open: the attempt stays counted, and the user stays signed in. */
   async #forgive(use: Use, tag: string): Promise<void> {
     try {
       await this.#ask(use, tag, (attempts) => attempts.forgive(tag))
@@ -91,17 +91,17 @@ export class SignInWatch {
     await this.#heed(from, wider, 'registrations')
   }
 
-  /** For an e-mail address that nobody has: whole seconds for which it is locked, or null. Throws ObjectDown. */
+  /** For an e-mail address without an account: whole seconds for which it is locked, or null. Throws ObjectDown. */
   locked(account: string): Promise<number | null> {
     return this.#ask('unknown', account, (attempts) => attempts.locked(account))
   }
 
-  /** A failed sign-in for an e-mail address that nobody has. Throws ObjectDown. */
+  /** Counts a failed sign-in for an e-mail address without an account. Throws ObjectDown. */
   fail(account: string, from: Origin): Promise<UnknownAnswer> {
     return this.#ask('unknown', account, (attempts) => attempts.fail(account, from.tag))
   }
 
-  /** Keeps a notice and logs it. Fails open: when it cannot be kept, the log alone has it. */
+  /** Logs a notice and stores it. Fails open: when it cannot be stored, only the log has it. */
   async raise(event: NewSecurityEvent): Promise<void> {
     const { kind, subject, addressPrefix, count } = event
     this.#log('warn', 'security.event', { alert: true, kind, subject, addressPrefix, count })
@@ -112,7 +112,7 @@ export class SignInWatch {
     }
   }
 
-  /** Notices, the newest first. Throws ObjectDown. */
+  /** Notices, newest first. Throws ObjectDown. */
   events(limit: number, before: string | null): Promise<SecurityEventPage> {
     return callObject(true, () => this.#objects.securityEvents().list(limit, before))
   }
@@ -130,7 +130,7 @@ export class SignInWatch {
     })
   }
 
-  /** Never repeated: the second call would count twice. */
+  /** Not retried, because a second call would count twice. */
   #ask<Reply>(use: Use, tag: string, call: (attempts: AttemptsObject) => Promise<Reply>): Promise<Reply> {
     return callObject(false, () => call(this.#objects.attempts(counterName(use, tag))))
   }

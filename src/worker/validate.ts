@@ -1,4 +1,4 @@
-/** The validators of a route, from the schemas of its description; what they refuse is one kind of problem. */
+/** The validators of a route, made from the schemas of its description; all refusals are the same kind of problem. */
 import type { Context, MiddlewareHandler } from 'hono'
 import type { InferInput } from 'hono/validator'
 import type * as z from 'zod/mini'
@@ -21,22 +21,22 @@ export function paramOf<Param extends z.ZodMiniType>(param: Param) {
   return checking({ param })
 }
 
-/** Both, in one step. */
+/** Checks parameters and query in one middleware. */
 export function urlOf<Param extends z.ZodMiniType, Query extends z.ZodMiniType>(param: Param, query: Query) {
   return checking({ param, query })
 }
 
 type Schemas = Readonly<Partial<Record<'param' | 'query' | 'json', z.ZodMiniType>>>
 
-/** The typed client reads the types of a route's input here. */
+/** The typed client reads a route's input types here. */
 interface InputOf<Given extends Schemas> {
   in: { [Target in keyof Given & keyof Schemas]: InferInput<z.input<NonNullable<Given[Target]>>, Target> }
   out: { [Target in keyof Given & keyof Schemas]: z.output<NonNullable<Given[Target]>> }
 }
 
 /**
- * Without promises, unlike the validators of Hono's own: this stands before nearly every route, and none of the schemas
- * waits for anything. A query that is not there is checked once; the guard has read the body.
+ * Synchronous, unlike Hono's own validators, because it runs before nearly every route and no schema is asynchronous.
+ * The empty query is checked only once; the guard has already read the body.
  */
 function checking<Given extends Schemas>({
   param,
@@ -63,14 +63,14 @@ function keep(
   c.req.addValidatedData(target, result.data as object)
 }
 
-/** Each parameter's value, or all of them when it is given several times. */
+/** The value of each parameter, or an array when the parameter is repeated. */
 function valuesOf(c: Context): unknown {
   return Object.fromEntries(
     Object.entries(c.req.queries()).map(([name, values]) => [name, values.length === 1 ? values[0] : values]),
   )
 }
 
-/** For a body that its route reads itself. */
+/** Checks a body that the route reads itself. */
 export function bodyAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value)
   refuseInvalid('body', result)
@@ -78,7 +78,7 @@ export function bodyAs<Schema extends z.ZodMiniType>(schema: Schema, value: unkn
   return result.data as z.output<Schema>
 }
 
-/** For writes without a body: fields that nobody reads are refused, as they are elsewhere. */
+/** For writes without a body: refuses fields that the route would ignore. */
 export const noFields: MiddlewareHandler<AppEnv> = (c, next) => {
   const body = jsonIn(c)
   const empty = isRecord(body) && Object.keys(body).length === 0
@@ -86,7 +86,7 @@ export const noFields: MiddlewareHandler<AppEnv> = (c, next) => {
   return next()
 }
 
-/** The body as the guard has read it; no body stands for no fields. */
+/** The body as the guard has read it; an absent body counts as an empty object. */
 export function jsonIn(c: Pick<Context<AppEnv>, 'get'>): unknown {
   const body = c.get('json')
   return body === undefined ? {} : body
@@ -96,7 +96,7 @@ function isRecord(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** One page of a list in the record. What the record refuses of it can only be the cursor. */
+/** Reads one page of a list in the record. The only part that the record can refuse is the cursor. */
 export async function pageAfter<Found>(
   cursor: string | undefined,
   read: (after: string | undefined) => Promise<Found>,
@@ -110,7 +110,7 @@ export async function pageAfter<Found>(
   }
 }
 
-/** Further ones say no more, and would make an answer longer than its request. */
+/** Upper bound, because more issues add little and would make the answer longer than its request. */
 const MOST_ISSUES = 20
 
 interface Checked {

@@ -1,6 +1,6 @@
 /**
  * The guard before dispatch: request id, body size, address bucket, authentication, principal bucket, role; in this
- * order. Invariant: a request that it refuses has touched no tier and no object, except an operator's own account.
+ * order. Invariant: a refused request has touched no tier and no object, except an operator's own account.
  */
 import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
@@ -24,7 +24,7 @@ import { forbidden } from './refusals.ts'
 import { refuseCrossSite } from './same-site.ts'
 import { refuseOversized } from './sizes.ts'
 
-/** Throws the problem to answer, at once or later. What anybody may read is mostly answered at once: it waits for nothing. */
+/** Throws the problem to answer, synchronously or in the promise. Most public reads pass without a promise. */
 export function guard(c: Asked): undefined | Promise<void> {
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
@@ -34,7 +34,9 @@ export function guard(c: Asked): undefined | Promise<void> {
   return take(c, 'address', addressOf(c))
 }
 
-/** Takes one unit; refusals carry what is left too. Nothing to wait for: the isolate could tell. */
+/**
+ * Takes one unit; refusals carry the remaining units too. Returns undefined when the isolate could decide by itself.
+ */
 function take(c: Asked, limit: LimitClass, key: string): undefined | Promise<void> {
   const taken = c.get('ports').limits.take(limit, key)
   if (taken instanceof Promise) return taken.then((headers) => c.set('limitHeaders', headers))
@@ -42,7 +44,7 @@ function take(c: Asked, limit: LimitClass, key: string): undefined | Promise<voi
   return undefined
 }
 
-/** Words to look for cost the record far more than another public read, and have a bucket of their own. */
+/** Searches cost the record far more than other public reads, so they have a bucket of their own. */
 async function guardSearch(c: Asked): Promise<void> {
   for (const limit of ['address', 'search'] as const) await take(c, limit, addressOf(c))
 }
@@ -51,8 +53,8 @@ async function guardAll(c: Asked, reads: boolean): Promise<void> {
   const { path } = c.req
   const isImport = path.startsWith(IMPORT_PREFIX)
   const limitBytes = isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
-  // A large body waits until its sender is known, with or without a declared length: strangers must not fill the
-  // isolate's memory.
+  // A large body, with or without a declared length, is read only after its sender is authenticated, because strangers
+  // must not fill the isolate's memory.
   const waits = isImport && !reads
   if (waits) checkDeclared(c.req.raw, limitBytes)
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
@@ -78,21 +80,21 @@ async function guardAll(c: Asked, reads: boolean): Promise<void> {
   if (FORM_TYPE.test(contentType)) refuseCrossSite(c)
   if (body && body.byteLength > 0) {
     const text = readBody(c, path, contentType, body)
-    // Megabytes are not to be held beside their text.
+    // Release the bytes: megabytes must not stay in memory beside their text.
     body = null
-    // As a promise, because that is how Hono keeps it, though its types do not say so.
+    // Hono keeps the text as a promise, although its types do not say so.
     Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
   }
 }
 
-/** The key of the network address, by the platform's own header: a forwarded one could be anybody's. */
+/** The key of the network address, from the platform's own header, because clients can forge a forwarded one. */
 export function addressOf(c: Asked): string {
   return addressKey(c.req.header('cf-connecting-ip') ?? 'local')
 }
 
 /**
- * A signed webhook from within this worker, which has no address: all of them would share one bucket, and one noisy
- * payment would delay the others. On the platform every request from outside has the header.
+ * Whether this is a signed webhook from within this worker, which has no address. Such webhooks would share one bucket,
+ * and one noisy payment would delay the others. On the platform every outside request has the header.
  */
 function isLoopback(c: Asked): boolean {
   return c.req.path.startsWith('/v1/webhooks/') && c.req.header('cf-connecting-ip') === undefined
@@ -104,7 +106,7 @@ function unauthenticated(): Problem {
 }
 
 const SEARCHED: ReadonlySet<string> = new Set(['/v1/products', '/v1/suggestions'])
-/** Holds units of others' goods: the narrowest class. */
+/** Checkout holds stock that other shoppers want, so it has the narrowest limit class. */
 const CHECKOUT = '/v1/checkout'
 
 /** The media types that the routes' validators read as JSON. */
@@ -112,7 +114,7 @@ const JSON_TYPE = /^\s*application\/([\w.-]+\+)?json\s*(;|$)/i
 const LINES_TYPE = new RegExp(`^\\s*(${CSV}|${JSON_LINES})\\s*(;|$)`, 'i')
 const FORM_TYPE = new RegExp(`^\\s*${FORM}\\s*(;|$)`, 'i')
 
-/** The text of a body, checked strictly; the value of a JSON body is left in the context. */
+/** Returns the strictly checked text of a body; the value of a JSON body is stored in the context. */
 function readBody(c: Asked, path: string, contentType: string, body: Uint8Array): string {
   if (path.startsWith(IMPORT_PREFIX)) {
     if (LINES_TYPE.test(contentType)) return readFile(body, contentType)
@@ -123,7 +125,7 @@ function readBody(c: Asked, path: string, contentType: string, body: Uint8Array)
     c.set('json', value)
     return text
   }
-  // Pages that work without JavaScript; nobody is signed in there whom a page of others could act for.
+  // Forms come from pages that work without JavaScript. CSRF is not a risk there, because these pages have no sign-in.
   if (path.startsWith(PAY_PREFIX) && FORM_TYPE.test(contentType)) return readForm(body)
   throw new Problem('unsupported_media_type', 'Send the body as application/json.')
 }

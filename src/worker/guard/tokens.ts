@@ -1,7 +1,7 @@
 /**
- * Tokens of our own: ES256, signed with the first key of AUTH_KEYS, verified against all of them (RFC 9068).
- * Invariant: algorithm, issuer, audience and type are pinned and an expiry is required; type and audience keep the two
- * kinds apart. What is verified is remembered in the isolate no longer than until it expires.
+ * Pannier's own tokens: ES256, signed with the first key of AUTH_KEYS, verified against all of them (RFC 9068).
+ * Invariant: algorithm, issuer, audience and type are pinned and an expiry is required; type and audience separate the
+ * two kinds. The isolate remembers a verified token at most until the token expires.
  */
 import {
   type CryptoKey,
@@ -21,7 +21,7 @@ import { ConfigError, type PrivateKey } from '../../contract/config.ts'
 const ALGORITHM = 'ES256'
 const REMEMBERED_TOKENS = 10_000
 
-/** A guest's one token, and the short-lived one of an account. */
+/** A guest has one long-lived token; an account has short-lived access tokens. */
 const KINDS = {
   guest: { typ: 'guest+jwt', aud: 'pannier/guest' },
   account: { typ: 'at+jwt', aud: 'pannier' },
@@ -29,23 +29,23 @@ const KINDS = {
 
 export const GUEST_TOKEN_SECONDS = 30 * 24 * 3600
 export const ACCESS_TOKEN_SECONDS = 15 * 60
-/** A guest's cart can be merged for so long after the token has expired. */
+/** A guest's cart can still be merged for this long after its token has expired. */
 const GRACE_SECONDS = 7 * 24 * 3600
 
-/** Our own clocks may stand this far apart: another isolate's token is taken from its first second. */
+/** Tolerated drift between the clocks of isolates, so that a token is valid from its first second in every isolate. */
 const OWN_CLOCK_MS = 10 * 60_000
 /** Leeway for the clock of an outside issuer. */
 export const CLOCK_MS = 60_000
 
-/** Who a verified token speaks for. */
+/** The subject of a verified token. */
 export interface Principal {
   readonly id: string
   readonly role: Role
   /** The sign-in that an account's token belongs to. */
   readonly session?: string
-  /** A user of the outside identity provider: when they signed in there, milliseconds since 1970. */
+  /** For a user of the outside identity provider: time of the sign-in there, milliseconds since 1970. */
   readonly outsideSince?: number
-  /** A trusted backend speaks for them. */
+  /** Present when a trusted backend acts for this principal. */
   readonly byServer?: true
 }
 
@@ -90,7 +90,7 @@ export class Tokens {
     }
   }
 
-  /** A token for this principal, good for `seconds`. */
+  /** Signs a token for this principal that is valid for `seconds`. */
   async issue({ id, role, session }: Principal, seconds: number): Promise<string> {
     const [key] = this.#keys
     if (!key) throw new Error('no key to sign with')
@@ -107,13 +107,16 @@ export class Tokens {
       .sign(await this.#signer)
   }
 
-  /** Whom a token speaks for that was verified here before and has not expired; null says nothing. */
+  /**
+   * The principal of a token that this isolate has verified before and that has not expired; null for any other token,
+   * which may still be valid.
+   */
   known(token: string): Principal | null {
     const remembered = this.#verified.get(token)
     return remembered && remembered.expiresAt > this.#now() ? remembered : null
   }
 
-  /** Whom the token speaks for, or null when it is neither a valid access token nor a guest's. */
+  /** The principal of the token, or null when it is neither a valid access token nor a valid guest token. */
   async verify(token: string): Promise<Principal | null> {
     const known = this.known(token)
     if (known) return known
@@ -124,7 +127,7 @@ export class Tokens {
     return principal
   }
 
-  /** The guest of a guest's token, even one that expired within the last week; else null. */
+  /** The guest's id from a guest token, also when it expired within the last week; null for any other token. */
   async verifyGuest(token: string): Promise<string | null> {
     const payload = await this.#payloadOf(token, 'guest', GRACE_SECONDS)
     return payload ? (principalOf(payload)?.id ?? null) : null
@@ -155,7 +158,7 @@ function kindOf(role: Role): keyof typeof KINDS {
   return role === 'guest' ? 'guest' : 'account'
 }
 
-/** Unverified: it only says which kind the token is to be verified as. */
+/** Reads the unverified type. It only selects the kind that the token is then verified as. */
 function typOf(token: string): unknown {
   try {
     return decodeProtectedHeader(token).typ
@@ -164,7 +167,8 @@ function typOf(token: string): unknown {
   }
 }
 
-// jose proves the claims' presence and times, not that they are texts, nor that role and subject fit the kind.
+// jose verifies that the claims are present and timely, not that they are strings or that role and subject fit the
+// kind.
 function isOfKind({ sub, role }: JWTPayload, kind: keyof typeof KINDS): boolean {
   const isRole = typeof role === 'string' && (ROLES as readonly string[]).includes(role)
   if (!isRole || typeof sub !== 'string') return false
@@ -173,6 +177,6 @@ function isOfKind({ sub, role }: JWTPayload, kind: keyof typeof KINDS): boolean 
 
 function principalOf({ sub, role, sid }: JWTPayload): Principal | null {
   if (!sub) return null
-  // `isOfKind` has looked at the role.
+  // The cast: `isOfKind` has checked the role.
   return { id: sub, role: role as Role, ...(typeof sid === 'string' && { session: sid }) }
 }

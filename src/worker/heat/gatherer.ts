@@ -1,7 +1,7 @@
 /**
- * Views, adds and purchases of one isolate, gathered into batches and sent one message a batch. Invariant: a batch that
- * may have arrived is sent again as it was, under its id, and never merged into another. What an isolate still gathers
- * when it ends is lost: a ranking can bear that, so nothing of it touches a disk before the queue.
+ * Gathers the views, adds and purchases of one isolate into batches and sends one message for each batch. Invariant: a
+ * batch that may have arrived is sent again unchanged, under its id, and never merged into another. Events that an
+ * isolate has not sent when it ends are lost: rankings tolerate that, so events are not stored before the queue.
  */
 import { type HeatMessage, heatMessageOf } from '../../contract/heat-message.ts'
 import { describeError, type Log } from '../../contract/log.ts'
@@ -10,23 +10,25 @@ import type { Defer } from '../../tiers/read-through.ts'
 
 export interface GathererPorts {
   readonly queue: Pick<Queue<HeatMessage>, 'sendBatch'>
-  /** Keeps work going behind the answer; the platform ends it after 30 s. */
+  /** Keeps work running after the answer; the platform ends it after 30 s. */
   readonly defer: Defer
   readonly log: Log
   now(): number
   pause(ms: number): Promise<void>
 }
 
-/** How long ordinary events are gathered: then the batch is sent by the request that began it. */
+/** Ordinary events are gathered for this long; then the request that began the batch sends it. */
 export const GATHER_MS = 5_000
-/** After a failure the same request tries again at these pauses; GATHER_MS and all of them stay within its 30 s. */
+/** Pauses between the tries of one request; GATHER_MS and all pauses together stay within its 30 s. */
 const RETRY_PAUSES_MS = [1_000, 2_000, 4_000, 8_000]
 const LONGEST_PAUSE_MS = 60_000
-/** A send that has not settled by then belongs to a request that was cancelled. */
+/** A send that has not settled by then belonged to a cancelled request. */
 const FLIGHT_MS = 10_000
-/** Of 256 KB that the queue takes at once, at most 78 KB each. */
+/** The queue accepts 256 KB in one call; a batch has at most 78 KB. */
 const BATCHES_PER_SEND = 3
-/** Some megabytes at worst. Beyond it new events are let go: what is held is never merged or counted twice. */
+/**
+ * Some megabytes at most. Beyond it new events are dropped, because held batches must not be merged or counted twice.
+ */
 export const MOST_HELD = 20
 
 const URGENT: ReadonlySet<HeatKind> = new Set(['purchase'])
@@ -35,10 +37,10 @@ export class Gatherer {
   readonly #ports: GathererPorts
   #open: Tally | null = null
   #held: readonly HeatBatch[] = []
-  /** The open batch is not to wait. */
+  /** The open batch must be sent without waiting for GATHER_MS. */
   #isUrgent = false
   #failures = 0
-  /** Until then nothing is sent: a send is under way, or the queue refuses. */
+  /** No send starts before this time: another send is running, or the queue refuses. */
   #quietUntil = 0
   #letGo = 0
 
@@ -46,7 +48,9 @@ export class Gatherer {
     this.#ports = ports
   }
 
-  /** Counts one event of each SKU. Within a request only: its `waitUntil` carries the sending. */
+  /**
+   * Counts one event of each SKU. Call it only within a request, because the request's `waitUntil` carries the send.
+   */
   note(kind: HeatKind, ...skus: readonly string[]): void {
     const now = this.#ports.now()
     const day = dayOf(now)
@@ -56,11 +60,11 @@ export class Gatherer {
       else this.#letGo++
     }
     if (URGENT.has(kind)) this.#isUrgent = true
-    // Also what is left of a request that was cancelled, or of a queue that refused.
+    // This also sends batches left over from a cancelled request or a failed send.
     if ((this.#held.length > 0 || this.#isDue(now)) && !this.#isQuiet()) this.#ports.defer(this.#send())
   }
 
-  /** The open batch if it takes the event, else a new one; null when no more can be held. */
+  /** The open batch if it accepts the event, else a new one; null when no further batch can be held. */
   #tallyFor(sku: string, day: number, now: number): Tally | null {
     if (this.#open?.takes(sku, day)) return this.#open
     if (this.#open && this.#held.length >= MOST_HELD) return null
@@ -74,7 +78,7 @@ export class Gatherer {
   #isDue(now: number): boolean {
     if (!this.#open) return false
     const age = now - this.#open.since
-    // A negative age: the clock went back.
+    // A negative age means that the clock went back.
     return this.#isUrgent || age >= GATHER_MS || age < 0
   }
 
@@ -94,7 +98,7 @@ export class Gatherer {
     }
   }
 
-  /** Never throws. What the queue did not take for sure stays held, and the open batch goes on gathering behind it. */
+  /** Never throws. Batches that the queue has not certainly accepted stay held, and the open batch keeps gathering. */
   async #send(): Promise<void> {
     const { queue, now, log } = this.#ports
     this.#quietUntil = now() + FLIGHT_MS
@@ -115,7 +119,7 @@ export class Gatherer {
     }
   }
 
-  /** A clock that went back must not make it quiet for longer than the longest pause. */
+  /** A clock that went back must not extend the pause beyond the longest pause. */
   #isQuiet(): boolean {
     const left = this.#quietUntil - this.#ports.now()
     return left > 0 && left <= LONGEST_PAUSE_MS

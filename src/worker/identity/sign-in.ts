@@ -1,6 +1,7 @@
 /**
- * Signing in: counted before it is judged, judged by the account's own object.
- * Invariant: an address that nobody has costs the same calls and the same hash as a wrong password, and answers the same.
+ * Sign-in: the attempt is counted before the account's own object judges it.
+ * Invariant: an e-mail address without an account costs the same calls and the same hash as a wrong password, and gets
+ * the same answer.
  */
 import type { AccountObject, Challenge, ProofRefusal, SignedIn } from '../../contract/account-object.ts'
 import { describeError } from '../../contract/log.ts'
@@ -12,7 +13,7 @@ import type { Ports } from '../ports.ts'
 import type { Origin } from '../sign-in-watch.ts'
 import { hashPassword, newPassword, newSalt } from './passwords.ts'
 
-/** What a request brings besides its body. */
+/** Data of a request besides its body. */
 export interface Asking {
   readonly from: Origin
   readonly requestId: string
@@ -29,7 +30,7 @@ export async function signIn(
   try {
     return await judge(ports, { claim, password }, asking)
   } catch (error) {
-    // Nobody's failure: an outage must not shut out whoever keeps trying.
+    // An outage is not a failed attempt and must not lock out a client that retries.
     if (error instanceof ObjectDown) await ports.watch.forgive(asking.from)
     throw error
   }
@@ -58,7 +59,7 @@ async function judge(
   return answer
 }
 
-/** The same password under the present cost. Fails open: the next sign-in tries again. */
+/** Hashes the same password again with the current cost parameters. Fails open: the next sign-in tries again. */
 async function strengthen(
   { objects, log }: Ports,
   userId: string,
@@ -75,8 +76,8 @@ async function strengthen(
 }
 
 /**
- * Proves the password of somebody who is signed in. Counted by account and by network address before anything is
- * hashed. Throws like `signIn`, and `not_found` without an account.
+ * Verifies the password of a signed-in user. The attempt is counted by account and by network address before hashing.
+ * Throws like `signIn`, and `not_found` without an account.
  */
 export async function prove<Reply extends { readonly status: string }>(
   ports: Ports,
@@ -92,7 +93,7 @@ export async function prove<Reply extends { readonly status: string }>(
     await watch.forgive(asking.from)
     return answer
   } catch (error) {
-    // Neither an outage nor a limit that stops an act after the right password is a failure of whoever asks.
+    // After the right password, an outage or another limit is not a failed attempt.
     const isLimit = error instanceof Problem && error.code === 'rate_limited'
     if (isLimit || error instanceof ObjectDown) await watch.forgive(asking.from)
     throw error
@@ -112,7 +113,7 @@ async function judgeProof<Reply extends { readonly status: string }>(
   const hash = await hashPassword(password, challenge.salt, challenge.cost)
   const answer = await callObject(false, () => act(account(), { hash, address: from.tag }))
   if (isRefusal(answer)) throw await refused(ports, answer, { from, subject: userId })
-  // What is left of the union.
+  // The cast: without the refusals, only Reply is left of the union.
   return answer as Exclude<Reply, ProofRefusal>
 }
 

@@ -1,7 +1,7 @@
 /**
- * Takes rows into the record, a hundred at a time. Invariants: a line is written whole, with its audit entry, or not at
- * all; nothing that others wrote meanwhile is overwritten unseen. When the record fails, what was taken stays, and the
- * same lines again go on from there.
+ * Writes rows to the record, a hundred at a time. Invariants: a line is written whole, with its audit entry, or not at
+ * all; concurrent edits are never overwritten unseen. When the record fails, written lines stay, and importing the same
+ * lines again continues from there.
  */
 import type { Plan, Planned, Rejection, Row } from '../../domain/import/plan.ts'
 import { TierError } from '../../tiers/tier-error.ts'
@@ -10,13 +10,13 @@ import { batchesOf, Report } from './report.ts'
 const ROWS_PER_WRITE = 100
 const TRIES = 3
 const PAUSE_MS = 100
-/** So many items are held for the caches, at the most. */
+/** Maximum number of written items that are held before the caches are told. */
 const TOLD_AT_ONCE = 1_000
 
-/** Where one kind of thing goes. */
+/** The destination of one kind of item. */
 export interface Target<State, Item> {
   plan(rows: readonly Row<State>[]): Promise<Plan<Item>>
-  /** @returns the ids of those with which nobody was faster. Throws TierError */
+  /** @returns the ids of the writes that no concurrent edit preceded. Throws TierError */
   write(writes: readonly Planned<Item>[]): Promise<ReadonlySet<string>>
   /** Tells the caches what was written. */
   tell(items: readonly Item[]): Promise<void>
@@ -53,14 +53,14 @@ class BatchImport<State, Item> {
   async take(rows: readonly Row<State>[]): Promise<void> {
     let rest = rows
     for (let tries = 1; tries <= TRIES && rest.length > 0; tries++) {
-      // Counted when it is done: one that fails is tried as a whole.
+      // Each try has its own report, added only on success, because a failed try is repeated as a whole.
       const report = new Report()
       try {
         const overtaken = new Set(await this.#takeOnce(rest, report))
         this.report.add(report)
         rest = rest.filter((row) => overtaken.has(row))
       } catch (error) {
-        // Two imports at once can stand in each other's way in the record, which then undoes one of them.
+        // Two concurrent imports can deadlock in the record, which then rolls one of them back.
         if (!(error instanceof TierError) || tries === TRIES) throw error
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tries * (1 + Math.random())))
       }
@@ -75,7 +75,7 @@ class BatchImport<State, Item> {
     if (written.length > 0) await this.#target.tell(written)
   }
 
-  /** @returns the rows with which others were faster */
+  /** @returns the rows that a concurrent edit preceded */
   async #takeOnce(rows: readonly Row<State>[], report: Report): Promise<Lines> {
     const plan = await this.#target.plan(rows)
     report.count('unchanged', plan.unchanged)
@@ -85,7 +85,10 @@ class BatchImport<State, Item> {
     return []
   }
 
-  /** What the record refuses is halved until the culprit stands alone. @returns what others were faster with */
+  /**
+   * Writes; a batch that the record refuses is halved until only the refused write is left. @returns the writes that a
+   * concurrent edit preceded
+   */
   async #write(writes: readonly Planned<Item>[], report: Report): Promise<readonly Planned<Item>[]> {
     const [first, ...others] = writes
     if (!first) return []

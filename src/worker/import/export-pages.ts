@@ -1,6 +1,6 @@
 /**
- * One page of an export. Invariant: a page is bounded in items and roughly in bytes, imported again it changes nothing,
- * and a spreadsheet that opens it runs no formula. A CSV page has the columns that its own items need.
+ * One page of an export. Invariant: a page is bounded in items and roughly in bytes, importing it again changes
+ * nothing, and a spreadsheet that opens it runs no formula. A CSV page has the columns that its own items need.
  */
 import { csvFormatRows } from 'd3-dsv'
 import { RULE_FORMS } from '../../contract/http/price-rules.ts'
@@ -17,12 +17,12 @@ import type { CatalogueRecord, Page } from '../../tiers/record/record.ts'
 import { bodyOf } from '../prices/rule-bodies.ts'
 
 const ITEMS_PER_READ = 100
-/** In characters; a page ends after the read that goes beyond. */
+/** In characters; a page ends after the read that exceeds this. */
 const ENOUGH = 4 * 1024 * 1024
 
 export interface ExportPage {
   readonly text: string
-  /** Of products the SKU that the next page begins after, or null. */
+  /** The cursor of the next page, or null; for products, the SKU that the next page starts after. */
   readonly next: string | null
 }
 
@@ -44,7 +44,7 @@ export async function exportProducts(record: Source, options: ExportOptions): Pr
   const { next } = await page(bySku(record), options, (product) => {
     needed.add(product)
     products.push(product)
-    // A cell that is empty takes its comma.
+    // An empty cell still takes one comma.
     return { text: '', weight: JSON.stringify(product).length + needed.size }
   })
   const columns = needed.columns()
@@ -60,7 +60,7 @@ export async function exportStock(record: Source, options: ExportOptions): Promi
   return { text: isCsv ? BYTE_ORDER_MARK + csvOf([[...STOCK_HEADER]]) + text : text, next }
 }
 
-/** The rules of one kind; the cursors are the record's own. Throws TierError. */
+/** Exports the rules of one kind; the cursors are those of the record. Throws TierError. */
 export async function exportRules(
   record: PriceRuleRecord,
   kind: RuleKind,
@@ -110,7 +110,7 @@ async function page<Item>(
   return { text: texts.join(''), next }
 }
 
-/** The body that makes the product. */
+/** The JSON body that recreates the product. */
 function jsonOf(product: Product, currency: string): string {
   const {
     sku,

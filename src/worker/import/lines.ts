@@ -1,6 +1,6 @@
 /**
- * The lines of an import's body, one after another: never more of them in memory than one window of the text.
- * Invariant: every line of the file is told of once, as a row, as rejected, or not at all when it is empty.
+ * Reads the lines of an import body one by one, with at most one window of the text in memory.
+ * Invariant: every line of the file is reported once, as a row or as rejected; empty lines are not reported.
  */
 import { CSV } from '../../contract/http/import.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -14,17 +14,17 @@ import { type Result, refuse } from '../../domain/result.ts'
 import { unsafeIn } from '../guard/body.ts'
 
 const WINDOW = 64 * 1024
-/** Each may be rejected, and the report is held whole. */
+/** Upper bound, because each line may be rejected and the whole report is held in memory. */
 const MOST_LINES = 100_000
 
-/** How one kind of thing reads its lines. */
+/** How one kind of item reads its lines. */
 export interface Reading<Columns extends { readonly length: number }, Item> {
   header(cells: readonly string[]): Result<Columns, HeaderFault>
   ofCells(line: number, columns: Columns, cells: readonly string[]): Result<Item, string>
   ofBody(line: number, body: Body): Result<Item, string>
 }
 
-/** Throws `invalid_request` for a header that cannot be taken. */
+/** Throws `invalid_request` for an invalid header. */
 export function* readLines<Columns extends { readonly length: number }, Item extends { readonly line: number }>(
   text: string,
   contentType: string,
@@ -34,7 +34,7 @@ export function* readLines<Columns extends { readonly length: number }, Item ext
   let lines = 0
   for (const item of isCsv ? readCsv(text, reading) : readJsonLines(text, reading)) {
     if (!('blank' in item)) yield item
-    // Blank ones too: eight million of them fit into a body.
+    // Blank lines count too, because a body can contain eight million of them.
     lines += 1
     if (lines < MOST_LINES) continue
     yield { line: item.line + 1, message: `a body has at most ${MOST_LINES} lines: nothing from here on was read` }
@@ -70,7 +70,7 @@ function* readCsv<Columns extends { readonly length: number }, Item>(text: strin
   if (columns === null) throw refusal({ column: 'header', message: 'is missing: the file is empty' })
 }
 
-/** Without the empty cells at the end beyond this width: spreadsheets write columns that were never filled. */
+/** Removes empty cells beyond this width, because spreadsheets write columns that were never filled. */
 function withoutEnd(cells: readonly string[], width: number): readonly string[] {
   let length = cells.length
   while (length > width && cells[length - 1]?.trim() === '') length -= 1
@@ -102,7 +102,7 @@ function bodyIn(json: string): Result<Body, string> {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('is not a JSON object')
   const fault = unsafeIn(value)
-  // The cast: an object of JSON.
+  // The cast: a parsed JSON object.
   return fault === null ? { ok: true, value: value as Body } : refuse(fault)
 }
 

@@ -1,6 +1,6 @@
 /**
- * Lines of a body as rows of products: what the line says, checked by the schemas that check the API's own bodies.
- * A line that cannot be read, or says too much or too little, is rejected with the column and the reason.
+ * Reads lines of an import body as product rows, checked by the same schemas as the API's own bodies.
+ * A line that is unreadable or has missing or extra fields is rejected with the column and the reason.
  */
 import type * as z from 'zod/mini'
 import { newProductLine, productLine } from '../../contract/http/import.ts'
@@ -15,12 +15,12 @@ export interface Shop {
   readonly hasCategory: (id: string) => boolean
 }
 
-/** What one line says, before it is known whether its product is there. */
+/** The content of one line, before it is known whether its product exists. */
 interface Said {
   readonly line: number
   readonly sku: string
   bodyFor(before: ProductFields | null): Body
-  /** How the file calls what the path of a body leads to. */
+  /** The file's column name for a path in the body. */
   nameOf(path: readonly PropertyKey[]): string
 }
 
@@ -86,7 +86,7 @@ function referenceFault({ category, price, compareAtPrice }: Line, { currency, h
   return foreign ? `${said.nameOf(['price', 'currency'])}: must be ${currency}` : null
 }
 
-/** The schema of a new product leaves nothing out. */
+/** The cast: without `before`, the schema of a new product requires every field. */
 function fieldsOf(before: ProductFields | null, { sku: _, price, compareAtPrice, ...same }: Line): ProductFields {
   const given = Object.entries(same).filter(([, value]) => value !== undefined)
   return {

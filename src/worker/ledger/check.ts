@@ -1,7 +1,7 @@
 /**
- * The ledger check: walks through stock and orders in the record by pages, and looks a second time at what seems not to
- * add up. Invariant: one portion makes a bounded number of calls, whatever there is to check, and the next goes on where
- * it ended; nothing but the pass itself changes.
+ * The ledger check: walks through stock and orders in the record by pages, and examines suspected differences again.
+ * Invariant: one portion makes a bounded number of calls, and the next continues where it ended; the check changes only
+ * the pass itself.
  */
 import type { Difference } from '../../domain/ledger/difference.ts'
 import {
@@ -29,15 +29,22 @@ export interface LedgerReport {
 }
 
 const SKUS_AT_ONCE = 200
-/** Each brings all its rows. */
+/** Lower than for SKUs, because each order is read with all its rows. */
 const ORDERS_AT_ONCE = 100
 const MOST_SUSPECTS = 200
-/** For copies of orders that are late: once a message was lost, its order sends again after some seconds. */
+/**
+ * Pauses before the later rounds, for late copies of orders: after a lost message, the order sends again within
+ * seconds.
+ */
 const PAUSES_MS = [3_000, 12_000]
-/** A copy from the record, a page of one, a snapshot; and the provider, of an order's payments. */
+/**
+ * Calls for each item: a copy from the record, a page of one, a snapshot; for an order also its provider, for payments.
+ */
 const CALLS_PER_SKU = 3
 const CALLS_PER_ORDER = 5
-/** Payments of orders that changed within that time are all asked for; of the older ones some in turn at each pass. */
+/**
+ * Payments of orders that changed within this time are all checked; each pass checks some of the older ones in turn.
+ */
 const RECENT_MS = 2 * 24 * 3600_000
 const MOST_CLAIMS = 20
 const OLDER_PER_PASS = 1_000
@@ -47,8 +54,8 @@ export function reportOf({ startedAt, differences, counts, complete }: Pass): Le
 }
 
 /**
- * Goes on with the pass for about so many calls; it is over when its stage is `ended`.
- * Throws TierError, and what the signal was aborted with; what was read by then is read again.
+ * Continues the pass for about `calls` calls; the pass is over when its stage is `ended`.
+ * Throws TierError, or the signal's abort reason; the next portion then reads the unfinished part again.
  */
 export async function checkPortion(ports: LedgerPorts, pass: Pass, calls: number): Promise<void> {
   const portion = new Portion(ports, pass, new Budget(calls))
@@ -95,7 +102,7 @@ class Portion {
     const isOver = this.#pass.stage === 'orders'
     this.#pass.stage = isOver ? 'ended' : 'orders'
     this.#pass.after = isOver ? null : ''
-    // All of the older ones were asked: the next pass begins with the oldest.
+    // All older orders were checked, so the next pass starts with the oldest.
     if (isOver && this.#pass.olderAsked < OLDER_PER_PASS) this.#pass.olderNext = ''
   }
 
@@ -126,7 +133,7 @@ class Portion {
     this.#pass.after = isLast ? null : (begun.at(-1)?.id ?? null)
   }
 
-  /** SKUs that orders count on and that have no stock at all. */
+  /** Finds SKUs that orders refer to and that have no stock row. */
   async #findMissing(skus: readonly string[]): Promise<void> {
     const unknown = [...new Set(skus)].filter((sku) => !this.#known.has(sku))
     for (let from = 0; from < unknown.length; from += SKUS_AT_ONCE) {
@@ -150,7 +157,7 @@ class Portion {
     const claims = this.#claimsToAsk(order, since)
     if (claims.length > 0 && !isRecent(order, since)) {
       this.#pass.olderAsked++
-      // The greatest one, of several at once: the next pass goes on behind it.
+      // Several orders are checked at once: keep the greatest id, because the next pass continues after it.
       if (order.id > this.#pass.olderNext) this.#pass.olderNext = order.id
     }
     for (const claim of claims) {
@@ -191,7 +198,7 @@ class Portion {
     this.#pass.skus = this.#pass.skus.slice(some.length)
   }
 
-  /** Everything suspect was looked at in this round. */
+  /** Called when this round has examined every suspect. */
   async #waitForLate(): Promise<void> {
     await this.#ports.pause(PAUSES_MS[this.#pass.round] ?? 0)
     this.#pass.round++

@@ -1,4 +1,6 @@
-/** An order and a quote as they are shown: amounts with their currency, times as text, the payment in one word. */
+/**
+ * The response bodies of orders and quotes: amounts with their currency, times as text, the payment state in one word.
+ */
 import type { OrderBody, QuoteBody } from '../../contract/answers/orders.ts'
 import type { Money } from '../../contract/answers/shapes.ts'
 import type { OrderView } from '../../contract/order-object.ts'
@@ -15,7 +17,7 @@ export function orderBodyOf(order: OrderView): OrderBody {
     id,
     number: orderNumberOf(id),
     userId: owner,
-    // Only listed orders are viewed.
+    // The cast: only orders with a public status are viewed.
     status: status as OrderBody['status'],
     version,
     currency,
@@ -122,7 +124,7 @@ function paymentBodyOf({ lines: all, payments, refunds, currency, status, totals
       if (refunding > 0) return 'refunding'
       return refunded >= captured ? 'refunded' : 'paid'
     }
-    // It is no longer to be paid; money that comes in all the same goes back.
+    // A cancelled order cannot be paid; money that still arrives is refunded.
     if (status === 'cancelled') return 'cancelled'
     if (payments.some(([, { state }]) => state === 'open')) return 'open'
     return payments.length > 0 ? 'declined' : 'unpaid'

@@ -1,4 +1,4 @@
-/** Quotes of a shopper's cart: the lines that are meant, priced by what stands today. */
+/** Quotes of a shopper's cart: the chosen lines at today's prices. */
 
 import type { QuoteBody } from '../../contract/answers/orders.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -15,7 +15,7 @@ import { termsFor } from '../prices/terms.ts'
 import { lineBodyOf, totalsBodyOf } from './order-body.ts'
 
 export interface QuoteWish {
-  /** SKUs or ids of the lines that are meant; else the selected ones. */
+  /** SKUs or ids of the chosen lines; absent: the selected lines. */
   readonly skus?: readonly string[] | undefined
   readonly shippingOption?: string | undefined
   readonly address?: Pick<Address, 'country' | 'region' | 'regionCode'> | undefined
@@ -24,11 +24,11 @@ export interface QuoteWish {
 export interface CartQuote extends Quoted {
   readonly products: ReadonlyMap<string, Product>
   readonly rates: readonly ShippingRate[]
-  /** The country of the address; null without one. */
+  /** The country of the address; null when there is no address. */
   readonly country: string | null
-  /** There is an address, and nothing is shipped there. */
+  /** True when there is an address that no shipping rate serves. */
   readonly isOutOfReach: boolean
-  /** Coupons of the cart that do nothing, and why. */
+  /** Coupons of the cart without effect, each with its reason. */
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
 }
 
@@ -48,7 +48,7 @@ export async function quoteCart(
   const chosen = chosenLines(cart.items, named, products)
   const quoted = quoteOf(chosen, terms, { currency: ports.config.CURRENCY, locales })
   const { shippingOffers } = quoted.priced
-  // Without an address nothing is offered yet.
+  // Without an address there are no offers yet, so any active rate's option is accepted.
   const offered: readonly { readonly option: string }[] = destination ? shippingOffers : terms.shippingRates
   if (shippingOption !== undefined && !offered.some(({ option }) => option === shippingOption)) {
     const errors = [{ path: 'shippingOption', message: 'is not offered' }]
@@ -73,17 +73,17 @@ function lineIdOf({ items }: CartState, name: string): string {
   throw new Problem('ambiguous_line', detail, { extra: { lineIds: found } })
 }
 
-/** The first line that cannot be sold, of those that were named. */
+/** The first chosen line that is not for sale. */
 export function notForSale({ quote, products }: CartQuote): string | undefined {
   return quote.lines.find(({ sku }) => !isForSale(products.get(sku)))?.sku
 }
 
-/** Codes of the cart without a use left: an order that counted on them would cost more than its shopper expects. */
+/** Codes of the cart without a use left: an order without them costs more than the shopper expects. */
 export function usedUpIn({ refused }: CartQuote): readonly string[] {
   return refused.flatMap(({ code, reason }) => (reason === 'used_up' ? [code] : []))
 }
 
-/** Why nothing is offered to the address. */
+/** The reason why no shipping is offered to the address. */
 export function outOfReach({ rates, country }: CartQuote): string {
   const served = servedCountries(rates)
   if (served === null || served.includes(country ?? '')) {

@@ -1,6 +1,6 @@
 /**
- * Rules of prices and the bodies by which admins make and see them, both ways, for every kind. Invariant: the body of a
- * rule makes the same rule again.
+ * Converts price rules to and from the bodies that admins send and read, for every kind. Invariant: the body of a rule
+ * makes the same rule again.
  */
 import { RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
 import type { FieldError } from '../../contract/problem.ts'
@@ -10,7 +10,7 @@ import type { RuleOf, StoredRule } from '../../domain/pricing/stored.ts'
 import { accept, type Result, refuse } from '../../domain/result.ts'
 import { timeOf } from '../routes/cart-view.ts'
 
-/** What the kind alone has. */
+/** The fields that only this kind of rule has. */
 type Own<Rule> = Omit<
   Rule,
   'kind' | 'id' | 'description' | 'isActive' | 'isDeleted' | 'version' | 'createdAt' | 'updatedAt'
@@ -55,7 +55,7 @@ function effectOf(effect: RuleBody<'promotion'>['effect']): Effect {
   return { ...same, basisPoints: Math.round(percent * SHARES) }
 }
 
-/** A rule without its version and times. Refused with what is wrong with its fields together. */
+/** Makes a rule with version and times set to 0. A refusal lists all faulty fields. */
 export function ruleOf<Kind extends RuleKind>(
   kind: Kind,
   id: string,
@@ -78,7 +78,7 @@ export function ruleOf<Kind extends RuleKind>(
   return errors.length > 0 ? refuse(errors) : accept(rule)
 }
 
-/** Amounts of another currency than the deployment's, wherever they stand. */
+/** Finds amounts in another currency than the deployment's, at any depth. */
 function foreignAmounts(value: object, currency: string, above = ''): readonly FieldError[] {
   return Object.entries(value).flatMap(([field, inner]: [string, unknown]) => {
     const path = `${above}${field}`
@@ -88,7 +88,7 @@ function foreignAmounts(value: object, currency: string, above = ''): readonly F
   })
 }
 
-/** All that admins may change of the rule. */
+/** All fields of the rule that admins may change. */
 export function bodyOf(rule: PriceRule, currency: string): RuleBody {
   const money = (amount: number) => ({ amount, currency })
   const moneyOrNull = (amount: number | null) => (amount === null ? null : money(amount))
@@ -124,8 +124,8 @@ function effectBody(effect: Effect, money: (amount: number) => { amount: number;
   return { ...same, percent: basisPoints / SHARES }
 }
 
-/** The whole body that a rule is made from: what is given, over the defaults of its kind. */
+/** The complete body of a rule: the given fields over the defaults of the kind. */
 export function completed<Kind extends RuleKind>(kind: Kind, given: object): RuleBody<Kind> {
-  // The cast: what its schema takes and what it leaves out make the body whole.
+  // The cast: the given fields and the defaults together form a complete body.
   return { ...RULE_FORMS[kind].defaults, ...given } as RuleBody<Kind>
 }

@@ -1,7 +1,7 @@
 /**
- * The rules of prices as requests read them. Those that hold for everybody are cached together under the catalogue's
- * epoch, coupons one by one. Invariant: an edit that was answered is seen here at once, and everywhere within ten
- * seconds, whatever L2 has lost.
+ * The price rules as requests read them. Rules that apply to everybody are cached together under the catalogue's epoch,
+ * coupons one by one. Invariant: an edit is visible in this isolate before it is answered, and everywhere within ten
+ * seconds, even when L2 has lost data.
  */
 import { ruleIn } from '../../contract/price-rule.ts'
 import type { Coupon, Promotion, ShippingRate, Tax } from '../../domain/pricing/rules.ts'
@@ -15,16 +15,16 @@ import type { Cached } from '../catalogue-values.ts'
 
 const MB = 1024 * 1024
 const COUPON_TTL_MS = 4_000
-/** What a slow reader puts there over an edit that L2 has lost is gone soon. */
+/** Short, so that an old coupon that a slow reader puts into L2 after the edit was lost there soon expires. */
 const COUPON_L2_SECONDS = 5
 const ABSENT_TTL_MS = 2_000
 const ACTIVE_TTL_MS = 30_000
-/** What other systems write into the record is seen after this time at the latest. */
+/** Upper bound of the time until a direct write of another system to the record is visible here. */
 const ACTIVE_L2_SECONDS = 60
 
-/** For everybody, unless they are coupons. */
+/** The kinds that apply to everybody; coupons apply only to carts that have them. */
 const PUBLIC_KINDS = ['promotion', 'shipping_rate', 'tax'] as const
-/** All of them are read for every price. */
+/** Upper bound, because every price calculation reads all active rules. */
 export const MOST_ACTIVE_RULES = 2_000
 
 export interface ActiveRules {
@@ -42,8 +42,9 @@ export class PriceRules {
   readonly #defer: Defer
 
   /**
-   * @param defaults names the configuration that the record's answers depend on: Redis keeps each one's answers apart
-   * @param defer keeps fills going behind the answer
+   * @param defaults identifies the configuration that the record's answers depend on; Redis keeps the answers of each
+   * configuration apart
+   * @param defer keeps cache fills running after the answer
    */
   constructor(
     { l2, record, defaults }: { readonly l2: Tiers['l2']; readonly record: PriceRuleRecord; readonly defaults: string },
@@ -56,7 +57,7 @@ export class PriceRules {
     this.#active = new ReadThrough({
       ...common,
       memory: new Memory<Cached<Active>>({ maxBytes: 16 * MB, random: Math.random }),
-      // One key: the epoch, which is that of the answer or of one before it.
+      // The only key is the epoch: that of the answer, or an earlier one.
       load: async ([epoch = '']) => new Map([[epoch, { version: 1, value: await record.activeRules(PUBLIC_KINDS) }]]),
       l2Key: (epoch) => `prices:${defaults}:${epoch}`,
       parse: parseActive,
@@ -74,13 +75,16 @@ export class PriceRules {
     })
   }
 
-  /** All that are active, whatever their times say; at once, and the same object, when the isolate has them. Throws TierError. */
+  /**
+   * All active rules, including those outside their dates. Returns the same object without a promise when the isolate
+   * has them. Throws TierError.
+   */
   rules(): ActiveRules | Promise<ActiveRules> {
     const epoch = this.#catalogue.epoch()
     return epoch instanceof Promise ? epoch.then((known) => this.#rulesOf(known)) : this.#rulesOf(epoch)
   }
 
-  /** As {@link rules}, but reads nothing: undefined when the isolate does not have them. */
+  /** Like {@link rules}, but reads no tier: undefined when the isolate does not have the rules. */
   held(): ActiveRules | undefined {
     const epoch = this.#catalogue.heldEpoch()
     const found = epoch === undefined ? undefined : this.#active.held(String(epoch))
@@ -92,24 +96,25 @@ export class PriceRules {
     return found instanceof Promise ? found.then(sortedIn) : sortedIn(found)
   }
 
-  /** @param code in capitals, as they are kept. Throws TierError. */
+  /** @param code in upper case, as stored. Throws TierError. */
   async coupon(code: string): Promise<Coupon | null> {
     return (await this.coupons([code])).get(code) ?? null
   }
 
-  /** Whatever exists of these codes, active or not. Throws TierError. */
+  /** Returns those of the coupons that exist, active or not. Throws TierError. */
   async coupons(codes: readonly string[]): Promise<ReadonlyMap<string, Coupon>> {
     if (codes.length === 0) return new Map()
     const found = await this.#coupons.getMany(codes, this.#defer)
     return new Map([...found].filter(([, { isDeleted }]) => !isDeleted))
   }
 
-  /** To be told of what was written to the record: this isolate knows it at once, the others by L2. */
+  /** Callers report each write to the record here: this isolate shows it at once, the others learn of it through L2. */
   async edited(rules: readonly StoredRule[]): Promise<void> {
     const coupons = rules.filter((rule): rule is StoredRule<'coupon'> => rule.kind === 'coupon')
     await Promise.all([
       this.#catalogue.edited([]),
-      // Fails open: what L2 does not take it forgets within its own time. Memory has it in any case.
+      // Fails open: an L2 entry that misses this put expires within its TTL, and this isolate's memory has the new
+      // version.
       coupons.length > 0 && this.#coupons.put(new Map(coupons.map((rule) => [rule.id, rule]))).catch(() => undefined),
     ])
   }
@@ -119,20 +124,20 @@ export class PriceRules {
   }
 }
 
-/** How many more rules than now can be active. Throws TierError. */
+/** Number of rules that can still be activated. Throws TierError. */
 export async function roomForRules(prices: Pick<PriceRules, 'rules'>): Promise<number> {
   const { promotions, shippingRates, taxes } = await prices.rules()
   return MOST_ACTIVE_RULES - promotions.length - shippingRates.length - taxes.length
 }
 
-/** Whether the edit makes one more rule active than before: coupons are read one by one, and count for none. */
+/** Whether the edit adds an active rule. Coupons do not count, because they are read one by one. */
 export function isOneMore(before: StoredRule | null, rule: StoredRule): boolean {
   const counts = (each: StoredRule | null) => each?.isActive === true && !each.isDeleted
   return rule.kind !== 'coupon' && counts(rule) && !counts(before)
 }
 
 const NONE: Active = []
-/** As they are cached: carts are read more often than rules change. */
+/** Sorted rules by cached value, because carts are read more often than rules change. */
 const sorted = new WeakMap<Active, ActiveRules>()
 
 function sortedIn(cached: Cached<Active> | null): ActiveRules {
@@ -152,7 +157,7 @@ function parseActive(text: string): Cached<Active> | null {
   const { version, value } = jsonIn(text) as { readonly version?: unknown; readonly value?: unknown }
   if (typeof version !== 'number' || !Array.isArray(value)) return null
   const rules = value.map(ruleIn)
-  // The cast: only such rules are put there.
+  // The cast: only rules of these kinds are stored under this key.
   return rules.includes(null) ? null : { version, value: rules as unknown as Active }
 }
 
@@ -161,7 +166,7 @@ function parseCoupon(text: string): StoredRule<'coupon'> | null {
   return rule?.kind === 'coupon' ? rule : null
 }
 
-/** An empty object for what is no JSON. */
+/** An empty object when the text is not JSON. */
 function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text) ?? {}

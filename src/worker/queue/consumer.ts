@@ -1,7 +1,7 @@
 /**
- * The consumer of the write-behind queue: folds a batch to the newest copy per aggregate, writes L2 in one pipeline
- * and the record in one guarded statement, and confirms to each object what the record then holds.
- * Invariant: nothing is confirmed that the record does not hold; whatever fails, the objects send again.
+ * The consumer of the write-behind queue: folds a batch to the newest copy of each aggregate, writes L2 in one pipeline
+ * and the record in one guarded statement, and confirms to each object the position that the record holds.
+ * Invariant: only positions that the record holds are confirmed; after any failure, the objects send again.
  */
 import { describeError } from '../../contract/log.ts'
 import { type WriteMessage, writeMessageSchema } from '../../contract/message.ts'
@@ -45,7 +45,7 @@ export async function consume(messages: readonly QueuedMessage[], ports: Consume
   })
 }
 
-/** Writes these copies to every tier and confirms what the record then holds. */
+/** Writes these copies to every tier and confirms the positions that the record then holds. */
 async function write(copies: readonly Copy[], ports: ConsumerPorts): Promise<{ inRecord: number; inL2: number }> {
   if (!(await isMissNoted(copies, ports))) return { inRecord: 0, inL2: 0 }
   const inL2 = writeL2(copies, ports)
@@ -59,7 +59,7 @@ async function write(copies: readonly Copy[], ports: ConsumerPorts): Promise<{ i
   return { inRecord: held.size, inL2: l2.size }
 }
 
-/** Fails open: a cache that was not told forgets within its own time. */
+/** Fails open: a cache entry that misses this update expires within its TTL. */
 async function tellOfStock(copies: readonly Copy[], ports: ConsumerPorts): Promise<void> {
   const skus = copies.flatMap(({ kind, id }) => (kind === 'stock' ? [id] : []))
   if (skus.length === 0) return
@@ -80,8 +80,8 @@ function fold(messages: readonly WriteMessage[]): readonly WriteMessage[] {
 }
 
 /**
- * The copies of the messages, in portions: first those that travelled, then those that are fetched from their objects, a
- * few side by side, and written before more of them are held than a portion's bytes and these few.
+ * The copies of the messages, in portions: first the copies that the messages carry, then those fetched from their
+ * objects, at most FETCHED_AT_ONCE at a time. Memory is bounded by a portion's bytes plus one group of fetched copies.
  */
 async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts): AsyncGenerator<readonly Copy[]> {
   const travelled = messages.flatMap(({ copy }) => copy ?? [])
@@ -100,7 +100,7 @@ async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts
         ports.log('warn', 'snapshot.failed', { requestId: message.requestId, reason: describeError(error) })
       }
     })
-    // In the order of the messages, not of the answers: all consumers lock rows in one order.
+    // Keep the order of the messages, not of the answers, because all consumers must lock rows in the same order.
     for (const whole of group.flatMap((message) => found.get(message) ?? [])) {
       fetched.push(whole)
       bytes += byteLengthOf(whole)
@@ -113,10 +113,10 @@ async function* copiesOf(messages: readonly WriteMessage[], ports: ConsumerPorts
   if (fetched.length > 0) yield fetched
 }
 
-/** Copies, of 2 MB at most each. */
+/** Number of copies; each has at most 2 MB. */
 const FETCHED_AT_ONCE = 6
 
-/** Fails closed: what no L2 gets is confirmed only when those who read L2 later can know of it. */
+/** Fails closed: a copy that no L2 receives is confirmed only after the miss is noted for later readers of L2. */
 async function isMissNoted(copies: readonly Copy[], { l2, noteMissed, log }: ConsumerPorts): Promise<boolean> {
   if (l2 || !copies.some(({ kind }) => L2_SPREAD[kind])) return true
   try {
@@ -147,7 +147,7 @@ async function writeL2(copies: readonly Copy[], ports: ConsumerPorts): Promise<R
   return written
 }
 
-/** Writes a chunk; one that the record refuses is halved until the culprit stands alone. */
+/** Writes a chunk. A chunk that the record refuses is halved until only the refused copy is left. */
 async function writeRecord(
   kind: Kind,
   chunk: readonly Copy[],
@@ -163,7 +163,7 @@ async function writeRecord(
   } catch (error) {
     const refused = error instanceof TierError && error.outcome === 'refused'
     if (!refused) {
-      // The tier is down: the objects will send again, later each time.
+      // The tier is down: the objects send again, with growing delays.
       ports.log('warn', 'record.failed', { copies: chunk.length, reason: describeError(error) })
       return
     }
@@ -185,7 +185,9 @@ async function confirmOne(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports
   }
 }
 
-/** Ahead of a late message the record may hold a tombstone that L2 lacks, or lost: L2 then gets it again. */
+/**
+ * The record may be ahead of a late message and hold a tombstone that L2 lacks or has lost; L2 then receives it again.
+ */
 async function isEverywhere(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<boolean> {
   if (!ports.l2 || !L2_SPREAD[copy.kind]) return true
   if (same(held, copy)) return copy.state === 'live' || inL2.has(copy)

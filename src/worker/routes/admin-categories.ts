@@ -1,4 +1,4 @@
-/** Edits of the tree of categories by admins, locked optimistically like those of products. */
+/** Category tree edits by admins, with optimistic locking like product edits. */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
 import { adminCatalogueRoutes as routes } from '../../contract/http/admin-catalogue-routes.ts'
@@ -75,7 +75,7 @@ async function overtaken(c: Context<AppEnv>, id: string): Promise<Problem> {
   return mismatch(category, etagOf(category))
 }
 
-/** A parent that is there, and that is not below the category itself. */
+/** The parent must exist and must not be below the category itself. */
 function checkParent({ id, parent }: Category, all: readonly Category[]): void {
   const parents = new Map(all.map((category) => [category.id, category.parent]))
   const refuse = (message: string): never => {

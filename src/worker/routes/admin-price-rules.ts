@@ -1,6 +1,6 @@
 /**
- * Edits of the rules of prices by admins, of every kind alike: written when nobody else was first, else 412 with what
- * stands. What is written is in the caches before it is answered.
+ * Price rule edits by admins, the same for every kind, with optimistic locking: a conflicting edit gets 412 with the
+ * current rule. Invariant: a written rule is in the caches before the edit is answered.
  */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
@@ -61,7 +61,7 @@ function serve(kind: RuleKind): void {
     })
 }
 
-/** As the record has it: an edit must not begin from a cached copy. */
+/** Reads the record, because an edit must not start from a cached copy. */
 async function standing(c: Context<AppEnv>, kind: RuleKind, id: string): Promise<StoredRule> {
   const rule = await c.get('ports').rules.getRule(kind, id)
   if (!rule || rule.isDeleted) throw new Problem('not_found', `There is no ${RULE_FORMS[kind].noun} ${id}.`)
@@ -80,7 +80,7 @@ async function overtaken(c: Context<AppEnv>, { kind, id }: StoredRule): Promise<
   return mismatch(shown(c, rule), etagOf(rule))
 }
 
-/** The rule as the body makes it. Throws `invalid_request`. */
+/** Builds the rule from the body. Throws `invalid_request`. */
 async function next(
   c: Context<AppEnv>,
   kind: RuleKind,
@@ -100,7 +100,7 @@ async function next(
   return rule
 }
 
-/** False when somebody else was first. */
+/** Returns false when another edit came first. */
 async function write(
   c: Context<AppEnv>,
   action: string,

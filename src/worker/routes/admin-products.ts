@@ -1,6 +1,6 @@
 /**
- * Edits of products by admins, locked optimistically: written when nobody else was first, else 412 with what stands.
- * What is written goes into the caches before it is answered.
+ * Product edits by admins, with optimistic locking: a conflicting edit gets 412 with the current product.
+ * Invariant: a written product is in the caches before the edit is answered.
  */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
@@ -69,7 +69,7 @@ export const adminProductRoutes = new Hono<AppEnv>()
     return c.json({ items, nextCursor: page.next }, 200)
   })
 
-/** As the record has it: an edit must not begin from a cached copy. */
+/** Reads the record, because an edit must not start from a cached copy. */
 async function standing(c: Context<AppEnv>, sku: string): Promise<Product> {
   const product = await c.get('ports').record.getProduct(sku)
   if (!product || product.status === 'deleted') throw new Problem('not_found', `There is no product ${sku}.`)
@@ -86,7 +86,7 @@ async function overtaken(c: Context<AppEnv>, sku: string, config: Showing): Prom
   return mismatch(bodyOf(product, config), etagOf(product))
 }
 
-/** False when somebody else was first. */
+/** Returns false when another edit came first. */
 async function write(c: Context<AppEnv>, action: string, before: Product | null, product: Product): Promise<boolean> {
   const { record, catalogue } = c.get('ports')
   const audit = {
@@ -127,7 +127,7 @@ function fieldsOf({ price, compareAtPrice, ...same }: ProductChangeBody): Partia
   }
 }
 
-/** The category must be there, and amounts in the deployment's currency. */
+/** The category must exist, and amounts must be in the deployment's currency. */
 async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Promise<void> {
   const { record, config } = c.get('ports')
   const errors: FieldError[] = []

@@ -1,6 +1,6 @@
 /**
- * The cart as a shopper sees it: raw lines of the object with today's price, texts and availability.
- * A product that vanished never breaks the cart; its line is shown as it was and is not selected.
+ * The cart as a shopper sees it: the lines of the object with today's price, texts and availability.
+ * Invariant: a product that vanished never breaks the cart; its line is shown as stored and is not selected.
  */
 
 import type { CartBody, CartLineBody } from '../../contract/answers/cart.ts'
@@ -13,7 +13,7 @@ import { adjustmentBodies, totalsBodyOf } from '../orders/order-body.ts'
 import { type CartPrice, explain } from '../prices/cart-price.ts'
 import type { Showing } from './products.ts'
 
-/** What the catalogue says today of the products in a cart; null when it could not be asked. */
+/** Today's products of a cart by SKU, from the catalogue; null when the catalogue did not answer. */
 export type Today = ReadonlyMap<string, Product | null> | null
 
 export interface CartView {
@@ -23,7 +23,7 @@ export interface CartView {
   readonly etag: string
 }
 
-/** @param priced null when the rules of prices could not be had: then the totals are those of the lines */
+/** @param priced null when the price rules could not be read; the totals are then those of the lines */
 export function viewCart(
   cart: CartState,
   today: Today,
@@ -61,7 +61,7 @@ export function viewCart(
   return { body, text: JSON.stringify(body), etag: tagOf(cart, body, today, priced, locales) }
 }
 
-/** A line's body, as long as the line and its product are the same: a write changes one line of many. */
+/** A cached line body. It is valid while line and product are the same objects: a write changes one line of many. */
 interface Viewed {
   readonly product: Product | null | undefined
   readonly config: Showing
@@ -80,7 +80,7 @@ function lineOf([sku, line]: LineEntry, today: Today, config: Showing, locales: 
   return body
 }
 
-/** @param today what the catalogue says; null of a product that is gone, undefined when it could not be asked */
+/** @param today the product from the catalogue; null when it is gone, undefined when the catalogue did not answer */
 function viewLine(
   sku: string,
   line: Line,
@@ -137,7 +137,7 @@ function priceNotices(
   priced: CartPrice | null,
   today: Today,
 ): CartBody['notices'] {
-  // That the catalogue is away is said already.
+  // Without the catalogue (`today` is null) another notice already covers the missing prices.
   if (!priced) {
     const detail = 'Discounts are temporarily not shown; checkout applies them.'
     return today && items.length > 0 ? [{ code: 'prices_unavailable', detail }] : []
@@ -183,7 +183,10 @@ function noticesOf(items: readonly CartLineBody[], today: Today): CartBody['noti
   })
 }
 
-/** The position, and FNV-1a over what else an answer is made of: products, lapsed lines, locale, discounts, coupons. */
+/**
+ * The position, and an FNV-1a hash over the other inputs of the answer: products, lapsed lines, locale, discounts,
+ * coupons.
+ */
 function tagOf(
   cart: CartState,
   { totals, coupons }: CartBody,

@@ -1,6 +1,6 @@
 /**
  * One cart write, from validated commands to the answer: facts from the catalogue, the shopper's object, the view.
- * What the client sends is never believed about a product: title and price come from the catalogue alone.
+ * Invariant: title and price of a product come only from the catalogue, never from the client.
  */
 import type { TypedResponse } from 'hono'
 import type { CartBody, MinimalBody } from '../../contract/answers/cart.ts'
@@ -26,9 +26,11 @@ export interface Operation {
 }
 
 export interface WriteOptions {
-  /** What the history calls it. */
+  /** The operation's name in the cart's history. */
   readonly name: string
-  /** The validated body: what an idempotency key stands for. */
+  /**
+   * The validated body. Its hash is stored with the idempotency key, so that a key cannot be reused for another body.
+   */
   readonly body?: unknown
   readonly atomic?: boolean
 }
@@ -55,7 +57,7 @@ async function keyedStep({ command, key }: Operation) {
   return { command, key: key === undefined ? null : { key: `operation ${key}`, hash: await hashOf(command) } }
 }
 
-/** Products that were added now count as wanted. */
+/** Counts the added products for the rankings. */
 function noteAdds(
   c: Asked,
   operations: readonly Operation[],
@@ -68,7 +70,7 @@ function noteAdds(
 
 const WRITTEN = new FrequentAnswer({ ...JSON_TYPE, 'X-Cart-Source': 'object' })
 
-/** Answers what an object replied to a write. Throws its refusal as a Problem. */
+/** Answers with the object's reply to a write. Throws the object's refusal as a Problem. */
 export async function answerWrite(c: Asked, reply: CartWriteReply, withResults = false) {
   if (reply.status === 'refused') throw await problemOf(c, reply)
   const shown = view(c, reply.cart)
@@ -87,7 +89,7 @@ export async function answerWrite(c: Asked, reply: CartWriteReply, withResults =
   return writeAnswer(whole(c, withResults ? JSON.stringify({ ...body, ...results } satisfies CartBody) : text, fields))
 }
 
-/** For the typed client. */
+/** The cast: the typed client reads the type of the body here. */
 function writeAnswer(response: Response) {
   return response as unknown as TypedResponse<CartBody | MinimalBody, 200, 'json'>
 }
@@ -96,7 +98,10 @@ export function view(c: Asked, cart: CartState): CartView | Promise<CartView> {
   return viewOfCart(c.get('ports'), cart, locales(c), destinedFor(c), c.get('requestId'))
 }
 
-/** `?country=`, `?region=` and `?shippingOption=`: where it would go, for shipping and taxes in the totals. */
+/**
+ * Reads the destination, on which shipping and taxes in the totals depend: `?country=`, `?region=` and
+ * `?shippingOption=`.
+ */
 export function destinedFor(c: Asked): Destined {
   const country = c.req.query('country')
   const destination = country && /^[A-Z]{2}$/.test(country) ? { country, region: c.req.query('region') ?? null } : null
@@ -114,8 +119,8 @@ export function locales(c: Asked): readonly string[] {
 type Facts = ReadonlyMap<string, ProductFacts | null>
 
 /**
- * Looks up the products that the commands name and depend on; at once when the isolate has them. Fails closed: without
- * the catalogue nothing is added.
+ * Looks up the products that the commands name or depend on; without a promise when the isolate has them. Fails closed:
+ * while the catalogue is unavailable, adding is refused.
  */
 function factsFor(c: Asked, operations: readonly Operation[]): Facts | Promise<Facts> {
   const { catalogue } = c.get('ports')

@@ -1,6 +1,6 @@
 /**
- * Quote and checkout. Invariant: one key makes one order, however often it is sent and whatever is lost; what cannot go
- * through leaves cart and stock as they were.
+ * Quote and checkout. Invariant: one key makes one order, regardless of repeats and lost answers; a checkout that is
+ * refused leaves cart and stock as they were.
  */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
@@ -26,7 +26,7 @@ import { askingOf } from './identity.ts'
 
 type CheckoutBody = z.infer<typeof checkoutSchema>
 
-/** Of a cart that changes while it is quoted. */
+/** Tries for a cart that changes between quote and checkout. */
 const TRIES = 3
 
 export const checkoutRoutes = new Hono<AppEnv>()
@@ -48,9 +48,9 @@ export const checkoutRoutes = new Hono<AppEnv>()
       throw new Problem('idempotency_key_required', 'Send an Idempotency-Key: it makes sure that one order is made.')
     }
     const hash = await hashOf(c.req.method, c.req.path, body)
-    // A refusal makes nothing, so that the next try may have the same id.
+    // Every try may use the same id, because a refused try creates no order.
     const newOrderId = newId('ord', Date.now())
-    // The network address of a trusted backend is no shopper's.
+    // A trusted backend's network address is not the shopper's, so it is not counted.
     const from = byServer ? null : (await askingOf(c)).from
     for (let tries = 1; ; tries++) {
       const { isKnown, reply } = await carts.prepareCheckout(id, key)
@@ -60,7 +60,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
       if (from && start && (done.status === 'refused' || done.status === 'short')) {
         await leavePlace(ports, from, newOrderId)
       }
-      // Another device was faster: the quote is made again.
+      // Another device changed the cart after the quote: quote again.
       if (done.status === 'refused' && done.code === 'cart_changed' && tries < TRIES) continue
       if (done.status === 'short' && done.usedUp?.length && done.shortages.length === 0) {
         throw await takenMeanwhile(c, body, done.usedUp)
@@ -81,7 +81,7 @@ function cartOf(reply: CartReadReply): CartState {
   throw code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
 }
 
-/** Throws what stands in the way of an order, before anything is touched. */
+/** Throws the reason against an order, before cart or stock change. */
 async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody): Promise<OrderStart> {
   const ports = c.get('ports')
   const { address, skus, expectedTotal, email = null, note = null, billingAddress = null, vatNumber = null } = body
@@ -93,7 +93,7 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   const gone = skus && notForSale(quoted)
   if (gone !== undefined) throw new Problem('not_selectable', `${gone} is no longer for sale.`)
   const usedUp = usedUpIn(quoted)
-  // A client that names the total without them has agreed to it.
+  // A client whose expected total leaves the used-up coupons out has agreed to order without them.
   const isAgreed = expectedTotal?.amount === totals.total && expectedTotal.currency === currency
   if (usedUp.length > 0 && !isAgreed) throw usedUpProblem(usedUp, quoted, wanted)
   if (expectedTotal && (expectedTotal.amount !== totals.total || expectedTotal.currency !== currency)) {
@@ -107,7 +107,7 @@ async function startOf(c: Context<AppEnv>, cart: CartState, body: CheckoutBody):
   return { quote: quoted.quote, contact, requestId: c.get('requestId') }
 }
 
-/** Another order took the last use after the quote: lines and codes are back in the cart by now. */
+/** Another order took the last use after the quote. Lines and codes are already back in the cart. */
 async function takenMeanwhile(c: Context<AppEnv>, body: CheckoutBody, codes: readonly string[]): Promise<Problem> {
   const ports = c.get('ports')
   const cart = cartOf(await ports.carts.read(c.get('principal').id))
@@ -116,7 +116,7 @@ async function takenMeanwhile(c: Context<AppEnv>, body: CheckoutBody, codes: rea
   return usedUpProblem(codes, await quoteCart(ports, { ...cart, coupons }, body, wanted), wanted)
 }
 
-/** @param quoted without the codes */
+/** @param quoted the quote without the used-up codes */
 function usedUpProblem(codes: readonly string[], quoted: CartQuote, wanted: readonly string[]): Problem {
   const errors = codes.map((code): FieldError & { readonly coupon: string } => {
     return { path: 'coupons', coupon: code, message: explain(code, 'used_up') }
@@ -133,7 +133,7 @@ function placedOf(reply: CheckoutReply): CheckoutReply & { readonly status: 'pla
     case 'pending':
       throw unavailable('The order is under way. Send the same request with the same Idempotency-Key again.')
     case 'short': {
-      // It could not be begun within its own time.
+      // Without shortages, the order object could not begin the order before its deadline.
       if (reply.shortages.length === 0) throw unavailable('The order could not be made in time. Try again.')
       const errors = reply.shortages.map((shortage) => ({
         ...shortage,

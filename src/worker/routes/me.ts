@@ -1,4 +1,4 @@
-/** One's own account: profile, changes, export, erasure. */
+/** The signed-in user's own account: profile, changes, export, erasure. */
 import { type Context, Hono } from 'hono'
 import { identityRoutes as routes } from '../../contract/http/identity-routes.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -32,7 +32,7 @@ export const meRoutes = new Hono<AppEnv>()
       if (change.email) {
         const checked = await account.checkPassword(proof, asking.requestId)
         if (checked.status !== 'right') return checked
-        // An address that is taken is told of, as at a registration; both are counted alike.
+        // The answer reveals whether an address is taken, like a registration, so both are counted alike.
         await ports.watch.tryRegistration(asking.from)
       }
       return account.changeProfile(proof, change, asking.requestId)
@@ -90,10 +90,10 @@ export const meRoutes = new Hono<AppEnv>()
     )
   })
 
-/** How long ago a user of another identity provider may have signed in there. */
+/** Maximum age of the sign-in of a user of another identity provider. */
 const FRESH_MS = 5 * 60_000
 
-/** Throws unless whoever asks may erase what is held about them without the password of an account. */
+/** Throws unless the caller may erase the data held about them without an account's password. */
 async function checkWithoutAccount(c: Context<AppEnv>): Promise<void> {
   const { id, role, outsideSince, byServer } = c.get('principal')
   if (role === 'guest') {
@@ -118,10 +118,10 @@ function listsOf(copy: Copy | null): Lists {
   return copy?.state === 'live' ? copy.lists : {}
 }
 
-/** The hash helps nobody but who would guess the password. */
+/** Removes the hash from the export, because it would help only an attacker who guesses the password. */
 function withoutHash({ [PASSWORD]: password = {}, ...lists }: Lists): Lists {
   const shown = Object.entries(password).map(([key, row]) => {
-    // Written as a StoredPassword alone.
+    // The cast: only StoredPassword rows are written to this list.
     const { cost } = row as { readonly cost: { readonly N: number; readonly r: number; readonly p: number } }
     return [key, { scrypt: cost }] as const
   })

@@ -1,4 +1,4 @@
-/** The catalogue, as much as anybody may read: products and the category tree. */
+/** The public part of the catalogue: products and the category tree. */
 import { Hono, type TypedResponse } from 'hono'
 import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/answers/catalogue.ts'
 import type { Config } from '../../contract/config.ts'
@@ -13,12 +13,14 @@ import { addressOf } from '../guard/guard.ts'
 import { pageAfter, queryOf, urlOf } from '../validate.ts'
 import { locales } from './cart-write.ts'
 
-// Enough for ten different titles, though some products share theirs.
+// Enough for ten different titles, although some products share a title.
 const SUGGESTED_PRODUCTS = 30
-/** A page is short where many products had to be looked at for it. */
+/**
+ * Upper bound of pages for one suggestion, because a page is short when the record had to scan many products for it.
+ */
 const SUGGESTED_PAGES = 4
 
-/** Texts are in the language that is asked for, and CORS headers depend on the page that asks. */
+/** Texts depend on the requested language, and CORS headers depend on the origin of the calling page. */
 const VARY = 'Accept-Language, Origin'
 
 export const productRoutes = new Hono<AppEnv>()
@@ -28,7 +30,7 @@ export const productRoutes = new Hono<AppEnv>()
     const { catalogue, config } = c.get('ports')
     const terms = queryTerms(query)
     const wanted = locales(c)
-    // A text with nothing to look for in it finds nothing; no text at all stands in nobody's way.
+    // A query without any search term (only punctuation, for example) finds nothing; an empty query filters nothing.
     if (terms.length === 0 && query.trim() !== '') {
       return c.json({ items: [], nextCursor: null, facets: { categories: [], priceRanges: [] } }, 200)
     }
@@ -88,7 +90,7 @@ export async function readProduct(c: Asked, sku: string) {
   const { text, etag } = answerOf(product, locales(c), config)
   const isKnown = c.req.header('if-none-match')?.includes(etag)
   const response = isKnown ? NOT_MODIFIED.of(c, null, etag) : PRODUCT.of(c, text, etag)
-  // The body is the text of a ProductBody; the typed client is to know.
+  // The cast: the text is a ProductBody, and the typed client reads its type here.
   return response as unknown as TypedResponse<ProductBody, 200, 'json'>
 }
 
@@ -97,7 +99,7 @@ interface Answer {
   readonly etag: string
 }
 
-/** Kept for as long as the product itself is in the isolate's cache: most reads are of few products. */
+/** Cached for as long as the isolate caches the product, because most reads ask for few products. */
 const answers = new WeakMap<Product, Map<readonly string[], Answer>>()
 
 function answerOf(product: Product, wanted: readonly string[], config: Showing): Answer {
@@ -113,7 +115,7 @@ function answerOf(product: Product, wanted: readonly string[], config: Showing):
   return answer
 }
 
-/** How products are shown in this deployment. */
+/** The configuration that product bodies depend on. */
 export type Showing = Pick<Config, 'CURRENCY' | 'LOW_STOCK_UNITS'>
 
 export function bodyOf(product: Product, wanted: readonly string[], config: Showing): ProductBody {
@@ -142,7 +144,7 @@ function attributeIn(value: AttributeValue, wanted: readonly string[]): string {
 
 type Tree = readonly (Category & { readonly count: number })[]
 
-/** The category and everything below it; an unknown one stands for itself and matches nothing. */
+/** The ids of the category and its descendants; an unknown id stands for itself and matches nothing. */
 function withDescendants(tree: Tree, id: string): readonly string[] {
   const found = new Set([id])
   // In tree order a parent comes before its children.
@@ -150,7 +152,7 @@ function withDescendants(tree: Tree, id: string): readonly string[] {
   return [...found]
 }
 
-/** Categories in the order of the tree; those that are not in it come last, by their ids. */
+/** Categories in tree order; unknown ones come last, sorted by id. */
 function facetsOf(
   { categories, prices, estimated }: Facets,
   tree: Tree,
