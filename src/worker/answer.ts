@@ -1,6 +1,6 @@
 /**
- * Answers that have all their header fields from the start: each field that is set afterwards costs as much as many at
- * once, because the runtime copies headers between its own memory and JavaScript's.
+ * Builds answers with all header fields at once. A field that is set afterwards costs as much as many at once, because
+ * the runtime copies headers between its own memory and JavaScript's.
  */
 import type { Asked } from './context.ts'
 import { SECURE_FIELDS } from './secure-headers.ts'
@@ -9,29 +9,31 @@ export const JSON_TYPE = { 'Content-Type': 'application/json' }
 
 type Fields = Readonly<Record<string, string>>
 
-/** An answer that {@link complete} has nothing to add to. */
+/** An answer that already has all fields that {@link complete} would add. */
 export function whole(c: Asked, body: string | null, fields: Fields, status = 200): Response {
   c.set('isWhole', true)
   return new Response(body, { status, headers: { ...SECURE_FIELDS, ...fieldsOf(c), ...fields } })
 }
 
 /**
- * The answers of one frequent kind: they differ only in their request's id, in what is left of its limit, and in their
- * ETag. The other fields are kept as Headers, which the runtime copies without a call for each field.
+ * The answers of one frequent kind, which differ only in request id, remaining limit and ETag. The other fields are
+ * cached as Headers, which the runtime copies without a call for each field.
  */
 export class FrequentAnswer {
   readonly #fields: Fields
   readonly #status: number
-  /** By the policy of the limit, of which a deployment has one or two for a route. */
+  /** Keyed by the limit's policy; a deployment has one or two of them for a route. */
   readonly #kept = new Map<string, Headers>()
 
-  /** @param fields the same in each of these answers */
+  /** @param fields header fields that all of these answers share */
   constructor(fields: Fields, status = 200) {
     this.#fields = fields
     this.#status = status
   }
 
-  /** Like {@link whole}. For requests that a limit counted, with an access that is always the same. */
+  /**
+   * Like {@link whole}. Only for requests that a limit has counted, and for routes that always have the same access.
+   */
   of(c: Asked, body: string | null, etag: string): Response {
     c.set('isWhole', true)
     const limits = c.get('limitHeaders')
@@ -41,7 +43,7 @@ export class FrequentAnswer {
       headers = new Headers({ ...SECURE_FIELDS, ...fieldsOf(c), ...this.#fields })
       this.#kept.set(policy, headers)
     }
-    // All that varies is set each time, and copied in the same turn.
+    // Every varying field is set on each call, and copied synchronously, so that requests cannot mix.
     headers.set('X-Request-Id', c.get('requestId'))
     headers.set('RateLimit', limits.RateLimit)
     headers.set('ETag', etag)
@@ -49,7 +51,7 @@ export class FrequentAnswer {
   }
 }
 
-/** Every answer states these of its request: id, limits, and who may keep it. */
+/** The fields that every answer has: request id, limits, and caching. */
 function fieldsOf(c: Asked): Fields {
   const limits = c.get('limitHeaders')
   const access = c.get('access')
@@ -60,10 +62,10 @@ function fieldsOf(c: Asked): Fields {
   return fields
 }
 
-/** Adds what an answer of another maker lacks. */
+/** Adds the missing fields to an answer that was built elsewhere. */
 export function complete(c: Asked, { headers }: Response): void {
   const { Vary, ...fields }: Fields = { ...SECURE_FIELDS, ...fieldsOf(c) }
-  // A shared cache must not give an answer without CORS headers to a page of another origin.
+  // A shared cache must not serve an answer without CORS headers to a page of another origin.
   if (Vary !== undefined && !headers.get('Vary')?.includes(Vary)) headers.append('Vary', Vary)
   for (const [name, value] of Object.entries(fields)) if (!headers.has(name)) headers.set(name, value)
 }

@@ -1,4 +1,7 @@
-/** The HTTP application: entry (with CORS and the guard), routes. Chained, so that its type is the typed client's. */
+/**
+ * The HTTP application: entry (with CORS and the guard), then the routes. Chained, so that the typed client gets its
+ * type.
+ */
 import { type Context, Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { getPath } from 'hono/utils/url'
@@ -32,7 +35,7 @@ import { securityRoutes } from './routes/security.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
 
-// A longer URL is refused by the guard; decoding and routing it would cost milliseconds first.
+// The guard refuses a longer URL. Skip its decoding and routing, which would cost milliseconds first.
 const base = new Hono<AppEnv>({ getPath: (request) => (isLongUrl(request.url) ? '/' : getPath(request)) })
 
 base.onError((error, c) => respondWithProblem(c, error))
@@ -65,7 +68,7 @@ export const app = base
   .route('/', pictureRoutes)
   .route('/', documentRoutes)
 
-// Behind the routes: only what none of them answers comes here.
+// After the routes: only requests that no route has answered get here.
 base.use(
   methodNotAllowed({
     app: base,

@@ -1,7 +1,7 @@
 /**
- * Changes of the catalogue that others made in the record: read by their time, or named by a notice; either way the
- * caches get the new versions, the search their words, and lists a new epoch. New is a version that the search does not
- * know (Pannier's own edits index themselves), so that what is read twice raises nothing.
+ * Applies catalogue changes that other systems wrote to the record, found by their time or named in a notice: the
+ * caches get the new versions, the search index their words, and lists a new epoch. A version counts as new when the
+ * search index does not have it (Pannier's own edits index themselves), so reading a change twice raises nothing.
  */
 
 import type { Product } from '../domain/product.ts'
@@ -13,23 +13,26 @@ type Feeding = Pick<Ports, 'record' | 'catalogue' | 'log'>
 
 const WATERMARK = 'catalogue'
 const PAGE = 200
-/** In one run; the next one goes on. */
+/** Products per run; the next run continues. */
 const MOST_PER_RUN = 5_000
-/** Transactions commit later than the time that they write, and clocks differ: a pass begins this much further back. */
+/**
+ * Transactions commit later than the time that they write, and clocks differ: each pass starts this much further back.
+ */
 const OVERLAP_MS = 5 * 60_000
-/** Bounds the words of one statement. */
+/** Products per statement; bounds the statement's number of words. */
 const INDEXED_AT_ONCE = 100
 const BEGINNING: ChangePlace = { updatedAt: 0, sku: '' }
 
 /**
- * One run of the feed. A pass over the changes may take several; where it stands is stored behind every page, and done
- * again after a crash. Throws when the signal aborts, between two pages.
+ * One run of the feed. A pass over the changes may take several runs. Its place is stored after every page; after a
+ * crash the last page is repeated. Throws when the signal aborts, between two pages.
  * @param now milliseconds since 1970
  */
 export async function readChanges(ports: Feeding, now: number, signal?: AbortSignal): Promise<void> {
   const { record, log } = ports
   const stored = await record.getWatermark(WATERMARK)
-  // What commits behind the place of a pass commits after its beginning: the next one goes back to there.
+  // A change that commits behind the place of this pass commits after the pass began, so the next pass starts from that
+  // time.
   const begunAt = stored?.begunAt ?? now
   let place: ChangePlace | null = stored?.place ?? BEGINNING
   let read = 0
@@ -46,20 +49,22 @@ export async function readChanges(ports: Feeding, now: number, signal?: AbortSig
   log(fresh > 0 ? 'info' : 'debug', 'feed.read', { products: read, fresh, ended: place === null })
 }
 
-/** Null when there is none: times that others wrote and that are none sort behind all others. */
+/**
+ * The place after the page, or null at the end. Invalid times, which other systems may write, sort after all others.
+ */
 function placeAfter(page: readonly ChangedProduct[]): ChangePlace | null {
   const last = page.findLast(({ product }) => Number.isFinite(product.updatedAt))?.product
   return last ? { updatedAt: last.updatedAt, sku: last.sku } : null
 }
 
 export interface Refreshed {
-  /** How many products were read. */
+  /** Number of products that were read. */
   readonly refreshed: number
   /** Whether the epoch was raised. */
   readonly changed: boolean
 }
 
-/** Reads these products anew. May be repeated. Throws TierError, and then it must be. */
+/** Reads these products again. Safe to repeat. Throws TierError; the caller must then repeat it. */
 export async function refreshCatalogue(
   ports: Feeding,
   skus: readonly string[],
@@ -77,7 +82,7 @@ export async function refreshCatalogue(
   return { refreshed: skus.length, changed: fresh > 0 || categories }
 }
 
-/** @returns how many of them were new, or are gone */
+/** @returns the number of products that are new or deleted */
 async function refresh(
   ports: Feeding,
   found: readonly ChangedProduct[],
@@ -91,23 +96,25 @@ async function refresh(
       product,
       terms: indexTerms(product),
     }))
-    // A product that was edited meanwhile keeps its words for that edit's own notice.
+    // A product that was edited meanwhile keeps its words; the notice of that edit updates them.
     await record.indexProducts(items)
   }
   const products = [...found.map(({ product }) => product), ...(await withoutRow(ports, gone))]
-  // Indexing has raised the epoch with its own transaction: a death here leaves no list old.
+  // Indexing raised the epoch in its own transaction, so a crash here leaves no outdated list.
   if (gone.length > 0) await raise(ports, products)
   else await catalogue.edited(products)
   return fresh.length + gone.length
 }
 
-/** Lists first: this isolate then learns the new epoch together with the products. */
+/** Raises the epoch first, so that this isolate learns the new epoch together with the products. */
 async function raise({ record, catalogue }: Feeding, products: readonly Product[]): Promise<void> {
   await record.raiseCatalogueEpoch()
   await catalogue.edited(products)
 }
 
-/** What the caches still hold of rows that others deleted, as deleted; no newer version is known. */
+/**
+ * The cached products of rows that other systems deleted, marked as deleted, because the record has no newer version.
+ */
 async function withoutRow({ catalogue }: Feeding, skus: readonly string[]): Promise<readonly Product[]> {
   if (skus.length === 0) return []
   const held = await catalogue.getMany(skus)

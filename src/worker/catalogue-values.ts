@@ -1,9 +1,9 @@
-/** What the catalogue keeps in L2, and how it is read back: what does not parse is a miss. */
+/** The values that the catalogue keeps in L2, and their parsers: a value that does not parse is a miss. */
 import * as z from 'zod/mini'
 import { type Category, PRODUCT_STATUSES, type Product } from '../domain/product.ts'
 import type { Facets, Page } from '../tiers/record/record.ts'
 
-/** A value that has no version of its own: the epoch in its key stands for it. */
+/** A value without a version of its own: the epoch in its key identifies it. */
 export interface Cached<Value> {
   readonly version: number
   readonly value: Value
@@ -23,9 +23,9 @@ const product: z.ZodMiniType<Product> = z.object({
   labels: z.array(z.string()),
   status: z.enum(PRODUCT_STATUSES),
   onHand: z.int(),
-  /** Absent from what a version wrote that held nothing. */
+  /** Absent in values of releases that did not store holds. */
   held: z._default(z.int(), 0),
-  /** And from one that knew no weights. */
+  /** Absent in values of releases that did not store weights. */
   weightGrams: z._default(z.int(), 0),
   version: z.int(),
   createdAt: z.int(),

@@ -1,7 +1,7 @@
 /**
- * The three routes that carry nearly all traffic, answered before Hono dispatches anything: reading the cart, adding to
- * it, and reading a product. They have the same guard, handlers and completion as through Hono, which keeps its own
- * routes to them for what is less usual: pages of other origins, and queries.
+ * Answers the three routes that carry nearly all traffic before Hono dispatches: reading the cart, adding to it, and
+ * reading a product. They use the same guard, handlers and completion as under Hono. Hono also has these routes, for
+ * less common requests: cross-origin pages, and queries.
  */
 
 import type { Env } from '../contract/env.ts'
@@ -17,7 +17,7 @@ import { surround } from './surround.ts'
 import { bodyAs, jsonIn } from './validate.ts'
 
 interface HotRoute {
-  /** As the log names it. */
+  /** The route's name in the log. */
   readonly pattern: string
   answer(c: FrontContext): Promise<Response>
 }
@@ -36,10 +36,10 @@ const READ_PRODUCT: HotRoute = {
 }
 
 const PRODUCTS = '/v1/products/'
-/** A SKU as the contract has it, in a path that needs no decoding and has no query. */
+/** A SKU of the contract in a path that needs no decoding and has no query. */
 const SKU = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** Null: Hono is to dispatch the request. */
+/** Null when Hono must dispatch the request. */
 export function answerFirst(request: Request, env: Env): Promise<Response> | null {
   const { url } = request
   const path = url.slice(url.indexOf('/', LENGTH_OF_SCHEME))
@@ -66,7 +66,7 @@ function routeTo(method: string, path: string): HotRoute | null {
   return path.startsWith(PRODUCTS) && SKU.test(path.slice(PRODUCTS.length)) ? READ_PRODUCT : null
 }
 
-/** As much of Hono's context as the guard and these routes use. */
+/** The part of Hono's context that the guard and these routes use. */
 class FrontContext implements Asked {
   readonly env: Env
   readonly req: Asked['req']
@@ -75,7 +75,7 @@ class FrontContext implements Asked {
   constructor(raw: Request, env: Env, path: string) {
     this.env = env
     const header = (name: string) => raw.headers.get(name) ?? undefined
-    // The casts: Hono's types know the names of values and headers; nothing here depends on them.
+    // The casts: Hono's types list the names of values and headers; the code here does not depend on them.
     this.req = {
       raw,
       path,
@@ -92,7 +92,7 @@ class FrontContext implements Asked {
   }) as Asked['set']
 }
 
-/** Typed for Hono's client; they are responses. */
+/** The cast: the handlers' types are made for Hono's client; the values are responses. */
 function plain(answer: Promise<unknown>): Promise<Response> {
   return answer as Promise<Response>
 }

@@ -1,7 +1,7 @@
 /**
- * The carts that this isolate has seen. Invariant: a cart that is answered from here is the state that its object
- * named at this very request; so nothing here can be stale, however long it is kept.
- * Growth: bounded in bytes, the cart used longest ago goes first. A cart that is not here is told whole.
+ * The carts that this isolate has seen. Invariant: a cart answered from here is the state that its object named during
+ * this request, so it cannot be stale, however long it has been kept.
+ * Memory is bounded in bytes; the least recently used cart is dropped first. The object sends a dropped cart whole.
  */
 import { LRUCache } from 'lru-cache'
 import type { CartRows } from '../contract/cart-object.ts'
@@ -12,17 +12,17 @@ import { compare, NEVER } from '../domain/position.ts'
 import { type Change, viewOf } from '../domain/rows.ts'
 
 const MOST_BYTES = 16 * 1024 * 1024
-/** Rows as values, the cart made of them, and the answer that is kept with it, beside their JSON. */
+/** Estimated memory for each byte of JSON: rows as values, the cart made of them, and its cached answer. */
 const BYTES_PER_BYTE = 8
 const BYTES_PER_CART = 2048
 
-/** Never changed: two requests at once may go on from the same one. */
+/** Immutable, because two concurrent requests may start from the same one. */
 export interface KnownCart extends Stand {
   readonly userId: string
   readonly lists: Lists
-  /** Null while nothing is known. */
+  /** Null while the cart is unknown. */
   readonly state: CartState | null
-  /** From then on the state has lines that cannot be restored any more; milliseconds since 1970. */
+  /** From this time on, some removed lines of the state cannot be restored any more; milliseconds since 1970. */
   readonly until: number
 }
 
@@ -33,7 +33,7 @@ export class KnownCarts {
     return this.#carts.get(userId) ?? { ...UNKNOWN, userId, lists: {}, state: null, until: 0 }
   }
 
-  /** The cart after what its object told; `known` is what the object was asked by. */
+  /** Applies the object's answer; `known` is the cart that the request to the object named. */
   learn(known: KnownCart, told: CartRows, now = Date.now()): CartState {
     if (known.state && !told.isWhole && told.rows.length === 0 && told.version === known.version && now < known.until) {
       return known.state
@@ -44,7 +44,7 @@ export class KnownCarts {
     const before = known.state && !told.isWhole ? keptLists(known.state, told.rows) : {}
     const state = cartStateOf({ userId, epoch, version, updatedAt }, viewOf(lists), told, now, before)
     const oldest = state.removed.at(-1)?.[1].removedAt ?? Number.POSITIVE_INFINITY
-    // Another request may have been told of a later write meanwhile.
+    // Another request may have received a later write meanwhile.
     if (compare(told, this.#carts.peek(userId) ?? NEVER) >= 0) {
       const next: KnownCart = { epoch, version, updatedAt, userId, lists, state, until: oldest + RESTORABLE_MS }
       this.#carts.set(userId, next, { size: BYTES_PER_CART + BYTES_PER_BYTE * told.bytes })
@@ -52,7 +52,7 @@ export class KnownCarts {
     return state
   }
 
-  /** Nothing of this cart stays in memory. */
+  /** Drops the cart from memory. */
   forget(userId: string): void {
     this.#carts.delete(userId)
   }
@@ -62,7 +62,7 @@ export class KnownCarts {
   }
 }
 
-/** The state to show when its object says that nothing was written since; null when it must be made again. */
+/** The state to show when the object reports no later write; null when the state must be computed again. */
 export function shownAt({ state, until }: KnownCart, now: number): CartState | null {
   return now < until ? state : null
 }
@@ -71,10 +71,10 @@ export function standOf({ epoch, version, updatedAt }: Stand): Stand {
   return { epoch, version, updatedAt }
 }
 
-/** Where no cart ever stands: an object that was never written tells itself whole too. */
+/** A position that no cart ever has, so that even an object that was never written sends its whole cart. */
 const UNKNOWN: Stand = { epoch: -1, version: -1, updatedAt: -1 }
 
-/** The lists with these rows in them; lists that nothing changes are the same ones. */
+/** The lists with these rows applied; unchanged lists stay the same objects. */
 function changed(lists: Lists, rows: readonly Change[]): Lists {
   const next: Record<string, Record<string, Json>> = { ...lists }
   for (const { list, key, value } of rows) {

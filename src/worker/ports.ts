@@ -1,4 +1,4 @@
-/** The composition root of the Worker: everything a request or a batch needs, built once per isolate. */
+/** The composition root of the Worker: everything that a request or a batch needs, built once per isolate. */
 import { waitUntil } from 'cloudflare:workers'
 import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
@@ -27,7 +27,7 @@ export interface Ports extends Tiers {
   readonly log: Log
   readonly limits: Limits
   readonly tokens: Tokens
-  /** The identity provider that is taken besides our own, or null. */
+  /** The outside identity provider that is accepted besides Pannier's own tokens, or null. */
   readonly outside: OutsideIssuer | null
   readonly seal: Seal
   readonly watch: SignInWatch
@@ -36,7 +36,7 @@ export interface Ports extends Tiers {
   readonly carts: Carts
   readonly missed: MissedWrites
   readonly catalogue: Catalogue
-  /** The rules of prices in the record; requests read them by `prices`. */
+  /** The price rules in the record; requests read them through `prices`. */
   readonly rules: PriceRuleRecord
   readonly prices: PriceRules
   readonly couponUses: CouponUses
@@ -77,14 +77,14 @@ export function portsOf(env: Env): Ports {
     rankings: new Rankings(tiers, catalogue),
   }
   composed.set(env, ports)
-  // Read ahead, so that L2 can answer although the record is down later.
+  // Read the missed writes now, so that L2 can answer when the record is down later.
   if (tiers.l2) waitUntil(ports.missed.until(Date.now()).catch(() => {}))
-  // Behind the isolate's first request; who signs in with that address meanwhile waits for it.
+  // Runs after the isolate's first request; a sign-in with that address waits for it.
   if (config.admin) waitUntil(ports.admin.ensure(ports, config.admin.email, 'start').catch(() => {}))
   return ports
 }
 
-/** Null: each line is written by itself, as platforms that index lines want it. */
+/** Null when each line is written separately, as platforms that index lines expect. */
 function linesOf({ LOG_WAIT_MS }: Config): LogLines | null {
   if (LOG_WAIT_MS === 0) return null
   return new LogLines(LOG_WAIT_MS, { write: (text) => console.log(text), defer: waitUntil, pause, now: Date.now })

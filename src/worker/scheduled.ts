@@ -1,6 +1,6 @@
 /**
- * The schedule. A job runs under the lock of its name when Redis is configured, and cron's own word that it fires once
- * is enough without. A job that was left out or failed is logged, hinders no other, and comes again at its next time.
+ * The schedule. With Redis, a job runs under a lock of its name; without Redis it relies on cron firing once.
+ * Invariant: a job that was skipped or failed is logged, does not stop the other jobs, and runs again at its next time.
  */
 import type { Env } from '../contract/env.ts'
 import { describeError } from '../contract/log.ts'
@@ -11,24 +11,26 @@ import { LEDGER_LOCK, runScheduled } from './ledger/run.ts'
 import { type Ports, portsOf } from './ports.ts'
 import { beginSweep, continueSweep } from './visits/sweep.ts'
 
-/** Throws when the signal aborts, between two steps. Every step may be done twice. */
+/** Throws when the signal aborts, between two steps. Every step is safe to repeat. */
 type Job = (ports: Ports, signal: AbortSignal, env: Env) => Promise<void>
 
-/** Longer than any message can live in a queue or its dead letters. */
+/** Longer than any message can stay in a queue or its dead letters. */
 const TOMBSTONE_DAYS = 90
 const TOMBSTONES_PER_PAGE = 5_000
-/** For all kinds together, below the 50 queries of the smallest plan. */
+/** Bound for all kinds together, below the 50 queries of the smallest plan. */
 const TOMBSTONE_PAGES = 40
-/** Each a few queries; the next minute goes on. */
+/** Each turn takes a few queries; the next minute continues. */
 const HEAT_TURNS = 3
 const LOCK_MS = 30_000
 const MINUTE_MS = 60_000
 
-/** In wrangler.toml; whatever other time stands there is the daily one. */
+/** The cron expression of the minute jobs in wrangler.toml; any other expression there is the daily one. */
 const EVERY_MINUTE = '* * * * *'
 
 type Jobs = readonly (readonly [name: string, job: Job])[]
-/** The sweep and the ledger take turns: together they would make more calls than the smallest plan allows. */
+/**
+ * The sweep and the ledger check alternate, because together they would exceed the subrequests of the smallest plan.
+ */
 function minuteJobs(at: number): Jobs {
   const isLedgersTurn = Math.floor(at / MINUTE_MS) % 2 === 1
   return [
@@ -49,7 +51,7 @@ export async function handleSchedule(controller: ScheduledController, env: Env):
     await runLocked(ports, name, (signal) => runLogged(ports, name, () => job(ports, signal, env)))
 }
 
-/** Fails closed: while Redis does not say that the lock is ours, nothing runs. */
+/** Fails closed: the job runs only while Redis confirms that this run has the lock. */
 async function runLocked({ l2, log }: Ports, name: string, run: (signal: AbortSignal) => Promise<void>): Promise<void> {
   if (l2 === null) return run(new AbortController().signal)
   try {
@@ -60,7 +62,7 @@ async function runLocked({ l2, log }: Ports, name: string, run: (signal: AbortSi
   }
 }
 
-/** Never throws, so that whoever runs it knows the lock's errors from the job's. */
+/** Never throws, so that the caller can tell the lock's errors from the job's. */
 async function runLogged({ log }: Ports, name: string, run: () => Promise<void>): Promise<void> {
   try {
     await run()
@@ -73,7 +75,7 @@ async function checkLedger(ports: Ports, signal: AbortSignal, env: Env): Promise
   await runScheduled(ports, Date.now(), paymentProvidersOf(env), signal)
 }
 
-/** In pages; what is left at the bound is for the next day. */
+/** Deletes in pages; the next day continues after the bound. */
 async function dropTombstones({ record, log }: Ports, signal: AbortSignal): Promise<void> {
   let pages = TOMBSTONE_PAGES
   for (const kind of KINDS) {

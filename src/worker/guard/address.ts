@@ -1,12 +1,15 @@
 /**
- * What is kept of a network address: the key of its bucket, and the prefix that a notice may show.
- * An IPv4 address in IPv6 clothes (::ffff:a.b.c.d) is that IPv4 address.
+ * Derives from a network address the key of its bucket and the prefix that a notice may show.
+ * An IPv4-mapped IPv6 address (::ffff:a.b.c.d) counts as that IPv4 address.
  */
 
-/** Characters of the longest address with a zone (RFC 4007, 11): longer ones are none. */
+/** Characters of the longest address with a zone (RFC 4007, 11); longer texts are not addresses. */
 const LONGEST_ADDRESS = 64
 
-/** IPv4 whole, IPv6 by its /64, for one subscriber holds all of it; what is no address stays as it is. */
+/**
+ * The whole IPv4 address, or the /64 of an IPv6 address, because one subscriber has all of a /64. Other texts stay
+ * unchanged.
+ */
 export function addressKey(address: string): string {
   if (!address.includes(':')) return address.slice(0, LONGEST_ADDRESS)
   const groups = groupsOf(address)
@@ -14,7 +17,7 @@ export function addressKey(address: string): string {
   return mappedIn(groups)?.join('.') ?? `${hexOf(groups.slice(0, 4))}::/64`
 }
 
-/** IPv4 by its /24, IPv6 by its /48 (RFC 5952); `-` for anything else. */
+/** The /24 of IPv4 and the /48 of IPv6 (RFC 5952); `-` for anything else. */
 export function addressPrefix(address: string): string {
   if (address.length > LONGEST_ADDRESS) return '-'
   const groups = groupsOf(address)
@@ -32,7 +35,7 @@ export function siteKey(address: string): string | null {
   return prefix.endsWith('/48') ? prefix : null
 }
 
-/** The eight groups of an IPv6 address, its zone left out, or null. */
+/** The eight groups of an IPv6 address without its zone, or null. */
 function groupsOf(address: string): readonly number[] | null {
   if (address.length > LONGEST_ADDRESS || !address.includes(':')) return null
   const [unzoned = ''] = address.split('%', 1)
@@ -46,7 +49,7 @@ function groupsOf(address: string): readonly number[] | null {
   return groups.some(Number.isNaN) ? null : groups
 }
 
-/** Groups between colons, and a dotted end, where the address ends, as two; NaN for what is none. */
+/** The groups between colons; a dotted IPv4 part at the end of the address gives two. NaN marks an invalid group. */
 function partsOf(text: string, ends: boolean): readonly number[] {
   if (text === '') return []
   const parts = text.split(':')
@@ -66,7 +69,7 @@ function bytesOf(text: string): Bytes | null {
   return Math.max(a, b, c, d) > 255 ? null : [a, b, c, d]
 }
 
-/** The IPv4 address that ::ffff:0:0/96 wraps (RFC 4291), or null. */
+/** The bytes of the IPv4 address that ::ffff:0:0/96 maps (RFC 4291), or null. */
 function mappedIn(groups: readonly number[]): Bytes | null {
   const [high = 0, low = 0] = groups.slice(6)
   const mapped = groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)

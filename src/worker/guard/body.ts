@@ -1,20 +1,21 @@
 /**
- * Reading a request's body: bounded, strictly UTF-8, and only JSON that is safe to pass on.
- * Invariant: nothing beyond the limit is held in memory, and no string with a NUL or a lone surrogate gets in.
+ * Reads a request's body: bounded, strictly UTF-8, and only JSON that is safe to pass on.
+ * Invariant: bytes beyond the limit are never held in memory, and a string with a NUL or a lone surrogate is refused.
  */
 import { Problem } from '../../contract/problem.ts'
 import { charsetOf, decoderOf } from '../../domain/import/charset.ts'
 
 export const BODY_LIMIT_BYTES = 64 * 1024
-/** Of imports alone. */
+/** For imports only. */
 export const IMPORT_LIMIT_BYTES = 8 * 1024 * 1024
 const DEEPEST = 32
-/** A batch of a hundred operations with every field has 1,700. Validating more would cost milliseconds. */
+/** A batch of a hundred operations with every field has 1,700 values. Validating more would cost milliseconds. */
 const MOST_VALUES = 2048
 
-/** The body's bytes, or null when there is none. Throws `payload_too_large` as soon as the limit is passed. */
+/** The body's bytes, or null without a body. Throws `payload_too_large` as soon as the limit is exceeded. */
 export async function readBounded(request: Request, limit: number): Promise<Uint8Array | null> {
-  // Before `body` is looked at: the stream that it makes costs more than the reading.
+  // Check this before reading the `body` property, because the stream that it creates costs more than reading the
+  // bytes.
   if (checkDeclared(request, limit)) return new Uint8Array(await request.arrayBuffer())
   if (!request.body) return null
   const chunks: Uint8Array[] = []
@@ -33,7 +34,7 @@ export async function readBounded(request: Request, limit: number): Promise<Uint
   return bytes
 }
 
-/** Whether its length is declared. Throws `payload_too_large` when that is beyond the limit. */
+/** Whether the length is declared. Throws `payload_too_large` when the declared length exceeds the limit. */
 export function checkDeclared(request: Request, limit: number): boolean {
   const declared = request.headers.get('content-length')
   if (declared !== null && Number(declared) > limit) throw tooLarge(limit)
@@ -66,7 +67,7 @@ function readText(bytes: Uint8Array): string {
   }
 }
 
-/** The text of the bytes and its value, which is safe to pass on. Throws `invalid_request`. */
+/** The text and its JSON value, which is safe to pass on. Throws `invalid_request`. */
 export function readJson(bytes: Uint8Array): { readonly text: string; readonly value: unknown } {
   let text: string
   let value: unknown
@@ -81,7 +82,7 @@ export function readJson(bytes: Uint8Array): { readonly text: string; readonly v
   return { text, value }
 }
 
-/** The text of the bytes, a form whose fields are safe to pass on. Throws `invalid_request`. */
+/** The text of a form whose fields are safe to pass on. Throws `invalid_request`. */
 export function readForm(bytes: Uint8Array): string {
   const text = readText(bytes)
   const fault = unsafeIn(Object.fromEntries(new URLSearchParams(text)))
@@ -89,7 +90,10 @@ export function readForm(bytes: Uint8Array): string {
   return text
 }
 
-/** Why this JSON is not safe to pass on, or null. Stops at the first fault: a body of 64 KiB has room for 30,000 values. */
+/**
+ * The reason why this JSON is not safe to pass on, or null. Stops at the first fault, because 64 KiB can hold 30,000
+ * values.
+ */
 export function unsafeIn(value: unknown): string | null {
   return faultIn(value, 0, { values: MOST_VALUES })
 }

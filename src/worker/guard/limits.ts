@@ -1,6 +1,6 @@
 /**
- * The limits of requests: for each class a bucket in the isolate, backed by the platform's limiter for the location.
- * A limiter of the platform that fails lets the request pass: the isolate's own bucket still holds (fails open).
+ * Request limits: each class has a bucket in the isolate, backed by the platform's limiter for the location.
+ * Fails open: when the platform's limiter fails, the request passes, and only the isolate's own bucket limits it.
  */
 import type { Config } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
@@ -10,26 +10,26 @@ import { Buckets, type Quota } from './buckets.ts'
 export type LimitHeaders = Readonly<Record<'RateLimit-Policy' | 'RateLimit', string>>
 export type LimitClass = 'address' | 'read' | 'search' | 'write' | 'login' | 'checkout' | 'proof' | 'coupon' | 'view'
 
-/** Units per minute, before RATE_LIMIT_SCALE; those of the bindings in wrangler.toml are the same. */
+/** Units per minute, before RATE_LIMIT_SCALE; the limiters in wrangler.toml have the same values. */
 const PER_MINUTE: { readonly [C in LimitClass]: number } = {
   address: 3000,
   read: 600,
-  // A search that no cache knows is the dearest thing that a stranger may ask of the record.
+  // An uncached search is the most expensive request that a stranger can cause in the record.
   search: 120,
   write: 300,
   login: 120,
   checkout: 60,
-  /** Passwords of one account that are proved again. */
+  /** Repeated proofs of the password of one account. */
   proof: 10,
-  /** Codes that one shopper, or one address, tries. */
+  /** Codes that one shopper or one address tries. */
   coupon: 30,
   /** Views of one product from one address that count for the ranking. */
   view: 5,
 }
 
 /**
- * Above this share of its bucket a key is not worth a call: one spread over many isolates gains a tenth of its quota
- * in each, and everybody else saves the call.
+ * While more than this share of its bucket remains, a key is not checked with the platform's limiter, which saves the
+ * call. A client spread over many isolates gains a tenth of its quota in each.
  */
 const UNASKED_SHARE = 0.9
 
@@ -64,8 +64,9 @@ export class Limits {
   }
 
   /**
-   * Takes one unit. Throws `rate_limited`, at once or later; answers the headers that tell the client what is left: at
-   * once when nobody is asked, for nearly every request comes by here twice.
+   * Takes one unit. Throws `rate_limited`, synchronously or in the promise; returns the headers with the remaining
+   * units.
+   * Returns without a promise when the isolate decides by itself, because nearly every request calls this twice.
    */
   take(limit: LimitClass, key: string): LimitHeaders | Promise<LimitHeaders> {
     const { buckets, policy, location } = this.#limiters[limit]
@@ -79,7 +80,7 @@ export class Limits {
     return this.#ask(location, key, headers, periodSeconds)
   }
 
-  /** Takes one unit, in this isolate only, where being over the limit is no refusal. */
+  /** Takes one unit in this isolate only, for uses where exceeding the limit is not an error. */
   allows(limit: LimitClass, key: string): boolean {
     return this.#limiters[limit].buckets.take(key, this.#now()).allowed
   }

@@ -1,7 +1,7 @@
 /**
- * Tokens of an outside identity provider: verified against its published keys, and mapped to a user of ours.
- * Invariant: the same subject of the same issuer is always the same user, and nobody else is.
- * Fails closed: while the keys cannot be fetched nobody new is let in, and the answer is 503.
+ * Tokens of an outside identity provider: verified against its published keys and mapped to a Pannier user.
+ * Invariant: the same subject of the same issuer always maps to the same user, and no other subject maps to that user.
+ * Fails closed: while the keys cannot be fetched, tokens that are not remembered get a 503.
  */
 import { createRemoteJWKSet, decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { JOSEError, JWKSInvalid, JWKSTimeout } from 'jose/errors'
@@ -10,13 +10,13 @@ import type { Config } from '../../contract/config.ts'
 import { unavailable } from '../../contract/problem.ts'
 import { CLOCK_MS, type Principal } from './tokens.ts'
 
-/** Signatures by a private key: with a shared secret whoever verifies could sign. */
+/** Only asymmetric algorithms: with a shared secret, every verifier could also sign. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 const REMEMBERED_TOKENS = 10_000
-/** As long as the keys: a token of a key that was revoked is no longer believed after both. */
+/** A token signed by a revoked key is accepted at most for KEYS_MS plus this time. */
 const REMEMBERED_MS = 5 * 60_000
 const FETCH_MS = 2_000
-/** An unknown key id asks the provider again, but no more often than this. */
+/** An unknown key id makes the isolate fetch the keys again, but at most once in this time. */
 const COOLDOWN_MS = 30_000
 const KEYS_MS = 10 * 60_000
 
@@ -38,7 +38,7 @@ export class OutsideIssuer {
     })
   }
 
-  /** Whether the token says that it is of this issuer; nothing is verified. */
+  /** Whether the token names this issuer; the token is not verified. */
   names(token: string): boolean {
     try {
       return decodeJwt(token).iss === this.#issuer.name
@@ -47,7 +47,7 @@ export class OutsideIssuer {
     }
   }
 
-  /** Null when the token is not valid. Throws `unavailable` when the keys cannot be had. */
+  /** Null when the token is not valid. Throws `unavailable` when the keys cannot be fetched. */
   async verify(token: string): Promise<Principal | null> {
     const remembered = this.#verified.get(token)
     if (remembered && remembered.expiresAt > Date.now()) return remembered
@@ -61,7 +61,8 @@ export class OutsideIssuer {
       const { sub, exp, iat = 0 } = payload
       if (!sub || typeof sub !== 'string' || !exp || isIdToken(payload, protectedHeader.typ)) return null
       if (iat * 1000 > Date.now() + CLOCK_MS) return null
-      // When they gave their password there, if the provider says it (OpenID Connect Core, 2); a token may be renewed.
+      // The time when the user entered the password, if the provider reports it (OpenID Connect Core, 2); `iat` also
+      // changes when a token is renewed.
       const { auth_time: signedIn = iat } = payload
       const outsideSince = typeof signedIn === 'number' ? signedIn * 1000 : 0
       const id = await outsideUserId(this.#issuer.name, sub)
@@ -79,8 +80,8 @@ export class OutsideIssuer {
 const TYPES: readonly unknown[] = [undefined, 'at+jwt', 'application/at+jwt', 'JWT']
 
 /**
- * An ID token tells an application who signed in, and gives no access: by its type (RFC 9068, 4), or by the claims that
- * only ID tokens have (OpenID Connect Core, 2), or as Keycloak and Cognito mark theirs.
+ * An ID token tells an application who signed in and grants no access. It is recognized by its type (RFC 9068, 4), by
+ * claims that only ID tokens have (OpenID Connect Core, 2), or by the marks of Keycloak and Cognito.
  */
 function isIdToken(payload: JWTPayload, type: string | undefined): boolean {
   const { typ, token_use: use } = payload
@@ -88,16 +89,16 @@ function isIdToken(payload: JWTPayload, type: string | undefined): boolean {
   return ['nonce', 'at_hash', 'c_hash'].some((claim) => payload[claim] !== undefined)
 }
 
-/** What jose says when the set could not be fetched or read, and not of the token. */
+/** Whether the error concerns fetching or reading the key set, not the token. */
 function isOurFault(error: unknown): boolean {
   if (error instanceof JWKSTimeout || error instanceof JWKSInvalid) return true
-  // The bare class: an HTTP status other than 200, or no JSON.
+  // jose throws its base class for an HTTP status other than 200 and for a body that is not JSON.
   return error instanceof JOSEError && error.code === 'ERR_JOSE_GENERIC'
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** `usr_` and 130 bits of SHA-256 over issuer and subject, in the letters of a ULID. */
+/** `usr_` and 130 bits of SHA-256 over issuer and subject, in the alphabet of ULIDs. */
 export async function outsideUserId(issuer: string, subject: string): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify([issuer, subject]))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))

@@ -1,7 +1,7 @@
 /**
- * The consumer of the queue EVENTS: every batch is counted in each tier once, however often it comes. Invariant: a
- * message is done when every configured tier has counted it; until then it comes again, and a tier that has it already
- * knows it by its id.
+ * The consumer of the queue EVENTS: each tier counts every batch once, however often it arrives. Invariant: a message
+ * is acknowledged when every configured tier has counted it; until then the queue delivers it again, and a tier that
+ * has already counted it recognizes its id.
  */
 import { heatMessageSchema } from '../../contract/heat-message.ts'
 import { describeError, type Log } from '../../contract/log.ts'
@@ -24,7 +24,7 @@ export interface HeatConsumerPorts {
   now(): number
 }
 
-/** With the retries of wrangler.toml forty hours, which is within the days that a batch is counted for. */
+/** With the retries of wrangler.toml this makes forty hours, which is within the days for which batch ids are kept. */
 const FIRST_DELAY_SECONDS = 5
 const LONGEST_DELAY_SECONDS = 3600
 
@@ -42,7 +42,7 @@ export async function consumeHeat(messages: readonly HeatQueued[], ports: HeatCo
     ports.l2 && countIn('l2', ports.l2, fresh, ports),
   ])
   for (const { message, data } of readable) {
-    // One that is unreadable may be of a newer version; after its retries it is a dead letter.
+    // An unreadable message may come from a newer version; after its retries it is a dead letter.
     const done = data && (!batches.has(data.id) || (inRecord.has(data.id) && (inL2?.has(data.id) ?? true)))
     if (done) message.ack()
     else message.retry({ delaySeconds: delayOf(message.attempts) })
@@ -55,7 +55,7 @@ export async function consumeHeat(messages: readonly HeatQueued[], ports: HeatCo
   })
 }
 
-/** Fails towards the queue: what is not known to be counted comes again. */
+/** On failure the queue delivers again: only batches that are known to be counted are returned. */
 async function countIn(
   name: string,
   tier: HeatTier,

@@ -1,4 +1,4 @@
-/** What is hot, among products for sale: from L2, or else from the record's roll-ups; kept in the isolate for seconds. */
+/** The hottest products for sale: from L2, or else from the record's roll-ups; cached in the isolate for seconds. */
 import type { Heat, HeatWindow } from '../../domain/heat.ts'
 import type { HeatRank, HeatTier } from '../../tiers/heat.ts'
 import { Memory } from '../../tiers/memory.ts'
@@ -11,7 +11,7 @@ export interface RankingTiers {
 
 const MEMORY_BYTES = 1024 * 1024
 const MEMORY_TTL_MS = 3_000
-/** Twice what a request may ask for: some may not be for sale any more. */
+/** Twice the maximum of a request, because some products may no longer be for sale. */
 const MOST = 200
 
 export class Rankings {
@@ -31,7 +31,7 @@ export class Rankings {
     if (held) return held
     const { l2, record } = this.#tiers
     const now = Date.now()
-    // Fails open: what Redis cannot answer, or has lost, the roll-ups know.
+    // Fails open: when Redis does not answer or has lost its counts, the record's roll-ups answer.
     const inL2 = l2 ? await l2.hottest(window, now, MOST).catch(() => []) : []
     const all = inL2.length > 0 ? inL2 : await record.hottest(window, now, MOST)
     const products = await this.#catalogue.getMany(all.map(({ sku }) => sku))
@@ -40,7 +40,9 @@ export class Rankings {
     return top
   }
 
-  /** The place of a product for sale; beyond the top those that are not for sale take places too. Throws TierError. */
+  /**
+   * The rank of a product for sale; beyond the top, products that are not for sale take ranks too. Throws TierError.
+   */
   async rank(window: HeatWindow, sku: string): Promise<HeatRank | null> {
     const top = await this.top(window)
     const place = top.findIndex((heat) => heat.sku === sku)
@@ -51,7 +53,7 @@ export class Rankings {
     if (held) return held.value
     const { l2, record } = this.#tiers
     const now = Date.now()
-    // Fails open, as above.
+    // Fails open: without an answer from Redis, the record's roll-ups answer.
     const inL2 = l2 && (await l2.heatRank(window, now, sku).catch(() => null))
     const rank = inL2 ?? (await record.heatRank(window, now, sku))
     this.#ranks.put(key, { version: 0, value: rank }, 0, MEMORY_TTL_MS)

@@ -1,4 +1,4 @@
-/** New accounts: by registration, and the one that the configuration makes an admin's. */
+/** Creates accounts: by registration, and the configured admin account. */
 import type { SignedIn } from '../../contract/account-object.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
@@ -20,7 +20,7 @@ export async function register(ports: Ports, account: NewAccount, { from, reques
   const { objects, seal, watch } = ports
   await watch.tryRegistration(from)
   const claim = await seal.claimOf(account.email)
-  // Only to spare the work: the claim itself decides.
+  // This check only saves work; the claim itself decides.
   const owner = await callObject(true, () => objects.claim(claim).owner())
   const userId = owner ? null : await create(ports, claim, account, 'customer', requestId)
   if (!userId) throw new Problem('email_taken', 'There is an account with this e-mail address already.')
@@ -29,7 +29,7 @@ export async function register(ports: Ports, account: NewAccount, { from, reques
   return signedIn
 }
 
-/** The new user's id, or null when the address belongs to another account. */
+/** The new user's id, or null when the e-mail address belongs to another account. */
 async function create(
   { objects }: Ports,
   claim: string,
@@ -44,9 +44,9 @@ async function create(
 }
 
 /**
- * The account of ADMIN_EMAIL, made sure of when an isolate starts, and before somebody signs in or registers with that
- * address. One that stands there as something else becomes an admin's, with ADMIN_PASSWORD and without its sign-ins:
- * whoever made it must not inherit the role. One that is an admin's already keeps the password it has by now.
+ * Ensures the account of ADMIN_EMAIL when an isolate starts, and before a sign-in or registration with that address. An
+ * existing account with another role becomes an admin's with ADMIN_PASSWORD, and its sign-ins end, because its creator
+ * must not inherit the role. An existing admin account keeps its current password.
  */
 export class AdminAccount {
   #sure = false
@@ -57,7 +57,7 @@ export class AdminAccount {
     if (this.#sure || !admin || normalizeEmail(email) !== normalizeEmail(admin.email)) return
     const { objects, seal } = ports
     const claim = await seal.claimOf(admin.email)
-    // Twice: between two isolates that begin at once, one is told that the address is taken, by the other's account.
+    // Two tries: when two isolates start at once, one finds the address taken by the account that the other has made.
     for (let look = 0; look < 2 && !this.#sure; look++) {
       const owner = await callObject(true, () => objects.claim(claim).owner())
       if (owner) await this.#promote(ports, owner, admin.password, requestId)

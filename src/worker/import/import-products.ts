@@ -1,4 +1,4 @@
-/** Takes the lines of a body into the catalogue. */
+/** Imports the lines of a body into the catalogue. */
 import { ulid } from 'ulid'
 import { DEFAULT_CATEGORY } from '../../contract/http/import.ts'
 import { type Planned, type ProductFields, planProducts, usedAgain } from '../../domain/import/plan.ts'
@@ -19,11 +19,11 @@ export interface ImportOptions {
   readonly dryRun: boolean
 }
 
-/** Throws `invalid_request` for a header that cannot be taken, and TierError. */
+/** Throws `invalid_request` for an invalid header, and TierError. */
 export async function importProducts(ports: Ports, text: string, { contentType, actor, dryRun }: ImportOptions) {
   const { CURRENCY: currency, LOCALES: locales } = ports.config
   const categories = new Set((await ports.record.listCategories()).map(({ id }) => id))
-  // The default one is made when the first line wants it.
+  // The default category is created when the first line needs it.
   const shop: Shop = { currency, hasCategory: (id) => id === DEFAULT_CATEGORY || categories.has(id) }
   const lines = readLines(text, contentType, {
     header: (cells) => readProductHeader(cells, locales[0] ?? 'en'),
@@ -42,7 +42,7 @@ function targetOf(ports: Ports, actor: string, categories: Set<string>) {
     async write(writes) {
       const isFiled = ({ item }: Planned<Product>) => item.category !== DEFAULT_CATEGORY
       if (!categories.has(DEFAULT_CATEGORY) && !writes.every(isFiled)) {
-        // False when somebody else has made it meanwhile.
+        // The result is ignored: false only means that another import has created the category meanwhile.
         await record.writeCategory(defaultCategory(config.LOCALES, actor, Date.now()))
         categories.add(DEFAULT_CATEGORY)
       }

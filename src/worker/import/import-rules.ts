@@ -1,4 +1,4 @@
-/** Takes the lines of a body as rules of prices of one kind. */
+/** Imports the lines of a body as price rules of one kind. */
 import { ulid } from 'ulid'
 import { type Plan, planOf } from '../../domain/import/plan.ts'
 import { readRuleHeader } from '../../domain/import/rule-columns.ts'
@@ -11,7 +11,7 @@ import type { ImportOptions } from './import-products.ts'
 import { readLines } from './lines.ts'
 import { ruleRowOfBody, ruleRowOfCells } from './rule-rows.ts'
 
-/** Throws `invalid_request` for a header that cannot be taken, and TierError. */
+/** Throws `invalid_request` for an invalid header, and TierError. */
 export async function importRules(
   ports: Ports,
   kind: RuleKind,
@@ -51,7 +51,7 @@ function targetOf({ rules, prices }: Ports, kind: RuleKind, actor: string, roomB
     tell: (written) => prices.edited(written),
   }
 
-  /** The plan without rules that would be too many; what was planned counts, written or not. */
+  /** Removes rules beyond the limit from the plan; planned rules count even when they are not written. */
   function withRoom(plan: Plan<StoredRule>, standing: ReadonlyMap<string, StoredRule>): Plan<StoredRule> {
     const hasRoom = ({ id, item }: Plan<StoredRule>['writes'][number]) =>
       !isOneMore(standing.get(id) ?? null, item) || room-- > 0

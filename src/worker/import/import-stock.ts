@@ -1,6 +1,6 @@
 /**
- * Takes the lines of a body as units on hand. Invariant: only what differs is written, so that a file taken twice
- * changes nothing, and sales between are not undone by a line that says what was there.
+ * Imports the lines of a body as units on hand. Invariant: only differences are written, so that importing a file twice
+ * changes nothing, and a line that repeats an earlier count does not undo sales made in between.
  */
 import { stockLine } from '../../contract/http/import.ts'
 import { unavailable } from '../../contract/problem.ts'
@@ -20,7 +20,7 @@ const ROWS_PER_WRITE = 500
 
 type StockRow = Row<number>
 
-/** Throws `invalid_request` for a header that cannot be taken, and TierError. */
+/** Throws `invalid_request` for an invalid header, and TierError. */
 export async function importStock(ports: Ports, text: string, { contentType, dryRun }: ImportOptions) {
   const report = new Report()
   const lines = readLines<StockColumns, StockRow>(text, contentType, {
@@ -62,11 +62,11 @@ async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean
     const stock = await takeCount(ports, count, report)
     if (stock) counted.push({ ...count.before, onHand: stock.onHand, held: stock.held })
   })
-  // The record hears of it within seconds; shoppers are told now.
+  // The record receives the change within seconds; update the caches now for shoppers.
   await catalogue.edited(counted)
 }
 
-/** By the stock's own object: a sale of the same moment is counted once. Null when it was refused. */
+/** Counts through the stock's own object, so that a concurrent sale counts once. Null when the object refused. */
 async function takeCount(
   { objects }: Ports,
   { before, onHand, line }: { readonly before: Product; readonly onHand: number; readonly line: number },
@@ -75,7 +75,7 @@ async function takeCount(
   const edit = { change: { onHand }, requestId: 'import', key: null, ifVersion: null }
   const reply = await callObject(true, () => objects.stock(before.sku).edit(edit))
   if (reply.status === 'unchanged') {
-    // The record had not heard of it yet.
+    // The record did not have this count yet, although the object did.
     report.count('updated', -1)
     report.count('unchanged')
   }

@@ -1,6 +1,6 @@
 /**
- * Lines of a body as rules of prices: what the line says, over what is there, checked by the schemas that check the
- * API's own bodies. Invariant: what is exported and imported again changes nothing.
+ * Reads lines of an import body as price rules: the line's fields over the existing rule, checked by the same schemas
+ * as the API's own bodies. Invariant: importing an export again changes nothing.
  */
 import { RULE_FORMS } from '../../contract/http/price-rules.ts'
 import type { Row } from '../../domain/import/plan.ts'
@@ -62,7 +62,7 @@ function rowOf(
     next(before) {
       const standing = before && bodyOf(before, currency)
       const body = said(standing)
-      // A line that names no more than what is there says nothing.
+      // A line that has only the id of an existing rule changes nothing.
       if (before && Object.keys(body).length === 0) return accept(before)
       const parsed = before ? change.safeParse(body) : create.safeParse({ ...body, [idField]: id })
       if (!parsed.success) {

@@ -1,6 +1,6 @@
 /**
- * How far a pass of the ledger check is: kept in the record between two portions.
- * Invariant: it holds a bounded number of names and differences, however much there is to check.
+ * The state of a ledger check pass, stored in the record between two portions.
+ * Invariant: it has a bounded number of names and differences, regardless of the amount to check.
  */
 import * as z from 'zod/mini'
 import type { Json } from '../../domain/copy.ts'
@@ -14,19 +14,19 @@ const figure = z.union([z.number(), z.string(), z.null()])
 
 const passSchema = z.object({
   stage: z.enum(['stock', 'orders', 'ended']),
-  /** The last SKU or order id of the stage that was read; null when all were. */
+  /** The last SKU or order id that this stage has read; null when it has read all. */
   after: z.nullable(z.string()),
-  /** Whether the suspects are looked at before more is read. */
+  /** Whether the suspects are examined before more is read. */
   looking: z.boolean(),
-  /** To be looked at a second time. */
+  /** Suspects that wait for a second look. */
   skus: names,
   orders: names,
-  /** SKUs that differ at this round of looks, and may only be late. */
+  /** SKUs that differ in this round and whose copies may only be late. */
   late: names,
   round: count,
   counts: z.object({ orders: count, skus: count, payments: count, inFlight: count, unanswered: count }),
   complete: z.boolean(),
-  /** Older orders whose provider was asked in this pass, and where the next one goes on. */
+  /** Number of older orders whose payments were checked in this pass, and where this pass and the next one start. */
   olderAsked: count,
   olderAfter: z.string(),
   olderNext: z.string(),
@@ -38,7 +38,7 @@ const differencesSchema = z.array(
 
 export type Pass = z.infer<typeof passSchema> & { readonly startedAt: number; readonly differences: Difference[] }
 
-/** @param before the pass before, if any: it says which older payments come next */
+/** @param before the previous pass, if any; it says which older payments come next */
 export function newPass(startedAt: number, before: Pass | null): Pass {
   return {
     ...{
@@ -58,11 +58,11 @@ export function newPass(startedAt: number, before: Pass | null): Pass {
 }
 
 export function passToRun({ startedAt, differences, ...rest }: Pass): LedgerRun {
-  // The cast: a plain object of JSON values; the compiler does not find that in an inferred type.
+  // The cast: a plain object of JSON values, which the compiler does not recognize in an inferred type.
   return { ranAt: startedAt, differences, checked: rest as unknown as Json }
 }
 
-/** Null for one that another release kept. */
+/** Null for a pass that another release stored in another shape. */
 export function passFromRun(run: LedgerRun | null): Pass | null {
   const rest = passSchema.safeParse(run?.checked)
   const differences = differencesSchema.safeParse(run?.differences)

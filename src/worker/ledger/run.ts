@@ -1,7 +1,7 @@
 /**
- * Runs the ledger check in portions, keeps its report in the record, and raises an alert for what it found.
- * Invariant: the last report stands until the next one is whole. A portion may be done twice: two at once, or one whose
- * lock was lost, only read again what the other has read.
+ * Runs the ledger check in portions, stores its report in the record, and raises alerts for the differences.
+ * Invariant: the last report stays until the next one is complete. A portion may run twice, concurrently or after a
+ * lost lock; the second run only reads again what the first has read.
  */
 import { describeError } from '../../contract/log.ts'
 import { unavailable } from '../../contract/problem.ts'
@@ -13,27 +13,29 @@ import { newPass, type Pass, passFromRun, passToRun } from './pass.ts'
 export const LEDGER_LOCK = 'ledger'
 const LOCK_MS = 30_000
 const RETRY_SECONDS = 10
-/** With the other jobs of a minute, below the 50 subrequests and 50 queries of the smallest plan. */
+/**
+ * Together with the other jobs of a minute, this stays below the 50 subrequests and 50 queries of the smallest plan.
+ */
 const CALLS_PER_PORTION = 25
-/** Lines in the log; the report has all. */
+/** Maximum number of alerts in the log; the report has all differences. */
 const MOST_ALERTS = 100
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
 
-/** Where the pass is after this portion; it is whole when its stage is `ended`. */
+/** The state of the pass after this portion; the pass is complete when its stage is `ended`. */
 export interface Progress {
   readonly stage: Pass['stage']
   readonly report: LedgerReport
 }
 
-/** Goes on with the pass that was begun, or begins one. Throws TierError, and what the signal was aborted with. */
+/** Continues the running pass, or begins one. Throws TierError, or the signal's abort reason. */
 async function runPortion(ports: Ports, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
   const begun = passFromRun(await ports.record.getLedgerRun('running'))
   const pass = begun && begun.stage !== 'ended' ? begun : newPass(Date.now(), begun)
   return goOn(ports, pass, providers, signal)
 }
 
-/** The schedule's turn: begins a pass once a day at its hour (UTC), and goes on with it. Never throws. */
+/** Called by the schedule: begins a pass once a day at the configured hour (UTC), and continues it. Never throws. */
 export async function runScheduled(
   ports: Ports,
   now: number,
@@ -53,7 +55,7 @@ export async function runScheduled(
   }
 }
 
-/** When that hour of the day (UTC) began last. */
+/** The last time when this hour of the day (UTC) began; milliseconds since 1970. */
 function lastTurn(now: number, hour: number): number {
   const today = Math.floor(now / DAY_MS) * DAY_MS + hour * HOUR_MS
   return today > now ? today - DAY_MS : today
@@ -61,7 +63,7 @@ function lastTurn(now: number, hour: number): number {
 
 const failedAt = new WeakMap<Ports, number>()
 
-/** A check that fails at every turn alerts once an hour from each isolate. */
+/** A check that fails in every minute raises one alert an hour in each isolate. */
 function isNewFailure(ports: Ports, now: number): boolean {
   if (now < (failedAt.get(ports) ?? 0) + HOUR_MS) return false
   failedAt.set(ports, now)
@@ -90,11 +92,14 @@ async function goOn(ports: Ports, pass: Pass, providers: PaymentProviders, signa
   return { stage: pass.stage, report }
 }
 
-/** For who waits for it. Throws a Problem when it runs elsewhere or loses its lock; TierError. */
+/**
+ * Runs a portion for a caller that waits. Throws a Problem when a portion runs elsewhere or the lock is lost;
+ * TierError.
+ */
 export async function runPortionAlone(ports: Ports, providers: PaymentProviders): Promise<Progress> {
   const { l2 } = ports
   if (l2 === null) return runPortion(ports, providers, new AbortController().signal)
-  // Fails closed: while Redis does not say that the lock is ours, nothing runs.
+  // Fails closed: the portion runs only while Redis confirms that this run has the lock.
   const run = await l2.withLock(LEDGER_LOCK, LOCK_MS, async ({ signal }) => {
     try {
       return await runPortion(ports, providers, signal)

@@ -1,7 +1,7 @@
 /**
- * A second look at what seems not to add up, at the objects themselves, so that a late copy is no difference.
- * Invariant: the record is read before the object, so that a copy that is not behind is judged as it stands; where an
- * object does not answer, the record's word counts.
+ * Examines suspected differences again, at the objects themselves, so that a late copy does not count as a difference.
+ * Invariant: the record is read before the object, so that a copy that is not behind is judged as it is; when an object
+ * does not answer, the record decides.
  */
 import type { Copy, Kind, LiveCopy } from '../../domain/copy.ts'
 import type { Difference } from '../../domain/ledger/difference.ts'
@@ -29,7 +29,7 @@ export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id
   const { record, objects, now } = ports
   const held = await heldCopy(ports, 'order', id)
   const [row] = await record.ordersForLedger(1, before(id))
-  // Erased meanwhile.
+  // The order was erased meanwhile.
   if (row?.id !== id) return []
   const newer = await newerCopy(held, () => objects.order(id).snapshot())
   const figures = newer ? figuresOf(newer) : row
@@ -53,13 +53,15 @@ export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: stri
   return isYoung && differences.length === 0 ? 'in_flight' : differences
 }
 
-/** Greater than every other id or SKU before this one: none has a character beyond `~`. */
+/**
+ * A key greater than every other id or SKU that sorts before this one, because no id or SKU has a character beyond `~`.
+ */
 export function before(key: string): string {
   const last = key.charCodeAt(key.length - 1)
   return `${key.slice(0, -1)}${String.fromCharCode(last - 1)}~`
 }
 
-/** `unreadable`: others have edited it, and where it stood is not known. */
+/** Returns `unreadable` when a direct edit of the record has made the copy and its position unreadable. */
 async function heldCopy({ record }: Pick<LedgerPorts, 'record'>, kind: Kind, id: string) {
   try {
     return await record.getCopy(kind, id)
@@ -69,7 +71,7 @@ async function heldCopy({ record }: Pick<LedgerPorts, 'record'>, kind: Kind, id:
   }
 }
 
-/** What the object has, when the record's copy is behind it; else null. */
+/** The object's copy when it is newer than the record's; else null. */
 async function newerCopy(
   held: Copy | null | 'unreadable',
   snapshot: () => Promise<Copy | null>,

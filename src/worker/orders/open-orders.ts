@@ -1,6 +1,6 @@
 /**
- * The limit of unpaid orders of one network address, and of its /48, as a checkout takes its place there.
- * Fails open: when the counter or an order does not answer, the shopper's own limit and the stock still hold.
+ * Limits the unpaid orders of one network address, and of its /48; each checkout takes a place.
+ * Fails open: when the counter or an order does not answer, the shopper's own limit and the stock still apply.
  */
 import type { AttemptsObject } from '../../contract/attempts-object.ts'
 import { describeError } from '../../contract/log.ts'
@@ -13,7 +13,7 @@ import { counterName, type Origin, ROOM_OF_SITE, type Use } from '../sign-in-wat
 
 type OrderPorts = Pick<Ports, 'objects' | 'config' | 'log'>
 
-/** Throws `rate_limited`, and then has taken no place. */
+/** Throws `rate_limited`; then no place is taken. */
 export async function takePlace(ports: OrderPorts, from: Origin, orderId: string): Promise<void> {
   for (const counter of countersOf(ports, from)) {
     const admission = await admitted(ports, counter, orderId)
@@ -25,7 +25,7 @@ export async function takePlace(ports: OrderPorts, from: Origin, orderId: string
   }
 }
 
-/** The order was not made. A place that cannot be given up now ends with the time-out of orders. */
+/** Gives the place up after a failed order. A place that cannot be given up now ends with the order timeout. */
 export async function leavePlace(ports: OrderPorts, from: Origin, orderId: string): Promise<void> {
   for (const { use, tag } of countersOf(ports, from)) {
     await ask(ports, use, tag, (attempts) => attempts.orderEnded(tag, orderId))
@@ -38,7 +38,7 @@ interface OrdersCounter {
   readonly most: number
 }
 
-/** Those whose limit can be reached at all. */
+/** The counters whose limit can be reached at all. */
 function countersOf({ config }: OrderPorts, { tag, site }: Origin): readonly OrdersCounter[] {
   const address = { use: 'addresses', tag, room: 1 } as const
   const all = site === null ? [address] : [address, { use: 'sites', tag: site, room: ROOM_OF_SITE } as const]
@@ -58,7 +58,7 @@ async function admitted(
   const ended: string[] = []
   await each(first.look, async (id) => {
     const order = await callObject(true, () => ports.objects.order(id).view()).catch(() => null)
-    // One that has not begun yet may be about to.
+    // An order that does not exist yet may be about to begin.
     if (order && order.status !== 'pending_payment') ended.push(id)
   })
   if (ended.length === 0) return first

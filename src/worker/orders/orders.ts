@@ -1,4 +1,7 @@
-/** Orders as the Worker reads them: each from its object, lists from the record with the newest ones from the cart. */
+/**
+ * Reads orders for the Worker: single ones from their objects, lists from the record with the newest ones from the
+ * cart.
+ */
 import { describeError } from '../../contract/log.ts'
 import type { OrderView } from '../../contract/order-object.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
@@ -15,21 +18,21 @@ export interface OrderPage {
   readonly next: string | null
 }
 
-/** So many of the cart's newest orders are shown as their objects have them now, wherever the record is. */
+/** Number of the cart's newest orders that are always read from their objects, because the record may lag. */
 const FRESH = 5
 
 type ListPorts = Pick<Ports, 'objects' | 'carts' | 'log'> & { readonly record: OrderRecord }
 
-/** Null when there is none, or it is not theirs. Throws ObjectDown. */
+/** Null when the order does not exist or has another owner. Throws ObjectDown. */
 export async function readOrder({ objects }: Pick<Ports, 'objects'>, id: string, owner: string | null) {
   const order = await callObject(true, () => objects.order(id).view())
   return order && (owner === null || order.owner === owner) ? order : null
 }
 
 /**
- * A shopper's own, the newest first: those of the record, and those that the record does not list yet, from their
- * objects. The cart knows their ids. An id is looked up in the record before the page is read, so that an order that
- * arrives there meanwhile is on the page, once. Throws TierError.
+ * A shopper's own orders, newest first: from the record, and from their objects those that the record does not list
+ * yet. The cart knows their ids. Ids are looked up in the record before the page is read, so that an order that arrives
+ * in between is on the page exactly once. Throws TierError.
  */
 export async function listOwn(ports: ListPorts, owner: string, limit: number, after?: string): Promise<OrderPage> {
   const { record } = ports
@@ -54,7 +57,7 @@ export async function listOwn(ports: ListPorts, owner: string, limit: number, af
   for (const order of newest) if (orders.has(order.id)) orders.set(order.id, order)
   const { next } = page
   for (const order of missing) {
-    // Those behind the record's rows of this page belong to a later one.
+    // Orders after the last record row of this page belong to a later page.
     const isHere = isBehind(order, after, owner) && (next === null || !isBehind(order, next, owner))
     if (isHere) orders.set(order.id, order)
   }
@@ -66,7 +69,7 @@ export async function listOwn(ports: ListPorts, owner: string, limit: number, af
 
 const PER_PAGE = 100
 
-/** Every one of them, for an export. Throws TierError. */
+/** All orders of a shopper, for an export. Throws TierError. */
 export async function allOwn(ports: ListPorts, owner: string): Promise<readonly OrderView[]> {
   const first = await listOwn(ports, owner, PER_PAGE)
   const all = [...first.items]
@@ -78,7 +81,7 @@ export async function allOwn(ports: ListPorts, owner: string): Promise<readonly 
   return all
 }
 
-/** The newest first. Fails open: without the cart an order is listed as soon as the record has it. */
+/** Order ids, newest first. Fails open: without the cart, an order is listed as soon as the record has it. */
 async function knownToCart({ carts, log }: ListPorts, owner: string): Promise<readonly string[]> {
   try {
     return (await carts.orderIds(owner)).toSorted((a, b) => (a < b ? 1 : -1))
@@ -88,7 +91,7 @@ async function knownToCart({ carts, log }: ListPorts, owner: string): Promise<re
   }
 }
 
-/** Fails open, as above: an order whose object does not answer is left out. */
+/** Fails open: an order whose object does not answer is left out. */
 async function readAll(ports: ListPorts, owner: string, ids: readonly string[]): Promise<readonly OrderView[]> {
   const found: OrderView[] = []
   await each(ids, async (id) => {

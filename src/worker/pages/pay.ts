@@ -34,7 +34,7 @@ const STYLE = `
 
 const NAMES: { readonly [Locale in PayLocale]: string } = { 'zh-CN': '中文', en: 'English' }
 
-/** @param back to the shop, or null when nobody said where that is */
+/** @param back URL of the shop, or null when the shop gave none */
 export function payPage(payment: SimulatedView, back: string | null, locale: PayLocale) {
   const texts = PAY_TEXTS[locale]
   const { status } = payment
@@ -58,7 +58,7 @@ export function nothingToPayPage(locale: PayLocale) {
   return frame(locale, texts.nothing, html`<p class="state">${texts.nothingNote}</p>`)
 }
 
-/** Sent to where the page came from, its query included. */
+/** A form without an action posts to the page's own URL, including its query. */
 function choices(locale: PayLocale) {
   const texts = PAY_TEXTS[locale]
   return html`<form method="post">
@@ -94,7 +94,7 @@ function frame(locale: PayLocale, title: string, content: unknown) {
 </html>`
 }
 
-/** Minor units have as many digits as the currency has in that locale's data (ISO 4217). */
+/** Converts minor units: a currency has as many of their digits as the locale's data gives (ISO 4217). */
 function amountText({ amount, currency }: SimulatedView, locale: PayLocale): string {
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency })
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))

@@ -1,4 +1,4 @@
-/** What the selected lines of a cart cost, as a quote of them would say. */
+/** The price of the selected lines of a cart, equal to the price in a quote of them. */
 
 import { describeError } from '../../contract/log.ts'
 import type { CartState } from '../../domain/cart/state.ts'
@@ -10,14 +10,14 @@ import type { ActiveRules } from './rules.ts'
 import { type Destined, termsFor } from './terms.ts'
 
 export interface CartPrice extends Priced {
-  /** Coupons of the cart that do nothing, and why. */
+  /** Coupons of the cart without effect, each with its reason. */
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
-  /** No rule can change the sums. */
+  /** True when no rule can change the sums. */
   readonly isPlain: boolean
   readonly rules: ActiveRules
 }
 
-/** As {@link priceCart}, at once: null where the isolate lacks the rules, or they can change the sums. */
+/** Like {@link priceCart}, but synchronous: null when the isolate lacks the rules, or rules can change the sums. */
 export function heldPrice(
   { prices }: Ports,
   cart: CartState,
@@ -28,7 +28,10 @@ export function heldPrice(
   return rules && isPlain(rules, cart, destined) ? plainPrice(cart, products, rules) : null
 }
 
-/** Null when the rules cannot be had, or the sums are past all bounds: a cart is shown without them, and says so. */
+/**
+ * Null when the rules cannot be read, or the sums exceed the safe range; the cart is then shown without discounts, with
+ * a notice.
+ */
 export async function priceCart(
   ports: Ports,
   cart: CartState,
@@ -48,7 +51,7 @@ export async function priceCart(
   }
 }
 
-/** Whether no rule can change the sums: without a destination nothing is shipped and nothing taxed. */
+/** Whether no rule can change the sums: without a destination there is no shipping and no tax. */
 function isPlain(
   { promotions }: ActiveRules,
   { coupons }: Pick<CartState, 'coupons'>,
@@ -57,7 +60,9 @@ function isPlain(
   return promotions.length + coupons.length === 0 && destination === null
 }
 
-/** Answers as `priceLines` does when no rule can change the sums; null past 2^53 − 1, which that refuses. */
+/**
+ * Returns the same as `priceLines` when no rule can change the sums; null above 2^53 − 1, which `priceLines` refuses.
+ */
 export function plainPrice(
   { items }: Pick<CartState, 'items'>,
   products: ReadonlyMap<string, Product>,
@@ -73,7 +78,7 @@ export function plainPrice(
   return { lines: [], shippingOffers: [], shipping: null, refused: [], totals, isPlain: true, rules }
 }
 
-/** Of a notice or a refusal. */
+/** The text of a notice or a refusal. */
 export function explain(code: string, reason: Reason): string {
   const because: { readonly [R in Reason]: string } = {
     inactive: 'is not in use',

@@ -1,5 +1,5 @@
 /**
- * The standard shipping rate, a rule like the others: it serves every country with the configured amount until an admin
+ * The standard shipping rate, a rule like the others: it serves every country for the configured amount until an admin
  * changes, disables or deletes it. Invariant: other rates do not end it.
  */
 import type { Config } from '../../contract/config.ts'
@@ -11,13 +11,13 @@ import type { Page } from '../../tiers/record/record.ts'
 const KIND = 'shipping_rate'
 export const STANDARD = 'standard'
 
-/** The rules of a record, in which the standard rate stands with version 0 until it is written for the first time. */
+/** Adds the standard rate to the record's rules, with version 0 until it is written for the first time. */
 export function withStandardRate(
   record: PriceRuleRecord,
   config: Pick<Config, 'SHIPPING_AMOUNT' | 'SHIPPING_DAYS'>,
 ): PriceRuleRecord {
   const standard = standardRate(config)
-  // The cast: only asked for where its kind is the one that is meant.
+  // The cast: called only where Kind is the kind of the standard rate.
   const as = <Kind extends RuleKind>() => standard as StoredRule as StoredRule<Kind>
   const isWritten = async () => (await record.getRule(KIND, STANDARD)) !== null
 
@@ -25,7 +25,8 @@ export function withStandardRate(
     const { limit, after } = page
     const shows = kind === KIND && after === undefined && !(await isWritten())
     if (!shows) return record.listRules(kind, page)
-    // In front of the first page; a page of one has one of the record's all the same, where the next begins.
+    // The standard rate precedes the first page. Even a page of one reads one row of the record, to get the next
+    // cursor.
     const { items, next } = await record.listRules(kind, { limit: Math.max(1, limit - 1) })
     return { items: [as<Kind>(), ...items], next }
   }
@@ -49,7 +50,7 @@ export function withStandardRate(
   }
 }
 
-/** Names the part of the configuration that {@link withStandardRate} answers by. */
+/** A key of the configuration on which the answers of {@link withStandardRate} depend. */
 export const standardRateKey = ({ SHIPPING_AMOUNT, SHIPPING_DAYS }: Parameters<typeof withStandardRate>[1]): string =>
   `${SHIPPING_AMOUNT}-${SHIPPING_DAYS}`
 

@@ -1,6 +1,6 @@
 /**
- * What a shopper's cart is priced by: today's products, the rules that stand, the coupons that there are, and where it
- * goes. Cart, quote and order ask here, so that they say the same.
+ * Gathers the inputs of a price: today's products, the active rules, the cart's coupons, and the destination. Cart,
+ * quote and order all use it, so that they show the same price.
  */
 
 import { describeError } from '../../contract/log.ts'
@@ -15,17 +15,17 @@ import type { Ports } from '../ports.ts'
 export interface Destined {
   readonly destination: PriceTerms['destination']
   readonly shippingOption: string | null
-  /** Whether uses of coupons are counted now; a cart is shown by counts that are some seconds old. */
+  /** True: read the coupon uses now. False, for showing a cart: counts may be some seconds old. */
   readonly countsUses?: boolean
 }
 
 export interface Terms {
   readonly terms: PriceTerms
-  /** Codes of the cart that are not even looked at, and why. */
+  /** Codes of the cart that are excluded before pricing, each with its reason. */
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
 }
 
-/** Throws TierError when the rules cannot be had. */
+/** Throws TierError when the rules cannot be read. */
 export async function termsFor(
   ports: Ports,
   cart: Pick<CartState, 'userId' | 'coupons' | 'hasOrdered'>,
@@ -37,7 +37,7 @@ export async function termsFor(
     prices.rules(),
     cart.coupons.length > 0 ? prices.coupons(cart.coupons) : new Map<string, Coupon>(),
   ])
-  // Only what may name a category asks for the tree.
+  // Read the tree only when a rule may name a category.
   const asksTree = rules.promotions.length + rules.taxes.length + cart.coupons.length > 0
   const categoriesOf = asksTree ? await categoriesIn(ports) : alone
   const now = Date.now()
@@ -48,10 +48,10 @@ export async function termsFor(
   const refused: { readonly code: string; readonly reason: Reason }[] = []
   for (const code of cart.coupons) {
     const coupon = found.get(code)
-    // First: a code that is not in use yet tells a stranger nothing else about itself.
+    // Checked first, so that a code that is not active reveals nothing else about itself to a stranger.
     const notInForce = coupon ? outOfForce(coupon, now) : 'unknown'
     if (!coupon || notInForce !== null) refused.push({ code, reason: notInForce ?? 'unknown' })
-    // Whoever can be a new guest at will is not counted.
+    // Uses are not counted for guests, because anybody can become a new guest at will.
     else if (coupon.usageLimitPerUser !== null && cart.userId.startsWith('gst_')) {
       refused.push({ code, reason: 'needs_account' })
     } else if (usedUp.has(code)) refused.push({ code, reason: 'used_up' })
@@ -73,14 +73,14 @@ export async function termsFor(
   return { terms, refused }
 }
 
-/** Fails closed: who cannot be looked up gets no welcome. */
+/** Fails closed: without an answer from the record, the order does not count as the first. */
 async function isFirst(
   { record, log }: Ports,
   { userId, hasOrdered }: Pick<CartState, 'userId' | 'hasOrdered'>,
 ): Promise<boolean> {
   if (hasOrdered) return false
   try {
-    // Orders of merged guests too, which the cart does not know.
+    // The record also has the orders of merged guests, which the cart does not know.
     return (await record.listOrders({ owner: userId, limit: 1 })).items.length === 0
   } catch (error) {
     log('warn', 'prices.first_order_unknown', { reason: describeError(error) })
@@ -91,7 +91,7 @@ async function isFirst(
 const alone: PriceTerms['categoriesOf'] = (category) => [category]
 
 type Parents = ReadonlyMap<string, string | null>
-/** By the tree as it is cached: carts are read more often than it changes. */
+/** Keyed by the cached tree, because carts are read more often than the tree changes. */
 const parentsOf = new WeakMap<object, Parents>()
 
 async function categoriesIn({ catalogue }: Ports): Promise<PriceTerms['categoriesOf']> {
@@ -100,7 +100,7 @@ async function categoriesIn({ catalogue }: Ports): Promise<PriceTerms['categorie
   parentsOf.set(tree, parents)
   return (category) => {
     const found = [category]
-    // A ring of parents, which only an outside edit can make, ends here too.
+    // A cycle of parents, which only a direct edit of the record can make, ends here too.
     for (let next = parents.get(category); next && !found.includes(next); next = parents.get(next)) found.push(next)
     return found
   }

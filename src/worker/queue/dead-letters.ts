@@ -1,10 +1,10 @@
-/** Dead letters: messages that cannot be consumed and copies that the record refuses, kept in the record for an operator. */
+/** Dead letters: unreadable messages and copies that the record refuses, kept in the record for an operator. */
 import { describeError } from '../../contract/log.ts'
 import type { Copy } from '../../domain/copy.ts'
 import { type DeadLetter, deadLetterOf } from '../../tiers/record/record.ts'
 import type { ConsumerPorts, QueuedMessage } from './ports.ts'
 
-/** With the hundred retries of wrangler.toml nearly four days, which is how long the queue keeps a message. */
+/** With the hundred retries of wrangler.toml this makes nearly four days, as long as the queue keeps a message. */
 const FIRST_DELAY_SECONDS = 60
 const LONGEST_DELAY_SECONDS = 3600
 const ALERTED_ATTEMPT = 5
@@ -16,7 +16,7 @@ interface FailedMessage {
   retry(options: { delaySeconds: number }): void
 }
 
-/** False when the record did not take it: the queue is to try again. */
+/** Returns false when the record did not store it; the queue must then deliver the message again. */
 export async function keepUnreadable({ id }: QueuedMessage, { record, now, log }: ConsumerPorts): Promise<boolean> {
   try {
     await record.addDeadLetter(letterOf(id, 'The message is not of a shape that this version reads.', now()))
@@ -28,7 +28,7 @@ export async function keepUnreadable({ id }: QueuedMessage, { record, now, log }
   }
 }
 
-/** A copy that the record will never take: the object is told, so that it asks rarely. */
+/** Keeps a copy that the record will never accept. The object is told, so that it sends rarely. */
 export async function keepRefusedCopy(copy: Copy, reason: string, ports: ConsumerPorts): Promise<void> {
   const { kind, id, epoch, version } = copy
   const { record, senders, now, log } = ports
@@ -42,7 +42,7 @@ export async function keepRefusedCopy(copy: Copy, reason: string, ports: Consume
   }
 }
 
-/** Messages at which the consumer failed every time; they are tried again for days while the record is down. */
+/** Keeps messages on which the consumer failed every time; while the record is down, they are retried for days. */
 export async function keepFailed(
   messages: readonly FailedMessage[],
   { record, now, log }: Pick<ConsumerPorts, 'record' | 'now' | 'log'>,
@@ -66,7 +66,7 @@ export async function keepFailed(
   }
 }
 
-/** A message is kept by its id and reason only: its body is not known to be free of a shopper's text. */
+/** The letter has only the message's id and the reason, because its body may contain a shopper's text. */
 function letterOf(id: string, reason: string, at: number): DeadLetter {
   return { id, kind: null, aggregateId: null, epoch: null, version: null, reason, at }
 }

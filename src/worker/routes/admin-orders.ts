@@ -1,4 +1,4 @@
-/** Orders as operators see them; support may read. */
+/** Order routes for operators; support has read access. */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
 import { adminOrderRoutes as routes } from '../../contract/http/admin-orders-routes.ts'
@@ -29,7 +29,7 @@ export const adminOrderRoutes = new Hono<AppEnv>()
   .post(routes.addNote.path, paramOf(routes.addNote.params), jsonOf(routes.addNote.body), async (c) => {
     const { id } = c.req.valid('param')
     const body = c.req.valid('json')
-    // The shopper's view of the order is not answered here; its ETag is.
+    // The answer contains the notes instead of the order, but has the order's ETag.
     await actOn(c, id, { type: 'add_note', ...body, by: byOf(c) }, body)
     return c.json(await notes(c, id), 200)
   })
@@ -60,7 +60,7 @@ export const adminOrderRoutes = new Hono<AppEnv>()
 
 type Filters = z.infer<typeof routes.list.query> & { readonly email?: string | undefined }
 
-/** One page of the record's orders: it hears of a new one within a second or two. Throws TierError. */
+/** One page of the record's orders; a new order arrives there within a second or two. Throws TierError. */
 async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number, email, from, to }: Filters) {
   const filter = {
     ...(status && { statuses: status }),
@@ -78,7 +78,7 @@ async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number
   return { items: items.map(orderBodyOf), nextCursor: page.next }
 }
 
-/** The newest order of that number, or null. */
+/** The id of the newest order with this number, or null. */
 async function orderIdOf({ record }: AppEnv['Variables']['ports'], number: string): Promise<string | null> {
   const { items } = await record.listOrders({ number, limit: 1 })
   return items[0]?.id ?? null

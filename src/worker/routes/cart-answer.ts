@@ -1,7 +1,7 @@
 /**
- * The cart as it is answered: its lines with today's facts and prices. An answer is kept for as long as everything that
- * it is made of stays the same: the cart's state, its products, the rules of prices and their times, and the locale.
- * Invariant: a kept answer is what a new one would be.
+ * The cart's answer: its lines with today's facts and prices. An answer is cached while all its inputs stay the same:
+ * the cart's state, its products, the price rules and their times, and the locale.
+ * Invariant: a cached answer equals a newly made one.
  */
 import { type CartState, lineSkus } from '../../domain/cart/state.ts'
 import { nextChange } from '../../domain/pricing/eligibility.ts'
@@ -16,16 +16,16 @@ interface Kept {
   readonly view: CartView
   readonly locales: readonly string[]
   readonly rules: ActiveRules
-  /** When a rule begins or ends; milliseconds since 1970. */
+  /** The next time when a rule begins or ends; milliseconds since 1970. */
   readonly until: number
-  /** Those of the lines, in the order of the lines. */
+  /** The products of the lines, in the order of the lines. */
   readonly products: readonly (Product | null)[]
 }
 
-/** One for each state: most shoppers read in one language. It goes with the state. */
+/** One answer for each state, because most shoppers read in one language. The entry disappears with the state. */
 const kept = new WeakMap<CartState, Kept>()
 
-/** The catalogue fails open here: without it lines are shown as they were added. */
+/** Fails open without the catalogue: lines are then shown as they were added. */
 export function viewOfCart(
   ports: Ports,
   cart: CartState,
@@ -81,7 +81,7 @@ function viewAndKeep(
   return view
 }
 
-/** Coupons and first orders depend on counts and orders elsewhere; a destination is not asked about often. */
+/** Not cached: coupons and first orders depend on counts and orders elsewhere, and destinations are rare. */
 function isKeepable({ coupons }: CartState, { promotions }: ActiveRules, { destination }: Destined): boolean {
   const asksElsewhere = coupons.length > 0 || promotions.some(({ conditions }) => conditions.firstOrderOnly)
   return destination === null && !asksElsewhere

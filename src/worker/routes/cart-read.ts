@@ -1,6 +1,6 @@
 /**
- * Reading the cart: from its object, or, when that cannot answer, the copy in L2, marked as stale.
- * Invariant: what cannot be read is 503, never an empty cart.
+ * Reads the cart from its object; when the object cannot answer, from the copy in L2, marked as stale.
+ * Invariant: a cart that cannot be read gives a 503, never an empty cart.
  */
 import type { TypedResponse } from 'hono'
 import type { CartBody } from '../../contract/answers/cart.ts'
@@ -16,7 +16,7 @@ import type { Asked } from '../context.ts'
 import { view } from './cart-write.ts'
 
 const FROM_OBJECT = { 'X-Cart-Source': 'object' }
-/** The cart as its object has it. */
+/** The answer with the object's current cart. */
 const CART = new FrequentAnswer({ ...JSON_TYPE, ...FROM_OBJECT })
 const NOT_MODIFIED = new FrequentAnswer(FROM_OBJECT, 304)
 
@@ -51,7 +51,7 @@ async function readStale(c: Asked, userId: string) {
   return cartAnswer(whole(c, text, { ...JSON_TYPE, 'X-Cart-Source': 'l2' }))
 }
 
-/** For the typed client: the contract's answer is the cart, though 304 has no body at all. */
+/** The cast: the typed client reads the contract's type here, although a 304 has no body. */
 function cartAnswer(response: Response) {
   return response as unknown as TypedResponse<CartBody, 200, 'json'>
 }

@@ -1,4 +1,4 @@
-/** The shopper's cart. Each route is one command to the shopper's own object; nobody else's can be named. */
+/** The shopper's cart. Each route is one command to the shopper's own object; a request cannot name another cart. */
 import { Hono } from 'hono'
 import type * as z from 'zod/mini'
 import type { batchSchema } from '../../contract/http/cart.ts'
@@ -78,13 +78,13 @@ function commandOf({ key: _, ...operation }: BatchOperation): CartCommand {
   if (operation.type === 'add') return defined(operation) as CartCommand
   const { type, lineId, sku = lineId, ...fields } = operation
   if (type === 'select') return { type, selected: (fields as { selected: boolean }).selected, skus: [sku ?? ''] }
-  // Except for `select`, the schema's union is the command's.
+  // The cast: except for `select`, the schema's union equals the command's.
   return defined({ type, sku, ...fields }) as CartCommand
 }
 
 type Defined<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> }
 
-/** The same object; Zod leaves out what was not sent, which its types cannot say. */
+/** The cast: returns the same object; Zod omits absent fields, which its types cannot express. */
 function defined<Fields>(fields: Fields): Defined<Fields> {
   return fields as Defined<Fields>
 }

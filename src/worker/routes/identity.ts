@@ -1,4 +1,4 @@
-/** Guests, registration, sign-ins and their tokens, and the public keys. A guest exists once it has a cart. */
+/** Guests, registration, sign-ins, their tokens, and the public keys. A guest is stored only once it has a cart. */
 import { type Context, Hono } from 'hono'
 import { identityRoutes as routes } from '../../contract/http/identity-routes.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -48,7 +48,7 @@ export const identityRoutes = new Hono<AppEnv>()
     const token = await readRefreshToken(c.req.valid('json').refreshToken, ports.seal)
     if (!token) throw noSignIn()
     const { userId, family, turn } = token
-    // Repeated safely: a token that was just used gets the same successor.
+    // Safe to retry: a token that was just used gets the same successor.
     const reply = await callObject(true, () => ports.objects.account(userId).refresh(family, turn, requestId))
     if (reply.status === 'unknown') throw noSignIn()
     if (reply.status === 'reused') {
@@ -71,7 +71,7 @@ export const identityRoutes = new Hono<AppEnv>()
     await prove(ports, { userId, password: currentPassword }, asking, async (account, proof) => {
       const checked = await account.checkPassword(proof, asking.requestId)
       if (checked.status !== 'right') return checked
-      // Only now: whoever does not know the present password must not cost a second hash.
+      // Hash only now, so that a caller without the present password cannot cause a second hash.
       return account.changePassword(proof, { password: await newPassword(text), keep }, asking.requestId)
     })
     return c.body(null, 204)
@@ -82,7 +82,7 @@ export const identityRoutes = new Hono<AppEnv>()
     return c.json(c.get('ports').tokens.publicKeys(), 200)
   })
 
-/** Where the request comes from, hashed; the platform's own header, as in the guard. */
+/** The request's origin, hashed; from the platform's own header, as in the guard. */
 export async function askingOf(c: Context<AppEnv>): Promise<Asking> {
   const address = c.req.header('cf-connecting-ip') ?? 'local'
   const { seal } = c.get('ports')

@@ -1,4 +1,4 @@
-/** A whole catalogue in and out, for admins: files of products, stock and rules of prices, as CSV or JSON lines. */
+/** Import and export of a whole catalogue by admins: products, stock and price rules, as CSV or JSON lines. */
 import { type Context, Hono } from 'hono'
 import { CSV, JSON_LINES } from '../../contract/http/import.ts'
 import { RULE_IMPORT_ROUTES, importRoutes as routes } from '../../contract/http/import-routes.ts'
@@ -48,7 +48,7 @@ interface PageQuery {
   readonly cursor?: string | undefined
 }
 
-/** Left there by the guard, which has checked its length, its media type and that it is UTF-8. */
+/** The text that the guard has stored after checking its length, media type and encoding. */
 async function bodyOf(c: Context<AppEnv>): Promise<string> {
   const text = await c.req.bodyCache.text
   if (text === undefined) throw new Problem('invalid_request', 'The body is empty.')
@@ -65,7 +65,7 @@ function pageOf(c: Context<AppEnv>, { format, limit, cursor }: PageQuery) {
   return { format, limit, after: cursor === undefined ? '' : skuIn(cursor), currency, locales }
 }
 
-/** @param name of the file that a browser saves */
+/** @param name name of the file that a browser saves */
 function answer(c: Context<AppEnv>, name: string, { format, limit }: PageQuery, { text, next }: ExportPage): Response {
   if (next !== null) {
     const query = new URLSearchParams({ format, limit: String(limit), cursor: next })
@@ -77,7 +77,7 @@ function answer(c: Context<AppEnv>, name: string, { format, limit }: PageQuery, 
   })
 }
 
-/** A SKU that an adopter wrote may hold anything. */
+/** Encodes the cursor as base64url, because a SKU that another system wrote may contain any character. */
 function encoded({ text, next: sku }: ExportPage): ExportPage {
   if (sku === null) return { text, next: null }
   const bytes = new TextEncoder().encode(sku)

@@ -1,4 +1,4 @@
-/** Health, and what operators need: dead letters and breakers. */
+/** Health checks, and routes for operators: dead letters and breakers. */
 import { Hono } from 'hono'
 import { operationsRoutes as routes } from '../../contract/http/operations-routes.ts'
 import { Problem } from '../../contract/problem.ts'

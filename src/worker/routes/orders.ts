@@ -23,7 +23,7 @@ export const orderRoutes = new Hono<AppEnv>()
     const etag = orderTagOf(order)
     c.header('ETag', etag)
     if (c.req.header('if-none-match')?.includes(etag)) {
-      // The contract's answer type is the order; 304 has no body at all.
+      // The cast: the contract's answer type is the order, but a 304 has no body.
       return c.body(null, 304) as unknown as ReturnType<typeof answer>
     }
     return answer(c, order)

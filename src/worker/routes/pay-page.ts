@@ -1,4 +1,7 @@
-/** The simulated provider's hosted page: an outside party's, which knows its own payment and nothing of the order. */
+/**
+ * The hosted page of the simulated provider. It acts as an outside party: it knows its own payment and nothing of the
+ * order.
+ */
 import { type Context, Hono } from 'hono'
 import { FORM, payBody, payForm, paymentIdSchema, SIMULATED_PAGE } from '../../contract/http/payment.ts'
 import { paymentRoutes as routes } from '../../contract/http/payment-routes.ts'
@@ -29,7 +32,7 @@ export const payPageRoutes = new Hono<AppEnv>()
     return asksFor(c) === 'application/json' ? c.json(answerOf(payment), 200) : c.redirect(backFrom(c, payment), 303)
   })
 
-/** Null when this provider is not named, or no payment can have that id. */
+/** Null when this provider is not configured, or the id is not a payment id. */
 async function callPayment<Value>(
   c: Context<AppEnv>,
   call: (payment: SimulatedPaymentObject) => Promise<Value>,
@@ -40,9 +43,9 @@ async function callPayment<Value>(
   return callObject(true, () => call(objects.simulatedPayment(paymentId.data)))
 }
 
-/** A form, as the page itself sends it, or JSON. */
+/** Reads a form, which the page itself sends, or JSON. */
 async function readOutcome(c: Context<AppEnv>) {
-  // Left there by the guard, which has checked that it is one of both.
+  // The guard has stored the text here and has checked that it is a form or JSON.
   const text = await c.req.bodyCache.text
   const isForm = (c.req.header('content-type') ?? '').trim().toLowerCase().startsWith(FORM)
   if (!isForm) return bodyAs(payBody, text === undefined ? {} : JSON.parse(text))
@@ -54,7 +57,7 @@ function answerOf({ paymentId, status }: SimulatedView) {
   return { paymentId, status: status === 'captured' ? status : 'declined' } as const
 }
 
-/** Back to the shop, or where that is not known to the page itself, which shows what became of the payment. */
+/** The return address of the shop; without one, this page itself, which shows the outcome of the payment. */
 function backFrom(c: Context<AppEnv>, view: SimulatedView): string {
   return shopOf(view) ?? `${SIMULATED_PAGE}/${view.paymentId}${new URL(c.req.url).search}`
 }
@@ -75,13 +78,13 @@ function noPayment(c: Context<AppEnv>) {
   return c.html(nothingToPayPage(localeOf(c)), 404)
 }
 
-/** Browsers hold a redirect after a form against `form-action`, too. */
+/** Browsers apply `form-action` to the redirect after a form as well. */
 function setPolicy(c: Context<AppEnv>, back: string | null): void {
   const targets = back === null ? "'self'" : `'self' ${new URL(back).origin}`
   const rest = "style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
   c.header('Content-Security-Policy', `default-src 'none'; form-action ${targets}; ${rest}`)
   c.header('Cache-Control', 'private, no-store')
-  // With `no-referrer` browsers send `Origin: null` with the form, which looks like another site's.
+  // With `no-referrer` browsers send `Origin: null` with the form, which looks like another site's request.
   c.header('Referrer-Policy', 'same-origin')
   c.header('Content-Language', localeOf(c))
   c.header('Vary', 'Accept, Accept-Language')
@@ -94,7 +97,7 @@ function localeOf(c: Context<AppEnv>): PayLocale {
   return best === 'zh-CN' ? best : 'en'
 }
 
-/** Which of both a client names first, or null: `*` asks for nothing. */
+/** The first of the two types that the client names, or null; `*` names neither. */
 function asksFor(c: Context<AppEnv>): 'application/json' | 'text/html' | null {
   for (const type of weighed(c.req.header('accept'))) {
     if (type === 'application/json' || type === 'text/html') return type

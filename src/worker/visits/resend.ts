@@ -1,6 +1,6 @@
 /**
- * Lets objects send their state to the tiers again, as after the record was restored from a backup.
- * Invariant: an object is asked only to forget what was confirmed; it sends until the record confirms that it has it.
+ * Makes objects send their state to the tiers again, for example after the record was restored from a backup.
+ * Invariant: an object only forgets what was confirmed; it sends until the record confirms its position.
  */
 import type { AggregateObject } from '../../contract/aggregate-object.ts'
 import type { AggregateName } from '../../contract/http/visits.ts'
@@ -20,11 +20,11 @@ export interface ResendPorts {
 
 export interface ResendReport {
   readonly sending: number
-  /** Objects that hold nothing: never written, or their storage was released. */
+  /** Number of objects without data: never written, or their storage was released. */
   readonly empty: number
-  /** Those that did not answer, or whose rows cannot be had. */
+  /** Objects that did not answer, or whose rows cannot be read. */
   readonly failed: readonly AggregateName[]
-  /** Others that these name: whoever walks on from here finds what the record does not know. */
+  /** Other objects that these refer to: following them finds aggregates that the record does not know. */
   readonly found: readonly AggregateName[]
 }
 
@@ -50,12 +50,12 @@ export async function resend({ objects, log }: ResendPorts, names: readonly Aggr
 
 function parseName(name: AggregateName) {
   const colon = name.indexOf(':')
-  // The schema of names made sure of the kind.
+  // The cast: the schema of names has checked the kind.
   return { kind: name.slice(0, colon) as Copy['kind'], id: name.slice(colon + 1) }
 }
 
 function namesIn(copy: Copy | null): readonly AggregateName[] {
-  // A tombstone says no more than its id: the account of an erased cart has one of its own.
+  // A tombstone has only its id; an erased cart's account has a tombstone of its own.
   if (copy && copy.state !== 'live') return copy.id.startsWith('usr_') ? [`account:${copy.id}`, `cart:${copy.id}`] : []
   if (!copy) return []
   const rows = viewOf(copy.lists)

@@ -1,7 +1,7 @@
 /**
- * The sweep: calls every object that owed others something an hour ago or longer, and those that ended lately, so that
- * one whose alarm the platform lost goes on. A call is enough: an object that wakes arms its alarm.
- * Invariant: a page is bounded by the subrequests of the smallest plan, and the next run goes on where it ended.
+ * The sweep: calls every object with duties or copies due for an hour or longer, and those that ended lately, so that
+ * an object whose alarm the platform lost continues. A call suffices, because an object that wakes arms its alarm.
+ * Invariant: a page is bounded by the subrequests of the smallest plan, and the next run continues where it ended.
  */
 import type { AggregateObject } from '../../contract/aggregate-object.ts'
 import type { AggregateName } from '../../contract/http/visits.ts'
@@ -11,10 +11,10 @@ import type { AggregateIds, Which } from '../../tiers/record/aggregate-ids.ts'
 import { each } from '../each.ts'
 import type { Ports } from '../ports.ts'
 
-/** With the queries of a page, below the 50 subrequests of the smallest plan. */
+/** Together with the queries of a page, this stays below the 50 subrequests of the smallest plan. */
 const CALLS_PER_PAGE = 40
 const LONG_MS = 3600_000
-/** Tombstones younger than this: older ones are confirmed, or their object has told an operator. */
+/** Only younger tombstones are swept; older ones are confirmed, or their object has raised an alert. */
 const ENDED_MS = 3 * 24 * 3600_000
 const WATERMARK = 'sweep'
 
@@ -23,7 +23,7 @@ const STAGES: readonly { readonly kind: Kind; readonly of: 'owing' | 'ended' }[]
   ...KINDS.map((kind) => ({ kind, of: 'ended' as const })),
 ]
 
-/** Where a sweep goes on: the stage, and the last id that was called in it. */
+/** The place where a sweep continues: the stage, and the last id that was called in it. */
 export interface SweepPlace {
   readonly stage: number
   readonly afterId: string
@@ -31,7 +31,7 @@ export interface SweepPlace {
 
 export const SWEEP_START: SweepPlace = { stage: 0, afterId: '' }
 
-/** A page needs these of the Worker. */
+/** The part of the Worker that a page needs. */
 export interface SweepPorts {
   readonly record: AggregateIds
   readonly objects: { aggregate(kind: Kind, id: string): Pick<AggregateObject, 'tend'> }
@@ -41,11 +41,11 @@ export interface SweepPorts {
 export interface SweepPage {
   readonly called: number
   readonly failed: readonly AggregateName[]
-  /** Null at the end. */
+  /** Null at the end of the sweep. */
   readonly next: SweepPlace | null
 }
 
-/** Calls the objects of one page; one that does not answer is left to the next sweep. Throws TierError. */
+/** Calls the objects of one page; an object that does not answer is left to the next sweep. Throws TierError. */
 export async function sweepPage(
   { record, objects, log }: SweepPorts,
   place: SweepPlace,
@@ -73,12 +73,12 @@ export async function sweepPage(
   return { called: ids.length, failed, next: next.stage < STAGES.length ? next : null }
 }
 
-/** Once a day: the sweep begins again. */
+/** Runs once a day: starts the sweep from the beginning. */
 export async function beginSweep({ record }: Ports): Promise<void> {
   await putPlace(record, SWEEP_START)
 }
 
-/** Every minute: pages until one had something to call, or the sweep is over. */
+/** Runs every minute: reads pages until one had an object to call, or the sweep is over. */
 export async function continueSweep(ports: Ports, signal: AbortSignal): Promise<void> {
   const mark = await ports.record.getWatermark(WATERMARK)
   let place = mark?.begunAt == null ? null : parsePlace(mark.place.sku)
@@ -102,7 +102,7 @@ export function formatPlace({ stage, afterId }: SweepPlace): string {
   return `${stage}:${afterId}`
 }
 
-/** Null for text that is no place. */
+/** Null when the text is not a place. */
 export function parsePlace(text: string): SweepPlace | null {
   const [, stage, afterId = ''] = /^(\d{1,2}):(.{0,128})$/.exec(text) ?? []
   return stage === undefined ? null : { stage: Number(stage), afterId }
