@@ -1,6 +1,6 @@
 /**
- * Every handler finds these values in its context by `c.get`, besides the bindings (`c.var` builds an object each time).
- * {@link Asked} is the part of a context that the guard and the routes of the front use.
+ * The context values of every handler, besides the bindings. Read them with `c.get`, because `c.var` builds an object
+ * each time. {@link Asked} is the part of a context that the guard and the routes of the front use.
  */
 import type { Context, HonoRequest } from 'hono'
 import type { Access } from '../contract/access.ts'
@@ -16,22 +16,22 @@ export interface AppEnv {
     ports: Ports
     requestId: string
     access: Access
-    /** What the client has left, once it is known. */
+    /** The client's remaining units; set after the limit was checked. */
     limitHeaders: LimitHeaders
-    /** Set on routes for shoppers, once the token was verified. */
+    /** Set on routes for shoppers, after the token was verified. */
     principal: Principal
-    /** Those that the request wants, once they were asked for. */
+    /** The locales that the request wants; set at first use. */
     locales: readonly string[]
-    /** The body, when it is JSON. */
+    /** The parsed body of a JSON request. */
     json: unknown
-    /** The answer has all its header fields. */
+    /** True when the answer has all its header fields. */
     isWhole: boolean
     /** Set on routes for operators. */
     standing: Standing
   }
 }
 
-/** A request as it is admitted and answered, whether Hono dispatches it or the front does. */
+/** A request's context, the same whether Hono or the front dispatches it. */
 export interface Asked {
   readonly env: Env
   readonly req: Pick<HonoRequest, 'raw' | 'path' | 'method' | 'header' | 'query' | 'bodyCache'>

@@ -1,4 +1,4 @@
-/** Which pages of other origins may call, and what they may send and read. */
+/** The CORS policy: the origins that may call, and the header fields that they may send and read. */
 import { cors } from 'hono/cors'
 
 export const crossOrigin = cors({

@@ -1,7 +1,7 @@
-/** Runs the work for each item, as many at once as the platform opens connections for one invocation. */
+/** Runs the work for each item, as many in parallel as the platform opens connections for one invocation. */
 const AT_ONCE = 6
 
-/** Throws the first error; items that were not begun by then are left. */
+/** Throws the first error; items that have not started by then are skipped. */
 export async function each<Item>(items: Iterable<Item>, work: (item: Item) => Promise<void>): Promise<void> {
   const rest = items[Symbol.iterator]()
   const worker = async () => {

@@ -1,4 +1,4 @@
-/** Every request on its way through Hono: pages of other origins first, then the guard, then the route. */
+/** The middleware for every request that Hono dispatches: first CORS, then the guard, then the route. */
 import type { Context, MiddlewareHandler, Next } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { AppEnv } from './context.ts'
@@ -9,11 +9,11 @@ import { surround } from './surround.ts'
 
 export const entry: MiddlewareHandler<AppEnv> = async (c, next) => {
   const answer = await surround(c, patternOf, () => dispatch(c, next))
-  // To set it again would copy it.
+  // Setting the same response again would copy it.
   if (answer !== c.res) c.res = answer
 }
 
-/** Requests from no page of another origin need none of its headers. */
+/** Requests without an Origin header skip CORS, because they need none of its headers. */
 async function dispatch(c: Context<AppEnv>, next: Next): Promise<Response> {
   if (c.req.header('origin') === undefined) {
     await guard(c)
@@ -24,7 +24,7 @@ async function dispatch(c: Context<AppEnv>, next: Next): Promise<Response> {
   return preflight ?? c.res
 }
 
-/** Refusals are answers that a page of another origin may read too. */
+/** Guard refusals are answered within CORS, so that pages of other origins can read them too. */
 async function guarded(c: Context<AppEnv>, next: Next): Promise<void> {
   try {
     await guard(c)
@@ -35,7 +35,10 @@ async function guarded(c: Context<AppEnv>, next: Next): Promise<void> {
   await next()
 }
 
-/** Of the route that is asked for, answered by it or not; what stands around all of them matches every path. */
+/**
+ * The pattern of the matched route, even if a middleware answered. Middlewares match every path (`/*`), so they are
+ * skipped.
+ */
 function patternOf(c: Context<AppEnv>): string {
   return matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path ?? '/*'
 }

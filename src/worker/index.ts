@@ -1,4 +1,4 @@
-/** The Worker's entry points: requests, queue batches, the daily schedule, and the objects' classes. */
+/** The Worker's entry points: requests, queue batches, the schedule, and the objects' classes. */
 import type { Env } from '../contract/env.ts'
 import { app } from './app.ts'
 import { answerFirst } from './front.ts'

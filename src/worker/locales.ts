@@ -1,12 +1,12 @@
-/** Characters of a header that are read. */
+/** Maximum number of characters of a header that are read. */
 const LONGEST_READ = 256
-/** Headers of browsers repeat; a stranger may send any number of others. */
+/** Upper bound of the cache: browsers repeat their headers, but a stranger may send any number of others. */
 const MOST_REMEMBERED = 1000
 const remembered = new WeakMap<readonly string[], Map<string, readonly string[]>>()
 
 /**
- * The locales that a request wants, best first: `?locale=`, then Accept-Language, then the deployment's own order. The
- * same list for the same question, so that answers can be kept by it.
+ * The locales that a request wants, best first: `?locale=`, then Accept-Language, then the deployment's own order.
+ * Equal inputs return the same array, so that answers can be cached by it.
  */
 export function localesFor(
   wanted: string | undefined,
@@ -34,7 +34,7 @@ function choose(
   return [...new Set([...matched, ...offered])]
 }
 
-/** What an Accept or Accept-Language asks for, best first (RFC 9110, 12.4.2); what is malformed is passed over. */
+/** The ranges of an Accept or Accept-Language header, best first (RFC 9110, 12.4.2); malformed ones are skipped. */
 export function weighed(header: string | undefined): readonly string[] {
   if (!header) return []
   const ranges = header
@@ -51,7 +51,7 @@ export function weighed(header: string | undefined): readonly string[] {
     .map(({ tag }) => tag)
 }
 
-/** Equal, or one is a prefix of the other by whole subtags (RFC 4647, basic filtering, both ways). */
+/** True when both are equal, or one is a prefix of the other by whole subtags (RFC 4647 basic filtering, both ways). */
 function matches(locale: string, tag: string): boolean {
   const [a, b] = [locale.toLowerCase(), tag.toLowerCase()]
   return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`)

@@ -1,7 +1,8 @@
 /**
- * The log lines of one isolate, several to a write: where the runtime writes each `console.log` to a pipe, one line per
- * request costs a fifth of a read. Invariant: lines leave in the order in which they were logged, and a warning or an
- * error leaves at once, with all before it. An isolate that is killed loses the lines of the last moment, all of `info`.
+ * Writes the log lines of one isolate in groups: where the runtime writes each `console.log` to a pipe, one line per
+ * request costs a fifth of a read. Invariant: lines are written in the order in which they were logged, and a warning
+ * or an error is written at once with all lines before it. A killed isolate loses its last lines, all of level `info`
+ * or lower.
  */
 import type { LogLevel } from '../contract/log.ts'
 import type { Defer } from '../tiers/read-through.ts'
@@ -10,7 +11,7 @@ const MAX_LINES = 32
 
 export interface LogLinesPorts {
   write(text: string): void
-  /** Keeps work going behind the answer. */
+  /** Keeps work running after the answer. */
   readonly defer: Defer
   pause(ms: number): Promise<void>
   now(): number
@@ -22,7 +23,7 @@ export class LogLines {
   #lines: string[] = []
   #since = 0
 
-  /** @param waitMs for which a line may wait for others */
+  /** @param waitMs maximum time that a line waits for others */
   constructor(waitMs: number, ports: LogLinesPorts) {
     this.#waitMs = waitMs
     this.#ports = ports
@@ -34,7 +35,7 @@ export class LogLines {
       this.#since = now
       this.#ports.defer(this.#writeLater(this.#lines))
     }
-    // The deferred write is lost when the request that owed it was cancelled: the next line makes up for it.
+    // A deferred write is lost when its request is cancelled; the next line then writes the late lines.
     const isLate = now - this.#since > this.#waitMs || now < this.#since
     if (isLate || level === 'warn' || level === 'error' || this.#lines.length >= MAX_LINES) this.#writeAll()
   }

@@ -1,7 +1,7 @@
 /**
- * How the Worker calls objects: with one repeat where a repeat is safe. The platform bounds the call, and the object
- * bounds what it waits for. One that cannot answer is ObjectDown: reads may then degrade, writes are refused with 503.
- * A refusal of the Worker's own (Problem) that is thrown between calls is no failure of the object, and stays itself.
+ * Calls an object from the Worker, with one retry where a retry is safe. The platform bounds the call's duration, and
+ * the object bounds its own waits. An object that cannot answer is ObjectDown: reads may then degrade, writes are
+ * refused with 503. A Problem thrown by the Worker between calls is not an object's failure and is thrown unchanged.
  */
 import { Problem } from '../contract/problem.ts'
 
@@ -9,12 +9,12 @@ export class ObjectDown extends Error {
   override readonly name = 'ObjectDown'
 }
 
-/** @param call asks for the stub itself: a repeat needs a new one */
+/** @param call must get the stub itself, because a retry needs a new stub */
 export async function callObject<Reply>(repeatable: boolean, call: () => Promise<Reply>): Promise<Reply> {
   try {
     return await call()
   } catch (error) {
-    // An overloaded object is never asked again: that would feed the overload.
+    // Never retry on an overloaded object, because the retry would add to the overload.
     const retryable = repeatable && marked(error, 'retryable') && !marked(error, 'overloaded')
     if (!retryable) throw failureOf(error)
   }

@@ -1,4 +1,4 @@
-/** The origin under which this deployment is reached: PUBLIC_ORIGIN; without it, as in development, the request's Host. */
+/** The public origin of this deployment: PUBLIC_ORIGIN; without it, as in development, the request's Host. */
 import type { Asked } from './context.ts'
 
 export function ownOrigin(c: Asked): string {

@@ -1,4 +1,4 @@
-/** Turns refusals and faults into problem documents (RFC 9457); of a fault the client sees the request id alone. */
+/** Turns refusals and faults into problem documents (RFC 9457). Of a fault, the client sees only the request id. */
 import { HTTPException } from 'hono/http-exception'
 import { ConfigError } from '../contract/config.ts'
 import { describeError, jsonLog } from '../contract/log.ts'
@@ -8,7 +8,7 @@ import { whole } from './answer.ts'
 import type { Asked } from './context.ts'
 import { ObjectDown } from './object-call.ts'
 
-/** Where the page of the contract explains the code; a relative URI reference, as RFC 9457 allows. */
+/** The contract's page explains each code here; a relative URI reference, as RFC 9457 allows. */
 const TYPE_BASE = '/docs#'
 
 export function respondWithProblem(c: Asked, error: unknown): Response {
@@ -26,7 +26,7 @@ export function respondWithProblem(c: Asked, error: unknown): Response {
   }
   const fields = {
     'Content-Type': 'application/problem+json',
-    // RFC 9110, 15.5.2: every 401 says how to authenticate.
+    // Every 401 must say how to authenticate (RFC 9110, 15.5.2).
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="pannier"' }),
     ...problem.headers,
   }
@@ -35,11 +35,11 @@ export function respondWithProblem(c: Asked, error: unknown): Response {
 
 function problemFor(c: Asked, error: unknown): Problem {
   if (error instanceof Problem) {
-    // During a deploy an object can be newer than this worker, and refuse with a code that it does not know.
+    // During a deploy an object can be newer than this worker and refuse with a code that the worker does not know.
     return Object.hasOwn(PROBLEMS, error.code) ? error : unavailable('The answer cannot be read yet. Try again.')
   }
   if (error instanceof HTTPException) return new Problem('invalid_request', error.message)
-  // Before the ports stand there is no configured log.
+  // Until the ports are built there is no configured log.
   const log = c.get('ports')?.log ?? jsonLog('error')
   const reason = describeError(error)
   if (error instanceof ObjectDown || error instanceof TierError) {

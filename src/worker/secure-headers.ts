@@ -1,5 +1,5 @@
 /**
- * Every answer tells browsers this (OWASP REST Security Cheat Sheet). Pages that need more than nothing set their own
+ * The security header fields of every answer (OWASP REST Security Cheat Sheet). Pages that load resources set their own
  * Content-Security-Policy.
  */
 export const SECURE_FIELDS = {

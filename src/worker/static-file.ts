@@ -1,9 +1,9 @@
-/** Static files of the build, through the worker: it gives them the header fields of all answers. */
+/** Serves static files of the build through the worker, which adds the common header fields. */
 import type { Context } from 'hono'
 import { unavailable } from '../contract/problem.ts'
 import type { AppEnv } from './context.ts'
 
-/** Null when there is no such file. Throws `unavailable` when the platform cannot tell. */
+/** Null when the file does not exist. Throws `unavailable` when the platform cannot tell. */
 export async function staticFile(
   c: Context<AppEnv>,
   path: string,

@@ -1,6 +1,6 @@
 /**
- * Every request is surrounded by its id, the ports, the answer to what was thrown, the fields that every answer has, and
- * one line in the log at its end. The line names the route's pattern, never a path, an address or a token.
+ * Surrounds every request with its id, the ports, the answer to a thrown error, the common header fields, and one log
+ * line at the end. Invariant: the line has the route's pattern, never a path, an address or a token.
  */
 import { accessOf } from '../contract/access.ts'
 import { complete } from './answer.ts'
@@ -8,7 +8,7 @@ import type { Asked } from './context.ts'
 import { type Ports, portsOf } from './ports.ts'
 import { respondWithProblem } from './problem-response.ts'
 
-/** @param dispatch admits the request and answers it; what it throws is answered as a problem */
+/** @param dispatch admits the request and answers it; an error that it throws is answered as a problem */
 export async function surround<C extends Asked>(
   c: C,
   patternOf: (c: C) => string,

@@ -1,6 +1,6 @@
 /**
- * The units of a product that is created again under the SKU of a deleted one.
- * Invariant: before it is for sale, nothing is left of the old units but what open orders hold.
+ * Resets the units of a product that is created again under the SKU of a deleted one.
+ * Invariant: before it is for sale, its stock has none of the old units except those that open orders hold.
  */
 import { unavailable } from '../contract/problem.ts'
 import type { Product } from '../domain/product.ts'
@@ -8,9 +8,9 @@ import { callObject } from './object-call.ts'
 import type { Ports } from './ports.ts'
 
 /**
- * Fails closed: with a stock that does not answer, the old units would be for sale. The key makes one reset of all
- * creations after the same deletion: a slow one takes no units that came in after a faster one.
- * @param version of the deleted product
+ * Fails closed: if the stock does not answer, the old units would be for sale. The key makes all creations after the
+ * same deletion share one reset, so that a slow creation does not remove units added after a faster one.
+ * @param version version of the deleted product
  */
 export async function withdrawUnits({ objects }: Ports, { sku, version }: Pick<Product, 'sku' | 'version'>) {
   const key = { key: `created-after:${version}`, hash: '' }

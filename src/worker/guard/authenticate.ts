@@ -1,16 +1,17 @@
 /**
- * Who sends a request: an access token of ours, a guest's, one of the configured identity provider, or a server key
- * with the user that it acts for. Invariant: whoever is answered here was verified; everybody else is null.
+ * Identifies the sender of a request: by an account's or a guest's access token, a token of the configured identity
+ * provider, or a server key with the user that it acts for. Invariant: only verified senders are returned; all others
+ * are null.
  */
 import { userIdSchema } from '../../contract/http/shapes.ts'
 import type { Asked } from '../context.ts'
 import type { Principal } from './tokens.ts'
 
 const SERVER_KEY = 'psk_'
-/** Characters. Ours have some 500; those of other issuers may carry many claims. */
+/** Characters. Pannier's tokens have about 500; those of other issuers may carry many claims. */
 const LONGEST_CREDENTIAL = 8192
 
-/** At once when the isolate has verified the token before. */
+/** Returns without a promise when the isolate has verified the token before. */
 export function authenticate(c: Asked): Principal | null | Promise<Principal | null> {
   const header = c.req.header('authorization') ?? ''
   if (header.length > LONGEST_CREDENTIAL) return null
@@ -23,11 +24,14 @@ export function authenticate(c: Asked): Principal | null | Promise<Principal | n
   return outside?.names(credential) ? outside.verify(credential) : tokens.verify(credential)
 }
 
-/** A trusted backend: a long random key, of which the configuration has the digest alone. It is never an operator. */
+/**
+ * Checks the key of a trusted backend: a long random key, of which the configuration has only the digest. The principal
+ * is never an operator.
+ */
 async function actingFor(c: Asked, key: string): Promise<Principal | null> {
   const { SERVER_KEY_HASHES } = c.get('ports').config
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
-  // Of every one, whatever came before: the time tells nothing.
+  // Compare with every hash, even after a match, so that the time reveals nothing.
   const matches = SERVER_KEY_HASHES.map((hash) => crypto.subtle.timingSafeEqual(fromHex(hash), digest))
   const user = userIdSchema.safeParse(c.req.header('x-user-id'))
   if (!matches.includes(true) || !user.success) return null

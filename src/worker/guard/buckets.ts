@@ -1,5 +1,5 @@
 /**
- * Token buckets in the isolate: no network, and bounded memory whatever keys come.
+ * Token buckets in the isolate: no network, and bounded memory for any number of keys.
  * Invariant: a key gets at most `limit` units in a burst and `limit` per period after it, in this isolate.
  */
 import { LRUCache } from 'lru-cache'
@@ -16,7 +16,7 @@ export interface Quota {
 export interface Taken {
   readonly allowed: boolean
   readonly remaining: number
-  /** Seconds until a unit is there again (when refused), or until the bucket is full. */
+  /** Seconds until a unit is available again (when refused), or until the bucket is full. */
   readonly resetSeconds: number
 }
 
@@ -38,7 +38,7 @@ export class Buckets {
   take(key: string, now: number): Taken {
     const { limit } = this.quota
     const bucket = this.#buckets.get(key) ?? this.#full(key, now)
-    // A clock that went back adds nothing.
+    // A clock that went back adds no units.
     bucket.units = Math.min(limit, bucket.units + Math.max(0, now - bucket.at) * this.#unitsPerMs)
     bucket.at = now
     const allowed = bucket.units >= 1

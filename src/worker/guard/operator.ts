@@ -1,6 +1,6 @@
 /**
- * An operator's role and sign-in as they are now, by the account's own object: a token tells what they were up to 15
- * minutes ago. Fails closed: when the account cannot answer, the request is refused with 503.
+ * Checks an operator's current role and sign-in with the account's own object, because a token may be 15 minutes out of
+ * date. Fails closed: when the account cannot answer, the request is refused with 503.
  */
 import type { Role } from '../../contract/access.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -9,7 +9,7 @@ import { callObject } from '../object-call.ts'
 import { forbidden } from './refusals.ts'
 import type { Principal } from './tokens.ts'
 
-/** Throws `unauthenticated` when the sign-in has ended, `forbidden` when the role is no longer one of these. */
+/** Throws `unauthenticated` when the sign-in has ended, `forbidden` when the role is no longer one of `roles`. */
 export async function checkOperator(c: Asked, { id, session }: Principal, roles: readonly Role[]): Promise<void> {
   const { objects } = c.get('ports')
   const standing = session === undefined ? null : await callObject(true, () => objects.account(id).standing(session))

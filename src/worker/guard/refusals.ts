@@ -1,4 +1,4 @@
-/** Refusals of the guard that more than one of its parts makes. */
+/** Refusals that several parts of the guard share. */
 import type { Role } from '../../contract/access.ts'
 import { Problem } from '../../contract/problem.ts'
 

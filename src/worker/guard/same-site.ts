@@ -1,6 +1,6 @@
 /**
- * Posts of our own pages only: a form of another site would act with whatever the browser has here. Browsers say where a
- * post comes from by Sec-Fetch-Site, older ones by Origin; programs send neither.
+ * Accepts posts only from Pannier's own pages (CSRF): a form of another site would act with this browser's access.
+ * Browsers name the source of a post in Sec-Fetch-Site, older ones in Origin; programs send neither.
  */
 import { Problem } from '../../contract/problem.ts'
 import type { Asked } from '../context.ts'
@@ -14,5 +14,5 @@ export function refuseCrossSite(c: Asked): void {
   if (!isOwn) throw new Problem('forbidden', 'Send this form from its own page.')
 }
 
-/** `none`: the shopper sent it again from the address bar. */
+/** `none` means that the shopper sent the form again from the address bar. */
 const OWN: readonly string[] = ['same-origin', 'none']

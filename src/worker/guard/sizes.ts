@@ -1,9 +1,9 @@
-/** Bounds on what surrounds a body: the length of the URL and the number of header fields. */
+/** Bounds on a request outside its body: the length of the URL and the number of header fields. */
 import { Problem } from '../../contract/problem.ts'
 
-/** Characters. The longest search with the longest cursor has some 4,000. */
+/** Characters. The longest search with the longest cursor has about 4,000. */
 const LONGEST_URL = 8192
-/** The platform bounds the bytes of all header fields, and small ones fit there by the thousand. */
+/** The platform bounds only the bytes of all header fields, which leaves room for thousands of small ones. */
 const MOST_HEADERS = 128
 
 export function isLongUrl(url: string): boolean {

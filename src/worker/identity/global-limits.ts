@@ -1,19 +1,22 @@
 /**
- * Limits over all locations, in Redis. When Redis is off or cannot answer, the objects' own counters, which are always
- * on, decide alone: an outage neither opens the door nor shuts it.
+ * Limits over all locations, in Redis. Fails open: when Redis is off or cannot answer, only the objects' own counters
+ * decide, which are always on.
  */
 import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { Ports } from '../ports.ts'
 
-/** Per network address, checkouts per shopper; before RATE_LIMIT_SCALE. */
+/** Units per network address, for checkouts per shopper; before RATE_LIMIT_SCALE. */
 const QUOTAS = {
   login: { limit: 60, periodSeconds: 60 },
   register: { limit: 20, periodSeconds: 3600 },
   checkout: { limit: 60, periodSeconds: 60 },
 } as const
 
-/** Throws `rate_limited`. @param key of whoever is limited, hashed */
+/**
+ * Throws `rate_limited`.
+ * @param key hash of the limited address or shopper
+ */
 export async function limitGlobally(
   { l2, config, log }: Ports,
   name: keyof typeof QUOTAS,

@@ -1,4 +1,4 @@
-/** A guest's cart on its way into that of the user who has signed in. */
+/** Merges a guest's cart into the cart of the user who has signed in. */
 
 import type { MergeOutcomeBody } from '../../contract/answers/identity.ts'
 import type { MergeReply } from '../../contract/cart-object.ts'
@@ -10,7 +10,7 @@ export interface Guest {
   readonly mergeStrategy?: MergeStrategy | undefined
 }
 
-/** Null when the token is none of a guest. Throws ObjectDown when the guest's cart cannot be reached. */
+/** Null when the token is not a guest's. Throws ObjectDown when the guest's cart cannot be reached. */
 export async function mergeGuest(
   { tokens, carts }: Ports,
   userId: string,
@@ -26,7 +26,7 @@ export function reportBody(report: MergeReport) {
   return { report: [...lines], ...(codes.length > 0 && { coupons: [...codes] }) }
 }
 
-/** The same for a sign-in, which no merge may fail. */
+/** Merges at a sign-in, which a failed merge must not fail. */
 export async function mergeAtSignIn(
   ports: Ports,
   userId: string,
@@ -37,7 +37,8 @@ export async function mergeAtSignIn(
   try {
     reply = await mergeGuest(ports, userId, guest, requestId)
   } catch {
-    // Unknown whether it was bound: then its own alarm goes on, else the shopper may try again.
+    // The guest's cart may or may not be bound to the user: if it is, its own alarm continues, else the shopper may try
+    // again.
     return { refused: 'unavailable' }
   }
   if (!reply) return null

@@ -1,4 +1,7 @@
-/** The one function of Node's crypto that is used here; Node's own types would declare the platform's anew. */
+/**
+ * Declares the only function of Node's crypto that is used here, because Node's own types would redeclare the
+ * platform's.
+ */
 declare module 'node:crypto' {
   export function scrypt(
     password: string,

@@ -1,4 +1,4 @@
-/** The pair of tokens that a sign-in and each refresh answer. */
+/** The pair of tokens that a sign-in and each refresh return. */
 import type { SignedIn } from '../../contract/account-object.ts'
 import { ACCESS_TOKEN_SECONDS } from '../guard/tokens.ts'
 import type { Ports } from '../ports.ts'

@@ -1,14 +1,17 @@
-/** Hashing of passwords, in the Worker: it costs a tenth of a second of CPU, which no object should spend for others. */
+/**
+ * Hashes passwords in the Worker, because a hash costs a tenth of a second of CPU, which would block an object's other
+ * callers.
+ */
 /// <reference path="./node-crypto.d.ts" />
 import { scrypt } from 'node:crypto'
 import { type Cost, PRESENT_COST, type StoredPassword } from '../../domain/account/password.ts'
 
 const HASH_BYTES = 32
 const SALT_BYTES = 16
-/** scrypt needs 128·N·r bytes; a stored cost that wants more is not ours. */
+/** Maximum memory in bytes. scrypt needs 128·N·r bytes; Pannier never stores a cost that needs more. */
 const MOST_MEMORY = 64 * 1024 * 1024
 
-/** A new password, under the present cost. */
+/** Hashes a new password under the current cost. */
 export async function newPassword(password: string): Promise<StoredPassword> {
   const salt = newSalt()
   return { salt, cost: PRESENT_COST, hash: await hashPassword(password, salt, PRESENT_COST) }
@@ -18,7 +21,7 @@ export function newSalt(): string {
   return toBase64(crypto.getRandomValues(new Uint8Array(SALT_BYTES)))
 }
 
-/** @returns base64; the same text in any Unicode form has the same hash (RFC 8265, 4.2) */
+/** @returns base64; every Unicode form of the same text has the same hash (RFC 8265, 4.2) */
 export async function hashPassword(password: string, salt: string, { N, r, p }: Cost): Promise<string> {
   const bytes = Uint8Array.from(atob(salt), (character) => character.charCodeAt(0))
   return new Promise((resolve, reject) => {

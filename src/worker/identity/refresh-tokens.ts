@@ -1,7 +1,7 @@
 /**
- * Refresh tokens: whose, which sign-in, which turn of it, and our mark. Nothing of them is stored: a token is derived
- * from its turn, so that a repeat is answered with the same successor.
- * Invariant: what does not carry our mark reaches no object.
+ * Refresh tokens: the user, the sign-in's family, its turn, and Pannier's mark (an HMAC). Tokens are not stored: a
+ * token is derived from its turn, so that a repeated refresh gets the same successor.
+ * Invariant: a token without a valid mark reaches no object.
  */
 import type { SignedIn } from '../../contract/account-object.ts'
 import type { Turn } from '../../domain/account/families.ts'
@@ -20,7 +20,7 @@ export async function refreshTokenOf({ user, family, turn }: SignedIn, seal: Sea
   return `prt_${text}.${await seal.markOf(text)}`
 }
 
-/** Null when we never made it. */
+/** Null when Pannier did not issue the token. */
 export async function readRefreshToken(token: string, seal: Seal): Promise<ReadToken | null> {
   const [, text, userId, family, epoch, count, mark] = TOKEN.exec(token) ?? []
   if (text === undefined || userId === undefined || family === undefined || mark === undefined) return null

@@ -1,6 +1,7 @@
 /**
- * ACCOUNT_SECRET seals names of e-mail addresses, network addresses and shoppers, so that only we can make them, and the
- * marks on refresh tokens. Each purpose has its label, so that none stands for another (HMAC-SHA-256, RFC 2104).
+ * Computes HMACs (HMAC-SHA-256, RFC 2104) under ACCOUNT_SECRET: names for e-mail addresses, network addresses and
+ * shoppers, and the marks on refresh tokens. Invariant: only holders of the secret can compute them, and a label for
+ * each purpose keeps the HMACs of different purposes apart.
  */
 import { normalizeEmail } from '../../domain/account/email.ts'
 
@@ -14,22 +15,22 @@ export class Seal {
     this.#secret = secret
   }
 
-  /** The name of the claim of an e-mail address, however it is spelt: 64 hex digits. */
+  /** The name of the claim of an e-mail address, the same for every spelling: 64 hex digits. */
   async claimOf(email: string): Promise<string> {
     return toHex(await this.#mac('email', normalizeEmail(email)))
   }
 
-  /** @param key of the bucket of the network address; @returns 32 hex digits */
+  /** @param key key of the network address's bucket; @returns 32 hex digits */
   async tagOf(key: string): Promise<string> {
     return toHex((await this.#mac('address', key)).subarray(0, 16))
   }
 
-  /** A shopper's name where an erasure does not reach, as in limits that run out; @returns 32 hex digits */
+  /** A shopper's name for data that an erasure does not reach, such as expiring limits; @returns 32 hex digits */
   async shopperTagOf(id: string): Promise<string> {
     return toHex((await this.#mac('shopper', id)).subarray(0, 16))
   }
 
-  /** 64 hex digits that only we can put to this text. */
+  /** The mark of this text: 64 hex digits that only holders of the secret can compute. */
   async markOf(text: string): Promise<string> {
     return toHex(await this.#mac('refresh', text))
   }

@@ -1,4 +1,4 @@
-/** The category of products that were imported without one, for the record to write when it has none. */
+/** The category of products that were imported without one; the import writes it when the record does not have it. */
 import { ulid } from 'ulid'
 import { DEFAULT_CATEGORY } from '../../contract/http/import.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
@@ -14,10 +14,10 @@ const NAMES: Readonly<Record<string, string>> = {
   ko: '기타',
   zh: '其他',
 }
-/** After all others. */
+/** Rank after all other categories. */
 const LAST = 1_000_000
 
-/** Named in each of the locales, in English where no better word is known. */
+/** The category's name in each locale, in English where NAMES has no other word. */
 export function defaultCategory(locales: readonly string[], actor: string, now: number): CategoryWrite {
   const name = Object.fromEntries(locales.map((locale) => [locale, NAMES[locale.slice(0, 2)] ?? 'Other']))
   const category: Category = { id: DEFAULT_CATEGORY, parent: null, name, rank: LAST, version: 1 }

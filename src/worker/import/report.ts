@@ -1,4 +1,4 @@
-/** What an import tells of its lines, and how lines are put together for one write each. */
+/** The report of an import, and the batching of its lines into writes. */
 import type { Rejection } from '../../domain/import/plan.ts'
 import { isRejection } from './lines.ts'
 
@@ -24,7 +24,7 @@ export class Report {
   }
 }
 
-/** Rows by the hundred, in their order; rejections go to the report. */
+/** Groups rows into batches of `size`, in their order; rejections go to the report. */
 export function* batchesOf<Row extends object>(
   lines: Iterable<Row | Rejection>,
   size: number,

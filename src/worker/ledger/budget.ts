@@ -1,4 +1,4 @@
-/** How many calls of others (queries of the record, objects, payment providers) one portion of the check still makes. */
+/** The number of calls (record queries, objects, payment providers) that one portion of the check may still make. */
 export class Budget {
   #left: number
 
@@ -10,7 +10,7 @@ export class Budget {
     return this.#left <= 0
   }
 
-  /** The first of these whose costs there is room for; always one, so that a portion gets on. */
+  /** The first items whose cost fits; always at least one, so that every portion makes progress. */
   take<Item>(items: readonly Item[], costOf: (item: Item) => number): readonly Item[] {
     const taken: Item[] = []
     for (const item of items) {

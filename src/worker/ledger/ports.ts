@@ -1,4 +1,4 @@
-/** What a ledger check needs: the record to walk through, the objects for a second look, the payment providers. */
+/** The ports of a ledger check: the record to walk through, the objects for a second look, the payment providers. */
 import type { PaymentProvider } from '../../contract/payment.ts'
 import type { Copy } from '../../domain/copy.ts'
 import type { RecordStore } from '../../tiers/record/record.ts'
@@ -10,13 +10,13 @@ interface Witness {
 export interface LedgerPorts {
   readonly record: Pick<RecordStore, 'ordersForLedger' | 'stockForLedger' | 'skusWithStock' | 'getCopy'>
   readonly objects: { order(id: string): Witness; stock(sku: string): Witness }
-  /** By name, those that are configured. */
+  /** The configured providers, by name. */
   readonly providers: { readonly [name: string]: Pick<PaymentProvider, 'statement'> }
-  /** Aborts when another may run. */
+  /** Aborts when the lock is lost and another run may have started. */
   readonly signal: AbortSignal
   readonly now: () => number
   readonly pause: (ms: number) => Promise<void>
 }
 
-/** What changed so recently may not have come everywhere: twice the time in which a change is in the record. */
+/** Changes younger than this may not be in the record yet: twice the usual time until a change arrives there. */
 export const GRACE_MS = 10_000

@@ -1,6 +1,6 @@
 /**
- * Asks payment providers of payments. Fails open: what a provider does not answer is no difference, and one that keeps
- * silent is left alone for the rest of the run.
+ * Asks payment providers about payments. Fails open: a missing answer is not a difference, and a provider that fails
+ * repeatedly is not asked again in this portion.
  */
 import type { Difference } from '../../domain/ledger/difference.ts'
 import { type PaymentClaim, paymentDifferences } from '../../domain/ledger/payments.ts'
@@ -12,19 +12,19 @@ const MOST_FAILURES = 5
 
 export class Statements {
   readonly #providers: LedgerPorts['providers']
-  /** In a row, by provider. */
+  /** Consecutive failures by provider. */
   readonly #failures = new Map<string, number>()
 
   constructor(providers: LedgerPorts['providers']) {
     this.#providers = providers
   }
 
-  /** Whether its provider is configured. */
+  /** Whether the payment's provider is configured. */
   knows({ provider }: PaymentClaim): boolean {
     return this.#providers[provider] !== undefined
   }
 
-  /** Null when there is no answer. */
+  /** Null when the provider does not answer. */
   async differences(claim: PaymentClaim): Promise<readonly Difference[] | null> {
     const { provider: name, paymentId } = claim
     const provider = this.#providers[name]
@@ -34,7 +34,7 @@ export class Statements {
       this.#failures.delete(name)
       return paymentDifferences(claim, statement)
     } catch {
-      // Others may have failed meanwhile.
+      // Read the count again, because concurrent calls may have failed meanwhile.
       this.#failures.set(name, (this.#failures.get(name) ?? 0) + 1)
       return null
     }

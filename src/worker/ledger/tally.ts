@@ -1,19 +1,22 @@
-/** The findings of a pass so far. Invariant: it keeps no more than MOST differences, and says so. */
+/**
+ * The differences that a pass has found so far. Invariant: it keeps at most MOST differences, and reports when there
+ * were more.
+ */
 import type { Difference } from '../../domain/ledger/difference.ts'
 import type { Pass } from './pass.ts'
 
-/** More than anybody mends before the next pass. */
+/** More than operators can resolve before the next pass. */
 const MOST = 1_000
 
 export interface Checked {
   readonly orders: number
   readonly skus: number
   readonly payments: number
-  /** Orders that were left out, and SKUs that were judged in part: something of them was still on its way. */
+  /** Orders that were skipped, and SKUs that were only partly judged, because a change of them was still in flight. */
   readonly inFlight: number
-  /** Payments that their provider did not answer for. */
+  /** Payments for which the provider did not answer. */
   readonly unanswered: number
-  /** False when it ended early, with as many differences as it keeps. */
+  /** False when the pass ended early because it had reached the maximum number of differences. */
   readonly complete: boolean
 }
 
@@ -28,7 +31,7 @@ export class Tally {
 
   add(found: readonly Difference[]): void {
     for (const difference of found) {
-      // A SKU may be looked at twice.
+      // A SKU may be examined twice.
       if (this.#kept.has(nameOf(difference))) continue
       if (!this.hasRoom) {
         this.stop()
@@ -39,12 +42,12 @@ export class Tally {
     }
   }
 
-  /** Whether to go on. */
+  /** Whether the pass may continue. */
   get hasRoom(): boolean {
     return this.#pass.differences.length < MOST
   }
 
-  /** There was more to look at. */
+  /** Ends the pass early, although more remains to be checked. */
   stop(): void {
     this.#pass.complete = false
     this.#pass.stage = 'ended'

@@ -1,4 +1,4 @@
-/** What the simulated provider's page says. */
+/** The texts of the simulated provider's page. */
 export const PAY_LOCALES = ['zh-CN', 'en'] as const
 export type PayLocale = (typeof PAY_LOCALES)[number]
 

@@ -1,9 +1,9 @@
-/** Where a shopper may be sent after paying: only to pages of origins that the configuration names, or to our own. */
+/** Return URLs after a payment. Invariant: they lead only to configured origins or to the worker's own. */
 import type { Config } from '../../contract/config.ts'
 
 const LONGEST_URL = 2048
 
-/** @param ownOrigin the worker's, as the request has it */
+/** @param ownOrigin origin of the worker, from the request */
 export function isAllowedReturn(
   url: string,
   ownOrigin: string,
@@ -14,7 +14,7 @@ export function isAllowedReturn(
   return parsed.origin === ownOrigin || origins.includes(parsed.origin)
 }
 
-/** The returnUrl with what became of the payment; what else it says stays. Null when it leads to no web page. */
+/** The returnUrl with the payment's id and status added; its other parameters stay. Null when it is not a web page. */
 export function returnedTo(url: string, paymentId: string, status: string): string | null {
   const back = webPage(url)
   back?.searchParams.set('paymentId', paymentId)

@@ -1,4 +1,4 @@
-/** Webhooks of the simulated provider, signed after Standard Webhooks with SIMULATED_PAYMENT_SECRET. */
+/** Reads webhooks of the simulated provider, signed per Standard Webhooks with SIMULATED_PAYMENT_SECRET. */
 import type { Config } from '../../contract/config.ts'
 import { type PaymentNotice, paymentNotice } from '../../contract/http/payment.ts'
 import type { PaymentEvent } from '../../contract/payment.ts'
@@ -13,7 +13,7 @@ export function simulatedReader({ SIMULATED_PAYMENT_SECRET: secret }: Config): W
     async verify(header, body, now) {
       if (!(await verifyWebhook(secret, header, body, now))) return null
       if (body === '') throw new Problem('invalid_request', 'The notice has no body.')
-      // The guard has checked that it is JSON.
+      // JSON.parse cannot throw here, because the guard has checked the body.
       return eventOf(header('webhook-id') ?? '', bodyAs(paymentNotice, JSON.parse(body)))
     },
   }

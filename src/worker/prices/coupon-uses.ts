@@ -1,7 +1,7 @@
 /**
- * Whether coupons with a limit can still be used, as their objects count. Only those are asked for, all at once.
- * Fails open: a cart is not held up by a coupon's object, and checkout, where the object itself decides, never
- * sells a use twice.
+ * Tells whether limited coupons still have uses, from the counts of their objects. Only limited coupons are looked up,
+ * all in parallel. Fails open: a coupon's object must not delay a cart. Invariant: checkout, where the object itself
+ * decides, never sells a use twice.
  */
 import type { CouponUse } from '../../contract/stock-object.ts'
 import type { Coupon } from '../../domain/pricing/rules.ts'
@@ -11,7 +11,7 @@ import { Memory } from '../../tiers/memory.ts'
 
 const KB = 1024
 const ASK_MS = 500
-/** A cart that shows a use for so long after another shopper took it is told at checkout. */
+/** A cart may show a use for this long after another shopper has taken it; checkout then refuses it. */
 const KNOWN_MS = 5_000
 const ANSWER_BYTES = 8
 
@@ -25,7 +25,7 @@ export class CouponUses {
 
   /**
    * The codes without a use left for this user.
-   * @param now false where an answer that is some seconds old will do
+   * @param now false when an answer that is some seconds old is good enough
    */
   async usedUp(coupons: Iterable<Coupon>, user: string, now: boolean): Promise<ReadonlySet<string>> {
     const limited = [...coupons].filter((coupon) => coupon.usageLimit !== null || coupon.usageLimitPerUser !== null)
@@ -34,7 +34,7 @@ export class CouponUses {
   }
 
   async #isUsedUp({ id, usageLimit: limit, usageLimitPerUser: perUser }: Coupon, user: string, now: boolean) {
-    // One answer serves everybody unless users are counted.
+    // One answer is valid for all users unless uses are counted by user.
     const key = JSON.stringify([id, limit, perUser, perUser === null ? null : user])
     const known = now ? undefined : this.#known.get(key)
     if (known) return known.value === true

@@ -1,4 +1,4 @@
-/** Warns admins about the shipping rates that are active: no edit changes what shoppers pay unnoticed. */
+/** Warns admins about the active shipping rates, so that no edit changes shoppers' prices unnoticed. */
 import type { RuleWarning } from '../../contract/answers/price-rules.ts'
 import { servedCountries, undercutBy } from '../../domain/pricing/shipping.ts'
 import type { Ports } from '../ports.ts'
@@ -17,7 +17,7 @@ export async function rateWarnings({ prices }: Pick<Ports, 'prices'>): Promise<R
         : `Active rates serve only ${named(served)}; orders to other countries are refused.`
     warnings.push({ code: 'countries_without_rate', detail, served: [...served] })
   }
-  // Once it is edited, it costs what somebody wants it to cost.
+  // Only the unedited rate (version 0) is checked, because an edited one has the price that an admin wants.
   const standard = shippingRates.find(({ id, version }) => id === STANDARD && version === 0)
   const undercut = standard ? undercutBy(standard, shippingRates) : []
   if (undercut.length > 0) {

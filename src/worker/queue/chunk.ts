@@ -1,9 +1,9 @@
-/** Cuts a batch into pieces that a tier accepts. */
+/** Splits a batch into chunks that a tier accepts. */
 import type { ChunkLimit } from '../../tiers/limits.ts'
 
 const encoder = new TextEncoder()
 
-/** As JSON in UTF-8. */
+/** Bytes of the item as JSON in UTF-8. */
 export function byteLengthOf(item: unknown): number {
   return encoder.encode(JSON.stringify(item)).byteLength
 }

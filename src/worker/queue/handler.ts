@@ -1,4 +1,7 @@
-/** The queues' end of the Worker: write-behind messages and events to their consumers, dead ones to the record's table. */
+/**
+ * Handles queue batches: passes write-behind messages and events to their consumers, and stores dead letters in the
+ * record.
+ */
 import type { Env } from '../../contract/env.ts'
 import { withDeadline } from '../../tiers/deadline.ts'
 import { each } from '../each.ts'
@@ -10,7 +13,7 @@ import type { ConsumerPorts, Senders } from './ports.ts'
 
 const EVENTS = 'pannier-events'
 const DEAD_LETTERS = 'pannier-dead-letters'
-/** One object that does not answer must not hold back the copies of all others in its batch. */
+/** Bound for one call, so that one slow object does not hold back the copies of all others in its batch. */
 const OBJECT_MS = 10_000
 
 export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promise<void> {

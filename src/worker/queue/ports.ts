@@ -1,4 +1,4 @@
-/** The parts that the consumer of the write-behind queue is given. */
+/** The ports of the write-behind queue's consumer. */
 import type { Log } from '../../contract/log.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
 import type { Position } from '../../domain/position.ts'
@@ -12,7 +12,7 @@ export interface QueuedMessage {
   retry(): void
 }
 
-/** The objects that the messages came from. */
+/** Calls to the objects that sent the messages. */
 export interface Senders {
   confirm(kind: Kind, id: string, held: Held): Promise<void>
   snapshot(kind: Kind, id: string): Promise<Copy | null>
@@ -22,13 +22,13 @@ export interface Senders {
 export interface ConsumerPorts {
   now(): number
   readonly l2: CopyCache | null
-  /** Notes in the record that no L2 gets these writes. Throws TierError. */
+  /** Notes in the record that these writes reach no L2. Throws TierError. */
   noteMissed(): Promise<void>
   readonly record: CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'>
   readonly senders: Senders
-  /** Runs the work for each item, a bounded number at once. */
+  /** Runs the work for each item, a bounded number in parallel. */
   each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void>
-  /** To be told which products have other units in the record now. */
+  /** Called with the products whose units have changed in the record. */
   stockWritten(skus: readonly string[]): Promise<void>
   readonly log: Log
 }

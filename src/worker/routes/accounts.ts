@@ -1,4 +1,4 @@
-/** Accounts as admins see them. */
+/** Account routes for admins. */
 import { type Context, Hono } from 'hono'
 import { accountRoutes as routes } from '../../contract/http/identity-routes.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -37,7 +37,10 @@ export const accountRoutes = new Hono<AppEnv>()
     return c.body(null, 204)
   })
 
-/** A stolen token must not be enough to make operators. Throws `proof_required`, or what `prove` throws. */
+/**
+ * Requires a recent password proof, because a stolen token must not suffice to create operators. Throws
+ * `proof_required`, or the errors of `prove`.
+ */
 async function proveLately(c: Context<AppEnv>, password: string | undefined, asking: Asking): Promise<void> {
   if (password === undefined) {
     if (isFresh(c.get('standing'), Date.now())) return

@@ -1,4 +1,4 @@
-/** The units of a product, as operators count and correct them. */
+/** A product's units on hand, which operators count and correct. */
 import { type Context, Hono } from 'hono'
 import { adminStockRoutes as routes } from '../../contract/http/admin-orders-routes.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
@@ -30,7 +30,7 @@ export const adminStockRoutes = new Hono<AppEnv>()
       key: key === undefined ? null : { key, hash: await hashOf(c.req.method, c.req.path, change) },
       ifVersion: expected === 'any' ? null : expected,
     }
-    // A count that comes twice is the same count; a difference is not.
+    // Repeating a count is harmless; repeating a difference is not.
     const repeatable = key !== undefined || 'onHand' in change
     const reply = await callObject(repeatable, () => c.get('ports').objects.stock(sku).edit(edit))
     if (reply.status === 'refused') {
@@ -39,14 +39,14 @@ export const adminStockRoutes = new Hono<AppEnv>()
       throw code === 'version_mismatch' && stock ? mismatch(stock, tagOf(stock)) : new Problem(code, detail)
     }
     const { onHand, held } = reply.stock
-    // The record hears of it within seconds; shoppers are told now.
+    // The record receives the change within seconds; update the caches now for shoppers.
     await c.get('ports').catalogue.edited([{ ...product, onHand, held }])
     c.header('ETag', tagOf(reply.stock))
     if (reply.status === 'replayed') c.header('Idempotency-Replayed', 'true')
     return c.json(reply.stock, 200)
   })
 
-/** Fails closed: units of what nobody sells would be nobody's. */
+/** Fails closed: without a product in the record, its stock is not edited. */
 async function productOf(c: Context<AppEnv>, sku: string): Promise<Product> {
   const product = await c.get('ports').record.getProduct(sku)
   if (!product || product.status === 'deleted') throw new Problem('not_found', `There is no product ${sku}.`)

@@ -1,4 +1,4 @@
-/** What operators see of the caches that catalogue reads go through. */
+/** Statistics of the caches that catalogue reads use, for operators. */
 import { Hono } from 'hono'
 import { cacheRoutes as routes } from '../../contract/http/caches-routes.ts'
 import type { AppEnv } from '../context.ts'

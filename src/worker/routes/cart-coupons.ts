@@ -1,4 +1,4 @@
-/** Coupons in a cart: looked at when they are put in, at every read, and at checkout. */
+/** Adds and removes coupons of a cart. A coupon is checked when it is added, at every read, and at checkout. */
 import type { Context } from 'hono'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
@@ -7,7 +7,7 @@ import { explain, priceCart } from '../prices/cart-price.ts'
 import { destinedFor, writeCart } from './cart-write.ts'
 import { askingOf } from './identity.ts'
 
-/** Throws `unknown_coupon` and `coupon_not_applicable`, and then nothing has changed. */
+/** Throws `unknown_coupon` and `coupon_not_applicable`; the cart is then unchanged. */
 export async function addCoupon(c: Context<AppEnv>, code: string) {
   const ports = c.get('ports')
   await countAttempt(c)
@@ -25,20 +25,23 @@ export async function addCoupon(c: Context<AppEnv>, code: string) {
   if (!priced) throw unavailable('The coupon cannot be looked at right now.')
   const refused = priced.refused.find((its) => its.code === code)
   if (refused && SECRET.includes(refused.reason)) throw unknownCoupon(code)
-  // A code that depends on the address goes in; the cart says that it waits.
+  // A code that depends on the address is added; the cart shows that it waits for the address.
   if (refused && refused.reason !== 'needs_address')
     throw new Problem('coupon_not_applicable', explain(code, refused.reason), { extra: { reason: refused.reason } })
   return writeCart(c, [{ command: { type: 'add_coupon', code } }], { name: 'coupon', body: { code } })
 }
 
-/** A code that is not in use yet is answered like one that there is not: campaigns are not to be found by guessing. */
+/** A code that is not active yet gets the answer of an unknown one, so that campaigns cannot be found by guessing. */
 const SECRET: readonly string[] = ['inactive', 'not_yet', 'unknown']
 
 function unknownCoupon(code: string): Problem {
   return new Problem('unknown_coupon', `There is no coupon ${code}.`)
 }
 
-/** By shopper and by network address: guests are free. Throws `rate_limited`, and tells operators of it. */
+/**
+ * Counts by shopper and by network address, because guest accounts are free. Throws `rate_limited`, and raises an
+ * alert.
+ */
 async function countAttempt(c: Context<AppEnv>): Promise<void> {
   const { limits, watch } = c.get('ports')
   const { id } = c.get('principal')

@@ -1,4 +1,4 @@
-/** Taking a guest's cart into one's own, without signing in anew. */
+/** Merges a guest's cart into the user's own cart, without a new sign-in. */
 import type { Context } from 'hono'
 import type * as z from 'zod/mini'
 import type { mergeSchema } from '../../contract/http/cart-merge.ts'

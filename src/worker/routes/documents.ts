@@ -1,4 +1,4 @@
-/** The contract as a document and as a page, which the build makes (dev/assets.ts). */
+/** Serves the contract as a document and as a page; the build makes both (dev/assets.ts). */
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../context.ts'
 import { staticFile } from '../static-file.ts'

@@ -1,6 +1,9 @@
-/** The one entity tag of an If-Match header. Its length is bounded, so that no header costs more than its bytes. */
+/**
+ * Parses the single entity tag of an If-Match header. The length is bounded, so that parsing a long header costs
+ * nothing.
+ */
 
-/** Characters; our own tags have at most 60. */
+/** Characters; Pannier's own tags have at most 60. */
 const LONGEST_IF_MATCH = 256
 const TAG = /^(?:W\/)?"([^".]*)(?:\.[^"]*)?"$/
 

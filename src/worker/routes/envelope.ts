@@ -1,16 +1,19 @@
-/** What the headers of a cart write say: its idempotency key, the state it expects, and how much to answer. */
+/** Reads the headers of a cart write: its idempotency key, the state it expects, and how much to answer. */
 import type { CartEnvelope } from '../../contract/cart-object.ts'
 import { Problem } from '../../contract/problem.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
 import type { Asked } from '../context.ts'
 import { tagIn } from './entity-tag.ts'
 
-/** Where no cart ever stands: an ETag that is not of a cart matches none (RFC 9110, 13.1.1). */
+/** A position that no cart ever has: an ETag that is not a cart's matches no cart (RFC 9110, 13.1.1). */
 const ELSEWHERE: Position = { epoch: -1, version: -1 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/
 
-/** At once without a key. @param body the validated body, which a repeat under the same key must equal */
+/**
+ * Returns without a promise when there is no key.
+ * @param body the validated body, which a repeat under the same key must equal
+ */
 export function envelopeOf(c: Asked, body: unknown): CartEnvelope | Promise<CartEnvelope> {
   const key = keyOf(c)
   const envelope = { requestId: c.get('requestId'), key: null, ifMatch: ifMatchOf(c.req.header('if-match')) }
@@ -32,14 +35,14 @@ export function wantsMinimal(c: Asked): boolean {
   return prefer !== undefined && /(^|[,;\s])return=minimal([,;\s]|$)/.test(prefer)
 }
 
-/** A hash of what a key stands for. */
+/** A hash of the request that a key identifies: the first 128 bits of SHA-256, in base64. */
 export async function hashOf(...parts: readonly unknown[]): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(parts))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return btoa(String.fromCharCode(...digest.subarray(0, 16)))
 }
 
-/** The position before the dot of an ETag; what other sources add is not compared. `*` matches anything. */
+/** The position before the dot of an ETag; the rest of the tag is not compared. `*` matches anything. */
 function ifMatchOf(header: string | undefined): Position | null {
   if (header === undefined || header.trim() === '*') return null
   const tag = tagIn(header)

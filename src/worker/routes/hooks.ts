@@ -1,4 +1,4 @@
-/** Signed notices of other systems. Invariant: nothing is read from a body before its signature was verified. */
+/** Signed notices from other systems. Invariant: a body is parsed only after its signature is verified. */
 import { Hono, type MiddlewareHandler } from 'hono'
 import { hookRoutes as routes } from '../../contract/http/hooks-routes.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -7,11 +7,11 @@ import { refreshCatalogue } from '../catalogue-feed.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf } from '../validate.ts'
 
-/** A repeat within the time that a signature holds is done again: it only reads the record once more. */
+/** Replays within the signature's lifetime are accepted, because the notice only makes the record be read again. */
 const signedByCatalogue: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { CATALOGUE_HOOK_SECRET: secret } = c.get('ports').config
   if (secret === undefined) throw new Problem('not_found', 'There is no such route.')
-  // Left there by the guard: exactly what came.
+  // The guard has stored the body's exact text here.
   const text = (await c.req.bodyCache.text) ?? ''
   if (!(await verifyWebhook(secret, (name) => c.req.header(name), text, Date.now()))) {
     throw new Problem('unauthenticated', 'The signature is missing or wrong, or its time is more than 5 minutes away.')

@@ -1,11 +1,11 @@
-/** The version that an edit of the catalogue is meant for, by its If-Match header. */
+/** Reads from If-Match the version that an edit expects. */
 import type { Context } from 'hono'
 import { Problem } from '../../contract/problem.ts'
 import { parsePosition } from '../../domain/position.ts'
 import type { AppEnv } from '../context.ts'
 import { tagIn } from './entity-tag.ts'
 
-/** Of a whole ETag, `"<epoch>-<version>.<digest>"`, or a bare `"<version>"`. Throws `precondition_required`. */
+/** Accepts a whole ETag, `"<epoch>-<version>.<digest>"`, or a bare `"<version>"`. Throws `precondition_required`. */
 export function expectedVersion(c: Context<AppEnv>): number | 'any' {
   const header = c.req.header('if-match')
   if (header === undefined) {
@@ -14,11 +14,13 @@ export function expectedVersion(c: Context<AppEnv>): number | 'any' {
   if (header.trim() === '*') return 'any'
   const tag = tagIn(header)
   if (tag === undefined) throw new Problem('invalid_request', 'If-Match must be one ETag, a version in quotes, or *.')
-  // What is no version matches none (RFC 9110, 13.1.1).
+  // A tag without a version matches no version (RFC 9110, 13.1.1).
   return /^\d{1,15}$/.test(tag) ? Number(tag) : (parsePosition(tag)?.version ?? -1)
 }
 
-/** Where a write expects an order to stand: its ETag, or the version in quotes; null when it does not mind. */
+/**
+ * The position that a write expects of an order: its ETag, or the version in quotes; null when any position will do.
+ */
 export function expectedPosition(
   c: Context<AppEnv>,
 ): { readonly epoch: number | null; readonly version: number } | null {

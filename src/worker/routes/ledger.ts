@@ -1,4 +1,4 @@
-/** The ledger check: run now, and what it found last. */
+/** Runs the ledger check on request, and returns its last report. */
 import { Hono } from 'hono'
 import type { LedgerProgressBody } from '../../contract/answers/ledger.ts'
 import { type LedgerRunBody, ledgerRunSchema } from '../../contract/http/ledger.ts'
@@ -24,7 +24,7 @@ export const ledgerRoutes = new Hono<AppEnv>()
   .get(routes.last.path, async (c) => {
     const run = await c.get('ports').record.getLedgerRun()
     if (!run) throw new Problem('not_found', 'The ledger check has never run.')
-    // Kept by another release, or edited by others.
+    // Another release may have stored the run in another shape, or another system may have edited it.
     const body = ledgerRunSchema.safeParse({ ...run, ranAt: timeOf(run.ranAt) })
     if (!body.success) throw new Problem('not_found', 'The last run cannot be read. Run it again.')
     return c.json(body.data, 200)

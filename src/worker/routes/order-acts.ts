@@ -1,4 +1,4 @@
-/** What people do to an order: one way for shoppers and operators, with key and If-Match. */
+/** Acts on orders by shoppers and operators, through one function, with idempotency key and If-Match. */
 import type { Context } from 'hono'
 import type { OrderAct, OrderReply } from '../../contract/order-object.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -9,8 +9,8 @@ import { hashOf, keyOf } from './envelope.ts'
 import { expectedPosition, mismatch } from './if-match.ts'
 
 /**
- * @param body the validated body: what an idempotency key stands for, beside the path
- * @param owner the shopper who asks, when it is one
+ * @param body the validated body, which a repeat under the same key must equal
+ * @param owner the shopper, when a shopper acts
  */
 export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body: unknown = null, owner?: string) {
   const { objects } = c.get('ports')
@@ -21,7 +21,7 @@ export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body:
     ifMatch: expectedPosition(c),
     ...(owner !== undefined && { owner }),
   }
-  // A repeat is harmless with a key, or where it changes nothing: a status is reached once.
+  // A retry is harmless with a key, and for acts that set a status, because a status is reached only once.
   const repeatable = key !== undefined || (act.type !== 'refund' && act.type !== 'add_note')
   const reply = await callObject(repeatable, () => objects.order(id).act(act, envelope))
   if (reply.status === 'refused') throw problemOf(id, reply)

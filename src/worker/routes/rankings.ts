@@ -1,4 +1,4 @@
-/** What is hot: the ranking, and the place of one product in it. */
+/** The ranking of hot products, and the rank of one product. */
 import { Hono } from 'hono'
 import { rankingRoutes as routes } from '../../contract/http/rankings-routes.ts'
 import { Problem } from '../../contract/problem.ts'

@@ -1,4 +1,4 @@
-/** What operators see of attacks. */
+/** Lists the security events, for operators. */
 import { Hono } from 'hono'
 import { securityRoutes as routes } from '../../contract/http/security-routes.ts'
 import type { AppEnv } from '../context.ts'

@@ -1,4 +1,4 @@
-/** Calls to many objects, for operators: names, sending again, the sweep. */
+/** Operator routes that call many objects: listing names, sending again, the sweep. */
 import { Hono } from 'hono'
 import type { NamesPageBody, ResendBody, SweepBody } from '../../contract/answers/visits.ts'
 import type { AggregateName } from '../../contract/http/visits.ts'
@@ -20,7 +20,7 @@ export const visitRoutes = new Hono<AppEnv>()
     return c.json(page, 200)
   })
   .post(routes.resend.path, jsonOf(routes.resend.body), async (c) => {
-    // The schema made sure of the kinds.
+    // The cast: the schema has checked the kinds.
     const names = c.req.valid('json').names as AggregateName[]
     const { failed, found, ...counts } = await resend(c.get('ports'), names)
     const body: ResendBody = { ...counts, failed: [...failed], found: [...found] }
@@ -49,7 +49,7 @@ async function fromRecord(
   return { items, nextCursor: ids.length < PAGE ? null : (ids.at(-1) ?? null) }
 }
 
-/** Without Redis there is nothing to find. Fails closed: a page that is not known is no page. */
+/** Returns an empty list without Redis. Fails closed: a page that Redis cannot read is a 503, not an empty page. */
 async function fromL2({ l2 }: Ports, cursor: string): Promise<NamesPageBody> {
   if (!l2) return { items: [], nextCursor: null }
   if (!/^\d{0,20}$/.test(cursor)) throw new Problem('invalid_request', 'The cursor is none of this list.')

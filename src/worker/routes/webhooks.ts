@@ -1,6 +1,6 @@
 /**
- * What payment providers tell. Invariant: nothing of a body is believed before its provider verified it; an event is
- * answered 2xx only when its order has it on disk, or has no use for it.
+ * Webhooks of payment providers. Invariant: a body is trusted only after its provider's reader has verified it; an
+ * event is answered 2xx only when its order has stored it, or the order does not need it.
  */
 import { Hono } from 'hono'
 import { paymentRoutes as routes } from '../../contract/http/payment-routes.ts'
@@ -14,7 +14,7 @@ export const webhookRoutes = new Hono<AppEnv>().post(routes.webhook.path, async 
   const provider = c.req.param('provider')
   const reader = webhookReaderOf(config, provider)
   if (!reader) throw new Problem('not_found', 'There is no such payment provider.')
-  // Left there by the guard: exactly what came.
+  // The guard has stored the body's exact text here.
   const text = (await c.req.bodyCache.text) ?? ''
   const event = await reader.verify((name) => c.req.header(name), text, Date.now())
   if (!event) {
@@ -23,7 +23,7 @@ export const webhookRoutes = new Hono<AppEnv>().post(routes.webhook.path, async 
   const requestId = c.get('requestId')
   const { id: eventId, type, orderId } = event
   const heard = await callObject(true, () => objects.order(orderId).paymentEvent(event, requestId, provider))
-  // Sending it again would not help; somebody has to look where that money belongs.
+  // A retry would not help, so answer 2xx; the alert asks an operator to find out where the money belongs.
   if (heard === 'unknown') {
     log('error', 'payment.unknown', { alert: true, requestId, provider, eventId, type, orderId })
   }
