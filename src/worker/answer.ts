@@ -31,9 +31,7 @@ export class FrequentAnswer {
     this.#status = status
   }
 
-  /**
-   * Like {@link whole}. Only for requests that a limit has counted, and for routes that always have the same access.
-   */
+  /** Like {@link whole}. Only for requests that a limit has counted, on routes that always have the same access. */
   of(c: Asked, body: string | null, etag: string): Response {
     c.set('isWhole', true)
     const limits = c.get('limitHeaders')

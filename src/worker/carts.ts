@@ -110,7 +110,7 @@ const HAS_ENDED: readonly ObjectRefusal['code'][] = ['erased', 'cart_merged']
 type Later = 'inCheckout' | 'coupons' | 'hasOrdered'
 
 /**
- * Fills in fields that an older object does not send: during a deploy, it may run behind this worker for some seconds.
+ * Fills in fields that an older object does not send, because it may run behind this worker for seconds of a deploy.
  */
 function whole(cart: Omit<CartState, Later> & Partial<CartState>): CartState {
   const { items, saved, removed } = cart

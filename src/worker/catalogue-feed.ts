@@ -15,9 +15,7 @@ const WATERMARK = 'catalogue'
 const PAGE = 200
 /** Products per run; the next run continues. */
 const MOST_PER_RUN = 5_000
-/**
- * Transactions commit later than the time that they write, and clocks differ: each pass starts this much further back.
- */
+/** Transactions commit later than the time that they write, and clocks differ: each pass starts this much earlier. */
 const OVERLAP_MS = 5 * 60_000
 /** Products per statement; bounds the statement's number of words. */
 const INDEXED_AT_ONCE = 100
@@ -49,9 +47,7 @@ export async function readChanges(ports: Feeding, now: number, signal?: AbortSig
   log(fresh > 0 ? 'info' : 'debug', 'feed.read', { products: read, fresh, ended: place === null })
 }
 
-/**
- * The place after the page, or null at the end. Invalid times, which other systems may write, sort after all others.
- */
+/** The place after the page, or null at the end. Invalid times, which other systems may write, sort last. */
 function placeAfter(page: readonly ChangedProduct[]): ChangePlace | null {
   const last = page.findLast(({ product }) => Number.isFinite(product.updatedAt))?.product
   return last ? { updatedAt: last.updatedAt, sku: last.sku } : null
@@ -112,9 +108,7 @@ async function raise({ record, catalogue }: Feeding, products: readonly Product[
   await catalogue.edited(products)
 }
 
-/**
- * The cached products of rows that other systems deleted, marked as deleted, because the record has no newer version.
- */
+/** Cached products of rows that other systems deleted, marked as deleted, because the record has no newer version. */
 async function withoutRow({ catalogue }: Feeding, skus: readonly string[]): Promise<readonly Product[]> {
   if (skus.length === 0) return []
   const held = await catalogue.getMany(skus)

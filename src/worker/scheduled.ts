@@ -28,9 +28,7 @@ const MINUTE_MS = 60_000
 const EVERY_MINUTE = '* * * * *'
 
 type Jobs = readonly (readonly [name: string, job: Job])[]
-/**
- * The sweep and the ledger check alternate, because together they would exceed the subrequests of the smallest plan.
- */
+/** The sweep and the ledger check alternate: together they would exceed the subrequests of the smallest plan. */
 function minuteJobs(at: number): Jobs {
   const isLedgersTurn = Math.floor(at / MINUTE_MS) % 2 === 1
   return [

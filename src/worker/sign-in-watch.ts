@@ -13,8 +13,8 @@ import { withDeadline } from '../tiers/deadline.ts'
 import { callObject } from './object-call.ts'
 
 /**
- * `sites` are /48s. They have counter objects of their own, because an object applies one room to all its counters when
- * it must replace one.
+ * `sites` are /48s. They have counter objects of their own, because an object applies the same `room` to all its
+ * counters when it must replace one.
  */
 export type Use = 'addresses' | 'sites' | 'unknown'
 /** Number of objects that share the counters of one use; changing it resets all counters. */
@@ -24,7 +24,7 @@ export const ROOM_OF_SITE = 4
 /** Upper bound of the time that a sign-in waits for its notice to be stored. */
 const RAISE_MS = 1_000
 
-/** Where a request came from. */
+/** The network origin of a request. */
 export interface Origin {
   /** HMAC tag, in hex, of the address's bucket key. */
   readonly tag: string

@@ -59,7 +59,7 @@ function keep(
   result: z.core.util.SafeParseResult<unknown>,
 ): void {
   refuseInvalid(what, result)
-  // Else it was refused.
+  // The cast: an invalid input was refused above.
   c.req.addValidatedData(target, result.data as object)
 }
 
@@ -74,7 +74,7 @@ function valuesOf(c: Context): unknown {
 export function bodyAs<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value)
   refuseInvalid('body', result)
-  // Else it was refused.
+  // The cast: an invalid input was refused above.
   return result.data as z.output<Schema>
 }
 

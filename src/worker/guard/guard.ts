@@ -34,9 +34,7 @@ export function guard(c: Asked): undefined | Promise<void> {
   return take(c, 'address', addressOf(c))
 }
 
-/**
- * Takes one unit; refusals carry the remaining units too. Returns undefined when the isolate could decide by itself.
- */
+/** Takes one unit; refusals carry the remaining units too. Returns undefined when the isolate decided by itself. */
 function take(c: Asked, limit: LimitClass, key: string): undefined | Promise<void> {
   const taken = c.get('ports').limits.take(limit, key)
   if (taken instanceof Promise) return taken.then((headers) => c.set('limitHeaders', headers))
@@ -125,7 +123,8 @@ function readBody(c: Asked, path: string, contentType: string, body: Uint8Array)
     c.set('json', value)
     return text
   }
-  // Forms come from pages that work without JavaScript. CSRF is not a risk there, because these pages have no sign-in.
+  // Only the payment pages, which work without JavaScript, may send forms. They have no sign-in that a form of another
+  // site could use.
   if (path.startsWith(PAY_PREFIX) && FORM_TYPE.test(contentType)) return readForm(body)
   throw new Problem('unsupported_media_type', 'Send the body as application/json.')
 }

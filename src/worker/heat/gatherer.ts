@@ -26,9 +26,7 @@ const LONGEST_PAUSE_MS = 60_000
 const FLIGHT_MS = 10_000
 /** The queue accepts 256 KB in one call; a batch has at most 78 KB. */
 const BATCHES_PER_SEND = 3
-/**
- * Some megabytes at most. Beyond it new events are dropped, because held batches must not be merged or counted twice.
- */
+/** Some megabytes at most. More events are dropped, because held batches must not be merged or counted twice. */
 export const MOST_HELD = 20
 
 const URGENT: ReadonlySet<HeatKind> = new Set(['purchase'])
@@ -48,9 +46,7 @@ export class Gatherer {
     this.#ports = ports
   }
 
-  /**
-   * Counts one event of each SKU. Call it only within a request, because the request's `waitUntil` carries the send.
-   */
+  /** Counts one event of each SKU. Call it only within a request, whose `waitUntil` carries the send. */
   note(kind: HeatKind, ...skus: readonly string[]): void {
     const now = this.#ports.now()
     const day = dayOf(now)

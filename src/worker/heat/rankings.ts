@@ -40,9 +40,7 @@ export class Rankings {
     return top
   }
 
-  /**
-   * The rank of a product for sale; beyond the top, products that are not for sale take ranks too. Throws TierError.
-   */
+  /** The rank of a product for sale; beyond the top, products not for sale take ranks too. Throws TierError. */
   async rank(window: HeatWindow, sku: string): Promise<HeatRank | null> {
     const top = await this.top(window)
     const place = top.findIndex((heat) => heat.sku === sku)

@@ -86,8 +86,8 @@ class BatchImport<State, Item> {
   }
 
   /**
-   * Writes; a batch that the record refuses is halved until only the refused write is left. @returns the writes that a
-   * concurrent edit preceded
+   * Writes the batch; one that the record refuses is halved until only the refused write is left.
+   * @returns the writes that a concurrent edit preceded
    */
   async #write(writes: readonly Planned<Item>[], report: Report): Promise<readonly Planned<Item>[]> {
     const [first, ...others] = writes

@@ -62,7 +62,7 @@ function rowOf(
     next(before) {
       const standing = before && bodyOf(before, currency)
       const body = said(standing)
-      // A line that has only the id of an existing rule changes nothing.
+      // A line that sets no field of an existing rule changes nothing.
       if (before && Object.keys(body).length === 0) return accept(before)
       const parsed = before ? change.safeParse(body) : create.safeParse({ ...body, [idField]: id })
       if (!parsed.success) {

@@ -37,14 +37,10 @@ const MOST_SUSPECTS = 200
  * seconds.
  */
 const PAUSES_MS = [3_000, 12_000]
-/**
- * Calls for each item: a copy from the record, a page of one, a snapshot; for an order also its provider, for payments.
- */
+/** Calls per item: a copy from the record, a page of one, a snapshot; for orders also the provider of the payments. */
 const CALLS_PER_SKU = 3
 const CALLS_PER_ORDER = 5
-/**
- * Payments of orders that changed within this time are all checked; each pass checks some of the older ones in turn.
- */
+/** Payments of orders that changed within this time are all checked; each pass checks some older ones in turn. */
 const RECENT_MS = 2 * 24 * 3600_000
 const MOST_CLAIMS = 20
 const OLDER_PER_PASS = 1_000

@@ -13,9 +13,7 @@ import { newPass, type Pass, passFromRun, passToRun } from './pass.ts'
 export const LEDGER_LOCK = 'ledger'
 const LOCK_MS = 30_000
 const RETRY_SECONDS = 10
-/**
- * Together with the other jobs of a minute, this stays below the 50 subrequests and 50 queries of the smallest plan.
- */
+/** Together with the minute's other jobs, this stays below the 50 subrequests and 50 queries of the smallest plan. */
 const CALLS_PER_PORTION = 25
 /** Maximum number of alerts in the log; the report has all differences. */
 const MOST_ALERTS = 100

@@ -53,9 +53,7 @@ export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: stri
   return isYoung && differences.length === 0 ? 'in_flight' : differences
 }
 
-/**
- * A key greater than every other id or SKU that sorts before this one, because no id or SKU has a character beyond `~`.
- */
+/** A key after every other id or SKU that sorts before this one: no id or SKU has a character beyond `~`. */
 export function before(key: string): string {
   const last = key.charCodeAt(key.length - 1)
   return `${key.slice(0, -1)}${String.fromCharCode(last - 1)}~`

@@ -1,6 +1,4 @@
-/**
- * The response bodies of orders and quotes: amounts with their currency, times as text, the payment state in one word.
- */
+/** Response bodies of orders and quotes: amounts with their currency, times as text, the payment state in one word. */
 import type { OrderBody, QuoteBody } from '../../contract/answers/orders.ts'
 import type { Money } from '../../contract/answers/shapes.ts'
 import type { OrderView } from '../../contract/order-object.ts'

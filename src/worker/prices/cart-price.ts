@@ -60,9 +60,7 @@ function isPlain(
   return promotions.length + coupons.length === 0 && destination === null
 }
 
-/**
- * Returns the same as `priceLines` when no rule can change the sums; null above 2^53 − 1, which `priceLines` refuses.
- */
+/** Equals `priceLines` when no rule can change the sums; null above 2^53 − 1, which `priceLines` refuses. */
 export function plainPrice(
   { items }: Pick<CartState, 'items'>,
   products: ReadonlyMap<string, Product>,

@@ -185,9 +185,7 @@ async function confirmOne(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports
   }
 }
 
-/**
- * The record may be ahead of a late message and hold a tombstone that L2 lacks or has lost; L2 then receives it again.
- */
+/** The record may be ahead of a late message with a tombstone that L2 lacks or has lost; L2 then receives it again. */
 async function isEverywhere(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<boolean> {
   if (!ports.l2 || !L2_SPREAD[copy.kind]) return true
   if (same(held, copy)) return copy.state === 'live' || inL2.has(copy)

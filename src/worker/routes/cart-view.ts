@@ -137,7 +137,7 @@ function priceNotices(
   priced: CartPrice | null,
   today: Today,
 ): CartBody['notices'] {
-  // Without the catalogue (`today` is null) another notice already covers the missing prices.
+  // Without the catalogue (`today` is null) the notice `catalogue_unavailable` already covers the prices.
   if (!priced) {
     const detail = 'Discounts are temporarily not shown; checkout applies them.'
     return today && items.length > 0 ? [{ code: 'prices_unavailable', detail }] : []

@@ -28,9 +28,7 @@ export interface Operation {
 export interface WriteOptions {
   /** The operation's name in the cart's history. */
   readonly name: string
-  /**
-   * The validated body. Its hash is stored with the idempotency key, so that a key cannot be reused for another body.
-   */
+  /** The validated body. An idempotency key is stored with its hash and cannot be reused for another body. */
   readonly body?: unknown
   readonly atomic?: boolean
 }

@@ -18,9 +18,7 @@ export function expectedVersion(c: Context<AppEnv>): number | 'any' {
   return /^\d{1,15}$/.test(tag) ? Number(tag) : (parsePosition(tag)?.version ?? -1)
 }
 
-/**
- * The position that a write expects of an order: its ETag, or the version in quotes; null when any position will do.
- */
+/** The position that a write expects of an order: its ETag, or the version in quotes; null for any position. */
 export function expectedPosition(
   c: Context<AppEnv>,
 ): { readonly epoch: number | null; readonly version: number } | null {

@@ -15,9 +15,7 @@ import { locales } from './cart-write.ts'
 
 // Enough for ten different titles, although some products share a title.
 const SUGGESTED_PRODUCTS = 30
-/**
- * Upper bound of pages for one suggestion, because a page is short when the record had to scan many products for it.
- */
+/** Pages per suggestion at most: a page is short when the record had to scan many products for it. */
 const SUGGESTED_PAGES = 4
 
 /** Texts depend on the requested language, and CORS headers depend on the origin of the calling page. */

@@ -1,7 +1,8 @@
 /**
- * The sweep: calls every object with duties or copies due for an hour or longer, and those that ended lately, so that
- * an object whose alarm the platform lost continues. A call suffices, because an object that wakes arms its alarm.
- * Invariant: a page is bounded by the subrequests of the smallest plan, and the next run continues where it ended.
+ * The sweep: calls every object that has had unfinished work for other objects in the record for an hour or longer, and
+ * those that ended lately, so that an object whose alarm the platform lost continues. A call suffices, because an
+ * object that wakes arms its alarm. Invariant: a page is bounded by the subrequests of the smallest plan, and the next
+ * run continues where it ended.
  */
 import type { AggregateObject } from '../../contract/aggregate-object.ts'
 import type { AggregateName } from '../../contract/http/visits.ts'
