@@ -1,4 +1,4 @@
-/** Accounts of the bench: what is asked of them, and new ones. */
+/** Calls about accounts, and new accounts, for the bench. */
 import type { Call } from './driver.ts'
 import type { Shop } from './shop.ts'
 
@@ -7,13 +7,13 @@ export const WRONG = 'a wrong one of a bench'
 
 let made = 0
 
-/** An address that nobody has yet. */
+/** An e-mail address that no account has yet. */
 export function newEmail(): string {
   made += 1
   return `shopper-${made}@bench.example`
 }
 
-/** @param from the network address it comes from, as the platform tells it; that of the bench itself without */
+/** @param from network address of the caller, as the platform reports it; absent: the address of the bench itself */
 export function login(email: string, password: string, from?: string): Call {
   return { method: 'POST', path: '/v1/auth/login', body: { email, password }, headers: cameFrom(from) }
 }
@@ -39,7 +39,7 @@ export async function newPerson({ driver }: Shop, from?: string): Promise<Person
 }
 
 export function pairIn(body: string): { readonly token: string; readonly refreshToken: string } {
-  // The contract's answer to a registration, a sign-in and a refresh.
+  // The cast: the contract's answer to a registration, a sign-in and a refresh.
   const { accessToken: token, refreshToken } = JSON.parse(body) as { accessToken: string; refreshToken: string }
   return { token, refreshToken }
 }

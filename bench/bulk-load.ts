@@ -1,6 +1,6 @@
 /**
- * Loads the many products of the bench past the record's own writes, which take many minutes for 100,000: rows go
- * straight into the tables, in the order of their keys. The rows are those that the record would write.
+ * Loads the bench's products straight into the tables, in the order of their keys, because 100,000 of them would take
+ * many minutes through the record. Invariant: the rows are those that the record would write.
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { getTableColumns } from 'drizzle-orm'
@@ -21,10 +21,10 @@ type Rows = Iterable<readonly Value[]>
 const ROWS_AT_ONCE = 5_000
 const TERMS_INDEX = 'product_terms_by_sku'
 
-/** Into tables that have none of these products. */
+/** The tables must not have these products yet. */
 export async function bulkIntoMysql(connection: Connection, many: ManyProducts, now: number): Promise<void> {
   await connection.query('set unique_checks = 0')
-  // An index that is made of all rows at once is made in their order.
+  // Building an index from all rows at once is faster than growing it, because the rows are then added in its order.
   await connection.query(`alter table product_terms drop index ${TERMS_INDEX}`)
   const insert = async (table: MySqlTable, name: string, rows: Rows) => {
     const columns = Object.values(getTableColumns(table)).map((column) => column.name)
@@ -73,7 +73,7 @@ function* productRows(table: MySqlTable | SQLiteTable, { products }: ManyProduct
   }
 }
 
-/** Term by term, each with its SKUs in their order. */
+/** Rows in the order of the terms, and of the SKUs of each term. */
 function* wordRows({ products }: ManyProducts): Rows {
   for (const product of products) {
     const { sku, words, lot } = wordsRow(product.sku, indexTerms(product))
@@ -104,7 +104,7 @@ function valuesOf(table: MySqlTable | SQLiteTable, row: object): readonly Value[
   const fields = new Map<string, unknown>(Object.entries(row))
   return Object.entries(getTableColumns(table)).map(([key, column]) => {
     const value = fields.get(key) ?? null
-    // The cast: these tables have texts and numbers alone.
+    // The cast: these tables contain only texts and numbers.
     return value === null ? null : (column.mapToDriverValue(value) as Value)
   })
 }

@@ -1,4 +1,4 @@
-/** Bundles a worker of the bench as the shipped one is bundled: by wrangler's dry run. */
+/** Bundles a worker of the bench like the shipped one, by wrangler's dry run. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,8 +10,8 @@ const run = promisify(execFile)
 const root = fileURLToPath(import.meta.resolve('..'))
 
 /**
- * @param entry below bench/, without its ending
- * @param config the configuration that names its objects, from the root of the project
+ * @param entry path below bench/, without the extension
+ * @param config path of the configuration that names the worker's objects, relative to the project's root
  */
 export async function bundle(entry: string, config: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pannier-bench-'))

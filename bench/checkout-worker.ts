@@ -1,7 +1,7 @@
 /**
- * The shipped worker, counting what a checkout takes: rows that each kind of object writes, messages to the queues by
- * what they carry, and calls between the worker and its objects by name. Every one of them is given an environment whose
- * namespaces and queues count. `GET /bench/counted` answers the counts and starts them anew.
+ * The shipped worker with counters for the cost of a checkout: rows that each kind of object writes, queue messages by
+ * content, and calls between the worker and its objects by name. Worker and objects each get an environment whose
+ * namespaces and queues count. `GET /bench/counted` returns the counts and resets them.
  */
 import type { Env } from '../src/contract/env.ts'
 import worker, {
@@ -64,19 +64,19 @@ export class SimulatedPaymentDurableObject extends Payment {
 }
 
 function counting(ctx: DurableObjectState, kind: keyof Counted['written']): DurableObjectState {
-  // Asked each time: objects live longer than the counts that were answered.
+  // A function, because objects outlive the counts, which are replaced after each answer.
   countStorage(ctx.storage, () => counted.written[kind])
   return ctx
 }
 
-/** One for each who calls: what the worker builds, it keeps by its environment. */
+/** One environment for each caller, because the worker caches what it builds by its environment. */
 const environments = new Map<string, Env>()
 
 function countedEnv(env: Env, caller: string): Env {
   const known = environments.get(caller)
   if (known) return known
   const namespaces = Object.entries(NAMESPACES).map(([name, kind]) => {
-    // Those that NAMESPACES names are namespaces.
+    // The cast: NAMESPACES lists namespaces only.
     const namespace = env[name] as DurableObjectNamespace
     return [name, countedNamespace(namespace, `${caller} → ${kind}`)]
   })
@@ -91,11 +91,11 @@ function countedEnv(env: Env, caller: string): Env {
   return all
 }
 
-/** The worker addresses objects by name alone, and the bench configures no jurisdiction. */
+/** Supports only names as addresses: the worker uses nothing else, and the bench configures no jurisdiction. */
 function countedNamespace(namespace: DurableObjectNamespace, way: string) {
   return {
     getByName(...where: Parameters<DurableObjectNamespace['getByName']>) {
-      // Any method of the class may be called on a stub.
+      // The cast: a stub accepts any method of its class.
       const stub = namespace.getByName(...where) as unknown as Record<string, (...values: unknown[]) => unknown>
       return new Proxy(stub, {
         get: (_, method) =>
@@ -123,7 +123,7 @@ function countedQueue<Message>(queue: Queue<Message>, nameOf: (message: Message)
   }
 }
 
-/** Copies go to the record in batches; nothing else that is counted here writes to it. */
+/** Counts batches only: copies reach the record in batches, and no other write is counted here. */
 function countedDatabase(database: D1Database): D1Database {
   return {
     prepare: (query: string) => database.prepare(query),
@@ -132,7 +132,7 @@ function countedDatabase(database: D1Database): D1Database {
       for (const { meta } of results) counted.d1Rows += meta.rows_written
       return results
     },
-    // The record asks the binding for nothing else.
+    // The cast: the record uses no other method of the binding.
   } as D1Database
 }
 

@@ -1,4 +1,4 @@
-/** What checkout-worker.ts has counted. */
+/** Reads the counts of checkout-worker.ts. */
 import type { Shop } from './shop.ts'
 import type { Written } from './written.ts'
 
@@ -8,16 +8,16 @@ export interface Counted {
   readonly written: Readonly<
     Record<'cart' | 'order' | 'stock' | 'payment', { -readonly [Of in keyof Written]: number }>
   >
-  /** By `who → whom.method`. */
+  /** Keyed by `caller → target.method`. */
   readonly calls: Counter
-  /** By the kind of the copy that they carry; `heat` for views, adds and purchases. */
+  /** By the kind of the copy in the message; `heat` for views, adds and purchases. */
   readonly messages: Counter
-  /** Rows of D1 as it bills them: entries of indexes count. */
+  /** Rows of D1 as it bills them, which includes index entries. */
   readonly d1Rows: number
 }
 
-/** Since the last call. */
+/** Counts since the last call. */
 export async function counted({ driver }: Shop): Promise<Counted> {
-  // Answered by checkout-worker.ts.
+  // The cast: checkout-worker.ts answers it.
   return JSON.parse((await driver.call({ method: 'GET', path: '/bench/counted' })).body) as Counted
 }

@@ -1,4 +1,4 @@
-/** Counts, inside a worker of the bench, what an object's storage writes: rows as SQLite reports them, and setAlarm. */
+/** Counts what an object's storage writes, inside a worker of the bench: rows as SQLite reports them, and setAlarm. */
 
 export interface Written {
   /** As the cursors report them after each statement. */
@@ -7,16 +7,16 @@ export interface Written {
   alarms: number
 }
 
-/** Replaces the methods of this object's storage. @param written the counts that grow with what it writes now */
+/** Replaces the methods of this object's storage. @param written returns the counts to increase */
 export function countStorage(storage: DurableObjectStorage, written: () => Written): void {
   const { sql } = storage
   const { exec } = sql
   sql.exec = <Row extends Record<string, SqlStorageValue>>(query: string, ...values: unknown[]) => {
     const cursor = exec.call(sql, query, ...values)
-    // Read to its end, as the storage of the mechanism does, for only then the count is whole.
+    // Read to the end, as the mechanism's storage does, because only then the count is complete.
     const rows = cursor.toArray()
     written().rows += cursor.rowsWritten
-    // The mechanism asks a cursor for nothing else.
+    // The cast: the mechanism uses no other method of a cursor.
     return { toArray: () => rows } as unknown as SqlStorageCursor<Row>
   }
   const { setAlarm } = storage

@@ -1,10 +1,10 @@
-/** The CPU time of another process, all its threads, user and system; Linux only. */
+/** The CPU time of another process: all threads, user and system; Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 const QUIET_MS_PER_SECOND = 40
 
-/** Milliseconds of the threads that run, to the nanosecond. Throws where there is no /proc. */
+/** CPU time of the running threads in milliseconds, precise to a nanosecond. Throws if there is no /proc. */
 export function cpuMs(pid: number): number {
   let nanoseconds = 0
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
@@ -21,7 +21,7 @@ export function canReadCpu(): boolean {
   }
 }
 
-/** Resolves when the drains of what was written are done: alarms after a second, the queue's batch after another. */
+/** Resolves when the drains of earlier writes are done: alarms after one second, the queue's batch after another. */
 export async function quiet(pid: number): Promise<void> {
   await wait(2_200)
   for (let attempt = 0; attempt < 40; attempt++) {

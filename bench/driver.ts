@@ -1,7 +1,6 @@
 /**
- * A light HTTP/1.1 client for load: raw keep-alive connections, one request at a time on each, so that the driver
- * costs little beside the worker that it measures. Any answer but the expected one ends the run, except where a
- * refusal is what is measured.
+ * A light HTTP/1.1 client for load: raw keep-alive connections with one request at a time each, so that the driver
+ * costs little beside the worker that it measures. An unexpected answer ends the run, except in figures about refusals.
  */
 import { connect, type Socket } from 'node:net'
 
@@ -11,25 +10,25 @@ export interface Call {
   readonly token?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** Harmless to send twice: sent once more when its connection breaks, as any client would. */
+  /** The call may be sent twice: the driver repeats it once when its connection breaks, as any client would. */
   readonly repeatable?: true
 }
 
 export interface Answer {
   readonly status: number
-  /** The status line and the fields, as they came. */
+  /** The status line and the header fields, as received. */
   readonly head: string
   readonly body: string
 }
 
 const CONNECTIONS = 8
-/** The worker closes a connection that was idle for five seconds, perhaps while it is being written to. */
+/** Below five seconds, after which the worker closes an idle connection, perhaps during a write to it. */
 const IDLE_MS = 1_000
 
 export class Driver {
   readonly #url: URL
   readonly #idle: Connection[] = []
-  /** After how long connections broke under calls that were sent once more, in milliseconds. */
+  /** Idle times, in milliseconds, of connections that broke under a repeatable call. */
   readonly brokeAfterMs: number[] = []
 
   /** @param url of the worker, `http://127.0.0.1:<port>` */
@@ -37,7 +36,7 @@ export class Driver {
     this.#url = new URL(url)
   }
 
-  /** One answer of 2xx. Throws with what came instead. */
+  /** Returns a 2xx answer; throws an error with any other answer. */
   async call(call: Call): Promise<Answer> {
     const answer = await this.ask(call)
     if (answer.status < 200 || answer.status > 299) {
@@ -46,7 +45,7 @@ export class Driver {
     return answer
   }
 
-  /** Whatever is answered, for figures about refusals. */
+  /** Returns any answer, for figures about refusals. */
   async ask(call: Call): Promise<Answer> {
     const askedAt = performance.now()
     try {
@@ -65,7 +64,7 @@ export class Driver {
     return answer
   }
 
-  /** Makes calls 0 to `count` − 1, as fast as they are answered on some connections at once. */
+  /** Makes calls 0 to `count` − 1 over several connections, each as soon as the one before it is answered. */
   async drive(count: number, callOf: (index: number) => Call, connections = CONNECTIONS): Promise<void> {
     let next = 0
     const worker = async () => {
@@ -88,7 +87,7 @@ export class Driver {
   }
 }
 
-/** The request as it goes over the wire. */
+/** The request as it is sent. */
 export function textOf(url: URL, { method, path, token, body, headers }: Call): string {
   const lines = [`${method} ${path} HTTP/1.1`, `Host: ${url.host}`]
   if (token !== undefined) lines.push(`Authorization: Bearer ${token}`)
@@ -118,7 +117,7 @@ export class Connection {
     this.#socket.on('close', () => this.#fail(new Error('the worker closed the connection')))
   }
 
-  /** @param idleMs after which the worker may be about to close it */
+  /** @param idleMs idle time after which the worker may be about to close the connection */
   isFresh(idleMs = IDLE_MS): boolean {
     return !this.#closed && performance.now() - this.#usedAt < idleMs
   }
@@ -153,7 +152,7 @@ export class Connection {
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n')
 
-/** Null while the answer is not whole. Bodies have a length or are chunked; of 204 there is none. */
+/** Returns null while the answer is incomplete. A body has a length or is chunked; 204 has no body. */
 function answerIn(bytes: Buffer): Answer | null {
   const headEnd = bytes.indexOf(END_OF_HEAD)
   if (headEnd < 0) return null

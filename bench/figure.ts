@@ -1,17 +1,17 @@
-/** What a figure of the bench is, and what it is given. */
+/** The shape of a figure of the bench, and its input. */
 export interface Line {
   readonly figure: string
   readonly measured: string
-  /** What is promised; null where nothing is. */
+  /** The promised bound; null when there is none. */
   readonly budget: string | null
-  /** Null where there is no budget. */
+  /** Null when there is no budget. */
   readonly ok: boolean | null
 }
 
 export interface Bench {
-  /** Fewer and shorter runs: a look, not a result. */
+  /** Runs fewer and shorter rounds, for a first impression that is not a result. */
   readonly quick: boolean
-  /** Details that stand above the table. */
+  /** Prints details above the table. */
   say(line: string): void
 }
 

@@ -1,6 +1,6 @@
 /**
- * The platform's floor: the least that a worker and an object do on this runtime, for the ratios of the CPU figures.
- * A no-op object call, an object call that commits two rows, and a Hono route that answers a value it holds.
+ * The platform's floor: the least work of a worker and an object on this runtime, as the base of the CPU ratios.
+ * A no-op object call, an object call that commits two rows, and a Hono route that returns a constant.
  */
 import { DurableObject } from 'cloudflare:workers'
 import { Hono } from 'hono'
@@ -25,7 +25,7 @@ export class FloorObject extends DurableObject<Env> {
     return { ok: true }
   }
 
-  /** Rows as long as those of a cart's line and its operation. */
+  /** Writes rows as long as those of a cart's line and its operation. */
   async commitTwo(sku: string, quantity: number): Promise<{ ok: boolean }> {
     const { sql } = this.ctx.storage
     const value = JSON.stringify({ sku, quantity, count: ++this.#count, padding: PADDING })
@@ -54,7 +54,7 @@ export default {
   async fetch(request, env) {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/hono/')) return app.fetch(request)
-    // The object's name ends the path: /noop/7, /two/7.
+    // The path ends with the object's name: /noop/7, /two/7.
     const [, what, name = ''] = pathname.split('/')
     const object = env.FLOOR.getByName(name)
     if (what === 'noop') return Response.json(await object.noop())

@@ -1,4 +1,4 @@
-/** Folders for the state of measured workers: on tmpfs where there is one, and on disk. */
+/** Folders for the state of measured workers: on tmpfs where available, and on disk. */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 const onDisk = fileURLToPath(import.meta.resolve('../node_modules/.cache'))
 const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-/** Runs the work with a new folder that is gone afterwards. */
+/** Runs the work with a new folder, and deletes the folder afterwards. */
 export async function withFolder<Value>(
   where: 'tmpfs' | 'disk',
   work: (folder: string) => Promise<Value>,

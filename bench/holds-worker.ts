@@ -1,7 +1,7 @@
 /**
- * The shipped worker, with a way to the stock object past cart, order and guard: what a hold costs alone.
- * `POST /bench/hold` holds one unit, 201 when it is held and 409 when there is none; `POST /bench/holds` has many buyers
- * of one request do so, some at once.
+ * The shipped worker with a route that bypasses cart, order and guard and calls the stock object, to measure the cost
+ * of a hold only. `POST /bench/hold` holds one unit: 201 when it is held, 409 when none is left; `POST /bench/holds`
+ * does so for many buyers in one request, some at once.
  */
 import type { Env } from '../src/contract/env.ts'
 import { objectsOf } from '../src/objects/objects.ts'
@@ -10,7 +10,7 @@ import worker from '../src/worker/index.ts'
 // biome-ignore lint/performance/noBarrelFile: the runtime looks for the classes of objects here, for new ones, too
 export * from '../src/worker/index.ts'
 
-/** Later than the bench ends: nobody can be asked about an order that never was. */
+/** Beyond the end of the bench, because the stock must not ask the orders, which do not exist. */
 const HELD_MS = 3600_000
 
 interface Holds {

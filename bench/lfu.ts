@@ -1,6 +1,6 @@
 /**
- * A plain cache that drops the least frequently used, and among those the one used longest ago; for comparison only.
- * A count lasts as long as its entry does. Expired entries go first, by a sample of the oldest ones.
+ * A plain cache that evicts the least frequently used entry, and among those the least recently used; for comparison
+ * only. A count lives as long as its entry. Expired entries go first, by a sample of the oldest ones.
  */
 const SAMPLE = 16
 
@@ -18,14 +18,14 @@ export class Lfu {
   readonly #byCount = new Map<number, Set<number>>()
   #least = 1
 
-  /** @param random spreads the time to live by a tenth either way */
+  /** @param random varies the time to live by up to a tenth either way */
   constructor(items: number, ttlMs: number, random: () => number) {
     this.#items = items
     this.#ttlMs = ttlMs
     this.#random = random
   }
 
-  /** Whether the item is there; it is afterwards. */
+  /** Returns whether the item was cached; afterwards it is. */
   take(item: number, nowMs: number): boolean {
     const entry = this.#entries.get(item)
     if (entry && entry.until >= nowMs) {

@@ -1,17 +1,17 @@
 /**
- * One row of stock in MariaDB, as shops without an object sell from it: by an optimistic lock, read and written again
- * until it wins or sees zero; and by one guarded UPDATE, the least that a database can be asked. Each buyer's statements
- * are prepared, on a connection of their lane, and commit by themselves. Nothing tells who has the units.
+ * One row of stock in MariaDB, as shops without an object sell from it: by an optimistic lock, with retries until the
+ * write wins or the stock is zero; and by one guarded UPDATE, the least work possible. Statements are prepared, on one
+ * connection per lane, and autocommit. The row does not record who has the units.
  */
 import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise'
 
 export interface LockedRow {
-  /** So many units are there from now on. */
+  /** Sets the number of units. */
   fill(units: number): Promise<void>
   optimistic(lane: number): Promise<boolean>
   guarded(lane: number): Promise<boolean>
   left(): Promise<number>
-  /** Updates that another one forestalled, since the last call. */
+  /** Number of lost optimistic updates since the last call. */
   takeRetries(): number
   close(): Promise<void>
 }
@@ -24,7 +24,7 @@ const ID = 1
 
 export async function openLockedRow(mysqlUrl: string, lanes: number): Promise<LockedRow> {
   const connections = await Promise.all(Array.from({ length: lanes }, () => createConnection(mysqlUrl)))
-  // As many as there are lanes, which are the only ones to ask.
+  // The cast: there is one connection per lane, and only lanes call this.
   const at = (lane: number) => connections[lane] as Connection
   await at(0).query('CREATE TABLE bench_stock (id INT PRIMARY KEY, on_hand INT NOT NULL, version INT NOT NULL)')
   let retries = 0

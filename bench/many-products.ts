@@ -1,6 +1,6 @@
 /**
- * As many products as are wanted, the same every time: the things of the demo catalogue under brands and models that
- * are made up. Few things and brands are frequent and most are rare (Zipf); a model is one product's own.
+ * Any number of products, the same in every run: the things of the demo catalogue under invented brands and models.
+ * A few things and brands are frequent and most are rare (Zipf); each model belongs to one product.
  */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -20,13 +20,13 @@ export interface ManyProducts {
 }
 
 export async function manyProducts(count: number): Promise<ManyProducts> {
-  // The demo's own file, as it is checked when it is loaded.
+  // The cast: the demo's own file, which is checked when it is loaded.
   const demo = JSON.parse(await readFile(DEMO, 'utf8')) as ManyProducts
   const random = randomOf(1)
   const ranks = (items: number, exponent: number) =>
     zipfTrace({ items, exponent, requests: count, shifts: false, random })
-  // The first thing is in one product of fifteen, the last in one of 130; the first brand in one of seven, the last
-  // in one of 2,600.
+  // The first thing is in one of 15 products, the last in one of 130. The first brand is in one of 7, the last in one
+  // of 2,600.
   const things = ranks(demo.products.length, 0.5)
   const brands = ranks(SYLLABLES.length * CHARACTERS.length, 1)
   const products = Array.from({ length: count }, (_, index): LoadedProduct => {
@@ -36,7 +36,7 @@ export async function manyProducts(count: number): Promise<ManyProducts> {
       ...thing,
       sku: `many-${index}`,
       title: each(thing.title, (text, locale) => `${brand[locale] ?? ''} ${model} ${text}`),
-      // One sentence: what shops write of most of their things, and what can be loaded in a few minutes.
+      // One sentence, as shops write for most products, and short enough to load in a few minutes.
       description: each(thing.description, (text) => text.split(/(?<=。)|(?<=\.) /, 1)[0] ?? ''),
       priceAmount: Math.round(thing.priceAmount * (0.5 + random())),
       compareAtAmount: null,
@@ -46,7 +46,7 @@ export async function manyProducts(count: number): Promise<ManyProducts> {
   return { categories: demo.categories, products }
 }
 
-/** Two syllables, and a character for each. */
+/** Two syllables, with one Chinese character for each. */
 export function brandOf(rank: number): Texts {
   const [first, second] = [Math.floor(rank / SYLLABLES.length), rank % SYLLABLES.length]
   return {

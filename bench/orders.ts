@@ -1,16 +1,16 @@
-/** Orders of the bench: products with plenty of units, and what a shopper asks from the checkout until it is paid. */
+/** Orders of the bench: products with plenty of units, and a shopper's calls from the checkout until the payment. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { createD1Record } from '../src/tiers/record/d1.ts'
 import type { Call } from './driver.ts'
 import { add, type Guest, type Shop } from './shop.ts'
 
 const ADDRESS = { name: '林小雨', line1: '中山路 1 号', city: '上海', postalCode: '200000', country: 'CN' }
-/** Of one statement. */
+/** Products per statement. */
 const AT_ONCE = 100
 const POLL_MS = 20
 const PAID_WITHIN_MS = 20_000
 
-/** New products in the embedded record. */
+/** Adds products to the embedded record. */
 export async function loadUnits(shop: Shop, skus: readonly string[], onHand: number): Promise<void> {
   const record = createD1Record({ database: await shop.database() })
   const model = await record.getProduct('sku-0')
@@ -32,7 +32,7 @@ export function addOnce(guest: Guest, sku: string): Call {
   return { ...add(guest, sku, { 'Idempotency-Key': sku }), repeatable: true }
 }
 
-/** Null when none did. The worker closes those whose next request it has not read within 5 s, as on a busy machine. */
+/** Null when no connection broke. A busy worker closes connections whose next request it has not read within 5 s. */
 export function brokenOf(...shops: readonly Shop[]): string | null {
   const all = shops.flatMap(({ driver }) => driver.brokeAfterMs)
   return all.length === 0 ? null : `${all.length} connections broke, and were asked again, after ${all.join(', ')} ms`
@@ -40,15 +40,17 @@ export function brokenOf(...shops: readonly Shop[]): string | null {
 
 /** @returns the order's id */
 export async function checkOut({ driver }: Shop, guest: Guest, key: string): Promise<string> {
-  // The contract's answer to a checkout.
+  // The cast: the contract's answer to a checkout.
   return (JSON.parse((await driver.call(checkout(guest, key))).body) as { id: string }).id
 }
 
-/** Opens the payment, approves it at the provider, and looks at the order until it is paid. @returns the looks */
+/**
+ * Opens the payment, approves it at the provider, and polls the order until it is paid. @returns the number of polls
+ */
 export async function pay({ driver }: Shop, { token }: Guest, orderId: string): Promise<number> {
   const path = `/v1/orders/${orderId}`
   const { body } = await driver.call({ method: 'POST', path: `${path}/pay`, token, body: {}, repeatable: true })
-  // The contract's answer to a payment that is opened.
+  // The cast: the contract's answer to an opened payment.
   const { paymentId } = JSON.parse(body) as { paymentId: string }
   const headers = { Accept: 'application/json' }
   const approve = {

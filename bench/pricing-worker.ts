@@ -1,4 +1,4 @@
-/** Prices a cart of 200 lines by 50 rules, as often as it is asked to: the worker's own function, in workerd. */
+/** Prices a cart of 200 lines by 50 rules as often as requested, with the worker's own function, in workerd. */
 import { price } from '../src/domain/pricing/price.ts'
 import type { Pricing } from '../src/domain/pricing/priced.ts'
 import type { Coupon, Effect, Promotion, ShippingRate, Tax } from '../src/domain/pricing/rules.ts'
@@ -15,7 +15,7 @@ const EFFECTS: readonly Effect[] = [
   { type: 'free_shipping' },
 ]
 
-/** Half of them on a category, half on everything. */
+/** Half of the discounts apply to a category, half to everything. */
 function discount(index: number) {
   const conditions = { ...none, categories: index % 2 === 0 ? [categories[index % categories.length] ?? ''] : [] }
   const effect = EFFECTS[index % EFFECTS.length] as Effect

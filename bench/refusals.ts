@@ -1,15 +1,17 @@
-/** How an attack fares, told from its answers: which request was refused, by what, and how soon. */
+/** Measures an attack by its answers: which request was refused, which limit refused it, and how soon. */
 import type { Answer, Call } from './driver.ts'
 import type { Shop } from './shop.ts'
 
 const MOST = 1_000
 
 export interface Refusal {
-  /** Requests that were judged before it. */
+  /** Number of requests that were judged before the refusal. */
   readonly judged: number
-  /** All requests, it included. */
+  /** Number of all requests, including the refused one. */
   readonly requests: number
-  /** From the answer before it until it was answered: its own time, for it was sent at once. */
+  /**
+   * Milliseconds until the refusal, which is its own time because the request was sent at once after the answer before.
+   */
   readonly ms: number
   /** `account`: the lock; `address`: the counter of the network address; `bucket`: the plain limit of requests. */
   readonly by: 'account' | 'address' | 'bucket'
@@ -19,7 +21,7 @@ export interface Refusal {
 
 export type IsLast = (refusal: Refusal) => boolean
 
-/** Sends calls 1, 2, 3 …, each when the one before is answered, until a refusal is the last one wanted. */
+/** Sends calls 1, 2, 3 …, each after the answer to the one before, until `isLast` accepts a refusal. */
 export async function untilRefused(
   { driver }: Shop,
   callOf: (number: number) => Call,
@@ -40,17 +42,17 @@ export async function untilRefused(
 }
 
 function reasonOf({ head, body }: Answer): Pick<Refusal, 'by' | 'code' | 'retryAfterSeconds'> {
-  // A problem document (RFC 9457).
+  // The cast: a problem document (RFC 9457).
   const { code, detail } = JSON.parse(body) as { code: string; detail: string }
   const retryAfterSeconds = Number(/\r\nretry-after: *(\d+)/i.exec(head)?.[1])
   if (code === 'login_locked') return { by: 'account', code, retryAfterSeconds }
-  // Both have the same code, and answers of either carry the fields of the bucket: only the words differ.
+  // Both refusals have the same code and carry the bucket's header fields, so only the text distinguishes them.
   return { by: detail.includes('from this network') ? 'address' : 'bucket', code, retryAfterSeconds }
 }
 
 let told = 0
 
-/** A network address that no attack came from yet, of those set aside for documentation (RFC 5737). */
+/** A new network address for each attack, from the addresses reserved for documentation (RFC 5737). */
 export function newAddress(): string {
   told += 1
   const block = ['203.0.113', '198.51.100', '192.0.2'][Math.floor(told / 250)]

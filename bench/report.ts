@@ -1,4 +1,4 @@
-/** The table of figures, on the terminal and, of a whole run, as bench/RESULTS.md. */
+/** Prints the table of figures on the terminal and, after a whole run, writes it to bench/RESULTS.md. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import type { Line } from './figure.ts'
 const root = (path: string) => fileURLToPath(import.meta.resolve(`../${path}`))
 const HEAD = ['figure', 'measured', 'budget', ''] as const
 
-/** @param whole whether every figure ran in full: only then is the result kept */
+/** @param whole whether every figure ran in full; only then is the result stored */
 export async function report(
   lines: readonly Line[],
   details: readonly string[],
@@ -39,7 +39,7 @@ function verdict(ok: boolean | null): string {
   return ok ? 'ok' : 'over'
 }
 
-/** Cores and versions; nothing that names the machine. */
+/** Cores and versions, without anything that identifies the machine. */
 async function machine(): Promise<string> {
   const versionOf = async (name: string) => {
     const { version } = JSON.parse(await readFile(root(`node_modules/${name}/package.json`), 'utf8'))

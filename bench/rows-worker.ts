@@ -1,6 +1,6 @@
 /**
- * The shipped worker, whose carts' storage counts what is written (counting.ts). `GET /bench/written` answers the
- * counts and starts them anew; `GET /bench/hash` hashes a password and does nothing else.
+ * The shipped worker with counters for what the carts' storage writes (counting.ts). `GET /bench/written` returns the
+ * counts and resets them; `GET /bench/hash` only hashes a password.
  */
 
 import type { Env } from '../src/contract/env.ts'

@@ -3,12 +3,12 @@
 export interface Rush {
   readonly wonMs: readonly number[]
   readonly refusedMs: readonly number[]
-  /** From the start until the last one who won was answered. */
+  /** Milliseconds from the start until the last winner was answered. */
   readonly soldOutMs: number
   readonly totalMs: number
 }
 
-/** @param buy answers whether this buyer won; `lane` is one of `atOnce`, which has one buyer at a time */
+/** @param buy returns whether this buyer won; `lane` is one of `atOnce`, and has one buyer at a time */
 export async function rush(
   buyers: number,
   atOnce: number,
@@ -32,7 +32,7 @@ export async function rush(
   return { wonMs, refusedMs, soldOutMs: lastWonAt - startedAt, totalMs: performance.now() - startedAt }
 }
 
-/** Throws unless exactly so many won. */
+/** Throws unless exactly `units` buyers won. */
 export function exactly(units: number, who: string, { wonMs, refusedMs }: Rush): void {
   if (wonMs.length === units) return
   throw new Error(`${who}: ${wonMs.length} won and ${refusedMs.length} were refused, of ${units} units`)

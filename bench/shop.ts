@@ -1,5 +1,5 @@
 /**
- * The shipped worker with a catalogue of the bench, its limits out of the way; and, for comparisons, the same worker
+ * The shipped worker with the bench's catalogue and with limits raised out of the way; for comparisons, the same worker
  * from another bundle.
  */
 import { randomBytes } from 'node:crypto'
@@ -15,11 +15,11 @@ export const SKUS: readonly string[] = Array.from({ length: 200 }, (_, index) =>
 
 export interface ShopOptions {
   readonly dataDir: string
-  /** They win over wrangler.toml. */
+  /** They override wrangler.toml. */
   readonly vars?: Readonly<Record<string, string>>
-  /** Instead of the shipped bundle. */
+  /** Replaces the shipped bundle. */
   readonly script?: string
-  /** What the worker logs, a line at a time. */
+  /** Gets the worker's log, a line at a time. */
   readonly output?: (line: string) => void
 }
 
@@ -27,9 +27,9 @@ export interface Shop {
   readonly url: string
   readonly driver: Driver
   pid(): number
-  /** Of the embedded record; carts of a record outside are asked for there. */
+  /** The embedded record; read carts of an external record there instead. */
   database(): Promise<D1Database>
-  /** Access tokens of new guests. */
+  /** Creates guests and returns their access tokens. */
   guests(count: number): Promise<readonly Guest[]>
   stop(): Promise<void>
 }
@@ -39,10 +39,10 @@ export interface Guest {
   readonly token: string
 }
 
-/** Of one batch. */
+/** Operations per batch. */
 const OPERATIONS = 100
 
-/** Far above what a run can ask for. */
+/** Far above the number of requests of a run. */
 const SCALE = 1_000_000
 
 export async function openShop(options: ShopOptions): Promise<Shop> {
@@ -87,7 +87,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
       const guests: Guest[] = []
       for (let left = count; left > 0; left--) {
         const { body } = await driver.call({ method: 'POST', path: '/v1/auth/guest', repeatable: true })
-        // The contract's answer to a new guest.
+        // The cast: the contract's answer to a new guest.
         const { accessToken, user } = JSON.parse(body) as { accessToken: string; user: { id: string } }
         guests.push({ id: user.id, token: accessToken })
       }
@@ -103,12 +103,12 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
 type Bindings = Readonly<Record<string, string>> & { readonly RATE_LIMIT_SCALE: string }
 type Limits = Awaited<ReturnType<typeof buildWorker>>['bindings']['ratelimits']
 
-/** As the launchers scale them. */
+/** Scales a limit as the launchers do. */
 function scaled(limit: Limits[string], scale: number): Limits[string] {
   return { ...limit, simple: { ...limit.simple, limit: limit.simple.limit * scale } }
 }
 
-/** @param onHand units of each */
+/** @param onHand units of each product */
 export async function loadProducts(
   record: CatalogueRecord,
   skus: readonly string[] = SKUS,
@@ -138,7 +138,7 @@ export function clear(guest: Guest) {
   return { method: 'DELETE', path: '/v1/cart', token: guest.token } as const
 }
 
-/** Puts one of each into a cart. */
+/** Puts one unit of each SKU into a cart. */
 export async function fill({ driver }: Shop, { token }: Pick<Guest, 'token'>, skus: readonly string[]): Promise<void> {
   for (let from = 0; from < skus.length; from += OPERATIONS) {
     const operations = skus.slice(from, from + OPERATIONS).map((sku) => ({ type: 'add', sku, quantity: 1 }))

@@ -1,4 +1,4 @@
-/** A real Redis and a real MySQL or MariaDB behind the local gateways, which count what passes. */
+/** A real Redis and a real MySQL or MariaDB behind the local gateways, which count the calls. */
 
 import type { GatewayRequest } from '../dev/gateways/http-gateway.ts'
 import { startPlanetscaleGateway } from '../dev/gateways/planetscale.ts'
@@ -11,24 +11,24 @@ import { loadProducts } from './shop.ts'
 export interface Counts {
   /** Pipelines that carry carts. */
   pipelines: number
-  /** Of the record: statements that commit by themselves, and COMMITs. */
+  /** Transactions of the record: autocommitted writes, and COMMITs. */
   transactions: number
-  /** Of the record, of every kind. */
+  /** All statements of the record. */
   statements: number
 }
 
 export interface CountedTiers {
-  /** The variables that point a worker at them. */
+  /** The variables that point a worker at these servers. */
   readonly vars: { readonly DATABASE_URL: string; readonly redis: { readonly url: string; readonly token: string } }
-  /** Past the gateway. */
+  /** Address that bypasses the gateway. */
   readonly mysqlUrl: string
-  /** What passed since the last call. */
+  /** Counts since the last call. */
   take(): Counts
   stop(): Promise<void>
 }
 
 /**
- * Throws in one line when a server cannot be had.
+ * Throws a one-line error when a server is not available.
  * @param keepIn folder for the databases, which are kept when the servers stop
  */
 export async function startTiers(keepIn?: string): Promise<CountedTiers> {
@@ -70,12 +70,12 @@ export async function startTiers(keepIn?: string): Promise<CountedTiers> {
 
 const WITHIN = /"query":"\s*(select|begin)/i
 
-/** The worker's writes of copies are single statements; what it reads commits nothing. */
+/** The worker writes copies by single statements; reads commit nothing. */
 function commits({ path, body }: GatewayRequest): boolean {
   return path.endsWith('/Execute') && !WITHIN.test(body)
 }
 
-/** As the worker is configured. */
+/** The variables in the form of the worker's configuration. */
 export function varsOf({ vars }: CountedTiers): Readonly<Record<string, string>> {
   return {
     DATABASE_URL: vars.DATABASE_URL,

@@ -1,7 +1,7 @@
-/** What rows-worker.ts has counted. */
+/** Reads the counts of rows-worker.ts. */
 import type { Shop } from './shop.ts'
 
-/** The alarm that would send again comes 8 to 12 s after a drain, confirmed or not. */
+/** Longer than 8 to 12 s, when the alarm that would send again rings after a drain, confirmed or not. */
 export const STILL_MS = 14_000
 
 export interface Written {
@@ -9,8 +9,8 @@ export interface Written {
   readonly alarms: number
 }
 
-/** Since the last call. */
+/** Counts since the last call. */
 export async function written({ driver }: Shop): Promise<Written> {
-  // Answered by rows-worker.ts.
+  // The cast: rows-worker.ts answers it.
   return JSON.parse((await driver.call({ method: 'GET', path: '/bench/written' })).body) as Written
 }

@@ -1,8 +1,8 @@
-/** Requests for products as a shop sees them: few are asked for often, most seldom. Repeatable. */
+/** Product requests as in a shop: a few products are requested often, most rarely. Repeatable. */
 
 export interface Trace {
   readonly items: number
-  /** The item of rank k is asked for in proportion to 1 / k ** exponent. */
+  /** The item of rank k is requested in proportion to 1 / k ** exponent. */
   readonly exponent: number
   readonly requests: number
   /** Whether all items change their ranks half-way. */
@@ -11,7 +11,7 @@ export interface Trace {
   readonly random: () => number
 }
 
-/** The items that are asked for, 0 to `items` − 1, one after the other. */
+/** The requested items, 0 to `items` − 1, in order. */
 export function zipfTrace({ items, exponent, requests, shifts, random }: Trace): Uint32Array {
   const sums = new Float64Array(items)
   let sum = 0
@@ -25,7 +25,7 @@ export function zipfTrace({ items, exponent, requests, shifts, random }: Trace):
   })
 }
 
-/** The first place whose sum is above the value. */
+/** The first index whose sum is above the value. */
 function rankOf(sums: Float64Array, value: number): number {
   let from = 0
   let to = sums.length - 1

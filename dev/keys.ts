@@ -1,7 +1,7 @@
 /**
- * `npm run keys` prints a fresh value for AUTH_KEYS; `npm run keys -- rotate [FILE]` rotates the set of the state folder,
- * of a file, or for `-` from stdin to stdout; `npm run keys -- server` prints a server key and its hash. With Redis in
- * the environment one rotation runs at a time.
+ * `npm run keys` prints a fresh value for AUTH_KEYS. `npm run keys -- rotate [FILE]` rotates the set of the state
+ * folder or of a file; with `-` it reads stdin and writes stdout. `npm run keys -- server` prints a server key and its
+ * hash. With Redis in the environment only one rotation runs at a time.
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
@@ -12,10 +12,10 @@ import { changeSecrets, rewriteFile, stateFolder } from './secrets.ts'
 
 const usage = 'usage: npm run keys [-- rotate [FILE | -] | -- server]'
 const lockMs = 30_000
-// A command may wait longer than a request.
+// Longer than a request's deadline, because a command may wait.
 const deadlineMs = 5_000
 
-/** What stdout carries is for a pipe; all that is said beside it goes to stderr. */
+/** Messages go to stderr, because stdout is for a pipe. */
 const say = (line: string) => console.error(line)
 
 async function run([command, file, ...more]: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ async function run([command, file, ...more]: readonly string[]): Promise<void> {
   throw new Error(usage)
 }
 
-/** Reads the set, and puts what it was changed into in its place, in one turn. */
+/** Reads the set and replaces it with the changed one, in one turn. */
 type Store = (change: (given: string) => string) => void
 
 async function rotate(file: string | undefined): Promise<void> {
@@ -36,7 +36,7 @@ async function rotate(file: string | undefined): Promise<void> {
       const set = parseKeySet(given)
       const next = rotateKeys(fence === null ? set : fenceKeys(set, fence), newKey(), Date.now())
       const [signing, standby] = next.keys
-      said = `${signing.kid} signs and ${standby?.kid} stands by; every worker must have them before the next rotation`
+      said = `${signing.kid} signs, ${standby?.kid} is the standby; deploy both to every worker before the next rotation`
       return printKeySet(next)
     })
     say(said)
@@ -51,26 +51,26 @@ async function open(file: string | undefined): Promise<Store> {
   if (file !== undefined) {
     return (change) =>
       rewriteFile(file, (given) => {
-        if (given === null) throw new Error(`there is no file ${file}`)
+        if (given === null) throw new Error(`${file} does not exist`)
         return `${change(given)}\n`
       })
   }
   const dataDir = stateFolder(process.env)
   return (change) =>
     void changeSecrets(dataDir, ({ AUTH_KEYS: given, ...others }) => {
-      if (given === undefined) throw new Error(`there are no keys in ${dataDir} yet; npm start makes them`)
+      if (given === undefined) throw new Error(`there are no keys in ${dataDir} yet; npm start creates them`)
       return { ...others, AUTH_KEYS: change(given) }
     })
 }
 
-/** Fails closed: with a Redis that does not answer nothing is rotated. */
+/** Fails closed: keys are not rotated while Redis does not answer. */
 async function locked(work: (fence: number | null) => void): Promise<void> {
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = process.env
   if (!url && !token) return work(null)
-  if (!url || !token) throw new Error('UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN belong together')
+  if (!url || !token) throw new Error('UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN must be set together')
   const { withLock } = createRedisL2({ url, token, deadlineMs })
   const { held } = await withLock('keys', lockMs, async ({ fence }) => {
-    say(`under the lock "keys" in Redis, fence ${fence}`)
+    say(`took the lock "keys" in Redis, fence ${fence}`)
     work(fence)
   }).catch((error: unknown) => {
     throw error instanceof TierError ? new Error(`Redis did not give the lock: ${error.message}`) : error
@@ -78,7 +78,7 @@ async function locked(work: (fence: number | null) => void): Promise<void> {
   if (!held) throw new Error('another rotation is under way')
 }
 
-/** For an adopter's own server. It is kept nowhere; the worker knows its hash. */
+/** Prints a key for an adopter's own server. The key is not stored; the worker knows only its hash. */
 function printServerKey(): void {
   const key = `psk_${randomBytes(32).toString('base64url')}`
   console.log(`key   ${key}`)

@@ -1,6 +1,6 @@
 /**
- * One running Pannier per state folder. The file says which processes hold it: a runtime that outlived its launcher
- * (kill -9) is found by it and ended, never another process that happens to have its number.
+ * Allows one running Pannier per state folder. The file names the processes that hold it, so that a runtime that
+ * outlived its launcher (kill -9) is found and ended. Invariant: no other process with the same number is ended.
  */
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const endMs = 5_000
 
-/** Number, start time and command line together are one process only. */
+/** Number, start time and command line together identify one process. */
 interface Holder {
   readonly pid: number
   readonly startedAt: string
@@ -26,13 +26,13 @@ interface Held {
 export interface Lease {
   /** Called whenever a runtime has started in this folder. */
   noteRuntime(pid: number): Promise<void>
-  /** When the runtime has ended. */
+  /** Call this when the runtime has ended. */
   release(): Promise<void>
 }
 
 const heldHere = new Set<string>()
 
-/** Throws in one line when a Pannier that lives holds the folder. */
+/** Throws a one-line error when a running Pannier holds the folder. */
 export async function takeLease(folder: string, log: (line: string) => void): Promise<Lease> {
   await mkdir(folder, { recursive: true })
   const file = join(folder, 'running.json')
@@ -68,7 +68,7 @@ export async function takeLease(folder: string, log: (line: string) => void): Pr
 
 async function readHeld(file: string): Promise<Held | null> {
   try {
-    // Written above; half a file after a crash is no JSON.
+    // The cast: written above. A file that a crash left incomplete is not JSON.
     return JSON.parse(await readFile(file, 'utf8')) as Held
   } catch {
     return null
@@ -83,14 +83,14 @@ async function lives(holder: Holder): Promise<boolean> {
 async function end(holder: Holder): Promise<void> {
   process.kill(holder.pid, 'SIGKILL')
   const giveUpAt = Date.now() + endMs
-  // A process that ends loses its command line first, and only then its files.
+  // Compares the start time, because an ending process loses its command line first and only then its files.
   while ((await look(holder.pid))?.startedAt === holder.startedAt) {
     if (Date.now() > giveUpAt) throw new Error(`process ${holder.pid} does not end`)
     await wait(20)
   }
 }
 
-/** Null when there is no such process, or only its exit status is left. */
+/** Returns null when the process does not exist, or only its exit status is left. */
 async function look(pid: number): Promise<Holder | null> {
   const found = await (process.platform === 'linux' ? lookInProc(pid) : askPs(pid)).catch(() => null)
   return found === null || found.state.startsWith('Z') ? null : { pid, ...found.holder }
@@ -99,7 +99,7 @@ async function look(pid: number): Promise<Holder | null> {
 async function lookInProc(pid: number) {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
   const command = await readFile(`/proc/${pid}/cmdline`, 'utf8')
-  // proc(5): the name in parentheses may hold anything; after it come field 3, the state, and 22, the start time.
+  // proc(5): the name in parentheses may contain anything; field 3 (state) and field 22 (start time) follow it.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return { state: fields[0] ?? '', holder: { startedAt: fields[19] ?? '', command: command.replaceAll('\0', ' ') } }
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run ledger`: lets a worker compare stock, orders and payments with each other, and prints what does not agree.
- * Ends with 0 when all adds up, with 1 when something does not, and with 2 when it could not be run.
+ * `npm run ledger`: makes a worker compare stock, orders and payments, and prints the differences.
+ * Exits with 0 when everything agrees, with 1 when something differs, and with 2 when the check could not run.
  */
 import { parseArgs } from 'node:util'
 import type { LedgerProgressBody } from '../src/contract/answers/ledger.ts'
@@ -12,10 +12,10 @@ import { Progress } from './progress.ts'
 const usage = 'usage: npm run ledger -- [--url URL] [--token TOKEN]'
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 
-/** @returns whether all adds up */
+/** @returns whether everything agrees */
 async function run(): Promise<boolean> {
   const { url, token } = readArguments()
-  if (!URL.canParse(url)) throw new Error(`--url is no URL\n${usage}`)
+  if (!URL.canParse(url)) throw new Error(`--url is not a URL\n${usage}`)
   const by = token ?? (await credentialsFor(url, process.env))
   let reached = ''
   const progress = new Progress(() => `comparing stock, orders and payments … ${reached}`)
@@ -23,7 +23,7 @@ async function run(): Promise<boolean> {
     const api = new Api(url, by, (line) => progress.say(line))
     for (;;) {
       const response = await api.call({ method: 'POST', path: '/v1/admin/ops/ledger' })
-      // The contract's answers.
+      // The cast: the contract's answers.
       const body = (await response.json()) as LedgerRunBody | LedgerProgressBody
       if ('differences' in body) {
         progress.end()
@@ -50,15 +50,17 @@ function readArguments() {
 function print({ ranAt, differences, checked }: LedgerRunBody): void {
   const { orders, skus, payments, inFlight, unanswered, complete } = checked
   console.log(`Ledger check of ${ranAt}`)
-  console.log(`  looked at  ${count(orders, 'order')}, ${count(skus, 'SKU')}, ${count(payments, 'payment')}`)
-  if (inFlight > 0) console.log(`  left out   ${inFlight} still on their way`)
+  console.log(`  checked    ${count(orders, 'order')}, ${count(skus, 'SKU')}, ${count(payments, 'payment')}`)
+  if (inFlight > 0) console.log(`  skipped    ${inFlight} still in flight`)
   if (unanswered > 0) console.log(`  unknown    ${count(unanswered, 'payment')}: their provider did not answer`)
-  if (differences.length === 0) console.log('All adds up.')
+  if (differences.length === 0) console.log('Everything agrees.')
   else printDifferences(differences, complete)
 }
 
 function printDifferences(differences: LedgerRunBody['differences'], complete: boolean): void {
-  console.log(`${count(differences.length, 'difference')}${complete ? '' : ', and it ended there: there may be more'}:`)
+  console.log(
+    `${count(differences.length, 'difference')}${complete ? '' : '; the check stopped there, so there may be more'}:`,
+  )
   const width = Math.max(...differences.map(({ subject }) => subject.length))
   for (const kind of new Set(differences.map((difference) => difference.kind))) {
     console.log(`\n${kind}: ${DIFFERENCE_KINDS[kind] ?? ''}`)

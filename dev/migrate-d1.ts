@@ -1,6 +1,6 @@
 /**
- * Brings a local D1 database to the newest schema, with the same table of done migrations as wrangler keeps. Each
- * migration is done and noted in one transaction.
+ * Migrates a local D1 database to the newest schema, with the same table of applied migrations as wrangler keeps.
+ * Invariant: each migration and its entry are written in one transaction.
  */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(import.meta.resolve('../drizzle/d1/migrations'))
 
-/** Throws what the database threw; done migrations stay. */
+/** Throws the database's error; applied migrations stay. */
 export async function migrateD1(database: D1Database, log: (line: string) => void): Promise<void> {
   const columns =
     'id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL'
@@ -21,7 +21,7 @@ export async function migrateD1(database: D1Database, log: (line: string) => voi
     // drizzle-kit writes this line between statements.
     const statements = text.split('--> statement-breakpoint').map((statement) => database.prepare(statement.trim()))
     await database.batch([...statements, database.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name)])
-    log(`D1: ${name} is done`)
+    log(`D1: applied ${name}`)
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Brings a MySQL, MariaDB or PlanetScale database to the newest schema. Migrations already done are skipped, so it
+ * Migrates a MySQL, MariaDB or PlanetScale database to the newest schema. Applied migrations are skipped, so it
  * may run at every deployment.
  */
 import { fileURLToPath } from 'node:url'
@@ -9,14 +9,14 @@ import { createConnection } from 'mysql2/promise'
 
 const migrationsFolder = fileURLToPath(new URL('../drizzle/mysql/migrations', import.meta.url))
 
-/** Throws what the database threw; done migrations stay. `url` is `mysql://user:password@host:port/database`. */
+/** Throws the database's error; applied migrations stay. `url` is `mysql://user:password@host:port/database`. */
 export async function migrateMysql(url: string, log: (line: string) => void): Promise<void> {
-  // PlanetScale takes only encrypted connections.
+  // PlanetScale accepts only encrypted connections.
   const hosted = /\.(?:psdb\.cloud|planetscale\.com)$/.test(new URL(url).hostname)
   const connection = await createConnection({ uri: url, ...(hosted ? { ssl: { minVersion: 'TLSv1.2' } } : {}) })
   try {
     await migrate(drizzle(connection), { migrationsFolder })
-    log('MySQL: the schema is the newest')
+    log('MySQL: the schema is up to date')
   } finally {
     await connection.end()
   }
@@ -25,7 +25,7 @@ export async function migrateMysql(url: string, log: (line: string) => void): Pr
 if (import.meta.main) {
   const url = process.env.MYSQL_URL
   if (url === undefined || !URL.canParse(url)) {
-    console.error('MYSQL_URL: give mysql://user:password@host:port/database')
+    console.error('set MYSQL_URL to mysql://user:password@host:port/database')
     process.exitCode = 1
   } else {
     await migrateMysql(url, console.log)

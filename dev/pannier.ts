@@ -1,6 +1,6 @@
 /**
- * The built worker in the Workers runtime on this machine, as it is deployed and at full speed: `npm start`, journeys,
- * fault tests and the bench all start it here. It answers only when its record is migrated; all is on 127.0.0.1.
+ * Starts the built worker in the Workers runtime on this machine, as it is deployed and at full speed, for `npm start`,
+ * journeys, fault tests and the bench. It answers only after its record is migrated, and only on 127.0.0.1.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,35 +18,37 @@ import { openRuntime } from './runtime.ts'
 import { localSecrets } from './secrets.ts'
 
 export interface PannierOptions {
-  /** Of the objects, D1 and generated secrets; kept. Absent: a temporary folder that goes with `stop`. */
+  /** Folder that keeps objects, D1 and generated secrets. Absent: a temporary folder that `stop` deletes. */
   readonly dataDir?: string
   /** 0 or absent: any free port. */
   readonly port?: number
-  /** Variables of src/contract/config.ts; they win over wrangler.toml. */
+  /** Variables of src/contract/config.ts; they override wrangler.toml. */
   readonly vars?: Readonly<Record<string, string>>
   /** Fills an empty D1 record with the demo catalogue. */
   readonly demo?: boolean
   /** Progress, a line at a time. */
   readonly log?: (line: string) => void
-  /** What the worker logs, a line at a time; absent: dropped. */
+  /** Gets the worker's log, a line at a time; absent: the log is dropped. */
   readonly output?: (line: string) => void
 }
 
 export interface Pannier {
-  /** `http://127.0.0.1:<port>` without a slash at the end; the same after the runtime was killed and came back. */
+  /**
+   * `http://127.0.0.1:<port>` without a slash at the end; it stays the same after the runtime was killed and restarted.
+   */
   readonly url: string
-  /** All variables that the worker has, secrets included. */
+  /** All variables that the worker has, including secrets. */
   readonly vars: Readonly<Record<string, string>>
   readonly miniflare: Runtime
-  /** Of the running workerd. When it is killed, another one starts on the same port and state. */
+  /** Process id of the running workerd. When it is killed, another one starts on the same port and state. */
   workerdPid(): number
-  /** The record on D1, for checks past the worker. Ask again after the runtime was killed. */
+  /** The record on D1, for checks that bypass the worker. Call it again after the runtime was killed. */
   database(): Promise<D1Database>
-  /** Ends workerd by SIGKILL, as a crash would: what was answered is on disk. Safe to call more than once. */
+  /** Ends workerd by SIGKILL, as a crash would: everything answered is on disk. Safe to call more than once. */
   stop(): Promise<void>
 }
 
-/** Throws ConfigError before anything starts, and else in one line what stands in the way. */
+/** Throws ConfigError before anything starts, and otherwise a one-line error with the obstacle. */
 export async function startPannier(options: PannierOptions = {}): Promise<Pannier> {
   const { port = 0, log = () => {}, output = () => {} } = options
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'pannier-')))
@@ -66,7 +68,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
       log('starting the runtime')
       const worker = { ...built.bindings, ratelimits: scaled(built.bindings.ratelimits, scale), bindings: vars }
       const runtime = await openRuntime({
-        // The static files straight from their folder: miniflare's own way to them would put a router before the worker.
+        // Static files come straight from their folder: miniflare's own way would put a router before the worker.
         worker: { ...worker, script: built.script, serviceBindings: { ASSETS: { disk: { path: ASSETS } } } },
         dataDir,
         port,
@@ -101,8 +103,8 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
 }
 
 /**
- * Before the worker runs, in a runtime without it, so that no request meets half a record.
- * @param demo the currency of the demo catalogue, or null for none
+ * Prepares the record in a runtime without the worker, so that no request meets an incomplete record.
+ * @param demo the currency of the demo catalogue, or null to load none
  */
 async function prepareRecord(
   built: Built,
@@ -132,7 +134,7 @@ async function prepareRecord(
   }
 }
 
-/** The platform's limiters know no scale; the isolate's own buckets scale themselves. */
+/** Scales the platform's limiters, which do not read the scale; the isolate's own buckets scale themselves. */
 function scaled(limits: Built['bindings']['ratelimits'], scale: number): Built['bindings']['ratelimits'] {
   const entries = Object.entries(limits).map(([name, limit]) => {
     const simple = { ...limit.simple, limit: Math.max(1, Math.round(limit.simple.limit * scale)) }

@@ -1,12 +1,12 @@
 /**
- * A stand-in picture for a product that has no photograph, drawn from nothing but its SKU and title.
- * The same SKU and title give the same bytes everywhere; the drawing is the SKU's alone. Always under 2 KB.
+ * A placeholder picture for a product without a photograph. Invariants: the same SKU and title give the same bytes
+ * everywhere; the drawing depends only on the SKU; the picture is always smaller than 2 KB.
  */
 
-/** Several of a kind, never none. */
+/** A list with at least one entry. */
 type Choice<T> = readonly [T, ...T[]]
 
-/** Light ground, deeper ground, two shapes' colours, and the ink of the letters. */
+/** A light and a deeper background, the colours of two shapes, and the ink of the letters. */
 type Palette = readonly [light: string, deep: string, first: string, second: string, ink: string]
 
 const PALETTES: Choice<Palette> = [
@@ -20,7 +20,7 @@ const PALETTES: Choice<Palette> = [
   ['#efeae2', '#cdbfa8', '#8a6f4b', '#faf8f4', '#3a2d1b'],
 ]
 
-/** Returns 0 (inclusive) to `below` (exclusive), a whole number. */
+/** Returns a whole number from 0 (inclusive) to `below` (exclusive). */
 type Draw = (below: number) => number
 
 /** An SVG of 400 × 400 for `sku`; `title` gives its letters and its accessible name. */
@@ -119,7 +119,7 @@ function bands(draw: Draw, [, deep, first, second]: Palette): string {
 
 const COMPOSITIONS: Choice<Composition> = [discs, hills, rings, quilt, bands]
 
-/** FNV-1a over the SKU seeds a mulberry32 sequence: small, and alike on every platform. */
+/** FNV-1a over the SKU seeds a mulberry32 sequence: both are small and give the same result on every platform. */
 function drawsFrom(sku: string): Draw {
   let state = 0x811c9dc5
   for (let at = 0; at < sku.length; at++) state = Math.imul(state ^ sku.charCodeAt(at), 0x01000193)
@@ -131,7 +131,7 @@ function drawsFrom(sku: string): Draw {
   }
 }
 
-/** The first Chinese character of a title; else two initials of words; else its first letter or digit. */
+/** The first Chinese character of a title; else the initials of two words; else its first letter or digit. */
 function lettersOf(title: string): string {
   const chinese = /\p{Script=Han}/u.exec(title)
   if (chinese) return chinese[0]
@@ -154,7 +154,7 @@ const ENTITIES: { readonly [sign: string]: string } = {
   "'": '&#39;',
 }
 
-/** Escapes markup, and leaves out what XML 1.0 does not allow even when escaped (its production 2, Char). */
+/** Escapes markup and omits characters that XML 1.0 forbids even when escaped (production 2, Char). */
 function escaped(text: string): string {
   return text
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '')

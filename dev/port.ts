@@ -1,15 +1,17 @@
-/** Ports of 127.0.0.1, looked at before the runtime takes one: its own words for a taken port are many lines. */
+/**
+ * Checks ports of 127.0.0.1 before the runtime takes one, because its own error for a taken port is many lines long.
+ */
 import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 
 const attempts = 10
 const pauseMs = 50
 
-/** Throws in one line when something else listens there. 0 is always free. */
+/** Throws a one-line error when something else listens there. 0 is always free. */
 export async function assertPortFree(port: number): Promise<void> {
   if (port === 0) return
   let refusal = await tryPort(port)
-  // A runtime that was just ended lets go of its port a moment later.
+  // A runtime that has just ended releases its port a moment later.
   for (let attempt = 1; refusal === 'EADDRINUSE' && attempt < attempts; attempt++) {
     await wait(pauseMs)
     refusal = await tryPort(port)
@@ -19,7 +21,7 @@ export async function assertPortFree(port: number): Promise<void> {
   throw new Error(`port ${port} ${reason}; choose another with PORT=<number>`)
 }
 
-/** @returns why it cannot be had, or null. */
+/** @returns the reason why the port is not available, or null */
 async function tryPort(port: number): Promise<string | null> {
   const server = createServer()
   return new Promise((resolve) => {

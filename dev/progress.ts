@@ -1,4 +1,4 @@
-/** Says on stderr how far a command has come: on a terminal in one line, elsewhere every few seconds. */
+/** Shows a command's progress on stderr: in one line on a terminal, otherwise in a line every few seconds. */
 const BAR_EVERY_MS = 200
 const LINE_EVERY_MS = 5_000
 

@@ -1,7 +1,7 @@
 /**
- * `npm run resend`: lets every object that can be found send its state to the record again, as after the record was
- * restored from a backup. Reads names from the record, Redis and the catalogue, or from a file with one name a line,
- * and goes on to the objects that these name. Ends with 1 when an object could not be asked.
+ * `npm run resend`: makes every object that can be found send its state to the record again, for example after the
+ * record was restored from a backup. It reads names from the record, Redis and the catalogue, or from a file with one
+ * name per line, and continues with the objects that these name. Exits with 1 when an object could not be called.
  */
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
@@ -12,7 +12,7 @@ import { Progress } from './progress.ts'
 
 const usage = 'usage: npm run resend -- [--url URL] [--token TOKEN] [--names FILE]'
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
-/** As many as the route takes. */
+/** The maximum number of names that the route accepts. */
 const AT_ONCE = 20
 
 interface Sums {
@@ -23,7 +23,7 @@ interface Sums {
 
 async function run(): Promise<Sums> {
   const { url, token, names } = readArguments()
-  if (!URL.canParse(url)) throw new Error(`--url is no URL\n${usage}`)
+  if (!URL.canParse(url)) throw new Error(`--url is not a URL\n${usage}`)
   const by = token ?? (await credentialsFor(url, process.env))
   const sums: Sums = { sending: 0, empty: 0, failed: [] }
   const progress = new Progress(
@@ -39,7 +39,7 @@ async function run(): Promise<Sums> {
   }
 }
 
-/** Sends these, and whatever they name, each once. */
+/** Sends these and every object that they name, each once. */
 async function sendAll(api: Api, names: readonly string[], known: Set<string>, sums: Sums): Promise<void> {
   const waiting: string[] = []
   const add = (found: readonly string[]) => {
@@ -57,7 +57,7 @@ async function sendAll(api: Api, names: readonly string[], known: Set<string>, s
       contentType: 'application/json',
       body,
     })
-    // The contract's answer.
+    // The cast: the contract's answer.
     const report = (await response.json()) as ResendBody
     sums.sending += report.sending
     sums.empty += report.empty
@@ -102,7 +102,7 @@ try {
   const senders = sending === 1 ? '1 object sends its state' : `${sending} objects send their state`
   console.log(`${senders} again; ${empty} ${empty === 1 ? 'holds' : 'hold'} nothing.`)
   if (failed.length > 0) {
-    console.log(`${failed.length} could not be asked; run again with --names and these names in a file:`)
+    console.log(`${failed.length} could not be called; put these names into a file and run again with --names FILE:`)
     for (const name of failed) console.log(`  ${name}`)
     process.exitCode = 1
   }

@@ -1,6 +1,6 @@
 /**
- * One workerd under miniflare. Requests reach the worker straight from its socket, past miniflare's own front worker,
- * so that it answers as fast as it can. A workerd that dies is started again by miniflare, on the same port.
+ * One workerd under miniflare. For full speed, requests reach the worker straight from its socket, without miniflare's
+ * front worker. Miniflare restarts a workerd that dies, on the same port.
  */
 import type { ChildProcess } from 'node:child_process'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
@@ -14,9 +14,9 @@ export interface RuntimeOptions {
   readonly dataDir: string
   /** 0: any free port. */
   readonly port: number
-  /** Each line of workerd, its own and the worker's. */
+  /** Gets each line that workerd prints, including the worker's log. */
   readonly output: (line: string) => void
-  /** After every start of a workerd, restarts included. */
+  /** Called after every start of a workerd, including restarts. */
   readonly onStart: (pid: number) => Promise<void>
 }
 
@@ -39,7 +39,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     host: '127.0.0.1',
     unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port }],
     defaultPersistRoot: join(options.dataDir, 'state'),
-    // Else it asks the network for a sample of Request.cf.
+    // Otherwise miniflare fetches a sample of Request.cf from the network.
     cf: false,
     telemetry: { enabled: false },
     logRequests: false,
@@ -48,8 +48,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       // Called in the same turn in which workerd was spawned.
       pid = children.newest()?.pid ?? 0
       for (const stream of [stdout, stderr]) createInterface(stream).on('line', options.output)
-      // Without the note a kill -9 of this process would leave workerd unfound; nothing else depends on it.
-      options.onStart(pid).catch((error: unknown) => options.output(`the runtime is not noted: ${error}`))
+      // Fails open: without the note only a workerd left by a kill -9 of this process could not be found.
+      options.onStart(pid).catch((error: unknown) => options.output(`cannot note the runtime's process id: ${error}`))
     },
   })
   const stop = async () => {
@@ -59,7 +59,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   try {
     await miniflare.ready
     const url = (await miniflare.unsafeGetDirectURL()).origin
-    // The cast: miniflare declares the types of Workers anew, with the same members.
+    // The cast: miniflare declares the Workers types again, with the same members.
     const database = async (binding: string) => (await miniflare.getD1Database(binding)) as unknown as D1Database
     return { url, miniflare, pid: () => pid, database, stop }
   } catch (error) {
@@ -68,11 +68,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   }
 }
 
-/** Miniflare keeps its child to itself; Node tells of every child that this process makes. */
+/** Miniflare does not expose its child process, so Node's channel for new child processes reports it. */
 function watchChildren() {
   let newest: ChildProcess | null = null
   const onChild = (message: unknown) => {
-    // Documented for the channel `child_process`; the number comes a moment later.
+    // The cast: documented for the channel `child_process`; the process id comes a moment later.
     newest = (message as { process: ChildProcess }).process
   }
   subscribe('child_process', onChild)

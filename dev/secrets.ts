@@ -1,6 +1,6 @@
 /**
- * Secrets that are not given: made once, kept in the state folder for its owner alone, and never printed. Given ones
- * win and are not written down.
+ * Generated secrets: made once, kept in the state folder readable only by its owner, and never printed. Secrets given
+ * in the environment override them and are not written down.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
@@ -22,21 +22,23 @@ const make = {
 type Name = keyof typeof make
 type Kept = { readonly [name in Name]?: string }
 
-/** What no worker runs without. */
+/** Secrets that every worker needs. */
 const needed: readonly Name[] = ['AUTH_KEYS', 'ACCOUNT_SECRET']
-/** A launcher's worker has an admin besides, and a payment provider. */
+/** Secrets of a launcher's worker, which also has an admin and a payment provider. */
 export const ofLaunchers: readonly Name[] = [...needed, 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'SIMULATED_PAYMENT_SECRET']
 
-/** Of the launchers, absolute. */
+/** Absolute path of the launchers' state folder. */
 export function stateFolder(environment: NodeJS.ProcessEnv): string {
   return resolve(environment.PANNIER_DATA || fileURLToPath(new URL('../.data', import.meta.url)))
 }
 
-/** The part of the state folder for one launcher. Shoppers' data is in there: no other user of the machine may read it. */
+/**
+ * One launcher's part of the state folder. It contains shoppers' data, so other users of the machine may not read it.
+ */
 export async function launcherFolder(dataDir: string, launcher: string): Promise<string> {
   const folder = join(dataDir, launcher)
   await mkdir(folder, { recursive: true })
-  // An earlier release made it for all to read.
+  // An earlier release created it readable for everyone.
   await chmod(folder, 0o700)
   return folder
 }
@@ -45,13 +47,13 @@ function secretsFile(dataDir: string): string {
   return join(dataDir, 'secrets.json')
 }
 
-/** Where a launcher's user finds what was made, for the console. */
+/** A line for the console that says where the generated secrets are. */
 export function noteOfSecrets(dataDir: string, given: NodeJS.ProcessEnv): string {
-  const admin = given.ADMIN_EMAIL ? '' : ", the admin's e-mail address and password among them,"
-  return `Secrets that were made${admin} are in ${secretsFile(dataDir)}.`
+  const admin = given.ADMIN_EMAIL ? '' : ", including the admin's e-mail address and password,"
+  return `Generated secrets${admin} are in ${secretsFile(dataDir)}.`
 }
 
-/** Throws when the file is there but cannot be read: new keys would end every token that is out. */
+/** Throws when the file exists but cannot be read, because new keys would invalidate every issued token. */
 export function localSecrets(
   dataDir: string,
   given: Readonly<Record<string, string>>,
@@ -69,7 +71,7 @@ export function localSecrets(
   return Object.fromEntries(names.map((name) => [name, given[name] || kept[name] || '']))
 }
 
-/** @returns what is kept now */
+/** @returns the secrets that are kept now */
 export function changeSecrets(dataDir: string, change: (kept: Kept) => Kept): Kept {
   const file = secretsFile(dataDir)
   let changed: Kept = {}
@@ -81,8 +83,8 @@ export function changeSecrets(dataDir: string, change: (kept: Kept) => Kept): Ke
 }
 
 /**
- * Read, changed and replaced in one turn: whole or not at all, and hardly anything can come between.
- * @param change gets null when there is no such file yet
+ * Reads, changes and replaces a file in one turn, atomically; another process can hardly come between.
+ * @param change gets null when the file does not exist yet
  */
 export function rewriteFile(file: string, change: (text: string | null) => string): void {
   const text = change(readIfThere(file))
@@ -100,7 +102,7 @@ function readIfThere(file: string): string | null {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    // What readFileSync throws is the system's error.
+    // The cast: readFileSync throws the system's error.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw error
   }
@@ -109,7 +111,7 @@ function readIfThere(file: string): string | null {
 function parseKept(file: string, text: string | null): Kept {
   if (text === null) return {}
   try {
-    // Written by `changeSecrets`; its values are checked like given ones when the configuration is read.
+    // The cast: `changeSecrets` wrote it; its values are checked like given ones when the configuration is read.
     return JSON.parse(text) as Kept
   } catch {
     throw new Error(`${file} is not JSON; restore it, or delete it to end every token that was issued`)

@@ -1,6 +1,6 @@
 /**
- * A real Redis and a real MySQL or MariaDB: given, private, installed or from Docker, in this order. What was started
- * is stopped, however the process ends; what was created for tests is deleted, what a folder keeps stays.
+ * Gets a real Redis and a real MySQL or MariaDB: given, private, installed or from Docker, in this order. Invariant:
+ * started servers are stopped however the process ends, test data is deleted, and data kept in a folder stays.
  */
 import { join } from 'node:path'
 
@@ -10,16 +10,16 @@ import { createMysqlDatabase, findMysql, startPrivateMysql, useGivenMysql } from
 import { claimRedisDatabase, findRedis, type Service, startPrivateRedis, useGivenRedis } from './servers/redis.ts'
 
 export interface ServiceOptions {
-  /** Absolute. Absent: databases that are empty at first and gone at the end, on given servers too. */
+  /** Absolute path. Absent: databases that start empty and are deleted at the end, on given servers too. */
   readonly keepIn?: string
-  /** What to run without these servers. */
+  /** The command to run without these servers. */
   readonly without: string
 }
 
 export interface Servers {
-  /** `redis://…/<number>`: empty at first and the tests' own, unless it is kept. */
+  /** `redis://…/<number>`: starts empty and belongs to the tests, unless it is kept. */
   readonly redisUrl: string
-  /** `mysql://…/<name>`: empty at first and the tests' own, unless it is kept. */
+  /** `mysql://…/<name>`: starts empty and belongs to the tests, unless it is kept. */
   readonly mysqlUrl: string
   /** Safe to call more than once. */
   stop(): Promise<void>
@@ -59,7 +59,7 @@ const mysql: Kind = {
   startDocker: startDockerMysql,
 }
 
-/** Throws with one line when a server cannot be had: what is missing, and what to run without it. */
+/** Throws a one-line error when a server is not available: which one is missing, and what to run without it. */
 export async function acquireServers(log: Log, options: ServiceOptions = testing): Promise<Servers> {
   await installMissing(log)
   const acquired: Promise<Service>[] = []
@@ -73,7 +73,7 @@ export async function acquireServers(log: Log, options: ServiceOptions = testing
     stopped ??= stopAll(acquired)
     return stopped
   }
-  // Who keeps data has more to stop, in its own order.
+  // Callers that keep data have more to stop, in their own order, so they call `stop` themselves.
   const unwatch = options.keepIn === undefined ? stopWhenEnding(stop) : () => {}
   try {
     const [redisService, mysqlService] = await Promise.all([acquire(redis), acquire(mysql)])
@@ -83,20 +83,22 @@ export async function acquireServers(log: Log, options: ServiceOptions = testing
     }
     return { redisUrl: redisService.url, mysqlUrl: mysqlService.url, stop: end }
   } catch (error) {
-    // One is missing: the other may still be starting, and is waited for and stopped.
+    // One server is missing. The other may still be starting, so wait for it and stop it.
     await stop().catch(() => {})
     unwatch()
     throw error
   }
 }
 
-/** Tries to install what is neither given nor on the PATH; where that is forbidden or fails, nothing changes. */
+/** Installs servers that are neither given nor on the PATH; if that is forbidden or fails, nothing changes. */
 export async function installMissing(log: Log): Promise<void> {
   const missing = [redis, mysql].filter((kind) => !process.env[kind.variable] && kind.find() === null)
   if (missing.length === 0 || whyNotInstall() !== null) return
   const packages = missing.map((kind) => kind.debianPackage)
-  log(`installing ${packages.join(' and ')} with apt-get, not started as a service (PANNIER_TEST_INSTALL=0 forbids it)`)
-  // Without them Docker is tried, and else the missing server is named.
+  log(
+    `installing ${packages.join(' and ')} with apt-get, without starting services (PANNIER_TEST_INSTALL=0 prevents it)`,
+  )
+  // Fails open: Docker is tried next; after that the missing server is named.
   await installPackages(packages).catch((error: unknown) => log(String(error)))
 }
 
@@ -104,18 +106,18 @@ async function acquireOne(kind: Kind, log: Log, options: ServiceOptions): Promis
   const given = process.env[kind.variable]
   const keepIn = options.keepIn === undefined ? null : join(options.keepIn, kind.name.toLowerCase())
   if (given) {
-    log(`${kind.name}: ${kind.variable}${keepIn === null ? ', in a database of its own' : ''}`)
+    log(`${kind.name}: using ${kind.variable}${keepIn === null ? ', in a separate database' : ''}`)
     return kind.useGiven(given, keepIn !== null).catch((error: unknown) => {
       throw new Error(`${kind.variable} cannot be used: ${error instanceof Error ? error.message : error}`)
     })
   }
   const program = kind.find()
   if (program !== null) {
-    log(`${kind.name}: a private ${program}`)
+    log(`${kind.name}: starting a private ${program}`)
     return kind.startPrivate(program, keepIn)
   }
   if (dockerAnswers()) {
-    log(`${kind.name}: a Docker container`)
+    log(`${kind.name}: starting a Docker container`)
     return kind.startDocker(keepIn)
   }
   const install = whyNotInstall()
@@ -134,7 +136,7 @@ async function stopAll(acquired: readonly Promise<Service>[]): Promise<void> {
   if (failed !== undefined) throw failed.reason
 }
 
-/** Guards end private servers by themselves; databases on given servers and containers need this. */
+/** Guards end private servers by themselves; databases on given servers, and containers, need this. */
 function stopWhenEnding(stop: () => Promise<void>): () => void {
   const endWith = (code: number) => () => {
     stop()

@@ -1,6 +1,6 @@
 /**
- * What the launchers take from their environment: PORT, PANNIER_DATA, and the variables of src/contract/config.ts.
- * All is checked before anything starts; what is wrong is named in one line.
+ * Reads the launchers' settings from the environment: PORT, PANNIER_DATA, and the variables of src/contract/config.ts.
+ * Everything is checked before anything starts; an error names the wrong setting in one line.
  */
 import { ConfigError, readConfig, variableNames } from '../src/contract/config.ts'
 import { Tokens } from '../src/worker/guard/tokens.ts'
@@ -11,13 +11,13 @@ const ofTheTiers = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_RES
 
 export interface Settings {
   readonly port: number
-  /** Absolute. */
+  /** Absolute path. */
   readonly dataDir: string
-  /** What was given, and secrets that were made. */
+  /** Given variables and generated secrets. */
   readonly vars: Readonly<Record<string, string>>
 }
 
-/** Throws ConfigError. With `tiers` the launcher brings the databases: they must not be given as well. */
+/** Throws ConfigError. With `tiers` the launcher starts the databases, so they must not be given as well. */
 export async function readSettings(environment: NodeJS.ProcessEnv, tiers: boolean): Promise<Settings> {
   const port = Number(environment.PORT || defaultPort)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new ConfigError('PORT is not a port number')
@@ -32,13 +32,13 @@ export async function readSettings(environment: NodeJS.ProcessEnv, tiers: boolea
   if (twice !== undefined) {
     throw new ConfigError(`${twice} is set, but this command starts databases of its own; unset it, or use npm start`)
   }
-  // Before a folder is made: everything but the secrets that are made only then.
+  // Checks everything before a folder is made; generated secrets do not exist yet, so placeholders stand in.
   const config = readConfig({ ...placeholders, ...providers, ...given })
   if (given.AUTH_KEYS) await new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }).check()
   return { port, dataDir, vars: { ...providers, ...given, ...localSecrets(dataDir, given, ofLaunchers) } }
 }
 
-/** On this machine orders are paid at the simulated one, unless others are named. */
+/** On this machine orders are paid at the simulated provider, unless the environment names others. */
 const providers = { PAYMENT_PROVIDERS: 'simulated' }
 
 /** Have the shape of the secrets; nothing is signed with them. */

@@ -1,5 +1,5 @@
 /**
- * `npm start`: the whole of Pannier on this machine, its record on local D1 and without Redis. With `--tiers` on a
+ * `npm start`: the whole of Pannier on this machine, with its record on local D1 and without Redis; with `--tiers` on a
  * real MySQL and Redis instead. State and generated secrets stay in the state folder.
  */
 import { enableCompileCache } from 'node:module'
@@ -9,7 +9,7 @@ import { endOnSignals } from './ending.ts'
 import { launcherFolder, noteOfSecrets } from './secrets.ts'
 import { readSettings } from './settings.ts'
 
-// Half a second less at every start but the first.
+// Saves half a second at every start after the first.
 enableCompileCache()
 
 const startedAt = performance.now()
@@ -18,13 +18,15 @@ const say = (line: string) =>
 const { values } = parseArgs({ options: { tiers: { type: 'boolean', default: false } } })
 const ending = endOnSignals()
 
-/** Lines of the log go to a pipe here: a few together cost less, and nobody watches them by the tenth of a second. */
+/**
+ * Waits longer before it writes log lines, because writing several at once costs less and 0.2 s are not noticed here.
+ */
 const LOG_WAIT_MS = '200'
 
 try {
   const { port, dataDir, vars } = await readSettings(process.env, values.tiers)
   const kind = values.tiers ? 'tiers' : vars.DATABASE_URL ? 'external' : 'embedded'
-  // Objects belong to the record that holds their copies: each kind of record has objects of its own.
+  // Objects belong to the record that holds their copies, so each kind of record has its own objects.
   const folder = await launcherFolder(dataDir, kind)
   say('loading')
   const { startPannier } = await import('./pannier.ts')
@@ -49,18 +51,19 @@ try {
   const near = relative(process.cwd(), dataDir)
   const shown = near === '' || near.startsWith('..') ? dataDir : near
   console.log(`\nState is kept in ${shown}. ${noteOfSecrets(shown, process.env)}`)
-  console.log('LOG_LEVEL=info shows a line per request. Ctrl-C ends it.')
+  console.log('LOG_LEVEL=info shows a line per request. Ctrl-C ends Pannier.')
 } catch (error) {
   await ending.fail(error)
 }
 
 function describe(kind: string, vars: Readonly<Record<string, string>>): string {
   if (kind === 'tiers') return 'record on MySQL, copies in Redis'
-  const record = kind === 'external' ? 'record at DATABASE_URL, not migrated or filled from here' : 'record on local D1'
+  const record =
+    kind === 'external' ? 'record at DATABASE_URL, neither migrated nor filled by npm start' : 'record on local D1'
   return `${record}, ${vars.UPSTASH_REDIS_REST_URL ? 'copies in Redis' : 'no Redis'}`
 }
 
-/** Three commands to paste, with a product that is really there. */
+/** Three commands to paste, with a product that exists. */
 async function invitation(url: string): Promise<string> {
   const sku = await firstSku(url)
   return [
@@ -75,11 +78,11 @@ async function invitation(url: string): Promise<string> {
 async function firstSku(url: string): Promise<string> {
   try {
     const response = await fetch(`${url}/v1/products?inStock=true&limit=1`)
-    // The contract's list of products.
+    // The cast: the contract's list of products.
     const { items } = (await response.json()) as { items?: { sku: string }[] }
     return items?.[0]?.sku ?? '<sku>'
   } catch {
-    // A record that is down does not keep the rest from running.
+    // Fails open: the rest runs while the record is down.
     return '<sku>'
   }
 }

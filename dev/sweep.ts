@@ -1,6 +1,6 @@
 /**
- * `npm run sweep`: lets a worker call every object that has owed others something for an hour or longer, as the daily
- * schedule does. Ends with 1 when an object did not answer.
+ * `npm run sweep`: makes a worker call every object that has owed others something for at least an hour, as the daily
+ * schedule does. Exits with 1 when an object did not answer.
  */
 import { parseArgs } from 'node:util'
 import type { SweepBody } from '../src/contract/answers/visits.ts'
@@ -12,7 +12,7 @@ const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 
 async function run(): Promise<{ readonly called: number; readonly failed: readonly string[] }> {
   const { url, token } = readArguments()
-  if (!URL.canParse(url)) throw new Error(`--url is no URL\n${usage}`)
+  if (!URL.canParse(url)) throw new Error(`--url is not a URL\n${usage}`)
   const by = token ?? (await credentialsFor(url, process.env))
   let called = 0
   const failed: string[] = []
@@ -22,7 +22,7 @@ async function run(): Promise<{ readonly called: number; readonly failed: readon
     for (let cursor: string | null = ''; cursor !== null; ) {
       const after: string = cursor === '' ? '' : `?cursor=${encodeURIComponent(cursor)}`
       const response = await api.call({ method: 'POST', path: `/v1/admin/ops/sweep${after}` })
-      // The contract's answer.
+      // The cast: the contract's answer.
       const page = (await response.json()) as SweepBody
       called += page.called
       failed.push(...page.failed)

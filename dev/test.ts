@@ -1,6 +1,6 @@
 /**
- * `npm test`: runs the rings one after another and counts. `--embedded` leaves out what needs Redis or MySQL; names of
- * rings run these alone. Servers are started only for rings that need them, and end with the run.
+ * `npm test`: runs the rings one after another and counts their tests. `--embedded` skips rings that need Redis or
+ * MySQL; names of rings run only these. Servers start only for rings that need them, and stop with the run.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -16,7 +16,7 @@ interface Ring {
   readonly name: string
   readonly needsServers: boolean
   readonly wantsBrowser?: boolean
-  /** What runs with --embedded: all of it, a folder of it, or nothing. */
+  /** The part that runs with --embedded: all of it, one folder, or nothing. */
   readonly embedded: 'all' | 'none' | `test/${string}`
 }
 
@@ -41,7 +41,7 @@ const rings: readonly Ring[] = [
 async function runAll(names: readonly string[], embedded: boolean): Promise<boolean> {
   const unknown = names.find((name) => !rings.some((ring) => ring.name === name))
   if (unknown !== undefined) {
-    console.error(`unknown ring "${unknown}": there are ${rings.map((ring) => ring.name).join(', ')}`)
+    console.error(`unknown ring "${unknown}"; the rings are ${rings.map((ring) => ring.name).join(', ')}`)
     return false
   }
   const chosen = rings.filter(
@@ -100,7 +100,7 @@ async function runRing(ring: Ring, embedded: boolean, urls: Readonly<Record<stri
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const code = await runVitest(['run', '--project', ring.name, ...reporters, ...filter], urls)
     const count = await readReport(report)
-    // A file that cannot be loaded, or an error outside of every test, fails the ring without a failed test.
+    // A file that cannot be loaded, or an error outside of all tests, fails the ring without a failed test.
     const ranBadly = code !== 0 && count.failed === 0 && count.passed > 0
     return ranBadly ? { ...count, failed: 1 } : count
   } finally {
@@ -108,9 +108,9 @@ async function runRing(ring: Ring, embedded: boolean, urls: Readonly<Record<stri
   }
 }
 
-/** @returns the exit code; a signal ends the whole run. */
+/** @returns the exit code; a signal ends the whole run */
 function runVitest(args: readonly string[], urls: Readonly<Record<string, string>>): Promise<number> {
-  // Tests see only the databases that are theirs, never the ones that were given.
+  // Tests see only their own databases, never the given ones.
   const { REDIS_URL: _, MYSQL_URL: __, ...environment } = process.env
   const env = { ...environment, ...urls }
   const child = spawn(process.execPath, [vitest, ...args], { cwd: root, env, stdio: 'inherit' })
@@ -130,7 +130,7 @@ function runVitest(args: readonly string[], urls: Readonly<Record<string, string
 async function readReport(path: string): Promise<Count> {
   const text = await readFile(path, 'utf8').catch(() => null)
   if (text === null) return { passed: 0, failed: 0, skipped: 0 }
-  // The shape of vitest's json reporter.
+  // The cast: the shape of vitest's json reporter.
   const report = JSON.parse(text) as Record<
     'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
     number

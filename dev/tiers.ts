@@ -1,6 +1,6 @@
 /**
- * A real Redis and a real MySQL behind the gateways that speak the hosted services' protocols, migrated and filled
- * with the demo catalogue. Their data stay in the folder across restarts.
+ * A real Redis and a real MySQL behind gateways that speak the hosted services' protocols, migrated and filled
+ * with the demo catalogue. Their data stays in the folder across restarts.
  */
 import { join } from 'node:path'
 import { createMysqlRecord } from '../src/tiers/record/mysql.ts'
@@ -12,12 +12,12 @@ import { migrateMysql } from './migrate-mysql.ts'
 import { acquireServers } from './servers.ts'
 
 export interface Tiers {
-  /** The variables that point a worker at them. */
+  /** The variables that point a worker at these servers. */
   readonly vars: Readonly<Record<string, string>>
   stop(): Promise<void>
 }
 
-/** Throws in one line when a server cannot be had. */
+/** Throws a one-line error when a server is not available. */
 export async function startTiers(dataDir: string, log: (line: string) => void, currency?: string): Promise<Tiers> {
   const folder = join(dataDir, 'servers')
   const stops: (() => Promise<void>)[] = []

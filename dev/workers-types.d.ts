@@ -1,2 +1,2 @@
-/** The few types of the Workers platform that shared sources name, without its other globals: those are Node's here. */
+/** The few types of the Workers platform that shared sources name, without its globals: dev uses Node's. */
 type D1Database = import('@cloudflare/workers-types').D1Database

@@ -1,6 +1,6 @@
 /**
- * How soon attacks on accounts are refused, with the limits as they are shipped: how many requests are judged, and how
- * long the next one takes to be refused. Every run has accounts and network addresses of its own.
+ * How soon attacks on accounts are refused under the shipped limits: how many requests are judged first, and how long
+ * the refusal takes. Every run uses its own accounts and network addresses.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { login, newEmail, newPerson, registration, WRONG } from '../accounts.ts'
@@ -9,14 +9,14 @@ import { withFolder } from '../folders.ts'
 import { type IsLast, newAddress, type Refusal, untilRefused } from '../refusals.ts'
 import { openShop, type Shop } from '../shop.ts'
 
-/** Until what the worker logged has come through its output. */
+/** Time until the worker's log lines have come through its output. */
 const LOGGED_MS = 200
-/** No pause between guesses is longer. */
+/** The longest pause between guesses. */
 const LONGEST_PAUSE_SECONDS = 60
 
 interface Attack {
   readonly name: string
-  /** What is promised of its refusal. */
+  /** The promised properties of the refusal. */
   readonly promised: Partial<Refusal>
   run(shop: Shop): Promise<Refusal>
 }
@@ -28,7 +28,7 @@ const ATTACKS: readonly Attack[] = [
     run: async (shop) => guess(shop, (await newPerson(shop, newAddress())).email, 1),
   },
   {
-    name: '… at one that nobody has',
+    name: '… at an account that does not exist',
     promised: { judged: 10, by: 'account', code: 'login_locked' },
     run: (shop) => guess(shop, newEmail(), 1),
   },
@@ -41,24 +41,24 @@ const ATTACKS: readonly Attack[] = [
     name: '… at many accounts from one address',
     promised: { judged: 20, by: 'address', code: 'rate_limited' },
     run: async (shop) => {
-      // Every other one is an account that nobody has.
+      // Every other account does not exist.
       const emails: string[] = []
       while (emails.length < 20) emails.push((await newPerson(shop, newAddress())).email, newEmail())
       return failOn(shop, emails)
     },
   },
   {
-    name: 'one address failing on at a few accounts',
+    name: 'repeated failures at a few accounts from one address',
     promised: { judged: 20, by: 'address', code: 'rate_limited' },
     run: (shop) => failOn(shop, few()),
   },
   {
-    name: '… until it is shut',
+    name: '… until the address is blocked',
     promised: { requests: 50, by: 'address', code: 'rate_limited' },
     run: (shop) => failOn(shop, few(), ({ retryAfterSeconds }) => retryAfterSeconds > LONGEST_PAUSE_SECONDS),
   },
   {
-    name: '… until the plain limit refuses it before it is counted',
+    name: '… until the plain limit refuses requests before they are counted',
     promised: { by: 'bucket', code: 'rate_limited' },
     run: (shop) => failOn(shop, few(), ({ by }) => by === 'bucket'),
   },
@@ -126,19 +126,19 @@ function budgetOf({ judged, requests, by }: Partial<Refusal>): string {
   return requests === undefined ? `by the ${by}` : `request ${requests}`
 }
 
-/** Guesses at one account, from some addresses by turns. */
+/** Guesses the password of one account, from several addresses in turn. */
 function guess(shop: Shop, email: string, addresses: number, isLast?: IsLast): Promise<Refusal> {
   const from = Array.from({ length: addresses }, newAddress)
   return untilRefused(shop, (number) => login(email, WRONG, from[number % addresses]), isLast)
 }
 
-/** Guesses at these accounts by turns, from one address. */
+/** Guesses the passwords of these accounts in turn, from one address. */
 function failOn(shop: Shop, emails: readonly string[], isLast?: IsLast): Promise<Refusal> {
   const from = newAddress()
   return untilRefused(shop, (number) => login(emails[number % emails.length] as string, WRONG, from), isLast)
 }
 
-/** So few that they are not many accounts, and so many that none of them is locked before the address is refused. */
+/** Few enough not to count as many accounts, and enough that no account is locked before the address is refused. */
 function few(): readonly string[] {
   return Array.from({ length: 6 }, newEmail)
 }

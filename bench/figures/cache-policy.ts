@@ -1,6 +1,6 @@
 /**
- * What is to leave the isolate's cache when it is full: hit ratios of LRU and LFU on Zipf traces, without times to live
- * and with the one of products, on a steady trace and on one whose hot set is another from half-way on.
+ * Compares eviction policies for the isolate's cache: hit ratios of LRU and LFU on Zipf traces, without times to live
+ * and with that of products, on a steady trace and on one whose hot set changes half-way.
  */
 import { LRUCache } from 'lru-cache'
 import { Memory } from '../../src/tiers/memory.ts'
@@ -13,23 +13,23 @@ const EXPONENTS = [0.8, 1.0, 1.2] as const
 const SHARES = [0.01, 0.05, 0.1] as const
 const REQUESTS = 1_000_000
 const QUICK_REQUESTS = 200_000
-/** As the catalogue keeps products. */
+/** The catalogue's time to live for products. */
 const TTL_MS = 4_000
-/** Products read in an isolate: a busy one, and one at the end of what it can do. */
+/** Product reads per second in an isolate: a busy one, and one at its limit. */
 const RATES = [1_000, 5_000] as const
-/** An entry of the memory, its key and its upkeep: what its bound is a multiple of here. */
+/** Size of a memory entry with its key and overhead; the bound is a multiple of it here. */
 const VALUE_BYTES = 1_000
 const KEY_LENGTH = 6
 const ENTRY_BYTES = VALUE_BYTES + 2 * KEY_LENGTH + 200
 
 interface Cache {
-  /** Whether the item is there; it is afterwards. */
+  /** Returns whether the item was cached; afterwards it is. */
   take(item: number, nowMs: number): boolean
 }
 
 interface Policy {
   readonly name: string
-  /** Requests per second, where time counts. */
+  /** Requests per second, for traces with times to live. */
   readonly rate?: number
   open(items: number): Cache
 }
@@ -49,7 +49,7 @@ export const cachePolicy: Figure = async (bench) => {
   bench.say(`${PRODUCTS} products, ${requests} requests; hit ratios of the second half`)
   bench.say(`| trace | Zipf | cache | ${names.join(' | ')} |`)
   bench.say(`${'| - '.repeat(names.length + 3)}|`)
-  /** LFU less LRU, by trace and time to live. */
+  /** LFU's ratio minus LRU's, by trace and time to live. */
   const gains = new Map<string, number[]>()
   for (const shifts of [false, true]) {
     for (const exponent of EXPONENTS) {
@@ -68,7 +68,7 @@ export const cachePolicy: Figure = async (bench) => {
   )
 }
 
-/** Policies stand in pairs: LRU, then LFU. */
+/** @param ratios in pairs: LRU, then LFU */
 function collect(gains: Map<string, number[]>, shifts: boolean, ratios: readonly number[]): void {
   for (let at = 0; at < POLICIES.length; at += 2) {
     const rate = POLICIES[at]?.rate
@@ -100,7 +100,7 @@ function lru(items: number): Cache {
 }
 
 function asWeRunIt(items: number): Cache {
-  // A time of 0 would mean to the library that it has none.
+  // Starts at 1, because the library takes a time of 0 for a missing one.
   let now = 1
   const cache = new Memory<true>({ maxBytes: items * ENTRY_BYTES, random: randomOf(7), now: () => now })
   const held = { version: 1, value: true } as const

@@ -1,6 +1,6 @@
 /**
- * Products per second from the isolate, from Redis and from the record, beside a bare Hono route that answers a value
- * it holds: short windows, interleaved. What a window was answered from is checked by what the record was asked.
+ * Products per second from the isolate, from Redis and from the record, beside a bare Hono route that returns a
+ * constant, in short interleaved windows. The number of record statements proves which tier answered a window.
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,19 +20,19 @@ import { type CountedTiers, startTiers, varsOf } from '../tiers.ts'
 const LEAST_SHARE = 0.8
 /** Longer than an isolate keeps a product. */
 const FORGOTTEN_MS = 4_600
-/** Of one statement or pipeline. */
+/** Products per statement or pipeline. */
 const AT_ONCE = 200
 const TTL_SECONDS = 600
-/** At most, in a window: views of the windows before are counted behind it. */
+/** Maximum number of statements per window that count the views of earlier windows. */
 const HEAT_STATEMENTS = 60
 
 interface Scenario {
   readonly name: string
   readonly driver: Driver
   readonly requests: number
-  /** Each is asked for once in a window, unless they are fewer than the requests. */
+  /** Each path is requested once per window, unless there are fewer paths than requests. */
   readonly paths: readonly string[]
-  /** Whether so many statements of the record can have answered the window; absent where they are not counted. */
+  /** Whether this number of record statements fits the expected tier; absent when statements are not counted. */
   answered?(statements: number): boolean
 }
 
@@ -70,7 +70,7 @@ async function measure(folder: string, tiers: CountedTiers, size: Size, say: (li
         driver: shop.driver,
         requests: size.held,
         paths: [pathOf({ sku: 'sku-0' })],
-        // Once in four seconds it is asked for anew, and what was viewed is counted.
+        // Every four seconds the product is read again, and views are counted.
         answered: (statements) => statements <= HEAT_STATEMENTS,
       },
       {
@@ -99,7 +99,7 @@ function distinct(name: string, driver: Driver, products: readonly Product[]): S
   return { name, driver, requests: products.length, paths: products.map(pathOf) }
 }
 
-/** Puts so many more products into a record, like the one that the isolate is asked for. */
+/** Puts `count` products into a record, all like the one that the isolate serves. */
 async function stock(record: CatalogueRecord, prefix: string, count: number): Promise<readonly Product[]> {
   const model = await record.getProduct('sku-0')
   if (!model) throw new Error('the bench has no products')
@@ -131,7 +131,7 @@ async function forget(tiers: CountedTiers, products: readonly Product[]): Promis
   await new Redis({ ...tiers.vars.redis, enableTelemetry: false }).del(...products.map(keyOf))
 }
 
-/** As the worker's catalogue names it. */
+/** The key that the worker's catalogue uses. */
 function keyOf({ sku }: Product): string {
   return `product:${sku}`
 }
@@ -142,7 +142,7 @@ function parts<Item>(items: readonly Item[]): Item[][] {
   )
 }
 
-/** Requests per second of each window, by scenario, round by round; the first round warms up. */
+/** Requests per second of each window, by scenario and round; the first round warms up. */
 async function run(
   scenarios: readonly Scenario[],
   rounds: number,
@@ -161,7 +161,7 @@ async function run(
       const { statements } = tiers.take()
       if (answered && !answered(statements)) throw new Error(`${name}: ${statements} statements of the record`)
       if (round > 0) windows.get(name)?.push(perSecond)
-      // What fills Redis behind the answers is not the next one's.
+      // Work behind the answers, which fills Redis, must not run into the next window.
       await wait(100)
     }
   }

@@ -1,8 +1,8 @@
 /**
- * What one checkout takes: rows that cart, order and stock write, messages to the queues, calls between the worker and
- * its objects; from POST /v1/checkout until the record has confirmed all of it, and on until it is paid and confirmed
- * again. Of lone checkouts: each with SKUs of its own, so that no message carries two. The stock objects are awake and
- * know the record; the payment's object is the provider's, and stands apart.
+ * The cost of one checkout: rows that cart, order and stock write, queue messages, and calls between the worker and its
+ * objects; first from POST /v1/checkout until the record has confirmed everything, then until it is paid and confirmed.
+ * Checkouts are separate: each has its own SKUs, so that no message carries two. The stock objects are awake and know
+ * the record; the payment's object belongs to the provider and is listed apart.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { buildWorker } from '../../dev/build.ts'
@@ -27,9 +27,9 @@ export const costs: Figure = async (bench) => {
         await shop.stop()
       }
     })
-  // Not twice at once, which building the worker cannot stand.
+  // Built once here, because two builds at the same time would fail.
   await buildWorker(() => {})
-  // Counts, not times: both may run side by side.
+  // Both may run side by side, because they measure counts, not times.
   return (await Promise.all([of(1), of(5)])).flat()
 }
 
@@ -47,7 +47,7 @@ async function measure(shop: Shop, lines: number): Promise<Life> {
     100,
   )
   for (const [shopper, guest] of shoppers) await fill(shop, guest, skusOf(shopper))
-  // Others buy the same before, which wakes the stock.
+  // Another shopper buys the same SKUs first, which wakes the stock.
   for (const [shopper, guest] of (await shop.guests(CHECKOUTS)).entries()) {
     await fill(shop, guest, skusOf(shopper))
     await checkOut(shop, guest, 'before')
@@ -62,7 +62,7 @@ async function measure(shop: Shop, lines: number): Promise<Life> {
   for (const [guest, orderId] of orders) looks += await pay(shop, guest, orderId)
   await wait(STILL_MS)
   const paid = await counted(shop)
-  // The bench looked at the order; a shopper need not.
+  // Leaves out the bench's own looks at the order, which a shopper does not need.
   const LOOK = 'worker → order.view'
   return { placed, paid: { ...paid, calls: { ...paid.calls, [LOOK]: (paid.calls[LOOK] ?? 0) - looks } } }
 }
@@ -77,15 +77,12 @@ function linesOf(lines: number, life: Life, { say }: Bench): Line[] {
     const alarms = [cart, order, stock].map((of) => of.alarms)
     const behind = total(calls, (name) => name.startsWith('queue '))
     say(`${name}: calls ${told(calls)}`)
-    say(`${name}: messages ${told(messages)}; of the payment's own object ${each(payment.rows)} rows`)
+    say(`${name}: messages ${told(messages)}; rows of the payment's own object ${each(payment.rows)}`)
     return [
       shown(`${name}: rows of cart + order + stock`, `${rows.map(each).join(' + ')} = ${each(add(rows))}`),
       shown('… calls of setAlarm', `${alarms.map(each).join(' + ')} = ${each(add(alarms))}`),
       shown('… queue messages', each(total(messages))),
-      shown(
-        '… calls between worker and objects, and confirms behind them',
-        `${each(total(calls) - behind)}, ${each(behind)}`,
-      ),
+      shown('… calls between worker and objects, then confirms', `${each(total(calls) - behind)}, ${each(behind)}`),
     ]
   })
 }
@@ -95,7 +92,7 @@ function told(counter: Counter): string {
   return entries.map(([name, count]) => `${name} ${each(count)}`).join(', ')
 }
 
-/** Of one checkout. */
+/** The count per checkout. */
 function each(count: number): string {
   return String(Number((count / CHECKOUTS).toFixed(1)))
 }

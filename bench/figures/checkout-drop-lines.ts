@@ -1,22 +1,22 @@
-/** The rounds of a drop as lines of the table: medians, and ratios of one round each. */
+/** Turns the rounds of a drop into lines of the table: medians, and ratios within one round. */
 import { type Line, median, percentile, shown } from '../figure.ts'
 import type { Rush } from '../rush.ts'
 
 type OfRow = Rush & { readonly retries: number }
 
-/** What each seller did; `many` where there is a unit for each buyer. */
+/** The result of each seller; `many` is a drop with a unit for every buyer. */
 export interface Round {
   readonly checkouts: Rush
   readonly holds: Rush
   readonly manyHolds: Rush
-  /** For as many holds as `manyHolds` makes. */
+  /** Time of as many holds as `manyHolds` makes. */
   readonly aloneMs: number
   readonly optimistic: OfRow
   readonly manyOptimistic: OfRow
   readonly guarded: OfRow
 }
 
-/** Lines that begin with … are of the same, up to the next that does not. */
+/** Lines that begin with … continue this subject, up to the next line that does not. */
 const OF_HTTP = '1,000 buyers for 100 units, 32 at once'
 
 export function linesOfDrop(rounds: readonly Round[], say: (line: string) => void): Line[] {
@@ -43,19 +43,19 @@ export function linesOfDrop(rounds: readonly Round[], say: (line: string) => voi
       rate('orders', ({ checkouts }) => won(checkouts)),
     ),
     shown(
-      '… answers, won and refused',
+      '… answers to winners and refused buyers',
       rate('checkouts answered', ({ checkouts }) => answered(checkouts)),
     ),
     shown(
-      '… p50, p99 of those who won',
+      '… p50, p99 of winners',
       waits(({ checkouts }) => checkouts.wonMs),
     ),
     shown(
-      '… p50, p99 of the refused',
+      '… p50, p99 of refused buyers',
       waits(({ checkouts }) => checkouts.refusedMs),
     ),
     shown(
-      '… the stock object alone, by bare holds over HTTP',
+      '… the stock object only, bare holds over HTTP',
       rate('holds', ({ holds }) => won(holds)),
     ),
     shown(
@@ -71,7 +71,7 @@ export function linesOfDrop(rounds: readonly Round[], say: (line: string) => voi
       `${rate('row answered', ({ optimistic }) => answered(optimistic))}, ${waits(({ optimistic }) => all(optimistic))}`,
     ),
     shown(
-      '… p50, p99 of those who won; retries per sale',
+      '… p50, p99 of winners; retries per sale',
       `${waits(({ optimistic }) => optimistic.wonMs)}; ${perSale(({ optimistic }) => optimistic)}`,
     ),
     shown(
@@ -91,7 +91,7 @@ export function linesOfDrop(rounds: readonly Round[], say: (line: string) => voi
     ),
     shown(
       '1,000 buyers for 1,000 units: bare holds over HTTP',
-      rate('holds of plenty', ({ manyHolds }) => won(manyHolds)),
+      rate('holds, units for everyone', ({ manyHolds }) => won(manyHolds)),
     ),
     shown(
       '… p50, p99',
@@ -100,7 +100,7 @@ export function linesOfDrop(rounds: readonly Round[], say: (line: string) => voi
     shown('… called within the worker, without HTTP', rate('holds within the worker', alone)),
     shown(
       '… one row of MariaDB, optimistic lock',
-      rate('row sold of plenty', ({ manyOptimistic }) => won(manyOptimistic)),
+      rate('row sold, units for everyone', ({ manyOptimistic }) => won(manyOptimistic)),
     ),
     shown(
       '… p50, p99; retries per sale',

@@ -1,8 +1,8 @@
 /**
  * 1,000 buyers for 100 units of one SKU, 32 at once: checkouts at the shipped worker, bare holds at the same class of
- * object, and one row of MariaDB, driven by one process, in rounds that alternate; nothing waits for a disk. A checkout
- * makes an order with a deadline and moves the cart's line; a hold knows who has the unit and until when, and may be
- * repeated; the row only counts. Exactly 100 must win each time.
+ * object, and one row of MariaDB, driven by one process in alternating rounds, without disk syncs. A checkout makes an
+ * order with a deadline and moves the cart's line; a hold stores its order and its deadline, and may be repeated; the
+ * row only counts. Exactly 100 buyers must win each time.
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,7 +20,7 @@ import { linesOfDrop, type Round } from './checkout-drop-lines.ts'
 const BUYERS = 1_000
 const UNITS = 100
 const AT_ONCE = 32
-/** A thousand carts and orders drain a second after their writes; longer than that takes them. */
+/** A thousand carts and orders drain one second after their writes; the drains take longer than that. */
 const SETTLED_MS = 5_000
 
 export const drop: Figure = async (bench) => {
@@ -45,17 +45,17 @@ export const drop: Figure = async (bench) => {
 
 interface Sellers {
   readonly shop: Shop
-  /** Of holds-worker.ts. */
+  /** The worker of holds-worker.ts. */
   readonly bare: Shop
   readonly row: LockedRow
 }
 
-/** The first one warms up, and is thrown away. */
+/** The first round warms up and is discarded. */
 async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Promise<readonly Round[]> {
   const done: Round[] = []
   for (let round = 0; round <= (quick ? 2 : 5); round++) {
     const buyers = await ready(shop, `drop-${round}`)
-    // What the carts, and the round before, do behind their answers is not this one's.
+    // The drains of carts and of the round before must not run into this round.
     await wait(SETTLED_MS)
     const steps = [
       async () => {
@@ -78,7 +78,7 @@ async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Prom
     for (const step of round % 2 === 0 ? steps : steps.toReversed()) {
       told = { ...told, ...(await step()) }
     }
-    // All steps were taken.
+    // The cast: all steps have run.
     if (round > 0) done.push(told as Round)
   }
   const broken = brokenOf(shop, bare)
@@ -86,7 +86,7 @@ async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Prom
   return done
 }
 
-/** A cart of one unit for each; and one more buyer, before them, so that the object is awake and knows the record. */
+/** Fills a cart with one unit for each buyer. An extra buyer goes first, so that the object is awake. */
 async function ready(shop: Shop, sku: string): Promise<readonly Guest[]> {
   await loadUnits(shop, [sku], UNITS + 1)
   const [first, ...buyers] = (await shop.guests(BUYERS + 1)) as [Guest, ...Guest[]]
@@ -101,13 +101,13 @@ async function ofCheckouts(shop: Shop, buyers: readonly Guest[]): Promise<Rush> 
   const pid = shop.pid()
   const result = await rush(BUYERS, AT_ONCE, async (buyer) => {
     const { status, body } = await shop.driver.ask(checkout(buyers[buyer] as Guest, `of-${buyer}`))
-    // The contract's order or problem.
+    // The cast: the contract's order or problem.
     const { id, code } = JSON.parse(body) as { id?: string; code?: string }
     if (status === 201 && id !== undefined) orders.add(id)
     else if (code !== 'insufficient_stock') throw new Error(`a checkout answered ${status}: ${body.slice(0, 200)}`)
     return status === 201
   })
-  if (shop.pid() !== pid) throw new Error('the worker was started anew in the middle of a drop')
+  if (shop.pid() !== pid) throw new Error('the worker restarted during a drop')
   exactly(UNITS, 'checkouts', result)
   if (orders.size !== UNITS) throw new Error(`${orders.size} orders for ${UNITS} units`)
   return result
@@ -126,16 +126,16 @@ async function ofHolds(bare: Shop, sku: string, units: number): Promise<Rush> {
   return result
 }
 
-/** All in one request, so that HTTP takes no part. @returns milliseconds for a hold of each buyer */
+/** Makes all holds in one request, to exclude HTTP. @returns milliseconds for a hold of each buyer */
 async function ofHoldsAlone(bare: Shop, sku: string): Promise<number> {
   await loadUnits(bare, [sku], BUYERS + 1)
   await bare.driver.call(hold(sku, BUYERS))
   const startedAt = performance.now()
   const { body } = await bare.driver.call(holds(sku, 0, BUYERS, AT_ONCE))
   const ms = performance.now() - startedAt
-  // Answered by holds-worker.ts.
+  // The cast: holds-worker.ts answers it.
   const { held } = JSON.parse(body) as { held: number }
-  if (held !== BUYERS) throw new Error(`${held} of ${BUYERS} holds of plenty`)
+  if (held !== BUYERS) throw new Error(`only ${held} of ${BUYERS} holds succeeded, with units for everyone`)
   return ms
 }
 

@@ -1,7 +1,7 @@
 /**
- * Checkouts per second of many shoppers, over 200 SKUs with units for everyone: the whole way from an empty cart until
- * the provider's webhook has paid the order, and the checkout alone. Every shopper is a new guest; becoming one is not
- * counted. On D1, whose writes go on behind the answers in the same process.
+ * Checkouts per second of many shoppers, over 200 SKUs with units for everyone: from an empty cart until the provider's
+ * webhook has paid the order, and the checkout only. Every shopper is a new guest, whose sign-up is not counted.
+ * Measured on D1, which writes behind the answers in the same process.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
@@ -12,14 +12,14 @@ import { fill, type Guest, openShop, type Shop } from '../shop.ts'
 
 const PLENTY = 1_000_000
 const MANY: readonly string[] = Array.from({ length: 200 }, (_, index) => `plenty-${index}`)
-/** The carts' drains come a second after they were filled. */
+/** The carts' drains come one second after the carts were filled. */
 const SETTLED_MS = 2_500
 
 interface Scenario {
   readonly name: string
   readonly shoppers: number
   readonly atOnce: number
-  /** Filled before anything is counted; with none the whole way is. */
+  /** Lines in each cart before counting begins; with 0, the run includes filling and paying. */
   readonly lines: number
 }
 
@@ -43,13 +43,13 @@ async function measure(shop: Shop, { quick, say }: Bench): Promise<Line[]> {
   const shoppers = quick ? 100 : 300
   const scenarios: Scenario[] = [
     { name: 'cart, checkout, payment, until paid, 16 at once', shoppers, atOnce: 16, lines: 0 },
-    { name: 'checkout alone, 1 line, 16 at once', shoppers, atOnce: 16, lines: 1 },
-    { name: 'checkout alone, 5 lines, 16 at once', shoppers, atOnce: 16, lines: 5 },
-    { name: 'checkout alone, 1 line, one at a time', shoppers: shoppers / 2, atOnce: 1, lines: 1 },
-    { name: 'checkout alone, 5 lines, one at a time', shoppers: shoppers / 2, atOnce: 1, lines: 5 },
+    { name: 'checkout only, 1 line, 16 at once', shoppers, atOnce: 16, lines: 1 },
+    { name: 'checkout only, 5 lines, 16 at once', shoppers, atOnce: 16, lines: 5 },
+    { name: 'checkout only, 1 line, one at a time', shoppers: shoppers / 2, atOnce: 1, lines: 1 },
+    { name: 'checkout only, 5 lines, one at a time', shoppers: shoppers / 2, atOnce: 1, lines: 5 },
   ]
   const windows = new Map(scenarios.map((scenario) => [scenario, [] as Window[]]))
-  // The first round warms up, and is thrown away.
+  // The first round warms up and is discarded.
   for (let round = 0; round <= (quick ? 1 : 3); round++) {
     for (const scenario of round % 2 === 0 ? scenarios : scenarios.toReversed()) {
       const window = await run(shop, scenario)

@@ -1,4 +1,4 @@
-/** Checkouts: a drop of few units for many buyers, how many a second from cart to payment, and what one of them takes. */
+/** Checkouts: a drop of few units for many buyers, the rate from cart to payment, and the cost of one checkout. */
 import type { Figure } from '../figure.ts'
 import { costs } from './checkout-costs.ts'
 import { drop } from './checkout-drop.ts'

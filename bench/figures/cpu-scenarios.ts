@@ -1,26 +1,26 @@
-/** What the CPU figures compare: calls of the floor, and calls of the shop as a browser and a careful client send them. */
+/** The scenarios of the CPU figures: calls of the floor, and calls of the shop by browsers and careful clients. */
 import type { Call, Driver } from '../driver.ts'
 import { add, fill, type Guest, type Shop, SKUS } from '../shop.ts'
 
-/** A cart takes 999 units a line: warm-up and windows together stay below it for each guest. */
+/** A line takes at most 999 units: warm-up and windows together stay below it for each guest. */
 const GUESTS = 50
-/** Objects that nobody calls between two of their windows. */
+/** Number of objects that are called only in their own windows, so that they sleep in between. */
 export const SLEEPERS = 100
-/** The runtime lets an idle object go after ten seconds. */
+/** The runtime evicts an idle object after ten seconds. */
 export const ASLEEP_MS = 13_000
 
 export interface Scenario {
   readonly name: string
   readonly worker: { readonly driver: Driver; pid(): number }
   readonly requests: number
-  /** Whether drains follow. */
+  /** Whether drains follow the calls. */
   readonly writes: boolean
-  /** Every object is called once in a window, and has slept since the last. */
+  /** Every object is called once per window, and has slept since the last window. */
   readonly sleeps?: true
   call(index: number): Call
 }
 
-/** Of a shop's page in a browser, sent to the floor too. */
+/** Header fields that a browser sends with a shop's page; the floor gets them too. */
 const BROWSER = {
   'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
   Accept: 'application/json, text/plain, */*',
@@ -73,7 +73,7 @@ export async function shopScenarios(suffix: string, worker: Shop, requests: numb
     {
       ...reads,
       name: 'get, newly built',
-      // Each cart is asked for in the other language than the last time, whose answer is the one that is kept.
+      // Alternates the language of each cart, because the answer in the last language is kept.
       call: (index) => {
         const language = Math.floor(index / GUESTS) % 2 === 0 ? 'en' : 'zh-CN'
         return get('/v1/cart', of(small, index).token, { 'Accept-Language': language })

@@ -1,6 +1,6 @@
 /**
- * CPU of the worker per request against the platform's floor on the same runtime: short windows, interleaved, each
- * after the drains of the one before. What is compared is medians over the rounds' ratios: a round shares its noise.
+ * CPU of the worker per request against the platform's floor on the same runtime, in short interleaved windows, each
+ * after the drains of the window before. The figures are medians of ratios within a round, which shares its noise.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,9 +12,9 @@ import { withFolder } from '../folders.ts'
 import { openShop } from '../shop.ts'
 import { ASLEEP_MS, floorScenarios, type Scenario, SLEEPERS, shopScenarios } from './cpu-scenarios.ts'
 
-/** As `LOG_LEVEL=info npm start` logs. */
+/** The logging of `LOG_LEVEL=info npm start`. */
 const LOGGED = { LOG_LEVEL: 'info', LOG_WAIT_MS: '200' }
-/** Calls before each window, which wake the objects that slept meanwhile. */
+/** Calls before each window that wake the objects which fell asleep. */
 const WAKING = 100
 
 interface Size {
@@ -24,8 +24,8 @@ interface Size {
 }
 
 export const cpu: Figure = async (bench) => {
-  if (!canReadCpu()) return [shown('CPU per request', 'not measured: it is read from /proc')]
-  bench.say('log level info, headers of a browser, a key with each write; limits scaled out of the way; 50 carts')
+  if (!canReadCpu()) return [shown('CPU per request', 'not measured: needs /proc')]
+  bench.say('log level info, browser headers, a key with each write, raised limits, 50 carts')
   const whole: Size = { warmUp: 10_000, rounds: 15, requests: 1_000 }
   const short: Size = { warmUp: 4_000, rounds: 7, requests: 700 }
   const lines: Line[] = []
@@ -40,7 +40,7 @@ export const cpu: Figure = async (bench) => {
 async function measure(folder: string, where: string, size: Size, say: (line: string) => void): Promise<Line[]> {
   const floor = await openFloor(join(folder, 'floor'))
   const shop = await openShop({ dataDir: join(folder, 'shop'), vars: LOGGED })
-  // Another bundle beside the shipped one, for work on the code: its figures are told, not judged.
+  // Compares another bundle with the shipped one, for work on the code: its figures are reported, not judged.
   const { BENCH_AGAINST: against } = process.env
   const script = against ? await readFile(against, 'utf8') : null
   const other = script === null ? null : await openShop({ dataDir: join(folder, 'other'), vars: LOGGED, script })
@@ -53,7 +53,7 @@ async function measure(folder: string, where: string, size: Size, say: (line: st
     ]
     const windows = await run(scenarios, size)
     for (const [name, values] of windows) {
-      say(`${name.padEnd(24)} ${µs(median(values))} median, ${µs(Math.min(...values))} least of ${values.length}`)
+      say(`${name.padEnd(24)} ${µs(median(values))} median, ${µs(Math.min(...values))} minimum of ${values.length}`)
     }
     return judge(windows, where, say)
   } finally {
@@ -61,7 +61,7 @@ async function measure(folder: string, where: string, size: Size, say: (line: st
   }
 }
 
-/** Microseconds per request of each window, by scenario, round by round. */
+/** Microseconds per request of each window, by scenario and round. */
 async function run(scenarios: readonly Scenario[], size: Size): Promise<ReadonlyMap<string, number[]>> {
   for (const { worker, call, sleeps } of scenarios) {
     await worker.driver.drive(sleeps ? SLEEPERS : size.warmUp, call)
@@ -100,7 +100,7 @@ function judge(windows: ReadonlyMap<string, number[]>, where: string, say: (line
   return COMPARED.map(({ over, under, limit }) => {
     const ratios = (name: string) => values(name).map((value, round) => value / (values(under)[round] ?? Number.NaN))
     const least = Math.min(...values(over)) / Math.min(...values(under))
-    say(`${over} / ${under}: ${times(median(ratios(over)))} median of rounds, ${times(least)} of the least windows`)
+    say(`${over} / ${under}: ${times(median(ratios(over)))} median of rounds, ${times(least)} of the fastest windows`)
     const other = `${over}, other`
     if (windows.has(other)) say(`  ${other} / ${under}: ${times(median(ratios(other)))}`)
     return atMost(`CPU of ${over} / ${under} (${where})`, median(ratios(over)), limit, times)

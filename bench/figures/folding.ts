@@ -1,6 +1,6 @@
 /**
- * What 1,000 cart writes cost behind the answer: queue messages, Redis pipelines and record transactions, of one busy
- * shopper and of 100 shoppers, each as fast as they are answered, against real servers behind the gateways.
+ * The cost of 1,000 cart writes behind the answers: queue messages, Redis pipelines and record transactions, for one
+ * busy shopper and for 100 shoppers at full speed, against real servers behind the gateways.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { atMost, type Figure, type Line, shown } from '../figure.ts'
@@ -51,7 +51,7 @@ interface Run {
 }
 
 async function measure({ who, shoppers, shop, tiers, consumed }: Run, say: (line: string) => void): Promise<Line[]> {
-  // What the catalogue reads fills L2 before anything is counted.
+  // Reads all products first, so that filling L2 is not counted.
   await shop.driver.drive(SKUS.length, (index) => ({ method: 'GET', path: `/v1/products/${SKUS[index]}` }))
   await wait(500)
   Object.assign(consumed, { batches: 0, messages: 0 })
@@ -66,7 +66,7 @@ async function measure({ who, shoppers, shop, tiers, consumed }: Run, say: (line
   const { batches, messages } = { ...consumed }
   say(`${who}: ${WRITES} writes in ${seconds.toFixed(1)} s; ${batches} batches, ${messages} messages`)
   const count = (value: number) => String(value)
-  // A cart drains a second after its first change, and once more after the last one.
+  // A cart drains one second after its first change, and once more after the last one.
   const mostMessages = shoppers.length * (Math.floor(seconds) + 1)
   return [
     atMost(`queue messages per 1,000 writes (${who})`, messages, mostMessages, count),
@@ -76,11 +76,11 @@ async function measure({ who, shoppers, shop, tiers, consumed }: Run, say: (line
   ]
 }
 
-/** The consumer logs a line for each batch. */
+/** Counts the line that the consumer logs for each batch. */
 function note(line: string, consumed: Consumed): void {
   if (!line.includes('writes.consumed')) return
   const start = line.indexOf('{')
-  // Written by consumer.ts.
+  // The cast: consumer.ts wrote it.
   const { messages } = JSON.parse(line.slice(start)) as { messages: number }
   consumed.batches += 1
   consumed.messages += messages

@@ -1,6 +1,6 @@
 /**
- * How long the shipped mechanism takes to decide and store an add, in carts of 1 to 200 lines: in plain Node over
- * node:sqlite, for inside one request the clock of the Workers runtime stands still.
+ * How long the shipped mechanism takes to decide and store an add, in carts of 1 to 200 lines. It runs in plain Node
+ * over node:sqlite, because the clock of the Workers runtime stands still inside a request.
  */
 
 import { Aggregate } from '../../src/objects/aggregate/aggregate.ts'
@@ -12,10 +12,10 @@ import { SKUS } from '../shop.ts'
 
 const SIZES = [1, 50, 200] as const
 const WRITES = 900
-/** Medians of microseconds differ by themselves; growth with the lines would be far above. */
+/** Medians of microseconds vary by this much; growth with the number of lines would be far above. */
 const GROWTH = 1.25
 
-/** Of a guest who neither signs in nor checks out: nothing is handed over. */
+/** The cart of a guest who neither signs in nor checks out, so these calls are never made. */
 const CART = cartDefinition({ push: async () => null, resume: async () => {} })
 
 const ports: AggregatePorts = {
@@ -30,7 +30,7 @@ const ports: AggregatePorts = {
 
 export const growth: Figure = async ({ say }) => {
   const timesOf = new Map(SIZES.map((size) => [size, [] as number[]]))
-  // The first round warms up, and is thrown away.
+  // The first round warms up and is discarded.
   for (let round = 0; round < 4; round++) {
     for (const size of SIZES) {
       const times = await timesOfAdds(size)

@@ -1,4 +1,4 @@
-/** What accounts cost, how long a guest's cart takes into a user's, and how soon attacks on accounts are refused. */
+/** The cost of accounts, the duration of a merge of carts, and how soon attacks on accounts are refused. */
 import type { Figure } from '../figure.ts'
 import { attacks } from './attacks.ts'
 import { merges } from './merges.ts'

@@ -1,7 +1,7 @@
 /**
- * How long `npm run catalog -- import` takes for 100,000 products, and how long for the same file again, which changes
- * nothing: the command as operators run it against the shipped worker, on D1 and on MySQL with Redis. And what memory
- * the command and the worker take at their peak.
+ * How long `npm run catalog -- import` takes for 100,000 products, and for the same file again, which changes nothing:
+ * the command as operators run it, against the shipped worker, on D1 and on MySQL with Redis. Also the peak memory of
+ * the command and of the worker.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,7 +26,9 @@ import { startTiers, varsOf } from '../tiers.ts'
 const PRODUCTS = 100_000
 const QUICK_PRODUCTS = 10_000
 const AT_ONCE = 1_000
-/** For all that is imported, in bytes: the private server's own 64 MB are less than any hosted one has. */
+/**
+ * Large enough for the whole import, in bytes: the private server's default of 64 MB is less than any hosted one has.
+ */
 const BUFFER_POOL = 1024 ** 3
 const CURRENCY = 'CNY'
 const ADMIN = { email: 'admin@pannier.example', password: 'admin of the bench' }
@@ -39,7 +41,7 @@ interface Run {
   readonly workerBytes: number
 }
 
-/** What must be told of a run, or it was not the one that is meant. */
+/** The counts that a run must report; other counts mean that it did other work. */
 interface Told {
   readonly created: number
   readonly unchanged: number
@@ -47,7 +49,7 @@ interface Told {
 
 export const importing: Figure = async ({ quick }) => {
   const many = await manyProducts(quick ? QUICK_PRODUCTS : PRODUCTS)
-  // On disk, as an adopter's own worker keeps them.
+  // On disk, where an adopter's own worker has them.
   return withFolder('disk', async (folder) => {
     const file = join(folder, 'products.csv')
     await writeProducts(file, many)
@@ -67,7 +69,7 @@ async function onD1(folder: string, file: string, many: ManyProducts): Promise<L
 async function onMysql(folder: string, file: string, many: ManyProducts): Promise<Line[]> {
   const tiers = await startTiers()
   try {
-    // A given server is not ours to set.
+    // Leaves a given server's settings unchanged.
     if (!process.env.MYSQL_URL) {
       const connection = await createConnection(tiers.mysqlUrl)
       await connection.query(`SET GLOBAL innodb_buffer_pool_size = ${BUFFER_POOL}`)
@@ -84,7 +86,7 @@ async function onMysql(folder: string, file: string, many: ManyProducts): Promis
   }
 }
 
-/** With an admin, whom the command signs in as. */
+/** Adds an admin, as whom the command signs in. */
 function varsFor(vars: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   return { ...vars, CURRENCY, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password }
 }
@@ -96,20 +98,20 @@ async function measure(
   file: string,
   { categories, products }: ManyProducts,
 ): Promise<Line[]> {
-  // A file of products files them under categories that are there.
+  // A file of products needs its categories to exist.
   await record.load(categories, [])
   const count = products.length
   const first = await run(shop, file, { created: count, unchanged: 0 })
   const again = await run(shop, file, { created: 0, unchanged: count })
   return [
     shown(`importing ${count.toLocaleString('en')} products (${name})`, rateOf(first, count)),
-    shown('… memory at its peak: the command; the worker', memoryOf(first)),
+    shown('… peak memory of the command; of the worker', memoryOf(first)),
     shown('… the same file again, which changes nothing', rateOf(again, count)),
-    shown('… memory at its peak: the command; the worker', memoryOf(again)),
+    shown('… peak memory of the command; of the worker', memoryOf(again)),
   ]
 }
 
-/** From the command's start to its end. Throws when it told something else. */
+/** Measures from the command's start to its end. Throws when it reports other counts. */
 async function run({ url, pid }: Shop, file: string, { created, unchanged }: Told): Promise<Run> {
   const env = { ...process.env, PANNIER_ADMIN_EMAIL: ADMIN.email, PANNIER_ADMIN_PASSWORD: ADMIN.password }
   resetPeak(pid())
@@ -123,12 +125,12 @@ async function run({ url, pid }: Shop, file: string, { created, unchanged }: Tol
   ])
   const seconds = (performance.now() - startedAt) / 1000
   if (!printed.startsWith(`created ${created}, updated 0, unchanged ${unchanged}, rejected 0\n`)) {
-    throw new Error(`the import told: ${printed || said}`)
+    throw new Error(`the import reported: ${printed || said}`)
   }
   return { seconds, commandBytes, workerBytes: peakBytes(pid()) ?? 0 }
 }
 
-/** As the command exports them, in pieces: the whole file is no one string. */
+/** Writes the file as the command exports it, in pieces, because the whole file is too long for one string. */
 async function writeProducts(file: string, { products }: ManyProducts): Promise<void> {
   const needed = new ColumnsNeeded([])
   for (const product of products) needed.add(product)

@@ -1,6 +1,6 @@
 /**
- * CPU of the shipped worker for the longest header, precondition, token, URL, query, body, form and signature, beside the
- * same request with a short one: windows take turns, and each pair shares the noise of its round.
+ * CPU of the shipped worker for the longest header, precondition, token, URL, query, body, form and signature, beside
+ * the same request with a short one. Windows alternate, so that each pair shares the noise of its round.
  */
 import { canReadCpu, cpuMs } from '../cpu-clock.ts'
 import type { Call } from '../driver.ts'
@@ -8,10 +8,10 @@ import { atMost, type Figure, median, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
 import { openShop, type Shop } from '../shop.ts'
 
-/** Characters: what the platform and the guard let through of all header fields, and of a body. */
+/** Characters that the platform and the guard allow for all header fields, and for a body. */
 const LONG = 60_000
 const SHORT = 16
-/** Characters of an address: the guard refuses longer ones. */
+/** Characters of a URL; the guard refuses longer ones. */
 const LONG_URL = 8_000
 const MOST_MS = 2
 
@@ -31,7 +31,7 @@ export const inputs: Figure = async ({ quick, say }) => {
       const all = inputsOf(guest?.token ?? '')
       const longs = new Map(all.map((input) => [input, [] as number[]]))
       const shorts = new Map(all.map((input) => [input, [] as number[]]))
-      // The first round warms up, and is thrown away.
+      // The first round warms up and is discarded.
       for (let round = 0; round <= rounds; round++) {
         for (const input of round % 2 === 0 ? all : all.toReversed()) {
           const short = await costOf(shop, input.of(SHORT), requests)
@@ -45,7 +45,7 @@ export const inputs: Figure = async ({ quick, say }) => {
         const [short, long] = [median(shorts.get(input) ?? []), median(longs.get(input) ?? [])]
         const added = median((longs.get(input) ?? []).map((value, round) => value - (shorts.get(input)?.[round] ?? 0)))
         say(`${input.name}: ${ms(short)} with ${SHORT} characters, ${ms(long)} with ${input.long}`)
-        return atMost(`CPU that ${input.long.toLocaleString('en')} characters of ${input.name} add`, added, MOST_MS, ms)
+        return atMost(`CPU added by ${input.long.toLocaleString('en')} characters of ${input.name}`, added, MOST_MS, ms)
       })
     } finally {
       await shop.stop()
@@ -88,7 +88,7 @@ function inputsOf(token: string): readonly Input[] {
     { name: 'a URL', long: LONG_URL, of: (length) => get(`/v1/products/${'a'.repeat(length)}`, {}) },
     { name: 'a query', long: LONG_URL, of: (length) => get(`/v1/products?cursor=${'ab+'.repeat(length / 3)}`, {}) },
     {
-      name: 'words to look for',
+      name: 'search words',
       long: LONG_URL,
       of: (length) => get(`/v1/suggestions?query=${'zq+'.repeat(length / 3)}`, {}),
     },
@@ -102,7 +102,7 @@ function inputsOf(token: string): readonly Input[] {
       operations: Array(Math.ceil(length / 3)).fill({}),
     })),
     {
-      name: 'signatures over a body as long',
+      name: 'signatures with a body of the same length',
       long: LONG,
       of: (length) => ({
         method: 'POST',
@@ -118,7 +118,7 @@ function fields(length: number): Readonly<Record<string, string>> {
   return Object.fromEntries(Array.from({ length: Math.ceil(length / 12) }, (_, n) => [`f${n}`, 'x']))
 }
 
-/** CPU milliseconds of one request; refusals cost too. */
+/** CPU milliseconds of one request; refusals count too. */
 async function costOf({ driver, pid }: Shop, call: Call, requests: number): Promise<number> {
   const before = cpuMs(pid())
   for (let n = 0; n < requests; n++) await driver.ask({ ...call, repeatable: true })

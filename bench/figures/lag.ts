@@ -1,6 +1,6 @@
 /**
- * How long a committed write takes to reach the record, at moderate load: from its answer until a look at the record,
- * every 20 ms, finds its version there. With MySQL and Redis behind the gateways, and with the embedded D1.
+ * How long a committed write takes to reach the record at moderate load: from its answer until a poll of the record,
+ * every 20 ms, finds its version. With MySQL and Redis behind the gateways, and with the embedded D1.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
@@ -81,12 +81,12 @@ async function measure(record: string, shop: Shop, versions: Versions, bench: Be
 
 async function write({ driver }: Shop, guest: Guest, pending: Pending[]): Promise<void> {
   const { body } = await driver.call(add(guest, 'sku-0', { Prefer: 'return=minimal' }))
-  // The contract's minimal answer.
+  // The cast: the contract's minimal answer.
   const { version } = JSON.parse(body) as { version: number }
   pending.push({ version, answeredAt: performance.now() })
 }
 
-/** Ends when everything that was written has been seen, or long after. */
+/** Polls until every write has been seen, or a long time has passed. */
 async function watch(
   versions: Versions,
   pending: ReadonlyMap<string, Pending[]>,

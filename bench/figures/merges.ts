@@ -1,6 +1,6 @@
 /**
- * A guest's cart of 100 lines into a user's of 100, half of the SKUs in common: the time until the merge is answered, and
- * the rows that both carts' objects write for it. One merge at a time, each between carts of its own.
+ * Merges a guest's cart of 100 lines into a user's of 100 with half of the SKUs in common: the time until the answer,
+ * and the rows that both carts' objects write. One merge at a time, each between carts of its own.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { newPerson, type Person } from '../accounts.ts'
@@ -12,7 +12,7 @@ import { STILL_MS, written } from '../written.ts'
 
 const LINES = 100
 const IN_COMMON = 50
-/** Their drains begin a second after the first of them. */
+/** Merges counted together; few, because their drains begin one second after the first of them. */
 const COUNTED = 5
 
 interface Pair {
@@ -26,7 +26,7 @@ async function times(bench: Bench): Promise<Line[]> {
   return withFolder('tmpfs', async (dataDir) => {
     const shop = await openShop({ dataDir })
     try {
-      // The first two warm up.
+      // The first two merges warm up.
       const ms: number[] = []
       for (const pair of await pairs(shop, (bench.quick ? 20 : 50) + 2)) ms.push(await merge(shop, pair))
       const counted = ms.slice(2)
@@ -52,9 +52,9 @@ async function rows(bench: Bench): Promise<Line[]> {
       const later = await written(shop)
       const each = (value: number) => String(value / COUNTED)
       const alarms = answered.alarms + later.alarms
-      bench.say(`a merge: ${each(answered.alarms)} calls of setAlarm when it is answered, ${each(alarms)} in the end`)
+      bench.say(`a merge: ${each(answered.alarms)} calls of setAlarm at the answer, ${each(alarms)} in total`)
       const measured = `${each(answered.rows)}, ${each(answered.rows + later.rows)}`
-      return [shown('… rows when it is answered, and with drains and confirms', measured)]
+      return [shown('… rows at the answer, and including drains and confirms', measured)]
     } finally {
       await shop.stop()
     }
@@ -73,13 +73,13 @@ async function pairs(shop: Shop, count: number): Promise<readonly Pair[]> {
   return filled
 }
 
-/** Milliseconds until it was answered. Throws unless every line of the guest is in the report. */
+/** Milliseconds until the answer. Throws unless the report contains every line of the guest. */
 async function merge({ driver }: Shop, { guest, person }: Pair): Promise<number> {
   const startedAt = performance.now()
   const body = { guestToken: guest.token }
   const answer = await driver.call({ method: 'POST', path: '/v1/cart/merge', token: person.token, body })
   const ms = performance.now() - startedAt
-  // The contract's answer to a merge.
+  // The cast: the contract's answer to a merge.
   const { cart, report } = JSON.parse(answer.body) as { cart: { items: unknown[] }; report: unknown[] }
   const lines = 2 * LINES - IN_COMMON
   if (report.length === LINES && cart.items.length === lines) return ms

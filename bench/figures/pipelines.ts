@@ -1,4 +1,4 @@
-/** One, ten and twenty copies per call to L2 (one pipeline) and to the record (one guarded statement and a look). */
+/** Times calls with 1, 10 and 20 copies to L2 (one pipeline) and to the record (one guarded statement and one read). */
 import type { LiveCopy } from '../../src/domain/copy.ts'
 import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
 import { createRedisL2 } from '../../src/tiers/redis.ts'
@@ -32,7 +32,7 @@ async function measure(
       const copies = Array.from({ length: size }, (_, index) => copyOf(`gst_${size}_${index}`, round))
       const startedAt = performance.now()
       await put(copies)
-      // The first ones open connections and warm up.
+      // The first rounds open connections and warm up.
       if (round > rounds / 10) times.get(size)?.push(performance.now() - startedAt)
     }
   }

@@ -1,8 +1,8 @@
 /**
- * The price of a million adds at the platform's list prices, worked out from what is counted: requests, calls of objects,
- * rows that they write, calls of setAlarm, messages, batches of the consumer, and rows of D1. Of carts that each add once,
- * and of carts that each add ten times within a second. The runtime counts no CPU: one millisecond for each request and
- * each message stands for it, which is more than the figures of `cpu` show.
+ * The price of a million adds at the platform's list prices, computed from counts: requests, object calls, rows that
+ * the objects write, calls of setAlarm, messages, consumer batches, and rows of D1. For carts that each add once, and
+ * for carts that each add ten times within a second. The runtime does not count CPU, so each request and message counts
+ * as one millisecond, which is more than the figures of `cpu` show.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { bundle } from '../bundle.ts'
@@ -12,19 +12,19 @@ import { withFolder } from '../folders.ts'
 import { add, fill, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
 import { STILL_MS } from '../written.ts'
 
-/** US dollars a million, by the list of November 2026. */
+/** US dollars per million, from the price list of November 2026. */
 const PRICES = {
   request: 0.3,
   cpuMs: 0.02,
   objectCall: 0.15,
-  /** A call of setAlarm is billed as one, too. */
+  /** A call of setAlarm is billed as one row, too. */
   objectRow: 1,
   queueOperation: 0.4,
   d1Row: 1,
   l2Command: 2,
 } as const
 
-/** It is written, read and deleted. */
+/** A message is written, read and deleted. */
 const OPERATIONS_A_MESSAGE = 3
 const CARTS = 20
 const LINES = 3
@@ -54,7 +54,7 @@ export const price: Figure = async (bench) => {
 
 const dollars = (value: number) => `$${value.toFixed(2)}`
 
-/** All carts side by side, each one add after the other. */
+/** Runs all carts side by side; each cart makes its adds one after another. */
 async function measure(shop: Shop, carts: readonly Guest[], adds: number): Promise<Counted> {
   await wait(STILL_MS)
   await counted(shop)
@@ -94,14 +94,14 @@ function linesOf(name: string, adds: number, { written, calls, messages, d1Rows 
     withL2: outside + sent * PRICES.l2Command,
     lines: [
       shown(
-        `${name}: rows of the cart (setAlarm counted) / of D1 / calls of objects / messages / batches`,
+        `${name}: cart rows (including setAlarm) / D1 rows / object calls / messages / batches`,
         [objectRows, each(d1Rows), objectCalls, sent, batches].map((count) => count.toFixed(2)).join(' / '),
       ),
     ],
   }
 }
 
-/** As checkout-worker.ts names it. */
+/** The name that checkout-worker.ts gives to a batch. */
 const BATCH = 'platform → queue.batch'
 
 function total(counter: Counter): number {

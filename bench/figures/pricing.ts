@@ -1,4 +1,4 @@
-/** How long it takes in workerd to price 200 lines by 50 rules. Timed from outside: its clock stands still inside. */
+/** How long workerd takes to price 200 lines by 50 rules. Timed from outside, because its clock stands still inside. */
 import { buildWorker } from '../../dev/build.ts'
 import { openRuntime } from '../../dev/runtime.ts'
 import { bundle } from '../bundle.ts'
@@ -29,7 +29,7 @@ export const pricing: Figure = (bench) =>
         rounds.push(((await timed(TIMES)) - empty) / TIMES)
       }
       bench.say(
-        `${Math.min(...rounds).toFixed(3)} ms least, ${Math.max(...rounds).toFixed(3)} ms most of ${rounds.length}`,
+        `${Math.min(...rounds).toFixed(3)} ms minimum, ${Math.max(...rounds).toFixed(3)} ms maximum of ${rounds.length}`,
       )
       return [atMost('200 lines by 50 rules', median(rounds), LIMIT_MS, (ms) => `${ms.toFixed(2)} ms`)]
     } finally {

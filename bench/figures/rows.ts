@@ -1,6 +1,6 @@
 /**
- * Rows that an add writes in the real runtime, and calls of setAlarm beside them: in a burst and alone, in carts of
- * 1 and of 200 lines, and with 1,000 other carts in the system. Drain, confirm and every alarm that follows are counted with it.
+ * Rows that an add writes in the real runtime, and calls of setAlarm: in a burst and alone, in carts of 1 and of 200
+ * lines, and with 1,000 other carts in the system. Drain, confirm and every later alarm of the add are included.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { bundle } from '../bundle.ts'
@@ -10,7 +10,7 @@ import { add, fill, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
 import { STILL_MS, type Written, written } from '../written.ts'
 
 const BURST = 200
-/** A drain comes a second after the write, its batch within another; the confirm follows. */
+/** A drain comes one second after the write, its batch within another second; then the confirm follows. */
 const DRAINED_MS = 4_000
 const OTHER_CARTS = 1_000
 
@@ -33,8 +33,8 @@ export const rows: Figure = async (bench) => {
         ...linesOf(`1 line, ${others.length} other carts`, among),
       ]
       const told = [first, full, among].map(({ ms }) => `${ms.toFixed(2)} ms`).join(', ')
-      bench.say(`answer to an add (minimal, one connection), median: ${told}`)
-      lines.push(shown('add answered, 1 line / 200 lines / 1 line among other carts', told))
+      bench.say(`time to answer an add (minimal, one connection), median: ${told}`)
+      lines.push(shown('time to answer an add, 1 line / 200 lines / 1 line among other carts', told))
       return lines
     } finally {
       await shop.stop()
@@ -43,9 +43,9 @@ export const rows: Figure = async (bench) => {
 }
 
 interface Measured {
-  /** Of one add with its drain and confirm. */
+  /** Counts of one add with its drain and confirm. */
   readonly lone: Written
-  /** Of the whole burst. */
+  /** Counts of the whole burst. */
   readonly burst: Written
   /** Median time until an add of the burst was answered. */
   readonly ms: number

@@ -1,6 +1,6 @@
 /**
  * How long the records take to search 100,000 products: MySQL over its driver and the local gateway, D1's statements in
- * node:sqlite. No cache is asked: a shop pays this once per query and epoch of the catalogue.
+ * node:sqlite. No cache is involved: a shop pays this once per query and epoch of the catalogue.
  */
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { queryTerms } from '../../src/domain/search/terms.ts'
@@ -17,31 +17,31 @@ import { startTiers } from '../tiers.ts'
 const PRODUCTS = 100_000
 const QUICK_PRODUCTS = 10_000
 const ROUNDS = 20
-/** For all that is loaded, in bytes: the private server's own 64 MB are less than any hosted one has. */
+/** Large enough for all data, in bytes: the private server's default of 64 MB is less than any hosted one has. */
 const BUFFER_POOL = 1024 ** 3
-/** Later than what the tiers come with, so that the newest are the same in both. */
+/** Later than the tiers' own products, so that both records have the same newest ones. */
 const LOADED_AT = Date.UTC(2100, 0, 1)
-/** Past what a worker waits for: what takes longer is to be seen, not to end the bench. */
+/** Longer than a worker waits, so that slow searches are measured instead of ending the bench. */
 const DEADLINE_MS = 30_000
 
 interface Search {
   readonly name: string
   readonly query: ProductQuery
-  /** Whether what it finds is counted by category and price, too. */
+  /** Whether the results are also counted by category and price. */
   readonly facets?: true
 }
 
 interface Adapter {
   readonly name: string
   readonly record: RecordStore
-  /** Rows of product_terms. */
+  /** Number of rows in product_terms. */
   terms(): Promise<number>
 }
 
 interface Times {
   readonly lists: ReadonlyMap<Search, number[]>
   readonly facets: number[]
-  /** Of calls that ask nothing: what the way there takes. */
+  /** Times of empty calls, which measure the connection only. */
   readonly pings: number[]
 }
 
@@ -82,7 +82,7 @@ const SEARCHES: readonly Search[] = [
   { name: 'one category', query: { sort: 'place', limit: 10, categories: ['tea'] }, facets: true },
 ]
 
-/** As the worker asks. */
+/** Makes the query that the worker would make. */
 function text(name: string, more: Pick<Search, 'facets'> = {}): Search {
   return { name, query: { terms: queryTerms(name), sort: 'relevance', limit: 10 }, ...more }
 }
@@ -91,10 +91,10 @@ export const search: Figure = async (bench) => {
   const many = await manyProducts(bench.quick ? QUICK_PRODUCTS : PRODUCTS)
   const tiers = await startTiers()
   const connection = await createConnection(tiers.mysqlUrl)
-  // Not the D1 of miniflare: from Node each statement takes 12 ms to get there, which no worker waits for.
+  // Not miniflare's D1: a statement from Node takes 12 ms to reach it, which no worker waits for.
   const sqlite = openD1()
   try {
-    // A given server is not ours to set.
+    // Leaves a given server's settings unchanged.
     if (!process.env.MYSQL_URL) await connection.query(`SET GLOBAL innodb_buffer_pool_size = ${BUFFER_POOL}`)
     let now = LOADED_AT
     const options = { now: () => ++now, deadlineMs: DEADLINE_MS, loadDeadlineMs: DEADLINE_MS }
@@ -109,7 +109,7 @@ export const search: Figure = async (bench) => {
       record: createD1Record({ database: sqlite.binding, ...options }),
       terms: async () => Number(sqlite.look(count)[0]?.found),
     }
-    // MySQL has them from its tiers.
+    // MySQL already has these products from its tiers.
     await loadProducts(d1.record)
     return await measure([mysql, d1], many, bench)
   } finally {
@@ -130,14 +130,14 @@ async function measure(adapters: readonly Adapter[], many: ManyProducts, { say }
     )
   }
   const times = new Map(adapters.map((adapter) => [adapter, newTimes()]))
-  // The first round warms up, and is thrown away.
+  // The first round warms up and is discarded.
   for (let round = 0; round <= ROUNDS; round++) {
     for (const each of SEARCHES) {
       const answers: string[] = []
       for (const adapter of round % 2 === 0 ? adapters : adapters.toReversed()) {
         answers.push(await run(each, adapter, (round > 0 && times.get(adapter)) || newTimes()))
       }
-      // Else one of them would be fast at something else.
+      // Different answers would make the times incomparable.
       if (new Set(answers).size > 1) throw new Error(`${each.name}: the records differ`)
     }
   }
@@ -149,7 +149,7 @@ function newTimes(): Times {
   return { lists: new Map(SEARCHES.map((each) => [each, []])), facets: [], pings: [] }
 }
 
-/** @returns what was found */
+/** @returns the products found */
 async function run(each: Search, { record }: Adapter, { lists, facets, pings }: Times): Promise<string> {
   await timed(pings, () => record.ping())
   const { items } = await timed(lists.get(each) ?? [], () => record.listProducts(each.query))
@@ -177,9 +177,9 @@ async function judge({ name, record }: Adapter, { lists, facets, pings }: Times,
   return [
     shown(`a search, p50 (${name})`, ms(median(all))),
     shown(`a search, p99 (${name})`, ms(percentile(all, 99))),
-    shown('… the slowest, p50', slowest ? `${slowest[0].name}: ${ms(median(slowest[1]))}` : ''),
+    shown('… slowest search, p50', slowest ? `${slowest[0].name}: ${ms(median(slowest[1]))}` : ''),
     shown('… facets, p50', ms(median(facets))),
-    shown('… the way there, p50', ms(median(pings))),
+    shown('… connection only, p50', ms(median(pings))),
   ]
 }
 

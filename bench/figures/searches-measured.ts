@@ -1,7 +1,7 @@
 /**
  * Measures searches of each kind, one at a time; then seven common words beside one rare word, and how long another
- * shopper's read waits meanwhile. Every search asks for another highest price, so that no cache answers it. Phases take
- * turns, because other work on the machine changes all of them.
+ * shopper's read waits meanwhile. Every search has a different highest price, so that no cache answers it. Phases
+ * alternate, because other work on the machine affects all of them.
  */
 import { canReadCpu, cpuMs } from '../cpu-clock.ts'
 import type { Answer } from '../driver.ts'
@@ -13,9 +13,9 @@ const ROUNDS = 5
 const PHASE_MS = 5_000
 /** Searches of each kind. */
 const KIND_ROUNDS = 100
-/** Searchers at once, each as soon as the last answer is there. */
+/** Searchers at once; each searches again as soon as it has its answer. */
 const SEARCHERS = 4
-/** The other shopper asks so often, whether the last answer is there or not. */
+/** Interval of the other shopper's reads, whether or not the last one was answered. */
 const READ_EVERY_MS = 50
 
 export interface Words {
@@ -28,16 +28,16 @@ type PhaseName = 'quiet' | keyof Words
 interface Phase {
   readonly searches: number[]
   readonly reads: number[]
-  /** Searches and reads that the worker gave up at its deadline, or refused while the record was busy. */
+  /** Searches and reads that the worker abandoned at its deadline, or refused while the record was busy. */
   refused: number
-  /** Of the worker and its record, in milliseconds. */
+  /** CPU time of the worker and its record, in milliseconds. */
   cpu: number
 }
 
 interface Opened {
   readonly name: string
   readonly shop: Shop
-  /** The worker's, and the record's where that is another. */
+  /** Process ids of the worker and, if it is a separate process, of the record. */
   readonly processes: readonly number[]
 }
 
@@ -49,7 +49,7 @@ export async function measure(opened: Opened, words: Words, { quick, say }: Benc
   const phases: Readonly<Record<PhaseName, Phase>> = { quiet: newPhase(), rare: newPhase(), common: newPhase() }
   const names: readonly PhaseName[] = ['quiet', 'rare', 'common']
   const phaseMs = quick ? PHASE_MS / 5 : PHASE_MS
-  // The first round warms up, and is thrown away.
+  // The first round warms up and is discarded.
   for (let round = 0; round <= ROUNDS; round++) {
     for (const each of round % 2 === 0 ? names : names.toReversed()) {
       const text = each === 'quiet' ? null : words[each]
@@ -58,21 +58,21 @@ export async function measure(opened: Opened, words: Words, { quick, say }: Benc
   }
   for (const each of names) {
     const { searches, reads, refused } = phases[each]
-    say(`${name}, ${each}: ${searches.length} searches, ${reads.length} reads, ${refused} of them answered 503`)
+    say(`${name}, ${each}: ${searches.length} searches, ${reads.length} reads, ${refused} of both answered 503`)
   }
   const ratio = median(phases.common.searches) / median(phases.rare.searches)
   return [
     ...kinds,
-    shown(`a search of one rare word, p50 and p99 (${name})`, both(phases.rare.searches)),
-    shown('… of seven common words', both(phases.common.searches)),
+    shown(`a search for one rare word, p50 and p99 (${name})`, both(phases.rare.searches)),
+    shown('… for seven common words', both(phases.common.searches)),
     shown('… seven common words / one rare word, p50', `${ratio.toFixed(1)}×`),
-    shown(`another shopper’s orders, nobody searching, p50 and p99 (${name})`, both(phases.quiet.reads)),
+    shown(`another shopper’s orders without searches, p50 and p99 (${name})`, both(phases.quiet.reads)),
     shown(`… while ${SEARCHERS} search for a rare word`, both(phases.rare.reads)),
     shown(`… while ${SEARCHERS} search for seven common words`, both(phases.common.reads)),
   ]
 }
 
-/** Every kind of search once a round, so that other work on the machine meets all of them. */
+/** Runs every kind of search once per round, so that other work on the machine affects all of them alike. */
 async function eachKind({ name, shop, processes }: Opened, words: Words, rounds: number): Promise<Line[]> {
   const cpu = () => (canReadCpu() ? processes.reduce((sum, pid) => sum + cpuMs(pid), 0) : 0)
   const kinds: readonly (readonly [kind: string, query: Readonly<Record<string, string>>])[] = [
@@ -84,8 +84,8 @@ async function eachKind({ name, shop, processes }: Opened, words: Words, rounds:
     ['two Chinese characters', { query: '手机' }],
     ['four Chinese characters', { query: '降噪耳机' }],
     ['a common word, filtered, by price', { query: 'phone', category: 'phones', inStock: 'true', sort: 'price' }],
-    ['a common word, the newest', { query: 'phone', sort: 'newest' }],
-    ['a common word, the hottest', { query: 'phone', sort: 'hot' }],
+    ['a common word, newest first', { query: 'phone', sort: 'newest' }],
+    ['a common word, hottest first', { query: 'phone', sort: 'hot' }],
     ['all products, by price', { sort: 'price' }],
     ['all products', {}],
   ]

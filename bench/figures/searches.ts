@@ -1,6 +1,6 @@
 /**
- * Searches over HTTP against the shipped worker with 100,000 products, on MySQL and on D1: loads both, and has them
- * measured. BENCH_DATA names a folder in which the loaded databases are kept: loading takes minutes.
+ * Searches over HTTP against the shipped worker with 100,000 products, on MySQL and on D1. Loads both databases and
+ * measures them. BENCH_DATA names a folder that keeps the loaded databases, because loading takes minutes.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
@@ -19,7 +19,7 @@ import { measure, type Words } from './searches-measured.ts'
 
 const PRODUCTS = 100_000
 const QUICK_PRODUCTS = 10_000
-/** For all that is loaded, in bytes: the private server's own 64 MB are less than any hosted one has. */
+/** Large enough for all data, in bytes: the private server's default of 64 MB is less than any hosted one has. */
 const BUFFER_POOL = 1024 ** 3
 
 export const searches: Figure = async (bench) => {
@@ -39,7 +39,7 @@ async function onMysql(folder: string, many: ManyProducts, words: Words, bench: 
   const tiers = await startTiers(`${folder}/servers`)
   try {
     const connection = await createConnection(tiers.mysqlUrl)
-    // A given server is not ours to set.
+    // Leaves a given server's settings unchanged.
     if (!process.env.MYSQL_URL) await connection.query(`SET GLOBAL innodb_buffer_pool_size = ${BUFFER_POOL}`)
     await once(`${folder}/mysql-loaded`, async () => {
       const startedAt = performance.now()
@@ -60,7 +60,7 @@ async function onMysql(folder: string, many: ManyProducts, words: Words, bench: 
 }
 
 async function onD1(dataDir: string, many: ManyProducts, words: Words, bench: Bench): Promise<Line[]> {
-  // Makes the tables. Their file is another process's own while the shop is open.
+  // Creates the tables first, because the file belongs to another process while the shop is open.
   await (await openShop({ dataDir })).stop()
   await once(`${dataDir}-loaded`, async () => {
     const startedAt = performance.now()
@@ -77,7 +77,7 @@ async function onD1(dataDir: string, many: ManyProducts, words: Words, bench: Be
   }
 }
 
-/** The server's, unless it runs elsewhere. */
+/** The process id of the server, or none when it runs on another machine. */
 async function processOf(connection: Connection): Promise<readonly number[]> {
   const [[row]] = await connection.query<RowDataPacket[]>('select @@pid_file as file')
   try {
@@ -87,14 +87,14 @@ async function processOf(connection: Connection): Promise<readonly number[]> {
   }
 }
 
-/** Not again in a folder that was kept, which the file says. */
+/** Skips the load when the folder already has this file. */
 async function once(file: string, load: () => Promise<void>): Promise<void> {
   if (existsSync(file)) return
   await load()
   await writeFile(file, '')
 }
 
-/** The one database that has products. */
+/** The one database file that has products. */
 function recordFile(dataDir: string): string {
   const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sqlite'))
   const found = files.find((name) => {
@@ -113,7 +113,7 @@ function loaded(name: string, { products }: ManyProducts, startedAt: number): st
   return `${name}: ${products.length} products loaded in ${Math.round((performance.now() - startedAt) / 1000)} s`
 }
 
-/** The seven words of three letters and more that most of the first products have in their texts. */
+/** The seven most frequent words of at least three letters in the texts of the first products. */
 function commonWords({ products }: ManyProducts): readonly string[] {
   const counts = new Map<string, number>()
   for (const product of products.slice(0, 5_000)) {

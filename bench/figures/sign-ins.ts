@@ -1,6 +1,6 @@
 /**
- * Wall time and CPU of registration, sign-in and refresh, and of a password's hash alone. Taken in turn, one request at
- * a time, and compared round by round: a round shares its noise. Drains behind a sign-in are lost in its hash.
+ * Wall time and CPU of registration, sign-in and refresh, and of the hash of a password, measured in turn, one request
+ * at a time, and compared within a round, which shares its noise. The hash dwarfs the drains behind a sign-in.
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -12,11 +12,11 @@ import { type Bench, type Figure, type Line, median, percentile, shown } from '.
 import { withFolder } from '../folders.ts'
 import { openShop, type Shop } from '../shop.ts'
 
-/** How much longer or shorter an unknown address may take than a wrong password. */
+/** Allowed relative difference in time between an unknown address and a wrong password. */
 const NEAR = 0.1
 const WARM_UP = 3
 const INTO_HASH_MS = 10
-/** The same at each start, for accounts are found by it. */
+/** Fixed, because accounts are found by an HMAC with it after a restart. */
 const SECRETS = { ACCOUNT_SECRET: 'of the bench at every one of its starts' }
 
 type Kind = 'hash' | 'register' | 'right' | 'wrong' | 'unknown'
@@ -56,7 +56,7 @@ async function newEmails(shop: Shop, count: number): Promise<readonly string[]> 
   return emails
 }
 
-/** Everything that hashes. Each round has an account of its own: ten wrong guesses would lock it. */
+/** Measures everything that hashes. Each round has its own account, because ten wrong guesses would lock it. */
 async function hashed(shop: Shop, bare: Shop, { quick, say }: Bench): Promise<Line[]> {
   const costs: Costs<Kind> = { hash: [], register: [], right: [], wrong: [], unknown: [] }
   const rounds = WARM_UP + (quick ? 10 : 40)
@@ -72,11 +72,11 @@ async function hashed(shop: Shop, bare: Shop, { quick, say }: Bench): Promise<Li
     await take(rotated(turns, round), round < WARM_UP ? null : costs)
   }
   const share = ratiosOf(costs, 'hash', 'right', 'cpu')
-  say(`of the CPU of a right sign-in the hash is ${(100 * median(share)).toFixed(0)} %, median of rounds`)
+  say(`the hash takes ${(100 * median(share)).toFixed(0)} % of the CPU of a successful sign-in, median of rounds`)
   const cpuRatio = median(ratiosOf(costs, 'unknown', 'wrong', 'cpu'))
   say(`CPU of a sign-in, unknown address / wrong password: ${cpuRatio.toFixed(3)}×`)
   return [
-    shown('scrypt alone, p50', told(costs.hash)),
+    shown('scrypt only, p50', told(costs.hash)),
     shown('registration', told(costs.register)),
     shown('sign-in, right password', told(costs.right)),
     shown('… wrong password', told(costs.wrong)),
@@ -85,10 +85,10 @@ async function hashed(shop: Shop, bare: Shop, { quick, say }: Bench): Promise<Li
   ]
 }
 
-/** A wrong guess at each of these, whose objects sleep, in turn with addresses that nobody has. */
+/** Wrong guesses at sleeping accounts, alternating with unknown addresses. */
 async function asleep(shop: Shop, emails: readonly string[], { quick }: Bench): Promise<Line> {
   const costs: Costs<'wrong' | 'unknown'> = { wrong: [], unknown: [] }
-  // Wakes what all guesses share, most of the shards that count unknown addresses too.
+  // Wakes the objects that all guesses share, including most of the shards that count unknown addresses.
   for (let count = 0; count < (quick ? 30 : 90); count++) {
     await take<'unknown'>([['unknown', shop, login(newEmail(), WRONG)]], null)
   }
@@ -105,7 +105,7 @@ async function asleep(shop: Shop, emails: readonly string[], { quick }: Bench): 
   )
 }
 
-/** Windows of refreshes of one sign-in, one after the other, each after the drains of the window before. */
+/** Windows of refreshes of one sign-in, one after another, each after the drains of the window before. */
 async function refreshed(shop: Shop, { quick }: Bench): Promise<Line> {
   let { refreshToken } = await newPerson(shop)
   const times: number[] = []
@@ -126,7 +126,7 @@ async function refreshed(shop: Shop, { quick }: Bench): Promise<Line> {
   return shown('refresh', `${median(times).toFixed(2)} ms, ${median(windows).toFixed(2)} ms CPU`)
 }
 
-/** What everybody else waits for while the isolate hashes: it has one thread. */
+/** Measures how long other requests wait while the isolate hashes, because it has one thread. */
 async function beside(shop: Shop, { quick }: Bench): Promise<Line> {
   const { email } = await newPerson(shop)
   const times: number[] = []
@@ -138,7 +138,7 @@ async function beside(shop: Shop, { quick }: Bench): Promise<Line> {
     times.push(performance.now() - startedAt)
     await signingIn
   }
-  return shown(`a product asked for ${INTO_HASH_MS} ms into a sign-in, p50`, `${median(times).toFixed(0)} ms`)
+  return shown(`a product requested ${INTO_HASH_MS} ms after a sign-in began, p50`, `${median(times).toFixed(0)} ms`)
 }
 
 async function take<Name extends string>(turns: readonly Turn<Name>[], costs: Costs<Name> | null): Promise<void> {
@@ -152,7 +152,7 @@ async function take<Name extends string>(turns: readonly Turn<Name>[], costs: Co
   }
 }
 
-/** Nothing is measured of a lock or a limit. */
+/** Throws when a lock or a limit answered, because such an answer must not be measured. */
 function expectJudged({ path }: Call, { status, body }: Answer): void {
   if (status === 401 || (status >= 200 && status <= 299)) return
   throw new Error(`${path} answered ${status}: ${body.slice(0, 200)}`)

@@ -1,6 +1,6 @@
 /**
- * The cost of a stock object that has sold a million times: CPU and memory of a wake-up, a hold, a batch of forgetting.
- * In plain Node over node:sqlite, as growth.ts; the memory is that of JavaScript, which an isolate's limit counts.
+ * The cost of a stock object after a million sales: CPU and memory of a wake-up, a hold, a batch of deletions of lapsed
+ * rows. In plain Node over node:sqlite, as growth.ts; memory is JavaScript's, which an isolate's limit counts.
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
@@ -13,7 +13,7 @@ import { atMost, type Figure, median, shown } from '../figure.ts'
 const DAY_MS = 24 * 3600_000
 const ROUNDS = 9
 const HOLDS_PER_ROUND = 100
-/** Medians of microseconds differ by themselves; growth with what was sold would be far above. */
+/** Medians of microseconds vary by this much; growth with the number of sales would be far above. */
 const GROWTH = 1.25
 
 setFlagsFromString('--expose-gc')
@@ -21,12 +21,12 @@ const collect = runInNewContext('gc') as () => void
 
 export const sold: Figure = async ({ quick, say }) => {
   const many = quick ? 100_000 : 1_000_000
-  // The first object warms up, and is thrown away.
+  // The first object warms up and is discarded.
   ;(await opened(10)).close()
   const [few, all] = [await opened(10), await opened(many)]
   try {
     const rounds: { readonly few: number; readonly all: number }[] = []
-    // They take turns, because other work on the machine slows both down.
+    // The sizes alternate, because other work on the machine slows both down.
     for (let round = 0; round <= ROUNDS; round++) {
       const first = round % 2 === 0
       const before = first ? await few.holds() : 0
@@ -43,14 +43,14 @@ export const sold: Figure = async ({ quick, say }) => {
     )
     return [
       atMost(`CPU of a wake-up after ${many} sales`, all.wakeMs, 50, ms),
-      atMost(`memory of it`, all.wakeMb, 16, mb),
+      atMost('… its memory', all.wakeMb, 16, mb),
       {
         figure: `time of a hold, ${many} sales / 10, median of ${ROUNDS} interleaved rounds`,
         measured: `${ratio.toFixed(2)}×`,
         budget: 'does not grow',
         ok: ratio <= GROWTH,
       },
-      shown('CPU of a run that forgets 500 settled orders', ms(await all.forget())),
+      shown('CPU of a batch that deletes 500 settled orders', ms(await all.forget())),
     ]
   } finally {
     few.close()
@@ -58,7 +58,7 @@ export const sold: Figure = async ({ quick, say }) => {
   }
 }
 
-/** An object that woke with so many settled orders on its disk. */
+/** Wakes an object with this number of settled orders on its disk. */
 async function opened(count: number) {
   const disk = new Disk()
   const clock = { now: Date.now() }
@@ -88,7 +88,7 @@ async function opened(count: number) {
       }
       return median(times)
     },
-    /** @returns milliseconds of CPU */
+    /** @returns CPU time in milliseconds */
     async forget(): Promise<number> {
       await stock.aggregate.alarm()
       clock.now += SETTLED_MS + 31 * DAY_MS

@@ -1,6 +1,6 @@
-/** Seeded numbers, so that both designs are asked the same in every round. */
+/** Seeded random numbers, so that both designs get the same operations in every round. */
 
-/** Mulberry32: from 0 up to, not including, 1. */
+/** Mulberry32: returns numbers from 0 (inclusive) to 1 (exclusive). */
 export function chance(seed: number): () => number {
   let state = seed >>> 0
   return () => {

@@ -4,14 +4,14 @@ export interface Bar {
   readonly label: string
   readonly value: number
   readonly text: string
-  /** Of the colours in the page's style sheet. */
+  /** Name of a colour in the page's style sheet. */
   readonly series: string
 }
 
 export interface Curve {
   readonly label: string
   readonly series: string
-  /** In milliseconds, one for each tick. */
+  /** Milliseconds, one value for each tick. */
   readonly values: readonly number[]
   readonly dashed: boolean
 }

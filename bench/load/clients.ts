@@ -1,7 +1,7 @@
-/** The clients' connections: one each, kept alive. A request whose connection breaks is sent once more, if it may be. */
+/** Keep-alive connections, one per client. A request whose connection breaks is sent once more if it is repeatable. */
 import { type Answer, type Call, Connection, textOf } from '../driver.ts'
 
-/** Servers close an idle connection after five seconds. */
+/** Below five seconds, after which servers close an idle connection. */
 const IDLE_MS = 3_500
 
 export class Clients {
@@ -12,7 +12,7 @@ export class Clients {
     this.#url = new URL(url)
   }
 
-  /** Null when no answer came by then: the connection is closed, and the request may or may not have been applied. */
+  /** Null when no answer came in time: the connection is closed, and the request may or may not have been applied. */
   async send(client: number, call: Call, deadlineAt: number): Promise<Answer | null> {
     const answer = await this.#try(client, call, deadlineAt)
     const isOver = performance.now() >= deadlineAt
@@ -25,7 +25,7 @@ export class Clients {
 
   async #try(client: number, call: Call, deadlineAt: number): Promise<Answer | null> {
     const connection = this.#open(client)
-    // Closing it rejects what waits for an answer.
+    // Closing the connection rejects the pending request.
     const timer = setTimeout(() => connection.close(), Math.max(1, deadlineAt - performance.now()))
     try {
       return await connection.send(textOf(this.#url, call))

@@ -1,6 +1,6 @@
 /**
- * As many operations as are answered: each client sends its next one when the last one was answered. It finds how much
- * a design can take; its latencies are not those of shoppers, who do not wait for each other.
+ * A closed loop: each client sends its next operation when the last one is answered. It measures the capacity of a
+ * design; its latencies are not those of shoppers, because shoppers do not wait for each other.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Answer } from '../driver.ts'
@@ -12,7 +12,7 @@ export interface ClosedLoop {
   readonly clients: number
   readonly seconds: number
   readonly deadlineMs: number
-  /** Ends the run before its time. */
+  /** Ends the run early. */
   readonly signal?: AbortSignal
   next(client: number): Operation
   send(client: number, operation: Operation, deadlineAt: number): Promise<Answer | null>

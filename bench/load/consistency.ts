@@ -1,10 +1,10 @@
 /**
- * The consistency check: compares what clients were told with every copy. Pure. Invariant: it finds nothing only when
- * each acknowledged write is in every copy exactly once, no copy has more than was written, and nothing is oversold.
+ * The consistency check: a pure comparison of what clients were told with every copy. Invariant: it finds nothing only
+ * if each acknowledged write is in every copy exactly once, no copy has more than was written, and nothing is oversold.
  */
 import type { CartJournal, Journal, OrderJournal, Units } from './journal.ts'
 
-/** The object, or what the design has in its place as the truth; the shared copy in Redis; the record in MySQL. */
+/** The object (or the design's own source of truth), the shared copy in Redis, and the record in MySQL. */
 export type Place = 'object' | 'L2' | 'record'
 export type OrderPlace = Exclude<Place, 'L2'>
 
@@ -21,14 +21,14 @@ export interface PlacedOrder {
 
 export interface Copies {
   readonly carts: { readonly [P in Place]: ReadonlyMap<string, Holding> }
-  /** By id. In the record: every order of these owners that is standing. */
+  /** Orders by id; the record's map contains every standing order of these owners. */
   readonly orders: { readonly [P in OrderPlace]: ReadonlyMap<string, PlacedOrder> }
   /** Units promised to orders, by SKU. */
   readonly held: { readonly [P in OrderPlace]: Units }
 }
 
 export interface Stock {
-  /** Units that each SKU had at the start. */
+  /** Units of each SKU at the start. */
   readonly onHand: Units
   /** Units that orders of earlier runs hold. */
   readonly heldBefore: Units
@@ -37,7 +37,7 @@ export interface Stock {
 export interface Violation {
   readonly kind: 'lost' | 'doubled' | 'oversold'
   readonly place: Place
-  /** A cart or order and a SKU of it, or a SKU. */
+  /** A cart or order with one of its SKUs, or a SKU. */
   readonly subject: string
   readonly expected: number
   readonly found: number
@@ -71,7 +71,7 @@ function cartViolations(
   const found: Violation[] = []
   const left = unitsLeft(cart, orders)
   for (const sku of new Set([...Object.keys(left), ...Object.keys(units)])) {
-    // A checkout with an unknown outcome may have taken all.
+    // A checkout with an unknown outcome may have taken all units.
     const least = cart.perhapsCheckouts > 0 ? 0 : (left[sku] ?? 0)
     const most = (left[sku] ?? 0) + (cart.perhapsAdded.get(sku) ?? 0)
     found.push(...outside(place, `cart ${cart.guest.id} ${sku}`, least, most, units[sku] ?? 0))
@@ -82,7 +82,7 @@ function cartViolations(
   return [...found, ...outside(place, `cart ${cart.guest.id} version`, cart.writes, most, version)]
 }
 
-/** Two acknowledged writes with one version: the second one was decided without the first. */
+/** Two acknowledged writes with the same version: the second one was decided without the first. */
 function repeatedVersions({ guest, versions }: CartJournal): readonly Violation[] {
   const distinct = new Set(versions).size
   if (distinct === versions.length) return []

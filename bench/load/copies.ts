@@ -1,4 +1,4 @@
-/** Reads every copy of the carts, orders and units of a journal: through the API, from Redis and from MySQL. */
+/** Reads every copy of a journal's carts, orders and units: through the API, from Redis and from MySQL. */
 import type { Redis } from 'ioredis'
 import type { Pool, RowDataPacket } from 'mysql2/promise'
 import type { Driver } from '../driver.ts'
@@ -7,16 +7,16 @@ import { type Journal, type Units, unitsOf } from './journal.ts'
 
 export interface Places {
   readonly driver: Driver
-  /** May read units of stock. */
+  /** A token that may read units of stock. */
   readonly adminToken: string
   readonly redis: Redis
   readonly mysql: Pool
 }
 
-/** Of one query. */
+/** Rows per query. */
 const ROWS_AT_ONCE = 500
 
-/** Lines as carts and orders have them in the API. */
+/** The lines of carts and orders in the API. */
 interface ShownLines {
   readonly version: number
   readonly owner?: string
@@ -126,7 +126,7 @@ function get(path: string) {
   return { method: 'GET', path, repeatable: true } as const
 }
 
-/** A SKU may have several lines. */
+/** Adds up lines, because a SKU may have several. */
 function unitsIn(lines: readonly ShownLine[]): Units {
   return unitsOf(lines.map(({ sku, quantity }) => [sku, quantity]))
 }
@@ -135,7 +135,7 @@ function quantityIn(text: string): number {
   return (JSON.parse(text) as { quantity: number }).quantity
 }
 
-/** Some at once. */
+/** Processes the items, several at once. */
 export async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   let next = 0
   const one = async () => {

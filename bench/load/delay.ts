@@ -1,4 +1,4 @@
-/** A proxy that makes a design far away: every byte waits half of the round-trip time in each direction. */
+/** A proxy that simulates distance: it delays every byte by half of the round-trip time in each direction. */
 
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
@@ -8,7 +8,7 @@ export interface Distance {
   close(): Promise<void>
 }
 
-/** @param roundTripMs what a request and its answer take longer; connections are kept, so their set-up is not delayed */
+/** @param roundTripMs extra time of a request and its answer; kept connections have no delayed set-up */
 export async function startDistance(target: string, roundTripMs: number): Promise<Distance> {
   const { hostname, port } = new URL(target)
   const sockets = new Set<Socket>()
@@ -24,12 +24,12 @@ export async function startDistance(target: string, roundTripMs: number): Promis
         sockets.delete(from)
         to.destroy()
       })
-      // The other side closes with it, and the client sees a broken connection.
+      // Both sides close together, so the client sees a broken connection.
       from.on('error', () => {})
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  // A TCP server that listens always has an AddressInfo; the string is for pipes.
+  // The cast: a TCP server that listens always has an AddressInfo; the string is for pipes.
   const { port: own } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${own}`,

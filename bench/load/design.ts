@@ -1,4 +1,4 @@
-/** A design as the load tests see it: an address, its copies, and a way to kill it. Each runs in a host process. */
+/** A design under load test: its address, its copies, and a way to kill it. Each design runs in a host process. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -34,7 +34,7 @@ export class Design {
   }
 
   static async start(name: DesignName, onHand: Units): Promise<Design> {
-    // Detached: an interrupt of the terminal reaches the parent only, and the host ends in its own order.
+    // Detached, so that a terminal's interrupt reaches only the parent, which ends the host in its own order.
     const host = fork(HOST, [name, JSON.stringify(onHand)], { detached: true })
     return new Design(name, onHand, host, await addressesFrom(host))
   }
@@ -43,7 +43,7 @@ export class Design {
     return this.#addresses.url
   }
 
-  /** 0 when it has ended. */
+  /** Process id, or 0 when the process has ended. */
   get pid(): number {
     return this.#host.pid ?? 0
   }
@@ -52,14 +52,14 @@ export class Design {
     const guests: Guest[] = []
     await each(Array.from({ length: count }), async () => {
       const { body } = await this.#driver.call({ method: 'POST', path: '/v1/auth/guest', repeatable: true })
-      // The contract's answer to a new guest.
+      // The cast: the contract's answer to a new guest.
       const { accessToken, user } = JSON.parse(body) as { accessToken: string; user: { id: string } }
       guests.push({ id: user.id, token: accessToken })
     })
     return guests
   }
 
-  /** Kills it at once; settles when it answers again. */
+  /** Kills the design at once; resolves when the design answers again. */
   async kill(): Promise<void> {
     const message: ToHost = 'kill'
     this.#host.send(message)

@@ -1,4 +1,4 @@
-/** Latencies in an HDR histogram: every one counts, to three digits, from a microsecond to ten minutes. */
+/** Latencies in an HDR histogram: it counts every value, with three digits, from a microsecond to ten minutes. */
 import { build, type Histogram } from 'hdr-histogram-js'
 
 const LONGEST_US = 600_000_000
@@ -27,7 +27,7 @@ export class Latencies {
     this.#histogram.add(other.#histogram)
   }
 
-  /** At these percentiles, in milliseconds. */
+  /** Values at these percentiles, in milliseconds. */
   at(percentiles: readonly number[]): readonly number[] {
     return percentiles.map((percentile) => this.#ms(percentile))
   }

@@ -1,6 +1,7 @@
 /**
- * The process that holds one design, apart from the generator: `host.ts <design> <units of each SKU, as JSON>`, with a
- * channel to its parent. It ends, and its state with it, when the channel closes, however the parent ended.
+ * The process that hosts one design, apart from the generator: `host.ts <design> <units of each SKU, as JSON>`, with a
+ * channel to its parent. Invariant: when the channel closes, the process ends and deletes its state, however the parent
+ * ended.
  */
 
 import { withFolder } from '../folders.ts'
@@ -22,7 +23,7 @@ const parentGone = new Promise<void>((resolve) => {
 
 await withFolder('disk', async (folder) => {
   try {
-    // The parent wrote it.
+    // The cast: the parent wrote it.
     const hosted = await host(folder, JSON.parse(onHand) as Units)
     process.on('message', (message: ToHost) => {
       if (message !== 'kill') return

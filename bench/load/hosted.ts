@@ -1,4 +1,4 @@
-/** What runs in a host process: one design with its servers, its state on disk. */
+/** The parts of a host process: one design with its servers and its state on disk. */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findMysql, startPrivateMysql } from '../../dev/servers/mysql.ts'
@@ -6,7 +6,7 @@ import { findRedis, startPrivateRedis } from '../../dev/servers/redis.ts'
 import { installMissing } from '../../dev/servers.ts'
 import type { Units } from './journal.ts'
 
-/** What the parent must know to load a design and to look into its copies. */
+/** The addresses that the parent needs to load a design and to read its copies. */
 export interface Addresses {
   readonly url: string
   readonly redisUrl: string
@@ -16,7 +16,9 @@ export interface Addresses {
 
 export interface Hosted {
   addresses(): Addresses
-  /** Kills what holds the truth and what is queued, by SIGKILL, and starts it again. Settles when it answers. */
+  /**
+   * Kills by SIGKILL the processes with the truth and the queue, and restarts them. Resolves when the design answers.
+   */
   kill(): Promise<void>
   stop(): Promise<void>
 }
@@ -27,12 +29,12 @@ export type HostDesign = (folder: string, onHand: Units) => Promise<Hosted>
 export interface DiskServers {
   redisUrl(): string
   readonly mysqlUrl: string
-  /** On the same data, after it was killed. */
+  /** Restarts Redis on the same data after it was killed. */
   restartRedis(): Promise<void>
   stop(): Promise<void>
 }
 
-/** A Redis with a log of every command and a MySQL that syncs at each commit. */
+/** Starts a Redis with a log of every command and a MySQL that syncs at each commit. */
 export async function startDiskServers(folder: string): Promise<DiskServers> {
   await installMissing(() => {})
   const [redisProgram, mysqlProgram] = [findRedis(), findMysql()]
@@ -56,7 +58,7 @@ export async function startDiskServers(folder: string): Promise<DiskServers> {
   }
 }
 
-/** Settles when the worker at this address answers. */
+/** Resolves when the worker at this address answers. */
 export async function untilUp(url: string, withinMs: number): Promise<void> {
   const giveUpAt = performance.now() + withinMs
   for (;;) {

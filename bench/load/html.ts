@@ -1,4 +1,4 @@
-/** The report as one HTML page that needs nothing else: tables, and charts in SVG. */
+/** The report as one self-contained HTML page: tables, and charts in SVG. */
 import { barChart, type Curve, curveChart, escaped } from './charts.ts'
 import { examplesOf, introduction } from './markdown.ts'
 import { ROUND_TRIP_MS } from './plan.ts'
@@ -27,7 +27,7 @@ export function html(report: Report): string {
   })
   const examples = rows.flatMap(examplesOf).map((line) => `<li>${escaped(line.slice(2))}</li>`)
   if (examples.length > 0) {
-    sections.push(`<section><h2>What the consistency check found</h2><ul>${examples.join('')}</ul></section>`)
+    sections.push(`<section><h2>Differences found by the consistency check</h2><ul>${examples.join('')}</ul></section>`)
   }
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -45,7 +45,7 @@ function tableOf({ head, rows }: Table): string {
   return `<table><thead>${line(head, 'th')}</thead><tbody>${rows.map((cells) => line(cells, 'td')).join('')}</tbody></table>`
 }
 
-/** By the title of the table that they stand under. */
+/** Charts by the title of the table that they belong to. */
 function chartsOf(rows: readonly Row[]): Readonly<Record<string, string>> {
   const of = (part: Row['part']) => rows.filter((row) => row.part === part)
   const names = [...new Set(of('scenario').map(({ name }) => name))]

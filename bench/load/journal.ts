@@ -1,6 +1,6 @@
 /**
- * What the clients of one run were told: every acknowledged write, and every write whose outcome they do not know. It
- * is what the copies are compared with afterwards. A write that was sent twice under one key counts once.
+ * What the clients of one run were told: every acknowledged write, and every write with an unknown outcome. The copies
+ * are compared with it afterwards. Invariant: a write that was sent twice under one key counts once.
  */
 import type { Answer, Call } from '../driver.ts'
 import type { Guest } from '../shop.ts'
@@ -11,28 +11,28 @@ export type Units = Readonly<Record<string, number>>
 export interface Operation {
   readonly kind: 'add' | 'batch' | 'get' | 'product' | 'list' | 'checkout'
   readonly call: Call
-  /** Whose cart it is about; null for the catalogue. */
+  /** The guest whose cart it changes; null for the catalogue. */
   readonly guest: Guest | null
-  /** What it puts into the cart; null for what puts nothing there. */
+  /** Units that the operation adds to the cart; null when it adds none. */
   readonly adds: Units | null
 }
 
-/** An answer; or none, and then whether the request had left. */
+/** An answer, or, without one, whether the request had been sent. */
 export type Outcome = Answer | 'unanswered' | 'unsent'
 
 type Unknown = 'unanswered' | (Answer & { readonly status: 500 })
 
 export interface CartJournal {
   readonly guest: Guest
-  /** Units of acknowledged adds, and those of adds with an unknown outcome. */
+  /** Units of acknowledged adds; the next map counts units of adds with an unknown outcome. */
   readonly added: Map<string, number>
   readonly perhapsAdded: Map<string, number>
-  /** Acknowledged adds, and those with an unknown outcome. */
+  /** Acknowledged adds; the next field counts adds with an unknown outcome. */
   writes: number
   perhapsWrites: number
-  /** Of acknowledged adds, as answered; a replay answers a later one and is not listed. */
+  /** Versions of acknowledged adds, as answered. A replay answers a later version and is not listed. */
   readonly versions: number[]
-  /** Each changes the version by more than one. */
+  /** Each checkout changes the version by more than one. */
   checkouts: number
   perhapsCheckouts: number
 }
@@ -91,7 +91,7 @@ export class Journal {
     if (this.#unknown.delete(operation)) cart.perhapsCheckouts -= 1
     cart.checkouts += 1
     if (outcome.status !== 201) return
-    // The contract's answer to a checkout.
+    // The cast: the contract's answer to a checkout.
     const order = JSON.parse(outcome.body) as { id: string; lines: readonly { sku: string; quantity: number }[] }
     const units = unitsOf(order.lines.map(({ sku, quantity }) => [sku, quantity]))
     this.orders.set(order.id, { id: order.id, guest, units })
@@ -108,7 +108,7 @@ export class Journal {
   }
 }
 
-/** 5xx leaves open whether the write was applied. */
+/** A 5xx leaves open whether the write was applied. */
 function isUnknown(outcome: Answer | 'unanswered'): outcome is Unknown {
   return outcome === 'unanswered' || outcome.status >= 500
 }
@@ -121,7 +121,7 @@ function sum(into: Map<string, number>, units: Units, sign: 1 | -1): void {
   for (const [sku, count] of Object.entries(units)) into.set(sku, (into.get(sku) ?? 0) + sign * count)
 }
 
-/** Entries of the same SKU are added up. */
+/** Adds up entries of the same SKU. */
 export function unitsOf(entries: Iterable<readonly [sku: string, count: number]>): Units {
   const units = new Map<string, number>()
   for (const [sku, count] of entries) units.set(sku, (units.get(sku) ?? 0) + count)

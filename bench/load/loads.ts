@@ -1,4 +1,4 @@
-/** Every load of the plan, one after another; both designs take turns within each, so that a busy minute meets both. */
+/** Runs every load of the plan. Within each load the designs alternate, so that a busy minute affects both. */
 import { startDistance } from './delay.ts'
 import type { Design } from './design.ts'
 import type { Operation } from './journal.ts'
@@ -9,8 +9,8 @@ import { runClosed, runOpen } from './run.ts'
 import { at, SCENARIOS, type Scenario, type Setting, SKUS } from './scenarios.ts'
 
 /**
- * @param only parts and names of loads that are wanted; all when there are none
- * @param tell of each run that has ended
+ * @param only parts and names of the loads to run; all when empty
+ * @param tell called after each run
  */
 export async function runAll(
   designs: readonly Design[],
@@ -22,7 +22,7 @@ export async function runAll(
     return only.length === 0 || only.includes(part) || only.includes(name)
   })
   for (let round = 0; round < plan.rounds; round++) {
-    // The one that went first goes second in the next round.
+    // The design that went first goes second in the next round.
     const inTurn = round % 2 === 0 ? designs : designs.toReversed()
     for (const { run } of loads) for (const design of inTurn) tell(await run(design, round))
   }
@@ -67,7 +67,7 @@ async function scenarioRun(
 
 async function distantRun(design: Design, plan: Plan, name: string, round: number): Promise<Round> {
   const scenario = SCENARIOS.find((one) => one.name === name)
-  if (scenario === undefined) throw new Error(`there is no scenario ${name}`)
+  if (scenario === undefined) throw new Error(`unknown scenario ${name}`)
   const distance = await startDistance(design.url, ROUND_TRIP_MS[design.name])
   try {
     const load = { url: distance.url, ...FAR, seconds: plan.distanceSeconds }
@@ -126,7 +126,7 @@ async function capacityOf(
   { guests, prepare }: Pick<Setting, 'guests' | 'prepare'>,
 ): Promise<(client: number) => Operation> {
   const shoppers = await guests(CONNECTIONS)
-  // A cart's first write makes its place on disk, which is not what is measured here.
+  // A cart's first write creates its storage on disk, which is not measured here.
   await prepare(shoppers.map((guest) => batchOf(guest, SKUS.slice(0, LINES))))
   if (name === 'batch of 20') return (client) => batchOf(at(shoppers, client), SKUS.slice(0, BATCH))
   if (name === 'get') return (client) => cartOf(at(shoppers, client))
@@ -138,7 +138,7 @@ async function killRun(design: Design, plan: Plan): Promise<Round> {
   const { load, usage, checked } = await runClosed({
     ...{ design, settleSeconds: plan.settleSeconds, clients: CONNECTIONS },
     ...{ name: 'kill -9 under load', killAfterSeconds: plan.killSeconds },
-    // The kill ends it long before.
+    // An upper bound only: the kill ends the run long before.
     seconds: plan.killSeconds * 2 + 10,
     async operations({ guests, prepare }) {
       const shoppers = await guests(plan.killCarts)

@@ -1,7 +1,7 @@
 /**
- * `npm run load`: Pannier and the classic design on this machine under the same loads, with a consistency check after
- * each. `--quick` takes a minute and is a look, not a result; `-- capacity kill` runs those parts only. Ends with 1 when
- * a check of Pannier found anything.
+ * `npm run load`: loads Pannier and the classic design on this machine in the same way, with a consistency check after
+ * each run. `--quick` takes a minute and gives a first impression, not a result; `-- capacity kill` runs only these
+ * parts. Exits with 1 when a check of Pannier found a difference.
  */
 import { parseArgs } from 'node:util'
 import { DESIGNS, Design } from './design.ts'
@@ -18,7 +18,7 @@ async function run(): Promise<boolean> {
   const plan = planOf(quick)
   const seconds = secondsOf(plan)
   const length = seconds < 120 ? `${Math.round(seconds)} seconds` : `${Math.round(seconds / 60)} minutes`
-  console.log(`This takes about ${length}; nothing else should run on this machine meanwhile.`)
+  console.log(`This takes about ${length}; do not run anything else on this machine in the meantime.`)
   const startedAt = new Date()
   const before = await machine()
   const rounds: Round[] = []

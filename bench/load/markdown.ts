@@ -7,7 +7,7 @@ export function markdown(report: Report): string {
   const parts = [`# Load, ${report.startedAt.slice(0, 10)}`, introduction(report)]
   for (const table of tablesOf(report.rows)) parts.push(`## ${table.title}`, table.note, textOf(table))
   const examples = report.rows.flatMap(examplesOf)
-  if (examples.length > 0) parts.push('## What the consistency check found', examples.join('\n'))
+  if (examples.length > 0) parts.push('## Differences found by the consistency check', examples.join('\n'))
   return `${parts.join('\n\n')}\n`
 }
 
@@ -16,7 +16,7 @@ export function introduction({ startedAt, finishedAt, plan, machine, rows }: Rep
   const { cores, processor, memoryGiB, node, loadBefore, syncMs } = machine
   const rounds = plan.rounds === 1 ? 'one round' : `${plan.rounds} rounds, the designs in turn`
   return [
-    `${plan.quick ? 'A quick run: a look, not a result. ' : ''}From ${startedAt} to ${finishedAt}, ${rounds}, state on disk.`,
+    `${plan.quick ? 'A quick run gives a first impression, not a result. ' : ''}From ${startedAt} to ${finishedAt}, ${rounds}, state on disk.`,
     `${cores} cores (${processor}), ${memoryGiB} GiB, Node ${node}; generator and designs share them.`,
     `Load average before the run: ${loadBefore.toFixed(1)}; one fsync of the disk took ${milliseconds(syncMs)}. The generator was late by at most ${milliseconds(lateMs)} (p99 of the worst run).`,
   ].join(' ')

@@ -1,7 +1,8 @@
 /**
- * The open-loop generator. Invariant: an operation is due at its fixed time, however slow the answers are, and its
- * latency counts from that time: waiting behind an unanswered one counts too. Clients send one operation at a time.
- * What is not answered by its deadline, or comes when too many are unfinished, is an error with its time of waiting.
+ * The open-loop generator. Clients send one operation at a time. An operation that has no answer by its deadline, or
+ * that becomes due when too many are unfinished, is an error and counts with its time of waiting. Invariant: an
+ * operation is due at its fixed time, however slow the answers are, and its latency counts from that time, including
+ * any wait.
  */
 import type { Answer } from '../driver.ts'
 import { Latencies } from './histogram.ts'
@@ -11,21 +12,21 @@ export interface OpenLoop {
   readonly operations: readonly Operation[]
   readonly perSecond: number
   readonly clients: number
-  /** From its due time. */
+  /** Counted from the due time of the operation. */
   readonly deadlineMs: number
-  /** So many may be unfinished; more are errors at once. */
+  /** Maximum number of unfinished operations; further ones are errors at once. */
   readonly mostUnfinished: number
   /** Null when there is no answer by `deadlineAt`, a time of `performance.now()`. */
   send(client: number, operation: Operation, deadlineAt: number): Promise<Answer | null>
-  /** Called once for each operation, and with how long it took from its due time. */
+  /** Called once for each operation, with its duration since its due time. */
   note(operation: Operation, outcome: Outcome): void
 }
 
-/** Answers by what they say. `refused` are 4xx that the contract has for the state of the shop, such as sold out. */
+/** Answers by outcome. `refused` are 4xx that the contract defines for the state of the shop, such as sold out. */
 export interface Counts {
   ok: number
   refused: number
-  /** 5xx and unexpected statuses, no answer in time, and never sent. */
+  /** 5xx and unexpected statuses, operations without an answer in time, and operations that were never sent. */
   failed: number
   unanswered: number
   unsent: number
@@ -33,11 +34,11 @@ export interface Counts {
 
 export interface Driven {
   readonly counts: Counts
-  /** Of all operations, errors with the time until they were given up. */
+  /** Latencies of all operations; an error counts with the time until it was abandoned. */
   readonly latencies: Latencies
-  /** How late the generator itself was to begin an operation. */
+  /** Delays of the generator itself in beginning an operation. */
   readonly lateness: Latencies
-  /** From the first due time to the last one, and on to the last outcome. */
+  /** Time from the first to the last due time; the next field lasts until the last outcome. */
   readonly offeredMs: number
   readonly elapsedMs: number
 }
@@ -68,7 +69,7 @@ export class OpenLoopRun {
     return this.#next
   }
 
-  /** Settles when every operation has its outcome, which is at the latest a deadline after the last one was due. */
+  /** Resolves when every operation has its outcome, at the latest one deadline after the last operation was due. */
   async drive(): Promise<Driven> {
     const { operations, perSecond } = this.#options
     const done = new Promise<void>((resolve) => {
@@ -105,7 +106,7 @@ export class OpenLoopRun {
       setTimeout(() => this.#begin(), Math.max(1, this.#dueAt(this.#next) - performance.now()))
   }
 
-  /** The client's next one, unless it waits for an answer. */
+  /** Sends the client's next operation, unless the client waits for an answer. */
   #send(client: number): void {
     const { operations, deadlineMs, send } = this.#options
     for (;;) {
@@ -140,7 +141,7 @@ export class OpenLoopRun {
   }
 }
 
-/** 409 is how the contract refuses what the state of cart or stock does not allow. */
+/** A 409 is the contract's refusal when the state of a cart or stock does not allow the operation. */
 export function classOf(outcome: Outcome): keyof Counts {
   if (outcome === 'unanswered' || outcome === 'unsent') return outcome
   if (outcome.status >= 200 && outcome.status <= 299) return 'ok'

@@ -1,4 +1,4 @@
-/** What a client may ask of either design, each write with a key of its own, so that it may be sent again. */
+/** The operations of clients, for either design. Each write has its own key, so that it may be sent again. */
 import type { Guest } from '../shop.ts'
 import { type Operation, unitsOf } from './journal.ts'
 

@@ -9,7 +9,7 @@ import { loadProducts, openShop } from '../shop.ts'
 import { type HostDesign, startDiskServers, untilUp } from './hosted.ts'
 
 const UP_WITHIN_MS = 20_000
-/** Orders are not paid here and must not cancel themselves during a run. */
+/** Orders are not paid here, and must not expire during a run. */
 const ORDER_TIMEOUT_MINUTES = '600'
 
 export const hostPannier: HostDesign = async (folder, onHand) => {
@@ -37,7 +37,7 @@ export const hostPannier: HostDesign = async (folder, onHand) => {
   return {
     addresses: () => ({ url: shop.url, redisUrl: servers.redisUrl(), mysqlUrl: servers.mysqlUrl, admin }),
     async kill() {
-      // The objects and the queue live in workerd; miniflare starts another one on the same port and state.
+      // workerd has the objects and the queue; miniflare starts another workerd on the same port and state.
       process.kill(shop.pid(), 'SIGKILL')
       await untilUp(shop.url, UP_WITHIN_MS)
     },

@@ -1,11 +1,11 @@
-/** How long and how often everything runs, and what that takes. */
+/** The duration and the number of rounds of every load, and the total time. */
 import type { Units } from './journal.ts'
 import { BUYERS_PER_UNIT, PLENTY, SCENARIOS, type Scenario, SKUS } from './scenarios.ts'
 
 export interface Plan {
   readonly quick: boolean
   readonly clients: readonly number[]
-  /** Of each client. */
+  /** Operations of each client per second. */
   readonly perSecond: number
   readonly rounds: number
   readonly seconds: number
@@ -13,11 +13,11 @@ export interface Plan {
   readonly capacitySeconds: number
   readonly distanceSeconds: number
   readonly distant: readonly (typeof DISTANT)[number][]
-  /** Between what is prepared and the load. */
+  /** Pause between the preparation and the load. */
   readonly settleSeconds: number
-  /** Until the kill. */
+  /** Seconds of load before the kill. */
   readonly killSeconds: number
-  /** Over which the writes before a kill are spread. */
+  /** Number of carts over which the writes before a kill are spread. */
   readonly killCarts: number
 }
 
@@ -41,19 +41,19 @@ const QUICK: Plan = {
   ...{ distant: ['cart-write'], settleSeconds: 0, killCarts: 64 },
 }
 
-/** Connections of capacity, kill and distance. */
+/** Connections of the capacity, kill and distance loads. */
 export const CONNECTIONS = 64
-/** Shoppers and rate from afar: few, so that the distance is measured and not the load. */
+/** Shoppers and rate of the distance load: few, so that it measures the distance and not the load. */
 export const FAR = { clients: 20, perSecond: 40 } as const
 export const BATCH = 20
-/** The classic design stands in one region; Pannier answers at the edge. Round trips in milliseconds. */
+/** The classic design runs in one region; Pannier answers at the edge. Round trips in milliseconds. */
 export const ROUND_TRIP_MS = { pannier: 20, classic: 150 } as const
 export const CAPACITY = ['add', 'batch of 20', 'get'] as const
 
 const DESIGNS = 2
-/** Around each run: shoppers and carts before it, copies that are still on their way after it. */
+/** Overhead of each run: preparing shoppers and carts, and waiting for late copies. */
 const AROUND_SECONDS = 7
-/** Each client's cart is made before it, and what was not answered is sent again after it. */
+/** Overhead of each client: making its cart before the run, and repeating its unanswered writes after it. */
 const AROUND_CLIENT_SECONDS = 0.02
 const AROUND_QUICK_SECONDS = 1
 const AFTER_KILL_SECONDS = 6
@@ -86,7 +86,7 @@ export function flashSku(round: number, clients: number): string {
   return `flash-${round}-${clients}`
 }
 
-/** Units of everything that is for sale. */
+/** Units of every SKU that is for sale. */
 export function unitsFor(plan: Plan): Units {
   const flash = plan.clients.flatMap((clients) => {
     const buyers = Math.round(clients * plan.perSecond * plan.burstSeconds)

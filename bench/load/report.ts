@@ -1,4 +1,4 @@
-/** Writes what was measured into one folder: report.json, report.md and report.html. */
+/** Writes the results into one folder: report.json, report.md and report.html. */
 import { mkdir, open, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -18,9 +18,9 @@ export interface Report {
     readonly processor: string
     readonly memoryGiB: number
     readonly node: string
-    /** Of the system in the minute before the run: other work makes every figure worse. */
+    /** Load average of the minute before the run: other work makes every figure worse. */
     readonly loadBefore: number
-    /** One write and fsync of a page on the disk that has the state: each write waits for at least one. */
+    /** Time to write and fsync one page on the disk of the state: each write waits for at least one. */
     readonly syncMs: number
   }
   readonly rows: readonly Row[]
@@ -41,7 +41,7 @@ export async function machine(): Promise<Report['machine']> {
   }
 }
 
-/** @returns the folder */
+/** @returns the folder of the report */
 export async function writeReport(report: Report): Promise<string> {
   const folder = join(FOLDER, report.startedAt.replaceAll(':', '-').slice(0, 19))
   await mkdir(folder, { recursive: true })

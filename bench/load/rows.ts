@@ -1,4 +1,4 @@
-/** What is reported: one row for each design and load, over all its rounds. */
+/** The rows of the report: one for each design and load, over all its rounds. */
 import type { Place, Violation } from './consistency.ts'
 import type { DesignName } from './design.ts'
 import { Latencies, type Latency } from './histogram.ts'
@@ -13,36 +13,36 @@ interface Head {
   readonly name: string
   readonly design: DesignName
   readonly clients: number
-  /** Null where clients send as fast as they are answered. */
+  /** Null when clients send as fast as they are answered. */
   readonly offeredPerSecond: number | null
 }
 
-/** One run. */
+/** The result of one run. */
 export interface Round extends Head {
-  /** Answered operations, refusals by the state of the shop included. */
+  /** Answered operations, including refusals by the state of the shop. */
   readonly answeredPerSecond: number
   readonly counts: Counts
   readonly latencies: Latencies
-  /** 99th percentile of how late the generator was. */
+  /** 99th percentile of the generator's own delay. */
   readonly lateMs: number | null
   readonly usage: Usage
   readonly checked: Checked
-  /** From a kill until the design answered again. */
+  /** Time from a kill until the design answered again. */
   readonly downMs: number | null
 }
 
 export interface Row extends Head {
-  /** The median of the rounds, and each round. */
+  /** Median of the rounds; `rounds` has each of them. */
   readonly answeredPerSecond: number
   readonly rounds: readonly number[]
   readonly counts: Counts
-  /** Of all operations. */
+  /** Share of all operations. */
   readonly errorRate: number
-  /** Of all rounds together, at the percentiles of CURVE as well. */
+  /** Over all rounds together; `curve` has the percentiles of CURVE. */
   readonly latency: Latency
   readonly curve: readonly number[]
   readonly lateMs: number | null
-  /** Means of the rounds by program; the generator's own beside them. */
+  /** Means over the rounds, by program; the next field is the generator's own. */
   readonly cores: Readonly<Record<string, number>>
   readonly generatorCores: number
   readonly peakMiB: Readonly<Record<string, number>>
@@ -53,7 +53,7 @@ export interface Row extends Head {
     readonly unknown: number
     readonly seconds: number
     readonly violations: number
-    /** Acknowledged cart writes that each place does not have. */
+    /** Acknowledged cart writes that each place lacks. */
     readonly lostWrites: { readonly [P in Place]: number }
     readonly kinds: Readonly<Record<string, number>>
     readonly examples: readonly Violation[]

@@ -19,12 +19,14 @@ export interface Ran<Load> {
 
 const DEADLINE_MS = 10_000
 const MOST_UNFINISHED = 20_000
-/** For copies that are on their way: after an overload objects send again after growing pauses. */
+/** Time allowed for late copies: after an overload objects send again after growing pauses. */
 const PATIENCE_MS = 60_000
-/** After a kill some are sent again only by an alarm or a retry. The classic design has nothing that would send. */
+/**
+ * After a kill an alarm or a retry sends some copies again. The classic design has no such mechanism, so it gets less.
+ */
 const PATIENCE_AFTER_KILL_MS = { pannier: 60_000, classic: 3_000 } as const
 
-/** @param url of the design, or of a proxy before it */
+/** @param url address of the design, or of a proxy in front of it */
 export interface OpenRun {
   readonly design: Design
   readonly settleSeconds: number
@@ -71,9 +73,9 @@ export interface ClosedRun {
   readonly clients: number
   readonly seconds: number
   readonly name: string
-  /** Called once before the load. @returns what a client sends next */
+  /** Called once before the load. @returns a function that makes a client's next operation */
   operations(setting: Preparing): Promise<(client: number) => Operation>
-  /** Kills the design so late into the load, which ends with the first broken connection; nothing is sent again. */
+  /** Kills the design after this time of load; the load ends with the first broken connection, without repeats. */
   readonly killAfterSeconds?: number
 }
 
@@ -108,7 +110,7 @@ export async function runClosed(run: ClosedRun): Promise<Ran<Answered & { readon
 
 type Preparing = Pick<Setting, 'guests' | 'prepare'>
 
-/** What was prepared is on its way to the copies for some seconds, which a run must not pay for. */
+/** Waits after preparing, because the copies of prepared carts travel for some seconds and would disturb the run. */
 function settingOf({ design, settleSeconds }: Pick<OpenRun, 'design' | 'settleSeconds'>, journal: Journal): Preparing {
   return {
     guests: (count) => design.guests(count),
@@ -129,7 +131,7 @@ async function prepare(design: Design, journal: Journal, operations: readonly Op
       const operation = operations[next++] as Operation
       const answer = await connections.send(client, operation.call, performance.now() + DEADLINE_MS)
       if (answer?.status !== 200) {
-        throw new Error(`${design.name} did not take what a run begins with: ${answer?.body ?? 'no answer'}`)
+        throw new Error(`${design.name} refused an operation that prepares the run: ${answer?.body ?? 'no answer'}`)
       }
       journal.note(operation, answer)
     }
@@ -156,7 +158,7 @@ async function checked(design: Design, journal: Journal, afterKill: boolean): Pr
   return outcome
 }
 
-/** @returns milliseconds from the kill until it answers again */
+/** @returns milliseconds from the kill until the design answers again */
 async function killLater(design: Design, seconds: number): Promise<number> {
   await wait(seconds * 1000)
   const killedAt = performance.now()
@@ -164,7 +166,9 @@ async function killLater(design: Design, seconds: number): Promise<number> {
   return performance.now() - killedAt
 }
 
-/** After a kill a second try would be the first write of the new process, and heal what the old one lost. */
+/**
+ * Removes `repeatable`: a repeat after a kill would be the new process's first write, and hide a loss of the old one.
+ */
 function onceOnly({ repeatable: _, ...call }: Call): Call {
   return call
 }

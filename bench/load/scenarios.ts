@@ -1,4 +1,4 @@
-/** What the clients do. Each scenario makes its shoppers and their first carts, and then every operation in advance. */
+/** The scenarios. Each one first makes its shoppers and their first carts, and then all its operations in advance. */
 import type { Guest } from '../shop.ts'
 import { chance } from './chance.ts'
 import type { Operation } from './journal.ts'
@@ -11,18 +11,18 @@ export const PLENTY = 10_000_000
 export interface Setting {
   readonly clients: number
   readonly count: number
-  /** Of a flash sale, which needs units that nobody has bought yet. */
+  /** The SKU of a flash sale, which must have unsold units. */
   readonly flashSku: string
   readonly seed: number
   guests(count: number): Promise<readonly Guest[]>
-  /** Sends them before anything is measured. Throws unless all are accepted. */
+  /** Sends operations before anything is measured. Throws unless all are accepted. */
   prepare(operations: readonly Operation[]): Promise<void>
 }
 
 export interface Scenario {
   readonly name: string
   readonly what: string
-  /** Short: every operation needs a shopper of its own. */
+  /** Runs for a short time only, because every operation needs its own shopper. */
   readonly isBurst: boolean
   operations(setting: Setting): Promise<readonly Operation[]>
 }
@@ -33,13 +33,13 @@ const BROWSE = 80
 const CHECKOUT = 5
 const LISTS_OF_BROWSING = 0.3
 const READS_OF_CARTS = 1 / 3
-/** So many buyers come for each unit. */
+/** Number of buyers for each unit. */
 export const BUYERS_PER_UNIT = 5
 
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'cart-write',
-    what: 'each client adds units to a cart of its own, which has one to ten lines',
+    what: 'each client adds units to its own cart of one to ten lines',
     isBurst: false,
     async operations({ clients, count, seed, guests, prepare }) {
       const random = chance(seed)
@@ -50,7 +50,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'cart-read',
-    what: 'each client reads a cart of its own, with ten lines',
+    what: 'each client reads its own cart of ten lines',
     isBurst: false,
     async operations({ clients, count, guests, prepare }) {
       const shoppers = await guests(clients)
@@ -66,7 +66,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'flash sale',
-    what: `each operation is the checkout of another buyer, who has one unit in the cart; there is a unit for one in ${BUYERS_PER_UNIT}`,
+    what: `each operation is the checkout of a new buyer with one unit in the cart; one buyer in ${BUYERS_PER_UNIT} can get a unit`,
     isBurst: true,
     async operations({ count, flashSku, guests, prepare }) {
       const buyers = await guests(count)
@@ -76,7 +76,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
 ]
 
-/** A checkout takes the cart that has had lines for longest; its client's next shopper begins with an empty one. */
+/** A checkout takes the cart that has had lines longest; its client's next shopper begins with an empty cart. */
 async function mixed({ clients, count, seed, guests }: Setting): Promise<readonly Operation[]> {
   const random = chance(seed)
   const kinds = some(count, () => random() * 100)
@@ -106,7 +106,7 @@ function some<Value>(count: number, make: (index: number) => Value): readonly Va
   return Array.from({ length: count }, (_, index) => make(index))
 }
 
-/** Goes around. */
+/** Returns a value by index, cyclically. */
 export function at<Value>(values: readonly Value[], index: number): Value {
   return values[index % values.length] as Value
 }

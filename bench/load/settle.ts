@@ -1,6 +1,6 @@
 /**
- * After a run: writes with an unknown outcome are sent again under their keys, as a client would, and then the copies
- * are compared until nothing differs or the patience is over.
+ * After a run: repeats writes with an unknown outcome under their keys, as a client would, and then compares the copies
+ * until they agree or the time allowed is over.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Stock, type Violation, violationsOf } from './consistency.ts'
@@ -12,15 +12,15 @@ export interface Checked {
   readonly carts: number
   readonly writes: number
   readonly orders: number
-  /** Writes that are still neither acknowledged nor refused: their copies may or may not have them. */
+  /** Writes that are still neither acknowledged nor refused: the copies may or may not have them. */
   readonly unknown: number
-  /** From the end of the load until every copy agreed, or until the check gave up. */
+  /** Time from the end of the load until every copy agreed, or until the check gave up. */
   readonly seconds: number
 }
 
 const RESEND_TRIES = 5
 const PAUSE_MS = 250
-/** L2 alone may stay behind until the next write of a cart: more patience would change nothing. */
+/** Shorter when only L2 differs, because L2 may stay behind until the next write of a cart. */
 const L2_PATIENCE_SHARE = 1 / 3
 
 export async function resendUnknown({ driver }: Places, journal: Journal): Promise<void> {
@@ -48,7 +48,7 @@ export async function check(places: Places, journal: Journal, stock: Stock, pati
   }
 }
 
-/** Acknowledged cart writes that a place does not have, as its version tells: each write raises it by one. */
+/** Acknowledged cart writes that a place lacks, by its version: each write raises the version by one. */
 export function lostWrites(violations: readonly Violation[], place: Violation['place']): number {
   const missing = violations.filter((found) => found.kind === 'lost' && found.place === place)
   return missing

@@ -1,4 +1,4 @@
-/** The tables that both forms of the report show. */
+/** The tables of both forms of the report. */
 import { ROUND_TRIP_MS } from './plan.ts'
 import type { Row } from './rows.ts'
 import { SCENARIOS } from './scenarios.ts'
@@ -28,7 +28,7 @@ export function tablesOf(rows: readonly Row[]): readonly Table[] {
     },
     {
       title: 'Capacity',
-      note: 'Closed loop, 64 connections, each with a cart of its own: as many operations as are answered. Median of the rounds, and each round.',
+      note: 'Closed loop over 64 connections, each with its own cart: a client sends its next operation when the last one is answered. The table shows the median of the rounds, and each round.',
       head: ['operation', 'design', 'operations/s', 'rounds', ...TIMES, 'errors', ...LOAD],
       rows: of('capacity').map((row) => [
         ...[row.name, row.design, count(row.answeredPerSecond), row.rounds.map(count).join(' ')],
@@ -37,7 +37,7 @@ export function tablesOf(rows: readonly Row[]): readonly Table[] {
     },
     {
       title: 'Distance',
-      note: `Through a delaying proxy: a round trip of ${ROUND_TRIP_MS.pannier} ms to Pannier at the edge, of ${ROUND_TRIP_MS.classic} ms to the one region of the classic design. A light load.`,
+      note: `A light load through a delaying proxy: a round trip takes ${ROUND_TRIP_MS.pannier} ms to Pannier at the edge, and ${ROUND_TRIP_MS.classic} ms to the one region of the classic design.`,
       head: ['operation', 'design', 'round trip', ...TIMES, 'errors', 'consistency'],
       rows: of('distance').map((row) => [
         ...[row.name, row.design, `${ROUND_TRIP_MS[row.design]} ms`],
@@ -46,7 +46,7 @@ export function tablesOf(rows: readonly Row[]): readonly Table[] {
     },
     {
       title: 'kill -9 at full load',
-      note: 'Adds on 64 connections until the process that holds truth and queue is killed: of Pannier workerd; of the classic design the Node server and Redis. Counted are acknowledged writes that a place never got. The operating system survives, so its page cache does too.',
+      note: 'Adds on 64 connections until the processes that hold truth and queue are killed (Pannier: workerd; classic design: the Node server and Redis). The table counts acknowledged writes that a place never got. The operating system survives, and its page cache with it.',
       head: [
         ...['design', 'acknowledged', 'outcome unknown', 'lost in the object', 'lost in L2', 'lost in the record'],
         ...['doubled', 'answers again after'],

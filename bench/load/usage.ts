@@ -1,13 +1,13 @@
-/** CPU time and memory of a design: of its host process and all that this one started, by program; Linux only. */
+/** CPU time and memory of a design by program: its host process and all processes below it; Linux only. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { cpuMs } from '../cpu-clock.ts'
 
 export interface Usage {
-  /** Cores that were busy on average, by program. */
+  /** Busy cores on average, by program. */
   readonly cores: Readonly<Record<string, number>>
   readonly peakMiB: Readonly<Record<string, number>>
-  /** Of the generator, which shares the machine. */
+  /** Busy cores of the generator, which shares the machine. */
   readonly generatorCores: number
 }
 
@@ -39,7 +39,7 @@ export class UsageWatch {
     this.#notePeaks(after)
     const elapsedMs = performance.now() - this.#startedAt
     const { user, system } = process.cpuUsage(this.#own)
-    // A program that was killed meanwhile began anew: it counts from there.
+    // A program that was killed and restarted in between counts from its restart.
     const cores = [...after.cpuMs].map(([program, ms]) => {
       return [program, Math.max(0, ms - (this.#before.cpuMs.get(program) ?? 0)) / elapsedMs] as const
     })
@@ -60,7 +60,7 @@ export function total(of: Readonly<Record<string, number>>): number {
   return Object.values(of).reduce((sum, value) => sum + value, 0)
 }
 
-/** Every process under `root`, itself included, with the name of its program. Empty where there is no /proc. */
+/** Every process under `root`, including itself, with the name of its program. Empty if there is no /proc. */
 export function processesUnder(root: number): readonly { readonly pid: number; readonly program: string }[] {
   const children = new Map<number, number[]>()
   for (const pid of numbersIn('/proc')) {
@@ -93,7 +93,7 @@ function cpuOf(pid: number): number {
   try {
     return cpuMs(pid)
   } catch {
-    // It ended between two looks.
+    // The process ended between two reads.
     return 0
   }
 }
@@ -106,7 +106,7 @@ function numbersIn(folder: string): readonly number[] {
   }
 }
 
-/** proc(5): the name in parentheses may hold anything; after it come field 3, the state, and 24, the resident pages. */
+/** proc(5): the name in parentheses may contain anything; field 3 (state) to field 24 (resident pages) follow it. */
 function statOf(pid: number): { readonly parent: number; readonly residentPages: number } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

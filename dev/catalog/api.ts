@@ -1,6 +1,6 @@
 /**
- * The worker's API as an admin calls it: signed in anew when a token ends, patient when the worker says wait. A call is
- * given up when it is refused, or after ten failures in a row.
+ * A client of the worker's API for an admin. It signs in again when a token expires and waits when the worker asks it
+ * to. A call fails when it is refused, or after ten failures in a row.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { stateFolder } from '../secrets.ts'
 
 const TRIES = 10
-/** Of the worker, or of what stands before it. */
+/** Statuses after which the client waits; the worker or a proxy in front of it sends them. */
 const WAIT = new Set([429, 502, 503, 504])
 const LONGEST_WAIT_MS = 60_000
 /** Longer than any piece takes. */
@@ -26,7 +26,7 @@ export interface Call {
   readonly body?: string
 }
 
-/** Answered with what waiting does not change. */
+/** Thrown for an answer that a later try would not change. */
 class Refused extends Error {}
 
 export class Api {
@@ -35,7 +35,7 @@ export class Api {
   #token: string | null
   readonly #say: (line: string) => void
 
-  /** @param by a token, or what gets one */
+  /** @param by a token, or the credentials to get one */
   constructor(url: string, by: string | Credentials, say: (line: string) => void) {
     this.#url = url.replace(/\/+$/, '')
     this.#credentials = typeof by === 'string' ? null : by
@@ -43,7 +43,7 @@ export class Api {
     this.#say = say
   }
 
-  /** Throws Refused, or what the last try threw. */
+  /** Throws Refused, or the error of the last try. */
   async call(call: Call): Promise<Response> {
     for (let tries = 1; ; tries++) {
       this.#token ??= await this.#signIn()
@@ -60,7 +60,7 @@ export class Api {
     const login = { method: 'POST', path: '/v1/auth/login', contentType: 'application/json', body } as const
     const response = await this.#patiently(() => this.#send(login, {}))
     if (!response.ok) throw new Refused(`cannot sign in: ${await reasonOf(response)}`)
-    // The contract's answer.
+    // The cast: the contract's answer.
     const { accessToken } = (await response.json()) as { accessToken: string }
     return accessToken
   }
@@ -74,7 +74,7 @@ export class Api {
     })
   }
 
-  /** Waits as long as the worker says at 429 and 503, and a little longer each time when it cannot be reached. */
+  /** Waits as long as the worker says at 429 and 503; waits a little longer each time when it cannot be reached. */
   async #patiently(send: () => Promise<Response>): Promise<Response> {
     for (let tries = 1; ; tries++) {
       const pauseMs = Math.min(LONGEST_WAIT_MS, 250 * 2 ** tries)
@@ -87,15 +87,15 @@ export class Api {
       }
       if (!WAIT.has(answer.status) || tries === TRIES) return answer
       const waitMs = Math.min(LONGEST_WAIT_MS, 1_000 * Number(answer.headers.get('retry-after')) || pauseMs)
-      this.#say(`${await reasonOf(answer)} Going on in ${Math.ceil(waitMs / 1_000)} s`)
+      this.#say(`${await reasonOf(answer)} Continuing in ${Math.ceil(waitMs / 1_000)} s`)
       await sleep(waitMs)
     }
   }
 }
 
 /**
- * Of the environment; or, for a worker on this machine, what `npm start` keeps in its state folder, which is sent
- * nowhere else.
+ * Credentials from the environment; for a worker on this machine, those that `npm start` keeps in its state folder. The
+ * latter are never sent to another machine.
  */
 export async function credentialsFor(url: string, environment: NodeJS.ProcessEnv): Promise<Credentials> {
   const { PANNIER_ADMIN_EMAIL: email, PANNIER_ADMIN_PASSWORD: password } = environment
@@ -104,21 +104,21 @@ export async function credentialsFor(url: string, environment: NodeJS.ProcessEnv
   if (isLocal) {
     const file = join(stateFolder(environment), 'secrets.json')
     const text = await readFile(file, 'utf8').catch(() => '{}')
-    // Written by dev/secrets.ts.
+    // The cast: dev/secrets.ts wrote it.
     const kept = JSON.parse(text) as { ADMIN_EMAIL?: string; ADMIN_PASSWORD?: string }
     if (kept.ADMIN_EMAIL && kept.ADMIN_PASSWORD) return { email: kept.ADMIN_EMAIL, password: kept.ADMIN_PASSWORD }
   }
-  throw new Error('who is it? Give PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or --token')
+  throw new Error('no credentials: set PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or pass --token')
 }
 
 async function reasonOf(response: Response): Promise<string> {
   const text = await response.text()
   try {
-    // A problem document (RFC 9457).
+    // The cast: a problem document (RFC 9457).
     const { detail } = JSON.parse(text) as { detail?: string }
     if (detail) return `${response.status}: ${detail}`
   } catch {
-    // Something else than the worker answered.
+    // The answer is not the worker's, but perhaps a proxy's.
   }
   return `${response.status} ${response.statusText}`.trim()
 }

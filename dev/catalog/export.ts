@@ -1,6 +1,6 @@
 /**
- * The catalogue into a file, page by page. Invariant: memory does not grow with the catalogue, and the file is whole or
- * it is not there. Which columns a CSV file needs is known only at its end, so that products wait in a file beside it.
+ * Exports the catalogue into a file, page by page. The columns of a CSV file are known only at its end, so products
+ * wait in a temporary file. Invariant: memory does not grow with the catalogue, and the file is complete or absent.
  */
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, rename, rm } from 'node:fs/promises'
@@ -26,7 +26,7 @@ interface ExportedProduct extends Omit<Printed, 'priceAmount' | 'compareAtAmount
 }
 
 export interface ExportOptions {
-  /** Absent: to stdout, as CSV. */
+  /** Absent: stdout, as CSV. */
   readonly file: string | undefined
   /** One of WHATS. */
   readonly what: string
@@ -83,14 +83,14 @@ export async function exportFile(connect: (say: (line: string) => void) => Api, 
   }
 }
 
-/** A CSV file whose columns are known when all of its lines were added. */
+/** A CSV file whose columns are known only after all lines were added. */
 interface Sheet {
   add(item: unknown): void
   header(): string[]
   row(item: unknown): string[]
 }
 
-// The casts: the worker's own lines.
+// The casts: the lines are the worker's own.
 function sheetOf(what: string): Sheet {
   const kind = ruleKindOf(what)
   if (kind !== null) {
@@ -144,13 +144,13 @@ function rowOf(cells: string[]): string {
   return `${csvFormatRows([cells])}\n`
 }
 
-/** Waits for the file, or for who reads stdout. Throws what the stream throws. */
+/** Waits for the file, or for the reader of stdout. Throws the stream's errors. */
 class Lines {
   readonly #out: Writable
 
   constructor(out: Writable) {
     this.#out = out
-    // The write that it belongs to throws it.
+    // Ignored here, because the write that failed throws it.
     out.on('error', () => undefined)
   }
 

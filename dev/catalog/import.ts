@@ -1,6 +1,6 @@
 /**
- * A file into the catalogue, piece by piece. Invariant: what was taken is told, also when the rest fails, and the same
- * file again goes on from there.
+ * Imports a file into the catalogue, piece by piece. Invariant: it reports the lines that were taken even if the rest
+ * fails, and a second import of the same file continues from there.
  */
 import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import type { Api } from './api.ts'
 import { type Format, type Piece, piecesOf } from './pieces.ts'
 import { Progress } from './progress.ts'
 
-/** The worker's limits of requests are far from that. */
+/** Requests at once; the worker's limits are far above this. */
 const AT_ONCE = 2
 const REJECTED_SHOWN = 20
 
@@ -20,7 +20,7 @@ export interface ImportOptions {
   readonly dryRun: boolean
   /** The file's charset; null is UTF-8. */
   readonly charset: string | null
-  /** Where all rejected lines go. */
+  /** File for all rejected lines. */
   readonly report: string | undefined
 }
 
@@ -65,12 +65,12 @@ export async function importFile(connect: (say: (line: string) => void) => Api, 
   }
   try {
     for await (const piece of piecesOf(file, format, charset)) {
-      // In the order of the file, and one product's lines never at once: the later line must win.
+      // In file order, and lines of one product never at the same time, because the later line must win.
       while (flights.length >= AT_ONCE || flights.some((flight) => share(flight.piece.ids, piece.ids))) {
         await land()
       }
       const answer = send(piece)
-      // Awaited in its turn; until then a failure is nobody's.
+      // Marks the failure as handled; the loop awaits the answer in its turn.
       answer.catch(() => undefined)
       flights.push({ piece, answer })
       progress.show(tally.lines, tally.bytes)
@@ -78,7 +78,8 @@ export async function importFile(connect: (say: (line: string) => void) => Api, 
     while (flights.length > 0) await land()
   } catch (error) {
     await Promise.allSettled(flights.map(({ answer }) => answer))
-    if (tally.lines > 0) progress.say(`${tally.lines} lines were taken before it failed; the same file again goes on`)
+    if (tally.lines > 0)
+      progress.say(`${tally.lines} lines were taken before the failure; import the same file again to continue`)
     throw error
   } finally {
     await tally.close()
@@ -109,7 +110,7 @@ class Tally {
 
   constructor(report: string | undefined) {
     this.#all = report === undefined ? null : createWriteStream(report)
-    // `close` throws it.
+    // Ignored here, because `close` throws it.
     this.#all?.on('error', () => undefined)
     this.#all?.write('line,message\n')
   }
@@ -136,6 +137,6 @@ class Tally {
     console.log(`${would}created ${created}, updated ${updated}, unchanged ${unchanged}, rejected ${this.rejected}`)
     for (const { line, message } of this.#first) console.log(`  line ${line}: ${message}`)
     const more = this.rejected - this.#first.length
-    if (more > 0) console.log(`  and ${more} more${this.#all ? '' : '; --report FILE keeps all of them'}`)
+    if (more > 0) console.log(`  and ${more} more${this.#all ? '' : '; --report FILE lists them all'}`)
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A file cut into bodies for the import route, at the ends of records. Invariant: a piece stands for itself, with the
- * header in front of it, and no more than a piece and one record is in memory, whatever the file's size.
+ * Cuts a file into bodies for the import route, at the ends of records. Invariant: each piece is complete by itself,
+ * with the header in front, and memory holds at most a piece and one record, whatever the file's size.
  */
 import { createReadStream } from 'node:fs'
 import { type Decoder, decoderOf } from '../../src/domain/import/charset.ts'
@@ -10,7 +10,7 @@ import { headerNames } from '../../src/domain/import/product-columns.ts'
 
 export type Format = 'csv' | 'ndjson'
 
-/** Small enough that the worker's calls to the record stay within what the platform allows a request. */
+/** Small enough that the worker's calls to the record stay within the platform's limit per request. */
 const RECORDS_PER_PIECE = 2_000
 const PIECE_CHARACTERS = 1024 * 1024
 const IDS = ['id', 'sku', 'code', 'product_id']
@@ -18,15 +18,15 @@ const IDS = ['id', 'sku', 'code', 'product_id']
 export interface Piece {
   readonly text: string
   readonly records: number
-  /** Of the file, done with when this piece is. */
+  /** Bytes of the file that are done when this piece is done. */
   readonly bytes: number
-  /** Of the products that it names: pieces that share one must go one after another. */
+  /** Ids of the products in the piece: pieces that share one must be sent one after another. */
   readonly ids: ReadonlySet<string>
-  /** The line of the file that a line of the body stands for. */
+  /** Maps a line of the body to its line of the file. */
   lineOf(line: number): number
 }
 
-/** @param charset of the file, or null for UTF-8; a byte order mark says otherwise. The pieces are sent in UTF-8. */
+/** @param charset of the file, or null for UTF-8; a byte order mark overrides it. The pieces are sent in UTF-8. */
 export async function* piecesOf(file: string, format: Format, charset: string | null): AsyncGenerator<Piece> {
   const cutter = new Cutter(format)
   let decoder: Decoder | null = null
@@ -35,20 +35,20 @@ export async function* piecesOf(file: string, format: Format, charset: string | 
     bytes += chunk.byteLength
     decoder ??= decoderOf(charset, chunk)
     if (!decoder)
-      throw new Error(`--charset ${charset} is not known: name one such as gb18030, windows-1252 or utf-16le`)
+      throw new Error(`--charset ${charset} is not supported; use one such as gb18030, windows-1252 or utf-16le`)
     yield* cutter.push(decoded(bytes, decoder, chunk))
   }
   if (decoder) yield* cutter.push(decoded(bytes, decoder))
   yield* cutter.end()
 }
 
-/** Text that is broken ends the import, because nothing of such a piece could be trusted. */
+/** Invalid text ends the import, because no part of such a piece can be trusted. */
 function decoded(bytes: number, decoder: Decoder, chunk?: Uint8Array): string {
   try {
     return decoder.decode(chunk, { stream: chunk !== undefined })
   } catch {
     throw new Error(
-      `the file is not in ${decoder.encoding.toUpperCase()}, before byte ${bytes}; --charset names its own`,
+      `the file is not valid ${decoder.encoding.toUpperCase()} before byte ${bytes}; name its charset with --charset`,
     )
   }
 }
@@ -56,7 +56,7 @@ function decoded(bytes: number, decoder: Decoder, chunk?: Uint8Array): string {
 class Cutter {
   readonly #reader: RecordReader<FileRecord | CsvRecord>
   #header: { readonly text: string; readonly lines: number; readonly id: number } | null
-  /** Blank lines before the header belong to it, so that lines count as in the file. */
+  /** Blank lines before the header belong to it, so that line numbers match the file. */
   #lead = ''
   #texts: string[] = []
   #firstLine = 0
@@ -77,7 +77,7 @@ class Cutter {
 
   *end(): Generator<Piece> {
     for (const record of this.#reader.end()) yield* this.#add(record)
-    // A header alone goes too, and nothing at all: whether it can be taken is the worker's to say.
+    // A header without records is sent too, as is an empty file: the worker decides whether it is valid.
     if (this.#records > 0 || !this.#isCut) yield this.#cut()
   }
 
@@ -93,7 +93,7 @@ class Cutter {
     this.#records += 1
     this.#characters += record.text.length
     const id = 'cells' in record ? record.cells[this.#header.id] : idIn(record.text)
-    // Codes of coupons are the same in capitals.
+    // Upper-cased, because coupon codes are case-insensitive.
     if (id !== undefined) this.#ids.add(id.trim().toUpperCase())
     if (this.#records >= RECORDS_PER_PIECE || this.#characters >= PIECE_CHARACTERS) yield this.#cut()
   }
@@ -118,15 +118,15 @@ class Cutter {
 function headerOf(lead: string, { cells }: CsvRecord) {
   const names = headerNames(cells).map((name) => name.toLowerCase())
   const text = /[\r\n]$/.test(lead) ? lead : `${lead}\n`
-  // A file of old Macs ends lines by CR.
+  // Files of old Macs end lines by CR.
   const lines = text.split(text.endsWith('\n') ? '\n' : '\r').length - 1
   return { text, lines, id: names.findIndex((name) => IDS.includes(name)) }
 }
 
-/** What cannot be read is the worker's to reject. */
+/** Returns undefined for an unreadable line, which the worker rejects. */
 function idIn(json: string): string | undefined {
   try {
-    // Of a product, a coupon, or another rule of prices.
+    // The cast: a product, a coupon, or another price rule.
     const { sku, code, id = sku ?? code } = JSON.parse(json) as { sku?: unknown; code?: unknown; id?: unknown }
     return typeof id === 'string' ? id : undefined
   } catch {

@@ -1,4 +1,4 @@
-/** How far it is: a bar on a terminal, and elsewhere a line every few seconds. All of it goes to stderr. */
+/** Shows progress on stderr: a bar on a terminal, otherwise a line every few seconds. */
 const WIDTH = 30
 const BAR_EVERY_MS = 100
 const LINE_EVERY_MS = 5_000
@@ -11,7 +11,7 @@ export class Progress {
   #shownAt = 0
   #isShown = false
 
-  /** @param total of bytes, when it is known */
+  /** @param total number of bytes, when it is known */
   constructor(unit: string, total: number | null) {
     this.#unit = unit
     this.#total = total
@@ -24,13 +24,13 @@ export class Progress {
     this.#print(this.#text(items, bytes))
   }
 
-  /** Beside the bar. */
+  /** Prints a line without breaking the bar. */
   say(line: string): void {
     this.#clear()
     process.stderr.write(`${line}\n`)
   }
 
-  /** The last word. */
+  /** Prints the summary. */
   done(items: number): void {
     this.#clear()
     const seconds = this.#seconds()

@@ -1,4 +1,4 @@
-/** What goes in and out, by the last word of its routes. */
+/** The kinds of data that can be imported and exported, named by the last segment of their routes. */
 import { RULE_FORMS } from '../../src/contract/http/price-rules.ts'
 import { RULE_KINDS, type RuleKind } from '../../src/domain/pricing/rules.ts'
 
@@ -6,7 +6,7 @@ const kinds: ReadonlyMap<string, RuleKind> = new Map(RULE_KINDS.map((kind) => [R
 
 export const WHATS: readonly string[] = ['products', 'stock', ...kinds.keys()]
 
-/** Null for products and stock. */
+/** Returns null for products and stock. */
 export function ruleKindOf(what: string): RuleKind | null {
   return kinds.get(what) ?? null
 }

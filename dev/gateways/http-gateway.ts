@@ -1,6 +1,6 @@
 /**
- * The HTTP side that both gateways share: it reads a request whole, lets a test put a fault in its way, and answers.
- * Without a fault every request is answered exactly once by the gateway's handler.
+ * The HTTP side that both gateways share: it reads a request completely, applies a test's fault if there is one, and
+ * answers. Invariant: without a fault the gateway's handler answers every request exactly once.
  */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -20,14 +20,14 @@ export interface GatewayAnswer {
 }
 
 /**
- * What goes wrong with one request. With only `delayMs` the real answer comes late. With `status`, a `body` string or
- * `drop` the request does not reach the database, unless `execute` is set (so a COMMIT is done and its answer lost).
+ * The fault of one request. With only `delayMs` the real answer comes late. With `status`, a `body` string or `drop`
+ * the request does not reach the database, unless `execute` is set (for example, to lose the answer of a COMMIT).
  */
 export interface Fault {
   /** Milliseconds before the answer, or before the drop. */
   readonly delayMs?: number
   readonly status?: number
-  /** The whole body; or a function of the real one, which implies `execute` (to truncate it, say). */
+  /** The whole body; or a function of the real body, which implies `execute` (for example, to truncate it). */
   readonly body?: string | ((answer: string) => string)
   readonly headers?: Readonly<Record<string, string>>
   /** Cuts the connection instead of answering. */
@@ -47,7 +47,7 @@ export interface GatewayOptions {
 export interface HttpGateway {
   readonly host: string
   readonly port: number
-  /** Replaces the hook; null ends the faults. */
+  /** Replaces the hook; null removes it. */
   setIntercept(intercept: Intercept | null): void
   close(): Promise<void>
 }
@@ -90,7 +90,7 @@ export async function startHttpGateway(options: Handling): Promise<HttpGateway> 
   }
 
   const server = createServer((message, response) => {
-    // A client that has gone away, a handler that threw, or a gateway that closes: the connection is cut, never a 2xx.
+    // When the client is gone, the handler threw, or the gateway is closing: cut the connection, never answer 2xx.
     answer(message, response).catch(() => message.socket.destroy())
   })
   const host = options.host ?? '127.0.0.1'
@@ -98,7 +98,7 @@ export async function startHttpGateway(options: Handling): Promise<HttpGateway> 
     server.once('error', reject)
     server.listen(options.port ?? 0, host, resolve)
   })
-  // A TCP server that listens always has an AddressInfo; the string is for pipes.
+  // The cast: a TCP server that listens always has an AddressInfo; the string is for pipes.
   const { port } = server.address() as AddressInfo
 
   return {
@@ -116,12 +116,14 @@ export async function startHttpGateway(options: Handling): Promise<HttpGateway> 
   }
 }
 
-/** Reads on past the limit without keeping it, so that the refusal can say the size and the client can read it. */
+/**
+ * Reads past the limit without keeping the bytes, so that the refusal can state the size and the client can read it.
+ */
 async function readBody(message: IncomingMessage, maxBytes: number): Promise<{ body: string; bytes: number }> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of message) {
-    // Without setEncoding a request's chunks are Buffers.
+    // The cast: without setEncoding a request's chunks are Buffers.
     const buffer = chunk as Buffer
     bytes += buffer.length
     if (bytes <= maxBytes) chunks.push(buffer)

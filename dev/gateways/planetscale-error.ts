@@ -1,13 +1,13 @@
 /**
- * Errors in the words of the hosted service. They carry parts of the statement, as the real ones do, so a client
- * that logs them unread shows it here already.
+ * Errors in the wording of the hosted service. They contain parts of the statement, as the real ones do, so that a
+ * client that logs them unfiltered shows the leak during development.
  */
 export interface WireError {
   readonly code: string
   readonly message: string
 }
 
-/** An error that the database gave: errno, SQLSTATE and its message. */
+/** An error of the database: errno, SQLSTATE and its message. */
 export interface MysqlError {
   readonly errno: number
   readonly sqlState: string
@@ -47,7 +47,7 @@ export function databaseError(database: string, error: MysqlError, sql: string):
   return tabletError(database, codes[error.errno] ?? 'Unknown', `${cause}${caller}: Sql: ${JSON.stringify(shown)}`)
 }
 
-/** The transaction is not there any more, or is busy: `reason` says which. */
+/** The transaction no longer exists, or is busy: `reason` says which. */
 export function transactionError(database: string, transactionId: string, reason: string): WireError {
   return tabletError(database, 'Aborted', `transaction ${transactionId}: ${reason}${caller}`)
 }
@@ -56,7 +56,7 @@ function plainError(message: string): WireError {
   return { code: 'UNKNOWN', message }
 }
 
-/** Vitess refuses these before MySQL sees them. */
+/** Refuses the statements that Vitess refuses before MySQL sees them. */
 export function refusal(sql: string): WireError | null {
   const head = sql.replace(namesAndComments, ' ').trimStart().slice(0, 80)
   if (/^(?:create|alter)\s/i.test(head)) {
@@ -65,9 +65,10 @@ export function refusal(sql: string): WireError | null {
       return plainError('VT10001: foreign key constraints are not allowed')
     }
   }
-  // They would stay behind on a pooled connection. The hosted service keeps them in the session; nothing needs that.
+  // Their effect would outlast the request on a pooled connection. The hosted service keeps it in the session, but
+  // no caller needs that.
   if (/^(?:set|use|lock|unlock|prepare|execute|xa)\s/i.test(head)) {
-    return plainError('this gateway takes no statement that changes the state of a connection')
+    return plainError('this gateway refuses statements that change the state of a connection')
   }
   return null
 }

@@ -1,6 +1,6 @@
 /**
  * Results in the shape of the PlanetScale database HTTP API: Vitess type names, values as the column's own bytes,
- * 64-bit numbers as strings, zero and default values left out.
+ * 64-bit numbers as strings, zero and default values omitted.
  */
 import type { FieldPacket, ResultSetHeader } from 'mysql2'
 
@@ -29,7 +29,7 @@ export interface WireResult {
   readonly rows?: readonly WireRow[]
 }
 
-/** A row as mysql2 gives it with `rowsAsArray` and `typeCast: false`: the bytes of each column, null for NULL. */
+/** A row from mysql2 with `rowsAsArray` and `typeCast: false`: the bytes of each column, null for NULL. */
 export type RawRow = readonly (Buffer | null)[]
 
 const unsignedFlag = 32
@@ -39,7 +39,7 @@ const binaryCharset = 63
 
 const integerTypes: Readonly<Record<number, string>> = { 1: 'INT8', 2: 'INT16', 3: 'INT32', 8: 'INT64', 9: 'INT24' }
 
-// Signed, textual and other types by the number in MySQL's column definition packet.
+// Vitess type names by the type number in MySQL's column definition packet.
 const types: Readonly<Record<number, string>> = {
   0: 'DECIMAL',
   4: 'FLOAT32',
@@ -100,12 +100,12 @@ function encodeField(field: FieldPacket): WireField {
   }
 }
 
-/** Null stands for NULL_TYPE, which is the default value and so not sent. */
+/** Returns null for NULL_TYPE, which is the default value and therefore omitted. */
 function typeName(field: FieldPacket, flags: number, charset: number): string | null {
   const number = field.columnType ?? 6
   const integer = integerTypes[number]
   if (integer !== undefined) return (flags & unsignedFlag) === 0 ? integer : `U${integer}`
-  // MariaDB's JSON is a LONGTEXT with a check; the hosted MySQL has a type of its own, so the format decides.
+  // MariaDB's JSON is a LONGTEXT with a check; the hosted MySQL has a JSON type, so the format decides.
   if (field.extendedFormat === 'json') return 'JSON'
   if (number === 254 && (flags & enumFlag) !== 0) return 'ENUM'
   if (number === 254 && (flags & setFlag) !== 0) return 'SET'

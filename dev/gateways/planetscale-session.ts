@@ -1,6 +1,6 @@
 /**
  * The opaque session of the PlanetScale API. Its state travels with the client and is signed: a client that does not
- * echo the newest one is outside of its transaction, exactly as with the hosted service.
+ * echo the newest session is outside of its transaction, exactly as with the hosted service.
  */
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 
@@ -47,11 +47,11 @@ export class Sessions {
     const signature = Buffer.from(value.signature, 'base64')
     const expected = this.#mac(value.vitessSession)
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return null
-    // The signature proves that sign() made it.
+    // The cast: the signature proves that sign() made it.
     return value as Session
   }
 
-  /** The same session inside the transaction, or outside of any with null. */
+  /** Returns the same session inside the transaction, or outside of any transaction for null. */
   within(session: Session, transactionId: string | null): Session {
     const { inTransaction: _, shardSessions: __, ...outside } = session.vitessSession
     if (transactionId === null) return this.#sign(outside)

@@ -1,6 +1,6 @@
 /**
  * Open transactions, one connection each. A transaction ends by COMMIT, by ROLLBACK or by the server (20 s, deadlock,
- * lost connection), and once ended no statement of it is ever executed outside of it.
+ * lost connection). Invariant: after the end no statement of the transaction is ever executed outside of it.
  */
 import type { Pool, PoolConnection } from 'mysql2/promise'
 
@@ -14,7 +14,9 @@ interface OpenTransaction {
 
 export interface Ended {
   readonly reason: string
-  /** The server has rolled back by itself and takes a ROLLBACK as done; after a time-out even that is an error. */
+  /**
+   * True when the server rolled back by itself and accepts a ROLLBACK; after a time-out even a ROLLBACK is an error.
+   */
   readonly rollbackAccepted: boolean
 }
 
@@ -37,7 +39,7 @@ export class Transactions {
     this.#limitMs = limitMs
   }
 
-  /** @returns the new transaction's id. Throws what the database threw. */
+  /** @returns the new transaction's id. Throws the database's error. */
   async begin(sql: string): Promise<string> {
     const connection = await this.#pool.getConnection()
     try {
@@ -53,7 +55,9 @@ export class Transactions {
     return id
   }
 
-  /** Runs `work` alone on the transaction's connection. Throws what it threw, unless the transaction ended under it. */
+  /**
+   * Runs `work` exclusively on the transaction's connection. Throws its error, unless the transaction ended meanwhile.
+   */
   async use<Value>(id: string, work: (connection: PoolConnection) => Promise<Value>): Promise<Use<Value>> {
     const transaction = this.#open.get(id)
     if (transaction === undefined) {
@@ -70,12 +74,12 @@ export class Transactions {
     }
   }
 
-  /** The transaction is over and its connection is clean. */
+  /** Call this when the transaction is over and its connection is clean. */
   release(id: string): void {
     this.#close(id)?.connection.release()
   }
 
-  /** The transaction is over in a way that leaves its connection in doubt. */
+  /** Call this when the transaction is over and the state of its connection is unknown. */
   abandon(id: string, ended: Ended): void {
     const transaction = this.#close(id)
     if (transaction === undefined) return
@@ -99,7 +103,7 @@ export class Transactions {
     const thread = this.#open.get(id)?.connection.threadId
     const reason = `ended at ${new Date().toISOString()} (exceeded timeout: ${this.#limitMs / 1000}s)`
     this.abandon(id, { reason, rollbackAccepted: false })
-    // A closed socket alone does not stop a running statement. Already gone is fine, so a failure says nothing.
+    // Closing a socket does not stop a running statement. The statement may already be gone, so failures are ignored.
     if (typeof thread === 'number') this.#pool.query(`KILL ${thread}`).catch(() => {})
   }
 

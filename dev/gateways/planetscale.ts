@@ -1,6 +1,6 @@
 /**
- * The PlanetScale database HTTP API over a real MySQL or MariaDB, for development and tests. What the hosted service
- * refuses (long transactions, huge results, foreign keys, parallel statements of a transaction) is refused here too.
+ * The PlanetScale database HTTP API over a real MySQL or MariaDB, for development and tests. It refuses what the hosted
+ * service refuses: long transactions, huge results, foreign keys, parallel statements in one transaction.
  */
 import { randomBytes } from 'node:crypto'
 import { createPool, type FieldPacket, type QueryOptions, type ResultSetHeader } from 'mysql2'
@@ -29,14 +29,14 @@ export interface PlanetscaleGatewayOptions extends GatewayOptions {
   /** `mysql://user:password@host:port/database` */
   readonly mysqlUrl: string
   readonly username?: string
-  /** Letters and digits: it becomes part of the URL. */
+  /** Letters and digits only, because it becomes part of the URL. */
   readonly password?: string
   readonly transactionLimitMs?: number
   readonly maxRows?: number
 }
 
 export interface PlanetscaleGateway {
-  /** With user name and password, as the official client takes it. */
+  /** Includes user name and password, as the official client expects. */
   readonly url: string
   readonly username: string
   readonly password: string
@@ -108,7 +108,7 @@ export async function startPlanetscaleGateway(options: PlanetscaleGatewayOptions
       if (use.kind === 'busy') return { session, error: transactionError(database, id, 'in use: for query') }
       if (use.kind === 'ended') return answerEnded(session, id, use.ended, rollsBack)
       const { result, ended } = use.value
-      // COMMIT, ROLLBACK, or a statement that commits by itself, such as CREATE TABLE.
+      // COMMIT, ROLLBACK, or a statement that commits implicitly, such as CREATE TABLE.
       if (ended) transactions.release(id)
       return { session: ended ? sessions.within(session, null) : session, result }
     } catch (error) {
@@ -116,7 +116,7 @@ export async function startPlanetscaleGateway(options: PlanetscaleGatewayOptions
         transactions.abandon(id, { reason: 'connection lost', rollbackAccepted: false })
         throw error
       }
-      // The server has rolled the whole transaction back; what follows must not run on its own.
+      // The server has rolled back the whole transaction; later statements must not run outside of it.
       if (error.errno === deadlockErrno) transactions.abandon(id, { reason: 'rolled back', rollbackAccepted: true })
       return { session, error: databaseError(database, error, sql) }
     }
@@ -143,7 +143,7 @@ export async function startPlanetscaleGateway(options: PlanetscaleGatewayOptions
   }
 }
 
-/** Connections behave as the hosted MySQL 8 does: UTC, strict, and no more rows than the limit and one. */
+/** Makes connections behave like the hosted MySQL 8: UTC, strict, and at most one row more than the limit. */
 function openPool(uri: string, maxRows: number): Pool {
   const pool = createPool({
     uri,
@@ -164,14 +164,14 @@ function openPool(uri: string, maxRows: number): Pool {
   return pool.promise()
 }
 
-/** `ended`: the server says that no transaction is open after the statement. Result sets do not end one. */
+/** `ended`: the server reports that no transaction is open after the statement. Result sets do not end one. */
 async function run(
   target: Pool | PoolConnection,
   sql: string,
   maxRows: number,
 ): Promise<{ result: WireResult; ended: boolean }> {
   const query: QueryOptions = { sql, rowsAsArray: true, typeCast: false }
-  // The types of query() are per statement; typeCast false gives Buffers, and a header stands where no rows are.
+  // The cast: query() is typed per statement; typeCast false gives Buffers, and statements without rows give a header.
   const [answer, fields] = (await target.query(query)) as unknown as [RawRow[] | ResultSetHeader, FieldPacket[]]
   if (!Array.isArray(answer)) {
     return { result: encodeHeader(answer), ended: (answer.serverStatus & inTransactionStatus) === 0 }
@@ -183,7 +183,7 @@ async function run(
   return { result: encodeRows(fields, answer), ended: false }
 }
 
-/** Errors of the connection have no SQLSTATE; those of the database do. */
+/** Errors of the database have a SQLSTATE; errors of the connection do not. */
 function isMysqlError(error: unknown): error is MysqlError {
   return error instanceof Error && 'errno' in error && 'sqlState' in error && typeof error.sqlState === 'string'
 }
@@ -191,7 +191,7 @@ function isMysqlError(error: unknown): error is MysqlError {
 function parseObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text)
-    // Checked in the same line; its members stay unknown.
+    // The cast: checked in the same line; the members stay unknown.
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null
   } catch {
     return null

@@ -31,7 +31,7 @@ type Item = { readonly result: unknown } | { readonly error: string }
 
 const maxBodyBytes = 10 * 1024 * 1024
 
-// They change or hold the connection, which all requests share; the hosted service does not offer them over REST.
+// These commands change or block the shared connection; the hosted service does not offer them over REST either.
 const unavailable = new Set(
   'AUTH BLMOVE BLMPOP BLPOP BRPOP BRPOPLPUSH BZMPOP BZPOPMAX BZPOPMIN CLIENT DISCARD EXEC HELLO MONITOR MULTI PSUBSCRIBE PSYNC QUIT RESET SELECT SHUTDOWN SSUBSCRIBE SUBSCRIBE SYNC UNWATCH WAIT WATCH'.split(
     ' ',
@@ -40,7 +40,7 @@ const unavailable = new Set(
 
 export async function startUpstashGateway(options: UpstashGatewayOptions): Promise<UpstashGateway> {
   const token = options.token ?? randomBytes(24).toString('base64url')
-  // No offline queue and no retries: while Redis is away requests fail at once, as unavailable.
+  // No offline queue and no retries: while Redis is down, requests fail at once as unavailable.
   const redis = new Redis(options.redisUrl, {
     protocol: 2,
     lazyConnect: true,
@@ -68,7 +68,7 @@ export async function startUpstashGateway(options: UpstashGatewayOptions): Promi
     try {
       return { ...(await route(request, encode)), headers }
     } catch (error) {
-      // A refused EXEC is the one answer to a whole transaction; all else here is a Redis that cannot be reached.
+      // A refused EXEC is the answer to a whole transaction; every other error here means that Redis cannot be reached.
       return isReplyError(error) ? failure(400, error.message) : failure(503, 'ERR the database does not answer')
     }
   }
@@ -105,11 +105,11 @@ export async function startUpstashGateway(options: UpstashGatewayOptions): Promi
     return redis.callBuffer(name, ...values)
   }
 
-  /** All are written in one turn of the event loop on one connection, so nothing comes between MULTI and EXEC. */
+  /** Writes all commands in one turn of the event loop on one connection, so nothing comes between MULTI and EXEC. */
   async function transact(commands: readonly Command[], encode: (buffer: Buffer) => string): Promise<Item[]> {
     const sent: readonly Command[] = [['MULTI'], ...commands, ['EXEC']]
     const outcomes = await Promise.allSettled(sent.map(send))
-    // A command that cannot be queued makes EXEC refuse the whole; the first error tells more than EXEC's own.
+    // A command that cannot be queued makes EXEC refuse the transaction; the first error says more than EXEC's own.
     const refused = outcomes.find((outcome) => outcome.status === 'rejected')
     if (refused !== undefined) throw refused.reason
     const executed = outcomes.at(-1)
@@ -144,7 +144,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** @returns the command, or why it is none. */
+/** @returns the command, or the reason why the value is not a command */
 function readCommand(value: unknown): Command | string {
   if (!Array.isArray(value) || value.length === 0) return 'ERR failed to parse command'
   const words: string[] = []
@@ -157,7 +157,7 @@ function readCommand(value: unknown): Command | string {
   const [name = '', ...values] = words
   const upper = name.toUpperCase()
   if (unavailable.has(upper)) return `ERR Command is not available: '${upper}'`
-  // ioredis reshapes the replies of commands that it knows by their lower-case names; over REST they stay as they are.
+  // Upper case, because ioredis reshapes the replies of commands that it knows by their lower-case names.
   return [upper, ...values]
 }
 
@@ -170,7 +170,7 @@ async function settle(reply: Promise<unknown>, encode: (buffer: Buffer) => strin
   }
 }
 
-/** ioredis exports the class without a type. */
+/** A check by name, because ioredis exports the class without a type. */
 function isReplyError(error: unknown): error is Error {
   return error instanceof ReplyError
 }
@@ -190,7 +190,7 @@ function encodeText(buffer: Buffer): string {
   return buffer.toString('utf8')
 }
 
-/** "OK" alone stays as it is: the client takes it so. */
+/** Leaves "OK" unencoded, because the client expects it so. */
 function encodeBase64(buffer: Buffer): string {
   const isOk = buffer.length === 2 && buffer.toString('latin1') === 'OK'
   return isOk ? 'OK' : buffer.toString('base64')

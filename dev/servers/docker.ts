@@ -1,6 +1,6 @@
 /**
- * Servers from containers, where neither programs nor apt-get are at hand. A container runs in the foreground under a
- * guard and is removed when it stops.
+ * Servers in containers, for machines without the programs and without apt-get. A container runs in the foreground
+ * under a guard and is removed when it stops.
  */
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
@@ -16,7 +16,7 @@ export function dockerAnswers(): boolean {
   return spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0
 }
 
-/** @param keepIn names the volume that keeps the data; null: they go with the container */
+/** @param keepIn names the volume that keeps the data; null: the data is deleted with the container */
 export async function startDockerRedis(keepIn: string | null): Promise<Service> {
   const port = await freePort()
   const url = `redis://127.0.0.1:${port}/0`
@@ -25,21 +25,21 @@ export async function startDockerRedis(keepIn: string | null): Promise<Service> 
   return startContainer(url, ['-p', `127.0.0.1:${port}:6379`, ...volume, ...server], () => probeRedis(url))
 }
 
-/** @param keepIn names the volume that keeps the data; null: they go with the container */
+/** @param keepIn names the volume that keeps the data; null: the data is deleted with the container */
 export async function startDockerMysql(keepIn: string | null): Promise<Service> {
   const port = await freePort()
-  // The image sets it only in an empty volume, so that a kept one needs a lasting password; 127.0.0.1 alone is bound.
+  // The image sets the password only in an empty volume, so a kept one needs a fixed password; only 127.0.0.1 is bound.
   const password = keepIn === null ? randomBytes(12).toString('hex') : volumeOf(keepIn)
   const url = `mysql://root:${password}@127.0.0.1:${port}/pannier`
   const environment = ['-e', `MARIADB_ROOT_PASSWORD=${password}`, '-e', 'MARIADB_DATABASE=pannier']
   const data = keepIn === null ? ['--tmpfs', '/var/lib/mysql'] : ['-v', `${volumeOf(keepIn)}:/var/lib/mysql`]
   const options = ['-p', `127.0.0.1:${port}:3306`, ...data, ...environment]
-  // A crash may take the last second of test data, never of kept ones.
+  // A crash may lose the last second of test data, but never of kept data.
   const image = ['mariadb:10.11', '--skip-name-resolve', `--innodb-flush-log-at-trx-commit=${keepIn === null ? 0 : 1}`]
   return startContainer(url, [...options, ...image], () => probeMysql(url))
 }
 
-/** A volume and no folder of ours: files of the container's user would stand in the way of deleting it. */
+/** A volume, not a folder, because files of the container's user could not be deleted from a folder. */
 function volumeOf(keepIn: string): string {
   return `pannier-${createHash('sha256').update(keepIn).digest('hex').slice(0, 16)}`
 }
@@ -48,7 +48,7 @@ async function startContainer(url: string, args: readonly string[], probe: () =>
   const name = `pannier-test-${randomBytes(6).toString('hex')}`
   const folder = await temporaryFolder('docker')
   const command = { command: 'docker', args: ['run', '--rm', '--name', name, ...args] }
-  // A container outlives its `docker run` when that is killed, so it is removed by name as well; gone is fine.
+  // A container outlives a killed `docker run`, so it is also removed by name; an absent container is fine.
   const remove = () => run('docker', ['rm', '-f', name]).catch(() => {})
   try {
     const server = await launch({ name: 'the container', folder, ...command, deadlineMs: pullAndStartMs, probe })

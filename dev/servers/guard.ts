@@ -1,6 +1,6 @@
 /**
- * Runs one server as its child and ends it, folder included, when standard input closes: by a plain stop, a signal, a
- * crash or kill −9 of the starter alike. Called as `guard.ts <folder to delete> <command> [arguments]`.
+ * Runs one server as its child and ends it, with its folder, when standard input closes: after a plain stop, a signal,
+ * a crash or a kill −9 of the starter. Called as `guard.ts <folder to delete> <command> [arguments]`.
  */
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, rmSync } from 'node:fs'
@@ -10,7 +10,7 @@ const graceMs = 10_000
 const [folder, command, ...rest] = process.argv.slice(2)
 if (folder === undefined || command === undefined) throw new Error('usage: guard.ts <folder> <command> [arguments]')
 
-// The starter decides, through standard input; a Ctrl-C in the terminal reaches it, not the guard.
+// Ignored, because the starter, which receives the terminal's Ctrl-C, decides through standard input.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 const log = openSync(join(folder, 'server.log'), 'a')
@@ -24,7 +24,7 @@ process.stdin.on('close', () => {
 })
 
 function finish(code: number): void {
-  // The starter reads the log of a server that failed; without a starter there is nobody to read it.
+  // A failed server's folder stays while there is a starter, because the starter reads its log.
   if (code === 0 || process.stdin.closed) rmSync(folder as string, { recursive: true, force: true })
   process.exit(code)
 }

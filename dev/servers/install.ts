@@ -1,6 +1,6 @@
 /**
- * Installs missing servers from the packages of Debian or Ubuntu. The packages start their service by themselves
- * unless a policy forbids it: ours does, for as long as the installation runs, and only the programs stay.
+ * Installs missing servers from the packages of Debian or Ubuntu. Packages start their service unless a policy forbids
+ * it; a policy that exists only during the installation does, so only the programs are installed.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -11,15 +11,15 @@ const policy = '/usr/sbin/policy-rc.d'
 const savedPolicy = `${policy}.before-pannier`
 const forbidden = 101
 
-/** @returns why it cannot be done here, or null. */
+/** @returns the reason why packages cannot be installed here, or null */
 export function whyNotInstall(): string | null {
   if (process.env.PANNIER_TEST_INSTALL === '0') return 'PANNIER_TEST_INSTALL=0 forbids installing'
-  if (findProgram('apt-get') === null) return 'apt-get is not here'
+  if (findProgram('apt-get') === null) return 'apt-get is not available'
   if (process.getuid?.() !== 0) return 'apt-get needs root'
   return null
 }
 
-/** Throws when apt-get fails, with its last lines. */
+/** Throws with the last lines of apt-get's output when it fails. */
 export async function installPackages(packages: readonly string[]): Promise<void> {
   const restore = await forbidServices()
   try {

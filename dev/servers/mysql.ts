@@ -1,6 +1,6 @@
 /**
- * MySQL or MariaDB for tests: a given server gets a fresh database that is dropped at the end; a private one has its
- * data in a temporary folder. Nothing that was there before is read or changed. With a folder the data are kept.
+ * MySQL or MariaDB for tests and launchers. A given server gets a fresh database that is dropped at the end; a private
+ * one has its data in a temporary or a kept folder. Invariant: existing data is never read or changed.
  */
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -20,12 +20,12 @@ export function findMysql(): string | null {
   return findProgram('mariadbd', 'mysqld')
 }
 
-/** As a server has it whose changes others follow. */
+/** Options of a server with a binlog that others follow. */
 const binlog = ['--log-bin=binlog', '--server-id=1', '--binlog-format=ROW']
 
 /**
  * @param keepIn folder for the data, kept when the server stops
- * @param options `followed`: with a log of its changes, row by row
+ * @param options `followed`: the server writes a binlog, row by row
  */
 export async function startPrivateMysql(
   program: string,
@@ -60,7 +60,7 @@ export async function startPrivateMysql(
       '--no-defaults',
       ...asRoot(),
       `--datadir=${data}`,
-      // Else /tmp, where another server that starts takes away what it believes to be its own.
+      // Not /tmp, because another server that starts there deletes files that it believes to be its own.
       `--tmpdir=${data}`,
       `--socket=${join(folder, 'mysql.sock')}`,
       `--pid-file=${join(folder, 'mysql.pid')}`,
@@ -70,7 +70,7 @@ export async function startPrivateMysql(
       '--skip-name-resolve',
       '--performance-schema=OFF',
       '--innodb-buffer-pool-size=64M',
-      // A crash of the machine may take the last second of test data, made anew by every run; never of kept ones.
+      // A crash of the machine may lose the last second of test data, which every run makes again; never of kept data.
       `--innodb-flush-log-at-trx-commit=${keepIn === null ? 0 : 1}`,
       ...(options.followed ? binlog : ['--skip-log-bin']),
       ...(await mysqlOnly(program)),
@@ -81,7 +81,7 @@ export async function startPrivateMysql(
   return { url, stop: server.stop }
 }
 
-/** In a folder beside it first: one that is there is whole, whenever an earlier attempt ended. */
+/** Initializes in a temporary folder beside it, so that an existing folder is always complete. */
 async function initialize(program: string, folder: string, data: string): Promise<void> {
   const unfinished = `${data}.unfinished`
   await rm(unfinished, { recursive: true, force: true })
@@ -106,12 +106,12 @@ async function isMariadb(program: string): Promise<boolean> {
   return stdout.includes('MariaDB')
 }
 
-/** MySQL 8 would open a second port and a socket of its X protocol in shared places. MariaDB does not know the option. */
+/** Options for MySQL 8 only, whose X protocol would open a second port and a socket. MariaDB does not know them. */
 async function mysqlOnly(program: string): Promise<readonly string[]> {
   return (await isMariadb(program)) ? [] : ['--mysqlx=OFF']
 }
 
-/** The servers refuse to run as root unless told; in a container there is often no other user. */
+/** The servers refuse to run as root unless told to; a container often has no other user. */
 function asRoot(): readonly string[] {
   return process.getuid?.() === 0 ? ['--user=root'] : []
 }
@@ -125,13 +125,13 @@ export async function probeMysql(url: string): Promise<void> {
   }
 }
 
-/** The database that the address names, as it stands; it is never dropped. */
+/** Uses the database of the URL as it is, and never drops it. */
 export async function useGivenMysql(url: string): Promise<Service> {
   await probeMysql(url)
   return { url, stop: async () => {} }
 }
 
-/** @returns `given` with a database of its own; the user must be allowed to create and drop it. */
+/** @returns `given` with a new database; its user must be allowed to create and drop it */
 export async function createMysqlDatabase(given: string): Promise<Service> {
   const database = databaseName()
   const url = new URL(given)

@@ -1,6 +1,6 @@
 /**
- * A server of our own: on a free port of 127.0.0.1, with its data in a folder that goes when it goes. A guard process
- * sees to that even when this process is killed.
+ * A private server on a free port of 127.0.0.1, with its data in a folder that is deleted with it. A guard process
+ * stops the server and deletes the folder even if this process is killed.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -29,7 +29,7 @@ const guard = fileURLToPath(new URL('guard.ts', import.meta.url))
 
 export async function launch(options: Launch): Promise<PrivateServer> {
   const args = [guard, options.folder, options.command, ...options.args]
-  // Detached: in a session of its own no signal of the terminal reaches it.
+  // Detached: in a session of its own, the server receives no signal of the terminal.
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
@@ -53,7 +53,7 @@ export async function launch(options: Launch): Promise<PrivateServer> {
 async function untilReady(options: Launch, child: ChildProcess): Promise<void> {
   const giveUpAt = Date.now() + options.deadlineMs
   for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended')
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('the server ended')
     try {
       await options.probe()
       return
@@ -64,7 +64,7 @@ async function untilReady(options: Launch, child: ChildProcess): Promise<void> {
   }
 }
 
-/** In memory where the system offers it: test data need no disk. */
+/** In memory where the system allows it, because test data needs no disk. */
 export async function temporaryFolder(name: string): Promise<string> {
   const parent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
   return mkdtemp(join(parent, `pannier-${name}-`))
@@ -82,7 +82,7 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Servers are often outside of a user's PATH, in the folders for administrators. */
+/** Also looks in folders for administrators, because servers are often outside of a user's PATH. */
 export function findProgram(...names: readonly string[]): string | null {
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin']
   for (const name of names) {

@@ -1,6 +1,6 @@
 /**
- * Redis for tests: a given server is used on a database number of its own that was empty and is claimed by a key; a
- * private one lives in memory only. Nothing that was there before is read or deleted. With a folder its data are kept.
+ * Redis for tests and launchers. On a given server the tests claim an empty database number by a key; a private server
+ * lives in memory, or keeps its data in a given folder. Invariant: existing data is never read or deleted.
  */
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
@@ -35,7 +35,7 @@ export async function startPrivateRedis(program: string, keepIn: string | null):
   return { url, stop: server.stop }
 }
 
-/** The database that the address names, as it stands; it is not claimed and never emptied. */
+/** Uses the database of the URL as it is; it is not claimed and never emptied. */
 export async function useGivenRedis(url: string): Promise<Service> {
   await probeRedis(url)
   return { url, stop: async () => {} }
@@ -54,7 +54,7 @@ export async function probeRedis(url: string): Promise<void> {
 const claimKey = 'pannier-test:claimed-by'
 const claimSeconds = 3600
 
-/** The number in `given` is not used: the tests take the highest empty database, and empty it again when they stop. */
+/** Ignores the number in `given`: the tests take the highest empty database, and empty it again when they stop. */
 export async function claimRedisDatabase(given: string): Promise<Service> {
   const claim = randomBytes(8).toString('hex')
   const databases = await countDatabases(given)
@@ -78,7 +78,7 @@ async function countDatabases(url: string): Promise<number> {
   const redis = connection(url)
   try {
     await redis.connect()
-    // Hosted servers may forbid CONFIG; 16 is what Redis has by default.
+    // Hosted servers may forbid CONFIG; 16 is Redis's default.
     const reply: unknown = await redis.config('GET', 'databases').catch(() => null)
     return Array.isArray(reply) ? Number(reply[1] ?? 16) : 16
   } finally {
@@ -98,7 +98,7 @@ async function emptyDatabase(url: string): Promise<void> {
 
 function connection(url: string): Redis {
   const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null })
-  // The call that failed throws; without a listener the same error would also be printed.
+  // The failed call throws; without a listener the same error would also be printed.
   redis.on('error', () => {})
   return redis
 }

@@ -1,6 +1,6 @@
 /**
  * The record's tables in D1 (SQLite): the same tables, columns and meanings as in ../mysql/schema.ts, which
- * documents them. SQLite compares text by byte by itself. Times are text in UTC, `2026-11-22 07:38:00.123`.
+ * documents them. SQLite compares text by byte by default. Times are text in UTC, `2026-11-22 07:38:00.123`.
  */
 import { sql } from 'drizzle-orm'
 import {
@@ -35,7 +35,7 @@ const utcTime = customType<{ data: number; driverData: string }>({
   fromDriver: fromUtcText,
 })
 
-/** A day since 1970, as `2026-11-22`. */
+/** A number of days since 1970, stored as text such as `2026-11-22`. */
 const utcDay = customType<{ data: number; driverData: string }>({
   dataType: () => 'text',
   toDriver: (day) => toUtcText(day * DAY_MS).slice(0, 10),
@@ -53,7 +53,7 @@ const copyColumns = () => ({
   updatedAt: utcTime('updated_at').notNull(),
 })
 
-/** Only what ended, as the sweeps look for it: a write of what lives does not pay for an index of its time. */
+/** Indexes tombstones only, because the sweeps look for them by time; writes of live rows do not pay for this index. */
 const endedIndex = (name: string, { updatedAt }: { updatedAt: AnySQLiteColumn }) =>
   index(name).on(updatedAt).where(sql`state in ('expired', 'erased')`)
 
@@ -129,12 +129,12 @@ export const orders = sqliteTable(
     index('orders_by_number').on(table.number),
     index('orders_by_email').on(table.email, table.createdAt, table.id),
     index('orders_by_time').on(table.createdAt, table.id),
-    // Only those that are: without figures about its tables SQLite would take half of all for settling.
+    // A partial index: without table statistics SQLite would assume that half of all orders are settling.
     index('orders_by_settling').on(table.settling).where(sql`settling = 1`),
   ],
 )
 
-/** WITHOUT ROWID, by hand in its migration, as product_terms. */
+/** WITHOUT ROWID, written by hand in the migration, as for product_terms. */
 export const orderLines = sqliteTable(
   'order_lines',
   {
@@ -208,7 +208,9 @@ export const priceRules = sqliteTable(
   (table) => [primaryKey({ columns: [table.kind, table.id] })],
 )
 
-/** WITHOUT ROWID, by hand in its migration: drizzle has no word for it, and it takes two thirds of the room. */
+/**
+ * WITHOUT ROWID saves a third of the space. It is written by hand in the migration, because drizzle cannot express it.
+ */
 export const productTerms = sqliteTable(
   'product_terms',
   { term: text('term').notNull(), sku: text('sku').notNull(), weight: integer('weight').notNull() },
@@ -218,7 +220,7 @@ export const productTerms = sqliteTable(
   ],
 )
 
-/** WITHOUT ROWID, by hand in its migration. The index has all of a sample, so that it is read in one piece. */
+/** WITHOUT ROWID, written by hand in the migration. The index covers a sample, so that SQLite reads it in one piece. */
 export const productWords = sqliteTable(
   'product_words',
   { sku: text('sku').primaryKey(), words: text('words').notNull(), lot: integer('lot').notNull().default(0) },

@@ -1,6 +1,6 @@
 /**
- * The record's tables in MySQL and MariaDB: a public contract for an adopter's own reports. Read what you like;
- * write only what a column's comment allows. No foreign keys (Vitess refuses them): references may dangle.
+ * The record's tables in MySQL and MariaDB: a public contract for an adopter's own reports. You may read everything;
+ * write only what a column's comment allows. Vitess refuses foreign keys, so references may dangle.
  * Times are DATETIME(3) in UTC, so that reports read them without arithmetic. Only `epoch`, one half of a position
  * that is compared and never shown, is BIGINT milliseconds. Money is BIGINT in minor units of the one currency.
  */
@@ -22,7 +22,7 @@ const ORDER_STATUSES = [
   'refunded',
 ] as const
 
-/** Compares by byte, whatever the server's or the database's default collation is: `Tea` and `tea` are two. */
+/** Compares by byte, whatever the default collation of the server or database is: `Tea` and `tea` differ. */
 const identifier = customType<{ data: string; driverData: string }>({
   dataType: () => 'varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
 })
@@ -31,12 +31,14 @@ const word = customType<{ data: string; driverData: string }>({
   dataType: () => 'varchar(64) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
 })
 
-/** JSON is kept as text, since MariaDB has no JSON type and MySQL's reorders keys; JSON_EXTRACT reads it in both. */
+/**
+ * JSON is stored as text, because MariaDB has no JSON type and MySQL's reorders keys; both support JSON_EXTRACT on it.
+ */
 const longText = customType<{ data: string; driverData: string }>({
   dataType: () => 'longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
 })
 
-/** Text that is searched by its bytes. */
+/** UTF-8 text that searches compare by byte. */
 const utf8Blob = customType<{ data: string; driverData: string }>({ dataType: () => 'mediumblob' })
 
 const utcTime = customType<{ data: number; driverData: string }>({
@@ -45,7 +47,7 @@ const utcTime = customType<{ data: number; driverData: string }>({
   fromDriver: fromUtcText,
 })
 
-/** A day since 1970, as `2026-11-22`. */
+/** A number of days since 1970, stored as a date such as `2026-11-22`. */
 const utcDay = customType<{ data: number; driverData: string }>({
   dataType: () => 'date',
   toDriver: (day) => toUtcText(day * DAY_MS).slice(0, 10),
@@ -53,8 +55,8 @@ const utcDay = customType<{ data: number; driverData: string }>({
 })
 
 /**
- * What every table of copies has: one row per aggregate, replaced as a whole and only by a greater (epoch, version).
- * - `state`: `live`, or `expired` / `erased` for a tombstone, which keeps nothing but its id and position
+ * The columns of every table of copies: one row per aggregate, replaced as a whole, only by a greater (epoch, version).
+ * - `state`: `live`, or `expired` / `erased` for a tombstone, which keeps only its id and position
  * - `seal`: the id that the aggregate was bound to, after which it takes no more writes
  * - `schema_version`: version of the shape of `lists`
  * - `lists`: the whole state as JSON, `{"<list>": {"<key>": {…}}}`; NULL for tombstones
@@ -71,7 +73,7 @@ const copyColumns = () => ({
   updatedAt: utcTime('updated_at').notNull(),
 })
 
-/** Carts by user id. `item_count` sums the quantities, `line_count` counts the lines, both 0 for tombstones. */
+/** Carts by user id. `item_count` sums the quantities, `line_count` counts the lines; both are 0 for tombstones. */
 export const carts = mysqlTable(
   'carts',
   {
@@ -89,7 +91,7 @@ export const carts = mysqlTable(
 
 /**
  * Accounts by user id. `email`, `name`, `role` (`customer`, `support`, `admin`) and `created_at` are NULL for
- * tombstones and while an erasure is under way. `lists` holds the password too, salted and hashed by scrypt.
+ * tombstones and while an erasure is under way. `lists` also holds the password, salted and hashed by scrypt.
  */
 export const accounts = mysqlTable(
   'accounts',
@@ -108,15 +110,15 @@ export const accounts = mysqlTable(
   ],
 )
 
-/** Who has which e-mail address: by the HMAC of the address; `user_id` is NULL for one that is free again. */
+/** Owners of e-mail addresses, by the HMAC of the address; `user_id` is NULL when the address is free again. */
 export const claims = mysqlTable('claims', { ...copyColumns(), userId: identifier('user_id') }, (table) => [
   index('claims_by_state').on(table.state, table.updatedAt),
 ])
 
 /**
- * Units by SKU, as Pannier counts them: `object_on_hand` is `received` (what operators put in) less `sold` (paid for,
- * less what came back); `outside` is what it last read of edits by others, `held` what is promised to orders. All 0 for
- * tombstones. Read-only: edit `products.on_hand` instead.
+ * Units by SKU, as Pannier counts them: `object_on_hand` is `received` (units that operators put in) minus `sold`
+ * (units paid for minus units that came back); `outside` is the last read sum of edits by others; `held` counts units
+ * promised to orders. All are 0 for tombstones. Read-only: edit `products.on_hand` instead.
  */
 export const stock = mysqlTable(
   'stock',
@@ -132,12 +134,13 @@ export const stock = mysqlTable(
 )
 
 /**
- * Orders by id. `number` is what people read out; `owner` a user's or guest's id, NULL when that person was erased.
- * `email` is the order's e-mail address in its normalized form, NULL without one and when that person was erased.
- * `status` is `pending_payment`, `paid`, `shipped`, `delivered`, `cancelled`, `refund_pending`, `refunded`, or, for what
- * never came to be an order, `holding` and `refused`: leave these two out of reports. `captured_amount` is all that was
- * paid in, `refunded_amount` all that went back, payments that paid for nothing included in both. `settling` is 1 while
- * stock, cart or payment provider are still to be told something. NULL and 0 for tombstones. Read-only.
+ * Orders by id. `number` is the order number that people read out; `owner` is the id of a user or guest, NULL after
+ * that person was erased. `email` is normalized, NULL when none was given or the person was erased. `status` is
+ * `pending_payment`, `paid`, `shipped`, `delivered`, `cancelled`, `refund_pending`, `refunded`, or `holding` or
+ * `refused` for a checkout that never became an order: leave these two out of reports. `captured_amount` sums
+ * everything paid in, `refunded_amount` everything paid back; both include payments that paid for nothing. `settling`
+ * is 1 while stock, cart or payment provider still have to be told something. All are NULL or 0 for tombstones.
+ * Read-only.
  */
 export const orders = mysqlTable(
   'orders',
@@ -167,8 +170,9 @@ export const orders = mysqlTable(
 )
 
 /**
- * What was ordered, at the prices of then; `place` is the place in the order. `units_held` and `units_sold` are the
- * quantity while it is promised to the order and once it is paid for, else 0. An order's lines go with a tombstone.
+ * Lines of orders, at the prices of the order; `place` is the line's place in the order. `units_held` equals the
+ * quantity while the units are promised to the order, `units_sold` once they are paid for; otherwise 0. A tombstone
+ * deletes the lines.
  */
 export const orderLines = mysqlTable(
   'order_lines',
@@ -187,8 +191,8 @@ export const orderLines = mysqlTable(
 )
 
 /**
- * What the last comparison of stock, orders and payments found, in one row named `latest`: `differences` is a JSON
- * array, empty when all agree; `checked` a JSON object of counts. Read-only.
+ * The result of the last comparison of stock, orders and payments, in one row named `latest`. `differences` is a JSON
+ * array, empty when everything agrees; `checked` is a JSON object of counts. Read-only.
  */
 export const ledgerRuns = mysqlTable('ledger_runs', {
   id: identifier('id').primaryKey(),
@@ -198,15 +202,14 @@ export const ledgerRuns = mysqlTable('ledger_runs', {
 })
 
 /**
- * The catalogue's truth. `title` and `description` are JSON maps from locale to text, `attributes` from name to
- * value; `images` and `labels` are JSON arrays of text. `weight_grams` is that of one unit, 0 when it is not known or has
- * none. `status` is `active`, `hidden` or `discontinued`. Whoever
- * edits a row raises `version` by one and sets `updated_at`; stock is edited by difference (`on_hand = on_hand + ?`),
- * which raises nothing. Of the units on hand `held` are promised to orders: for sale is `on_hand - held`.
- * A row whose status is `deleted` stands for its version alone. Leave alone: `edit`, which names the last edit made
- * through Pannier; `indexed_version`, the version that the search knows; `lot`, by which
- * samples of all products are drawn; `object_on_hand`, what Pannier itself put into
- * `on_hand` (the rest is what others did); and `held`.
+ * The source of the catalogue. `title` and `description` are JSON maps from locale to text, `attributes` from name to
+ * value; `images` and `labels` are JSON arrays of text. `weight_grams` is the weight of one unit, 0 when unknown or
+ * weightless. `status` is `active`, `hidden` or `discontinued`. To edit a row, raise `version` by one and set
+ * `updated_at`; edit stock by difference (`on_hand = on_hand + ?`) and raise nothing. Of the units on hand, `held` are
+ * promised to orders: `on_hand - held` are for sale. A row with status `deleted` remains only to keep its version. Do
+ * not edit `held`; `edit`, the name of the last edit made through Pannier; `indexed_version`, the version that the
+ * search knows; `lot`, which samples of all products are drawn by; or `object_on_hand`, the part of `on_hand` that
+ * Pannier put in (the rest was put in by others).
  */
 export const products = mysqlTable(
   'products',
@@ -243,11 +246,11 @@ export const products = mysqlTable(
 )
 
 /**
- * What makes prices, by kind and id: `promotion`, `coupon` (its id is the code, in capitals), `shipping_rate`, `tax`.
+ * Price rules by kind and id: `promotion`, `coupon` (its id is the code, in capitals), `shipping_rate`, `tax`.
  * `body` is JSON with the fields of the kind as `src/contract/price-rule.ts` describes them: amounts in minor units,
  * shares in basis points, tax rates in parts per million, times in milliseconds since 1970. A row with `is_deleted` 1
- * stands for its version alone. `edit` names the last edit. Read-only: edit by the API or an import, which check it. A
- * row whose body cannot be read counts as not there.
+ * remains only to keep its version. `edit` names the last edit. Read-only: edit by the API or an import, which validate
+ * rules. A row whose body cannot be read counts as absent.
  */
 export const priceRules = mysqlTable(
   'price_rules',
@@ -266,9 +269,9 @@ export const priceRules = mysqlTable(
 )
 
 /**
- * The words by which products are found, made by Pannier from all texts of all languages: Latin words as they are,
- * Chinese by pairs of characters. `weight` says where a word stands (title, attributes, description). Read-only: a
- * product that was edited by others is indexed anew within a minute or so.
+ * The search terms of products. Pannier makes them from the texts of all languages: Latin words as they are, Chinese
+ * text as pairs of characters. `weight` depends on where a word stands (title, attributes, description). Read-only: a
+ * product that others edited is indexed again within about a minute.
  */
 export const productTerms = mysqlTable(
   'product_terms',
@@ -279,7 +282,7 @@ export const productTerms = mysqlTable(
   ],
 )
 
-/** The same by product, all in one text: `\nphone\t45\nblack\t8\n`, those of greater weight first. Bytes of UTF-8. `lot` as in products. */
+/** All terms of a product in one UTF-8 text, by falling weight: `\nphone\t45\nblack\t8\n`. `lot` as in products. */
 export const productWords = mysqlTable(
   'product_words',
   { sku: identifier('sku').primaryKey(), words: utf8Blob('words').notNull(), lot: int('lot').notNull().default(0) },
@@ -287,8 +290,8 @@ export const productWords = mysqlTable(
 )
 
 /**
- * How often a product was looked at, added to a cart and bought on each UTC day; kept for 90 days. Read-only: views are
- * gathered at the edge, and what an isolate had gathered when it ended is not in it.
+ * Views, adds to carts and purchases of a product per UTC day, kept for 90 days. Read-only. Views are gathered at the
+ * edge, so the views that an isolate had not yet sent when it ended are missing.
  */
 export const productHeatDays = mysqlTable(
   'product_heat_days',
@@ -302,21 +305,21 @@ export const productHeatDays = mysqlTable(
   (table) => [primaryKey({ columns: [table.day, table.sku] })],
 )
 
-/** How hot a product is: the points of its last seven days, older ones worth less. Who has no row has none. Read-only. */
+/** Heat scores: points of a product's last seven days, older days weighted less. No row means no heat. Read-only. */
 export const productHeat = mysqlTable(
   'product_heat',
   { sku: identifier('sku').primaryKey(), score: double('score').notNull(), updatedAt: utcTime('updated_at').notNull() },
   (table) => [index('product_heat_by_update').on(table.updatedAt)],
 )
 
-/** Batches of events that were counted, so that one that comes again is not; kept for nine days. */
+/** Ids of counted batches of events, kept for nine days, so that a repeated batch is not counted again. */
 export const heatBatches = mysqlTable(
   'heat_batches',
   { id: identifier('id').primaryKey(), at: utcTime('at').notNull() },
   (table) => [index('heat_batches_by_time').on(table.at)],
 )
 
-/** Who changed what of the catalogue and of the rules of prices, and when. `changes` is JSON: `{"<field>": {"from": …, "to": …}}`. */
+/** Audit of edits of the catalogue and of price rules. `changes` is JSON: `{"<field>": {"from": …, "to": …}}`. */
 export const audit = mysqlTable(
   'audit',
   {
@@ -330,15 +333,15 @@ export const audit = mysqlTable(
   (table) => [index('audit_by_subject').on(table.subject, table.id)],
 )
 
-/** One row: `epoch` rises with every edit of the catalogue and of the rules of prices, which are cached under it. */
+/** One row. `epoch` rises with every edit of the catalogue and of price rules; caches keep both under their epoch. */
 export const catalogueState = mysqlTable('catalogue_state', {
   id: identifier('id').primaryKey(),
   epoch: bigint('epoch', { mode: 'number' }).notNull(),
 })
 
 /**
- * The tree of categories. `name` is a JSON map from locale to text, `sibling_rank` the place among siblings;
- * `tree_rank`, the place in the whole tree walked depth first, is derived from the others and orders lists of products.
+ * The tree of categories. `name` is a JSON map from locale to text, `sibling_rank` the place among siblings.
+ * `tree_rank`, the place in the tree walked depth first, is derived from the other columns and orders product lists.
  */
 export const categories = mysqlTable('categories', {
   id: identifier('id').primaryKey(),
@@ -350,8 +353,8 @@ export const categories = mysqlTable('categories', {
 })
 
 /**
- * Messages that were unreadable or that the record refused for ever: who and why, nothing personal. The columns of
- * the aggregate are NULL when the message was unreadable.
+ * Messages that were unreadable or that the record will never take, with the aggregate and the reason but no personal
+ * data. The columns of the aggregate are NULL when the message was unreadable.
  */
 export const deadLetters = mysqlTable(
   'dead_letters',
@@ -368,9 +371,9 @@ export const deadLetters = mysqlTable(
 )
 
 /**
- * Where readers of changes stand. One that passes over the products since `begun_at` has read up to (`updated_at`,
- * `sku`); between two passes `begun_at` is NULL and the next one begins behind that place. Leave it alone; without its
- * row a reader begins with the oldest product.
+ * Progress of readers of changes. A reader that passes over the products since `begun_at` has read up to (`updated_at`,
+ * `sku`). Between two passes `begun_at` is NULL, and the next pass begins behind that place. Do not edit; a reader
+ * without a row begins with the oldest product.
  */
 export const watermarks = mysqlTable('watermarks', {
   id: identifier('id').primaryKey(),

@@ -1,6 +1,6 @@
 /**
- * cockatiel's circuit breaker, told what a tier's failure is. The only file that imports cockatiel, and itself
- * imported late: cockatiel makes AbortControllers while it loads, which workerd allows inside a request only.
+ * Configures cockatiel's circuit breaker for the failures of a tier. Only this file imports cockatiel, and it is itself
+ * imported late: cockatiel creates AbortControllers while it loads, and workerd allows that only inside a request.
  */
 import {
   type CircuitBreakerPolicy,
@@ -23,7 +23,7 @@ const STATES: { readonly [state in CircuitState]: BreakerState } = {
   [CircuitState.Isolated]: 'open',
 }
 
-// cockatiel opens above the threshold; just under one half makes exactly half enough.
+// cockatiel opens above the threshold, not at it; a value just under one half opens at exactly half.
 const HALF = 0.499
 
 export class BreakerPolicy {
@@ -55,13 +55,13 @@ export class BreakerPolicy {
     return outcome.value
   }
 
-  /** Gives the probe under way up: the next call is a new one. */
+  /** Abandons the probe under way, so that the next call becomes the probe. */
   dropProbe(): void {
     this.#policy = circuitBreaker(handleAll, { ...this.#options, initialState: this.#policy.toJSON() })
   }
 }
 
-/** A refusal is an answer, so the breaker gets it as a value; whatever is thrown counts as a failure. */
+/** Returns a refusal as a value, because a refusal is an answer; every other error counts as a failure. */
 async function settle<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
   try {
     return { value: await call() }

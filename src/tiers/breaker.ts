@@ -1,6 +1,6 @@
 /**
- * A tier's circuit breaker: opens when half of the recent calls failed, lets one probe through after a pause, and
- * closes when the probe is answered. Only `down` is a failure; a refusal is an answer.
+ * The circuit breaker of a tier. It opens when half of the recent calls failed, lets one probe through after a pause,
+ * and closes when the probe is answered. Only `down` counts as a failure; a refusal is an answer.
  */
 import type { BreakerPolicy } from './breaker-policy.ts'
 import { TierError } from './tier-error.ts'
@@ -8,11 +8,11 @@ import { TierError } from './tier-error.ts'
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
 export interface BreakerOptions {
-  /** How many of the latest calls are looked at. */
+  /** Number of latest calls that the breaker considers. */
   readonly window?: number
-  /** How many calls there must be before it may open. */
+  /** Minimum number of calls before the breaker may open. */
   readonly minimumCalls?: number
-  /** How long it stays open before a probe, in milliseconds. */
+  /** Time that the breaker stays open before a probe, in milliseconds. */
   readonly openMs?: number
 }
 
@@ -34,7 +34,7 @@ export class Breaker {
     return this.#policy?.state ?? 'closed'
   }
 
-  /** Fails at once, as `down`, while the breaker is open. Otherwise what `call` answers or throws. */
+  /** Fails at once, as `down`, while the breaker is open. Otherwise returns or throws what `call` does. */
   async run<Value>(call: () => Promise<Value>): Promise<Value> {
     const policy = this.#policy ?? (await this.#load())
     if (policy.state === 'half-open') this.#passProbe(policy)
@@ -50,8 +50,8 @@ export class Breaker {
     return this.#policy
   }
 
-  // cockatiel would let others wait for the probe; but the request that sends it may be cancelled, and then they
-  // would wait for ever. So they fail at once, and a probe that is overdue is given up for a new one.
+  // cockatiel lets other calls wait for the probe. The request that sends the probe may be cancelled, and then they
+  // would wait for ever. So they fail at once, and an overdue probe is abandoned for a new one.
   #passProbe(policy: BreakerPolicy): void {
     if (Date.now() - this.#probeSince < this.#probeMs) throw new TierError(this.#tier, 'down', 'breaker is half-open')
     policy.dropProbe()

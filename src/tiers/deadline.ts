@@ -1,5 +1,5 @@
 /**
- * A call that ends in time: it settles, or it is aborted and given up at its deadline.
+ * Calls with a deadline: a call settles in time, or it is aborted and abandoned.
  */
 export class DeadlineError extends Error {
   constructor(ms: number) {
@@ -9,15 +9,15 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Runs `call` for at most `ms`. At the deadline its signal aborts and DeadlineError is thrown, whether or not the
- * call heeds the signal; what it answers later is dropped.
+ * Runs `call` for at most `ms` milliseconds. At the deadline its signal aborts and DeadlineError is thrown, whether or
+ * not the call heeds the signal; a later answer is dropped.
  */
 export async function withDeadline<Value>(ms: number, call: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | null = null
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      // First the rejection, then the abort: the caller is to see the deadline, not the abort that it causes.
+      // Reject before aborting, so that the caller sees the deadline and not the abort that it causes.
       reject(new DeadlineError(ms))
       controller.abort()
     }, ms)

@@ -1,20 +1,20 @@
 /**
- * The way of every call to a tier: a bounded number in flight, a deadline, the breaker. Whatever goes wrong
- * comes out as a TierError whose message holds no data.
+ * Every call to a tier goes through here: a bounded number in flight, a deadline, the breaker.
+ * Invariant: every failure comes out as a TierError whose message holds no data.
  */
 import { Breaker, type BreakerOptions, type BreakerState } from './breaker.ts'
 import { DeadlineError, withDeadline } from './deadline.ts'
 import { Slots } from './slots.ts'
 import { TierError } from './tier-error.ts'
 
-/** What a tier's own error means; the reason goes into logs, so it names codes and never repeats input. */
+/** The meaning of a tier's own error. The reason goes into logs, so it contains codes and never repeats input. */
 export interface Failure {
   readonly outcome: TierError['outcome']
   readonly reason: string
 }
 
 export interface CallOptions {
-  /** Calls in flight from one isolate. */
+  /** Maximum number of calls in flight from one isolate. */
   readonly concurrency?: number
   readonly breaker?: BreakerOptions
 }
@@ -25,7 +25,7 @@ export class GuardedCalls {
   readonly #slots: Slots
   readonly #breaker: Breaker
 
-  /** @param longestMs the longest deadline of any call */
+  /** @param longestMs the longest deadline of any call, in milliseconds */
   constructor(tier: string, longestMs: number, explain: (error: unknown) => Failure, options: CallOptions = {}) {
     this.#tier = tier
     this.#explain = explain
@@ -37,7 +37,7 @@ export class GuardedCalls {
     return this.#breaker.state
   }
 
-  /** Fails closed: an answer or a TierError within `deadlineMs`, the wait for a slot included. It never retries. */
+  /** Fails closed: an answer or a TierError within `deadlineMs`, including the wait for a slot. Never retries. */
   async run<Value>(deadlineMs: number, call: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     const startedAt = Date.now()
     const release = await this.#slots.take(deadlineMs, deadlineMs).catch((error: unknown) => this.#fail(error))

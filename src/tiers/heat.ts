@@ -1,15 +1,15 @@
-/** What counts heat and ranks by it: L2 and the record alike, one contract for both. Every method throws TierError. */
+/** The contract of heat, counted and ranked alike by L2 and the record. Every method throws TierError. */
 import type { Heat, HeatBatch, HeatWindow } from '../domain/heat.ts'
 
 export interface HeatTier {
   /**
-   * Adds each batch, of the days that are counted, unless one of its id was added before. Ids are given once.
-   * @returns the ids of those that are counted now, by this call or an earlier one
+   * Adds the batches of days that still count, unless a batch with the same id was added before. Batch ids are unique.
+   * @returns the ids of batches that are now counted, by this call or an earlier one
    */
   countHeat(batches: readonly HeatBatch[], now: number): Promise<ReadonlySet<string>>
-  /** The hottest first; of equal ones the greater SKU, by byte. */
+  /** Hottest products first; products with equal heat by descending SKU, compared by byte. */
   hottest(window: HeatWindow, now: number, limit: number): Promise<readonly Heat[]>
-  /** In the same order, from 1; null for what has no heat. */
+  /** The rank in the same order, starting at 1; null for a product without heat. */
   heatRank(window: HeatWindow, now: number, sku: string): Promise<HeatRank | null>
 }
 

@@ -1,5 +1,5 @@
 /**
- * L2: the shared copy in Redis. Optional everywhere: what it cannot answer, the record or the object does.
+ * L2: the shared copy in Redis. L2 is optional everywhere: when it cannot answer, the record or the object does.
  */
 import type { Copy, Kind } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
@@ -10,25 +10,25 @@ export interface CopyCache {
    * Writes each copy unless L2 holds a newer position, all in one pipeline. An error of one command
    * does not fail the others.
    * @returns for each copy, in order: the position that L2 holds afterwards, or null when it is unknown
-   * @throws TierError when the pipeline as a whole did not go through
+   * @throws TierError when the pipeline as a whole failed
    */
   putCopies(copies: readonly Copy[]): Promise<readonly (Position | null)[]>
-  /** Null is a miss: absent, corrupt, or lines and meta of different positions. Throws TierError when down. */
+  /** Null is a miss: absent or corrupt, or its lines and meta differ in position. Throws TierError when L2 is down. */
   getCopy(kind: Kind, id: string): Promise<Copy | null>
 }
 
-/** A cached value with the version it was read at; `value` null stands for a key known to be absent. */
+/** A cached value and its version; `value` null stands for a key known to be absent. */
 export interface Versioned {
   readonly version: number
   readonly value: string | null
 }
 
 export interface ValueCache {
-  /** For each key, in order; null is a miss: absent, or nothing that can be read. Throws TierError when down. */
+  /** Returns values in the order of the keys; null is a miss: absent or unreadable. Throws TierError when down. */
   getValues(keys: readonly string[]): Promise<readonly (Versioned | null)[]>
   /**
-   * Writes each unless its key holds a newer version, all in one pipeline; an equal version is written again.
-   * @throws TierError when the pipeline as a whole did not go through
+   * Writes each value unless its key holds a newer version, all in one pipeline; an equal version is written again.
+   * @throws TierError when the pipeline as a whole failed
    */
   putValues(writes: readonly ValueWrite[]): Promise<void>
 }
@@ -41,15 +41,17 @@ export interface ValueWrite extends Versioned {
 export interface Quota {
   /** Units per period, a positive whole number. */
   readonly limit: number
-  /** Fixed windows of this length, one after another since 1970; a burst over their border may be twice the limit. */
+  /**
+   * Length of the fixed windows, which follow each other since 1970. A burst over a border may reach twice the limit.
+   */
   readonly periodSeconds: number
 }
 
 export interface GlobalLimits {
   /**
-   * Takes one unit of `key`'s share of the limit `name`, which all isolates of all locations count together. A refused
-   * one counts as well. Redis keeps `key` as it is given, for one period: hash what is personal.
-   * @throws TierError when the count is unknown; whether the caller then refuses is its own matter
+   * Takes one unit of `key` from the limit `name`, which all isolates of all locations count together. Refused
+   * requests count as well. Redis stores `key` as it is for one period: hash personal data.
+   * @throws TierError when the count is unknown; the caller decides whether to refuse then
    */
   takeGlobally(
     name: string,
@@ -59,18 +61,18 @@ export interface GlobalLimits {
 }
 
 export interface HeldLock {
-  /** Greater than that of every earlier holder of this name: what it guards refuses a smaller one than it has seen. */
+  /** Greater than the fence of every earlier holder of this name. The guarded resource refuses a smaller fence. */
   readonly fence: number
-  /** Aborts as soon as another may hold the lock. */
+  /** Aborts as soon as another holder may have the lock. */
   readonly signal: AbortSignal
 }
 
 export interface Locks {
   /**
-   * Runs `work` while nobody else holds `name`, renewing for as long as it runs; a holder that died is succeeded after
-   * `ttlMs`. Redis replicates late, so a lock alone is no proof: what must not happen twice looks at the fence.
-   * @returns `held` false when another holds it, without a wait
-   * @throws TierError, nothing having run, when Redis cannot say; else what `work` throws
+   * Runs `work` while holding the lock `name` and renews the lock until `work` ends; `ttlMs` after a holder died, the
+   * lock is free. Redis replicates late, so the lock is no proof: work that must not happen twice checks the fence.
+   * @returns `held` false, without a wait, when another holder has the lock
+   * @throws TierError when Redis cannot answer (`work` has not run); otherwise what `work` throws
    */
   withLock<Value>(
     name: string,
@@ -79,11 +81,11 @@ export interface Locks {
   ): Promise<{ readonly held: true; readonly value: Value } | { readonly held: false }>
 }
 
-/** Copies by id, for an operator's walk over all that Redis has. */
+/** Lists the ids of copies, for an operator's walk over everything in Redis. */
 export interface CopyScan {
   /**
-   * Some ids, perhaps none, perhaps one twice; all of them by the last page.
-   * @param cursor of the page before, '' for the first
+   * Returns a page of ids. A page may be empty and an id may repeat; after the last page all ids were returned.
+   * @param cursor `next` of the page before, '' for the first page
    */
   scanIds(kind: Kind, cursor: string): Promise<{ readonly ids: readonly string[]; readonly next: string | null }>
 }

@@ -1,6 +1,6 @@
 /**
- * The isolate's own cache: bounded in bytes, each entry for its time and a little more or less, so that what was
- * filled together does not expire together. Invariants: an older version never replaces a newer one; the bound holds.
+ * The isolate's own cache, bounded in bytes. Times to live vary a little, so that entries filled together do not expire
+ * together. Invariant: an older version never replaces a newer one, and the bound holds.
  */
 import { LRUCache } from 'lru-cache'
 
@@ -14,31 +14,31 @@ export interface MemoryOptions {
   readonly maxBytes: number
   /** Uniform in [0, 1). */
   readonly random: () => number
-  /** Milliseconds, never going back. */
+  /** Returns milliseconds and never goes back. */
   readonly now?: () => number
 }
 
-/** What it holds, and how many entries went since the isolate began: every one that was kept is held or went once. */
+/** Counts since the isolate began. Every entry that was kept is either still held or went exactly once. */
 export interface MemoryStats {
-  /** Expired ones that nobody asked for are among them. */
+  /** Includes expired entries that have not been read since. */
   readonly entries: number
   readonly bytes: number
   readonly maxBytes: number
-  /** Used longest ago, when room was needed. */
+  /** Least recently used entries that were dropped for room. */
   readonly evicted: number
   readonly expired: number
   readonly replaced: number
-  /** Values that were not kept at all. */
+  /** Values that were never kept, because they were too large. */
   readonly tooLarge: number
 }
 
-// Each time to live is spread over ±10 %.
+// Every time to live is spread over ±10 %.
 const JITTER = 0.1
-// What an entry costs beside its value: the key's object, the list, the maps.
+// The overhead of an entry beside its value: the key's object, the list, the maps.
 const ENTRY_BYTES = 200
-// A value larger than this share of the bound would drive too many others out.
+// A value larger than this share of the bound would displace too many others.
 const MAX_SHARE = 1 / 8
-// So many entries are looked at when room is needed: an expired one is to go before one that may still be asked for.
+// Number of entries inspected when room is needed, because an expired entry should go before one that is still in use.
 const SAMPLE = 16
 
 const FRESH = { allowStale: false }
@@ -54,9 +54,9 @@ export class Memory<Value> {
     this.#entries = new LRUCache({
       maxSize: options.maxBytes,
       maxEntrySize: Math.floor(options.maxBytes * MAX_SHARE),
-      // Without a timer of the cache's own: a timer belongs to the request that started it.
+      // No timer of the cache's own: in Workers a timer belongs to the request that started it.
       ttlResolution: 0,
-      // Else a walk would pass over the very entries that it looks for.
+      // Without this a walk would skip the expired entries that it looks for.
       allowStale: true,
       dispose: (_value, _key, reason) => {
         if (reason === 'evict') this.#gone.evicted += 1
@@ -72,9 +72,9 @@ export class Memory<Value> {
   }
 
   /**
-   * A value that is larger than an eighth of the bound is not kept; what it replaces goes all the same.
-   * @param bytes of the value
-   * @returns what is newest now: what was put, or what stands already
+   * A value larger than an eighth of the bound is not kept, but the entry that it replaces goes.
+   * @param bytes size of the value
+   * @returns the newest entry: the given one, or a newer one that the cache already holds
    */
   put(key: string, held: Held<Value>, bytes: number, ttlMs: number): Held<Value> {
     const standing = this.get(key)
@@ -92,12 +92,12 @@ export class Memory<Value> {
     return { entries, bytes, maxBytes, ...this.#gone, tooLarge: this.#tooLarge }
   }
 
-  /** While room is short and the sample has expired entries, these go; for the rest the library drops what is live. */
+  /** Drops expired entries of the sample while room is short; after that the library drops live entries. */
   #makeRoom(size: number): void {
     while (this.#entries.calculatedSize + size > this.#entries.maxSize) {
       const expired = this.#usedLongestAgo().filter((key) => this.#entries.getRemainingTTL(key) < 0)
       if (expired.length === 0) return
-      // To ask for an expired entry removes it.
+      // Reading an expired entry removes it.
       for (const key of expired) this.get(key)
     }
   }

@@ -1,20 +1,20 @@
 /**
- * Which copies in L2 may be shown after Redis was removed from the configuration and added again. Invariant: a write that L2
- * did not get, because none was configured, is confirmed only after a mark in the record covers its time; a copy that is
- * not newer than the mark is never served.
+ * Decides which copies in L2 may be served after Redis was removed from the configuration and added again.
+ * Invariant: a write that L2 missed because no Redis was configured is confirmed only after a mark in the record covers
+ * its time, and a copy that is not newer than the mark is never served.
  */
 import type { Copy } from '../domain/copy.ts'
 import type { ValueCache } from './l2.ts'
 import type { FeedRecord } from './record/feed.ts'
 
 const MARK = 'l2_missed'
-/** Clocks of isolates and objects differ by less. */
+/** More than the clocks of isolates and objects differ by. */
 const MARGIN_MS = 60_000
-/** One mark covers the writes of so long, so that the record is written rarely. */
+/** Period of writes that one mark covers, so that the record is rarely written. */
 const COVERED_MS = 2 * 60_000
-/** A mark that was read is trusted for so long: until Redis is configured everywhere, a copy may lag by this. */
+/** How long an isolate trusts a mark that it read; until Redis is configured everywhere, a copy may lag by this. */
 const KNOWN_MS = 60_000
-/** L2 keeps the mark for an isolate that starts while the record is down; a Redis that was away for longer has none. */
+/** How long L2 keeps the mark, for isolates that start while the record is down. */
 const KEPT_SECONDS = 24 * 3600
 
 export class MissedWrites {
@@ -28,7 +28,7 @@ export class MissedWrites {
     this.#l2 = l2
   }
 
-  /** Before writes are confirmed that no L2 gets. Throws TierError: then they must not be confirmed. */
+  /** Call this before confirming writes that no L2 gets. Throws TierError: then the writes must not be confirmed. */
   async note(now: number): Promise<void> {
     if (now + MARGIN_MS <= this.#markedUntil) return
     const until = now + MARGIN_MS + COVERED_MS
@@ -41,7 +41,7 @@ export class MissedWrites {
     return updatedAt <= (await this.until(now))
   }
 
-  /** No write that L2 missed is newer than this. Throws TierError. */
+  /** The time after which L2 missed no write. Throws TierError. */
   async until(now: number): Promise<number> {
     const known = this.#known
     if (known && now - known.readAt < KNOWN_MS) return known.until
@@ -50,7 +50,7 @@ export class MissedWrites {
       until = (await this.#record.getWatermark(MARK))?.place.updatedAt ?? 0
       await this.#keep(until)
     } catch (error) {
-      // Nothing is confirmed while the record is down, so the mark stands where it was.
+      // While the record is down nothing is confirmed, so the last known mark still holds.
       const last = known?.until ?? (await this.#kept())
       if (last === null) throw error
       until = last
@@ -59,7 +59,7 @@ export class MissedWrites {
     return until
   }
 
-  /** Fails open: it is kept the next time. */
+  /** Fails open: the next read of the mark stores it. */
   async #keep(until: number): Promise<void> {
     await this.#l2?.putValues([{ key: MARK, version: until, value: null, ttlSeconds: KEPT_SECONDS }]).catch(() => {})
   }

@@ -13,7 +13,7 @@ export interface Tiers {
 
 const opened = new WeakMap<object, Tiers>()
 
-/** The tiers of this isolate, whose breakers all its requests and objects share. */
+/** Opens the tiers of this isolate. All its requests and objects share their breakers. */
 export function openTiers(config: Config, bindings: { readonly RECORD: D1Database }): Tiers {
   const known = opened.get(config)
   if (known) return known

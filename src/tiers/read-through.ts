@@ -1,12 +1,12 @@
 /**
- * Reads by key from the isolate, then L2, then the record. Three laws: a tier's error is a miss, never an answer;
+ * Reads by key from the isolate, then L2, then the record. Invariants: a tier's error is a miss, never an answer;
  * a hit in a lower tier fills the tiers above it; an older version never replaces a newer one.
  */
 import { DeadlineError, withDeadline } from './deadline.ts'
 import type { ValueCache, ValueWrite, Versioned } from './l2.ts'
 import type { Held, Memory, MemoryStats } from './memory.ts'
 
-/** Keeps the work going behind the answer: a request's `waitUntil`. What it carries may be lost. */
+/** Keeps work running after the answer, as a request's `waitUntil` does. Such work may be lost. */
 export type Defer = (work: Promise<unknown>) => void
 
 export interface ReadThroughOptions<Value> {
@@ -15,33 +15,33 @@ export interface ReadThroughOptions<Value> {
   readonly l2: ValueCache | null
   /** Reads the record. Throws TierError. */
   load(keys: readonly string[]): Promise<ReadonlyMap<string, Value>>
-  /** The key in L2. */
+  /** Returns the key in L2. */
   l2Key(key: string): string
-  /** Null when the text from L2 is no such value. */
+  /** Returns null when the text from L2 is not a valid value. */
   parse(text: string): Value | null
   readonly memoryTtlMs: number
   readonly l2TtlSeconds: number
-  /** For keys that the record does not have. */
+  /** Time to live of keys that the record does not have. */
   readonly absentTtlMs: number
 }
 
 /**
- * Since the isolate began, keys unless it says otherwise. A key that memory misses joins a flight, or is a hit in L2,
- * or is loaded; what fails is counted under none of these.
+ * Counts since the isolate began, in keys unless a field says otherwise. A key that memory misses joins a flight, hits
+ * in L2, or is loaded; a key whose read fails is counted in none of these.
  */
 export interface ReadStats {
   readonly hits: { readonly memory: number; readonly l2: number }
-  /** Of L2 only while it is on; its errors are misses. */
+  /** Misses of L2 count only while L2 is on; errors of L2 are misses. */
   readonly misses: { readonly memory: number; readonly l2: number }
-  /** Keys that waited for another's read. */
+  /** Keys that waited for another caller's read. */
   readonly joined: number
-  /** Keys that the record answered, those that it does not have among them. */
+  /** Keys that the record answered, including keys that it does not have. */
   readonly loads: number
   /** Loaded keys that the record does not have. */
   readonly absent: number
   /** Calls to a tier that failed. */
   readonly errors: number
-  /** What a tier below answered and a tier above was given. */
+  /** Values that a lower tier answered and that were written to a tier above. */
   readonly fills: { readonly memory: number; readonly l2: number }
 }
 
@@ -50,9 +50,9 @@ interface Flight<Value> {
   readonly since: number
 }
 
-// Longer than the deadlines of L2 and the record together: who waits longer waits for a request that was cancelled.
+// Longer than the deadlines of L2 and the record together: after this time the reading request was cancelled.
 const JOIN_MS = 4_000
-// What a parsed value takes of the heap for each unit of its text: products measured 1.3 to 1.45.
+// Heap bytes of a parsed value per unit of its text; products measured 1.3 to 1.45.
 const BYTES_PER_UNIT = 1.5
 
 export class ReadThrough<Value extends { readonly version: number }> {
@@ -74,7 +74,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
 
   /**
    * Null when the record does not have the key. Throws TierError when no tier that may know could answer.
-   * Most reads are of what the isolate has: no lists and no promises are made for those.
+   * Returns values of the isolate's memory without a promise, because most reads hit there.
    */
   get(key: string, defer: Defer): Value | null | Promise<Value | null> {
     const held = this.#options.memory.get(key)
@@ -83,12 +83,12 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return held.value
   }
 
-  /** The value that the isolate has at once: null for a key that is known to be absent, undefined for one that it would read. */
+  /** The value in memory: null for a key that is known to be absent, undefined for a key that is not in memory. */
   held(key: string): Value | null | undefined {
     return this.#options.memory.get(key)?.value
   }
 
-  /** What exists of the keys. Throws TierError when no tier that may know one of them could answer. */
+  /** Returns those keys that exist. Throws TierError when no tier that may know one of them could answer. */
   async getMany(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Value>> {
     const found = new Map<string, Held<Value>>()
     const missing: string[] = []
@@ -109,16 +109,16 @@ export class ReadThrough<Value extends { readonly version: number }> {
   }
 
   /**
-   * After an edit was committed: into memory at once, and into L2 unless a newer version is there. An edit puts twice,
-   * the second time after a delay: by then a reader who had loaded the version before has filled the tiers, which may
-   * have lost the first put meanwhile.
+   * Call this after an edit was committed. Writes memory at once, and L2 unless L2 has a newer version. An edit calls
+   * this twice, the second time after a delay: a reader that had loaded the old version may have filled the tiers in
+   * between, when they had lost the first put.
    * @returns when L2 has them. Throws TierError when L2 did not take them; the caller fails open
    */
   async put(values: ReadonlyMap<string, Value>): Promise<void> {
     const writes: ValueWrite[] = []
     for (const [key, value] of values) {
       const versioned = { version: value.version, value: JSON.stringify(value) }
-      // Who asks from now on must not join a read that began before the edit.
+      // Later callers must not join a read that began before the edit.
       this.#flights.delete(key)
       this.#remember(key, versioned, value)
       writes.push(this.#l2Write(key, versioned))
@@ -130,7 +130,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return { memory: this.#options.memory.stats(), reads: structuredClone(this.#counts) }
   }
 
-  /** Joins the flights that carry one of the keys already, and starts one for the others. */
+  /** Joins the flights that already carry one of the keys, and starts one for the others. */
   #fetch(keys: readonly string[], defer: Defer): Promise<readonly ReadonlyMap<string, Held<Value>>[]> {
     const joined = new Map<Flight<Value>, string[]>()
     const own: string[] = []
@@ -160,7 +160,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     const land = () => {
       for (const key of keys) if (this.#flights.get(key) === flight) this.#flights.delete(key)
     }
-    // Others may wait for it, so it goes on when its own request is cancelled.
+    // Other requests may wait for this flight, so it must go on when its own request is cancelled.
     defer(flight.found.then(land, land))
     return flight.found
   }
@@ -170,7 +170,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     const rest = keys.filter((key) => !found.has(key))
     if (rest.length === 0) return found
 
-    // Fails closed: without the record nothing is known of these keys.
+    // Fails closed: without the record nothing is known about these keys.
     const loaded = await this.#options.load(rest).catch((error: unknown) => this.#failed(error))
     this.#counts.loads += rest.length
     const writes: ValueWrite[] = []
@@ -180,14 +180,14 @@ export class ReadThrough<Value extends { readonly version: number }> {
       const versioned = { version: value?.version ?? 0, value: value && JSON.stringify(value) }
       const newest = this.#fill(key, versioned, value)
       found.set(key, newest)
-      // Else it was edited meanwhile, and who edited it writes it.
+      // A different version means that an edit came in between; the editor writes L2.
       if (newest.version === versioned.version) writes.push(this.#l2Write(key, versioned))
     }
     if (this.#options.l2 && writes.length > 0) defer(this.#fillL2(this.#options.l2, writes))
     return found
   }
 
-  /** Fails open: L2 is filled again by the next who reads. */
+  /** Fails open: the next reader fills L2. */
   async #fillL2(l2: ValueCache, writes: readonly ValueWrite[]): Promise<void> {
     try {
       await l2.putValues(writes)
@@ -197,7 +197,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     }
   }
 
-  /** Fails open: what L2 cannot answer, or answers in a way that cannot be read, the record does. */
+  /** Fails open: keys that L2 cannot answer, or answers unreadably, are read from the record. */
   async #fromL2(keys: readonly string[]): Promise<Map<string, Held<Value>>> {
     const { l2, l2Key, parse } = this.#options
     const found = new Map<string, Held<Value>>()

@@ -1,32 +1,32 @@
-/** Redis over the Upstash REST API: the package's client, set up so that one call is one request that can be ended. */
+/** The Upstash REST client, configured so that one call is one request that a signal can abort. */
 import { Redis } from '@upstash/redis/cloudflare'
 import { TierError } from './tier-error.ts'
 
 export interface RedisConnection {
-  /** Of the Upstash REST API. */
+  /** URL of the Upstash REST API. */
   readonly url: string
   readonly token: string
-  /** Ends every request. */
+  /** Aborts every request. */
   readonly signal: AbortSignal
 }
 
-/** By EVAL and not EVALSHA: a script that the server forgot would cost a second round trip. */
+/** Scripts run by EVAL, not EVALSHA: a script that the server forgot would cost a second round trip. */
 export interface Eval {
   readonly script: string
   readonly keys: readonly string[]
   readonly args: readonly string[]
 }
 
-/** Values are answered as Redis has them. A command that Redis refuses throws the package's UpstashError. */
+/** Returns values as Redis has them. A command that Redis refuses throws the package's UpstashError. */
 export function openRedis({ url, token, signal }: RedisConnection): Redis {
   return new Redis({
     url,
     token,
-    // A function: with a bare signal the client turns an abort into an answer.
+    // A function, because the client turns an abort into an answer when it gets a bare signal.
     signal: () => signal,
-    // The count of retries; `retry: false` would still send twice.
+    // `retries: 0`, because `retry: false` would still send twice.
     retry: { retries: 0 },
-    // Values are text of this folder's own; base64 would only make them longer.
+    // Off, because all values are text written by these files; base64 would only make them longer.
     responseEncoding: false,
     automaticDeserialization: false,
     readYourWrites: false,
@@ -37,8 +37,8 @@ export function openRedis({ url, token, signal }: RedisConnection): Redis {
 }
 
 /**
- * All in one request: each script's result, or undefined where it failed. When not one went through, Redis is full,
- * read-only or loading.
+ * Runs all scripts in one request: each script's result, or undefined where it failed. If every script fails, Redis is
+ * full, read-only or loading, and the call throws.
  */
 export async function evalEach(redis: Redis, evals: readonly Eval[]): Promise<readonly unknown[]> {
   const pipeline = redis.pipeline()

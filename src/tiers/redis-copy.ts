@@ -1,6 +1,7 @@
 /**
- * A copy as a Redis hash: a field per row of its kind's spread list, and `meta` with the rest. Every field carries
- * the copy's position, and `meta` counts the rows, so that a hash put together of two copies is found out.
+ * A copy as a Redis hash: one field per row of its kind's spread list, and `meta` with the rest.
+ * Invariant: every field carries the copy's position and `meta` counts the rows, so that a hash mixed from two copies
+ * is detected.
  */
 import { type Copy, type Json, type Kind, L2_SPREAD, type Lists } from '../domain/copy.ts'
 import { formatPosition } from '../domain/position.ts'
@@ -8,7 +9,7 @@ import { formatPosition } from '../domain/position.ts'
 type Fields = readonly (readonly [name: string, value: string])[]
 type Row = { readonly [name: string]: unknown }
 
-/** Where a spread row carries its position, and itself when it is no object; rows use no such names themselves. */
+/** Keys of a row's position, and of the row itself when it is not an object; rows do not use these names. */
 const AT = '@position'
 const SELF = '@value'
 
@@ -28,7 +29,7 @@ export function copyToFields(copy: Copy): Fields {
   ]
 }
 
-/** Null when the fields are not one whole copy. */
+/** Returns null when the fields are not exactly one complete copy. */
 export function copyFromFields(kind: Kind, id: string, fields: ReadonlyMap<string, string>): Copy | null {
   const meta = parse(fields.get('meta'))
   if (!meta) return null
@@ -62,12 +63,12 @@ function rowToField(row: Json, at: string): string {
   return JSON.stringify(isRecord ? { ...row, [AT]: at } : { [SELF]: row, [AT]: at })
 }
 
-/** Undefined when the row is of another position. */
+/** Returns undefined when the row has a different position. */
 function rowFromField(text: string, at: string): Json | undefined {
   const row = parse(text)
   if (row?.[AT] !== at) return undefined
   const { [AT]: _, ...rest } = row
-  // The cast: what JSON.parse made is Json.
+  // The cast: JSON.parse returns Json.
   return (SELF in rest ? rest[SELF] : rest) as Json
 }
 

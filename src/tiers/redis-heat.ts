@@ -1,6 +1,6 @@
 /**
- * Heat in Redis: a sorted set of points per day, and for a few seconds their weighted union per window. Invariant: a
- * batch's id is written in the same step as its points. The braces put all keys into one slot of a Redis Cluster.
+ * Heat in Redis: a sorted set of points per day, and for a few seconds their weighted union per window. The braces put
+ * all keys into one slot of a Redis Cluster. Invariant: a batch's id is written in the same step as its points.
  */
 import type { Redis } from '@upstash/redis/cloudflare'
 import { GUARD_DAYS, type HeatBatch, type HeatWindow, pointsOf, roundedScore, weightsOf } from '../domain/heat.ts'
@@ -14,8 +14,8 @@ const GUARD_SECONDS = GUARD_DAYS * 24 * 3600
 const UNION_SECONDS = 5
 
 /**
- * Points first: a day that is no sorted set fails the whole before anything is written. KEYS: the batch's id, its day.
- * ARGV: TTL in seconds, then points and SKU of each. Returns 1, or 0 when the batch was counted before.
+ * Points first: a day that is not a sorted set fails the script before anything is written. KEYS: the batch's id, its
+ * day. ARGV: TTL in seconds, then points and SKU of each. Returns 1, or 0 when the batch was counted before.
  */
 const COUNT_BATCH = `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
@@ -34,11 +34,11 @@ if redis.call('EXISTS', KEYS[1]) == 0 then
   redis.call('EXPIRE', KEYS[1], ARGV[1])
 end`
 
-/** KEYS: the union, the days. ARGV: TTL in seconds, how many, the weights. Returns SKUs and scores in turn. */
+/** KEYS: the union, the days. ARGV: TTL in seconds, the limit, the weights. Returns SKUs and scores alternately. */
 const HOTTEST = `${UNION}
 return redis.call('ZREVRANGE', KEYS[1], 0, ARGV[2] - 1, 'WITHSCORES')`
 
-/** KEYS: the union, the days. ARGV: TTL in seconds, the SKU, the weights. Returns place from 0 and score, or nothing. */
+/** KEYS: the union, the days. ARGV: TTL in seconds, the SKU, the weights. Returns rank from 0 and score, or nothing. */
 const RANK = `${UNION}
 local place = redis.call('ZREVRANK', KEYS[1], ARGV[2])
 if not place then return {} end
@@ -46,7 +46,7 @@ return {tostring(place), redis.call('ZSCORE', KEYS[1], ARGV[2])}`
 
 /**
  * @param run one call through the tier's deadline and breaker
- * @param runLong the same for pipelines
+ * @param runLong the same for pipelines, with their longer deadline
  */
 export function redisHeat(run: Run, runLong: Run, prefix: string): HeatTier {
   const dayKey = (day: number) => `${prefix}{heat}:day:${day}`

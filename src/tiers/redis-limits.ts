@@ -1,6 +1,6 @@
 /**
- * Limits that all isolates count together, in Redis: fixed windows, whose end is known, so that Retry-After is true.
- * Invariant: no count, no answer; whoever asks decides what that means.
+ * Limits that all isolates count together, in Redis. Windows are fixed, so their end is known and Retry-After is exact.
+ * Invariant: a count that is unknown throws; the caller decides what that means.
  */
 import type { Redis } from '@upstash/redis/cloudflare'
 import type { GlobalLimits } from './l2.ts'

@@ -1,6 +1,6 @@
 /**
- * A lock in Redis for work outside of any object. Invariants: only the owner renews or releases it; the work's signal
- * aborts before another can hold it, by this machine's clock; fences grow strictly, holder by holder.
+ * A lock in Redis for work that runs outside of any object. Invariants: only the owner renews or releases it; the
+ * work's signal aborts before another can hold it, by this machine's clock; fences grow strictly from holder to holder.
  */
 import type { Redis } from '@upstash/redis/cloudflare'
 import type { Locks } from './l2.ts'
@@ -21,7 +21,7 @@ export function redisLocks(run: Run, prefix: string): Locks {
         run((redis) => redis.eval(script, keys, [owner, ...args].map(String)))
 
       const askedAt = performance.now()
-      // Fails closed. A take whose answer was lost may stand in Redis, with nobody behind it, until its TTL.
+      // Fails closed. A lock whose answer was lost may stay in Redis, without a holder, until its TTL.
       const fence = fenceOf(await evaluate(TAKE_LOCK, [lock, fenceKey], ttlMs, Date.now()))
       if (fence === null) return { held: false }
       const hold = new Hold(ttlMs, askedAt, async () => wasHeld(await evaluate(RENEW_LOCK, [lock], ttlMs)))
@@ -38,10 +38,12 @@ export function redisLocks(run: Run, prefix: string): Locks {
 
 type Timer = ReturnType<typeof setTimeout>
 
-/** Of the TTL: given up earlier by this, for clocks that run apart and timers that ring late. */
+/** Share of the TTL surrendered early, as a margin for clock drift and late timers. */
 const DRIFT = 0.05
 
-/** Renews at a third of the TTL. What counts is when a renewal was asked for: Redis may have got it at once. */
+/**
+ * Renews at a third of the TTL. Expiry counts from when a renewal was sent, because Redis may have applied it at once.
+ */
 class Hold {
   readonly #ttlMs: number
   readonly #renew: () => Promise<boolean>
@@ -78,7 +80,7 @@ class Hold {
 
   async #renewOnce(): Promise<void> {
     const askedAt = performance.now()
-    // No answer is no loss yet: the next renewal may still be in time, and else the expiry ends it.
+    // A missing answer does not yet mean loss: the next renewal may be in time; otherwise the expiry ends the hold.
     const held = await this.#renew().catch(() => null)
     if (this.#ended) return
     if (held === false) return this.#lose()

@@ -1,11 +1,12 @@
 /**
- * The Lua of L2, each script one step that nothing comes between. Of two writers the newer one stays, in whatever order
- * they come; what cannot be read counts as older than everything. A lock is changed by its owner alone.
+ * The Lua scripts of L2; each runs as one atomic step. Invariants: the newer of two writes stays, in any order of
+ * arrival; unreadable data counts as older than everything; only its owner changes a lock.
  */
 
 /**
- * An equal position is written again: after a restore it may stand for another history. KEYS: the hash. ARGV: epoch, version, TTL in seconds, then the fields of the whole hash as name and value.
- * Returns the position held afterwards, as `epoch-version`.
+ * Writes an equal position again, because after a restore it may stand for another history. KEYS: the hash. ARGV:
+ * epoch, version, TTL in seconds, then the fields of the whole hash as name and value. Returns the position held
+ * afterwards, as `epoch-version`.
  */
 export const PUT_COPY = `
 local epoch, version = tonumber(ARGV[1]), tonumber(ARGV[2])
@@ -36,8 +37,8 @@ redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[2])
 return 1`
 
 /**
- * The fence is minted as max(now, last + 1), like an epoch: it grows although Redis may lose its data. It is written
- * first, so that a lock never stands without one. KEYS: lock, fence. ARGV: owner, TTL and present in milliseconds.
+ * The fence is max(now, last + 1), like an epoch, so that it grows even though Redis may lose its data. It is written
+ * first, so that a lock never exists without one. KEYS: lock, fence. ARGV: owner, TTL and present in milliseconds.
  * Returns the fence as text, or nothing when the lock is held.
  */
 export const TAKE_LOCK = `
@@ -48,19 +49,19 @@ redis.call('SET', KEYS[2], fence)
 redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return fence`
 
-/** KEYS: the lock. ARGV: owner, TTL in milliseconds. Returns 1, or 0 when the owner holds it no more. */
+/** KEYS: the lock. ARGV: owner, TTL in milliseconds. Returns 1, or 0 when the owner no longer holds it. */
 export const RENEW_LOCK = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
 
-/** KEYS: the lock. ARGV: owner. Returns 1, or 0 when the owner held it no more. */
+/** KEYS: the lock. ARGV: owner. Returns 1, or 0 when the owner no longer held it. */
 export const RELEASE_LOCK = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`
 
 /**
- * One unit of a window. It is forgotten one period after its first unit, which is at its end or later. KEYS: the
- * window's count. ARGV: the period in milliseconds. Returns how many units were taken, this one included.
+ * Takes one unit of a window. The count expires one period after its first unit, which is at the window's end or later.
+ * KEYS: the window's count. ARGV: the period in milliseconds. Returns how many units were taken, including this one.
  */
 export const TAKE_UNIT = `
 local taken = redis.call('INCR', KEYS[1])

@@ -1,6 +1,6 @@
 /**
- * L2 in Redis over the Upstash REST API. Invariant: a key moves to a greater position or version only.
- * Every call fails closed, with a TierError; what a caller does without L2 is its own matter.
+ * L2 in Redis over the Upstash REST API. Every call fails closed, with a TierError; callers decide how to go on.
+ * Invariant: a key moves to a greater position or version only.
  */
 import type { Redis } from '@upstash/redis/cloudflare'
 import type { Copy, Kind } from '../domain/copy.ts'
@@ -17,14 +17,14 @@ import { PUT_COPY, PUT_VALUE } from './redis-scripts.ts'
 import { TierError } from './tier-error.ts'
 
 export interface RedisOptions extends CallOptions {
-  /** Of the Upstash REST API. */
+  /** URL of the Upstash REST API. */
   readonly url: string
   readonly token: string
-  /** Before every key, for a Redis shared with others. */
+  /** Prefix of every key, for a Redis that others share. */
   readonly prefix?: string
-  /** For reads, single writes, limits and locks, in milliseconds. */
+  /** Deadline of reads, single writes, limits and locks, in milliseconds. */
   readonly deadlineMs?: number
-  /** For pipelines of copies, in milliseconds. */
+  /** Deadline of pipelines, in milliseconds. */
   readonly pipelineDeadlineMs?: number
 }
 
@@ -37,7 +37,7 @@ const COPY_TTL_SECONDS = 30 * 24 * 60 * 60
 export function createRedisL2(options: RedisOptions): GuardedL2 {
   const { url, token, prefix = '', deadlineMs = 500, pipelineDeadlineMs = 1_500 } = options
   const calls = new GuardedCalls('l2', Math.max(deadlineMs, pipelineDeadlineMs), explain, options)
-  // A client for each call, because its signal ends the request: some 10 µs. Connections are the platform's.
+  // One client per call, because its signal ends the request; it costs about 10 µs. The platform pools the connections.
   const run = <Value>(ms: number, use: (redis: Redis) => Promise<Value>) =>
     calls.run(ms, (signal) => use(openRedis({ url, token, signal })))
   const runShort = <Value>(use: (redis: Redis) => Promise<Value>) => run(deadlineMs, use)
@@ -111,9 +111,9 @@ async function putValues(redis: Redis, writes: readonly ValueWrite[], prefix: st
   await evalEach(redis, evals)
 }
 
-/** Null when the key is absent or no hash. */
+/** Returns null when the key is absent or not a hash. */
 async function hashOf(redis: Redis, key: string): Promise<ReadonlyMap<string, string> | null> {
-  // Field and value come in turn.
+  // The answer lists field and value alternately.
   const found = await redis.hgetall(key).catch((error: unknown) => {
     if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return null
     throw error
@@ -125,7 +125,7 @@ async function hashOf(redis: Redis, key: string): Promise<ReadonlyMap<string, st
   return fields.size > 0 ? fields : null
 }
 
-/** An answer that is not the expected list is a fault, never an empty list. */
+/** Throws when the answer is not the expected list: such an answer is a fault, never an empty list. */
 function answerOf(value: unknown, length?: number): readonly unknown[] {
   if (!Array.isArray(value) || (length !== undefined && value.length !== length)) {
     throw new TierError('l2', 'down', 'not an answer of Redis')
@@ -144,7 +144,7 @@ function decodeValue(text: unknown): Versioned | null {
   return match && { version: Number(match[1]), value: match[2] ?? null }
 }
 
-/** The client's messages repeat the whole command, so nothing is taken of them. */
+/** Takes no text from the client's messages, because they repeat the whole command. */
 function explain(error: unknown): Failure {
   return { outcome: 'down', reason: error instanceof Error ? error.name : 'unknown fault' }
 }

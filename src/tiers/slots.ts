@@ -1,6 +1,6 @@
 /**
- * A bound on the calls that one isolate has in flight to a tier; further calls wait for their turn.
- * A call whose request is cancelled never says that it ended, so a slot held past its time is taken back.
+ * A bound on the calls that one isolate has in flight to a tier; further calls wait for a free slot.
+ * A call whose request is cancelled never reports its end, so a slot held past its time is taken back.
  */
 import { withDeadline } from './deadline.ts'
 
@@ -16,9 +16,9 @@ export class Slots {
   }
 
   /**
-   * @param holdMs the call does not last longer
-   * @returns what gives the slot back
-   * @throws DeadlineError when no slot came free within `waitMs`
+   * @param holdMs maximum duration of the call
+   * @returns a function that gives the slot back
+   * @throws DeadlineError when no slot became free within `waitMs`
    */
   async take(waitMs: number, holdMs: number): Promise<() => void> {
     if (this.#holders.size >= this.#limit) this.#takeBack()

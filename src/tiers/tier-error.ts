@@ -1,6 +1,6 @@
 /**
- * What a tier throws. `down`: it could not answer (time-out, 5xx, open breaker, garbage), so nothing is known and
- * the same call may go through later. `refused`: it answered, and will never take this input.
+ * The error that a tier throws. `down`: the tier could not answer (time-out, 5xx, open breaker, garbage), so the
+ * outcome is unknown and the same call may succeed later. `refused`: the tier answered, and will never take this input.
  */
 export class TierError extends Error {
   readonly tier: string

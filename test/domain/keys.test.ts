@@ -108,7 +108,7 @@ describe('a fence', () => {
     const set = fenceKeys(newKeySet(), 7)
     expect(parseKeySet(printKeySet(rotatedAt(set, START))).fence).toBe(7)
     expect(fenceKeys(set, 8).fence).toBe(8)
-    expect(() => fenceKeys(set, 6)).toThrow('a later rotation has come first')
+    expect(() => fenceKeys(set, 6)).toThrow('a later rotation was stored first')
   })
 
   it('the worker ignores the fence', async () => {

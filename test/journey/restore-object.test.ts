@@ -79,5 +79,5 @@ it('fault 51: stock that was put back goes on from the record’s counts', async
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 0, sold: UNITS })
   // 4. The ledger agrees.
   const ledger = await run('ledger', ['--url', worker.url])
-  expect([ledger.code, ledger.printed], ledger.said).toEqual([0, expect.stringContaining('All adds up')])
+  expect([ledger.code, ledger.printed], ledger.said).toEqual([0, expect.stringContaining('Everything agrees')])
 }, 180_000)

@@ -157,7 +157,7 @@ describe('fault 56: a record that was put back', () => {
       const ledger = await run('ledger', ['--url', worker.url])
       expect([ledger.code, ledger.printed], ledger.printed + ledger.said).toEqual([
         0,
-        expect.stringContaining('All adds up'),
+        expect.stringContaining('Everything agrees'),
       ])
     },
     240_000,

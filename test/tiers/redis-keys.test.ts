@@ -53,10 +53,7 @@ test('it runs under the lock, says so, stores its fence, and gives the lock back
   const before = await kept()
   const { code, said } = await rotate()
   const { fence, keys } = await kept()
-  expect([code, said]).toEqual([
-    0,
-    [`under the lock "keys" in Redis, fence ${fence}`, expect.stringContaining('signs')],
-  ])
+  expect([code, said]).toEqual([0, [`took the lock "keys" in Redis, fence ${fence}`, expect.stringContaining('signs')]])
   expect(keys[0]).toEqual(before.keys[1])
   expect(String(fence)).toBe(await started.redis.get('fence:{keys}'))
   expect(await started.redis.exists('lock:{keys}')).toBe(0)
@@ -73,7 +70,7 @@ test('one that is later than a successor is refused by the fence in the set', as
   await write({ fence: Date.now() + 60_000 })
   const before = await kept()
   const { code, said } = await rotate()
-  expect([code, said.at(-1)]).toEqual([1, 'a later rotation has come first'])
+  expect([code, said.at(-1)]).toEqual([1, 'a later rotation was stored first'])
   expect(await kept()).toEqual(before)
 })
 

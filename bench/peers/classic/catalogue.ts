@@ -1,4 +1,4 @@
-/** The products of the classic design: rows of MySQL, kept in the process for some seconds. */
+/** The products of the classic design: rows of MySQL, cached in the process for some seconds. */
 import type { Pool, RowDataPacket } from 'mysql2/promise'
 
 export interface Product {
@@ -23,7 +23,7 @@ export class Catalogue {
     return (await this.all()).get(sku) ?? null
   }
 
-  /** One query for all who wait; a failed one is not kept. */
+  /** One query for all concurrent callers; a failed one is not cached. */
   all(): Promise<ReadonlyMap<string, Product>> {
     const now = performance.now()
     if (this.#products === null || now - this.#readAt > KEPT_MS) {

@@ -1,6 +1,6 @@
 /**
  * The mirror of the classic design: a queue in the process that writes the newest state of each changed cart, and each
- * new order, to MySQL a second later. It holds what is not yet written in memory only, so that a kill loses it.
+ * new order, to MySQL one second later. Unwritten state is in memory only, so a kill loses it.
  */
 import { createPool, type Pool } from 'mysql2/promise'
 import type { StoredCart, StoredOrder } from './store.ts'
@@ -19,7 +19,7 @@ export const TABLES = [
 
 export class Mirror {
   readonly #pool: Pool
-  /** Units that each SKU began with: what is held is the difference to what is left. */
+  /** Units of each SKU at the start; held units are these minus the units left. */
   readonly #onHand: ReadonlyMap<string, number>
   #carts = new Map<string, StoredCart>()
   #orders: StoredOrder[] = []
@@ -41,7 +41,7 @@ export class Mirror {
     this.#wake(FLUSH_AFTER_MS)
   }
 
-  /** Writes what is queued, and ends. */
+  /** Writes the queue, and ends. */
   async close(): Promise<void> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     await this.#flush()
@@ -51,7 +51,7 @@ export class Mirror {
   #wake(afterMs: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null
-      // What could not be written waits for the next turn.
+      // Failed writes stay queued for the next turn.
       this.#flush().catch(() => this.#wake(RETRY_AFTER_MS))
     }, afterMs)
   }
@@ -75,7 +75,7 @@ export class Mirror {
       const rows = carts.slice(from, from + ROWS_AT_ONCE).map(([id, { version, lines }]) => {
         return [id, version, JSON.stringify({ items: lines })]
       })
-      // The version goes last: the guard before it still reads the stored one.
+      // The version is assigned last, because the guard before it must read the stored version.
       await this.#pool.query(
         'INSERT INTO carts (id, version, lists) VALUES ? ON DUPLICATE KEY UPDATE ' +
           'lists = IF(VALUES(version) > version, VALUES(lists), lists), version = GREATEST(version, VALUES(version))',

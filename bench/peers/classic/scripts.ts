@@ -1,9 +1,10 @@
 /**
- * The Lua scripts of the classic design. Each one runs as a whole or not at all, and Redis writes it to its log on disk
- * before it answers (`appendfsync always`). A cart is the hash `cart:{id}`, with a field `sku:{sku}` per line and `meta`.
+ * The Lua scripts of the classic design. A cart is the hash `cart:{id}`, with a field `sku:{sku}` per line and `meta`.
+ * Invariant: a script applies as a whole or not at all, and Redis logs it to disk before it answers (`appendfsync
+ * always`).
  */
 
-/** What both scripts answer first: `ok` and `replayed` with the cart's fields, or the code of a refusal. */
+/** The first element of both scripts' answers: `ok` and `replayed` precede the cart's fields, others are refusals. */
 export type ScriptCode = 'ok' | 'replayed' | 'idempotency_key_reused' | 'line_limit' | 'quantity_limit'
 
 const KEYS_SECONDS = 24 * 60 * 60
@@ -12,7 +13,7 @@ const MOST_UNITS = 999
 
 /**
  * KEYS: cart, keys of the cart. ARGV: idempotency key or '', digest of the request, then SKU, quantity and facts (JSON
- * with title and price) of each operation. All operations are applied, or none.
+ * with title and price) of each operation. Applies all operations, or none.
  */
 export const ADD = `
 if ARGV[1] ~= '' then
@@ -52,8 +53,8 @@ return {'ok', redis.call('HGETALL', KEYS[1])}
 `
 
 /**
- * KEYS: cart, checkout keys of the cart, order. ARGV: idempotency key, order id, owner. Units of `stock:{sku}` are taken
- * for all lines, or for none. Answers `ok` or `replayed` with the order as JSON and the cart's fields, or a refusal.
+ * KEYS: cart, checkout keys of the cart, order. ARGV: idempotency key, order id, owner. Takes units of `stock:{sku}`
+ * for all lines, or for none. Returns `ok` or `replayed` with the order as JSON and the cart's fields, or a refusal.
  */
 export const CHECKOUT = `
 local before = redis.call('HGET', KEYS[2], ARGV[1])

@@ -1,6 +1,6 @@
 /**
- * The classic design: Hono on Node, carts in Redis by Lua, MySQL behind a queue in this process. It answers the routes
- * that the load tests call, as Pannier's contract has them. Started with PORT, REDIS_URL, MYSQL_URL and TOKEN_SECRET.
+ * The classic design: Hono on Node, carts in Redis by Lua, MySQL behind a queue in this process. It serves the routes
+ * that the load tests call, as in Pannier's contract. Started with PORT, REDIS_URL, MYSQL_URL and TOKEN_SECRET.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { serve } from '@hono/node-server'

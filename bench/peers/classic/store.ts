@@ -1,4 +1,4 @@
-/** The truth of the classic design: carts, orders and units in Redis, changed by scripts only. */
+/** The source of truth of the classic design: carts, orders and units in Redis, changed by scripts only. */
 import { Redis } from 'ioredis'
 import { ADD, CHECKOUT } from './scripts.ts'
 
@@ -55,7 +55,7 @@ export class Store {
   async add(owner: string, key: string, digest: string, additions: readonly Addition[]): Promise<Added | Refusal> {
     const args = additions.flatMap(({ sku, quantity, facts }) => [sku, String(quantity), facts])
     const keys = [`cart:${owner}`, `keys:${owner}`]
-    // What the script is documented to answer.
+    // The cast: the script's documented answer.
     const [code, fields] = (await this.#redis.evalsha(this.#add, 2, ...keys, key, digest, ...args)) as [
       string,
       string[],
@@ -67,7 +67,7 @@ export class Store {
   async checkout(owner: string, key: string, orderId: string): Promise<Ordered | Refusal> {
     const keys = [`cart:${owner}`, `checkouts:${owner}`, `order:${orderId}`]
     const reply = await this.#redis.evalsha(this.#checkout, 3, ...keys, key, orderId, owner)
-    // What the script is documented to answer.
+    // The cast: the script's documented answer.
     const [code, order, fields] = reply as [string, string, string[]]
     if (code !== 'ok' && code !== 'replayed') return { refused: code }
     return { replayed: code === 'replayed', cart: cartOf(fields), order: JSON.parse(order) as StoredOrder }
@@ -87,7 +87,7 @@ export class Store {
   }
 }
 
-/** Field and value come in turn. */
+/** Reads a list of alternating fields and values. */
 function cartOf(fields: readonly string[]): StoredCart {
   const lines: Record<string, Line> = {}
   let version = 0

@@ -1,6 +1,6 @@
 /**
- * Which aggregates the record knows, page by page, for whoever calls their objects one by one: all of them, those that
- * owed others something when they were last written, or those that ended.
+ * Lists the ids of aggregates that the record knows, page by page, for walks that call their objects: all aggregates,
+ * those that owed others something at their last write, or those that ended.
  */
 import { and, asc, type Column, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Kind } from '../../domain/copy.ts'
@@ -9,12 +9,14 @@ import type { Database, Tables } from './database.ts'
 /** Times are those of the last write, in milliseconds since 1970. */
 export type Which =
   | { readonly of: 'all' }
-  /** An erasure, a merge, a checkout, an order's errands, or held units; last written before this time. */
+  /**
+   * Aggregates with an unfinished erasure, merge, checkout or order duty, or with held units, last written before this.
+   */
   | { readonly of: 'owing'; readonly before: number }
   | { readonly of: 'ended'; readonly from: number; readonly before: number }
 
 export interface AggregateIds {
-  /** In order of the ids, those after this one; '' for the first page. */
+  /** Returns ids in order, those after `afterId`; '' for the first page. */
   listIds(kind: Kind, which: Which, limit: number, afterId: string): Promise<readonly string[]>
 }
 
@@ -47,8 +49,8 @@ function isListed(tables: Tables, kind: Kind, which: Which): SQL | undefined {
 }
 
 /**
- * Selects what ended, for the sweeps. Literals, not parameters: SQLite takes a partial index only for the condition
- * that it is made for.
+ * Selects aggregates that ended, for the sweeps. Literals, not parameters, because SQLite uses a partial index only
+ * when the query repeats the condition of the index.
  */
 export function hasEnded(state: Column): SQL {
   return sql`${state} in ('expired', 'erased')`
@@ -56,7 +58,7 @@ export function hasEnded(state: Column): SQL {
 
 function owes(tables: Tables, kind: Kind, before: number): SQL | undefined {
   switch (kind) {
-    // Literals, for partial indexes as well.
+    // Literals, because these indexes are partial as well.
     case 'cart':
       return sql`${tables.carts.settling} = 1`
     case 'account':
@@ -68,7 +70,7 @@ function owes(tables: Tables, kind: Kind, before: number): SQL | undefined {
       const isLate = and(inArray(status, ['holding', 'pending_payment']), lt(expiresAt, before))
       return or(sql`${settling} = 1`, eq(status, 'refund_pending'), isLate)
     }
-    // It owes nothing that the record could tell.
+    // A claim owes nothing that the record could show, so this matches no row.
     case 'claim':
       return eq(tables.claims.id, '')
     default:

@@ -1,6 +1,6 @@
 /**
- * What both adapters do alike with a catalogue: products are loaded through the guarded write that edits use, and the
- * tree of categories is walked anew at every change of it.
+ * The parts of a catalogue load that both adapters share: products are loaded through the same guarded write as edits,
+ * and every change of the tree of categories ranks the whole tree again.
  */
 import type { Category } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
@@ -9,7 +9,7 @@ import type { CatalogueRecord, CategoryWrite, LoadedProduct, ProductWrite } from
 import { type CategoryRow, categoryFromRow, categoryToRow } from './rows.ts'
 import { mergeTree } from './tree-order.ts'
 
-/** Where products of a category that is not in the tree come in lists: after all others. */
+/** Rank of products whose category is not in the tree: lists show them after all others. */
 export const UNFILED_RANK = 2_147_483_647
 
 const PRODUCTS_PER_WRITE = 100
@@ -17,7 +17,7 @@ const TRIES = 3
 
 type Loading = Pick<CatalogueRecord, 'getProducts' | 'writeProducts' | 'setStock'>
 
-/** Each product gets the next version; its stock is set, too, which an edit leaves alone. */
+/** Each product gets the next version. Unlike an edit, a load also sets the stock. */
 export async function loadProducts(record: Loading, loaded: readonly LoadedProduct[], now: number): Promise<void> {
   for (let from = 0; from < loaded.length; from += PRODUCTS_PER_WRITE) {
     const run = loaded.slice(from, from + PRODUCTS_PER_WRITE)
@@ -54,13 +54,13 @@ export interface TreeRow extends CategoryRow {
   readonly treeRank: number
 }
 
-/** All categories as rows in tree order, those written now with their new place. */
+/** All categories as rows in tree order; the written ones have their new place. */
 export function treeRows(stored: readonly CategoryRow[], written: readonly Category[]): readonly TreeRow[] {
   const tree = mergeTree(stored.map(categoryFromRow), written)
   return tree.map((category, treeRank) => ({ ...categoryToRow(category), treeRank }))
 }
 
-/** The tree after the write, and the row that it is about: null when it drops one. */
+/** Returns the tree after the write, and the row that the write changes: null when the write drops it. */
 export function afterWrite(stored: readonly CategoryRow[], write: CategoryWrite) {
   if ('drop' in write) {
     const rows = treeRows(

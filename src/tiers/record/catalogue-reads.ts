@@ -1,11 +1,11 @@
-/** Reads of the catalogue, its epoch and its audit, over either database; see search-plan.ts for its lists. */
+/** Reads of the catalogue, its epoch and its audit, over either database; search-plan.ts reads lists of products. */
 import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { beyond, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
 import type { CatalogueRecord } from './record.ts'
 import { auditFromRow, changedFromRow, productFromRow } from './rows.ts'
 
-/** The key of the one row of the catalogue's state. */
+/** Key of the single row of the catalogue's state. */
 export const STATE = 'catalogue'
 
 export type CatalogueReads = Pick<

@@ -1,6 +1,6 @@
 /**
- * The columns that a kind's table has beside its copy, computed from the copy's lists so that reports can search
- * and sum them. A new kind adds its function here and its table to both schemas. A tombstone has no lists and no id.
+ * The columns that a kind's table has beside its copy, computed from the copy's lists so that reports can search and
+ * sum them. A new kind adds its function here and its table to both schemas. A tombstone has neither lists nor an id.
  */
 import { claims, erasingSince, ME, PROFILE } from '../../domain/account/account.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
@@ -72,7 +72,7 @@ export function columnsOf<K extends Kind>(kind: K, copy: LiveCopy | null): Colum
   return COLUMNS[kind](copy?.lists ?? {}, copy?.id ?? null) as ColumnsOf<K>
 }
 
-/** Null for an id that has no time in it. */
+/** Returns null for an id that contains no time. */
 function numberOf(orderId: string): string | null {
   try {
     return orderNumberOf(orderId)
@@ -93,6 +93,6 @@ function textOf(row: Json | undefined, name: string): string | null {
 
 function fieldOf(row: Json | undefined, name: string): Json | undefined {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return undefined
-  // An object that is no array, as the line above made sure; the compiler does not narrow read-only arrays.
+  // The cast: the line above excluded arrays, but the compiler does not narrow read-only arrays.
   return (row as { readonly [name: string]: Json })[name]
 }

@@ -1,15 +1,15 @@
 /**
- * Pages by keyset: a page ends with the sort keys of its last row, as opaque text, and the next one begins beyond
- * them, so that rows added meanwhile neither repeat nor hide others.
+ * Keyset pages: a page's cursor is the sort key of its last row, as opaque text; the next page begins beyond it.
+ * Invariant: rows added in the meantime neither repeat nor hide other rows.
  */
 import { Column, gt, is, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { TierError } from '../tier-error.ts'
 import type { Page } from './record.ts'
 
-/** A number, then the unique key that breaks ties. */
+/** A rank, then the unique key that breaks ties. */
 export type SortKey = readonly [rank: number, key: string]
 
-/** Reads the last key of a page and the name of its list out of a cursor; null when the text is none. */
+/** Reads the last key of a page and the name of its list out of a cursor; null when the text is not a cursor. */
 export function readCursor(text: string): { readonly last: SortKey; readonly list: string } | null {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
@@ -26,7 +26,7 @@ export function readCursor(text: string): { readonly last: SortKey; readonly lis
   }
 }
 
-/** Throws a refusal when the text was not made by `toPage` for the same list. */
+/** Throws a refusal when the text is not a cursor that `toPage` made for the same list. */
 export function fromCursor(text: string, list: string): SortKey {
   const read = readCursor(text)
   if (read?.list !== list) throw unreadable()
@@ -38,8 +38,8 @@ export function unreadable(): TierError {
 }
 
 /**
- * Rows beyond the cursor, or all of them without one.
- * @param list which list it is, where there are several: a cursor of another one is refused
+ * Selects the rows beyond the cursor, or all rows when there is no cursor.
+ * @param list name of the list; a cursor of another list is refused
  */
 export function beyond(
   rank: SQLWrapper,
@@ -55,16 +55,16 @@ export function beyondKey(rank: SQLWrapper, key: SQLWrapper, order: '<' | '>', [
   const than = sql.raw(order)
   if (!is(rank, Column)) return sql`(${rank}, ${key}) ${than} (${lastRank}, ${lastKey})`
   const bound = sql.param(lastRank, rank)
-  // The first half says the same of the column alone: MySQL finds no range of an index in a pair.
+  // The first condition repeats the rank alone, because MySQL does not use an index range for a pair.
   return sql`(${rank} ${than}= ${bound} and (${rank}, ${key}) ${than} (${bound}, ${lastKey}))`
 }
 
-/** The same of a list by its unique key alone: rows behind the cursor. */
+/** Selects the rows behind the cursor of a list that is sorted by its unique key only. */
 export function behindKey(key: Column, after: string | undefined, list: string): SQL | undefined {
   return after === undefined ? undefined : gt(key, fromCursor(after, list)[1])
 }
 
-/** Cuts rows that were read with one more than the limit into a page. */
+/** Makes a page of rows that were read with `limit + 1`; the extra row shows that there are more. */
 export function toPage<Row, Item>(
   rows: readonly Row[],
   limit: number,

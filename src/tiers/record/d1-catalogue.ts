@@ -1,6 +1,7 @@
 /**
- * The catalogue in D1: its lists and its tree of categories; see catalogue-reads.ts for what is read alike in both
- * databases, d1-products.ts for edits of products. Invariant: audit and epoch change with a category, in one batch, or not at all.
+ * The catalogue in D1: its lists and its tree of categories. catalogue-reads.ts has the reads that both databases
+ * share, d1-products.ts the edits of products.
+ * Invariant: audit and epoch change with a category, in one batch, or not at all.
  */
 import { and, eq, ne, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
@@ -60,7 +61,7 @@ function categoryEdits(db: DrizzleD1Database): Pick<CatalogueRecord, 'listCatego
       const { id, version, rows: tree } = afterWrite(stored, write)
       const others = tree.filter((row) => row.id !== id)
       const ranks = JSON.stringify(others.map((row) => [row.id, row.treeRank]))
-      // Of the statement before it; the others then look for the entry.
+      // `changes()` refers to the previous statement of the batch; later statements test for this audit row instead.
       const entry = auditRows([{ ...rows.auditToRow(write.audit), key: '' }], () => sql`changes() > 0`)
       const done = sql`exists (select 1 from ${audit} where ${audit.id} = ${write.audit.id})`
       const own = rowsOf(

@@ -1,6 +1,6 @@
 /**
- * Copies in D1. Invariants: a row moves to a greater position only, and does so as a whole; what is derived from it
- * (units of products, lines of orders) follows from the row that stands, in the same batch, which is one transaction.
+ * Copies in D1. Invariants: a row moves to a greater position only, and does so as a whole; derived data (units of
+ * products, lines of orders) follows from the row that now stands, in the same batch, which is one transaction.
  */
 import { and, eq, inArray, lt, ne, type SQL, sql } from 'drizzle-orm'
 import type { BatchItem } from 'drizzle-orm/batch'
@@ -54,7 +54,7 @@ export function copyRecord(db: DrizzleD1Database): CopyRecord {
     },
     async dropTombstones(kind, before, limit) {
       const table = TABLES[kind]
-      // A range of the index of what ended, in pages: SQLite's DELETE has no LIMIT.
+      // Deletes by a page of ids from the index of ended rows, because SQLite's DELETE has no LIMIT.
       const isOld = and(hasEnded(table.state), lt(table.updatedAt, before))
       const page = db.select({ id: table.id }).from(table).where(isOld).limit(limit)
       return (await db.delete(table).where(inArray(table.id, page))).meta.changes
@@ -62,7 +62,7 @@ export function copyRecord(db: DrizzleD1Database): CopyRecord {
   }
 }
 
-/** What follows from the rows that stand now. */
+/** The statements that derive data from the rows that now stand. */
 function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): BatchItem<'sqlite'>[] {
   const ids = copies.map(({ id }) => id)
   switch (kind) {
@@ -96,7 +96,7 @@ function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): Ba
   }
 }
 
-/** Ids of orders whose row is this very copy: the position, and the time that tells two copies at one position apart. */
+/** Selects orders whose row is exactly this copy, by position and time: the time tells copies of one position apart. */
 function standing(copies: readonly Copy[]): SQL {
   const { id, epoch, version, updatedAt } = orders
   const given = copies.map((copy) => [copy.id, copy.epoch, copy.version, updatedAt.mapToDriverValue(copy.updatedAt)])

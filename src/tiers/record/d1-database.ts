@@ -1,4 +1,4 @@
-/** The port of the shared reads to D1. The casts are safe: tables and columns come from `tables`, the schema for D1. */
+/** The port of the shared reads for D1. The casts are safe: tables and columns come from `tables`, D1's schema. */
 import type { Table } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'

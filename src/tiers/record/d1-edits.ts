@@ -1,11 +1,11 @@
-/** What every edit of the catalogue brings along in D1: an audit entry and a new epoch, each only where it took effect. */
+/** The audit entry and the new epoch that every edit of the catalogue in D1 writes, only if the edit took effect. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { audit, catalogueState } from '../../../drizzle/d1/schema.ts'
 import { STATE } from './catalogue-reads.ts'
 import type * as rows from './rows.ts'
 
-/** Raises the epoch when `when` holds. */
+/** Raises the epoch if `when` holds. */
 export function raised(db: DrizzleD1Database, when: SQL) {
   return db
     .insert(catalogueState)
@@ -13,7 +13,7 @@ export function raised(db: DrizzleD1Database, when: SQL) {
     .onConflictDoUpdate({ target: catalogueState.id, set: { epoch: sql`${catalogueState.epoch} + 1` } })
 }
 
-/** Entries as rows of the audit, each only where what has its key was written. */
+/** Audit rows; each is selected only if the row with its key was written. */
 export function auditRows(
   entries: readonly (rows.AuditRow & { readonly key: string })[],
   isWritten: (key: SQL) => SQL,

@@ -1,5 +1,5 @@
 /**
- * Heat in D1. Invariant: a batch's id and its counts are written in one transaction, the counts only where the id is
+ * Heat in D1. Invariant: a batch's id and its counts are written in one transaction, and the counts only if the id is
  * not there yet.
  */
 import { asc, inArray, lt, type SQL, sql } from 'drizzle-orm'
@@ -28,7 +28,7 @@ export function heatRecord(db: DrizzleD1Database): HeatRecord {
         ]),
       )
       const skus = [...new Set(batches.flatMap(({ counts }) => counts.map((count) => count.sku)))]
-      // Materialized: else SQLite would parse a batch anew for each of its counts.
+      // Materialized, because SQLite would otherwise parse a batch again for each of its counts.
       const fresh = sql`
         with fresh as materialized (
           select value ->> 1 as day, value -> 2 as counts
@@ -95,7 +95,7 @@ export function heatRecord(db: DrizzleD1Database): HeatRecord {
   }
 }
 
-/** Writes the scores of these SKUs anew, of those that have any. */
+/** Recomputes the scores of these SKUs that have heat. */
 function rescore(db: DrizzleD1Database, skus: SQL, now: number) {
   const set = { score: sql`excluded.score`, updatedAt: sql`excluded.updated_at` }
   return db.insert(productHeat).select(rescored(skus, now)).onConflictDoUpdate({ target: productHeat.sku, set })

@@ -1,4 +1,4 @@
-/** Edits of the rules of prices in D1. Invariant: audit and epoch change with a rule, in one batch, or not at all. */
+/** Edits of price rules in D1. Invariant: audit and epoch change with a rule, in one batch, or not at all. */
 import { and, eq, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
 import { ulid } from 'ulid'

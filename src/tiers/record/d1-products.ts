@@ -1,6 +1,6 @@
 /**
- * Edits of products in D1. An edit is one batch, which is one transaction: the guarded write first, and everything that
- * belongs to it only where it took effect. Invariant: terms, audit and epoch change with the product or not at all.
+ * Edits of products in D1. An edit is one batch, which is one transaction: the guarded write comes first, and the other
+ * statements apply only if it took effect. Invariant: terms, audit and epoch change with the product or not at all.
  */
 import { and, eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { DrizzleD1Database } from 'drizzle-orm/d1'
@@ -29,7 +29,7 @@ export function productEdits(
             writes.map(({ product }) => rows.productToRow(product, edit)),
           ),
         )
-        // Units on hand are nobody's to edit here: others change them meanwhile, by difference.
+        // Never sets the units on hand, because others change them in the meantime, by difference.
         .onConflictDoUpdate({ target: products.sku, set, setWhere: sql`${products.version} = excluded.version - 1` })
       const written = and(isOneOf(products.sku, skus), eq(products.edit, edit))
       const isWritten = (sku: SQL) => sql`${sku} in (select ${products.sku} from ${products} where ${written})`
@@ -75,7 +75,7 @@ export function productEdits(
       const versions = JSON.stringify(items.map(({ product }) => [product.sku, product.version]))
       const given = sql`select value ->> 0, cast(value ->> 1 as integer) from json_each(${versions})`
       const isPresent = sql`(${products.sku}, ${products.version}) in (${given})`
-      // Read once for a statement; a condition that names the row is read for each of its thousands of terms.
+      // A subquery is read once per statement; a condition on the row would be read for each of its thousands of terms.
       const isThis = (sku: SQL) => sql`${sku} in (select ${products.sku} from ${products} where ${isPresent})`
       await db.batch([
         db.delete(productTerms).where(isThis(sql`${productTerms.sku}`)),
@@ -91,13 +91,13 @@ export function productEdits(
   }
 }
 
-/** @param only where the product of a SKU has what is written */
+/** @param only condition that the product of a SKU must meet */
 function insertTerms(
   db: DrizzleD1Database,
   items: readonly Pick<ProductWrite, 'product' | 'terms'>[],
   only: (sku: SQL) => SQL,
 ) {
-  // A deleted one is found no more.
+  // The search must not find deleted products.
   const found = items.filter(({ product }) => product.status !== 'deleted')
   const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
   const texts = found.map(({ product, terms }) => wordsRow(product.sku, terms))

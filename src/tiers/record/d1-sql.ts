@@ -1,4 +1,4 @@
-/** How rows reach D1: as one JSON parameter, since a statement takes no more than 100. */
+/** Passes rows to D1 as one JSON parameter, because a statement takes at most 100 parameters. */
 import { getTableColumns, inArray, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
@@ -12,7 +12,7 @@ export function isOneOf(column: SQLiteColumn, values: readonly string[]): SQL {
 
 /**
  * The rows as a select over one JSON parameter, in the order of the table's columns.
- * @param only a condition on them; their columns are `given.value ->> <place>`
+ * @param only a condition on the rows; their columns are `given.value ->> <place>`
  */
 export function rowsOf(table: SQLiteTable, all: readonly object[], only: SQL = sql`true`): SQL {
   const columns = Object.entries<SQLiteColumn>(getTableColumns(table))
@@ -24,11 +24,11 @@ export function rowsOf(table: SQLiteTable, all: readonly object[], only: SQL = s
     })
   })
   const picks = columns.map((_, place) => sql.raw(`value ->> ${place}`))
-  // The condition keeps SQLite from reading the `on conflict` that follows as a join.
+  // Without the WHERE condition SQLite would parse the `on conflict` that follows as a join.
   return sql`select ${sql.join(picks, sql`, `)} from json_each(${JSON.stringify(values)}) as given where ${only}`
 }
 
-/** Every column but the key that conflicts: SQLite would write the key's index again, which D1 bills as a row. */
+/** Every column except the conflicting key: SQLite would write the key's index again, which D1 bills as a row. */
 export function incoming(table: SQLiteTable, ...key: readonly SQLiteColumn[]): Record<string, SQL> {
   const columns = Object.entries<SQLiteColumn>(getTableColumns(table)).filter(([, column]) => !key.includes(column))
   return Object.fromEntries(columns.map(([key, column]) => [key, sql`excluded.${nameOf(column)}`]))

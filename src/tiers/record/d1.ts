@@ -1,5 +1,5 @@
 /**
- * The record in D1. Rows travel as one JSON parameter, since a statement takes no more than 100.
+ * The record in D1. Rows travel as one JSON parameter, because a statement takes at most 100 parameters.
  * Invariant: a row moves to a greater position only, and does so as a whole.
  */
 import { sql } from 'drizzle-orm'
@@ -29,7 +29,7 @@ export function createD1Record(options: D1Options): GuardedRecord {
     ...ruleWrites(db),
     ping,
   }
-  // D1 cannot abort a statement: given up at its deadline, it may still take effect. The guard on positions allows it.
+  // D1 cannot abort a statement: one abandoned at its deadline may still take effect. The guard on positions allows it.
   return guardRecord(() => record, explainD1, options)
 }
 
@@ -37,7 +37,7 @@ function explainD1(error: unknown): Failure {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (cause instanceof RangeError) return { outcome: 'refused', reason: 'value out of range' }
   const text = cause instanceof Error ? cause.message : ''
-  // What D1 answers to data that it will never take; its messages may repeat names but are not passed on either.
+  // D1's codes for data that it will never take. Its messages may repeat names, so they are not passed on.
   const code = /SQLITE_(?:CONSTRAINT|TOOBIG|MISMATCH|RANGE)|D1_TYPE_ERROR/.exec(text)?.[0]
   if (code) return { outcome: 'refused', reason: code }
   return { outcome: 'down', reason: /SQLITE_[A-Z]+|D1_[A-Z_]+/.exec(text)?.[0] ?? 'unknown fault' }

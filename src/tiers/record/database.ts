@@ -1,6 +1,6 @@
 /**
- * Reads and simple writes that both databases do alike, each through its own driver. Statements that differ between
- * them (guarded writes, transactions, sums) stand in the files d1-… and mysql-….
+ * The port for reads and simple writes that both databases share; each adapter implements it over its own driver. The
+ * files d1-… and mysql-… contain the statements that differ (guarded writes, transactions, sums).
  */
 import type { Column, SQL, Table } from 'drizzle-orm'
 import type * as d1 from '../../../drizzle/d1/schema.ts'
@@ -33,16 +33,16 @@ export interface Selection {
 
 export interface Database {
   readonly tables: Tables
-  /** Whole rows. */
+  /** Reads whole rows. */
   rows<Row>(table: TableOf<Row>, selection: Selection): Promise<readonly Row[]>
-  /** One column of text. */
+  /** Reads one column of text. */
   texts(table: Table, column: Column, selection: Selection): Promise<readonly string[]>
-  /** The answer to any statement, by the names of its columns and as the driver has the values. */
+  /** Returns the rows of any statement, keyed by column name, with the values as the driver returns them. */
   read(statement: SQL): Promise<readonly Readonly<Record<string, unknown>>[]>
-  /** Inserts the row, or replaces what has its key. */
+  /** Inserts the row, or replaces the row with the same key. */
   put<Row extends object>(table: TableOf<Row>, key: Column, row: Row): Promise<void>
-  /** @returns how many rows there were */
+  /** @returns the number of deleted rows */
   remove(table: Table, where: SQL): Promise<number>
-  /** For any number of values. */
+  /** Accepts any number of values. */
   isOneOf(column: Column, values: readonly string[]): SQL
 }

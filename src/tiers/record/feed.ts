@@ -1,10 +1,10 @@
-/** What the change feed asks of the record: where it stands, and whether the search knows what others wrote. */
+/** The record's part of the change feed: the position of its readers, and whether the search knows outside edits. */
 import { eq } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import type { ChangedProduct, ChangePlace } from './record.ts'
 import { changedFromRow } from './rows.ts'
 
-/** A reader of changes: where it goes on, and when it began to pass over what has changed. */
+/** Position of a reader of changes: where it continues, and when its present pass began. */
 export interface Watermark {
   readonly place: ChangePlace
   /** Null between two passes. */
@@ -12,10 +12,10 @@ export interface Watermark {
 }
 
 export interface FeedRecord {
-  /** Null for a reader that never read. */
+  /** Null for a reader that has never read. */
   getWatermark(id: string): Promise<Watermark | null>
   putWatermark(id: string, watermark: Watermark): Promise<void>
-  /** The same that `changedProducts` tells, by SKU; what does not exist is left out. */
+  /** Returns what `changedProducts` returns, by SKU; unknown SKUs are left out. */
   productsAsIndexed(skus: readonly string[]): Promise<readonly ChangedProduct[]>
 }
 

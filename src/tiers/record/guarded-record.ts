@@ -1,5 +1,5 @@
 /**
- * A record behind its deadline, its bound and its breaker: how both adapters come out.
+ * Wraps a record with deadlines, a bound on its calls and a breaker, for both adapters.
  * Every call fails closed: an answer, or a TierError.
  */
 import type { BreakerState } from '../breaker.ts'
@@ -8,7 +8,7 @@ import { Slots } from '../slots.ts'
 import { TierError } from '../tier-error.ts'
 import type { RecordStore } from './record.ts'
 
-/** Lists and facets of one isolate at once: D1 runs one statement at a time, and other reads are not to wait for many. */
+/** Searches at once per isolate: D1 runs one statement at a time, and other reads must not wait for many searches. */
 const SEARCHES = 2
 
 export interface GuardedRecord extends RecordStore {
@@ -16,15 +16,15 @@ export interface GuardedRecord extends RecordStore {
 }
 
 export interface RecordOptions extends CallOptions {
-  /** Per call of the port, in milliseconds. */
+  /** Deadline of each call of the port, in milliseconds. */
   readonly deadlineMs?: number
-  /** For writes of many products, in milliseconds. */
+  /** Deadline of writes of many products, in milliseconds. */
   readonly loadDeadlineMs?: number
-  /** Milliseconds since 1970, for what `load` writes. */
+  /** Milliseconds since 1970, for the times that `load` writes. */
   readonly now?: () => number
 }
 
-/** @param open the bare record whose calls end with the signal */
+/** @param open returns the unguarded record, whose calls end with the signal */
 export function guardRecord(
   open: (signal: AbortSignal) => RecordStore,
   explain: (error: unknown) => Failure,

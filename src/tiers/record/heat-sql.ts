@@ -1,4 +1,4 @@
-/** The statements about heat that MySQL and SQLite read alike, over either's tables. */
+/** The statements about heat that MySQL and SQLite share, over the tables of either. */
 import { and, type Column, inArray, lt, type SQL, sql, type Table } from 'drizzle-orm'
 import { DAY_MS, dayOf, type HeatWindow, POINTS, weightsOf } from '../../domain/heat.ts'
 
@@ -7,7 +7,7 @@ type Scores = Table & Record<'sku' | 'score' | 'updatedAt', Column>
 
 export interface Ranked {
   readonly sku: string
-  /** MySQL has sums of decimals as text. */
+  /** MySQL returns sums of decimals as text. */
   readonly score: number | string
   readonly place: number | string
 }
@@ -31,14 +31,14 @@ export function heatSql(days: Days, scores: Scores) {
 
   return {
     isStale,
-    /** Stale, and without a day that counts. */
+    /** Matches scores that are stale and have no day that still counts. */
     isCold: (now: number) =>
       and(isStale(now), sql`not exists (select 1 from ${days} where ${sku} = ${scores.sku} and ${isIn('week', now)})`),
-    /** Everything of the window with its place, from 1. */
+    /** All products of the window with their rank, from 1. */
     ranked: (window: HeatWindow, now: number) => sql`
       select sku, score, row_number() over (order by score desc, sku desc) as place
       from (${scored(window, now)}) scored`,
-    /** Rows of the table of scores for these SKUs. */
+    /** Rows for the table of scores, computed for these SKUs. */
     rescored: (skus: SQL, now: number) => sql`
       select sku, score, ${sql.param(now, scores.updatedAt)}
       from (${scored('week', now, sql`${sku} in ${skus}`)}) scored where true`,

@@ -1,21 +1,23 @@
-/** Roll-ups of heat in the record: by day, for rankings and reports, and as one score per product, for lists. */
+/** Heat roll-ups in the record: by day, for rankings and reports, and as one score per product, for lists. */
 import type { HeatTier } from '../heat.ts'
 
-/** `countHeat` keeps the score of what it counts; every batch is written in one transaction with its id. */
+/**
+ * `countHeat` also updates the scores of the counted products. Each batch is written in one transaction with its id.
+ */
 export interface HeatRecord extends HeatTier {
   /**
-   * Brings up to date scores that were last written on an earlier day, which are worth less today, and drops what is
-   * too old to matter. Bounded: call it until it answers 0.
-   * @returns how many scores were written
+   * Recomputes scores that were last written on an earlier day, because they are worth less today, and deletes days and
+   * batches that are too old. Each call is bounded: call it until it returns 0.
+   * @returns the number of scores written
    */
   tendHeat(now: number): Promise<number>
 }
 
-/** Scores per call of `tendHeat`. */
+/** Scores that one call of `tendHeat` recomputes. */
 export const SCORES_PER_TURN = 1_000
 
-/** Rows of each table that one call of `tendHeat` deletes at most; the rest is for the next calls. */
+/** Maximum number of rows of each table that one call of `tendHeat` deletes; later calls delete the rest. */
 export const DROPPED_PER_TURN = 5_000
 
-/** How long the days stay, for reports; rankings read no more than a week. */
+/** Days of heat that stay for reports; rankings read at most a week. */
 export const KEPT_DAYS = 90

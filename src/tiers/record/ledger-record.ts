@@ -1,4 +1,4 @@
-/** The ledger's reads, over either database. */
+/** Reads of the ledger check, over either database. */
 import { and, asc, eq, gt } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import type { LedgerRecord } from './ledger.ts'

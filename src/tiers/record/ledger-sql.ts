@@ -1,4 +1,4 @@
-/** What both databases answer alike for the ledger, over either's tables. */
+/** The SQL of the ledger check that both databases share, over the tables of either. */
 import { type Column, type SQL, sql, type Table } from 'drizzle-orm'
 import type { LedgerOrder, LedgerRun, LedgerRunName, LedgerStock, LedgerStockQuery } from './ledger.ts'
 import { type OrderRow, readable } from './order-sql.ts'
@@ -20,7 +20,7 @@ export interface LedgerRunRow {
   readonly checked: string
 }
 
-/** What stands, in words that no index by state can serve: rows are wanted in the order of their ids. */
+/** Selects live rows in a form that no index by state can serve, because rows must come in the order of their ids. */
 export function isAlive(state: Column): SQL {
   return sql`${state} not in ('expired', 'erased')`
 }
@@ -61,7 +61,7 @@ export function stockPage({ products, stock, orders, orderLines }: LedgerTables,
     order by ${stock.id}`
 }
 
-/** MySQL has BIGINT and sums as text. */
+/** MySQL returns BIGINT values and sums as text. */
 export function ledgerStockOf(row: Readonly<Record<string, unknown>>, { stock }: LedgerTables): LedgerStock {
   const known = (value: unknown) => (value === null ? null : Number(value))
   return {
@@ -74,7 +74,7 @@ export function ledgerStockOf(row: Readonly<Record<string, unknown>>, { stock }:
     held: Number(row.held),
     sold: Number(row.sold),
     received: Number(row.received),
-    // A time by the column that it comes from.
+    // Decoded by the column that the time comes from, because the databases store times differently.
     updatedAt: Number(stock.updatedAt.mapFromDriverValue(row.updated_at)),
     unitsSoldByOrders: Number(row.units_sold),
     unitsHeldByOrders: Number(row.units_held),

@@ -1,28 +1,30 @@
-/** What a comparison of stock, orders and payments reads of the record, page by page, and where it writes its result. */
+/**
+ * The data that a comparison of stock, orders and payments reads from the record, page by page, and its stored result.
+ */
 import type { Json, Lists } from '../../domain/copy.ts'
 import type { OrderStatus } from '../../domain/order/transitions.ts'
 
 export interface LedgerOrder {
   readonly id: string
   readonly status: OrderStatus | null
-  /** Stock, cart or payment provider are still to be told something. */
+  /** True while stock, cart or payment provider still have to be told something. */
   readonly settling: boolean
   readonly updatedAt: number
   readonly totalAmount: number | null
-  /** All that was paid in and all that went back, for nothing or not. */
+  /** Everything paid in; `refundedAmount` is everything paid back. Both include payments that paid for nothing. */
   readonly capturedAmount: number
   readonly refundedAmount: number
-  /** Null when an outside edit left them unreadable. */
+  /** Null when an outside edit left the lists unreadable. */
   readonly lists: Lists | null
 }
 
 export interface LedgerStock {
   readonly sku: string
-  /** Of the product; null when there is no such product. */
+  /** The product's units on hand; null when the product does not exist. */
   readonly onHand: number | null
   readonly objectOnHandInProducts: number | null
   readonly heldInProducts: number | null
-  /** Of the stock's own copy, as are the next four. */
+  /** This field and the next four come from the stock's own copy. */
   readonly own: number
   readonly outside: number
   readonly held: number
@@ -33,8 +35,8 @@ export interface LedgerStock {
   readonly unitsSoldByOrders: number
   readonly unitsHeldByOrders: number
   /**
-   * Orders on their way, which changed just now, or are settling or still to be placed and changed within the day:
-   * units of their lines with this SKU, and how many of them the two sums count.
+   * Orders in flight: they changed just now, or they are settling or not yet placed and changed within the day. Counts
+   * units of their lines with this SKU, and how many of these units the two sums include.
    */
   readonly moving: { readonly units: number; readonly sold: number; readonly held: number }
 }
@@ -43,15 +45,15 @@ export interface LedgerStockQuery {
   readonly limit: number
   /** '' for the first page. */
   readonly afterSku: string
-  /** Orders that changed then or later are on their way; milliseconds since 1970. */
+  /** Orders that changed at or after this time count as in flight; milliseconds since 1970. */
   readonly since: number
-  /** Those that settle, too, when they changed then or later. */
+  /** Settling orders count as in flight when they changed at or after this time. */
   readonly settlingSince: number
 }
 
 export interface LedgerRun {
   readonly ranAt: number
-  /** Empty when all agree. */
+  /** Empty when everything agrees. */
   readonly differences: readonly Json[]
   readonly checked: Json
 }
@@ -59,14 +61,16 @@ export interface LedgerRun {
 export type LedgerRunName = 'latest' | 'running'
 
 export interface LedgerRecord {
-  /** Live ones by id, those after this one; '' for the first. The last page is shorter than the limit. */
+  /**
+   * Live orders in order of id, those after `afterId`; '' for the first page. The last page is shorter than the limit.
+   */
   ordersForLedger(limit: number, afterId: string): Promise<readonly LedgerOrder[]>
-  /** The same of stock, by SKU, each page as of one moment. */
+  /** Stock in order of SKU, paged like orders; each page shows one moment. */
   stockForLedger(query: LedgerStockQuery): Promise<readonly LedgerStock[]>
-  /** Those of the SKUs that have stock. */
+  /** Returns the given SKUs that have stock. */
   skusWithStock(skus: readonly string[]): Promise<ReadonlySet<string>>
-  /** Replaces what was kept under this name: the last run that ended, or how far the present one is. */
+  /** Replaces the run kept under this name: the last completed run, or the progress of the present one. */
   putLedgerRun(run: LedgerRun, name?: LedgerRunName): Promise<void>
-  /** Null before the first one. */
+  /** Null before the first run. */
   getLedgerRun(name?: LedgerRunName): Promise<LedgerRun | null>
 }

@@ -1,9 +1,9 @@
 /**
- * The lot of a product, by which samples of all products are drawn: whatever SKUs have in common, their lots are mixed.
+ * The lot of a product: a hash of its SKU by which samples of all products are drawn, so that similar SKUs are mixed.
  */
 const LOTS = 1_024
 
-/** FNV-1a over the characters, its high bits mixed into the low ones. */
+/** FNV-1a over the characters, with its high bits mixed into the low ones. */
 export function lotOf(sku: string): number {
   let hash = 0x811c9dc5
   for (const character of sku) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)

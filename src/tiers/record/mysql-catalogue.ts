@@ -1,6 +1,7 @@
 /**
- * The catalogue in MySQL: its lists and its tree of categories; see catalogue-reads.ts for what is read alike in both
- * databases, mysql-products.ts for edits of products. Invariant: audit and epoch change with a category, in one transaction, or not at all.
+ * The catalogue in MySQL: its lists and its tree of categories. catalogue-reads.ts has the reads that both databases
+ * share, mysql-products.ts the edits of products.
+ * Invariant: audit and epoch change with a category, in one transaction, or not at all.
  */
 import { and, eq, getTableColumns, ne, type SQL, sql } from 'drizzle-orm'
 import type { MySqlTable } from 'drizzle-orm/mysql-core'

@@ -1,6 +1,6 @@
 /**
- * The PlanetScale driver with what it lacks: calls that can be aborted, answers that are checked to speak its
- * protocol, and transactions whose first error survives a failing ROLLBACK.
+ * The PlanetScale driver with three additions: calls can be aborted, answers are checked against the protocol, and the
+ * first error of a transaction survives a failing ROLLBACK.
  */
 import { Client, DatabaseError, type Transaction, UnknownError } from '@planetscale/database'
 import { DrizzleQueryError } from 'drizzle-orm'
@@ -9,11 +9,11 @@ import type { Failure } from '../guarded-calls.ts'
 
 export type MysqlDatabase = PlanetScaleDatabase
 
-// How long a ROLLBACK may take after its call was given up, in milliseconds.
+// Deadline of a ROLLBACK after its call was aborted, in milliseconds.
 const ROLLBACK_MS = 1_000
 
 /**
- * A database whose calls all end with the signal.
+ * Opens a database whose calls all end with the signal.
  * @param url `https://user:password@host`, user and password without characters that a URL would escape
  */
 export function openMysql(url: string, signal: AbortSignal): MysqlDatabase {
@@ -33,20 +33,22 @@ class AbortableClient extends Client {
     const connection = this.connection()
     await connection.execute('BEGIN')
     try {
-      // The cast: a transaction is a connection of its own with nothing but `execute`; the driver exports no maker.
+      // The cast: a transaction is a connection with only `execute`; the driver exports no constructor for it.
       const value = await steps(connection as unknown as Transaction)
       await connection.execute('COMMIT')
       return value
     } catch (error) {
       this.#of.signal = AbortSignal.timeout(ROLLBACK_MS)
-      // When this fails too, the server ends the transaction at its limit of 20 s; the first error is the cause.
+      // If this fails too, the server ends the transaction at its limit of 20 s; the first error is the one to report.
       await connection.execute('ROLLBACK').catch(() => undefined)
       throw error
     }
   }
 }
 
-/** An answer of the protocol, whole. Any other 200 is a fault: the driver would take `{}` for an empty result. */
+/**
+ * Reads a complete answer of the protocol. Any other 200 is a fault: the driver would take `{}` for an empty result.
+ */
 async function answerOf(input: string, init: RequestInit) {
   const response = await fetch(input, init)
   const text = await response.text()
@@ -57,7 +59,7 @@ async function answerOf(input: string, init: RequestInit) {
   return { ok, status, statusText, headers, text: () => Promise.resolve(text) }
 }
 
-// What the server answers to data that it will never take, however often it is sent:
+// Error codes of the server for data that it will never take, however often it is sent:
 const DATA_ERRORS: ReadonlySet<number> = new Set([
   1048, // column cannot be null
   1062, // duplicate key
@@ -74,7 +76,7 @@ const DATA_ERRORS: ReadonlySet<number> = new Set([
   4025, // check constraint, MariaDB
 ])
 
-/** The driver's and drizzle's messages repeat the statement with its data, so nothing but codes is taken of them. */
+/** Takes only codes: the messages of the driver and of drizzle repeat the statement with its data. */
 export function explainMysql(error: unknown): Failure {
   const cause = error instanceof DrizzleQueryError ? error.cause : error
   if (cause instanceof UnknownError) {
@@ -84,7 +86,7 @@ export function explainMysql(error: unknown): Failure {
     const errno = Number(/errno[ =:]*(\d+)/.exec(cause.message)?.[1] ?? 0)
     return { outcome: DATA_ERRORS.has(errno) ? 'refused' : 'down', reason: `errno ${errno}, HTTP ${cause.status}` }
   }
-  // A number or time that cannot be written at all.
+  // Thrown for a number or time that cannot be encoded at all.
   if (cause instanceof RangeError) return { outcome: 'refused', reason: 'value out of range' }
   return { outcome: 'down', reason: cause instanceof Error ? cause.name : 'unknown fault' }
 }

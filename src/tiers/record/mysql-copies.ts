@@ -1,6 +1,6 @@
 /**
- * Copies in MySQL. Invariants: a row moves to a greater position only, and does so as a whole; what is derived from it
- * (units of products, lines of orders) follows from the row that stands, in the same transaction. When the answer to a
+ * Copies in MySQL. Invariants: a row moves to a greater position only, and does so as a whole; derived data (units of
+ * products, lines of orders) follows from the row that now stands, in the same transaction. When the answer to a
  * COMMIT is lost, the objects send again, and the same copies make the same rows.
  */
 import { and, eq, getTableColumns, inArray, lt, type SQL, sql } from 'drizzle-orm'
@@ -39,7 +39,7 @@ export function copyRecord(db: MysqlDatabase): CopyRecord {
         case 'order':
           return db.transaction(async (transaction) => {
             await upsert(transaction, kind, copies)
-            // The upsert has locked these rows, those that it left as they were too: nobody moves them meanwhile.
+            // The upsert locked these rows, including rows that it left unchanged, so no other writer moves them now.
             const held = await heldOf(transaction, kind, copies)
             await writeLines(transaction, copies, held)
             return held
@@ -83,7 +83,7 @@ async function heldOf(executor: Executor, kind: Kind, copies: readonly Copy[]): 
   return rows.heldById(held)
 }
 
-/** Of orders whose row is this very copy: the position, and the time that tells two copies at one position apart. */
+/** Writes lines of orders whose row is exactly this copy: the time tells copies of one position apart. */
 async function writeLines(
   transaction: Executor,
   copies: readonly Copy[],
@@ -107,8 +107,8 @@ async function writeLines(
 }
 
 /**
- * Assignments are evaluated from left to right and the guard reads the row as it then is: data first, then the
- * version, the epoch last. (drizzle's own `set` follows the order of the table's columns.)
+ * MySQL evaluates assignments from left to right, and the guard reads the row in its present state: data first, then
+ * the version, the epoch last. (drizzle's own `set` would follow the order of the table's columns.)
  */
 function replaceOlder(table: (typeof TABLES)[Kind]): SQL {
   const { id, epoch, version, ...data } = getTableColumns(table)

@@ -1,4 +1,4 @@
-/** The port of the shared reads to MySQL. The casts are safe: tables and columns come from `tables`, its own schema. */
+/** The port of the shared reads for MySQL. The casts are safe: tables and columns come from `tables`, its schema. */
 import { inArray, type Table } from 'drizzle-orm'
 import type { MySqlColumn, MySqlTable } from 'drizzle-orm/mysql-core'
 import {
@@ -57,7 +57,7 @@ export function mysqlDatabase(db: MysqlDatabase): Database {
       const found = await (limit === undefined ? query : query.limit(limit))
       return found.map(({ text }) => text as string)
     },
-    // Rows come as objects, because the driver is never asked for lists.
+    // The cast: the driver returns rows as objects unless it is asked for arrays.
     read: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
     async put(table, _, row) {
       await db.insert(own(table)).values(row).onDuplicateKeyUpdate({ set: row })

@@ -1,10 +1,10 @@
-/** What every edit of the catalogue brings along in MySQL: rows guarded by their versions, and a new epoch. */
+/** The parts of every edit of the catalogue in MySQL: rows guarded by their versions, and a new epoch. */
 import { type SQL, sql } from 'drizzle-orm'
 import { catalogueState } from '../../../drizzle/mysql/schema.ts'
 import { STATE } from './catalogue-reads.ts'
 import type { MysqlDatabase } from './mysql-client.ts'
 
-/** What statements run on: the database, or one transaction of it. */
+/** Runs statements: the database, or one of its transactions. */
 export type Executor = Pick<MysqlDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'>
 
 export async function raise(executor: Executor): Promise<void> {
@@ -14,7 +14,7 @@ export async function raise(executor: Executor): Promise<void> {
     .onDuplicateKeyUpdate({ set: { epoch: sql`${catalogueState.epoch} + 1` } })
 }
 
-/** Columns as inserted, where `when` holds. Evaluated from left to right, so that what it reads is to come last. */
+/** Assigns the inserted columns if `when` holds. MySQL assigns from left to right, so columns in `when` come last. */
 export function assignments(columns: readonly { readonly name: string }[], when: SQL): SQL {
   const each = columns.map(({ name }) => {
     const column = sql.identifier(name)

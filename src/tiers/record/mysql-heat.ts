@@ -1,6 +1,6 @@
 /**
- * Heat in MySQL. Invariant: a batch's id and its counts are written in one transaction. Of two that count the same
- * batch at once, the second fails on the id, takes everything back, and finds the batch counted when it comes again.
+ * Heat in MySQL. Invariant: a batch's id and its counts are written in one transaction. If two calls count the same
+ * batch at once, the second one fails on the id, rolls back, and finds the batch counted when it is called again.
  */
 import { asc, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import { heatBatches, productHeat, productHeatDays } from '../../../drizzle/mysql/schema.ts'
@@ -68,11 +68,11 @@ export function heatRecord(db: MysqlDatabase): HeatRecord {
 }
 
 async function rankedRows(db: MysqlDatabase, query: SQL): Promise<readonly Ranked[]> {
-  // The cast: drizzle leaves the rows of a statement of one's own untyped.
+  // The cast: drizzle leaves the rows of a hand-written statement untyped.
   return (await db.execute(query)).rows as unknown as readonly Ranked[]
 }
 
-/** Writes the scores of these SKUs anew, of those that have any. */
+/** Recomputes the scores of these SKUs that have heat. */
 async function rescore(db: Pick<MysqlDatabase, 'insert'>, items: readonly { readonly sku: string }[], now: number) {
   const skus = sql`(${sql.join(
     items.map(({ sku }) => sql`${sku}`),

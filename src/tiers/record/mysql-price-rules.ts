@@ -1,6 +1,6 @@
 /**
- * Edits of the rules of prices in MySQL. Invariant: audit and epoch change with a rule, in one transaction, or not at all; and
- * what was written carries the edit's name, so that a lost answer to the COMMIT can be looked up.
+ * Edits of price rules in MySQL. Invariants: audit and epoch change with a rule, in one transaction, or not at all;
+ * written rows carry the edit's name, so that the outcome of a COMMIT whose answer was lost can be looked up.
  */
 import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
@@ -35,7 +35,7 @@ export function ruleWrites(db: MysqlDatabase): Pick<PriceRuleRecord, 'writeRules
           return done
         })
       } catch (error) {
-        // The answer to the COMMIT may be what was lost: what carries this edit's name was written.
+        // Perhaps only the answer to the COMMIT was lost: rows that carry this edit's name were written.
         const done = await written(db).catch(() => new Set<string>())
         if (done.size === 0) throw error
         return done

@@ -1,6 +1,6 @@
 /**
- * Edits of products in MySQL. Invariant: terms, audit and epoch change with the product, in one transaction, or not at
- * all; and what was written carries the edit's name, so that a lost answer to the COMMIT can be looked up.
+ * Edits of products in MySQL. Invariants: terms, audit and epoch change with the product, in one transaction, or not at
+ * all; written rows carry the edit's name, so that the outcome of a COMMIT whose answer was lost can be looked up.
  */
 import { and, eq, getTableColumns, inArray, ne, sql } from 'drizzle-orm'
 import { ulid } from 'ulid'
@@ -29,7 +29,7 @@ export function productEdits(
       try {
         return await db.transaction((transaction) => writeIn(transaction, writes, edit, skus))
       } catch (error) {
-        // The answer to the COMMIT may be what was lost: what carries this edit's name was written.
+        // Perhaps only the answer to the COMMIT was lost: rows that carry this edit's name were written.
         const found = await written().catch(() => [])
         if (found.length === 0) throw error
         return new Set(found.map(({ sku }) => sku))
@@ -121,7 +121,7 @@ async function replaceTerms(
 ): Promise<void> {
   await transaction.delete(productTerms).where(inArray(productTerms.sku, [...skus]))
   await transaction.delete(productWords).where(inArray(productWords.sku, [...skus]))
-  // A deleted one is found no more.
+  // The search must not find deleted products.
   const found = items.filter(({ product }) => product.status !== 'deleted')
   const all = found.flatMap(({ product, terms }) => terms.map((each) => ({ ...each, sku: product.sku })))
   for (let from = 0; from < all.length; from += TERMS_PER_STATEMENT) {

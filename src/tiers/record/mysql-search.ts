@@ -26,7 +26,7 @@ export function catalogueSearch(
           .orderBy(order)
         return found.map(({ row, place }) => ({ product: productFromRow(row), place }))
       },
-      // The cast: rows come as objects, because the driver is never asked for lists.
+      // The cast: the driver returns rows as objects unless it is asked for arrays.
       count: async (statement) => (await db.execute(statement)).rows as Record<string, unknown>[],
     },
     counts,

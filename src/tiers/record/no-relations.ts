@@ -1,9 +1,9 @@
 /**
- * Stands for parts of drizzle-orm that its drivers bring along and that nothing here calls: relational queries, tables
- * whose columns are given as a function, names in another case, enums of PostgreSQL. See [alias] in wrangler.toml.
+ * Replaces parts of drizzle-orm that its drivers import and this project never calls: relational queries, tables whose
+ * columns are given as a function, casing of names, enums of PostgreSQL. See [alias] in wrangler.toml.
  */
 
-/** Nothing is one of these without relations. */
+/** drizzle tests values against these classes; without relations no value is an instance of one. */
 export class One {}
 export class Many {}
 export class Relation {}
@@ -15,12 +15,12 @@ export class RelationalQueryBuilder {
   }
 }
 
-/** Asked of every piece of SQL. */
+/** drizzle asks this about every piece of SQL. */
 export function isPgEnum(): false {
   return false
 }
 
-/** Every column of the schemas has its name. */
+/** Returns names unchanged, because every column of the schemas has an explicit name. */
 export class CasingCache {
   getColumnCasing(column: { readonly name: string }): string {
     return column.name

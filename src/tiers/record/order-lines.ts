@@ -1,4 +1,4 @@
-/** The lines of orders as rows of their own, one for each SKU of an order, for reports and sums by SKU. */
+/** The lines of orders as table rows, one for each SKU of an order, for reports and sums by SKU. */
 import type { Copy } from '../../domain/copy.ts'
 import { unitsBySku, unitsSold } from '../../domain/order/goods.ts'
 import { viewOf } from '../../domain/rows.ts'
@@ -15,7 +15,7 @@ export interface OrderLineRow {
   readonly unitsHeld: number
 }
 
-/** None of a tombstone. */
+/** Returns no rows for a tombstone. */
 export function orderLineRows(copy: Copy): readonly OrderLineRow[] {
   if (copy.state !== 'live') return []
   return [...unitsBySku(viewOf(copy.lists))].flatMap(([sku, units]): OrderLineRow[] => {
@@ -23,7 +23,7 @@ export function orderLineRows(copy: Copy): readonly OrderLineRow[] {
     const goods = units.lines.at(-1)?.goods
     if (!first || !goods) return []
     const { quantity } = units
-    // Lines of one SKU differ only by what the shopper wants on them: title and price are the same.
+    // Lines of one SKU differ only by the shopper's attributes; title and price are the same.
     const { place, title, unitPrice } = first
     return [
       {

@@ -33,8 +33,8 @@ export function orderRecord({ tables, ...database }: Database): OrderRecord {
 }
 
 /**
- * The conditions of the queries whose rows together make the page, each sorted by time and id, the newest first.
- * Several statuses are one query each: every one then reads its own range of an index, in order, and stops at the limit.
+ * The conditions of the queries whose rows together make the page, each sorted by time and id, newest first.
+ * Each status gets its own query: each then reads its own range of an index, in order, and stops at the limit.
  */
 function pageConditions(table: Orders, query: OrderQuery): readonly (SQL | undefined)[] {
   const { status } = table
@@ -42,7 +42,7 @@ function pageConditions(table: Orders, query: OrderQuery): readonly (SQL | undef
   return [...new Set(query.statuses)].map((wanted) => isOnPage(table, query, eq(status, wanted)))
 }
 
-/** Tombstones have no status. */
+/** Tombstones have no status, so no status condition selects them. */
 function isOnPage({ id, owner, number, email, createdAt }: Orders, query: OrderQuery, hasStatus: SQL): SQL | undefined {
   return and(
     query.owner === undefined ? undefined : eq(owner, query.owner),
@@ -55,7 +55,7 @@ function isOnPage({ id, owner, number, email, createdAt }: Orders, query: OrderQ
   )
 }
 
-/** @param found the rows of each query: one more than the limit, when there are so many */
+/** @param found the rows of each query, up to one more than the limit */
 function orderPage(found: readonly (readonly OrderRow[])[], query: OrderQuery): Page<LiveCopy> {
   const { items, next } = toPage(
     found.length === 1 ? (found[0] ?? []) : found.flat().toSorted(newestFirst),
@@ -71,7 +71,7 @@ function newestFirst(a: OrderRow, b: OrderRow): number {
   return (b.createdAt ?? 0) - (a.createdAt ?? 0) || (a.id < b.id ? 1 : -1)
 }
 
-/** Null when an outside edit broke the row: one order must not take the list down. */
+/** Returns null when an outside edit broke the row, because one order must not make the whole list fail. */
 export function readable(row: CopyRow): LiveCopy | null {
   try {
     const copy = copyFromRow('order', row)
@@ -87,19 +87,21 @@ interface Placed {
   readonly createdAt: number
 }
 
-/** The cursor of the page that begins behind this order, whether or not the record has the order itself. */
+/** Makes the cursor of the page that begins behind this order, whether or not the record has the order. */
 export function cursorBehind({ id, createdAt }: Placed, owner: string): string {
   return toCursor([createdAt, id], listOf({ owner }))
 }
 
-/** Whether the order comes behind the cursor. Throws as `listOrders` for a cursor of another list. */
+/** Whether the order comes behind the cursor. Throws as `listOrders` does for a cursor of another list. */
 export function isBehind({ id, createdAt }: Placed, after: string | undefined, owner: string): boolean {
   if (after === undefined) return true
   const [lastAt, lastId] = fromCursor(after, listOf({ owner }))
   return createdAt < lastAt || (createdAt === lastAt && id < lastId)
 }
 
-/** Which list a cursor belongs to. Filters may differ: their pages go on all the same. */
+/**
+ * Names the list that a cursor belongs to. Filters are not part of the name, so a cursor works after a filter changed.
+ */
 function listOf({ owner }: Pick<OrderQuery, 'owner'>): string {
   return owner === undefined ? 'orders' : `orders of ${owner}`
 }

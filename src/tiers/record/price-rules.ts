@@ -1,4 +1,4 @@
-/** What the record does with the rules of prices, and how they become rows and come back, alike in both adapters. */
+/** The record's operations on price rules, and the conversion between rules and rows, shared by both adapters. */
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import { ruleIn } from '../../contract/price-rule.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
@@ -8,25 +8,25 @@ import type { Database } from './database.ts'
 import type { AuditEntry, Page } from './record.ts'
 import { parse } from './rows.ts'
 
-/** A rule as it is to be, or as deleted: written when the record's is exactly one version before it (0: none). */
+/** The new state of a rule, or its deletion: written if the record's version is exactly one lower (0: no rule). */
 export interface RuleWrite<Kind extends RuleKind = RuleKind> {
   readonly rule: StoredRule<Kind>
   readonly audit: AuditEntry
 }
 
-/** A rule that an outside edit left unreadable counts as not there; nothing is written over it. */
+/** A rule that an outside edit left unreadable counts as absent; it is never overwritten. */
 export interface PriceRuleRecord {
-  /** A deleted one too: its version is what the next one is made from. */
+  /** Returns deleted rules too, because the next version is computed from theirs. */
   getRule<Kind extends RuleKind>(kind: Kind, id: string): Promise<StoredRule<Kind> | null>
-  /** Deleted ones too, by id. */
+  /** Returns deleted rules too, by id. */
   getRules<Kind extends RuleKind>(kind: Kind, ids: readonly string[]): Promise<ReadonlyMap<string, StoredRule<Kind>>>
-  /** By id, byte by byte, without deleted ones; stable under paging. */
+  /** Rules that are not deleted, in order of id, compared by byte; stable under paging. */
   listRules<Kind extends RuleKind>(kind: Kind, page: RulePage): Promise<Page<StoredRule<Kind>>>
-  /** All of these kinds that are active. */
+  /** All active rules of these kinds. */
   activeRules<Kind extends RuleKind>(kinds: readonly Kind[]): Promise<readonly StoredRule<Kind>[]>
   /**
-   * Writes each rule whose version in the record is the one before, with its audit entry, or leaves it as it is; raises
-   * the catalogue's epoch when one was written. All in one transaction.
+   * Writes each rule whose version in the record is exactly one lower, with its audit entry, and leaves the others as
+   * they are; raises the catalogue's epoch if a rule was written. All in one transaction.
    * @returns the ids that were written
    */
   writeRules<Kind extends RuleKind>(kind: Kind, writes: readonly RuleWrite<Kind>[]): Promise<ReadonlySet<string>>
@@ -34,7 +34,7 @@ export interface PriceRuleRecord {
 
 export interface RulePage {
   readonly limit: number
-  /** The `next` of the page before. */
+  /** `next` of the page before. */
   readonly after?: string | undefined
 }
 
@@ -50,7 +50,7 @@ export interface RuleRow {
   readonly edit: string
 }
 
-/** Reads of the rules, over either database. */
+/** Reads of price rules, over either database. */
 export function ruleReads({ tables, ...database }: Database): Omit<PriceRuleRecord, 'writeRules'> {
   const { priceRules } = tables
   const { kind: kindOf, id: idOf, isActive, isDeleted } = priceRules
@@ -93,12 +93,12 @@ export function ruleToRow(rule: StoredRule, edit: string): RuleRow {
   }
 }
 
-/** @param rows of these kinds */
+/** @param rows rows of these kinds */
 function rulesIn<Kind extends RuleKind>(rows: readonly RuleRow[]): readonly StoredRule<Kind>[] {
   const rules = rows.map(({ body, isActive, isDeleted, edit: _, ...row }) =>
     ruleIn({ ...parse(body, {}), ...row, isActive: isActive !== 0, isDeleted: isDeleted !== 0 }),
   )
-  // The cast: the kind of a row is that of its rule.
+  // The cast: the kind of a row is the kind of its rule.
   return rules.filter((rule) => rule !== null) as readonly StoredRule[] as readonly StoredRule<Kind>[]
 }
 

@@ -1,6 +1,6 @@
 /**
- * All words of a product with their weights in one text, so that one look tells whether it has the words of a search, and
- * its score. Words of greater weight come first: the first that begins as asked is the best one.
+ * All words of a product with their weights in one text, so that one lookup shows whether the product has the words of
+ * a search, and its score. Words of greater weight come first, so the first word with a given prefix is the best one.
  */
 import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
@@ -9,7 +9,7 @@ import type { Columns } from './search-terms.ts'
 
 export type ProductWords = Columns<'sku' | 'words' | 'lot'>
 
-/** No term has either. */
+/** Separators; neither occurs in a term. */
 const BEFORE = '\n'
 const BEHIND = '\t'
 
@@ -19,7 +19,7 @@ function wordsOf(terms: readonly SearchTerm[]): string {
   return `${byWeight.map(({ term, weight }) => BEFORE + term + BEHIND + weight).join('')}${BEFORE}`
 }
 
-/** A row of the table. Its lot is that of its product, so that samples of both are of the same products. */
+/** A row of the table. Its lot is the product's, so that samples of both tables contain the same products. */
 export function wordsRow(sku: string, terms: readonly SearchTerm[]) {
   return { sku, words: wordsOf(terms), lot: lotOf(sku) }
 }
@@ -28,21 +28,23 @@ interface Word {
   readonly isThere: SQL
   readonly best: SQL
   readonly loose: boolean
-  /** In characters. */
+  /** Length of the term in characters. */
   readonly length: number
 }
 
-/** Up to so many terms their texts stand where they are used: MariaDB makes a table of a select, for 2 µs a row. */
+/** Up to this many terms their texts are inlined, because MariaDB materializes a subselect, at 2 µs a row. */
 const MOST_INLINE = 4
 
-/** The terms of a search, asked of the words of a product. D1 takes no more than 100 parameters: a score has up to 14. */
+/**
+ * Tests the terms of a search against the words of a product. D1 takes at most 100 parameters: a score needs up to 14.
+ */
 export class Asked {
   readonly #texts: SQL | undefined
   readonly #words: readonly Word[]
 
   /**
    * @param terms at least one
-   * @param words of the product
+   * @param words the column or expression with the product's words
    */
   constructor(terms: readonly QueryTerm[], words: SQLWrapper, use: 'score' | 'has') {
     const isInline = use === 'has' || terms.length <= MOST_INLINE
@@ -63,12 +65,12 @@ export class Asked {
     })
   }
 
-  /** To what selects products. Cross joins: SQLite is to look at these first. */
+  /** Joins the words to a select of products. Cross joins make SQLite read that select first. */
   joined(table: ProductWords, sku: SQLWrapper): SQL {
     return sql`${this.#texts} cross join ${table} on ${table.sku} = ${sku}`
   }
 
-  /** True where the product has more than half of the loose terms and all others, the longest first: the rarest mostly. */
+  /** True if the product has all firm terms and more than half of the loose ones. Longest first: mostly the rarest. */
   get hasAll(): SQL | undefined {
     const loose = this.#words.filter((word) => word.loose).map(({ isThere }) => isThere)
     const enough = loose.length > 0 ? sql`2 * (${sql.join(loose, sql` + `)}) > ${loose.length}` : undefined
@@ -76,7 +78,7 @@ export class Asked {
     return and(...firm.map(({ isThere }) => isThere), enough)
   }
 
-  /** The sum of the best weights, twice for the very word. */
+  /** The sum of the best weight of each term; a whole-word match counts twice. */
   get score(): SQL {
     return sql.join(
       this.#words.map(({ best }) => best),

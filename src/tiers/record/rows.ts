@@ -1,5 +1,5 @@
 /**
- * The record's rows as both adapters have them, and how copies, products and letters become rows and come back.
+ * The rows of the record, and the conversion between rows and copies, products and dead letters, for both adapters.
  */
 import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
@@ -77,9 +77,9 @@ export function copyFromRow(kind: Kind, row: CopyRow): Copy {
 }
 
 /**
- * What is held, and what the stock's own object put in, is the stock's to say: edits insert 0, and leave alone what is
- * there.
- * @param edit names the edit; its terms are written with it
+ * Inserts 0 for the units held and the units that the stock's object put in, because only the stock's copy sets them;
+ * edits of an existing row leave both unchanged.
+ * @param edit the name of the edit; its terms are written under the same name
  */
 export function productToRow(product: Product, edit: string): ProductRow {
   return {
@@ -97,7 +97,7 @@ export function productToRow(product: Product, edit: string): ProductRow {
   }
 }
 
-/** A text that an outside edit broke is shown as empty; it must not take the catalogue's lists down. */
+/** A text that an outside edit broke is read as empty, because it must not make the catalogue's lists fail. */
 export function productFromRow(row: ProductRow): Product {
   return {
     sku: row.sku,
@@ -151,7 +151,7 @@ export function deadLetterFromRow(row: DeadLetterRow): DeadLetter {
   return { ...rest, at: refusedAt }
 }
 
-// The cast: JSON in these columns is written by this file only, or by an adopter who keeps its documented shape.
+// The cast: only this file writes JSON to these columns, or an adopter who keeps its documented shape.
 export function parse<Value>(text: string | null, fallback: Value): Value {
   try {
     const value: unknown = text === null ? null : JSON.parse(text)

@@ -1,12 +1,12 @@
 /**
- * How many products a search finds, by category and price. Where they are too many to be looked at, a sample is: the
- * products of the first lots, which are lots drawn by SKU, so that they are as mixed as all.
+ * Counts the products that a search finds, by category and price. A sample stands for too large results: the products
+ * of the first lots. A lot is a hash of the SKU, so the sample is a random one.
  */
 import type { Facets } from './record.ts'
 
 /**
- * Price ranges begin at 1, 2 and 5 times each power of ten, as the number of digits and the first of them say.
- * @param each how many products each one that was counted stands for
+ * Price ranges begin at 1, 2 and 5 times each power of ten, so the number of digits and the first digit select one.
+ * @param each how many products each counted product stands for
  */
 export function facetsOf(counted: readonly Readonly<Record<string, unknown>>[], each = 1): Facets {
   const byCategory = new Map<string, number>()

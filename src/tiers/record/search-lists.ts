@@ -1,4 +1,4 @@
-/** The names of lists in their cursors, which are refused by other lists, and in which order a list is. */
+/** The names of lists in their cursors, so that a cursor of another list is refused, and the sort of a list. */
 import type { QueryTerm } from '../../domain/search/terms.ts'
 import type { ProductQuery, ProductSort } from './record.ts'
 
@@ -6,7 +6,9 @@ export function sortOf({ sort = 'place', terms = [] }: ProductQuery): ProductSor
   return sort === 'relevance' && terms.length === 0 ? 'place' : sort
 }
 
-/** Which list a cursor belongs to: its sort and what is looked for. Filters may differ: their pages go on all the same. */
+/**
+ * Names a list by sort and search terms. Filters are not part of the name, so a cursor works after a filter changed.
+ */
 export function listOf(query: ProductQuery): string {
   const sort = sortOf(query)
   let hash = 0
@@ -14,12 +16,12 @@ export function listOf(query: ProductQuery): string {
   return query.terms?.length ? `${sort} ${hash}` : sort
 }
 
-/** A list by relevance that is walked, and the place of the word that leads it among the terms. */
+/** Names a walked list by relevance; `place` is the index of its leading word among the terms. */
 export function walkName(query: ProductQuery, place: number): string {
   return `${listOf(query)} by ${place}`
 }
 
-/** Null when the cursor is of no list that is walked by a word. */
+/** Null unless the cursor belongs to a walked list by relevance. */
 export function walkOf(list: string, query: ProductQuery): { readonly leading: QueryTerm | null } | null {
   const { terms = [] } = query
   if (sortOf(query) !== 'relevance') return null

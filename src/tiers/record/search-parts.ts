@@ -1,4 +1,4 @@
-/** The parts of each list that is walked, see search-walk.ts: in which order, and over which index. */
+/** The parts of each list that search-walk.ts walks: their order, and the index that has it. */
 import { and, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../domain/search/terms.ts'
 import { UNFILED_RANK } from './catalogue-load.ts'
@@ -27,7 +27,7 @@ export async function partsOf(
     case 'price':
     case '-price': {
       const { minPrice, maxPrice, categories: [category, ...others] = [] } = filter
-      // An index has the products of one category by their prices; those of several would have to be sorted.
+      // The index sorts the products of one category by price; products of several categories would have to be sorted.
       const isOfOne = category !== undefined && others.length === 0
       const from = database.by(products, isOfOne ? 'products_by_category_price' : 'products_by_price')
       const where = and(
@@ -60,7 +60,9 @@ export async function partsOf(
   }
 }
 
-/** Products that have the very word, by its weight in them; then those where a word only begins with it, by SKU. */
+/**
+ * First products that have the exact word, by its weight; then products with a word that only begins with it, by SKU.
+ */
 function byWord(leading: QueryTerm | null, { terms }: Wanted, { products, productTerms: table }: SearchTables): Part[] {
   const rest: Part = {
     ...{ from: products, where: eq(products.status, 'active'), sku: products.sku, terms },
@@ -78,7 +80,9 @@ function byWord(leading: QueryTerm | null, { terms }: Wanted, { products, produc
   return [first, { ...rest, only: sql`not ${hasWord}` }]
 }
 
-/** A part for each category that has products, in the order of the tree; what is not in the tree comes last, together. */
+/**
+ * One part for each category that has products, in tree order; products whose category is not in the tree come last.
+ */
 async function byShelf(
   common: Pick<Part, 'sku' | 'terms'>,
   { categories: wanted }: ProductFilter,

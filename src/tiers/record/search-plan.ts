@@ -1,6 +1,6 @@
 /**
- * How products are searched, filtered, counted and sorted: SQL that both databases understand alike, so that they give
- * the same answers. Terms are compared by byte, as a whole or within a range: no engine's full text, no LIKE.
+ * Searches, filters, counts and sorts products by SQL that both databases evaluate alike, so that they give the same
+ * answers. Terms are compared by byte, as a whole or as a range: no engine's full text search, no LIKE.
  * Invariant: a list or its facets cost a bounded amount, however many products there are.
  */
 import { and, Column, eq, gt, gte, is, lte, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
@@ -17,7 +17,7 @@ import { BOUNDS, type Bounds, bestOf, type Columns, type Counting, matching, pla
 import { directionOf, type Part, walk } from './search-walk.ts'
 import type { WordCounts } from './word-counts.ts'
 
-/** The tables as drizzle has them for the one or the other database. */
+/** drizzle's tables of either database. */
 export interface SearchTables {
   readonly products: Columns<'sku' | 'category' | 'priceAmount' | 'onHand' | 'held' | 'status' | 'createdAt' | 'lot'>
   readonly productTerms: Columns<'term' | 'sku' | 'weight'>
@@ -28,9 +28,9 @@ export interface SearchTables {
 
 export interface SearchDatabase extends Counting {
   isOneOf(column: Column, values: readonly string[]): SQL
-  /** `table` read by one of its indexes. Several begin with the status; MariaDB took one at random, and read half of all. */
+  /** Reads `table` by this index, because MariaDB chose among indexes by status at random and read half of all rows. */
   by(table: SQLWrapper, index: ProductIndex): SQL
-  /** The products that `page` names, as SKU and place, in this order. */
+  /** Reads the products of `page`, which selects SKU and place, in this order. */
   read(page: SQL, place: SQL<number>, order: SQL): Promise<readonly Placed[]>
 }
 
@@ -41,7 +41,7 @@ export interface Placed {
   readonly place: number
 }
 
-/** Where a product stands in a list; products in the same place by SKU, in the same direction. */
+/** The place of a product in a list; products in the same place are sorted by SKU, in the same direction. */
 interface Place {
   readonly at: Column | SQL<number>
   readonly order: '<' | '>'
@@ -49,8 +49,8 @@ interface Place {
 }
 
 /**
- * `few`: all that may be found is looked at; `found` selects `sku` and `score` where there are terms, of at most `rows`
- * products. `many`: the list is walked, and a list by relevance is ordered by the leading word.
+ * `few`: all candidates are looked at; with terms, `found` selects `sku` and `score` of at most `rows` products.
+ * `many`: the list is walked, and a list by relevance is ordered by the leading word.
  */
 type Few = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number; readonly isScored: boolean }
 type Way = Few | { readonly kind: 'many'; readonly leading: QueryTerm | null }
@@ -64,8 +64,8 @@ export function searchIn(
   const { products, productTerms, productWords } = tables
   const { sku, category, priceAmount: price, onHand, held, status } = products
 
-  // The plus, which changes nothing, keeps SQLite from the indexes by status where products are looked up by their SKU:
-  // for each it would read a whole category.
+  // The unary plus changes nothing, but keeps SQLite from using an index by status where products are looked up by SKU:
+  // it would read a whole category for each.
   const conditions = ({ categories, minPrice, maxPrice, inStock }: ProductFilter, bySku = false) =>
     and(
       bySku ? sql`+${status} = 'active'` : eq(status, 'active'),
@@ -78,7 +78,7 @@ export function searchIn(
   const filed = ({ categories }: ProductFilter) =>
     categories ? database.by(products, 'products_by_category_price') : products
 
-  /** How many products the filter leaves without its words, up to the bound. */
+  /** Counts the products that match the filter without its words, up to the bound. */
   const left = async ({ categories, minPrice, maxPrice }: ProductFilter) => {
     const filter = { ...(categories && { categories }), ...(minPrice && { minPrice }), ...(maxPrice && { maxPrice }) }
     const rows = sql`select 1 from ${filed(filter)} where ${conditions(filter)} limit ${bounds.several + 1}`
@@ -91,7 +91,7 @@ export function searchIn(
 
   const wayOf = async (filter: ProductFilter, { one, several }: Pick<Bounds, 'one' | 'several'>): Promise<Way> => {
     const { terms = [] } = filter
-    // In a small shop no word is in many products, so none is counted.
+    // In a small shop no word is in many products, so words are not counted.
     const counting = (await left({})) > bounds.several ? database : null
     const plan =
       terms.length > 0
@@ -101,7 +101,7 @@ export function searchIn(
     const byWord =
       plan?.kind === 'few' && few(matching(terms, plan.narrowest, productTerms, productWords), plan.rows, plan.isScored)
     if (byWord && byWord.rows <= bounds.sample) return byWord
-    // The filter may leave fewer than the word.
+    // The filter may match fewer products than the word.
     const filtered = await left(filter)
     if (byWord && (filtered > bounds.several || byWord.rows <= filtered)) return byWord
     if (filtered > bounds.several) return { kind: 'many', leading: plan?.kind === 'many' ? plan.leading : null }
@@ -113,7 +113,7 @@ export function searchIn(
     return few(found, filtered)
   }
 
-  // Cross joins: SQLite is to begin with what was found or looked at.
+  // Cross joins make SQLite begin with the found or looked-at products.
   const foundIn = (filter: ProductFilter, found: SQL | null, { join, after }: { join?: SQL; after?: SQL } = {}) => {
     const from = found ? sql`(${found}) matched cross join ${products} on ${sku} = matched.sku` : filed(filter)
     return sql`${from} ${join} where ${and(conditions(filter, found !== null), after)}`
@@ -123,10 +123,10 @@ export function searchIn(
     const where = and(conditions(filter, true), only, asked?.hasAll)
     const product = sql`cross join ${products} on ${sku} = looked.sku`
     const words = asked?.joined(productWords, sql.raw('looked.sku'))
-    // Fewer are in a category than have a common word.
+    // A category has fewer products than a common word, so it is tested first.
     return sql`(${candidates}) looked ${filter.categories ? sql`${product} ${words}` : sql`${words} ${product}`} where ${where}`
   }
-  /** The products of the first lots. With words their texts are read first, one after the other. */
+  /** The products of the first lots. With words, the texts are read first, in one scan of the index. */
   const sampleOf = (filter: ProductFilter, terms: readonly QueryTerm[]) => {
     if (terms.length === 0) {
       const columns = sql`${sku}, ${status}, ${category}, ${price}${filter.inStock ? sql`, ${onHand}, ${held}` : undefined}`
@@ -145,7 +145,7 @@ export function searchIn(
     const { at, order, join } = placeOf(sortOf(query), tables)
     const [window = 0] = bounds.windows
     const [term, ...others] = query.terms ?? []
-    // The index has the scores: only the best products are looked up, which mostly fill the page.
+    // The index has the scores, so only the best products are looked up; they mostly fill the page.
     if (term && found && isScored && sortOf(query) === 'relevance' && rows > 4 * window) {
       const rest = after ? beyondKey(at, sql.raw('matched.sku'), order, after) : sql`1 = 1`
       const grouped = sql`select matched.sku as sku, ${at} as place from (${found}) matched where ${rest} order by place, sku`
@@ -158,7 +158,7 @@ export function searchIn(
     }
     const rest = { ...(join && { join }), ...(after && { after: beyondKey(at, sku, order, after) }) }
     const direction = sql.raw(directionOf(order))
-    // Sorted by SKU and place alone; the rows, which are long, are read for the page only.
+    // Sorts only SKU and place; the rows, which are long, are read for the page only.
     const page = sql`select ${sku} as sku, ${at} as place from ${foundIn(query, found, rest)}
         order by place ${direction}, ${sku} ${direction} limit ${query.limit + 1}`
     const known = (value: unknown) => Number(is(at, Column) ? at.mapFromDriverValue(value) : value)
@@ -190,7 +190,7 @@ export function searchIn(
       if (cursor && begun) return walked(query, begun.leading, cursor.last, cursor.list)
       const last = after === undefined ? null : fromCursor(after, list)
       const isRanked = sortOf(query) === 'relevance'
-      // A list that was begun by score goes on by score, though there may be more of it by now.
+      // A list that began by score continues by score even if it has grown since, so the bounds are doubled.
       const more = isRanked && last ? 2 : 1
       const one = isRanked ? bounds.one : bounds.sorted
       const way = await wayOf(query, { one: more * one, several: more * bounds.several })

@@ -1,7 +1,7 @@
 /**
- * How the terms of a search find products. Invariant: the cost of a search is bounded, whatever its words: where few
- * rows have one of the words, the others are looked up for their products; where many have each, products are walked
- * in the order of the list and the words looked up for each (search-walk.ts).
+ * Plans how the terms of a search find products. If few rows have one of the words, the other words are looked up for
+ * the products of these rows; if each word has many rows, search-walk.ts walks products in the order of the list and
+ * looks up the words of each. Invariant: the cost of a search is bounded for any words.
  */
 import { and, type Column, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../domain/search/terms.ts'
@@ -17,42 +17,44 @@ export interface Counting {
   count(statement: SQL): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
-/** Together they bound what a list or its facets cost, to some 40 ms of MariaDB and SQLite. */
+/** Together these bound a list or its facets to about 40 ms of MariaDB and SQLite. */
 export interface Bounds {
   /** Rows of the narrowest word up to which all its products are looked at: for one word, by relevance. */
   readonly one: number
-  /** … for one word in another order, where all products are looked up before the first is known. */
+  /** … for one word in another order, where all products are looked up before the first one is known. */
   readonly sorted: number
   /** … for more than one word. */
   readonly several: number
   /** … for facets. */
   readonly counted: number
-  /** Rows of all words together up to which they are grouped by product, where each is in one row of a product. */
+  /** Rows of all words together up to which rows are grouped by product, if a product has each word in one row. */
   readonly grouped: number
-  /** How many products are looked at for a page: first a few, for where most are in the list, then the rest. */
+  /** Products looked at for a page: a small first window, because most products often match, then the rest. */
   readonly windows: readonly number[]
-  /** How many products are looked at for facets. */
+  /** Products looked at for facets. */
   readonly sample: number
 }
 
-/** A sample of 3,000 products counts a tenth of them to within a tenth, a hundredth to within a third. */
+/** In a sample of 3,000 products a share of a tenth is counted to within a tenth, of a hundredth to within a third. */
 export const BOUNDS: Bounds = {
   ...{ one: 16_000, sorted: 8_000, several: 6_000, counted: 4_000, grouped: 16_000 },
   ...{ windows: [300, 2_700], sample: 3_000 },
 }
 
 export type TermPlan =
-  /** So few rows have the narrowest words that all their products are looked at. `isScored`: the rows have the scores. */
+  /**
+   * The narrowest words have so few rows that all their products are looked at. `isScored`: the rows have the scores.
+   */
   | {
       readonly kind: 'few'
       readonly narrowest: readonly QueryTerm[]
       readonly rows: number
       readonly isScored: boolean
     }
-  /** `leading`: the firm word that is likely in the fewest products; null when all are loose. */
+  /** `leading`: the firm word that is likely in the fewest products; null when all words are loose. */
   | { readonly kind: 'many'; readonly leading: QueryTerm | null }
 
-// Greater than whatever follows a prefix: no term has this character.
+// Greater than every continuation of a prefix, because no term contains this character.
 const LAST_CHARACTER = '\u{10ffff}'
 
 /**
@@ -73,10 +75,10 @@ export async function planFor(
   const rows = database ? await counts.of(keys, (unknown) => rowsOf(asked(unknown), table, database, most + 1)) : []
   const byRows = terms
     .map((term, place) => ({ term, rows: rows[place] ?? 0 }))
-    // Long words are mostly the rarer where both are in more rows than are counted.
+    // When both words have more rows than are counted, the longer word is mostly the rarer one.
     .sort((a, b) => a.rows - b.rows || b.term.term.length - a.term.term.length)
   const firm = byRows.filter(({ term }) => !term.loose)
-  // Without a firm term a product has more than half of the loose ones, so one of any half of them.
+  // Without firm terms a product has more than half of the loose ones, so it has one of any half of them.
   const narrowest = firm.length > 0 ? firm.slice(0, 1) : byRows.slice(0, Math.ceil(byRows.length / 2))
   const narrow = narrowest.reduce((sum, each) => sum + each.rows, 0)
   const all = byRows.reduce((sum, each) => sum + each.rows, 0)
@@ -88,15 +90,15 @@ export async function planFor(
     : { kind: 'many', leading: firm[0]?.term ?? null }
 }
 
-/** Reading so many rows of the index takes as long as looking up one product. */
+/** Number of index rows that take as long to read as one lookup of a product. */
 const ROWS_PER_LOOK = 6
 
-/** A product has each of these in one row: those with all are counted. Of words that begin alike it may have several. */
+/** Whether a product has each term in one row, so that rows can be counted; a prefix may match several rows. */
 function areWhole(terms: readonly QueryTerm[]): boolean {
   return terms.length > 1 && terms.every(({ prefix }) => !prefix)
 }
 
-/** The number of rows of each, counted up to a bound. */
+/** The number of rows of each term, counted up to a bound. */
 async function rowsOf(
   terms: readonly QueryTerm[],
   table: Terms,
@@ -119,19 +121,19 @@ function weightOf({ term: text, prefix }: QueryTerm, { term, weight }: Terms): S
   return prefix ? sql`case when ${term} = ${text} then 2 * ${weight} else ${weight} end` : sql`2 * ${weight}`
 }
 
-/** The products of one word as `sku` and `place`, those of the greatest score first, beyond a cursor. */
+/** The products of one word as `sku` and `place`, greatest score first, beyond a cursor. */
 export function bestOf(asked: QueryTerm, table: Terms, after: SortKey | null): SQL {
   const { sku } = table
   const place = asked.prefix ? sql`-max(${weightOf(asked, table)})` : sql`-${weightOf(asked, table)}`
   const rest = after ? beyondKey(place, sku, '>', after) : sql`1 = 1`
-  // A product has a word in one row, but may have several that begin alike. Grouping takes MariaDB 2 µs a row.
+  // A word is in one row of a product, but a prefix may be in several. Grouping costs MariaDB 2 µs a row, so avoid it.
   const rows = asked.prefix ? sql`group by ${sku} having ${rest}` : sql`and ${rest}`
   return sql`select ${sku} as sku, ${place} as place from ${table} where ${rangeOf(asked, table)} ${rows} order by place, ${sku}`
 }
 
 /**
- * Selects `sku` and `score` of every product that has the terms, among those that have one of the narrowest: the best
- * weight of each term, twice for the very word.
+ * Selects `sku` and `score` of every product that has the terms, among the products that have one of the narrowest: the
+ * score sums the best weight of each term; a whole-word match counts twice.
  */
 export function matching(
   terms: readonly QueryTerm[],
@@ -150,7 +152,7 @@ export function matching(
     return sql`select ${table.sku} as sku, sum(2 * ${table.weight}) as score from ${table} where ${ranges} group by ${table.sku} having ${hasAll}`
   }
   const isCounted = only && !only.loose && more.length === 0
-  // As in bestOf.
+  // Avoids grouping for the same reason as bestOf.
   const isOnce = isCounted && !only.prefix
   const weight = isCounted ? weightOf(only, table) : sql`0`
   const candidates = isOnce

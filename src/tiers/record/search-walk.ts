@@ -1,7 +1,7 @@
 /**
- * Pages of a list that is too long to be looked at whole: products are walked in the order of the list, from the cursor
- * on, and the filter is asked of each, until the page is full or so many were looked at. Then the page is shorter, and
- * its cursor goes on behind the last that was looked at. Invariant: each product of the list is in one page exactly once.
+ * Pages of a list too long to be read whole: products are walked in the order of the list, from the cursor on, and the
+ * filter is tested for each, until the page is full or the windows are used up. A page may therefore be short; its
+ * cursor continues behind the last product looked at. Invariant: each product of the list is in exactly one page.
  */
 import { and, Column, gt, is, lt, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../domain/search/terms.ts'
@@ -9,15 +9,15 @@ import { beyondKey, type SortKey, toCursor, toPage } from './cursor.ts'
 import type { Page } from './record.ts'
 import type { Counting } from './search-terms.ts'
 
-/** A part of the list whose rows an index has in its order, or that is short. The parts follow each other. */
+/** A part of the list that an index sorts, or that is short. The parts follow each other. */
 export interface Part {
   readonly from: SQLWrapper
   readonly where: SQL | undefined
   readonly sku: Column
-  /** A constant where all rows are in one place. */
+  /** A constant when all rows are in one place. */
   readonly at: Column | SQL<number> | number
   readonly order: '<' | '>'
-  /** Asked of each that is looked at: whether it has these words, and whatever else. */
+  /** Tested for each product looked at: these words, and the condition `only`. */
   readonly terms: readonly QueryTerm[]
   readonly only?: SQL
   /** Whether a row in this place is in this part. */
@@ -26,7 +26,7 @@ export interface Part {
 
 export interface Look {
   readonly part: Part
-  /** The place that a driver's value says. */
+  /** Decodes a place from the driver's value. */
   readonly placeOf: (value: unknown) => number
   readonly limit: number
 }
@@ -34,14 +34,14 @@ export interface Look {
 export interface Walk<Item> {
   readonly parts: readonly Part[]
   readonly limit: number
-  /** How many products are looked at, one window after the other. */
+  /** How many products are looked at, window after window. */
   readonly windows: readonly number[]
-  /** The cursor, as it was read. */
+  /** The decoded cursor. */
   readonly after: SortKey | null
   /** Names the list in its cursors. */
   readonly list: string
   readonly database: Counting
-  /** Those of the candidates that the part has, in order, at most `limit`. */
+  /** Reads the candidates that match, in order, at most `limit`. */
   read(candidates: SQL, look: Look): Promise<readonly Item[]>
   readonly keyOf: (item: Item) => SortKey
 }
@@ -53,7 +53,7 @@ export async function walk<Item>(given: Walk<Item>): Promise<Page<Item>> {
   let place = after === null ? 0 : parts.findIndex(({ holds }) => holds(after?.[0] ?? 0))
   let [window = 1, ...more] = given.windows
   for (let part = parts[place]; part; part = parts[place]) {
-    // The part that the cursor was of is gone, with all that was in it.
+    // The cursor's part no longer exists, nor do its products; the next part begins at its start.
     if (after && typeof part.at === 'number' && part.at !== after[0]) after = null
     const { items, last } = await look(given, part, after, window, limit + 1 - found.length)
     found.push(...items)
@@ -72,7 +72,7 @@ export async function walk<Item>(given: Walk<Item>): Promise<Page<Item>> {
   return { items: found, next: null }
 }
 
-/** @returns what a window has of the list, and where it ends: null where the part ends in it */
+/** @returns the matching products of a window, and the window's end: null when the part ends in the window */
 async function look<Item>(given: Walk<Item>, part: Part, after: SortKey | null, window: number, limit: number) {
   const { from, where, at, sku, order } = part
   const direction = sql.raw(directionOf(order))

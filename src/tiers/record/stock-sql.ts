@@ -1,14 +1,14 @@
-/** How stock sets the units of its products, over the tables of either database. */
+/** Sets the units of products from their stock, over the tables of either database. */
 import { and, type Column, eq, type SQL, sql, type Table } from 'drizzle-orm'
 
 type Products = Table & Record<'sku' | 'onHand' | 'objectOnHand' | 'held', Column>
 type Stock = Table & Record<'id' | 'state' | 'objectOnHand' | 'held', Column>
 
 /**
- * Adds to the units on hand what the object has put in or sold since the record last heard of it. Invariant: on_hand −
- * object_on_hand, which is what others did, stays as it is; where the object has nothing new, nothing changes.
+ * Adds to the units on hand what the object has put in or sold since its last copy. Invariant: on_hand −
+ * object_on_hand, which is the sum of outside edits, stays unchanged; a copy with nothing new changes nothing.
  * @returns the assignments, in an order in which on_hand still reads the old object_on_hand (MySQL assigns from left to
- * right), and which products have stock
+ * right), and a condition that selects products with stock
  */
 export function settledUnits(products: Products, stock: Stock) {
   const its = (column: Column) => sql`(select ${column} from ${stock} where ${eq(stock.id, products.sku)})`
@@ -24,8 +24,8 @@ export function settledUnits(products: Products, stock: Stock) {
 }
 
 /**
- * Whether some of these products come into stock or go out of it by that: then lists of products say something else, and
- * the catalogue's epoch is to be raised. To be asked before the units are set.
+ * Whether this moves some of the products into stock or out of it: then lists of products change, and the catalogue's
+ * epoch must be raised. Evaluate it before the units are set.
  */
 export function changesLists(products: Products, stock: Stock, isGiven: SQL): SQL {
   const { onHand, objectOnHand, held } = products
@@ -35,7 +35,7 @@ export function changesLists(products: Products, stock: Stock, isGiven: SQL): SQ
     where ${isGiven} and (${onHand} > ${held}) <> ${after})`
 }
 
-/** The same as one statement, with the assignments in that very order. */
+/** The same update as one statement, with the assignments in that order. */
 export function settleProducts(products: Products, stock: Stock, isGiven: SQL): SQL {
   const { set, hasStock } = settledUnits(products, stock)
   const { onHand, objectOnHand, held } = products

@@ -1,7 +1,7 @@
-/** The tree of categories walked depth first, siblings by rank, then id. */
+/** The tree of categories in depth-first order, siblings by rank, then id. */
 import type { Category } from '../../domain/product.ts'
 
-/** Every category once: one whose parent is missing counts as a root, and a ring is broken where it is entered. */
+/** Every category once: one whose parent is missing counts as a root, and a cycle is cut where the walk enters it. */
 function treeOrder(categories: readonly Category[]): readonly Category[] {
   const ids = new Set(categories.map((category) => category.id))
   const children = Map.groupBy(
@@ -21,7 +21,7 @@ function treeOrder(categories: readonly Category[]): readonly Category[] {
   return [...ordered.values()]
 }
 
-/** What is stored and what is loaded over it, in tree order. */
+/** Merges loaded categories over the stored ones, in tree order. */
 export function mergeTree(stored: readonly Category[], loaded: readonly Category[]): readonly Category[] {
   const merged = new Map([...stored, ...loaded].map((category) => [category.id, category]))
   return treeOrder([...merged.values()])

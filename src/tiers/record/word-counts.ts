@@ -1,6 +1,6 @@
 /**
- * In how many rows words stand, up to a bound. Counting costs as much as a search, so each count is remembered for a
- * while. Invariant: only the way of a search depends on a count, never what it finds, so an old count does no harm.
+ * Counts the rows that have a word, up to a bound. Counting costs as much as a search, so each count is cached for a
+ * while. Invariant: a count affects only how a search runs, never what it finds, so a stale count is harmless.
  */
 import { LRUCache } from 'lru-cache'
 
@@ -10,7 +10,7 @@ const FOR_MS = 10 * 60_000
 export class WordCounts {
   readonly #rows = new LRUCache<string, number>({ max: MOST_WORDS, ttl: FOR_MS })
 
-  /** @param count the rows of each key that is not remembered, in their order */
+  /** @param count counts the rows of the keys that are not cached, in their order */
   async of(
     keys: readonly string[],
     count: (unknown: readonly number[]) => Promise<readonly number[]>,

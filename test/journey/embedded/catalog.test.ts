@@ -150,7 +150,7 @@ describe('npm run catalog', () => {
       const { code, printed, said } = await catalog(['import', path, '--token', 't', '--url', url])
       expect([code, printed.trim()], said).toEqual([0, sumOf(1, 0, 0, 0)])
       expect(bodies).toEqual(Array<string>(3).fill('id,price\np-0,1'))
-      expect(said).toContain('429: Wait. Going on in 1 s')
+      expect(said).toContain('429: Wait. Continuing in 1 s')
     } finally {
       server.close()
     }
@@ -162,7 +162,7 @@ describe('npm run catalog', () => {
     ['a file that is not there', ['import', '/nowhere.csv'], {}, /ENOENT/],
     ['a file of another kind', ['import', 'x.xlsx'], {}, /neither \.csv nor/],
     ['a wrong password', ['import', 'a.csv'], { PANNIER_ADMIN_PASSWORD: 'wrong password' }, /cannot sign in: 401/],
-    ['nobody’s name', ['import', 'a.csv'], { PANNIER_ADMIN_EMAIL: '' }, /who is it\?/],
+    ['nobody’s name', ['import', 'a.csv'], { PANNIER_ADMIN_EMAIL: '' }, /no credentials/],
   ])('says in one line what stands in the way: %s', async (_, args, vars, line) => {
     const { code, said } = await catalog(
       args.map((arg) => (arg === 'a.csv' ? join(folder, arg) : arg)),

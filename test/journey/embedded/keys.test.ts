@@ -157,7 +157,7 @@ describe('a command that cannot be done', () => {
     ['an unknown command', ['rotat'], 'usage:'],
     ['a word too many', ['rotate', '-', 'x'], 'usage:'],
     ['a folder without secrets', ['rotate'], 'there are no keys in /nowhere yet'],
-    ['a file that is not there', ['rotate', '/nowhere/keys.json'], 'there is no file /nowhere/keys.json'],
+    ['a file that is not there', ['rotate', '/nowhere/keys.json'], '/nowhere/keys.json does not exist'],
     ['an input that is no set', ['rotate', '-'], 'the key set is not JSON'],
   ])('says why in one line: %s', async (_, args, line) => {
     expect(await keys(args, { input: 'secret' })).toEqual({

@@ -107,7 +107,7 @@ describe('the state folder', () => {
       ADMIN_PASSWORD: expect.stringMatching(/^[\w-]{24}$/),
       SIMULATED_PAYMENT_SECRET: expect.stringMatching(/^whsec_[\w+/]{43}=$/),
     })
-    expect(first.output()).toMatch(/the admin's e-mail address and password among them, are in .*secrets\.json/)
+    expect(first.output()).toMatch(/including the admin's e-mail address and password, are in .*secrets\.json/)
     for (const secret of ['AUTH_KEYS', 'ACCOUNT_SECRET', 'ADMIN_PASSWORD', 'SIMULATED_PAYMENT_SECRET']) {
       expect(first.output()).not.toContain(secrets[secret])
     }

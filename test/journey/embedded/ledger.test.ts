@@ -41,7 +41,7 @@ describe('npm run ledger', () => {
     const worker = await startWorker({ vars: { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password } })
     try {
       const { code, printed } = await ledger('--url', worker.url)
-      expect(printed).toMatch(/looked at {2}0 orders, 0 SKUs, 0 payments\nAll adds up\./)
+      expect(printed).toMatch(/checked {4}0 orders, 0 SKUs, 0 payments\nEverything agrees\./)
       expect(code).toBe(0)
       const refused = await ledger('--url', worker.url, '--token', 'nonsense')
       expect(refused.said).toMatch(/401/)
@@ -60,7 +60,7 @@ describe('npm run ledger', () => {
       const { code, printed } = await ledger('--url', url, '--token', 'any')
       expect(code).toBe(1)
       expect(printed).toContain(`Ledger check of ${ranAt}`)
-      expect(printed).toMatch(/1,200 orders, 1 SKU, 0 payments\n {2}left out {3}3 /)
+      expect(printed).toMatch(/1,200 orders, 1 SKU, 0 payments\n {2}skipped {4}3 /)
       expect(printed).toMatch(/2 differences:/)
       expect(printed).toMatch(/stock_sold: .+\n {2}sku:tea {8}expected 4, found 3/)
       expect(printed).toMatch(/payment_unknown: .+\n {2}payment:pay_1 {2}expected 500, found nothing/)

@@ -22,7 +22,7 @@ export class NpmStart {
     }
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
-    await vi.waitUntil(() => output.includes('Ctrl-C ends it') || child.exitCode !== null, 45_000)
+    await vi.waitUntil(() => output.includes('Ctrl-C ends Pannier') || child.exitCode !== null, 45_000)
     return output
   }
 
