@@ -5,6 +5,7 @@ import { bundle } from './bundle.ts'
 import { Driver } from './driver.ts'
 
 export interface Floor {
+  readonly url: string
   readonly driver: Driver
   pid(): number
   stop(): Promise<void>
@@ -26,6 +27,7 @@ export async function openFloor(dataDir: string): Promise<Floor> {
   })
   const driver = new Driver(runtime.url)
   return {
+    url: runtime.url,
     driver,
     pid: runtime.pid,
     async stop() {

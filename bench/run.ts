@@ -22,6 +22,8 @@ import { rows } from './figures/rows.ts'
 import { search } from './figures/search.ts'
 import { searches } from './figures/searches.ts'
 import { sold } from './figures/sold.ts'
+import { tail } from './figures/tail.ts'
+import { throughput } from './figures/throughput.ts'
 import { report } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
@@ -34,6 +36,8 @@ const figures: Readonly<Record<string, Figure>> = {
     pipelines,
     identity,
     cpu,
+    throughput,
+    tail,
     catalogue,
     search,
     searches,
