@@ -1,4 +1,4 @@
-/** The platform's floor (floor-worker.ts), started like the shipped worker. */
+/** Starts the platform's floor (floor-worker.ts) like the shipped worker. */
 import { buildWorker } from '../dev/build.ts'
 import { openRuntime } from '../dev/runtime.ts'
 import { bundle } from './bundle.ts'

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the figures of Pannier against their budgets, in one table and in bench/RESULTS.md.
- * `npm run bench -- cpu rows` runs those alone, `--quick` everything shorter.
+ * `npm run bench`: measures Pannier against its budgets, in one table and in bench/RESULTS.md.
+ * `npm run bench -- cpu rows` runs only these figures; `--quick` shortens all of them.
  */
 
 import type { Figure, Line } from './figure.ts'
@@ -55,7 +55,7 @@ const names = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 const quick = process.argv.includes('--quick')
 const unknown = names.find((name) => !(name in figures))
 if (unknown !== undefined) {
-  console.error(`there is no figure ${unknown}; there are: ${Object.keys(figures).join(', ')}`)
+  console.error(`unknown figure ${unknown}; the figures are: ${Object.keys(figures).join(', ')}`)
   process.exit(1)
 }
 
