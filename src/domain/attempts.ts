@@ -79,7 +79,7 @@ export function trySignIn(
     ? { ...begun, accounts, failures: begun.failures + 1, lastAt: now }
     : { ...begun, accounts, refused: begun.refused + 1 }
   const detected = detectedIn(counted, scale)
-  // Of what it has become, for this one may have shut the address: who waits as long as told is let in.
+  // Compute the wait from the updated counter, because this attempt may have closed the address.
   const retryAfterSeconds = allowed ? 0 : secondsOf(waitOf(counted, now, scale))
   return { state: told(counted, detected), answer: { allowed, retryAfterSeconds, detected } }
 }

@@ -46,7 +46,7 @@ export type ClaimRow = {
 export type KnownAddress = { readonly lastAt: number }
 export const MAX_ADDRESSES = 8
 
-// Rows are written by the commands of this account alone, in these shapes.
+// Only the commands of this account write these rows, in these shapes.
 export function profileOf(rows: RowsView): Profile | undefined {
   return rows.get(PROFILE, ME) as Profile | undefined
 }

@@ -158,7 +158,7 @@ function signIn(rows: RowsView, command: AccountCommand & { type: 'sign_in' }, n
     ...forgotten.flatMap(([tag]) => [drop(ADDRESSES, tag), drop(FAILURES, tag)]),
     set(FAMILIES, family, newFamily(epoch, now)),
     set(ADDRESSES, address, { lastAt: now }),
-    // The failures of this address alone: those of others are not forgiven by a stranger's success.
+    // Clear only the failures of this address: a success from one address does not forgive those of others.
     ...(rows.get(FAILURES, address) === undefined ? [] : [drop(FAILURES, address)]),
   ]
 }

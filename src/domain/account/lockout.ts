@@ -43,7 +43,7 @@ export function lockedSeconds(failures: Failures | undefined, now: number): numb
  * @param address hashed; counted as one of many when it is given
  */
 export function afterFailure(failures: Failures | undefined, now: number, address?: string): Failures {
-  // What comes while the door is shut is not judged, so it is no failure.
+  // A try that arrives while the account is locked is not judged, so it does not count as a failure.
   if (failures && lockedSeconds(failures, now) !== null) return failures
   const goesOn = failures && failures.lockedUntil === null && Math.abs(now - failures.since) < LOCK_MS
   const { since, count, addresses = [] } = goesOn ? failures : { since: now, count: 0 }

@@ -32,7 +32,7 @@ export type Checkout = {
 export type CheckoutKey = { readonly orderId: string; readonly hash: string; readonly at: number }
 
 export function checkoutOf(rows: RowsView, orderId: string): Checkout | undefined {
-  // Rows are written by `evolve` alone.
+  // Only `evolve` writes these rows.
   return rows.get(CHECKOUTS, orderId) as Checkout | undefined
 }
 

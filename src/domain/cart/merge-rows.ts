@@ -52,7 +52,7 @@ export type MergeDone = { readonly report: MergeReport; readonly at: number }
 /** `report` is null when it is old: the guest's own cart then has it. */
 export type MergeMark = { readonly at: number; readonly report: MergeReport | null }
 
-// Rows of these lists are written by `evolve` alone.
+// Only `evolve` writes rows of these lists.
 export function mergeOutOf(rows: RowsView): MergeOut | undefined {
   return rows.get(MERGE, OUT) as MergeOut | undefined
 }

@@ -52,7 +52,7 @@ export function decide(
 }
 
 export function ownerOf(rows: RowsView): Owner | undefined {
-  // Written by `decide` alone.
+  // Only `decide` writes these rows.
   return rows.get(OWNER, ME) as Owner | undefined
 }
 

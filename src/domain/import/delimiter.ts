@@ -6,7 +6,7 @@
 const DELIMITERS = [',', ';', '\t'] as const
 export type Delimiter = (typeof DELIMITERS)[number]
 
-/** A line `sep=;` says how the file is read and is no record. */
+/** A line `sep=;` names the delimiter and is not a record. */
 const SEPARATOR = /^\ufeff?"?sep=([,;\t])"?[\r\n]*$/i
 
 const LINE_END = /[\r\n]/g

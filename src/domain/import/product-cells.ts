@@ -101,7 +101,7 @@ function own<Value>(map: { readonly [key: string]: Value }, key: string): Value 
   return Object.hasOwn(map, key) ? map[key] : undefined
 }
 
-/** What is no whole number stays as it is, for the schema to refuse. */
+/** A text that is not a whole number stays as it is, so that the schema refuses it. */
 function amountOf(cell: string): number | string {
   const text = cell.trim()
   return /^\d{1,15}$/.test(text) ? Number(text) : text

@@ -169,7 +169,7 @@ function bodyIn(value: unknown): Body {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-/** What is no number stays as it is, for the schema to refuse. */
+/** A text that is not a number stays as it is, so that the schema refuses it. */
 function numberOf(text: string): number | string {
   return /^-?\d{1,15}(?:\.\d{1,9})?$/.test(text) ? Number(text) : text
 }

@@ -1,4 +1,4 @@
-/** What the stock is to be told of an order's lines and coupons, and what it has been told. */
+/** The calls that the stock must get about an order's lines and coupons, and those that it has got. */
 import type { RowsView } from '../rows.ts'
 import { couponsOf, type LineGoods, linesOf, type OrderCoupon, type OrderLine, orderOf, shipmentOf } from './order.ts'
 import { unitsPutBack } from './refund-lines.ts'
@@ -19,7 +19,7 @@ export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoo
       return 'released'
     case 'refund_pending':
     case 'refunded':
-      // What has left the house comes back by an operator's count, not by itself.
+      // Shipped units return to stock only when an operator counts them, not automatically.
       return shipped ? 'sold' : 'restocked'
     default:
       return status satisfies never

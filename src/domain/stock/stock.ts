@@ -58,7 +58,7 @@ export type Settled = {
 const NOTHING: Totals = { own: 0, outside: 0, held: 0, sold: 0, received: 0 }
 
 export function totalsOf(rows: RowsView): Totals {
-  // Rows are written by `decide` alone.
+  // Only `decide` writes these rows.
   return (rows.get(TOTALS, ME) as Totals | undefined) ?? NOTHING
 }
 

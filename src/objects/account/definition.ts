@@ -26,7 +26,7 @@ export function accountDefinition(errands: AccountErrands): AccountDefinition {
     evolve: (_rows, change) => [change],
     dueFor({ list, value }) {
       if (value === null) return null
-      // These lists hold such rows alone.
+      // These lists hold only such rows.
       if (list === CLAIMS) return dueOf(value as ClaimRow, 'claims')
       if (list === ERASING) return { duty: 'erasure', at: (value as { at: number }).at + SOON_MS }
       return null

@@ -4,7 +4,7 @@
  */
 import type { Storage } from './storage.ts'
 
-/** An alarm that should have rung so long ago was given up by the platform, although it still stands in storage. */
+/** An alarm overdue by this time was dropped by the platform, although storage still holds it. */
 const OVERDUE_MS = 60_000
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 3600_000
@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 3600_000
 export class Alarm {
   readonly #storage: Storage
   #armed: number | null = null
-  /** The least time until the next ring, while rings come before their time. */
+  /** The shortest time until the next ring, while rings come early. */
   #pauseMs = 0
 
   constructor(storage: Storage) {
@@ -23,13 +23,13 @@ export class Alarm {
     return this.#armed
   }
 
-  /** Reads what stands in storage and arms the alarm if it is missing, overdue or too late. */
+  /** Reads the alarm in storage and sets it again if it is missing, overdue or too late. */
   async wake(now: number, earliest: number | null): Promise<void> {
     this.#armed = await this.#storage.getAlarm()
     this.armIfSooner(now, earliest)
   }
 
-  /** Storage was given back to the platform, and the alarm with it. */
+  /** Notes that the storage was freed, and the alarm with it. */
   forget(): void {
     this.#armed = null
   }

@@ -1,7 +1,7 @@
 /**
- * What an object learns of the tiers. Ahead of the object's own position, or at the same one with another history,
- * they show that the object was rolled back.
- * Invariant: an operator is told, and what the object holds wins everywhere under a new epoch. An erasure that the object
+ * Confirms tell an object what the tiers hold. A position ahead of the object's own, or the same position with another
+ * history, shows that the object was rolled back.
+ * Invariant: this raises an alert, and the object's rows win everywhere under a new epoch. An erasure that the object
  * forgot wins over the object; so does the record's copy where counts must not go back in time.
  */
 import type { Held } from '../../domain/copy.ts'
@@ -56,7 +56,7 @@ function overtaken(living: Living, held: Held): void {
   else if (meta.state === 'live' && definition.restored) {
     store.transaction(now, () => store.dues.set(store.storage, CATCH_UP, now))
   }
-  // Of an evicted object there are no rows to go on with: hydration will refuse until an operator has looked.
+  // An evicted object has no rows to go on with, so hydration refuses until an operator has looked.
   else if (meta.state !== 'evicted') {
     store.transaction(now, () => {
       store.putMeta({ ...meta, epoch: mintEpoch(now, held), version: position.version, updatedAt: store.updatedAt })

@@ -1,8 +1,7 @@
 /**
- * The drain: how the tiers come to hold what was written. The first write announces that there is something newer; a
- * second later the queue's consumer fetches the newest copy, with all that was written meanwhile, and confirms it. An
- * announcement that is not confirmed within ten seconds was lost: from then on the alarm sends the copy itself, again and
- * again, later each time.
+ * The drain brings writes to the tiers. The first write sends an announcement. A second later the queue's consumer
+ * fetches the newest copy, which includes every write of that second, and confirms it. An announcement that is not
+ * confirmed within ten seconds counts as lost: the alarm then sends the copy itself, with growing pauses.
  * Invariant: an aggregate is dirty until a confirm of its position or a later one, and a dirty one is always due.
  */
 import { LARGEST_SNAPSHOT_BYTES, MESSAGE_SCHEMA, type WriteMessage } from '../../contract/message.ts'
@@ -13,9 +12,9 @@ import type { Store } from './store.ts'
 
 export const DRAIN = 'drain'
 export const DRAIN_DELAY_MS = 1_000
-/** An announcement that was not confirmed for so long is taken for lost. */
+/** An announcement that is not confirmed within this time counts as lost. */
 export const LOST_MS = 10_000
-/** The queue keeps an announcement for so long: what is written meanwhile goes with it. */
+/** The queue delays an announcement by this time, so that one copy carries every write made in it. */
 const KEPT_SECONDS = 1
 
 interface Drained {
@@ -26,8 +25,8 @@ interface Drained {
 }
 
 /**
- * Announces what is newer, unless a message that will find it is on its way. Nobody waits for the queue: should the
- * object end before the message has left, the drain is due all the same.
+ * Announces the newest write, unless a message that will find it is on its way. The write does not wait for the queue:
+ * if the object ends before the message has left, the drain is still due.
  * @param requestId of the request that made the newest change
  */
 export function announce({ id, store, ports, definition: { kind } }: Drained, requestId: string | null): void {
@@ -67,7 +66,7 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
   const now = ports.now()
   store.transaction(now, () => {
     if (!store.dirty) return
-    // What was written meanwhile is a new position: its drain does not wait for the pause of the old one.
+    // A write made meanwhile has a new position, so its drain does not wait for the pause of the old one.
     if (same(store.position, sent)) store.dues.again(store.storage, DRAIN, now, ports.random())
     else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)
   })

@@ -1,8 +1,8 @@
 /**
- * What an aggregate has to do and when: one row per duty.
- * A time that a wake-up knows without its row is not written (`expectBy`), unless the row on disk says another one.
- * Invariant: a duty that failed comes again, later each time; its pause never delays another duty. One that has failed
- * for an hour is told once, and told again when it succeeds; both survive the loss of memory.
+ * The due times of an aggregate's duties, in one row per duty.
+ * A time that a wake-up can compute is not written (`expectBy`), unless the row on disk holds a different time.
+ * Invariant: a duty that failed comes again, later each time; its pause never delays another duty. A duty that
+ * has failed for an hour raises one alert, and one notice when it succeeds; both survive the loss of memory.
  */
 import { NEVER, type Position } from '../../domain/position.ts'
 import type { Storage } from './storage.ts'
@@ -13,13 +13,13 @@ export interface Due {
   readonly attempt: number
   /** What the duty has reached. */
   readonly reached: Position
-  /** Since when it has not succeeded, in milliseconds since 1970, or null. */
+  /** When the duty began to fail, in milliseconds since 1970, or null. */
   readonly failingSince: number | null
-  /** Whether that was told. */
+  /** Whether the alert was raised. */
   readonly alerted: boolean
 }
 
-/** A duty that has failed for an hour, or one that works again after that was told. */
+/** An alert about a duty that has failed for an hour, or the notice that it works again. */
 export interface Standing {
   readonly duty: string
   readonly isFailing: boolean
@@ -29,7 +29,7 @@ export interface Standing {
 const FIRST_PAUSE_MS = 10_000
 export const LONGEST_PAUSE_MS = 3600_000
 const GRACE_MS = 5_000
-/** Failures of so long are told; shorter ones are expected to pass. */
+/** Failures that last this long raise an alert; shorter ones are expected to pass. */
 const ALERT_AFTER_MS = 3600_000
 const NOTHING: Due = { at: null, attempt: 0, reached: NEVER, failingSince: null, alerted: false }
 
@@ -41,7 +41,7 @@ export function pauseMs(attempt: number, random: number): number {
 
 export class Dues {
   readonly #dues = new Map<string, Due>()
-  /** The times that the rows on disk say. */
+  /** The times that the rows on disk hold. */
   readonly #stored = new Map<string, number | null>()
   #news: Standing[] = []
 
@@ -68,7 +68,7 @@ export class Dues {
     this.#write(storage, name, { at, attempt: 0, reached, failingSince: null, alerted: false })
   }
 
-  /** Gives the duty another time, without a word on whether it succeeded. */
+  /** Gives the duty another time without recording a success or a failure. */
   move(storage: Storage, name: string, at: number, reached = this.get(name).reached): void {
     this.#write(storage, name, { ...this.get(name), at, attempt: 0, reached })
   }
@@ -79,13 +79,13 @@ export class Dues {
     if (due.at === null || due.at > at) this.move(storage, name, at)
   }
 
-  /** As {@link set}, for a time that {@link assume} gives again when memory was lost. */
+  /** Like {@link set}, for a time that {@link assume} restores after memory was lost. */
   expect(storage: Storage, name: string, at: number, reached: Position): void {
     if ((this.#stored.get(name) ?? null) !== null) this.set(storage, name, at, reached)
     else this.#dues.set(name, { ...NOTHING, at, reached })
   }
 
-  /** As {@link setBy}, for a time that {@link assume} gives again when memory was lost. */
+  /** Like {@link setBy}, for a time that {@link assume} restores after memory was lost. */
   expectBy(storage: Storage, name: string, at: number): void {
     const stored = this.#stored.get(name) ?? null
     const { at: due } = this.get(name)
@@ -93,7 +93,7 @@ export class Dues {
     else if (due === null || due > at) this.assume(name, at)
   }
 
-  /** Gives the duty a time that needs no row, because a wake-up works it out again. */
+  /** Gives the duty a time that needs no row, because a wake-up computes it again. */
   assume(name: string, at: number): void {
     this.#dues.set(name, { ...this.get(name), at, attempt: 0 })
   }
@@ -112,7 +112,7 @@ export class Dues {
     else this.#write(storage, name, next)
   }
 
-  /** Puts the duty off like `again` where others keep it waiting: that is no failure, however long it lasts. */
+  /** Postpones the duty like `again` while it waits for another party: a wait never counts as a failure. */
   wait(storage: Storage, name: string, now: number, random: number): void {
     const attempt = this.get(name).attempt + 1
     const { reached } = this.get(name)
@@ -126,7 +126,7 @@ export class Dues {
     })
   }
 
-  /** Puts the duty off to the longest pause at once. */
+  /** Postpones the duty by the longest pause at once. */
   slowDown(storage: Storage, name: string, now: number): void {
     this.#write(storage, name, this.#failed(name, now, 20, now + LONGEST_PAUSE_MS))
   }
@@ -142,7 +142,7 @@ export class Dues {
     }
   }
 
-  /** The news since it was last asked for. */
+  /** The alerts and notices since the last call. */
   takeNews(): readonly Standing[] {
     if (this.#news.length === 0) return this.#news
     const news = this.#news

@@ -1,6 +1,6 @@
 /**
- * What an aggregate does when its alarm rings: every duty that is due, side by side, each within a deadline of its own.
- * Invariant: whatever a duty does, the alarm stands at the next due time when it is over.
+ * When the alarm rings, an aggregate runs every duty that is due, concurrently, each with a deadline of its own.
+ * Invariant: after a run the alarm is set to the next due time, even if a duty throws or never settles.
  */
 import { describeError } from '../../contract/log.ts'
 import { CATCH_UP, catchUp } from './catch-up.ts'
@@ -12,7 +12,7 @@ import { EVICT, EXPIRE, evict, expire, type Living, RELEASE, release } from './l
 
 const DUTY_DEADLINE_MS = 20_000
 
-/** `waiting`: it was done as far as it can be, and the rest is up to another party. */
+/** `waiting`: the duty did everything it can, and the rest depends on another party. */
 export type Done = 'done' | 'waiting'
 
 export class Duties<Command, Facts> {
@@ -24,7 +24,7 @@ export class Duties<Command, Facts> {
 
   /**
    * @param own the duties of this kind of aggregate
-   * @param run does one of them, as far as others let it
+   * @param run runs one of them as far as other parties allow
    * @param requestId the request that made the newest change
    */
   constructor(
@@ -47,7 +47,7 @@ export class Duties<Command, Facts> {
     store.armIfSooner(ports.now())
   }
 
-  /** Sets what the rows call for and no due time stands for. */
+  /** Sets due times for duties that the rows require and that have none. */
   tend(): void {
     const { store, ports } = this.#living
     const { meta, dues, rows, storage } = store
@@ -97,7 +97,7 @@ export class Duties<Command, Facts> {
     const now = ports.now()
     const next = due()
     store.transaction(now, () => {
-      // What is due still was not done: it comes again like what failed, and does not ring without end.
+      // A duty that is still due was not done: retry it like a failed one, or the alarm would ring endlessly.
       if (next !== null && next <= now && isWaiting) store.dues.wait(store.storage, name, now, ports.random())
       else if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())
       else store.dues.set(store.storage, name, next)

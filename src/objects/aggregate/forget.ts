@@ -1,11 +1,11 @@
 /**
- * The duty that forgets rows of cold lists which have lapsed, a batch at a time.
+ * This duty deletes lapsed rows of cold lists, one batch at a time.
  * Invariant: it is due as long as a row lapses some day; one run costs the same however many rows there are.
  */
 import type { Living } from './life.ts'
 
 export const FORGET_ROWS = 'forget_rows'
-/** Between two batches, for the requests that wait. */
+/** The pause between two batches, which lets waiting requests run. */
 const PAUSE_MS = 2_000
 
 export function forgetRows({ store, ports }: Living): void {
@@ -17,7 +17,7 @@ export function forgetRows({ store, ports }: Living): void {
   })
 }
 
-/** Arms the duty for rows that stand without it: the first version of the tables knew no such duty. */
+/** Arms the duty for rows that have none, because the first version of the tables did not have this duty. */
 export function armForgetting({ store, ports }: Living): void {
   const next = store.rows.nextForgetting()
   if (next === null || store.dues.get(FORGET_ROWS).at !== null) return

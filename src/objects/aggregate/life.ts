@@ -15,15 +15,15 @@ export const EXPIRE = 'expire'
 export const EVICT = 'evict'
 const LATER_MS = 3600_000
 export const RELEASE = 'release'
-/** Messages live for 14 days at most: none of the life that ended can arrive after this. */
+/** Messages live for at most 14 days, so no message of the ended life can arrive after this time. */
 const RELEASE_AFTER_MS = 30 * 24 * 3600_000
 
-/** Thrown when rows cannot be had now: the caller answers 503, never an empty aggregate. */
+/** Thrown when rows cannot be read now: the caller answers 503, never an empty aggregate. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable'
 }
 
-/** What life needs to know of the aggregate that leads it. */
+/** The parts of an aggregate that these functions need. */
 export interface Living {
   readonly id: string
   readonly store: Store
@@ -41,7 +41,7 @@ export interface Living {
   }
 }
 
-/** The duty: ends a life whose last write is long past; a far-off time is moved only when it comes due. */
+/** This duty ends a life whose last write is long past. Its due time moves only when it comes due. */
 export function expire(living: Living): void {
   const { id, store, ports, definition } = living
   const now = ports.now()
@@ -53,7 +53,7 @@ export function expire(living: Living): void {
 }
 
 /**
- * Ends a life: everything goes but the position, which drains as a tombstone until every tier has it.
+ * Ends a life: deletes everything except the position, which drains as a tombstone until every tier has it.
  * @param after a position elsewhere that the tombstone must be newer than
  */
 export function bury({ store, ports, definition }: Living, state: 'expired' | 'erased', after: Position = NEVER): void {
@@ -73,14 +73,14 @@ export function bury({ store, ports, definition }: Living, state: 'expired' | 'e
 }
 
 /**
- * The tiers hold the newest: an expired aggregate keeps its storage for as long from now as messages of it may be on
- * their way, however late its tombstone was.
+ * Called when the tiers hold the newest position. An expired aggregate keeps its storage from now for as long as its
+ * messages may be on their way, however late its tombstone drained.
  */
 export function restSince({ store }: Living, now: number): void {
   if (store.meta?.state === 'expired') store.dues.set(store.storage, RELEASE, now + RELEASE_AFTER_MS)
 }
 
-/** An expired aggregate that came to rest before there was this duty gets it when it wakes. */
+/** Gives this duty to an expired aggregate of an earlier release, which did not have the duty, when it wakes. */
 export function armRelease({ store, ports }: Living): void {
   if (store.meta?.state !== 'expired' || store.dues.get(RELEASE).at !== null) return
   const at = store.updatedAt + RELEASE_AFTER_MS
@@ -88,8 +88,8 @@ export function armRelease({ store, ports }: Living): void {
 }
 
 /**
- * The duty: gives the storage of an expired aggregate back once every tier holds its tombstone. Safe although the object
- * then forgets its epoch: a later life begins at the present time, and that is newer than every copy.
+ * This duty frees the storage of an expired aggregate once every tier holds its tombstone. The object then forgets its
+ * epoch. This is safe because a later life begins at the present time, which is newer than every copy.
  */
 export async function release({ store, ports, definition }: Living): Promise<void> {
   const now = ports.now()
@@ -97,7 +97,7 @@ export async function release({ store, ports, definition }: Living): Promise<voi
     store.transaction(now, () => store.dues.set(store.storage, RELEASE, null))
     return
   }
-  // A clock that went back would give the next life an older epoch.
+  // If the clock went back, the next life would get an older epoch.
   if (store.dirty || store.position.epoch >= now || store.updatedAt + RELEASE_AFTER_MS > now) {
     store.transaction(now, () => store.dues.set(store.storage, RELEASE, now + RELEASE_AFTER_MS))
     return
@@ -106,7 +106,7 @@ export async function release({ store, ports, definition }: Living): Promise<voi
   ports.log('info', 'object.released', { kind: definition.kind })
 }
 
-/** The duty: drops the rows of an idle aggregate that the tiers have confirmed; otherwise looks again later. */
+/** This duty drops the rows of an idle aggregate that the tiers have confirmed; otherwise it checks again later. */
 export function evict({ id, store, ports, definition }: Living): void {
   const { meta } = store
   const now = ports.now()
@@ -176,7 +176,7 @@ async function exactCopy({ store, ports, id }: Living): Promise<LiveCopy | null>
 }
 
 /**
- * An object without any rows that may have lived before asks the record before it starts anew.
+ * An object without rows that may have lived before reads the record before it starts again.
  * Fails closed: no answer, no start.
  */
 export async function askRecord(living: Living): Promise<void> {
@@ -214,7 +214,7 @@ export function adopt(living: Living, found: Copy): void {
   ports.log('warn', 'object.adopted', { alert: true, kind: definition.kind, position: formatPosition(found) })
 }
 
-/** The due times that every life begins with. */
+/** Sets the due times that every life begins with. */
 export function beginDues({ id, store, definition }: Living, now: number): void {
   const lifetime = definition.lifetimeMs(id)
   store.dues.expectBy(store.storage, DRAIN, now + LOST_MS)
@@ -230,7 +230,7 @@ function installLists(living: Living, copy: LiveCopy): void {
   store.rows.store(store.storage)
 }
 
-/** Sets the due times that the changed rows call for. */
+/** Sets the due times that the changed rows require. */
 export function armRows({ store, definition }: Pick<Living, 'store' | 'definition'>): void {
   const { rows, dues, storage } = store
   for (const { list, key } of rows.inverse()) {

@@ -212,7 +212,7 @@ export class Store {
       ? {
           epoch: Number(row.epoch),
           version: Number(row.version),
-          // Written by putMeta alone.
+          // Only putMeta writes this value.
           state: row.state as State,
           seal: row.seal === null ? null : String(row.seal),
           schema: Number(row.schema),

@@ -36,12 +36,12 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     this.#definition = definition
   }
 
-  /** The request that made the newest change, or null when memory was lost since. */
+  /** The request that made the newest change, or null if memory was lost since then. */
   get requestId(): string | null {
     return this.#requestId
   }
 
-  /** The rows must be there; runs to its end without giving way. */
+  /** Requires the rows in memory; runs synchronously to its end. */
   write(write: Write<Command, Facts>): Outcome<Refused> {
     const { store, ports } = this.#living
     const now = ports.now()
@@ -60,7 +60,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       results.push(result)
     }
     if (!results.some((result) => result.status === 'accepted')) return { status: 'accepted', results, ...UNCHANGED }
-    // A repeat of what objects tell each other costs no rows and no drain.
+    // A repeated call between objects writes no rows and needs no drain.
     const isIdle = write.own && write.key === null && write.seal === undefined && store.rows.inverse().length === 0
     if (isIdle) return { status: 'accepted', results, ...UNCHANGED }
     if (write.key) keys.push({ ...write.key, result: encodeResults(results) })
@@ -68,7 +68,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     return { status: 'accepted', results, ...this.#commit(write, write.name, keys, undoable, now, write.seal) }
   }
 
-  /** Takes the last write back, if nothing came after it and it is not older than ten minutes. */
+  /** Undoes the last write, if no other write followed and it is at most ten minutes old. */
   undo(envelope: Envelope): Outcome<Refused> {
     const { store, ports } = this.#living
     const now = ports.now()
@@ -85,7 +85,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     return { status: 'accepted', results: [], ...this.#commit(envelope, 'undo', keys, false, now) }
   }
 
-  /** What is looked at before the command itself: repeats first, then whether the caller saw the present state. */
+  /** Checks before the command: first for a repeat, then whether the caller saw the present state. */
   #beforeDeciding({ key, ifMatch, own }: Envelope, now: number): Outcome<Refused> | null {
     const { store } = this.#living
     const known = key ? store.ring.find(key.key, now) : undefined
@@ -116,7 +116,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       if (!decision.ok) return { status: 'refused', refusal: decision.refusal }
       for (const event of decision.value) rows.apply(this.#definition.evolve(rows, event))
     } catch (error) {
-      // What the steps before it changed in memory must not be stored with the next write.
+      // Undo the earlier steps' changes in memory, so that the next write does not store them.
       rows.rollback()
       throw error
     }

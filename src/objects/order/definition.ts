@@ -47,7 +47,7 @@ export function orderDefinition(errands: OrderErrands): OrderDefinition {
     evolve: (_rows, change) => [change],
     dueFor({ list, key, value }) {
       if (value === null) return null
-      // These lists hold such rows alone.
+      // These lists hold only such rows.
       if (list === ORDER) {
         const order = value as OrderRow
         return dueOf('end', endOf(order)) ?? dueOf('expiry', expiryOf(order))
