@@ -73,7 +73,7 @@ export function trySignIn(
 ): Decided<SignIns, Admission> {
   const begun = known && !isOver(known, now, scale) ? notAhead(known, now) : signInsFrom(now)
   const allowed = waitOf(begun, now, scale) <= 0
-  // What a pause refuses may be right, so its account is no evidence yet; of what is shut out it is.
+  // A try refused during a pause may be correct, so its account does not count yet; one refused by a shut address does.
   const accounts = allowed || isShut(begun, now, scale) ? withAccount(begun.accounts, account) : begun.accounts
   const counted: SignIns = allowed
     ? { ...begun, accounts, failures: begun.failures + 1, lastAt: now }

@@ -28,7 +28,7 @@ export interface LiveCopy extends CopyHead {
   readonly lists: Lists
 }
 
-/** What remains of an aggregate that expired or was erased: nothing personal but the id. */
+/** The rest of an aggregate that expired or was erased: nothing personal except the id. */
 export interface Tombstone extends CopyHead {
   readonly state: 'expired' | 'erased'
 }

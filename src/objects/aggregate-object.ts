@@ -1,4 +1,4 @@
-/** What the object of every aggregate is made of: its name, and the way of the write-behind path into it. */
+/** The base class of every aggregate's object: it has the object's name and the calls of the write-behind path. */
 import { DurableObject } from 'cloudflare:workers'
 import type { AggregateObject } from '../contract/aggregate-object.ts'
 import type { Env } from '../contract/env.ts'
@@ -7,7 +7,7 @@ import type { Position } from '../domain/position.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'
 import { storedName } from './aggregate/schema.ts'
 
-/** An Aggregate, of whatever commands. */
+/** An Aggregate with any commands. */
 interface Managed {
   wake(): Promise<void>
   ready(): Promise<void>

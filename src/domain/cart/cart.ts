@@ -50,7 +50,7 @@ export type LineEntry = readonly [sku: string, line: Line]
 
 export type RemovedLine = Line & { readonly removedAt: number }
 
-/** What the catalogue says of a product when a command needs it; looked up by the caller, never by the client. */
+/** The catalogue's facts about a product for a command; the caller looks them up, the client never supplies them. */
 export interface ProductFacts {
   readonly title: string
   readonly price: number

@@ -1,4 +1,4 @@
-/** What an event changes in a cart's rows. Pure; the only writer of their shape. */
+/** `evolve` tells which rows of a cart an event changes. Pure; it is the only writer of their shape. */
 import type { Change, RowsView } from '../rows.ts'
 import { ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
 import { CHECKOUT_KEYS, CHECKOUTS, type Checkout, type CheckoutKey, ORDERS, RETURNS } from './checkout-rows.ts'

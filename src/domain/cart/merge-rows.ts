@@ -11,7 +11,7 @@ export const MERGES = 'merges'
 export const STRATEGIES = ['sum', 'max', 'keepUser', 'keepGuest'] as const
 export type MergeStrategy = (typeof STRATEGIES)[number]
 
-/** What became of one of the guest's lines. */
+/** The outcome of the merge for one of the guest's lines. */
 export type MergeEntry = {
   readonly sku: string
   /** The line that has the units now; absent in reports of an earlier version. */

@@ -15,7 +15,7 @@ import { skuOf } from './line-id.ts'
 import { equalLine, sameAttributes } from './line-rows.ts'
 import { type MergeEntry, type MergeReport, type MergeStrategy, markOf, marks } from './merge-rows.ts'
 
-/** What a guest's cart hands over: lines in their order. */
+/** The lines that a guest's cart hands over, in their order. */
 export interface GuestLines {
   readonly items: readonly ForeignLine[]
   readonly saved: readonly ForeignLine[]

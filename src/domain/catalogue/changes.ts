@@ -1,4 +1,4 @@
-/** What an edit changes, field by field, for the audit. Pure. */
+/** The changes of an edit, field by field, for the audit. Pure. */
 import type { Json } from '../copy.ts'
 
 export type Changes = { readonly [field: string]: { readonly from: Json; readonly to: Json } }

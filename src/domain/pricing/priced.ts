@@ -1,4 +1,4 @@
-/** What goes into a price and what comes out of it: every amount names the rule that made it. */
+/** The inputs and results of pricing: every amount names the rule that made it. */
 import type { Coupon, Promotion, ShippingRate, Tax } from './rules.ts'
 
 export interface PricedItem {

@@ -7,7 +7,7 @@ import type { RowsView } from '../rows.ts'
 export const TOTALS = 'totals'
 export const HOLDS = 'holds'
 export const SETTLED = 'settled'
-/** Of a coupon, by user: uses that are held or sold. */
+/** Uses of a coupon that are held or sold, by user. */
 export const USERS = 'users'
 export const ME = 'me'
 /** Among the holds: units that orders may hold which an object that was put back no longer knows. */
@@ -29,7 +29,7 @@ export type Totals = {
   readonly outside: number
   /** The sum of the holds. */
   readonly held: number
-  /** Of orders that were paid, less what came back of them. */
+  /** Units of paid orders, less the units that came back. */
   readonly sold: number
   /** The sum of all adjustments. */
   readonly received: number

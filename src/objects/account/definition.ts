@@ -1,4 +1,4 @@
-/** The account, as the shared mechanism sees it: it never sleeps and ends by erasure alone. */
+/** The account, as the shared mechanism sees it: it never sleeps and ends only by erasure. */
 import { ACCOUNT_SCHEMA, CLAIMS, type ClaimRow, claims, ERASING, erasingSince } from '../../domain/account/account.ts'
 import { type AccountCommand, type AccountRefusal, decide } from '../../domain/account/decide.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
@@ -6,7 +6,7 @@ import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
 /** A reservation that was not answered for so long is given up: whoever asked for it has died. */
 const GIVE_UP_MS = 60_000
-/** Whoever released or erased does the rest at once; the alarm only when that failed. */
+/** The call that releases or erases does the rest at once; the alarm does so only when that fails. */
 const SOON_MS = 10_000
 
 /** What an account does by itself; each answers the command that writes down that it is done, or null. */

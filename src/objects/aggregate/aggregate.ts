@@ -1,7 +1,7 @@
 /**
- * One aggregate over its storage: decide, then store in one synchronous transaction, then drain.
- * What its parts keep: `writer` the writes, `duties` what comes due, `life` sleep and end, `drain` and `confirm` the
- * way to the tiers.
+ * One aggregate over its storage: it decides, stores in one synchronous transaction, then drains.
+ * Its parts: `writer` makes the writes, `duties` runs what is due, `life` ends, evicts and hydrates, `drain` and
+ * `confirm` bring copies to the tiers.
  */
 import type { Copy, Held } from '../../domain/copy.ts'
 import { NEVER, type Position, same } from '../../domain/position.ts'
@@ -63,7 +63,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     )
   }
 
-  /** Reads what is on disk; to be awaited once, before anything else. */
+  /** Reads the disk; await it once, before any other call. */
   async wake(): Promise<void> {
     await this.#store.wake(this.#ports.now())
     this.#store.upgrade(this.#ports.now(), this.#definition)
@@ -71,14 +71,14 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     armRelease(this.#living)
   }
 
-  /** Resolves when the rows are there; throws Unavailable when they cannot be had. */
+  /** Resolves when the rows are in memory; throws Unavailable when they cannot be read. */
   async ready(): Promise<void> {
     while (this.#asleep()) {
       await this.#waking.run(() => this.#arise())
     }
   }
 
-  /** Where it stands for those outside: what has ended stands at version 0 of its last epoch. */
+  /** The position shown to callers: an ended aggregate is at version 0 of its last epoch. */
   get position(): Position {
     return this.#store.shown
   }
@@ -87,7 +87,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#store.updatedAt
   }
 
-  /** Whom it was bound to, or null; known without its rows. */
+  /** The aggregate that this one was bound to, or null; known without the rows. */
   get seal(): string | null {
     return this.#store.seal
   }
@@ -137,17 +137,17 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#asleep() ? this.#afterWaking(() => this.#writer.undo(envelope)) : this.#writer.undo(envelope)
   }
 
-  /** Does what is due and leaves the alarm at the next due time. */
+  /** Runs the duties that are due and leaves the alarm at the next due time. */
   alarm(): Promise<void> {
     return this.#duties.alarm()
   }
 
-  /** Takes note of what every tier that counts now holds. */
+  /** Notes the position that every required tier now holds. */
   confirm(held: Held): void {
     confirm(this.#living, held)
   }
 
-  /** Looks whether the record is ahead, which shows that this object was put back. Throws when it cannot be asked. */
+  /** Checks whether the record is ahead, which shows that this object was rolled back. Throws if it does not answer. */
   async compareWithRecord(): Promise<void> {
     const copy = await this.#ports.copyFromRecord(this.#living.id)
     if (copy && isAhead(copy, this.#store)) this.confirm(copy)
@@ -158,14 +158,14 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#store.copy(this.#definition, this.#living.id)
   }
 
-  /** The tiers will never take this position as it is: ask again rarely. */
+  /** Notes that the tiers will never accept this position as it is, so that it is retried rarely. */
   slowDown(position: Position): void {
     if (!same(this.#store.position, position)) return
     const now = this.#ports.now()
     this.#store.transaction(now, () => this.#store.dues.slowDown(this.#store.storage, DRAIN, now))
   }
 
-  /** Sends the snapshot again within a second, whatever pause it was in. */
+  /** Sends the snapshot again within a second, even during a pause. */
   drainSoon(): void {
     if (!this.#store.dirty) return
     const now = this.#ports.now()
@@ -184,7 +184,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return 'sending'
   }
 
-  /** Makes sure that whatever its rows call for is due, and that the alarm stands: either may have been lost. */
+  /** Restores the duties that the rows require, and the alarm: either may have been lost. */
   tend(): void {
     this.#duties.tend()
   }
@@ -207,7 +207,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return true
   }
 
-  /** Ends this aggregate for ever; everything personal goes, in every tier. */
+  /** Ends this aggregate for ever and deletes all personal data, in every tier. */
   erase(): void {
     if (!this.erased) bury(this.#living, 'erased')
   }

@@ -88,7 +88,7 @@ export class ColdRows {
     return lapsesAt && value !== null ? Math.ceil(lapsesAt(value) / PERIOD_MS) * PERIOD_MS : null
   }
 
-  /** When there is next something to forget or to move, or null. */
+  /** When rows are next to be deleted or moved, or null. */
   nextForgetting(): number | null {
     const ends = [...this.#names].flatMap(([list, names]) => (this.#lists[list] ? [...names].map(endOf) : []))
     return ends.length > 0 ? Math.min(...ends) : null

@@ -1,13 +1,13 @@
 /**
- * What an aggregate brings to the shared mechanism: its pure decisions, and how long it lives.
- * The mechanism knows rows, commands, events and dues, never what they mean.
+ * A definition gives the shared mechanism an aggregate's pure decisions and its lifetime.
+ * The mechanism handles rows, commands, events and due times, but never interprets them.
  */
 import type { Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import type { Result } from '../../domain/result.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import type { ColdLists } from './cold-rows.ts'
 
-/** What every decision is told besides its own facts. */
+/** The facts that every decision gets besides its own. */
 export interface Moment {
   readonly now: number
   /** Greater at each step of each write of one life. */
@@ -50,11 +50,11 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   busy(rows: RowsView): boolean
   /** The time at which a changed row calls for a duty below, or null. */
   dueFor(change: Change): { readonly duty: string; readonly at: number } | null
-  /** What comes due by itself, by name. */
+  /** The duties of this kind, by name. */
   readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
 }
 
-/** Of an aggregate that stays in its object for good, and ends only when it is told to. */
+/** Settings of an aggregate that never sleeps or expires, and ends only by a call. */
 export const ALWAYS_AWAKE = {
   upgrade: (lists: Lists) => lists,
   undoable: () => false,

@@ -1,4 +1,4 @@
-/** What the mechanism needs from outside, so that it runs the same in workerd and in a simulated world. */
+/** The mechanism reaches clock, queue and tiers through ports, so that it runs the same in a simulated world. */
 import type { Log } from '../../contract/log.ts'
 import type { WriteMessage } from '../../contract/message.ts'
 import type { Copy } from '../../domain/copy.ts'

@@ -11,7 +11,7 @@ import type { Storage } from './storage.ts'
 export const SLOTS = 256
 const REMEMBERED_MS = 24 * 3600_000
 
-/** What a repeat of a write is told: the hash of the request it must equal, and the result it then had. */
+/** The answer to a repeat of a write: the request hash that the repeat must have, and the result of the first try. */
 export interface KeyEntry {
   readonly key: string
   readonly hash: string
@@ -39,7 +39,7 @@ export class Ring {
     return this.#newest
   }
 
-  /** Where the newest operation stands. */
+  /** The position of the newest operation. */
   get position(): Position {
     return this.#newest ?? NEVER
   }
@@ -79,14 +79,14 @@ export class Ring {
     this.#remember(slot, operation)
   }
 
-  /** What would take the newest operation back, or null when it cannot be undone. */
+  /** The changes that undo the newest operation, or null when it cannot be undone. */
   undoOfNewest(storage: Storage): readonly Change[] | null {
     if (!this.#newest) return null
     const row = storage.sql('SELECT undo FROM ops WHERE slot = ?', this.#newestSlot)[0]
     return row?.undo ? (JSON.parse(String(row.undo)) as Change[]) : null
   }
 
-  /** The newest operation cannot be undone any more. */
+  /** Notes that the newest operation can no longer be undone. */
   forgetUndo(storage: Storage): void {
     storage.run('UPDATE ops SET undo = NULL WHERE slot = ?', this.#newestSlot)
   }
@@ -109,7 +109,7 @@ export class Ring {
   #readAll(): void {
     const storage = this.#unread
     if (!storage) return
-    // Before memory changes: a statement that fails must not leave a ring without its keys.
+    // Run this before memory changes: a statement that fails must not leave a ring without its keys.
     const rows = storage.sql(`${SELECT} ORDER BY epoch, version`)
     this.#unread = null
     this.#slots.clear()

@@ -15,7 +15,7 @@ interface Row {
 }
 
 interface Before extends Change {
-  /** Null where there was no row. */
+  /** Null if no row existed. */
   readonly json: string | null
 }
 
@@ -56,7 +56,7 @@ export class RowSet implements RowsView {
     }
   }
 
-  /** What would take the applied changes back. */
+  /** The changes that undo the applied changes. */
   inverse(): readonly Change[] {
     return [...this.#journal.values()]
   }
@@ -69,7 +69,7 @@ export class RowSet implements RowsView {
     return `[${changes.join()}]`
   }
 
-  /** Forgets the applied changes: memory is as it was. */
+  /** Undoes the applied changes in memory. */
   rollback(): void {
     for (const { list, key, value, json } of this.#journal.values()) {
       if (!this.#cold?.has(list)) this.#put(list, key, value, json)
@@ -107,7 +107,7 @@ export class RowSet implements RowsView {
     }
   }
 
-  /** Puts these rows in the place of all that are in memory; cold lists stay. */
+  /** Replaces all rows in memory with these; cold lists stay. */
   replace(storage: Storage, lists: Lists): void {
     for (const [list, rows] of this.#lists) {
       this.apply([...rows.keys()].map((key) => ({ list, key, value: null })))

@@ -18,7 +18,7 @@ export type State = 'live' | 'evicted' | 'expired' | 'erased'
 
 export interface Meta extends Position {
   readonly state: State
-  /** Whom this aggregate was bound to, or null. */
+  /** The aggregate that this one was bound to, or null. */
   readonly seal: string | null
   /** Version of the shape of the rows. */
   readonly schema: number
@@ -35,7 +35,7 @@ export class Store {
   rows: RowSet
   ring = new Ring()
   dues = new Dues()
-  /** When the tiers were last told that there is something newer, or null; forgotten with the memory. */
+  /** Time of the last announcement, or null; lost with the memory. */
   announcedAt: number | null = null
   readonly #cold: ColdLists | undefined
   readonly #migrations: readonly Migration[]
@@ -76,7 +76,7 @@ export class Store {
     return newest && compare(newest, this.#meta) > 0 ? newest : this.#meta
   }
 
-  /** Where it stands for those outside: what has ended stands at version 0 of its last epoch. */
+  /** The position shown to callers: an ended aggregate is at version 0 of its last epoch. */
   get shown(): Position {
     const { epoch, version } = this.position
     const { state } = this.#meta ?? {}
@@ -88,7 +88,7 @@ export class Store {
     return newest && compare(newest, this.#meta ?? NEVER) >= 0 ? newest.at : (this.#meta?.updatedAt ?? 0)
   }
 
-  /** Whom this life was bound to, or null. */
+  /** The aggregate that this life was bound to, or null. */
   get seal(): string | null {
     const { state, seal = null } = this.#meta ?? {}
     return state === 'live' || state === 'evicted' ? seal : null
@@ -99,7 +99,7 @@ export class Store {
     return this.dues.get(DRAIN).reached
   }
 
-  /** Whether a message is on its way that will find what is newest. */
+  /** Whether a message is on its way that will find the newest position. */
   isAnnounced(now: number): boolean {
     const { announcedAt } = this
     return announcedAt !== null && announcedAt <= now && now < announcedAt + LOST_MS
@@ -122,7 +122,7 @@ export class Store {
     await this.#alarm.wake(now, this.dues.earliest())
   }
 
-  /** Brings the rows of an older shape to the present one. */
+  /** Upgrades rows of an older shape to the present one. */
   upgrade(now: number, { schema, upgrade }: Upgradable): void {
     const meta = this.#meta
     if (meta?.state !== 'live' || meta.schema >= schema) return
@@ -140,13 +140,13 @@ export class Store {
     return this.storage.transaction(() => {
       const value = work()
       this.armIfSooner(now)
-      // Before the commit: a line too many after a crash is better than an alert that is never seen.
+      // Log before the commit: a duplicate alert after a crash is better than a lost one.
       for (const standing of this.dues.takeNews()) this.#told(standing)
       return value
     })
   }
 
-  /** Gives the storage back to the platform; memory is that of an object that was never written. */
+  /** Frees the storage; memory becomes that of an object that was never written. */
   async release(): Promise<void> {
     const released = this.storage.deleteAll()
     this.load()
@@ -170,7 +170,7 @@ export class Store {
     this.putMeta({ epoch: mintEpoch(now, last), version: 0, state: 'live', seal: null, schema, updatedAt: now })
   }
 
-  /** Seals what has begun. */
+  /** Seals the present life. */
   bind(seal: string): void {
     if (!this.#meta) throw new Error('nothing to seal')
     this.putMeta({ ...this.#meta, seal })
@@ -192,7 +192,7 @@ export class Store {
     this.#meta = meta
   }
 
-  /** The whole aggregate as it travels to the tiers; of an evicted one there is none. */
+  /** The copy of the whole aggregate for the tiers; an evicted aggregate has none. */
   copy({ kind, copied }: { readonly kind: Kind; readonly copied?: readonly string[] }, id: string): Copy | null {
     const meta = this.#meta
     if (!meta || meta.state === 'evicted') return null

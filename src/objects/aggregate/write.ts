@@ -1,4 +1,4 @@
-/** What a caller asks of an aggregate and what it is told: the words shared by every kind. */
+/** The write that a caller sends to an aggregate, and its outcome: the types that every kind shares. */
 import type { Json, Stand } from '../../domain/copy.ts'
 import type { Position } from '../../domain/position.ts'
 import type { Change } from '../../domain/rows.ts'
@@ -9,7 +9,7 @@ export interface Envelope {
   readonly requestId: string
   /** Idempotency key with the hash of the request it stands for, or null. */
   readonly key: { readonly key: string; readonly hash: string } | null
-  /** The position the caller last saw, or null when it does not mind. */
+  /** The position that the caller last saw, or null to accept any position. */
   readonly ifMatch: Position | null
   /** A write of the system itself, which a seal does not stop. */
   readonly own?: boolean
@@ -21,13 +21,13 @@ export interface Step<Command> {
 }
 
 export interface Write<Command, Facts> extends Envelope {
-  /** What the history calls it. */
+  /** The name of the write in the history. */
   readonly name: string
   readonly steps: readonly Step<Command>[]
-  /** All or nothing; else each step is accepted or refused by itself. */
+  /** If true, all steps are accepted or none; otherwise each is accepted or refused separately. */
   readonly atomic: boolean
   readonly facts: Facts
-  /** Binds the aggregate to another one with this write: from then on it takes its own writes alone. */
+  /** Binds the aggregate to another one with this write: from then on it accepts only its own writes. */
   readonly seal?: string
 }
 
@@ -71,6 +71,6 @@ export function encodeResults<Refused extends Refusal>(results: readonly StepRes
 }
 
 export function decodeResults<Refused>(stored: Json): readonly StepResult<Refused>[] {
-  // Written by encodeResults alone, with the refusals of the same kind.
+  // Only encodeResults writes this text, with the refusals of the same kind.
   return stored as unknown as readonly StepResult<Refused>[]
 }

@@ -127,7 +127,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return this.#cart.eraseAfter(seen)
   }
 
-  /** Null when the rows are there, else why they are not. */
+  /** Null when the rows are in memory, otherwise the reason why they are not. */
   async #readiness(): Promise<ObjectRefusal | null> {
     try {
       await this.aggregate.ready()
@@ -186,7 +186,7 @@ const MERGED: ObjectRefusal = {
   detail: 'This guest has logged in: the lines are in the cart of the account.',
 }
 
-/** That rows cannot be had now is an answer; everything else is a fault. */
+/** Rows that cannot be read now are an answer (unavailable); every other error is a fault and is thrown. */
 function unavailableOr(error: unknown): ObjectRefusal {
   if (error instanceof Unavailable) return { code: 'unavailable', detail: 'The cart cannot be read right now.' }
   throw error

@@ -45,7 +45,7 @@ export class Cart {
     )
   }
 
-  /** Of a guest: binds the cart to the user, and hands its lines over. */
+  /** Called on a guest's cart: binds it to the user and hands its lines over. */
   async merge({ userId, strategy, requestId }: GuestMerge): Promise<MergeReply> {
     const { aggregate } = this
     try {
@@ -84,7 +84,7 @@ export class Cart {
     }
   }
 
-  /** Of a user: whether the cart takes this guest's. */
+  /** Called on a user's cart: whether it takes this guest's lines. */
   async admits(guestId: string): ReturnType<MergeTarget['admits']> {
     await this.aggregate.ready()
     if (this.aggregate.erased) return 'erased'
@@ -92,7 +92,7 @@ export class Cart {
     return admitted.ok ? 'admitted' : admitted.refusal.code
   }
 
-  /** Of a user: takes the guest's lines, once; the report is that of the first time. */
+  /** Called on a user's cart: takes the guest's lines once; a repeat returns the report of the first time. */
   async importGuest({ guestId, strategy, guest, requestId }: GuestImport): Promise<MergeReport | 'erased'> {
     const { aggregate } = this
     await aggregate.ready()

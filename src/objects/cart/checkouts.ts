@@ -115,7 +115,7 @@ export class Checkouts implements CartReturns {
     if (orderId !== undefined) await this.#start(orderId)
   }
 
-  /** Of a guest's cart that was merged: its orders are the user's from now on. */
+  /** Called on a guest's cart that was merged: its orders are the user's from now on. */
   async follow(userId: string): Promise<void> {
     for (const orderId of knownOrders(this.#aggregate().rows)) await this.#ports.order(orderId).follow(userId)
   }

@@ -17,9 +17,9 @@ import type { Definition } from '../aggregate/definition.ts'
 const IDLE_MS = 25 * 3600_000
 /** The request that seals a cart hands its lines over itself; only when it fails does the alarm. */
 const PUSH_AFTER_MS = 10_000
-/** Whoever checks out asks the order itself; only when that fails does the alarm. */
+/** The request that checks out asks the order itself; the alarm does so only when that fails. */
 const RESUME_AFTER_MS = 20_000
-/** Line edits alone. */
+/** Only edits of lines can be undone. */
 const UNDOABLE: ReadonlySet<CartCommand['type']> = new Set([
   'add',
   'set',
@@ -32,11 +32,11 @@ const UNDOABLE: ReadonlySet<CartCommand['type']> = new Set([
   'unsave',
 ])
 
-/** What the caller looks up for a cart's commands; time and rank come from the mechanism. */
+/** The facts that the caller looks up for a cart's commands; time and rank come from the mechanism. */
 export type CartLookups = Pick<CartFacts, 'products'>
 export const NO_LOOKUPS: CartLookups = { products: new Map() }
 
-/** What a cart does by itself. */
+/** The duties of a cart. */
 export interface CartErrands {
   /** Hands a sealed guest's lines over; answers the command that writes it down, or null. */
   push(): Promise<CartCommand | null>
@@ -58,7 +58,7 @@ export function cartDefinition(errands: CartErrands): Definition<CartCommand, Ca
     busy: (rows) => mergeOutOf(rows) !== undefined || rows.size(CHECKOUTS) > 0,
     dueFor({ list, key, value }) {
       if (value === null) return null
-      // These lists hold removed lines, checkouts, and what a merge is about, alone.
+      // These lists hold only removed lines, checkouts and the rows of a merge.
       if (list === REMOVED) return { duty: 'forget', at: (value as RemovedLine).removedAt + RESTORABLE_MS }
       if (list === CHECKOUTS) {
         const { start, at } = value as Checkout

@@ -17,7 +17,7 @@ import {
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
-/** Whoever caused an errand does it at once; the alarm only when that failed. */
+/** The call that causes a duty does it at once; the alarm does so only when that fails. */
 const SOON_MS = 5_000
 /** A refused order answers repeats of its start for so long after its time to be paid; then it ends. */
 const REFUSED_MS = 24 * 3600_000
@@ -25,7 +25,7 @@ const REFUSED_MS = 24 * 3600_000
 export type OrderFacts = Pick<OrderMoment, 'newId'>
 export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
 
-/** What an order owes others. Each throws when it is not done yet. */
+/** The duties of an order towards other parties. Each throws when it is not done yet. */
 export interface OrderErrands {
   tellStock(): Promise<void>
   tellCart(): Promise<void>
