@@ -9,7 +9,7 @@
 export const SETS = 128
 export const WAYS = 32
 
-/** What the table of slots must know of a counter to choose whom a newcomer replaces. */
+/** The facts about a counter by which the table of slots chooses the one that a newcomer replaces. */
 export interface Counter<State> {
   lifeOf(state: State, now: number): 'over' | 'counting' | 'refusing'
   countOf(state: State): number

@@ -39,7 +39,7 @@ export interface Admission {
   readonly detected: Detection | null
 }
 
-/** What a counter becomes, or null when nothing of it changes, and what is answered. */
+/** The new state of a counter, or null when it does not change, and the answer. */
 export interface Decided<State, Answer> {
   readonly state: State | null
   readonly answer: Answer
@@ -48,11 +48,11 @@ export interface Decided<State, Answer> {
 /** Sign-ins from one address. Times are in milliseconds since 1970. */
 export interface SignIns {
   readonly since: number
-  /** Of the last that was judged. */
+  /** Time of the last try that was judged. */
   readonly lastAt: number
-  /** Those that were judged, less those that were right. */
+  /** Tries that were judged, less those that were right. */
   readonly failures: number
-  /** Those that came before their time, and were not judged. */
+  /** Tries that came during a wait and were not judged. */
   readonly refused: number
   readonly accounts: Accounts
   readonly toldTries: number

@@ -1,5 +1,5 @@
 /**
- * What an account is: a profile, a password, sign-ins, failures, and the e-mail addresses that it claims.
+ * The account: a profile, a password, sign-ins, failures, and the e-mail addresses that it claims.
  * Invariant: it has a profile from the moment at which it holds its claim, and until its erasure begins.
  */
 import type { RowsView } from '../rows.ts'

@@ -1,5 +1,5 @@
 /**
- * What a command does to an account. Pure; its events are the rows that they set.
+ * `decide` turns a command on an account into events or a refusal. Pure; its events are the rows that they set.
  * Invariant: lists are bounded whatever is sent; an account that is being erased takes no command but those of its end.
  */
 import { accept, type Result, refuse } from '../result.ts'
@@ -140,7 +140,7 @@ function releasing(rows: RowsView, keys: readonly string[], now: number): Change
   })
 }
 
-/** Not when the claim was reserved anew meanwhile. */
+/** Drops the claim, unless it was reserved again meanwhile. */
 function released(rows: RowsView, { claim, ticket }: { readonly claim: string; readonly ticket: string }): Change[] {
   return claimOf(rows, claim)?.ticket === ticket ? [drop(CLAIMS, claim)] : []
 }

@@ -1,5 +1,5 @@
 /**
- * What a command does to a cart: `decide` turns it into events or a refusal. Pure.
+ * `decide` turns a command on a cart into events or a refusal. Pure.
  * Invariant: a refused command has no events; no limit is passed by an addition.
  */
 import { accept, type Result, refuse } from '../result.ts'

@@ -8,7 +8,7 @@ import { type Delimiter, delimiterOf, isSeparatorLine } from './delimiter.ts'
 
 /** What stands between two line ends that end a record. */
 export interface FileRecord {
-  /** Of its first line in the file, whose first line is 1. */
+  /** Number of the record's first line in the file; the first line is 1. */
   readonly line: number
   /** With its line end. */
   readonly text: string

@@ -136,7 +136,7 @@ export class RuleColumns {
 }
 
 /**
- * What the row says, as the body of the API; values are for its schema to check.
+ * Converts the row to a body of the API; its schema checks the values.
  * @param before the body of what is there, whose other languages stay
  */
 export function bodyOfRule(
@@ -164,7 +164,7 @@ function readCell(cell: Cell, text: string, currency: string): unknown {
   return cell === 'number' ? numberOf(text) : text
 }
 
-/** An empty one for what is no object. */
+/** Returns an empty object for a value that is not an object. */
 function bodyIn(value: unknown): Body {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }

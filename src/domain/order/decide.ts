@@ -1,5 +1,5 @@
 /**
- * What a command does to an order. Pure; its events are the rows that they set.
+ * `decide` turns a command on an order into events or a refusal. Pure; its events are the rows that they set.
  * Invariant: a status follows only along TRANSITIONS; what is refunded never exceeds what came in; money that pays for
  * nothing goes back.
  */
@@ -204,7 +204,7 @@ function refused(rows: RowsView, order: OrderRow, by: string, now: number): Orde
   return moved(rows, anonymous(order), 'refused', by, now, [...forgettingPerson(rows, order, now), settle])
 }
 
-/** The errands of an order that sells nothing. */
+/** The duties of an order that sells nothing. */
 function unsold(now: number): readonly Change[] {
   return [errand('goods', 'settle', now), errand('cart', 'back', now)]
 }

@@ -35,7 +35,7 @@ export type OrderTotals = {
   readonly discount: number
   readonly shipping: number
   readonly tax: number
-  /** Of the tax, what the prices contain. */
+  /** The part of the tax that the prices contain. */
   readonly taxIncluded?: number
   readonly total: number
 }
@@ -55,7 +55,7 @@ export type QuoteLine = {
   readonly adjustments?: readonly Adjustment[]
   readonly discount?: number
   readonly tax?: TaxPart | null
-  /** What is paid for it. */
+  /** The amount paid for the line. */
   readonly charged?: number
 }
 
@@ -73,7 +73,7 @@ export type Quote = {
 }
 
 export type OrderRow = {
-  /** Whose it is; null when that person was erased. */
+  /** The owner of the order; null when that person was erased. */
   readonly owner: string | null
   /** The cart that gets the lines back; null when that person was erased. */
   readonly cart: string | null
@@ -144,7 +144,7 @@ export type Refund = {
   readonly by: string
   readonly state: 'wanted' | 'done'
   readonly at: number
-  /** Of a payment that paid for nothing: late, or a second one. */
+  /** Whether it refunds a stray payment: a late or a second one. */
   readonly stray: boolean
   /** The units of lines that it pays back, where it is for such. */
   readonly lines?: readonly RefundLine[]
@@ -219,7 +219,7 @@ export function refundsOf(rows: RowsView): readonly (readonly [id: string, refun
   return entriesOf<Refund>(rows, REFUNDS)
 }
 
-/** What came in and went out, and what is to go out still; minor units. Strays are no part of the order's own money. */
+/** Amounts received, refunded and still to refund; minor units. Stray payments are not the order's own money. */
 export function moneyOf(rows: RowsView) {
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
   const captured = sum(paymentsOf(rows).flatMap(([, { state, amount }]) => (state === 'captured' ? [amount] : [])))
@@ -235,7 +235,7 @@ export function moneyOf(rows: RowsView) {
     /** Paid in for nothing. */
     strays,
     straysRefunded: of('done', true),
-    /** What may still be given back of the order's own money. */
+    /** The amount of the order's own money that can still be refunded. */
     refundable: captured - strays - of('done', false) - of('wanted', false),
   }
 }

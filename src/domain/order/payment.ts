@@ -13,7 +13,7 @@ export type PaymentCommand =
       readonly type: 'payment_succeeded'
       readonly eventId: string
       readonly paymentId: string
-      /** What was taken, which may differ from what was asked for. */
+      /** The amount that was captured, which may differ from the amount requested. */
       readonly amount: number
       /** ISO 4217; the order's when it is absent. */
       readonly currency?: string | undefined
@@ -76,7 +76,7 @@ function succeeded(
   const { now } = moment
   const found = paymentOf(rows, paymentId, provider)
   if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
-  // A repeat, under its own id or another.
+  // This event is a repeat, under its own id or another.
   if (found.state === 'captured') return accept([])
   const isOther = currency !== order.currency
   const other = isOther && { currency }
@@ -110,7 +110,7 @@ export function paidForNothing(rows: RowsView, order: OrderRow, now: number): Or
   return moved(rows, order, 'paid', 'nothing_due', now, sold(now))
 }
 
-/** The errands of a paid order. */
+/** The duties of a paid order. */
 function sold(now: number): readonly Change[] {
   return [
     { list: ERRANDS, key: 'cart', value: { at: now, what: 'sold' } },

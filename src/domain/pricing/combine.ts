@@ -10,7 +10,7 @@ import type { Coupon, Promotion } from './rules.ts'
 
 export interface Outcome {
   readonly reductions: readonly Reduction[]
-  /** What each line costs after discounts. */
+  /** The cost of each line after discounts. */
   readonly left: readonly number[]
   /** The discount that makes shipping free; it takes off all of it. */
   readonly free: Promotion | Coupon | null

@@ -1,5 +1,5 @@
 /**
- * What discounts take off the lines, one after the other. Invariant: each works on what the ones before it left, and
+ * Applies discounts to the lines, one after the other. Invariant: each works on what the ones before it left, and
  * no line goes below zero.
  * The order is Shopify's (help.shopify.com, "Combining discounts": product discounts, then order discounts on the
  * reduced subtotal, then shipping), within it commercetools' (`sortOrder`; cart discounts before discount codes).
@@ -11,7 +11,7 @@ import type { Coupon, Effect, Promotion } from './rules.ts'
 
 const ALL_BASIS_POINTS = 10_000
 
-/** What one discount takes off each of its lines. */
+/** The amount that one discount takes off each of its lines. */
 export interface Reduction {
   readonly discount: Promotion | Coupon
   readonly lines: readonly number[]

@@ -11,11 +11,11 @@ export interface Eligible {
   readonly discount: Promotion | Coupon
   /** The eligible lines, ascending; at least one. */
   readonly lines: readonly number[]
-  /** Of the eligible lines at list prices. */
+  /** Subtotal of the eligible lines at list prices. */
   readonly subtotal: number
 }
 
-/** What it applies to, or the first reason against it: what no shopper can change comes first. */
+/** The lines it applies to, or the first reason against it; reasons that no shopper can change come first. */
 export function consider(
   discount: Promotion | Coupon,
   basket: Basket,
@@ -31,7 +31,7 @@ export function consider(
   return subtotal < minSubtotal ? 'min_subtotal' : { discount, lines, subtotal }
 }
 
-/** Why it applies for nobody at this moment, or null. */
+/** The reason why the discount applies to no shopper at this moment, or null. */
 export function outOfForce({ isActive, conditions }: Promotion | Coupon, now: number): Reason | null {
   const { startsAt, endsAt } = conditions
   if (!isActive) return 'inactive'

@@ -1,4 +1,4 @@
-/** What no schema of one field sees: whether the fields of a rule go together. Pure. */
+/** Checks whether the fields of a rule fit together, which no schema of one field can. Pure. */
 import type { PriceRule } from './rules.ts'
 
 export interface RuleFault {

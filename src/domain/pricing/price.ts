@@ -1,5 +1,5 @@
 /**
- * What a cart costs, and which rule made each part of it: discounts on products, then on the order, then on shipping,
+ * Prices a cart and names the rule that made each part: discounts on products, then on the order, then on shipping,
  * then tax on what is left. Pure; the order in which lines, rules and coupons come does not matter.
  * Invariant: the parts sum to the whole to the last minor unit, and no amount is below zero.
  */

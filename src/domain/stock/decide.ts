@@ -1,5 +1,5 @@
 /**
- * What a command does to the units of one SKU. Pure; its events are the rows that they set.
+ * `decide` turns a command on the units of one SKU into events or a refusal. Pure; events are the rows that they set.
  * Invariant: hold, commit, release and restock of one order may come in any order and any number of times; each counts
  * once, a hold after its release is refused, and never more is held than there is.
  */
@@ -31,7 +31,7 @@ export type StockCommand =
       readonly orderId: string
       readonly quantity: number
       readonly until: number
-      /** Of a coupon: whose use it is, and how many a user has; null for any number. */
+      /** For a coupon: the user, and the limit of uses for each user; null for no limit. */
       readonly use?: { readonly user: string; readonly perUser: number | null }
     }
   /** `quantity` for an object that was restored to before its hold. */
@@ -52,7 +52,7 @@ export type StockCommand =
   | { readonly type: 'adjust'; readonly by: number }
   /** So many units were counted; `keepsHeld` leaves those that are held, where they are more. */
   | { readonly type: 'count'; readonly onHand: number; readonly keepsHeld?: true }
-  /** What the record says of other systems' edits. */
+  /** The record's total of other systems' edits. */
   | { readonly type: 'read_outside'; readonly outside: number }
   /** The user was erased: the use stays and counts for no user. */
   | { readonly type: 'forget_user'; readonly orderId: string; readonly user: string }

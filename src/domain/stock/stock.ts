@@ -25,7 +25,7 @@ export const SETTLED_MS = 90 * 24 * 3600_000
 export type Totals = {
   /** received − sold: this object's own running sum. */
   readonly own: number
-  /** What other systems added to the record or took from it; assigned as it is read, never added up. */
+  /** Units that other systems added to or took from the record; assigned as read, never added up. */
   readonly outside: number
   /** The sum of the holds. */
   readonly held: number
@@ -38,9 +38,9 @@ export type Totals = {
 export type Hold = {
   readonly quantity: number
   readonly at: number
-  /** From then on the order is asked whether it still stands. */
+  /** From this time on the object asks the order whether it still stands. */
   readonly until: number
-  /** Of a coupon, whose use it is. */
+  /** For a coupon: the user whose use it is. */
   readonly user?: string
   /** From before the object was put back: the record's totals may have seen its end. */
   readonly isOld?: true
@@ -62,7 +62,7 @@ export function totalsOf(rows: RowsView): Totals {
   return (rows.get(TOTALS, ME) as Totals | undefined) ?? NOTHING
 }
 
-/** Whether the record was ever asked what is there. */
+/** Whether the object has ever read the record's units. */
 export function isKnown(rows: RowsView): boolean {
   return rows.get(TOTALS, ME) !== undefined
 }

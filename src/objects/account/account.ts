@@ -192,7 +192,7 @@ export class Account {
     }
   }
 
-  /** The new address first, then the old one is free. An address that is ours already is only written anew. */
+  /** Claims the new address first, then frees the old one. An address that the account holds is only written again. */
   async #moveTo({ claim, email }: NewEmail, requestId: string): Promise<boolean> {
     const ours = claimOf(this.aggregate.rows, claim)?.state === 'held'
     if (!ours && !(await this.#reserve(claim, requestId))) return false

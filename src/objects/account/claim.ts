@@ -1,4 +1,4 @@
-/** The claim of one e-mail address over the shared mechanism. What nobody owns is forgotten after a while. */
+/** The claim of one e-mail address over the shared mechanism. A claim without an owner is forgotten after a while. */
 import type { ClaimTarget } from '../../contract/claim-object.ts'
 import {
   CLAIM_SCHEMA,

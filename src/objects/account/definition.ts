@@ -4,12 +4,12 @@ import { type AccountCommand, type AccountRefusal, decide } from '../../domain/a
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
-/** A reservation that was not answered for so long is given up: whoever asked for it has died. */
+/** A reservation not settled within this time is given up, because its request must have died. */
 const GIVE_UP_MS = 60_000
 /** The call that releases or erases does the rest at once; the alarm does so only when that fails. */
 const SOON_MS = 10_000
 
-/** What an account does by itself; each answers the command that writes down that it is done, or null. */
+/** The duties of an account. Each returns the command that stores its completion, or null. */
 export interface AccountErrands {
   settleClaim(): Promise<AccountCommand | null>
   finishErasure(): Promise<'waiting' | null>

@@ -1,4 +1,4 @@
-/** What an account does elsewhere until it is done: claims that are to be free again, and the erasure of a person. */
+/** An account's duties at other objects, repeated until done: it frees claims and erases a person. */
 import type { CartObject, Left } from '../../contract/cart-object.ts'
 import type { ClaimTarget } from '../../contract/claim-object.ts'
 import type { OrderObject } from '../../contract/order-object.ts'
@@ -43,7 +43,7 @@ export class Errands {
     this.#aggregate = aggregate
   }
 
-  /** The duty: gives up a reservation that nobody waits for any more, or frees a claim. One at a time. */
+  /** This duty gives up a reservation that no request waits for, or frees a claim. One at a time. */
   async settleClaim(): Promise<AccountCommand | null> {
     const aggregate = this.#aggregate()
     const [key, row] = unsettled(aggregate.rows, this.#ports.now()) ?? []
@@ -131,7 +131,7 @@ export class Errands {
     const aggregate = this.#aggregate()
     const { rows } = aggregate
     const last = claims(rows).every(([other]) => other === key)
-    // In one step: what never became an account leaves nothing behind, whatever dies.
+    // One step, so that a failed registration leaves nothing behind after a crash.
     if (last && !profileOf(rows) && erasingSince(rows) === null) aggregate.erase()
     else await aggregate.writeOwn('released', { type: 'released', claim: key, ticket }, {}, 'claims')
   }

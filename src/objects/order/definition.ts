@@ -1,4 +1,4 @@
-/** The order, as the shared mechanism sees it: it never sleeps, and does what it owes others until it is done. */
+/** The order, as the shared mechanism sees it: it never sleeps, and repeats its duties until they are done. */
 import { decide, type OrderCommand, type OrderMoment, type OrderRefusal } from '../../domain/order/decide.ts'
 import {
   ERRANDS,

@@ -1,5 +1,5 @@
 /**
- * What an order does elsewhere: at the stock of its lines, at the shopper's cart, at the payment provider.
+ * An order's duties at other parties: the stock of its lines, the shopper's cart and the payment provider.
  * Invariant: each step is written down when the other side has answered, and is done again until then; all of them may
  * happen twice.
  */
@@ -82,7 +82,7 @@ export class Errands {
       }
     }
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, units.length) }, worker))
-    // With nothing left to tell, too: that ends the errand.
+    // Write this even when no call is left to make, because it ends the duty.
     if (told.length > 0 || failures.length === 0) await this.#write({ type: 'goods', lines: told })
     if (failures.length > 0) throw failures[0]
   }

@@ -33,7 +33,7 @@ import { Errands, type OrderPorts } from './errands.ts'
 import { commandOf } from './payment-command.ts'
 import { viewOf } from './view.ts'
 
-/** How long whoever caused an errand waits for it; the alarm goes on afterwards. */
+/** How long the call that causes a duty waits for it; the alarm goes on afterwards. */
 const ERRAND_MS = 8_000
 /** How long the stock of all lines may take to answer; then another start may try again. */
 const PLACE_MS = 20_000
@@ -180,7 +180,7 @@ export class Order implements HoldKeeper {
     // An order of 0 is paid by now; what is left to do elsewhere is tried before it is answered.
     if (status() === 'paid') await this.#runErrands('start')
     if (status() !== 'refused') return { status: 'placed' }
-    // When it answers, nothing is held any more.
+    // Once the stock answers, it holds no more units.
     if (errandOf(this.aggregate.rows, 'goods')) await this.#errands.tellStock()
     return { status: 'refused', shortages: shortages(this.aggregate.rows), usedUp: usedUp(this.aggregate.rows) }
   }

@@ -1,4 +1,4 @@
-/** An order as it is told to the worker, from its rows or from a copy of them. */
+/** The order as the worker gets it, from its rows or from a copy of them. */
 import type { OrderView } from '../../contract/order-object.ts'
 import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { isListed } from '../../domain/order/transitions.ts'
