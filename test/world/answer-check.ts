@@ -1,4 +1,4 @@
-/** Holds what a shopper was answered against what the witness saw on the object's disk. */
+/** Compares each answer to a shopper with the state that the witness saw on the object's disk. */
 import { Unavailable } from '../../src/objects/aggregate/life.ts'
 import { Lost } from './host.ts'
 import { PRODUCTS } from './intentions.ts'
@@ -20,7 +20,7 @@ export class AnswerCheck {
     this.#world = world
   }
 
-  /** What it was shown must be what the cart was at that position. */
+  /** The cart in the answer must equal the cart at that position. */
   shown(what: string, { position, text, erased }: Shown, truth: Truth): void {
     const { witness } = this.#world
     const fail = (message: string) => this.#world.fail(`${this.#id}: ${what} ${message}`)
@@ -31,7 +31,7 @@ export class AnswerCheck {
       fail(`showed ${text}, which never was at this position`)
   }
 
-  /** A refusal must be what the model says of the state that was refused. */
+  /** A refusal must be the one that the model computes for the refused state. */
   refusal(meant: Meant, code: string, shown: Shown, truth: Truth): void {
     const fail = (message: string) => this.#world.fail(`${this.#id}: ${meant.name} was refused ${code} ${message}`)
     if ((code === 'erased') !== (truth.state === 'erased')) fail('wrongly')
@@ -53,7 +53,7 @@ export class AnswerCheck {
     fail(`at ${textOf(truth.model)}`)
   }
 
-  /** Only what the weather explains may fail. */
+  /** A call may fail only for a reason that the weather explains. */
   failure(error: unknown): void {
     if (error instanceof Lost || error instanceof DiskFault) return
     if (error instanceof Unavailable) {

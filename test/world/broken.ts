@@ -1,4 +1,4 @@
-/** A promise of the system that a history broke. */
+/** The error that a history throws when it breaks a promise of the system. */
 export class Broken extends Error {
   override readonly name = 'Broken'
 }

@@ -1,6 +1,6 @@
 /**
- * What must hold when all is quiet: the object, the record and L2 say the same, every answered write is in, and what
- * was erased or has expired left nothing behind.
+ * Checks what must hold when all is quiet: object, record and L2 agree, every answered write is present, and carts that
+ * expired or were erased left nothing behind.
  */
 import type { Kind } from '../../src/domain/copy.ts'
 import { compare, formatPosition, same } from '../../src/domain/position.ts'
@@ -10,10 +10,10 @@ import type { Shopper } from './shopper.ts'
 import type { Binding } from './witness/bindings.ts'
 import type { World } from './world.ts'
 
-/** 25 hours; an hour more for another look, three for a late alarm, and some for clocks that jumped. */
+/** 25 hours, one hour more for another read, three for a late alarm, and a margin for clocks that jumped. */
 const ASLEEP_AFTER_MS = 30 * 3600_000
 
-/** Forty days, and as much as above. */
+/** Forty days, with the same margins as above. */
 const GONE_AFTER_MS = 40 * 24 * 3600_000 + 5 * 3600_000
 
 export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
@@ -34,8 +34,8 @@ export function checkQuiet(world: World, shoppers: readonly Shopper[]): void {
 }
 
 /**
- * One that was put back to a time when its rows were in the tiers alone waits for an operator; one that was bound then
- * has nobody who writes to it, and does not find out.
+ * Excludes two carts that cannot learn of their restore: one that was put back to a time when only the tiers had its
+ * rows waits for an operator; one that was already bound then receives no more writes.
  */
 export function isStuck({ witness }: World, kind: Kind, id: string): boolean {
   const { state, seal } = witness.truth(kind, id)
@@ -62,13 +62,13 @@ function checkTiers(world: World, kind: Kind, id: string): void {
     if (inL2 !== text) fail(`L2 holds ${inL2}, the object ${text}`)
     return
   }
-  // L2 may lag only when a fault kept this very position out; a tombstone is not confirmed before L2 has it.
+  // L2 may lag only if a fault kept this position out. A tombstone is not confirmed before L2 has it.
   const missed = world.l2.missed.get(id)
   if (state === 'expired' || state === 'erased') fail(`L2 has no tombstone, but ${inL2}`)
   else if (!missed || compare(missed, position) < 0) fail(`L2 lags at ${formatPosition(copy)} without a cause`)
 }
 
-/** A cart that was not used for a day and has nothing to do has given its rows away; also when it had woken. */
+/** A cart that was unused for a day and has nothing to do has evicted its rows, even if it had woken meanwhile. */
 function checkAsleep(world: World, id: string): void {
   const { state, stirredAt, model } = world.witness.cart(id)
   const idleMs = world.scheduler.wall(id) - stirredAt
@@ -76,7 +76,7 @@ function checkAsleep(world: World, id: string): void {
   world.fail(`${id} has been idle for ${Math.floor(idleMs / 3600_000)} hours, but still has its rows`)
 }
 
-/** A guest's cart that was not written for its lifetime has ended, unless it has something to do. */
+/** A guest's cart without a write for its lifetime has ended, unless it has something to do. */
 function checkExpired(world: World, id: string): void {
   const { state, wroteAt, model } = world.witness.cart(id)
   const idleMs = world.scheduler.wall(id) - wroteAt
@@ -85,7 +85,7 @@ function checkExpired(world: World, id: string): void {
   world.fail(`${id} was not written for ${Math.floor(idleMs / 86_400_000)} days, but has not expired`)
 }
 
-/** No guest stays bound without its lines having arrived; what was handed over is with the user alone. */
+/** No guest stays bound unless its lines have arrived; only the user has the lines that were handed over. */
 function checkMerged(world: World, { guestId, userId, report }: Binding): void {
   const { witness } = world
   if (witness.bindings.isShaken(guestId) || world.cart(guestId).forsaken) return
@@ -103,7 +103,7 @@ function checkWrites(world: World, { id, accepted, refusedNames }: Shopper): voi
   if (lost.length > 0) world.fail(`${id}: ${lost.join(', ')} were answered with success, but are lost`)
 }
 
-/** Nothing personal outlives a cart: every place that could hold a word of its shopper is searched. */
+/** No personal data outlives a cart: every place that could hold a word of its shopper is searched. */
 function checkEnded(world: World, id: string): void {
   const { state } = world.witness.cart(id)
   if (state !== 'expired' && state !== 'erased') return
@@ -116,7 +116,7 @@ function checkEnded(world: World, id: string): void {
   }
 }
 
-/** When nothing fails, a cart sends at most one message a second. */
+/** If nothing fails, a cart sends at most one message per second. */
 export function checkRate(world: World): void {
   const last = new Map<string, number>()
   for (const { name, at } of world.sends) {

@@ -3,7 +3,7 @@ import { TierError } from '../../src/tiers/tier-error.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
 
-/** The record as the consumer reaches it. */
+/** The record as the consumer calls it. */
 export function consumerRecord(world: World, life: Life): CopyRecord & Pick<DeadLetterRecord, 'addDeadLetter'> {
   const call = <Value>(label: string, apply: () => Promise<Value>) =>
     world.remote.call(life, label, world.faults.record(), apply)

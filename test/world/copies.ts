@@ -1,6 +1,6 @@
 /**
- * The copies in record and L2, looked at from outside.
- * Invariant: a tier never goes backwards in the record, and never holds what its object never was.
+ * Reads the copies in record and L2 from outside.
+ * Invariant: the record never goes back to an older position, and no tier holds a state that its object never had.
  */
 import type { Copy, Kind } from '../../src/domain/copy.ts'
 import { compare, type Position } from '../../src/domain/position.ts'
@@ -25,7 +25,7 @@ export class Copies {
     this.#tiers = tiers
   }
 
-  /** The record was put back: it may be older than it was. */
+  /** The record was put back, so it may be older than before. */
   putBack(): void {
     this.#held.clear()
   }
@@ -35,21 +35,21 @@ export class Copies {
     return row ? { epoch: Number(row.epoch), version: Number(row.version) } : null
   }
 
-  /** What the record has, as text that compares with a truth; null when nothing. */
+  /** The record's copy as text that compares with a truth; null if there is none. */
   recordText(kind: Kind, id: string): string | null {
     const row = this.#tiers.d1.look(`SELECT state, lists FROM ${TABLES[kind]} WHERE id = ?`, id)[0]
     if (!row) return null
     return row.state === 'live' ? textOfCopied(kind, JSON.parse(String(row.lists)) as Rows) : String(row.state)
   }
 
-  /** What L2 has of a cart, likewise. */
+  /** L2's copy of a cart as text that compares with a truth; null if there is none. */
   l2Text(id: string): string | null {
     const copy = this.#tiers.l2.peek(id)
     if (!copy) return null
     return copy.state === 'live' ? textOfCopied(copy.kind, copy.lists) : copy.state
   }
 
-  /** Everything that any place still has of an object, in whatever form, for a search. */
+  /** Everything that any place still holds of an object, in any form, so that it can be searched. */
   places(kind: Kind, id: string): readonly (readonly [place: string, text: string])[] {
     const { d1, l2 } = this.#tiers
     return [
@@ -59,7 +59,7 @@ export class Copies {
     ]
   }
 
-  /** To be called when the record was written. */
+  /** Call this after each write to the record. */
   inspectRecord(kind: Kind, id: string): void {
     const { witness, fail } = this.#tiers
     const name = nameOf(kind, id)
@@ -75,7 +75,7 @@ export class Copies {
     if (!witness.mayBe(kind, id, position, text)) fail(`${name}: the record holds what never was: ${text}`)
   }
 
-  /** To be called when L2 was written. */
+  /** Call this after each write to L2. */
   inspectL2(copies: readonly Copy[]): void {
     const { l2, witness, fail } = this.#tiers
     for (const { kind, id } of copies) {

@@ -1,5 +1,5 @@
 /**
- * As much of the D1 binding as the shipped adapter uses, over node:sqlite in memory.
+ * The part of the D1 binding that the shipped adapter uses, over node:sqlite in memory.
  * Invariant: a batch is one transaction.
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -10,7 +10,7 @@ const MIGRATIONS = join(import.meta.dirname, '../../drizzle/d1/migrations')
 
 export interface LocalD1 {
   readonly binding: D1Database
-  /** Looks into the tables from outside the system. */
+  /** Reads the tables from outside the system. */
   look(query: string, ...parameters: readonly SQLInputValue[]): Record<string, unknown>[]
   close(): void
 }
@@ -66,7 +66,7 @@ export function openD1(): LocalD1 {
     },
   }
   return {
-    // The adapter uses these methods alone.
+    // The adapter calls only these methods.
     binding: binding as unknown as D1Database,
     look: (query, ...parameters) => statementOf(query).all(...parameters) as Record<string, unknown>[],
     close: () => database.close(),

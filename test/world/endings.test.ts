@@ -1,5 +1,5 @@
-// Carts that end, and objects that are put back to an older state. The witness looks at the object's
-// disk after every commit here too: a write that takes effect twice, or a dirty object without an alarm, ends a test.
+// Carts that end, and objects that are put back to an older state. The witness reads the object's disk after every
+// commit: a write that takes effect twice, or a dirty object without an alarm, fails the test.
 import { describe, expect, test } from 'vitest'
 import { Unavailable } from '../../src/objects/aggregate/life.ts'
 import { holding, POT, Scene, TEA } from './scene.ts'
@@ -20,7 +20,7 @@ describe('endings', () => {
     scene.world.queue.enqueue(late)
     await scene.pass(5 * SECOND_MS)
     expect([scene.recordText, scene.l2Text]).toEqual(['erased', 'erased'])
-    // Even when L2 has lost its tombstone in between.
+    // The same holds after L2 has lost its tombstone.
     scene.world.l2.lose(scene.id)
     scene.world.queue.enqueue(late)
     await scene.pass(5 * SECOND_MS)
@@ -28,7 +28,7 @@ describe('endings', () => {
     expect((await scene.add('pot')).outcome).toMatchObject({ status: 'refused', refusal: { code: 'erased' } })
   })
 
-  test('fault 44: a late message does not confirm a tombstone that L2 has not got', async () => {
+  test('fault 44: a late message does not confirm a tombstone that L2 does not have', async () => {
     const scene = new Scene()
     await scene.add('tea')
     const late = await scene.message()
@@ -47,7 +47,7 @@ describe('endings', () => {
     expect(scene.settled).toBe(true)
   })
 
-  test('fault 45: a guest’s cart expires and its owner starts anew, the new epoch wins everywhere', async () => {
+  test('fault 45: after a guest’s cart expired, its owner’s new cart has a new epoch that wins everywhere', async () => {
     const scene = new Scene()
     await scene.add('tea')
     const late = await scene.message()
@@ -65,7 +65,7 @@ describe('endings', () => {
     expect([scene.recordText, scene.l2Text]).toEqual([holding(POT), holding(POT)])
   })
 
-  test('fault 45: the storage of an expired cart is given back after 30 days, and its owner starts with a newer epoch', async () => {
+  test('fault 45: the storage of an expired cart is deleted after 30 days, and the owner’s next cart has a newer epoch', async () => {
     const scene = new Scene()
     await scene.add('tea')
     const late = await scene.message()
@@ -83,7 +83,7 @@ describe('endings', () => {
     expect([scene.recordText, scene.l2Text]).toEqual([holding(POT), holding(POT)])
   })
 
-  test('fault 65: the storage of a cart whose tombstone lands late is kept for 30 days from then', async () => {
+  test('fault 65: if a tombstone reaches the tiers late, the cart’s storage is kept for 30 days from then', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(39 * DAY_MS)
@@ -92,13 +92,13 @@ describe('endings', () => {
     scene.world.down.clear()
     await scene.pass(13 * DAY_MS)
     expect(scene.recordText).toBe('expired')
-    // More than 30 days after it expired.
+    // This is more than 30 days after the cart expired.
     expect(scene.host.disk.image().tables.length).toBeGreaterThan(1)
     await scene.pass(31 * DAY_MS)
     expect(scene.host.disk.image().tables.map(({ name, rows }) => [name, rows])).toEqual([['alarm', []]])
   })
 
-  test('fault 45: an erased cart refuses for ever', async () => {
+  test('fault 45: an erased cart refuses every later write', async () => {
     const scene = new Scene('usr_bob')
     await scene.add('tea')
     scene.world.erasable.add(scene.id)
@@ -110,7 +110,7 @@ describe('endings', () => {
 })
 
 describe('fault 51: an object restored to an older state than its copies', () => {
-  test('goes on under a new epoch, everything lands again, and an operator is told', async () => {
+  test('a restored object continues under a new epoch, sends everything again, and raises an alert', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(5 * SECOND_MS)
@@ -130,7 +130,7 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     expect(scene.settled).toBe(true)
   })
 
-  test('that reaches the position of its lost life by other writes is not taken for that life', async () => {
+  test('a restored object that reaches its old position by other writes is not mistaken for its lost life', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(5 * SECOND_MS)
@@ -148,7 +148,7 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     expect(scene.settled).toBe(true)
   })
 
-  test('a user’s object that lost everything asks the record before it starts anew', async () => {
+  test('a user’s object that lost everything asks the record before it starts again', async () => {
     const scene = new Scene('usr_bob')
     const empty = scene.host.disk.image()
     const truth = scene.truth
@@ -160,12 +160,12 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     await expect(scene.read()).rejects.toThrow(Unavailable)
     scene.world.down.clear()
     expect((await scene.read()).text).toBe(holding(TEA))
-    // Nobody announces what was found in the record: its alarm sends it.
+    // Nothing announces the rows that were found in the record: the object's alarm sends them.
     await scene.pass(15 * SECOND_MS)
     expect(scene.settled).toBe(true)
   })
 
-  test('one whose rows were evicted since is unavailable, never empty, and an operator is told', async () => {
+  test('a restored cart whose rows were evicted is unavailable, never empty, and raises an alert', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(30 * HOUR_MS)

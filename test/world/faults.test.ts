@@ -1,5 +1,5 @@
-// The faults of the write-behind mechanism, each injected on purpose and by itself. The witness looks at the object's
-// disk after every commit here too: a write that takes effect twice, or a dirty object without an alarm, ends a test.
+// The faults of the write-behind mechanism, injected one at a time. The witness reads the object's disk after every
+// commit: a write that takes effect twice, or a dirty object without an alarm, fails the test.
 import { describe, expect, test } from 'vitest'
 import { LOST_MS } from '../../src/objects/aggregate/drain.ts'
 import { holding, POT, Scene, TEA } from './scene.ts'
@@ -9,7 +9,7 @@ const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
 
 describe('crashes', () => {
-  test('fault 1: killed before the commit, at whichever statement, a retry with the same key applies once', async () => {
+  test('fault 1: after a kill at any statement before the commit, a retry with the same key applies once', async () => {
     let lost = 0
     for (let statement = 0; statement < 30; statement++) {
       const scene = new Scene()
@@ -29,7 +29,7 @@ describe('crashes', () => {
     expect(lost).toBeGreaterThan(6)
   })
 
-  test('fault 2: killed after the commit and before the answer, the retry returns the stored result', async () => {
+  test('fault 2: after a kill between commit and answer, the retry returns the stored result', async () => {
     const scene = new Scene()
     scene.world.weather.killAfterCommit = 1
     expect((await scene.add('tea', 1, 'again')).outcome).toBeNull()
@@ -39,7 +39,7 @@ describe('crashes', () => {
     expect(retry.shown).toMatchObject({ position: { version: 1 }, text: holding(TEA) })
   })
 
-  test('fault 3: killed after the commit and before the queue send, the drain sends after wake-up', async () => {
+  test('fault 3: after a kill between commit and queue send, the drain sends when the object wakes', async () => {
     const scene = new Scene()
     scene.world.weather.sendFails = 1
     await scene.add('tea')
@@ -52,7 +52,7 @@ describe('crashes', () => {
     expect(scene.settled).toBe(true)
   })
 
-  test('fault 27: evicted from memory and from disk in the middle of a session, the cart is identical', async () => {
+  test('fault 27: a cart that is evicted from memory and disk in the middle of a session stays identical', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.add('pot')
@@ -75,7 +75,7 @@ describe('crashes', () => {
 })
 
 describe('the record and the queue', () => {
-  test('fault 4: the record is down for longer than all alarm retries, the object stays armed and drains later', async () => {
+  test('fault 4: if the record is down for longer than all alarm retries, the object keeps its alarm and drains later', async () => {
     const scene = new Scene()
     scene.world.down.add('record')
     await scene.add('tea')
@@ -89,7 +89,7 @@ describe('the record and the queue', () => {
     expect(scene.settled).toBe(true)
   })
 
-  test('fault 5: the alarm runs twice, with one effect', async () => {
+  test('fault 5: an alarm that runs twice has one effect', async () => {
     const scene = new Scene()
     scene.world.weather.messageLost = 1
     await scene.add('tea')
@@ -101,19 +101,19 @@ describe('the record and the queue', () => {
     expect(scene.world.sends).toHaveLength(2)
     scene.world.weather.messageLost = 0
     await scene.pass(DAY_MS)
-    // The removed line was forgotten by one write, though its alarm came twice.
+    // One write deleted the removed line, although its alarm came twice.
     expect(scene.truth.position.version).toBe(3)
     scene.host.disk.alarm = scene.world.scheduler.wall() + 1
     await scene.pass(1_500)
     expect(scene.truth.position.version).toBe(3)
   })
 
-  test('fault 6: the queue refuses to send, the flag is kept and the pauses grow', async () => {
+  test('fault 6: while the queue refuses to send, the object stays dirty and its pauses grow', async () => {
     const scene = new Scene()
     scene.world.weather.sendFails = 1
     await scene.add('tea')
     await scene.pass(4 * 60_000)
-    // After the announcement, whose pause is its own.
+    // The announcement's pause comes first and is independent.
     const sends = scene.world.sends.slice(1)
     const pauses = sends.slice(1).map(({ at }, index) => at - (sends[index]?.at ?? 0))
     expect(pauses.length).toBeGreaterThan(2)
@@ -161,7 +161,7 @@ describe('the record and the queue', () => {
     expect(scene.settled).toBe(true)
   })
 
-  test('fault 11: the local queue restarts with a message in it, which is sent again', async () => {
+  test('fault 11: a message that is lost in a restart of the local queue is sent again', async () => {
     const scene = new Scene()
     await scene.add('tea')
     while (scene.world.queue.idle) await scene.pass(10)
@@ -192,7 +192,7 @@ describe('the record and the queue', () => {
 })
 
 describe('due times', () => {
-  test('fault 46: a change during the alarm’s run is drained within seconds, whatever stands later', async () => {
+  test('fault 46: a change during the alarm’s run is drained within seconds, whatever later alarm is set', async () => {
     const scene = new Scene()
     scene.world.weather.messageLost = 1
     await scene.add('tea')
@@ -207,7 +207,7 @@ describe('due times', () => {
     expect(scene.settled).toBe(true)
   })
 
-  test('fault 46: a drain does not wait for an eviction that stands already', async () => {
+  test('fault 46: a drain does not wait for the eviction that is already scheduled', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(HOUR_MS)

@@ -1,4 +1,4 @@
-/** The kinds of history that there are, each loaded only when it is told: a planted bug must be there before. */
+/** The kinds of histories. Each is loaded only when it runs, because a planted bug must be in place before. */
 import type { Told, Trace } from './tell.ts'
 
 export type Tell = (seed: number, trace?: Trace) => Promise<Told>

@@ -1,6 +1,7 @@
 /**
- * One history of carts: shoppers at work in some weather, then everything healed and quiet, then the check; and again after
- * a day of rest, so that what sleeps wakes the same, and after the carts' lifetime, so that what ends ends everywhere.
+ * One history of carts: shoppers act in some weather, then faults end, and everything is checked when quiet. The check
+ * repeats after a day of rest, so that sleeping carts wake unchanged, and after the carts' lifetime, so that ended
+ * carts end in every tier.
  */
 import { checkRate } from './checker.ts'
 import { type Company, DAY_MS, HOUR_MS, heal, type Images, look, misfortune, pauseOf, settle } from './quiet.ts'
@@ -11,15 +12,15 @@ import { wakeWhatIsCalled } from './waking.ts'
 import { drawWeather, isCalm } from './weather.ts'
 import type { World } from './world.ts'
 
-/** How often something rare happens: each a probability per history. */
+/** The probability per history of rare events. */
 interface Rates {
   /** Customers come every few days, for months. */
   readonly regular: number
-  /** One comes every day, for two months, and the cart never sleeps. */
+  /** One customer comes every day for two months, so that the cart never sleeps. */
   readonly daily: number
-  /** Users' carts are out of reach for longer than a guest's cart lives. */
+  /** Users' carts cannot be reached for longer than a guest's cart lives. */
   readonly absence: number
-  /** No shopper comes for more than a day, at the end, or for longer than a guest's cart lives. */
+  /** At the end, no shopper comes for more than a day, or for longer than a guest's cart lives. */
   readonly day: number
   readonly lifetime: number
 }
@@ -27,7 +28,7 @@ interface Rates {
 const USUAL: Rates = { regular: 0.01, daily: 0, absence: 0.005, day: 0.35, lifetime: 0.2 }
 const LONG: Rates = { regular: 0.4, daily: 0.12, absence: 0.15, day: 0.6, lifetime: 0.7 }
 
-/** How often a history ends with a line that two carts fill. */
+/** The probability that a history ends with a line that two carts fill. */
 const MANY = 0.3
 
 export function tellHistory(seed: number, trace: Trace = null, servers: Servers | null = null): Promise<Told> {
@@ -66,7 +67,7 @@ async function live(world: World, rates: Rates): Promise<void> {
   if (scheduler.chance(rates.day)) {
     await world.pass(scheduler.between(26, 60) * HOUR_MS)
     await look(world, company)
-    // Carts that a look woke sleep again.
+    // Carts that a read woke sleep again.
     await world.pass(scheduler.between(32, 50) * HOUR_MS)
     await settle(world, company)
   }
@@ -83,7 +84,7 @@ async function live(world: World, rates: Rates): Promise<void> {
   if (scheduler.chance(MANY)) await many(world, company)
 }
 
-/** A guest and a user who both have nearly as many of a product as a line takes: together it would have too many. */
+/** A guest and a user who both have nearly the maximum quantity of a product: the merged line would exceed it. */
 async function many(world: World, company: Company): Promise<void> {
   const free = company.shoppers.filter(({ id }) => world.mayWrite(id) && !world.witness.restored.has(id))
   const guest = free.find(({ id }) => id.startsWith('gst_'))
@@ -111,12 +112,12 @@ async function daily(world: World): Promise<void> {
   await settle(world, company)
 }
 
-/** A user's cart is out of reach for longer than a guest's cart lives, while guests log in. */
+/** A user's cart cannot be reached for longer than a guest's cart lives, while guests log in. */
 async function absence(world: World, shoppers: readonly Shopper[], users: readonly string[]): Promise<void> {
   const { scheduler, away } = world
   if (users.length === 0) return
   for (const { merging } of shoppers.filter(({ id }) => id.startsWith('gst_'))) merging.begin(users)
-  // Some are bound by then, but have not handed their lines over.
+  // Some guests are bound by then, but have not handed their lines over.
   await world.pass(scheduler.between(0, 120))
   for (const user of users) away.add(user)
   await world.pass(scheduler.between(41, 44) * DAY_MS)

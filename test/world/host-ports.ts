@@ -1,4 +1,4 @@
-/** What a host needs of the world around it. */
+/** The functions of the world that a host needs. */
 import type { Kind } from '../../src/domain/copy.ts'
 import type { AnyHost } from './host.ts'
 import type { ObjectPorts } from './objects.ts'
@@ -11,9 +11,9 @@ export interface HostPorts {
   readonly weather: Weather
   /** Counts calls that have not arrived yet. */
   readonly remote: { pending: number }
-  /** Names of objects that nobody reaches. */
+  /** Names of objects that cannot be reached. */
   readonly away: ReadonlySet<string>
   portsOf(kind: Kind, id: string, life: Life): ObjectPorts
-  /** Something was committed. */
+  /** Called after each commit. */
   observe(host: AnyHost): void
 }

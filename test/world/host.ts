@@ -1,6 +1,6 @@
 /**
- * Where one object lives: its disk stays, its lives come and go. It starts when it is called, runs its alarm, and
- * can be killed at every port, statement and commit.
+ * The place where one object lives: its disk stays, its lives come and go. The object starts when it is called, runs
+ * its alarm, and can be killed at every port call, statement and commit.
  */
 import type { Kind } from '../../src/domain/copy.ts'
 import { PLATFORM } from './clocks.ts'
@@ -11,7 +11,7 @@ import { nameOf, type Objects } from './objects.ts'
 import { IMMORTAL, type Life } from './remote.ts'
 import { Rings } from './rings.ts'
 
-/** What a caller is told when its call or the answer went astray: nothing is known. */
+/** The error of a call whose request or answer was lost: the call may or may not have taken effect. */
 export class Lost extends Error {
   override readonly name = 'Lost'
 }
@@ -20,14 +20,14 @@ export type AnyHost = { [K in Kind]: Host<K> }[Kind]
 
 type Work<K extends Kind, Value> = (object: Objects[K]) => Value | Promise<Value>
 
-/** Where the answer goes; a call that comes late or once more has nobody to hear it. */
+/** Receives the answer; a late or repeated call has no receiver. */
 interface Hearer<Value> {
   lost(): void
   answered(value: Value): void
   failed(error: unknown): void
 }
 
-/** An alarm that should have rung so long ago is not trusted. */
+/** An alarm that is overdue by this much is not trusted. */
 const TRUSTED_MS = 61_000
 const SLOW_MS = [4_000, 9_000, 30_000, 120_000]
 const LATE_MS = [5_000, 30_000, 90_000, 600_000]
@@ -41,14 +41,14 @@ export class Host<K extends Kind = Kind> {
   #life: ObjectLife<K> | null = null
   #firing: ObjectLife<K> | 'starting' | 'again' | null = null
   kills = 0
-  /** Whether the platform lost its alarm, and nothing has started it since: only a call sets an alarm again. */
+  /** Whether the platform lost the alarm and nothing has started the object since; only a call sets an alarm again. */
   forsaken = false
-  /** Whether the platform ever lost an alarm of it. */
+  /** Whether the platform ever lost an alarm of this object. */
   hasLostAlarm = false
-  /** At which statement of its next call it is to die, from 0. */
+  /** The statement of the next call at which the object dies, counted from 0. */
   dieAt: number | null = null
   #lateUntil = 0
-  /** The platform has given the alarm up, but still says that it stands. */
+  /** The platform has dropped the alarm, but still reports it as set. */
   #isStale = false
   readonly #rings = new Rings()
 
@@ -63,7 +63,7 @@ export class Host<K extends Kind = Kind> {
     return this.#firing !== null
   }
 
-  /** When the alarm is to run, in true time, or null. */
+  /** The time when the alarm will run, in true time, or null. */
   get alarmAt(): number | null {
     const at = this.#firing ? null : this.disk.alarm
     if (at === null || this.#isStale) return null
@@ -71,7 +71,7 @@ export class Host<K extends Kind = Kind> {
     return Math.max(at - scheduler.skewMs - scheduler.clocks.offset(PLATFORM), this.#lateUntil)
   }
 
-  /** To be asked whenever its alarm rings: whether it does so without end. */
+  /** Ask this at every ring: whether the alarm rings without end. */
   raves(): boolean {
     return this.#rings.add(this.#ports.scheduler.time)
   }
@@ -89,12 +89,12 @@ export class Host<K extends Kind = Kind> {
     for (const tell of life.callers) scheduler.in(scheduler.between(1, 50), `${this.name} is gone`, tell)
   }
 
-  /** Its alarm is put off by so much: the platform is late. */
+  /** The platform delays the alarm by this much. */
   late(ms: number): void {
     this.#lateUntil = this.#ports.scheduler.time + ms
   }
 
-  /** The platform will not ring it. */
+  /** The platform will not ring the alarm. */
   loseAlarm(): void {
     this.#ports.scheduler.trace?.(`    the platform loses the alarm of ${this.name}`)
     this.#isStale = this.#ports.scheduler.chance(0.5)
@@ -108,7 +108,7 @@ export class Host<K extends Kind = Kind> {
     this.forsaken = false
   }
 
-  /** Puts the object back to what it was. */
+  /** Puts the object's disk back to an earlier image. */
   restore(image: Image): void {
     this.#ports.scheduler.trace?.(`    ${this.name} is put back to an older state`)
     this.kill('for it is put back')
@@ -117,8 +117,8 @@ export class Host<K extends Kind = Kind> {
   }
 
   /**
-   * Calls the object, starting it when it sleeps; rejects with Lost when it dies or the way is lost. What one process
-   * asks of an object may also arrive long after it gave up, and a second time.
+   * Calls the object and starts it if it sleeps. Rejects with Lost if the object dies or the network loses the call. A
+   * call between processes may also arrive long after its caller gave up, and a second time.
    */
   call<Value>(caller: Life, label: string, work: Work<K, Value>): Promise<Value> {
     const { scheduler, weather } = this.#ports
@@ -159,16 +159,16 @@ export class Host<K extends Kind = Kind> {
     })
   }
 
-  /** Runs the alarm, as the platform does: at least once, one at a time. */
+  /** Runs the alarm as the platform does: at least once, and one run at a time. */
   async fire(): Promise<void> {
     const { scheduler, weather } = this.#ports
     this.#firing = 'starting'
-    // A life that starts for its alarm may or may not still see it standing.
+    // A life that starts for its alarm may or may not still see that alarm as set.
     const early = scheduler.chance(0.5)
     if (early) this.disk.alarm = null
     const life = this.#start()
     this.#firing = life
-    // It died of its first statements.
+    // The object died at one of its first statements.
     if (!life.alive) return this.#retryAlarm()
     try {
       await life.awake
@@ -223,7 +223,7 @@ export class Host<K extends Kind = Kind> {
     })
   }
 
-  /** The platform runs an alarm again that did not end; not before what was open is rolled back. */
+  /** The platform runs an unfinished alarm again, but only after open transactions are rolled back. */
   #retryAlarm(): void {
     const { scheduler, weather } = this.#ports
     const dropped = scheduler.chance(weather.alarmDropped)
@@ -241,7 +241,7 @@ export class Host<K extends Kind = Kind> {
   #start(): ObjectLife<K> {
     if (this.#life?.alive) return this.#life
     const { alarm } = this.disk
-    // A start sets one that is missing or long overdue, and trusts one that is not yet overdue by a minute.
+    // A start sets an alarm that is missing or long overdue, and trusts one that is overdue by less than a minute.
     if (alarm === null || alarm < this.#ports.scheduler.wall(this.name) - TRUSTED_MS) this.forsaken = false
     this.#life = new ObjectLife(this, this.#ports)
     return this.#life

@@ -1,7 +1,7 @@
 /**
- * Hunts the planted bugs: `npm run hunt`, or only those whose names contain a text: `npm run hunt -- "given back twice"`.
- * Prints a line for each, and fails when one is not caught, when its place is never reached, or when the history that
- * catches it breaks a promise without the bug too.
+ * Hunts the planted bugs: `npm run hunt`, or only those whose names contain a text: `npm run hunt -- "given back
+ * twice"`. Prints a line for each bug. Fails if a bug is not caught, if its place is never reached, or if the history
+ * that catches it also breaks a promise without the bug.
  */
 import type { Hunt } from './mutants/hunt.ts'
 import { MUTANTS } from './mutants/mutants.ts'

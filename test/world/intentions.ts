@@ -1,4 +1,4 @@
-/** What shoppers want: commands drawn at random over a handful of products, most of them sensible. */
+/** Commands of shoppers, drawn at random over a handful of products; most of them make sense. */
 import type { Position } from '../../src/domain/position.ts'
 import type { ModelCommand } from './model/cart.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -14,13 +14,13 @@ export const PRODUCTS = new Map(
   }),
 )
 
-/** The cart as a shopper saw it last. */
+/** The cart as the shopper last saw it. */
 interface Seen {
   readonly position: Position
   readonly lineIds: readonly string[]
 }
 
-/** Something a shopper may want; `number` makes its name their own. */
+/** A random command; `number` makes its name unique to the shopper. */
 export function mean(scheduler: Scheduler, id: string, number: number, last: Seen | null): Meant {
   const undo = scheduler.chance(0.1)
   const several = !undo && scheduler.chance(0.15)
@@ -34,7 +34,7 @@ export function mean(scheduler: Scheduler, id: string, number: number, last: See
   return { name, kind: undo ? 'undo' : 'write', steps, atomic, products: PRODUCTS, ifMatch }
 }
 
-/** Sometimes none, sometimes the same in another order of keys. */
+/** Random attributes: sometimes none, sometimes the same ones in another order of keys. */
 export function attributesFor(scheduler: Scheduler, id: string): { readonly attributes?: object } {
   const text = `${SECRET} ${id}`
   const drawn = scheduler.random()
@@ -67,7 +67,7 @@ function commandOf(scheduler: Scheduler, id: string, lineIds: readonly string[])
   return { type: 'clear' }
 }
 
-/** In words, for the trace. */
+/** The command in words, for the trace. */
 export function describe({ kind, steps, atomic }: Meant): string {
   const list = steps.map(({ command }) => JSON.stringify(command)).join(' ')
   return kind === 'undo' ? 'undo' : `${list}${steps.length > 1 && !atomic ? ' each by itself' : ''}`

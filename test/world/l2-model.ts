@@ -1,6 +1,6 @@
 /**
- * L2 as a model of what its script does: a copy replaces an older one as a whole, and lives for thirty days.
- * Beside the script it loses entries, serves old ones, and finds some corrupt.
+ * A model of L2 and its script: a copy replaces an older one as a whole, and lives for thirty days. Unlike the script
+ * it also loses entries, serves old ones, and finds some corrupt.
  */
 import type { Copy, Kind } from '../../src/domain/copy.ts'
 import { compare, type Position } from '../../src/domain/position.ts'
@@ -10,7 +10,7 @@ import type { Weather } from './weather.ts'
 
 const TTL_MS = 30 * 24 * 3600_000
 
-/** A real L2 that does along what the model does; it fails the history where it differs. */
+/** A real L2 that executes every call of the model; the history fails where they differ. */
 export interface L2Beside {
   put(copy: Copy, position: Position): Promise<void>
   expect(kind: Kind, id: string, copy: Copy | null): Promise<void>
@@ -26,7 +26,7 @@ interface Entry {
 export class L2Model implements CopyCache {
   readonly #entries = new Map<string, Entry>()
   readonly #before = new Map<string, Entry>()
-  /** Positions that a fault kept out or took away, by id: L2 may stay older than these. */
+  /** Positions, by id, that a fault kept out or took away: L2 may stay older than these. */
   readonly missed = new Map<string, Position>()
   readonly #scheduler: Scheduler
   readonly #weather: Weather
@@ -54,7 +54,7 @@ export class L2Model implements CopyCache {
     return held
   }
 
-  /** The position that it holds afterwards. */
+  /** The position that L2 holds afterwards. */
   #put(copy: Copy): Position {
     const held = this.#entry(copy.id)
     const position = { epoch: copy.epoch, version: copy.version }
@@ -74,7 +74,7 @@ export class L2Model implements CopyCache {
     return copy
   }
 
-  /** What it holds, looked at from outside. */
+  /** The entry in L2, read from outside. */
   peek(id: string): Copy | null {
     const entry = this.#entry(id)
     return entry ? (JSON.parse(entry.text) as Copy) : null
@@ -89,7 +89,7 @@ export class L2Model implements CopyCache {
     this.#beside?.lose(id)
   }
 
-  /** @returns puts it back to what it is now; what it has by then is missed */
+  /** @returns a function that restores the present state; it reports the entries that were lost since */
   image(): () => void {
     const kept = new Map(this.#entries)
     return () => {
@@ -98,7 +98,7 @@ export class L2Model implements CopyCache {
     }
   }
 
-  /** Writes what it has of this id in another way. */
+  /** Rewrites the entry of this id with the given function. */
   rewrite(id: string, change: (copy: Copy) => Copy): void {
     const entry = this.#entry(id)
     if (entry) this.#entries.set(id, { ...entry, text: JSON.stringify(change(JSON.parse(entry.text) as Copy)) })
@@ -114,7 +114,7 @@ export class L2Model implements CopyCache {
     if (!before || compare(before, { epoch, version }) < 0) this.missed.set(id, { epoch, version })
   }
 
-  /** Everything it has in any form, for a search. */
+  /** Every entry in any form, so that it can be searched. */
   text(id: string): string {
     return this.#entry(id)?.text ?? ''
   }
@@ -122,7 +122,7 @@ export class L2Model implements CopyCache {
   #entry(id: string): Entry | undefined {
     const entry = this.#entries.get(id)
     if (!entry || entry.until > this.#scheduler.time) return entry
-    // The real one counts real time.
+    // The real server uses real time.
     this.#beside?.lose(id)
     this.#entries.delete(id)
     return undefined

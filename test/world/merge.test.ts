@@ -1,5 +1,5 @@
-// Guests' carts on their way into users', each fault injected on purpose and alone. The witness looks on: a guest that
-// is bound twice, or lines that arrive twice or never, end a test.
+// Merges of guests' carts into users' carts, with one injected fault at a time. The witness observes: a guest that is
+// bound twice, or lines that arrive twice or never, fail the test.
 import { describe, expect, test } from 'vitest'
 import type { MergeReply } from '../../src/contract/cart-object.ts'
 import { IMMORTAL } from './remote.ts'
@@ -7,7 +7,7 @@ import { Scene } from './scene.ts'
 
 const HOUR_MS = 3600_000
 
-/** Asks for the merge, without waiting. */
+/** Asks for the merge without waiting for the answer. */
 function begin(scene: Scene, userId: string, replies: MergeReply[]): void {
   const { world, id } = scene
   world.witness.bindings.ask(id, userId, 'sum')
@@ -29,7 +29,7 @@ async function merge(scene: Scene, userId: string): Promise<MergeReply | undefin
 }
 
 describe('a guest’s cart on its way into a user’s', () => {
-  test('fault 39: two logins at once merge it once, and both are told the same', async () => {
+  test('fault 39: two simultaneous logins merge a guest’s cart once, and both get the same answer', async () => {
     const scene = new Scene()
     await scene.add('tea', 2)
     const replies: MergeReply[] = []
@@ -46,7 +46,7 @@ describe('a guest’s cart on its way into a user’s', () => {
     expect(scene.truth.model.items.size).toBe(0)
   })
 
-  test('fault 48: another user gets a refusal, and the guest no more writes', async () => {
+  test('fault 48: a merge for a second user is refused, and the guest’s cart accepts no more writes', async () => {
     const scene = new Scene()
     await scene.add('tea')
     expect(await merge(scene, 'usr_bob')).toMatchObject({ status: 'merged' })
@@ -55,7 +55,7 @@ describe('a guest’s cart on its way into a user’s', () => {
     expect(scene.world.witness.cart('usr_dee').state).toBe('none')
   })
 
-  test('two users at once at the moment at which the guest’s rows are evicted: one of them has it', async () => {
+  test('if two users merge while the guest’s rows are evicted, exactly one of them gets the cart', async () => {
     let evicted = 0
     for (let aheadMs = 1; aheadMs < 60; aheadMs++) {
       const scene = new Scene()
@@ -74,7 +74,7 @@ describe('a guest’s cart on its way into a user’s', () => {
     expect(evicted).toBeGreaterThan(10)
   })
 
-  test('the lines arrive by the guest’s own alarm when the login died with it', async () => {
+  test('the guest’s alarm delivers the lines when login and object died together', async () => {
     const scene = new Scene()
     await scene.add('tea')
     begin(scene, 'usr_bob', [])

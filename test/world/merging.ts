@@ -1,6 +1,6 @@
 /**
- * A guest who logs in: the cart is merged into a user's, now and then by two requests at once, or for two users.
- * Each answer is held against what the witness saw.
+ * A guest who logs in: the cart is merged into a user's cart, sometimes by two simultaneous requests, or for two users.
+ * Each answer is compared with what the witness saw.
  */
 import type { MergeReply } from '../../src/contract/cart-object.ts'
 import { Lost } from './host.ts'
@@ -32,7 +32,7 @@ export class Merging {
       void this.merge(scheduler.chance(0.5) ? userId : scheduler.pick(users), scheduler.pick(STRATEGIES))
   }
 
-  /** Resolves when it was answered, or nothing more is tried. */
+  /** Resolves after an answer, or when no more attempts are made. */
   async merge(userId: string, strategy: Strategy, number = 1): Promise<void> {
     const { scheduler, witness } = this.#world
     const guestId = this.#guestId
@@ -68,7 +68,7 @@ export class Merging {
     })
   }
 
-  /** In the turn in which the object answers. @param calm since the call was made */
+  /** Runs in the turn in which the object answers. @param calm whether the weather was calm since the call */
   #check(userId: string, reply: MergeReply, calm: boolean): void {
     const { witness } = this.#world
     const guest = witness.cart(this.#guestId)
@@ -84,7 +84,7 @@ export class Merging {
       if (code === 'unavailable' && calm) this.#fail('a merge was unavailable without a cause')
       return
     }
-    // An erasure of that very moment leaves no seal.
+    // An erasure at the same moment leaves no seal.
     if (guest.state === 'erased') return
     if (guest.seal !== userId) this.#fail(`${reply.status} into ${userId}, but it is bound to ${guest.seal}`)
     if (reply.status === 'pending') {

@@ -8,9 +8,9 @@ import type { Life } from './remote.ts'
 
 export class ObjectLife<K extends Kind = Kind> implements Life {
   alive = true
-  /** Statements until it dies, when it is to die in the middle of something. */
+  /** The number of statements until the object dies, if it is to die in the middle of something. */
   fuse: number | null = null
-  /** What happens then. */
+  /** Called when the object dies. */
   fault: 'death' | 'error' = 'death'
   readonly object: Objects[K]
   readonly awake: Promise<void>
@@ -30,7 +30,7 @@ export class ObjectLife<K extends Kind = Kind> implements Life {
       },
       alarmSet: () => host.alarmSet(),
       afterCommit: () => {
-        // The host of one of the kinds: the compiler does not follow the parameter.
+        // The cast: the host has one of the kinds, but the compiler does not follow the type parameter.
         ports.observe(host as unknown as AnyHost)
         if (ports.scheduler.chance(ports.weather.killAfterCommit)) this.kill('after the commit')
       },
@@ -38,7 +38,7 @@ export class ObjectLife<K extends Kind = Kind> implements Life {
     })
     this.object = MAKE[host.kind](host.id, storage, ports.portsOf(host.kind, host.id, this))
     this.awake = this.object.aggregate.wake()
-    // When it dies of its first statements, nobody may wait for it any more.
+    // If the object dies at one of its first statements, nothing may wait for it any more.
     this.awake.catch(() => {})
   }
 

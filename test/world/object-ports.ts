@@ -1,4 +1,4 @@
-/** The ports of a simulated object: every call goes through the scheduler, which decides when it ends, and how. */
+/** The ports of a simulated object: every call goes through the scheduler, which decides when and how it ends. */
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { type Kind, L2_SPREAD } from '../../src/domain/copy.ts'
 import { allOrderIds } from '../../src/objects/account/order-ids.ts'
@@ -72,7 +72,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
   }
 }
 
-/** What travels between objects is a copy, as on the platform. */
+/** Data between objects travels as a copy, as on the platform. */
 function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts, 'cart' | 'claim' | 'order' | 'stock'> {
   return {
     cart(userId) {

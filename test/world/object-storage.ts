@@ -1,16 +1,16 @@
 /**
- * The disk of one simulated object: SQLite in memory, the alarm in a table of it.
- * Invariant: what a killed object had not committed is rolled back, and its statements never run again.
+ * The disk of one simulated object: SQLite in memory, with the alarm in one of its tables.
+ * Invariant: statements that a killed object had not committed are rolled back and never run again.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { SqlValue, Storage } from '../../src/objects/aggregate/storage.ts'
 
-/** Thrown at whatever a killed object tries to do; nobody is left to hear of it. */
+/** Thrown at every statement of a killed object; no code is left to catch it. */
 export class Killed extends Error {
   override readonly name = 'Killed'
 }
 
-/** A statement that failed although its object lives. */
+/** A failed statement of an object that continues to live. */
 export class DiskFault extends Error {
   override readonly name = 'DiskFault'
 }
@@ -29,11 +29,11 @@ const READS = /^\s*(SELECT|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/i
 export class Disk {
   #database = new DatabaseSync(':memory:')
   #statements = new Map<string, StatementSync>()
-  /** As the table has it; undefined when it has to be read. */
+  /** The alarm as its table has it; undefined if it must be read first. */
   #alarm: number | null | undefined
-  /** Statements that changed rows since the start. */
+  /** The number of statements that changed rows since the start. */
   writes = 0
-  /** How often the alarm was set; the platform does not count it among the rows. */
+  /** How often the alarm was set; the platform does not count alarms among the rows. */
   alarms = 0
 
   constructor() {
@@ -49,7 +49,7 @@ export class Disk {
     if (query === SET_ALARM || query === DROP_ALARM || query.startsWith('ROLLBACK')) this.#alarm = undefined
     if (query === SET_ALARM) this.alarms++
     else if (!READS.test(query)) this.writes++
-    // Rows of node:sqlite are plain records of what was stored.
+    // The cast: rows of node:sqlite are plain records of the stored values.
     return statement.all(...parameters) as Row[]
   }
 
@@ -66,7 +66,7 @@ export class Disk {
     else this.run(SET_ALARM, at)
   }
 
-  /** As the platform does it: the tables and the alarm are gone. */
+  /** Deletes the tables and the alarm, as the platform does. */
   deleteAll(): void {
     this.close()
     this.#database = new DatabaseSync(':memory:')
@@ -108,13 +108,13 @@ export class Disk {
 
 export interface DiskEvents {
   isAlive(): boolean
-  /** Called before each statement; may kill, or throw a DiskFault. */
+  /** Called before each statement; may kill the object, or throw a DiskFault. */
   beforeStatement(): void
-  /** Called when the alarm was set. */
+  /** Called after the alarm was set. */
   alarmSet(): void
-  /** Called when an outermost transaction is on disk; may kill. */
+  /** Called when an outermost transaction is on disk; may kill the object. */
   afterCommit(): void
-  /** Called when an outermost transaction was taken back: the object ends. */
+  /** Called when an outermost transaction was rolled back: the object ends. */
   aborted(): void
 }
 
@@ -160,7 +160,7 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
       life.alarmSet()
     },
     getAlarm: () => Promise.resolve(disk.alarm),
-    // It throws at once in an object that dies: no code is left to wait for a promise.
+    // This throws synchronously in a dying object, because no code is left to wait for a promise.
     deleteAll() {
       if (depth > 0) throw new Error('storage is deleted outside of transactions only')
       life.beforeStatement()

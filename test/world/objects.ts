@@ -1,4 +1,4 @@
-/** The shipped objects by their kind, made over simulated storage and ports. An id may name one of each kind. */
+/** The shipped objects by kind, over simulated storage and ports. One id may name an object of each kind. */
 import type { Kind } from '../../src/domain/copy.ts'
 import { Account } from '../../src/objects/account/account.ts'
 import { Claim } from '../../src/objects/account/claim.ts'
@@ -17,7 +17,7 @@ export interface Objects {
   readonly order: Order
 }
 
-/** What any of them may need. */
+/** The dependencies of all kinds together. */
 export type ObjectPorts = Omit<CartPorts & AccountPorts & StockPorts & OrderPorts, 'cart' | 'order'> & {
   cart(
     userId: string,
@@ -46,7 +46,7 @@ export const TABLES: { readonly [K in Kind]: string } = {
   order: 'orders',
 }
 
-/** How an object is called in the trace and in what is broken. */
+/** The object's name in the trace and in broken promises. */
 export function nameOf(kind: Kind, id: string): string {
   return kind === 'cart' ? id : `${kind} ${id}`
 }

@@ -1,10 +1,10 @@
-// The histories of the simulated world in which people order; world.test.ts has the others.
+// Histories of the simulated world in which people order; world.test.ts runs the other kinds.
 import { tellHistories } from './telling.ts'
 
 tellHistories([
   {
     name: 'orders',
-    promise: 'whatever becomes of an order, every unit, line and coin is in one place',
+    promise: 'every unit, line and amount of money of an order is in one place, however the order ends',
     histories: 100,
   },
   {
@@ -14,7 +14,7 @@ tellHistories([
   },
   {
     name: 'restores',
-    promise: 'whatever is put back to an older state, object, record and L2 agree again after a resend',
+    promise: 'object, record and L2 agree again after a restore of any of them and a resend',
     histories: 25,
   },
 ])

@@ -1,6 +1,6 @@
 /**
- * The queue and the runs of its consumer: at least once and in no order, at most a hundred messages to a batch; a run
- * can die anywhere, and what it had not acknowledged comes again.
+ * The queue and the runs of its consumer: at least once and in no order, at most a hundred messages per batch. A run
+ * can die anywhere, and messages that it had not acknowledged are delivered again.
  */
 import type { CopyCache } from '../../src/tiers/l2.ts'
 import { consume } from '../../src/worker/queue/consumer.ts'
@@ -18,13 +18,13 @@ interface Waiting {
 
 const LARGEST_BATCH = 100
 const MOST_RETRIES = 5
-/** The platform ends a run that waits for an answer that never comes. */
+/** The platform ends a run that waits for an answer that never arrives. */
 const LONGEST_RUN_MS = 15 * 60_000
 const LATE_MS = [3_000, 15_000, 60_000, 600_000, 5 * 3600_000, 3 * 24 * 3600_000]
 
 export class QueueModel {
   readonly #world: World
-  /** Messages that are to be delivered next. */
+  /** Messages for the next delivery. */
   #ready: Waiting[] = []
   #numbers = 0
   #generation = 0
@@ -39,7 +39,7 @@ export class QueueModel {
     return this.busy === 0 && this.#ready.length === 0
   }
 
-  /** @param keptMs how long the queue is to keep it */
+  /** @param keptMs how long the queue is to keep the message */
   enqueue(text: string, keptMs = 0): void {
     const { scheduler, weather } = this.#world
     if (scheduler.chance(weather.poison)) this.#wait({ id: this.#name(), text: '{"schema":99}', attempt: 0 }, 100)
@@ -53,7 +53,7 @@ export class QueueModel {
     }
   }
 
-  /** The local queue starts again and knows nothing. */
+  /** The local queue restarts and has lost all messages. */
   restart(): void {
     this.#generation++
     this.#ready = []
@@ -87,7 +87,7 @@ export class QueueModel {
     this.busy--
   }
 
-  /** One run of the consumer; what it leaves comes again, a few times. */
+  /** One run of the consumer; messages that it leaves are delivered again, a few times. */
   #run(batch: readonly Waiting[]): void {
     const { scheduler } = this.#world
     const acknowledged = new Set<string>()

@@ -1,4 +1,4 @@
-/** How a history comes to rest: everything is healed, what is under way ends, and then everything is checked. */
+/** Brings a history to rest: faults end, work under way ends, and then everything is checked. */
 import { checkQuiet } from './checker.ts'
 import { CONSUMER, PLATFORM } from './clocks.ts'
 import type { Image } from './object-storage.ts'
@@ -15,11 +15,11 @@ const LATEST_MESSAGE_MS = 4 * DAY_MS
 
 export interface Company {
   readonly shoppers: readonly Shopper[]
-  /** What else is under way, or null. */
+  /** Other work that is still under way, or null. */
   unrest(): string | null
 }
 
-/** What an object was at some moment, to be put back to it. */
+/** An object's image at some moment, to which it can be put back. */
 export type Images = Map<string, { readonly image: Image; readonly truth: Truth }>
 
 export function pauseOf({ scheduler }: World, weather: Weather): number {
@@ -32,7 +32,7 @@ export function pauseOf({ scheduler }: World, weather: Weather): number {
   return scheduler.between(10_000, 30 * 60_000)
 }
 
-/** What may befall a world between two steps of its people. */
+/** Accidents that may happen to a world between two steps of its people. */
 export function misfortune(world: World, id: string): void {
   const { scheduler, weather } = world
   if (scheduler.chance(weather.killIdle)) scheduler.pick(world.hosts())?.kill('for no reason')
@@ -59,7 +59,7 @@ function setClock(world: World): void {
   else scheduler.clocks.set(scheduler.pick([PLATFORM, CONSUMER, ...world.hosts().map(({ name }) => name)]), offsetMs)
 }
 
-/** From here on nothing fails. */
+/** From here on no fault occurs. */
 export function heal(world: World): void {
   Object.assign(world.weather, calm())
   world.down.clear()
@@ -72,12 +72,12 @@ export function heal(world: World): void {
 export async function settle(world: World, company: Company): Promise<void> {
   for (let further = 0; ; further++) {
     await restUntil(world, company, world.scheduler.time + QUIET_WITHIN_MS)
-    // Then the last late messages, which change nothing any more.
+    // Then the last late messages arrive, which must not change anything any more.
     if (!world.queue.idle) await restUntil(world, company, world.scheduler.time + LATEST_MESSAGE_MS)
     world.check()
     const restless = unrest(world, company)
     if (restless) world.breach(`it does not come to rest: ${restless}`)
-    // A restored object that stands where the tiers stand, or behind, finds out at its next writes.
+    // A restored object at or behind the tiers' position learns of the restore at its next writes.
     const suspects = company.shoppers.filter(({ id }) => world.witness.restored.has(id) && world.mayWrite(id))
     if (further === 2 || suspects.length === 0) break
     for (const shopper of suspects) shopper.nudge()
@@ -87,7 +87,7 @@ export async function settle(world: World, company: Company): Promise<void> {
   world.check()
 }
 
-/** Every shopper looks at the cart, and the cart must answer. */
+/** Every shopper reads the cart, and the cart must answer. */
 export async function look(world: World, company: Company): Promise<void> {
   for (const shopper of company.shoppers) {
     const must = !world.witness.restored.has(shopper.id)

@@ -1,5 +1,6 @@
 /**
- * Calls that leave a process: they take time, fail, are answered late or never, and their caller may be dead by then.
+ * Calls that leave a process: they take time, fail, or are answered late or never, and their caller may be dead by
+ * then.
  * Invariant: the promises of a dead caller never settle.
  */
 import { TierError } from '../../src/tiers/tier-error.ts'
@@ -12,15 +13,15 @@ export interface Life {
   kill(reason: string): void
 }
 
-/** The world's clients: they live for ever. */
+/** The world's clients: they never die. */
 export const IMMORTAL: Life = { alive: true, kill: () => {} }
 
 export interface Faults {
-  /** Fails without taking effect. */
+  /** The call fails without taking effect. */
   readonly fails: number
-  /** Takes effect and fails. */
+  /** The call takes effect and then fails. */
   readonly unanswered: number
-  /** Fails first and takes effect later. */
+  /** The call fails first and takes effect later. */
   readonly late: number
 }
 
@@ -37,7 +38,7 @@ export class Remote {
     this.#weather = weather
   }
 
-  /** @param apply what the call does at the far end, in one step */
+  /** @param apply the effect at the far end, in one step */
   call<Value>(caller: Life, label: string, faults: Faults, apply: () => Value | Promise<Value>): Promise<Value> {
     const chance = (probability: number) => this.#scheduler.chance(probability)
     const between = (low: number, high: number) => this.#scheduler.between(low, high)
@@ -63,7 +64,7 @@ export class Remote {
         `${label}: takes effect`,
         async () => {
           this.pending--
-          // What is under way goes on when its caller dies, or it does not.
+          // A call under way may or may not continue when its caller dies.
           if (!caller.alive && chance(0.5)) return
           try {
             const value = await apply()

@@ -1,4 +1,4 @@
-// The record is put back to an older copy of itself: objects that are asked to send again fill it, and it equals them.
+// The record is restored from an older backup: objects that are asked to send again fill it, and it equals them.
 import { describe, expect, test } from 'vitest'
 import { Scene } from './scene.ts'
 
@@ -25,7 +25,7 @@ function backup(scene: Scene) {
 }
 
 describe('fault 56: a record that was restored from a backup', () => {
-  test('is filled again by a resend, with what it lost and with what it never knew', async () => {
+  test('a resend fills a restored record with rows that it lost and rows that it never had', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(HOUR_MS)
@@ -35,7 +35,7 @@ describe('fault 56: a record that was restored from a backup', () => {
     const lost = scene.recordPosition
     restore()
     expect(scene.recordPosition).not.toEqual(lost)
-    // Nothing but a resend moves it: the object believes that all is confirmed.
+    // Only a resend moves the record: the object believes that everything is confirmed.
     await scene.ask((cart) => cart.aggregate.drainSoon())
     await scene.pass(2 * HOUR_MS)
     expect(scene.recordPosition).not.toEqual(lost)
@@ -45,7 +45,7 @@ describe('fault 56: a record that was restored from a backup', () => {
     expect(scene.settled).toBe(true)
   })
 
-  test('gets an evicted cart back that only Redis still has', async () => {
+  test('a restored record gets an evicted cart back that only Redis still has', async () => {
     const scene = new Scene()
     const restore = backup(scene)
     await scene.add('tea')
@@ -58,7 +58,7 @@ describe('fault 56: a record that was restored from a backup', () => {
     expect(scene.settled).toBe(true)
   })
 
-  test('gets a tombstone back, over the live copy that the backup had', async () => {
+  test('a restored record gets a tombstone back, which replaces the live copy of the backup', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(HOUR_MS)
@@ -73,7 +73,7 @@ describe('fault 56: a record that was restored from a backup', () => {
     expect(scene.recordText).toBe('erased')
   })
 
-  test('tells an object that was put back to before its first write that it was erased', async () => {
+  test('an object that was restored to before its first write learns from the record that it was erased', async () => {
     const scene = new Scene()
     const empty = scene.host.disk.image()
     const truth = scene.truth
@@ -88,7 +88,7 @@ describe('fault 56: a record that was restored from a backup', () => {
     expect(scene.recordText).toBe('erased')
   })
 
-  test('tells a guest’s cart that gave its storage back that its time is over', async () => {
+  test('a guest’s cart that gave its storage back learns from the record that it has expired', async () => {
     const scene = new Scene()
     await scene.add('tea')
     await scene.pass(HOUR_MS)
@@ -102,15 +102,15 @@ describe('fault 56: a record that was restored from a backup', () => {
     expect(scene.recordText).toBe('expired')
   })
 
-  test('is asked nothing by an object that was never written', async () => {
+  test('an object that was never written does not ask the restored record', async () => {
     const scene = new Scene('gst_new')
     expect(await scene.ask((cart) => cart.aggregate.resend())).toBe('empty')
     expect(scene.host.disk.writes).toBe(0)
   })
 })
 
-describe('fault 57: an object that is called by the sweep', () => {
-  test('arms its alarm again where the platform lost it, and goes on', async () => {
+describe('fault 57: an object that the sweep calls', () => {
+  test('an object that lost its alarm sets it again when the sweep calls, and continues', async () => {
     const scene = new Scene()
     scene.world.weather.messageLost = 1
     await scene.add('tea')

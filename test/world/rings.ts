@@ -1,6 +1,6 @@
-/** When the alarm of one object rang: one that rings without end belongs to a duty that is never done. */
+/** The rings of one object's alarm: an alarm that rings without end belongs to a duty that is never done. */
 
-/** The most rings within so long. */
+/** The most rings within this time. */
 const MOST_RINGS = [
   { rings: 150, withinMs: 60_000 },
   { rings: 1_000, withinMs: 3600_000 },
@@ -10,7 +10,7 @@ const LONGEST = Math.max(...MOST_RINGS.map(({ rings }) => rings))
 export class Rings {
   readonly #times: number[] = []
 
-  /** @returns whether it rang too often by now */
+  /** @returns whether the alarm has rung too often by now */
   add(time: number): boolean {
     this.#times.push(time)
     if (this.#times.length > LONGEST) this.#times.shift()

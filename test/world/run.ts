@@ -1,9 +1,9 @@
 /**
- * Runs histories from the command line: `npm run world -- --seed 123` tells one step by step, `--seeds 1..1000` many,
- * with their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores`, `--releases` and `--long` name a kind of history
- * other than that of carts.
- * `--mutant NAME` plants the bug of that name and says how often its place was reached; `--expect-failure` succeeds
- * when a history breaks the promise that the bug is about, and says which.
+ * Runs histories from the command line: `npm run world -- --seed 123` runs one step by step, `--seeds 1..1000` runs
+ * many and prints their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores`, `--releases` and `--long`
+ * name a kind; without one, the kind is `carts`. `--mutant NAME` plants the bug of that name and says how often its
+ * place was reached; `--expect-failure` succeeds if a history breaks the promise that the bug names, and prints that
+ * promise.
  */
 import { parseArgs } from 'node:util'
 import { HISTORIES, type HistoryName } from './histories.ts'

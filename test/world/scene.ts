@@ -1,4 +1,4 @@
-/** One cart in a world without chance: a test sets its one fault and says what happens when. */
+/** One cart in a world without random faults: a test sets its one fault and controls what happens when. */
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import type { Outcome } from '../../src/objects/aggregate/write.ts'
 import type { Cart } from '../../src/objects/cart/cart.ts'
@@ -10,18 +10,18 @@ import { calm } from './weather.ts'
 import { World } from './world.ts'
 
 export interface Answer {
-  /** Null when the answer was lost. */
+  /** Null if the answer was lost. */
   readonly outcome: Outcome<CartRefusal> | null
   readonly shown: Shown | null
 }
 
 const LONG_MS = 24 * 3600_000
 
-/** Lines as the text of a state has them. */
+/** Lines in the text form of a state. */
 export const TEA = ['tea', 1, true, '{}', 'The tea', 100]
 export const POT = ['pot', 1, true, '{}', 'The pot', 200]
 
-/** The text of a cart with these lines and nothing else. */
+/** The text of a cart that has only these lines. */
 export function holding(...lines: unknown[]): string {
   return JSON.stringify([lines, [], [], null, []])
 }
@@ -43,7 +43,7 @@ export class Scene {
     return this.world.witness.cart(this.id)
   }
 
-  /** Runs something at the object, and the world until it is answered. */
+  /** Calls the object, and runs the world until the call is answered. */
   async ask<Value>(work: (cart: Cart) => Value | Promise<Value>): Promise<Value | null> {
     let settled: { readonly value: Value | null } | null = null
     let fault: { readonly error: unknown } | null = null
@@ -65,7 +65,7 @@ export class Scene {
     return (settled as { readonly value: Value | null }).value
   }
 
-  /** One command under a key of its own, or under the given one. */
+  /** One command under a new key, or under the given one. */
   async write(command: CartCommand, name = this.name()): Promise<Answer> {
     const meant = {
       name,
@@ -134,7 +134,7 @@ export class Scene {
     return withoutIds(this.world.copies.l2Text(this.id))
   }
 
-  /** Whether record and object are at the same position and the object knows. */
+  /** Whether record and object are at the same position and the object knows it. */
   get settled(): boolean {
     const held = this.recordPosition
     const { position, dirty } = this.truth
@@ -146,7 +146,7 @@ function plain(shown: Shown): Shown {
   return { ...shown, text: withoutIds(shown.text) ?? '' }
 }
 
-/** A test writes down the lines that it expects; which ids they have is the system's to choose. */
+/** A test states the lines that it expects; the system chooses their ids. */
 function withoutIds(text: string | null): string | null {
   return text?.replace(/,"[^"~]+~[^"]*"\]/g, ']') ?? null
 }

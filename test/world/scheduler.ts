@@ -1,6 +1,6 @@
 /**
- * Time and chance of a simulated world: a virtual clock, one seeded stream of randomness, a queue of events.
- * Invariant: the same seed runs the same events in the same order; nothing real (clock, timer, entropy) takes part.
+ * Time and chance of a simulated world: a virtual clock, one seeded stream of random numbers, and a queue of events.
+ * Invariant: the same seed runs the same events in the same order; no real clock, timer or entropy takes part.
  */
 import { Clocks } from './clocks.ts'
 
@@ -17,10 +17,10 @@ const START_MS = Date.UTC(2026, 10, 22)
 export class Scheduler {
   /** True time, in milliseconds since 1970. */
   time = START_MS
-  /** How far every clock of the system is off. */
+  /** The error of every clock of the system, in milliseconds. */
   skewMs = 0
   readonly clocks = new Clocks()
-  /** Hears of each event before it runs. */
+  /** Called with each event before it runs. */
   trace: ((line: string) => void) | null = null
   steps = 0
   readonly #heap: Event[] = []
@@ -34,12 +34,12 @@ export class Scheduler {
     for (let warm = 0; warm < 4; warm++) this.random()
   }
 
-  /** The time on a clock of the system: that of an object, by its name, or one that was never set. */
+  /** The time on a clock of the system: an object's, by its name, or a clock that was never set. */
   wall(name = ''): number {
     return Math.round(this.time + this.skewMs + this.clocks.offset(name))
   }
 
-  /** mulberry32: in [0, 1). */
+  /** A number in [0, 1), by mulberry32. */
   random(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0
     let mixed = this.#state
@@ -48,7 +48,7 @@ export class Scheduler {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 
-  /** Draws nothing when the answer is certain, so that a quiet fault leaves a history as it was. */
+  /** Draws nothing if the answer is certain, so that a disabled fault leaves a history unchanged. */
   chance(probability: number): boolean {
     if (probability <= 0) return false
     return probability >= 1 || this.random() < probability
@@ -70,13 +70,13 @@ export class Scheduler {
     return event
   }
 
-  /** When the next event is due, or null when there is none. */
+  /** The time of the next event, or null if there is none. */
   next(): number | null {
     while (this.#heap[0]?.cancelled) this.#pop()
     return this.#heap[0]?.at ?? null
   }
 
-  /** Work that takes real time, at a real server: no event runs before it is over. */
+  /** Work that takes real time at a real server: no event runs before it ends. */
   hold<Value>(work: Promise<Value>): Promise<Value> {
     const over = work.then(
       () => {},
@@ -98,7 +98,7 @@ export class Scheduler {
   async run(label: string, work: () => void | Promise<void>): Promise<void> {
     this.steps++
     this.trace?.(`${new Date(this.time).toISOString()} ${label}`)
-    // Not awaited: what it starts may end many events later. A fault of the world itself ends the history.
+    // This is not awaited, because the work may end many events later. A fault of the world itself ends the history.
     Promise.resolve(work()).catch((error: unknown) => {
       this.#fault ??= { error }
     })

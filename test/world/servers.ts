@@ -4,7 +4,7 @@ import type { World } from './world.ts'
 
 /** Real servers behind the tiers, for one world. */
 export type Servers = (world: Pick<World, 'scheduler' | 'fail'>) => {
-  /** The record, which answers only where both adapters agree. */
+  /** The record, which answers only if both adapters agree. */
   record(local: RecordStore): RecordStore
   readonly l2: L2Beside
   /** A statement of another system on the record's database. */

@@ -1,6 +1,6 @@
 /**
- * A shopper with a cart: does something at random, remembers what was answered, tries again under the same key when
- * nothing was. Each answer is held against what the witness saw on the object's disk.
+ * A shopper with a cart, who acts at random, remembers the answers, and sends a write again under the same key if it
+ * was not answered. Each answer is compared with what the witness saw on the object's disk.
  */
 import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
 import { type Position, same } from '../../src/domain/position.ts'
@@ -22,7 +22,7 @@ interface Answer {
   readonly alone: boolean
 }
 
-/** A repeat later than this may find its key forgotten: nobody sends it. */
+/** A later repeat may find its key forgotten, so no shopper sends one. */
 const PATIENCE_MS = 10 * 3600_000
 const MOST_ATTEMPTS = 6
 const MERGES = 0.06
@@ -31,14 +31,14 @@ export class Shopper {
   readonly id: string
   readonly #world: World
   readonly #check: AnswerCheck
-  /** Users as whom a guest may log in. */
+  /** The users as whom a guest may log in. */
   readonly #users: readonly string[]
   readonly merging: Merging
   #last: Shown | null = null
   readonly #earlier: Position[] = []
   #numbers = 0
   #underWay = 0
-  /** The newest write with a key, and when it was first sent. */
+  /** The newest write with a key, and the time of its first attempt. */
   #keyed: { readonly meant: Meant; readonly born: number } | null = null
   /** Writes that were answered with success. */
   readonly accepted = new Set<string>()
@@ -56,7 +56,7 @@ export class Shopper {
     return this.#underWay + this.merging.underWay > 0
   }
 
-  /** Does one thing; its answer comes when it comes. */
+  /** Starts one action; the answer arrives later. */
   act(): void {
     const { scheduler } = this.#world
     if (scheduler.chance(0.2) || this.#world.witness.bindings.isOver(this.id)) return void this.read()
@@ -73,11 +73,11 @@ export class Shopper {
     const born = scheduler.time
     if (keyed) this.#keyed = { meant, born }
     void this.#attempt(meant, keyed, born, 1)
-    // A double click.
+    // This is a double click.
     if (keyed && scheduler.chance(0.1)) void this.#attempt(meant, keyed, born, MOST_ATTEMPTS)
   }
 
-  /** A client that never heard of the answer sends its newest write with a key once more, long after it took effect. */
+  /** A client that missed the answer sends its newest keyed write again, long after it took effect. */
   repeat(): void {
     const { scheduler, witness } = this.#world
     if (!this.#keyed || scheduler.time - this.#keyed.born >= PATIENCE_MS || witness.bindings.isOver(this.id)) return
@@ -85,7 +85,7 @@ export class Shopper {
     void this.#attempt(meant, true, born, MOST_ATTEMPTS)
   }
 
-  /** The position that this tab saw last; another one may be of an earlier life of the cart. */
+  /** The position that this tab saw last; another tab may have seen an earlier life of the cart. */
   #seenLast(): Position | null {
     const last = this.#last?.position
     if (!last) return null
@@ -99,7 +99,7 @@ export class Shopper {
     this.#last = shown
   }
 
-  /** Writes something that is surely accepted. */
+  /** Sends a write that is certain to be accepted. */
   nudge(): void {
     this.write({ type: 'select', selected: true })
   }
@@ -112,7 +112,7 @@ export class Shopper {
     void this.#attempt(meant, true, this.#world.scheduler.time, 1)
   }
 
-  /** Reads the cart; resolves when it was answered or lost. */
+  /** Reads the cart; resolves when the read was answered or lost. */
   async read(mustAnswer = false): Promise<void> {
     const { scheduler, witness } = this.#world
     this.#underWay++
@@ -153,7 +153,7 @@ export class Shopper {
             `    ${meant.name} is ${outcome.status} ${outcome.status === 'refused' ? outcome.refusal.code : ''}`,
           )
           const truth = this.#world.witness.cart(this.id)
-          // Of calls that woke it together, each is shown what the last of them left.
+          // If several calls woke the cart together, each of them sees the state after the last one.
           const still = before.state === truth.state || (before.state !== 'erased' && truth.state !== 'erased')
           const alone = this.#underWay === 1 && still && same(before.position, truth.position)
           return { outcome, shown, truth, alone }
@@ -174,7 +174,7 @@ export class Shopper {
     const envelope: Envelope = { requestId: name, key: keyed && !byStep ? key : null, ifMatch }
     if (meant.kind === 'undo') return aggregate.undo(envelope)
     const sent = steps.map(({ command }, index): Step<CartCommand> => {
-      // The model's commands are the shipped ones, written down a second time.
+      // The model repeats the types of the shipped commands.
       return {
         command: command as CartCommand,
         key: byStep ? { key: `${name}/${index}`, hash: `${name}/${index}` } : null,
@@ -199,7 +199,7 @@ export class Shopper {
     }
   }
 
-  /** Whether a write of several steps had none accepted. */
+  /** Whether no step of a write with several steps was accepted. */
   #none(outcome: Outcome<CartRefusal>): boolean {
     return (
       outcome.status === 'accepted' &&

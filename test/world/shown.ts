@@ -1,4 +1,4 @@
-/** A cart as its caller was shown it. */
+/** A cart as its caller saw it in an answer. */
 import type { Position } from '../../src/domain/position.ts'
 import type { Cart } from '../../src/objects/cart/cart.ts'
 import { idsIn } from './model/ids.ts'
@@ -9,11 +9,11 @@ export interface Shown {
   readonly text: string
   readonly erased: boolean
   readonly at: number
-  /** The id of every line, in whichever list. */
+  /** The ids of all lines, in any list. */
   readonly lineIds: readonly string[]
 }
 
-/** To be called in the same turn in which the object answers. */
+/** Call this in the same turn in which the object answers. */
 export function show({ aggregate }: Cart, at: number): Shown {
   const { rows, position, erased } = aggregate
   const lists = CART_LISTS.map((list) => {

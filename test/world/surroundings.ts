@@ -1,4 +1,4 @@
-/** A world, as its witness sees it. */
+/** The part of a world that its witness uses. */
 import { PLATFORM } from './clocks.ts'
 import type { Surroundings } from './witness/witness.ts'
 import type { World } from './world.ts'

@@ -1,4 +1,4 @@
-/** Tells one history of some sort, from its seed alone. */
+/** Runs one history of a given kind; its seed decides everything. */
 
 import { Broken } from './broken.ts'
 import type { Servers } from './servers.ts'
@@ -7,7 +7,7 @@ import { World } from './world.ts'
 
 export interface Told {
   readonly seed: number
-  /** What was broken, or null. */
+  /** The broken promise, or null. */
   readonly broken: string | null
   readonly steps: number
 }

@@ -1,8 +1,10 @@
-/** Tells a fixed number of histories of some kinds, as tests: half of them in each of two files, which run side by side. */
+/**
+ * Runs a fixed number of histories of some kinds as tests: half of them in each of two files, which run side by side.
+ */
 import { afterAll, describe, expect, test } from 'vitest'
 import { HISTORIES, type HistoryName } from './histories.ts'
 
-/** More of them in CI: as many times as many. */
+/** The number of histories is multiplied by this, for example in CI. */
 const TIMES = Number(process.env.WORLD_TIMES ?? 1)
 const PER_TEST = 50
 const MOST_SHOWN = 3
@@ -11,7 +13,7 @@ export interface Told {
   readonly name: HistoryName
   readonly promise: string
   readonly histories: number
-  /** Not told again to see that it is the same: that takes too long. */
+  /** Skips the second run that shows that a seed repeats itself, because it takes too long. */
   readonly once?: true
 }
 

@@ -1,9 +1,9 @@
-/** How likely each fault of a tier is now, and whether a caller of the record may still be waiting for one. */
+/** The present probability of each fault of a tier, and whether a caller of the record may still wait for a failure. */
 import type { Faults } from './remote.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
 
-/** How long after a failing call to the record its caller may still not have heard. */
+/** After a call to the record fails, its caller may learn of the failure only this much later. */
 const TROUBLE_MS = 10_000
 
 export class TierFaults {
@@ -19,7 +19,7 @@ export class TierFaults {
     this.#down = down
   }
 
-  /** Whether the record failed somebody just now. */
+  /** Whether a call to the record failed just now. */
   get areRecent(): boolean {
     return this.#scheduler.time < this.#troubledUntil
   }

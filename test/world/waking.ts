@@ -1,6 +1,6 @@
 /**
- * The calls of production after a bad time, and no others: carts and orders that people look at, and what the shipped
- * sweep finds in the record. An object that lost its alarm and that nobody calls stays as it is.
+ * The calls that production makes after a bad time, and no others: carts and orders that people read, and objects that
+ * the shipped sweep finds in the record. An object that lost its alarm and is not called stays as it is.
  */
 
 import { toUtcText } from '../../drizzle/utc-text.ts'
@@ -12,24 +12,24 @@ import type { Shopper } from './shopper.ts'
 import type { World } from './world.ts'
 
 const HOUR_MS = 3600_000
-/** A page of the sweep has begun all its calls by then, and has every answer. */
+/** By then a page of the sweep has begun all its calls and has every answer. */
 const PAGE_MS = 60_000
 
-/** By kind, which rows of the record show that their object has owed something since then. */
+/** By kind: the rows of the record that show that their object has owed something since then. */
 const OWING: readonly (readonly [kind: Kind, query: string])[] = [
   ['order', "SELECT id FROM orders WHERE (settling = 1 OR status = 'refund_pending') AND updated_at < ?"],
   ['order', "SELECT id FROM orders WHERE status IN ('holding', 'pending_payment') AND expires_at < ?"],
-  // Its order has not begun.
+  // The cart's order has not begun.
   ['cart', `SELECT id FROM carts WHERE lists LIKE '%"start":{%' AND updated_at < ?`],
   ['cart', `SELECT id FROM carts WHERE lists LIKE '%"out":%' AND updated_at < ?`],
   ['account', `SELECT id FROM accounts WHERE lists LIKE '%"erasing":{"%' AND updated_at < ?`],
   ['account', `SELECT id FROM accounts WHERE lists LIKE '%ing","%' AND updated_at < ?`],
 ]
 
-/** Calls what people look at and what the sweep finds, once lost alarms are overdue beyond doubt. */
+/** Makes the calls of people and of the sweep, once lost alarms are overdue beyond doubt. */
 export async function wakeWhatIsCalled(world: World, shoppers: readonly Shopper[]): Promise<void> {
   const { scheduler, witness } = world
-  // Where no alarm was lost, all comes to rest by itself; but stock that was put back finds out when it is called.
+  // If no alarm was lost, all comes to rest by itself; only stock that was put back learns of it at the next call.
   if (!world.hosts().some(({ hasLostAlarm }) => hasLostAlarm)) {
     const stocks = world.hosts().filter(({ kind }) => kind === 'stock')
     for (const host of stocks) scheduler.in(0, `${host.name} is called`, () => wake(world, host))
@@ -43,7 +43,7 @@ export async function wakeWhatIsCalled(world: World, shoppers: readonly Shopper[
     for (const orderId of [...checkouts.keys(), ...orders.keys()]) called.add(hostOf(world, 'order', orderId))
   }
   for (const host of world.hosts()) {
-    // Operators look at the units of every product, and people sign in at the accounts that they have.
+    // Operators read the units of every product, and people sign in to their accounts.
     if (host.kind === 'stock' || host.kind === 'claim' || host.kind === 'account') called.add(host)
   }
   for (const host of called) scheduler.in(0, `${host.name} is called`, () => wake(world, host))
@@ -52,12 +52,12 @@ export async function wakeWhatIsCalled(world: World, shoppers: readonly Shopper[
   checkSwept(world)
 }
 
-/** Again, when it dies of something that is older. */
+/** Calls again if the object dies of an older cause. */
 function wake(world: World, host: AnyHost): void {
   world.wake(host).catch(() => void world.scheduler.in(1_000, `${host.name} is called again`, () => wake(world, host)))
 }
 
-/** The whole of a daily sweep, and of the next when something has failed. */
+/** One whole daily sweep, and a second one if the first had failures. */
 async function sweep(world: World): Promise<void> {
   const { scheduler, record } = world
   let failed = 0
@@ -86,7 +86,7 @@ async function sweep(world: World): Promise<void> {
   if (failed > 0) await sweep(world)
 }
 
-/** Whatever the record shows to owe something has been called: its alarm stands again. */
+/** Every object that the record shows as owing something has been called, so that its alarm is set again. */
 function checkSwept(world: World): void {
   const before = toUtcText(world.scheduler.wall() - 2 * HOUR_MS)
   for (const [kind, query] of OWING) {

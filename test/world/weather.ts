@@ -1,50 +1,50 @@
 /**
- * What may go wrong, each as a probability per opportunity. Calm weather has none of it; a named test sets one fault
- * to 1, a history draws its own.
+ * The faults that may occur, each as a probability per opportunity. Calm weather has none; a named test sets one fault
+ * to 1, and a history draws its own weather.
  */
 import type { Scheduler } from './scheduler.ts'
 
 export interface Weather {
-  /** The object or the consumer dies at a call to a port, before or after it took effect. */
+  /** The object or the consumer dies at a call to a port, before or after the call took effect. */
   killAtPort: number
-  /** The object dies at one of the next statements of a call, in the middle of a transaction or not. */
+  /** The object dies at one of the next statements of a call, inside a transaction or outside. */
   killInSql: number
   /** A statement fails, as on a full disk; the object lives on. */
   sqlFails: number
-  /** The object dies when a transaction is on disk, before anything else. */
+  /** The object dies when a transaction is on disk, before anything else happens. */
   killAfterCommit: number
   /** The object dies, or is evicted from memory, while nothing is under way. */
   killIdle: number
   /** A call to an object is lost before it arrives. */
   callLost: number
-  /** What one process asks of an object arrives when it has given up: up to ten minutes late. */
+  /** A call between processes arrives after its caller gave up: up to ten minutes late. */
   callLate: number
-  /** It arrives twice. */
+  /** A call arrives twice. */
   callTwice: number
   /** An object's answer is lost. */
   answerLost: number
-  /** One process asks an object and never hears anything. */
+  /** A process calls an object and never gets an answer. */
   callHangs: number
-  /** It comes after seconds or minutes; some histories of orders have it. */
+  /** An answer arrives after seconds or minutes; some histories of orders have this fault. */
   answerSlow: number
   /** The alarm runs late, by up to three hours. */
   alarmLate: number
-  /** The platform gives an alarm up whose runs all died. */
+  /** The platform drops an alarm whose runs all died. */
   alarmDropped: number
-  /** The platform loses an alarm; half of the time it still seems to stand. */
+  /** The platform loses an alarm; in half of the cases it still reports the alarm as set. */
   alarmLost: number
   /** The alarm runs a second time. */
   alarmTwice: number
   sendFails: number
-  /** The message is in the queue, but the sender is told otherwise. */
+  /** The message is in the queue, but the sender gets an error. */
   sendUnanswered: number
   messageLost: number
   messageTwice: number
   /** A message stays in the queue for minutes, hours or days. */
   messageLate: number
-  /** All that is in the queue is lost. */
+  /** All messages in the queue are lost. */
   queueRestart: number
-  /** A message that nobody can read gets in between. */
+  /** An unreadable message is put between the others. */
   poison: number
   recordFails: number
   recordUnanswered: number
@@ -65,7 +65,7 @@ export interface Weather {
   clockJump: number
   restore: number
   erase: number
-  /** Nobody comes for more than a day, or for more than forty. */
+  /** No shopper comes for more than a day, or for more than forty days. */
   idle: number
 }
 
@@ -119,17 +119,17 @@ const GROUPS: readonly (readonly (keyof Weather)[])[] = [
   ['l2Fails', 'l2Unanswered', 'l2Late', 'l2CommandFails', 'l2Stale', 'l2Corrupt', 'l2Loses', 'outage'],
 ]
 
-/** Faults that are drawn once per step of a shopper and not per call; they would drown everything else. */
+/** Faults that are drawn once per step of a shopper and not per call, because they would drown everything else. */
 const RARE: ReadonlySet<keyof Weather> = new Set(['queueRestart', 'outage', 'clockJump', 'killIdle', 'recordRefuses'])
 
-/** Faults after which something stands still until somebody comes. */
+/** Faults after which something stands still until a call arrives. */
 const SEVERE: ReadonlySet<keyof Weather> = new Set(['alarmLost', 'callHangs'])
 
 export function calm(): Weather {
   return { ...CALM }
 }
 
-/** The weather of one history: one in eight is calm, others have some groups of faults, from a drizzle to a storm. */
+/** The weather of one history: one in eight is calm, the others have some groups of faults, from rare to frequent. */
 export function drawWeather(scheduler: Scheduler): Weather {
   const weather = { ...calm(), idle: scheduler.pick([0, 0.02, 0.06, 0.12]) }
   if (scheduler.chance(0.125)) return weather
@@ -150,7 +150,7 @@ function rateOf(fault: keyof Weather, strength: number): number {
   return SEVERE.has(fault) ? strength / 5 : strength
 }
 
-/** Whether nothing can go wrong: then the stricter promises hold. */
+/** Whether no fault can occur: then stricter promises hold. */
 export function isCalm(weather: Weather): boolean {
   return Object.entries(weather).every(([fault, probability]) => probability === 0 || fault === 'idle')
 }

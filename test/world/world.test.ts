@@ -1,32 +1,39 @@
 // The simulated world: the shipped objects, consumer and record adapter under a seeded scheduler that crashes, evicts,
-// loses, duplicates, delays and reorders. After each history every promise of the design is checked.
-// Any seed can be told again step by step: npm run world -- [--people|--orders|--endings|--lives|--restores|--releases|--long] --seed <seed>
+// loses, duplicates, delays and reorders. Each history checks every promise of the design.
+// Any seed can be replayed step by step:
+// npm run world -- [--people
+// --orders
+// --endings
+// --lives
+// --restores
+// --releases
+// --long] --seed <seed>
 import { tellHistories } from './telling.ts'
 
 tellHistories([
   {
     name: 'carts',
-    promise: 'whatever happens to a cart, what was answered stays and all copies agree in the end',
+    promise: 'every answered write to a cart stays, and all copies agree in the end',
     histories: 400,
   },
   {
     name: 'endings',
-    promise: 'over months, only guests expire, in time, and what sleeps wakes the same',
+    promise: 'over months, only guests’ carts expire, in time, and sleeping carts wake unchanged',
     histories: 50,
   },
   {
     name: 'people',
-    promise: 'whatever people do, an address belongs to one account, and nothing is left of a person who was erased',
+    promise: 'an address belongs to one account, and nothing is left of a person who was erased',
     histories: 150,
   },
   {
     name: 'releases',
-    promise: 'what the released version wrote is read and goes on',
+    promise: 'the present code reads and continues data of the released version',
     histories: 50,
   },
   {
     name: 'long',
-    promise: 'more than a hundred orders, 256 writes and ninety days lose nothing, and an erasure finds all of them',
+    promise: 'more than a hundred orders, 256 writes and ninety days lose nothing, and an erasure finds all orders',
     histories: 1,
     once: true,
   },

@@ -1,6 +1,7 @@
 /**
- * A whole system in one process: objects, queue, consumer and tiers, all of them the shipped code over simulated
- * ports, under one scheduler. Nothing here decides what is right; the witness and the checker do.
+ * A whole system in one process: objects, queue, consumer and tiers. All of them are the shipped code over simulated
+ * ports, under one scheduler.
+ * The world only runs the system; the witness and the checker decide what is right.
  */
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { KINDS, type Kind } from '../../src/domain/copy.ts'
@@ -26,7 +27,7 @@ import type { MeantCheckout } from './witness/checkout-writes.ts'
 import type { Meant } from './witness/truth.ts'
 import { type Surroundings, Witness } from './witness/witness.ts'
 
-/** What the write-behind path asks of an aggregate of any kind. */
+/** The calls that the write-behind path makes to an aggregate of any kind. */
 type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'resend' | 'snapshot' | 'slowDown' | 'tend'>
 
 export class World {
@@ -47,51 +48,51 @@ export class World {
     order: new Map(),
   }
   readonly meant = new Map<string, Meant>()
-  /** What shoppers meant to order, and where each order stands. */
+  /** The orders that shoppers meant to place, and the state of each. */
   readonly orders = {
     meant: new Map<string, MeantCheckout>(),
     statuses: new Map<string, string>(),
     owners: new Map<string, string | null>(),
   }
   readonly provider: Provider
-  /** An unpaid order cancels itself after so long. */
+  /** An unpaid order cancels itself after this time. */
   orderTimeoutMs = 30 * 60_000
   /** Orders that were counted for the rankings. */
   readonly counted = new Set<string>()
-  /** What operators were told about users. */
+  /** Alerts about users that operators received. */
   readonly events = new Map<string, string>()
-  /** Hears of what accounts and claims write. */
+  /** Called with each write of accounts and claims. */
   onWrote: Surroundings['wrote'] = () => {}
   /** Ids that the record refuses for now. */
   readonly refused = new Set<string>()
   /** Tiers that are down altogether. */
   readonly down = new Set<'record' | 'l2' | 'queue'>()
-  /** Names of objects that nobody reaches. */
+  /** Names of objects that cannot be reached. */
   readonly away = new Set<string>()
-  /** When each object sent a message, in true time. */
+  /** The times at which each object sent a message, in true time. */
   readonly sends: { readonly name: string; readonly at: number }[] = []
   readonly alerts: string[] = []
   /** The newest message of each cart. */
   readonly messages = new Map<string, WriteMessage>()
-  /** How often a guest's cart is handed over in the words of the released version. */
+  /** How often a guest's cart is handed over in the format of the released version. */
   releasedCallers = 0
   readonly duties = new DutyWatch()
   /** Erasures under way. */
   erasing = 0
   /** Ids of carts and accounts whose erasure somebody asked for. */
   readonly erasable = new Set<string>()
-  /** Names of objects that nobody could ask to send again after the record was put back. */
+  /** Names of objects that could not be asked to send again after the record was put back. */
   readonly unfound = new Set<string>()
   /** Writes of lives that are over. */
   readonly ended = new Set<string>()
   readonly record: RecordStore
-  /** Whether something was put back of which others know more: only the mechanism's promises hold from then on. */
+  /** Whether a restore happened that other places remember: from then on only the mechanism's promises hold. */
   isShaken = false
   #opening: Promise<void> | null = null
   #broken: string | null = null
   readonly #sql: (statement: string) => void
 
-  /** @param servers real ones that do everything along, and must answer the same */
+  /** @param servers real ones that execute every call too, and must answer the same */
   constructor(seed: number, weather: Weather, servers: Servers | null = null) {
     this.scheduler = new Scheduler(seed)
     this.weather = weather
@@ -108,13 +109,13 @@ export class World {
     this.copies = new Copies({ ...this, fail: (message) => this.breach(message) })
   }
 
-  /** Another system's statement at the record's database. */
+  /** Another system's statement on the record's database. */
   sql(statement: string): void {
     this.d1.look(statement)
     this.#sql(statement)
   }
 
-  /** Throws what was broken since the start. */
+  /** Throws the promise that was broken since the start. */
   check(): void {
     if (this.#broken) throw new Broken(this.#broken)
   }
@@ -148,7 +149,7 @@ export class World {
     return this.host('cart', id)
   }
 
-  /** Asks an object of whatever kind what the mechanism of all kinds answers. */
+  /** Makes a call that objects of all kinds answer through the mechanism. */
   ask<Value>(
     kind: Kind,
     id: string,
@@ -168,9 +169,9 @@ export class World {
     return KINDS.flatMap((kind): readonly AnyHost[] => [...this.#hosts[kind].values()])
   }
 
-  /** Runs the next event or alarm that is due by `until`; false when there is none. */
+  /** Runs the next event or alarm that is due by `until`; false if there is none. */
   async step(until: number): Promise<boolean> {
-    // The adapter loads parts of itself at its first call; those in a history must take no real time.
+    // The adapter loads parts of itself at its first call; loads inside a history must not take real time.
     this.#opening ??= this.record.ping()
     await this.#opening
     const event = this.scheduler.next() ?? Number.POSITIVE_INFINITY
@@ -190,14 +191,14 @@ export class World {
     return true
   }
 
-  /** Lets time pass. */
+  /** Advances time. */
   async pass(ms: number): Promise<void> {
     const until = this.scheduler.time + ms
     while (await this.step(until));
     this.scheduler.time = Math.max(this.scheduler.time, until)
   }
 
-  /** Ends a cart at its owner's wish, again and again until it is done. */
+  /** Erases a cart at its owner's wish, and repeats the call until it succeeds. */
   erase(id: string): void {
     const again = () => void this.scheduler.in(2_000, `${id} is erased again`, () => this.erase(id))
     this.erasing++
@@ -208,12 +209,12 @@ export class World {
       .finally(() => this.erasing--)
   }
 
-  /** Whether the rows of an evicted cart may be out of reach: a tier fails, or the object is older than its copies. */
+  /** Whether the rows of an evicted cart may be unreachable: a tier fails, or the object is older than its copies. */
   mayBeUnavailable(id: string): boolean {
     return this.faults.areRecent || this.witness.restored.has(id)
   }
 
-  /** Whether this cart's owner, or the user whose cart it came into, asked to be erased. */
+  /** Whether this cart's owner, or the user into whose cart it was merged, asked to be erased. */
   mayErase(cartId: string): boolean {
     const { userId } = this.witness.bindings.get(cartId) ?? {}
     return this.erasable.has(cartId) || (userId !== undefined && this.erasable.has(userId))

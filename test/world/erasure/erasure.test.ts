@@ -1,5 +1,5 @@
-// Erasures that meet something on its way: an order that begins, or a payment.
-// Invariant: when all of it has settled, nothing personal is on any disk, in the record, or at the provider.
+// Erasures that meet an order or a payment under way.
+// Invariant: when all of it has settled, no disk, the record and the provider hold nothing personal.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ADA, expectNothing, fails, gate } from './steps.ts'
 import { CONTACT, DAY_MS, HOUR_MS, PERSONAL, QUOTE, Town } from './town.ts'
@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 
 describe('an erasure', () => {
-  it('leaves a mark at an order whose start is still on its way, so that it never begins', async () => {
+  it('an erasure marks an order whose start is still under way, so that the order never begins', async () => {
     await town.add(ADA)
     const start = gate(town, ' start')
     const { orderId, reply } = await town.checkout(ADA)
@@ -28,7 +28,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA)
   })
 
-  it('that an operator repeats reaches an order that was put back to before it', async () => {
+  it('an erasure that an operator repeats reaches an order that was restored to an earlier state', async () => {
     await town.add(ADA)
     const { orderId, reply } = await town.checkout(ADA)
     await reply
@@ -46,7 +46,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA)
   })
 
-  it('refuses an order that is still holding its units, and lets go of them', async () => {
+  it('an erasure refuses an order that is still holding its units, and releases them', async () => {
     await town.add(ADA)
     const hold = gate(town, 'stock tea hold')
     const { reply } = await town.checkout(ADA)
@@ -61,7 +61,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA)
   })
 
-  it('forgets an order that begins after it has looked for orders', async () => {
+  it('an erasure reaches an order that begins after the erasure has listed the orders', async () => {
     await town.add(ADA)
     const erasing = gate(town, `${ADA} eraseAfter`)
     const erased = town.erase(ADA)
@@ -76,7 +76,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA)
   })
 
-  it('reaches what an order told others: coupons, providers, and who cancelled it', async () => {
+  it('an erasure reaches data that an order gave to coupons and providers, and the name of who cancelled it', async () => {
     const coupons = [{ code: 'WELCOME', limit: 10, perUser: 2 }]
     const orderId = town.newOrderId()
     const order = await town.get('order', orderId)
@@ -98,7 +98,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA)
   })
 
-  it('has a payment that is just opening open without the address to return to', async () => {
+  it('an erasure makes a payment that is just opening open without its return address', async () => {
     await town.add(ADA)
     const { orderId, reply } = await town.checkout(ADA)
     await reply
@@ -113,7 +113,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA)
   })
 
-  it('goes on until the provider has forgotten the address to return to', async () => {
+  it('an erasure continues until the provider has deleted the return address', async () => {
     await town.add(ADA)
     const { orderId, reply } = await town.checkout(ADA)
     await reply
@@ -126,7 +126,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA)
   })
 
-  it('lets no act of the shopper that was on its way write the id down again', async () => {
+  it('after an erasure, no request of the shopper that was under way stores the id again', async () => {
     await town.add(ADA)
     const { orderId, reply } = await town.checkout(ADA)
     await reply
@@ -143,7 +143,7 @@ describe('an erasure', () => {
 })
 
 describe('an order that is refused', () => {
-  it('keeps nothing personal, and ends a day after its time to be paid', async () => {
+  it('a refused order keeps nothing personal, and ends a day after its payment deadline', async () => {
     for (let units = 0; units < 4; units++) {
       await town.add(ADA)
       const { orderId, reply } = await town.checkout(ADA)
@@ -157,7 +157,7 @@ describe('an order that is refused', () => {
       expect(await town.isErased('order', orderId)).toBe(false)
       await town.pass(HOUR_MS)
       expect(town.record.get(`order ${orderId}`)).toMatchObject({ state: 'erased' })
-      // A start that comes that late finds that it is over.
+      // A start that arrives this late finds the order's deadline over.
       const order = await town.get('order', orderId)
       const again = await order.start({ owner: ADA, quote: QUOTE, contact: CONTACT, requestId: 'r' })
       expect(again).toMatchObject({ status: 'refused' })

@@ -1,5 +1,5 @@
-// Erasures of people whose guests' carts came into theirs, or were on the way, and of carts whose rows are gone.
-// Invariant: when all of it has settled, nothing personal is on any disk, in the record, or at the provider.
+// Erasures of people whose guests' carts were merged or were being merged, and of carts whose rows are gone.
+// Invariant: when all of it has settled, no disk, the record and the provider hold nothing personal.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ADA, expectNothing, fails, GUEST, gate, merging } from './steps.ts'
 import { DAY_MS, HOUR_MS, Town } from './town.ts'
@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 
 describe('an erasure', () => {
-  it('takes the orders of a guest whose merge never reached the user', async () => {
+  it('an erasure covers the orders of a guest whose merge never reached the user', async () => {
     await town.add(GUEST)
     const { orderId, reply } = await town.checkout(GUEST)
     await reply
@@ -20,7 +20,7 @@ describe('an erasure', () => {
     town.tiersAreDown = true
     await town.add(ADA)
     town.tiersAreDown = false
-    // The record has not heard of the seal: the erasure cannot know of this guest.
+    // The record does not know of the seal, so the erasure cannot know of this guest.
     town.record.delete(GUEST)
     await town.erase(ADA)
     expect(await town.isErased('cart', ADA)).toBe(true)
@@ -35,7 +35,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA, GUEST)
   })
 
-  it('forgets the guest’s orders too when it runs between their following and the import', async () => {
+  it('an erasure between the owner change of a guest’s orders and the import covers these orders too', async () => {
     await town.add(GUEST)
     const { orderId, reply } = await town.checkout(GUEST)
     await reply
@@ -52,7 +52,7 @@ describe('an erasure', () => {
     expectNothing(town, ADA, GUEST)
   })
 
-  it('takes the guests’ carts that came in, with their orders', async () => {
+  it('an erasure covers merged guests’ carts and their orders', async () => {
     await town.add(GUEST)
     await (await town.checkout(GUEST)).reply
     await town.add(GUEST)
@@ -76,7 +76,7 @@ describe('a cart that sleeps and cannot be hydrated', () => {
     expect((await town.get('cart', ADA)).aggregate.isAsleep).toBe(true)
   }
 
-  it('is erased by its id, and its guests by the record’s rows, when the tiers hold nothing of it', async () => {
+  it('a sleeping cart without copies is erased by its id, and its guests are found in the record’s rows', async () => {
     await evicted()
     town.lose('cart', ADA)
     await town.erase(ADA)
@@ -86,7 +86,7 @@ describe('a cart that sleeps and cannot be hydrated', () => {
     expectNothing(town, ADA, GUEST)
   })
 
-  it('waits while the tiers do not answer, and is erased when they do, without having been hydrated', async () => {
+  it('the erasure of a sleeping cart waits until the tiers answer, and then needs no hydration', async () => {
     await evicted()
     town.tiersAreDown = true
     await town.erase(ADA)

@@ -1,5 +1,5 @@
-// Erasures after which the platform drops an alarm before the record has heard of it.
-// Invariant: nothing personal stays in the record because one object was never called again.
+// Erasures whose alarm the platform drops before the record has learned of the erasure.
+// Invariant: personal data never stays in the record because one object was not called again.
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Kind } from '../../../src/domain/copy.ts'
 import { HOUR_MS, PERSONAL, Town } from './town.ts'
@@ -12,13 +12,13 @@ beforeEach(() => {
   town = new Town()
 })
 
-/** A person whom the record knows, with a guest's cart that came in, and an order. */
+/** A person whom the record knows, with a merged guest's cart and an order. */
 async function known(): Promise<string> {
   await town.add(GUEST)
   await (await town.get('cart', GUEST)).merge({ userId: ADA, strategy: 'sum', requestId: 'r' })
   const { orderId, reply } = await town.checkout(ADA)
   await reply
-  // Its stock calls it no more.
+  // The order's stock does not call it again.
   await (await town.get('order', orderId)).act(
     { type: 'cancel', by: ADA },
     { requestId: 'r', key: null, ifMatch: null },
@@ -49,7 +49,7 @@ describe('an erasure', () => {
     expectNothing()
   })
 
-  it('goes on from the daily sweep when the account’s own alarm is lost: the record shows it from the start', async () => {
+  it('the daily sweep continues an erasure whose alarm was lost, because the record shows it from the start', async () => {
     await known()
     await town.erase(ADA)
     town.loseAlarm('account', ADA)
@@ -61,7 +61,7 @@ describe('an erasure', () => {
     expectNothing()
   })
 
-  it('is accepted while the record is down, and ends when it is back', async () => {
+  it('an erasure is accepted while the record is down, and ends when the record is back', async () => {
     await known()
     town.tiersAreDown = true
     await town.erase(ADA)

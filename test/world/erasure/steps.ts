@@ -1,11 +1,14 @@
-/** What tests of erasures do to a town, and what they expect of it in the end. */
+/** Steps that tests of erasures run in a town, and the final state that they expect. */
 import { expect } from 'vitest'
 import { PERSONAL, type Town } from './town.ts'
 
 export const ADA = 'usr_ada'
 export const GUEST = 'gst_ada'
 
-/** A gate in front of the first call whose name ends like this: `reached` when it stands there, `open` lets it in. */
+/**
+ * A gate before the first call whose name ends with this text: `reached` resolves when the call waits, `open` lets it
+ * run.
+ */
 export function gate(town: Town, call: string) {
   let open = () => {}
   const opened = new Promise<void>((resolve) => {

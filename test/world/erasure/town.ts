@@ -1,6 +1,6 @@
 /**
- * The shipped objects of a few shoppers over real disks, each calling the other directly, for tests that say exactly
- * what happens in between: `before` is awaited ahead of every call, and may do something, wait, or throw.
+ * The shipped objects of a few shoppers over real disks. They call each other directly, so that a test controls what
+ * happens in between: `before` is awaited ahead of every call, and may act, wait, or throw.
  */
 import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { PaymentRequest } from '../../../src/contract/payment.ts'
@@ -22,7 +22,7 @@ export const CONTACT: Contact = {
   note: 'ring twice',
 }
 const ENGRAVING = 'For Ada'
-/** Whatever of these is found after an erasure was left behind. */
+/** Personal texts: each one that is found after an erasure was left behind. */
 export const PERSONAL = ['Ada', 'Secret', 'Hidden', 'secret.example', 'ring twice', '/back?']
 
 /** One unit of tea. */
@@ -54,7 +54,7 @@ export class Town {
   async get<K extends Kind>(kind: K, id: string): Promise<Objects[K]> {
     const name = nameOf(kind, id)
     const known = this.#objects.get(name)
-    // Stored under the name of its kind.
+    // The file is stored under the name of its kind.
     if (known) return known as Objects[K]
     const disk = this.#disks.get(name) ?? new Disk()
     this.#disks.set(name, disk)
@@ -71,7 +71,7 @@ export class Town {
     return object
   }
 
-  /** Lets time pass, with every alarm at its time. */
+  /** Advances time and rings every alarm when it is due. */
   async pass(ms: number): Promise<void> {
     const until = this.now + ms
     for (let rings = 0; ; rings++) {
@@ -100,7 +100,7 @@ export class Town {
     return newId('ord', this.now + ++this.#orders, () => 0.5)
   }
 
-  /** Begins an order of the cart's one line. */
+  /** Begins an order for the cart's only line. */
   async checkout(userId: string) {
     const { checkouts } = await this.get('cart', userId)
     const orderId = this.newOrderId()
@@ -129,7 +129,7 @@ export class Town {
     return JSON.stringify([disks, [...this.record], [...this.payments], this.logs])
   }
 
-  /** Rows that name this id, but for the tombstones that the id itself leaves. */
+  /** Rows that contain this id, except the tombstones of the id itself. */
   mentions(id: string): readonly string[] {
     const own = new Set([nameOf('cart', id), nameOf('account', id)])
     const rows = [...this.#disks].flatMap(([name, disk]) =>
@@ -159,7 +159,7 @@ export class Town {
     return (this.#disks.get(nameOf(kind, id)) ?? new Disk()).image()
   }
 
-  /** The platform drops its alarm, and it sleeps. */
+  /** The platform drops the object's alarm, and the object sleeps. */
   loseAlarm(kind: Kind, id: string): void {
     const disk = this.#disks.get(nameOf(kind, id))
     if (!disk) throw new Error(`there is no ${kind} ${id}`)
@@ -167,13 +167,13 @@ export class Town {
     this.#objects.delete(nameOf(kind, id))
   }
 
-  /** The object begins again with an older state of its storage. */
+  /** The object starts again with an older state of its storage. */
   putBack(kind: Kind, id: string, image: Image): void {
     this.#objects.delete(nameOf(kind, id))
     this.#disks.get(nameOf(kind, id))?.restore(image)
   }
 
-  /** The message reaches the tiers at once, and its object hears of it. */
+  /** The message reaches the tiers at once, and its object receives the confirm. */
   async send({ kind, id, copy }: WriteMessage): Promise<void> {
     if (this.tiersAreDown || !copy) return
     const name = nameOf(kind, id)

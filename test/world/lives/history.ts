@@ -1,6 +1,6 @@
 /**
  * One history of whole lives: people register, log in, merge, order, pay, and erase themselves at any moment, while
- * calls come minutes late; then everything is healed, and every place is searched for those who were erased.
+ * calls arrive minutes late. Then faults end, and every place is searched for data of erased people.
  */
 import { Admin } from '../orders/admin.ts'
 import { Buyer } from '../orders/buyer.ts'
@@ -18,7 +18,7 @@ import { drawWeather, type Weather } from '../weather.ts'
 import type { World } from '../world.ts'
 
 const MINUTE_MS = 60_000
-/** A checkout is a dozen calls: in a storm nearly all of them come to nothing. */
+/** A checkout makes a dozen calls: in a storm nearly all of them fail. */
 const MOST = 0.08
 
 export function tellLives(seed: number, trace: Trace = null): Promise<Told> {
@@ -35,13 +35,13 @@ async function live(world: World): Promise<void> {
 
 export interface Town {
   readonly company: Company
-  /** Somebody does something. */
+  /** Somebody performs one random action. */
   act(): void
   /** Runs until nothing is under way, and checks everything. */
   rest(): Promise<void>
 }
 
-/** @param between what happens between two steps of its people; afterwards all is healed, quiet and checked */
+/** @param between runs between two steps of the people; afterwards faults end, and everything is quiet and checked */
 export async function liveOn(world: World, between: () => void = () => {}): Promise<Town> {
   const { scheduler, weather } = world
   world.orderTimeoutMs = scheduler.pick([90_000, 10 * MINUTE_MS, 30 * MINUTE_MS])
@@ -63,7 +63,7 @@ export async function liveOn(world: World, between: () => void = () => {}): Prom
   }
   const crowd = { world, front, shoppers, buys, number: () => numbers++ }
   const people = ['ada', 'ben', 'cleo'].slice(0, scheduler.between(1, 3)).map((name) => new Person(name, crowd))
-  // Another provider's user, who has a cart here and no account.
+  // A user of another provider, who has a cart here but no account.
   const outsider = new Shopper('usr_outside', world)
   shoppers.push(outsider)
   const act = () => {
@@ -102,7 +102,7 @@ export async function liveOn(world: World, between: () => void = () => {}): Prom
   return { company, act, rest }
 }
 
-/** Accounts and claims have a book, orders and stock another. */
+/** One book follows accounts and claims, another one orders and stock. */
 export function bookShop(world: World): { readonly book: Book; readonly shop: Shop } {
   const shop = new Shop(world)
   const { onWrote: ofOrders } = world
@@ -115,14 +115,14 @@ export function bookShop(world: World): { readonly book: Book; readonly shop: Sh
   return { book, shop }
 }
 
-/** Softened, with calls that come minutes late in most histories; nothing is put back. */
+/** Softened weather, with calls that arrive minutes late in most histories; nothing is put back. */
 function drawn({ scheduler }: World): Partial<Weather> {
   const faults = Object.entries(drawWeather(scheduler)).map(([fault, rate]) => [fault, Math.min(rate, MOST)])
   const late = scheduler.chance(0.7) ? { callLate: MOST } : {}
   return { ...Object.fromEntries(faults), ...late, restore: 0, erase: 0 }
 }
 
-/** No call reaches some cart, order or stock for a while. */
+/** For a while no call reaches some cart, order or stock. */
 function loseSight(shop: Shop): void {
   const { scheduler } = shop.world
   const all = shop.world.hosts().filter(({ kind }) => kind !== 'account')

@@ -1,6 +1,7 @@
 /**
- * One long history: somebody orders more than a hundred times in more than ninety days, with a cart that never sleeps and
- * gets more writes than its ring has slots; then everything is healed and checked, and the person is erased everywhere.
+ * One long history: a person orders more than a hundred times in more than ninety days, with a cart that never sleeps
+ * and gets more writes than its ring has slots. Then faults end, everything is checked, and the person is erased
+ * everywhere.
  */
 import { SLOTS } from '../../../src/objects/aggregate/ring.ts'
 import { bookShop } from '../lives/history.ts'
@@ -20,11 +21,11 @@ import { drawWeather } from '../weather.ts'
 import type { World } from '../world.ts'
 
 const ID = 'usr_regular'
-/** A page of a person's orders has a hundred, and so has the cart's own list. */
+/** A page of a person's orders has a hundred entries, and so has the cart's own list. */
 const ORDERS = 101
 const DAYS = 91
 const MOST_TURNS = 600
-/** Something fails now and then; over so many turns that is often. */
+/** A rare fault per action; over so many actions faults are frequent. */
 const MOST = 0.004
 
 export function tellLong(seed: number, trace: Trace = null): Promise<Told> {
@@ -44,21 +45,21 @@ async function live(world: World): Promise<void> {
   }
   for (const sku of SKUS) shop.market.edit(sku, 2_000)
   const faults = Object.entries(drawWeather(scheduler)).map(([fault, rate]) => [fault, Math.min(rate, MOST)])
-  // An alarm that nobody rings would end the history: those are the other histories' matter.
+  // A lost alarm would end the history; other kinds of histories cover lost alarms.
   Object.assign(weather, Object.fromEntries(faults), { restore: 0, erase: 0, idle: 0, alarmLost: 0, alarmDropped: 0 })
   book.jumps = weather.clockJump > 0
   const started = scheduler.time
   for (let turns = 0; !isLong(shop, started); turns++) {
     if (turns === MOST_TURNS) return world.fail('the history does not become long')
     scheduler.in(0, 'the regular adds', () => buyer.fill())
-    // One that is used up would keep every further order from being placed.
+    // A used-up coupon would block every further order.
     for (const { code } of COUNTED) {
       scheduler.in(0, `the regular takes ${code} out`, () => shopper.write({ type: 'remove_coupon', code }))
     }
     await world.pass(scheduler.between(1_000, 5_000))
     scheduler.in(0, 'the regular comes', () => (scheduler.chance(0.7) ? buyer.checkOut() : buyer.act()))
     if (scheduler.chance(0.2)) scheduler.in(0, 'somebody works', () => admin.act())
-    // Those who work set units to a few at times.
+    // The other operators set some units to a few now and then.
     for (const sku of SKUS) shop.market.edit(sku, 50)
     // Carts sleep after 25 hours.
     await world.pass(scheduler.between(HOUR_MS, 22 * HOUR_MS))
@@ -84,7 +85,7 @@ async function live(world: World): Promise<void> {
 
 function isLong({ world, orders }: Shop, started: number): boolean {
   const { version } = world.witness.cart(ID).position
-  // Refused ones are in nobody's list.
+  // Refused orders are in no list.
   const listed = orders.all().filter(([, { owner }]) => owner !== null)
   return listed.length >= ORDERS && version > SLOTS && world.scheduler.time - started > DAYS * DAY_MS
 }

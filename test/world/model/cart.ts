@@ -1,37 +1,37 @@
 /**
- * What a cart should be, written from the contract alone: no code of the shipped domain is used here.
- * States are never changed; each accepted operation makes a new one.
+ * The expected cart, written only from the contract: no code of the shipped domain is used here.
+ * Invariant: states are immutable; each accepted operation makes a new one.
  */
 export interface ModelLine {
   readonly sku: string
   readonly quantity: number
   readonly selected: boolean
-  /** The same text for the same attributes. */
+  /** Equal attributes have equal text. */
   readonly attributes: string
   readonly title: string
   readonly price: number
-  /** Its place among the lines. */
+  /** The line's place among the lines. */
   readonly order: number
 }
 
-/** By id. One that the system has still to choose begins with NEW. */
+/** Lines by id. An id that the system has still to choose begins with NEW. */
 export type ModelLines = ReadonlyMap<string, ModelLine>
 
 export interface ModelState {
   readonly items: ModelLines
   readonly removed: ReadonlyMap<string, ModelLine & { readonly removedAt: number }>
   readonly saved: ModelLines
-  /** By code, since when each is here: in this order they are shown. */
+  /** The time when each code was added; codes are shown in this order. */
   readonly coupons: ReadonlyMap<string, number>
-  /** Of a guest: whom the cart was bound to, and whether its lines have arrived there. */
+  /** For a guest: the user to whom the cart is bound, and whether its lines have arrived there. */
   readonly bound: { readonly userId: string; readonly strategy: string; readonly done: boolean } | null
-  /** Of a user: when each guest's lines came in. */
+  /** For a user: when each guest's lines were merged. */
   readonly guests: ReadonlyMap<string, number>
-  /** By order id: lines that are neither in the cart nor sold yet. */
+  /** Lines that are neither in the cart nor sold yet, by order id. */
   readonly checkouts: ReadonlyMap<string, ModelCheckout>
-  /** By the key of a checkout: the order that it stands for. */
+  /** Order ids by the idempotency key of their checkout. */
   readonly keys: ReadonlyMap<string, { readonly orderId: string; readonly at: number }>
-  /** Orders that stood once, and those of merged guests whose lines came back here, each with the time. */
+  /** Orders that were placed, and orders of merged guests whose lines came back here, each with the time. */
   readonly orders: ReadonlyMap<string, number>
   readonly returned: ReadonlyMap<string, number>
 }
@@ -41,13 +41,13 @@ export interface ModelCheckout {
   /** Whether the order has not answered yet. */
   readonly starting: boolean
   readonly lines: ModelLines
-  /** Codes that went with them. */
+  /** Codes that went into the checkout. */
   readonly coupons: readonly string[]
 }
 
 export type ModelCommand =
   | { readonly type: 'add'; readonly sku: string; readonly quantity: number; readonly attributes?: object }
-  /** A SKU where there is one line of it, or a line's id. */
+  /** A SKU if it has one line, or a line's id. */
   | {
       readonly type: 'set'
       readonly sku: string
@@ -124,7 +124,7 @@ export function applyCommand(
       const twin = [...items].find(([other, its]) => other !== id && isEqual(its, next))
       const units = quantity + (twin?.[1].quantity ?? 0)
       if (units > MOST_UNITS) return 'quantity_limit'
-      // Two that become equal are one: the named one.
+      // Two lines that become equal are one: the named line stays.
       if (twin) items.delete(twin[0])
       const either = twin && command.selected === undefined ? line.selected || twin[1].selected : selected
       items.set(id, { ...next, quantity: units, selected: either })
@@ -186,7 +186,7 @@ export function applyCommand(
       break
     }
     case 'add_coupon':
-      // The histories have fewer codes than a cart takes.
+      // The histories use fewer codes than a cart accepts.
       if (!coupons.has(command.code)) coupons.set(command.code, moment.at)
       break
     case 'remove_coupon':
@@ -199,7 +199,7 @@ export function applyCommand(
   return { ...state, items, removed: withoutStanding(removed, items), saved, coupons }
 }
 
-/** A line that is in the cart again is not to be restored. */
+/** A line that is in the cart again cannot be restored. */
 export function withoutStanding(removed: ModelState['removed'], items: ModelLines): ModelState['removed'] {
   return new Map([...removed].filter(([, line]) => !equalTo(items, line)))
 }
@@ -215,7 +215,7 @@ function isEqual(a: Pick<ModelLine, 'sku' | 'attributes'>, b: Pick<ModelLine, 's
   return a.sku === b.sku && a.attributes === b.attributes
 }
 
-/** The one line that a name stands for, or the code of a refusal. */
+/** The only line that a name stands for, or the code of a refusal. */
 function called<Line extends ModelLine>(
   lines: ReadonlyMap<string, Line>,
   name: string,

@@ -1,7 +1,7 @@
 /**
- * How lines leave a cart for an order and come back, written from the contract alone: a line is in the cart, in one
- * checkout, or sold. A code goes with the lines and comes back with them, also into the cart of the user whom a guest's
- * sealed cart passes them on to.
+ * How lines leave a cart for an order and return, written only from the contract.
+ * Invariant: a line is in the cart, in one checkout, or sold. A code moves with its lines, also into the cart of the
+ * user to whom a guest's sealed cart passes them.
  */
 import { equalTo, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
 
@@ -25,7 +25,7 @@ interface Returned {
   readonly coupons: readonly string[]
 }
 
-/** These lines and codes move into a checkout; keys older than a day are free. */
+/** Moves these lines and codes into a checkout; keys older than a day are free. */
 export function begin(
   state: ModelState,
   { orderId, key, lineIds, coupons }: Begun,
@@ -47,37 +47,39 @@ export function placed(state: ModelState, orderId: string, at: number): ModelSta
   return { ...state, checkouts, orders: newest(new Map(state.orders).set(orderId, at)) }
 }
 
-/** A cart names its newest orders only. */
+/** A cart lists only its newest orders. */
 function newest(orders: ModelState['orders']): ModelState['orders'] {
   return new Map([...orders].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED))
 }
 
-/** The order has come to its end here, whether or not its answer ever arrived: it stood. */
+/** The order is settled in this cart, so it was placed, whether or not its answer arrived. */
 export function stood(state: ModelState, orderId: string, at: number): ModelState {
   return state.checkouts.get(orderId)?.starting ? placed(state, orderId, at) : state
 }
 
-/** The lines are no longer this cart's: they are sold, or in another cart. */
+/** The lines leave this cart: they are sold, or in another cart. */
 export function ended(state: ModelState, orderId: string): ModelState {
   const checkouts = new Map(state.checkouts)
   checkouts.delete(orderId)
   return { ...state, checkouts }
 }
 
-/** The lines are where they were, on top of what was added meanwhile; codes that were put in again are there once. */
+/**
+ * The lines return to their places, on top of lines that were added meanwhile; codes that were added again exist once.
+ */
 export function givenBack(state: ModelState, orderId: string, at: number): ModelState {
   const { lines = new Map(), coupons = [] } = state.checkouts.get(orderId) ?? {}
   return { ...back(ended(state, orderId), lines), coupons: codesBack(state, coupons, at) }
 }
 
-/** The order never stood, so its key is free. */
+/** The order was never placed, so its key is free. */
 export function refused(state: ModelState, orderId: string, at: number): ModelState {
   const keys = new Map(state.keys)
   keys.delete(state.checkouts.get(orderId)?.key ?? '')
   return { ...givenBack(state, orderId, at), keys }
 }
 
-/** Lines of another cart's order come behind those that are here. */
+/** Lines of another cart's order are placed after the existing lines. */
 export function takenBack(
   state: ModelState,
   orderId: string,

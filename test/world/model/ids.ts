@@ -1,6 +1,6 @@
 /**
- * Ids of lines are the system's to choose: a line that is new to the model takes the id that the rows give it.
- * Invariant: an id stands for one line in all lists of a cart, stays with it, and is never given to another one.
+ * The system chooses the ids of lines: a line that is new to the model takes the id that the rows give it.
+ * Invariant: an id stands for one line in all lists of a cart, never changes, and is never given to another line.
  */
 import { equalTo, type ModelLine, type ModelState, NEW } from './cart.ts'
 import type { ModelReport } from './merge.ts'
@@ -9,7 +9,7 @@ const LISTS = ['items', 'saved', 'removed'] as const
 
 export interface Adopted {
   readonly state: ModelState
-  /** By the name that the model gave it. */
+  /** Ids by the provisional name that the model gave the line. */
   readonly ids: ReadonlyMap<string, string>
 }
 
@@ -32,7 +32,7 @@ export function reportWith(report: ModelReport, { ids }: Adopted): ModelReport {
   return report.map((entry) => ('code' in entry ? entry : { ...entry, lineId: ids.get(entry.lineId) ?? entry.lineId }))
 }
 
-/** Every id that the cart has a line for. */
+/** Every id for which the cart has a line. */
 export function idsIn(state: ModelState): readonly string[] {
   const away = [...state.checkouts.values()].flatMap(({ lines }) => [...lines.keys()])
   return [...LISTS.flatMap((list) => [...state[list].keys()]), ...away]

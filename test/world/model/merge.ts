@@ -1,13 +1,13 @@
 /**
- * A guest's cart merged into a user's, written only from the contract: every line and code of the guest arrives,
- * lines that both have by the strategy, the others behind the user's. Carts here are far from their limits.
+ * The merge of a guest's cart into a user's, written only from the contract: every line and code of the guest arrives,
+ * lines that both have by the strategy, the others after the user's lines. These carts stay far below their limits.
  */
 import { equalTo, MOST_UNITS, type ModelLine, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
 
 export type Strategy = 'sum' | 'max' | 'keepUser' | 'keepGuest'
 export const STRATEGIES = ['sum', 'max', 'keepUser', 'keepGuest'] as const satisfies readonly Strategy[]
 
-/** What is handed over: removed lines do not come along. */
+/** The lines to hand over: removed lines stay behind. */
 export interface ModelGuest {
   readonly id: string
   readonly strategy: Strategy
@@ -26,7 +26,7 @@ export interface ModelEntry {
   readonly saved?: true
 }
 
-/** Histories have fewer codes than a cart takes. */
+/** The histories use fewer codes than a cart accepts. */
 export interface ModelCode {
   readonly code: string
   readonly carried: true
@@ -34,7 +34,7 @@ export interface ModelCode {
 
 export type ModelReport = readonly (ModelEntry | ModelCode)[]
 
-/** Longer than any guest's token and cart live: until then a user's cart knows whose lines it has. */
+/** Longer than any guest's token and cart live: until then a user's cart remembers whose lines it has. */
 const KNOWN_MS = 60 * 24 * 3600_000
 
 export function importInto(
@@ -50,7 +50,7 @@ export function importInto(
     for (const [index, [, line]] of sorted.entries()) {
       const { sku } = line
       const [lineId, own] = equalTo(into, line) ?? [`${NEW}${mark.saved ?? false} ${index}`, undefined]
-      // Between this write's place and the next one's.
+      // The time lies between this write's and the next one's.
       const place = order + index / (lines.size + 1)
       const result = own ? together(own, line, guest.strategy) : { ...line, order: place }
       into.set(lineId, result)
@@ -75,7 +75,7 @@ export function importInto(
   return { state: { ...user, items, saved, removed, guests, coupons, orders }, report }
 }
 
-/** The line that both have: the user's place, and the quantity that the strategy says. */
+/** The line that both carts have: the user's place, and the quantity that the strategy computes. */
 function together(user: ModelLine, guest: ModelLine, strategy: Strategy): ModelLine {
   if (strategy === 'keepUser') return user
   if (strategy === 'keepGuest') return { ...guest, order: user.order }

@@ -1,10 +1,13 @@
-/** Carts as text that is equal when the carts are: of a model, and of the rows that the system holds. */
+/** Carts as text; equal carts have equal text, whether from a model or from the system's rows. */
 import type { Kind } from '../../../src/domain/copy.ts'
 import { attributesText, type ModelLine, type ModelState, NOTHING } from './cart.ts'
 
 export type Rows = { readonly [list: string]: { readonly [key: string]: unknown } }
 
-/** Lines and codes in their order, removed lines by id, what a guest is bound to, whose guests came in, and what is ordered. */
+/**
+ * Lines and codes in their order, removed lines by id, the guest's binding, the merged guests, and the checkouts and
+ * orders.
+ */
 export function textOf(state: ModelState): string {
   const { items, removed, saved, coupons, bound, guests } = state
   return JSON.stringify([
@@ -18,12 +21,12 @@ export function textOf(state: ModelState): string {
   ])
 }
 
-/** As they came in. */
+/** The merged guests in the order of their arrival. */
 function codesOf(coupons: ModelState['coupons']): readonly string[] {
   return [...coupons].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1)).map(([code]) => code)
 }
 
-/** What is ordered, or null when nothing ever was. */
+/** The checkouts and orders, or null if there never was one. */
 function ordered({ checkouts, keys, orders, returned }: ModelState): readonly unknown[] | null {
   if (checkouts.size + keys.size + orders.size + returned.size === 0) return null
   return [
@@ -42,7 +45,7 @@ export const CART_LISTS: readonly string[] = [
   ...['checkouts', 'checkoutKeys', 'orders', 'returns'],
 ]
 
-/** The same text of rows as the system holds them. */
+/** The same text from rows as the system holds them. */
 export function textOfRows(rows: Rows): string {
   const others = Object.keys(rows).filter(
     (list) => !CART_LISTS.includes(list) && Object.keys(rows[list] ?? {}).length > 0,
@@ -51,9 +54,9 @@ export function textOfRows(rows: Rows): string {
   return others.length > 0 ? `${text} and ${others}` : text
 }
 
-/** The state that such rows stand for; what is not of their shape shows as a difference. */
+/** The state of these rows; rows of another shape show as a difference. */
 export function stateOfRows(rows: Rows): ModelState {
-  // The system wrote it.
+  // The cast: the system wrote these rows.
   const removed = Object.entries(rows.removed ?? {}) as [string, StoredLine & { removedAt: number }][]
   const { out, done } = (rows.merge ?? {}) as { out?: StoredOut; done?: { report: unknown } }
   const times = (list: string) =>
@@ -86,7 +89,7 @@ export function stateOfRows(rows: Rows): ModelState {
 }
 
 const NOBODY = { userId: '', strategy: '', done: false }
-/** When its lines have arrived, the guest's rows do not say any more where: the seal does. */
+/** When the lines have arrived, only the seal still names the user, and no longer the guest's rows. */
 export const ARRIVED = { ...NOBODY, done: true }
 
 interface StoredOut {
@@ -95,7 +98,7 @@ interface StoredOut {
 }
 
 interface StoredLine {
-  /** Lines of the released version have none. */
+  /** Lines of the released version have no id. */
   readonly lineId?: string
   readonly quantity: number
   readonly selected: boolean
@@ -112,7 +115,7 @@ interface StoredCheckout {
   readonly coupons?: readonly string[]
 }
 
-/** A line of the released version is known by its SKU and by where it was: each place had one line of a SKU. */
+/** A line of the released version is identified by SKU and place: each place had one line per SKU. */
 function idOf(key: string, { lineId }: StoredLine, place: string): string {
   return lineId ?? `${key}~${place}`
 }
@@ -121,7 +124,7 @@ function linesOf(list: Rows[string] | undefined, place: string): ReadonlyMap<str
   const stored = Object.entries(list ?? {}) as [string, StoredLine][]
   const lines = stored.map(([key, line]) => [idOf(key, line, place), lineOf(key, line)] as const)
   const byId = new Map(lines)
-  // Two with one id show as a difference.
+  // Two lines with one id show as a difference.
   return byId.size === lines.length ? byId : new Map(lines.map(([id, line], place) => [`${place} ${id}`, line]))
 }
 
@@ -142,13 +145,13 @@ function show([id, { sku, quantity, selected, attributes, title, price }]: reado
   return [sku, quantity, selected, attributes, title, price, id]
 }
 
-/** Rows of whatever kind, as far as its copies carry them. */
+/** Rows of any kind, limited to the lists that its copies carry. */
 export function textOfCopied(kind: Kind, rows: Rows): string {
   if (kind === 'cart') return textOfRows(rows)
   return rawText(kind === 'stock' ? { totals: rows.totals ?? {} } : rows)
 }
 
-/** Of kinds that have no model. */
+/** Kinds without a model. */
 function rawText(rows: Rows): string {
   const lists = Object.entries(rows).filter(([, list]) => Object.keys(list).length > 0)
   return JSON.stringify(lists.sort(byName).map(([name, list]) => [name, Object.entries(list).sort(byName)]))

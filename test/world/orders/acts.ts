@@ -1,6 +1,6 @@
 /**
- * What people do to an order: pay at the provider's page, cancel, ship, deliver, refund; again under the same key when
- * nothing was answered. Each answer is held against the book in the turn in which the order gives it.
+ * Actions on an order: pay at the provider's page, cancel, ship, deliver, refund; an unanswered action is sent again
+ * under the same key. Each answer is compared with the book in the turn in which the order gives it.
  */
 import type { OrderAct, OrderReply } from '../../../src/contract/order-object.ts'
 import { nameOf } from '../objects.ts'
@@ -9,10 +9,10 @@ import type { Shop } from './shop.ts'
 
 const MOST_ATTEMPTS = 4
 const MINUTE_MS = 60_000
-/** Stock forgets what it has sold to whom after ninety days; until then units come back. */
+/** Stock forgets after ninety days which user bought the units; until then units can be returned. */
 const SETTLED_MS = 89 * 24 * 3600_000
 const WAITING = 'pending_payment'
-/** From which status each may be done. */
+/** The statuses in which each action is allowed. */
 const MAY: { readonly [act in OrderAct['type']]: readonly string[] } = {
   cancel: [WAITING, 'paid'],
   ship: ['paid'],
@@ -42,7 +42,7 @@ export class Acts {
         ...(owner !== null && { owner }),
       })
       scheduler.trace?.(`    ${key}: ${answer.status} ${answer.status === 'refused' ? answer.code : ''}`)
-      // The shopper who asks may not be its owner any more.
+      // The shopper who asks may no longer be the owner.
       const isGone = owner !== null && before?.owner !== owner
       if (!isGone) this.#check(orderId, act, before, answer)
       else if (answer.status !== 'refused') world.fail(`${orderId}: ${act.type} by ${owner}, whose it is not any more`)
@@ -52,7 +52,7 @@ export class Acts {
     scheduler.in(scheduler.between(200, 60_000), `${key} again`, () => void this.act(orderId, act, key, attempt + 1))
   }
 
-  /** Opens a payment; then, at the provider's page, something happens, or nothing. */
+  /** Opens a payment; then the shopper does something at the provider's page, or nothing. */
   async pay(orderId: string): Promise<void> {
     const { world, orders } = this.#shop
     const { scheduler, provider, orderTimeoutMs } = world
@@ -61,7 +61,7 @@ export class Acts {
       const before = orders.get(orderId)
       const [returnUrl, requestId] = [this.#returnUrl(orderId), `pay-${this.#shop.number()}`]
       const answer = await order.pay({ provider: 'simulated', returnUrl, requestId, owner }).catch((error: unknown) => {
-        // The shopper is asked to look again.
+        // The shopper is asked to check the order again.
         if (error instanceof Error && error.message === 'the payment was settled meanwhile') return null
         throw error
       })
@@ -85,25 +85,25 @@ export class Acts {
     } else if (drawn < 0.92) {
       scheduler.in(delay(), `${paymentId.slice(-4)} is declined`, () => {
         provider.decline(paymentId)
-        // Then with another card, in another tab.
+        // Then the shopper pays with another card, in another tab.
         if (scheduler.chance(0.5)) scheduler.in(delay(), `${paymentId.slice(-4)} is paid`, take)
       })
       if (scheduler.chance(0.6)) scheduler.in(delay(), `${orderId} is paid again`, () => this.pay(orderId))
     }
   }
 
-  /** As whom its shopper asks: its owner, also when that person is gone by now. */
+  /** The identity of the asking shopper: the owner, even if that person was erased meanwhile. */
   #ownerOf(orderId: string): string {
     const { orders, world } = this.#shop
     return orders.get(orderId)?.owner ?? world.orders.meant.get(orderId)?.cartId ?? ''
   }
 
-  /** Back to a page that names the shopper. */
+  /** The return address, which names the shopper. */
   #returnUrl(orderId: string): string {
     return `https://shop.example/${this.#shop.world.orders.meant.get(orderId)?.cartId}`
   }
 
-  /** Cancels what was paid just now, perhaps before the stock has heard of it. */
+  /** Cancels an order that was paid just now, perhaps before its stock has learned of the sale. */
   #regret(orderId: string, afterMs: number): void {
     const { world, orders } = this.#shop
     const { scheduler } = world
@@ -132,7 +132,7 @@ export class Acts {
   }
 }
 
-/** What may still be given back of the order's own money. */
+/** The amount of the order's own money that may still be refunded. */
 function refundable({ total, refunds }: OrderPage): number {
   return Object.values(refunds).reduce((left, { stray, amount }) => (stray ? left : left - amount), total)
 }

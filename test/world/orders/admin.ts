@@ -1,4 +1,4 @@
-/** Operators, and another system beside: they count and adjust stock, and ship, deliver, refund and cancel orders. */
+/** Operators and another system: they count and adjust stock, and ship, deliver, refund and cancel orders. */
 import type { OrderAct } from '../../../src/contract/order-object.ts'
 import { Acts } from './acts.ts'
 import { SKUS } from './market.ts'
@@ -36,7 +36,7 @@ export class Admin {
     }
   }
 
-  /** Some parts are given back just before the rest. */
+  /** Some partial refunds come just before the refund of the rest. */
   #treat(orderId: string): void {
     const { scheduler } = this.#shop.world
     const act = this.#orderAct()
@@ -46,7 +46,7 @@ export class Admin {
     scheduler.in(scheduler.between(0, 3_000), `all of ${orderId} is given back`, () => this.#acts.act(orderId, rest))
   }
 
-  /** Looks at the units of every product, so that others' edits are read. */
+  /** Reads the units of every product, so that edits by others are read. */
   async look(): Promise<void> {
     for (const sku of SKUS) {
       await this.#shop.ask('stock', sku, `an operator looks at ${sku}`, async (stock) => {

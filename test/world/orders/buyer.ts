@@ -1,6 +1,6 @@
 /**
- * A shopper who also orders: checks out, twice at once or under an old key, pays in time, late, twice or not at all,
- * cancels, and logs in while orders are open.
+ * A shopper who also orders: checks out, twice at once or under an old key; pays in time, late, twice or not at all;
+ * cancels; and logs in while orders are open.
  */
 import type { OrderAct } from '../../../src/contract/order-object.ts'
 import { attributesFor } from '../intentions.ts'
@@ -19,7 +19,7 @@ export class Buyer {
   readonly #orders: string[]
   readonly #keys: string[] = []
 
-  /** @param users as whom a guest may log in */
+  /** @param users the users as whom a guest may log in */
   constructor(
     id: string,
     shop: Shop,
@@ -41,14 +41,14 @@ export class Buyer {
     return this.#shop.world.scheduler
   }
 
-  /** Who comes next: the same, or a new guest when this one's cart went into an account. */
+  /** The next shopper: the same one, or a new guest if this one's cart was merged into an account. */
   get successor(): Buyer {
     const { id } = this.shopper
     if (this.#shop.world.witness.cart(id).seal === null) return this
     return new Buyer(`${id.slice(0, 7)}_${this.#shop.number()}`, this.#shop, this.#users, this.#orders)
   }
 
-  /** Does one thing; its answer comes when it comes. */
+  /** Starts one action; the answer arrives later. */
   act(): void {
     const drawn = this.#scheduler.random()
     if (drawn < 0.18) this.fill()
@@ -60,14 +60,14 @@ export class Buyer {
     else this.#cancel()
   }
 
-  /** Adds a little of something. */
+  /** Adds a small quantity of some product. */
   fill(): void {
     if (this.#shop.world.witness.bindings.isOver(this.shopper.id)) return
     const [sku, quantity] = [this.#scheduler.pick(SKUS), this.#scheduler.between(1, 3)]
     this.shopper.write({ type: 'add', sku, quantity, ...attributesFor(this.#scheduler, this.shopper.id) })
   }
 
-  /** Puts a code in, or takes one out. */
+  /** Adds a code, or removes one. */
   useCode(): void {
     const { scheduler, witness } = this.#shop.world
     if (witness.bindings.isOver(this.shopper.id)) return
@@ -80,7 +80,7 @@ export class Buyer {
     if (id.startsWith('gst_') && this.#users.length > 0) merging.begin(this.#users)
   }
 
-  /** Orders what is selected or some of it, under a new key or an old one. */
+  /** Orders the selected lines or some of them, under a new key or an old one. */
   checkOut(): void {
     if (this.#shop.world.witness.bindings.isOver(this.shopper.id)) return
     if (this.#scheduler.chance(0.15)) this.useCode()
@@ -92,7 +92,7 @@ export class Buyer {
     this.#make(wish)
     if (this.#scheduler.chance(0.12))
       this.#scheduler.in(this.#scheduler.between(0, 3_000), 'a login', () => this.#logIn())
-    // A double click, or another device.
+    // This is a double click, or another device.
     if (this.#scheduler.chance(0.2)) this.#make(wish)
     else if (this.#scheduler.chance(0.1)) this.#make({ ...wish, key: this.#newKey(), hash: hashOf(this.#lastKey) })
   }
@@ -118,7 +118,7 @@ export class Buyer {
     if (orderId !== null) void this.#acts.act(orderId, act)
   }
 
-  /** Mostly the newest. */
+  /** Picks the newest order most of the time. */
   #order(): string | null {
     if (this.#orders.length === 0) return null
     return this.#scheduler.chance(0.7) ? (this.#orders.at(-1) ?? null) : this.#scheduler.pick(this.#orders)

@@ -1,6 +1,6 @@
 /**
- * What must hold of stock, orders, money, lines and coupons when all is quiet: every unit and every coin is in one place, and
- * object, provider and record say the same of it.
+ * Checks what must hold of stock, orders, money, lines and coupons when all is quiet.
+ * Invariant: every unit and every amount of money is in one place, and object, provider and record agree on it.
  */
 import type { World } from '../world.ts'
 import { COUNTED, usesOf } from './codes.ts'
@@ -53,7 +53,7 @@ export function checkOrders(shop: Shop): void {
   }
 }
 
-/** Once every order that was not paid has had its time. */
+/** Runs after the payment deadline of every unpaid order. */
 export function checkOver(shop: Shop): void {
   for (const [orderId, { status }] of shop.orders.all()) {
     if (status === 'pending_payment') shop.world.fail(`${orderId} waits for its payment without end`)
@@ -73,7 +73,7 @@ function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
   if (outside !== market.outside(sku)) fail(`others added ${market.outside(sku)}`)
   if (received + outside !== own + outside + sold) fail('what came is not what is there and what went')
   const isShaken = stock.shaken.has(sku)
-  // Units of holds that it forgot are kept aside for a day.
+  // Stock keeps units of forgotten holds aside for a day.
   if (!isShaken && held !== sumOf('held')) fail(`orders hold ${sumOf('held')}`)
   if (sold !== sumOf('sold')) fail(`orders have sold ${sumOf('sold')}`)
   if (!isShaken && !market.robbed.has(sku) && (held > own + outside || sold + held > received + outside))
@@ -114,7 +114,7 @@ function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (me
   if (kept !== total - given) fail(`${kept} are kept of ${total}, and ${given} were given back`)
 }
 
-/** Its lines are in its cart's checkout as long as it waits for payment, and nowhere there afterwards. */
+/** The order's lines are in its cart's checkout while it waits for payment, and not there afterwards. */
 function checkLines(world: World, orderId: string, page: OrderPage, fail: (message: string) => void): void {
   const { state, model } = world.witness.cart(page.cart)
   if (state === 'erased' || world.cart(page.cart).forsaken) return
@@ -130,7 +130,7 @@ function checkLines(world: World, orderId: string, page: OrderPage, fail: (messa
   }
   const binding = world.witness.bindings.get(page.cart)
   const began = page.history[0]?.at ?? 0
-  // A cart that has expired meanwhile knows of its orders no more; nor is its guest's token good for anything.
+  // A cart that has expired meanwhile does not know its orders any more, and its guest's token is no longer valid.
   if (
     !binding?.report ||
     (binding.arrivedAt ?? 0) - began > GUEST_MS ||

@@ -1,6 +1,6 @@
 /**
- * One checkout as the Worker does it: the cart is quoted, begun under a key, and asked again under the same key until
- * there is an answer. Each answer is held against the books in the turn in which the cart gives it.
+ * One checkout as the Worker runs it: the cart is quoted, the checkout begins under a key, and the same key is sent
+ * again until there is an answer. Each answer is compared with the books in the turn in which the cart gives it.
  */
 import type { CheckoutReply } from '../../../src/contract/cart-object.ts'
 import { lines } from '../../../src/domain/cart/cart.ts'
@@ -19,11 +19,11 @@ const MOST_OPEN = 5
 const SURELY_KNOWN_MS = 23 * 3600_000
 const LISTED = ['pending_payment', 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded']
 
-/** A wish under a key; the same wish may be sent many times. */
+/** A checkout under one key; it may be sent many times. */
 export interface Wish {
   readonly key: string
   readonly hash: string
-  /** Which lines, or null for those that are selected. */
+  /** The lines to order, or null for the selected lines. */
   readonly skus: readonly string[] | null
 }
 
@@ -32,19 +32,19 @@ type Checked = { readonly reply: CheckoutReply } | 'empty'
 export class Checkouts {
   readonly #cartId: string
   readonly #shop: Shop
-  /** By key: the order that it was answered with, and when that was placed. */
+  /** By key: the order in its answer, and the time when that order was placed. */
   readonly #placed = new Map<string, { readonly orderId: string; readonly at: number }>()
 
   readonly #onPending: () => void
 
-  /** @param onPending what the shopper does while an order is under way */
+  /** @param onPending the shopper's action while an order is under way */
   constructor(cartId: string, shop: Shop, onPending: () => void) {
     this.#cartId = cartId
     this.#shop = shop
     this.#onPending = onPending
   }
 
-  /** The order's id once it stands; null when it came to nothing, or nothing is known. */
+  /** The order's id once it is placed; null if it was refused, or if the outcome is unknown. */
   async make(wish: Wish, attempt = 1): Promise<string | null> {
     const { scheduler } = this.#shop.world
     const done = await this.#once(wish)
@@ -75,7 +75,7 @@ export class Checkouts {
     const prepared = await this.#shop.ask('cart', cartId, `${cartId} prepares ${key}`, async (cart) => {
       await cart.aggregate.ready()
       const { rows } = cart.aggregate
-      // Now and then one does nothing for these lines; then the quote leaves it out.
+      // Now and then a code has no effect on these lines; then the quote omits it.
       const coupons = couponCodes(rows).filter(() => world.scheduler.chance(0.9))
       return { isKnown: cart.checkouts.isKnown(key), quoted: this.#quote(lines(rows), wish), coupons }
     })
@@ -107,7 +107,7 @@ export class Checkouts {
 
   #start(quoted: readonly QuoteLine[], codes: readonly string[], key: string): OrderStart {
     const subtotal = quoted.reduce((sum, { lineTotal }) => sum + lineTotal, 0)
-    // One code takes everything off: the order costs nothing.
+    // One code discounts everything: the order costs nothing.
     const isGift = codes.includes('FREE')
     const discount = isGift ? subtotal + SHIPPING : Math.min(subtotal, 10 * codes.length)
     const totals = { subtotal, discount, shipping: SHIPPING, tax: 0, total: subtotal - discount + SHIPPING }
@@ -125,7 +125,7 @@ export class Checkouts {
     }
   }
 
-  /** In the turn in which the cart answers. */
+  /** Runs in the turn in which the cart answers. */
   #check({ key, hash }: Wish, reply: CheckoutReply): void {
     const { world, orders } = this.#shop
     const fail = (message: string) => world.fail(`${this.#cartId}: the checkout ${key} was ${message}`)
@@ -185,7 +185,7 @@ export class Checkouts {
     if (!reasons[code]) fail(`refused ${code} without a cause`)
   }
 
-  /** It left cart and stock as they were. */
+  /** The refusal left cart and stock unchanged. */
   #checkUndone(orderId: string, { model }: Truth, fail: (message: string) => void): void {
     const { stock, orders } = this.#shop
     if (model.checkouts.has(orderId)) fail(`short, but its lines are still in ${orderId}`)
@@ -197,7 +197,7 @@ export class Checkouts {
     }
   }
 
-  /** It says what was in the way: units, uses, or time. */
+  /** The refusal names its cause: units, uses, or time. */
   #checkReasons(key: string, { shortages, usedUp = [] }: CheckoutReply & { status: 'short' }, fail: Fail): void {
     const { orders, world } = this.#shop
     const all = [...world.orders.meant].filter(([, meant]) => meant.key === key)
@@ -208,12 +208,12 @@ export class Checkouts {
   }
 }
 
-/** Contains the cart's id, so that a search finds whose it was. */
+/** Contains the cart's id, so that a search finds the owner. */
 function buyerEmailOf(cartId: string): string {
   return `buyer+${cartId}@mail.example`
 }
 
-/** Of the body that a key was first sent with. */
+/** The hash of the body that a key was first sent with. */
 export function hashOf(key: string): string {
   return `hash of ${key}`
 }

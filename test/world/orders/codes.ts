@@ -1,4 +1,6 @@
-/** The coupons that there are. A use of one is a unit of the stock that has its name, and each user's are counted. */
+/**
+ * The coupons of the histories. A use of a coupon is a unit of the stock with its name; uses are also counted per user.
+ */
 import type { CouponUse } from '../../../src/domain/order/order.ts'
 import type { MeantCheckout } from '../witness/checkout-writes.ts'
 
@@ -9,11 +11,11 @@ export const COUPONS: readonly CouponUse[] = [
   { code: 'FREE', limit: null, perUser: null },
 ]
 
-/** Of those whose uses are counted. */
+/** The coupons whose uses are counted. */
 export const COUNTED = COUPONS.filter(({ limit, perUser }) => limit !== null || perUser !== null)
 
 const PREFIX = 'coupon:'
-/** No history uses one so often. */
+/** A limit that no history reaches. */
 const MANY = 1_000_000
 
 export function usesOf(code: string): string {
@@ -26,12 +28,12 @@ export function couponOf(code: string): CouponUse {
   return coupon
 }
 
-/** The coupon that this stock counts the uses of; null when it is a product's. */
+/** The coupon whose uses this stock counts; null for a product's stock. */
 export function couponOfStock(sku: string): CouponUse | null {
   return sku.startsWith(PREFIX) ? couponOf(sku.slice(PREFIX.length)) : null
 }
 
-/** Whether there are to be so many uses in all. */
+/** Whether the coupon is to have this many uses in all. */
 export function isLimit({ limit }: CouponUse, uses: number): boolean {
   return limit === null ? uses > MANY : uses === limit
 }
@@ -40,7 +42,7 @@ export function isUsedUp({ limit, perUser }: CouponUse, uses: number, ofUser: nu
   return (limit !== null && uses >= limit) || (perUser !== null && ofUser >= perUser)
 }
 
-/** How many units of a stock the shopper meant the order to take. */
+/** How many units of a stock the shopper meant to order. */
 export function unitsMeant(meant: MeantCheckout | undefined, sku: string): number | undefined {
   const coupon = couponOfStock(sku)
   if (!coupon) return meant?.quantities.get(sku)

@@ -1,6 +1,6 @@
 /**
- * What must hold of coupons when all is quiet: nobody used one more often than one may, the uses are those of the
- * orders, and no code that somebody put into a cart is lost.
+ * Checks what must hold of coupons when all is quiet: no user has used a coupon more often than allowed, the uses are
+ * those of the orders, and no code that somebody added to a cart is lost.
  */
 import { compare, type Position } from '../../../src/domain/position.ts'
 import type { Truth } from '../witness/truth.ts'
@@ -28,8 +28,8 @@ export function checkUses({ world, stock, orders }: Shop): void {
 }
 
 /**
- * Whoever put a code in, did not take it out afterwards, and did not buy with it, has it still: in the cart, or with
- * an order that waits. A sealed cart is left out: what it passes on is lines only.
+ * A code that a shopper added, did not remove, and did not use in a purchase is in the cart, or in an order that waits.
+ * Sealed carts are left out, because they pass on only lines.
  */
 export function checkCodes(shop: Shop): void {
   const { world } = shop
@@ -45,7 +45,7 @@ export function checkCodes(shop: Shop): void {
   }
 }
 
-/** By code, whether the newest of what happened to it is that it was put in. */
+/** By code: whether its newest event was that the shopper added it. */
 function wanted({ world, orders }: Shop, cartId: string, { applied }: Truth): ReadonlyMap<string, boolean> {
   const turns: (readonly [at: Position, code: string, isPutIn: boolean])[] = []
   for (const [name, at] of applied) {
@@ -53,7 +53,7 @@ function wanted({ world, orders }: Shop, cartId: string, { applied }: Truth): Re
       if ('code' in command) turns.push([at, command.code, command.type === 'add_coupon'])
     }
     const page = orders.get(name)
-    // A sale takes the code that was there when its checkout began, not one that was put in later.
+    // A sale takes the code that was there when its checkout began, not one that was added later.
     if (page?.cart === cartId && hasSold(page)) for (const code of page.codes) turns.push([at, code, false])
   }
   turns.sort(([a], [b]) => compare(a, b))

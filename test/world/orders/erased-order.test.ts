@@ -1,4 +1,4 @@
-// An erasure may reach an order before the call that begins it: the checkout then comes to nothing, and nobody is at fault.
+// An erasure may reach an order before the call that begins it: then the checkout is refused, and nothing has failed.
 import { expect, test } from 'vitest'
 import { IMMORTAL } from '../remote.ts'
 import { Shopper } from '../shopper.ts'

@@ -1,6 +1,6 @@
 /**
- * One history of orders: shoppers, operators and another system at work in some weather, then everything healed and
- * quiet, then the ledger; once more when all that was not paid has had its time, and after days or months of rest.
+ * One history of orders: shoppers, operators and another system act in some weather. Then faults end, and the ledger is
+ * checked when quiet; again after the payment deadlines, and after days or months of rest.
  */
 import { same } from '../../../src/domain/position.ts'
 import { Disk } from '../object-storage.ts'
@@ -34,14 +34,14 @@ async function live(world: World): Promise<void> {
   const buyers = ids.map((id) => new Buyer(id, shop, users))
   const shoppers = buyers.map(({ shopper }) => shopper)
   const company: Company = { shoppers, unrest: () => unrestOf(shop) }
-  // A morning without faults, in which carts are filled.
+  // A morning without faults fills the carts.
   for (const buyer of buyers) {
     for (let lines = scheduler.between(1, 4); lines > 0; lines--) scheduler.in(0, 'somebody adds', () => buyer.fill())
     if (scheduler.chance(0.6)) scheduler.in(0, 'somebody has a code', () => buyer.useCode())
   }
   await world.pass(MINUTE_MS)
   Object.assign(weather, softened(drawWeather(scheduler), scheduler.pick([0.03, 0.03, 0.08, 0.2])))
-  // Objects that are put back are the other histories' matter; one that is erased now and then has orders open.
+  // Other kinds of histories put objects back; an erased cart has open orders now and then.
   Object.assign(weather, { restore: 0, erase: scheduler.chance(0.15) ? 0.02 : 0, idle: weather.idle / 2 })
   shop.calm = isCalm(weather)
   const loses = scheduler.chance(0.4)
@@ -67,7 +67,7 @@ async function live(world: World): Promise<void> {
   heal(world)
   await wakeWhatIsCalled(world, shoppers)
   await rest(world, company, shop, admin)
-  // An alarm may be late by three hours, and clocks may have been off by ten minutes.
+  // An alarm may be three hours late, and clocks may have been wrong by ten minutes.
   await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)
   await rest(world, company, shop, admin)
   checkOver(shop)
@@ -83,14 +83,17 @@ async function live(world: World): Promise<void> {
   await rest(world, company, shop, admin)
 }
 
-/** A checkout is a dozen calls: in a storm nearly all of them come to nothing. */
+/** A checkout makes a dozen calls: in a storm nearly all of them fail. */
 function softened(weather: Weather, most: number): Weather {
   const faults = Object.entries(weather).map(([fault, probability]) => [fault, Math.min(probability, most)])
-  // The same faults as before.
+  // These are the same faults as before.
   return Object.fromEntries(faults) as Weather
 }
 
-/** Some stock loses its storage or is put back to an older state: what the record has by then must not be lost. */
+/**
+ * Some stock loses its storage or is put back to an older state; it must not lose the state that the record has by
+ * then.
+ */
 function putStockBack({ world, stock }: Shop, images: Images): void {
   const { scheduler, witness } = world
   const sku = scheduler.pick(SKUS)
@@ -106,7 +109,7 @@ function putStockBack({ world, stock }: Shop, images: Images): void {
   } else images.set(sku, { image: host.disk.image(), truth: witness.truth('stock', sku) })
 }
 
-/** Nobody reaches one of the objects for a while; often it is stock. */
+/** For a while one of the objects cannot be reached; often it is a stock. */
 function loseSight(shop: Shop): void {
   const { world } = shop
   const { scheduler } = world
@@ -117,7 +120,7 @@ function loseSight(shop: Shop): void {
 }
 
 async function rest(world: World, company: Company, shop: Shop, admin: Admin): Promise<void> {
-  // Stock that was put back finds out when it is called.
+  // Stock that was put back learns of it at the next call.
   world.scheduler.in(0, 'an operator looks', () => admin.look())
   await world.pass(20_000)
   await settle(world, company)

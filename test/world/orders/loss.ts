@@ -1,4 +1,4 @@
-/** What a caller may be left with when something failed on the way: nothing is known then, and it may ask again. */
+/** The possible results of a failed call: the outcome is unknown, and the caller may ask again. */
 import { Unavailable } from '../../../src/objects/aggregate/life.ts'
 import { TierError } from '../../../src/tiers/tier-error.ts'
 import { Lost } from '../host.ts'

@@ -1,6 +1,6 @@
 /**
- * The products that there are, and another system that edits their units in the record, by difference.
- * It remembers every edit: that is what `outside` must come to.
+ * The products, and another system that edits their units in the record, by difference.
+ * Invariant: it remembers every edit, and `outside` must equal their sum.
  */
 import { PRODUCTS } from '../intentions.ts'
 import type { World } from '../world.ts'
@@ -14,9 +14,9 @@ export function priceOf(sku: string): number {
 
 export class Market {
   readonly #world: World
-  /** By SKU: what all edits came to, after each of them. */
+  /** By SKU: the sum of all edits, after each of them. */
   readonly #outside = new Map<string, number[]>()
-  /** SKUs of which the other system took units: these may have been held or sold here. */
+  /** SKUs of which the other system took units that may have been held or sold here. */
   readonly robbed = new Set<string>()
 
   constructor(world: World) {
@@ -32,12 +32,12 @@ export class Market {
     }
   }
 
-  /** What the edits of the other system come to. */
+  /** The sum of the other system's edits. */
   outside(sku: string): number {
     return this.#outside.get(sku)?.at(-1) ?? 0
   }
 
-  /** Whether they ever came to this; before anything was read, to nothing. */
+  /** Whether the edits ever had this sum; before the first read the sum is zero. */
   everWas(sku: string, outside: number): boolean {
     return this.#outside.get(sku)?.includes(outside) ?? false
   }

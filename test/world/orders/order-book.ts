@@ -1,7 +1,7 @@
 /**
- * What each order has become, operation by operation, as its disk says.
+ * The state of each order, operation by operation, as its disk says.
  * Invariant: its status follows the table below and each change is in its history; lines and totals stay as they were
- * at the beginning; it is paid by money that came in, once.
+ * at the beginning; received money pays it exactly once.
  */
 import type { Rows } from '../model/text.ts'
 import type { Operation } from '../witness/truth.ts'
@@ -10,7 +10,7 @@ import { COUNTED, usesOf } from './codes.ts'
 import { frozen, goodsOf, type OrderPage, pageOf } from './order-page.ts'
 import type { StockBook } from './stock-book.ts'
 
-/** From the contract: what may follow what. */
+/** The transitions that the contract allows. */
 const NEXT: { readonly [status: string]: readonly string[] } = {
   none: ['holding'],
   holding: ['pending_payment', 'refused'],
@@ -20,7 +20,7 @@ const NEXT: { readonly [status: string]: readonly string[] } = {
   delivered: ['refund_pending'],
   refund_pending: ['refunded'],
 }
-/** What may be written of a line, and where the stock has its units by then. */
+/** What a row may say of a line, and where the stock has its units by then. */
 const TOLD: { readonly [goods: string]: readonly string[] } = {
   wanted: ['none'],
   short: ['none', 'held', 'released'],
@@ -30,17 +30,17 @@ const TOLD: { readonly [goods: string]: readonly string[] } = {
   restocked: ['restocked'],
 }
 const STOOD = ['pending_payment', 'paid']
-/** Acts of people that put one refund down, under a key of their own. */
+/** Actions of people that each record one refund, under a key of their own. */
 const REFUNDING = new Set(['refund', 'cancel'])
 
 export class OrderBook {
   readonly #world: World
   readonly #pages = new Map<string, OrderPage>()
-  /** Keys of acts that took effect. */
+  /** Keys of actions that took effect. */
   readonly #applied = new Set<string>()
 
   readonly #stock: Pick<StockBook, 'stateFor' | 'place' | 'wasUsedUp' | 'shaken'>
-  /** By order and code: where the coupon's stock was when the order began. */
+  /** By order and code: the position of the coupon's stock when the order began. */
   readonly #places = new Map<string, number>()
 
   constructor(world: World, stock: Pick<StockBook, 'stateFor' | 'place' | 'wasUsedUp' | 'shaken'>) {
@@ -91,7 +91,7 @@ export class OrderBook {
     this.#keyed(name, keys, before, after, fail)
   }
 
-  /** One change of status at a time, but for an order of 0, which is paid in the write in which it stands. */
+  /** One change of status per write, except for an order of 0, which is paid in the write that places it. */
   #moved(before: OrderPage | undefined, { status, history, total }: OrderPage, fail: (message: string) => void): void {
     const from = before?.status ?? 'none'
     if (!before) {
@@ -113,7 +113,10 @@ export class OrderBook {
     if (total === 0 && status === 'pending_payment') fail('it waits for a payment of 0')
   }
 
-  /** One that was refused, or that never began and whose person is gone: its start will come too late, and be refused. */
+  /**
+   * An order that was refused, or that never began and whose owner was erased: its start will arrive too late and be
+   * refused.
+   */
   ended(orderId: string): void {
     const page = this.#pages.get(orderId)
     const { meant, statuses } = this.#world.orders
@@ -123,7 +126,7 @@ export class OrderBook {
     if (!page) statuses.set(orderId, 'refused')
   }
 
-  /** Whether it was refused because its time was over, or because its person was erased meanwhile. */
+  /** Whether it was refused because its time was over, or because its owner was erased meanwhile. */
   isLate(orderId: string): boolean {
     const page = this.#pages.get(orderId)
     if (!page) return this.#world.orders.statuses.get(orderId) === 'refused'
@@ -150,7 +153,7 @@ export class OrderBook {
     if (state !== 'erased' && !model.checkouts.has(orderId)) fail('it began, but its cart has not written it down')
   }
 
-  /** No coupon is refused that the cart's owner could have used all the time since the order began. */
+  /** An order must not be refused for a coupon that the cart's owner could have used ever since the order began. */
   #usedUp(orderId: string, code: string, { cart }: OrderPage, fail: (message: string) => void): void {
     const since = this.#places.get(`${orderId} ${code}`) ?? 0
     if (!this.#stock.wasUsedUp(usesOf(code), cart, since)) fail(`${code} is used up without a cause`)
@@ -176,7 +179,7 @@ export class OrderBook {
     if (this.#world.provider.payments.get(only)?.orderId !== orderId) fail('another order’s payment pays for it')
   }
 
-  /** A key's act takes effect once, and what is given back on it is one refund. */
+  /** An action of one key takes effect once, and gives money back in one refund. */
   #keyed(
     name: string,
     keys: unknown,
@@ -184,7 +187,7 @@ export class OrderBook {
     after: OrderPage,
     fail: (message: string) => void,
   ): void {
-    // What the mechanism wrote.
+    // The cast: the mechanism wrote this row.
     for (const { key } of keys ? (JSON.parse(String(keys)) as { key: string }[]) : []) {
       if (this.#applied.has(key)) fail(`${key} took effect twice`)
       this.#applied.add(key)

@@ -1,4 +1,4 @@
-/** What an order's disk says of it, as far as the books compare it. */
+/** The part of an order's disk that the books compare. */
 import type { Rows } from '../model/text.ts'
 import { usesOf } from './codes.ts'
 
@@ -28,10 +28,10 @@ export interface OrderPage {
   readonly status: string
   readonly total: number
   readonly expiresAt: number
-  /** By SKU, all lines of one together: the stock knows them as one. */
+  /** Quantities by SKU, over all its lines, because the stock does not tell lines apart. */
   readonly lines: Readonly<Record<string, Line>>
   readonly codes: readonly string[]
-  /** By code: those whose uses are counted. */
+  /** Uses by code, for the coupons whose uses are counted. */
   readonly coupons: Readonly<Record<string, Coupon>>
   readonly payments: Readonly<Record<string, { readonly amount: number; readonly state: string }>>
   readonly refunds: Readonly<Record<string, Refund>>
@@ -40,7 +40,7 @@ export interface OrderPage {
   readonly hasContact: boolean
 }
 
-/** What never changes. */
+/** The parts that never change. */
 export function frozen({ cart, total, lines, codes, coupons, expiresAt }: OrderPage): string {
   const quote = Object.entries(lines).map(([sku, { goods: _, ...line }]) => [sku, line] as const)
   quote.sort(([a], [b]) => (a < b ? -1 : 1))
@@ -48,7 +48,7 @@ export function frozen({ cart, total, lines, codes, coupons, expiresAt }: OrderP
   return JSON.stringify([cart, total, expiresAt, quote, codes, uses.sort()])
 }
 
-/** By the stock that has them: its lines and its coupons' uses. */
+/** The units by the stock that has them: lines and uses of coupons. */
 export function goodsOf({ lines, coupons }: OrderPage): ReadonlyMap<string, string> {
   const uses = Object.entries(coupons).map(([code, { goods }]) => [usesOf(code), goods] as const)
   return new Map([...Object.entries(lines).map(([sku, { goods }]) => [sku, goods] as const), ...uses])
@@ -63,16 +63,16 @@ function bySku(lines: Readonly<Record<string, Line>>): OrderPage['lines'] {
       quantity: quantity + (before?.quantity ?? 0),
       unitPrice,
       lineTotal: lineTotal + (before?.lineTotal ?? 0),
-      // They go one way.
+      // These states change in one direction only.
       goods: before && before.goods !== goods ? `${before.goods} and ${goods}` : goods,
     })
   }
   return Object.fromEntries(units)
 }
 
-/** Its cart is the one that it began with: the row forgets it with the person. */
+/** The cart with which the order began: the row drops it when the person is erased. */
 export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
-  // The system wrote it.
+  // The cast: the system wrote these rows.
   const order = rows.order?.me as Pick<OrderPage, 'owner' | 'cart' | 'status' | 'expiresAt'> & {
     readonly totals: { readonly total: number }
     readonly couponCodes?: readonly string[]
@@ -85,7 +85,7 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
   return {
     ...{ owner, cart, status, expiresAt },
     total: totals.total,
-    // Attributes go when a person is forgotten; what was sold does not.
+    // Attributes are deleted when a person is erased; the sold goods stay.
     lines: bySku(list<Line>('lines')),
     codes,
     coupons: list('coupons'),

@@ -1,9 +1,9 @@
-/** What an order has come to, by its status alone. */
+/** The outcome of an order, derived only from its status. */
 import type { OrderPage } from './order-page.ts'
 
 export const STANDS = ['paid', 'shipped', 'delivered']
 
-/** What its units, and the uses of its coupons, are to be. */
+/** The expected state of its units and of the uses of its coupons. */
 export function goodsOf({ status, history }: OrderPage): string {
   if (status === 'pending_payment') return 'held'
   if (STANDS.includes(status)) return 'sold'

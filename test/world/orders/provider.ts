@@ -1,7 +1,7 @@
 /**
- * A payment provider as a model: payments and refunds are told apart by their ids, so that a repeat does nothing twice;
- * it tells of each by webhooks, late, twice, in any order, and again until they are taken.
- * Invariant: nothing goes back that did not come in.
+ * A model of a payment provider: ids identify payments and refunds, so that a repeat has no second effect. It sends
+ * webhooks for each, late, twice, in any order, and again until they are accepted.
+ * Invariant: it never refunds money that it did not receive.
  */
 import type { PaymentEvent, PaymentProvider, PaymentRequest, Statement } from '../../../src/contract/payment.ts'
 import { IMMORTAL, type Life } from '../remote.ts'
@@ -10,7 +10,7 @@ import { isLoss } from './loss.ts'
 
 export interface Payment extends Pick<PaymentRequest, 'orderId' | 'paymentId' | 'amount'> {
   captured: number
-  /** By refund id. */
+  /** Refunds by id. */
   readonly refunds: Map<string, { readonly amount: number; told: boolean }>
 }
 
@@ -21,14 +21,14 @@ export class Provider {
   readonly payments = new Map<string, Payment>()
   readonly #world: World
   #events = 0
-  /** Webhooks that were not taken yet. */
+  /** Webhooks that were not accepted yet. */
   owed = 0
 
   constructor(world: World) {
     this.#world = world
   }
 
-  /** The provider as an order's object reaches it. */
+  /** The provider as an order's object calls it. */
   portFor(life: Life): PaymentProvider {
     const { remote, weather } = this.#world
     const call = <Value>(label: string, apply: () => Value) => {
@@ -49,19 +49,19 @@ export class Provider {
     return payment ? { captured: payment.captured, refunded: refundedOf(payment) } : null
   }
 
-  /** Of an order: what came in and went back, by all its payments. */
+  /** The money of an order, received and refunded over all its payments. */
   ofOrder(orderId: string): readonly Payment[] {
     return [...this.payments.values()].filter((payment) => payment.orderId === orderId)
   }
 
-  /** The shopper pays, as much as the provider takes. One that was declined may still succeed, once. */
+  /** The shopper pays the amount that the provider charges. A declined payment may still succeed, once. */
   capture(paymentId: string, amount: number): void {
     const payment = this.payments.get(paymentId)
     if (!payment || payment.captured > 0) return
     payment.captured = amount
     this.#world.scheduler.trace?.(`    the provider takes ${amount} for ${paymentId}`)
     this.#tell({ type: 'payment.succeeded', orderId: payment.orderId, paymentId, amount })
-    // Old news, behind or before it.
+    // An outdated webhook arrives before or after this one.
     if (this.#world.scheduler.chance(0.15)) this.decline(paymentId)
   }
 
@@ -81,7 +81,7 @@ export class Provider {
     return { redirectUrl: `/pay/${paymentId}` }
   }
 
-  /** A payment that was captured with another amount is known by that. */
+  /** A payment that was captured with another amount is recorded with that amount. */
   #forget(request: Omit<PaymentRequest, 'returnUrl'>): void {
     if (!this.payments.has(request.paymentId)) this.#open({ ...request, returnUrl: null })
   }
@@ -115,7 +115,7 @@ export class Provider {
     if (scheduler.chance(weather.messageTwice)) this.#post(named, scheduler.pick(LATE_MS), taken)
   }
 
-  /** As the Worker's own door takes it, again and again until it says so. */
+  /** Delivers the webhook to the Worker, again and again until it is accepted. */
   #post(event: PaymentEvent, delayMs: number, taken: () => void): void {
     const { scheduler } = this.#world
     this.owed++

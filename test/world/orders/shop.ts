@@ -1,4 +1,4 @@
-/** What everybody in a history of orders shares: the books, the market, and calls that may get lost. */
+/** The parts that all people in a history of orders share: the books, the market, and calls that may get lost. */
 import type { Kind } from '../../../src/domain/copy.ts'
 import type { Objects } from '../objects.ts'
 import { IMMORTAL } from '../remote.ts'
@@ -14,10 +14,10 @@ export class Shop {
   readonly market: Market
   readonly stock: StockBook
   readonly orders: OrderBook
-  /** Codes that people have heard of: where they are few, they are used up. */
+  /** Codes that people know: if there are few, they are used up. */
   readonly codes: readonly string[]
   underWay = 0
-  /** Whether nothing can go wrong in this history. */
+  /** Whether no fault can occur in this history. */
   calm = false
   #numbers = 0
 
@@ -41,7 +41,7 @@ export class Shop {
     return this.#numbers++
   }
 
-  /** Nobody reaches the object for a while. */
+  /** For this long the object cannot be reached. */
   lose(name: string, ms: number): void {
     const { scheduler, away } = this.world
     if (this.calm) return
@@ -49,7 +49,7 @@ export class Shop {
     scheduler.in(ms, `${name} is within reach again`, () => void away.delete(name))
   }
 
-  /** Null when nothing is known of what became of it. */
+  /** Null if the outcome is unknown. */
   async ask<K extends Kind, Value>(
     kind: K,
     id: string,

@@ -1,7 +1,7 @@
 /**
- * What each SKU's units have become, operation by operation, as its disk says.
- * Invariant: an order's units are held, then sold or let go of, then perhaps there again: each step once, and only as
- * the order says; never is more held than there is. Of a coupon's uses, each user's are counted along.
+ * The state of each SKU's units, operation by operation, as its disk says.
+ * Invariant: an order's units are held, then sold or released, then perhaps returned: each step once, and only as the
+ * order says; holds never exceed the units on hand. For coupons, each user's uses are counted too.
  */
 import { SETTLED_MS } from '../../../src/domain/stock/stock.ts'
 import type { Rows } from '../model/text.ts'
@@ -27,13 +27,13 @@ interface Units {
 
 interface StockPage {
   readonly totals: Totals
-  /** By order id. */
+  /** Holds and sales by order id. */
   readonly units: ReadonlyMap<string, Units>
-  /** By user, of a coupon: uses that are held or sold. */
+  /** A coupon's held and sold uses, by user. */
   readonly users: ReadonlyMap<string, number>
 }
 
-/** An edit as somebody meant it, by its key. */
+/** Edits as their sender meant them, by key. */
 export type MeantEdit = { readonly adjust: number } | { readonly onHand: number }
 
 const BLANK: StockPage = {
@@ -41,24 +41,24 @@ const BLANK: StockPage = {
   units: new Map(),
   users: new Map(),
 }
-/** What may become of an order's units, and where the order must be then. */
+/** The possible states of an order's units, and the state that the order must have for each. */
 const STEPS: { readonly [step: string]: readonly string[] } = {
   'none > held': ['holding', 'refused'],
   'none > released': ['refused', 'cancelled'],
   'held > released': ['refused', 'cancelled'],
   'held > sold': PAID,
   'sold > restocked': ['refund_pending', 'refunded'],
-  // Its sale was forgotten.
+  // The stock has forgotten the sale.
   'none > restocked': ['refund_pending', 'refunded'],
 }
 
 export class StockBook {
   readonly edits = new Map<string, MeantEdit>()
-  /** SKUs whose object was put back: what is known of single orders there went with it. */
+  /** SKUs whose object was put back: their knowledge of single orders is lost. */
   readonly shaken = new Set<string>()
   /** Keys of edits that took effect. */
   readonly applied = new Set<string>()
-  /** All that there were, the newest last. */
+  /** All totals so far, the newest last. */
   readonly #pages = new Map<string, StockPage[]>()
   readonly #market: Market
   readonly #orders: OrdersSeen
@@ -74,12 +74,12 @@ export class StockBook {
     return this.#page(sku).totals
   }
 
-  /** By user, of a coupon: uses that are held or sold. */
+  /** A coupon's held and sold uses, by user. */
   users(sku: string): ReadonlyMap<string, number> {
     return this.#page(sku).users
   }
 
-  /** How often it was written: a place in time. */
+  /** How often the stock was written, as a point in time. */
   place(sku: string): number {
     return this.#pages.get(sku)?.length ?? 0
   }
@@ -160,7 +160,7 @@ export class StockBook {
     if (are !== should) fail(`its users have ${are}, but should have ${should}`)
   }
 
-  /** Uses by user, as text that is equal when they are; those of erased users count for no user. */
+  /** Uses by user, as text that is equal when they are; uses of erased users have no user. */
   textOfUsers(users: ReadonlyMap<string, number>): string {
     return [...users]
       .filter(([user, uses]) => uses !== 0 && !this.#forgotten.has(user))
@@ -188,7 +188,7 @@ export class StockBook {
 }
 
 function pageOf(rows: Rows): StockPage {
-  // The system wrote it.
+  // The cast: the system wrote these rows.
   const totals = (rows.totals?.me ?? BLANK.totals) as Totals
   const holds = Object.entries(rows.holds ?? {}) as [string, { quantity: number; at: number }][]
   const units = new Map(Object.entries(settledIn(rows)))
@@ -196,7 +196,7 @@ function pageOf(rows: Rows): StockPage {
   return { totals, units, users: new Map(Object.entries(rows.users ?? {}) as [string, number][]) }
 }
 
-/** Settled orders of all periods that they are stored by. */
+/** Settled orders of all storage periods. */
 function settledIn(rows: Rows): Record<string, Units> {
   const periods = Object.entries(rows).filter(([list]) => list === 'settled' || list.startsWith('settled~'))
   return Object.assign({}, ...periods.map(([, orders]) => orders)) as Record<string, Units>

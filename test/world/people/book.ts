@@ -1,6 +1,6 @@
 /**
- * What accounts and claims have become, operation by operation, as their disks say, and what nobody asked for.
- * Each answer is held against it, and in the end everything.
+ * The state of accounts and claims, operation by operation, as their disks say, and the requests of people. Every
+ * answer, and at the end everything, is compared with it.
  */
 import type { AnyHost } from '../host.ts'
 import type { Rows } from '../model/text.ts'
@@ -19,7 +19,7 @@ export interface AccountPage {
   readonly hash: string | null
   readonly families: Families
   readonly claims: { readonly [key: string]: ClaimRow }
-  /** Network addresses from which it signed in. */
+  /** Network addresses from which the account signed in. */
   readonly addresses: { readonly [address: string]: { readonly lastAt: number } }
   /** Whether the rows say that the erasure has begun. */
   readonly erasing: boolean
@@ -30,13 +30,13 @@ const BLANK: AccountPage = { email: null, hash: null, families: {}, claims: {}, 
 export class Book {
   readonly sessions = new Sessions()
   readonly locks = new Locks()
-  /** Whose guess the object judges in this very turn. */
+  /** The account whose object judges a guess in this very turn. */
   judging: string | null = null
-  /** Whether clocks jump in this history: windows are then longer or shorter, and nothing is said of them. */
+  /** Whether clocks jump in this history: then windows may be longer or shorter, and are not checked. */
   jumps = false
-  /** E-mail addresses and hashes that somebody wanted, as `user value`. */
+  /** E-mail addresses and hashes that somebody asked for, as `user value`. */
   readonly asked = new Set<string>()
-  /** Users whose erasure is written down, or was answered. */
+  /** Users whose erasure is stored or was answered. */
   readonly erased = new Set<string>()
   readonly #accounts = new Map<string, AccountPage>()
   /** Every e-mail address that an account has had, with the time. */
@@ -148,7 +148,7 @@ const EMAILS = new Set(['register', 'change_email'])
 const PASSWORDS = new Set(['register', 'set_password', 'rehash'])
 
 function pageOf(rows: Rows): AccountPage {
-  // The system wrote it.
+  // The cast: the system wrote these rows.
   const profile = rows.profile?.me as { readonly email: string } | undefined
   const password = rows.password?.me as { readonly hash: string } | undefined
   return {

@@ -1,6 +1,6 @@
 /**
- * What must hold of people when all is quiet: an address belongs to exactly the account that has it, nothing stays
- * half-way, and of whoever was erased nothing is left anywhere.
+ * Checks what must hold of people when all is quiet: an address belongs to exactly the account that has it, nothing
+ * stays half-done, and no place holds data of an erased person.
  */
 import type { Kind } from '../../../src/domain/copy.ts'
 import { SECRET } from '../intentions.ts'
@@ -48,17 +48,17 @@ export function checkPeople(world: World, book: Book): void {
   }
 }
 
-/** Everything that any place still has, as text: what belongs to whom, and where it is. */
+/** Everything that any place still holds, as text, with its owner and its place. */
 interface Place {
   readonly kind: Kind
   readonly id: string
   readonly name: string
   readonly text: string
-  /** Whether ids of carts and accounts may stand there: in a dead letter, to find its object. */
+  /** Whether ids of carts and accounts may appear there: a dead letter needs one to find its object. */
   readonly mayName: boolean
 }
 
-/** Of the account, the cart, and the carts of guests that came into it; in every place that there is. */
+/** Ids and texts of the account, its cart, and the merged guests' carts, in every place. */
 function checkErased(world: World, userId: string, all: readonly Place[]): void {
   for (const kind of ['account', 'cart'] as const) {
     const { state } = world.witness.truth(kind, userId)
@@ -95,12 +95,12 @@ function places(world: World): readonly Place[] {
   })
 }
 
-/** JSON within JSON, as plain text. */
+/** JSON within JSON as plain text. */
 function unescaped(text: string): string {
   return text.replaceAll('\\', '')
 }
 
-/** When nothing fails, an address that nobody has is anybody's, and one that somebody has is nobody else's. */
+/** If nothing fails, a free address can be registered, and a taken address belongs to one account only. */
 export async function newcomers(world: World, book: Book, front: Front): Promise<void> {
   for (const address of ADDRESSES) {
     const userId = `usr_new_${address}`

@@ -1,6 +1,6 @@
 /**
- * What the Worker does for people, call by call, over the simulated objects. Every answer is held against the book in
- * the turn in which the object gives it; what got lost on its way answers null.
+ * The calls that the Worker makes for people, over the simulated objects. Every answer is compared with the book in the
+ * turn in which the object gives it; a lost call returns null.
  */
 import type { ProofRefusal, SignedIn } from '../../../src/contract/account-object.ts'
 import type { Kind } from '../../../src/domain/copy.ts'
@@ -14,14 +14,14 @@ import type { Book } from './book.ts'
 import { type Address, claimOf, emailOf, nameOf, textOfTurn } from './names.ts'
 import type { Turn } from './sessions.ts'
 
-/** Whose password it is said to be, and from where. */
+/** The account whose password is guessed, and the network address. */
 export interface Guess {
   readonly userId: string
   readonly hash: string
   readonly from: string
 }
 
-/** What the account may throw where it cannot know, or something else is under way: the Worker answers 503. */
+/** Errors of an account that cannot know the answer or is busy with something else: the Worker answers 503. */
 const EXCUSES = [
   'the registration was given up meanwhile',
   'the reservation was given up meanwhile',
@@ -69,7 +69,7 @@ export class Front {
     })
   }
 
-  /** As the Worker does it: first what the guess must be hashed with, then the guess. */
+  /** Signs in as the Worker does: first it asks for the hash parameters, then it sends the guess. */
   async signIn(guess: Guess) {
     const { userId, hash, from } = guess
     const challenge = await this.#ask('account', userId, `${userId} is looked up from ${from}`, async (account) => {
@@ -159,7 +159,7 @@ export class Front {
     })
   }
 
-  /** By an operator, whoever it is: there may be a cart without an account. */
+  /** An erasure by an operator, who names a user or a cart: a cart may have no account. */
   eraseAnyone(userId: string): Promise<boolean | null> {
     this.#world.erasable.add(userId)
     return this.#ask('account', userId, `${userId} is erased by an operator`, async (account) => {
@@ -169,7 +169,7 @@ export class Front {
     })
   }
 
-  /** A guess: whether it is judged at all, and what the answer says of the password. */
+  /** One guess: whether it is judged at all, and what the answer says of the password. */
   async #judge<Reply extends { readonly status: string }>(guess: Guess, ask: () => Promise<Reply | ProofRefusal>) {
     const { userId, hash, from } = guess
     const { hash: known } = this.#book.account(userId)
@@ -181,7 +181,7 @@ export class Front {
     const reply = await asked
     this.#world.scheduler.trace?.(`    ${userId} is told ${reply.status}`)
     if (reply.status === 'unknown') return reply
-    // What these two statuses stand for.
+    // The meanings of these two statuses.
     if (reply.status === 'wrong' || reply.status === 'locked') this.#checkRefusal(guess, reply as ProofRefusal, known)
     else if (hash !== known) this.#fail(`${userId}: ${hash} was right`)
     if (shut && reply.status !== 'locked')

@@ -1,6 +1,6 @@
 /**
- * One history of people: they register, sign in, move, merge and erase themselves in some weather; then everything is
- * healed and checked, newcomers take the addresses that are free, and everything is checked once more.
+ * One history of people: they register, sign in, move, merge and erase themselves in some weather. Then faults end and
+ * everything is checked; newcomers take the free addresses, and everything is checked again.
  */
 import { type Company, DAY_MS, heal, misfortune, pauseOf, settle } from '../quiet.ts'
 import { Shopper } from '../shopper.ts'
@@ -25,11 +25,11 @@ async function live(world: World): Promise<void> {
   let numbers = 0
   const crowd = { world, front, shoppers, number: () => numbers++ }
   const people = ['ada', 'ben', 'cleo'].slice(0, scheduler.between(1, 3)).map((name) => new Person(name, crowd))
-  // Another provider's user, who has a cart here and no account.
+  // A user of another provider, who has a cart here but no account.
   const outsider = new Shopper('usr_outside', world)
   shoppers.push(outsider)
   const company: Company = { shoppers, unrest: () => unrestOf(world, book, front) }
-  // Carts that are put back or erased by themselves are the other histories' matter.
+  // Other kinds of histories cover carts that are put back or erased on their own.
   Object.assign(weather, drawWeather(scheduler), { restore: 0, erase: 0 })
   book.jumps = weather.clockJump > 0
   for (let turns = scheduler.between(12, 50); turns > 0; turns--) {

@@ -1,6 +1,7 @@
 /**
- * How wrong guesses shut the door, by the contract: ten within fifteen minutes, or some from five addresses, for
- * fifteen minutes. Invariant: each address from which the account signed in before counts for itself, all strangers
+ * How wrong guesses lock an account, by the contract: ten guesses within fifteen minutes, or guesses from five
+ * addresses, lock it for fifteen minutes.
+ * Invariant: each address from which the account signed in before is counted separately; all strangers are counted
  * together.
  */
 interface Window {
@@ -17,14 +18,14 @@ const STRANGERS = 'strangers'
 
 export class Locks {
   readonly #windows = new Map<string, Window>()
-  /** Addresses from which each account signed in. */
+  /** The addresses from which each account signed in. */
   readonly #known = new Map<string, ReadonlySet<string>>()
 
   isLocked(userId: string, address: string, now: number): boolean {
     return (this.#windows.get(this.#bucket(userId, address))?.lockedUntil ?? 0) > now
   }
 
-  /** A wrong guess was written down; answers what was wrong with that, or null. */
+  /** Records a wrong guess; returns what was wrong with its judgement, or null. */
   failed(userId: string, address: string, now: number): string | null {
     if (this.isLocked(userId, address, now)) return `a guess from ${address} was judged although the door was shut`
     const bucket = this.#bucket(userId, address)
@@ -37,7 +38,7 @@ export class Locks {
     return null
   }
 
-  /** Somebody signed in from there: its failures are forgiven, those of others are not. */
+  /** A sign-in from this address: its failures are cleared, those of other addresses are not. */
   signedIn(userId: string, address: string): void {
     this.#known.set(userId, new Set(this.#known.get(userId)).add(address))
     this.#windows.delete(this.#bucket(userId, address))

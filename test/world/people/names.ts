@@ -1,4 +1,4 @@
-/** What people are called: a handful of e-mail addresses that collide, each person's own spelling of them, and names. */
+/** Names of people: a few e-mail addresses that collide, each person's own spelling of them, and display names. */
 import type { Turn } from '../../../src/domain/account/families.ts'
 
 export const ADDRESSES = ['ann', 'bob', 'cid'] as const
@@ -6,12 +6,12 @@ export type Address = (typeof ADDRESSES)[number]
 
 export const STRANGERS = ['stranger-1', 'stranger-2', 'stranger-3', 'stranger-4', 'stranger-5', 'stranger-6'] as const
 
-/** The name of the claim; the address cannot be read from it. */
+/** The name of the claim; it does not reveal the address. */
 export function claimOf(address: Address): string {
   return `claim-${ADDRESSES.indexOf(address) + 1}`
 }
 
-/** One spelling of the address that is this user's alone, so that a search finds whose it was. */
+/** A spelling of the address that only this user has, so that a search finds the owner. */
 export function emailOf(address: Address, userId: string): string {
   return `${address}+${userId}@mail.example`
 }

@@ -1,6 +1,6 @@
 /**
- * Somebody with e-mail addresses, a password, refresh tokens, a guest's cart and now and then an account: does one
- * thing after the other, or two at once, and goes on from what was answered.
+ * A person with e-mail addresses, a password, refresh tokens, a guest's cart and now and then an account. The person
+ * acts step by step, or does two things at once, and continues from the answers.
  */
 import { STRATEGIES } from '../model/merge.ts'
 import { Shopper } from '../shopper.ts'
@@ -12,20 +12,20 @@ import type { Turn } from './sessions.ts'
 interface Login {
   readonly userId: string
   readonly family: string
-  /** The tokens it was given, the newest last. */
+  /** The tokens that the person received, the newest last. */
   readonly turns: readonly Turn[]
 }
 
-/** What may be done, each with the number in [0, 1) below which it is. */
+/** The possible actions, each with the number in [0, 1) below which it is drawn. */
 type Chances = readonly (readonly [below: number, act: () => void | Promise<void>])[]
 
-/** What all people share: numbers for names, and the carts there are. */
+/** Shared by all people: numbers for names, and the carts. */
 export interface Crowd {
   readonly world: World
   readonly front: Front
   readonly shoppers: Shopper[]
   number(): number
-  /** Lets somebody order with this cart, or pay, or cancel. */
+  /** Lets a person order with this cart, or pay, or cancel. */
   buys?(shopper: Shopper): void
 }
 
@@ -50,7 +50,7 @@ export class Person {
     return this.#crowd.world.scheduler
   }
 
-  /** Does one thing; its answer comes when it comes. */
+  /** Starts one action; the answer arrives later. */
   act(): void {
     const drawn = this.#scheduler.random()
     const [, act] = (this.#userId ? this.#owned : this.#unowned).find(([below]) => drawn < below) ?? []
@@ -66,7 +66,7 @@ export class Person {
     this.#scheduler.in(this.#scheduler.between(0, afterMs), `${this.#name} regrets it all`, () => this.#erase())
   }
 
-  /** What somebody without an account does, by chance. */
+  /** A random action of a person without an account. */
   readonly #unowned: Chances = [
     [0.25, () => this.#guest.act()],
     [0.75, () => this.#register()],
@@ -86,18 +86,18 @@ export class Person {
     [1, () => this.#register()],
   ]
 
-  /** A new account, whether or not there is one already. */
+  /** Registers a new account, whether or not the person already has one. */
   async #register(): Promise<void> {
     const { front } = this.#crowd
     const address = this.#scheduler.pick(ADDRESSES)
-    // Only to spare the work, so a Worker may as well not know.
+    // This check only saves work, so a Worker may skip it.
     const owner = this.#scheduler.chance(0.6) ? await front.owner(address) : null
     if (owner?.userId) return
     const userId = `usr_${this.#crowd.number()}`
     const hash = this.#newHash()
     const reply = await front.register(userId, address, hash)
     if (reply && !reply.made) return
-    // When nothing is known, it may have worked.
+    // If the outcome is unknown, the registration may have succeeded.
     this.#address = address
     this.#hash = hash
     if (!reply) return
@@ -122,11 +122,11 @@ export class Person {
     if (this.#scheduler.chance(0.3)) return
     void this.#guest.merging.merge(userId, this.#scheduler.pick(STRATEGIES))
     if (this.#scheduler.chance(0.2)) void this.#guest.merging.merge(userId, this.#scheduler.pick(STRATEGIES))
-    // Most throw the guest's token away, some keep it and log in with it once more.
+    // Most people drop the guest's token, some keep it and log in with it again.
     if (this.#scheduler.chance(0.7)) this.#guest = this.#newGuest()
   }
 
-  /** With the present token, twice with it, or with an old one. */
+  /** Refreshes with the present token, twice with it, or with an old one. */
   #refresh(): void {
     const login = this.#logins.at(this.#scheduler.between(-2, -1))
     if (!login) return
@@ -157,11 +157,11 @@ export class Person {
     if (!guess) return
     const hash = this.#newHash()
     const reply = await this.#crowd.front.changePassword(guess, hash, this.#logins.at(-1)?.family ?? null)
-    // Of what was not answered, some believe the one and some the other.
+    // If the change was not answered, some people assume the old password and some the new one.
     if (reply ? reply.status === 'changed' : this.#scheduler.chance(0.5)) this.#hash = hash
   }
 
-  /** To another address, and at once to a third or back, now and then. */
+  /** Changes to another address, and now and then at once to a third or back. */
   #changeEmail(): void {
     const guess = this.#own()
     if (!guess) return
@@ -177,7 +177,7 @@ export class Person {
     else if (drawn < 0.4) void moved.then(() => move(back))
   }
 
-  /** Wrong guesses: one's own, a stranger's storm, or one each from many addresses. */
+  /** Wrong guesses: the person's own, a storm from a stranger, or one each from many addresses. */
   #guess(): void {
     const userId = this.#userId
     if (!userId) return

@@ -1,7 +1,7 @@
 /**
- * Sign-ins as the contract has them: one token of a family is valid at a time, and each has one successor.
+ * Sign-ins by the contract: one token of a family is valid at a time, and each has one successor.
  * Invariant: a token is used once; a repeat of the last one, within a minute and before its successor was used, gets
- * the same successor; any other old one ends the family.
+ * the same successor; any other old token ends the family.
  */
 import { textOfTurn } from './names.ts'
 
@@ -16,7 +16,7 @@ export interface StoredFamily extends Turn {
 }
 
 interface Session {
-  /** The tokens that it has had, the present one last. */
+  /** All tokens of the family, the present one last. */
   readonly turns: readonly { readonly text: string; readonly at: number }[]
   readonly startedAt: number
   readonly over: boolean
@@ -27,7 +27,7 @@ export type Verdict = 'unknown' | 'present' | 'repeat' | 'reused'
 const REPEAT_MS = 60_000
 const IDLE_MS = 30 * 24 * 3600_000
 const LONGEST_MS = 180 * 24 * 3600_000
-/** What may begin, turn and end sign-ins. */
+/** Operations that may begin, turn and end sign-ins. */
 const BEGINS = new Set(['sign_in'])
 const TURNS = new Set(['turn'])
 const ENDS = new Set(['sign_in', 'revoke', 'sign_out', 'set_password', 'set_role', 'begin_erasure'])
@@ -35,7 +35,7 @@ const ENDS = new Set(['sign_in', 'revoke', 'sign_out', 'set_password', 'set_role
 export class Sessions {
   readonly #sessions = new Map<string, Session>()
 
-  /** Takes in what an operation left of an account's families; answers what was wrong with it, or null. */
+  /** Records how an operation changed an account's families; returns what was wrong with it, or null. */
   wrote(operation: string, at: number, before: Families, after: Families): string | null {
     for (const [id, { startedAt, ...turn }] of Object.entries(after)) {
       const text = textOfTurn(turn)
@@ -69,7 +69,7 @@ export class Sessions {
     return session.turns.at(-2)?.text === text && now - present.at <= REPEAT_MS ? 'repeat' : 'reused'
   }
 
-  /** The token that came after this one, or null. */
+  /** The successor of this token, or null. */
   successor(id: string, presented: Turn): string | null {
     const { turns = [] } = this.#sessions.get(id) ?? {}
     const place = turns.findIndex(({ text }) => text === textOfTurn(presented))

@@ -1,7 +1,7 @@
 /**
- * One history of two releases: what the released version wrote meets the present code. Carts live in calm weather, then
- * everything becomes such as the released version left it; some of its messages are still on their way, and some of its
- * objects still hand carts over. Then the present code goes on, in some weather, and every promise holds.
+ * One history of two releases: the present code reads data that the released version wrote. Carts live in calm weather;
+ * then all data gets the form of the released version, whose messages are still under way and some of whose objects
+ * still hand carts over. The present code continues in some weather, and every promise holds.
  */
 import { type Company, HOUR_MS, heal, look, misfortune, pauseOf, settle } from '../quiet.ts'
 import { Shopper } from '../shopper.ts'
@@ -30,7 +30,7 @@ async function live(world: World): Promise<void> {
   }
   await act(scheduler.between(4, 16))
   await settle(world, company)
-  // Some carts sleep by then: their rows are in the copies only.
+  // Some carts sleep by then, so that only the copies have their rows.
   if (scheduler.chance(0.4)) await world.pass(scheduler.between(26, 60) * HOUR_MS)
   await settle(world, company)
   becomeReleased(world)

@@ -6,6 +6,6 @@ import { withoutId } from './released.ts'
 export function releasedImport({ guest, ...request }: GuestImport): GuestImport {
   const bare = (lines: GuestImport['guest']['items']) =>
     lines.map(([sku, line]) => [sku, withoutId(line as unknown as Json)] as const)
-  // In the words of the released version.
+  // The call has the format of the released version.
   return { ...request, guest: { items: bare(guest.items), saved: bare(guest.saved) } } as unknown as GuestImport
 }

@@ -1,6 +1,6 @@
 /**
- * The rows that the released version left behind: tables of the first shape, and carts whose lines have no ids. Everything that
- * it wrote of a cart is written in its way: the disk, both copies, and messages that are still on their way.
+ * The data of the released version: tables of the first shape, and carts whose lines have no ids. The disk, both
+ * copies, and messages under way all get the form in which that version wrote a cart.
  */
 import type { Copy, Json, LiveCopy } from '../../../src/domain/copy.ts'
 import type { AnyHost } from '../host.ts'
@@ -11,7 +11,7 @@ import type { World } from '../world.ts'
 const LINES = ['items', 'saved', 'removed'] as const
 type Lists = LiveCopy['lists']
 
-/** Makes all tables, and the carts that the released version could have written, such as it left them. */
+/** Gives all tables the first shape, and the old form to the carts that the released version could have written. */
 export function becomeReleased(world: World): void {
   for (const host of world.hosts()) {
     host.kill('for a deployment')
@@ -25,7 +25,7 @@ function translate(world: World, { id, disk }: AnyHost): void {
   const { state } = world.witness.cart(id)
   if (state !== 'live' && state !== 'evicted') return
   const [recorded] = world.d1.look('SELECT lists FROM carts WHERE id = ?', id)
-  // The system wrote it.
+  // The cast: the system wrote these rows.
   const copied = JSON.parse(String(recorded?.lists ?? 'null')) as Lists | null
   const lists = (state === 'live' ? rowsOf(disk) : copied) as Lists | null
   if (!copied || !lists || !couldBeReleased(lists)) return
@@ -49,7 +49,7 @@ function releasedCopy(copy: Copy): Copy {
   return { ...copy, schema: 1, lists: withoutIds(copy.lists) }
 }
 
-/** It had one line of a SKU in each place. */
+/** The released version had one line of a SKU in each place. */
 function couldBeReleased({ items = {}, removed = {}, saved = {} }: Lists): boolean {
   const keys = [...Object.keys(items), ...Object.keys(removed)]
   return [...keys, ...Object.keys(saved)].every((key) => !key.includes('#')) && new Set(keys).size === keys.length
@@ -64,12 +64,15 @@ function withoutIds(lists: Lists): Lists {
 }
 
 export function withoutId(line: Json): Json {
-  // Lines are objects.
+  // The cast: lines are objects.
   const { lineId: _, ...rest } = line as { readonly [field: string]: Json }
   return rest
 }
 
-/** Keyed writes in the same slots as others, objects without their name, duties that nobody was alerted of. */
+/**
+ * Restores the old form: keyed writes share slots with others, objects lack their name, and duties have no alert
+ * column.
+ */
 function firstShape(disk: Disk): void {
   disk.run('ALTER TABLE meta DROP COLUMN name')
   disk.run('ALTER TABLE dues DROP COLUMN failing_since')

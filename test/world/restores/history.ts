@@ -1,7 +1,7 @@
 /**
- * One history of restores: people live as they do; then objects of any kind, the record or L2 are put back to what they
- * were at some moment, people go on, and an operator takes the steps of docs/restore.md. What was put back is told by
- * nobody else, so that only the promises of the mechanism are checked: in the end every place agrees with its object.
+ * One history of restores: people act, then objects of any kind, the record or L2 are put back to an earlier moment,
+ * people continue, and an operator follows docs/restore.md. The models do not learn of the restore, so only the
+ * promises of the mechanism are checked: in the end every place agrees with its object.
  */
 import type { Kind } from '../../../src/domain/copy.ts'
 import { compare } from '../../../src/domain/position.ts'
@@ -49,7 +49,8 @@ async function live(world: World): Promise<void> {
   await world.pass(HOUR_MS)
   const visited = await resendAll(world)
   for (const { kind, id, name, disk } of world.hosts()) {
-    // One that expired long ago and gave its storage back has nothing to send, whatever the record shows of it again.
+    // A cart that expired long ago and gave its storage back has nothing to send, whatever the restored record shows of
+    // it.
     const isReleased = !disk.image().tables.some(({ name }) => name === 'meta')
     if (isReleased || !visited.has(`${kind}:${id}`)) world.unfound.add(name)
   }
@@ -70,7 +71,7 @@ function keep(world: World, host: AnyHost): Kept {
   return { host, image: host.disk.image(), truth: world.witness.truth(host.kind, host.id) }
 }
 
-/** @returns what was put back, with what it had been by then */
+/** @returns the restored objects, with their truth just before */
 function putBack(world: World, kept: readonly Kept[]): readonly { readonly host: AnyHost; readonly truth: Truth }[] {
   const { scheduler, witness } = world
   const some = new Map<AnyHost, Kept>()
@@ -86,7 +87,10 @@ function putBack(world: World, kept: readonly Kept[]): readonly { readonly host:
   })
 }
 
-/** Every order that a cart knows, and every claim of an account, was asked to send, for its cart or account was. */
+/**
+ * Every order that a cart knows, and every claim of an account, was asked to send, because its cart or account was
+ * asked.
+ */
 function checkVisited(world: World, visited: ReadonlySet<string>): void {
   for (const { kind, id } of world.hosts()) {
     if (kind !== 'cart' || !visited.has(`cart:${id}`)) continue
@@ -98,7 +102,7 @@ function checkVisited(world: World, visited: ReadonlySet<string>): void {
   }
 }
 
-/** It goes on from where it was, and what was erased stays erased. */
+/** The object continues from its earlier position, and an erased object stays erased. */
 function checkTold(world: World, { kind, id, name }: AnyHost, was: Truth): void {
   const is = world.witness.truth(kind as Kind, id)
   if (isStuck(world, kind as Kind, id)) return

@@ -1,4 +1,4 @@
-/** The steps of an operator after a restore: every object that can be found is asked to send again, by the shipped walk. */
+/** The steps of an operator after a restore: the shipped walk asks every object that it can find to send again. */
 import type { AggregateName } from '../../../src/contract/http/visits.ts'
 import { KINDS } from '../../../src/domain/copy.ts'
 import { type ResendReport, resend } from '../../../src/worker/visits/resend.ts'
@@ -8,7 +8,7 @@ import type { World } from '../world.ts'
 
 const MOST = 10_000
 
-/** @returns the names of the objects that send again; the rows of others cannot be had any more */
+/** @returns the names of the objects that send again; the rows of other objects are lost */
 export async function resendAll(world: World): Promise<ReadonlySet<string>> {
   const first: AggregateName[] = []
   for (const kind of KINDS) {

@@ -4,7 +4,7 @@ import type { World } from '../world.ts'
 
 const TABLES = ['carts', 'orders', 'order_lines', 'stock', 'accounts', 'claims', 'products'] as const
 
-/** @returns puts them back to what they are now */
+/** @returns a function that restores the present rows */
 export function imageOfRecord({ d1, copies }: Pick<World, 'd1' | 'copies'>): () => void {
   const kept = TABLES.map((table) => [table, d1.look(`SELECT * FROM ${table}`)] as const)
   return () => {
@@ -14,7 +14,7 @@ export function imageOfRecord({ d1, copies }: Pick<World, 'd1' | 'copies'>): () 
       for (const row of rows) {
         const marks = Object.keys(row).map(() => '?')
         const query = `INSERT INTO ${table} (${Object.keys(row).join(', ')}) VALUES (${marks.join(', ')})`
-        // Values that came out of these columns.
+        // The cast: these values came out of the same columns.
         d1.look(query, ...(Object.values(row) as SQLInputValue[]))
       }
     }

@@ -1,6 +1,6 @@
 /**
- * Which guest's cart was bound to which user's, with what lines, and what became of them.
- * Invariant: a guest is bound to one user for ever, and its lines arrive there once.
+ * The bindings of guests' carts to users' carts, with their lines and outcome.
+ * Invariant: a guest is bound to one user permanently, and its lines arrive there once.
  */
 import type { ModelLines, ModelState } from '../model/cart.ts'
 import type { ModelReport, Strategy } from '../model/merge.ts'
@@ -13,16 +13,16 @@ export interface Binding {
   readonly items: ModelLines
   readonly saved: ModelLines
   readonly coupons: ModelState['coupons']
-  /** Orders of the guest that stood before the seal. */
+  /** The guest's orders that were placed before the seal. */
   readonly orders: ModelState['orders']
-  /** What the user's cart made of it, and when; null until it arrived. */
+  /** The result in the user's cart, and its time; null until the lines arrived. */
   readonly report: ModelReport | null
   readonly arrivedAt: number | null
 }
 
-/** For so long a user's cart must know the report. */
+/** A user's cart must remember the report for this long. */
 const REPORT_MS = 24 * 3600_000
-/** The guest's clock and the user's may differ by so much. */
+/** The guest's clock and the user's clock may differ by this much. */
 const CLOCKS_MS = 40 * 60_000
 
 interface Witnessed {
@@ -33,7 +33,7 @@ interface Witnessed {
 export class Bindings {
   readonly #witness: Witnessed
   readonly #bindings = new Map<string, Binding>()
-  /** What was asked for, by guest: `user strategy`. */
+  /** The requested merges, by guest: `user strategy`. */
   readonly #asked = new Map<string, Set<string>>()
 
   constructor(witness: Witnessed) {
@@ -58,7 +58,7 @@ export class Bindings {
     return this.#bindings.has(guestId) && this.#witness.cart(guestId).state === 'expired'
   }
 
-  /** The orders of a guest that stand by now. */
+  /** The guest's orders that are placed by now. */
   ordersOf(guestId: string): ModelState['orders'] {
     return this.#witness.cart(guestId).model.orders
   }
@@ -71,7 +71,7 @@ export class Bindings {
     return this.#witness.restored.has(cartId)
   }
 
-  /** Whether the guest, or the user that it is bound to, was put back to an older state: then weaker rules hold. */
+  /** Whether the guest, or the user to which it is bound, was put back to an older state: then weaker rules hold. */
   isShaken(guestId: string): boolean {
     const { restored } = this.#witness
     const { userId = '' } = this.#bindings.get(guestId) ?? {}
@@ -92,7 +92,7 @@ export class Bindings {
     if (binding) this.#bindings.set(guestId, { ...binding, report, arrivedAt: at })
   }
 
-  /** The guest heard of it so late that the user's cart may have forgotten what it made of the lines. */
+  /** The guest got the answer so late that the user's cart may have forgotten the merge's result. */
   heard(guestId: string, report: unknown, at: number): void {
     const binding = this.#bindings.get(guestId)
     if (binding?.arrivedAt && at - binding.arrivedAt >= REPORT_MS - CLOCKS_MS && JSON.stringify(report) === '[]') {

@@ -1,4 +1,4 @@
-/** What each operation of a cart must have made of it, by the model: shoppers' writes, merges, checkouts. */
+/** Compares each operation of a cart with the model: writes of shoppers, merges, checkouts. */
 import { type Position, same } from '../../../src/domain/position.ts'
 import { applyCommand, type ModelState, NOTHING } from '../model/cart.ts'
 import { type Adopted, adoptIds, idsIn, reportWith } from '../model/ids.ts'
@@ -10,7 +10,7 @@ import type { Fail, Meant, Operation, Truth } from './truth.ts'
 
 export interface Written {
   readonly id: string
-  /** Whether it began a life. */
+  /** Whether the operation began a life. */
   readonly fresh: boolean
   readonly from: Truth
   readonly is: Truth
@@ -19,14 +19,14 @@ export interface Written {
 }
 
 const UNDO_MS = 10 * 60_000
-/** Writes that a cart still takes when it was bound to a user. */
+/** Writes that a cart still accepts after it was bound to a user. */
 const UNDER_SEAL = new Set(['merged', 'push', 'checkout_placed', 'checkout_sold', 'passed_on', 'forget'])
 
 export class CartWrites {
   readonly #meant: ReadonlyMap<string, Meant>
   readonly #bindings: Bindings
   readonly #checkouts: CheckoutWrites
-  /** By cart: every id that a line of it ever had. */
+  /** By cart: every id that one of its lines ever had. */
   readonly #ids = new Map<string, Set<string>>()
 
   constructor(meant: ReadonlyMap<string, Meant>, bindings: Bindings, orders: OrdersSeen) {
@@ -49,7 +49,7 @@ export class CartWrites {
     return truth
   }
 
-  /** Lines of another cart may keep the ids that they had there. */
+  /** Lines of another cart may keep their ids. */
   #checkIds({ id, operation: { name } }: Written, { state, ids }: Adopted, fail: Fail): void {
     const used = this.#ids.get(id) ?? new Set()
     const all = idsIn(state)
@@ -82,7 +82,7 @@ export class CartWrites {
       case 'import':
         return own(this.#imported(written, fail))
       case 'merged':
-      // The same, written by the alarm.
+      // This is the same write, made by the alarm.
       case 'push':
         return own(this.#arrived(written, fail))
       default:
@@ -96,7 +96,7 @@ export class CartWrites {
       fail(`it was sealed for ${is.seal}, but is to hand its lines to ${bound?.userId}`)
       return from.model
     }
-    // One of the four, or nobody asked for it.
+    // The operation must be one of these four, or nobody asked for it.
     const strategy = bound.strategy as Parameters<Bindings['ask']>[2]
     const { items, saved, coupons, orders } = from.model
     this.#bindings.bind({ guestId: id, userId: is.seal, strategy, items, saved, coupons, orders }, fail)
@@ -122,7 +122,7 @@ export class CartWrites {
     const { state, report } = importInto(from.model, { ...binding, id: guestId }, moment)
     const adopted = adoptIds(state, after)
     this.#bindings.arrived(guestId, reportWith(report, adopted), operation.at)
-    // One that had not answered by the seal may be among them by now.
+    // An order without an answer at the time of the seal may be among them by now.
     const later = [...after.orders].filter(([orderId]) => !state.orders.has(orderId))
     const its = this.#bindings.ordersOf(guestId)
     for (const [orderId, at] of later)
@@ -143,7 +143,7 @@ export class CartWrites {
       if (reported !== expected && !(erased && reported === '[]'))
         fail(`it reports ${reported}, but should ${expected}`)
     }
-    // Orders that are under way go on here.
+    // Orders under way continue here.
     const { checkouts, keys, orders, returned } = from.model
     return { ...NOTHING, bound: ARRIVED, checkouts, keys, orders, returned }
   }
@@ -176,7 +176,7 @@ export class CartWrites {
       } else if (meant.atomic) fail(`${meant.name} was accepted, but should be refused: ${next}`)
     }
     if (accepted === 0) fail(`${meant.name} was accepted, but none of its steps should be`)
-    // Whoever put a code in takes it out again by name.
+    // A shopper who added a code may remove it by name.
     const isUndoable = meant.steps.every(({ command }) => !('code' in command))
     return { ...is, model, last: isUndoable ? { before: from.model, at } : null, applied }
   }

@@ -1,6 +1,6 @@
 /**
- * What the steps of a checkout must have made of a cart, and whether its order stood where it says.
- * Invariant: each step happens once, and only when the order is where the step belongs.
+ * Compares each step of a checkout with the model's cart and with the state of its order.
+ * Invariant: each step happens once, and only while the order is in the state to which the step belongs.
  */
 import type { ModelLines, ModelState } from '../model/cart.ts'
 import * as model from '../model/checkout.ts'
@@ -13,22 +13,22 @@ import type { Fail } from './truth.ts'
 export interface MeantCheckout {
   readonly cartId: string
   readonly key: string
-  /** Of the body that it was sent with. */
+  /** The hash of the body that was sent. */
   readonly hash: string
-  /** By the line's id. */
+  /** Quantities by line id. */
   readonly lines: ReadonlyMap<string, number>
-  /** By SKU, of all its lines together. */
+  /** Quantities by SKU, over all its lines. */
   readonly quantities: ReadonlyMap<string, number>
-  /** Codes that are to go with them. */
+  /** Codes that are to go with the lines. */
   readonly coupons: readonly string[]
 }
 
 export interface OrdersSeen {
-  /** By order id. */
+  /** Checkouts by order id. */
   readonly meant: ReadonlyMap<string, MeantCheckout>
-  /** By order id: where each that has begun stands, as its disk says. */
+  /** By order id: the state of each order that has begun, as its disk says. */
   readonly statuses: ReadonlyMap<string, string>
-  /** By order id: whose it is. */
+  /** Owners by order id. */
   readonly owners: ReadonlyMap<string, string | null>
 }
 
@@ -46,7 +46,7 @@ export function isOfCheckout(operation: string): boolean {
 export class CheckoutWrites {
   readonly #bindings: Bindings
   readonly #orders: OrdersSeen
-  /** What went into each checkout. */
+  /** The lines that went into each checkout. */
   readonly #lines = new Map<string, ModelLines>()
   readonly #cameBack = new Set<string>()
 
@@ -80,7 +80,7 @@ export class CheckoutWrites {
     switch (step) {
       case 'checkout_placed':
         must(['pending_payment', 'cancelled', ...PAID])
-        // Nobody asks for it again.
+        // Nothing asks for this order again.
         if (from.seal !== null && ![from.seal, null].includes(this.#orders.owners.get(orderId) ?? null)) {
           fail(`${orderId} is noted, but not ${from.seal}'s`)
         }

@@ -1,4 +1,4 @@
-/** How an object may end, and when its alarm must stand, whatever kind it is. */
+/** How an object of any kind may end, and when its alarm must be set. */
 import type { AnyHost } from '../host.ts'
 import type { Fail, Truth } from './truth.ts'
 import type { Surroundings } from './witness.ts'
@@ -7,15 +7,15 @@ type Clocks = Pick<Surroundings, 'wall' | 'hasJumped'>
 
 /** An alarm that rang with nothing due pauses a little before it rings again. */
 const PAUSE_MS = 1_000
-/** A message lives for 14 days at most. */
+/** A message lives for at most 14 days. */
 const RELEASED_AFTER_MS = 14 * 24 * 3600_000
 const LONGEST_WAIT_MS = 75 * 60_000
-/** A guest's cart ends so long after its last write. */
+/** A guest's cart ends this long after its last write. */
 const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
-/** Only a guest's cart expires, a lifetime after its last write, with nothing under way. */
+/** Only a guest's cart expires, one lifetime after its last write, with nothing under way. */
 export function checkExpiry(host: AnyHost, was: Truth, around: Clocks, fail: Fail): void {
-  // A claim ends when no account has the address any more: the book of accounts follows that.
+  // A claim ends when no account has the address any more: the book of accounts checks that.
   if (host.kind === 'claim') return
   if (host.kind !== 'cart' || !host.id.startsWith('gst_')) fail('it expired, but only carts of guests do')
   const early = was.wroteAt + GUEST_LIFETIME_MS - around.wall(host)
@@ -24,7 +24,7 @@ export function checkExpiry(host: AnyHost, was: Truth, around: Clocks, fail: Fai
   if (was.model.checkouts.size > 0) fail('it expired with a checkout under way')
 }
 
-/** An object that is gone from the disk had expired, long ago, in every tier; its position is remembered here. */
+/** An object that is gone from the disk had expired long ago in every tier; its position is remembered here. */
 export function checkReleased(host: AnyHost, { state, dirty, stirredAt }: Truth, around: Clocks, fail: Fail): void {
   if (state !== 'expired') fail(`its storage was given back although it is ${state}`)
   if (dirty) fail('its storage was given back before the record had its tombstone')
@@ -34,7 +34,7 @@ export function checkReleased(host: AnyHost, { state, dirty, stirredAt }: Truth,
 }
 
 export function checkAlarm(host: AnyHost, { dirty }: Truth, around: Clocks, fail: Fail): void {
-  // A lost alarm is found out when it is overdue.
+  // A lost alarm is noticed when it is overdue.
   if (host.firing || host.forsaken) return
   const { alarm } = host.disk
   const wall = around.wall(host)

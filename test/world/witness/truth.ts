@@ -1,4 +1,4 @@
-/** Where one object stands, as its disk says, and how that disk is read. */
+/** The state of one object as its disk says, and how that disk is read. */
 import { compare, NEVER, type Position } from '../../../src/domain/position.ts'
 import { type ModelCommand, type ModelProduct, type ModelState, NOTHING } from '../model/cart.ts'
 import type { Rows } from '../model/text.ts'
@@ -19,18 +19,18 @@ type TruthState = 'none' | 'live' | 'evicted' | 'expired' | 'erased'
 export interface Truth {
   readonly position: Position
   readonly state: TruthState
-  /** Whom it is bound to. */
+  /** The user to whom the cart is bound. */
   readonly seal: string | null
   readonly dirty: boolean
-  /** When it was last written, by its own clock. */
+  /** The time of the last write, by the object's own clock. */
   readonly wroteAt: number
-  /** When its disk last changed in position, state or what is confirmed, by its own clock. */
+  /** When position, state or confirmed position last changed on disk, by the object's own clock. */
   readonly stirredAt: number
-  /** What its rows are, as text that compares; of carts it comes from the model. */
+  /** The rows as text that compares; for carts it comes from the model. */
   readonly text: string
-  /** The rest is of carts alone. */
+  /** The remaining fields exist only for carts. */
   readonly model: ModelState
-  /** What an undo may take back. */
+  /** The removed lines that an undo may restore. */
   readonly last: { readonly before: ModelState; readonly at: number } | null
   /** Where each write took effect in this life, and where the checkout of each order began. */
   readonly applied: ReadonlyMap<string, Position>
@@ -57,7 +57,7 @@ export interface Operation {
   readonly at: number
 }
 
-/** What the disk says of where its object stands, and the operation that brought it there; null when it says nothing. */
+/** The object's position and the operation that led to it, as the disk says; null if the disk is empty. */
 export function standOf(disk: Disk) {
   const meta = disk.run('SELECT epoch, version, state, seal, updated_at FROM meta')[0]
   if (!meta) return null

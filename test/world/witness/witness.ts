@@ -1,6 +1,6 @@
 /**
- * Looks at an object's disk after every commit and says what must hold there, whatever kind it is: each accepted write
- * raised the version by one and left the rows that it should, nothing else moved, and what is dirty is due.
+ * Reads an object's disk after every commit and checks what must hold there for every kind: each accepted write raised
+ * the version by one and left the expected rows, nothing else changed, and a dirty object has a due time.
  */
 import type { Kind } from '../../../src/domain/copy.ts'
 import { compare, formatPosition, type Position, same } from '../../../src/domain/position.ts'
@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly meant: ReadonlyMap<string, Meant>
   readonly orders: OrdersSeen
   wall(host: AnyHost): number
-  /** Whether the clock has jumped: what was overdue before may then seem to be still to come. */
+  /** Whether the clock has jumped: then an overdue alarm may seem to be in the future. */
   hasJumped(host: AnyHost): boolean
   recordPosition(kind: Kind, id: string): Position | null
   /** Whether somebody asked for the erasure of this cart. */
@@ -27,7 +27,7 @@ export interface Surroundings {
   over(names: Iterable<string>): void
   /** An object of a kind without a model wrote something, or ended. */
   wrote(host: AnyHost, operation: Operation | null, rows: Rows): void
-  /** Whether something was put back of which others know more: what is written is then taken as it is. */
+  /** Whether a restore happened that other places remember: then writes are accepted without a comparison. */
   isShaken(): boolean
   fail(message: string): void
 }
@@ -37,12 +37,12 @@ export class Witness {
   readonly #around: Surroundings
   readonly #carts: CartWrites
   readonly #truths = new Map<string, Truth>()
-  /** The truths at a position, by their text; two only after an object was restored. */
+  /** The truths at a position, by their text; there are two only after an object was restored. */
   readonly #truthsAt = new Map<string, Map<string, Truth>>()
-  /** By cart, writes that were lost because the object was put back. */
+  /** By cart: writes that were lost because the object was put back. */
   readonly #lost = new Map<string, Set<string>>()
   readonly #touched = new Set<string>()
-  /** Names of objects that were put back to an older state; weaker rules hold. */
+  /** Names of objects that were put back to an older state; weaker rules hold for them. */
   readonly restored = new Set<string>()
 
   constructor(around: Surroundings) {
@@ -59,12 +59,12 @@ export class Witness {
     return this.truth('cart', id)
   }
 
-  /** What a whole copy of the object at this position may look like, as text. */
+  /** The possible full copies of the object at this position, as text. */
   mayBe(kind: Kind, id: string, position: Position, text: string): boolean {
     return this.#truthsAt.get(`${kind}:${id} ${formatPosition(position)}`)?.has(text) ?? false
   }
 
-  /** An object was put back to when this was true. */
+  /** An object was put back to the moment of this truth. */
   restore(kind: Kind, id: string, truth: Truth): void {
     const lost = this.#lost.get(id) ?? new Set()
     for (const name of this.truth(kind, id).applied.keys()) if (!truth.applied.has(name)) lost.add(name)
@@ -74,7 +74,7 @@ export class Witness {
     this.#touched.delete(`${kind}:${id}`)
   }
 
-  /** The rows of a cart, and all its copies, are now such as the released version wrote: they say what they said. */
+  /** The rows and copies of a cart now have the form of the released version; their content is unchanged. */
   translate(id: string, rows: Rows): void {
     const model = stateOfRows(rows)
     const truth = { ...this.cart(id), model, text: textOf(model), last: null }
@@ -82,7 +82,7 @@ export class Witness {
     this.#note(`cart:${id}`, truth)
   }
 
-  /** Whether this write took effect, or went with a life that ended or a state that was put back. */
+  /** Whether this write took effect, or was lost with an ended life or a state that was put back. */
   isAccounted(id: string, name: string): boolean {
     return this.cart(id).applied.has(name) || (this.#lost.get(id)?.has(name) ?? false)
   }
@@ -131,7 +131,7 @@ export class Witness {
   #ended(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
     const { epoch, version } = is.position
     const isNext = epoch === was.position.epoch && version === was.position.version + 1
-    // The storage of what has expired is released in the end, and then as good as new.
+    // An expired object's storage is finally deleted; then the object is like new.
     const isFirst = version === 1 && (was.state === 'none' || (was.state === 'expired' && epoch > was.position.epoch))
     const next = isNext || isFirst
     if (!next && !this.#isRestored(host)) fail('its tombstone is not the next position')
@@ -183,7 +183,7 @@ export class Witness {
     return { ...written, text: textOfCopied(host.kind, rows) }
   }
 
-  /** A new epoch without a write: only an object that was put back to an older state has a reason. */
+  /** A new epoch without a write: only an object that was put back to an older state has a reason for it. */
   #minted(host: AnyHost, was: Truth, is: Truth, rows: Rows, fail: Fail): Truth {
     const { kind, id, name } = host
     if (!this.restored.has(name)) fail('a new epoch was minted without a cause')
@@ -192,7 +192,7 @@ export class Witness {
       this.#around.wrote(host, { name: 'put_back', keys: null, at }, rows)
       return { ...is, last: null, wroteAt: at, text: textOfCopied(kind, rows) }
     }
-    // An empty one that asked the record took what that held: some state it once had.
+    // An empty object that asked the record took the record's rows: a state that it once had.
     if (was.state !== 'none') return { ...is, last: null }
     const model: ModelState = stateOfRows(rows)
     const text = textOf(model)
@@ -202,7 +202,7 @@ export class Witness {
     return { ...is, last: null, model, text, wroteAt, applied }
   }
 
-  /** The truth of this cart at some position with this version and text. */
+  /** The truth of this cart at any position with this version and text. */
   #everWas(id: string, version: number, text: string): Truth | undefined {
     for (const [name, truths] of this.#truthsAt) {
       const truth = name.startsWith(`cart:${id} `) ? truths.get(text) : undefined
