@@ -1,6 +1,7 @@
 /**
- * The relay against a real server with a real binlog. Invariant: every edit of the catalogue's tables arrives, signed,
- * whatever was down meanwhile; what was acknowledged does not come again after a restart.
+ * The relay against a real server with a real binlog.
+ * Invariant: every edit of the catalogue's tables arrives, signed, whatever was down meanwhile; acknowledged edits do
+ * not arrive again after a restart.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -68,7 +69,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     )
   const arrived = (...skus: readonly string[]) =>
     vi.waitFor(() => expect([...receiver.skus].sort()).toEqual([...skus].sort()), PATIENCE)
-  /** Until the relay has written down that it needs nothing more of the log. */
+  /** Waits until the relay has stored that it needs no earlier part of the log. */
   const settled = () =>
     vi.waitFor(async () => {
       const [[file]] = (await sql.query<RowDataPacket[]>('show master status')) as unknown as [RowDataPacket[]]
@@ -83,7 +84,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     return streams.length
   }
 
-  /** Throws away what is behind the stored place: the server keeps for a while what a stream or its engine may read. */
+  /** Purges the log before the stored place: the server keeps for a while what a stream or its engine may read. */
   const purge = () =>
     vi.waitFor(async () => {
       await endStreams()
@@ -94,7 +95,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
       expect(oldest?.Log_name).not.toBe(JSON.parse(await readFile(stateFile(), 'utf8')).file)
     }, PATIENCE)
 
-  it('tells of products that were inserted, edited, renamed and deleted, and of categories', async () => {
+  it('the relay reports inserted, edited, renamed and deleted products, and categories', async () => {
     await following()
     await insert('a-1', 'a-2', 'a-3')
     await arrived('a-1', 'a-2', 'a-3')
@@ -114,7 +115,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     expect(receiver.forged).toBe(0)
   })
 
-  it('keeps quiet about other tables, transactions that were rolled back, and Pannier’s own indexing', async () => {
+  it('the relay ignores other tables, rolled back transactions, and Pannier’s own indexing', async () => {
     await following()
     await insert('b-1')
     await arrived('b-1')
@@ -130,7 +131,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     await settled()
   })
 
-  it('puts many edits into few notices of 500 products at most', async () => {
+  it('the relay groups many edits into few notices of at most 500 products', async () => {
     const relay = await following()
     const skus = Array.from({ length: 1_200 }, (_, n) => `c-${n}`)
     await insert(...skus)
@@ -142,7 +143,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     expect(told.map(({ products }) => products)).toEqual(receiver.sizes)
   })
 
-  it('goes on where it stood: edits made while it was down arrive, those before it do not come again', async () => {
+  it('after a restart the relay continues at its place: missed edits arrive, earlier ones do not arrive again', async () => {
     const first = await following()
     await insert('d-1')
     await arrived('d-1')
@@ -156,7 +157,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     await arrived('d-2', 'd-3')
   })
 
-  it('loses nothing while the worker is down, even when it is killed meanwhile', async () => {
+  it('the relay loses nothing while the worker is down, even if the relay is killed meanwhile', async () => {
     const first = await following()
     receiver.answer = 503
     await insert('e-1')
@@ -172,7 +173,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     await settled()
   })
 
-  it('loses nothing when the server ends its connections', async () => {
+  it('the relay loses nothing when the server ends its connections', async () => {
     const relay = await following()
     await insert('f-1')
     await arrived('f-1')
@@ -184,7 +185,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     expect(relay.lines.map(({ event }) => event)).toContain('binlog.lost')
   })
 
-  it('says so when its place was purged, has lists read anew, and goes on from the end', async () => {
+  it('if its place was purged, the relay says so, has lists read again, and continues from the end', async () => {
     await (await following()).end()
     await insert('g-1')
     await purge()
@@ -196,21 +197,21 @@ describe.skipIf(program === null)('the binlog relay', () => {
     await settled()
   })
 
-  it('reports statements that were logged without their rows', async () => {
+  it('the relay reports statements that were logged without their rows', async () => {
     const relay = await following()
     await sql.query('set binlog_format = STATEMENT; update products set on_hand = 3; set binlog_format = ROW')
     expect(await relay.said('binlog.untold')).toMatchObject({ alert: true })
     await vi.waitFor(() => expect(receiver.categories).toBe(1), PATIENCE)
   })
 
-  it('leaves out products with a SKU that no route takes, and tells of the others', async () => {
+  it('the relay omits products with a SKU that no route accepts, and reports the others', async () => {
     const relay = await following()
     await insert('h 1', 'h-2')
     await arrived('h-2')
     await relay.said('binlog.strange')
   })
 
-  describe('does not start', () => {
+  describe('a relay that cannot start', () => {
     it.each([
       ['MYSQL_URL', 'postgres://x'],
       ['PANNIER_URL', 'pannier'],
@@ -222,14 +223,14 @@ describe.skipIf(program === null)('the binlog relay', () => {
       expect(relay.errors.trim().split('\n')).toEqual([expect.stringMatching(`^${name} must`)])
     })
 
-    it('with a state file that is none', async () => {
+    it('a relay with an unreadable state file does not start', async () => {
       await writeFile(stateFile(), '{"file":')
       const relay = await start()
       expect(await relay.exit).toBe(1)
       expect(relay.errors).toContain(stateFile())
     })
 
-    it('when the server logs statements', async () => {
+    it('the relay does not start if the server logs statements instead of rows', async () => {
       await sql.query('set global binlog_format = MIXED')
       try {
         const relay = await start()

@@ -1,4 +1,4 @@
-/** The breaker's own corner: requests that are cancelled while they probe, and what counts as a failure. */
+/** Edge cases of the breaker: requests that are cancelled during a probe, and calls that count as failures. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Breaker } from '../../src/tiers/breaker.ts'
 import { Slots } from '../../src/tiers/slots.ts'
@@ -16,7 +16,7 @@ const opened = async () => {
   return breaker
 }
 
-test('while a probe is under way others fail at once instead of waiting for it', async () => {
+test('while a probe is under way, other calls fail at once instead of waiting for it', async () => {
   const breaker = await opened()
   vi.advanceTimersByTime(5_000)
   void breaker.run(never)
@@ -24,7 +24,7 @@ test('while a probe is under way others fail at once instead of waiting for it',
   await expect(breaker.run(() => Promise.resolve(1))).rejects.toMatchObject({ outcome: 'down' })
 })
 
-test('a probe that never ends, since its request was cancelled, gives way to a new one', async () => {
+test('a probe that never ends, because its request was cancelled, is replaced by a new one', async () => {
   const breaker = await opened()
   vi.advanceTimersByTime(5_000)
   void breaker.run(never)
@@ -33,7 +33,7 @@ test('a probe that never ends, since its request was cancelled, gives way to a n
   expect(breaker.state).toBe('closed')
 })
 
-test('a probe that is refused was answered: the breaker closes', async () => {
+test('a refused probe counts as answered, so the breaker closes', async () => {
   const breaker = await opened()
   vi.advanceTimersByTime(5_000)
   const refused = breaker.run(() => Promise.reject(new TierError('l2', 'refused', 'too long')))
@@ -41,7 +41,7 @@ test('a probe that is refused was answered: the breaker closes', async () => {
   expect(breaker.state).toBe('closed')
 })
 
-test('refusals count among the calls that were answered', async () => {
+test('refusals count as answered calls', async () => {
   const refuse = () => Promise.reject(new TierError('l2', 'refused', 'too long'))
   const breaker = new Breaker('l2', 1_000, { window: 10, minimumCalls: 2 })
   for (const call of [refuse, refuse, refuse, down, down]) await breaker.run(call).catch(() => {})

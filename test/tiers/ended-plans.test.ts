@@ -1,5 +1,5 @@
-// A write of what lives must not pay for the index that the sweeps of what ended need (D1 bills each entry of an index),
-// and these sweeps must not read all that lives.
+// A write of a live copy must not pay for the index of ended copies that the sweeps need, because D1 bills each index
+// entry; and these sweeps must not read all live copies.
 import { afterAll, describe, expect, it } from 'vitest'
 import { KINDS } from '../../src/domain/copy.ts'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
@@ -14,11 +14,11 @@ const prepare = (query: string) => {
   asked.push(query)
   return binding.prepare(query)
 }
-// The cast: the record asks the binding for nothing else.
+// The cast: the record calls only this member of the binding.
 const record = createD1Record({ database: { ...binding, prepare } as unknown as D1Database })
 
 describe.each(KINDS)('copies of %ss that ended', (kind) => {
-  it('are listed and dropped by an index that what lives is not in', async () => {
+  it('copies that ended are listed and dropped by an index without live copies', async () => {
     asked.length = 0
     await record.listIds(kind, { of: 'ended', from: 1, before: 2 }, 10, '')
     await record.dropTombstones(kind, 2, 10)

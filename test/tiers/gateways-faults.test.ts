@@ -1,5 +1,6 @@
 /**
- * The gateways' fault hook: a test decides per request what goes wrong, and whether the database did the work before.
+ * The fault hook of the gateways: a test decides for each request which fault occurs, and whether the database executed
+ * the request first.
  */
 import { randomBytes } from 'node:crypto'
 import { Client } from '@planetscale/database'
@@ -37,7 +38,7 @@ const has = async (name: string) =>
 const insertInTransaction = (name: string) =>
   client.transaction((tx) => tx.execute(`INSERT INTO ${table} VALUES (?)`, [name]))
 
-test('the answer to a COMMIT is lost, and the rows are there', async () => {
+test('rows are stored although the answer to their COMMIT is lost', async () => {
   planetscale.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
   await expect(insertInTransaction('answer lost')).rejects.toThrow()
   planetscale.setIntercept(null)
@@ -62,7 +63,7 @@ test('a 520 page and a truncated answer reach the client as errors', async () =>
   await expect(client.execute('SELECT 1')).rejects.toThrow(SyntaxError)
 })
 
-test('a late answer comes after its delay, and a dropped one not at all', async () => {
+test('a late answer arrives after its delay, and a dropped answer never arrives', async () => {
   upstash.setIntercept(() => ({ delayMs: 150 }))
   const startedAt = performance.now()
   expect(await redis.ping()).toBe('PONG')
@@ -71,7 +72,7 @@ test('a late answer comes after its delay, and a dropped one not at all', async 
   await expect(redis.ping()).rejects.toThrow()
 })
 
-test('closing does not wait for answers that are held back', async () => {
+test('a closing gateway does not wait for delayed answers', async () => {
   const arrived = Promise.withResolvers<void>()
   const second = await startUpstashGateway({
     redisUrl: process.env.PANNIER_TEST_REDIS_URL ?? '',

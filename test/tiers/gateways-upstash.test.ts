@@ -1,4 +1,6 @@
-/** The Upstash half of what gateways.test.ts says: the official client cannot tell the gateway from the service. */
+/**
+ * The Upstash half of the contract in gateways.test.ts: the official client cannot tell the gateway from the service.
+ */
 import { randomBytes } from 'node:crypto'
 import { Redis } from '@upstash/redis'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -42,7 +44,7 @@ describe('the Upstash gateway', () => {
     expect(await redis.mget(key('text'), key('absent'))).toEqual([text, null])
   })
 
-  test('base64 is used when it is asked for, and never for OK', async () => {
+  test('answers are base64 only on request, and OK never is', async () => {
     await redis.set(key('plain'), '茶')
     const encoded = await post('/', ['MGET', key('plain'), key('absent')], { 'upstash-encoding': 'base64' })
     expect(await encoded.json()).toEqual({ result: [Buffer.from('茶').toString('base64'), null] })
@@ -51,7 +53,7 @@ describe('the Upstash gateway', () => {
     expect(await (await post('/', ['GET', key('plain')])).json()).toEqual({ result: '茶' })
   })
 
-  test('an error in a pipeline is its own command’s alone', async () => {
+  test('an error in a pipeline affects only its own command', async () => {
     const pipeline = redis.pipeline()
     pipeline.set(key('piped'), 'text').incr(key('piped')).get(key('piped'))
     const outcome = await pipeline.exec({ keepErrors: true })
@@ -62,7 +64,7 @@ describe('the Upstash gateway', () => {
     ])
   })
 
-  test('multi-exec runs all or, when one cannot be queued, none; a runtime error rolls nothing back', async () => {
+  test('multi-exec runs all commands, or none if one cannot be queued; a runtime error rolls nothing back', async () => {
     expect(await redis.multi().set(key('multi'), '1').incr(key('multi')).exec()).toEqual(['OK', 2])
     const refused = await post('/multi-exec', [['SET', key('multi'), '9'], ['NOSUCHCOMMAND']])
     expect([refused.status, await refused.json()]).toEqual([400, { error: expect.stringContaining('unknown command') }])
@@ -95,7 +97,7 @@ describe('the Upstash gateway', () => {
     expect(await redis.exists(key('large'))).toBe(0)
   })
 
-  test('the sync token is echoed', async () => {
+  test('the gateway echoes the sync token', async () => {
     const response = await post('/', ['PING'], { 'upstash-sync-token': 'abc' })
     expect(response.headers.get('upstash-sync-token')).toBe('abc')
   })

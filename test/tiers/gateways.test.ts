@@ -1,6 +1,6 @@
 /**
- * The gateways stand in for the hosted services, so the official clients must not be able to tell: values of every
- * type come back as written, transactions hold, and errors arrive in the hosted form. This is PlanetScale's half.
+ * The gateways stand in for the hosted services, so the official clients must see no difference: values of every type
+ * come back unchanged, transactions hold, and errors have the hosted form. This is the PlanetScale half.
  */
 import { randomBytes } from 'node:crypto'
 import { Client, type Connection, DatabaseError } from '@planetscale/database'
@@ -88,7 +88,7 @@ describe('the PlanetScale gateway', () => {
     })
   })
 
-  test('NULL, the empty string and zero are three things', async () => {
+  test('NULL, the empty string and zero are three different values', async () => {
     await connection.execute(`INSERT INTO ${table} (id, name, raw, tiny) VALUES (2, '', '', 0), (3, NULL, NULL, NULL)`)
     const { rows } = await connection.execute(`SELECT name, raw, tiny FROM ${table} WHERE id IN (2, 3) ORDER BY id`)
     expect(rows).toEqual([
@@ -99,7 +99,7 @@ describe('the PlanetScale gateway', () => {
     expect([untyped.rows, untyped.types]).toEqual([[{ nothing: null }], { nothing: 'NULL' }])
   })
 
-  test('a result has its counts, and none of them when nothing was found', async () => {
+  test('a result has its counts, and no counts if nothing was found', async () => {
     const inserted = await connection.execute(`INSERT INTO ${pairs} (id, name) VALUES (41, 'counted'), (42, 'twice')`)
     expect([inserted.rowsAffected, inserted.rows]).toEqual([2, []])
     const next = await connection.execute(`INSERT INTO ${pairs} (name) VALUES ('next')`)
@@ -108,7 +108,7 @@ describe('the PlanetScale gateway', () => {
     expect([nothing.rows, nothing.headers, nothing.size, nothing.rowsAffected]).toEqual([[], ['id', 'name'], 0, 0])
   })
 
-  test('a committed transaction is there, a rolled back one is not, and neither is seen before', async () => {
+  test('rows appear after a COMMIT, not before, and never after a ROLLBACK', async () => {
     await client.transaction(async (tx) => {
       await tx.execute(`INSERT INTO ${pairs} (name) VALUES (?)`, ['committed'])
       expect(await names()).not.toContain('committed')
@@ -122,7 +122,7 @@ describe('the PlanetScale gateway', () => {
     expect(await names()).not.toContain('rolled back')
   })
 
-  test('transactions side by side do not see each other, and twenty all commit', async () => {
+  test('twenty simultaneous transactions do not see each other, and all commit', async () => {
     const numbers = Array.from({ length: 20 }, (_, index) => index)
     await Promise.all(
       numbers.map((number) =>
@@ -136,7 +136,7 @@ describe('the PlanetScale gateway', () => {
     expect((await names()).filter((name) => name.startsWith('parallel-'))).toHaveLength(20)
   })
 
-  test('statements sent side by side in one transaction race, and the loser is refused', async () => {
+  test('simultaneous statements of one transaction race, and the loser is refused', async () => {
     const racing = client.transaction(async (tx) => {
       const slow = tx.execute('SELECT SLEEP(0.3)')
       const both = await Promise.allSettled([slow, tx.execute(`INSERT INTO ${pairs} (name) VALUES ('raced')`)])
@@ -146,7 +146,7 @@ describe('the PlanetScale gateway', () => {
     expect(await names()).not.toContain('raced')
   })
 
-  test('a transaction is ended at the limit, with nothing of it written and its locks free', async () => {
+  test('a transaction that reaches the time limit is rolled back and its locks are free', async () => {
     const session = client.connection()
     await session.execute('BEGIN')
     await session.execute(`INSERT INTO ${pairs} (name) VALUES ('too slow')`)
@@ -158,7 +158,7 @@ describe('the PlanetScale gateway', () => {
     expect((await names()).filter((name) => name === 'too slow' || name === 'after the end')).toEqual(['too slow'])
   })
 
-  test('after a deadlock nothing more of the transaction is executed, not even on its own', async () => {
+  test('after a deadlock no further statement of the transaction runs, not even outside it', async () => {
     await client.execute(`INSERT INTO ${pairs} (id, name) VALUES (101, 'left'), (102, 'right')`)
     const sessions = [client.connection(), client.connection()] as const
     const lock = (index: 0 | 1, id: number) =>
@@ -178,7 +178,7 @@ describe('the PlanetScale gateway', () => {
     expect(await names()).not.toContain('stray')
   })
 
-  test('a duplicate key is an unknown error that carries errno 1062 in its text', async () => {
+  test('a duplicate key is an unknown error with errno 1062 in its text', async () => {
     await connection.execute(`INSERT INTO ${pairs} (name) VALUES ('once')`)
     const error = await connection.execute(`INSERT INTO ${pairs} (name) VALUES ('once')`).catch((reason) => reason)
     expect(error).toBeInstanceOf(DatabaseError)
@@ -186,7 +186,7 @@ describe('the PlanetScale gateway', () => {
     expect(error.message).toMatch(/code = AlreadyExists desc = Duplicate entry .*\(errno 1062\) \(sqlstate 23000\)/)
   })
 
-  test('more rows than the limit are refused, the limit itself is not', async () => {
+  test('a result above the row limit is refused, a result at the limit is not', async () => {
     const rows = (count: number) =>
       connection.execute(
         `WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < ${count}) SELECT i FROM n`,
@@ -195,7 +195,7 @@ describe('the PlanetScale gateway', () => {
     await expect(rows(51)).rejects.toThrow(/Row count exceeded 50/)
   })
 
-  test('foreign keys are refused, the words alone in a text are not', async () => {
+  test('foreign keys are refused, the same words in a text are not', async () => {
     const child = `gateway_child_${unique}`
     const foreign = `CREATE TABLE ${child} (id INT PRIMARY KEY, FOREIGN KEY (id) REFERENCES ${pairs} (id))`
     await expect(connection.execute(foreign)).rejects.toThrow('VT10001: foreign key constraints are not allowed')
@@ -216,7 +216,7 @@ describe('the PlanetScale gateway', () => {
     expect(response.status).toBe(400)
   })
 
-  test('a session that was asked for serves like one that came with a statement', async () => {
+  test('a requested session works like one that came with a statement', async () => {
     const session = client.connection()
     await session.refresh()
     expect((await session.execute('SELECT 1 + 1 AS two')).rows).toEqual([{ two: 2 }])

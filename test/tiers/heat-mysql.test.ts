@@ -6,7 +6,7 @@ import { batch, newNoon, views } from './support/heat-contract.ts'
 import { heatRecordContract } from './support/heat-record-contract.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 
-/** Each call on a client of its own, as the record makes them: a client does not outlive a failed transaction. */
+/** Each call uses a client of its own, as in the record, because a client does not survive a failed transaction. */
 function heatOf({ gateway }: MysqlUnderTest): HeatRecord {
   const open = () => heatRecord(openMysql(gateway.url, new AbortController().signal))
   return {

@@ -1,6 +1,6 @@
 /**
- * Heat in Redis, by the contract of all tiers, and what Redis alone can do wrong. Invariant: a call that failed may have
- * counted or not; the same batch again makes it counted, once.
+ * Heat in Redis: the contract of all tiers, and the failures that only Redis has.
+ * Invariant: after a failed call the batch may or may not be counted; sending it again makes it counted once.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Fault } from '../../dev/gateways/http-gateway.ts'
@@ -24,7 +24,7 @@ const open = () => started.open({ breaker: { minimumCalls: 20 } })
 describe('heat in Redis', () => {
   heatContract(open)
 
-  test('is in the sorted set of its day, and goes with it; every key is in one slot of a cluster', async () => {
+  test('heat is in the sorted set of its day and expires with it; every key is in one slot of a cluster', async () => {
     const now = newNoon()
     await open().countHeat([batch(now, { tea: views(3), cup: { adds: 1 } })], now)
     expect(await started.redis.zrange(dayKey(now), '0', '-1', 'WITHSCORES')).toEqual(['tea', '3', 'cup', '5'])
@@ -35,7 +35,7 @@ describe('heat in Redis', () => {
     expect(ttls.every((ttl) => ttl > 0 && ttl <= GUARD_DAYS * 24 * 3600)).toBe(true)
   })
 
-  test('a day that is no sorted set fails its own batches alone, and marks none of them as counted', async () => {
+  test('a day that is not a sorted set fails only its own batches, and marks none of them as counted', async () => {
     const now = newNoon()
     const [broken, whole] = [batch(now, { tea: views(1) }), batch(now, { tea: views(1) }, 1)]
     await started.redis.set(dayKey(now), 'junk')
@@ -60,7 +60,7 @@ describe('heat in Redis', () => {
       sums.set(sku, (sums.get(sku) ?? 0) + count.views)
     const l2 = started.open({ breaker: { minimumCalls: 1_000, window: 1_000 } })
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      // Every third one comes again although it was counted.
+      // Every third batch arrives again although it was counted.
       const counted = await l2.countHeat([next], now).catch(() => null)
       if (!counted || random() < 0.33) waiting.push(next)
     }
@@ -70,7 +70,7 @@ describe('heat in Redis', () => {
     expect(new Map(found.map(({ sku, score }) => [sku, score]))).toEqual(sums)
   })
 
-  test('a union is made once for some seconds, however many ask', async () => {
+  test('many readers share one union for some seconds', async () => {
     const now = newNoon()
     await open().countHeat([batch(now, { tea: views(3) })], now)
     await open().hottest('day', now, 10)
@@ -89,7 +89,7 @@ const answers: readonly [name: string, fault: Fault][] = [
   ['a cut connection', { drop: true }],
 ]
 
-describe('a Redis that does not answer as Redis is an error, never a ranking', () => {
+describe('a Redis that gives a wrong answer causes an error, never a ranking', () => {
   test.each(answers)('%s', async (_, fault) => {
     const now = newNoon()
     started.gateway.setIntercept(() => fault)

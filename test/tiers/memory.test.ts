@@ -1,6 +1,7 @@
 /**
- * The isolate's cache. Invariants: never more bytes than allowed, whatever is put; an older version never replaces a
- * newer one; what has expired goes before what may still be asked for.
+ * The isolate's cache.
+ * Invariant: it never holds more bytes than allowed; an older version never replaces a newer one; expired entries are
+ * dropped before live ones.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -11,7 +12,7 @@ const memory = (random: () => number, maxBytes = 10_000) => {
   return { clock, cache: new Memory<string>({ maxBytes, random, now: () => clock.now }) }
 }
 
-test('what is put is there for its time, spread by a tenth either way', () => {
+test('an entry lives for its TTL, which varies by a tenth either way', () => {
   for (const [random, ms] of [
     [() => 0, 900],
     [() => 0.5, 1_000],
@@ -26,7 +27,7 @@ test('what is put is there for its time, spread by a tenth either way', () => {
   }
 })
 
-test('an older version never replaces a newer one, and the newer one is told', () => {
+test('an older version never replaces a newer one, and the newer one is returned', () => {
   const { cache } = memory(() => 0.5)
   cache.put('a', { version: 5, value: 'five' }, 4, 1_000)
   expect(cache.put('a', { version: 4, value: 'four' }, 4, 1_000)).toEqual({ version: 5, value: 'five' })
@@ -35,7 +36,7 @@ test('an older version never replaces a newer one, and the newer one is told', (
   expect(cache.put('a', { version: 5, value: 'again' }, 4, 1_000)).toEqual({ version: 5, value: 'again' })
 })
 
-test('when it is full, what was not used for longest goes', () => {
+test('a full cache drops the least recently used entry', () => {
   const { cache } = memory(() => 0.5)
   const keys = Array.from('abcdefgh')
   for (const key of keys) cache.put(key, { version: 1, value: key }, 1_000, 1_000)
@@ -45,7 +46,7 @@ test('when it is full, what was not used for longest goes', () => {
   expect(cache.stats()).toMatchObject({ entries: 8, evicted: 1, expired: 0, replaced: 0, tooLarge: 0 })
 })
 
-test('a value that is too large is not kept, drives nobody out, and ends the older one', () => {
+test('a value that is too large is not kept, displaces no other entry, and removes the older version', () => {
   const { cache } = memory(() => 0.5)
   for (const key of ['a', 'b']) cache.put(key, { version: 1, value: key }, 100, 1_000)
   expect(cache.put('a', { version: 2, value: 'huge' }, 9_000, 1_000).value).toBe('huge')
@@ -54,7 +55,7 @@ test('a value that is too large is not kept, drives nobody out, and ends the old
   expect(cache.stats()).toMatchObject({ entries: 1, evicted: 0, replaced: 1, tooLarge: 2 })
 })
 
-test('what is asked for too late is counted as expired', () => {
+test('a read after the expiry is counted as expired', () => {
   const { cache, clock } = memory(() => 0.5)
   for (const key of ['a', 'b']) cache.put(key, { version: 1, value: key }, 100, 1_000)
   const full = cache.stats()
@@ -79,7 +80,7 @@ const step = fc.record({
   get: fc.boolean(),
 })
 
-test('the bound holds whatever is put, and every entry that was kept is there or went for one cause', () => {
+test('the size limit always holds, and every kept entry is present or was dropped for one counted cause', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 200, size: 'max' }), (steps) => {
       const { cache, clock } = memory(() => 0.5, MAX_BYTES)
@@ -107,7 +108,7 @@ test('the bound holds whatever is put, and every entry that was kept is there or
   )
 })
 
-test('what has expired goes before what is live, although that was used before it', () => {
+test('expired entries are dropped before live ones, even if the live ones were used earlier', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }), (fresh) => {
       fc.pre(fresh.includes(false))
@@ -115,7 +116,7 @@ test('what has expired goes before what is live, although that was used before i
       const { cache, clock } = memory(() => 0.5, 16 * size)
       fresh.forEach((live, place) => {
         const key = String.fromCharCode(97 + place)
-        // An entry costs 202 bytes beside its value.
+        // An entry costs 202 bytes beyond its value.
         cache.put(key, { version: 1, value: key }, size - 202, live ? 10_000 : 100)
       })
       expect(cache.stats()).toMatchObject({ entries: 16, bytes: 16 * size })
@@ -130,7 +131,7 @@ test('what has expired goes before what is live, although that was used before i
   )
 })
 
-test('where one sample of expired entries leaves too little room, another is taken', () => {
+test('if one sample of expired entries frees too little, the cache takes another sample', () => {
   const { cache, clock } = memory(() => 0.5, 30_000)
   for (let place = 0; place < 145; place++) cache.put(`${place}`.padStart(2, '0'), { version: 1, value: '' }, 0, 100)
   clock.now += 1_000

@@ -1,6 +1,7 @@
 /**
- * An edit among slow reads, over a real Redis and a real record: once its second put is through, no reader who had
- * loaded the version before it has left that version behind, whatever the tiers lost in between. And what is counted.
+ * An edit among slow reads, over a real Redis and a real record; and the counters of the read path.
+ * Invariant: after an edit's second put, no reader that had loaded an older version has left it in a tier, whatever the
+ * tiers lost in between.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Product } from '../../src/domain/product.ts'
@@ -27,7 +28,7 @@ afterAll(async () => {
 
 const isolate = (more?: IsolateOptions) => openIsolate(redis, record, more)
 
-/** The product as the record then has it: one version further. */
+/** The product as the record then has it: one version later. */
 async function edit(sku: string, priceAmount: number): Promise<Product> {
   await record.load([], [product(sku, { priceAmount })])
   const edited = await record.getProduct(sku)
@@ -49,7 +50,7 @@ async function inL2(sku: string): Promise<number | null> {
   return text === null ? null : Number.parseInt(text, 10)
 }
 
-/** An isolate whose first read has its answer from the record, and gets it no sooner than it is let go. */
+/** An isolate whose first read has the record's answer, and receives it only when the test releases it. */
 function slowIsolate() {
   const loaded = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
@@ -67,7 +68,7 @@ function slowIsolate() {
   return { one, loaded: loaded.promise, letGo: held.resolve }
 }
 
-/** What is left where the edit was made when the reader is done, before the second put. */
+/** The state of the editing isolate after the reader's end and before the second put. */
 interface Interleaving {
   readonly reader: 'this' | 'another'
   readonly lost: 'nothing' | 'memory' | 'L2' | 'memory and L2'
@@ -86,7 +87,7 @@ const INTERLEAVINGS: readonly Interleaving[] = [
   { reader: 'another', lost: 'memory and L2', answered: 1, memory: null, l2: 1 },
 ]
 
-test.each(INTERLEAVINGS)('an edit outlives a slow reader in $reader isolate ($lost lost meanwhile)', async (each) => {
+test.each(INTERLEAVINGS)('a slow reader in $reader isolate does not undo an edit ($lost lost meanwhile)', async (each) => {
   const sku = await stored()
   const slow = slowIsolate()
   const editor = each.reader === 'this' ? slow.one : isolate()
@@ -106,12 +107,12 @@ test.each(INTERLEAVINGS)('an edit outlives a slow reader in $reader isolate ($lo
 
   await editor.put(edited)
   expect([editor.held(sku), await inL2(sku)]).toEqual([2, 2])
-  // An isolate that was not told forgets within its own time.
+  // An isolate that was not notified drops the version at the end of its TTL.
   slow.one.clock.now += 30_001
   expect((await slow.one.get(sku))?.priceAmount).toBe(200)
 })
 
-test('a reader who comes after an edit does not join a read that began before it', async () => {
+test('a read after an edit does not join a read that began before it', async () => {
   const sku = await stored()
   const { one, loaded, letGo } = slowIsolate()
   const before = one.get(sku)
@@ -126,7 +127,7 @@ test('a reader who comes after an edit does not join a read that began before it
   expect([one.held(sku), await inL2(sku)]).toEqual([2, 2])
 })
 
-test('the second put of an edit does not undo the edit that came after it', async () => {
+test('the second put of an edit does not undo a later edit', async () => {
   const sku = await stored()
   const one = isolate()
   const second = await edit(sku, 200)
@@ -136,7 +137,7 @@ test('the second put of an edit does not undo the edit that came after it', asyn
   expect([one.held(sku), await inL2(sku)]).toEqual([3, 3])
 })
 
-test('an edit is in memory at once, and an L2 that does not take it is told to who edited', async () => {
+test('an edit is in memory at once, and the editor learns if L2 did not accept it', async () => {
   const sku = await stored()
   const one = isolate()
   redis.gateway.setIntercept(() => ({ drop: true }))
@@ -187,7 +188,7 @@ test('hits, misses, fills, flights and errors are counted by tier', async () => 
   expect(embedded.stats().reads).toMatchObject({ misses: { memory: 1, l2: 0 }, loads: 1, fills: { memory: 1, l2: 0 } })
 })
 
-test('a fill of L2 that failed is an error, and no fill', async () => {
+test('a failed fill of L2 counts as an error and not as a fill', async () => {
   const sku = await stored()
   const one = isolate()
   redis.gateway.setIntercept(({ path }) => (path === '/pipeline' ? { drop: true } : null))

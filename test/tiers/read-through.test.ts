@@ -1,6 +1,6 @@
 /**
- * The three laws of the read path, over a real Redis and a real record: a tier's error is a miss, never an answer;
- * a hit in a lower tier really fills the tiers above it; an older version never replaces a newer one.
+ * The three laws of the read path, over a real Redis and a real record: a tier's error is a miss, never an answer; a
+ * hit in a lower tier fills the tiers above it; an older version never replaces a newer one.
  */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { createD1Record } from '../../src/tiers/record/d1.ts'
@@ -62,7 +62,7 @@ test('a hit in L2 fills the isolate', async () => {
   expect(after.loads).toEqual([])
 })
 
-test('what the isolate holds expires, and L2 is asked again', async () => {
+test('after an entry of the isolate expires, L2 is asked again', async () => {
   const sku = await stored(100)
   const one = isolate()
   await one.get(sku)
@@ -77,7 +77,7 @@ test('what the isolate holds expires, and L2 is asked again', async () => {
   expect((await one.get(sku))?.version).toBe(9)
 })
 
-test('fault 17: a Redis that times out is a miss: the record answers', async () => {
+test('fault 17: a timeout of Redis counts as a miss, and the record answers', async () => {
   const sku = await stored(100)
   redis.gateway.setIntercept(() => ({ delayMs: 60_000 }))
   const one = isolate({ l2: redis.open({ deadlineMs: 30, pipelineDeadlineMs: 30 }) })
@@ -105,7 +105,7 @@ test('fault 18: an older version from the record does not replace the newer one 
   await newest.get(sku)
   await newest.settle()
   const versionTwo = await redis.redis.get(l2Key(sku))
-  // Another isolate read version 1 before, and is late to fill.
+  // Another isolate read version 1 earlier, and fills late.
   redis.gateway.setIntercept(({ body }) => (body.includes('mget') ? { drop: true } : null))
   const late = isolate({
     load: async () => new Map([[sku, { ...product(sku), held: 0, version: 1, createdAt: 1, updatedAt: 1 }]]),
@@ -139,7 +139,7 @@ test('a product that does not exist is remembered as absent, for a short time on
   expect((await one.get(sku))?.sku).toBe(sku)
 })
 
-test('a record that is down is an error, never an absent product, unless a tier above has it', async () => {
+test('while the record is down, a read is an error and never an absent product, unless a tier above has the product', async () => {
   const [known, unknown] = [await stored(100), await stored(100)]
   const filled = isolate()
   await filled.get(known)
@@ -152,7 +152,7 @@ test('a record that is down is an error, never an absent product, unless a tier 
   expect(down.loads).toHaveLength(3)
 })
 
-test('many keys at once: each tier is asked once, for what the tiers above do not have', async () => {
+test('a read of many keys asks each tier once, for the keys that the tiers above lack', async () => {
   const [a, b, c, none] = [await stored(1), await stored(2), await stored(3), newId('none')]
   const before = isolate()
   await before.get(b)
@@ -173,11 +173,11 @@ test('many keys at once: each tier is asked once, for what the tiers above do no
   ])
   expect(one.loads).toEqual([[a], [c, none]])
   await one.settle()
-  // One MGET, one pipeline of writes.
+  // This is one MGET and one pipeline of writes.
   expect(requests).toEqual(['/', '/pipeline'])
 })
 
-test('the answer does not wait for L2 to be filled', async () => {
+test('the answer does not wait for the fill of L2', async () => {
   const sku = await stored(100)
   const { promise: held, resolve: letGo } = Promise.withResolvers<null>()
   redis.gateway.setIntercept(({ path }) => (path === '/pipeline' ? held : null))
@@ -189,7 +189,7 @@ test('the answer does not wait for L2 to be filled', async () => {
   expect(await redis.redis.exists(l2Key(sku))).toBe(1)
 })
 
-test('readers of one key at the same time share one read, its failure included', async () => {
+test('simultaneous readers of one key share one read and its failure', async () => {
   const sku = await stored(100)
   const one = isolate({ l2: null })
   const all = await Promise.all([one.get(sku), one.get(sku), one.getMany(sku, newId('none'))])
@@ -202,7 +202,7 @@ test('readers of one key at the same time share one read, its failure included',
   expect(down.loads).toEqual([[sku]])
 })
 
-test('a reader whose leader was cancelled does not wait for it for ever', async () => {
+test('a reader stops waiting for a shared read whose request was cancelled', async () => {
   const sku = await stored(100)
   const value = await record.getProduct(sku)
   vi.useFakeTimers()

@@ -9,7 +9,7 @@ recordContract('D1', async () => {
   return {
     record: createD1Record({ database, now: () => loadedAt, deadlineMs: 10_000 }),
     loadedAt,
-    // A value of more than 2 MB.
+    // The value has more than 2 MB.
     impossible: (id) =>
       cart(id, { epoch: 1, version: 1 }, { lists: { items: { a: line(1, { note: 'secret'.repeat(400_000) }) } } }),
     sql,

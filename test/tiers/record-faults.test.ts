@@ -1,6 +1,7 @@
 /**
- * What the record does when its database cannot answer. Invariant: no answer is an error within the deadline, never
- * an empty answer, and no message repeats what was written or asked for.
+ * The record while its database cannot answer.
+ * Invariant: a missing answer is an error within the deadline and never an empty answer, and no error message repeats
+ * data that was written or asked for.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Intercept } from '../../dev/gateways/http-gateway.ts'
@@ -25,7 +26,7 @@ afterEach(() => {
 })
 afterAll(() => mysql.close())
 
-// Each test has a breaker of its own; where it is not the subject it stays out of the way.
+// Each test has its own breaker; tests of other subjects keep it closed.
 const quiet = { minimumCalls: 20 }
 const open = (more: Partial<Parameters<typeof createMysqlRecord>[0]> = {}) =>
   createMysqlRecord({ url: mysql.gateway.url, breaker: quiet, ...more })
@@ -90,7 +91,7 @@ const answers: readonly [name: string, intercept: Intercept][] = [
   ['a cut connection', () => ({ drop: true })],
 ]
 
-describe('fault 16: a record that answers 520, HTML or truncated JSON is an error, never an empty cart', () => {
+describe('fault 16: a 520, HTML or truncated JSON from the record is an error, never an empty cart', () => {
   test.each(answers)('%s', async (_, intercept) => {
     mysql.gateway.setIntercept(intercept)
     for (const [name, call] of calls) {
@@ -104,7 +105,7 @@ describe('fault 16: a record that answers 520, HTML or truncated JSON is an erro
   })
 })
 
-test('a record that does not answer is given up at the deadline', async () => {
+test('a call to a silent record ends at the deadline', async () => {
   mysql.gateway.setIntercept(() => ({ delayMs: 60_000 }))
   const record = open({ deadlineMs: 50 })
   const startedAt = performance.now()
@@ -151,7 +152,7 @@ test('the breaker opens when half of the calls fail, refuses at once, and closes
   expect(record.breaker).toBe('closed')
 })
 
-test('what the record refuses is an answer: it never opens the breaker', async () => {
+test('a refusal of the record counts as an answer and never opens the breaker', async () => {
   const record = open({ breaker: { window: 10, minimumCalls: 4 } })
   for (let i = 0; i < 10; i += 1) {
     const refused = record.putCopies('cart', [cart(`${i}${'long'.repeat(100)}`, { epoch: 1, version: 1 })])
@@ -168,7 +169,7 @@ test('one refused copy in a batch of 100 writes none of them, so the caller can 
   expect(await mysql.sql("select count(*) as n from carts where id like 'half%'")).toEqual([{ n: 0 }])
 })
 
-test('no more calls than allowed are in flight at once, and the others take their turn', async () => {
+test('no more calls than allowed are in flight at once, and the others wait their turn', async () => {
   let inFlight = 0
   let most = 0
   mysql.gateway.setIntercept(() => {
@@ -198,7 +199,7 @@ test.each([
     run: () => Promise.reject(new Error(message)),
     raw: () => Promise.reject(new Error(message)),
   }
-  // The cast: the real D1 cannot be made to fail so; these are the members that the record calls.
+  // The cast: the real D1 cannot be made to fail in this way; these are the members that the record calls.
   const database = {
     prepare: () => statement,
     batch: () => Promise.reject(new Error(message)),

@@ -1,6 +1,6 @@
 /**
- * What MySQL's record does when the answer to a write, a COMMIT or a ROLLBACK is lost. Invariant: nothing is told as
- * written that is not, and what is written again counts once.
+ * MySQL's record when the answer to a write, a COMMIT or a ROLLBACK is lost.
+ * Invariant: nothing is reported as written unless it is, and a repeated write counts once.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
@@ -41,7 +41,7 @@ test('fault 14: when ROLLBACK fails too, the first error is reported and no succ
   expect(await open().getProduct('rolled-back')).toBeNull()
 })
 
-test('fault 13: an edit whose COMMIT is not answered is found by its name, and told as written', async () => {
+test('fault 13: an edit whose COMMIT is not answered is found by its name and reported as written', async () => {
   const made = { ...product('unanswered'), held: 0, version: 1, createdAt: 1_000, updatedAt: 1_000 }
   mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
   expect(await open().writeProducts([{ product: made, terms: [], audit: null }])).toEqual(new Set(['unanswered']))
@@ -52,7 +52,7 @@ test('fault 13: an edit whose COMMIT is not answered is found by its name, and t
   expect(await open().getProduct('unanswered')).toEqual(made)
 })
 
-test('fault 13: a rule of prices whose COMMIT is not answered is found by its name, and told as written', async () => {
+test('fault 13: a price rule whose COMMIT is not answered is found by its name and reported as written', async () => {
   const audit = { id: 'lost-1', at: 1_000, actor: 'usr_1', action: 'edit', subject: 'tax:unanswered', changes: {} }
   const made = rule('tax', 'unanswered', 1)
   mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true, execute: true } : null))
@@ -72,7 +72,7 @@ test('a load whose COMMIT is not answered is an error, and the same load again i
   expect(await mysql.sql('select count(*) as n from categories')).toEqual([{ n: 1 }])
 })
 
-test('a write whose answer is lost has happened, and the same write again tells the same position', async () => {
+test('a write whose answer is lost is stored, and its repeat returns the same position', async () => {
   const id = newId()
   const lost = cart(id, { epoch: 1, version: 1 })
   mysql.gateway.setIntercept(({ body }) => (body.includes('insert into') ? { drop: true, execute: true } : null))
@@ -94,7 +94,7 @@ test('fault 13: a COMMIT of orders or stock whose answer is lost is sent again, 
       `select version from orders where id = '${id}' union all select version from stock where id = '${sku}'`,
     ),
   ]
-  // Lost on its way there: nothing is written. Lost on its way back: all of it is.
+  // If the request is lost, nothing is written. If the answer is lost, everything is.
   mysql.gateway.setIntercept(({ body }) => (body.includes('"COMMIT"') ? { drop: true } : null))
   for (const put of puts) await expect(put()).rejects.toMatchObject(DOWN)
   expect(await found()).toEqual([[{ on_hand: 10, object_on_hand: 0, held: 0 }], [], []])
@@ -108,14 +108,14 @@ test('fault 13: a COMMIT of orders or stock whose answer is lost is sent again, 
   expect(await found()).toEqual(written)
 })
 
-test('fault 15: a transaction that the server ends in its middle leaves nothing half-written, and is sent again', async () => {
+test('fault 15: a transaction that the server aborts leaves nothing half-written, and is sent again', async () => {
   const limited = await startMysql(150)
   try {
     const record = () => createMysqlRecord({ url: limited.gateway.url })
     const sku = newId('ended')
     await record().load([], [product(sku, { onHand: 10 })])
     const copy = stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 2 })
-    // The row of the stock is written by then, the product's units are not.
+    // The stock's row is written by then, but not the product's units.
     limited.gateway.setIntercept(async ({ body }) => {
       if (body.includes('update `products`')) await new Promise((resolve) => setTimeout(resolve, 600))
       return null

@@ -1,6 +1,6 @@
 /**
- * What the newest migrations do to a record that is in use. Invariant: rows stay, and what they did not have yet is
- * nothing held, nothing put in by Pannier and no weight.
+ * The newest migrations on a record that is in use.
+ * Invariant: rows stay, and new columns start with nothing held, nothing added by Pannier, and no weight.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,7 +24,7 @@ function statementsOf(database: 'd1' | 'mysql', name: string): readonly string[]
 const PRODUCT = `insert into products (sku, title, description, category, price_amount, images, attributes, labels,
   status, on_hand, version, updated_at) values ('a', '{}', '{}', 'c', 1, '[]', '{}', '[]', 'active', 7, 3,
   '2026-11-22 07:38:00.123')`
-/** The search knew the product, and the feed had read it. */
+/** A product that the search had indexed and the feed had read. */
 const INDEXED = [
   'update products set indexed_version = version',
   "insert into watermarks (id, updated_at, sku) values ('catalogue', '2026-11-22 07:38:00.123', 'a')",
@@ -39,12 +39,12 @@ const KEPT = {
   weight_grams: 0,
   version: 3,
   updated_at: '2026-11-22 07:38:00.123',
-  // The feed begins with the oldest product and indexes each again, because what is indexed has changed.
+  // The feed begins with the oldest product and indexes each again, because the indexed parts have changed.
   indexed_version: 0,
   watermarks: 0,
 }
 
-/** One with an address, one without, one that was erased, and one that an outside edit broke. */
+/** Orders with an address, without one, erased, and broken by an outside edit. */
 const ORDERS = [
   `'{"contact":{"me":{"email":"Lin@Example.com"}}}'`,
   `'{"contact":{"me":{"email":null}}}'`,
@@ -61,7 +61,7 @@ const ORDERS_KEPT = [
   { id: 'ord_3', email: null },
 ]
 
-test('orders of a D1 that could not be searched are found by their e-mail addresses', () => {
+test('after the migration, orders of an unsearchable D1 are found by their e-mail addresses', () => {
   const database = new DatabaseSync(':memory:')
   for (const name of [...BEFORE, ...NEWEST]) for (const statement of statementsOf('d1', name)) database.exec(statement)
   for (const statement of [...ORDERS, ...statementsOf('d1', ORDERS_SEARCHED)]) database.exec(statement)
@@ -74,7 +74,7 @@ const RULE = (kind: string, id: string, isActive: number) => `insert into price_
   is_deleted, body, created_at, updated_at, edit) values ('${kind}', '${id}', 3, ${isActive}, 0, '{}',
   '2026-11-22 07:38:00.123', '2026-11-22 07:38:00.123', 'e')`
 const LOOK_AT_STANDARD = `select version, is_active from price_rules where kind = 'shipping_rate' and id = 'standard'`
-/** Rules before, and what stands of the standard rate afterwards. */
+/** Rules before the migration, and the standard rate afterwards. */
 const STANDARD_CASES = [
   { rules: [RULE('promotion', 'p', 1), RULE('shipping_rate', 'off', 0)], standard: [] },
   { rules: [RULE('shipping_rate', 'de', 1)], standard: [{ version: 1, is_active: 0 }] },
@@ -87,7 +87,7 @@ const WORDS_KEPT = [
   { sku: 'b', words: '\ntea\t30\n', lot: 0, found: 1 },
 ]
 
-test('products that the search of a D1 knew are found, and their words stand together with their lots', () => {
+test('indexed products of a D1 are still found, and their words are stored together in lots', () => {
   const database = new DatabaseSync(':memory:')
   for (const name of [...BEFORE, ...NEWEST]) for (const statement of statementsOf('d1', name)) database.exec(statement)
   for (const statement of [PRODUCT, TERMS, ...statementsOf('d1', SEARCH_ORDER)]) database.exec(statement)
@@ -102,7 +102,7 @@ test('products that the search of a D1 knew are found, and their words stand tog
   database.close()
 })
 
-test('a D1 of a shop with shipping rates of its own gets the standard rate disabled, and others get none written', () => {
+test('a D1 of a shop with shipping rates of its own gets the standard rate disabled, and other shops get no row', () => {
   for (const { rules, standard } of STANDARD_CASES) {
     const database = new DatabaseSync(':memory:')
     for (const name of [...BEFORE, ...NEWEST])
@@ -114,7 +114,7 @@ test('a D1 of a shop with shipping rates of its own gets the standard rate disab
   }
 })
 
-test('products of a D1 that knew no orders keep their units and are indexed again', () => {
+test('products of a D1 without orders keep their units and are indexed again', () => {
   const database = new DatabaseSync(':memory:')
   for (const name of BEFORE) for (const statement of statementsOf('d1', name)) database.exec(statement)
   database.exec(PRODUCT)

@@ -9,7 +9,7 @@ recordContract('MySQL', async () => {
   return {
     record: createMysqlRecord({ url: gateway.url, now: () => loadedAt, deadlineMs: 10_000 }),
     loadedAt,
-    // An id longer than its column.
+    // The id is longer than its column.
     impossible: (id) => cart(`${id}${'secret'.repeat(50)}`, { epoch: 1, version: 1 }),
     sql,
     close,

@@ -1,6 +1,7 @@
 /**
- * Copies in L2. Invariant: what is read is one whole copy as it was written, or nothing; and of two writes the one
- * at the greater position stays, whichever came last.
+ * Copies in L2.
+ * Invariant: a read returns one whole copy as it was written, or nothing; of two writes the one at the greater position
+ * stays, whichever arrived last.
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -19,7 +20,7 @@ afterAll(() => started.close())
 
 const keyOf = (id: string) => `${started.prefix}cart:${id}`
 
-test('a copy comes back as it was written, whatever its texts hold', async () => {
+test('a copy is read as it was written, with any text', async () => {
   const id = newId()
   const items = { 'sku-1': line(2, { note: HARD_JSON }), 'SKU.2_x': line(1, { price: 0.1 }), 'not-a-row': [1, null] }
   const removed = { 'sku-1': { quantity: 3, reason: null } }
@@ -28,7 +29,7 @@ test('a copy comes back as it was written, whatever its texts hold', async () =>
   expect(await l2.getCopy('cart', id)).toEqual(copy)
 })
 
-test('the hash has a field per line and one with the rest, and lives for 30 days', async () => {
+test('the hash of a copy has one field per line and one for the rest, and lives for 30 days', async () => {
   const id = newId()
   await l2.putCopies([cart(id, { epoch: 5, version: 1 }, { lists: { items: { a: line(1), b: line(2) }, saved: {} } })])
   expect((await started.redis.hkeys(keyOf(id))).toSorted()).toEqual(['meta', 'sku:a', 'sku:b'])
@@ -36,7 +37,7 @@ test('the hash has a field per line and one with the rest, and lives for 30 days
   expect(await started.redis.ttl(keyOf(id))).toBe(30 * 24 * 60 * 60)
 })
 
-test('an empty cart is a copy, and an id that was never written is none', async () => {
+test('an empty cart has a copy, and an id that was never written has none', async () => {
   const empty = cart(newId(), { epoch: 5, version: 1 }, { lists: { items: {}, removed: {} } })
   await l2.putCopies([empty])
   expect(await l2.getCopy('cart', empty.id)).toEqual(empty)
@@ -53,7 +54,7 @@ test('fault 8: version 6 that arrives after version 7 is ignored', async () => {
   expect(await l2.getCopy('cart', newer.id)).toEqual(newer)
 })
 
-test('the same position is written again, for after a restore it may be another history', async () => {
+test('a copy at the same position is written again, because after a restore it may be another history', async () => {
   const first = cart(newId(), { epoch: 5, version: 7 })
   const other = cart(first.id, { epoch: 5, version: 7 }, { updatedAt: first.updatedAt + 1, lists: { items: {} } })
   await l2.putCopies([first])
@@ -61,7 +62,7 @@ test('the same position is written again, for after a restore it may be another 
   expect(await l2.getCopy('cart', first.id)).toEqual(other)
 })
 
-test('fault 20: a removed line does not come back, neither by the newer copy nor by an older one', async () => {
+test('fault 20: a removed line does not come back, neither through the newer copy nor through an older one', async () => {
   const id = newId()
   const both = cart(id, { epoch: 5, version: 1 }, { lists: { items: { a: line(1), b: line(1) }, removed: {} } })
   const one = cart(id, { epoch: 5, version: 2 }, { lists: { items: { a: line(1) }, removed: { b: line(1) } } })
@@ -72,7 +73,7 @@ test('fault 20: a removed line does not come back, neither by the newer copy nor
   expect((await started.redis.hkeys(keyOf(id))).toSorted()).toEqual(['meta', 'sku:a'])
 })
 
-test('fault 44: after a tombstone a late message brings nothing back', async () => {
+test('fault 44: a late message after a tombstone brings nothing back', async () => {
   const id = newId()
   await l2.putCopies([cart(id, { epoch: 5, version: 3 }, { seal: 'usr_other' })])
   const erased = tombstone(id, { epoch: 5, version: 4 })
@@ -92,7 +93,7 @@ test('fault 45: a new epoch with a lower version wins', async () => {
   expect(await l2.getCopy('cart', id)).toEqual(anew)
 })
 
-test('fault 47: lines of one position and meta of another are no copy', async () => {
+test('fault 47: lines of one position with meta of another are not a copy', async () => {
   const id = newId()
   const older = cart(id, { epoch: 5, version: 1 }, { lists: { items: { a: line(1), b: line(1) }, removed: {} } })
   await l2.putCopies([older])
@@ -145,7 +146,7 @@ test('fault 18: an evicted copy is a miss', async () => {
   expect(await l2.getCopy('cart', copy.id)).toBeNull()
 })
 
-test('fault 49: ids and SKUs that differ by case only are two', async () => {
+test('fault 49: ids and SKUs that differ only by case are distinct', async () => {
   const items = { sku: line(1), SKU: line(2) }
   const [lower, upper] = [
     cart('usr_case', { epoch: 1, version: 1 }, { lists: { items, removed: {} } }),
@@ -156,7 +157,7 @@ test('fault 49: ids and SKUs that differ by case only are two', async () => {
   expect(await l2.getCopy('cart', 'usr_CASE')).toEqual(upper)
 })
 
-test('a cart of 700 lines, more than one may add by hand, comes back whole', async () => {
+test('a cart of 700 lines, more than a shopper may add, is read whole', async () => {
   const copy = longCart(newId(), { epoch: 5, version: 200 })
   const items = Object.fromEntries(Array.from({ length: 700 }, (_, n) => [`sku-${n}`, line(n)]))
   await l2.putCopies([copy])
@@ -166,11 +167,11 @@ test('a cart of 700 lines, more than one may add by hand, comes back whole', asy
   expect(await l2.getCopy('cart', copy.id)).toEqual(huge)
 })
 
-test('a batch of 100 goes in one request, and one failing command fails no other', async () => {
+test('a batch of 100 copies is one request, and one failing command does not fail the others', async () => {
   const requests: string[] = []
   started.gateway.setIntercept(({ path }) => {
     requests.push(path)
-    // What the pipeline answers when one command among others fails:
+    // The pipeline's answer when one of its commands fails:
     return {
       body: (answer) =>
         JSON.stringify(
@@ -185,7 +186,7 @@ test('a batch of 100 goes in one request, and one failing command fails no other
   expect(held).toEqual(copies.map((_, n) => (n === 41 ? null : { epoch: 5, version: 1 })))
 })
 
-test('whatever the order of arrival, the greatest position stays, with its own data', async () => {
+test('the greatest position stays with its own data, in any order of arrival', async () => {
   const position = fc.record({ epoch: fc.integer({ min: 1, max: 3 }), version: fc.integer({ min: 1, max: 3 }) })
   await fc.assert(
     fc.asyncProperty(fc.array(position, { minLength: 1, maxLength: 6 }), async (arrivals) => {

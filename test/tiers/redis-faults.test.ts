@@ -1,6 +1,6 @@
 /**
- * What L2 does when Redis cannot answer, and its values. Invariant: no answer is an error within the deadline,
- * never a miss, and no message repeats a command.
+ * L2 while Redis cannot answer, and its values.
+ * Invariant: a missing answer is an error within the deadline and never a miss, and no error message repeats a command.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Intercept } from '../../dev/gateways/http-gateway.ts'
@@ -46,7 +46,7 @@ const answers: readonly [name: string, intercept: Intercept][] = [
   ['a cut connection', () => ({ drop: true })],
 ]
 
-describe('a Redis that does not answer as Redis is an error, never a miss', () => {
+describe('a wrong answer of Redis is an error, never a miss', () => {
   test.each(answers)('%s', async (_, intercept) => {
     started.gateway.setIntercept(intercept)
     for (const [name, call] of calls) {
@@ -60,14 +60,14 @@ describe('a Redis that does not answer as Redis is an error, never a miss', () =
   })
 })
 
-test('a pipeline in which no command goes through did not go through', async () => {
+test('a pipeline whose commands all fail is an error', async () => {
   started.gateway.setIntercept(() => ({
     body: '[{"error":"OOM command not allowed"},{"error":"OOM command not allowed"}]',
   }))
   await expect(started.open().putCopies([secretCart(), secretCart()])).rejects.toMatchObject(DOWN)
 })
 
-test('fault 17: a Redis that times out is unknown, never an empty cart, and its breaker counts it', async () => {
+test('fault 17: a timeout of Redis is an unknown outcome, never an empty cart, and the breaker counts it', async () => {
   let requests = 0
   started.gateway.setIntercept(() => {
     requests += 1
@@ -93,7 +93,7 @@ test('the breaker closes when a probe is answered', async () => {
   expect(l2.breaker).toBe('closed')
 })
 
-test('a call is sent once: nothing here retries', async () => {
+test('a failed call is sent only once, because the client does not retry', async () => {
   let requests = 0
   started.gateway.setIntercept(() => {
     requests += 1
@@ -111,7 +111,7 @@ describe('values', () => {
     ttlSeconds,
   })
 
-  test('come back in the order asked for, with their versions; null is absent, and is not the empty text', async () => {
+  test('values return in the requested order with their versions; null means absent and differs from empty text', async () => {
     const l2 = started.open()
     const text = `${HARD_JSON.replace('\ud800', '')} 7 8`
     await l2.putValues([write('v-a', 3, text), write('v-b', 0, null), write('v-c', 4, '')])
@@ -125,7 +125,7 @@ describe('values', () => {
     await l2.putValues([])
   })
 
-  test('an older version never replaces a newer one; an equal one is written again', async () => {
+  test('an older value never replaces a newer one; an equal version is written again', async () => {
     const l2 = started.open()
     await l2.putValues([write('v-old', 10, 'ten')])
     await l2.putValues([write('v-old', 9, 'nine'), write('v-old', 0, null)])
@@ -135,7 +135,7 @@ describe('values', () => {
     expect(await started.redis.ttl(`${started.prefix}v-old`)).toBeGreaterThan(60)
   })
 
-  test('what is no value of ours is a miss, and is replaced', async () => {
+  test('a foreign value is a miss and is replaced', async () => {
     const l2 = started.open()
     await started.redis.set(`${started.prefix}v-junk`, 'junk')
     await started.redis.hset(`${started.prefix}v-hash`, 'a', '1')
@@ -147,7 +147,7 @@ describe('values', () => {
     ])
   })
 
-  test('many keys are one request', async () => {
+  test('a read of many keys is one request', async () => {
     let requests = 0
     started.gateway.setIntercept(() => {
       requests += 1

@@ -1,6 +1,7 @@
 /**
- * The rotation of keys where Redis is shared. Invariant: of two rotations one runs, a late one is refused by the fence
- * in the set, and without Redis's word nothing is rotated.
+ * The rotation of keys with a shared Redis.
+ * Invariant: of two rotations only one runs, the fence in the set refuses a late one, and without an answer from Redis
+ * nothing is rotated.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -13,7 +14,7 @@ import { newKeySet, parseKeySet, printKeySet } from '../../dev/key-set.ts'
 import { type RedisUnderTest, startRedis } from './support/redis-l2.ts'
 
 const program = fileURLToPath(import.meta.resolve('../../dev/keys.ts'))
-// The command's own, without the prefix of tests.
+// The command's own key, without the prefix of tests.
 const OWN_KEYS = ['lock:{keys}', 'fence:{keys}']
 
 let started: RedisUnderTest
@@ -49,7 +50,7 @@ async function rotate(environment: Readonly<Record<string, string>> = {}) {
   return { code, said: said.trim().split('\n') }
 }
 
-test('it runs under the lock, says so, stores its fence, and gives the lock back', async () => {
+test('a rotation runs under the lock, says so, stores its fence, and releases the lock', async () => {
   const before = await kept()
   const { code, said } = await rotate()
   const { fence, keys } = await kept()
@@ -59,14 +60,14 @@ test('it runs under the lock, says so, stores its fence, and gives the lock back
   expect(await started.redis.exists('lock:{keys}')).toBe(0)
 })
 
-test('while another one is under way it is refused, and the set stays', async () => {
+test('a rotation is refused while another one is under way, and the set stays unchanged', async () => {
   const before = await kept()
   await started.redis.set('lock:{keys}', 'another', 'PX', 60_000)
   expect(await rotate()).toEqual({ code: 1, said: ['another rotation is under way'] })
   expect(await kept()).toEqual(before)
 })
 
-test('one that is later than a successor is refused by the fence in the set', async () => {
+test('the fence in the set refuses a rotation that finishes after its successor', async () => {
   await write({ fence: Date.now() + 60_000 })
   const before = await kept()
   const { code, said } = await rotate()
@@ -74,7 +75,7 @@ test('one that is later than a successor is refused by the fence in the set', as
   expect(await kept()).toEqual(before)
 })
 
-test('without Redis’s answer nothing is rotated', async () => {
+test('nothing is rotated without an answer from Redis', async () => {
   const before = await kept()
   started.gateway.setIntercept(() => ({ drop: true }))
   expect(await rotate()).toEqual({ code: 1, said: [expect.stringMatching(/^Redis did not give the lock: l2: /)] })

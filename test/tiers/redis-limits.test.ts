@@ -1,6 +1,7 @@
 /**
- * Limits that all isolates count together. Invariant: within a window no more than the limit is allowed, whoever
- * counts; and when Redis does not count, the answer is an error within the deadline, never that it is allowed.
+ * Limits that all isolates count together.
+ * Invariant: within a window no more units than the limit are allowed, over all isolates; if Redis does not count, the
+ * result is an error within the deadline and never an allowed unit.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Intercept } from '../../dev/gateways/http-gateway.ts'
@@ -22,7 +23,7 @@ afterEach(() => {
 })
 afterAll(() => started.close())
 
-/** The isolates' clock; Redis keeps its own. */
+/** The isolates' clock; Redis has its own. */
 function clockAt(ms: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: ms })
 }
@@ -41,7 +42,7 @@ test('a limit holds over two isolates that take at the same time', async () => {
     expect(await isolate.takeGlobally('login', key, QUOTA)).toMatchObject({ allowed: false })
 })
 
-test('what is refused may come again when the window has passed, and not before', async () => {
+test('a refused request is allowed after the window has passed, and not before', async () => {
   clockAt(START + 18_500)
   const l2 = started.open()
   const key = newId()
@@ -54,7 +55,7 @@ test('what is refused may come again when the window has passed, and not before'
   expect(await take()).toEqual({ allowed: true, retryAfterSeconds: 0 })
 })
 
-test('every key and every name has a limit of its own', async () => {
+test('each key of each limit is counted separately', async () => {
   clockAt(START)
   const l2 = started.open()
   const [one, other] = [newId(), newId()]
@@ -64,7 +65,7 @@ test('every key and every name has a limit of its own', async () => {
   expect(await take('login', one)).toMatchObject({ allowed: false })
 })
 
-test('a count is gone from Redis one period after its first unit', async () => {
+test('a count expires in Redis one period after its first unit', async () => {
   clockAt(START)
   const key = newId()
   await started.open().takeGlobally('login', key, QUOTA)
@@ -101,7 +102,7 @@ const answers: readonly [name: string, intercept: Intercept][] = [
   ['a cut connection', () => ({ drop: true })],
 ]
 
-describe('a Redis that does not count is an error, never a unit', () => {
+describe('a Redis that does not count causes an error, never an allowed unit', () => {
   test.each(answers)('%s', async (_, intercept) => {
     started.gateway.setIntercept(intercept)
     const failed = await started
@@ -113,7 +114,7 @@ describe('a Redis that does not count is an error, never a unit', () => {
   })
 })
 
-test('a Redis that hangs is given up at the deadline, and its breaker counts it', async () => {
+test('a call to a hanging Redis ends at the deadline, and the breaker counts it', async () => {
   started.gateway.setIntercept(() => ({ delayMs: 60_000 }))
   const l2 = started.open({ deadlineMs: 30, breaker: { window: 10, minimumCalls: 2 } })
   const take = () => l2.takeGlobally('login', newId(), QUOTA)

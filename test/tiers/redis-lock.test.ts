@@ -1,6 +1,7 @@
 /**
- * The distributed lock. Invariants: one holder at a time, who alone renews and releases it; a holder learns that it lost
- * the lock; every holder's fence is greater than that of all before it, so that a resource can refuse the late.
+ * The distributed lock.
+ * Invariant: there is one holder at a time, and only it renews and releases the lock; a holder learns when it has lost
+ * the lock; each holder's fence is greater than all before it, so that a resource can refuse late holders.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -11,7 +12,7 @@ import { newId } from './support/samples.ts'
 
 const DOWN = { name: 'TierError', tier: 'l2', outcome: 'down' }
 const MINUTE = 60_000
-// Real time, for Redis keeps its own: short, and still long against a round trip.
+// The tests use real time, because Redis has its own clock; the TTL is short, and still long against a round trip.
 const SHORT = 300
 
 let started: RedisUnderTest
@@ -25,7 +26,7 @@ const lockKey = (name: string) => `${started.prefix}lock:{${name}}`
 const fenceKey = (name: string) => `${started.prefix}fence:{${name}}`
 const fenceOf = async ({ fence }: HeldLock) => fence
 
-/** Work that goes on until it is told to end. */
+/** Work that continues until it is told to end. */
 function pending() {
   let end = () => {}
   const ended = new Promise<void>((resolve) => {
@@ -34,7 +35,7 @@ function pending() {
   return { ended, end }
 }
 
-/** A holder in the midst of its work. */
+/** A holder that is still working. */
 async function hold(name: string, ttlMs: number, options: Parameters<RedisUnderTest['open']>[0] = {}) {
   const { ended, end } = pending()
   let outcome: Promise<unknown> = Promise.resolve()
@@ -55,7 +56,7 @@ async function hold(name: string, ttlMs: number, options: Parameters<RedisUnderT
 }
 
 describe('a lock', () => {
-  test('lets one of 50 takers work at a time, and each of them in the end', async () => {
+  test('a lock lets one of 50 takers work at a time, and finally each of them', async () => {
     const name = newId()
     const [one, other] = [started.open(), started.open()]
     const fences: number[] = []
@@ -75,7 +76,7 @@ describe('a lock', () => {
     expect(fences).toEqual([...new Set(fences)].toSorted((a, b) => a - b))
   })
 
-  test('answers what the work answered, or at once that another holds it', async () => {
+  test('withLock returns the result of the work, or at once that another holder has the lock', async () => {
     const name = newId()
     const holder = await hold(name, MINUTE)
     const work = vi.fn(async () => 'done')
@@ -85,20 +86,20 @@ describe('a lock', () => {
     expect(await started.open().withLock(name, MINUTE, work)).toEqual({ held: true, value: 'done' })
   })
 
-  test('is free again when the work failed, and the failure is the caller’s', async () => {
+  test('a lock is free after its work failed, and the caller gets the error', async () => {
     const name = newId()
     const failing = started.open().withLock(name, MINUTE, () => Promise.reject(new Error('broken work')))
     await expect(failing).rejects.toThrow('broken work')
     expect(await started.open().withLock(name, MINUTE, fenceOf)).toMatchObject({ held: true })
   })
 
-  test('of another name is another lock', async () => {
+  test('locks with different names are independent', async () => {
     const holder = await hold(newId(), MINUTE)
     expect(await started.open().withLock(newId(), MINUTE, fenceOf)).toMatchObject({ held: true })
     await holder.end()
   })
 
-  test('is released by its owner only', async () => {
+  test('only its owner releases a lock', async () => {
     const name = newId()
     const holder = await hold(name, MINUTE)
     await started.redis.set(lockKey(name), 'another owner', 'PX', MINUTE)
@@ -108,7 +109,7 @@ describe('a lock', () => {
 })
 
 describe('a holder', () => {
-  test('that died is succeeded when its time is over, and not before', async () => {
+  test('a lock of a dead holder is free after its TTL, and not before', async () => {
     const name = newId()
     await started.redis.set(lockKey(name), 'a dead owner', 'PX', SHORT)
     const take = () => started.open().withLock(name, MINUTE, fenceOf)
@@ -116,7 +117,7 @@ describe('a holder', () => {
     await vi.waitFor(async () => expect(await take()).toMatchObject({ held: true }), 5_000)
   })
 
-  test('keeps the lock beyond its TTL for as long as it works', async () => {
+  test('a holder keeps the lock beyond its TTL while it works', async () => {
     const name = newId()
     const holder = await hold(name, SHORT)
     const tries = await Promise.all(
@@ -149,7 +150,7 @@ describe('a holder', () => {
     await holder.end()
   })
 
-  test('that Redis does not answer is told so while the lock still stands', async () => {
+  test('a holder without an answer from Redis learns so before the lock expires', async () => {
     const name = newId()
     const holder = await hold(name, 5 * SHORT)
     started.gateway.setIntercept(() => ({ delayMs: 60_000 }))
@@ -159,7 +160,7 @@ describe('a holder', () => {
     await holder.end()
   })
 
-  test('goes on when one renewal fails and the next is in time', async () => {
+  test('a holder continues if one renewal fails and the next one is in time', async () => {
     const name = newId()
     const holder = await hold(name, SHORT)
     let failed = 0
@@ -175,7 +176,7 @@ describe('a holder', () => {
 })
 
 describe('a fence', () => {
-  test('grows strictly, and is never dropped', async () => {
+  test('a fence grows strictly, and never expires', async () => {
     const name = newId()
     const fences: number[] = []
     for (let n = 0; n < 20; n++) {
@@ -187,7 +188,7 @@ describe('a fence', () => {
     expect(await started.redis.ttl(fenceKey(name))).toBe(-1)
   })
 
-  test('grows although a taker’s clock is behind, and although Redis lost everything', async () => {
+  test('a fence grows even if a taker’s clock is behind, and even if Redis lost everything', async () => {
     const name = newId()
     const take = async () => {
       const taken = await started.open().withLock(name, MINUTE, fenceOf)
@@ -206,7 +207,7 @@ describe('a fence', () => {
     expect(await take()).toBeGreaterThan(last)
   })
 
-  test('of a holder that is late is refused by what the lock guards', async () => {
+  test('the guarded resource refuses the fence of a late holder', async () => {
     const name = newId()
     const resource = { seen: 0, value: '' }
     const write = (fence: number, value: string) => {
@@ -215,7 +216,7 @@ describe('a fence', () => {
       return true
     }
     const late = await hold(name, MINUTE)
-    // It stalls, its lock is gone, and another one takes over.
+    // The holder stalls, its lock expires, and another holder takes over.
     await started.redis.del(lockKey(name))
     await started.open().withLock(name, MINUTE, async ({ fence }) => write(fence, 'of the successor'))
     expect(write(late.fence, 'of the late')).toBe(false)
@@ -233,7 +234,7 @@ const answers: readonly [name: string, intercept: Intercept][] = [
   ['nothing', () => ({ delayMs: 60_000 })],
 ]
 
-describe('a Redis that does not say who holds the lock is an error, and nothing runs', () => {
+describe('a Redis that does not say who holds the lock causes an error, and nothing runs', () => {
   test.each(answers)('%s', async (_, intercept) => {
     started.gateway.setIntercept(intercept)
     const work = vi.fn(async () => {})

@@ -1,6 +1,6 @@
 /**
- * Redis that was removed from the configuration and added again: its copies lack what was written meanwhile. Invariant:
- * none of them is served that is older than a write which was confirmed without Redis.
+ * Redis that was removed from the configuration and added again: its copies lack the writes made meanwhile.
+ * Invariant: no copy is served that is older than a write which was confirmed without Redis.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MESSAGE_SCHEMA } from '../../src/contract/message.ts'
@@ -24,7 +24,7 @@ afterAll(async () => {
   await mysql.close()
 })
 
-/** One isolate's consumer, with Redis or without; answers what it confirmed. */
+/** The consumer of one isolate, with Redis or without; returns the positions that it confirmed. */
 async function deliver(copy: Copy, now: number, hasRedis: boolean): Promise<readonly string[]> {
   const record = createMysqlRecord({ url: mysql.gateway.url })
   const l2 = hasRedis ? redis.open() : null
@@ -56,7 +56,7 @@ async function shown(id: string, now: number): Promise<Copy | null> {
   return copy && !(await missed.mayBeBehind(copy, now)) ? copy : null
 }
 
-test('fault 59: a copy from before Redis was removed is not shown after Redis was added again, and a newer one is', async () => {
+test('fault 59: after Redis was added again, copies from before its removal are not shown, and newer ones are', async () => {
   const id = newId()
   const start = Date.UTC(2026, 10, 22)
   const copyAt = (version: number, updatedAt: number) => cart(id, { epoch: start, version }, { updatedAt })
@@ -72,7 +72,7 @@ test('fault 59: a copy from before Redis was removed is not shown after Redis wa
   expect(await shown(id, later.updatedAt)).toEqual(later)
 })
 
-test('fault 59: without Redis nothing is confirmed while the record does not take the mark', async () => {
+test('fault 59: without Redis nothing is confirmed until the record accepts the mark', async () => {
   const copy = cart(newId(), { epoch: 5, version: 1 })
   mysql.gateway.setIntercept(({ body }) => (body.includes('insert into `watermarks`') ? { drop: true } : null))
   expect(await deliver(copy, copy.updatedAt, false)).toEqual([])

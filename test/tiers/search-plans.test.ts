@@ -1,5 +1,5 @@
-// Products that a search has found are looked up by their SKU, whatever the filter: SQLite chose an index by category and
-// price, and read the whole category for each. Samples and lists are read along one index, and nothing is sorted for them.
+// SQLite once chose an index by category and price for products that a search had found, and read the whole category
+// for each. Found products must be looked up by SKU; samples and lists are read along one index, without a sort.
 import { drizzle } from 'drizzle-orm/d1'
 import { afterAll, expect, it } from 'vitest'
 import { queryTerms } from '../../src/domain/search/terms.ts'
@@ -14,7 +14,7 @@ afterAll(() => d1.close())
 
 const SMALL = { one: 1, sorted: 1, several: 1, counted: 1, grouped: 1, windows: [2, 4], sample: 3 }
 
-/** D1 with a list of what it was asked. */
+/** A D1 with a list of its statements. */
 function listening() {
   const asked: string[] = []
   const { binding } = d1
@@ -22,7 +22,7 @@ function listening() {
     asked.push(query)
     return binding.prepare(query)
   }
-  // The cast: the record asks the binding for nothing else.
+  // The cast: the record calls only this member of the binding.
   return { asked, database: { ...binding, prepare } as unknown as D1Database }
 }
 
@@ -30,7 +30,7 @@ function planOf(query: string): readonly string[] {
   return d1.look(`EXPLAIN QUERY PLAN ${query.replaceAll('?', "'[]'")}`).map(({ detail }) => String(detail))
 }
 
-it('reads nothing of products by another index than their key in SQLite', async () => {
+it('SQLite reads found products only by their key', async () => {
   const { asked, database } = listening()
   const record = createD1Record({ database })
   const filter = { terms: queryTerms('phone'), categories: ['phones'], inStock: true, minPrice: 1, maxPrice: 900 }
@@ -75,7 +75,7 @@ it.each([
   expect(read.flat().filter((each) => each.includes('TEMP B-TREE FOR ORDER BY'))).toEqual([])
 })
 
-it('a condition on the terms of many products is read once a statement, not for each term', async () => {
+it('a condition on the terms of many products is read once per statement, not for each term', async () => {
   const { asked, database } = listening()
   const record = createD1Record({ database })
   const one = { ...product('p-9'), held: 0, version: 1, createdAt: 1, updatedAt: 1 }

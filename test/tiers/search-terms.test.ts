@@ -1,5 +1,6 @@
-// The cost of a search is bounded: long lists are walked, a few products at a time. Invariant: its pages hold together
-// what a look at all products finds, each once, in the same order; in both databases, because both read the same SQL.
+// The cost of a search is bounded: long lists are walked, a few products at a time.
+// Invariant: the pages together hold each result of a full scan once, in the same order; in both databases, because
+// both read the same SQL.
 import { drizzle } from 'drizzle-orm/d1'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type QueryTerm, queryTerms } from '../../src/domain/search/terms.ts'
@@ -17,11 +18,11 @@ import { category, product } from './support/samples.ts'
 
 const PRODUCTS = 60
 const WORDS = ['alpha', 'beta', 'gamma', 'delta']
-/** So small that every list of more than three products is walked. */
+/** A limit so small that every list of more than three products is walked. */
 const SMALL = { one: 3, sorted: 3, several: 3, counted: 3, grouped: 3, windows: [4, 8], sample: 20 }
-/** All products of a word are looked at, though the shop is not small: the best of them first. */
+/** The best products of a word are read first, and all of them although the shop is not small. */
 const BEST_FIRST = { ...SMALL, one: 1_000, sample: 3 }
-/** Words that are asked for as a whole are grouped by product. */
+/** Words that are searched as whole words are grouped by product. */
 const GROUPED = { ...SMALL, grouped: 1_000 }
 const loose = (...terms: readonly string[]) => terms.map((term): QueryTerm => ({ term, prefix: false, loose: true }))
 
@@ -61,7 +62,8 @@ describe.each([
   let opened: Opened
   beforeAll(async () => {
     opened = await open()
-    // Product n has the first word, the second where 2 divides n, and so on; every fifth has `beta` as the beginning of a word only.
+    // Product n has the first word, the second one if 2 divides n, and so on; in every fifth `beta` is only the
+    // beginning of a word.
     const products = Array.from({ length: PRODUCTS }, (_, index) => {
       const n = index + 1
       const words = WORDS.filter((_, place) => n % (place + 1) === 0)
@@ -111,7 +113,7 @@ describe.each([
         const whole = await opened.search(BOUNDS as typeof SMALL).listProducts({ ...query, sort, limit: 100 })
         const expected = whole.items.map(({ sku }) => sku)
         const walked = (await pages(opened.search(SMALL), { ...query, sort })).flat()
-        // By relevance the word in the fewest products orders a long list; other orders are the same.
+        // By relevance the word in the fewest products orders a long list; other orders do not change.
         if (sort === 'relevance') expect([sort, walked.toSorted()]).toEqual([sort, expected.toSorted()])
         else expect([sort, walked]).toEqual([sort, expected])
       }
@@ -143,18 +145,18 @@ describe.each([
     expect(found.length).toBeGreaterThan(0)
   })
 
-  test('by relevance the very word comes before its beginnings, greater weights first', async () => {
+  test('by relevance an exact word ranks before words that begin with it, and greater weights rank first', async () => {
     const walked = (await pages(opened.search(SMALL), { terms: queryTerms('beta'), sort: 'relevance' })).flat()
     const isWord = async (sku: string) => (await opened.record.getProduct(sku))?.title.en?.split(' ').includes('beta')
     const words = await Promise.all(walked.map(isWord))
     expect(words).toEqual(words.toSorted((a, b) => Number(b) - Number(a)))
   })
 
-  test('a page is short rather than dear: no more products are looked at than the windows have', async () => {
+  test('a page may be short but never expensive: the search reads no more products than its windows have', async () => {
     const lengths = (await pages(opened.search(SMALL), { terms: queryTerms('delta gamma'), sort: 'newest' })).map(
       (page) => page.length,
     )
-    // 5 of 60 products, at most 12 of them looked at for a page.
+    // Of 60 products 5 match, and at most 12 are read for a page.
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(5)
     expect(lengths.length).toBeGreaterThanOrEqual(PRODUCTS / 12)
   })
@@ -165,7 +167,7 @@ describe.each([
     expect(exact.estimated).toBeUndefined()
     const { estimated, categories } = await opened.search(SMALL).facets({ terms })
     expect(estimated).toBe(true)
-    // All have the word, so the sample stands for all.
+    // All products have the word, so the sample represents all.
     expect(Math.abs(categories.reduce((sum, { count }) => sum + count, 0) - PRODUCTS)).toBeLessThan(3)
     const all = await opened.search(SMALL).facets({})
     expect([all.estimated, all.categories.map(({ id }) => id)]).toEqual([true, ['walk-a', 'walk-b', 'walk-lost']])
@@ -175,7 +177,7 @@ describe.each([
   })
 })
 
-test('a word is counted once, and not at each search', async () => {
+test('a word is counted once, not at each search', async () => {
   const counts = new WordCounts()
   const asked: (readonly number[])[] = []
   const count = async (unknown: readonly number[]) => {

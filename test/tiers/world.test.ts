@@ -1,5 +1,5 @@
-// Histories of the simulated world over real servers: the script in Redis and the MySQL adapter do everything that the
-// models do, and each answer is compared. Every promise of the world is checked along.
+// Histories of the simulated world over real servers: the script in Redis and the MySQL adapter execute everything that
+// the models execute, and each answer is compared. Every promise of the world is checked too.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tellHistory } from '../world/history.ts'
 import { tellOrders } from '../world/orders/history.ts'

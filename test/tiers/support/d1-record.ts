@@ -1,4 +1,4 @@
-/** A D1 database of one test file's own, with the newest schema, in the real runtime. */
+/** A D1 database for one test file, with the newest schema, in the real runtime. */
 
 import { fileURLToPath } from 'node:url'
 import { readD1Migrations } from '@cloudflare/vitest-plugin'

@@ -1,9 +1,9 @@
 /**
- * What people may ask a shop with the demo catalogue for, and the products that must come first then, in this order;
- * others may follow. Each was checked against the catalogue's texts: what is asked for is what comes first.
+ * Queries of shoppers in the demo catalogue, and the products that must rank first, in this order; others may follow.
+ * Each result was checked against the catalogue's texts.
  */
 export const GOLDEN: readonly (readonly [query: string, ...first: string[]])[] = [
-  // Chinese words of two characters: what a thing is comes before what it goes with.
+  // Chinese words of two characters: the product itself ranks before its accessories.
   ['手机', 'easytalk-senior', 'lark-mini-128', 'lark-s2-256', 'phone-stand-alu'],
   ['耳机', 'reed-anc-headphones', 'reed-buds'],
   ['键盘', 'mech-keyboard-75', 'heron-14-laptop'],
@@ -22,7 +22,7 @@ export const GOLDEN: readonly (readonly [query: string, ...first: string[]])[] =
   ['花瓶', 'ceramic-vase-moon'],
   ['大米', 'wuchang-rice-5kg'],
   ['坚果', 'mixed-nuts-30'],
-  // Longer ones, and compounds that stand in the catalogue with other words between.
+  // Longer words, and compounds that the catalogue has with other words between.
   ['笔记本', 'heron-14-laptop', 'notebook-a5-grid'],
   ['充电器', 'usb-c-charger-65w'],
   ['显示器', 'monitor-27-4k', 'desk-soundbar'],
@@ -39,7 +39,7 @@ export const GOLDEN: readonly (readonly [query: string, ...first: string[]])[] =
   ['壶', 'pour-over-kettle', 'thermos-750'],
   ['锅', 'carbon-wok-32', 'cast-iron-pot-24'],
   ['椅', 'camp-chair'],
-  // English words, one or many.
+  // English words, single and combined.
   ['headphones', 'reed-anc-headphones'],
   ['earbuds', 'reed-buds'],
   ['laptop', 'heron-14-laptop'],
@@ -52,7 +52,7 @@ export const GOLDEN: readonly (readonly [query: string, ...first: string[]])[] =
   ['noise cancelling', 'reed-anc-headphones'],
   ['wool', 'wool-throw', 'desk-pad-felt'],
   ['board game', 'family-board-game'],
-  // Beginnings, and the one for the many.
+  // Prefixes, and singular for plural.
   ['keyb', 'mech-keyboard-75', 'heron-14-laptop'],
   ['iph', 'iphone-15'],
   ['calli', 'calligraphy-set'],
@@ -82,7 +82,7 @@ export const GOLDEN: readonly (readonly [query: string, ...first: string[]])[] =
   ['A5', 'notebook-a5-grid'],
   ['75%', 'mech-keyboard-75'],
   ['heron 14', 'heron-14-laptop'],
-  // Both languages at once.
+  // Both languages in one query.
   ['iphone 手机', 'iphone-15'],
   ['4K 显示器', 'monitor-27-4k'],
   ['USB-C 充电器', 'usb-c-charger-65w'],

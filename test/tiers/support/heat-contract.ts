@@ -1,13 +1,14 @@
 /**
- * What every tier does with heat. Invariant: a batch is counted whole and once, however often it comes and whoever
- * counts it at the same time.
+ * The heat contract of every tier.
+ * Invariant: a batch is counted whole and once, however often it arrives and however many consumers count it at the
+ * same time.
  */
 import { describe, expect, test } from 'vitest'
 import { DAY_MS, dayOf, type HeatBatch, type HeatCount } from '../../../src/domain/heat.ts'
 import type { HeatTier } from '../../../src/tiers/heat.ts'
 import { chanceOf } from '../../support/chance.ts'
 
-/** Every test has days of its own, so that none sees what another counted. */
+/** Each test uses its own days, so that no test sees another one's counts. */
 let fortnights = 0
 export function newNoon(): number {
   fortnights += 1
@@ -40,13 +41,13 @@ export function heatContract(open: () => HeatTier): void {
     expect(await heat().heatRank('day', now, 'tea')).toEqual({ rank: 3, score: 4 })
   })
 
-  test('what was never counted has no rank, and days without events have no ranking', async () => {
+  test('a product that was never counted has no rank, and days without events have no ranking', async () => {
     const now = newNoon()
     expect(await heat().hottest('week', now, 10)).toEqual([])
     expect(await heat().heatRank('week', now, 'tea')).toBeNull()
   })
 
-  test('older days are worth less, and too old ones nothing', async () => {
+  test('older days are worth less, and expired days nothing', async () => {
     const now = newNoon()
     const days = [0, 1, 3, 6, 7].map((ago) => batch(now, { [`d${ago}`]: views(100) }, ago))
     await heat().countHeat(days, now)
@@ -62,7 +63,7 @@ export function heatContract(open: () => HeatTier): void {
     ])
   })
 
-  test('equal ones are in one order, by byte, and each has the rank that it has in the list', async () => {
+  test('products with equal scores are ordered by bytes, and a rank equals the place in the list', async () => {
     const now = newNoon()
     await heat().countHeat([batch(now, { b: views(1), B: views(1), 'a-1': views(1), a: views(1), z: views(2) })], now)
     const skus = (await heat().hottest('day', now, 10)).map(({ sku }) => sku)
@@ -71,14 +72,14 @@ export function heatContract(open: () => HeatTier): void {
     expect(ranks.map((found) => found?.rank)).toEqual([1, 2, 3, 4, 5])
   })
 
-  test('a batch that comes again, alone, with others, or at the same time, is counted once', async () => {
+  test('a batch that arrives again, by itself, with others, or at the same time, is counted once', async () => {
     const now = newNoon()
     const [one, other] = [batch(now, { tea: views(3) }), batch(now, { tea: views(5), cup: views(1) })]
     const both = [one, other]
     await heat().countHeat([one], now)
     expect(await heat().countHeat(both, now)).toEqual(new Set(both.map(({ id }) => id)))
     const third = batch(now, { tea: views(7) })
-    // Of two at once one may be told to come again, which is what the queue does.
+    // Of two simultaneous calls one may have to come again, as the queue does.
     await Promise.allSettled(Array.from({ length: 5 }, () => heat().countHeat([third, ...both], now)))
     await heat().countHeat([third], now)
     expect(await heat().hottest('day', now, 10)).toEqual([
@@ -87,7 +88,7 @@ export function heatContract(open: () => HeatTier): void {
     ])
   })
 
-  describe('as much as a consumer gives at once,', () => {
+  describe('the most that a consumer sends at once,', () => {
     test('28 batches of 500 SKUs, is counted in one call', async () => {
       const now = newNoon()
       const random = chanceOf(7)

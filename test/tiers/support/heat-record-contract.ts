@@ -1,4 +1,4 @@
-/** What every record does with heat, beside ranking: roll-ups by day and a score per product. */
+/** The heat contract of every record, beyond ranking: roll-ups by day and a score per product. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DAY_MS, dayOf, GUARD_DAYS } from '../../../src/domain/heat.ts'
 import { type HeatRecord, KEPT_DAYS } from '../../../src/tiers/record/heat.ts'
@@ -31,7 +31,7 @@ export function heatRecordContract(name: string, start: () => Promise<HeatRecord
 
     heatContract(heat)
 
-    test('a report reads days as dates, and views, adds and purchases apart', async () => {
+    test('a report reads days as dates, and views, adds and purchases separately', async () => {
       const now = Date.UTC(2026, 10, 24, 12)
       const more = batch(now, { tea: { views: 2, adds: 3, purchases: 4 } })
       await heat().countHeat([batch(now, { tea: views(1) }), more, batch(now, { tea: views(9) }, 1)], now)
@@ -41,7 +41,7 @@ export function heatRecordContract(name: string, start: () => Promise<HeatRecord
       ])
     })
 
-    test('the score of a product is that of its week, kept up by what is counted', async () => {
+    test('a product’s score is that of its week, and each counted batch updates it', async () => {
       const now = newNoon()
       await heat().countHeat([batch(now, { tea: views(10) }, 1), batch(now, { cup: views(1) })], now)
       expect(await scores()).toEqual({ cup: 1, tea: 7 })
@@ -49,7 +49,7 @@ export function heatRecordContract(name: string, start: () => Promise<HeatRecord
       expect(await scores()).toEqual({ cup: 1, tea: 12 })
     })
 
-    test('scores are tended once a day: worth less with every day, gone after a week', async () => {
+    test('scores are updated once a day: they decrease daily and are gone after a week', async () => {
       const now = newNoon()
       await heat().countHeat([batch(now, { tea: views(10), cup: views(1) })], now)
       expect(await heat().tendHeat(now + DAY_MS / 4)).toBe(0)
@@ -63,7 +63,7 @@ export function heatRecordContract(name: string, start: () => Promise<HeatRecord
       expect(await scores()).toEqual({})
     })
 
-    test('batches are forgotten when they are counted no more, days when reports have had their time', async () => {
+    test('batches are deleted after they can no longer arrive, days after the reporting period', async () => {
       const now = newNoon()
       const rows = async () => [(await started.sql('select id from heat_batches')).length, (await days()).length]
       await heat().countHeat([batch(now, { tea: views(1) })], now)
@@ -77,7 +77,7 @@ export function heatRecordContract(name: string, start: () => Promise<HeatRecord
       expect(await rows()).toEqual([0, 0])
     })
 
-    test('more scores than one turn takes are tended in several', async () => {
+    test('more scores than one turn takes are updated in several turns', async () => {
       const now = newNoon()
       const skus = Array.from({ length: 1_200 }, (_, n) => [`sku-${n}`, views(1)] as const)
       await heat().countHeat([batch(now, Object.fromEntries(skus))], now)

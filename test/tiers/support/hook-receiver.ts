@@ -1,4 +1,4 @@
-/** A worker's hook as the relay sees it: takes what is signed, and counts what it was told. */
+/** A worker's hook as the relay sees it: it accepts signed notices and counts their products. */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { catalogueHookBody } from '../../../src/contract/http/hooks.ts'
@@ -7,10 +7,10 @@ import { verifyWebhook } from '../../../src/contract/standard-webhooks.ts'
 export const HOOK_SECRET = `whsec_${btoa('a secret of these tests alone, 32')}`
 
 export class HookReceiver {
-  /** What it answers to signed notices; they count when it is 200. */
+  /** The status for signed notices; they count if it is 200. */
   answer = 200
   readonly skus = new Set<string>()
-  /** Products of each notice. */
+  /** The products of each notice. */
   sizes: number[] = []
   categories = 0
   forged = 0

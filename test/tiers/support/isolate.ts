@@ -1,4 +1,4 @@
-/** Reads of products as one isolate does them: its memory is its own, the tiers below are shared with others. */
+/** Product reads as in one isolate: its memory is separate, the tiers below are shared. */
 import type { Product } from '../../../src/domain/product.ts'
 import type { L2 } from '../../../src/tiers/l2.ts'
 import { Memory } from '../../../src/tiers/memory.ts'

@@ -1,4 +1,4 @@
-/** A database of one test file's own, with the newest schema, behind a gateway that can be made to fail. */
+/** A database for one test file, with the newest schema, behind a gateway that can be made to fail. */
 import { randomBytes } from 'node:crypto'
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { type PlanetscaleGateway, startPlanetscaleGateway } from '../../../dev/gateways/planetscale.ts'
@@ -6,12 +6,12 @@ import { migrateMysql } from '../../../dev/migrate-mysql.ts'
 
 export interface MysqlUnderTest {
   readonly gateway: PlanetscaleGateway
-  /** Past the gateway. */
+  /** Bypasses the gateway. */
   sql(statement: string): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>
 }
 
-/** @param transactionLimitMs after which the server ends a transaction; twenty seconds as hosted */
+/** @param transactionLimitMs the server ends a transaction after this time; twenty seconds as hosted */
 export async function startMysql(transactionLimitMs?: number): Promise<MysqlUnderTest> {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const own = new URL(given)

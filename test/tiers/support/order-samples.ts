@@ -1,4 +1,4 @@
-/** Copies of stock and of orders to write, each different where it matters. */
+/** Sample copies of stock and of orders; each one differs where a test needs it. */
 import { ulid } from 'ulid'
 import type { Json, LiveCopy } from '../../../src/domain/copy.ts'
 import type { LineGoods } from '../../../src/domain/order/order.ts'
@@ -6,7 +6,7 @@ import type { OrderStatus } from '../../../src/domain/order/transitions.ts'
 import type { Position } from '../../../src/domain/position.ts'
 import { HARD_JSON } from './samples.ts'
 
-/** Units as a stock's object counts them; `own` is what it received less what it sold. */
+/** Units as a stock's object counts them; `own` is received units less sold units. */
 export interface Units {
   readonly own: number
   readonly held?: number
@@ -37,10 +37,10 @@ export interface OrderLike {
   readonly owner?: string | null
   readonly status?: OrderStatus
   readonly email?: string | null
-  /** Null: the person was erased. */
+  /** Null if the person was erased. */
   readonly contact?: null
   readonly createdAt?: number
-  /** SKU, quantity, what became of the units. */
+  /** SKU, quantity, and state of the units. */
   readonly lines?: readonly (readonly [sku: string, quantity: number, goods: LineGoods])[]
   readonly payments?: { readonly [id: string]: Json }
   readonly refunds?: { readonly [id: string]: Json }
@@ -49,7 +49,7 @@ export interface OrderLike {
 
 export const MADE_AT = Date.UTC(2026, 10, 25, 10, 0, 0, 1)
 
-/** Every text of it that a person may have written is hard to keep. */
+/** Every text that a person may have written is hard to store. */
 export function orderCopy(
   id: string,
   position: Position,

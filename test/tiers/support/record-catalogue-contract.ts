@@ -1,4 +1,4 @@
-/** What every record does with the catalogue and with dead letters. */
+/** The catalogue and dead letter contract of every record. */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { DeadLetter, ProductQuery } from '../../../src/tiers/record/record.ts'
 import type { RecordUnderTest } from './record-contract.ts'
@@ -8,7 +8,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
   const record = () => open().record
 
   describe('catalogue', () => {
-    // The tree: devices (phones, tablets), then books. Ranks are among siblings, so books and tablets both have 1.
+    // The tree: devices (phones, tablets), then books. Ranks are among siblings, so both books and tablets have rank 1.
     const tree = [
       category('books', null, 1),
       category('tablets', 'devices', 1),
@@ -29,7 +29,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
 
     const listed = async (query: ProductQuery) => (await record().listProducts(query)).items.map(({ sku }) => sku)
 
-    test('a product comes back as it was loaded, at version 1 and the time of loading', async () => {
+    test('a product is read as it was loaded, at version 1 and with the time of loading', async () => {
       expect(await record().getProduct('p-1')).toEqual({
         ...loaded[3],
         held: 0,
@@ -39,7 +39,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
       })
     })
 
-    test('a product that does not exist is null, and is left out of many', async () => {
+    test('a missing product is null, and is omitted from a read of many', async () => {
       expect(await record().getProduct('p-none')).toBeNull()
       expect([...(await record().getProducts(['p-1', 'p-none', 'p-hidden'])).keys()].toSorted()).toEqual([
         'p-1',
@@ -55,23 +55,23 @@ export function catalogueContract(open: () => RecordUnderTest): void {
       expect(await record().getProduct('P-1')).toBeNull()
     })
 
-    test('300 products are asked for at once', async () => {
+    test('300 products can be read at once', async () => {
       const skus = Array.from({ length: 300 }, (_, n) => `p-${n}`)
       expect([...(await record().getProducts(skus)).keys()].toSorted()).toEqual(['p-1', 'p-2'])
     })
 
-    test('lists hold active products by the place of their category in the tree, then by SKU', async () => {
+    test('lists show active products by the place of their category in the tree, then by SKU', async () => {
       expect(await listed({ limit: 100 })).toEqual(['p-1', 'p-2', 't-1', 'B-1', 'b-1', 'stray'])
     })
 
-    test('lists can be narrowed to categories and to what is in stock', async () => {
+    test('lists can be limited to categories and to products in stock', async () => {
       expect(await listed({ limit: 100, categories: ['books', 'tablets'] })).toEqual(['t-1', 'B-1', 'b-1'])
       expect(await listed({ limit: 100, categories: ['books'], inStock: true })).toEqual(['B-1'])
       expect(await listed({ limit: 100, categories: [] })).toEqual([])
       expect(await listed({ limit: 100, categories: ["' or 1=1 -- "] })).toEqual([])
     })
 
-    test('pages neither repeat nor skip a product, though others come and go between them', async () => {
+    test('pages neither repeat nor skip a product, even if others are added and removed between them', async () => {
       const first = await record().listProducts({ limit: 2 })
       expect(first.items.map(({ sku }) => sku)).toEqual(['p-1', 'p-2'])
       await record().load([], [product('p-0'), product('p-2-after', { status: 'hidden' })])
@@ -83,7 +83,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
       await record().load([], [product('p-0', { status: 'hidden' })])
     })
 
-    test('a cursor that was not given out is refused', async () => {
+    test('a forged cursor is refused', async () => {
       for (const after of ['', '%', 'bm9wZQ', btoa('["1","x"]'), btoa('[1]'), '🛒']) {
         await expect(record().listProducts({ limit: 2, after })).rejects.toMatchObject({ outcome: 'refused' })
       }
@@ -113,7 +113,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
       await record().load([category('books', null, 1)], [])
     })
 
-    test('350 products are loaded at once', async () => {
+    test('350 products can be loaded at once', async () => {
       const many = Array.from({ length: 350 }, (_, n) => product(`bulk-${n}`, { category: 'bulk', status: 'hidden' }))
       await record().load([], many)
       expect(await open().sql("select count(*) as n from products where category = 'bulk'")).toEqual([{ n: 350 }])
@@ -144,7 +144,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
     }
     const unreadable = letter('b', 2_000, { kind: null, aggregateId: null, epoch: null, version: null })
 
-    test('they are kept, listed newest first in pages, and dropped', async () => {
+    test('dead letters are kept, listed newest first in pages, and dropped', async () => {
       await record().addDeadLetter(letter('a', 1_000))
       await record().addDeadLetter(unreadable)
       await record().addDeadLetter(letter('c', 2_000))
@@ -159,7 +159,7 @@ export function catalogueContract(open: () => RecordUnderTest): void {
       expect(await record().getDeadLetter('b')).toBeNull()
     })
 
-    test('one that is added twice, since its message came twice, is there once', async () => {
+    test('a dead letter whose message arrived twice is stored once', async () => {
       await record().addDeadLetter(letter('twice', 4_000))
       await record().addDeadLetter(letter('twice', 5_000))
       expect(await record().getDeadLetter('twice')).toEqual(letter('twice', 5_000))

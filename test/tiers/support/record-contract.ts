@@ -1,4 +1,4 @@
-/** The contract that both adapters of the record keep: one suite, run against each over its real database. */
+/** The contract of both record adapters: one suite, run against each over its real database. */
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { Copy } from '../../../src/domain/copy.ts'
 import type { GuardedRecord } from '../../../src/tiers/record/guarded-record.ts'
@@ -16,11 +16,11 @@ import { stockContract } from './record-stock-contract.ts'
 
 export interface RecordUnderTest {
   readonly record: GuardedRecord
-  /** What the record's clock says. */
+  /** The present time on the record's clock. */
   readonly loadedAt: number
-  /** A copy that this database will never take; its texts hold the word secret. */
+  /** A copy that this database never accepts; its texts contain the word secret. */
   impossible(id: string): Copy
-  /** Past the record, as an adopter's report or edit. */
+  /** Bypasses the record, as an adopter's report or edit does. */
   sql(statement: string): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     }, 60_000)
     afterAll(() => started.close())
 
-    test('answers when its database does', () => started.record.ping())
+    test('the record answers ping if its database does', () => started.record.ping())
     copiesContract(() => started)
     catalogueContract(() => started)
     editsContract(() => started)

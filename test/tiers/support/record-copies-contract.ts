@@ -1,6 +1,6 @@
 /**
- * What every record does with copies. Invariant: of two writes the one at the greater position stays, whole,
- * whichever came last.
+ * The copy contract of every record.
+ * Invariant: of two writes the one at the greater position stays, whole, whichever arrived last.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +15,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
   const get = (id: string) => record().getCopy('cart', id)
 
   describe('copies', () => {
-    test('a copy comes back as it was written, whatever its texts hold', async () => {
+    test('a copy is read as it was written, with any text', async () => {
       const id = newId()
       const items = { 'sku-1': line(2, { note: HARD_JSON }), 'SKU.2_x': line(1, { price: 0.1, big: 2 ** 53 - 1 }) }
       const removed = { old: { quantity: 3, restorableUntil: 1, reason: null } }
@@ -55,7 +55,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       expect(await get(newId())).toBeNull()
     })
 
-    test('nothing to write writes nothing', async () => {
+    test('an empty batch writes nothing', async () => {
       expect(await put()).toEqual(new Map())
     })
 
@@ -68,7 +68,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       expect(await get(id)).toEqual(newer)
     })
 
-    test('the same position again changes nothing', async () => {
+    test('a second copy at the same position changes nothing', async () => {
       const id = newId()
       const first = cart(id, { epoch: 5, version: 7 })
       await put(first)
@@ -86,7 +86,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       expect(await get(id)).toEqual(anew)
     })
 
-    test('whatever the order of arrival, the greatest position stays, with its own data', async () => {
+    test('the greatest position stays with its own data, in any order of arrival', async () => {
       const position = fc.record({ epoch: fc.integer({ min: 1, max: 3 }), version: fc.integer({ min: 1, max: 3 }) })
       const arrivals = fc.array(fc.array(position, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 5 })
       await fc.assert(
@@ -107,7 +107,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       )
     })
 
-    test('a batch of 100 mixes new and stale copies, and each position is told', async () => {
+    test('a batch of 100 may mix new and stale copies, and returns each position', async () => {
       const ids = Array.from({ length: 100 }, () => newId('batch'))
       const at = (version: number) => ids.map((id) => cart(id, { epoch: 5, version }))
       await put(...at(5).filter((_, n) => n % 2 === 0), ...at(1).filter((_, n) => n % 2 === 1))
@@ -117,7 +117,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       )
     })
 
-    test('a cart of 200 long lines comes back whole', async () => {
+    test('a cart of 200 long lines is read whole', async () => {
       const copy = longCart(newId(), { epoch: 5, version: 200 })
       await put(copy)
       expect(await get(copy.id)).toEqual(copy)
@@ -132,7 +132,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       expect(await get('Usr_case')).toBeNull()
     })
 
-    test('reports find the sum of quantities, the count of lines and a time that can be read', async () => {
+    test('reports find the sum of quantities, the count of lines and a readable time', async () => {
       const id = newId()
       await put(
         cart(id, { epoch: 5, version: 1 }, { lists: { items: { a: line(2), b: line(5) }, removed: { c: line(9) } } }),
@@ -141,7 +141,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       expect(row).toEqual({ item_count: 7, line_count: 2, updated_at: '2026-11-22 07:38:00.123' })
     })
 
-    test('fault 44: after a tombstone a late message brings nothing back', async () => {
+    test('fault 44: a late message after a tombstone brings nothing back', async () => {
       const id = newId()
       await put(cart(id, { epoch: 5, version: 3 }, { seal: 'usr_other' }))
       const erased = tombstone(id, { epoch: 5, version: 4 })
@@ -152,7 +152,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       expect(row).toEqual({ seal: null, lists: null, item_count: 0, line_count: 0 })
     })
 
-    test('only tombstones older than asked for are dropped', async () => {
+    test('only tombstones older than the given time are dropped', async () => {
       const [live, early, late] = [newId(), newId(), newId()]
       await put(
         cart(live, { epoch: 5, version: 1 }, { updatedAt: 1_000 }),
@@ -180,7 +180,7 @@ export function copiesContract(open: () => RecordUnderTest): void {
       await expect(get(id)).rejects.toMatchObject({ name: 'TierError', outcome: 'refused' })
     })
 
-    test('a copy that the record will never take is refused, and its data is in no message', async () => {
+    test('a copy that the record never accepts is refused, and no message contains its data', async () => {
       const id = newId()
       const refused = await put(open().impossible(id)).catch((error: unknown) => error)
       expect(refused).toMatchObject({ name: 'TierError', outcome: 'refused' })

@@ -1,6 +1,7 @@
 /**
- * What every record does with edits of the catalogue. Invariant: an edit is written whole, with its terms, its audit
- * entry and a new epoch, when nobody else was first; else nothing of it is.
+ * The contract of every record for edits of the catalogue.
+ * Invariant: an edit is written whole, with its terms, its audit entry and a new epoch, if no other edit came first;
+ * otherwise nothing of it is written.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Product } from '../../../src/domain/product.ts'
@@ -46,7 +47,7 @@ export function editsContract(open: () => RecordUnderTest): void {
   const auditOf = async (subject: string) => (await record().listAudit(subject, 100)).items
 
   describe('edits of products', () => {
-    test('a product is made, and edited from the version before, with terms and audit, under a new epoch each', async () => {
+    test('a product is created and edited from the previous version, each with terms, audit entry and new epoch', async () => {
       const before = await record().catalogueEpoch()
       const made = write('e-1', 1)
       expect(await record().writeProducts([made])).toEqual(new Set(['e-1']))
@@ -65,7 +66,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await auditOf('product:e-1')).toEqual([edited.audit, made.audit])
     })
 
-    test('an edit from another version than the record’s leaves everything as it is', async () => {
+    test('an edit from a version other than the record’s changes nothing', async () => {
       const made = write('e-2', 1)
       await record().writeProducts([made])
       const [epoch, terms] = [await record().catalogueEpoch(), await termsOf('e-2')]
@@ -77,7 +78,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await auditOf('product:e-2')).toEqual([made.audit])
     })
 
-    test('of many edits those that may be are written, the others not', async () => {
+    test('of many edits only the allowed ones are written', async () => {
       await record().writeProducts([write('e-3', 1), write('E-3', 1)])
       const mixed = [write('e-3', 2), write('E-3', 5), write('e-4', 1)]
       expect(await record().writeProducts(mixed)).toEqual(new Set(['e-3', 'e-4']))
@@ -86,7 +87,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await record().writeProducts([])).toEqual(new Set())
     })
 
-    test('of ten edits at once from one version one is written', async () => {
+    test('of ten simultaneous edits from one version one is written', async () => {
       await record().writeProducts([write('e-race', 1)])
       const edits = Array.from({ length: 10 }, (_, n) => write('e-race', 2, { priceAmount: n + 1 }, [`t${n}`]))
       const results = await Promise.all(
@@ -104,7 +105,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await auditOf('product:e-race')).toHaveLength(winners.length + 1)
     })
 
-    test('an edit leaves the units on hand alone, which others change meanwhile', async () => {
+    test('an edit does not change the units on hand, which others change meanwhile', async () => {
       await record().writeProducts([write('e-5', 1, { onHand: 7 })])
       await open().sql("update products set on_hand = on_hand - 3 where sku = 'e-5'")
       await record().writeProducts([write('e-5', 2, { onHand: 7 })])
@@ -118,7 +119,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect((await record().getProduct('e-5'))?.onHand).toBe(9)
     })
 
-    test('a deleted product keeps its version and is found no more', async () => {
+    test('a deleted product keeps its version and is not found any more', async () => {
       await record().writeProducts([write('e-6', 1)])
       await record().writeProducts([write('e-6', 2, { status: 'deleted' })])
       expect(await record().getProduct('e-6')).toMatchObject({ version: 2, status: 'deleted' })
@@ -127,7 +128,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await record().writeProducts([write('e-6', 3)])).toEqual(new Set(['e-6']))
     })
 
-    test('what others edited is seen in the order of its time, and can be indexed, but not over a newer edit', async () => {
+    test('outside edits are read in order of time, and can be indexed, but not over a newer edit', async () => {
       await record().writeProducts([write('e-7', 1, { updatedAt: AT + 1_000_000 }, ['old'])])
       await open().sql(
         "update products set title = '{\"en\":\"New\"}', version = 2, updated_at = '2026-11-24 10:00:00.000' where sku = 'e-7'",
@@ -149,7 +150,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await termsOf('e-7')).toEqual(['new'])
     })
 
-    test('all but deleted ones are exported by SKU, byte by byte, whatever their status, beyond any that is given', async () => {
+    test('an export lists all products except deleted ones, of any status, by the bytes of their SKU, after a given one', async () => {
       const skus = ['x-1', 'x-10', 'X-2', 'x-2', 'x_1']
       await record().writeProducts([
         ...skus.map((sku) => write(sku, 1, { status: sku === 'x-2' ? 'hidden' : 'discontinued', category: 'nowhere' })),
@@ -172,7 +173,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await all(1_000)).toEqual(exported)
     })
 
-    test('the epoch can be raised by itself', async () => {
+    test('the epoch can be raised without an edit', async () => {
       const before = await record().catalogueEpoch()
       await record().raiseCatalogueEpoch()
       expect(await record().catalogueEpoch()).toBe(before + 1)
@@ -192,7 +193,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       await put('c-a', 'c-b', 1, 1)
     })
 
-    test('take their places in the tree, from the version before alone', async () => {
+    test('categories take their places in the tree, only from the previous version', async () => {
       expect(await places()).toEqual(['c-b', 'c-a'])
       expect(await put('c-c', 'c-b', 0, 1)).toBe(true)
       expect(await places()).toEqual(['c-b', 'c-c', 'c-a'])
@@ -203,7 +204,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect((await auditOf('category:c-c')).length).toBe(2)
     })
 
-    test('drop a category without children and products, at its version', async () => {
+    test('a category without children and products can be deleted at its version', async () => {
       await put('c-d', 'c-a', 1, 1)
       expect(await drop('c-a', 1)).toBe(false)
       expect(await drop('c-d', 2)).toBe(false)

@@ -1,4 +1,6 @@
-/** What the change feed needs of every record: its own place, to the millisecond and the byte, and what is indexed. */
+/**
+ * The change feed contract of every record: its place, to the millisecond and the byte, and which products are indexed.
+ */
 import { describe, expect, test } from 'vitest'
 import type { RecordUnderTest } from './record-contract.ts'
 import { product } from './samples.ts'
@@ -7,7 +9,7 @@ export function feedContract(open: () => RecordUnderTest): void {
   const record = () => open().record
 
   describe('the change feed', () => {
-    test('keeps where a reader stands, each by its own name', async () => {
+    test('the feed stores the place of each reader by name', async () => {
       expect(await record().getWatermark('w-1')).toBeNull()
       const first = { place: { updatedAt: 0, sku: '' }, begunAt: Date.UTC(2026, 10, 24, 9, 0, 0, 7) }
       await record().putWatermark('w-1', first)
@@ -19,7 +21,7 @@ export function feedContract(open: () => RecordUnderTest): void {
       expect(await record().getWatermark('W-1')).toEqual(first)
     })
 
-    test('tells of each product whether the search knows its version', async () => {
+    test('the feed says for each product whether the search has its version', async () => {
       await record().load([], [product('f-1'), product('f-2'), product('F-1')])
       await open().sql("update products set version = version + 1 where sku = 'f-2'")
       const found = await record().productsAsIndexed(['f-1', 'f-2', 'f-none'])

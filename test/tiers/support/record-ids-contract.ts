@@ -1,4 +1,4 @@
-/** Lists of aggregates, for whoever calls their objects one by one: the sweep, and a resend after a restore. */
+/** Lists of aggregates for callers of single objects: the sweep, and a resend after a restore. */
 import { expect, test } from 'vitest'
 import { stockCopy } from './order-samples.ts'
 import type { RecordUnderTest } from './record-contract.ts'
@@ -10,7 +10,7 @@ const MINUTE = 60_000
 export function idsContract(started: () => RecordUnderTest): void {
   const ids = (...args: Parameters<RecordUnderTest['record']['listIds']>) => started().record.listIds(...args)
 
-  test('lists all of a kind in pages, each once', async () => {
+  test('all aggregates of a kind are listed in pages, each once', async () => {
     const own = Array.from({ length: 7 }, (_, index) => `gst_zz_list_${index}`)
     await started().record.putCopies(
       'cart',
@@ -55,7 +55,7 @@ export function idsContract(started: () => RecordUnderTest): void {
     expect(await pick('stock')).toEqual(['ow-held'])
   })
 
-  test('lists tombstones of a span of time', async () => {
+  test('tombstones of a time span are listed', async () => {
     const position = { epoch: 1, version: 1 }
     await started().record.putCopies('cart', [
       tombstone('gst_en_early', position, { updatedAt: AT - MINUTE }),

@@ -1,11 +1,14 @@
-/** What every record tells the ledger. Invariant: sums are those of all lines that stand, each SKU on one page. */
+/**
+ * The ledger contract of every record.
+ * Invariant: sums cover all stored lines, and each SKU is on one page.
+ */
 import { describe, expect, test } from 'vitest'
 import type { LedgerStock } from '../../../src/tiers/record/ledger.ts'
 import { MADE_AT, newOrderId, type OrderLike, orderCopy, stockCopy } from './order-samples.ts'
 import type { RecordUnderTest } from './record-contract.ts'
 import { HARD_JSON, heldOf, newId, product, tombstone } from './samples.ts'
 
-/** Later than whatever the samples were written. */
+/** Later than any time in the samples. */
 const LATER = Date.UTC(2028, 0, 1)
 
 export function ledgerContract(open: () => RecordUnderTest): void {
@@ -27,7 +30,7 @@ export function ledgerContract(open: () => RecordUnderTest): void {
     (await allStock(since, 100, settlingSince)).find((row) => row.sku === sku)
 
   describe('the ledger', () => {
-    test('stock is told with its product and with the units of all orders', async () => {
+    test('stock is read with its product and with the units of all orders', async () => {
       const [sku, without] = [newId('ledger'), newId('ledger')]
       await record().load([], [product(sku, { onHand: 10, category: 'ledger', status: 'hidden' })])
       const copy = stockCopy(sku, { epoch: 5, version: 7 }, { own: -5, held: 2, sold: 5, outside: 10 })
@@ -72,12 +75,12 @@ export function ledgerContract(open: () => RecordUnderTest): void {
       expect(await movingOf({ status: 'holding' })).toEqual(its)
       expect(await movingOf({}, MADE_AT + 1, MADE_AT)).toEqual(none)
       expect(await movingOf({}, MADE_AT, MADE_AT)).toEqual(its)
-      // Settling for too long.
+      // This order has been settling for too long.
       expect(await movingOf(settling, LATER, MADE_AT, MADE_AT + 1)).toEqual(none)
       expect(await movingOf({ status: 'holding' }, LATER, MADE_AT, MADE_AT + 1)).toEqual(none)
     })
 
-    test('those of some SKUs that have stock are told', async () => {
+    test('the stock of given SKUs is read, if there is any', async () => {
       const [there, gone, without] = [newId('ledger'), newId('ledger'), newId('ledger')]
       await record().putCopies('stock', [stockCopy(there, { epoch: 5, version: 1 }, { own: 1 })])
       await record().putCopies('stock', [tombstone(gone, { epoch: 5, version: 2 }, { kind: 'stock' })])
@@ -85,7 +88,7 @@ export function ledgerContract(open: () => RecordUnderTest): void {
       expect(await record().skusWithStock([])).toEqual(new Set())
     })
 
-    test('pages go through all stock by SKU, each once, tombstones left out', async () => {
+    test('pages list all stock by SKU, each once, without tombstones', async () => {
       const gone = newId('ledger')
       await record().putCopies('stock', [stockCopy(gone, { epoch: 5, version: 1 }, { own: 1 })])
       await record().putCopies('stock', [tombstone(gone, { epoch: 5, version: 2 }, { kind: 'stock' })])
@@ -96,7 +99,7 @@ export function ledgerContract(open: () => RecordUnderTest): void {
       expect(skus).not.toContain(gone)
     })
 
-    test('orders are told by id with their money, and an unreadable one without its lists', async () => {
+    test('orders are read by id with their money, and an unreadable order without its lists', async () => {
       const payment = { provider: 'simulated', amount: 1_000, state: 'captured', returnUrl: null, at: 1 }
       const id = await ordered({ status: 'paid', payments: { pay_1: payment }, errands: { cart: { at: 1 } } })
       const broken = await ordered({})
@@ -109,7 +112,7 @@ export function ledgerContract(open: () => RecordUnderTest): void {
       expect(await record().ordersForLedger(1, justBefore(broken))).toMatchObject([{ id: broken, lists: null }])
     })
 
-    test('pages go through all orders by id, each once, tombstones left out', async () => {
+    test('pages list all orders by id, each once, without tombstones', async () => {
       const gone = await ordered({})
       await record().putCopies('order', [tombstone(gone, { epoch: 5, version: 2 }, { kind: 'order' })])
       const ids: string[] = []

@@ -1,6 +1,6 @@
 /**
- * Lists of orders in every record. Invariant: a list shows each order once, the newest first, however many come and go
- * between two pages.
+ * Lists of orders in every record.
+ * Invariant: a list shows each order once, the newest first, even if orders are added or removed between two pages.
  */
 import { describe, expect, test } from 'vitest'
 import type { Copy } from '../../../src/domain/copy.ts'
@@ -19,7 +19,7 @@ export function orderListsContract(open: () => RecordUnderTest): void {
 
   describe('lists of orders', () => {
     const listed = async (query: OrderQuery) => (await record().listOrders(query)).items.map(({ id }) => id)
-    /** Orders a minute apart, the newest first. */
+    /** Orders one minute apart, the newest first. */
     const made = async (count: number, from: number, like: OrderLike) => {
       const copies = Array.from({ length: count }, (_, n) => {
         const createdAt = from + n * 60_000
@@ -29,7 +29,7 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       return copies.toReversed()
     }
 
-    test('a shopper sees their own, whole, the newest first, and not what never came to be an order', async () => {
+    test('a shopper’s list has their own whole orders, the newest first, without checkouts that were never placed', async () => {
       const owner = newId('usr')
       const copies = await made(3, MADE_AT, { owner })
       await made(1, MADE_AT, { owner: owner.toUpperCase() })
@@ -39,7 +39,7 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       expect(await listed({ owner: HARD_JSON, limit: 10 })).toEqual([])
     })
 
-    test('operators see everybody’s, by status and by time, from inclusive and to exclusive', async () => {
+    test('operators list all orders by status and by time, from inclusive and to exclusive', async () => {
       const day = Date.UTC(2027, 0, 1)
       const bounds = { from: day, to: day + HOUR, limit: 100 }
       const ids = new Map<string, string>()
@@ -57,7 +57,7 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       expect(await listed({ from: day + next * 60_000, to: day + next * 60_000 + 1, limit: 9 })).toEqual([later])
     })
 
-    test('an order is found by its number and by its e-mail address, however that was written', async () => {
+    test('an order is found by its number and by its e-mail address in any spelling', async () => {
       const [id, other] = [newOrderId(MADE_AT), newOrderId(MADE_AT)]
       await put(
         orderCopy(id, { epoch: 5, version: 1 }, { email: ' Lin@Bücher.example ' }),
@@ -70,7 +70,7 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       expect(await listed({ email: 'lin@xn--bcher-kva.example', limit: 9 })).toEqual([])
     })
 
-    test('those of some ids are listed that are the owner’s and became orders', async () => {
+    test('of given ids only placed orders of the owner are listed', async () => {
       const owner = newId('usr')
       const ids: string[] = []
       for (const like of [{ owner }, { owner, status: 'holding' as const }, { owner: newId('usr') }]) {
@@ -95,7 +95,7 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       expect([second.items.map(({ id }) => id), second.next]).toEqual([ids.slice(3), null])
     })
 
-    test('pages neither repeat nor skip an order, though others come and go, and many were made at once', async () => {
+    test('pages neither repeat nor skip an order, even if others are added and removed, and many have the same time', async () => {
       const owner = newId('usr')
       const createdAt = MADE_AT
       const copies = Array.from({ length: 5 }, () =>

@@ -1,6 +1,6 @@
 /**
- * Orders in every record: their rows and lines. Invariant: lines are those of the row that stands, whatever comes late or
- * again.
+ * Orders in every record: their rows and lines.
+ * Invariant: lines belong to the stored row, whatever arrives late or again.
  */
 import { describe, expect, test } from 'vitest'
 import type { Copy } from '../../../src/domain/copy.ts'
@@ -20,7 +20,7 @@ export function ordersContract(open: () => RecordUnderTest): void {
   }
 
   describe('orders', () => {
-    test('a copy comes back as it was written, whatever its texts hold, and reports find its columns', async () => {
+    test('an order’s copy is read as it was written, with any text, and reports find its columns', async () => {
       const id = newOrderId(MADE_AT)
       const copy = orderCopy(
         id,
@@ -59,7 +59,7 @@ export function ordersContract(open: () => RecordUnderTest): void {
       })
     })
 
-    test('an order is settling while something is still to be told or given back', async () => {
+    test('an order is settling while it still has duties or refunds', async () => {
       const settlingOf = async (like: OrderLike) => {
         const id = newOrderId(MADE_AT)
         await put(orderCopy(id, { epoch: 5, version: 1 }, like))
@@ -72,7 +72,7 @@ export function ordersContract(open: () => RecordUnderTest): void {
       expect(await settlingOf({ refunds: { ref_1: { ...refund, state: 'done' } } })).toBe(0)
     })
 
-    test('lines have their place, price and units; SKUs of hard text or other case are their own', async () => {
+    test('lines have their place, price and units; SKUs of hard text or other case are distinct', async () => {
       const id = newOrderId(MADE_AT)
       const lines: OrderLike['lines'] = [
         ['Tea', 2, 'held'],
@@ -114,7 +114,7 @@ export function ordersContract(open: () => RecordUnderTest): void {
       ])
     })
 
-    test('lines are those of the row that stands: an older copy leaves them, a newer one changes their units', async () => {
+    test('an older copy leaves the lines unchanged, a newer one changes their units', async () => {
       const id = newOrderId(MADE_AT)
       const at = (version: number, goods: 'wanted' | 'held' | 'sold') =>
         orderCopy(
@@ -154,7 +154,7 @@ export function ordersContract(open: () => RecordUnderTest): void {
       expect(await linesOf(id)).toEqual([['a', 2, 2, 0]])
     })
 
-    test('fault 44: a tombstone takes the lines along, and a late copy brings none back', async () => {
+    test('fault 44: a tombstone deletes the lines, and a late copy brings none back', async () => {
       const [gone, kept] = [newOrderId(MADE_AT), newOrderId(MADE_AT)]
       const live = (id: string) => orderCopy(id, { epoch: 5, version: 1 }, { owner: 'usr_gone' })
       await put(live(gone), live(kept))
@@ -168,7 +168,7 @@ export function ordersContract(open: () => RecordUnderTest): void {
       expect(row).toEqual({ owner: null, number: null, lists: null, status: null, captured_amount: 0 })
     })
 
-    test('100 orders of 40 lines are written at once', async () => {
+    test('100 orders of 40 lines can be written at once', async () => {
       const skus = Array.from({ length: 40 }, (_, n) => `bulk-${n}`)
       const copies = Array.from({ length: 100 }, () =>
         orderCopy(newOrderId(MADE_AT), { epoch: 5, version: 1 }, { lines: skus.map((sku) => [sku, 1, 'held']) }),

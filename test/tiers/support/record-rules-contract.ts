@@ -1,6 +1,7 @@
 /**
- * What every record does with the rules of prices. Invariant: a rule is written whole, with its audit entry and a new
- * epoch, when nobody else was first; else nothing of it is. A deleted one keeps its version.
+ * The contract of every record for price rules.
+ * Invariant: a rule is written whole, with its audit entry and a new epoch, if no other edit came first; otherwise
+ * nothing of it is written. A deleted rule keeps its version.
  */
 import { describe, expect, test } from 'vitest'
 import { RULE_KINDS, type RuleKind } from '../../../src/domain/pricing/rules.ts'
@@ -35,7 +36,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
   }
 
   describe('rules of prices', () => {
-    test.each(RULE_KINDS)('a %s comes back as it was written, and edited, under a new epoch each', async (kind) => {
+    test.each(RULE_KINDS)('a %s is read as it was written and as it was edited, each under a new epoch', async (kind) => {
       const before = await record().catalogueEpoch()
       const made = write(rule(kind, 'r-1', 1))
       expect(await record().writeRules(kind, [made])).toEqual(new Set(['r-1']))
@@ -49,7 +50,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       for (const other of RULE_KINDS) if (other !== kind) expect(await record().getRule(other, 'R-1')).toBeNull()
     })
 
-    test('an edit from another version than the record’s leaves everything as it is', async () => {
+    test('an edit from a version other than the record’s changes nothing', async () => {
       await put(rule('tax', 'r-2', 1))
       const [epoch, audit] = [await record().catalogueEpoch(), await auditOf('tax:r-2')]
       for (const version of [1, 3, 7]) expect(await put(rule('tax', 'r-2', version, { ratePpm: 1 }))).toEqual(new Set())
@@ -58,7 +59,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect(await auditOf('tax:r-2')).toEqual(audit)
     })
 
-    test('of many edits those that may be are written, the others not; ids differ by case', async () => {
+    test('of many edits only the allowed ones are written; ids differ by case', async () => {
       await put(rule('promotion', 'r-3', 1), rule('promotion', 'R-3', 1))
       const mixed = [rule('promotion', 'r-3', 2), rule('promotion', 'R-3', 5), rule('promotion', 'r-4', 1)]
       expect(await put(...mixed)).toEqual(new Set(['r-3', 'r-4']))
@@ -69,7 +70,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect(await record().getRules('promotion', [])).toEqual(new Map())
     })
 
-    test('the same id in another kind is another rule', async () => {
+    test('rules of different kinds may have the same id', async () => {
       await put(rule('promotion', 'r-5', 1))
       await put(rule('tax', 'r-5', 1))
       await put(rule('tax', 'r-5', 2))
@@ -77,7 +78,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect(await auditOf('promotion:r-5')).toHaveLength(1)
     })
 
-    test('of ten edits at once from one version one is written', async () => {
+    test('of ten simultaneous edits from one version one is written', async () => {
       await put(rule('coupon', 'RACE', 1))
       const results = await Promise.all(
         Array.from({ length: 10 }, (_, n) =>
@@ -92,7 +93,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect(await auditOf('coupon:RACE')).toHaveLength(winners.length + 1)
     })
 
-    test('a deleted one keeps its version, is in no list and in no price, and one made anew is newer', async () => {
+    test('a deleted rule keeps its version, is in no list and no price, and a new one with its id is newer', async () => {
       await put(rule('promotion', 'gone', 1))
       await put(rule('promotion', 'gone', 2, { isDeleted: true }))
       expect(await record().getRule('promotion', 'gone')).toMatchObject({ version: 2, isDeleted: true })
@@ -103,7 +104,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect((await record().activeRules(['promotion'])).map(({ id }) => id)).toContain('gone')
     })
 
-    test('active ones are told for several kinds at once, and no others', async () => {
+    test('a read of several kinds returns only active rules', async () => {
       await put(rule('shipping_rate', 'on', 1), rule('shipping_rate', 'off', 1, { isActive: false }))
       await put(rule('coupon', 'ON', 1))
       const found = await record().activeRules(['shipping_rate', 'tax'])
@@ -112,7 +113,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect(found.map(({ id }) => id)).not.toContain('off')
     })
 
-    test('lists go by id, byte by byte, and neither repeat nor hide what is added meanwhile', async () => {
+    test('lists are ordered by the bytes of the id, and neither repeat nor hide rules that are added meanwhile', async () => {
       const ids = ['l-1', 'l-10', 'L-2', 'l-2', 'l_1', 'l-3']
       await put(...ids.map((id) => rule('tax', id, 1)))
       const first = await record().listRules('tax', { limit: 3 })
@@ -136,7 +137,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       })
     })
 
-    test('one that an outside edit broke counts as not there, and nothing is written over it', async () => {
+    test('a rule that an outside edit broke counts as missing, and nothing overwrites it', async () => {
       await put(rule('tax', 'broken', 1), rule('tax', 'whole', 1))
       for (const body of ['{"ratePpm":"much"}', '[]', '', '{"title":{}', 'null']) {
         await open().sql(`update price_rules set body = '${body}' where kind = 'tax' and id = 'broken'`)

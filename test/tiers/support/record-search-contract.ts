@@ -1,6 +1,7 @@
 /**
- * What every record finds, and in which order. Invariant: both databases give the answer that the model in memory
- * gives; whatever is typed is text.
+ * The search contract of every record.
+ * Invariant: both databases give the same results in the same order as the model in memory; any input is treated as
+ * text.
  */
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
@@ -18,9 +19,9 @@ interface Catalogue {
   readonly products: readonly LoadedProduct[]
 }
 
-// The casts: the demo catalogue's shape is the matter of a test of its own.
+// The casts: another test checks the shape of the demo catalogue.
 const demo = JSON.parse(readFileSync(new URL('../../../demo/catalogue.json', import.meta.url), 'utf8')) as Catalogue
-// Filed apart from what other suites load into the same record.
+// These products have categories of their own, apart from what other suites load into the same record.
 const demoProducts = demo.products.map((each) => ({ ...each, category: `demo-${each.category}` }))
 const demoCategories = demo.categories.map((each) => category(`demo-${each.id}`, null, each.rank))
 
@@ -40,7 +41,7 @@ export function searchContract(open: () => RecordUnderTest): void {
       expect((await search(query)).slice(0, first.length)).toEqual(first)
     })
 
-    test('any words of the catalogue find what they find in the model, in the same order', async () => {
+    test('any words of the catalogue find the same products as in the model, in the same order', async () => {
       const texts = demoProducts.flatMap(({ title, description }) => [
         ...Object.values(title),
         ...Object.values(description),

@@ -1,6 +1,6 @@
 /**
- * Search, sorts, filters, facets and pages, in small catalogues made for them. Invariant: a page holds what was there all
- * the time exactly once, whatever is edited meanwhile.
+ * Search, sorts, filters, facets and pages, in small catalogues made for these tests.
+ * Invariant: the pages show each product that is present all the time exactly once, whatever is edited meanwhile.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { queryTerms } from '../../../src/domain/search/terms.ts'
@@ -55,7 +55,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       }
     })
 
-    test('only what is for sale is found, the title before attributes, a short one before a long one', async () => {
+    test('only products for sale are found, titles before attributes, short titles before long ones', async () => {
       expect(await find('cable')).toEqual(['s-1', 's-2', 's-hard', 's-4'])
     })
 
@@ -89,7 +89,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       expect(pages).toEqual(order)
     })
 
-    test('filters narrow it: prices inclusive, stock, categories', async () => {
+    test('filters limit a search by inclusive prices, stock and categories', async () => {
       expect(await find('cable', { minPrice: 999, maxPrice: 1_000 })).toEqual(['s-1', 's-hard'])
       expect(await find('cable', { inStock: true })).toEqual(['s-2', 's-hard', 's-4'])
       expect(await find('cable', { categories: ['search-b'] })).toEqual(['s-2', 's-4'])
@@ -142,7 +142,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       },
     )
 
-    test('as many terms as a query may have are all looked for', async () => {
+    test('all terms of the longest allowed query are searched', async () => {
       const words = Array.from({ length: 16 }, (_, n) => `word${String.fromCharCode(97 + n)}`)
       const all = product('s-words', { category: 'search-b', title: { en: words.join(' ') }, description: { en: '' } })
       await record().load([], [all])
@@ -153,7 +153,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       await record().load([], [{ ...all, status: 'hidden' }])
     })
 
-    test('terms that were never made here are text too', async () => {
+    test('terms from elsewhere are treated as text too', async () => {
       for (const term of ["'", '"', '\\', '%', '_', '\0', '', '; --', '?', ':a', '\u{10ffff}', '词'.repeat(64)]) {
         for (const prefix of [true, false]) {
           const found = await list({ terms: [{ term, prefix }], categories: ['search-a', 'search-b'] })
@@ -162,7 +162,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       }
     })
 
-    test('a cursor of another sort or of other words is refused', async () => {
+    test('a cursor of another sort or of another query is refused', async () => {
       const terms = queryTerms('cable')
       const next = async (sort: ProductSort) => (await record().listProducts({ terms, sort, limit: 1 })).next ?? ''
       for (const sort of sorts) {

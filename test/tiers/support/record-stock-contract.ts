@@ -1,6 +1,7 @@
 /**
- * What every record does with stock. Invariant: the units on hand are what the object put in, by its newest copy, plus
- * what others did, each edit counted once, whatever comes late, again, or in between.
+ * The stock contract of every record.
+ * Invariant: the units on hand are the object's units by its newest copy plus the edits of others, each counted once,
+ * whatever arrives late, again, or in between.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -14,7 +15,7 @@ import { HARD_TEXT, heldOf, newId, product, tombstone } from './samples.ts'
 export function stockContract(open: () => RecordUnderTest): void {
   const record = () => open().record
   const put = (...copies: Copy[]) => record().putCopies('stock', copies)
-  /** A product with so many units that its object knows nothing of. */
+  /** A product with this many units that its object does not know of. */
   const stocked = async (onHand: number, sku = newId('stock')) => {
     await record().load([], [product(sku, { onHand, category: 'stocked', status: 'hidden' })])
     return sku
@@ -28,7 +29,7 @@ export function stockContract(open: () => RecordUnderTest): void {
     open().sql(`update products set on_hand = on_hand + (${by}) where sku = ${quoted(sku)}`)
 
   describe('stock', () => {
-    test('a copy comes back as it was written, its totals in columns, and its product has the units', async () => {
+    test('a stock’s copy is read as it was written, with its totals in columns and its units at the product', async () => {
       const sku = await stocked(10)
       const copy = stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 3, sold: 2, outside: 10 })
       expect(await put(copy)).toEqual(new Map([[sku, heldOf(copy)]]))
@@ -40,7 +41,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 14, held: 3, outside: 10 })
     })
 
-    test('a copy that comes late or again changes nothing', async () => {
+    test('a late or repeated copy changes nothing', async () => {
       const sku = await stocked(10)
       const [older, newer] = [
         stockCopy(sku, { epoch: 5, version: 1 }, { own: 8, held: 5 }),
@@ -66,7 +67,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 20 + 3 * by + 2, held: 1, outside: 20 + 3 * by })
     })
 
-    test('a product that is created again has what its stock says, and what others add afterwards', async () => {
+    test('a product that is created again has its stock’s units and later additions by others', async () => {
       const sku = await stocked(10)
       await put(stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 2, outside: 10 }))
       const write = async (version: number, fields: Partial<Product>) => {
@@ -76,7 +77,7 @@ export function stockContract(open: () => RecordUnderTest): void {
         expect(await record().writeProducts([{ product: written, terms: [], audit: null }])).toEqual(new Set([sku]))
       }
       await write(2, { status: 'deleted' })
-      // Its stock kept the two that are held; the copy may come before or after the row.
+      // The stock kept the two held units; the copy may arrive before or after the row.
       await put(stockCopy(sku, { epoch: 5, version: 2 }, { own: -8, held: 2, outside: 10 }))
       await write(3, { status: 'active' })
       expect(await units(sku)).toEqual({ onHand: 2, held: 2, outside: 10 })
@@ -85,9 +86,9 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 5, held: 0, outside: 15 })
     })
 
-    test('a product that comes into stock or goes out of it makes lists new, and no other change does', async () => {
+    test('lists are renewed only when a product comes into stock or goes out of stock', async () => {
       const sku = await stocked(2)
-      // The record of a contract is this test's alone while it runs.
+      // While it runs, this test is the only user of the contract's record.
       const raisedBy = async (version: number, totals: { readonly own: number; readonly held: number }) => {
         const before = await record().catalogueEpoch()
         await put(stockCopy(sku, { epoch: 5, version }, totals))
@@ -101,7 +102,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await raisedBy(5, { own: 4, held: 2 })).toBe(0)
     })
 
-    test('whatever the order of copies and edits by others, the units are the newest copy’s and all the edits', async () => {
+    test('in any order of copies and outside edits, the units are those of the newest copy plus all edits', async () => {
       const arrival = fc.oneof(
         fc.record({ version: fc.integer({ min: 1, max: 4 }), epoch: fc.integer({ min: 1, max: 2 }) }),
         fc.record({ by: fc.integer({ min: -5, max: 5 }) }),
@@ -129,7 +130,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       )
     })
 
-    test('copies and edits by others side by side: the newest copy and every edit count, once', async () => {
+    test('with simultaneous copies and outside edits, the newest copy and every edit count once', async () => {
       const sku = await stocked(100)
       await put(stockCopy(sku, { epoch: 5, version: 1 }, { own: 1 }))
       const versions = [9, 2, 7, 4, 3, 8, 6, 5]
@@ -142,7 +143,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 198, held: 9, outside: 108 })
     })
 
-    test('edits of a product are not disturbed: its version and time stay, and they leave the units alone', async () => {
+    test('copies do not change a product’s version and time, and its edits do not change the units', async () => {
       const sku = await stocked(10)
       const before = await record().getProduct(sku)
       await put(stockCopy(sku, { epoch: 5, version: 1 }, { own: -4, held: 2 }))
@@ -154,7 +155,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect((await record().getProduct(sku))?.version).toBe(2)
     })
 
-    test('units that are loaded are an edit by others: what the object put in stays its own', async () => {
+    test('loaded units count as an outside edit, and the object’s own units stay', async () => {
       const sku = await stocked(10)
       await put(stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 1 }))
       await stocked(30, sku)
@@ -163,7 +164,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 27, held: 0, outside: 26 })
     })
 
-    test('stock without a product is kept, and a product that is made later has its units with the next copy', async () => {
+    test('stock without a product is kept, and a later product gets the units with the next copy', async () => {
       const sku = newId('stock')
       const copy = stockCopy(sku, { epoch: 5, version: 1 }, { own: 4 })
       expect(await put(copy)).toEqual(new Map([[sku, heldOf(copy)]]))
@@ -173,7 +174,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 3, held: 0, outside: 0 })
     })
 
-    test('a tombstone leaves the units as they are, and a new life goes on from them', async () => {
+    test('a tombstone does not change the units, and a new life continues from them', async () => {
       const sku = await stocked(10)
       await put(stockCopy(sku, { epoch: 5, version: 1 }, { own: 4, held: 1 }))
       await put(tombstone(sku, { epoch: 5, version: 2 }, { kind: 'stock' }))
@@ -182,7 +183,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       expect(await units(sku)).toEqual({ onHand: 12, held: 0, outside: 10 })
     })
 
-    test('fault 49: SKUs that differ by case, and one of hard text, are each their own; others are not touched', async () => {
+    test('fault 49: SKUs that differ by case, and one of hard text, are distinct; others are not touched', async () => {
       const hard = `${newId('stock')} ${HARD_TEXT}`
       const skus = ['stock-Case', 'stock-case', hard, 'stock-other']
       for (const sku of skus) await stocked(10, sku)
@@ -196,7 +197,7 @@ export function stockContract(open: () => RecordUnderTest): void {
       ])
     })
 
-    test('100 copies at once, new and stale ones, and each product has its own units', async () => {
+    test('in a batch of 100 new and stale copies each product gets its own units', async () => {
       const skus = Array.from({ length: 100 }, () => newId('many'))
       await record().load(
         [],

@@ -1,4 +1,4 @@
-/** L2 over a real Redis, with keys of one test file's own, behind a gateway that can be made to fail. */
+/** L2 over a real Redis, with separate keys for each test file, behind a gateway that can be made to fail. */
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { startUpstashGateway, type UpstashGateway } from '../../../dev/gateways/upstash.ts'
@@ -7,7 +7,7 @@ import { createRedisL2, type GuardedL2, type RedisOptions } from '../../../src/t
 export interface RedisUnderTest {
   readonly gateway: UpstashGateway
   readonly prefix: string
-  /** Past the gateway; its keys need the prefix. */
+  /** Bypasses the gateway; its keys need the prefix. */
   readonly redis: Redis
   open(more?: Partial<RedisOptions>): GuardedL2
   close(): Promise<void>

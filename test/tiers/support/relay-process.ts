@@ -1,4 +1,4 @@
-/** The relay as an operator runs it: a process of its own, with its variables, its lines and its exit code. */
+/** The relay as an operator runs it: a separate process with its variables, output lines and exit code. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ export interface Line {
 export class RelayProcess {
   readonly lines: Line[] = []
   errors = ''
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly exit: Promise<number | null>
   readonly #child: ChildProcess
 
@@ -22,7 +22,7 @@ export class RelayProcess {
     const env = { PATH: process.env.PATH, ...variables }
     const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
-    // Resolved when its output was read, too.
+    // This resolves only after the output was read.
     this.exit = new Promise((resolve) => child.once('close', resolve))
     createInterface(child.stdout).on('line', (line) => this.lines.push(JSON.parse(line) as Line))
     child.stderr.on('data', (chunk: Buffer) => {
@@ -30,7 +30,7 @@ export class RelayProcess {
     })
   }
 
-  /** The first line of this event; waits for it. */
+  /** Waits for the first line of this event. */
   async said(event: string): Promise<Line> {
     const line = () => this.lines.find((line) => line.event === event)
     return vi.waitFor(

@@ -1,4 +1,4 @@
-/** Rules of prices to write, one of each kind, with text that is hard to keep. */
+/** Sample price rules, one of each kind, with text that is hard to store. */
 import type { RuleKind } from '../../../src/domain/pricing/rules.ts'
 import type { StoredRule } from '../../../src/domain/pricing/stored.ts'
 import { HARD_JSON } from './samples.ts'
@@ -34,6 +34,6 @@ const own: { readonly [Kind in RuleKind]: object } = {
 
 export function rule<Kind extends RuleKind>(kind: Kind, id: string, version: number, more: object = {}) {
   const head = { kind, id, version, description: { en: HARD_JSON, 'zh-CN': '满减' }, isActive: true, isDeleted: false }
-  // The cast: the parts above are put together by the kind.
+  // The cast: the kind decides which of the parts above are combined.
   return { ...head, createdAt: AT, updatedAt: AT + version, ...own[kind], ...more } as unknown as StoredRule<Kind>
 }

@@ -1,11 +1,11 @@
-/** Copies and products to write, each different where it matters, and text that is hard to keep. */
+/** Sample copies and products, each different where a test needs it, and text that is hard to store. */
 import type { Copy, Held, Json, LiveCopy, Tombstone } from '../../../src/domain/copy.ts'
 import type { Position } from '../../../src/domain/position.ts'
 import type { LoadedCategory, LoadedProduct } from '../../../src/tiers/record/record.ts'
 
 export const HARD_TEXT = `购物车 🛒 👩‍👩‍👧 O'Brien \\ "x" <script>alert(1)</script> '); DROP TABLE carts; -- ? :id %s \u001a \n\t`
 
-/** The same, and what only JSON can carry: NUL and half of a surrogate pair. */
+/** The same text, with characters that only JSON can carry: NUL and half of a surrogate pair. */
 export const HARD_JSON = `${HARD_TEXT}\u0000\ud800`
 
 let ids = 0
@@ -46,12 +46,12 @@ export function tombstone(id: string, position: Position, more: Partial<Tombston
   }
 }
 
-/** What a record says that it holds when it holds this copy. */
+/** The answer of a record that holds this copy. */
 export function heldOf({ epoch, version, state, updatedAt }: Copy): Held {
   return { epoch, version, state, updatedAt }
 }
 
-/** As many lines as a cart takes, each as long as it may be. */
+/** The maximum number of lines of a cart, each of maximum length. */
 export function longCart(id: string, position: Position): LiveCopy {
   const attributes = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`name ${i}`, '刻'.repeat(30)]))
   const items = Object.fromEntries(

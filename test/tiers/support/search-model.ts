@@ -1,10 +1,10 @@
-/** What a search should find, worked out in memory from the same terms: the answer that both databases must give. */
+/** The expected results of a search, computed in memory from the same terms: both databases must give them. */
 import { indexTerms, type QueryTerm, queryTerms, type SearchTerm } from '../../../src/domain/search/terms.ts'
 import type { LoadedProduct } from '../../../src/tiers/record/record.ts'
 
 type Texts = Parameters<typeof indexTerms>[0]
 
-/** The best weight of each term, twice for the very word; null when too little of what is wanted is there. */
+/** The sum of each term's best weight, doubled for an exact word; null if too few of the terms match. */
 function scoreOf(terms: readonly SearchTerm[], wanted: readonly QueryTerm[]): number | null {
   let score = 0
   let missedLoose = 0
@@ -27,7 +27,7 @@ export function finds(texts: Texts, query: string): boolean {
   return wanted.length > 0 && scoreOf(indexTerms(texts), wanted) !== null
 }
 
-/** SKUs of the active ones, the best first. */
+/** SKUs of the active products, the best first. */
 export function modelOf(products: readonly LoadedProduct[]): (query: string) => readonly string[] {
   const indexed = products
     .filter(({ status }) => status === 'active')

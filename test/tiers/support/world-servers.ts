@@ -1,6 +1,7 @@
 /**
- * Real servers beside the models of a simulated world: the MySQL adapter does what the D1 adapter does, the Lua script
- * in Redis what the model of L2 does. Invariant: both answer the same, or the history breaks.
+ * Real servers beside the models of a simulated world: the MySQL adapter repeats every call of the D1 adapter, and the
+ * Lua script in Redis every call of the model of L2.
+ * Invariant: both give the same answer, or the history breaks.
  */
 import { isDeepStrictEqual } from 'node:util'
 import { createMysqlRecord } from '../../../src/tiers/record/mysql.ts'
@@ -11,7 +12,7 @@ import type { RedisUnderTest } from './redis-l2.ts'
 
 const TABLES = ['carts', 'accounts', 'claims', 'stock', 'orders', 'order_lines', 'products', 'dead_letters']
 
-/** Empties what the history before left. */
+/** Deletes what the previous history left. */
 export async function emptied(mysql: MysqlUnderTest, redis: RedisUnderTest): Promise<void> {
   for (const table of TABLES) await mysql.sql(`delete from ${table}`)
   const keys = await redis.redis.keys(`${redis.prefix}*`)
