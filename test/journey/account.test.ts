@@ -1,6 +1,6 @@
 /**
  * A person's whole way over HTTP, from guest to merged account to erasure, on real MySQL and Redis.
- * Invariant: what they were told is in the record, and nothing of them is anywhere when they have gone.
+ * Invariant: the record holds what the answers said, and no place holds data of an erased person.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { untilCopied } from './support/copies.ts'
@@ -26,14 +26,14 @@ afterAll(async () => {
 
 const rows = (table: string, id: string) => tiers.mysql.sql(`select * from ${table} where id = '${id}'`)
 
-it('from guest to merged account to erasure', async () => {
+it('a person goes from guest to merged account to erasure', async () => {
   const { url } = worker
   const [a, b, c] = await productsForSale(url)
   const guest = await newGuest(url)
   await cartOf(guest.api.v1.cart.items.$post({ json: { sku: a, quantity: 2 } }))
   const email = newEmail()
 
-  // Registers with the cart of the guest.
+  // The person registers with the guest's cart.
   const { person, merge } = await register(url, { email, guestToken: guest.token })
   expect(merge).toEqual({
     report: [{ sku: a, lineId: expect.any(String), guestQuantity: 2, userQuantity: 0, resultQuantity: 2 }],
@@ -52,7 +52,7 @@ it('from guest to merged account to erasure', async () => {
   }, 10_000)
   expect(await tiers.redis.keys(`*account*`)).toEqual([])
 
-  // Comes back as another guest, and signs in on another device.
+  // The person returns as another guest, and signs in on another device.
   const second = await newGuest(url)
   await cartOf(second.api.v1.cart.items.$post({ json: { sku: c, quantity: 3 } }))
   await cartOf(second.api.v1.cart.items.$post({ json: { sku: a, quantity: 1 } }))
@@ -68,7 +68,7 @@ it('from guest to merged account to erasure', async () => {
   const closed = await second.api.v1.cart.items.$post({ json: { sku: b, quantity: 1 } })
   expect([closed.status as number, await closed.json()]).toMatchObject([409, { code: 'cart_merged' }])
 
-  // Puts a line aside, refreshes, changes the password, exports.
+  // The person puts a line aside, refreshes, changes the password, and exports.
   const aside = await cartOf(back.person.api.v1.cart.items[':sku'].save.$post({ param: { sku: c } }))
   expect(aside.cart.saved).toMatchObject([{ sku: c, quantity: 3 }])
   const pair = await anybody(url).v1.auth.refresh.$post({ json: { refreshToken: back.person.refreshToken } })
@@ -80,7 +80,7 @@ it('from guest to merged account to erasure', async () => {
   const exported = await (await back.person.api.v1.me.export.$get()).json()
   expect(exported).toMatchObject({ user: { email }, cart: { saved: { [c]: { quantity: 3 } } } })
 
-  // Goes.
+  // The person erases the account.
   const gone = await back.person.api.v1.me.$delete({ json: { password: change.newPassword } })
   expect(gone.status as number).toBe(204)
   await vi.waitFor(
@@ -109,7 +109,7 @@ it('from guest to merged account to erasure', async () => {
   expect(again.person.id).not.toBe(person.id)
 })
 
-it('makes the configured admin’s account, whom nobody can forestall, and who can make others', async () => {
+it('the configured admin’s account is created, cannot be taken by others, and can create other operators', async () => {
   const { url } = worker
   const forestalling = await anybody(url).v1.auth.register.$post({
     json: { email: ADMIN.email.toUpperCase(), password: PASSWORD },
@@ -129,8 +129,8 @@ it('makes the configured admin’s account, whom nobody can forestall, and who c
   }, 10_000)
 })
 
-it('limits sign-ins over all locations: what one has seen counts in the other', async () => {
-  // Two deployments that share nothing but the tiers: three sign-ins a minute from one address, wherever.
+it('sign-ins are limited over all locations, because each location counts those of the others', async () => {
+  // Two deployments share only the tiers: three sign-ins per minute from one address are allowed over both.
   const vars = { ...tiers.vars, RATE_LIMIT_SCALE: '0.05' }
   const [here, there] = [await startWorker({ vars }), await startWorker({ vars })]
   try {
@@ -142,7 +142,7 @@ it('limits sign-ins over all locations: what one has seen counts in the other', 
     let signedIn = 0
     for (let tried = await tryAt(here); tried.status === 200; tried = await tryAt(here)) signedIn++
     expect(signedIn).toBeGreaterThanOrEqual(3)
-    // One more comes back every twenty seconds, which a busy machine may take.
+    // A unit comes back every twenty seconds, which may pass on a busy machine.
     expect(signedIn).toBeLessThanOrEqual(3 + Math.floor((Date.now() - startedAt) / 20_000))
     expect(await tryAt(here)).toMatchObject({ status: 429, code: 'rate_limited' })
     expect(await tryAt(there)).toMatchObject({ status: 429, code: 'rate_limited' })
@@ -153,7 +153,7 @@ it('limits sign-ins over all locations: what one has seen counts in the other', 
   }
 })
 
-it('fault 35: signs in by the objects’ own counters, within the deadline, while Redis times out', async () => {
+it('fault 35: while Redis times out, sign-ins use the objects’ counters and end within the deadline', async () => {
   const { url } = worker
   const { person } = await register(url, { email: newEmail() })
   tiers.upstash.setIntercept(() => ({ delayMs: 60_000 }))

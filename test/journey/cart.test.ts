@@ -1,6 +1,6 @@
 /**
- * The built worker over a real Redis and a real MariaDB, driven as a storefront drives it. Invariant: what the shopper
- * was told last is what the hash in Redis and the row in MariaDB hold, line by line.
+ * The built worker over a real Redis and a real MariaDB, called as a storefront calls it.
+ * Invariant: the hash in Redis and the row in MariaDB hold the cart of the shopper's last answer, line by line.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { heldByRecord, heldByRedis, untilCopied } from './support/copies.ts'
@@ -20,7 +20,7 @@ afterAll(async () => {
   await tiers?.close()
 })
 
-it.concurrent('ends with the same cart in the object, in Redis and in MariaDB after every kind of write', async () => {
+it.concurrent('object, Redis and MariaDB hold the same cart after every kind of write', async () => {
   const shopper = await newGuest(worker.url)
   const skus = await productsForSale(worker.url)
   const seen = await driveCart(shopper, skus)
@@ -28,7 +28,7 @@ it.concurrent('ends with the same cart in the object, in Redis and in MariaDB af
   expect(await cartOf(shopper.api.v1.cart.$get())).toEqual(seen)
 })
 
-it.concurrent('leaves a removed line in neither copy, and a cart that was emptied empty in both', async () => {
+it.concurrent('neither copy holds a removed line, and both copies of an emptied cart are empty', async () => {
   const shopper = await newGuest(worker.url)
   const { cart } = shopper.api.v1
   const [first, second] = await productsForSale(worker.url)
@@ -42,7 +42,7 @@ it.concurrent('leaves a removed line in neither copy, and a cart that was emptie
   expect(await heldByRedis(tiers.redis, shopper.id)).toMatchObject({ lines: [], removed: { [first]: 1, [second]: 1 } })
 })
 
-it.concurrent('fault 49: SKUs that differ by case only are two products and two lines, everywhere', async () => {
+it.concurrent('fault 49: SKUs that differ only by case are two products and two lines in every place', async () => {
   const [upper, lower] = [tiers.ownSku('Case'), tiers.ownSku('case')]
   await tiers.stock(product(upper, { priceAmount: 100 }), product(lower, { priceAmount: 700 }))
   const shopper = await newGuest(worker.url)
@@ -61,7 +61,7 @@ it.concurrent('fault 49: SKUs that differ by case only are two products and two 
   expect(gone.status).toBe(404)
 })
 
-it.concurrent('keeps two shoppers apart, and the text that one of them wrote as text', async () => {
+it.concurrent('two shoppers have separate carts, and a shopper’s text stays text', async () => {
   const [sku] = await productsForSale(worker.url)
   const [one, other] = await Promise.all([newGuest(worker.url), newGuest(worker.url)])
   const note = `Robert'); DROP TABLE carts;-- <script>alert("1")</script> 你好 👩‍👩‍👧 \\`

@@ -1,6 +1,6 @@
 /**
- * A shop's catalogue over HTTP, on real MySQL and Redis: imported, searched in Chinese, edited, seen in a cart.
- * Invariant: what an admin was told is what shoppers see, within seconds and in every isolate.
+ * A shop's catalogue over HTTP, on real MySQL and Redis: imported, searched in Chinese, edited, shown in a cart.
+ * Invariant: shoppers see an admin's answered edit within seconds and in every isolate.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { anybody, cartOf, newAdmin, newGuest, type Shopper } from './support/shopper.ts'
@@ -13,7 +13,7 @@ let other: Worker
 let admin: Shopper
 beforeAll(async () => {
   tiers = await startTiers()
-  // Two deployments' worth of isolates over the same tiers.
+  // The isolates of two deployments over the same tiers.
   worker = await startWorker({ vars: tiers.vars })
   other = await startWorker({ vars: tiers.vars })
   admin = await newAdmin(worker.url)
@@ -35,7 +35,7 @@ async function importCsv(kind: 'products' | 'stock', text: string) {
   return body
 }
 
-it('is imported, found in Chinese, edited, and seen in a cart', async () => {
+it('a product is imported, found in Chinese, edited, and shown in a cart', async () => {
   const [pot, cup] = [tiers.ownSku('pot'), tiers.ownSku('cup')]
   const csv = [
     'id,title:zh-CN,title:en,price,category,image_url',
@@ -56,7 +56,7 @@ it('is imported, found in Chinese, edited, and seen in a cart', async () => {
     return (await response.json()).items
   }
   expect((await found('紫砂'))[0]).toMatchObject({ sku: pot, title: '紫砂壶,手工' })
-  // Units that were counted are told at once where the product is read; lists follow as they are cached.
+  // A read of the product shows counted units at once; lists follow when their cache expires.
   const potPage = await anybody(worker.url).v1.products[':sku'].$get({ param: { sku: pot }, query: {} })
   expect(await potPage.json()).toMatchObject({ availability: 'in_stock' })
   expect((await found('celadon cup'))[0]).toMatchObject({ sku: cup, availability: 'out_of_stock' })
@@ -64,7 +64,7 @@ it('is imported, found in Chinese, edited, and seen in a cart', async () => {
 
   const [guest, far] = [await newGuest(worker.url), await newGuest(other.url)]
   for (const each of [guest, far]) await cartOf(each.api.v1.cart.items.$post({ json: { sku: pot, quantity: 1 } }))
-  // Both isolates have it in their caches when it is edited.
+  // Both isolates have the product in their caches when it is edited.
   const seenBy = async (url: string) => {
     const response = await anybody(url).v1.products[':sku'].$get({ param: { sku: pot }, query: { locale: 'zh-CN' } })
     return response.json()

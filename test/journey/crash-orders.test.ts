@@ -1,7 +1,7 @@
 /**
- * fault 43, for orders: the whole runtime is killed again and again while shoppers check out, pay and cancel. Invariant:
- * every order ends up paid, cancelled, refunded or waiting; every unit is in a cart, in an order or in stock, once; a key
- * stands for one order, and is answered whenever it is sent again.
+ * fault 43, for orders: the whole runtime is killed repeatedly while shoppers check out, pay and cancel.
+ * Invariant: every order ends up paid, cancelled, refunded or waiting; every unit is once in a cart, in an order or in
+ * stock; a key stands for one order and is answered whenever it is sent again.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type OrderBody, orderListSchema } from '../../src/contract/answers/orders.ts'
@@ -15,13 +15,16 @@ const SHOPPERS = 15
 const ROUNDS = 4
 const KILLS = 5
 const PLENTY = 1_000
-/** For fewer than half of those who want one. */
+/** Fewer units than half of the shoppers want. */
 const FEW = 5
 const SETTLING_MS = 60_000
-/** A copy that a kill lost is sent again after 10 s, and twice as long after each further kill: so long after five. */
+/**
+ * A copy that a kill lost is sent again after 10 s, and after twice that pause for each further kill: the pause after
+ * five.
+ */
 const RECORDED_MS = 200_000
 
-/** What a shopper means to do with an order, and what may become of it. */
+/** A shopper's plan for an order, and the allowed final states. */
 const FATES = {
   pay: ['paid'],
   cancel: ['cancelled'],
@@ -100,7 +103,7 @@ async function decide({ api }: Shopper, id: string, fate: Fate): Promise<void> {
   await (fate === 'payAndCancel' ? Promise.all([settle(), cancel()]) : settle())
 }
 
-/** Units of a SKU in these orders, of those that keep them. */
+/** Units of a SKU in those orders that keep their units. */
 function unitsIn(orders: readonly OrderBody[], sku: string, ...kept: readonly OrderBody['status'][]): number {
   const lines = orders.filter(({ status }) => kept.includes(status)).flatMap(({ lines }) => lines)
   return lines.reduce((sum, line) => sum + (line.sku === sku ? line.quantity : 0), 0)
@@ -110,7 +113,7 @@ function sorted(rows: readonly { readonly id?: unknown }[]): readonly string[] {
   return rows.map(({ id }) => String(id)).sort()
 }
 
-/** When all is settled: what became of the shopper's orders. */
+/** The state of the shopper's orders after everything is settled. */
 async function settledOrders(shopper: Shopper, placed: readonly Placed[]): Promise<readonly OrderBody[]> {
   const back = { refunding: { amount: 0 } }
   return Promise.all(
@@ -142,7 +145,7 @@ it('fault 43: no order, line or unit is lost or doubled when the runtime is kill
       const own = placed[at] ?? []
       const orders = await settledOrders(shopper, own)
       all.push(...orders)
-      // One order for each key, whenever it is sent again.
+      // Each key has one order, whenever it is sent again.
       for (const { id, key, skus } of own) {
         const again = await checkOut(shopper, { skus }, key)
         expect(again.headers.get('idempotency-replayed')).toBe('true')
@@ -150,7 +153,7 @@ it('fault 43: no order, line or unit is lost or doubled when the runtime is kill
       }
       const list = orderListSchema.parse(await (await shopper.api.v1.orders.$get({ query: {} })).json())
       expect(sorted(list.items)).toEqual(sorted(own))
-      // Each unit that was added is in the cart or in an order that keeps it.
+      // Each added unit is in the cart or in an order that keeps it.
       const waiting = sorted(orders.filter(({ status }) => status === 'pending_payment'))
       await vi.waitFor(
         async () => {
@@ -168,7 +171,7 @@ it('fault 43: no order, line or unit is lost or doubled when the runtime is kill
     }),
   )
 
-  // And each unit of the stock is there, held or sold.
+  // Each unit of the stock is on hand, held or sold.
   for (const [sku, start] of [
     [plenty, PLENTY],
     [few, FEW],

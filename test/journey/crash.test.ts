@@ -1,6 +1,7 @@
 /**
- * fault 43: the whole runtime is killed under load. Invariant: every write that was answered with 2xx, at the first
- * try or at a later one with the same key, is in the object and in both copies exactly once.
+ * fault 43: the whole runtime is killed under load.
+ * Invariant: every write that was answered with 2xx, at the first attempt or a later one with the same key, is in the
+ * object and in both copies exactly once.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -22,11 +23,11 @@ afterAll(async () => {
 
 const SHOPPERS = 24
 const WRITES = 12
-/** Of so many answers one is lost on its way to the shopper, who sends the write again. */
+/** One of this many answers is lost on its way to the shopper, who sends the write again. */
 const LOST_EVERY = 4
 const SKUS = ['iphone-15', 'lark-s2-256', 'reed-buds'] as const
 
-/** What came back from all attempts together. */
+/** The results of all attempts together. */
 interface Tally {
   answered: number
   /** Attempts whose outcome is unknown: the connection ended, or 503. */
@@ -90,7 +91,7 @@ async function addUntilAnswered(shopper: Shopper, write: number, tally: Tally): 
   throw new Error(`write ${write} was not answered within 20 s`)
 }
 
-/** Null when the answer broke off. */
+/** Null if the answer was cut off. */
 async function wholeStatus(answer: { readonly status: number; text(): Promise<string> }): Promise<number | null> {
   return answer.text().then(
     () => answer.status,

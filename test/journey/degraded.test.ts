@@ -1,6 +1,7 @@
 /**
- * Every object is gone (a namespace that was lost, or opened elsewhere), and then the record too. Invariant: a shopper
- * with an account sees the copy in Redis, marked stale, or 503, and never an empty cart; no write is taken meanwhile.
+ * Every object is lost, as when a namespace is deleted, and then the record too.
+ * Invariant: a shopper with an account sees the copy in Redis, marked stale, or 503, and never an empty cart; no write
+ * is accepted meanwhile.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '../../src/domain/id.ts'
@@ -24,7 +25,7 @@ beforeAll(async () => {
   seen = await cartOf(cart.items[':sku'].$delete({ param: { sku: 'iphone-15' } }))
   await untilCopied(tiers, shopper.id, seen)
   await before.stop()
-  // State of its own: none of the objects is there.
+  // This worker has its own state folder, without the objects.
   worker = await startWorker({ vars: tiers.vars })
   shopper = shopper.at(worker.url)
   tiers.mysql.gateway.setIntercept(() => ({ drop: true }))
@@ -43,13 +44,13 @@ it('a cart whose object cannot answer is read from Redis, marked stale and witho
   expect(heldBy({ position: seen.position, cart })).toEqual(heldBy(seen))
 })
 
-it('a write is refused meanwhile, and says when to come again', async () => {
+it('a write is refused meanwhile, with the time to retry', async () => {
   const answer = await shopper.api.v1.cart.items.$post({ json: { sku: 'reed-buds', quantity: 1 } })
   expect(answer.status).toBe(503)
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
 })
 
-it('fault 18: a copy put together of two, or none at all, is 503 and never an empty cart', async () => {
+it('fault 18: a copy with parts of two positions, or a missing copy, is 503 and never an empty cart', async () => {
   const key = `cart:${shopper.id}`
   const meta = await tiers.redis.hget(key, 'meta')
   const { version, ...rest } = JSON.parse(meta ?? '') as { version: number }

@@ -1,6 +1,6 @@
 /**
- * Erasure on real MySQL and Redis. Invariant: afterwards nothing of a person is in any place: objects' files, tables,
- * Redis, log. `embedded/erasure.test.ts` says the same of D1.
+ * Erasure on real MySQL and Redis; `embedded/erasure.test.ts` covers D1.
+ * Invariant: afterwards nothing of a person is in any place: objects' files, tables, Redis, log.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-it('leaves nothing of a person in any place', { timeout: 150_000 }, async () => {
+it('an erasure leaves nothing of a person in any place on MySQL and Redis', { timeout: 150_000 }, async () => {
   const [tea, rare] = [tiers.ownSku('tea'), tiers.ownSku('rare')]
   await tiers.stock(product(tea, { onHand: 50 }), product(rare, { onHand: 1 }))
   await leaveWithoutTrace(worker.url, { dataDir, tiers, logs: worker.logs }, { tea, rare })

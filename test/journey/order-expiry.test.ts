@@ -1,6 +1,7 @@
 /**
- * Orders that nobody pays, in a deployment where they wait for seconds. Invariant: such an order cancels itself, its
- * lines are in the shopper's cart within five seconds and its units for sale; money that comes later goes back.
+ * Unpaid orders, in a deployment where they wait for seconds.
+ * Invariant: such an order cancels itself; within five seconds its lines are in the shopper's cart and its units are
+ * for sale; later money is refunded.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { OrderBody } from '../../src/contract/answers/orders.ts'
@@ -24,7 +25,7 @@ import { cartOf, newAdmin, newGuest, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
-/** Time enough to sign in meanwhile on a busy machine. */
+/** Enough time to sign in meanwhile on a busy machine. */
 const WAIT_MS = 9_000
 const GIVEN_BACK_MS = 5_000
 
@@ -44,19 +45,19 @@ afterAll(async () => {
   await tiers?.close()
 })
 
-/** An order of two units, of three. */
+/** An order of two units, of three on hand. */
 async function withOrder(name: (typeof NAMES)[number]) {
   const sku = tiers.ownSku(name)
   const guest = await guestWith(worker.url, { [sku]: 2 })
   return { sku, guest, order: await ordered(guest) }
 }
 
-/** When the order's time is over and the lines have had theirs to come back. */
+/** The time when the order has expired and its lines have had time to come back. */
 function giveBackBy({ expiresAt }: OrderBody): number {
   return Date.parse(expiresAt ?? '') + GIVEN_BACK_MS - Date.now()
 }
 
-it.concurrent('an order cancels itself, and its lines and units are back', async () => {
+it.concurrent('an unpaid order cancels itself, and its lines and units are back', async () => {
   const { sku, guest, order } = await withOrder('left')
   await cartOf(guest.api.v1.cart.items.$post({ json: { sku, quantity: 1 } }))
   const other = await guestWith(worker.url, { [sku]: 2 })
@@ -70,7 +71,7 @@ it.concurrent('an order cancels itself, and its lines and units are back', async
   expect(cancelled.history.at(-1)).toMatchObject({ from: 'pending_payment', to: 'cancelled', by: 'timeout' })
   expect(Date.parse(cancelled.updatedAt)).toBeGreaterThanOrEqual(Date.parse(order.expiresAt ?? ''))
   expect((await cartOf(guest.api.v1.cart.$get())).cart.inCheckout).toEqual([])
-  // For sale again: another shopper gets them.
+  // The units are for sale again: another shopper gets them.
   await vi.waitFor(async () => expect(await unitsOf(admin, sku)).toMatchObject({ held: 0, available: 3 }), {
     timeout: giveBackBy(order),
     interval: 50,
@@ -82,7 +83,7 @@ it.concurrent('an order cancels itself, and its lines and units are back', async
 it.concurrent('fault 52: a guest who signs in meanwhile has the order in the account’s list, and its lines in its cart', async () => {
   const { sku, guest, order } = await withOrder('merged')
   const { person, merge } = await register(worker.url, { email: newEmail(), guestToken: guest.token })
-  // The cart was empty: its lines are on their way to the order.
+  // The cart was empty because its lines were moved to the order.
   expect(merge).toEqual({ report: [] })
   expect(await orderOf(person, order.id)).toMatchObject({ status: 'pending_payment', userId: person.id })
   await refusalIn(guest.api.v1.orders[':id'].$get({ param: { id: order.id } }), 404, 'not_found')
@@ -98,12 +99,12 @@ it.concurrent('fault 52: a guest who signs in meanwhile has the order in the acc
   })
   expect((await orderOf(person, order.id)).status).toBe('cancelled')
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 3, sold: 0 })
-  // Once: another sign-in with the same guest brings nothing more.
+  // The lines arrive once: another sign-in with the same guest brings no more.
   await login(worker.url, { email: person.email, guestToken: guest.token })
   expect(await linesOf(person)).toEqual([[sku, 2]])
 })
 
-it.concurrent('fault 52: an order that is paid by the account is the account’s, and leaves its cart alone', async () => {
+it.concurrent('fault 52: an order that the account pays belongs to the account, and does not change its cart', async () => {
   const { sku, guest, order } = await withOrder('followed')
   const { person } = await register(worker.url, { email: newEmail(), guestToken: guest.token })
   await press(await openPayment(person, order.id), 'approve')
@@ -115,7 +116,7 @@ it.concurrent('fault 52: an order that is paid by the account is the account’s
   expect(await linesOf(person)).toEqual([])
 })
 
-it.concurrent('fault 22: money that is told of after the order’s time goes back', async () => {
+it.concurrent('fault 22: money that is reported after the order’s deadline is refunded', async () => {
   const { sku, guest, order } = await withOrder('late')
   const delaySeconds = Math.ceil(WAIT_MS / 1000) + 1
   await press(await openPayment(guest, order.id), 'approve', { delaySeconds })
@@ -127,12 +128,12 @@ it.concurrent('fault 22: money that is told of after the order’s time goes bac
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 3, sold: 0 })
 })
 
-it.concurrent('a cancelled order’s lines are in the cart with the answer, not only in time', async () => {
+it.concurrent('the lines of a cancelled order are back in the cart when the answer arrives', async () => {
   const { sku, guest, order } = await withOrder('called-off')
   await orderIn(guest.api.v1.orders[':id'].cancel.$post({ param: { id: order.id } }))
   expect(await linesOf(guest)).toEqual([[sku, 2]])
   expect(await unitsOf(admin, sku)).toMatchObject({ held: 0, available: 3 })
-  // Ordered anew at once.
+  // They can be ordered again at once.
   const again = await ordered(guest)
   expect(again.id).not.toBe(order.id)
   expect(await linesOf(await newGuest(worker.url))).toEqual([])

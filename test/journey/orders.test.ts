@@ -1,6 +1,6 @@
 /**
  * An order's whole way over HTTP, on real MySQL and Redis: from an empty cart to a delivery and a partial refund.
- * Invariant: what shopper and operator were told is what the record holds, and units and money add up in both.
+ * Invariant: the record holds what the answers to shopper and operator said, and units and money add up in both.
  */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -49,12 +49,12 @@ afterAll(async () => {
   await tiers?.close()
 })
 
-it.concurrent('goes from an empty cart to a delivered order and a partial refund', async () => {
+it.concurrent('a shopper goes from an empty cart to a delivered order and a partial refund', async () => {
   const { url } = worker
   const { sql } = tiers.mysql
   const [pot, cup] = [tiers.ownSku('pot'), tiers.ownSku('cup')]
 
-  // Chooses, and is told what it costs.
+  // The shopper fills the cart and sees the price.
   const guest = await newGuest(url)
   expect(await linesOf(guest)).toEqual([])
   const { items } = guest.api.v1.cart
@@ -65,7 +65,7 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
   const total = 2 * 128_000 + 3 * 18_050 + 1_200
   expect(quote).toMatchObject({ totals: { total: amount(total), shipping: amount(1_200) }, problems: [] })
 
-  // Checks out, and sees the order at once.
+  // The shopper checks out, and sees the order at once.
   const key = randomUUID()
   const wish = { expectedTotal: quote.totals.total, email: 'lin@example.com', note: '<b>Ring twice</b>' }
   await refusalIn(checkOut(guest, { ...wish, expectedTotal: amount(total - 1) }), 409, 'price_changed')
@@ -82,7 +82,7 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
   expect(await linesOf(guest)).toEqual([])
   expect(await unitsOf(admin, pot)).toMatchObject({ onHand: 7, held: 2, available: 5 })
 
-  // Pays at the provider's page, which sends the browser back to the shop.
+  // The shopper pays at the provider's page, which sends the browser back to the shop.
   const page = await openPayment(guest, order.id, `${SHOP}/thanks?from=pannier`)
   expect(await openPayment(guest, order.id, `${SHOP}/thanks?from=pannier`)).toBe(page)
   expect(await pageAt(page)).toContain(order.number)
@@ -96,7 +96,7 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
   await untilRecorded(sql, pot, { onHand: 5, sold: 2 })
   await untilRecorded(sql, cup, { onHand: 17, sold: 3 })
 
-  // Is sent it, gets it, and gets a part of the money back.
+  // The order is shipped, delivered, and partly refunded.
   const param = { id: order.id }
   const act = admin.api.v1.admin.orders[':id']
   await orderIn(act.ship.$post({ param, json: { carrier: 'SF Express', trackingNumber: 'SF1' } }))
@@ -107,7 +107,7 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
   expect(statuses(done)).toEqual(['pending_payment', 'paid', 'shipped', 'delivered'])
   expect(done).toMatchObject({ status: 'delivered', shipment: { carrier: 'SF Express', trackingNumber: 'SF1' } })
 
-  // The record says the same.
+  // The record agrees.
   await vi.waitFor(
     async () => {
       const [row] = await sql(`select * from orders where id = '${order.id}'`)
@@ -122,10 +122,10 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
     [pot, 2, 256_000],
     [cup, 3, 54_150],
   ])
-  // A refund of money brings no units back.
+  // A refund of money returns no units.
   expect((await recordedUnits(sql, cup)).product).toEqual({ on_hand: 17, held: 0 })
 
-  // The rankings count one purchase of each, whatever was told twice.
+  // The rankings count one purchase of each, even if it was reported twice.
   await vi.waitFor(
     async () => {
       const days = await sql(`select sku, purchases from product_heat_days where sku in ('${pot}', '${cup}')`)
@@ -141,7 +141,7 @@ it.concurrent('goes from an empty cart to a delivered order and a partial refund
   await untilBalanced(admin)
 })
 
-it.concurrent('makes one order of many submits with one key, and answers all of them with it', async () => {
+it.concurrent('many submits with one key make one order, and all are answered with it', async () => {
   const sku = tiers.ownSku('once')
   const guest = await guestWith(worker.url, { [sku]: 2 })
   const key = randomUUID()
@@ -154,7 +154,7 @@ it.concurrent('makes one order of many submits with one key, and answers all of 
   expect(await unitsOf(admin, sku)).toMatchObject({ onHand: 9, held: 2 })
 })
 
-it.concurrent('sells the last unit to one of two, and leaves the other’s cart as it was', async () => {
+it.concurrent('one of two shoppers gets the last unit, and the other one’s cart stays unchanged', async () => {
   const [last, tea] = [tiers.ownSku('last'), tiers.ownSku('tea')]
   const shoppers = await Promise.all([1, 2].map(() => guestWith(worker.url, { [tea]: 2, [last]: 1 })))
   const before = await Promise.all(shoppers.map(async ({ api }) => (await cartOf(api.v1.cart.$get())).cart.items))

@@ -1,4 +1,4 @@
-/** What a person sees, in a real Chromium at the sizes of a phone and of a desk. */
+/** The pages as a person sees them, in a real Chromium at the sizes of a phone and a desktop. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isWithoutBrowser, launch, SIZES, visit } from './support/chromium.ts'
@@ -38,7 +38,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
       })
     })
 
-    it('a product’s picture is drawn, and has its size', async () => {
+    it('a product’s picture is drawn at its full size', async () => {
       await show('/pictures/iphone-15.svg', async (page) => {
         const box = await page.locator('svg').first().boundingBox()
         expect(box?.width).toBeGreaterThan(100)

@@ -1,6 +1,6 @@
 /**
- * The simulated provider's page as a shopper's Chromium shows it, with scripts off, and what its buttons do to the order.
- * Invariant: in either language and at either size the shopper sees what is paid for, and one press pays it.
+ * The simulated provider's page in a shopper's Chromium, with scripts off, and the effect of its buttons on the order.
+ * Invariant: in each language and at each size the shopper sees what is paid for, and one press pays it.
  */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ const LANGUAGES = [
   ],
 ] as const
 
-/** As a thumb needs it, in CSS pixels. */
+/** The minimum size for a thumb, in CSS pixels. */
 const THUMB = 44
 
 describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
@@ -58,7 +58,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
     return { guest, order, url: await openPayment(guest, order.id, returnUrl) }
   }
 
-  /** Inside the window from edge to edge. */
+  /** Expects each element inside the window from edge to edge. */
   async function fits(page: Page, name: string, width: number): Promise<void> {
     const box = await page.getByRole('button', { name }).boundingBox()
     if (!box) expect.fail(`${name} is not shown`)
@@ -71,7 +71,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
     describe.each(SIZES)('of the size of %s', (_, width, height) => {
       const options = { viewport: { width, height }, locale, javaScriptEnabled: false }
 
-      it('shows what is paid for, and pays it by one press', async () => {
+      it('the page shows what is paid for, and one press pays it', async () => {
         const { guest, order, url } = await withPayment()
         await visit(browser, url, `pay-open-${locale}`, options, async (page) => {
           expect(await page.title()).toBe(texts.title)
@@ -90,7 +90,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
       })
     })
 
-    it('lets a declined shopper try again, and changes its language by a link', async () => {
+    it('the page lets a declined shopper try again, and a link changes its language', async () => {
       const { guest, order, url } = await withPayment()
       const options = { viewport: { width: 390, height: 844 }, locale, javaScriptEnabled: false }
       await visit(browser, url, `pay-declined-${locale}`, options, async (page) => {
@@ -110,7 +110,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
     })
   })
 
-  it('tells the shop late and often when the shopper asks for it, and leads back to the shop', async () => {
+  it('the provider notifies the shop late and repeatedly if the shopper asks for it, and the page leads back to the shop', async () => {
     const { guest, order, url } = await withPayment(`${worker.url}/healthz?thanks`)
     const options = { viewport: { width: 390, height: 844 }, locale: 'en-GB', javaScriptEnabled: false }
     await visit(browser, url, 'pay-late', options, async (page) => {

@@ -1,6 +1,7 @@
 /**
- * Money on its way, over real MySQL and Redis. Invariant: however late, often and out of order a provider tells of a
- * payment, it counts once and moves the order along at most once; what pays for nothing goes back.
+ * Payments over real MySQL and Redis.
+ * Invariant: however late, often or out of order a provider reports a payment, it counts once and changes the order's
+ * status at most once; money that pays for nothing is refunded.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { newId } from '../../src/domain/id.ts'
@@ -41,25 +42,25 @@ afterAll(async () => {
   await tiers?.close()
 })
 
-/** An order of two units, of ten. */
+/** An order of two units, of ten on hand. */
 async function withOrder(name: (typeof NAMES)[number]) {
   const sku = tiers.ownSku(name)
   const guest = await guestWith(worker.url, { [sku]: 2 })
   return { sku, guest, order: await ordered(guest) }
 }
 
-/** Webhooks that were taken so far, of all orders of this file. */
+/** Webhooks that were accepted so far, for all orders of this file. */
 function taken(): number {
   const isOne = (line: LogLine) => line.route === '/v1/webhooks/payments/:provider' && line.status === 200
   return worker.logs.filter(isOne).length
 }
 
-it('is told late, three times, and with an older failure behind: one payment, one change of status', async () => {
+it('a payment that is reported late, three times, and before an older failure counts once and changes the status once', async () => {
   const { sku, guest, order } = await withOrder('late')
   const page = await openPayment(guest, order.id)
   const before = taken()
   const back = await press(page, 'approve', { delaySeconds: 2, deliveries: 3, reorder: true })
-  // The provider knows at once; the shop only when it is told.
+  // The provider knows of the payment at once; the shop learns of it only by a webhook.
   expect(await pageAt(back)).toContain('The payment went through')
   expect(await orderOf(guest, order.id)).toMatchObject({ status: 'pending_payment', payment: { status: 'open' } })
   await vi.waitUntil(() => taken() === before + 4, { timeout: 15_000, interval: 50 })
@@ -69,7 +70,7 @@ it('is told late, three times, and with an older failure behind: one payment, on
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 8, sold: 2 })
 })
 
-it.concurrent('may be declined and then approved, on the same page and on another', async () => {
+it.concurrent('a payment may be declined and then approved, on the same page and on another one', async () => {
   const { sku, guest, order } = await withOrder('declined')
   const first = await openPayment(guest, order.id)
   expect(await pageAt(await press(first, 'decline'))).toContain('did not go through')
@@ -79,7 +80,7 @@ it.concurrent('may be declined and then approved, on the same page and on anothe
   expect(second).not.toBe(first)
   await press(second, 'approve')
   await untilOrder(guest, order.id, { status: 'paid', payment: { captured: amount(2_000) } })
-  // The old tab is still open: its money pays for nothing, and goes back.
+  // The old tab is still open: its money pays for nothing and is refunded.
   await press(first, 'approve')
   const twice = { captured: amount(4_000), refunded: amount(2_000), refunding: amount(0) }
   expect(statuses(await untilOrder(guest, order.id, { status: 'paid', payment: twice }))).toEqual([
@@ -89,7 +90,7 @@ it.concurrent('may be declined and then approved, on the same page and on anothe
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 8, sold: 2 })
 })
 
-it.concurrent('fault 22: goes back when it arrives after the order was cancelled, and the units stay for sale', async () => {
+it.concurrent('fault 22: a payment that arrives after the order was cancelled is refunded, and the units stay for sale', async () => {
   const { sku, guest, order } = await withOrder('cancelled')
   const page = await openPayment(guest, order.id)
   const cancelled = await orderIn(guest.api.v1.orders[':id'].cancel.$post({ param: { id: order.id } }))
@@ -103,19 +104,19 @@ it.concurrent('fault 22: goes back when it arrives after the order was cancelled
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 10, sold: 0 })
 })
 
-it.concurrent('goes back in full when a paid order is cancelled, and its units are for sale again', async () => {
+it.concurrent('a payment is refunded in full when its order is cancelled, and the units are for sale again', async () => {
   const { sku, guest, order } = await withOrder('regretted')
   await paid(guest, order.id)
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 8, sold: 2 })
   await orderIn(guest.api.v1.orders[':id'].cancel.$post({ param: { id: order.id } }))
   const after = await untilOrder(guest, order.id, { status: 'refunded', payment: { refunded: amount(2_000) } })
   expect(statuses(after)).toEqual(['pending_payment', 'paid', 'refund_pending', 'refunded'])
-  // What was bought and given back is no wish for the cart any more.
+  // Goods that were bought and refunded do not return to the cart.
   expect(await linesOf(guest)).toEqual([])
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 10, sold: 0 })
 })
 
-it.concurrent('fault 33: is believed from no one without the provider’s signature', async () => {
+it.concurrent('fault 33: a webhook without the provider’s signature is refused', async () => {
   const { guest, order } = await withOrder('forged')
   const paymentId = new URL(await openPayment(guest, order.id)).pathname.split('/').at(-1)
   const notice = {
@@ -136,7 +137,7 @@ it.concurrent('fault 33: is believed from no one without the provider’s signat
   expect((await orderOf(guest, order.id)).status).toBe('pending_payment')
 })
 
-it.concurrent('fault 34: moves no order along by people who may not, or in the wrong order', async () => {
+it.concurrent('fault 34: an order’s status cannot be changed without permission or in the wrong sequence', async () => {
   const { guest, order } = await withOrder('jump')
   const param = { id: order.id }
   const { ship, deliver, refund } = admin.api.v1.admin.orders[':id']

@@ -1,6 +1,7 @@
 /**
- * The record fails while shoppers are at work. Invariant: what was answered with 2xx reaches the record by itself, and
- * what the record cannot answer is 503, never an empty list.
+ * The record fails while shoppers are at work.
+ * Invariant: writes that were answered with 2xx reach the record without help, and a read that the record cannot answer
+ * is 503, never an empty list.
  */
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import type { Fault } from '../../dev/gateways/http-gateway.ts'
@@ -12,7 +13,7 @@ import { startWorker, type Worker } from './support/worker.ts'
 
 let tiers: Tiers
 let worker: Worker
-/** In Redis from its first use on, so that adding it needs nothing of the record. */
+/** The mark is in Redis from its first use on, so that adding Redis needs nothing of the record. */
 let steady: string
 beforeAll(async () => {
   tiers = await startTiers()
@@ -36,7 +37,7 @@ function add(shopper: Shopper, sku = steady): Promise<Seen> {
   return cartOf(shopper.api.v1.cart.items.$post({ json: { sku, quantity: 1 } }))
 }
 
-/** Copies that the consumer could not bring to the record so far. */
+/** Copies that the consumer could not write to the record so far. */
 function copiesRefused(): number {
   return worker.logs.reduce((sum, line) => sum + (line.event === 'record.failed' ? Number(line.copies) : 0), 0)
 }
@@ -63,7 +64,7 @@ it(
   async () => {
     const shopper = await newGuest(worker.url)
     await cartOf(shopper.api.v1.cart.$get())
-    // Nothing may arrive before the kill, however late that comes.
+    // No message may arrive before the kill, however late it is.
     tiers.mysql.gateway.setIntercept(() => ({ drop: true }))
     const seen = await add(shopper)
     const sent = () =>
@@ -93,7 +94,7 @@ it(
     const { v1 } = anybody(worker.url)
     for (const [at, [name, fault]] of wrongAnswers.entries()) {
       const sku = skus[at] as string
-      // Good answers first, so that every kind of wrong one meets a closed breaker.
+      // Correct answers come first, so that every kind of wrong answer meets a closed breaker.
       tiers.mysql.gateway.setIntercept(null)
       await untilReady(worker.url)
       const good = await Promise.all(Array.from({ length: 12 }, () => v1.products.$get({ query: { limit: '1' } })))
@@ -104,7 +105,7 @@ it(
         return fault
       })
       const answers = await Promise.all([
-        // Asked for by nobody before: what is in a cache is still the right answer.
+        // These reads were not made before, because a cached answer would still be correct.
         v1.products.$get({ query: { minPrice: String(at + 1) } }),
         v1.suggestions.$get({ query: { query: sku } }),
         v1.products[':sku'].$get({ param: { sku }, query: {} }),
@@ -114,9 +115,9 @@ it(
         expect([name, status, headers.get('content-type')]).toEqual([name, 503, 'application/problem+json'])
         expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
       }
-      // Both that want the product share one call, and the list and the suggestions may share the epoch's.
+      // Both reads of the product share one call, and the list and the suggestions may share the epoch's call.
       expect(reached).toBeGreaterThanOrEqual(2)
-      // The cart itself needs nothing of the record.
+      // The cart itself needs nothing from the record.
       expect((await add(shopper)).cart.items).toMatchObject([{ sku: steady }])
       expect((await cartOf(shopper.api.v1.cart.$get())).cart.items).toMatchObject([{ sku: steady }])
     }

@@ -1,6 +1,7 @@
 /**
- * Redis fails while shoppers are at work. Invariant: no shopper notices more than a short wait, and the record has
- * every write; a hash that is wrong is never served, and the next write of its cart replaces it.
+ * Redis fails while shoppers are at work.
+ * Invariant: a shopper notices at most a short wait, and the record has every write; a corrupt hash is never served,
+ * and the next write of its cart replaces it.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '../../dev/gateways/http-gateway.ts'
@@ -18,7 +19,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   tiers.upstash.setIntercept(null)
-  // Fills behind answers, begun during the fault, fail within their deadlines; the breaker counts them until then.
+  // Fills behind answers that began during the fault fail within their deadlines; until then the breaker counts them.
   await new Promise((resolve) => setTimeout(resolve, STRAGGLERS_MS))
   await untilReady(worker.url)
 })
@@ -32,7 +33,7 @@ const STRAGGLERS_MS = 2_000
 /** The deadline of a read of L2 is 500 ms; this allows for a second one, the record, and a busy machine. */
 const BUDGET_MS = 3_000
 
-/** Adds one of the product, and tells how long that took. */
+/** Adds one unit of the product. @returns the duration */
 async function add(shopper: Shopper, sku: string): Promise<{ seen: Seen; ms: number }> {
   const startedAt = performance.now()
   const seen = await cartOf(shopper.api.v1.cart.items.$post({ json: { sku, quantity: 1 } }))
@@ -45,7 +46,7 @@ const outages: readonly (readonly [name: string, kind: string, fault: Fault])[] 
 ]
 
 describe.each(outages)('%s', (_, kind, fault) => {
-  it('holds up no write for long, opens its breaker, and loses nothing', async () => {
+  it('a failing Redis delays no write for long, opens its breaker, and loses nothing', async () => {
     const skus = Array.from({ length: 8 }, (_, at) => tiers.ownSku(`${kind}-${at}`))
     await tiers.stock(...skus.map((sku) => product(sku)))
     const shoppers = await Promise.all(skus.map(() => newGuest(worker.url)))
@@ -87,7 +88,7 @@ describe.each(outages)('%s', (_, kind, fault) => {
   })
 })
 
-it('fault 35: reads go on, within their limits, while Redis times out', async () => {
+it('fault 35: reads continue, within their limits, while Redis times out', async () => {
   const shopper = await newGuest(worker.url)
   tiers.upstash.setIntercept(() => ({ delayMs: 60_000 }))
   const { v1 } = shopper.api

@@ -1,6 +1,7 @@
 /**
- * docs/restore.md, "An object was put back to an older state", step by step: the built worker on real MySQL and Redis, whose
- * stock objects get the files of an earlier moment. Invariant: counts do not go back in time, so nothing is sold twice.
+ * docs/restore.md, "An object was put back to an older state", step by step: the built worker on real MySQL and Redis,
+ * whose stock objects get the files of an earlier moment.
+ * Invariant: counts do not go back in time, so that no unit is sold twice.
  */
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -42,7 +43,7 @@ async function buy(sku: string, quantity: number): Promise<void> {
   await paid(guest, (await ordered(guest)).id)
 }
 
-it('fault 51: stock that was put back goes on from the record’s counts', async () => {
+it('fault 51: stock that was put back continues from the record’s counts', async () => {
   const sku = tiers.ownSku('back')
   await tiers.stock(product(sku, { onHand: UNITS }))
   await buy(sku, 1)
@@ -61,10 +62,10 @@ it('fault 51: stock that was put back goes on from the record’s counts', async
   await cp(backup, objects, { recursive: true })
   worker = await start()
   const admin = await newAdmin(worker.url)
-  // 2. Whoever wants more than the record has left is refused, before the object has drained by itself.
+  // 2. A checkout for more than the record has left is refused, even before the object has drained by itself.
   const greedy = await guestWith(worker.url, { [sku]: UNITS - 6 })
   await refusalIn(checkOut(greedy), 409, 'insufficient_stock')
-  // 3. It is asked to send its state again, raises the alert, and goes on from the record's newer totals.
+  // 3. The object is asked to send its state again, raises the alert, and continues from the record's newer totals.
   const names = join(folder, 'names.txt')
   await writeFile(names, `stock:${sku}\n`)
   const { code, printed, said } = await run('resend', ['--url', worker.url, '--names', names])
@@ -73,7 +74,7 @@ it('fault 51: stock that was put back goes on from the record’s counts', async
   await vi.waitFor(() => expect(alerts().length).toBeGreaterThan(0), 15_000)
   await untilRecorded(tiers.mysql.sql, sku, { onHand: UNITS - 7, sold: 7 })
   expect(await unitsOf(admin, sku)).toMatchObject({ onHand: UNITS - 7, held: 0 })
-  // The units that are left can be sold, and no more.
+  // Exactly the remaining units can be sold.
   await buy(sku, UNITS - 7)
   await refusalIn(checkOut(await guestWith(worker.url, { [sku]: 1 })), 409, 'insufficient_stock')
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 0, sold: UNITS })

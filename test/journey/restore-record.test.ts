@@ -1,6 +1,7 @@
 /**
- * docs/restore.md, "The record was put back to a backup", step by step: real MySQL and Redis, the built worker, the commands.
- * Invariant: afterwards the record has, row for row, what it had before the loss, whether the backup knew it or not.
+ * docs/restore.md, "The record was put back to a backup", step by step: real MySQL and Redis, the built worker, the
+ * commands.
+ * Invariant: afterwards the record has, row for row, what it had before the loss, whether or not the backup had it.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +15,7 @@ import { anybody, cartOf, newAdmin, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
 
-/** Everything of which objects hold the truth, and the units of products, which belong to the same moment. */
+/** All tables whose truth is in objects, and the units of products, which belong to the same moment. */
 const TABLES = ['carts', 'accounts', 'claims', 'stock', 'orders', 'order_lines', 'products'] as const
 const UNITS = 50
 
@@ -34,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A backup of the database, and what puts it back. */
+/** A backup of the database. @returns a function that restores it */
 async function backUp(): Promise<() => Promise<void>> {
   const { sql } = tiers.mysql
   for (const table of TABLES) {
@@ -49,7 +50,7 @@ async function backUp(): Promise<() => Promise<void>> {
   }
 }
 
-/** The rows that the record has of these, in a form that two moments can be compared by. */
+/** The rows of these tables in the record, in a form that makes two moments comparable. */
 async function recordOf({
   sku,
   people,
@@ -71,7 +72,7 @@ async function recordOf({
   }
 }
 
-/** In any order and without empty ones: an object that woke reads its rows by their keys. */
+/** The lists in any order and without empty ones, because an object that woke reads its rows by their keys. */
 function listsIn(text: string): unknown {
   const lists: unknown = JSON.parse(text)
   return lists && Object.fromEntries(Object.entries(lists).filter(([, rows]) => Object.keys(rows).length > 0))
@@ -95,7 +96,10 @@ const settled = async () => {
 
 const resend = (...args: readonly string[]) => run('resend', ['--url', worker.url, ...args])
 
-/** An account ends when the tiers have confirmed the end of its carts and orders, which it asks again after ten seconds. */
+/**
+ * An account ends when the tiers have confirmed the end of its carts and orders, which it checks again after ten
+ * seconds.
+ */
 const ERASED_MS = 60_000
 
 describe('fault 56: a record that was put back', () => {
@@ -117,7 +121,7 @@ describe('fault 56: a record that was put back', () => {
       await untilRecorded(tiers.mysql.sql, sku, { onHand: UNITS - 3, sold: 3 })
       if (when === 'between') restore = await backUp()
 
-      // After the backup: a cart changes, somebody comes, somebody is erased, an order is placed, units are counted.
+      // After the backup a cart changes, a person registers, one is erased, an order is placed, units are counted.
       const seen = await add(early, sku, 4)
       const { person: late } = await register(worker.url, { email: newEmail() })
       const cartOfLate = await add(late, sku)
@@ -149,7 +153,7 @@ describe('fault 56: a record that was put back', () => {
       expect(code, printed + said).toBe(0)
       expect(printed).toMatch(/^[1-9]\d* objects? sends? (its|their) state again; \d+ holds? nothing\.\n$/m)
       await vi.waitFor(async () => expect(await recordOf(everything)).toEqual(before), ERASED_MS)
-      // It may be run again at any time, and changes nothing then.
+      // The resend may run again at any time, and then changes nothing.
       expect((await resend()).code).toBe(0)
       await vi.waitFor(settled, 10_000)
       expect(await recordOf(everything)).toEqual(before)
@@ -163,7 +167,7 @@ describe('fault 56: a record that was put back', () => {
     240_000,
   )
 
-  it('gets an order that nothing leads to from a file of names, and with it cart and stock', async () => {
+  it('a restored record gets an unlisted order from a file of names, and with it the cart and the stock', async () => {
     const sku = tiers.ownSku('named')
     await tiers.stock(product(sku, { onHand: UNITS }))
     const restore = await backUp()

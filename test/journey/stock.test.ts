@@ -1,6 +1,7 @@
 /**
- * Units over real MySQL and Redis. Invariant: sales, operators' edits and what another system does to
- * `products.on_hand` all count, once; never more is sold than there is.
+ * Units over real MySQL and Redis.
+ * Invariant: sales, operators' edits and another system's edits of `products.on_hand` each count once; no more units
+ * are sold than exist.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import {
@@ -34,7 +35,7 @@ afterAll(async () => {
   await tiers?.close()
 })
 
-/** As another system edits the record: by difference. */
+/** Another system edits the record by difference. */
 async function editOutside(sku: string, by: number): Promise<void> {
   await tiers.mysql.sql(`update products set on_hand = on_hand + (${by}) where sku = '${sku}'`)
 }
@@ -53,7 +54,7 @@ async function importStock(lines: Readonly<Record<string, number>>) {
 
 const report = (updated: number, unchanged: number) => ({ created: 0, updated, unchanged, rejected: [] })
 
-it.concurrent('fault 54: another system’s edits, sales and an operator’s edits at once all count, once', async () => {
+it.concurrent('fault 54: simultaneous sales, operators’ edits and another system’s edits each count once', async () => {
   const sku = tiers.ownSku('busy')
   const [start, buyers, each] = [500, 16, 3]
   const edits = Array.from({ length: 60 }, (_, at) => (at % 3 === 0 ? -2 : at % 5))
@@ -71,7 +72,7 @@ it.concurrent('fault 54: another system’s edits, sales and an operator’s edi
     for (const adjust of adjustments) {
       const answer = await admin.api.v1.admin.stock[':sku'].$put({ param: { sku }, json: { adjust } })
       expect(answer.status).toBe(200)
-      // Between two sales, whatever they wait for.
+      // The edit falls between two sales, whatever they wait for.
       await buy(1)
     }
   }
@@ -89,7 +90,7 @@ it.concurrent('fault 54: another system’s edits, sales and an operator’s edi
   )
 })
 
-it.concurrent('fault 54: sells what another system has brought in, and not what it has taken away', async () => {
+it.concurrent('fault 54: units that another system added are sold, and units that it took are not', async () => {
   const sku = tiers.ownSku('scarce')
   const [first, second, third] = await Promise.all([1, 2, 3].map(() => guestWith(worker.url, { [sku]: 1 })))
   if (!first || !second || !third) expect.fail()
@@ -99,7 +100,7 @@ it.concurrent('fault 54: sells what another system has brought in, and not what 
   await editOutside(sku, 2)
   const bought = async () => orderIn(checkOut(second), 201)
   await vi.waitFor(bought, { timeout: 10_000, interval: 200 })
-  // Of the two one is held; the other one goes elsewhere.
+  // One of the two units is held; the other system takes the other unit.
   await editOutside(sku, -1)
   await vi.waitFor(async () => expect(await unitsOf(admin, sku)).toMatchObject({ onHand: 1, held: 1, available: 0 }), {
     timeout: 10_000,
@@ -110,13 +111,13 @@ it.concurrent('fault 54: sells what another system has brought in, and not what 
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 1, held: 1, sold: 1 })
 })
 
-it.concurrent('an import of the same file twice, at once or later, changes nothing the second time', async () => {
+it.concurrent('a second import of the same file, at once or later, changes nothing', async () => {
   const [a, b, c] = [tiers.ownSku('a'), tiers.ownSku('b'), tiers.ownSku('c')]
   const file = { [a]: 40, [b]: 0, [c]: 5 }
   expect(await importStock(file)).toEqual(report(2, 1))
   const versions = () => Promise.all([a, b, c].map(async (sku) => (await unitsOf(admin, sku)).version))
   const before = await versions()
-  // The record has not heard of the first one yet.
+  // The record does not have the first import yet.
   expect(await importStock(file)).toEqual(report(0, 3))
   const rows = () =>
     tiers.mysql.sql(
@@ -134,7 +135,7 @@ it.concurrent('an import of the same file twice, at once or later, changes nothi
   expect(await seen.json()).toMatchObject({ availability: 'out_of_stock' })
 })
 
-it.concurrent('an import takes no units away that are promised to orders', async () => {
+it.concurrent('an import does not take units that are held for orders', async () => {
   const sku = tiers.ownSku('promised')
   await ordered(await guestWith(worker.url, { [sku]: 4 }))
   expect(await importStock({ [sku]: 3 })).toMatchObject({
@@ -145,6 +146,6 @@ it.concurrent('an import takes no units away that are promised to orders', async
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 4, held: 4, sold: 0 })
 })
 
-it('leaves stock, orders and payments in agreement after all of this', async () => {
+it('stock, orders and payments agree after all of this', async () => {
   await untilBalanced(admin)
 })

@@ -143,7 +143,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
     expect(told.map(({ products }) => products)).toEqual(receiver.sizes)
   })
 
-  it('after a restart the relay continues at its place: missed edits arrive, earlier ones do not arrive again', async () => {
+  it('a restarted relay continues at its place: missed edits arrive, earlier ones do not', async () => {
     const first = await following()
     await insert('d-1')
     await arrived('d-1')
@@ -217,7 +217,7 @@ describe.skipIf(program === null)('the binlog relay', () => {
       ['PANNIER_URL', 'pannier'],
       ['CATALOGUE_HOOK_SECRET', 'whsec_short'],
       ['STATE_FILE', ''],
-    ])('without a good %s, and names it in one line', async (name, value) => {
+    ])('a relay without a valid %s does not start, and names it in one line', async (name, value) => {
       const relay = await start({ [name]: value })
       expect(await relay.exit).toBe(1)
       expect(relay.errors.trim().split('\n')).toEqual([expect.stringMatching(`^${name} must`)])

@@ -89,7 +89,7 @@ export class L2Model implements CopyCache {
     this.#beside?.lose(id)
   }
 
-  /** @returns a function that restores the present state; it reports the entries that were lost since */
+  /** @returns a function that restores the present entries; it counts newer entries as lost to a fault */
   image(): () => void {
     const kept = new Map(this.#entries)
     return () => {

@@ -74,7 +74,7 @@ describe('a guest’s cart on its way into a user’s', () => {
     expect(evicted).toBeGreaterThan(10)
   })
 
-  test('the guest’s alarm delivers the lines when login and object died together', async () => {
+  test('the guest’s alarm delivers the lines if the guest’s object died during the login', async () => {
     const scene = new Scene()
     await scene.add('tea')
     begin(scene, 'usr_bob', [])

@@ -27,7 +27,7 @@ export function tellHistories(kinds: readonly Told[]): void {
     describe(promise, () => {
       for (let first = 1; first <= histories * TIMES; first += PER_TEST) {
         const last = Math.min(first + PER_TEST - 1, histories * TIMES)
-        test(`in the histories ${first} to ${last}`, async () => {
+        test(`${name} histories ${first} to ${last} keep every promise`, async () => {
           const tell = await load()
           const broken: string[] = []
           for (let seed = first; seed <= last && broken.length < MOST_SHOWN; seed++) {

@@ -1,14 +1,7 @@
 // The simulated world: the shipped objects, consumer and record adapter under a seeded scheduler that crashes, evicts,
 // loses, duplicates, delays and reorders. Each history checks every promise of the design.
-// Any seed can be replayed step by step:
-// npm run world -- [--people
-// --orders
-// --endings
-// --lives
-// --restores
-// --releases
-// --long] --seed <seed>
-import { tellHistories } from './telling.ts'
+// Any seed can be replayed step by step; the README beside this file lists the options of the kinds:
+// npm run world -- --orders --seed <seed>
 
 tellHistories([
   {

@@ -1,6 +1,7 @@
 /**
- * Attacks on sign-in from outside, at the shipped thresholds. Invariant: what is noticed takes effect on the very next
- * request, an operator sees it, and nobody who signed in before is shut out by strangers.
+ * Attacks on sign-in from outside, at the shipped thresholds.
+ * Invariant: a detected attack affects the very next request, an operator sees it, and strangers cannot shut out a
+ * person who signed in before.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { login, newEmail, PASSWORD, register, type Tried, tryFrom } from '../support/people.ts'
@@ -33,7 +34,7 @@ async function events() {
   return (await response.json()).items
 }
 
-/** Tries until one is refused with 429, and how many were answered before. */
+/** Tries until an attempt is refused with 429. @returns how many were answered before */
 async function untilRefused(next: (n: number) => Promise<Tried>, most = 100) {
   for (let answered = 0; answered < most; answered++) {
     const tried = await next(answered)
@@ -43,7 +44,7 @@ async function untilRefused(next: (n: number) => Promise<Tried>, most = 100) {
 }
 
 describe('guesses at one account', () => {
-  it('from one address lock it after ten, for fifteen minutes, to strangers alone', async () => {
+  it('ten guesses from one address lock the account for fifteen minutes, only to strangers', async () => {
     const { email, home } = await owned()
     const stranger = newNet()
     const { answered, tried } = await untilRefused(() => guess(stranger, email))
@@ -57,7 +58,7 @@ describe('guesses at one account', () => {
     )
   })
 
-  it('from many addresses lock it after five of them', async () => {
+  it('guesses from five addresses lock the account', async () => {
     const { email, home } = await owned()
     const { answered, tried } = await untilRefused(() => guess(newNet(), email))
     expect([answered, tried.code]).toEqual([5, 'login_locked'])
@@ -65,7 +66,7 @@ describe('guesses at one account', () => {
     expect(await events()).toContainEqual(expect.objectContaining({ kind: 'account_from_many_addresses', count: 5 }))
   })
 
-  it('at once, however many, are judged ten times', async () => {
+  it('of any number of simultaneous guesses ten are judged', async () => {
     const { email } = await owned()
     const stranger = newNet()
     const tries = await Promise.all(Array.from({ length: 30 }, () => guess(stranger, email)))
@@ -73,7 +74,7 @@ describe('guesses at one account', () => {
     expect(tries.every(({ status }) => status === 401 || status === 429)).toBe(true)
   })
 
-  it('at one that nobody has are answered as at one that somebody has', async () => {
+  it('guesses at a missing account get the same answers as guesses at an existing one', async () => {
     const { email } = await owned()
     const answersOf = async (at: string) => {
       const stranger = newNet()
@@ -88,7 +89,7 @@ describe('guesses at one account', () => {
     expect(await answersOf(newEmail())).toEqual(await answersOf(email))
   })
 
-  it('take the same time for an address that nobody has: the medians differ by less than a third', async () => {
+  it('guesses take the same time for a missing account: the medians differ by less than a third', async () => {
     const timesOf = async (emailOf: () => Promise<string>) => {
       const times: number[] = []
       for (let n = 0; n < 8; n++) {
@@ -105,7 +106,7 @@ describe('guesses at one account', () => {
 })
 
 describe('one address', () => {
-  it('that tries one password on many accounts is refused after twenty, whether they exist or not', async () => {
+  it('an address that tries one password on many accounts, existing or not, is refused after twenty', async () => {
     const { email } = await owned()
     const attacker = newNet()
     const { answered, tried } = await untilRefused((n) => guess(attacker, n === 7 ? email : newEmail()))
@@ -115,14 +116,14 @@ describe('one address', () => {
     expect(await events()).toContainEqual(expect.objectContaining({ kind: 'many_accounts', count: 20 }))
   })
 
-  it('that fails on waits longer each time', async () => {
+  it('an address that keeps failing waits longer each time', async () => {
     const attacker = newNet()
     const emails = Array.from({ length: 5 }, () => newEmail())
     const next = (n: number) => guess(attacker, emails[n % 5] as string)
     const first = await untilRefused(next)
     expect(first.tried.code).toBe('rate_limited')
     expect(first.answered).toBeGreaterThanOrEqual(20)
-    // On a busy machine the first pause, of a second, may be over before the next guess.
+    // On a busy machine the first pause, of one second, may be over before the next guess.
     expect(first.answered).toBeLessThanOrEqual(22)
     const pause = 2 ** (first.answered - 20)
     expect(first.tried.retryAfter).toBeLessThanOrEqual(pause)
@@ -134,7 +135,7 @@ describe('one address', () => {
     expect((await guess(newNet(), newEmail())).status).toBe(401)
   })
 
-  it('that registers in bulk is refused after ten in an hour', async () => {
+  it('an address is refused after ten registrations in an hour', async () => {
     const attacker = newNet()
     const { answered, tried } = await untilRefused(() =>
       tryFrom(worker.url, attacker, '/v1/auth/register', { email: newEmail(), password: PASSWORD }),

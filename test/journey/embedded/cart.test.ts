@@ -1,4 +1,4 @@
-/** The cart on the embedded default: the record on D1, no Redis. What was answered outlives a restart. */
+/** The cart on the embedded default: the record on D1, no Redis. Answered writes survive a restart. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,7 +26,7 @@ async function sql(statement: string): Promise<readonly Record<string, unknown>[
   return results
 }
 
-it('ends with the same cart in the object and in D1 after every kind of write', async () => {
+it('object and D1 hold the same cart after every kind of write', async () => {
   shopper = await newGuest(worker.url)
   seen = await driveCart(shopper, await productsForSale(worker.url))
   await vi.waitFor(async () => expect(await heldByRecord(sql, shopper.id)).toEqual(heldBy(seen)), {
@@ -35,7 +35,7 @@ it('ends with the same cart in the object and in D1 after every kind of write', 
   })
 })
 
-it('is ready without Redis, which is off', async () => {
+it('the worker is ready while Redis is off', async () => {
   const response = await anybody(worker.url).readyz.$get()
   expect(await response.json()).toEqual({
     status: 'ready',
@@ -43,7 +43,7 @@ it('is ready without Redis, which is off', async () => {
   })
 })
 
-it('has the same cart, history and undo after a restart', async () => {
+it('the shopper has the same cart, history and undo after a restart', async () => {
   const { cart } = shopper.api.v1
   const history = await (await cart.history.$get({ query: {} })).json()
   await worker.stop()

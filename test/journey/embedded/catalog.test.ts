@@ -1,6 +1,7 @@
 /**
- * `npm run catalog` as operators run it, against a real worker. Invariants: bad lines are told by their number and hurt no
- * others; the same file again changes nothing, and neither does an export that is imported.
+ * `npm run catalog` as operators run it, against a real worker.
+ * Invariants: bad lines are reported by number and do not affect other lines; importing the same file again, or an
+ * export, changes nothing.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -49,7 +50,7 @@ async function file(name: string, content: string): Promise<string> {
 const sumOf = (created: number, updated: number, unchanged: number, rejected: number) =>
   `created ${created}, updated ${updated}, unchanged ${unchanged}, rejected ${rejected}`
 
-/** Two lines of the file a product, and every five hundredth is bad. */
+/** The file has two lines per product, and every five hundredth product is bad. */
 const isBad = (n: number) => n % 500 === 499
 const csv = () => {
   const rows = Array.from({ length: products }, (_, n) =>
@@ -59,23 +60,23 @@ const csv = () => {
 }
 
 describe('npm run catalog', () => {
-  it('imports a file in pieces, with a report of bad lines, and ends with 1 for them', async () => {
+  it('the command imports a file in pieces, reports bad lines, and exits with 1 for them', async () => {
     const report = join(folder, 'report.csv')
     const { code, printed, said } = await catalog(['import', await file('a.csv', csv()), '--report', report])
     expect([code, printed.split('\n')[0]], said).toEqual([1, sumOf(products - 5, 0, 0, 5)])
-    // The bad product n begins on line 2 + 2n.
+    // Product n begins on line 2 + 2n.
     expect(printed.match(/line \d+/g)).toEqual([1000, 2000, 3000, 4000, 5000].map((line) => `line ${line}`))
     expect(printed).toContain('line 5000: price: ')
     expect((await readFile(report, 'utf8')).trim().split('\n')).toHaveLength(6)
     expect(said).toMatch(/2,500 lines in [\d.]+ s/)
   })
 
-  it('changes nothing with the same file again', async () => {
+  it('a second import of the same file changes nothing', async () => {
     const { printed } = await catalog(['import', join(folder, 'a.csv')])
     expect(printed.split('\n')[0]).toBe(sumOf(0, 0, products - 5, 5))
   })
 
-  it.each(['csv', 'ndjson'])('exports all as %s, and an import of that changes nothing', async (format) => {
+  it.each(['csv', 'ndjson'])('the command exports everything as %s, and an import of the export changes nothing', async (format) => {
     const target = join(folder, `export.${format}`)
     expect((await catalog(['export', target])).code).toBe(0)
     const exported = await readFile(target, 'utf8')
@@ -84,11 +85,11 @@ describe('npm run catalog', () => {
     expect([code, printed.trim()], said).toEqual([0, sumOf(0, 0, products - 5, 0)])
   })
 
-  it('takes stock and gives it', async () => {
+  it('the command imports and exports stock', async () => {
     const stock = await file('stock.csv', 'product_id,quantity\np-1,5\nnowhere,1\np-2,0\n')
     const { code, printed } = await catalog(['import', stock, '--stock'])
     expect([code, printed.trim()]).toEqual([1, `${sumOf(0, 1, 1, 1)}\n  line 3: product_id: there is no such product`])
-    // The record hears of it from the stock's own object.
+    // The stock's object sends its state to the record.
     await vi.waitFor(
       async () => {
         const { printed: exported } = await catalog(['export', '--stock'])
@@ -99,7 +100,7 @@ describe('npm run catalog', () => {
     )
   })
 
-  it('takes rules of prices of every kind and gives them', async () => {
+  it('the command imports and exports price rules of every kind', async () => {
     const coupons = await file(
       'coupons.csv',
       'code,type,value,description\nspring,percentage,12.5,"春, 季"\nBAD,fixed,,\n',
@@ -125,7 +126,7 @@ describe('npm run catalog', () => {
     }
   })
 
-  it('lets the later of two lines far apart win', async () => {
+  it('the later of two distant lines for one product wins', async () => {
     const filler = Array.from({ length: 2_100 }, (_, n) => `p-${n + 5 - (isBad(n + 5) ? 1 : 0)},`)
     const path = await file('twice.csv', ['id,price', 'p-0,7', ...filler, 'p-0,8', ''].join('\n'))
     const { printed, said } = await catalog(['import', path])
@@ -134,7 +135,7 @@ describe('npm run catalog', () => {
     expect(/^p-0,.*?\nfine",[^\n]*,8,,CNY/m.test(exported)).toBe(true)
   })
 
-  it('waits when the worker says wait, and sends the same piece again', async () => {
+  it('the command waits as long as the worker asks, and sends the same piece again', async () => {
     const answers = [429, 503, 200]
     const bodies: string[] = []
     const server = createServer(async (request, response) => {
@@ -171,12 +172,12 @@ describe('npm run catalog', () => {
     expect([code, line.test(said)], said).toEqual([1, true])
   })
 
-  it('refuses a file with a column that nobody knows, and names it', async () => {
+  it('the command refuses a file with an unknown column, and names it', async () => {
     const { code, said } = await catalog(['import', await file('b.csv', 'id,titel\nx,y\n')])
     expect([code, said]).toEqual([1, expect.stringContaining('column titel is not a column of this file')])
   })
 
-  it('takes what npm start keeps for a worker on this machine', async () => {
+  it('the command uses the settings that npm start keeps for a worker on this machine', async () => {
     const { email: ADMIN_EMAIL, password: ADMIN_PASSWORD } = admin
     await file('secrets.json', JSON.stringify({ ADMIN_EMAIL, ADMIN_PASSWORD }))
     const { code } = await catalog(['export', '--stock'], { PANNIER_ADMIN_EMAIL: '', PANNIER_ADMIN_PASSWORD: '' })

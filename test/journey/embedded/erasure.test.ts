@@ -1,4 +1,7 @@
-/** Erasure on D1, where Redis is off. Invariant: afterwards nothing of a person is in any place. */
+/**
+ * Erasure on D1, where Redis is off.
+ * Invariant: afterwards no place holds data of the person.
+ */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,6 +25,6 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-it('leaves nothing of a person in any place', { timeout: 150_000 }, async () => {
+it('an erasure leaves nothing of a person in any place on D1', { timeout: 150_000 }, async () => {
   await leaveWithoutTrace(worker.url, { dataDir, tiers: null, logs: worker.logs }, { tea: 'tea', rare: 'rare' })
 })

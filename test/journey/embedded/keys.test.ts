@@ -1,6 +1,7 @@
 /**
- * `npm run keys` as operators run it. Invariant: a rotation ends nobody's session, at the worker that knows of it and at
- * the one that does not yet; and a command that cannot rotate says why in one line and leaves the set as it was.
+ * `npm run keys` as operators run it.
+ * Invariant: a rotation ends no session, at a worker with the new set and at one with the old set; a command that
+ * cannot rotate says why in one line and leaves the set unchanged.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -32,7 +33,7 @@ async function newFolder(): Promise<string> {
   return folder
 }
 
-/** Without Redis. @returns the lines of what it printed and said */
+/** Runs the command without Redis. @returns the lines of its output and of its errors */
 async function keys(args: readonly string[], { dataDir = '/nowhere', input = '' } = {}) {
   const { UPSTASH_REDIS_REST_URL: _, UPSTASH_REDIS_REST_TOKEN: __, ...env } = process.env
   const child = spawn(process.execPath, [program, ...args], { env: { ...env, PANNIER_DATA: dataDir } })
@@ -47,7 +48,7 @@ async function keys(args: readonly string[], { dataDir = '/nowhere', input = '' 
 const workerOn = (dataDir: string) => startWorker({ dataDir, demo: true, vars: { AUTH_KEYS: '' } })
 
 async function keysIn(dataDir: string): Promise<KeySet> {
-  // Written by dev/secrets.ts.
+  // dev/secrets.ts wrote this file.
   const { AUTH_KEYS } = JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8')) as { AUTH_KEYS: string }
   return JSON.parse(AUTH_KEYS) as KeySet
 }
@@ -58,7 +59,7 @@ async function publishedAt(url: string): Promise<string[]> {
 }
 
 describe('a rotation of the state folder', () => {
-  it('leaves a guest of before the cart, and the next key was published before it signed', async () => {
+  it('a guest from before a rotation keeps the cart, and the next key is published before it signs', async () => {
     const dataDir = await newFolder()
     const before = await workerOn(dataDir)
     const [signing, standby] = await publishedAt(before.url)
@@ -82,7 +83,7 @@ describe('a rotation of the state folder', () => {
     }
   })
 
-  it('is no matter while one worker has the old set and another the new one', async () => {
+  it('tokens verify while one worker has the old set and another one the new set', async () => {
     const [old, rotated] = [await newFolder(), await newFolder()]
     const workers = [await workerOn(old)]
     try {
@@ -99,7 +100,7 @@ describe('a rotation of the state folder', () => {
     }
   })
 
-  it('keeps the other secrets, and the file its owner’s alone', async () => {
+  it('a rotation keeps the other secrets, and only the owner can read the file', async () => {
     const dataDir = await newFolder()
     const file = join(dataDir, 'secrets.json')
     const { printed } = await keys([])
@@ -118,7 +119,7 @@ describe('a rotation of the state folder', () => {
 })
 
 describe('a rotation through a pipe', () => {
-  it('prints the new set alone, as a value of AUTH_KEYS', async () => {
+  it('a rotation through a pipe prints only the new set, as a value of AUTH_KEYS', async () => {
     const fresh = await keys([])
     expect(fresh).toMatchObject({ code: 0, said: [] })
     const { code, printed } = await keys(['rotate', '-'], { input: fresh.printed.join('\n') })
@@ -134,7 +135,7 @@ describe('a rotation through a pipe', () => {
 })
 
 describe('a rotation of a file', () => {
-  it('puts the new set in its place', async () => {
+  it('a rotation of a file replaces the set in the file', async () => {
     const file = join(await newFolder(), 'keys.json')
     await writeFile(file, (await keys([])).printed.join())
     const before = JSON.parse(await readFile(file, 'utf8')) as KeySet
@@ -145,14 +146,14 @@ describe('a rotation of a file', () => {
 })
 
 describe('a server key', () => {
-  it('is printed with the hash that SERVER_KEY_HASHES takes', async () => {
+  it('a server key is printed with the hash for SERVER_KEY_HASHES', async () => {
     const { printed } = await keys(['server'])
     const [, key = ''] = /^key\s+(psk_[\w-]{43})$/.exec(printed[0] ?? '') ?? []
     expect(printed).toEqual([`key   ${key}`, `hash  ${createHash('sha256').update(key).digest('hex')}`])
   })
 })
 
-describe('a command that cannot be done', () => {
+describe('a command that cannot run', () => {
   it.each([
     ['an unknown command', ['rotat'], 'usage:'],
     ['a word too many', ['rotate', '-', 'x'], 'usage:'],
@@ -167,7 +168,7 @@ describe('a command that cannot be done', () => {
     })
   })
 
-  it('leaves the file as it was', async () => {
+  it('a command that cannot run leaves the file unchanged', async () => {
     const file = join(await newFolder(), 'keys.json')
     await writeFile(file, '{"keys":[]}')
     expect((await keys(['rotate', file])).code).toBe(1)

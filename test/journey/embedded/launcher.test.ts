@@ -1,4 +1,6 @@
-/** `npm start` keeps what it answered: whichever of its two processes is killed, the next one goes on with the state. */
+/**
+ * `npm start` keeps every answered write: if one of its two processes is killed, the next one continues with the state.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -19,7 +21,7 @@ afterEach(async () => {
 })
 
 describe('the runtime', () => {
-  it('comes back at the same address with its carts when it is killed', async () => {
+  it('a killed runtime restarts at the same address with its carts', async () => {
     const pannier = await startPannier({ demo: true })
     try {
       const token = await addToCart(pannier.url)
@@ -32,7 +34,7 @@ describe('the runtime', () => {
     }
   })
 
-  it('keeps carts and record in the state folder from one start to the next', async () => {
+  it('the state folder keeps carts and record from one start to the next', async () => {
     const dataDir = await newFolder()
     const first = await startPannier({ dataDir, demo: true })
     const token = await addToCart(first.url).finally(first.stop)
@@ -46,7 +48,7 @@ describe('the runtime', () => {
 })
 
 describe('the static files', () => {
-  it('are served as the worker’s own answers', async () => {
+  it('static files are served like the worker’s own answers', async () => {
     const pannier = await startPannier()
     try {
       const document = await fetch(`${pannier.url}/openapi.json`)
@@ -65,7 +67,7 @@ describe('the static files', () => {
 })
 
 describe('the state folder', () => {
-  it('is refused to a second start while the first one runs', async () => {
+  it('a second start with the same state folder is refused while the first one runs', async () => {
     const dataDir = await newFolder()
     const pannier = await startPannier({ dataDir })
     try {
@@ -75,7 +77,7 @@ describe('the state folder', () => {
     }
   })
 
-  it('is freed from a runtime whose launcher was killed', async () => {
+  it('a new start ends the runtime of a killed launcher and takes its state folder', async () => {
     const folder = await newFolder()
     const first = await launch(folder)
     const left = await runtimeOf(folder)
@@ -87,7 +89,7 @@ describe('the state folder', () => {
     expect(await answers(second.url)).toBe(true)
   })
 
-  it('has no process left after SIGTERM, and secrets that only their owner reads', async () => {
+  it('after SIGTERM no process is left, and only the owner can read the secrets', async () => {
     const folder = await newFolder()
     const { child, url } = await launch(folder)
     expect(await endLauncher(child, 'SIGTERM')).toBe(0)
@@ -96,7 +98,7 @@ describe('the state folder', () => {
     expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600)
   })
 
-  it('has an admin that was made once, and the start says where the password is without telling it', async () => {
+  it('the admin is created once, and the start prints the place of the password but not the password', async () => {
     const folder = await newFolder()
     const first = await launch(folder)
     await endLauncher(first.child, 'SIGTERM')
@@ -115,7 +117,7 @@ describe('the state folder', () => {
     expect(await secretsIn(folder)).toEqual(secrets)
   })
 
-  it('of an earlier version gets the secrets that it lacks, and keeps those that it has', async () => {
+  it('a state folder of an earlier version gets its missing secrets, and keeps the others', async () => {
     const folder = await newFolder()
     const kept = { AUTH_KEYS: JSON.stringify({ keys: [TEST_KEY] }) }
     await writeFile(join(folder, 'secrets.json'), JSON.stringify(kept))
@@ -126,7 +128,7 @@ describe('the state folder', () => {
     expect(Object.keys(secrets)).toEqual(made)
   })
 
-  it('keeps no secret that was given', async () => {
+  it('the state folder stores no secret that was given', async () => {
     const folder = await newFolder()
     const given = { ACCOUNT_SECRET: 'a'.repeat(32), ADMIN_EMAIL: 'lin@shop.example', ADMIN_PASSWORD: 'b'.repeat(12) }
     const { output } = await launch(folder, given)
@@ -135,7 +137,7 @@ describe('the state folder', () => {
   })
 })
 
-describe('a start that cannot be', () => {
+describe('a start that fails', () => {
   it.each([
     ['UPSTASH_REDIS_REST_URL', 'https://redis.example', 'UPSTASH_REDIS_REST_TOKEN is missing'],
     ['AUTH_KEYS', 'no key', 'AUTH_KEYS is not JSON'],
@@ -150,7 +152,7 @@ describe('a start that cannot be', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  it('names a port that is taken', async () => {
+  it('a start that fails names the port that is in use', async () => {
     const pannier: Pannier = await startPannier()
     try {
       const { port } = new URL(pannier.url)
@@ -188,7 +190,7 @@ async function launch(folder: string, variables: Readonly<Record<string, string>
 }
 
 async function secretsIn(folder: string): Promise<Record<string, string>> {
-  // Written by dev/secrets.ts.
+  // dev/secrets.ts wrote this file.
   return JSON.parse(await readFile(join(folder, 'secrets.json'), 'utf8')) as Record<string, string>
 }
 
@@ -203,7 +205,7 @@ async function endLauncher(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): 
 }
 
 async function runtimeOf(folder: string): Promise<number> {
-  // Written by dev/lease.ts.
+  // dev/lease.ts wrote this file.
   const held = JSON.parse(await readFile(join(folder, 'embedded/running.json'), 'utf8')) as { runtime: { pid: number } }
   return held.runtime.pid
 }

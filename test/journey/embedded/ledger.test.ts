@@ -1,6 +1,7 @@
 /**
- * `npm run ledger` as operators run it. Invariant: its end tells whether all adds up (0), something does not (1), or
- * nothing is known (2); what is printed names each difference.
+ * `npm run ledger` as operators run it.
+ * Invariant: its exit code says whether all sums agree (0), some differ (1), or the result is unknown (2); its output
+ * names each difference.
  */
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:http'
@@ -22,7 +23,7 @@ async function ledger(...args: readonly string[]) {
   return { code, printed, said }
 }
 
-/** A worker that has found something. */
+/** A worker whose ledger has found a difference. */
 async function answering(report: LedgerRunBody, use: (url: string) => Promise<void>): Promise<void> {
   const server = createServer((_, response) => response.end(JSON.stringify(report)))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -37,7 +38,7 @@ const checked = { orders: 1_200, skus: 1, payments: 0, inFlight: 3, unanswered: 
 const ranAt = '2026-11-24T03:17:00.000Z'
 
 describe('npm run ledger', () => {
-  it('ends with 0 when all adds up, signed in as the admin', async () => {
+  it('the command, signed in as the admin, exits with 0 if all sums agree', async () => {
     const worker = await startWorker({ vars: { ADMIN_EMAIL: admin.email, ADMIN_PASSWORD: admin.password } })
     try {
       const { code, printed } = await ledger('--url', worker.url)
@@ -51,7 +52,7 @@ describe('npm run ledger', () => {
     }
   })
 
-  it('ends with 1 and names what does not', async () => {
+  it('the command exits with 1 and names each difference', async () => {
     const differences: LedgerRunBody['differences'] = [
       { kind: 'stock_sold', subject: 'sku:tea', expected: 4, found: 3 },
       { kind: 'payment_unknown', subject: 'payment:pay_1', expected: 500, found: null },
@@ -67,7 +68,7 @@ describe('npm run ledger', () => {
     })
   })
 
-  it('ends with 2 when it is not understood', async () => {
+  it('the command exits with 2 for unknown arguments', async () => {
     const { code, said } = await ledger('--bogus')
     expect(said).toMatch(/usage: npm run ledger/)
     expect(code).toBe(2)

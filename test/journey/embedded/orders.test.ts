@@ -1,6 +1,6 @@
 /**
- * Orders on the embedded default: the record on D1, no Redis. Invariant: what was answered outlives the end of the
- * process at any moment, and goes on from where it was.
+ * Orders on the embedded default: the record on D1, no Redis.
+ * Invariant: answered writes survive the end of the process at any moment, and orders continue from their state.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -49,7 +49,7 @@ async function sql(statement: string): Promise<readonly Record<string, unknown>[
   return results
 }
 
-it('goes from a cart to a delivery and a partial refund, all of it in D1', async () => {
+it('an order goes from a cart to a delivery and a partial refund, and D1 holds all of it', async () => {
   const [sku] = skus
   const { onHand } = await unitsOf(admin, sku)
   const guest = await guestWith(worker.url, { [sku]: 2 })
@@ -78,13 +78,13 @@ it('goes from a cart to a delivery and a partial refund, all of it in D1', async
   await untilBalanced(admin)
 })
 
-it('is there after a restart, with its key, its payment on the way and its held units', async () => {
+it('an order survives a restart with its key, its pending payment and its held units', async () => {
   const [, left, bought] = skus
   const guest = await guestWith(worker.url, { [left]: 1, [bought]: 1 })
   const key = randomUUID()
   const waiting = await orderIn(checkOut(guest, { skus: [left] }, key), 201)
   const other = await ordered(guest, { skus: [bought] })
-  // Told of its payment only after the restart.
+  // The order learns of its payment only after the restart.
   await press(await openPayment(guest, other.id), 'approve', { delaySeconds: 1 })
   const before = await unitsOf(admin, left)
 

@@ -1,6 +1,7 @@
 /**
- * Prices over HTTP on D1: an automatic promotion, a coupon from an imported file, shipping and a tax that prices contain,
- * from the cart to a refund. Invariant: cart, quote and order say the same, and what is given back is what was charged.
+ * Prices over HTTP on D1: an automatic promotion, a coupon from an imported file, shipping, and a tax that is included
+ * in prices, from the cart to a refund.
+ * Invariant: cart, quote and order agree, and a refund equals the charge.
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { quoteSchema } from '../../../src/contract/answers/orders.ts'
@@ -28,13 +29,13 @@ beforeAll(async () => {
 })
 afterAll(() => worker?.stop())
 
-/** With a body that is not JSON, which the typed client does not send. */
+/** Sends a body that is not JSON, which the typed client does not do. */
 async function sent(path: string, type: string, body: string): Promise<Response> {
   const headers = { authorization: `Bearer ${admin.token}`, 'content-type': type }
   return fetch(`${worker.url}${path}`, { method: 'POST', headers, body })
 }
 
-/** The standard rate costs nothing unless the configuration says otherwise, and would be the cheapest. */
+/** The standard rate is free unless the configuration says otherwise, and would be the cheapest. */
 async function disableStandardRate(): Promise<void> {
   const headers = { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json', 'if-match': '"0"' }
   const body = JSON.stringify({ isActive: false })
@@ -47,7 +48,7 @@ async function made(kind: string, body: object): Promise<void> {
   expect(answer.status, await answer.text()).toBe(201)
 }
 
-it('says the same in cart, quote and order, and gives back what it charged', async () => {
+it('cart, quote and order show the same prices, and the refund equals the charge', async () => {
   // 满300减40: 40.00 off for each whole 300.00 of tea.
   await made('promotions', {
     id: 'tea-300-40',
@@ -106,13 +107,13 @@ it('says the same in cart, quote and order, and gives back what it charged', asy
   const { refund } = admin.api.v1.admin.orders[':id']
   const tooMuch = { amount: amount(55_201), reason: 'x' }
   await refusalIn(refund.$post({ param, json: tooMuch }), 409, 'refund_limit')
-  // What was charged for the pot: 80.00 − 10 %.
+  // The charge for the pot: 80.00 − 10 %.
   const pot = order.lines.find(({ sku }) => sku === 'pot')?.charged ?? amount(0)
   expect(pot).toEqual(amount(7_200))
   await orderIn(refund.$post({ param, json: { amount: pot, reason: 'the pot broke' } }))
   await untilOrder(guest, order.id, { status: 'paid', payment: { refunded: pot } })
   await orderIn(refund.$post({ param, json: { reason: 'all of it' } }))
   await untilOrder(guest, order.id, { status: 'refunded', payment: { refunded: totals.total, refunding: amount(0) } })
-  // What changed within seconds is not compared yet.
+  // The ledger does not compare rows that changed within the last seconds.
   await vi.waitFor(() => untilBalanced(admin), { timeout: 40_000, interval: 1_000 })
 })

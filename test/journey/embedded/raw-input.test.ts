@@ -1,4 +1,4 @@
-/** What comes over the wire is not always HTTP. Each of these is refused, and the process serves on as before. */
+/** Input over the wire that may not be valid HTTP. Each such input is refused, and the process continues to serve. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { sendRaw } from '../support/raw.ts'
 import { cartOf, newGuest, type Shopper } from '../support/shopper.ts'
@@ -24,7 +24,7 @@ afterEach(async () => {
 const MEGABYTE = 1024 * 1024
 const JSON_TYPE = 'content-type: application/json'
 
-/** A request to add to the shopper's cart, with what else its head says. */
+/** A request to add to the shopper's cart, with additional header lines. */
 function head(...fields: readonly string[]): string {
   const own = ['host: pannier.test', `authorization: Bearer ${shopper.token}`, ...fields]
   return ['POST /v1/cart/items HTTP/1.1', ...own, '', ''].join('\r\n')
@@ -41,17 +41,17 @@ function* megabytes(count: number): Iterable<Buffer> {
 }
 
 describe('fault 36: a body', () => {
-  it('of 100 MB is refused by its declared length', async () => {
-    // None of it is sent: what were on its way when the other side hangs up would reset the answer.
+  it('a body of 100 MB is refused by its declared length', async () => {
+    // None of the body is sent: bytes under way when the other side hangs up would reset the answer.
     const { status, text } = await sendRaw(worker.url, [head(JSON_TYPE, `content-length: ${100 * MEGABYTE}`)])
     expect(status).toBe(413)
     expect(text).toContain('payload_too_large')
   })
 
-  it('of 100 MB without a length is refused long before it has all come', async () => {
+  it('a body of 100 MB without a length is refused long before all of it has arrived', async () => {
     const parts = [head(JSON_TYPE, 'transfer-encoding: chunked'), ...megabytes(100)]
     const { status, sentBytes } = await sendRaw(worker.url, parts)
-    // Null: the connection was reset while bytes were still coming, which may discard the answer on its way.
+    // Null: the connection was reset while bytes were still arriving, which may discard the answer on its way.
     expect([413, null]).toContain(status)
     expect(sentBytes).toBeLessThan(50 * MEGABYTE)
     expect((await sendRaw(worker.url, ['GET /healthz HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n'])).status).toBe(
@@ -101,7 +101,7 @@ describe('fault 36: a head', () => {
     expect(status, text.slice(0, 300)).toBeLessThan(500)
   })
 
-  // The runtime's own parser answers these, in its own words: every answer of the worker has a request id.
+  // The runtime's own parser gives these answers; every answer of the worker would have a request id.
   it.each([
     ['with a length that is no number', () => [head('content-length: many'), '{}']],
     ['that is TLS', () => [Buffer.from('\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 'latin1')]],

@@ -1,4 +1,4 @@
-/** `npm start` as a newcomer meets it: what it prints can be pasted, and works. */
+/** `npm start` for a newcomer: the commands that it prints can be pasted, and work. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -26,11 +26,11 @@ it.skipIf(findProgram('curl') === null)(
     const lines = /^Try:\n((?: {2}.+\n){3})/m.exec(output)?.[1]?.trimEnd().split('\n') ?? []
     expect([url, lines.length], output).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), 3])
 
-    // Shoppers' data is in there, and the secrets beside it.
+    // The folder has shoppers' data, and the secrets beside it.
     expect((await stat(join(folder, 'embedded'))).mode & 0o777).toBe(0o700)
     expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600)
 
-    // One shell, as in a terminal, and one answer a line.
+    // All commands run in one shell, as in a terminal, with one answer per line.
     const script = [...lines.flatMap((line) => [line, 'echo']), 'echo "$TOKEN"'].join('\n')
     const { stdout } = await run('sh', ['-c', script])
     const [products = '', cart = '', token = ''] = stdout.split('\n').filter((line) => line !== '')

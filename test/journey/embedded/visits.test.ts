@@ -1,6 +1,7 @@
 /**
- * `npm run resend` and `npm run sweep` as operators run them against a started worker. Invariant: the command says how far
- * it is and what stands in its way, goes on when a worker comes back, and its end tells whether every object was asked.
+ * `npm run resend` and `npm run sweep` as operators run them against a started worker.
+ * Invariant: the command reports its progress and its obstacles, continues when a worker is reachable again, and its
+ * exit code says whether every object was asked.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
@@ -42,7 +43,7 @@ async function rowOf(id: string) {
   return database.prepare('SELECT * FROM carts WHERE id = ?').bind(id).first<Record<string, unknown>>()
 }
 
-/** Stands before the worker and delays every answer. */
+/** A proxy before the worker that delays every answer. */
 async function slowly(ms: number, use: (url: string) => Promise<void>): Promise<void> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -75,7 +76,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('npm run resend', () => {
-  it('sends every object again that the record names, and says how many', async () => {
+  it('a resend asks every object that the record names to send again, and says how many', async () => {
     const id = await guestInRecord()
     const before = await rowOf(id)
     const database = await worker.database()
@@ -85,7 +86,7 @@ describe('npm run resend', () => {
     await vi.waitFor(async () => expect(await rowOf(id)).toEqual(before), 15_000)
   })
 
-  it('says what holds nothing, and refuses names of no object', async () => {
+  it('a resend reports objects that hold nothing, and refuses names that no object can have', async () => {
     const file = join(folder, 'names.txt')
     await writeFile(file, 'cart:gst_none\norder:ord_none\n')
     const { code, printed } = await run('resend', ['--url', worker.url, '--names', file])
@@ -98,7 +99,7 @@ describe('npm run resend', () => {
     expect([missing.code, missing.said]).toEqual([2, expect.stringContaining('ENOENT')])
   })
 
-  it('says every few seconds how far it is', async () => {
+  it('a resend reports its progress every few seconds', async () => {
     const file = join(folder, 'many.txt')
     await writeFile(file, Array.from({ length: 60 }, (_, n) => `cart:gst_${n}`).join('\n'))
     await slowly(2_500, async (url) => {
@@ -109,7 +110,7 @@ describe('npm run resend', () => {
 })
 
 describe('npm run sweep', () => {
-  it('calls what has owed something for an hour, and says how many objects that were', async () => {
+  it('a sweep calls the objects that have owed something for an hour, and says how many', async () => {
     const id = await guestInRecord()
     const database = await worker.database()
     const owe = 'UPDATE carts SET settling = 1, updated_at = updated_at - 7200000 WHERE id = ?'
@@ -122,7 +123,7 @@ describe('npm run sweep', () => {
 describe.each(COMMANDS)('npm run %s', (command) => {
   const failed = ({ code, printed }: Ran) => expect([code, printed]).toEqual([2, ''])
 
-  it('ends with 2 and the reason when it is not let in', async () => {
+  it('the command exits with 2 and the reason if the worker refuses its sign-in', async () => {
     const token = await run(command, ['--url', worker.url, '--token', 'nonsense'])
     failed(token)
     expect(token.said).toMatch(/^401: /)
@@ -136,7 +137,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
     expect(stranger.said).toMatch(/^403: /)
   })
 
-  it('ends with 2 when nobody is named, or it is not understood', async () => {
+  it('the command exits with 2 without a user or with unknown arguments', async () => {
     const nobody = { PANNIER_ADMIN_EMAIL: '', PANNIER_ADMIN_PASSWORD: '' }
     const unnamed = await run(command, ['--url', 'https://shop.example'], nobody)
     failed(unnamed)
@@ -146,7 +147,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
     expect(bogus.said).toContain(`usage: npm run ${command}`)
   })
 
-  it('says that the worker cannot be reached, and goes on as soon as it is there', async () => {
+  it('the command says that the worker cannot be reached, and continues as soon as it can', async () => {
     const port = await freePort()
     let waits: () => void = () => {}
     const waiting = new Promise<void>((done) => {

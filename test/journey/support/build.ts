@@ -1,4 +1,4 @@
-/** Builds the worker once, before the files of this ring all want it. */
+/** Builds the worker once, before the test files of this ring. */
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'

@@ -1,4 +1,4 @@
-/** A real Chromium, at the sizes of a phone and of a desk. PANNIER_TEST_SHOTS names a folder for screenshots. */
+/** A real Chromium, at the sizes of a phone and a desktop. PANNIER_TEST_SHOTS names a folder for screenshots. */
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -12,7 +12,7 @@ const flags =
 if (program === null)
   console.warn('no Chromium here: the tests of pages are skipped; PANNIER_TEST_BROWSER=<path> names one')
 
-/** Where a machine decides, a browser that is missing is a failure. */
+/** In CI a missing browser is a failure. */
 export const isWithoutBrowser = program === null && !process.env.CI
 
 export const SIZES = [
@@ -25,7 +25,7 @@ export async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: program, args: flags.split(' ') })
 }
 
-/** Runs `look` on the page, and then expects that nothing in it complained. `shot` names the screenshot. */
+/** Runs `look` on the page, then expects that the page reported no error. `shot` names the screenshot. */
 export async function visit(
   browser: Browser,
   url: string,

@@ -1,4 +1,4 @@
-/** Commands of operators, run as they run them: a process of its own, its output and its end. */
+/** Operators' commands, run as operators run them: a separate process with its output and its exit code. */
 import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -12,7 +12,7 @@ export interface Ran {
 
 const AS_ADMIN = { PANNIER_ADMIN_EMAIL: TEST_ADMIN.ADMIN_EMAIL, PANNIER_ADMIN_PASSWORD: TEST_ADMIN.ADMIN_PASSWORD }
 
-/** @param hear is told what the command says on stderr, as it comes */
+/** @param hear receives the output on stderr as it arrives */
 export async function run(
   command: 'ledger' | 'resend' | 'sweep',
   args: readonly string[],

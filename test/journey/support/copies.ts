@@ -1,4 +1,4 @@
-/** A cart as each of its three holders has it, in one form, so that they can be compared line by line. */
+/** A cart as each of its three holders has it, in one form, so that the three can be compared line by line. */
 import type { Redis } from 'ioredis'
 import { expect, vi } from 'vitest'
 import type { MysqlUnderTest } from '../../tiers/support/mysql-record.ts'
@@ -6,9 +6,9 @@ import type { Seen } from './shopper.ts'
 
 export interface Held {
   readonly position: string
-  /** In the order in which they are shown. */
+  /** Lines in the order in which they are shown. */
   readonly lines: readonly HeldLine[]
-  /** Quantities of the removed lines by SKU. */
+  /** Quantities of the removed lines, by SKU. */
   readonly removed: Readonly<Record<string, number>>
 }
 
@@ -36,7 +36,7 @@ export function heldBy({ position, cart }: Seen): Held {
   return { position, lines, removed: Object.fromEntries(cart.removed.map(({ sku, quantity }) => [sku, quantity])) }
 }
 
-/** Null when there is no row. */
+/** Null if there is no row. */
 export async function heldByRecord(sql: MysqlUnderTest['sql'], userId: string): Promise<Held | null> {
   const [row] = await sql(`select * from carts where id = '${userId}'`)
   if (!row) return null
@@ -47,7 +47,7 @@ export async function heldByRecord(sql: MysqlUnderTest['sql'], userId: string): 
   return { position: `${row.epoch}-${row.version}`, lines, removed: quantitiesOf(removed ?? {}) }
 }
 
-/** Null when there is no such hash. */
+/** Null if there is no such hash. */
 export async function heldByRedis(redis: Redis, userId: string): Promise<Held | null> {
   const fields = await redis.hgetall(`cart:${userId}`)
   if (fields.meta === undefined) return null

@@ -1,8 +1,8 @@
-/** One shopper's way through every command of the cart, over HTTP and the typed client alone. */
+/** One shopper's way through every command of the cart, only over HTTP and the typed client. */
 import { expect } from 'vitest'
 import { anybody, cartOf, type Seen, type Shopper } from './shopper.ts'
 
-/** What is for sale, as a stranger sees it; at least four products. */
+/** The products for sale as a stranger sees them; at least four. */
 export async function productsForSale(url: string): Promise<readonly [string, string, string, string]> {
   const response = await anybody(url).v1.products.$get({ query: { inStock: 'true', limit: '4', locale: 'en' } })
   expect(response.status).toBe(200)

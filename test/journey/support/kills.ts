@@ -1,4 +1,4 @@
-/** Requests that insist on an answer while the runtime is killed again and again under them. */
+/** Requests that are repeated until they are answered, while the runtime is killed again and again. */
 import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect } from 'vitest'
@@ -11,11 +11,11 @@ export interface Answered {
 
 type Send = () => Promise<{ readonly status: number; text(): Promise<string> }>
 
-/** Of so many answers one is lost on its way to the client, who sends the request again. */
+/** One of this many answers is lost on its way to the client, who sends the request again. */
 const LOST_EVERY = 5
 const GIVE_UP_MS = 30_000
 
-/** Another request of the same cart is under way, or an order gives lines back at this very moment. */
+/** Another request of the same cart is under way, or an order is giving lines back at this moment. */
 const AGAIN = ['in_progress', 'checkout_in_progress', 'cart_changed']
 
 export class Killing {
@@ -32,14 +32,14 @@ export class Killing {
     this.#kills = kills
   }
 
-  /** Sends the same again until there is an answer. */
+  /** Sends the same request again until there is an answer. */
   async untilAnswered(send: Send): Promise<Answered> {
     const giveUpAt = Date.now() + GIVE_UP_MS
     let loseNext = randomInt(LOST_EVERY) === 0
     while (Date.now() < giveUpAt) {
       const answer = await send()
         .then(async (reply) => ({ status: reply.status, body: JSON.parse(await reply.text()) as Answered['body'] }))
-        // It broke off.
+        // The answer was cut off.
         .catch(() => null)
       if (answer === null || answer.status === 503) this.lost += 1
       else if (!AGAIN.includes(answer.body.code ?? '')) {
@@ -62,13 +62,13 @@ export class Killing {
     return answer.body
   }
 
-  /** An answer with what the worker logged of it. */
+  /** An answer with the worker's log lines for it. */
   told({ status, body }: Answered): string {
     const logged = this.#worker.logs.filter(({ requestId }) => requestId !== undefined && requestId === body.requestId)
     return JSON.stringify({ status, body, logged })
   }
 
-  /** Once in each stretch of answers, while all others wait for theirs. */
+  /** Runs once in each series of answers, while all other requests wait. */
   #killNowAndThen(): void {
     const pid = this.#worker.workerdPid()
     if (this.killed.size === this.#kills || this.answered < this.#killAt || this.killed.has(pid)) return

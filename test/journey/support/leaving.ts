@@ -1,4 +1,4 @@
-/** A person who leaves traces wherever a shop may keep them, and then has them erased. */
+/** A person who leaves traces in every place where a shop may keep them, and who is then erased. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect, vi } from 'vitest'
 import { type OrderBody, orderSchema } from '../../../src/contract/answers/orders.ts'
@@ -11,20 +11,20 @@ const SHOP = 'https://shop.example'
 
 export const LEAVING_VARS = { PAYMENT_RETURN_ORIGINS: SHOP }
 
-/** SKUs that the record has: `tea` in plenty, one unit of `rare`. */
+/** SKUs that the record has: many units of `tea`, one unit of `rare`. */
 interface Skus {
   readonly tea: string
   readonly rare: string
 }
 
-/** Goes the whole way, and expects that every trace is found before the erasure and none after it. */
+/** Runs all steps, and expects that every trace is found before the erasure and none after it. */
 export async function leaveWithoutTrace(url: string, places: Places, { tea, rare }: Skus): Promise<void> {
   const run = randomBytes(4).toString('hex')
   const texts = textsOf(run)
   const admin = await newAdmin(url)
   const guest = await newGuest(url)
 
-  // As a guest: a line with attributes, and an order under way, whose payment leads back to the shop.
+  // As a guest: a line with attributes, and an order under way, whose payment has a return address in the shop.
   await add(url, guest, tea, { engraving: texts.guestLine })
   const first = await checkOut(url, guest, texts)
   await openPayment(guest, first.id, `${SHOP}/back?for=${texts.returnUrl}`)
@@ -38,7 +38,7 @@ export async function leaveWithoutTrace(url: string, places: Places, { tea, rare
   await asAdmin(url, admin, second.id, 'ship', { carrier: 'SF Express', trackingNumber: texts.tracking })
   await asAdmin(url, admin, second.id, 'refund', { amount: { amount: 1, currency: 'CNY' }, reason: texts.reason })
 
-  // An order that the shopper cancelled, one that was refused, and lines that stay in the cart.
+  // There is an order that the shopper cancelled, a refused one, and lines that stay in the cart.
   await add(url, person, tea, { engraving: texts.cancelled })
   const third = await checkOut(url, person, texts)
   await call(url, person, 'POST', `/v1/orders/${third.id}/cancel`, {}, 200)
@@ -51,7 +51,7 @@ export async function leaveWithoutTrace(url: string, places: Places, { tea, rare
   const isThere = async () => {
     const found = await tracesOf(personal, ids, places)
     expect([...personal, ...ids].filter((text) => !found[text])).toEqual([])
-    // Its key would run out while the test waits.
+    // The key would expire while the test waits.
     expect(ids.flatMap((id) => found[id]?.filter((place) => place === 'Redis limit:checkout') ?? [])).toEqual([])
   }
   await vi.waitFor(isThere, { timeout: 20_000, interval: 500 })
@@ -59,14 +59,14 @@ export async function leaveWithoutTrace(url: string, places: Places, { tea, rare
   await call(url, person, 'DELETE', '/v1/me', { password: PASSWORD }, 204)
   const isGone = async () => expect(await tracesOf(personal, ids, places)).toEqual({})
   await vi.waitFor(isGone, { timeout: 60_000, interval: 1_000 })
-  // The books still have the orders.
+  // The record still has the orders.
   for (const { id } of [first, second, third]) {
     const order = await call(url, admin, 'GET', `/v1/admin/orders/${id}`, undefined, 200)
     expect(orderSchema.parse(order)).toMatchObject({ id, address: null, email: null, note: null })
   }
 }
 
-/** Each is unlike any other text, so that what is found says where it came from. */
+/** Each text is unique, so that a find shows where it came from. */
 function textsOf(run: string) {
   const names = [
     ...['guestLine', 'line', 'cancelled', 'refused', 'saved', 'returnUrl', 'tracking', 'reason', 'shopNote', 'note'],

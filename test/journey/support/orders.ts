@@ -1,4 +1,7 @@
-/** Orders over HTTP: checked out and read by the typed client, paid at the provider's page as a browser without scripts. */
+/**
+ * Orders over HTTP: the typed client checks out and reads them, and a browser without scripts pays at the provider's
+ * page.
+ */
 import { randomUUID } from 'node:crypto'
 import { expect, vi } from 'vitest'
 import { type OrderBody, orderSchema, stockSchema } from '../../../src/contract/answers/orders.ts'
@@ -7,7 +10,7 @@ import { cartOf, newGuest, type Shopper } from './shopper.ts'
 
 export const ADDRESS = { name: '林小雨', line1: '中山路 1 号', city: '上海', postalCode: '200000', country: 'CN' }
 
-/** What both the typed client and `fetch` give. */
+/** The common part of answers of the typed client and of `fetch`. */
 interface Answer {
   readonly status: number
   json(): Promise<unknown>
@@ -20,7 +23,7 @@ export async function orderIn(answering: Answer | Promise<Answer>, status = 200)
   return orderSchema.parse(body)
 }
 
-/** Of an answer that must be this refusal. */
+/** The problem of an answer that must be this refusal. */
 export async function refusalIn(answering: Answer | Promise<Answer>, status: number, code: string) {
   const answer = await answering
   const body = (await answer.json()) as { readonly code?: string; readonly errors?: readonly object[] }
@@ -36,7 +39,7 @@ export async function ordered(shopper: Shopper, fields: object = {}): Promise<Or
   return orderIn(checkOut(shopper, fields), 201)
 }
 
-/** A new guest whose cart holds so many units of each SKU. */
+/** A new guest whose cart holds this many units of each SKU. */
 export async function guestWith(url: string, units: Readonly<Record<string, number>>): Promise<Shopper> {
   const guest = await newGuest(url)
   for (const [sku, quantity] of Object.entries(units)) {
@@ -49,7 +52,7 @@ export async function orderOf({ api }: Shopper, id: string): Promise<OrderBody> 
   return orderIn(api.v1.orders[':id'].$get({ param: { id } }))
 }
 
-/** Waits until the order is as wanted. */
+/** Waits until the order is in the wanted state. */
 export async function untilOrder(shopper: Shopper, id: string, wanted: object, timeout = 15_000): Promise<OrderBody> {
   let order: OrderBody | null = null
   const isThere = async () => {
@@ -79,7 +82,7 @@ export async function openPayment({ api }: Shopper, id: string, returnUrl?: stri
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'en' }
 
-/** The provider's page, its redirects followed. */
+/** The provider's page after its redirects. */
 export async function pageAt(url: string): Promise<string> {
   const answer = await fetch(url, { headers: BROWSER })
   const text = await answer.text()
@@ -93,7 +96,7 @@ export interface Outcome {
   readonly reorder?: true
 }
 
-/** Presses a button of the page's form, as it is there. @returns where the browser is sent */
+/** Presses a button of the page's form. @returns the address to which the browser is sent */
 export async function press(url: string, outcome: 'approve' | 'decline', choices: Outcome = {}): Promise<string> {
   const html = await pageAt(url)
   expect(html).toContain('<form method="post">')
@@ -110,7 +113,7 @@ export async function paid(shopper: Shopper, id: string): Promise<OrderBody> {
   return untilOrder(shopper, id, { status: 'paid' })
 }
 
-/** As operators see them. */
+/** The order as operators see it. */
 export async function unitsOf(admin: Shopper, sku: string) {
   const answer = await admin.api.v1.admin.stock[':sku'].$get({ param: { sku } })
   const body = await answer.json()
@@ -120,7 +123,7 @@ export async function unitsOf(admin: Shopper, sku: string) {
 
 type Sql = MysqlUnderTest['sql']
 
-/** What the record says of a SKU: the catalogue's row, the stock's own, and the sums of the orders' lines. */
+/** The record's rows for a SKU: the catalogue's, the stock's, and the sums of the orders' lines. */
 export async function recordedUnits(sql: Sql, sku: string) {
   const numbersOf = async (statement: string) => {
     const [row = {}] = await sql(statement)
@@ -135,7 +138,7 @@ export async function recordedUnits(sql: Sql, sku: string) {
   }
 }
 
-/** Waits until catalogue, stock and order lines of the record agree on what is there, held and sold. */
+/** Waits until catalogue, stock and order lines of the record agree on units on hand, held and sold. */
 export async function untilRecorded(
   sql: Sql,
   sku: string,
@@ -146,12 +149,12 @@ export async function untilRecorded(
   await vi.waitFor(async () => expect(await recordedUnits(sql, sku)).toEqual(wanted), { timeout, interval: 100 })
 }
 
-/** Waits until nothing is on its way any more, and expects that stock, orders and payments then agree. */
+/** Waits until nothing is under way, and expects that stock, orders and payments then agree. */
 export async function untilBalanced(admin: Shopper, timeout = 20_000): Promise<void> {
   const run = async () => {
     const answer = await admin.api.v1.admin.ops.ledger.$post()
     const body = await answer.json()
-    // A portion: the next call goes on.
+    // The answer covers one portion: the next call continues.
     if (!('differences' in body)) throw new Error(JSON.stringify(body))
     expect(body.checked).toMatchObject({ inFlight: 0, unanswered: 0, complete: true })
     return body

@@ -1,4 +1,4 @@
-/** People as an adopter's storefront signs them in: the typed client, and nothing that the contract does not say. */
+/** People as an adopter's storefront signs them in: the typed client, and only calls of the contract. */
 import { randomBytes } from 'node:crypto'
 import { expect } from 'vitest'
 import { anybody, bearerOf, type Shopper } from './shopper.ts'
@@ -51,7 +51,7 @@ export interface Tried {
   readonly ms: number
 }
 
-/** A try from a network address of the test's choosing, which the local runtime believes. */
+/** An attempt from a network address of the test's choice, which the local runtime trusts. */
 export async function tryFrom(url: string, address: string, path: string, body: object): Promise<Tried> {
   const startedAt = performance.now()
   const response = await fetch(`${url}${path}`, {

@@ -1,11 +1,11 @@
-/** Bytes over a plain socket: what no HTTP client would send. */
+/** Bytes over a plain socket, which no HTTP client would send. */
 import { connect } from 'node:net'
 
 export interface RawAnswer {
-  /** Of the status line; null when the connection was ended without one. */
+  /** The status of the answer; null if the connection ended without one. */
   readonly status: number | null
   readonly text: string
-  /** How much the other side let us send. */
+  /** The number of bytes that the other side accepted. */
   readonly sentBytes: number
 }
 
@@ -33,10 +33,10 @@ export function sendRaw(url: string, parts: Iterable<string | Uint8Array>): Prom
     socket.on('connect', pump).on('drain', pump)
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1')
-      // Every answer here is short: head and body come whole, or the connection ends.
+      // Every answer here is short: it arrives whole, or the connection ends.
       if (isWhole(received)) settle()
     })
-    // A reset after the answer is the other side refusing the rest of the body.
+    // A reset after the answer means that the other side refused the rest of the body.
     socket.on('error', settle).on('close', settle)
   })
 }

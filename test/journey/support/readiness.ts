@@ -1,4 +1,4 @@
-/** What a worker says of its tiers. */
+/** A worker's report on its tiers. */
 import { expect, vi } from 'vitest'
 import { anybody, newAdmin } from './shopper.ts'
 
@@ -7,13 +7,13 @@ export async function readiness(url: string) {
   return response.json()
 }
 
-/** Waits until every tier answers; each look is a ping, and so the probe of an open breaker. */
+/** Waits until every tier answers; each check is a ping, and thereby the probe of an open breaker. */
 export async function untilReady(url: string): Promise<void> {
   const ready = async () => expect(await readiness(url)).toMatchObject({ status: 'ready' })
   await vi.waitFor(ready, { timeout: 15_000, interval: 200 })
 }
 
-/** As operators see it. */
+/** The report as operators see it. */
 export async function breakerOf(url: string, tier: 'record' | 'l2'): Promise<string | undefined> {
   const admin = await newAdmin(url)
   const response = await admin.api.v1.admin.ops.breakers.$get()

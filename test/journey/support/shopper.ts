@@ -1,4 +1,4 @@
-/** Shoppers as an adopter's storefront would write them: the typed client, and nothing that the contract does not say. */
+/** Shoppers as an adopter's storefront would write them: the typed client, and only calls of the contract. */
 import { hc } from 'hono/client'
 import { expect } from 'vitest'
 import * as z from 'zod/mini'
@@ -40,7 +40,7 @@ export async function newAdmin(url: string): Promise<Shopper> {
   return signIn(url, TEST_ADMIN.ADMIN_EMAIL, TEST_ADMIN.ADMIN_PASSWORD)
 }
 
-/** Somebody whom the admin made support. */
+/** A person whom the admin made support. */
 export async function newSupport(url: string): Promise<Shopper> {
   const admin = await newAdmin(url)
   const json = { email: `support-${Date.now()}@example.com`, password: 'reads the orders only' }
@@ -59,26 +59,26 @@ async function signIn(url: string, email: string, password: string): Promise<Sho
   return bearerOf(url, user.id, accessToken)
 }
 
-/** Whoever has this access token. */
+/** The holder of this access token. */
 export function bearerOf(url: string, id: string, token: string): Shopper {
   const api = hc<AppType>(url, { headers: { authorization: `Bearer ${token}`, 'accept-language': 'en' } })
   return { id, token, api, at: (other) => bearerOf(other, id, token) }
 }
 
-/** A whole cart as it was answered, and the position that its ETag tells. */
+/** A whole cart from an answer, and the position in its ETag. */
 export interface Seen {
   readonly position: string
   readonly cart: CartBody
 }
 
-/** What the typed client says of an answer of the cart's routes: the contract's two shapes. */
+/** The typed client's result for an answer of the cart's routes: the contract's two shapes. */
 interface Answer {
   readonly status: number
   readonly headers: Headers
   json(): Promise<CartBody | z.infer<typeof minimalSchema>>
 }
 
-/** Of an answer with the whole cart; fails on any other. */
+/** The cart of an answer with the whole cart; fails on any other answer. */
 export async function cartOf(answering: Answer | Promise<Answer>): Promise<Seen> {
   const answer = await answering
   const body = await answer.json()

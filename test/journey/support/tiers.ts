@@ -1,4 +1,4 @@
-/** A real Redis and a MariaDB database of one test file's own, behind gateways that can be made to fail. */
+/** A real Redis and a MariaDB database for one test file, behind gateways that can be made to fail. */
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { fillWithDemo } from '../../../dev/demo.ts'
@@ -12,18 +12,18 @@ export type NewProduct = LoadedProduct
 export interface Tiers {
   readonly mysql: MysqlUnderTest
   readonly upstash: UpstashGateway
-  /** Past the gateway. */
+  /** Bypasses the gateway. */
   readonly redis: Redis
-  /** What points a worker at them. */
+  /** Variables that make a worker use them. */
   readonly vars: Readonly<Record<string, string>>
   /** A SKU that no other file or run has left in Redis. */
   ownSku(name: string): string
-  /** Puts products into the record, past every worker and cache. */
+  /** Writes products to the record, past every worker and cache. */
   stock(...products: readonly NewProduct[]): Promise<void>
   close(): Promise<void>
 }
 
-/** With the demo catalogue in the record. */
+/** Starts with the demo catalogue in the record. */
 export async function startTiers(): Promise<Tiers> {
   const redisUrl = process.env.PANNIER_TEST_REDIS_URL ?? ''
   const run = randomBytes(4).toString('hex')

@@ -1,7 +1,7 @@
 /**
- * Looks for texts in every place where a deployment keeps something: the files of its objects and of D1, the tables of
- * MySQL, Redis, and the log. The queue and dead letters are among them: the runtime keeps messages in memory until the
- * consumer has taken them, and the record has the dead ones.
+ * Searches texts in every place where a deployment keeps data: the files of its objects and of D1, MySQL's tables,
+ * Redis, and the log. This covers the queue and dead letters: the runtime keeps messages in memory until the consumer
+ * has taken them, and the record has the dead letters.
  */
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,7 @@ export interface Places {
   /** The folder of the worker's objects and of D1. */
   readonly dataDir: string
   readonly logs: readonly LogLine[]
-  /** Null of a deployment with D1 only. */
+  /** Null for a deployment with only D1. */
   readonly tiers: Tiers | null
 }
 
@@ -25,8 +25,8 @@ interface Entry {
 }
 
 /**
- * Each text that was found, with the places that have it.
- * @param ids of the person: they may stand in tombstones, so that late messages bring nothing back
+ * Each text that was found, with its places.
+ * @param ids the person's ids: they may be in tombstones, so that late messages bring nothing back
  */
 export async function tracesOf(
   texts: readonly string[],
@@ -41,7 +41,7 @@ export async function tracesOf(
   return Object.fromEntries(found.filter(([, its]) => its.length > 0))
 }
 
-/** A copy is read: the worker goes on writing. */
+/** This reads a copy, because the worker continues to write. */
 async function inFiles(dataDir: string): Promise<Entry[]> {
   const copy = await mkdtemp(join(tmpdir(), 'pannier-traces-'))
   try {
@@ -69,7 +69,7 @@ function inFile(folder: string, name: string): Entry[] {
   }
 }
 
-/** `do/pannier-CartDurableObject/…` is told by its class, `d1/…` by its folder. */
+/** The class names `do/pannier-CartDurableObject/…`, the folder `d1/…`. */
 function classOf(name: string): string {
   return /(\w+)Object\//.exec(name)?.[1] ?? name.split('/')[0] ?? name
 }
@@ -102,7 +102,7 @@ function readable(value: unknown): unknown {
   return value instanceof Uint8Array ? Buffer.from(value).toString() : value
 }
 
-/** The id and position of what was erased. */
+/** The id and position of an erased object. */
 function isTombstone(text: string): boolean {
   return /"state\\*":\\*"erased\\*"/.test(text)
 }

@@ -1,4 +1,4 @@
-/** The built worker, watched from outside: its address, its process, and what it logs. */
+/** The built worker, observed from outside: its address, its process, and its log. */
 import { type Pannier, type PannierOptions, startPannier } from '../../../dev/pannier.ts'
 import { TEST_ADMIN, TEST_VARS } from '../../support/secrets.ts'
 
@@ -10,11 +10,11 @@ export interface LogLine {
 }
 
 export interface Worker extends Pannier {
-  /** Everything logged so far, the oldest first; restarts of the runtime do not empty it. */
+  /** All log lines so far, the oldest first; restarts of the runtime do not empty the list. */
   readonly logs: readonly LogLine[]
 }
 
-/** With the secrets of tests; `vars` win over them. */
+/** Starts with the secrets of tests; `vars` override them. */
 export async function startWorker(options: PannierOptions = {}): Promise<Worker> {
   const logs: LogLine[] = []
   const pannier = await startPannier({
@@ -28,10 +28,10 @@ export async function startWorker(options: PannierOptions = {}): Promise<Worker>
   return { ...pannier, logs }
 }
 
-/** Null for what the runtime itself prints. */
+/** Null for lines that the runtime itself prints. */
 function lineOf(text: string): LogLine | null {
   try {
-    // Everything in JSON there is written by src/contract/log.ts.
+    // The cast: src/contract/log.ts wrote every JSON line.
     return JSON.parse(text) as LogLine
   } catch {
     return null

@@ -4,7 +4,7 @@ import type { LoadedProduct } from '../../../src/tiers/record/record.ts'
 
 type Texts = Parameters<typeof indexTerms>[0]
 
-/** The sum of each term's best weight, doubled for an exact word; null if too few of the terms match. */
+/** The sum of each term's best weight, doubled for an exact term; null if too few of the wanted terms match. */
 function scoreOf(terms: readonly SearchTerm[], wanted: readonly QueryTerm[]): number | null {
   let score = 0
   let missedLoose = 0
