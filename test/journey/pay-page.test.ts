@@ -110,7 +110,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
     })
   })
 
-  it('the provider notifies the shop late and repeatedly if the shopper asks for it, and the page leads back to the shop', async () => {
+  it('the provider notifies the shop late and repeatedly on request, and the page leads back to the shop', async () => {
     const { guest, order, url } = await withPayment(`${worker.url}/healthz?thanks`)
     const options = { viewport: { width: 390, height: 844 }, locale: 'en-GB', javaScriptEnabled: false }
     await visit(browser, url, 'pay-late', options, async (page) => {

@@ -55,7 +55,7 @@ function taken(): number {
   return worker.logs.filter(isOne).length
 }
 
-it('a payment that is reported late, three times, and before an older failure counts once and changes the status once', async () => {
+it('a payment reported late, three times, and before an older failure counts once', async () => {
   const { sku, guest, order } = await withOrder('late')
   const page = await openPayment(guest, order.id)
   const before = taken()

@@ -2,6 +2,7 @@
 // loses, duplicates, delays and reorders. Each history checks every promise of the design.
 // Any seed can be replayed step by step; the README beside this file lists the options of the kinds:
 // npm run world -- --orders --seed <seed>
+import { tellHistories } from './telling.ts'
 
 tellHistories([
   {

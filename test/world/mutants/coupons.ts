@@ -1,4 +1,4 @@
-/** Planted bugs in how often coupons are used, and in the codes on their way between cart and order. */
+/** Planted bugs in the limits of coupons, and in the transfer of codes between cart and order. */
 import type { Mutant } from './mutant.ts'
 
 const CART = 'src/domain/cart/checkout.ts'

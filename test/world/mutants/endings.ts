@@ -1,4 +1,4 @@
-/** Planted bugs in how aggregates end, sleep and wake, and in how duties that fail come again. */
+/** Planted bugs in the end, sleep and waking of aggregates, and in repeats of failed duties. */
 import type { Mutant } from './mutant.ts'
 
 const CART = 'src/domain/cart/cart.ts'

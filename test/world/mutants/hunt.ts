@@ -1,9 +1,9 @@
-/** Tells histories over a planted bug until one breaks the promise that the bug is about, and keeps it without the bug. */
+/** Runs histories with a planted bug until one breaks the bug's promise, and then keeps every promise without the bug. */
 import { HISTORIES, type HistoryName } from '../histories.ts'
 import { type Mutant, nameOfHistories } from './mutant.ts'
 import { plant } from './planting.ts'
 
-/** The last history of each kind that is told before a hunt is given up: the dearer a kind, the fewer. */
+/** The last history of each kind before a hunt fails: slower kinds run fewer. */
 const LAST_SEED: { readonly [name in HistoryName]: number } = {
   carts: 600,
   endings: 200,
@@ -12,7 +12,7 @@ const LAST_SEED: { readonly [name in HistoryName]: number } = {
   lives: 100,
   restores: 100,
   releases: 400,
-  // One takes fifteen seconds: only the history that the bug names.
+  // One history takes fifteen seconds, so only the one that the bug names runs.
   long: 0,
 }
 
@@ -23,12 +23,12 @@ interface Broken {
 
 export interface Hunt {
   readonly caught: Broken | null
-  /** A history that breaks a promise without any bug planted: a fault of the shipped code, which ends the hunt. */
+  /** A history that breaks a promise without a planted bug: a fault of the shipped code, which ends the hunt. */
   readonly fault: Broken | null
-  /** How often the place of the bug was reached. */
+  /** How often the bug's place was executed. */
   readonly reached: number
   readonly histories: number
-  /** How many of them broke another promise. */
+  /** The number of histories that broke another promise. */
   readonly others: number
   readonly cpuSeconds: number
 }
@@ -58,7 +58,7 @@ export async function hunt(mutant: Mutant): Promise<Hunt> {
   return { caught: fault ? null : caught, fault, reached, histories: told, others, cpuSeconds: (user + system) / 1e6 }
 }
 
-/** The mutant's own comes first. */
+/** The bug's own history runs first. */
 function* seedsOf({ seed: own }: Mutant, last: number): Generator<number> {
   if (own !== undefined) yield own
   for (let seed = 1; seed <= last; seed++) if (seed !== own) yield seed

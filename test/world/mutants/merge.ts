@@ -1,4 +1,4 @@
-/** Planted bugs in the way of a guest's cart into a user's. */
+/** Planted bugs in the merge of a guest's cart into a user's. */
 import type { Mutant } from './mutant.ts'
 
 const CART = 'src/objects/cart/cart.ts'

@@ -1,30 +1,30 @@
 import type { HistoryName } from '../histories.ts'
 
 /**
- * A planted bug in the shipped source, one that the simulated world must catch. What is looked for must occur exactly
- * once, so that a mutant cannot rot unnoticed.
+ * A planted bug in the shipped source, which the simulated world must catch.
+ * Invariant: the text to find occurs exactly once, so that a change of the source cannot disable the bug unnoticed.
  */
 export interface Mutant {
   readonly name: string
   readonly file: string
   readonly find: string
   readonly replace: string
-  /** Which histories are to catch it; those of carts when it is not said. */
+  /** The kind of histories that must catch the bug; `carts` if no kind is named. */
   readonly people?: true
   readonly orders?: true
   readonly endings?: true
   readonly lives?: true
   readonly restores?: true
   readonly releases?: true
-  /** Only together with a seed: one such history takes as long as twenty others. */
+  /** Needs a seed, because one such history takes as long as twenty others. */
   readonly long?: true
-  /** Part of what must be said of the promise that it breaks; without it any broken promise counts. */
+  /** A part of the printed text of the promise that the bug breaks; without it any broken promise counts. */
   readonly promise?: string
-  /** The history that caught a rare one last: it is told first, and the others when it does not catch it any more. */
+  /** The history that last caught a rare bug: it runs first, and others run if it no longer catches the bug. */
   readonly seed?: number
 }
 
-/** The source with the bug in it. Throws when the bug's place is not there exactly once. */
+/** The source with the bug. Throws unless the bug's place occurs exactly once. */
 export function mutate({ name, file, find, replace }: Mutant, source: string): string {
   const places = source.split(find).length - 1
   if (places !== 1) throw new Error(`mutant "${name}": its place occurs ${places} times in ${file}`)
@@ -33,7 +33,7 @@ export function mutate({ name, file, find, replace }: Mutant, source: string): s
 
 const OTHERS = ['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'long'] as const
 
-/** Which histories are to catch it. */
+/** The kind of histories that must catch the bug. */
 export function nameOfHistories(mutant: Mutant): HistoryName {
   return OTHERS.find((name) => mutant[name]) ?? 'carts'
 }

@@ -23,7 +23,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...LONG,
 ]
 
-/** Throws when there is none of that name. */
+/** Throws if no bug has this name. */
 export function mutantOf(name: string): Mutant {
   const found = MUTANTS.find((each) => each.name === name)
   if (!found) throw new Error(`there is no planted bug "${name}"`)

@@ -1,13 +1,13 @@
-/** Hunts planted bugs in several processes at once; each takes the next bug when it is done with one. */
+/** Hunts planted bugs in several processes; each process takes the next bug after it has finished one. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { join } from 'node:path'
 import type { Hunt } from './hunt.ts'
 
 const HUNTER = join(import.meta.dirname, 'hunter.ts')
-/** A bug that lets a history go on without end fails its hunt; long, because hunts run where nothing else wants to. */
+/** A hunt that takes longer fails, as when a history never ends; it is long because hunts run at low priority. */
 const PATIENCE_MS = 30 * 60_000
 
-/** @param onHunted hears of each bug once; of an error when its process ended or did not answer */
+/** @param onHunted called once per bug; with an error if its process ended or did not answer */
 export async function huntAll(
   names: readonly string[],
   atOnce: number,
@@ -38,7 +38,7 @@ function ask(hunter: ChildProcess, name: string): Promise<Hunt | Error> {
     }
     const patience = setTimeout(() => done(new Error('no history ended for half an hour')), PATIENCE_MS)
     hunter.once('exit', (code, signal) => done(new Error(`its process ended with ${code ?? signal}`)))
-    // The process sends nothing else.
+    // The cast: the process sends nothing else.
     hunter.once('message', (hunted) => done(hunted as Hunt))
     hunter.send(name)
   })

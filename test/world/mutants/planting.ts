@@ -1,6 +1,6 @@
 /**
- * Loads the world once more with a bug planted in the shipped source. All modules of the project are made again for
- * each bug, so that many bugs can be hunted in one process; the types of a file are stripped once.
+ * Loads the world again with a bug planted in the shipped source. Each bug gets new instances of all modules of the
+ * project, so that one process can hunt many bugs; the types of a file are stripped once.
  */
 import { readFileSync } from 'node:fs'
 import { registerHooks, stripTypeScriptTypes } from 'node:module'
@@ -11,7 +11,7 @@ import { Reach } from './reach.ts'
 const ROOT = new URL('../../../', import.meta.url).href
 const PLACE = '?bug='
 
-/** By module, its source without types. */
+/** Sources without types, by module. */
 const sources = new Map<string, string>()
 let planted: Mutant | null = null
 let number = 0
@@ -33,7 +33,7 @@ export async function plant(mutant: Mutant): Promise<Planted> {
   return { histories, reach }
 }
 
-/** Modules that such a module imports have the bug around them too; packages are shared. */
+/** Imports of a module with a bug are loaded again for this bug too; packages are shared. */
 const resolve: NonNullable<Parameters<typeof registerHooks>[0]['resolve']> = (specifier, context, nextResolve) => {
   const query = context.parentURL?.includes(PLACE) ? new URL(context.parentURL).search : ''
   if (query === '' || !specifier.startsWith('.')) return nextResolve(specifier, context)

@@ -1,4 +1,4 @@
-/** Counts how often the place of a planted bug was reached, by the engine's own block coverage. */
+/** Counts how often the place of a planted bug was executed, by the engine's block coverage. */
 import { type Profiler, Session } from 'node:inspector/promises'
 
 const session = new Session()
@@ -8,7 +8,7 @@ export class Reach {
   readonly #url: string
   readonly #offset: number
 
-  /** @param url of the module with the bug in it, which is not loaded yet; @param offset where in it the bug begins */
+  /** @param url the module with the bug, which is not loaded yet; @param offset where the bug begins in it */
   static async start(url: string, offset: number): Promise<Reach> {
     if (!isConnected) session.connect()
     isConnected = true
@@ -22,7 +22,7 @@ export class Reach {
     this.#offset = offset
   }
 
-  /** To be asked once, at the end. */
+  /** Call this once, at the end. */
   async count(): Promise<number> {
     const { result } = await session.post('Profiler.takePreciseCoverage')
     await session.post('Profiler.stopPreciseCoverage')

@@ -1,4 +1,4 @@
-/** Planted bugs in what happens after a restore, in the sweep, and in what an earlier release wrote. */
+/** Planted bugs in restores, in the sweep, and in the handling of an earlier release's data. */
 import type { Mutant } from './mutant.ts'
 
 const AGGREGATE = 'src/objects/aggregate/aggregate.ts'
