@@ -87,33 +87,30 @@ const INTERLEAVINGS: readonly Interleaving[] = [
   { reader: 'another', lost: 'memory and L2', answered: 1, memory: null, l2: 1 },
 ]
 
-test.each(INTERLEAVINGS)(
-  'a slow reader in $reader isolate does not undo an edit ($lost lost meanwhile)',
-  async (each) => {
-    const sku = await stored()
-    const slow = slowIsolate()
-    const editor = each.reader === 'this' ? slow.one : isolate()
-    const reading = slow.one.get(sku)
-    await slow.loaded
+test.each(INTERLEAVINGS)('an edit survives a slow reader in $reader isolate ($lost lost meanwhile)', async (each) => {
+  const sku = await stored()
+  const slow = slowIsolate()
+  const editor = each.reader === 'this' ? slow.one : isolate()
+  const reading = slow.one.get(sku)
+  await slow.loaded
 
-    const edited = await edit(sku, 200)
-    await editor.put(edited)
-    expect([editor.held(sku), await inL2(sku)]).toEqual([2, 2])
+  const edited = await edit(sku, 200)
+  await editor.put(edited)
+  expect([editor.held(sku), await inL2(sku)]).toEqual([2, 2])
 
-    if (each.lost.includes('memory')) editor.clock.now += 30_001
-    if (each.lost.includes('L2')) await redis.redis.del(l2Key(sku))
-    slow.letGo()
-    expect((await reading)?.version).toBe(each.answered)
-    await slow.one.settle()
-    expect([editor.held(sku), await inL2(sku)]).toEqual([each.memory, each.l2])
+  if (each.lost.includes('memory')) editor.clock.now += 30_001
+  if (each.lost.includes('L2')) await redis.redis.del(l2Key(sku))
+  slow.letGo()
+  expect((await reading)?.version).toBe(each.answered)
+  await slow.one.settle()
+  expect([editor.held(sku), await inL2(sku)]).toEqual([each.memory, each.l2])
 
-    await editor.put(edited)
-    expect([editor.held(sku), await inL2(sku)]).toEqual([2, 2])
-    // An isolate that was not notified drops the version at the end of its TTL.
-    slow.one.clock.now += 30_001
-    expect((await slow.one.get(sku))?.priceAmount).toBe(200)
-  },
-)
+  await editor.put(edited)
+  expect([editor.held(sku), await inL2(sku)]).toEqual([2, 2])
+  // An isolate that was not notified drops the version at the end of its TTL.
+  slow.one.clock.now += 30_001
+  expect((await slow.one.get(sku))?.priceAmount).toBe(200)
+})
 
 test('a read after an edit does not join a read that began before it', async () => {
   const sku = await stored()

@@ -36,22 +36,19 @@ export function rulesContract(open: () => RecordUnderTest): void {
   }
 
   describe('rules of prices', () => {
-    test.each(RULE_KINDS)(
-      'a %s is read as it was written and as it was edited, each under a new epoch',
-      async (kind) => {
-        const before = await record().catalogueEpoch()
-        const made = write(rule(kind, 'r-1', 1))
-        expect(await record().writeRules(kind, [made])).toEqual(new Set(['r-1']))
-        expect(await record().getRule(kind, 'r-1')).toEqual(made.rule)
-        expect(await record().catalogueEpoch()).toBe(before + 1)
-        const edited = write(rule(kind, 'r-1', 2, { isActive: false, description: {} }))
-        expect(await record().writeRules(kind, [edited])).toEqual(new Set(['r-1']))
-        expect(await record().getRule(kind, 'r-1')).toEqual(edited.rule)
-        expect(await record().catalogueEpoch()).toBe(before + 2)
-        expect(await auditOf(`${kind}:r-1`)).toEqual([edited.audit, made.audit])
-        for (const other of RULE_KINDS) if (other !== kind) expect(await record().getRule(other, 'R-1')).toBeNull()
-      },
-    )
+    test.each(RULE_KINDS)('a %s is read as it was written and edited, each under a new epoch', async (kind) => {
+      const before = await record().catalogueEpoch()
+      const made = write(rule(kind, 'r-1', 1))
+      expect(await record().writeRules(kind, [made])).toEqual(new Set(['r-1']))
+      expect(await record().getRule(kind, 'r-1')).toEqual(made.rule)
+      expect(await record().catalogueEpoch()).toBe(before + 1)
+      const edited = write(rule(kind, 'r-1', 2, { isActive: false, description: {} }))
+      expect(await record().writeRules(kind, [edited])).toEqual(new Set(['r-1']))
+      expect(await record().getRule(kind, 'r-1')).toEqual(edited.rule)
+      expect(await record().catalogueEpoch()).toBe(before + 2)
+      expect(await auditOf(`${kind}:r-1`)).toEqual([edited.audit, made.audit])
+      for (const other of RULE_KINDS) if (other !== kind) expect(await record().getRule(other, 'R-1')).toBeNull()
+    })
 
     test('an edit from a version other than the record’s changes nothing', async () => {
       await put(rule('tax', 'r-2', 1))
