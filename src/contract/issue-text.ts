@@ -1,4 +1,4 @@
-/** The texts of everything that a schema can refuse, so that clients read one voice whatever validates. */
+/** The messages for every issue that a schema can report, so that all validation errors read alike. */
 import * as z from 'zod/mini'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   datetime: 'a time like 2026-11-24T10:00:00Z',
   date: 'a day like 2026-11-24',
 }
-/** The unit of a size, by the kind of value; numbers have none. */
+/** The unit of a size by kind of value. Numbers do not have a unit. */
 const UNITS: Readonly<Record<string, string>> = {
   string: ' characters',
   array: ' items',
@@ -33,7 +33,7 @@ function textOf(issue: z.core.$ZodRawIssue): string {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be ${TYPES[issue.expected] ?? issue.expected}`
     case 'invalid_format':
-      return FORMATS[issue.format] ? `must be ${FORMATS[issue.format]}` : 'has another form than this field'
+      return FORMATS[issue.format] ? `must be ${FORMATS[issue.format]}` : 'does not have the format of this field'
     case 'too_big':
       return `must ${sizeOf(issue.origin, issue.inclusive === false ? 'below' : 'at most', issue.maximum)}`
     case 'too_small':
@@ -42,11 +42,11 @@ function textOf(issue: z.core.$ZodRawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
     case 'unrecognized_keys':
-      return `has fields that are unknown here: ${issue.keys.join(', ')}`
+      return `has unknown fields: ${issue.keys.join(', ')}`
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
-      return 'has none of the forms that this field takes'
+      return 'does not match any form of this field'
     case 'invalid_key':
       return 'has a field whose name is not valid'
     case 'invalid_element':
@@ -61,7 +61,7 @@ function sizeOf(origin: string, bound: string, limit: number | bigint): string {
   return unit === undefined ? `be ${bound} ${limit}` : `have ${bound} ${limit}${unit}`
 }
 
-/** To be called before anything is validated; a schema's own texts come before these. */
+/** Call this before the first validation. A schema's own messages take precedence over these. */
 export function useOwnTexts(): void {
   z.config({ customError: textOf })
 }

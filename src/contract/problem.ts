@@ -1,65 +1,68 @@
-/** The closed set of refusal codes and the one table that maps each to its status and title (RFC 9457). */
+/**
+ * The closed set of refusal codes. One table maps each code to its HTTP status and its title (RFC 9457).
+ * Invariant: a code keeps its status and its meaning, because clients branch on the code.
+ */
 import type { CartRefusalCode } from '../domain/cart/decide.ts'
 import type { MergeRefusalCode } from '../domain/cart/merge.ts'
 
 export const PROBLEMS = {
   invalid_request: [400, 'The request is not valid'],
-  idempotency_key_required: [400, 'An Idempotency-Key is needed'],
-  unauthenticated: [401, 'A valid access token is needed'],
+  idempotency_key_required: [400, 'An Idempotency-Key header is required'],
+  unauthenticated: [401, 'A valid access token is required'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong'],
-  refresh_reused: [401, 'The refresh token was used before'],
-  forbidden: [403, 'This is not allowed'],
-  proof_required: [403, 'The password must be proved again'],
-  not_found: [404, 'There is nothing here'],
-  unknown_sku: [404, 'There is no such product'],
-  unknown_coupon: [404, 'There is no such coupon'],
-  line_not_found: [404, 'The cart has no such line'],
-  method_not_allowed: [405, 'This method is not offered here'],
+  refresh_reused: [401, 'The refresh token was already used'],
+  forbidden: [403, 'The caller is not allowed to do this'],
+  proof_required: [403, 'The password is required again'],
+  not_found: [404, 'The resource does not exist'],
+  unknown_sku: [404, 'The product does not exist'],
+  unknown_coupon: [404, 'The coupon does not exist'],
+  line_not_found: [404, 'The line does not exist'],
+  method_not_allowed: [405, 'The resource does not support this method'],
   ambiguous_line: [409, 'The SKU has several lines'],
-  line_limit: [409, 'The cart holds no more lines'],
-  quantity_limit: [409, 'The line holds no more units'],
-  saved_limit: [409, 'The saved list holds no more lines'],
+  line_limit: [409, 'The cart cannot hold more lines'],
+  quantity_limit: [409, 'The line cannot hold more units'],
+  saved_limit: [409, 'The saved list cannot hold more lines'],
   cart_too_large: [409, 'The cart is too large'],
   not_restorable: [409, 'The line cannot be restored'],
   not_selectable: [409, 'The line cannot be selected'],
-  cart_merged: [409, 'The cart was merged into that of an account'],
-  guest_already_merged: [409, 'The guest belongs to another account'],
-  merge_limit: [409, 'The cart takes no further guests for now'],
+  cart_merged: [409, 'The cart was merged into the cart of an account'],
+  guest_already_merged: [409, 'The guest’s cart belongs to another account'],
+  merge_limit: [409, 'The cart cannot take more guest carts for now'],
   email_taken: [409, 'The e-mail address belongs to another account'],
-  already_exists: [409, 'This exists already'],
+  already_exists: [409, 'The resource already exists'],
   category_not_empty: [409, 'The category has children or products'],
-  nothing_to_adopt: [409, 'There is nothing to adopt, or no need to'],
-  coupon_limit: [409, 'The cart takes no more coupons'],
+  nothing_to_adopt: [409, 'The cart has no copy to adopt, or does not need one'],
+  coupon_limit: [409, 'The cart cannot take more coupons'],
   coupon_not_applicable: [409, 'The coupon does not apply'],
-  cart_empty: [409, 'There is nothing to check out'],
-  cart_changed: [409, 'The cart has changed meanwhile'],
-  not_shipped_there: [409, 'Nothing is shipped there'],
-  price_changed: [409, 'The total is not the expected one'],
-  insufficient_stock: [409, 'There are not enough units'],
-  checkout_in_progress: [409, 'Another checkout of the cart is under way'],
+  cart_empty: [409, 'The cart has nothing to check out'],
+  cart_changed: [409, 'The cart changed during the checkout'],
+  not_shipped_there: [409, 'No shipping rate serves the address'],
+  price_changed: [409, 'The total differs from the expected total'],
+  insufficient_stock: [409, 'There is not enough stock'],
+  checkout_in_progress: [409, 'Another checkout of the cart is in progress'],
   too_many_open_orders: [409, 'The shopper has too many unpaid orders'],
-  illegal_transition: [409, 'The order cannot become that'],
-  refund_limit: [409, 'So much cannot be given back'],
-  note_limit: [409, 'The order takes no more notes'],
-  units_held: [409, 'The units are held for orders'],
+  illegal_transition: [409, 'The status of the order does not allow this'],
+  refund_limit: [409, 'The refund exceeds what can be refunded'],
+  note_limit: [409, 'The order cannot take more notes'],
+  units_held: [409, 'Orders hold these units'],
   nothing_to_undo: [409, 'There is nothing to undo'],
-  erased: [410, 'This was erased'],
-  version_mismatch: [412, 'It has changed since it was read'],
+  erased: [410, 'The data was erased'],
+  version_mismatch: [412, 'The resource has changed since it was read'],
   payload_too_large: [413, 'The body is too large'],
   url_too_long: [414, 'The URL is too long'],
-  unsupported_media_type: [415, 'The body is of another media type'],
+  unsupported_media_type: [415, 'The media type of the body is not supported'],
   idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
-  precondition_required: [428, 'If-Match is needed'],
+  precondition_required: [428, 'An If-Match header is required'],
   rate_limited: [429, 'Too many requests'],
   login_locked: [429, 'Too many failed sign-ins'],
   headers_too_large: [431, 'The request has too many headers'],
-  internal: [500, 'Something went wrong here'],
-  unavailable: [503, 'This cannot be done right now'],
+  internal: [500, 'An internal error occurred'],
+  unavailable: [503, 'The service is temporarily unavailable'],
 } as const satisfies { readonly [code: string]: readonly [status: number, title: string] }
 
 export type ProblemCode = keyof typeof PROBLEMS
 
-/** Every refusal of the domain has its line in the table. */
+/** The codes of the cart's refusals. The type is `never` when the table lacks one of them. */
 export type CartProblemCode = CartRefusalCode | MergeRefusalCode extends ProblemCode ? CartRefusalCode : never
 
 export interface FieldError {
@@ -67,7 +70,7 @@ export interface FieldError {
   readonly message: string
 }
 
-/** A refusal on its way to the client; thrown by guard and routes, and turned into a document in one place. */
+/** A refusal for the client. The guard and the routes throw it; problem-response.ts turns it into a document. */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: ProblemCode

@@ -39,7 +39,7 @@ import { webhookRoutes } from './routes/webhooks.ts'
 const base = new Hono<AppEnv>({ getPath: (request) => (isLongUrl(request.url) ? '/' : getPath(request)) })
 
 base.onError((error, c) => respondWithProblem(c, error))
-base.notFound((c) => respondWithProblem(c, new Problem('not_found', 'There is no such route.')))
+base.notFound((c) => respondWithProblem(c, new Problem('not_found', 'The route does not exist.')))
 base.use(entry)
 
 export const app = base

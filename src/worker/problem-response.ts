@@ -36,7 +36,9 @@ export function respondWithProblem(c: Asked, error: unknown): Response {
 function problemFor(c: Asked, error: unknown): Problem {
   if (error instanceof Problem) {
     // During a deploy an object can be newer than this worker and refuse with a code that the worker does not know.
-    return Object.hasOwn(PROBLEMS, error.code) ? error : unavailable('The answer cannot be read yet. Try again.')
+    return Object.hasOwn(PROBLEMS, error.code)
+      ? error
+      : unavailable('The answer cannot be read while a new version is deployed. Try again.')
   }
   if (error instanceof HTTPException) return new Problem('invalid_request', error.message)
   // Until the ports are built there is no configured log.
@@ -44,7 +46,9 @@ function problemFor(c: Asked, error: unknown): Problem {
   const reason = describeError(error)
   if (error instanceof ObjectDown || error instanceof TierError) {
     log('warn', 'request.unavailable', { requestId: c.get('requestId'), reason })
-    return unavailable('A part that this needs cannot answer; nothing is known to have changed. Try again.')
+    return unavailable(
+      'A dependency did not answer. The request may or may not have been applied; retry it with the same Idempotency-Key.',
+    )
   }
   if (error instanceof ConfigError) {
     log('error', 'config.broken', { alert: true, requestId: c.get('requestId'), reason })

@@ -125,7 +125,7 @@ export class SignInWatch {
   async #heed({ prefix }: Origin, { allowed, retryAfterSeconds, detected }: Admission, what: string): Promise<void> {
     if (detected) await this.raise({ ...detected, subject: '-', addressPrefix: prefix })
     if (allowed) return
-    throw new Problem('rate_limited', `Too many ${what} from this network; wait before the next one.`, {
+    throw new Problem('rate_limited', `Too many ${what} from this network. Wait for the time in Retry-After.`, {
       headers: { 'Retry-After': String(retryAfterSeconds) },
     })
   }

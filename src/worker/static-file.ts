@@ -12,5 +12,5 @@ export async function staticFile(
   const found = await c.env.ASSETS.fetch(new URL(path, c.req.url))
   if (found.ok) return new Response(found.body, { headers: fields })
   if (found.status === 404) return null
-  throw unavailable('The file cannot be read right now.')
+  throw unavailable('The file cannot be read right now. Try again.')
 }

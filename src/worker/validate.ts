@@ -82,7 +82,7 @@ export function bodyAs<Schema extends z.ZodMiniType>(schema: Schema, value: unkn
 export const noFields: MiddlewareHandler<AppEnv> = (c, next) => {
   const body = jsonIn(c)
   const empty = isRecord(body) && Object.keys(body).length === 0
-  if (!empty) throw new Problem('invalid_request', 'This takes no body.')
+  if (!empty) throw new Problem('invalid_request', 'This request does not take a body.')
   return next()
 }
 
@@ -105,7 +105,7 @@ export async function pageAfter<Found>(
     return await read(cursor)
   } catch (error) {
     if (cursor === undefined || !(error instanceof TierError) || error.outcome !== 'refused') throw error
-    const errors: FieldError[] = [{ path: 'cursor', message: 'is none of this list' }]
+    const errors: FieldError[] = [{ path: 'cursor', message: 'is not a cursor of this list' }]
     throw new Problem('invalid_request', 'The query is not valid.', { extra: { errors } })
   }
 }

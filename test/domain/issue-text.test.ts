@@ -87,12 +87,12 @@ test('every kind of refusal has its own text', () => {
     'must be at least 1',
     'must be above 0',
     'must be a multiple of 5',
-    'has fields that are unknown here: a, b',
+    'has unknown fields: a, b',
     'must be one of paid, shipped',
-    'has none of the forms that this field takes',
+    'does not match any form of this field',
     'has a field whose name is not valid',
     'must be a URL',
-    'has another form than this field',
+    'does not have the format of this field',
     'must be left out',
   ])
 })

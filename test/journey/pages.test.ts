@@ -30,7 +30,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
           expect(await page.getByText(text, { exact: false }).first().isVisible(), text).toBe(true)
         }
         expect(await scrollsSideways(page)).toBe(false)
-        const route = page.locator('details', { hasText: 'Add to the line with this SKU and these attributes' })
+        const route = page.locator('details', { hasText: 'Add units to the line with this SKU and these attributes' })
         expect(await route.getByText('unknown_sku').isVisible()).toBe(false)
         await route.locator('summary').click()
         expect(await route.getByText('unknown_sku').isVisible()).toBe(true)

@@ -34,9 +34,9 @@ describe('checkout', () => {
     const refusals: readonly (readonly [object, string, RegExp])[] = [
       [to('UK'), 'address.country', /did you mean GB/],
       [to('ZZ'), 'address.country', /ISO 3166-1/],
-      [to('DE', { postalCode: '1234' }), 'address.postalCode', /looks like \d{5}/],
+      [to('DE', { postalCode: '1234' }), 'address.postalCode', /such as \d{5}/],
       [to('US', { postalCode: '95014' }), 'address.region', /its code, such as AL/],
-      [{ ...to('DE', { postalCode: '10115' }), city: undefined }, 'address.city', /is needed in DE/],
+      [{ ...to('DE', { postalCode: '10115' }), city: undefined }, 'address.city', /is required in DE/],
     ]
     for (const [address, path, message] of refusals) {
       const refused = (await checkOut(shopper, { address })).refusal(400, 'invalid_request')
@@ -81,7 +81,7 @@ describe('a regional tax', () => {
     const rule = { title: { en: 'VAT' }, ratePercent: 20, inclusive: true }
     const refused = await operator.call('POST', '/v1/admin/taxes', { id: 'uk', country: 'UK', ...rule })
     expect(refused.refusal(400, 'invalid_request').errors).toEqual([
-      { path: 'country', message: 'is no country code of ISO 3166-1; did you mean GB?' },
+      { path: 'country', message: 'is not an ISO 3166-1 country code; did you mean GB?' },
     ])
   })
 })

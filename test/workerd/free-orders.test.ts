@@ -54,7 +54,7 @@ describe('an order of 0', () => {
   it('an order of 0 opens no payment, because nothing is due', async () => {
     const { shopper, order } = await withOrder()
     const { detail } = (await shopper.call('POST', `/v1/orders/${order.id}/pay`, {})).refusal(409, 'illegal_transition')
-    expect(detail).toBe('Nothing is due for this order.')
+    expect(detail).toBe('The order does not require a payment.')
   })
 
   it('an order of 0 is shipped and delivered like any other, and the ledger finds no difference', async () => {

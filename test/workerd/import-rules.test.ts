@@ -116,7 +116,7 @@ describe('a file of promotions', () => {
       '11 every',
       '12 every',
       '13 eligible_item_ids',
-      '14 has 3 columns, and the header has 6',
+      '14 has 3 columns, but the header has 6',
     ])
   })
 
@@ -143,7 +143,7 @@ describe('a file of promotions', () => {
     const { rejected } = await report('promotions', bad.map(line).join(''), NDJSON)
     expect(rejected.map(({ line: number, message }) => `${number} ${message.split(':')[0]}`)).toEqual([
       '1 id',
-      '2 has fields that are unknown here',
+      '2 has unknown fields',
       '3 effect.every',
       '4 effect.every',
     ])

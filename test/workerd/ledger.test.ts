@@ -218,7 +218,7 @@ describe('the ledger check', () => {
     const fetching = vi.spyOn(globalThis, 'fetch')
     fetching.mockImplementation(async () => Response.json({ result: null }))
     const busy = await operator.through(isolate(vars)).call('POST', '/v1/admin/ops/ledger')
-    expect(busy.refusal(503, 'unavailable').detail).toMatch(/runs already/)
+    expect(busy.refusal(503, 'unavailable').detail).toMatch(/already running/)
     expect(busy.headers.get('retry-after')).toBe('10')
     fetching.mockRejectedValue(new Error('down'))
     const silent = await operator.through(isolate(vars)).call('POST', '/v1/admin/ops/ledger')

@@ -8,6 +8,7 @@ import { stranger } from './support/client.ts'
 
 type Schema = { readonly [keyword: string]: unknown }
 interface Operation {
+  readonly operationId?: string
   readonly description?: string
   readonly parameters?: readonly {
     readonly name: string
@@ -33,6 +34,34 @@ interface Document {
     readonly securitySchemes: Readonly<Record<string, object>>
   }
 }
+
+/** Generated clients name their methods after these: a renamed or missing id breaks them. */
+const ROUTES_BY_TABLE = {
+  accounts: 'erase find setRole',
+  adminCatalogue:
+    'audit changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct',
+  adminOrders: 'addNote deliver get list notes refund search ship',
+  adminStock: 'get put',
+  cart: 'add addCoupon batch clear get history merge move remove removeCoupon restore save select set undo unsave',
+  catalogue: 'categories get list suggestions',
+  coupons: 'change create drop export get import list',
+  files: 'exportProducts exportStock importProducts importStock',
+  hooks: 'catalogue',
+  identity: 'change erase export guest jwks login logout me password refresh register',
+  ledger: 'last run',
+  objects: 'names resend sweep',
+  operations: 'adopt breakers caches drain drop health letters ready',
+  orders: 'cancel checkout get list pay quote',
+  payment: 'page settle webhook',
+  promotions: 'change create drop export get import list',
+  rankings: 'hot rank',
+  security: 'events',
+  shippingRates: 'change create drop export get import list',
+  taxes: 'change create drop export get import list',
+}
+const OPERATION_IDS = Object.entries(ROUTES_BY_TABLE)
+  .flatMap(([table, routes]) => routes.split(' ').map((route) => `${table}.${route}`))
+  .sort()
 
 describe('the OpenAPI document', () => {
   let document: Document
@@ -69,6 +98,12 @@ describe('the OpenAPI document', () => {
       ).toBe(true)
       expect(document.paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()], name).toBeDefined()
     }
+  })
+
+  it('every operation has an operationId of its own, named after its table and route', () => {
+    const ids = operations().map(({ operation }) => operation.operationId)
+    expect([...ids].sort()).toEqual(OPERATION_IDS)
+    expect(new Set(ids).size).toBe(operations().length)
   })
 
   it('every reference in the document resolves, and every component is referenced', () => {

@@ -51,7 +51,7 @@ describe('support', () => {
     }
     ;(await operator.get('/v1/admin/orders/261124-0000-0000')).refusal(404, 'not_found')
     const refused = (await operator.get('/v1/admin/orders?number=lin')).refusal(400, 'invalid_request')
-    expect(refused.errors).toEqual([{ path: 'number', message: 'is no order number; one looks like 261124-7K3M-9QXW' }])
+    expect(refused.errors).toEqual([{ path: 'number', message: 'is not an order number, such as 261124-7K3M-9QXW' }])
     ;(await operator.get('/v1/admin/orders/lin')).refusal(400, 'invalid_request')
   })
 

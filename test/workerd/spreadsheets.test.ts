@@ -41,7 +41,7 @@ describe('an import', () => {
 
   it('an import names the line of a cell beyond the header', async () => {
     const { rejected } = await report('id,title:en,price,\nbeyond,Pot,100,x\n')
-    expect(rejected).toEqual([{ line: 2, message: 'has 4 columns, and the header has 3' }])
+    expect(rejected).toEqual([{ line: 2, message: 'has 4 columns, but the header has 3' }])
   })
 
   it.each([

@@ -109,7 +109,9 @@ describe('the standard shipping rate', () => {
     expect((await offersTo('DE')).options).toEqual(['post'])
     expect(await offersTo('JP')).toEqual({ options: [], problems: ['No shipping rate serves JP.'] })
     const last = rateIn(await change('de-post', { isActive: false }))
-    expect(last.warnings).toMatchObject([{ detail: 'No shipping rate is active: no order can be made.', served: [] }])
+    expect(last.warnings).toMatchObject([
+      { detail: 'No shipping rate is active, so every order is refused.', served: [] },
+    ])
     expect(rateIn(await change('standard', { isActive: true })).warnings).toEqual([])
   })
 

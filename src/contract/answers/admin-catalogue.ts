@@ -1,11 +1,11 @@
-/** Products, categories and changes as admins see them. */
+/** Products, categories and audit entries in the answers for admins. */
 import * as z from 'zod/mini'
 import { PRODUCT_STATUSES } from '../../domain/product.ts'
 import { timeSchema } from '../http/shapes.ts'
 import { productSchema } from './catalogue.ts'
 import { moneySchema } from './shapes.ts'
 
-/** A product with all its languages, as admins edit it. */
+/** A product with all its languages. */
 export const adminProductSchema = z
   .object({
     sku: z.string(),

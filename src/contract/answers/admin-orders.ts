@@ -1,4 +1,4 @@
-/** Notes of operators on an order. */
+/** The operators' notes on an order. */
 import * as z from 'zod/mini'
 
 export const notesSchema = z.object({
@@ -6,7 +6,7 @@ export const notesSchema = z.object({
     z.object({
       id: z.string(),
       text: z.string(),
-      by: z.string().check(z.meta({ description: 'The id of the operator who wrote it.' })),
+      by: z.string().check(z.meta({ description: 'The id of the operator who wrote the note.' })),
       at: z.string().check(z.meta({ format: 'date-time' })),
     }),
   ),

@@ -1,4 +1,4 @@
-/** The caches that catalogue reads go through, as operators see them. */
+/** The state of the catalogue caches, for operators. */
 import * as z from 'zod/mini'
 
 const count = z.int()
@@ -12,25 +12,25 @@ const cacheSchema = z
         entries: count,
         bytes: count,
         maxBytes: count,
-        evicted: count.check(z.meta({ description: 'Used longest ago, when room was needed.' })),
+        evicted: count.check(z.meta({ description: 'Least recently used values that were removed to make room.' })),
         expired: count,
         replaced: count,
         tooLarge: count.check(
-          z.meta({ description: 'Values that were not kept: each larger than an eighth of the bound.' }),
+          z.meta({ description: 'Values that were not cached because they exceed an eighth of `maxBytes`.' }),
         ),
       })
       .register(z.globalRegistry, { id: 'CacheMemory' }),
     hits: upper,
     misses: upper,
-    joined: count.check(z.meta({ description: 'Keys that waited for another request’s read.' })),
-    loads: count.check(z.meta({ description: 'Keys that the record was asked for, and answered.' })),
-    absent: count.check(z.meta({ description: 'Those of them that it does not have.' })),
-    errors: count.check(z.meta({ description: 'Calls to L2 or the record that failed.' })),
+    joined: count.check(z.meta({ description: 'Keys that waited for the read of another request.' })),
+    loads: count.check(z.meta({ description: 'Keys that were looked up in the record with an answer.' })),
+    absent: count.check(z.meta({ description: 'Keys of `loads` that the record does not contain.' })),
+    errors: count.check(z.meta({ description: 'Failed calls to L2 or the record.' })),
     fills: upper,
   })
   .register(z.globalRegistry, { id: 'Cache' })
 
 export const cacheListSchema = z.object({ items: z.array(cacheSchema) }).register(z.globalRegistry, {
   id: 'CacheList',
-  description: 'As this isolate sees them, since it began; every isolate has its own.',
+  description: 'The caches of this isolate since its start. Each isolate has its own caches.',
 })

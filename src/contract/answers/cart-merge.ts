@@ -1,4 +1,4 @@
-/** The outcome of a merge of a guest's cart, for lines and coupons. */
+/** The report of a merge of a guest's cart: lines and coupons. */
 import * as z from 'zod/mini'
 import { cartSchema } from './cart.ts'
 import { lineIdOutSchema } from './shapes.ts'
@@ -11,13 +11,19 @@ export const mergeReportSchema = z
       guestQuantity: z.int(),
       userQuantity: z.int(),
       resultQuantity: z.int(),
-      movedToSaved: z.optional(z.boolean()).check(z.meta({ description: 'The cart was full.' })),
-      saved: z.optional(z.boolean()).check(z.meta({ description: 'It was, and is, in the saved list.' })),
+      movedToSaved: z
+        .optional(z.boolean())
+        .check(z.meta({ description: 'True if the line moved to the saved list because the cart was full.' })),
+      saved: z
+        .optional(z.boolean())
+        .check(
+          z.meta({ description: 'True if the line was in the guest’s saved list and is in the user’s saved list.' }),
+        ),
     }),
   )
   .register(z.globalRegistry, { id: 'MergeReport' })
 
-/** Absent when the guest had no codes. */
+/** Undefined when the guest's cart did not have coupons. */
 export const mergedCouponsSchema = z
   .optional(
     z.array(
@@ -26,11 +32,11 @@ export const mergedCouponsSchema = z
         carried: z.boolean(),
         reason: z
           .optional(z.string())
-          .check(z.meta({ description: 'Why it was not carried over.', example: 'coupon_limit' })),
+          .check(z.meta({ description: 'The reason why the code was not carried over.', example: 'coupon_limit' })),
       }),
     ),
   )
-  .check(z.meta({ description: 'The guest’s coupon codes, carried over or not.' }))
+  .check(z.meta({ description: 'The guest’s coupon codes, and whether each was carried over.' }))
 
 export const mergedSchema = z
   .object({ cart: cartSchema, report: mergeReportSchema, coupons: mergedCouponsSchema })

@@ -1,4 +1,4 @@
-/** The cart as it is answered. */
+/** The cart in answers. */
 import * as z from 'zod/mini'
 import { timeSchema } from '../http/shapes.ts'
 import { availabilitySchema, cartCouponsSchema, lineIdOutSchema, moneySchema } from './shapes.ts'
@@ -19,15 +19,16 @@ const lineSchema = z
     lineTotal: moneySchema,
     adjustments: z
       .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
-      .check(z.meta({ description: 'Amounts that are taken off its total, each with its rule.' })),
-    priceChange: z
-      .nullable(z.object({ from: moneySchema, to: moneySchema }))
-      .check(
-        z.meta({ description: 'Set when today’s price differs from the one when it was added; today’s is charged.' }),
-      ),
+      .check(z.meta({ description: 'The amounts deducted from the total of the line, each with its rule.' })),
+    priceChange: z.nullable(z.object({ from: moneySchema, to: moneySchema })).check(
+      z.meta({
+        description:
+          'Set when the current price differs from the price when the line was added. The current price is charged.',
+      }),
+    ),
     availability: z
       .nullable(availabilitySchema)
-      .check(z.meta({ description: 'Null while the catalogue cannot be asked.' })),
+      .check(z.meta({ description: 'Null while the catalogue cannot be read.' })),
     addedAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -35,13 +36,13 @@ const lineSchema = z
 
 const totalsSchema = z
   .object({
-    itemCount: z.int().check(z.meta({ description: 'Units in all lines.' })),
-    selectedCount: z.int().check(z.meta({ description: 'Units in the selected lines.' })),
+    itemCount: z.int().check(z.meta({ description: 'The number of units in all lines.' })),
+    selectedCount: z.int().check(z.meta({ description: 'The number of units in the selected lines.' })),
     subtotal: moneySchema,
     discount: moneySchema,
     shipping: moneySchema,
     tax: moneySchema,
-    taxIncluded: moneySchema.check(z.meta({ description: 'The part of the tax that the prices contain.' })),
+    taxIncluded: moneySchema.check(z.meta({ description: 'The part of the tax that is included in the prices.' })),
     total: moneySchema,
   })
   .register(z.globalRegistry, {
@@ -56,7 +57,9 @@ const resultSchema = z.object({
   status: z.enum(['accepted', 'replayed', 'refused']),
   code: z.optional(z.string()),
   detail: z.optional(z.string()),
-  lineIds: z.optional(z.array(z.string())).check(z.meta({ description: 'The lines of the SKU, with ambiguous_line.' })),
+  lineIds: z
+    .optional(z.array(z.string()))
+    .check(z.meta({ description: 'The lines of the SKU. Only with the code `ambiguous_line`.' })),
 })
 
 export const cartSchema = z
@@ -81,10 +84,10 @@ export const cartSchema = z
     totals: totalsSchema,
     notices: z.array(noticeSchema),
     updatedAt: z.nullable(timeSchema),
-    stale: z.optional(z.boolean()).check(z.meta({ description: 'True when this is a copy that may lag.' })),
+    stale: z.optional(z.boolean()).check(z.meta({ description: 'True when this is a copy that can be out of date.' })),
     results: z
       .optional(z.array(resultSchema))
-      .check(z.meta({ description: 'Per operation, of a batch that is not atomic.' })),
+      .check(z.meta({ description: 'One result for each operation of a batch that is not atomic.' })),
   })
   .register(z.globalRegistry, { id: 'Cart' })
 
@@ -96,7 +99,7 @@ export const minimalSchema = z
     version: z.int(),
     changed: z.array(z.string()).check(
       z.meta({
-        description: 'The lines that changed: the SKU where the SKU has one line, else the `lineId`.',
+        description: 'The changed lines: the SKU if the SKU has one line, otherwise the `lineId`.',
       }),
     ),
     totals: totalsSchema,

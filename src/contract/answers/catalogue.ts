@@ -1,4 +1,4 @@
-/** Products, categories and facets as anybody sees them. */
+/** Products, categories and facets in public answers. */
 import * as z from 'zod/mini'
 import { availabilitySchema, moneySchema } from './shapes.ts'
 
@@ -31,7 +31,7 @@ const facetsSchema = z
   .register(z.globalRegistry, {
     id: 'Facets',
     description:
-      'The products that were found, counted by category and by price: from inclusive, to exclusive or null for no end. Where they are too many to be counted, estimated is true: the counts are of a sample, for all.',
+      'Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample.',
   })
 
 export const productListSchema = z
@@ -47,7 +47,7 @@ export const suggestionListSchema = z
 export interface CategoryBody {
   id: string
   name: string
-  /** Products for sale in it and below it. */
+  /** Products for sale in this category and in the categories below it. */
   count: number
   children: CategoryBody[]
 }

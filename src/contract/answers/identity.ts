@@ -1,4 +1,4 @@
-/** Accounts, tokens and exports as they are answered. */
+/** Accounts, tokens and exports in answers. */
 import * as z from 'zod/mini'
 import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
 import { timeSchema } from '../http/shapes.ts'
@@ -16,9 +16,9 @@ export const userSchema = z
 
 const pair = {
   accessToken: z.string(),
-  refreshToken: z.string().check(z.meta({ description: 'Good for one use, within 30 days.' })),
+  refreshToken: z.string().check(z.meta({ description: 'A token for one use within 30 days.' })),
   tokenType: z.literal('Bearer'),
-  expiresIn: z.int().check(z.meta({ description: 'Seconds, of the access token.' })),
+  expiresIn: z.int().check(z.meta({ description: 'The lifetime of the access token in seconds.' })),
   user: userSchema,
 }
 
@@ -30,11 +30,13 @@ const mergeOutcomeSchema = z
       z.object({ report: mergeReportSchema, coupons: mergedCouponsSchema }),
       z
         .object({ pending: z.literal(true) })
-        .check(z.meta({ description: 'The guest is bound; the lines follow by themselves.' })),
+        .check(
+          z.meta({ description: 'The guest’s cart is bound to the user. Its lines arrive without further requests.' }),
+        ),
       z.object({ refused: z.string().check(z.meta({ example: 'guest_already_merged' })) }),
     ]),
   )
-  .check(z.meta({ description: 'The outcome for the guest’s cart; null without a valid guest token.' }))
+  .check(z.meta({ description: 'The outcome for the guest’s cart. Null without a valid guest token.' }))
 
 export const signedInSchema = z
   .object({ ...pair, merge: mergeOutcomeSchema })
@@ -46,7 +48,7 @@ export const guestSchema = z
   .object({
     accessToken: z.string(),
     tokenType: z.literal('Bearer'),
-    expiresIn: z.int().check(z.meta({ description: 'Seconds.' })),
+    expiresIn: z.int().check(z.meta({ description: 'The lifetime of the access token in seconds.' })),
     user: z.object({ id: z.string(), role: z.literal('guest') }),
   })
   .register(z.globalRegistry, { id: 'GuestToken' })
@@ -74,9 +76,9 @@ export const exportSchema = z
     exportedAt: timeSchema,
     user: z.nullable(userSchema),
     account: rowsSchema.check(
-      z.meta({ description: 'Everything the account holds; of the password only how it is hashed.' }),
+      z.meta({ description: 'All stored data of the account. For the password, only the parameters of its hash.' }),
     ),
-    cart: rowsSchema.check(z.meta({ description: 'Everything the cart holds.' })),
+    cart: rowsSchema.check(z.meta({ description: 'All stored data of the cart.' })),
     orders: z.array(orderSchema),
     securityEvents: z.array(z.object({ kind: z.string(), count: z.int(), at: timeSchema })),
   })

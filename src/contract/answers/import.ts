@@ -10,5 +10,5 @@ export const importReportSchema = z
   })
   .register(z.globalRegistry, {
     id: 'ImportReport',
-    description: 'Counts of lines. A rejected one is named by its place in the body, whose first line is 1.',
+    description: 'Numbers of lines by outcome. A rejected line has its line number in the body; the first line is 1.',
   })

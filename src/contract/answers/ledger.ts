@@ -1,4 +1,4 @@
-/** How far the ledger check is. */
+/** The progress of the ledger check. */
 import * as z from 'zod/mini'
 import { checkedSchema } from '../http/ledger.ts'
 import { timeSchema } from '../http/shapes.ts'
@@ -8,8 +8,8 @@ export const ledgerProgressSchema = z
     startedAt: timeSchema,
     stage: z
       .enum(['stock', 'orders'])
-      .check(z.meta({ description: 'The part that is being checked: first all stock, then all orders.' })),
-    found: z.int().check(z.meta({ description: 'Differences so far.' })),
+      .check(z.meta({ description: 'The current stage. The check covers first all stock, then all orders.' })),
+    found: z.int().check(z.meta({ description: 'The number of differences found so far.' })),
     checked: checkedSchema,
   })
   .register(z.globalRegistry, { id: 'LedgerProgress' })

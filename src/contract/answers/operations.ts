@@ -1,4 +1,4 @@
-/** Health, breakers and dead letters as they are answered. */
+/** Health, breakers and dead letters in answers. */
 import * as z from 'zod/mini'
 import { timeSchema } from '../http/shapes.ts'
 
@@ -19,7 +19,7 @@ export const breakersSchema = z
   .object({ items: z.array(z.object({ tier: z.string(), state: breakerState })) })
   .register(z.globalRegistry, {
     id: 'Breakers',
-    description: 'As this isolate sees them; every isolate and every object has its own.',
+    description: 'The breakers of this isolate. Each isolate and each object has its own breakers.',
   })
 
 const deadLetterSchema = z

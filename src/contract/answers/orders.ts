@@ -1,4 +1,4 @@
-/** Quotes, orders and units as they are answered. */
+/** Quotes, orders and stock in answers. */
 import * as z from 'zod/mini'
 import { statusSchema } from '../http/orders.ts'
 import { timeSchema } from '../http/shapes.ts'
@@ -7,19 +7,23 @@ import { cartCouponsSchema, lineIdOutSchema, moneySchema } from './shapes.ts'
 
 const adjustmentsSchema = z
   .array(z.object({ rule: z.string(), kind: z.enum(['promotion', 'coupon']), amount: moneySchema }))
-  .check(z.meta({ description: 'Amounts that were taken off, each with its rule.' }))
+  .check(z.meta({ description: 'The deducted amounts, each with its rule.' }))
 
 const taxSchema = z
   .nullable(z.object({ rule: z.string(), ratePpm: z.int(), amount: moneySchema, inclusive: z.boolean() }))
-  .check(z.meta({ description: 'Parts per million; contained in the price, or on top of it.' }))
+  .check(
+    z.meta({
+      description: 'The tax, with its rate in parts per million. `inclusive` tells whether the price contains it.',
+    }),
+  )
 
 const totalsSchema = z
   .object({
-    subtotal: moneySchema.check(z.meta({ description: 'The lines at list prices.' })),
-    discount: moneySchema.check(z.meta({ description: 'Taken off lines and shipping.' })),
-    shipping: moneySchema.check(z.meta({ description: 'Before discounts.' })),
+    subtotal: moneySchema.check(z.meta({ description: 'The total of the lines at list prices.' })),
+    discount: moneySchema.check(z.meta({ description: 'The amount deducted from lines and shipping.' })),
+    shipping: moneySchema.check(z.meta({ description: 'The price of shipping before discounts.' })),
     tax: moneySchema,
-    taxIncluded: moneySchema.check(z.meta({ description: 'The part of the tax that the prices contain.' })),
+    taxIncluded: moneySchema.check(z.meta({ description: 'The part of the tax that is included in the prices.' })),
     total: moneySchema.check(z.meta({ description: 'subtotal − discount + shipping + tax − taxIncluded' })),
   })
   .register(z.globalRegistry, { id: 'OrderTotals' })
@@ -32,11 +36,13 @@ const lineSchema = z
     image: z.nullable(z.string()),
     quantity: z.int(),
     unitPrice: moneySchema,
-    lineTotal: moneySchema.check(z.meta({ description: 'At list price.' })),
+    lineTotal: moneySchema.check(z.meta({ description: 'The total of the line at list price.' })),
     adjustments: adjustmentsSchema,
     discount: moneySchema,
     tax: taxSchema,
-    charged: moneySchema.check(z.meta({ description: 'The price that is paid: list price − discount + tax on top.' })),
+    charged: moneySchema.check(
+      z.meta({ description: 'The amount to pay: list price − discount + tax that the price does not include.' }),
+    ),
     attributes: z.record(z.string(), z.string()),
   })
   .register(z.globalRegistry, { id: 'OrderLine' })
@@ -45,7 +51,9 @@ export const quoteSchema = z
   .object({
     lines: z.array(lineSchema),
     totals: totalsSchema,
-    shippingOption: z.nullable(z.string()).check(z.meta({ description: 'The one that is in the totals.' })),
+    shippingOption: z
+      .nullable(z.string())
+      .check(z.meta({ description: 'The shipping option that is included in the totals.' })),
     shippingOptions: z.array(
       z.object({ id: z.string(), title: z.string(), amount: moneySchema, estimatedDays: z.int() }),
     ),
@@ -54,12 +62,14 @@ export const quoteSchema = z
       .array(
         z.object({
           sku: z.optional(z.string()),
-          coupon: z.optional(z.string()).check(z.meta({ description: 'The code, with coupon_not_applicable.' })),
+          coupon: z
+            .optional(z.string())
+            .check(z.meta({ description: 'The coupon code. Only with the code `coupon_not_applicable`.' })),
           code: z.string(),
           detail: z.string(),
         }),
       )
-      .check(z.meta({ description: 'Faults that would stand in the way of the order.' })),
+      .check(z.meta({ description: 'Problems that would prevent the order.' })),
   })
   .register(z.globalRegistry, { id: 'Quote' })
 
@@ -81,14 +91,16 @@ const shippingSchema = z
 export const orderSchema = z
   .object({
     id: z.string().check(z.meta({ example: 'ord_01K9ZQ4V6E8Y3TN5W2R7XB0MCD' })),
-    number: z.string().check(z.meta({ description: 'For people to read out.', example: '261124-7K3M-9QXW' })),
-    userId: z.nullable(z.string()).check(z.meta({ description: 'Null when that person was erased.' })),
+    number: z
+      .string()
+      .check(z.meta({ description: 'A number for people to read aloud.', example: '261124-7K3M-9QXW' })),
+    userId: z.nullable(z.string()).check(z.meta({ description: 'Null after the user was erased.' })),
     status: statusSchema,
     version: z.int(),
     currency: z.string(),
     lines: z.array(lineSchema),
     shipping: z.nullable(shippingSchema),
-    coupons: z.array(z.string()).check(z.meta({ description: 'Codes that made it cheaper.' })),
+    coupons: z.array(z.string()).check(z.meta({ description: 'The coupon codes that reduced the total.' })),
     totals: totalsSchema,
     address: z.nullable(orderAddressSchema),
     billingAddress: z.nullable(orderAddressSchema),
@@ -101,7 +113,7 @@ export const orderSchema = z
         .check(z.meta({ description: '`cancelled`: the order was cancelled before it was paid.' })),
       captured: moneySchema,
       refunded: moneySchema,
-      refunding: moneySchema.check(z.meta({ description: 'On its way back.' })),
+      refunding: moneySchema.check(z.meta({ description: 'The amount of refunds in progress.' })),
       refunds: z
         .array(
           z.object({
@@ -110,7 +122,7 @@ export const orderSchema = z
             lines: z.array(z.object({ sku: z.string(), lineId: lineIdOutSchema, quantity: z.int() })),
           }),
         )
-        .check(z.meta({ description: 'Each refund, the oldest first, with the units that it is for.' })),
+        .check(z.meta({ description: 'All refunds with their returned units, oldest first.' })),
     }),
     shipment: z.nullable(z.object({ carrier: z.string(), trackingNumber: z.string(), shippedAt: timeSchema })),
     history: z.array(
@@ -120,12 +132,15 @@ export const orderSchema = z
         at: timeSchema,
         by: z.string().check(
           z.meta({
-            description: 'A user’s id, `payment`, `timeout`, `stock`, or `nothing_due`: an order of 0 is paid at once.',
+            description:
+              'The cause of the change: a user id, `payment`, `timeout`, `stock`, or `nothing_due` for an order of 0, which is paid at once.',
           }),
         ),
       }),
     ),
-    expiresAt: z.nullable(timeSchema).check(z.meta({ description: 'Until then it waits for payment.' })),
+    expiresAt: z
+      .nullable(timeSchema)
+      .check(z.meta({ description: 'The time until which the order waits for payment.' })),
     createdAt: timeSchema,
     updatedAt: timeSchema,
   })
@@ -145,7 +160,7 @@ export const stockSchema = z
   .object({
     sku: z.string(),
     onHand: z.int(),
-    held: z.int().check(z.meta({ description: 'For orders that are not paid yet.' })),
+    held: z.int().check(z.meta({ description: 'Units that are held for unpaid orders.' })),
     available: z.int(),
     version: z.int(),
   })

@@ -1,4 +1,4 @@
-/** The answers to webhooks and of the simulated provider's page. */
+/** The answers to webhooks, and the answers of the simulated provider's page. */
 import * as z from 'zod/mini'
 
 export const webhookAnswer = z

@@ -1,4 +1,4 @@
-/** The rules of prices as admins see them: the fields of their bodies, with an id, a version and times. */
+/** Price rules in the answers for admins: the fields of their bodies, with an id, a version and times. */
 import * as z from 'zod/mini'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { RULE_BODIES, RULE_FORMS } from '../http/price-rules.ts'
@@ -15,21 +15,21 @@ const warningSchema = z.union([
   z.object({
     code: z.literal('countries_without_rate'),
     detail: z.string(),
-    served: z.array(z.string()).check(z.meta({ description: 'The countries that active rates name.' })),
+    served: z.array(z.string()).check(z.meta({ description: 'The countries of the active rates.' })),
   }),
   z.object({
     code: z.literal('standard_rate_is_cheaper'),
     detail: z.string(),
-    rates: z.array(z.string()).check(z.meta({ description: 'The ids of the active rates that cost more.' })),
+    rates: z.array(z.string()).check(z.meta({ description: 'The ids of the active rates that are more expensive.' })),
   }),
 ])
 export type RuleWarning = z.infer<typeof warningSchema>
 
-/** Answers and lists of shipping rates carry them alike. */
+/** Single shipping rates and their lists carry the same warnings. */
 const warnings = z.array(warningSchema).check(
   z.meta({
     description:
-      'Whether orders to some countries are refused because no active rate serves them, and whether the configured standard rate, which nobody has edited, is cheaper than a rate of the shop.',
+      'Warns when no active rate serves some countries, so that orders to them are refused, and when the configured standard rate has not been edited and is cheaper than another rate of the shop.',
   }),
 )
 

@@ -1,4 +1,4 @@
-/** Notices of attacks, as operators see them. */
+/** Security events, for operators. */
 import * as z from 'zod/mini'
 import { timeSchema } from '../http/shapes.ts'
 import { SECURITY_EVENT_KINDS } from '../security-events.ts'
@@ -11,12 +11,13 @@ const securityEventSchema = z
     addressPrefix: z
       .string()
       .check(z.meta({ description: 'IPv4 /24 or IPv6 /48, or `-`.', example: '198.51.100.0/24' })),
-    count: z.int().check(z.meta({ description: 'The greatest that was told.' })),
+    count: z.int().check(z.meta({ description: 'The highest count that was reported.' })),
     at: timeSchema,
   })
   .register(z.globalRegistry, {
     id: 'SecurityEvent',
-    description: 'The same within an hour is one event, with the time it was told last.',
+    description:
+      'Reports of the same kind, subject and prefix within an hour are one event, with the time of the last report.',
   })
 
 export const securityEventListSchema = z

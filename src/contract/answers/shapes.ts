@@ -1,20 +1,21 @@
 /**
- * Shapes that many answers share. The worker takes only types from this folder: its schemas are for the document and
- * tests.
+ * Shapes that many answers share. The Worker imports only types from this folder, because the schemas serve only the
+ * document and the tests.
  */
 import * as z from 'zod/mini'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 
 export const lineIdOutSchema = z.string().check(
   z.meta({
-    description: 'Names the line for as long as it exists. It contains `~`, which no SKU does; treat it as opaque.',
+    description:
+      'The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque.',
     example: 'iphone-15~mi0c3f2a-3k',
   }),
 )
 
 export const moneySchema = z.object({ amount: z.int(), currency: z.string() }).register(z.globalRegistry, {
   id: 'Money',
-  description: 'Integer minor units with a currency.',
+  description: 'An amount in integer minor units, with its currency.',
   example: { amount: 599900, currency: 'CNY' },
 })
 
@@ -22,7 +23,7 @@ export type Money = z.infer<typeof moneySchema>
 
 export const availabilitySchema = z.enum(['in_stock', 'low_stock', 'out_of_stock', 'discontinued'])
 
-/** The codes of a cart, in cart and quote alike. */
+/** The coupons of a cart, in the answers for carts and quotes. */
 export const cartCouponsSchema = z.array(
   z.object({
     code: z.string(),
@@ -30,7 +31,7 @@ export const cartCouponsSchema = z.array(
     reason: z.optional(z.string()).check(
       z.meta({
         description:
-          'Why it takes nothing off now. `needs_address`: it depends on the address, and takes effect once the country is known. `used_up`: every use of it, or every use of this user, is taken; checkout is refused with 409 `coupon_not_applicable`.',
+          'The reason why the coupon does not apply now. `needs_address`: the coupon depends on the address and applies once the country is known. `used_up`: the coupon has reached its limit, or its limit for this user; checkout answers 409 `coupon_not_applicable`.',
         example: 'needs_address',
       }),
     ),
@@ -63,20 +64,22 @@ export const problemSchema = z
       .check(
         z.meta({
           description:
-            'Fields that are not valid; with insufficient_stock, products and their units; with coupon_not_applicable at checkout, codes without a use left.',
+            'The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit.',
         }),
       ),
-    reason: z.optional(z.string()).check(z.meta({ description: 'Why a coupon does not apply.' })),
+    reason: z.optional(z.string()).check(z.meta({ description: 'The reason why a coupon does not apply.' })),
     quote: z.optional(z.unknown()).check(
       z.meta({
         description:
-          'The present total, with price_changed; the total without the codes in `errors`, with coupon_not_applicable.',
+          'With `price_changed`, the current quote. With `coupon_not_applicable`, the quote without the coupons in `errors`.',
       }),
     ),
     lineIds: z
       .optional(z.array(z.string()))
-      .check(z.meta({ description: 'The lines of the SKU, with ambiguous_line.' })),
-    index: z.optional(z.int()).check(z.meta({ description: 'Which operation of a batch refused.' })),
-    current: z.optional(z.unknown()).check(z.meta({ description: 'The present representation, with 412.' })),
+      .check(z.meta({ description: 'The lines of the SKU. Only with the code `ambiguous_line`.' })),
+    index: z.optional(z.int()).check(z.meta({ description: 'The index of the refused operation in a batch, from 0.' })),
+    current: z
+      .optional(z.unknown())
+      .check(z.meta({ description: 'The current representation of the resource. Only with status 412.' })),
   })
-  .register(z.globalRegistry, { id: 'Problem', description: 'RFC 9457' })
+  .register(z.globalRegistry, { id: 'Problem', description: 'A problem document (RFC 9457).' })

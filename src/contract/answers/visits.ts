@@ -1,15 +1,17 @@
-/** Reports of calls to many objects. */
+/** The reports of calls to many objects. */
 import * as z from 'zod/mini'
 import { namesSchema } from '../http/visits.ts'
 
 export const resendSchema = z
   .object({
-    sending: z.int().check(z.meta({ description: 'Objects that send their state within a second.' })),
-    empty: z.int().check(z.meta({ description: 'Objects that hold nothing.' })),
+    sending: z.int().check(z.meta({ description: 'The number of objects that send their state within a second.' })),
+    empty: z.int().check(z.meta({ description: 'The number of objects without state.' })),
     failed: namesSchema.check(
-      z.meta({ description: 'Objects that did not answer, or whose state cannot be read now.' }),
+      z.meta({ description: 'The objects that did not answer, or whose state cannot be read now.' }),
     ),
-    found: namesSchema.check(z.meta({ description: 'Other objects that these name; send them next.' })),
+    found: namesSchema.check(
+      z.meta({ description: 'Other objects that these objects refer to. Send these names next.' }),
+    ),
   })
   .register(z.globalRegistry, { id: 'Resent' })
 export type ResendBody = z.infer<typeof resendSchema>
@@ -21,8 +23,8 @@ export type NamesPageBody = z.infer<typeof namesPageSchema>
 
 export const sweepSchema = z
   .object({
-    called: z.int().check(z.meta({ description: 'Objects that were called.' })),
-    failed: namesSchema.check(z.meta({ description: 'Objects that did not answer.' })),
+    called: z.int().check(z.meta({ description: 'The number of objects that were called.' })),
+    failed: namesSchema.check(z.meta({ description: 'The objects that did not answer.' })),
     nextCursor: z.nullable(z.string()),
   })
   .register(z.globalRegistry, { id: 'Sweep' })

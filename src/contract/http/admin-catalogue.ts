@@ -15,7 +15,7 @@ export const texts = (longest: number) =>
     .check(z.refine((map) => Object.keys(map).length <= 20, { error: 'has more than 20 languages' }))
 
 export const titleSchema = texts(LONGEST_TITLE).check(
-  z.refine((map) => Object.keys(map).length > 0, { error: 'names no title in any language' }),
+  z.refine((map) => Object.keys(map).length > 0, { error: 'must have a title in at least one language' }),
 )
 const descriptionSchema = texts(LONGEST_DESCRIPTION)
 const amountSchema = z.int().check(z.minimum(0), z.maximum(HIGHEST_PRICE))
@@ -66,13 +66,15 @@ export const newProductSchema = z.strictObject({
 
 export const productChangeSchema = z
   .partial(z.strictObject(fields))
-  .check(z.refine((change) => Object.keys(change).length > 0, { error: 'names nothing to change' }))
+  .check(z.refine((change) => Object.keys(change).length > 0, { error: 'must name a field to change' }))
 
 export type NewProductBody = z.infer<typeof newProductSchema>
 export type ProductChangeBody = z.infer<typeof productChangeSchema>
 
 const categoryFields = {
-  name: texts(100).check(z.refine((map) => Object.keys(map).length > 0, { error: 'names no name in any language' })),
+  name: texts(100).check(
+    z.refine((map) => Object.keys(map).length > 0, { error: 'must have a name in at least one language' }),
+  ),
   parent: z.nullable(categoryIdSchema),
   rank: z.int().check(z.minimum(-1_000_000), z.maximum(1_000_000)),
 }
@@ -86,7 +88,7 @@ export const newCategorySchema = z.strictObject({
 
 export const categoryChangeSchema = z
   .partial(z.strictObject(categoryFields))
-  .check(z.refine((change) => Object.keys(change).length > 0, { error: 'names nothing to change' }))
+  .check(z.refine((change) => Object.keys(change).length > 0, { error: 'must name a field to change' }))
 
 export const auditQuery = z.strictObject({
   ...LIST_QUERY,

@@ -7,7 +7,7 @@ import { orderParams, statusSchema, text } from './orders.ts'
 import { LINE_NAMES, LIST_QUERY, namingOneLine } from './shapes.ts'
 import { timeBound } from './time-bound.ts'
 
-const NOT_A_NUMBER = 'is no order number; one looks like 261124-7K3M-9QXW'
+const NOT_A_NUMBER = 'is not an order number, such as 261124-7K3M-9QXW'
 
 export const numberSchema = z.pipe(
   z.string().check(z.maxLength(40)),
@@ -59,14 +59,16 @@ export const adminOrderListQuery = z.strictObject(
   {
     error: ({ code, keys }) =>
       code === 'unrecognized_keys' && Array.isArray(keys) && keys.includes('email')
-        ? 'An e-mail address belongs into the body of POST /v1/admin/orders/search, because URLs are logged.'
+        ? 'Send an e-mail address in the body of POST /v1/admin/orders/search, because URLs are logged.'
         : undefined,
   },
 )
 
 export const orderSearchSchema = z.strictObject({
   ...filters,
-  email: z.optional(z.string().check(z.trim(), z.maxLength(254), z.regex(EMAIL, { error: 'is no e-mail address' }))),
+  email: z.optional(
+    z.string().check(z.trim(), z.maxLength(254), z.regex(EMAIL, { error: 'is not an e-mail address' })),
+  ),
   status: z.optional(
     z.union([
       z.pipe(

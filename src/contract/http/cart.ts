@@ -31,7 +31,7 @@ export const setItemSchema = z
     selected: z.optional(z.boolean()),
     attributes: z.optional(attributesSchema),
   })
-  .check(z.refine((fields) => Object.keys(fields).length > 0, { error: 'names nothing to change' }))
+  .check(z.refine((fields) => Object.keys(fields).length > 0, { error: 'must name a field to change' }))
 
 export const selectionSchema = z.strictObject({
   selected: z.boolean(),

@@ -10,7 +10,7 @@ const LONGEST_EMAIL = 254
 /** Any address that could receive mail, internationalized ones too; whose it is nobody checks here. */
 export const emailSchema = pastedSchema.check(
   z.maxLength(LONGEST_EMAIL),
-  z.regex(EMAIL, { error: 'is no e-mail address' }),
+  z.regex(EMAIL, { error: 'is not an e-mail address' }),
 )
 
 /** NIST SP 800-63B: length alone, no rules of composition. */
@@ -43,7 +43,9 @@ export const passwordChangeSchema = z.strictObject({
 
 export const profileChangeSchema = z
   .strictObject({ name: z.optional(z.nullable(nameSchema)), email: z.optional(emailSchema), password: passwordSchema })
-  .check(z.refine(({ name, email }) => name !== undefined || email !== undefined, { error: 'names nothing to change' }))
+  .check(
+    z.refine(({ name, email }) => name !== undefined || email !== undefined, { error: 'must name a field to change' }),
+  )
 
 export const erasureSchema = z.strictObject({
   password: z.optional(passwordSchema),

@@ -1,4 +1,4 @@
-/** The routes by which a whole catalogue comes in and goes out. */
+/** The routes that import and export products, stock and price rules. */
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { exportQuery, importQuery } from './import.ts'
 import { RULE_FORMS } from './price-rules.ts'
@@ -11,7 +11,7 @@ export const importRoutes = {
   exportStock: { method: 'get', path: '/v1/admin/export/stock', query: exportQuery },
 } as const satisfies Routes
 
-/** The same two for each kind of rules of prices. */
+/** The same two routes for each kind of price rule. */
 export const RULE_IMPORT_ROUTES = Object.fromEntries(RULE_KINDS.map((kind) => [kind, routesOf(kind)])) as {
   readonly [Kind in RuleKind]: ReturnType<typeof routesOf>
 }
@@ -19,7 +19,7 @@ export const RULE_IMPORT_ROUTES = Object.fromEntries(RULE_KINDS.map((kind) => [k
 function routesOf(kind: RuleKind) {
   const { segment } = RULE_FORMS[kind]
   return {
-    take: { method: 'post', path: `/v1/admin/import/${segment}`, query: importQuery },
-    give: { method: 'get', path: `/v1/admin/export/${segment}`, query: exportQuery },
+    import: { method: 'post', path: `/v1/admin/import/${segment}`, query: importQuery },
+    export: { method: 'get', path: `/v1/admin/export/${segment}`, query: exportQuery },
   } as const satisfies Routes
 }

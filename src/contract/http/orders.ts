@@ -31,7 +31,7 @@ export const checkoutSchema = z.pipe(
     ...chosen,
     ...billing,
     expectedTotal: z.optional(z.strictObject({ amount: z.int().check(z.minimum(0)), currency: z.string() })),
-    email: z.optional(pastedSchema.check(z.maxLength(254), z.regex(EMAIL, { error: 'is no e-mail address' }))),
+    email: z.optional(pastedSchema.check(z.maxLength(254), z.regex(EMAIL, { error: 'is not an e-mail address' }))),
     note: z.optional(text(1000)),
   }),
   z.transform(withVatNumber),
@@ -50,8 +50,8 @@ function withVatNumber<Body extends Billed>(body: Body, context: z.core.ParsePay
   const vatNumber = vatNumberFrom(body.vatNumber, country)
   if (vatNumber !== null) return { ...body, vatNumber }
   const message = country
-    ? `is no VAT number of ${country}, nor of the country that its letters name`
-    : 'is no VAT number'
+    ? `is not a VAT number of ${country}, or of the country that its letters name`
+    : 'is not a VAT number'
   return refused(context, message, ['vatNumber'])
 }
 
@@ -59,7 +59,7 @@ const LISTED = ORDER_STATUSES.filter((status) => status !== 'holding' && status 
 export const statusSchema = z.enum(LISTED)
 
 export const orderParams = z.object({
-  id: z.string().check(z.regex(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is no order id' })),
+  id: z.string().check(z.regex(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not an order id' })),
 })
 
 export const orderListQuery = z.strictObject({ ...LIST_QUERY })

@@ -28,7 +28,7 @@ const countrySchema = z.string().check(
 )
 const categoriesSchema = z.array(categoryIdSchema).check(z.maxLength(MOST_NAMED))
 const titleSchema = texts(300).check(
-  z.refine((map) => Object.keys(map).length > 0, { error: 'names no title in any language' }),
+  z.refine((map) => Object.keys(map).length > 0, { error: 'must have a title in at least one language' }),
 )
 
 export const everySchema = z._default(z.boolean(), false)
@@ -135,7 +135,7 @@ function formOf(kind: RuleKind, segment: string): RuleForm {
     create: z.strictObject({ [idField]: id, ...fields, ...z.partial(z.object(optional)).shape }),
     change: z
       .partial(body)
-      .check(z.refine((change) => Object.keys(change).length > 0, { error: 'names nothing to change' })),
+      .check(z.refine((change) => Object.keys(change).length > 0, { error: 'must name a field to change' })),
   }
 }
 

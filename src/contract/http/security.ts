@@ -5,5 +5,5 @@ import { LIST_QUERY } from './shapes.ts'
 
 export const listSecurityEventsQuery = z.strictObject({
   ...LIST_QUERY,
-  cursor: z.optional(z.string().check(z.regex(EVENT_CURSOR, { error: 'is none of this list' }))),
+  cursor: z.optional(z.string().check(z.regex(EVENT_CURSOR, { error: 'is not a cursor of this list' }))),
 })

@@ -26,7 +26,7 @@ export function namingOneLine<Schema extends z.ZodMiniType<{ sku?: string | unde
 ) {
   return schema.check(
     z.refine(({ sku, lineId }) => (sku === undefined) !== (lineId === undefined), {
-      error: 'is needed, or lineId; not both',
+      error: 'is required unless lineId is given; send only one of them',
       path: ['sku'],
     }),
   )
@@ -42,7 +42,9 @@ export const couponCodeSchema = z.string().check(
 )
 
 /** A prefix and a ULID; letters that are mistaken for digits are not among them. */
-export const userIdSchema = z.string().check(z.regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is no user id' }))
+export const userIdSchema = z
+  .string()
+  .check(z.regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a user id' }))
 
 export const timeSchema = z.iso.datetime()
 

@@ -1,4 +1,4 @@
-/** The document's texts for the routes by which admins edit the catalogue. */
+/** The document's texts for the routes on which admins edit the catalogue. */
 import { adminCategorySchema, adminProductSchema, auditListSchema } from '../answers/admin-catalogue.ts'
 import { auditQuery, categoryIdSchema, titleSchema } from '../http/admin-catalogue.ts'
 import { adminCatalogueRoutes } from '../http/admin-catalogue-routes.ts'
@@ -21,43 +21,44 @@ const EDITS: readonly ProblemCode[] = [...READS, 'not_found', 'precondition_requ
 const IF_MATCH = [
   {
     name: 'If-Match',
-    description: 'The ETag of what is edited, or its bare version in quotes; 412 when it has changed.',
+    description:
+      'Required. The ETag of the state that you edit, or its version in quotes. The answer is 412 if the state has changed.',
   },
 ] as const
-const PRODUCT = { description: 'The product as it then is.', schema: adminProductSchema }
-const CATEGORY = { description: 'The category as it then is.', schema: adminCategorySchema }
+const PRODUCT = { description: 'The product after the change.', schema: adminProductSchema }
+const CATEGORY = { description: 'The category after the change.', schema: adminCategorySchema }
 
-export const adminCatalogueDocs = documented('Catalogue administration', adminCatalogueRoutes, {
+export const adminCatalogueDocs = documented('adminCatalogue', 'Catalogue administration', adminCatalogueRoutes, {
   getProduct: {
-    summary: 'A product with all its languages, whatever its status',
+    summary: 'Get a product with all its languages, in any status',
     answers: { 200: PRODUCT },
     refusals: [...READS, 'not_found'],
   },
   createProduct: {
-    summary: 'A new product; under the SKU of a deleted one it begins with no units but those that open orders hold',
+    summary: 'Create a product. With the SKU of a deleted product, its stock is only the units that open orders hold',
     answers: { 201: PRODUCT },
     refusals: [...BODIES, 'already_exists'],
   },
   changeProduct: {
-    summary: 'Change fields of a product',
+    summary: 'Update fields of a product',
     headers: IF_MATCH,
     answers: { 200: PRODUCT },
     refusals: [...EDITS, 'payload_too_large', 'unsupported_media_type'],
   },
   deleteProduct: {
-    summary: 'Delete a product; carts that hold it still load',
+    summary: 'Delete a product. Carts that contain it still load',
     headers: IF_MATCH,
-    answers: { 204: { description: 'It is gone.' } },
+    answers: { 204: { description: 'The product is deleted.' } },
     refusals: EDITS,
   },
   getCategory: {
-    summary: 'A category with all its languages',
+    summary: 'Get a category with all its languages',
     answers: { 200: CATEGORY },
     refusals: [...READS, 'not_found'],
   },
-  createCategory: { summary: 'A new category', answers: { 201: CATEGORY }, refusals: [...BODIES, 'already_exists'] },
+  createCategory: { summary: 'Create a category', answers: { 201: CATEGORY }, refusals: [...BODIES, 'already_exists'] },
   changeCategory: {
-    summary: 'Change name, parent or rank of a category',
+    summary: 'Update the name, parent or rank of a category',
     headers: IF_MATCH,
     answers: { 200: CATEGORY },
     refusals: [...EDITS, 'payload_too_large', 'unsupported_media_type'],
@@ -65,11 +66,11 @@ export const adminCatalogueDocs = documented('Catalogue administration', adminCa
   deleteCategory: {
     summary: 'Delete a category that has neither children nor products',
     headers: IF_MATCH,
-    answers: { 204: { description: 'It is gone.' } },
+    answers: { 204: { description: 'The product is deleted.' } },
     refusals: [...EDITS, 'category_not_empty'],
   },
   audit: {
-    summary: 'List the changes and who made them, the newest first',
+    summary: 'List catalogue changes and their authors, newest first',
     answers: { 200: { description: 'One page.', schema: auditListSchema } },
     refusals: READS,
   },

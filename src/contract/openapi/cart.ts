@@ -11,26 +11,27 @@ import { type Answer, documented, type HeaderDoc } from './operation.ts'
 
 describe(mergeStrategySchema, {
   description:
-    'Decides a line (SKU and attributes) that both carts hold: its units summed up to the limit of a line (default), the greater number, the user’s line, or the guest’s.',
+    'How to merge a line (same SKU and attributes) that both carts contain: add the quantities up to the limit of a line (default), take the greater quantity, keep the user’s line, or keep the guest’s line.',
 })
-describe(guestTokenSchema, { description: 'The guest’s access token; one that expired within the last week will do.' })
+describe(guestTokenSchema, { description: 'The guest’s access token. It may have expired within the last week.' })
 
 describe(attributesSchema, { example: { engraving: 'For Lin' } })
 describe(quantityToAdd, { example: 2 })
 describeFields(addItemSchema.shape, {
   attributes: {
-    description: 'Units with equal attributes, in whatever order, are one line; without any, one of its own.',
+    description:
+      'Units with equal attributes, in any order, share a line. Units without attributes share another line.',
   },
 })
 describeFields(setItemSchema.shape, {
   attributes: {
     description:
-      'Replaces all of them. If another line of the SKU has the same, its units are added to this line, and it ends.',
+      'Replaces all attributes. If another line of the SKU has the same attributes, its units move to this line and it is removed.',
   },
 })
 describeFields(historyQuery.shape, {
-  after: { description: 'Only operations after this version.' },
-  cursor: { description: 'The `nextCursor` of the page before.' },
+  after: { description: 'Only changes after this version.' },
+  cursor: { description: 'The `nextCursor` of the previous page.' },
 })
 
 const READS: readonly ProblemCode[] = [
@@ -48,58 +49,64 @@ const WRITES: readonly ProblemCode[] = [
   'idempotency_key_reused',
   'version_mismatch',
 ]
-/** Headers that writes of carts take; read and checked by the routes themselves. */
+/** The request headers of cart writes. The routes read and check them. */
 const WRITE_HEADERS: readonly HeaderDoc[] = [
   {
     name: 'Idempotency-Key',
-    description: '1–255 visible ASCII characters; a repeat of the same request answers the same again.',
+    description: '1–255 visible ASCII characters. A retry of the same request with the same key is applied only once.',
   },
-  { name: 'If-Match', description: 'The ETag of the state that the change is meant for; 412 when it has changed.' },
-  { name: 'Prefer', description: '`return=minimal` answers `{version, changed, totals}` only.' },
+  {
+    name: 'If-Match',
+    description: 'The ETag of the state that you change. The answer is 412 if the cart has changed.',
+  },
+  { name: 'Prefer', description: 'With `return=minimal`, the answer has only `{version, changed, totals}`.' },
 ]
 
-const WRITTEN: Answer = { description: 'The cart as it then is.', schema: z.union([cartSchema, minimalSchema]) }
+const WRITTEN: Answer = { description: 'The cart after the change.', schema: z.union([cartSchema, minimalSchema]) }
 const answers = { 200: WRITTEN }
 
-export const cartDocs = documented('Cart', cartRoutes, {
+export const cartDocs = documented('cart', 'Cart', cartRoutes, {
   get: {
-    summary: 'The cart',
-    answers: { 200: { description: 'The cart.', schema: cartSchema }, 304: { description: 'It has not changed.' } },
+    summary: 'Get my cart',
+    answers: {
+      200: { description: 'The cart.', schema: cartSchema },
+      304: { description: 'The cart has not changed.' },
+    },
     refusals: READS,
   },
   add: {
     headers: WRITE_HEADERS,
-    summary: 'Add to the line with this SKU and these attributes',
+    summary: 'Add units to the line with this SKU and these attributes',
     answers,
     refusals: [...WRITES, 'unknown_sku', 'line_limit', 'quantity_limit', 'cart_too_large'],
   },
   set: {
     headers: WRITE_HEADERS,
-    summary: 'Set a line’s quantity, selection or attributes; quantity 0 removes it',
+    summary: 'Set the quantity, selection or attributes of a line. Quantity 0 removes the line',
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'quantity_limit', 'cart_too_large', 'not_selectable'],
   },
   remove: {
     headers: WRITE_HEADERS,
-    summary: 'Remove a line; it can be restored for 24 hours',
+    summary: 'Remove a line. It can be restored for 24 hours',
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line'],
   },
   restore: {
     headers: WRITE_HEADERS,
-    summary: 'Bring a removed line back as it was',
+    summary: 'Restore a removed line',
     answers,
     refusals: [...WRITES, 'not_restorable', 'ambiguous_line', 'line_limit'],
   },
   save: {
     headers: WRITE_HEADERS,
-    summary: 'Put a line aside, into the saved list',
+    summary: 'Move a line to the saved list',
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'saved_limit', 'quantity_limit', 'cart_too_large'],
   },
   move: {
     headers: WRITE_HEADERS,
-    summary: 'Bring a saved line back into the cart',
+    summary: 'Move a saved line to the cart',
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'line_limit', 'quantity_limit', 'cart_too_large'],
   },
@@ -111,13 +118,13 @@ export const cartDocs = documented('Cart', cartRoutes, {
   },
   select: {
     headers: WRITE_HEADERS,
-    summary: 'Select or deselect some lines, or all',
+    summary: 'Select or deselect lines. Without `skus`, the change applies to all lines',
     answers,
     refusals: [...WRITES, 'line_not_found', 'ambiguous_line', 'not_selectable'],
   },
   batch: {
     headers: WRITE_HEADERS,
-    summary: 'Up to 100 operations in order, all or nothing unless told otherwise',
+    summary: 'Apply up to 100 operations in order, all or nothing unless `atomic` is false',
     answers,
     refusals: [
       ...WRITES,
@@ -133,8 +140,8 @@ export const cartDocs = documented('Cart', cartRoutes, {
     ],
   },
   merge: {
-    summary: 'Take a guest’s cart into one’s own; a repeat answers the first report',
-    answers: { 200: { description: 'The cart, and what became of the guest’s lines.', schema: mergedSchema } },
+    summary: 'Merge a guest’s cart into my cart. A repeat gets the first report',
+    answers: { 200: { description: 'The cart, and a report on the guest’s lines.', schema: mergedSchema } },
     refusals: [
       ...READS,
       'forbidden',
@@ -148,7 +155,7 @@ export const cartDocs = documented('Cart', cartRoutes, {
   },
   addCoupon: {
     headers: WRITE_HEADERS,
-    summary: 'Put a coupon into the cart; one that depends on the address waits there for it',
+    summary: 'Add a coupon to the cart. A coupon that depends on the address applies once the country is known',
     answers,
     refusals: [...WRITES, 'unknown_coupon', 'coupon_not_applicable', 'coupon_limit'],
   },
@@ -160,14 +167,14 @@ export const cartDocs = documented('Cart', cartRoutes, {
   },
   undo: {
     headers: WRITE_HEADERS,
-    summary: 'Take the last write back, within ten minutes and if nothing came after it',
+    summary: 'Undo the last change, within ten minutes and if no other change followed',
     answers,
     refusals: [...WRITES, 'nothing_to_undo'],
   },
   clear: { headers: WRITE_HEADERS, summary: 'Remove every line', answers, refusals: WRITES },
   history: {
-    summary: 'The operations that are still remembered',
-    answers: { 200: { description: 'The oldest first.', schema: historySchema } },
+    summary: 'List the most recent changes of the cart',
+    answers: { 200: { description: 'One page of changes, oldest first.', schema: historySchema } },
     refusals: READS,
   },
 })

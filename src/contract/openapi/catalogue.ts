@@ -1,4 +1,4 @@
-/** The document's texts for the routes of the catalogue that anybody may read. */
+/** The document's texts for the public catalogue routes. */
 import { categoryListSchema, productListSchema, productSchema, suggestionListSchema } from '../answers/catalogue.ts'
 import { listProductsQuery, localeQuery, priceQuery, searchQuery } from '../http/catalogue.ts'
 import { catalogueRoutes } from '../http/catalogue-routes.ts'
@@ -6,43 +6,43 @@ import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 
-describe(localeQuery, { description: 'BCP 47; else Accept-Language', example: 'zh-CN' })
-describe(searchQuery, { description: 'Words in any language, or their beginnings', example: '手机' })
-describe(priceQuery, { description: 'Minor units, inclusive' })
+describe(localeQuery, { description: 'A BCP 47 language tag. Default: the Accept-Language header.', example: 'zh-CN' })
+describe(searchQuery, { description: 'Words, or beginnings of words, in any language.', example: '手机' })
+describe(priceQuery, { description: 'Minor units, inclusive.' })
 describeFields(listProductsQuery.shape, {
-  sort: { description: 'By relevance when it is not given, or by category when there is no query either' },
+  sort: { description: 'Default: `relevance`, or the order of categories when `query` is missing too.' },
 })
 
 const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
 
-export const catalogueDocs = documented('Catalogue', catalogueRoutes, {
+export const catalogueDocs = documented('catalogue', 'Catalogue', catalogueRoutes, {
   list: {
-    summary: 'Products for sale: searched, filtered, sorted and counted',
+    summary: 'Search, filter and sort the products for sale, with counts',
     answers: {
       200: {
         description:
-          'One page. Where a search has to look at very many products, a page may be short or empty although nextCursor goes on: the list ends where nextCursor is null.',
+          'One page. When a search examines very many products, a page can be short or empty while nextCursor is set. The list ends when nextCursor is null.',
         schema: productListSchema,
       },
     },
     refusals,
   },
   get: {
-    summary: 'One product',
+    summary: 'Get a product',
     answers: {
       200: { description: 'The product.', schema: productSchema },
-      304: { description: 'It has not changed.' },
+      304: { description: 'The product has not changed.' },
     },
     refusals: [...refusals, 'not_found'],
   },
   suggestions: {
-    summary: 'Titles as you type',
-    answers: { 200: { description: 'The titles that fit best, each once.', schema: suggestionListSchema } },
+    summary: 'Suggest product titles for a search box',
+    answers: { 200: { description: 'The best matching titles, without duplicates.', schema: suggestionListSchema } },
     refusals,
   },
   categories: {
-    summary: 'The category tree with counts of products for sale',
-    answers: { 200: { description: 'The tree.', schema: categoryListSchema } },
+    summary: 'Get the category tree with counts of products for sale',
+    answers: { 200: { description: 'The category tree.', schema: categoryListSchema } },
     refusals,
   },
 })

@@ -1,4 +1,4 @@
-/** Texts and examples for the document. Schemas of what comes in have them here: in the worker nobody reads them. */
+/** Texts and examples for the document. Request schemas get theirs here, because the Worker does not need them. */
 import * as z from 'zod/mini'
 
 type Texts = Parameters<typeof z.globalRegistry.add>[1]
@@ -7,7 +7,7 @@ export function describe(schema: z.core.$ZodType, texts: Texts): void {
   z.globalRegistry.add(schema, texts)
 }
 
-/** Fields that share a schema, within an object or between several, share its text. */
+/** Fields that share a schema also share its text, in one object or across objects. */
 export function describeFields<Shape extends z.core.$ZodShape>(
   shape: Shape,
   texts: { readonly [Field in keyof Shape]?: Texts },

@@ -24,14 +24,14 @@ const SECURITY = {
     type: 'http',
     scheme: 'bearer',
     description:
-      'An access token: of a guest, of an account, or of the identity provider that is configured. Or a server key, with the user that it acts for in X-User-Id.',
+      'An access token of a guest, an account or the configured identity provider. Alternatively a server key, with the id of the user in X-User-Id.',
   },
 }
 
-/** Refusals of the guard and of the dispatch, which no single route names. */
+/** Refusals of the guard and of the dispatch. Every route can answer them, so the routes do not list them. */
 const EVERYWHERE: readonly ProblemCode[] = ['url_too_long', 'headers_too_large', 'method_not_allowed', 'internal']
 
-const DESCRIPTION = `A shopping cart and checkout backend that runs at the edge. Every route may also refuse with ${EVERYWHERE.map(
+const DESCRIPTION = `A shopping cart and checkout backend that runs at the edge. Every route can also refuse with ${EVERYWHERE.map(
   (code) => `${PROBLEMS[code][0]} \`${code}\``,
 ).join(', ')}.`
 
@@ -59,7 +59,7 @@ export function openApiDocument(routes: readonly Operation[], version: string): 
 type Convert = (schema: z.ZodMiniType, io: 'input' | 'output') => JsonSchema
 
 function operationOf(doc: Operation, convert: Convert): object {
-  const { group, summary, headers = [] } = doc
+  const { operationId, group, summary, headers = [] } = doc
   const body = contentOf(doc.body, doc.content, 'input', convert)
   const access = accessOf(doc.method.toUpperCase(), doc.path)
   const parameters = [
@@ -68,10 +68,11 @@ function operationOf(doc: Operation, convert: Convert): object {
     ...headers.map((header) => ({ ...header, in: 'header', required: false, schema: { type: 'string' } })),
   ]
   return {
+    operationId,
     tags: [group],
     summary,
     ...(access !== 'public' && {
-      description: `For the roles ${access.join(', ')}.`,
+      description: `Requires one of these roles: ${access.join(', ')}.`,
       security: [{ bearer: [] }],
     }),
     ...(parameters.length > 0 && { parameters }),
@@ -89,7 +90,7 @@ function parametersOf(
   return Object.entries(schema.shape).map(([name, field]) => ({
     name,
     in: where,
-    // A field that accepts nothing is optional.
+    // A field that accepts undefined is optional.
     required: where === 'path' || !z.safeParse(field, undefined).success,
     schema: convert(field as z.ZodMiniType, 'input'),
   }))
@@ -104,14 +105,14 @@ function answersOf({ answers }: Operation, convert: Convert): object {
   )
 }
 
-/** Undefined for no body at all. */
+/** Undefined when there is no body. */
 function contentOf(json: z.ZodMiniType | undefined, others: Content = {}, io: 'input' | 'output', convert: Convert) {
   const all = Object.entries({ ...(json && { 'application/json': json }), ...others })
   if (all.length === 0) return undefined
   return Object.fromEntries(all.map(([mediaType, schema]) => [mediaType, { schema: convert(schema, io) }]))
 }
 
-/** One answer per status, naming the codes it may carry. */
+/** One answer for each status. Its description names the codes that it can carry. */
 function refusalsOf({ refusals }: Operation, convert: Convert): object {
   const byStatus = Map.groupBy(new Set(refusals), (code) => PROBLEMS[code][0])
   const content = { 'application/problem+json': { schema: convert(problemSchema, 'output') } }
@@ -123,7 +124,7 @@ function refusalsOf({ refusals }: Operation, convert: Convert): object {
   )
 }
 
-/** Schemas with an id become components; everything else stands where it is used. */
+/** Schemas with an id become components; all other schemas are inlined. */
 function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output', components: Record<string, JsonSchema>): JsonSchema {
   const {
     $schema: _,
@@ -135,7 +136,7 @@ function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output', components: Rec
       io,
       unrepresentable: 'any',
       override({ jsonSchema }) {
-        // Answers may grow: what is made from this document must not refuse a field that it does not know.
+        // Answers can grow, so clients generated from this document must accept unknown fields.
         if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
       },
     }),

@@ -1,4 +1,4 @@
-/** Every route of the contract, in the order of the document. */
+/** Every operation of the contract, in the order of the document. */
 import { adminCatalogueDocs } from './admin-catalogue.ts'
 import { adminOrderDocs, adminStockDocs } from './admin-orders.ts'
 import { cacheDocs } from './caches.ts'

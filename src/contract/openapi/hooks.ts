@@ -1,4 +1,4 @@
-/** The document's texts for the routes of signed notices. */
+/** The document's texts for the signed catalogue hook. */
 import { catalogueHookAnswer } from '../answers/hooks.ts'
 import { catalogueHookBody } from '../http/hooks.ts'
 import { hookRoutes } from '../http/hooks-routes.ts'
@@ -6,22 +6,28 @@ import { describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 
 describeFields(catalogueHookBody.shape, {
-  products: { description: 'Written, or deleted, in the record.' },
-  categories: { description: 'Whether the tree of categories has changed.' },
+  products: { description: 'SKUs that were written or deleted in the record.' },
+  categories: { description: 'Whether the category tree has changed.' },
 })
 
-export const hookDocs = documented('Operations', hookRoutes, {
+export const hookDocs = documented('hooks', 'Operations', hookRoutes, {
   catalogue: {
-    summary: 'Products or categories were changed in the record by others; signed after Standard Webhooks',
+    summary:
+      'Report that another system changed products or categories in the record. Requests are signed according to Standard Webhooks',
     headers: [
-      { name: 'webhook-id', description: 'Up to 255 letters, digits, `_` and `-`; the same for every try.' },
-      { name: 'webhook-timestamp', description: 'Seconds since 1970, at most five minutes from now.' },
+      { name: 'webhook-id', description: 'Up to 255 letters, digits, `_` and `-`. Every attempt sends the same id.' },
+      { name: 'webhook-timestamp', description: 'Seconds since 1970, at most five minutes from the present.' },
       {
         name: 'webhook-signature',
-        description: '`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with CATALOGUE_HOOK_SECRET.',
+        description: '`v1,` followed by the base64 HMAC-SHA256 of `id.timestamp.body` with CATALOGUE_HOOK_SECRET.',
       },
     ],
-    answers: { 200: { description: 'They are read anew. A repeat changes nothing.', schema: catalogueHookAnswer } },
+    answers: {
+      200: {
+        description: 'The products and lists are read again. A repeat has no further effect.',
+        schema: catalogueHookAnswer,
+      },
+    },
     refusals: [
       'invalid_request',
       'unauthenticated',

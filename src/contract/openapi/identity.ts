@@ -10,10 +10,10 @@ describe(emailSchema, { example: 'lin@example.com' })
 describe(newPasswordSchema, { example: 'correct horse battery' })
 describe(nameSchema, { example: 'Lin' })
 describeFields(erasureSchema.shape, {
-  password: { description: 'Required of an account that has one.' },
+  password: { description: 'Required if the account has a password.' },
 })
 describeFields(roleChangeSchema.shape, {
-  password: { description: 'The password of the admin who asks; required when the sign-in is older than 10 minutes.' },
+  password: { description: 'The password of the calling admin. Required if the sign-in is older than 10 minutes.' },
 })
 
 const BODIES: readonly ProblemCode[] = [
@@ -29,80 +29,86 @@ const ADMIN: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'fo
 /** Refusals of a route that asks for the admin's own password. */
 const PROVED: readonly ProblemCode[] = ['proof_required', 'invalid_credentials', 'login_locked']
 
-export const identityDocs = documented('Identity', identityRoutes, {
+export const identityDocs = documented('identity', 'Identity', identityRoutes, {
   guest: {
-    summary: 'A token for a shopper without an account, good for 30 days',
+    summary: 'Create a guest token for a shopper without an account, valid for 30 days',
     answers: { 201: { description: 'The guest’s token.', schema: guestSchema } },
     refusals: ['rate_limited'],
   },
   register: {
-    summary: 'A new account; a guest’s cart comes along',
-    answers: { 201: { description: 'Signed in.', schema: signedInSchema } },
+    summary: 'Create an account. With a guest token, the guest’s cart is merged into the new cart',
+    answers: { 201: { description: 'The user is signed in.', schema: signedInSchema } },
     refusals: [...BODIES, 'email_taken'],
   },
   login: {
-    summary: 'Sign in; a guest’s cart comes along',
-    answers: { 200: { description: 'Signed in, and the merge done.', schema: signedInSchema } },
+    summary: 'Sign in. With a guest token, the guest’s cart is merged into the user’s cart',
+    answers: {
+      200: {
+        description: 'The user is signed in, and `merge` reports the outcome for the guest’s cart.',
+        schema: signedInSchema,
+      },
+    },
     refusals: [...BODIES, 'invalid_credentials', 'login_locked'],
   },
   refresh: {
-    summary: 'A new pair of tokens; a token that was used before ends the sign-in',
+    summary:
+      'Exchange a refresh token for a new pair of tokens. A refresh token that was already used ends the sign-in',
     answers: { 200: { description: 'The new pair.', schema: pairSchema } },
     refusals: [...BODIES, 'unauthenticated', 'refresh_reused'],
   },
   logout: {
-    summary: 'End a sign-in: its refresh token at once, its access token when it expires',
-    answers: { 204: { description: 'It has ended, or never was.' } },
+    summary: 'Sign out. The refresh token ends at once; the access token stays valid until it expires',
+    answers: { 204: { description: 'The sign-in has ended or did not exist.' } },
     refusals: BODIES,
   },
   password: {
-    summary: 'Change the password; other sign-ins end',
-    answers: { 204: { description: 'It is changed.' } },
+    summary: 'Change my password and end my other sign-ins',
+    answers: { 204: { description: 'The password is changed.' } },
     refusals: PROOFS,
   },
   jwks: {
-    summary: 'The public keys that tokens are verified with',
+    summary: 'Get the public keys that verify tokens',
     answers: { 200: { description: 'A JWK set (RFC 7517).', schema: jwksSchema } },
     refusals: [],
   },
   me: {
-    summary: 'One’s own account',
+    summary: 'Get my account',
     answers: { 200: { description: 'The account.', schema: userSchema } },
     refusals: [...OWN, 'rate_limited', 'unavailable'],
   },
   change: {
-    summary: 'Change name or e-mail address',
-    answers: { 200: { description: 'The account as it then is.', schema: userSchema } },
+    summary: 'Update my name or e-mail address',
+    answers: { 200: { description: 'The account after the change.', schema: userSchema } },
     refusals: [...PROOFS, 'email_taken'],
   },
   // An account proves itself with its password, a guest with the token. A user of another identity provider must have
   // signed in there within the last five minutes (`auth_time`, or `iat` where the token has none); otherwise 401.
   erase: {
-    summary: 'Erase everything that is held about oneself',
-    answers: { 204: { description: 'It is erased, or is bound to be within minutes.' } },
+    summary: 'Delete my account and all my data',
+    answers: { 204: { description: 'The data is erased, or will be erased within minutes.' } },
     refusals: [...PROOFS, 'cart_merged'],
   },
   export: {
-    summary: 'Everything that is held about oneself',
-    answers: { 200: { description: 'As JSON.', schema: exportSchema } },
+    summary: 'Export all my data',
+    answers: { 200: { description: 'The data as JSON.', schema: exportSchema } },
     refusals: [...OWN, 'cart_merged', 'erased', 'rate_limited', 'unavailable'],
   },
 })
 
-export const accountDocs = documented('Accounts', accountRoutes, {
+export const accountDocs = documented('accounts', 'Accounts', accountRoutes, {
   find: {
-    summary: 'The account of an e-mail address; a POST, because URLs are logged on the way',
+    summary: 'Find the account of an e-mail address. This is a POST, because URLs are logged',
     answers: { 200: { description: 'The account.', schema: userSchema } },
     refusals: [...ADMIN, 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
   setRole: {
-    summary: 'Give an account another role; its sign-ins end, and a security event tells of it',
-    answers: { 200: { description: 'The account as it then is.', schema: userSchema } },
+    summary: 'Change the role of an account. Its sign-ins end, and a security event is recorded',
+    answers: { 200: { description: 'The account after the change.', schema: userSchema } },
     refusals: [...ADMIN, ...PROVED, 'not_found', 'payload_too_large', 'unsupported_media_type'],
   },
   erase: {
-    summary: 'Erase everything that is held about a user, of another identity provider’s too',
-    answers: { 204: { description: 'It is erased.' } },
+    summary: 'Erase all data of a user, including a user of another identity provider',
+    answers: { 204: { description: 'The data is erased.' } },
     refusals: ADMIN,
   },
 })

@@ -9,7 +9,8 @@ import { documented } from './operation.ts'
 const meanings = Object.entries(DIFFERENCE_KINDS).map(([kind, meaning]) => `- \`${kind}\`: ${meaning}`)
 
 describe(figureSchema, {
-  description: 'Units, or minor units of the currency; a word where it is no number; null for nothing.',
+  description:
+    'Units, or minor units of the currency. A word when the value is not a number; null when there is no value.',
 })
 describe(differenceSchema, { id: 'LedgerDifference' })
 describeFields(differenceSchema.shape, {
@@ -19,38 +20,38 @@ describeFields(differenceSchema.shape, {
 describeFields(checkedSchema.shape, {
   payments: {
     description:
-      'Payments that their provider answered for. It is asked for those of orders that changed in the last two days, and for those of 1,000 older orders in turn.',
+      'Payments that were compared with their provider. A run compares the payments of orders that changed in the last two days, and of 1,000 older orders in rotation.',
   },
   inFlight: {
     description:
-      'Orders that were left out because something was on its way, for a day at most, and SKUs of which some units were.',
+      'Orders and SKUs that the run skipped because they had work in progress. An order is skipped for at most a day.',
   },
-  unanswered: { description: 'Payments that their provider did not answer for.' },
-  complete: { description: 'False when it ended early, with 1,000 differences.' },
+  unanswered: { description: 'Payments for which the provider did not answer.' },
+  complete: { description: 'False when the run stopped early at 1,000 differences.' },
 })
 describe(ledgerRunSchema, { id: 'LedgerRun' })
 describeFields(ledgerRunSchema.shape, {
-  ranAt: { description: 'When it began.', example: '2026-11-22T08:00:00.000Z' },
-  differences: { description: 'Empty when everything adds up; at most 1,000.' },
+  ranAt: { description: 'The time when the run began.', example: '2026-11-22T08:00:00.000Z' },
+  differences: { description: 'At most 1,000 differences; empty when all figures agree.' },
 })
 
 const GUARDED = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
 
-export const ledgerDocs = documented('Operations', ledgerRoutes, {
+export const ledgerDocs = documented('ledger', 'Operations', ledgerRoutes, {
   run: {
-    summary: 'Compare stock, orders and payments with each other, now; 503 while it runs already',
+    summary: 'Compare stock, orders and payments with each other. The answer is 503 while a check is running',
     answers: {
-      200: { description: 'The differences found.', schema: ledgerRunSchema },
+      200: { description: 'The run is complete.', schema: ledgerRunSchema },
       202: {
         description:
-          'One portion was checked. Call it again for the next, until it answers 200; without that it goes on by itself every other minute.',
+          'One portion was checked. Repeat the request until the answer is 200. Without further requests, the check continues every other minute.',
         schema: ledgerProgressSchema,
       },
     },
     refusals: GUARDED,
   },
   last: {
-    summary: 'Show the last comparison of stock, orders and payments',
+    summary: 'Get the last comparison of stock, orders and payments',
     answers: { 200: { description: 'The last run.', schema: ledgerRunSchema } },
     refusals: [...GUARDED, 'not_found'],
   },

@@ -1,4 +1,4 @@
-/** The document's texts for the routes of health and operators. */
+/** The document's texts for the routes of health, breakers and dead letters. */
 import {
   adoptedSchema,
   breakersSchema,
@@ -19,14 +19,14 @@ const GUARDED: readonly ProblemCode[] = [
   'unavailable',
 ]
 
-export const operationsDocs = documented('Operations', operationsRoutes, {
+export const operationsDocs = documented('operations', 'Operations', operationsRoutes, {
   health: {
-    summary: 'Whether the process answers',
-    answers: { 200: { description: 'It does.', schema: healthSchema } },
+    summary: 'Check that the Worker answers',
+    answers: { 200: { description: 'The Worker answers.', schema: healthSchema } },
     refusals: [],
   },
   ready: {
-    summary: 'Whether the tiers answer, each with its breaker',
+    summary: 'Check that the tiers answer, with the state of their breakers',
     answers: {
       200: { description: 'Ready, or degraded.', schema: readinessSchema },
       503: { description: 'The record is down.', schema: readinessSchema },
@@ -34,28 +34,28 @@ export const operationsDocs = documented('Operations', operationsRoutes, {
     refusals: [],
   },
   breakers: {
-    summary: 'The circuit breakers of this isolate',
-    answers: { 200: { description: 'One per tier.', schema: breakersSchema } },
+    summary: 'List the circuit breakers of this isolate',
+    answers: { 200: { description: 'One breaker for each tier.', schema: breakersSchema } },
     refusals: GUARDED,
   },
   letters: {
-    summary: 'Messages that could not be written, the newest first',
+    summary: 'List dead letters (messages that could not be written), newest first',
     answers: { 200: { description: 'One page.', schema: deadLetterListSchema } },
     refusals: GUARDED,
   },
   drain: {
-    summary: 'Let the object send its present state again, and drop the letter',
-    answers: { 200: { description: 'It will send within a second.', schema: drainedSchema } },
+    summary: 'Make the object send its current state again, and drop the dead letter',
+    answers: { 200: { description: 'The object sends its state within a second.', schema: drainedSchema } },
     refusals: [...GUARDED, 'not_found'],
   },
   drop: {
     summary: 'Drop a dead letter',
-    answers: { 204: { description: 'It is gone.' } },
+    answers: { 204: { description: 'The dead letter is dropped.' } },
     refusals: [...GUARDED, 'not_found'],
   },
   adopt: {
-    summary: 'Let a cart that no tier holds at its position go on from what the record has',
-    answers: { 200: { description: 'It goes on under a new epoch.', schema: adoptedSchema } },
+    summary: 'Make a cart continue from the copy in the record, when no tier holds the cart at its position',
+    answers: { 200: { description: 'The cart continues under a new epoch.', schema: adoptedSchema } },
     refusals: [...GUARDED, 'nothing_to_adopt'],
   },
 })

@@ -7,22 +7,25 @@ import { describeFields } from './describe.ts'
 import { documented, type HeaderDoc } from './operation.ts'
 
 describeFields(chosen, {
-  skus: { description: 'SKUs or lineIds of the lines to order; else the selected lines.' },
+  skus: { description: 'SKUs or lineIds of the lines to order. Default: the selected lines.' },
 })
 describeFields(billing, {
-  billingAddress: { description: 'Where the bill goes, if elsewhere.' },
+  billingAddress: { description: 'The billing address, if it differs from the shipping address.' },
   vatNumber: {
-    description: 'Its form is checked by country; without a country’s letters, by that of the billing address.',
+    description:
+      'The format is checked by the country prefix of the number, or without a prefix by the country of the billing address.',
     example: 'DE123456789',
   },
 })
 describeFields(checkoutSchema.def.in.shape, {
   expectedTotal: {
-    description: 'The total that the shopper was shown; another one is refused with 409 price_changed.',
+    description: 'The total that the shopper saw. If the total differs, the answer is 409 `price_changed`.',
   },
 })
 describeFields(paySchema.shape, {
-  returnUrl: { description: 'On a configured origin; the shopper goes there after.' },
+  returnUrl: {
+    description: 'The page to which the shopper returns after the payment, on an origin of PAYMENT_RETURN_ORIGINS.',
+  },
 })
 
 export const reads: readonly ProblemCode[] = ['invalid_request', 'unauthenticated', 'rate_limited', 'unavailable']
@@ -31,25 +34,31 @@ export const keyed: readonly ProblemCode[] = [...bodies, 'idempotency_key_reused
 export const acts: readonly ProblemCode[] = [...keyed, 'not_found', 'version_mismatch', 'illegal_transition']
 const KEY: HeaderDoc = {
   name: 'Idempotency-Key',
-  description: '1–255 visible ASCII characters; a repeat of the same request answers the same order.',
+  description: '1–255 visible ASCII characters. A retry of the same request with the same key is applied only once.',
 }
 const MATCH: HeaderDoc = {
   name: 'If-Match',
-  description: 'The ETag of the state that the change is meant for, or the version in quotes; 412 when it has changed.',
+  description:
+    'The ETag of the state that you change, or its version in quotes. The answer is 412 if the state has changed.',
 }
 export const headers: readonly HeaderDoc[] = [KEY, MATCH]
-export const answers = { 200: { description: 'The order as it then is.', schema: orderSchema } }
+export const answers = { 200: { description: 'The order after the change.', schema: orderSchema } }
 
-export const orderDocs = documented('Orders', orderRoutes, {
+export const orderDocs = documented('orders', 'Orders', orderRoutes, {
   quote: {
-    summary: 'Price an order as it would be now; it changes nothing',
+    summary: 'Quote an order at current prices. This request does not change data',
     answers: { 200: { description: 'The quote.', schema: quoteSchema } },
     refusals: [...bodies, 'line_not_found', 'ambiguous_line', 'cart_merged', 'erased'],
   },
   checkout: {
-    summary: 'Make an order of the selected lines; their units are held for it until it is paid or its time is over',
+    summary: 'Create an order from the selected lines. Its units are held until the order is paid or expires',
     headers: [{ ...KEY, description: `Required. ${KEY.description}` }],
-    answers: { 201: { description: 'The order, which waits for payment; one of 0 is paid.', schema: orderSchema } },
+    answers: {
+      201: {
+        description: 'The order. It waits for payment, or is already paid when its total is 0.',
+        schema: orderSchema,
+      },
+    },
     refusals: [
       ...keyed,
       'idempotency_key_required',
@@ -69,25 +78,26 @@ export const orderDocs = documented('Orders', orderRoutes, {
     ],
   },
   list: {
-    summary: 'One’s own orders, the newest first',
+    summary: 'List my orders, newest first',
     answers: { 200: { description: 'One page.', schema: orderListSchema } },
     refusals: reads,
   },
   get: {
-    summary: 'One of one’s own orders',
+    summary: 'Get one of my orders',
     answers: {
       200: { description: 'The order.', schema: orderSchema },
-      304: { description: 'It has not changed.' },
+      304: { description: 'The order has not changed.' },
     },
     refusals: [...reads, 'not_found'],
   },
   pay: {
-    summary: 'Open a payment, or answer the one that is open; the shopper pays at its redirectUrl',
-    answers: { 200: { description: 'Where to pay.', schema: payAnswerSchema } },
+    summary: 'Open a payment, or get the payment that is already open. The shopper pays at its redirectUrl',
+    answers: { 200: { description: 'The open payment.', schema: payAnswerSchema } },
     refusals: [...bodies, 'not_found', 'illegal_transition'],
   },
   cancel: {
-    summary: 'Cancel it: unpaid, its lines go back to the cart; paid and not shipped, its money goes back',
+    summary:
+      'Cancel an order that has not shipped. The lines of an unpaid order return to the cart; a paid order is refunded',
     headers,
     answers,
     refusals: acts,

@@ -1,4 +1,4 @@
-/** The page /docs: every route of the contract with its answers, readable without scripts. */
+/** The page /docs: every route with its answers. It works without scripts. */
 import { html, raw } from 'hono/html'
 import { type Access, accessOf } from '../access.ts'
 import { PROBLEMS } from '../problem.ts'
@@ -28,10 +28,10 @@ export function docsPage(title: string, routes: readonly Operation[]) {
   </head>
   <body>
     <h1>${title}</h1>
-    <p>The HTTP contract. The whole of it, with every schema: <a href="/openapi.json">/openapi.json</a> (OpenAPI 3.1).</p>
+    <p>This page lists the routes of the HTTP API. The OpenAPI 3.1 document <a href="/openapi.json">/openapi.json</a> also has every schema.</p>
     ${[...groups].map(([group, members]) => html`<h2>${group}</h2>${members.map(operationOf)}`)}
     <h2>Problem codes</h2>
-    <p>Every refusal is an RFC 9457 document with one of these codes and a request id to ask about.</p>
+    <p>Every refusal is an RFC 9457 document with one of these codes and a request id. Quote the request id when you ask for help.</p>
     <dl>${Object.entries(PROBLEMS).map(problemOf)}</dl>
   </body>
 </html>`
@@ -53,7 +53,7 @@ function operationOf({ method, path, summary, answers, refusals }: Operation) {
 
 function needsOf(access: Access): string {
   if (access === 'public') return ''
-  return access.includes('guest') ? ' · wants a token' : ` · wants a token of ${access.join(', ')}`
+  return access.includes('guest') ? ' · requires a token' : ` · requires a token with the role ${access.join(' or ')}`
 }
 
 function problemOf([code, [status, title]]: [string, readonly [number, string]]) {

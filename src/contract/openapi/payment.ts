@@ -1,4 +1,4 @@
-/** The document's texts for the routes of payment: webhooks, and the simulated provider's own hosted page. */
+/** The document's texts for payment webhooks and for the hosted page of the simulated provider. */
 import * as z from 'zod/mini'
 import { payAnswer, webhookAnswer } from '../answers/payment.ts'
 import {
@@ -17,39 +17,40 @@ import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 
 describe(amount, { description: 'Minor units of the currency.' })
-describe(currency, { description: 'The currency of the amount; the order’s when it is not given.' })
+describe(currency, { description: 'The currency of the amount. Default: the currency of the order.' })
 describeFields(webhookParam.shape, {
-  provider: { description: 'As PAYMENT_PROVIDERS names it.' },
+  provider: { description: 'A provider of PAYMENT_PROVIDERS.' },
 })
 describeFields(payParam.shape, {
-  paymentId: { description: 'As `pay` of an order answered it.' },
+  paymentId: { description: 'The `paymentId` in the answer of `POST /v1/orders/{id}/pay`.' },
 })
-describe(delaySeconds, { description: 'How late the webhook is sent. The page itself knows at once.' })
-describe(deliveries, { description: 'How many times the same event is sent.' })
-describe(reorder, { description: 'Whether an older `payment.failed` of the same payment is sent after it.' })
+describe(delaySeconds, { description: 'The delay of the webhook in seconds. The page shows the outcome at once.' })
+describe(deliveries, { description: 'The number of times that the same event is sent.' })
+describe(reorder, { description: 'Whether an older `payment.failed` event of the same payment is sent afterwards.' })
 
-const PAGE = z.string().check(z.meta({ description: 'In Chinese or English, without scripts.' }))
+const PAGE = z.string().check(z.meta({ description: 'A page in Chinese or English, without scripts.' }))
 
-export const paymentDocs = documented('Payment', paymentRoutes, {
+export const paymentDocs = documented('payment', 'Payment', paymentRoutes, {
   webhook: {
-    summary: 'Take the event of a payment provider; signed after Standard Webhooks',
+    summary: 'Receive an event of a payment provider. Requests are signed according to Standard Webhooks',
     headers: [
       {
         name: 'webhook-id',
-        description: 'The id of the event: up to 255 letters, digits, `_` and `-`; the same for every try.',
+        description: 'The id of the event: up to 255 letters, digits, `_` and `-`. Every attempt sends the same id.',
       },
       {
         name: 'webhook-timestamp',
-        description: 'The time of this try: seconds since 1970, at most five minutes from now.',
+        description: 'The time of this attempt: seconds since 1970, at most five minutes from the present.',
       },
       {
         name: 'webhook-signature',
-        description: '`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body` with the provider’s secret.',
+        description: '`v1,` followed by the base64 HMAC-SHA256 of `id.timestamp.body` with the secret of the provider.',
       },
     ],
     answers: {
       200: {
-        description: 'It has its effect, or had it before, or is about what no order knows: it need not be sent again.',
+        description:
+          'The event is applied, was applied before, or names a payment that the order does not have. Do not send it again.',
         schema: webhookAnswer,
       },
     },
@@ -64,17 +65,21 @@ export const paymentDocs = documented('Payment', paymentRoutes, {
     ],
   },
   page: {
-    summary: 'The page of the simulated provider, where a shopper approves or declines',
+    summary: 'Get the page of the simulated provider, on which a shopper approves or declines a payment',
     answers: { 200: { description: 'The page.', content: { 'text/html': PAGE } } },
     refusals: ['invalid_request', 'not_found', 'rate_limited', 'unavailable'],
   },
   settle: {
-    summary: 'Approve or decline a simulated payment; its webhook follows, as late and as often as is asked for',
-    headers: [{ name: 'Accept', description: '`application/json` asks for the answer instead of a redirect.' }],
+    summary:
+      'Approve or decline a simulated payment. Its webhook follows with the requested delay and number of deliveries',
+    headers: [{ name: 'Accept', description: '`application/json` requests a JSON answer instead of a redirect.' }],
     content: { [FORM]: payForm },
     answers: {
-      200: { description: 'It is decided; a repeat answers the same.', schema: payAnswer },
-      303: { description: 'To the returnUrl with `paymentId` and `status`, or back to the page when there is none.' },
+      200: { description: 'The outcome of the payment. A repeat gets the same answer.', schema: payAnswer },
+      303: {
+        description:
+          'Redirects to the returnUrl with `paymentId` and `status`, or to the page when the payment does not have a returnUrl.',
+      },
     },
     refusals: [
       'invalid_request',

@@ -6,19 +6,19 @@ import type { ProblemCode } from '../problem.ts'
 import { describe } from './describe.ts'
 import { documented } from './operation.ts'
 
-describe(window, { description: '`day`: the last 24 hours; `week`: seven days, older ones worth less' })
+describe(window, { description: '`day`: the last 24 hours. `week`: the last seven days, where older days count less.' })
 
 const refusals: readonly ProblemCode[] = ['invalid_request', 'rate_limited', 'unavailable']
 
-export const rankingDocs = documented('Catalogue', rankingRoutes, {
+export const rankingDocs = documented('rankings', 'Catalogue', rankingRoutes, {
   hot: {
-    summary: 'The products that are looked at, added and bought most, the hottest first',
+    summary: 'List the products that are viewed, added and bought most, highest score first',
     answers: { 200: { description: 'Products for sale with their scores.', schema: hotSchema } },
     refusals,
   },
   rank: {
-    summary: 'The place of one product in that ranking',
-    answers: { 200: { description: 'Its place and score.', schema: rankSchema } },
+    summary: 'Get the rank of a product',
+    answers: { 200: { description: 'The rank and score of the product.', schema: rankSchema } },
     refusals: [...refusals, 'not_found'],
   },
 })

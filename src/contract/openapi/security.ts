@@ -1,11 +1,11 @@
-/** The document's texts for the routes that show operators attacks. */
+/** The document's texts for the route on which operators read security events. */
 import { securityEventListSchema } from '../answers/security.ts'
 import { securityRoutes } from '../http/security-routes.ts'
 import { documented } from './operation.ts'
 
-export const securityDocs = documented('Operations', securityRoutes, {
+export const securityDocs = documented('security', 'Operations', securityRoutes, {
   events: {
-    summary: 'Notices of attacks on sign-in, the newest first',
+    summary: 'List security events, newest first',
     answers: { 200: { description: 'One page.', schema: securityEventListSchema } },
     refusals: ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'],
   },

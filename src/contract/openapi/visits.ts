@@ -1,4 +1,4 @@
-/** The document's texts for the routes that call many objects, for operators. */
+/** The document's texts for the operators' routes that call many objects. */
 import { namesPageSchema, resendSchema, sweepSchema } from '../answers/visits.ts'
 import { listNamesQuery, resendBody } from '../http/visits.ts'
 import { visitsRoutes } from '../http/visits-routes.ts'
@@ -9,27 +9,33 @@ describe(resendBody, { example: { names: ['order:ord_01J9ZV6V2M6YZ3T8Q4N5R7W8XK'
 describeFields(listNamesQuery.shape, {
   source: {
     description:
-      'Where ids are read: every kind from `record`, carts from `l2` (Redis), stock from the SKUs of the `catalogue`.',
+      'The source of the names: `record` lists every kind, `l2` (Redis) lists carts, `catalogue` lists stock by SKU.',
   },
-  kind: { description: 'The kind of object, with `record`; carts when it is not given.' },
+  kind: { description: 'The kind of object, only for the source `record`. Default: carts.' },
 })
 
 const GUARDED = ['invalid_request', 'unauthenticated', 'forbidden', 'rate_limited', 'unavailable'] as const
 
-export const visitsDocs = documented('Operations', visitsRoutes, {
+export const visitsDocs = documented('objects', 'Operations', visitsRoutes, {
   names: {
-    summary: 'Names of carts, accounts, orders, stock and claims, one page',
+    summary: 'List the names of carts, accounts, orders, stock and claims',
     answers: { 200: { description: 'One page.', schema: namesPageSchema } },
     refusals: GUARDED,
   },
   resend: {
-    summary: 'Let objects send their state to the record again, as after a restore; `npm run resend` walks all of them',
-    answers: { 200: { description: 'How many send, how many are empty, and which failed.', schema: resendSchema } },
+    summary:
+      'Make objects send their state to the record again, for example after a restore. `npm run resend` does so for all objects',
+    answers: {
+      200: {
+        description: 'The number of objects that send, the number of empty objects, and the names that failed.',
+        schema: resendSchema,
+      },
+    },
     refusals: GUARDED,
   },
   sweep: {
-    summary: 'Call objects that have owed something for long, one page; the schedule does so daily',
-    answers: { 200: { description: 'How many objects this page called, and which failed.', schema: sweepSchema } },
+    summary: 'Call one page of objects that have had unfinished duties for long. The schedule does so daily',
+    answers: { 200: { description: 'The number of objects called, and the names that failed.', schema: sweepSchema } },
     refusals: GUARDED,
   },
 })

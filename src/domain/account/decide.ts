@@ -71,7 +71,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
     case 'reserve':
       // One that is under way, or on its way out, has a ticket that must not be forgotten.
       if (claimOf(rows, command.claim) || claims(rows).length >= MAX_CLAIMS) {
-        return refuse({ code: 'not_reserved', detail: 'Another change of the address is under way.' })
+        return refuse({ code: 'not_reserved', detail: 'Another change of the e-mail address is in progress.' })
       }
       return accept([set(CLAIMS, command.claim, { state: 'reserving', ticket: command.ticket, at: now })])
     case 'give_up':
@@ -93,7 +93,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
     default:
   }
   const profile = profileOf(rows)
-  if (!profile) return refuse({ code: 'no_account', detail: 'There is no such account.' })
+  if (!profile) return refuse({ code: 'no_account', detail: 'The account does not exist.' })
   switch (command.type) {
     case 'change_email':
       return held(rows, command.claim, now, [set(PROFILE, ME, { ...profile, email: command.email })])
@@ -127,7 +127,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
 function held(rows: RowsView, claim: string, now: number, changes: readonly Change[]): AccountDecision {
   const row = claimOf(rows, claim)
   if (!row || row.state === 'releasing')
-    return refuse({ code: 'not_reserved', detail: 'The reservation was given up.' })
+    return refuse({ code: 'not_reserved', detail: 'The reservation of the e-mail address was released.' })
   const before = claims(rows).filter(([key, { state }]) => key !== claim && state === 'held')
   const old = before.map(([key]) => key)
   return accept([set(CLAIMS, claim, { ...row, state: 'held' }), ...releasing(rows, old, now), ...changes])

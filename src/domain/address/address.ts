@@ -42,7 +42,7 @@ export function checkAddress(given: AddressInput): CheckedAddress {
   const postalCode = given.postalCode && separated(postalCodeIn(given.postalCode), format)
   const regionCode = regionOf(country, given)
   const faults = [
-    ...(format.needsCity && !given.city ? [fault('city', `is needed in ${country}`)] : []),
+    ...(format.needsCity && !given.city ? [fault('city', `is required in ${country}`)] : []),
     ...regionFaults(country, format, given, regionCode),
     ...postalFaults(country, format, postalCode),
   ]
@@ -91,16 +91,16 @@ function regionFaults(
   if (!needsRegion || code !== null || (postalCode === null && (region || city))) return []
   const [example] = regions.keys()
   const like = example === undefined ? '' : `; write its code, such as ${example}, or its name`
-  return [fault('region', region ? `is no region of ${country}${like}` : `is needed in ${country}${like}`)]
+  return [fault('region', region ? `is not a region of ${country}${like}` : `is required in ${country}${like}`)]
 }
 
 function postalFaults(country: string, format: AddressFormat, given: string | undefined): readonly AddressFault[] {
   const { postalCode, needsPostalCode } = format
-  const like = postalCode?.example ? `; one looks like ${postalCode.example}` : ''
-  if (!given) return needsPostalCode ? [fault('postalCode', `is needed in ${country}${like}`)] : []
+  const like = postalCode?.example ? `, such as ${postalCode.example}` : ''
+  if (!given) return needsPostalCode ? [fault('postalCode', `is required in ${country}${like}`)] : []
   if (!postalCode || spellings(country, given, postalCode.pattern).some((text) => postalCode.pattern.test(text)))
     return []
-  return [fault('postalCode', `is no postal code of ${country}${like}`)]
+  return [fault('postalCode', `is not a postal code of ${country}${like}`)]
 }
 
 /** With and without separators, and the country's letters before it (`D-10115`, `LV-1010`). */
@@ -115,8 +115,8 @@ function spellings(country: string, given: string, { source }: RegExp): readonly
 export function countryFault(given: string): string | null {
   if (formatOf(given)) return null
   const meant = countryMeant(given.trim())
-  if (meant) return `is no country code of ISO 3166-1; did you mean ${meant}?`
-  return 'is no country code of ISO 3166-1, which has two letters, such as GB'
+  if (meant) return `is not an ISO 3166-1 country code; did you mean ${meant}?`
+  return 'is not a two-letter ISO 3166-1 country code, such as GB'
 }
 
 function fault(path: AddressFault['path'], message: string): AddressFault {

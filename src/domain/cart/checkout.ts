@@ -119,10 +119,10 @@ function begin(
   now: number,
 ): Result<readonly CartEvent[], CheckoutRefusal> {
   if (startingCheckout(rows)) {
-    return refuse({ code: 'checkout_in_progress', detail: 'Another checkout of this cart is under way.' })
+    return refuse({ code: 'checkout_in_progress', detail: 'Another checkout of this cart is in progress.' })
   }
   if (checkouts(rows).length >= MOST_OPEN_ORDERS) {
-    const detail = `This cart has ${MOST_OPEN_ORDERS} orders that are not paid. Pay or cancel one of them first.`
+    const detail = `This cart has ${MOST_OPEN_ORDERS} unpaid orders. Pay or cancel one of them first.`
     return refuse({ code: 'too_many_open_orders', detail })
   }
   const lines: LineEntry[] = []
@@ -130,13 +130,13 @@ function begin(
     // Attributes too: they go into the order as they were quoted.
     const line = equalLine(rows, ITEMS, sku, attributes)
     if (line?.quantity !== quantity || (lineId ?? line.lineId) !== line.lineId) {
-      return refuse({ code: 'cart_changed', detail: `The line of ${sku} has changed meanwhile.` })
+      return refuse({ code: 'cart_changed', detail: `The line of ${sku} changed during the checkout.` })
     }
     lines.push([sku, line])
   }
   const coupons = (start.quote.coupons ?? []).map(({ code }) => code)
   const gone = coupons.find((code) => rows.get(COUPONS, code) === undefined)
-  if (gone !== undefined) return refuse({ code: 'cart_changed', detail: `The coupon ${gone} was taken out meanwhile.` })
+  if (gone !== undefined) return refuse({ code: 'cart_changed', detail: `The coupon ${gone} was removed meanwhile.` })
   return accept([
     ...lines.map(([, { lineId }]): CartEvent => ({ type: 'line_dropped', lineId })),
     ...coupons.map((code): CartEvent => ({ type: 'coupon_dropped', code })),

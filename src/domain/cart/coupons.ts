@@ -31,12 +31,12 @@ export function decideCoupon(
 ): Result<readonly CartEvent[], CouponRefusal> {
   const isThere = rows.get(COUPONS, code) !== undefined
   if (type === 'remove_coupon') {
-    if (!isThere) return refuse({ code: 'unknown_coupon', detail: `The cart has no coupon ${code}.` })
+    if (!isThere) return refuse({ code: 'unknown_coupon', detail: `The cart does not contain the coupon ${code}.` })
     return accept([{ type: 'coupon_dropped', code }])
   }
   if (isThere) return accept([])
   if (rows.size(COUPONS) >= MAX_COUPONS) {
-    return refuse({ code: 'coupon_limit', detail: `A cart takes at most ${MAX_COUPONS} coupons.` })
+    return refuse({ code: 'coupon_limit', detail: `A cart can have at most ${MAX_COUPONS} coupons.` })
   }
   return accept([{ type: 'coupon_set', code, at: now }])
 }

@@ -105,7 +105,7 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
 function add(rows: RowsView, command: CartCommand & { type: 'add' }, facts: CartFacts): CartDecision {
   const { sku, quantity, attributes = {} } = command
   const product = facts.products.get(sku)
-  if (!product) return refuse({ code: 'unknown_sku', detail: `There is no product ${sku}.` })
+  if (!product) return refuse({ code: 'unknown_sku', detail: `The product ${sku} does not exist.` })
   const line = equalLine(rows, ITEMS, sku, attributes)
   if (!line && rows.size(ITEMS) >= MAX_LINES) return lineLimit()
   const base: Line = line ?? {

@@ -12,12 +12,12 @@ export function oneLine(rows: RowsView, list: string, name: LineName): Result<Li
 
 export function onlyLine<L extends Line>(name: LineName, found: readonly L[]): Result<L, CartRefusal> {
   const [line] = found
-  if (!line) return refuse({ code: 'line_not_found', detail: `The cart has no line ${name}.` })
+  if (!line) return refuse({ code: 'line_not_found', detail: `The cart does not contain the line ${name}.` })
   if (found.length === 1) return accept(line)
   const lineIds = found.map(({ lineId }) => lineId)
   return refuse({
     code: 'ambiguous_line',
-    detail: `There are ${found.length} lines of ${name}. Name one by its lineId.`,
+    detail: `The cart has ${found.length} lines of ${name}. Name one of them by its lineId.`,
     lineIds,
   })
 }
@@ -25,13 +25,13 @@ export function onlyLine<L extends Line>(name: LineName, found: readonly L[]): R
 /** Why the line is too much, when it takes the place of those `before`; null when it is not. */
 export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
   if (line.quantity > MAX_QUANTITY) {
-    return refuse({ code: 'quantity_limit' as const, detail: `A line holds at most ${MAX_QUANTITY} units.` })
+    return refuse({ code: 'quantity_limit' as const, detail: `A line can hold at most ${MAX_QUANTITY} units.` })
   }
   // Far from the limit nothing is measured.
   if (rows.length + LONGEST_LINE <= MAX_LENGTH) return null
   const grown = before.reduce((left, each) => left - lengthOf(each), lengthOf(line))
   if (grown > 0 && rows.length + grown > MAX_LENGTH) {
-    return refuse({ code: 'cart_too_large' as const, detail: 'The cart has no room for more attributes or lines.' })
+    return refuse({ code: 'cart_too_large' as const, detail: 'The cart cannot store more attributes or lines.' })
   }
   return null
 }
@@ -40,7 +40,7 @@ export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
 const LONGEST_LINE = MAX_LENGTH / 2
 
 export function lineLimit() {
-  return refuse({ code: 'line_limit' as const, detail: `A cart holds at most ${MAX_LINES} lines.` })
+  return refuse({ code: 'line_limit' as const, detail: `A cart can hold at most ${MAX_LINES} lines.` })
 }
 
 export function notSelectable(sku: string): CartDecision {

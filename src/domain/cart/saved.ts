@@ -17,7 +17,7 @@ export function save(rows: RowsView, name: LineName, { now, rank }: CartFacts): 
   const line = found.value
   const aside = equalLine(rows, SAVED, skuOf(line.lineId), line.attributes)
   if (!aside && rows.size(SAVED) >= MAX_SAVED) {
-    return refuse({ code: 'saved_limit', detail: `The saved list holds at most ${MAX_SAVED} lines.` })
+    return refuse({ code: 'saved_limit', detail: `The saved list can hold at most ${MAX_SAVED} lines.` })
   }
   const together: Line = aside
     ? { ...joined(line, aside, now), lineId: aside.lineId, rank: aside.rank }
@@ -62,5 +62,5 @@ function joined(standing: Line, other: Line, now: number): Line {
 function oneSaved(rows: RowsView, name: LineName) {
   const found = oneLine(rows, SAVED, name)
   if (found.ok || found.refusal.code !== 'line_not_found') return found
-  return refuse({ code: 'line_not_found' as const, detail: `The saved list has no line ${name}.` })
+  return refuse({ code: 'line_not_found' as const, detail: `The saved list does not contain the line ${name}.` })
 }

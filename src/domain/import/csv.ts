@@ -31,10 +31,10 @@ export interface RecordReader<Item extends FileRecord> {
 
 /** In UTF-16 units; a product with every field at its limit is shorter. */
 export const LONGEST_RECORD = 1024 * 1024
-export const TOO_LONG = `is longer than ${LONGEST_RECORD} characters (is a quotation mark missing?); nothing after it was read`
+export const TOO_LONG = `is longer than ${LONGEST_RECORD} characters (is a quotation mark missing?); the lines after it were not read`
 
-const NEVER_CLOSED = 'a quotation mark is opened and never closed'
-const MISPLACED = 'a quotation mark closes a cell that goes on behind it'
+const NEVER_CLOSED = 'has a quotation mark that is never closed'
+const MISPLACED = 'has text after the closing quotation mark of a cell'
 
 const LINE_ENDS = /\r\n|[\r\n]/g
 /** A line before the header that has nothing in it, whatever the delimiter. A CR that stands last may be half of a CRLF. */

@@ -37,7 +37,7 @@ export interface HeaderFault {
 export function headerFault(names: readonly string[]): HeaderFault | null {
   for (const name of names) {
     if (name === '') return { column: name, message: 'has no name' }
-    if (name.includes('\0')) return { column: '?', message: 'holds a NUL; is the file in UTF-8?' }
+    if (name.includes('\0')) return { column: '?', message: 'contains a NUL character; is the file in UTF-8?' }
   }
   return null
 }
@@ -74,7 +74,7 @@ export function readProductHeader(
           KNOWN,
         ),
       )
-    if (seen.has(nameOf(column))) return refuse({ column: name, message: 'is there twice' })
+    if (seen.has(nameOf(column))) return refuse({ column: name, message: 'appears twice' })
     seen.add(nameOf(column))
     columns.push(column)
   }

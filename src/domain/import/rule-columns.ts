@@ -91,7 +91,7 @@ export function readRuleHeader(
       const strangers = names.filter((name) => !columnOf(kind, name, defaultLocale))
       return refuse(unknownColumns(strangers, Object.keys(TABLES[kind])))
     }
-    if (columns.some(({ name }) => name === column.name)) return refuse({ column: given, message: 'is there twice' })
+    if (columns.some(({ name }) => name === column.name)) return refuse({ column: given, message: 'appears twice' })
     columns.push(column)
   }
   const [idColumn = ''] = Object.keys(TABLES[kind])

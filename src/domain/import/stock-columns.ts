@@ -30,7 +30,7 @@ export function readStockHeader(cells: readonly string[]): Result<StockColumns, 
   if (strangers.length > 0)
     return refuse(unknownColumns(strangers, ['product_id (or id, sku)', 'quantity (or onHand)']))
   const twice = names.find((name, place) => names.indexOf(name) !== place)
-  if (twice !== undefined) return refuse({ column: twice, message: 'is there twice' })
+  if (twice !== undefined) return refuse({ column: twice, message: 'appears twice' })
   const missing = STOCK_HEADER.find((name) => !names.includes(name))
   if (missing !== undefined) return refuse({ column: missing, message: 'is missing' })
   const [id, quantity] = STOCK_HEADER

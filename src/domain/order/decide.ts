@@ -91,7 +91,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
   const { now } = moment
   const order = orderOf(rows)
   if (command.type === 'begin') return order ? refuse(EXISTS) : accept(begin(command, now))
-  if (!order) return refuse({ code: 'illegal_transition', detail: 'There is no order.' })
+  if (!order) return refuse({ code: 'illegal_transition', detail: 'The order does not exist.' })
   switch (command.type) {
     case 'goods':
       return accept(goods(rows, order, command.lines))
@@ -131,7 +131,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
   }
 }
 
-const EXISTS: OrderRefusal = { code: 'order_exists', detail: 'The order has begun already.' }
+const EXISTS: OrderRefusal = { code: 'order_exists', detail: 'The order already exists.' }
 
 function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'begin' }, now: number): readonly Change[] {
   const { lines, currency, totals, shippingOption, shipping = null, coupons = [] } = quote

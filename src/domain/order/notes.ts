@@ -31,7 +31,7 @@ export function notesOf(rows: RowsView): readonly (readonly [id: string, note: N
 
 export function addNote(rows: RowsView, { text, by }: AddNote, { now, newId }: OrderMoment): OrderDecision {
   if (notesOf(rows).length >= MOST_NOTES) {
-    return refuse({ code: 'note_limit', detail: `An order has at most ${MOST_NOTES} notes.` })
+    return refuse({ code: 'note_limit', detail: `An order can have at most ${MOST_NOTES} notes.` })
   }
   return accept([{ list: NOTES, key: newId('nte'), value: { text, by, at: now } }])
 }

@@ -56,12 +56,15 @@ function open(
   { now, newId }: OrderMoment,
 ): OrderDecision {
   if (order.status !== 'pending_payment') {
-    if (isFree(order)) return refuse({ code: 'illegal_transition', detail: 'Nothing is due for this order.' })
+    if (isFree(order)) return refuse({ code: 'illegal_transition', detail: 'The order does not require a payment.' })
     return illegal(order.status, 'paid')
   }
   if (openPayment(rows)?.[1].provider === provider) return accept([])
   if (paymentsOf(rows).length >= MOST_PAYMENTS) {
-    return refuse({ code: 'illegal_transition', detail: `An order takes at most ${MOST_PAYMENTS} attempts to pay.` })
+    return refuse({
+      code: 'illegal_transition',
+      detail: `An order can have at most ${MOST_PAYMENTS} payment attempts.`,
+    })
   }
   const opened: Payment = { provider, amount: order.totals.total, state: 'open', returnUrl, at: now }
   return accept([{ list: PAYMENTS, key: newId('pay'), value: opened }])

@@ -45,13 +45,13 @@ export function unitsBack(rows: RowsView, wanted: readonly NamedUnits[]): Result
     const found = lines.filter(({ sku, lineId }) => name === sku || name === lineId)
     const [line] = found
     if (found.length > 1) {
-      const detail = `The order has ${found.length} lines of ${name}. Name one by its lineId.`
+      const detail = `The order has ${found.length} lines of ${name}. Name one of them by its lineId.`
       return refuse({ code: 'ambiguous_line', detail, lineIds: found.map(({ lineId }) => lineId) })
     }
     const already = line ? (returned.get(line.lineId) ?? 0) : 0
     const left = line ? line.quantity - already : 0
     if (!line || quantity > left) {
-      return refuse({ code: 'refund_limit', detail: `${left} units of ${name} can still be refunded.` })
+      return refuse({ code: 'refund_limit', detail: `At most ${left} units of ${name} can still be refunded.` })
     }
     const { sku, lineId, charged = line.lineTotal } = line
     worth += upTo(charged, already + quantity, line.quantity) - upTo(charged, already, line.quantity)

@@ -65,7 +65,7 @@ function refund(
   const back = found.value
   const amount = given ?? back?.worth ?? null
   if (amount !== null && amount > refundable) {
-    return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be given back.` })
+    return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be refunded.` })
   }
   // Where nothing was paid, the units that are left say whether it is the last refund.
   const isLast = amount === null || (amount === refundable && (amount > 0 || back === null || back.isAll))
@@ -76,7 +76,7 @@ function refund(
   if (refundsOf(rows).length >= MOST_REFUNDS) {
     return refuse({
       code: 'refund_limit',
-      detail: `After ${MOST_REFUNDS} refunds only the whole rest can be given back.`,
+      detail: `An order can have at most ${MOST_REFUNDS} partial refunds; only the whole rest can be refunded now.`,
     })
   }
   return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)])

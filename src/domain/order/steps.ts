@@ -43,5 +43,5 @@ export function movedOn(
 }
 
 export function illegal(from: OrderStatus, to: OrderStatus): OrderDecision {
-  return refuse({ code: 'illegal_transition', detail: `An order that is ${from} does not become ${to}.` })
+  return refuse({ code: 'illegal_transition', detail: `An order with status ${from} cannot become ${to}.` })
 }

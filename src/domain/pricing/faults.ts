@@ -19,10 +19,10 @@ export function faultsOf(rule: PriceRule): readonly RuleFault[] {
   const isEndless = effect.type === 'fixed' && effect.every && conditions.minSubtotal === 0
   return [
     ...notAbove('endsAt', conditions.startsAt ?? Number.NEGATIVE_INFINITY, conditions.endsAt),
-    ...(isEndless ? [{ path: 'effect.every', message: 'needs a minSubtotal above 0' }] : []),
+    ...(isEndless ? [{ path: 'effect.every', message: 'requires a minSubtotal above 0' }] : []),
   ]
 }
 
 function notAbove(path: string, from: number, to: number | null): readonly RuleFault[] {
-  return to === null || to > from ? [] : [{ path, message: 'must be above where it begins' }]
+  return to === null || to > from ? [] : [{ path, message: 'must be greater than the start of the range' }]
 }

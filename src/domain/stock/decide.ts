@@ -104,13 +104,13 @@ function hold(
   now: number,
 ): StockDecision {
   const settled = settledOf(rows, orderId)
-  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The order has let go of it.' })
+  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The hold has already ended.' })
   if (settled || holdOf(rows, orderId)) return accept([])
   const available = availableOf(totals)
-  if (available < quantity) return refuse({ code: 'insufficient_stock', detail: `There are ${available} left.` })
+  if (available < quantity) return refuse({ code: 'insufficient_stock', detail: `Only ${available} are left.` })
   const uses = use ? usesOf(rows, use.user) : 0
   if (use && use.perUser !== null && uses + quantity > use.perUser) {
-    return refuse({ code: 'user_limit', detail: `It was used ${uses} times by this user.` })
+    return refuse({ code: 'user_limit', detail: `This user has already used the coupon ${uses} times.` })
   }
   return accept([
     { list: HOLDS, key: orderId, value: { quantity, at: now, until, ...(use && { user: use.user }) } },
@@ -161,7 +161,7 @@ function extend(rows: RowsView, orderId: string, until: number, totals: Totals):
 
 function release(rows: RowsView, orderId: string, totals: Totals, now: number): StockDecision {
   const settled = settledOf(rows, orderId)
-  if (settled?.state === 'sold') return refuse({ code: 'hold_ended', detail: 'The units are sold.' })
+  if (settled?.state === 'sold') return refuse({ code: 'hold_ended', detail: 'The units are already sold.' })
   if (settled) return accept([])
   const held = holdOf(rows, orderId)
   const mark = settle(orderId, 'released', held?.quantity ?? 0, now)
@@ -213,7 +213,7 @@ function count(totals: Totals, { onHand, keepsHeld }: StockCommand & { type: 'co
 
 function adjust(totals: Totals, by: number): StockDecision {
   if (by < 0 && onHandOf(totals) + by < totals.held) {
-    return refuse({ code: 'units_held', detail: `${totals.held} units are held for orders.` })
+    return refuse({ code: 'units_held', detail: `Orders hold ${totals.held} units.` })
   }
   return accept([put({ ...totals, own: totals.own + by, received: totals.received + by })])
 }

@@ -78,7 +78,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     const newest = ring.newest && same(ring.newest, position) && ring.newest.at + UNDO_MS > now ? ring.newest : null
     const inverse = newest ? ring.undoOfNewest(storage) : null
     if (!inverse) {
-      return refused('nothing_to_undo', 'The last change cannot be taken back, or is more than ten minutes old.')
+      return refused('nothing_to_undo', 'The last change cannot be undone, or is more than ten minutes old.')
     }
     rows.apply(inverse)
     const keys = envelope.key ? [{ ...envelope.key, result: [] }] : []
@@ -93,11 +93,11 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), ...UNCHANGED }
       return refused('idempotency_key_reused', 'This Idempotency-Key was used for another request.')
     }
-    if (store.meta?.state === 'erased') return refused('erased', 'This was erased at its owner’s wish.')
+    if (store.meta?.state === 'erased') return refused('erased', 'The data was erased at the request of its owner.')
     if (store.seal !== null && !own)
-      return refused('sealed', 'This was merged into another one and takes no more writes.')
+      return refused('sealed', 'The cart was merged into another cart and does not accept writes.')
     if (ifMatch && !same(ifMatch, store.shown)) {
-      return refused('version_mismatch', 'It has changed since it was last read.')
+      return refused('version_mismatch', 'The resource has changed since it was last read.')
     }
     return null
   }
@@ -109,7 +109,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     const known = key ? (ring.find(key.key, facts.now) ?? keys.find((entry) => entry.key === key.key)) : undefined
     if (key && known) {
       if (known.hash === key.hash) return { status: 'replayed' }
-      return { status: 'refused', refusal: reused('This key was used for another operation.') }
+      return { status: 'refused', refusal: reused('This Idempotency-Key was used for another operation.') }
     }
     try {
       const decision = this.#definition.decide(rows, command, facts)

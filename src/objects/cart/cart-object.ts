@@ -183,7 +183,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
 
 const MERGED: ObjectRefusal = {
   code: 'cart_merged',
-  detail: 'This guest has logged in: the lines are in the cart of the account.',
+  detail: 'This guest has signed in. The lines are in the cart of the account.',
 }
 
 /** Rows that cannot be read now are an answer (unavailable); every other error is a fault and is thrown. */

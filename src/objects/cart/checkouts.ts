@@ -47,14 +47,19 @@ export class Checkouts implements CartReturns {
     const aggregate = this.#aggregate()
     await aggregate.ready()
     if (aggregate.erased) return { status: 'refused', code: 'erased', detail: 'This cart was erased.' }
-    if (aggregate.seal !== null) return { status: 'refused', code: 'cart_merged', detail: 'This guest has logged in.' }
+    if (aggregate.seal !== null)
+      return {
+        status: 'refused',
+        code: 'cart_merged',
+        detail: 'This guest has signed in. Use the cart of the account.',
+      }
     const used = orderOfKey(aggregate.rows, key, this.#ports.now())
     if (used) {
       if (used.hash === hash) return this.#answer(used.orderId, true)
       const detail = 'This Idempotency-Key was used for another checkout.'
       return { status: 'refused', code: 'idempotency_key_reused', detail }
     }
-    if (!start) return { status: 'refused', code: 'cart_changed', detail: 'The key is known no more.' }
+    if (!start) return { status: 'refused', code: 'cart_changed', detail: 'This Idempotency-Key has expired.' }
     const begin: CheckoutCommand = { type: 'begin_checkout', orderId, key, hash, start }
     const outcome = await this.#write(begin, start.requestId)
     if (outcome.status === 'refused') {

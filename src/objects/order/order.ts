@@ -245,4 +245,4 @@ export class Order implements HoldKeeper {
   }
 }
 
-const NOT_FOUND = { code: 'not_found', detail: 'There is no such order.' } as const
+const NOT_FOUND = { code: 'not_found', detail: 'The order does not exist.' } as const

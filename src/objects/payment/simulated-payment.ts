@@ -114,12 +114,13 @@ export class SimulatedPayment {
   /** Told apart by its id alone: a repeat gives nothing back again. */
   refund({ refundId, paymentId, orderId, amount }: RefundRequest): SimulatedRefundReply {
     const known = this.#known()
-    if (!known) return { status: 'refused', detail: `there is no payment ${paymentId}` }
+    if (!known) return { status: 'refused', detail: `the payment ${paymentId} does not exist` }
     if (this.#storage.sql('SELECT 1 FROM refunds WHERE refund_id = ?', refundId).length > 0) {
       return { status: this.#deliveries.owes(refundId) ? 'pending' : 'done' }
     }
     const left = known.captured - this.#refunded()
-    if (amount > left) return { status: 'refused', detail: `of payment ${paymentId} at most ${left} can be given back` }
+    if (amount > left)
+      return { status: 'refused', detail: `at most ${left} of the payment ${paymentId} can be refunded` }
     const now = this.#ports.now()
     const data = { orderId, refundId, paymentId, amount, currency: known.currency }
     this.#deliveries.transaction(() => {

@@ -62,7 +62,12 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
       return await this.#stock.edit(edit)
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error
-      return { status: 'refused', code: 'unavailable', detail: 'The record cannot be asked.', stock: null }
+      return {
+        status: 'refused',
+        code: 'unavailable',
+        detail: 'The stock cannot be read from the record right now. Try again.',
+        stock: null,
+      }
     }
   }
 }

@@ -48,7 +48,10 @@ export function readFile(bytes: Uint8Array, contentType: string): string {
   const charset = charsetOf(contentType)
   const found = decoderOf(charset, bytes)
   if (!found)
-    throw new Problem('invalid_request', `The charset ${charset} is not known; send UTF-8, or name another one.`)
+    throw new Problem(
+      'invalid_request',
+      `The charset ${charset} is not supported. Send UTF-8, or declare another charset.`,
+    )
   try {
     return found.decode(bytes)
   } catch {
@@ -100,14 +103,14 @@ export function unsafeIn(value: unknown): string | null {
 
 function faultIn(value: unknown, depth: number, left: { values: number }): string | null {
   if (typeof value === 'string') {
-    return value.includes('\0') || !value.isWellFormed() ? 'A text holds a NUL or an incomplete character.' : null
+    return value.includes('\0') || !value.isWellFormed() ? 'A string contains a NUL or an incomplete character.' : null
   }
   if (typeof value !== 'object' || value === null) return null
   if (depth === DEEPEST) return `The body is nested deeper than ${DEEPEST} levels.`
   left.values -= Array.isArray(value) ? value.length : Object.keys(value).length
   if (left.values < 0) return `The body has more than ${MOST_VALUES} values.`
   for (const [key, inner] of Object.entries(value)) {
-    if (key === '__proto__') return 'A field may not be called __proto__.'
+    if (key === '__proto__') return 'A field must not be named __proto__.'
     const fault = faultIn(key, depth + 1, left) ?? faultIn(inner, depth + 1, left)
     if (fault !== null) return fault
   }
@@ -115,5 +118,5 @@ function faultIn(value: unknown, depth: number, left: { values: number }): strin
 }
 
 function tooLarge(limit: number): Problem {
-  return new Problem('payload_too_large', `A body has at most ${limit} bytes here.`)
+  return new Problem('payload_too_large', `The body of this request can have at most ${limit} bytes.`)
 }

@@ -99,7 +99,7 @@ function isLoopback(c: Asked): boolean {
 }
 
 function unauthenticated(): Problem {
-  const detail = 'Send a valid access token: Authorization: Bearer <token>; with a server key also X-User-Id.'
+  const detail = 'Send a valid access token as Authorization: Bearer <token>. With a server key, also send X-User-Id.'
   return new Problem('unauthenticated', detail)
 }
 

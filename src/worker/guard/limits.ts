@@ -93,7 +93,7 @@ export class Limits {
 }
 
 function limited(headers: LimitHeaders, retryAfterSeconds: number): Problem {
-  return new Problem('rate_limited', 'Too many requests; wait before the next one.', {
+  return new Problem('rate_limited', 'Too many requests. Wait for the time in Retry-After.', {
     headers: { ...headers, 'Retry-After': String(Math.max(1, retryAfterSeconds)) },
   })
 }

@@ -70,9 +70,10 @@ export class OutsideIssuer {
       this.#verified.set(token, { ...principal, expiresAt: Math.min(exp * 1000, Date.now() + REMEMBERED_MS) })
       return principal
     } catch (error) {
-      if (isOurFault(error)) throw unavailable('The identity provider’s keys cannot be had right now.')
+      if (isOurFault(error))
+        throw unavailable('The keys of the identity provider cannot be fetched right now. Try again.')
       if (error instanceof JOSEError) return null
-      throw unavailable('The identity provider’s keys cannot be had right now.')
+      throw unavailable('The keys of the identity provider cannot be fetched right now. Try again.')
     }
   }
 }

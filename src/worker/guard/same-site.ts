@@ -11,7 +11,7 @@ export function refuseCrossSite(c: Asked): void {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')
   const isOwn = site === undefined ? origin === undefined || origin === ownOrigin(c) : OWN.includes(site)
-  if (!isOwn) throw new Problem('forbidden', 'Send this form from its own page.')
+  if (!isOwn) throw new Problem('forbidden', 'This form must be sent from its own page.')
 }
 
 /** `none` means that the shopper sent the form again from the address bar. */

@@ -11,11 +11,11 @@ export function isLongUrl(url: string): boolean {
 }
 
 export function refuseOversized({ url, headers }: Request): void {
-  if (isLongUrl(url)) throw new Problem('url_too_long', `A URL has at most ${LONGEST_URL} characters.`)
+  if (isLongUrl(url)) throw new Problem('url_too_long', `A URL can have at most ${LONGEST_URL} characters.`)
   let count = 0
   for (const _ of headers.keys()) {
     if (++count > MOST_HEADERS) {
-      throw new Problem('headers_too_large', `A request has at most ${MOST_HEADERS} header fields.`)
+      throw new Problem('headers_too_large', `A request can have at most ${MOST_HEADERS} header fields.`)
     }
   }
 }

@@ -31,7 +31,7 @@ export async function limitGlobally(
     return null
   })
   if (!taken || taken.allowed) return
-  throw new Problem('rate_limited', 'Too many requests; wait before the next one.', {
+  throw new Problem('rate_limited', 'Too many requests. Wait for the time in Retry-After.', {
     headers: { 'Retry-After': String(Math.max(1, taken.retryAfterSeconds)) },
   })
 }

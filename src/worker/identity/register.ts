@@ -23,9 +23,9 @@ export async function register(ports: Ports, account: NewAccount, { from, reques
   // This check only saves work; the claim itself decides.
   const owner = await callObject(true, () => objects.claim(claim).owner())
   const userId = owner ? null : await create(ports, claim, account, 'customer', requestId)
-  if (!userId) throw new Problem('email_taken', 'There is an account with this e-mail address already.')
+  if (!userId) throw new Problem('email_taken', 'An account with this e-mail address already exists.')
   const signedIn = await callObject(false, () => objects.account(userId).enter(from.tag, requestId))
-  if (!signedIn) throw unavailable('The account was made, but is gone already.')
+  if (!signedIn) throw unavailable('The account was created, but no longer exists.')
   return signedIn
 }
 

@@ -118,7 +118,7 @@ async function judgeProof<Reply extends { readonly status: string }>(
 }
 
 export function noAccount(): Problem {
-  return new Problem('not_found', 'This user has no account here.')
+  return new Problem('not_found', 'This user does not have an account.')
 }
 
 function isRefusal(answer: { readonly status: string }): answer is ProofRefusal {
@@ -138,9 +138,13 @@ async function refused(
 }
 
 function locked(seconds: number): Problem {
-  return new Problem('login_locked', 'Too many failed sign-ins; wait, or sign in from where you did before.', {
-    headers: { 'Retry-After': String(seconds) },
-  })
+  return new Problem(
+    'login_locked',
+    'Too many sign-ins failed. Wait, or sign in from a network that you have used before.',
+    {
+      headers: { 'Retry-After': String(seconds) },
+    },
+  )
 }
 
 async function unknownChallenge({ watch }: Ports, claim: string): Promise<Challenge> {

@@ -65,7 +65,7 @@ class BatchImport<State, Item> {
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tries * (1 + Math.random())))
       }
     }
-    this.report.reject(...rejected(rest, 'is being edited by others; import the line again'))
+    this.report.reject(...rejected(rest, 'is being edited by other requests; import the line again'))
     if (this.#written.length >= TOLD_AT_ONCE) await this.tell()
   }
 
@@ -101,7 +101,7 @@ class BatchImport<State, Item> {
     } catch (error) {
       if (!(error instanceof TierError) || error.outcome !== 'refused') throw error
       if (others.length === 0) {
-        report.reject(...rejected(first.rows, 'is nothing that the record takes'))
+        report.reject(...rejected(first.rows, 'was refused by the record'))
         return []
       }
       const half = writes.length >> 1

@@ -57,7 +57,7 @@ function targetOf({ rules, prices }: Ports, kind: RuleKind, actor: string, roomB
       !isOneMore(standing.get(id) ?? null, item) || room-- > 0
     const writes = plan.writes.filter(hasRoom)
     const tooMany = plan.writes.filter((write) => !writes.includes(write)).flatMap((write) => write.rows)
-    const message = `no more than ${MOST_ACTIVE_RULES} rules can be active`
+    const message = `at most ${MOST_ACTIVE_RULES} rules can be active`
     return { ...plan, writes, rejected: [...plan.rejected, ...tooMany.map(({ line }) => ({ line, message }))] }
   }
 

@@ -98,6 +98,6 @@ function rowOf(line: number, body: unknown, skuName: string, unitsName: string):
   return accept({
     line,
     id: sku,
-    next: (before) => (before === null ? refuse(`${skuName}: there is no such product`) : accept(onHand)),
+    next: (before) => (before === null ? refuse(`${skuName}: the product does not exist`) : accept(onHand)),
   })
 }

@@ -37,7 +37,10 @@ export function* readLines<Columns extends { readonly length: number }, Item ext
     // Blank lines count too, because a body can contain eight million of them.
     lines += 1
     if (lines < MOST_LINES) continue
-    yield { line: item.line + 1, message: `a body has at most ${MOST_LINES} lines: nothing from here on was read` }
+    yield {
+      line: item.line + 1,
+      message: `a body can have at most ${MOST_LINES} lines; this line and the lines after it were not read`,
+    }
     return
   }
 }
@@ -64,7 +67,7 @@ function* readCsv<Columns extends { readonly length: number }, Item>(text: strin
     const row = withoutEnd(cells, columns.length)
     if (fault !== null) yield { line, message: fault }
     else if (row.length !== columns.length) {
-      yield { line, message: `has ${row.length} columns, and the header has ${columns.length}` }
+      yield { line, message: `has ${row.length} columns, but the header has ${columns.length}` }
     } else yield rowOr(line, reading.ofCells(line, columns, row))
   }
   if (columns === null) throw refusal({ column: 'header', message: 'is missing: the file is empty' })
@@ -112,7 +115,7 @@ function rowOr<Item>(line: number, row: Result<Item, string>): Item | Rejection 
 
 function refusal({ column, message }: HeaderFault): Problem {
   const path = column.slice(0, 100)
-  return new Problem('invalid_request', `The header cannot be taken: column ${path} ${message}.`, {
+  return new Problem('invalid_request', `The header is not valid: column ${path} ${message}.`, {
     extra: { errors: [{ path, message }] },
   })
 }

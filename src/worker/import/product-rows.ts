@@ -35,9 +35,9 @@ export function rowOfCells(
   if (fault !== null) return refuse(`id: ${fault}`)
   const nul = cells.findIndex((cell) => cell.includes('\0'))
   const column = columns[nul]
-  if (column) return refuse(`${nameOf(column)}: holds a NUL`)
+  if (column) return refuse(`${nameOf(column)}: contains a NUL character`)
   const twofold = twofoldAttribute(columns, cells)
-  if (twofold !== null) return refuse(`attribute:${twofold}: is given as one value and by language`)
+  if (twofold !== null) return refuse(`attribute:${twofold}: has both a single value and values by language`)
   return accept(
     rowOf(shop, {
       line,
@@ -57,7 +57,7 @@ export function rowOfBody(line: number, body: Body, shop: Shop): Result<ProductR
 
 function skuFault(sku: unknown): string | null {
   const parsed = skuSchema.safeParse(sku)
-  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'is no SKU')
+  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'is not a SKU')
 }
 
 function rowOf(shop: Shop, said: Said): ProductRow {
@@ -68,7 +68,7 @@ function rowOf(shop: Shop, said: Said): ProductRow {
       const body = said.bodyFor(before)
       if (before === null) {
         const missing = ['title', 'price'].find((field) => !Object.hasOwn(body, field))
-        if (missing) return refuse(`${said.nameOf([missing])}: is missing, and there is no such product yet`)
+        if (missing) return refuse(`${said.nameOf([missing])}: is missing, and the product does not exist yet`)
       }
       const parsed = (before === null ? newProductLine : productLine).safeParse(body)
       if (!parsed.success) return refuse(reasonOf(parsed.error, said))
@@ -81,7 +81,7 @@ function rowOf(shop: Shop, said: Said): ProductRow {
 type Line = z.infer<typeof newProductLine> | z.infer<typeof productLine>
 
 function referenceFault({ category, price, compareAtPrice }: Line, { currency, hasCategory }: Shop, said: Said) {
-  if (category !== undefined && !hasCategory(category)) return `${said.nameOf(['category'])}: is no category`
+  if (category !== undefined && !hasCategory(category)) return `${said.nameOf(['category'])}: is not a category`
   const foreign = [price, compareAtPrice].some((money) => money && money.currency !== currency)
   return foreign ? `${said.nameOf(['price', 'currency'])}: must be ${currency}` : null
 }

@@ -22,7 +22,7 @@ export function ruleRowOfCells(
 ): Result<RuleRow, string> {
   const { idField } = RULE_FORMS[kind]
   const nul = columns[cells.findIndex((cell) => cell.includes('\0'))]
-  if (nul) return refuse(`${nul.name}: holds a NUL`)
+  if (nul) return refuse(`${nul.name}: contains a NUL character`)
   const id = cells[columns.findIndex(({ field }) => field === idField)]?.trim()
   const nameOf = (path: readonly PropertyKey[]) => columnOfPath(kind, path)
   return rowOf(kind, line, id, currency, nameOf, (before) => {

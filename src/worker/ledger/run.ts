@@ -102,10 +102,10 @@ export async function runPortionAlone(ports: Ports, providers: PaymentProviders)
     try {
       return await runPortion(ports, providers, signal)
     } catch (error) {
-      if (signal.aborted) throw unavailable('The lock of the ledger check was lost. Try again.', RETRY_SECONDS)
+      if (signal.aborted) throw unavailable('The ledger check lost its lock. Try again.', RETRY_SECONDS)
       throw error
     }
   })
-  if (!run.held) throw unavailable('The ledger check runs already. Try again.', RETRY_SECONDS)
+  if (!run.held) throw unavailable('The ledger check is already running. Try again.', RETRY_SECONDS)
   return run.value
 }

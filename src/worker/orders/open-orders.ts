@@ -19,7 +19,7 @@ export async function takePlace(ports: OrderPorts, from: Origin, orderId: string
     const admission = await admitted(ports, counter, orderId)
     if (!admission || admission.allowed) continue
     await leavePlace(ports, from, orderId)
-    throw new Problem('rate_limited', 'Too many orders from this network are not paid yet.', {
+    throw new Problem('rate_limited', 'This network has too many unpaid orders.', {
       headers: { 'Retry-After': String(admission.retryAfterSeconds) },
     })
   }

@@ -51,7 +51,7 @@ export async function quoteCart(
   // Without an address there are no offers yet, so any active rate's option is accepted.
   const offered: readonly { readonly option: string }[] = destination ? shippingOffers : terms.shippingRates
   if (shippingOption !== undefined && !offered.some(({ option }) => option === shippingOption)) {
-    const errors = [{ path: 'shippingOption', message: 'is not offered' }]
+    const errors = [{ path: 'shippingOption', message: 'is not a shipping option of this quote' }]
     throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
   }
   return {
@@ -67,9 +67,9 @@ export async function quoteCart(
 function lineIdOf({ items }: CartState, name: string): string {
   const found = items.flatMap(([sku, { lineId }]) => (name === sku || name === lineId ? [lineId] : []))
   const [lineId] = found
-  if (lineId === undefined) throw new Problem('line_not_found', `The cart has no line ${name}.`)
+  if (lineId === undefined) throw new Problem('line_not_found', `The cart does not contain the line ${name}.`)
   if (found.length === 1) return lineId
-  const detail = `There are ${found.length} lines of ${name}. Name one by its lineId.`
+  const detail = `The cart has ${found.length} lines of ${name}. Name one of them by its lineId.`
   throw new Problem('ambiguous_line', detail, { extra: { lineIds: found } })
 }
 
@@ -87,7 +87,7 @@ export function usedUpIn({ refused }: CartQuote): readonly string[] {
 export function outOfReach({ rates, country }: CartQuote): string {
   const served = servedCountries(rates)
   if (served === null || served.includes(country ?? '')) {
-    return `No shipping rate to ${country} takes an order of this weight and subtotal.`
+    return `No shipping rate to ${country} accepts an order of this weight and subtotal.`
   }
   return `No shipping rate serves ${country}.`
 }

@@ -12,7 +12,7 @@ export function simulatedReader({ SIMULATED_PAYMENT_SECRET: secret }: Config): W
   return {
     async verify(header, body, now) {
       if (!(await verifyWebhook(secret, header, body, now))) return null
-      if (body === '') throw new Problem('invalid_request', 'The notice has no body.')
+      if (body === '') throw new Problem('invalid_request', 'The webhook does not have a body.')
       // JSON.parse cannot throw here, because the guard has checked the body.
       return eventOf(header('webhook-id') ?? '', bodyAs(paymentNotice, JSON.parse(body)))
     },

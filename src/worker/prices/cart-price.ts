@@ -79,18 +79,18 @@ export function plainPrice(
 /** The text of a notice or a refusal. */
 export function explain(code: string, reason: Reason): string {
   const because: { readonly [R in Reason]: string } = {
-    inactive: 'is not in use',
+    inactive: 'is not active',
     not_yet: 'is not valid yet',
-    over: 'is over',
-    min_subtotal: 'needs a larger subtotal',
-    not_eligible: 'is for other products',
-    first_order_only: 'is for a first order',
-    not_combinable: 'does not go with the other discounts, which take off more',
-    no_effect: 'takes nothing off here',
-    needs_address: 'takes effect once the country is known',
+    over: 'has expired',
+    min_subtotal: 'requires a larger subtotal',
+    not_eligible: 'applies to other products only',
+    first_order_only: 'applies to a first order only',
+    not_combinable: 'cannot be combined with the other discounts, which take off more',
+    no_effect: 'does not reduce this total',
+    needs_address: 'applies once the country is known',
     unknown: 'does not exist',
-    needs_account: 'needs an account',
-    used_up: 'was used as often as it may be',
+    needs_account: 'requires an account',
+    used_up: 'has reached its usage limit',
   }
   return `${code} ${because[reason]}.`
 }

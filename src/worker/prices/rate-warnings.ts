@@ -13,15 +13,15 @@ export async function rateWarnings({ prices }: Pick<Ports, 'prices'>): Promise<R
   if (served !== null) {
     const detail =
       served.length === 0
-        ? 'No shipping rate is active: no order can be made.'
-        : `Active rates serve only ${named(served)}; orders to other countries are refused.`
+        ? 'No shipping rate is active, so every order is refused.'
+        : `Active shipping rates serve only ${named(served)}; orders to other countries are refused.`
     warnings.push({ code: 'countries_without_rate', detail, served: [...served] })
   }
   // Only the unedited rate (version 0) is checked, because an edited one has the price that an admin wants.
   const standard = shippingRates.find(({ id, version }) => id === STANDARD && version === 0)
   const undercut = standard ? undercutBy(standard, shippingRates) : []
   if (undercut.length > 0) {
-    const detail = `The rate "${STANDARD}" of the configuration is cheaper than ${named(undercut)}, and shoppers get it unless they choose another: edit, disable or delete it.`
+    const detail = `The configured rate "${STANDARD}" is cheaper than ${named(undercut)}. Shoppers get it unless they choose another rate. Edit, disable or delete it.`
     warnings.push({ code: 'standard_rate_is_cheaper', detail, rates: [...undercut] })
   }
   return warnings

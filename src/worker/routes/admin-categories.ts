@@ -82,10 +82,10 @@ function checkParent({ id, parent }: Category, all: readonly Category[]): void {
     const errors: FieldError[] = [{ path: 'parent', message }]
     throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
   }
-  if (parent !== null && !parents.has(parent)) refuse('is no category')
+  if (parent !== null && !parents.has(parent)) refuse('is not a category')
   const seen = new Set<string>()
   for (let above = parent; above !== null && !seen.has(above); above = parents.get(above) ?? null) {
-    if (above === id) refuse('is the category itself, or below it')
+    if (above === id) refuse('must not be the category itself or a category below it')
     seen.add(above)
   }
 }
@@ -112,5 +112,5 @@ function etagOf({ version }: Category): string {
 }
 
 function taken(id: string): Problem {
-  return new Problem('already_exists', `There is a category ${id} already.`)
+  return new Problem('already_exists', `A category ${id} already exists.`)
 }

@@ -49,7 +49,9 @@ export const adminOrderRoutes = new Hono<AppEnv>()
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
     if (restock && !lines) {
-      const errors = [{ path: 'restock', message: 'needs lines: it says whether their units go back into stock' }]
+      const errors = [
+        { path: 'restock', message: 'requires lines, because it decides whether their units go back into stock' },
+      ]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
     const named = lines?.map(({ lineId, sku = lineId ?? '', quantity }) => ({ sku, quantity }))

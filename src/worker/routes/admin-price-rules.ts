@@ -95,7 +95,7 @@ async function next(
   const createdAt = before && before.version > 0 && !before.isDeleted ? before.createdAt : now
   const rule = { ...built.value, version: (before?.version ?? 0) + 1, createdAt, updatedAt: now }
   if (isOneMore(before, rule) && (await roomForRules(prices)) < 1) {
-    throw invalid([{ path: 'isActive', message: `no more than ${MOST_ACTIVE_RULES} rules can be active` }])
+    throw invalid([{ path: 'isActive', message: `at most ${MOST_ACTIVE_RULES} rules can be active` }])
   }
   return rule
 }
@@ -144,5 +144,5 @@ function invalid(errors: readonly FieldError[]): Problem {
 }
 
 function taken(kind: RuleKind, id: string): Problem {
-  return new Problem('already_exists', `There is a ${RULE_FORMS[kind].noun} ${id} already.`)
+  return new Problem('already_exists', `A ${RULE_FORMS[kind].noun} ${id} already exists.`)
 }

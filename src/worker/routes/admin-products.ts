@@ -139,7 +139,7 @@ async function checkReferences(c: Context<AppEnv>, body: ProductChangeBody): Pro
   }
   if (body.category !== undefined) {
     const known = await record.listCategories()
-    if (!known.some(({ id }) => id === body.category)) errors.push({ path: 'category', message: 'is no category' })
+    if (!known.some(({ id }) => id === body.category)) errors.push({ path: 'category', message: 'is not a category' })
   }
   if (errors.length > 0) throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
 }
@@ -164,5 +164,5 @@ function etagOf({ version }: Product): string {
 }
 
 function taken(sku: string): Problem {
-  return new Problem('already_exists', `There is a product ${sku} already.`)
+  return new Problem('already_exists', `A product ${sku} already exists.`)
 }

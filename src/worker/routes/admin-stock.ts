@@ -49,7 +49,7 @@ export const adminStockRoutes = new Hono<AppEnv>()
 /** Fails closed: without a product in the record, its stock is not edited. */
 async function productOf(c: Context<AppEnv>, sku: string): Promise<Product> {
   const product = await c.get('ports').record.getProduct(sku)
-  if (!product || product.status === 'deleted') throw new Problem('not_found', `There is no product ${sku}.`)
+  if (!product || product.status === 'deleted') throw new Problem('not_found', `The product ${sku} does not exist.`)
   return product
 }
 

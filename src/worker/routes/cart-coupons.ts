@@ -22,7 +22,7 @@ export async function addCoupon(c: Context<AppEnv>, code: string) {
   const wanted = { ...cart, coupons: [...cart.coupons.filter((its) => its !== code), code] }
   const products = await ports.catalogue.getMany(cart.items.map(([sku]) => sku))
   const priced = await priceCart(ports, wanted, products, { ...destinedFor(c), countsUses: true })
-  if (!priced) throw unavailable('The coupon cannot be looked at right now.')
+  if (!priced) throw unavailable('The coupon cannot be checked right now. Try again.')
   const refused = priced.refused.find((its) => its.code === code)
   if (refused && SECRET.includes(refused.reason)) throw unknownCoupon(code)
   // A code that depends on the address is added; the cart shows that it waits for the address.
@@ -35,7 +35,7 @@ export async function addCoupon(c: Context<AppEnv>, code: string) {
 const SECRET: readonly string[] = ['inactive', 'not_yet', 'unknown']
 
 function unknownCoupon(code: string): Problem {
-  return new Problem('unknown_coupon', `There is no coupon ${code}.`)
+  return new Problem('unknown_coupon', `The coupon ${code} does not exist.`)
 }
 
 /**

@@ -14,12 +14,16 @@ export async function mergeCart(c: Context<AppEnv, string, { in: { json: Body };
   const { id } = c.get('principal')
   const reply = await mergeGuest(ports, id, c.req.valid('json'), c.get('requestId'))
   if (!reply) {
-    const errors: FieldError[] = [{ path: 'guestToken', message: 'is not a guest’s token, or expired over a week ago' }]
+    const errors: FieldError[] = [
+      { path: 'guestToken', message: 'is not a guest’s token, or expired more than a week ago' },
+    ]
     throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
   }
-  if (reply.status === 'pending') throw unavailable('The guest is bound to you; its lines follow in a moment.')
+  if (reply.status === 'pending')
+    throw unavailable('The guest’s cart is bound to your account. Its lines will arrive shortly.')
   if (reply.status === 'refused') {
-    if (reply.code === 'unavailable') throw unavailable('The carts cannot be reached right now; nothing was bound.')
+    if (reply.code === 'unavailable')
+      throw unavailable('The carts cannot be reached right now. Send the same request again.')
     throw new Problem(reply.code, DETAILS[reply.code])
   }
   const cart = await ports.carts.read(id)
@@ -33,9 +37,9 @@ export async function mergeCart(c: Context<AppEnv, string, { in: { json: Body };
 }
 
 const DETAILS = {
-  guest_already_merged: 'This guest has signed in to another account before.',
+  guest_already_merged: 'This guest has already signed in to another account.',
   erased: 'One of the two carts was erased.',
-  saved_limit: 'The saved list is over its limit from an earlier merge; clear it up first.',
-  cart_too_large: 'The cart is over its limit from an earlier merge; clear it up first.',
-  merge_limit: 'Too many guests came into this cart within the last weeks.',
+  saved_limit: 'An earlier merge put the saved list over its limit. Remove saved lines first.',
+  cart_too_large: 'An earlier merge put the cart over its limit. Remove lines first.',
+  merge_limit: 'Too many guest carts were merged into this cart in the last weeks.',
 } as const

@@ -169,7 +169,11 @@ function totalsOf(items: readonly CartLineBody[], priced: CartPrice | null, curr
 function noticesOf(items: readonly CartLineBody[], today: Today): CartBody['notices'] {
   if (!today && items.length > 0) {
     return [
-      { code: 'catalogue_unavailable', detail: 'Prices and availability are those of when the lines were added.' },
+      {
+        code: 'catalogue_unavailable',
+        detail:
+          'The catalogue cannot be read right now. Prices and availability are from the time when the lines were added.',
+      },
     ]
   }
   return items.flatMap(({ sku, availability, priceChange }) => {

@@ -45,7 +45,10 @@ export const checkoutRoutes = new Hono<AppEnv>()
     const body = c.req.valid('json')
     const key = keyOf(c)
     if (key === undefined) {
-      throw new Problem('idempotency_key_required', 'Send an Idempotency-Key: it makes sure that one order is made.')
+      throw new Problem(
+        'idempotency_key_required',
+        'Send an Idempotency-Key, so that a retry does not create a second order.',
+      )
     }
     const hash = await hashOf(c.req.method, c.req.path, body)
     // Every try may use the same id, because a refused try creates no order.
@@ -67,7 +70,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
       }
       const { orderId, replayed } = placedOf(done)
       const order = await callObject(true, () => objects.order(orderId).view())
-      if (!order) throw unavailable('The order cannot be read yet. Send the same request again.')
+      if (!order) throw unavailable('The order cannot be read yet. Retry with the same Idempotency-Key.')
       c.header('ETag', orderTagOf(order))
       c.header('Location', `/v1/orders/${orderId}`)
       if (replayed) c.header('Idempotency-Replayed', 'true')
@@ -122,7 +125,7 @@ function usedUpProblem(codes: readonly string[], quoted: CartQuote, wanted: read
     return { path: 'coupons', coupon: code, message: explain(code, 'used_up') }
   })
   const extra = { reason: 'used_up', errors, quote: quoteBodyOf(quoted, wanted) }
-  const detail = `${codes.map((code) => explain(code, 'used_up')).join(' ')} The quote has the price without it.`
+  const detail = `${codes.map((code) => explain(code, 'used_up')).join(' ')} The quote has the price without the coupon.`
   return new Problem('coupon_not_applicable', detail, { extra })
 }
 
@@ -131,16 +134,16 @@ function placedOf(reply: CheckoutReply): CheckoutReply & { readonly status: 'pla
     case 'placed':
       return reply
     case 'pending':
-      throw unavailable('The order is under way. Send the same request with the same Idempotency-Key again.')
+      throw unavailable('The order is being created. Retry with the same Idempotency-Key.')
     case 'short': {
       // Without shortages, the order object could not begin the order before its deadline.
-      if (reply.shortages.length === 0) throw unavailable('The order could not be made in time. Try again.')
+      if (reply.shortages.length === 0) throw unavailable('The order could not be created in time. Try again.')
       const errors = reply.shortages.map((shortage) => ({
         ...shortage,
         path: shortage.sku,
-        message: `${shortage.requested} wanted, ${shortage.available} left`,
+        message: `${shortage.requested} requested, ${shortage.available} available`,
       }))
-      throw new Problem('insufficient_stock', 'There are not enough units.', { extra: { errors } })
+      throw new Problem('insufficient_stock', 'There is not enough stock for the order.', { extra: { errors } })
     }
     case 'refused':
       throw reply.code === 'unavailable' ? unavailable(reply.detail) : new Problem(reply.code, reply.detail)

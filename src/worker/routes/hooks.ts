@@ -10,11 +10,14 @@ import { jsonOf } from '../validate.ts'
 /** Replays within the signature's lifetime are accepted, because the notice only makes the record be read again. */
 const signedByCatalogue: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { CATALOGUE_HOOK_SECRET: secret } = c.get('ports').config
-  if (secret === undefined) throw new Problem('not_found', 'There is no such route.')
+  if (secret === undefined) throw new Problem('not_found', 'The route does not exist.')
   // The guard has stored the body's exact text here.
   const text = (await c.req.bodyCache.text) ?? ''
   if (!(await verifyWebhook(secret, (name) => c.req.header(name), text, Date.now()))) {
-    throw new Problem('unauthenticated', 'The signature is missing or wrong, or its time is more than 5 minutes away.')
+    throw new Problem(
+      'unauthenticated',
+      'The signature is missing or wrong, or its timestamp is more than 5 minutes from now.',
+    )
   }
   await next()
 }

@@ -53,7 +53,7 @@ export const identityRoutes = new Hono<AppEnv>()
     if (reply.status === 'unknown') throw noSignIn()
     if (reply.status === 'reused') {
       await ports.watch.raise({ kind: 'refresh_reused', subject: userId, addressPrefix: from.prefix, count: 1 })
-      throw new Problem('refresh_reused', 'This refresh token was used before: the sign-in has ended.')
+      throw new Problem('refresh_reused', 'This refresh token was already used, so its sign-in has ended.')
     }
     return c.json(await pairOf(ports, reply), 200)
   })
@@ -91,5 +91,5 @@ export async function askingOf(c: Context<AppEnv>): Promise<Asking> {
 }
 
 function noSignIn(): Problem {
-  return new Problem('unauthenticated', 'This refresh token belongs to no sign-in, or to one that has ended.')
+  return new Problem('unauthenticated', 'This refresh token does not belong to an active sign-in.')
 }

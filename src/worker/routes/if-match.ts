@@ -9,7 +9,10 @@ import { tagIn } from './entity-tag.ts'
 export function expectedVersion(c: Context<AppEnv>): number | 'any' {
   const header = c.req.header('if-match')
   if (header === undefined) {
-    throw new Problem('precondition_required', 'Send If-Match with the ETag, or the version in quotes, that you edit.')
+    throw new Problem(
+      'precondition_required',
+      'Send If-Match with the ETag of the state that you edit, or with its version in quotes.',
+    )
   }
   if (header.trim() === '*') return 'any'
   const tag = tagIn(header)
@@ -30,7 +33,7 @@ export function expectedPosition(
 }
 
 export function mismatch(current: object, etag: string): Problem {
-  return new Problem('version_mismatch', 'It has changed since it was read.', {
+  return new Problem('version_mismatch', 'The resource has changed since it was read.', {
     extra: { current },
     headers: { ETag: etag },
   })

@@ -29,7 +29,7 @@ export const importRoutes = new Hono<AppEnv>()
   })
 
 for (const kind of RULE_KINDS) {
-  const { take, give } = RULE_IMPORT_ROUTES[kind]
+  const { import: take, export: give } = RULE_IMPORT_ROUTES[kind]
   importRoutes
     .post(take.path, queryOf(take.query), async (c) => {
       const options = optionsOf(c, c.req.valid('query'))
@@ -92,7 +92,7 @@ function skuIn(cursor: string): string {
       Uint8Array.from(binary, (byte) => byte.charCodeAt(0)),
     )
   } catch {
-    const errors: FieldError[] = [{ path: 'cursor', message: 'is none of this list' }]
+    const errors: FieldError[] = [{ path: 'cursor', message: 'is not a cursor of this list' }]
     throw new Problem('invalid_request', 'The query is not valid.', { extra: { errors } })
   }
 }

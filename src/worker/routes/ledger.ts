@@ -26,6 +26,6 @@ export const ledgerRoutes = new Hono<AppEnv>()
     if (!run) throw new Problem('not_found', 'The ledger check has never run.')
     // Another release may have stored the run in another shape, or another system may have edited it.
     const body = ledgerRunSchema.safeParse({ ...run, ranAt: timeOf(run.ranAt) })
-    if (!body.success) throw new Problem('not_found', 'The last run cannot be read. Run it again.')
+    if (!body.success) throw new Problem('not_found', 'The last run cannot be read. Run the ledger check again.')
     return c.json(body.data, 200)
   })

@@ -38,7 +38,7 @@ export const meRoutes = new Hono<AppEnv>()
       return account.changeProfile(proof, change, asking.requestId)
     })
     if (reply.status === 'taken') {
-      throw new Problem('email_taken', 'There is an account with this e-mail address already.')
+      throw new Problem('email_taken', 'An account with this e-mail address already exists.')
     }
     return c.json(reply.user, 200)
   })
@@ -74,7 +74,7 @@ export const meRoutes = new Hono<AppEnv>()
       watch.eventsAbout(id),
       allOwn(c.get('ports'), id),
     ])
-    if (account?.state === 'erased' || cart?.state === 'erased') throw new Problem('erased', 'This was erased.')
+    if (account?.state === 'erased' || cart?.state === 'erased') throw new Problem('erased', 'The data was erased.')
     if (cart?.state === 'live' && cart.seal !== null) throw merged()
     c.header('Content-Disposition', 'attachment; filename="export.json"')
     return c.json(
@@ -106,12 +106,12 @@ async function checkWithoutAccount(c: Context<AppEnv>): Promise<void> {
   if (Date.now() - outsideSince <= FRESH_MS) return
   throw new Problem(
     'unauthenticated',
-    'Sign in again at the identity provider: this needs a sign-in of the last 5 minutes.',
+    'Sign in again at the identity provider: this request requires a sign-in within the last 5 minutes.',
   )
 }
 
 function merged(): Problem {
-  return new Problem('cart_merged', 'This guest has logged in: the account holds everything now.')
+  return new Problem('cart_merged', 'This guest has signed in. The account now holds the guest’s data.')
 }
 
 function listsOf(copy: Copy | null): Lists {

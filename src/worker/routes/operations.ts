@@ -37,7 +37,10 @@ export const operationRoutes = new Hono<AppEnv>()
     if (!letter) throw noLetter(id)
     const kind = KINDS.find((known) => known === letter.kind)
     if (letter.aggregateId === null || !kind) {
-      throw new Problem('not_found', 'The message was unreadable: there is no object to ask. It can only be dropped.')
+      throw new Problem(
+        'not_found',
+        'The message of this dead letter was unreadable, so its object is unknown. You can only drop the dead letter.',
+      )
     }
     await objects.aggregate(kind, letter.aggregateId).drainSoon()
     await record.dropDeadLetter(id)
@@ -51,11 +54,11 @@ export const operationRoutes = new Hono<AppEnv>()
   .post(routes.adopt.path, paramOf(routes.adopt.params), async (c) => {
     const { userId } = c.req.valid('param')
     if (await c.get('ports').objects.cart(userId).adopt()) return c.json({ status: 'adopted' as const }, 200)
-    throw new Problem('nothing_to_adopt', 'The cart has its own rows, or the record holds none of it.')
+    throw new Problem('nothing_to_adopt', 'The cart has its own rows, or the record does not hold a copy of it.')
   })
 
 function noLetter(id: string): Problem {
-  return new Problem('not_found', `There is no dead letter ${id}.`)
+  return new Problem('not_found', `The dead letter ${id} does not exist.`)
 }
 
 async function answers(ping: Promise<void>): Promise<boolean> {

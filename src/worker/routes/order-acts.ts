@@ -31,7 +31,7 @@ export async function actOn(c: Context<AppEnv>, id: string, act: OrderAct, body:
 }
 
 export function noOrder(id: string): Problem {
-  return new Problem('not_found', `There is no order ${id}.`)
+  return new Problem('not_found', `The order ${id} does not exist.`)
 }
 
 function problemOf(id: string, { code, detail, lineIds, order }: OrderReply & { readonly status: 'refused' }): Problem {

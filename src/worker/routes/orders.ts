@@ -34,11 +34,11 @@ export const orderRoutes = new Hono<AppEnv>()
     const { provider, returnUrl = null } = c.req.valid('json')
     const origin = ownOrigin(c)
     if (returnUrl !== null && !isAllowedReturn(returnUrl, origin, config)) {
-      const errors = [{ path: 'returnUrl', message: 'is on no origin of PAYMENT_RETURN_ORIGINS' }]
+      const errors = [{ path: 'returnUrl', message: 'must be on an origin of PAYMENT_RETURN_ORIGINS' }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
     if (!config.PAYMENT_PROVIDERS.some((name) => name === provider)) {
-      const errors = [{ path: 'provider', message: 'is not offered' }]
+      const errors = [{ path: 'provider', message: 'is not an enabled payment provider' }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
     const requestId = c.get('requestId')

@@ -27,7 +27,7 @@ export const payPageRoutes = new Hono<AppEnv>()
     const { status, payment } = reply
     if (status === 'captured') {
       if (asksFor(c) === 'text/html') return showPayment(c, payment, 409)
-      throw new Problem('illegal_transition', 'The payment was approved; it cannot be declined any more.')
+      throw new Problem('illegal_transition', 'The payment was approved and can no longer be declined.')
     }
     return asksFor(c) === 'application/json' ? c.json(answerOf(payment), 200) : c.redirect(backFrom(c, payment), 303)
   })
@@ -73,7 +73,7 @@ function showPayment(c: Context<AppEnv>, view: SimulatedView, status: 200 | 409)
 }
 
 function noPayment(c: Context<AppEnv>) {
-  if (asksFor(c) !== 'text/html') throw new Problem('not_found', 'There is no such payment.')
+  if (asksFor(c) !== 'text/html') throw new Problem('not_found', 'The payment does not exist.')
   setPolicy(c, null)
   return c.html(nothingToPayPage(localeOf(c)), 404)
 }

@@ -8,7 +8,7 @@ import { staticFile } from '../static-file.ts'
 export const pictureRoutes = new Hono<AppEnv>().get('/pictures/:file{.+\\.svg}', async (c) => {
   const sku = skuSchema.safeParse(c.req.param('file').slice(0, -'.svg'.length))
   const picture = sku.success ? await staticFile(c, `/pictures/${sku.data}.svg`, FIELDS) : null
-  if (!picture) throw new Problem('not_found', 'There is no such picture.')
+  if (!picture) throw new Problem('not_found', 'The picture does not exist.')
   return picture
 })
 

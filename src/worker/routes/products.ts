@@ -83,7 +83,7 @@ export async function readProduct(c: Asked, sku: string) {
   const { catalogue, config, limits, heat } = c.get('ports')
   const read = catalogue.get(sku)
   const product = read instanceof Promise ? await read : read
-  if (!product || product.status === 'hidden') throw new Problem('not_found', `There is no product ${sku}.`)
+  if (!product || product.status === 'hidden') throw new Problem('not_found', `The product ${sku} does not exist.`)
   if (limits.allows('view', `${addressOf(c)} ${sku}`)) heat.note('view', sku)
   const { text, etag } = answerOf(product, locales(c), config)
   const isKnown = c.req.header('if-none-match')?.includes(etag)

@@ -29,7 +29,7 @@ export const visitRoutes = new Hono<AppEnv>()
   .post(routes.sweep.path, noFields, queryOf(routes.sweep.query), async (c) => {
     const { cursor } = c.req.valid('query')
     const place = cursor === undefined ? SWEEP_START : parsePlace(cursor)
-    if (!place) throw new Problem('invalid_request', 'The cursor is none of this list.')
+    if (!place) throw new Problem('invalid_request', 'The cursor is not a cursor of this list.')
     const { called, failed, next } = await sweepPage(c.get('ports'), place, Date.now())
     const body: SweepBody = { called, failed: [...failed], nextCursor: next && formatPlace(next) }
     return c.json(body, 200)
@@ -52,9 +52,9 @@ async function fromRecord(
 /** Returns an empty list without Redis. Fails closed: a page that Redis cannot read is a 503, not an empty page. */
 async function fromL2({ l2 }: Ports, cursor: string): Promise<NamesPageBody> {
   if (!l2) return { items: [], nextCursor: null }
-  if (!/^\d{0,20}$/.test(cursor)) throw new Problem('invalid_request', 'The cursor is none of this list.')
+  if (!/^\d{0,20}$/.test(cursor)) throw new Problem('invalid_request', 'The cursor is not a cursor of this list.')
   const page = await l2.scanIds('cart', cursor).catch(() => {
-    throw unavailable('Redis does not answer right now.')
+    throw unavailable('Redis did not answer. Try again.')
   })
   return { items: page.ids.map((id): AggregateName => `cart:${id}`), nextCursor: page.next }
 }

@@ -13,12 +13,15 @@ export const webhookRoutes = new Hono<AppEnv>().post(routes.webhook.path, async 
   const { config, objects, log } = c.get('ports')
   const provider = c.req.param('provider')
   const reader = webhookReaderOf(config, provider)
-  if (!reader) throw new Problem('not_found', 'There is no such payment provider.')
+  if (!reader) throw new Problem('not_found', 'The payment provider does not exist.')
   // The guard has stored the body's exact text here.
   const text = (await c.req.bodyCache.text) ?? ''
   const event = await reader.verify((name) => c.req.header(name), text, Date.now())
   if (!event) {
-    throw new Problem('unauthenticated', 'The signature is missing or wrong, or its time is more than 5 minutes away.')
+    throw new Problem(
+      'unauthenticated',
+      'The signature is missing or wrong, or its timestamp is more than 5 minutes from now.',
+    )
   }
   const requestId = c.get('requestId')
   const { id: eventId, type, orderId } = event

@@ -27,11 +27,11 @@ describe('a postal code', () => {
   )
 
   test.each([
-    ['US', { region: 'CA' }, 'postalCode is needed in US; one looks like 95014'],
-    ['DE', {}, 'postalCode is needed in DE; one looks like 26133'],
-    ['GB', { postalCode: '12345' }, 'postalCode is no postal code of GB; one looks like EC1Y 8SY'],
-    ['US', { region: 'CA', postalCode: '9501' }, 'postalCode is no postal code of US; one looks like 95014'],
-    ['IE', { postalCode: '12345' }, 'postalCode is no postal code of IE; one looks like A65 F4E2'],
+    ['US', { region: 'CA' }, 'postalCode is required in US, such as 95014'],
+    ['DE', {}, 'postalCode is required in DE, such as 26133'],
+    ['GB', { postalCode: '12345' }, 'postalCode is not a postal code of GB, such as EC1Y 8SY'],
+    ['US', { region: 'CA', postalCode: '9501' }, 'postalCode is not a postal code of US, such as 95014'],
+    ['IE', { postalCode: '12345' }, 'postalCode is not a postal code of IE, such as A65 F4E2'],
   ])('a postal code is required and checked in %s', (country, fields, message) => {
     expect(faultsOf(country, fields)).toEqual([message])
   })
@@ -65,13 +65,13 @@ describe('a country', () => {
     ['China', 'CN'],
     ['德国', 'DE'],
   ])('a country that is written as %s is refused, and the message names its code', (written, code) => {
-    expect(faultsOf(written)).toEqual([`country is no country code of ISO 3166-1; did you mean ${code}?`])
+    expect(faultsOf(written)).toEqual([`country is not an ISO 3166-1 country code; did you mean ${code}?`])
   })
 
   test.each(['ZZ', 'XX', '1', 'Atlantis', '__proto__'])(
     'the country %s, which does not exist, is refused',
     (written) => {
-      expect(faultsOf(written)).toEqual(['country is no country code of ISO 3166-1, which has two letters, such as GB'])
+      expect(faultsOf(written)).toEqual(['country is not a two-letter ISO 3166-1 country code, such as GB'])
     },
   )
 
@@ -124,10 +124,10 @@ describe('a region', () => {
 
   test('a region is required where addresses need one, and an unknown one is refused', () => {
     expect(faultsOf('US', { postalCode: '95014' })).toEqual([
-      'region is needed in US; write its code, such as AL, or its name',
+      'region is required in US; write its code, such as AL, or its name',
     ])
     expect(faultsOf('US', { region: 'Kalifornia', postalCode: '95014' })).toEqual([
-      'region is no region of US; write its code, such as AL, or its name',
+      'region is not a region of US; write its code, such as AL, or its name',
     ])
   })
 
@@ -159,7 +159,7 @@ describe('a region', () => {
 describe('an address', () => {
   test('an address needs no city in Singapore, and needs one elsewhere', () => {
     expect(addressOf('SG', { city: undefined, postalCode: '546080' })).not.toHaveProperty('city')
-    expect(faultsOf('DE', { city: '', postalCode: '10115' })).toEqual(['city is needed in DE'])
+    expect(faultsOf('DE', { city: '', postalCode: '10115' })).toEqual(['city is required in DE'])
   })
 
   test('an address has only the fields that were given', () => {

@@ -71,7 +71,7 @@ describe('a CSV file', () => {
   it('records with wrong quotation marks are reported, and the records around them are read', () => {
     expect(rows('a\n"b"c\n"d"\n')).toEqual([
       [1, 'a'],
-      [2, { fault: expect.stringContaining('goes on behind it') }],
+      [2, { fault: expect.stringContaining('text after the closing quotation mark') }],
       [3, 'd'],
     ])
     expect(rows('a,b\n1,"c\n2,d\n')).toEqual([
@@ -127,7 +127,7 @@ describe('a CSV file', () => {
       pieces += 1
     }
     expect(pieces).toBeLessThanOrEqual(17)
-    expect(found).toMatchObject([{ line: 2, fault: expect.stringContaining('nothing after it was read') }])
+    expect(found).toMatchObject([{ line: 2, fault: expect.stringContaining('the lines after it were not read') }])
     expect([...reader.push('\n3,4\n'), ...reader.end()]).toEqual([])
   })
 })

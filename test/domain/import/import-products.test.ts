@@ -47,7 +47,7 @@ describe('an import', () => {
     const { run, held } = shop((writes) => {
       if (writes.some(({ product }) => bad.has(product.sku))) throw new TierError('record', 'refused', 'too long')
     })
-    const message = 'is nothing that the record takes'
+    const message = 'was refused by the record'
     expect(await run(file(many))).toEqual({
       ...{ created: 247, updated: 0, unchanged: 0 },
       rejected: [9, 10, 232].map((line) => ({ line, message })),
@@ -74,7 +74,7 @@ describe('an import', () => {
     })
     expect(await run(file(['p-0', 'p-1', 'p-2']))).toEqual({
       ...{ created: 1, updated: 1, unchanged: 0 },
-      rejected: [{ line: 3, message: 'is being edited by others; import the line again' }],
+      rejected: [{ line: 3, message: 'is being edited by other requests; import the line again' }],
     })
     expect(held.get('p-2')).toMatchObject({ title: { en: 't' }, version: 2 })
   })

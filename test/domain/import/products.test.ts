@@ -48,7 +48,7 @@ describe('a row of CSV', () => {
       { version: 5, status: 'active', attributes: {}, onHand: 0, held: 0, createdAt: NOW },
     ])
     expect(take('id,price\npot,1\n', [held]).rejected).toEqual([
-      { line: 2, message: 'title: is missing, and there is no such product yet' },
+      { line: 2, message: 'title: is missing, and the product does not exist yet' },
     ])
   })
 
@@ -65,9 +65,9 @@ describe('a row of CSV', () => {
     ['a price beyond counting', '1,9999999999999', 'price: '],
     ['an id with a slash', 'a/b,1', 'id: must be 1–64'],
     ['no id', ',1', 'id: must be 1–64'],
-    ['a cell too many', '1,1,1,x', 'has 4 columns, and the header has 3'],
-    ['a cell too few', '1', 'has 1 columns, and the header has 3'],
-    ['a NUL', '1,1,a\0b', 'title:zh-CN: holds a NUL'],
+    ['a cell too many', '1,1,1,x', 'has 4 columns, but the header has 3'],
+    ['a cell too few', '1', 'has 1 columns, but the header has 3'],
+    ['a NUL', '1,1,a\0b', 'title:zh-CN: contains a NUL character'],
     ['a long title', `1,1,${'x'.repeat(301)}`, 'title:zh-CN: '],
   ])('a row with %s is rejected with its line and reason, and other rows are imported', (_, row, reason) => {
     const padded = row.split(',').length === 2 ? `${row},t` : row
@@ -77,7 +77,7 @@ describe('a row of CSV', () => {
   })
 
   it.each([
-    ['category', 'nowhere', 'category: is no category'],
+    ['category', 'nowhere', 'category: is not a category'],
     ['currency', 'EUR', 'currency: must be CNY'],
     ['status', 'deleted', 'status: '],
     ['image_url', 'http://x.example/a.jpg', 'image_url: must be an https URL'],
@@ -107,9 +107,9 @@ describe('a header', () => {
       'titel',
       'is not a column of this file, and neither is prize; the columns are id (or sku), title',
     ],
-    ['id,title,price,id', 'id', 'is there twice'],
-    ['id,sku', 'sku', 'is there twice'],
-    ['id,title,title:zh-CN', 'title:zh-CN', 'is there twice'],
+    ['id,title,price,id', 'id', 'appears twice'],
+    ['id,sku', 'sku', 'appears twice'],
+    ['id,title,title:zh-CN', 'title:zh-CN', 'appears twice'],
     ['title,price', 'id', 'is missing'],
     ['id,,price', '', 'has no name'],
     ['id,attribute:', 'attribute:', 'is not a column'],
@@ -143,7 +143,7 @@ describe('a line of JSON', () => {
   it.each([
     ['{"sku":"a"', 'is not JSON'],
     ['[1]', 'is not a JSON object'],
-    ['{"sku":"a","titel":{}}', 'has fields that are unknown here: titel'],
+    ['{"sku":"a","titel":{}}', 'has unknown fields: titel'],
     ['{"title":{}}', 'sku: '],
     ['{"sku":"pot","price":{"amount":1.5,"currency":"CNY"}}', 'price.amount: '],
     ['{"sku":"pot","price":{"amount":1,"currency":"EUR"}}', 'price.currency: must be CNY'],
@@ -161,5 +161,8 @@ describe('a line of JSON', () => {
 it('a body is read up to the limit of records', () => {
   const { rejected } = take('x\n'.repeat(100_500), [], 'application/x-ndjson')
   expect(rejected).toHaveLength(100_001)
-  expect(rejected.at(-1)).toEqual({ line: 100_001, message: expect.stringContaining('nothing from here on was read') })
+  expect(rejected.at(-1)).toEqual({
+    line: 100_001,
+    message: expect.stringContaining('this line and the lines after it were not read'),
+  })
 })

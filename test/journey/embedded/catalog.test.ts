@@ -88,7 +88,10 @@ describe('npm run catalog', () => {
   it('the command imports and exports stock', async () => {
     const stock = await file('stock.csv', 'product_id,quantity\np-1,5\nnowhere,1\np-2,0\n')
     const { code, printed } = await catalog(['import', stock, '--stock'])
-    expect([code, printed.trim()]).toEqual([1, `${sumOf(0, 1, 1, 1)}\n  line 3: product_id: there is no such product`])
+    expect([code, printed.trim()]).toEqual([
+      1,
+      `${sumOf(0, 1, 1, 1)}\n  line 3: product_id: the product does not exist`,
+    ])
     // The stock's object sends its state to the record.
     await vi.waitFor(
       async () => {

@@ -14,7 +14,7 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'a hold is accepted after its release',
     file: RULES,
-    find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The order has let go of it.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
+    find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The hold has already ended.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
     replace: "  if (settled?.state === 'sold' || holdOf(rows, orderId)) return accept([])",
     orders: true,
     seed: 7,
