@@ -29,5 +29,10 @@ export function plainDashes(text: string): string {
  * coupon's is kept.
  */
 export function codeOf(text: string): string {
-  return plainDashes(text.replace(ALL_UNSEEN, '').normalize('NFKC').toUpperCase().normalize('NFKC'))
+  return plainDashes(visible(visible(text).toUpperCase()))
+}
+
+/** Normalizes the width and removes spaces. NFKC turns a lone breve into a space and a mark, which then composes. */
+function visible(text: string): string {
+  return text.normalize('NFKC').replace(ALL_UNSEEN, '').normalize('NFKC')
 }

@@ -89,12 +89,19 @@ describe('overdue holds', () => {
 
   test('overdue holds are checked six at a time, and an order that never answers delays no other', async () => {
     const never = new Promise<never>(() => {})
+    let [asking, most] = [0, 0]
     // The deadline applies only to the promise that never settles: any real time is too short for the others on a
     // busy machine.
     const deadline: StockPorts['deadline'] = (promise, ms) =>
-      promise === never ? new Promise((_, reject) => setTimeout(() => reject(new Error('late')), ms / 100)) : promise
+      promise === never
+        ? new Promise((_, reject) =>
+            setTimeout(() => {
+              asking--
+              reject(new Error('late'))
+            }, ms / 100),
+          )
+        : promise
     const bench = await withHolds(20, { ports: { deadline } })
-    let [asking, most] = [0, 0]
     const released = async () => {
       await new Promise((resolve) => setTimeout(resolve, 1))
       asking--
