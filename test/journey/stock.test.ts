@@ -140,7 +140,7 @@ it.concurrent('an import does not take units that are held for orders', async ()
   await ordered(await guestWith(worker.url, { [sku]: 4 }))
   expect(await importStock({ [sku]: 3 })).toMatchObject({
     updated: 0,
-    rejected: [{ line: 2, message: expect.stringContaining('4 units are held') }],
+    rejected: [{ line: 2, message: expect.stringContaining('Orders hold 4 units') }],
   })
   expect(await importStock({ [sku]: 4 })).toMatchObject({ updated: 1 })
   await untilRecorded(tiers.mysql.sql, sku, { onHand: 4, held: 4, sold: 0 })

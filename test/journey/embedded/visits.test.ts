@@ -141,7 +141,7 @@ describe.each(COMMANDS)('npm run %s', (command) => {
     const nobody = { PANNIER_ADMIN_EMAIL: '', PANNIER_ADMIN_PASSWORD: '' }
     const unnamed = await run(command, ['--url', 'https://shop.example'], nobody)
     failed(unnamed)
-    expect(unnamed.said).toMatch(/PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or --token/)
+    expect(unnamed.said).toMatch(/PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or pass --token/)
     const bogus = await run(command, ['--bogus'])
     failed(bogus)
     expect(bogus.said).toContain(`usage: npm run ${command}`)
