@@ -23,6 +23,7 @@ async function run(): Promise<boolean> {
   const before = await machine()
   const rounds: Round[] = []
   const designs: Design[] = []
+  let fault: unknown = null
   try {
     const starting = DESIGNS.map((name) => Design.start(name, unitsFor(plan)))
     for (const design of await Promise.allSettled(starting)) {
@@ -34,6 +35,10 @@ async function run(): Promise<boolean> {
       const elapsed = (Date.now() - startedAt.getTime()) / 1000
       console.log(`${Math.round(elapsed)} s of about ${Math.round(seconds)} s: ${lineOf(round)}`)
     })
+  } catch (error) {
+    // Half an hour of measuring must not be lost to its last run.
+    if (rounds.length === 0) throw error
+    fault = error
   } finally {
     await Promise.all(designs.map((design) => design.stop()))
   }
@@ -41,6 +46,7 @@ async function run(): Promise<boolean> {
   const times = { startedAt: startedAt.toISOString(), finishedAt: new Date().toISOString() }
   const folder = await writeReport({ ...times, plan, machine: before, rows })
   console.log(`report.html, report.md and report.json are in ${folder}`)
+  if (fault !== null) throw fault
   return rows.every(({ design, check }) => design !== 'pannier' || check.violations === 0)
 }
 

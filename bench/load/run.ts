@@ -1,7 +1,7 @@
 /** One run of one design: prepare, load, measure, and compare every copy with what the clients were told. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { Progress } from '../../dev/progress.ts'
-import type { Call } from '../driver.ts'
+import type { Answer, Call } from '../driver.ts'
 import { Clients } from './clients.ts'
 import { type Answered, driveClosed } from './closed-loop.ts'
 import type { Design } from './design.ts'
@@ -122,18 +122,26 @@ function settingOf({ design, settleSeconds }: Pick<OpenRun, 'design' | 'settleSe
 }
 
 const PREPARING = 16
+const PREPARING_MS = 120_000
+const PAUSE_MS = 500
 
 async function prepare(design: Design, journal: Journal, operations: readonly Operation[]): Promise<void> {
   const connections = new Clients(design.url)
   let next = 0
+  /** Asks again, under the same key: an overload of the run before may still be on its way. */
+  const acceptedBy = async (endAt: number, client: number, operation: Operation): Promise<Answer> => {
+    const answer = await connections.send(client, operation.call, performance.now() + DEADLINE_MS)
+    if (answer?.status === 200) return answer
+    if (performance.now() > endAt) {
+      throw new Error(`${design.name} refused an operation that prepares the run: ${answer?.body ?? 'no answer'}`)
+    }
+    await wait(PAUSE_MS)
+    return acceptedBy(endAt, client, operation)
+  }
   const work = async (client: number) => {
     while (next < operations.length) {
       const operation = operations[next++] as Operation
-      const answer = await connections.send(client, operation.call, performance.now() + DEADLINE_MS)
-      if (answer?.status !== 200) {
-        throw new Error(`${design.name} refused an operation that prepares the run: ${answer?.body ?? 'no answer'}`)
-      }
-      journal.note(operation, answer)
+      journal.note(operation, await acceptedBy(performance.now() + PREPARING_MS, client, operation))
     }
   }
   try {
