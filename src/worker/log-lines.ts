@@ -31,13 +31,12 @@ export class LogLines {
 
   readonly write = (line: string, level: LogLevel): void => {
     const now = this.#ports.now()
-    if (this.#lines.push(line) === 1) {
-      this.#since = now
-      this.#ports.defer(this.#writeLater(this.#lines))
-    }
+    const isFirst = this.#lines.push(line) === 1
+    if (isFirst) this.#since = now
     // A deferred write is lost when its request is cancelled; the next line then writes the late lines.
     const isLate = now - this.#since > this.#waitMs || now < this.#since
     if (isLate || level === 'warn' || level === 'error' || this.#lines.length >= MAX_LINES) this.#writeAll()
+    else if (isFirst) this.#ports.defer(this.#writeLater(this.#lines))
   }
 
   async #writeLater(lines: readonly string[]): Promise<void> {

@@ -156,7 +156,7 @@ describe.each([
     const lengths = (await pages(opened.search(SMALL), { terms: queryTerms('delta gamma'), sort: 'newest' })).map(
       (page) => page.length,
     )
-    // Of 60 products 5 match, and at most 12 are read for a page.
+    // Five of 60 products match, and the search reads at most 12 products for a page.
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(5)
     expect(lengths.length).toBeGreaterThanOrEqual(PRODUCTS / 12)
   })

@@ -22,7 +22,7 @@ interface Told {
 
 /** Whether nothing was written since the known state. */
 export function standsAt({ position, updatedAt }: Omit<Told, 'rows'>, known: Stand): boolean {
-  return same(position, known) && updatedAt === known.updatedAt
+  return isSame({ ...position, updatedAt }, known)
 }
 
 /** @param written by the caller's own write, if it made one */

@@ -13,12 +13,9 @@ import type { LiveCopy } from '../../domain/copy.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { FrequentAnswer, JSON_TYPE, whole } from '../answer.ts'
 import type { Asked } from '../context.ts'
-import { view } from './cart-write.ts'
+import { CART, view } from './cart-write.ts'
 
-const FROM_OBJECT = { 'X-Cart-Source': 'object' }
-/** The answer with the object's current cart. */
-const CART = new FrequentAnswer({ ...JSON_TYPE, ...FROM_OBJECT })
-const NOT_MODIFIED = new FrequentAnswer(FROM_OBJECT, 304)
+const NOT_MODIFIED = new FrequentAnswer({ 'X-Cart-Source': 'object' }, 304)
 
 export async function readCart(c: Asked) {
   const { carts } = c.get('ports')

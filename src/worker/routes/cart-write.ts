@@ -66,7 +66,8 @@ function noteAdds(
   }
 }
 
-const WRITTEN = new FrequentAnswer({ ...JSON_TYPE, 'X-Cart-Source': 'object' })
+/** The cart as its object has it, after a read or a write. */
+export const CART = new FrequentAnswer({ ...JSON_TYPE, 'X-Cart-Source': 'object' })
 
 /** Answers with the object's reply to a write. Throws the object's refusal as a Problem. */
 export async function answerWrite(c: Asked, reply: CartWriteReply, withResults = false) {
@@ -74,7 +75,7 @@ export async function answerWrite(c: Asked, reply: CartWriteReply, withResults =
   const shown = view(c, reply.cart)
   const { body, text, etag } = shown instanceof Promise ? await shown : shown
   const isPlain = reply.status === 'accepted' && !withResults && !wantsMinimal(c)
-  if (isPlain) return writeAnswer(WRITTEN.of(c, text, etag))
+  if (isPlain) return writeAnswer(CART.of(c, text, etag))
   const fields: Record<string, string> = { ...JSON_TYPE, ETag: etag, 'X-Cart-Source': 'object' }
   if (reply.status === 'replayed') fields['Idempotency-Replayed'] = 'true'
   const results = withResults ? { results: reply.results.map(resultOf) } : {}

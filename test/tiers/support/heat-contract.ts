@@ -79,7 +79,7 @@ export function heatContract(open: () => HeatTier): void {
     await heat().countHeat([one], now)
     expect(await heat().countHeat(both, now)).toEqual(new Set(both.map(({ id }) => id)))
     const third = batch(now, { tea: views(7) })
-    // Of two simultaneous calls one may have to come again, as the queue does.
+    // One of two simultaneous calls may fail and must be repeated, as the queue repeats it.
     await Promise.allSettled(Array.from({ length: 5 }, () => heat().countHeat([third, ...both], now)))
     await heat().countHeat([third], now)
     expect(await heat().hottest('day', now, 10)).toEqual([

@@ -20,7 +20,7 @@ const NEXT: { readonly [status: string]: readonly string[] } = {
   delivered: ['refund_pending'],
   refund_pending: ['refunded'],
 }
-/** What a row may say of a line, and where the stock has its units by then. */
+/** For each state of a line in the order, the states in which the stock may have its units. */
 const TOLD: { readonly [goods: string]: readonly string[] } = {
   wanted: ['none'],
   short: ['none', 'held', 'released'],
