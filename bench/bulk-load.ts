@@ -11,8 +11,8 @@ import * as d1 from '../drizzle/d1/schema.ts'
 import * as mysql from '../drizzle/mysql/schema.ts'
 import { indexTerms } from '../src/domain/search/terms.ts'
 import { treeRows } from '../src/tiers/record/catalogue-load.ts'
-import { wordsRow } from '../src/tiers/record/product-words.ts'
 import { productToRow } from '../src/tiers/record/rows.ts'
+import { wordsRow } from '../src/tiers/record/search/product-words.ts'
 import type { ManyProducts } from './many-products.ts'
 
 type Value = string | number | null

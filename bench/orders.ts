@@ -1,6 +1,6 @@
 /** Orders of the bench: products with plenty of units, and a shopper's calls from the checkout until the payment. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { createD1Record } from '../src/tiers/record/d1.ts'
+import { createD1Record } from '../src/tiers/record/d1/record.ts'
 import type { Call } from './driver.ts'
 import { add, type Guest, type Shop } from './shop.ts'
 

@@ -7,7 +7,7 @@ import { buildWorker } from '../dev/build.ts'
 import { newKeySet, printKeySet } from '../dev/key-set.ts'
 import { migrateD1 } from '../dev/migrate-d1.ts'
 import { openRuntime } from '../dev/runtime.ts'
-import { createD1Record } from '../src/tiers/record/d1.ts'
+import { createD1Record } from '../src/tiers/record/d1/record.ts'
 import type { CatalogueRecord } from '../src/tiers/record/record.ts'
 import { Driver } from './driver.ts'
 

@@ -5,7 +5,7 @@ import { startPlanetscaleGateway } from '../dev/gateways/planetscale.ts'
 import { startUpstashGateway } from '../dev/gateways/upstash.ts'
 import { migrateMysql } from '../dev/migrate-mysql.ts'
 import { acquireServers } from '../dev/servers.ts'
-import { createMysqlRecord } from '../src/tiers/record/mysql.ts'
+import { createMysqlRecord } from '../src/tiers/record/mysql/record.ts'
 import { loadProducts } from './shop.ts'
 
 export interface Counts {

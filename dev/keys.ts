@@ -5,8 +5,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { text } from 'node:stream/consumers'
-import { createRedisL2 } from '../src/tiers/redis.ts'
-import { TierError } from '../src/tiers/tier-error.ts'
+import { TierError } from '../src/tiers/calls/tier-error.ts'
+import { createRedisL2 } from '../src/tiers/redis/redis.ts'
 import { fenceKeys, newKey, newKeySet, parseKeySet, printKeySet, rotateKeys } from './key-set.ts'
 import { changeSecrets, rewriteFile, stateFolder } from './secrets.ts'
 

@@ -3,7 +3,7 @@
  * with the demo catalogue. Their data stays in the folder across restarts.
  */
 import { join } from 'node:path'
-import { createMysqlRecord } from '../src/tiers/record/mysql.ts'
+import { createMysqlRecord } from '../src/tiers/record/mysql/record.ts'
 import { fillWithDemo } from './demo.ts'
 import { startPlanetscaleGateway } from './gateways/planetscale.ts'
 import { startUpstashGateway } from './gateways/upstash.ts'

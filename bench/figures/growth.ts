@@ -5,7 +5,7 @@
 
 import { Aggregate } from '../../src/objects/aggregate/aggregate.ts'
 import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
-import { cartDefinition } from '../../src/objects/cart/definition.ts'
+import { cartDefinition } from '../../src/objects/cart/cart-definition.ts'
 import { Disk, storageOf } from '../../test/world/object-storage.ts'
 import { type Figure, median } from '../figure.ts'
 import { SKUS } from '../shop.ts'

@@ -1,7 +1,7 @@
 /** Times calls with 1, 10 and 20 copies to L2 (one pipeline) and to the record (one guarded statement and one read). */
 import type { LiveCopy } from '../../src/domain/copy.ts'
-import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
-import { createRedisL2 } from '../../src/tiers/redis.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
+import { createRedisL2 } from '../../src/tiers/redis/redis.ts'
 import { type Figure, type Line, median, shown } from '../figure.ts'
 import { startTiers } from '../tiers.ts'
 

@@ -4,8 +4,8 @@
  */
 import { createConnection, type RowDataPacket } from 'mysql2/promise'
 import { queryTerms } from '../../src/domain/search/terms.ts'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
-import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import type { ProductQuery, RecordStore } from '../../src/tiers/record/record.ts'
 import { openD1 } from '../../test/world/d1-database.ts'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { startPlanetscaleGateway } from '../../dev/gateways/planetscale.ts'
 import { startUpstashGateway } from '../../dev/gateways/upstash.ts'
 import { migrateMysql } from '../../dev/migrate-mysql.ts'
-import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import { loadProducts, openShop } from '../shop.ts'
 import { type HostDesign, startDiskServers, untilUp } from './hosted.ts'
 

@@ -1,4 +1,7 @@
-/** Who may use which routes: one table, for the guard, the documents and the tests. What it does not name is closed. */
+/**
+ * One table lists the roles that may use each route; the guard, the documents and the tests read it.
+ * Invariant: a route under /v1 without a row of its own needs a token.
+ */
 export const ROLES = ['guest', 'customer', 'support', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 

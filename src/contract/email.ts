@@ -1,5 +1,5 @@
 /**
- * What an e-mail address looks like: any that could receive mail, internationalized ones too. It is `unicodeEmail` of
- * Zod's own patterns, which would all come along with it; a domain has no characters that a URL gives a meaning.
+ * Accepts any e-mail address that could receive mail, internationalized ones too. It repeats Zod's `unicodeEmail`,
+ * because an import would bundle all of Zod's patterns. The domain also excludes characters with a meaning in URLs.
  */
 export const EMAIL = /^[^\s@"]{1,64}@[^\s@"/\\?#:%<>()[\],;]{1,255}$/u

@@ -8,7 +8,7 @@ export interface Env {
   readonly CLAIMS: DurableObjectNamespace
   readonly ORDERS: DurableObjectNamespace
   readonly STOCK: DurableObjectNamespace
-  /** Of the simulated provider: an outside party of its own, which only lives in the same deployment. */
+  /** Objects of the simulated provider. Pannier treats it as an outside party, though the same deployment runs it. */
   readonly PAYMENTS: DurableObjectNamespace
   readonly ATTEMPTS: DurableObjectNamespace
   readonly SECURITY_EVENTS: DurableObjectNamespace

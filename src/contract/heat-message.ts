@@ -1,4 +1,4 @@
-/** What travels through the queue EVENTS: one batch of counts, with a schema version of its own. */
+/** A message of the queue EVENTS carries one batch of counts, and has a schema version of its own. */
 import * as z from 'zod/mini'
 import type { HeatBatch } from '../domain/heat.ts'
 

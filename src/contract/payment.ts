@@ -1,6 +1,6 @@
 /**
- * What Pannier needs of a payment provider. A throw means that nothing is known, and the call is made again: every call
- * is told apart by its id, so that a repeat does nothing twice.
+ * Pannier calls payment providers through this interface. A throw means that the outcome is unknown, and the call is
+ * made again. The provider recognizes a repeat by its id, so that a repeat has no second effect.
  */
 
 /** Those that there are; PAYMENT_PROVIDERS names the ones that are used. */
@@ -31,7 +31,7 @@ export interface RefundRequest {
   readonly amount: number
 }
 
-/** What the provider holds of one payment, in minor units. */
+/** The money that the provider has captured and refunded for one payment, in minor units. */
 export interface Statement {
   readonly captured: number
   readonly refunded: number
@@ -48,7 +48,7 @@ export interface PaymentProvider {
   statement(paymentId: string): Promise<Statement | null>
 }
 
-/** What a webhook of any provider comes down to. */
+/** Every provider translates its webhooks to one of these events. */
 export type PaymentEvent =
   | {
       readonly id: string

@@ -2,7 +2,7 @@
  * The closed set of refusal codes. One table maps each code to its HTTP status and its title (RFC 9457).
  * Invariant: a code keeps its status and its meaning, because clients branch on the code.
  */
-import type { CartRefusalCode } from '../domain/cart/decide.ts'
+import type { CartRefusalCode } from '../domain/cart/decision.ts'
 import type { MergeRefusalCode } from '../domain/cart/merge.ts'
 
 export const PROBLEMS = {
@@ -58,12 +58,14 @@ export const PROBLEMS = {
   headers_too_large: [431, 'The request has too many headers'],
   internal: [500, 'An internal error occurred'],
   unavailable: [503, 'The service is temporarily unavailable'],
-} as const satisfies { readonly [code: string]: readonly [status: number, title: string] }
+} as const satisfies { readonly [code: string]: Row } & {
+  readonly [refusal in CartRefusalCode | MergeRefusalCode]: Row
+}
+
+/** A row of the table. A refusal of the domain without its row does not compile. */
+type Row = readonly [status: number, title: string]
 
 export type ProblemCode = keyof typeof PROBLEMS
-
-/** The codes of the cart's refusals. The type is `never` when the table lacks one of them. */
-export type CartProblemCode = CartRefusalCode | MergeRefusalCode extends ProblemCode ? CartRefusalCode : never
 
 export interface FieldError {
   readonly path: string
@@ -98,4 +100,9 @@ export class Problem extends Error {
 
 export function unavailable(detail: string, retryAfterSeconds = 2): Problem {
   return new Problem('unavailable', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } })
+}
+
+/** The problem of an object's refusal; `unavailable` says when to try again. */
+export function problemOf({ code, detail }: { readonly code: ProblemCode; readonly detail: string }): Problem {
+  return code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
 }

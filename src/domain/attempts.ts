@@ -178,12 +178,12 @@ export function registrationCounter(scale: number): Counter<Registrations> {
   }
 }
 
-/** What a guess at an e-mail address that nobody has is answered: as an account would. */
+/** A guess at an unregistered e-mail address gets the answer of an account, so it does not reveal which exist. */
 export type UnknownAnswer =
   | { readonly status: 'wrong'; readonly detected: LockDetection | null }
   | { readonly status: 'locked'; readonly seconds: number }
 
-/** A failed sign-in for an e-mail address that nobody has; one that is locked counts no further, as an account's. */
+/** Counts a failed sign-in for an unregistered e-mail address; while it is locked nothing counts, as for an account. */
 export function failUnknown(
   known: Failures | undefined,
   address: string,

@@ -38,7 +38,7 @@ export type Copy = LiveCopy | Tombstone
 /** Where one state of an aggregate stood; the time tells it from another at the same position, after storage was put back. */
 export type Stand = Pick<Copy, 'epoch' | 'version' | 'updatedAt'>
 
-/** What a tier holds of an aggregate: enough to tell it from another copy at the same position. */
+/** The part of a tier's copy that is enough to tell it from another copy at the same position. */
 export type Held = Pick<Copy, 'epoch' | 'version' | 'updatedAt' | 'state'>
 
 /**

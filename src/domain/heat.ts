@@ -1,6 +1,6 @@
 /**
- * What is hot: views, adds and purchases, counted by SKU and UTC day. A score is the points of some days, the older
- * ones worth less. Invariant: a batch never changes once it is sealed, so that whoever counts it by its id counts it once.
+ * Counts views, adds and purchases by SKU and UTC day, to rank products. A score is the sum of the points of some days,
+ * and older days weigh less. Invariant: a sealed batch never changes, so a reader that counts it by id counts it once.
  */
 export type HeatKind = 'view' | 'add' | 'purchase'
 
@@ -44,7 +44,7 @@ export interface DayWeight {
 
 export const DAY_MS = 24 * 3600_000
 const WEEK_DAYS = 7
-/** What a day is worth against the day after it: a week ago, a tenth. */
+/** Each day weighs this share of the day after it, so that points of a week ago weigh about a tenth. */
 const WEEK_DECAY = 0.7
 
 export function dayOf(now: number): number {

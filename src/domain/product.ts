@@ -22,9 +22,9 @@ export interface Product {
   readonly status: ProductStatus
   /** Units on hand in the record. */
   readonly onHand: number
-  /** Of these, promised to orders. */
+  /** Units of `onHand` that are promised to orders. */
   readonly held: number
-  /** Of one unit; 0 when it is not known. */
+  /** The weight of one unit; 0 when it is not known. */
   readonly weightGrams: number
   /** Rises by one at every edit. */
   readonly version: number
@@ -47,8 +47,8 @@ export type Availability = 'in_stock' | 'low_stock' | 'out_of_stock' | 'disconti
 const LOW_STOCK_UNITS = 5
 
 /**
- * What a shopper is told about a product's stock; a product that is gone counts as discontinued.
- * @param lowStockUnits so many or fewer are low
+ * The availability that a shopper sees; a product that is missing or not active counts as discontinued.
+ * @param lowStockUnits this many available units or fewer are low stock
  */
 export function availabilityOf(
   product: Pick<Product, 'status' | 'onHand' | 'held'> | null,

@@ -1,7 +1,7 @@
 /** The base class of every aggregate's object: it has the object's name and the calls of the write-behind path. */
 import { DurableObject } from 'cloudflare:workers'
-import type { AggregateObject } from '../contract/aggregate-object.ts'
 import type { Env } from '../contract/env.ts'
+import type { AggregateObject } from '../contract/rpc/aggregate.ts'
 import type { Copy, Held } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'

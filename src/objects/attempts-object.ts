@@ -4,9 +4,9 @@
  * Invariant: whatever tags come, a table holds at most 4,096 rows; each call writes one of them, or none.
  */
 import { DurableObject } from 'cloudflare:workers'
-import type { AttemptsObject } from '../contract/attempts-object.ts'
 import { configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
+import type { AttemptsObject } from '../contract/rpc/attempts.ts'
 import { lockedSeconds } from '../domain/account/lockout.ts'
 import { type Counter, firstSlotOf, type Slot, slotFor, WAYS } from '../domain/attempt-slots.ts'
 import {

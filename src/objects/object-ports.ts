@@ -3,7 +3,7 @@ import { configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
 import { jsonLog } from '../contract/log.ts'
 import { type Kind, L2_SPREAD } from '../domain/copy.ts'
-import { withDeadline } from '../tiers/deadline.ts'
+import { withDeadline } from '../tiers/calls/deadline.ts'
 import { openTiers } from '../tiers/open.ts'
 import type { AggregatePorts } from './aggregate/ports.ts'
 

@@ -2,17 +2,18 @@
  * How objects are addressed: by name, in the jurisdiction and near the place that the configuration names. The worker
  * and the objects themselves find others here, and nowhere else.
  */
-import type { AccountObject } from '../contract/account-object.ts'
-import type { AggregateObject } from '../contract/aggregate-object.ts'
-import type { AttemptsObject } from '../contract/attempts-object.ts'
-import type { CartObject } from '../contract/cart-object.ts'
-import type { ClaimObject } from '../contract/claim-object.ts'
+
 import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
-import type { OrderObject } from '../contract/order-object.ts'
-import type { SecurityEventsObject } from '../contract/security-events.ts'
-import type { SimulatedPaymentObject } from '../contract/simulated-payment.ts'
-import type { StockObject } from '../contract/stock-object.ts'
+import type { AccountObject } from '../contract/rpc/account.ts'
+import type { AggregateObject } from '../contract/rpc/aggregate.ts'
+import type { AttemptsObject } from '../contract/rpc/attempts.ts'
+import type { CartObject } from '../contract/rpc/cart.ts'
+import type { ClaimObject } from '../contract/rpc/claim.ts'
+import type { OrderObject } from '../contract/rpc/order.ts'
+import type { SecurityEventsObject } from '../contract/rpc/security-events.ts'
+import type { SimulatedPaymentObject } from '../contract/rpc/simulated-payment.ts'
+import type { StockObject } from '../contract/rpc/stock.ts'
 import type { Kind } from '../domain/copy.ts'
 
 export class Objects {

@@ -12,7 +12,7 @@ import {
   type SecurityEvent,
   type SecurityEventPage,
   type SecurityEventsObject,
-} from '../contract/security-events.ts'
+} from '../contract/rpc/security-events.ts'
 import { newId } from '../domain/id.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'
 import { type Migration, migrate } from './aggregate/schema.ts'

@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache'
 
 /** `value` null stands for a key known to be absent. */
-export interface Held<Value> {
+export interface Cached<Value> {
   readonly version: number
   readonly value: Value | null
 }
@@ -44,7 +44,7 @@ const SAMPLE = 16
 const FRESH = { allowStale: false }
 
 export class Memory<Value> {
-  readonly #entries: LRUCache<string, Held<Value>>
+  readonly #entries: LRUCache<string, Cached<Value>>
   readonly #random: () => number
   readonly #gone = { evicted: 0, expired: 0, replaced: 0 }
   #tooLarge = 0
@@ -67,7 +67,7 @@ export class Memory<Value> {
     })
   }
 
-  get(key: string): Held<Value> | undefined {
+  get(key: string): Cached<Value> | undefined {
     return this.#entries.get(key, FRESH)
   }
 
@@ -76,7 +76,7 @@ export class Memory<Value> {
    * @param bytes size of the value
    * @returns the newest entry: the given one, or a newer one that the cache already holds
    */
-  put(key: string, held: Held<Value>, bytes: number, ttlMs: number): Held<Value> {
+  put(key: string, held: Cached<Value>, bytes: number, ttlMs: number): Cached<Value> {
     const standing = this.get(key)
     if (standing && standing.version > held.version) return standing
     const ttl = Math.max(1, Math.round(ttlMs * (1 - JITTER + 2 * JITTER * this.#random())))

@@ -1,9 +1,9 @@
 /** Opens the tiers that the configuration names: MySQL or else D1 as the record, and Redis as L2 or none. */
 import type { Config } from '../contract/config.ts'
-import { createD1Record } from './record/d1.ts'
+import { createD1Record } from './record/d1/record.ts'
 import type { GuardedRecord } from './record/guarded-record.ts'
-import { createMysqlRecord } from './record/mysql.ts'
-import { createRedisL2, type GuardedL2 } from './redis.ts'
+import { createMysqlRecord } from './record/mysql/record.ts'
+import { createRedisL2, type GuardedL2 } from './redis/redis.ts'
 
 export interface Tiers {
   readonly record: GuardedRecord

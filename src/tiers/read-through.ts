@@ -2,9 +2,9 @@
  * Reads by key from the isolate, then L2, then the record. Invariants: a tier's error is a miss, never an answer;
  * a hit in a lower tier fills the tiers above it; an older version never replaces a newer one.
  */
-import { DeadlineError, withDeadline } from './deadline.ts'
+import { DeadlineError, withDeadline } from './calls/deadline.ts'
 import type { ValueCache, ValueWrite, Versioned } from './l2.ts'
-import type { Held, Memory, MemoryStats } from './memory.ts'
+import type { Cached, Memory, MemoryStats } from './memory.ts'
 
 /** Keeps work running after the answer, as a request's `waitUntil` does. Such work may be lost. */
 export type Defer = (work: Promise<unknown>) => void
@@ -46,7 +46,7 @@ export interface ReadStats {
 }
 
 interface Flight<Value> {
-  readonly found: Promise<ReadonlyMap<string, Held<Value>>>
+  readonly found: Promise<ReadonlyMap<string, Cached<Value>>>
   readonly since: number
 }
 
@@ -90,7 +90,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
 
   /** Returns those keys that exist. Throws TierError when no tier that may know one of them could answer. */
   async getMany(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Value>> {
-    const found = new Map<string, Held<Value>>()
+    const found = new Map<string, Cached<Value>>()
     const missing: string[] = []
     for (const key of new Set(keys)) {
       const held = this.#options.memory.get(key)
@@ -131,7 +131,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
   }
 
   /** Joins the flights that already carry one of the keys, and starts one for the others. */
-  #fetch(keys: readonly string[], defer: Defer): Promise<readonly ReadonlyMap<string, Held<Value>>[]> {
+  #fetch(keys: readonly string[], defer: Defer): Promise<readonly ReadonlyMap<string, Cached<Value>>[]> {
     const joined = new Map<Flight<Value>, string[]>()
     const own: string[] = []
     for (const key of keys) {
@@ -144,7 +144,11 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return Promise.all(own.length > 0 ? [...parts, this.#start(own, defer)] : parts)
   }
 
-  async #join(flight: Flight<Value>, keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Held<Value>>> {
+  async #join(
+    flight: Flight<Value>,
+    keys: readonly string[],
+    defer: Defer,
+  ): Promise<ReadonlyMap<string, Cached<Value>>> {
     try {
       const found = await withDeadline(JOIN_MS, () => flight.found)
       return new Map([...found].filter(([key]) => keys.includes(key)))
@@ -154,7 +158,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     }
   }
 
-  #start(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Held<Value>>> {
+  #start(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Cached<Value>>> {
     const flight = { found: this.#read(keys, defer), since: Date.now() }
     for (const key of keys) this.#flights.set(key, flight)
     const land = () => {
@@ -165,7 +169,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return flight.found
   }
 
-  async #read(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Held<Value>>> {
+  async #read(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Cached<Value>>> {
     const found = await this.#fromL2(keys)
     const rest = keys.filter((key) => !found.has(key))
     if (rest.length === 0) return found
@@ -198,9 +202,9 @@ export class ReadThrough<Value extends { readonly version: number }> {
   }
 
   /** Fails open: keys that L2 cannot answer, or answers unreadably, are read from the record. */
-  async #fromL2(keys: readonly string[]): Promise<Map<string, Held<Value>>> {
+  async #fromL2(keys: readonly string[]): Promise<Map<string, Cached<Value>>> {
     const { l2, l2Key, parse } = this.#options
-    const found = new Map<string, Held<Value>>()
+    const found = new Map<string, Cached<Value>>()
     if (!l2) return found
     const versions = await l2.getValues(keys.map((key) => l2Key(key))).catch(() => {
       this.#counts.errors += 1
@@ -218,13 +222,13 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return found
   }
 
-  #fill(key: string, versioned: Versioned, value: Value | null): Held<Value> {
+  #fill(key: string, versioned: Versioned, value: Value | null): Cached<Value> {
     const newest = this.#remember(key, versioned, value)
     if (newest.version === versioned.version) this.#counts.fills.memory += 1
     return newest
   }
 
-  #remember(key: string, { version, value: text }: Versioned, value: Value | null): Held<Value> {
+  #remember(key: string, { version, value: text }: Versioned, value: Value | null): Cached<Value> {
     const { memory, memoryTtlMs, absentTtlMs } = this.#options
     const bytes = Math.ceil(BYTES_PER_UNIT * (text?.length ?? 0))
     return memory.put(key, { version, value }, bytes, value === null ? absentTtlMs : memoryTtlMs)

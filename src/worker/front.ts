@@ -5,16 +5,15 @@
  */
 
 import type { Env } from '../contract/env.ts'
-import { addItemSchema } from '../contract/http/cart.ts'
-import { cartRoutes } from '../contract/http/cart-routes.ts'
-import { catalogueRoutes } from '../contract/http/catalogue-routes.ts'
+import { addItemSchema, cartRoutes } from '../contract/http/cart.ts'
+import { catalogueRoutes } from '../contract/http/catalogue.ts'
+import { readCart } from './cart/read.ts'
+import { addToCart } from './cart/write.ts'
+import { readProduct } from './catalogue/read-product.ts'
 import type { Asked } from './context.ts'
 import { guard } from './guard/guard.ts'
-import { addToCart } from './routes/cart.ts'
-import { readCart } from './routes/cart-read.ts'
-import { readProduct } from './routes/products.ts'
-import { surround } from './surround.ts'
-import { bodyAs, jsonIn } from './validate.ts'
+import { surround } from './http/surround.ts'
+import { bodyAs, jsonIn } from './http/validate.ts'
 
 interface HotRoute {
   /** The route's name in the log. */

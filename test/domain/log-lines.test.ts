@@ -2,7 +2,7 @@
 // written at once.
 import { expect, test } from 'vitest'
 import { jsonLog } from '../../src/contract/log.ts'
-import { LogLines } from '../../src/worker/log-lines.ts'
+import { LogLines } from '../../src/worker/http/log-lines.ts'
 
 const WAIT_MS = 200
 

@@ -1,7 +1,7 @@
 /** Invariant: the availability of a product counts only units that no order holds. */
 import { expect, test } from 'vitest'
 import { availabilityOf, type Product } from '../../src/domain/product.ts'
-import { parseProduct } from '../../src/worker/catalogue-values.ts'
+import { parseProduct } from '../../src/worker/catalogue/values.ts'
 
 const of = (onHand: number, held = 0) => ({ status: 'active', onHand, held }) as const
 

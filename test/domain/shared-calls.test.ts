@@ -1,9 +1,9 @@
 // Invariant: a shared call has a deadline of its own: a call that never settles ends, and may then be repeated.
 import { describe, expect, test } from 'vitest'
-import type { StartReply } from '../../src/contract/order-object.ts'
+import type { StartReply } from '../../src/contract/rpc/order.ts'
 import { Cart } from '../../src/objects/cart/cart.ts'
 import { SharedCall } from '../../src/objects/shared-call.ts'
-import { withDeadline } from '../../src/tiers/deadline.ts'
+import { withDeadline } from '../../src/tiers/calls/deadline.ts'
 import { Disk } from '../world/object-storage.ts'
 import { START_MS, storageOn } from './aggregate/bench.ts'
 

@@ -1,6 +1,6 @@
 // Objects of two releases during a deploy. Invariant: a missing or unknown answer erases, releases and refuses nothing.
 import { describe, expect, test } from 'vitest'
-import type { StartReply } from '../../src/contract/order-object.ts'
+import type { StartReply } from '../../src/contract/rpc/order.ts'
 import { lines } from '../../src/domain/cart/cart.ts'
 import { Cart, type CartPorts } from '../../src/objects/cart/cart.ts'
 import { Disk } from '../world/object-storage.ts'

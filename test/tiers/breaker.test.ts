@@ -1,8 +1,8 @@
 /** Edge cases of the breaker: requests that are cancelled during a probe, and calls that count as failures. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Breaker } from '../../src/tiers/breaker.ts'
-import { Slots } from '../../src/tiers/slots.ts'
-import { TierError } from '../../src/tiers/tier-error.ts'
+import { Breaker } from '../../src/tiers/calls/breaker.ts'
+import { Slots } from '../../src/tiers/calls/slots.ts'
+import { TierError } from '../../src/tiers/calls/tier-error.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())

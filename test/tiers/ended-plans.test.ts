@@ -2,7 +2,7 @@
 // entry; and these sweeps must not read all live copies.
 import { afterAll, describe, expect, it } from 'vitest'
 import { KINDS } from '../../src/domain/copy.ts'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
 import { openD1 } from '../world/d1-database.ts'
 
 const d1 = openD1()

@@ -1,5 +1,5 @@
 import { drizzle } from 'drizzle-orm/d1'
-import { heatRecord } from '../../src/tiers/record/d1-heat.ts'
+import { heatRecord } from '../../src/tiers/record/d1/heat.ts'
 import { startD1 } from './support/d1-record.ts'
 import { heatRecordContract } from './support/heat-record-contract.ts'
 

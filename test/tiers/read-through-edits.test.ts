@@ -5,7 +5,7 @@
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Product } from '../../src/domain/product.ts'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { type D1UnderTest, startD1 } from './support/d1-record.ts'
 import { type IsolateOptions, openIsolate } from './support/isolate.ts'

@@ -3,7 +3,7 @@
  * hit in a lower tier fills the tiers above it; an older version never replaces a newer one.
  */
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { type D1UnderTest, startD1 } from './support/d1-record.ts'
 import { type IsolateOptions, type Load, openIsolate } from './support/isolate.ts'

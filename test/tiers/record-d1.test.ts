@@ -1,4 +1,4 @@
-import { createD1Record } from '../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
 import { startD1 } from './support/d1-record.ts'
 import { recordContract } from './support/record-contract.ts'
 import { cart, line } from './support/samples.ts'

@@ -5,8 +5,8 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Intercept } from '../../dev/gateways/http-gateway.ts'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
-import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 import { orderCopy, stockCopy } from './support/order-samples.ts'

@@ -3,7 +3,7 @@
  * Invariant: nothing is reported as written unless it is, and a repeated write counts once.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 import { MADE_AT, newOrderId, orderCopy, stockCopy } from './support/order-samples.ts'
 import { rule } from './support/rule-samples.ts'

@@ -1,4 +1,4 @@
-import { createMysqlRecord } from '../../src/tiers/record/mysql.ts'
+import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import { startMysql } from './support/mysql-record.ts'
 import { recordContract } from './support/record-contract.ts'
 import { cart } from './support/samples.ts'

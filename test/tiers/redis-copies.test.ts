@@ -6,7 +6,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compare } from '../../src/domain/position.ts'
-import type { GuardedL2 } from '../../src/tiers/redis.ts'
+import type { GuardedL2 } from '../../src/tiers/redis/redis.ts'
 import { type RedisUnderTest, startRedis } from './support/redis-l2.ts'
 import { cart, HARD_JSON, line, longCart, newId, tombstone } from './support/samples.ts'
 

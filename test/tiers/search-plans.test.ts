@@ -3,9 +3,9 @@
 import { drizzle } from 'drizzle-orm/d1'
 import { afterAll, expect, it } from 'vitest'
 import { queryTerms } from '../../src/domain/search/terms.ts'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
-import { catalogueSearch } from '../../src/tiers/record/d1-search.ts'
-import { WordCounts } from '../../src/tiers/record/word-counts.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
+import { catalogueSearch } from '../../src/tiers/record/d1/search.ts'
+import { WordCounts } from '../../src/tiers/record/search/word-counts.ts'
 import { openD1 } from '../world/d1-database.ts'
 import { category, product } from './support/samples.ts'
 

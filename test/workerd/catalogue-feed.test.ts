@@ -3,7 +3,7 @@
  * however late they were committed; and reading an edit again does not raise the epoch again.
  */
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { readChanges } from '../../src/worker/catalogue-feed.ts'
+import { readChanges } from '../../src/worker/catalogue/feed.ts'
 import { portsOf } from '../../src/worker/ports.ts'
 import { find, insertMany, isolateEnv, knownWare, rename, sql, titleOf } from './support/behind.ts'
 import { product, record, stock } from './support/shop.ts'

@@ -4,7 +4,7 @@
  */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { expect, it } from 'vitest'
-import type { StockObject } from '../../src/contract/stock-object.ts'
+import type { StockObject } from '../../src/contract/rpc/stock.ts'
 import { settledOrders } from '../domain/stock/sold.ts'
 import { billed } from './support/objects.ts'
 import { bindings, stockMany } from './support/shop.ts'

@@ -1,5 +1,5 @@
+import { TierError } from '../../src/tiers/calls/tier-error.ts'
 import type { CopyRecord, DeadLetterRecord } from '../../src/tiers/record/record.ts'
-import { TierError } from '../../src/tiers/tier-error.ts'
 import type { Life } from './remote.ts'
 import type { World } from './world.ts'
 

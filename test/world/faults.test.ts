@@ -1,7 +1,7 @@
 // The faults of the write-behind mechanism, injected one at a time. The witness reads the object's disk after every
 // commit: a write that takes effect twice, or a dirty object without an alarm, fails the test.
 import { describe, expect, test } from 'vitest'
-import { LOST_MS } from '../../src/objects/aggregate/drain.ts'
+import { LOST_MS } from '../../src/objects/aggregate/drain-times.ts'
 import { holding, POT, Scene, TEA } from './scene.ts'
 
 const SECOND_MS = 1_000

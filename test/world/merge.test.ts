@@ -1,7 +1,7 @@
 // Merges of guests' carts into users' carts, with one injected fault at a time. The witness observes: a guest that is
 // bound twice, or lines that arrive twice or never, fail the test.
 import { describe, expect, test } from 'vitest'
-import type { MergeReply } from '../../src/contract/cart-object.ts'
+import type { MergeReply } from '../../src/contract/rpc/cart.ts'
 import { IMMORTAL } from './remote.ts'
 import { Scene } from './scene.ts'
 

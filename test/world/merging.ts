@@ -2,7 +2,7 @@
  * A guest who logs in: the cart is merged into a user's cart, sometimes by two simultaneous requests, or for two users.
  * Each answer is compared with what the witness saw.
  */
-import type { MergeReply } from '../../src/contract/cart-object.ts'
+import type { MergeReply } from '../../src/contract/rpc/cart.ts'
 import { Lost } from './host.ts'
 import { STRATEGIES, type Strategy } from './model/merge.ts'
 import { DiskFault } from './object-storage.ts'

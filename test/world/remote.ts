@@ -3,7 +3,7 @@
  * then.
  * Invariant: the promises of a dead caller never settle.
  */
-import { TierError } from '../../src/tiers/tier-error.ts'
+import { TierError } from '../../src/tiers/calls/tier-error.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Weather } from './weather.ts'
 

@@ -1,6 +1,7 @@
 /** One cart in a world without random faults: a test sets its one fault and controls what happens when. */
-import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
-import type { Outcome } from '../../src/objects/aggregate/write.ts'
+import type { CartCommand } from '../../src/domain/cart/decide.ts'
+import type { CartRefusal } from '../../src/domain/cart/decision.ts'
+import type { WriteOutcome } from '../../src/objects/aggregate/write.ts'
 import type { Cart } from '../../src/objects/cart/cart.ts'
 import { Lost } from './host.ts'
 import { PRODUCTS } from './intentions.ts'
@@ -11,7 +12,7 @@ import { World } from './world.ts'
 
 export interface Answer {
   /** Null if the answer was lost. */
-  readonly outcome: Outcome<CartRefusal> | null
+  readonly outcome: WriteOutcome<CartRefusal> | null
   readonly shown: Shown | null
 }
 

@@ -2,9 +2,10 @@
  * A shopper with a cart, who acts at random, remembers the answers, and sends a write again under the same key if it
  * was not answered. Each answer is compared with what the witness saw on the object's disk.
  */
-import type { CartCommand, CartRefusal } from '../../src/domain/cart/decide.ts'
+import type { CartCommand } from '../../src/domain/cart/decide.ts'
+import type { CartRefusal } from '../../src/domain/cart/decision.ts'
 import { type Position, same } from '../../src/domain/position.ts'
-import type { Envelope, Outcome, Step } from '../../src/objects/aggregate/write.ts'
+import type { Envelope, Step, WriteOutcome } from '../../src/objects/aggregate/write.ts'
 import type { Cart } from '../../src/objects/cart/cart.ts'
 import { AnswerCheck } from './answer-check.ts'
 import { describe, mean, PRODUCTS } from './intentions.ts'
@@ -16,7 +17,7 @@ import type { Meant, Truth } from './witness/truth.ts'
 import type { World } from './world.ts'
 
 interface Answer {
-  readonly outcome: Outcome<CartRefusal>
+  readonly outcome: WriteOutcome<CartRefusal>
   readonly shown: Shown
   readonly truth: Truth
   readonly alone: boolean
@@ -167,7 +168,7 @@ export class Shopper {
     }
   }
 
-  async #send({ aggregate }: Cart, meant: Meant, keyed: boolean): Promise<Outcome<CartRefusal>> {
+  async #send({ aggregate }: Cart, meant: Meant, keyed: boolean): Promise<WriteOutcome<CartRefusal>> {
     const { name, atomic, ifMatch, steps } = meant
     const byStep = keyed && steps.length > 1 && atomic && name.endsWith('s')
     const key = { key: name, hash: `hash of ${name}` }
@@ -200,7 +201,7 @@ export class Shopper {
   }
 
   /** Whether no step of a write with several steps was accepted. */
-  #none(outcome: Outcome<CartRefusal>): boolean {
+  #none(outcome: WriteOutcome<CartRefusal>): boolean {
     return (
       outcome.status === 'accepted' &&
       outcome.results.length > 0 &&

@@ -5,7 +5,7 @@
  */
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { KINDS, type Kind } from '../../src/domain/copy.ts'
-import { createD1Record } from '../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../src/tiers/record/d1/record.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { Broken } from './broken.ts'
 import { Copies } from './copies.ts'

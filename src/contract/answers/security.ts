@@ -1,7 +1,7 @@
 /** Security events, for operators. */
 import * as z from 'zod/mini'
 import { timeSchema } from '../http/shapes.ts'
-import { SECURITY_EVENT_KINDS } from '../security-events.ts'
+import { SECURITY_EVENT_KINDS } from '../rpc/security-events.ts'
 
 const securityEventSchema = z
   .object({

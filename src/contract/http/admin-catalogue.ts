@@ -1,6 +1,7 @@
 /** The bodies and queries by which admins edit the catalogue. */
 import * as z from 'zod/mini'
 import { PRODUCT_STATUSES } from '../../domain/product.ts'
+import type { Routes } from './route.ts'
 import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
 const locale = z.string().check(z.minLength(2), z.maxLength(35))
@@ -79,14 +80,14 @@ const categoryFields = {
   rank: z.int().check(z.minimum(-1_000_000), z.maximum(1_000_000)),
 }
 
-export const newCategorySchema = z.strictObject({
+const newCategorySchema = z.strictObject({
   id: categoryIdSchema,
   name: categoryFields.name,
   parent: z._default(categoryFields.parent, null),
   rank: z._default(categoryFields.rank, 0),
 })
 
-export const categoryChangeSchema = z
+const categoryChangeSchema = z
   .partial(z.strictObject(categoryFields))
   .check(z.refine((change) => Object.keys(change).length > 0, { error: 'must name a field to change' }))
 
@@ -95,5 +96,27 @@ export const auditQuery = z.strictObject({
   subject: z.optional(z.string().check(z.maxLength(80))),
 })
 
-export const paramsOfProduct = z.object({ sku: skuSchema })
-export const paramsOfCategory = z.object({ id: categoryIdSchema })
+const paramsOfProduct = z.object({ sku: skuSchema })
+const paramsOfCategory = z.object({ id: categoryIdSchema })
+
+export const adminCatalogueRoutes = {
+  getProduct: { method: 'get', path: '/v1/admin/products/:sku', params: paramsOfProduct },
+  createProduct: { method: 'post', path: '/v1/admin/products', body: newProductSchema },
+  changeProduct: {
+    method: 'patch',
+    path: '/v1/admin/products/:sku',
+    params: paramsOfProduct,
+    body: productChangeSchema,
+  },
+  deleteProduct: { method: 'delete', path: '/v1/admin/products/:sku', params: paramsOfProduct },
+  getCategory: { method: 'get', path: '/v1/admin/categories/:id', params: paramsOfCategory },
+  createCategory: { method: 'post', path: '/v1/admin/categories', body: newCategorySchema },
+  changeCategory: {
+    method: 'patch',
+    path: '/v1/admin/categories/:id',
+    params: paramsOfCategory,
+    body: categoryChangeSchema,
+  },
+  deleteCategory: { method: 'delete', path: '/v1/admin/categories/:id', params: paramsOfCategory },
+  audit: { method: 'get', path: '/v1/admin/audit', query: auditQuery },
+} as const satisfies Routes

@@ -3,8 +3,9 @@ import * as z from 'zod/mini'
 import { orderNumberFrom } from '../../domain/order/number.ts'
 import { EMAIL } from '../email.ts'
 import { refused } from '../refused.ts'
-import { orderParams, statusSchema, text } from './orders.ts'
-import { LINE_NAMES, LIST_QUERY, namingOneLine } from './shapes.ts'
+import { orderParams, statusSchema, stockEditSchema, text } from './orders.ts'
+import type { Routes } from './route.ts'
+import { LINE_NAMES, LIST_QUERY, namingOneLine, skuSchema } from './shapes.ts'
 import { timeBound } from './time-bound.ts'
 
 const NOT_A_NUMBER = 'is not an order number, such as 261124-7K3M-9QXW'
@@ -19,7 +20,7 @@ export const numberSchema = z.pipe(
 )
 
 /** An order's id or its number, as a path names it. */
-export const orderOrNumberParams = z.object({
+const orderOrNumberParams = z.object({
   id: z.pipe(
     z.string().check(z.maxLength(40)),
     z.transform((text, context) => {
@@ -54,7 +55,7 @@ export const filters = {
 }
 
 /** No e-mail address: URLs are logged. The search takes one in its body. */
-export const adminOrderListQuery = z.strictObject(
+const adminOrderListQuery = z.strictObject(
   { ...LIST_QUERY, ...filters, status: statusesQuery },
   {
     error: ({ code, keys }) =>
@@ -84,9 +85,9 @@ export const orderSearchSchema = z.strictObject({
 
 const NOTE_CHARACTERS = 2000
 
-export const noteSchema = z.strictObject({ text: text(NOTE_CHARACTERS) })
+const noteSchema = z.strictObject({ text: text(NOTE_CHARACTERS) })
 
-export const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
+const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
 
 export const refundSchema = z.strictObject({
   amount: z.optional(z.strictObject({ amount: z.int().check(z.minimum(1)), currency: z.string() })),
@@ -100,3 +101,19 @@ export const refundSchema = z.strictObject({
   restock: z.optional(z.boolean()),
   reason: text(500),
 })
+
+export const adminOrderRoutes = {
+  list: { method: 'get', path: '/v1/admin/orders', query: adminOrderListQuery },
+  search: { method: 'post', path: '/v1/admin/orders/search', body: orderSearchSchema },
+  get: { method: 'get', path: '/v1/admin/orders/:id', params: orderOrNumberParams },
+  notes: { method: 'get', path: '/v1/admin/orders/:id/notes', params: orderParams },
+  addNote: { method: 'post', path: '/v1/admin/orders/:id/notes', params: orderParams, body: noteSchema },
+  ship: { method: 'post', path: '/v1/admin/orders/:id/ship', params: orderParams, body: shipSchema },
+  deliver: { method: 'post', path: '/v1/admin/orders/:id/deliver', params: orderParams },
+  refund: { method: 'post', path: '/v1/admin/orders/:id/refund', params: orderParams, body: refundSchema },
+} as const satisfies Routes
+
+export const adminStockRoutes = {
+  get: { method: 'get', path: '/v1/admin/stock/:sku', params: z.object({ sku: skuSchema }) },
+  put: { method: 'put', path: '/v1/admin/stock/:sku', params: z.object({ sku: skuSchema }), body: stockEditSchema },
+} as const satisfies Routes

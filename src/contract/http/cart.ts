@@ -1,5 +1,7 @@
 /** The bodies and queries of the cart. */
 import * as z from 'zod/mini'
+import { mergeSchema } from './cart-merge.ts'
+import type { Routes } from './route.ts'
 import { couponCodeSchema, LINE_NAMES, LIST_QUERY, lineNameSchema, namingOneLine, skuSchema } from './shapes.ts'
 
 const MAX_ATTRIBUTES = 10
@@ -33,7 +35,7 @@ export const setItemSchema = z
   })
   .check(z.refine((fields) => Object.keys(fields).length > 0, { error: 'must name a field to change' }))
 
-export const selectionSchema = z.strictObject({
+const selectionSchema = z.strictObject({
   selected: z.boolean(),
   skus: z.optional(z.array(lineNameSchema).check(z.minLength(1), z.maxLength(200))),
 })
@@ -74,10 +76,31 @@ export const batchSchema = z.strictObject({
   atomic: z._default(z.boolean(), true),
 })
 
-export const couponSchema = z.strictObject({ code: couponCodeSchema })
+const couponSchema = z.strictObject({ code: couponCodeSchema })
 
 export const historyQuery = z.strictObject({
   limit: LIST_QUERY.limit,
   after: z._default(z.coerce.number().check(z.int(), z.minimum(0)), 0),
   cursor: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
 })
+
+const params = z.object({ sku: lineNameSchema })
+
+export const cartRoutes = {
+  get: { method: 'get', path: '/v1/cart' },
+  add: { method: 'post', path: '/v1/cart/items', body: addItemSchema },
+  set: { method: 'patch', path: '/v1/cart/items/:sku', params, body: setItemSchema },
+  remove: { method: 'delete', path: '/v1/cart/items/:sku', params },
+  restore: { method: 'post', path: '/v1/cart/items/:sku/restore', params },
+  save: { method: 'post', path: '/v1/cart/items/:sku/save', params },
+  move: { method: 'post', path: '/v1/cart/saved/:sku/move', params },
+  unsave: { method: 'delete', path: '/v1/cart/saved/:sku', params },
+  select: { method: 'put', path: '/v1/cart/selection', body: selectionSchema },
+  batch: { method: 'post', path: '/v1/cart/batch', body: batchSchema },
+  merge: { method: 'post', path: '/v1/cart/merge', body: mergeSchema },
+  addCoupon: { method: 'post', path: '/v1/cart/coupons', body: couponSchema },
+  removeCoupon: { method: 'delete', path: '/v1/cart/coupons/:code', params: couponSchema },
+  undo: { method: 'post', path: '/v1/cart/undo' },
+  clear: { method: 'delete', path: '/v1/cart' },
+  history: { method: 'get', path: '/v1/cart/history', query: historyQuery },
+} as const satisfies Routes

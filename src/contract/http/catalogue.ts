@@ -1,6 +1,7 @@
 /** The queries of the catalogue. */
 import * as z from 'zod/mini'
-import { LIST_QUERY, pastedSchema } from './shapes.ts'
+import type { Routes } from './route.ts'
+import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
 export const localeQuery = z.optional(z.string().check(z.maxLength(35)))
 
@@ -19,10 +20,17 @@ export const listProductsQuery = z.object({
   locale: localeQuery,
 })
 
-export const suggestionsQuery = z.object({
+const suggestionsQuery = z.object({
   query: searchQuery,
   limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(10)), 10),
   locale: localeQuery,
 })
 
 export const productQuery = z.object({ locale: localeQuery })
+
+export const catalogueRoutes = {
+  list: { method: 'get', path: '/v1/products', query: listProductsQuery },
+  get: { method: 'get', path: '/v1/products/:sku', params: z.object({ sku: skuSchema }), query: productQuery },
+  suggestions: { method: 'get', path: '/v1/suggestions', query: suggestionsQuery },
+  categories: { method: 'get', path: '/v1/categories', query: productQuery },
+} as const satisfies Routes

@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import { ACCOUNT_ROLES } from '../../domain/account/account.ts'
 import { EMAIL } from '../email.ts'
 import { guestTokenSchema, mergeStrategySchema } from './cart-merge.ts'
-import { pastedSchema } from './shapes.ts'
+import type { Routes } from './route.ts'
+import { pastedSchema, userIdSchema } from './shapes.ts'
 
 const LONGEST_EMAIL = 254
 
@@ -15,33 +16,33 @@ export const emailSchema = pastedSchema.check(
 
 /** NIST SP 800-63B: length alone, no rules of composition. */
 export const newPasswordSchema = z.string().check(z.minLength(10), z.maxLength(256))
-/** What was a password once is judged, whatever its length. */
+/** Accepts passwords that are too short for new ones, because an account may still have one. */
 const passwordSchema = z.string().check(z.minLength(1), z.maxLength(256))
 export const nameSchema = pastedSchema.check(z.minLength(1), z.maxLength(100))
 const refreshTokenSchema = z.string().check(z.minLength(1), z.maxLength(1024))
 
-export const registerSchema = z.strictObject({
+const registerSchema = z.strictObject({
   email: emailSchema,
   password: newPasswordSchema,
   name: z.optional(nameSchema),
   guestToken: z.optional(guestTokenSchema),
 })
 
-export const loginSchema = z.strictObject({
+const loginSchema = z.strictObject({
   email: emailSchema,
   password: passwordSchema,
   guestToken: z.optional(guestTokenSchema),
   mergeStrategy: z.optional(mergeStrategySchema),
 })
 
-export const refreshSchema = z.strictObject({ refreshToken: refreshTokenSchema })
+const refreshSchema = z.strictObject({ refreshToken: refreshTokenSchema })
 
-export const passwordChangeSchema = z.strictObject({
+const passwordChangeSchema = z.strictObject({
   currentPassword: passwordSchema,
   newPassword: newPasswordSchema,
 })
 
-export const profileChangeSchema = z
+const profileChangeSchema = z
   .strictObject({ name: z.optional(z.nullable(nameSchema)), email: z.optional(emailSchema), password: passwordSchema })
   .check(
     z.refine(({ name, email }) => name !== undefined || email !== undefined, { error: 'must name a field to change' }),
@@ -56,4 +57,26 @@ export const roleChangeSchema = z.strictObject({
   password: z.optional(passwordSchema),
 })
 
-export const accountQuery = z.strictObject({ email: emailSchema })
+const accountQuery = z.strictObject({ email: emailSchema })
+
+const params = z.object({ userId: userIdSchema })
+
+export const identityRoutes = {
+  guest: { method: 'post', path: '/v1/auth/guest' },
+  register: { method: 'post', path: '/v1/auth/register', body: registerSchema },
+  login: { method: 'post', path: '/v1/auth/login', body: loginSchema },
+  refresh: { method: 'post', path: '/v1/auth/refresh', body: refreshSchema },
+  logout: { method: 'post', path: '/v1/auth/logout', body: refreshSchema },
+  password: { method: 'post', path: '/v1/auth/password', body: passwordChangeSchema },
+  jwks: { method: 'get', path: '/.well-known/jwks.json' },
+  me: { method: 'get', path: '/v1/me' },
+  change: { method: 'patch', path: '/v1/me', body: profileChangeSchema },
+  erase: { method: 'delete', path: '/v1/me', body: erasureSchema },
+  export: { method: 'get', path: '/v1/me/export' },
+} as const satisfies Routes
+
+export const accountRoutes = {
+  find: { method: 'post', path: '/v1/admin/accounts/search', body: accountQuery },
+  setRole: { method: 'patch', path: '/v1/admin/accounts/:userId', params, body: roleChangeSchema },
+  erase: { method: 'delete', path: '/v1/admin/accounts/:userId', params },
+} as const satisfies Routes

@@ -1,13 +1,16 @@
 /** Import and export of the catalogue: the queries, and what a line may say. */
 import * as z from 'zod/mini'
+import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { newProductSchema, productChangeSchema } from './admin-catalogue.ts'
+import { RULE_FORMS } from './price-rules.ts'
+import type { Routes } from './route.ts'
 import { skuSchema } from './shapes.ts'
 
 /** Where a large body in these media types is taken. */
 export const IMPORT_PREFIX = '/v1/admin/import/'
 export const CSV = 'text/csv'
 export const JSON_LINES = 'application/x-ndjson'
-/** Of a product that is new and names none. */
+/** The category of a new product whose line names none. */
 export const DEFAULT_CATEGORY = 'default'
 
 /** A line about a product that is not there yet, and about one that is: the bodies that make and edit one. */
@@ -25,8 +28,28 @@ export const importQuery = z.strictObject({
 
 const MOST_PER_PAGE = 1_000
 
-export const exportQuery = z.strictObject({
+const exportQuery = z.strictObject({
   format: z._default(z.enum(['csv', 'ndjson']), 'csv'),
   limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(MOST_PER_PAGE)), MOST_PER_PAGE),
   cursor: z.optional(z.string().check(z.maxLength(512))),
 })
+
+export const importRoutes = {
+  importProducts: { method: 'post', path: '/v1/admin/import/products', query: importQuery },
+  importStock: { method: 'post', path: '/v1/admin/import/stock', query: importQuery },
+  exportProducts: { method: 'get', path: '/v1/admin/export/products', query: exportQuery },
+  exportStock: { method: 'get', path: '/v1/admin/export/stock', query: exportQuery },
+} as const satisfies Routes
+
+/** The same two routes for each kind of price rule. */
+export const RULE_IMPORT_ROUTES = Object.fromEntries(RULE_KINDS.map((kind) => [kind, routesOf(kind)])) as {
+  readonly [Kind in RuleKind]: ReturnType<typeof routesOf>
+}
+
+function routesOf(kind: RuleKind) {
+  const { segment } = RULE_FORMS[kind]
+  return {
+    import: { method: 'post', path: `/v1/admin/import/${segment}`, query: importQuery },
+    export: { method: 'get', path: `/v1/admin/export/${segment}`, query: exportQuery },
+  } as const satisfies Routes
+}

@@ -1,6 +1,7 @@
 /** A run of the ledger check as the record keeps it and the API answers it. */
 import * as z from 'zod/mini'
 import { DIFFERENCE_KINDS, type DifferenceKind } from '../../domain/ledger/difference.ts'
+import type { Routes } from './route.ts'
 
 const kinds = Object.keys(DIFFERENCE_KINDS) as [DifferenceKind, ...DifferenceKind[]]
 
@@ -29,3 +30,8 @@ export const ledgerRunSchema = z.object({
 })
 
 export type LedgerRunBody = z.infer<typeof ledgerRunSchema>
+
+export const ledgerRoutes = {
+  run: { method: 'post', path: '/v1/admin/ops/ledger' },
+  last: { method: 'get', path: '/v1/admin/ops/ledger' },
+} as const satisfies Routes

@@ -6,6 +6,7 @@ import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { EMAIL } from '../email.ts'
 import { refused } from '../refused.ts'
 import { checkedAddressSchema } from './address.ts'
+import type { Routes } from './route.ts'
 import { LIST_QUERY, lineNameSchema, pastedSchema } from './shapes.ts'
 
 export const text = (most: number) => pastedSchema.check(z.minLength(1), z.maxLength(most))
@@ -20,7 +21,7 @@ export const billing = {
   vatNumber: z.optional(text(30)),
 }
 
-export const quoteRequestSchema = z.pipe(
+const quoteRequestSchema = z.pipe(
   z.strictObject({ address: z.optional(checkedAddressSchema), ...chosen, ...billing }),
   z.transform(withVatNumber),
 )
@@ -62,7 +63,7 @@ export const orderParams = z.object({
   id: z.string().check(z.regex(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not an order id' })),
 })
 
-export const orderListQuery = z.strictObject({ ...LIST_QUERY })
+const orderListQuery = z.strictObject({ ...LIST_QUERY })
 
 export const paySchema = z.strictObject({
   provider: z._default(z.string().check(z.minLength(1), z.maxLength(64)), 'simulated'),
@@ -75,3 +76,12 @@ export const stockEditSchema = z.union([
   z.strictObject({ onHand: z.int().check(z.minimum(0), z.maximum(UNITS)) }),
   z.strictObject({ adjust: z.int().check(z.minimum(-UNITS), z.maximum(UNITS)) }),
 ])
+
+export const orderRoutes = {
+  quote: { method: 'post', path: '/v1/checkout/quote', body: quoteRequestSchema },
+  checkout: { method: 'post', path: '/v1/checkout', body: checkoutSchema },
+  list: { method: 'get', path: '/v1/orders', query: orderListQuery },
+  get: { method: 'get', path: '/v1/orders/:id', params: orderParams },
+  pay: { method: 'post', path: '/v1/orders/:id/pay', params: orderParams, body: paySchema },
+  cancel: { method: 'post', path: '/v1/orders/:id/cancel', params: orderParams },
+} as const satisfies Routes

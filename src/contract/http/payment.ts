@@ -1,5 +1,6 @@
 /** Shapes of payment: what a provider tells, and what the simulated one's page takes. */
 import * as z from 'zod/mini'
+import type { Routes } from './route.ts'
 import { timeSchema } from './shapes.ts'
 
 const ULID = '[0-9A-HJKMNP-TV-Z]{26}'
@@ -33,13 +34,13 @@ export type PaymentNotice = z.infer<typeof paymentNotice>
 
 export const webhookParam = z.object({ provider: z.string() })
 
-/** Of hosted pages, which take forms besides JSON. */
+/** The prefix of hosted payment pages, which take forms besides JSON. */
 export const PAY_PREFIX = '/pay/'
 export const SIMULATED_PAGE = `${PAY_PREFIX}simulated`
 export const FORM = 'application/x-www-form-urlencoded'
 
 export const payParam = z.object({ paymentId: z.string() })
-export const payQuery = z.object({ locale: z.optional(z.string().check(z.maxLength(35))) })
+const payQuery = z.object({ locale: z.optional(z.string().check(z.maxLength(35))) })
 
 const MOST_DELAY_SECONDS = 24 * 3600
 const MOST_DELIVERIES = 10
@@ -63,3 +64,15 @@ export const payForm = z.strictObject({
   deliveries: z.optional(z.pipe(number, deliveries)),
   reorder: z.optional(z.literal('true')),
 })
+
+export const paymentRoutes = {
+  webhook: { method: 'post', path: '/v1/webhooks/payments/:provider', params: webhookParam, body: paymentNotice },
+  page: { method: 'get', path: `${PAY_PREFIX}simulated/:paymentId`, params: payParam, query: payQuery },
+  settle: {
+    method: 'post',
+    path: `${PAY_PREFIX}simulated/:paymentId`,
+    params: payParam,
+    query: payQuery,
+    body: payBody,
+  },
+} as const satisfies Routes

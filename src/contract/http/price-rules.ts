@@ -1,8 +1,9 @@
 /** The rules of prices over HTTP: what each kind of them says. One table for routes, import and export. */
 import * as z from 'zod/mini'
 import { countryFault } from '../../domain/address/address.ts'
-import type { RuleKind } from '../../domain/pricing/rules.ts'
+import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { categoryIdSchema, HEAVIEST, priceSchema, texts } from './admin-catalogue.ts'
+import type { Routes } from './route.ts'
 import { couponCodeSchema, LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
 const MOST_USES = 2_147_483_647
@@ -92,7 +93,7 @@ export const RULE_BODIES = {
   }),
 } satisfies { readonly [Kind in RuleKind]: z.ZodMiniObject }
 
-/** What a new one need not say, of those that have it. */
+/** The values of fields that the body of a new rule may leave out. Each kind uses those that it has. */
 const DEFAULTS: { readonly [field: string]: unknown } = {
   ...{ description: {}, isActive: true, minSubtotal: null, startsAt: null, endsAt: null, skus: [], categories: [] },
   ...{ firstOrderOnly: false, priority: 0, exclusive: false, usageLimit: null, usageLimitPerUser: null },
@@ -103,9 +104,9 @@ type RuleBodies = { readonly [Kind in RuleKind]: z.infer<(typeof RULE_BODIES)[Ki
 export type RuleBody<Kind extends RuleKind = RuleKind> = RuleBodies[Kind]
 
 export interface RuleForm {
-  /** Of its path. */
+  /** The segment of the path that names this kind. */
   readonly segment: string
-  /** What a person calls one. */
+  /** The name of one such rule in messages. */
   readonly noun: string
   readonly idField: 'id' | 'code'
   readonly id: typeof ruleIdSchema
@@ -139,4 +140,21 @@ function formOf(kind: RuleKind, segment: string): RuleForm {
   }
 }
 
-export const rulesQuery = z.strictObject(LIST_QUERY)
+const rulesQuery = z.strictObject(LIST_QUERY)
+
+export const PRICE_RULE_ROUTES = Object.fromEntries(RULE_KINDS.map((kind) => [kind, routesOf(kind)])) as {
+  readonly [Kind in RuleKind]: ReturnType<typeof routesOf>
+}
+
+export function routesOf(kind: RuleKind) {
+  const { segment, id, create, change } = RULE_FORMS[kind]
+  const path = `/v1/admin/${segment}`
+  const params = z.object({ id })
+  return {
+    list: { method: 'get', path, query: rulesQuery },
+    get: { method: 'get', path: `${path}/:id`, params },
+    create: { method: 'post', path, body: create },
+    change: { method: 'patch', path: `${path}/:id`, params, body: change },
+    drop: { method: 'delete', path: `${path}/:id`, params },
+  } as const satisfies Routes
+}

@@ -52,3 +52,7 @@ export const LIST_QUERY = {
   limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20),
   cursor: z.optional(z.string().check(z.maxLength(512))),
 }
+
+export function timeOf(ms: number): string {
+  return new Date(ms).toISOString()
+}

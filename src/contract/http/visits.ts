@@ -1,6 +1,7 @@
 /** Calls to many objects at once, the sweep and sending again after a restore: the bodies and queries. */
 import * as z from 'zod/mini'
 import { KINDS, type Kind } from '../../domain/copy.ts'
+import type { Routes } from './route.ts'
 
 export type AggregateName = `${Kind}:${string}`
 
@@ -20,4 +21,10 @@ export const listNamesQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.maxLength(200))),
 })
 
-export const sweepQuery = z.strictObject({ cursor: z.optional(z.string().check(z.maxLength(200))) })
+const sweepQuery = z.strictObject({ cursor: z.optional(z.string().check(z.maxLength(200))) })
+
+export const visitsRoutes = {
+  names: { method: 'get', path: '/v1/admin/ops/aggregates', query: listNamesQuery },
+  resend: { method: 'post', path: '/v1/admin/ops/resend', body: resendBody },
+  sweep: { method: 'post', path: '/v1/admin/ops/sweep', query: sweepQuery },
+} as const satisfies Routes

@@ -1,7 +1,6 @@
 /** The document's texts for the routes on which admins edit the catalogue. */
 import { adminCategorySchema, adminProductSchema, auditListSchema } from '../answers/admin-catalogue.ts'
-import { auditQuery, categoryIdSchema, titleSchema } from '../http/admin-catalogue.ts'
-import { adminCatalogueRoutes } from '../http/admin-catalogue-routes.ts'
+import { adminCatalogueRoutes, auditQuery, categoryIdSchema, titleSchema } from '../http/admin-catalogue.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'

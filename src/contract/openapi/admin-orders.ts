@@ -1,8 +1,15 @@
 /** The document's texts for the routes on which operators find and process orders and edit stock. */
 import { notesSchema } from '../answers/admin-orders.ts'
 import { orderListSchema, orderSchema, stockSchema } from '../answers/orders.ts'
-import { filters, numberSchema, orderSearchSchema, refundSchema, statusesQuery } from '../http/admin-orders.ts'
-import { adminOrderRoutes, adminStockRoutes } from '../http/admin-orders-routes.ts'
+import {
+  adminOrderRoutes,
+  adminStockRoutes,
+  filters,
+  numberSchema,
+  orderSearchSchema,
+  refundSchema,
+  statusesQuery,
+} from '../http/admin-orders.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 import { acts, answers, headers, keyed, reads } from './orders.ts'

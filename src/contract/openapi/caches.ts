@@ -1,6 +1,6 @@
 /** The document's texts for the route on which operators read the state of the caches. */
 import { cacheListSchema } from '../answers/caches.ts'
-import { cacheRoutes } from '../http/caches-routes.ts'
+import { cacheRoutes } from '../http/caches.ts'
 import { documented } from './operation.ts'
 
 export const cacheDocs = documented('operations', 'Operations', cacheRoutes, {

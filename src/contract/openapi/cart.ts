@@ -2,9 +2,15 @@
 import * as z from 'zod/mini'
 import { cartSchema, historySchema, minimalSchema } from '../answers/cart.ts'
 import { mergedSchema } from '../answers/cart-merge.ts'
-import { addItemSchema, attributesSchema, historyQuery, quantityToAdd, setItemSchema } from '../http/cart.ts'
+import {
+  addItemSchema,
+  attributesSchema,
+  cartRoutes,
+  historyQuery,
+  quantityToAdd,
+  setItemSchema,
+} from '../http/cart.ts'
 import { guestTokenSchema, mergeStrategySchema } from '../http/cart-merge.ts'
-import { cartRoutes } from '../http/cart-routes.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
 import { type Answer, documented, type HeaderDoc } from './operation.ts'

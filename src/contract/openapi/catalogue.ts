@@ -1,7 +1,6 @@
 /** The document's texts for the public catalogue routes. */
 import { categoryListSchema, productListSchema, productSchema, suggestionListSchema } from '../answers/catalogue.ts'
-import { listProductsQuery, localeQuery, priceQuery, searchQuery } from '../http/catalogue.ts'
-import { catalogueRoutes } from '../http/catalogue-routes.ts'
+import { catalogueRoutes, listProductsQuery, localeQuery, priceQuery, searchQuery } from '../http/catalogue.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'

@@ -1,7 +1,6 @@
 /** The document's texts for the signed catalogue hook. */
 import { catalogueHookAnswer } from '../answers/hooks.ts'
-import { catalogueHookBody } from '../http/hooks.ts'
-import { hookRoutes } from '../http/hooks-routes.ts'
+import { catalogueHookBody, hookRoutes } from '../http/hooks.ts'
 import { describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 

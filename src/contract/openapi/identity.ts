@@ -1,7 +1,14 @@
 /** The document's texts for the routes of guests, accounts and sign-ins. */
 import { exportSchema, guestSchema, jwksSchema, pairSchema, signedInSchema, userSchema } from '../answers/identity.ts'
-import { emailSchema, erasureSchema, nameSchema, newPasswordSchema, roleChangeSchema } from '../http/identity.ts'
-import { accountRoutes, identityRoutes } from '../http/identity-routes.ts'
+import {
+  accountRoutes,
+  emailSchema,
+  erasureSchema,
+  identityRoutes,
+  nameSchema,
+  newPasswordSchema,
+  roleChangeSchema,
+} from '../http/identity.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'

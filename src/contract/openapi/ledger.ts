@@ -1,8 +1,7 @@
 /** The document's texts for the routes of the ledger check. */
 import { DIFFERENCE_KINDS } from '../../domain/ledger/difference.ts'
 import { ledgerProgressSchema } from '../answers/ledger.ts'
-import { checkedSchema, differenceSchema, figureSchema, ledgerRunSchema } from '../http/ledger.ts'
-import { ledgerRoutes } from '../http/ledger-routes.ts'
+import { checkedSchema, differenceSchema, figureSchema, ledgerRoutes, ledgerRunSchema } from '../http/ledger.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 

@@ -7,7 +7,7 @@ import {
   healthSchema,
   readinessSchema,
 } from '../answers/operations.ts'
-import { operationsRoutes } from '../http/operations-routes.ts'
+import { operationsRoutes } from '../http/operations.ts'
 import type { ProblemCode } from '../problem.ts'
 import { documented } from './operation.ts'
 

@@ -1,7 +1,6 @@
 /** The document's texts for the routes of checkout and orders. */
 import { orderListSchema, orderSchema, payAnswerSchema, quoteSchema } from '../answers/orders.ts'
-import { billing, checkoutSchema, chosen, paySchema } from '../http/orders.ts'
-import { orderRoutes } from '../http/orders-routes.ts'
+import { billing, checkoutSchema, chosen, orderRoutes, paySchema } from '../http/orders.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describeFields } from './describe.ts'
 import { documented, type HeaderDoc } from './operation.ts'

@@ -8,11 +8,11 @@ import {
   deliveries,
   FORM,
   payForm,
+  paymentRoutes,
   payParam,
   reorder,
   webhookParam,
 } from '../http/payment.ts'
-import { paymentRoutes } from '../http/payment-routes.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 

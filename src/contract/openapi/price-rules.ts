@@ -1,8 +1,15 @@
 /** The document's texts for the routes on which admins edit price rules. */
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { RULE_ANSWERS } from '../answers/price-rules.ts'
-import { discount, everySchema, RULE_BODIES, RULE_FORMS, ruleIdSchema, usesSchema } from '../http/price-rules.ts'
-import { PRICE_RULE_ROUTES } from '../http/price-rules-routes.ts'
+import {
+  discount,
+  everySchema,
+  PRICE_RULE_ROUTES,
+  RULE_BODIES,
+  RULE_FORMS,
+  ruleIdSchema,
+  usesSchema,
+} from '../http/price-rules.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'

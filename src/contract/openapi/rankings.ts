@@ -1,7 +1,6 @@
 /** The document's texts for the routes of rankings. */
 import { hotSchema, rankSchema } from '../answers/rankings.ts'
-import { window } from '../http/rankings.ts'
-import { rankingRoutes } from '../http/rankings-routes.ts'
+import { rankingRoutes, window } from '../http/rankings.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describe } from './describe.ts'
 import { documented } from './operation.ts'

@@ -1,6 +1,6 @@
 /** The document's texts for the route on which operators read security events. */
 import { securityEventListSchema } from '../answers/security.ts'
-import { securityRoutes } from '../http/security-routes.ts'
+import { securityRoutes } from '../http/security.ts'
 import { documented } from './operation.ts'
 
 export const securityDocs = documented('security', 'Operations', securityRoutes, {

@@ -1,7 +1,6 @@
 /** The document's texts for the operators' routes that call many objects. */
 import { namesPageSchema, resendSchema, sweepSchema } from '../answers/visits.ts'
-import { listNamesQuery, resendBody } from '../http/visits.ts'
-import { visitsRoutes } from '../http/visits-routes.ts'
+import { listNamesQuery, resendBody, visitsRoutes } from '../http/visits.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 

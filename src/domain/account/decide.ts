@@ -81,7 +81,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
       const profile: Profile = { email, name, role, createdAt: now }
       return held(rows, command.claim, now, [set(PROFILE, ME, profile), set(PASSWORD, ME, password)])
     }
-    // Of whoever has a cart here: there need not be an account.
+    // Erasure does not require an account, because a user without one may have a cart here.
     case 'begin_erasure':
       return accept([
         set(ERASING, ME, { at: now }),

@@ -17,7 +17,7 @@ const MAX_FAILURES = 10
 const MANY_ADDRESSES = 5
 export const LOCK_MS = 15 * 60_000
 
-/** What operators are told of: the failure that locked. */
+/** Operators get an alert about the failure that locked. */
 export interface LockDetection {
   readonly kind: 'account_locked' | 'account_from_many_addresses'
   readonly count: number
@@ -33,7 +33,7 @@ export function lockDetectedIn(failures: Failures | undefined): LockDetection | 
 export function lockedSeconds(failures: Failures | undefined, now: number): number | null {
   const until = failures?.lockedUntil ?? null
   const left = until === null ? 0 : until - now
-  // What lies further ahead than a clock that went back can explain was written by one that was wrong.
+  // A lock that ends further ahead than a clock set back can explain came from a wrong clock, so it does not hold.
   if (left <= 0 || left > 2 * LOCK_MS) return null
   return Math.ceil(Math.min(left, LOCK_MS) / 1000)
 }

@@ -76,15 +76,6 @@ export function removedLines(rows: RowsView): (readonly [sku: string, line: Remo
   return entriesOf<RemovedLine>(rows, REMOVED).sort(([, a], [, b]) => b.removedAt - a.removedAt || b.rank - a.rank)
 }
 
-/** When the oldest removed line is to be forgotten, or null when there is none. */
-export function nextForgetting(rows: RowsView): number | null {
-  let oldest = Number.POSITIVE_INFINITY
-  for (const [, line] of rows.entries(REMOVED) as Iterable<readonly [string, RemovedLine]>) {
-    oldest = Math.min(oldest, line.removedAt)
-  }
-  return oldest === Number.POSITIVE_INFINITY ? null : oldest + RESTORABLE_MS
-}
-
 function entriesOf<Row extends Line>(rows: RowsView, list: string): (readonly [sku: string, line: Row])[] {
   // Rows of these lists are written by `evolve` only, in the shape of CART_SCHEMA.
   const all = rows.entries(list) as Iterable<readonly [string, Row]>

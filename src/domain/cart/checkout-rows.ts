@@ -1,4 +1,4 @@
-/** What a checkout leaves in the cart's rows: lines on their way to an order, keys that were used, and newest orders. */
+/** Defines the cart's rows of a checkout: lines on their way to an order, used idempotency keys and newest orders. */
 import type { Contact, Quote } from '../order/order.ts'
 import type { RowsView } from '../rows.ts'
 import type { LineEntry } from './cart.ts'
@@ -12,7 +12,7 @@ export const ORDERS = 'orders'
 /** By order id: orders of a merged guest whose lines came back here. */
 export const RETURNS = 'returns'
 
-/** What the order is to begin with; kept until it has answered. */
+/** The order is created from this; the cart keeps it until the order has answered. */
 export type OrderStart = {
   readonly quote: Quote
   readonly contact: Contact

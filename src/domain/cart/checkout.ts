@@ -20,7 +20,7 @@ import {
   startingCheckout,
 } from './checkout-rows.ts'
 import { COUPONS, couponsBack } from './coupons.ts'
-import type { CartEvent } from './evolve.ts'
+import type { CartEvent } from './events.ts'
 import { type ForeignLine, settled } from './foreign.ts'
 import { equalLine } from './line-rows.ts'
 

@@ -4,7 +4,7 @@
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
-import type { CartEvent } from './evolve.ts'
+import type { CartEvent } from './events.ts'
 import type { CodeEntry } from './merge-rows.ts'
 
 /** By code. */

@@ -2,21 +2,19 @@
  * `decide` turns a command on a cart into events or a refusal. Pure.
  * Invariant: a refused command has no events; no limit is passed by an addition.
  */
-import { accept, type Result, refuse } from '../result.ts'
+import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
-import { type Attributes, ITEMS, type Line, lines, MAX_LINES, type ProductFacts } from './cart.ts'
-import { type CheckoutCommand, type CheckoutRefusal, decideCheckout } from './checkout.ts'
-import { type CouponCommand, type CouponRefusal, decideCoupon } from './coupons.ts'
-import type { CartEvent } from './evolve.ts'
+import { type Attributes, ITEMS, type Line, lines, MAX_LINES } from './cart.ts'
+import { type CheckoutCommand, decideCheckout } from './checkout.ts'
+import { type CouponCommand, decideCoupon } from './coupons.ts'
+import type { CartDecision, CartFacts, LineName } from './decision.ts'
+import type { CartEvent } from './events.ts'
 import { mintLineId, skuOf } from './line-id.ts'
 import { lineLimit, notSelectable, oneLine, overLimit } from './line-refusals.ts'
 import { equalLine } from './line-rows.ts'
 import { decideMerge, type MergeCommand } from './merge.ts'
 import { forgetting, removal, restore } from './removed.ts'
 import { move, save, unsave } from './saved.ts'
-
-/** A line id, or a SKU where the list has one line of it. */
-export type LineName = string
 
 /** Quantities are integers, at least 1 in `add` and 0 in `set`; attributes are within their limits: the door checks. */
 export type CartCommand =
@@ -35,36 +33,6 @@ export type CartCommand =
   | MergeCommand
   | CheckoutCommand
   | CouponCommand
-
-export type CartRefusalCode =
-  | 'unknown_sku'
-  | 'line_not_found'
-  | 'ambiguous_line'
-  | 'line_limit'
-  | 'saved_limit'
-  | 'quantity_limit'
-  | 'cart_too_large'
-  | 'not_restorable'
-  | 'not_selectable'
-  | CheckoutRefusal['code']
-  | CouponRefusal['code']
-
-export interface CartRefusal {
-  readonly code: CartRefusalCode
-  readonly detail: string
-  /** With `ambiguous_line`: the lines that the name may stand for. */
-  readonly lineIds?: readonly string[]
-}
-
-export interface CartFacts {
-  readonly now: number
-  /** Greater than the rank of any line, and of any command before this one. */
-  readonly rank: number
-  /** The products that the command names; null for one that does not exist or is not for sale. */
-  readonly products: ReadonlyMap<string, ProductFacts | null>
-}
-
-export type CartDecision = Result<readonly CartEvent[], CartRefusal>
 
 export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): CartDecision {
   switch (command.type) {

@@ -1,27 +1,12 @@
 /** `evolve` tells which rows of a cart an event changes. Pure; it is the only writer of their shape. */
 import type { Change, RowsView } from '../rows.ts'
 import { ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
-import { CHECKOUT_KEYS, CHECKOUTS, type Checkout, type CheckoutKey, ORDERS, RETURNS } from './checkout-rows.ts'
+import { CHECKOUT_KEYS, CHECKOUTS, ORDERS, RETURNS } from './checkout-rows.ts'
 import { COUPONS } from './coupons.ts'
+import type { CartEvent } from './events.ts'
 import { skuOf } from './line-id.ts'
 import { dropLine, equalLine, lineById, putLine } from './line-rows.ts'
-import { DONE, MERGE, MERGES, type MergeDone, type MergeMark, type MergeOut, OUT } from './merge-rows.ts'
-
-export type CartEvent =
-  | { readonly type: 'line_set' | 'saved_set'; readonly line: Line }
-  | { readonly type: 'line_removed'; readonly lineId: string; readonly at: number; readonly restorable: boolean }
-  | { readonly type: 'line_dropped' | 'saved_dropped' | 'removal_forgotten'; readonly lineId: string }
-  | { readonly type: 'merge_begun'; readonly out: MergeOut }
-  | { readonly type: 'merge_done'; readonly done: MergeDone }
-  | { readonly type: 'guest_imported'; readonly guestId: string; readonly mark: MergeMark }
-  | { readonly type: 'mark_forgotten'; readonly guestId: string }
-  | { readonly type: 'checkout_set'; readonly orderId: string; readonly checkout: Checkout }
-  | { readonly type: 'checkout_ended' | 'order_forgotten' | 'return_forgotten'; readonly orderId: string }
-  | { readonly type: 'order_noted' | 'return_noted'; readonly orderId: string; readonly at: number }
-  | { readonly type: 'key_used'; readonly key: string; readonly used: CheckoutKey }
-  | { readonly type: 'key_freed'; readonly key: string }
-  | { readonly type: 'coupon_set'; readonly code: string; readonly at: number }
-  | { readonly type: 'coupon_dropped'; readonly code: string }
+import { DONE, MERGE, MERGES, OUT } from './merge-rows.ts'
 
 export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
   switch (event.type) {
@@ -48,7 +33,7 @@ export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
     case 'merge_begun':
       return [{ list: MERGE, key: OUT, value: event.out }]
     case 'merge_done':
-      // What was moved is here no longer: it would live on in two places.
+      // The guest's cart drops the moved lines and codes, because they would otherwise exist in two carts.
       return [
         ...[ITEMS, SAVED, REMOVED, COUPONS].flatMap((list) =>
           [...rows.entries(list)].map(([key]): Change => ({ list, key, value: null })),

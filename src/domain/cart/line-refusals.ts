@@ -2,7 +2,7 @@
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { type Line, lengthOf, MAX_LENGTH, MAX_LINES, MAX_QUANTITY } from './cart.ts'
-import type { CartDecision, CartRefusal, LineName } from './decide.ts'
+import type { CartDecision, CartRefusal, LineName } from './decision.ts'
 import { linesNamed } from './line-rows.ts'
 
 /** The one line that is named; refuses a SKU of which there are several. */

@@ -1,4 +1,4 @@
-/** What a merge leaves in the two carts' rows: the guest's binding and its end, and the user's marks of what came in. */
+/** Defines the rows of a merge: the guest's cart keeps its binding and its end, the user's cart a mark per guest. */
 import type { RowsView } from '../rows.ts'
 
 /** In the guest's cart: at `OUT` while its lines are on their way, at `DONE` when they have arrived. */

@@ -9,7 +9,7 @@ import { ITEMS, type Line, MAX_LENGTH, MAX_LINES, MAX_QUANTITY, MAX_SAVED, SAVED
 import { ordersNoted } from './checkout.ts'
 import type { OrderNote } from './checkout-rows.ts'
 import { couponsCarried } from './coupons.ts'
-import type { CartEvent } from './evolve.ts'
+import type { CartEvent } from './events.ts'
 import { type ForeignLine, settled } from './foreign.ts'
 import { skuOf } from './line-id.ts'
 import { equalLine, sameAttributes } from './line-rows.ts'
@@ -90,7 +90,7 @@ function mergeLines(rows: RowsView, guest: GuestLines, strategy: MergeStrategy, 
   const events: CartEvent[] = []
   const report: MergeEntry[] = []
   let room = MAX_LINES - rows.size(ITEMS)
-  // What goes to the saved list, where lines may meet: those over the limit, and those that the guest had there.
+  // The saved list gets the lines over the limit and the guest's saved lines; equal lines among them are combined.
   const aside: Line[] = []
   const toSaved = (sku: string, line: Line, mark: { movedToSaved: true } | { saved: true }) => {
     const place = aside.findIndex(

@@ -14,8 +14,8 @@ import {
   type RemovedLine,
   removedLines,
 } from './cart.ts'
-import type { CartDecision, CartFacts, LineName } from './decide.ts'
-import type { CartEvent } from './evolve.ts'
+import type { CartDecision, CartFacts, LineName } from './decision.ts'
+import type { CartEvent } from './events.ts'
 import { lineLimit, onlyLine } from './line-refusals.ts'
 import { linesNamed } from './line-rows.ts'
 

@@ -6,7 +6,7 @@
 import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { ITEMS, type Line, MAX_LINES, MAX_SAVED, SAVED } from './cart.ts'
-import type { CartDecision, CartFacts, LineName } from './decide.ts'
+import type { CartDecision, CartFacts, LineName } from './decision.ts'
 import { skuOf } from './line-id.ts'
 import { lineLimit, oneLine, overLimit } from './line-refusals.ts'
 import { equalLine } from './line-rows.ts'

@@ -26,7 +26,7 @@ export interface ClaimRefusal {
 
 const MAX_GIVEN_UP = 20
 /** Far longer than any call can be under way. */
-const GIVEN_UP_MS = 3600_000
+export const GIVEN_UP_MS = 3600_000
 
 export function decide(
   rows: RowsView,

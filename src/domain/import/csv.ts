@@ -6,7 +6,7 @@
 import { dsvFormat } from 'd3-dsv'
 import { type Delimiter, delimiterOf, isSeparatorLine } from './delimiter.ts'
 
-/** What stands between two line ends that end a record. */
+/** One record of a file; a record of CSV may contain line ends in its quoted cells. */
 export interface FileRecord {
   /** Number of the record's first line in the file; the first line is 1. */
   readonly line: number
@@ -47,7 +47,7 @@ const FORMATS = { ',': dsvFormat(','), ';': dsvFormat(';'), '\t': dsvFormat('\t'
 type Place = 'start' | 'plain' | 'quoted' | 'closed'
 
 export class CsvReader implements RecordReader<CsvRecord> {
-  /** Of the record that has not ended yet. */
+  /** The text so far of the record that has not ended yet. */
   #rest = ''
   #line = 1
   #place: Place = 'start'

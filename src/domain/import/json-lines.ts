@@ -10,7 +10,7 @@ export class JsonLinesReader implements RecordReader<FileRecord> {
     if (this.#ended) return []
     const records: FileRecord[] = []
     let from = 0
-    // What was there before has no line end.
+    // The search starts behind `#rest`, because `#rest` does not contain a line end.
     const searchFrom = this.#rest.length
     const all = this.#rest + text
     for (let at = all.indexOf('\n', searchFrom); at !== -1; at = all.indexOf('\n', from)) {

@@ -1,6 +1,6 @@
 /**
- * What rows of a file do to what stands: the pure half of an import. Invariant: a row does all that it says
- * or nothing, and rows that say what is there already lead to no write, so that a file taken twice changes nothing.
+ * Plans the writes that the rows of a file make to the record: the pure half of an import. Invariant: a row applies
+ * as a whole or not at all, and a row that changes no value leads to no write, so that a second import changes nothing.
  */
 import { type Changes, changesOf } from '../catalogue/changes.ts'
 import type { Product } from '../product.ts'
@@ -13,7 +13,7 @@ export interface Rejection {
 
 export interface Row<State> {
   readonly line: number
-  /** Of what it is about. */
+  /** The id of the item that the row changes, such as a SKU. */
   readonly id: string
   /** The state after the row, or why the row is rejected. `before` is null when there is nothing yet. */
   next(before: State | null): Result<State, string>

@@ -33,7 +33,7 @@ export interface HeaderFault {
   readonly message: string
 }
 
-/** What a header of whatever file may not hold; the same for all of them. */
+/** Checks the rules that the headers of all kinds of file share; null when the names are valid. */
 export function headerFault(names: readonly string[]): HeaderFault | null {
   for (const name of names) {
     if (name === '') return { column: name, message: 'has no name' }

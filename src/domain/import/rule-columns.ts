@@ -71,7 +71,7 @@ export interface RuleColumn {
   readonly name: string
   readonly field: string
   readonly cell: Cell
-  /** Of texts. */
+  /** The language of a column of texts; null for any other column. */
   readonly locale: string | null
 }
 

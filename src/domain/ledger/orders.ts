@@ -119,7 +119,7 @@ interface Own {
   /** All that came in and went back, for nothing or not. */
   readonly captured: number
   readonly refunded: number
-  /** What the order is to have kept. */
+  /** `captured` − `refunded` must equal this: the total less refunds while the order is paid for, otherwise 0. */
   readonly net: number
 }
 

@@ -4,7 +4,7 @@ import { viewOf } from '../rows.ts'
 import { compareWith, type Difference } from './difference.ts'
 import type { OrderFigures } from './orders.ts'
 
-/** What an order says of one payment, in minor units. */
+/** One payment in the order's own rows, in minor units. */
 export interface PaymentClaim {
   readonly paymentId: string
   readonly provider: string
@@ -12,7 +12,7 @@ export interface PaymentClaim {
   readonly refunded: number
 }
 
-/** What the provider says of it. */
+/** The provider's amounts for the same payment, in minor units. */
 interface Statement {
   readonly captured: number
   readonly refunded: number
@@ -21,7 +21,7 @@ interface Statement {
 /** So long the provider may take to tell that a payment came in. */
 const NOTICE_MS = 24 * 3600_000
 
-/** Of one that is not in flight; payments that nobody completed are named once their notice cannot be under way. */
+/** Leaves out payments that are not captured as long as the notice of their capture may still be under way. */
 export function paymentClaims({ lists }: OrderFigures, now: number): readonly PaymentClaim[] {
   try {
     const rows = viewOf(lists ?? {})

@@ -5,7 +5,7 @@
  */
 import { compareWith, type Difference, type DifferenceKind } from './difference.ts'
 
-/** What the stock itself counts. */
+/** The stock itself counts these units. */
 export interface Units {
   readonly own: number
   readonly held: number
@@ -15,7 +15,7 @@ export interface Units {
 
 export interface SkuFigures extends Units {
   readonly sku: string
-  /** Of the product; null when there is no such product. */
+  /** The product's units on hand; null when the product does not exist. */
   readonly onHand: number | null
   readonly objectOnHandInProducts: number | null
   readonly heldInProducts: number | null

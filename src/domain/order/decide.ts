@@ -4,8 +4,9 @@
  * nothing goes back.
  */
 import { furtherKey, mintLineId, skuOf } from '../cart/line-id.ts'
-import { accept, type Result, refuse } from '../result.ts'
+import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
+import type { GoodsTold, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
 import { goodsFor } from './goods.ts'
 import { type AddNote, addNote } from './notes.ts'
 import {
@@ -57,35 +58,6 @@ export type OrderCommand =
   /** The providers have forgotten where the shopper wanted to return to. */
   | { readonly type: 'payments_told' }
   | PaymentCommand
-
-export interface GoodsTold {
-  /** Or a coupon's code. */
-  readonly sku: string
-  readonly isCoupon?: true
-  readonly goods: LineGoods
-  readonly available?: number
-}
-
-export interface OrderRefusal {
-  readonly code:
-    | 'illegal_transition'
-    | 'ambiguous_line'
-    | 'refund_limit'
-    | 'note_limit'
-    | 'unknown_payment'
-    | 'order_exists'
-  readonly detail: string
-  /** With `ambiguous_line`: the lines that the SKU may stand for. */
-  readonly lineIds?: readonly string[]
-}
-
-export type OrderDecision = Result<readonly Change[], OrderRefusal>
-
-export interface OrderMoment {
-  readonly now: number
-  /** For rows that need an id of their own. */
-  readonly newId: (prefix: 'pay' | 'ref' | 'nte') => string
-}
 
 export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
   const { now } = moment

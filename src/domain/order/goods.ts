@@ -4,7 +4,7 @@ import { couponsOf, type LineGoods, linesOf, type OrderCoupon, type OrderLine, o
 import { unitsPutBack } from './refund-lines.ts'
 import type { OrderStatus } from './transitions.ts'
 
-/** What the stock is to be told of every line in this status; null when it is told nothing more. */
+/** The stock must be told this of every line when the order has this status. */
 export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoods, 'wanted' | 'short'> | null {
   switch (status) {
     case 'holding':

@@ -4,7 +4,7 @@
  */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
-import type { OrderDecision, OrderMoment } from './decide.ts'
+import type { OrderDecision, OrderMoment } from './decision.ts'
 
 /** By id, in the order in which they came. */
 const NOTES = 'notes'

@@ -1,7 +1,7 @@
 /** The money of an order: payments that open, succeed or fail in any order and number. Pure. */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
-import type { OrderDecision, OrderMoment } from './decide.ts'
+import type { OrderDecision, OrderMoment } from './decision.ts'
 import { ERRANDS, EVENTS, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
 import { paymentOf, type RefundCommand, refunding, type Teller, wanted } from './refund.ts'
 import { illegal, moved, movedOn, type Step } from './steps.ts'

@@ -1,6 +1,6 @@
 /**
- * What an order of some lines of a cart would cost now: today's prices, and the rules that make the rest of them. Pure.
- * Cart, quote and order are priced here and nowhere else, so that they say the same.
+ * Computes what an order of some lines of a cart would cost now, from today's prices and the price rules. Pure.
+ * Cart, quote and order are priced only here, so that they show the same amounts.
  */
 import type { LineEntry } from '../cart/cart.ts'
 import { price } from '../pricing/price.ts'
@@ -16,7 +16,7 @@ export interface PriceTerms {
   readonly promotions: readonly Promotion[]
   readonly shippingRates: readonly ShippingRate[]
   readonly taxes: readonly Tax[]
-  /** Of the codes in the cart, those that there are. */
+  /** The coupons that exist among the codes in the cart. */
   readonly coupons: readonly Coupon[]
   readonly destination: { readonly country: string; readonly region: string | null } | null
   readonly shippingOption: string | null

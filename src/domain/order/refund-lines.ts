@@ -5,7 +5,7 @@
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
-import type { OrderRefusal } from './decide.ts'
+import type { OrderRefusal } from './decision.ts'
 import { lineIdOf, linesOf, type OrderLine, type RefundLine, refundsOf } from './order.ts'
 
 /** Units of the line that is named by its SKU or by its lineId. */

@@ -1,7 +1,7 @@
 /** Money that goes back to the shopper, and the units that come back for it. Pure. */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
-import type { OrderDecision, OrderMoment } from './decide.ts'
+import type { OrderDecision, OrderMoment } from './decision.ts'
 import {
   ERRANDS,
   moneyOf,

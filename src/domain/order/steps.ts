@@ -1,7 +1,7 @@
 /** Changes of an order's status, each with its entry in the history. Pure. */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
-import type { OrderDecision } from './decide.ts'
+import type { OrderDecision } from './decision.ts'
 import { HISTORY, historyOf, ME, ORDER, type OrderRow, type Transition } from './order.ts'
 import { isAllowed, type OrderStatus } from './transitions.ts'
 

@@ -8,7 +8,7 @@ import type { Eligible } from './eligibility.ts'
 import { byCodeUnits, sum } from './money.ts'
 import type { Coupon, Promotion } from './rules.ts'
 
-export interface Outcome {
+export interface CombinedDiscounts {
   readonly reductions: readonly Reduction[]
   /** The cost of each line after discounts. */
   readonly left: readonly number[]
@@ -23,7 +23,7 @@ export interface Outcome {
  * @param eligible in the order in which discounts work
  * @param shipping what shipping costs before discounts
  */
-export function bestOutcome(basket: Basket, eligible: readonly Eligible[], shipping: number): Outcome {
+export function bestOutcome(basket: Basket, eligible: readonly Eligible[], shipping: number): CombinedDiscounts {
   const together = eligible.filter(({ discount }) => !discount.exclusive)
   const alone = eligible.filter(({ discount }) => discount.exclusive)
   // A promotion and a coupon with the same id keep the order in which they work.
@@ -36,7 +36,7 @@ export function bestOutcome(basket: Basket, eligible: readonly Eligible[], shipp
   return best
 }
 
-function outcomeOf(basket: Basket, eligible: readonly Eligible[], shipping: number): Outcome {
+function outcomeOf(basket: Basket, eligible: readonly Eligible[], shipping: number): CombinedDiscounts {
   const { reductions, left } = reduceLines(basket, eligible)
   const free = eligible.find(({ discount }) => discount.effect.type === 'free_shipping')?.discount
   const isFreed = free !== undefined && shipping > 0

@@ -2,7 +2,7 @@
 import type { PriceRule } from './rules.ts'
 
 export interface RuleFault {
-  /** Of the body that makes the rule. */
+  /** The path of the field in the request body that creates the rule. */
   readonly path: string
   readonly message: string
 }

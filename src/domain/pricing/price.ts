@@ -4,7 +4,7 @@
  * Invariant: the parts sum to the whole to the last minor unit, and no amount is below zero.
  */
 import { type Basket, basketOf } from './basket.ts'
-import { bestOutcome, type Outcome } from './combine.ts'
+import { bestOutcome, type CombinedDiscounts } from './combine.ts'
 import { inOrder } from './discounts.ts'
 import { consider, type Eligible } from './eligibility.ts'
 import { byCodeUnits, exact } from './money.ts'
@@ -69,7 +69,7 @@ function sortOut(pricing: Pricing, basket: Basket): { readonly eligible: Eligibl
  */
 function unheard(
   eligible: readonly Eligible[],
-  { reductions, free, standing, discount: all }: Outcome,
+  { reductions, free, standing, discount: all }: CombinedDiscounts,
   isAwaiting: (discount: Promotion | Coupon, isBeaten: boolean) => boolean,
 ): Refusal[] {
   const heard = new Set<Promotion | Coupon>(free && [free])
@@ -98,7 +98,11 @@ function awaitsAddress(
   return (discount, isBeaten) => frees(discount) || (isBeaten && !discount.exclusive && freesTogether)
 }
 
-function linesOf(basket: Basket, { reductions, left }: Outcome, taxes: readonly (TaxPart | null)[]): PricedLine[] {
+function linesOf(
+  basket: Basket,
+  { reductions, left }: CombinedDiscounts,
+  taxes: readonly (TaxPart | null)[],
+): PricedLine[] {
   const adjustments = basket.items.map((): Adjustment[] => [])
   for (const { discount, lines, parts } of reductions) {
     for (const [at, line] of lines.entries()) {
@@ -122,7 +126,11 @@ function linesOf(basket: Basket, { reductions, left }: Outcome, taxes: readonly 
   })
 }
 
-function shippingOf(offer: ShippingOffer | null, free: Outcome['free'], tax: TaxPart | null): PricedShipping | null {
+function shippingOf(
+  offer: ShippingOffer | null,
+  free: CombinedDiscounts['free'],
+  tax: TaxPart | null,
+): PricedShipping | null {
   if (!offer) return null
   const discount = free ? offer.amount : 0
   const adjustments = free ? [{ rule: free.id, kind: free.kind, amount: discount }] : []

@@ -57,7 +57,7 @@ export interface PricedLine {
   /** The sum of the adjustments. */
   readonly discount: number
   readonly tax: TaxPart | null
-  /** What is charged for it: list − discount, and tax that comes on top. */
+  /** The shopper pays this amount for the line: list − discount, plus tax that comes on top. */
   readonly charged: number
 }
 
@@ -104,14 +104,14 @@ export interface Priced {
 
 /** total = subtotal − discount + shipping + tax on top; `tax` has what is contained in prices too. */
 export interface PriceTotals {
-  /** Of the lines at list prices. */
+  /** The sum of the lines at list prices. */
   readonly subtotal: number
-  /** Of lines and shipping. */
+  /** The sum of the discounts on lines and shipping. */
   readonly discount: number
   /** Before discounts. */
   readonly shipping: number
   readonly tax: number
-  /** Of `tax`, what is contained in the prices. */
+  /** The part of `tax` that the prices contain already. */
   readonly taxIncluded: number
   readonly total: number
 }

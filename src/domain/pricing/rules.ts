@@ -7,9 +7,9 @@ import type { Texts } from '../product.ts'
 export const RULE_KINDS = ['promotion', 'coupon', 'shipping_rate', 'tax'] as const
 export type RuleKind = (typeof RULE_KINDS)[number]
 
-/** What a discount does. */
+/** A discount reduces the price in one of these ways. */
 export type Effect =
-  /** Of what the eligible lines cost by then. */
+  /** A share of what the eligible lines cost after the discounts that come first. */
   | { readonly type: 'percentage'; readonly basisPoints: number }
   /** Off the eligible lines together, at most what they cost by then; `every`: again for each whole `minSubtotal` (每满). */
   | { readonly type: 'fixed'; readonly amount: number; readonly every: boolean }
@@ -71,7 +71,7 @@ export interface ShippingRate extends Rule {
   /** The cost of all lines before discounts, at list prices: from inclusive, to exclusive. */
   readonly minSubtotal: number
   readonly maxSubtotal: number | null
-  /** Of all lines: from inclusive, to exclusive. */
+  /** The weight of all lines: from inclusive, to exclusive. */
   readonly minWeightGrams: number
   readonly maxWeightGrams: number | null
   readonly amount: number
@@ -82,9 +82,9 @@ export interface Tax extends Rule {
   readonly kind: 'tax'
   readonly title: Texts
   readonly country: string
-  /** Of the address, as it is written there; null: all of the country. */
+  /** The region as the address names it; null for the whole country. */
   readonly region: string | null
-  /** Of products, with what is below them; every one without any. */
+  /** The rule taxes products of these categories and of those below them; every product when the list is empty. */
   readonly categories: readonly string[]
   readonly ratePpm: number
   /** Prices contain it already; else it comes on top. */

@@ -20,7 +20,7 @@ interface Level {
   readonly general: Tax | null
 }
 
-/** What is taxed by which rule; null for nothing. */
+/** The tax on each line and on shipping, with its rule; null where there is no tax. */
 export interface Taxed {
   readonly lines: readonly (TaxPart | null)[]
   readonly shipping: TaxPart | null

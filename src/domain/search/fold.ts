@@ -8,13 +8,13 @@ export interface Run {
   /** `pairs`: of a script that puts no spaces between its words. `emoji`: one emoji. */
   readonly kind: 'word' | 'number' | 'pairs' | 'emoji'
   readonly text: string
-  /** What stands between it and the run before. */
+  /** The text between this run and the run before it. */
   readonly gap: string
 }
 
 // Scripts whose words are not told apart by spaces, or, in Korean, not by spaces alone; and a mark that some share.
 const PAIRED = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
-// Of these scripts too only letters, marks and numbers: Khmer has symbols of the moon, Han has radicals.
+// Only letters, marks and numbers of these scripts count, because Khmer has symbols of the moon and Han has radicals.
 const PAIR = `[[${PAIRED.map((script) => `\\p{sc=${script}}`).join('')}ー]&&[\\p{L}\\p{M}\\p{N}]]`
 // Joined emoji come apart, because `fold` removes the joiner and the variation selector; © and ® are no emoji to a reader.
 const EMOJI = '\\p{RI}{2}|[\\p{Extended_Pictographic}--[©®]]'

@@ -48,7 +48,7 @@ const DESCRIPTION = 2
 
 const JOINT = /^[-‐-―'’‘_.&]?$/
 const JOINT_OR_SPACE = /^[-‐-―'’‘_.&\s]?$/
-// What comes after it says more about the product, or of what it is part.
+// The text after a clause end describes the product further, or names the thing that the product is part of.
 const CLAUSE_END = /[:;(|]|,(?!\d)/
 
 /** Each term once, with the greatest of its weights; at most 400, those of the SKU and the title first. */
@@ -56,7 +56,7 @@ export function indexTerms({ sku, title, description, attributes }: SearchableTe
   const found = new Map<string, number>()
   const fill = (texts: readonly string[], termsOf: (folded: string) => Iterable<SearchTerm>) => {
     texts.forEach((text, place) => {
-      // What is left is shared, so that no language goes without.
+      // The texts share the room that is left, so that every language gets some terms.
       const most = found.size + Math.ceil((MAX_TERMS - found.size) / (texts.length - place))
       for (const { term, weight } of termsOf(fold(text))) {
         if (found.size >= most && !found.has(term)) break
@@ -103,7 +103,7 @@ function* titleTerms(folded: string): Generator<SearchTerm> {
   }
 }
 
-/** What a thing is stands last in its name: 手机 and 机 in 智能手机, phone in “Compact Phone”; units after numbers aside. */
+/** The head noun is last in a name: 手机 and 机 in 智能手机, phone in “Compact Phone”. A unit after a number is skipped. */
 function headsOf(clause: string): ReadonlySet<string> {
   let [word, pair, isUnit] = ['', '', false]
   for (const { kind, text } of runsOf(clause)) {

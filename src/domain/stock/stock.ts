@@ -104,15 +104,6 @@ export function overdue(rows: RowsView, now: number): readonly (readonly [orderI
   return all.filter(([, { until }]) => until <= now).sort(([, a], [, b]) => a.until - b.until)
 }
 
-/** When overdue holds are next looked at, or null without any hold. */
-export function nextOverdue(rows: RowsView): number | null {
-  let found: number | null = null
-  for (const [, { until }] of rows.entries(HOLDS) as Iterable<readonly [string, Hold]>) {
-    if (found === null || until < found) found = until
-  }
-  return found === null ? null : askedAt(found)
-}
-
 /** Holds that end in one minute are looked at together. */
 export function askedAt(until: number): number {
   return Math.ceil(until / TOGETHER_MS) * TOGETHER_MS

@@ -1,13 +1,14 @@
 /** The object of one account: binds it to its storage, the queue, the record, and the objects that it needs. */
-import type { AccountObject, ProfileChange, Registration } from '../../contract/account-object.ts'
+
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
+import type { AccountObject, ProfileChange, Registration } from '../../contract/rpc/account.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { StoredPassword } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
 import { openTiers } from '../../tiers/open.ts'
-import { deadLetterOf } from '../../tiers/record/record.ts'
+import { deadLetterOf } from '../../tiers/record/entries.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'

@@ -12,7 +12,7 @@ import type {
   Registration,
   SignedIn,
   User,
-} from '../../contract/account-object.ts'
+} from '../../contract/rpc/account.ts'
 import { claimOf, erasingSince, failuresOf, familyOf, passwordOf, profileOf } from '../../domain/account/account.ts'
 import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
 import { judge, type Turn } from '../../domain/account/families.ts'
@@ -25,7 +25,7 @@ import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
-import { accountDefinition } from './definition.ts'
+import { accountDefinition } from './account-definition.ts'
 import { type AccountPorts, Errands } from './errands.ts'
 
 type Done = 'done' | 'refused'

@@ -1,6 +1,7 @@
 /** The object of one e-mail address, named by its HMAC: binds the claim to its storage, the queue and the tiers. */
-import type { ClaimObject } from '../../contract/claim-object.ts'
+
 import type { Env } from '../../contract/env.ts'
+import type { ClaimObject } from '../../contract/rpc/claim.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'

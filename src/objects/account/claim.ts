@@ -1,11 +1,12 @@
 /** The claim of one e-mail address over the shared mechanism. A claim without an owner is forgotten after a while. */
-import type { ClaimTarget } from '../../contract/claim-object.ts'
+import type { ClaimTarget } from '../../contract/rpc/claim.ts'
 import {
   CLAIM_SCHEMA,
   type ClaimCommand,
   type ClaimRefusal,
   decide,
   GIVEN_UP,
+  GIVEN_UP_MS,
   lapsesAt,
   ownerOf,
 } from '../../domain/claim/claim.ts'
@@ -15,8 +16,6 @@ import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
-
-const LAPSE_MS = 3600_000
 
 export class Claim implements ClaimTarget {
   readonly aggregate: Aggregate<ClaimCommand, object, Change, ClaimRefusal>
@@ -47,12 +46,11 @@ export class Claim implements ClaimTarget {
       ...ALWAYS_AWAKE,
       decide,
       evolve: (_rows, change) => [change],
-      dueFor({ list, value }) {
-        // These rows hold when they were given up.
-        return list === GIVEN_UP && value ? { duty: 'lapse', at: (value as { at: number }).at + LAPSE_MS } : null
-      },
       duties: {
         lapse: {
+          list: GIVEN_UP,
+          // The cast: the list holds no other rows.
+          dueAt: (row) => (row as { at: number }).at + GIVEN_UP_MS,
           next: lapsesAt,
           act: async () => {
             this.aggregate.expire()

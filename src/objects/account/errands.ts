@@ -1,14 +1,14 @@
 /** An account's duties at other objects, repeated until done: it frees claims and erases a person. */
-import type { CartObject, Left } from '../../contract/cart-object.ts'
-import type { ClaimTarget } from '../../contract/claim-object.ts'
-import type { OrderObject } from '../../contract/order-object.ts'
+import type { CartObject, Left } from '../../contract/rpc/cart.ts'
+import type { ClaimTarget } from '../../contract/rpc/claim.ts'
+import type { OrderObject } from '../../contract/rpc/order.ts'
 import { type ClaimRow, claims, erasingSince, profileOf } from '../../domain/account/account.ts'
 import type { AccountCommand, AccountRefusal } from '../../domain/account/decide.ts'
 import type { Copy } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
-import { unsettled } from './definition.ts'
+import { unsettled } from './account-definition.ts'
 
 export interface AccountPorts extends AggregatePorts {
   /** @param key HMAC of an e-mail address */

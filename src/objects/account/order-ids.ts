@@ -1,6 +1,6 @@
 /** Reads every order of a person from the record, page by page. */
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
-import type { OrderRecord } from '../../tiers/record/orders.ts'
+import type { OrderRecord } from '../../tiers/record/order-record.ts'
 
 const ORDERS_PER_PAGE = 100
 

@@ -10,17 +10,18 @@ import { SharedCall } from '../shared-call.ts'
 import { catchUp, isAhead, isBehind } from './catch-up.ts'
 import { confirm, learnEnd } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
-import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
 import type { Standing } from './dues.ts'
 import { type Done, Duties } from './duties.ts'
 import { armForgetting } from './forget.ts'
-import { adopt, armRelease, askRecord, bury, copiedRows, hydrate, isFresh, type Living } from './life.ts'
+import { adopt, armRelease, askRecord, bury, copiedRows, hydrate, isFresh } from './life.ts'
+import type { Living } from './living.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Operation } from './ring.ts'
 import { MIGRATIONS, type Migration } from './schema.ts'
 import type { Storage } from './storage.ts'
 import { Store } from './store.ts'
-import type { Envelope, Outcome, Write } from './write.ts'
+import type { Envelope, Write, WriteOutcome } from './write.ts'
 import { Writer } from './writer.ts'
 
 /** Both tiers have shorter deadlines; this one ends what these do not. */
@@ -116,7 +117,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /** At once when the rows are there. */
-  write(write: Write<Command, Facts>): Outcome<Refused> | Promise<Outcome<Refused>> {
+  write(write: Write<Command, Facts>): WriteOutcome<Refused> | Promise<WriteOutcome<Refused>> {
     return this.#asleep() ? this.#afterWaking(() => this.#writer.write(write)) : this.#writer.write(write)
   }
 
@@ -127,13 +128,13 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     facts: Facts,
     requestId: string,
     seal?: string,
-  ): Promise<Outcome<Refused>> {
+  ): Promise<WriteOutcome<Refused>> {
     const envelope: Envelope = { requestId, key: null, ifMatch: null, own: true }
     const write = { ...envelope, name, steps: [{ command, key: null }], atomic: true, facts }
     return this.write(seal === undefined ? write : { ...write, seal })
   }
 
-  undo(envelope: Envelope): Outcome<Refused> | Promise<Outcome<Refused>> {
+  undo(envelope: Envelope): WriteOutcome<Refused> | Promise<WriteOutcome<Refused>> {
     return this.#asleep() ? this.#afterWaking(() => this.#writer.undo(envelope)) : this.#writer.undo(envelope)
   }
 

@@ -5,8 +5,9 @@
 import { describeError } from '../../contract/log.ts'
 import type { Copy } from '../../domain/copy.ts'
 import { compare, mintEpoch, same } from '../../domain/position.ts'
-import { DRAIN, DRAIN_DELAY_MS } from './drain.ts'
-import { armRows, type Living, Unavailable } from './life.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
+import { armRows, Unavailable } from './life.ts'
+import type { Living } from './living.ts'
 import type { Store } from './store.ts'
 
 export const CATCH_UP = 'catch_up'

@@ -7,8 +7,10 @@
 import type { Held } from '../../domain/copy.ts'
 import { compare, formatPosition, isAtOrPast, mintEpoch } from '../../domain/position.ts'
 import { CATCH_UP, isAhead, isBehind } from './catch-up.ts'
-import { announce, DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain.ts'
-import { bury, type Living, restSince } from './life.ts'
+import { announce } from './drain.ts'
+import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain-times.ts'
+import { bury, restSince } from './life.ts'
+import type { Living } from './living.ts'
 
 export function confirm(living: Living, held: Held): void {
   const { store, ports } = living

@@ -2,7 +2,7 @@
  * A definition gives the shared mechanism an aggregate's pure decisions and its lifetime.
  * The mechanism handles rows, commands, events and due times, but never interprets them.
  */
-import type { Kind, Lists, LiveCopy } from '../../domain/copy.ts'
+import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import type { Result } from '../../domain/result.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import type { ColdLists } from './cold-rows.ts'
@@ -48,9 +48,7 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   asksRecord(id: string): boolean
   /** Whether something is under way that forbids eviction and expiry. */
   busy(rows: RowsView): boolean
-  /** The time at which a changed row calls for a duty below, or null. */
-  dueFor(change: Change): { readonly duty: string; readonly at: number } | null
-  /** The duties of this kind, by name. */
+  /** The duties by name. Each comes due without a call from outside. */
   readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
 }
 
@@ -64,9 +62,16 @@ export const ALWAYS_AWAKE = {
   busy: () => false,
 } as const
 
-export interface OwnDuty<Command, Facts> {
-  /** When it is next due, in milliseconds since 1970, or null. */
-  next(rows: RowsView): number | null
+/** When a duty is due: as soon as one row of its list calls for it. */
+export interface Called {
+  readonly list: string
+  /** When this row of the list calls for the duty, in milliseconds since 1970, or null when it does not. */
+  dueAt(row: Json, key: string): number | null
+  /** Instead of the earliest of these times, for a duty that depends on several rows together. */
+  next?(rows: RowsView): number | null
+}
+
+export interface OwnDuty<Command, Facts> extends Called {
   /**
    * Does it, elsewhere too where it must, and answers the command that writes down that it is done; null when there is
    * nothing to write, `waiting` when another party has the rest to do and takes its time. A throw brings it again, later

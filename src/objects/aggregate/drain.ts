@@ -7,14 +7,11 @@
 import { LARGEST_SNAPSHOT_BYTES, MESSAGE_SCHEMA, type WriteMessage } from '../../contract/message.ts'
 import type { Copy, Kind } from '../../domain/copy.ts'
 import { formatPosition, type Position, same } from '../../domain/position.ts'
+import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Store } from './store.ts'
 
-export const DRAIN = 'drain'
-export const DRAIN_DELAY_MS = 1_000
-/** An announcement that is not confirmed within this time counts as lost. */
-export const LOST_MS = 10_000
-/** The queue delays an announcement by this time, so that one copy carries every write made in it. */
+/** The queue keeps an announcement for so long: what is written meanwhile goes with it. */
 const KEPT_SECONDS = 1
 
 interface Drained {

@@ -11,7 +11,7 @@ export interface Due {
   /** Milliseconds since 1970, or null when there is nothing to do. */
   readonly at: number | null
   readonly attempt: number
-  /** What the duty has reached. */
+  /** The position that the duty has reached: for the drain, the newest confirmed one. */
   readonly reached: Position
   /** When the duty began to fail, in milliseconds since 1970, or null. */
   readonly failingSince: number | null

@@ -3,12 +3,15 @@
  * Invariant: after a run the alarm is set to the next due time, even if a duty throws or never settles.
  */
 import { describeError } from '../../contract/log.ts'
+import type { RowsView } from '../../domain/rows.ts'
 import { CATCH_UP, catchUp } from './catch-up.ts'
-import type { OwnDuty } from './definition.ts'
-import { DRAIN, drain } from './drain.ts'
+import type { Called, OwnDuty } from './definition.ts'
+import { drain } from './drain.ts'
+import { DRAIN } from './drain-times.ts'
 import { LONGEST_PAUSE_MS } from './dues.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
-import { EVICT, EXPIRE, evict, expire, type Living, RELEASE, release } from './life.ts'
+import { EVICT, EXPIRE, evict, expire, RELEASE, release } from './life.ts'
+import type { Living } from './living.ts'
 
 const DUTY_DEADLINE_MS = 20_000
 
@@ -57,7 +60,7 @@ export class Duties<Command, Facts> {
       if (store.dirty) dues.setBy(storage, DRAIN, now + LONGEST_PAUSE_MS)
       if (meta.state !== 'live') return
       for (const [name, duty] of Object.entries(this.#own)) {
-        const at = dues.get(name).at === null ? duty.next(rows) : null
+        const at = dues.get(name).at === null ? nextDue(duty, rows) : null
         if (at !== null) dues.setBy(storage, name, at)
       }
     })
@@ -90,7 +93,7 @@ export class Duties<Command, Facts> {
   async #ownDuty(name: string): Promise<void> {
     const { store, ports } = this.#living
     const duty = this.#own[name]
-    const due = () => (duty && store.meta?.state === 'live' ? duty.next(store.rows) : null)
+    const due = () => (duty && store.meta?.state === 'live' ? nextDue(duty, store.rows) : null)
     const at = due()
     const isDue = duty && at !== null && at <= ports.now()
     const isWaiting = isDue ? (await this.#run(name, duty)) === 'waiting' : false
@@ -103,4 +106,15 @@ export class Duties<Command, Facts> {
       else store.dues.set(store.storage, name, next)
     })
   }
+}
+
+/** When the rows next call for the duty, in milliseconds since 1970, or null. */
+function nextDue(duty: Called, rows: RowsView): number | null {
+  if (duty.next) return duty.next(rows)
+  let next: number | null = null
+  for (const [key, row] of rows.entries(duty.list)) {
+    const at = duty.dueAt(row, key)
+    if (at !== null && (next === null || at < next)) next = at
+  }
+  return next
 }

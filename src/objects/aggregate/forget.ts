@@ -2,7 +2,7 @@
  * This duty deletes lapsed rows of cold lists, one batch at a time.
  * Invariant: it is due as long as a row lapses some day; one run costs the same however many rows there are.
  */
-import type { Living } from './life.ts'
+import type { Living } from './living.ts'
 
 export const FORGET_ROWS = 'forget_rows'
 /** The pause between two batches, which lets waiting requests run. */

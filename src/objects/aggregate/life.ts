@@ -3,12 +3,12 @@
  * Invariant: rows leave L1 only when the tiers have confirmed them, and come back only at exactly that position.
  */
 import { describeError } from '../../contract/log.ts'
-import type { Copy, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
+import type { Copy, LiveCopy } from '../../domain/copy.ts'
 import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '../../domain/position.ts'
-import { type Change, type RowsView, viewOf } from '../../domain/rows.ts'
-import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain.ts'
+import { type RowsView, viewOf } from '../../domain/rows.ts'
+import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain-times.ts'
 import { FORGET_ROWS } from './forget.ts'
-import type { AggregatePorts } from './ports.ts'
+import type { Living } from './living.ts'
 import type { Store } from './store.ts'
 
 export const EXPIRE = 'expire'
@@ -23,25 +23,7 @@ export class Unavailable extends Error {
   override readonly name = 'Unavailable'
 }
 
-/** The parts of an aggregate that these functions need. */
-export interface Living {
-  readonly id: string
-  readonly store: Store
-  readonly ports: AggregatePorts
-  readonly definition: {
-    readonly kind: Kind
-    readonly copied?: readonly string[]
-    readonly schema: number
-    readonly idleMs: number | null
-    lifetimeMs(id: string): number | null
-    busy(rows: RowsView): boolean
-    upgrade(lists: Lists, from: number): Lists
-    dueFor(change: Change): { readonly duty: string; readonly at: number } | null
-    restored?(rows: RowsView, newer: LiveCopy, now: number): readonly Change[]
-  }
-}
-
-/** This duty ends a life whose last write is long past. Its due time moves only when it comes due. */
+/** The duty: ends a life whose last write is long past; a far-off time is moved only when it comes due. */
 export function expire(living: Living): void {
   const { id, store, ports, definition } = living
   const now = ports.now()
@@ -235,8 +217,10 @@ export function armRows({ store, definition }: Pick<Living, 'store' | 'definitio
   const { rows, dues, storage } = store
   for (const { list, key } of rows.inverse()) {
     const change = { list, key, value: rows.get(list, key) ?? null }
-    const due = definition.dueFor(change)
-    if (due) dues.setBy(storage, due.duty, due.at)
+    for (const [name, duty] of Object.entries(definition.duties)) {
+      const at = change.value !== null && duty.list === list ? duty.dueAt(change.value, key) : null
+      if (at !== null) dues.setBy(storage, name, at)
+    }
     const periodEnd = rows.periodEnd(change)
     if (periodEnd !== null) dues.setBy(storage, FORGET_ROWS, periodEnd)
   }

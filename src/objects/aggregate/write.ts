@@ -44,7 +44,7 @@ export type StepResult<Refused> =
   | { readonly status: 'accepted' | 'replayed' }
   | { readonly status: 'refused'; readonly refusal: Refused | KeyReused }
 
-export type Outcome<Refused> =
+export type WriteOutcome<Refused> =
   | {
       readonly status: 'accepted' | 'replayed'
       readonly results: readonly StepResult<Refused>[]

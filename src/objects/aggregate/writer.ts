@@ -7,8 +7,10 @@ import type { Stand } from '../../domain/copy.ts'
 import { same } from '../../domain/position.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Definition, Moment, Refusal } from './definition.ts'
-import { announce, DRAIN, LOST_MS } from './drain.ts'
-import { armRows, beginDues, type Living } from './life.ts'
+import { announce } from './drain.ts'
+import { DRAIN, LOST_MS } from './drain-times.ts'
+import { armRows, beginDues } from './life.ts'
+import type { Living } from './living.ts'
 import type { KeyEntry } from './ring.ts'
 import {
   decodeResults,
@@ -16,10 +18,10 @@ import {
   encodeResults,
   type KeyReused,
   type MechanismRefusal,
-  type Outcome,
   type Step,
   type StepResult,
   type Write,
+  type WriteOutcome,
 } from './write.ts'
 
 const UNDO_MS = 10 * 60_000
@@ -42,7 +44,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /** Requires the rows in memory; runs synchronously to its end. */
-  write(write: Write<Command, Facts>): Outcome<Refused> {
+  write(write: Write<Command, Facts>): WriteOutcome<Refused> {
     const { store, ports } = this.#living
     const now = ports.now()
     const early = this.#beforeDeciding(write, now)
@@ -69,7 +71,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /** Undoes the last write, if no other write followed and it is at most ten minutes old. */
-  undo(envelope: Envelope): Outcome<Refused> {
+  undo(envelope: Envelope): WriteOutcome<Refused> {
     const { store, ports } = this.#living
     const now = ports.now()
     const early = this.#beforeDeciding(envelope, now)
@@ -86,7 +88,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /** Checks before the command: first for a repeat, then whether the caller saw the present state. */
-  #beforeDeciding({ key, ifMatch, own }: Envelope, now: number): Outcome<Refused> | null {
+  #beforeDeciding({ key, ifMatch, own }: Envelope, now: number): WriteOutcome<Refused> | null {
     const { store } = this.#living
     const known = key ? store.ring.find(key.key, now) : undefined
     if (key && known) {
@@ -158,6 +160,6 @@ function reused(detail: string): KeyReused {
   return { code: 'idempotency_key_reused', detail }
 }
 
-function refused<Refused>(code: MechanismRefusal['code'], detail: string): Outcome<Refused> {
+function refused<Refused>(code: MechanismRefusal['code'], detail: string): WriteOutcome<Refused> {
   return { status: 'refused', refusal: { code, detail }, index: null }
 }

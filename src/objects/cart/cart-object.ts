@@ -1,4 +1,6 @@
 /** The shopper's own object: binds the cart to its storage, the queue, the tiers and other shoppers' objects. */
+
+import type { Env } from '../../contract/env.ts'
 import type {
   CartEnvelope,
   CartObject,
@@ -17,16 +19,15 @@ import type {
   MergeReply,
   Named,
   ObjectRefusal,
-} from '../../contract/cart-object.ts'
-import type { Env } from '../../contract/env.ts'
-import type { CartRefusal } from '../../domain/cart/decide.ts'
+} from '../../contract/rpc/cart.ts'
+import type { CartRefusal } from '../../domain/cart/decision.ts'
 import { changesIn } from '../../domain/cart/line-rows.ts'
 import type { MergeReport } from '../../domain/cart/merge-rows.ts'
 import { type CartState, cartStateOf, ordersIn } from '../../domain/cart/state.ts'
 import type { Stand } from '../../domain/copy.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'
-import type { Outcome } from '../aggregate/write.ts'
+import type { WriteOutcome } from '../aggregate/write.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
@@ -144,10 +145,10 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   }
 
   async #answer(
-    work: () => Outcome<CartRefusal> | Promise<Outcome<CartRefusal>>,
+    work: () => WriteOutcome<CartRefusal> | Promise<WriteOutcome<CartRefusal>>,
     known: Stand | undefined,
   ): Promise<CartWriteTold> {
-    let outcome: Outcome<CartRefusal>
+    let outcome: WriteOutcome<CartRefusal>
     try {
       const working = work()
       outcome = working instanceof Promise ? await working : working

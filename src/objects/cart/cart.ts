@@ -3,20 +3,21 @@
  * Invariant: a guest's cart is bound to one user for ever; from then on its lines are on their way until the user's
  * cart has them, and arrive once, whatever dies in between.
  */
-import type { GuestImport, GuestMerge, Left, MergeReply, MergeTarget, Named } from '../../contract/cart-object.ts'
+import type { GuestImport, GuestMerge, Left, MergeReply, MergeTarget, Named } from '../../contract/rpc/cart.ts'
 import { lines, savedLines } from '../../domain/cart/cart.ts'
 import { knownOrders, orderNotes } from '../../domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../domain/cart/coupons.ts'
-import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
-import type { CartEvent } from '../../domain/cart/evolve.ts'
+import type { CartCommand } from '../../domain/cart/decide.ts'
+import type { CartRefusal } from '../../domain/cart/decision.ts'
+import type { CartEvent } from '../../domain/cart/events.ts'
 import { admits } from '../../domain/cart/merge.ts'
 import { type MergeReport, markOf, marks, mergeDoneOf, mergeOutOf } from '../../domain/cart/merge-rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
+import { type CartLookups, cartDefinition, NO_LOOKUPS } from './cart-definition.ts'
 import { type CheckoutPorts, Checkouts } from './checkouts.ts'
-import { type CartLookups, cartDefinition, NO_LOOKUPS } from './definition.ts'
 
 export interface CartPorts extends CheckoutPorts {
   /** Another shopper's cart. */

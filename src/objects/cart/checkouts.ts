@@ -3,29 +3,36 @@
  * Invariant: a checkout that has begun is on disk before the order hears of it, and the order is asked again until it
  * has answered; so lines are in the cart, in a checkout, or sold, whatever dies.
  */
-import type { CheckoutReply, CheckoutRequest, MergeTarget } from '../../contract/cart-object.ts'
-import type { CartReturns, OrderObject, OrderStarter, StartReply } from '../../contract/order-object.ts'
+import type { CheckoutReply, CheckoutRequest, MergeTarget } from '../../contract/rpc/cart.ts'
+import type { CartReturns, OrderObject, OrderStarter, StartReply } from '../../contract/rpc/order.ts'
 import { type CheckoutCommand, orderOfKey } from '../../domain/cart/checkout.ts'
 import { checkoutOf, knownOrders, startingCheckout } from '../../domain/cart/checkout-rows.ts'
-import type { CartCommand, CartRefusal } from '../../domain/cart/decide.ts'
-import type { CartEvent } from '../../domain/cart/evolve.ts'
+import type { CartCommand } from '../../domain/cart/decide.ts'
+import type { CartRefusal } from '../../domain/cart/decision.ts'
+import type { CartEvent } from '../../domain/cart/events.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
-import type { Outcome } from '../aggregate/write.ts'
+import type { WriteOutcome } from '../aggregate/write.ts'
+import { ANSWER_MS, ORDER_START_MS } from '../checkout-times.ts'
 import { SharedCall } from '../shared-call.ts'
-import { type CartLookups, NO_LOOKUPS } from './definition.ts'
+import { type CartLookups, NO_LOOKUPS } from './cart-definition.ts'
 
 export interface CheckoutPorts extends AggregatePorts {
   order(orderId: string): OrderStarter & Pick<OrderObject, 'follow' | 'forgetPerson'>
   cart(userId: string): Pick<MergeTarget, 'takeBack' | 'noteOrder'>
 }
 
-/** How long a shopper waits for the order; the alarm goes on afterwards. */
-const ANSWER_MS = 15_000
-/** An order that has not answered by then is asked again. */
-const START_MS = 20_000
-
+/**
+ * The steps of a checkout. Each is on disk before the next party is asked, and the alarm of its writer repeats
+ * the question until it is answered (times: checkout-times.ts):
+ * 1. The cart writes `begin_checkout` and asks the order to `start` ({@link Checkouts.resume} repeats it).
+ * 2. The order writes `begin` and asks each stock object to hold its units (duty `goods`); then it answers the cart.
+ * 3. The cart writes the answer: the order was placed, or the lines return. If the cart was merged meanwhile, it first
+ *    hands the order, or the lines, to the user's cart.
+ * 4. The order is paid, cancelled or expires: it tells stock to settle or release (duty `goods`), and the cart that the
+ *    lines were sold or come back (duty `cart`).
+ */
 export class Checkouts implements CartReturns {
   readonly #id: string
   readonly #ports: CheckoutPorts
@@ -55,7 +62,7 @@ export class Checkouts implements CartReturns {
       }
     const used = orderOfKey(aggregate.rows, key, this.#ports.now())
     if (used) {
-      if (used.hash === hash) return this.#answer(used.orderId, true)
+      if (used.hash === hash) return this.#awaitOrder(used.orderId, true)
       const detail = 'This Idempotency-Key was used for another checkout.'
       return { status: 'refused', code: 'idempotency_key_reused', detail }
     }
@@ -69,7 +76,7 @@ export class Checkouts implements CartReturns {
       }
       return { status: 'refused', code, detail }
     }
-    return this.#answer(orderId, false)
+    return this.#awaitOrder(orderId, false)
   }
 
   isKnown(key: string): boolean {
@@ -85,7 +92,7 @@ export class Checkouts implements CartReturns {
     await this.#aggregate().ready()
     if (this.#aggregate().erased) return
     // The order may have begun after the seal, and its answer never have arrived here.
-    await this.#follow(orderId)
+    await this.#handOrderToUser(orderId)
     await this.#write({ type: 'checkout_sold', orderId }, 'order')
   }
 
@@ -99,8 +106,8 @@ export class Checkouts implements CartReturns {
     // Sealed while the write above waited for its turn, or before.
     else {
       // Its answer may never have arrived here.
-      await this.#follow(orderId)
-      await this.#passOn(orderId, aggregate.seal)
+      await this.#handOrderToUser(orderId)
+      await this.#passLinesOn(orderId, aggregate.seal)
     }
   }
 
@@ -117,7 +124,7 @@ export class Checkouts implements CartReturns {
   /** The duty: asks the order that has not answered yet. Throws when it does not answer now. */
   async resume(): Promise<void> {
     const [orderId] = startingCheckout(this.#aggregate().rows) ?? []
-    if (orderId !== undefined) await this.#start(orderId)
+    if (orderId !== undefined) await this.#askOrderOnce(orderId)
   }
 
   /** Called on a guest's cart that was merged: its orders are the user's from now on. */
@@ -130,11 +137,11 @@ export class Checkouts implements CartReturns {
     for (const orderId of knownOrders(this.#aggregate().rows)) await this.#ports.order(orderId).forgetPerson()
   }
 
-  async #answer(orderId: string, replayed: boolean): Promise<CheckoutReply> {
+  async #awaitOrder(orderId: string, replayed: boolean): Promise<CheckoutReply> {
     // Answered before, or given back since: whatever became of it, the order stood.
     if (!checkoutOf(this.#aggregate().rows, orderId)?.start) return { status: 'placed', orderId, replayed }
     try {
-      const reply = await this.#ports.deadline(this.#start(orderId), ANSWER_MS)
+      const reply = await this.#ports.deadline(this.#askOrderOnce(orderId), ANSWER_MS)
       if (reply.status === 'placed') return { status: 'placed', orderId, replayed }
       return { status: 'short', shortages: reply.shortages, usedUp: reply.usedUp ?? [] }
     } catch (error) {
@@ -145,49 +152,49 @@ export class Checkouts implements CartReturns {
   }
 
   /** Asks the order, and writes down what it answers. Two calls at once share it. */
-  #start(orderId: string): Promise<StartReply> {
-    const started = this.#starting.get(orderId) ?? new SharedCall(this.#ports, START_MS)
+  #askOrderOnce(orderId: string): Promise<StartReply> {
+    const started = this.#starting.get(orderId) ?? new SharedCall(this.#ports, ORDER_START_MS)
     this.#starting.set(orderId, started)
-    return started.run(() => this.#ask(orderId)).finally(() => this.#starting.delete(orderId))
+    return started.run(() => this.#askOrder(orderId)).finally(() => this.#starting.delete(orderId))
   }
 
-  async #ask(orderId: string): Promise<StartReply> {
+  async #askOrder(orderId: string): Promise<StartReply> {
     const start = checkoutOf(this.#aggregate().rows, orderId)?.start
     if (!start) return { status: 'placed' }
     const { quote, contact, requestId } = start
     const reply = await this.#ports.order(orderId).start({ owner: this.#id, quote, contact, requestId })
     if (reply.status === 'placed') {
       // Before it is written down, or nobody would ask again. A seal of a later turn finds the order noted.
-      await this.#follow(orderId)
+      await this.#handOrderToUser(orderId)
       await this.#write({ type: 'checkout_placed', orderId }, requestId)
-    } else if (reply.status === 'refused') await this.#refused(orderId, requestId)
+    } else if (reply.status === 'refused') await this.#returnLines(orderId, requestId)
     // An order of another release: lines come back only at a known word.
     else throw new Unavailable('the order gave an unknown answer')
     return reply
   }
 
   /** The user lists the order, and counts it as a first one, before the record has heard of it. */
-  async #follow(orderId: string): Promise<void> {
+  async #handOrderToUser(orderId: string): Promise<void> {
     const { seal } = this.#aggregate()
     if (seal === null) return
     await this.#ports.order(orderId).follow(seal)
     await this.#ports.cart(seal).noteOrder(orderId)
   }
 
-  async #refused(orderId: string, requestId: string): Promise<void> {
+  async #returnLines(orderId: string, requestId: string): Promise<void> {
     const { seal } = this.#aggregate()
     if (seal === null) await this.#write({ type: 'checkout_refused', orderId }, requestId)
-    else await this.#passOn(orderId, seal)
+    else await this.#passLinesOn(orderId, seal)
   }
 
-  async #passOn(orderId: string, userId: string): Promise<void> {
+  async #passLinesOn(orderId: string, userId: string): Promise<void> {
     const checkout = checkoutOf(this.#aggregate().rows, orderId)
     if (!checkout) return
     await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order', checkout.coupons)
     await this.#write({ type: 'passed_on', orderId }, 'order')
   }
 
-  async #write(command: CheckoutCommand, requestId: string): Promise<Outcome<CartRefusal>> {
+  async #write(command: CheckoutCommand, requestId: string): Promise<WriteOutcome<CartRefusal>> {
     const outcome = await this.#aggregate().writeOwn(command.type, command, NO_LOOKUPS, requestId)
     if (outcome.status === 'refused' && outcome.refusal.code === 'erased') throw new Unavailable('the cart was erased')
     return outcome

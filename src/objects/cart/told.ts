@@ -2,7 +2,7 @@
  * A cart tells a caller that knows an earlier state only the rows that are newer.
  * Invariant: the known state with these rows in it is the present state.
  */
-import type { CartRows } from '../../contract/cart-object.ts'
+import type { CartRows } from '../../contract/rpc/cart.ts'
 import { ordersIn, SEEN_LISTS } from '../../domain/cart/state.ts'
 import type { Stand } from '../../domain/copy.ts'
 import { type Position, same } from '../../domain/position.ts'

@@ -3,10 +3,12 @@
  * Invariant: each step is written down when the other side has answered, and is done again until then; all of them may
  * happen twice.
  */
-import type { CartReturns } from '../../contract/order-object.ts'
+
 import type { PaymentProvider } from '../../contract/payment.ts'
-import type { HoldReply, StockObject, StockTarget } from '../../contract/stock-object.ts'
-import type { GoodsTold, OrderCommand } from '../../domain/order/decide.ts'
+import type { CartReturns } from '../../contract/rpc/order.ts'
+import type { HoldReply, StockObject, StockTarget } from '../../contract/rpc/stock.ts'
+import type { OrderCommand } from '../../domain/order/decide.ts'
+import type { GoodsTold } from '../../domain/order/decision.ts'
 import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import {

@@ -3,6 +3,8 @@
  * Invariant: its deadline is armed in its first transaction; whatever dies, it ends up paid, or cancelled with its units
  * and lines given back; money that came in for nothing goes back.
  */
+
+import type { PaymentEvent } from '../../contract/payment.ts'
 import type {
   HoldKeeper,
   OrderAct,
@@ -13,10 +15,10 @@ import type {
   PayReply,
   StartOrder,
   StartReply,
-} from '../../contract/order-object.ts'
-import type { PaymentEvent } from '../../contract/payment.ts'
+} from '../../contract/rpc/order.ts'
 import { newId } from '../../domain/id.ts'
-import type { OrderCommand, OrderRefusal } from '../../domain/order/decide.ts'
+import type { OrderCommand } from '../../domain/order/decide.ts'
+import type { OrderRefusal } from '../../domain/order/decision.ts'
 import { goodsFor, shortages, unitsBySku, usedUp } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { couponsOf, errandOf, isRefundOpen, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
@@ -26,15 +28,14 @@ import type { Change } from '../../domain/rows.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
-import type { Outcome } from '../aggregate/write.ts'
+import type { WriteOutcome } from '../aggregate/write.ts'
+import { OTHERS_MS } from '../checkout-times.ts'
 import { SharedCall } from '../shared-call.ts'
-import { type OrderFacts, orderDefinition } from './definition.ts'
 import { Errands, type OrderPorts } from './errands.ts'
+import { type OrderFacts, orderDefinition } from './order-definition.ts'
 import { commandOf } from './payment-command.ts'
 import { viewOf } from './view.ts'
 
-/** How long the call that causes a duty waits for it; the alarm goes on afterwards. */
-const ERRAND_MS = 8_000
 /** How long the stock of all lines may take to answer; then another start may try again. */
 const PLACE_MS = 20_000
 
@@ -209,7 +210,7 @@ export class Order implements HoldKeeper {
     if (errandOf(rows, 'cart')) work.push(this.#errands.tellCart())
     if (errandOf(rows, 'payments')) work.push(this.#errands.tellProviders())
     if (refundsOf(rows).some(([, refund]) => isRefundOpen(refund))) work.push(this.#errands.refund())
-    const done = await Promise.allSettled(work.map((each) => this.#ports.deadline(each, ERRAND_MS)))
+    const done = await Promise.allSettled(work.map((each) => this.#ports.deadline(each, OTHERS_MS)))
     for (const each of done) {
       if (each.status === 'fulfilled') continue
       const reason = each.reason instanceof Error ? each.reason.name : 'unknown'
@@ -217,7 +218,7 @@ export class Order implements HoldKeeper {
     }
   }
 
-  #write(command: OrderCommand, requestId: string): Promise<Outcome<OrderRefusal>> {
+  #write(command: OrderCommand, requestId: string): Promise<WriteOutcome<OrderRefusal>> {
     return this.aggregate.writeOwn(command.type, command, this.#facts(), requestId)
   }
 
@@ -225,7 +226,7 @@ export class Order implements HoldKeeper {
     return { newId: (prefix) => newId(prefix, this.#ports.now(), () => this.#ports.random()) }
   }
 
-  #refusalOf(outcome: Outcome<OrderRefusal> & { status: 'refused' }) {
+  #refusalOf(outcome: WriteOutcome<OrderRefusal> & { status: 'refused' }) {
     const { code, detail } = outcome.refusal
     switch (code) {
       case 'ambiguous_line':

@@ -1,5 +1,5 @@
 /** The order as the worker gets it, from its rows or from a copy of them. */
-import type { OrderView } from '../../contract/order-object.ts'
+import type { OrderView } from '../../contract/rpc/order.ts'
 import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Position } from '../../domain/position.ts'

@@ -6,7 +6,7 @@
 import { describeError } from '../../contract/log.ts'
 import { Alarm } from '../aggregate/alarm.ts'
 import type { Storage } from '../aggregate/storage.ts'
-import type { SimulatedPaymentPorts } from './simulated-payment.ts'
+import type { SimulatedPaymentPorts } from './simulated-ports.ts'
 
 export interface Notice {
   readonly eventId: string

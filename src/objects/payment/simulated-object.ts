@@ -13,13 +13,13 @@ import type {
   SimulatedPaymentObject,
   SimulatedRefundReply,
   SimulatedView,
-} from '../../contract/simulated-payment.ts'
+} from '../../contract/rpc/simulated-payment.ts'
 import { signWebhook } from '../../contract/standard-webhooks.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { SimulatedPayment } from './simulated-payment.ts'
 
 const ANSWER_MS = 10_000
-/** Of no host: a loopback never leaves the worker. */
+/** The host does not exist: the call goes to the worker itself and never leaves it. */
 const WEBHOOK_URL = 'https://simulated.invalid/v1/webhooks/payments/simulated'
 
 export class SimulatedPaymentDurableObject extends DurableObject<Env> implements SimulatedPaymentObject {

@@ -4,7 +4,6 @@
  * and each of these is sent until it was taken, or given up with an alert.
  */
 import type { PaymentNotice } from '../../contract/http/payment.ts'
-import type { Log } from '../../contract/log.ts'
 import type { PaymentRequest, RefundRequest, Statement } from '../../contract/payment.ts'
 import type {
   SettleReply,
@@ -12,19 +11,12 @@ import type {
   SimulatedRefundReply,
   SimulatedStatus,
   SimulatedView,
-} from '../../contract/simulated-payment.ts'
+} from '../../contract/rpc/simulated-payment.ts'
 import { newId } from '../../domain/id.ts'
 import { isTouched, type Migration, migrate } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { Deliveries } from './simulated-deliveries.ts'
-
-export interface SimulatedPaymentPorts {
-  readonly now: () => number
-  readonly random: () => number
-  /** Sends a signed webhook. @returns the status of the answer; a throw means that there was none */
-  readonly post: (eventId: string, body: string) => Promise<number>
-  readonly log: Log
-}
+import type { SimulatedPaymentPorts } from './simulated-ports.ts'
 
 const STALE_MS = 60_000
 
@@ -133,7 +125,7 @@ export class SimulatedPayment {
     return { status: 'pending' }
   }
 
-  /** What is due is sent, one after the other; the alarm stands at what comes next. */
+  /** Sends the webhooks that are due, one after the other, and sets the alarm to the next one. */
   async deliver(): Promise<void> {
     if (this.#known()) await this.#deliveries.deliver()
   }

@@ -1,7 +1,7 @@
 /** The simulated provider behind the port that real ones have; an object per payment stands for its whole back end. */
 import { SIMULATED_PAGE } from '../../contract/http/payment.ts'
 import type { PaymentProvider } from '../../contract/payment.ts'
-import type { SimulatedPaymentObject } from '../../contract/simulated-payment.ts'
+import type { SimulatedPaymentObject } from '../../contract/rpc/simulated-payment.ts'
 
 export function simulatedProvider(payment: (paymentId: string) => SimulatedPaymentObject): PaymentProvider {
   return {

@@ -2,7 +2,7 @@
  * Holds whose time is over: each is asked of its order, and becomes what the order says.
  * Invariant: a hold stays while its order gives no answer that is known; only the order lets go of its units.
  */
-import type { HoldKeeper } from '../../contract/order-object.ts'
+import type { HoldKeeper } from '../../contract/rpc/order.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import type { StockCommand } from '../../domain/stock/decide.ts'
 import { type Hold, LOST, overdue } from '../../domain/stock/stock.ts'

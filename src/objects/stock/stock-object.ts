@@ -2,7 +2,7 @@
 
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
-import type { CouponUse, HoldRequest, StockEdit, StockEditReply, StockObject } from '../../contract/stock-object.ts'
+import type { CouponUse, HoldRequest, StockEdit, StockEditReply, StockObject } from '../../contract/rpc/stock.ts'
 import { openTiers } from '../../tiers/open.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'

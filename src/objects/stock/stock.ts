@@ -11,7 +11,7 @@ import type {
   StockEditReply,
   StockTarget,
   StockView,
-} from '../../contract/stock-object.ts'
+} from '../../contract/rpc/stock.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
 import { availableOf, isKnown, isUsedUp, onHandOf, type Totals, totalsOf } from '../../domain/stock/stock.ts'
@@ -20,10 +20,10 @@ import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
-import type { Outcome } from '../aggregate/write.ts'
+import type { WriteOutcome } from '../aggregate/write.ts'
 import { SharedCall } from '../shared-call.ts'
-import { stockDefinition } from './definition.ts'
 import { type OrderAsking, OverdueHolds } from './overdue-holds.ts'
+import { stockDefinition } from './stock-definition.ts'
 
 export interface StockPorts extends AggregatePorts, OrderAsking {
   /** Units that other systems added to the record; null when it does not know the SKU. Throws TierError. */
@@ -166,7 +166,7 @@ export class Stock implements StockTarget {
     await this.#overdue.judge()
   }
 
-  async #write(command: StockCommand): Promise<Outcome<StockRefusal>> {
+  async #write(command: StockCommand): Promise<WriteOutcome<StockRefusal>> {
     await this.aggregate.ready()
     this.#base ??= totalsOf(this.aggregate.rows)
     return this.aggregate.writeOwn(command.type, command, {}, command.type)
@@ -186,7 +186,7 @@ export class Stock implements StockTarget {
     }
   }
 
-  /** What is counted from here on is counted on top of what the object takes over. */
+  /** Hands out the base and clears it, because later writes count on top of the totals that the object takes over. */
   #takeBase(): Totals {
     const base = this.#base ?? totalsOf(this.aggregate.rows)
     this.#base = null
@@ -211,6 +211,6 @@ export class Stock implements StockTarget {
   }
 }
 
-function refusedFor(outcome: Outcome<StockRefusal>, code: StockRefusal['code']): boolean {
+function refusedFor(outcome: WriteOutcome<StockRefusal>, code: StockRefusal['code']): boolean {
   return outcome.status === 'refused' && outcome.refusal.code === code
 }

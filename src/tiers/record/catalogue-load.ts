@@ -4,7 +4,7 @@
  */
 import type { Category } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
-import { TierError } from '../tier-error.ts'
+import { TierError } from '../calls/tier-error.ts'
 import type { CatalogueRecord, CategoryWrite, LoadedProduct, ProductWrite } from './record.ts'
 import { type CategoryRow, categoryFromRow, categoryToRow } from './rows.ts'
 import { mergeTree } from './tree-order.ts'

@@ -2,6 +2,7 @@
  * The columns that a kind's table has beside its copy, computed from the copy's lists so that reports can search and
  * sum them. A new kind adds its function here and its table to both schemas. A tombstone has neither lists nor an id.
  */
+import type { Column, SQLWrapper } from 'drizzle-orm'
 import { claims, erasingSince, ME, PROFILE } from '../../domain/account/account.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
 import { startingCheckout } from '../../domain/cart/checkout-rows.ts'
@@ -96,3 +97,5 @@ function fieldOf(row: Json | undefined, name: string): Json | undefined {
   // The cast: the line above excluded arrays, but the compiler does not narrow read-only arrays.
   return (row as { readonly [name: string]: Json })[name]
 }
+
+export type Columns<Name extends string> = SQLWrapper & { readonly [K in Name]: Column }

@@ -3,8 +3,8 @@
  * Invariant: rows added in the meantime neither repeat nor hide other rows.
  */
 import { Column, gt, is, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { TierError } from '../tier-error.ts'
-import type { Page } from './record.ts'
+import { TierError } from '../calls/tier-error.ts'
+import type { Page } from './entries.ts'
 
 /** A rank, then the unique key that breaks ties. */
 export type SortKey = readonly [rank: number, key: string]

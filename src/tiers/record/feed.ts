@@ -1,7 +1,7 @@
 /** The record's part of the change feed: the position of its readers, and whether the search knows outside edits. */
 import { eq } from 'drizzle-orm'
 import type { Database } from './database.ts'
-import type { ChangedProduct, ChangePlace } from './record.ts'
+import type { ChangedProduct, ChangePlace } from './entries.ts'
 import { changedFromRow } from './rows.ts'
 
 /** Position of a reader of changes: where it continues, and when its present pass began. */

@@ -2,10 +2,11 @@
  * Wraps a record with deadlines, a bound on its calls and a breaker, for both adapters.
  * Every call fails closed: an answer, or a TierError.
  */
-import type { BreakerState } from '../breaker.ts'
-import { type CallOptions, type Failure, GuardedCalls } from '../guarded-calls.ts'
-import { Slots } from '../slots.ts'
-import { TierError } from '../tier-error.ts'
+
+import type { BreakerState } from '../calls/breaker-policy.ts'
+import { type CallOptions, type Failure, GuardedCalls } from '../calls/guarded-calls.ts'
+import { Slots } from '../calls/slots.ts'
+import { TierError } from '../calls/tier-error.ts'
 import type { RecordStore } from './record.ts'
 
 /** Searches at once per isolate: D1 runs one statement at a time, and other reads must not wait for many searches. */

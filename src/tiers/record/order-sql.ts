@@ -2,12 +2,12 @@
 import { and, type Column, desc, eq, gte, lt, notInArray, type SQL, type Table } from 'drizzle-orm'
 import type { LiveCopy } from '../../domain/copy.ts'
 import { isListed, ORDER_STATUSES } from '../../domain/order/transitions.ts'
-import { TierError } from '../tier-error.ts'
+import { TierError } from '../calls/tier-error.ts'
 import type { ColumnsOf } from './columns.ts'
 import { beyond, fromCursor, toCursor, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
-import type { OrderQuery, OrderRecord } from './orders.ts'
-import type { Page } from './record.ts'
+import type { Page } from './entries.ts'
+import type { OrderQuery, OrderRecord } from './order-record.ts'
 import { type CopyRow, copyFromRow } from './rows.ts'
 
 type Orders = Table & Record<'id' | 'owner' | 'status' | 'number' | 'email' | 'createdAt', Column>

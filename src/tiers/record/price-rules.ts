@@ -5,7 +5,7 @@ import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
 import { behindKey, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
-import type { AuditEntry, Page } from './record.ts'
+import type { AuditEntry, Page } from './entries.ts'
 import { parse } from './rows.ts'
 
 /** The new state of a rule, or its deletion: written if the record's version is exactly one lower (0: no rule). */

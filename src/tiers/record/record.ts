@@ -2,37 +2,16 @@
  * The record: the data in the adopter's own database. One port, two adapters (MySQL, D1), one contract suite.
  * Every method throws TierError. Invariant: an error is never an empty answer.
  */
-import type { Copy, Held, Json, Kind } from '../../domain/copy.ts'
+import type { Copy, Held, Kind } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
 import type { QueryTerm, SearchTerm } from '../../domain/search/terms.ts'
 import type { AggregateIds } from './aggregate-ids.ts'
+import type { AuditEntry, ChangedProduct, ChangePlace, DeadLetter, Page } from './entries.ts'
 import type { FeedRecord } from './feed.ts'
 import type { HeatRecord } from './heat.ts'
 import type { LedgerRecord } from './ledger.ts'
-import type { OrderRecord } from './orders.ts'
+import type { OrderRecord } from './order-record.ts'
 import type { PriceRuleRecord } from './price-rules.ts'
-
-export interface DeadLetter {
-  readonly id: string
-  /** Null when the message was unreadable. */
-  readonly kind: string | null
-  readonly aggregateId: string | null
-  readonly epoch: number | null
-  readonly version: number | null
-  readonly reason: string
-  readonly at: number
-}
-
-/** Id of the dead letter for a copy that the record refused. */
-export function deadLetterOf(kind: Kind, id: string): string {
-  return `${kind}:${id}`
-}
-
-export interface Page<Item> {
-  readonly items: readonly Item[]
-  /** Cursor of the next page, or null when this is the last page. */
-  readonly next: string | null
-}
 
 /** `place`: by the place of the category in the tree, then by SKU. */
 export type ProductSort = 'place' | 'relevance' | 'price' | '-price' | 'newest' | 'hot'
@@ -96,18 +75,7 @@ export interface Facets {
   readonly estimated?: true | undefined
 }
 
-/** One audited edit; `changes` are by field. */
-export interface AuditEntry {
-  readonly id: string
-  readonly at: number
-  readonly actor: string
-  readonly action: string
-  /** `product:<sku>`, `category:<id>`, or for a price rule `<kind>:<id>`. */
-  readonly subject: string
-  readonly changes: { readonly [field: string]: { readonly from: Json; readonly to: Json } }
-}
-
-/** The new state of a product: written if the record's version is exactly one lower (0: no product). */
+/** A product as it is to be: written when the record's is exactly one version before it (0: when there is none). */
 export interface ProductWrite {
   readonly product: Product
   readonly terms: readonly SearchTerm[]
@@ -166,18 +134,6 @@ export type LoadedCategory = Omit<Category, 'version'>
 export type LoadedProduct = Omit<Product, 'held' | 'weightGrams' | 'version' | 'createdAt' | 'updatedAt'> & {
   /** Default 0. */
   readonly weightGrams?: number
-}
-
-/** Position of a reader of changes: the time and SKU of the last product that it read. */
-export interface ChangePlace {
-  readonly updatedAt: number
-  readonly sku: string
-}
-
-export interface ChangedProduct {
-  readonly product: Product
-  /** Whether the search knows this version. */
-  readonly indexed: boolean
 }
 
 export interface RecordStore

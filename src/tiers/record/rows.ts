@@ -3,10 +3,10 @@
  */
 import type { Copy, Held, Kind, Lists } from '../../domain/copy.ts'
 import type { Category, Product } from '../../domain/product.ts'
-import { TierError } from '../tier-error.ts'
+import { TierError } from '../calls/tier-error.ts'
 import { type ColumnsOf, columnsOf } from './columns.ts'
-import { lotOf } from './lot.ts'
-import type { AuditEntry, ChangedProduct, DeadLetter } from './record.ts'
+import type { AuditEntry, ChangedProduct, DeadLetter } from './entries.ts'
+import { lotOf } from './search/lot.ts'
 
 export interface CopyRow {
   readonly id: string

@@ -4,7 +4,7 @@
  */
 import { Problem } from '../../contract/problem.ts'
 import type { Asked } from '../context.ts'
-import { ownOrigin } from '../own-origin.ts'
+import { ownOrigin } from '../http/own-origin.ts'
 
 /** Throws `forbidden`. */
 export function refuseCrossSite(c: Asked): void {

@@ -2,7 +2,7 @@
 import type { Heat, HeatWindow } from '../../domain/heat.ts'
 import type { HeatRank, HeatTier } from '../../tiers/heat.ts'
 import { Memory } from '../../tiers/memory.ts'
-import type { Catalogue } from '../catalogue.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
 
 export interface RankingTiers {
   readonly l2: HeatTier | null

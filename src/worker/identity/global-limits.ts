@@ -4,7 +4,7 @@
  */
 import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { Ports } from '../ports.ts'
+import type { IdentityPorts } from './ports.ts'
 
 /** Units per network address, for checkouts per shopper; before RATE_LIMIT_SCALE. */
 const QUOTAS = {
@@ -18,7 +18,7 @@ const QUOTAS = {
  * @param key hash of the limited address or shopper
  */
 export async function limitGlobally(
-  { l2, config, log }: Ports,
+  { l2, config, log }: IdentityPorts,
   name: keyof typeof QUOTAS,
   key: string,
   requestId: string,

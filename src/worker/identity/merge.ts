@@ -1,9 +1,9 @@
 /** Merges a guest's cart into the cart of the user who has signed in. */
 
 import type { MergeOutcomeBody } from '../../contract/answers/identity.ts'
-import type { MergeReply } from '../../contract/cart-object.ts'
+import type { MergeReply } from '../../contract/rpc/cart.ts'
 import { type MergeReport, type MergeStrategy, partsOf } from '../../domain/cart/merge-rows.ts'
-import type { Ports } from '../ports.ts'
+import type { IdentityPorts } from './ports.ts'
 
 export interface Guest {
   readonly guestToken?: string | undefined
@@ -12,7 +12,7 @@ export interface Guest {
 
 /** Null when the token is not a guest's. Throws ObjectDown when the guest's cart cannot be reached. */
 export async function mergeGuest(
-  { tokens, carts }: Ports,
+  { tokens, carts }: IdentityPorts,
   userId: string,
   { guestToken, mergeStrategy: strategy = 'sum' }: Guest,
   requestId: string,
@@ -28,7 +28,7 @@ export function reportBody(report: MergeReport) {
 
 /** Merges at a sign-in, which a failed merge must not fail. */
 export async function mergeAtSignIn(
-  ports: Ports,
+  ports: IdentityPorts,
   userId: string,
   guest: Guest,
   requestId: string,

@@ -1,10 +1,10 @@
 /** The pair of tokens that a sign-in and each refresh return. */
-import type { SignedIn } from '../../contract/account-object.ts'
+import type { SignedIn } from '../../contract/rpc/account.ts'
 import { ACCESS_TOKEN_SECONDS } from '../guard/tokens.ts'
-import type { Ports } from '../ports.ts'
+import type { IdentityPorts } from './ports.ts'
 import { refreshTokenOf } from './refresh-tokens.ts'
 
-export async function pairOf({ tokens, seal }: Ports, signedIn: SignedIn) {
+export async function pairOf({ tokens, seal }: IdentityPorts, signedIn: SignedIn) {
   const { user, family } = signedIn
   const principal = { id: user.id, role: user.role, session: family }
   return {

@@ -3,7 +3,7 @@
  * token is derived from its turn, so that a repeated refresh gets the same successor.
  * Invariant: a token without a valid mark reaches no object.
  */
-import type { SignedIn } from '../../contract/account-object.ts'
+import type { SignedIn } from '../../contract/rpc/account.ts'
 import type { Turn } from '../../domain/account/families.ts'
 import type { Seal } from './seal.ts'
 

@@ -1,12 +1,13 @@
 /** Creates accounts: by registration, and the configured admin account. */
-import type { SignedIn } from '../../contract/account-object.ts'
+
 import { Problem, unavailable } from '../../contract/problem.ts'
+import type { SignedIn } from '../../contract/rpc/account.ts'
 import type { AccountRole } from '../../domain/account/account.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
 import { newId } from '../../domain/id.ts'
 import { callObject } from '../object-call.ts'
-import type { Ports } from '../ports.ts'
 import { newPassword } from './passwords.ts'
+import type { IdentityPorts } from './ports.ts'
 import type { Asking } from './sign-in.ts'
 
 interface NewAccount {
@@ -16,7 +17,11 @@ interface NewAccount {
 }
 
 /** Throws `email_taken` or `rate_limited`. */
-export async function register(ports: Ports, account: NewAccount, { from, requestId }: Asking): Promise<SignedIn> {
+export async function register(
+  ports: IdentityPorts,
+  account: NewAccount,
+  { from, requestId }: Asking,
+): Promise<SignedIn> {
   const { objects, seal, watch } = ports
   await watch.tryRegistration(from)
   const claim = await seal.claimOf(account.email)
@@ -31,7 +36,7 @@ export async function register(ports: Ports, account: NewAccount, { from, reques
 
 /** The new user's id, or null when the e-mail address belongs to another account. */
 async function create(
-  { objects }: Ports,
+  { objects }: IdentityPorts,
   claim: string,
   { email, name, password: text }: NewAccount,
   role: AccountRole,
@@ -52,7 +57,7 @@ export class AdminAccount {
   #sure = false
 
   /** Throws ObjectDown. */
-  async ensure(ports: Ports, email: string, requestId: string): Promise<void> {
+  async ensure(ports: IdentityPorts, email: string, requestId: string): Promise<void> {
     const { admin } = ports.config
     if (this.#sure || !admin || normalizeEmail(email) !== normalizeEmail(admin.email)) return
     const { objects, seal } = ports
@@ -66,7 +71,12 @@ export class AdminAccount {
     }
   }
 
-  async #promote({ objects, watch }: Ports, userId: string, password: string, requestId: string): Promise<void> {
+  async #promote(
+    { objects, watch }: IdentityPorts,
+    userId: string,
+    password: string,
+    requestId: string,
+  ): Promise<void> {
     const user = await callObject(true, () => objects.account(userId).user())
     if (!user || user.role === 'admin') return
     const stored = await newPassword(password)

@@ -3,15 +3,16 @@
  * Invariant: an e-mail address without an account costs the same calls and the same hash as a wrong password, and gets
  * the same answer.
  */
-import type { AccountObject, Challenge, ProofRefusal, SignedIn } from '../../contract/account-object.ts'
+
 import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
+import type { AccountObject, Challenge, ProofRefusal, SignedIn } from '../../contract/rpc/account.ts'
 import { isWeaker, PRESENT_COST } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
 import { callObject, ObjectDown } from '../object-call.ts'
-import type { Ports } from '../ports.ts'
-import type { Origin } from '../sign-in-watch.ts'
 import { hashPassword, newPassword, newSalt } from './passwords.ts'
+import type { IdentityPorts } from './ports.ts'
+import type { Origin } from './sign-in-watch.ts'
 
 /** Data of a request besides its body. */
 export interface Asking {
@@ -21,7 +22,7 @@ export interface Asking {
 
 /** Throws `invalid_credentials`, `login_locked` or `rate_limited`. */
 export async function signIn(
-  ports: Ports,
+  ports: IdentityPorts,
   { email, password }: { readonly email: string; readonly password: string },
   asking: Asking,
 ): Promise<SignedIn> {
@@ -37,7 +38,7 @@ export async function signIn(
 }
 
 async function judge(
-  ports: Ports,
+  ports: IdentityPorts,
   { claim, password }: { readonly claim: string; readonly password: string },
   { from, requestId }: Asking,
 ): Promise<SignedIn> {
@@ -61,7 +62,7 @@ async function judge(
 
 /** Hashes the same password again with the current cost parameters. Fails open: the next sign-in tries again. */
 async function strengthen(
-  { objects, log }: Ports,
+  { objects, log }: IdentityPorts,
   userId: string,
   proof: Proof,
   password: string,
@@ -80,7 +81,7 @@ async function strengthen(
  * Throws like `signIn`, and `not_found` without an account.
  */
 export async function prove<Reply extends { readonly status: string }>(
-  ports: Ports,
+  ports: IdentityPorts,
   proof: { readonly userId: string; readonly password: string },
   asking: Asking,
   act: (account: AccountObject, proof: Proof) => Promise<Reply | ProofRefusal>,
@@ -101,7 +102,7 @@ export async function prove<Reply extends { readonly status: string }>(
 }
 
 async function judgeProof<Reply extends { readonly status: string }>(
-  ports: Ports,
+  ports: IdentityPorts,
   { userId, password }: { readonly userId: string; readonly password: string },
   { from }: Asking,
   act: (account: AccountObject, proof: Proof) => Promise<Reply | ProofRefusal>,
@@ -126,7 +127,7 @@ function isRefusal(answer: { readonly status: string }): answer is ProofRefusal 
 }
 
 async function refused(
-  { watch }: Ports,
+  { watch }: IdentityPorts,
   answer: ProofRefusal,
   { from, subject }: { readonly from: Origin; readonly subject: string },
 ): Promise<Problem> {
@@ -147,7 +148,7 @@ function locked(seconds: number): Problem {
   )
 }
 
-async function unknownChallenge({ watch }: Ports, claim: string): Promise<Challenge> {
+async function unknownChallenge({ watch }: IdentityPorts, claim: string): Promise<Challenge> {
   const seconds = await watch.locked(claim)
   return seconds === null ? { status: 'unknown' } : { status: 'locked', seconds }
 }

@@ -4,7 +4,7 @@
  * lines again continues from there.
  */
 import type { Plan, Planned, Rejection, Row } from '../../domain/import/plan.ts'
-import { TierError } from '../../tiers/tier-error.ts'
+import { TierError } from '../../tiers/calls/tier-error.ts'
 import { batchesOf, Report } from './report.ts'
 
 const ROWS_PER_WRITE = 100

@@ -12,8 +12,9 @@ import { cellsOfRule, RuleColumns } from '../../domain/import/rule-columns.ts'
 import { STOCK_HEADER } from '../../domain/import/stock-columns.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { Product } from '../../domain/product.ts'
+import type { Page } from '../../tiers/record/entries.ts'
 import type { PriceRuleRecord } from '../../tiers/record/price-rules.ts'
-import type { CatalogueRecord, Page } from '../../tiers/record/record.ts'
+import type { CatalogueRecord } from '../../tiers/record/record.ts'
 import { bodyOf } from '../prices/rule-bodies.ts'
 
 const ITEMS_PER_READ = 100

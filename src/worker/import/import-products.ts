@@ -5,12 +5,12 @@ import { type Planned, type ProductFields, planProducts, usedAgain } from '../..
 import { readProductHeader } from '../../domain/import/product-columns.ts'
 import type { Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
+import { withdrawUnits } from '../catalogue/units-again.ts'
 import { each } from '../each.ts'
-import type { Ports } from '../ports.ts'
-import { withdrawUnits } from '../units-again.ts'
 import { type Target, takeLines } from './batch-import.ts'
 import { defaultCategory } from './default-category.ts'
 import { readLines } from './lines.ts'
+import type { ImportPorts } from './ports.ts'
 import { rowOfBody, rowOfCells, type Shop } from './product-rows.ts'
 
 export interface ImportOptions {
@@ -20,7 +20,7 @@ export interface ImportOptions {
 }
 
 /** Throws `invalid_request` for an invalid header, and TierError. */
-export async function importProducts(ports: Ports, text: string, { contentType, actor, dryRun }: ImportOptions) {
+export async function importProducts(ports: ImportPorts, text: string, { contentType, actor, dryRun }: ImportOptions) {
   const { CURRENCY: currency, LOCALES: locales } = ports.config
   const categories = new Set((await ports.record.listCategories()).map(({ id }) => id))
   // The default category is created when the first line needs it.
@@ -33,7 +33,7 @@ export async function importProducts(ports: Ports, text: string, { contentType, 
   return takeLines(lines, targetOf(ports, actor, categories), dryRun)
 }
 
-function targetOf(ports: Ports, actor: string, categories: Set<string>) {
+function targetOf(ports: ImportPorts, actor: string, categories: Set<string>) {
   const { record, catalogue, config } = ports
   const target: Target<ProductFields, Product> = {
     async plan(rows) {

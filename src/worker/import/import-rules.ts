@@ -4,16 +4,16 @@ import { type Plan, planOf } from '../../domain/import/plan.ts'
 import { readRuleHeader } from '../../domain/import/rule-columns.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
-import type { Ports } from '../ports.ts'
 import { isOneMore, MOST_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
 import { type Target, takeLines } from './batch-import.ts'
 import type { ImportOptions } from './import-products.ts'
 import { readLines } from './lines.ts'
+import type { ImportPorts } from './ports.ts'
 import { ruleRowOfBody, ruleRowOfCells } from './rule-rows.ts'
 
 /** Throws `invalid_request` for an invalid header, and TierError. */
 export async function importRules(
-  ports: Ports,
+  ports: ImportPorts,
   kind: RuleKind,
   text: string,
   { contentType, actor, dryRun }: ImportOptions,
@@ -27,7 +27,7 @@ export async function importRules(
   return takeLines(lines, targetOf(ports, kind, actor, await roomForRules(ports.prices)), dryRun)
 }
 
-function targetOf({ rules, prices }: Ports, kind: RuleKind, actor: string, roomBefore: number) {
+function targetOf({ rules, prices }: ImportPorts, kind: RuleKind, actor: string, roomBefore: number) {
   let room = roomBefore
   const target: Target<StoredRule, StoredRule> = {
     async plan(rows) {

@@ -4,16 +4,16 @@
  */
 import { stockLine } from '../../contract/http/import.ts'
 import { unavailable } from '../../contract/problem.ts'
-import type { StockView } from '../../contract/stock-object.ts'
+import type { StockView } from '../../contract/rpc/stock.ts'
 import { follow, type Row } from '../../domain/import/plan.ts'
 import { readStockHeader, type StockColumns } from '../../domain/import/stock-columns.ts'
 import type { Product } from '../../domain/product.ts'
 import { accept, type Result, refuse } from '../../domain/result.ts'
 import { each } from '../each.ts'
 import { callObject } from '../object-call.ts'
-import type { Ports } from '../ports.ts'
 import type { ImportOptions } from './import-products.ts'
 import { readLines } from './lines.ts'
+import type { ImportPorts } from './ports.ts'
 import { batchesOf, Report } from './report.ts'
 
 const ROWS_PER_WRITE = 500
@@ -21,7 +21,7 @@ const ROWS_PER_WRITE = 500
 type StockRow = Row<number>
 
 /** Throws `invalid_request` for an invalid header, and TierError. */
-export async function importStock(ports: Ports, text: string, { contentType, dryRun }: ImportOptions) {
+export async function importStock(ports: ImportPorts, text: string, { contentType, dryRun }: ImportOptions) {
   const report = new Report()
   const lines = readLines<StockColumns, StockRow>(text, contentType, {
     header: readStockHeader,
@@ -40,7 +40,7 @@ export async function importStock(ports: Ports, text: string, { contentType, dry
   return report.body()
 }
 
-async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean, report: Report): Promise<void> {
+async function takeRows(ports: ImportPorts, rows: readonly StockRow[], dryRun: boolean, report: Report): Promise<void> {
   const { record, catalogue } = ports
   const bySku = Map.groupBy(rows, ({ id }) => id)
   const standing = await record.getProducts([...bySku.keys()])
@@ -68,7 +68,7 @@ async function takeRows(ports: Ports, rows: readonly StockRow[], dryRun: boolean
 
 /** Counts through the stock's own object, so that a concurrent sale counts once. Null when the object refused. */
 async function takeCount(
-  { objects }: Ports,
+  { objects }: ImportPorts,
   { before, onHand, line }: { readonly before: Product; readonly onHand: number; readonly line: number },
   report: Report,
 ): Promise<StockView | null> {

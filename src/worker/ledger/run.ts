@@ -3,10 +3,13 @@
  * Invariant: the last report stays until the next one is complete. A portion may run twice, concurrently or after a
  * lost lock; the second run only reads again what the first has read.
  */
-import { describeError } from '../../contract/log.ts'
+
+import type { Config } from '../../contract/config.ts'
+import { describeError, type Log } from '../../contract/log.ts'
 import { unavailable } from '../../contract/problem.ts'
+import type { Objects } from '../../objects/objects.ts'
 import type { PaymentProviders } from '../../objects/payment/providers.ts'
-import type { Ports } from '../ports.ts'
+import type { Tiers } from '../../tiers/open.ts'
 import { checkPortion, type LedgerReport, reportOf } from './check.ts'
 import { newPass, type Pass, passFromRun, passToRun } from './pass.ts'
 
@@ -27,7 +30,7 @@ export interface Progress {
 }
 
 /** Continues the running pass, or begins one. Throws TierError, or the signal's abort reason. */
-async function runPortion(ports: Ports, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
+async function runPortion(ports: RunPorts, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
   const begun = passFromRun(await ports.record.getLedgerRun('running'))
   const pass = begun && begun.stage !== 'ended' ? begun : newPass(Date.now(), begun)
   return goOn(ports, pass, providers, signal)
@@ -35,7 +38,7 @@ async function runPortion(ports: Ports, providers: PaymentProviders, signal: Abo
 
 /** Called by the schedule: begins a pass once a day at the configured hour (UTC), and continues it. Never throws. */
 export async function runScheduled(
-  ports: Ports,
+  ports: RunPorts,
   now: number,
   providers: PaymentProviders,
   signal: AbortSignal,
@@ -59,16 +62,22 @@ function lastTurn(now: number, hour: number): number {
   return today > now ? today - DAY_MS : today
 }
 
-const failedAt = new WeakMap<Ports, number>()
+interface RunPorts extends Tiers {
+  readonly config: Config
+  readonly objects: Objects
+  readonly log: Log
+}
+
+const failedAt = new WeakMap<RunPorts, number>()
 
 /** A check that fails in every minute raises one alert an hour in each isolate. */
-function isNewFailure(ports: Ports, now: number): boolean {
+function isNewFailure(ports: RunPorts, now: number): boolean {
   if (now < (failedAt.get(ports) ?? 0) + HOUR_MS) return false
   failedAt.set(ports, now)
   return true
 }
 
-async function goOn(ports: Ports, pass: Pass, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
+async function goOn(ports: RunPorts, pass: Pass, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
   const { record, objects, log } = ports
   const check = {
     ...{ record, objects, providers, signal },
@@ -94,7 +103,7 @@ async function goOn(ports: Ports, pass: Pass, providers: PaymentProviders, signa
  * Runs a portion for a caller that waits. Throws a Problem when a portion runs elsewhere or the lock is lost;
  * TierError.
  */
-export async function runPortionAlone(ports: Ports, providers: PaymentProviders): Promise<Progress> {
+export async function runPortionAlone(ports: RunPorts, providers: PaymentProviders): Promise<Progress> {
   const { l2 } = ports
   if (l2 === null) return runPortion(ports, providers, new AbortController().signal)
   // Fails closed: the portion runs only while Redis confirms that this run has the lock.

@@ -4,7 +4,7 @@
  */
 import type { Difference } from '../../domain/ledger/difference.ts'
 import { type PaymentClaim, paymentDifferences } from '../../domain/ledger/payments.ts'
-import { withDeadline } from '../../tiers/deadline.ts'
+import { withDeadline } from '../../tiers/calls/deadline.ts'
 import type { LedgerPorts } from './ports.ts'
 
 const ANSWER_MS = 10_000

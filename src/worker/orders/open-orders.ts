@@ -2,19 +2,20 @@
  * Limits the unpaid orders of one network address, and of its /48; each checkout takes a place.
  * Fails open: when the counter or an order does not answer, the shopper's own limit and the stock still apply.
  */
-import type { AttemptsObject } from '../../contract/attempts-object.ts'
+
 import { describeError } from '../../contract/log.ts'
 import { Problem } from '../../contract/problem.ts'
+import type { AttemptsObject } from '../../contract/rpc/attempts.ts'
 import { mostOpenOrders, type OrderAdmission } from '../../domain/open-orders.ts'
 import { each } from '../each.ts'
+import { counterName, type Origin, ROOM_OF_SITE, type Use } from '../identity/sign-in-watch.ts'
 import { callObject } from '../object-call.ts'
-import type { Ports } from '../ports.ts'
-import { counterName, type Origin, ROOM_OF_SITE, type Use } from '../sign-in-watch.ts'
+import type { OrderPorts } from './ports.ts'
 
-type OrderPorts = Pick<Ports, 'objects' | 'config' | 'log'>
+type PlacePorts = Pick<OrderPorts, 'objects' | 'config' | 'log'>
 
 /** Throws `rate_limited`; then no place is taken. */
-export async function takePlace(ports: OrderPorts, from: Origin, orderId: string): Promise<void> {
+export async function takePlace(ports: PlacePorts, from: Origin, orderId: string): Promise<void> {
   for (const counter of countersOf(ports, from)) {
     const admission = await admitted(ports, counter, orderId)
     if (!admission || admission.allowed) continue
@@ -26,7 +27,7 @@ export async function takePlace(ports: OrderPorts, from: Origin, orderId: string
 }
 
 /** Gives the place up after a failed order. A place that cannot be given up now ends with the order timeout. */
-export async function leavePlace(ports: OrderPorts, from: Origin, orderId: string): Promise<void> {
+export async function leavePlace(ports: PlacePorts, from: Origin, orderId: string): Promise<void> {
   for (const { use, tag } of countersOf(ports, from)) {
     await ask(ports, use, tag, (attempts) => attempts.orderEnded(tag, orderId))
   }
@@ -39,7 +40,7 @@ interface OrdersCounter {
 }
 
 /** The counters whose limit can be reached at all. */
-function countersOf({ config }: OrderPorts, { tag, site }: Origin): readonly OrdersCounter[] {
+function countersOf({ config }: PlacePorts, { tag, site }: Origin): readonly OrdersCounter[] {
   const address = { use: 'addresses', tag, room: 1 } as const
   const all = site === null ? [address] : [address, { use: 'sites', tag: site, room: ROOM_OF_SITE } as const]
   return all.flatMap(({ room, ...counter }) => {
@@ -49,7 +50,7 @@ function countersOf({ config }: OrderPorts, { tag, site }: Origin): readonly Ord
 }
 
 async function admitted(
-  ports: OrderPorts,
+  ports: PlacePorts,
   { use, tag, most }: OrdersCounter,
   orderId: string,
 ): Promise<OrderAdmission | null> {
@@ -66,7 +67,7 @@ async function admitted(
 }
 
 async function ask<Reply>(
-  { objects, log }: OrderPorts,
+  { objects, log }: PlacePorts,
   use: Use,
   tag: string,
   call: (attempts: AttemptsObject) => Promise<Reply>,

@@ -1,7 +1,7 @@
 /** Response bodies of orders and quotes: amounts with their currency, times as text, the payment state in one word. */
 import type { OrderBody, QuoteBody } from '../../contract/answers/orders.ts'
 import type { Money } from '../../contract/answers/shapes.ts'
-import type { OrderView } from '../../contract/order-object.ts'
+import type { OrderView } from '../../contract/rpc/order.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import { lineIdOf, type OrderTotals, type QuoteLine } from '../../domain/order/order.ts'
 import { refundedLineId } from '../../domain/order/refund-lines.ts'

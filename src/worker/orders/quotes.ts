@@ -9,10 +9,10 @@ import type { Reason } from '../../domain/pricing/priced.ts'
 import type { ShippingRate } from '../../domain/pricing/rules.ts'
 import { servedCountries } from '../../domain/pricing/shipping.ts'
 import { type Product, textIn } from '../../domain/product.ts'
-import type { Ports } from '../ports.ts'
 import { explain } from '../prices/cart-price.ts'
 import { termsFor } from '../prices/terms.ts'
 import { lineBodyOf, totalsBodyOf } from './order-body.ts'
+import type { OrderPorts } from './ports.ts'
 
 export interface QuoteWish {
   /** SKUs or ids of the chosen lines; absent: the selected lines. */
@@ -34,7 +34,7 @@ export interface CartQuote extends Quoted {
 
 /** Throws `line_not_found`, `ambiguous_line`, `invalid_request` for a shipping option that is not offered, and TierError. */
 export async function quoteCart(
-  ports: Ports,
+  ports: OrderPorts,
   cart: CartState,
   { skus, shippingOption, address }: QuoteWish,
   locales: readonly string[],

@@ -1,6 +1,6 @@
 /** The simulated provider's page: plain forms, readable without scripts or styles. */
 import { html, raw } from 'hono/html'
-import type { SimulatedView } from '../../contract/simulated-payment.ts'
+import type { SimulatedView } from '../../contract/rpc/simulated-payment.ts'
 import { PAY_LOCALES, PAY_TEXTS, type PayLocale } from './pay-texts.ts'
 
 const STYLE = `

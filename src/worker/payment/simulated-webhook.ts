@@ -4,8 +4,8 @@ import { type PaymentNotice, paymentNotice } from '../../contract/http/payment.t
 import type { PaymentEvent } from '../../contract/payment.ts'
 import { Problem } from '../../contract/problem.ts'
 import { verifyWebhook } from '../../contract/standard-webhooks.ts'
-import { bodyAs } from '../validate.ts'
-import type { WebhookReader } from './webhook-readers.ts'
+import { bodyAs } from '../http/validate.ts'
+import type { WebhookReader } from './webhook-reader.ts'
 
 export function simulatedReader({ SIMULATED_PAYMENT_SECRET: secret }: Config): WebhookReader | null {
   if (secret === undefined) return null

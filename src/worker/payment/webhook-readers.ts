@@ -1,18 +1,8 @@
 /** The webhook readers, which verify and parse a provider's webhooks; one for each configured provider. */
 import type { Config } from '../../contract/config.ts'
-import type { PaymentEvent, ProviderName } from '../../contract/payment.ts'
+import type { ProviderName } from '../../contract/payment.ts'
 import { simulatedReader } from './simulated-webhook.ts'
-
-export interface WebhookReader {
-  /**
-   * @param header returns the request's header of that name
-   * @param body the exact text of the body
-   * @param now milliseconds since 1970
-   * @returns null when the provider did not sign it, or not within the last minutes
-   * Throws the problem to answer when the signature is valid but the body cannot be read.
-   */
-  verify(header: (name: string) => string | undefined, body: string, now: number): Promise<PaymentEvent | null>
-}
+import type { WebhookReader } from './webhook-reader.ts'
 
 const MAKE: { readonly [Name in ProviderName]: (config: Config) => WebhookReader | null } = {
   simulated: simulatedReader,

@@ -5,7 +5,7 @@ import type { CartState } from '../../domain/cart/state.ts'
 import { chosenLines, isForSale, priceLines } from '../../domain/order/quote.ts'
 import type { Priced, Reason } from '../../domain/pricing/priced.ts'
 import type { Product } from '../../domain/product.ts'
-import type { Ports } from '../ports.ts'
+import type { PricePorts } from './ports.ts'
 import type { ActiveRules } from './rules.ts'
 import { type Destined, termsFor } from './terms.ts'
 
@@ -19,7 +19,7 @@ export interface CartPrice extends Priced {
 
 /** Like {@link priceCart}, but synchronous: null when the isolate lacks the rules, or rules can change the sums. */
 export function heldPrice(
-  { prices }: Ports,
+  { prices }: PricePorts,
   cart: CartState,
   products: ReadonlyMap<string, Product>,
   destined: Destined,
@@ -33,7 +33,7 @@ export function heldPrice(
  * a notice.
  */
 export async function priceCart(
-  ports: Ports,
+  ports: PricePorts,
   cart: CartState,
   products: ReadonlyMap<string, Product>,
   destined: Destined,

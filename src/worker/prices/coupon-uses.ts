@@ -3,10 +3,10 @@
  * all in parallel. Fails open: a coupon's object must not delay a cart. Invariant: checkout, where the object itself
  * decides, never sells a use twice.
  */
-import type { CouponUse } from '../../contract/stock-object.ts'
+import type { CouponUse } from '../../contract/rpc/stock.ts'
 import type { Coupon } from '../../domain/pricing/rules.ts'
 import type { Objects } from '../../objects/objects.ts'
-import { withDeadline } from '../../tiers/deadline.ts'
+import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { Memory } from '../../tiers/memory.ts'
 
 const KB = 1024

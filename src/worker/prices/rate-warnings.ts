@@ -1,12 +1,12 @@
 /** Warns admins about the active shipping rates, so that no edit changes shoppers' prices unnoticed. */
 import type { RuleWarning } from '../../contract/answers/price-rules.ts'
 import { servedCountries, undercutBy } from '../../domain/pricing/shipping.ts'
-import type { Ports } from '../ports.ts'
+import type { PricePorts } from './ports.ts'
 import { STANDARD } from './standard-rate.ts'
 
 const MOST_NAMED = 20
 
-export async function rateWarnings({ prices }: Pick<Ports, 'prices'>): Promise<RuleWarning[]> {
+export async function rateWarnings({ prices }: Pick<PricePorts, 'prices'>): Promise<RuleWarning[]> {
   const { shippingRates } = await prices.rules()
   const warnings: RuleWarning[] = []
   const served = servedCountries(shippingRates)

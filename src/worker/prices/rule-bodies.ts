@@ -2,13 +2,14 @@
  * Converts price rules to and from the bodies that admins send and read, for every kind. Invariant: the body of a rule
  * makes the same rule again.
  */
+
 import { RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import type { FieldError } from '../../contract/problem.ts'
 import { faultsOf } from '../../domain/pricing/faults.ts'
 import type { Discount, Effect, PriceRule, RuleKind } from '../../domain/pricing/rules.ts'
 import type { RuleOf, StoredRule } from '../../domain/pricing/stored.ts'
 import { accept, type Result, refuse } from '../../domain/result.ts'
-import { timeOf } from '../routes/cart-view.ts'
 
 /** The fields that only this kind of rule has. */
 type Own<Rule> = Omit<

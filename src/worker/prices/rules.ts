@@ -10,8 +10,8 @@ import { Memory } from '../../tiers/memory.ts'
 import type { Tiers } from '../../tiers/open.ts'
 import { type Defer, ReadThrough } from '../../tiers/read-through.ts'
 import type { PriceRuleRecord } from '../../tiers/record/price-rules.ts'
-import type { Catalogue } from '../catalogue.ts'
-import type { Cached } from '../catalogue-values.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Cached } from '../catalogue/values.ts'
 
 const MB = 1024 * 1024
 const COUPON_TTL_MS = 4_000

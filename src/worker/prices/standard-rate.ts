@@ -5,8 +5,8 @@
 import type { Config } from '../../contract/config.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
+import type { Page } from '../../tiers/record/entries.ts'
 import type { PriceRuleRecord, RulePage } from '../../tiers/record/price-rules.ts'
-import type { Page } from '../../tiers/record/record.ts'
 
 const KIND = 'shipping_rate'
 export const STANDARD = 'standard'

@@ -10,7 +10,7 @@ import { outOfForce } from '../../domain/pricing/eligibility.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
 import type { Coupon } from '../../domain/pricing/rules.ts'
 import type { Product } from '../../domain/product.ts'
-import type { Ports } from '../ports.ts'
+import type { PricePorts } from './ports.ts'
 
 export interface Destined {
   readonly destination: PriceTerms['destination']
@@ -27,7 +27,7 @@ export interface Terms {
 
 /** Throws TierError when the rules cannot be read. */
 export async function termsFor(
-  ports: Ports,
+  ports: PricePorts,
   cart: Pick<CartState, 'userId' | 'coupons' | 'hasOrdered'>,
   products: ReadonlyMap<string, Product>,
   { destination, shippingOption, countsUses = false }: Destined,
@@ -75,7 +75,7 @@ export async function termsFor(
 
 /** Fails closed: without an answer from the record, the order does not count as the first. */
 async function isFirst(
-  { record, log }: Ports,
+  { record, log }: PricePorts,
   { userId, hasOrdered }: Pick<CartState, 'userId' | 'hasOrdered'>,
 ): Promise<boolean> {
   if (hasOrdered) return false
@@ -94,7 +94,7 @@ type Parents = ReadonlyMap<string, string | null>
 /** Keyed by the cached tree, because carts are read more often than the tree changes. */
 const parentsOf = new WeakMap<object, Parents>()
 
-async function categoriesIn({ catalogue }: Ports): Promise<PriceTerms['categoriesOf']> {
+async function categoriesIn({ catalogue }: PricePorts): Promise<PriceTerms['categoriesOf']> {
   const tree = await catalogue.categories()
   const parents = parentsOf.get(tree) ?? new Map(tree.map(({ id, parent }) => [id, parent]))
   parentsOf.set(tree, parents)

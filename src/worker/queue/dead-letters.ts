@@ -1,7 +1,7 @@
 /** Dead letters: unreadable messages and copies that the record refuses, kept in the record for an operator. */
 import { describeError } from '../../contract/log.ts'
 import type { Copy } from '../../domain/copy.ts'
-import { type DeadLetter, deadLetterOf } from '../../tiers/record/record.ts'
+import { type DeadLetter, deadLetterOf } from '../../tiers/record/entries.ts'
 import type { ConsumerPorts, QueuedMessage } from './ports.ts'
 
 /** With the hundred retries of wrangler.toml this makes nearly four days, as long as the queue keeps a message. */

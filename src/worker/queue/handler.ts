@@ -3,7 +3,7 @@
  * record.
  */
 import type { Env } from '../../contract/env.ts'
-import { withDeadline } from '../../tiers/deadline.ts'
+import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { each } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
 import { type Ports, portsOf } from '../ports.ts'

@@ -1,13 +1,13 @@
 /** Account routes for admins. */
 import { type Context, Hono } from 'hono'
-import { accountRoutes as routes } from '../../contract/http/identity-routes.ts'
+import { accountRoutes as routes } from '../../contract/http/identity.ts'
 import { Problem } from '../../contract/problem.ts'
 import { isFresh } from '../../domain/account/standing.ts'
 import type { AppEnv } from '../context.ts'
+import { jsonOf, noFields, paramOf } from '../http/validate.ts'
+import { askingOf } from '../identity/asking.ts'
 import { type Asking, noAccount, prove } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
-import { jsonOf, noFields, paramOf } from '../validate.ts'
-import { askingOf } from './identity.ts'
 
 export const accountRoutes = new Hono<AppEnv>()
   .post(routes.find.path, jsonOf(routes.find.body), async (c) => {

@@ -1,13 +1,13 @@
 /** Category tree edits by admins, with optimistic locking like product edits. */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
-import { adminCatalogueRoutes as routes } from '../../contract/http/admin-catalogue-routes.ts'
+import { adminCatalogueRoutes as routes } from '../../contract/http/admin-catalogue.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import type { Category } from '../../domain/product.ts'
 import type { AppEnv } from '../context.ts'
-import { jsonOf, noFields, paramOf } from '../validate.ts'
-import { expectedVersion, mismatch } from './if-match.ts'
+import { expectedVersion, mismatch } from '../http/if-match.ts'
+import { jsonOf, noFields, paramOf } from '../http/validate.ts'
 
 export const adminCategoryRoutes = new Hono<AppEnv>()
   .get(routes.getCategory.path, paramOf(routes.getCategory.params), async (c) => {

@@ -1,15 +1,15 @@
 /** Order routes for operators; support has read access. */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
-import { adminOrderRoutes as routes } from '../../contract/http/admin-orders-routes.ts'
+import { adminOrderRoutes as routes } from '../../contract/http/admin-orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
 import type { AppEnv } from '../context.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
+import { actOn, noOrder } from '../orders/order-acts.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
-import { readOrder, viewOfCopy } from '../orders/orders.ts'
-import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
-import { actOn, noOrder } from './order-acts.ts'
+import { readOrder, viewOfCopy } from '../orders/order-lists.ts'
 
 export const adminOrderRoutes = new Hono<AppEnv>()
   .get(routes.list.path, queryOf(routes.list.query), async (c) => c.json(await found(c, c.req.valid('query')), 200))

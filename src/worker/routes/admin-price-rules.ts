@@ -5,19 +5,18 @@
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
 import type { RuleWarning } from '../../contract/answers/price-rules.ts'
-import { RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
-import { PRICE_RULE_ROUTES } from '../../contract/http/price-rules-routes.ts'
+import { PRICE_RULE_ROUTES, RULE_FORMS, type RuleBody } from '../../contract/http/price-rules.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
 import type { AppEnv } from '../context.ts'
+import { expectedVersion, mismatch } from '../http/if-match.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { rateWarnings } from '../prices/rate-warnings.ts'
 import { bodyOf, completed, ruleOf } from '../prices/rule-bodies.ts'
 import { isOneMore, MOST_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
-import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
-import { timeOf } from './cart-view.ts'
-import { expectedVersion, mismatch } from './if-match.ts'
 
 export const adminPriceRuleRoutes = new Hono<AppEnv>()
 for (const kind of RULE_KINDS) serve(kind)

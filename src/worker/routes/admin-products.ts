@@ -4,18 +4,21 @@
  */
 import { type Context, Hono } from 'hono'
 import { ulid } from 'ulid'
-import type { NewProductBody, ProductChangeBody } from '../../contract/http/admin-catalogue.ts'
-import { adminCatalogueRoutes as routes } from '../../contract/http/admin-catalogue-routes.ts'
+import {
+  type NewProductBody,
+  type ProductChangeBody,
+  adminCatalogueRoutes as routes,
+} from '../../contract/http/admin-catalogue.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { changesOf } from '../../domain/catalogue/changes.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
+import type { Showing } from '../catalogue/product-body.ts'
+import { withdrawUnits } from '../catalogue/units-again.ts'
 import type { AppEnv } from '../context.ts'
-import { withdrawUnits } from '../units-again.ts'
-import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
-import { timeOf } from './cart-view.ts'
-import { expectedVersion, mismatch } from './if-match.ts'
-import type { Showing } from './products.ts'
+import { expectedVersion, mismatch } from '../http/if-match.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 
 export const adminProductRoutes = new Hono<AppEnv>()
   .get(routes.getProduct.path, paramOf(routes.getProduct.params), async (c) => {

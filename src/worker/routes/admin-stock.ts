@@ -1,14 +1,14 @@
 /** A product's units on hand, which operators count and correct. */
 import { type Context, Hono } from 'hono'
-import { adminStockRoutes as routes } from '../../contract/http/admin-orders-routes.ts'
+import { adminStockRoutes as routes } from '../../contract/http/admin-orders.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
-import type { StockView } from '../../contract/stock-object.ts'
+import type { StockView } from '../../contract/rpc/stock.ts'
 import type { Product } from '../../domain/product.ts'
+import { hashOf, keyOf } from '../cart/envelope.ts'
 import type { AppEnv } from '../context.ts'
+import { expectedVersion, mismatch } from '../http/if-match.ts'
+import { jsonOf, paramOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
-import { jsonOf, paramOf } from '../validate.ts'
-import { hashOf, keyOf } from './envelope.ts'
-import { expectedVersion, mismatch } from './if-match.ts'
 
 export const adminStockRoutes = new Hono<AppEnv>()
   .get(routes.get.path, paramOf(routes.get.params), async (c) => {

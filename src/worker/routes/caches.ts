@@ -1,6 +1,6 @@
 /** Statistics of the caches that catalogue reads use, for operators. */
 import { Hono } from 'hono'
-import { cacheRoutes as routes } from '../../contract/http/caches-routes.ts'
+import { cacheRoutes as routes } from '../../contract/http/caches.ts'
 import type { AppEnv } from '../context.ts'
 
 export const cacheRoutes = new Hono<AppEnv>().get(routes.caches.path, (c) => {

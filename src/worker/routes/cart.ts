@@ -1,18 +1,17 @@
 /** The shopper's cart. Each route is one command to the shopper's own object; a request cannot name another cart. */
 import { Hono } from 'hono'
 import type * as z from 'zod/mini'
-import type { batchSchema } from '../../contract/http/cart.ts'
-import { cartRoutes as routes } from '../../contract/http/cart-routes.ts'
-import { Problem, unavailable } from '../../contract/problem.ts'
+import { type batchSchema, cartRoutes as routes } from '../../contract/http/cart.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
+import { problemOf } from '../../contract/problem.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
-import type { AppEnv, Asked } from '../context.ts'
-import { jsonOf, noFields, paramOf, queryOf } from '../validate.ts'
-import { addCoupon, removeCoupon } from './cart-coupons.ts'
-import { mergeCart } from './cart-merge.ts'
-import { readCart } from './cart-read.ts'
-import { timeOf } from './cart-view.ts'
-import { answerWrite, writeCart } from './cart-write.ts'
-import { envelopeOf } from './envelope.ts'
+import { addCoupon, removeCoupon } from '../cart/coupons.ts'
+import { envelopeOf } from '../cart/envelope.ts'
+import { mergeCart } from '../cart/merge.ts'
+import { readCart } from '../cart/read.ts'
+import { addToCart, answerWrite, writeCart } from '../cart/write.ts'
+import type { AppEnv } from '../context.ts'
+import { defined, jsonOf, noFields, paramOf, queryOf } from '../http/validate.ts'
 
 export const cartRoutes = new Hono<AppEnv>()
   .get(routes.get.path, readCart)
@@ -58,19 +57,12 @@ export const cartRoutes = new Hono<AppEnv>()
   .get(routes.history.path, queryOf(routes.history.query), async (c) => {
     const { limit, after, cursor } = c.req.valid('query')
     const reply = await c.get('ports').carts.history(c.get('principal').id, cursor ?? after)
-    if (reply.status === 'refused') {
-      const { code, detail } = reply.refusal
-      throw code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
-    }
+    if (reply.status === 'refused') throw problemOf(reply.refusal)
     const entries = reply.entries.slice(0, limit)
     const items = entries.map(({ version, kind, at }) => ({ version, kind, at: timeOf(at) }))
     const more = reply.entries.length > limit
     return c.json({ items, nextCursor: more ? String(entries.at(-1)?.version) : null }, 200)
   })
-
-export function addToCart(c: Asked, line: z.output<typeof routes.add.body>) {
-  return writeCart(c, [{ command: { type: 'add', ...defined(line) } }], { name: 'add', body: line })
-}
 
 type BatchOperation = z.infer<typeof batchSchema>['operations'][number]
 
@@ -80,11 +72,4 @@ function commandOf({ key: _, ...operation }: BatchOperation): CartCommand {
   if (type === 'select') return { type, selected: (fields as { selected: boolean }).selected, skus: [sku ?? ''] }
   // The cast: except for `select`, the schema's union equals the command's.
   return defined({ type, sku, ...fields }) as CartCommand
-}
-
-type Defined<Fields> = { [Name in keyof Fields]: Exclude<Fields[Name], undefined> }
-
-/** The cast: returns the same object; Zod omits absent fields, which its types cannot express. */
-function defined<Fields>(fields: Fields): Defined<Fields> {
-  return fields as Defined<Fields>
 }

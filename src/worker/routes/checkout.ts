@@ -4,25 +4,24 @@
  */
 import { type Context, Hono } from 'hono'
 import type * as z from 'zod/mini'
-import type { CartReadReply, CheckoutReply } from '../../contract/cart-object.ts'
-import type { checkoutSchema } from '../../contract/http/orders.ts'
-import { orderRoutes as routes } from '../../contract/http/orders-routes.ts'
-import { type FieldError, Problem, unavailable } from '../../contract/problem.ts'
+import { type checkoutSchema, orderRoutes as routes } from '../../contract/http/orders.ts'
+import { type FieldError, Problem, problemOf, unavailable } from '../../contract/problem.ts'
+import type { CartReadReply, CheckoutReply } from '../../contract/rpc/cart.ts'
 import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
 import type { CartState } from '../../domain/cart/state.ts'
 import { newId } from '../../domain/id.ts'
 import type { Contact } from '../../domain/order/order.ts'
+import { hashOf, keyOf } from '../cart/envelope.ts'
 import type { AppEnv } from '../context.ts'
+import { locales } from '../http/locales.ts'
+import { jsonOf } from '../http/validate.ts'
+import { askingOf } from '../identity/asking.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { callObject } from '../object-call.ts'
 import { leavePlace, takePlace } from '../orders/open-orders.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
 import { type CartQuote, notForSale, outOfReach, quoteBodyOf, quoteCart, usedUpIn } from '../orders/quotes.ts'
 import { explain } from '../prices/cart-price.ts'
-import { jsonOf } from '../validate.ts'
-import { locales } from './cart-write.ts'
-import { hashOf, keyOf } from './envelope.ts'
-import { askingOf } from './identity.ts'
 
 type CheckoutBody = z.infer<typeof checkoutSchema>
 
@@ -80,8 +79,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
 
 function cartOf(reply: CartReadReply): CartState {
   if (reply.status === 'ok') return reply.cart
-  const { code, detail } = reply.refusal
-  throw code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
+  throw problemOf(reply.refusal)
 }
 
 /** Throws the reason against an order, before cart or stock change. */
@@ -146,7 +144,7 @@ function placedOf(reply: CheckoutReply): CheckoutReply & { readonly status: 'pla
       throw new Problem('insufficient_stock', 'There is not enough stock for the order.', { extra: { errors } })
     }
     case 'refused':
-      throw reply.code === 'unavailable' ? unavailable(reply.detail) : new Problem(reply.code, reply.detail)
+      throw problemOf(reply)
     default:
       return reply satisfies never
   }

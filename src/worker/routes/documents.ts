@@ -1,7 +1,7 @@
 /** Serves the contract as a document and as a page; the build makes both (dev/assets.ts). */
 import { type Context, Hono } from 'hono'
 import type { AppEnv } from '../context.ts'
-import { staticFile } from '../static-file.ts'
+import { staticFile } from '../http/static-file.ts'
 
 const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 

@@ -1,11 +1,11 @@
 /** Signed notices from other systems. Invariant: a body is parsed only after its signature is verified. */
 import { Hono, type MiddlewareHandler } from 'hono'
-import { hookRoutes as routes } from '../../contract/http/hooks-routes.ts'
+import { hookRoutes as routes } from '../../contract/http/hooks.ts'
 import { Problem } from '../../contract/problem.ts'
 import { verifyWebhook } from '../../contract/standard-webhooks.ts'
-import { refreshCatalogue } from '../catalogue-feed.ts'
+import { refreshCatalogue } from '../catalogue/feed.ts'
 import type { AppEnv } from '../context.ts'
-import { jsonOf } from '../validate.ts'
+import { jsonOf } from '../http/validate.ts'
 
 /** Replays within the signature's lifetime are accepted, because the notice only makes the record be read again. */
 const signedByCatalogue: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -1,20 +1,20 @@
 /** Guests, registration, sign-ins, their tokens, and the public keys. A guest is stored only once it has a cart. */
-import { type Context, Hono } from 'hono'
-import { identityRoutes as routes } from '../../contract/http/identity-routes.ts'
+import { Hono } from 'hono'
+import { identityRoutes as routes } from '../../contract/http/identity.ts'
 import { Problem } from '../../contract/problem.ts'
 import { newId } from '../../domain/id.ts'
 import type { AppEnv } from '../context.ts'
-import { addressKey, addressPrefix, siteKey } from '../guard/address.ts'
 import { GUEST_TOKEN_SECONDS } from '../guard/tokens.ts'
+import { jsonOf, noFields } from '../http/validate.ts'
+import { askingOf } from '../identity/asking.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { mergeAtSignIn } from '../identity/merge.ts'
 import { pairOf } from '../identity/pair.ts'
 import { newPassword } from '../identity/passwords.ts'
 import { readRefreshToken } from '../identity/refresh-tokens.ts'
 import { register } from '../identity/register.ts'
-import { type Asking, prove, signIn } from '../identity/sign-in.ts'
+import { prove, signIn } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
-import { jsonOf, noFields } from '../validate.ts'
 
 export const identityRoutes = new Hono<AppEnv>()
   .post(routes.guest.path, noFields, async (c) => {
@@ -81,14 +81,6 @@ export const identityRoutes = new Hono<AppEnv>()
     c.header('Vary', 'Origin')
     return c.json(c.get('ports').tokens.publicKeys(), 200)
   })
-
-/** The request's origin, hashed; from the platform's own header, as in the guard. */
-export async function askingOf(c: Context<AppEnv>): Promise<Asking> {
-  const address = c.req.header('cf-connecting-ip') ?? 'local'
-  const { seal } = c.get('ports')
-  const [tag, prefix, site] = [await seal.tagOf(addressKey(address)), addressPrefix(address), siteKey(address)]
-  return { from: { tag, prefix, site: site && (await seal.tagOf(site)) }, requestId: c.get('requestId') }
-}
 
 function noSignIn(): Problem {
   return new Problem('unauthenticated', 'This refresh token does not belong to an active sign-in.')

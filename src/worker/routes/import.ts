@@ -1,16 +1,15 @@
 /** Import and export of a whole catalogue by admins: products, stock and price rules, as CSV or JSON lines. */
 import { type Context, Hono } from 'hono'
-import { CSV, JSON_LINES } from '../../contract/http/import.ts'
-import { RULE_IMPORT_ROUTES, importRoutes as routes } from '../../contract/http/import-routes.ts'
+import { CSV, JSON_LINES, RULE_IMPORT_ROUTES, importRoutes as routes } from '../../contract/http/import.ts'
 import { RULE_FORMS } from '../../contract/http/price-rules.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { RULE_KINDS } from '../../domain/pricing/rules.ts'
 import type { AppEnv } from '../context.ts'
+import { pageAfter, queryOf } from '../http/validate.ts'
 import { type ExportPage, exportProducts, exportRules, exportStock } from '../import/export-pages.ts'
 import { importProducts } from '../import/import-products.ts'
 import { importRules } from '../import/import-rules.ts'
 import { importStock } from '../import/import-stock.ts'
-import { pageAfter, queryOf } from '../validate.ts'
 
 export const importRoutes = new Hono<AppEnv>()
   .post(routes.importProducts.path, queryOf(routes.importProducts.query), async (c) => {

@@ -1,14 +1,13 @@
 /** Runs the ledger check on request, and returns its last report. */
 import { Hono } from 'hono'
 import type { LedgerProgressBody } from '../../contract/answers/ledger.ts'
-import { type LedgerRunBody, ledgerRunSchema } from '../../contract/http/ledger.ts'
-import { ledgerRoutes as routes } from '../../contract/http/ledger-routes.ts'
+import { type LedgerRunBody, ledgerRunSchema, ledgerRoutes as routes } from '../../contract/http/ledger.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { paymentProvidersOf } from '../../objects/payment/providers.ts'
 import type { AppEnv } from '../context.ts'
+import { noFields } from '../http/validate.ts'
 import { runPortionAlone } from '../ledger/run.ts'
-import { noFields } from '../validate.ts'
-import { timeOf } from './cart-view.ts'
 
 export const ledgerRoutes = new Hono<AppEnv>()
   .post(routes.run.path, noFields, async (c) => {

@@ -1,17 +1,17 @@
 /** The signed-in user's own account: profile, changes, export, erasure. */
 import { type Context, Hono } from 'hono'
-import { identityRoutes as routes } from '../../contract/http/identity-routes.ts'
+import { identityRoutes as routes } from '../../contract/http/identity.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { PASSWORD } from '../../domain/account/account.ts'
 import type { Copy, Lists } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
+import { jsonOf } from '../http/validate.ts'
+import { askingOf } from '../identity/asking.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf } from '../orders/order-body.ts'
-import { allOwn } from '../orders/orders.ts'
-import { jsonOf } from '../validate.ts'
-import { timeOf } from './cart-view.ts'
-import { askingOf } from './identity.ts'
+import { allOwn } from '../orders/order-lists.ts'
 
 export const meRoutes = new Hono<AppEnv>()
   .get(routes.me.path, async (c) => {

@@ -1,11 +1,11 @@
 /** Health checks, and routes for operators: dead letters and breakers. */
 import { Hono } from 'hono'
-import { operationsRoutes as routes } from '../../contract/http/operations-routes.ts'
+import { operationsRoutes as routes } from '../../contract/http/operations.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import { KINDS } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
-import { noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
-import { timeOf } from './cart-view.ts'
+import { noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 
 export const operationRoutes = new Hono<AppEnv>()
   .get(routes.health.path, (c) => c.json({ status: 'ok' as const }, 200))

@@ -1,15 +1,15 @@
 /** A shopper's own orders: reading, paying, cancelling. */
 import { type Context, Hono } from 'hono'
-import { orderRoutes as routes } from '../../contract/http/orders-routes.ts'
+import { orderRoutes as routes } from '../../contract/http/orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
+import { ownOrigin } from '../http/own-origin.ts'
+import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
+import { actOn, noOrder } from '../orders/order-acts.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
-import { listOwn, readOrder } from '../orders/orders.ts'
-import { ownOrigin } from '../own-origin.ts'
+import { listOwn, readOrder } from '../orders/order-lists.ts'
 import { isAllowedReturn } from '../payment/return-url.ts'
-import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../validate.ts'
-import { actOn, noOrder } from './order-acts.ts'
 
 export const orderRoutes = new Hono<AppEnv>()
   .get(routes.list.path, queryOf(routes.list.query), async (c) => {

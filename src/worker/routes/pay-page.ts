@@ -3,17 +3,23 @@
  * order.
  */
 import { type Context, Hono } from 'hono'
-import { FORM, payBody, payForm, paymentIdSchema, SIMULATED_PAGE } from '../../contract/http/payment.ts'
-import { paymentRoutes as routes } from '../../contract/http/payment-routes.ts'
+import {
+  FORM,
+  payBody,
+  payForm,
+  paymentIdSchema,
+  paymentRoutes as routes,
+  SIMULATED_PAGE,
+} from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { SimulatedPaymentObject, SimulatedView } from '../../contract/simulated-payment.ts'
+import type { SimulatedPaymentObject, SimulatedView } from '../../contract/rpc/simulated-payment.ts'
 import type { AppEnv } from '../context.ts'
-import { localesFor, weighed } from '../locales.ts'
+import { localesFor, weighed } from '../http/locales.ts'
+import { bodyAs, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
 import { nothingToPayPage, payPage } from '../pages/pay.ts'
 import { PAY_LOCALES, type PayLocale } from '../pages/pay-texts.ts'
 import { returnedTo } from '../payment/return-url.ts'
-import { bodyAs, queryOf } from '../validate.ts'
 
 export const payPageRoutes = new Hono<AppEnv>()
   .get(routes.page.path, queryOf(routes.page.query), async (c) => {

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { skuSchema } from '../../contract/http/shapes.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
-import { staticFile } from '../static-file.ts'
+import { staticFile } from '../http/static-file.ts'
 
 export const pictureRoutes = new Hono<AppEnv>().get('/pictures/:file{.+\\.svg}', async (c) => {
   const sku = skuSchema.safeParse(c.req.param('file').slice(0, -'.svg'.length))

@@ -1,25 +1,20 @@
 /** The public part of the catalogue: products and the category tree. */
-import { Hono, type TypedResponse } from 'hono'
-import type { CategoryBody, FacetsBody, ProductBody } from '../../contract/answers/catalogue.ts'
-import type { Config } from '../../contract/config.ts'
-import { catalogueRoutes as routes } from '../../contract/http/catalogue-routes.ts'
-import { Problem } from '../../contract/problem.ts'
-import { type AttributeValue, availabilityOf, type Category, type Product, textIn } from '../../domain/product.ts'
+import { Hono } from 'hono'
+import type { CategoryBody, FacetsBody } from '../../contract/answers/catalogue.ts'
+import { catalogueRoutes as routes } from '../../contract/http/catalogue.ts'
+import { type Category, textIn } from '../../domain/product.ts'
 import { queryTerms } from '../../domain/search/terms.ts'
 import type { Facets, ProductFilter } from '../../tiers/record/record.ts'
-import { FrequentAnswer, JSON_TYPE } from '../answer.ts'
-import type { AppEnv, Asked } from '../context.ts'
-import { addressOf } from '../guard/guard.ts'
-import { pageAfter, queryOf, urlOf } from '../validate.ts'
-import { locales } from './cart-write.ts'
+import { bodyOf } from '../catalogue/product-body.ts'
+import { readProduct, VARY } from '../catalogue/read-product.ts'
+import type { AppEnv } from '../context.ts'
+import { locales } from '../http/locales.ts'
+import { pageAfter, queryOf, urlOf } from '../http/validate.ts'
 
 // Enough for ten different titles, although some products share a title.
 const SUGGESTED_PRODUCTS = 30
 /** Pages per suggestion at most: a page is short when the record had to scan many products for it. */
 const SUGGESTED_PAGES = 4
-
-/** Texts depend on the requested language, and CORS headers depend on the origin of the calling page. */
-const VARY = 'Accept-Language, Origin'
 
 export const productRoutes = new Hono<AppEnv>()
   .get(routes.list.path, queryOf(routes.list.query), async (c) => {
@@ -75,70 +70,6 @@ export const productRoutes = new Hono<AppEnv>()
     c.header('Vary', VARY)
     return c.json({ items: treeOf(all, null, locales(c)) }, 200)
   })
-
-const PRODUCT = new FrequentAnswer({ ...JSON_TYPE, Vary: VARY })
-const NOT_MODIFIED = new FrequentAnswer({ Vary: VARY }, 304)
-
-export async function readProduct(c: Asked, sku: string) {
-  const { catalogue, config, limits, heat } = c.get('ports')
-  const read = catalogue.get(sku)
-  const product = read instanceof Promise ? await read : read
-  if (!product || product.status === 'hidden') throw new Problem('not_found', `The product ${sku} does not exist.`)
-  if (limits.allows('view', `${addressOf(c)} ${sku}`)) heat.note('view', sku)
-  const { text, etag } = answerOf(product, locales(c), config)
-  const isKnown = c.req.header('if-none-match')?.includes(etag)
-  const response = isKnown ? NOT_MODIFIED.of(c, null, etag) : PRODUCT.of(c, text, etag)
-  // The cast: the text is a ProductBody, and the typed client reads its type here.
-  return response as unknown as TypedResponse<ProductBody, 200, 'json'>
-}
-
-interface Answer {
-  readonly text: string
-  readonly etag: string
-}
-
-/** Cached for as long as the isolate caches the product, because most reads ask for few products. */
-const answers = new WeakMap<Product, Map<readonly string[], Answer>>()
-
-function answerOf(product: Product, wanted: readonly string[], config: Showing): Answer {
-  const byLocale = answers.get(product) ?? new Map<readonly string[], Answer>()
-  const known = byLocale.get(wanted)
-  if (known) return known
-  const etag = `"${product.version}.${wanted[0]}.${availabilityOf(product, config.LOW_STOCK_UNITS)}"`
-  const answer: Answer = {
-    text: JSON.stringify(bodyOf(product, wanted, config)),
-    etag,
-  }
-  answers.set(product, byLocale.set(wanted, answer))
-  return answer
-}
-
-/** The configuration that product bodies depend on. */
-export type Showing = Pick<Config, 'CURRENCY' | 'LOW_STOCK_UNITS'>
-
-export function bodyOf(product: Product, wanted: readonly string[], config: Showing): ProductBody {
-  const { CURRENCY: currency, LOW_STOCK_UNITS } = config
-  const { sku, category, priceAmount, compareAtAmount, images, attributes, labels, version } = product
-  return {
-    sku,
-    title: textIn(product.title, wanted),
-    description: textIn(product.description, wanted),
-    category,
-    price: { amount: priceAmount, currency },
-    ...(compareAtAmount !== null && { compareAtPrice: { amount: compareAtAmount, currency } }),
-    images: [...images],
-    attributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, attributeIn(value, wanted)]),
-    ),
-    labels: [...labels],
-    availability: availabilityOf(product, LOW_STOCK_UNITS),
-    version,
-  }
-}
-
-function attributeIn(value: AttributeValue, wanted: readonly string[]): string {
-  return typeof value === 'string' ? value : textIn(value, wanted)
-}
 
 type Tree = readonly (Category & { readonly count: number })[]
 

@@ -1,11 +1,11 @@
 /** The ranking of hot products, and the rank of one product. */
 import { Hono } from 'hono'
-import { rankingRoutes as routes } from '../../contract/http/rankings-routes.ts'
+import { rankingRoutes as routes } from '../../contract/http/rankings.ts'
 import { Problem } from '../../contract/problem.ts'
+import { bodyOf } from '../catalogue/product-body.ts'
 import type { AppEnv } from '../context.ts'
-import { queryOf, urlOf } from '../validate.ts'
-import { locales } from './cart-write.ts'
-import { bodyOf } from './products.ts'
+import { locales } from '../http/locales.ts'
+import { queryOf, urlOf } from '../http/validate.ts'
 
 export const rankingRoutes = new Hono<AppEnv>()
   .get(routes.hot.path, queryOf(routes.hot.query), async (c) => {

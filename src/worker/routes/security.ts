@@ -1,9 +1,9 @@
 /** Lists the security events, for operators. */
 import { Hono } from 'hono'
-import { securityRoutes as routes } from '../../contract/http/security-routes.ts'
+import { securityRoutes as routes } from '../../contract/http/security.ts'
+import { timeOf } from '../../contract/http/shapes.ts'
 import type { AppEnv } from '../context.ts'
-import { queryOf } from '../validate.ts'
-import { timeOf } from './cart-view.ts'
+import { queryOf } from '../http/validate.ts'
 
 export const securityRoutes = new Hono<AppEnv>().get(routes.events.path, queryOf(routes.events.query), async (c) => {
   const { limit, cursor } = c.req.valid('query')

@@ -1,12 +1,11 @@
 /** Operator routes that call many objects: listing names, sending again, the sweep. */
 import { Hono } from 'hono'
 import type { NamesPageBody, ResendBody, SweepBody } from '../../contract/answers/visits.ts'
-import type { AggregateName } from '../../contract/http/visits.ts'
-import { visitsRoutes as routes } from '../../contract/http/visits-routes.ts'
+import { type AggregateName, visitsRoutes as routes } from '../../contract/http/visits.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
+import { jsonOf, noFields, queryOf } from '../http/validate.ts'
 import type { Ports } from '../ports.ts'
-import { jsonOf, noFields, queryOf } from '../validate.ts'
 import { resend } from '../visits/resend.ts'
 import { formatPlace, parsePlace, SWEEP_START, sweepPage } from '../visits/sweep.ts'
 

@@ -3,7 +3,7 @@
  * event is answered 2xx only when its order has stored it, or the order does not need it.
  */
 import { Hono } from 'hono'
-import { paymentRoutes as routes } from '../../contract/http/payment-routes.ts'
+import { paymentRoutes as routes } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { callObject } from '../object-call.ts'

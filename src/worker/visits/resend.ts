@@ -2,9 +2,10 @@
  * Makes objects send their state to the tiers again, for example after the record was restored from a backup.
  * Invariant: an object only forgets what was confirmed; it sends until the record confirms its position.
  */
-import type { AggregateObject } from '../../contract/aggregate-object.ts'
+
 import type { AggregateName } from '../../contract/http/visits.ts'
 import { describeError, type Log } from '../../contract/log.ts'
+import type { AggregateObject } from '../../contract/rpc/aggregate.ts'
 import { claims } from '../../domain/account/account.ts'
 import { CHECKOUTS, ORDERS } from '../../domain/cart/checkout-rows.ts'
 import type { Copy } from '../../domain/copy.ts'

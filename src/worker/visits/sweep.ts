@@ -4,13 +4,14 @@
  * object that wakes arms its alarm. Invariant: a page is bounded by the subrequests of the smallest plan, and the next
  * run continues where it ended.
  */
-import type { AggregateObject } from '../../contract/aggregate-object.ts'
+
 import type { AggregateName } from '../../contract/http/visits.ts'
 import { describeError, type Log } from '../../contract/log.ts'
+import type { AggregateObject } from '../../contract/rpc/aggregate.ts'
 import { KINDS, type Kind } from '../../domain/copy.ts'
+import type { Tiers } from '../../tiers/open.ts'
 import type { AggregateIds, Which } from '../../tiers/record/aggregate-ids.ts'
 import { each } from '../each.ts'
-import type { Ports } from '../ports.ts'
 
 /** Together with the queries of a page, this stays below the 50 subrequests of the smallest plan. */
 const CALLS_PER_PAGE = 40
@@ -75,12 +76,12 @@ export async function sweepPage(
 }
 
 /** Runs once a day: starts the sweep from the beginning. */
-export async function beginSweep({ record }: Ports): Promise<void> {
+export async function beginSweep({ record }: Pick<Tiers, 'record'>): Promise<void> {
   await putPlace(record, SWEEP_START)
 }
 
 /** Runs every minute: reads pages until one had an object to call, or the sweep is over. */
-export async function continueSweep(ports: Ports, signal: AbortSignal): Promise<void> {
+export async function continueSweep(ports: SweepPorts & Pick<Tiers, 'record'>, signal: AbortSignal): Promise<void> {
   const mark = await ports.record.getWatermark(WATERMARK)
   let place = mark?.begunAt == null ? null : parsePlace(mark.place.sku)
   if (place === null) return
@@ -93,7 +94,7 @@ export async function continueSweep(ports: Ports, signal: AbortSignal): Promise<
   await putPlace(ports.record, place)
 }
 
-async function putPlace(record: Ports['record'], place: SweepPlace | null): Promise<void> {
+async function putPlace(record: Tiers['record'], place: SweepPlace | null): Promise<void> {
   const now = Date.now()
   const sku = place === null ? '' : formatPlace(place)
   await record.putWatermark(WATERMARK, { place: { updatedAt: now, sku }, begunAt: place === null ? null : now })

@@ -1,14 +1,15 @@
 /** One cart over SQLite in memory. The test controls its clock and reads the messages that it sends. */
 import type { WriteMessage } from '../../../src/contract/message.ts'
-import type { CartCommand, CartRefusal } from '../../../src/domain/cart/decide.ts'
-import type { CartEvent } from '../../../src/domain/cart/evolve.ts'
+import type { CartCommand } from '../../../src/domain/cart/decide.ts'
+import type { CartRefusal } from '../../../src/domain/cart/decision.ts'
+import type { CartEvent } from '../../../src/domain/cart/events.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'
 import type { Definition } from '../../../src/objects/aggregate/definition.ts'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
 import type { Storage } from '../../../src/objects/aggregate/storage.ts'
 import type { Step } from '../../../src/objects/aggregate/write.ts'
-import { type CartLookups, cartDefinition } from '../../../src/objects/cart/definition.ts'
+import { type CartLookups, cartDefinition } from '../../../src/objects/cart/cart-definition.ts'
 import { Disk, storageOf } from '../../world/object-storage.ts'
 
 export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, CartRefusal>

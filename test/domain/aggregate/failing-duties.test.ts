@@ -3,6 +3,7 @@
 // rings without pause.
 import { describe, expect, test } from 'vitest'
 import type { LogFields } from '../../../src/contract/log.ts'
+import { ITEMS } from '../../../src/domain/cart/cart.ts'
 import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'
 import type { Definition } from '../../../src/objects/aggregate/definition.ts'
 import type { AggregatePorts } from '../../../src/objects/aggregate/ports.ts'
@@ -37,10 +38,10 @@ class Shop {
 
   readonly definition: CartDefinition = {
     ...CART,
-    dueFor: () => (this.owes === 'nothing' ? null : { duty: 'owed', at: this.now }),
     duties: {
       owed: {
-        next: () => (this.owes === 'nothing' ? null : START_MS),
+        list: ITEMS,
+        dueAt: () => (this.owes === 'nothing' ? null : START_MS),
         act: async () => {
           if (this.owes === 'fails') throw new Error('no answer')
           return 'waiting'

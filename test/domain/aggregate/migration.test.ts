@@ -1,6 +1,6 @@
 // Tables and rows of an earlier version open; a migration that fails leaves them as they were.
 import { describe, expect, test } from 'vitest'
-import { LOST_MS } from '../../../src/objects/aggregate/drain.ts'
+import { LOST_MS } from '../../../src/objects/aggregate/drain-times.ts'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
 import { add, asFirstVersion, CART, openCart } from './bench.ts'
 

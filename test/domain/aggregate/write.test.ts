@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { MAX_REMOVED } from '../../../src/domain/cart/cart.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
-import { LOST_MS } from '../../../src/objects/aggregate/drain.ts'
+import { LOST_MS } from '../../../src/objects/aggregate/drain-times.ts'
 import { SLOTS } from '../../../src/objects/aggregate/ring.ts'
 import { add, type Bench, CART, type CartDefinition, openCart } from './bench.ts'
 

@@ -2,10 +2,10 @@
  * Carts in the memory of an isolate. Invariant: once an isolate learns that a cart has ended, it keeps no row of it.
  */
 import { describe, expect, test } from 'vitest'
-import type { CartObject, CartReadTold, MergeReply } from '../../../src/contract/cart-object.ts'
+import type { CartObject, CartReadTold, MergeReply } from '../../../src/contract/rpc/cart.ts'
 import type { Stand } from '../../../src/domain/copy.ts'
 import type { Objects } from '../../../src/objects/objects.ts'
-import { Carts } from '../../../src/worker/carts.ts'
+import { Carts } from '../../../src/worker/cart/carts.ts'
 
 const ADA = 'gst_ada'
 const STANDS: Stand = { epoch: 7, version: 1, updatedAt: 1 }

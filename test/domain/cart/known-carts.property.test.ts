@@ -4,12 +4,12 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CartRows } from '../../../src/contract/cart-object.ts'
+import type { CartRows } from '../../../src/contract/rpc/cart.ts'
 import { RESTORABLE_MS } from '../../../src/domain/cart/cart.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
 import { type CartState, cartStateOf, ordersIn } from '../../../src/domain/cart/state.ts'
 import { rowsSince, standsAt } from '../../../src/objects/cart/told.ts'
-import { type KnownCart, KnownCarts, shownAt } from '../../../src/worker/known-carts.ts'
+import { type KnownCart, KnownCarts, shownAt } from '../../../src/worker/cart/known-carts.ts'
 import { Disk, type Image } from '../../world/object-storage.ts'
 import { add, type Bench, openCart } from '../aggregate/bench.ts'
 

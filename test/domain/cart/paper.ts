@@ -1,6 +1,7 @@
 /** A cart without an object around it: decisions and events over plain rows. */
 import type { ProductFacts } from '../../../src/domain/cart/cart.ts'
-import { type CartCommand, type CartRefusalCode, decide } from '../../../src/domain/cart/decide.ts'
+import { type CartCommand, decide } from '../../../src/domain/cart/decide.ts'
+import type { CartRefusalCode } from '../../../src/domain/cart/decision.ts'
 import { evolve } from '../../../src/domain/cart/evolve.ts'
 import { skuOf } from '../../../src/domain/cart/line-id.ts'
 import { RowSet } from '../../../src/objects/aggregate/row-set.ts'

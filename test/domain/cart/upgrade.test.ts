@@ -5,7 +5,7 @@ import { ITEMS, type Line, lines, REMOVED, SAVED, savedLines } from '../../../sr
 import { checkoutOf, checkouts } from '../../../src/domain/cart/checkout-rows.ts'
 import { upgradeCart } from '../../../src/domain/cart/upgrade.ts'
 import type { Lists, LiveCopy } from '../../../src/domain/copy.ts'
-import { copyFromFields } from '../../../src/tiers/redis-copy.ts'
+import { copyFromFields } from '../../../src/tiers/redis/copy.ts'
 import { Disk } from '../../world/object-storage.ts'
 import { CART, openCart } from '../aggregate/bench.ts'
 

@@ -1,8 +1,8 @@
 /** Imports into a record that refuses or is busy. Invariant: each line is counted once, with its outcome. */
 import { describe, expect, it } from 'vitest'
 import type { Product } from '../../../src/domain/product.ts'
+import { TierError } from '../../../src/tiers/calls/tier-error.ts'
 import type { ProductWrite } from '../../../src/tiers/record/record.ts'
-import { TierError } from '../../../src/tiers/tier-error.ts'
 import { importProducts } from '../../../src/worker/import/import-products.ts'
 import type { Ports } from '../../../src/worker/ports.ts'
 

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cursorBehind, isBehind } from '../../../src/tiers/record/order-sql.ts'
-import { listOwn, viewOfCopy } from '../../../src/worker/orders/orders.ts'
+import { listOwn, viewOfCopy } from '../../../src/worker/orders/order-lists.ts'
 import { newOrderId, orderCopy } from '../../tiers/support/order-samples.ts'
 
 const OWNER = 'usr_1'

@@ -1,6 +1,6 @@
 // Uses of coupons as carts see them. The lookup covers limited coupons only, is cached for seconds, and fails open.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { CouponUse } from '../../../src/contract/stock-object.ts'
+import type { CouponUse } from '../../../src/contract/rpc/stock.ts'
 import type { Objects } from '../../../src/objects/objects.ts'
 import { CouponUses } from '../../../src/worker/prices/coupon-uses.ts'
 import { percent } from './examples/example.ts'

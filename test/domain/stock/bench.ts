@@ -1,8 +1,8 @@
 /** One SKU's stock over SQLite in memory. The test controls its clock, record and orders. */
 
 import type { WriteMessage } from '../../../src/contract/message.ts'
-import type { HoldKeeper } from '../../../src/contract/order-object.ts'
-import type { StockChange } from '../../../src/contract/stock-object.ts'
+import type { HoldKeeper } from '../../../src/contract/rpc/order.ts'
+import type { StockChange } from '../../../src/contract/rpc/stock.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import type { Migration } from '../../../src/objects/aggregate/schema.ts'
 import type { Storage } from '../../../src/objects/aggregate/storage.ts'

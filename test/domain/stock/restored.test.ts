@@ -1,7 +1,7 @@
 // A stock object whose storage went back in time, over the shipped record adapter. Invariant: sold units stay sold.
 import { expect, test } from 'vitest'
 import { totalsOf } from '../../../src/domain/stock/stock.ts'
-import { createD1Record } from '../../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../../src/tiers/record/d1/record.ts'
 import { openD1 } from '../../world/d1-database.ts'
 import { Disk } from '../../world/object-storage.ts'
 import { edit, openStock, type StockBench, sell } from './bench.ts'

@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { quoteSchema } from '../../../src/contract/answers/orders.ts'
-import { createD1Record } from '../../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../../src/tiers/record/d1/record.ts'
 import { ADDRESS, amount, checkOut, orderIn, paid, refusalIn, untilBalanced, untilOrder } from '../support/orders.ts'
 import { cartOf, newAdmin, newGuest, type Shopper } from '../support/shopper.ts'
 import { product } from '../support/tiers.ts'

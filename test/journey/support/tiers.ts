@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { fillWithDemo } from '../../../dev/demo.ts'
 import { startUpstashGateway, type UpstashGateway } from '../../../dev/gateways/upstash.ts'
-import { createMysqlRecord } from '../../../src/tiers/record/mysql.ts'
+import { createMysqlRecord } from '../../../src/tiers/record/mysql/record.ts'
 import type { LoadedProduct } from '../../../src/tiers/record/record.ts'
 import { type MysqlUnderTest, startMysql } from '../../tiers/support/mysql-record.ts'
 

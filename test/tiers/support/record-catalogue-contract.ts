@@ -1,6 +1,7 @@
 /** The catalogue and dead letter contract of every record. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { DeadLetter, ProductQuery } from '../../../src/tiers/record/record.ts'
+import type { DeadLetter } from '../../../src/tiers/record/entries.ts'
+import type { ProductQuery } from '../../../src/tiers/record/record.ts'
 import type { RecordUnderTest } from './record-contract.ts'
 import { category, HARD_JSON, HARD_TEXT, product } from './samples.ts'
 

@@ -6,7 +6,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Product } from '../../../src/domain/product.ts'
 import type { SearchTerm } from '../../../src/domain/search/terms.ts'
-import type { AuditEntry, CategoryWrite, ProductWrite } from '../../../src/tiers/record/record.ts'
+import type { AuditEntry } from '../../../src/tiers/record/entries.ts'
+import type { CategoryWrite, ProductWrite } from '../../../src/tiers/record/record.ts'
 import type { RecordUnderTest } from './record-contract.ts'
 import { category, HARD_JSON, product } from './samples.ts'
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Redis } from 'ioredis'
 import { startUpstashGateway, type UpstashGateway } from '../../../dev/gateways/upstash.ts'
-import { createRedisL2, type GuardedL2, type RedisOptions } from '../../../src/tiers/redis.ts'
+import { createRedisL2, type GuardedL2, type RedisOptions } from '../../../src/tiers/redis/redis.ts'
 
 export interface RedisUnderTest {
   readonly gateway: UpstashGateway

@@ -4,7 +4,7 @@
  * Invariant: both give the same answer, or the history breaks.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { createMysqlRecord } from '../../../src/tiers/record/mysql.ts'
+import { createMysqlRecord } from '../../../src/tiers/record/mysql/record.ts'
 import type { RecordStore } from '../../../src/tiers/record/record.ts'
 import type { Servers } from '../../world/servers.ts'
 import type { MysqlUnderTest } from './mysql-record.ts'

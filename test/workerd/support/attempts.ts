@@ -1,7 +1,7 @@
 /** The objects that count tries, with the thresholds of production instead of the thousandfold ones of the tests. */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import type { AttemptsObject } from '../../../src/contract/attempts-object.ts'
-import { counterName } from '../../../src/worker/sign-in-watch.ts'
+import type { AttemptsObject } from '../../../src/contract/rpc/attempts.ts'
+import { counterName } from '../../../src/worker/identity/sign-in-watch.ts'
 import { bindings } from './shop.ts'
 
 export const UNSCALED = { ...bindings, RATE_LIMIT_SCALE: '1' }

@@ -8,8 +8,8 @@ import {
   runInDurableObject,
 } from 'cloudflare:test'
 import { vi } from 'vitest'
-import type { CartObject } from '../../../src/contract/cart-object.ts'
 import type { WriteMessage } from '../../../src/contract/message.ts'
+import type { CartObject } from '../../../src/contract/rpc/cart.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import worker from '../../../src/worker/index.ts'
 import { Shopper } from './client.ts'

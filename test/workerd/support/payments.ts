@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { vi } from 'vitest'
 import type { PaymentEvent } from '../../../src/contract/payment.ts'
-import type { SimulatedOutcome, SimulatedPaymentObject } from '../../../src/contract/simulated-payment.ts'
+import type { SimulatedOutcome, SimulatedPaymentObject } from '../../../src/contract/rpc/simulated-payment.ts'
 import { signWebhook } from '../../../src/contract/standard-webhooks.ts'
 import { newId } from '../../../src/domain/id.ts'
 import { OrderDurableObject } from '../../../src/objects/order/order-object.ts'

@@ -1,7 +1,7 @@
 /** A small shop in the Workers runtime: its bindings, its record, and products for it. */
 import { env } from 'cloudflare:test'
 import type { Env } from '../../../src/contract/env.ts'
-import { createD1Record } from '../../../src/tiers/record/d1.ts'
+import { createD1Record } from '../../../src/tiers/record/d1/record.ts'
 import type { LoadedCategory, LoadedProduct } from '../../../src/tiers/record/record.ts'
 
 /** The bindings of wrangler.toml, which the plugin leaves untyped. */

@@ -1,6 +1,6 @@
 /** The ports of the objects of a town. */
 import type { Kind } from '../../../src/domain/copy.ts'
-import { TierError } from '../../../src/tiers/tier-error.ts'
+import { TierError } from '../../../src/tiers/calls/tier-error.ts'
 import { nameOf, type ObjectPorts, type Objects } from '../objects.ts'
 import { HOUR_MS, type Town } from './town.ts'
 

@@ -11,7 +11,7 @@ const RING = 'src/objects/aggregate/ring.ts'
 const STORE = 'src/objects/aggregate/store.ts'
 const WRITER = 'src/objects/aggregate/writer.ts'
 const CONSUMER = 'src/worker/queue/consumer.ts'
-const RECORD = 'src/tiers/record/d1-copies.ts'
+const RECORD = 'src/tiers/record/d1/copies.ts'
 
 export const MECHANISM: readonly Mutant[] = [
   {

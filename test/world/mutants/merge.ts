@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts'
 
 const CART = 'src/objects/cart/cart.ts'
-const DEFINITION = 'src/objects/cart/definition.ts'
+const DEFINITION = 'src/objects/cart/cart-definition.ts'
 const EVOLVE = 'src/domain/cart/evolve.ts'
 const MERGE = 'src/domain/cart/merge.ts'
 
@@ -29,8 +29,8 @@ export const MERGING: readonly Mutant[] = [
   {
     name: 'the alarm does not push',
     file: DEFINITION,
-    find: "if (list === MERGE && key === OUT) return { duty: 'push',",
-    replace: "if (list === MERGE && key === 'never') return { duty: 'push',",
+    find: '(key === OUT ?',
+    replace: "(key === 'never' ?",
     seed: 141,
   },
   {

@@ -9,7 +9,7 @@ const LIFE = 'src/objects/aggregate/life.ts'
 const LINES = 'src/domain/cart/line-rows.ts'
 const RING = 'src/objects/aggregate/ring.ts'
 const SHARED = 'src/objects/shared-call.ts'
-const STOCK = 'src/objects/stock/definition.ts'
+const STOCK = 'src/objects/stock/stock-definition.ts'
 const UNITS = 'src/domain/stock/decide.ts'
 
 export const NEWER: readonly Mutant[] = [

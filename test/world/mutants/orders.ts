@@ -69,9 +69,9 @@ export const ORDERING: readonly Mutant[] = [
   },
   {
     name: 'a checkout that was not answered is not asked for again',
-    file: 'src/objects/cart/definition.ts',
-    find: "return start ? { duty: 'resume',",
-    replace: "return start && at < 0 ? { duty: 'resume',",
+    file: 'src/objects/cart/cart-definition.ts',
+    find: '((row as Checkout).start ?',
+    replace: '((row as Checkout).start && (row as Checkout).at < 0 ?',
     orders: true,
     seed: 7,
   },
@@ -109,7 +109,7 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'a guest’s order that had not answered stays the guest’s',
     file: CHECKOUTS,
-    find: "      await this.#follow(orderId)\n      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
+    find: "      await this.#handOrderToUser(orderId)\n      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     replace: "      await this.#write({ type: 'checkout_placed', orderId }, requestId)",
     orders: true,
     seed: 27,

@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts'
 
 const CART = 'src/objects/cart/cart.ts'
 const ACCOUNT = 'src/objects/account/account.ts'
-const DEFINITION = 'src/objects/account/definition.ts'
+const DEFINITION = 'src/objects/account/account-definition.ts'
 const DUTIES = 'src/objects/aggregate/duties.ts'
 const ERRANDS = 'src/objects/account/errands.ts'
 const DECIDE = 'src/domain/account/decide.ts'
@@ -31,9 +31,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'a registration that died half-way keeps its claim',
     file: DEFINITION,
-    find: "if (list === CLAIMS) return dueOf(value as ClaimRow, 'claims')",
-    replace:
-      "if (list === CLAIMS && (value as ClaimRow).state !== 'reserving') return dueOf(value as ClaimRow, 'claims')",
+    find: 'dueAt: (row) => dueAt(row as ClaimRow)',
+    replace: "dueAt: (row) => ((row as ClaimRow).state === 'reserving' ? null : dueAt(row as ClaimRow))",
     people: true,
     seed: 3,
   },
@@ -98,8 +97,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'an erasure that failed does not go on',
     file: DEFINITION,
-    find: 'if (list === ERASING) return {',
-    replace: "if (list === 'never') return {",
+    find: 'list: ERASING,',
+    replace: "list: 'never',",
     people: true,
     seed: 5,
   },

@@ -2,7 +2,7 @@
  * Actions on an order: pay at the provider's page, cancel, ship, deliver, refund; an unanswered action is sent again
  * under the same key. Each answer is compared with the book in the turn in which the order gives it.
  */
-import type { OrderAct, OrderReply } from '../../../src/contract/order-object.ts'
+import type { OrderAct, OrderReply } from '../../../src/contract/rpc/order.ts'
 import { nameOf } from '../objects.ts'
 import type { OrderPage } from './order-page.ts'
 import type { Shop } from './shop.ts'

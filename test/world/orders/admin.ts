@@ -1,5 +1,5 @@
 /** Operators and another system: they count and adjust stock, and ship, deliver, refund and cancel orders. */
-import type { OrderAct } from '../../../src/contract/order-object.ts'
+import type { OrderAct } from '../../../src/contract/rpc/order.ts'
 import { Acts } from './acts.ts'
 import { SKUS } from './market.ts'
 import type { Shop } from './shop.ts'

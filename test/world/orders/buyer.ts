@@ -2,7 +2,7 @@
  * A shopper who also orders: checks out, twice at once or under an old key; pays in time, late, twice or not at all;
  * cancels; and logs in while orders are open.
  */
-import type { OrderAct } from '../../../src/contract/order-object.ts'
+import type { OrderAct } from '../../../src/contract/rpc/order.ts'
 import { attributesFor } from '../intentions.ts'
 import { Shopper } from '../shopper.ts'
 import { Acts } from './acts.ts'

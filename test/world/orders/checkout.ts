@@ -2,7 +2,7 @@
  * One checkout as the Worker runs it: the cart is quoted, the checkout begins under a key, and the same key is sent
  * again until there is an answer. Each answer is compared with the books in the turn in which the cart gives it.
  */
-import type { CheckoutReply } from '../../../src/contract/cart-object.ts'
+import type { CheckoutReply } from '../../../src/contract/rpc/cart.ts'
 import { lines } from '../../../src/domain/cart/cart.ts'
 import type { OrderStart } from '../../../src/domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../../src/domain/cart/coupons.ts'

@@ -2,7 +2,7 @@
  * The calls that the Worker makes for people, over the simulated objects. Every answer is compared with the book in the
  * turn in which the object gives it; a lost call returns null.
  */
-import type { ProofRefusal, SignedIn } from '../../../src/contract/account-object.ts'
+import type { ProofRefusal, SignedIn } from '../../../src/contract/rpc/account.ts'
 import type { Kind } from '../../../src/domain/copy.ts'
 import { Unavailable } from '../../../src/objects/aggregate/life.ts'
 import { Lost } from '../host.ts'

@@ -1,5 +1,5 @@
 /** A guest's cart as an object of the released version hands it over: lines without ids, no codes, no orders. */
-import type { GuestImport } from '../../../src/contract/cart-object.ts'
+import type { GuestImport } from '../../../src/contract/rpc/cart.ts'
 import type { Json } from '../../../src/domain/copy.ts'
 import { withoutId } from './released.ts'
 

@@ -1,0 +1,15 @@
+/** The interface of the object that holds one e-mail address. The HMAC of the address is its name. */
+import type { AggregateObject } from './aggregate.ts'
+
+/** A claim, as accounts call it. A throw means that nothing is known; every call may be repeated. */
+export interface ClaimTarget {
+  /** False when another account has the address, or the ticket was given up. */
+  reserve(userId: string, ticket: string): Promise<boolean>
+  /** Gives this reservation up, now and should it come later. */
+  release(ticket: string): Promise<void>
+}
+
+export interface ClaimObject extends AggregateObject, ClaimTarget {
+  /** The id of the user who has the address, or null. */
+  owner(): Promise<string | null>
+}

@@ -1,0 +1,33 @@
+/** Defines the input and the answer of a decision on an order. */
+import type { Result } from '../result.ts'
+import type { Change } from '../rows.ts'
+import type { LineGoods } from './order.ts'
+
+export interface GoodsTold {
+  /** Or a coupon's code. */
+  readonly sku: string
+  readonly isCoupon?: true
+  readonly goods: LineGoods
+  readonly available?: number
+}
+
+export interface OrderRefusal {
+  readonly code:
+    | 'illegal_transition'
+    | 'ambiguous_line'
+    | 'refund_limit'
+    | 'note_limit'
+    | 'unknown_payment'
+    | 'order_exists'
+  readonly detail: string
+  /** With `ambiguous_line`: the lines that the SKU may stand for. */
+  readonly lineIds?: readonly string[]
+}
+
+export type OrderDecision = Result<readonly Change[], OrderRefusal>
+
+export interface OrderMoment {
+  readonly now: number
+  /** For rows that need an id of their own. */
+  readonly newId: (prefix: 'pay' | 'ref' | 'nte') => string
+}

@@ -1,0 +1,58 @@
+/** The account, as the shared mechanism sees it: it never sleeps and ends only by erasure. */
+import { ACCOUNT_SCHEMA, CLAIMS, type ClaimRow, claims, ERASING } from '../../domain/account/account.ts'
+import { type AccountCommand, type AccountRefusal, decide } from '../../domain/account/decide.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
+import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
+
+/** A reservation not settled within this time is given up, because its request must have died. */
+const GIVE_UP_MS = 60_000
+/** The call that releases or erases does the rest at once; the alarm does so only when that fails. */
+const SOON_MS = 10_000
+
+/** The duties of an account. Each returns the command that stores its completion, or null. */
+export interface AccountErrands {
+  settleClaim(): Promise<AccountCommand | null>
+  finishErasure(): Promise<'waiting' | null>
+}
+
+export type AccountDefinition = Definition<AccountCommand, object, Change, AccountRefusal>
+
+export function accountDefinition(errands: AccountErrands): AccountDefinition {
+  return {
+    kind: 'account',
+    schema: ACCOUNT_SCHEMA,
+    ...ALWAYS_AWAKE,
+    decide,
+    evolve: (_rows, change) => [change],
+    // These lists hold only such rows.
+    duties: {
+      claims: {
+        list: CLAIMS,
+        dueAt: (row) => dueAt(row as ClaimRow),
+        act: () => errands.settleClaim().then(written),
+      },
+      erasure: {
+        list: ERASING,
+        dueAt: (row) => (row as { at: number }).at + SOON_MS,
+        act: () => errands.finishErasure(),
+      },
+    },
+  }
+}
+
+/** The claim that is to be settled next, if one is due. */
+export function unsettled(rows: RowsView, now: number): readonly [key: string, claim: ClaimRow] | undefined {
+  return claims(rows).find(([, claim]) => {
+    const due = dueAt(claim)
+    return due !== null && due <= now
+  })
+}
+
+function dueAt({ state, at }: ClaimRow): number | null {
+  if (state === 'held') return null
+  return at + (state === 'reserving' ? GIVE_UP_MS : SOON_MS)
+}
+
+function written(command: AccountCommand | null) {
+  return command && { command, facts: {} }
+}

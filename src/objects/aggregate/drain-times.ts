@@ -1,0 +1,8 @@
+/** The name of the duty that drains, and its times. */
+
+export const DRAIN = 'drain'
+
+export const DRAIN_DELAY_MS = 1_000
+
+/** An announcement that was not confirmed for so long is taken for lost. */
+export const LOST_MS = 10_000

@@ -1,0 +1,75 @@
+/** The cart, as the shared mechanism sees it. */
+import { CART_SCHEMA, cartLifetimeMs, REMOVED, RESTORABLE_MS, type RemovedLine } from '../../domain/cart/cart.ts'
+import { CHECKOUTS, type Checkout } from '../../domain/cart/checkout-rows.ts'
+import { type CartCommand, decide } from '../../domain/cart/decide.ts'
+import type { CartFacts, CartRefusal } from '../../domain/cart/decision.ts'
+import type { CartEvent } from '../../domain/cart/events.ts'
+import { evolve } from '../../domain/cart/evolve.ts'
+import { MERGE, type MergeOut, mergeOutOf, OUT } from '../../domain/cart/merge-rows.ts'
+import { upgradeCart } from '../../domain/cart/upgrade.ts'
+import type { Definition } from '../aggregate/definition.ts'
+import { RESUME_AFTER_MS } from '../checkout-times.ts'
+
+const IDLE_MS = 25 * 3600_000
+/** The request that seals a cart hands its lines over itself; only when it fails does the alarm. */
+const PUSH_AFTER_MS = 10_000
+/** Line edits alone. */
+const UNDOABLE: ReadonlySet<CartCommand['type']> = new Set([
+  'add',
+  'set',
+  'remove',
+  'restore',
+  'select',
+  'clear',
+  'save',
+  'move',
+  'unsave',
+])
+
+/** The facts that the caller looks up for a cart's commands; time and rank come from the mechanism. */
+export type CartLookups = Pick<CartFacts, 'products'>
+export const NO_LOOKUPS: CartLookups = { products: new Map() }
+
+/** The duties of a cart. */
+export interface CartErrands {
+  /** Hands a sealed guest's lines over; answers the command that writes it down, or null. */
+  push(): Promise<CartCommand | null>
+  /** Asks the order that has not answered yet. */
+  resume(): Promise<void>
+}
+
+export function cartDefinition(errands: CartErrands): Definition<CartCommand, CartLookups, CartEvent, CartRefusal> {
+  return {
+    kind: 'cart',
+    schema: CART_SCHEMA,
+    upgrade: upgradeCart,
+    decide,
+    evolve,
+    undoable: (command) => UNDOABLE.has(command.type),
+    lifetimeMs: cartLifetimeMs,
+    idleMs: IDLE_MS,
+    asksRecord: (id) => id.startsWith('usr_'),
+    busy: (rows) => mergeOutOf(rows) !== undefined || rows.size(CHECKOUTS) > 0,
+    // These lists hold only removed lines, checkouts and the rows of a merge.
+    duties: {
+      forget: {
+        list: REMOVED,
+        dueAt: (row) => (row as RemovedLine).removedAt + RESTORABLE_MS,
+        act: async () => ({ command: { type: 'forget' }, facts: NO_LOOKUPS }),
+      },
+      resume: {
+        list: CHECKOUTS,
+        dueAt: (row) => ((row as Checkout).start ? (row as Checkout).at + RESUME_AFTER_MS : null),
+        act: () => errands.resume().then(() => null),
+      },
+      push: {
+        list: MERGE,
+        dueAt: (row, key) => (key === OUT ? (row as MergeOut).at + PUSH_AFTER_MS : null),
+        async act() {
+          const command = await errands.push()
+          return command && { command, facts: NO_LOOKUPS }
+        },
+      },
+    },
+  }
+}

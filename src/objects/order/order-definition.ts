@@ -1,0 +1,73 @@
+/** The order, as the shared mechanism sees it: it never sleeps, and does what it owes others until it is done. */
+import { decide, type OrderCommand } from '../../domain/order/decide.ts'
+import type { OrderMoment, OrderRefusal } from '../../domain/order/decision.ts'
+import {
+  ERRANDS,
+  type Errand,
+  type ErrandName,
+  isRefundOpen,
+  ORDER,
+  ORDER_SCHEMA,
+  type OrderRow,
+  REFUNDS,
+  type Refund,
+} from '../../domain/order/order.ts'
+import type { Change } from '../../domain/rows.ts'
+import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
+import { REFUSED_MS, REPEAT_AFTER_MS } from '../checkout-times.ts'
+
+export type OrderFacts = Pick<OrderMoment, 'newId'>
+export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
+
+/** The actions of an order's duties. An action that is not done yet throws. */
+export interface OrderErrands {
+  tellStock(): Promise<void>
+  tellCart(): Promise<void>
+  tellProviders(): Promise<void>
+  /** `pending`: the provider has it, and tells when it is done. */
+  refund(): Promise<'done' | 'pending'>
+  /** Its time to be paid is over. */
+  expire(): Promise<void>
+  /** It was refused a day ago. */
+  end(): Promise<void>
+}
+
+export function orderDefinition(errands: OrderErrands): OrderDefinition {
+  return {
+    kind: 'order',
+    schema: ORDER_SCHEMA,
+    ...ALWAYS_AWAKE,
+    decide,
+    evolve: (_rows, change) => [change],
+    // The casts: each list holds such rows only.
+    duties: {
+      expiry: { list: ORDER, dueAt: (row) => expiryOf(row as OrderRow), act: () => errands.expire().then(() => null) },
+      end: { list: ORDER, dueAt: (row) => endOf(row as OrderRow), act: () => errands.end().then(() => null) },
+      goods: owed('goods', () => errands.tellStock()),
+      cart: owed('cart', () => errands.tellCart()),
+      payments: owed('payments', () => errands.tellProviders()),
+      refunds: {
+        list: REFUNDS,
+        dueAt: (row) => (isRefundOpen(row as Refund) ? (row as Refund).at + REPEAT_AFTER_MS : null),
+        act: async () => ((await errands.refund()) === 'pending' ? 'waiting' : null),
+      },
+    },
+  }
+}
+
+/** A duty at one other party: it is due while its row exists, and repeats until that party has answered. */
+function owed(name: ErrandName, act: () => Promise<void>): OrderDefinition['duties'][string] {
+  return {
+    list: ERRANDS,
+    dueAt: (row, key) => (key === name ? (row as Errand).at + REPEAT_AFTER_MS : null),
+    act: () => act().then(() => null),
+  }
+}
+
+function expiryOf({ status, expiresAt }: OrderRow): number | null {
+  return status === 'holding' || status === 'pending_payment' ? expiresAt : null
+}
+
+function endOf({ status, expiresAt }: OrderRow): number | null {
+  return status === 'refused' ? expiresAt + REFUSED_MS : null
+}

@@ -1,0 +1,58 @@
+/**
+ * The stock of a SKU, as the shared mechanism sees it. Copies carry only totals: holds stay where they are judged.
+ * Settled orders and the uses of each user, which grow with everything that was sold, are read by key.
+ */
+
+import type { Lists } from '../../domain/copy.ts'
+import type { Change } from '../../domain/rows.ts'
+import { decide, type StockCommand, type StockRefusal } from '../../domain/stock/decide.ts'
+import { restored } from '../../domain/stock/restored.ts'
+import {
+  askedAt,
+  HOLDS,
+  type Hold,
+  ME,
+  SETTLED,
+  SETTLED_MS,
+  type Settled,
+  STOCK_SCHEMA,
+  TOTALS,
+  type Totals,
+  USERS,
+} from '../../domain/stock/stock.ts'
+import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
+
+export type StockDefinition = Definition<StockCommand, object, Change, StockRefusal>
+
+/**
+ * @param judge asks the orders of overdue holds, and does what they say
+ * @param base the totals that the object had when it woke
+ */
+export function stockDefinition(judge: () => Promise<void>, base: () => Totals): StockDefinition {
+  return {
+    kind: 'stock',
+    copied: [TOTALS],
+    cold: {
+      [SETTLED]: (value) => (value as Settled).at + SETTLED_MS,
+      // A coupon's limit for each user holds as long as the coupon.
+      [USERS]: null,
+    },
+    schema: STOCK_SCHEMA,
+    ...ALWAYS_AWAKE,
+    upgrade: withoutHolds,
+    asksRecord: () => true,
+    restored: (rows, { lists, updatedAt }, now) => restored(rows, { lists, copiedAt: updatedAt, base: base(), now }),
+    decide,
+    evolve: (_rows, change) => [change],
+    duties: {
+      // The cast: the list holds no other rows.
+      overdue: { list: HOLDS, dueAt: (row) => askedAt((row as Hold).until), act: () => judge().then(() => null) },
+    },
+  }
+}
+
+/** Sets `held` to 0 where a copy carries no holds. The orders behind them will report what they have sold. */
+function withoutHolds(lists: Lists): Lists {
+  const totals = lists[TOTALS]?.[ME] as Totals | undefined
+  return HOLDS in lists || !totals ? lists : { ...lists, [TOTALS]: { [ME]: { ...totals, held: 0 } } }
+}

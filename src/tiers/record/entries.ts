@@ -1,0 +1,48 @@
+/** Entries of the record that several of its parts read or write. */
+import type { Json, Kind } from '../../domain/copy.ts'
+import type { Product } from '../../domain/product.ts'
+
+export interface DeadLetter {
+  readonly id: string
+  /** Null when the message was unreadable. */
+  readonly kind: string | null
+  readonly aggregateId: string | null
+  readonly epoch: number | null
+  readonly version: number | null
+  readonly reason: string
+  readonly at: number
+}
+
+/** The id of the dead letter of a copy that the record refused. */
+export function deadLetterOf(kind: Kind, id: string): string {
+  return `${kind}:${id}`
+}
+
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  /** Where the next page begins, or null when this was the last. */
+  readonly next: string | null
+}
+
+/** An entry names the operator, the action, and the old and new value of each changed field. */
+export interface AuditEntry {
+  readonly id: string
+  readonly at: number
+  readonly actor: string
+  readonly action: string
+  /** `product:<sku>`, `category:<id>`, or of a rule of prices `<kind>:<id>`. */
+  readonly subject: string
+  readonly changes: { readonly [field: string]: { readonly from: Json; readonly to: Json } }
+}
+
+/** Where a reader of changes stands: the time and SKU of the last product it saw. */
+export interface ChangePlace {
+  readonly updatedAt: number
+  readonly sku: string
+}
+
+export interface ChangedProduct {
+  readonly product: Product
+  /** Whether the search knows this version. */
+  readonly indexed: boolean
+}

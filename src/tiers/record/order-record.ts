@@ -1,0 +1,28 @@
+/** Queries of shoppers and operators about the orders in the record. */
+import type { LiveCopy } from '../../domain/copy.ts'
+import type { OrderStatus } from '../../domain/order/transitions.ts'
+import type { Page } from './entries.ts'
+
+export interface OrderQuery {
+  /** All owners when absent. */
+  readonly owner?: string
+  /** Orders with one of these statuses; when absent, all orders except `holding` and `refused`. */
+  readonly statuses?: readonly OrderStatus[]
+  /** The order number as people read it out, with its hyphens. */
+  readonly number?: string
+  /** Normalized. */
+  readonly email?: string
+  /** When the order was made: `from` inclusive, `to` exclusive; milliseconds since 1970. */
+  readonly from?: number
+  readonly to?: number
+  readonly limit: number
+  /** `next` of the page before, for the same owner. */
+  readonly after?: string
+}
+
+export interface OrderRecord {
+  /** Newest first; stable under paging. Leaves out orders that an outside edit broke; the ledger check reports them. */
+  listOrders(query: OrderQuery): Promise<Page<LiveCopy>>
+  /** Returns the given ids that the lists of this owner already show. */
+  listedOrders(owner: string, ids: readonly string[]): Promise<ReadonlySet<string>>
+}

@@ -1,0 +1,154 @@
+/**
+ * One cart write, from validated commands to the answer: facts from the catalogue, the shopper's object, the view.
+ * Invariant: title and price of a product come only from the catalogue, never from the client.
+ */
+import type { TypedResponse } from 'hono'
+import type * as z from 'zod/mini'
+import type { CartBody, MinimalBody } from '../../contract/answers/cart.ts'
+import type { cartRoutes as routes } from '../../contract/http/cart.ts'
+import { Problem, unavailable } from '../../contract/problem.ts'
+import type { CartStepResult, CartWriteReply } from '../../contract/rpc/cart.ts'
+import type { ProductFacts } from '../../domain/cart/cart.ts'
+import type { CartCommand } from '../../domain/cart/decide.ts'
+import { skuOf } from '../../domain/cart/line-id.ts'
+import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
+import type { Asked } from '../context.ts'
+import { FrequentAnswer, JSON_TYPE, whole } from '../http/answer.ts'
+import { locales } from '../http/locales.ts'
+import { defined } from '../http/validate.ts'
+import { view } from './answer.ts'
+import { envelopeOf, hashOf, wantsMinimal } from './envelope.ts'
+
+export interface Operation {
+  readonly command: CartCommand
+  /** The client's own key for this one operation. */
+  readonly key?: string | undefined
+}
+
+export interface WriteOptions {
+  /** The operation's name in the cart's history. */
+  readonly name: string
+  /** The validated body. An idempotency key is stored with its hash and cannot be reused for another body. */
+  readonly body?: unknown
+  readonly atomic?: boolean
+}
+
+/** Runs the operations as one write of the shopper's cart and answers it. */
+export async function writeCart(c: Asked, operations: readonly Operation[], options: WriteOptions) {
+  const named = envelopeOf(c, options.body ?? null)
+  const envelope = named instanceof Promise ? await named : named
+  const found = factsFor(c, operations)
+  const products = found instanceof Promise ? await found : found
+  const isKeyed = operations.some(({ key }) => key !== undefined)
+  const steps = isKeyed ? await Promise.all(operations.map(keyedStep)) : operations.map(plainStep)
+  const { name, atomic = true } = options
+  const reply = await c.get('ports').carts.write(c.get('principal').id, { ...envelope, name, atomic, steps, products })
+  if (reply.status === 'accepted') noteAdds(c, operations, reply)
+  return answerWrite(c, reply, !atomic)
+}
+
+function plainStep({ command }: Operation) {
+  return { command, key: null }
+}
+
+async function keyedStep({ command, key }: Operation) {
+  return { command, key: key === undefined ? null : { key: `operation ${key}`, hash: await hashOf(command) } }
+}
+
+/** Counts the added products for the rankings. */
+function noteAdds(
+  c: Asked,
+  operations: readonly Operation[],
+  { results }: CartWriteReply & { status: 'accepted' | 'replayed' },
+) {
+  for (const [index, { command }] of operations.entries()) {
+    if (command.type === 'add' && results[index]?.status === 'accepted') c.get('ports').heat.note('add', command.sku)
+  }
+}
+
+/** The cart as its object has it, after a read or a write. */
+export const CART = new FrequentAnswer({ ...JSON_TYPE, 'X-Cart-Source': 'object' })
+
+/** Answers with the object's reply to a write. Throws the object's refusal as a Problem. */
+export async function answerWrite(c: Asked, reply: CartWriteReply, withResults = false) {
+  if (reply.status === 'refused') throw await problemOf(c, reply)
+  const shown = view(c, reply.cart)
+  const { body, text, etag } = shown instanceof Promise ? await shown : shown
+  const isPlain = reply.status === 'accepted' && !withResults && !wantsMinimal(c)
+  if (isPlain) return writeAnswer(CART.of(c, text, etag))
+  const fields: Record<string, string> = { ...JSON_TYPE, ETag: etag, 'X-Cart-Source': 'object' }
+  if (reply.status === 'replayed') fields['Idempotency-Replayed'] = 'true'
+  const results = withResults ? { results: reply.results.map(resultOf) } : {}
+  if (wantsMinimal(c)) {
+    fields['Preference-Applied'] = 'return=minimal'
+    const { version, totals } = body
+    const minimal = { version, changed: [...reply.changed], totals, ...results } satisfies MinimalBody
+    return writeAnswer(whole(c, JSON.stringify(minimal), fields))
+  }
+  return writeAnswer(whole(c, withResults ? JSON.stringify({ ...body, ...results } satisfies CartBody) : text, fields))
+}
+
+/** The cast: the typed client reads the type of the body here. */
+function writeAnswer(response: Response) {
+  return response as unknown as TypedResponse<CartBody | MinimalBody, 200, 'json'>
+}
+
+type Facts = ReadonlyMap<string, ProductFacts | null>
+
+/**
+ * Looks up the products that the commands name or depend on; without a promise when the isolate has them. Fails closed:
+ * while the catalogue is unavailable, adding is refused.
+ */
+function factsFor(c: Asked, operations: readonly Operation[]): Facts | Promise<Facts> {
+  const { catalogue } = c.get('ports')
+  const skus = [...new Set(operations.flatMap(({ command }) => skusToLookUp(command)))]
+  const held = catalogue.heldMany(skus)
+  return held ? factsIn(c, skus, held) : catalogue.getMany(skus).then((products) => factsIn(c, skus, products))
+}
+
+function factsIn(c: Asked, skus: readonly string[], products: ReadonlyMap<string, Product>): Facts {
+  const wanted = locales(c)
+  return new Map(skus.map((sku) => [sku, factsOf(products.get(sku) ?? null, wanted)]))
+}
+
+function skusToLookUp(command: CartCommand): readonly string[] {
+  if (command.type === 'add') return [command.sku]
+  if (command.type === 'set') return command.selected ? [skuOf(command.sku)] : []
+  if (command.type === 'select') return command.selected ? (command.skus ?? []).map(skuOf) : []
+  return []
+}
+
+function factsOf(product: Product | null, wanted: readonly string[]): ProductFacts | null {
+  if (!product || availabilityOf(product) === 'discontinued') return null
+  return {
+    title: textIn(product.title, wanted),
+    price: product.priceAmount,
+    image: product.images[0] ?? null,
+    labels: product.labels,
+  }
+}
+
+async function problemOf(c: Asked, reply: CartWriteReply & { status: 'refused' }): Promise<Problem> {
+  const { refusal, index, cart } = reply
+  if (refusal.code === 'unavailable') return unavailable(refusal.detail)
+  if (cart) {
+    const { body, etag } = await view(c, cart)
+    return new Problem(refusal.code, refusal.detail, { extra: { current: body }, headers: { ETag: etag } })
+  }
+  return new Problem(refusal.code, refusal.detail, {
+    extra: {
+      ...(index !== null && c.req.path.endsWith('/batch') && { index }),
+      ...(refusal.lineIds && { lineIds: refusal.lineIds }),
+    },
+  })
+}
+
+function resultOf(result: CartStepResult) {
+  if (result.status !== 'refused') return { status: result.status }
+  const { code, detail, lineIds } = result.refusal
+  return { status: result.status, code, detail, ...(lineIds && { lineIds: [...lineIds] }) }
+}
+
+export function addToCart(c: Asked, line: z.output<typeof routes.add.body>) {
+  return writeCart(c, [{ command: { type: 'add', ...defined(line) } }], { name: 'add', body: line })
+}

@@ -1,0 +1,225 @@
+/**
+ * The catalogue as requests read it: products, lists and facets through isolate, L2 and record. Lists are cached under
+ * the catalogue's epoch, which every edit raises. Invariant: an edit is visible in this isolate before it is answered
+ * and everywhere within seconds, and no older version replaces it afterwards.
+ */
+import type { Product } from '../../domain/product.ts'
+import { Memory } from '../../tiers/memory.ts'
+import type { Tiers } from '../../tiers/open.ts'
+import { type Defer, ReadThrough } from '../../tiers/read-through.ts'
+import type { Page } from '../../tiers/record/entries.ts'
+import type { Facets, ProductFilter, ProductQuery } from '../../tiers/record/record.ts'
+import { type Cached, parseEpoch, parseFacets, parsePage, parseProduct, parseTree, type Tree } from './values.ts'
+
+const MB = 1024 * 1024
+/** Upper bound of the time until an edit is visible everywhere. */
+const PRODUCT_TTL_MS = 4_000
+const EPOCH_TTL_MS = 2_000
+const EPOCH_L2_SECONDS = 3
+const LIST_TTL_MS = 30_000
+/** Upper bound of the time until a direct write of another system to the record is visible here. */
+const L2_TTL_SECONDS = 60
+const ABSENT_TTL_MS = 2_000
+/**
+ * Delay of the second put: a reader that loaded the old version before an edit may put it into an L2 that has lost the
+ * new one. No read takes longer than this.
+ */
+const SECOND_PUT_MS = 4_000
+const EPOCH = 'epoch'
+
+interface Epoch {
+  readonly version: number
+}
+
+export class Catalogue {
+  readonly #products: ReadThrough<Product>
+  readonly #lists: ReadThrough<Cached<Page<Product>>>
+  readonly #facets: ReadThrough<Cached<Facets>>
+  readonly #trees: ReadThrough<Cached<Tree>>
+  readonly #epochs: ReadThrough<Epoch>
+  readonly #tiers: Tiers
+  readonly #defer: Defer
+
+  /** @param defer keeps cache fills running after the answer */
+  constructor(tiers: Tiers, defer: Defer) {
+    const { l2, record } = tiers
+    const common = { l2, absentTtlMs: ABSENT_TTL_MS }
+    const memory = <Value>(megabytes: number) => new Memory<Value>({ maxBytes: megabytes * MB, random: Math.random })
+    this.#tiers = tiers
+    this.#defer = defer
+    this.#products = new ReadThrough({
+      ...common,
+      memory: memory<Product>(16),
+      load: (skus) => record.getProducts(skus),
+      l2Key: (sku) => `product:${sku}`,
+      parse: parseProduct,
+      memoryTtlMs: PRODUCT_TTL_MS,
+      l2TtlSeconds: L2_TTL_SECONDS,
+    })
+    this.#lists = new ReadThrough({
+      ...common,
+      memory: memory<Cached<Page<Product>>>(8),
+      load: (keys) => loadEach(keys, (query) => record.listProducts(query as ProductQuery)),
+      l2Key: (key) => `list:${key}`,
+      parse: parsePage,
+      memoryTtlMs: LIST_TTL_MS,
+      l2TtlSeconds: L2_TTL_SECONDS,
+    })
+    this.#facets = new ReadThrough({
+      ...common,
+      memory: memory<Cached<Facets>>(2),
+      load: (keys) => loadEach(keys, (filter) => record.facets(filter as ProductFilter)),
+      l2Key: (key) => `facets:${key}`,
+      parse: parseFacets,
+      memoryTtlMs: LIST_TTL_MS,
+      l2TtlSeconds: L2_TTL_SECONDS,
+    })
+    this.#trees = new ReadThrough({
+      ...common,
+      memory: memory<Cached<Tree>>(2),
+      load: (keys) => loadEach(keys, () => record.listCategories()),
+      l2Key: (key) => `categories:${key}`,
+      parse: parseTree,
+      memoryTtlMs: LIST_TTL_MS,
+      l2TtlSeconds: L2_TTL_SECONDS,
+    })
+    this.#epochs = new ReadThrough({
+      ...common,
+      memory: memory<Epoch>(1),
+      load: async () => new Map([[EPOCH, { version: await record.catalogueEpoch() }]]),
+      l2Key: () => 'catalogue:epoch',
+      parse: parseEpoch,
+      memoryTtlMs: EPOCH_TTL_MS,
+      l2TtlSeconds: EPOCH_L2_SECONDS,
+    })
+  }
+
+  /** Returns those of the products that exist, for sale or not. Throws TierError when the tiers cannot tell. */
+  async getMany(skus: readonly string[]): Promise<ReadonlyMap<string, Product>> {
+    const found = await this.#products.getMany(skus, this.#defer)
+    const deleted = [...found.values()].filter(({ status }) => status === 'deleted')
+    if (deleted.length === 0) return found
+    return new Map([...found].filter(([, { status }]) => status !== 'deleted'))
+  }
+
+  /** Returns without a promise when the isolate has the product. Throws TierError. */
+  get(sku: string): Product | null | Promise<Product | null> {
+    const product = this.#products.get(sku, this.#defer)
+    return product instanceof Promise ? product.then(present) : present(product)
+  }
+
+  /** Like {@link get}, but reads no tier: undefined when the isolate does not have the product. */
+  held(sku: string): Product | null | undefined {
+    const product = this.#products.held(sku)
+    return product && present(product)
+  }
+
+  /** Throws TierError; outcome `refused` means an unreadable cursor. */
+  async list(query: ProductQuery): Promise<Page<Product>> {
+    const key = await this.#key(query)
+    return (await this.#lists.get(key, this.#defer))?.value ?? { items: [], next: null }
+  }
+
+  /** Like {@link getMany}, but reads no tier: null when the isolate lacks one of the products. */
+  heldMany(skus: readonly string[]): ReadonlyMap<string, Product> | null {
+    const found = new Map<string, Product>()
+    for (const sku of skus) {
+      const product = this.held(sku)
+      if (product === undefined) return null
+      if (product) found.set(sku, product)
+    }
+    return found
+  }
+
+  async facets(filter: ProductFilter): Promise<Facets> {
+    const key = await this.#key(filter)
+    return (await this.#facets.get(key, this.#defer))?.value ?? { categories: [], prices: [] }
+  }
+
+  /** In tree order, each with the number of its own products for sale. */
+  async categories(): Promise<Tree> {
+    const key = await this.#key({})
+    return (await this.#trees.get(key, this.#defer))?.value ?? []
+  }
+
+  /** Callers report each write to the record here: this isolate shows it at once, the others learn of it through L2. */
+  async edited(products: readonly Product[]): Promise<void> {
+    const { record } = this.#tiers
+    const put = async (versions: ReadonlyMap<string, Product>) => {
+      const epoch = await record.catalogueEpoch().catch(() => null)
+      // Fails open: an L2 entry that misses this put expires within its TTL, and this isolate's memory has the new
+      // version.
+      await Promise.allSettled([
+        this.#products.put(versions),
+        ...(epoch === null ? [] : [this.#epochs.put(new Map([[EPOCH, { version: epoch }]]))]),
+      ])
+    }
+    await put(new Map(products.map((product) => [product.sku, product])))
+    const skus = products.map(({ sku }) => sku)
+    // The second put reads the record again, because units on hand change without a new version.
+    this.#defer(
+      pause(SECOND_PUT_MS)
+        .then(() => record.getProducts(skus))
+        .then(put)
+        .catch(() => undefined),
+    )
+  }
+
+  /** Refreshes products whose units changed in the record without a new version. Throws TierError. */
+  async stockWritten(skus: readonly string[]): Promise<void> {
+    const { record } = this.#tiers
+    const [products, version] = await Promise.all([record.getProducts(skus), record.catalogueEpoch()])
+    // Lists are cached under the epoch; the record has raised it if the lists change.
+    await Promise.all([this.#products.put(products), this.#epochs.put(new Map([[EPOCH, { version }]]))])
+  }
+
+  stats() {
+    return {
+      products: this.#products.stats(),
+      lists: this.#lists.stats(),
+      facets: this.#facets.stats(),
+      categories: this.#trees.stats(),
+      epoch: this.#epochs.stats(),
+    }
+  }
+
+  /**
+   * Rises with every edit: at once for edits of this isolate, within seconds for others. Usually returns without a
+   * promise. Throws TierError.
+   */
+  epoch(): number | Promise<number> {
+    const epoch = this.#epochs.get(EPOCH, this.#defer)
+    return epoch instanceof Promise ? epoch.then((known) => known?.version ?? 0) : (epoch?.version ?? 0)
+  }
+
+  /** The epoch, or undefined when the isolate does not have it. */
+  heldEpoch(): number | undefined {
+    const epoch = this.#epochs.held(EPOCH)
+    return epoch === null ? 0 : epoch?.version
+  }
+
+  async #key(query: ProductQuery | ProductFilter): Promise<string> {
+    return `${await this.epoch()} ${JSON.stringify(query)}`
+  }
+}
+
+/** Each key is an epoch and a query as JSON, separated by a space. */
+async function loadEach<Value>(
+  keys: readonly string[],
+  load: (query: unknown) => Promise<Value>,
+): Promise<ReadonlyMap<string, Cached<Value>>> {
+  const loaded = await Promise.all(
+    keys.map(async (key): Promise<readonly [string, Cached<Value>]> => {
+      return [key, { version: 1, value: await load(JSON.parse(key.slice(key.indexOf(' ') + 1))) }]
+    }),
+  )
+  return new Map(loaded)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+function present(product: Product | null): Product | null {
+  return product?.status === 'deleted' ? null : product
+}

@@ -1,0 +1,41 @@
+/**
+ * Surrounds every request with its id, the ports, the answer to a thrown error, the common header fields, and one log
+ * line at the end. Invariant: the line has the route's pattern, never a path, an address or a token.
+ */
+import { accessOf } from '../../contract/access.ts'
+import type { Asked } from '../context.ts'
+import { type Ports, portsOf } from '../ports.ts'
+import { complete } from './answer.ts'
+import { respondWithProblem } from './problem-response.ts'
+
+/** @param dispatch admits the request and answers it; an error that it throws is answered as a problem */
+export async function surround<C extends Asked>(
+  c: C,
+  patternOf: (c: C) => string,
+  dispatch: () => Promise<Response>,
+): Promise<Response> {
+  const startedAt = Date.now()
+  const requestId = crypto.randomUUID()
+  const { method, path } = c.req
+  c.set('requestId', requestId)
+  c.set('access', accessOf(method, path))
+  let ports: Ports | null = null
+  let answer: Response
+  try {
+    ports = portsOf(c.env)
+    c.set('ports', ports)
+    answer = await dispatch()
+  } catch (error) {
+    answer = respondWithProblem(c, error)
+  }
+  if (!c.get('isWhole')) complete(c, answer)
+  ports?.log('info', 'request', () => ({
+    requestId,
+    method,
+    route: patternOf(c),
+    status: answer.status,
+    ms: Date.now() - startedAt,
+    role: c.get('principal')?.role,
+  }))
+  return answer
+}

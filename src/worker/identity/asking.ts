@@ -1,0 +1,13 @@
+/** The hashed origin and the id of a request. Routes that count or report attempts use them. */
+import type { Context } from 'hono'
+import type { AppEnv } from '../context.ts'
+import { addressKey, addressPrefix, siteKey } from '../guard/address.ts'
+import type { Asking } from './sign-in.ts'
+
+/** Where the request comes from, hashed; the platform's own header, as in the guard. */
+export async function askingOf(c: Context<AppEnv>): Promise<Asking> {
+  const address = c.req.header('cf-connecting-ip') ?? 'local'
+  const { seal } = c.get('ports')
+  const [tag, prefix, site] = [await seal.tagOf(addressKey(address)), addressPrefix(address), siteKey(address)]
+  return { from: { tag, prefix, site: site && (await seal.tagOf(site)) }, requestId: c.get('requestId') }
+}
