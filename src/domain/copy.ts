@@ -41,6 +41,9 @@ export type Stand = Pick<Copy, 'epoch' | 'version' | 'updatedAt'>
 /** The part of a tier's copy that is enough to tell it from another copy at the same position. */
 export type Held = Pick<Copy, 'epoch' | 'version' | 'updatedAt' | 'state'>
 
+/** How long L2 keeps a copy after its last write. */
+export const L2_TTL_MS = 30 * 24 * 3600_000
+
 /**
  * How L2 keeps each kind: which list is spread over the fields of its hash, and how these are named. Null: not at all,
  * since nothing reads it there.

@@ -12,7 +12,7 @@ interface Managed {
   wake(): Promise<void>
   ready(): Promise<void>
   alarm(): Promise<void>
-  confirm(held: Held): void
+  confirm(held: Held, isInL2?: boolean): void
   snapshot(): Copy | null
   slowDown(position: Position): void
   drainSoon(): void
@@ -39,8 +39,8 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
     void this.ctx.blockConcurrencyWhile(() => this.aggregate.wake())
   }
 
-  async confirm(held: Held): Promise<void> {
-    this.aggregate.confirm(held)
+  async confirm(held: Held, isInL2?: boolean): Promise<void> {
+    this.aggregate.confirm(held, isInL2)
   }
 
   async snapshot(): Promise<Copy | null> {

@@ -5,7 +5,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Fault } from '../../dev/gateways/http-gateway.ts'
-import { heldBy, heldByRecord, untilCopied } from './support/copies.ts'
+import { heldBy, heldByRecord, heldByRedis, untilCopied } from './support/copies.ts'
 import { breakerOf, readiness, untilReady } from './support/readiness.ts'
 import { cartOf, newGuest, type Seen, type Shopper } from './support/shopper.ts'
 import { product, startTiers, type Tiers } from './support/tiers.ts'
@@ -83,8 +83,18 @@ describe.each(outages)('%s', (_, kind, fault) => {
     tiers.upstash.setIntercept(null)
     await untilReady(worker.url)
     expect(await breakerOf(worker.url, 'l2')).toBe('closed')
-    const [first] = shoppers as [Shopper]
+    const [first, ...others] = shoppers as [Shopper, ...Shopper[]]
     await untilCopied(tiers, first.id, (await add(first, skus[1] as string)).seen)
+    // Fault 67: carts that nobody writes again reach Redis too, after pauses of 10, 20 and 40 s.
+    await vi.waitFor(
+      async () => {
+        for (const [at, { id }] of others.entries()) {
+          const { seen } = during[at + 1] as (typeof during)[number]
+          expect(await heldByRedis(tiers.redis, id)).toEqual(heldBy(seen))
+        }
+      },
+      { timeout: 90_000, interval: 500 },
+    )
   })
 })
 

@@ -89,6 +89,42 @@ describe('the record and the queue', () => {
     expect(scene.settled).toBe(true)
   })
 
+  test.each(['down', 'slow'])(
+    'fault 67: after Redis was %s during a write, L2 receives the write later',
+    async (how) => {
+      const scene = new Scene()
+      await scene.add('tea')
+      await scene.pass(5 * SECOND_MS)
+      if (how === 'down') scene.world.down.add('l2')
+      else scene.world.weather.l2CommandFails = 1
+      await scene.write({ type: 'remove', sku: 'tea' })
+      await scene.pass(5 * SECOND_MS)
+      expect(scene.settled).toBe(true)
+      expect(scene.l2Text).toBe(holding(TEA))
+      scene.world.down.clear()
+      scene.world.weather.l2CommandFails = 0
+      await scene.pass(60 * SECOND_MS)
+      expect(scene.l2Text).toBe(scene.recordText)
+      expect(scene.world.queue.idle).toBe(true)
+    },
+  )
+
+  test('fault 67: while Redis is down for weeks, a cart announces itself once an hour, until L2’s copy has expired', async () => {
+    const scene = new Scene()
+    await scene.add('tea')
+    await scene.pass(5 * SECOND_MS)
+    scene.world.down.add('l2')
+    await scene.add('pot')
+    await scene.pass(DAY_MS)
+    const sent = scene.world.sends.length
+    await scene.pass(DAY_MS)
+    expect(scene.world.sends.length - sent).toBeLessThan(32)
+    expect(scene.world.alerts).toEqual([])
+    await scene.pass(30 * DAY_MS)
+    expect(scene.truth.state).toBe('evicted')
+    expect(scene.l2Text).toBeNull()
+  })
+
   test('fault 5: an alarm that runs twice has one effect', async () => {
     const scene = new Scene()
     scene.world.weather.messageLost = 1

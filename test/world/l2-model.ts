@@ -26,7 +26,7 @@ interface Entry {
 export class L2Model implements CopyCache {
   readonly #entries = new Map<string, Entry>()
   readonly #before = new Map<string, Entry>()
-  /** Positions, by id, that a fault kept out or took away: L2 may stay older than these. */
+  /** Positions, by id, that a fault took away: L2 may stay older than these. */
   readonly missed = new Map<string, Position>()
   readonly #scheduler: Scheduler
   readonly #weather: Weather
@@ -42,10 +42,7 @@ export class L2Model implements CopyCache {
   async putCopies(copies: readonly Copy[]): Promise<readonly (Position | null)[]> {
     const taken: (readonly [copy: Copy, position: Position])[] = []
     const held = copies.map((copy) => {
-      if (this.#scheduler.chance(this.#weather.l2CommandFails)) {
-        this.miss(copy)
-        return null
-      }
+      if (this.#scheduler.chance(this.#weather.l2CommandFails)) return null
       const position = this.#put(copy)
       taken.push([copy, position])
       return position

@@ -133,20 +133,11 @@ export class QueueModel {
     const { scheduler, l2, remote } = world
     const cache: CopyCache = {
       putCopies: (copies) => {
-        const faults = world.faults.l2()
-        let applied = false
-        const put = remote.call(life, `L2 takes ${copies.map((copy) => copy.id)}`, faults, async () => {
-          applied = true
+        return remote.call(life, `L2 takes ${copies.map((copy) => copy.id)}`, world.faults.l2(), async () => {
           const held = await l2.putCopies(copies)
           world.copies.inspectL2(copies)
           return held
         })
-        const missed = () => {
-          if (!applied) for (const copy of copies) l2.miss(copy)
-        }
-        put.catch(missed)
-        if (!life.alive) missed()
-        return put
       },
       getCopy: (kind, id) => remote.call(life, `L2 reads ${id}`, world.faults.l2(), () => l2.getCopy(kind, id)),
     }
@@ -155,8 +146,8 @@ export class QueueModel {
       l2: cache,
       record: consumerRecord(world, life),
       senders: {
-        confirm: (kind, id, held) =>
-          world.ask(kind, id, life, 'confirm to', async (aggregate) => aggregate.confirm(held)),
+        confirm: (kind, id, held, isInL2) =>
+          world.ask(kind, id, life, 'confirm to', async (aggregate) => aggregate.confirm(held, isInL2)),
         snapshot: (kind, id) => world.ask(kind, id, life, 'snapshot of', async (aggregate) => aggregate.snapshot()),
         slowDown: (kind, id, position) =>
           world.ask(kind, id, life, 'slow down', async (aggregate) => aggregate.slowDown(position)),

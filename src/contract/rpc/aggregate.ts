@@ -3,7 +3,7 @@ import type { Copy, Held } from '../../domain/copy.ts'
 import type { Position } from '../../domain/position.ts'
 
 export interface AggregateObject {
-  confirm(held: Held): Promise<void>
+  confirm(held: Held, isInL2?: boolean): Promise<void>
   snapshot(): Promise<Copy | null>
   /** The same, fetched from the tiers first where the rows are asleep. Throws when it cannot be had. */
   whole(): Promise<Copy | null>

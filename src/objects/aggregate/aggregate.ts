@@ -144,8 +144,8 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /** Notes the position that every required tier now holds. */
-  confirm(held: Held): void {
-    confirm(this.#living, held)
+  confirm(held: Held, isInL2 = true): void {
+    confirm(this.#living, held, isInL2)
   }
 
   /** Checks whether the record is ahead, which shows that this object was rolled back. Throws if it does not answer. */

@@ -5,14 +5,16 @@
  * forgot wins over the object; so does the record's copy where counts must not go back in time.
  */
 import type { Held } from '../../domain/copy.ts'
-import { compare, formatPosition, isAtOrPast, mintEpoch } from '../../domain/position.ts'
+import { compare, formatPosition, isAtOrPast, mintEpoch, same } from '../../domain/position.ts'
 import { CATCH_UP, isAhead, isBehind } from './catch-up.ts'
 import { announce } from './drain.ts'
 import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain-times.ts'
+import { expectInL2 } from './l2-copy.ts'
 import { bury, restSince } from './life.ts'
 import type { Living } from './living.ts'
 
-export function confirm(living: Living, held: Held): void {
+/** @param isInL2 false when the record took a live copy that L2, as it is configured, did not */
+export function confirm(living: Living, held: Held, isInL2: boolean): void {
   const { store, ports } = living
   const { position } = store
   if (isAhead(held, store)) overtaken(living, held)
@@ -22,12 +24,13 @@ export function confirm(living: Living, held: Held): void {
     store.transaction(now, () => {
       if (isAtOrPast(held, position)) {
         store.dues.set(store.storage, DRAIN, null, reached)
+        expectInL2(living, isInL2)
         restSince(living, now)
       } else store.dues.expect(store.storage, DRAIN, now + LOST_MS, reached)
     })
     store.announcedAt = null
     announce(living, null)
-  }
+  } else if (isInL2 && same(held, position)) store.transaction(ports.now(), () => expectInL2(living, true))
 }
 
 /**

@@ -69,7 +69,7 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
   })
 }
 
-function messageOf(
+export function messageOf(
   { kind, id, epoch, version }: Pick<Copy, 'kind' | 'id' | 'epoch' | 'version'>,
   requestId: string | null,
   copy: Copy | null,

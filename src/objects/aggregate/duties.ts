@@ -10,6 +10,7 @@ import { drain } from './drain.ts'
 import { DRAIN } from './drain-times.ts'
 import { LONGEST_PAUSE_MS } from './dues.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
+import { copyToL2, L2_COPY } from './l2-copy.ts'
 import { EVICT, EXPIRE, evict, expire, RELEASE, release } from './life.ts'
 import type { Living } from './living.ts'
 
@@ -82,6 +83,7 @@ export class Duties<Command, Facts> {
 
   async #duty(name: string): Promise<void> {
     if (name === DRAIN) return drain(this.#living, this.#requestId())
+    if (name === L2_COPY) return copyToL2(this.#living)
     if (name === EXPIRE) return expire(this.#living)
     if (name === EVICT) return evict(this.#living)
     if (name === CATCH_UP) return catchUp(this.#living)

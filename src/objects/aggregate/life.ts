@@ -8,6 +8,7 @@ import { compare, formatPosition, mintEpoch, NEVER, type Position, same } from '
 import { type RowsView, viewOf } from '../../domain/rows.ts'
 import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain-times.ts'
 import { FORGET_ROWS } from './forget.ts'
+import { isL2Awaited } from './l2-copy.ts'
 import type { Living } from './living.ts'
 import type { Store } from './store.ts'
 
@@ -88,12 +89,13 @@ export async function release({ store, ports, definition }: Living): Promise<voi
   ports.log('info', 'object.released', { kind: definition.kind })
 }
 
-/** This duty drops the rows of an idle aggregate that the tiers have confirmed; otherwise it checks again later. */
+/** This duty drops the rows of an idle aggregate that every tier holds; otherwise it checks again later. */
 export function evict({ id, store, ports, definition }: Living): void {
   const { meta } = store
   const now = ports.now()
   const idleUntil = definition.idleMs === null ? null : store.updatedAt + definition.idleMs
-  const ready = idleUntil !== null && idleUntil <= now && !store.dirty && !definition.busy(store.rows)
+  const ready =
+    idleUntil !== null && idleUntil <= now && !store.dirty && !isL2Awaited(store) && !definition.busy(store.rows)
   store.transaction(now, () => {
     if (meta?.state !== 'live' || idleUntil === null) return store.dues.set(store.storage, EVICT, null)
     if (!ready) return store.dues.set(store.storage, EVICT, Math.max(idleUntil, now + LATER_MS))

@@ -3,7 +3,7 @@
  * Invariant: a key moves to a greater position or version only.
  */
 import type { Redis } from '@upstash/redis/cloudflare'
-import type { Copy, Kind } from '../../domain/copy.ts'
+import { type Copy, type Kind, L2_TTL_MS } from '../../domain/copy.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
 import type { BreakerState } from '../calls/breaker-policy.ts'
 import { type CallOptions, type Failure, GuardedCalls } from '../calls/guarded-calls.ts'
@@ -31,8 +31,6 @@ export interface RedisOptions extends CallOptions {
 export interface GuardedL2 extends L2 {
   readonly breaker: BreakerState
 }
-
-const COPY_TTL_SECONDS = 30 * 24 * 60 * 60
 
 export function createRedisL2(options: RedisOptions): GuardedL2 {
   const { url, token, prefix = '', deadlineMs = 500, pipelineDeadlineMs = 1_500 } = options
@@ -95,7 +93,7 @@ async function putCopies(
   keyOf: (kind: Kind, id: string) => string,
 ): Promise<readonly (Position | null)[]> {
   const evals = copies.map((copy): Eval => {
-    const position = [copy.epoch, copy.version, COPY_TTL_SECONDS].map(String)
+    const position = [copy.epoch, copy.version, L2_TTL_MS / 1000].map(String)
     const args = [...position, ...copyToFields(copy).flat()]
     return { script: PUT_COPY, keys: [keyOf(copy.kind, copy.id)], args }
   })

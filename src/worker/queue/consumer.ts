@@ -128,7 +128,7 @@ async function isMissNoted(copies: readonly Copy[], { l2, noteMissed, log }: Con
   }
 }
 
-/** Fails open: L2 is a copy that may lag; only tombstones wait for it. */
+/** Fails open: only tombstones wait for L2. The object of a live copy is told that L2 lacks it, and asks again later. */
 async function writeL2(copies: readonly Copy[], ports: ConsumerPorts): Promise<ReadonlySet<Copy>> {
   const written = new Set<Copy>()
   if (!ports.l2) return written
@@ -178,19 +178,17 @@ async function writeRecord(
 /** A tombstone is confirmed only when every configured tier holds it; a live copy, when the record does. */
 async function confirmOne(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<void> {
   try {
-    if (!(await isEverywhere(copy, held, inL2, ports))) return
-    await ports.senders.confirm(copy.kind, copy.id, held)
+    const newest = same(held, copy) ? copy : await ports.record.getCopy(copy.kind, copy.id)
+    if (!newest) return
+    const isInL2 = inL2.has(newest) || (await takesL2(newest, copy, ports))
+    if (isInL2 || newest.state === 'live') await ports.senders.confirm(copy.kind, copy.id, held, isInL2)
   } catch (error) {
     ports.log('warn', 'confirm.failed', { kind: copy.kind, reason: describeError(error) })
   }
 }
 
-/** The record may be ahead of a late message with a tombstone that L2 lacks or has lost; L2 then receives it again. */
-async function isEverywhere(copy: Copy, held: Held, inL2: ReadonlySet<Copy>, ports: ConsumerPorts): Promise<boolean> {
-  if (!ports.l2 || !L2_SPREAD[copy.kind]) return true
-  if (same(held, copy)) return copy.state === 'live' || inL2.has(copy)
-  const newer = await ports.record.getCopy(copy.kind, copy.id)
-  if (!newer || newer.state === 'live') return newer !== null
-  const [inL2Now] = await ports.l2.putCopies([newer])
-  return inL2Now !== undefined && inL2Now !== null && isAtOrPast(inL2Now, newer)
+/** Whether L2 has this copy. It receives a copy that overtook a late message again, because it may lack it. */
+async function takesL2(newest: Copy, copy: Copy, ports: ConsumerPorts): Promise<boolean> {
+  if (!ports.l2 || !L2_SPREAD[newest.kind]) return true
+  return newest !== copy && (await writeL2([newest], ports)).has(newest)
 }

@@ -25,7 +25,8 @@ export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promi
 
 function consumerPorts({ l2, missed, record, objects, catalogue, log }: Ports): ConsumerPorts {
   const senders: Senders = {
-    confirm: (kind, id, held) => withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).confirm(held)),
+    confirm: (kind, id, held, isInL2) =>
+      withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).confirm(held, isInL2)),
     snapshot: (kind, id) => withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).snapshot()),
     slowDown: (kind, id, position) => withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).slowDown(position)),
   }

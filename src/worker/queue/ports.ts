@@ -14,7 +14,7 @@ export interface QueuedMessage {
 
 /** Calls to the objects that sent the messages. */
 export interface Senders {
-  confirm(kind: Kind, id: string, held: Held): Promise<void>
+  confirm(kind: Kind, id: string, held: Held, isInL2: boolean): Promise<void>
   snapshot(kind: Kind, id: string): Promise<Copy | null>
   slowDown(kind: Kind, id: string, position: Position): Promise<void>
 }

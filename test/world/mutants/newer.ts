@@ -3,6 +3,8 @@ import type { Mutant } from './mutant.ts'
 
 const ACCOUNT = 'src/objects/account/account.ts'
 const ALARM = 'src/objects/aggregate/alarm.ts'
+const CONSUMER = 'src/worker/queue/consumer.ts'
+const L2_COPIES = 'src/objects/aggregate/l2-copy.ts'
 const CART = 'src/domain/cart/cart.ts'
 const GOODS = 'src/domain/order/goods.ts'
 const LIFE = 'src/objects/aggregate/life.ts'
@@ -13,6 +15,22 @@ const STOCK = 'src/objects/stock/stock-definition.ts'
 const UNITS = 'src/domain/stock/decide.ts'
 
 export const NEWER: readonly Mutant[] = [
+  {
+    name: 'a cart that L2 did not take is confirmed as if it had',
+    file: CONSUMER,
+    find: 'confirm(copy.kind, copy.id, held, isInL2)',
+    replace: 'confirm(copy.kind, copy.id, held, true)',
+    promise: 'L2 lags at',
+    seed: 4,
+  },
+  {
+    name: 'a cart asks L2 a second time only',
+    file: L2_COPIES,
+    find: 'if (isL2Awaited(store)) store.dues.wait(store.storage, L2_COPY, now, ports.random())',
+    replace: 'store.dues.set(store.storage, L2_COPY, null)',
+    promise: 'L2 lags at',
+    seed: 48,
+  },
   {
     name: 'an alarm that the platform gave up is trusted',
     file: ALARM,
