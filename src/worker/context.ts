@@ -1,6 +1,6 @@
 /**
  * The context values of every handler, besides the bindings. Read them with `c.get`, because `c.var` builds an object
- * each time. {@link Asked} is the part of a context that the guard and the routes of the front use.
+ * each time. {@link RequestContext} is the part of a context that the guard and the routes of the front use.
  */
 import type { Context, HonoRequest } from 'hono'
 import type { Access } from '../contract/access.ts'
@@ -32,7 +32,7 @@ export interface AppEnv {
 }
 
 /** A request's context, the same whether Hono or the front dispatches it. */
-export interface Asked {
+export interface RequestContext {
   readonly env: Env
   readonly req: Pick<HonoRequest, 'raw' | 'path' | 'method' | 'header' | 'query' | 'bodyCache'>
   get: Context<AppEnv>['get']

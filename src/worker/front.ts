@@ -10,7 +10,7 @@ import { catalogueRoutes } from '../contract/http/catalogue.ts'
 import { readCart } from './cart/read.ts'
 import { addToCart } from './cart/write.ts'
 import { readProduct } from './catalogue/read-product.ts'
-import type { Asked } from './context.ts'
+import type { RequestContext } from './context.ts'
 import { guard } from './guard/guard.ts'
 import { surround } from './http/surround.ts'
 import { bodyAs, jsonIn } from './http/validate.ts'
@@ -66,9 +66,9 @@ function routeTo(method: string, path: string): HotRoute | null {
 }
 
 /** The part of Hono's context that the guard and these routes use. */
-class FrontContext implements Asked {
+class FrontContext implements RequestContext {
   readonly env: Env
-  readonly req: Asked['req']
+  readonly req: RequestContext['req']
   readonly #values: Record<string, unknown> = {}
 
   constructor(raw: Request, env: Env, path: string) {
@@ -82,13 +82,13 @@ class FrontContext implements Asked {
       bodyCache: {},
       header,
       query: () => undefined,
-    } as unknown as Asked['req']
+    } as unknown as RequestContext['req']
   }
 
-  readonly get = ((name: string) => this.#values[name]) as Asked['get']
+  readonly get = ((name: string) => this.#values[name]) as RequestContext['get']
   readonly set = ((name: string, value: unknown) => {
     this.#values[name] = value
-  }) as Asked['set']
+  }) as RequestContext['set']
 }
 
 /** The cast: the handlers' types are made for Hono's client; the values are responses. */

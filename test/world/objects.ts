@@ -1,12 +1,12 @@
 /** The shipped objects by kind, over simulated storage and ports. One id may name an object of each kind. */
 import type { Kind } from '../../src/domain/copy.ts'
 import { Account } from '../../src/objects/account/account.ts'
+import type { AccountPorts } from '../../src/objects/account/account-duties.ts'
 import { Claim } from '../../src/objects/account/claim.ts'
-import type { AccountPorts } from '../../src/objects/account/errands.ts'
 import type { Storage } from '../../src/objects/aggregate/storage.ts'
 import { Cart, type CartPorts } from '../../src/objects/cart/cart.ts'
-import type { OrderPorts } from '../../src/objects/order/errands.ts'
 import { Order } from '../../src/objects/order/order.ts'
+import type { OrderPorts } from '../../src/objects/order/order-duties.ts'
 import { Stock, type StockPorts } from '../../src/objects/stock/stock.ts'
 
 export interface Objects {

@@ -18,19 +18,19 @@ import type { AggregateObject } from './aggregate.ts'
 import type { CartReturns } from './order.ts'
 
 /**
- * The object tells a caller that knows a cart the rows that shoppers see: all of them, or those that one write has
- * changed since the known state; none when nothing has changed.
+ * The rows that bring a caller's known cart up to date. They are all rows that shoppers see, or only those that one
+ * write changed since the known state, or none when nothing changed.
  */
 export interface CartRows extends Stand, Pick<CartState, 'hasOrdered' | 'inCheckout'> {
   readonly isWhole: boolean
-  /** A null value: the row is gone. */
+  /** A null value means that the row was deleted. */
   readonly rows: readonly Change[]
   /** The size of all rows of the cart, as `storedBytes` counts them. */
   readonly bytes: number
 }
 
-/** The whole cart for a caller of an earlier release, which names no known state. */
-export type CartTold = { readonly cart: CartState } | { readonly rows: CartRows }
+/** A caller that names no known state, as callers of earlier releases do, gets the whole cart. */
+export type CartUpdate = { readonly cart: CartState } | { readonly rows: CartRows }
 
 export interface CartEnvelope {
   readonly requestId: string
@@ -74,23 +74,23 @@ export type CartWriteReply =
   | {
       readonly status: 'accepted' | 'replayed'
       readonly results: readonly CartStepResult[]
-      /** The lines that were written now, by SKU where that names one line, else by id; or codes of coupons. */
+      /** The lines that this write changed, by SKU if the SKU has one line, otherwise by id; also the coupon codes. */
       readonly changed: readonly string[]
       readonly cart: CartState
     }
   | {
       readonly status: 'refused'
       readonly refusal: ObjectRefusal
-      /** Which step refused; null when the write was refused before any. */
+      /** The index of the step that was refused; null when the write was refused before its first step. */
       readonly index: number | null
-      /** The present state, when the caller had expected another. */
+      /** The current state when the code is `version_mismatch`, otherwise null. */
       readonly cart: CartState | null
     }
 
-export type CartReadTold = ({ readonly status: 'ok' } & CartTold) | (CartReadReply & { readonly status: 'refused' })
+export type CartReadUpdate = ({ readonly status: 'ok' } & CartUpdate) | (CartReadReply & { readonly status: 'refused' })
 
-export type CartWriteTold =
-  | (Omit<CartWriteReply & { readonly status: 'accepted' | 'replayed' }, 'cart'> & CartTold)
+export type CartWriteUpdate =
+  | (Omit<CartWriteReply & { readonly status: 'accepted' | 'replayed' }, 'cart'> & CartUpdate)
   | (CartWriteReply & { readonly status: 'refused' })
 
 export interface HistoryEntry {
@@ -112,7 +112,7 @@ export interface GuestMerge {
 
 export type MergeReply =
   | { readonly status: 'merged'; readonly report: MergeReport }
-  /** Bound for ever, but the user's cart does not answer: the guest's cart goes on trying. */
+  /** The guest's cart is bound for ever, but the user's cart does not answer. The guest's cart retries by itself. */
   | { readonly status: 'pending' }
   | {
       readonly status: 'refused'
@@ -126,14 +126,14 @@ export interface GuestImport {
   readonly requestId: string
 }
 
-/** A user's cart, as a guest's cart calls it. A throw means that nothing is known. */
+/** A user's cart, as a guest's cart calls it. After a throw the call may or may not have been applied. */
 export interface MergeTarget {
   admits(guestId: string): Promise<'admitted' | 'erased' | MergeRefusalCode>
   /** The report of the first import of this guest; `erased` when the cart was erased and takes nothing. */
   importGuest(guest: GuestImport): Promise<MergeReport | 'erased'>
   /**
-   * Takes lines and codes of a merged guest's order that came to nothing, once.
-   * @param coupons an object of an earlier release sends none
+   * Takes the lines and codes of a merged guest's order that failed. A repeated call changes nothing.
+   * @param coupons absent when the caller runs an earlier release
    */
   takeBack(
     orderId: string,
@@ -141,7 +141,7 @@ export interface MergeTarget {
     requestId: string,
     coupons?: readonly string[],
   ): Promise<void>
-  /** Lists an order of a merged guest that stands. Harmless to repeat; an erased cart only acknowledges. */
+  /** Adds a placed order of a merged guest to the list of orders. Safe to repeat; an erased cart stores nothing. */
   noteOrder(orderId: string): Promise<void>
 }
 
@@ -151,15 +151,15 @@ export interface CheckoutRequest {
   readonly key: string
   /** The hash of the request that the key stands for. */
   readonly hash: string
-  /** Null in a repeat, because its key is known. */
+  /** Null in a repeat, because the object already knows the key. */
   readonly start: OrderStart | null
 }
 
 export type CheckoutReply =
-  /** The order stands, by this call or by an earlier one with the same key. */
+  /** The order is placed, by this call or by an earlier one with the same key. */
   | { readonly status: 'placed'; readonly orderId: string; readonly replayed: boolean }
   | { readonly status: 'short'; readonly shortages: readonly Shortage[]; readonly usedUp?: readonly string[] }
-  /** It goes on by itself; the same key will find out. */
+  /** The checkout continues by itself. A repeat with the same key returns its outcome. */
   | { readonly status: 'pending' }
   | {
       readonly status: 'refused'
@@ -182,29 +182,29 @@ export interface Named {
 
 /** The guests and orders that an erasure must still reach. */
 export interface Left extends Named {
-  /** The cart is erased, and every tier holds its tombstone. */
+  /** Whether the cart is erased and every tier holds its tombstone. */
   readonly isConfirmed: boolean
 }
 
 export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   checkout(request: CheckoutRequest): Promise<CheckoutReply>
-  /** A checkout begins with this call: it answers whether the key was used before, and the cart. */
+  /** The first call of a checkout: returns the cart, and whether the key was used before. */
   prepareCheckout(key: string): Promise<{ readonly isKnown: boolean; readonly reply: CartReadReply }>
-  /** The newest orders, the newest first. */
+  /** The newest orders, newest first. */
   orderIds(): Promise<readonly string[]>
   read(): Promise<CartReadReply>
-  /** @param isShown the caller can show the known state: a cart that still stands there answers with one word */
-  read(known: Stand, isShown: boolean): Promise<CartReadTold | 'unchanged'>
-  write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
+  /** @param isShown the caller can show the known state: the object answers `unchanged` if the cart still has it */
+  read(known: Stand, isShown: boolean): Promise<CartReadUpdate | 'unchanged'>
+  write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteUpdate>
   write(write: CartWrite): Promise<CartWriteReply>
-  undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>
+  undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteUpdate>
   undo(envelope: CartEnvelope): Promise<CartWriteReply>
   history(after: number): Promise<HistoryReply>
   /** Binds a guest's cart to the user for ever and hands its lines over. */
   merge(merge: GuestMerge): Promise<MergeReply>
   /**
-   * Erases it, unless it names guests or orders besides those that were seen to: then it answers these, and stays.
-   * Never hydrates; throws when it sleeps and the tiers do not answer.
+   * Erases the cart, unless it names guests or orders that are not in `seen`: then it returns those and stays.
+   * Never hydrates. Throws when the cart is asleep and the tiers do not answer.
    */
   eraseAfter(seen: Named): Promise<Left>
 }

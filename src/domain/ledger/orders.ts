@@ -5,8 +5,8 @@
 import type { Lists } from '../copy.ts'
 import { goodsFor, unitsBySku, unitsSold } from '../order/goods.ts'
 import {
-  ERRANDS,
-  type Errand,
+  DUTIES,
+  type DutyRow,
   historyOf,
   isRefundOpen,
   linesOf,
@@ -68,7 +68,7 @@ function settlingSince(figures: OrderFigures, now: number): number | null {
   // Until then its units are held and it owes nothing.
   const isOverdue = order.status === 'pending_payment' && order.expiresAt < now - LONGEST_FLIGHT_MS
   const begun = [
-    ...[...(rows.entries(ERRANDS) as Iterable<readonly [string, Errand]>)].map(([, { at }]) => at),
+    ...[...(rows.entries(DUTIES) as Iterable<readonly [string, DutyRow]>)].map(([, { at }]) => at),
     ...refundsOf(rows).flatMap(([, refund]) => (isRefundOpen(refund) ? [refund.at] : [])),
     ...(order.status === 'holding' ? [order.createdAt] : []),
     ...(isOverdue ? [order.expiresAt] : []),
@@ -129,7 +129,7 @@ function judgeable({ lists }: OrderFigures): Own | null {
   const order = orderOf(rows)
   if (!order) return null
   const { captured, refunded, straysRefunded } = moneyOf(rows)
-  const settling = rows.size(ERRANDS) > 0 || refundsOf(rows).some(([, refund]) => isRefundOpen(refund))
+  const settling = rows.size(DUTIES) > 0 || refundsOf(rows).some(([, refund]) => isRefundOpen(refund))
   const net = isPaidFor(order.status) ? order.totals.total - refunded : 0
   return { rows, order, status: order.status, settling, captured, refunded: refunded + straysRefunded, net }
 }

@@ -14,7 +14,7 @@ import {
   COUPONS,
   type Contact,
   couponsOf,
-  ERRANDS,
+  DUTIES,
   keyedLines,
   LINES,
   type LineGoods,
@@ -69,7 +69,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
       return accept(goods(rows, order, command.lines))
     case 'place':
       if (isFree(order)) return placedForNothing(rows, order, now)
-      return moved(rows, order, 'pending_payment', 'stock', now, [{ list: ERRANDS, key: 'goods', value: null }])
+      return moved(rows, order, 'pending_payment', 'stock', now, [{ list: DUTIES, key: 'goods', value: null }])
     case 'refuse':
       return refused(rows, order, command.by, now)
     case 'expire':
@@ -80,7 +80,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
       if (order.status === 'paid') return closing(rows, order, 'cancelled', command.by, moment)
       return moved(rows, order, 'cancelled', command.by, now, unsold(now))
     case 'cart_told':
-      return accept([{ list: ERRANDS, key: 'cart', value: null }])
+      return accept([{ list: DUTIES, key: 'cart', value: null }])
     case 'ship': {
       const { carrier, trackingNumber, by } = command
       const shipment: Change = { list: SHIPMENT, key: ME, value: { carrier, trackingNumber, at: now } }
@@ -97,7 +97,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
       if (order.status === 'holding') return refused(rows, order, 'erasure', now)
       return accept(withoutPerson(rows, order, now))
     case 'payments_told':
-      return accept([{ list: ERRANDS, key: 'payments', value: null }])
+      return accept([{ list: DUTIES, key: 'payments', value: null }])
     default:
       return payment(rows, order, command, moment)
   }
@@ -122,7 +122,7 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
   return [
     { list: ORDER, key: ME, value: order },
     { list: CONTACT, key: ME, value: contact },
-    errand('goods', 'settle', now),
+    duty('goods', 'settle', now),
     ...lines.map(({ sku, ...line }, place): Change => {
       const isFirst = lines.findIndex((each) => each.sku === sku) === place
       const key = isFirst ? sku : furtherKey(line.lineId ?? mintLineId(sku, { now, rank: place }))
@@ -163,7 +163,7 @@ function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): rea
   }
   // One that does not stand yet has to be placed or refused, first.
   if (order.status === 'holding' || !isLast) return changes
-  return [...changes, { list: ERRANDS, key: 'goods', value: null }]
+  return [...changes, { list: DUTIES, key: 'goods', value: null }]
 }
 
 function lineChange(key: string, line: OrderLine): Change {
@@ -172,15 +172,15 @@ function lineChange(key: string, line: OrderLine): Change {
 
 /** An order that never stood keeps nothing personal: only its units matter. */
 function refused(rows: RowsView, order: OrderRow, by: string, now: number): OrderDecision {
-  const settle = errand('goods', 'settle', now)
+  const settle = duty('goods', 'settle', now)
   return moved(rows, anonymous(order), 'refused', by, now, [...forgettingPerson(rows, order, now), settle])
 }
 
 /** The duties of an order that sells nothing. */
 function unsold(now: number): readonly Change[] {
-  return [errand('goods', 'settle', now), errand('cart', 'back', now)]
+  return [duty('goods', 'settle', now), duty('cart', 'back', now)]
 }
 
-function errand(name: 'goods' | 'cart', what: 'settle' | 'sold' | 'back', at: number): Change {
-  return { list: ERRANDS, key: name, value: { at, what } }
+function duty(name: 'goods' | 'cart', what: 'settle' | 'sold' | 'back', at: number): Change {
+  return { list: DUTIES, key: name, value: { at, what } }
 }

@@ -20,10 +20,10 @@ export const REFUNDS = 'refunds'
 export const SHIPMENT = 'shipment'
 export const EVENTS = 'events'
 /**
- * Work still to be done elsewhere, by name: `goods` at the stock, `cart` at the shopper's cart, `payments` at the
- * providers that have to forget where the shopper wanted to return to.
+ * The order's open duties at other parties, by name: `goods` at the stock, `cart` at the shopper's cart, `payments` at
+ * the providers, which must forget the shopper's return address. Stored rows name the list `errands`.
  */
-export const ERRANDS = 'errands'
+export const DUTIES = 'errands'
 export const ME = 'me'
 
 /** Version of the shape of the rows below. */
@@ -168,10 +168,10 @@ export function isRefundOpen({ state, restock }: Refund): boolean {
 
 export type Shipment = { readonly carrier: string; readonly trackingNumber: string; readonly at: number }
 
-export type ErrandName = 'goods' | 'cart' | 'payments'
+export type DutyName = 'goods' | 'cart' | 'payments'
 
 /** `cart: 'sold'` lets the cart forget the lines, `'back'` gives them back. */
-export type Errand = { readonly at: number; readonly what: 'settle' | 'sold' | 'back' }
+export type DutyRow = { readonly at: number; readonly what: 'settle' | 'sold' | 'back' }
 
 export function orderOf(rows: RowsView): OrderRow | undefined {
   // Rows are written by `decide` only.
@@ -186,8 +186,8 @@ export function shipmentOf(rows: RowsView): Shipment | undefined {
   return rows.get(SHIPMENT, ME) as Shipment | undefined
 }
 
-export function errandOf(rows: RowsView, name: ErrandName): Errand | undefined {
-  return rows.get(ERRANDS, name) as Errand | undefined
+export function dutyOf(rows: RowsView, name: DutyName): DutyRow | undefined {
+  return rows.get(DUTIES, name) as DutyRow | undefined
 }
 
 /** In the order of the quote; a SKU may have several lines. */

@@ -2,7 +2,7 @@
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
-import { ERRANDS, EVENTS, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
+import { DUTIES, EVENTS, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
 import { paymentOf, type RefundCommand, refunding, type Teller, wanted } from './refund.ts'
 import { illegal, moved, movedOn, type Step } from './steps.ts'
 
@@ -116,8 +116,8 @@ export function paidForNothing(rows: RowsView, order: OrderRow, now: number): Or
 /** The duties of a paid order. */
 function sold(now: number): readonly Change[] {
   return [
-    { list: ERRANDS, key: 'cart', value: { at: now, what: 'sold' } },
-    { list: ERRANDS, key: 'goods', value: { at: now, what: 'settle' } },
+    { list: DUTIES, key: 'cart', value: { at: now, what: 'sold' } },
+    { list: DUTIES, key: 'goods', value: { at: now, what: 'settle' } },
   ]
 }
 

@@ -8,7 +8,7 @@ import { withoutNotes } from './notes.ts'
 import {
   CONTACT,
   contactOf,
-  ERRANDS,
+  DUTIES,
   HISTORY,
   keyedLines,
   LINES,
@@ -119,7 +119,7 @@ export function forgettingPerson(rows: RowsView, order: OrderRow, now: number): 
     ...ruledRows(REFUNDS, refundsOf(rows), REFUND_RULES, person),
     ...ruledRows(SHIPMENT, shipment ? [[ME, shipment]] : [], SHIPMENT_RULES, person),
     // The provider has the address to return to as well.
-    ...(isTold ? [] : [{ list: ERRANDS, key: 'payments', value: { at: now, what: 'settle' } }]),
+    ...(isTold ? [] : [{ list: DUTIES, key: 'payments', value: { at: now, what: 'settle' } }]),
   ]
 }
 

@@ -3,7 +3,7 @@ import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
 import {
-  ERRANDS,
+  DUTIES,
   moneyOf,
   type OrderRow,
   PAYMENTS,
@@ -104,7 +104,7 @@ export function closing(
   const { refundable } = moneyOf(rows)
   return moved(rows, order, 'refund_pending', by, moment.now, [
     wanted({ paymentId: payer(rows), amount: refundable, reason, by, stray: false, ...units }, moment),
-    { list: ERRANDS, key: 'goods', value: { at: moment.now, what: 'settle' } },
+    { list: DUTIES, key: 'goods', value: { at: moment.now, what: 'settle' } },
   ])
 }
 

@@ -10,14 +10,14 @@ const GIVE_UP_MS = 60_000
 const SOON_MS = 10_000
 
 /** The duties of an account. Each returns the command that stores its completion, or null. */
-export interface AccountErrands {
+export interface AccountActions {
   settleClaim(): Promise<AccountCommand | null>
   finishErasure(): Promise<'waiting' | null>
 }
 
 export type AccountDefinition = Definition<AccountCommand, object, Change, AccountRefusal>
 
-export function accountDefinition(errands: AccountErrands): AccountDefinition {
+export function accountDefinition(actions: AccountActions): AccountDefinition {
   return {
     kind: 'account',
     schema: ACCOUNT_SCHEMA,
@@ -29,12 +29,12 @@ export function accountDefinition(errands: AccountErrands): AccountDefinition {
       claims: {
         list: CLAIMS,
         dueAt: (row) => dueAt(row as ClaimRow),
-        act: () => errands.settleClaim().then(written),
+        act: () => actions.settleClaim().then(written),
       },
       erasure: {
         list: ERASING,
         dueAt: (row) => (row as { at: number }).at + SOON_MS,
-        act: () => errands.finishErasure(),
+        act: () => actions.finishErasure(),
       },
     },
   }

@@ -14,7 +14,7 @@ import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Account } from './account.ts'
-import type { AccountPorts } from './errands.ts'
+import type { AccountPorts } from './account-duties.ts'
 import { allOrderIds } from './order-ids.ts'
 
 export class AccountDurableObject extends AggregateDurableObject implements AccountObject {

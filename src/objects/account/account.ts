@@ -26,7 +26,7 @@ import { Unavailable } from '../aggregate/life.ts'
 import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { accountDefinition } from './account-definition.ts'
-import { type AccountPorts, Errands } from './errands.ts'
+import { AccountDuties, type AccountPorts } from './account-duties.ts'
 
 type Done = 'done' | 'refused'
 
@@ -37,13 +37,13 @@ export class Account {
   readonly aggregate: Aggregate<AccountCommand, object, Change, AccountRefusal>
   readonly #id: string
   readonly #ports: AccountPorts
-  readonly #errands: Errands
+  readonly #duties: AccountDuties
 
   constructor(id: string, storage: Storage, ports: AccountPorts, migrations?: readonly Migration[]) {
     this.#id = id
     this.#ports = ports
-    this.#errands = new Errands(id, ports, () => this.aggregate)
-    this.aggregate = new Aggregate(id, accountDefinition(this.#errands), storage, ports, migrations)
+    this.#duties = new AccountDuties(id, ports, () => this.aggregate)
+    this.aggregate = new Aggregate(id, accountDefinition(this.#duties), storage, ports, migrations)
   }
 
   get user(): User | null {
@@ -168,11 +168,11 @@ export class Account {
     if (erasingSince(this.aggregate.rows) === null) {
       await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
       await this.#inTime(this.#tellRecord()).catch((error: unknown) => {
-        this.#errands.left('copy', error, requestId)
+        this.#duties.left('copy', error, requestId)
       })
     }
-    await this.#inTime(this.#errands.finishErasure()).catch((error: unknown) => {
-      this.#errands.left('erasure', error, requestId)
+    await this.#inTime(this.#duties.finishErasure()).catch((error: unknown) => {
+      this.#duties.left('erasure', error, requestId)
     })
   }
 
@@ -185,9 +185,9 @@ export class Account {
   /** Carts and orders that were put back to before the erasure know the person again; no alarm goes on with this. */
   async #eraseAgain(requestId: string): Promise<void> {
     try {
-      await this.#inTime(this.#errands.eraseCarts())
+      await this.#inTime(this.#duties.eraseCarts())
     } catch (error) {
-      this.#errands.left('erasure', error, requestId)
+      this.#duties.left('erasure', error, requestId)
       throw new Unavailable('not everything that the person may have left could be asked')
     }
   }
@@ -198,8 +198,8 @@ export class Account {
     if (!ours && !(await this.#reserve(claim, requestId))) return false
     const done = await this.#write('change_email', { type: 'change_email', claim, email }, requestId)
     if (done === 'refused') throw new Error('the reservation was given up meanwhile')
-    await this.#inTime(this.#errands.release()).catch((error: unknown) => {
-      this.#errands.left('release', error, requestId)
+    await this.#inTime(this.#duties.release()).catch((error: unknown) => {
+      this.#duties.left('release', error, requestId)
     })
     return true
   }
@@ -214,8 +214,8 @@ export class Account {
     if (isReserved !== false) throw new Unavailable('the claim gave an unknown answer')
     // The call may come once more, when the address is free again: the claim must refuse it then too.
     await this.#write('not_reserved', { type: 'give_up', claim }, requestId)
-    await this.#inTime(this.#errands.release()).catch((error: unknown) => {
-      this.#errands.left('release', error, requestId)
+    await this.#inTime(this.#duties.release()).catch((error: unknown) => {
+      this.#duties.left('release', error, requestId)
     })
     return false
   }

@@ -31,14 +31,14 @@ export type CartLookups = Pick<CartFacts, 'products'>
 export const NO_LOOKUPS: CartLookups = { products: new Map() }
 
 /** The duties of a cart. */
-export interface CartErrands {
-  /** Hands a sealed guest's lines over; answers the command that writes it down, or null. */
+export interface CartActions {
+  /** Pushes a sealed guest's lines to the user's cart; returns the command that stores the result, or null. */
   push(): Promise<CartCommand | null>
-  /** Asks the order that has not answered yet. */
+  /** Calls the order that has not answered the checkout yet. */
   resume(): Promise<void>
 }
 
-export function cartDefinition(errands: CartErrands): Definition<CartCommand, CartLookups, CartEvent, CartRefusal> {
+export function cartDefinition(actions: CartActions): Definition<CartCommand, CartLookups, CartEvent, CartRefusal> {
   return {
     kind: 'cart',
     schema: CART_SCHEMA,
@@ -60,13 +60,13 @@ export function cartDefinition(errands: CartErrands): Definition<CartCommand, Ca
       resume: {
         list: CHECKOUTS,
         dueAt: (row) => ((row as Checkout).start ? (row as Checkout).at + RESUME_AFTER_MS : null),
-        act: () => errands.resume().then(() => null),
+        act: () => actions.resume().then(() => null),
       },
       push: {
         list: MERGE,
         dueAt: (row, key) => (key === OUT ? (row as MergeOut).at + PUSH_AFTER_MS : null),
         async act() {
-          const command = await errands.push()
+          const command = await actions.push()
           return command && { command, facts: NO_LOOKUPS }
         },
       },

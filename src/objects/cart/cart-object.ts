@@ -5,11 +5,11 @@ import type {
   CartEnvelope,
   CartObject,
   CartReadReply,
-  CartReadTold,
-  CartTold,
+  CartReadUpdate,
+  CartUpdate,
   CartWrite,
   CartWriteReply,
-  CartWriteTold,
+  CartWriteUpdate,
   CheckoutReply,
   CheckoutRequest,
   GuestImport,
@@ -32,7 +32,7 @@ import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Cart, type CartPorts } from './cart.ts'
-import { rowsSince, standsAt, type Written } from './told.ts'
+import { type OwnWrite, rowsSince, standsAt } from './cart-update.ts'
 
 export class CartDurableObject extends AggregateDurableObject implements CartObject {
   readonly #cart: Cart
@@ -52,22 +52,24 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   }
 
   async read(): Promise<CartReadReply>
-  async read(known: Stand, isShown: boolean): Promise<CartReadTold | 'unchanged'>
-  async read(known?: Stand, isShown = false): Promise<CartReadTold | 'unchanged'> {
+  async read(known: Stand, isShown: boolean): Promise<CartReadUpdate | 'unchanged'>
+  async read(known?: Stand, isShown = false): Promise<CartReadUpdate | 'unchanged'> {
     const refusal = this.aggregate.isAsleep ? await this.#readiness() : this.#ended()
     if (refusal) return { status: 'refused', refusal }
-    return known && isShown && standsAt(this.aggregate, known) ? 'unchanged' : { status: 'ok', ...this.#told(known) }
+    return known && isShown && standsAt(this.aggregate, known)
+      ? 'unchanged'
+      : { status: 'ok', ...this.#updateSince(known) }
   }
 
-  write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteTold>
+  write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteUpdate>
   write(write: CartWrite): Promise<CartWriteReply>
-  write(write: CartWrite & { readonly known?: Stand }): Promise<CartWriteTold> {
+  write(write: CartWrite & { readonly known?: Stand }): Promise<CartWriteUpdate> {
     return this.#answer(() => this.aggregate.write({ ...write, facts: { products: write.products } }), write.known)
   }
 
-  undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteTold>
+  undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteUpdate>
   undo(envelope: CartEnvelope): Promise<CartWriteReply>
-  undo(envelope: CartEnvelope, known?: Stand): Promise<CartWriteTold> {
+  undo(envelope: CartEnvelope, known?: Stand): Promise<CartWriteUpdate> {
     return this.#answer(() => this.aggregate.undo(envelope), known)
   }
 
@@ -147,7 +149,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   async #answer(
     work: () => WriteOutcome<CartRefusal> | Promise<WriteOutcome<CartRefusal>>,
     known: Stand | undefined,
-  ): Promise<CartWriteTold> {
+  ): Promise<CartWriteUpdate> {
     let outcome: WriteOutcome<CartRefusal>
     try {
       const working = work()
@@ -158,7 +160,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     if (outcome.status !== 'refused') {
       const { status, results } = outcome
       const changed = changesIn(this.aggregate.rows, outcome.changed)
-      return { status, results, changed, ...this.#told(known, outcome) }
+      return { status, results, changed, ...this.#updateSince(known, outcome) }
     }
     const { refusal, index } = outcome
     const { code } = refusal
@@ -171,8 +173,8 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     }
   }
 
-  /** @param written by the caller's own write */
-  #told(known: Stand | undefined, written?: Written): CartTold {
+  /** @param written the write that this call made, if it made one */
+  #updateSince(known: Stand | undefined, written?: OwnWrite): CartUpdate {
     return known ? { rows: rowsSince(this.aggregate, known, written) } : { cart: this.#state() }
   }
 

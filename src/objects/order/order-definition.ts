@@ -2,9 +2,9 @@
 import { decide, type OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderMoment, OrderRefusal } from '../../domain/order/decision.ts'
 import {
-  ERRANDS,
-  type Errand,
-  type ErrandName,
+  DUTIES,
+  type DutyName,
+  type DutyRow,
   isRefundOpen,
   ORDER,
   ORDER_SCHEMA,
@@ -20,7 +20,7 @@ export type OrderFacts = Pick<OrderMoment, 'newId'>
 export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
 
 /** The actions of an order's duties. An action that is not done yet throws. */
-export interface OrderErrands {
+export interface OrderActions {
   tellStock(): Promise<void>
   tellCart(): Promise<void>
   tellProviders(): Promise<void>
@@ -32,7 +32,7 @@ export interface OrderErrands {
   end(): Promise<void>
 }
 
-export function orderDefinition(errands: OrderErrands): OrderDefinition {
+export function orderDefinition(actions: OrderActions): OrderDefinition {
   return {
     kind: 'order',
     schema: ORDER_SCHEMA,
@@ -41,25 +41,25 @@ export function orderDefinition(errands: OrderErrands): OrderDefinition {
     evolve: (_rows, change) => [change],
     // The casts: each list holds such rows only.
     duties: {
-      expiry: { list: ORDER, dueAt: (row) => expiryOf(row as OrderRow), act: () => errands.expire().then(() => null) },
-      end: { list: ORDER, dueAt: (row) => endOf(row as OrderRow), act: () => errands.end().then(() => null) },
-      goods: owed('goods', () => errands.tellStock()),
-      cart: owed('cart', () => errands.tellCart()),
-      payments: owed('payments', () => errands.tellProviders()),
+      expiry: { list: ORDER, dueAt: (row) => expiryOf(row as OrderRow), act: () => actions.expire().then(() => null) },
+      end: { list: ORDER, dueAt: (row) => endOf(row as OrderRow), act: () => actions.end().then(() => null) },
+      goods: owed('goods', () => actions.tellStock()),
+      cart: owed('cart', () => actions.tellCart()),
+      payments: owed('payments', () => actions.tellProviders()),
       refunds: {
         list: REFUNDS,
         dueAt: (row) => (isRefundOpen(row as Refund) ? (row as Refund).at + REPEAT_AFTER_MS : null),
-        act: async () => ((await errands.refund()) === 'pending' ? 'waiting' : null),
+        act: async () => ((await actions.refund()) === 'pending' ? 'waiting' : null),
       },
     },
   }
 }
 
 /** A duty at one other party: it is due while its row exists, and repeats until that party has answered. */
-function owed(name: ErrandName, act: () => Promise<void>): OrderDefinition['duties'][string] {
+function owed(name: DutyName, act: () => Promise<void>): OrderDefinition['duties'][string] {
   return {
-    list: ERRANDS,
-    dueAt: (row, key) => (key === name ? (row as Errand).at + REPEAT_AFTER_MS : null),
+    list: DUTIES,
+    dueAt: (row, key) => (key === name ? (row as DutyRow).at + REPEAT_AFTER_MS : null),
     act: () => act().then(() => null),
   }
 }

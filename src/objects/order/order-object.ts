@@ -11,8 +11,8 @@ import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { paymentProvidersOf } from '../payment/providers.ts'
-import type { OrderPorts } from './errands.ts'
 import { Order } from './order.ts'
+import type { OrderPorts } from './order-duties.ts'
 
 export class OrderDurableObject extends AggregateDurableObject implements OrderObject {
   readonly #order: Order

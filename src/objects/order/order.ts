@@ -21,7 +21,7 @@ import type { OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderRefusal } from '../../domain/order/decision.ts'
 import { goodsFor, shortages, unitsBySku, usedUp } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { couponsOf, errandOf, isRefundOpen, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
+import { couponsOf, dutyOf, isRefundOpen, linesOf, orderOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { openPayment } from '../../domain/order/payment.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Change } from '../../domain/rows.ts'
@@ -31,8 +31,8 @@ import type { Storage } from '../aggregate/storage.ts'
 import type { WriteOutcome } from '../aggregate/write.ts'
 import { OTHERS_MS } from '../checkout-times.ts'
 import { SharedCall } from '../shared-call.ts'
-import { Errands, type OrderPorts } from './errands.ts'
 import { type OrderFacts, orderDefinition } from './order-definition.ts'
+import { OrderDuties, type OrderPorts } from './order-duties.ts'
 import { commandOf } from './payment-command.ts'
 import { viewOf } from './view.ts'
 
@@ -43,28 +43,28 @@ export class Order implements HoldKeeper {
   readonly aggregate: Aggregate<OrderCommand, OrderFacts, Change, OrderRefusal>
   readonly #id: string
   readonly #ports: OrderPorts
-  readonly #errands: Errands
+  readonly #duties: OrderDuties
   readonly #starting: SharedCall<StartReply>
 
   constructor(id: string, storage: Storage, ports: OrderPorts, migrations?: readonly Migration[]) {
     this.#id = id
     this.#ports = ports
     this.#starting = new SharedCall(ports, PLACE_MS)
-    this.#errands = new Errands(
+    this.#duties = new OrderDuties(
       id,
       ports,
       () => this.aggregate.rows,
-      async (command) => void (await this.#write(command, 'errand')),
+      async (command) => void (await this.#write(command, 'duty')),
     )
-    const errands = {
+    const actions = {
       tellStock: () => this.#settle(),
-      tellCart: () => this.#errands.tellCart(),
-      tellProviders: () => this.#errands.tellProviders(),
-      refund: () => this.#errands.refund(),
+      tellCart: () => this.#duties.tellCart(),
+      tellProviders: () => this.#duties.tellProviders(),
+      refund: () => this.#duties.refund(),
       expire: () => this.#expire(),
       end: () => this.#end(),
     }
-    this.aggregate = new Aggregate(id, orderDefinition(errands), storage, ports, migrations)
+    this.aggregate = new Aggregate(id, orderDefinition(actions), storage, ports, migrations)
   }
 
   get view(): OrderView | null {
@@ -108,7 +108,7 @@ export class Order implements HoldKeeper {
     const write = { ...envelope, ifMatch, name: act.type, steps, atomic: true, facts: this.#facts() }
     const outcome = await this.aggregate.write(write)
     if (outcome.status === 'refused') return { status: 'refused', ...this.#refusalOf(outcome), order: this.view }
-    await this.#runErrands(envelope.requestId)
+    await this.#runDuties(envelope.requestId)
     const view = this.view
     return view ? { status: outcome.status, order: view } : { status: 'refused', ...NOT_FOUND, order: null }
   }
@@ -140,7 +140,7 @@ export class Order implements HoldKeeper {
     const outcome = await this.#write(commandOf(event, provider), requestId)
     if (outcome.status === 'refused') return 'unknown'
     if (event.type === 'payment.succeeded') this.#alertOfCurrency(event.currency, requestId)
-    await this.#runErrands(requestId)
+    await this.#runDuties(requestId)
     return 'taken'
   }
 
@@ -160,9 +160,9 @@ export class Order implements HoldKeeper {
     if (!orderOf(this.aggregate.rows)) this.aggregate.erase()
     else {
       // First, while the order still knows whose uses they are.
-      await this.#errands.forgetUses()
+      await this.#duties.forgetUses()
       await this.#write({ type: 'forget_person' }, 'erasure')
-      await this.#runErrands('erasure')
+      await this.#runDuties('erasure')
     }
     return this.aggregate.confirmedOrDue()
   }
@@ -171,7 +171,7 @@ export class Order implements HoldKeeper {
   async #place(): Promise<StartReply> {
     const status = () => orderOf(this.aggregate.rows)?.status
     if (status() === 'holding') {
-      await this.#errands.tellStock()
+      await this.#duties.tellStock()
       const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]
       const isShort = units.some(([, { goods }]) => goods === 'short')
       // Its time may have run out meanwhile.
@@ -179,42 +179,42 @@ export class Order implements HoldKeeper {
         await this.#write(isShort ? { type: 'refuse', by: 'stock' } : { type: 'place' }, 'start')
     }
     // An order of 0 is paid by now; what is left to do elsewhere is tried before it is answered.
-    if (status() === 'paid') await this.#runErrands('start')
+    if (status() === 'paid') await this.#runDuties('start')
     if (status() !== 'refused') return { status: 'placed' }
     // Once the stock answers, it holds no more units.
-    if (errandOf(this.aggregate.rows, 'goods')) await this.#errands.tellStock()
+    if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.tellStock()
     return { status: 'refused', shortages: shortages(this.aggregate.rows), usedUp: usedUp(this.aggregate.rows) }
   }
 
   /** The duty: what `start` did not finish, or what a later status asks of the stock. */
   async #settle(): Promise<void> {
     if (orderOf(this.aggregate.rows)?.status === 'holding') await this.#place()
-    else await this.#errands.tellStock()
+    else await this.#duties.tellStock()
   }
 
   async #end(): Promise<void> {
-    if (errandOf(this.aggregate.rows, 'goods')) await this.#errands.tellStock()
+    if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.tellStock()
     this.aggregate.erase()
   }
 
   async #expire(): Promise<void> {
     await this.#write({ type: 'expire', by: 'timeout' }, 'expiry')
-    await this.#runErrands('expiry')
+    await this.#runDuties('expiry')
   }
 
   /** At once, as far as the others answer; the alarm does the rest. */
-  async #runErrands(requestId: string): Promise<void> {
+  async #runDuties(requestId: string): Promise<void> {
     const { rows } = this.aggregate
     const work: Promise<unknown>[] = []
-    if (errandOf(rows, 'goods')) work.push(this.#settle())
-    if (errandOf(rows, 'cart')) work.push(this.#errands.tellCart())
-    if (errandOf(rows, 'payments')) work.push(this.#errands.tellProviders())
-    if (refundsOf(rows).some(([, refund]) => isRefundOpen(refund))) work.push(this.#errands.refund())
+    if (dutyOf(rows, 'goods')) work.push(this.#settle())
+    if (dutyOf(rows, 'cart')) work.push(this.#duties.tellCart())
+    if (dutyOf(rows, 'payments')) work.push(this.#duties.tellProviders())
+    if (refundsOf(rows).some(([, refund]) => isRefundOpen(refund))) work.push(this.#duties.refund())
     const done = await Promise.allSettled(work.map((each) => this.#ports.deadline(each, OTHERS_MS)))
     for (const each of done) {
       if (each.status === 'fulfilled') continue
       const reason = each.reason instanceof Error ? each.reason.name : 'unknown'
-      this.#ports.log('warn', 'order.errand_left', { requestId, reason })
+      this.#ports.log('warn', 'order.duty_left', { requestId, reason })
     }
   }
 

@@ -10,7 +10,7 @@ import { mergeOutOf } from '../../domain/cart/merge-rows.ts'
 import { OWNER } from '../../domain/claim/claim.ts'
 import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
-import { contactOf, ERRANDS, isRefundOpen, moneyOf, orderOf, refundsOf } from '../../domain/order/order.ts'
+import { contactOf, DUTIES, isRefundOpen, moneyOf, orderOf, refundsOf } from '../../domain/order/order.ts'
 import { viewOf } from '../../domain/rows.ts'
 import { totalsOf } from '../../domain/stock/stock.ts'
 
@@ -48,7 +48,7 @@ const COLUMNS = {
     const order = orderOf(rows)
     const email = contactOf(rows)?.email
     const { captured, refunded, straysRefunded } = moneyOf(rows)
-    const isSettling = rows.size(ERRANDS) > 0 || refundsOf(rows).some(([, refund]) => isRefundOpen(refund))
+    const isSettling = rows.size(DUTIES) > 0 || refundsOf(rows).some(([, refund]) => isRefundOpen(refund))
     return {
       owner: order?.owner ?? null,
       number: id === null ? null : numberOf(id),

@@ -6,7 +6,7 @@
 import { type CartState, lineSkus } from '../../domain/cart/state.ts'
 import { nextChange } from '../../domain/pricing/eligibility.ts'
 import type { Product } from '../../domain/product.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { locales } from '../http/locales.ts'
 import { type CartPrice, heldPrice, priceCart } from '../prices/cart-price.ts'
 import type { PricePorts } from '../prices/ports.ts'
@@ -94,12 +94,12 @@ function isKeepable({ coupons }: CartState, { promotions }: ActiveRules, { desti
   return destination === null && !asksElsewhere
 }
 
-export function view(c: Asked, cart: CartState): CartView | Promise<CartView> {
+export function view(c: RequestContext, cart: CartState): CartView | Promise<CartView> {
   return viewOfCart(c.get('ports'), cart, locales(c), destinedFor(c), c.get('requestId'))
 }
 
 /** `?country=`, `?region=` and `?shippingOption=`: where it would go, for shipping and taxes in the totals. */
-export function destinedFor(c: Asked): Destined {
+export function destinedFor(c: RequestContext): Destined {
   const country = c.req.query('country')
   const destination = country && /^[A-Z]{2}$/.test(country) ? { country, region: c.req.query('region') ?? null } : null
   return { destination, shippingOption: c.req.query('shippingOption') ?? null }

@@ -5,10 +5,10 @@
 import type {
   CartEnvelope,
   CartReadReply,
-  CartTold,
+  CartUpdate,
   CartWrite,
   CartWriteReply,
-  CartWriteTold,
+  CartWriteUpdate,
   CheckoutReply,
   CheckoutRequest,
   GuestMerge,
@@ -53,7 +53,7 @@ export class Carts {
   async #written(
     userId: string,
     { key }: CartEnvelope,
-    call: (known: Stand) => Promise<CartWriteTold>,
+    call: (known: Stand) => Promise<CartWriteUpdate>,
   ): Promise<CartWriteReply> {
     const known = this.#known.of(userId)
     const reply = await callObject(key !== null, () => call(standOf(known)))
@@ -76,8 +76,8 @@ export class Carts {
     this.#known.forget(userId)
   }
 
-  #cartOf(known: KnownCart, told: CartTold): CartState {
-    return 'rows' in told ? this.#known.learn(known, told.rows) : whole(told.cart)
+  #cartOf(known: KnownCart, update: CartUpdate): CartState {
+    return 'rows' in update ? this.#known.learn(known, update.rows) : whole(update.cart)
   }
 
   history(userId: string, after: number): Promise<HistoryReply> {

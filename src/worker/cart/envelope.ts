@@ -3,7 +3,7 @@
 import { Problem } from '../../contract/problem.ts'
 import type { CartEnvelope } from '../../contract/rpc/cart.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { tagIn } from '../http/entity-tag.ts'
 
 /** A position that no cart ever has: an ETag that is not a cart's matches no cart (RFC 9110, 13.1.1). */
@@ -15,7 +15,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/
  * Returns without a promise when there is no key.
  * @param body the validated body, which a repeat under the same key must equal
  */
-export function envelopeOf(c: Asked, body: unknown): CartEnvelope | Promise<CartEnvelope> {
+export function envelopeOf(c: RequestContext, body: unknown): CartEnvelope | Promise<CartEnvelope> {
   const key = keyOf(c)
   const envelope = { requestId: c.get('requestId'), key: null, ifMatch: ifMatchOf(c.req.header('if-match')) }
   if (key === undefined) return envelope
@@ -23,7 +23,7 @@ export function envelopeOf(c: Asked, body: unknown): CartEnvelope | Promise<Cart
 }
 
 /** Throws `invalid_request`. */
-export function keyOf(c: Asked): string | undefined {
+export function keyOf(c: RequestContext): string | undefined {
   const key = c.req.header('idempotency-key')
   if (key !== undefined && !KEY.test(key)) {
     throw new Problem('invalid_request', 'Idempotency-Key must be 1–255 visible ASCII characters.')
@@ -31,7 +31,7 @@ export function keyOf(c: Asked): string | undefined {
   return key
 }
 
-export function wantsMinimal(c: Asked): boolean {
+export function wantsMinimal(c: RequestContext): boolean {
   const prefer = c.req.header('prefer')
   return prefer !== undefined && /(^|[,;\s])return=minimal([,;\s]|$)/.test(prefer)
 }

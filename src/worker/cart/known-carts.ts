@@ -34,20 +34,26 @@ export class KnownCarts {
   }
 
   /** Applies the object's answer; `known` is the cart that the request to the object named. */
-  learn(known: KnownCart, told: CartRows, now = Date.now()): CartState {
-    if (known.state && !told.isWhole && told.rows.length === 0 && told.version === known.version && now < known.until) {
+  learn(known: KnownCart, update: CartRows, now = Date.now()): CartState {
+    if (
+      known.state &&
+      !update.isWhole &&
+      update.rows.length === 0 &&
+      update.version === known.version &&
+      now < known.until
+    ) {
       return known.state
     }
     const { userId } = known
-    const { epoch, version, updatedAt } = told
-    const lists = changed(told.isWhole ? {} : known.lists, told.rows)
-    const before = known.state && !told.isWhole ? keptLists(known.state, told.rows) : {}
-    const state = cartStateOf({ userId, epoch, version, updatedAt }, viewOf(lists), told, now, before)
+    const { epoch, version, updatedAt } = update
+    const lists = changed(update.isWhole ? {} : known.lists, update.rows)
+    const before = known.state && !update.isWhole ? keptLists(known.state, update.rows) : {}
+    const state = cartStateOf({ userId, epoch, version, updatedAt }, viewOf(lists), update, now, before)
     const oldest = state.removed.at(-1)?.[1].removedAt ?? Number.POSITIVE_INFINITY
     // Another request may have received a later write meanwhile.
-    if (compare(told, this.#carts.peek(userId) ?? NEVER) >= 0) {
+    if (compare(update, this.#carts.peek(userId) ?? NEVER) >= 0) {
       const next: KnownCart = { epoch, version, updatedAt, userId, lists, state, until: oldest + RESTORABLE_MS }
-      this.#carts.set(userId, next, { size: BYTES_PER_CART + BYTES_PER_BYTE * told.bytes })
+      this.#carts.set(userId, next, { size: BYTES_PER_CART + BYTES_PER_BYTE * update.bytes })
     }
     return state
   }

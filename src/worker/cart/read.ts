@@ -11,14 +11,14 @@ import { type CartState, cartStateOf, ordersIn } from '../../domain/cart/state.t
 import { upgradeCart } from '../../domain/cart/upgrade.ts'
 import type { LiveCopy } from '../../domain/copy.ts'
 import { viewOf } from '../../domain/rows.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { FrequentAnswer, JSON_TYPE, whole } from '../http/answer.ts'
 import { view } from './answer.ts'
 import { CART } from './write.ts'
 
 const NOT_MODIFIED = new FrequentAnswer({ 'X-Cart-Source': 'object' }, 304)
 
-export async function readCart(c: Asked) {
+export async function readCart(c: RequestContext) {
   const { carts } = c.get('ports')
   const userId = c.get('principal').id
   let reply: CartReadReply
@@ -38,7 +38,7 @@ export async function readCart(c: Asked) {
   return cartAnswer(CART.of(c, text, etag))
 }
 
-async function readStale(c: Asked, userId: string) {
+async function readStale(c: RequestContext, userId: string) {
   const { l2, missed } = c.get('ports')
   const copy = await l2?.getCopy('cart', userId).catch(() => null)
   // Fails closed: a copy that may lack confirmed writes is not shown.

@@ -12,7 +12,7 @@ import type { ProductFacts } from '../../domain/cart/cart.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import { skuOf } from '../../domain/cart/line-id.ts'
 import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { FrequentAnswer, JSON_TYPE, whole } from '../http/answer.ts'
 import { locales } from '../http/locales.ts'
 import { defined } from '../http/validate.ts'
@@ -34,7 +34,7 @@ export interface WriteOptions {
 }
 
 /** Runs the operations as one write of the shopper's cart and answers it. */
-export async function writeCart(c: Asked, operations: readonly Operation[], options: WriteOptions) {
+export async function writeCart(c: RequestContext, operations: readonly Operation[], options: WriteOptions) {
   const named = envelopeOf(c, options.body ?? null)
   const envelope = named instanceof Promise ? await named : named
   const found = factsFor(c, operations)
@@ -57,7 +57,7 @@ async function keyedStep({ command, key }: Operation) {
 
 /** Counts the added products for the rankings. */
 function noteAdds(
-  c: Asked,
+  c: RequestContext,
   operations: readonly Operation[],
   { results }: CartWriteReply & { status: 'accepted' | 'replayed' },
 ) {
@@ -70,7 +70,7 @@ function noteAdds(
 export const CART = new FrequentAnswer({ ...JSON_TYPE, 'X-Cart-Source': 'object' })
 
 /** Answers with the object's reply to a write. Throws the object's refusal as a Problem. */
-export async function answerWrite(c: Asked, reply: CartWriteReply, withResults = false) {
+export async function answerWrite(c: RequestContext, reply: CartWriteReply, withResults = false) {
   if (reply.status === 'refused') throw await problemOf(c, reply)
   const shown = view(c, reply.cart)
   const { body, text, etag } = shown instanceof Promise ? await shown : shown
@@ -99,14 +99,14 @@ type Facts = ReadonlyMap<string, ProductFacts | null>
  * Looks up the products that the commands name or depend on; without a promise when the isolate has them. Fails closed:
  * while the catalogue is unavailable, adding is refused.
  */
-function factsFor(c: Asked, operations: readonly Operation[]): Facts | Promise<Facts> {
+function factsFor(c: RequestContext, operations: readonly Operation[]): Facts | Promise<Facts> {
   const { catalogue } = c.get('ports')
   const skus = [...new Set(operations.flatMap(({ command }) => skusToLookUp(command)))]
   const held = catalogue.heldMany(skus)
   return held ? factsIn(c, skus, held) : catalogue.getMany(skus).then((products) => factsIn(c, skus, products))
 }
 
-function factsIn(c: Asked, skus: readonly string[], products: ReadonlyMap<string, Product>): Facts {
+function factsIn(c: RequestContext, skus: readonly string[], products: ReadonlyMap<string, Product>): Facts {
   const wanted = locales(c)
   return new Map(skus.map((sku) => [sku, factsOf(products.get(sku) ?? null, wanted)]))
 }
@@ -128,7 +128,7 @@ function factsOf(product: Product | null, wanted: readonly string[]): ProductFac
   }
 }
 
-async function problemOf(c: Asked, reply: CartWriteReply & { status: 'refused' }): Promise<Problem> {
+async function problemOf(c: RequestContext, reply: CartWriteReply & { status: 'refused' }): Promise<Problem> {
   const { refusal, index, cart } = reply
   if (refusal.code === 'unavailable') return unavailable(refusal.detail)
   if (cart) {
@@ -149,6 +149,6 @@ function resultOf(result: CartStepResult) {
   return { status: result.status, code, detail, ...(lineIds && { lineIds: [...lineIds] }) }
 }
 
-export function addToCart(c: Asked, line: z.output<typeof routes.add.body>) {
+export function addToCart(c: RequestContext, line: z.output<typeof routes.add.body>) {
   return writeCart(c, [{ command: { type: 'add', ...defined(line) } }], { name: 'add', body: line })
 }

@@ -3,7 +3,7 @@ import type { TypedResponse } from 'hono'
 import type { ProductBody } from '../../contract/answers/catalogue.ts'
 import { Problem } from '../../contract/problem.ts'
 import { availabilityOf, type Product } from '../../domain/product.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { addressOf } from '../guard/guard.ts'
 import { FrequentAnswer, JSON_TYPE } from '../http/answer.ts'
 import { locales } from '../http/locales.ts'
@@ -16,7 +16,7 @@ const PRODUCT = new FrequentAnswer({ ...JSON_TYPE, Vary: VARY })
 
 const NOT_MODIFIED = new FrequentAnswer({ Vary: VARY }, 304)
 
-export async function readProduct(c: Asked, sku: string) {
+export async function readProduct(c: RequestContext, sku: string) {
   const { catalogue, config, limits, heat } = c.get('ports')
   const read = catalogue.get(sku)
   const product = read instanceof Promise ? await read : read

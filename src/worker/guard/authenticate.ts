@@ -4,7 +4,7 @@
  * are null.
  */
 import { userIdSchema } from '../../contract/http/shapes.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import type { Principal } from './tokens.ts'
 
 const SERVER_KEY = 'psk_'
@@ -12,7 +12,7 @@ const SERVER_KEY = 'psk_'
 const LONGEST_CREDENTIAL = 8192
 
 /** Returns without a promise when the isolate has verified the token before. */
-export function authenticate(c: Asked): Principal | null | Promise<Principal | null> {
+export function authenticate(c: RequestContext): Principal | null | Promise<Principal | null> {
   const header = c.req.header('authorization') ?? ''
   if (header.length > LONGEST_CREDENTIAL) return null
   const { tokens, outside } = c.get('ports')
@@ -28,7 +28,7 @@ export function authenticate(c: Asked): Principal | null | Promise<Principal | n
  * Checks the key of a trusted backend: a long random key, of which the configuration has only the digest. The principal
  * is never an operator.
  */
-async function actingFor(c: Asked, key: string): Promise<Principal | null> {
+async function actingFor(c: RequestContext, key: string): Promise<Principal | null> {
   const { SERVER_KEY_HASHES } = c.get('ports').config
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
   // Compare with every hash, even after a match, so that the time reveals nothing.

@@ -6,7 +6,7 @@ import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
 import { FORM, PAY_PREFIX } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { addressKey } from './address.ts'
 import { authenticate } from './authenticate.ts'
 import {
@@ -25,7 +25,7 @@ import { refuseCrossSite } from './same-site.ts'
 import { refuseOversized } from './sizes.ts'
 
 /** Throws the problem to answer, synchronously or in the promise. Most public reads pass without a promise. */
-export function guard(c: Asked): undefined | Promise<void> {
+export function guard(c: RequestContext): undefined | Promise<void> {
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
   refuseOversized(c.req.raw)
@@ -35,7 +35,7 @@ export function guard(c: Asked): undefined | Promise<void> {
 }
 
 /** Takes one unit; refusals carry the remaining units too. Returns undefined when the isolate decided by itself. */
-function take(c: Asked, limit: LimitClass, key: string): undefined | Promise<void> {
+function take(c: RequestContext, limit: LimitClass, key: string): undefined | Promise<void> {
   const taken = c.get('ports').limits.take(limit, key)
   if (taken instanceof Promise) return taken.then((headers) => c.set('limitHeaders', headers))
   c.set('limitHeaders', taken)
@@ -43,11 +43,11 @@ function take(c: Asked, limit: LimitClass, key: string): undefined | Promise<voi
 }
 
 /** Searches cost the record far more than other public reads, so they have a bucket of their own. */
-async function guardSearch(c: Asked): Promise<void> {
+async function guardSearch(c: RequestContext): Promise<void> {
   for (const limit of ['address', 'search'] as const) await take(c, limit, addressOf(c))
 }
 
-async function guardAll(c: Asked, reads: boolean): Promise<void> {
+async function guardAll(c: RequestContext, reads: boolean): Promise<void> {
   const { path } = c.req
   const isImport = path.startsWith(IMPORT_PREFIX)
   const limitBytes = isImport ? IMPORT_LIMIT_BYTES : BODY_LIMIT_BYTES
@@ -86,7 +86,7 @@ async function guardAll(c: Asked, reads: boolean): Promise<void> {
 }
 
 /** The key of the network address, from the platform's own header, because clients can forge a forwarded one. */
-export function addressOf(c: Asked): string {
+export function addressOf(c: RequestContext): string {
   return addressKey(c.req.header('cf-connecting-ip') ?? 'local')
 }
 
@@ -94,7 +94,7 @@ export function addressOf(c: Asked): string {
  * Whether this is a signed webhook from within this worker, which has no address. Such webhooks would share one bucket,
  * and one noisy payment would delay the others. On the platform every outside request has the header.
  */
-function isLoopback(c: Asked): boolean {
+function isLoopback(c: RequestContext): boolean {
   return c.req.path.startsWith('/v1/webhooks/') && c.req.header('cf-connecting-ip') === undefined
 }
 
@@ -113,7 +113,7 @@ const LINES_TYPE = new RegExp(`^\\s*(${CSV}|${JSON_LINES})\\s*(;|$)`, 'i')
 const FORM_TYPE = new RegExp(`^\\s*${FORM}\\s*(;|$)`, 'i')
 
 /** Returns the strictly checked text of a body; the value of a JSON body is stored in the context. */
-function readBody(c: Asked, path: string, contentType: string, body: Uint8Array): string {
+function readBody(c: RequestContext, path: string, contentType: string, body: Uint8Array): string {
   if (path.startsWith(IMPORT_PREFIX)) {
     if (LINES_TYPE.test(contentType)) return readFile(body, contentType)
     throw new Problem('unsupported_media_type', `Send the body as ${CSV} or ${JSON_LINES}.`)

@@ -3,11 +3,11 @@
  * Browsers name the source of a post in Sec-Fetch-Site, older ones in Origin; programs send neither.
  */
 import { Problem } from '../../contract/problem.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { ownOrigin } from '../http/own-origin.ts'
 
 /** Throws `forbidden`. */
-export function refuseCrossSite(c: Asked): void {
+export function refuseCrossSite(c: RequestContext): void {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')
   const isOwn = site === undefined ? origin === undefined || origin === ownOrigin(c) : OWN.includes(site)

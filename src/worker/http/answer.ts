@@ -2,7 +2,7 @@
  * Builds answers with all header fields at once. A field that is set afterwards costs as much as many at once, because
  * the runtime copies headers between its own memory and JavaScript's.
  */
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { SECURE_FIELDS } from './secure-headers.ts'
 
 export const JSON_TYPE = { 'Content-Type': 'application/json' }
@@ -10,7 +10,7 @@ export const JSON_TYPE = { 'Content-Type': 'application/json' }
 type Fields = Readonly<Record<string, string>>
 
 /** An answer that already has all fields that {@link complete} would add. */
-export function whole(c: Asked, body: string | null, fields: Fields, status = 200): Response {
+export function whole(c: RequestContext, body: string | null, fields: Fields, status = 200): Response {
   c.set('isWhole', true)
   return new Response(body, { status, headers: { ...SECURE_FIELDS, ...fieldsOf(c), ...fields } })
 }
@@ -32,7 +32,7 @@ export class FrequentAnswer {
   }
 
   /** Like {@link whole}. Only for requests that a limit has counted, on routes that always have the same access. */
-  of(c: Asked, body: string | null, etag: string): Response {
+  of(c: RequestContext, body: string | null, etag: string): Response {
     c.set('isWhole', true)
     const limits = c.get('limitHeaders')
     const policy = limits['RateLimit-Policy']
@@ -50,7 +50,7 @@ export class FrequentAnswer {
 }
 
 /** The fields that every answer has: request id, limits, and caching. */
-function fieldsOf(c: Asked): Fields {
+function fieldsOf(c: RequestContext): Fields {
   const limits = c.get('limitHeaders')
   const access = c.get('access')
   const fields: Record<string, string> = { 'X-Request-Id': c.get('requestId') }
@@ -61,7 +61,7 @@ function fieldsOf(c: Asked): Fields {
 }
 
 /** Adds the missing fields to an answer that was built elsewhere. */
-export function complete(c: Asked, { headers }: Response): void {
+export function complete(c: RequestContext, { headers }: Response): void {
   const { Vary, ...fields }: Fields = { ...SECURE_FIELDS, ...fieldsOf(c) }
   // A shared cache must not serve an answer without CORS headers to a page of another origin.
   if (Vary !== undefined && !headers.get('Vary')?.includes(Vary)) headers.append('Vary', Vary)

@@ -1,5 +1,5 @@
 /** Maximum number of characters of a header that are read. */
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 
 const LONGEST_READ = 256
 /** Upper bound of the cache: browsers repeat their headers, but a stranger may send any number of others. */
@@ -59,7 +59,7 @@ function matches(locale: string, tag: string): boolean {
   return a === b || a.startsWith(`${b}-`) || b.startsWith(`${a}-`)
 }
 
-export function locales(c: Asked): readonly string[] {
+export function locales(c: RequestContext): readonly string[] {
   const known = c.get('locales')
   if (known) return known
   const found = localesFor(c.req.query('locale'), c.req.header('accept-language'), c.get('ports').config.LOCALES)

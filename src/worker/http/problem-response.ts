@@ -4,14 +4,14 @@ import { ConfigError } from '../../contract/config.ts'
 import { describeError, jsonLog } from '../../contract/log.ts'
 import { PROBLEMS, Problem, unavailable } from '../../contract/problem.ts'
 import { TierError } from '../../tiers/calls/tier-error.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { ObjectDown } from '../object-call.ts'
 import { whole } from './answer.ts'
 
 /** The contract's page explains each code here; a relative URI reference, as RFC 9457 allows. */
 const TYPE_BASE = '/docs#'
 
-export function respondWithProblem(c: Asked, error: unknown): Response {
+export function respondWithProblem(c: RequestContext, error: unknown): Response {
   const problem = problemFor(c, error)
   const [status, title] = PROBLEMS[problem.code]
   const requestId = c.get('requestId')
@@ -33,7 +33,7 @@ export function respondWithProblem(c: Asked, error: unknown): Response {
   return whole(c, JSON.stringify(body), fields, status)
 }
 
-function problemFor(c: Asked, error: unknown): Problem {
+function problemFor(c: RequestContext, error: unknown): Problem {
   if (error instanceof Problem) {
     // During a deploy an object can be newer than this worker and refuse with a code that the worker does not know.
     return Object.hasOwn(PROBLEMS, error.code)

@@ -3,13 +3,13 @@
  * line at the end. Invariant: the line has the route's pattern, never a path, an address or a token.
  */
 import { accessOf } from '../../contract/access.ts'
-import type { Asked } from '../context.ts'
+import type { RequestContext } from '../context.ts'
 import { type Ports, portsOf } from '../ports.ts'
 import { complete } from './answer.ts'
 import { respondWithProblem } from './problem-response.ts'
 
 /** @param dispatch admits the request and answers it; an error that it throws is answered as a problem */
-export async function surround<C extends Asked>(
+export async function surround<C extends RequestContext>(
   c: C,
   patternOf: (c: C) => string,
   dispatch: () => Promise<Response>,

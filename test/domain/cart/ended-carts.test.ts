@@ -2,7 +2,7 @@
  * Carts in the memory of an isolate. Invariant: once an isolate learns that a cart has ended, it keeps no row of it.
  */
 import { describe, expect, test } from 'vitest'
-import type { CartObject, CartReadTold, MergeReply } from '../../../src/contract/rpc/cart.ts'
+import type { CartObject, CartReadUpdate, MergeReply } from '../../../src/contract/rpc/cart.ts'
 import type { Stand } from '../../../src/domain/copy.ts'
 import type { Objects } from '../../../src/objects/objects.ts'
 import { Carts } from '../../../src/worker/cart/carts.ts'
@@ -22,7 +22,7 @@ function isolateOver() {
   const answer = (stand: Stand | undefined) => {
     known.push(stand)
     if (said.ended !== null) return { status: 'refused', refusal: { code: said.ended, detail: '' } }
-    return { status: 'ok', rows: WHOLE } satisfies CartReadTold
+    return { status: 'ok', rows: WHOLE } satisfies CartReadUpdate
   }
   const object = {
     read: async (stand?: Stand) => answer(stand),

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Json } from '../../../src/domain/copy.ts'
 import { decide } from '../../../src/domain/order/decide.ts'
-import { ERRANDS, ORDER, type OrderRow } from '../../../src/domain/order/order.ts'
+import { DUTIES, ORDER, type OrderRow } from '../../../src/domain/order/order.ts'
 import { viewOf } from '../../../src/domain/rows.ts'
 import { PaperShop } from '../ledger/paper-shop.ts'
 
@@ -16,7 +16,7 @@ function overdue(total: number) {
   if (!decision.ok) throw new Error(decision.refusal.code)
   const written = (list: string, key: string) =>
     decision.value.find((change) => change.list === list && change.key === key)?.value
-  return { status: (written(ORDER, 'me') as OrderRow).status, cart: written(ERRANDS, 'cart') }
+  return { status: (written(ORDER, 'me') as OrderRow).status, cart: written(DUTIES, 'cart') }
 }
 
 describe('an order that was not paid in time', () => {

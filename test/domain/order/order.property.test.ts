@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { OrderCommand } from '../../../src/domain/order/decide.ts'
 import { orderNumberOf } from '../../../src/domain/order/number.ts'
-import { errandOf, historyOf, moneyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
+import { dutyOf, historyOf, moneyOf, paymentsOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { FIRST_STATUS, isAllowed, ORDER_STATUSES, TRANSITIONS } from '../../../src/domain/order/transitions.ts'
 import { BEGIN, commandOf, Paper, TOTAL, wish } from './paper.ts'
 
@@ -72,8 +72,8 @@ test('an order of 0 is paid by the write that places it, has the duties of a pai
             ['pending_payment', 'stock'],
             ['paid', 'nothing_due'],
           ])
-          expect(errandOf(paper.rows, 'goods')?.what).toBe('settle')
-          expect(errandOf(paper.rows, 'cart')?.what).toBe('sold')
+          expect(dutyOf(paper.rows, 'goods')?.what).toBe('settle')
+          expect(dutyOf(paper.rows, 'cart')?.what).toBe('sold')
         }
         expect(paymentsOf(paper.rows)).toEqual([])
         expect(refundsOf(paper.rows).every(([, { amount }]) => amount === 0)).toBe(true)

@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts'
 const CART = 'src/domain/cart/checkout.ts'
 const CHECKOUTS = 'src/objects/cart/checkouts.ts'
 const DECIDE = 'src/domain/order/decide.ts'
-const ERRANDS = 'src/objects/order/errands.ts'
+const DUTIES = 'src/objects/order/order-duties.ts'
 const PAYMENT = 'src/domain/order/payment.ts'
 const REFUND = 'src/domain/order/refund.ts'
 const RULES = 'src/domain/stock/decide.ts'
@@ -117,8 +117,8 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'a refused order keeps its units held',
     file: DECIDE,
-    find: "  const settle = errand('goods', 'settle', now)\n  return moved(rows, anonymous(order)",
-    replace: "  const settle = { list: ERRANDS, key: 'goods', value: null }\n  return moved(rows, anonymous(order)",
+    find: "  const settle = duty('goods', 'settle', now)\n  return moved(rows, anonymous(order)",
+    replace: "  const settle = { list: DUTIES, key: 'goods', value: null }\n  return moved(rows, anonymous(order)",
     orders: true,
     seed: 4,
   },
@@ -131,8 +131,8 @@ export const ORDERING: readonly Mutant[] = [
     seed: 66,
   },
   {
-    name: 'an errand with nothing left to tell goes on for ever',
-    file: ERRANDS,
+    name: 'a duty with nothing left to tell goes on for ever',
+    file: DUTIES,
     find: 'if (told.length > 0 || failures.length === 0) await',
     replace: 'if (told.length > 0) await',
     orders: true,
@@ -140,7 +140,7 @@ export const ORDERING: readonly Mutant[] = [
   },
   {
     name: 'units come back that were not sold',
-    file: ERRANDS,
+    file: DUTIES,
     find: "      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)\n",
     replace: "      if (goods === 'sold') await stock.commit(this.#id, quantity)\n",
     orders: true,
@@ -180,8 +180,8 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'the cart is not told that an order came to nothing',
     file: DECIDE,
-    find: "  return [errand('goods', 'settle', now), errand('cart', 'back', now)]",
-    replace: "  return [errand('goods', 'settle', now)]",
+    find: "  return [duty('goods', 'settle', now), duty('cart', 'back', now)]",
+    replace: "  return [duty('goods', 'settle', now)]",
     orders: true,
   },
 ]

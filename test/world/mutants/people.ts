@@ -5,7 +5,7 @@ const CART = 'src/objects/cart/cart.ts'
 const ACCOUNT = 'src/objects/account/account.ts'
 const DEFINITION = 'src/objects/account/account-definition.ts'
 const DUTIES = 'src/objects/aggregate/duties.ts'
-const ERRANDS = 'src/objects/account/errands.ts'
+const ACCOUNT_DUTIES = 'src/objects/account/account-duties.ts'
 const DECIDE = 'src/domain/account/decide.ts'
 const CLAIM = 'src/domain/claim/claim.ts'
 const FAMILIES = 'src/domain/account/families.ts'
@@ -104,7 +104,7 @@ export const PEOPLE: readonly Mutant[] = [
   },
   {
     name: 'the account goes before its claims are free',
-    file: ERRANDS,
+    file: ACCOUNT_DUTIES,
     find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)\n',
     replace: '',
     people: true,

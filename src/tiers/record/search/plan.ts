@@ -12,7 +12,7 @@ import type { Placed, SearchDatabase, SearchTables } from './database.ts'
 import { facetsOf } from './facets.ts'
 import { listOf, sortOf, walkName, walkOf } from './lists.ts'
 import { partsOf } from './parts.ts'
-import { Asked } from './product-words.ts'
+import { QueryWords } from './product-words.ts'
 import { BOUNDS, type Bounds, bestOf, matching, planFor } from './terms.ts'
 import { directionOf, type Part, walk } from './walk.ts'
 import type { WordCounts } from './word-counts.ts'
@@ -82,7 +82,7 @@ export function searchIn(
     if (byWord && (filtered > bounds.several || byWord.rows <= filtered)) return byWord
     if (filtered > bounds.several) return { kind: 'many', leading: plan?.kind === 'many' ? plan.leading : null }
     if (!plan) return few(null, filtered)
-    const asked = new Asked(terms, productWords.words, 'score')
+    const asked = new QueryWords(terms, productWords.words, 'score')
     const candidates = sql`select ${sku} as sku from ${filed(filter)} where ${conditions(filter)}`
     const found = sql`select found.sku as sku, ${asked.score} as score from (${candidates}) found
       ${asked.joined(productWords, sql.raw('found.sku'))} where ${asked.hasAll}`
@@ -95,7 +95,7 @@ export function searchIn(
     return sql`${from} ${join} where ${and(conditions(filter, found !== null), after)}`
   }
   const lookedAt = (candidates: SQL, filter: ProductFilter, { terms, only }: Pick<Part, 'terms' | 'only'>) => {
-    const asked = terms.length > 0 ? new Asked(terms, productWords.words, 'has') : null
+    const asked = terms.length > 0 ? new QueryWords(terms, productWords.words, 'has') : null
     const where = and(conditions(filter, true), only, asked?.hasAll)
     const product = sql`cross join ${products} on ${sku} = looked.sku`
     const words = asked?.joined(productWords, sql.raw('looked.sku'))
@@ -109,7 +109,7 @@ export function searchIn(
       const sample = sql`select ${columns} from ${database.by(products, 'products_by_lot')} where ${eq(status, 'active')} order by ${products.lot}, ${sku} limit ${bounds.sample}`
       return sql`(${sample}) ${products} where ${conditions(filter)}`
     }
-    const { hasAll } = new Asked(terms, sql.raw('looked.words'), 'has')
+    const { hasAll } = new QueryWords(terms, sql.raw('looked.words'), 'has')
     const sample = sql`select ${productWords.sku} as sku, ${productWords.words} as words from ${productWords} order by ${productWords.lot}, ${productWords.sku} limit ${bounds.sample}`
     return sql`(${sample}) looked cross join ${products} on ${sku} = looked.sku where ${and(hasAll, conditions(filter, true))}`
   }

@@ -38,7 +38,7 @@ const MOST_INLINE = 4
 /**
  * Tests the terms of a search against the words of a product. D1 takes at most 100 parameters: a score needs up to 14.
  */
-export class Asked {
+export class QueryWords {
   readonly #texts: SQL | undefined
   readonly #words: readonly Word[]
 

@@ -7,7 +7,7 @@ import { and, or, type SQL, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../../domain/search/terms.ts'
 import type { Columns } from '../columns.ts'
 import { beyondKey, type SortKey } from '../cursor.ts'
-import { Asked, type ProductWords } from './product-words.ts'
+import { type ProductWords, QueryWords } from './product-words.ts'
 import type { WordCounts } from './word-counts.ts'
 
 export type Terms = Columns<'term' | 'sku' | 'weight'>
@@ -159,7 +159,7 @@ export function matching(
     : sql`select ${table.sku} as sku, max(${weight}) as best from ${table} where ${ranges} group by ${table.sku}`
   const others = isCounted ? terms.filter((each) => each !== only) : terms
   if (others.length === 0) return sql`select found.sku as sku, found.best as score from (${candidates}) found`
-  const asked = new Asked(others, words.words, 'score')
+  const asked = new QueryWords(others, words.words, 'score')
   return sql`select found.sku as sku, found.best + ${asked.score} as score from (${candidates}) found
     ${asked.joined(words, sql.raw('found.sku'))} where ${asked.hasAll}`
 }

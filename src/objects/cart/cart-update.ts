@@ -1,6 +1,6 @@
 /**
- * A cart tells a caller that knows an earlier state only the rows that are newer.
- * Invariant: the known state with these rows in it is the present state.
+ * The answer to a caller that keeps a known cart: the rows that changed since the known state, or all rows.
+ * Invariant: the known state with these rows applied is the current state.
  */
 import type { CartRows } from '../../contract/rpc/cart.ts'
 import { ordersIn, SEEN_LISTS } from '../../domain/cart/state.ts'
@@ -8,25 +8,26 @@ import type { Stand } from '../../domain/copy.ts'
 import { type Position, same } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 
-/** The caller's own write: the rows that it changed, and where the cart stood before. */
-export interface Written {
+/** The write that this call made: the rows that it changed, and the state before it. */
+export interface OwnWrite {
   readonly changed: readonly Change[]
   readonly since: Stand | null
 }
 
-interface Told {
+/** An aggregate, as far as an update needs it. */
+interface Readable {
   readonly rows: RowsView
   readonly position: Position
   readonly updatedAt: number
 }
 
 /** Whether nothing was written since the known state. */
-export function standsAt({ position, updatedAt }: Omit<Told, 'rows'>, known: Stand): boolean {
+export function standsAt({ position, updatedAt }: Omit<Readable, 'rows'>, known: Stand): boolean {
   return isSame({ ...position, updatedAt }, known)
 }
 
-/** @param written by the caller's own write, if it made one */
-export function rowsSince({ rows, position, updatedAt }: Told, known: Stand, written?: Written): CartRows {
+/** @param written the write that this call made, if it made one */
+export function rowsSince({ rows, position, updatedAt }: Readable, known: Stand, written?: OwnWrite): CartRows {
   const common = { ...position, updatedAt, bytes: rows.length, ...ordersIn(rows) }
   if (standsAt({ position, updatedAt }, known)) return { ...common, isWhole: false, rows: [] }
   // Another write may have come between the caller's own and this answer.
@@ -43,7 +44,7 @@ function rowsIn(rows: RowsView, list: string): readonly Change[] {
   return Array.from(rows.entries(list), ([key, value]) => ({ list, key, value }))
 }
 
-/** The present values of these rows, as far as shoppers see them. */
+/** The current values of the changed rows, in the lists that shoppers see. */
 function nowIn(rows: RowsView, changed: readonly Change[]): readonly Change[] {
   const seen = changed.filter(({ list }) => SEEN.has(list))
   return seen.map(({ list, key }) => ({ list, key, value: rows.get(list, key) ?? null }))

@@ -28,7 +28,7 @@ export interface AccountPorts extends AggregatePorts {
 /** Calls of other objects at once; the platform takes six connections of a request. */
 const AT_ONCE = 6
 
-export class Errands {
+export class AccountDuties {
   readonly #id: string
   readonly #ports: AccountPorts
   readonly #aggregate: () => Aggregate<AccountCommand, object, Change, AccountRefusal>

@@ -13,7 +13,7 @@ import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../..
 import { orderNumberOf } from '../../domain/order/number.ts'
 import {
   couponsOf,
-  errandOf,
+  dutyOf,
   linesOf,
   type OrderCoupon,
   type OrderRow,
@@ -41,7 +41,7 @@ export interface OrderPorts extends AggregatePorts {
 const AT_ONCE = 6
 const NOBODY = '-'
 
-export class Errands {
+export class OrderDuties {
   readonly #id: string
   readonly #ports: OrderPorts
   readonly #rows: () => RowsView
@@ -133,12 +133,12 @@ export class Errands {
   }
 
   async tellCart(): Promise<void> {
-    const errand = errandOf(this.#rows(), 'cart')
+    const duty = dutyOf(this.#rows(), 'cart')
     const order = orderOf(this.#rows())
-    if (!errand || !order) return
+    if (!duty || !order) return
     // The cart of an erased person is erased as well.
     const cart = order.cart === null ? null : this.#ports.cart(order.cart)
-    if (errand.what === 'back') await cart?.giveBack(this.#id)
+    if (duty.what === 'back') await cart?.giveBack(this.#id)
     else {
       await cart?.checkoutSold(this.#id)
       const skus = new Set(linesOf(this.#rows()).map(([sku]) => sku))
@@ -158,7 +158,7 @@ export class Errands {
   async tellProviders(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)
-    if (!order || !errandOf(rows, 'payments')) return
+    if (!order || !dutyOf(rows, 'payments')) return
     for (const [paymentId, { provider, amount }] of paymentsOf(rows)) {
       const port = this.#ports.providers[provider]
       const { currency } = order
