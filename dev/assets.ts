@@ -1,6 +1,6 @@
 /**
- * `npm run assets`: the worker's static files in dist/assets: the OpenAPI document, its page, and pictures for the demo
- * catalogue. Wrangler runs it before every build ([build] in wrangler.toml), so that none of them is stale.
+ * `npm run assets`: the worker's static files in dist/assets: the OpenAPI document, its page, pictures for the demo
+ * catalogue, and the files of the shop's pages. Wrangler runs it before every build ([build] in wrangler.toml), so that none of them is stale.
  */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -10,6 +10,7 @@ import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
 import { docsPage } from '../src/contract/openapi/page.ts'
 import { readDemo } from './demo.ts'
 import { productPicture } from './picture.ts'
+import { type StaticFile, shopFiles } from './shop-assets.ts'
 
 const VERSION = '0.1.0'
 /** A picture shows the text of one locale only. */
@@ -21,18 +22,19 @@ export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url))
 export async function writeAssets(): Promise<void> {
   await write('openapi.json', JSON.stringify(openApiDocument(DOCUMENTED, VERSION)))
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
-  const pictures = (await readDemo()).products.map(
-    ({ sku, title }) => [`${sku}.svg`, title[LOCALE] ?? sku, sku] as const,
-  )
-  for (const [name, title, sku] of pictures) await write(`pictures/${name}`, productPicture(sku, title))
-  await removeAllBut(
-    'pictures',
-    pictures.map(([name]) => name),
-  )
+  const pictures = (await readDemo()).products.map(({ sku, title }) => ({
+    name: `pictures/${sku}.svg`,
+    text: productPicture(sku, title[LOCALE] ?? sku),
+  }))
+  const files = await shopFiles(pictures.map(({ text }) => text))
+  for (const { name, text } of [...pictures, ...files]) await write(name, text)
+  await removeAllBut('pictures', pictures)
+  await removeAllBut('assets', files)
 }
 
-/** Deletes pictures of products that the demo no longer has. */
-async function removeAllBut(folder: string, names: readonly string[]): Promise<void> {
+/** Deletes pictures of products that the demo no longer has, and files of earlier builds. */
+async function removeAllBut(folder: string, files: readonly StaticFile[]): Promise<void> {
+  const names = files.map(({ name }) => basename(name))
   for (const name of await readdir(join(ASSETS, folder))) {
     if (!names.includes(name)) await rm(join(ASSETS, folder, name), { force: true })
   }

@@ -1,6 +1,7 @@
 /**
  * `npm run build`: the worker exactly as it is deployed, in dist/index.js, its static files in dist/assets, and its
- * bindings in the runtime's form, all from wrangler.toml. It builds only when a source has changed.
+ * bindings in the runtime's form, all from wrangler.toml. With FACES=off the worker has no pages, and is in
+ * dist/api/index.js. It builds only when a source has changed.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,13 +12,24 @@ import type { WorkerOptions } from 'miniflare'
 
 const root = fileURLToPath(import.meta.resolve('..'))
 const dist = join(root, 'dist')
-const script = join(dist, 'index.js')
-const facts = join(dist, 'built.json')
 const sources = [
   ...['drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
-  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/demo.ts', 'dev/picture.ts'],
+  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/demo.ts', 'dev/picture.ts', 'dev/shop-assets.ts'],
 ]
-const products = ['dist/index.js', 'dist/assets']
+
+/** One of the two workers: its entry, if it is not the one of wrangler.toml, and the folder of its build below dist. */
+interface Target {
+  readonly entry: readonly string[]
+  readonly folder: string
+}
+
+const WITH_PAGES: Target = { entry: [], folder: '' }
+const API_ONLY: Target = { entry: ['src/worker/index.ts'], folder: 'api' }
+
+/** Whether the environment wants the pages. */
+export function wantsFaces(environment: NodeJS.ProcessEnv = process.env): boolean {
+  return environment.FACES !== 'off'
+}
 
 /** The miniflare options of the worker, as wrangler reads them from wrangler.toml. */
 type Bindings = Pick<
@@ -49,34 +61,47 @@ interface Facts extends Omit<Built, 'script'> {
 }
 
 /** Throws with the bundler's message when the worker does not build. */
-export async function buildWorker(log: (line: string) => void): Promise<Built> {
+export async function buildWorker(log: (line: string) => void, faces = wantsFaces()): Promise<Built> {
+  const target = faces ? WITH_PAGES : API_ONLY
   const hash = await hashOf(sources)
-  const kept = await readBuilt(hash)
+  const kept = await readBuilt(target, hash)
   if (kept !== null) return kept
-  log('building the worker')
-  await bundle()
+  log(faces ? 'building the worker' : 'building the worker without pages')
+  await bundle(target)
   const bindings = await readBindings()
-  const built: Facts = { hash, productsHash: await hashOf(products), ...bindings }
-  await replace(facts, JSON.stringify(built, null, 2))
-  return { script: await readFile(script, 'utf8'), ...bindings }
+  const built: Facts = { hash, productsHash: await hashOf(productsOf(target)), ...bindings }
+  await replace(fileOf(target, 'built.json'), JSON.stringify(built, null, 2))
+  return { script: await readFile(fileOf(target, 'index.js'), 'utf8'), ...bindings }
 }
 
-async function readBuilt(hash: string): Promise<Built | null> {
+function fileOf({ folder }: Target, name: string): string {
+  return join(dist, folder, name)
+}
+
+function productsOf({ folder }: Target): readonly string[] {
+  return [join('dist', folder, 'index.js'), 'dist/assets']
+}
+
+async function readBuilt(target: Target, hash: string): Promise<Built | null> {
   try {
-    const [text, known] = await Promise.all([readFile(script, 'utf8'), readFile(facts, 'utf8')])
+    const [text, known] = await Promise.all([
+      readFile(fileOf(target, 'index.js'), 'utf8'),
+      readFile(fileOf(target, 'built.json'), 'utf8'),
+    ])
     // The cast: written above; another version of the launcher has another hash.
     const { hash: of, productsHash, bindings, vars } = JSON.parse(known) as Facts
-    return of === hash && productsHash === (await hashOf(products)) ? { script: text, bindings, vars } : null
+    return of === hash && productsHash === (await hashOf(productsOf(target))) ? { script: text, bindings, vars } : null
   } catch {
     return null
   }
 }
 
-async function bundle(): Promise<void> {
+async function bundle(target: Target): Promise<void> {
   const folder = join(dist, `.building-${process.pid}`)
   try {
-    await wrangler(['deploy', '--dry-run', '--outdir', folder])
-    for (const name of await readdir(folder)) await rename(join(folder, name), join(dist, name))
+    await wrangler(['deploy', ...target.entry, '--dry-run', '--outdir', folder])
+    await mkdir(fileOf(target, ''), { recursive: true })
+    for (const name of await readdir(folder)) await rename(join(folder, name), fileOf(target, name))
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -143,7 +168,7 @@ function sha256(bytes: Buffer): string {
 if (import.meta.main) {
   try {
     await buildWorker(console.log)
-    console.log('dist/index.js is the worker as it is deployed')
+    console.log(`dist/${wantsFaces() ? '' : 'api/'}index.js is the worker as it is deployed`)
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exitCode = 1

@@ -1,21 +1,23 @@
 /**
  * `npm run deploy`: runs `wrangler deploy` when all prerequisites are met. It prints missing ones with the command that
- * creates them; it passes arguments on, and `--dry-run` skips the checks.
+ * creates them; it passes arguments on, and `--dry-run` skips the checks. FACES=off deploys the API without pages.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { experimental_readRawConfig } from 'wrangler'
+import { wantsFaces } from './build.ts'
 
 const root = fileURLToPath(import.meta.resolve('..'))
 const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
 const placeholder = '00000000-0000-0000-0000-000000000000'
 const args = process.argv.slice(2)
+const entry = wantsFaces() ? [] : ['src/worker/index.ts']
 
 const missing = args.includes('--dry-run') ? [] : findMissing()
 if (missing.length === 0) {
   process.exitCode =
-    spawnSync(process.execPath, [program, 'deploy', ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
+    spawnSync(process.execPath, [program, 'deploy', ...entry, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1
 } else {
   console.error(['Not deployed; still missing:', ...missing.map((line) => `  - ${line}`)].join('\n'))
   process.exitCode = 1

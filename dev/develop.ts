@@ -11,6 +11,7 @@ import { experimental_readRawConfig, getPlatformProxy } from 'wrangler'
 import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1/record.ts'
 import { ASSETS } from './assets.ts'
+import { wantsFaces } from './build.ts'
 import { fillWithDemo } from './demo.ts'
 import { endOnSignals } from './ending.ts'
 import { migrateD1 } from './migrate-d1.ts'
@@ -49,7 +50,7 @@ try {
 async function writeConfig(folder: string, vars: Settings['vars']): Promise<string> {
   const { RATE_LIMIT_SCALE: scale } = readConfig(vars)
   const { rawConfig } = experimental_readRawConfig({ config: join(root, 'wrangler.toml') })
-  const main = resolve(root, rawConfig.main ?? '')
+  const main = resolve(root, wantsFaces() ? (rawConfig.main ?? '') : 'src/worker/index.ts')
   const ratelimits: readonly RateLimit[] = rawConfig.ratelimits ?? []
   const scaled = ratelimits.map(({ simple, ...limit }) => {
     return { ...limit, simple: { ...simple, limit: Math.max(1, Math.round(simple.limit * scale)) } }

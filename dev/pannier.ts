@@ -24,6 +24,8 @@ export interface PannierOptions {
   readonly port?: number
   /** Variables of src/contract/config.ts; they override wrangler.toml. */
   readonly vars?: Readonly<Record<string, string>>
+  /** Whether the worker has the pages; absent: unless FACES=off. */
+  readonly faces?: boolean
   /** Fills an empty D1 record with the demo catalogue. */
   readonly demo?: boolean
   /** Progress, a line at a time. */
@@ -61,7 +63,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
     const lease = await takeLease(dataDir, log)
     try {
       await assertPortFree(port)
-      const built = await buildWorker(log)
+      const built = await buildWorker(log, options.faces)
       const vars = { ...built.vars, ...given }
       const { RATE_LIMIT_SCALE: scale, CURRENCY } = readConfig(vars)
       await prepareRecord(built, dataDir, options.demo ? CURRENCY : null, log)

@@ -1,7 +1,6 @@
-/** The Worker's entry points: requests, queue batches, the schedule, and the objects' classes. */
+/** The entry points of the Worker without pages: requests, queue batches, the schedule, and the objects' classes. */
 import type { Env } from '../contract/env.ts'
-import { app } from './app.ts'
-import { answerFirst } from './front.ts'
+import { answerRequest } from './answer-request.ts'
 import { handleBatch } from './queue/handler.ts'
 import { handleSchedule } from './scheduled.ts'
 
@@ -15,8 +14,7 @@ export { SecurityEventsDurableObject } from '../objects/security-events-object.t
 export { StockDurableObject } from '../objects/stock/stock-object.ts'
 
 export default {
-  fetch: (request: Request, env: Env, ctx: ExecutionContext) =>
-    answerFirst(request, env) ?? app.fetch(request, env, ctx),
+  fetch: answerRequest,
   queue: handleBatch,
   scheduled: handleSchedule,
 } satisfies ExportedHandler<Env>

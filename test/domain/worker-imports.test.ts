@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const contract = join(import.meta.dirname, '../../src/contract')
 const folders = [
-  ...['domain', 'objects', 'tiers', 'worker'].map((name) => join(contract, '..', name)),
+  ...['domain', 'objects', 'tiers', 'worker', 'faces'].map((name) => join(contract, '..', name)),
   join(contract, 'http'),
 ]
 

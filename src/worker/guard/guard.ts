@@ -7,6 +7,7 @@ import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
 import { FORM, PAY_PREFIX } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
 import type { RequestContext } from '../context.ts'
+import { outerOf } from '../http/inner-request.ts'
 import { addressKey } from './address.ts'
 import { authenticate } from './authenticate.ts'
 import {
@@ -31,7 +32,15 @@ export function guard(c: RequestContext): undefined | Promise<void> {
   refuseOversized(c.req.raw)
   if (!reads || c.get('access') !== 'public' || path.startsWith('/v1/auth/')) return guardAll(c, reads)
   if (SEARCHED.has(path) && c.req.raw.url.includes('query=')) return guardSearch(c)
-  return take(c, 'address', addressOf(c))
+  return takeOfAddress(c)
+}
+
+/** Takes a unit of the address's bucket; the page of an inner request has already taken it. */
+export function takeOfAddress(c: RequestContext): undefined | Promise<void> {
+  const outer = outerOf(c.req.raw)
+  if (!outer) return take(c, 'address', addressOf(c))
+  c.set('limitHeaders', outer.limitHeaders)
+  return undefined
 }
 
 /** Takes one unit; refusals carry the remaining units too. Returns undefined when the isolate decided by itself. */
@@ -44,7 +53,8 @@ function take(c: RequestContext, limit: LimitClass, key: string): undefined | Pr
 
 /** Searches cost the record far more than other public reads, so they have a bucket of their own. */
 async function guardSearch(c: RequestContext): Promise<void> {
-  for (const limit of ['address', 'search'] as const) await take(c, limit, addressOf(c))
+  await takeOfAddress(c)
+  await take(c, 'search', addressOf(c))
 }
 
 async function guardAll(c: RequestContext, reads: boolean): Promise<void> {
@@ -57,7 +67,7 @@ async function guardAll(c: RequestContext, reads: boolean): Promise<void> {
   if (waits) checkDeclared(c.req.raw, limitBytes)
   let body = reads || waits ? null : await readBounded(c.req.raw, limitBytes)
   const address = addressOf(c)
-  const counted = isLoopback(c) ? undefined : take(c, 'address', address)
+  const counted = isLoopback(c) ? undefined : takeOfAddress(c)
   if (counted) await counted
   const access = c.get('access')
   if (access === 'public') {

@@ -39,6 +39,6 @@ async function guarded(c: Context<AppEnv>, next: Next): Promise<void> {
  * The pattern of the matched route, even if a middleware answered. Middlewares match every path (`/*`), so they are
  * skipped.
  */
-function patternOf(c: Context<AppEnv>): string {
+export function patternOf(c: Context<AppEnv>): string {
   return matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path ?? '/*'
 }

@@ -6,6 +6,7 @@ import { accessOf } from '../../contract/access.ts'
 import type { RequestContext } from '../context.ts'
 import { type Ports, portsOf } from '../ports.ts'
 import { complete } from './answer.ts'
+import { outerOf } from './inner-request.ts'
 import { respondWithProblem } from './problem-response.ts'
 
 /** @param dispatch admits the request and answers it; an error that it throws is answered as a problem */
@@ -15,7 +16,8 @@ export async function surround<C extends RequestContext>(
   dispatch: () => Promise<Response>,
 ): Promise<Response> {
   const startedAt = Date.now()
-  const requestId = crypto.randomUUID()
+  const outer = outerOf(c.req.raw)
+  const requestId = outer?.requestId ?? crypto.randomUUID()
   const { method, path } = c.req
   c.set('requestId', requestId)
   c.set('access', accessOf(method, path))
@@ -29,7 +31,7 @@ export async function surround<C extends RequestContext>(
     answer = respondWithProblem(c, error)
   }
   if (!c.get('isWhole')) complete(c, answer)
-  ports?.log('info', 'request', () => ({
+  ports?.log(outer ? 'debug' : 'info', 'request', () => ({
     requestId,
     method,
     route: patternOf(c),

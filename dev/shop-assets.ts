@@ -1,0 +1,50 @@
+/**
+ * The static files of the shop's pages: style sheet and icon under names with a hash of their content, and the manifest
+ * that tells the worker these names.
+ */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import type { Manifest } from '../src/faces/shop/manifest.ts'
+
+const HASH_LENGTH = 10
+/** Browsers of the last three years; older ones get nesting and colours written out. */
+const TARGET = ['chrome117', 'firefox117', 'safari16.5']
+const sources = fileURLToPath(new URL('../src/faces/shop', import.meta.url))
+
+export interface StaticFile {
+  readonly name: string
+  readonly text: string
+}
+
+/** @param pictures all pictures of the demo; one version stands for them */
+export async function shopFiles(pictures: readonly string[]): Promise<readonly StaticFile[]> {
+  const made = [
+    { name: 'shop.css', text: await bundled('styles/shop.css') },
+    { name: 'icon.svg', text: await readFile(`${sources}/styles/icon.svg`, 'utf8') },
+  ]
+  const files = made.map(({ name, text }) => {
+    const extension = extname(name)
+    return { name, text, path: `/assets/${name.slice(0, -extension.length)}-${hashOf(text)}${extension}` }
+  })
+  const manifest: Manifest = {
+    files: Object.fromEntries(files.map(({ name, path }) => [name, path])),
+    pictures: hashOf(pictures.join('\n')),
+  }
+  return [
+    ...files.map(({ path, text }) => ({ name: path.slice(1), text })),
+    { name: 'manifest.json', text: JSON.stringify(manifest) },
+  ]
+}
+
+async function bundled(entry: string): Promise<string> {
+  const options = { bundle: true, minify: true, write: false, target: TARGET, legalComments: 'none' } as const
+  const { outputFiles } = await build({ ...options, entryPoints: [`${sources}/${entry}`] })
+  return outputFiles[0]?.text ?? ''
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, HASH_LENGTH)
+}

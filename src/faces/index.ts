@@ -1,0 +1,35 @@
+/** The entry points of the Worker with pages: the API's, and the shop's for the paths of pages. */
+import type { Env } from '../contract/env.ts'
+import { answerRequest } from '../worker/answer-request.ts'
+import api from '../worker/index.ts'
+import { shop } from './shop/app.ts'
+
+export {
+  AccountDurableObject,
+  AttemptsDurableObject,
+  CartDurableObject,
+  ClaimDurableObject,
+  OrderDurableObject,
+  SecurityEventsDurableObject,
+  SimulatedPaymentDurableObject,
+  StockDurableObject,
+} from '../worker/index.ts'
+
+export default {
+  ...api,
+  async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
+    const { url } = request
+    const path = url.slice(url.indexOf('/', LENGTH_OF_SCHEME))
+    if (path.startsWith('/v1/')) return answerRequest(request, env, ctx)
+    if (PAGES.test(path)) return shop.fetch(request, env, ctx)
+    const answer = await answerRequest(request, env, ctx)
+    // A person who mistypes a path gets the shop's own page.
+    const isMissing = answer.status === 404 && request.method === 'GET'
+    const asksForPage = request.headers.get('accept')?.includes('text/html') === true
+    const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true
+    return isMissing && asksForPage && !isPage ? shop.fetch(request, env, ctx) : answer
+  },
+} satisfies ExportedHandler<Env>
+
+const LENGTH_OF_SCHEME = 'https://'.length
+const PAGES = /^\/(?:$|[?#]|(?:zh|en)(?:$|[/?#])|assets\/)/

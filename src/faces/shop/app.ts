@@ -1,0 +1,45 @@
+/** The application of the shop's pages: entry, then the routes; refusals and faults become pages too. */
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { getPath } from 'hono/utils/url'
+import { Problem } from '../../contract/problem.ts'
+import { isLongUrl } from '../../worker/guard/sizes.ts'
+import { respondWithProblem } from '../../worker/http/problem-response.ts'
+import { requestOf } from './context.ts'
+import { admitted, surrounded } from './entry.ts'
+import { loadFrame } from './frame.ts'
+import type { PageEnv } from './page.ts'
+import { errorView } from './pages/error.ts'
+import { type ProblemBody, refusalIn } from './refusal.ts'
+import { addRoutes } from './routes/add.ts'
+import { homeRoutes } from './routes/home.ts'
+import { staticRoutes } from './routes/static.ts'
+import { show } from './show.ts'
+
+const base = new Hono<PageEnv>({ getPath: (request) => (isLongUrl(request.url) ? '/' : getPath(request)) })
+
+base.onError(async (error, c) => {
+  const page = c.get('page')
+  const { status, retryAfter } = await statusOf(error)
+  return show(page, errorView(page, status, retryAfter), await loadFrame(page))
+
+  async function statusOf(thrown: Error): Promise<{ status: number; retryAfter: string | null }> {
+    const refusal = refusalIn(thrown)
+    if (refusal) return { status: refusal.problem.status, retryAfter: refusal.retryAfter }
+    // Hono's check of forms throws it.
+    const isForeign = thrown instanceof HTTPException && thrown.status === 403
+    const reported = isForeign ? new Problem('forbidden', 'This form must be sent from its own page.') : thrown
+    // Logs faults, as for the API.
+    const answer = respondWithProblem(requestOf(c), reported)
+    c.set('isWhole', false)
+    const { status } = (await answer.json()) as ProblemBody
+    return { status, retryAfter: answer.headers.get('retry-after') }
+  }
+})
+base.notFound(async (c) => {
+  const page = c.get('page')
+  return show(page, errorView(page, 404, null), await loadFrame(page))
+})
+base.use(surrounded, admitted)
+
+export const shop = base.route('/', homeRoutes).route('/', addRoutes).route('/', staticRoutes)

@@ -1,0 +1,49 @@
+/**
+ * A message for the next page, as after a form that was answered with a redirect. It waits in a cookie until a page has
+ * shown it. The cookie has the message's name and its values, never markup; the page escapes both.
+ */
+import { getCookie, setCookie } from 'hono/cookie'
+import type { ShopContext } from './context.ts'
+import { FLASH_TEXTS } from './texts/flash.ts'
+
+export type FlashKind = keyof (typeof FLASH_TEXTS)['en']
+
+export interface Flash {
+  readonly kind: FlashKind
+  readonly values: Readonly<Record<string, string>>
+}
+
+const COOKIE = 'flash'
+/** Seconds: the redirect follows at once. */
+const MAX_AGE = 60
+/** Characters, so that the cookie stays far below the 4 KB that browsers keep. */
+const LONGEST_VALUE = 200
+
+export function leaveFlash(c: ShopContext, kind: FlashKind, values: Flash['values'] = {}): void {
+  const short = Object.entries(values).map(([name, value]) => [name, value.slice(0, LONGEST_VALUE).toWellFormed()])
+  write(c, JSON.stringify([kind, Object.fromEntries(short)]), MAX_AGE)
+}
+
+/** Takes the message that waits, so that it is shown once. A page that is only fetched ahead leaves it. */
+export function takeFlash(c: ShopContext): Flash | null {
+  const text = getCookie(c, COOKIE, 'host')
+  if (!text || c.req.header('sec-purpose')?.includes('prefetch')) return null
+  write(c, '', 0)
+  try {
+    const [kind, values]: unknown[] = JSON.parse(text)
+    if (typeof kind !== 'string' || !Object.hasOwn(FLASH_TEXTS.en, kind) || !isTexts(values)) return null
+    // The cast: the table has the name.
+    return { kind: kind as FlashKind, values }
+  } catch {
+    // A shopper may have changed the cookie.
+    return null
+  }
+}
+
+function isTexts(value: unknown): value is Flash['values'] {
+  return typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string')
+}
+
+function write(c: ShopContext, value: string, maxAge: number): void {
+  setCookie(c, COOKIE, value, { prefix: 'host', httpOnly: true, secure: true, sameSite: 'Lax', maxAge })
+}

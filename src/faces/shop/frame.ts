@@ -1,0 +1,108 @@
+/** The frame of every page: head, header with search and cart, categories, the message that waits, and the footer. */
+import { html } from 'hono/html'
+import type { CategoryBody } from '../../contract/answers/catalogue.ts'
+import type { Flash } from './flash.ts'
+import { NAMES } from './languages.ts'
+import type { Page } from './page.ts'
+import { flashPart } from './parts/flash.ts'
+import { head } from './parts/head.ts'
+import { FRAME_TEXTS } from './texts/frame.ts'
+import type { Html, View } from './view.ts'
+
+export interface Framing {
+  /** Null when they cannot be read. */
+  readonly categories: readonly CategoryBody[] | null
+  /** Units in the cart; null when the cart cannot be read, which is not the same as an empty cart. */
+  readonly count: number | null
+}
+
+/** Most categories that fit beside each other in the header. */
+const MOST_IN_HEADER = 12
+
+/** Never rejects: a page that can be shown is shown, even while a part of its frame cannot be read. */
+export async function loadFrame(page: Page): Promise<Framing> {
+  const [categories, count] = await Promise.all([page.categories().catch(() => null), countOf(page)])
+  return { categories, count }
+}
+
+/** The units of an empty cart are 0, those of a cart that cannot be read are null. */
+function countOf(page: Page): Promise<number | null> {
+  return page.cart().then(
+    (cart) => cart?.totals.itemCount ?? 0,
+    () => null,
+  )
+}
+
+export function frame(page: Page, view: View, framing: Framing, flash: Flash | null): Html {
+  const texts = page.texts(FRAME_TEXTS)
+  return html`<!doctype html>
+<html lang="${page.locale}">
+${head(page, view)}
+<body class="page-${view.name}">
+<a class="skip" href="#main">${texts.skip}</a>
+<header class="top">
+<div class="wide top-row">
+<a class="brand" href="${page.path('/')}">Pannier<span>.</span></a>
+${searchForm(page, view.query ?? '')}
+<nav class="top-links" aria-label="${texts.account}">${languageLinks(page, 'top-language')}
+<a href="${page.path(page.session.isAccount ? '/account' : '/sign-in')}">${page.session.isAccount ? texts.account : texts.signIn}</a></nav>
+${cartLink(page, framing.count)}
+</div>
+</header>
+${categoryNav(page, view, framing.categories)}
+<main id="main" tabindex="-1">${view.content}</main>
+${footer(page, framing.categories)}
+${flash ? flashPart(page, flash) : ''}
+</body>
+</html>`
+}
+
+function searchForm(page: Page, query: string): Html {
+  const texts = page.texts(FRAME_TEXTS)
+  return html`<form class="search" role="search" action="${page.path('/products')}">
+<input type="search" name="query" value="${query}" maxlength="200" placeholder="${texts.searchFor}" aria-label="${texts.search}" autocomplete="off" enterkeyhint="search" data-suggest="${page.locale}">
+<button>${texts.search}</button>
+</form>`
+}
+
+function cartLink(page: Page, count: number | null): Html {
+  const texts = page.texts(FRAME_TEXTS)
+  const shown = count === null ? '' : html` · <span data-cart-count>${count}</span>`
+  return html`<a class="cart-link" href="${page.path('/cart')}">${texts.cart}${shown}</a>`
+}
+
+function languageLinks(page: Page, name: string): Html {
+  const others = page.offered.filter(({ language }) => language !== page.language)
+  const { pathname, search } = new URL(page.c.req.url)
+  const rest = pathname.replace(/^\/(zh|en)(?=\/|$)/, '')
+  return html`${others.map(
+    ({ language, locale }) =>
+      html`<a class="${name}" href="${`/${language}${rest === '/' ? '' : rest}${search}`}" hreflang="${locale}" lang="${locale}">${NAMES[language]}</a>`,
+  )}`
+}
+
+function categoryNav(page: Page, view: View, categories: readonly CategoryBody[] | null): Html {
+  if (!categories || categories.length === 0) return ''
+  const texts = page.texts(FRAME_TEXTS)
+  const leaves = categories.flatMap((category) => (category.children.length > 0 ? category.children : [category]))
+  const listed = leaves.length <= MOST_IN_HEADER ? leaves : categories
+  const current = (isCurrent: boolean) => (isCurrent ? html` aria-current="page"` : '')
+  return html`<nav class="categories wide" aria-label="${texts.categories}"><ul>
+<li><a href="${page.path('/products')}"${current(view.name === 'listing' && view.category === undefined && !view.query)}>${texts.all}</a></li>
+${listed.map(({ id, name }) => html`<li><a href="${page.path(`/c/${encodeURIComponent(id)}`)}"${current(view.category === id)}>${name}</a></li>`)}
+</ul></nav>`
+}
+
+function footer(page: Page, categories: readonly CategoryBody[] | null): Html {
+  const texts = page.texts(FRAME_TEXTS)
+  const groups = (categories ?? []).filter(({ children }) => children.length > 0)
+  return html`<footer class="bottom"><div class="wide">
+<div class="bottom-about"><a class="brand" href="${page.path('/')}">Pannier<span>.</span></a><p>${texts.about}</p></div>
+${groups.map(
+  (group) => html`<section><h2><a href="${page.path(`/c/${encodeURIComponent(group.id)}`)}">${group.name}</a></h2><ul>
+${group.children.map(({ id, name }) => html`<li><a href="${page.path(`/c/${encodeURIComponent(id)}`)}">${name}</a></li>`)}
+</ul></section>`,
+)}
+<p class="bottom-end">${languageLinks(page, 'bottom-language')}<a href="/docs">${texts.contract}</a></p>
+</div></footer>`
+}

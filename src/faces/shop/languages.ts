@@ -1,0 +1,37 @@
+/**
+ * The languages of the pages. The first part of a page's path names its language: /zh/…, /en/…. LOCALES says which of
+ * them a deployment offers, and in what order.
+ */
+import type { Config } from '../../contract/config.ts'
+
+export const LANGUAGES = ['zh', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** A table of texts in each language; TypeScript finds a missing text. */
+export type Translated<Texts> = { readonly [L in Language]: Texts }
+
+/** Each language's own name. */
+export const NAMES: Translated<string> = { zh: '中文', en: 'English' }
+
+/** A language that this deployment offers, with the locale in which the API is requestOf for its texts. */
+export interface Offered {
+  readonly language: Language
+  readonly locale: string
+}
+
+const FALLBACK: Offered = { language: 'en', locale: 'en' }
+const known = new WeakMap<readonly string[], readonly Offered[]>()
+
+/** One entry for each language, best first; English when LOCALES has no language of the pages. */
+export function offeredIn({ LOCALES }: Pick<Config, 'LOCALES'>): readonly Offered[] {
+  const found = known.get(LOCALES)
+  if (found) return found
+  const offered: Offered[] = []
+  for (const locale of LOCALES) {
+    const language = LANGUAGES.find((name) => locale === name || locale.startsWith(`${name}-`))
+    if (language && !offered.some((other) => other.language === language)) offered.push({ language, locale })
+  }
+  if (offered.length === 0) offered.push(FALLBACK)
+  known.set(LOCALES, offered)
+  return offered
+}

@@ -1,0 +1,145 @@
+/** One request for a page: its language, the shopper's session, the client of the API, and the paths of other pages. */
+import { getCookie, setCookie } from 'hono/cookie'
+import type { CartBody } from '../../contract/answers/cart.ts'
+import type { CategoryBody } from '../../contract/answers/catalogue.ts'
+import type { Money } from '../../contract/answers/shapes.ts'
+import { localesFor } from '../../worker/http/locales.ts'
+import { ownOrigin } from '../../worker/http/own-origin.ts'
+import { type Api, apiOf, bodyOf } from './api.ts'
+import { requestOf, type ShopContext, type ShopEnv } from './context.ts'
+import { type Language, type Offered, offeredIn, type Translated } from './languages.ts'
+import type { Manifest } from './manifest.ts'
+import { moneyText } from './money.ts'
+import { refusalIn } from './refusal.ts'
+import { Session } from './session.ts'
+
+export interface PageEnv {
+  Bindings: ShopEnv['Bindings']
+  Variables: ShopEnv['Variables'] & {
+    /** Set before the handlers run. */
+    page: Page
+  }
+}
+
+const PICTURES = '/pictures/'
+const LANGUAGE = 'language'
+const LANGUAGE_SECONDS = 365 * 24 * 3600
+
+export class Page {
+  readonly c: ShopContext
+  /** Null while the static files cannot be read; a page without its style sheet still works. */
+  readonly manifest: Manifest | null
+  readonly language: Language
+  readonly locale: string
+  /** All languages of the deployment, best first. */
+  readonly offered: readonly Offered[]
+  readonly session: Session
+  readonly api: Api
+  /** As links to this deployment from outside begin: `https://shop.example`. */
+  readonly origin: string
+  #categories: Promise<readonly CategoryBody[]> | undefined
+  #cart: Promise<CartBody | null> | undefined
+
+  constructor(c: ShopContext, manifest: Manifest | null) {
+    this.c = c
+    this.manifest = manifest
+    this.offered = offeredIn(c.get('ports').config)
+    const best = preferredIn(c, this.offered)
+    const named = this.offered.find(({ language }) => language === firstPart(c.req.path))
+    const { language, locale } = named ?? best
+    this.language = language
+    this.locale = locale
+    // A shopper who reads another language than the browser prefers has chosen it.
+    if (named && named !== best) keepLanguage(c, language)
+    this.origin = ownOrigin(requestOf(c))
+    const guestApi = apiOf(c, locale, async () => null)
+    this.session = new Session(c, {
+      guest: () => bodyOf(guestApi.v1.auth.guest.$post()),
+      refresh: (refreshToken) =>
+        bodyOf(guestApi.v1.auth.refresh.$post({ json: { refreshToken } })).catch((error: unknown) => {
+          if (refusalIn(error, 'unauthenticated', 'refresh_reused')) return null
+          throw error
+        }),
+    })
+    const isWrite = c.req.method === 'POST'
+    this.api = apiOf(c, locale, () => (isWrite ? this.session.tokenForWrite() : this.session.token()))
+  }
+
+  /** The tree of categories; one call of the API for each page. */
+  categories(): Promise<readonly CategoryBody[]> {
+    // The cast: the client's type cannot follow a body that contains itself.
+    this.#categories ??= bodyOf(this.api.v1.categories.$get({ query: {} })).then(
+      ({ items }) => items as unknown as readonly CategoryBody[],
+    )
+    return this.#categories
+  }
+
+  /** The shopper's cart, one call of the API for each page; null for a stranger, who has none yet. */
+  cart(): Promise<CartBody | null> {
+    this.#cart ??= this.#readCart()
+    return this.#cart
+  }
+
+  async #readCart(): Promise<CartBody | null> {
+    if (!this.session.exists || (await this.session.token()) === null) return null
+    try {
+      return await bodyOf(this.api.v1.cart.$get())
+    } catch (error) {
+      // The token has ended, or the guest's cart went into an account's: the next write makes another guest.
+      if (!refusalIn(error, 'unauthenticated', 'cart_merged', 'erased')) throw error
+      this.session.forget()
+      return null
+    }
+  }
+
+  /** The path of a page in this page's language: `/products` is `/en/products`. */
+  path(rest: string): string {
+    return `/${this.language}${rest === '/' ? '' : rest}`
+  }
+
+  texts<Texts>(table: Translated<Texts>): Texts {
+    return table[this.language]
+  }
+
+  money(amount: Money): string {
+    return moneyText(amount, this.locale)
+  }
+
+  /** A picture's address, with the version of the demo's pictures, so that browsers keep it for good. */
+  picture(path: string): string {
+    return this.manifest && path.startsWith(PICTURES) ? `${path}?v=${this.manifest.pictures}` : path
+  }
+
+  /** A path of this shop that a form names as its way back; anything else leads to `otherwise`. */
+  backTo(path: string | null, otherwise: string): string {
+    const isOwn = path !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && firstPart(path) === this.language
+    return isOwn ? path : otherwise
+  }
+}
+
+/** The language that the shopper has chosen before, or else the best of Accept-Language. */
+export function preferredIn(c: ShopContext, offered: readonly Offered[]): Offered {
+  const chosen = getCookie(c, LANGUAGE, 'host')
+  const kept = offered.find(({ language }) => language === chosen)
+  if (kept) return kept
+  const { LOCALES } = c.get('ports').config
+  const [wanted] = localesFor(undefined, c.req.header('accept-language'), LOCALES)
+  const [first] = offered
+  if (!first) throw new Error('no language is offered')
+  return offered.find(({ language }) => wanted === language || wanted?.startsWith(`${language}-`)) ?? first
+}
+
+function keepLanguage(c: ShopContext, language: Language): void {
+  setCookie(c, LANGUAGE, language, {
+    prefix: 'host',
+    httpOnly: true,
+    secure: true,
+    sameSite: 'Lax',
+    maxAge: LANGUAGE_SECONDS,
+  })
+}
+
+/** `/en/products` begins with `en`. */
+function firstPart(path: string): string {
+  return path.split(/[/?#]/, 2)[1] ?? ''
+}

@@ -1,0 +1,63 @@
+/** A product in a list: its picture, title, price, at most one flag, and a form that adds one unit. */
+import { html } from 'hono/html'
+import type { ProductBody } from '../../../contract/answers/catalogue.ts'
+import type { Page } from '../page.ts'
+import { TILE_TEXTS } from '../texts/tile.ts'
+import type { Html } from '../view.ts'
+import { picture } from './picture.ts'
+
+/** @param isFirst whether the tile is in the first view */
+export function tile(page: Page, product: ProductBody, isFirst: boolean): Html {
+  const { sku, title } = product
+  const texts = page.texts(TILE_TEXTS)
+  const path = productPath(page, sku)
+  const flag = flagOf(page, product)
+  return html`<li class="tile" id="${anchorOf(sku)}">
+<a class="tile-link" href="${path}">${picture(page, product, { alt: '', isFirst })}
+${flag ? html`<span class="flag">${flag}</span>` : ''}<h3>${title}</h3></a>
+${priceLine(page, product)}
+${
+  isForSale(product)
+    ? html`<form method="post" action="${path}"><input type="hidden" name="back" value="${backTo(page, sku)}">
+<button class="quiet">${texts.add}<span class="unseen">${texts.addWhich(title)}</span></button></form>`
+    : html`<p class="sold-out">${texts.availability[product.availability]}</p>`
+}
+</li>`
+}
+
+export function tiles(page: Page, products: readonly ProductBody[], firstCount = 0): Html {
+  return html`<ul class="tiles">${products.map((product, place) => tile(page, product, place < firstCount))}</ul>`
+}
+
+export function priceLine(page: Page, { price, compareAtPrice }: ProductBody): Html {
+  const texts = page.texts(TILE_TEXTS)
+  const before = compareAtPrice
+    ? html` <s><span class="unseen">${texts.before}</span>${page.money(compareAtPrice)}</s>`
+    : ''
+  return html`<p class="price"><span class="unseen">${texts.price}</span>${page.money(price)}${before}</p>`
+}
+
+export function productPath(page: Page, sku: string): string {
+  return page.path(`/products/${encodeURIComponent(sku)}`)
+}
+
+export function isForSale({ availability }: ProductBody): boolean {
+  return availability === 'in_stock' || availability === 'low_stock'
+}
+
+/** Few left is what matters most now; then the first label that has a text. */
+export function flagOf(page: Page, { availability, labels }: ProductBody): string | undefined {
+  const texts = page.texts(TILE_TEXTS)
+  if (availability === 'low_stock') return texts.availability.low_stock
+  return labels.map((label) => texts.labels[label]).find((text) => text !== undefined)
+}
+
+/** Back to the same place of the same page. */
+function backTo(page: Page, sku: string): string {
+  const { pathname, search } = new URL(page.c.req.url)
+  return `${pathname}${search}#${anchorOf(sku)}`
+}
+
+function anchorOf(sku: string): string {
+  return `p-${sku}`
+}

@@ -1,0 +1,16 @@
+/** The home page in each language, and the way to it from `/`. */
+import { Hono } from 'hono'
+import type { PageEnv } from '../page.ts'
+import { preferredIn } from '../page.ts'
+import { homeView } from '../pages/home.ts'
+import { shown } from '../show.ts'
+
+export const homeRoutes = new Hono<PageEnv>()
+  .get('/', (c) => {
+    const page = c.get('page')
+    const { language } = preferredIn(page.c, page.offered)
+    c.header('Vary', 'Accept-Language, Cookie')
+    c.header('Cache-Control', 'private, no-cache')
+    return c.redirect(`/${language}`, 302)
+  })
+  .get('/:language{zh|en}', shown(homeView))

@@ -1,0 +1,56 @@
+/**
+ * Shows a view in the frame of the shop: the header fields of a page, its ETag, and the parts that all pages share.
+ * Invariant: the policy allows no inline script and no inline style.
+ */
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { takeFlash } from './flash.ts'
+import { frame, loadFrame } from './frame.ts'
+import type { Page, PageEnv } from './page.ts'
+import type { View } from './view.ts'
+
+type Handler = (page: Page) => View | Response | Promise<View | Response>
+
+/** Makes a handler of Hono's from one that returns a view. The frame loads beside the view. */
+export function shown(handler: Handler): (c: Context<PageEnv>) => Promise<Response> {
+  return async (c) => {
+    const page = c.get('page')
+    const framing = c.req.method === 'POST' ? null : loadFrame(page)
+    const view = await handler(page)
+    if (view instanceof Response) return view
+    return show(page, view, await (framing ?? loadFrame(page)))
+  }
+}
+
+export async function show(page: Page, view: View, framing: Awaited<ReturnType<typeof loadFrame>>): Promise<Response> {
+  const { c } = page
+  const flash = takeFlash(c)
+  const text = String(await html`${frame(page, view, framing, flash)}`)
+  const fields: Record<string, string> = {
+    'Content-Type': 'text/html; charset=UTF-8',
+    'Content-Language': page.locale,
+    'Content-Security-Policy': policyOf(view.formTargets ?? []),
+    // With `no-referrer` browsers send `Origin: null` with a form, which looks like another site's request.
+    'Referrer-Policy': 'same-origin',
+    'Cache-Control': 'private, no-cache',
+    ...view.headers,
+  }
+  if (view.status !== undefined && view.status !== 200) return c.body(text, view.status, fields)
+  if (flash) return c.body(text, 200, { ...fields, 'Cache-Control': 'private, no-store' })
+  const etag = await etagOf(text)
+  if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304, { ...fields, ETag: etag })
+  return c.body(text, 200, { ...fields, ETag: etag })
+}
+
+function policyOf(formTargets: readonly string[]): string {
+  const forms = ["'self'", ...formTargets].join(' ')
+  return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action ${forms}; base-uri 'none'; frame-ancestors 'none'`
+}
+
+const encoder = new TextEncoder()
+
+/** Weak, because a network may compress the page. Sixty bits: it only tells two states of one page apart. */
+async function etagOf(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', encoder.encode(text)))
+  return `W/"${btoa(String.fromCharCode(...digest.subarray(0, 9)))}"`
+}

@@ -1,0 +1,28 @@
+/** A page without its frame, as a handler returns it. */
+import type { HtmlEscapedString } from 'hono/utils/html'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString> | ''
+
+export interface View {
+  /** Names the page in the style sheet. */
+  readonly name: string
+  /** The heading of the browser's tab; the frame adds the shop's name. */
+  readonly title: string
+  readonly content: Html
+  readonly description?: string
+  /** The path behind the language under which search engines list the page; absent: they do not. */
+  readonly canonical?: string
+  /** The category that the page is in. */
+  readonly category?: string
+  /** The text of the search field. */
+  readonly query?: string
+  /** A picture for links in other places: an absolute URL, or a path of this shop. */
+  readonly picture?: string
+  /** Schema.org objects (JSON-LD). */
+  readonly data?: readonly object[]
+  readonly status?: ContentfulStatusCode
+  readonly headers?: Readonly<Record<string, string>>
+  /** Origins besides our own to which a form of the page may lead, as that of a payment provider. */
+  readonly formTargets?: readonly string[]
+}
