@@ -1,4 +1,4 @@
-/** What the Worker's sources name of its platform, for tests that take types from them; globals are Node's here. */
+/** The platform types that the Worker's sources name, for tests that import from them. The globals here are Node's. */
 type DurableObjectNamespace<T extends Rpc.DurableObjectBranded = Rpc.DurableObjectBranded> =
   import('@cloudflare/workers-types').DurableObjectNamespace<T>
 type DurableObjectNamespaceGetDurableObjectOptions =

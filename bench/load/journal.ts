@@ -1,5 +1,5 @@
 /**
- * What the clients of one run were told: every acknowledged write, and every write with an unknown outcome. The copies
+ * The journal of one run: every write that was acknowledged, and every write with an unknown outcome. The copies
  * are compared with it afterwards. Invariant: a write that was sent twice under one key counts once.
  */
 import type { Answer, Call } from '../driver.ts'

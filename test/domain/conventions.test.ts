@@ -5,18 +5,40 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const files = globSync('src/**/*.ts', { cwd: root }).map((path) => normalize(path))
-const sources = new Map(files.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+const SELF = join('test', 'domain', 'conventions.test.ts')
+const sources = textsIn('src')
+const surroundings = textsIn('test', 'bench', 'dev', 'tools', 'demo')
 
 const MAX_LINES = 250
 const IMPORT = /^(?:import|export)\s[^;'"]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gms
 
-test('comments begin with their subject: "Of", "What", "Who", "Else" and "That" begin riddles', () => {
-  const comment = /(?:\/\*\*?|\/\/)\s*(?:\*\s*)?((?:Of|What|Who|Whoever|Whom|Whose|Else|That)\b[^\n]*)/g
-  const found = [...sources].flatMap(([path, text]) =>
-    [...text.matchAll(comment)].map(([, words]) => `${path}: ${words}`),
-  )
-  expect(found, 'begin with the thing, then an active verb, then the reason').toEqual([])
+const RULE = 'see "The rule of words" in ARCHITECTURE.md'
+const SUBJECT_FIRST = `begin with the thing, then an active verb, then the reason; ${RULE}`
+const RIDDLE = /^(?:Of|What|Who|Whoever|Whom|Whose|Else|That)\b/
+/** A name that begins with a verb or a conjunction lacks its subject. */
+const FRAGMENT = /^(?:of|what|who|whoever|whom|whose|else|that|is|are|was|has|and|but|by)\b/i
+const BANNED = /\b(?:anew|reckon\w*|nobody|whoever)\b/i
+
+const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:'"`\\/])\/\/[^\n]*/g
+/** The name of a test or a group is the text before its function. */
+const NAME = /(?<=\(\s*)(['"`])((?:\\.|(?!\1).)+)\1,\s*(?:async )?\(/g
+/** A literal with a space is text for people; others are values. */
+const MESSAGE = /(['"`])((?:\\.|(?!\1)[^\\\n])* (?:\\.|(?!\1)[^\\\n])*)\1/g
+
+test('no sentence of a comment begins with "Of", "What", "Who", "Else" or "That", because such openings are riddles', () => {
+  const found = [...faultsIn(sources, commentsOf, RIDDLE), ...faultsIn(surroundings, sentencesOf, RIDDLE)]
+  expect(found, SUBJECT_FIRST).toEqual([])
+})
+
+test('each test name begins with its subject, so that it can be read without its group', () => {
+  const names = (text: string) => namesIn(text).map((name) => name.replace(/^fault \d+: /, ''))
+  const found = faultsIn(surroundings, names, FRAGMENT)
+  expect(found, SUBJECT_FIRST).toEqual([])
+})
+
+test('no comment, test name or message says "anew", "reckon", "nobody" or "whoever"', () => {
+  const found = faultsIn(surroundings, (text) => [...sentencesOf(text), ...messagesIn(text)], BANNED)
+  expect(found, `say "again" or "compute", and name the person, or use the passive; ${RULE}`).toEqual([])
 })
 
 test('route files export their routes and nothing else, so that nothing has to import a route file', () => {
@@ -53,7 +75,16 @@ test('these rules find what they forbid', () => {
   ])
   expect(circleIn(circle)).toEqual(['b', 'c'])
   expect(circleIn(new Map([['a', ['b']]]))).toBeNull()
-  expect(files.length).toBeGreaterThan(300)
+  expect(sources.size).toBeGreaterThan(300)
+  expect(surroundings.size).toBeGreaterThan(300)
+  expect(sentencesOf('/** One. What it is. */ f() // Of two\n// lines')).toEqual([
+    'One.',
+    'What it is.',
+    'Of two lines',
+  ])
+  expect(namesIn("it.each([1])('is one', async () => {})")).toEqual(['is one'])
+  expect(messagesIn("// not 'a comment'\nfail('a thing is wrong', 'value')")).toEqual(['a thing is wrong'])
+  expect(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')).toContain('\n## The rule of words\n')
 })
 
 /** The files of one circle in the order of their imports, or null. */
@@ -74,4 +105,36 @@ function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly str
     if (circle) return circle
   }
   return null
+}
+
+function textsIn(...folders: readonly string[]): ReadonlyMap<string, string> {
+  const paths = folders.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }))
+  return new Map(paths.map((path) => [normalize(path), readFileSync(join(root, path), 'utf8')]))
+}
+
+function faultsIn(
+  files: Iterable<readonly [path: string, text: string]>,
+  partsOf: (text: string) => readonly string[],
+  fault: RegExp,
+): readonly string[] {
+  return [...files].flatMap(([path, text]) =>
+    path === SELF ? [] : partsOf(text).flatMap((part) => (fault.test(part) ? [`${path}: ${part}`] : [])),
+  )
+}
+
+/** The words of each comment. Line comments one below the other are one comment. */
+function commentsOf(text: string): readonly string[] {
+  const joined = text.replaceAll(/(\/\/[^\n]*)\n\s*\/\/ ?/g, '$1 ')
+  const strip = (comment: string) => comment.replaceAll(/^\/\*\*?|\*\/$|^\/\/|^\s*\*/gm, ' ')
+  return (joined.match(COMMENT) ?? []).map((comment) => strip(comment).replaceAll(/\s+/g, ' ').trim())
+}
+
+const sentencesOf = (text: string) => commentsOf(text).flatMap((comment) => comment.split(/(?<=[.!?]) /))
+
+function namesIn(text: string): readonly string[] {
+  return Array.from(text.matchAll(NAME), ([, , name = '']) => name)
+}
+
+function messagesIn(text: string): readonly string[] {
+  return Array.from(text.replaceAll(COMMENT, '').matchAll(MESSAGE), ([, , message = '']) => message)
 }

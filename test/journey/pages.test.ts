@@ -19,7 +19,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   const scrollsSideways = (page: Page) =>
     page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth')
 
-  describe.each(SIZES)('of the size of %s', (_, width, height) => {
+  describe.each(SIZES)('at the size of %s', (_, width, height) => {
     const show = (path: string, look: (page: Page) => Promise<void>) =>
       visit(browser, `${worker.url}${path}`, path.replaceAll('/', '-').slice(1), { viewport: { width, height } }, look)
 

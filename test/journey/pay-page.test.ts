@@ -68,7 +68,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
   }
 
   describe.each(LANGUAGES)('in %s', (locale, texts) => {
-    describe.each(SIZES)('of the size of %s', (_, width, height) => {
+    describe.each(SIZES)('at the size of %s', (_, width, height) => {
       const options = { viewport: { width, height }, locale, javaScriptEnabled: false }
 
       it('the page shows what is paid for, and one press pays it', async () => {

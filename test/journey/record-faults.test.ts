@@ -60,7 +60,7 @@ it(
 )
 
 it(
-  'fault 11: what the queue held in memory is sent again when the runtime was killed before it arrived',
+  'fault 11: messages that the queue held in memory are sent again after the runtime was killed',
   async () => {
     const shopper = await newGuest(worker.url)
     await cartOf(shopper.api.v1.cart.$get())
@@ -85,7 +85,7 @@ const wrongAnswers: readonly (readonly [name: string, fault: Fault])[] = [
 ]
 
 it(
-  'fault 16: a record that answers 520, HTML or truncated JSON is 503 to whoever needs it, never an empty list',
+  'fault 16: a record that answers 520, HTML or truncated JSON causes 503, never an empty list',
   async () => {
     const skus = wrongAnswers.map(([name]) => tiers.ownSku(name))
     await tiers.stock(...skus.map((sku) => product(sku)))

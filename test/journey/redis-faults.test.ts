@@ -85,7 +85,7 @@ describe.each(outages)('%s', (_, kind, fault) => {
     expect(await breakerOf(worker.url, 'l2')).toBe('closed')
     const [first, ...others] = shoppers as [Shopper, ...Shopper[]]
     await untilCopied(tiers, first.id, (await add(first, skus[1] as string)).seen)
-    // Fault 67: carts that nobody writes again reach Redis too, after pauses of 10, 20 and 40 s.
+    // Fault 67: carts without a further write reach Redis too, after pauses of 10, 20 and 40 s.
     await vi.waitFor(
       async () => {
         for (const [at, { id }] of others.entries()) {
@@ -121,26 +121,29 @@ it('fault 35: reads continue, within their limits, while Redis times out', async
 describe('fault 18: a Redis copy', () => {
   const key = ({ id }: Shopper) => `cart:${id}`
   const corruptions: readonly (readonly [name: string, corrupt: (shopper: Shopper) => Promise<unknown>])[] = [
-    ['whose line is no JSON', (shopper) => tiers.redis.hset(key(shopper), 'sku:iphone-15', '{"quantity":')],
+    ['whose line is not JSON', (shopper) => tiers.redis.hset(key(shopper), 'sku:iphone-15', '{"quantity":')],
     [
       'whose line was changed',
       (shopper) => tiers.redis.hset(key(shopper), 'sku:iphone-15', '{"quantity":99,"price":1}'),
     ],
-    ['with a line of nobody', (shopper) => tiers.redis.hset(key(shopper), 'sku:ghost', '{"quantity":1}')],
-    ['whose meta is no JSON', (shopper) => tiers.redis.hset(key(shopper), 'meta', 'junk')],
+    ['with a line that the cart never had', (shopper) => tiers.redis.hset(key(shopper), 'sku:ghost', '{"quantity":1}')],
+    ['whose meta is not JSON', (shopper) => tiers.redis.hset(key(shopper), 'meta', 'junk')],
     ['without its meta', (shopper) => tiers.redis.hdel(key(shopper), 'meta')],
     ['that is another type', (shopper) => tiers.redis.multi().del(key(shopper)).set(key(shopper), 'junk').exec()],
     ['that was evicted', (shopper) => tiers.redis.del(key(shopper))],
   ]
 
-  it.concurrent.each(corruptions)('%s is not served, and the next write replaces it', async (_, corrupt) => {
-    const shopper = await newGuest(worker.url)
-    const before = await add(shopper, 'iphone-15')
-    await untilCopied(tiers, shopper.id, before.seen)
-    await corrupt(shopper)
-    const read = await shopper.api.v1.cart.$get()
-    expect(read.headers.get('x-cart-source')).toBe('object')
-    expect(await cartOf(read)).toEqual(before.seen)
-    await untilCopied(tiers, shopper.id, (await add(shopper, 'iphone-15')).seen)
-  })
+  it.concurrent.each(corruptions)(
+    'a Redis copy %s is not served, and the next write replaces it',
+    async (_, corrupt) => {
+      const shopper = await newGuest(worker.url)
+      const before = await add(shopper, 'iphone-15')
+      await untilCopied(tiers, shopper.id, before.seen)
+      await corrupt(shopper)
+      const read = await shopper.api.v1.cart.$get()
+      expect(read.headers.get('x-cart-source')).toBe('object')
+      expect(await cartOf(read)).toEqual(before.seen)
+      await untilCopied(tiers, shopper.id, (await add(shopper, 'iphone-15')).seen)
+    },
+  )
 })

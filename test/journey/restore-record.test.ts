@@ -104,10 +104,10 @@ const ERASED_MS = 60_000
 
 describe('fault 56: a record that was put back', () => {
   it.each([
-    ['has lost every row of carts, accounts, stock and orders', 'before'],
-    ['has gone back to an older backup', 'between'],
+    ['lost every row of carts, accounts, stock and orders', 'before'],
+    ['was put back to an older backup', 'between'],
   ] as const)(
-    'and %s is filled again by `npm run resend`',
+    '`npm run resend` fills a record that %s',
     async (_, when) => {
       const sku = tiers.ownSku(`restored-${when}`)
       await tiers.stock(product(sku, { onHand: UNITS }))

@@ -84,13 +84,13 @@ const answers: readonly [name: string, fault: Fault][] = [
   ['an empty object', { body: '{}' }],
   ['a list that is too short', { body: '[]' }],
   ['half a pair', { body: '{"result":["secret-sku"]}' }],
-  ['a score that is no number', { body: '{"result":["secret-sku","x"]}' }],
+  ['a score that is not a number', { body: '{"result":["secret-sku","x"]}' }],
   ['an error', { status: 400, body: '{"error":"ERR secret-sku"}' }],
   ['a cut connection', { drop: true }],
 ]
 
 describe('a Redis that gives a wrong answer causes an error, never a ranking', () => {
-  test.each(answers)('%s', async (_, fault) => {
+  test.each(answers)('%s from Redis causes an error', async (_, fault) => {
     const now = newNoon()
     started.gateway.setIntercept(() => fault)
     const l2 = open()

@@ -92,7 +92,7 @@ const answers: readonly [name: string, intercept: Intercept][] = [
 ]
 
 describe('fault 16: a 520, HTML or truncated JSON from the record is an error, never an empty cart', () => {
-  test.each(answers)('%s', async (_, intercept) => {
+  test.each(answers)('fault 16: %s from the record is an error', async (_, intercept) => {
     mysql.gateway.setIntercept(intercept)
     for (const [name, call] of calls) {
       const failed = await call(open()).then(
@@ -193,7 +193,7 @@ test.each([
   ['an overloaded database', 'D1_ERROR: D1 DB is overloaded. Too many requests queued.', 'down'],
   ['a missing table', `D1_ERROR: no such table: ${SECRET}: SQLITE_ERROR`, 'down'],
   ['a broken constraint', `D1_ERROR: NOT NULL constraint failed: carts.${SECRET}: SQLITE_CONSTRAINT`, 'refused'],
-])('D1: %s is told apart, without its text', async (_, message, outcome) => {
+])('D1: the error of %s is classified without its text', async (_, message, outcome) => {
   const statement = {
     bind: () => statement,
     run: () => Promise.reject(new Error(message)),

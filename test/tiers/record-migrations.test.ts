@@ -129,7 +129,7 @@ test('products of a D1 without orders keep their units and are indexed again', (
   database.close()
 })
 
-test('products of a MySQL that knew no orders keep their units and are indexed again and their words stand together with their lots, and its orders are found by their e-mail addresses', async () => {
+test('a MySQL without orders keeps its units, indexes products again by lot, and finds orders by e-mail address', async () => {
   const given = new URL(process.env.PANNIER_TEST_MYSQL_URL ?? '')
   const connection = await createConnection({ uri: given.href, dateStrings: true })
   const name = `${given.pathname.slice(1)}_migrated`

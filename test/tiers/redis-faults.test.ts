@@ -47,7 +47,7 @@ const answers: readonly [name: string, intercept: Intercept][] = [
 ]
 
 describe('a wrong answer of Redis is an error, never a miss', () => {
-  test.each(answers)('%s', async (_, intercept) => {
+  test.each(answers)('%s from Redis is an error', async (_, intercept) => {
     started.gateway.setIntercept(intercept)
     for (const [name, call] of calls) {
       const failed = await call(started.open({ breaker: quiet })).then(

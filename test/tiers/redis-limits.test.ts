@@ -93,17 +93,17 @@ const answers: readonly [name: string, intercept: Intercept][] = [
   ['200 with a page', () => ({ status: 200, body: '<html>secret-key</html>' })],
   ['an empty object', () => ({ body: '{}' })],
   ['a result of another shape', () => ({ body: '{"result":[7,5]}' })],
-  ['a count that is no number', () => ({ body: '{"result":"7"}' })],
-  ['a count that is nothing', () => ({ body: '{"result":null}' })],
-  ['a count that is no integer', () => ({ body: '{"result":0.5}' })],
-  ['a count before the first', () => ({ body: '{"result":0}' })],
+  ['a count that is not a number', () => ({ body: '{"result":"7"}' })],
+  ['a count that is null', () => ({ body: '{"result":null}' })],
+  ['a count that is not an integer', () => ({ body: '{"result":0.5}' })],
+  ['a count below one', () => ({ body: '{"result":0}' })],
   ['an empty list', () => ({ body: '{"result":[]}' })],
   ['an error of the script', () => ({ status: 400, body: error('ERR secret-key NOSCRIPT') })],
   ['a cut connection', () => ({ drop: true })],
 ]
 
 describe('a Redis that does not count causes an error, never an allowed unit', () => {
-  test.each(answers)('%s', async (_, intercept) => {
+  test.each(answers)('%s from Redis causes an error', async (_, intercept) => {
     started.gateway.setIntercept(intercept)
     const failed = await started
       .open()

@@ -142,7 +142,7 @@ describe('a holder', () => {
         await started.redis.del(key)
       },
     ],
-  ])('is told that it lost the lock %s', async (_, lose) => {
+  ])('a holder learns that it lost the lock %s', async (_, lose) => {
     const name = newId()
     const holder = await hold(name, SHORT)
     await lose(lockKey(name))
@@ -228,14 +228,14 @@ describe('a fence', () => {
 const answers: readonly [name: string, intercept: Intercept][] = [
   ['a page', () => ({ status: 520, body: '<html></html>' })],
   ['an empty object', () => ({ body: '{}' })],
-  ['a fence that is none', () => ({ body: '{"result":"0"}' })],
+  ['a fence of zero', () => ({ body: '{"result":"0"}' })],
   ['a number', () => ({ body: '{"result":7}' })],
   ['a cut connection', () => ({ drop: true })],
-  ['nothing', () => ({ delayMs: 60_000 })],
+  ['a missing answer', () => ({ delayMs: 60_000 })],
 ]
 
 describe('a Redis that does not say who holds the lock causes an error, and nothing runs', () => {
-  test.each(answers)('%s', async (_, intercept) => {
+  test.each(answers)('%s from Redis causes an error', async (_, intercept) => {
     started.gateway.setIntercept(intercept)
     const work = vi.fn(async () => {})
     await expect(started.open({ deadlineMs: 100 }).withLock(newId(), MINUTE, work)).rejects.toMatchObject(DOWN)

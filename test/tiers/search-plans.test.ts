@@ -59,7 +59,7 @@ it.each([
   ],
   ['the prices of all', 'price', {}, 'SEARCH products USING COVERING INDEX products_by_price'],
   ['the newest', 'newest', {}, 'SEARCH products USING COVERING INDEX products_by_creation'],
-] as const)('%s: an index has it in its order', async (_, kind, filter, step) => {
+] as const)('%s: an index delivers the rows in order, without a sort', async (_, kind, filter, step) => {
   const names = ['1', '2', '3', '4', '5']
   const products = names.map((name) => product(`p-${name}`, { category: 'a', title: { en: 'alpha' } }))
   await createD1Record({ database: d1.binding }).load([category('a', null, 1)], products)

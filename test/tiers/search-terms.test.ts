@@ -138,14 +138,14 @@ describe.each([
     ['loose words', loose('alpha', 'beta', 'gamma')],
     ['whole words', ['alpha', 'gamma'].map((term): QueryTerm => ({ term, prefix: false }))],
     ['both', [...loose('beta', 'gamma', 'delta'), { term: 'alpha', prefix: false }]],
-  ] as const)('%s: products that are grouped by their rows are those that a look at each finds', async (_, terms) => {
+  ] as const)('%s: grouping by rows finds the same products as a look at each', async (_, terms) => {
     const whole = await opened.search(BOUNDS as typeof SMALL).listProducts({ terms, sort: 'relevance', limit: 100 })
     const found = (await pages(opened.search(GROUPED), { terms, sort: 'relevance' })).flat()
     expect(found).toEqual(whole.items.map(({ sku }) => sku))
     expect(found.length).toBeGreaterThan(0)
   })
 
-  test('by relevance an exact word ranks before words that begin with it, and greater weights rank first', async () => {
+  test('an exact word ranks before words that begin with it, and greater weights rank first', async () => {
     const walked = (await pages(opened.search(SMALL), { terms: queryTerms('beta'), sort: 'relevance' })).flat()
     const isWord = async (sku: string) => (await opened.record.getProduct(sku))?.title.en?.split(' ').includes('beta')
     const words = await Promise.all(walked.map(isWord))

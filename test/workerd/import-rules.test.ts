@@ -126,7 +126,7 @@ describe('a file of promotions', () => {
     ['a column that is there twice', 'id,description,description:zh-CN\n', 'description:zh-CN'],
     ['no id', 'type,value\n', 'id'],
     ['a language for a number', 'id,value:en\n', 'value:en'],
-  ])('fault: a file with %s is refused whole, and the column named', async (_, file, column) => {
+  ])('a file with %s is refused as a whole, and the refusal names the column', async (_, file, column) => {
     const { errors } = (await send('promotions', file)).refusal(400, 'invalid_request')
     expect(errors?.[0]?.path).toBe(column)
   })

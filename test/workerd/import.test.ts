@@ -113,7 +113,7 @@ describe('an import of products', () => {
     ['a column that is there twice', 'id,title,title\n', 'title'],
     ['no header', '\n\n', 'header'],
     ['no id', 'title,price\n', 'id'],
-  ])('fault: a file with %s is refused whole, and the column named', async (_, file, column) => {
+  ])('a file with %s is refused as a whole, and the refusal names the column', async (_, file, column) => {
     const { errors } = (await send(file)).refusal(400, 'invalid_request')
     expect(errors?.[0]?.path).toBe(column)
   })
@@ -122,7 +122,7 @@ describe('an import of products', () => {
     ['invalid UTF-8', new Uint8Array([0x69, 0x64, 0x0a, 0xff, 0xfe])],
     ['UTF-16', new Uint8Array([0x69, 0, 0x64, 0, 0x0a, 0])],
     ['nothing', ''],
-  ])('a file of %s is refused whole', async (_, body) => {
+  ])('a file of %s is refused as a whole', async (_, body) => {
     ;(await send(body)).refusal(400, 'invalid_request')
   })
 })

@@ -97,7 +97,7 @@ describe('a guest’s cart', () => {
     expect(await linesOf(first.client)).toEqual([['tea', 3]])
   })
 
-  it('fault 48: of several simultaneous users one gets the guest’s cart', async () => {
+  it('fault 48: one of several simultaneous users gets the guest’s cart', async () => {
     const people = await Promise.all([registered(), registered(), registered()])
     const guest = await guestWith({ tea: 3 })
     const replies = await Promise.all(people.map((person) => merge(person, guest)))

@@ -96,7 +96,7 @@ describe('notices of attacks', () => {
     })
   })
 
-  it('notices about one user are found, and name nobody after that user is forgotten', async () => {
+  it('notices about one user are found, and no longer name the user after an erasure', async () => {
     const events = eventsOf('erasure')
     for (const subject of ['usr_a', 'usr_b']) await events.add(locked(subject))
     await later(3 * HOUR, () => events.add(locked('usr_a', { kind: 'refresh_reused' })))

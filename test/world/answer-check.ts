@@ -26,21 +26,22 @@ export class AnswerCheck {
     const fail = (message: string) => this.#world.fail(`${this.#id}: ${what} ${message}`)
     if (position.version === 0 || erased) {
       if (truth.state === 'live' || truth.state === 'evicted') fail('showed an empty cart, but there is one')
-      else if (text !== NOTHING_TEXT) fail(`showed ${text} of a cart that has ended`)
+      else if (text !== NOTHING_TEXT) fail(`showed ${text}, but the cart has ended`)
     } else if (!witness.mayBe('cart', this.#id, position, text))
-      fail(`showed ${text}, which never was at this position`)
+      fail(`showed ${text}, which the cart never held at this position`)
   }
 
   /** A refusal must be the one that the model computes for the refused state. */
   refusal(meant: Meant, code: string, shown: Shown, truth: Truth): void {
-    const fail = (message: string) => this.#world.fail(`${this.#id}: ${meant.name} was refused ${code} ${message}`)
-    if ((code === 'erased') !== (truth.state === 'erased')) fail('wrongly')
-    if ((code === 'sealed') !== (truth.seal !== null && truth.state !== 'erased')) fail(`bound to ${truth.seal}`)
+    const fail = (message: string) => this.#world.fail(`${this.#id}: ${meant.name} was refused with ${code} ${message}`)
+    if ((code === 'erased') !== (truth.state === 'erased')) fail(`although the cart is ${truth.state}`)
+    if ((code === 'sealed') !== (truth.seal !== null && truth.state !== 'erased'))
+      fail(`although the cart is bound to ${truth.seal}`)
     if (['erased', 'sealed', 'nothing_to_undo', 'idempotency_key_reused'].includes(code)) return
     if (code === 'version_mismatch') {
       const { ifMatch } = meant
       if (!ifMatch || (ifMatch.epoch === shown.position.epoch && ifMatch.version === shown.position.version))
-        fail('at a match')
+        fail('although If-Match matches')
       return
     }
     let model = truth.model
@@ -57,9 +58,10 @@ export class AnswerCheck {
   failure(error: unknown): void {
     if (error instanceof Lost || error instanceof DiskFault) return
     if (error instanceof Unavailable) {
-      if (!this.#world.mayBeUnavailable(this.#id)) this.#world.fail(`${this.#id}: unavailable without a cause`)
+      if (!this.#world.mayBeUnavailable(this.#id))
+        this.#world.fail(`${this.#id}: a call was unavailable without a cause`)
       return
     }
-    this.#world.fail(`${this.#id}: threw ${error instanceof Error ? error.stack : error}`)
+    this.#world.fail(`${this.#id}: a call threw ${error instanceof Error ? error.stack : error}`)
   }
 }

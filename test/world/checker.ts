@@ -45,26 +45,26 @@ export function isStuck({ witness }: World, kind: Kind, id: string): boolean {
 function checkTiers(world: World, kind: Kind, id: string): void {
   const { position, state, text: lists, dirty } = world.witness.truth(kind, id)
   if (state === 'none') return
-  const fail = (message: string) => world.breach(`${nameOf(kind, id)} in the end: ${message}`)
+  const fail = (message: string) => world.breach(`${nameOf(kind, id)} when all is quiet: ${message}`)
   const text = state === 'live' || state === 'evicted' ? lists : state
   const held = world.copies.recordPosition(kind, id)
   const recorded = world.copies.recordText(kind, id)
-  if (dirty) fail('it is still dirty')
+  if (dirty) fail('the object is still dirty')
   if (!held || !same(held, position)) {
-    fail(`the record is at ${held && formatPosition(held)}, the object at ${formatPosition(position)}`)
+    fail(`the record is at ${held && formatPosition(held)}, but the object is at ${formatPosition(position)}`)
   }
-  if (recorded !== text) fail(`the record holds ${recorded}, the object ${text}`)
+  if (recorded !== text) fail(`the record holds ${recorded}, but the object holds ${text}`)
   const copy = kind === 'cart' ? world.l2.peek(id) : null
   if (!copy) return
   const inL2 = world.copies.l2Text(id)
   if (compare(copy, position) > 0) fail('L2 is ahead of the object')
   if (same(copy, position)) {
-    if (inL2 !== text) fail(`L2 holds ${inL2}, the object ${text}`)
+    if (inL2 !== text) fail(`L2 holds ${inL2}, but the object holds ${text}`)
     return
   }
   // L2 may lag only if a fault kept this position out. A tombstone is not confirmed before L2 has it.
   const missed = world.l2.missed.get(id)
-  if (state === 'expired' || state === 'erased') fail(`L2 has no tombstone, but ${inL2}`)
+  if (state === 'expired' || state === 'erased') fail(`L2 holds ${inL2} instead of a tombstone`)
   else if (!missed || compare(missed, position) < 0) fail(`L2 lags at ${formatPosition(copy)} without a cause`)
 }
 
@@ -98,9 +98,10 @@ function checkMerged(world: World, { guestId, userId, report }: Binding): void {
 function checkWrites(world: World, { id, accepted, refusedNames }: Shopper): void {
   const { witness, ended } = world
   const { applied } = witness.cart(id)
-  for (const name of refusedNames) if (applied.has(name)) world.fail(`${id}: ${name} was refused, but took effect`)
+  for (const name of refusedNames)
+    if (applied.has(name)) world.fail(`${id}: the write ${name} was refused, but took effect`)
   const lost = [...accepted].filter((name) => !ended.has(name) && !witness.isAccounted(id, name))
-  if (lost.length > 0) world.fail(`${id}: ${lost.join(', ')} were answered with success, but are lost`)
+  if (lost.length > 0) world.fail(`${id}: writes were answered with success, but are lost: ${lost.join(', ')}`)
 }
 
 /** No personal data outlives a cart: every place that could hold a word of its shopper is searched. */
@@ -112,7 +113,7 @@ function checkEnded(world: World, id: string): void {
     ...world.copies.places('cart', id),
   ] as const
   for (const [place, text] of places) {
-    if (text.includes(`${SECRET} ${id}`)) world.fail(`${id} has ${state}, but ${place} still knows its shopper`)
+    if (text.includes(`${SECRET} ${id}`)) world.fail(`${id} is ${state}, but ${place} still holds data of its shopper`)
   }
 }
 

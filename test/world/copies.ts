@@ -65,24 +65,27 @@ export class Copies {
     const name = nameOf(kind, id)
     const position = this.recordPosition(kind, id)
     const before = this.#held.get(`${kind}:${id}`)
-    if (before && (!position || compare(position, before) < 0)) fail(`${name}: the record went backwards`)
+    if (before && (!position || compare(position, before) < 0))
+      fail(`${name}: the record went back to an older position`)
     if (!position) {
-      fail(`${name}: the record did not keep it`)
+      fail(`${name}: the record lost its copy`)
       return
     }
     this.#held.set(`${kind}:${id}`, position)
     const text = this.recordText(kind, id) ?? ''
-    if (!witness.mayBe(kind, id, position, text)) fail(`${name}: the record holds what never was: ${text}`)
+    if (!witness.mayBe(kind, id, position, text))
+      fail(`${name}: the record holds a state that the object never had: ${text}`)
   }
 
   /** Call this after each write to L2. */
   inspectL2(copies: readonly Copy[]): void {
     const { l2, witness, fail } = this.#tiers
     for (const { kind, id } of copies) {
-      if (kind !== 'cart') fail(`${nameOf(kind, id)}: it is none that L2 keeps`)
+      if (kind !== 'cart') fail(`${nameOf(kind, id)}: L2 got a copy of a kind that it does not hold`)
       const copy = l2.peek(id)
       const text = this.l2Text(id) ?? ''
-      if (copy && !witness.mayBe('cart', id, copy, text)) fail(`${id}: L2 holds what never was: ${text}`)
+      if (copy && !witness.mayBe('cart', id, copy, text))
+        fail(`${id}: L2 holds a state that the object never had: ${text}`)
     }
   }
 }

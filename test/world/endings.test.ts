@@ -160,7 +160,7 @@ describe('fault 51: an object restored to an older state than its copies', () =>
     await expect(scene.read()).rejects.toThrow(Unavailable)
     scene.world.down.clear()
     expect((await scene.read()).text).toBe(holding(TEA))
-    // Nothing announces the rows that were found in the record: the object's alarm sends them.
+    // The rows that were found in the record are not announced: the object's alarm sends them.
     await scene.pass(15 * SECOND_MS)
     expect(scene.settled).toBe(true)
   })

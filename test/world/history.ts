@@ -91,7 +91,9 @@ async function many(world: World, company: Company): Promise<void> {
   const user = free.find(({ id }) => id.startsWith('usr_'))
   if (!guest || !user) return
   for (const shopper of [guest, user]) {
-    world.scheduler.in(0, `${shopper.id} wants many`, () => shopper.write({ type: 'add', sku: 'tea', quantity: 990 }))
+    world.scheduler.in(0, `${shopper.id} adds nearly the maximum quantity`, () =>
+      shopper.write({ type: 'add', sku: 'tea', quantity: 990 }),
+    )
   }
   await world.pass(5_000)
   world.scheduler.in(0, `${guest.id} logs in`, () => void guest.merging.merge(user.id, 'sum'))

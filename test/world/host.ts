@@ -86,7 +86,7 @@ export class Host<K extends Kind = Kind> {
     scheduler.trace?.(`    ${this.name} dies ${reason}`)
     if (this.#life === life) this.#life = null
     if (this.#firing === life) this.#retryAlarm()
-    for (const tell of life.callers) scheduler.in(scheduler.between(1, 50), `${this.name} is gone`, tell)
+    for (const tell of life.callers) scheduler.in(scheduler.between(1, 50), `${this.name} is dead`, tell)
   }
 
   /** The platform delays the alarm by this much. */
@@ -111,7 +111,7 @@ export class Host<K extends Kind = Kind> {
   /** Puts the object's disk back to an earlier image. */
   restore(image: Image): void {
     this.#ports.scheduler.trace?.(`    ${this.name} is put back to an older state`)
-    this.kill('for it is put back')
+    this.kill('because its storage is put back')
     this.disk.restore(image)
     this.#isStale = false
   }
@@ -140,7 +140,7 @@ export class Host<K extends Kind = Kind> {
       if (!caller.alive) return
       if (mortal && scheduler.chance(weather.killAtPort)) return caller.kill(`before ${label}`)
       if (this.#ports.away.has(this.name) || scheduler.chance(weather.callLost)) {
-        scheduler.in(scheduler.between(10, 3_000), `${label} goes astray`, hearer.lost)
+        scheduler.in(scheduler.between(10, 3_000), `${label}: the call is lost`, hearer.lost)
         return
       }
       if (mortal && scheduler.chance(weather.callHangs)) {
@@ -149,12 +149,12 @@ export class Host<K extends Kind = Kind> {
         return
       }
       if (mortal && scheduler.chance(weather.callLate)) {
-        scheduler.in(scheduler.between(1_000, 3_000), `${label} is given up`, hearer.lost)
+        scheduler.in(scheduler.between(1_000, 3_000), `${label}: the caller gives up`, hearer.lost)
         return this.#deliver(scheduler.pick(LATE_MS), `${label}, late`, work, null)
       }
       this.#deliver(scheduler.between(0, 20), label, work, hearer)
       if (mortal && scheduler.chance(weather.callTwice)) {
-        this.#deliver(scheduler.pick([0, 20, 2_000, 90_000]), `${label}, once more`, work, null)
+        this.#deliver(scheduler.pick([0, 20, 2_000, 90_000]), `${label}: the call arrives again`, work, null)
       }
     })
   }
@@ -196,7 +196,7 @@ export class Host<K extends Kind = Kind> {
       const lost = () => hearer?.lost()
       life.callers.add(lost)
       if (!life.alive) {
-        scheduler.in(scheduler.between(1, 50), `${this.name} is gone`, lost)
+        scheduler.in(scheduler.between(1, 50), `${this.name} is dead`, lost)
         return
       }
       try {
@@ -211,7 +211,7 @@ export class Host<K extends Kind = Kind> {
         }
         const astray = scheduler.chance(weather.answerLost)
         const slowMs = scheduler.chance(weather.answerSlow) ? scheduler.pick(SLOW_MS) : 0
-        scheduler.in(slowMs + scheduler.between(0, 20), `${label} is answered`, () => {
+        scheduler.in(slowMs + scheduler.between(0, 20), `${label}: the answer arrives`, () => {
           if (astray) lost()
           else hearer?.answered(value)
         })

@@ -32,16 +32,16 @@ console.log(
   `${names.length} planted bugs hunted in ${seconds} s, with ${cpuSeconds.toFixed(0)} s of CPU; ${failed.length} failed`,
 )
 for (const each of failed) console.log(`FAILED ${each}`)
-if (names.length === 0) console.error(`no planted bug has a name with: ${wanted.join(', ')}`)
+if (names.length === 0) console.error(`no name of a planted bug contains: ${wanted.join(', ')}`)
 process.exitCode = names.length > 0 && failed.length === 0 ? 0 : 1
 
 function failureOf({ caught, fault, reached }: Hunt): string | null {
   if (fault) return `history ${fault.seed} breaks a promise without the bug: ${fault.promise}`
   if (!caught) return 'NOT CAUGHT'
-  return reached > 0 ? null : 'its place was never reached'
+  return reached > 0 ? null : 'the place of the bug was never reached'
 }
 
 function detailsOf({ caught, histories, others, reached, cpuSeconds }: Hunt): string {
   const by = caught ? ` by history ${caught.seed}: ${caught.promise.split('\n')[0]?.slice(0, 100)}` : ''
-  return `${by}; ${histories} told, ${others} broke another promise, reached ${reached} times, ${cpuSeconds.toFixed(1)} s of CPU`
+  return `${by}; ${histories} histories, ${others} broke another promise, place reached ${reached} times, ${cpuSeconds.toFixed(1)} s of CPU`
 }

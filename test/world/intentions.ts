@@ -70,5 +70,5 @@ function commandOf(scheduler: Scheduler, id: string, lineIds: readonly string[])
 /** The command in words, for the trace. */
 export function describe({ kind, steps, atomic }: Meant): string {
   const list = steps.map(({ command }) => JSON.stringify(command)).join(' ')
-  return kind === 'undo' ? 'undo' : `${list}${steps.length > 1 && !atomic ? ' each by itself' : ''}`
+  return kind === 'undo' ? 'undo' : `${list}${steps.length > 1 && !atomic ? ' not atomic' : ''}`
 }

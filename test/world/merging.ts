@@ -79,14 +79,15 @@ export class Merging {
       const other = guest.seal !== null && guest.seal !== userId
       const erased = guest.state === 'erased' || user.state === 'erased'
       if (code === 'guest_already_merged' ? !other : code === 'erased' ? !erased : code !== 'unavailable') {
-        this.#fail(`${code} at ${userId}, but it is bound to ${guest.seal}`)
+        this.#fail(`the merge into ${userId} was refused with ${code}, but the guest is bound to ${guest.seal}`)
       }
       if (code === 'unavailable' && calm) this.#fail('a merge was unavailable without a cause')
       return
     }
     // An erasure at the same moment leaves no seal.
     if (guest.state === 'erased') return
-    if (guest.seal !== userId) this.#fail(`${reply.status} into ${userId}, but it is bound to ${guest.seal}`)
+    if (guest.seal !== userId)
+      this.#fail(`the merge into ${userId} is ${reply.status}, but the guest is bound to ${guest.seal}`)
     if (reply.status === 'pending') {
       if (calm) this.#fail('a merge is pending without a cause')
       return
@@ -95,7 +96,7 @@ export class Merging {
     const reported = JSON.stringify(reply.report)
     const gone = user.state === 'erased' && reported === '[]'
     if (!gone && reported !== JSON.stringify(binding?.report)) {
-      this.#fail(`reported ${reported}, but the user's cart made ${JSON.stringify(binding?.report)} of it`)
+      this.#fail(`the merge reported ${reported}, but the user's cart stored ${JSON.stringify(binding?.report)}`)
     }
   }
 

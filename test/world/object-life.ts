@@ -34,7 +34,7 @@ export class ObjectLife<K extends Kind = Kind> implements Life {
         ports.observe(host as unknown as AnyHost)
         if (ports.scheduler.chance(ports.weather.killAfterCommit)) this.kill('after the commit')
       },
-      aborted: () => this.kill('of a transaction that failed'),
+      aborted: () => this.kill('because a transaction failed'),
     })
     this.object = MAKE[host.kind](host.id, storage, ports.portsOf(host.kind, host.id, this))
     this.awake = this.object.aggregate.wake()

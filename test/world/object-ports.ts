@@ -27,7 +27,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       remote.call(life, `${of} from the record`, world.faults.record(), () => world.record.getCopy(kind, of)),
     deadline: (promise, ms) =>
       new Promise((resolve, reject) => {
-        const timer = scheduler.in(ms, `a deadline of ${name}`, () => {
+        const timer = scheduler.in(ms, `a deadline of ${name} ends`, () => {
           if (life.alive) reject(new Error(`no end within ${ms} ms`))
         })
         promise.then(resolve, reject).finally(() => {
@@ -41,12 +41,17 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       if (event !== 'duty.failed' || !fields) return
       const duty = String(fields.duty)
       if (!world.duties.isPaced(life, duty, scheduler.time))
-        world.breach(`${name}: its duty ${duty} fails without a pause`)
+        world.breach(`${name}: the duty ${duty} fails without a pause`)
     },
     ...otherObjects(world, name, life),
     forgetNotices: (userId) => {
       const faults = { fails: weather.callLost, unanswered: weather.answerLost, late: weather.callLate }
-      return remote.call(life, `the events of ${userId} are forgotten`, faults, () => void world.events.delete(userId))
+      return remote.call(
+        life,
+        `the security events of ${userId} forget the user`,
+        faults,
+        () => void world.events.delete(userId),
+      )
     },
     ordersInRecord(owner) {
       const read = () => allOrderIds(world.record, owner)
@@ -67,7 +72,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
     providers: { simulated: world.provider.portFor(life) },
     sold: (orderId) => {
       const faults = { fails: weather.sendFails, unanswered: weather.sendUnanswered, late: 0 }
-      return remote.call(life, `${orderId} is counted`, faults, () => void world.counted.add(orderId))
+      return remote.call(life, `${orderId} is counted for the rankings`, faults, () => void world.counted.add(orderId))
     },
   }
 }
@@ -79,7 +84,7 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
       const host = world.host('cart', userId)
       const ask = `${name} asks ${userId}`
       return {
-        admits: (guestId) => host.call(life, `${ask} whether it admits`, (cart) => cart.admits(guestId)),
+        admits: (guestId) => host.call(life, `${ask} whether it admits a guest`, (cart) => cart.admits(guestId)),
         importGuest: (guest) => {
           const sent = world.scheduler.chance(world.releasedCallers) ? releasedImport(guest) : guest
           return host.call(life, `${ask} to import`, (cart) =>
@@ -91,7 +96,7 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
             cart.eraseAfter(structuredClone(seen)).then(structuredClone),
           ),
         checkoutSold: (orderId) =>
-          host.call(life, `${ask} to forget what is sold`, (cart) => cart.checkouts.checkoutSold(orderId)),
+          host.call(life, `${ask} to drop sold lines`, (cart) => cart.checkouts.checkoutSold(orderId)),
         giveBack: (orderId) => host.call(life, `${ask} to take back`, (cart) => cart.checkouts.giveBack(orderId)),
         takeBack: (orderId, lines, requestId, coupons) =>
           host.call(life, `${ask} to take back ${orderId}`, (cart) =>
@@ -116,8 +121,8 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
         start: (request) =>
           host.call(life, `${ask} to start`, (order) => order.start(structuredClone(request)).then(structuredClone)),
         follow: (owner) => host.call(life, `${ask} to follow ${owner}`, (order) => order.follow(owner)),
-        forgetPerson: () => host.call(life, `${ask} to forget`, (order) => order.forgetPerson()),
-        goodsOf: (sku) => host.call(life, `${ask} about its goods`, (order) => order.goodsOf(sku)),
+        forgetPerson: () => host.call(life, `${ask} to forget its person`, (order) => order.forgetPerson()),
+        goodsOf: (sku) => host.call(life, `${ask} about its units`, (order) => order.goodsOf(sku)),
       }
     },
     stock(sku) {
@@ -127,7 +132,7 @@ function otherObjects(world: World, name: string, life: Life): Pick<ObjectPorts,
         hold: (request) =>
           host.call(life, `${tell} to hold ${request.quantity}`, (stock) => stock.hold(structuredClone(request))),
         commit: (orderId, quantity) => host.call(life, `${tell} to sell`, (stock) => stock.commit(orderId, quantity)),
-        release: (orderId) => host.call(life, `${tell} to let go`, (stock) => stock.release(orderId)),
+        release: (orderId) => host.call(life, `${tell} to release its units`, (stock) => stock.release(orderId)),
         restock: (orderId, quantity, user) =>
           host.call(life, `${tell} to restock`, (stock) => stock.restock(orderId, quantity, user)),
         edit: (edit) => host.call(life, `${tell} to add units`, (stock) => stock.edit(structuredClone(edit))),

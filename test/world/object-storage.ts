@@ -162,7 +162,7 @@ export function storageOf(disk: Disk, life: DiskEvents): Storage {
     getAlarm: () => Promise.resolve(disk.alarm),
     // This throws synchronously in a dying object, because no code is left to wait for a promise.
     deleteAll() {
-      if (depth > 0) throw new Error('storage is deleted outside of transactions only')
+      if (depth > 0) throw new Error('storage can be deleted only outside of transactions')
       life.beforeStatement()
       if (!life.isAlive()) throw new Killed()
       disk.deleteAll()

@@ -15,7 +15,7 @@ const LATEST_MESSAGE_MS = 4 * DAY_MS
 
 export interface Company {
   readonly shoppers: readonly Shopper[]
-  /** Other work that is still under way, or null. */
+  /** Names other work that is still under way; null if there is none. */
   unrest(): string | null
 }
 
@@ -35,18 +35,22 @@ export function pauseOf({ scheduler }: World, weather: Weather): number {
 /** Accidents that may happen to a world between two steps of its people. */
 export function misfortune(world: World, id: string): void {
   const { scheduler, weather } = world
-  if (scheduler.chance(weather.killIdle)) scheduler.pick(world.hosts())?.kill('for no reason')
+  if (scheduler.chance(weather.killIdle)) scheduler.pick(world.hosts())?.kill('at random')
   if (scheduler.chance(weather.queueRestart)) world.queue.restart()
   if (scheduler.chance(weather.clockJump)) setClock(world)
   if (scheduler.chance(weather.outage)) {
     const tier = scheduler.pick(['record', 'l2', 'queue'] as const)
     world.down.add(tier)
     const long = scheduler.pick([20_000, 600_000, 8 * HOUR_MS, 40 * HOUR_MS])
-    scheduler.in(long, `${tier} is back`, () => void world.down.delete(tier))
+    scheduler.in(long, `${tier} answers again`, () => void world.down.delete(tier))
   }
   if (scheduler.chance(weather.recordRefuses)) {
     world.refused.add(id)
-    scheduler.in(scheduler.between(1_000, 2 * HOUR_MS), `${id} is taken again`, () => void world.refused.delete(id))
+    scheduler.in(
+      scheduler.between(1_000, 2 * HOUR_MS),
+      `the record accepts ${id} again`,
+      () => void world.refused.delete(id),
+    )
   }
 }
 
@@ -65,7 +69,7 @@ export function heal(world: World): void {
   world.down.clear()
   world.refused.clear()
   world.away.clear()
-  world.scheduler.trace?.('--- all is well again')
+  world.scheduler.trace?.('--- all faults have ended')
 }
 
 /** Runs until nothing is under way, then checks. */
@@ -76,7 +80,7 @@ export async function settle(world: World, company: Company): Promise<void> {
     if (!world.queue.idle) await restUntil(world, company, world.scheduler.time + LATEST_MESSAGE_MS)
     world.check()
     const restless = unrest(world, company)
-    if (restless) world.breach(`it does not come to rest: ${restless}`)
+    if (restless) world.breach(`the world does not become quiet: ${restless}`)
     // A restored object at or behind the tiers' position learns of the restore at its next writes.
     const suspects = company.shoppers.filter(({ id }) => world.witness.restored.has(id) && world.mayWrite(id))
     if (further === 2 || suspects.length === 0) break
@@ -101,7 +105,7 @@ async function restUntil(world: World, company: Company, end: number): Promise<v
   while (unrest(world, company) !== null && (await world.step(end)));
 }
 
-/** What is still under way, or null. */
+/** Names the work that is still under way; null if there is none. */
 function unrest(world: World, company: Company): string | null {
   if (!world.queue.idle) return 'the queue is busy'
   if (world.remote.pending > 0) return 'a call has not taken effect'
@@ -112,7 +116,7 @@ function unrest(world: World, company: Company): string | null {
     if (forsaken) continue
     const { dirty, model } = world.witness.truth(kind, id)
     if (dirty) return `${name} is dirty`
-    if (model.bound?.done === false) return `the lines of ${name} are on their way`
+    if (model.bound?.done === false) return `${name} is handing its lines over`
   }
   return company.unrest()
 }

@@ -58,8 +58,8 @@ if (values.seed !== undefined) {
     if (values['expect-failure']) break
   }
   const seconds = (performance.now() - started) / 1000
-  if (others > 0) console.log(`${others} histories broke other promises`)
-  if (planted) console.log(`reached ${await planted.reach.count()} times`)
+  if (others > 0) console.log(`${others} histories broke another promise`)
+  if (planted) console.log(`the place of the bug was reached ${await planted.reach.count()} times`)
   console.log(`${told} histories, ${failed} broken, ${steps} steps, ${(told / seconds).toFixed(1)} histories a second`)
   process.exitCode = failed > 0 === values['expect-failure'] ? 0 : 1
 }

@@ -48,7 +48,7 @@ export class Scene {
   async ask<Value>(work: (cart: Cart) => Value | Promise<Value>): Promise<Value | null> {
     let settled: { readonly value: Value | null } | null = null
     let fault: { readonly error: unknown } | null = null
-    this.world.scheduler.in(0, 'the test asks', () => {
+    this.world.scheduler.in(0, 'the test calls', () => {
       this.host.call(IMMORTAL, 'the test', work).then(
         (value) => {
           settled = { value }

@@ -196,7 +196,7 @@ export class Shopper {
     this.#see(shown)
     this.accepted.add(name)
     if (!truth.applied.has(name) && !this.#world.ended.has(name) && !this.#world.witness.isAccounted(this.id, name)) {
-      this.#world.fail(`${this.id}: ${name} was answered ${outcome.status}, but did not take effect`)
+      this.#world.fail(`${this.id}: ${name} was answered with ${outcome.status}, but did not take effect`)
     }
   }
 

@@ -57,6 +57,6 @@ export function tellHistories(kinds: readonly Told[]): void {
 
   afterAll(() => {
     const seconds = (performance.now() - started) / 1000
-    console.log(`${told} histories, ${steps} steps, ${(told / seconds).toFixed(1)} histories a second`)
+    console.log(`${told} histories, ${steps} steps, ${(told / seconds).toFixed(1)} histories per second`)
   })
 }

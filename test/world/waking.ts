@@ -76,7 +76,7 @@ async function sweep(world: World): Promise<void> {
   for (let place: SweepPlace | null = SWEEP_START; place; ) {
     const from: SweepPlace = place
     let page: Awaited<ReturnType<typeof sweepPage>> | null = null
-    scheduler.in(0, `the sweep goes on at ${from.stage}`, async () => {
+    scheduler.in(0, `the sweep continues at ${from.stage}`, async () => {
       page = await sweepPage(ports, from, scheduler.wall())
     })
     for (let waited = 0; !page && waited < 10; waited++) await world.pass(PAGE_MS)

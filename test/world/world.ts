@@ -235,7 +235,7 @@ export class World {
   async #ring(host: AnyHost, at: number): Promise<void> {
     const { scheduler, weather } = this
     if (at > scheduler.time) scheduler.time = at
-    if (host.raves()) this.breach(`${host.name}: its alarm rings without end`)
+    if (host.raves()) this.breach(`${host.name}: the alarm rings without end`)
     if (scheduler.chance(weather.alarmLost)) host.loseAlarm()
     else if (scheduler.chance(weather.alarmLate)) host.late(scheduler.between(1_000, 3 * 3600_000))
     else await scheduler.run(`alarm of ${host.name}`, () => host.fire())

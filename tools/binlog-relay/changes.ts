@@ -1,6 +1,6 @@
 /**
- * Changes that wait to be sent: each SKU once, however often it was written. Invariant: the place handed out with a
- * batch has no change before it that is neither in this batch nor in an earlier one.
+ * Buffers changes until they are sent; each SKU is in a batch once, however often it was written.
+ * Invariant: every change before a batch's place is in this batch or in an earlier one.
  */
 import { MOST_HOOK_PRODUCTS } from '../../src/contract/http/hooks.ts'
 import type { Place } from './place.ts'
@@ -8,13 +8,13 @@ import type { Place } from './place.ts'
 export interface Changed {
   readonly skus: readonly string[]
   readonly categories: boolean
-  /** Whence to read again for what has come since. */
+  /** The place in the binlog where reading continues after these changes. */
   readonly place: Place
 }
 
-/** What comes together is sent together. */
+/** Changes within this time of each other travel in one batch. */
 const LINGER_MS = 200
-/** Other tables move the place, too; it is then noted now and then. */
+/** Writes to other tables move the place too, so it is stored at this interval even without a change to send. */
 const IDLE_MS = 2_000
 
 export class Changes {
@@ -30,7 +30,7 @@ export class Changes {
     this.#look()
   }
 
-  /** Waits for changes, a moment longer for more, and hands out all of them; null when nothing came for a while. */
+  /** Waits for changes, then LINGER_MS for more, and returns all of them; null when none came within IDLE_MS. */
   async next(signal: AbortSignal): Promise<Changed | null> {
     await this.#until(() => this.#skus.size > 0 || this.#categories, IDLE_MS, signal)
     if (this.#skus.size > 0 || this.#categories) {
@@ -44,7 +44,7 @@ export class Changes {
     return changed
   }
 
-  /** Until it holds, the time is over, or the signal aborts. */
+  /** Resolves when `holds` returns true, when the time is over, or when the signal aborts. */
   #until(holds: () => boolean, ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {

@@ -1,6 +1,7 @@
 /**
- * Tells the worker what was changed, signed. Invariant: a notice is given up only with the relay itself; each try is
- * signed anew, since an old time is refused, and keeps its id.
+ * Sends signed notices of changes to the worker's catalogue hook. Invariant: a notice is retried until the worker
+ * acknowledges it or the relay stops. Each try keeps its id and has a new signature, because the worker refuses an old
+ * time.
  */
 import { randomUUID } from 'node:crypto'
 import { describeError, type Log } from '../../src/contract/log.ts'
@@ -20,21 +21,21 @@ export interface Notice {
   readonly categories?: true
 }
 
-/** Returns the number of tries once the worker has acknowledged. Throws when the signal aborts. */
+/** Sends the notice until the worker acknowledges it. @returns the number of tries. Throws when the signal aborts. */
 export async function tell(hook: Hook, notice: Notice, signal: AbortSignal): Promise<number> {
   const id = `msg_${randomUUID()}`
   const body = JSON.stringify(notice)
   for (let tries = 1; ; tries++) {
     const refusal = await refusalOf(hook, id, body, signal)
     if (refusal === null) return tries
-    // What is refused will be refused again until somebody looks at secret, address or version.
+    // A 4xx repeats until an operator corrects the secret, the URL or the version, so it raises an alert.
     const refused = /^HTTP 4(?!08|29)/.test(refusal)
     hook.log(refused ? 'error' : 'warn', 'notice.failed', { reason: refusal, tries, ...(refused && { alert: true }) })
     await pause(tries, signal)
   }
 }
 
-/** Null when it was acknowledged. */
+/** Sends the notice once. @returns null when the worker acknowledged it, otherwise the reason */
 async function refusalOf({ url, secret }: Hook, id: string, body: string, signal: AbortSignal): Promise<string | null> {
   try {
     const signed = await signWebhook(secret, id, Math.floor(Date.now() / 1000), body)
@@ -42,7 +43,7 @@ async function refusalOf({ url, secret }: Hook, id: string, body: string, signal
       method: 'POST',
       headers: { 'content-type': 'application/json', ...signed },
       body,
-      // A redirect would lose the body, and answer 200.
+      // A followed redirect would drop the body and could end with 200, which would count as an acknowledgement.
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
     })

@@ -1,6 +1,6 @@
 /**
- * `npm run binlog-relay`: turns changes of the catalogue in a self-run MySQL or MariaDB into signed notices to the
- * worker. See docs/binlog-relay.md.
+ * `npm run binlog-relay`: follows the catalogue's tables in a self-hosted MySQL or MariaDB and sends signed notices of
+ * their changes to the worker. See docs/binlog-relay.md.
  */
 import * as z from 'zod/mini'
 import { jsonLog } from '../../src/contract/log.ts'
@@ -14,8 +14,8 @@ const variables = z.object({
   PANNIER_URL: z.url({ protocol: /^https?$/, error: 'must be the http(s) URL of the worker' }),
   CATALOGUE_HOOK_SECRET: z
     .string()
-    .check(z.regex(WEBHOOK_SECRET, { error: 'must be whsec_ and base64, as the worker has it' })),
-  STATE_FILE: z.string().check(z.minLength(1, { error: 'must name a file that outlives restarts' })),
+    .check(z.regex(WEBHOOK_SECRET, { error: 'must be whsec_ followed by base64, the same value as in the worker' })),
+  STATE_FILE: z.string().check(z.minLength(1, { error: 'must name a file that is kept across restarts' })),
 })
 
 const given = variables.safeParse(
@@ -27,7 +27,7 @@ if (given.success) {
   const ending = new AbortController()
   const end = () => {
     ending.abort()
-    // For a server that takes no connection and refuses none. The stored place holds at any moment.
+    // A server may neither accept nor refuse a connection; the exit is safe, because the stored place is always valid.
     setTimeout(() => process.exit(), PATIENCE_MS).unref()
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, end)

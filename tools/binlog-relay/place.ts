@@ -1,6 +1,6 @@
 /**
- * Where in the binlog the relay stands, kept in a file. Invariant: the file is whole whenever the relay or the machine
- * dies, and never ahead of what the worker has acknowledged.
+ * Stores the relay's place in the binlog in a file. Invariant: the file is complete even if the relay or the machine
+ * stops during a write, and its place is never ahead of the notices that the worker has acknowledged.
  */
 import { open, readFile, rename } from 'node:fs/promises'
 import * as z from 'zod/mini'
@@ -9,7 +9,7 @@ const placeSchema = z.strictObject({ file: z.string().check(z.minLength(1)), off
 
 export type Place = z.infer<typeof placeSchema>
 
-/** Null without a file. Throws when there is one that is no place: only an operator knows what was meant. */
+/** @returns null when the file does not exist. Throws when it is not a place, because an operator has to decide. */
 export async function readPlace(path: string): Promise<Place | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -19,7 +19,7 @@ export async function readPlace(path: string): Promise<Place | null> {
   try {
     return placeSchema.parse(JSON.parse(text))
   } catch {
-    throw new Error(`${path} holds no place in a binlog; delete it to begin at the present end`)
+    throw new Error(`${path} does not contain a place in a binlog; delete it to begin at the present end of the binlog`)
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The relay as a whole: one side follows the binlog, the other tells the worker, and between them changes wait.
- * Invariant: the stored place moves on only when the worker has acknowledged everything before it.
+ * Runs the relay: one loop follows the binlog, another one sends notices to the worker, and changes wait between them.
+ * Invariant: the stored place advances only after the worker has acknowledged everything before it.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { MOST_HOOK_PRODUCTS } from '../../src/contract/http/hooks.ts'
@@ -12,35 +12,35 @@ import { type Place, readPlace, writePlace } from './place.ts'
 import { reachOf, Unusable } from './server.ts'
 import { follow } from './stream.ts'
 
-/** A transaction is in the binlog a moment before others can read what it wrote. */
+/** A transaction is in the binlog slightly before other connections can read its rows, so notices wait this long. */
 const SETTLE_MS = 50
 
 export interface RelayOptions {
   /** `mysql://user:password@host:port/database`. */
   readonly mysqlUrl: string
   readonly hook: Hook
-  /** The file of the place. */
+  /** Path of the file that stores the place. */
   readonly stateFile: string
   readonly log: Log
 }
 
-/** Relays until the signal aborts. Throws what only an operator can mend. */
+/** Relays until the signal aborts. Throws errors that only an operator can correct. */
 export async function relay(options: RelayOptions, signal: AbortSignal): Promise<void> {
   const changes = new Changes()
   const failed = new AbortController()
   const either = AbortSignal.any([signal, failed.signal])
   const sides = [followOn(options, changes, either), tellOn(options, changes, either)]
-  // One side without the other does nothing.
+  // Neither loop is useful without the other, so a failure of one ends both.
   for (const side of sides) side.catch(() => failed.abort())
   const outcomes = await Promise.allSettled(sides)
   const fault = outcomes.find((outcome) => outcome.status === 'rejected' && !isAbort(outcome.reason))
   if (fault?.status === 'rejected') throw fault.reason
 }
 
-/** Connects anew, for ever, from the place that was reached. */
+/** Follows the binlog and reconnects after each failure, from the last place that was reached. */
 async function followOn(options: RelayOptions, changes: Changes, signal: AbortSignal): Promise<void> {
   const { mysqlUrl: url, stateFile, log } = options
-  // The server ends the stream of an earlier connection with the same number; no replica may have it.
+  // A server id must be unique among replicas: the server ends an older stream that has the same id.
   const serverId = 2 ** 31 + Math.floor(Math.random() * 2 ** 31)
   let place = await readPlace(stateFile)
   for (let failures = 0; !signal.aborted; failures++) {
@@ -63,16 +63,16 @@ async function followOn(options: RelayOptions, changes: Changes, signal: AbortSi
   }
 }
 
-/** The place, or the present end: for the first start, and when the server has thrown away what is behind the place. */
+/** @returns the stored place; the present end on the first start, and when the server has purged the log there */
 async function startingPlace({ mysqlUrl, stateFile, log }: RelayOptions, place: Place | null, changes: Changes) {
   const { end, has } = await reachOf(mysqlUrl)
   if (place !== null && has(place)) return place
-  // Stored at once: what is edited from now on is sent, even if the relay dies before.
+  // The end is stored at once, so that edits from now on are sent even if the relay stops before the first notice.
   if (place === null) await writePlace(stateFile, end)
   else {
-    const reason = 'the binlog behind the stored place is gone; what was edited there is left to the change feed'
+    const reason = 'the binlog after the stored place was purged; the change feed picks up the edits that were in it'
     log('error', 'binlog.gone', { alert: true, ...place, reason })
-    // Lists and searches at least are read anew; caches of single products forget within a minute.
+    // This refreshes lists and searches; cached products expire within a minute.
     changes.add({ skus: [], categories: true, place: end })
   }
   return end

@@ -1,22 +1,22 @@
-/** What the relay asks the database server beside its stream: whether it logs rows, and how far its binlog reaches. */
+/** Queries the database server about its binlog: whether it logs rows, and which places it still has. */
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise'
 import type { Place } from './place.ts'
 
 const CONNECT_MS = 10_000
 
-/** Only an operator can mend it. */
+/** The server cannot be followed until an operator changes its configuration. */
 export class Unusable extends Error {
   override readonly name = 'Unusable'
 }
 
 export interface Reach {
-  /** Where the next change will be written. */
+  /** The place at which the server will write the next change. */
   readonly end: Place
-  /** Whether the server still has everything behind the place. */
+  /** Whether the server still has every change after the place. */
   has(place: Place): boolean
 }
 
-/** Throws Unusable when changes are not logged by rows: some would be missed without a word. */
+/** Throws Unusable when the server does not log changes as rows, because the relay would miss some silently. */
 export async function reachOf(url: string): Promise<Reach> {
   const connection = await createConnection({ uri: url, connectTimeout: CONNECT_MS })
   try {
@@ -39,8 +39,8 @@ async function assertRows(connection: Connection): Promise<void> {
     "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format')",
   )
   const variables = new Map(rows.map(({ Variable_name: name, Value: value }) => [String(name), String(value)]))
-  if (variables.get('log_bin') !== 'ON') throw new Unusable('the server keeps no binlog: set log_bin')
-  // A server that no longer knows the variable knows no other format.
+  if (variables.get('log_bin') !== 'ON') throw new Unusable('the server writes no binlog: enable log_bin')
+  // A server without this variable supports only ROW.
   const format = variables.get('binlog_format') ?? 'ROW'
-  if (format !== 'ROW') throw new Unusable(`binlog_format is ${format}, and must be ROW`)
+  if (format !== 'ROW') throw new Unusable(`binlog_format is ${format}; it must be ROW`)
 }

@@ -1,6 +1,6 @@
 /**
- * The binlog's stream of one connection, as changes of the catalogue's tables. Invariant: the place told with a change
- * is never behind it in the log; it moves at the ends of transactions alone.
+ * Reads the binlog over one connection and reports changes of the catalogue's tables. Invariant: the place reported
+ * with a change never comes after that change in the log, because it advances only at the end of a transaction.
  */
 import ZongJi, { type AnyBinlogEvent, type RowData, type UpdateRowData } from '@vlasky/zongji'
 import { skuSchema } from '../../src/contract/http/shapes.ts'
@@ -11,11 +11,11 @@ import type { Place } from './place.ts'
 const PRODUCTS = 'products'
 const CATEGORIES = 'categories'
 
-/** The server says something at least this often; after three times as long the connection counts as lost. */
+/** The server sends at least a heartbeat at this interval; after three intervals of silence the connection is lost. */
 const HEARTBEAT_MS = 10_000
 const SILENCE_MS = 3 * HEARTBEAT_MS
 
-/** Statements that were logged as such and may have changed the tables: which rows, nobody says. */
+/** Statements that were logged as text and may have changed the tables: the log does not contain the changed rows. */
 const UNTOLD = /^\s*(?:insert|update|delete|replace|load|truncate)\b.*\b(?:products|categories)\b/is
 
 export interface Following {
@@ -26,9 +26,9 @@ export interface Following {
   onChange(changed: Changed): void
 }
 
-/** Reads until the signal aborts. Throws what ended the stream before. */
+/** Reads until the signal aborts. Throws the error that ended the stream earlier. */
 export async function follow({ url, serverId, from, log, onChange }: Following, signal: AbortSignal): Promise<void> {
-  // Texts for times: compared with each other, they need no zone.
+  // Dates are read as text, because they are only compared with each other and need no time zone.
   const zongji = new ZongJi({ uri: url, dateStrings: true })
   const database = decodeURIComponent(new URL(url).pathname.slice(1))
   let heardAt = Date.now()
@@ -39,10 +39,10 @@ export async function follow({ url, serverId, from, log, onChange }: Following, 
       end = resolve
       signal.addEventListener('abort', end)
       watch = setInterval(() => {
-        if (Date.now() - heardAt > SILENCE_MS) reject(new Error('the server has gone silent'))
+        if (Date.now() - heardAt > SILENCE_MS) reject(new Error('the server has sent nothing for 30 s'))
       }, HEARTBEAT_MS)
       zongji.on('error', reject)
-      // Before the stream begins: afterwards the connection takes no more statements.
+      // This runs before the stream begins, because afterwards the connection accepts no statements.
       zongji.on('ready', () => zongji.connection?.query(heartbeats(), () => {}))
       zongji.on('binlog', (event) => {
         heardAt = Date.now()
@@ -67,13 +67,13 @@ export async function follow({ url, serverId, from, log, onChange }: Following, 
 
 function heartbeats(): string {
   const nanoseconds = HEARTBEAT_MS * 1_000_000
-  // The second is the name in MySQL 8.4 and later.
+  // MySQL 8.4 and later use the second name.
   return `SET @master_heartbeat_period = ${nanoseconds}, @source_heartbeat_period = ${nanoseconds}`
 }
 
-/** Also ends the server's side; it gives up after a second. */
+/** Stops the stream, also on the server; gives up after a second. */
 function stop(zongji: ZongJi): Promise<void> {
-  // Whatever a connection says that is being ended, nobody waits for.
+  // Errors of a connection that is being closed have no effect.
   zongji.on('error', () => {})
   return new Promise((resolve) => {
     zongji.once('stopped', () => resolve())
@@ -85,7 +85,7 @@ const NOTHING: Omit<Changed, 'place'> = { skus: [], categories: false }
 
 function changeOf(event: AnyBinlogEvent, database: string, log: Log): Omit<Changed, 'place'> {
   if ('query' in event && event.schema === database && UNTOLD.test(event.query)) {
-    // Lists and searches are read anew; of single products nothing is known.
+    // Lists and searches are refreshed; single products are not, because the changed rows are unknown.
     log('error', 'binlog.untold', { alert: true, reason: 'the catalogue was changed by a statement, not by rows' })
     return { skus: [], categories: true }
   }
@@ -95,8 +95,8 @@ function changeOf(event: AnyBinlogEvent, database: string, log: Log): Omit<Chang
   const skus = event.rows.flatMap((row) => skusOf(row))
   const [strange] = skus.filter((sku) => !skuSchema.safeParse(sku).success)
   if (strange === undefined) return { skus, categories: false }
-  // The worker serves none of these, so that it has nothing to forget either.
-  log('warn', 'binlog.strange', { reason: 'a product has a SKU that no route takes' })
+  // The worker serves no product with such a SKU, so it has nothing to refresh.
+  log('warn', 'binlog.strange', { reason: 'a product has a SKU that no route accepts' })
   return { skus: skus.filter((sku) => skuSchema.safeParse(sku).success), categories: false }
 }
 
@@ -104,16 +104,16 @@ function skusOf(row: RowData | UpdateRowData): readonly string[] {
   if (!isUpdate(row)) return [String(row.sku)]
   const { before, after } = row
   if (isOwnIndexing(before, after)) return []
-  // After the update the key is only there when it was changed, or all columns are logged.
+  // The row after an update contains the key only if the key changed or if the server logs all columns.
   return after.sku === null || after.sku === before.sku ? [String(before.sku)] : [String(before.sku), String(after.sku)]
 }
 
-/** Columns hold no objects; so a pair of them is an update's two rows. */
+/** An update has two rows, `before` and `after`; a column named `before` never contains an object. */
 function isUpdate(row: RowData | UpdateRowData): row is UpdateRowData {
   return typeof row.before === 'object' && row.before !== null && typeof row.after === 'object'
 }
 
-/** Pannier notes for itself that the search knows a version: an echo of its own. */
+/** Pannier writes `indexed_version` itself after it has indexed a product, so this update is not an edit. */
 function isOwnIndexing(before: RowData, after: RowData): boolean {
   return Object.keys(after).every((column) => column === 'indexed_version' || after[column] === before[column])
 }

@@ -66,7 +66,7 @@ describe('guesses at one account', () => {
     expect(await events()).toContainEqual(expect.objectContaining({ kind: 'account_from_many_addresses', count: 5 }))
   })
 
-  it('of any number of simultaneous guesses ten are judged', async () => {
+  it('ten of any number of simultaneous guesses are judged', async () => {
     const { email } = await owned()
     const stranger = newNet()
     const tries = await Promise.all(Array.from({ length: 30 }, () => guess(stranger, email)))

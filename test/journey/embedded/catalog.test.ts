@@ -166,8 +166,8 @@ describe('npm run catalog', () => {
     ['a file that is not there', ['import', '/nowhere.csv'], {}, /ENOENT/],
     ['a file of another kind', ['import', 'x.xlsx'], {}, /neither \.csv nor/],
     ['a wrong password', ['import', 'a.csv'], { PANNIER_ADMIN_PASSWORD: 'wrong password' }, /cannot sign in: 401/],
-    ['nobody’s name', ['import', 'a.csv'], { PANNIER_ADMIN_EMAIL: '' }, /no credentials/],
-  ])('says in one line what stands in the way: %s', async (_, args, vars, line) => {
+    ['missing credentials', ['import', 'a.csv'], { PANNIER_ADMIN_EMAIL: '' }, /no credentials/],
+  ])('a command that cannot run names the obstacle in one line: %s', async (_, args, vars, line) => {
     const { code, said } = await catalog(
       args.map((arg) => (arg === 'a.csv' ? join(folder, arg) : arg)),
       vars,

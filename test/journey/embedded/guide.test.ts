@@ -49,19 +49,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-it('finds the pages with examples', () => {
+it('the guide has pages with examples', () => {
   expect(pages.map(({ name }) => name)).toEqual(expect.arrayContaining(['README.md', 'docs/carts.md']))
   expect(pages.flatMap(({ blocks }) => blocks).length).toBeGreaterThan(30)
 })
 
-it('names every variable of the configuration on its page', async () => {
+it('docs/configuration.md names every variable of the configuration', async () => {
   const page = await readFile(join(root, 'docs/configuration.md'), 'utf8')
   expect(variableNames.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
 })
 
 describe.skipIf(findProgram('curl') === null)('the examples', () => {
   it.each(pages)(
-    'of $name answer what the page shows',
+    'the examples of $name answer what the page shows',
     async ({ blocks }) => {
       const script = blocks.flatMap(({ commands }) => [commands, 'echo', `echo '${BETWEEN}'`]).join('\n')
       const { stdout } = await run('sh', ['-c', here(script)], { cwd: folder, timeout: PAGE_MS })

@@ -159,8 +159,8 @@ describe('a command that cannot run', () => {
     ['a word too many', ['rotate', '-', 'x'], 'usage:'],
     ['a folder without secrets', ['rotate'], 'there are no keys in /nowhere yet'],
     ['a file that is not there', ['rotate', '/nowhere/keys.json'], '/nowhere/keys.json does not exist'],
-    ['an input that is no set', ['rotate', '-'], 'the key set is not JSON'],
-  ])('says why in one line: %s', async (_, args, line) => {
+    ['an input that is not a key set', ['rotate', '-'], 'the key set is not JSON'],
+  ])('a command that cannot run says why in one line: %s', async (_, args, line) => {
     expect(await keys(args, { input: 'secret' })).toEqual({
       code: 1,
       printed: [],

@@ -143,7 +143,7 @@ describe('a start that fails', () => {
     ['AUTH_KEYS', 'no key', 'AUTH_KEYS is not JSON'],
     ['DATABASE_URL', 'mysql://user:secret@host', 'DATABASE_URL is not an http(s) URL'],
     ['PORT', 'eighty', 'PORT is not a port number'],
-  ])('names the variable in one line and makes nothing: %s', async (name, value, line) => {
+  ])('a start that fails names the variable in one line and creates nothing: %s', async (name, value, line) => {
     const folder = join(await newFolder(), 'state')
     const failed = start(folder, { [name]: value })
     expect(await exitOf(failed.child)).toBe(1)

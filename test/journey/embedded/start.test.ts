@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 it.skipIf(findProgram('curl') === null)(
-  'prints three lines that work as they are printed, and keeps what they did across a restart',
+  'npm start prints three commands that work when pasted, and keeps their effects across a restart',
   async () => {
     folder = await mkdtemp(join(tmpdir(), 'pannier-start-'))
     const output = await launcher.start(folder)

@@ -88,8 +88,8 @@ export function heatContract(open: () => HeatTier): void {
     ])
   })
 
-  describe('the most that a consumer sends at once,', () => {
-    test('28 batches of 500 SKUs, is counted in one call', async () => {
+  describe('the largest call of a consumer', () => {
+    test('one call counts 28 batches of 500 SKUs, which is the most that a consumer sends at once', async () => {
       const now = newNoon()
       const random = chanceOf(7)
       const sums = new Map<string, number>()

@@ -79,7 +79,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await auditOf('product:e-2')).toEqual([made.audit])
     })
 
-    test('of many edits only the allowed ones are written', async () => {
+    test('a write of many edits writes only the allowed ones', async () => {
       await record().writeProducts([write('e-3', 1), write('E-3', 1)])
       const mixed = [write('e-3', 2), write('E-3', 5), write('e-4', 1)]
       expect(await record().writeProducts(mixed)).toEqual(new Set(['e-3', 'e-4']))
@@ -88,7 +88,7 @@ export function editsContract(open: () => RecordUnderTest): void {
       expect(await record().writeProducts([])).toEqual(new Set())
     })
 
-    test('of ten simultaneous edits from one version one is written', async () => {
+    test('one of ten simultaneous edits from one version is written', async () => {
       await record().writeProducts([write('e-race', 1)])
       const edits = Array.from({ length: 10 }, (_, n) => write('e-race', 2, { priceAmount: n + 1 }, [`t${n}`]))
       const results = await Promise.all(

@@ -27,7 +27,7 @@ export function idsContract(started: () => RecordUnderTest): void {
     expect(found.filter((id) => id.startsWith('gst_zz_list_'))).toEqual(own)
   })
 
-  test('lists carts with a merge or a checkout under way, accounts in erasure, and held stock, when that is long ago', async () => {
+  test('carts with old merges or checkouts, accounts in erasure, and held stock are listed as owing', async () => {
     const { record } = started()
     const position = { epoch: 1, version: 1 }
     const out = { userId: 'usr_1', strategy: 'sum', at: AT }

@@ -70,7 +70,7 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       expect(await listed({ email: 'lin@xn--bcher-kva.example', limit: 9 })).toEqual([])
     })
 
-    test('of given ids only placed orders of the owner are listed', async () => {
+    test('a list by ids has only placed orders of the owner', async () => {
       const owner = newId('usr')
       const ids: string[] = []
       for (const like of [{ owner }, { owner, status: 'holding' as const }, { owner: newId('usr') }]) {

@@ -59,7 +59,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect(await auditOf('tax:r-2')).toEqual(audit)
     })
 
-    test('of many edits only the allowed ones are written; ids differ by case', async () => {
+    test('a write of many edits writes only the allowed ones; ids differ by case', async () => {
       await put(rule('promotion', 'r-3', 1), rule('promotion', 'R-3', 1))
       const mixed = [rule('promotion', 'r-3', 2), rule('promotion', 'R-3', 5), rule('promotion', 'r-4', 1)]
       expect(await put(...mixed)).toEqual(new Set(['r-3', 'r-4']))
@@ -78,7 +78,7 @@ export function rulesContract(open: () => RecordUnderTest): void {
       expect(await auditOf('promotion:r-5')).toHaveLength(1)
     })
 
-    test('of ten simultaneous edits from one version one is written', async () => {
+    test('one of ten simultaneous edits from one version is written', async () => {
       await put(rule('coupon', 'RACE', 1))
       const results = await Promise.all(
         Array.from({ length: 10 }, (_, n) =>

@@ -71,7 +71,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       ['-price', ['s-2', 's-1', 's-hard', 's-4']],
       ['newest', ['s-4', 's-1', 's-hard', 's-2']],
       ['hot', ['s-1', 's-2', 's-4', 's-hard']],
-    ])('is sorted by %s', async (sort, order) => {
+    ])('a search can be sorted by %s', async (sort, order) => {
       expect(await find('cable', { sort })).toEqual(order)
       const pages: string[] = []
       let after: string | null | undefined
@@ -134,7 +134,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       ['词'.repeat(10_000), []],
     ]
     test.each(texts.map(([text, found]) => [text.slice(0, 30), text, found] as const))(
-      'what is typed is text: %j',
+      'a query is treated as text: %j',
       async (_, text, found) => {
         expect(await find(text)).toEqual(found)
         const { categories } = await record().facets({ terms: queryTerms(text), categories: shelves })
@@ -190,7 +190,7 @@ export function ownSearchContract(open: () => RecordUnderTest): void {
       })
 
     test.each(sorts)(
-      'by %s hold what was there all the time exactly once, whatever comes and goes',
+      'pages sorted by %s hold each product that is present all the time exactly once',
       async (sort) => {
         const query = { terms: queryTerms('gadget'), categories: ['gadgets'], sort, limit: 7 }
         const steady = Array.from({ length: 40 }, (_, n) => gadget(10 * n + 5))

@@ -40,7 +40,7 @@ describe('an erasure', () => {
     ['cart', ADA],
     ['cart', GUEST],
     ['order', null],
-  ])('reaches the record although the alarm of the %s is lost', async (kind, id) => {
+  ])('an erasure reaches the record although the alarm of the %s is lost', async (kind, id) => {
     const orderId = await known()
     await town.erase(ADA)
     town.loseAlarm(kind, id ?? orderId)

@@ -75,7 +75,7 @@ export class Town {
   async pass(ms: number): Promise<void> {
     const until = this.now + ms
     for (let rings = 0; ; rings++) {
-      if (rings > MOST_RINGS) throw new Error('some alarm rings without end')
+      if (rings > MOST_RINGS) throw new Error('an alarm rings without end')
       const due = [...this.#disks]
         .flatMap(([name, { alarm }]) => (alarm !== null && alarm <= until ? [{ name, alarm }] : []))
         .sort((a, b) => a.alarm - b.alarm)[0]

@@ -96,7 +96,7 @@ export async function liveOn(world: World, between: () => void = () => {}): Prom
     world.check()
   }
   await settle(world, company)
-  scheduler.in(0, 'an operator looks', () => admin.look())
+  scheduler.in(0, 'an operator reads units', () => admin.look())
   await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)
   await rest()
   return { company, act, rest }

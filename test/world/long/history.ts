@@ -50,14 +50,14 @@ async function live(world: World): Promise<void> {
   book.jumps = weather.clockJump > 0
   const started = scheduler.time
   for (let turns = 0; !isLong(shop, started); turns++) {
-    if (turns === MOST_TURNS) return world.fail('the history does not become long')
-    scheduler.in(0, 'the regular adds', () => buyer.fill())
+    if (turns === MOST_TURNS) return world.fail('the history stays too short: the orders do not succeed')
+    scheduler.in(0, 'the regular customer adds a product', () => buyer.fill())
     // A used-up coupon would block every further order.
     for (const { code } of COUNTED) {
-      scheduler.in(0, `the regular takes ${code} out`, () => shopper.write({ type: 'remove_coupon', code }))
+      scheduler.in(0, `the regular customer removes ${code}`, () => shopper.write({ type: 'remove_coupon', code }))
     }
     await world.pass(scheduler.between(1_000, 5_000))
-    scheduler.in(0, 'the regular comes', () => (scheduler.chance(0.7) ? buyer.checkOut() : buyer.act()))
+    scheduler.in(0, 'the regular customer acts', () => (scheduler.chance(0.7) ? buyer.checkOut() : buyer.act()))
     if (scheduler.chance(0.2)) scheduler.in(0, 'somebody works', () => admin.act())
     // The other operators set some units to a few now and then.
     for (const sku of SKUS) shop.market.edit(sku, 50)
@@ -74,11 +74,11 @@ async function live(world: World): Promise<void> {
     world.check()
   }
   await settle(world, company)
-  scheduler.in(0, 'an operator looks', () => admin.look())
+  scheduler.in(0, 'an operator reads units', () => admin.look())
   await world.pass(world.orderTimeoutMs + 4 * HOUR_MS)
   await rest()
   checkOver(shop)
-  scheduler.in(0, 'the regular is erased', () => void front.eraseAnyone(ID))
+  scheduler.in(0, 'the regular customer is erased', () => void front.eraseAnyone(ID))
   await world.pass(HOUR_MS)
   await rest()
 }

@@ -25,7 +25,7 @@ export const COUPONS: readonly Mutant[] = [
     orders: true,
   },
   {
-    name: 'the sale forgets whose use it was',
+    name: 'a sale does not store the user of the coupon',
     file: RULES,
     find: "settle(orderId, 'sold', units, now, held?.user)",
     replace: "settle(orderId, 'sold', units, now)",
@@ -40,14 +40,14 @@ export const COUPONS: readonly Mutant[] = [
     seed: 8,
   },
   {
-    name: 'the limit of all uses is ignored',
+    name: 'the total limit of uses is ignored',
     file: STOCK,
     find: 'outside: use.limit ?? ANY_NUMBER',
     replace: 'outside: ANY_NUMBER',
     orders: true,
   },
   {
-    name: 'an order stands whose coupon is used up',
+    name: 'an order is placed although its coupon is used up',
     file: ORDER,
     find: 'const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]',
     replace: 'const units = linesOf(this.aggregate.rows)',
@@ -55,7 +55,7 @@ export const COUPONS: readonly Mutant[] = [
     seed: 8,
   },
   {
-    name: 'an order knows nothing of its coupons when it is asked for them',
+    name: 'an order does not report its coupons when its stock asks',
     file: ORDER,
     find: 'code === undefined ? linesOf(rows) : couponsOf(rows)',
     replace: 'linesOf(rows)',
@@ -63,7 +63,7 @@ export const COUPONS: readonly Mutant[] = [
     seed: 18,
   },
   {
-    name: 'nobody is told which coupon was used up',
+    name: 'the refusal does not name the used-up coupon',
     file: GOODS,
     find: "goods === 'short' || wasShort ? [code] : []",
     replace: "goods === 'short' && wasShort ? [code] : []",
@@ -78,7 +78,7 @@ export const COUPONS: readonly Mutant[] = [
     orders: true,
   },
   {
-    name: 'codes do not go into the checkout',
+    name: 'codes do not move into the checkout',
     file: CART,
     find: 'checkout: { at: now, key, lines, coupons, start }',
     replace: 'checkout: { at: now, key, lines, start }',
@@ -92,7 +92,7 @@ export const COUPONS: readonly Mutant[] = [
     orders: true,
   },
   {
-    name: 'an order takes a code that was taken out',
+    name: 'an order takes a code that was removed from the cart',
     file: CART,
     find: '  if (gone !== undefined) return',
     replace: "  if (gone === '') return",

@@ -14,7 +14,7 @@ export const ENDINGS: readonly Mutant[] = [
     find: "return userId.startsWith('gst_') ? GUEST_LIFETIME_MS : null",
     replace: 'return userId ? GUEST_LIFETIME_MS : null',
     endings: true,
-    promise: 'it expired, but only carts of guests do',
+    promise: 'but only guests’ carts may expire',
     seed: 3,
   },
   {
@@ -27,12 +27,12 @@ export const ENDINGS: readonly Mutant[] = [
     seed: 6,
   },
   {
-    name: 'a busy cart expires',
+    name: 'a cart with a merge under way expires',
     file: LIFE,
     find: 'if (over && !definition.busy(store.rows)) bury',
     replace: 'if (over) bury',
     endings: true,
-    promise: 'it expired with lines that had not arrived',
+    promise: 'the cart expired with lines that had not arrived',
     seed: 64,
   },
   {
@@ -49,7 +49,7 @@ export const ENDINGS: readonly Mutant[] = [
     find: 'if (ifMatch && !same(ifMatch, store.shown)) {',
     replace: 'if (ifMatch && ifMatch.version !== store.shown.version) {',
     endings: true,
-    promise: 'although its If-Match is not the present position',
+    promise: 'although its If-Match is not the current position',
     seed: 11,
   },
   {
@@ -67,7 +67,7 @@ export const ENDINGS: readonly Mutant[] = [
     find: "if (aggregate.seal === null) await this.#write({ type: 'give_back', orderId }, 'order')",
     replace: "if (aggregate.seal !== '') await this.#write({ type: 'give_back', orderId }, 'order')",
     orders: true,
-    promise: 'give_back was accepted under a seal',
+    promise: 'give_back was accepted by a sealed cart',
     seed: 8,
   },
   {
@@ -76,16 +76,16 @@ export const ENDINGS: readonly Mutant[] = [
     find: "if (seal === null) await this.#write({ type: 'checkout_refused', orderId }, requestId)",
     replace: "if (seal !== '') await this.#write({ type: 'checkout_refused', orderId }, requestId)",
     orders: true,
-    promise: 'checkout_refused was accepted under a seal',
+    promise: 'checkout_refused was accepted by a sealed cart',
     seed: 9,
   },
   {
     name: 'a cart is evicted while a checkout is under way',
     file: LIFE,
-    find: ' && !store.dirty && !definition.busy(store.rows)',
-    replace: ' && !store.dirty',
+    find: ' && !isL2Awaited(store) && !definition.busy(store.rows)',
+    replace: ' && !isL2Awaited(store)',
     orders: true,
-    promise: 'it was evicted with a checkout under way',
+    promise: 'the cart was evicted with a checkout under way',
     seed: 35,
   },
 ]

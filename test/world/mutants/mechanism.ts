@@ -15,14 +15,14 @@ const RECORD = 'src/tiers/record/d1/copies.ts'
 
 export const MECHANISM: readonly Mutant[] = [
   {
-    name: 'no guard on positions in the record',
+    name: 'the record does not guard positions',
     file: RECORD,
     find: 'set: incoming(table, id), setWhere: isNewer })',
     replace: 'set: incoming(table, id) })',
     seed: 8,
   },
   {
-    name: 'the guard of the record compares versions and not epochs',
+    name: 'the record compares versions and ignores epochs',
     file: RECORD,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
     find: 'sql`(excluded.${nameOf(epoch)}, excluded.${nameOf(version)}) > (${epoch}, ${version})`',
@@ -38,7 +38,7 @@ export const MECHANISM: readonly Mutant[] = [
       "set: { ...incoming(table, id), lists: sql`json_patch(coalesce(carts.lists, '{}'), excluded.lists)` }, setWhere",
   },
   {
-    name: 'evicts before the confirm',
+    name: 'a cart is evicted before the confirm',
     file: LIFE,
     find: 'idleUntil <= now && !store.dirty && ',
     replace: 'idleUntil <= now && ',
@@ -51,7 +51,7 @@ export const MECHANISM: readonly Mutant[] = [
     replace: '',
   },
   {
-    name: 'the alarm is only set when none stands',
+    name: 'the alarm is set only when no alarm is set',
     file: ALARM,
     find: 'if (this.#armed !== null && this.#armed <= at && now',
     replace: 'if (this.#armed !== null && now',
@@ -87,55 +87,55 @@ export const MECHANISM: readonly Mutant[] = [
     seed: 5,
   },
   {
-    name: 'any confirm counts as one of the present position',
+    name: 'a confirm of any position counts as one of the current position',
     file: CONFIRM,
     find: 'const reached = { epoch: held.epoch, version: held.version }',
     replace: 'const reached = position',
     seed: 31,
   },
   {
-    name: 'the consumer confirms what it was sent, not what is held',
+    name: 'the consumer confirms the position of the message instead of the stored one',
     file: CONSUMER,
     find: 'if (its && isAtOrPast(its, copy)) held.set(copy, its)',
     replace: 'held.set(copy, copy)',
     seed: 17,
   },
   {
-    name: 'the consumer confirms what the record failed to take',
+    name: 'the consumer confirms copies that the record failed to store',
     file: CONSUMER,
     find: "      ports.log('warn', 'record.failed', { copies: chunk.length, reason: describeError(error) })\n",
     replace: '      for (const copy of chunk) held.set(copy, copy)\n',
     seed: 8,
   },
   {
-    name: 'hydration takes a copy of any position',
+    name: 'hydration accepts a copy of any position',
     file: LIFE,
     find: "if (copy?.state === 'live' && same(copy, store.position)) return copy",
     replace: "if (copy?.state === 'live') return copy",
     seed: 56,
   },
   {
-    name: 'the drain is clean when it has sent',
+    name: 'an object counts as clean as soon as its drain has sent',
     file: DRAIN,
     find: 'if (same(store.position, sent)) store.dues.again(store.storage, DRAIN, now, ports.random())',
     replace: 'if (same(store.position, sent)) store.dues.set(store.storage, DRAIN, null, sent)',
     seed: 8,
   },
   {
-    name: 'a new life goes on under the old epoch',
+    name: 'a new life continues under the old epoch',
     file: STORE,
     find: 'epoch: mintEpoch(now, last), version: 0,',
     replace: 'epoch: last.epoch || now, version: 0,',
     seed: 6,
   },
   {
-    name: 'a repeat is done once more',
+    name: 'a repeated write is applied again',
     file: WRITER,
     find: "if (known.hash === key.hash) return { status: 'replayed', results: decodeResults(known.result), ...UNCHANGED }",
     replace: 'if (known.hash === key.hash) return null',
   },
   {
-    name: 'a tier that fails is an empty cart',
+    name: 'a failing tier is read as an empty cart',
     file: LIFE,
     find: "    throw new Unavailable('neither L2 nor the record holds the position of this object')",
     replace:
@@ -145,19 +145,19 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'a tombstone is confirmed without L2',
     file: CONSUMER,
-    find: "return copy.state === 'live' || inL2.has(copy)",
-    replace: 'return true',
+    find: "if (isInL2 || newest.state === 'live') await",
+    replace: 'await',
     seed: 22,
   },
   {
-    name: 'undo takes back what is long past',
+    name: 'undo reverts a write that is past its limit',
     file: WRITER,
     find: ' && ring.newest.at + UNDO_MS > now ? ring.newest : null',
     replace: ' ? ring.newest : null',
     seed: 3,
   },
   {
-    name: 'a drain that failed does not come again',
+    name: 'a failed drain is not repeated',
     file: DUES,
     find: 'else this.#write(storage, name, next)',
     replace: 'else this.#write(storage, name, attempt > 2 ? { ...next, at: null } : next)',
@@ -171,14 +171,14 @@ export const MECHANISM: readonly Mutant[] = [
     seed: 176,
   },
   {
-    name: 'ranks of a new life fall behind those before',
+    name: 'lines of a new life rank behind earlier ones',
     file: WRITER,
     find: 'const rank = (store.shown.version + 1) * RANKS_PER_WRITE',
     replace: 'const rank = (store.position.version + 1) * RANKS_PER_WRITE',
     seed: 9,
   },
   {
-    name: 'a tombstone stays in the object',
+    name: 'a tombstone is not sent',
     file: LIFE,
     find: '    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
     replace:

@@ -27,7 +27,7 @@ export const MERGING: readonly Mutant[] = [
     seed: 12,
   },
   {
-    name: 'the alarm does not push',
+    name: 'the alarm does not hand over the lines of a merge',
     file: DEFINITION,
     find: '(key === OUT ?',
     replace: "(key === 'never' ?",
@@ -45,7 +45,7 @@ export const MERGING: readonly Mutant[] = [
     file: MERGE,
     find: 'Math.min(MAX_QUANTITY, user.quantity + guest.quantity)',
     replace: 'user.quantity + guest.quantity',
-    promise: 'its rows are',
+    promise: 'the rows are',
     seed: 2,
   },
 ]

@@ -24,7 +24,7 @@ export const NEWER: readonly Mutant[] = [
     seed: 4,
   },
   {
-    name: 'a cart asks L2 a second time only',
+    name: 'a cart whose copy L2 lacks asks the consumer only once',
     file: L2_COPIES,
     find: 'if (isL2Awaited(store)) store.dues.wait(store.storage, L2_COPY, now, ports.random())',
     replace: 'store.dues.set(store.storage, L2_COPY, null)',
@@ -36,16 +36,16 @@ export const NEWER: readonly Mutant[] = [
     file: ALARM,
     find: '&& this.#armed <= at && now - this.#armed < patienceMs) return',
     replace: '&& this.#armed <= at) return',
-    promise: 'it does not come to rest',
+    promise: 'the world does not become quiet',
     seed: 13,
   },
   {
-    name: 'an overdue alarm is put off by each call',
+    name: 'each call delays an overdue alarm',
     file: ALARM,
     find: 'Math.min(Math.max(OVERDUE_MS, (now - earliest) / 2), LONGEST_PAUSE_MS)',
     replace: 'OVERDUE_MS',
     orders: true,
-    promise: 'waits for its payment without end',
+    promise: 'still waits for its payment after the deadline',
     seed: 71,
   },
   {
@@ -53,7 +53,7 @@ export const NEWER: readonly Mutant[] = [
     file: ALARM,
     find: 'const leadMs = this.#armed === null ? 0 : this.#armed - now',
     replace: 'const leadMs = LONGEST_PAUSE_MS',
-    promise: 'its alarm stands after',
+    promise: 'the alarm is set for a time after',
     seed: 4,
   },
   {
@@ -62,7 +62,7 @@ export const NEWER: readonly Mutant[] = [
     find: '        restSince(living, now)\n',
     replace: '',
     orders: true,
-    promise: 'while messages of it may be on their way',
+    promise: 'while messages of the object may be under way',
     seed: 38,
   },
   {
@@ -77,7 +77,7 @@ export const NEWER: readonly Mutant[] = [
     file: ALARM,
     find: 'const at = Math.max(earliest, now + 1, now + this.#pauseMs)',
     replace: 'const at = Math.max(earliest, now + 1)',
-    promise: 'its alarm rings without end',
+    promise: 'the alarm rings without end',
     seed: 5,
   },
   {
@@ -86,7 +86,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'this.#deadline(call(), this.#ms)',
     replace: 'call()',
     orders: true,
-    promise: 'it does not come to rest',
+    promise: 'the world does not become quiet',
     seed: 46,
   },
   {
@@ -95,7 +95,7 @@ export const NEWER: readonly Mutant[] = [
     find: 'return this.#ports.deadline(work, ANSWER_MS)',
     replace: 'return work',
     people: true,
-    promise: 'it does not come to rest',
+    promise: 'the world does not become quiet',
     seed: 18,
   },
   {
@@ -122,7 +122,7 @@ export const NEWER: readonly Mutant[] = [
     seed: 34,
   },
   {
-    name: 'lines with other attributes are one line',
+    name: 'lines with different attributes are one line',
     file: LINES,
     find: 'a[name] === b[name]',
     replace: 'a[name] !== null',

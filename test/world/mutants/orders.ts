@@ -28,7 +28,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 7,
   },
   {
-    name: 'stock itself ends the holds whose time is over',
+    name: 'stock ends overdue holds without asking the order',
     file: OVERDUE,
     find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
     replace: 'const answer = { goods: "none" } as Awaited<ReturnType<ReturnType<OrderAsking["order"]>["goodsOf"]>>',
@@ -45,14 +45,14 @@ export const ORDERING: readonly Mutant[] = [
     seed: 52,
   },
   {
-    name: 'an edit by others is added up',
+    name: 'the outside share is added again at each read',
     file: RULES,
     find: 'accept([put({ ...totals, outside: command.outside })])',
     replace: 'accept([put({ ...totals, outside: totals.outside + command.outside })])',
     orders: true,
   },
   {
-    name: 'more is held than there is',
+    name: 'a hold may exceed the units on hand',
     file: RULES,
     find: 'if (available < quantity) return',
     replace: 'if (available < 1) return',
@@ -60,7 +60,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 4,
   },
   {
-    name: 'the order hears of a checkout before the cart has written it down',
+    name: 'an order is started before the cart has stored the checkout',
     file: CHECKOUTS,
     find: '    const outcome = await this.#write(begin, start.requestId)\n',
     replace:
@@ -68,7 +68,7 @@ export const ORDERING: readonly Mutant[] = [
     orders: true,
   },
   {
-    name: 'a checkout that was not answered is not asked for again',
+    name: 'an unanswered checkout is not repeated',
     file: 'src/objects/cart/cart-definition.ts',
     find: '((row as Checkout).start ?',
     replace: '((row as Checkout).start && (row as Checkout).at < 0 ?',
@@ -83,7 +83,7 @@ export const ORDERING: readonly Mutant[] = [
     orders: true,
   },
   {
-    name: 'a key that is a day old is forgotten when it is used once more',
+    name: 'a key that is a day old is forgotten when it is used again',
     file: CART,
     find: "    ...staleKeys(rows, now),\n    { type: 'key_used', key, used: { orderId, hash, at: now } },\n",
     replace: "    { type: 'key_used', key, used: { orderId, hash, at: now } },\n    ...staleKeys(rows, now),\n",
@@ -99,7 +99,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 31,
   },
   {
-    name: 'a sealed cart swallows what is given back',
+    name: 'a sealed cart drops lines that an order gives back',
     file: CHECKOUTS,
     find: "    await this.#ports.cart(userId).takeBack(orderId, checkout.lines, 'order', checkout.coupons)\n",
     replace: '',
@@ -123,7 +123,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 4,
   },
   {
-    name: 'what the stock was told of an older status counts',
+    name: 'an answer of the stock to an older status counts',
     file: DECIDE,
     find: 'const counts = its && (its.goods === wanted || isShort)',
     replace: 'const counts = its !== undefined',
@@ -131,7 +131,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 66,
   },
   {
-    name: 'a duty with nothing left to tell goes on for ever',
+    name: 'a duty with nothing left to do never ends',
     file: DUTIES,
     find: 'if (told.length > 0 || failures.length === 0) await',
     replace: 'if (told.length > 0) await',
@@ -139,7 +139,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 7,
   },
   {
-    name: 'units come back that were not sold',
+    name: 'units that were not sold are restocked',
     file: DUTIES,
     find: "      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)\n",
     replace: "      if (goods === 'sold') await stock.commit(this.#id, quantity)\n",
@@ -147,7 +147,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 41,
   },
   {
-    name: 'money that comes after the end is kept',
+    name: 'money that arrives after the end of an order is kept',
     file: PAYMENT,
     find: '  return accept([...seen, wanted({ paymentId,',
     replace: "  if (order.status === 'cancelled') return accept(seen)\n  return accept([...seen, wanted({ paymentId,",
@@ -170,7 +170,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 7,
   },
   {
-    name: 'an order is refunded while something is still to go back',
+    name: 'an order becomes refunded before all its money is back',
     file: REFUND,
     find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
     replace: "if (order.status === 'refund_pending') {",
@@ -178,7 +178,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 117,
   },
   {
-    name: 'the cart is not told that an order came to nothing',
+    name: 'the cart is not told that an order was cancelled',
     file: DECIDE,
     find: "  return [duty('goods', 'settle', now), duty('cart', 'back', now)]",
     replace: "  return [duty('goods', 'settle', now)]",

@@ -70,7 +70,7 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 28,
   },
   {
-    name: 'a repeat is known for ever',
+    name: 'a repeated refresh token gets its successor for ever',
     file: FAMILIES,
     find: 'const soon = now - family.turnedAt <= REPEAT_MS',
     replace: 'const soon = true',
@@ -78,7 +78,7 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 31,
   },
   {
-    name: 'an erasure forgets the guests that came in',
+    name: 'an erasure skips guests that were merged',
     file: CART,
     find: '.filter((id) => !seen.guests.includes(id)),',
     replace: '.filter((id) => seen.guests.includes(id) && false),',
@@ -91,11 +91,11 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'else if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())\n      else store.dues.set(store.storage, name, next)',
     replace: 'else store.dues.set(store.storage, name, next)',
     lives: true,
-    promise: 'its alarm rings without end',
+    promise: 'the alarm rings without end',
     seed: 46,
   },
   {
-    name: 'an erasure that failed does not go on',
+    name: 'a failed erasure is not continued',
     file: DEFINITION,
     find: 'list: ERASING,',
     replace: "list: 'never',",
@@ -103,7 +103,7 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 5,
   },
   {
-    name: 'the account goes before its claims are free',
+    name: 'an account ends before its claims are released',
     file: ACCOUNT_DUTIES,
     find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)\n',
     replace: '',
@@ -119,7 +119,7 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 7,
   },
   {
-    name: 'strangers lock the addresses that are known',
+    name: 'failures of strangers lock known addresses',
     file: RULES,
     find: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : address',
     replace: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : STRANGERS',
@@ -127,7 +127,7 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 7,
   },
   {
-    name: 'other sign-ins outlive the password',
+    name: 'other sign-ins survive a change of password',
     file: DECIDE,
     find: 'return accept([set(PASSWORD, ME, command.password), ...dropFamilies(rows, command.keep)])',
     replace: 'return accept([set(PASSWORD, ME, command.password)])',

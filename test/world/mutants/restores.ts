@@ -13,22 +13,22 @@ const SWEEP = 'src/worker/visits/sweep.ts'
 
 export const RESTORES: readonly Mutant[] = [
   {
-    name: 'a resend keeps what was confirmed',
+    name: 'a resend keeps the confirmed position',
     file: AGGREGATE,
     find: 'now + DRAIN_DELAY_MS, NEVER))',
     replace: 'now + DRAIN_DELAY_MS))',
     restores: true,
-    promise: 'in the end: the record',
+    promise: 'when all is quiet: the record',
     seed: 7,
   },
   {
-    name: 'a resend does not go on to the orders of a cart',
+    name: 'a resend does not continue with the orders of a cart',
     file: RESEND,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is source text.
     find: '...orders.map((id) => `order:${id}` as const), ',
     replace: '',
     restores: true,
-    promise: 'which nobody asked to send again',
+    promise: 'but the resend did not call that order',
     seed: 12,
   },
   {
@@ -37,11 +37,11 @@ export const RESTORES: readonly Mutant[] = [
     find: 'store.putMeta({ ...meta, epoch: mintEpoch(now, held), version',
     replace: 'store.putMeta({ ...meta, epoch: meta.epoch, version',
     restores: true,
-    promise: 'its alarm rings without end',
+    promise: 'the alarm rings without end',
     seed: 6,
   },
   {
-    name: 'what was erased lives again when it is put back',
+    name: 'an erased object lives again when it is put back',
     file: CONFIRM,
     find: "if (held.state === 'erased' && meta.state !== 'erased') bury(living, 'erased', held)\n  else if",
     replace: 'if',
@@ -50,15 +50,15 @@ export const RESTORES: readonly Mutant[] = [
     seed: 10,
   },
   {
-    name: 'hydration believes an L2 that was put back',
+    name: 'hydration trusts an L2 that was put back',
     file: LIFE,
     find: "if (copy?.state === 'live' && same(copy, store.position)) return copy",
     replace: "if (copy?.state === 'live') return copy",
     restores: true,
-    promise: 'its rows are',
+    promise: 'the rows are',
   },
   {
-    name: 'the sweep passes over orders',
+    name: 'the sweep skips orders',
     file: SWEEP,
     find: "...KINDS.map((kind) => ({ kind, of: 'owing' as const })),",
     replace: "...KINDS.filter((kind) => kind !== 'order').map((kind) => ({ kind, of: 'owing' as const })),",
@@ -67,12 +67,12 @@ export const RESTORES: readonly Mutant[] = [
     seed: 74,
   },
   {
-    name: 'an order that is told to follow gets back an owner whom it forgot',
+    name: 'an order that forgot its owner gets an owner again',
     file: DECIDE,
     find: 'accept(order.owner === null ? [] : [{',
     replace: 'accept([{',
     orders: true,
-    promise: 'it was refused, and still names somebody',
+    promise: 'the order was refused, but still holds personal data',
     seed: 11,
   },
   {
@@ -83,7 +83,7 @@ export const RESTORES: readonly Mutant[] = [
     releases: true,
   },
   {
-    name: 'a copy of the released version is taken as it is',
+    name: 'a copy of the released version is used without an upgrade',
     file: LIFE,
     find: 'store.rows.install(definition.upgrade(copy.lists, copy.schema))',
     replace: 'store.rows.install(copy.lists)',

@@ -45,7 +45,8 @@ export class Acts {
       // The shopper who asks may no longer be the owner.
       const isGone = owner !== null && before?.owner !== owner
       if (!isGone) this.#check(orderId, act, before, answer)
-      else if (answer.status !== 'refused') world.fail(`${orderId}: ${act.type} by ${owner}, whose it is not any more`)
+      else if (answer.status !== 'refused')
+        world.fail(`${orderId}: ${owner} did ${act.type}, but does not own the order any more`)
       return answer
     })
     if (attempt >= MOST_ATTEMPTS || (reply && scheduler.chance(0.9))) return
@@ -57,7 +58,7 @@ export class Acts {
     const { world, orders } = this.#shop
     const { scheduler, provider, orderTimeoutMs } = world
     const owner = this.#ownerOf(orderId)
-    const reply = await this.#shop.ask('order', orderId, `${orderId} is to be paid`, async (order) => {
+    const reply = await this.#shop.ask('order', orderId, `${orderId}: a payment is opened`, async (order) => {
       const before = orders.get(orderId)
       const [returnUrl, requestId] = [this.#returnUrl(orderId), `pay-${this.#shop.number()}`]
       const answer = await order.pay({ provider: 'simulated', returnUrl, requestId, owner }).catch((error: unknown) => {
@@ -66,13 +67,14 @@ export class Acts {
         throw error
       })
       if (answer?.status === 'refused' && before?.status === WAITING && before.owner === owner)
-        world.fail(`${orderId} is not to be paid, but waits for it`)
+        world.fail(`${orderId} waits for a payment, but refused one`)
       return answer
     })
     if (reply?.status !== 'open') return
     const { paymentId } = reply
     const amount = provider.payments.get(paymentId)?.amount ?? 0
-    if (orders.get(orderId)?.total !== amount) world.fail(`${orderId}: ${amount} are asked for`)
+    if (orders.get(orderId)?.total !== amount)
+      world.fail(`${orderId}: the payment is for ${amount} instead of the total`)
     const soon = [500, 5_000, 60_000]
     const late = [orderTimeoutMs - 3_000, orderTimeoutMs, orderTimeoutMs + 2_000, orderTimeoutMs + 600_000]
     const delay = () => scheduler.pick(scheduler.chance(0.7) ? soon : late)
@@ -109,25 +111,28 @@ export class Acts {
     const { scheduler } = world
     const [sku] = Object.keys(orders.get(orderId)?.lines ?? {})
     const cancel = () => this.act(orderId, { type: 'cancel', by: 'the shopper' })
-    scheduler.in(afterMs + scheduler.between(0, 5_000), `${orderId} is regretted`, cancel)
+    scheduler.in(afterMs + scheduler.between(0, 5_000), `${orderId} is cancelled after its payment`, cancel)
     if (sku === undefined || scheduler.chance(0.5)) return
-    scheduler.in(afterMs - 10, `${sku} is out of reach`, () => this.#shop.lose(nameOf('stock', sku), MINUTE_MS))
+    scheduler.in(afterMs - 10, `the stock of ${sku} cannot be reached`, () =>
+      this.#shop.lose(nameOf('stock', sku), MINUTE_MS),
+    )
   }
 
   #check(orderId: string, act: OrderAct, before: OrderPage | undefined, reply: OrderReply): void {
     const { world } = this.#shop
     const fail = (message: string) => world.fail(`${orderId}: ${act.type} from ${before?.status} was ${message}`)
-    if (!before) fail('asked of an order that never began')
+    if (!before) fail('answered by an order that never began')
     if (!before || reply.status !== 'refused') return
     switch (reply.code) {
       case 'illegal_transition':
-        if (MAY[act.type].includes(before.status)) fail('illegal')
+        if (MAY[act.type].includes(before.status)) fail('refused as illegal')
         return
       case 'refund_limit':
-        if (act.type !== 'refund' || act.amount === null || act.amount <= refundable(before)) fail('over the limit')
+        if (act.type !== 'refund' || act.amount === null || act.amount <= refundable(before))
+          fail('refused as over the limit')
         return
       default:
-        fail(`refused ${reply.code}`)
+        fail(`refused with ${reply.code}`)
     }
   }
 }

@@ -43,13 +43,13 @@ export class Admin {
     void this.#acts.act(orderId, act)
     if (act.type !== 'refund' || scheduler.chance(0.6)) return
     const rest: OrderAct = { ...act, amount: null }
-    scheduler.in(scheduler.between(0, 3_000), `all of ${orderId} is given back`, () => this.#acts.act(orderId, rest))
+    scheduler.in(scheduler.between(0, 3_000), `the rest of ${orderId} is refunded`, () => this.#acts.act(orderId, rest))
   }
 
   /** Reads the units of every product, so that edits by others are read. */
   async look(): Promise<void> {
     for (const sku of SKUS) {
-      await this.#shop.ask('stock', sku, `an operator looks at ${sku}`, async (stock) => {
+      await this.#shop.ask('stock', sku, `an operator reads the units of ${sku}`, async (stock) => {
         const view = await stock.view()
         const { own, outside, held } = this.#shop.stock.totals(sku)
         if (view.onHand !== own + outside || view.held !== held || view.available < 0) {
@@ -75,9 +75,10 @@ export class Admin {
       scheduler.trace?.(`    ${key}: ${JSON.stringify(answer)}`)
       const { own, outside, held } = book.totals(sku)
       const by = 'adjust' in change ? change.adjust : change.onHand - own - outside
-      if (answer.status !== 'refused' && !book.applied.has(key)) world.fail(`${key} was accepted, but is not counted`)
+      if (answer.status !== 'refused' && !book.applied.has(key))
+        world.fail(`the edit ${key} was accepted, but is not counted`)
       if (answer.status === 'refused' && (answer.code !== 'units_held' || own + outside + by >= held || by >= 0)) {
-        world.fail(`${key} was refused ${answer.code} at ${JSON.stringify(book.totals(sku))}`)
+        world.fail(`the edit ${key} was refused with ${answer.code} at ${JSON.stringify(book.totals(sku))}`)
       }
       return answer
     })

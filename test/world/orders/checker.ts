@@ -13,11 +13,11 @@ import type { Shop } from './shop.ts'
 
 const GUEST_MS = 30 * 24 * 3600_000
 
-/** What is still under way, or null. */
+/** Names the work that is still under way; null if there is none. */
 export function unrestOf(shop: Shop): string | null {
   const { world, orders } = shop
-  if (shop.underWay > 0) return 'somebody waits for an answer'
-  if (world.provider.owed > 0) return 'the provider has something to tell'
+  if (shop.underWay > 0) return 'a caller waits for an answer'
+  if (world.provider.owed > 0) return 'the provider has webhooks to send'
   for (const { kind, id, forsaken } of world.hosts()) {
     if (kind !== 'cart' || forsaken) continue
     const { checkouts } = world.witness.cart(id).model
@@ -25,9 +25,10 @@ export function unrestOf(shop: Shop): string | null {
   }
   for (const [orderId, { status, errands, refunds }] of orders.all()) {
     if (world.host('order', orderId).forsaken) continue
-    if (status === 'holding') return `${orderId} is holding`
-    if (errands.length > 0) return `${orderId} has still to tell ${errands}`
-    if (Object.values(refunds).some(({ state }) => state === 'wanted')) return `${orderId} has still to give back`
+    if (status === 'holding') return `${orderId} is holding its units`
+    if (errands.length > 0) return `${orderId} still has the duties ${errands}`
+    if (Object.values(refunds).some(({ state }) => state === 'wanted'))
+      return `${orderId} still has a refund to request`
   }
   return null
 }
@@ -38,17 +39,18 @@ export function checkOrders(shop: Shop): void {
   checkCodes(shop)
   for (const [orderId, page] of shop.orders.all()) {
     if (shop.world.host('order', orderId).forsaken) continue
-    const fail = (message: string) => shop.world.fail(`${orderId}, ${page.status}, in the end: ${message}`)
+    const fail = (message: string) => shop.world.fail(`${orderId}, ${page.status}, when all is quiet: ${message}`)
     checkGoods(page, fail)
     checkMoney(shop, orderId, page, fail)
     checkLines(shop.world, orderId, page, fail)
     checkRow(shop.world, orderId, page, fail)
-    if (shop.world.counted.has(orderId) !== hasSold(page)) fail('it is counted otherwise for the rankings')
+    if (shop.world.counted.has(orderId) !== hasSold(page))
+      fail('the rankings count the order although it was not sold, or do not count its sale')
   }
   for (const { kind, id } of shop.world.hosts()) {
     if (kind !== 'cart') continue
     for (const orderId of shop.world.witness.cart(id).model.checkouts.keys()) {
-      if (!shop.orders.get(orderId)) shop.world.fail(`${id} has lines in ${orderId}, which never began`)
+      if (!shop.orders.get(orderId)) shop.world.fail(`${id} has lines in the checkout of ${orderId}, which never began`)
     }
   }
 }
@@ -56,28 +58,31 @@ export function checkOrders(shop: Shop): void {
 /** Runs after the payment deadline of every unpaid order. */
 export function checkOver(shop: Shop): void {
   for (const [orderId, { status }] of shop.orders.all()) {
-    if (status === 'pending_payment') shop.world.fail(`${orderId} waits for its payment without end`)
+    if (status === 'pending_payment') shop.world.fail(`${orderId} still waits for its payment after the deadline`)
   }
   for (const sku of [...SKUS, ...COUNTED.map(({ code }) => usesOf(code))]) {
     const { held } = shop.stock.totals(sku)
-    if (held > 0 && !shop.stock.shaken.has(sku)) shop.world.fail(`${held} of ${sku} are held without end`)
+    if (held > 0 && !shop.stock.shaken.has(sku))
+      shop.world.fail(`${held} units of ${sku} are still held after the deadline`)
   }
 }
 
 function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
   const totals = stock.totals(sku)
   const { own, outside, held, sold, received } = totals
-  const fail = (message: string) => world.fail(`${sku} in the end: ${message}, ${JSON.stringify(totals)}`)
+  const fail = (message: string) =>
+    world.fail(`${sku} when all is quiet: ${message}; the stock has ${JSON.stringify(totals)}`)
   const sumOf = (goods: string) =>
     orders.all().reduce((sum, [, page]) => sum + (goodsOf(page) === goods ? (page.lines[sku]?.quantity ?? 0) : 0), 0)
-  if (outside !== market.outside(sku)) fail(`others added ${market.outside(sku)}`)
-  if (received + outside !== own + outside + sold) fail('what came is not what is there and what went')
+  if (outside !== market.outside(sku)) fail(`the other system added ${market.outside(sku)} units`)
+  if (received + outside !== own + outside + sold)
+    fail('received and outside units must equal the units on hand and sold')
   const isShaken = stock.shaken.has(sku)
   // Stock keeps units of forgotten holds aside for a day.
-  if (!isShaken && held !== sumOf('held')) fail(`orders hold ${sumOf('held')}`)
-  if (sold !== sumOf('sold')) fail(`orders have sold ${sumOf('sold')}`)
+  if (!isShaken && held !== sumOf('held')) fail(`orders hold ${sumOf('held')} units`)
+  if (sold !== sumOf('sold')) fail(`orders have sold ${sumOf('sold')} units`)
   if (!isShaken && !market.robbed.has(sku) && (held > own + outside || sold + held > received + outside))
-    fail('it is oversold')
+    fail('units are oversold')
   const row = market.row(sku)
   if (world.host('stock', sku).forsaken) return
   if (row.onHand !== own + outside || row.own !== own || row.held !== held)
@@ -87,7 +92,7 @@ function checkStock({ world, stock, market, orders }: Shop, sku: string): void {
 function checkGoods(page: OrderPage, fail: (message: string) => void): void {
   const wanted = goodsOf(page)
   for (const [sku, { goods }] of [...Object.entries(page.lines), ...Object.entries(page.coupons)]) {
-    if (goods !== wanted) fail(`its ${sku} are ${goods}, not ${wanted}`)
+    if (goods !== wanted) fail(`the units of ${sku} are ${goods}, but should be ${wanted}`)
   }
 }
 
@@ -98,20 +103,21 @@ function checkMoney({ world }: Shop, orderId: string, page: OrderPage, fail: (me
   for (const { paymentId, captured, ...payment } of statement) {
     const known = payments[paymentId]
     if ((known?.state === 'captured' ? known.amount : 0) !== captured) {
-      fail(`${captured} came in by ${paymentId}, but it says ${JSON.stringify(known)}`)
+      fail(`the provider received ${captured} by ${paymentId}, but the order has ${JSON.stringify(known)}`)
     }
     const given = own.reduce((sum, refund) => sum + (refund.paymentId === paymentId ? refund.amount : 0), 0)
-    if (given !== refundedOf(payment)) fail(`${refundedOf(payment)} went back by ${paymentId}, but it says ${given}`)
+    if (given !== refundedOf(payment))
+      fail(`the provider refunded ${refundedOf(payment)} of ${paymentId}, but the order has ${given}`)
   }
   const left = statement.filter((payment) => payment.captured > refundedOf(payment))
   const kept = left.reduce((sum, payment) => sum + payment.captured - refundedOf(payment), 0)
   if (!STANDS.includes(status)) {
-    if (kept !== 0) fail(`${kept} of its money are still with us`)
+    if (kept !== 0) fail(`the shop still keeps ${kept} of its money`)
     return
   }
   const given = own.reduce((sum, { stray, amount }) => (stray ? sum : sum + amount), 0)
-  if (left.length !== (total === 0 ? 0 : 1)) fail(`${left.length} payments are kept`)
-  if (kept !== total - given) fail(`${kept} are kept of ${total}, and ${given} were given back`)
+  if (left.length !== (total === 0 ? 0 : 1)) fail(`the shop keeps ${left.length} payments`)
+  if (kept !== total - given) fail(`the shop keeps ${kept} of ${total}, although ${given} was refunded`)
 }
 
 /** The order's lines are in its cart's checkout while it waits for payment, and not there afterwards. */
@@ -122,11 +128,11 @@ function checkLines(world: World, orderId: string, page: OrderPage, fail: (messa
   const away = [...(checkout?.lines.values() ?? [])].map((line) => [line.sku, line] as const)
   if (page.status !== 'pending_payment') {
     if (checkout) fail('its lines are still in its cart’s checkout')
-  } else if (!checkout) fail('its cart has no such checkout')
+  } else if (!checkout) fail('its cart has no checkout for it')
   else if (unitsOf(away) !== unitsOf(Object.entries(page.lines))) {
-    fail(`it has ${unitsOf(Object.entries(page.lines))}, its cart ${unitsOf(away)}`)
+    fail(`the order has ${unitsOf(Object.entries(page.lines))}, but its cart's checkout has ${unitsOf(away)}`)
   } else if (page.codes.join() !== checkout.coupons.join()) {
-    fail(`it has the codes ${page.codes}, its cart ${checkout.coupons}`)
+    fail(`the order has the codes ${page.codes}, but its cart's checkout has ${checkout.coupons}`)
   }
   const binding = world.witness.bindings.get(page.cart)
   const began = page.history[0]?.at ?? 0
@@ -139,7 +145,7 @@ function checkLines(world: World, orderId: string, page: OrderPage, fail: (messa
   )
     return
   if (page.status !== 'refused' && page.owner !== binding.userId)
-    fail(`it is ${page.owner}'s, but should be ${binding.userId}'s`)
+    fail(`the order belongs to ${page.owner}, but should belong to ${binding.userId}`)
 }
 
 /** The columns and rows that reports read. */
@@ -147,7 +153,7 @@ function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (messag
   const [row = {}] = d1.look('SELECT * FROM orders WHERE id = ?', orderId)
   if (page.status === 'refused' && row.state === 'erased') {
     const left = d1.look('SELECT sku FROM order_lines WHERE order_id = ?', orderId)
-    if (row.lists !== null || left.length > 0) fail('it ended, and left something in the record')
+    if (row.lists !== null || left.length > 0) fail('the order has ended, but the record still holds its rows')
     return
   }
   const done = Object.values(page.refunds).reduce((sum, { state, amount }) => sum + (state === 'done' ? amount : 0), 0)
@@ -156,7 +162,8 @@ function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (messag
   }, 0)
   const is = [row.status, row.owner, row.total_amount, row.captured_amount, row.refunded_amount, row.settling]
   const should = [page.status, page.owner, page.total, captured, done, 0]
-  if (JSON.stringify(is) !== JSON.stringify(should)) fail(`the record has ${JSON.stringify(is)}, not ${should}`)
+  if (JSON.stringify(is) !== JSON.stringify(should))
+    fail(`the record has ${JSON.stringify(is)}, but should have ${should}`)
   const rows = d1.look('SELECT sku, quantity, units_sold, units_held FROM order_lines WHERE order_id = ?', orderId)
   for (const { sku, quantity, units_sold: sold, units_held: held } of rows) {
     const line = page.lines[String(sku)]
@@ -165,7 +172,7 @@ function checkRow({ d1 }: World, orderId: string, page: OrderPage, fail: (messag
       fail(`the record's line of ${sku} has ${quantity}, sold ${sold}, held ${held}`)
     }
   }
-  if (rows.length !== Object.keys(page.lines).length) fail(`the record has ${rows.length} lines of it`)
+  if (rows.length !== Object.keys(page.lines).length) fail(`the record has ${rows.length} lines of the order`)
 }
 
 function unitsOf(lines: readonly (readonly [sku: string, line: { readonly quantity: number }])[]): string {

@@ -153,12 +153,14 @@ export class Checkouts {
     const { world, orders } = this.#shop
     const meant = world.orders.meant.get(orderId)
     const status = orders.get(orderId)?.status ?? 'none'
-    if (meant?.key !== key || meant.cartId !== this.#cartId) fail(`answered with ${orderId}, which is another's`)
+    if (meant?.key !== key || meant.cartId !== this.#cartId)
+      fail(`answered with ${orderId}, which belongs to another checkout`)
     if (!LISTED.includes(status)) fail(`answered with ${orderId}, which is ${status}`)
     const before = this.#placed.get(key)
     if (!before) this.#placed.set(key, { orderId, at: world.scheduler.time })
     else if (before.orderId !== orderId) {
-      if (world.scheduler.time - before.at < SURELY_KNOWN_MS) fail(`${before.orderId}, and then ${orderId}`)
+      if (world.scheduler.time - before.at < SURELY_KNOWN_MS)
+        fail(`answered with ${before.orderId}, and later with ${orderId}`)
       this.#placed.set(key, { orderId, at: world.scheduler.time })
     }
   }
@@ -182,7 +184,7 @@ export class Checkouts {
       // The cart was quoted a moment ago.
       cart_changed: true,
     }
-    if (!reasons[code]) fail(`refused ${code} without a cause`)
+    if (!reasons[code]) fail(`refused with ${code} without a cause`)
   }
 
   /** The refusal left cart and stock unchanged. */
@@ -204,7 +206,7 @@ export class Checkouts {
     const isLate = all.some(([orderId]) => orders.isLate(orderId))
     if (shortages.length + usedUp.length === 0 && !isLate) fail('short without a reason')
     const other = usedUp.find((code) => !all.some(([, { coupons }]) => coupons.includes(code)))
-    if (other !== undefined) fail(`refused for ${other}, which it has not`)
+    if (other !== undefined) fail(`refused for ${other}, which is not a code of this checkout`)
   }
 }
 

@@ -12,18 +12,19 @@ export function checkUses({ world, stock, orders }: Shop): void {
   for (const { code, limit, perUser } of COUNTED) {
     const { held, sold } = stock.totals(usesOf(code))
     const users = stock.users(usesOf(code))
-    const fail = (message: string) => world.fail(`${code} in the end: ${message}; ${held} held, ${sold} sold`)
+    const fail = (message: string) =>
+      world.fail(`${code} when all is quiet: ${message}; ${held} uses are held, ${sold} are sold`)
     const its = orders.all().filter(([, page]) => page.codes.includes(code))
     const of = (goods: string) => its.filter(([, page]) => goodsOf(page) === goods)
-    if (held !== of('held').length) fail(`${of('held').length} orders wait with it`)
-    if (sold !== of('sold').length) fail(`${of('sold').length} orders are sold with it`)
-    if (limit !== null && held + sold > limit) fail(`used more often than ${limit} times`)
+    if (held !== of('held').length) fail(`${of('held').length} waiting orders have the code`)
+    if (sold !== of('sold').length) fail(`${of('sold').length} sold orders have the code`)
+    if (limit !== null && held + sold > limit) fail(`the code was used more than ${limit} times`)
     const counted = new Map<string, number>()
     for (const [, { cart }] of [...of('held'), ...of('sold')]) counted.set(cart, (counted.get(cart) ?? 0) + 1)
     const [are, should] = [users, counted].map((each) => stock.textOfUsers(each))
-    if (are !== should) fail(`its users have ${are}, but their orders ${should}`)
+    if (are !== should) fail(`the stock counts ${are} by user, but the orders have ${should}`)
     const greedy = [...counted].find(([, uses]) => perUser !== null && uses > perUser)
-    if (greedy) fail(`${greedy[0]} used it ${greedy[1]} times`)
+    if (greedy) fail(`${greedy[0]} used the code ${greedy[1]} times`)
   }
 }
 
@@ -40,7 +41,7 @@ export function checkCodes(shop: Shop): void {
     if ((state !== 'live' && state !== 'evicted') || seal !== null) continue
     const has = new Set([...model.coupons.keys(), ...[...model.checkouts.values()].flatMap(({ coupons }) => coupons)])
     for (const [code, isWanted] of wanted(shop, id, truth)) {
-      if (isWanted && !has.has(code)) world.fail(`${id}: the code ${code} was put in, and is lost`)
+      if (isWanted && !has.has(code)) world.fail(`${id}: the code ${code} was added, and is lost`)
     }
   }
 }

@@ -37,7 +37,7 @@ async function live(world: World): Promise<void> {
   // A morning without faults fills the carts.
   for (const buyer of buyers) {
     for (let lines = scheduler.between(1, 4); lines > 0; lines--) scheduler.in(0, 'somebody adds', () => buyer.fill())
-    if (scheduler.chance(0.6)) scheduler.in(0, 'somebody has a code', () => buyer.useCode())
+    if (scheduler.chance(0.6)) scheduler.in(0, 'a shopper adds a code', () => buyer.useCode())
   }
   await world.pass(MINUTE_MS)
   Object.assign(weather, softened(drawWeather(scheduler), scheduler.pick([0.03, 0.03, 0.08, 0.2])))
@@ -121,10 +121,10 @@ function loseSight(shop: Shop): void {
 
 async function rest(world: World, company: Company, shop: Shop, admin: Admin): Promise<void> {
   // Stock that was put back learns of it at the next call.
-  world.scheduler.in(0, 'an operator looks', () => admin.look())
+  world.scheduler.in(0, 'an operator reads units', () => admin.look())
   await world.pass(20_000)
   await settle(world, company)
-  world.scheduler.in(0, 'an operator looks', () => admin.look())
+  world.scheduler.in(0, 'an operator reads units', () => admin.look())
   await world.pass(20_000)
   await settle(world, company)
   checkOrders(shop)

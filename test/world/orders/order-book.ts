@@ -61,10 +61,12 @@ export class OrderBook {
     const before = this.#pages.get(orderId)
     const after = pageOf(rows, before)
     const isRefused = after.status === 'refused'
-    if (isRefused && (after.owner !== null || after.hasContact)) fail('it was refused, and still names somebody')
+    if (isRefused && (after.owner !== null || after.hasContact))
+      fail('the order was refused, but still holds personal data')
     const isForgotten = before?.owner !== null && after.owner === null
-    if (isForgotten && !isRefused && name !== 'forget_person') fail('it forgot its person, who was not erased')
-    if (before?.owner === null && after.owner !== null) fail('it has an owner again, who was erased')
+    if (isForgotten && !isRefused && name !== 'forget_person') fail('the order forgot its person, who was not erased')
+    if (before?.owner === null && after.owner !== null)
+      fail('the order has an owner again, although its person was erased')
     const { statuses, owners } = this.#world.orders
     this.#pages.set(orderId, after)
     statuses.set(orderId, after.status)
@@ -74,7 +76,8 @@ export class OrderBook {
       if (known?.get(sku) === goods) continue
       if (this.#stock.shaken.has(sku)) continue
       const state = this.#stock.stateFor(sku, orderId)
-      if (!TOLD[goods]?.includes(state)) fail(`its ${sku} are ${goods}, but the stock has them ${state}`)
+      if (!TOLD[goods]?.includes(state))
+        fail(`the order has its units of ${sku} as ${goods}, but the stock has them as ${state}`)
     }
     for (const [code, { goods }] of Object.entries(after.coupons)) {
       if (goods === 'short' && before?.coupons[code]?.goods !== goods) this.#usedUp(orderId, code, after, fail)
@@ -82,11 +85,11 @@ export class OrderBook {
     const from = before?.status ?? 'none'
     const { status } = after
     this.#moved(before, after, fail)
-    if (before && frozen(before) !== frozen(after)) fail(`its quote has changed to ${frozen(after)}`)
+    if (before && frozen(before) !== frozen(after)) fail(`the frozen quote changed to ${frozen(after)}`)
     if (!before) this.#begun(orderId, after, fail)
     if (from !== status && status === 'paid') this.#paid(orderId, after, fail)
     const left = Object.values(after.refunds).find(({ stray, state }) => !stray && state === 'wanted')
-    if (status === 'refunded' && left) fail(`${left.amount} of it have still to go back`)
+    if (status === 'refunded' && left) fail(`the order became refunded while ${left.amount} is still to be refunded`)
     if (status !== from && from === 'holding' && STOOD.includes(status)) this.#placed(orderId, after, fail)
     this.#keyed(name, keys, before, after, fail)
   }
@@ -95,22 +98,22 @@ export class OrderBook {
   #moved(before: OrderPage | undefined, { status, history, total }: OrderPage, fail: (message: string) => void): void {
     const from = before?.status ?? 'none'
     if (!before) {
-      if (!NEXT[from]?.includes(status)) fail(`it became ${status}, but was ${from}`)
-      if (history.length > 0) fail('its history tells of another change')
+      if (!NEXT[from]?.includes(status)) fail(`the order became ${status} from ${from}`)
+      if (history.length > 0) fail('the history of a new order is not empty')
       return
     }
     const steps = history.slice(before.history.length)
     const isAtOnce = from === 'holding' && status !== 'refused' && total === 0
     const most = from === status ? 0 : isAtOnce ? 2 : 1
-    if (steps.length !== most) fail(`its history tells of ${steps.length} changes`)
+    if (steps.length !== most) fail(`the write added ${steps.length} changes to the history instead of ${most}`)
     let standing = from
     for (const step of steps) {
-      if (step.from !== standing) fail(`its history says ${JSON.stringify(step)}`)
-      if (!NEXT[standing]?.includes(step.to)) fail(`it became ${step.to}, but was ${standing}`)
+      if (step.from !== standing) fail(`the history has ${JSON.stringify(step)} after ${standing}`)
+      if (!NEXT[standing]?.includes(step.to)) fail(`the order became ${step.to} from ${standing}`)
       standing = step.to
     }
-    if (standing !== status) fail(`it became ${status}, but its history ends with ${standing}`)
-    if (total === 0 && status === 'pending_payment') fail('it waits for a payment of 0')
+    if (standing !== status) fail(`the order became ${status}, but its history ends with ${standing}`)
+    if (total === 0 && status === 'pending_payment') fail('the order waits for a payment of 0')
   }
 
   /**
@@ -122,7 +125,7 @@ export class OrderBook {
     const { meant, statuses } = this.#world.orders
     const cart = meant.get(orderId)?.cartId
     const mayEnd = page ? page.status === 'refused' : cart !== undefined && this.#world.mayErase(cart)
-    if (!mayEnd) this.#world.fail(`order ${orderId} has ended`)
+    if (!mayEnd) this.#world.fail(`the order ${orderId} ended without a cause`)
     if (!page) statuses.set(orderId, 'refused')
   }
 
@@ -137,46 +140,50 @@ export class OrderBook {
     const { orders, witness } = this.#world
     const meant = orders.meant.get(orderId)
     if (meant?.cartId !== cart) {
-      fail(`nobody of ${cart} meant it`)
+      fail(`no shopper of ${cart} sent this checkout`)
       return
     }
     for (const [sku, quantity] of meant.quantities) {
-      if (lines[sku]?.quantity !== quantity) fail(`it has ${lines[sku]?.quantity} of ${sku}, not ${quantity}`)
+      if (lines[sku]?.quantity !== quantity)
+        fail(`the order has ${lines[sku]?.quantity} of ${sku} instead of ${quantity}`)
     }
-    if (codes.join() !== meant.coupons.join()) fail(`it has the codes ${codes}, not ${meant.coupons}`)
+    if (codes.join() !== meant.coupons.join()) fail(`the order has the codes ${codes} instead of ${meant.coupons}`)
     for (const { code, limit, perUser } of COUNTED.filter((each) => codes.includes(each.code))) {
       const its = coupons[code]
-      if (its?.limit !== limit || its.perUser !== perUser) fail(`it counts ${code} by ${JSON.stringify(its)}`)
+      if (its?.limit !== limit || its.perUser !== perUser)
+        fail(`the order counts uses of ${code} by ${JSON.stringify(its)}`)
       this.#places.set(`${orderId} ${code}`, this.#stock.place(usesOf(code)))
     }
     const { model, state } = witness.cart(cart)
-    if (state !== 'erased' && !model.checkouts.has(orderId)) fail('it began, but its cart has not written it down')
+    if (state !== 'erased' && !model.checkouts.has(orderId)) fail('the order began before its cart stored the checkout')
   }
 
   /** An order must not be refused for a coupon that the cart's owner could have used ever since the order began. */
   #usedUp(orderId: string, code: string, { cart }: OrderPage, fail: (message: string) => void): void {
     const since = this.#places.get(`${orderId} ${code}`) ?? 0
-    if (!this.#stock.wasUsedUp(usesOf(code), cart, since)) fail(`${code} is used up without a cause`)
+    if (!this.#stock.wasUsedUp(usesOf(code), cart, since))
+      fail(`the order refused ${code} as used up, but the code was not used up`)
   }
 
   #placed(orderId: string, page: OrderPage, fail: (message: string) => void): void {
     const free = [...goodsOf(page)].find(([, goods]) => goods !== 'held')
-    if (free) fail(`it stands, but ${free[0]} is ${free[1]}`)
-    if (this.#world.orders.meant.get(orderId) === undefined) fail('it stands, but nobody meant it')
+    if (free) fail(`the order was placed, but ${free[0]} is ${free[1]}`)
+    if (this.#world.orders.meant.get(orderId) === undefined) fail('the order was placed, but no shopper sent it')
   }
 
   #paid(orderId: string, { payments, refunds, total }: OrderPage, fail: (message: string) => void): void {
     if (total === 0) {
-      if (Object.keys(payments).length > 0) fail('it costs nothing, but has payments')
+      if (Object.keys(payments).length > 0) fail('the order costs nothing, but has payments')
       return
     }
     const strays = new Set(Object.values(refunds).flatMap(({ stray, paymentId }) => (stray ? [paymentId] : [])))
     const kept = Object.keys(payments).filter((id) => payments[id]?.state === 'captured' && !strays.has(id))
     const [only = ''] = kept
     const captured = this.#world.provider.payments.get(only)?.captured
-    if (kept.length !== 1) fail(`${kept.length} payments pay for it`)
-    if (captured !== total) fail(`it costs ${total}, but ${captured} came in`)
-    if (this.#world.provider.payments.get(only)?.orderId !== orderId) fail('another order’s payment pays for it')
+    if (kept.length !== 1) fail(`${kept.length} payments pay for the order`)
+    if (captured !== total) fail(`the order costs ${total}, but its payment is ${captured}`)
+    if (this.#world.provider.payments.get(only)?.orderId !== orderId)
+      fail('a payment of another order pays for the order')
   }
 
   /** An action of one key takes effect once, and gives money back in one refund. */
@@ -194,6 +201,6 @@ export class OrderBook {
     }
     const own = (page: OrderPage | undefined) => Object.values(page?.refunds ?? {}).filter(({ stray }) => !stray).length
     const more = own(after) - own(before)
-    if (more > 1 || (more === 1 && !REFUNDING.has(name))) fail(`it put ${more} refunds down`)
+    if (more > 1 || (more === 1 && !REFUNDING.has(name))) fail(`the write stored ${more} refunds`)
   }
 }

@@ -38,8 +38,9 @@ export class Provider {
     return {
       open: (request) => call(`opens ${request.paymentId}`, () => this.#open(request)),
       refund: ({ refundId, paymentId, amount }) =>
-        call(`gives ${amount} back`, () => this.#refund(refundId, paymentId, amount)),
-      forgetReturn: (request) => call(`forgets where ${request.paymentId} returns to`, () => this.#forget(request)),
+        call(`refunds ${amount}`, () => this.#refund(refundId, paymentId, amount)),
+      forgetReturn: (request) =>
+        call(`forgets the return address of ${request.paymentId}`, () => this.#forget(request)),
       statement: (paymentId) => call(`states ${paymentId}`, () => this.statement(paymentId)),
     }
   }
@@ -75,7 +76,7 @@ export class Provider {
   #open({ paymentId, orderId, amount }: PaymentRequest): { readonly redirectUrl: string } {
     const known = this.payments.get(paymentId)
     if (known && (known.orderId !== orderId || known.amount !== amount)) {
-      this.#world.fail(`the payment ${paymentId} was opened twice, and differently`)
+      this.#world.fail(`the payment ${paymentId} was opened twice with different fields`)
     }
     if (!known) this.payments.set(paymentId, { paymentId, orderId, amount, captured: 0, refunds: new Map() })
     return { redirectUrl: `/pay/${paymentId}` }
@@ -92,11 +93,13 @@ export class Provider {
     if (!payment) throw new Error(`there is no payment ${paymentId}`)
     const known = payment.refunds.get(refundId)
     if (known) {
-      if (known.amount !== amount) this.#world.fail(`the refund ${refundId} was asked for twice, and differently`)
+      if (known.amount !== amount) this.#world.fail(`the refund ${refundId} was requested twice with different fields`)
       return known.told ? 'done' : 'pending'
     }
     if (amount > payment.captured - refundedOf(payment)) {
-      this.#world.fail(`${payment.orderId} wants ${amount} back of ${paymentId}, which is more than is left`)
+      this.#world.fail(
+        `${payment.orderId} requests a refund of ${amount} from ${paymentId}, which is more than is left`,
+      )
     }
     const refund = { amount, told: scheduler.chance(0.5) }
     payment.refunds.set(refundId, refund)
@@ -120,7 +123,7 @@ export class Provider {
     const { scheduler } = this.#world
     this.owed++
     scheduler.in(delayMs, `webhook ${event.id} ${event.type}`, async () => {
-      const label = `${event.orderId} is told ${event.type} by ${event.id}`
+      const label = `${event.orderId} gets ${event.type} by ${event.id}`
       const host = this.#world.host('order', event.orderId)
       try {
         const reply = await host.call(IMMORTAL, label, (order) => order.paymentEvent(event, event.id))

@@ -46,7 +46,7 @@ export class Shop {
     const { scheduler, away } = this.world
     if (this.calm) return
     away.add(name)
-    scheduler.in(ms, `${name} is within reach again`, () => void away.delete(name))
+    scheduler.in(ms, `${name} can be reached again`, () => void away.delete(name))
   }
 
   /** Null if the outcome is unknown. */

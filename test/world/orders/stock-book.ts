@@ -112,14 +112,16 @@ export class StockBook {
     const { totals, units } = after
     const sum = (state: Units['state']) =>
       [...units.values()].reduce((all, each) => all + (each.state === state ? each.quantity : 0), 0)
-    if (totals.held !== sum('held')) fail(`${totals.held} are held, but the holds come to ${sum('held')}`)
+    if (totals.held !== sum('held'))
+      fail(`the total of held units is ${totals.held}, but the holds sum to ${sum('held')}`)
     const both = Object.keys(rows.holds ?? {}).find((id) => Object.hasOwn(settledIn(rows), id))
-    if (both !== undefined) fail(`${both} is held and settled`)
-    if (totals.own !== totals.received - totals.sold) fail(`own is ${totals.own} of ${JSON.stringify(totals)}`)
-    if (name === 'hold' && totals.held > totals.own + totals.outside) fail('more is held than there is')
+    if (both !== undefined) fail(`the order ${both} is both held and settled`)
+    if (totals.own !== totals.received - totals.sold)
+      fail(`own units are not received minus sold units in ${JSON.stringify(totals)}`)
+    if (name === 'hold' && totals.held > totals.own + totals.outside) fail('more units are held than are on hand')
     const { perUser = null } = couponOfStock(sku) ?? {}
     const greedy = [...after.users].find(([, uses]) => perUser !== null && uses > perUser)
-    if (greedy) fail(`${greedy[0]} has used it ${greedy[1]} times`)
+    if (greedy) fail(`${greedy[0]} has used the coupon ${greedy[1]} times`)
     if (name === 'forget_user') {
       for (const user of before.users.keys()) if (!after.users.has(user)) this.#forgotten.add(user)
     }
@@ -127,11 +129,11 @@ export class StockBook {
     if (name === 'read_outside') {
       const coupon = couponOfStock(sku)
       if (!(coupon ? isLimit(coupon, totals.outside) : this.#market.everWas(sku, totals.outside)))
-        fail(`others never made it ${totals.outside}`)
-    } else if (totals.outside !== before.totals.outside) fail('it changed the outside share')
+        fail(`the outside share is ${totals.outside}, which it never was in the record`)
+    } else if (totals.outside !== before.totals.outside) fail('the operation changed the outside share')
     const received = totals.received - before.totals.received
     if (name === 'edit') this.#edited(before.totals, received, keys, fail)
-    else if (received !== 0) fail(`it received ${received}`)
+    else if (received !== 0) fail(`the operation received ${received} units`)
   }
 
   #checkSteps(sku: string, before: StockPage, after: StockPage, now: number, fail: (message: string) => void): void {
@@ -145,19 +147,21 @@ export class StockBook {
       if (isForgotten) continue
       const step = `${was?.state ?? 'none'} > ${is?.state ?? 'none'}`
       const status = this.#orders.statuses.get(orderId) ?? 'none'
-      if (!STEPS[step]?.includes(status)) fail(`${step} of ${orderId}, which is ${status}`)
+      if (!STEPS[step]?.includes(status)) fail(`the units of ${orderId} went ${step}, but the order is ${status}`)
       const meant = unitsMeant(this.#orders.meant.get(orderId), sku)
       const quantity = is?.state === 'released' && !was ? 0 : meant
-      if (is && is.quantity !== quantity) fail(`${step} of ${orderId}: ${is.quantity} units, but it has ${meant}`)
+      if (is && is.quantity !== quantity)
+        fail(`the units of ${orderId} went ${step} with ${is.quantity} units, but the order has ${meant}`)
       if (is?.state === 'sold') sold += is.quantity
       if (is?.state === 'restocked') sold -= is.quantity
       const user = this.#orders.meant.get(orderId)?.cartId
       const uses = usesIn(is) - usesIn(was)
       if (couponOfStock(sku) && user !== undefined) users.set(user, (users.get(user) ?? 0) + uses)
     }
-    if (after.totals.sold - before.totals.sold !== sold) fail(`sold went by ${sold}, but the total otherwise`)
+    if (after.totals.sold - before.totals.sold !== sold)
+      fail(`orders sold ${sold} units, but the total of sold units changed by another number`)
     const [are, should] = [after.users, users].map((each) => this.textOfUsers(each))
-    if (are !== should) fail(`its users have ${are}, but should have ${should}`)
+    if (are !== should) fail(`the uses by user are ${are}, but should be ${should}`)
   }
 
   /** Uses by user, as text that is equal when they are; uses of erased users have no user. */
@@ -173,13 +177,13 @@ export class StockBook {
     const [key] = keysIn(keys)
     const meant = key === undefined ? undefined : this.edits.get(key)
     if (key === undefined || !meant) {
-      fail('nobody meant it')
+      fail('no operator sent this edit')
       return
     }
     if (this.applied.has(key)) fail(`${key} took effect twice`)
     this.applied.add(key)
     const by = 'adjust' in meant ? meant.adjust : meant.onHand - before.own - before.outside
-    if (received !== by) fail(`${key} received ${received}, but should ${by}`)
+    if (received !== by) fail(`${key} received ${received} units, but should receive ${by}`)
   }
 
   #page(sku: string): StockPage {

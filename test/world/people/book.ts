@@ -92,9 +92,9 @@ export class Book {
     const owners = this.#owners.get(claim) ?? []
     const owner = me?.userId ?? null
     const before = this.owner(claim)
-    if (!operation && before !== null) this.#world.fail(`${claim} ended, but is ${before}'s`)
+    if (!operation && before !== null) this.#world.fail(`${claim} ended, but belongs to ${before}`)
     if (before !== null && owner !== null && owner !== before) {
-      this.#world.fail(`${claim} went from ${before} to ${owner}`)
+      this.#world.fail(`${claim} passed from ${before} to ${owner} without a release`)
     }
     this.#owners.set(claim, [...owners, { at: this.#world.scheduler.time, owner }])
   }
@@ -105,16 +105,17 @@ export class Book {
     const after = pageOf(rows)
     this.#accounts.set(userId, after)
     if (!operation) {
-      if (before.email !== null) fail('it ended without an erasure')
+      if (before.email !== null) fail('the account ended without an erasure')
       return
     }
     const { name, at } = operation
     if (after.erasing) this.erased.add(userId)
-    if (before.erasing && (after.email !== null || after.hash !== null)) fail(`${name} came after its erasure began`)
+    if (before.erasing && (after.email !== null || after.hash !== null))
+      fail(`${name} stored data after the erasure began`)
     if (before.email !== after.email) this.#email(userId, name, after, fail)
     if (before.hash !== after.hash) {
-      if (after.hash === null ? name !== 'begin_erasure' : !PASSWORDS.has(name)) fail(`${name} changed its password`)
-      if (after.hash !== null && !this.asked.has(`${userId} ${after.hash}`)) fail('nobody wanted its password')
+      if (after.hash === null ? name !== 'begin_erasure' : !PASSWORDS.has(name)) fail(`${name} changed the password`)
+      if (after.hash !== null && !this.asked.has(`${userId} ${after.hash}`)) fail('no request asked for this password')
     }
     const wrong = this.sessions.wrote(name, at, before.families, after.families)
     if (wrong) fail(wrong)
@@ -125,14 +126,14 @@ export class Book {
 
   #email(userId: string, operation: string, { email }: AccountPage, fail: (message: string) => void): void {
     if (email === null ? operation !== 'begin_erasure' : !EMAILS.has(operation))
-      fail(`${operation} changed its address`)
+      fail(`${operation} changed the e-mail address`)
     if (email === null) return
-    if (!this.asked.has(`${userId} ${email}`)) fail(`nobody wanted its address to be ${email}`)
+    if (!this.asked.has(`${userId} ${email}`)) fail(`no request asked for the e-mail address ${email}`)
     this.#emails.set(userId, [...(this.#emails.get(userId) ?? []), { at: this.#world.scheduler.time, email }])
   }
 
   #failed(userId: string, at: number, fail: (message: string) => void): void {
-    const unasked = this.judging === null ? 'a failure was written without a guess' : null
+    const unasked = this.judging === null ? 'a failed guess was stored, but there was no guess' : null
     const wrong = unasked ?? this.locks.failed(userId, this.judging ?? '', at)
     if (wrong) fail(wrong)
   }

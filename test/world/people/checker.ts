@@ -9,13 +9,13 @@ import type { Book } from './book.ts'
 import type { Front } from './front.ts'
 import { ADDRESSES, type Address, addressIn, claimOf, nameOf } from './names.ts'
 
-/** What is still under way, or null. */
+/** Names the work that is still under way; null if there is none. */
 export function unrestOf(world: World, book: Book, front: Front): string | null {
-  if (front.underWay > 0) return 'somebody waits for an answer'
+  if (front.underWay > 0) return 'a caller waits for an answer'
   for (const [userId, { email, claims, erasing }] of book.accounts()) {
     if (world.witness.truth('account', userId).state === 'erased' || world.host('account', userId).forsaken) continue
     if (erasing) return `the erasure of ${userId} is under way`
-    if (email === null) return `${userId} is no account yet`
+    if (email === null) return `the registration of ${userId} is under way`
     if (Object.values(claims).some(({ state }) => state !== 'held')) return `the claims of ${userId} are not settled`
   }
   return null
@@ -25,19 +25,20 @@ export function checkPeople(world: World, book: Book): void {
   for (const [userId, { email, claims }] of book.accounts()) {
     if (world.host('account', userId).forsaken) continue
     const { state } = world.witness.truth('account', userId)
-    if (email === null && state !== 'erased') world.fail(`${userId} is neither an account nor gone`)
+    if (email === null && state !== 'erased') world.fail(`${userId} has no e-mail address, but is not erased`)
     if (email === null) continue
     const claim = claimOf(addressIn(email) as Address)
     const held = Object.keys(claims)
-    if (held.length !== 1 || held[0] !== claim) world.fail(`${userId} has ${email}, but holds ${held}`)
-    if (book.owner(claim) !== userId) world.fail(`${userId} has ${email}, which is ${book.owner(claim)}'s`)
+    if (held.length !== 1 || held[0] !== claim) world.fail(`${userId} has ${email}, but holds the claims ${held}`)
+    if (book.owner(claim) !== userId)
+      world.fail(`${userId} has ${email}, but its claim belongs to ${book.owner(claim)}`)
     if (state !== 'live') world.fail(`the account ${userId} is ${state}`)
   }
   for (const claim of book.claims()) {
     const owner = book.owner(claim)
     if (owner === null || world.host('account', owner).forsaken) continue
     if (book.account(owner).claims[claim]?.state !== 'held') {
-      world.fail(`${claim} is ${owner}'s, who does not hold it`)
+      world.fail(`${claim} belongs to ${owner}, which does not hold it`)
     }
   }
   if (book.erased.size === 0) return
@@ -76,9 +77,9 @@ function checkErased(world: World, userId: string, all: readonly Place[]): void 
     const isTombstone = (kind === 'cart' || kind === 'account') && ids.includes(id)
     const named = isTombstone || mayName ? undefined : ids.find((each) => new RegExp(`${each}(?!\\w)`).test(text))
     const word = words.find((each) => text.includes(each)) ?? named
-    if (word !== undefined) world.fail(`${userId} was erased, but ${name} knows "${word}"`)
+    if (word !== undefined) world.fail(`${userId} was erased, but ${name} contains "${word}"`)
   }
-  if (world.events.has(userId)) world.fail(`${userId} was erased, but operators are still told of it`)
+  if (world.events.has(userId)) world.fail(`${userId} was erased, but security events still name the user`)
 }
 
 function secretOf(id: string): string {
@@ -106,10 +107,11 @@ export async function newcomers(world: World, book: Book, front: Front): Promise
     const userId = `usr_new_${address}`
     const owner = book.owner(claimOf(address))
     let made: boolean | null = null
-    world.scheduler.in(0, `${userId} comes`, async () => {
+    world.scheduler.in(0, `${userId} registers`, async () => {
       made = (await front.register(userId, address, `hash-of-new-${address}`))?.made ?? null
     })
     await world.pass(20_000)
-    if (made !== (owner === null)) world.fail(`a newcomer to ${address}, which was ${owner}'s, was answered ${made}`)
+    if (made !== (owner === null))
+      world.fail(`the registration of ${address}, which belongs to ${owner}, was answered with ${made}`)
   }
 }

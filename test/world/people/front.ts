@@ -43,7 +43,9 @@ export class Front {
   }
 
   owner(address: Address): Promise<{ readonly userId: string | null } | null> {
-    return this.#ask('claim', claimOf(address), `whose is ${address}`, async (claim) => ({ userId: claim.owner }))
+    return this.#ask('claim', claimOf(address), `the owner of ${address} is looked up`, async (claim) => ({
+      userId: claim.owner,
+    }))
   }
 
   register(userId: string, address: Address, hash: string): Promise<{ readonly made: boolean } | null> {
@@ -55,8 +57,10 @@ export class Front {
       const password = { salt: 'salt', hash, cost: COST }
       const requestId = this.#request()
       const made = await account.register({ claim, email, name: nameOf(userId), role: 'customer', password, requestId })
-      if (made && !this.#book.hadEmail(userId, email, since)) this.#fail(`${userId} was registered, but is not there`)
-      if (!made && !this.#book.wasTaken(claim, userId, since)) this.#fail(`${address} was taken by nobody`)
+      if (made && !this.#book.hadEmail(userId, email, since))
+        this.#fail(`the registration of ${userId} succeeded, but the account does not exist`)
+      if (!made && !this.#book.wasTaken(claim, userId, since))
+        this.#fail(`${address} was refused as taken, but was free`)
       return { made }
     })
   }
@@ -91,12 +95,13 @@ export class Front {
       const { sessions } = this.#book
       const verdict = sessions.judge(family, presented, this.#wall(userId))
       const reply = await account.refresh(family, presented, this.#request())
-      this.#world.scheduler.trace?.(`    which is ${verdict}: ${JSON.stringify(reply)}`)
+      this.#world.scheduler.trace?.(`    the token is ${verdict}: ${JSON.stringify(reply)}`)
       const expected = verdict === 'present' || verdict === 'repeat' ? 'turned' : verdict
-      if (reply.status !== expected) this.#fail(`${label}: ${reply.status}, but the token is ${verdict}`)
-      if (reply.status === 'reused' && !sessions.isOver(family)) this.#fail(`${label}: reused, but the sign-in goes on`)
+      if (reply.status !== expected) this.#fail(`${label}: the answer is ${reply.status}, but the token is ${verdict}`)
+      if (reply.status === 'reused' && !sessions.isOver(family))
+        this.#fail(`${label}: the answer is reused, but the sign-in continues`)
       if (reply.status === 'turned' && textOfTurn(reply.turn) !== sessions.successor(family, presented)) {
-        this.#fail(`${label}: answered ${textOfTurn(reply.turn)}, which is not its successor`)
+        this.#fail(`${label}: the answer is ${textOfTurn(reply.turn)}, which is not the successor`)
       }
       return reply
     })
@@ -105,7 +110,7 @@ export class Front {
   signOut(userId: string, family: string): Promise<boolean | null> {
     return this.#ask('account', userId, `${userId} signs out of ${family.slice(-4)}`, async (account) => {
       await account.signOut(family, this.#request())
-      if (!this.#book.sessions.isOver(family)) this.#fail(`${userId} signed out, but the sign-in goes on`)
+      if (!this.#book.sessions.isOver(family)) this.#fail(`${userId} signed out, but the sign-in continues`)
       return true
     })
   }
@@ -120,7 +125,7 @@ export class Front {
         return account.changePassword({ hash: guess.hash, address: guess.from }, change, this.#request())
       })
       if (reply.status === 'changed' && before.some((id) => id !== keep && !this.#book.sessions.isOver(id))) {
-        this.#fail(`${userId} has another password, but other sign-ins go on`)
+        this.#fail(`${userId} changed the password, but other sign-ins continue`)
       }
       return reply
     })
@@ -138,10 +143,10 @@ export class Front {
         return account.changeProfile(proof, { email: { claim, email } }, this.#request())
       })
       if (reply.status === 'changed' && !this.#book.hadEmail(userId, email, since)) {
-        this.#fail(`${userId} was told of the move to ${address}, which did not happen`)
+        this.#fail(`${userId} got a success for the move to ${address}, which did not happen`)
       }
       if (reply.status === 'taken' && !this.#book.wasTaken(claim, userId, since))
-        this.#fail(`${address} was taken by nobody`)
+        this.#fail(`${address} was refused as taken, but was free`)
       return reply
     })
   }
@@ -154,7 +159,7 @@ export class Front {
         return account.eraseByOwner({ hash: guess.hash, address: guess.from }, this.#request())
       })
       if (reply.status === 'erased' && !this.#book.erased.has(userId))
-        this.#fail(`${userId} was told of an erasure in vain`)
+        this.#fail(`${userId} got a success for an erasure that did not begin`)
       return reply
     })
   }
@@ -179,19 +184,19 @@ export class Front {
     const asked = ask()
     this.#book.judging = null
     const reply = await asked
-    this.#world.scheduler.trace?.(`    ${userId} is told ${reply.status}`)
+    this.#world.scheduler.trace?.(`    ${userId} gets ${reply.status}`)
     if (reply.status === 'unknown') return reply
     // The meanings of these two statuses.
     if (reply.status === 'wrong' || reply.status === 'locked') this.#checkRefusal(guess, reply as ProofRefusal, known)
-    else if (hash !== known) this.#fail(`${userId}: ${hash} was right`)
+    else if (hash !== known) this.#fail(`${userId}: the wrong password ${hash} was accepted`)
     if (shut && reply.status !== 'locked')
-      this.#fail(`${userId}: a guess from ${from} was judged although it is locked`)
+      this.#fail(`${userId}: a guess from ${from} was judged although the account is locked`)
     return reply
   }
 
   #checkRefusal(guess: Guess, refusal: ProofRefusal, known: string | null): void {
     const { userId, hash, from } = guess
-    if (refusal.status === 'wrong' && hash === known) this.#fail(`${userId}: ${hash} was wrong`)
+    if (refusal.status === 'wrong' && hash === known) this.#fail(`${userId}: the right password ${hash} was refused`)
     if (refusal.status === 'locked' && !this.#book.jumps && !this.#isShut(guess)) {
       this.#fail(`${userId} is locked for ${from} without a cause`)
     }
@@ -203,7 +208,7 @@ export class Front {
 
   #checkTurn({ user, family, turn }: SignedIn): void {
     if (this.#book.sessions.judge(family, turn, this.#wall(user.id)) !== 'present')
-      this.#fail(`${user.id} entered with a stale token`)
+      this.#fail(`${user.id} got a token that is not the present one`)
   }
 
   /** The time on the account's own clock. */

@@ -27,7 +27,7 @@ export class Locks {
 
   /** Records a wrong guess; returns what was wrong with its judgement, or null. */
   failed(userId: string, address: string, now: number): string | null {
-    if (this.isLocked(userId, address, now)) return `a guess from ${address} was judged although the door was shut`
+    if (this.isLocked(userId, address, now)) return `a guess from ${address} was judged although the account was locked`
     const bucket = this.#bucket(userId, address)
     const window = this.#windows.get(bucket)
     const goesOn = window && window.lockedUntil === 0 && now - window.since < LOCK_MS

@@ -63,7 +63,7 @@ export class Person {
     this.#crowd.buys?.(own && this.#scheduler.chance(0.6) ? own : this.#guest)
     if (!own || this.#scheduler.chance(0.85)) return
     const afterMs = this.#scheduler.pick([0, 50, 1_000, 20_000])
-    this.#scheduler.in(this.#scheduler.between(0, afterMs), `${this.#name} regrets it all`, () => this.#erase())
+    this.#scheduler.in(this.#scheduler.between(0, afterMs), `${this.#name} erases the account`, () => this.#erase())
   }
 
   /** A random action of a person without an account. */
@@ -191,7 +191,7 @@ export class Person {
     }
     const addresses = drawn < 0.7 ? Array.from({ length: 12 }, () => from) : STRANGERS
     for (const address of addresses) void guess(address)
-    this.#scheduler.in(this.#scheduler.between(100, 60_000), `${this.#name} tries the door`, () => {
+    this.#scheduler.in(this.#scheduler.between(100, 60_000), `${this.#name} tries a wrong password`, () => {
       void guess(STRANGERS[0], this.#hash)
       void guess(this.#home, this.#hash)
     })

@@ -45,8 +45,8 @@ export class Sessions {
         this.#sessions.set(id, { turns: [{ text, at }], startedAt, over: false })
       } else if (session.over) return `${operation} revived the sign-in ${id}`
       else if (session.turns.at(-1)?.text !== text) {
-        if (!TURNS.has(operation)) return `${operation} turned the sign-in ${id}`
-        if (session.turns.some((earlier) => earlier.text === text)) return `the token ${text} of ${id} was made twice`
+        if (!TURNS.has(operation)) return `${operation} rotated the token of the sign-in ${id}`
+        if (session.turns.some((earlier) => earlier.text === text)) return `the token ${text} of ${id} was issued twice`
         this.#sessions.set(id, { ...session, turns: [...session.turns, { text, at }] })
       }
     }

@@ -97,7 +97,8 @@ function checkVisited(world: World, visited: ReadonlySet<string>): void {
     const { model, state } = world.witness.cart(id)
     if (state !== 'live') continue
     for (const orderId of [...model.checkouts.keys(), ...model.orders.keys()]) {
-      if (!visited.has(`order:${orderId}`)) world.breach(`${id} knows ${orderId}, which nobody asked to send again`)
+      if (!visited.has(`order:${orderId}`))
+        world.breach(`${id} lists ${orderId}, but the resend did not call that order`)
     }
   }
 }
@@ -107,5 +108,6 @@ function checkTold(world: World, { kind, id, name }: AnyHost, was: Truth): void 
   const is = world.witness.truth(kind as Kind, id)
   if (isStuck(world, kind as Kind, id)) return
   if (was.state === 'erased' && is.state !== 'erased') world.breach(`${name} was erased, but is ${is.state} again`)
-  if (compare(is.position, was.position) < 0 && is.state !== 'none') world.breach(`${name} stands behind what it was`)
+  if (compare(is.position, was.position) < 0 && is.state !== 'none')
+    world.breach(`${name} is behind its earlier position`)
 }

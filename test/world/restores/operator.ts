@@ -35,7 +35,8 @@ async function asked(world: World, names: readonly AggregateName[]): Promise<Res
   const objects = {
     aggregate: (kind: (typeof KINDS)[number], id: string) => ({
       resend: () => world.ask(kind, id, IMMORTAL, 'an operator resends', (aggregate) => aggregate.resend()),
-      snapshot: () => world.ask(kind, id, IMMORTAL, 'an operator reads', async (aggregate) => aggregate.snapshot()),
+      snapshot: () =>
+        world.ask(kind, id, IMMORTAL, 'an operator lists the objects', async (aggregate) => aggregate.snapshot()),
     }),
   }
   const log = (level: string, event: string) => scheduler.trace?.(`    the resend logs ${level} ${event}`)

@@ -81,9 +81,9 @@ export class Bindings {
   bind(binding: Omit<Binding, 'report' | 'arrivedAt'>, fail: Fail): void {
     const { guestId, userId, strategy } = binding
     if (!this.#asked.get(guestId)?.has(`${userId} ${strategy}`))
-      fail(`nobody asked to bind it to ${userId}, ${strategy}`)
+      fail(`no request asked to bind the guest to ${userId}, ${strategy}`)
     const before = this.#bindings.get(guestId)
-    if (before && !this.isShaken(guestId)) fail(`it was bound to ${before.userId}, and then to ${userId}`)
+    if (before && !this.isShaken(guestId)) fail(`the guest was bound to ${before.userId}, and then to ${userId}`)
     this.#bindings.set(guestId, { ...binding, report: null, arrivedAt: null })
   }
 

@@ -37,14 +37,14 @@ export class CartWrites {
 
   wrote(written: Written, fail: Fail): Truth {
     const { from, operation } = written
-    if (from.seal !== null && !UNDER_SEAL.has(operation.name)) fail(`${operation.name} was accepted under a seal`)
+    if (from.seal !== null && !UNDER_SEAL.has(operation.name)) fail(`${operation.name} was accepted by a sealed cart`)
     const told = this.#told(written, fail)
     const adopted = adoptIds(told.model, stateOfRows(written.rows))
     this.#checkIds(written, adopted, fail)
     const truth = { ...told, model: adopted.state }
     const { items, saved, removed, coupons, bound } = truth.model
     if (bound?.done && items.size + saved.size + removed.size + coupons.size > 0) {
-      fail(`${operation.name} put lines or codes into a cart that was merged`)
+      fail(`${operation.name} added lines or codes to a merged cart`)
     }
     return truth
   }
@@ -56,7 +56,7 @@ export class CartWrites {
     if (new Set(all).size !== all.length) fail(`${name} left two lines with one id: ${all}`)
     const again = [...ids.values()].find((each) => used.has(each))
     if (again !== undefined && name !== 'import' && name !== 'take_back' && !this.#bindings.isRestored(id)) {
-      fail(`${name} gave ${again} to another line`)
+      fail(`${name} gave the id ${again} to another line`)
     }
     for (const each of all) used.add(each)
     this.#ids.set(id, used)
@@ -65,7 +65,7 @@ export class CartWrites {
   #told(written: Written, fail: Fail): Truth {
     const { from, is, operation } = written
     const own = (model: ModelState): Truth => ({ ...is, model, last: null, applied: from.applied })
-    if (from.seal === null && is.seal !== null && operation.name !== 'seal') fail(`${operation.name} sealed it`)
+    if (from.seal === null && is.seal !== null && operation.name !== 'seal') fail(`${operation.name} sealed the cart`)
     if (isOfCheckout(operation.name)) {
       const model = this.#checkouts.wrote(operation.name, written, fail)
       const begun = [...model.checkouts.keys()].filter((orderId) => !from.model.checkouts.has(orderId))
@@ -93,10 +93,10 @@ export class CartWrites {
   #sealed({ id, from, is, rows }: Written, fail: Fail): ModelState {
     const { bound } = stateOfRows(rows)
     if (!is.seal || bound?.userId !== is.seal || bound.done) {
-      fail(`it was sealed for ${is.seal}, but is to hand its lines to ${bound?.userId}`)
+      fail(`the cart was sealed for ${is.seal}, but is to hand its lines to ${bound?.userId}`)
       return from.model
     }
-    // The operation must be one of these four, or nobody asked for it.
+    // An operation other than these four was not requested.
     const strategy = bound.strategy as Parameters<Bindings['ask']>[2]
     const { items, saved, coupons, orders } = from.model
     this.#bindings.bind({ guestId: id, userId: is.seal, strategy, items, saved, coupons, orders }, fail)
@@ -107,7 +107,7 @@ export class CartWrites {
     const after = stateOfRows(rows)
     const [guestId, ...more] = [...after.guests.keys()].filter((guest) => !from.model.guests.has(guest))
     if (guestId === undefined || more.length > 0) {
-      fail('a guest was imported without one new mark')
+      fail('an import did not add exactly one mark of a guest')
       return from.model
     }
     const binding = this.#bindings.get(guestId)
@@ -126,7 +126,7 @@ export class CartWrites {
     const later = [...after.orders].filter(([orderId]) => !state.orders.has(orderId))
     const its = this.#bindings.ordersOf(guestId)
     for (const [orderId, at] of later)
-      if (its.get(orderId) !== at) fail(`it notes ${orderId}, which is not ${guestId}'s`)
+      if (its.get(orderId) !== at) fail(`the import noted ${orderId}, which is not an order of ${guestId}`)
     return { ...state, orders: new Map([...state.orders, ...later]) }
   }
 
@@ -134,14 +134,14 @@ export class CartWrites {
     const { done } = (rows.merge ?? {}) as { readonly done?: { readonly report: unknown } }
     this.#bindings.heard(id, done?.report, operation.at)
     const binding = this.#bindings.get(id)
-    if (!from.model.bound) fail('its lines arrived, but it was not bound')
+    if (!from.model.bound) fail('the lines arrived, but the cart was not bound')
     if (binding && !this.#bindings.isShaken(id)) {
       const erased = this.#bindings.isErased(binding.userId)
-      if (!binding.report && !erased) fail('its lines are gone, but did not arrive')
+      if (!binding.report && !erased) fail('the lines left the cart, but did not arrive')
       const expected = JSON.stringify(binding.report ?? [])
       const reported = JSON.stringify(done?.report)
       if (reported !== expected && !(erased && reported === '[]'))
-        fail(`it reports ${reported}, but should ${expected}`)
+        fail(`the merge reports ${reported}, but should report ${expected}`)
     }
     // Orders under way continue here.
     const { checkouts, keys, orders, returned } = from.model
@@ -152,18 +152,19 @@ export class CartWrites {
     const { at, name } = operation
     const meant = this.#meantBy(operation)
     if (!meant) {
-      fail(`nobody meant the operation ${name}`)
+      fail(`no shopper sent the operation ${name}`)
       return is
     }
     if (from.applied.has(meant.name)) fail(`${meant.name} took effect twice`)
     const { ifMatch } = meant
     if (ifMatch && !same(ifMatch, from.position) && !(fresh && ifMatch.version === 0)) {
-      fail(`${meant.name} was accepted although its If-Match is not the present position`)
+      fail(`${meant.name} was accepted although its If-Match is not the current position`)
     }
     if (this.#bindings.isOver(id)) fail(`${meant.name} came after the guest's token had ended`)
     const applied = new Map<string, Position>(from.applied).set(meant.name, is.position)
     if (meant.kind === 'undo') {
-      if (!from.last || from.last.at + UNDO_MS <= at) fail(`${meant.name} took back what it must not`)
+      if (!from.last || from.last.at + UNDO_MS <= at)
+        fail(`${meant.name} reverted a write that can no longer be undone`)
       return { ...is, model: from.last?.before ?? NOTHING, last: null, applied }
     }
     let model = from.model
@@ -175,7 +176,7 @@ export class CartWrites {
         accepted++
       } else if (meant.atomic) fail(`${meant.name} was accepted, but should be refused: ${next}`)
     }
-    if (accepted === 0) fail(`${meant.name} was accepted, but none of its steps should be`)
+    if (accepted === 0) fail(`${meant.name} was accepted, but each of its steps should be refused`)
     // A shopper who added a code may remove it by name.
     const isUndoable = meant.steps.every(({ command }) => !('code' in command))
     return { ...is, model, last: isUndoable ? { before: from.model, at } : null, applied }

@@ -69,20 +69,20 @@ export class CheckoutWrites {
       }),
     )
     if (orderId === null) {
-      fail(`${step} did not end one checkout`)
+      fail(`${step} did not change exactly one checkout`)
       return before
     }
     const status = this.#orders.statuses.get(orderId) ?? 'none'
     const must = (statuses: readonly string[]) => {
-      if (!statuses.includes(status)) fail(`${step}, but the order ${orderId} is ${status}`)
+      if (!statuses.includes(status)) fail(`${step} was stored, but the order ${orderId} is ${status}`)
     }
     const checkout = before.checkouts.get(orderId)
     switch (step) {
       case 'checkout_placed':
         must(['pending_payment', 'cancelled', ...PAID])
-        // Nothing asks for this order again.
+        // No call asks for this order again.
         if (from.seal !== null && ![from.seal, null].includes(this.#orders.owners.get(orderId) ?? null)) {
-          fail(`${orderId} is noted, but not ${from.seal}'s`)
+          fail(`${orderId} was noted, but does not belong to ${from.seal}`)
         }
         return model.placed(before, orderId, operation.at)
       case 'checkout_sold':
@@ -90,7 +90,7 @@ export class CheckoutWrites {
         return model.ended(model.stood(before, orderId, operation.at), orderId)
       case 'checkout_refused':
         must(['refused'])
-        if (!checkout?.starting) fail(`${orderId} stood, and then was refused`)
+        if (!checkout?.starting) fail(`${orderId} was placed, and then refused`)
         this.#returned(orderId, fail)
         return model.refused(before, orderId, operation.at)
       case 'give_back':
@@ -108,12 +108,13 @@ export class CheckoutWrites {
     const orderId = only([...after.checkouts.keys()].filter((each) => !before.checkouts.has(each)))
     const meant = orderId === null ? undefined : this.#orders.meant.get(orderId)
     if (orderId === null || meant?.cartId !== id) {
-      fail(`nobody meant the checkout ${orderId}`)
+      fail(`no shopper sent the checkout ${orderId}`)
       return before
     }
-    if (from.seal !== null) fail('a checkout began under a seal')
-    if (this.#orders.statuses.has(orderId)) fail(`the order ${orderId} began before its cart had written it down`)
-    if ([...before.checkouts.values()].some(({ starting }) => starting)) fail('two checkouts began at once')
+    if (from.seal !== null) fail('a checkout began in a sealed cart')
+    if (this.#orders.statuses.has(orderId)) fail(`the order ${orderId} began before its cart stored the checkout`)
+    if ([...before.checkouts.values()].some(({ starting }) => starting))
+      fail('a checkout began while another one was starting')
     const used = before.keys.get(meant.key)
     if (used && used.at + DAY_MS > operation.at) fail(`the key ${meant.key} began ${used.orderId}, and then ${orderId}`)
     for (const [id, quantity] of meant.lines) {
@@ -122,7 +123,7 @@ export class CheckoutWrites {
     }
     const { key, coupons } = meant
     const gone = coupons.find((code) => !before.coupons.has(code))
-    if (gone !== undefined) fail(`${orderId} was to take the code ${gone}, but it is not there`)
+    if (gone !== undefined) fail(`${orderId} was to take the code ${gone}, which is not in the cart`)
     const lineIds = [...meant.lines.keys()]
     const state = model.begin(before, { orderId, key, lineIds, coupons }, operation)
     this.#lines.set(orderId, state.checkouts.get(orderId)?.lines ?? new Map())
@@ -133,12 +134,13 @@ export class CheckoutWrites {
     const orderId = only([...after.returned.keys()].filter((each) => !from.model.returned.has(each)))
     const meant = orderId === null ? undefined : this.#orders.meant.get(orderId)
     if (orderId === null || !meant) {
-      fail('lines came back without one new mark')
+      fail('a return of lines did not add exactly one mark of an order')
       return from.model
     }
-    if (this.#bindings.get(meant.cartId)?.userId !== id) fail(`it took ${orderId} back, which is ${meant.cartId}'s`)
+    if (this.#bindings.get(meant.cartId)?.userId !== id)
+      fail(`the cart took back ${orderId}, which belongs to ${meant.cartId}`)
     const status = this.#orders.statuses.get(orderId)
-    if (status !== 'cancelled' && status !== 'refused') fail(`it took ${orderId} back, which is ${status}`)
+    if (status !== 'cancelled' && status !== 'refused') fail(`the cart took back ${orderId}, which is ${status}`)
     this.#returned(orderId, fail)
     const moment = { at: operation.at, order: is.position.version * 1_000 }
     return model.takenBack(
@@ -153,19 +155,20 @@ export class CheckoutWrites {
     const orderId = only([...after.orders.keys()].filter((each) => !from.model.orders.has(each)))
     const guest = orderId === null ? undefined : this.#orders.meant.get(orderId)?.cartId
     if (orderId === null || guest === undefined || this.#bindings.get(guest)?.userId !== id) {
-      fail(`it noted ${orderId}, which is ${guest}'s`)
+      fail(`the cart noted ${orderId}, which belongs to ${guest}`)
       return from.model
     }
     const status = this.#orders.statuses.get(orderId) ?? 'none'
-    if (!['pending_payment', 'cancelled', ...PAID].includes(status)) fail(`it noted ${orderId}, which is ${status}`)
+    if (!['pending_payment', 'cancelled', ...PAID].includes(status))
+      fail(`the cart noted ${orderId}, which is ${status}`)
     const owner = this.#orders.owners.get(orderId) ?? null
-    if (owner !== null && owner !== id) fail(`it noted ${orderId}, which is ${owner}'s`)
+    if (owner !== null && owner !== id) fail(`the cart noted ${orderId}, which belongs to ${owner}`)
     return { ...from.model, orders: new Map(from.model.orders).set(orderId, operation.at) }
   }
 
   #checkPassedOn(guestId: string, orderId: string, fail: Fail): void {
     const userId = this.#bindings.get(guestId)?.userId
-    if (userId === undefined) fail(`${orderId} was passed on, but it is bound to nobody`)
+    if (userId === undefined) fail(`${orderId} was passed on, but its cart is not bound to a user`)
     else if (!this.#cameBack.has(orderId) && !this.#bindings.isErased(userId)) {
       fail(`${orderId} was passed on, but its lines did not arrive at ${userId}`)
     }

@@ -17,20 +17,21 @@ const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 export function checkExpiry(host: AnyHost, was: Truth, around: Clocks, fail: Fail): void {
   // A claim ends when no account has the address any more: the book of accounts checks that.
   if (host.kind === 'claim') return
-  if (host.kind !== 'cart' || !host.id.startsWith('gst_')) fail('it expired, but only carts of guests do')
+  if (host.kind !== 'cart' || !host.id.startsWith('gst_')) fail('the object expired, but only guests’ carts may expire')
   const early = was.wroteAt + GUEST_LIFETIME_MS - around.wall(host)
-  if (early > 0) fail(`it expired ${Math.ceil(early / 1_000)} s before its time`)
-  if (was.model.bound?.done === false) fail('it expired with lines that had not arrived')
-  if (was.model.checkouts.size > 0) fail('it expired with a checkout under way')
+  if (early > 0) fail(`the cart expired ${Math.ceil(early / 1_000)} s before its time`)
+  if (was.model.bound?.done === false) fail('the cart expired with lines that had not arrived')
+  if (was.model.checkouts.size > 0) fail('the cart expired with a checkout under way')
 }
 
 /** An object that is gone from the disk had expired long ago in every tier; its position is remembered here. */
 export function checkReleased(host: AnyHost, { state, dirty, stirredAt }: Truth, around: Clocks, fail: Fail): void {
-  if (state !== 'expired') fail(`its storage was given back although it is ${state}`)
-  if (dirty) fail('its storage was given back before the record had its tombstone')
+  if (state !== 'expired') fail(`the storage was deleted although the object is ${state}`)
+  if (dirty) fail('the storage was deleted before the record had the tombstone')
   const early = stirredAt + RELEASED_AFTER_MS - around.wall(host)
-  if (early > 0 && !around.hasJumped(host)) fail('its storage was given back while messages of it may be on their way')
-  if (host.disk.alarm !== null) fail('its alarm outlived its storage')
+  if (early > 0 && !around.hasJumped(host))
+    fail('the storage was deleted while messages of the object may be under way')
+  if (host.disk.alarm !== null) fail('the alarm outlived the storage')
 }
 
 export function checkAlarm(host: AnyHost, { dirty }: Truth, around: Clocks, fail: Fail): void {
@@ -40,10 +41,11 @@ export function checkAlarm(host: AnyHost, { dirty }: Truth, around: Clocks, fail
   const wall = around.wall(host)
   const hasJumped = around.hasJumped(host)
   const slack = hasJumped ? 60 * 60_000 : 0
-  if (dirty && alarm === null) fail('it is dirty, but no alarm stands')
-  if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack) fail('it is dirty, but its alarm is far off')
+  if (dirty && alarm === null) fail('the object is dirty, but no alarm is set')
+  if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack)
+    fail('the object is dirty, but its alarm is set for too late')
   if (hasJumped) return
   for (const { name, at } of host.disk.run('SELECT name, at FROM dues WHERE at > ?', wall)) {
-    if (alarm === null || alarm > Number(at) + PAUSE_MS) fail(`its alarm stands after ${name} is due`)
+    if (alarm === null || alarm > Number(at) + PAUSE_MS) fail(`the alarm is set for a time after ${name} is due`)
   }
 }

@@ -102,16 +102,16 @@ export class Witness {
     }
     const stand = standOf(disk)
     if (!stand) {
-      fail('its tables are there without a position')
+      fail('the tables exist without a position')
       return
     }
     const { operation, ...now } = stand
     const was = this.truth(kind, id)
     const rows = rowsOf(disk)
     let truth: Truth = { ...was, ...now }
-    if (compare(now.position, was.position) < 0) fail('its position went backwards')
+    if (compare(now.position, was.position) < 0) fail('the position went back')
     if (was.seal !== null && now.seal !== was.seal && now.state !== 'expired' && now.state !== 'erased') {
-      fail(`it was bound to ${was.seal}, and now to ${now.seal}`)
+      fail(`the cart was bound to ${was.seal}, and is now bound to ${now.seal}`)
     }
     if (!same(now.position, was.position) || now.state !== was.state) {
       if (now.state === 'expired' || now.state === 'erased') truth = this.#ended(host, was, truth, fail)
@@ -134,23 +134,23 @@ export class Witness {
     // An expired object's storage is finally deleted; then the object is like new.
     const isFirst = version === 1 && (was.state === 'none' || (was.state === 'expired' && epoch > was.position.epoch))
     const next = isNext || isFirst
-    if (!next && !this.#isRestored(host)) fail('its tombstone is not the next position')
-    if (is.state === 'expired' && was.state === 'erased') fail('what was erased expired')
+    if (!next && !this.#isRestored(host)) fail('the tombstone does not have the next position')
+    if (is.state === 'expired' && was.state === 'erased') fail('an erased object expired')
     if (is.state === 'expired') checkExpiry(host, was, this.#around, fail)
     const mayErase = host.kind !== 'cart' || this.#around.isShaken() || this.#around.mayErase(host.id)
-    if (is.state === 'erased' && !mayErase) fail('it was erased without being asked')
+    if (is.state === 'erased' && !mayErase) fail('the cart was erased although no erasure was requested')
     this.#around.over(was.applied.keys())
     if (host.kind !== 'cart') this.#around.wrote(host, null, {})
     return { ...is, text: '', model: NOTHING, last: null, applied: new Map() }
   }
 
   #evicted(host: AnyHost, was: Truth, is: Truth, fail: Fail): Truth {
-    if (!same(was.position, is.position)) fail('eviction moved its position')
+    if (!same(was.position, is.position)) fail('an eviction changed the position')
     const held = this.#around.recordPosition(host.kind, host.id)
     const isHeld = held !== null && compare(held, is.position) >= 0
-    if (!isHeld && !this.#around.isShaken()) fail('it was evicted before the record held it')
-    if (was.model.bound?.done === false) fail('it was evicted with lines that had not arrived')
-    if (was.model.checkouts.size > 0) fail('it was evicted with a checkout under way')
+    if (!isHeld && !this.#around.isShaken()) fail('the object was evicted before the record held its position')
+    if (was.model.bound?.done === false) fail('the cart was evicted with lines that had not arrived')
+    if (was.model.checkouts.size > 0) fail('the cart was evicted with a checkout under way')
     return { ...is, last: null }
   }
 
@@ -163,12 +163,13 @@ export class Witness {
   ): Truth {
     const fresh = was.state === 'none' || was.state === 'expired'
     const { epoch, version } = is.position
-    if (was.state === 'erased') fail('something was written after erasure')
-    if (was.state === 'evicted') fail('something was written without its rows')
-    if (fresh ? version !== 1 || epoch <= was.position.epoch : epoch !== was.position.epoch) fail('wrong epoch')
-    if (!fresh && version !== was.position.version + 1) fail('the version was not raised by one')
+    if (was.state === 'erased') fail('a write was accepted after the erasure')
+    if (was.state === 'evicted') fail('a write was accepted without the evicted rows')
+    if (fresh ? version !== 1 || epoch <= was.position.epoch : epoch !== was.position.epoch)
+      fail('the write has a wrong epoch')
+    if (!fresh && version !== was.position.version + 1) fail('the write did not raise the version by one')
     const wroteAt = this.#around.wall(host)
-    if (operation.at !== wroteAt) fail(`${operation.name} says that it was written at another time`)
+    if (operation.at !== wroteAt) fail(`${operation.name} is stored with a time that is not the time of the write`)
     const written: Truth = { ...is, wroteAt }
     const from: Truth = fresh ? { ...was, text: '', model: NOTHING, last: null, applied: new Map() } : was
     if (host.kind === 'cart' && this.#around.isShaken()) {
@@ -186,7 +187,7 @@ export class Witness {
   /** A new epoch without a write: only an object that was put back to an older state has a reason for it. */
   #minted(host: AnyHost, was: Truth, is: Truth, rows: Rows, fail: Fail): Truth {
     const { kind, id, name } = host
-    if (!this.restored.has(name)) fail('a new epoch was minted without a cause')
+    if (!this.restored.has(name)) fail('a new epoch began without a cause')
     if (kind !== 'cart') {
       const at = this.#around.wall(host)
       this.#around.wrote(host, { name: 'put_back', keys: null, at }, rows)
@@ -197,7 +198,7 @@ export class Witness {
     const model: ModelState = stateOfRows(rows)
     const text = textOf(model)
     const adopted = this.#everWas(id, is.position.version, text)
-    if (!adopted) fail('it adopted what it never was')
+    if (!adopted) fail('the cart adopted rows that it never had')
     const { wroteAt, applied } = adopted ?? is
     return { ...is, last: null, model, text, wroteAt, applied }
   }
@@ -221,8 +222,8 @@ export class Witness {
   #compareRows({ kind, disk }: AnyHost, truth: Truth, rows: Rows, fail: Fail): void {
     const text = textOfCopied(kind, rows)
     const expected = truth.state === 'live' ? truth.text : textOfCopied(kind, {})
-    if (text !== expected) fail(`its rows are ${text}, but should be ${expected}`)
-    if (truth.state !== 'live' && disk.run('SELECT 1 FROM ops LIMIT 1').length > 0) fail('operations outlived its rows')
+    if (text !== expected) fail(`the rows are ${text}, but should be ${expected}`)
+    if (truth.state !== 'live' && disk.run('SELECT 1 FROM ops LIMIT 1').length > 0) fail('operations outlived the rows')
   }
 
   #isRestored({ name }: AnyHost): boolean {
