@@ -7,11 +7,11 @@ import { parseArgs } from 'node:util'
 import { Api, credentialsFor } from './catalog/api.ts'
 import { exportFile } from './catalog/export.ts'
 import { importFile } from './catalog/import.ts'
-import { WHATS } from './catalog/what.ts'
+import { IMPORT_KINDS } from './catalog/what.ts'
 
 const usage = `usage: npm run catalog -- import FILE [--what WHAT] [--charset CHARSET] [--dry-run] [--report FILE] [--url URL] [--token TOKEN]
        npm run catalog -- export [FILE] [--what WHAT] [--url URL] [--token TOKEN]
-WHAT is one of ${WHATS.join(', ')}; --stock means --what stock`
+WHAT is one of ${IMPORT_KINDS.join(', ')}; --stock means --what stock`
 const local = `http://127.0.0.1:${process.env.PORT || 8787}`
 
 /** @returns whether everything succeeded */
@@ -22,7 +22,7 @@ async function run(): Promise<boolean> {
   if (!URL.canParse(url)) throw new Error(`--url is not a URL`)
   const by = token ?? (await credentialsFor(url, process.env))
   const connect = (say: (line: string) => void) => new Api(url, by, say)
-  const what = WHATS.find((each) => each === (values.stock ? 'stock' : values.what))
+  const what = IMPORT_KINDS.find((each) => each === (values.stock ? 'stock' : values.what))
   if (what === undefined) throw new Error(usage)
   if (command === 'import' && file !== undefined && more.length === 0) {
     return importFile(connect, { file, what, dryRun: values['dry-run'], report, charset: values.charset ?? null })

@@ -28,7 +28,7 @@ interface ExportedProduct extends Omit<Printed, 'priceAmount' | 'compareAtAmount
 export interface ExportOptions {
   /** Absent: stdout, as CSV. */
   readonly file: string | undefined
-  /** One of WHATS. */
+  /** One of IMPORT_KINDS. */
   readonly what: string
 }
 

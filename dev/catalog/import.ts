@@ -15,7 +15,7 @@ const REJECTED_SHOWN = 20
 
 export interface ImportOptions {
   readonly file: string
-  /** One of WHATS. */
+  /** One of IMPORT_KINDS. */
   readonly what: string
   readonly dryRun: boolean
   /** The file's charset; null is UTF-8. */

@@ -4,7 +4,7 @@ import { RULE_KINDS, type RuleKind } from '../../src/domain/pricing/rules.ts'
 
 const kinds: ReadonlyMap<string, RuleKind> = new Map(RULE_KINDS.map((kind) => [RULE_FORMS[kind].segment, kind]))
 
-export const WHATS: readonly string[] = ['products', 'stock', ...kinds.keys()]
+export const IMPORT_KINDS: readonly string[] = ['products', 'stock', ...kinds.keys()]
 
 /** Returns null for products and stock. */
 export function ruleKindOf(what: string): RuleKind | null {

@@ -34,7 +34,7 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
     this.name = name
   }
 
-  /** To be called once the aggregate stands: nothing reaches it before its rows are read. */
+  /** Call this once the aggregate exists: no request reaches it before its rows are read. */
   protected awaken(): void {
     void this.ctx.blockConcurrencyWhile(() => this.aggregate.wake())
   }

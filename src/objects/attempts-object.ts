@@ -36,7 +36,10 @@ import type { Storage } from './aggregate/storage.ts'
 const TABLES = ['sign_ins', 'registrations', 'unknown_accounts', 'open_orders'] as const
 type TableName = (typeof TABLES)[number]
 
-/** `state`: the counter as JSON. Its shape changes by a migration that empties the table: nothing in it is old. */
+/**
+ * `state` is the counter as JSON. A migration that changes its shape empties the table, because counters are
+ * short-lived.
+ */
 const MIGRATIONS: readonly Migration[] = [
   (storage) => {
     storage.run('CREATE TABLE meta (shape INTEGER NOT NULL)')
@@ -66,7 +69,7 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
   }
 
   async forgive(address: string): Promise<void> {
-    // A write to one's own slot replaces no other, so that the scale does not matter.
+    // A write to a tag's own slot replaces no other slot, so the scale does not matter.
     new Counters(this.#storage, 'sign_ins', signInCounter(this.#scale)).change(address, forgive)
   }
 
@@ -90,7 +93,7 @@ export class AttemptsDurableObject extends DurableObject<Env> implements Attempt
   }
 
   async orderEnded(address: string, orderId: string): Promise<void> {
-    // A write to one's own slot replaces no other, so that the number of places does not matter.
+    // A write to a tag's own slot replaces no other slot, so the number of places does not matter.
     this.#openOrders(this.#openOrdersRule(1)).change(address, (known) => orderEnded(known, orderId))
   }
 
@@ -123,7 +126,9 @@ class Counters<State> {
     this.#counter = counter
   }
 
-  /** Decides over the tag's counter and stores what became of it; synchronous, so that parallel calls queue up. */
+  /**
+   * Decides on the tag's counter and stores the result. Synchronous, so that concurrent calls run one after another.
+   */
   change<Answer>(tag: string, decide: (known: State | undefined, now: number) => Decided<State, Answer>): Answer {
     const now = Date.now()
     const set = this.#setOf(tag)
@@ -151,7 +156,7 @@ class Counters<State> {
     return rows.map(({ slot, tag: owner, state }) => ({
       slot: Number(slot),
       tag: String(owner),
-      // Only this class writes it.
+      // The cast: only this class writes the column.
       state: JSON.parse(String(state)) as State,
     }))
   }

@@ -1,6 +1,6 @@
 /**
- * How objects are addressed: by name, in the jurisdiction and near the place that the configuration names. The worker
- * and the objects themselves find others here, and nowhere else.
+ * Addresses objects by name, in the configured jurisdiction and near the configured location. The worker and the
+ * objects find other objects only here.
  */
 
 import { type Config, configOf } from '../contract/config.ts'
@@ -25,7 +25,7 @@ export class Objects {
     this.#config = config
   }
 
-  /** @param userId of a guest or a user */
+  /** @param userId the id of a guest or a user */
   cart(userId: string): CartObject {
     return this.#at<CartObject>(this.#env.CARTS, userId)
   }
@@ -34,7 +34,7 @@ export class Objects {
     return this.#at<AccountObject>(this.#env.ACCOUNTS, userId)
   }
 
-  /** @param key the HMAC of an e-mail address */
+  /** @param key HMAC of the e-mail address */
   claim(key: string): ClaimObject {
     return this.#at<ClaimObject>(this.#env.CLAIMS, key)
   }
@@ -43,7 +43,7 @@ export class Objects {
     return this.#at<OrderObject>(this.#env.ORDERS, orderId)
   }
 
-  /** @param sku as the catalogue has it */
+  /** @param sku the SKU as the catalogue spells it */
   stock(sku: string): StockObject {
     return this.#at<StockObject>(this.#env.STOCK, sku)
   }
@@ -67,7 +67,7 @@ export class Objects {
   #at<Contract>(namespace: DurableObjectNamespace, name: string): Contract {
     const { DO_JURISDICTION: jurisdiction, DO_LOCATION_HINT: locationHint } = this.#config
     const within = jurisdiction ? namespace.jurisdiction(jurisdiction) : namespace
-    // The stub's methods are those of the contract; the RPC types only wrap their results in promises.
+    // The cast: the stub's methods are those of the contract; the RPC types only wrap their results in promises.
     return within.getByName(name, locationHint ? { locationHint } : {}) as unknown as Contract
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The notices of attacks, the newest 1,000 in as many slots; L1 alone, copied nowhere.
- * Invariant: a flood of the same kind, subject and prefix is one notice an hour at most, and others are overwritten from
- * the one that was told longest ago.
+ * The security events: the newest 1,000, in as many slots, only in this object's storage.
+ * Invariant: events of the same kind, subject and prefix make at most one row an hour; a new event overwrites the one
+ * that was raised longest ago.
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env.ts'
@@ -21,7 +21,7 @@ import type { SqlValue, Storage } from './aggregate/storage.ts'
 export const EVENT_SLOTS = 1_000
 const SAME_MS = 3600_000
 
-/** Behind every event. */
+/** A position after every event. */
 const NEWEST: readonly [at: number, id: string] = [Number.MAX_SAFE_INTEGER, '']
 
 const MIGRATIONS: readonly Migration[] = [
@@ -46,7 +46,7 @@ export class SecurityEventsDurableObject extends DurableObject<Env> implements S
   async add({ kind, subject, addressPrefix, count }: NewSecurityEvent): Promise<void> {
     const now = Date.now()
     const raised = this.#storage.sql(
-      // A clock that went back moves nothing back.
+      // A clock that went back must not lower the time.
       `UPDATE events SET count = max(count, ?), at = max(at, ?)
        WHERE kind = ? AND subject = ? AND address_prefix = ? AND abs(at - ?) < ? RETURNING slot`,
       count,
@@ -89,12 +89,12 @@ export class SecurityEventsDurableObject extends DurableObject<Env> implements S
     return this.#storage.sql('SELECT * FROM events WHERE subject = ? ORDER BY at DESC, id DESC', subject).map(eventOf)
   }
 
-  /** The row stays, about nobody: a slot that became free would be looked for at every event. */
+  /** The row stays without its subject: every later event would otherwise have to search for the free slot. */
   async forget(subject: string): Promise<void> {
     this.#storage.run("UPDATE events SET subject = '-' WHERE subject = ?", subject)
   }
 
-  /** A free slot, else that of the event told longest ago. */
+  /** A free slot, otherwise the slot of the event that was raised longest ago. */
   #nextSlot(): number {
     const taken = Number(this.#storage.sql('SELECT count(*) AS taken FROM events')[0]?.taken)
     if (taken < EVENT_SLOTS) return taken
@@ -105,7 +105,7 @@ export class SecurityEventsDurableObject extends DurableObject<Env> implements S
 function eventOf(row: Record<string, SqlValue>): SecurityEvent {
   return {
     id: String(row.id),
-    // Only `add` writes it.
+    // The cast: only `add` writes the column.
     kind: String(row.kind) as SecurityEvent['kind'],
     subject: String(row.subject),
     addressPrefix: String(row.address_prefix),

@@ -1,7 +1,7 @@
 /**
- * One call for everybody who asks while it runs.
- * Invariant: it ends by its own deadline, and with it the entry: a call that never settles holds no caller for longer,
- * and the next one who asks tries again. Both attempts may then run side by side, so the work must bear that.
+ * Shares one running call among all its callers.
+ * Invariant: the call and its entry end by the deadline, so a call that never settles holds no caller for longer, and
+ * the next caller starts another. Both attempts may then run side by side, so the work must tolerate that.
  */
 import type { AggregatePorts } from './aggregate/ports.ts'
 
@@ -15,7 +15,7 @@ export class SharedCall<Value> {
     this.#ms = ms
   }
 
-  /** Joins the call that runs, or makes it. Rejects when it does not settle in time. */
+  /** Joins the running call or starts one. Rejects when it does not settle in time. */
   run(call: () => Promise<Value>): Promise<Value> {
     this.#running ??= this.#deadline(call(), this.#ms).finally(() => {
       this.#running = null

@@ -16,7 +16,7 @@ const HEARTBEAT_MS = 10_000
 const SILENCE_MS = 3 * HEARTBEAT_MS
 
 /** Statements that were logged as text and may have changed the tables: the log does not contain the changed rows. */
-const UNTOLD = /^\s*(?:insert|update|delete|replace|load|truncate)\b.*\b(?:products|categories)\b/is
+const STATEMENT_EVENT = /^\s*(?:insert|update|delete|replace|load|truncate)\b.*\b(?:products|categories)\b/is
 
 export interface Following {
   readonly url: string
@@ -84,7 +84,7 @@ function stop(zongji: ZongJi): Promise<void> {
 const NOTHING: Omit<Changed, 'place'> = { skus: [], categories: false }
 
 function changeOf(event: AnyBinlogEvent, database: string, log: Log): Omit<Changed, 'place'> {
-  if ('query' in event && event.schema === database && UNTOLD.test(event.query)) {
+  if ('query' in event && event.schema === database && STATEMENT_EVENT.test(event.query)) {
     // Lists and searches are refreshed; single products are not, because the changed rows are unknown.
     log('error', 'binlog.untold', { alert: true, reason: 'the catalogue was changed by a statement, not by rows' })
     return { skus: [], categories: true }

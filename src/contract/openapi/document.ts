@@ -29,9 +29,9 @@ const SECURITY = {
 }
 
 /** Refusals of the guard and of the dispatch. Every route can answer them, so the routes do not list them. */
-const EVERYWHERE: readonly ProblemCode[] = ['url_too_long', 'headers_too_large', 'method_not_allowed', 'internal']
+const ON_EVERY_ROUTE: readonly ProblemCode[] = ['url_too_long', 'headers_too_large', 'method_not_allowed', 'internal']
 
-const DESCRIPTION = `A shopping cart and checkout backend that runs at the edge. Every route can also refuse with ${EVERYWHERE.map(
+const DESCRIPTION = `A shopping cart and checkout backend that runs at the edge. Every route can also refuse with ${ON_EVERY_ROUTE.map(
   (code) => `${PROBLEMS[code][0]} \`${code}\``,
 ).join(', ')}.`
 

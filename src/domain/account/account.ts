@@ -17,7 +17,7 @@ export const ERASING = 'erasing'
 /** The key of lists with one row. */
 export const ME = 'me'
 /** The failures of all addresses from which the account never signed in. */
-export const STRANGERS = 'strangers'
+export const UNKNOWN_ADDRESSES = 'strangers'
 
 /** Version of the shape of the rows. */
 export const ACCOUNT_SCHEMA = 1
@@ -81,7 +81,7 @@ export function erasingSince(rows: RowsView): number | null {
 
 /** Which failures count for an address: its own when it is known, else those of all strangers together. */
 export function bucketOf(rows: RowsView, address: string): string {
-  return rows.get(ADDRESSES, address) === undefined ? STRANGERS : address
+  return rows.get(ADDRESSES, address) === undefined ? UNKNOWN_ADDRESSES : address
 }
 
 export function failuresOf(rows: RowsView, address: string): Failures | undefined {

@@ -25,7 +25,7 @@ import {
   PROFILE,
   type Profile,
   profileOf,
-  STRANGERS,
+  UNKNOWN_ADDRESSES,
 } from './account.ts'
 import { isOver, MAX_FAMILIES, newFamily, turned } from './families.ts'
 import { afterFailure } from './lockout.ts'
@@ -101,7 +101,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
       return accept(signIn(rows, command, now))
     case 'fail': {
       const bucket = bucketOf(rows, command.address)
-      const from = bucket === STRANGERS ? command.address : undefined
+      const from = bucket === UNKNOWN_ADDRESSES ? command.address : undefined
       return accept([set(FAILURES, bucket, afterFailure(failuresOf(rows, command.address), now, from))])
     }
     case 'turn': {

@@ -67,13 +67,13 @@ function read(line: string): AddressFormat {
 }
 
 /** Codes that people write for those of the standard. */
-const MISTAKEN: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', USA: 'US', UAE: 'AE', PRC: 'CN' }
+const COMMON_MISTAKES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', USA: 'US', UAE: 'AE', PRC: 'CN' }
 const NAMES_IN = ['en', 'zh']
 
 /** The country that somebody meant who wrote its name, or a code of another standard; null for neither. */
 export function countryMeant(text: string): string | null {
   names ??= countryNames()
-  return MISTAKEN[text.toUpperCase()] ?? names.get(text.toLowerCase()) ?? null
+  return COMMON_MISTAKES[text.toUpperCase()] ?? names.get(text.toLowerCase()) ?? null
 }
 
 /** As the platform knows them. */

@@ -4,7 +4,7 @@ import type { Json } from '../copy.ts'
 export type Changes = { readonly [field: string]: { readonly from: Json; readonly to: Json } }
 
 /** Fields that every edit changes, and the units, which no edit does. */
-const UNTOLD: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'onHand', 'held'])
+const NOT_AUDITED: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'onHand', 'held'])
 
 /** Fields whose values differ; of something new all that it has. Empty when nothing changes. */
 export function changesOf(before: object | null, after: object): Changes {
@@ -12,7 +12,7 @@ export function changesOf(before: object | null, after: object): Changes {
   const changes: Record<string, { from: Json; to: Json }> = {}
   for (const [field, to] of Object.entries(after)) {
     const from = old.get(field) ?? null
-    if (UNTOLD.has(field) || sameValue(from, to)) continue
+    if (NOT_AUDITED.has(field) || sameValue(from, to)) continue
     // Fields of products and categories are JSON.
     changes[field] = { from: from as Json, to: to as Json }
   }

@@ -6,7 +6,7 @@
 import { furtherKey, mintLineId, skuOf } from '../cart/line-id.ts'
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
-import type { GoodsTold, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
+import type { GoodsAnswer, OrderDecision, OrderMoment, OrderRefusal } from './decision.ts'
 import { goodsFor } from './goods.ts'
 import { type AddNote, addNote } from './notes.ts'
 import {
@@ -43,7 +43,7 @@ export type OrderCommand =
       readonly expiresAt: number
     }
   /** The stock's answers for the lines of some SKUs. */
-  | { readonly type: 'goods'; readonly lines: readonly GoodsTold[] }
+  | { readonly type: 'goods'; readonly lines: readonly GoodsAnswer[] }
   /** Every line is held. */
   | { readonly type: 'place' }
   | { readonly type: 'refuse'; readonly by: string }
@@ -135,7 +135,7 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
 }
 
 /** Takes down what the stock was told, as far as it still matters; the errand ends when nothing is left of it. */
-function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): readonly Change[] {
+function goods(rows: RowsView, order: OrderRow, told: readonly GoodsAnswer[]): readonly Change[] {
   // The status may be another than when the stock was told.
   const wanted = goodsFor(order.status, shipmentOf(rows) !== undefined)
   const newsOf = (ofCoupons: boolean) =>
@@ -143,7 +143,7 @@ function goods(rows: RowsView, order: OrderRow, told: readonly GoodsTold[]): rea
   const [ofLines, ofCoupons] = [newsOf(false), newsOf(true)]
   const changes: Change[] = []
   let isLast = true
-  const take = (its: GoodsTold | undefined, standing: LineGoods, changeOf: (its: GoodsTold) => Change) => {
+  const take = (its: GoodsAnswer | undefined, standing: LineGoods, changeOf: (its: GoodsAnswer) => Change) => {
     // Two calls at once may be told otherwise: units that were held are, whatever a slower one says.
     const isShort = its?.goods === 'short' && order.status === 'holding' && standing !== 'held'
     const counts = its && (its.goods === wanted || isShort)

@@ -3,7 +3,7 @@ import type { Result } from '../result.ts'
 import type { Change } from '../rows.ts'
 import type { LineGoods } from './order.ts'
 
-export interface GoodsTold {
+export interface GoodsAnswer {
   /** Or a coupon's code. */
   readonly sku: string
   readonly isCoupon?: true

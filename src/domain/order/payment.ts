@@ -3,7 +3,7 @@ import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
 import { DUTIES, EVENTS, type OrderRow, PAYMENTS, type Payment, paymentsOf } from './order.ts'
-import { paymentOf, type RefundCommand, refunding, type Teller, wanted } from './refund.ts'
+import { paymentOf, type RefundCommand, type ReportingProvider, refunding, wanted } from './refund.ts'
 import { illegal, moved, movedOn, type Step } from './steps.ts'
 
 export type PaymentCommand =
@@ -17,13 +17,13 @@ export type PaymentCommand =
       readonly amount: number
       /** ISO 4217; the order's when it is absent. */
       readonly currency?: string | undefined
-      readonly provider?: Teller
+      readonly provider?: ReportingProvider
     }
   | {
       readonly type: 'payment_failed'
       readonly eventId: string
       readonly paymentId: string
-      readonly provider?: Teller
+      readonly provider?: ReportingProvider
     }
   | RefundCommand
 

@@ -21,10 +21,10 @@ export type RefundCommand =
   | ({ readonly type: 'refund' } & RefundWish)
   /** The units of its lines of these SKUs are in stock again. */
   | { readonly type: 'refund_restocked'; readonly refundId: string; readonly skus: readonly string[] }
-  | { readonly type: 'refund_done'; readonly refundId: string; readonly provider?: Teller }
+  | { readonly type: 'refund_done'; readonly refundId: string; readonly provider?: ReportingProvider }
 
-/** The provider whose webhook says so: it speaks for its own payments only. Absent when the order asked it itself. */
-export type Teller = string | undefined
+/** The provider whose webhook reports the event: it reports only on its own payments. Absent when the order called it. */
+export type ReportingProvider = string | undefined
 
 export interface RefundWish {
   /** Null for what the lines are worth, or without lines for all that is left. */
@@ -130,7 +130,7 @@ function refundDone(
 }
 
 /** Undefined also when another provider tells of it. */
-export function paymentOf(rows: RowsView, paymentId: string, provider: Teller): Payment | undefined {
+export function paymentOf(rows: RowsView, paymentId: string, provider: ReportingProvider): Payment | undefined {
   const found = rows.get(PAYMENTS, paymentId) as Payment | undefined
   return provider === undefined || provider === found?.provider ? found : undefined
 }

@@ -25,7 +25,7 @@ const RUNS = new RegExp(
 // Accents of Latin, Greek and Cyrillic, and what cannot be seen at all: soft hyphens, joiners, variation selectors.
 const UNSEEN = /[\u0300-\u036f\p{DI}]+/gv
 // Letters that Unicode does not decompose but people leave out or write otherwise.
-const SPELLED: Readonly<Record<string, string>> = {
+const TRANSLITERATIONS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
   œ: 'oe',
@@ -49,7 +49,7 @@ export function fold(text: string): string {
     .normalize('NFKD')
     .toLowerCase()
     .replace(UNSEEN, '')
-    .replace(/[ßæœøłđðþıς]/g, (letter) => SPELLED[letter] ?? letter)
+    .replace(/[ßæœøłđðþıς]/g, (letter) => TRANSLITERATIONS[letter] ?? letter)
     .normalize('NFKC')
 }
 

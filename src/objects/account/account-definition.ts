@@ -9,7 +9,7 @@ const GIVE_UP_MS = 60_000
 /** The call that releases or erases does the rest at once; the alarm does so only when that fails. */
 const SOON_MS = 10_000
 
-/** The duties of an account. Each returns the command that stores its completion, or null. */
+/** The actions of an account's duties. Each returns the command that stores its completion, or null. */
 export interface AccountActions {
   settleClaim(): Promise<AccountCommand | null>
   finishErasure(): Promise<'waiting' | null>
@@ -24,7 +24,7 @@ export function accountDefinition(actions: AccountActions): AccountDefinition {
     ...ALWAYS_AWAKE,
     decide,
     evolve: (_rows, change) => [change],
-    // These lists hold only such rows.
+    // The casts: each list holds rows of one type.
     duties: {
       claims: {
         list: CLAIMS,

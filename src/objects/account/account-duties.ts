@@ -19,13 +19,13 @@ export interface AccountPorts extends AggregatePorts {
   ordersInRecord(userId: string): Promise<readonly string[]>
   /** Guests whose carts the record knows as bound to this user. Throws TierError. */
   guestsInRecord(userId: string): Promise<readonly string[]>
-  /** Drops what the operators were told about this user: security events, dead letters. */
+  /** Deletes security events and dead letters about this user. */
   forgetNotices(userId: string): Promise<void>
   /** Writes this account's copy into the record now. Throws TierError. */
   putInRecord(copy: Copy): Promise<void>
 }
 
-/** Calls of other objects at once; the platform takes six connections of a request. */
+/** Concurrent calls of other objects: the platform allows six connections per request. */
 const AT_ONCE = 6
 
 export class AccountDuties {
@@ -43,21 +43,21 @@ export class AccountDuties {
     this.#aggregate = aggregate
   }
 
-  /** This duty gives up a reservation that no request waits for, or frees a claim. One at a time. */
+  /** Gives up one reservation that no request waits for, or frees one claim. */
   async settleClaim(): Promise<AccountCommand | null> {
     const aggregate = this.#aggregate()
     const [key, row] = unsettled(aggregate.rows, this.#ports.now()) ?? []
-    // An erasure frees them all.
+    // An erasure frees every claim.
     if (key === undefined || !row || erasingSince(aggregate.rows) !== null) return null
     if (row.state === 'reserving') {
-      // Written first: a registration that is only slow must not find its reservation standing.
+      // Store this before the call, so that a slow registration cannot use the reservation any more.
       await aggregate.writeOwn('give_up', { type: 'give_up', claim: key }, {}, 'claims.due')
     }
     await this.#free(key, row)
     return null
   }
 
-  /** Frees every claim that is to be free. Throws when one could not be. */
+  /** Frees every claim that is marked for release. Throws when a call fails. */
   async release(): Promise<void> {
     for (const [key, row] of claims(this.#aggregate().rows)) {
       if (row.state === 'releasing') await this.#free(key, row)
@@ -65,10 +65,10 @@ export class AccountDuties {
   }
 
   /**
-   * The duty: everything of this person goes, the account last. Throws when something does not answer.
-   * Each cart is erased only when it names no order or guest that was not seen to, so that none can begin meanwhile.
-   * The account stays, as one that is being erased, until the tiers have let go of orders and carts: the sweep finds it by
-   * its row, and what it asks again arms an alarm that was lost before their tombstones were sent.
+   * The duty of an erasure: deletes everything of this person, the account last. Throws when a party does not answer. A
+   * cart is erased only when it names no unseen order or guest, so that none can begin meanwhile. The account stays
+   * until every tier holds the tombstones of orders and carts: the sweep finds the erasure by the account's row, and
+   * its repeated calls set alarms that were lost before those tombstones were sent.
    */
   async finishErasure(): Promise<'waiting' | null> {
     const aggregate = this.#aggregate()
@@ -80,8 +80,8 @@ export class AccountDuties {
   }
 
   /**
-   * The carts of the person and of the guests who became this person, with their orders and notices.
-   * @returns whether every tier has let go of them
+   * Erases the carts, orders and notices of the person and of the guests that were merged into this person.
+   * @returns whether every tier holds their tombstones
    */
   async eraseCarts(): Promise<boolean> {
     let isConfirmed = true
@@ -91,7 +91,10 @@ export class AccountDuties {
     return isConfirmed
   }
 
-  /** One id's orders, cart and notices, and first those of the guests that its cart names: only the cart knows them. */
+  /**
+   * Erases the orders, cart and notices of one id. Guests that the cart names go first, because only the cart knows
+   * them.
+   */
   async #erasePerson(id: string): Promise<boolean> {
     const { cart, ordersInRecord, forgetNotices } = this.#ports
     const seen = { guests: new Set<string>(), orders: new Set<string>() }
@@ -120,7 +123,7 @@ export class AccountDuties {
     return isConfirmed
   }
 
-  /** The alarm goes on with it. */
+  /** Logs a failure that the alarm will retry. */
   left(what: string, error: unknown, requestId: string): void {
     const reason = error instanceof Error ? error.name : 'unknown'
     this.#ports.log('warn', 'account.left', { what, reason, requestId })
@@ -131,7 +134,7 @@ export class AccountDuties {
     const aggregate = this.#aggregate()
     const { rows } = aggregate
     const last = claims(rows).every(([other]) => other === key)
-    // One step, so that a failed registration leaves nothing behind after a crash.
+    // Erase in the same step, so that a failed registration leaves nothing behind after a crash.
     if (last && !profileOf(rows) && erasingSince(rows) === null) aggregate.erase()
     else await aggregate.writeOwn('released', { type: 'released', claim: key, ticket }, {}, 'claims')
   }

@@ -1,7 +1,7 @@
 /**
- * An account over the shared mechanism: how it claims its e-mail address, proves passwords, turns refresh tokens.
- * Invariant: the account itself drives what it needs of others, writes its intent down first, and its alarm ends what
- * was left half-way; so an address never stays claimed for somebody who is not there.
+ * An account over the shared mechanism: it claims its e-mail address, proves passwords and turns refresh tokens.
+ * Invariant: the account stores its intent before it calls another object, and its alarm finishes work that stopped
+ * half-way. So an address never stays claimed by an account that does not exist.
  */
 import { ulid } from 'ulid'
 import type {
@@ -61,7 +61,7 @@ export class Account {
     return (await this.#refusalOf(proof, requestId)) ?? { status: 'right' }
   }
 
-  /** False when the address belongs to another account. Throws when that cannot be known; the alarm then clears up. */
+  /** Returns false when the address belongs to another account. Throws when a call fails; the alarm then cleans up. */
   async register({ claim, requestId, email, name, role, password }: Registration): Promise<boolean> {
     if (!(await this.#reserve(claim, requestId))) return false
     const create: AccountCommand = { type: 'create', claim, email, name, role, password }
@@ -160,8 +160,8 @@ export class Account {
   }
 
   /**
-   * Erases a person with a cart here, of an account or of another provider. Once written down the erasure is bound to
-   * happen; a repeat throws Unavailable when something does not answer.
+   * Erases a person whose cart is here, with an account or from another identity provider. A stored erasure always
+   * completes. A repeated call throws Unavailable when a party does not answer.
    */
   async eraseByOperator(requestId: string): Promise<void> {
     if (this.aggregate.erased) return this.#eraseAgain(requestId)
@@ -176,13 +176,13 @@ export class Account {
     })
   }
 
-  /** At once, so that the sweep finds this erasure although its alarm is lost. */
+  /** Writes the erasure to the record at once, so that the sweep finds it even when the alarm is lost. */
   async #tellRecord(): Promise<void> {
     const copy = this.aggregate.snapshot()
     if (copy) await this.#ports.putInRecord(copy)
   }
 
-  /** Carts and orders that were put back to before the erasure know the person again; no alarm goes on with this. */
+  /** Erases carts and orders that a restore brought back after the erasure. No alarm retries this. */
   async #eraseAgain(requestId: string): Promise<void> {
     try {
       await this.#inTime(this.#duties.eraseCarts())
@@ -192,7 +192,10 @@ export class Account {
     }
   }
 
-  /** Claims the new address first, then frees the old one. An address that the account holds is only written again. */
+  /**
+   * Claims the new address first, then frees the old one. If the account already holds the address, only the profile
+   * changes.
+   */
   async #moveTo({ claim, email }: NewEmail, requestId: string): Promise<boolean> {
     const ours = claimOf(this.aggregate.rows, claim)?.state === 'held'
     if (!ours && !(await this.#reserve(claim, requestId))) return false
@@ -204,7 +207,7 @@ export class Account {
     return true
   }
 
-  /** Writes down that the claim is wanted, and asks for it. */
+  /** Stores that the claim is wanted, then calls the claim. */
   async #reserve(claim: string, requestId: string): Promise<boolean> {
     const ticket = ulid(this.#ports.now(), () => this.#ports.random())
     const done = await this.#write('reserve', { type: 'reserve', claim, ticket }, requestId)
@@ -212,7 +215,7 @@ export class Account {
     const isReserved = await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))
     if (isReserved === true) return true
     if (isReserved !== false) throw new Unavailable('the claim gave an unknown answer')
-    // The call may come once more, when the address is free again: the claim must refuse it then too.
+    // The call may arrive again when the address is free: the claim must then refuse it too.
     await this.#write('not_reserved', { type: 'give_up', claim }, requestId)
     await this.#inTime(this.#duties.release()).catch((error: unknown) => {
       this.#duties.left('release', error, requestId)
@@ -220,12 +223,12 @@ export class Account {
     return false
   }
 
-  /** No caller waits for longer; the alarm does the rest. */
+  /** Callers wait no longer than this; the alarm does the rest. */
   #inTime<Value>(work: Promise<Value>): Promise<Value> {
     return this.#ports.deadline(work, ANSWER_MS)
   }
 
-  /** Null when the guess is right. A wrong one is written down before it is answered. */
+  /** Null when the password is right. A wrong guess is stored before it is answered. */
   async #refusalOf(proof: Proof, requestId: string): Promise<ProofRefusal | null> {
     const proven = prove(this.aggregate.rows, proof, this.#ports.now())
     if (proven.status === 'right') return null

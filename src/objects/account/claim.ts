@@ -49,7 +49,7 @@ export class Claim implements ClaimTarget {
       duties: {
         lapse: {
           list: GIVEN_UP,
-          // The cast: the list holds no other rows.
+          // The cast: the list holds only such rows.
           dueAt: (row) => (row as { at: number }).at + GIVEN_UP_MS,
           next: lapsesAt,
           act: async () => {

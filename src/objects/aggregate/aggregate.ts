@@ -24,7 +24,7 @@ import { Store } from './store.ts'
 import type { Envelope, Write, WriteOutcome } from './write.ts'
 import { Writer } from './writer.ts'
 
-/** Both tiers have shorter deadlines; this one ends what these do not. */
+/** The tiers have shorter deadlines; this one ends a hydration in which those failed. */
 const HYDRATE_MS = 20_000
 
 export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
@@ -64,7 +64,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     )
   }
 
-  /** Reads the disk; await it once, before any other call. */
+  /** Reads the disk. Await it once, before any other call. */
   async wake(): Promise<void> {
     await this.#store.wake(this.#ports.now())
     this.#store.upgrade(this.#ports.now(), this.#definition)
@@ -97,12 +97,12 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#store.meta?.state === 'erased'
   }
 
-  /** Whether its rows are elsewhere, or may be. */
+  /** Whether the rows are, or may be, only in the tiers. */
   get isAsleep(): boolean {
     return this.#asleep()
   }
 
-  /** The rows that the tiers hold of an aggregate that sleeps, for callers that must not wake it. Throws TierError. */
+  /** The rows that the tiers hold of a sleeping aggregate, for callers that must not wake it. Throws TierError. */
   async copiedRows(): Promise<readonly RowsView[]> {
     return this.#asleep() ? copiedRows(this.#living) : []
   }
@@ -111,17 +111,17 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#store.rows
   }
 
-  /** Remembered operations after this version, the oldest first. */
+  /** Remembered operations after this version, oldest first. */
   history(after: number): readonly Operation[] {
     return this.#store.ring.after(this.#store.position.epoch, after)
   }
 
-  /** At once when the rows are there. */
+  /** Returns synchronously when the rows are in memory, otherwise a promise. */
   write(write: Write<Command, Facts>): WriteOutcome<Refused> | Promise<WriteOutcome<Refused>> {
     return this.#asleep() ? this.#afterWaking(() => this.#writer.write(write)) : this.#writer.write(write)
   }
 
-  /** A write of the system itself: one command, without a key, under a seal too. */
+  /** An internal write: one command without a key, which a seal does not stop. */
   async writeOwn(
     name: string,
     command: Command,
@@ -154,7 +154,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     if (copy && isAhead(copy, this.#store)) this.confirm(copy)
   }
 
-  /** The present copy, for a consumer whose message was too large to carry it; null when there is none. */
+  /** The current copy, for the queue's consumer; null when there is none. */
   snapshot(): Copy | null {
     return this.#store.copy(this.#definition, this.#living.id)
   }
@@ -185,7 +185,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return 'sending'
   }
 
-  /** Restores the duties that the rows require, and the alarm: either may have been lost. */
+  /** Restores the duties that the rows require, and the alarm, because either may have been lost. */
   tend(): void {
     this.#duties.tend()
   }
@@ -197,8 +197,8 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /**
-   * An operator's way out when no tier holds exactly the position that was evicted: goes on from what the record has.
-   * False when the object has its own rows, or the record holds nothing. Throws TierError.
+   * For operators, when no tier holds exactly the evicted position: continues from the record's copy. Returns false
+   * when the object has rows of its own, or the record holds nothing. Throws TierError.
    */
   async adopt(): Promise<boolean> {
     const gone = () => !this.#store.meta || this.#store.meta.state === 'evicted'
@@ -213,13 +213,13 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     if (!this.erased) bury(this.#living, 'erased')
   }
 
-  /** Ends this life; another one may begin. */
+  /** Ends this life. A later write begins another one. */
   expire(): void {
     if (this.#store.meta?.state === 'live') bury(this.#living, 'expired')
   }
 
   async #afterWaking<Value>(work: () => Value): Promise<Value> {
-    // Looked at again in the same turn: an alarm of that very moment may have evicted the rows.
+    // Check again after each wait: an alarm at the same moment may have evicted the rows.
     while (this.#asleep()) await this.ready()
     return work()
   }

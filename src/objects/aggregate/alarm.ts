@@ -1,6 +1,7 @@
 /**
- * The one alarm of an object. Invariant: while something is due, an alarm stands that will ring: at the earliest due
- * time or before it; later only after it rang before its time, and then by a pause.
+ * The one alarm of an object.
+ * Invariant: while a duty is due, an alarm is set at the earliest due time or before it. It is set later only after it
+ * rang too early, and then by a pause.
  */
 import type { Storage } from './storage.ts'
 
@@ -29,14 +30,14 @@ export class Alarm {
     this.armIfSooner(now, earliest)
   }
 
-  /** Notes that the storage was freed, and the alarm with it. */
+  /** Notes that the storage was deleted, and the alarm with it. */
   forget(): void {
     this.#armed = null
   }
 
   /**
-   * The platform has taken the alarm to run it. Each ring before its time makes the next one pause for twice as long, but
-   * not for much longer than the platform's clock is ahead: it would otherwise ring at once and without end.
+   * Notes that the platform took the alarm to run it. The platform's clock may be ahead: each early ring doubles the
+   * pause before the next one, up to little more than that lead, because the alarm would otherwise ring without end.
    */
   taken(now: number): void {
     const leadMs = this.#armed === null ? 0 : this.#armed - now
@@ -45,12 +46,15 @@ export class Alarm {
     this.#armed = null
   }
 
-  /** Sets the alarm to the earliest due time if it stands later; at least 1 ms ahead, or the platform stalls. */
+  /**
+   * Sets the alarm to the earliest due time if it is set later. At least 1 ms ahead, because the platform stalls
+   * otherwise.
+   */
   armIfSooner(now: number, earliest: number | null): void {
     if (earliest === null) return
     const at = Math.max(earliest, now + 1, now + this.#pauseMs)
-    // Twice as long each time: where the platform is late by minutes, an object that is called every minute would
-    // otherwise put its alarm off without end. The due time is stored, so this holds for an object that lost its memory.
+    // The patience doubles: where alarms are late by minutes, an object that is called every minute would otherwise
+    // postpone its alarm without end. The due time is stored, so this also holds after memory was lost.
     const patienceMs = Math.min(Math.max(OVERDUE_MS, (now - earliest) / 2), LONGEST_PAUSE_MS)
     if (this.#armed !== null && this.#armed <= at && now - this.#armed < patienceMs) return
     this.#storage.setAlarm(at)

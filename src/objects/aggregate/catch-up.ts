@@ -1,6 +1,7 @@
 /**
- * An object that was put back to an older state, and whose counts must not go back in time, goes on from the record's
- * copy. Invariant: from the moment it learns of its state it takes no write before it has read the record: fails closed.
+ * Continues from the record's copy after an object was put back to an older state, for counts that must not go back.
+ * Invariant: once the object knows that it was put back, it accepts no write before it has read the record (fails
+ * closed).
  */
 import { describeError } from '../../contract/log.ts'
 import type { Copy } from '../../domain/copy.ts'
@@ -22,7 +23,7 @@ export function isAhead(copy: Pick<Copy, 'epoch' | 'version' | 'updatedAt'>, sto
   return compare(copy, position) > 0 || (same(copy, position) && copy.updatedAt !== updatedAt)
 }
 
-/** The duty, and what every request waits for meanwhile. */
+/** The duty. Every request waits for it too. */
 export async function catchUp({ id, store, ports, definition }: Living): Promise<void> {
   let copy: Copy | null
   try {

@@ -1,20 +1,20 @@
 /**
- * Lists whose rows stay on disk, each read by its key: waking, memory and writes cost the same however many there are.
- * Rows that lapse are stored by periods of 30 days, under `{list}~{period}`, so that a period that is over is deleted in
- * key order, a batch at a time, without an index and without a scan.
- * Invariant: a key is stored in one period at most, and no row is deleted before it has lapsed.
+ * Lists whose rows stay on disk and are read by key, so that waking, memory and writes cost the same for any number.
+ * Rows that lapse are stored by periods of 30 days, under `{list}~{period}`: a period that is over is deleted in key
+ * order, batch by batch, without an index and without a scan.
+ * Invariant: a key is stored in at most one period, and no row is deleted before it has lapsed.
  */
 import type { Json } from '../../domain/copy.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Storage } from './storage.ts'
 
-/** By list: the time from which on a row may be forgotten, in milliseconds since 1970; null when it is kept for good. */
+/** For each list, the time from which a row may be deleted, in milliseconds since 1970; null when rows never lapse. */
 export type ColdLists = { readonly [list: string]: ((value: Json) => number) | null }
 
 const PERIOD_MS = 30 * 24 * 3600_000
 /** Rows that one batch deletes, or moves into their periods. */
 export const FORGOTTEN_AT_ONCE = 500
-/** Rows that are remembered between reading and writing them; a write touches fewer. */
+/** Rows that are cached between reading and writing them; a write touches fewer. */
 const MOST_REMEMBERED = 16
 
 interface Stored {
@@ -72,7 +72,7 @@ export class ColdRows {
     this.#changed.clear()
   }
 
-  /** Which of the names in the table are lists of its own, and which are these. */
+  /** Splits the names in the table: returns those that are ordinary lists, and keeps those of cold lists. */
   load(names: readonly string[]): readonly string[] {
     return names.filter((name) => {
       const [list = ''] = name.split('~')
@@ -82,19 +82,19 @@ export class ColdRows {
     })
   }
 
-  /** When the period of such a row is over, or null when it does not lapse. */
+  /** The end of the period of such a row, or null when the row does not lapse. */
   periodEnd(list: string, value: Json | null): number | null {
     const lapsesAt = value === null ? null : this.#lists[list]
     return lapsesAt && value !== null ? Math.ceil(lapsesAt(value) / PERIOD_MS) * PERIOD_MS : null
   }
 
-  /** When rows are next to be deleted or moved, or null. */
+  /** The time at which rows are next deleted or moved, or null. */
   nextForgetting(): number | null {
     const ends = [...this.#names].flatMap(([list, names]) => (this.#lists[list] ? [...names].map(endOf) : []))
     return ends.length > 0 ? Math.min(...ends) : null
   }
 
-  /** Forgets one batch of rows that have lapsed; rows of the first version, which knew no periods, move into theirs. */
+  /** Deletes one batch of lapsed rows, or moves rows of the first release, which had no periods, into their periods. */
   forget(now: number): void {
     this.#found.clear()
     for (const [list, lapsesAt] of Object.entries(this.#lists)) {

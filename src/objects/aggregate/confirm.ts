@@ -13,7 +13,7 @@ import { expectInL2 } from './l2-copy.ts'
 import { bury, restSince } from './life.ts'
 import type { Living } from './living.ts'
 
-/** @param isInL2 false when the record took a live copy that L2, as it is configured, did not */
+/** @param isInL2 false when the record accepted a live copy but the configured L2 did not */
 export function confirm(living: Living, held: Held, isInL2: boolean): void {
   const { store, ports } = living
   const { position } = store
@@ -34,8 +34,8 @@ export function confirm(living: Living, held: Held, isInL2: boolean): void {
 }
 
 /**
- * An object without rows learns from the record how it ended: erased, if it was put back to before its first write; or
- * expired, if it gave its storage back and the record was put back to before that. Throws TierError.
+ * An object without rows reads from the record how it ended: erased, if the object was put back to before its first
+ * write; or expired, if it freed its storage and the record was put back to before that. Throws TierError.
  */
 export async function learnEnd({ id, store, ports, definition }: Living): Promise<boolean> {
   const copy = await ports.copyFromRecord(id)
@@ -61,7 +61,7 @@ function overtaken(living: Living, held: Held): void {
   else if (meta.state === 'live' && definition.restored) {
     store.transaction(now, () => store.dues.set(store.storage, CATCH_UP, now))
   }
-  // An evicted object has no rows to go on with, so hydration refuses until an operator has looked.
+  // An evicted object has no rows to continue with, so hydration refuses until an operator decides.
   else if (meta.state !== 'evicted') {
     store.transaction(now, () => {
       store.putMeta({ ...meta, epoch: mintEpoch(now, held), version: position.version, updatedAt: store.updatedAt })

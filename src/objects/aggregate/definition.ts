@@ -7,10 +7,10 @@ import type { Result } from '../../domain/result.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import type { ColdLists } from './cold-rows.ts'
 
-/** The facts that every decision gets besides its own. */
+/** Facts that the mechanism adds to every decision. */
 export interface Moment {
   readonly now: number
-  /** Greater at each step of each write of one life. */
+  /** Increases with every step of every write of one life. */
   readonly rank: number
 }
 
@@ -21,11 +21,11 @@ export interface Refusal {
 
 export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   readonly kind: Kind
-  /** The lists that copies carry; all of them when it is not given. */
+  /** The lists that copies carry; all lists if absent. */
   readonly copied?: readonly string[]
   /**
-   * Lists whose rows are not loaded: a decision reads them by key, and no copy carries them. For what grows with all that
-   * an aggregate ever did; not for one that is evicted.
+   * Lists whose rows are not loaded: a decision reads them by key, and no copy carries them. Use them for lists that
+   * grow with everything that an aggregate ever did, and never for an aggregate that is evicted.
    */
   readonly cold?: ColdLists
   /** Version of the shape of its rows; `upgrade` brings rows of an older shape to it. */
@@ -33,20 +33,20 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   upgrade(lists: Lists, from: number): Lists
   decide(rows: RowsView, command: Command, facts: Facts & Moment): Result<readonly Event[], Refused>
   evolve(rows: RowsView, event: Event): readonly Change[]
-  /** Whether the write may be taken back by `undo`. */
+  /** Whether `undo` may take this write back. */
   undoable(command: Command): boolean
   /**
-   * The changes that an object which was put back to an older state takes from the record's newer copy, for counts that
-   * must not go back in time. Without it the object's own rows win.
+   * The changes that an object takes from the record's newer copy after it was put back to an older state, for counts
+   * that must not go back. If absent, the object's own rows win.
    */
   restored?(rows: RowsView, newer: LiveCopy, now: number): readonly Change[]
-  /** How long after its last write it expires, or null when it never does. */
+  /** Time from the last write to expiry, or null when it never expires. */
   lifetimeMs(id: string): number | null
-  /** How long after its last write its rows leave L1 for L2 and record, or null when they never do. */
+  /** Time from the last write until the rows leave L1, or null when they never do. */
   readonly idleMs: number | null
-  /** Whether an object without any rows may have lived before, so that the record is asked first. */
+  /** Whether an object without rows may have lived before, so that it reads the record first. */
   asksRecord(id: string): boolean
-  /** Whether something is under way that forbids eviction and expiry. */
+  /** Whether the rows hold unfinished work, which forbids eviction and expiry. */
   busy(rows: RowsView): boolean
   /** The duties by name. Each comes due without a call from outside. */
   readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
@@ -62,20 +62,20 @@ export const ALWAYS_AWAKE = {
   busy: () => false,
 } as const
 
-/** When a duty is due: as soon as one row of its list calls for it. */
+/** A duty's due time: the earliest time that a row of its list requires. */
 export interface Called {
   readonly list: string
-  /** When this row of the list calls for the duty, in milliseconds since 1970, or null when it does not. */
+  /** The time at which this row requires the duty, in milliseconds since 1970, or null. */
   dueAt(row: Json, key: string): number | null
-  /** Instead of the earliest of these times, for a duty that depends on several rows together. */
+  /** Replaces the earliest of these times, for a duty that depends on several rows together. */
   next?(rows: RowsView): number | null
 }
 
 export interface OwnDuty<Command, Facts> extends Called {
   /**
-   * Does it, elsewhere too where it must, and answers the command that writes down that it is done; null when there is
-   * nothing to write, `waiting` when another party has the rest to do and takes its time. A throw brings it again, later
-   * each time, and an operator is told when that lasts. It may be done twice.
+   * Performs the duty, with calls to other objects if needed, and returns the command that stores its completion.
+   * Returns null when there is nothing to store, and `waiting` when another party must finish it later. After a throw
+   * it is retried after growing pauses, and an alert is raised when it fails for an hour. It may run twice.
    */
   act(rows: RowsView): Promise<{ readonly command: Command; readonly facts: Facts } | 'waiting' | null>
 }

@@ -4,5 +4,5 @@ export const DRAIN = 'drain'
 
 export const DRAIN_DELAY_MS = 1_000
 
-/** An announcement that was not confirmed for so long is taken for lost. */
+/** An announcement without a confirm after this time counts as lost. */
 export const LOST_MS = 10_000

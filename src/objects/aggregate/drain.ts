@@ -11,7 +11,7 @@ import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
 import type { AggregatePorts } from './ports.ts'
 import type { Store } from './store.ts'
 
-/** The queue keeps an announcement for so long: what is written meanwhile goes with it. */
+/** The queue delays an announcement by this time, so that one copy carries every write made meanwhile. */
 const KEPT_SECONDS = 1
 
 interface Drained {
@@ -23,8 +23,8 @@ interface Drained {
 
 /**
  * Announces the newest write, unless a message that will find it is on its way. The write does not wait for the queue:
- * if the object ends before the message has left, the drain is still due.
- * @param requestId of the request that made the newest change
+ * if the object ends before the message is sent, the drain is still due.
+ * @param requestId the request that made the newest change
  */
 export function announce({ id, store, ports, definition: { kind } }: Drained, requestId: string | null): void {
   const now = ports.now()
@@ -42,8 +42,8 @@ export function announce({ id, store, ports, definition: { kind } }: Drained, re
 }
 
 /**
- * The duty: sends the snapshot and comes again, later each time, unless it was confirmed meanwhile.
- * @param requestId of the request that made the newest change
+ * The duty: sends the snapshot, and repeats after growing pauses until a confirm comes.
+ * @param requestId the request that made the newest change
  */
 export async function drain({ id, store, ports, definition }: Drained, requestId: string | null): Promise<void> {
   const snapshot = store.dirty ? store.copy(definition, id) : null

@@ -62,7 +62,7 @@ export class Dues {
     return [...this.#dues].filter(([, due]) => due.at !== null && due.at <= now).map(([name]) => name)
   }
 
-  /** The duty succeeded, or begins: it is next due at this time. */
+  /** Records that the duty succeeded or begins; it is next due at this time. */
   set(storage: Storage, name: string, at: number | null, reached = this.get(name).reached): void {
     this.#recovered(name)
     this.#write(storage, name, { at, attempt: 0, reached, failingSince: null, alerted: false })
@@ -99,9 +99,9 @@ export class Dues {
   }
 
   /**
-   * Puts the duty off after an attempt. The first attempt is not written: should memory be lost, the row is overdue,
-   * the alarm tries again at the same time, and by its lateness knows that this is not the first try. It is written where
-   * the row's time has not come yet: it would stand before the alarm.
+   * Postpones the duty after an attempt. The first attempt is not written: if memory is lost, the row is overdue, the
+   * alarm retries at the same time, and its lateness shows that this is not the first attempt. The attempt is written
+   * when the row's time has not come yet, because the row would otherwise keep the alarm too early.
    */
   again(storage: Storage, name: string, now: number, random: number): void {
     const due = this.get(name)
@@ -150,7 +150,7 @@ export class Dues {
     return news
   }
 
-  /** Fills a new one from the table. */
+  /** Fills a new instance from the table. */
   load(storage: Storage): void {
     for (const row of storage.sql('SELECT * FROM dues')) {
       const at = row.at === null ? null : Number(row.at)
@@ -170,7 +170,7 @@ export class Dues {
     const since = due.failingSince ?? Math.min(due.at ?? now, now)
     const isLong = now - since >= ALERT_AFTER_MS
     if (isLong && !due.alerted) this.#news.push({ duty: name, isFailing: true, since })
-    // The attempt that is to be told does not wait for a long pause.
+    // The attempt that raises the alert does not wait for a long pause.
     const telling = isLong ? at : Math.max(since + ALERT_AFTER_MS, now + FIRST_PAUSE_MS)
     return { ...due, attempt, at: Math.min(at, telling), failingSince: since, alerted: isLong }
   }

@@ -23,12 +23,13 @@ export function durableStorage(object: Pick<DurableObjectState, 'storage' | 'abo
       }
     },
     setAlarm(at) {
-      // The platform writes it with the transaction; its promise settles with the output gate, which answers wait for.
+      // The platform stores the alarm with the transaction. Its promise settles with the output gate, which answers
+      // wait for.
       void storage.setAlarm(at)
     },
     getAlarm: () => storage.getAlarm(),
     async deleteAll() {
-      // Both take effect at the call. Dates of compatibility before 2026-02-24 would keep the alarm.
+      // Both take effect at the call. Compatibility dates before 2026-02-24 would keep the alarm after `deleteAll`.
       await Promise.all([storage.deleteAlarm(), storage.deleteAll()])
     },
   }

@@ -13,7 +13,7 @@ import type { Store } from './store.ts'
 
 export const L2_COPY = 'l2'
 
-/** Call this in the transaction that notes a confirm of the present position. */
+/** Call this in the transaction that stores a confirm of the current position. */
 export function expectInL2({ store, ports }: Living, isInL2: boolean): void {
   const isAwaited = isL2Awaited(store)
   if (isInL2 && isAwaited) store.dues.set(store.storage, L2_COPY, null)
@@ -35,7 +35,7 @@ export async function copyToL2({ id, store, ports, definition: { kind } }: Livin
   })
   const now = ports.now()
   store.transaction(now, () => {
-    // The confirm may have come first.
+    // The confirm may have arrived before this line.
     if (isL2Awaited(store)) store.dues.wait(store.storage, L2_COPY, now, ports.random())
   })
 }

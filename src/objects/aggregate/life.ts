@@ -24,7 +24,7 @@ export class Unavailable extends Error {
   override readonly name = 'Unavailable'
 }
 
-/** The duty: ends a life whose last write is long past; a far-off time is moved only when it comes due. */
+/** The duty: ends a life whose last write is long past. Writes do not move its due time; it moves when it comes due. */
 export function expire(living: Living): void {
   const { id, store, ports, definition } = living
   const now = ports.now()
@@ -137,8 +137,8 @@ export async function hydrate(living: Living): Promise<void> {
 }
 
 /**
- * Rows of the copies, of whatever position: only the record's when it is the present one. Throws when a tier that is
- * needed does not answer: silence is not an empty answer.
+ * The rows of the tiers' copies at any position; only the record's copy if it is the current one. Throws when a
+ * required tier does not answer, because silence is not an empty answer.
  */
 export async function copiedRows({ store, ports, id, definition }: Living): Promise<readonly RowsView[]> {
   const inRecord = await ports.copyFromRecord(id)
@@ -176,8 +176,8 @@ export async function askRecord(living: Living): Promise<void> {
 }
 
 /**
- * Goes on from a copy under a new epoch, so that it wins over every other copy; a tombstone only says where the next
- * life must begin. For an object whose own rows are gone.
+ * Continues from a copy under a new epoch, so that this object wins over every other copy. Of a tombstone it takes only
+ * the time at which the next life begins. For an object whose own rows are lost.
  */
 export function adopt(living: Living, found: Copy): void {
   const { store, ports, definition } = living
@@ -198,7 +198,7 @@ export function adopt(living: Living, found: Copy): void {
   ports.log('warn', 'object.adopted', { alert: true, kind: definition.kind, position: formatPosition(found) })
 }
 
-/** Sets the due times that every life begins with. */
+/** Sets the due times with which every life begins. */
 export function beginDues({ id, store, definition }: Living, now: number): void {
   const lifetime = definition.lifetimeMs(id)
   store.dues.expectBy(store.storage, DRAIN, now + LOST_MS)

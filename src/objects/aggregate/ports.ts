@@ -14,7 +14,7 @@ export interface AggregatePorts {
   send(message: WriteMessage, delaySeconds?: number): Promise<void>
   /** The copy in L2; null without L2 or on a miss. A throw is a miss. */
   copyFromL2(id: string): Promise<Copy | null>
-  /** The copy in the record; null when it holds none. A throw means that nothing is known. */
+  /** The copy in the record; null when the record holds none. Throws when the record cannot be read. */
   copyFromRecord(id: string): Promise<Copy | null>
   /** Rejects when the promise has not settled in time. */
   deadline<Value>(promise: Promise<Value>, ms: number): Promise<Value>

@@ -32,7 +32,9 @@ export class Ring {
   /** Slot of the newest keyed write; the next one takes the slot after it. */
   #keyedSlot = SLOTS
   #newestKeyed: Position = NEVER
-  /** Has more operations than the newest one in memory. Reads of the state, by far the most wake-ups, need no others. */
+  /**
+   * The storage whose older operations are not in memory yet, or null. Most wake-ups only read the state and need none.
+   */
   #unread: Storage | null = null
 
   get newest(): Operation | null {
@@ -44,7 +46,7 @@ export class Ring {
     return this.#newest ?? NEVER
   }
 
-  /** The entry of a key that is still remembered. */
+  /** The entry of a key, if it is still remembered. */
   find(key: string, now: number): KeyEntry | undefined {
     this.#readAll()
     const operation = this.#keys.get(key)
@@ -52,7 +54,7 @@ export class Ring {
     return operation.keys.find((entry) => entry.key === key)
   }
 
-  /** Operations after this version of the present life, at most the last 256 and without a gap, the oldest first. */
+  /** Operations of this life after this version, oldest first: at most the last 256, without a gap. */
   after(epoch: number, version: number): readonly Operation[] {
     this.#readAll()
     const from = Math.max(version, this.position.version - SLOTS)
@@ -61,7 +63,7 @@ export class Ring {
       .sort((a, b) => a.version - b.version)
   }
 
-  /** Stores the operation in place of the oldest of its sort; `undo` is what would take it back, as JSON. */
+  /** Stores the operation in place of the oldest of its sort. `undo` is the JSON of the changes that undo it. */
   store(storage: Storage, operation: Operation, undo: string | null): void {
     const { epoch, version, at, name, keys } = operation
     if (keys.length > 0) this.#readAll()
@@ -100,7 +102,7 @@ export class Ring {
     this.#unread = null
   }
 
-  /** Fills a new one from the table: with the newest operation now, with the others when they are asked for. */
+  /** Fills a new ring from the table: the newest operation now, the others at first use. */
   load(storage: Storage): void {
     this.#fill(storage.sql(`${SELECT} ORDER BY epoch DESC, version DESC LIMIT 1`))
     if (this.#newest) this.#unread = storage
@@ -109,7 +111,7 @@ export class Ring {
   #readAll(): void {
     const storage = this.#unread
     if (!storage) return
-    // Run this before memory changes: a statement that fails must not leave a ring without its keys.
+    // Read before memory changes: a statement that fails must not leave a ring without its keys.
     const rows = storage.sql(`${SELECT} ORDER BY epoch, version`)
     this.#unread = null
     this.#slots.clear()

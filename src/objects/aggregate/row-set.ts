@@ -1,13 +1,13 @@
 /**
- * The rows of an aggregate over the table `rows`: in memory, but for cold lists, whose rows are read from disk by key.
- * Invariant: between transactions memory and table are equal; a journal of old values undoes what was not stored.
+ * The rows of an aggregate, backed by the table `rows`. They are in memory, except cold lists, which are read by key.
+ * Invariant: between transactions memory and table are equal; a journal of old values undoes unstored changes.
  */
 import type { Json, Lists } from '../../domain/copy.ts'
 import { bytesOfJson, type Change, type RowsView } from '../../domain/rows.ts'
 import type { ColdRows } from './cold-rows.ts'
 import type { Storage } from './storage.ts'
 
-/** A row is made into JSON once: for its size, the table, and the undo of the write that replaces it. */
+/** A row becomes JSON once: for its size, the table, and the undo of the write that replaces it. */
 interface Row {
   readonly value: Json
   readonly json: string
@@ -47,7 +47,7 @@ export class RowSet implements RowsView {
     for (const [key, row] of this.#lists.get(list) ?? []) yield [key, row.value] as const
   }
 
-  /** Changes memory and notes what was there before. */
+  /** Changes memory and records the previous values. */
   apply(changes: readonly Change[]): void {
     for (const { list, key, value } of changes) {
       const name = `${list}\n${key}`
@@ -90,7 +90,7 @@ export class RowSet implements RowsView {
     this.#journal.clear()
   }
 
-  /** Every row, or those of some lists, as a copy carries them; cold lists are not copied. */
+  /** All rows, or those of some lists, as a copy carries them. Cold lists are not copied. */
   lists(only?: readonly string[]): Lists {
     const lists: Record<string, Record<string, Json>> = {}
     for (const [list, rows] of this.#lists) {
@@ -100,14 +100,14 @@ export class RowSet implements RowsView {
     return lists
   }
 
-  /** Applies every row of a copy; the set must be empty. */
+  /** Applies every row of a copy to an empty set. */
   install(lists: Lists): void {
     for (const [list, rows] of Object.entries(lists)) {
       this.apply(Object.entries(rows).map(([key, value]) => ({ list, key, value })))
     }
   }
 
-  /** Replaces all rows in memory with these; cold lists stay. */
+  /** Replaces all rows with these, except those of cold lists. */
   replace(storage: Storage, lists: Lists): void {
     for (const [list, rows] of this.#lists) {
       this.apply([...rows.keys()].map((key) => ({ list, key, value: null })))
@@ -116,17 +116,17 @@ export class RowSet implements RowsView {
     this.store(storage)
   }
 
-  /** When the period of a cold row is over, or null when it does not lapse. */
+  /** The end of the period of a cold row, or null when it does not lapse. */
   periodEnd({ list, value }: Change): number | null {
     return this.#cold?.periodEnd(list, value) ?? null
   }
 
-  /** When cold rows are next to be forgotten, or null. */
+  /** The time at which cold rows are next deleted, or null. */
   nextForgetting(): number | null {
     return this.#cold?.nextForgetting() ?? null
   }
 
-  /** Forgets one batch of cold rows that have lapsed. */
+  /** Deletes one batch of lapsed cold rows. */
   forget(now: number): void {
     this.#cold?.forget(now)
   }
@@ -140,7 +140,7 @@ export class RowSet implements RowsView {
     this.#length = 0
   }
 
-  /** Fills a new one from the table. */
+  /** Fills a new set from the table. */
   load(storage: Storage): void {
     const warm = this.#cold?.load(storage.sql(LISTS).map(({ list }) => String(list)))
     const found = warm
@@ -163,7 +163,7 @@ export class RowSet implements RowsView {
     return { list, key, value, json: value === null ? null : JSON.stringify(value) }
   }
 
-  /** @param json of the value, where it is known */
+  /** @param json the value as JSON, if the caller has it */
   #put(list: string, key: string, value: Json | null, json: string | null = null): void {
     if (this.#cold?.has(list)) {
       this.#cold.put({ list, key, value })
@@ -183,7 +183,7 @@ export class RowSet implements RowsView {
   }
 }
 
-/** The names of lists that have rows, one seek for each. */
+/** The names of lists that have rows: one index seek for each name. */
 const LISTS = `WITH RECURSIVE names (list) AS (
     SELECT min(list) FROM rows
     UNION ALL SELECT (SELECT min(list) FROM rows WHERE list > names.list) FROM names WHERE names.list IS NOT NULL)

@@ -36,12 +36,12 @@ export const MIGRATIONS: readonly Migration[] = [
   },
 ]
 
-/** Whether anything was ever written here; reading an untouched object writes nothing. */
+/** Whether anything was ever written here. Reading an untouched object writes nothing. */
 export function isTouched(storage: Storage): boolean {
   return storage.sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").length > 0
 }
 
-/** The name that an object was given when it was first written, or null. */
+/** The name that the object stored with its first write, or null. */
 export function storedName(storage: Storage): string | null {
   if (!isTouched(storage)) return null
   const hasName = storage.sql("SELECT 1 FROM pragma_table_info('meta') WHERE name = 'name'").length > 0

@@ -9,11 +9,11 @@ export interface Storage {
   sql(query: string, ...parameters: readonly SqlValue[]): readonly Record<string, SqlValue>[]
   /** Runs one statement that returns no rows. */
   run(query: string, ...parameters: readonly SqlValue[]): void
-  /** Runs `work` synchronously. A throw undoes every statement of this turn, ends the object and is passed on. */
+  /** Runs `work` synchronously. A throw undoes every statement of this turn, ends the object and is rethrown. */
   transaction<Value>(work: () => Value): Value
-  /** Sets the one alarm, in milliseconds since 1970; part of the transaction it is called in. */
+  /** Sets the one alarm, in milliseconds since 1970, as part of the surrounding transaction. */
   setAlarm(at: number): void
   getAlarm(): Promise<number | null>
-  /** Deletes everything, the alarm too; takes effect at once. Call it only outside a transaction. */
+  /** Deletes everything, the alarm too, at once. Call it only outside a transaction. */
   deleteAll(): Promise<void>
 }

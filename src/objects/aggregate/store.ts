@@ -1,7 +1,7 @@
 /**
- * Everything an aggregate holds, in memory and on disk: meta, rows, ring and dues.
- * Invariant: after `transaction` memory equals disk, and the alarm stands at the earliest due time or before it; one that
- * throws ends the object, and its memory with it.
+ * Everything an aggregate holds, in memory and on disk: meta, rows, ring and due times.
+ * Invariant: after `transaction` memory equals disk, and the alarm is set at the earliest due time or before it. A
+ * transaction that throws ends the object, and its memory with it.
  */
 import type { Copy, Kind, Lists } from '../../domain/copy.ts'
 import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../domain/position.ts'
@@ -45,8 +45,8 @@ export class Store {
   #meta: Meta | null = null
 
   /**
-   * @param name of the object, kept on disk for a wake-up at which the platform does not know it
-   * @param told hears of duties that have failed for long, and of those that work again; before that is on disk
+   * @param name the object's name, stored for wake-ups at which the platform does not give it
+   * @param told called with each duty that has failed for long or works again, before that is on disk
    * @param cold lists that are not loaded
    */
   constructor(
@@ -122,7 +122,7 @@ export class Store {
     await this.#alarm.wake(now, this.dues.earliest())
   }
 
-  /** Upgrades rows of an older shape to the present one. */
+  /** Upgrades rows of an older shape to the current one. */
   upgrade(now: number, { schema, upgrade }: Upgradable): void {
     const meta = this.#meta
     if (meta?.state !== 'live' || meta.schema >= schema) return
@@ -146,7 +146,7 @@ export class Store {
     })
   }
 
-  /** Frees the storage; memory becomes that of an object that was never written. */
+  /** Deletes the storage; memory becomes that of an object that was never written. */
   async release(): Promise<void> {
     const released = this.storage.deleteAll()
     this.load()
@@ -226,7 +226,7 @@ export class Store {
     this.rows.load(this.storage)
     this.ring.load(this.storage)
     this.dues.load(this.storage)
-    // A write arms the alarm for its drain, but leaves the time to be known from its operation.
+    // A write sets the alarm for its drain, but stores no due time: a wake-up computes it from the newest operation.
     if (this.dirty && this.dues.get(DRAIN).at === null) this.dues.assume(DRAIN, this.updatedAt + LOST_MS)
   }
 

@@ -4,14 +4,14 @@ import type { Position } from '../../domain/position.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { Refusal } from './definition.ts'
 
-/** How a caller names a write, so that a repeat is known, and what it expects to find. */
+/** Identifies a write, so that a repeat is recognized, and names the position that the caller expects. */
 export interface Envelope {
   readonly requestId: string
   /** Idempotency key with the hash of the request it stands for, or null. */
   readonly key: { readonly key: string; readonly hash: string } | null
   /** The position that the caller last saw, or null to accept any position. */
   readonly ifMatch: Position | null
-  /** A write of the system itself, which a seal does not stop. */
+  /** An internal write, which a seal does not stop. */
   readonly own?: boolean
 }
 
@@ -21,13 +21,13 @@ export interface Step<Command> {
 }
 
 export interface Write<Command, Facts> extends Envelope {
-  /** The name of the write in the history. */
+  /** The write's name in the history. */
   readonly name: string
   readonly steps: readonly Step<Command>[]
   /** If true, all steps are accepted or none; otherwise each is accepted or refused separately. */
   readonly atomic: boolean
   readonly facts: Facts
-  /** Binds the aggregate to another one with this write: from then on it accepts only its own writes. */
+  /** Binds the aggregate to another one: from this write on it accepts only internal writes. */
   readonly seal?: string
 }
 
@@ -35,7 +35,7 @@ export interface MechanismRefusal extends Refusal {
   readonly code: 'idempotency_key_reused' | 'version_mismatch' | 'nothing_to_undo' | 'erased' | 'sealed'
 }
 
-/** All that the mechanism refuses of one step among several. */
+/** The refusals that the mechanism makes for one step among several. */
 export interface KeyReused extends Refusal {
   readonly code: 'idempotency_key_reused'
 }
@@ -48,19 +48,19 @@ export type WriteOutcome<Refused> =
   | {
       readonly status: 'accepted' | 'replayed'
       readonly results: readonly StepResult<Refused>[]
-      /** The rows that were written now, with the values that they had before. */
+      /** The rows that this write changed, with the values that they had before. */
       readonly changed: readonly Change[]
-      /** Where it stood before; null when nothing was written. */
+      /** The state before this write; null when nothing was written. */
       readonly since: Stand | null
     }
   | {
       readonly status: 'refused'
       readonly refusal: Refused | MechanismRefusal
-      /** Which step refused; null when the write was refused before any. */
+      /** The index of the step that was refused; null when the write was refused before its first step. */
       readonly index: number | null
     }
 
-/** The results of a write as its key remembers them. */
+/** Encodes the results of a write for its key's entry. */
 export function encodeResults<Refused extends Refusal>(results: readonly StepResult<Refused>[]): Json {
   return results.map((result) =>
     result.status === 'refused'
@@ -71,6 +71,6 @@ export function encodeResults<Refused extends Refusal>(results: readonly StepRes
 }
 
 export function decodeResults<Refused>(stored: Json): readonly StepResult<Refused>[] {
-  // Only encodeResults writes this text, with the refusals of the same kind.
+  // The cast: only `encodeResults` writes this text, with refusals of the same kind.
   return stored as unknown as readonly StepResult<Refused>[]
 }

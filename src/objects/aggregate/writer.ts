@@ -38,7 +38,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     this.#definition = definition
   }
 
-  /** The request that made the newest change, or null if memory was lost since then. */
+  /** The request that made the newest change, or null when memory was lost since then. */
   get requestId(): string | null {
     return this.#requestId
   }
@@ -87,7 +87,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     return { status: 'accepted', results: [], ...this.#commit(envelope, 'undo', keys, false, now) }
   }
 
-  /** Checks before the command: first for a repeat, then whether the caller saw the present state. */
+  /** Checks that come before the command: whether it is a repeat, then whether the caller saw the current state. */
   #beforeDeciding({ key, ifMatch, own }: Envelope, now: number): WriteOutcome<Refused> | null {
     const { store } = this.#living
     const known = key ? store.ring.find(key.key, now) : undefined
@@ -104,7 +104,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     return null
   }
 
-  /** @param keys of the steps before it, which are not stored yet */
+  /** @param keys the keys of earlier steps, which are not stored yet */
   #step(step: Step<Command>, keys: readonly KeyEntry[], facts: Facts & Moment): StepResult<Refused> {
     const { rows, ring } = this.#living.store
     const { command, key } = step
@@ -125,7 +125,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     return { status: 'accepted' }
   }
 
-  /** Stores what was applied to the rows, as one operation; returns the rows as they were before, and where it stood. */
+  /** Stores the applied changes as one operation. Returns the rows' previous values and the previous state. */
   #commit(
     { requestId }: Envelope,
     name: string,

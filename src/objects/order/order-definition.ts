@@ -1,4 +1,7 @@
-/** The order, as the shared mechanism sees it: it never sleeps, and does what it owes others until it is done. */
+/**
+ * The order as the shared mechanism sees it: it never sleeps, and repeats its duties at other parties until they are
+ * done.
+ */
 import { decide, type OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderMoment, OrderRefusal } from '../../domain/order/decision.ts'
 import {
@@ -24,11 +27,11 @@ export interface OrderActions {
   tellStock(): Promise<void>
   tellCart(): Promise<void>
   tellProviders(): Promise<void>
-  /** `pending`: the provider has it, and tells when it is done. */
+  /** `pending`: the provider accepted the refund and reports later when it is done. */
   refund(): Promise<'done' | 'pending'>
-  /** Its time to be paid is over. */
+  /** Ends an order that was not paid in time. */
   expire(): Promise<void>
-  /** It was refused a day ago. */
+  /** Ends an order that was refused a day ago. */
   end(): Promise<void>
 }
 
@@ -39,7 +42,7 @@ export function orderDefinition(actions: OrderActions): OrderDefinition {
     ...ALWAYS_AWAKE,
     decide,
     evolve: (_rows, change) => [change],
-    // The casts: each list holds such rows only.
+    // The casts: each list holds rows of one type.
     duties: {
       expiry: { list: ORDER, dueAt: (row) => expiryOf(row as OrderRow), act: () => actions.expire().then(() => null) },
       end: { list: ORDER, dueAt: (row) => endOf(row as OrderRow), act: () => actions.end().then(() => null) },

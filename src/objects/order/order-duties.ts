@@ -1,14 +1,14 @@
 /**
  * An order's duties at other parties: the stock of its lines, the shopper's cart and the payment provider.
- * Invariant: each step is written down when the other side has answered, and is done again until then; all of them may
- * happen twice.
+ * Invariant: a step is stored as done only when the other party has answered, and is repeated until then, so each call
+ * may arrive twice.
  */
 
 import type { PaymentProvider } from '../../contract/payment.ts'
 import type { CartReturns } from '../../contract/rpc/order.ts'
 import type { HoldReply, StockObject, StockTarget } from '../../contract/rpc/stock.ts'
 import type { OrderCommand } from '../../domain/order/decide.ts'
-import type { GoodsTold } from '../../domain/order/decision.ts'
+import type { GoodsAnswer } from '../../domain/order/decision.ts'
 import { goodsFor, type SkuUnits, unsettledCoupons, unsettledUnits } from '../../domain/order/goods.ts'
 import { orderNumberOf } from '../../domain/order/number.ts'
 import {
@@ -31,15 +31,15 @@ export interface OrderPorts extends AggregatePorts {
   readonly timeoutMs: number
   stock(sku: string): StockTarget & Pick<StockObject, 'edit'>
   cart(userId: string): CartReturns
-  /** By name, those that are configured. */
+  /** The configured providers, by name. */
   readonly providers: { readonly [name: string]: PaymentProvider }
-  /** Counts what an order has sold for the rankings, once for each order. */
+  /** Counts the sold products for the rankings, once for each order. */
   sold(orderId: string, skus: readonly string[]): Promise<void>
 }
 
-/** Calls of other objects at once; the platform takes six connections of a request. */
+/** Concurrent calls of other objects: the platform allows six connections per request. */
 const AT_ONCE = 6
-const NOBODY = '-'
+const NO_USER = '-'
 
 export class OrderDuties {
   readonly #id: string
@@ -54,13 +54,13 @@ export class OrderDuties {
     this.#write = write
   }
 
-  /** Tells the stock of every SKU what the order's status asks of it. Answers are written before it throws. */
+  /** Brings the stock of every SKU in line with the order's status. Stores the answers before it throws. */
   async tellStock(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)
     const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
     if (!order || !goods) return
-    const told: GoodsTold[] = []
+    const told: GoodsAnswer[] = []
     const failures: unknown[] = []
     const units = [
       ...unsettledUnits(rows).map(
@@ -94,7 +94,7 @@ export class OrderDuties {
     { quantity, left, lines }: SkuUnits,
     goods: NonNullable<ReturnType<typeof goodsFor>>,
     until: number,
-  ): Promise<GoodsTold> {
+  ): Promise<GoodsAnswer> {
     const stock = this.#ports.stock(sku)
     if (goods === 'held') {
       const reply = await stock.hold({ orderId: this.#id, quantity, until })
@@ -103,24 +103,24 @@ export class OrderDuties {
     }
     if (goods === 'released') await stock.release(this.#id)
     else {
-      // A restock needs to be a sale first, if the stock was never told of it.
+      // Commit first if the stock has no sale of this order yet, because only sold units can be restocked.
       if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)
       if (goods === 'restocked' && left > 0) await stock.restock(this.#id, left)
     }
     return { sku, goods }
   }
 
-  /** A use of a coupon is a unit of the stock that has its name. */
+  /** One use of a coupon is one unit of the stock named after it. */
   async #tellCoupon(
     code: string,
     { goods: told, limit, perUser }: OrderCoupon,
     goods: NonNullable<ReturnType<typeof goodsFor>>,
     { cart, expiresAt }: OrderRow,
-  ): Promise<GoodsTold> {
+  ): Promise<GoodsAnswer> {
     const uses = this.#ports.stock(`coupon:${code}`)
     if (goods === 'held') {
-      // A coupon of an order whose person was erased while it waited counts for no user.
-      const use = cart === null ? { user: NOBODY, limit, perUser: null } : { user: cart, limit, perUser }
+      // An order whose person was erased while it waited counts its coupon for no user.
+      const use = cart === null ? { user: NO_USER, limit, perUser: null } : { user: cart, limit, perUser }
       const reply = await uses.hold({ orderId: this.#id, quantity: 1, until: expiresAt, use })
       return { sku: code, isCoupon: true, goods: isHeld(reply) ? goods : 'short' }
     }
@@ -147,14 +147,16 @@ export class OrderDuties {
     await this.#write({ type: 'cart_told' })
   }
 
-  /** The coupons count the uses of each shopper by id. */
+  /** Coupons count the uses of each shopper by id, so an erasure deletes these ids. */
   async forgetUses(): Promise<void> {
     const user = orderOf(this.#rows())?.cart
     if (user === undefined || user === null) return
     for (const [code] of couponsOf(this.#rows())) await this.#ports.stock(`coupon:${code}`).forgetUser(this.#id, user)
   }
 
-  /** Has the providers forget where the shopper wanted to return to. One that is no longer configured cannot be asked. */
+  /**
+   * Makes the providers delete the shopper's return address. A provider that is no longer configured raises an alert.
+   */
   async tellProviders(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)
@@ -169,7 +171,7 @@ export class OrderDuties {
     await this.#write({ type: 'payments_told' })
   }
 
-  /** A provider that answers `pending` tells of it later; until then it is asked again, rarely. */
+  /** A provider that answers `pending` reports the result later; until then the call repeats after long pauses. */
   async refund(): Promise<'done' | 'pending'> {
     let isPending = false
     let left: unknown = null
@@ -189,7 +191,7 @@ export class OrderDuties {
     return isPending ? 'pending' : 'done'
   }
 
-  /** The key lets each stock count the units once, though the order's own note of it may be lost. */
+  /** The key makes each stock count the units once, even if the order loses its own record of the answer. */
   async #restock(refundId: string, { lines = [] }: Refund): Promise<void> {
     const units = new Map<string, number>()
     for (const { sku, quantity, restocked } of lines) {
@@ -224,7 +226,7 @@ export class OrderDuties {
   }
 }
 
-/** A stock of another release may answer otherwise: only a known word refuses units. */
+/** Fails closed: a stock of another release may return an unknown status, and only a known one refuses units. */
 function isHeld({ status }: HoldReply): boolean {
   if (status === 'held') return true
   if (status === 'short' || status === 'used_up' || status === 'ended') return false

@@ -1,7 +1,7 @@
 /**
- * One order over the shared mechanism: it holds its units before it stands, and says when holds end.
- * Invariant: its deadline is armed in its first transaction; whatever dies, it ends up paid, or cancelled with its units
- * and lines given back; money that came in for nothing goes back.
+ * One order over the shared mechanism: it holds its units before it is placed, and decides when the holds end.
+ * Invariant: its deadline is set in its first transaction. Whatever crashes, the order ends paid, or cancelled with its
+ * units and lines given back; money that pays for nothing goes back.
  */
 
 import type { PaymentEvent } from '../../contract/payment.ts'
@@ -36,7 +36,7 @@ import { OrderDuties, type OrderPorts } from './order-duties.ts'
 import { commandOf } from './payment-command.ts'
 import { viewOf } from './view.ts'
 
-/** How long the stock of all lines may take to answer; then another start may try again. */
+/** How long the stock of all lines may take to answer; afterwards another start may retry. */
 const PLACE_MS = 20_000
 
 export class Order implements HoldKeeper {
@@ -71,19 +71,21 @@ export class Order implements HoldKeeper {
     return viewOf(this.#id, this.aggregate)
   }
 
-  /** Freezes the quote and holds every line's units, or refuses with nothing held. Two calls at once share the work. */
+  /**
+   * Freezes the quote and holds the units of every line, or refuses and holds nothing. Concurrent calls share the work.
+   */
   async start({ owner, quote, contact, requestId }: StartOrder): Promise<StartReply> {
     if (!orderOf(this.aggregate.rows)) {
       const expiresAt = this.#ports.now() + this.#ports.timeoutMs
       await this.#write({ type: 'begin', owner, quote, contact, expiresAt }, requestId)
     }
-    // Its person was erased while this call was on its way, or it was refused long ago.
+    // The person was erased while this call was on its way, or the order was refused long ago.
     if (this.aggregate.erased) return { status: 'refused', shortages: [], usedUp: [] }
     return this.#starting.run(() => this.#place())
   }
 
   async goodsOf(sku: string): ReturnType<HoldKeeper['goodsOf']> {
-    // The stock asks about a hold that is overdue: the alarm that should have ended it may be lost.
+    // The stock calls because a hold is overdue: the alarm that should have ended the hold may be lost.
     this.aggregate.tend()
     const { rows } = this.aggregate
     const order = orderOf(rows)
@@ -144,7 +146,7 @@ export class Order implements HoldKeeper {
     return 'taken'
   }
 
-  /** The money goes back by itself; a provider that takes another currency needs a person. */
+  /** The money goes back automatically; a provider with another currency needs an operator. */
   #alertOfCurrency(currency: string | undefined, requestId: string): void {
     const order = orderOf(this.aggregate.rows)
     if (!order || currency === undefined || currency === order.currency) return
@@ -155,11 +157,11 @@ export class Order implements HoldKeeper {
     if (orderOf(this.aggregate.rows)) await this.#write({ type: 'follow', owner }, 'follow')
   }
 
-  /** An order that has not begun is ended: its start may still be on its way, and must find that it came too late. */
+  /** Also ends an order that has not begun: its start may still be on its way and must be refused. */
   async forgetPerson(): Promise<boolean> {
     if (!orderOf(this.aggregate.rows)) this.aggregate.erase()
     else {
-      // First, while the order still knows whose uses they are.
+      // This comes first, because the order still knows the user whose uses it counts.
       await this.#duties.forgetUses()
       await this.#write({ type: 'forget_person' }, 'erasure')
       await this.#runDuties('erasure')
@@ -167,26 +169,26 @@ export class Order implements HoldKeeper {
     return this.aggregate.confirmedOrDue()
   }
 
-  /** From wherever it was left. Throws when some stock does not answer: then nothing is known. */
+  /** Continues from any step. Throws when a stock does not answer; units may then be held or not. */
   async #place(): Promise<StartReply> {
     const status = () => orderOf(this.aggregate.rows)?.status
     if (status() === 'holding') {
       await this.#duties.tellStock()
       const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]
       const isShort = units.some(([, { goods }]) => goods === 'short')
-      // Its time may have run out meanwhile.
+      // The order may have expired during the calls.
       if (status() === 'holding')
         await this.#write(isShort ? { type: 'refuse', by: 'stock' } : { type: 'place' }, 'start')
     }
-    // An order of 0 is paid by now; what is left to do elsewhere is tried before it is answered.
+    // An order of 0 is paid by now: run its other duties before the answer.
     if (status() === 'paid') await this.#runDuties('start')
     if (status() !== 'refused') return { status: 'placed' }
-    // Once the stock answers, it holds no more units.
+    // Once the stock answers, it holds no units of this order.
     if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.tellStock()
     return { status: 'refused', shortages: shortages(this.aggregate.rows), usedUp: usedUp(this.aggregate.rows) }
   }
 
-  /** The duty: what `start` did not finish, or what a later status asks of the stock. */
+  /** The duty: finishes `start`, or does what a later status requires at the stock. */
   async #settle(): Promise<void> {
     if (orderOf(this.aggregate.rows)?.status === 'holding') await this.#place()
     else await this.#duties.tellStock()
@@ -202,7 +204,7 @@ export class Order implements HoldKeeper {
     await this.#runDuties('expiry')
   }
 
-  /** At once, as far as the others answer; the alarm does the rest. */
+  /** Runs every open duty now, as far as the other parties answer; the alarm does the rest. */
   async #runDuties(requestId: string): Promise<void> {
     const { rows } = this.aggregate
     const work: Promise<unknown>[] = []

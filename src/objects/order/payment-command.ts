@@ -1,4 +1,4 @@
-/** The order's command for what a payment provider tells; `provider` is the one that tells it. */
+/** Turns a payment provider's event into the order's command; `provider` is the provider that sent the event. */
 import type { PaymentEvent } from '../../contract/payment.ts'
 import type { OrderCommand } from '../../domain/order/decide.ts'
 

@@ -1,11 +1,11 @@
-/** The order as the worker gets it, from its rows or from a copy of them. */
+/** The order as the worker receives it, from its rows or from a copy of them. */
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { isListed } from '../../domain/order/transitions.ts'
 import type { Position } from '../../domain/position.ts'
 import type { RowsView } from '../../domain/rows.ts'
 
-/** Null when there is none that anybody is to see. */
+/** Null when the order was never placed. */
 export function viewOf(
   id: string,
   { rows, position, updatedAt }: { readonly rows: RowsView; readonly position: Position; readonly updatedAt: number },

@@ -1,4 +1,4 @@
-/** The payment providers that the configuration names, as objects call them; none is there that it does not name. */
+/** The configured payment providers, as objects call them. */
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import type { PaymentProvider, ProviderName } from '../../contract/payment.ts'
@@ -13,7 +13,7 @@ export type PaymentProviders = { readonly [name: string]: PaymentProvider }
 
 const known = new WeakMap<Env, PaymentProviders>()
 
-/** By name. Nothing is inherited, so that any text may be looked up. */
+/** By name, without inherited properties, so that any text may be looked up. */
 export function paymentProvidersOf(env: Env): PaymentProviders {
   const providers = known.get(env) ?? providersOf(env)
   known.set(env, providers)

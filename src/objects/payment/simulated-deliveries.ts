@@ -1,6 +1,6 @@
 /**
- * The webhooks that a simulated payment owes, as rows with a due time. They leave in the order of these times.
- * Invariant: a row goes when its webhook was answered 2xx, or after the last try with an alert; while there is one, the
+ * The webhooks that a simulated payment still has to send, as rows with a due time. They are sent in that order.
+ * Invariant: a row is deleted after a 2xx answer, or after the last attempt with an alert; while a row exists, the
  * alarm is set.
  */
 import { describeError } from '../../contract/log.ts'
@@ -10,16 +10,16 @@ import type { SimulatedPaymentPorts } from './simulated-ports.ts'
 
 export interface Notice {
   readonly eventId: string
-  /** The payment or refund that it is about. */
+  /** The id of the payment or refund. */
   readonly subject: string
   readonly body: string
 }
 
-/** 1 s, 3 s, 9 s and so on, then every quarter of an hour: over two hours in all. */
+/** Attempts after 1 s, 3 s, 9 s and so on, then every quarter of an hour: more than two hours in total. */
 const TRIES = 16
 const LONGEST_PAUSE_MS = 15 * 60_000
-/** The try that comes a little more than an hour after the first: a failure of so long is told. */
-const TOLD_AT_TRY = 11
+/** The attempt that comes a little more than an hour after the first raises the alert. */
+const ALERTED_AT_TRY = 11
 
 export class Deliveries {
   readonly #storage: Storage
@@ -32,7 +32,7 @@ export class Deliveries {
     this.#alarm = new Alarm(storage)
   }
 
-  /** Within `transaction`. */
+  /** Call this within `transaction`. */
   add({ eventId, subject, body }: Notice, dueAt: number): void {
     this.#storage.run(
       'INSERT INTO deliveries (event_id, subject, body, due_at, tries) VALUES (?, ?, ?, ?, 0)',
@@ -40,7 +40,7 @@ export class Deliveries {
     )
   }
 
-  /** Within a transaction that arms at its end. */
+  /** Call this within a transaction that sets the alarm at its end. */
   dropAll(subject: string): void {
     this.#storage.run('DELETE FROM deliveries WHERE subject = ?', subject)
   }
@@ -100,7 +100,7 @@ export class Deliveries {
 
   #taken(seq: number, tries: number): void {
     this.#drop(seq)
-    if (tries >= TOLD_AT_TRY) this.#ports.log('warn', 'duty.recovered', { kind: 'payment', duty: 'webhook', tries })
+    if (tries >= ALERTED_AT_TRY) this.#ports.log('warn', 'duty.recovered', { kind: 'payment', duty: 'webhook', tries })
   }
 
   #drop(seq: number): void {
@@ -113,7 +113,7 @@ export class Deliveries {
       this.#drop(seq)
       return
     }
-    if (tries === TOLD_AT_TRY) {
+    if (tries === ALERTED_AT_TRY) {
       this.#ports.log('error', 'duty.failing', { alert: true, kind: 'payment', duty: 'webhook', tries })
     }
     const pause = Math.min(1000 * 3 ** (tries - 1), LONGEST_PAUSE_MS)

@@ -1,6 +1,6 @@
 /**
- * The simulated provider's object, one per payment: binds it to its storage and to this very worker, which it calls as
- * an outside provider would: by signed requests, through the whole guard and route.
+ * The simulated provider's object, one per payment. It calls this worker as an outside provider would: by signed
+ * requests that pass the whole guard and route.
  */
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../../contract/config.ts'
@@ -19,7 +19,7 @@ import { durableStorage } from '../aggregate/durable-storage.ts'
 import { SimulatedPayment } from './simulated-payment.ts'
 
 const ANSWER_MS = 10_000
-/** The host does not exist: the call goes to the worker itself and never leaves it. */
+/** This host does not exist: the call goes to the worker itself and never leaves it. */
 const WEBHOOK_URL = 'https://simulated.invalid/v1/webhooks/payments/simulated'
 
 export class SimulatedPaymentDurableObject extends DurableObject<Env> implements SimulatedPaymentObject {
@@ -67,9 +67,9 @@ export class SimulatedPaymentDurableObject extends DurableObject<Env> implements
   async #post(eventId: string, body: string): Promise<number> {
     const { SIMULATED_PAYMENT_SECRET: secret } = configOf(this.env)
     if (secret === undefined) throw new Error('SIMULATED_PAYMENT_SECRET is missing')
-    // Signed anew at every try, under the same id: a signature holds for five minutes.
+    // Every attempt is signed again under the same id, because a signature is valid for five minutes.
     const signed = await signWebhook(secret, eventId, Math.floor(Date.now() / 1000), body)
-    // The worker's own default export; its generated types would name the whole worker, which objects may not import.
+    // The worker's own default export. Its generated types would name the whole worker, which objects may not import.
     const { default: worker } = this.ctx.exports as unknown as { readonly default: Fetcher }
     const response = await worker.fetch(WEBHOOK_URL, {
       method: 'POST',

@@ -1,7 +1,7 @@
 /**
- * One payment at the simulated provider: what it holds, and the webhooks that it owes. Plain code over small ports.
- * Invariant: what is captured, declined or given back is on disk in one transaction with the webhooks that tell of it,
- * and each of these is sent until it was taken, or given up with an alert.
+ * One payment at the simulated provider: its state, and the webhooks that it still has to send.
+ * Invariant: a capture, decline or refund is stored in one transaction with its webhook, and the webhook is sent until
+ * it is answered 2xx, or given up with an alert.
  */
 import type { PaymentNotice } from '../../contract/http/payment.ts'
 import type { PaymentRequest, RefundRequest, Statement } from '../../contract/payment.ts'
@@ -47,11 +47,11 @@ export class SimulatedPayment {
     this.#storage = storage
     this.#ports = ports
     this.#deliveries = new Deliveries(storage, ports)
-    // One that was never opened stays without a row: anybody may ask for any id.
+    // A payment that was never opened has no rows, because any caller may read any id.
     if (isTouched(storage)) migrate(storage, MIGRATIONS)
   }
 
-  /** A repeat changes nothing. */
+  /** A repeated call changes nothing. */
   open({ paymentId, orderId, number, amount, currency, returnUrl }: PaymentRequest): void {
     if (this.#known()) return
     this.#storage.transaction(() => {
@@ -64,7 +64,10 @@ export class SimulatedPayment {
     })
   }
 
-  /** A payment that is not open yet opens without the address: its own `open`, on its way, then changes nothing. */
+  /**
+   * Opens a payment that is not open yet, without the return address, so that an `open` that arrives later changes
+   * nothing.
+   */
   forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): void {
     this.open({ ...request, returnUrl: null })
     this.#storage.run('UPDATE payment SET return_url = NULL')
@@ -95,7 +98,7 @@ export class SimulatedPayment {
       this.#storage.run('UPDATE payment SET status = ?, captured = ?', status, status === 'captured' ? amount : 0)
       const told = notice(status === 'captured' ? 'payment.succeeded' : 'payment.failed', now)
       const due = now + delaySeconds * 1000
-      // A notice that was not told yet is out of date: a payment owes the notices of its last outcome only.
+      // Drop unsent notices: a payment sends only those of its last outcome.
       this.#deliveries.dropAll(paymentId)
       for (let left = deliveries; left > 0; left--) this.#deliveries.add(told, due)
       if (reorder) this.#deliveries.add(notice('payment.failed', now - STALE_MS), due)
@@ -103,7 +106,7 @@ export class SimulatedPayment {
     return { status: 'settled', payment: { ...payment, status } }
   }
 
-  /** Told apart by its id alone: a repeat gives nothing back again. */
+  /** Repeats are recognized by the id only, so a repeat refunds nothing more. */
   refund({ refundId, paymentId, orderId, amount }: RefundRequest): SimulatedRefundReply {
     const known = this.#known()
     if (!known) return { status: 'refused', detail: `the payment ${paymentId} does not exist` }
@@ -125,12 +128,12 @@ export class SimulatedPayment {
     return { status: 'pending' }
   }
 
-  /** Sends the webhooks that are due, one after the other, and sets the alarm to the next one. */
+  /** Sends the due webhooks one after another, then sets the alarm to the next one. */
   async deliver(): Promise<void> {
     if (this.#known()) await this.#deliveries.deliver()
   }
 
-  /** To be awaited once, before anything else: an alarm may have been lost. */
+  /** Await this once, before any other call, because an alarm may have been lost. */
   async wake(): Promise<void> {
     if (this.#known()) await this.#deliveries.wake()
   }
@@ -151,7 +154,7 @@ export class SimulatedPayment {
           amount: Number(row.amount),
           currency: String(row.currency),
           returnUrl: row.return_url === null ? null : String(row.return_url),
-          // Only this class writes it.
+          // The cast: only this class writes the column.
           status: row.status as SimulatedStatus,
           captured: Number(row.captured),
         }

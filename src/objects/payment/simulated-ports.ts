@@ -4,7 +4,10 @@ import type { Log } from '../../contract/log.ts'
 export interface SimulatedPaymentPorts {
   readonly now: () => number
   readonly random: () => number
-  /** Sends a signed webhook. @returns the status of the answer; a throw means that there was none */
+  /**
+   * Sends a signed webhook.
+   * @returns the answer's status; throws when there was no answer
+   */
   readonly post: (eventId: string, body: string) => Promise<number>
   readonly log: Log
 }

@@ -1,6 +1,6 @@
 /**
- * Holds whose time is over: each is asked of its order, and becomes what the order says.
- * Invariant: a hold stays while its order gives no answer that is known; only the order lets go of its units.
+ * Settles holds whose time is over: each hold becomes what its order answers.
+ * Invariant: a hold stays until its order gives a known answer, because only the order ends a hold.
  */
 import type { HoldKeeper } from '../../contract/rpc/order.ts'
 import type { RowsView } from '../../domain/rows.ts'
@@ -9,35 +9,35 @@ import { type Hold, LOST, overdue } from '../../domain/stock/stock.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
 
-export interface OrderAsking extends Pick<AggregatePorts, 'now' | 'deadline'> {
+export interface HoldPorts extends Pick<AggregatePorts, 'now' | 'deadline'> {
   order(orderId: string): HoldKeeper
 }
 
-/** An order that stands longer than it said is asked again. */
-const ASK_AGAIN_MS = 60_000
-/** Orders that are asked at once; the platform takes six connections of a request. */
+/** A hold whose order is still open is checked again after this time. */
+const REPEAT_MS = 60_000
+/** Concurrent calls of orders: the platform allows six connections per request. */
 const AT_ONCE = 6
 const ANSWER_MS = 4_000
-/** No further order is asked after so long, so that a run ends within the deadline of its duty. */
+/** No further order is called after this time, so that a run ends within the deadline of its duty. */
 const JUDGING_MS = 12_000
 
 export class OverdueHolds {
   readonly #sku: string
-  readonly #ports: OrderAsking
+  readonly #ports: HoldPorts
   readonly #rows: () => RowsView
   readonly #write: (command: StockCommand) => Promise<void>
   #judging: Promise<void> | null = null
   /** Orders that did not answer in the last run. */
   readonly #unanswered = new Set<string>()
 
-  constructor(sku: string, ports: OrderAsking, rows: () => RowsView, write: (command: StockCommand) => Promise<void>) {
+  constructor(sku: string, ports: HoldPorts, rows: () => RowsView, write: (command: StockCommand) => Promise<void>) {
     this.#sku = sku
     this.#ports = ports
     this.#rows = rows
     this.#write = write
   }
 
-  /** A run that takes longer than its duty may is joined by the next one. */
+  /** A run that outlasts its duty's deadline is joined by the next one. */
   judge(): Promise<void> {
     this.#judging ??= this.#judgeOverdue().finally(() => {
       this.#judging = null
@@ -45,7 +45,7 @@ export class OverdueHolds {
     return this.#judging
   }
 
-  /** Throws when an order does not answer; the others are judged all the same, and before it the next time. */
+  /** Throws when an order does not answer. Other holds are settled first, both in this run and in the next one. */
   async #judgeOverdue(): Promise<void> {
     const startedAt = this.#ports.now()
     const isLate = ([orderId]: readonly [string, Hold]) => this.#unanswered.has(orderId)
@@ -70,16 +70,16 @@ export class OverdueHolds {
     if (failure) throw failure
   }
 
-  /** An answer that comes after its deadline changes nothing: the hold stays, and is asked for again. */
+  /** An answer after the deadline changes nothing: the hold stays, and its order is called again. */
   async #ask(orderId: string, { quantity, isOld }: Hold): Promise<void> {
     const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)
     const told = answer && answer.goods !== 'none' ? answer.told : undefined
     if (isOld && told === 'sold') return this.#write({ type: 'commit', orderId, quantity, isCounted: true })
-    // Sold and there again before the object was put back: the totals have both.
+    // The units were sold and restocked before the object was put back: the totals include both.
     if (isOld && told === 'restocked') return this.#write({ type: 'release', orderId })
     switch (answer?.goods) {
       case 'held': {
-        const until = Math.max(answer.until, this.#ports.now() + ASK_AGAIN_MS)
+        const until = Math.max(answer.until, this.#ports.now() + REPEAT_MS)
         return this.#write({ type: 'extend', orderId, until })
       }
       case 'sold':
@@ -94,7 +94,7 @@ export class OverdueHolds {
         return this.#write({ type: 'release', orderId })
       default:
         answer satisfies undefined
-        // An order of another release: only a known word lets go of units.
+        // An order of another release may return an unknown answer: only a known one ends a hold.
         throw new Unavailable('the order gave an unknown answer')
     }
   }

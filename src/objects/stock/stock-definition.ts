@@ -1,6 +1,6 @@
 /**
- * The stock of a SKU, as the shared mechanism sees it. Copies carry only totals: holds stay where they are judged.
- * Settled orders and the uses of each user, which grow with everything that was sold, are read by key.
+ * The stock of a SKU as the shared mechanism sees it. Copies carry only totals; holds stay in the object that settles
+ * them. Settled orders and the uses of each user grow with everything sold, so they are read by key.
  */
 
 import type { Lists } from '../../domain/copy.ts'
@@ -25,7 +25,7 @@ import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 export type StockDefinition = Definition<StockCommand, object, Change, StockRefusal>
 
 /**
- * @param judge asks the orders of overdue holds, and does what they say
+ * @param judge settles overdue holds by their orders' answers
  * @param base the totals that the object had when it woke
  */
 export function stockDefinition(judge: () => Promise<void>, base: () => Totals): StockDefinition {
@@ -34,7 +34,7 @@ export function stockDefinition(judge: () => Promise<void>, base: () => Totals):
     copied: [TOTALS],
     cold: {
       [SETTLED]: (value) => (value as Settled).at + SETTLED_MS,
-      // A coupon's limit for each user holds as long as the coupon.
+      // A coupon's limit per user applies as long as the coupon exists.
       [USERS]: null,
     },
     schema: STOCK_SCHEMA,
@@ -45,13 +45,13 @@ export function stockDefinition(judge: () => Promise<void>, base: () => Totals):
     decide,
     evolve: (_rows, change) => [change],
     duties: {
-      // The cast: the list holds no other rows.
+      // The cast: the list holds only such rows.
       overdue: { list: HOLDS, dueAt: (row) => askedAt((row as Hold).until), act: () => judge().then(() => null) },
     },
   }
 }
 
-/** Sets `held` to 0 where a copy carries no holds. The orders behind them will report what they have sold. */
+/** Sets `held` to 0 in a restored copy, which carries no holds. The orders report later what they have sold. */
 function withoutHolds(lists: Lists): Lists {
   const totals = lists[TOTALS]?.[ME] as Totals | undefined
   return HOLDS in lists || !totals ? lists : { ...lists, [TOTALS]: { [ME]: { ...totals, held: 0 } } }

@@ -1,4 +1,4 @@
-/** The object of one SKU's units: binds them to their storage, the queue, the record and the orders. */
+/** The object of one SKU's units: binds them to storage, queue, record and orders. */
 
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'

@@ -1,7 +1,7 @@
 /**
  * The units of one SKU over the shared mechanism.
- * Invariant: only the order decides when a hold ends; one whose time is over is asked for, and stays while there is no
- * answer. What others do to the record is read before it matters: at the first use, when it is old, and before a refusal.
+ * Invariant: only the order decides when a hold ends; an overdue hold stays while its order does not answer. Units that
+ * other systems changed in the record are read at the first use, when they are old, and before a refusal.
  */
 import type {
   CouponUse,
@@ -22,20 +22,20 @@ import type { Migration } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import type { WriteOutcome } from '../aggregate/write.ts'
 import { SharedCall } from '../shared-call.ts'
-import { type OrderAsking, OverdueHolds } from './overdue-holds.ts'
+import { type HoldPorts, OverdueHolds } from './overdue-holds.ts'
 import { stockDefinition } from './stock-definition.ts'
 
-export interface StockPorts extends AggregatePorts, OrderAsking {
-  /** Units that other systems added to the record; null when it does not know the SKU. Throws TierError. */
+export interface StockPorts extends AggregatePorts, HoldPorts {
+  /** Units that other systems added to the record; null when the record has no such SKU. Throws TierError. */
   outside(sku: string): Promise<number | null>
 }
 
 const FRESH_MS = 60_000
-/** The record has a shorter deadline; this one ends what that does not. */
+/** The record has a shorter deadline; this one applies if that one fails. */
 const READ_MS = 10_000
-/** Before a refusal: a burst of them reads once. */
+/** How old the outside share may be before a refusal, so that a burst of refusals reads it once. */
 const FRESH_FOR_REFUSAL_MS = 1_000
-/** More than any coupon is used. */
+/** More than the uses of any coupon. */
 const ANY_NUMBER = 1_000_000_000_000
 export class Stock implements StockTarget {
   readonly aggregate: Aggregate<StockCommand, object, Change, StockRefusal>
@@ -43,10 +43,10 @@ export class Stock implements StockTarget {
   readonly #ports: StockPorts
   readonly #reading: SharedCall<void>
   readonly #overdue: OverdueHolds
-  /** Before the first write since it woke. */
+  /** The totals before the first write since the object woke. */
   #base: Totals | null = null
   #isCompared = false
-  /** Forgotten with the object's memory: then it reads again. */
+  /** Lost with the object's memory, so that the object then reads again. */
   #readAt = Number.NEGATIVE_INFINITY
 
   constructor(sku: string, storage: Storage, ports: StockPorts, migrations?: readonly Migration[]) {
@@ -73,7 +73,7 @@ export class Stock implements StockTarget {
 
   async hold({ orderId, quantity, until, use }: HoldRequest): Promise<HoldReply> {
     if (use) {
-      // The rule says how many there are; no other system adds to them.
+      // A coupon's rule sets the number of uses; no other system adds to it.
       await this.aggregate.ready()
       await this.#compare().catch((error: unknown) => this.#logUnknown(error))
       await this.#write({ type: 'read_outside', outside: use.limit ?? ANY_NUMBER })
@@ -98,7 +98,7 @@ export class Stock implements StockTarget {
     await this.#told({ type: 'release', orderId })
   }
 
-  /** An order of the previous version names no quantity: then only a sale that is remembered comes back. */
+  /** An order of an earlier release sends no quantity: then only a remembered sale is restocked. */
   async restock(orderId: string, quantity = 0, user?: string): Promise<void> {
     await this.#told({ type: 'restock', orderId, quantity, ...(user !== undefined && { user }) })
   }
@@ -112,7 +112,7 @@ export class Stock implements StockTarget {
     return this.#view()
   }
 
-  /** Writes nothing: carts ask more often than orders are made. */
+  /** Writes nothing, because carts call it more often than orders are made. */
   async isUsedUp(use: CouponUse): Promise<boolean> {
     await this.aggregate.ready()
     return isUsedUp(this.aggregate.rows, use)
@@ -125,7 +125,7 @@ export class Stock implements StockTarget {
     const ifMatch = ifVersion === null ? null : { epoch: position.epoch, version: ifVersion }
     const command: StockCommand =
       'adjust' in change ? { type: 'adjust', by: change.adjust } : { type: 'count', ...change }
-    // A count of what is there already is no edit: an import of the same file changes nothing.
+    // A count equal to the current one is not an edit, so that a repeated import changes nothing.
     const isThere = 'onHand' in change && change.onHand === this.#view().onHand
     if (isThere && key === null && ifVersion === null) return { status: 'unchanged', stock: this.#view() }
     const steps = [{ command, key: null }]
@@ -152,14 +152,14 @@ export class Stock implements StockTarget {
     return { sku: this.#sku, onHand: onHandOf(totals), held: totals.held, available: availableOf(totals), version }
   }
 
-  /** Fails open: what an order says of its units is done also while the record does not answer. */
+  /** Fails open: the order's decision applies even while the record does not answer. */
   async #told(command: StockCommand): Promise<void> {
     await this.aggregate.ready()
     await this.#compare().catch((error: unknown) => this.#logUnknown(error))
     await this.#write(command)
   }
 
-  /** Fails closed: an object that was put back would count again what the record's totals have. */
+  /** Fails closed: an object that was put back would count again what the record's totals already include. */
   async #judge(): Promise<void> {
     await this.#compare()
     await this.aggregate.ready()
@@ -172,11 +172,11 @@ export class Stock implements StockTarget {
     return this.aggregate.writeOwn(command.type, command, {}, command.type)
   }
 
-  /** Fails closed before the first time, and open afterwards: what is known then is enough to sell by. */
+  /** Fails closed before the first read and open afterwards: the known figure is enough to sell by. */
   async #readOutside(maxAgeMs: number): Promise<void> {
     await this.aggregate.ready()
     const age = this.#ports.now() - this.#readAt
-    // A negative age: the clock went back.
+    // A negative age means that the clock went back.
     if (isKnown(this.aggregate.rows) && age >= 0 && age < maxAgeMs) return
     try {
       await this.#reading.run(() => this.#read())
@@ -186,7 +186,7 @@ export class Stock implements StockTarget {
     }
   }
 
-  /** Hands out the base and clears it, because later writes count on top of the totals that the object takes over. */
+  /** Returns the base and clears it, because later writes count on top of the totals that the object takes over. */
   #takeBase(): Totals {
     const base = this.#base ?? totalsOf(this.aggregate.rows)
     this.#base = null
@@ -197,7 +197,7 @@ export class Stock implements StockTarget {
     this.#ports.log('warn', 'stock.outside_unknown', { reason: error instanceof Error ? error.name : 'unknown' })
   }
 
-  /** Once for each time it wakes: an object that was put back must not sell again what the record knows as sold. */
+  /** Runs once after each wake-up: an object that was put back must not sell again what the record knows as sold. */
   async #compare(): Promise<void> {
     if (this.#isCompared) return
     await this.aggregate.compareWithRecord()

@@ -7,7 +7,7 @@ import type { Kind } from '../../domain/copy.ts'
 import type { Database, Tables } from './database.ts'
 
 /** Times are those of the last write, in milliseconds since 1970. */
-export type Which =
+export type IdQuery =
   | { readonly of: 'all' }
   /**
    * Aggregates with an unfinished erasure, merge, checkout or order duty, or with held units, last written before this.
@@ -17,7 +17,7 @@ export type Which =
 
 export interface AggregateIds {
   /** Returns ids in order, those after `afterId`; '' for the first page. */
-  listIds(kind: Kind, which: Which, limit: number, afterId: string): Promise<readonly string[]>
+  listIds(kind: Kind, which: IdQuery, limit: number, afterId: string): Promise<readonly string[]>
 }
 
 export function aggregateIds({ tables, texts }: Database): AggregateIds {
@@ -34,7 +34,7 @@ function tableOf({ carts, accounts, claims, stock, orders }: Tables, kind: Kind)
   return { cart: carts, account: accounts, claim: claims, stock, order: orders }[kind]
 }
 
-function isListed(tables: Tables, kind: Kind, which: Which): SQL | undefined {
+function isListed(tables: Tables, kind: Kind, which: IdQuery): SQL | undefined {
   const { state, updatedAt } = tableOf(tables, kind)
   switch (which.of) {
     case 'all':

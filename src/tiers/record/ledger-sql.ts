@@ -4,13 +4,13 @@ import type { LedgerOrder, LedgerRun, LedgerRunName, LedgerStock, LedgerStockQue
 import { type OrderRow, readable } from './order-sql.ts'
 import { parse } from './rows.ts'
 
-type With<Name extends string> = Table & Record<Name, Column>
+type TableWith<Name extends string> = Table & Record<Name, Column>
 
 export interface LedgerTables {
-  readonly products: With<'sku' | 'onHand' | 'objectOnHand' | 'held'>
-  readonly stock: With<'id' | 'state' | 'objectOnHand' | 'outside' | 'held' | 'sold' | 'received' | 'updatedAt'>
-  readonly orders: With<'id' | 'state' | 'status' | 'settling' | 'updatedAt'>
-  readonly orderLines: With<'orderId' | 'sku' | 'quantity' | 'unitsSold' | 'unitsHeld'>
+  readonly products: TableWith<'sku' | 'onHand' | 'objectOnHand' | 'held'>
+  readonly stock: TableWith<'id' | 'state' | 'objectOnHand' | 'outside' | 'held' | 'sold' | 'received' | 'updatedAt'>
+  readonly orders: TableWith<'id' | 'state' | 'status' | 'settling' | 'updatedAt'>
+  readonly orderLines: TableWith<'orderId' | 'sku' | 'quantity' | 'unitsSold' | 'unitsHeld'>
 }
 
 export interface LedgerRunRow {

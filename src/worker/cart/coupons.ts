@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { Problem, problemOf, unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 import { addressOf } from '../guard/guard.ts'
-import { askingOf } from '../identity/asking.ts'
+import { requestOriginOf } from '../identity/request-origin.ts'
 import { explain, priceCart } from '../prices/cart-price.ts'
 import { destinedFor } from './answer.ts'
 import { writeCart } from './write.ts'
@@ -47,7 +47,7 @@ async function countAttempt(c: Context<AppEnv>): Promise<void> {
     await limits.take('coupon', id)
     await limits.take('coupon', `address ${addressOf(c)}`)
   } catch (error) {
-    const { from } = await askingOf(c)
+    const { from } = await requestOriginOf(c)
     await watch.raise({ kind: 'coupon_guessing', subject: id, addressPrefix: from.prefix, count: 1 })
     throw error
   }

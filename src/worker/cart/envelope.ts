@@ -7,7 +7,7 @@ import type { RequestContext } from '../context.ts'
 import { tagIn } from '../http/entity-tag.ts'
 
 /** A position that no cart ever has: an ETag that is not a cart's matches no cart (RFC 9110, 13.1.1). */
-const ELSEWHERE: Position = { epoch: -1, version: -1 }
+const NO_POSITION: Position = { epoch: -1, version: -1 }
 
 const KEY = /^[\x21-\x7e]{1,255}$/
 
@@ -48,5 +48,5 @@ function ifMatchOf(header: string | undefined): Position | null {
   if (header === undefined || header.trim() === '*') return null
   const tag = tagIn(header)
   if (tag === undefined) throw new Problem('invalid_request', 'If-Match must be one ETag of this cart, or *.')
-  return parsePosition(tag) ?? ELSEWHERE
+  return parsePosition(tag) ?? NO_POSITION
 }

@@ -31,7 +31,7 @@ const PER_MINUTE: { readonly [C in LimitClass]: number } = {
  * While more than this share of its bucket remains, a key is not checked with the platform's limiter, which saves the
  * call. A client spread over many isolates gains a tenth of its quota in each.
  */
-const UNASKED_SHARE = 0.9
+const LOCAL_SHARE = 0.9
 
 interface Limiter {
   readonly buckets: Buckets
@@ -76,7 +76,7 @@ export class Limits {
     const rest = `"${name}";r=${taken.remaining};t=${taken.resetSeconds}`
     const headers = { 'RateLimit-Policy': policy, RateLimit: rest }
     if (!taken.allowed) throw limited(headers, taken.resetSeconds)
-    if (!location || taken.remaining > buckets.quota.limit * UNASKED_SHARE) return headers
+    if (!location || taken.remaining > buckets.quota.limit * LOCAL_SHARE) return headers
     return this.#ask(location, key, headers, periodSeconds)
   }
 

@@ -8,7 +8,7 @@ import { newId } from '../../domain/id.ts'
 import { callObject } from '../object-call.ts'
 import { newPassword } from './passwords.ts'
 import type { IdentityPorts } from './ports.ts'
-import type { Asking } from './sign-in.ts'
+import type { RequestOrigin } from './sign-in.ts'
 
 interface NewAccount {
   readonly email: string
@@ -20,7 +20,7 @@ interface NewAccount {
 export async function register(
   ports: IdentityPorts,
   account: NewAccount,
-  { from, requestId }: Asking,
+  { from, requestId }: RequestOrigin,
 ): Promise<SignedIn> {
   const { objects, seal, watch } = ports
   await watch.tryRegistration(from)

@@ -15,7 +15,7 @@ import type { IdentityPorts } from './ports.ts'
 import type { Origin } from './sign-in-watch.ts'
 
 /** Data of a request besides its body. */
-export interface Asking {
+export interface RequestOrigin {
   readonly from: Origin
   readonly requestId: string
 }
@@ -24,15 +24,15 @@ export interface Asking {
 export async function signIn(
   ports: IdentityPorts,
   { email, password }: { readonly email: string; readonly password: string },
-  asking: Asking,
+  origin: RequestOrigin,
 ): Promise<SignedIn> {
   const claim = await ports.seal.claimOf(email)
-  await ports.watch.tryLogin(asking.from, claim)
+  await ports.watch.tryLogin(origin.from, claim)
   try {
-    return await judge(ports, { claim, password }, asking)
+    return await judge(ports, { claim, password }, origin)
   } catch (error) {
     // An outage is not a failed attempt and must not lock out a client that retries.
-    if (error instanceof ObjectDown) await ports.watch.forgive(asking.from)
+    if (error instanceof ObjectDown) await ports.watch.forgive(origin.from)
     throw error
   }
 }
@@ -40,7 +40,7 @@ export async function signIn(
 async function judge(
   ports: IdentityPorts,
   { claim, password }: { readonly claim: string; readonly password: string },
-  { from, requestId }: Asking,
+  { from, requestId }: RequestOrigin,
 ): Promise<SignedIn> {
   const { objects, watch } = ports
   const userId = await callObject(true, () => objects.claim(claim).owner())
@@ -83,20 +83,20 @@ async function strengthen(
 export async function prove<Reply extends { readonly status: string }>(
   ports: IdentityPorts,
   proof: { readonly userId: string; readonly password: string },
-  asking: Asking,
+  origin: RequestOrigin,
   act: (account: AccountObject, proof: Proof) => Promise<Reply | ProofRefusal>,
 ): Promise<Exclude<Reply, ProofRefusal>> {
   const { limits, seal, watch } = ports
   await limits.take('proof', proof.userId)
-  await watch.tryLogin(asking.from, await seal.tagOf(proof.userId))
+  await watch.tryLogin(origin.from, await seal.tagOf(proof.userId))
   try {
-    const answer = await judgeProof(ports, proof, asking, act)
-    await watch.forgive(asking.from)
+    const answer = await judgeProof(ports, proof, origin, act)
+    await watch.forgive(origin.from)
     return answer
   } catch (error) {
     // After the right password, an outage or another limit is not a failed attempt.
     const isLimit = error instanceof Problem && error.code === 'rate_limited'
-    if (isLimit || error instanceof ObjectDown) await watch.forgive(asking.from)
+    if (isLimit || error instanceof ObjectDown) await watch.forgive(origin.from)
     throw error
   }
 }
@@ -104,7 +104,7 @@ export async function prove<Reply extends { readonly status: string }>(
 async function judgeProof<Reply extends { readonly status: string }>(
   ports: IdentityPorts,
   { userId, password }: { readonly userId: string; readonly password: string },
-  { from }: Asking,
+  { from }: RequestOrigin,
   act: (account: AccountObject, proof: Proof) => Promise<Reply | ProofRefusal>,
 ): Promise<Exclude<Reply, ProofRefusal>> {
   const account = () => ports.objects.account(userId)

@@ -11,7 +11,7 @@ const ROWS_PER_WRITE = 100
 const TRIES = 3
 const PAUSE_MS = 100
 /** Maximum number of written items that are held before the caches are told. */
-const TOLD_AT_ONCE = 1_000
+const MAX_UNANNOUNCED = 1_000
 
 /** The destination of one kind of item. */
 export interface Target<State, Item> {
@@ -66,7 +66,7 @@ class BatchImport<State, Item> {
       }
     }
     this.report.reject(...rejected(rest, 'is being edited by other requests; import the line again'))
-    if (this.#written.length >= TOLD_AT_ONCE) await this.tell()
+    if (this.#written.length >= MAX_UNANNOUNCED) await this.tell()
   }
 
   async tell(): Promise<void> {

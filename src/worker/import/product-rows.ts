@@ -16,7 +16,7 @@ export interface Shop {
 }
 
 /** The content of one line, before it is known whether its product exists. */
-interface Said {
+interface LineInput {
   readonly line: number
   readonly sku: string
   bodyFor(before: ProductFields | null): Body
@@ -60,19 +60,19 @@ function skuFault(sku: unknown): string | null {
   return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'is not a SKU')
 }
 
-function rowOf(shop: Shop, said: Said): ProductRow {
+function rowOf(shop: Shop, input: LineInput): ProductRow {
   return {
-    line: said.line,
-    id: said.sku,
+    line: input.line,
+    id: input.sku,
     next(before) {
-      const body = said.bodyFor(before)
+      const body = input.bodyFor(before)
       if (before === null) {
         const missing = ['title', 'price'].find((field) => !Object.hasOwn(body, field))
-        if (missing) return refuse(`${said.nameOf([missing])}: is missing, and the product does not exist yet`)
+        if (missing) return refuse(`${input.nameOf([missing])}: is missing, and the product does not exist yet`)
       }
       const parsed = (before === null ? newProductLine : productLine).safeParse(body)
-      if (!parsed.success) return refuse(reasonOf(parsed.error, said))
-      const fault = referenceFault(parsed.data, shop, said)
+      if (!parsed.success) return refuse(reasonOf(parsed.error, input))
+      const fault = referenceFault(parsed.data, shop, input)
       return fault === null ? accept(fieldsOf(before, parsed.data)) : refuse(fault)
     },
   }
@@ -80,10 +80,10 @@ function rowOf(shop: Shop, said: Said): ProductRow {
 
 type Line = z.infer<typeof newProductLine> | z.infer<typeof productLine>
 
-function referenceFault({ category, price, compareAtPrice }: Line, { currency, hasCategory }: Shop, said: Said) {
-  if (category !== undefined && !hasCategory(category)) return `${said.nameOf(['category'])}: is not a category`
+function referenceFault({ category, price, compareAtPrice }: Line, { currency, hasCategory }: Shop, input: LineInput) {
+  if (category !== undefined && !hasCategory(category)) return `${input.nameOf(['category'])}: is not a category`
   const foreign = [price, compareAtPrice].some((money) => money && money.currency !== currency)
-  return foreign ? `${said.nameOf(['price', 'currency'])}: must be ${currency}` : null
+  return foreign ? `${input.nameOf(['price', 'currency'])}: must be ${currency}` : null
 }
 
 /** The cast: without `before`, the schema of a new product requires every field. */
@@ -97,7 +97,7 @@ function fieldsOf(before: ProductFields | null, { sku: _, price, compareAtPrice,
   }
 }
 
-function reasonOf({ issues }: z.core.$ZodError, { nameOf: name }: Said): string {
+function reasonOf({ issues }: z.core.$ZodError, { nameOf: name }: LineInput): string {
   const [issue] = issues
   if (!issue) return 'is not valid'
   const where = name(issue.path)

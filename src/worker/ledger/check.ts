@@ -18,7 +18,7 @@ import { each } from '../each.ts'
 import { Budget } from './budget.ts'
 import type { Pass } from './pass.ts'
 import { GRACE_MS, type LedgerPorts } from './ports.ts'
-import { type Look, lookAtOrder, lookAtSku } from './second-look.ts'
+import { type Finding, lookAtOrder, lookAtSku } from './second-look.ts'
 import { Statements } from './statements.ts'
 import { type Checked, Tally } from './tally.ts'
 
@@ -202,7 +202,7 @@ class Portion {
     this.#pass.late = []
   }
 
-  #settle(look: Look): void {
+  #settle(look: Finding): void {
     if (look === 'in_flight') this.#pass.counts.inFlight++
     else if (this.#pass.stage !== 'ended') this.#tally.add(look)
   }

@@ -3,13 +3,13 @@ import type { PaymentProvider } from '../../contract/payment.ts'
 import type { Copy } from '../../domain/copy.ts'
 import type { RecordStore } from '../../tiers/record/record.ts'
 
-interface Witness {
+interface Snapshots {
   snapshot(): Promise<Copy | null>
 }
 
 export interface LedgerPorts {
   readonly record: Pick<RecordStore, 'ordersForLedger' | 'stockForLedger' | 'skusWithStock' | 'getCopy'>
-  readonly objects: { order(id: string): Witness; stock(sku: string): Witness }
+  readonly objects: { order(id: string): Snapshots; stock(sku: string): Snapshots }
   /** The configured providers, by name. */
   readonly providers: { readonly [name: string]: Pick<PaymentProvider, 'statement'> }
   /** Aborts when the lock is lost and another run may have started. */

@@ -23,9 +23,9 @@ import { callObject } from '../object-call.ts'
 import { GRACE_MS, type LedgerPorts } from './ports.ts'
 import type { Statements } from './statements.ts'
 
-export type Look = readonly Difference[] | 'in_flight'
+export type Finding = readonly Difference[] | 'in_flight'
 
-export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id: string): Promise<Look> {
+export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id: string): Promise<Finding> {
   const { record, objects, now } = ports
   const held = await heldCopy(ports, 'order', id)
   const [row] = await record.ordersForLedger(1, before(id))
@@ -41,7 +41,7 @@ export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id
   return [...stuck, ...orderDifferences(figures), ...told.flatMap((differences) => differences ?? [])]
 }
 
-export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Look> {
+export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Finding> {
   const held = await heldCopy({ record }, 'stock', sku)
   const since = now() - GRACE_MS
   const settlingSince = since - LONGEST_FLIGHT_MS

@@ -5,8 +5,8 @@ import { Problem } from '../../contract/problem.ts'
 import { isFresh } from '../../domain/account/standing.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, paramOf } from '../http/validate.ts'
-import { askingOf } from '../identity/asking.ts'
-import { type Asking, noAccount, prove } from '../identity/sign-in.ts'
+import { requestOriginOf } from '../identity/request-origin.ts'
+import { noAccount, prove, type RequestOrigin } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
 
 export const accountRoutes = new Hono<AppEnv>()
@@ -22,11 +22,11 @@ export const accountRoutes = new Hono<AppEnv>()
     const { userId } = c.req.valid('param')
     const { role, password } = c.req.valid('json')
     const { objects, watch } = c.get('ports')
-    const asking = await askingOf(c)
-    await proveLately(c, password, asking)
-    const user = await callObject(true, () => objects.account(userId).setRole(role, asking.requestId))
+    const origin = await requestOriginOf(c)
+    await proveLately(c, password, origin)
+    const user = await callObject(true, () => objects.account(userId).setRole(role, origin.requestId))
     if (!user) throw noAccount()
-    await watch.raise({ kind: 'role_changed', subject: userId, addressPrefix: asking.from.prefix, count: 1 })
+    await watch.raise({ kind: 'role_changed', subject: userId, addressPrefix: origin.from.prefix, count: 1 })
     return c.json(user, 200)
   })
   .delete(routes.erase.path, noFields, paramOf(routes.erase.params), async (c) => {
@@ -41,11 +41,11 @@ export const accountRoutes = new Hono<AppEnv>()
  * Requires a recent password proof, because a stolen token must not suffice to create operators. Throws
  * `proof_required`, or the errors of `prove`.
  */
-async function proveLately(c: Context<AppEnv>, password: string | undefined, asking: Asking): Promise<void> {
+async function proveLately(c: Context<AppEnv>, password: string | undefined, origin: RequestOrigin): Promise<void> {
   if (password === undefined) {
     if (isFresh(c.get('standing'), Date.now())) return
     throw new Problem('proof_required', 'Your sign-in is older than 10 minutes. Send your password with the change.')
   }
   const proof = { userId: c.get('principal').id, password }
-  await prove(c.get('ports'), proof, asking, (account, proven) => account.checkPassword(proven, asking.requestId))
+  await prove(c.get('ports'), proof, origin, (account, proven) => account.checkPassword(proven, origin.requestId))
 }

@@ -15,8 +15,8 @@ import { hashOf, keyOf } from '../cart/envelope.ts'
 import type { AppEnv } from '../context.ts'
 import { locales } from '../http/locales.ts'
 import { jsonOf } from '../http/validate.ts'
-import { askingOf } from '../identity/asking.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
+import { requestOriginOf } from '../identity/request-origin.ts'
 import { callObject } from '../object-call.ts'
 import { leavePlace, takePlace } from '../orders/open-orders.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
@@ -53,7 +53,7 @@ export const checkoutRoutes = new Hono<AppEnv>()
     // Every try may use the same id, because a refused try creates no order.
     const newOrderId = newId('ord', Date.now())
     // A trusted backend's network address is not the shopper's, so it is not counted.
-    const from = byServer ? null : (await askingOf(c)).from
+    const from = byServer ? null : (await requestOriginOf(c)).from
     for (let tries = 1; ; tries++) {
       const { isKnown, reply } = await carts.prepareCheckout(id, key)
       const start = isKnown ? null : await startOf(c, cartOf(reply), body)

@@ -6,13 +6,13 @@ import { newId } from '../../domain/id.ts'
 import type { AppEnv } from '../context.ts'
 import { GUEST_TOKEN_SECONDS } from '../guard/tokens.ts'
 import { jsonOf, noFields } from '../http/validate.ts'
-import { askingOf } from '../identity/asking.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { mergeAtSignIn } from '../identity/merge.ts'
 import { pairOf } from '../identity/pair.ts'
 import { newPassword } from '../identity/passwords.ts'
 import { readRefreshToken } from '../identity/refresh-tokens.ts'
 import { register } from '../identity/register.ts'
+import { requestOriginOf } from '../identity/request-origin.ts'
 import { prove, signIn } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
 
@@ -25,26 +25,26 @@ export const identityRoutes = new Hono<AppEnv>()
   .post(routes.register.path, jsonOf(routes.register.body), async (c) => {
     const ports = c.get('ports')
     const { email, password, name = null, guestToken } = c.req.valid('json')
-    const asking = await askingOf(c)
-    await limitGlobally(ports, 'register', asking.from.tag, asking.requestId)
-    await ports.admin.ensure(ports, email, asking.requestId)
-    const signedIn = await register(ports, { email, password, name }, asking)
-    const merge = await mergeAtSignIn(ports, signedIn.user.id, { guestToken }, asking.requestId)
+    const origin = await requestOriginOf(c)
+    await limitGlobally(ports, 'register', origin.from.tag, origin.requestId)
+    await ports.admin.ensure(ports, email, origin.requestId)
+    const signedIn = await register(ports, { email, password, name }, origin)
+    const merge = await mergeAtSignIn(ports, signedIn.user.id, { guestToken }, origin.requestId)
     return c.json({ ...(await pairOf(ports, signedIn)), merge }, 201)
   })
   .post(routes.login.path, jsonOf(routes.login.body), async (c) => {
     const ports = c.get('ports')
     const { email, password, ...guest } = c.req.valid('json')
-    const asking = await askingOf(c)
-    await limitGlobally(ports, 'login', asking.from.tag, asking.requestId)
-    await ports.admin.ensure(ports, email, asking.requestId)
-    const signedIn = await signIn(ports, { email, password }, asking)
-    const merge = await mergeAtSignIn(ports, signedIn.user.id, guest, asking.requestId)
+    const origin = await requestOriginOf(c)
+    await limitGlobally(ports, 'login', origin.from.tag, origin.requestId)
+    await ports.admin.ensure(ports, email, origin.requestId)
+    const signedIn = await signIn(ports, { email, password }, origin)
+    const merge = await mergeAtSignIn(ports, signedIn.user.id, guest, origin.requestId)
     return c.json({ ...(await pairOf(ports, signedIn)), merge }, 200)
   })
   .post(routes.refresh.path, jsonOf(routes.refresh.body), async (c) => {
     const ports = c.get('ports')
-    const { from, requestId } = await askingOf(c)
+    const { from, requestId } = await requestOriginOf(c)
     const token = await readRefreshToken(c.req.valid('json').refreshToken, ports.seal)
     if (!token) throw noSignIn()
     const { userId, family, turn } = token
@@ -67,12 +67,12 @@ export const identityRoutes = new Hono<AppEnv>()
     const ports = c.get('ports')
     const { id: userId, session: keep = null } = c.get('principal')
     const { currentPassword, newPassword: text } = c.req.valid('json')
-    const asking = await askingOf(c)
-    await prove(ports, { userId, password: currentPassword }, asking, async (account, proof) => {
-      const checked = await account.checkPassword(proof, asking.requestId)
+    const origin = await requestOriginOf(c)
+    await prove(ports, { userId, password: currentPassword }, origin, async (account, proof) => {
+      const checked = await account.checkPassword(proof, origin.requestId)
       if (checked.status !== 'right') return checked
       // Hash only now, so that a caller without the present password cannot cause a second hash.
-      return account.changePassword(proof, { password: await newPassword(text), keep }, asking.requestId)
+      return account.changePassword(proof, { password: await newPassword(text), keep }, origin.requestId)
     })
     return c.body(null, 204)
   })

@@ -7,7 +7,7 @@ import { PASSWORD } from '../../domain/account/account.ts'
 import type { Copy, Lists } from '../../domain/copy.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf } from '../http/validate.ts'
-import { askingOf } from '../identity/asking.ts'
+import { requestOriginOf } from '../identity/request-origin.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf } from '../orders/order-body.ts'
@@ -22,20 +22,20 @@ export const meRoutes = new Hono<AppEnv>()
   .patch(routes.change.path, jsonOf(routes.change.body), async (c) => {
     const ports = c.get('ports')
     const { name, email, password } = c.req.valid('json')
-    const asking = await askingOf(c)
+    const origin = await requestOriginOf(c)
     const change = {
       ...(name !== undefined && { name }),
       ...(email !== undefined && { email: { email: email.trim(), claim: await ports.seal.claimOf(email) } }),
     }
     const { id: userId } = c.get('principal')
-    const reply = await prove(ports, { userId, password }, asking, async (account, proof) => {
+    const reply = await prove(ports, { userId, password }, origin, async (account, proof) => {
       if (change.email) {
-        const checked = await account.checkPassword(proof, asking.requestId)
+        const checked = await account.checkPassword(proof, origin.requestId)
         if (checked.status !== 'right') return checked
         // The answer reveals whether an address is taken, like a registration, so both are counted alike.
-        await ports.watch.tryRegistration(asking.from)
+        await ports.watch.tryRegistration(origin.from)
       }
-      return account.changeProfile(proof, change, asking.requestId)
+      return account.changeProfile(proof, change, origin.requestId)
     })
     if (reply.status === 'taken') {
       throw new Problem('email_taken', 'An account with this e-mail address already exists.')
@@ -57,9 +57,9 @@ export const meRoutes = new Hono<AppEnv>()
       const errors = [{ path: 'password', message: 'is required' }]
       throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
     }
-    const asking = await askingOf(c)
-    await prove(ports, { userId: id, password }, asking, (proving, proven) =>
-      proving.eraseByOwner(proven, asking.requestId),
+    const origin = await requestOriginOf(c)
+    await prove(ports, { userId: id, password }, origin, (proving, proven) =>
+      proving.eraseByOwner(proven, origin.requestId),
     )
     ports.carts.forget(id)
     return c.body(null, 204)

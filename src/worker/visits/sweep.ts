@@ -10,7 +10,7 @@ import { describeError, type Log } from '../../contract/log.ts'
 import type { AggregateObject } from '../../contract/rpc/aggregate.ts'
 import { KINDS, type Kind } from '../../domain/copy.ts'
 import type { Tiers } from '../../tiers/open.ts'
-import type { AggregateIds, Which } from '../../tiers/record/aggregate-ids.ts'
+import type { AggregateIds, IdQuery } from '../../tiers/record/aggregate-ids.ts'
 import { each } from '../each.ts'
 
 /** Together with the queries of a page, this stays below the 50 subrequests of the smallest plan. */
@@ -57,7 +57,7 @@ export async function sweepPage(
   if (!stage) return { called: 0, failed: [], next: null }
   const { kind, of } = stage
   const before = now - LONG_MS
-  const which: Which = of === 'owing' ? { of, before } : { of, before, from: before - ENDED_MS }
+  const which: IdQuery = of === 'owing' ? { of, before } : { of, before, from: before - ENDED_MS }
   const ids = await record.listIds(kind, which, CALLS_PER_PAGE, place.afterId)
   const failed: AggregateName[] = []
   await each(ids, async (id) => {

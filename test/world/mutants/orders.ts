@@ -31,7 +31,7 @@ export const ORDERING: readonly Mutant[] = [
     name: 'stock ends overdue holds without asking the order',
     file: OVERDUE,
     find: 'const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)',
-    replace: 'const answer = { goods: "none" } as Awaited<ReturnType<ReturnType<OrderAsking["order"]>["goodsOf"]>>',
+    replace: 'const answer = { goods: "none" } as Awaited<ReturnType<ReturnType<HoldPorts["order"]>["goodsOf"]>>',
     orders: true,
     seed: 3,
   },

@@ -121,8 +121,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'failures of strangers lock known addresses',
     file: RULES,
-    find: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : address',
-    replace: 'return rows.get(ADDRESSES, address) === undefined ? STRANGERS : STRANGERS',
+    find: 'return rows.get(ADDRESSES, address) === undefined ? UNKNOWN_ADDRESSES : address',
+    replace: 'return rows.get(ADDRESSES, address) === undefined ? UNKNOWN_ADDRESSES : UNKNOWN_ADDRESSES',
     people: true,
     seed: 7,
   },

@@ -28,8 +28,8 @@ interface Place {
  * `few`: all candidates are looked at; with terms, `found` selects `sku` and `score` of at most `rows` products.
  * `many`: the list is walked, and a list by relevance is ordered by the leading word.
  */
-type Few = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number; readonly isScored: boolean }
-type Way = Few | { readonly kind: 'many'; readonly leading: QueryTerm | null }
+type FewRows = { readonly kind: 'few'; readonly found: SQL | null; readonly rows: number; readonly isScored: boolean }
+type Strategy = FewRows | { readonly kind: 'many'; readonly leading: QueryTerm | null }
 
 export function searchIn(
   tables: SearchTables,
@@ -65,7 +65,10 @@ export function searchIn(
     return found
   }
 
-  const wayOf = async (filter: ProductFilter, { one, several }: Pick<Bounds, 'one' | 'several'>): Promise<Way> => {
+  const strategyFor = async (
+    filter: ProductFilter,
+    { one, several }: Pick<Bounds, 'one' | 'several'>,
+  ): Promise<Strategy> => {
     const { terms = [] } = filter
     // In a small shop no word is in many products, so words are not counted.
     const counting = (await left({})) > bounds.several ? database : null
@@ -73,7 +76,7 @@ export function searchIn(
       terms.length > 0
         ? await planFor(terms, productTerms, counting, counts, { one, several, grouped: bounds.grouped })
         : null
-    const few = (found: SQL | null, rows: number, isScored = false): Few => ({ kind: 'few', found, rows, isScored })
+    const few = (found: SQL | null, rows: number, isScored = false): FewRows => ({ kind: 'few', found, rows, isScored })
     const byWord =
       plan?.kind === 'few' && few(matching(terms, plan.narrowest, productTerms, productWords), plan.rows, plan.isScored)
     if (byWord && byWord.rows <= bounds.sample) return byWord
@@ -117,7 +120,7 @@ export function searchIn(
   const readPage = (page: SQL, placeOf: (value: unknown) => number, direction: SQL) =>
     database.read(page, sql<number>`page.place`.mapWith(placeOf), sql`page.place ${direction}, page.sku ${direction}`)
 
-  const whole = async (query: ProductQuery, { found, rows, isScored }: Few, after: SortKey | null) => {
+  const whole = async (query: ProductQuery, { found, rows, isScored }: FewRows, after: SortKey | null) => {
     const { at, order, join } = placeOf(sortOf(query), tables)
     const [window = 0] = bounds.windows
     const [term, ...others] = query.terms ?? []
@@ -169,7 +172,7 @@ export function searchIn(
       // A list that began by score continues by score even if it has grown since, so the bounds are doubled.
       const more = isRanked && last ? 2 : 1
       const one = isRanked ? bounds.one : bounds.sorted
-      const way = await wayOf(query, { one: more * one, several: more * bounds.several })
+      const way = await strategyFor(query, { one: more * one, several: more * bounds.several })
       if (way.kind === 'few') return whole(query, way, last)
       if (isRanked && last) throw unreadable()
       const name = isRanked ? walkName(query, way.leading ? terms.indexOf(way.leading) : -1) : list
@@ -180,7 +183,7 @@ export function searchIn(
       const counted = (from: SQLWrapper) =>
         database.count(sql`select ${category} as category, ${digits}, count(*) as found from ${from} group by 1, 2, 3`)
       const { terms = [] } = filter
-      const way = await wayOf(filter, { one: bounds.counted, several: bounds.counted })
+      const way = await strategyFor(filter, { one: bounds.counted, several: bounds.counted })
       if (way.kind === 'few') return facetsOf(await counted(foundIn(filter, way.found)))
       const drawn = terms.length > 0 ? ne(status, 'deleted') : eq(status, 'active')
       const [all = 0] = await counts.of([terms.length > 0 ? 'products' : 'active products'], async () => {

@@ -24,7 +24,7 @@ export interface Part {
   readonly holds: (place: number) => boolean
 }
 
-export interface Look {
+export interface Window {
   readonly part: Part
   /** Decodes a place from the driver's value. */
   readonly placeOf: (value: unknown) => number
@@ -42,7 +42,7 @@ export interface Walk<Item> {
   readonly list: string
   readonly database: Counting
   /** Reads the candidates that match, in order, at most `limit`. */
-  read(candidates: SQL, look: Look): Promise<readonly Item[]>
+  read(candidates: SQL, window: Window): Promise<readonly Item[]>
   readonly keyOf: (item: Item) => SortKey
 }
 

@@ -2,10 +2,10 @@
 import type { Context } from 'hono'
 import type { AppEnv } from '../context.ts'
 import { addressKey, addressPrefix, siteKey } from '../guard/address.ts'
-import type { Asking } from './sign-in.ts'
+import type { RequestOrigin } from './sign-in.ts'
 
 /** Where the request comes from, hashed; the platform's own header, as in the guard. */
-export async function askingOf(c: Context<AppEnv>): Promise<Asking> {
+export async function requestOriginOf(c: Context<AppEnv>): Promise<RequestOrigin> {
   const address = c.req.header('cf-connecting-ip') ?? 'local'
   const { seal } = c.get('ports')
   const [tag, prefix, site] = [await seal.tagOf(addressKey(address)), addressPrefix(address), siteKey(address)]
