@@ -1,7 +1,6 @@
 /**
  * One order over the shared mechanism: it holds its units before it is placed, and decides when the holds end.
- * Invariant: its deadline is set in its first transaction. Whatever crashes, the order ends paid, or cancelled with its
- * units and lines given back; money that pays for nothing goes back.
+ * Invariant: whatever crashes, it ends paid, or cancelled with units and lines given back; stray money goes back.
  */
 
 import type { PaymentEvent } from '../../contract/payment.ts'
