@@ -11,10 +11,11 @@ import type { AppEnv } from '../context.ts'
 import { locales } from '../http/locales.ts'
 import { pageAfter, queryOf, urlOf } from '../http/validate.ts'
 
-// Enough for ten different titles, although some products share a title.
-const SUGGESTED_PRODUCTS = 30
+// Enough for ten different titles, although some products share a title. A larger page costs the record no more, but
+// each further page is another search.
+const SUGGESTED_PRODUCTS = 100
 /** Pages per suggestion at most: a page is short when the record had to scan many products for it. */
-const SUGGESTED_PAGES = 4
+const SUGGESTED_PAGES = 2
 
 export const productRoutes = new Hono<AppEnv>()
   .get(routes.list.path, queryOf(routes.list.query), async (c) => {
