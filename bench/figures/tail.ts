@@ -60,7 +60,8 @@ async function measure(
       {
         name: 'Pannier, reads beside adds that drain',
         read: get,
-        write: (index) => shop.driver.call({ ...add({ id: '', token: tokenOf(index * 7) }, `sku-${index % 50}`), repeatable: true }),
+        write: (index) =>
+          shop.driver.call({ ...add({ id: '', token: tokenOf(index * 7) }, `sku-${index % 50}`), repeatable: true }),
       },
     ]
     const taken = new Map(subjects.map(({ name }) => [name, [] as Latency[]]))
