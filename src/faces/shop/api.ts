@@ -17,7 +17,7 @@ export type TokenOf = () => Promise<string | null>
 
 /**
  * @param locale the language of the answers
- * @param tokenOf requestOf only for routes that need a token
+ * @param tokenOf asked only for routes that need a token
  */
 export function apiOf(c: ShopContext, locale: string, tokenOf: TokenOf): Api {
   const address = c.req.header('cf-connecting-ip')

@@ -11,8 +11,10 @@ import { loadFrame } from './frame.ts'
 import type { PageEnv } from './page.ts'
 import { errorView } from './pages/error.ts'
 import { type ProblemBody, refusalIn } from './refusal.ts'
-import { addRoutes } from './routes/add.ts'
 import { homeRoutes } from './routes/home.ts'
+import { listingRoutes } from './routes/listing.ts'
+import { productRoutes } from './routes/product.ts'
+import { sitemapRoutes } from './routes/sitemap.ts'
 import { staticRoutes } from './routes/static.ts'
 import { show } from './show.ts'
 
@@ -42,4 +44,9 @@ base.notFound(async (c) => {
 })
 base.use(surrounded, admitted)
 
-export const shop = base.route('/', homeRoutes).route('/', addRoutes).route('/', staticRoutes)
+export const shop = base
+  .route('/', homeRoutes)
+  .route('/', listingRoutes)
+  .route('/', productRoutes)
+  .route('/', sitemapRoutes)
+  .route('/', staticRoutes)

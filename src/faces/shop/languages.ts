@@ -7,13 +7,16 @@ import type { Config } from '../../contract/config.ts'
 export const LANGUAGES = ['zh', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** The beginning of a page's path. The group keeps the alternatives together in the router's expression. */
+export const IN_LANGUAGE = '/:language{(?:zh|en)}'
+
 /** A table of texts in each language; TypeScript finds a missing text. */
 export type Translated<Texts> = { readonly [L in Language]: Texts }
 
 /** Each language's own name. */
 export const NAMES: Translated<string> = { zh: '中文', en: 'English' }
 
-/** A language that this deployment offers, with the locale in which the API is requestOf for its texts. */
+/** A language that this deployment offers, with the locale in which the API is asked for its texts. */
 export interface Offered {
   readonly language: Language
   readonly locale: string

@@ -23,7 +23,7 @@ export async function homeView(page: Page): Promise<View> {
   const texts = page.texts(HOME_TEXTS)
   const { v1 } = page.api
   const [products, hot, categories] = await Promise.all([
-    part(bodyOf(v1.products.$get({ query: { sort: 'newest', limit: String(READ) } }))),
+    part(bodyOf(v1.products.$get({ query: { sort: 'newest', inStock: 'true', limit: String(READ) } }))),
     part(bodyOf(v1.rankings.hot.$get({ query: { limit: String(HOT) } }))),
     part(page.categories()),
   ])

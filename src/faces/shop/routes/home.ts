@@ -1,5 +1,6 @@
 /** The home page in each language, and the way to it from `/`. */
 import { Hono } from 'hono'
+import { IN_LANGUAGE } from '../languages.ts'
 import type { PageEnv } from '../page.ts'
 import { preferredIn } from '../page.ts'
 import { homeView } from '../pages/home.ts'
@@ -13,4 +14,4 @@ export const homeRoutes = new Hono<PageEnv>()
     c.header('Cache-Control', 'private, no-cache')
     return c.redirect(`/${language}`, 302)
   })
-  .get('/:language{zh|en}', shown(homeView))
+  .get(IN_LANGUAGE, shown(homeView))

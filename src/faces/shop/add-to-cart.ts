@@ -1,0 +1,18 @@
+/** Adds a product to the shopper's cart, and makes a guest of a stranger. */
+import type { CartBody } from '../../contract/answers/cart.ts'
+import { bodyOf } from './api.ts'
+import type { Page } from './page.ts'
+import { refusalIn } from './refusal.ts'
+
+/** Throws Refusal. A guest whose token has ended, or whose cart went into an account, begins again as a new guest. */
+export async function addToCart(page: Page, sku: string, quantity: number): Promise<CartBody> {
+  const send = () => bodyOf(page.api.v1.cart.items.$post({ json: { sku, quantity } }))
+  try {
+    // The cast: without `Prefer: return=minimal` the answer is the whole cart.
+    return (await send()) as CartBody
+  } catch (error) {
+    if (page.session.isAccount || !refusalIn(error, 'unauthenticated', 'cart_merged', 'erased')) throw error
+    page.session.forget()
+    return (await send()) as CartBody
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The state of a list of products in its URL, so that Back, reload and a copied link show the same list. A link to a
+ * page of the list has the cursor and where the pages before it began.
+ */
+import { factorOf } from './money.ts'
+import type { Page } from './page.ts'
+
+export const SORTS = ['relevance', 'newest', 'hot', 'price', '-price'] as const
+export type Sort = (typeof SORTS)[number]
+
+/** Fields as the shopper typed them; the API checks them. */
+export interface ListingState {
+  readonly query: string
+  readonly category: string | undefined
+  readonly sort: string
+  readonly inStock: boolean
+  /** In whole units of the currency. */
+  readonly minPrice: string
+  readonly maxPrice: string
+  readonly cursor: string | undefined
+}
+
+/** @param category of the path; the query may have one too */
+export function stateOf(search: URLSearchParams, category: string | undefined): ListingState {
+  const text = (name: string) => (search.get(name) ?? '').trim()
+  return {
+    query: text('query'),
+    category: category ?? (text('category') || undefined),
+    sort: text('sort'),
+    inStock: text('inStock') === 'true',
+    minPrice: text('minPrice'),
+    maxPrice: text('maxPrice'),
+    cursor: text('cursor') || undefined,
+  }
+}
+
+/** The path of a list; a category without words to search for has a path of its own. */
+export function listPath(page: Page, state: Partial<ListingState>): string {
+  const { query = '', category, sort = '', inStock = false, minPrice = '', maxPrice = '', cursor } = state
+  const isInPath = category !== undefined && query === ''
+  const fields: Record<string, string | undefined> = {
+    query,
+    category: isInPath ? undefined : category,
+    sort,
+    inStock: inStock ? 'true' : '',
+    minPrice,
+    maxPrice,
+    cursor,
+  }
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) if (value) search.set(name, value)
+  const path = page.path(isInPath ? `/c/${encodeURIComponent(category)}` : '/products')
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/** The query of the API; whole units become minor units, and what is no number is sent as it is and refused there. */
+export function apiQueryOf(state: ListingState, currency: string, limit: number) {
+  const minor = (text: string) =>
+    /^\d{1,12}([.,]\d+)?$/.test(text) ? String(Math.round(Number(text.replace(',', '.')) * factorOf(currency))) : text
+  return {
+    limit: String(limit),
+    ...(state.query && { query: state.query }),
+    ...(state.category && { category: state.category }),
+    ...(state.sort && { sort: state.sort as Sort }),
+    ...(state.inStock && { inStock: 'true' as const }),
+    ...(state.minPrice && { minPrice: minor(state.minPrice) }),
+    ...(state.maxPrice && { maxPrice: minor(state.maxPrice) }),
+    ...(state.cursor && { cursor: state.cursor }),
+  }
+}

@@ -1,0 +1,121 @@
+/** A product's own page: picture, price, availability, a form that adds it, its details, and others of its category. */
+import { html } from 'hono/html'
+import type { ProductBody } from '../../../contract/answers/catalogue.ts'
+import { bodyOf } from '../api.ts'
+import { plainAmount } from '../money.ts'
+import type { Page } from '../page.ts'
+import { breadcrumb, breadcrumbData, trailTo } from '../parts/breadcrumb.ts'
+import { picture } from '../parts/picture.ts'
+import { flagOf, isForSale, priceLine, productPath, tiles } from '../parts/tile.ts'
+import type { Refusal } from '../refusal.ts'
+import { PRODUCT_TEXTS } from '../texts/product.ts'
+import { wordsOf } from '../texts/refusals.ts'
+import { TILE_TEXTS } from '../texts/tile.ts'
+import type { Html, View } from '../view.ts'
+
+const RELATED = 4
+
+/** A form that was refused: the quantity that the shopper typed, and the reason. */
+interface Attempt {
+  readonly typed: string
+  readonly refusal: Refusal
+}
+
+export async function productView(page: Page, sku: string, attempt?: Attempt): Promise<View> {
+  const [product, tree] = await Promise.all([
+    bodyOf(page.api.v1.products[':sku'].$get({ param: { sku }, query: {} })),
+    page.categories().catch(() => []),
+  ])
+  const related = await relatedTo(page, product)
+  const texts = page.texts(PRODUCT_TEXTS)
+  const flag = flagOf(page, product)
+  const trail = trailTo(tree, product.category)
+  const path = `/products/${encodeURIComponent(sku)}`
+  return {
+    name: 'product',
+    title: product.title,
+    description: product.description.slice(0, 160),
+    canonical: path,
+    category: product.category,
+    ...(product.images[0] !== undefined && { picture: product.images[0] }),
+    ...(attempt && { status: 422 as const }),
+    data: [productData(page, product), breadcrumbData(page, trail, { name: product.title, path: page.path(path) })],
+    content: html`<div class="wide">${breadcrumb(page, trail)}
+<article class="product"><div class="product-picture">${picture(page, product, { alt: product.title, isFirst: true })}
+${flag ? html`<span class="flag">${flag}</span>` : ''}</div>
+<div class="product-text"><h1>${product.title}</h1>
+${priceLine(page, product)}${saving(page, product)}
+<p class="product-description">${product.description}</p>
+${isForSale(product) ? form(page, product, attempt) : html`<p class="note">${page.texts(TILE_TEXTS).availability[product.availability]}。 ${texts.notForSale}</p>`}
+${details(page, product)}
+<ul class="product-notes">${texts.delivery.map((line) => html`<li>${line}</li>`)}</ul>
+</div></article></div>
+${related.length > 0 ? html`<section class="wide related"><h2>${texts.related}</h2>${tiles(page, related)}</section>` : ''}`,
+  }
+}
+
+function saving(page: Page, { price, compareAtPrice }: ProductBody): Html {
+  if (!compareAtPrice) return ''
+  const amount = { ...price, amount: compareAtPrice.amount - price.amount }
+  return html`<p class="saving">${page.texts(PRODUCT_TEXTS).save(page.money(amount))}</p>`
+}
+
+function form(page: Page, { sku, availability }: ProductBody, attempt?: Attempt): Html {
+  const texts = page.texts(PRODUCT_TEXTS)
+  const tile = page.texts(TILE_TEXTS)
+  const isField = attempt?.refusal.problem.errors?.some(({ path }) => path === 'quantity') === true
+  const reason = attempt && (isField ? texts.badQuantity : wordsOf(attempt.refusal, page.language))
+  return html`<form class="add" method="post" action="${productPath(page, sku)}">
+<label for="quantity">${texts.quantity}</label>
+<input id="quantity" name="quantity" type="number" inputmode="numeric" min="1" step="1" required value="${attempt?.typed ?? '1'}"${reason ? html` aria-invalid="true" aria-describedby="quantity-error" autofocus` : ''}>
+<button class="button">${tile.add}</button>
+${reason ? html`<p class="field-error" id="quantity-error">${reason}</p>` : ''}
+<p class="availability ${availability}">${tile.availability[availability]}</p></form>`
+}
+
+function details(page: Page, { attributes }: ProductBody): Html {
+  const texts = page.texts(PRODUCT_TEXTS)
+  const rows = Object.entries(attributes)
+  if (rows.length === 0) return ''
+  return html`<section class="details"><h2>${texts.details}</h2><dl>${rows.map(
+    ([name, value]) => html`<div><dt>${attributeName(texts.attributes, name)}</dt><dd>${value}</dd></div>`,
+  )}</dl></section>`
+}
+
+/** A name without a text is shown as the catalogue has it, with a capital letter. */
+function attributeName(names: { readonly [name: string]: string | undefined }, name: string): string {
+  return (Object.hasOwn(names, name) ? names[name] : undefined) ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+}
+
+async function relatedTo(page: Page, { sku, category }: ProductBody): Promise<readonly ProductBody[]> {
+  const query = { category, inStock: 'true', limit: String(RELATED + 1) } as const
+  // Without them the page is still whole.
+  const found = await bodyOf(page.api.v1.products.$get({ query })).catch(() => null)
+  return (found?.items ?? []).filter((other) => other.sku !== sku).slice(0, RELATED)
+}
+
+function productData(page: Page, product: ProductBody): object {
+  const { sku, title, description, images, price } = product
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Product',
+    sku,
+    name: title,
+    description,
+    image: images.map((image) => new URL(image, page.origin).href),
+    offers: {
+      '@type': 'Offer',
+      url: `${page.origin}${productPath(page, sku)}`,
+      price: plainAmount(price),
+      priceCurrency: price.currency,
+      availability: `https://schema.org/${AVAILABILITY[product.availability]}`,
+    },
+  }
+}
+
+const AVAILABILITY: { readonly [A in ProductBody['availability']]: string } = {
+  in_stock: 'InStock',
+  low_stock: 'LimitedAvailability',
+  out_of_stock: 'OutOfStock',
+  discontinued: 'Discontinued',
+}

@@ -1,0 +1,92 @@
+/** The filters and sorts of a list: links where a choice is one step, a form for prices. */
+import { html } from 'hono/html'
+import type { CategoryBody, FacetsBody } from '../../../contract/answers/catalogue.ts'
+import { type ListingState, listPath, SORTS, type Sort } from '../listing-url.ts'
+import { plainAmount } from '../money.ts'
+import type { Page } from '../page.ts'
+import { LISTING_TEXTS } from '../texts/listing.ts'
+import type { Html } from '../view.ts'
+
+type PriceRange = FacetsBody['priceRanges'][number]
+
+/** On a narrow screen the filters are folded; a `details` needs no script. */
+export function filters(page: Page, state: ListingState, facets: FacetsBody, category: CategoryBody | undefined): Html {
+  const texts = page.texts(LISTING_TEXTS)
+  return html`<aside class="filters"><details open><summary>${texts.filter}</summary>
+${categoryFilter(page, state, facets, category)}
+${priceFilter(page, state, facets.priceRanges)}
+</details></aside>`
+}
+
+function categoryFilter(page: Page, state: ListingState, facets: FacetsBody, category: CategoryBody | undefined): Html {
+  const texts = page.texts(LISTING_TEXTS)
+  if (facets.categories.length < 2 && !category) return ''
+  const items = facets.categories.map(({ id, name, count }) => {
+    const href = listPath(page, { ...state, category: id, cursor: undefined })
+    const isCurrent = id === category?.id
+    return html`<li><a href="${href}"${isCurrent ? html` aria-current="true"` : ''}>${name} <span class="soft">${count}</span></a></li>`
+  })
+  const all = category
+    ? html`<li><a href="${listPath(page, { ...state, category: undefined, cursor: undefined })}">${texts.all}</a></li>`
+    : ''
+  return html`<section><h2>${texts.categories}</h2><ul>${all}${items}</ul></section>`
+}
+
+function priceFilter(page: Page, state: ListingState, ranges: readonly PriceRange[]): Html {
+  const texts = page.texts(LISTING_TEXTS)
+  const links = ranges.map((range) => {
+    const [minPrice, maxPrice] = boundsOf(range)
+    const isCurrent = state.minPrice === minPrice && state.maxPrice === maxPrice
+    const href = listPath(page, { ...state, cursor: undefined, minPrice, maxPrice })
+    return html`<li><a href="${href}"${isCurrent ? html` aria-current="true"` : ''}>${rangeText(page, range)} <span class="soft">${range.count}</span></a></li>`
+  })
+  return html`<section><h2>${texts.price}</h2>${ranges.length > 1 ? html`<ul>${links}</ul>` : ''}
+<form action="${listPath(page, { category: state.query ? undefined : state.category })}">
+${hidden('query', state.query)}${state.query ? hidden('category', state.category ?? '') : ''}${hidden('sort', state.sort)}
+<div class="price-fields"><label>${texts.from}<input name="minPrice" inputmode="decimal" value="${state.minPrice}"></label>
+<label>${texts.to}<input name="maxPrice" inputmode="decimal" value="${state.maxPrice}"></label></div>
+<label class="check"><input type="checkbox" name="inStock" value="true"${state.inStock ? html` checked` : ''}>${texts.inStock}</label>
+<button class="quiet">${texts.apply}</button></form></section>`
+}
+
+/** Above the list: the sorts, and the filters that are on, each with a link that removes it. */
+export function sorting(page: Page, state: ListingState, isFiltered: boolean): Html {
+  const texts = page.texts(LISTING_TEXTS)
+  const current = state.sort || 'relevance'
+  const name = (sort: Sort) => (sort === 'relevance' && !state.query ? texts.featured : texts.sorts[sort])
+  return html`<div class="list-bar"><nav class="sorts" aria-label="${texts.sort}"><ul>${SORTS.map(
+    (sort) =>
+      html`<li><a href="${listPath(page, { ...state, sort: sort === 'relevance' ? '' : sort, cursor: undefined })}"${sort === current ? html` aria-current="true"` : ''}>${name(sort)}</a></li>`,
+  )}</ul></nav></div>
+${isFiltered ? activeFilters(page, state) : ''}`
+}
+
+function activeFilters(page: Page, state: ListingState): Html {
+  const texts = page.texts(LISTING_TEXTS)
+  const { minPrice, maxPrice, inStock } = state
+  const without = (change: Partial<ListingState>) => listPath(page, { ...state, cursor: undefined, ...change })
+  const chip = (name: string, change: Partial<ListingState>) =>
+    html`<li><a href="${without(change)}"><span class="unseen">${texts.remove(name)}</span><span aria-hidden="true">${name} ✕</span></a></li>`
+  const price =
+    minPrice && maxPrice ? texts.between(minPrice, maxPrice) : maxPrice ? texts.upTo(maxPrice) : texts.over(minPrice)
+  return html`<ul class="chips">${minPrice || maxPrice ? chip(price, { minPrice: '', maxPrice: '' }) : ''}
+${inStock ? chip(texts.inStock, { inStock: false }) : ''}
+<li><a class="link" href="${without({ minPrice: '', maxPrice: '', inStock: false })}">${texts.removeAll}</a></li></ul>`
+}
+
+/** In whole units, as the form has them; the API's upper bound is inclusive, the range's is not. */
+function boundsOf({ from, to }: PriceRange): readonly [string, string] {
+  const least = from.amount === 0 ? '' : plainAmount(from)
+  return [least, to === null ? '' : plainAmount({ ...to, amount: to.amount - 1 })]
+}
+
+function rangeText(page: Page, { from, to }: PriceRange): string {
+  const texts = page.texts(LISTING_TEXTS)
+  const short = (amount: PriceRange['from']) => page.money(amount).replace(/[.,]00$/, '')
+  if (to === null) return texts.over(short(from))
+  return from.amount === 0 ? texts.upTo(short(to)) : texts.between(short(from), short(to))
+}
+
+function hidden(name: string, value: string): Html {
+  return value ? html`<input type="hidden" name="${name}" value="${value}">` : ''
+}
