@@ -9,7 +9,7 @@ import { openApiDocument } from '../src/contract/openapi/document.ts'
 import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
 import { docsPage } from '../src/contract/openapi/page.ts'
 import { readDemo } from './demo.ts'
-import { productPicture } from './picture.ts'
+import { productPicture } from './pictures/compose.ts'
 import { type StaticFile, shopFiles } from './shop-assets.ts'
 
 const VERSION = '0.1.0'
@@ -22,9 +22,9 @@ export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url))
 export async function writeAssets(): Promise<void> {
   await write('openapi.json', JSON.stringify(openApiDocument(DOCUMENTED, VERSION)))
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
-  const pictures = (await readDemo()).products.map(({ sku, title }) => ({
+  const pictures = (await readDemo()).products.map(({ sku, category, title }) => ({
     name: `pictures/${sku}.svg`,
-    text: productPicture(sku, title[LOCALE] ?? sku),
+    text: productPicture({ sku, category, title: title[LOCALE] ?? sku }),
   }))
   const files = await shopFiles(pictures.map(({ text }) => text))
   for (const { name, text } of [...pictures, ...files]) await write(name, text)

@@ -14,7 +14,7 @@ const root = fileURLToPath(import.meta.resolve('..'))
 const dist = join(root, 'dist')
 const sources = [
   ...['drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
-  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/demo.ts', 'dev/picture.ts', 'dev/shop-assets.ts'],
+  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/demo.ts', 'dev/pictures', 'dev/shop-assets.ts'],
 ]
 
 /** One of the two workers: its entry, if it is not the one of wrangler.toml, and the folder of its build below dist. */

@@ -7,14 +7,20 @@ import { staticFile } from '../http/static-file.ts'
 
 export const pictureRoutes = new Hono<AppEnv>().get('/pictures/:file{.+\\.svg}', async (c) => {
   const sku = skuSchema.safeParse(c.req.param('file').slice(0, -'.svg'.length))
-  const picture = sku.success ? await staticFile(c, `/pictures/${sku.data}.svg`, FIELDS) : null
+  const fields = c.req.query('v') ? { ...FIELDS, ...FOR_GOOD } : FIELDS
+  const picture = sku.success ? await staticFile(c, `/pictures/${sku.data}.svg`, fields) : null
   if (!picture) throw new Problem('not_found', 'The picture does not exist.')
   return picture
 })
+
+/** With a version in its address a picture never changes. */
+const FOR_GOOD = { 'Cache-Control': 'public, max-age=31536000, immutable' }
 
 const FIELDS = {
   'Content-Type': 'image/svg+xml; charset=utf-8',
   'Cache-Control': 'public, max-age=3600',
   Vary: 'Origin',
   'Cross-Origin-Resource-Policy': 'cross-origin',
+  // A picture has the colours of its ground for light and dark in a style of its own.
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 }
