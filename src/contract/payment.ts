@@ -37,6 +37,21 @@ export interface Statement {
   readonly refunded: number
 }
 
+/**
+ * A payment provider. Every call may be repeated with the same id, and a repeat must have no second effect.
+ * @example
+ * const refunded = new Map<string, number>()
+ * const provider: PaymentProvider = {
+ *   open: async ({ paymentId }) => ({ redirectUrl: `https://pay.example/${paymentId}` }),
+ *   refund: async ({ refundId, amount }) => (refunded.set(refundId, amount), 'done'), // a repeat has the same id
+ *   forgetReturn: async () => {},
+ *   statement: async () => null,
+ * }
+ * const request = { refundId: 'ref_1', paymentId: 'pay_1', orderId: 'ord_1', amount: 500 }
+ * await provider.refund(request) // => 'done'
+ * await provider.refund(request) // => 'done'
+ * refunded.size // => 1
+ */
 export interface PaymentProvider {
   /** @returns where the shopper pays: a path of this host, or a URL of the provider's */
   open(request: PaymentRequest): Promise<{ readonly redirectUrl: string }>

@@ -72,7 +72,14 @@ export interface FieldError {
   readonly message: string
 }
 
-/** A refusal for the client. The guard and the routes throw it; problem-response.ts turns it into a document. */
+/**
+ * A refusal for the client. The guard and the routes throw it; problem-response.ts turns it into a document.
+ * @example
+ * import { Problem } from './problem.ts'
+ * const problem = new Problem('line_limit', 'The cart has 200 lines.', { extra: { limit: 200 } })
+ * problem.status // => 409
+ * problem.extra // => { limit: 200 }
+ */
 export class Problem extends Error {
   override readonly name = 'Problem'
   readonly code: ProblemCode

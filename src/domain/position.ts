@@ -11,7 +11,14 @@ export interface Position {
 
 export const NEVER: Position = { epoch: 0, version: 0 }
 
-/** Negative when `a` is older than `b`, 0 when they are equal, positive when it is newer. */
+/**
+ * Negative when `a` is older than `b`, 0 when they are equal, positive when it is newer.
+ * @example
+ * import { compare, mintEpoch } from './position.ts'
+ * compare({ epoch: 7, version: 2 }, { epoch: 7, version: 1 }) > 0 // => true
+ * compare({ epoch: 7, version: 9 }, { epoch: 8, version: 0 }) > 0 // => false
+ * mintEpoch(5, { epoch: 8, version: 3 }) // => 9
+ */
 export function compare(a: Position, b: Position): number {
   return a.epoch - b.epoch || a.version - b.version
 }

@@ -16,7 +16,15 @@ export interface Change {
   readonly value: Json | null
 }
 
-/** The rows of a copy. */
+/**
+ * The rows of a copy.
+ * @example
+ * import { viewOf } from './rows.ts'
+ * const rows = viewOf({ items: { tea: { quantity: 2 } } })
+ * rows.get('items', 'tea') // => { quantity: 2 }
+ * rows.size('removed') // => 0
+ * rows.get('items', 'constructor') // => undefined
+ */
 export function viewOf(lists: Lists): RowsView {
   const rowsOf = (list: string) => (Object.hasOwn(lists, list) ? (lists[list] ?? {}) : {})
   return {

@@ -5,6 +5,16 @@
  */
 import type { AggregatePorts } from './aggregate/ports.ts'
 
+/**
+ * Joins callers of one call while it runs.
+ * @example
+ * import { SharedCall } from './shared-call.ts'
+ * let calls = 0
+ * const shared = new SharedCall<number>({ deadline: (promise) => promise }, 1_000)
+ * const call = async () => ++calls
+ * await Promise.all([shared.run(call), shared.run(call)]) // => [1, 1]
+ * await shared.run(call) // => 2
+ */
 export class SharedCall<Value> {
   readonly #deadline: AggregatePorts['deadline']
   readonly #ms: number

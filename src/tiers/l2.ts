@@ -23,6 +23,21 @@ export interface Versioned {
   readonly value: string | null
 }
 
+/**
+ * A shared cache of versioned values. An older version never replaces a newer one.
+ * @example
+ * const kept = new Map<string, Versioned>()
+ * const cache: ValueCache = {
+ *   getValues: async (keys) => keys.map((key) => kept.get(key) ?? null),
+ *   async putValues(writes) {
+ *     for (const { key, version, value } of writes)
+ *       if (version >= (kept.get(key)?.version ?? 0)) kept.set(key, { version, value })
+ *   },
+ * }
+ * await cache.putValues([{ key: 'p', version: 2, value: 'new', ttlSeconds: 60 }]) // => undefined
+ * await cache.putValues([{ key: 'p', version: 1, value: 'old', ttlSeconds: 60 }]) // => undefined
+ * await cache.getValues(['p', 'q']) // => [{ version: 2, value: 'new' }, null]
+ */
 export interface ValueCache {
   /** Returns values in the order of the keys; null is a miss: absent or unreadable. Throws TierError when down. */
   getValues(keys: readonly string[]): Promise<readonly (Versioned | null)[]>

@@ -5,6 +5,7 @@
 import { DeadlineError, withDeadline } from './calls/deadline.ts'
 import type { ValueCache, ValueWrite, Versioned } from './l2.ts'
 import type { Cached, Memory, MemoryStats } from './memory.ts'
+import type { ReadStats } from './read-stats.ts'
 
 /** Keeps work running after the answer, as a request's `waitUntil` does. Such work may be lost. */
 export type Defer = (work: Promise<unknown>) => void
@@ -25,26 +26,6 @@ export interface ReadThroughOptions<Value> {
   readonly absentTtlMs: number
 }
 
-/**
- * Counts since the isolate began, in keys unless a field says otherwise. A key that memory misses joins a flight, hits
- * in L2, or is loaded; a key whose read fails is counted in none of these.
- */
-export interface ReadStats {
-  readonly hits: { readonly memory: number; readonly l2: number }
-  /** Misses of L2 count only while L2 is on; errors of L2 are misses. */
-  readonly misses: { readonly memory: number; readonly l2: number }
-  /** Keys that waited for another caller's read. */
-  readonly joined: number
-  /** Keys that the record answered, including keys that it does not have. */
-  readonly loads: number
-  /** Loaded keys that the record does not have. */
-  readonly absent: number
-  /** Calls to a tier that failed. */
-  readonly errors: number
-  /** Values that a lower tier answered and that were written to a tier above. */
-  readonly fills: { readonly memory: number; readonly l2: number }
-}
-
 interface Flight<Value> {
   readonly found: Promise<ReadonlyMap<string, Cached<Value>>>
   readonly since: number
@@ -55,6 +36,20 @@ const JOIN_MS = 4_000
 // Heap bytes of a parsed value per unit of its text; products measured 1.3 to 1.45.
 const BYTES_PER_UNIT = 1.5
 
+/**
+ * Reads values of one kind through the tiers.
+ * @example
+ * import { Memory } from './memory.ts'
+ * import { ReadThrough } from './read-through.ts'
+ * const tea = { version: 1, title: 'Tea' }
+ * const load = async (keys) => new Map(keys.includes('tea') ? [['tea', tea]] : [])
+ * const memory = new Memory({ maxBytes: 1e5, random: Math.random })
+ * const ttls = { memoryTtlMs: 60_000, l2TtlSeconds: 600, absentTtlMs: 5_000 }
+ * const products = new ReadThrough({ memory, l2: null, load, l2Key: (key) => key, parse: JSON.parse, ...ttls })
+ * await products.get('tea', () => {}) // => tea
+ * await products.get('milk', () => {}) // => null
+ * products.stats().reads.loads // => 2
+ */
 export class ReadThrough<Value extends { readonly version: number }> {
   readonly #options: ReadThroughOptions<Value>
   readonly #flights = new Map<string, Flight<Value>>()

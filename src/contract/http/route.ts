@@ -11,5 +11,13 @@ export interface Route {
   readonly body?: z.ZodMiniType
 }
 
-/** By the name that its texts in src/contract/openapi have too. */
+/**
+ * By the name that its texts in src/contract/openapi have too.
+ * @example
+ * import * as z from 'zod/mini'
+ * const routes = {
+ *   greet: { method: 'get', path: '/v1/greetings/:name', params: z.strictObject({ name: z.string() }) },
+ * } as const satisfies Routes
+ * routes.greet.params.safeParse({ name: 'ann', age: '7' }).success // => false
+ */
 export type Routes = { readonly [name: string]: Route }

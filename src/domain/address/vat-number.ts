@@ -43,7 +43,9 @@ const ANY = /^[0-9A-Z]{4,20}$/
 /**
  * The number with its country's letters and without separators, or null when it has not the form of that country.
  * @param country of the bill, for a number that is written without letters
- * @example vatNumberFrom('de 123.456.789', 'AT') // 'DE123456789'
+ * @example
+ * import { vatNumberFrom } from './vat-number.ts'
+ * vatNumberFrom('de 123.456.789', 'AT') // => 'DE123456789'
  */
 export function vatNumberFrom(text: string, country: string): string | null {
   const plain = text

@@ -34,6 +34,20 @@ export type CartCommand =
   | CheckoutCommand
   | CouponCommand
 
+/**
+ * Decides on a command: events that `evolve` turns into changed rows, or a refusal.
+ * @example
+ * import { viewOf } from '../rows.ts'
+ * import { decide } from './decide.ts'
+ * import { evolve } from './evolve.ts'
+ * const tea = { title: 'Tea', price: 450, image: null, labels: [] }
+ * const facts = { now: 1_000, rank: 1, products: new Map([['tea', tea]]) }
+ * const decision = decide(viewOf({}), { type: 'add', sku: 'tea', quantity: 2 }, facts)
+ * const [event] = decision.ok ? decision.value : []
+ * event.type // => 'line_set'
+ * evolve(viewOf({}), event).map(({ list, key, value }) => [list, key, value.quantity]) // => [['items', 'tea', 2]]
+ * decide(viewOf({}), { type: 'add', sku: 'milk', quantity: 1 }, facts).refusal.code // => 'unknown_sku'
+ */
 export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): CartDecision {
   switch (command.type) {
     case 'add':

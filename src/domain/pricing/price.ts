@@ -23,7 +23,20 @@ import type { Coupon, Promotion } from './rules.ts'
 import { chosenOffer, offersOf, ratesTo } from './shipping.ts'
 import { taxesOn } from './taxes.ts'
 
-/** @throws RangeError when the lines or the total are past 2^53 − 1 */
+/**
+ * @throws RangeError when the lines or the total are past 2^53 − 1
+ * @example
+ * import { price } from './price.ts'
+ * const tax = { kind: 'tax', id: 'vat', country: 'AT', region: null, categories: [], ratePpm: 200_000 }
+ * const { totals } = price({
+ *   items: [{ sku: 'tea', categories: [], quantity: 2, unitPrice: 600, weightGrams: 0 }],
+ *   taxes: [{ ...tax, title: {}, inclusive: true, onShipping: false, isActive: true }],
+ *   ...{ promotions: [], coupons: [], shippingRates: [], shippingOption: null, isFirstOrder: false, now: 0 },
+ *   destination: { country: 'AT', region: null },
+ * })
+ * totals.total // => 1200
+ * totals.taxIncluded // => 200
+ */
 export function price(pricing: Pricing): Priced {
   const basket = basketOf(pricing.items)
   const { eligible, refusals } = sortOut(pricing, basket)

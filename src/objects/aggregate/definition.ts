@@ -19,6 +19,20 @@ export interface Refusal {
   readonly detail: string
 }
 
+/**
+ * The pure decisions and the lifetime of one kind of aggregate.
+ * @example
+ * import { accept, refuse } from '../../domain/result.ts'
+ * import { viewOf } from '../../domain/rows.ts'
+ * import { ALWAYS_AWAKE, type Definition } from './definition.ts'
+ * const counter: Definition<number, object, number, { code: string; detail: string }> = {
+ *   ...{ kind: 'stock', schema: 1, duties: {}, ...ALWAYS_AWAKE },
+ *   decide: (_, by) => (by > 0 ? accept([by]) : refuse({ code: 'too_small', detail: 'Count by at least 1.' })),
+ *   evolve: (rows, by) => [{ list: 'counts', key: 'all', value: ((rows.get('counts', 'all') as number) ?? 0) + by }],
+ * }
+ * counter.evolve(viewOf({ counts: { all: 3 } }), 4) // => [{ list: 'counts', key: 'all', value: 7 }]
+ * counter.decide(viewOf({}), 0, { now: 0, rank: 1 }).ok // => false
+ */
 export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   readonly kind: Kind
   /** The lists that copies carry; all lists if absent. */

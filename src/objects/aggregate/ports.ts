@@ -3,6 +3,20 @@ import type { Log } from '../../contract/log.ts'
 import type { WriteMessage } from '../../contract/message.ts'
 import type { Copy } from '../../domain/copy.ts'
 
+/**
+ * The clock, the queue and the tiers of one aggregate. A test or a simulated world supplies its own.
+ * @example
+ * const sent: string[] = []
+ * const ports: AggregatePorts = {
+ *   ...{ now: () => 1_000, random: () => 0.5, log: () => {} },
+ *   send: async ({ id }) => void sent.push(id),
+ *   copyFromL2: async () => null,
+ *   copyFromRecord: async () => null,
+ *   deadline: (promise) => promise,
+ * }
+ * await ports.send({ id: 'gst_ann' }) // => undefined
+ * sent // => ['gst_ann']
+ */
 export interface AggregatePorts {
   now(): number
   /** In [0, 1). */

@@ -4,6 +4,20 @@
  */
 export type SqlValue = string | number | null
 
+/**
+ * SQLite and one alarm. The mechanism runs over any database that implements it.
+ * @example
+ * import { DatabaseSync } from 'node:sqlite'
+ * import { migrate, MIGRATIONS } from './schema.ts'
+ * const database = new DatabaseSync(':memory:')
+ * const storage = {
+ *   sql: (query, ...parameters) => database.prepare(query).all(...parameters),
+ *   run: (query, ...parameters) => void database.prepare(query).run(...parameters),
+ *   transaction: (work) => work(), // of a real one, a throw undoes every statement
+ * }
+ * migrate(storage, MIGRATIONS)
+ * storage.sql('SELECT count(*) AS rows FROM ops')[0].rows // => 0
+ */
 export interface Storage {
   /** Runs one statement and returns its rows. */
   sql(query: string, ...parameters: readonly SqlValue[]): readonly Record<string, SqlValue>[]

@@ -20,6 +20,17 @@ export interface CallOptions {
   readonly breaker?: BreakerOptions
 }
 
+/**
+ * The calls to one tier.
+ * @example
+ * import { GuardedCalls } from './guarded-calls.ts'
+ * const calls = new GuardedCalls('redis', 500, (error) => ({ outcome: 'refused', reason: error.code }))
+ * await calls.run(200, async () => 'PONG') // => 'PONG'
+ * const wrong = Object.assign(new Error('contains data'), { code: 'WRONGTYPE' })
+ * const error = await calls.run(200, () => Promise.reject(wrong)).catch((thrown) => thrown)
+ * error.message // => 'redis: WRONGTYPE'
+ * error.outcome // => 'refused'
+ */
 export class GuardedCalls {
   readonly #tier: string
   readonly #explain: (error: unknown) => Failure

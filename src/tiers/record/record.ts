@@ -36,6 +36,19 @@ export interface ProductQuery extends ProductFilter {
   readonly after?: string
 }
 
+/**
+ * The copies in the record. A newer copy replaces an older one as a whole, in any order of arrival.
+ * @example
+ * import { compare } from '../../domain/position.ts'
+ * const held = new Map<string, Copy>()
+ * const putCopies: CopyRecord['putCopies'] = async (_, copies) => {
+ *   for (const copy of copies) if (compare(copy, held.get(copy.id) ?? { epoch: 0, version: 0 }) > 0) held.set(copy.id, copy)
+ *   return new Map(copies.map(({ id }) => [id, held.get(id) as Copy]))
+ * }
+ * const copy = (version: number) => ({ kind: 'cart', id: 'gst_ann', epoch: 7, version })
+ * await putCopies('cart', [copy(2)])
+ * (await putCopies('cart', [copy(1)])).get('gst_ann').version // => 2
+ */
 export interface CopyRecord {
   /**
    * Writes each copy unless the record holds the same or a newer position, all in one guarded statement, and reads

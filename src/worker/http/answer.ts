@@ -18,6 +18,14 @@ export function whole(c: RequestContext, body: string | null, fields: Fields, st
 /**
  * The answers of one frequent kind, which differ only in request id, remaining limit and ETag. The other fields are
  * cached as Headers, which the runtime copies without a call for each field.
+ * @example
+ * import { FrequentAnswer, JSON_TYPE } from './answer.ts'
+ * const answers = new FrequentAnswer(JSON_TYPE)
+ * const values = { access: 'shopper', requestId: 'req_1', limitHeaders: { 'RateLimit-Policy': '60', RateLimit: '59' } }
+ * const c = { req: { path: '/v1/cart' }, get: (name) => values[name], set: (name, value) => (values[name] = value) }
+ * const answer = answers.of(c, '{}', '"7-2"')
+ * answer.headers.get('ETag') // => '"7-2"'
+ * answer.headers.get('Cache-Control') // => 'private, no-store'
  */
 export class FrequentAnswer {
   readonly #fields: Fields

@@ -13,7 +13,7 @@ export type ProductWords = Columns<'sku' | 'words' | 'lot'>
 const BEFORE = '\n'
 const BEHIND = '\t'
 
-/** @example `\nphone\t45\nblack\t8\n` */
+/** The text of all words, for instance `\nphone\t45\nblack\t8\n`. */
 function wordsOf(terms: readonly SearchTerm[]): string {
   const byWeight = terms.toSorted((a, b) => b.weight - a.weight)
   return `${byWeight.map(({ term, weight }) => BEFORE + term + BEHIND + weight).join('')}${BEFORE}`
