@@ -22,10 +22,12 @@ export interface Slot<State> {
   readonly state: State
 }
 
-/** The first slot of the tag's set. Throws when it is no tag: what it is must not decide how much is stored. */
+/**
+ * The first slot of the tag's set. Throws when the text is not a tag, so that input cannot decide how much is stored.
+ */
 export function firstSlotOf(tag: string): number {
   if (!/^[0-9a-f]{16,64}$/.test(tag)) throw new Error('not a hex tag')
-  // Beyond the first byte, which has chosen the object.
+  // Skip the first byte, because it has chosen the object.
   return (Number.parseInt(tag.slice(2, 10), 16) % SETS) * WAYS
 }
 

@@ -35,7 +35,7 @@ export interface Admission {
   readonly allowed: boolean
   /** Whole seconds, from 1; 0 when allowed. */
   readonly retryAfterSeconds: number
-  /** Told when a count passes its threshold, and at each doubling: a flood raises few. */
+  /** Set when a count passes its threshold, and at each doubling, so that a flood raises few alerts. */
   readonly detected: Detection | null
 }
 
@@ -50,9 +50,9 @@ export interface SignIns {
   readonly since: number
   /** Time of the last try that was judged. */
   readonly lastAt: number
-  /** Tries that were judged, less those that were right. */
+  /** Judged attempts, minus those that were right. */
   readonly failures: number
-  /** Tries that came during a wait and were not judged. */
+  /** Attempts that arrived during a wait and were not judged. */
   readonly refused: number
   readonly accounts: Accounts
   readonly toldTries: number
@@ -84,7 +84,7 @@ export function trySignIn(
   return { state: told(counted, detected), answer: { allowed, retryAfterSeconds, detected } }
 }
 
-/** The try was right: one failure less. It cannot tell which window it was counted in, and takes at most one. */
+/** The attempt was right: one failure less. The window that counted it is unknown, so at most one is subtracted. */
 export function forgive(known: SignIns | undefined): Decided<SignIns, void> {
   if (!known || known.failures === 0) return { state: null, answer: undefined }
   return { state: { ...known, failures: known.failures - 1 }, answer: undefined }
@@ -94,7 +94,7 @@ export function signInCounter(scale: number): Counter<SignIns> {
   return {
     lifeOf: (signIns, now) =>
       isShut(signIns, now, scale) ? 'refusing' : isOver(signIns, now, scale) ? 'over' : 'counting',
-    // Not those refused: they cost nothing, and could make others look heavier than this one.
+    // Refused attempts do not count here: they are cheap, and could make other counters look heavier than this one.
     countOf: ({ failures }) => failures,
     lastAt: ({ lastAt }) => lastAt,
   }
@@ -112,7 +112,7 @@ function isShut(signIns: SignIns, now: number, scale: number): boolean {
   return isWithin(SIGN_IN_WINDOW_MS, signIns.lastAt, now) && (floods(signIns, scale) || sprays(signIns, scale))
 }
 
-/** The failures decide too: of many who sign in rightly at one moment, some come early, and all are forgiven. */
+/** Failures decide too: when many shoppers sign in at one moment, some attempts come early, and all are forgiven. */
 function floods({ failures, refused }: SignIns, scale: number): boolean {
   return failures >= scaled(FREE_FAILURES, scale) && failures + refused >= scaled(MAX_TRIES, scale)
 }
@@ -204,7 +204,7 @@ export const UNKNOWN_COUNTER: Counter<Failures> = {
   lastAt: ({ since }) => since,
 }
 
-/** Six digits of each account's tag, one after the other: two of twenty look alike once in 90,000 times. */
+/** Six digits of each account's tag, concatenated: among twenty accounts two collide once in 90,000 times. */
 type Accounts = string
 
 const DIGITS = 6

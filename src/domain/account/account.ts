@@ -14,7 +14,7 @@ export const FAILURES = 'failures'
 export const ADDRESSES = 'addresses'
 export const CLAIMS = 'claims'
 export const ERASING = 'erasing'
-/** The key of lists with one row. */
+/** The key of the row in lists that have one row. */
 export const ME = 'me'
 /** The failures of all addresses from which the account never signed in. */
 export const UNKNOWN_ADDRESSES = 'strangers'
@@ -33,8 +33,8 @@ export type Profile = {
 }
 
 /**
- * An e-mail address on its way to or from this account: `reserving` before it is ours, `held` while it is, `releasing`
- * when it is to be free again. The ticket names the reservation.
+ * An e-mail address that the account reserves (`reserving`), holds (`held`) or gives up (`releasing`). The ticket names
+ * the reservation.
  */
 export type ClaimRow = {
   readonly state: 'reserving' | 'held' | 'releasing'
@@ -79,7 +79,10 @@ export function erasingSince(rows: RowsView): number | null {
   return (rows.get(ERASING, ME) as { readonly at: number } | undefined)?.at ?? null
 }
 
-/** Which failures count for an address: its own when it is known, else those of all strangers together. */
+/**
+ * The key of the failures that count for an address: its own when the account knows it, otherwise one shared by all
+ * unknown addresses.
+ */
 export function bucketOf(rows: RowsView, address: string): string {
   return rows.get(ADDRESSES, address) === undefined ? UNKNOWN_ADDRESSES : address
 }

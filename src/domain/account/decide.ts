@@ -50,7 +50,7 @@ export type AccountCommand =
   | { readonly type: 'revoke'; readonly family: string }
   | { readonly type: 'rename'; readonly name: string | null }
   | { readonly type: 'set_role'; readonly role: AccountRole }
-  /** `keep` is the sign-in that goes on. */
+  /** `keep` is the sign-in that stays valid. */
   | { readonly type: 'set_password'; readonly password: StoredPassword; readonly keep: string | null }
   | { readonly type: 'rehash'; readonly password: StoredPassword }
   | { readonly type: 'begin_erasure' }
@@ -69,7 +69,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
   if (erasingSince(rows) !== null) return refuse({ code: 'no_account', detail: 'The account is being erased.' })
   switch (command.type) {
     case 'reserve':
-      // One that is under way, or on its way out, has a ticket that must not be forgotten.
+      // A claim that is being reserved or released has a ticket that must not be forgotten.
       if (claimOf(rows, command.claim) || claims(rows).length >= MAX_CLAIMS) {
         return refuse({ code: 'not_reserved', detail: 'Another change of the e-mail address is in progress.' })
       }
@@ -123,7 +123,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
   }
 }
 
-/** The reserved claim is held from now on, and whatever was held before is free again. */
+/** Marks the reserved claim as held, and releases every claim that was held before. */
 function held(rows: RowsView, claim: string, now: number, changes: readonly Change[]): AccountDecision {
   const row = claimOf(rows, claim)
   if (!row || row.state === 'releasing')

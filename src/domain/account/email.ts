@@ -8,7 +8,7 @@ export function normalizeEmail(email: string): string {
   return `${text.slice(0, at)}@${asciiDomain(text.slice(at + 1))}`
 }
 
-/** The domain as the DNS knows it (IDNA, by the URL standard); what is no domain stays as it is. */
+/** The domain in its ASCII form (IDNA, by the URL standard). Text that is not a domain stays as it is. */
 function asciiDomain(domain: string): string {
   try {
     return new URL(`http://${domain}`).hostname

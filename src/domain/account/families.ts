@@ -4,12 +4,12 @@
  * successor; any other use of an old one means that somebody else has it (RFC 9700, 4.14.2).
  */
 
-/** Which token of a family: the account's epoch at its birth, and its count. */
+/** Identifies a token of a family: the account's epoch at its creation, and its count. */
 export type Turn = { readonly epoch: number; readonly count: number }
 
 export type Family = Turn & {
   readonly startedAt: number
-  /** When the present token was made. */
+  /** When the current token was made. */
   readonly turnedAt: number
   readonly previous: Turn | null
 }
@@ -33,7 +33,7 @@ export function isOver({ turnedAt, startedAt }: Family, now: number): boolean {
   return now - turnedAt > IDLE_MS || now - startedAt > LONGEST_MS
 }
 
-/** @param epoch of the account now: what was made before a roll-back is never made again */
+/** @param epoch the account's current epoch: tokens made before a rollback are never made again */
 export function turned(family: Family, epoch: number, now: number): Family {
   const { startedAt, count } = family
   return { epoch, count: count + 1, startedAt, turnedAt: now, previous: { epoch: family.epoch, count } }

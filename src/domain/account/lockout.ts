@@ -7,9 +7,9 @@ export type Failures = {
   /** When the window began, in milliseconds since 1970. */
   readonly since: number
   readonly count: number
-  /** Until when nothing is judged, or null. */
+  /** Until this time no guess is judged; null when guesses are judged. */
   readonly lockedUntil: number | null
-  /** Hashed addresses that the failures came from, at most `MANY_ADDRESSES`. */
+  /** Hashed addresses of the failures, at most `MANY_ADDRESSES`. */
   readonly addresses?: readonly string[]
 }
 
@@ -17,7 +17,7 @@ const MAX_FAILURES = 10
 const MANY_ADDRESSES = 5
 export const LOCK_MS = 15 * 60_000
 
-/** Operators get an alert about the failure that locked. */
+/** The failure that locks the account raises an alert. */
 export interface LockDetection {
   readonly kind: 'account_locked' | 'account_from_many_addresses'
   readonly count: number
@@ -29,7 +29,7 @@ export function lockDetectedIn(failures: Failures | undefined): LockDetection | 
   return { kind: many ? 'account_from_many_addresses' : 'account_locked', count: failures.count }
 }
 
-/** Whole seconds, from 1, for which nothing is judged any more; null when the next guess is. */
+/** Whole seconds, at least 1, until the next guess is judged; null when it is judged now. */
 export function lockedSeconds(failures: Failures | undefined, now: number): number | null {
   const until = failures?.lockedUntil ?? null
   const left = until === null ? 0 : until - now
@@ -39,11 +39,11 @@ export function lockedSeconds(failures: Failures | undefined, now: number): numb
 }
 
 /**
- * One more failure; the one that fills the window locks.
- * @param address hashed; counted as one of many when it is given
+ * Adds a failure; the one that fills the window locks.
+ * @param address hashed; if given, it counts toward the limit of addresses
  */
 export function afterFailure(failures: Failures | undefined, now: number, address?: string): Failures {
-  // A try that arrives while the account is locked is not judged, so it does not count as a failure.
+  // A guess that arrives while the account is locked is not judged, so it does not count as a failure.
   if (failures && lockedSeconds(failures, now) !== null) return failures
   const goesOn = failures && failures.lockedUntil === null && Math.abs(now - failures.since) < LOCK_MS
   const { since, count, addresses = [] } = goesOn ? failures : { since: now, count: 0 }

@@ -1,4 +1,4 @@
-/** Whether somebody knows the password. Pure: what a wrong guess costs is written down by the caller. */
+/** Judges a proof of the password. Pure: the caller stores the failure of a wrong guess. */
 import type { RowsView } from '../rows.ts'
 import { failuresOf, passwordOf, profileOf } from './account.ts'
 import { lockedSeconds } from './lockout.ts'
@@ -19,7 +19,7 @@ export function prove(rows: RowsView, { hash, address }: Proof, now: number): Pr
   const password = passwordOf(rows)
   if (!password || !profileOf(rows)) return { status: 'unknown' }
   const seconds = lockedSeconds(failuresOf(rows, address), now)
-  // Before the comparison: a right guess that comes while the door is shut learns nothing.
+  // Check this before the comparison: a right guess must not be revealed while the account is locked.
   if (seconds !== null) return { status: 'locked', seconds }
   return { status: sameHash(password.hash, hash) ? 'right' : 'wrong' }
 }

@@ -1,4 +1,6 @@
-/** The rights of an account at this moment by one of its sign-ins. Pure; a token says what held when it was made. */
+/**
+ * The current rights of one sign-in of an account. Pure. A token shows only the rights at the time when it was made.
+ */
 import type { RowsView } from '../rows.ts'
 import { type AccountRole, familyOf, profileOf } from './account.ts'
 import { isOver } from './families.ts'
@@ -19,7 +21,9 @@ export function standingOf(rows: RowsView, session: string, now: number): Standi
 
 const FRESH_MS = 10 * 60_000
 
-/** Whether the password was proved so lately that it need not be proved again. A clock that went back proves nothing. */
+/**
+ * Whether the password was proved so recently that no further proof is needed. Fails closed after a clock went back.
+ */
 export function isFresh({ signedInAt }: Standing, now: number): boolean {
   return now >= signedInAt && now - signedInAt <= FRESH_MS
 }

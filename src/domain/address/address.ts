@@ -49,12 +49,12 @@ export function checkAddress(given: AddressInput): CheckedAddress {
   if (faults.length > 0) return { ok: false, faults }
   const { name, line1, line2, city, region, phone } = given
   const optional = { line2, city, region, regionCode: regionCode ?? undefined, postalCode, phone }
-  // Fields that were not given are left out, as the type says.
+  // Optional fields that were not given are absent, as the type requires.
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value)) as Partial<Address>
   return { ok: true, address: { name, line1, ...present, country } }
 }
 
-/** In capitals and with plain hyphens; a Japanese keyboard writes `ー` for one, and the sign of the post before it. */
+/** In capitals with plain hyphens. Japanese keyboards write `ー` for a hyphen, and `〒` may precede the code. */
 function postalCodeIn(given: string): string {
   return plainDashes(given.normalize('NFKC').toUpperCase())
     .replace(/ー/g, '-')
@@ -63,7 +63,10 @@ function postalCodeIn(given: string): string {
     .trim()
 }
 
-/** With the separator that the country's codes have before their end (`00950` is `00-950` in Poland), if it has none. */
+/**
+ * Adds the separator that the country's codes have before their end, if it is missing (`00950` becomes `00-950` in
+ * Poland).
+ */
 function separated(given: string, { postalCode }: AddressFormat): string {
   const [, separator, tail] = /([ -])([^ -]+)$/.exec(postalCode?.example ?? '') ?? []
   if (!postalCode || !separator || !tail || /[ -]/.test(given) || given.length <= tail.length) return given
@@ -71,10 +74,10 @@ function separated(given: string, { postalCode }: AddressFormat): string {
   return postalCode.pattern.test(text) ? text : given
 }
 
-/** Cities there are often named after another state, whose taxes are others: Washington, Nevada (Missouri). */
+/** Cities in this country are often named after another state, which has other taxes: Washington, Nevada (Missouri). */
 const CITIES_NAMED_AFTER_OTHERS: ReadonlySet<string> = new Set(['US'])
 
-/** A region's own field says it; else the city does where it is a region itself (上海, Dubai, Madrid). */
+/** Reads the region from its own field, otherwise from a city that is itself a region (上海, Dubai, Madrid). */
 function regionOf(country: string, { region, city }: AddressInput): string | null {
   const own = region ? regionCodeOf(country, region) : null
   if (own !== null || CITIES_NAMED_AFTER_OTHERS.has(country)) return own
@@ -103,7 +106,7 @@ function postalFaults(country: string, format: AddressFormat, given: string | un
   return [fault('postalCode', `is not a postal code of ${country}${like}`)]
 }
 
-/** With and without separators, and the country's letters before it (`D-10115`, `LV-1010`). */
+/** The code with and without separators, and without the country's letters before it (`D-10115`, `LV-1010`). */
 function spellings(country: string, given: string, { source }: RegExp): readonly string[] {
   const bare = given.replace(/^[A-Z]{1,2}-/, '')
   const compact = bare.replace(/[\s-]/g, '')
@@ -111,7 +114,7 @@ function spellings(country: string, given: string, { source }: RegExp): readonly
   return [given, bare, compact, ...prefixed]
 }
 
-/** Says what is wrong with a country's code, and names the right one where it can; null for a right one. */
+/** Describes the fault of a country code and names the right code where possible; null for a valid code. */
 export function countryFault(given: string): string | null {
   if (formatOf(given)) return null
   const meant = countryMeant(given.trim())

@@ -27,7 +27,10 @@ let lines: ReadonlyMap<string, string> | null = null
 let names: ReadonlyMap<string, string> | null = null
 const formats = new Map<string, AddressFormat>()
 
-/** Null for what is no country. @param country in capitals */
+/**
+ * Null when the code is not a country.
+ * @param country in capitals
+ */
 export function formatOf(country: string): AddressFormat | null {
   lines ??= linesByCountry()
   const line = lines.get(country)
@@ -66,17 +69,17 @@ function read(line: string): AddressFormat {
   }
 }
 
-/** Codes that people write for those of the standard. */
+/** Common wrong codes and the codes of the standard. */
 const COMMON_MISTAKES: Readonly<Record<string, string>> = { UK: 'GB', EL: 'GR', USA: 'US', UAE: 'AE', PRC: 'CN' }
 const NAMES_IN = ['en', 'zh']
 
-/** The country that somebody meant who wrote its name, or a code of another standard; null for neither. */
+/** The country that this name or code of another standard means; null when there is none. */
 export function countryMeant(text: string): string | null {
   names ??= countryNames()
   return COMMON_MISTAKES[text.toUpperCase()] ?? names.get(text.toLowerCase()) ?? null
 }
 
-/** As the platform knows them. */
+/** Names as the platform knows them. */
 function countryNames(): ReadonlyMap<string, string> {
   const codes = [...linesByCountry().keys()]
   return new Map(
@@ -96,7 +99,7 @@ export function regionCodeOf(country: string, text: string): string | null {
   return regions.get(code) ?? regions.get(foldWholeRegion(own)) ?? regions.get(foldRegion(own)) ?? null
 }
 
-/** The same for all spellings of one region: rules for a region compare by it. */
+/** The key by which rules for a region compare: the same for every spelling of the region. */
 export function regionKey(country: string, text: string): string {
   return regionCodeOf(country, text) ?? foldRegion(withoutCountry(country, text))
 }

@@ -17,11 +17,11 @@ export function foldRegion(text: string): string {
   const [only = '', ...others] = named.length > 0 ? named : words
   if (others.length > 0) return [only, ...others].join(' ')
   const short = only.replace(KIND_SIGNS, '')
-  // A single sign is no name: 北海道 and 京都 stay whole.
+  // A single character is not a name: 北海道 and 京都 stay whole.
   return short.length > 1 ? short : only
 }
 
-/** The same with the words that say its kind, which alone tell 新竹市 and 新竹縣 apart. */
+/** The same, but keeps the words for the kind of region, because only they distinguish 新竹市 from 新竹縣. */
 export function foldWholeRegion(text: string): string {
   return wordsOf(text).join(' ')
 }

@@ -3,10 +3,10 @@ import type { Json } from '../copy.ts'
 
 export type Changes = { readonly [field: string]: { readonly from: Json; readonly to: Json } }
 
-/** Fields that every edit changes, and the units, which no edit does. */
+/** Fields that the audit leaves out: those that every edit changes, and units, which no edit changes. */
 const NOT_AUDITED: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'onHand', 'held'])
 
-/** Fields whose values differ; of something new all that it has. Empty when nothing changes. */
+/** The fields whose values differ; for a new object, all its fields. Empty when nothing changes. */
 export function changesOf(before: object | null, after: object): Changes {
   const old = new Map<string, unknown>(Object.entries(before ?? {}))
   const changes: Record<string, { from: Json; to: Json }> = {}

@@ -1,6 +1,6 @@
 /**
- * The guard before dispatch: request id, body size, address bucket, authentication, principal bucket, role; in this
- * order. Invariant: a refused request has touched no tier and no object, except an operator's own account.
+ * The guard before dispatch checks, in this order: sizes, body length, address bucket, authentication, the principal's
+ * bucket, role. Invariant: a refused request has touched no tier and no object, except an operator's own account.
  */
 import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
