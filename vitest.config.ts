@@ -49,7 +49,7 @@ export default defineConfig({
         test: {
           ...EVERY_CORE,
           name: 'domain',
-          include: ['test/domain/**/*.test.ts'],
+          include: ['test/domain/**/*.test.ts', 'test/client/**/*.test.ts'],
           environment: 'node',
           testTimeout: 30_000,
         },

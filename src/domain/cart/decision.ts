@@ -3,7 +3,7 @@ import type { Result } from '../result.ts'
 import type { ProductFacts } from './cart.ts'
 import type { CheckoutRefusal } from './checkout.ts'
 import type { CouponRefusal } from './coupons.ts'
-import type { CartEvent } from './events.ts'
+import type { CartEvent, LineEvent } from './events.ts'
 
 /** A line id, or a SKU where the list has one line of it. */
 export type LineName = string
@@ -37,3 +37,4 @@ export interface CartFacts {
 }
 
 export type CartDecision = Result<readonly CartEvent[], CartRefusal>
+export type LineDecision = Result<readonly LineEvent[], CartRefusal>

@@ -3,10 +3,14 @@ import type { Line } from './cart.ts'
 import type { Checkout, CheckoutKey } from './checkout-rows.ts'
 import type { MergeDone, MergeMark, MergeOut } from './merge-rows.ts'
 
-export type CartEvent =
+/** What commands on lines change. */
+export type LineEvent =
   | { readonly type: 'line_set' | 'saved_set'; readonly line: Line }
   | { readonly type: 'line_removed'; readonly lineId: string; readonly at: number; readonly restorable: boolean }
   | { readonly type: 'line_dropped' | 'saved_dropped' | 'removal_forgotten'; readonly lineId: string }
+
+export type CartEvent =
+  | LineEvent
   | { readonly type: 'merge_begun'; readonly out: MergeOut }
   | { readonly type: 'merge_done'; readonly done: MergeDone }
   | { readonly type: 'guest_imported'; readonly guestId: string; readonly mark: MergeMark }

@@ -1,35 +1,21 @@
 /** `evolve` tells which rows of a cart an event changes. Pure; it is the only writer of their shape. */
 import type { Change, RowsView } from '../rows.ts'
-import { ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
+import { ITEMS, REMOVED, SAVED } from './cart.ts'
 import { CHECKOUT_KEYS, CHECKOUTS, ORDERS, RETURNS } from './checkout-rows.ts'
 import { COUPONS } from './coupons.ts'
 import type { CartEvent } from './events.ts'
-import { skuOf } from './line-id.ts'
-import { dropLine, equalLine, lineById, putLine } from './line-rows.ts'
+import { evolveLine } from './evolve-line.ts'
 import { DONE, MERGE, MERGES, OUT } from './merge-rows.ts'
 
 export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
   switch (event.type) {
-    case 'line_set': {
-      const { line } = event
-      const set = putLine(rows, ITEMS, line)
-      const removed = equalLine(rows, REMOVED, skuOf(line.lineId), line.attributes)
-      return removed ? [set, ...dropLine(rows, REMOVED, removed.lineId)] : [set]
-    }
-    case 'line_removed': {
-      const { lineId, at, restorable } = event
-      const line = lineById(rows, ITEMS, lineId)
-      const gone = dropLine(rows, ITEMS, lineId)
-      return line && restorable ? [...gone, putLine(rows, REMOVED, { ...line, removedAt: at } as Line)] : gone
-    }
+    case 'line_set':
+    case 'line_removed':
     case 'removal_forgotten':
-      return dropLine(rows, REMOVED, event.lineId)
     case 'saved_set':
-      return [putLine(rows, SAVED, event.line)]
     case 'saved_dropped':
-      return dropLine(rows, SAVED, event.lineId)
     case 'line_dropped':
-      return dropLine(rows, ITEMS, event.lineId)
+      return evolveLine(rows, event)
     case 'merge_begun':
       return [{ list: MERGE, key: OUT, value: event.out }]
     case 'merge_done':

@@ -2,7 +2,7 @@
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { type Line, lengthOf, MAX_LENGTH, MAX_LINES, MAX_QUANTITY } from './cart.ts'
-import type { CartDecision, CartRefusal, LineName } from './decision.ts'
+import type { CartRefusal, LineDecision, LineName } from './decision.ts'
 import { linesNamed } from './line-rows.ts'
 
 /** The one line that is named; refuses a SKU of which there are several. */
@@ -43,6 +43,6 @@ export function lineLimit() {
   return refuse({ code: 'line_limit' as const, detail: `A cart can hold at most ${MAX_LINES} lines.` })
 }
 
-export function notSelectable(sku: string): CartDecision {
+export function notSelectable(sku: string): LineDecision {
   return refuse({ code: 'not_selectable', detail: `${sku} is no longer for sale.` })
 }

@@ -14,24 +14,24 @@ import {
   type RemovedLine,
   removedLines,
 } from './cart.ts'
-import type { CartDecision, CartFacts, LineName } from './decision.ts'
-import type { CartEvent } from './events.ts'
+import type { CartFacts, LineDecision, LineName } from './decision.ts'
+import type { LineEvent } from './events.ts'
 import { lineLimit, onlyLine } from './line-refusals.ts'
 import { linesNamed } from './line-rows.ts'
 
 /** Removes lines softly; what exceeds the restorable lines is forgotten, the oldest first. */
-export function removal(rows: RowsView, gone: readonly Line[], now: number): CartEvent[] {
+export function removal(rows: RowsView, gone: readonly Line[], now: number): LineEvent[] {
   const forgotten = removedLines(rows)
     .slice(Math.max(0, MAX_REMOVED - gone.length))
-    .map(([, { lineId }]): CartEvent => ({ type: 'removal_forgotten', lineId }))
+    .map(([, { lineId }]): LineEvent => ({ type: 'removal_forgotten', lineId }))
   const kept = Math.max(0, gone.length - MAX_REMOVED)
-  const removed = gone.map(({ lineId }, index): CartEvent => {
+  const removed = gone.map(({ lineId }, index): LineEvent => {
     return { type: 'line_removed', lineId, at: now, restorable: index >= kept }
   })
   return [...forgotten, ...removed]
 }
 
-export function restore(rows: RowsView, name: LineName, facts: CartFacts): CartDecision {
+export function restore(rows: RowsView, name: LineName, facts: CartFacts): LineDecision {
   // The list of removed lines has such rows only.
   const removed = linesNamed(rows, REMOVED, name) as readonly RemovedLine[]
   const found = onlyLine(
@@ -48,7 +48,7 @@ export function restore(rows: RowsView, name: LineName, facts: CartFacts): CartD
 }
 
 /** Lines that can no longer be restored. */
-export function forgetting(rows: RowsView, now: number): CartEvent[] {
+export function forgetting(rows: RowsView, now: number): LineEvent[] {
   return removedLines(rows)
     .filter(([, line]) => line.removedAt + RESTORABLE_MS <= now)
     .map(([, { lineId }]) => ({ type: 'removal_forgotten', lineId }))

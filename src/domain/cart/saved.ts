@@ -6,12 +6,12 @@
 import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { ITEMS, type Line, MAX_LINES, MAX_SAVED, SAVED } from './cart.ts'
-import type { CartDecision, CartFacts, LineName } from './decision.ts'
+import type { CartFacts, LineDecision, LineName } from './decision.ts'
 import { skuOf } from './line-id.ts'
 import { lineLimit, oneLine, overLimit } from './line-refusals.ts'
 import { equalLine } from './line-rows.ts'
 
-export function save(rows: RowsView, name: LineName, { now, rank }: CartFacts): CartDecision {
+export function save(rows: RowsView, name: LineName, { now, rank }: CartFacts): LineDecision {
   const found = oneLine(rows, ITEMS, name)
   if (!found.ok) return found
   const line = found.value
@@ -32,7 +32,7 @@ export function save(rows: RowsView, name: LineName, { now, rank }: CartFacts): 
   )
 }
 
-export function move(rows: RowsView, name: LineName, { now, rank }: CartFacts): CartDecision {
+export function move(rows: RowsView, name: LineName, { now, rank }: CartFacts): LineDecision {
   const found = oneSaved(rows, name)
   if (!found.ok) return found
   const aside = found.value
@@ -49,7 +49,7 @@ export function move(rows: RowsView, name: LineName, { now, rank }: CartFacts): 
   )
 }
 
-export function unsave(rows: RowsView, name: LineName): CartDecision {
+export function unsave(rows: RowsView, name: LineName): LineDecision {
   const found = oneSaved(rows, name)
   return found.ok ? accept([{ type: 'saved_dropped', lineId: found.value.lineId }]) : found
 }

@@ -1,0 +1,1763 @@
+/** The calls and shapes of the API. Made by `npm run client` from the OpenAPI document; do not edit. */
+
+export type GuestToken = {
+  accessToken: string
+  tokenType: "Bearer"
+  /** The lifetime of the access token in seconds. */
+  expiresIn: number
+  user: {
+    id: string
+    role: "guest"
+  }
+}
+
+/** A problem document (RFC 9457). */
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  code: "invalid_request" | "idempotency_key_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "nothing_to_undo" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "unavailable"
+  detail: string
+  requestId: string
+  /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
+  errors?: ({
+      path: string
+      message: string
+      sku?: string
+      coupon?: string
+      requested?: number
+      available?: number
+    })[]
+  /** The reason why a coupon does not apply. */
+  reason?: string
+  /** With `price_changed`, the current quote. With `coupon_not_applicable`, the quote without the coupons in `errors`. */
+  quote?: unknown
+  /** The lines of the SKU. Only with the code `ambiguous_line`. */
+  lineIds?: (string)[]
+  /** The index of the refused operation in a batch, from 0. */
+  index?: number
+  /** The current representation of the resource. Only with status 412. */
+  current?: unknown
+}
+
+export type SignedIn = {
+  accessToken: string
+  /** A token for one use within 30 days. */
+  refreshToken: string
+  tokenType: "Bearer"
+  /** The lifetime of the access token in seconds. */
+  expiresIn: number
+  user: User
+  /** The outcome for the guest’s cart. Null without a valid guest token. */
+  merge: (({
+        report: MergeReport
+        /** The guest’s coupon codes, and whether each was carried over. */
+        coupons?: ({
+            code: string
+            carried: boolean
+            /** The reason why the code was not carried over. */
+            reason?: string
+          })[]
+      } | {
+        pending: true
+      } | {
+        refused: string
+      }) | null)
+}
+
+export type User = {
+  id: string
+  role: "customer" | "support" | "admin"
+  email: string
+  name: (string | null)
+}
+
+export type MergeReport = ({
+    sku: string
+    /** The line that holds the units now. */
+    lineId?: string
+    guestQuantity: number
+    userQuantity: number
+    resultQuantity: number
+    /** True if the line moved to the saved list because the cart was full. */
+    movedToSaved?: boolean
+    /** True if the line was in the guest’s saved list and is in the user’s saved list. */
+    saved?: boolean
+  })[]
+
+export type TokenPair = {
+  accessToken: string
+  /** A token for one use within 30 days. */
+  refreshToken: string
+  tokenType: "Bearer"
+  /** The lifetime of the access token in seconds. */
+  expiresIn: number
+  user: User
+}
+
+export type JwkSet = {
+  keys: ({
+      kty: string
+      crv: string
+      kid: string
+      x: string
+      y: string
+      alg: string
+      use: string
+    })[]
+}
+
+export type Export = {
+  /** A time in RFC 3339, in UTC. */
+  exportedAt: string
+  user: (User | null)
+  /** All stored data of the account. For the password, only the parameters of its hash. */
+  account: { [name: string]: { [name: string]: __schema0 } }
+  /** All stored data of the cart. */
+  cart: { [name: string]: { [name: string]: __schema0 } }
+  orders: (Order)[]
+  securityEvents: ({
+      kind: string
+      count: number
+      /** A time in RFC 3339, in UTC. */
+      at: string
+    })[]
+}
+
+export type __schema0 = (string | number | boolean | null | (__schema0)[] | { [name: string]: __schema0 })
+
+export type Order = {
+  id: string
+  /** A number for people to read aloud. */
+  number: string
+  /** Null after the user was erased. */
+  userId: (string | null)
+  status: "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+  version: number
+  currency: string
+  lines: (OrderLine)[]
+  shipping: (OrderShipping | null)
+  /** The coupon codes that reduced the total. */
+  coupons: (string)[]
+  totals: OrderTotals
+  address: (Address | null)
+  billingAddress: (Address | null)
+  vatNumber: (string | null)
+  email: (string | null)
+  note: (string | null)
+  payment: {
+    /** `cancelled`: the order was cancelled before it was paid. */
+    status: "unpaid" | "open" | "declined" | "cancelled" | "paid" | "refunding" | "refunded"
+    captured: Money
+    refunded: Money
+    /** The amount of refunds in progress. */
+    refunding: Money
+    /** All refunds with their returned units, oldest first. */
+    refunds: ({
+        id: string
+        amount: Money
+        lines: ({
+            sku: string
+            /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+            lineId: string
+            quantity: number
+          })[]
+      })[]
+  }
+  shipment: ({
+      carrier: string
+      trackingNumber: string
+      /** A time in RFC 3339, in UTC. */
+      shippedAt: string
+    } | null)
+  history: ({
+      from: (string | null)
+      to: "pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded"
+      /** A time in RFC 3339, in UTC. */
+      at: string
+      /** The cause of the change: a user id, `payment`, `timeout`, `stock`, or `nothing_due` for an order of 0, which is paid at once. */
+      by: string
+    })[]
+  /** The time until which the order waits for payment. */
+  expiresAt: (string | null)
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  updatedAt: string
+}
+
+export type OrderLine = {
+  sku: string
+  /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+  lineId: string
+  title: string
+  image: (string | null)
+  quantity: number
+  unitPrice: Money
+  /** The total of the line at list price. */
+  lineTotal: Money
+  /** The deducted amounts, each with its rule. */
+  adjustments: ({
+      rule: string
+      kind: "promotion" | "coupon"
+      amount: Money
+    })[]
+  discount: Money
+  /** The tax, with its rate in parts per million. `inclusive` tells whether the price contains it. */
+  tax: ({
+      rule: string
+      ratePpm: number
+      amount: Money
+      inclusive: boolean
+    } | null)
+  /** The amount to pay: list price − discount + tax that the price does not include. */
+  charged: Money
+  attributes: { [name: string]: string }
+}
+
+/** An amount in integer minor units, with its currency. */
+export type Money = {
+  amount: number
+  currency: string
+}
+
+export type OrderShipping = {
+  option: string
+  rule: string
+  estimatedDays: number
+  amount: Money
+  /** The deducted amounts, each with its rule. */
+  adjustments: ({
+      rule: string
+      kind: "promotion" | "coupon"
+      amount: Money
+    })[]
+  discount: Money
+  /** The tax, with its rate in parts per million. `inclusive` tells whether the price contains it. */
+  tax: ({
+      rule: string
+      ratePpm: number
+      amount: Money
+      inclusive: boolean
+    } | null)
+  charged: Money
+}
+
+export type OrderTotals = {
+  /** The total of the lines at list prices. */
+  subtotal: Money
+  /** The amount deducted from lines and shipping. */
+  discount: Money
+  /** The price of shipping before discounts. */
+  shipping: Money
+  tax: Money
+  /** The part of the tax that is included in the prices. */
+  taxIncluded: Money
+  /** subtotal − discount + shipping + tax − taxIncluded */
+  total: Money
+}
+
+export type Address = {
+  name: string
+  line1: string
+  line2?: string
+  city?: string
+  /** The region as the shopper wrote it. */
+  region?: string
+  /** The code of the region, if the region was recognized. */
+  regionCode?: string
+  postalCode?: string
+  country: string
+  phone?: string
+}
+
+export type Cart = {
+  id: string
+  userId: string
+  version: number
+  currency: string
+  items: (CartLine)[]
+  saved: (CartLine)[]
+  removed: ({
+      sku: string
+      /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+      lineId: string
+      quantity: number
+      attributes: { [name: string]: string }
+      /** A time in RFC 3339, in UTC. */
+      restorableUntil: string
+    })[]
+  inCheckout: ({
+      orderId: string
+      skus: (string)[]
+      lineIds: (string)[]
+    })[]
+  coupons: ({
+      code: string
+      applied: boolean
+      /** The reason why the coupon does not apply now. `needs_address`: the coupon depends on the address and applies once the country is known. `used_up`: the coupon has reached its limit, or its limit for this user; checkout answers 409 `coupon_not_applicable`. */
+      reason?: string
+    })[]
+  totals: CartTotals
+  notices: ({
+      code: string
+      sku?: string
+      detail: string
+    })[]
+  updatedAt: (string | null)
+  /** True when this is a copy that can be out of date. */
+  stale?: boolean
+  /** One result for each operation of a batch that is not atomic. */
+  results?: ({
+      status: "accepted" | "replayed" | "refused"
+      code?: string
+      detail?: string
+      /** The lines of the SKU. Only with the code `ambiguous_line`. */
+      lineIds?: (string)[]
+    })[]
+}
+
+export type CartLine = {
+  sku: string
+  /** The id of the line, which never changes. It contains `~`, which a SKU cannot contain. Treat it as opaque. */
+  lineId: string
+  title: string
+  image: (string | null)
+  quantity: number
+  selected: boolean
+  attributes: { [name: string]: string }
+  labels: (string)[]
+  unitPrice: Money
+  lineTotal: Money
+  /** The amounts deducted from the total of the line, each with its rule. */
+  adjustments: ({
+      rule: string
+      kind: "promotion" | "coupon"
+      amount: Money
+    })[]
+  /** Set when the current price differs from the price when the line was added. The current price is charged. */
+  priceChange: ({
+      from: Money
+      to: Money
+    } | null)
+  /** Null while the catalogue cannot be read. */
+  availability: ("in_stock" | "low_stock" | "out_of_stock" | "discontinued" | null)
+  /** A time in RFC 3339, in UTC. */
+  addedAt: string
+  /** A time in RFC 3339, in UTC. */
+  updatedAt: string
+}
+
+/** The totals of the selected lines. Shipping and tax are computed only with `?country=` (and `?region=`, `?shippingOption=`). */
+export type CartTotals = {
+  /** The number of units in all lines. */
+  itemCount: number
+  /** The number of units in the selected lines. */
+  selectedCount: number
+  subtotal: Money
+  discount: Money
+  shipping: Money
+  tax: Money
+  /** The part of the tax that is included in the prices. */
+  taxIncluded: Money
+  total: Money
+}
+
+export type CartMinimal = {
+  version: number
+  /** The changed lines: the SKU if the SKU has one line, otherwise the `lineId`. */
+  changed: (string)[]
+  totals: CartTotals
+  results?: ({
+      status: "accepted" | "replayed" | "refused"
+      code?: string
+      detail?: string
+      /** The lines of the SKU. Only with the code `ambiguous_line`. */
+      lineIds?: (string)[]
+    })[]
+}
+
+export type MergedCart = {
+  cart: Cart
+  report: MergeReport
+  /** The guest’s coupon codes, and whether each was carried over. */
+  coupons?: ({
+      code: string
+      carried: boolean
+      /** The reason why the code was not carried over. */
+      reason?: string
+    })[]
+}
+
+export type CartHistory = {
+  items: ({
+      version: number
+      kind: string
+      /** A time in RFC 3339, in UTC. */
+      at: string
+    })[]
+  nextCursor: (string | null)
+}
+
+export type Quote = {
+  lines: (OrderLine)[]
+  totals: OrderTotals
+  /** The shipping option that is included in the totals. */
+  shippingOption: (string | null)
+  shippingOptions: ({
+      id: string
+      title: string
+      amount: Money
+      estimatedDays: number
+    })[]
+  coupons: ({
+      code: string
+      applied: boolean
+      /** The reason why the coupon does not apply now. `needs_address`: the coupon depends on the address and applies once the country is known. `used_up`: the coupon has reached its limit, or its limit for this user; checkout answers 409 `coupon_not_applicable`. */
+      reason?: string
+    })[]
+  /** Problems that would prevent the order. */
+  problems: ({
+      sku?: string
+      /** The coupon code. Only with the code `coupon_not_applicable`. */
+      coupon?: string
+      code: string
+      detail: string
+    })[]
+}
+
+export type OrderList = {
+  items: (Order)[]
+  nextCursor: (string | null)
+}
+
+export type PaymentOpened = {
+  paymentId: string
+  status: "open"
+  redirectUrl: string
+}
+
+export type ProductList = {
+  items: (Product)[]
+  nextCursor: (string | null)
+  facets: Facets
+}
+
+export type Product = {
+  sku: string
+  title: string
+  description: string
+  category: string
+  price: Money
+  compareAtPrice?: Money
+  images: (string)[]
+  attributes: { [name: string]: string }
+  labels: (string)[]
+  availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
+  version: number
+}
+
+/** Counts of the found products by category and by price range. In a range, `from` is inclusive and `to` is exclusive, or null without an upper bound. When there are too many products to count, `estimated` is true and the counts are extrapolated from a sample. */
+export type Facets = {
+  categories: ({
+      id: string
+      name: string
+      count: number
+    })[]
+  priceRanges: ({
+      from: Money
+      to: (Money | null)
+      count: number
+    })[]
+  estimated?: true
+}
+
+export type SuggestionList = {
+  items: ({
+      text: string
+      sku: string
+    })[]
+}
+
+export type CategoryList = {
+  items: (Category)[]
+}
+
+export type Category = {
+  id: string
+  name: string
+  count: number
+  children: (Category)[]
+}
+
+export type HotItems = {
+  items: ({
+      product: Product
+      /** The score: 1 for each view, 5 for each add to a cart, 20 for each purchase. Older events count less. */
+      score: number
+    })[]
+}
+
+export type HotRank = {
+  /** The rank, beginning with 1. */
+  rank: number
+  /** The score: 1 for each view, 5 for each add to a cart, 20 for each purchase. Older events count less. */
+  score: number
+}
+
+export type Stock = {
+  sku: string
+  onHand: number
+  /** Units that are held for unpaid orders. */
+  held: number
+  available: number
+  version: number
+}
+
+export type AdminProduct = {
+  sku: string
+  title: { [name: string]: string }
+  description: { [name: string]: string }
+  category: string
+  price: Money
+  compareAtPrice: (Money | null)
+  images: (string)[]
+  attributes: { [name: string]: (string | { [name: string]: string }) }
+  labels: (string)[]
+  status: "active" | "hidden" | "discontinued" | "deleted"
+  weightGrams: number
+  availability: "in_stock" | "low_stock" | "out_of_stock" | "discontinued"
+  version: number
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  updatedAt: string
+}
+
+export type AdminCategory = {
+  id: string
+  name: { [name: string]: string }
+  parent: (string | null)
+  rank: number
+  version: number
+}
+
+export type AuditList = {
+  items: (AuditEntry)[]
+  nextCursor: (string | null)
+}
+
+export type AuditEntry = {
+  id: string
+  /** A time in RFC 3339, in UTC. */
+  at: string
+  actor: string
+  action: string
+  subject: string
+  changes: { [name: string]: {
+      from: __schema0
+      to: __schema1
+    } }
+}
+
+export type __schema1 = (string | number | boolean | null | (__schema1)[] | { [name: string]: __schema1 })
+
+export type AdminPromotionList = {
+  items: (AdminPromotion)[]
+  nextCursor: (string | null)
+}
+
+export type AdminPromotion = {
+  id: string
+  description: { [name: string]: string }
+  isActive: boolean
+  effect: ({
+      type: "percentage"
+      percent: number
+    } | {
+      type: "fixed"
+      amount: {
+        amount: number
+        currency: string
+      }
+      /** Whether the amount applies once for each full `minSubtotal`. */
+      every: boolean
+    } | {
+      type: "free_shipping"
+    } | {
+      type: "buy_x_get_y"
+      buy: number
+      get: number
+      percent: number
+    })
+  /** The minimum price of the eligible lines. Like every threshold, it applies before discounts, at list prices. */
+  minSubtotal: ({
+      amount: number
+      currency: string
+    } | null)
+  startsAt: (string | null)
+  endsAt: (string | null)
+  skus: (string)[]
+  categories: (string)[]
+  firstOrderOnly: boolean
+  /** Rules with a lower priority value apply first. */
+  priority: number
+  exclusive: boolean
+  version: number
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  updatedAt: string
+}
+
+export type AdminCouponList = {
+  items: (AdminCoupon)[]
+  nextCursor: (string | null)
+}
+
+export type AdminCoupon = {
+  code: string
+  description: { [name: string]: string }
+  isActive: boolean
+  effect: ({
+      type: "percentage"
+      percent: number
+    } | {
+      type: "fixed"
+      amount: {
+        amount: number
+        currency: string
+      }
+      /** Whether the amount applies once for each full `minSubtotal`. */
+      every: boolean
+    } | {
+      type: "free_shipping"
+    } | {
+      type: "buy_x_get_y"
+      buy: number
+      get: number
+      percent: number
+    })
+  /** The minimum price of the eligible lines. Like every threshold, it applies before discounts, at list prices. */
+  minSubtotal: ({
+      amount: number
+      currency: string
+    } | null)
+  startsAt: (string | null)
+  endsAt: (string | null)
+  skus: (string)[]
+  categories: (string)[]
+  firstOrderOnly: boolean
+  /** Rules with a lower priority value apply first. */
+  priority: number
+  exclusive: boolean
+  /** The limit also counts uses of a deleted coupon with the same code. */
+  usageLimit: (number | null)
+  /** The limit also counts uses of a deleted coupon with the same code. */
+  usageLimitPerUser: (number | null)
+  version: number
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  updatedAt: string
+}
+
+export type AdminShippingRateList = {
+  items: (AdminShippingRate)[]
+  nextCursor: (string | null)
+  /** Warns when no active rate serves some countries, so that orders to them are refused, and when the configured standard rate has not been edited and is cheaper than another rate of the shop. */
+  warnings: (({
+        code: "countries_without_rate"
+        detail: string
+        /** The countries of the active rates. */
+        served: (string)[]
+      } | {
+        code: "standard_rate_is_cheaper"
+        detail: string
+        /** The ids of the active rates that are more expensive. */
+        rates: (string)[]
+      }))[]
+}
+
+export type AdminShippingRate = {
+  id: string
+  description: { [name: string]: string }
+  isActive: boolean
+  option: string
+  title: { [name: string]: string }
+  /** The countries of the rate. An empty list means any country. */
+  countries: (string)[]
+  /** The minimum price of all lines. Like every threshold, it applies before discounts, at list prices. */
+  minSubtotal: ({
+      amount: number
+      currency: string
+    } | null)
+  /** The price of all lines must be below this amount. Like every threshold, it applies before discounts, at list prices. */
+  maxSubtotal: ({
+      amount: number
+      currency: string
+    } | null)
+  minWeightGrams: number
+  maxWeightGrams: (number | null)
+  amount: {
+    amount: number
+    currency: string
+  }
+  estimatedDays: number
+  version: number
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  updatedAt: string
+  /** Warns when no active rate serves some countries, so that orders to them are refused, and when the configured standard rate has not been edited and is cheaper than another rate of the shop. */
+  warnings?: (({
+        code: "countries_without_rate"
+        detail: string
+        /** The countries of the active rates. */
+        served: (string)[]
+      } | {
+        code: "standard_rate_is_cheaper"
+        detail: string
+        /** The ids of the active rates that are more expensive. */
+        rates: (string)[]
+      }))[]
+}
+
+export type AdminTaxList = {
+  items: (AdminTax)[]
+  nextCursor: (string | null)
+}
+
+export type AdminTax = {
+  id: string
+  description: { [name: string]: string }
+  isActive: boolean
+  title: { [name: string]: string }
+  country: string
+  region: (string | null)
+  categories: (string)[]
+  ratePercent: number
+  inclusive: boolean
+  onShipping: boolean
+  version: number
+  /** A time in RFC 3339, in UTC. */
+  createdAt: string
+  /** A time in RFC 3339, in UTC. */
+  updatedAt: string
+}
+
+/** Numbers of lines by outcome. A rejected line has its line number in the body; the first line is 1. */
+export type ImportReport = {
+  created: number
+  updated: number
+  unchanged: number
+  rejected: ({
+      line: number
+      message: string
+    })[]
+}
+
+export type CatalogueRefreshed = {
+  /** The number of products that were read again. */
+  refreshed: number
+  /** Whether lists and searches are read again too. */
+  changed: boolean
+}
+
+export type WebhookReceived = {
+  received: true
+}
+
+export type SimulatedPayment = {
+  paymentId: string
+  status: "declined" | "captured"
+}
+
+export type Health = {
+  status: "ok"
+}
+
+export type Readiness = {
+  status: "ready" | "degraded" | "down"
+  tiers: {
+    record: {
+      status: "up" | "down" | "off"
+      breaker: ("closed" | "open" | "half-open" | null)
+    }
+    l2: {
+      status: "up" | "down" | "off"
+      breaker: ("closed" | "open" | "half-open" | null)
+    }
+  }
+}
+
+/** The breakers of this isolate. Each isolate and each object has its own breakers. */
+export type Breakers = {
+  items: ({
+      tier: string
+      state: "closed" | "open" | "half-open"
+    })[]
+}
+
+export type DeadLetterList = {
+  items: (DeadLetter)[]
+  nextCursor: (string | null)
+}
+
+export type DeadLetter = {
+  id: string
+  kind: (string | null)
+  aggregateId: (string | null)
+  epoch: (number | null)
+  version: (number | null)
+  reason: string
+  /** A time in RFC 3339, in UTC. */
+  at: string
+}
+
+export type Drained = {
+  status: "draining"
+}
+
+export type Adopted = {
+  status: "adopted"
+}
+
+export type LedgerRun = {
+  /** The time when the run began. */
+  ranAt: string
+  /** At most 1,000 differences; empty when all figures agree. */
+  differences: (LedgerDifference)[]
+  checked: {
+    orders: number
+    skus: number
+    /** Payments that were compared with their provider. A run compares the payments of orders that changed in the last two days, and of 1,000 older orders in rotation. */
+    payments: number
+    /** Orders and SKUs that the run skipped because they had work in progress. An order is skipped for at most a day. */
+    inFlight: number
+    /** Payments for which the provider did not answer. */
+    unanswered: number
+    /** False when the run stopped early at 1,000 differences. */
+    complete: boolean
+  }
+}
+
+export type LedgerDifference = {
+  /** - `stock_missing`: Orders hold or have sold units of a SKU that has no stock in the record.
+  - `stock_sum`: The stock’s own units differ from the units received minus the units sold.
+  - `stock_held`: The number of units held by the stock differs from the number held by the lines of orders.
+  - `stock_sold`: The number of units sold by the stock differs from the number sold by the lines of orders.
+  - `product_missing`: The stock has units of a SKU that is no longer a product.
+  - `product_units`: The product’s count of the stock’s own units (object_on_hand) differs from the stock.
+  - `product_held`: The product’s count of held units differs from the stock.
+  - `held_beyond_on_hand`: More units are held than are on hand, because another system removed held units.
+  - `order_stuck`: The order has had an unfinished duty for more than a day, because the stock, cart or payment provider does not answer.
+  - `order_unreadable`: The order’s row cannot be read.
+  - `order_status`: The column status differs from the status of the order.
+  - `order_settling`: The column settling differs from the unfinished duties of the order.
+  - `order_total`: The column total_amount differs from the total of the order.
+  - `order_captured`: The column captured_amount differs from the sum of the order’s payments.
+  - `order_refunded`: The column refunded_amount differs from the sum of the order’s refunds.
+  - `order_subtotal`: The lines do not add up to the subtotal.
+  - `order_sum`: Subtotal, discount, shipping and tax do not add up to the total.
+  - `order_goods`: The units of a line are not in the state that the order’s status requires.
+  - `order_money`: Captured money minus refunded money does not match the order’s status.
+  - `order_overrefunded`: The refunds exceed the captured money.
+  - `payment_unknown`: The payment provider does not know a payment that was captured.
+  - `payment_captured`: The amount captured at the payment provider differs from the order.
+  - `payment_refunded`: The amount refunded at the payment provider differs from the order. */
+  kind: "stock_missing" | "stock_sum" | "stock_held" | "stock_sold" | "product_missing" | "product_units" | "product_held" | "held_beyond_on_hand" | "order_stuck" | "order_unreadable" | "order_status" | "order_settling" | "order_total" | "order_captured" | "order_refunded" | "order_subtotal" | "order_sum" | "order_goods" | "order_money" | "order_overrefunded" | "payment_unknown" | "payment_captured" | "payment_refunded"
+  /** `order:<id>`, `sku:<sku>`, `coupon:<code>` or `payment:<id>`. */
+  subject: string
+  /** Units, or minor units of the currency. A word when the value is not a number; null when there is no value. */
+  expected: (number | string | null)
+  /** Units, or minor units of the currency. A word when the value is not a number; null when there is no value. */
+  found: (number | string | null)
+}
+
+export type LedgerProgress = {
+  /** A time in RFC 3339, in UTC. */
+  startedAt: string
+  /** The current stage. The check covers first all stock, then all orders. */
+  stage: "stock" | "orders"
+  /** The number of differences found so far. */
+  found: number
+  checked: {
+    orders: number
+    skus: number
+    /** Payments that were compared with their provider. A run compares the payments of orders that changed in the last two days, and of 1,000 older orders in rotation. */
+    payments: number
+    /** Orders and SKUs that the run skipped because they had work in progress. An order is skipped for at most a day. */
+    inFlight: number
+    /** Payments for which the provider did not answer. */
+    unanswered: number
+    /** False when the run stopped early at 1,000 differences. */
+    complete: boolean
+  }
+}
+
+export type AggregateNames = {
+  items: (string)[]
+  nextCursor: (string | null)
+}
+
+export type Resent = {
+  /** The number of objects that send their state within a second. */
+  sending: number
+  /** The number of objects without state. */
+  empty: number
+  /** The objects that did not answer, or whose state cannot be read now. */
+  failed: (string)[]
+  /** Other objects that these objects refer to. Send these names next. */
+  found: (string)[]
+}
+
+export type Sweep = {
+  /** The number of objects that were called. */
+  called: number
+  /** The objects that did not answer. */
+  failed: (string)[]
+  nextCursor: (string | null)
+}
+
+/** The caches of this isolate since its start. Each isolate has its own caches. */
+export type CacheList = {
+  items: (Cache)[]
+}
+
+export type Cache = {
+  name: string
+  memory: CacheMemory
+  hits: {
+    memory: number
+    l2: number
+  }
+  misses: {
+    memory: number
+    l2: number
+  }
+  /** Keys that waited for the read of another request. */
+  joined: number
+  /** Keys that were looked up in the record with an answer. */
+  loads: number
+  /** Keys of `loads` that the record does not contain. */
+  absent: number
+  /** Failed calls to L2 or the record. */
+  errors: number
+  fills: {
+    memory: number
+    l2: number
+  }
+}
+
+export type CacheMemory = {
+  entries: number
+  bytes: number
+  maxBytes: number
+  /** Least recently used values that were removed to make room. */
+  evicted: number
+  expired: number
+  replaced: number
+  /** Values that were not cached because they exceed an eighth of `maxBytes`. */
+  tooLarge: number
+}
+
+export type SecurityEventList = {
+  items: (SecurityEvent)[]
+  nextCursor: (string | null)
+}
+
+/** Reports of the same kind, subject and prefix within an hour are one event, with the time of the last report. */
+export type SecurityEvent = {
+  id: string
+  kind: "address_failures" | "many_accounts" | "bulk_registration" | "account_locked" | "account_from_many_addresses" | "refresh_reused" | "role_changed" | "coupon_guessing"
+  /** A user id, a hashed e-mail address, or `-`. */
+  subject: string
+  /** IPv4 /24 or IPv6 /48, or `-`. */
+  addressPrefix: string
+  /** The highest count that was reported. */
+  count: number
+  /** A time in RFC 3339, in UTC. */
+  at: string
+}
+
+export interface Calls {
+  /** Create a guest token for a shopper without an account, valid for 30 days */
+  'POST /v1/auth/guest': { answer: GuestToken; refusals: 'rate_limited' }
+  /** Create an account. With a guest token, the guest’s cart is merged into the new cart */
+  'POST /v1/auth/register': { body: {
+      email: string
+      password: string
+      name?: string
+      /** The guest’s access token. It may have expired within the last week. */
+      guestToken?: string
+    }; answer: SignedIn; refusals: 'invalid_request' | 'email_taken' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Sign in. With a guest token, the guest’s cart is merged into the user’s cart */
+  'POST /v1/auth/login': { body: {
+      email: string
+      password: string
+      /** The guest’s access token. It may have expired within the last week. */
+      guestToken?: string
+      /** How to merge a line (same SKU and attributes) that both carts contain: add the quantities up to the limit of a line (default), take the greater quantity, keep the user’s line, or keep the guest’s line. */
+      mergeStrategy?: "sum" | "max" | "keepUser" | "keepGuest"
+    }; answer: SignedIn; refusals: 'invalid_request' | 'invalid_credentials' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+  /** Exchange a refresh token for a new pair of tokens. A refresh token that was already used ends the sign-in */
+  'POST /v1/auth/refresh': { body: {
+      refreshToken: string
+    }; answer: TokenPair; refusals: 'invalid_request' | 'unauthenticated' | 'refresh_reused' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Sign out. The refresh token ends at once; the access token stays valid until it expires */
+  'POST /v1/auth/logout': { body: {
+      refreshToken: string
+    }; answer: null; refusals: 'invalid_request' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Change my password and end my other sign-ins */
+  'POST /v1/auth/password': { body: {
+      currentPassword: string
+      newPassword: string
+    }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+  /** Get the public keys that verify tokens */
+  'GET /.well-known/jwks.json': { answer: JwkSet; refusals: never }
+  /** Get my account */
+  'GET /v1/me': { answer: User; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Update my name or e-mail address */
+  'PATCH /v1/me': { body: {
+      name?: (string | null)
+      email?: string
+      password: string
+    }; answer: User; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'email_taken' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+  /** Delete my account and all my data */
+  'DELETE /v1/me': { body: {
+      /** Required if the account has a password. */
+      password?: string
+    }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'not_found' | 'cart_merged' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+  /** Export all my data */
+  'GET /v1/me/export': { answer: Export; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
+  /** Get my cart */
+  'GET /v1/cart': { answer: Cart; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
+  /** Remove every line */
+  'DELETE /v1/cart': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Add units to the line with this SKU and these attributes */
+  'POST /v1/cart/items': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; body: {
+      sku: string
+      quantity: number
+      /** Units with equal attributes, in any order, share a line. Units without attributes share another line. */
+      attributes?: { [name: string]: string }
+    }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'unknown_sku' | 'cart_merged' | 'line_limit' | 'quantity_limit' | 'cart_too_large' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Set the quantity, selection or attributes of a line. Quantity 0 removes the line */
+  'PATCH /v1/cart/items/{sku}': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; body: {
+      quantity?: number
+      selected?: boolean
+      /** Replaces all attributes. If another line of the SKU has the same attributes, its units move to this line and it is removed. */
+      attributes?: { [name: string]: string }
+    }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'quantity_limit' | 'cart_too_large' | 'not_selectable' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Remove a line. It can be restored for 24 hours */
+  'DELETE /v1/cart/items/{sku}': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Restore a removed line */
+  'POST /v1/cart/items/{sku}/restore': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'not_restorable' | 'ambiguous_line' | 'line_limit' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Move a line to the saved list */
+  'POST /v1/cart/items/{sku}/save': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'saved_limit' | 'quantity_limit' | 'cart_too_large' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Move a saved line to the cart */
+  'POST /v1/cart/saved/{sku}/move': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'line_limit' | 'quantity_limit' | 'cart_too_large' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Remove a line from the saved list */
+  'DELETE /v1/cart/saved/{sku}': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Select or deselect lines. Without `skus`, the change applies to all lines */
+  'PUT /v1/cart/selection': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; body: {
+      selected: boolean
+      skus?: (string)[]
+    }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'not_selectable' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Apply up to 100 operations in order, all or nothing unless `atomic` is false */
+  'POST /v1/cart/batch': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; body: {
+      operations: (({
+            type: "add"
+            sku: string
+            key?: string
+            quantity: number
+            attributes?: { [name: string]: string }
+          } | {
+            type: "set"
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            sku?: string
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            lineId?: string
+            key?: string
+            quantity?: number
+            selected?: boolean
+            attributes?: { [name: string]: string }
+          } | {
+            type: "remove"
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            sku?: string
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            lineId?: string
+            key?: string
+          } | {
+            type: "restore"
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            sku?: string
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            lineId?: string
+            key?: string
+          } | {
+            type: "save"
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            sku?: string
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            lineId?: string
+            key?: string
+          } | {
+            type: "move"
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            sku?: string
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            lineId?: string
+            key?: string
+          } | {
+            type: "select"
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            sku?: string
+            /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+            lineId?: string
+            key?: string
+            selected: boolean
+          }))[]
+      atomic?: boolean
+    }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'unknown_sku' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'line_limit' | 'quantity_limit' | 'cart_too_large' | 'not_restorable' | 'not_selectable' | 'saved_limit' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Merge a guest’s cart into my cart. A repeat gets the first report */
+  'POST /v1/cart/merge': { body: {
+      /** The guest’s access token. It may have expired within the last week. */
+      guestToken: string
+      /** How to merge a line (same SKU and attributes) that both carts contain: add the quantities up to the limit of a line (default), take the greater quantity, keep the user’s line, or keep the guest’s line. */
+      mergeStrategy?: "sum" | "max" | "keepUser" | "keepGuest"
+    }; answer: MergedCart; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'cart_merged' | 'guest_already_merged' | 'merge_limit' | 'saved_limit' | 'cart_too_large' | 'erased' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Add a coupon to the cart. A coupon that depends on the address applies once the country is known */
+  'POST /v1/cart/coupons': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; body: {
+      /** Codes are not case-sensitive. */
+      code: string
+    }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'unknown_coupon' | 'cart_merged' | 'coupon_not_applicable' | 'coupon_limit' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Take a coupon out of the cart */
+  'DELETE /v1/cart/coupons/{code}': { path: { code: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'unknown_coupon' | 'cart_merged' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Undo the last change, within ten minutes and if no other change followed */
+  'POST /v1/cart/undo': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'nothing_to_undo' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** List the most recent changes of the cart */
+  'GET /v1/cart/history': { query?: { limit?: number; after?: number; cursor?: number }; answer: CartHistory; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
+  /** Quote an order at current prices. This request does not change data */
+  'POST /v1/checkout/quote': { body: {
+      /** The country decides which parts are required, according to the address data that Google maintains. */
+      address?: {
+        name: string
+        line1: string
+        line2?: string
+        /** Required if addresses of the country have a city. */
+        city?: string
+        /** The code or name of the region, in upper or lower case: `CA`, `US-CA`, `california`. */
+        region?: string
+        /** Required and checked if the country has postal codes. */
+        postalCode?: string
+        /** A two-letter ISO 3166-1 code. */
+        country: string
+        phone?: string
+      }
+      /** SKUs or lineIds of the lines to order. Default: the selected lines. */
+      skus?: (string)[]
+      shippingOption?: string
+      /** The billing address, if it differs from the shipping address. */
+      billingAddress?: {
+        name: string
+        line1: string
+        line2?: string
+        /** Required if addresses of the country have a city. */
+        city?: string
+        /** The code or name of the region, in upper or lower case: `CA`, `US-CA`, `california`. */
+        region?: string
+        /** Required and checked if the country has postal codes. */
+        postalCode?: string
+        /** A two-letter ISO 3166-1 code. */
+        country: string
+        phone?: string
+      }
+      /** The format is checked by the country prefix of the number, or without a prefix by the country of the billing address. */
+      vatNumber?: string
+    }; answer: Quote; refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'ambiguous_line' | 'cart_merged' | 'erased' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Create an order from the selected lines. Its units are held until the order is paid or expires */
+  'POST /v1/checkout': { header?: { 'Idempotency-Key'?: string }; body: {
+      /** The country decides which parts are required, according to the address data that Google maintains. */
+      address: {
+        name: string
+        line1: string
+        line2?: string
+        /** Required if addresses of the country have a city. */
+        city?: string
+        /** The code or name of the region, in upper or lower case: `CA`, `US-CA`, `california`. */
+        region?: string
+        /** Required and checked if the country has postal codes. */
+        postalCode?: string
+        /** A two-letter ISO 3166-1 code. */
+        country: string
+        phone?: string
+      }
+      /** SKUs or lineIds of the lines to order. Default: the selected lines. */
+      skus?: (string)[]
+      shippingOption?: string
+      /** The billing address, if it differs from the shipping address. */
+      billingAddress?: {
+        name: string
+        line1: string
+        line2?: string
+        /** Required if addresses of the country have a city. */
+        city?: string
+        /** The code or name of the region, in upper or lower case: `CA`, `US-CA`, `california`. */
+        region?: string
+        /** Required and checked if the country has postal codes. */
+        postalCode?: string
+        /** A two-letter ISO 3166-1 code. */
+        country: string
+        phone?: string
+      }
+      /** The format is checked by the country prefix of the number, or without a prefix by the country of the billing address. */
+      vatNumber?: string
+      /** The total that the shopper saw. If the total differs, the answer is 409 `price_changed`. */
+      expectedTotal?: {
+        amount: number
+        currency: string
+      }
+      email?: string
+      note?: string
+    }; answer: Order; refusals: 'invalid_request' | 'idempotency_key_required' | 'unauthenticated' | 'line_not_found' | 'ambiguous_line' | 'cart_empty' | 'cart_changed' | 'not_selectable' | 'price_changed' | 'insufficient_stock' | 'coupon_not_applicable' | 'not_shipped_there' | 'checkout_in_progress' | 'too_many_open_orders' | 'cart_merged' | 'erased' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** List my orders, newest first */
+  'GET /v1/orders': { query?: { limit?: number; cursor?: string }; answer: OrderList; refusals: 'invalid_request' | 'unauthenticated' | 'rate_limited' | 'unavailable' }
+  /** Get one of my orders */
+  'GET /v1/orders/{id}': { path: { id: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Open a payment, or get the payment that is already open. The shopper pays at its redirectUrl */
+  'POST /v1/orders/{id}/pay': { path: { id: string }; body: {
+      provider?: string
+      /** The page to which the shopper returns after the payment, on an origin of PAYMENT_RETURN_ORIGINS. */
+      returnUrl?: string
+    }; answer: PaymentOpened; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Cancel an order that has not shipped. The lines of an unpaid order return to the cart; a paid order is refunded */
+  'POST /v1/orders/{id}/cancel': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Search, filter and sort the products for sale, with counts */
+  'GET /v1/products': { query?: { limit?: number; cursor?: string; query?: string; category?: string; minPrice?: number; maxPrice?: number; inStock?: "true" | "false"; sort?: "relevance" | "price" | "-price" | "newest" | "hot"; locale?: string }; answer: ProductList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
+  /** Get a product */
+  'GET /v1/products/{sku}': { path: { sku: string }; query?: { locale?: string }; answer: Product; refusals: 'invalid_request' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Suggest product titles for a search box */
+  'GET /v1/suggestions': { query: { query: string; limit?: number; locale?: string }; answer: SuggestionList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
+  /** Get the category tree with counts of products for sale */
+  'GET /v1/categories': { query?: { locale?: string }; answer: CategoryList; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
+  /** List the products that are viewed, added and bought most, highest score first */
+  'GET /v1/rankings/hot': { query?: { locale?: string; window?: "day" | "week"; limit?: number }; answer: HotItems; refusals: 'invalid_request' | 'rate_limited' | 'unavailable' }
+  /** Get the rank of a product */
+  'GET /v1/rankings/hot/{sku}': { path: { sku: string }; query?: { window?: "day" | "week" }; answer: HotRank; refusals: 'invalid_request' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Find the account of an e-mail address. This is a POST, because URLs are logged */
+  'POST /v1/admin/accounts/search': { body: {
+      email: string
+    }; answer: User; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Change the role of an account. Its sign-ins end, and a security event is recorded */
+  'PATCH /v1/admin/accounts/{userId}': { path: { userId: string }; body: {
+      role: "customer" | "support" | "admin"
+      /** The password of the calling admin. Required if the sign-in is older than 10 minutes. */
+      password?: string
+    }; answer: User; refusals: 'invalid_request' | 'unauthenticated' | 'invalid_credentials' | 'forbidden' | 'proof_required' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'login_locked' | 'unavailable' }
+  /** Erase all data of a user, including a user of another identity provider */
+  'DELETE /v1/admin/accounts/{userId}': { path: { userId: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List orders, newest first */
+  'GET /v1/admin/orders': { query?: { limit?: number; cursor?: string; number?: string; userId?: string; from?: string; to?: string; status?: (string | (string)[]) }; answer: OrderList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Find orders by e-mail address, number, status, shopper and time, newest first. This request does not change data */
+  'POST /v1/admin/orders/search': { body: {
+      /** The order number, in upper or lower case, with or without hyphens. */
+      number?: string
+      userId?: string
+      /** Only orders created at or after this time: a day in UTC, or a time with a zone. */
+      from?: string
+      /** Only orders created before this time, or on or before this day in UTC. */
+      to?: string
+      /** The e-mail address given at checkout, in upper or lower case. */
+      email?: string
+      status?: ("pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded" | ("pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded")[])
+      limit?: number
+      cursor?: string
+    }; answer: OrderList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get an order by its id or number. A number can be found one to two seconds after the order is created */
+  'GET /v1/admin/orders/{id}': { path: { id: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** List the operators’ notes on an order, oldest first. Shoppers never see notes, and an erasure deletes them */
+  'GET /v1/admin/orders/{id}/notes': { path: { id: string }; answer: {
+      items: ({
+          id: string
+          text: string
+          /** The id of the operator who wrote the note. */
+          by: string
+          at: string
+        })[]
+    }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Add a note to an order. Send an Idempotency-Key, so that a retry does not add the note twice */
+  'POST /v1/admin/orders/{id}/notes': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+      text: string
+    }; answer: {
+      items: ({
+          id: string
+          text: string
+          /** The id of the operator who wrote the note. */
+          by: string
+          at: string
+        })[]
+    }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'note_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Mark an order as shipped */
+  'POST /v1/admin/orders/{id}/ship': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+      carrier: string
+      trackingNumber: string
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Mark an order as delivered */
+  'POST /v1/admin/orders/{id}/deliver': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Refund an order: the whole rest, an amount, or units of lines */
+  'POST /v1/admin/orders/{id}/refund': { path: { id: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: {
+      /** The amount to refund. Default: the value of `lines`, or without `lines` all that can still be refunded. */
+      amount?: {
+        amount: number
+        currency: string
+      }
+      /** Returned units. The value of a unit is its share of the amount paid for its line, including tax. */
+      lines?: ({
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          sku?: string
+          /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
+          lineId?: string
+          quantity: number
+        })[]
+      /** Whether the units of the lines go back into stock now. An order that has not shipped returns its remaining units to stock, each once, when it is cancelled or fully refunded. */
+      restock?: boolean
+      reason: string
+    }; answer: Order; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'illegal_transition' | 'ambiguous_line' | 'refund_limit' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Get the stock of a product */
+  'GET /v1/admin/stock/{sku}': { path: { sku: string }; answer: Stock; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Set the counted units of a product, or adjust them by a difference */
+  'PUT /v1/admin/stock/{sku}': { path: { sku: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }; body: ({
+        onHand: number
+      } | {
+        adjust: number
+      }); answer: Stock; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'units_held' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Get a product with all its languages, in any status */
+  'GET /v1/admin/products/{sku}': { path: { sku: string }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Update fields of a product */
+  'PATCH /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string }; body: {
+      title?: { [name: string]: string }
+      description?: { [name: string]: string }
+      category?: string
+      price?: {
+        amount: number
+        currency: string
+      }
+      compareAtPrice?: ({
+          amount: number
+          currency: string
+        } | null)
+      images?: (string)[]
+      attributes?: { [name: string]: (string | { [name: string]: string }) }
+      labels?: (string)[]
+      status?: "active" | "hidden" | "discontinued"
+      weightGrams?: number
+    }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Delete a product. Carts that contain it still load */
+  'DELETE /v1/admin/products/{sku}': { path: { sku: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Create a product. With the SKU of a deleted product, its stock is only the units that open orders hold */
+  'POST /v1/admin/products': { body: {
+      sku: string
+      title: { [name: string]: string }
+      description?: { [name: string]: string }
+      category: string
+      price: {
+        amount: number
+        currency: string
+      }
+      compareAtPrice?: ({
+          amount: number
+          currency: string
+        } | null)
+      images?: (string)[]
+      attributes?: { [name: string]: (string | { [name: string]: string }) }
+      labels?: (string)[]
+      status?: "active" | "hidden" | "discontinued"
+      weightGrams?: number
+    }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get a category with all its languages */
+  'GET /v1/admin/categories/{id}': { path: { id: string }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Update the name, parent or rank of a category */
+  'PATCH /v1/admin/categories/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+      name?: { [name: string]: string }
+      parent?: (string | null)
+      rank?: number
+    }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Delete a category that has neither children nor products */
+  'DELETE /v1/admin/categories/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'category_not_empty' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Create a category */
+  'POST /v1/admin/categories': { body: {
+      id: string
+      name: { [name: string]: string }
+      parent?: (string | null)
+      rank?: number
+    }; answer: AdminCategory; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** List catalogue changes and their authors, newest first */
+  'GET /v1/admin/audit': { query?: { limit?: number; cursor?: string; subject?: string }; answer: AuditList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List promotions, ordered by id */
+  'GET /v1/admin/promotions': { query?: { limit?: number; cursor?: string }; answer: AdminPromotionList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Create a promotion */
+  'POST /v1/admin/promotions': { body: {
+      id: string
+      description?: { [name: string]: string }
+      isActive?: boolean
+      effect: ({
+          type: "percentage"
+          percent: number
+        } | {
+          type: "fixed"
+          amount: {
+            amount: number
+            currency: string
+          }
+          /** Whether the amount applies once for each full `minSubtotal`. */
+          every?: boolean
+        } | {
+          type: "free_shipping"
+        } | {
+          type: "buy_x_get_y"
+          buy: number
+          get: number
+          percent?: number
+        })
+      /** The minimum price of the eligible lines. Like every threshold, it applies before discounts, at list prices. */
+      minSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      startsAt?: (string | null)
+      endsAt?: (string | null)
+      skus?: (string)[]
+      categories?: (string)[]
+      firstOrderOnly?: boolean
+      /** Rules with a lower priority value apply first. */
+      priority?: number
+      exclusive?: boolean
+    }; answer: AdminPromotion; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get a promotion */
+  'GET /v1/admin/promotions/{id}': { path: { id: string }; answer: AdminPromotion; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Update fields of a promotion */
+  'PATCH /v1/admin/promotions/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+      description?: { [name: string]: string }
+      isActive?: boolean
+      effect?: ({
+          type: "percentage"
+          percent: number
+        } | {
+          type: "fixed"
+          amount: {
+            amount: number
+            currency: string
+          }
+          /** Whether the amount applies once for each full `minSubtotal`. */
+          every?: boolean
+        } | {
+          type: "free_shipping"
+        } | {
+          type: "buy_x_get_y"
+          buy: number
+          get: number
+          percent?: number
+        })
+      /** The minimum price of the eligible lines. Like every threshold, it applies before discounts, at list prices. */
+      minSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      startsAt?: (string | null)
+      endsAt?: (string | null)
+      skus?: (string)[]
+      categories?: (string)[]
+      firstOrderOnly?: boolean
+      /** Rules with a lower priority value apply first. */
+      priority?: number
+      exclusive?: boolean
+    }; answer: AdminPromotion; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Delete a promotion */
+  'DELETE /v1/admin/promotions/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** List coupons, ordered by id */
+  'GET /v1/admin/coupons': { query?: { limit?: number; cursor?: string }; answer: AdminCouponList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Create a coupon */
+  'POST /v1/admin/coupons': { body: {
+      /** Codes are not case-sensitive. */
+      code: string
+      description?: { [name: string]: string }
+      isActive?: boolean
+      effect: ({
+          type: "percentage"
+          percent: number
+        } | {
+          type: "fixed"
+          amount: {
+            amount: number
+            currency: string
+          }
+          /** Whether the amount applies once for each full `minSubtotal`. */
+          every?: boolean
+        } | {
+          type: "free_shipping"
+        } | {
+          type: "buy_x_get_y"
+          buy: number
+          get: number
+          percent?: number
+        })
+      /** The minimum price of the eligible lines. Like every threshold, it applies before discounts, at list prices. */
+      minSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      startsAt?: (string | null)
+      endsAt?: (string | null)
+      skus?: (string)[]
+      categories?: (string)[]
+      firstOrderOnly?: boolean
+      /** Rules with a lower priority value apply first. */
+      priority?: number
+      exclusive?: boolean
+      /** The limit also counts uses of a deleted coupon with the same code. */
+      usageLimit?: (number | null)
+      /** The limit also counts uses of a deleted coupon with the same code. */
+      usageLimitPerUser?: (number | null)
+    }; answer: AdminCoupon; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get a coupon */
+  'GET /v1/admin/coupons/{id}': { path: { id: string }; answer: AdminCoupon; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Update fields of a coupon */
+  'PATCH /v1/admin/coupons/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+      description?: { [name: string]: string }
+      isActive?: boolean
+      effect?: ({
+          type: "percentage"
+          percent: number
+        } | {
+          type: "fixed"
+          amount: {
+            amount: number
+            currency: string
+          }
+          /** Whether the amount applies once for each full `minSubtotal`. */
+          every?: boolean
+        } | {
+          type: "free_shipping"
+        } | {
+          type: "buy_x_get_y"
+          buy: number
+          get: number
+          percent?: number
+        })
+      /** The minimum price of the eligible lines. Like every threshold, it applies before discounts, at list prices. */
+      minSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      startsAt?: (string | null)
+      endsAt?: (string | null)
+      skus?: (string)[]
+      categories?: (string)[]
+      firstOrderOnly?: boolean
+      /** Rules with a lower priority value apply first. */
+      priority?: number
+      exclusive?: boolean
+      /** The limit also counts uses of a deleted coupon with the same code. */
+      usageLimit?: (number | null)
+      /** The limit also counts uses of a deleted coupon with the same code. */
+      usageLimitPerUser?: (number | null)
+    }; answer: AdminCoupon; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Delete a coupon */
+  'DELETE /v1/admin/coupons/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** List shipping rates, ordered by id. The rate `standard` always exists at first: it is first in the list, has version 0, and serves any country for `SHIPPING_AMOUNT`. You can edit, disable and delete it like any other rate. Other rates do not replace it. */
+  'GET /v1/admin/shipping-rates': { query?: { limit?: number; cursor?: string }; answer: AdminShippingRateList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Create a shipping rate */
+  'POST /v1/admin/shipping-rates': { body: {
+      id: string
+      description?: { [name: string]: string }
+      isActive?: boolean
+      option: string
+      title: { [name: string]: string }
+      /** The countries of the rate. An empty list means any country. */
+      countries?: (string)[]
+      /** The minimum price of all lines. Like every threshold, it applies before discounts, at list prices. */
+      minSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      /** The price of all lines must be below this amount. Like every threshold, it applies before discounts, at list prices. */
+      maxSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      minWeightGrams?: number
+      maxWeightGrams?: (number | null)
+      amount: {
+        amount: number
+        currency: string
+      }
+      estimatedDays: number
+    }; answer: AdminShippingRate; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get a shipping rate */
+  'GET /v1/admin/shipping-rates/{id}': { path: { id: string }; answer: AdminShippingRate; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Update fields of a shipping rate */
+  'PATCH /v1/admin/shipping-rates/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+      description?: { [name: string]: string }
+      isActive?: boolean
+      option?: string
+      title?: { [name: string]: string }
+      /** The countries of the rate. An empty list means any country. */
+      countries?: (string)[]
+      /** The minimum price of all lines. Like every threshold, it applies before discounts, at list prices. */
+      minSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      /** The price of all lines must be below this amount. Like every threshold, it applies before discounts, at list prices. */
+      maxSubtotal?: ({
+          amount: number
+          currency: string
+        } | null)
+      minWeightGrams?: number
+      maxWeightGrams?: (number | null)
+      amount?: {
+        amount: number
+        currency: string
+      }
+      estimatedDays?: number
+    }; answer: AdminShippingRate; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Delete a shipping rate */
+  'DELETE /v1/admin/shipping-rates/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** List taxes, ordered by id */
+  'GET /v1/admin/taxes': { query?: { limit?: number; cursor?: string }; answer: AdminTaxList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Create a tax */
+  'POST /v1/admin/taxes': { body: {
+      id: string
+      description?: { [name: string]: string }
+      isActive?: boolean
+      title: { [name: string]: string }
+      country: string
+      region?: (string | null)
+      categories?: (string)[]
+      ratePercent: number
+      inclusive: boolean
+      onShipping?: boolean
+    }; answer: AdminTax; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get a tax */
+  'GET /v1/admin/taxes/{id}': { path: { id: string }; answer: AdminTax; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Update fields of a tax */
+  'PATCH /v1/admin/taxes/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; body: {
+      description?: { [name: string]: string }
+      isActive?: boolean
+      title?: { [name: string]: string }
+      country?: string
+      region?: (string | null)
+      categories?: (string)[]
+      ratePercent?: number
+      inclusive?: boolean
+      onShipping?: boolean
+    }; answer: AdminTax; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Delete a tax */
+  'DELETE /v1/admin/taxes/{id}': { path: { id: string }; header?: { 'If-Match'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'precondition_required' | 'rate_limited' | 'unavailable' }
+  /** Import products from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
+  'POST /v1/admin/import/products': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Import units on hand from CSV or JSON lines, up to 8 MiB */
+  'POST /v1/admin/import/stock': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Export all products except deleted ones. Importing the export has no effect */
+  'GET /v1/admin/export/products': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Export the units on hand of all products except deleted ones */
+  'GET /v1/admin/export/stock': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Import promotions from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
+  'POST /v1/admin/import/promotions': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Export promotions. Importing the export has no effect */
+  'GET /v1/admin/export/promotions': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Import coupons from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
+  'POST /v1/admin/import/coupons': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Export coupons. Importing the export has no effect */
+  'GET /v1/admin/export/coupons': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Import shipping rates from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
+  'POST /v1/admin/import/shipping-rates': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Export shipping rates. Importing the export has no effect */
+  'GET /v1/admin/export/shipping-rates': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Import taxes from CSV or JSON lines, up to 8 MiB. Importing the same file again has no further effect */
+  'POST /v1/admin/import/taxes': { query?: { dryRun?: "true" | "false" }; body: string; answer: ImportReport; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Export taxes. Importing the export has no effect */
+  'GET /v1/admin/export/taxes': { query?: { format?: "csv" | "ndjson"; limit?: number; cursor?: string }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Report that another system changed products or categories in the record. Requests are signed according to Standard Webhooks */
+  'POST /v1/hooks/catalogue': { header?: { 'webhook-id'?: string; 'webhook-timestamp'?: string; 'webhook-signature'?: string }; body: {
+      /** SKUs that were written or deleted in the record. */
+      products: ({
+          sku: string
+        })[]
+      /** Whether the category tree has changed. */
+      categories?: true
+    }; answer: CatalogueRefreshed; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Receive an event of a payment provider. Requests are signed according to Standard Webhooks */
+  'POST /v1/webhooks/payments/{provider}': { path: { provider: string }; header?: { 'webhook-id'?: string; 'webhook-timestamp'?: string; 'webhook-signature'?: string }; body: ({
+        type: "payment.succeeded" | "payment.failed"
+        /** A time in RFC 3339, in UTC. */
+        timestamp: string
+        data: {
+          orderId: string
+          paymentId: string
+          /** Minor units of the currency. */
+          amount: number
+          /** The currency of the amount. Default: the currency of the order. */
+          currency?: string
+        }
+      } | {
+        type: "refund.succeeded"
+        /** A time in RFC 3339, in UTC. */
+        timestamp: string
+        data: {
+          orderId: string
+          refundId: string
+          paymentId?: string
+          /** Minor units of the currency. */
+          amount?: number
+          /** The currency of the amount. Default: the currency of the order. */
+          currency?: string
+        }
+      }); answer: WebhookReceived; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Get the page of the simulated provider, on which a shopper approves or declines a payment */
+  'GET /pay/simulated/{paymentId}': { path: { paymentId: string }; query?: { locale?: string }; answer: string; refusals: 'invalid_request' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Approve or decline a simulated payment. Its webhook follows with the requested delay and number of deliveries */
+  'POST /pay/simulated/{paymentId}': { path: { paymentId: string }; query?: { locale?: string }; header?: { Accept?: string }; body: {
+      outcome: "approve" | "decline"
+      /** The delay of the webhook in seconds. The page shows the outcome at once. */
+      delaySeconds?: number
+      /** The number of times that the same event is sent. */
+      deliveries?: number
+      /** Whether an older `payment.failed` event of the same payment is sent afterwards. */
+      reorder?: boolean
+    }; answer: SimulatedPayment; refusals: 'invalid_request' | 'not_found' | 'illegal_transition' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
+  /** Check that the Worker answers */
+  'GET /healthz': { answer: Health; refusals: never }
+  /** Check that the tiers answer, with the state of their breakers */
+  'GET /readyz': { answer: Readiness; refusals: never }
+  /** List the circuit breakers of this isolate */
+  'GET /v1/admin/ops/breakers': { answer: Breakers; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List dead letters (messages that could not be written), newest first */
+  'GET /v1/admin/ops/dead-letters': { query?: { limit?: number; cursor?: string }; answer: DeadLetterList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Make the object send its current state again, and drop the dead letter */
+  'POST /v1/admin/ops/dead-letters/{id}/drain': { path: { id: string }; answer: Drained; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Drop a dead letter */
+  'DELETE /v1/admin/ops/dead-letters/{id}': { path: { id: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Make a cart continue from the copy in the record, when no tier holds the cart at its position */
+  'POST /v1/admin/ops/carts/{userId}/adopt': { path: { userId: string }; answer: Adopted; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'nothing_to_adopt' | 'rate_limited' | 'unavailable' }
+  /** Compare stock, orders and payments with each other. The answer is 503 while a check is running */
+  'POST /v1/admin/ops/ledger': { answer: LedgerRun | LedgerProgress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Get the last comparison of stock, orders and payments */
+  'GET /v1/admin/ops/ledger': { answer: LedgerRun; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** List the names of carts, accounts, orders, stock and claims */
+  'GET /v1/admin/ops/aggregates': { query: { source: "record" | "l2" | "catalogue"; kind?: "cart" | "account" | "claim" | "stock" | "order"; cursor?: string }; answer: AggregateNames; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Make objects send their state to the record again, for example after a restore. `npm run resend` does so for all objects */
+  'POST /v1/admin/ops/resend': { body: {
+      names: (string)[]
+    }; answer: Resent; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Call one page of objects that have had unfinished duties for long. The schedule does so daily */
+  'POST /v1/admin/ops/sweep': { query?: { cursor?: string }; answer: Sweep; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Get the catalogue caches of this isolate: sizes, hits, misses and fills by tier */
+  'GET /v1/admin/ops/caches': { answer: CacheList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List security events, newest first */
+  'GET /v1/admin/ops/security-events': { query?: { limit?: number; cursor?: string }; answer: SecurityEventList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+}
+
+export type ProblemCode = Problem['code']

@@ -1,0 +1,85 @@
+/**
+ * The stored values: whose cart it is, the queue of each shopper, and the last confirmed cart.
+ * Invariant: what is shown comes from here, so that all tabs show the same.
+ */
+import type { Confirmed, Storage, Transaction } from './ports.ts'
+import { EMPTY, joined, type Queue } from './queue.ts'
+
+/** The shopper before there is any user. */
+const NOBODY = ''
+const OWNER = 'owner'
+/** The epoch of a cart that was shown before the sign-in; older than any of the user's own. */
+const FOREIGN = -1
+
+export function isForeign({ epoch }: Confirmed): boolean {
+  return epoch === FOREIGN
+}
+
+export interface Stored {
+  readonly owner: string
+  readonly queue: Queue
+  readonly confirmed: Confirmed | null
+}
+
+export type Changed = Partial<Pick<Stored, 'queue' | 'confirmed'>>
+
+/** Reads the values of the present shopper and stores what `change` returns, as one step. */
+export function update<T>(
+  storage: Storage,
+  change: (stored: Stored) => { readonly stored: Changed | null; readonly result: T },
+): Promise<T> {
+  return storage.transact(async (transaction) => {
+    const stored = await read(transaction)
+    const { stored: changed, result } = change(stored)
+    if (changed?.queue) transaction.put(`queue:${stored.owner}`, changed.queue)
+    if (changed?.confirmed) transaction.put(`cart:${stored.owner}`, changed.confirmed)
+    return result
+  })
+}
+
+export function readStored(storage: Storage): Promise<Stored> {
+  return storage.transact(read)
+}
+
+// The casts: only this file writes these values.
+async function read(transaction: Transaction): Promise<Stored> {
+  const owner = ((await transaction.get(OWNER)) as string | undefined) ?? NOBODY
+  return { owner, queue: await queueOf(transaction, owner), confirmed: await cartOf(transaction, owner) }
+}
+
+async function queueOf(transaction: Transaction, owner: string): Promise<Queue> {
+  return ((await transaction.get(`queue:${owner}`)) as Queue | undefined) ?? EMPTY
+}
+
+async function cartOf(transaction: Transaction, owner: string): Promise<Confirmed | null> {
+  return ((await transaction.get(`cart:${owner}`)) as Confirmed | undefined) ?? null
+}
+
+/**
+ * The user whose cart it is from now on. A guest's queue goes along, because the cart merges at the sign-in; a user's
+ * queue waits until that user comes back.
+ * @param user null when nobody is signed in and there is no guest
+ * @returns whether it is another one
+ */
+export function adopt(storage: Storage, user: string | null): Promise<boolean> {
+  return storage.transact(async (transaction) => {
+    const { owner, queue, confirmed } = await read(transaction)
+    const isAccount = owner.startsWith('usr_')
+    // A guest stays the shopper until there is somebody else.
+    if (owner === (user ?? NOBODY) || (user === null && !isAccount)) return false
+    const next = user ?? NOBODY
+    transaction.put(OWNER, next)
+    transaction.put(`cart:${owner}`, undefined)
+    if (isAccount) {
+      if (queue.operations.length === 0) transaction.put(`queue:${owner}`, undefined)
+      return true
+    }
+    transaction.put(`queue:${next}`, joined(await queueOf(transaction, next), queue))
+    transaction.put(`queue:${owner}`, undefined)
+    // Shown until the user's own cart has come; older than any state of that one.
+    const shown =
+      (await cartOf(transaction, next)) ?? (confirmed && { ...confirmed, epoch: FOREIGN, version: 0, etag: null })
+    if (shown) transaction.put(`cart:${next}`, shown)
+    return true
+  })
+}

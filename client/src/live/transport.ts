@@ -1,0 +1,70 @@
+/** Reaches the server: numbered batches and reads over HTTP, and the socket where there are sockets. */
+import type { Cart } from '../api.ts'
+import type { Pannier } from '../index.ts'
+import { PannierError } from '../problem.ts'
+import type { Answer } from '../request.ts'
+import type { Clock, Confirmed, OperationResult, Transport } from './ports.ts'
+import { linkOver, type SocketLike } from './socket.ts'
+
+/** An answer that takes longer is given up; its operations are sent again. */
+const DEADLINE_MS = 10_000
+
+export type OpenSocket = (url: string, protocols: string[]) => SocketLike
+
+export function transportOf(pannier: Pannier, clock: Clock, openSocket: OpenSocket | null): Transport {
+  // The queue repeats by itself, because it survives the page.
+  const within = () => ({ retries: 0, signal: AbortSignal.timeout(DEADLINE_MS) })
+  const transport: Transport = {
+    user: async () => (await pannier.session()).userId,
+    heldUser: async () => (await pannier.heldSession())?.userId ?? null,
+    async push(client, operations) {
+      const answer = await inTime(
+        pannier.call('POST /v1/cart/batch', { body: bodyOf(client, operations), ...within() }),
+      )
+      const { results = [] } = answer.body as unknown as { results?: OperationResult[] }
+      return { results, state: confirmedOf(answer as Answer<Cart>) }
+    },
+    async read(etag) {
+      const header = etag ? { header: { 'If-None-Match': etag } } : {}
+      const answer = await inTime(pannier.call('GET /v1/cart', { ...header, ...within() } as never))
+      return answer.status === 304 ? null : confirmedOf(answer as Answer<Cart>)
+    },
+  }
+  if (!openSocket) return transport
+  return {
+    ...transport,
+    async open(options) {
+      const { accessToken } = await pannier.session()
+      const { since, client } = options
+      const url = new URL(`${pannier.url.replace(/^http/, 'ws')}/v1/cart/live`)
+      if (client) url.searchParams.set('client', client)
+      if (since && since.epoch >= 0) url.searchParams.set('since', `${since.epoch}-${since.version}`)
+      if (pannier.locale) url.searchParams.set('locale', pannier.locale)
+      return linkOver(openSocket(url.href, ['pannier.1', `bearer.${accessToken}`]), clock, options)
+    },
+  }
+}
+
+/** The cast: the queue makes only operations of the contract. */
+function bodyOf(client: string, operations: readonly unknown[]) {
+  return { client, atomic: false, operations } as never
+}
+
+function confirmedOf({ headers, body }: Answer<Cart>): Confirmed {
+  const etag = headers.get('ETag')
+  const [, epoch, version] = /"(\d+)-(\d+)/.exec(etag ?? '') ?? []
+  const { results: _, ...cart } = body
+  return { epoch: Number(epoch ?? 0), version: Number(version ?? cart.version), etag, cart }
+}
+
+/** Here nobody but the deadline aborts. */
+async function inTime<T>(answering: Promise<T>): Promise<T> {
+  try {
+    return await answering
+  } catch (error) {
+    if (error instanceof PannierError && error.code === 'aborted') {
+      throw new PannierError('network', 'No answer came in time.', { cause: error })
+    }
+    throw error
+  }
+}

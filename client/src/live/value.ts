@@ -1,0 +1,56 @@
+/** The live cart as it is shown. */
+import type { Cart, CartLine, CartTotals, Money } from '../api.ts'
+import type { Status } from './ports.ts'
+import type { Attributes, Operation, Refusal } from './queue.ts'
+
+export interface LiveLine {
+  /** Names the line for good, also before the server has given it an id. */
+  readonly key: string
+  readonly lineId: string
+  readonly sku: string
+  /** Null while only the SKU is known. */
+  readonly title: string | null
+  readonly image: string | null
+  readonly quantity: number
+  readonly selected: boolean
+  readonly attributes: Attributes
+  /** Whether operations on this line are on their way. */
+  readonly pending: boolean
+  /** What the server last said of the line; null before it knows the line. Its money is that of its own quantity. */
+  readonly confirmed: CartLine | null
+  readonly unitPrice: Money | null
+  /** Null while the server has not stated it for any quantity; old while `pending`. */
+  readonly lineTotal: Money | null
+  /** The last operation on this line that was refused, until the next operation on it or `dismiss`. */
+  readonly refusal: Refusal | null
+}
+
+export interface RemovedLiveLine {
+  readonly key: string
+  readonly lineId: string
+  readonly sku: string
+  readonly quantity: number
+  readonly attributes: Attributes
+}
+
+export interface LiveCartValue {
+  readonly status: Status
+  /** True while the cart shown is ahead of the server: the money is that of the last confirmed cart. */
+  readonly pending: boolean
+  readonly lines: readonly LiveLine[]
+  readonly saved: readonly LiveLine[]
+  readonly removed: readonly RemovedLiveLine[]
+  /** The units of all lines, as shown. */
+  readonly count: number
+  /** The server's totals; null before the first contact. */
+  readonly totals: CartTotals | null
+  /** The last cart that the server has confirmed, with coupons and notices. */
+  readonly confirmed: Cart | null
+  readonly refusals: readonly Refusal[]
+  /** Operations that are stored here and not yet confirmed. */
+  readonly unsent: number
+  /** With the status `refused`: what `retryAll` would send again and `discard` forgets. */
+  readonly offered: readonly Operation[]
+  /** The code with which the server refuses the queue as a whole; null when it does not. */
+  readonly problem: string | null
+}

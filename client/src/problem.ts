@@ -1,0 +1,65 @@
+/** A refusal of the API, or a failure to reach it, as one error with a closed code. */
+import type { Problem, ProblemCode } from './api.ts'
+
+/** `network`: no answer came, so that the request may or may not have been applied. `aborted`: the caller's signal. */
+export type ErrorCode = ProblemCode | 'unknown_client' | 'sequence_gap' | 'network' | 'aborted' | 'bad_answer'
+
+interface Facts {
+  readonly status?: number
+  readonly requestId?: string | null
+  readonly body?: Partial<Problem> | null
+  readonly retryAfterMs?: number | null
+  readonly cause?: unknown
+}
+
+/**
+ * @example
+ * try {
+ *   await pannier.call('POST /v1/cart/items', { body: { sku: 'tea', quantity: 1 } })
+ * } catch (error) {
+ *   if (error instanceof PannierError && error.code === 'quantity_limit') show(error.detail)
+ *   else throw error
+ * }
+ */
+export class PannierError extends Error {
+  override readonly name = 'PannierError'
+  readonly code: ErrorCode
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number
+  readonly detail: string
+  readonly requestId: string | null
+  /** The problem document, with the further fields of its code. */
+  readonly body: Partial<Problem> | null
+  /** The time after which the server asked to try again. */
+  readonly retryAfterMs: number | null
+
+  constructor(code: ErrorCode, detail: string, facts: Facts = {}) {
+    super(detail, { cause: facts.cause })
+    this.code = code
+    this.detail = detail
+    this.status = facts.status ?? 0
+    this.requestId = facts.requestId ?? null
+    this.body = facts.body ?? null
+    this.retryAfterMs = facts.retryAfterMs ?? null
+  }
+}
+
+/** Whether the same request may succeed later. */
+export function isTransient(error: unknown): error is PannierError {
+  return (
+    error instanceof PannierError &&
+    (error.code === 'network' || error.status === 503 || error.status === 429 || error.status === 500)
+  )
+}
+
+export async function errorOf(response: Response): Promise<PannierError> {
+  // The cast: whoever answers beside the API has no code.
+  const body = (await response.json().catch(() => null)) as Partial<Problem> | null
+  const after = response.headers.get('Retry-After')
+  return new PannierError(body?.code ?? 'bad_answer', body?.detail ?? `The answer was ${response.status}.`, {
+    status: response.status,
+    requestId: body?.requestId ?? response.headers.get('X-Request-Id'),
+    body,
+    retryAfterMs: after && Number(after) >= 0 ? Number(after) * 1000 : null,
+  })
+}

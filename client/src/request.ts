@@ -1,0 +1,112 @@
+/**
+ * One request over fetch: the address, the token, repeats.
+ * Invariant: a request is repeated only if that is safe: a read, or a write whose Idempotency-Key stays the same.
+ */
+import { errorOf, isTransient, PannierError } from './problem.ts'
+import type { Session, Sessions } from './tokens.ts'
+
+/** Parts of a call, by their places in the request. */
+export interface Parts {
+  readonly path?: { readonly [name: string]: string }
+  readonly query?: { readonly [name: string]: string | number | boolean | undefined }
+  readonly header?: { readonly [name: string]: string | undefined }
+  readonly body?: unknown
+  readonly signal?: AbortSignal
+  /** How often a request that failed for a while is repeated; 3 unless told. */
+  readonly retries?: number
+}
+
+export interface Answer<Body> {
+  readonly status: number
+  readonly headers: Headers
+  /** Null with status 304 or 204. */
+  readonly body: Body
+}
+
+export interface Sending {
+  readonly url: string
+  readonly fetch: typeof fetch
+  readonly headers: { readonly [name: string]: string }
+  /** Waits before a repeat; rejects when the signal aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+const FIRST_DELAY_MS = 300
+const LONGEST_DELAY_MS = 20_000
+
+/** The writes that take an Idempotency-Key. */
+export const KEYED =
+  /^(POST|PUT|PATCH|DELETE) \/v1\/(cart(?!\/merge)|checkout$|orders\/[^/]+\/cancel|admin\/(stock\/|orders\/[^/]+\/(notes|ship|deliver|refund)))/
+
+/** Calls that need no token, so that they do not make a guest. */
+const PUBLIC =
+  / \/(v1\/(auth\/(guest|register|login|refresh|logout)|products|suggestions|categories|rankings)|healthz|readyz|\.well-known)/
+
+/** @param name `METHOD /path`, with parameters as `{name}` */
+export async function send(sending: Sending, sessions: Sessions, name: string, parts: Parts): Promise<Answer<unknown>> {
+  const { signal, retries = 3 } = parts
+  const header: Record<string, string | undefined> = { ...parts.header }
+  // With `client`, the numbers of the operations do the work of the key, and the server takes only one of them.
+  const isNumbered = (parts.body as { client?: unknown } | undefined)?.client !== undefined
+  if (KEYED.test(name) && !isNumbered) header['Idempotency-Key'] ??= crypto.randomUUID()
+  const isSafe = name.startsWith('GET ') || isNumbered || header['Idempotency-Key'] !== undefined
+  let session = PUBLIC.test(name) ? null : await sessions.current()
+  for (let tried = 0, renewed = false; ; ) {
+    try {
+      return await sendOnce(sending, session, name, { ...parts, header })
+    } catch (error) {
+      const isRefused = error instanceof PannierError && error.code === 'unauthenticated'
+      if (isRefused && session && !renewed) {
+        renewed = true
+        session = await sessions.after(session.accessToken)
+      } else if (isSafe && tried < retries && isTransient(error)) {
+        await sending.sleep(error.retryAfterMs ?? backoff(tried), signal)
+        tried++
+      } else throw error
+    }
+  }
+}
+
+/** Half of the delay is chance, so that clients which failed together do not come back together. */
+export function backoff(tried: number, random: () => number = Math.random): number {
+  const most = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tried)
+  return most / 2 + (random() * most) / 2
+}
+
+export async function sendOnce(
+  { url, fetch, headers: always }: Pick<Sending, 'url' | 'fetch' | 'headers'>,
+  session: Session | null,
+  name: string,
+  { path = {}, query = {}, header = {}, body, signal }: Parts,
+): Promise<Answer<unknown>> {
+  const [method = '', pattern = ''] = name.split(' ')
+  const place = pattern.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(path[key] ?? ''))
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
+  const headers = new Headers(always)
+  for (const [key, value] of Object.entries(header)) if (value !== undefined) headers.set(key, value)
+  if (session) headers.set('Authorization', `Bearer ${session.accessToken}`)
+  const isText = typeof body === 'string'
+  if (body !== undefined && !headers.has('Content-Type')) {
+    headers.set('Content-Type', isText ? 'text/csv' : 'application/json')
+  }
+  const init: RequestInit = { method, headers, cache: 'no-store' }
+  if (body !== undefined) init.body = isText ? body : JSON.stringify(body)
+  if (signal) init.signal = signal
+  let response: Response
+  try {
+    response = await fetch(`${url}${place}${search.size > 0 ? `?${search}` : ''}`, init)
+    if (!response.ok && response.status !== 304) throw await errorOf(response)
+    return { status: response.status, headers: response.headers, body: await bodyOf(response) }
+  } catch (error) {
+    if (error instanceof PannierError) throw error
+    if (signal?.aborted) throw new PannierError('aborted', 'The caller has aborted the request.', { cause: error })
+    throw new PannierError('network', 'No answer came. The request may or may not have been applied.', { cause: error })
+  }
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  if (response.status === 204 || response.status === 304) return null
+  const isJson = response.headers.get('Content-Type')?.includes('json')
+  return isJson ? response.json() : response.text()
+}
