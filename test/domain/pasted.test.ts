@@ -1,6 +1,9 @@
 // Pasted text. Invariants: unseen characters around it are removed, all others stay, and the cost is at most linear.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { adminOrderRoutes } from '../../src/contract/http/admin-orders.ts'
+import { accountRoutes } from '../../src/contract/http/identity.ts'
+import { orderRoutes } from '../../src/contract/http/orders.ts'
 import { codeOf, trimmed } from '../../src/domain/pasted.ts'
 
 const UNSEEN = ['\u00a0', '\u3000', '\u200b', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u200e', '\t', '\r\n', ' ']
@@ -51,5 +54,40 @@ describe('a code', () => {
     // A breve of its own is a space and a mark to NFKC, and the mark joins the letter before it.
     expect(codeOf('a˘')).toBe(codeOf(codeOf('a˘')))
     expect(codeOf('˘')).toBe('\u0306')
+  })
+})
+
+const ORDER_ID = 'ord_01KAT0N0G0ABCDEFGHJKMNPQRS'
+const ADDRESS = {
+  ...{ name: 'Lin', line1: 'Chang’an 1', line2: 'Room 2', city: 'Beijing', region: 'Beijing' },
+  ...{ postalCode: '100000', country: 'CN', phone: '+86 10' },
+}
+const around = (space: string, texts: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, space + text + space]))
+
+describe('a pasted field', () => {
+  it.each(UNSEEN)('%j around a field of a checkout is removed', (space) => {
+    const { body } = orderRoutes.checkout
+    const fields = { email: 'lin@example.com', note: 'Ring twice.', vatNumber: '123456789' }
+    const addresses = { address: ADDRESS, billingAddress: ADDRESS }
+    const pasted = { address: around(space, ADDRESS), billingAddress: around(space, ADDRESS), ...around(space, fields) }
+    expect(body.parse(pasted)).toEqual(body.parse({ ...addresses, ...fields }))
+  })
+
+  it.each(UNSEEN)('%j around a field by which support finds or handles an order is removed', (space) => {
+    const { get, list, search, ship, addNote, refund } = adminOrderRoutes
+    const filters = { number: '261124-7K3M-9QXW', userId: 'usr_1', from: '2026-11-24', to: '2026-11-24T10:00:00Z' }
+    const found = { ...filters, email: 'lin@example.com' }
+    const shipped = { carrier: 'SF', trackingNumber: 'SF 1' }
+    const userId = 'usr_01KAT0N0G0ABCDEFGHJKMNPQRS'
+    expect(list.query.parse(around(space, filters))).toEqual(list.query.parse(filters))
+    expect(search.body.parse(around(space, found))).toEqual(search.body.parse(found))
+    expect(ship.body.parse(around(space, shipped))).toEqual(shipped)
+    expect(addNote.body.parse(around(space, { text: 'Called.' }))).toEqual({ text: 'Called.' })
+    expect(refund.body.parse(around(space, { reason: 'Broken' }))).toEqual({ reason: 'Broken' })
+    for (const { params } of [get, ship, orderRoutes.get]) {
+      expect(params.parse(around(space, { id: ORDER_ID }))).toEqual({ id: ORDER_ID })
+    }
+    expect(accountRoutes.erase.params.parse(around(space, { userId }))).toEqual({ userId })
   })
 })

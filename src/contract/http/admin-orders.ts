@@ -1,17 +1,17 @@
 /** The bodies and queries of the routes by which operators find and handle orders. */
 import * as z from 'zod/mini'
 import { orderNumberFrom } from '../../domain/order/number.ts'
-import { EMAIL } from '../email.ts'
 import { refused } from '../refused.ts'
+import { emailSchema } from './identity.ts'
 import { orderParams, statusSchema, stockEditSchema, text } from './orders.ts'
 import type { Routes } from './route.ts'
-import { LINE_NAMES, LIST_QUERY, namingOneLine, skuSchema } from './shapes.ts'
+import { LINE_NAMES, LIST_QUERY, namingOneLine, pastedSchema, skuSchema } from './shapes.ts'
 import { timeBound } from './time-bound.ts'
 
 const NOT_A_NUMBER = 'is not an order number, such as 261124-7K3M-9QXW'
 
 export const numberSchema = z.pipe(
-  z.string().check(z.maxLength(40)),
+  pastedSchema.check(z.maxLength(40)),
   z.transform((text, context) => {
     const number = orderNumberFrom(text)
     if (number !== null) return number
@@ -22,7 +22,7 @@ export const numberSchema = z.pipe(
 /** An order's id or its number, as a path names it. */
 const orderOrNumberParams = z.object({
   id: z.pipe(
-    z.string().check(z.maxLength(40)),
+    pastedSchema.check(z.maxLength(40)),
     z.transform((text, context) => {
       const found = orderParams.shape.id.safeParse(text).success ? text : orderNumberFrom(text)
       if (found !== null) return found
@@ -49,7 +49,7 @@ export const statusesQuery = z.optional(
 
 export const filters = {
   number: z.optional(numberSchema),
-  userId: z.optional(z.string().check(z.maxLength(64))),
+  userId: z.optional(pastedSchema.check(z.maxLength(64))),
   from: z.optional(timeBound('from')),
   to: z.optional(timeBound('to')),
 }
@@ -67,9 +67,7 @@ const adminOrderListQuery = z.strictObject(
 
 export const orderSearchSchema = z.strictObject({
   ...filters,
-  email: z.optional(
-    z.string().check(z.trim(), z.maxLength(254), z.regex(EMAIL, { error: 'is not an e-mail address' })),
-  ),
+  email: z.optional(emailSchema),
   status: z.optional(
     z.union([
       z.pipe(

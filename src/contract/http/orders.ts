@@ -3,9 +3,9 @@ import * as z from 'zod/mini'
 import type { Address } from '../../domain/address/address.ts'
 import { vatNumberFrom } from '../../domain/address/vat-number.ts'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
-import { EMAIL } from '../email.ts'
 import { refused } from '../refused.ts'
 import { checkedAddressSchema } from './address.ts'
+import { emailSchema } from './identity.ts'
 import type { Routes } from './route.ts'
 import { LIST_QUERY, lineNameSchema, pastedSchema } from './shapes.ts'
 
@@ -32,7 +32,7 @@ export const checkoutSchema = z.pipe(
     ...chosen,
     ...billing,
     expectedTotal: z.optional(z.strictObject({ amount: z.int().check(z.minimum(0)), currency: z.string() })),
-    email: z.optional(pastedSchema.check(z.maxLength(254), z.regex(EMAIL, { error: 'is not an e-mail address' }))),
+    email: z.optional(emailSchema),
     note: z.optional(text(1000)),
   }),
   z.transform(withVatNumber),
@@ -60,7 +60,7 @@ const LISTED = ORDER_STATUSES.filter((status) => status !== 'holding' && status 
 export const statusSchema = z.enum(LISTED)
 
 export const orderParams = z.object({
-  id: z.string().check(z.regex(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not an order id' })),
+  id: pastedSchema.check(z.regex(/^ord_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not an order id' })),
 })
 
 const orderListQuery = z.strictObject({ ...LIST_QUERY })

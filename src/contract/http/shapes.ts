@@ -42,9 +42,9 @@ export const couponCodeSchema = z.string().check(
 )
 
 /** A prefix and a ULID; letters that are mistaken for digits are not among them. */
-export const userIdSchema = z
-  .string()
-  .check(z.regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a user id' }))
+export const userIdSchema = pastedSchema.check(
+  z.regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a user id' }),
+)
 
 export const timeSchema = z.iso.datetime()
 

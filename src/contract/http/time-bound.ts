@@ -1,6 +1,7 @@
 /** Bounds of a time filter: a whole day in UTC, or a moment with its zone. They are read as milliseconds since 1970. */
 import * as z from 'zod/mini'
 import { refused } from '../refused.ts'
+import { pastedSchema } from './shapes.ts'
 
 const DAY_MS = 24 * 3600_000
 const DAY = /^\d{4}-\d{2}-\d{2}$/
@@ -11,9 +12,9 @@ const ERROR = 'must be a day like 2026-11-24, or a time with its zone like 2026-
 /** @param whole how a day is read: as its beginning, or as the end that still contains it */
 export function timeBound(whole: 'from' | 'to') {
   return z.pipe(
-    z.string().check(z.maxLength(40)),
+    pastedSchema.check(z.maxLength(40)),
     z.transform((text, context) => {
-      const at = momentOf(text.trim(), whole)
+      const at = momentOf(text, whole)
       if (at !== null) return at
       return refused(context, ERROR)
     }),
