@@ -1,9 +1,10 @@
 /** Accounts over HTTP: registration, sign-in, changes, export, erasure. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { exportSchema, signedInSchema, userSchema } from '../../src/contract/answers/identity.ts'
 import { PRESENT_COST } from '../../src/domain/account/password.ts'
 import { newId } from '../../src/domain/id.ts'
-import { Client, operator, Shopper, stranger } from './support/client.ts'
+import { Carts } from '../../src/worker/cart/carts.ts'
+import { Client, isolate, operator, Shopper, stranger } from './support/client.ts'
 import { login, newEmail, PASSWORD, personOf, refreshed, registered } from './support/person.ts'
 import { bindings, product, record, stock } from './support/shop.ts'
 import { later, SECOND } from './support/time.ts'
@@ -229,6 +230,19 @@ describe('admins', () => {
     }
     for (const client of [person.client, outsider]) (await client.get('/v1/cart')).refusal(410, 'erased')
     ;(await login(person.email)).refusal(401, 'invalid_credentials')
+  })
+
+  it('an erasure by an admin, a person or a guest drops the cart from the memory of its isolate', async () => {
+    const forget = vi.spyOn(Carts.prototype, 'forget')
+    const [erased, person, guest] = [await registered(), await registered(), await Shopper.guest()]
+    const replies = [
+      await operator.through(isolate()).call('DELETE', `/v1/admin/accounts/${erased.id}`),
+      await person.client.through(isolate()).call('DELETE', '/v1/me', { password: PASSWORD }),
+      await guest.through(isolate()).call('DELETE', '/v1/me'),
+    ]
+    expect(replies.map(({ status }) => status)).toEqual([204, 204, 204])
+    expect(forget.mock.calls).toEqual([[erased.id], [person.id], [guest.id]])
+    forget.mockRestore()
   })
 })
 

@@ -62,6 +62,18 @@ describe('checkout', () => {
     const order = await ordered(shopper, { billingAddress, vatNumber: 'de 123 456 789' })
     expect(order).toMatchObject({ billingAddress, vatNumber: 'DE123456789', address: ADDRESS })
   })
+
+  it('a VAT number without letters is of the country of the bill, and without a bill of the address', async () => {
+    const address = to('AT', { postalCode: '1010' })
+    const billingAddress = to('DE', { postalCode: '10115' })
+    const vatNumber = '123 456 789'
+    expect(await ordered(await shopperWithTea(), { address, billingAddress, vatNumber })).toMatchObject({
+      vatNumber: 'DE123456789',
+    })
+    // Nine digits are no number of Austria.
+    const refused = await checkOut(await shopperWithTea(), { address, vatNumber })
+    expect(refused.refusal(400, 'invalid_request').errors?.map(({ path }) => path)).toEqual(['vatNumber'])
+  })
 })
 
 describe('a regional tax', () => {

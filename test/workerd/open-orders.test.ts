@@ -95,6 +95,23 @@ describe('unpaid orders of one network address', () => {
     ;(await checkOut((await guestAt(from(8))).client)).refusal(429, 'rate_limited')
   })
 
+  it('a checkout that the limit of its /48 refuses takes no place at its address', async () => {
+    const from = (n: number) => ({ 'cf-connecting-ip': `2001:db8:56:${n}::1` })
+    const guests: Awaited<ReturnType<typeof guestAt>>[] = []
+    const orders: OrderBody[] = []
+    for (let n = 0; n < 8; n++) {
+      const guest = await guestAt(from(n))
+      guests.push(guest)
+      orders.push(await ordered(guest.client))
+    }
+    const last = await guestAt(from(8))
+    for (let n = 0; n < 2; n++) (await checkOut(last.client)).refusal(429, 'rate_limited')
+    const [guest, order] = [guests[0], orders[0]]
+    if (!guest || !order) throw new Error('eight orders were made')
+    await paid(guest.shopper, order)
+    await later(6 * SECOND, () => ordered(last.client))
+  })
+
   it('a repeated checkout is not counted again, and the limit fails open without the counter', async () => {
     const here = address()
     const key = newKey()

@@ -80,11 +80,14 @@ describe('support', () => {
     const day = createdAt.slice(0, 10)
     const after = new Date(Date.parse(createdAt) + 24 * 3600_000).toISOString().slice(0, 10)
     expect(await idsIn(`from=${day}&to=${after}`)).toHaveLength(2)
+    // A day as the end contains all of that day.
+    expect(await idsIn(`from=${day}&to=${orders[1]?.createdAt.slice(0, 10)}`)).toHaveLength(2)
     expect(await idsIn(`from=${after}`)).toHaveLength(after > (orders[1]?.createdAt ?? '') ? 0 : 1)
     // The same moment on a clock in Shanghai, with its + escaped and unescaped.
     const shanghai = `${new Date(Date.parse(createdAt) + 8 * 3600_000).toISOString().slice(0, -1)}+08:00`
     expect(await idsIn(`from=${shanghai}`)).toHaveLength(2)
     expect(await idsIn(`from=${encodeURIComponent(shanghai)}`)).toHaveLength(2)
+    expect(await idsIn(`from=${encodeURIComponent(shanghai.replace('+08:00', '+0800'))}`)).toHaveLength(2)
     expect(await idsIn(`to=${encodeURIComponent(shanghai)}`)).toEqual([])
     for (const wrong of ['2026-02-30', '2026-11-24T10:00:00', 'yesterday', '20261124']) {
       const refused = (await operator.get(`/v1/admin/orders?from=${wrong}`)).refusal(400, 'invalid_request')

@@ -4,6 +4,8 @@
  */
 import { createScheduledController } from 'cloudflare:test'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Env } from '../../src/contract/env.ts'
+import { portsOf } from '../../src/worker/ports.ts'
 import { handleSchedule } from '../../src/worker/scheduled.ts'
 import { tombstone } from '../tiers/support/samples.ts'
 import { bindings, record } from './support/shop.ts'
@@ -12,14 +14,18 @@ import { DAY } from './support/time.ts'
 afterEach(() => vi.restoreAllMocks())
 
 /** Runs the schedule on another isolate. @returns the logged events with their fields */
-async function schedule(
-  changes: Readonly<Record<string, unknown>> = {},
-  options: Parameters<typeof createScheduledController>[0] = {},
-) {
+async function schedule(changes: Readonly<Record<string, unknown>> = {}, options: ScheduleOptions = {}) {
+  return scheduleOn({ ...bindings, LOG_LEVEL: 'info', ...changes }, options)
+}
+
+type ScheduleOptions = Parameters<typeof createScheduledController>[0]
+
+/** An isolate keeps its ports for as long as its environment is the same object. */
+async function scheduleOn(isolate: Env, options: ScheduleOptions = {}) {
   const log = vi.spyOn(console, 'log').mockReturnValue()
   // An earlier call in the same test may have made this spy already.
   log.mockClear()
-  await handleSchedule(createScheduledController(options), { ...bindings, LOG_LEVEL: 'info', ...changes })
+  await handleSchedule(createScheduledController(options), isolate)
   return log.mock.calls.map(
     ([line]) => JSON.parse(String(line)) as { readonly event: string; readonly reason?: string },
   )
@@ -58,6 +64,19 @@ describe('the job of the tombstones', () => {
       expect.objectContaining({ event: 'tombstones.dropped', kind: 'cart', dropped: 1 }),
     )
     expect([await stands(old), await stands(young)]).toEqual([false, true])
+  })
+
+  it('the tombstone job deletes full pages until none is left, at most forty of all kinds in a day', async () => {
+    const isolate = { ...bindings, LOG_LEVEL: 'info' }
+    const [full, rest] = [5_000, 3]
+    const drop = vi.spyOn(portsOf(isolate).record, 'dropTombstones')
+    const isDropped = (kind: string, dropped: number, complete: boolean) =>
+      expect.objectContaining({ event: 'tombstones.dropped', kind, dropped, complete })
+    drop.mockImplementation(async (kind) => (kind === 'cart' && drop.mock.calls.length <= 2 ? full : rest))
+    expect(await scheduleOn(isolate)).toContainEqual(isDropped('cart', 2 * full + rest, true))
+    drop.mockReset().mockResolvedValue(full)
+    expect(await scheduleOn(isolate)).toContainEqual(isDropped('cart', 40 * full, false))
+    expect(drop).toHaveBeenCalledTimes(40)
   })
 
   it('a job runs under the lock of its name when there is a Redis, and releases it', async () => {
@@ -135,5 +154,23 @@ describe('the job of the ledger', () => {
     const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
     const events = await schedule({ RECORD }, at(4))
     expect(events).toContainEqual(expect.objectContaining({ event: 'ledger.failed', alert: true }))
+  })
+
+  it('the ledger job that fails in every minute raises one alert an hour', async () => {
+    const RECORD = { prepare: () => ({ bind: () => ({}) }), batch: () => Promise.reject(new Error('D1_ERROR: down')) }
+    const isolate = { ...bindings, LOG_LEVEL: 'info', RECORD } as unknown as Env
+    const alerts: boolean[] = []
+    for (const [hour, minute] of [
+      [4, 1],
+      [4, 3],
+      [4, 59],
+      [5, 1],
+      [5, 3],
+    ] as const) {
+      const events = await scheduleOn(isolate, at(hour, minute, alerts.length === 0))
+      const failure = events.find(({ event }) => event === 'ledger.failed')
+      alerts.push(failure !== undefined && 'alert' in failure)
+    }
+    expect(alerts).toEqual([true, false, false, true, false])
   })
 })

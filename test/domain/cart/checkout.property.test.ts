@@ -4,7 +4,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lines } from '../../../src/domain/cart/cart.ts'
 import { type CheckoutCommand, orderOfKey } from '../../../src/domain/cart/checkout.ts'
-import { checkoutOf, checkouts, orderIds, startingCheckout } from '../../../src/domain/cart/checkout-rows.ts'
+import {
+  checkoutKeys,
+  checkoutOf,
+  checkouts,
+  orderIds,
+  returns,
+  startingCheckout,
+} from '../../../src/domain/cart/checkout-rows.ts'
 import { couponCodes } from '../../../src/domain/cart/coupons.ts'
 import { CartOnPaper, START_MS } from './paper.ts'
 
@@ -153,4 +160,34 @@ test('a guest’s order gives its lines back once, however often it reports them
   cart.now += 400 * DAY_MS
   cart.does({ ...back, orderId: 'ord_h' }, back)
   expect(lines(cart.rows)).toMatchObject([['tea', { quantity: 3 }]])
+})
+
+test('a cart that orders for years keeps a hundred keys, orders and returns, the newest of each', () => {
+  const cart = new CartOnPaper()
+  cart.does({ type: 'add', sku: 'tea', quantity: 1 })
+  const numbered = Array.from({ length: 130 }, (_, n) => String(n).padStart(3, '0'))
+  for (const n of numbered) {
+    // All within a day: none is forgotten for its age.
+    cart.now += 60_000
+    cart.does(begin(cart, `ord_${n}`, ['tea']), { type: 'give_back', orderId: `ord_${n}` })
+    cart.does({ type: 'take_back', orderId: `ord_g${n}`, lines: [], coupons: [] })
+  }
+  const newest = numbered.slice(-100)
+  expect(checkoutKeys(cart.rows).map(([key]) => key)).toEqual(newest.map((n) => `key-ord_${n}`))
+  expect(orderIds(cart.rows).toReversed()).toEqual(newest.map((n) => `ord_${n}`))
+  expect(returns(cart.rows).map(([orderId]) => orderId)).toEqual(newest.map((n) => `ord_g${n}`))
+})
+
+test('a guest’s line gets another id when a line in a checkout has its id, and both are in the cart at the end', () => {
+  const cart = new CartOnPaper()
+  cart.does({ type: 'add', sku: 'tea', quantity: 2 })
+  const [[, line] = []] = lines(cart.rows)
+  if (!line) throw new Error('a line was added')
+  cart.does(begin(cart, 'ord_a', ['tea']))
+  // Ids are made of time and rank, so two carts may make the same one.
+  const guest = { items: [['tea', { ...line, quantity: 3, attributes: { engraving: 'For Lin' } }]], saved: [] } as const
+  cart.does({ type: 'import', guestId: 'gst_1', strategy: 'sum', guest }, { type: 'give_back', orderId: 'ord_a' })
+  const all = lines(cart.rows).map(([, each]) => each)
+  expect(all.map(({ quantity }) => quantity).toSorted()).toEqual([2, 3])
+  expect(new Set(all.map(({ lineId }) => lineId)).size).toBe(2)
 })

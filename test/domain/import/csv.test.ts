@@ -88,7 +88,7 @@ describe('a CSV file', () => {
     ['id;title;price\na;"x; y";1\n', 'semicolons'],
     ['id\ttitle\tprice\na\t"x; y"\t1\n', 'tabs'],
     ['\n \nid;title,en;price\na;"x; y";1\n', 'the more frequent character of the header'],
-    ['"id,a";title;price\na;"x; y";1\n', 'a character outside quotation marks'],
+    ['"id,a,b,c";title;price\na;"x; y";1\n', 'a character outside quotation marks'],
     ['sep=;\r\nid;title;price\r\na;"x; y";1\r\n', 'what its first line says'],
     ['\ufeffsep=\t\nid\ttitle,a,b,c\tprice\na\t"x; y"\t1\n', 'what its first line says'],
   ])('the cells of %j are separated by %s', (text) => {

@@ -77,7 +77,7 @@ describe('an erasure', () => {
   })
 
   it('an erasure reaches data that an order gave to coupons and providers, and the name of who cancelled it', async () => {
-    const coupons = [{ code: 'WELCOME', limit: 10, perUser: 2 }]
+    const coupons = ['WELCOME', 'SPRING'].map((code) => ({ code, limit: 10, perUser: 2 }))
     const orderId = town.newOrderId()
     const order = await town.get('order', orderId)
     await order.start({ owner: ADA, quote: { ...QUOTE, coupons }, contact: CONTACT, requestId: 'r' })

@@ -47,6 +47,15 @@ export const BUY_GET: readonly Example[] = [
     total: 4_000,
   },
   {
+    what: 'buy 3, get 1: the cheapest unit is in the line that costs more',
+    why: 'units cost 100, 100, 100 and 200: one of 100 is free; 500 − 100',
+    cart: 'tea 100 ×3, cup 200',
+    promotions: [promotion('p', buyGet(3, 1))],
+    discount: 100,
+    charged: { tea: 200, cup: 200 },
+    total: 400,
+  },
+  {
     what: 'buy 3, get 2: four of a group of five',
     why: '0 groups, 4 − 3 = 1 free; 4000 − 1000',
     cart: 'tea 1000 ×4',
