@@ -24,26 +24,26 @@ const OWN_ORDERS: Lists = { [ORDERS]: { ord_a: { at: 1 } }, [CHECKOUTS]: { ord_b
 
 const CASES: readonly (readonly [string, Copy, readonly string[]])[] = [
   [
-    'cart to its orders, also those under way, and its account',
+    'a cart to its orders, also those under way, and its account',
     live('cart', 'usr_1', OWN_ORDERS),
     ['order:ord_a', 'order:ord_b', 'account:usr_1'],
   ],
-  ['guest’s cart to its orders', live('cart', 'gst_1', OWN_ORDERS), ['order:ord_a', 'order:ord_b']],
-  ['merged guest’s cart to the account', live('cart', 'gst_1', {}, 'usr_1'), ['account:usr_1']],
+  ['a guest’s cart to its orders', live('cart', 'gst_1', OWN_ORDERS), ['order:ord_a', 'order:ord_b']],
+  ['a merged guest’s cart to the account', live('cart', 'gst_1', {}, 'usr_1'), ['account:usr_1']],
   [
-    'account to its cart and to the claims of its addresses',
+    'an account to its cart and to the claims of its addresses',
     live('account', 'usr_1', { [CLAIMS]: { one: {}, two: {} } }),
     ['cart:usr_1', 'claim:one', 'claim:two'],
   ],
   [
-    'order to its cart, products and coupons',
+    'an order to its cart, products and coupons',
     live('order', 'ord_a', orderWithCoupon()),
     ['cart:gst_1', 'stock:tea', 'stock:cup', 'stock:coupon:TEN'],
   ],
-  ['erased cart to its account', { ...HEAD, kind: 'cart', id: 'usr_1', state: 'erased' }, ['account:usr_1']],
+  ['an erased cart to its account', { ...HEAD, kind: 'cart', id: 'usr_1', state: 'erased' }, ['account:usr_1']],
 ]
 
-test.each(CASES)('a resend leads from a %s', async (_, copy, names) => {
+test.each(CASES)('a resend leads from %s', async (_, copy, names) => {
   const objects = { aggregate: () => ({ resend: async () => 'sending', snapshot: async () => copy }) }
   // The cast: a resend calls nothing else of an object.
   const ports = { objects, log: () => {} } as unknown as Parameters<typeof resend>[0]

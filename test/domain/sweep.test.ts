@@ -2,7 +2,7 @@
 // ends, and no page calls more objects than the smallest plan allows.
 import { expect, test } from 'vitest'
 import { KINDS, type Kind } from '../../src/domain/copy.ts'
-import type { Which } from '../../src/tiers/record/aggregate-ids.ts'
+import type { IdQuery } from '../../src/tiers/record/aggregate-ids.ts'
 import { SWEEP_START, type SweepPlace, sweepPage } from '../../src/worker/visits/sweep.ts'
 
 /** The first one takes exactly one page, as do the first 40 of the others. */
@@ -13,7 +13,7 @@ const MOST_CALLS = 40
 const idsOf = (kind: Kind, of: string) =>
   Array.from({ length: COUNTS[KINDS.indexOf(kind)] ?? 0 }, (_, n) => `${of}-${String(n).padStart(3, '0')}`)
 
-async function listIds(kind: Kind, { of }: Which, limit: number, afterId: string): Promise<readonly string[]> {
+async function listIds(kind: Kind, { of }: IdQuery, limit: number, afterId: string): Promise<readonly string[]> {
   return idsOf(kind, of)
     .filter((id) => id > afterId)
     .slice(0, limit)
