@@ -2,9 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import type { StartReply } from '../../src/contract/rpc/order.ts'
 import { lines } from '../../src/domain/cart/cart.ts'
+import { orderOf } from '../../src/domain/order/order.ts'
 import { Cart, type CartPorts } from '../../src/objects/cart/cart.ts'
+import { Order } from '../../src/objects/order/order.ts'
+import type { OrderPorts } from '../../src/objects/order/order-duties.ts'
 import { Disk } from '../world/object-storage.ts'
 import { START_MS, storageOn } from './aggregate/bench.ts'
+import { BEGIN } from './order/paper.ts'
 import { edit, openStock } from './stock/bench.ts'
 
 const TEA = new Map([['tea', { title: 'Tea', price: 100, image: '', labels: [] }]])
@@ -83,6 +87,28 @@ test('a checkout whose order gives an unknown answer stays pending until the ord
   answer = { status: 'refused', shortages: [] }
   expect(await cart.checkouts.checkout(request)).toMatchObject({ status: 'short' })
 })
+
+test.each([[undefined], [null], [{ status: 'later' }], [{}]])(
+  'an order whose stock answers %j does not stand, and is placed when its units are held',
+  async (unknown) => {
+    let answer: unknown = unknown
+    const stock = { hold: async () => answer, commit: never, release: never, restock: never, edit: never }
+    const ports = {
+      ...{ now: () => START_MS, random: () => 0.5, send: async () => {}, log: () => {} },
+      ...{ copyFromL2: async () => null, copyFromRecord: async () => null, timeoutMs: 1_800_000, providers: {} },
+      deadline: <Value>(promise: Promise<Value>) => promise,
+      ...{ stock: () => stock, cart: never, sold: never },
+    } as unknown as OrderPorts
+    const order = new Order('ord_1', storageOn(new Disk()), ports)
+    await order.aggregate.wake()
+    const { quote, contact } = BEGIN
+    const start = () => order.start({ owner: 'gst_ann', quote, contact, requestId: 'r' })
+    await expect(start()).rejects.toThrow()
+    expect(orderOf(order.aggregate.rows)?.status).toBe('holding')
+    answer = { status: 'held' }
+    expect(await start()).toEqual({ status: 'placed' })
+  },
+)
 
 test.each([[undefined], [null], [{ goods: 'wanted', until: 0 }]])(
   'a hold whose order answers %j stays, and ends when the order answers that it has no such line',

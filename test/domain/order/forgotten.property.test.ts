@@ -1,7 +1,7 @@
 // Orders whose person is forgotten. Invariant: no personal data stays, after any commands, and money and status stay.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { moneyOf, orderOf } from '../../../src/domain/order/order.ts'
+import { moneyOf, orderOf, refundsOf } from '../../../src/domain/order/order.ts'
 import { BEGIN, commandOf, Paper, TOTAL, type Wish } from './paper.ts'
 
 test('a forgotten person leaves no data, and the order keeps its lines and totals', () => {
@@ -12,6 +12,21 @@ test('a forgotten person leaves no data, and the order keeps its lines and total
   const text = JSON.stringify(paper.rows.lists())
   for (const personal of ['Lin', 'Shanghai', 'lin@example.com']) expect(text).not.toContain(personal)
   expect(orderOf(paper.rows)).toMatchObject({ owner: null, status: 'pending_payment', totals: { total: TOTAL } })
+})
+
+test('a paid order that its shopper cancelled forgets who asked for the money, and keeps the refund', () => {
+  const paper = new Paper()
+  const paying: Wish[] = [
+    ...[BEGIN, { type: 'place' } as const, { type: 'open_payment', provider: 'simulated', returnUrl: null } as const],
+    ...[{ pick: 0, amount: TOTAL, fails: false }, { type: 'cancel', by: 'gst_1' } as const],
+  ]
+  for (const wanted of paying) expect(paper.try(commandOf(paper.rows, wanted))).toBeNull()
+  expect(JSON.stringify(refundsOf(paper.rows))).toContain('gst_1')
+  paper.try({ type: 'forget_person' })
+  expect(refundsOf(paper.rows)).toMatchObject([
+    [expect.anything(), { by: 'shopper', amount: TOTAL, reason: 'cancelled' }],
+  ])
+  expect(JSON.stringify(paper.rows.lists())).not.toContain('gst_1')
 })
 
 test('an order that has forgotten its person takes no owner again', () => {
