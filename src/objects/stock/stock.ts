@@ -129,6 +129,7 @@ export class Stock implements StockTarget {
     const isThere = 'onHand' in change && change.onHand === this.#view().onHand
     if (isThere && key === null && ifVersion === null) return { status: 'unchanged', stock: this.#view() }
     const steps = [{ command, key: null }]
+    this.#base ??= totalsOf(this.aggregate.rows)
     const outcome = await this.aggregate.write({
       requestId,
       key,

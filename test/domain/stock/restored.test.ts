@@ -91,6 +91,31 @@ test('fault 55: a sale that arrives before the object knows that it was restored
   expect(shop.onHand()).toBe(7)
 })
 
+test('fault 55: units that are counted in while the record is down are received on top of those that were forgotten', async () => {
+  const shop = await openShop()
+  const bench = await shop.open()
+  await edit(bench, { onHand: 10 })
+  const image = shop.disk.image()
+  bench.now += MINUTE_MS
+  await edit(bench, { adjust: 5 })
+  await shop.drain(bench)
+  shop.disk.restore(image)
+  let isDown = true
+  const unlessDown = async <Answer>(answer: () => Promise<Answer>): Promise<Answer> => {
+    if (isDown) throw new Error('the record is down')
+    return answer()
+  }
+  const ports = {
+    copyFromRecord: (id: string) => unlessDown(() => shop.record.getCopy('stock', id)),
+    outside: () => unlessDown(async () => 0),
+  }
+  const restored = await openStock({ disk: shop.disk, ports, now: bench.now + MINUTE_MS })
+  await edit(restored, { adjust: 3 })
+  isDown = false
+  await shop.drain(restored)
+  expect(totalsOf(restored.stock.aggregate.rows)).toMatchObject({ own: 18, received: 18, sold: 0 })
+})
+
 test('fault 55: a restored object counts sold holds once, keeps open ones, and sets forgotten ones aside', async () => {
   const shop = await openShop()
   const bench = await shop.open()
