@@ -3,7 +3,7 @@ import type { Line } from './cart.ts'
 import type { Checkout, CheckoutKey } from './checkout-rows.ts'
 import type { MergeDone, MergeMark, MergeOut } from './merge-rows.ts'
 
-/** What commands on lines change. */
+/** Changes by commands on lines. */
 export type LineEvent =
   | { readonly type: 'line_set' | 'saved_set'; readonly line: Line }
   | { readonly type: 'line_removed'; readonly lineId: string; readonly at: number; readonly restorable: boolean }
