@@ -9,8 +9,8 @@ import { productPath, tiles } from '../parts/tile.ts'
 import { HOME_TEXTS } from '../texts/home.ts'
 import type { Html, View } from '../view.ts'
 
-/** The category of the hero. */
-const HERO = 'tea'
+/** The category of the hero, and the product whose picture it shows. */
+const HERO = { category: 'tea', sku: 'longjing-250' }
 const FRESH = 8
 const OFFERS = 4
 const HOT = 5
@@ -51,7 +51,7 @@ ${
 <section class="wide">${heading(texts.fresh, page.path('/products?sort=newest'), total > 0 ? texts.allOf(total) : '')}
 ${products ? tiles(page, fresh) : missing(page)}</section>
 ${offers.length > 0 ? html`<section class="wide"><h2>${texts.offers}</h2>${tiles(page, offers)}</section>` : ''}
-${leaves.length > 0 ? categoryTiles(page, leaves, all) : ''}`,
+${leaves.length > 0 ? categoryTiles(page, leaves, all, total) : ''}`,
   }
 }
 
@@ -62,11 +62,12 @@ function part<Body>(reading: Promise<Body>): Promise<Body | null> {
 
 function hero(page: Page, categories: readonly CategoryBody[], products: readonly ProductBody[]): Html {
   const texts = page.texts(HOME_TEXTS)
-  const category = categories.find(({ id }) => id === HERO)
+  const category = categories.find(({ id }) => id === HERO.category)
   const { title, text, action } = category ? texts.hero : texts.general
-  const shown = products.find((product) => !category || product.category === category.id)
-  const path = category ? page.path(`/c/${HERO}`) : page.path('/products')
-  return html`<section class="wide"><div class="hero ground-${groundOf(shown?.category ?? HERO)}">
+  const fitting = products.filter((product) => !category || product.category === category.id)
+  const shown = fitting.find(({ sku }) => sku === HERO.sku) ?? fitting[0]
+  const path = category ? page.path(`/c/${HERO.category}`) : page.path('/products')
+  return html`<section class="wide"><div class="hero ground-${groundOf(shown?.category ?? HERO.category)}">
 <div class="hero-text"><h1>${title}</h1><p>${text}</p><a class="button ink" href="${path}">${action}</a></div>
 ${shown ? html`<div class="hero-picture">${picture(page, shown, { alt: '', isFirst: true })}</div>` : ''}
 </div></section>`
@@ -78,15 +79,29 @@ function ranking(page: Page, products: readonly ProductBody[]): Html {
 <ol class="ranking">${products.map(({ sku, title }) => html`<li><a href="${productPath(page, sku)}">${title}</a></li>`)}</ol></section>`
 }
 
-function categoryTiles(page: Page, categories: readonly CategoryBody[], products: readonly ProductBody[]): Html {
+function categoryTiles(
+  page: Page,
+  categories: readonly CategoryBody[],
+  products: readonly ProductBody[],
+  total: number,
+): Html {
   const texts = page.texts(HOME_TEXTS)
   return html`<section class="wide"><h2>${texts.byCategory}</h2><ul class="category-tiles">
 ${categories.map(({ id, name, count }) => {
-  const shown = products.find(({ category }) => category === id)
-  return html`<li><a href="${page.path(`/c/${encodeURIComponent(id)}`)}">${picture(page, shown ?? { images: [], category: id }, { alt: '', isFirst: false })}
+  const shown = dearestOf(products.filter(({ category }) => category === id)) ?? { images: [], category: id }
+  return html`<li><a href="${page.path(`/c/${encodeURIComponent(id)}`)}">${picture(page, shown, { alt: '', isFirst: false })}
 <span class="category-name">${name}</span><span class="soft">${texts.count(count)}</span></a></li>`
 })}
-</ul></section>`
+<li><a class="all" href="${page.path('/products')}"><span class="picture">${texts.everything}</span>
+<span class="category-name">${texts.allOf(total)}</span></a></li></ul></section>`
+}
+
+/** The dearest product stands for its category: a phone rather than its charger. */
+function dearestOf(products: readonly ProductBody[]): ProductBody | undefined {
+  return products.reduce<ProductBody | undefined>(
+    (dearest, product) => (dearest && dearest.price.amount >= product.price.amount ? dearest : product),
+    undefined,
+  )
 }
 
 function heading(text: string, path: string, more: string): Html {

@@ -9,13 +9,13 @@ import type { Html } from '../view.ts'
 
 type PriceRange = FacetsBody['priceRanges'][number]
 
-/** On a narrow screen the filters are folded; a `details` needs no script. */
+/** On a narrow screen the filters stand below the list, and a link above it leads to them. */
 export function filters(page: Page, state: ListingState, facets: FacetsBody, category: CategoryBody | undefined): Html {
   const texts = page.texts(LISTING_TEXTS)
-  return html`<aside class="filters"><details open><summary>${texts.filter}</summary>
+  return html`<aside class="filters" id="filters" aria-label="${texts.filter}">
 ${categoryFilter(page, state, facets, category)}
 ${priceFilter(page, state, facets.priceRanges)}
-</details></aside>`
+</aside>`
 }
 
 function categoryFilter(page: Page, state: ListingState, facets: FacetsBody, category: CategoryBody | undefined): Html {
@@ -54,7 +54,7 @@ export function sorting(page: Page, state: ListingState, isFiltered: boolean): H
   const texts = page.texts(LISTING_TEXTS)
   const current = state.sort || 'relevance'
   const name = (sort: Sort) => (sort === 'relevance' && !state.query ? texts.featured : texts.sorts[sort])
-  return html`<div class="list-bar"><nav class="sorts" aria-label="${texts.sort}"><ul>${SORTS.map(
+  return html`<div class="list-bar"><a class="to-filters" href="#filters">${texts.filter}</a><nav class="sorts" aria-label="${texts.sort}"><ul>${SORTS.map(
     (sort) =>
       html`<li><a href="${listPath(page, { ...state, sort: sort === 'relevance' ? '' : sort, cursor: undefined })}"${sort === current ? html` aria-current="true"` : ''}>${name(sort)}</a></li>`,
   )}</ul></nav></div>

@@ -18,6 +18,7 @@ interface Texts {
   readonly allOf: (count: number) => string
   readonly offers: string
   readonly byCategory: string
+  readonly everything: string
   readonly count: (count: number) => string
   readonly missing: string
   readonly again: string
@@ -44,6 +45,7 @@ export const HOME_TEXTS: Translated<Texts> = {
     allOf: (count) => `All ${count} products`,
     offers: 'On offer',
     byCategory: 'Browse by category',
+    everything: 'All',
     count: (count) => (count === 1 ? '1 product' : `${count} products`),
     missing: 'This part of the page cannot be shown right now.',
     again: 'Try again',
@@ -63,6 +65,7 @@ export const HOME_TEXTS: Translated<Texts> = {
     allOf: (count) => `全部 ${count} 件`,
     offers: '正在优惠',
     byCategory: '按分类逛',
+    everything: '全部',
     count: (count) => `${count} 件`,
     missing: '这部分暂时无法显示。',
     again: '再试一次',
