@@ -4,7 +4,7 @@
  */
 import type { Config } from '../../contract/config.ts'
 
-export const LANGUAGES = ['zh', 'en'] as const
+const LANGUAGES = ['zh', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
 /** The beginning of a page's path. The group keeps the alternatives together in the router's expression. */

@@ -7,7 +7,7 @@ import type { Html } from '../view.ts'
 import { picture } from './picture.ts'
 
 /** @param isFirst whether the tile is in the first view */
-export function tile(page: Page, product: ProductBody, isFirst: boolean): Html {
+function tile(page: Page, product: ProductBody, isFirst: boolean): Html {
   const { sku, title } = product
   const texts = page.texts(TILE_TEXTS)
   const path = productPath(page, sku)
