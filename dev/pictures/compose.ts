@@ -3,7 +3,7 @@
  * same product gives the same bytes everywhere, ids within a picture are unique, and no title reaches the markup.
  */
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
 import { type Ground, groundOf } from '../../src/faces/shop/grounds.ts'
 import { DRAWN } from './drawn.ts'
 import { OBJECTS, type Part, UNKNOWN } from './objects.ts'
@@ -68,7 +68,8 @@ interface IconSet {
   readonly icons: { readonly [name: string]: { readonly body: string } | undefined }
 }
 
-const file = fileURLToPath(import.meta.resolve('@iconify-json/fluent-emoji/icons.json'))
+// Not `import.meta.resolve`, which vitest lacks where it builds the assets for a ring.
+const file = createRequire(import.meta.url).resolve('@iconify-json/fluent-emoji/icons.json')
 // The cast: the shape of an icon set of Iconify. Its licence is MIT; docs/storefront.md names it.
 const { icons } = JSON.parse(readFileSync(file, 'utf8')) as IconSet
 

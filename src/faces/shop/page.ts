@@ -37,6 +37,8 @@ export class Page {
   readonly api: Api
   /** As links to this deployment from outside begin: `https://shop.example`. */
   readonly origin: string
+  /** The path of this page, with its query. */
+  readonly here: string
   #categories: Promise<readonly CategoryBody[]> | undefined
   #cart: Promise<CartBody | null> | undefined
 
@@ -52,6 +54,8 @@ export class Page {
     // A shopper who reads another language than the browser prefers has chosen it.
     if (named && named !== best) keepLanguage(c, language)
     this.origin = ownOrigin(requestOf(c))
+    const { pathname, search } = new URL(c.req.url)
+    this.here = pathname + search
     const guestApi = apiOf(c, locale, async () => null)
     this.session = new Session(c, {
       guest: () => bodyOf(guestApi.v1.auth.guest.$post()),

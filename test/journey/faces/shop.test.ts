@@ -45,7 +45,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))
   }
 
-  describe.each(SIZES)('of the size of %s', (_, width, height) => {
+  describe.each(SIZES)('at the size of %s', (_, width, height) => {
     for (const [language, colorScheme] of LOOKS) {
       it.each(PATHS)(`axe finds no fault in ${language}, ${colorScheme}, on "%s"`, async (path) => {
         const shot = `shop-${language}${path.replaceAll(/\W/g, '-')}-${colorScheme}`

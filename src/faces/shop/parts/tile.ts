@@ -54,8 +54,7 @@ export function flagOf(page: Page, { availability, labels }: ProductBody): strin
 
 /** Back to the same place of the same page. */
 function backTo(page: Page, sku: string): string {
-  const { pathname, search } = new URL(page.c.req.url)
-  return `${pathname}${search}#${anchorOf(sku)}`
+  return `${page.here}#${anchorOf(sku)}`
 }
 
 function anchorOf(sku: string): string {
