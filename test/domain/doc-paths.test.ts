@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
-const FOLDERS = ['src', 'test', 'dev', 'docs', 'drizzle', 'tools', 'bench']
+const FOLDERS = ['client/src', 'src', 'test', 'dev', 'docs', 'drizzle', 'tools', 'bench']
 
 const files = [
   ...readdirSync(root),
