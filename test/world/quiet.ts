@@ -1,6 +1,7 @@
 /** Brings a history to rest: faults end, work under way ends, and then everything is checked. */
 import { checkQuiet } from './checker.ts'
 import { CONSUMER, PLATFORM } from './clocks.ts'
+import type { AnyHost } from './host.ts'
 import type { Image } from './object-storage.ts'
 import type { Shopper } from './shopper.ts'
 import { calm, type Weather } from './weather.ts'
@@ -112,11 +113,18 @@ function unrest(world: World, company: Company): string | null {
   if (world.erasing > 0) return 'an erasure is under way'
   const waiting = company.shoppers.find((shopper) => shopper.waiting)
   if (waiting) return `${waiting.id} waits for an answer`
-  for (const { kind, id, name, forsaken } of world.hosts()) {
+  for (const { kind, id, name, disk, forsaken } of world.hosts()) {
     if (forsaken) continue
     const { dirty, model } = world.witness.truth(kind, id)
     if (dirty) return `${name} is dirty`
     if (model.bound?.done === false) return `${name} is handing its lines over`
+    if (kind === 'cart' && isL2Awaited(disk)) return `${name} waits until L2 has its copy`
   }
   return company.unrest()
+}
+
+/** Whether the object still has the duty that asks for its copy in L2. A disk that was never written has no tables. */
+function isL2Awaited(disk: AnyHost['disk']): boolean {
+  if (disk.run("SELECT name FROM sqlite_master WHERE name = 'dues'").length === 0) return false
+  return disk.run("SELECT at FROM dues WHERE name = 'l2' AND at IS NOT NULL").length > 0
 }
