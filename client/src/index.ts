@@ -28,7 +28,7 @@ export type CallName = keyof Calls
 
 type Given<Call> = Omit<Call, 'answer' | 'refusals'>
 
-/** What a call takes: its parts, a signal, and how often it is repeated. */
+/** The parts of a call, its signal, and how often it is repeated. */
 export type Arguments<Name extends CallName> = Given<Calls[Name]> & Pick<Parts, 'signal' | 'retries'>
 
 /** The second argument may be missing where nothing in it is required. */

@@ -53,7 +53,7 @@ export function isTransient(error: unknown): error is PannierError {
 }
 
 export async function errorOf(response: Response): Promise<PannierError> {
-  // The cast: whoever answers beside the API has no code.
+  // The cast: a proxy's answer has no code.
   const body = (await response.json().catch(() => null)) as Partial<Problem> | null
   const after = response.headers.get('Retry-After')
   return new PannierError(body?.code ?? 'bad_answer', body?.detail ?? `The answer was ${response.status}.`, {

@@ -27,7 +27,7 @@ export function indexedDbStorage(name: string): Storage {
         get: (key) => settled(store.get(key)),
         put: (key, value) => void (value === undefined ? store.delete(key) : store.put(value, key)),
       })
-      // What fails before the end must not be stored.
+      // A change that fails before the end must not be stored.
       running.catch(() => transaction.abort())
       await Promise.all([running, done])
       return running

@@ -3,17 +3,9 @@
  * Invariant: a promise of an operation resolves once the operation is durable; from then on it is applied exactly once.
  */
 import { PannierError } from '../problem.ts'
+import { discardLost, retryLost } from './lost.ts'
 import type { Message, Ports, Status } from './ports.ts'
-import {
-  append,
-  discardLost,
-  isSameLine,
-  type NewOperation,
-  newId,
-  type Refusal,
-  retryLost,
-  type Target,
-} from './queue.ts'
+import { append, isSameLine, type NewOperation, newId, type Refusal, type Target } from './queue.ts'
 import { POLL_MS, Sender } from './sender.ts'
 import { adopt, readStored, type Stored, update } from './store.ts'
 import type { LiveCartValue } from './value.ts'

@@ -1,4 +1,4 @@
-/** What the live cart needs from its surroundings, so that tests can simulate failures. */
+/** The live cart's needs from its surroundings, as ports, so that tests can simulate failures. */
 import type { Cart } from '../api.ts'
 
 /** A small store of values by key that survives the page. */

@@ -49,7 +49,7 @@ export interface Client {
   readonly id: string
   /** The number of the next operation that is sent. */
   readonly next: number
-  /** The server does not know it any more, so that nobody knows which of its operations were applied. */
+  /** The server does not know it any more, so that it is unknown which of its operations were applied. */
   readonly isLost?: boolean
 }
 
@@ -191,40 +191,6 @@ export function withoutForm(queue: Queue, code: string, detail: string): Queue {
   if (!head?.sent) return queue
   const sent: Wire = { seq: head.sent.seq, type: 'remove', lineId: 'none~0' }
   return { ...queue, operations: [{ ...head, sent, malformed: { code, detail } }, ...rest] }
-}
-
-export function lose(queue: Queue, client: string): Queue {
-  return { ...queue, clients: queue.clients.map((each) => (each.id === client ? { ...each, isLost: true } : each)) }
-}
-
-export function isLost({ clients }: Queue, client: string): boolean {
-  return clients.some((each) => each.id === client && each.isLost)
-}
-
-export function lostOperations(queue: Queue): readonly Operation[] {
-  return queue.operations.filter(({ client }) => isLost(queue, client))
-}
-
-/** The shopper wants them done: they become operations of a new client. Forgets lost clients. */
-export function retryLost(queue: Queue, newId: () => string): Queue {
-  const again = new Set(lostOperations(queue))
-  const clients = [...queue.clients.filter((each) => !each.isLost), { id: newId(), next: 1 }]
-  const client = clients.at(-1)?.id ?? ''
-  const operations = queue.operations.map((operation) => {
-    if (!again.has(operation)) return operation
-    const { sent: _, ...unsent } = operation
-    return { ...unsent, client }
-  })
-  return { ...queue, clients, operations }
-}
-
-export function discardLost(queue: Queue): Queue {
-  const lost = new Set(lostOperations(queue))
-  return {
-    ...queue,
-    clients: queue.clients.filter((each) => !each.isLost),
-    operations: queue.operations.filter((operation) => !lost.has(operation)),
-  }
 }
 
 /** A guest's queue behind that of the user whom the guest has become; the guest's client goes on. */

@@ -4,10 +4,11 @@
  */
 import { isTransient, PannierError } from '../problem.ts'
 import { backoff } from '../request.ts'
+import { numberBatch } from './batch.ts'
+import { isLost, lose } from './lost.ts'
 import type { Confirmed, Link, Ports, Pushed, Status } from './ports.ts'
-import { isLost, lose, newId, nextBatch, settle, withClient, withoutForm } from './queue.ts'
-import { adopt, isForeign, readStored, update } from './store.ts'
-import { idIn, listsOf } from './view.ts'
+import { newId, settle, withClient, withoutForm } from './queue.ts'
+import { adopt, isForeign, isNewer, readStored, update } from './store.ts'
 
 /** Operations that follow each other within this time go together. */
 const QUIET_MS = 250
@@ -100,7 +101,7 @@ export class Sender {
     if (confirmed && isForeign(confirmed)) await this.#read()
     const wait = Math.min(this.#askedAt + QUIET_MS, this.#sentAt + PACE_MS) - clock.now()
     if (queue.operations.length > 0 && wait > 0 && !this.#isHurried) return wait
-    const batch = await this.#number()
+    const batch = await numberBatch(storage, this.#most)
     if (batch) {
       this.#isHurried = false
       this.#sentAt = clock.now()
@@ -113,26 +114,6 @@ export class Sender {
     this.#events.status('live', null)
     void this.#open()
     return null
-  }
-
-  /** Numbers and stores the next batch before it is sent. */
-  #number() {
-    return update(this.#ports.storage, ({ queue, confirmed }) => {
-      const lists = listsOf(confirmed?.cart ?? null)
-      const next = nextBatch(queue, this.#most, ({ type, target }, isAlone) => {
-        if (type === 'add') return { sku: target.sku }
-        // What is ahead of it on its line decides which line it is.
-        if (target.isLocal && !isAlone) return null
-        const lineId = idIn(lists, type, target)
-        if (lineId !== null) return { lineId }
-        // The line is gone: then the server says so.
-        return target.isLocal ? { sku: target.sku } : { lineId: target.lineId }
-      })
-      return {
-        stored: next && { queue: next.queue },
-        result: next && next.batch.operations.length > 0 ? next.batch : null,
-      }
-    })
   }
 
   async #push(client: string, operations: Parameters<Link['push']>[0]): Promise<void> {
@@ -258,9 +239,4 @@ export class Sender {
       }
     })
   }
-}
-
-function isNewer(state: Confirmed, before: Confirmed | null): boolean {
-  if (!before || state.epoch !== before.epoch) return !before || state.epoch > before.epoch
-  return state.version > before.version || (state.version === before.version && state.etag !== before.etag)
 }

@@ -97,7 +97,7 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
     const take = (message: ServerMessage) => {
       if (message.t === 'welcome') {
         position = message
-        // Of another life of the cart nothing can be kept; a reset follows.
+        // A state of another life of the cart is useless; a reset follows.
         if (state && state.epoch !== message.epoch) state = null
       } else if (message.t === 'reset') {
         const { epoch, version, etag, cart } = message

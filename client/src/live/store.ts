@@ -83,3 +83,9 @@ export function adopt(storage: Storage, user: string | null): Promise<boolean> {
     return true
   })
 }
+
+/** Whether the state replaces the stored one; prices and stock change the tag within one version. */
+export function isNewer(state: Confirmed, before: Confirmed | null): boolean {
+  if (!before || state.epoch !== before.epoch) return !before || state.epoch > before.epoch
+  return state.version > before.version || (state.version === before.version && state.etag !== before.etag)
+}

@@ -16,7 +16,7 @@ export interface LiveLine {
   readonly attributes: Attributes
   /** Whether operations on this line are on their way. */
   readonly pending: boolean
-  /** What the server last said of the line; null before it knows the line. Its money is that of its own quantity. */
+  /** The line as the server last sent it; null before the server knows the line. Its money is that of its own quantity. */
   readonly confirmed: CartLine | null
   readonly unitPrice: Money | null
   /** Null while the server has not stated it for any quantity; old while `pending`. */

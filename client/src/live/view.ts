@@ -12,8 +12,9 @@ import { equalLine, lineById } from '../../../src/domain/cart/line-rows.ts'
 import type { Lists } from '../../../src/domain/copy.ts'
 import { viewOf } from '../../../src/domain/rows.ts'
 import type { Cart, CartLine } from '../api.ts'
+import { lostOperations } from './lost.ts'
 import type { Confirmed, Status, Wire } from './ports.ts'
-import { isSameLine, keyOf, lostOperations, type Operation, type Queue } from './queue.ts'
+import { isSameLine, keyOf, type Operation, type Queue } from './queue.ts'
 import type { LiveCartValue, LiveLine } from './value.ts'
 
 /** Lines that only we know come after all others. */
