@@ -12,7 +12,7 @@ import { openShop, type Shop } from '../shop.ts'
 /** Time until the worker's log lines have come through its output. */
 const LOGGED_MS = 200
 /** The longest pause between guesses. */
-const LONGEST_PAUSE_SECONDS = 60
+const MAX_PAUSE_SECONDS = 60
 
 interface Attack {
   readonly name: string
@@ -55,7 +55,7 @@ const ATTACKS: readonly Attack[] = [
   {
     name: '… until the address is blocked',
     promised: { requests: 50, by: 'address', code: 'rate_limited' },
-    run: (shop) => failOn(shop, few(), ({ retryAfterSeconds }) => retryAfterSeconds > LONGEST_PAUSE_SECONDS),
+    run: (shop) => failOn(shop, few(), ({ retryAfterSeconds }) => retryAfterSeconds > MAX_PAUSE_SECONDS),
   },
   {
     name: '… until the plain limit refuses requests before they are counted',

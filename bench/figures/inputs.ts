@@ -13,7 +13,7 @@ const LONG = 60_000
 const SHORT = 16
 /** Characters of a URL; the guard refuses longer ones. */
 const LONG_URL = 8_000
-const MOST_MS = 2
+const MAX_MS = 2
 
 interface Input {
   readonly name: string
@@ -45,7 +45,7 @@ export const inputs: Figure = async ({ quick, say }) => {
         const [short, long] = [median(shorts.get(input) ?? []), median(longs.get(input) ?? [])]
         const added = median((longs.get(input) ?? []).map((value, round) => value - (shorts.get(input)?.[round] ?? 0)))
         say(`${input.name}: ${ms(short)} with ${SHORT} characters, ${ms(long)} with ${input.long}`)
-        return atMost(`CPU added by ${input.long.toLocaleString('en')} characters of ${input.name}`, added, MOST_MS, ms)
+        return atMost(`CPU added by ${input.long.toLocaleString('en')} characters of ${input.name}`, added, MAX_MS, ms)
       })
     } finally {
       await shop.stop()

@@ -1,7 +1,7 @@
 /** Latencies in an HDR histogram: it counts every value, with three digits, from a microsecond to ten minutes. */
 import { build, type Histogram } from 'hdr-histogram-js'
 
-const LONGEST_US = 600_000_000
+const MAX_US_LENGTH = 600_000_000
 
 export interface Latency {
   readonly count: number
@@ -15,12 +15,12 @@ export interface Latency {
 export class Latencies {
   readonly #histogram: Histogram = build({
     lowestDiscernibleValue: 1,
-    highestTrackableValue: LONGEST_US,
+    highestTrackableValue: MAX_US_LENGTH,
     numberOfSignificantValueDigits: 3,
   })
 
   add(milliseconds: number): void {
-    this.#histogram.recordValue(Math.min(LONGEST_US, Math.max(0, Math.round(milliseconds * 1000))))
+    this.#histogram.recordValue(Math.min(MAX_US_LENGTH, Math.max(0, Math.round(milliseconds * 1000))))
   }
 
   merge(other: Latencies): void {

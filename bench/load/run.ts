@@ -18,7 +18,7 @@ export interface Ran<Load> {
 }
 
 const DEADLINE_MS = 10_000
-const MOST_UNFINISHED = 20_000
+const MAX_UNFINISHED = 20_000
 /** Time allowed for late copies: after an overload objects send again after growing pauses. */
 const PATIENCE_MS = 60_000
 /**
@@ -47,7 +47,7 @@ export async function runOpen(run: OpenRun): Promise<Ran<Driven>> {
   const operations = await scenario.operations(setting)
   const connections = new Clients(url)
   const loop = new OpenLoopRun({
-    ...{ operations, perSecond, clients, deadlineMs: DEADLINE_MS, mostUnfinished: MOST_UNFINISHED },
+    ...{ operations, perSecond, clients, deadlineMs: DEADLINE_MS, mostUnfinished: MAX_UNFINISHED },
     send: (client, { call }, deadlineAt) => connections.send(client, call, deadlineAt),
     note: (operation, outcome) => journal.note(operation, outcome),
   })

@@ -32,7 +32,7 @@ export interface Sending {
 }
 
 const FIRST_DELAY_MS = 300
-const LONGEST_DELAY_MS = 20_000
+const MAX_DELAY_MS = 20_000
 
 /** The writes that take an Idempotency-Key. */
 export const KEYED =
@@ -69,7 +69,7 @@ export async function send(sending: Sending, sessions: Sessions, name: string, p
 
 /** Half of the delay is chance, so that clients which failed together do not come back together. */
 export function backoff(tried: number, random: () => number = Math.random): number {
-  const most = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** tried)
+  const most = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** tried)
   return most / 2 + (random() * most) / 2
 }
 

@@ -10,7 +10,7 @@ import { stateFolder } from '../secrets.ts'
 const TRIES = 10
 /** Statuses after which the client waits; the worker or a proxy in front of it sends them. */
 const WAIT = new Set([429, 502, 503, 504])
-const LONGEST_WAIT_MS = 60_000
+const MAX_WAIT_MS = 60_000
 /** Longer than any piece takes. */
 const DEADLINE_MS = 300_000
 
@@ -77,7 +77,7 @@ export class Api {
   /** Waits as long as the worker says at 429 and 503; waits a little longer each time when it cannot be reached. */
   async #patiently(send: () => Promise<Response>): Promise<Response> {
     for (let tries = 1; ; tries++) {
-      const pauseMs = Math.min(LONGEST_WAIT_MS, 250 * 2 ** tries)
+      const pauseMs = Math.min(MAX_WAIT_MS, 250 * 2 ** tries)
       const answer = await send().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
       if (answer instanceof Error) {
         if (tries === TRIES) throw new Error(`${this.#url} cannot be reached: ${causeOf(answer)}`)
@@ -86,7 +86,7 @@ export class Api {
         continue
       }
       if (!WAIT.has(answer.status) || tries === TRIES) return answer
-      const waitMs = Math.min(LONGEST_WAIT_MS, 1_000 * Number(answer.headers.get('retry-after')) || pauseMs)
+      const waitMs = Math.min(MAX_WAIT_MS, 1_000 * Number(answer.headers.get('retry-after')) || pauseMs)
       this.#say(`${await reasonOf(answer)} Continuing in ${Math.ceil(waitMs / 1_000)} s`)
       await sleep(waitMs)
     }

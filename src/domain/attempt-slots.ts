@@ -1,15 +1,16 @@
 /**
- * Counters in slots that never grow: a tag has its set of 32, and a newcomer may replace another's counter there.
- * Invariants: what refuses keeps its slot; another goes only when none of the 31 beside it is over, and each of them
- * refuses or has counted as much. So who would clear his own counter must first bring 31 other addresses of its set as
- * far, and which addresses share a set only the Worker knows: tags are HMACs.
+ * A table of counters with a fixed number of slots. A tag belongs to a set of 32 slots, and a new tag may evict
+ * another.
+ * Invariant: a refusing counter is never evicted. A counting one is evicted only if its set has no free and no expired
+ * slot and it has the lowest count. To clear their own counter, attackers must first bring 31 other addresses of the
+ * set to the same count, and they cannot find these addresses, because tags are HMACs.
  */
 
-/** 4,096 slots. A lookup reads one set; wide ones overflow later than many narrow ones of the same sum. */
+/** 128 sets of 32 make 4,096 slots. A lookup reads one set, and a wide set overflows later than several narrow ones. */
 export const SETS = 128
 export const WAYS = 32
 
-/** The facts about a counter by which the table of slots chooses the one that a newcomer replaces. */
+/** Reads from a counter's state the facts that decide which counter a new tag evicts. */
 export interface Counter<State> {
   lifeOf(state: State, now: number): 'over' | 'counting' | 'refusing'
   countOf(state: State): number
@@ -32,10 +33,10 @@ export function firstSlotOf(tag: string): number {
 }
 
 /**
- * Where the tag's counter is written: its own slot, else a free one, else one whose time is over, else that of the
- * fewest counts which refuses nobody (of equals, the one longest idle). Null when all refuse: then the newcomer goes
- * uncounted, for what an attacker fills must not shut out others.
- * @param set the slots of the tag's set that are taken
+ * The slot to which the tag's counter is written: its own slot, otherwise a free one, an expired one, or the counting
+ * one with the lowest count (of equals, the one that was idle longest). Null if all refuse: then the tag is not counted
+ * (fails open), because an attacker who fills a set must not lock out others.
+ * @param set the occupied slots of the tag's set
  */
 export function slotFor<State>(
   tag: string,

@@ -1,7 +1,8 @@
 /**
- * How sign-ins and registrations are counted by network address, and failures by an e-mail address that nobody has.
- * Invariants: a try is counted before it is judged, so that parallel ones cannot pass together; a counter counts one tag
- * alone, so that nobody pays for another; and whatever a clock does, no wait is longer than its rule says.
+ * Counts sign-ins and registrations by network address, and failures by unregistered e-mail address.
+ * Invariants: an attempt is counted before it is judged, so that parallel attempts cannot pass together; a counter
+ * counts only one tag, so that no client is blocked because of another; a wrong clock never makes a wait longer than
+ * its rule.
  */
 import {
   afterFailure,
@@ -22,7 +23,7 @@ const FREE_FAILURES = 20
 const MAX_TRIES = 50
 const MAX_ACCOUNTS = 20
 const MAX_REGISTRATIONS = 10
-const LONGEST_PAUSE_MS = MINUTE_MS
+const MAX_PAUSE_MS = MINUTE_MS
 
 export type DetectionKind = 'address_failures' | 'many_accounts' | 'bulk_registration'
 
@@ -48,22 +49,23 @@ export interface Decided<State, Answer> {
 /** Sign-ins from one address. Times are in milliseconds since 1970. */
 export interface SignIns {
   readonly since: number
-  /** Time of the last try that was judged. */
+  /** Time of the last attempt that was judged. */
   readonly lastAt: number
   /** Judged attempts, minus those that were right. */
   readonly failures: number
   /** Attempts that arrived during a wait and were not judged. */
   readonly refused: number
   readonly accounts: Accounts
+  /** The counts at the last alerts. */
   readonly toldTries: number
   readonly toldAccounts: number
 }
 
 /**
- * One try, counted as a failure until it is forgiven. The first twenty are free; then each waits 1, 2, 4 … 60 s for the
- * one before. Who comes earlier is not judged and waits no longer for it, but fifty tries, or twenty failures over
- * twenty accounts, shut the address until 15 minutes after the last that was judged.
- * A right one clears its failure but not its account: an office of many who sign in rightly has accounts, not failures.
+ * Counts one attempt as a failure until `forgive`. The first twenty are free; then a pause of 1, 2, 4 … 60 s must
+ * follow the last judged attempt. An attempt within the pause is not judged and does not extend it. Fifty attempts, or
+ * twenty failures over twenty accounts, close the address until 15 minutes after the last judged attempt. A success
+ * clears its failure and keeps its account: an office where many people sign in has many accounts but few failures.
  */
 export function trySignIn(
   known: SignIns | undefined,
@@ -73,7 +75,7 @@ export function trySignIn(
 ): Decided<SignIns, Admission> {
   const begun = known && !isOver(known, now, scale) ? notAhead(known, now) : signInsFrom(now)
   const allowed = waitOf(begun, now, scale) <= 0
-  // A try refused during a pause may be correct, so its account does not count yet; one refused by a shut address does.
+  // An attempt refused during a pause may be right, so its account does not count; at a closed address it counts.
   const accounts = allowed || isShut(begun, now, scale) ? withAccount(begun.accounts, account) : begun.accounts
   const counted: SignIns = allowed
     ? { ...begun, accounts, failures: begun.failures + 1, lastAt: now }
@@ -81,7 +83,7 @@ export function trySignIn(
   const detected = detectedIn(counted, scale)
   // Compute the wait from the updated counter, because this attempt may have closed the address.
   const retryAfterSeconds = allowed ? 0 : secondsOf(waitOf(counted, now, scale))
-  return { state: told(counted, detected), answer: { allowed, retryAfterSeconds, detected } }
+  return { state: alerted(counted, detected), answer: { allowed, retryAfterSeconds, detected } }
 }
 
 /** The attempt was right: one failure less. The window that counted it is unknown, so at most one is subtracted. */
@@ -126,7 +128,7 @@ function waitOf(signIns: SignIns, now: number, scale: number): number {
   const { failures, lastAt } = signIns
   if (isShut(signIns, now, scale)) return lastAt + SIGN_IN_WINDOW_MS - now
   const paid = failures - scaled(FREE_FAILURES, scale)
-  return paid < 0 ? 0 : lastAt + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** paid) - now
+  return paid < 0 ? 0 : lastAt + Math.min(MAX_PAUSE_MS, 1000 * 2 ** paid) - now
 }
 
 function detectedIn(signIns: SignIns, scale: number): Detection | null {
@@ -137,7 +139,7 @@ function detectedIn(signIns: SignIns, scale: number): Detection | null {
   return null
 }
 
-function told(signIns: SignIns, detected: Detection | null): SignIns {
+function alerted(signIns: SignIns, detected: Detection | null): SignIns {
   if (detected?.kind === 'many_accounts') return { ...signIns, toldAccounts: detected.count }
   return detected ? { ...signIns, toldTries: detected.count } : signIns
 }
@@ -146,6 +148,7 @@ function told(signIns: SignIns, detected: Detection | null): SignIns {
 export interface Registrations {
   readonly since: number
   readonly count: number
+  /** The count at the last alert. */
   readonly told: number
 }
 
@@ -208,16 +211,16 @@ export const UNKNOWN_COUNTER: Counter<Failures> = {
 type Accounts = string
 
 const DIGITS = 6
-/** So many are told apart: thresholds that are scaled beyond are never reached, and the other limits hold. */
-const MOST_ACCOUNTS = 128
+/** Further accounts are not counted. A threshold that is scaled above this is never reached; the other limits hold. */
+const MAX_COUNTED_ACCOUNTS = 128
 
 function withAccount(accounts: Accounts, tag: string): Accounts {
   const digits = tag.slice(-DIGITS)
   for (let at = 0; at < accounts.length; at += DIGITS) if (accounts.startsWith(digits, at)) return accounts
-  return accountCount(accounts) < MOST_ACCOUNTS ? accounts + digits : accounts
+  return accountCount(accounts) < MAX_COUNTED_ACCOUNTS ? accounts + digits : accounts
 }
 
-/** How many they were, and never more. */
+/** The number of different accounts, or fewer if digits collide. */
 function accountCount(accounts: Accounts): number {
   return accounts.length / DIGITS
 }
@@ -226,12 +229,12 @@ function scaled(threshold: number, scale: number): number {
   return Math.max(1, Math.floor(threshold * scale))
 }
 
-/** Nearer than `ms`, whichever way the clock went: what lies further ahead than a window is a broken clock's. */
+/** Whether both times are less than `ms` apart. A time that is further ahead was written by a wrong clock. */
 function isWithin(ms: number, at: number, now: number): boolean {
   return Math.abs(now - at) < ms
 }
 
-/** Times that a clock wrote before it went back count from now, so that no wait is longer for it. */
+/** Replaces times in the future, from before the clock went back, by now, so that they do not make a wait longer. */
 function notAhead(signIns: SignIns, now: number): SignIns {
   return { ...signIns, since: Math.min(signIns.since, now), lastAt: Math.min(signIns.lastAt, now) }
 }

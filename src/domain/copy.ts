@@ -28,25 +28,25 @@ export interface LiveCopy extends CopyHead {
   readonly lists: Lists
 }
 
-/** The rest of an aggregate that expired or was erased: nothing personal except the id. */
+/** The copy of an aggregate that expired or was erased: nothing personal except the id. */
 export interface Tombstone extends CopyHead {
   readonly state: 'expired' | 'erased'
 }
 
 export type Copy = LiveCopy | Tombstone
 
-/** Where one state of an aggregate stood; the time tells it from another at the same position, after storage was put back. */
+/** Identifies one state of an aggregate. After a restore two states may share a position; the time then differs. */
 export type Stand = Pick<Copy, 'epoch' | 'version' | 'updatedAt'>
 
-/** The part of a tier's copy that is enough to tell it from another copy at the same position. */
+/** The part of a tier's copy that identifies it, also among copies at the same position. */
 export type Held = Pick<Copy, 'epoch' | 'version' | 'updatedAt' | 'state'>
 
 /** How long L2 keeps a copy after its last write. */
 export const L2_TTL_MS = 30 * 24 * 3600_000
 
 /**
- * How L2 keeps each kind: which list is spread over the fields of its hash, and how these are named. Null: not at all,
- * since nothing reads it there.
+ * How L2 stores each kind: the list whose rows become fields of its hash, and the prefix of their names. Null: L2 does
+ * not store the kind, because nothing reads it there.
  */
 export const L2_SPREAD: { readonly [K in Kind]: { readonly list: string; readonly prefix: string } | null } = {
   cart: { list: 'items', prefix: 'sku:' },

@@ -1,6 +1,6 @@
 /**
- * The currencies of ISO 4217 in which a shop can sell, by the digits of their minor unit (list one, without funds, metals
- * and test codes). `Intl` is not a source: it follows common print, and gives 0 digits for IDR or HUF where ISO has 2.
+ * The currencies of ISO 4217 in which a shop can sell, by the digits of their minor unit (list one, without funds,
+ * metals and test codes). `Intl` cannot be used, because it gives 0 digits for IDR and HUF, where ISO has 2.
  */
 const CODES_BY_DIGITS: { readonly [digits: number]: string } = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF',

@@ -26,12 +26,12 @@ export interface Heat {
 
 export const POINTS = { views: 1, adds: 5, purchases: 20 } as const satisfies { [Column in keyof Tallied]: number }
 
-/** With the longest SKUs and the greatest numbers still below 96 KB of JSON. */
-export const MOST_SKUS = 500
+/** A batch with the longest SKUs and the greatest counts is still below 96 KB of JSON. */
+export const MAX_SKUS = 500
 
-/** A batch is counted on its own day and on this many after it; then it would change no ranking any more. */
+/** A batch is counted on its own day and on this many days after it; later it would not change a ranking. */
 const COUNTED_DAYS = 7
-/** How long a counted batch is remembered: longer than any that is still counted can come again. */
+/** The id of a counted batch is stored for this long: longer than a repeat of it would still be counted. */
 export const GUARD_DAYS = COUNTED_DAYS + 2
 
 export const HEAT_WINDOWS = ['day', 'week'] as const
@@ -44,7 +44,7 @@ export interface DayWeight {
 
 export const DAY_MS = 24 * 3600_000
 const WEEK_DAYS = 7
-/** Each day weighs this share of the day after it, so that points of a week ago weigh about a tenth. */
+/** Each day weighs this share of the day after it, so that points from a week ago weigh about a tenth. */
 const WEEK_DECAY = 0.7
 
 export function dayOf(now: number): number {
@@ -52,8 +52,8 @@ export function dayOf(now: number): number {
 }
 
 /**
- * The days of a window with the worth of their points. `day`: today, and of yesterday the share that 24 hours still
- * cover; `week`: seven days, the same from midnight to midnight.
+ * The days of a window with the weights of their points. `day`: today, and yesterday by the share that the last 24
+ * hours cover; `week`: seven days, whose weights change only at midnight.
  */
 export function weightsOf(window: HeatWindow, now: number): readonly [DayWeight, ...DayWeight[]] {
   const today = dayOf(now)
@@ -70,12 +70,12 @@ export function pointsOf({ views, adds, purchases }: Tallied): number {
   return views * POINTS.views + adds * POINTS.adds + purchases * POINTS.purchases
 }
 
-/** Tiers add up in different orders: two decimals are what they agree on. */
+/** Tiers add in different orders, so sums are equal only after rounding to two decimals. */
 export function roundedScore(score: number): number {
   return Math.round(score * 100) / 100
 }
 
-/** Whether a batch of this day may be counted now. A day ahead is a clock that is fast. */
+/** Whether a batch of this day may be counted now. A batch may be one day ahead, because clocks differ. */
 export function isCounted(day: number, now: number): boolean {
   const today = dayOf(now)
   return day >= today - COUNTED_DAYS && day <= today + 1
@@ -110,7 +110,7 @@ const COLUMN_OF = { view: 'views', add: 'adds', purchase: 'purchases' } as const
   [Kind in HeatKind]: keyof Tallied
 }
 
-/** A batch in the making. */
+/** Collects counts until they are sealed as batches. */
 export class Tally {
   readonly day: number
   readonly since: number
@@ -122,7 +122,7 @@ export class Tally {
   }
 
   takes(sku: string, day: number): boolean {
-    return day === this.day && (this.#counts.size < MOST_SKUS || this.#counts.has(sku))
+    return day === this.day && (this.#counts.size < MAX_SKUS || this.#counts.has(sku))
   }
 
   add(kind: HeatKind, sku: string): void {

@@ -3,7 +3,7 @@ import { ulid } from 'ulid'
 
 export type IdPrefix = 'gst' | 'usr' | 'crt' | 'ord' | 'pay' | 'ref' | 'evt' | 'nte'
 
-/** @param random in [0, 1); the platform's own when it is not given */
+/** @param random returns a number in [0, 1); the platform's generator by default */
 export function newId(prefix: IdPrefix, now: number, random?: () => number): string {
   return `${prefix}_${ulid(now, random)}`
 }

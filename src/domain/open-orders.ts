@@ -1,22 +1,22 @@
 /**
- * How many unpaid orders one network address may have at once, over all its shoppers. Pure.
- * Invariant: a place is taken before its order is made and is free again when the order has ended, at the latest when
- * the time-out of orders is over: a counter that is never cleared clears itself.
+ * Limits the unpaid orders that one network address may have at once, over all its shoppers. Pure.
+ * Invariant: a place is taken before its order is created. It becomes free when the order ends, and at the latest after
+ * the order timeout, so that a lost notice cannot block an address.
  */
 import type { Counter } from './attempt-slots.ts'
 import type { Decided } from './attempts.ts'
 
 /** Per address, before RATE_LIMIT_SCALE. */
-const MOST_OPEN = 20
-/** Places that a counter can hold: a limit that is scaled beyond is never reached, and nothing is counted. */
-const MOST_PLACES = 128
-/** A full counter asks its orders at most this often, so that refusals stay cheap. */
+const MAX_OPEN = 20
+/** Places that a counter can store. A limit that is scaled above this switches the counter off. */
+const MAX_PLACES = 128
+/** The orders of a full counter are looked up at most this often, so that refusals stay cheap. */
 const LOOK_EVERY_MS = 5_000
-const LONGEST_WAIT_SECONDS = 60
+const MAX_WAIT_SECONDS = 60
 
 export interface OpenOrders {
   readonly places: readonly Place[]
-  /** When the orders were last asked whether they have ended. */
+  /** When the orders were last looked up. */
   readonly lookedAt: number | null
 }
 
@@ -28,7 +28,7 @@ interface Place {
 export interface OpenOrdersRule {
   /** Orders that may be open at once. */
   readonly most: number
-  /** After this time an unpaid order has cancelled itself. */
+  /** An unpaid order cancels itself after this time. */
   readonly timeoutMs: number
 }
 
@@ -36,17 +36,17 @@ export interface OrderAdmission {
   readonly allowed: boolean
   /** Whole seconds, from 1; 0 when allowed. */
   readonly retryAfterSeconds: number
-  /** The orders in all places, when the caller is to find out which of them have ended and ask again. */
+  /** If not empty: the caller looks up which of these orders have ended, and tries again. */
   readonly look: readonly string[]
 }
 
-/** Null when the limit is so high that nothing is counted. */
+/** Null if the limit is so high that nothing is counted. */
 export function mostOpenOrders(scale: number): number | null {
-  const most = Math.max(1, Math.floor(MOST_OPEN * scale))
-  return most > MOST_PLACES ? null : most
+  const most = Math.max(1, Math.floor(MAX_OPEN * scale))
+  return most > MAX_PLACES ? null : most
 }
 
-/** Takes a place for the order, after those that have ended gave theirs up. Harmless to repeat. */
+/** Frees the places of ended orders, then takes a place for this order. Idempotent. */
 export function openOrder(
   known: OpenOrders | undefined,
   orderId: string,
@@ -62,7 +62,7 @@ export function openOrder(
   }
   const looksNow = lookedAt === null || Math.abs(now - lookedAt) >= LOOK_EVERY_MS
   const firstEnds = Math.min(...standing.map(({ at }) => at)) + timeoutMs - now
-  const retryAfterSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, Math.ceil(firstEnds / 1000)))
+  const retryAfterSeconds = Math.min(MAX_WAIT_SECONDS, Math.max(1, Math.ceil(firstEnds / 1000)))
   const look = looksNow ? standing.map((place) => place.orderId) : []
   return {
     state: looksNow ? { places: standing, lookedAt: now } : null,
@@ -70,7 +70,7 @@ export function openOrder(
   }
 }
 
-/** The order was refused, or never made. */
+/** Frees the place of an order that was refused or never created. */
 export function orderEnded(known: OpenOrders | undefined, orderId: string): Decided<OpenOrders, void> {
   const places = known?.places.filter((place) => place.orderId !== orderId) ?? []
   if (!known || places.length === known.places.length) return { state: null, answer: undefined }
@@ -90,7 +90,7 @@ export function openOrdersCounter({ most, timeoutMs }: OpenOrdersRule): Counter<
 
 const ALLOWED: OrderAdmission = { allowed: true, retryAfterSeconds: 0, look: [] }
 
-/** Those whose time is not over; a time far ahead was written by a broken clock. */
+/** The places that have not timed out. A time far in the future was written by a wrong clock. */
 function placesOf(known: OpenOrders | undefined, now: number, timeoutMs: number): readonly Place[] {
   return (known?.places ?? []).filter(({ at }) => Math.abs(now - at) < timeoutMs)
 }

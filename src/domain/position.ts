@@ -3,9 +3,9 @@
  * Invariant: of two copies the one with the greater pair is the newer one, whatever tier holds it.
  */
 export interface Position {
-  /** Milliseconds since 1970 at which this life began; 0 for what was never written. */
+  /** Milliseconds since 1970 at which this life began; 0 if nothing was ever written. */
   readonly epoch: number
-  /** Accepted writes in this life; a batch counts once. */
+  /** The number of accepted writes in this life; a batch counts once. */
   readonly version: number
 }
 
@@ -31,7 +31,7 @@ export function isAtOrPast(a: Position, b: Position): boolean {
   return compare(a, b) >= 0
 }
 
-/** The epoch of a new life: newer than every copy of an earlier one, even when the clock went back. */
+/** The epoch of a new life: greater than that of every earlier copy, even if the clock went back. */
 export function mintEpoch(now: number, last: Position): number {
   return Math.max(now, last.epoch + 1)
 }
@@ -42,7 +42,7 @@ export function formatPosition(position: Position): string {
 
 const POSITION = /^(\d{1,16})-(\d{1,16})$/
 
-/** The position that `formatPosition` wrote, or null. */
+/** Reads a position that `formatPosition` wrote; null for other text. */
 export function parsePosition(text: string): Position | null {
   const match = POSITION.exec(text)
   return match ? { epoch: Number(match[1]), version: Number(match[2]) } : null

@@ -1,7 +1,7 @@
 /** A product as the record holds it: prices in minor units of the deployment's currency, texts by locale. */
 export type Texts = { readonly [locale: string]: string }
 
-/** A value that is the same in every language, or one for each. */
+/** One value for every language, or one for each. */
 export type AttributeValue = string | Texts
 
 export const PRODUCT_STATUSES = ['active', 'hidden', 'discontinued', 'deleted'] as const
@@ -11,20 +11,20 @@ export interface Product {
   readonly sku: string
   readonly title: Texts
   readonly description: Texts
-  /** Id of its category. */
+  /** The id of its category. */
   readonly category: string
   readonly priceAmount: number
   readonly compareAtAmount: number | null
   readonly images: readonly string[]
   readonly attributes: { readonly [name: string]: AttributeValue }
   readonly labels: readonly string[]
-  /** A deleted one keeps its row and its version, so that one made anew is newer in every cache. */
+  /** A deleted product keeps its row and its version, so that a re-created product is newer in every cache. */
   readonly status: ProductStatus
   /** Units on hand in the record. */
   readonly onHand: number
-  /** Units of `onHand` that are promised to orders. */
+  /** Units of `onHand` that orders hold. */
   readonly held: number
-  /** The weight of one unit; 0 when it is not known. */
+  /** The weight of one unit; 0 if unknown. */
   readonly weightGrams: number
   /** Rises by one at every edit. */
   readonly version: number
@@ -36,7 +36,7 @@ export interface Category {
   readonly id: string
   readonly parent: string | null
   readonly name: Texts
-  /** Place among its siblings. */
+  /** The position among its siblings. */
   readonly rank: number
   /** Rises by one at every edit. */
   readonly version: number
@@ -60,7 +60,7 @@ export function availabilityOf(
   return available <= lowStockUnits ? 'low_stock' : 'in_stock'
 }
 
-/** The text in the first of the wanted locales that has one, else any text. */
+/** The text in the first of these locales that has one, otherwise any text. */
 export function textIn(texts: Texts, locales: readonly string[]): string {
   for (const locale of locales) {
     const text = texts[locale]

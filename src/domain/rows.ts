@@ -1,4 +1,4 @@
-/** The rows of an aggregate, by list and key: what a decision reads and what an event changes. */
+/** The rows of an aggregate, by list and key. Decisions read them, and events change them. */
 import type { Json, Lists } from './copy.ts'
 
 export interface RowsView {
@@ -30,7 +30,7 @@ export function viewOf(lists: Lists): RowsView {
   return {
     get(list, key) {
       const rows = rowsOf(list)
-      // A key may have the name of something that every object has.
+      // Check for an own property, because a key may be the name of an inherited one.
       return Object.hasOwn(rows, key) ? rows[key] : undefined
     },
     entries: (list) => Object.entries(rowsOf(list)),
@@ -44,18 +44,18 @@ export function viewOf(lists: Lists): RowsView {
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
-/** Bytes of a value as a statement of the record carries it: JSON in UTF-8, with its quotes and backslashes escaped again. */
+/** Bytes of a value within a statement to the record: JSON in UTF-8, with quotes and backslashes escaped again. */
 export function storedBytes(value: Json): number {
   return bytesOfJson(JSON.stringify(value))
 }
 
-/** The same of a value that is JSON already. */
+/** Bytes of a value that is already JSON, within a statement to the record. */
 export function bytesOfJson(json: string): number {
   let bytes = 0
   for (let place = 0; place < json.length; place++) {
     const code = json.charCodeAt(place)
     if (code < 0x80) bytes += code === QUOTE || code === BACKSLASH ? 2 : 1
-    // Half of a pair is half of four bytes.
+    // Half of a surrogate pair counts as half of four bytes.
     else bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
   }
   return bytes

@@ -84,8 +84,9 @@ export interface HeldLock {
 
 export interface Locks {
   /**
-   * Runs `work` while holding the lock `name` and renews the lock until `work` ends; `ttlMs` after a holder died, the
-   * lock is free. Redis replicates late, so the lock is no proof: work that must not happen twice checks the fence.
+   * Runs `work` while holding the lock `name` and renews the lock until `work` ends; `ttlMs` after a holder crashed,
+   * the lock is free. Redis replicates late, so two may hold the lock: work that must not happen twice checks the
+   * fence.
    * @returns `held` false, without a wait, when another holder has the lock
    * @throws TierError when Redis cannot answer (`work` has not run); otherwise what `work` throws
    */

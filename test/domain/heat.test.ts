@@ -10,13 +10,13 @@ import {
   dayOf,
   type HeatKind,
   isCounted,
-  MOST_SKUS,
+  MAX_SKUS,
   pointsOf,
   sumOf,
   Tally,
   weightsOf,
 } from '../../src/domain/heat.ts'
-import { GATHER_MS, MOST_HELD } from '../../src/worker/heat/gatherer.ts'
+import { GATHER_MS, MAX_HELD } from '../../src/worker/heat/gatherer.ts'
 import { chanceOf } from '../support/chance.ts'
 import { HeatWorld } from '../support/heat-queue.ts'
 
@@ -84,13 +84,13 @@ describe('a batch', () => {
 
   it('a batch takes 500 SKUs of one day, with any number of events', () => {
     const tally = new Tally(NOON)
-    for (let n = 0; n < MOST_SKUS; n++) tally.add('view', sku(n))
+    for (let n = 0; n < MAX_SKUS; n++) tally.add('view', sku(n))
     expect(tally.takes(sku(0), TODAY)).toBe(true)
     expect([tally.takes('another', TODAY), tally.takes(sku(0), TODAY + 1)]).toEqual([false, false])
   })
 
   it('the largest batch fits its message, and is decoded unchanged, for any SKUs', () => {
-    const counts = Array.from({ length: MOST_SKUS }, (_, n) => ({
+    const counts = Array.from({ length: MAX_SKUS }, (_, n) => ({
       sku: `constructor.${n}`.padEnd(64, 'x'),
       views: Number.MAX_SAFE_INTEGER,
       adds: Number.MAX_SAFE_INTEGER,
@@ -122,11 +122,11 @@ describe('ordinary events', () => {
   it('ordinary events are sent at once when a message cannot hold more SKUs', async () => {
     const world = new HeatWorld(NOON)
     const isolate = world.isolate()
-    for (let n = 0; n <= MOST_SKUS; n++) isolate.note('view', sku(n))
+    for (let n = 0; n <= MAX_SKUS; n++) isolate.note('view', sku(n))
     await world.pass(0)
-    expect(world.sent.map(({ counts }) => counts.length)).toEqual([MOST_SKUS])
+    expect(world.sent.map(({ counts }) => counts.length)).toEqual([MAX_SKUS])
     await world.pass(GATHER_MS)
-    expect(world.sent.map(({ counts }) => counts.length)).toEqual([MOST_SKUS, 1])
+    expect(world.sent.map(({ counts }) => counts.length)).toEqual([MAX_SKUS, 1])
   })
 
   it('events of two days are in two batches', async () => {
@@ -200,14 +200,14 @@ describe('a queue that refuses', () => {
     const world = new HeatWorld(NOON)
     world.faults = { refused: 1, unanswered: 0, random: () => 0 }
     const isolate = world.isolate()
-    for (let n = 0; n < (MOST_HELD + 3) * MOST_SKUS; n++) isolate.note('view', sku(n))
+    for (let n = 0; n < (MAX_HELD + 3) * MAX_SKUS; n++) isolate.note('view', sku(n))
     world.faults = { ...world.faults, refused: 0 }
     await world.pass(60 * SECOND)
     isolate.note('view', sku(0))
     await world.pass(GATHER_MS)
     const counts = countsIn(world.sent)
-    expect(Object.keys(counts)).toHaveLength((MOST_HELD + 1) * MOST_SKUS)
-    expect(Object.values(counts).reduce((sum, [views = 0]) => sum + views, 0)).toBe((MOST_HELD + 1) * MOST_SKUS + 1)
+    expect(Object.keys(counts)).toHaveLength((MAX_HELD + 1) * MAX_SKUS)
+    expect(Object.values(counts).reduce((sum, [views = 0]) => sum + views, 0)).toBe((MAX_HELD + 1) * MAX_SKUS + 1)
   })
 })
 

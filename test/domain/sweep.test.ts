@@ -7,7 +7,7 @@ import { SWEEP_START, type SweepPlace, sweepPage } from '../../src/worker/visits
 
 /** The first one takes exactly one page, as do the first 40 of the others. */
 const COUNTS: readonly number[] = [40, 41, 80, 81, 3]
-const MOST_CALLS = 40
+const MAX_CALLS = 40
 
 /** Every kind has another number of objects; those that ended are different ones from those that owe something. */
 const idsOf = (kind: Kind, of: string) =>
@@ -37,7 +37,7 @@ test('a sweep calls every object that owes something or ended, page by page, and
   const ports = { record: { listIds }, objects, log: () => {} } as Parameters<typeof sweepPage>[0]
   for (let place: SweepPlace | null = SWEEP_START; place !== null; ) {
     const page: Awaited<ReturnType<typeof sweepPage>> = await sweepPage(ports, place, Date.now())
-    expect(page.called).toBeLessThanOrEqual(MOST_CALLS)
+    expect(page.called).toBeLessThanOrEqual(MAX_CALLS)
     failed.push(...page.failed)
     place = page.next
   }

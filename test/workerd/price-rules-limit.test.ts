@@ -4,7 +4,7 @@
  */
 import { expect, it } from 'vitest'
 import { importReportSchema } from '../../src/contract/answers/import.ts'
-import { MOST_ACTIVE_RULES } from '../../src/worker/prices/rules.ts'
+import { MAX_ACTIVE_RULES } from '../../src/worker/prices/rules.ts'
 import { rule } from '../tiers/support/rule-samples.ts'
 import { operator } from './support/client.ts'
 import { record } from './support/shop.ts'
@@ -18,8 +18,8 @@ const take = async (what: string, text: string) =>
 
 it('a rule beyond the limit is refused until another is deactivated', async () => {
   // Two fewer than the limit, including the standard shipping rate.
-  for (let from = 3; from < MOST_ACTIVE_RULES; from += 100) {
-    const count = Math.min(100, MOST_ACTIVE_RULES - from)
+  for (let from = 3; from < MAX_ACTIVE_RULES; from += 100) {
+    const count = Math.min(100, MAX_ACTIVE_RULES - from)
     const rules = Array.from({ length: count }, (_, n) => rule('tax', `t-${from + n}`, 1, { description: {} }))
     const audit = (id: string) => ({ id, at: 1, actor: 'usr_1', action: 'load', subject: `tax:${id}`, changes: {} })
     await record.writeRules(

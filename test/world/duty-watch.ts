@@ -3,7 +3,7 @@ import type { Life } from './remote.ts'
 
 /** The first pause is at least eight seconds, and each further one is longer; a new write may restart the series. */
 const WINDOW_MS = 30_000
-const MOST_FAILURES = 6
+const MAX_FAILURES = 6
 
 export class DutyWatch {
   readonly #failures = new WeakMap<Life, Map<string, readonly number[]>>()
@@ -14,6 +14,6 @@ export class DutyWatch {
     this.#failures.set(life, duties)
     const recent = [...(duties.get(duty) ?? []), time].filter((at) => time - at < WINDOW_MS)
     duties.set(duty, recent)
-    return recent.length < MOST_FAILURES
+    return recent.length < MAX_FAILURES
   }
 }

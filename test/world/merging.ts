@@ -10,7 +10,7 @@ import { IMMORTAL } from './remote.ts'
 import { isCalm } from './weather.ts'
 import type { World } from './world.ts'
 
-const MOST_ATTEMPTS = 5
+const MAX_ATTEMPTS = 5
 
 export class Merging {
   readonly #guestId: string
@@ -62,7 +62,7 @@ export class Merging {
     } finally {
       this.underWay--
     }
-    if (!again || number >= MOST_ATTEMPTS || scheduler.chance(0.2)) return
+    if (!again || number >= MAX_ATTEMPTS || scheduler.chance(0.2)) return
     scheduler.in(scheduler.between(200, 20_000), `${guestId} logs in again`, () => {
       void this.merge(userId, strategy, number + 1)
     })

@@ -17,9 +17,9 @@ interface Waiting {
 }
 
 const LARGEST_BATCH = 100
-const MOST_RETRIES = 5
+const MAX_RETRIES = 5
 /** The platform ends a run that waits for an answer that never arrives. */
-const LONGEST_RUN_MS = 15 * 60_000
+const MAX_RUN_MS = 15 * 60_000
 const LATE_MS = [3_000, 15_000, 60_000, 600_000, 5 * 3600_000, 3 * 24 * 3600_000]
 
 export class QueueModel {
@@ -99,7 +99,7 @@ export class QueueModel {
       for (const message of batch) {
         if (acknowledged.has(message.id) || generation !== this.#generation) continue
         const attempt = message.attempt + 1
-        if (attempt <= MOST_RETRIES) this.#wait({ ...message, attempt }, scheduler.between(500, 5_000))
+        if (attempt <= MAX_RETRIES) this.#wait({ ...message, attempt }, scheduler.between(500, 5_000))
       }
     }
     const life = {
@@ -110,7 +110,7 @@ export class QueueModel {
         end(`dies ${reason}`)
       },
     }
-    scheduler.in(LONGEST_RUN_MS, 'a run of the consumer reaches its limit', () => life.kill('at the limit of its time'))
+    scheduler.in(MAX_RUN_MS, 'a run of the consumer reaches its limit', () => life.kill('at the limit of its time'))
     const messages: QueuedMessage[] = batch.map(({ id, text }) => ({
       id,
       body: JSON.parse(text) as unknown,

@@ -1,11 +1,11 @@
 /** The rings of one object's alarm: an alarm that rings without end belongs to a duty that is never done. */
 
 /** The most rings within this time. */
-const MOST_RINGS = [
+const MAX_RINGS = [
   { rings: 150, withinMs: 60_000 },
   { rings: 1_000, withinMs: 3600_000 },
 ]
-const LONGEST = Math.max(...MOST_RINGS.map(({ rings }) => rings))
+const LONGEST = Math.max(...MAX_RINGS.map(({ rings }) => rings))
 
 export class Rings {
   readonly #times: number[] = []
@@ -14,7 +14,7 @@ export class Rings {
   add(time: number): boolean {
     this.#times.push(time)
     if (this.#times.length > LONGEST) this.#times.shift()
-    return MOST_RINGS.some(
+    return MAX_RINGS.some(
       ({ rings, withinMs }) => time - (this.#times.at(-rings) ?? Number.NEGATIVE_INFINITY) < withinMs,
     )
   }

@@ -25,7 +25,7 @@ interface Answer {
 
 /** A later repeat may find its key forgotten, so no shopper sends one. */
 const PATIENCE_MS = 10 * 3600_000
-const MOST_ATTEMPTS = 6
+const MAX_ATTEMPTS = 6
 const MERGES = 0.06
 
 export class Shopper {
@@ -75,7 +75,7 @@ export class Shopper {
     if (keyed) this.#keyed = { meant, born }
     void this.#attempt(meant, keyed, born, 1)
     // This is a double click.
-    if (keyed && scheduler.chance(0.1)) void this.#attempt(meant, keyed, born, MOST_ATTEMPTS)
+    if (keyed && scheduler.chance(0.1)) void this.#attempt(meant, keyed, born, MAX_ATTEMPTS)
   }
 
   /** A client that missed the answer sends its newest keyed write again, long after it took effect. */
@@ -83,7 +83,7 @@ export class Shopper {
     const { scheduler, witness } = this.#world
     if (!this.#keyed || scheduler.time - this.#keyed.born >= PATIENCE_MS || witness.bindings.isOver(this.id)) return
     const { meant, born } = this.#keyed
-    void this.#attempt(meant, true, born, MOST_ATTEMPTS)
+    void this.#attempt(meant, true, born, MAX_ATTEMPTS)
   }
 
   /** The position that this tab saw last; another tab may have seen an earlier life of the cart. */
@@ -136,7 +136,7 @@ export class Shopper {
     const { scheduler } = this.#world
     this.#underWay++
     const again = () => {
-      if (!keyed || number >= MOST_ATTEMPTS || scheduler.chance(0.15)) return
+      if (!keyed || number >= MAX_ATTEMPTS || scheduler.chance(0.15)) return
       scheduler.in(scheduler.between(200, 20_000), `${meant.name} again`, () => {
         if (scheduler.time - born < PATIENCE_MS && !this.#world.witness.bindings.isOver(this.id))
           void this.#attempt(meant, keyed, born, number + 1)

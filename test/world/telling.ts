@@ -7,7 +7,7 @@ import { HISTORIES, type HistoryName } from './histories.ts'
 /** The number of histories is multiplied by this, for example in CI. */
 const TIMES = Number(process.env.WORLD_TIMES ?? 1)
 const PER_TEST = 50
-const MOST_SHOWN = 3
+const MAX_SHOWN = 3
 
 export interface Told {
   readonly name: HistoryName
@@ -30,7 +30,7 @@ export function tellHistories(kinds: readonly Told[]): void {
         test(`${name} histories ${first} to ${last} keep every promise`, async () => {
           const tell = await load()
           const broken: string[] = []
-          for (let seed = first; seed <= last && broken.length < MOST_SHOWN; seed++) {
+          for (let seed = first; seed <= last && broken.length < MAX_SHOWN; seed++) {
             const history = await tell(seed)
             steps += history.steps
             told++

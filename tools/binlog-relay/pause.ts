@@ -2,10 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 const FIRST_MS = 200
-const LONGEST_MS = 30_000
+const MAX_MS = 30_000
 
 /** Throws when the signal aborts. @param failures number of failures in a row so far */
 export async function pause(failures: number, signal: AbortSignal): Promise<void> {
-  const ms = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 20))
+  const ms = Math.min(MAX_MS, FIRST_MS * 2 ** Math.min(failures, 20))
   await wait(ms * (0.5 + Math.random() / 2), undefined, { signal })
 }

@@ -8,8 +8,8 @@
 export type ScriptCode = 'ok' | 'replayed' | 'idempotency_key_reused' | 'line_limit' | 'quantity_limit'
 
 const KEYS_SECONDS = 24 * 60 * 60
-const MOST_LINES = 200
-const MOST_UNITS = 999
+const MAX_LINES = 200
+const MAX_UNITS = 999
 
 /**
  * KEYS: cart, keys of the cart. ARGV: idempotency key or '', digest of the request, then SKU, quantity and facts (JSON
@@ -37,10 +37,10 @@ for i = 3, #ARGV, 3 do
     end
   end
   line.quantity = line.quantity + tonumber(ARGV[i + 1])
-  if line.quantity > ${MOST_UNITS} then return {'quantity_limit'} end
+  if line.quantity > ${MAX_UNITS} then return {'quantity_limit'} end
   lines[field] = line
 end
-if count > ${MOST_LINES} + 1 then return {'line_limit'} end
+if count > ${MAX_LINES} + 1 then return {'line_limit'} end
 for field, line in pairs(lines) do redis.call('HSET', KEYS[1], field, cjson.encode(line)) end
 local meta = redis.call('HGET', KEYS[1], 'meta')
 local version = (meta and cjson.decode(meta).version or 0) + 1

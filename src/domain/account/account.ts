@@ -33,7 +33,7 @@ export type Profile = {
 }
 
 /**
- * An e-mail address that the account reserves (`reserving`), holds (`held`) or gives up (`releasing`). The ticket names
+ * An e-mail address that the account reserves (`reserving`), holds (`held`) or releases (`releasing`). The ticket names
  * the reservation.
  */
 export type ClaimRow = {
@@ -80,8 +80,8 @@ export function erasingSince(rows: RowsView): number | null {
 }
 
 /**
- * The key of the failures that count for an address: its own when the account knows it, otherwise one shared by all
- * unknown addresses.
+ * The key of the failures that count for an address: its own if the account signed in from it before, otherwise one
+ * shared by all unknown addresses.
  */
 export function bucketOf(rows: RowsView, address: string): string {
   return rows.get(ADDRESSES, address) === undefined ? UNKNOWN_ADDRESSES : address

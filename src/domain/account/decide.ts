@@ -1,6 +1,7 @@
 /**
  * `decide` turns a command on an account into events or a refusal. Pure; its events are the rows that they set.
- * Invariant: lists are bounded whatever is sent; an account that is being erased takes no command but those of its end.
+ * Invariant: every list is bounded, so that no client can fill the storage; an account that is being erased accepts
+ * only the commands that finish the erasure.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
@@ -69,7 +70,7 @@ export function decide(rows: RowsView, command: AccountCommand, { now }: { reado
   if (erasingSince(rows) !== null) return refuse({ code: 'no_account', detail: 'The account is being erased.' })
   switch (command.type) {
     case 'reserve':
-      // A claim that is being reserved or released has a ticket that must not be forgotten.
+      // A claim that is being reserved or released has a ticket that must not be overwritten.
       if (claimOf(rows, command.claim) || claims(rows).length >= MAX_CLAIMS) {
         return refuse({ code: 'not_reserved', detail: 'Another change of the e-mail address is in progress.' })
       }
@@ -140,7 +141,7 @@ function releasing(rows: RowsView, keys: readonly string[], now: number): Change
   })
 }
 
-/** Drops the claim, unless it was reserved again meanwhile. */
+/** Drops the claim, unless it has been reserved again in the meantime. */
 function released(rows: RowsView, { claim, ticket }: { readonly claim: string; readonly ticket: string }): Change[] {
   return claimOf(rows, claim)?.ticket === ticket ? [drop(CLAIMS, claim)] : []
 }

@@ -1,6 +1,7 @@
 /**
- * One form for all spellings of an e-mail address: the same person must not have two accounts, nor two people one.
- * Case is folded on both sides of the @, as every large provider does; dots and tags (+…) are the provider's matter.
+ * One form for all spellings of an e-mail address, so that one person does not get two accounts, and two people do not
+ * share one. Case is folded on both sides of the @, as every large provider does. Dots and tags (+…) are kept, because
+ * their meaning depends on the provider.
  */
 export function normalizeEmail(email: string): string {
   const text = email.trim().normalize('NFKC').toLowerCase()

@@ -1,7 +1,7 @@
 /**
  * Refresh tokens by family: one family per sign-in, one token of it valid at a time.
- * Invariant: a token is used once; a repeat of the last one, soon and before its successor was used, gets the same
- * successor; any other use of an old one means that somebody else has it (RFC 9700, 4.14.2).
+ * Invariant: a token is used once. A repeat of the last one gets the same successor if it comes soon and before the
+ * successor was used; any other use of an old token means that it was stolen (RFC 9700, 4.14.2).
  */
 
 /** Identifies a token of a family: the account's epoch at its creation, and its count. */
@@ -18,7 +18,7 @@ export type Verdict = 'present' | 'repeat' | 'reused' | 'unknown'
 
 const REPEAT_MS = 60_000
 const IDLE_MS = 30 * 24 * 3600_000
-const LONGEST_MS = 180 * 24 * 3600_000
+const MAX_MS = 180 * 24 * 3600_000
 
 export const MAX_FAMILIES = 20
 
@@ -30,10 +30,10 @@ export function judge(family: Family | undefined, presented: Turn, now: number):
 }
 
 export function isOver({ turnedAt, startedAt }: Family, now: number): boolean {
-  return now - turnedAt > IDLE_MS || now - startedAt > LONGEST_MS
+  return now - turnedAt > IDLE_MS || now - startedAt > MAX_MS
 }
 
-/** @param epoch the account's current epoch: tokens made before a rollback are never made again */
+/** @param epoch the account's current epoch, so that no token from before a rollback is issued a second time */
 export function turned(family: Family, epoch: number, now: number): Family {
   const { startedAt, count } = family
   return { epoch, count: count + 1, startedAt, turnedAt: now, previous: { epoch: family.epoch, count } }

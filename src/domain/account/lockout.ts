@@ -1,13 +1,14 @@
 /**
- * How failed sign-ins lock: ten within fifteen minutes, or failures from five addresses, shut the door for fifteen
- * minutes. Invariant: whatever comes at once, no more than ten guesses are judged in a window.
+ * Locks an account for fifteen minutes after ten failed sign-ins within fifteen minutes, or failures from five
+ * addresses.
+ * Invariant: at most ten guesses are judged in a window, however many arrive at the same time.
  */
 
 export type Failures = {
   /** When the window began, in milliseconds since 1970. */
   readonly since: number
   readonly count: number
-  /** Until this time no guess is judged; null when guesses are judged. */
+  /** Guesses are not judged until this time; null when the account is not locked. */
   readonly lockedUntil: number | null
   /** Hashed addresses of the failures, at most `MANY_ADDRESSES`. */
   readonly addresses?: readonly string[]
@@ -33,13 +34,13 @@ export function lockDetectedIn(failures: Failures | undefined): LockDetection | 
 export function lockedSeconds(failures: Failures | undefined, now: number): number | null {
   const until = failures?.lockedUntil ?? null
   const left = until === null ? 0 : until - now
-  // A lock that ends further ahead than a clock set back can explain came from a wrong clock, so it does not hold.
+  // A lock that ends further ahead than this was written by a wrong clock, so it is ignored.
   if (left <= 0 || left > 2 * LOCK_MS) return null
   return Math.ceil(Math.min(left, LOCK_MS) / 1000)
 }
 
 /**
- * Adds a failure; the one that fills the window locks.
+ * Adds a failure; the failure that reaches the limit locks the account.
  * @param address hashed; if given, it counts toward the limit of addresses
  */
 export function afterFailure(failures: Failures | undefined, now: number, address?: string): Failures {

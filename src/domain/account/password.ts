@@ -17,7 +17,7 @@ export function isWeaker(cost: Cost, than: Cost): boolean {
   return cost.N * cost.r * cost.p < than.N * than.r * than.p
 }
 
-/** Compares in a time that does not tell where two hashes differ. */
+/** Compares in constant time, so that the duration does not reveal where two hashes differ. */
 export function sameHash(a: string, b: string): boolean {
   if (a.length !== b.length) return false
   let difference = 0

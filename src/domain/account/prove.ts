@@ -19,7 +19,7 @@ export function prove(rows: RowsView, { hash, address }: Proof, now: number): Pr
   const password = passwordOf(rows)
   if (!password || !profileOf(rows)) return { status: 'unknown' }
   const seconds = lockedSeconds(failuresOf(rows, address), now)
-  // Check this before the comparison: a right guess must not be revealed while the account is locked.
+  // Check this before the comparison, because a locked account must not reveal that a guess is right.
   if (seconds !== null) return { status: 'locked', seconds }
   return { status: sameHash(password.hash, hash) ? 'right' : 'wrong' }
 }

@@ -1,5 +1,5 @@
 /**
- * The current rights of one sign-in of an account. Pure. A token shows only the rights at the time when it was made.
+ * The current rights of one sign-in of an account. Pure. A token shows only the rights at the time when it was issued.
  */
 import type { RowsView } from '../rows.ts'
 import { type AccountRole, familyOf, profileOf } from './account.ts'
@@ -11,7 +11,9 @@ export interface Standing {
   readonly signedInAt: number
 }
 
-/** Null when the account is gone, or the sign-in has ended: signed out, expired, or revoked with a role or a password. */
+/**
+ * Null when the account is gone, or the sign-in has ended: signed out, expired, or revoked with a role or a password.
+ */
 export function standingOf(rows: RowsView, session: string, now: number): Standing | null {
   const profile = profileOf(rows)
   const family = familyOf(rows, session)
@@ -22,7 +24,7 @@ export function standingOf(rows: RowsView, session: string, now: number): Standi
 const FRESH_MS = 10 * 60_000
 
 /**
- * Whether the password was proved so recently that no further proof is needed. Fails closed after a clock went back.
+ * Whether the password was proved so recently that no further proof is needed. Fails closed if the clock went back.
  */
 export function isFresh({ signedInAt }: Standing, now: number): boolean {
   return now >= signedInAt && now - signedInAt <= FRESH_MS

@@ -1,6 +1,6 @@
 /**
- * An address as the post of its country takes it. Pure. Stored addresses are not checked again: those of older orders
- * stay as they are.
+ * Checks an address by the format of its country. Pure. Stored addresses are not checked again, so those of older
+ * orders stay as they are.
  */
 import { plainDashes } from '../pasted.ts'
 import { type AddressFormat, countryMeant, formatOf, regionCodeOf } from './format.ts'
@@ -9,11 +9,11 @@ export type Address = {
   readonly name: string
   readonly line1: string
   readonly line2?: string
-  /** Missing where the country's addresses have none, as in Singapore. */
+  /** Absent in countries whose addresses have no city, such as Singapore. */
   readonly city?: string
   /** As the shopper wrote it. */
   readonly region?: string
-  /** The code of the region that was recognized; `region`, or a city that is a region, is its spelling. */
+  /** The code of the region, recognized in `region` or in a city that is itself a region. */
   readonly regionCode?: string
   readonly postalCode?: string
   readonly country: string
@@ -49,12 +49,12 @@ export function checkAddress(given: AddressInput): CheckedAddress {
   if (faults.length > 0) return { ok: false, faults }
   const { name, line1, line2, city, region, phone } = given
   const optional = { line2, city, region, regionCode: regionCode ?? undefined, postalCode, phone }
-  // Optional fields that were not given are absent, as the type requires.
+  // Empty optional fields are left out, because the type requires absent fields.
   const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value)) as Partial<Address>
   return { ok: true, address: { name, line1, ...present, country } }
 }
 
-/** In capitals with plain hyphens. Japanese keyboards write `ー` for a hyphen, and `〒` may precede the code. */
+/** Upper-cases the code and writes plain hyphens. Japanese keyboards write `ー` for a hyphen, and `〒` may come first. */
 function postalCodeIn(given: string): string {
   return plainDashes(given.normalize('NFKC').toUpperCase())
     .replace(/ー/g, '-')
@@ -90,7 +90,7 @@ function regionFaults(
   { region, city }: AddressInput,
   code: string | null,
 ): readonly AddressFault[] {
-  // Without postal codes, as in Hong Kong, letters arrive by whatever place is named.
+  // Mail in a country without postal codes, such as Hong Kong, needs any one name of a place.
   if (!needsRegion || code !== null || (postalCode === null && (region || city))) return []
   const [example] = regions.keys()
   const like = example === undefined ? '' : `; write its code, such as ${example}, or its name`
@@ -106,7 +106,7 @@ function postalFaults(country: string, format: AddressFormat, given: string | un
   return [fault('postalCode', `is not a postal code of ${country}${like}`)]
 }
 
-/** The code with and without separators, and without the country's letters before it (`D-10115`, `LV-1010`). */
+/** The code with and without separators, and without a country prefix (`D-10115`, `LV-1010`). */
 function spellings(country: string, given: string, { source }: RegExp): readonly string[] {
   const bare = given.replace(/^[A-Z]{1,2}-/, '')
   const compact = bare.replace(/[\s-]/g, '')

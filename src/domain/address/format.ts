@@ -1,5 +1,5 @@
 /**
- * The parts that an address of a country needs, from the generated table. A country is read when it is asked for first.
+ * The parts that an address of a country needs, from the generated table. A country is parsed at its first lookup.
  * Invariant: codes are those of ISO 3166-1; a region's code is the same for every spelling of the region.
  */
 import { ADDRESS_FORMATS, PLAIN_COUNTRIES } from './formats.ts'
@@ -11,7 +11,7 @@ export interface AddressFormat {
   readonly needsPostalCode: boolean
   /** Null where no postal codes are in use. */
   readonly postalCode: { readonly pattern: RegExp; readonly example: string } | null
-  /** Codes by code and by folded name; empty where the country's addresses need no region. */
+  /** Codes of the regions, keyed by code and by folded name; empty where addresses need no region. */
   readonly regions: ReadonlyMap<string, string>
 }
 
@@ -50,7 +50,7 @@ function linesByCountry(): ReadonlyMap<string, string> {
 
 function read(line: string): AddressFormat {
   const needed = line.slice(0, line.indexOf('|')) || 'C'
-  // Patterns contain the separator too, regions do not.
+  // Only the pattern may contain the separator, so split at the first and the last one.
   const postal = line.slice(line.indexOf('|') + 1, line.lastIndexOf('|'))
   const [example = '', pattern] = postal.split(' ~ ')
   const regions = new Map<string, string>()
@@ -79,7 +79,7 @@ export function countryMeant(text: string): string | null {
   return COMMON_MISTAKES[text.toUpperCase()] ?? names.get(text.toLowerCase()) ?? null
 }
 
-/** Names as the platform knows them. */
+/** Country names from `Intl`, by code. */
 function countryNames(): ReadonlyMap<string, string> {
   const codes = [...linesByCountry().keys()]
   return new Map(
@@ -90,7 +90,9 @@ function countryNames(): ReadonlyMap<string, string> {
   )
 }
 
-/** The code of a region of the country from its code (`ca`, `US-CA`) or name (`california`); null for an unknown one. */
+/**
+ * The code of a region of the country from its code (`ca`, `US-CA`) or name (`california`); null for an unknown one.
+ */
 export function regionCodeOf(country: string, text: string): string | null {
   const regions = formatOf(country)?.regions
   if (!regions || regions.size === 0) return null

@@ -1,7 +1,7 @@
 /**
  * One form for all spellings of a region's name, so that `CALIFORNIA`, `Québec`, `上海` and `Shanghai Shi` are found.
- * Words that only say what kind of region it is are left out, as people leave them out, and `and`, for which others
- * write `&`. Linear in the text.
+ * Words for the kind of region are left out, because people often omit them, and so is `and`, because some write `&`.
+ * Linear in the length of the text.
  */
 const KINDS = new Set(
   `and islands sheng shi zizhiqu zhuangzuzizhiqu huizuzizhiqu weiwuerzizhiqu province provincia region regiao state city county prefecture

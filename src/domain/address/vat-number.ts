@@ -1,6 +1,6 @@
 /**
- * VAT numbers by their form: those of the EU as the Commission lists them for VIES, and of its neighbours. Whether a
- * number is in force only its authority knows. Numbers of other countries are taken as they are.
+ * Checks the form of VAT numbers of the EU, as the Commission lists them for VIES, and of its neighbours. It cannot
+ * check that a number is in force. Numbers of other countries are accepted unchecked.
  */
 const FORMS: Readonly<Record<string, RegExp>> = {
   AT: /^U\d{8}$/,
@@ -36,13 +36,13 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   XI: /^(?:\d{9}|\d{12}|GD\d{3}|HA\d{3})$/,
 }
 
-/** The letters before a country's numbers, where they are not its code. */
+/** Prefixes of VAT numbers that differ from the country code. */
 const PREFIXES: Readonly<Record<string, string>> = { GR: 'EL' }
 const ANY = /^[0-9A-Z]{4,20}$/
 
 /**
- * The number with its country's letters and without separators, or null when it has not the form of that country.
- * @param country of the bill, for a number that is written without letters
+ * The number with its country prefix and without separators, or null if it does not have the form of that country.
+ * @param country of the billing address, used if the number has no prefix
  * @example
  * import { vatNumberFrom } from './vat-number.ts'
  * vatNumberFrom('de 123.456.789', 'AT') // => 'DE123456789'
@@ -57,7 +57,7 @@ export function vatNumberFrom(text: string, country: string): string | null {
   if (own?.test(written.slice(2))) return written
   const prefix = PREFIXES[country] ?? country
   const form = FORMS[prefix]
-  // Letters of another country, whose form it has not.
+  // The number has the prefix of another country but not its form.
   if (own && prefix !== written.slice(0, 2) && /^[A-Z]{2}/.test(written)) return null
   if (form) return form.test(written) ? `${prefix}${written}` : null
   return ANY.test(written) ? written : null

@@ -19,8 +19,8 @@ export const MAX_QUANTITY = 999
 export const MAX_REMOVED = 50
 export const MAX_SAVED = 100
 /**
- * Bytes that a cart may grow to by additions. A checkout that gives lines back and an import may each put as much on top:
- * three times that still fits the 2 MB that one value has in D1.
+ * Bytes that a cart may grow to by additions. Lines that a checkout returns and an import may each add as much again:
+ * three times this limit still fits into one value of D1 (2 MB).
  */
 export const MAX_LENGTH = 288 * 1024
 export const RESTORABLE_MS = 24 * 3600_000
@@ -28,7 +28,7 @@ const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
 export type Attributes = { readonly [name: string]: string }
 
-/** A line as it is stored; texts and price are those of the moment it was added. */
+/** A line as it is stored, with the texts and the price at the time when it was added. */
 export type Line = {
   /** Stays the same for as long as the line exists. */
   readonly lineId: string
@@ -86,12 +86,12 @@ export function lengthOf(value: Json): number {
   return storedBytes(value)
 }
 
-/** Only a guest's cart ends by itself; the id says whose it is. */
+/** Null for users, because only guests' carts expire; the id says which of them it is. */
 export function cartLifetimeMs(userId: string): number | null {
   return userId.startsWith('gst_') ? GUEST_LIFETIME_MS : null
 }
 
-/** The cart's own identifier: its owner's, under the cart's prefix. */
+/** The id of the cart: its owner's id with the cart's prefix. */
 export function cartIdOf(userId: string): string {
   return `crt_${userId.slice(4)}`
 }

@@ -3,13 +3,13 @@ import type { Contact, Quote } from '../order/order.ts'
 import type { RowsView } from '../rows.ts'
 import type { LineEntry } from './cart.ts'
 
-/** By order id, until the order has sold the lines or given them back. */
+/** By order id, until the order has sold or returned the lines. */
 export const CHECKOUTS = 'checkouts'
 /** By Idempotency-Key, for a day: the order that it stands for. */
 export const CHECKOUT_KEYS = 'checkoutKeys'
-/** By order id: the shopper's newest. */
+/** By order id: the shopper's newest orders. */
 export const ORDERS = 'orders'
-/** By order id: orders of a merged guest whose lines came back here. */
+/** By order id: orders of a merged guest whose lines were returned to this cart. */
 export const RETURNS = 'returns'
 
 /** The order is created from this; the cart keeps it until the order has answered. */
@@ -23,9 +23,9 @@ export type Checkout = {
   readonly at: number
   readonly key: string
   readonly lines: readonly LineEntry[]
-  /** Codes that went with them. */
+  /** Codes that left the cart with the lines. */
   readonly coupons?: readonly string[]
-  /** Null once the order stands. */
+  /** Null after the order was placed. */
   readonly start: OrderStart | null
 }
 
@@ -46,7 +46,7 @@ export function linesAway([orderId, { lines }]: readonly [orderId: string, check
   return { orderId, skus, lineIds: lines.map(([, { lineId }]) => lineId) }
 }
 
-/** The one whose order has not answered yet; at most one at a time. */
+/** The checkout whose order has not answered yet; at most one at a time. */
 export function startingCheckout(rows: RowsView): readonly [orderId: string, checkout: Checkout] | undefined {
   return checkouts(rows).find(([, { start }]) => start !== null)
 }
@@ -71,7 +71,7 @@ export function orderIds(rows: RowsView): readonly string[] {
   return orderNotes(rows).map(([orderId]) => orderId)
 }
 
-/** Every order that the cart knows of, those that are only beginning too. */
+/** Every order in the cart's rows, including one that has not answered yet. */
 export function knownOrders(rows: RowsView): readonly string[] {
   return [...new Set([...checkouts(rows).map(([orderId]) => orderId), ...orderIds(rows)])]
 }

@@ -1,7 +1,7 @@
 /**
- * How lines leave a cart for an order and come back. Pure.
- * Invariant: a line is in the cart, or in one checkout, or sold: never in two of them, never in none. What comes back
- * is added to what is there and may exceed the limits.
+ * Moves lines from a cart into an order, and back. Pure.
+ * Invariant: a line is in exactly one place: in the cart, in one checkout, or sold. Returned lines are added to those
+ * in the cart and may exceed the limits.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
@@ -34,7 +34,7 @@ export type CheckoutCommand =
       readonly start: OrderStart
     }
   | { readonly type: 'checkout_placed'; readonly orderId: string }
-  /** The order never stood: lines and key are free again. */
+  /** The order was not placed, so its lines and its key are free again. */
   | { readonly type: 'checkout_refused'; readonly orderId: string }
   /** The order is paid. */
   | { readonly type: 'checkout_sold'; readonly orderId: string }
@@ -46,9 +46,9 @@ export type CheckoutCommand =
       readonly lines: readonly ForeignLine[]
       readonly coupons: readonly string[]
     }
-  /** They are in the cart of the user. */
+  /** The lines of the order have arrived in the cart of the user. */
   | { readonly type: 'passed_on'; readonly orderId: string }
-  /** An order of a merged guest stands that had not answered when the guest signed in. */
+  /** An order of a merged guest, which had not answered when the guest signed in, was placed. */
   | { readonly type: 'note_order'; readonly orderId: string }
 
 export interface CheckoutRefusal {
@@ -57,12 +57,12 @@ export interface CheckoutRefusal {
 }
 
 const KEY_MS = 24 * 3600_000
-const MOST_KEYS = 100
-const MOST_ORDERS = 100
-/** Orders hold units until they are paid: a shopper who never pays must not hold a whole stock. */
-const MOST_OPEN_ORDERS = 5
-/** A guest's cart whose alarm was given up passes lines on when it is called next, perhaps months later: no mark ages. */
-const MOST_RETURNS = 100
+const MAX_KEYS = 100
+const MAX_ORDERS = 100
+/** Unpaid orders hold units, and a shopper who never pays must not hold a whole stock. */
+const MAX_OPEN_ORDERS = 5
+/** Marks do not expire, because a guest's cart whose alarm was lost may hand its lines over months later. */
+const MAX_RETURNS = 100
 
 export function decideCheckout(
   rows: RowsView,
@@ -84,15 +84,15 @@ export function decideCheckout(
     case 'checkout_refused': {
       const checkout = checkoutOf(rows, orderId)
       if (!checkout?.start) return accept([])
-      return accept([...allBack(rows, checkout, now), ...ended(orderId), keyFreed(checkout.key)])
+      return accept([...returnAll(rows, checkout, now), ...ended(orderId), keyFreed(checkout.key)])
     }
     case 'give_back': {
       const checkout = checkoutOf(rows, orderId)
       if (!checkout) return accept([])
-      return accept([...allBack(rows, checkout, now), ...ended(orderId), ...stood(rows, orderId, now)])
+      return accept([...returnAll(rows, checkout, now), ...ended(orderId), ...notedIfMissing(rows, orderId, now)])
     }
     case 'checkout_sold':
-      return accept(checkoutOf(rows, orderId) ? [...ended(orderId), ...stood(rows, orderId, now)] : [])
+      return accept(checkoutOf(rows, orderId) ? [...ended(orderId), ...notedIfMissing(rows, orderId, now)] : [])
     case 'passed_on':
       return accept(checkoutOf(rows, orderId) ? ended(orderId) : [])
     case 'note_order':
@@ -100,12 +100,12 @@ export function decideCheckout(
     case 'take_back':
       if (rows.get(RETURNS, orderId) !== undefined) return accept([])
       return accept([
-        ...back(rows, settled(rows, command.lines, { now, rank }, 0), now),
+        ...returnLines(rows, settled(rows, command.lines, { now, rank }, 0), now),
         ...couponsBack(rows, command.coupons, now),
         { type: 'return_noted', orderId, at: now },
         ...returns(rows)
           .toSorted(([, a], [, b]) => b.at - a.at)
-          .slice(MOST_RETURNS - 1)
+          .slice(MAX_RETURNS - 1)
           .map(([old]): CartEvent => ({ type: 'return_forgotten', orderId: old })),
       ])
     default:
@@ -121,13 +121,13 @@ function begin(
   if (startingCheckout(rows)) {
     return refuse({ code: 'checkout_in_progress', detail: 'Another checkout of this cart is in progress.' })
   }
-  if (checkouts(rows).length >= MOST_OPEN_ORDERS) {
-    const detail = `This cart has ${MOST_OPEN_ORDERS} unpaid orders. Pay or cancel one of them first.`
+  if (checkouts(rows).length >= MAX_OPEN_ORDERS) {
+    const detail = `This cart has ${MAX_OPEN_ORDERS} unpaid orders. Pay or cancel one of them first.`
     return refuse({ code: 'too_many_open_orders', detail })
   }
   const lines: LineEntry[] = []
   for (const { sku, lineId, quantity, attributes } of start.quote.lines) {
-    // Attributes too: they go into the order as they were quoted.
+    // Attributes must match too, because the order contains them as they were quoted.
     const line = equalLine(rows, ITEMS, sku, attributes)
     if (line?.quantity !== quantity || (lineId ?? line.lineId) !== line.lineId) {
       return refuse({ code: 'cart_changed', detail: `The line of ${sku} changed during the checkout.` })
@@ -141,18 +141,16 @@ function begin(
     ...lines.map(([, { lineId }]): CartEvent => ({ type: 'line_dropped', lineId })),
     ...coupons.map((code): CartEvent => ({ type: 'coupon_dropped', code })),
     { type: 'checkout_set', orderId, checkout: { at: now, key, lines, coupons, start } },
-    // This very key may be a stale one, used once more.
+    // The stale keys come first, because this key may be one of them.
     ...staleKeys(rows, now),
     { type: 'key_used', key, used: { orderId, hash, at: now } },
   ])
 }
 
-/** Those older than a day, and the oldest beyond the bound. */
+/** Frees keys that are older than a day, and the oldest ones above the limit. */
 function staleKeys(rows: RowsView, now: number): readonly CartEvent[] {
   const newest = checkoutKeys(rows).toSorted(([, a], [, b]) => b.at - a.at)
-  return newest
-    .filter(([, { at }], place) => at + KEY_MS <= now || place >= MOST_KEYS - 1)
-    .map(([key]) => keyFreed(key))
+  return newest.filter(([, { at }], place) => at + KEY_MS <= now || place >= MAX_KEYS - 1).map(([key]) => keyFreed(key))
 }
 
 /** The order that a key stands for, if it was used within a day. */
@@ -161,12 +159,12 @@ export function orderOfKey(rows: RowsView, key: string, now: number) {
   return used && used.at + KEY_MS > now ? used : undefined
 }
 
-function allBack(rows: RowsView, { lines, coupons = [] }: Checkout, now: number): readonly CartEvent[] {
-  return [...back(rows, lines, now), ...couponsBack(rows, coupons, now)]
+function returnAll(rows: RowsView, { lines, coupons = [] }: Checkout, now: number): readonly CartEvent[] {
+  return [...returnLines(rows, lines, now), ...couponsBack(rows, coupons, now)]
 }
 
-/** Each line as it was and where it was, or its units on top of those that were added meanwhile. */
-function back(rows: RowsView, lines: readonly LineEntry[], now: number): readonly CartEvent[] {
+/** Returns each line to its place, or adds its units to an equal line that was added in the meantime. */
+function returnLines(rows: RowsView, lines: readonly LineEntry[], now: number): readonly CartEvent[] {
   return lines.map(([sku, line]): CartEvent => {
     const standing = equalLine(rows, ITEMS, sku, line.attributes)
     const together: Line = {
@@ -182,8 +180,8 @@ function ended(orderId: string): readonly CartEvent[] {
   return [{ type: 'checkout_ended', orderId }]
 }
 
-/** An order that has come to its end stood, even if its answer never arrived here. */
-function stood(rows: RowsView, orderId: string, now: number): readonly CartEvent[] {
+/** Notes the order if its answer never arrived: an order that was sold or cancelled had been placed before. */
+function notedIfMissing(rows: RowsView, orderId: string, now: number): readonly CartEvent[] {
   return checkoutOf(rows, orderId)?.start ? noted(rows, orderId, now) : []
 }
 
@@ -191,11 +189,11 @@ function noted(rows: RowsView, orderId: string, now: number): readonly CartEvent
   return ordersNoted(rows, [[orderId, { at: now }]])
 }
 
-/** Notes these orders, and forgets the oldest of all beyond the bound. */
+/** Adds these orders to the cart's list, and drops the oldest ones above the limit. */
 export function ordersNoted(rows: RowsView, orders: readonly OrderNote[]): readonly CartEvent[] {
   const ours = orderNotes(rows).filter(([orderId]) => !orders.some(([its]) => its === orderId))
   const all = [...orders, ...ours].sort(([, a], [, b]) => b.at - a.at)
-  const kept = new Set(all.slice(0, MOST_ORDERS).map(([orderId]) => orderId))
+  const kept = new Set(all.slice(0, MAX_ORDERS).map(([orderId]) => orderId))
   return [
     ...orders
       .filter(([orderId]) => kept.has(orderId))

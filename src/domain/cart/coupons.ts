@@ -1,6 +1,6 @@
 /**
- * The codes that a shopper has put into the cart. Pure. Whether one does anything is looked at anew at every read and at
- * checkout; the cart only knows that it is wanted.
+ * The codes that a shopper has put into the cart. Pure. The cart stores only the code; every read and every checkout
+ * checks again whether the coupon applies.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
@@ -41,7 +41,7 @@ export function decideCoupon(
   return accept([{ type: 'coupon_set', code, at: now }])
 }
 
-/** Codes of a guest's cart, as far as there is room for them, and what became of each. */
+/** Takes over the codes of a guest's cart up to the limit, and reports the outcome for each. */
 export function couponsCarried(
   rows: RowsView,
   codes: readonly string[],
@@ -59,7 +59,7 @@ export function couponsCarried(
   return { events, report }
 }
 
-/** Codes that come back with lines; beyond every limit, like these. */
+/** Returns codes together with lines; like these, they may exceed the limit. */
 export function couponsBack(rows: RowsView, codes: readonly string[], now: number): readonly CartEvent[] {
   return codes
     .filter((code) => rows.get(COUPONS, code) === undefined)

@@ -1,7 +1,7 @@
 /**
- * Commands on lines: adding, setting, removing, restoring, saving, selecting. They need nothing but the cart's own rows, so
- * that a client can decide them too, before the cart has. Pure.
- * Invariant: a refused command has no events; no limit is passed by an addition.
+ * Decides commands on lines: add, set, remove, restore, save, select. They need only the cart's own rows, so that a
+ * client can decide them too, before the server has. Pure.
+ * Invariant: a refused command has no events; an addition never exceeds a limit.
  */
 import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
@@ -14,7 +14,9 @@ import { equalLine } from './line-rows.ts'
 import { removal, restore } from './removed.ts'
 import { move, save, unsave } from './saved.ts'
 
-/** Quantities are integers, at least 1 in `add` and 0 in `set`; attributes are within their limits: the door checks. */
+/**
+ * The contract's schemas have checked that quantities are integers (from 1 in `add`, from 0 in `set`), and attributes.
+ */
 export type LineCommand =
   | { readonly type: 'add'; readonly sku: string; readonly quantity: number; readonly attributes?: Attributes }
   | {
@@ -91,7 +93,7 @@ function set(rows: RowsView, command: LineCommand & { type: 'set' }, facts: Cart
   }
   const twin = attributes && equalLine(rows, ITEMS, sku, attributes)
   if (!twin || twin.lineId === line.lineId) return put(rows, [line], next)
-  // Two lines become equal: the named one takes the units of the other, which ends.
+  // The change makes two lines equal: the named one takes the units of the other, and the other is dropped.
   const joined: Line = {
     ...next,
     quantity: next.quantity + twin.quantity,
@@ -100,7 +102,7 @@ function set(rows: RowsView, command: LineCommand & { type: 'set' }, facts: Cart
   return put(rows, [line, twin], joined, [{ type: 'line_dropped', lineId: twin.lineId }])
 }
 
-/** @param before the lines whose place it takes */
+/** @param before the lines that the new line replaces */
 function put(rows: RowsView, before: readonly Line[], line: Line, others: readonly LineEvent[] = []): LineDecision {
   return overLimit(rows, line, before) ?? accept([...others, { type: 'line_set', line }])
 }

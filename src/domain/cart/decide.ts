@@ -6,7 +6,7 @@ import { type CouponCommand, decideCoupon } from './coupons.ts'
 import { decideLine, type LineCommand } from './decide-line.ts'
 import type { CartDecision, CartFacts } from './decision.ts'
 import { decideMerge, type MergeCommand } from './merge.ts'
-import { forgetting } from './removed.ts'
+import { expiredRemovals } from './removed.ts'
 
 export type CartCommand = LineCommand | { readonly type: 'forget' } | MergeCommand | CheckoutCommand | CouponCommand
 
@@ -37,7 +37,7 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
     case 'unsave':
       return decideLine(rows, command, facts)
     case 'forget':
-      return accept(forgetting(rows, facts.now))
+      return accept(expiredRemovals(rows, facts.now))
     case 'seal':
     case 'import':
     case 'merged':

@@ -1,4 +1,4 @@
-/** The events of a cart: what a decision changes, before it is rows. */
+/** The events of a cart: a decision makes them, and `evolve` turns them into changed rows. */
 import type { Line } from './cart.ts'
 import type { Checkout, CheckoutKey } from './checkout-rows.ts'
 import type { MergeDone, MergeMark, MergeOut } from './merge-rows.ts'

@@ -1,4 +1,4 @@
-/** Which rows an event on a line changes: the part of `evolve` that a client runs too. Pure. */
+/** Turns an event on a line into changed rows. Pure. Clients run this part of `evolve` too. */
 import type { Change, RowsView } from '../rows.ts'
 import { ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
 import type { LineEvent } from './events.ts'

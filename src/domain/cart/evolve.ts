@@ -1,4 +1,4 @@
-/** `evolve` tells which rows of a cart an event changes. Pure; it is the only writer of their shape. */
+/** `evolve` turns an event of a cart into changed rows. Pure; no other code writes rows of a cart. */
 import type { Change, RowsView } from '../rows.ts'
 import { ITEMS, REMOVED, SAVED } from './cart.ts'
 import { CHECKOUT_KEYS, CHECKOUTS, ORDERS, RETURNS } from './checkout-rows.ts'

@@ -1,5 +1,5 @@
 /**
- * Lines that come from another cart. Their ranks mean nothing here, and their ids may be taken. Pure.
+ * Lines that come from another cart. Their ranks are not comparable with this cart's, and their ids may be taken. Pure.
  */
 import type { RowsView } from '../rows.ts'
 import { ITEMS, type Line, type LineEntry, REMOVED, SAVED } from './cart.ts'
@@ -7,12 +7,13 @@ import { checkouts } from './checkout-rows.ts'
 import { mintLineId } from './line-id.ts'
 import { lineById } from './line-rows.ts'
 
-/** The cart that hands it over may run an earlier version, whose lines have no ids. */
+/** The other cart's object may run an earlier version, whose lines have no ids. */
 export type ForeignLine = readonly [sku: string, line: Omit<Line, 'lineId'> & { readonly lineId?: string }]
 
 /**
- * The lines behind those that are here, in their order. Each keeps its id where no line of this cart has it.
- * @param first tells apart the ids of several lists that come with one write
+ * Ranks the lines after those of this cart, in their order. Each keeps its id unless a line of this cart has the same
+ * id.
+ * @param first makes the ids of several lists within one write different
  */
 export function settled(
   rows: RowsView,

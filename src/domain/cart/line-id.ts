@@ -1,19 +1,19 @@
 /**
- * How lines are told apart. A line is a SKU and the shopper's attributes; its id is `{sku}~{suffix}`: no SKU contains
- * `~`, so a SKU and a line id are never mistaken for each other, and the id itself says which SKU it belongs to.
- * Invariant: an id stays with its line for as long as the line exists, in whichever list it is.
+ * Ids of lines. A line is a SKU and the shopper's attributes; its id is `{sku}~{suffix}`. No SKU contains `~`, so a
+ * name is either a SKU or a line id, and a line id contains its SKU.
+ * Invariant: a line keeps its id for as long as it exists, also when it moves to another list.
  */
 const MARK = '~'
 /** Between SKU and line id in the key of a further line. */
 const FURTHER = '#'
 
-/** @param place tells apart the lines that one step adds */
+/** @param place makes the ids of several lines within one write different */
 export function mintLineId(
   sku: string,
   { now, rank }: { readonly now: number; readonly rank: number },
   place?: number,
 ): string {
-  // Ranks are unique within one life of a cart; the time tells lives apart, also after an object was restored.
+  // Ranks are unique within one life of a cart; the time makes ids of different lives differ, also after a restore.
   const parts = place === undefined ? [now, rank] : [now, rank, place]
   return sku + MARK + parts.map((part) => part.toString(36)).join('-')
 }

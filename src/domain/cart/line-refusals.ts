@@ -1,11 +1,14 @@
-/** Why a command on a line is refused: there is no such line, it is one of several, it is too large. Pure. */
+/**
+ * Refusals of commands on lines: the line does not exist, the name is ambiguous, the line or the cart is too large.
+ * Pure.
+ */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { type Line, lengthOf, MAX_LENGTH, MAX_LINES, MAX_QUANTITY } from './cart.ts'
 import type { CartRefusal, LineDecision, LineName } from './decision.ts'
 import { linesNamed } from './line-rows.ts'
 
-/** The one line that is named; refuses a SKU of which there are several. */
+/** The line with this name; refuses a SKU that has several lines. */
 export function oneLine(rows: RowsView, list: string, name: LineName): Result<Line, CartRefusal> {
   return onlyLine(name, linesNamed(rows, list, name))
 }
@@ -22,13 +25,13 @@ export function onlyLine<L extends Line>(name: LineName, found: readonly L[]): R
   })
 }
 
-/** Why the line is too much, when it takes the place of those `before`; null when it is not. */
+/** The refusal if the line, in place of those in `before`, exceeds a limit; otherwise null. */
 export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
   if (line.quantity > MAX_QUANTITY) {
     return refuse({ code: 'quantity_limit' as const, detail: `A line can hold at most ${MAX_QUANTITY} units.` })
   }
-  // Far from the limit nothing is measured.
-  if (rows.length + LONGEST_LINE <= MAX_LENGTH) return null
+  // Skip the measurement if the cart is far from the limit.
+  if (rows.length + MAX_LINE_LENGTH <= MAX_LENGTH) return null
   const grown = before.reduce((left, each) => left - lengthOf(each), lengthOf(line))
   if (grown > 0 && rows.length + grown > MAX_LENGTH) {
     return refuse({ code: 'cart_too_large' as const, detail: 'The cart cannot store more attributes or lines.' })
@@ -36,8 +39,8 @@ export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
   return null
 }
 
-/** More bytes than any line has: its attributes have 1 KiB at most, its texts are the catalogue's. */
-const LONGEST_LINE = MAX_LENGTH / 2
+/** More bytes than any line has: attributes have at most 1 KiB, and the catalogue limits the texts. */
+const MAX_LINE_LENGTH = MAX_LENGTH / 2
 
 export function lineLimit() {
   return refuse({ code: 'line_limit' as const, detail: `A cart can hold at most ${MAX_LINES} lines.` })

@@ -1,7 +1,7 @@
 /**
- * Where the lines of a list are kept, and how they are found. Pure.
- * Invariant: the first line of a SKU is under the SKU itself, each further one under `{sku}#{lineId}`; where there is
- * no first line there is no further one. So a SKU without a line is known by one look, however long the list is.
+ * Finds and writes lines in the rows of a list. Pure.
+ * Invariant: the first line of a SKU has the key `{sku}`, each further one `{sku}#{lineId}`, and further lines exist
+ * only if a first one does. One lookup is therefore enough to see that a SKU has no line.
  */
 import type { Change, RowsView } from '../rows.ts'
 import { type Attributes, ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
@@ -12,7 +12,7 @@ const LINE_LISTS: readonly string[] = [ITEMS, SAVED, REMOVED]
 
 type Keyed = readonly [key: string, line: Line]
 
-/** Whatever the order of the keys. */
+/** Compares regardless of the order of keys. */
 export function sameAttributes(a: Attributes, b: Attributes): boolean {
   const names = Object.keys(a)
   return names.length === Object.keys(b).length && names.every((name) => Object.hasOwn(b, name) && a[name] === b[name])
@@ -30,7 +30,7 @@ export function lineById(rows: RowsView, list: string, lineId: string): Line | u
   return key === undefined ? undefined : at(rows, list, key)
 }
 
-/** The lines that a name stands for: one at most for a line id, all lines of the product for a SKU. */
+/** The lines with this name: at most one for a line id, all lines of the product for a SKU. */
 export function linesNamed(rows: RowsView, list: string, name: string): readonly Line[] {
   if (isLineId(name)) {
     const line = lineById(rows, list, name)
@@ -40,7 +40,7 @@ export function linesNamed(rows: RowsView, list: string, name: string): readonly
   return first ? [first, ...furtherLines(rows, list, name).map(([, line]) => line)] : []
 }
 
-/** Writes a line in its place, or in the next free one of its SKU. */
+/** Writes a line under its existing key, or under the next free one of its SKU. */
 export function putLine(rows: RowsView, list: string, line: Line): Change {
   const { lineId } = line
   const sku = skuOf(lineId)
@@ -48,7 +48,7 @@ export function putLine(rows: RowsView, list: string, line: Line): Change {
   return { list, key: keyOf(rows, list, lineId) ?? free, value: line }
 }
 
-/** Takes a line out; when it was the first one of its SKU, the next one becomes the first. */
+/** Drops a line; if it was the first of its SKU, the next one becomes the first. */
 export function dropLine(rows: RowsView, list: string, lineId: string): readonly Change[] {
   const key = keyOf(rows, list, lineId)
   if (key === undefined) return []
@@ -63,8 +63,8 @@ export function dropLine(rows: RowsView, list: string, lineId: string): readonly
 }
 
 /**
- * The changes of a write, by the rows as they were before: lines, and codes of coupons. A line is named by its SKU
- * where that names no other line, else by its id. One that only moved to another key has not changed.
+ * The names of lines and coupon codes that a write changed, compared with the rows before it. A line is named by its
+ * SKU if the SKU has no other line, otherwise by its id. A line that only moved to another key has not changed.
  */
 export function changesIn(rows: RowsView, before: readonly Change[]): readonly string[] {
   const names = new Map<string, string>()
@@ -90,7 +90,7 @@ function keyOf(rows: RowsView, list: string, lineId: string): string | undefined
   return [skuOf(lineId), furtherKey(lineId)].find((key) => at(rows, list, key)?.lineId === lineId)
 }
 
-/** By rank. */
+/** Sorted by rank. */
 function furtherLines(rows: RowsView, list: string, sku: string): readonly Keyed[] {
   const beginning = furtherKeysOf(sku)
   const further: Keyed[] = []

@@ -1,4 +1,4 @@
-/** Defines the rows of a merge: the guest's cart keeps its binding and its end, the user's cart a mark per guest. */
+/** Defines the rows of a merge: the guest's cart stores the state of its merge, the user's cart one mark per guest. */
 import type { RowsView } from '../rows.ts'
 
 /** In the guest's cart: at `OUT` while its lines are on their way, at `DONE` when they have arrived. */
@@ -17,12 +17,12 @@ export type MergeEntry = {
   /** The line that has the units now; absent in reports of an earlier version. */
   readonly lineId?: string
   readonly guestQuantity: number
-  /** Units that the user had of it before, with the same attributes and in the same list; 0 for none. */
+  /** Units that the user already had, with the same attributes and in the same list; 0 if none. */
   readonly userQuantity: number
   readonly resultQuantity: number
   /** The cart was full: the line is in the saved list. */
   readonly movedToSaved?: true
-  /** The guest had it in the saved list, and so has the user now. */
+  /** The line was in the guest's saved list and is now in the user's. */
   readonly saved?: true
 }
 
@@ -36,7 +36,7 @@ export type CodeEntry = {
 
 export type MergeReport = readonly (MergeEntry | CodeEntry)[]
 
-/** The report by what it is about. */
+/** Splits the report into entries for lines and entries for codes. */
 export function partsOf(report: MergeReport): {
   readonly lines: readonly MergeEntry[]
   readonly codes: readonly CodeEntry[]
@@ -49,7 +49,7 @@ export function partsOf(report: MergeReport): {
 
 export type MergeOut = { readonly userId: string; readonly strategy: MergeStrategy; readonly at: number }
 export type MergeDone = { readonly report: MergeReport; readonly at: number }
-/** `report` is null when it is old: the guest's own cart then has it. */
+/** `report` is null once it is old, because the guest's cart has it too. */
 export type MergeMark = { readonly at: number; readonly report: MergeReport | null }
 
 // Only `evolve` writes rows of these lists.

@@ -1,7 +1,7 @@
 /**
- * How a guest's cart comes into a user's. Pure.
- * Invariant: every line of both is in the result once, in the cart or in the saved list; a guest whose mark stands
- * changes nothing. Limits stop additions, not what comes along: it goes to the saved list, which may exceed its own.
+ * Merges a guest's cart into a user's cart. Pure.
+ * Invariant: every line of both carts is in the result once, in the cart or in the saved list; a second merge of the
+ * same guest changes nothing. Lines above the cart's limits go to the saved list, which may exceed its own limit.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
@@ -21,7 +21,7 @@ export interface GuestLines {
   readonly saved: readonly ForeignLine[]
   /** Codes in the order in which they came; an object of an earlier release sends neither these nor orders. */
   readonly coupons?: readonly string[]
-  /** Orders that stood, each with the time. */
+  /** Placed orders, each with the time. */
   readonly orders?: readonly OrderNote[]
 }
 
@@ -30,9 +30,9 @@ export type MergeCommand =
   | { readonly type: 'import'; readonly guestId: string; readonly strategy: MergeStrategy; readonly guest: GuestLines }
   | { readonly type: 'merged'; readonly report: MergeReport }
 
-/** A guest's cart is pushed once more after its own lifetime at the latest; until then its mark must stand. */
+/** A guest's cart may be pushed again until its own lifetime is over, so its mark must be kept for longer than that. */
 const MARK_MS = 60 * 24 * 3600_000
-/** After this the guest's own cart has the report. */
+/** After this time only the guest's cart has the report. */
 const REPORT_MS = 24 * 3600_000
 const MAX_MARKS = 100
 
@@ -40,8 +40,8 @@ export type MergeRefusalCode = 'saved_limit' | 'merge_limit' | 'cart_too_large'
 export type AdmissionRefusal = { readonly code: MergeRefusalCode }
 
 /**
- * Whether the cart takes another guest now. What is over its limits from an earlier merge takes none until it was
- * cleared up: else merging guest after guest would make a cart grow without bound.
+ * Whether the cart accepts another guest now. A cart that exceeds its limits after an earlier merge accepts none,
+ * because otherwise merging guest after guest would make it grow without limit.
  */
 export function admits(rows: RowsView, guestId: string, now: number): Result<null, AdmissionRefusal> {
   if (markOf(rows, guestId)) return accept(null)
@@ -69,7 +69,7 @@ export function decideMerge(
       return [
         ...[...events, ...codes.events, ...ordersNoted(rows, guest.orders ?? [])],
         { type: 'guest_imported', guestId, mark },
-        ...forgetting(rows, now),
+        ...expired(rows, now),
       ]
     }
     default:
@@ -77,8 +77,8 @@ export function decideMerge(
   }
 }
 
-/** Old marks go; of those that stand, old reports go. */
-function forgetting(rows: RowsView, now: number): CartEvent[] {
+/** Drops expired marks, and expired reports of the other marks. */
+function expired(rows: RowsView, now: number): CartEvent[] {
   return marks(rows).flatMap(([guestId, { at, report }]): CartEvent[] => {
     if (at + MARK_MS <= now) return [{ type: 'mark_forgotten', guestId }]
     if (report === null || at + REPORT_MS > now) return []
@@ -90,7 +90,7 @@ function mergeLines(rows: RowsView, guest: GuestLines, strategy: MergeStrategy, 
   const events: CartEvent[] = []
   const report: MergeEntry[] = []
   let room = MAX_LINES - rows.size(ITEMS)
-  // The saved list gets the lines over the limit and the guest's saved lines; equal lines among them are combined.
+  // The saved list gets the lines above the limit and the guest's saved lines; equal lines are combined.
   const aside: Line[] = []
   const toSaved = (sku: string, line: Line, mark: { movedToSaved: true } | { saved: true }) => {
     const place = aside.findIndex(
@@ -101,7 +101,7 @@ function mergeLines(rows: RowsView, guest: GuestLines, strategy: MergeStrategy, 
     aside.splice(place < 0 ? aside.length : place, 1, result)
     report.push(entryOf(sku, line, standing, result, mark))
   }
-  // Ranks between this write's and the next: the guest's lines come after the user's, in their order.
+  // Use ranks between this write's and the next one's, so that the guest's lines come after the user's, in their order.
   for (const [sku, line] of settled(rows, guest.items, { now, rank }, 0)) {
     const standing = equalLine(rows, ITEMS, sku, line.attributes)
     if (standing) {
@@ -122,7 +122,7 @@ function mergeLines(rows: RowsView, guest: GuestLines, strategy: MergeStrategy, 
   return { events, report }
 }
 
-/** The line that both have. The user's keeps its id and its place. */
+/** Combines equal lines of both carts. The user's line keeps its id and its place. */
 function combine(user: Line, guest: Line, strategy: MergeStrategy, now: number): Line {
   if (strategy === 'keepUser') return user
   if (strategy === 'keepGuest') return { ...guest, lineId: user.lineId, rank: user.rank, updatedAt: now }

@@ -19,7 +19,7 @@ import type { LineEvent } from './events.ts'
 import { lineLimit, onlyLine } from './line-refusals.ts'
 import { linesNamed } from './line-rows.ts'
 
-/** Removes lines softly; what exceeds the restorable lines is forgotten, the oldest first. */
+/** Moves lines to the list of removed lines; of those above the limit the oldest are deleted. */
 export function removal(rows: RowsView, gone: readonly Line[], now: number): LineEvent[] {
   const forgotten = removedLines(rows)
     .slice(Math.max(0, MAX_REMOVED - gone.length))
@@ -32,7 +32,7 @@ export function removal(rows: RowsView, gone: readonly Line[], now: number): Lin
 }
 
 export function restore(rows: RowsView, name: LineName, facts: CartFacts): LineDecision {
-  // The list of removed lines has such rows only.
+  // The list of removed lines has only rows of this type.
   const removed = linesNamed(rows, REMOVED, name) as readonly RemovedLine[]
   const found = onlyLine(
     name,
@@ -47,8 +47,8 @@ export function restore(rows: RowsView, name: LineName, facts: CartFacts): LineD
   return accept([{ type: 'line_set', line: { ...line, updatedAt: facts.now } }])
 }
 
-/** Lines that can no longer be restored. */
-export function forgetting(rows: RowsView, now: number): LineEvent[] {
+/** Deletes lines that can no longer be restored. */
+export function expiredRemovals(rows: RowsView, now: number): LineEvent[] {
   return removedLines(rows)
     .filter(([, line]) => line.removedAt + RESTORABLE_MS <= now)
     .map(([, { lineId }]) => ({ type: 'removal_forgotten', lineId }))

@@ -1,7 +1,7 @@
 /**
- * The saved list: lines put aside for later. Invariant: saving and moving back lose nothing: a line is in one of the
- * two lists, with its attributes and the price at which it was added. It keeps its id, unless an equal line is there:
- * then its units are added to that one.
+ * The saved list: lines that a shopper saved for later.
+ * Invariant: a line is in the cart or in the saved list, with its attributes and the price at which it was added. It
+ * keeps its id, unless the other list has an equal line: then its units are added to that one.
  */
 import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
@@ -54,7 +54,7 @@ export function unsave(rows: RowsView, name: LineName): LineDecision {
   return found.ok ? accept([{ type: 'saved_dropped', lineId: found.value.lineId }]) : found
 }
 
-/** The line that stands, with the units of the other. */
+/** The line that is already in the list, with the units of the other added. */
 function joined(standing: Line, other: Line, now: number): Line {
   return { ...standing, quantity: standing.quantity + other.quantity, updatedAt: now }
 }

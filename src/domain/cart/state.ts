@@ -16,18 +16,18 @@ import {
 import { CHECKOUTS, checkouts, linesAway, ORDERS } from './checkout-rows.ts'
 import { COUPONS, couponCodes } from './coupons.ts'
 
-/** A cart's raw lines: no price of today, no availability. */
+/** A cart's stored lines, without current prices and availability. */
 export interface CartState extends Position {
   readonly userId: string
   readonly items: readonly LineEntry[]
   readonly saved: readonly LineEntry[]
-  /** Codes that the shopper wants, in the order in which they came. */
+  /** Codes in the order in which the shopper added them. */
   readonly coupons: readonly string[]
-  /** Whether an order was ever made here. */
+  /** Whether the shopper ever placed an order. */
   readonly hasOrdered: boolean
-  /** Lines on their way to an order, or in one that is not paid. */
+  /** Lines of unpaid orders, including an order that has not answered yet. */
   readonly inCheckout: readonly LinesAway[]
-  /** The newest first; at most those of the last 24 hours. */
+  /** Newest first; only those of the last 24 hours. */
   readonly removed: readonly (readonly [sku: string, line: RemovedLine])[]
   readonly updatedAt: number
 }
@@ -39,23 +39,25 @@ export interface LinesAway {
   readonly lineIds?: readonly string[]
 }
 
-/** The lists whose rows a shopper sees as they are; of checkouts and orders only {@link ordersIn} is shown. */
+/** The lists whose rows a shopper sees unchanged. Checkouts and orders are shown only by {@link ordersIn}. */
 export const SEEN_LISTS = [ITEMS, SAVED, REMOVED, COUPONS] as const
 
 type SomeLists = { readonly [List in 'items' | 'saved' | 'coupons' | 'removed']?: CartState[List] | undefined }
 
 export type CartHead = Pick<CartState, 'userId' | 'epoch' | 'version' | 'updatedAt'>
 
-/** A cart shows this much of its orders; their rows also hold contacts and quotes, which no reader of a cart needs. */
+/**
+ * The part of the orders' rows that a cart shows. The rows also hold contacts and quotes, which a cart does not show.
+ */
 export function ordersIn(rows: RowsView): Pick<CartState, 'hasOrdered' | 'inCheckout'> {
   const inCheckout = rows.size(CHECKOUTS) > 0 ? checkouts(rows).map(linesAway) : []
   return { hasOrdered: rows.size(ORDERS) > 0, inCheckout }
 }
 
 /**
- * @param rows have at least the lists of {@link SEEN_LISTS}
- * @param now milliseconds since 1970: lines that were removed a day before are left out
- * @param before lists of a state whose rows are the same ones
+ * @param rows at least the lists of {@link SEEN_LISTS}
+ * @param now milliseconds since 1970; lines removed more than a day before are left out
+ * @param before lists of an earlier state that can be reused, because their rows have not changed
  */
 export function cartStateOf(
   { userId, epoch, version, updatedAt }: CartHead,
@@ -80,7 +82,9 @@ export function cartStateOf(
   }
 }
 
-/** The lists of a state that these changes of its rows leave as they are, or change in lines that keep their places. */
+/**
+ * The lists of a state that can be reused after these changes: unchanged ones, and items whose lines keep their places.
+ */
 export function keptLists({ items, saved, coupons, removed }: CartState, changes: readonly Change[]): SomeLists {
   const isKept = (list: string) => changes.every((change) => change.list !== list)
   return {
@@ -89,12 +93,12 @@ export function keptLists({ items, saved, coupons, removed }: CartState, changes
   }
 }
 
-/** Undefined where lines come or go. */
+/** Undefined if lines were added or dropped. */
 function withLines(items: readonly LineEntry[], changes: readonly Change[]): readonly LineEntry[] | undefined {
   const next = [...items]
   for (const { list, value } of changes) {
     if (list !== ITEMS) continue
-    // Rows of this list are lines; null of one that is gone.
+    // Rows of this list are lines; null means that the line was dropped.
     const line = value as Line | null
     const place = line ? next.findIndex(([, { lineId }]) => lineId === line.lineId) : -1
     const [sku, { rank = Number.NaN } = {}] = next[place] ?? ['']

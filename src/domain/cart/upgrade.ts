@@ -1,6 +1,6 @@
 /**
- * Rows of a cart that an earlier version wrote, in the shape of CART_SCHEMA. Pure; the result depends on nothing but the
- * rows, so that object and copies give an old line the same id.
+ * Upgrades rows that an earlier version wrote to the shape of CART_SCHEMA. Pure; the result depends only on the rows,
+ * so that the object and every copy give an old line the same id.
  */
 import type { Json, Lists } from '../copy.ts'
 import { CART_SCHEMA, ITEMS, REMOVED, SAVED } from './cart.ts'
@@ -9,13 +9,13 @@ import { earlierLineId } from './line-id.ts'
 
 type Rows = Lists[string]
 
-/** @param from the schema that the rows were written with */
+/** @param from the schema version of the rows */
 export function upgradeCart(lists: Lists, from: number): Lists {
   if (from >= CART_SCHEMA) return lists
   const { [ITEMS]: items = {}, [REMOVED]: removed = {}, [SAVED]: saved = {}, [CHECKOUTS]: checkouts = {} } = lists
   return {
     ...lists,
-    // A SKU was never in both of these.
+    // A SKU was never in both lists, so the ids cannot collide.
     [ITEMS]: withIds(items, ITEMS),
     [REMOVED]: withIds(removed, ITEMS),
     [SAVED]: withIds(saved, SAVED),

@@ -6,7 +6,7 @@ export type Changes = { readonly [field: string]: { readonly from: Json; readonl
 /** Fields that the audit leaves out: those that every edit changes, and units, which no edit changes. */
 const NOT_AUDITED: ReadonlySet<string> = new Set(['version', 'createdAt', 'updatedAt', 'onHand', 'held'])
 
-/** The fields whose values differ; for a new object, all its fields. Empty when nothing changes. */
+/** The fields whose values differ; all fields of a new object. Empty if nothing changes. */
 export function changesOf(before: object | null, after: object): Changes {
   const old = new Map<string, unknown>(Object.entries(before ?? {}))
   const changes: Record<string, { from: Json; to: Json }> = {}

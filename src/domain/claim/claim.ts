@@ -1,12 +1,12 @@
 /**
- * The claim of one e-mail address: whose it is. Pure. Its events are the rows that they set.
- * Invariant: it has one owner at most, and a reservation that was given up is never granted later.
+ * The claim says which account holds one e-mail address. Pure. Its events are the rows that they set.
+ * Invariant: it has at most one owner, and a reservation that was released is never granted later.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 
 export const OWNER = 'owner'
-/** Tickets of reservations that were given up, by ticket: one of them may still be on its way. */
+/** Released reservations, by ticket. They are kept, because a delayed request may still carry one of these tickets. */
 export const GIVEN_UP = 'givenUp'
 const ME = 'me'
 
@@ -25,7 +25,7 @@ export interface ClaimRefusal {
 }
 
 const MAX_GIVEN_UP = 20
-/** Far longer than any call can be under way. */
+/** Far longer than any call can take. */
 export const GIVEN_UP_MS = 3600_000
 
 export function decide(
@@ -56,14 +56,14 @@ export function ownerOf(rows: RowsView): Owner | undefined {
   return rows.get(OWNER, ME) as Owner | undefined
 }
 
-/** When a claim without an owner may be forgotten, or null while it has one. */
+/** When a claim without an owner may be deleted; null while it has an owner. */
 export function lapsesAt(rows: RowsView): number | null {
   if (ownerOf(rows)) return null
   const [newest] = givenUp(rows)
   return newest ? newest[1].at + GIVEN_UP_MS : null
 }
 
-/** The newest first. */
+/** Newest first. */
 function givenUp(rows: RowsView): (readonly [ticket: string, given: { readonly at: number }])[] {
   const all = [...(rows.entries(GIVEN_UP) as Iterable<readonly [string, { readonly at: number }]>)]
   return all.sort(([, a], [, b]) => b.at - a.at)

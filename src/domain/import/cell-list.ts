@@ -1,6 +1,6 @@
 /**
- * Several values in one cell, with `|` between them. Invariant: what was joined is split into the same values, whatever
- * they hold: a backslash before a character takes it as it is.
+ * Several values in one cell, separated by `|`. A backslash before a character makes it part of the value.
+ * Invariant: joined values are split into the same values, even if they contain separators, spaces or backslashes.
  */
 
 const SPECIAL = /[\\|]/g
@@ -9,7 +9,7 @@ export function joinCell(values: readonly string[]): string {
   return values.map((value) => withEndsKept(value.replace(SPECIAL, '\\$&'))).join('|')
 }
 
-/** A backslash before each space at either end. By `trim`: an expression for the end would try every space inside. */
+/** Escapes each space at either end. Uses `trim`, because a regular expression for the end would try every space. */
 function withEndsKept(value: string): string {
   const inner = value.trim()
   if (inner === '') return kept(value)
@@ -22,13 +22,13 @@ function kept(space: string): string {
 }
 
 /**
- * Space around a value is not part of it, and a value of nothing is none.
- * @param bySpace whether space stands between values as well
+ * Removes spaces around values and drops empty values.
+ * @param bySpace whether spaces separate values too
  */
 export function splitCell(cell: string, bySpace = false): readonly string[] {
   const values: string[] = []
   let value = ''
-  // How much of the value was written to stay: the space behind that goes.
+  // The length of the value up to its last escaped character; unescaped spaces after it are removed.
   let kept = 0
   let isOpen = false
   const close = () => {

@@ -1,14 +1,14 @@
 /**
- * The encoding of a file from a spreadsheet: its byte order mark decides, else the declared charset, else UTF-8. Only
- * names of the WHATWG Encoding Standard are known, such as `gb18030`, `windows-1252` and `utf-16le`.
+ * The encoding of a file from a spreadsheet: its byte order mark decides, otherwise the declared charset, otherwise
+ * UTF-8. Charsets have the names of the WHATWG Encoding Standard, such as `gb18030`, `windows-1252` and `utf-16le`.
  */
 
-/** Begins a file in UTF-8: without it Excel takes the charset of its country. */
+/** Exports in UTF-8 begin with this mark, because without it Excel uses the charset of its locale. */
 export const BYTE_ORDER_MARK = '\ufeff'
 
 const CHARSET = /;\s*charset="?([A-Za-z0-9_:-]{1,40})"?/i
 
-/** By its value: the types of Node and of Workers differ in whether there is a type of this name. */
+/** Derived from the value, because only one of Node and Workers declares a global type with this name. */
 export type Decoder = InstanceType<typeof TextDecoder>
 
 /** The charset that a media type declares, or null. */
@@ -29,7 +29,7 @@ export function decoderOf(charset: string | null, head: Uint8Array): Decoder | n
   }
 }
 
-/** By its byte order mark. */
+/** The encoding that the byte order mark names, or null. */
 function markedBy([first, second, third]: Uint8Array): string | null {
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'

@@ -1,7 +1,7 @@
 /**
- * Reads CSV (RFC 4180) as its text comes in: cuts records here and leaves their cells to d3-dsv. The worker and the
- * command line share it. Invariant: the texts of all records, joined, are the text of the file, whatever pieces it comes
- * in, and at most one record of the longest length is held.
+ * Reads CSV (RFC 4180) as a stream: this reader finds the records, and d3-dsv splits them into cells. The worker and
+ * the command line share it. Invariant: the texts of all records, joined, are the text of the file, however it is cut
+ * into pieces, and memory holds at most one record of the maximum length.
  */
 import { dsvFormat } from 'd3-dsv'
 import { type Delimiter, delimiterOf, isSeparatorLine } from './delimiter.ts'
@@ -10,11 +10,11 @@ import { type Delimiter, delimiterOf, isSeparatorLine } from './delimiter.ts'
 export interface FileRecord {
   /** Number of the record's first line in the file; the first line is 1. */
   readonly line: number
-  /** With its line end. */
+  /** Includes the line end. */
   readonly text: string
-  /** Whether there is nothing in it. */
+  /** Whether the record has no content. */
   readonly blank: boolean
-  /** Why it cannot be read, or null. */
+  /** Why the record cannot be read, or null. */
   readonly fault: string | null
 }
 
@@ -30,30 +30,30 @@ export interface RecordReader<Item extends FileRecord> {
 }
 
 /** In UTF-16 units; a product with every field at its limit is shorter. */
-export const LONGEST_RECORD = 1024 * 1024
-export const TOO_LONG = `is longer than ${LONGEST_RECORD} characters (is a quotation mark missing?); the lines after it were not read`
+export const MAX_RECORD_LENGTH = 1024 * 1024
+export const TOO_LONG = `is longer than ${MAX_RECORD_LENGTH} characters (is a quotation mark missing?); the lines after it were not read`
 
 const NEVER_CLOSED = 'has a quotation mark that is never closed'
 const MISPLACED = 'has text after the closing quotation mark of a cell'
 
 const LINE_ENDS = /\r\n|[\r\n]/g
-/** A line before the header that has nothing in it, whatever the delimiter. A CR that stands last may be half of a CRLF. */
+/** An empty line before the header, with any delimiter. A CR at the end does not match, because an LF may follow. */
 const BLANK_LINE = /(?:[^\S\r\n]|[,;])*(?:\r\n|\n|\r(?=[\s\S]))/y
-/** So much of a header shows the delimiter. */
+/** The reader stops looking for the end of the header after this many characters and guesses the delimiter. */
 const ENOUGH_OF_HEADER = 64 * 1024
 const FORMATS = { ',': dsvFormat(','), ';': dsvFormat(';'), '\t': dsvFormat('\t') }
 
-/** Where in a cell the next character stands; `closed` is behind a quotation mark that may be half of one. */
+/** The state within a cell; `closed` follows a quotation mark that may be the first half of an escaped one. */
 type Place = 'start' | 'plain' | 'quoted' | 'closed'
 
 export class CsvReader implements RecordReader<CsvRecord> {
-  /** The text so far of the record that has not ended yet. */
+  /** The text of the record that has not ended yet. */
   #rest = ''
   #line = 1
   #place: Place = 'start'
   #fault: string | null = null
   #ended = false
-  /** Null until the header line is there, which shows it. */
+  /** Null until the header line has been read, because the header shows the delimiter. */
   #delimiter: Delimiter | null = null
 
   push(text: string): readonly CsvRecord[] {
@@ -75,7 +75,7 @@ export class CsvReader implements RecordReader<CsvRecord> {
     return [...records, this.#record(this.#rest)]
   }
 
-  /** Those before the header, as they come: a file of nothing else would be searched for its header again and again. */
+  /** Returns empty lines before the header at once; otherwise each piece of an empty file would be searched again. */
   #blankLines(): readonly CsvRecord[] {
     const records: CsvRecord[] = []
     let at = 0
@@ -99,7 +99,7 @@ export class CsvReader implements RecordReader<CsvRecord> {
     const records: CsvRecord[] = []
     const all = this.#rest + text
     let from = 0
-    // A CR that stood last may be half of a CRLF.
+    // Wait after a CR at the end, because an LF may follow in the next piece.
     const waits = this.#place !== 'quoted' && this.#rest.endsWith('\r')
     let at = this.#rest.length - (waits ? 1 : 0)
     for (let end = this.#endOfRecord(all, at); end !== -1; end = this.#endOfRecord(all, at)) {
@@ -107,7 +107,7 @@ export class CsvReader implements RecordReader<CsvRecord> {
       from = at = end
     }
     this.#rest = all.slice(from)
-    if (this.#rest.length > LONGEST_RECORD) {
+    if (this.#rest.length > MAX_RECORD_LENGTH) {
       this.#ended = true
       this.#fault = TOO_LONG
       records.push(this.#record(this.#rest))
@@ -115,7 +115,7 @@ export class CsvReader implements RecordReader<CsvRecord> {
     return records
   }
 
-  /** Goes on from where it stood. @returns the place behind the line end, or -1 */
+  /** Continues in the current state. @returns the index after the line end, or -1 */
   #endOfRecord(text: string, from: number): number {
     for (let at = from; at < text.length; at++) {
       const character = text[at]

@@ -1,6 +1,6 @@
 /**
- * The character between the cells of a CSV file. Spreadsheets write a comma, a semicolon or a tab, by the country that
- * they are set to, and some say which in a first line `sep=;`. Pure; cost is linear in the length of the text.
+ * Finds the character between the cells of a CSV file. Spreadsheets write a comma, a semicolon or a tab, depending on
+ * their locale, and some name it in a first line `sep=;`. Pure; the cost is linear in the length of the text.
  */
 
 const DELIMITERS = [',', ';', '\t'] as const
@@ -18,9 +18,10 @@ export function isSeparatorLine(line: string): boolean {
 }
 
 /**
- * The delimiter of the first line that is not blank, which is the header: the most frequent one outside quotation marks.
- * @param isWhole whether `text` is the whole file: its last line has ended
- * @returns null while that line has not ended
+ * The delimiter that occurs most often in the header, outside quotation marks. The header is the first line that is not
+ * blank.
+ * @param isWhole whether `text` is the whole file, so that its last line has ended
+ * @returns null if the header has not ended yet
  */
 export function delimiterOf(text: string, isWhole: boolean): Delimiter | null {
   for (let from = 0; from < text.length; ) {
@@ -36,7 +37,7 @@ export function delimiterOf(text: string, isWhole: boolean): Delimiter | null {
 
 function delimiterIn(line: string): Delimiter {
   if (isSeparatorLine(line)) return (SEPARATOR.exec(line)?.[1] ?? DELIMITERS[0]) as Delimiter
-  // Text in quotation marks is part of a name.
+  // Ignore text in quotation marks, because it is part of a name.
   const bare = line.split('"').filter((_, place) => place % 2 === 0)
   const countOf = (delimiter: Delimiter) => bare.reduce((sum, part) => sum + part.split(delimiter).length - 1, 0)
   return DELIMITERS.reduce((best, each) => (countOf(each) > countOf(best) ? each : best))

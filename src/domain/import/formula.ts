@@ -1,6 +1,7 @@
 /**
- * Cells that a spreadsheet would run as a formula. An export writes an apostrophe before them, which spreadsheets take as
- * the sign for text; an import takes it away again. Invariant: what was exported is read back unchanged.
+ * Protects against formula injection: an export writes an apostrophe before a cell that a spreadsheet would run as a
+ * formula, because spreadsheets then read it as text. An import removes the apostrophe. Invariant: an import of an
+ * export yields the original values.
  */
 
 const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/

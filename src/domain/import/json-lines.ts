@@ -1,5 +1,5 @@
-/** Reads JSON lines as their text comes in: one record a line. What is in them is read by others. */
-import { type FileRecord, LONGEST_RECORD, type RecordReader, TOO_LONG } from './csv.ts'
+/** Reads JSON lines as a stream: one record per line. The caller parses the records. */
+import { type FileRecord, MAX_RECORD_LENGTH, type RecordReader, TOO_LONG } from './csv.ts'
 
 export class JsonLinesReader implements RecordReader<FileRecord> {
   #rest = ''
@@ -18,7 +18,7 @@ export class JsonLinesReader implements RecordReader<FileRecord> {
       from = at + 1
     }
     this.#rest = all.slice(from)
-    if (this.#rest.length > LONGEST_RECORD) {
+    if (this.#rest.length > MAX_RECORD_LENGTH) {
       this.#ended = true
       records.push({ ...this.#record(this.#rest), fault: TOO_LONG })
     }

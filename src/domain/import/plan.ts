@@ -1,6 +1,7 @@
 /**
- * Plans the writes that the rows of a file make to the record: the pure half of an import. Invariant: a row applies
- * as a whole or not at all, and a row that changes no value leads to no write, so that a second import changes nothing.
+ * Plans the writes to the record for the rows of a file; the pure half of an import.
+ * Invariant: a row applies as a whole or not at all, and a row that changes no value leads to no write, so that a
+ * second import of the same file changes nothing.
  */
 import { type Changes, changesOf } from '../catalogue/changes.ts'
 import type { Product } from '../product.ts'
@@ -15,7 +16,7 @@ export interface Row<State> {
   readonly line: number
   /** The id of the item that the row changes, such as a SKU. */
   readonly id: string
-  /** The state after the row, or why the row is rejected. `before` is null when there is nothing yet. */
+  /** The state after the row, or why the row is rejected. `before` is null if the item does not exist yet. */
   next(before: State | null): Result<State, string>
 }
 
@@ -24,13 +25,13 @@ export type ProductRow = Row<ProductFields>
 
 type Effect = 'created' | 'updated' | 'unchanged'
 
-/** All rows of one thing, which are written as one edit. */
+/** All rows of one item, which are written as one edit. */
 export interface Planned<Item> {
   readonly id: string
   readonly item: Item
   readonly changes: Changes
   readonly rows: readonly { readonly line: number; readonly id: string }[]
-  /** One for each row. */
+  /** One effect for each row. */
   readonly effects: readonly Effect[]
 }
 
@@ -43,9 +44,9 @@ export interface Plan<Item> {
 type Stamps = Pick<Product, 'version' | 'createdAt' | 'updatedAt'>
 
 /**
- * Rows of one thing come together, in their order.
- * @param standing what the record has of them, deleted ones too
- * @param made the item of a state; `held` is what stands, deleted or not
+ * Combines the rows of each item, in their order.
+ * @param standing the items in the record, including deleted ones
+ * @param made makes the item from a state; `held` is the item in the record, deleted or not
  */
 export function planOf<State extends object, Item extends State & Stamps>(
   rows: readonly Row<State>[],
@@ -79,19 +80,19 @@ export function planProducts(
 ): Plan<Product> {
   const isDeleted = ({ status }: Product) => status === 'deleted'
   return planOf<ProductFields, Product>(rows, standing, now, isDeleted, (sku, state, stamps, before) => {
-    // One that is created again begins without units.
+    // A product that is created again begins without units.
     const { onHand, held } = before && !isDeleted(before) ? before : { onHand: 0, held: 0 }
     return { ...state, sku, onHand, held, ...stamps }
   })
 }
 
-/** The versions of the deleted products whose SKUs these writes use again. */
+/** The versions of deleted products whose SKUs these writes use again. */
 export function usedAgain(writes: readonly Planned<Product>[]): readonly Pick<Product, 'sku' | 'version'>[] {
   const created = writes.filter(({ effects, item }) => effects.includes('created') && item.version > 1)
   return created.map(({ item: { sku, version } }) => ({ sku, version: version - 1 }))
 }
 
-/** The rows of one thing, one after another; a rejected one leaves the state as it was. */
+/** Applies the rows of one item in order; a rejected row leaves the state unchanged. */
 export function follow<State extends object | number>(
   rows: readonly Row<State>[],
   before: State | null,

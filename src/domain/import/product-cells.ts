@@ -1,12 +1,12 @@
 /**
- * A row of a CSV file and a product, both ways. An empty cell says nothing: of a product that is there the field, the
- * language or the attribute stays. Invariant: what is written of a product and read again changes nothing of it.
+ * Converts between a row of a CSV file and a product. An empty cell leaves the field, the text or the attribute of an
+ * existing product unchanged. Invariant: an import of an exported row changes nothing.
  */
 import type { AttributeValue, Product, Texts } from '../product.ts'
 import { joinCell, splitCell } from './cell-list.ts'
 import type { ProductColumn } from './product-columns.ts'
 
-/** The body of the API that says what the row says; values are for its schema to check. */
+/** The same content as a body of the API, whose schema checks the values. */
 export type Body = { readonly [field: string]: unknown }
 
 type Standing = Pick<Product, 'title' | 'description' | 'attributes'>
@@ -15,7 +15,7 @@ export function idOf(columns: readonly ProductColumn[], cells: readonly string[]
   return (cells[columns.findIndex(({ kind }) => kind === 'id')] ?? '').trim()
 }
 
-/** The attribute that a row gives as one value and by language as well, if there is one. */
+/** The attribute to which a row gives both one value for all languages and values by language, or null. */
 export function twofoldAttribute(columns: readonly ProductColumn[], cells: readonly string[]): string | null {
   const kinds = new Map<string, boolean>()
   for (const [place, column] of columns.entries()) {
@@ -27,7 +27,7 @@ export function twofoldAttribute(columns: readonly ProductColumn[], cells: reado
   return null
 }
 
-/** @param before what is there of the product, whose other languages and attributes stay */
+/** @param before the product in the record, whose other languages and attributes stay */
 export function bodyOfCells(
   columns: readonly ProductColumn[],
   cells: readonly string[],
@@ -96,12 +96,12 @@ function textsOf(value: AttributeValue | undefined): Texts {
   return typeof value === 'object' ? value : {}
 }
 
-/** Inherited names are none of it. */
+/** Looks up own properties only, so that a name like `constructor` is not found. */
 function own<Value>(map: { readonly [key: string]: Value }, key: string): Value | undefined {
   return Object.hasOwn(map, key) ? map[key] : undefined
 }
 
-/** A text that is not a whole number stays as it is, so that the schema refuses it. */
+/** Leaves text that is not a whole number unchanged, so that the schema refuses it. */
 function amountOf(cell: string): number | string {
   const text = cell.trim()
   return /^\d{1,15}$/.test(text) ? Number(text) : text

@@ -1,6 +1,6 @@
 /**
- * The columns of a CSV file of products: read from its header, and named for one. Columns stand in any order; one that
- * nobody knows refuses the file, for a typing error must not leave a field out in silence.
+ * Reads and writes the header of a CSV file of products. Columns may have any order. An unknown column refuses the
+ * file, because a typing error must not silently leave out a field.
  */
 import type { Product } from '../product.ts'
 import { accept, type Result, refuse } from '../result.ts'
@@ -42,7 +42,7 @@ export function headerFault(names: readonly string[]): HeaderFault | null {
   return null
 }
 
-/** Every unknown name at once, and those that exist, so that a file is corrected in one go. */
+/** Names all unknown columns at once, and the valid ones, so that a file can be corrected in one step. */
 export function unknownColumns(names: readonly string[], known: readonly string[]): HeaderFault {
   const [column = '', ...others] = names.map((name) => name.slice(0, 100))
   const also =
@@ -50,12 +50,12 @@ export function unknownColumns(names: readonly string[], known: readonly string[
   return { column, message: `is not a column of this file${also}; the columns are ${known.join(', ')}` }
 }
 
-/** Only ASCII space: an attribute's name may begin with another. */
+/** Trims only ASCII spaces, because an attribute's name may begin with another kind of space. */
 export function headerNames(cells: readonly string[]): readonly string[] {
   return cells.map((cell) => cell.slice(...withoutEnds(cell)))
 }
 
-/** @param defaultLocale of `title` and `description` without one */
+/** @param defaultLocale the locale of `title` and `description` without a suffix */
 export function readProductHeader(
   cells: readonly string[],
   defaultLocale: string,
@@ -103,7 +103,7 @@ function attributeOf(tail: string): ProductColumn | null {
   return unsafe ? null : { kind: 'attribute', name, locale }
 }
 
-/** As it stands in a header; read again it is the same column. */
+/** The column's name in a header; it is read back as the same column. */
 export function nameOf(column: ProductColumn): string {
   if (column.kind === 'id') return 'id'
   if (column.kind === 'plain') return column.name
@@ -111,14 +111,14 @@ export function nameOf(column: ProductColumn): string {
   return `attribute:${encoded(column.name)}${column.locale === null ? '' : `:${column.locale}`}`
 }
 
-/** A colon ends the name, and space around a header is not part of it. */
+/** Encodes colons and outer spaces, because a colon ends the name and a reader trims spaces. */
 function encoded(name: string): string {
   const [from, to] = withoutEnds(name)
   const inner = name.slice(from, to).replace(/[%:]/g, encodeURIComponent)
   return encodeURIComponent(name.slice(0, from)) + inner + encodeURIComponent(name.slice(to))
 }
 
-/** Where the text between ASCII space begins and ends. A loop: an expression for the end would try every space inside. */
+/** Finds the text between ASCII spaces by a loop, because a regular expression for the end would try every space. */
 function withoutEnds(text: string): readonly [from: number, to: number] {
   let [from, to] = [0, text.length]
   while (from < to && isAsciiSpace(text[from])) from++
@@ -134,12 +134,12 @@ function decoded(name: string): string {
   return name.replace(/%(25|3A|20|09)/gi, (escaped) => decodeURIComponent(escaped))
 }
 
-/** Names of all columns that these products need, collected as they come. */
+/** Collects the columns that products need, product by product. */
 export class ColumnsNeeded {
   readonly #locales: { readonly [field in 'title' | 'description']: Set<string> }
   readonly #attributes = new Map<string, Extract<ProductColumn, { kind: 'attribute' }>>()
 
-  /** @param locales come first, whether there are texts in them or not */
+  /** @param locales these columns come first, even if no product has texts in them */
   constructor(locales: readonly string[]) {
     this.#locales = { title: new Set(locales), description: new Set(locales) }
   }

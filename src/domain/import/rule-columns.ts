@@ -1,7 +1,6 @@
 /**
- * The columns of a CSV file of rules of prices, and a row of it, both ways, by one table for every kind. An empty cell
- * says nothing: of a rule that is there the field stays. Invariant: what is written of a rule and read again changes
- * nothing of it.
+ * Converts between a CSV file and price rules, by one table of columns for all kinds. An empty cell leaves the field of
+ * an existing rule unchanged. Invariant: an import of an exported row changes nothing.
  */
 import type { RuleKind } from '../pricing/rules.ts'
 import { accept, type Result, refuse } from '../result.ts'
@@ -9,7 +8,7 @@ import { joinCell, splitCell } from './cell-list.ts'
 import type { Body } from './product-cells.ts'
 import { type HeaderFault, headerFault, headerNames, unknownColumns } from './product-columns.ts'
 
-/** How a cell is read; `effect` has its own words. */
+/** The type of a cell; `effect` has a reader of its own. */
 type Cell = 'text' | 'number' | 'flag' | 'list' | 'money' | 'texts' | 'effect'
 type Table = { readonly [column: string]: readonly [field: string, cell: Cell] }
 
@@ -75,7 +74,7 @@ export interface RuleColumn {
   readonly locale: string | null
 }
 
-/** @param defaultLocale of texts without one */
+/** @param defaultLocale the locale of texts without a suffix */
 export function readRuleHeader(
   kind: RuleKind,
   cells: readonly string[],
@@ -110,7 +109,7 @@ function columnOf(kind: RuleKind, given: string, defaultLocale: string): RuleCol
   return locale === undefined ? { name, field, cell, locale: null } : null
 }
 
-/** All that the columns of a kind can say of these bodies, whose texts are in these languages. */
+/** The columns of a kind of rule, with a column for each language of the texts in these bodies. */
 export class RuleColumns {
   readonly #kind: RuleKind
   readonly #locales = new Map<string, Set<string>>()
@@ -136,8 +135,8 @@ export class RuleColumns {
 }
 
 /**
- * Converts the row to a body of the API; its schema checks the values.
- * @param before the body of what is there, whose other languages stay
+ * Converts the row to a body of the API, whose schema checks the values.
+ * @param before the body of the rule in the record, whose other languages stay
  */
 export function bodyOfRule(
   columns: readonly RuleColumn[],
@@ -169,12 +168,12 @@ function bodyIn(value: unknown): Body {
   return typeof value === 'object' && value !== null ? { ...value } : {}
 }
 
-/** A text that is not a number stays as it is, so that the schema refuses it. */
+/** Leaves text that is not a number unchanged, so that the schema refuses it. */
 function numberOf(text: string): number | string {
   return /^-?\d{1,15}(?:\.\d{1,9})?$/.test(text) ? Number(text) : text
 }
 
-/** `value` is the share in percent, or the amount in minor units; 0 says nothing where there is no such thing. */
+/** `value` is a percentage or an amount in minor units; 0 means that the effect has no such value. */
 function effectOf({ value, every, buy, get, ...given }: Record<string, string>, before: Body | null, currency: string) {
   const old = bodyIn(before?.effect)
   const type = given.type ?? old.type
@@ -193,7 +192,7 @@ function effectOf({ value, every, buy, get, ...given }: Record<string, string>, 
   }
 }
 
-/** @param body of the rule, with its id */
+/** @param body the body of the rule, with its id */
 export function cellsOfRule(columns: readonly RuleColumn[], body: Body): string[] {
   const { percent, amount, ...effect } = bodyIn(body.effect)
   const words: Body = { ...effect, value: percent ?? bodyIn(amount).amount }
@@ -207,7 +206,7 @@ export function cellsOfRule(columns: readonly RuleColumn[], body: Body): string[
   })
 }
 
-/** How the file calls what the path of a body leads to. */
+/** The column of the file that fills the field at this path of a body. */
 export function columnOfPath(kind: RuleKind, path: readonly PropertyKey[]): string {
   const [first = '', second = ''] = path.map(String)
   const field = first !== 'effect' ? first : ['percent', 'amount'].includes(second) ? 'value' : second || 'type'

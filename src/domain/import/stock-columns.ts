@@ -1,8 +1,8 @@
-/** The columns of a CSV file of stock: the product and its units, in any order and nothing else. */
+/** Reads the header of a CSV file of stock: the product and its units, in any order and without further columns. */
 import { accept, type Result, refuse } from '../result.ts'
 import { type HeaderFault, headerFault, headerNames, unknownColumns } from './product-columns.ts'
 
-/** Where each stands. */
+/** The index of each column. */
 export interface StockColumns {
   readonly id: number
   readonly quantity: number

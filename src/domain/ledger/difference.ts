@@ -30,7 +30,7 @@ export const DIFFERENCE_KINDS = {
 
 export type DifferenceKind = keyof typeof DIFFERENCE_KINDS
 
-/** Units, or minor units of the currency; a word where it is no number; null for what is not there. */
+/** Units, or minor units of the currency; a word if the figure is not a number; null if it does not exist. */
 export type Figure = number | string | null
 
 export type Difference = {
@@ -41,7 +41,7 @@ export type Difference = {
   readonly found: Figure
 }
 
-/** A comparison of two figures of one subject: empty when they are equal. */
+/** Returns a function that compares two figures of this subject; its result is empty if they are equal. */
 export function compareWith(subject: string) {
   return (kind: DifferenceKind, expected: Figure, found: Figure): readonly Difference[] =>
     Object.is(expected, found) ? [] : [{ kind, subject, expected, found }]

@@ -1,6 +1,6 @@
 /**
- * Whether the money and the units of one order add up: its columns, its own rows, and what its status says. Pure.
- * The columns are what reports sum, so each is compared with the rows that it comes from.
+ * Checks that the money and the units of one order add up: its columns, its own rows and its status. Pure.
+ * Reports sum the columns, so each column is compared with the rows from which it is derived.
  */
 import type { Lists } from '../copy.ts'
 import { goodsFor, unitsBySku, unitsSold } from '../order/goods.ts'
@@ -32,20 +32,20 @@ export interface OrderFigures {
   readonly lists: Lists | null
 }
 
-/** Nothing counts as on its way for longer. */
-export const LONGEST_FLIGHT_MS = 24 * 3600_000
+/** An order counts as in flight for at most this long. */
+export const MAX_FLIGHT_MS = 24 * 3600_000
 
-/** @param since what changed then or later may not have come everywhere yet */
+/** @param since changes from this time on may not have reached all copies yet */
 export function isOrderInFlight(figures: OrderFigures, since: number): boolean {
   if (figures.updatedAt >= since) return true
   const begunAt = settlingSince(figures, since)
-  return begunAt !== null && begunAt >= since - LONGEST_FLIGHT_MS
+  return begunAt !== null && begunAt >= since - MAX_FLIGHT_MS
 }
 
-/** Names an order that has had something to do for longer than a day, even if it changed lately. */
+/** Reports an order that has had an open duty for more than a day, even if it changed recently. */
 export function stuckDifferences(figures: OrderFigures, since: number): readonly Difference[] {
   const begunAt = settlingSince(figures, since)
-  if (begunAt === null || begunAt >= since - LONGEST_FLIGHT_MS) return []
+  if (begunAt === null || begunAt >= since - MAX_FLIGHT_MS) return []
   return compareWith(`order:${figures.id}`)(
     'order_stuck',
     'settled',
@@ -54,8 +54,8 @@ export function stuckDifferences(figures: OrderFigures, since: number): readonly
 }
 
 /**
- * Since when the order has had something to do, or null. By its own rows where they can be read: a column that lies
- * must not hide its order, and a change of something else must not make it younger.
+ * Since when the order has had an open duty, or null. Uses the order's own rows if they are readable, so that a wrong
+ * column does not hide the order, and an unrelated change does not make the duty look younger.
  */
 function settlingSince(figures: OrderFigures, now: number): number | null {
   const own = ownOrNull(figures)
@@ -65,8 +65,8 @@ function settlingSince(figures: OrderFigures, now: number): number | null {
     return settling || status === 'holding' || status === 'refund_pending' ? updatedAt : null
   }
   const { rows, order } = own
-  // Until then its units are held and it owes nothing.
-  const isOverdue = order.status === 'pending_payment' && order.expiresAt < now - LONGEST_FLIGHT_MS
+  // Before its deadline an unpaid order holds its units and has no open duty.
+  const isOverdue = order.status === 'pending_payment' && order.expiresAt < now - MAX_FLIGHT_MS
   const begun = [
     ...[...(rows.entries(DUTIES) as Iterable<readonly [string, DutyRow]>)].map(([, { at }]) => at),
     ...refundsOf(rows).flatMap(([, refund]) => (isRefundOpen(refund) ? [refund.at] : [])),
@@ -85,13 +85,13 @@ function ownOrNull(figures: OrderFigures): Own | null {
   }
 }
 
-/** For an order that is not in flight: while it has something to do, its money and units are not where they will be. */
+/** Call it only for an order that is not in flight, because open duties still move money and units. */
 export function orderDifferences(figures: OrderFigures): readonly Difference[] {
   try {
     const own = judgeable(figures)
     if (own) return judge(figures, own)
   } catch {
-    // Rows of another shape: others may have edited them.
+    // The rows have another shape, because another system may have edited them.
   }
   return compareWith(`order:${figures.id}`)('order_unreadable', 'readable', 'unreadable')
 }
@@ -116,14 +116,14 @@ interface Own {
   readonly order: OrderRow
   readonly status: OrderStatus
   readonly settling: boolean
-  /** All that came in and went back, for nothing or not. */
+  /** All money received and refunded, including stray payments. */
   readonly captured: number
   readonly refunded: number
   /** `captured` − `refunded` must equal this: the total less refunds while the order is paid for, otherwise 0. */
   readonly net: number
 }
 
-/** Null when the rows are none of an order. */
+/** Null if the rows do not contain an order. */
 function judgeable({ lists }: OrderFigures): Own | null {
   const rows = viewOf(lists ?? {})
   const order = orderOf(rows)
@@ -150,14 +150,14 @@ function sumDifferences(id: string, { rows, order }: Own): readonly Difference[]
   ]
 }
 
-/** An order that owes the stock nothing has all its lines told. */
+/** Every line of an order without open duties must be in the state that the order's status requires. */
 function goodsDifferences(id: string, { rows, status }: Own): readonly Difference[] {
   const wanted = goodsFor(status, shipmentOf(rows) !== undefined)
   const other = linesOf(rows).find(([, { goods }]) => goods !== wanted)
   return other ? compareWith(`order:${id}`)('order_goods', wanted, other[1].goods) : []
 }
 
-/** SKUs of which the stock counts units for this order. */
+/** SKUs whose stock counts units of this order as held or sold. */
 export function countedSkus({ lists }: OrderFigures): readonly string[] {
   try {
     const units = [...unitsBySku(viewOf(lists ?? {}))]

@@ -1,4 +1,4 @@
-/** Whether a payment provider holds of each payment what its order says. Pure. */
+/** Checks that a payment provider has the same amounts for each payment as its order. Pure. */
 import { paymentsOf, refundsOf } from '../order/order.ts'
 import { viewOf } from '../rows.ts'
 import { compareWith, type Difference } from './difference.ts'
@@ -18,10 +18,10 @@ interface Statement {
   readonly refunded: number
 }
 
-/** So long the provider may take to tell that a payment came in. */
+/** The provider's webhook for a captured payment may take this long. */
 const NOTICE_MS = 24 * 3600_000
 
-/** Leaves out payments that are not captured as long as the notice of their capture may still be under way. */
+/** Leaves out uncaptured payments while the webhook of their capture may still arrive. */
 export function paymentClaims({ lists }: OrderFigures, now: number): readonly PaymentClaim[] {
   try {
     const rows = viewOf(lists ?? {})
@@ -33,7 +33,7 @@ export function paymentClaims({ lists }: OrderFigures, now: number): readonly Pa
       return [{ paymentId, provider, captured: state === 'captured' ? amount : 0, refunded }]
     })
   } catch {
-    // Unreadable rows are told of the order itself.
+    // The check of the order itself reports unreadable rows.
     return []
   }
 }
@@ -42,7 +42,7 @@ export function paymentClaims({ lists }: OrderFigures, now: number): readonly Pa
 export function paymentDifferences(claim: PaymentClaim, statement: Statement | null): readonly Difference[] {
   const { paymentId, captured, refunded } = claim
   const compare = compareWith(`payment:${paymentId}`)
-  // Opened here, and never there.
+  // The order opened the payment, but the provider never did.
   if (!statement) return captured === 0 && refunded === 0 ? [] : compare('payment_unknown', captured, null)
   return [
     ...compare('payment_captured', captured, statement.captured),

@@ -1,7 +1,7 @@
 /**
- * Whether the units of one SKU add up: its stock's copy, its product's row and the lines of orders. Pure.
- * Received + outside = on hand + sold; on hand are own + outside, and outside is whatever others did to on_hand, so that
- * what is left to prove is own = received − sold, here and in the product's object_on_hand.
+ * Checks that the units of one SKU add up: its stock's copy, its product's row and the lines of orders. Pure. Received
+ * + outside = on hand + sold, and on hand = own + outside. Outside is defined as the edits by other systems, so the
+ * equation to check is own = received − sold, in the copy and in the product's object_on_hand.
  */
 import { compareWith, type Difference, type DifferenceKind } from './difference.ts'
 
@@ -22,19 +22,19 @@ export interface SkuFigures extends Units {
   readonly updatedAt: number
   readonly unitsSoldByOrders: number
   readonly unitsHeldByOrders: number
-  /** Orders on their way: units of their lines, and how many of them the two sums count. */
+  /** Orders in flight: the units of their lines, and how many of these units the two sums count. */
   readonly moving: { readonly units: number; readonly sold: number; readonly held: number }
 }
 
-/** @param since what changed then or later may not have come everywhere yet */
+/** @param since changes from this time on may not have reached all copies yet */
 export function isSkuInFlight({ moving, updatedAt }: Pick<SkuFigures, 'moving' | 'updatedAt'>, since: number): boolean {
   return moving.units > 0 || updatedAt >= since
 }
 
 /**
- * Units of orders on their way may be held, sold, or neither: only they make the sums uncertain.
- * @param units what the stock's object says, when it is ahead of its copy; the product's row follows only the copy
- * @param isYoung the stock changed so lately that orders may not have told of it: it may count more than they do
+ * Units of orders in flight may be held, sold, or neither, so they are the tolerance of the comparison.
+ * @param units the figures of the stock's object if it is ahead of its copy; the product's row follows only the copy
+ * @param isYoung the stock changed so recently that the orders' copies may lag: it may count more than they do
  */
 export function skuDifferences(
   figures: SkuFigures,
@@ -43,7 +43,7 @@ export function skuDifferences(
 ): readonly Difference[] {
   const compare = compareWith(skuSubject(figures.sku))
   const sum = compare('stock_sum', units.received - units.sold, units.own)
-  // Its uses are counted like units, and are no lines of orders, nor units of a product.
+  // Uses of a coupon are counted like units, but they are neither lines of orders nor units of a product.
   if (isCoupon(figures.sku)) return sum
   const { moving } = figures
   const between = (kind: DifferenceKind, least: number, found: number) => {
@@ -69,17 +69,17 @@ function productDifferences(figures: SkuFigures): readonly Difference[] {
   ]
 }
 
-/** No stock in the record, of a SKU that orders count on. */
+/** The difference for a SKU of orders whose stock is missing in the record. */
 export function stockMissing(sku: string): readonly Difference[] {
   return compareWith(skuSubject(sku))('stock_missing', 'present', 'absent')
 }
 
-/** Whether it may come of an order whose copy is late: nobody can ask all of them. */
+/** Whether a late copy of an order may cause the difference; the check cannot ask every order. */
 export function mayBeLate({ kind }: { readonly kind: DifferenceKind }): boolean {
   return kind === 'stock_held' || kind === 'stock_sold' || kind === 'stock_missing'
 }
 
-/** A stock object that is named `coupon:<code>`: no SKU has a colon. */
+/** Stock objects of coupons are named `coupon:<code>`; a SKU cannot contain a colon. */
 function isCoupon(sku: string): boolean {
   return sku.startsWith('coupon:')
 }

@@ -1,7 +1,7 @@
 /**
  * `decide` turns a command on an order into events or a refusal. Pure; its events are the rows that they set.
- * Invariant: a status follows only along TRANSITIONS; what is refunded never exceeds what came in; money that pays for
- * nothing goes back.
+ * Invariant: the status changes only along TRANSITIONS; refunds never exceed the received money; money that does not
+ * pay for the order is refunded.
  */
 import { furtherKey, mintLineId, skuOf } from '../cart/line-id.ts'
 import { accept, refuse } from '../result.ts'
@@ -29,7 +29,7 @@ import {
   shipmentOf,
 } from './order.ts'
 import { isFree, type PaymentCommand, paidForNothing, payment, placedForNothing } from './payment.ts'
-import { anonymous, forgettingPerson, withoutPerson } from './person.ts'
+import { anonymous, eraseDetails, withoutPerson } from './person.ts'
 import { closing } from './refund.ts'
 import { moved } from './steps.ts'
 import { FIRST_STATUS } from './transitions.ts'
@@ -44,19 +44,19 @@ export type OrderCommand =
     }
   /** The stock's answers for the lines of some SKUs. */
   | { readonly type: 'goods'; readonly lines: readonly GoodsAnswer[] }
-  /** Every line is held. */
+  /** All lines are held. */
   | { readonly type: 'place' }
   | { readonly type: 'refuse'; readonly by: string }
   | { readonly type: 'cancel' | 'expire'; readonly by: string }
-  | { readonly type: 'cart_told' }
+  | { readonly type: 'cart_settled' }
   | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
   | { readonly type: 'deliver'; readonly by: string }
-  /** Its owner's guest cart went into an account. */
+  /** The owner was a guest and has signed in as a user. */
   | { readonly type: 'follow'; readonly owner: string }
   | AddNote
   | { readonly type: 'forget_person' }
-  /** The providers have forgotten where the shopper wanted to return to. */
-  | { readonly type: 'payments_told' }
+  /** The providers have deleted the shopper's return URL. */
+  | { readonly type: 'payments_settled' }
   | PaymentCommand
 
 export function decide(rows: RowsView, command: OrderCommand, moment: OrderMoment): OrderDecision {
@@ -79,7 +79,7 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
     case 'cancel':
       if (order.status === 'paid') return closing(rows, order, 'cancelled', command.by, moment)
       return moved(rows, order, 'cancelled', command.by, now, unsold(now))
-    case 'cart_told':
+    case 'cart_settled':
       return accept([{ list: DUTIES, key: 'cart', value: null }])
     case 'ship': {
       const { carrier, trackingNumber, by } = command
@@ -93,10 +93,10 @@ export function decide(rows: RowsView, command: OrderCommand, moment: OrderMomen
     case 'add_note':
       return addNote(rows, command, moment)
     case 'forget_person':
-      // An order that does not stand yet is none that a shop must keep.
+      // An order that was not placed is refused, because the shop does not have to keep it.
       if (order.status === 'holding') return refused(rows, order, 'erasure', now)
       return accept(withoutPerson(rows, order, now))
-    case 'payments_told':
+    case 'payments_settled':
       return accept([{ list: DUTIES, key: 'payments', value: null }])
     default:
       return payment(rows, order, command, moment)
@@ -134,17 +134,17 @@ function begin({ owner, quote, contact, expiresAt }: OrderCommand & { type: 'beg
   ]
 }
 
-/** Takes down what the stock was told, as far as it still matters; the errand ends when nothing is left of it. */
-function goods(rows: RowsView, order: OrderRow, told: readonly GoodsAnswer[]): readonly Change[] {
-  // The status may be another than when the stock was told.
+/** Stores the stock's answers that still match the order's status; the duty ends when every line and coupon matches. */
+function goods(rows: RowsView, order: OrderRow, answers: readonly GoodsAnswer[]): readonly Change[] {
+  // The status may have changed since the call to the stock.
   const wanted = goodsFor(order.status, shipmentOf(rows) !== undefined)
   const newsOf = (ofCoupons: boolean) =>
-    new Map(told.filter(({ isCoupon = false }) => isCoupon === ofCoupons).map((each) => [each.sku, each]))
+    new Map(answers.filter(({ isCoupon = false }) => isCoupon === ofCoupons).map((each) => [each.sku, each]))
   const [ofLines, ofCoupons] = [newsOf(false), newsOf(true)]
   const changes: Change[] = []
   let isLast = true
   const take = (its: GoodsAnswer | undefined, standing: LineGoods, changeOf: (its: GoodsAnswer) => Change) => {
-    // Two calls at once may be told otherwise: units that were held are, whatever a slower one says.
+    // Of two parallel calls the slower one may answer `short` after the other has held the units: the units are held.
     const isShort = its?.goods === 'short' && order.status === 'holding' && standing !== 'held'
     const counts = its && (its.goods === wanted || isShort)
     if (counts) changes.push(changeOf(its))
@@ -161,7 +161,7 @@ function goods(rows: RowsView, order: OrderRow, told: readonly GoodsAnswer[]): r
       return { list: COUPONS, key: code, value }
     })
   }
-  // One that does not stand yet has to be placed or refused, first.
+  // An order that is still holding must be placed or refused before this duty ends.
   if (order.status === 'holding' || !isLast) return changes
   return [...changes, { list: DUTIES, key: 'goods', value: null }]
 }
@@ -170,13 +170,13 @@ function lineChange(key: string, line: OrderLine): Change {
   return { list: LINES, key, value: line }
 }
 
-/** An order that never stood keeps nothing personal: only its units matter. */
+/** Refuses an order that was not placed, and deletes its personal data, because only its units still matter. */
 function refused(rows: RowsView, order: OrderRow, by: string, now: number): OrderDecision {
   const settle = duty('goods', 'settle', now)
-  return moved(rows, anonymous(order), 'refused', by, now, [...forgettingPerson(rows, order, now), settle])
+  return moved(rows, anonymous(order), 'refused', by, now, [...eraseDetails(rows, order, now), settle])
 }
 
-/** The duties of an order that sells nothing. */
+/** The duties of an order that ends without a sale. */
 function unsold(now: number): readonly Change[] {
   return [duty('goods', 'settle', now), duty('cart', 'back', now)]
 }

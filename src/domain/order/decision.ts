@@ -4,7 +4,7 @@ import type { Change } from '../rows.ts'
 import type { LineGoods } from './order.ts'
 
 export interface GoodsAnswer {
-  /** Or a coupon's code. */
+  /** The SKU of a line, or the code of a coupon. */
   readonly sku: string
   readonly isCoupon?: true
   readonly goods: LineGoods

@@ -1,10 +1,10 @@
-/** The calls that the stock must get about an order's lines and coupons, and those that it has got. */
+/** Compares the state of an order's lines and coupons at the stock with the state that the order's status requires. */
 import type { RowsView } from '../rows.ts'
 import { couponsOf, type LineGoods, linesOf, type OrderCoupon, type OrderLine, orderOf, shipmentOf } from './order.ts'
 import { unitsPutBack } from './refund-lines.ts'
 import type { OrderStatus } from './transitions.ts'
 
-/** The stock must be told this of every line when the order has this status. */
+/** The state at the stock that every line of an order with this status must reach. */
 export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoods, 'wanted' | 'short'> | null {
   switch (status) {
     case 'holding':
@@ -26,15 +26,15 @@ export function goodsFor(status: OrderStatus, shipped: boolean): Exclude<LineGoo
   }
 }
 
-/** Units of one SKU in all lines of an order: the stock knows them as one hold. */
+/** Units of one SKU in all lines of an order. They are one hold at the stock. */
 export interface SkuUnits {
   readonly quantity: number
-  /** Units that come back when an order that has not shipped is over: refunds may have put others back before. */
+  /** Units that return to stock if an unshipped order ends; without those that refunds have already put back. */
   readonly left: number
   readonly lines: readonly OrderLine[]
 }
 
-/** By SKU, what the stock is to be told something about. */
+/** The units, by SKU, about which the stock must still be called. */
 export function unsettledUnits(rows: RowsView): readonly (readonly [sku: string, units: SkuUnits])[] {
   const order = orderOf(rows)
   const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
@@ -54,13 +54,13 @@ export function unitsBySku(rows: RowsView): ReadonlyMap<string, SkuUnits> {
   return units
 }
 
-/** Units that the stock counts as sold: those that a refund puts back are received again, and stay sold. */
+/** Units that the stock counts as sold. Units that a refund puts back are received again and still count as sold. */
 export function unitsSold({ quantity, left }: SkuUnits, goods: LineGoods): number {
   if (goods === 'restocked') return quantity - left
   return goods === 'sold' ? quantity : 0
 }
 
-/** The same of coupons. */
+/** Coupons, by code, about whose uses the stock must still be called. */
 export function unsettledCoupons(rows: RowsView): readonly (readonly [code: string, coupon: OrderCoupon])[] {
   const order = orderOf(rows)
   const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
@@ -69,12 +69,12 @@ export function unsettledCoupons(rows: RowsView): readonly (readonly [code: stri
   )
 }
 
-/** Coupons that were used as often as they may be. */
+/** Coupons without a use left for this order. */
 export function usedUp(rows: RowsView): readonly string[] {
   return couponsOf(rows).flatMap(([code, { goods, wasShort }]) => (goods === 'short' || wasShort ? [code] : []))
 }
 
-/** SKUs that there were not enough units of, for all their lines together. */
+/** SKUs with too few units for all their lines together. */
 export function shortages(rows: RowsView): readonly Shortage[] {
   return [...unitsBySku(rows)].flatMap(([sku, { quantity, lines }]) => {
     const short = lines.find(({ goods, available }) => available !== null || goods === 'short')

@@ -1,6 +1,6 @@
 /**
- * The number that people read out: the UTC day and eight letters or digits of the order's own id, in Crockford's
- * base 32, which has no I, L, O or U. It needs no counter; two orders of one day share one with 1 in 10^12.
+ * The order number for people: the UTC day and eight characters of the order's id in Crockford's base 32, which has no
+ * I, L, O or U. It needs no counter; two orders of one day have the same number with a probability of 1 in 10^12.
  */
 import { decodeTime } from 'ulid'
 

@@ -1,6 +1,6 @@
 /**
- * An order: a frozen quote with all that happened to it since. Its rows, and the functions that read them.
- * Invariant: lines, prices and totals never change once it has begun; every change of status is in the history.
+ * An order: a frozen quote and its history. Defines the rows and the functions that read them.
+ * Invariant: lines, prices and totals never change after the order has begun; every change of status is in the history.
  */
 import type { Address } from '../address/address.ts'
 import { type Attributes, ITEMS } from '../cart/cart.ts'
@@ -21,7 +21,7 @@ export const SHIPMENT = 'shipment'
 export const EVENTS = 'events'
 /**
  * The order's open duties at other parties, by name: `goods` at the stock, `cart` at the shopper's cart, `payments` at
- * the providers, which must forget the shopper's return address. Stored rows name the list `errands`.
+ * the providers, which must delete the shopper's return URL. Stored rows name the list `errands`.
  */
 export const DUTIES = 'errands'
 export const ME = 'me'
@@ -59,7 +59,7 @@ export type QuoteLine = {
   readonly charged?: number
 }
 
-/** How often a coupon may be used in all, and by one user; null for any number. */
+/** How often a coupon may be used in total and by one user; null for no limit. */
 export type CouponUse = { readonly code: string; readonly limit: number | null; readonly perUser: number | null }
 
 export type Quote = {
@@ -68,7 +68,7 @@ export type Quote = {
   readonly totals: OrderTotals
   readonly shippingOption: string
   readonly shipping?: PricedShipping | null
-  /** Those that do something; the uses of some are counted. */
+  /** The coupons that have an effect. Uses are counted for those with a limit. */
   readonly coupons?: readonly CouponUse[]
 }
 
@@ -82,37 +82,40 @@ export type OrderRow = {
   readonly totals: OrderTotals
   readonly shippingOption: string
   readonly shipping?: PricedShipping | null
-  /** Codes that made it cheaper. */
+  /** Codes of coupons that reduced the total. */
   readonly couponCodes?: readonly string[]
   readonly createdAt: number
-  /** An unpaid one cancels itself then. */
+  /** An unpaid order cancels itself at this time. */
   readonly expiresAt: number
 }
 
-/** Personal: it goes when its owner is erased. */
+/** Personal data, deleted when the owner is erased. */
 export type Contact = {
   readonly address: Address
   readonly email: string | null
   readonly note: string | null
-  /** Where the bill goes, if elsewhere. */
+  /** The billing address if it differs from the shipping address. */
   readonly billingAddress?: Address | null
   readonly vatNumber?: string | null
 }
 
-/** `short`: there were not enough units; the others are what the stock was told last. */
+/**
+ * `short`: there were not enough units. `wanted`: not called yet. The others name the last successful call to the
+ * stock.
+ */
 export type LineGoods = 'wanted' | 'short' | 'held' | 'sold' | 'released' | 'restocked'
 
 export type OrderLine = Omit<QuoteLine, 'sku'> & {
   readonly place: number
   readonly goods: LineGoods
-  /** Units that were left when it was short. */
+  /** Units that were available if the line was short. */
   readonly available: number | null
 }
 
-/** A use is held, sold and released like a unit. */
+/** A use of a coupon is held, sold and released like a unit. */
 export type OrderCoupon = Omit<CouponUse, 'code'> & {
   readonly goods: LineGoods
-  /** It could not be used: the order was refused for it. */
+  /** The order was refused because the coupon had no use left. */
   readonly wasShort?: true
 }
 
@@ -121,8 +124,8 @@ export type Transition = {
   readonly to: OrderStatus
   readonly at: number
   /**
-   * A user's id, `payment`, `timeout`, `stock`, `erasure`, or `nothing_due` of an order of 0; `shopper` once the shopper
-   * was erased.
+   * A user's id, `payment`, `timeout`, `stock`, `erasure`, or `nothing_due` if the total is 0; `shopper` after the
+   * shopper was erased.
    */
   readonly by: string
 }
@@ -130,7 +133,7 @@ export type Transition = {
 export type Payment = {
   readonly provider: string
   readonly amount: number
-  /** The currency that was captured, where it is not the order's. */
+  /** The captured currency if it is not the order's. */
   readonly currency?: string
   readonly state: 'open' | 'declined' | 'captured'
   readonly returnUrl: string | null
@@ -144,24 +147,24 @@ export type Refund = {
   readonly by: string
   readonly state: 'wanted' | 'done'
   readonly at: number
-  /** Whether it refunds a stray payment: a late or a second one. */
+  /** Whether it refunds a stray payment, such as a late or a second one. */
   readonly stray: boolean
-  /** The units of lines that it pays back, where it is for such. */
+  /** The refunded units by line; absent for a refund of an amount. */
   readonly lines?: readonly RefundLine[]
-  /** Whether those units go back into stock; without it they do not. */
+  /** Set if those units go back into stock. */
   readonly restock?: 'wanted' | 'done'
 }
 
 export type RefundLine = {
   readonly sku: string
-  /** Absent where a SKU had one line. */
+  /** Absent if the SKU had one line. */
   readonly lineId?: string
   readonly quantity: number
-  /** The stock has these units again, although that of other lines may not have answered yet. */
+  /** These units are back in stock; the stock of other lines may not have answered yet. */
   readonly restocked?: true
 }
 
-/** Whether the provider or a stock is still to be told of it. */
+/** Whether the provider or a stock must still be called about the refund. */
 export function isRefundOpen({ state, restock }: Refund): boolean {
   return state === 'wanted' || restock === 'wanted'
 }
@@ -170,7 +173,7 @@ export type Shipment = { readonly carrier: string; readonly trackingNumber: stri
 
 export type DutyName = 'goods' | 'cart' | 'payments'
 
-/** `cart: 'sold'` lets the cart forget the lines, `'back'` gives them back. */
+/** For the duty `cart`, `sold` makes the cart drop the lines, and `back` returns them. */
 export type DutyRow = { readonly at: number; readonly what: 'settle' | 'sold' | 'back' }
 
 export function orderOf(rows: RowsView): OrderRow | undefined {
@@ -190,17 +193,17 @@ export function dutyOf(rows: RowsView, name: DutyName): DutyRow | undefined {
   return rows.get(DUTIES, name) as DutyRow | undefined
 }
 
-/** In the order of the quote; a SKU may have several lines. */
+/** Lines in the order of the quote; a SKU may have several. */
 export function linesOf(rows: RowsView): (readonly [sku: string, line: OrderLine])[] {
   return keyedLines(rows).map(([key, line]) => [skuOf(key), line] as const)
 }
 
-/** Lines of an earlier version have no id of their own: each SKU had one. */
+/** Derives the id of a line from an earlier version, in which each SKU had one line without an id. */
 export function lineIdOf({ sku, lineId }: Pick<QuoteLine, 'sku' | 'lineId'>): string {
   return lineId ?? earlierLineId(sku, ITEMS)
 }
 
-/** The first line of a SKU has the SKU as its key, as in the cart. */
+/** Lines with their keys. The first line of a SKU has the SKU as its key, as in the cart. */
 export function keyedLines(rows: RowsView): readonly (readonly [key: string, line: OrderLine])[] {
   return entriesOf<OrderLine>(rows, LINES).toSorted(([, a], [, b]) => a.place - b.place)
 }
@@ -209,17 +212,17 @@ export function historyOf(rows: RowsView): readonly Transition[] {
   return entriesOf<Transition>(rows, HISTORY).map(([, transition]) => transition)
 }
 
-/** The oldest first. */
+/** Oldest first. */
 export function paymentsOf(rows: RowsView): readonly (readonly [id: string, payment: Payment])[] {
   return entriesOf<Payment>(rows, PAYMENTS)
 }
 
-/** The oldest first. */
+/** Oldest first. */
 export function refundsOf(rows: RowsView): readonly (readonly [id: string, refund: Refund])[] {
   return entriesOf<Refund>(rows, REFUNDS)
 }
 
-/** Amounts received, refunded and still to refund; minor units. Stray payments are not the order's own money. */
+/** Amounts received, refunded and still to refund, in minor units. Stray payments are not the order's own money. */
 export function moneyOf(rows: RowsView) {
   const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)
   const captured = sum(paymentsOf(rows).flatMap(([, { state, amount }]) => (state === 'captured' ? [amount] : [])))
@@ -229,10 +232,10 @@ export function moneyOf(rows: RowsView) {
   const strays = of('done', true) + of('wanted', true)
   return {
     captured,
-    /** Back at the shopper, of what paid for the order. */
+    /** The order's own money that was refunded. */
     refunded: of('done', false),
     refunding: of('wanted', false),
-    /** Paid in for nothing. */
+    /** Money of stray payments. */
     strays,
     straysRefunded: of('done', true),
     /** The amount of the order's own money that can still be refunded. */

@@ -1,4 +1,4 @@
-/** The money of an order: payments that open, succeed or fail in any order and number. Pure. */
+/** Payments of an order. They may open, succeed or fail in any order and any number of times. Pure. */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
@@ -15,7 +15,7 @@ export type PaymentCommand =
       readonly paymentId: string
       /** The amount that was captured, which may differ from the amount requested. */
       readonly amount: number
-      /** ISO 4217; the order's when it is absent. */
+      /** ISO 4217; the order's currency if absent. */
       readonly currency?: string | undefined
       readonly provider?: ReportingProvider
     }
@@ -28,8 +28,8 @@ export type PaymentCommand =
   | RefundCommand
 
 const EVENTS_KEPT = 50
-/** Shoppers may not make an order grow without end. */
-const MOST_PAYMENTS = 50
+/** Prevents shoppers from making an order grow without limit. */
+const MAX_PAYMENTS = 50
 
 export function payment(rows: RowsView, order: OrderRow, command: PaymentCommand, moment: OrderMoment): OrderDecision {
   switch (command.type) {
@@ -60,10 +60,10 @@ function open(
     return illegal(order.status, 'paid')
   }
   if (openPayment(rows)?.[1].provider === provider) return accept([])
-  if (paymentsOf(rows).length >= MOST_PAYMENTS) {
+  if (paymentsOf(rows).length >= MAX_PAYMENTS) {
     return refuse({
       code: 'illegal_transition',
-      detail: `An order can have at most ${MOST_PAYMENTS} payment attempts.`,
+      detail: `An order can have at most ${MAX_PAYMENTS} payment attempts.`,
     })
   }
   const opened: Payment = { provider, amount: order.totals.total, state: 'open', returnUrl, at: now }
@@ -79,7 +79,7 @@ function succeeded(
   const { now } = moment
   const found = paymentOf(rows, paymentId, provider)
   if (!found) return refuse({ code: 'unknown_payment', detail: `The order has no payment ${paymentId}.` })
-  // This event is a repeat, under its own id or another.
+  // The event is a repeat, with the same event id or another one.
   if (found.state === 'captured') return accept([])
   const isOther = currency !== order.currency
   const other = isOther && { currency }
@@ -88,18 +88,18 @@ function succeeded(
   if (order.status === 'pending_payment' && !isOther && amount === order.totals.total) {
     return moved(rows, order, 'paid', 'payment', now, [...seen, ...sold(now)])
   }
-  // It pays for nothing: the order is cancelled, was paid before, or the amount or its currency is another.
+  // The payment is stray: the order is cancelled or already paid, or the amount or the currency is wrong.
   const wrong = isOther ? 'wrong_currency' : 'wrong_amount'
   const reason = order.status === 'pending_payment' ? wrong : 'not_wanted'
   return accept([...seen, wanted({ paymentId, amount, reason, by: 'payment', stray: true }, moment)])
 }
 
-/** Nothing is due for it. */
+/** Whether the total is 0, so that no payment is due. */
 export function isFree({ totals }: OrderRow): boolean {
   return totals.total === 0
 }
 
-/** An order of 0 is paid as soon as it stands: there is nothing that a provider could take. */
+/** An order with a total of 0 becomes paid when it is placed, because there is nothing to capture. */
 export function placedForNothing(rows: RowsView, order: OrderRow, now: number): OrderDecision {
   const steps: readonly Step[] = [
     { to: 'pending_payment', by: 'stock' },
@@ -108,7 +108,7 @@ export function placedForNothing(rows: RowsView, order: OrderRow, now: number): 
   return movedOn(rows, order, steps, now, sold(now))
 }
 
-/** An earlier release let an order of 0 wait for a payment. */
+/** Ends an order with a total of 0 that an earlier release left waiting for a payment. */
 export function paidForNothing(rows: RowsView, order: OrderRow, now: number): OrderDecision {
   return moved(rows, order, 'paid', 'nothing_due', now, sold(now))
 }
@@ -121,7 +121,7 @@ function sold(now: number): readonly Change[] {
   ]
 }
 
-/** A failure that comes after the success of the same payment is old news. */
+/** Ignores a failure that arrives after the success of the same payment. */
 function failed(
   rows: RowsView,
   { eventId, paymentId, provider }: PaymentCommand & { type: 'payment_failed' },
@@ -136,7 +136,7 @@ function failed(
   ])
 }
 
-/** The newest events, so that a repeat is known as one. */
+/** Stores the event's id, so that a repeat is recognized, and drops the oldest ids. */
 function remembered(rows: RowsView, eventId: string, now: number): readonly Change[] {
   const known = [...(rows.entries(EVENTS) as Iterable<readonly [string, { readonly at: number }]>)]
   const oldest = known.sort(([, a], [, b]) => b.at - a.at).slice(EVENTS_KEPT - 1)

@@ -1,7 +1,7 @@
 /**
- * Takes the shopper out of an order's rows. Pure.
- * Invariant: amounts, SKUs and times stay; everything that names or describes the person goes. Every field of a row
- * has its rule below, so that a new field does not compile until somebody has decided.
+ * Removes the shopper's personal data from an order's rows. Pure.
+ * Invariant: amounts, SKUs and times stay; everything that names or describes the person is deleted. Every field of a
+ * row has its rule below, so that a new field does not compile without a rule.
  */
 import type { Change, RowsView } from '../rows.ts'
 import { withoutNotes } from './notes.ts'
@@ -32,11 +32,11 @@ type Rules<Row> = {
   readonly [Field in keyof Row]-?: (value: Row[Field], person: ReadonlySet<string>) => Row[Field]
 }
 
-/** Stands where the shopper's id was. */
+/** Replaces the shopper's id. */
 const SHOPPER = 'shopper'
-/** Stands where a text was that may describe the person. */
+/** Replaces a text that may describe the person. */
 const NO_TEXT = '-'
-/** Reasons of refunds that the order itself gives. */
+/** Reasons that the order itself writes; they contain no text by people. */
 const OWN_REASONS: ReadonlySet<string> = new Set(['cancelled', 'wrong_amount', 'wrong_currency', 'not_wanted'])
 
 const stays = <Value>(value: Value) => value
@@ -95,7 +95,7 @@ const REFUND_RULES: Rules<Refund> = {
   restock: stays,
 }
 
-/** The carrier's page of a tracking number shows the address. */
+/** Deletes the tracking number, because the carrier's page for it shows the address. */
 const SHIPMENT_RULES: Rules<Shipment> = { carrier: stays, trackingNumber: () => NO_TEXT, at: stays }
 
 /** The order's row without its person. */
@@ -103,12 +103,12 @@ export function anonymous(order: OrderRow): OrderRow {
   return ruled(order, ORDER_RULES, new Set())
 }
 
-/** Everything personal but the order's own row. */
-export function forgettingPerson(rows: RowsView, order: OrderRow, now: number): readonly Change[] {
+/** Deletes all personal data except that in the order's own row. */
+export function eraseDetails(rows: RowsView, order: OrderRow, now: number): readonly Change[] {
   const person = new Set([order.owner, order.cart].filter((id) => id !== null))
   const payments = paymentsOf(rows)
   const shipment = shipmentOf(rows)
-  const isTold = payments.every(([, { returnUrl }]) => returnUrl === null)
+  const isErased = payments.every(([, { returnUrl }]) => returnUrl === null)
   const history = rows.entries(HISTORY) as Iterable<readonly [string, Transition]>
   return [
     ...(contactOf(rows) ? [{ list: CONTACT, key: ME, value: null }] : []),
@@ -118,19 +118,19 @@ export function forgettingPerson(rows: RowsView, order: OrderRow, now: number): 
     ...ruledRows(PAYMENTS, payments, PAYMENT_RULES, person),
     ...ruledRows(REFUNDS, refundsOf(rows), REFUND_RULES, person),
     ...ruledRows(SHIPMENT, shipment ? [[ME, shipment]] : [], SHIPMENT_RULES, person),
-    // The provider has the address to return to as well.
-    ...(isTold ? [] : [{ list: DUTIES, key: 'payments', value: { at: now, what: 'settle' } }]),
+    // The provider stores the return URL too.
+    ...(isErased ? [] : [{ list: DUTIES, key: 'payments', value: { at: now, what: 'settle' } }]),
   ]
 }
 
-/** Whether the row of the order no longer names anybody. */
+/** Whether the order's own row names neither an owner nor a cart. */
 function isAnonymous({ owner, cart }: OrderRow): boolean {
   return owner === null && cart === null
 }
 
 export function withoutPerson(rows: RowsView, order: OrderRow, now: number): readonly Change[] {
   const row: Change[] = isAnonymous(order) ? [] : [{ list: ORDER, key: ME, value: anonymous(order) }]
-  return [...row, ...forgettingPerson(rows, order, now)]
+  return [...row, ...eraseDetails(rows, order, now)]
 }
 
 function ruledRows<Row extends Record<string, unknown>>(
@@ -142,12 +142,12 @@ function ruledRows<Row extends Record<string, unknown>>(
   return [...entries].flatMap(([key, row]): Change[] => {
     const kept = ruled(row, rules, person)
     const isSame = JSON.stringify(kept) === JSON.stringify(row)
-    // A row of JSON values stays one.
+    // The rules keep JSON values as JSON values.
     return isSame ? [] : [{ list, key, value: kept as unknown as NonNullable<Change['value']> }]
   })
 }
 
-/** A field without a rule was written by another version: it goes. */
+/** Applies the rules to a row. A field without a rule was written by another version and is deleted. */
 function ruled<Row extends Record<string, unknown>>(row: Row, rules: Rules<Row>, person: ReadonlySet<string>): Row {
   const kept = Object.entries(row).flatMap(([field, value]) => {
     const rule = (rules as Readonly<Record<string, (value: unknown, person: ReadonlySet<string>) => unknown>>)[field]

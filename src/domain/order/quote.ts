@@ -11,12 +11,12 @@ import type { OrderTotals, Quote, QuoteLine } from './order.ts'
 
 export interface PriceTerms {
   readonly products: ReadonlyMap<string, Product>
-  /** A category and all that it is below, itself first. */
+  /** The category and its ancestors, beginning with the category itself. */
   categoriesOf(category: string): readonly string[]
   readonly promotions: readonly Promotion[]
   readonly shippingRates: readonly ShippingRate[]
   readonly taxes: readonly Tax[]
-  /** The coupons that exist among the codes in the cart. */
+  /** The existing coupons among the codes in the cart. */
   readonly coupons: readonly Coupon[]
   readonly destination: { readonly country: string; readonly region: string | null } | null
   readonly shippingOption: string | null
@@ -25,8 +25,8 @@ export interface PriceTerms {
 }
 
 /**
- * The lines that an order would take: those named, or else the selected ones that are for sale.
- * @param lineIds of lines that are there
+ * The lines of an order: the named ones, otherwise the selected ones that are for sale.
+ * @param lineIds ids of lines in the cart
  */
 export function chosenLines(
   lines: readonly LineEntry[],
@@ -41,7 +41,7 @@ export function isForSale(product: Product | undefined): boolean {
   return availabilityOf(product ?? null) !== 'discontinued'
 }
 
-/** Throws RangeError when the sums are past all bounds. */
+/** Throws RangeError if a sum exceeds 2^53 − 1. */
 export function priceLines(chosen: readonly LineEntry[], terms: PriceTerms): Priced {
   const { products, categoriesOf, ...rules } = terms
   const items = chosen.map(([sku, line]): PricedItem => {

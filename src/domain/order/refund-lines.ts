@@ -1,14 +1,14 @@
 /**
- * Units that refunds name: which lines they are of, and what they are worth, their share of what the line paid with its
- * tax. Pure.
- * Invariant: the refunds of a line's units, in whatever portions, sum to what was paid for the line.
+ * Finds the lines of the units that a refund names, and computes their worth: the same share of the amount that was
+ * charged for the line, with its tax. Pure.
+ * Invariant: refunds of all units of a line, however they are divided, sum to the amount that was charged for the line.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import type { OrderRefusal } from './decision.ts'
 import { lineIdOf, linesOf, type OrderLine, type RefundLine, refundsOf } from './order.ts'
 
-/** Units of the line that is named by its SKU or by its lineId. */
+/** Units of a line; `sku` is its SKU or its lineId. */
 export interface NamedUnits {
   readonly sku: string
   readonly quantity: number
@@ -18,18 +18,18 @@ export interface UnitsBack {
   readonly lines: readonly RefundLine[]
   /** Minor units. */
   readonly worth: number
-  /** All units of the order are given back by now. */
+  /** Whether all units of the order are returned after this refund. */
   readonly isAll: boolean
 }
 
 type Lines = readonly (readonly [sku: string, line: Pick<OrderLine, 'lineId'>])[]
 
-/** A refund of an earlier version names no line: it is of the last one of its SKU. */
+/** Refunds of an earlier version have no lineId: they refer to the last line of their SKU. */
 export function refundedLineId(lines: Lines, { sku, lineId }: Pick<RefundLine, 'sku' | 'lineId'>): string {
   return lineId ?? lineIdOf({ ...lines.findLast(([its]) => its === sku)?.[1], sku })
 }
 
-/** Refuses a SKU that several lines have, and more units than a line has left. */
+/** Refuses a SKU with several lines, and more units than the line has left. */
 export function unitsBack(rows: RowsView, wanted: readonly NamedUnits[]): Result<UnitsBack, OrderRefusal> {
   const lines = linesOf(rows).map(([sku, line]) => ({ ...line, sku, lineId: lineIdOf({ ...line, sku }) }))
   const returned = new Map<string, number>()
@@ -62,7 +62,7 @@ export function unitsBack(rows: RowsView, wanted: readonly NamedUnits[]): Result
   return accept({ lines: named, worth, isAll })
 }
 
-/** By SKU, units that refunds put back into stock, or are going to. */
+/** Units by SKU that refunds have put back into stock or will put back. */
 export function unitsPutBack(rows: RowsView): ReadonlyMap<string, number> {
   const units = new Map<string, number>()
   for (const [, { lines = [], restock }] of refundsOf(rows)) {
@@ -72,7 +72,10 @@ export function unitsPutBack(rows: RowsView): ReadonlyMap<string, number> {
   return units
 }
 
-/** The worth of the first units together: exact for any amounts, and all of it for all units. */
+/**
+ * The worth of the first `units` of `of` units, rounded down; exact for any amounts, and the whole amount for all
+ * units.
+ */
 function upTo(charged: number, units: number, of: number): number {
   return Number((BigInt(charged) * BigInt(units)) / BigInt(of))
 }

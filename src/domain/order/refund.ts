@@ -1,4 +1,4 @@
-/** Money that goes back to the shopper, and the units that come back for it. Pure. */
+/** Refunds: money that goes back to the shopper, and units that go back into stock. Pure. */
 import { accept, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
 import type { OrderDecision, OrderMoment } from './decision.ts'
@@ -19,25 +19,25 @@ import { isAllowed } from './transitions.ts'
 
 export type RefundCommand =
   | ({ readonly type: 'refund' } & RefundWish)
-  /** The units of its lines of these SKUs are in stock again. */
+  /** The refund's units of these SKUs are back in stock. */
   | { readonly type: 'refund_restocked'; readonly refundId: string; readonly skus: readonly string[] }
   | { readonly type: 'refund_done'; readonly refundId: string; readonly provider?: ReportingProvider }
 
-/** The provider whose webhook reports the event: it reports only on its own payments. Absent when the order called it. */
+/** The provider whose webhook reports the event; it may report only its own payments. Absent if the order called it. */
 export type ReportingProvider = string | undefined
 
 export interface RefundWish {
-  /** Null for what the lines are worth, or without lines for all that is left. */
+  /** Null for the worth of the lines, or without lines for the whole rest. */
   readonly amount: number | null
   readonly reason: string
   readonly by: string
   readonly lines?: readonly NamedUnits[]
-  /** Whether units of the lines go back into stock. */
+  /** Whether the units of the lines go back into stock. */
   readonly restock?: boolean
 }
 
-/** Operators may not make an order grow without end. */
-const MOST_REFUNDS = 100
+/** Prevents operators from making an order grow without limit. */
+const MAX_REFUNDS = 100
 
 export function refunding(rows: RowsView, order: OrderRow, command: RefundCommand, moment: OrderMoment): OrderDecision {
   switch (command.type) {
@@ -67,22 +67,22 @@ function refund(
   if (amount !== null && amount > refundable) {
     return refuse({ code: 'refund_limit', detail: `At most ${refundable} can be refunded.` })
   }
-  // Where nothing was paid, the units that are left say whether it is the last refund.
+  // If nothing was paid, the units that are left decide whether this is the last refund.
   const isLast = amount === null || (amount === refundable && (amount > 0 || back === null || back.isAll))
-  // An order that has not shipped puts everything back that is left of it.
+  // The last refund of an unshipped order needs no restock of its own, because the order then restocks all its units.
   const putsBack = restock && !(isLast && order.status === 'paid')
   const units = back && { lines: back.lines, ...(putsBack && { restock: 'wanted' as const }) }
   if (isLast) return closing(rows, order, reason, by, moment, units ?? {})
-  if (refundsOf(rows).length >= MOST_REFUNDS) {
+  if (refundsOf(rows).length >= MAX_REFUNDS) {
     return refuse({
       code: 'refund_limit',
-      detail: `An order can have at most ${MOST_REFUNDS} partial refunds; only the whole rest can be refunded now.`,
+      detail: `An order can have at most ${MAX_REFUNDS} partial refunds; only the whole rest can be refunded now.`,
     })
   }
   return accept([wanted({ paymentId: payer(rows), amount, reason, by, stray: false, ...units }, moment)])
 }
 
-/** It is done once every SKU of its lines is; each is written down, so that none is put back twice. */
+/** Marks each restocked SKU, so that none is put back twice; the refund is done when all its SKUs are. */
 function restocked(rows: RowsView, { refundId, skus }: RefundCommand & { type: 'refund_restocked' }): OrderDecision {
   const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
   if (found?.restock !== 'wanted') return accept([])
@@ -92,7 +92,7 @@ function restocked(rows: RowsView, { refundId, skus }: RefundCommand & { type: '
   return accept([{ list: REFUNDS, key: refundId, value: { ...found, lines, restock } }])
 }
 
-/** Gives back all that is left of the order's money. */
+/** Refunds the rest of the order's money. */
 export function closing(
   rows: RowsView,
   order: OrderRow,
@@ -115,7 +115,7 @@ function refundDone(
   now: number,
 ): OrderDecision {
   const found = refundsOf(rows).find(([id]) => id === refundId)?.[1]
-  // A refund of nothing has no payment: only what a provider tells is held against one.
+  // A refund of 0 has no payment, so only a provider's report is checked against the payment.
   const isForeign = provider !== undefined && found && !paymentOf(rows, found.paymentId, provider)
   if (!found || isForeign) {
     return refuse({ code: 'unknown_payment', detail: `The order has no refund ${refundId}.` })
@@ -129,13 +129,13 @@ function refundDone(
   return accept([done])
 }
 
-/** Undefined also when another provider tells of it. */
+/** The payment; undefined also if another provider reports it. */
 export function paymentOf(rows: RowsView, paymentId: string, provider: ReportingProvider): Payment | undefined {
   const found = rows.get(PAYMENTS, paymentId) as Payment | undefined
   return provider === undefined || provider === found?.provider ? found : undefined
 }
 
-/** The payment that paid for the order: the one that came in first and is no stray. */
+/** The payment that paid for the order: the first captured one that is not stray. */
 function payer(rows: RowsView): string {
   const strays = new Set(refundsOf(rows).flatMap(([, { stray, paymentId }]) => (stray ? [paymentId] : [])))
   return paymentsOf(rows).find(([id, { state }]) => state === 'captured' && !strays.has(id))?.[0] ?? ''

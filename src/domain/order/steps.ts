@@ -5,7 +5,7 @@ import type { OrderDecision } from './decision.ts'
 import { HISTORY, historyOf, ME, ORDER, type OrderRow, type Transition } from './order.ts'
 import { isAllowed, type OrderStatus } from './transitions.ts'
 
-/** The change of status with its entry in the history, and what comes with it. */
+/** Changes the status, adds the entry to the history, and appends the other changes. */
 export function moved(
   rows: RowsView,
   order: OrderRow,

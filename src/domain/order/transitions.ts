@@ -1,4 +1,4 @@
-/** The life of an order, as data: which status may follow which. What is not named here is refused. */
+/** The state machine of an order, as data. A transition that is not listed here is refused. */
 
 /** `holding` and `refused` are never shown: an order is listed once its units are held. */
 export const ORDER_STATUSES = [

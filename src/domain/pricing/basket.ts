@@ -1,13 +1,13 @@
 /**
- * The lines that are priced, in the order of their keys whatever order they came in, and which of them rules name.
- * Lines are spoken of by their index in that order.
+ * The lines to price, sorted by their keys, and the lines that a rule names. Other modules refer to a line by its index
+ * in this order.
  */
 import { byCodeUnits, exact, sum } from './money.ts'
 import type { PricedItem } from './priced.ts'
 
 export interface Basket {
   readonly items: readonly PricedItem[]
-  /** By SKU, then by line id. */
+  /** Sorted by SKU, then by line id. */
   readonly keys: readonly string[]
   /** unitPrice × quantity of each line. */
   readonly lists: readonly number[]
@@ -40,7 +40,7 @@ export function basketOf(given: readonly PricedItem[]): Basket {
   }
 }
 
-/** The lines of these products or of these categories; all lines when neither names any. */
+/** The lines of these products or of these categories; all lines if both lists are empty. */
 export function namedLines(
   { indexes, bySku, byCategory }: Basket,
   { skus, categories }: { readonly skus: readonly string[]; readonly categories: readonly string[] },
@@ -52,7 +52,9 @@ export function namedLines(
   return named.size === indexes.length ? indexes : [...named].sort((a, b) => a - b)
 }
 
-/** `#` sorts before every character of a SKU: a SKU that begins like another one comes after all lines of it. */
+/**
+ * `#` sorts before every character of a SKU, so all lines of a SKU come before a longer SKU with the same beginning.
+ */
 function keyOf({ sku, lineId }: PricedItem): string {
   return lineId === undefined ? sku : `${sku}#${lineId}`
 }

@@ -1,6 +1,6 @@
 /**
- * Which discounts stand: all combinable ones together, or a single exclusive one, whichever takes more off lines and
- * shipping together. On a tie the combinable ones stand, then the exclusive one with the lower id.
+ * Chooses the discounts that apply: all combinable ones together or a single exclusive one, depending on which takes
+ * more off lines and shipping. On a tie the combinable ones win, then the exclusive one with the lower id.
  */
 import type { Basket } from './basket.ts'
 import { type Reduction, reduceLines } from './discounts.ts'
@@ -12,24 +12,24 @@ export interface CombinedDiscounts {
   readonly reductions: readonly Reduction[]
   /** The cost of each line after discounts. */
   readonly left: readonly number[]
-  /** The discount that makes shipping free; it takes off all of it. */
+  /** The discount that makes shipping free; it takes off the whole cost. */
   readonly free: Promotion | Coupon | null
-  /** On lines and shipping together. */
+  /** The sum of the discounts on lines and shipping. */
   readonly discount: number
   readonly standing: ReadonlySet<Promotion | Coupon>
 }
 
 /**
- * @param eligible in the order in which discounts work
- * @param shipping what shipping costs before discounts
+ * @param eligible in the order in which discounts apply
+ * @param shipping the cost of shipping before discounts
  */
 export function bestOutcome(basket: Basket, eligible: readonly Eligible[], shipping: number): CombinedDiscounts {
   const together = eligible.filter(({ discount }) => !discount.exclusive)
-  const alone = eligible.filter(({ discount }) => discount.exclusive)
-  // A promotion and a coupon with the same id keep the order in which they work.
-  alone.sort((a, b) => byCodeUnits(a.discount.id, b.discount.id))
+  const exclusive = eligible.filter(({ discount }) => discount.exclusive)
+  // A stable sort: a promotion and a coupon with the same id keep the order in which they apply.
+  exclusive.sort((a, b) => byCodeUnits(a.discount.id, b.discount.id))
   let best = outcomeOf(basket, together, shipping)
-  for (const each of alone) {
+  for (const each of exclusive) {
     const outcome = outcomeOf(basket, [each], shipping)
     if (outcome.discount > best.discount) best = outcome
   }

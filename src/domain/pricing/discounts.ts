@@ -1,6 +1,6 @@
 /**
- * Applies discounts to the lines, one after the other. Invariant: each works on what the ones before it left, and
- * no line goes below zero.
+ * Applies discounts to the lines, one after the other.
+ * Invariant: each applies to the amounts that the earlier ones left, and no line goes below zero.
  * The order is Shopify's (help.shopify.com, "Combining discounts": product discounts, then order discounts on the
  * reduced subtotal, then shipping), within it commercetools' (`sortOrder`; cart discounts before discount codes).
  */
@@ -20,20 +20,20 @@ export interface Reduction {
 
 type EffectOf<Type extends Effect['type']> = Extract<Effect, { readonly type: Type }>
 
-/** On products, on the whole order, on the shipping. */
+/** The stage of a discount: 1 products, 2 the whole order, 3 shipping. */
 function stageOf({ effect, conditions }: Promotion | Coupon): 1 | 2 | 3 {
   if (effect.type === 'free_shipping') return 3
   if (effect.type === 'buy_x_get_y') return 1
   return conditions.skus.length + conditions.categories.length > 0 ? 1 : 2
 }
 
-/** Promotions before coupons: a shopper's code works on the prices that everybody gets. */
+/** Promotions come before coupons, so that a shopper's code applies to the prices that everyone gets. */
 export function inOrder(a: Promotion | Coupon, b: Promotion | Coupon): number {
   if (a.kind !== b.kind && stageOf(a) === stageOf(b)) return a.kind === 'promotion' ? -1 : 1
   return stageOf(a) - stageOf(b) || a.priority - b.priority || byCodeUnits(a.id, b.id)
 }
 
-/** @param eligible in their order; those on shipping do nothing here */
+/** @param eligible in the order of `inOrder`; discounts on shipping have no effect here */
 export function reduceLines(
   basket: Basket,
   eligible: readonly Eligible[],
@@ -67,13 +67,13 @@ function partsOf(eligible: Eligible, basket: Basket, left: readonly number[]): r
   }
 }
 
-/** 每满: once for each whole `minSubtotal` that the eligible lines cost at list prices. */
+/** 每满: how many times `minSubtotal` fits into the list prices of the eligible lines. */
 function timesOf({ subtotal, discount }: Eligible, { every }: EffectOf<'fixed'>): number {
   const { minSubtotal } = discount.conditions
   return every && minSubtotal > 0 ? Math.floor(subtotal / minSubtotal) : 1
 }
 
-/** One amount off the lines together, rounded once, in proportion to what is left of each. */
+/** Takes one amount off the lines together, rounded once and divided in proportion to the amounts that are left. */
 function spread(
   { lines }: Eligible,
   { indexes, keys }: Basket,
@@ -89,9 +89,9 @@ function spread(
 }
 
 /**
- * The `get` cheapest of every `buy + get` units; of a group that is not full, those beyond the `buy`. A unit costs its
- * equal share of what earlier discounts left of its line, and the cheapest of all eligible units are counted, so that
- * shoppers need not split a purchase into groups.
+ * Selects the `get` cheapest of every `buy + get` units; of an incomplete group, the units beyond `buy`. A unit costs
+ * its equal share of the amount that earlier discounts left of its line. The cheapest of all eligible units are
+ * counted, so that shoppers need not split a purchase into groups.
  */
 function cheapestUnits(
   { lines }: Eligible,

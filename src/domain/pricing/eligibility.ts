@@ -1,6 +1,6 @@
 /**
- * Whether a discount applies to these lines at all, or why not. Every condition is about list prices and the moment,
- * never about other discounts: so what one takes off cannot make another appear or disappear.
+ * Decides whether a discount applies to these lines, or why not. Conditions look only at list prices and the time,
+ * never at other discounts, so that one discount cannot make another appear or disappear.
  */
 import { type Basket, namedLines } from './basket.ts'
 import { sum } from './money.ts'
@@ -15,7 +15,7 @@ export interface Eligible {
   readonly subtotal: number
 }
 
-/** The lines it applies to, or the first reason against it; reasons that no shopper can change come first. */
+/** The eligible lines, or the first reason against the discount. Reasons that a shopper cannot change come first. */
 export function consider(
   discount: Promotion | Coupon,
   basket: Basket,
@@ -39,7 +39,9 @@ export function outOfForce({ isActive, conditions }: Promotion | Coupon, now: nu
   return endsAt !== null && now >= endsAt ? 'over' : null
 }
 
-/** When the first of these discounts begins or ends after `now`, milliseconds since 1970; infinite when none does. */
+/**
+ * The first time after `now` at which one of these discounts begins or ends, milliseconds since 1970; else infinite.
+ */
 export function nextChange(discounts: readonly (Promotion | Coupon)[], now: number): number {
   let next = Number.POSITIVE_INFINITY
   for (const { conditions } of discounts) {

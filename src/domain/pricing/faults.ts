@@ -1,4 +1,4 @@
-/** Checks whether the fields of a rule fit together, which no schema of one field can. Pure. */
+/** Checks that the fields of a rule fit together, because a schema checks only single fields. Pure. */
 import type { PriceRule } from './rules.ts'
 
 export interface RuleFault {

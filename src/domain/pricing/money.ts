@@ -1,15 +1,15 @@
 /**
- * Exact arithmetic on amounts, which are whole minor units of at least zero. Numbers where the steps between stay
- * within 2^53, BigInt where they would not; what cannot be said as an exact number is a fault, never a wrong amount.
+ * Exact arithmetic on amounts: whole minor units, at least zero. It uses numbers while intermediate results stay below
+ * 2^53, and BigInt beyond. A result that is not an exact number throws, so that no wrong amount is returned.
  */
 
-/** @throws RangeError past 2^53 − 1: ten full lines at the highest price are more than a number holds exactly. */
+/** @throws RangeError above 2^53 − 1, which ten full lines at the highest price exceed */
 export function exact(amount: number): number {
   if (Number.isSafeInteger(amount)) return amount
   throw new RangeError(`an amount must be a whole number up to 2^53 − 1, not ${amount}`)
 }
 
-/** @throws RangeError when the sum is past 2^53 − 1 */
+/** @throws RangeError if the sum exceeds 2^53 − 1 */
 export function sum(amounts: readonly number[]): number {
   let total = 0
   for (const amount of amounts) total += amount
@@ -33,10 +33,10 @@ function bigShare(amount: bigint, numerator: bigint, denominator: bigint): numbe
 }
 
 /**
- * Divides an amount in the proportion of the weights, by largest remainder (Hamilton's method): each part is rounded
- * down, and what is left over goes out one by one where most was cut off; of equal ones to the lower key first.
- * The parts sum to the amount, and none is above its weight if the amount is not above their sum.
- * @param keys one for each weight, each different
+ * Divides an amount in proportion to the weights, by largest remainder (Hamilton's method): each part is rounded down,
+ * and the parts with the largest remainders get one more; on a tie the lower key does.
+ * The parts sum to the amount. If the amount is at most the sum of the weights, no part exceeds its weight.
+ * @param keys one for each weight, all different
  */
 export function split(amount: number, weights: readonly number[], keys: readonly string[]): number[] {
   const total = sum(weights)
@@ -89,14 +89,14 @@ function bigCutDown(
     const product = whole * BigInt(weight)
     const part = Number(product / all)
     parts.push(part)
-    // Below the total, so exact as a number.
+    // The remainder is below the total, so it is exact as a number.
     remainders[index] = Number(product % all)
     over -= part
   }
   return over
 }
 
-/** One more for the `over` parts with the largest remainders. */
+/** Adds one to each of the `over` parts with the largest remainders. */
 function handOut(over: number, parts: number[], remainders: Float64Array, keys: readonly string[]): void {
   const least = ranked(remainders.slice(), remainders.length - over)
   const equal: number[] = []
@@ -113,8 +113,8 @@ function handOut(over: number, parts: number[], remainders: Float64Array, keys: 
 }
 
 /**
- * The value that would be at an index if they were sorted (Hoare's quickselect): a price splits hundreds of amounts,
- * and sorting them was half of its time. Reorders what it is given.
+ * The value that would be at the index if the values were sorted (Hoare's quickselect). Pricing a cart splits hundreds
+ * of amounts, and sorting would take half of that time. Reorders the given array.
  */
 function ranked(values: Float64Array, index: number): number {
   let [low, high] = [0, values.length - 1]
@@ -136,7 +136,7 @@ function ranked(values: Float64Array, index: number): number {
   return values[index] ?? 0
 }
 
-/** The one order of ids and SKUs in prices: the same in every locale. */
+/** Compares ids and SKUs by code units, so that prices do not depend on a locale. */
 export function byCodeUnits(a: string, b: string): number {
   if (a === b) return 0
   return a < b ? -1 : 1

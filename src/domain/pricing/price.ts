@@ -24,7 +24,7 @@ import { chosenOffer, offersOf, ratesTo } from './shipping.ts'
 import { taxesOn } from './taxes.ts'
 
 /**
- * @throws RangeError when the lines or the total are past 2^53 − 1
+ * @throws RangeError if the lines or the total exceed 2^53 − 1
  * @example
  * import { price } from './price.ts'
  * const tax = { kind: 'tax', id: 'vat', country: 'AT', region: null, categories: [], ratePpm: 200_000 }
@@ -40,7 +40,7 @@ import { taxesOn } from './taxes.ts'
 export function price(pricing: Pricing): Priced {
   const basket = basketOf(pricing.items)
   const { eligible, refusals } = sortOut(pricing, basket)
-  // An empty cart has nothing to ship.
+  // An empty cart needs no shipping.
   const rates = basket.items.length > 0 ? ratesTo(pricing, basket.weightGrams) : []
   const offers = offersOf(rates, basket.subtotal)
   const offer = chosenOffer(offers, pricing.shippingOption)
@@ -53,7 +53,7 @@ export function price(pricing: Pricing): Priced {
     lines,
     shippingOffers: offers,
     shipping,
-    refused: [...refusals, ...unheard(eligible, outcome, awaitsAddress(pricing, eligible))].sort((a, b) =>
+    refused: [...refusals, ...withoutEffect(eligible, outcome, awaitsAddress(pricing, eligible))].sort((a, b) =>
       byCodeUnits(a.code, b.code),
     ),
     totals: totalsOf(lines, shipping),
@@ -77,10 +77,10 @@ function sortOut(pricing: Pricing, basket: Basket): { readonly eligible: Eligibl
 }
 
 /**
- * Coupons that could apply and took nothing off: others stood in their way, there was nothing left to take, or it
+ * Eligible coupons that took nothing off: other discounts exclude them, nothing was left to take off, or the effect
  * depends on an address that is not known yet.
  */
-function unheard(
+function withoutEffect(
   eligible: readonly Eligible[],
   { reductions, free, standing, discount: all }: CombinedDiscounts,
   isAwaiting: (discount: Promotion | Coupon, isBeaten: boolean) => boolean,
@@ -91,14 +91,14 @@ function unheard(
     if (discount.kind !== 'coupon' || heard.has(discount)) return []
     const isBeaten = !standing.has(discount)
     if (isAwaiting(discount, isBeaten)) return [{ code: discount.id, reason: 'needs_address' }]
-    // Where nothing at all came off, nothing stood in its way.
+    // If no discount applied at all, none excluded this coupon.
     return [{ code: discount.id, reason: isBeaten && all > 0 ? 'not_combinable' : 'no_effect' }]
   })
 }
 
 /**
- * Whether a coupon without effect may have one once there is an address: it makes shipping free, or it was beaten while
- * the discounts that it stands with include free shipping, which may turn the scale.
+ * Whether a coupon without effect may have one once the address is known: it makes shipping free, or the discounts that
+ * it combines with include free shipping, so that they may win then.
  */
 function awaitsAddress(
   { destination, shippingRates }: Pricing,

@@ -3,9 +3,9 @@ import type { Coupon, Promotion, ShippingRate, Tax } from './rules.ts'
 
 export interface PricedItem {
   readonly sku: string
-  /** Tells lines of one SKU apart. */
+  /** Distinguishes lines of one SKU. */
   readonly lineId?: string | undefined
-  /** The product's category and all that it is below, itself first. */
+  /** The product's category and its ancestors, beginning with the category itself. */
   readonly categories: readonly string[]
   readonly quantity: number
   /** Minor units. */
@@ -14,16 +14,16 @@ export interface PricedItem {
 }
 
 export interface Pricing {
-  /** Each SKU once, or with line ids. */
+  /** Each SKU occurs once, or its lines have ids. */
   readonly items: readonly PricedItem[]
   readonly promotions: readonly Promotion[]
-  /** Those that the shopper has put into the cart. */
+  /** The coupons in the cart. */
   readonly coupons: readonly Coupon[]
   readonly shippingRates: readonly ShippingRate[]
   readonly taxes: readonly Tax[]
-  /** Null while there is no address: then nothing is shipped and nothing taxed but what holds everywhere. */
+  /** Null while there is no address: then only rates and taxes without a country apply. */
   readonly destination: { readonly country: string; readonly region: string | null } | null
-  /** The cheapest one that is offered when it is null or not offered. */
+  /** If it is null or not offered, the cheapest offer is used. */
   readonly shippingOption: string | null
   readonly isFirstOrder: boolean
   /** Milliseconds since 1970. */
@@ -34,7 +34,7 @@ export interface Pricing {
 export type Adjustment = {
   readonly rule: string
   readonly kind: 'promotion' | 'coupon'
-  /** Taken off; above zero. */
+  /** The amount taken off; above zero. */
   readonly amount: number
 }
 
@@ -42,7 +42,7 @@ export type TaxPart = {
   readonly rule: string
   readonly ratePpm: number
   readonly amount: number
-  /** Contained in the price, or on top of it. */
+  /** Whether the price contains the tax; otherwise it is added. */
   readonly inclusive: boolean
 }
 
@@ -75,7 +75,7 @@ export type PricedShipping = ShippingOffer & {
   readonly charged: number
 }
 
-/** Why a coupon does nothing now; the last three come from the caller, who looks coupons and their uses up. */
+/** Why a coupon has no effect now. The last three come from the caller, who looks up coupons and their uses. */
 export type Reason =
   | 'inactive'
   | 'not_yet'
@@ -85,24 +85,24 @@ export type Reason =
   | 'first_order_only'
   | 'not_combinable'
   | 'no_effect'
-  /** It may have an effect once the country is known. */
+  /** The coupon may have an effect once the country is known. */
   | 'needs_address'
   | 'unknown'
   | 'needs_account'
   | 'used_up'
 
 export interface Priced {
-  /** In the order of their SKUs and line ids. */
+  /** Sorted by SKU and line id. */
   readonly lines: readonly PricedLine[]
   readonly shippingOffers: readonly ShippingOffer[]
-  /** Null without a destination, or when nothing is offered there. */
+  /** Null without a destination or without an offer for it. */
   readonly shipping: PricedShipping | null
-  /** Coupons that do nothing here, and why. */
+  /** Coupons without effect, and why. */
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
   readonly totals: PriceTotals
 }
 
-/** total = subtotal − discount + shipping + tax on top; `tax` has what is contained in prices too. */
+/** total = subtotal − discount + shipping + tax on top; `tax` also includes the tax that prices contain. */
 export interface PriceTotals {
   /** The sum of the lines at list prices. */
   readonly subtotal: number
@@ -111,7 +111,7 @@ export interface PriceTotals {
   /** Before discounts. */
   readonly shipping: number
   readonly tax: number
-  /** The part of `tax` that the prices contain already. */
+  /** The part of `tax` that prices already contain. */
   readonly taxIncluded: number
   readonly total: number
 }

@@ -1,6 +1,6 @@
 /**
- * The rules that make prices, as data. Amounts are integers in minor units of the deployment's currency; shares are
- * integers in basis points (10,000 are all of it), tax rates in parts per million (82,500 are 8.25 %).
+ * Price rules, as data. Amounts are integers in minor units of the deployment's currency. Shares are integers in basis
+ * points (10,000 are 100 %), tax rates integers in parts per million (82,500 are 8.25 %).
  */
 import type { Texts } from '../product.ts'
 
@@ -9,29 +9,31 @@ export type RuleKind = (typeof RULE_KINDS)[number]
 
 /** A discount reduces the price in one of these ways. */
 export type Effect =
-  /** A share of what the eligible lines cost after the discounts that come first. */
+  /** A share of the cost of the eligible lines after earlier discounts. */
   | { readonly type: 'percentage'; readonly basisPoints: number }
-  /** Off the eligible lines together, at most what they cost by then; `every`: again for each whole `minSubtotal` (每满). */
+  /** An amount off the eligible lines together, at most their cost; `every`: once for each whole `minSubtotal` (每满). */
   | { readonly type: 'fixed'; readonly amount: number; readonly every: boolean }
   | { readonly type: 'free_shipping' }
-  /** The `get` cheapest of every `buy + get` eligible units cost less by the share, at what they cost by then. */
+  /** The share off the `get` cheapest of every `buy + get` eligible units, by their cost after earlier discounts. */
   | { readonly type: 'buy_x_get_y'; readonly buy: number; readonly get: number; readonly basisPoints: number }
 
-/** When a discount applies. What is empty or null asks for nothing. */
+/** When a discount applies. An empty or null condition always holds. */
 export interface Conditions {
-  /** The least that the eligible lines must cost before discounts, at list prices, as every money threshold. */
+  /** The minimum cost of the eligible lines at list prices, before discounts; so is every money threshold. */
   readonly minSubtotal: number
   /** Milliseconds since 1970: from inclusive, to exclusive. */
   readonly startsAt: number | null
   readonly endsAt: number | null
-  /** Eligible are lines of these products or of these categories (with what is below them); all lines without any. */
+  /**
+   * Lines of these products, or of these categories and their descendants, are eligible; all lines if both are empty.
+   */
   readonly skus: readonly string[]
   readonly categories: readonly string[]
   readonly firstOrderOnly: boolean
 }
 
 interface Rule {
-  /** 1–64 of A-Z a-z 0-9 . _ -; of a coupon its code, in capitals. */
+  /** 1–64 characters of A-Z a-z 0-9 . _ -; the id of a coupon is its code, in capitals. */
   readonly id: string
   readonly description: Texts
   readonly isActive: boolean
@@ -44,9 +46,9 @@ interface Rule {
 export interface Discount extends Rule {
   readonly effect: Effect
   readonly conditions: Conditions
-  /** Lower ones come first; of equal ones the lower id. */
+  /** Lower priorities come first; on a tie the lower id. */
   readonly priority: number
-  /** It stands alone: no other discount beside it. */
+  /** It does not combine with other discounts. */
   readonly exclusive: boolean
 }
 
@@ -56,17 +58,17 @@ export interface Promotion extends Discount {
 
 export interface Coupon extends Discount {
   readonly kind: 'coupon'
-  /** How often it can be used in all, and by one user; null for any number. */
+  /** How often it can be used in total and by one user; null for no limit. */
   readonly usageLimit: number | null
   readonly usageLimitPerUser: number | null
 }
 
 export interface ShippingRate extends Rule {
   readonly kind: 'shipping_rate'
-  /** Rates of one option exclude each other: the lowest amount that fits is offered. */
+  /** Of the rates of one option only the applicable one with the lowest amount is offered. */
   readonly option: string
   readonly title: Texts
-  /** ISO 3166, two letters; any country without one. */
+  /** ISO 3166, two letters; an empty list means any country. */
   readonly countries: readonly string[]
   /** The cost of all lines before discounts, at list prices: from inclusive, to exclusive. */
   readonly minSubtotal: number
@@ -84,12 +86,12 @@ export interface Tax extends Rule {
   readonly country: string
   /** The region as the address names it; null for the whole country. */
   readonly region: string | null
-  /** The rule taxes products of these categories and of those below them; every product when the list is empty. */
+  /** The rule taxes products of these categories and their descendants; every product if the list is empty. */
   readonly categories: readonly string[]
   readonly ratePpm: number
-  /** Prices contain it already; else it comes on top. */
+  /** Whether prices contain the tax; otherwise it is added. */
   readonly inclusive: boolean
-  /** Whether it is on shipping too. */
+  /** Whether the tax applies to shipping too. */
   readonly onShipping: boolean
 }
 

@@ -1,13 +1,12 @@
 /**
- * Which shipping is offered to a destination, and what it costs. A rate that names the country comes before those for
- * any country: an option that has one for it is priced by such rates alone, so that a limit set for a country (a
- * weight, say) is not got round by the rate for the rest of the world.
+ * Finds the shipping options for a destination, and their costs. If an option has rates that name the country, only
+ * these apply, so that a limit for a country (such as a weight) cannot be avoided through the rate for all countries.
  */
 import { byCodeUnits } from './money.ts'
 import type { Pricing, ShippingOffer } from './priced.ts'
 import type { ShippingRate } from './rules.ts'
 
-/** Active rates that can serve the destination at this weight; what the lines cost is not asked yet. */
+/** Active rates for the destination and the weight; limits on the subtotal are not checked yet. */
 export function ratesTo(
   { shippingRates, destination }: Pick<Pricing, 'shippingRates' | 'destination'>,
   weightGrams: number,
@@ -23,7 +22,7 @@ export function ratesTo(
   )
 }
 
-/** The countries that active rates name, whatever their other limits; null when a rate serves any country. */
+/** The countries that active rates name, regardless of other limits; null if a rate serves any country. */
 export function servedCountries(rates: readonly ShippingRate[]): readonly string[] | null {
   const active = rates.filter(({ isActive }) => isActive)
   if (active.some(({ countries }) => countries.length === 0)) return null
@@ -31,8 +30,8 @@ export function servedCountries(rates: readonly ShippingRate[]): readonly string
 }
 
 /**
- * The active rates that this one, which serves any country, undercuts wherever they are offered: the shopper is offered
- * both, and gets the cheaper one unless the other is chosen.
+ * The active rates that a rate for any country always undercuts. The shopper is offered both and gets the cheaper one
+ * unless the shopper chooses the other.
  */
 export function undercutBy(cheaper: ShippingRate, rates: readonly ShippingRate[]): readonly string[] {
   const active = rates.filter(({ isActive }) => isActive)
@@ -45,8 +44,8 @@ export function undercutBy(cheaper: ShippingRate, rates: readonly ShippingRate[]
 }
 
 /**
- * One offer for each option, its lowest amount, of equal ones the lower id; the cheapest option first.
- * @param subtotal of all lines before discounts, so that a coupon never makes shipping dearer
+ * One offer for each option: the lowest amount, on a tie the lower id. The cheapest option comes first.
+ * @param subtotal the cost of all lines before discounts, so that a coupon never makes shipping more expensive
  */
 export function offersOf(rates: readonly ShippingRate[], subtotal: number): readonly ShippingOffer[] {
   const best = new Map<string, ShippingRate>()
@@ -60,7 +59,7 @@ export function offersOf(rates: readonly ShippingRate[], subtotal: number): read
     .sort((a, b) => a.amount - b.amount || byCodeUnits(a.option, b.option))
 }
 
-/** The wanted one if it is offered, else the cheapest. */
+/** The wanted option if it is offered, otherwise the cheapest. */
 export function chosenOffer(offers: readonly ShippingOffer[], wanted: string | null): ShippingOffer | null {
   return offers.find(({ option }) => option === wanted) ?? offers[0] ?? null
 }

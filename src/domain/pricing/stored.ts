@@ -1,4 +1,4 @@
-/** A rule as the record holds it. Invariant: a deleted rule keeps its version, so that one made again is newer. */
+/** A rule as the record holds it. Invariant: a deleted rule keeps its version, so that a re-created rule is newer. */
 import type { PriceRule, RuleKind } from './rules.ts'
 
 export type RuleOf<Kind extends RuleKind> = Extract<PriceRule, { readonly kind: Kind }>

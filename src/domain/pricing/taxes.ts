@@ -1,8 +1,8 @@
 /**
- * Tax on what lines and shipping cost after discounts; without a destination there is none. A rule's tax is rounded
- * half up once, over all its lines, and split over them; shipping's on its own. EU law leaves the level of rounding to
- * its members (Court of Justice, C-484/06 Ahold, C-302/07 Wetherspoon); US sellers choose item or invoice, and half a
- * cent goes up (Streamlined Sales and Use Tax Agreement, § 324).
+ * Computes tax on lines and shipping after discounts; without a destination there is no tax. The tax of a rule is
+ * rounded half up once, over all its lines, and split over them; tax on shipping is rounded separately. EU law leaves
+ * the level of rounding to its members (Court of Justice, C-484/06 Ahold, C-302/07 Wetherspoon); US sellers choose item
+ * or invoice, and half a cent is rounded up (Streamlined Sales and Use Tax Agreement, § 324).
  */
 import { regionKey } from '../address/format.ts'
 import type { Basket } from './basket.ts'
@@ -27,8 +27,8 @@ export interface Taxed {
 }
 
 /**
- * @param left what each line costs after discounts
- * @param shipping what shipping costs after discounts
+ * @param left the cost of each line after discounts
+ * @param shipping the cost of shipping after discounts
  */
 export function taxesOn(basket: Basket, left: readonly number[], shipping: number | null, where: Where): Taxed {
   const levels = levelsOf(where)
@@ -40,7 +40,7 @@ export function taxesOn(basket: Basket, left: readonly number[], shipping: numbe
   }
 }
 
-/** The region first: what it says replaces what the country says. */
+/** The region comes first, because its rules replace those of the country. */
 function levelsOf({ taxes, destination }: Where): readonly Level[] {
   if (!destination) return []
   const { country, region } = destination
@@ -50,7 +50,7 @@ function levelsOf({ taxes, destination }: Where): readonly Level[] {
   return [levelOf(regional), levelOf(there.filter((tax) => tax.region === null))]
 }
 
-/** @param taxes by id, so that the first one of its kind stays */
+/** @param taxes sorted by id; of rules for the same category the first one applies */
 function levelOf(taxes: readonly Tax[]): Level {
   const byCategory = new Map<string, Tax>()
   for (const tax of taxes) {
@@ -59,7 +59,7 @@ function levelOf(taxes: readonly Tax[]): Level {
   return { byCategory, general: taxes.find(({ categories }) => categories.length === 0) ?? null }
 }
 
-/** Region over country, then the rule of the nearest category over the general one. */
+/** The rule of the region wins over the country's, and the rule of the nearest category over the general one. */
 function ruleFor(categories: readonly string[], levels: readonly Level[]): Tax | null {
   for (const { byCategory, general } of levels) {
     for (const category of categories) {
@@ -71,7 +71,7 @@ function ruleFor(categories: readonly string[], levels: readonly Level[]): Tax |
   return null
 }
 
-/** The general rule of the place if it is on shipping, else the highest one of the lines that is. */
+/** The general rule if it applies to shipping, otherwise the highest rule of the lines that does. */
 function shippingRule(levels: readonly Level[], used: readonly (Tax | null)[]): Tax | null {
   const general = ruleFor([], levels)
   if (general?.onShipping) return general
@@ -108,7 +108,7 @@ function lineParts(
   return parts
 }
 
-/** On top: cost × rate. Contained: gross × rate ÷ (1 + rate), as in 119 × 19 ÷ 119. */
+/** Tax on top: cost × rate. Contained tax: gross × rate ÷ (1 + rate), for instance 119 × 19 ÷ 119. */
 function taxOf({ ratePpm, inclusive }: Tax, cost: number): number {
   return share(cost, ratePpm, inclusive ? ALL_PPM + ratePpm : ALL_PPM)
 }

@@ -5,26 +5,26 @@
 
 /** A run of one kind, in comparable form. */
 export interface Run {
-  /** `pairs`: of a script that puts no spaces between its words. `emoji`: one emoji. */
+  /** `pairs`: text of a script that writes words without spaces. `emoji`: one emoji. */
   readonly kind: 'word' | 'number' | 'pairs' | 'emoji'
   readonly text: string
   /** The text between this run and the run before it. */
   readonly gap: string
 }
 
-// Scripts whose words are not told apart by spaces, or, in Korean, not by spaces alone; and a mark that some share.
+// Scripts that do not separate words by spaces (Korean does so only in part), and a mark that several of them use.
 const PAIRED = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
 // Only letters, marks and numbers of these scripts count, because Khmer has symbols of the moon and Han has radicals.
 const PAIR = `[[${PAIRED.map((script) => `\\p{sc=${script}}`).join('')}ー]&&[\\p{L}\\p{M}\\p{N}]]`
-// Joined emoji come apart, because `fold` removes the joiner and the variation selector; © and ® are no emoji to a reader.
+// Joined emoji are separate, because `fold` removes joiners and variation selectors. © and ® do not count as emoji.
 const EMOJI = '\\p{RI}{2}|[\\p{Extended_Pictographic}--[©®]]'
 const RUNS = new RegExp(
   `(?<pairs>${PAIR}+)|(?<number>\\p{N}+(?:[.,]\\p{N}+)*)|(?<emoji>${EMOJI})|\\p{L}[[\\p{L}\\p{M}]--${PAIR}]*`,
   'gv',
 )
-// Accents of Latin, Greek and Cyrillic, and what cannot be seen at all: soft hyphens, joiners, variation selectors.
+// Accents of Latin, Greek and Cyrillic, and invisible characters: soft hyphens, joiners, variation selectors.
 const UNSEEN = /[\u0300-\u036f\p{DI}]+/gv
-// Letters that Unicode does not decompose but people leave out or write otherwise.
+// Letters that Unicode does not decompose, but for which people write other letters.
 const TRANSLITERATIONS: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -39,7 +39,7 @@ const TRANSLITERATIONS: Readonly<Record<string, string>> = {
 }
 const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?![\d,])/
 
-// Unicode’s stream-safe format: no language stacks more. Sorting a longer run would cost its length squared.
+// The limit of Unicode’s stream-safe format. Normalizing a longer run of marks would take quadratic time.
 const MANY_MARKS = /(\p{M}{30})\p{M}+/gu
 
 export function fold(text: string): string {

@@ -1,24 +1,24 @@
 /**
- * The words by which products are found, and what is looked for. Pure; the same for every record.
- * Invariant: a text that is asked for as it stands in a product finds that product, as far as its terms were kept.
+ * Makes the search terms of products and of queries. Pure; the same for both databases.
+ * Invariant: a query that repeats a text of a product finds that product, unless terms were cut at their limits.
  */
 import type { AttributeValue, Texts } from '../product.ts'
 import { fold, type Run, runsOf } from './fold.ts'
 
-/** A word of a product and its weight there: the greater the likelier it is what the product is about. */
+/** A word of a product and its weight: a higher weight means that the product is more likely about this word. */
 export interface SearchTerm {
   /** At most 64 characters. */
   readonly term: string
   readonly weight: number
 }
 
-/** A word that is asked for: as a whole, or as the beginning of one. */
+/** A word of a query, which must match a whole term or its beginning. */
 export interface QueryTerm {
   readonly term: string
   readonly prefix: boolean
   /**
-   * A pair out of four or more characters in a row, which may stand within a word or between two: of all such pairs
-   * more than half must be found, so that 降噪耳机 finds 降噪头戴耳机.
+   * A pair from a run of four or more characters, which may lie within a word or across two words. More than half of
+   * such pairs must match, so that 降噪耳机 finds 降噪头戴耳机.
    */
   readonly loose?: true
 }
@@ -33,14 +33,14 @@ export interface SearchableTexts {
 const MAX_TERMS = 400
 const MAX_TERM_LENGTH = 64
 const MAX_QUERY_TERMS = 16
-// Beyond this a query is cut: far more than 16 terms take.
+// A longer query is cut. The limit is far above the length of 16 terms.
 const MAX_QUERY_LENGTH = 2_000
-// Parts of one joined word.
+// The maximum number of parts of one joined word.
 const MAX_PARTS = 16
 
-/** The whole SKU; its parts count as little as a word of the description. */
+/** The weight of the whole SKU; its parts have the weight of a word in the description. */
 const SKU = 30
-// A word of the title counts more in a short title, and still more as what the title is a kind of.
+// A word of the title has more weight in a short title, and still more as the head noun of the title.
 const TITLE = 20
 const HEAD = 10
 const ATTRIBUTE = 8
@@ -51,12 +51,12 @@ const JOINT_OR_SPACE = /^[-‐-―'’‘_.&\s]?$/
 // The text after a clause end describes the product further, or names the thing that the product is part of.
 const CLAUSE_END = /[:;(|]|,(?!\d)/
 
-/** Each term once, with the greatest of its weights; at most 400, those of the SKU and the title first. */
+/** Each term once, with its highest weight; at most 400 terms, those of the SKU and the title first. */
 export function indexTerms({ sku, title, description, attributes }: SearchableTexts): readonly SearchTerm[] {
   const found = new Map<string, number>()
   const fill = (texts: readonly string[], termsOf: (folded: string) => Iterable<SearchTerm>) => {
     texts.forEach((text, place) => {
-      // The texts share the room that is left, so that every language gets some terms.
+      // The texts share the remaining terms evenly, so that every language gets some.
       const most = found.size + Math.ceil((MAX_TERMS - found.size) / (texts.length - place))
       for (const { term, weight } of termsOf(fold(text))) {
         if (found.size >= most && !found.has(term)) break
@@ -71,7 +71,7 @@ export function indexTerms({ sku, title, description, attributes }: SearchableTe
   return [...found].map(([term, weight]) => ({ term, weight }))
 }
 
-/** At most 16 terms; none when the text has nothing searchable. Emoji count only where the text has nothing else. */
+/** At most 16 terms; none if the text has nothing searchable. Emoji count only if the text has nothing else. */
 export function queryTerms(text: string): readonly QueryTerm[] {
   const found = new Map<string, QueryTerm>()
   const chains = [...chainsOf(fold(text.slice(0, MAX_QUERY_LENGTH)), JOINT)]
@@ -85,7 +85,7 @@ export function queryTerms(text: string): readonly QueryTerm[] {
   return [...found.values()]
 }
 
-/** Every way to write the SKU, from any of its parts on; the whole of it before all else. */
+/** The SKU, first as a whole, then from each of its parts on, joined and separate. */
 function* skuTerms(folded: string): Generator<SearchTerm> {
   for (const chain of chainsOf(folded, JOINT)) {
     const whole = comparable(joined(chain))
@@ -103,7 +103,7 @@ function* titleTerms(folded: string): Generator<SearchTerm> {
   }
 }
 
-/** The head noun is last in a name: 手机 and 机 in 智能手机, phone in “Compact Phone”. A unit after a number is skipped. */
+/** Finds the head noun, the last word of a name: 手机 and 机 in 智能手机, phone in “Compact Phone”. Skips units. */
 function headsOf(clause: string): ReadonlySet<string> {
   let [word, pair, isUnit] = ['', '', false]
   for (const { kind, text } of runsOf(clause)) {
@@ -122,12 +122,14 @@ function* weighted(folded: string, weight: number, joint: RegExp): Generator<Sea
   }
 }
 
-/** One letter begins words of most products: it is a term of its own, of titles and attributes alone. */
+/** The first letter of a word as a term of its own, only for titles and attributes, because most products match it. */
 function firstOf(text: string): string {
   return String.fromCodePoint(text.codePointAt(0) ?? 0)
 }
 
-/** Runs that may be written as one, `Wi-Fi` and `65W`; a chain has words and numbers, or only pairs, or one emoji. */
+/**
+ * Groups runs that may be written as one word: `Wi-Fi`, `65W`. A chain has words and numbers, or pairs, or one emoji.
+ */
 function* chainsOf(folded: string, joint: RegExp): Generator<readonly Run[]> {
   let chain: Run[] = []
   for (const run of runsOf(folded)) {
@@ -150,11 +152,11 @@ function isSpelled([first]: readonly Run[]): boolean {
   return first !== undefined && scriptOf(first) === 'spelled'
 }
 
-/** Every part; and from every part on, all as one, so that whatever begins there is the beginning of a term. */
+/** Each part, and the joined rest from each part on, so that a query can begin at any part. */
 function* termsOf(chain: readonly Run[]): Generator<string> {
   if (chain[0]?.kind === 'pairs') {
     const characters = chain.flatMap(({ text }) => [...text])
-    // The last character stands by itself, because a query of one character looks for a beginning.
+    // The last character is a term of its own, because a query of one character matches beginnings.
     for (const [place, character] of characters.entries()) yield character + (characters[place + 1] ?? '')
     return
   }
@@ -183,7 +185,7 @@ function* wantedOf(chain: readonly Run[]): Generator<QueryTerm> {
   let parts: Run[] = []
   for (const run of chain) {
     const last = parts.at(-1)
-    // `noise-cancelling` is two words wherever it stands, `usb-c` and `iphone15` are one.
+    // `noise-cancelling` is always two words; `usb-c` and `iphone15` are one.
     if (last && isLongWord(last) && isLongWord(run)) {
       yield beginning(parts)
       parts = []
@@ -211,15 +213,17 @@ function isLongWord({ kind, text }: Run): boolean {
   return kind === 'word' && text.length > 2
 }
 
-/** Cut to the record's limit, the plural as the singular; as a beginning it finds at least what the full text finds. */
+/**
+ * Cuts a term to the record's limit and makes the singular. As a prefix it finds at least the matches of the full text.
+ */
 function comparable(text: string): string {
   const cut = text.length > MAX_TERM_LENGTH ? [...text].slice(0, MAX_TERM_LENGTH).join('') : text
   return cut.replace(/^([a-z]{2,}[a-hj-rtv-z])s$/, '$1')
 }
 
 /**
- * The term, and what its singular or plural is called: `berries` is compared as `berrie`, which both `hoodie` and
- * `berry` have, so each is kept under either spelling.
+ * The term, and its other spelling where singular and plural are ambiguous: `berries` is compared as `berrie`, which
+ * may belong to `berry` or to a word like `hoodie`, so both spellings are terms.
  */
 function formsOf(term: string): readonly string[] {
   if (/^[a-z]{2,}[b-df-hj-np-tv-xz]y$/.test(term)) return [term, `${term.slice(0, -1)}ie`]
@@ -227,7 +231,7 @@ function formsOf(term: string): readonly string[] {
   return [term]
 }
 
-/** All that are texts: an adopter's own edits may have left anything there. */
+/** The values that are texts; an adopter's own edits of the record may have stored other types. */
 function textsOf(value: AttributeValue): readonly string[] {
   const values: readonly unknown[] = typeof value === 'string' ? [value] : Object.values(value ?? {})
   return values.filter((text) => typeof text === 'string')

@@ -1,7 +1,7 @@
 /**
  * `decide` turns a command on the units of one SKU into events or a refusal. Pure; events are the rows that they set.
  * Invariant: hold, commit, release and restock of one order may come in any order and any number of times; each counts
- * once, a hold after its release is refused, and never more is held than there is.
+ * once, a hold after its release is refused, and holds never exceed the units on hand.
  */
 import { accept, type Result, refuse } from '../result.ts'
 import type { Change, RowsView } from '../rows.ts'
@@ -34,27 +34,27 @@ export type StockCommand =
       /** For a coupon: the user, and the limit of uses for each user; null for no limit. */
       readonly use?: { readonly user: string; readonly perUser: number | null }
     }
-  /** `quantity` for an object that was restored to before its hold. */
+  /** `quantity` is used if the object was restored to a state before the hold. */
   | {
       readonly type: 'commit'
       readonly orderId: string
       readonly quantity: number
-      /** Its order was answered before the object was put back: the totals have the sale. */
+      /** The sale was confirmed to the order before the object was restored, so the totals already include it. */
       readonly isCounted?: true
     }
   | { readonly type: 'release'; readonly orderId: string }
-  /** `quantity` is what comes back; `user` is for a sale that is no longer remembered. */
+  /** `quantity` units are returned; `user` is used if the sale is no longer stored. */
   | { readonly type: 'restock'; readonly orderId: string; readonly quantity: number; readonly user?: string }
-  /** Its order says that it stands. */
+  /** The order confirms that it still needs the hold. */
   | { readonly type: 'extend'; readonly orderId: string; readonly until: number }
-  /** No order can hold units any more that the object forgot when it was put back. */
-  | { readonly type: 'give_up_lost' }
+  /** The holds that the object lost in a restore have all ended by now. */
+  | { readonly type: 'release_lost' }
   | { readonly type: 'adjust'; readonly by: number }
-  /** So many units were counted; `keepsHeld` leaves those that are held, where they are more. */
+  /** Sets the units on hand to a counted number; `keepsHeld` keeps at least the held units. */
   | { readonly type: 'count'; readonly onHand: number; readonly keepsHeld?: true }
   /** The record's total of other systems' edits. */
   | { readonly type: 'read_outside'; readonly outside: number }
-  /** The user was erased: the use stays and counts for no user. */
+  /** The user was erased: the use of the coupon still counts, but for no user. */
   | { readonly type: 'forget_user'; readonly orderId: string; readonly user: string }
 
 const NONE_FOUND = { units: 0, changes: [] } as const
@@ -79,7 +79,7 @@ export function decide(rows: RowsView, command: StockCommand, { now }: { readonl
       return accept(restock(rows, command, totals, now))
     case 'extend':
       return accept(extend(rows, command.orderId, command.until, totals))
-    case 'give_up_lost': {
+    case 'release_lost': {
       const { units, changes } = foundAgain(rows, totals.held)
       return accept(units > 0 ? [...changes, put({ ...totals, held: totals.held - units })] : [])
     }
@@ -119,7 +119,7 @@ function hold(
   ])
 }
 
-/** The units are sold; what is paid for is never refused. */
+/** Turns a hold into a sale. It never refuses, because the order is paid. */
 function commit(
   rows: RowsView,
   { orderId, quantity, isCounted }: StockCommand & { type: 'commit' },
@@ -131,7 +131,7 @@ function commit(
   const units = held?.quantity ?? quantity
   const isLost = !isCounted && (!held || held.isOld)
   const found = isLost ? foundAgain(rows, units) : NONE_FOUND
-  // An old hold that is not among the units kept aside had been sold by then: the totals have it.
+  // Units of an old hold that are not among the reserved ones were sold before: the totals already include the sale.
   const sold = held?.isOld ? found.units : units
   return [
     ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
@@ -146,7 +146,7 @@ function commit(
   ]
 }
 
-/** Its order says that it stands; from before the object was put back, it is among the units kept aside. */
+/** Extends a hold that its order confirms. The units of a hold from before a restore leave the reserved ones. */
 function extend(rows: RowsView, orderId: string, until: number, totals: Totals): readonly Change[] {
   const held = holdOf(rows, orderId)
   if (!held) return []
@@ -175,22 +175,22 @@ function release(rows: RowsView, orderId: string, totals: Totals, now: number): 
 }
 
 /**
- * Units of a paid order that was cancelled are there again, also when its sale was forgotten meanwhile: an order asks
- * for it only after its sale, and for less where refunds put the others back. Without a quantity all of a remembered
- * sale comes back.
+ * Returns the units of a paid order that was cancelled, even if the sale is no longer stored, because an order restocks
+ * only after its sale. The quantity is less than the sale if refunds have put back the rest; a quantity of 0 means the
+ * whole stored sale.
  */
 function restock(
   rows: RowsView,
-  { orderId, ...told }: StockCommand & { type: 'restock' },
+  { orderId, ...given }: StockCommand & { type: 'restock' },
   totals: Totals,
   now: number,
 ): readonly Change[] {
   const settled = settledOf(rows, orderId)
   const held = holdOf(rows, orderId)
-  const isForgotten = !settled && (!held || held.isOld) && told.quantity > 0
+  const isForgotten = !settled && (!held || held.isOld) && given.quantity > 0
   if (settled?.state !== 'sold' && !isForgotten) return []
-  const { user } = settled ?? told
-  const quantity = told.quantity || (settled?.quantity ?? 0)
+  const { user } = settled ?? given
+  const quantity = given.quantity || (settled?.quantity ?? 0)
   return [
     ...(held ? [{ list: HOLDS, key: orderId, value: null }] : []),
     settle(orderId, 'restocked', quantity, now),
@@ -206,7 +206,7 @@ function restock(
 
 function count(totals: Totals, { onHand, keepsHeld }: StockCommand & { type: 'count' }): StockDecision {
   const present = onHandOf(totals)
-  // Others may have taken units that are held: those are not there to be kept.
+  // Other systems may have removed held units, and those cannot be kept.
   const kept = keepsHeld ? Math.min(totals.held, present) : 0
   return adjust(totals, Math.max(onHand, kept) - present)
 }
@@ -222,7 +222,7 @@ function settle(orderId: string, state: SettledState, quantity: number, at: numb
   return { list: SETTLED, key: orderId, value: { state, quantity, at, ...(user !== undefined && { user }) } }
 }
 
-/** The uses of a coupon that came to nothing are the user's again. */
+/** Subtracts released uses of a coupon from the user's count. */
 function givenBack(rows: RowsView, { user, quantity }: Pick<Settled, 'user' | 'quantity'>): readonly Change[] {
   return user === undefined ? [] : [used(user, usesOf(rows, user) - quantity)]
 }

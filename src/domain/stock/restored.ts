@@ -1,26 +1,26 @@
 /**
- * The units of a SKU after their object was put back to an older state. Pure.
- * Invariant: what was sold before stays sold, since the record's newer totals count; units that orders may still hold
- * from the time that was lost are kept aside, so that nothing is sold twice.
+ * Corrects the units of a SKU after their object was restored to an older state. Pure.
+ * Invariant: sales before the restore stay sold, because the record's newer totals count. Units that orders may hold
+ * from the lost time are reserved, so that no unit is sold twice.
  */
 import type { Lists } from '../copy.ts'
 import type { Change, RowsView } from '../rows.ts'
 import { HOLDS, type Hold, holdOf, LOST, ME, TOTALS, type Totals, totalsOf } from './stock.ts'
 
-/** How long units are kept aside at least; longer where a known hold was to stand for longer. */
+/** The minimum time for which units are reserved; longer if a known hold would last longer. */
 const LOST_HOLDS_MS = 24 * 3600_000
 
 interface Restoration {
   /** The lists of the record's copy, and when it was written. */
   readonly lists: Lists
   readonly copiedAt: number
-  /** The totals that the object had when it was put back: what it counted since is added. */
+  /** The totals of the object just after the restore; changes since then are added to the record's totals. */
   readonly base: Totals
   readonly now: number
 }
 
 export function restored(rows: RowsView, { lists, copiedAt, base, now }: Restoration): readonly Change[] {
-  // Copies carry the totals that `decide` wrote.
+  // The totals in a copy were written by `decide`.
   const newer = lists[TOTALS]?.[ME] as Totals | undefined
   if (!newer) return []
   const totals = totalsOf(rows)
@@ -47,7 +47,7 @@ export function restored(rows: RowsView, { lists, copiedAt, base, now }: Restora
   ]
 }
 
-/** Units of an order that turned up again: they are no longer kept aside. At most so many are. */
+/** Takes the units of an order that has reappeared from the reserved ones, at most as many as are reserved. */
 export function foundAgain(rows: RowsView, quantity: number): { readonly units: number; readonly changes: Change[] } {
   const lost = holdOf(rows, LOST)
   const units = Math.min(quantity, lost?.quantity ?? 0)

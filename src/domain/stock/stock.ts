@@ -1,6 +1,6 @@
 /**
- * The units of one SKU: what is on hand, what is held for which order, and which orders are settled.
- * Invariant: held ≤ on hand as far as this object knows, and an order id is in holds or in settled, never in both.
+ * The units of one SKU: units on hand, holds by order, and settled orders.
+ * Invariant: held ≤ on hand, apart from edits by other systems; an order id is in holds or in settled, never in both.
  */
 import type { RowsView } from '../rows.ts'
 
@@ -10,7 +10,7 @@ export const SETTLED = 'settled'
 /** Uses of a coupon that are held or sold, by user. */
 export const USERS = 'users'
 export const ME = 'me'
-/** Among the holds: units that orders may hold which an object that was put back no longer knows. */
+/** The key of a hold for units that orders may hold although the object lost their holds in a restore. */
 export const LOST = 'lost'
 
 /** Version of the shape of the rows below. */
@@ -18,12 +18,12 @@ export const STOCK_SCHEMA = 1
 
 const TOGETHER_MS = 60_000
 
-/** A settled order may still be told of so long after; it is remembered for at least that long. */
+/** Calls about a settled order may still arrive for this long, so its row is kept for at least that time. */
 export const SETTLED_MS = 90 * 24 * 3600_000
 
-/** Units. On hand are `own + outside`; the record is told `own`, and `outside` is read from it. */
+/** Units. On hand = `own + outside`; the object writes `own` to the record and reads `outside` from it. */
 export type Totals = {
-  /** received − sold: this object's own running sum. */
+  /** received − sold, as the object's own running sum. */
   readonly own: number
   /** Units that other systems added to or took from the record; assigned as read, never added up. */
   readonly outside: number
@@ -38,11 +38,11 @@ export type Totals = {
 export type Hold = {
   readonly quantity: number
   readonly at: number
-  /** From this time on the object asks the order whether it still stands. */
+  /** After this time the object asks the order whether the hold is still needed. */
   readonly until: number
-  /** For a coupon: the user whose use it is. */
+  /** For a coupon: the user who uses it. */
   readonly user?: string
-  /** From before the object was put back: the record's totals may have seen its end. */
+  /** The hold is from before a restore, so the record's totals may already include its end. */
   readonly isOld?: true
 }
 
@@ -79,7 +79,7 @@ export function usesOf(rows: RowsView, user: string): number {
   return (rows.get(USERS, user) as number | undefined) ?? 0
 }
 
-/** Whether a coupon has no use left, or none for this user; limits are those of the rule, null for any number. */
+/** Whether a coupon has no use left in total or for this user. The limits are those of its rule; null for no limit. */
 export function isUsedUp(
   rows: RowsView,
   { user, limit, perUser }: { readonly user: string; readonly limit: number | null; readonly perUser: number | null },
@@ -93,18 +93,18 @@ export function onHandOf({ own, outside }: Pick<Totals, 'own' | 'outside'>): num
   return own + outside
 }
 
-/** Never below zero: others may take units from the record that are held here. */
+/** At least zero, because other systems may remove held units from the record. */
 export function availableOf(totals: Pick<Totals, 'own' | 'outside' | 'held'>): number {
   return Math.max(0, onHandOf(totals) - totals.held)
 }
 
-/** Holds whose time is over, the oldest first. */
+/** Holds whose time is over, oldest first. */
 export function overdue(rows: RowsView, now: number): readonly (readonly [orderId: string, hold: Hold])[] {
   const all = [...(rows.entries(HOLDS) as Iterable<readonly [string, Hold]>)]
   return all.filter(([, { until }]) => until <= now).sort(([, a], [, b]) => a.until - b.until)
 }
 
-/** Holds that end in one minute are looked at together. */
+/** Rounds up to the minute, so that holds that end within one minute are handled together. */
 export function askedAt(until: number): number {
   return Math.ceil(until / TOGETHER_MS) * TOGETHER_MS
 }

@@ -17,10 +17,10 @@ const COOKIE = 'flash'
 /** Seconds: the redirect follows at once. */
 const MAX_AGE = 60
 /** Characters, so that the cookie stays far below the 4 KB that browsers keep. */
-const LONGEST_VALUE = 200
+const MAX_VALUE_LENGTH = 200
 
 export function leaveFlash(c: ShopContext, kind: FlashKind, values: Flash['values'] = {}): void {
-  const short = Object.entries(values).map(([name, value]) => [name, value.slice(0, LONGEST_VALUE).toWellFormed()])
+  const short = Object.entries(values).map(([name, value]) => [name, value.slice(0, MAX_VALUE_LENGTH).toWellFormed()])
   write(c, JSON.stringify([kind, Object.fromEntries(short)]), MAX_AGE)
 }
 

@@ -17,7 +17,7 @@ export interface Framing {
 }
 
 /** Most categories that fit beside each other in the header. */
-const MOST_IN_HEADER = 12
+const MAX_IN_HEADER = 12
 
 /** Never rejects: a page that can be shown is shown, even while a part of its frame cannot be read. */
 export async function loadFrame(page: Page): Promise<Framing> {
@@ -85,7 +85,7 @@ function categoryNav(page: Page, view: View, categories: readonly CategoryBody[]
   if (!categories || categories.length === 0) return ''
   const texts = page.texts(FRAME_TEXTS)
   const leaves = categories.flatMap((category) => (category.children.length > 0 ? category.children : [category]))
-  const listed = leaves.length <= MOST_IN_HEADER ? leaves : categories
+  const listed = leaves.length <= MAX_IN_HEADER ? leaves : categories
   const current = (isCurrent: boolean) => (isCurrent ? html` aria-current="page"` : '')
   return html`<nav class="categories wide" aria-label="${texts.categories}"><ul>
 <li><a href="${page.path('/products')}"${current(view.name === 'listing' && view.category === undefined && !view.query)}>${texts.all}</a></li>

@@ -8,7 +8,7 @@ import type { Storage } from './storage.ts'
 /** An alarm overdue by this time was dropped by the platform, although storage still holds it. */
 const OVERDUE_MS = 60_000
 const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 3600_000
+const MAX_PAUSE_MS = 3600_000
 
 export class Alarm {
   readonly #storage: Storage
@@ -41,7 +41,7 @@ export class Alarm {
    */
   taken(now: number): void {
     const leadMs = this.#armed === null ? 0 : this.#armed - now
-    const longest = Math.min(2 * leadMs, LONGEST_PAUSE_MS)
+    const longest = Math.min(2 * leadMs, MAX_PAUSE_MS)
     this.#pauseMs = leadMs > 0 ? Math.max(FIRST_PAUSE_MS, Math.min(2 * this.#pauseMs, longest)) : 0
     this.#armed = null
   }
@@ -55,7 +55,7 @@ export class Alarm {
     const at = Math.max(earliest, now + 1, now + this.#pauseMs)
     // The patience doubles: where alarms are late by minutes, an object that is called every minute would otherwise
     // postpone its alarm without end. The due time is stored, so this also holds after memory was lost.
-    const patienceMs = Math.min(Math.max(OVERDUE_MS, (now - earliest) / 2), LONGEST_PAUSE_MS)
+    const patienceMs = Math.min(Math.max(OVERDUE_MS, (now - earliest) / 2), MAX_PAUSE_MS)
     if (this.#armed !== null && this.#armed <= at && now - this.#armed < patienceMs) return
     this.#storage.setAlarm(at)
     this.#armed = at

@@ -15,7 +15,7 @@ const PERIOD_MS = 30 * 24 * 3600_000
 /** Rows that one batch deletes, or moves into their periods. */
 export const FORGOTTEN_AT_ONCE = 500
 /** Rows that are cached between reading and writing them; a write touches fewer. */
-const MOST_REMEMBERED = 16
+const MAX_REMEMBERED = 16
 
 interface Stored {
   readonly list: string
@@ -136,7 +136,7 @@ export class ColdRows {
     const query = `SELECT list, value FROM rows WHERE list IN (${marks}) AND key = ?`
     const row = names.length > 0 ? this.#storage.sql(query, ...names, key)[0] : undefined
     const stored = row ? { list: String(row.list), value: JSON.parse(String(row.value)) as Json } : null
-    if (this.#found.size >= MOST_REMEMBERED) this.#found.clear()
+    if (this.#found.size >= MAX_REMEMBERED) this.#found.clear()
     this.#found.set(id, stored)
     return stored
   }

@@ -27,7 +27,7 @@ export interface Standing {
 }
 
 const FIRST_PAUSE_MS = 10_000
-export const LONGEST_PAUSE_MS = 3600_000
+export const MAX_PAUSE_MS = 3600_000
 const GRACE_MS = 5_000
 /** Failures that last this long raise an alert; shorter ones are expected to pass. */
 const ALERT_AFTER_MS = 3600_000
@@ -36,7 +36,7 @@ const NOTHING: Due = { at: null, attempt: 0, reached: NEVER, failingSince: null,
 /** The pause after the given attempt (from 1): doubled each time up to an hour, ±20 % by `random` in [0, 1). */
 export function pauseMs(attempt: number, random: number): number {
   const pause = FIRST_PAUSE_MS * 2 ** Math.min(attempt - 1, 20)
-  return Math.round(Math.min(pause, LONGEST_PAUSE_MS / 1.2) * (0.8 + 0.4 * random))
+  return Math.round(Math.min(pause, MAX_PAUSE_MS / 1.2) * (0.8 + 0.4 * random))
 }
 
 export class Dues {
@@ -128,7 +128,7 @@ export class Dues {
 
   /** Postpones the duty by the longest pause at once. */
   slowDown(storage: Storage, name: string, now: number): void {
-    this.#write(storage, name, this.#failed(name, now, 20, now + LONGEST_PAUSE_MS))
+    this.#write(storage, name, this.#failed(name, now, 20, now + MAX_PAUSE_MS))
   }
 
   /** Drops every duty but one. */

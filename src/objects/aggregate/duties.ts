@@ -8,7 +8,7 @@ import { CATCH_UP, catchUp } from './catch-up.ts'
 import type { Called, OwnDuty } from './definition.ts'
 import { drain } from './drain.ts'
 import { DRAIN } from './drain-times.ts'
-import { LONGEST_PAUSE_MS } from './dues.ts'
+import { MAX_PAUSE_MS } from './dues.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
 import { copyToL2, L2_COPY } from './l2-copy.ts'
 import { EVICT, EXPIRE, evict, expire, RELEASE, release } from './life.ts'
@@ -58,7 +58,7 @@ export class Duties<Command, Facts> {
     if (!meta) return
     const now = ports.now()
     store.transaction(now, () => {
-      if (store.dirty) dues.setBy(storage, DRAIN, now + LONGEST_PAUSE_MS)
+      if (store.dirty) dues.setBy(storage, DRAIN, now + MAX_PAUSE_MS)
       if (meta.state !== 'live') return
       for (const [name, duty] of Object.entries(this.#own)) {
         const at = dues.get(name).at === null ? nextDue(duty, rows) : null

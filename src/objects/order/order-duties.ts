@@ -144,7 +144,7 @@ export class OrderDuties {
       const skus = new Set(linesOf(this.#rows()).map(([sku]) => sku))
       await this.#ports.sold(this.#id, [...skus])
     }
-    await this.#write({ type: 'cart_told' })
+    await this.#write({ type: 'cart_settled' })
   }
 
   /** Coupons count the uses of each shopper by id, so an erasure deletes these ids. */
@@ -168,7 +168,7 @@ export class OrderDuties {
       if (port) await port.forgetReturn(request)
       else this.#ports.log('error', 'payment.not_forgotten', { alert: true, provider })
     }
-    await this.#write({ type: 'payments_told' })
+    await this.#write({ type: 'payments_settled' })
   }
 
   /** A provider that answers `pending` reports the result later; until then the call repeats after long pauses. */

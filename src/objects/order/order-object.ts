@@ -4,7 +4,7 @@ import type { Env } from '../../contract/env.ts'
 import { heatMessageOf } from '../../contract/heat-message.ts'
 import type { PaymentEvent } from '../../contract/payment.ts'
 import type { OrderAct, OrderEnvelope, OrderObject, PayOrder, StartOrder } from '../../contract/rpc/order.ts'
-import { dayOf, MOST_SKUS } from '../../domain/heat.ts'
+import { dayOf, MAX_SKUS } from '../../domain/heat.ts'
 import { notesOf } from '../../domain/order/notes.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
@@ -28,7 +28,7 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
       cart: (userId) => objects.cart(userId),
       providers: paymentProvidersOf(env),
       async sold(orderId, skus) {
-        const counts = skus.slice(0, MOST_SKUS).map((sku) => ({ sku, views: 0, adds: 0, purchases: 1 }))
+        const counts = skus.slice(0, MAX_SKUS).map((sku) => ({ sku, views: 0, adds: 0, purchases: 1 }))
         await env.EVENTS.send(heatMessageOf({ id: orderId, day: dayOf(Date.now()), counts }))
       },
     }

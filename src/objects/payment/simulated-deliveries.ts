@@ -17,7 +17,7 @@ export interface Notice {
 
 /** Attempts after 1 s, 3 s, 9 s and so on, then every quarter of an hour: more than two hours in total. */
 const TRIES = 16
-const LONGEST_PAUSE_MS = 15 * 60_000
+const MAX_PAUSE_MS = 15 * 60_000
 /** The attempt that comes a little more than an hour after the first raises the alert. */
 const ALERTED_AT_TRY = 11
 
@@ -116,7 +116,7 @@ export class Deliveries {
     if (tries === ALERTED_AT_TRY) {
       this.#ports.log('error', 'duty.failing', { alert: true, kind: 'payment', duty: 'webhook', tries })
     }
-    const pause = Math.min(1000 * 3 ** (tries - 1), LONGEST_PAUSE_MS)
+    const pause = Math.min(1000 * 3 ** (tries - 1), MAX_PAUSE_MS)
     const dueAt = this.#ports.now() + pause
     this.#storage.run('UPDATE deliveries SET tries = ?, due_at = ? WHERE seq = ?', tries, dueAt, seq)
   }

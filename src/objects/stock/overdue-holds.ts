@@ -58,7 +58,7 @@ export class OverdueHolds {
         const [orderId, hold] = waiting.shift() ?? []
         if (orderId === undefined || !hold) return
         try {
-          if (orderId === LOST) await this.#write({ type: 'give_up_lost' })
+          if (orderId === LOST) await this.#write({ type: 'release_lost' })
           else await this.#ask(orderId, hold)
         } catch (error) {
           this.#unanswered.add(orderId)

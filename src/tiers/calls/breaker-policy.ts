@@ -73,9 +73,9 @@ async function settle<Value>(call: () => Promise<Value>): Promise<Outcome<Value>
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
 export interface BreakerOptions {
-  /** How many of the latest calls are looked at. */
+  /** The number of latest calls that count. */
   readonly window?: number
-  /** How many calls there must be before it may open. */
+  /** The minimum number of calls before it may open. */
   readonly minimumCalls?: number
   /** How long it stays open before a probe, in milliseconds. */
   readonly openMs?: number

@@ -40,7 +40,7 @@ export class Breaker {
   }
 
   // cockatiel lets other calls wait for the probe. The request that sends the probe may be cancelled, and then they
-  // would wait for ever. So they fail at once, and an overdue probe is abandoned for a new one.
+  // would never settle. So they fail at once, and a new probe replaces an overdue one.
   #passProbe(policy: BreakerPolicy): void {
     if (Date.now() - this.#probeSince < this.#probeMs) throw new TierError(this.#tier, 'down', 'breaker is half-open')
     policy.dropProbe()

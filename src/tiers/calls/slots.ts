@@ -17,7 +17,7 @@ export class Slots {
 
   /**
    * @param holdMs maximum duration of the call
-   * @returns a function that gives the slot back
+   * @returns a function that frees the slot
    * @throws DeadlineError when no slot became free within `waitMs`
    */
   async take(waitMs: number, holdMs: number): Promise<() => void> {

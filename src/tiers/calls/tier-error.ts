@@ -1,6 +1,7 @@
 /**
  * The error that a tier throws. `down`: the tier could not answer (time-out, 5xx, open breaker, garbage), so the
- * outcome is unknown and the same call may succeed later. `refused`: the tier answered, and will never take this input.
+ * outcome is unknown and the same call may succeed later. `refused`: the tier answered and will never accept this
+ * input.
  */
 export class TierError extends Error {
   readonly tier: string

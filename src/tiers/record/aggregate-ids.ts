@@ -1,6 +1,6 @@
 /**
- * Lists the ids of aggregates that the record knows, page by page, for walks that call their objects: all aggregates,
- * those that owed others something at their last write, or those that ended.
+ * Lists the ids of aggregates in the record, page by page, for walks that call their objects: all aggregates, those
+ * that had an open duty at their last write, or those that ended.
  */
 import { and, asc, type Column, eq, gt, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Kind } from '../../domain/copy.ts'
@@ -70,7 +70,7 @@ function owes(tables: Tables, kind: Kind, before: number): SQL | undefined {
       const isLate = and(inArray(status, ['holding', 'pending_payment']), lt(expiresAt, before))
       return or(sql`${settling} = 1`, eq(status, 'refund_pending'), isLate)
     }
-    // A claim owes nothing that the record could show, so this matches no row.
+    // The record does not show duties of a claim, so this matches no row.
     case 'claim':
       return eq(tables.claims.id, '')
     default:

@@ -1,4 +1,4 @@
-/** Reads of the catalogue, its epoch and its audit, over either database; search-plan.ts reads lists of products. */
+/** Reads of the catalogue, its epoch and its audit, over either database; search/plan.ts reads lists of products. */
 import { and, asc, desc, eq, gt, ne, sql } from 'drizzle-orm'
 import { beyond, toPage } from './cursor.ts'
 import type { Database } from './database.ts'

@@ -55,7 +55,7 @@ export function beyondKey(rank: SQLWrapper, key: SQLWrapper, order: '<' | '>', [
   const than = sql.raw(order)
   if (!is(rank, Column)) return sql`(${rank}, ${key}) ${than} (${lastRank}, ${lastKey})`
   const bound = sql.param(lastRank, rank)
-  // The first condition repeats the rank alone, because MySQL does not use an index range for a pair.
+  // The first condition repeats only the rank, because MySQL does not use an index range for a pair.
   return sql`(${rank} ${than}= ${bound} and (${rank}, ${key}) ${than} (${bound}, ${lastKey}))`
 }
 

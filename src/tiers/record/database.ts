@@ -1,6 +1,6 @@
 /**
  * The port for reads and simple writes that both databases share; each adapter implements it over its own driver. The
- * files d1-… and mysql-… contain the statements that differ (guarded writes, transactions, sums).
+ * folders d1 and mysql contain the statements that differ (guarded writes, transactions, sums).
  */
 import type { Column, SQL, Table } from 'drizzle-orm'
 import type * as d1 from '../../../drizzle/d1/schema.ts'

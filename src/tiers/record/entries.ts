@@ -30,7 +30,7 @@ export interface AuditEntry {
   readonly at: number
   readonly actor: string
   readonly action: string
-  /** `product:<sku>`, `category:<id>`, or of a rule of prices `<kind>:<id>`. */
+  /** `product:<sku>`, `category:<id>`, or `<kind>:<id>` of a price rule. */
   readonly subject: string
   readonly changes: { readonly [field: string]: { readonly from: Json; readonly to: Json } }
 }
@@ -43,6 +43,6 @@ export interface ChangePlace {
 
 export interface ChangedProduct {
   readonly product: Product
-  /** Whether the search knows this version. */
+  /** Whether the search has the terms of this version. */
   readonly indexed: boolean
 }

@@ -1,4 +1,4 @@
-/** The record's part of the change feed: the position of its readers, and whether the search knows outside edits. */
+/** The record's part of the change feed: the position of its readers, and whether outside edits have been indexed. */
 import { eq } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import type { ChangedProduct, ChangePlace } from './entries.ts'

@@ -7,11 +7,11 @@ import type { OrderStatus } from '../../domain/order/transitions.ts'
 export interface LedgerOrder {
   readonly id: string
   readonly status: OrderStatus | null
-  /** True while stock, cart or payment provider still have to be told something. */
+  /** True while the order has an open duty at stock, cart or payment provider. */
   readonly settling: boolean
   readonly updatedAt: number
   readonly totalAmount: number | null
-  /** Everything paid in; `refundedAmount` is everything paid back. Both include payments that paid for nothing. */
+  /** Everything paid in; `refundedAmount` is everything paid back. Both include stray payments. */
   readonly capturedAmount: number
   readonly refundedAmount: number
   /** Null when an outside edit left the lists unreadable. */

@@ -15,7 +15,7 @@ export class RelationalQueryBuilder {
   }
 }
 
-/** drizzle asks this about every piece of SQL. */
+/** drizzle calls this for every piece of SQL. */
 export function isPgEnum(): false {
   return false
 }

@@ -8,7 +8,7 @@ export interface OrderQuery {
   readonly owner?: string
   /** Orders with one of these statuses; when absent, all orders except `holding` and `refused`. */
   readonly statuses?: readonly OrderStatus[]
-  /** The order number as people read it out, with its hyphens. */
+  /** The order number with its hyphens. */
   readonly number?: string
   /** Normalized. */
   readonly email?: string

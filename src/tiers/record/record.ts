@@ -13,7 +13,7 @@ import type { LedgerRecord } from './ledger.ts'
 import type { OrderRecord } from './order-record.ts'
 import type { PriceRuleRecord } from './price-rules.ts'
 
-/** `place`: by the place of the category in the tree, then by SKU. */
+/** `place` sorts by the place of the category in the tree, then by SKU. */
 export type ProductSort = 'place' | 'relevance' | 'price' | '-price' | 'newest' | 'hot'
 
 /** Selects products; only active ones match. */
@@ -88,7 +88,7 @@ export interface Facets {
   readonly estimated?: true | undefined
 }
 
-/** A product as it is to be: written when the record's is exactly one version before it (0: when there is none). */
+/** The new state of a product: written if the record's version is exactly one lower (0: no product). */
 export interface ProductWrite {
   readonly product: Product
   readonly terms: readonly SearchTerm[]
@@ -120,7 +120,7 @@ export interface CatalogueRecord {
    */
   writeProducts(writes: readonly ProductWrite[]): Promise<ReadonlySet<string>>
   /**
-   * Sets the units on hand as an outside edit would: the part that the stock's object put in stays the object's.
+   * Sets the units on hand as an outside edit would; the part that the stock's object put in does not change.
    * @returns the units before, of the products that exist
    */
   setStock(units: readonly Pick<Product, 'sku' | 'onHand'>[]): Promise<ReadonlyMap<string, number>>

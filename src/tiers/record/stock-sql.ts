@@ -24,8 +24,8 @@ export function settledUnits(products: Products, stock: Stock) {
 }
 
 /**
- * Whether this moves some of the products into stock or out of it: then lists of products change, and the catalogue's
- * epoch must be raised. Evaluate it before the units are set.
+ * Whether some of these products come into stock or go out of stock: then lists of products change, and the
+ * catalogue's epoch must be raised. Evaluate it before the units are set.
  */
 export function changesLists(products: Products, stock: Stock, isGiven: SQL): SQL {
   const { onHand, objectOnHand, held } = products
@@ -35,7 +35,7 @@ export function changesLists(products: Products, stock: Stock, isGiven: SQL): SQ
     where ${isGiven} and (${onHand} > ${held}) <> ${after})`
 }
 
-/** The same update as one statement, with the assignments in that order. */
+/** The update of `settledUnits` as one statement, with the assignments in that order. */
 export function settleProducts(products: Products, stock: Stock, isGiven: SQL): SQL {
   const { set, hasStock } = settledUnits(products, stock)
   const { onHand, objectOnHand, held } = products

@@ -10,7 +10,7 @@ export interface RedisConnection {
   readonly signal: AbortSignal
 }
 
-/** Scripts run by EVAL, not EVALSHA: a script that the server forgot would cost a second round trip. */
+/** Scripts run by EVAL, not EVALSHA, because a script that the server has evicted would cost a second round trip. */
 export interface Eval {
   readonly script: string
   readonly keys: readonly string[]

@@ -1,6 +1,6 @@
 /**
  * Limits that all isolates count together, in Redis. Windows are fixed, so their end is known and Retry-After is exact.
- * Invariant: a count that is unknown throws; the caller decides what that means.
+ * Invariant: an unknown count throws; the caller decides whether to fail open or closed.
  */
 import type { Redis } from '@upstash/redis/cloudflare'
 import { TierError } from '../calls/tier-error.ts'

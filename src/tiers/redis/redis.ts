@@ -1,5 +1,5 @@
 /**
- * L2 in Redis over the Upstash REST API. Every call fails closed, with a TierError; callers decide how to go on.
+ * L2 in Redis over the Upstash REST API. Every call fails closed, with a TierError; callers decide how to continue.
  * Invariant: a key moves to a greater position or version only.
  */
 import type { Redis } from '@upstash/redis/cloudflare'

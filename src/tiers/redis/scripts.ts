@@ -4,7 +4,7 @@
  */
 
 /**
- * Writes an equal position again, because after a restore it may stand for another history. KEYS: the hash. ARGV:
+ * Writes an equal position again, because after a restore it may belong to another history. KEYS: the hash. ARGV:
  * epoch, version, TTL in seconds, then the fields of the whole hash as name and value. Returns the position held
  * afterwards, as `epoch-version`.
  */

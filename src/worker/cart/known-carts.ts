@@ -11,7 +11,7 @@ import type { Json, Lists, Stand } from '../../domain/copy.ts'
 import { compare, NEVER } from '../../domain/position.ts'
 import { type Change, viewOf } from '../../domain/rows.ts'
 
-const MOST_BYTES = 16 * 1024 * 1024
+const MAX_BYTES = 16 * 1024 * 1024
 /** Estimated memory for each byte of JSON: rows as values, the cart made of them, and its cached answer. */
 const BYTES_PER_BYTE = 8
 const BYTES_PER_CART = 2048
@@ -27,7 +27,7 @@ export interface KnownCart extends Stand {
 }
 
 export class KnownCarts {
-  readonly #carts = new LRUCache<string, KnownCart>({ maxSize: MOST_BYTES })
+  readonly #carts = new LRUCache<string, KnownCart>({ maxSize: MAX_BYTES })
 
   of(userId: string): KnownCart {
     return this.#carts.get(userId) ?? { ...UNKNOWN, userId, lists: {}, state: null, until: 0 }

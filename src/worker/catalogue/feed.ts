@@ -19,7 +19,7 @@ interface Feeding extends Pick<Tiers, 'record'> {
 const WATERMARK = 'catalogue'
 const PAGE = 200
 /** Products per run; the next run continues. */
-const MOST_PER_RUN = 5_000
+const MAX_PER_RUN = 5_000
 /** Transactions commit later than the time that they write, and clocks differ: each pass starts this much earlier. */
 const OVERLAP_MS = 5 * 60_000
 /** Products per statement; bounds the statement's number of words. */
@@ -40,7 +40,7 @@ export async function readChanges(ports: Feeding, now: number, signal?: AbortSig
   let place: ChangePlace | null = stored?.place ?? BEGINNING
   let read = 0
   let fresh = 0
-  while (place !== null && read < MOST_PER_RUN) {
+  while (place !== null && read < MAX_PER_RUN) {
     signal?.throwIfAborted()
     const page = await record.changedProducts(PAGE, place)
     fresh += await refresh(ports, page)

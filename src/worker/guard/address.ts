@@ -4,22 +4,22 @@
  */
 
 /** Characters of the longest address with a zone (RFC 4007, 11); longer texts are not addresses. */
-const LONGEST_ADDRESS = 64
+const MAX_ADDRESS_LENGTH = 64
 
 /**
  * The whole IPv4 address, or the /64 of an IPv6 address, because one subscriber has all of a /64. Other texts stay
  * unchanged.
  */
 export function addressKey(address: string): string {
-  if (!address.includes(':')) return address.slice(0, LONGEST_ADDRESS)
+  if (!address.includes(':')) return address.slice(0, MAX_ADDRESS_LENGTH)
   const groups = groupsOf(address)
-  if (!groups) return address.slice(0, LONGEST_ADDRESS)
+  if (!groups) return address.slice(0, MAX_ADDRESS_LENGTH)
   return mappedIn(groups)?.join('.') ?? `${hexOf(groups.slice(0, 4))}::/64`
 }
 
 /** The /24 of IPv4 and the /48 of IPv6 (RFC 5952); `-` for anything else. */
 export function addressPrefix(address: string): string {
-  if (address.length > LONGEST_ADDRESS) return '-'
+  if (address.length > MAX_ADDRESS_LENGTH) return '-'
   const groups = groupsOf(address)
   const bytes = groups ? mappedIn(groups) : bytesOf(address)
   if (bytes) return `${bytes.slice(0, 3).join('.')}.0/24`
@@ -37,7 +37,7 @@ export function siteKey(address: string): string | null {
 
 /** The eight groups of an IPv6 address without its zone, or null. */
 function groupsOf(address: string): readonly number[] | null {
-  if (address.length > LONGEST_ADDRESS || !address.includes(':')) return null
+  if (address.length > MAX_ADDRESS_LENGTH || !address.includes(':')) return null
   const [unzoned = ''] = address.split('%', 1)
   const [left = '', right, ...more] = unzoned.split('::')
   if (more.length > 0) return null

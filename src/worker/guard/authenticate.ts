@@ -9,12 +9,12 @@ import type { Principal } from './tokens.ts'
 
 const SERVER_KEY = 'psk_'
 /** Characters. Pannier's tokens have about 500; those of other issuers may carry many claims. */
-const LONGEST_CREDENTIAL = 8192
+const MAX_CREDENTIAL_LENGTH = 8192
 
 /** Returns without a promise when the isolate has verified the token before. */
 export function authenticate(c: RequestContext): Principal | null | Promise<Principal | null> {
   const header = c.req.header('authorization') ?? ''
-  if (header.length > LONGEST_CREDENTIAL) return null
+  if (header.length > MAX_CREDENTIAL_LENGTH) return null
   const { tokens, outside } = c.get('ports')
   const known = header.startsWith('Bearer ') ? tokens.known(header.slice('Bearer '.length)) : null
   if (known) return known

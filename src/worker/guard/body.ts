@@ -10,7 +10,7 @@ export const BODY_LIMIT_BYTES = 64 * 1024
 export const IMPORT_LIMIT_BYTES = 8 * 1024 * 1024
 const DEEPEST = 32
 /** A batch of a hundred operations with every field has 1,700 values. Validating more would cost milliseconds. */
-const MOST_VALUES = 2048
+const MAX_VALUES = 2048
 
 /** The body's bytes, or null without a body. Throws `payload_too_large` as soon as the limit is exceeded. */
 export async function readBounded(request: Request, limit: number): Promise<Uint8Array | null> {
@@ -43,7 +43,9 @@ export function checkDeclared(request: Request, limit: number): boolean {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
 
-/** The text of a file in the charset that its media type declares, without a byte order mark. Throws `invalid_request`. */
+/**
+ * The text of a file in the charset that its media type declares, without a byte order mark. Throws `invalid_request`.
+ */
 export function readFile(bytes: Uint8Array, contentType: string): string {
   const charset = charsetOf(contentType)
   const found = decoderOf(charset, bytes)
@@ -98,7 +100,7 @@ export function readForm(bytes: Uint8Array): string {
  * values.
  */
 export function unsafeIn(value: unknown): string | null {
-  return faultIn(value, 0, { values: MOST_VALUES })
+  return faultIn(value, 0, { values: MAX_VALUES })
 }
 
 function faultIn(value: unknown, depth: number, left: { values: number }): string | null {
@@ -108,7 +110,7 @@ function faultIn(value: unknown, depth: number, left: { values: number }): strin
   if (typeof value !== 'object' || value === null) return null
   if (depth === DEEPEST) return `The body is nested deeper than ${DEEPEST} levels.`
   left.values -= Array.isArray(value) ? value.length : Object.keys(value).length
-  if (left.values < 0) return `The body has more than ${MOST_VALUES} values.`
+  if (left.values < 0) return `The body has more than ${MAX_VALUES} values.`
   for (const [key, inner] of Object.entries(value)) {
     if (key === '__proto__') return 'A field must not be named __proto__.'
     const fault = faultIn(key, depth + 1, left) ?? faultIn(inner, depth + 1, left)

@@ -26,7 +26,7 @@ export interface HeatConsumerPorts {
 
 /** With the retries of wrangler.toml this makes forty hours, which is within the days for which batch ids are kept. */
 const FIRST_DELAY_SECONDS = 5
-const LONGEST_DELAY_SECONDS = 3600
+const MAX_DELAY_SECONDS = 3600
 
 export async function consumeHeat(messages: readonly HeatQueued[], ports: HeatConsumerPorts): Promise<void> {
   const now = ports.now()
@@ -74,5 +74,5 @@ async function countIn(
 }
 
 function delayOf(attempts: number): number {
-  return Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(attempts - 1, 20))
+  return Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(attempts - 1, 20))
 }

@@ -21,13 +21,13 @@ export interface GathererPorts {
 export const GATHER_MS = 5_000
 /** Pauses between the tries of one request; GATHER_MS and all pauses together stay within its 30 s. */
 const RETRY_PAUSES_MS = [1_000, 2_000, 4_000, 8_000]
-const LONGEST_PAUSE_MS = 60_000
+const MAX_PAUSE_MS = 60_000
 /** A send that has not settled by then belonged to a cancelled request. */
 const FLIGHT_MS = 10_000
 /** The queue accepts 256 KB in one call; a batch has at most 78 KB. */
 const BATCHES_PER_SEND = 3
 /** Some megabytes at most. More events are dropped, because held batches must not be merged or counted twice. */
-export const MOST_HELD = 20
+export const MAX_HELD = 20
 
 const URGENT: ReadonlySet<HeatKind> = new Set(['purchase'])
 
@@ -63,7 +63,7 @@ export class Gatherer {
   /** The open batch if it accepts the event, else a new one; null when no further batch can be held. */
   #tallyFor(sku: string, day: number, now: number): Tally | null {
     if (this.#open?.takes(sku, day)) return this.#open
-    if (this.#open && this.#held.length >= MOST_HELD) return null
+    if (this.#open && this.#held.length >= MAX_HELD) return null
     this.#seal()
     const tally = new Tally(now)
     this.#open = tally
@@ -109,7 +109,7 @@ export class Gatherer {
       this.#failures = 0
       this.#quietUntil = 0
     } catch (error) {
-      this.#quietUntil = now() + Math.min(LONGEST_PAUSE_MS, 1_000 * 2 ** this.#failures++)
+      this.#quietUntil = now() + Math.min(MAX_PAUSE_MS, 1_000 * 2 ** this.#failures++)
       const fields = { batches: this.#held.length, letGo: this.#letGo, reason: describeError(error) }
       log('warn', 'heat.held', fields)
     }
@@ -118,6 +118,6 @@ export class Gatherer {
   /** A clock that went back must not extend the pause beyond the longest pause. */
   #isQuiet(): boolean {
     const left = this.#quietUntil - this.#ports.now()
-    return left > 0 && left <= LONGEST_PAUSE_MS
+    return left > 0 && left <= MAX_PAUSE_MS
   }
 }

@@ -4,7 +4,7 @@
  */
 
 /** Characters; Pannier's own tags have at most 60. */
-const LONGEST_IF_MATCH = 256
+const MAX_IF_MATCH_LENGTH = 256
 const TAG = /^(?:W\/)?"([^".]*)(?:\.[^"]*)?"$/
 
 /**
@@ -12,5 +12,5 @@ const TAG = /^(?:W\/)?"([^".]*)(?:\.[^"]*)?"$/
  * not exactly one tag. A cache may have marked the tag as weak when it compressed the response; `W/` is ignored.
  */
 export function tagIn(header: string): string | undefined {
-  return header.length <= LONGEST_IF_MATCH ? TAG.exec(header.trim())?.[1] : undefined
+  return header.length <= MAX_IF_MATCH_LENGTH ? TAG.exec(header.trim())?.[1] : undefined
 }

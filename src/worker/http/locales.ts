@@ -1,9 +1,9 @@
 /** Maximum number of characters of a header that are read. */
 import type { RequestContext } from '../context.ts'
 
-const LONGEST_READ = 256
+const MAX_READ_LENGTH = 256
 /** Upper bound of the cache: browsers repeat their headers, but a stranger may send any number of others. */
-const MOST_REMEMBERED = 1000
+const MAX_REMEMBERED = 1000
 const remembered = new WeakMap<readonly string[], Map<string, readonly string[]>>()
 
 /**
@@ -16,11 +16,11 @@ export function localesFor(
   offered: readonly string[],
 ): readonly string[] {
   if (!wanted && !acceptLanguage) return offered
-  const key = wanted ? `=${wanted}` : (acceptLanguage ?? '').slice(0, LONGEST_READ)
+  const key = wanted ? `=${wanted}` : (acceptLanguage ?? '').slice(0, MAX_READ_LENGTH)
   const known = remembered.get(offered) ?? new Map<string, readonly string[]>()
   remembered.set(offered, known)
   const found = known.get(key) ?? choose(wanted, acceptLanguage, offered)
-  if (known.size >= MOST_REMEMBERED) known.clear()
+  if (known.size >= MAX_REMEMBERED) known.clear()
   known.set(key, found)
   return found
 }
@@ -40,7 +40,7 @@ function choose(
 export function weighed(header: string | undefined): readonly string[] {
   if (!header) return []
   const ranges = header
-    .slice(0, LONGEST_READ)
+    .slice(0, MAX_READ_LENGTH)
     .split(',')
     .map((part) => {
       const [tag = '', weight] = part.trim().split(';')

@@ -111,7 +111,7 @@ export async function pageAfter<Found>(
 }
 
 /** Upper bound, because more issues add little and would make the answer longer than its request. */
-const MOST_ISSUES = 20
+const MAX_ISSUES = 20
 
 interface Checked {
   readonly success: boolean
@@ -120,7 +120,7 @@ interface Checked {
 
 function refuseInvalid(what: string, { success, error }: Checked): void {
   if (success) return
-  const errors: FieldError[] = (error?.issues ?? []).slice(0, MOST_ISSUES).map(({ path, message }) => ({
+  const errors: FieldError[] = (error?.issues ?? []).slice(0, MAX_ISSUES).map(({ path, message }) => ({
     path: path.map(String).join('.'),
     message,
   }))

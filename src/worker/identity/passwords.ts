@@ -9,7 +9,7 @@ import { type Cost, PRESENT_COST, type StoredPassword } from '../../domain/accou
 const HASH_BYTES = 32
 const SALT_BYTES = 16
 /** Maximum memory in bytes. scrypt needs 128·N·r bytes; Pannier never stores a cost that needs more. */
-const MOST_MEMORY = 64 * 1024 * 1024
+const MAX_MEMORY = 64 * 1024 * 1024
 
 /** Hashes a new password under the current cost. */
 export async function newPassword(password: string): Promise<StoredPassword> {
@@ -25,7 +25,7 @@ export function newSalt(): string {
 export async function hashPassword(password: string, salt: string, { N, r, p }: Cost): Promise<string> {
   const bytes = Uint8Array.from(atob(salt), (character) => character.charCodeAt(0))
   return new Promise((resolve, reject) => {
-    scrypt(password.normalize('NFC'), bytes, HASH_BYTES, { N, r, p, maxmem: MOST_MEMORY }, (error, key) => {
+    scrypt(password.normalize('NFC'), bytes, HASH_BYTES, { N, r, p, maxmem: MAX_MEMORY }, (error, key) => {
       if (error) reject(error)
       else resolve(toBase64(key))
     })

@@ -4,7 +4,7 @@ import { type Plan, planOf } from '../../domain/import/plan.ts'
 import { readRuleHeader } from '../../domain/import/rule-columns.ts'
 import type { RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
-import { isOneMore, MOST_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
+import { isOneMore, MAX_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
 import { type Target, takeLines } from './batch-import.ts'
 import type { ImportOptions } from './import-products.ts'
 import { readLines } from './lines.ts'
@@ -57,7 +57,7 @@ function targetOf({ rules, prices }: ImportPorts, kind: RuleKind, actor: string,
       !isOneMore(standing.get(id) ?? null, item) || room-- > 0
     const writes = plan.writes.filter(hasRoom)
     const tooMany = plan.writes.filter((write) => !writes.includes(write)).flatMap((write) => write.rows)
-    const message = `at most ${MOST_ACTIVE_RULES} rules can be active`
+    const message = `at most ${MAX_ACTIVE_RULES} rules can be active`
     return { ...plan, writes, rejected: [...plan.rejected, ...tooMany.map(({ line }) => ({ line, message }))] }
   }
 

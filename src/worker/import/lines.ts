@@ -15,7 +15,7 @@ import { unsafeIn } from '../guard/body.ts'
 
 const WINDOW = 64 * 1024
 /** Upper bound, because each line may be rejected and the whole report is held in memory. */
-const MOST_LINES = 100_000
+const MAX_LINES = 100_000
 
 /** How one kind of item reads its lines. */
 export interface Reading<Columns extends { readonly length: number }, Item> {
@@ -36,10 +36,10 @@ export function* readLines<Columns extends { readonly length: number }, Item ext
     if (!('blank' in item)) yield item
     // Blank lines count too, because a body can contain eight million of them.
     lines += 1
-    if (lines < MOST_LINES) continue
+    if (lines < MAX_LINES) continue
     yield {
       line: item.line + 1,
-      message: `a body can have at most ${MOST_LINES} lines; this line and the lines after it were not read`,
+      message: `a body can have at most ${MAX_LINES} lines; this line and the lines after it were not read`,
     }
     return
   }

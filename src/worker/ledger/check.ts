@@ -7,7 +7,7 @@ import type { Difference } from '../../domain/ledger/difference.ts'
 import {
   countedSkus,
   isOrderInFlight,
-  LONGEST_FLIGHT_MS,
+  MAX_FLIGHT_MS,
   type OrderFigures,
   orderDifferences,
   stuckDifferences,
@@ -31,7 +31,7 @@ export interface LedgerReport {
 const SKUS_AT_ONCE = 200
 /** Lower than for SKUs, because each order is read with all its rows. */
 const ORDERS_AT_ONCE = 100
-const MOST_SUSPECTS = 200
+const MAX_SUSPECTS = 200
 /**
  * Pauses before the later rounds, for late copies of orders: after a lost message, the order sends again within
  * seconds.
@@ -42,7 +42,7 @@ const CALLS_PER_SKU = 3
 const CALLS_PER_ORDER = 5
 /** Payments of orders that changed within this time are all checked; each pass checks some older ones in turn. */
 const RECENT_MS = 2 * 24 * 3600_000
-const MOST_CLAIMS = 20
+const MAX_CLAIMS = 20
 const OLDER_PER_PASS = 1_000
 
 export function reportOf({ startedAt, differences, counts, complete }: Pass): LedgerReport {
@@ -83,7 +83,7 @@ class Portion {
     this.#ports.signal.throwIfAborted()
     if (!this.#tally.hasRoom) return this.#tally.stop()
     const { skus, orders, late, stage, after } = this.#pass
-    if (after === null || skus.length + orders.length >= MOST_SUSPECTS) this.#pass.looking = true
+    if (after === null || skus.length + orders.length >= MAX_SUSPECTS) this.#pass.looking = true
     if (this.#pass.looking && orders.length > 0) return this.#lookAtOrders()
     if (this.#pass.looking && skus.length > 0) return this.#lookAtSkus()
     if (this.#pass.looking && late.length > 0) return this.#waitForLate()
@@ -104,7 +104,7 @@ class Portion {
 
   async #readStock(afterSku: string): Promise<void> {
     const since = this.#ports.now() - GRACE_MS
-    const times = { since, settlingSince: since - LONGEST_FLIGHT_MS }
+    const times = { since, settlingSince: since - MAX_FLIGHT_MS }
     this.#budget.spend(1)
     const page = await this.#ports.record.stockForLedger({ limit: SKUS_AT_ONCE, afterSku, ...times })
     for (const row of page) {
@@ -170,7 +170,7 @@ class Portion {
     const isTurn = order.id > this.#pass.olderAfter && this.#pass.olderAsked < OLDER_PER_PASS
     if (!isTurn && !isRecent(order, since)) return []
     const claims = paymentClaims(order, this.#ports.now()).filter((claim) => this.#statements.knows(claim))
-    return claims.toSorted((a, b) => b.captured - a.captured).slice(0, MOST_CLAIMS)
+    return claims.toSorted((a, b) => b.captured - a.captured).slice(0, MAX_CLAIMS)
   }
 
   #suspect(list: 'skus' | 'orders', name: string): void {

@@ -19,7 +19,7 @@ const RETRY_SECONDS = 10
 /** Together with the minute's other jobs, this stays below the 50 subrequests and 50 queries of the smallest plan. */
 const CALLS_PER_PORTION = 25
 /** Maximum number of alerts in the log; the report has all differences. */
-const MOST_ALERTS = 100
+const MAX_ALERTS = 100
 const HOUR_MS = 3600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -90,7 +90,7 @@ async function goOn(ports: RunPorts, pass: Pass, providers: PaymentProviders, si
   const { ranAt, differences, checked } = report
   if (pass.stage === 'ended') {
     await record.putLedgerRun({ ranAt, differences, checked: { ...checked } })
-    for (const difference of differences.slice(0, MOST_ALERTS)) {
+    for (const difference of differences.slice(0, MAX_ALERTS)) {
       log('error', 'ledger.difference', { alert: true, ...difference })
     }
     log('info', 'ledger.ran', { differences: differences.length, ...checked })

@@ -7,7 +7,7 @@ import type { Copy, Kind, LiveCopy } from '../../domain/copy.ts'
 import type { Difference } from '../../domain/ledger/difference.ts'
 import {
   isOrderInFlight,
-  LONGEST_FLIGHT_MS,
+  MAX_FLIGHT_MS,
   type OrderFigures,
   orderDifferences,
   stuckDifferences,
@@ -44,7 +44,7 @@ export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id
 export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Finding> {
   const held = await heldCopy({ record }, 'stock', sku)
   const since = now() - GRACE_MS
-  const settlingSince = since - LONGEST_FLIGHT_MS
+  const settlingSince = since - MAX_FLIGHT_MS
   const [row] = await record.stockForLedger({ limit: 1, afterSku: before(sku), since, settlingSince })
   const newer = await newerCopy(held, () => objects.stock(sku).snapshot())
   const isYoung = (newer?.updatedAt ?? row?.updatedAt ?? 0) >= since

@@ -8,7 +8,7 @@ import { withDeadline } from '../../tiers/calls/deadline.ts'
 import type { LedgerPorts } from './ports.ts'
 
 const ANSWER_MS = 10_000
-const MOST_FAILURES = 5
+const MAX_FAILURES = 5
 
 export class Statements {
   readonly #providers: LedgerPorts['providers']
@@ -28,7 +28,7 @@ export class Statements {
   async differences(claim: PaymentClaim): Promise<readonly Difference[] | null> {
     const { provider: name, paymentId } = claim
     const provider = this.#providers[name]
-    if (!provider || (this.#failures.get(name) ?? 0) >= MOST_FAILURES) return null
+    if (!provider || (this.#failures.get(name) ?? 0) >= MAX_FAILURES) return null
     try {
       const statement = await withDeadline(ANSWER_MS, () => provider.statement(paymentId))
       this.#failures.delete(name)

@@ -4,7 +4,7 @@ import { servedCountries, undercutBy } from '../../domain/pricing/shipping.ts'
 import type { PricePorts } from './ports.ts'
 import { STANDARD } from './standard-rate.ts'
 
-const MOST_NAMED = 20
+const MAX_NAMED = 20
 
 export async function rateWarnings({ prices }: Pick<PricePorts, 'prices'>): Promise<RuleWarning[]> {
   const { shippingRates } = await prices.rules()
@@ -28,6 +28,6 @@ export async function rateWarnings({ prices }: Pick<PricePorts, 'prices'>): Prom
 }
 
 function named(all: readonly string[]): string {
-  const more = all.length > MOST_NAMED ? ` and ${all.length - MOST_NAMED} more` : ''
-  return `${all.slice(0, MOST_NAMED).join(', ')}${more}`
+  const more = all.length > MAX_NAMED ? ` and ${all.length - MAX_NAMED} more` : ''
+  return `${all.slice(0, MAX_NAMED).join(', ')}${more}`
 }

@@ -25,7 +25,7 @@ const ACTIVE_L2_SECONDS = 60
 /** The kinds that apply to everybody; coupons apply only to carts that have them. */
 const PUBLIC_KINDS = ['promotion', 'shipping_rate', 'tax'] as const
 /** Upper bound, because every price calculation reads all active rules. */
-export const MOST_ACTIVE_RULES = 2_000
+export const MAX_ACTIVE_RULES = 2_000
 
 export interface ActiveRules {
   readonly promotions: readonly Promotion[]
@@ -127,7 +127,7 @@ export class PriceRules {
 /** Number of rules that can still be activated. Throws TierError. */
 export async function roomForRules(prices: Pick<PriceRules, 'rules'>): Promise<number> {
   const { promotions, shippingRates, taxes } = await prices.rules()
-  return MOST_ACTIVE_RULES - promotions.length - shippingRates.length - taxes.length
+  return MAX_ACTIVE_RULES - promotions.length - shippingRates.length - taxes.length
 }
 
 /** Whether the edit adds an active rule. Coupons do not count, because they are read one by one. */

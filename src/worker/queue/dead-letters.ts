@@ -6,7 +6,7 @@ import type { ConsumerPorts, QueuedMessage } from './ports.ts'
 
 /** With the hundred retries of wrangler.toml this makes nearly four days, as long as the queue keeps a message. */
 const FIRST_DELAY_SECONDS = 60
-const LONGEST_DELAY_SECONDS = 3600
+const MAX_DELAY_SECONDS = 3600
 const ALERTED_ATTEMPT = 5
 
 interface FailedMessage {
@@ -61,7 +61,7 @@ export async function keepFailed(
         reason: describeError(error),
         ...(isLong && { alert: true }),
       })
-      message.retry({ delaySeconds: Math.min(LONGEST_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempts - 1)) })
+      message.retry({ delaySeconds: Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** (attempts - 1)) })
     }
   }
 }

@@ -16,7 +16,7 @@ import { expectedVersion, mismatch } from '../http/if-match.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { rateWarnings } from '../prices/rate-warnings.ts'
 import { bodyOf, completed, ruleOf } from '../prices/rule-bodies.ts'
-import { isOneMore, MOST_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
+import { isOneMore, MAX_ACTIVE_RULES, roomForRules } from '../prices/rules.ts'
 
 export const adminPriceRuleRoutes = new Hono<AppEnv>()
 for (const kind of RULE_KINDS) serve(kind)
@@ -94,7 +94,7 @@ async function next(
   const createdAt = before && before.version > 0 && !before.isDeleted ? before.createdAt : now
   const rule = { ...built.value, version: (before?.version ?? 0) + 1, createdAt, updatedAt: now }
   if (isOneMore(before, rule) && (await roomForRules(prices)) < 1) {
-    throw invalid([{ path: 'isActive', message: `at most ${MOST_ACTIVE_RULES} rules can be active` }])
+    throw invalid([{ path: 'isActive', message: `at most ${MAX_ACTIVE_RULES} rules can be active` }])
   }
   return rule
 }

@@ -15,9 +15,9 @@ const CHEAP_MS = 2
 /** Below this time the garbage collector and the compiler dominate the result. */
 const COMPARED_MS = 5
 /** CPU time of the fastest of several runs, with room for a busy machine: an idle one takes 1–4 ms. */
-const MOST_MS = 20
+const MAX_MS = 20
 /** Largest allowed growth for four times the input: linear is 4, quadratic 16. */
-const MOST_GROWTH = 12
+const MAX_GROWTH = 12
 const RUNS = 8
 const ROUNDS = 4
 
@@ -90,7 +90,7 @@ export async function costOf<Input>(
   const shortest = make(SHORTEST)
   let ms = once
   let growth = Number.POSITIVE_INFINITY
-  for (let round = 0; round < ROUNDS && growth > MOST_GROWTH; round++) {
+  for (let round = 0; round < ROUNDS && growth > MAX_GROWTH; round++) {
     const longer = await fastest(run, longest)
     growth = Math.min(growth, longer / (await fastest(run, shortest)))
     ms = Math.min(ms, longer)
@@ -100,8 +100,8 @@ export async function costOf<Input>(
 
 /** The reason why this costs too much, or null. */
 export function faultOf({ name, ms, growth }: Cost): string | null {
-  if (ms > MOST_MS) return `${name}: ${ms.toFixed(1)} ms`
-  if (growth !== null && growth > MOST_GROWTH && ms > COMPARED_MS) {
+  if (ms > MAX_MS) return `${name}: ${ms.toFixed(1)} ms`
+  if (growth !== null && growth > MAX_GROWTH && ms > COMPARED_MS) {
     return `${name}: ${ms.toFixed(1)} ms, ${growth.toFixed(1)} times that of a quarter of the input`
   }
   return null

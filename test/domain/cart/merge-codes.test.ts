@@ -10,7 +10,7 @@ import { RowSet } from '../../../src/objects/aggregate/row-set.ts'
 
 const GUEST = 'gst_1'
 const NOW = 1_000_000
-const MOST_ORDERS = 100
+const MAX_ORDERS = 100
 
 function applied(rows: RowSet, events: readonly CartEvent[]): RowSet {
   for (const event of events) rows.apply(evolve(rows, event))
@@ -54,10 +54,10 @@ test('a guest’s orders are noted with the user’s: the newest of both, and ne
     Array.from({ length: count }, (_, n) => [`${prefix}-${n}`, { at: from + 2 * n }] as const)
   const rows = applied(
     new RowSet(),
-    notes('own', MOST_ORDERS, 0).map(([orderId, { at }]) => ({ type: 'order_noted', orderId, at })),
+    notes('own', MAX_ORDERS, 0).map(([orderId, { at }]) => ({ type: 'order_noted', orderId, at })),
   )
   merged(rows, { orders: notes('its', 3, 195) })
-  expect(orderIds(rows)).toHaveLength(MOST_ORDERS)
+  expect(orderIds(rows)).toHaveLength(MAX_ORDERS)
   expect(orderIds(rows).slice(0, 5)).toEqual(
     ['its-2', 'own-99', 'its-1', 'own-98', 'its-0'].sort((a, b) => at(b) - at(a)),
   )

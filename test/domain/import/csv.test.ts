@@ -1,7 +1,7 @@
 /** Records of a file. Invariant: a text has the same records in chunks of any size, and none is lost. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CsvReader, type FileRecord, LONGEST_RECORD, type RecordReader } from '../../../src/domain/import/csv.ts'
+import { CsvReader, type FileRecord, MAX_RECORD_LENGTH, type RecordReader } from '../../../src/domain/import/csv.ts'
 import { JsonLinesReader } from '../../../src/domain/import/json-lines.ts'
 
 /** Cuts the text at these places. */
@@ -123,7 +123,7 @@ describe('a CSV file', () => {
     let found: readonly FileRecord[] = []
     let pieces = 0
     while (found.length === 0 && pieces < 100) {
-      found = reader.push('x'.repeat(LONGEST_RECORD / 16))
+      found = reader.push('x'.repeat(MAX_RECORD_LENGTH / 16))
       pieces += 1
     }
     expect(pieces).toBeLessThanOrEqual(17)

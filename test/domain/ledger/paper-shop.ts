@@ -157,7 +157,7 @@ export class PaperShop {
     // The repeated message ends a duty whose lines were all settled before.
     const told = linesOf(rows).map(([sku, line]) => ({ sku, goods: line.goods }))
     if (order?.status !== 'holding') this.#tell(id, { type: 'goods', lines: told })
-    this.#tell(id, { type: 'cart_told' })
+    this.#tell(id, { type: 'cart_settled' })
     for (const [refundId, { restock, lines: back = [] }] of refundsOf(rows)) {
       const isWanted = restock === 'wanted'
       for (const { sku, quantity } of isWanted ? back : []) this.#tellStock(sku, { type: 'adjust', by: quantity })

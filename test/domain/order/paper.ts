@@ -70,7 +70,7 @@ export const wish: fc.Arbitrary<Wish> = fc.oneof(
     { type: 'refund', amount: null, reason: 'x', by: 'usr_1' },
     { type: 'refund', amount: 700, reason: 'x', by: 'usr_1' },
     { type: 'follow', owner: 'usr_2' },
-    { type: 'cart_told' },
+    { type: 'cart_settled' },
   ),
   fc.record({ pick: fc.nat(3), amount: fc.constantFrom(TOTAL, TOTAL, TOTAL, 1), fails: fc.boolean() }),
   fc.record({ done: fc.nat(3) }),

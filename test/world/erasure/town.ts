@@ -12,7 +12,7 @@ import { Disk, type Image, storageOf } from '../object-storage.ts'
 import { MAKE, nameOf, type Objects } from '../objects.ts'
 import { townPorts } from './town-ports.ts'
 
-const MOST_RINGS = 2_000
+const MAX_RINGS = 2_000
 export const HOUR_MS = 3600_000
 export const DAY_MS = 24 * HOUR_MS
 
@@ -75,7 +75,7 @@ export class Town {
   async pass(ms: number): Promise<void> {
     const until = this.now + ms
     for (let rings = 0; ; rings++) {
-      if (rings > MOST_RINGS) throw new Error('an alarm rings without end')
+      if (rings > MAX_RINGS) throw new Error('an alarm rings without end')
       const due = [...this.#disks]
         .flatMap(([name, { alarm }]) => (alarm !== null && alarm <= until ? [{ name, alarm }] : []))
         .sort((a, b) => a.alarm - b.alarm)[0]

@@ -24,7 +24,7 @@ const ID = 'usr_regular'
 /** A page of a person's orders has a hundred entries, and so has the cart's own list. */
 const ORDERS = 101
 const DAYS = 91
-const MOST_TURNS = 600
+const MAX_TURNS = 600
 /** A rare fault per action; over so many actions faults are frequent. */
 const MOST = 0.004
 
@@ -50,7 +50,7 @@ async function live(world: World): Promise<void> {
   book.jumps = weather.clockJump > 0
   const started = scheduler.time
   for (let turns = 0; !isLong(shop, started); turns++) {
-    if (turns === MOST_TURNS) return world.fail('the history stays too short: the orders do not succeed')
+    if (turns === MAX_TURNS) return world.fail('the history stays too short: the orders do not succeed')
     scheduler.in(0, 'the regular customer adds a product', () => buyer.fill())
     // A used-up coupon would block every further order.
     for (const { code } of COUNTED) {

@@ -80,7 +80,7 @@ export const NOTHING: ModelState = {
 
 const DAY_MS = 24 * 3600_000
 export const NEW = 'new '
-export const MOST_UNITS = 999
+export const MAX_UNITS = 999
 
 /** The next state, or the code of a refusal. */
 export function applyCommand(
@@ -105,7 +105,7 @@ export function applyCommand(
       const attributes = attributesText(command.attributes ?? {})
       const [id, line] = equalTo(items, { sku, attributes }) ?? [`${NEW}${moment.order}`, null]
       const quantity = (line?.quantity ?? 0) + command.quantity
-      if (quantity > MOST_UNITS) return 'quantity_limit'
+      if (quantity > MAX_UNITS) return 'quantity_limit'
       const { title, price } = product
       items.set(id, { ...(line ?? { sku, attributes, selected: true, title, price, order: moment.order }), quantity })
       break
@@ -123,7 +123,7 @@ export function applyCommand(
       const next = { ...line, quantity, selected, attributes }
       const twin = [...items].find(([other, its]) => other !== id && isEqual(its, next))
       const units = quantity + (twin?.[1].quantity ?? 0)
-      if (units > MOST_UNITS) return 'quantity_limit'
+      if (units > MAX_UNITS) return 'quantity_limit'
       // Two lines that become equal are one: the named line stays.
       if (twin) items.delete(twin[0])
       const either = twin && command.selected === undefined ? line.selected || twin[1].selected : selected
@@ -163,7 +163,7 @@ export function applyCommand(
       const [id, line] = named
       const [asideId, aside] = equalTo(saved, line) ?? [id, null]
       const quantity = line.quantity + (aside?.quantity ?? 0)
-      if (quantity > MOST_UNITS) return 'quantity_limit'
+      if (quantity > MAX_UNITS) return 'quantity_limit'
       items.delete(id)
       saved.set(asideId, { ...line, quantity, order: aside?.order ?? moment.order })
       break
@@ -174,7 +174,7 @@ export function applyCommand(
       const [id, aside] = named
       const [lineId, line] = equalTo(items, aside) ?? [id, null]
       const quantity = aside.quantity + (line?.quantity ?? 0)
-      if (quantity > MOST_UNITS) return 'quantity_limit'
+      if (quantity > MAX_UNITS) return 'quantity_limit'
       saved.delete(id)
       items.set(lineId, line ? { ...line, quantity } : { ...aside, order: moment.order })
       break

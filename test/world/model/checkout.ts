@@ -11,7 +11,7 @@ interface Moment {
 }
 
 const DAY_MS = 24 * 3600_000
-const MOST_NAMED = 100
+const MAX_NAMED = 100
 
 interface Begun {
   readonly orderId: string
@@ -49,7 +49,7 @@ export function placed(state: ModelState, orderId: string, at: number): ModelSta
 
 /** A cart lists only its newest orders. */
 function newest(orders: ModelState['orders']): ModelState['orders'] {
-  return new Map([...orders].sort(([, a], [, b]) => b - a).slice(0, MOST_NAMED))
+  return new Map([...orders].sort(([, a], [, b]) => b - a).slice(0, MAX_NAMED))
 }
 
 /** The order is settled in this cart, so it was placed, whether or not its answer arrived. */

@@ -2,7 +2,7 @@
  * The merge of a guest's cart into a user's, written only from the contract: every line and code of the guest arrives,
  * lines that both have by the strategy, the others after the user's lines. These carts stay far below their limits.
  */
-import { equalTo, MOST_UNITS, type ModelLine, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
+import { equalTo, MAX_UNITS, type ModelLine, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
 
 export type Strategy = 'sum' | 'max' | 'keepUser' | 'keepGuest'
 export const STRATEGIES = ['sum', 'max', 'keepUser', 'keepGuest'] as const satisfies readonly Strategy[]
@@ -79,7 +79,7 @@ export function importInto(
 function together(user: ModelLine, guest: ModelLine, strategy: Strategy): ModelLine {
   if (strategy === 'keepUser') return user
   if (strategy === 'keepGuest') return { ...guest, order: user.order }
-  const sum = Math.min(MOST_UNITS, user.quantity + guest.quantity)
+  const sum = Math.min(MAX_UNITS, user.quantity + guest.quantity)
   return {
     ...user,
     quantity: strategy === 'max' ? Math.max(user.quantity, guest.quantity) : sum,

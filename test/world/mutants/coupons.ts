@@ -73,8 +73,8 @@ export const COUPONS: readonly Mutant[] = [
   {
     name: 'codes do not come back with the lines',
     file: CART,
-    find: 'return [...back(rows, lines, now), ...couponsBack(rows, coupons, now)]',
-    replace: 'return coupons && back(rows, lines, now)',
+    find: 'return [...returnLines(rows, lines, now), ...couponsBack(rows, coupons, now)]',
+    replace: 'return coupons && returnLines(rows, lines, now)',
     orders: true,
   },
   {

@@ -5,8 +5,8 @@ export const LONG: readonly Mutant[] = [
   {
     name: 'a cart with a hundred orders forgets its newest',
     file: 'src/domain/cart/checkout.ts',
-    find: 'all.slice(0, MOST_ORDERS)',
-    replace: 'all.slice(-MOST_ORDERS)',
+    find: 'all.slice(0, MAX_ORDERS)',
+    replace: 'all.slice(-MAX_ORDERS)',
     long: true,
     seed: 2,
   },

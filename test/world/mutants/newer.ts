@@ -42,7 +42,7 @@ export const NEWER: readonly Mutant[] = [
   {
     name: 'each call delays an overdue alarm',
     file: ALARM,
-    find: 'Math.min(Math.max(OVERDUE_MS, (now - earliest) / 2), LONGEST_PAUSE_MS)',
+    find: 'Math.min(Math.max(OVERDUE_MS, (now - earliest) / 2), MAX_PAUSE_MS)',
     replace: 'OVERDUE_MS',
     orders: true,
     promise: 'still waits for its payment after the deadline',
@@ -52,7 +52,7 @@ export const NEWER: readonly Mutant[] = [
     name: 'an alarm pauses after each ring with nothing due',
     file: ALARM,
     find: 'const leadMs = this.#armed === null ? 0 : this.#armed - now',
-    replace: 'const leadMs = LONGEST_PAUSE_MS',
+    replace: 'const leadMs = MAX_PAUSE_MS',
     promise: 'the alarm is set for a time after',
     seed: 4,
   },

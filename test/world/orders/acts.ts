@@ -7,7 +7,7 @@ import { nameOf } from '../objects.ts'
 import type { OrderPage } from './order-page.ts'
 import type { Shop } from './shop.ts'
 
-const MOST_ATTEMPTS = 4
+const MAX_ATTEMPTS = 4
 const MINUTE_MS = 60_000
 /** Stock forgets after ninety days which user bought the units; until then units can be returned. */
 const SETTLED_MS = 89 * 24 * 3600_000
@@ -49,7 +49,7 @@ export class Acts {
         world.fail(`${orderId}: ${owner} did ${act.type}, but does not own the order any more`)
       return answer
     })
-    if (attempt >= MOST_ATTEMPTS || (reply && scheduler.chance(0.9))) return
+    if (attempt >= MAX_ATTEMPTS || (reply && scheduler.chance(0.9))) return
     scheduler.in(scheduler.between(200, 60_000), `${key} again`, () => void this.act(orderId, act, key, attempt + 1))
   }
 

@@ -5,7 +5,7 @@ import { SKUS } from './market.ts'
 import type { Shop } from './shop.ts'
 import type { MeantEdit } from './stock-book.ts'
 
-const MOST_ATTEMPTS = 4
+const MAX_ATTEMPTS = 4
 const BY = 'usr_admin'
 
 export class Admin {
@@ -82,7 +82,7 @@ export class Admin {
       }
       return answer
     })
-    if (attempt >= MOST_ATTEMPTS || (reply && scheduler.chance(0.9))) return
+    if (attempt >= MAX_ATTEMPTS || (reply && scheduler.chance(0.9))) return
     scheduler.in(scheduler.between(200, 60_000), `${key} again`, () => this.#edit(sku, change, key, attempt + 1))
   }
 

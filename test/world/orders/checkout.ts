@@ -14,8 +14,8 @@ import { couponOf, usesOf } from './codes.ts'
 import { priceOf, SHIPPING } from './market.ts'
 import type { Shop } from './shop.ts'
 
-const MOST_ATTEMPTS = 6
-const MOST_OPEN = 5
+const MAX_ATTEMPTS = 6
+const MAX_OPEN = 5
 const SURELY_KNOWN_MS = 23 * 3600_000
 const LISTED = ['pending_payment', 'paid', 'shipped', 'delivered', 'cancelled', 'refund_pending', 'refunded']
 
@@ -51,7 +51,7 @@ export class Checkouts {
     if (done === 'empty') return null
     if (done?.reply.status === 'placed') return done.reply.orderId
     if (done?.reply.status === 'pending') this.#onPending()
-    if (attempt >= MOST_ATTEMPTS || scheduler.chance(0.1)) return null
+    if (attempt >= MAX_ATTEMPTS || scheduler.chance(0.1)) return null
     const { reply } = done ?? {}
     const isChanged = reply?.status === 'refused' && reply.code === 'cart_changed'
     if (isChanged) return this.make(wish, attempt + 1)
@@ -178,7 +178,7 @@ export class Checkouts {
       erased: state === 'erased',
       cart_merged: seal !== null,
       checkout_in_progress: [...model.checkouts.values()].some(({ starting }) => starting),
-      too_many_open_orders: model.checkouts.size >= MOST_OPEN,
+      too_many_open_orders: model.checkouts.size >= MAX_OPEN,
       idempotency_key_reused: used !== undefined && hash !== world.orders.meant.get(used.orderId)?.hash,
       unavailable: !this.#shop.calm && world.mayBeUnavailable(this.#cartId),
       // The cart was quoted a moment ago.

@@ -12,8 +12,8 @@ interface Window {
 }
 
 const LOCK_MS = 15 * 60_000
-const MOST_GUESSES = 10
-const MOST_ADDRESSES = 5
+const MAX_GUESSES = 10
+const MAX_ADDRESSES = 5
 const STRANGERS = 'strangers'
 
 export class Locks {
@@ -33,7 +33,7 @@ export class Locks {
     const goesOn = window && window.lockedUntil === 0 && now - window.since < LOCK_MS
     const { since, count, addresses } = goesOn ? window : { since: now, count: 0, addresses: new Set<string>() }
     const seen = new Set(bucket.endsWith(STRANGERS) ? addresses : []).add(address)
-    const full = count + 1 >= MOST_GUESSES || seen.size >= MOST_ADDRESSES
+    const full = count + 1 >= MAX_GUESSES || seen.size >= MAX_ADDRESSES
     this.#windows.set(bucket, { since, count: count + 1, addresses: seen, lockedUntil: full ? now + LOCK_MS : 0 })
     return null
   }

@@ -26,7 +26,7 @@ export type Verdict = 'unknown' | 'present' | 'repeat' | 'reused'
 
 const REPEAT_MS = 60_000
 const IDLE_MS = 30 * 24 * 3600_000
-const LONGEST_MS = 180 * 24 * 3600_000
+const MAX_MS = 180 * 24 * 3600_000
 /** Operations that may begin, turn and end sign-ins. */
 const BEGINS = new Set(['sign_in'])
 const TURNS = new Set(['turn'])
@@ -63,7 +63,7 @@ export class Sessions {
     const session = this.#sessions.get(id)
     const present = session?.turns.at(-1)
     if (!session || !present || session.over) return 'unknown'
-    if (now - present.at > IDLE_MS || now - session.startedAt > LONGEST_MS) return 'unknown'
+    if (now - present.at > IDLE_MS || now - session.startedAt > MAX_MS) return 'unknown'
     const text = textOfTurn(presented)
     if (present.text === text) return 'present'
     return session.turns.at(-2)?.text === text && now - present.at <= REPEAT_MS ? 'repeat' : 'reused'

@@ -9,7 +9,7 @@ type Clocks = Pick<Surroundings, 'wall' | 'hasJumped'>
 const PAUSE_MS = 1_000
 /** A message lives for at most 14 days. */
 const RELEASED_AFTER_MS = 14 * 24 * 3600_000
-const LONGEST_WAIT_MS = 75 * 60_000
+const MAX_WAIT_MS = 75 * 60_000
 /** A guest's cart ends this long after its last write. */
 const GUEST_LIFETIME_MS = 40 * 24 * 3600_000
 
@@ -42,7 +42,7 @@ export function checkAlarm(host: AnyHost, { dirty }: Truth, around: Clocks, fail
   const hasJumped = around.hasJumped(host)
   const slack = hasJumped ? 60 * 60_000 : 0
   if (dirty && alarm === null) fail('the object is dirty, but no alarm is set')
-  if (dirty && alarm !== null && alarm > wall + LONGEST_WAIT_MS + slack)
+  if (dirty && alarm !== null && alarm > wall + MAX_WAIT_MS + slack)
     fail('the object is dirty, but its alarm is set for too late')
   if (hasJumped) return
   for (const { name, at } of host.disk.run('SELECT name, at FROM dues WHERE at > ?', wall)) {

@@ -4,7 +4,7 @@ import { bodyOf } from '../api.ts'
 import type { Page, PageEnv } from '../page.ts'
 
 /** The protocol allows 50,000 addresses in a file; a thousand products keep it small and its making short. */
-const MOST_PRODUCTS = 1000
+const MAX_PRODUCTS = 1000
 const PER_CALL = 100
 const HOUR = { 'Cache-Control': 'public, max-age=3600' }
 
@@ -39,7 +39,7 @@ ${paths.flatMap((path) => page.offered.map(({ language }) => entryOf(page, langu
 async function skusOf(page: Page): Promise<readonly string[]> {
   const skus: string[] = []
   let cursor: string | null | undefined
-  while (cursor !== null && skus.length < MOST_PRODUCTS) {
+  while (cursor !== null && skus.length < MAX_PRODUCTS) {
     const query = { limit: String(PER_CALL), ...(cursor && { cursor }) }
     const { items, nextCursor } = await bodyOf(page.api.v1.products.$get({ query }))
     for (const { sku } of items) skus.push(sku)

@@ -1,6 +1,6 @@
 /**
  * The catalogue in D1: its lists and its tree of categories. catalogue-reads.ts has the reads that both databases
- * share, d1-products.ts the edits of products.
+ * share, products.ts the edits of products.
  * Invariant: audit and epoch change with a category, in one batch, or not at all.
  */
 import { and, eq, ne, sql } from 'drizzle-orm'

@@ -1,6 +1,6 @@
 /**
  * The catalogue in MySQL: its lists and its tree of categories. catalogue-reads.ts has the reads that both databases
- * share, mysql-products.ts the edits of products.
+ * share, products.ts the edits of products.
  * Invariant: audit and epoch change with a category, in one transaction, or not at all.
  */
 import { and, eq, getTableColumns, ne, type SQL, sql } from 'drizzle-orm'

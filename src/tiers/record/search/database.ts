@@ -5,7 +5,7 @@ import type { Columns } from '../columns.ts'
 import type { ProductWords } from './product-words.ts'
 import type { Counting } from './terms.ts'
 
-/** The tables as drizzle has them for the one or the other database. */
+/** The tables as drizzle has them for either database. */
 export interface SearchTables {
   readonly products: Columns<'sku' | 'category' | 'priceAmount' | 'onHand' | 'held' | 'status' | 'createdAt' | 'lot'>
   readonly productTerms: Columns<'term' | 'sku' | 'weight'>
@@ -16,7 +16,10 @@ export interface SearchTables {
 
 export interface SearchDatabase extends Counting {
   isOneOf(column: Column, values: readonly string[]): SQL
-  /** `table` read by one of its indexes. Several begin with the status; MariaDB took one at random, and read half of all. */
+  /**
+   * Names the index to use. Several indexes begin with the status, and MariaDB may choose one that reads half the
+   * table.
+   */
   by(table: SQLWrapper, index: ProductIndex): SQL
   /** The products that `page` names, as SKU and place, in this order. */
   read(page: SQL, place: SQL<number>, order: SQL): Promise<readonly Placed[]>

@@ -1,4 +1,4 @@
-/** The parts of each list that search-walk.ts walks: their order, and the index that has it. */
+/** The parts of each list that walk.ts walks: their order, and the index that has it. */
 import { and, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
 import type { QueryTerm } from '../../../domain/search/terms.ts'
 import { UNFILED_RANK } from '../catalogue-load.ts'

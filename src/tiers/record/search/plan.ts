@@ -17,7 +17,7 @@ import { BOUNDS, type Bounds, bestOf, matching, planFor } from './terms.ts'
 import { directionOf, type Part, walk } from './walk.ts'
 import type { WordCounts } from './word-counts.ts'
 
-/** Where a product stands in a list; products in the same place by SKU, in the same direction. */
+/** A product's place in a list; products in the same place are sorted by SKU, in the same direction. */
 interface Place {
   readonly at: Column | SQL<number>
   readonly order: '<' | '>'

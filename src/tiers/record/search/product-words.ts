@@ -33,7 +33,7 @@ interface Word {
 }
 
 /** Up to this many terms their texts are inlined, because MariaDB materializes a subselect, at 2 µs a row. */
-const MOST_INLINE = 4
+const MAX_INLINE = 4
 
 /**
  * Tests the terms of a search against the words of a product. D1 takes at most 100 parameters: a score needs up to 14.
@@ -47,7 +47,7 @@ export class QueryWords {
    * @param words the column or expression with the product's words
    */
   constructor(terms: readonly QueryTerm[], words: SQLWrapper, use: 'score' | 'has') {
-    const isInline = use === 'has' || terms.length <= MOST_INLINE
+    const isInline = use === 'has' || terms.length <= MAX_INLINE
     const texts = terms.map(({ term, prefix }) => ({
       word: BEFORE + term + BEHIND,
       ...(prefix && { begun: BEFORE + term }),

@@ -1,6 +1,6 @@
 /**
  * Plans how the terms of a search find products. If few rows have one of the words, the other words are looked up for
- * the products of these rows; if each word has many rows, search-walk.ts walks products in the order of the list and
+ * the products of these rows; if each word has many rows, walk.ts walks products in the order of the list and
  * looks up the words of each. Invariant: the cost of a search is bounded for any words.
  */
 import { and, or, type SQL, sql } from 'drizzle-orm'

@@ -4,11 +4,11 @@
  */
 import { LRUCache } from 'lru-cache'
 
-const MOST_WORDS = 10_000
+const MAX_WORDS = 10_000
 const FOR_MS = 10 * 60_000
 
 export class WordCounts {
-  readonly #rows = new LRUCache<string, number>({ max: MOST_WORDS, ttl: FOR_MS })
+  readonly #rows = new LRUCache<string, number>({ max: MAX_WORDS, ttl: FOR_MS })
 
   /** @param count counts the rows of the keys that are not cached, in their order */
   async of(
