@@ -1,6 +1,6 @@
 /**
- * `npm run assets`: the worker's static files in dist/assets: the OpenAPI document, its page, pictures for the demo
- * catalogue, and the files of the shop's pages. Wrangler runs it before every build ([build] in wrangler.toml), so that none of them is stale.
+ * `npm run assets`: makes the worker's static files in dist/assets: the OpenAPI document, its page, pictures for the
+ * demo catalogue, and the files of the shop's pages. Wrangler runs it before every build ([build] in wrangler.toml).
  */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * The types of the client package, from the OpenAPI document: one entry for each call, named `METHOD /path`. Users of
- * the package do not have our sources, so the types must stand by themselves.
+ * Generates the types of the client package from the OpenAPI document: one entry for each call, named `METHOD /path`.
+ * Users of the package do not have Pannier's sources, so the types must be self-contained.
  */
 import type { OpenApiDocument } from '../src/contract/openapi/document.ts'
 
@@ -40,7 +40,7 @@ export function clientTypes(document: OpenApiDocument): string {
   return indented(text)
 }
 
-/** Depth counts the brackets at the ends of lines; texts stand on lines of their own. */
+/** Indents by the brackets at the ends of lines; texts are on lines of their own. */
 function indented(text: string): string {
   let depth = 0
   const lines = text.split('\n').map((line) => {

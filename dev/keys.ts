@@ -78,7 +78,7 @@ async function locked(work: (fence: number | null) => void): Promise<void> {
   if (!held) throw new Error('another rotation is under way')
 }
 
-/** Prints a key for an adopter's own server. The key is not stored; the worker knows only its hash. */
+/** Prints a key for an adopter's own server. The key is not stored; the worker is configured with its hash only. */
 function printServerKey(): void {
   const key = `psk_${randomBytes(32).toString('base64url')}`
   console.log(`key   ${key}`)

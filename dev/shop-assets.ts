@@ -1,6 +1,6 @@
 /**
- * The static files of the shop's pages: style sheet and icon under names with a hash of their content, and the manifest
- * that tells the worker these names.
+ * Makes the static files of the shop's pages: style sheet and icon under names with a hash of their content, and the
+ * manifest from which the worker reads these names.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -19,7 +19,7 @@ export interface StaticFile {
   readonly text: string
 }
 
-/** @param pictures all pictures of the demo; one version stands for them */
+/** @param pictures all pictures of the demo; they share one version */
 export async function shopFiles(pictures: readonly string[]): Promise<readonly StaticFile[]> {
   const made = [
     { name: 'shop.css', text: await bundled('styles/shop.css') },

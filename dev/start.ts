@@ -63,7 +63,7 @@ function describe(kind: string, vars: Readonly<Record<string, string>>): string 
   return `${record}, ${vars.UPSTASH_REDIS_REST_URL ? 'copies in Redis' : 'no Redis'}`
 }
 
-/** Three commands to paste, with a product that exists. */
+/** Prints three commands to paste, with an existing product. */
 async function invitation(url: string): Promise<string> {
   const sku = await firstSku(url)
   return [

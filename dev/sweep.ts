@@ -1,6 +1,6 @@
 /**
- * `npm run sweep`: makes a worker call every object that has owed others something for at least an hour, as the daily
- * schedule does. Exits with 1 when an object did not answer.
+ * `npm run sweep`: makes a worker call every object that has had an open duty for at least an hour, as the daily
+ * schedule does. Exits with 1 if an object did not answer.
  */
 import { parseArgs } from 'node:util'
 import type { SweepBody } from '../src/contract/answers/visits.ts'

@@ -157,7 +157,7 @@ function readCommand(value: unknown): Command | string {
   const [name = '', ...values] = words
   const upper = name.toUpperCase()
   if (unavailable.has(upper)) return `ERR Command is not available: '${upper}'`
-  // Upper case, because ioredis reshapes the replies of commands that it knows by their lower-case names.
+  // Upper case, because ioredis reshapes the replies of some commands, which it finds by their lower-case names.
   return [upper, ...values]
 }
 

@@ -41,7 +41,7 @@ export function productPicture({ sku, category, title }: Pictured): string {
   )
 }
 
-/** One object, in the middle unless the part says where. */
+/** Draws one object, in the middle unless the part has a position. */
 function drawn(
   { icon, size = USUAL_SIZE, x = 0, y = 0, turn = 0, hue = 0, saturation = 1 }: Part,
   place: number,

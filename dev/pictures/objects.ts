@@ -16,11 +16,11 @@ export interface Part {
   readonly saturation?: number
 }
 
-/** For a product without a row. */
+/** The object for a product without a row. */
 export const UNKNOWN: Part = { icon: 'package' }
 
 const one = (icon: string, how: Omit<Part, 'icon'> = {}): readonly Part[] => [{ icon, ...how }]
-/** A book, and what it is about. */
+/** A book with an object that shows its subject. */
 const book = (icon: string, about: string): readonly Part[] => [
   { icon, x: -0.04 },
   { icon: about, size: 0.27, x: 0.19, y: 0.17 },

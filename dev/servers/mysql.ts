@@ -106,12 +106,12 @@ async function isMariadb(program: string): Promise<boolean> {
   return stdout.includes('MariaDB')
 }
 
-/** Options for MySQL 8 only, whose X protocol would open a second port and a socket. MariaDB does not know them. */
+/** Options for MySQL 8 only, whose X protocol would open a second port and a socket. MariaDB rejects them. */
 async function mysqlOnly(program: string): Promise<readonly string[]> {
   return (await isMariadb(program)) ? [] : ['--mysqlx=OFF']
 }
 
-/** The servers refuse to run as root unless told to; a container often has no other user. */
+/** The servers refuse to run as root without this option; a container often has no other user. */
 function asRoot(): readonly string[] {
   return process.getuid?.() === 0 ? ['--user=root'] : []
 }

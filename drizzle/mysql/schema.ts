@@ -22,7 +22,7 @@ const ORDER_STATUSES = [
   'refunded',
 ] as const
 
-/** Compares by byte, whatever the default collation of the server or database is: `Tea` and `tea` differ. */
+/** Compares by byte, regardless of the default collation of the server or database: `Tea` and `tea` differ. */
 const identifier = customType<{ data: string; driverData: string }>({
   dataType: () => 'varchar(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin',
 })
@@ -139,7 +139,7 @@ export const stock = mysqlTable(
  * `pending_payment`, `paid`, `shipped`, `delivered`, `cancelled`, `refund_pending`, `refunded`, or `holding` or
  * `refused` for a checkout that never became an order: leave these two out of reports. `captured_amount` sums
  * everything paid in, `refunded_amount` everything paid back; both include payments that paid for nothing. `settling`
- * is 1 while stock, cart or payment provider still have to be told something. All are NULL or 0 for tombstones.
+ * is 1 while the order has an open duty at stock, cart or payment provider. All are NULL or 0 for tombstones.
  * Read-only.
  */
 export const orders = mysqlTable(

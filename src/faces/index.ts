@@ -23,7 +23,7 @@ export default {
     if (path.startsWith('/v1/')) return answerRequest(request, env, ctx)
     if (PAGES.test(path)) return shop.fetch(request, env, ctx)
     const answer = await answerRequest(request, env, ctx)
-    // A person who mistypes a path gets the shop's own page.
+    // A mistyped path of a page gets the shop's own error page.
     const isMissing = answer.status === 404 && request.method === 'GET'
     const asksForPage = request.headers.get('accept')?.includes('text/html') === true
     const isPage = answer.headers.get('content-type')?.startsWith('text/html') === true

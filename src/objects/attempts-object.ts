@@ -1,7 +1,7 @@
 /**
- * Counts sign-ins, registrations and unpaid orders for a share of all network addresses, and failures for a share of the
- * e-mail addresses without an account. Its counters are L1 only: on this object's disk, copied nowhere.
- * Invariant: whatever tags come, a table holds at most 4,096 rows; each call writes one of them, or none.
+ * Counts sign-ins, registrations and unpaid orders for a share of all network addresses, and failures for a share of
+ * the e-mail addresses without an account. The counters exist only on this object's disk (L1); no tier has a copy.
+ * Invariant: a table holds at most 4,096 rows, regardless of the tags, and each call writes at most one row.
  */
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../contract/config.ts'

@@ -1,7 +1,7 @@
 /**
  * The times of a checkout, from the shopper's request to the end of the order.
- * Invariant: a caller waits longer than the party that it calls, and an alarm repeats a step later than the request
- * that runs it first.
+ * Invariant: a caller waits longer than the party that it calls. An alarm repeats a step only after the request that
+ * runs it first has ended.
  */
 
 /** How long a shopper waits for the order; the alarm continues afterwards. */

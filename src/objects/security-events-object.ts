@@ -89,7 +89,7 @@ export class SecurityEventsDurableObject extends DurableObject<Env> implements S
     return this.#storage.sql('SELECT * FROM events WHERE subject = ? ORDER BY at DESC, id DESC', subject).map(eventOf)
   }
 
-  /** The row stays without its subject: every later event would otherwise have to search for the free slot. */
+  /** Keeps the row without its subject, because every later event would otherwise have to search for the free slot. */
   async forget(subject: string): Promise<void> {
     this.#storage.run("UPDATE events SET subject = '-' WHERE subject = ?", subject)
   }

@@ -68,7 +68,7 @@ export const app = base
   .route('/', pictureRoutes)
   .route('/', documentRoutes)
 
-// After the routes: only requests that no route has answered get here.
+// This comes after the routes, so it runs only for requests that no route has answered.
 base.use(
   methodNotAllowed({
     app: base,

@@ -60,7 +60,7 @@ async function runLocked({ l2, log }: Ports, name: string, run: (signal: AbortSi
   }
 }
 
-/** Never throws, so that the caller can tell the lock's errors from the job's. */
+/** Never throws, so that the caller can distinguish the lock's errors from the job's. */
 async function runLogged({ log }: Ports, name: string, run: () => Promise<void>): Promise<void> {
   try {
     await run()

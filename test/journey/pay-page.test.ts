@@ -114,8 +114,8 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
     const { guest, order, url } = await withPayment(`${worker.url}/healthz?thanks`)
     const options = { viewport: { width: 390, height: 844 }, locale: 'en-GB', javaScriptEnabled: false }
     await visit(browser, url, 'pay-late', options, async (page) => {
-      await page.getByText('How the shop is told').click()
-      await page.getByLabel('Late by seconds').fill('1')
+      await page.getByText('Notices to the shop').click()
+      await page.getByLabel('Delay in seconds').fill('1')
       await page.getByLabel('Times the same notice is sent').fill('3')
       await page.getByLabel('An older notice of failure follows').check()
       await page.getByRole('button', { name: 'Approve payment' }).click()

@@ -1,10 +1,10 @@
-/** Adds a product to the shopper's cart, and makes a guest of a stranger. */
+/** Adds a product to the shopper's cart. A visitor without a token becomes a guest. */
 import type { CartBody } from '../../contract/answers/cart.ts'
 import { bodyOf } from './api.ts'
 import type { Page } from './page.ts'
 import { refusalIn } from './refusal.ts'
 
-/** Throws Refusal. A guest whose token has ended, or whose cart went into an account, begins again as a new guest. */
+/** Throws Refusal. A guest whose token has expired, or whose cart was merged into an account, becomes a new guest. */
 export async function addToCart(page: Page, sku: string, quantity: number): Promise<CartBody> {
   const send = () => bodyOf(page.api.v1.cart.items.$post({ json: { sku, quantity } }))
   try {

@@ -12,7 +12,7 @@ import { type ProblemBody, Refusal } from './refusal.ts'
 
 export type Api = ReturnType<typeof hc<AppType>>
 
-/** Says whose request it is; null for a stranger's. */
+/** Returns the access token of the request; null for a visitor without one. */
 export type TokenOf = () => Promise<string | null>
 
 /** The arguments of a call, as Hono's client takes them. */
@@ -26,7 +26,7 @@ type Send = (method: string, path: string, given: Given, headers: Readonly<Recor
 
 /**
  * @param locale the language of the answers
- * @param tokenOf asked only for routes that need a token
+ * @param tokenOf called only for routes that need a token
  */
 export function apiOf(c: ShopContext, locale: string, tokenOf: TokenOf): Api {
   const { origin } = new URL(c.req.url)
@@ -47,11 +47,11 @@ export function apiOf(c: ShopContext, locale: string, tokenOf: TokenOf): Api {
     const outer = { requestId: c.get('requestId'), limitHeaders: c.get('limitHeaders') }
     return answerRequest(inside(outer, request), c.env, c.executionCtx as ExecutionContext)
   }
-  // The cast: the steps of a call are those of Hono's client, which gives their types.
+  // The cast: the result has the same steps as Hono's client, whose types it uses.
   return stepsFrom('', send) as Api
 }
 
-/** Hono's own client would cost a KiB of the bundle for what pages do not use; its types cost nothing. */
+/** Replaces Hono's client, which would add a KiB to the bundle for functions that pages do not use. */
 function stepsFrom(path: string, send: Send): unknown {
   return new Proxy(stepsFrom, {
     get(_, name) {

@@ -28,7 +28,7 @@ base.onError(async (error, c) => {
   async function statusOf(thrown: Error): Promise<{ status: number; retryAfter: string | null }> {
     const refusal = refusalIn(thrown)
     if (refusal) return { status: refusal.problem.status, retryAfter: refusal.retryAfter }
-    // Hono's check of forms throws it.
+    // Hono's CSRF check throws this exception.
     const isForeign = thrown instanceof HTTPException && thrown.status === 403
     const reported = isForeign ? new Problem('forbidden', 'This form must be sent from its own page.') : thrown
     // Logs faults, as for the API.

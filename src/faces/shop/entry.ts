@@ -1,6 +1,6 @@
 /**
- * Admits the requests for pages: the same bounds and the same bucket of the address as for the API, once for each page.
- * Invariant: a form that another site's page has sent is refused before anything is read or written.
+ * Admits the requests for pages with the same bounds and the same bucket of the address as the API, once for each page.
+ * Invariant: a form that was sent from another site is refused before anything is read or written.
  */
 import type { MiddlewareHandler } from 'hono'
 import { csrf } from 'hono/csrf'
@@ -23,7 +23,7 @@ type Middleware = MiddlewareHandler<PageEnv>
 export const surrounded: Middleware = async (c, next) => {
   const answer = await surround(requestOf(c), patternOf, async () => {
     const manifest = await manifestOf(c.env).catch(() => null)
-    // The cast: the handlers' context has one value more.
+    // The cast: the handlers' context has one value more, which is set here.
     c.set('page', new Page(c as unknown as ShopContext, manifest))
     await next()
     return c.res
@@ -51,5 +51,5 @@ const readPosted = async (c: Parameters<Middleware>[0]) => {
   c.set('form', new URLSearchParams(body ? readForm(body) : ''))
 }
 
-/** Stricter than the check above for programs: a form without Origin and Sec-Fetch-Site is refused too. */
+/** Stricter than the API's check: a form without Origin and Sec-Fetch-Site is refused too. */
 const sentFromOwnPage: Middleware = csrf({ origin: (origin, c) => origin === ownOrigin(requestOf(c)) })

@@ -1,6 +1,6 @@
 /**
- * A message for the next page, as after a form that was answered with a redirect. It waits in a cookie until a page has
- * shown it. The cookie has the message's name and its values, never markup; the page escapes both.
+ * A message for the next page, for example after a form that was answered with a redirect. A cookie holds it until a
+ * page has shown it. The cookie has the message's name and its values, never markup; the page escapes both.
  */
 import { getCookie, setCookie } from 'hono/cookie'
 import type { ShopContext } from './context.ts'
@@ -14,7 +14,7 @@ export interface Flash {
 }
 
 const COOKIE = 'flash'
-/** Seconds: the redirect follows at once. */
+/** In seconds. A minute is enough, because the redirect follows at once. */
 const MAX_AGE = 60
 /** Characters, so that the cookie stays far below the 4 KB that browsers keep. */
 const MAX_VALUE_LENGTH = 200
@@ -24,7 +24,7 @@ export function leaveFlash(c: ShopContext, kind: FlashKind, values: Flash['value
   write(c, JSON.stringify([kind, Object.fromEntries(short)]), MAX_AGE)
 }
 
-/** Takes the message that waits, so that it is shown once. A page that is only fetched ahead leaves it. */
+/** Reads the message and deletes the cookie, so that it is shown once. A prefetched page leaves the cookie. */
 export function takeFlash(c: ShopContext): Flash | null {
   const text = getCookie(c, COOKIE, 'host')
   if (!text || c.req.header('sec-purpose')?.includes('prefetch')) return null
@@ -32,10 +32,10 @@ export function takeFlash(c: ShopContext): Flash | null {
   try {
     const [kind, values]: unknown[] = JSON.parse(text)
     if (typeof kind !== 'string' || !Object.hasOwn(FLASH_TEXTS.en, kind) || !isTexts(values)) return null
-    // The cast: the table has the name.
+    // The cast: the check above found the name in the table.
     return { kind: kind as FlashKind, values }
   } catch {
-    // A shopper may have changed the cookie.
+    // The cookie was changed by hand and cannot be read.
     return null
   }
 }

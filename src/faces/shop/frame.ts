@@ -1,4 +1,4 @@
-/** The frame of every page: head, header with search and cart, categories, the message that waits, and the footer. */
+/** The frame of every page: head, header with search and cart, categories, the flash message, and the footer. */
 import { html } from 'hono/html'
 import type { CategoryBody } from '../../contract/answers/catalogue.ts'
 import type { Flash } from './flash.ts'
@@ -16,16 +16,16 @@ export interface Framing {
   readonly count: number | null
 }
 
-/** Most categories that fit beside each other in the header. */
+/** The number of categories that fit beside each other in the header. */
 const MAX_IN_HEADER = 12
 
-/** Never rejects: a page that can be shown is shown, even while a part of its frame cannot be read. */
+/** Never rejects, so that the page is shown even if a part of its frame cannot be read. */
 export async function loadFrame(page: Page): Promise<Framing> {
   const [categories, count] = await Promise.all([page.categories().catch(() => null), countOf(page)])
   return { categories, count }
 }
 
-/** The units of an empty cart are 0, those of a cart that cannot be read are null. */
+/** The number of units: 0 for an empty cart, null for a cart that cannot be read. */
 function countOf(page: Page): Promise<number | null> {
   return page.cart().then(
     (cart) => cart?.totals.itemCount ?? 0,

@@ -1,4 +1,4 @@
-/** The quiet background of each category's pictures, for the pages and for the pictures that the build draws. */
+/** The background colour of each category's pictures, for the pages and for the pictures that the build draws. */
 export const GROUNDS = ['sage', 'lavender', 'rose', 'apricot', 'sky'] as const
 export type Ground = (typeof GROUNDS)[number]
 
@@ -17,7 +17,7 @@ const CHOSEN: Readonly<Record<string, Ground>> = {
   toys: 'sky',
 }
 
-/** Any other category always gets the same one. */
+/** Chooses the background of another category by a hash, so that it is always the same. */
 export function groundOf(category: string): Ground {
   const chosen = Object.hasOwn(CHOSEN, category) ? CHOSEN[category] : undefined
   if (chosen) return chosen

@@ -1,6 +1,6 @@
 /**
- * The languages of the pages. The first part of a page's path names its language: /zh/…, /en/…. LOCALES says which of
- * them a deployment offers, and in what order.
+ * The languages of the pages. The first part of a page's path names its language: /zh/…, /en/…. LOCALES defines the
+ * languages that a deployment offers, and their order.
  */
 import type { Config } from '../../contract/config.ts'
 
@@ -16,7 +16,7 @@ export type Translated<Texts> = { readonly [L in Language]: Texts }
 /** Each language's own name. */
 export const NAMES: Translated<string> = { zh: '中文', en: 'English' }
 
-/** A language that this deployment offers, with the locale in which the API is asked for its texts. */
+/** A language that this deployment offers, with the locale that the pages request from the API. */
 export interface Offered {
   readonly language: Language
   readonly locale: string
@@ -25,7 +25,7 @@ export interface Offered {
 const FALLBACK: Offered = { language: 'en', locale: 'en' }
 const known = new WeakMap<readonly string[], readonly Offered[]>()
 
-/** One entry for each language, best first; English when LOCALES has no language of the pages. */
+/** One entry for each language, best first; English if LOCALES has no language of the pages. */
 export function offeredIn({ LOCALES }: Pick<Config, 'LOCALES'>): readonly Offered[] {
   const found = known.get(LOCALES)
   if (found) return found

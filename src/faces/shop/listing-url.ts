@@ -1,6 +1,6 @@
 /**
  * The state of a list of products in its URL, so that Back, reload and a copied link show the same list. A link to a
- * page of the list has the cursor and where the pages before it began.
+ * page of the list has the cursors of this page and of the pages before it.
  */
 import { factorOf } from './money.ts'
 import type { Page } from './page.ts'
@@ -20,7 +20,7 @@ export interface ListingState {
   readonly cursor: string | undefined
 }
 
-/** @param category of the path; the query may have one too */
+/** @param category the category of the path; the query may have one too */
 export function stateOf(search: URLSearchParams, category: string | undefined): ListingState {
   const text = (name: string) => (search.get(name) ?? '').trim()
   return {
@@ -34,7 +34,7 @@ export function stateOf(search: URLSearchParams, category: string | undefined): 
   }
 }
 
-/** The path of a list; a category without words to search for has a path of its own. */
+/** The path of a list; a category without search words has a path of its own. */
 export function listPath(page: Page, state: Partial<ListingState>): string {
   const { query = '', category, sort = '', inStock = false, minPrice = '', maxPrice = '', cursor } = state
   const isInPath = category !== undefined && query === ''
@@ -54,7 +54,7 @@ export function listPath(page: Page, state: Partial<ListingState>): string {
   return text ? `${path}?${text}` : path
 }
 
-/** The query of the API; whole units become minor units, and what is no number is sent as it is and refused there. */
+/** The query of the API. Whole units become minor units; other text is sent unchanged, and the API refuses it. */
 export function apiQueryOf(state: ListingState, currency: string, limit: number) {
   const minor = (text: string) =>
     /^\d{1,12}([.,]\d+)?$/.test(text) ? String(Math.round(Number(text.replace(',', '.')) * factorOf(currency))) : text

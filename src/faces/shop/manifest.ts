@@ -2,6 +2,8 @@
 export interface Manifest {
   /** Paths by the name of the source: `shop.css` is `/assets/shop-<hash>.css`. */
   readonly files: Readonly<Record<string, string>>
-  /** Changes whenever a picture of the demo changes; pictures are asked for with it and kept for good. */
+  /**
+   * The version of the demo's pictures. It is part of their URLs, so that browsers can cache them without an expiry.
+   */
   readonly pictures: string
 }

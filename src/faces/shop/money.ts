@@ -1,4 +1,4 @@
-/** Amounts of money in a language: an amount has minor units, of which each currency has its own number (ISO 4217). */
+/** Formats amounts of money, given in minor units, for a language. Currencies differ in their digits (ISO 4217). */
 import type { Money } from '../../contract/answers/shapes.ts'
 
 const formats = new Map<string, { readonly format: Intl.NumberFormat; readonly factor: number }>()
@@ -19,7 +19,7 @@ export function factorOf(currency: string): number {
   return formatOf('en', currency).factor
 }
 
-/** Making a format costs a hundred times as much as using it. */
+/** Cached, because making a format costs a hundred times as much as using it. */
 function formatOf(locale: string, currency: string) {
   const key = `${locale} ${currency}`
   const known = formats.get(key)

@@ -35,7 +35,7 @@ export class Page {
   readonly offered: readonly Offered[]
   readonly session: Session
   readonly api: Api
-  /** As links to this deployment from outside begin: `https://shop.example`. */
+  /** The public origin of this deployment, such as `https://shop.example`. */
   readonly origin: string
   /** The path of this page, with its query. */
   readonly here: string
@@ -51,7 +51,7 @@ export class Page {
     const { language, locale } = named ?? best
     this.language = language
     this.locale = locale
-    // A shopper who reads another language than the browser prefers has chosen it.
+    // The path has another language than the browser prefers, so the shopper has chosen it.
     if (named && named !== best) keepLanguage(c, language)
     this.origin = ownOrigin(requestOf(c))
     const { pathname, search } = new URL(c.req.url)
@@ -71,14 +71,14 @@ export class Page {
 
   /** The tree of categories; one call of the API for each page. */
   categories(): Promise<readonly CategoryBody[]> {
-    // The cast: the client's type cannot follow a body that contains itself.
+    // The cast: the client's type cannot express a recursive body.
     this.#categories ??= bodyOf(this.api.v1.categories.$get({ query: {} })).then(
       ({ items }) => items as unknown as readonly CategoryBody[],
     )
     return this.#categories
   }
 
-  /** The shopper's cart, one call of the API for each page; null for a stranger, who has none yet. */
+  /** The shopper's cart, one call of the API for each page; null for a visitor without a token, who has no cart yet. */
   cart(): Promise<CartBody | null> {
     this.#cart ??= this.#readCart()
     return this.#cart
@@ -89,7 +89,7 @@ export class Page {
     try {
       return await bodyOf(this.api.v1.cart.$get())
     } catch (error) {
-      // The token has ended, or the guest's cart went into an account's: the next write makes another guest.
+      // The token has expired, or the cart was merged into an account's: the next write creates another guest.
       if (!refusalIn(error, 'unauthenticated', 'cart_merged', 'erased')) throw error
       this.session.forget()
       return null
@@ -109,19 +109,19 @@ export class Page {
     return moneyText(amount, this.locale)
   }
 
-  /** A picture's address, with the version of the demo's pictures, so that browsers keep it for good. */
+  /** The URL of a picture with the version of the demo's pictures, so that browsers can cache it without an expiry. */
   picture(path: string): string {
     return this.manifest && path.startsWith(PICTURES) ? `${path}?v=${this.manifest.pictures}` : path
   }
 
-  /** A path of this shop that a form names as its way back; anything else leads to `otherwise`. */
+  /** The path to which a form returns; `otherwise` unless it is a path of this shop. */
   backTo(path: string | null, otherwise: string): string {
     const isOwn = path !== null && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && firstPart(path) === this.language
     return isOwn ? path : otherwise
   }
 }
 
-/** The language that the shopper has chosen before, or else the best of Accept-Language. */
+/** The language that the shopper has chosen before, otherwise the best one of Accept-Language. */
 export function preferredIn(c: ShopContext, offered: readonly Offered[]): Offered {
   const chosen = getCookie(c, LANGUAGE, 'host')
   const kept = offered.find(({ language }) => language === chosen)
@@ -143,7 +143,7 @@ function keepLanguage(c: ShopContext, language: Language): void {
   })
 }
 
-/** `/en/products` begins with `en`. */
+/** The first part of the path: `en` of `/en/products`. */
 function firstPart(path: string): string {
   return path.split(/[/?#]/, 2)[1] ?? ''
 }

@@ -1,4 +1,4 @@
-/** A refusal of the API as a page sees it. A page shows it at the field or as its own page; it never guesses. */
+/** A refusal of the API. A page shows it at the field that caused it, or as an error page. */
 import type { ProblemCode } from '../../contract/problem.ts'
 
 /** The fields of the contract's problem document that pages use. */
@@ -21,7 +21,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The refusal when the error is one with this code, or with any code; null for every other error. */
+/** The refusal if the error has one of these codes, or any code if none is given; null for every other error. */
 export function refusalIn(error: unknown, ...codes: readonly ProblemCode[]): Refusal | null {
   if (!(error instanceof Refusal)) return null
   return codes.length === 0 || codes.includes(error.problem.code) ? error : null

@@ -1,14 +1,14 @@
 /**
  * The shopper's sign-in in the browser's cookies. `__Host-shop` has the access token, a guest's or an account's;
- * `__Host-shop-refresh` has an account's refresh token. Invariants: no script can read them, no other site's page can
- * send them with a post, and only pages read them: the API ignores cookies.
+ * `__Host-shop-refresh` has an account's refresh token. Invariants: scripts cannot read them, other sites cannot send
+ * them with a post, and only pages read them, because the API ignores cookies.
  */
 import { getCookie, setCookie } from 'hono/cookie'
 import type { ShopContext } from './context.ts'
 
 const ACCESS = 'shop'
 const REFRESH = 'shop-refresh'
-/** Seconds. The browser drops an access token this much before it ends, so that no page is loaded with an ended one. */
+/** In seconds. The browser drops an access token this long before its expiry, so that no page uses an expired one. */
 const MARGIN_SECONDS = 30
 const REFRESH_SECONDS = 30 * 24 * 3600
 
@@ -19,17 +19,17 @@ export interface Tokens {
   readonly refreshToken?: string
 }
 
-/** Makes tokens by calls of the API. */
+/** Gets tokens from the API. */
 export interface Issuer {
   guest(): Promise<Tokens>
-  /** Null when the refresh token has ended. */
+  /** Null if the refresh token is no longer valid. */
   refresh(refreshToken: string): Promise<Tokens | null>
 }
 
 export class Session {
   readonly #c: ShopContext
   readonly #issuer: Issuer
-  /** Undefined until a cookie was read. */
+  /** Undefined until the cookie has been read. */
   #access: Promise<string | null> | undefined
 
   constructor(c: ShopContext, issuer: Issuer) {
@@ -37,7 +37,7 @@ export class Session {
     this.#issuer = issuer
   }
 
-  /** Whether the browser has sent a sign-in of an account or a guest; without one a page asks for no cart. */
+  /** Whether the browser has sent a token of an account or a guest; without one, a page does not read a cart. */
   get exists(): boolean {
     return this.#access !== undefined || this.#read(ACCESS) !== undefined || this.isAccount
   }
@@ -51,13 +51,13 @@ export class Session {
     return this.#read(REFRESH)
   }
 
-  /** The access token, renewed when only the refresh token is left; null for a stranger. */
+  /** The access token, renewed if only the refresh token is left; null for a visitor without tokens. */
   token(): Promise<string | null> {
     this.#access ??= this.#find()
     return this.#access
   }
 
-  /** The access token; makes a guest of a stranger. Only writes call this, so that no robot's reading makes guests. */
+  /** The access token; creates a guest if there is none. Only writes call this, so that robots do not create guests. */
   async tokenForWrite(): Promise<string> {
     const known = await this.token()
     if (known) return known
@@ -66,7 +66,7 @@ export class Session {
     return tokens.accessToken
   }
 
-  /** Stores the tokens in the browser; a guest's end an account's sign-in. */
+  /** Stores the tokens in the browser. A guest's tokens replace those of an account. */
   keep(tokens: Tokens): void {
     this.#access = Promise.resolve(tokens.accessToken)
     this.#write(ACCESS, tokens.accessToken, Math.max(1, tokens.expiresIn - MARGIN_SECONDS))
@@ -74,7 +74,7 @@ export class Session {
     else if (this.isAccount) this.#write(REFRESH, '', 0)
   }
 
-  /** Drops all tokens from the browser: they have ended, or the shopper signs out. */
+  /** Deletes all tokens from the browser, because they are no longer valid or the shopper signs out. */
   forget(): void {
     this.#access = Promise.resolve(null)
     for (const name of [ACCESS, REFRESH]) if (this.#read(name) !== undefined) this.#write(name, '', 0)

@@ -11,7 +11,7 @@ import type { View } from './view.ts'
 
 type Handler = (page: Page) => View | Response | Promise<View | Response>
 
-/** Makes a handler of Hono's from one that returns a view. The frame loads beside the view. */
+/** Makes a Hono handler from one that returns a view. The frame loads in parallel with the view. */
 export function shown(handler: Handler): (c: Context<PageEnv>) => Promise<Response> {
   return async (c) => {
     const page = c.get('page')
@@ -49,7 +49,7 @@ function policyOf(formTargets: readonly string[]): string {
 
 const encoder = new TextEncoder()
 
-/** Weak, because a network may compress the page. Sixty bits: it only tells two states of one page apart. */
+/** Weak, because a network may compress the page. Sixty bits suffice to distinguish the states of one page. */
 async function etagOf(text: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-1', encoder.encode(text)))
   return `W/"${btoa(String.fromCharCode(...digest.subarray(0, 9)))}"`

@@ -7,11 +7,11 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString> | ''
 export interface View {
   /** Names the page in the style sheet. */
   readonly name: string
-  /** The heading of the browser's tab; the frame adds the shop's name. */
+  /** The title of the browser's tab; the frame adds the shop's name. */
   readonly title: string
   readonly content: Html
   readonly description?: string
-  /** The path behind the language under which search engines list the page; absent: they do not. */
+  /** The path after the language under which search engines list the page; absent if they must not list it. */
   readonly canonical?: string
   /** The category that the page is in. */
   readonly category?: string
@@ -23,6 +23,6 @@ export interface View {
   readonly data?: readonly object[]
   readonly status?: ContentfulStatusCode
   readonly headers?: Readonly<Record<string, string>>
-  /** Origins besides our own to which a form of the page may lead, as that of a payment provider. */
+  /** Further origins to which a form of the page may lead, such as a payment provider's. */
   readonly formTargets?: readonly string[]
 }

@@ -1,12 +1,12 @@
-/** The account, as the shared mechanism sees it: it never sleeps and ends only by erasure. */
+/** Defines the account for the shared mechanism: it is never evicted and ends only by erasure. */
 import { ACCOUNT_SCHEMA, CLAIMS, type ClaimRow, claims, ERASING } from '../../domain/account/account.ts'
 import { type AccountCommand, type AccountRefusal, decide } from '../../domain/account/decide.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { ALWAYS_AWAKE, type Definition } from '../aggregate/definition.ts'
 
-/** A reservation not settled within this time is given up, because its request must have died. */
+/** A reservation that is not settled within this time is released, because its request must have ended. */
 const GIVE_UP_MS = 60_000
-/** The call that releases or erases does the rest at once; the alarm does so only when that fails. */
+/** The request that releases or erases does the rest at once; the alarm does it only if the request fails. */
 const SOON_MS = 10_000
 
 /** The actions of an account's duties. Each returns the command that stores its completion, or null. */
@@ -40,7 +40,7 @@ export function accountDefinition(actions: AccountActions): AccountDefinition {
   }
 }
 
-/** The claim that is to be settled next, if one is due. */
+/** The claim to settle next, if one is due. */
 export function unsettled(rows: RowsView, now: number): readonly [key: string, claim: ClaimRow] | undefined {
   return claims(rows).find(([, claim]) => {
     const due = dueAt(claim)

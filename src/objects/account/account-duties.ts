@@ -15,9 +15,9 @@ export interface AccountPorts extends AggregatePorts {
   claim(key: string): ClaimTarget
   cart(userId: string): Pick<CartObject, 'eraseAfter'>
   order(orderId: string): Pick<OrderObject, 'forgetPerson'>
-  /** Every order of this user that the record has, of any status. Throws TierError. */
+  /** All orders of this user in the record, with any status. Throws TierError. */
   ordersInRecord(userId: string): Promise<readonly string[]>
-  /** Guests whose carts the record knows as bound to this user. Throws TierError. */
+  /** Guests whose carts are bound to this user in the record. Throws TierError. */
   guestsInRecord(userId: string): Promise<readonly string[]>
   /** Deletes security events and dead letters about this user. */
   forgetNotices(userId: string): Promise<void>
@@ -43,7 +43,7 @@ export class AccountDuties {
     this.#aggregate = aggregate
   }
 
-  /** Gives up one reservation that no request waits for, or frees one claim. */
+  /** Releases one reservation that no request waits for, or frees one claim. */
   async settleClaim(): Promise<AccountCommand | null> {
     const aggregate = this.#aggregate()
     const [key, row] = unsettled(aggregate.rows, this.#ports.now()) ?? []
@@ -66,7 +66,7 @@ export class AccountDuties {
 
   /**
    * The duty of an erasure: deletes everything of this person, the account last. Throws when a party does not answer. A
-   * cart is erased only when it names no unseen order or guest, so that none can begin meanwhile. The account stays
+   * cart is erased only if it names no unseen order or guest, so that none can begin in the meantime. The account stays
    * until every tier holds the tombstones of orders and carts: the sweep finds the erasure by the account's row, and
    * its repeated calls set alarms that were lost before those tombstones were sent.
    */
@@ -92,8 +92,8 @@ export class AccountDuties {
   }
 
   /**
-   * Erases the orders, cart and notices of one id. Guests that the cart names go first, because only the cart knows
-   * them.
+   * Erases the orders, cart and notices of one id. Guests that the cart names come first, because only the cart has
+   * their ids.
    */
   async #erasePerson(id: string): Promise<boolean> {
     const { cart, ordersInRecord, forgetNotices } = this.#ports

@@ -1,5 +1,5 @@
 /**
- * An account over the shared mechanism: it claims its e-mail address, proves passwords and turns refresh tokens.
+ * An account over the shared mechanism: it claims its e-mail address, checks passwords and rotates refresh tokens.
  * Invariant: the account stores its intent before it calls another object, and its alarm finishes work that stopped
  * half-way. So an address never stays claimed by an account that does not exist.
  */
@@ -66,7 +66,7 @@ export class Account {
     if (!(await this.#reserve(claim, requestId))) return false
     const create: AccountCommand = { type: 'create', claim, email, name, role, password }
     if ((await this.#write('register', create, requestId)) === 'done') return true
-    throw new Error('the registration was given up meanwhile')
+    throw new Error('the reservation was released before the registration ended')
   }
 
   challenge(address: string): Challenge {
@@ -167,7 +167,7 @@ export class Account {
     if (this.aggregate.erased) return this.#eraseAgain(requestId)
     if (erasingSince(this.aggregate.rows) === null) {
       await this.#write('begin_erasure', { type: 'begin_erasure' }, requestId)
-      await this.#inTime(this.#tellRecord()).catch((error: unknown) => {
+      await this.#inTime(this.#writeErasureToRecord()).catch((error: unknown) => {
         this.#duties.left('copy', error, requestId)
       })
     }
@@ -177,7 +177,7 @@ export class Account {
   }
 
   /** Writes the erasure to the record at once, so that the sweep finds it even when the alarm is lost. */
-  async #tellRecord(): Promise<void> {
+  async #writeErasureToRecord(): Promise<void> {
     const copy = this.aggregate.snapshot()
     if (copy) await this.#ports.putInRecord(copy)
   }
@@ -188,7 +188,7 @@ export class Account {
       await this.#inTime(this.#duties.eraseCarts())
     } catch (error) {
       this.#duties.left('erasure', error, requestId)
-      throw new Unavailable('not everything that the person may have left could be asked')
+      throw new Unavailable('some objects of the erased person did not answer')
     }
   }
 
@@ -200,7 +200,7 @@ export class Account {
     const ours = claimOf(this.aggregate.rows, claim)?.state === 'held'
     if (!ours && !(await this.#reserve(claim, requestId))) return false
     const done = await this.#write('change_email', { type: 'change_email', claim, email }, requestId)
-    if (done === 'refused') throw new Error('the reservation was given up meanwhile')
+    if (done === 'refused') throw new Error('the reservation was released before the change ended')
     await this.#inTime(this.#duties.release()).catch((error: unknown) => {
       this.#duties.left('release', error, requestId)
     })
@@ -211,11 +211,11 @@ export class Account {
   async #reserve(claim: string, requestId: string): Promise<boolean> {
     const ticket = ulid(this.#ports.now(), () => this.#ports.random())
     const done = await this.#write('reserve', { type: 'reserve', claim, ticket }, requestId)
-    if (done === 'refused') throw new Error('the account takes no claims any more')
+    if (done === 'refused') throw new Error('the account no longer accepts claims')
     const isReserved = await this.#inTime(this.#ports.claim(claim).reserve(this.#id, ticket))
     if (isReserved === true) return true
     if (isReserved !== false) throw new Unavailable('the claim gave an unknown answer')
-    // The call may arrive again when the address is free: the claim must then refuse it too.
+    // The call may arrive again when the address is free; the claim must refuse it then too.
     await this.#write('not_reserved', { type: 'give_up', claim }, requestId)
     await this.#inTime(this.#duties.release()).catch((error: unknown) => {
       this.#duties.left('release', error, requestId)

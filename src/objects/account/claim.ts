@@ -1,4 +1,4 @@
-/** The claim of one e-mail address over the shared mechanism. A claim without an owner is forgotten after a while. */
+/** The claim of one e-mail address over the shared mechanism. A claim without an owner is deleted after an hour. */
 import type { ClaimTarget } from '../../contract/rpc/claim.ts'
 import {
   CLAIM_SCHEMA,

@@ -1,6 +1,6 @@
 /**
- * The order as the shared mechanism sees it: it never sleeps, and repeats its duties at other parties until they are
- * done.
+ * Defines the order for the shared mechanism: it is never evicted, and repeats its duties at other parties until they
+ * are done.
  */
 import { decide, type OrderCommand } from '../../domain/order/decide.ts'
 import type { OrderMoment, OrderRefusal } from '../../domain/order/decision.ts'
@@ -22,11 +22,11 @@ import { REFUSED_MS, REPEAT_AFTER_MS } from '../checkout-times.ts'
 export type OrderFacts = Pick<OrderMoment, 'newId'>
 export type OrderDefinition = Definition<OrderCommand, OrderFacts, Change, OrderRefusal>
 
-/** The actions of an order's duties. An action that is not done yet throws. */
+/** The actions of an order's duties. An action throws if it could not finish. */
 export interface OrderActions {
-  tellStock(): Promise<void>
-  tellCart(): Promise<void>
-  tellProviders(): Promise<void>
+  settleStock(): Promise<void>
+  settleCart(): Promise<void>
+  eraseReturnUrls(): Promise<void>
   /** `pending`: the provider accepted the refund and reports later when it is done. */
   refund(): Promise<'done' | 'pending'>
   /** Ends an order that was not paid in time. */
@@ -46,9 +46,9 @@ export function orderDefinition(actions: OrderActions): OrderDefinition {
     duties: {
       expiry: { list: ORDER, dueAt: (row) => expiryOf(row as OrderRow), act: () => actions.expire().then(() => null) },
       end: { list: ORDER, dueAt: (row) => endOf(row as OrderRow), act: () => actions.end().then(() => null) },
-      goods: owed('goods', () => actions.tellStock()),
-      cart: owed('cart', () => actions.tellCart()),
-      payments: owed('payments', () => actions.tellProviders()),
+      goods: owed('goods', () => actions.settleStock()),
+      cart: owed('cart', () => actions.settleCart()),
+      payments: owed('payments', () => actions.eraseReturnUrls()),
       refunds: {
         list: REFUNDS,
         dueAt: (row) => (isRefundOpen(row as Refund) ? (row as Refund).at + REPEAT_AFTER_MS : null),

@@ -55,29 +55,29 @@ export class OrderDuties {
   }
 
   /** Brings the stock of every SKU in line with the order's status. Stores the answers before it throws. */
-  async tellStock(): Promise<void> {
+  async settleStock(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)
     const goods = order ? goodsFor(order.status, shipmentOf(rows) !== undefined) : null
     if (!order || !goods) return
-    const told: GoodsAnswer[] = []
+    const answers: GoodsAnswer[] = []
     const failures: unknown[] = []
     const units = [
       ...unsettledUnits(rows).map(
         ([sku, units]) =>
           () =>
-            this.#tell(sku, units, goods, order.expiresAt),
+            this.#settleSku(sku, units, goods, order.expiresAt),
       ),
       ...unsettledCoupons(rows).map(
         ([code, coupon]) =>
           () =>
-            this.#tellCoupon(code, coupon, goods, order),
+            this.#settleCoupon(code, coupon, goods, order),
       ),
     ]
     const worker = async () => {
       for (let next = units.shift(); next; next = units.shift()) {
         try {
-          told.push(await next())
+          answers.push(await next())
         } catch (error) {
           failures.push(error)
         }
@@ -85,11 +85,11 @@ export class OrderDuties {
     }
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, units.length) }, worker))
     // Write this even when no call is left to make, because it ends the duty.
-    if (told.length > 0 || failures.length === 0) await this.#write({ type: 'goods', lines: told })
+    if (answers.length > 0 || failures.length === 0) await this.#write({ type: 'goods', lines: answers })
     if (failures.length > 0) throw failures[0]
   }
 
-  async #tell(
+  async #settleSku(
     sku: string,
     { quantity, left, lines }: SkuUnits,
     goods: NonNullable<ReturnType<typeof goodsFor>>,
@@ -104,16 +104,16 @@ export class OrderDuties {
     if (goods === 'released') await stock.release(this.#id)
     else {
       // Commit first if the stock has no sale of this order yet, because only sold units can be restocked.
-      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)
+      if (lines.some(({ goods: answered }) => answered !== 'sold')) await stock.commit(this.#id, quantity)
       if (goods === 'restocked' && left > 0) await stock.restock(this.#id, left)
     }
     return { sku, goods }
   }
 
   /** One use of a coupon is one unit of the stock named after it. */
-  async #tellCoupon(
+  async #settleCoupon(
     code: string,
-    { goods: told, limit, perUser }: OrderCoupon,
+    { goods: answered, limit, perUser }: OrderCoupon,
     goods: NonNullable<ReturnType<typeof goodsFor>>,
     { cart, expiresAt }: OrderRow,
   ): Promise<GoodsAnswer> {
@@ -126,13 +126,13 @@ export class OrderDuties {
     }
     if (goods === 'released') await uses.release(this.#id)
     else {
-      if (told !== 'sold') await uses.commit(this.#id, 1)
+      if (answered !== 'sold') await uses.commit(this.#id, 1)
       if (goods === 'restocked') await uses.restock(this.#id, 1, cart ?? undefined)
     }
     return { sku: code, isCoupon: true, goods }
   }
 
-  async tellCart(): Promise<void> {
+  async settleCart(): Promise<void> {
     const duty = dutyOf(this.#rows(), 'cart')
     const order = orderOf(this.#rows())
     if (!duty || !order) return
@@ -155,9 +155,9 @@ export class OrderDuties {
   }
 
   /**
-   * Makes the providers delete the shopper's return address. A provider that is no longer configured raises an alert.
+   * Makes the providers delete the shopper's return URL. A provider that is no longer configured raises an alert.
    */
-  async tellProviders(): Promise<void> {
+  async eraseReturnUrls(): Promise<void> {
     const rows = this.#rows()
     const order = orderOf(rows)
     if (!order || !dutyOf(rows, 'payments')) return

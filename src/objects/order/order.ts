@@ -1,6 +1,6 @@
 /**
  * One order over the shared mechanism: it holds its units before it is placed, and decides when the holds end.
- * Invariant: whatever crashes, it ends paid, or cancelled with units and lines given back; stray money goes back.
+ * Invariant: after any crash it ends either paid, or cancelled with units and lines returned; stray money is refunded.
  */
 
 import type { PaymentEvent } from '../../contract/payment.ts'
@@ -56,9 +56,9 @@ export class Order implements HoldKeeper {
       async (command) => void (await this.#write(command, 'duty')),
     )
     const actions = {
-      tellStock: () => this.#settle(),
-      tellCart: () => this.#duties.tellCart(),
-      tellProviders: () => this.#duties.tellProviders(),
+      settleStock: () => this.#settle(),
+      settleCart: () => this.#duties.settleCart(),
+      eraseReturnUrls: () => this.#duties.eraseReturnUrls(),
       refund: () => this.#duties.refund(),
       expire: () => this.#expire(),
       end: () => this.#end(),
@@ -160,7 +160,7 @@ export class Order implements HoldKeeper {
   async forgetPerson(): Promise<boolean> {
     if (!orderOf(this.aggregate.rows)) this.aggregate.erase()
     else {
-      // This comes first, because the order still knows the user whose uses it counts.
+      // This comes first, because the next write deletes the id of the user whose uses are counted.
       await this.#duties.forgetUses()
       await this.#write({ type: 'forget_person' }, 'erasure')
       await this.#runDuties('erasure')
@@ -172,7 +172,7 @@ export class Order implements HoldKeeper {
   async #place(): Promise<StartReply> {
     const status = () => orderOf(this.aggregate.rows)?.status
     if (status() === 'holding') {
-      await this.#duties.tellStock()
+      await this.#duties.settleStock()
       const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]
       const isShort = units.some(([, { goods }]) => goods === 'short')
       // The order may have expired during the calls.
@@ -183,18 +183,18 @@ export class Order implements HoldKeeper {
     if (status() === 'paid') await this.#runDuties('start')
     if (status() !== 'refused') return { status: 'placed' }
     // Once the stock answers, it holds no units of this order.
-    if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.tellStock()
+    if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.settleStock()
     return { status: 'refused', shortages: shortages(this.aggregate.rows), usedUp: usedUp(this.aggregate.rows) }
   }
 
   /** The duty: finishes `start`, or does what a later status requires at the stock. */
   async #settle(): Promise<void> {
     if (orderOf(this.aggregate.rows)?.status === 'holding') await this.#place()
-    else await this.#duties.tellStock()
+    else await this.#duties.settleStock()
   }
 
   async #end(): Promise<void> {
-    if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.tellStock()
+    if (dutyOf(this.aggregate.rows, 'goods')) await this.#duties.settleStock()
     this.aggregate.erase()
   }
 
@@ -203,13 +203,13 @@ export class Order implements HoldKeeper {
     await this.#runDuties('expiry')
   }
 
-  /** Runs every open duty now, as far as the other parties answer; the alarm does the rest. */
+  /** Runs every open duty now, as far as the other parties answer; the alarm finishes the rest. */
   async #runDuties(requestId: string): Promise<void> {
     const { rows } = this.aggregate
     const work: Promise<unknown>[] = []
     if (dutyOf(rows, 'goods')) work.push(this.#settle())
-    if (dutyOf(rows, 'cart')) work.push(this.#duties.tellCart())
-    if (dutyOf(rows, 'payments')) work.push(this.#duties.tellProviders())
+    if (dutyOf(rows, 'cart')) work.push(this.#duties.settleCart())
+    if (dutyOf(rows, 'payments')) work.push(this.#duties.eraseReturnUrls())
     if (refundsOf(rows).some(([, refund]) => isRefundOpen(refund))) work.push(this.#duties.refund())
     const done = await Promise.allSettled(work.map((each) => this.#ports.deadline(each, OTHERS_MS)))
     for (const each of done) {
@@ -242,7 +242,7 @@ export class Order implements HoldKeeper {
       case 'erased':
         return { code, detail }
       default:
-        throw new Error(`an act was refused with ${code}`)
+        throw new Error(`the order refused its own command with ${code}`)
     }
   }
 }

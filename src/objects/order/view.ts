@@ -1,4 +1,4 @@
-/** The order as the worker receives it, from its rows or from a copy of them. */
+/** Makes the order that the worker receives, from its rows or from a copy of them. */
 import type { OrderView } from '../../contract/rpc/order.ts'
 import { contactOf, historyOf, linesOf, orderOf, paymentsOf, refundsOf, shipmentOf } from '../../domain/order/order.ts'
 import { isListed } from '../../domain/order/transitions.ts'

@@ -1,7 +1,7 @@
 /**
  * One payment at the simulated provider: its state, and the webhooks that it still has to send.
- * Invariant: a capture, decline or refund is stored in one transaction with its webhook, and the webhook is sent until
- * it is answered 2xx, or given up with an alert.
+ * Invariant: a capture, decline or refund is stored in one transaction with its webhook. The webhook is sent until it
+ * is answered 2xx, or dropped with an alert after the last attempt.
  */
 import type { PaymentNotice } from '../../contract/http/payment.ts'
 import type { PaymentRequest, RefundRequest, Statement } from '../../contract/payment.ts'
@@ -65,7 +65,7 @@ export class SimulatedPayment {
   }
 
   /**
-   * Opens a payment that is not open yet, without the return address, so that an `open` that arrives later changes
+   * Opens a payment that is not open yet, without the return URL, so that an `open` that arrives later changes
    * nothing.
    */
   forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): void {

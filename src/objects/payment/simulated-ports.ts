@@ -1,4 +1,4 @@
-/** The platform, as the simulated provider uses it. */
+/** The functions of the platform that the simulated provider uses. */
 import type { Log } from '../../contract/log.ts'
 
 export interface SimulatedPaymentPorts {

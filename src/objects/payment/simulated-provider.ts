@@ -1,4 +1,4 @@
-/** The simulated provider behind the port that real ones have; an object per payment stands for its whole back end. */
+/** The simulated provider behind the port of real providers; one object per payment replaces its whole back end. */
 import { SIMULATED_PAGE } from '../../contract/http/payment.ts'
 import type { PaymentProvider } from '../../contract/payment.ts'
 import type { SimulatedPaymentObject } from '../../contract/rpc/simulated-payment.ts'

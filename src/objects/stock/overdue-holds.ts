@@ -1,5 +1,5 @@
 /**
- * Settles holds whose time is over: each hold becomes what its order answers.
+ * Settles overdue holds by the answers of their orders.
  * Invariant: a hold stays until its order gives a known answer, because only the order ends a hold.
  */
 import type { HoldKeeper } from '../../contract/rpc/order.ts'
@@ -73,10 +73,10 @@ export class OverdueHolds {
   /** An answer after the deadline changes nothing: the hold stays, and its order is called again. */
   async #ask(orderId: string, { quantity, isOld }: Hold): Promise<void> {
     const answer = await this.#ports.deadline(this.#ports.order(orderId).goodsOf(this.#sku), ANSWER_MS)
-    const told = answer && answer.goods !== 'none' ? answer.told : undefined
-    if (isOld && told === 'sold') return this.#write({ type: 'commit', orderId, quantity, isCounted: true })
-    // The units were sold and restocked before the object was put back: the totals include both.
-    if (isOld && told === 'restocked') return this.#write({ type: 'release', orderId })
+    const answered = answer && answer.goods !== 'none' ? answer.told : undefined
+    if (isOld && answered === 'sold') return this.#write({ type: 'commit', orderId, quantity, isCounted: true })
+    // The units were sold and restocked before the object was restored, so the totals include both.
+    if (isOld && answered === 'restocked') return this.#write({ type: 'release', orderId })
     switch (answer?.goods) {
       case 'held': {
         const until = Math.max(answer.until, this.#ports.now() + REPEAT_MS)

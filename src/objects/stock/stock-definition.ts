@@ -1,6 +1,6 @@
 /**
- * The stock of a SKU as the shared mechanism sees it. Copies carry only totals; holds stay in the object that settles
- * them. Settled orders and the uses of each user grow with everything sold, so they are read by key.
+ * Defines the stock of a SKU for the shared mechanism. Copies carry only totals; holds stay in the object that settles
+ * them. Settled orders and the uses of each user grow with everything sold, so they are cold lists, read by key.
  */
 
 import type { Lists } from '../../domain/copy.ts'

@@ -35,7 +35,7 @@ const FRESH_MS = 60_000
 const READ_MS = 10_000
 /** How old the outside share may be before a refusal, so that a burst of refusals reads it once. */
 const FRESH_FOR_REFUSAL_MS = 1_000
-/** More than the uses of any coupon. */
+/** A number of units above the uses of any coupon. */
 const ANY_NUMBER = 1_000_000_000_000
 export class Stock implements StockTarget {
   readonly aggregate: Aggregate<StockCommand, object, Change, StockRefusal>
@@ -46,7 +46,7 @@ export class Stock implements StockTarget {
   /** The totals before the first write since the object woke. */
   #base: Totals | null = null
   #isCompared = false
-  /** Lost with the object's memory, so that the object then reads again. */
+  /** Time of the last read, kept in memory only, so that the object reads again after a restart. */
   #readAt = Number.NEGATIVE_INFINITY
 
   constructor(sku: string, storage: Storage, ports: StockPorts, migrations?: readonly Migration[]) {
@@ -91,16 +91,16 @@ export class Stock implements StockTarget {
   }
 
   async commit(orderId: string, quantity: number): Promise<void> {
-    await this.#told({ type: 'commit', orderId, quantity })
+    await this.#writeForOrder({ type: 'commit', orderId, quantity })
   }
 
   async release(orderId: string): Promise<void> {
-    await this.#told({ type: 'release', orderId })
+    await this.#writeForOrder({ type: 'release', orderId })
   }
 
-  /** An order of an earlier release sends no quantity: then only a remembered sale is restocked. */
+  /** An order of an earlier release sends no quantity; then only a stored sale is restocked. */
   async restock(orderId: string, quantity = 0, user?: string): Promise<void> {
-    await this.#told({ type: 'restock', orderId, quantity, ...(user !== undefined && { user }) })
+    await this.#writeForOrder({ type: 'restock', orderId, quantity, ...(user !== undefined && { user }) })
   }
 
   async forgetUser(orderId: string, user: string): Promise<void> {
@@ -154,13 +154,13 @@ export class Stock implements StockTarget {
   }
 
   /** Fails open: the order's decision applies even while the record does not answer. */
-  async #told(command: StockCommand): Promise<void> {
+  async #writeForOrder(command: StockCommand): Promise<void> {
     await this.aggregate.ready()
     await this.#compare().catch((error: unknown) => this.#logUnknown(error))
     await this.#write(command)
   }
 
-  /** Fails closed: an object that was put back would count again what the record's totals already include. */
+  /** Fails closed, because a restored object would count again what the record's totals already include. */
   async #judge(): Promise<void> {
     await this.#compare()
     await this.aggregate.ready()
@@ -173,7 +173,7 @@ export class Stock implements StockTarget {
     return this.aggregate.writeOwn(command.type, command, {}, command.type)
   }
 
-  /** Fails closed before the first read and open afterwards: the known figure is enough to sell by. */
+  /** Fails closed before the first read and open afterwards, because the last figure is good enough for selling. */
   async #readOutside(maxAgeMs: number): Promise<void> {
     await this.aggregate.ready()
     const age = this.#ports.now() - this.#readAt
@@ -198,7 +198,9 @@ export class Stock implements StockTarget {
     this.#ports.log('warn', 'stock.outside_unknown', { reason: error instanceof Error ? error.name : 'unknown' })
   }
 
-  /** Runs once after each wake-up: an object that was put back must not sell again what the record knows as sold. */
+  /**
+   * Runs once after each wake-up, because a restored object must not sell units again that the record counts as sold.
+   */
   async #compare(): Promise<void> {
     if (this.#isCompared) return
     await this.aggregate.compareWithRecord()

@@ -50,7 +50,7 @@ export class KnownCarts {
     const before = known.state && !update.isWhole ? keptLists(known.state, update.rows) : {}
     const state = cartStateOf({ userId, epoch, version, updatedAt }, viewOf(lists), update, now, before)
     const oldest = state.removed.at(-1)?.[1].removedAt ?? Number.POSITIVE_INFINITY
-    // Another request may have received a later write meanwhile.
+    // Another request may have received a later write in the meantime.
     if (compare(update, this.#carts.peek(userId) ?? NEVER) >= 0) {
       const next: KnownCart = { epoch, version, updatedAt, userId, lists, state, until: oldest + RESTORABLE_MS }
       this.#carts.set(userId, next, { size: BYTES_PER_CART + BYTES_PER_BYTE * update.bytes })

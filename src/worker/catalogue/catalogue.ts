@@ -94,7 +94,7 @@ export class Catalogue {
     })
   }
 
-  /** Returns those of the products that exist, for sale or not. Throws TierError when the tiers cannot tell. */
+  /** Returns those of the products that exist, for sale or not. Throws TierError if no tier answers. */
   async getMany(skus: readonly string[]): Promise<ReadonlyMap<string, Product>> {
     const found = await this.#products.getMany(skus, this.#defer)
     const deleted = [...found.values()].filter(({ status }) => status === 'deleted')
@@ -142,7 +142,9 @@ export class Catalogue {
     return (await this.#trees.get(key, this.#defer))?.value ?? []
   }
 
-  /** Callers report each write to the record here: this isolate shows it at once, the others learn of it through L2. */
+  /**
+   * Callers report each write to the record here: this isolate shows it at once, the others after the next read of L2.
+   */
   async edited(products: readonly Product[]): Promise<void> {
     const { record } = this.#tiers
     const put = async (versions: ReadonlyMap<string, Product>) => {

@@ -107,7 +107,7 @@ async function refresh(
   return fresh.length + gone.length
 }
 
-/** Raises the epoch first, so that this isolate learns the new epoch together with the products. */
+/** Raises the epoch first, so that this isolate caches the new epoch together with the products. */
 async function raise({ record, catalogue }: Feeding, products: readonly Product[]): Promise<void> {
   await record.raiseCatalogueEpoch()
   await catalogue.edited(products)

@@ -1,4 +1,4 @@
-/** Reading one product. Its answers are kept as text in each language for as long as the product is in the cache. */
+/** Reads one product. Its answers are cached as text in each language for as long as the product is in the cache. */
 import type { TypedResponse } from 'hono'
 import type { ProductBody } from '../../contract/answers/catalogue.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -9,7 +9,7 @@ import { FrequentAnswer, JSON_TYPE } from '../http/answer.ts'
 import { locales } from '../http/locales.ts'
 import { bodyOf, type Showing } from './product-body.ts'
 
-/** Texts are in the language that is asked for, and CORS headers depend on the page that asks. */
+/** The texts depend on the requested language, and the CORS header fields on the origin of the page. */
 export const VARY = 'Accept-Language, Origin'
 
 const PRODUCT = new FrequentAnswer({ ...JSON_TYPE, Vary: VARY })
@@ -25,7 +25,7 @@ export async function readProduct(c: RequestContext, sku: string) {
   const { text, etag } = answerOf(product, locales(c), config)
   const isKnown = c.req.header('if-none-match')?.includes(etag)
   const response = isKnown ? NOT_MODIFIED.of(c, null, etag) : PRODUCT.of(c, text, etag)
-  // The body is the text of a ProductBody; the typed client is to know.
+  // The cast: the body is the text of a ProductBody, which gives the typed client its type.
   return response as unknown as TypedResponse<ProductBody, 200, 'json'>
 }
 
@@ -34,7 +34,7 @@ interface Answer {
   readonly etag: string
 }
 
-/** Kept for as long as the product itself is in the isolate's cache: most reads are of few products. */
+/** Answers by product. They disappear with the product; most reads are of few products. */
 const answers = new WeakMap<Product, Map<readonly string[], Answer>>()
 
 function answerOf(product: Product, wanted: readonly string[], config: Showing): Answer {

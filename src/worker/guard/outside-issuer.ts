@@ -81,8 +81,8 @@ export class OutsideIssuer {
 const TYPES: readonly unknown[] = [undefined, 'at+jwt', 'application/at+jwt', 'JWT']
 
 /**
- * An ID token tells an application who signed in and grants no access. It is recognized by its type (RFC 9068, 4), by
- * claims that only ID tokens have (OpenID Connect Core, 2), or by the marks of Keycloak and Cognito.
+ * An ID token identifies the user to an application and grants no access. It is recognized by its type (RFC 9068, 4),
+ * by claims that only ID tokens have (OpenID Connect Core, 2), or by the marks of Keycloak and Cognito.
  */
 function isIdToken(payload: JWTPayload, type: string | undefined): boolean {
   const { typ, token_use: use } = payload

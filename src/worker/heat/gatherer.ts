@@ -26,7 +26,7 @@ const MAX_PAUSE_MS = 60_000
 const FLIGHT_MS = 10_000
 /** The queue accepts 256 KB in one call; a batch has at most 78 KB. */
 const BATCHES_PER_SEND = 3
-/** Some megabytes at most. More events are dropped, because held batches must not be merged or counted twice. */
+/** Bounds memory to some megabytes. Further events are dropped, because held batches must not be merged. */
 export const MAX_HELD = 20
 
 const URGENT: ReadonlySet<HeatKind> = new Set(['purchase'])

@@ -1,13 +1,14 @@
-/** Maximum number of characters of a header that are read. */
+/** The locales that a request accepts, from its query and its Accept-Language header. */
 import type { RequestContext } from '../context.ts'
 
+/** Characters of a header that are read. */
 const MAX_READ_LENGTH = 256
-/** Upper bound of the cache: browsers repeat their headers, but a stranger may send any number of others. */
+/** Upper bound of the cache: browsers repeat their headers, but a hostile client may send any number of others. */
 const MAX_REMEMBERED = 1000
 const remembered = new WeakMap<readonly string[], Map<string, readonly string[]>>()
 
 /**
- * The locales that a request wants, best first: `?locale=`, then Accept-Language, then the deployment's own order.
+ * The locales that a request accepts, best first: `?locale=`, then Accept-Language, then the deployment's own order.
  * Equal inputs return the same array, so that answers can be cached by it.
  */
 export function localesFor(

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { unavailable } from '../../contract/problem.ts'
 import type { AppEnv } from '../context.ts'
 
-/** Null when the file does not exist. Throws `unavailable` when the platform cannot tell. */
+/** Null when the file does not exist. Throws `unavailable` if the platform does not answer. */
 export async function staticFile(
   c: Context<AppEnv>,
   path: string,

@@ -10,7 +10,7 @@ import { batchesOf, Report } from './report.ts'
 const ROWS_PER_WRITE = 100
 const TRIES = 3
 const PAUSE_MS = 100
-/** Maximum number of written items that are held before the caches are told. */
+/** Maximum number of written items that are held before the caches are updated. */
 const MAX_UNANNOUNCED = 1_000
 
 /** The destination of one kind of item. */
@@ -18,8 +18,8 @@ export interface Target<State, Item> {
   plan(rows: readonly Row<State>[]): Promise<Plan<Item>>
   /** @returns the ids of the writes that no concurrent edit preceded. Throws TierError */
   write(writes: readonly Planned<Item>[]): Promise<ReadonlySet<string>>
-  /** Tells the caches what was written. */
-  tell(items: readonly Item[]): Promise<void>
+  /** Updates the caches with the written items. */
+  updateCaches(items: readonly Item[]): Promise<void>
 }
 
 /** Throws TierError. */
@@ -32,7 +32,7 @@ export async function takeLines<State, Item>(
   try {
     for (const rows of batchesOf(lines, ROWS_PER_WRITE, run.report)) await run.take(rows)
   } finally {
-    await run.tell()
+    await run.announce()
   }
   return run.report.body()
 }
@@ -66,13 +66,13 @@ class BatchImport<State, Item> {
       }
     }
     this.report.reject(...rejected(rest, 'is being edited by other requests; import the line again'))
-    if (this.#written.length >= MAX_UNANNOUNCED) await this.tell()
+    if (this.#written.length >= MAX_UNANNOUNCED) await this.announce()
   }
 
-  async tell(): Promise<void> {
+  async announce(): Promise<void> {
     const written = this.#written
     this.#written = []
-    if (written.length > 0) await this.#target.tell(written)
+    if (written.length > 0) await this.#target.updateCaches(written)
   }
 
   /** @returns the rows that a concurrent edit preceded */

@@ -55,7 +55,7 @@ function targetOf(ports: ImportPorts, actor: string, categories: Set<string>) {
         }),
       )
     },
-    tell: (products) => catalogue.edited(products),
+    updateCaches: (products) => catalogue.edited(products),
   }
   return target
 }

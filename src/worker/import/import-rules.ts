@@ -48,7 +48,7 @@ function targetOf({ rules, prices }: ImportPorts, kind: RuleKind, actor: string,
         }),
       )
     },
-    tell: (written) => prices.edited(written),
+    updateCaches: (written) => prices.edited(written),
   }
 
   /** Removes rules beyond the limit from the plan; planned rules count even when they are not written. */

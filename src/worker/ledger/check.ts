@@ -158,10 +158,10 @@ class Portion {
     }
     for (const claim of claims) {
       this.#ports.signal.throwIfAborted()
-      const told = await this.#statements.differences(claim)
-      if (told === null) this.#pass.counts.unanswered++
+      const found = await this.#statements.differences(claim)
+      if (found === null) this.#pass.counts.unanswered++
       else this.#pass.counts.payments++
-      if (told && told.length > 0) this.#suspect('orders', order.id)
+      if (found && found.length > 0) this.#suspect('orders', order.id)
     }
   }
 
@@ -169,7 +169,7 @@ class Portion {
     if (isOrderInFlight(order, since)) return []
     const isTurn = order.id > this.#pass.olderAfter && this.#pass.olderAsked < OLDER_PER_PASS
     if (!isTurn && !isRecent(order, since)) return []
-    const claims = paymentClaims(order, this.#ports.now()).filter((claim) => this.#statements.knows(claim))
+    const claims = paymentClaims(order, this.#ports.now()).this.#statements.knows(claim)) => filter((claim) => this.#statements.covers(claim)) => this.#statements.knows(claim))
     return claims.toSorted((a, b) => b.captured - a.captured).slice(0, MAX_CLAIMS)
   }
 

@@ -29,16 +29,16 @@ export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id
   const { record, objects, now } = ports
   const held = await heldCopy(ports, 'order', id)
   const [row] = await record.ordersForLedger(1, before(id))
-  // The order was erased meanwhile.
+  // The order has been erased in the meantime.
   if (row?.id !== id) return []
   const newer = await newerCopy(held, () => objects.order(id).snapshot())
   const figures = newer ? figuresOf(newer) : row
   const since = now() - GRACE_MS
   const stuck = stuckDifferences(figures, since)
   if (isOrderInFlight(figures, since)) return stuck.length > 0 ? stuck : 'in_flight'
-  const claims = paymentClaims(figures, now()).filter((claim) => statements.knows(claim))
-  const told = await Promise.all(claims.map((claim) => statements.differences(claim)))
-  return [...stuck, ...orderDifferences(figures), ...told.flatMap((differences) => differences ?? [])]
+  const claims = paymentClaims(figures, now()).statements.knows(claim)) => filter((claim) => statements.covers(claim)) => statements.knows(claim))
+  const found = await Promise.all(claims.map((claim) => statements.differences(claim)))
+  return [...stuck, ...orderDifferences(figures), differences ?? [])] => ...found.flatMap((differences) => differences ?? [])] => differences ?? [])]
 }
 
 export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Finding> {

@@ -20,7 +20,7 @@ export class Statements {
   }
 
   /** Whether the payment's provider is configured. */
-  knows({ provider }: PaymentClaim): boolean {
+  covers({ provider }: PaymentClaim): boolean {
     return this.#providers[provider] !== undefined
   }
 

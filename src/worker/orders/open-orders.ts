@@ -26,7 +26,7 @@ export async function takePlace(ports: PlacePorts, from: Origin, orderId: string
   }
 }
 
-/** Gives the place up after a failed order. A place that cannot be given up now ends with the order timeout. */
+/** Frees the place after a failed order. A place that cannot be freed now ends with the order timeout. */
 export async function leavePlace(ports: PlacePorts, from: Origin, orderId: string): Promise<void> {
   for (const { use, tag } of countersOf(ports, from)) {
     await ask(ports, use, tag, (attempts) => attempts.orderEnded(tag, orderId))

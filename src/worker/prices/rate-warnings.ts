@@ -17,7 +17,7 @@ export async function rateWarnings({ prices }: Pick<PricePorts, 'prices'>): Prom
         : `Active shipping rates serve only ${named(served)}; orders to other countries are refused.`
     warnings.push({ code: 'countries_without_rate', detail, served: [...served] })
   }
-  // Only the unedited rate (version 0) is checked, because an edited one has the price that an admin wants.
+  // Only the unedited rate (version 0) is checked, because an admin has chosen the price of an edited one.
   const standard = shippingRates.find(({ id, version }) => id === STANDARD && version === 0)
   const undercut = standard ? undercutBy(standard, shippingRates) : []
   if (undercut.length > 0) {

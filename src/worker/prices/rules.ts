@@ -108,7 +108,9 @@ export class PriceRules {
     return new Map([...found].filter(([, { isDeleted }]) => !isDeleted))
   }
 
-  /** Callers report each write to the record here: this isolate shows it at once, the others learn of it through L2. */
+  /**
+   * Callers report each write to the record here: this isolate shows it at once, the others after the next read of L2.
+   */
   async edited(rules: readonly StoredRule[]): Promise<void> {
     const coupons = rules.filter((rule): rule is StoredRule<'coupon'> => rule.kind === 'coupon')
     await Promise.all([

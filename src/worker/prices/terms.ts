@@ -38,8 +38,8 @@ export async function termsFor(
     cart.coupons.length > 0 ? prices.coupons(cart.coupons) : new Map<string, Coupon>(),
   ])
   // Read the tree only when a rule may name a category.
-  const asksTree = rules.promotions.length + rules.taxes.length + cart.coupons.length > 0
-  const categoriesOf = asksTree ? await categoriesIn(ports) : alone
+  const readsTree = rules.promotions.length + rules.taxes.length + cart.coupons.length > 0
+  const categoriesOf = readsTree ? await categoriesIn(ports) : onlyItself
   const now = Date.now()
   const inForce = [...found.values()].filter((coupon) => outOfForce(coupon, now) === null)
   const usedUp =
@@ -51,7 +51,7 @@ export async function termsFor(
     // Checked first, so that a code that is not active reveals nothing else about itself to a stranger.
     const notInForce = coupon ? outOfForce(coupon, now) : 'unknown'
     if (!coupon || notInForce !== null) refused.push({ code, reason: notInForce ?? 'unknown' })
-    // Uses are not counted for guests, because anybody can become a new guest at will.
+    // Uses are not counted for guests, because a new guest can be created at any time.
     else if (coupon.usageLimitPerUser !== null && cart.userId.startsWith('gst_')) {
       refused.push({ code, reason: 'needs_account' })
     } else if (usedUp.has(code)) refused.push({ code, reason: 'used_up' })
@@ -80,7 +80,7 @@ async function isFirst(
 ): Promise<boolean> {
   if (hasOrdered) return false
   try {
-    // The record also has the orders of merged guests, which the cart does not know.
+    // The record also has the orders of merged guests, which are not in the cart.
     return (await record.listOrders({ owner: userId, limit: 1 })).items.length === 0
   } catch (error) {
     log('warn', 'prices.first_order_unknown', { reason: describeError(error) })
@@ -88,7 +88,7 @@ async function isFirst(
   }
 }
 
-const alone: PriceTerms['categoriesOf'] = (category) => [category]
+const onlyItself: PriceTerms['categoriesOf'] = (category) => [category]
 
 type Parents = ReadonlyMap<string, string | null>
 /** Keyed by the cached tree, because carts are read more often than the tree changes. */

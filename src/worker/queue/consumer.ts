@@ -54,13 +54,13 @@ async function write(copies: readonly Copy[], ports: ConsumerPorts): Promise<{ i
     for (const chunk of inChunks(ofKind, RECORD_CHUNK)) await writeRecord(kind, chunk, held, ports)
   }
   const l2 = await inL2
-  await tellOfStock([...held.keys()], ports)
+  await refreshStock([...held.keys()], ports)
   await ports.each([...held], ([copy, position]) => confirmOne(copy, position, l2, ports))
   return { inRecord: held.size, inL2: l2.size }
 }
 
-/** Fails open: a cache entry that misses this update expires within its TTL. */
-async function tellOfStock(copies: readonly Copy[], ports: ConsumerPorts): Promise<void> {
+/** Updates the caches. Fails open: a cache entry that misses this update expires within its TTL. */
+async function refreshStock(copies: readonly Copy[], ports: ConsumerPorts): Promise<void> {
   const skus = copies.flatMap(({ kind, id }) => (kind === 'stock' ? [id] : []))
   if (skus.length === 0) return
   await ports.stockWritten(skus).catch((error: unknown) => {
@@ -128,7 +128,10 @@ async function isMissNoted(copies: readonly Copy[], { l2, noteMissed, log }: Con
   }
 }
 
-/** Fails open: only tombstones wait for L2. The object of a live copy is told that L2 lacks it, and asks again later. */
+/**
+ * Fails open: only tombstones wait for L2. The confirm says that L2 lacks a live copy, so the object announces it
+ * again.
+ */
 async function writeL2(copies: readonly Copy[], ports: ConsumerPorts): Promise<ReadonlySet<Copy>> {
   const written = new Set<Copy>()
   if (!ports.l2) return written

@@ -28,7 +28,7 @@ export async function keepUnreadable({ id }: QueuedMessage, { record, now, log }
   }
 }
 
-/** Keeps a copy that the record will never accept. The object is told, so that it sends rarely. */
+/** Stores a copy that the record will never accept. The object then sends it only rarely. */
 export async function keepRefusedCopy(copy: Copy, reason: string, ports: ConsumerPorts): Promise<void> {
   const { kind, id, epoch, version } = copy
   const { record, senders, now, log } = ports

@@ -1,5 +1,5 @@
 /**
- * The hosted page of the simulated provider. It acts as an outside party: it knows its own payment and nothing of the
+ * The hosted page of the simulated provider. It acts as an outside party: it reads only its own payment, never the
  * order.
  */
 import { type Context, Hono } from 'hono'

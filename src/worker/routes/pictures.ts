@@ -13,7 +13,7 @@ export const pictureRoutes = new Hono<AppEnv>().get('/pictures/:file{.+\\.svg}',
   return picture
 })
 
-/** With a version in its address a picture never changes. */
+/** A picture whose URL has a version never changes. */
 const FOR_GOOD = { 'Cache-Control': 'public, max-age=31536000, immutable' }
 
 const FIELDS = {
@@ -21,6 +21,6 @@ const FIELDS = {
   'Cache-Control': 'public, max-age=3600',
   Vary: 'Origin',
   'Cross-Origin-Resource-Policy': 'cross-origin',
-  // A picture has the colours of its ground for light and dark in a style of its own.
+  // Each picture has an inline style with the colours of its background for the light and the dark scheme.
   'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
 }

@@ -1,6 +1,6 @@
 /**
  * Makes objects send their state to the tiers again, for example after the record was restored from a backup.
- * Invariant: an object only forgets what was confirmed; it sends until the record confirms its position.
+ * Invariant: an object clears only its confirmed position; it sends until the record confirms its position again.
  */
 
 import type { AggregateName } from '../../contract/http/visits.ts'
@@ -25,7 +25,7 @@ export interface ResendReport {
   readonly empty: number
   /** Objects that did not answer, or whose rows cannot be read. */
   readonly failed: readonly AggregateName[]
-  /** Other objects that these refer to: following them finds aggregates that the record does not know. */
+  /** Other objects that these refer to. Following them finds aggregates that are missing in the record. */
   readonly found: readonly AggregateName[]
 }
 

@@ -133,7 +133,7 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'a duty with nothing left to do never ends',
     file: DUTIES,
-    find: 'if (told.length > 0 || failures.length === 0) await',
+    find: 'if (answers.length > 0 || failures.length === 0) await',
     replace: 'if (told.length > 0) await',
     orders: true,
     seed: 7,
@@ -141,7 +141,7 @@ export const ORDERING: readonly Mutant[] = [
   {
     name: 'units that were not sold are restocked',
     file: DUTIES,
-    find: "      if (lines.some(({ goods: told }) => told !== 'sold')) await stock.commit(this.#id, quantity)\n",
+    find: "      if (lines.some(({ goods: answered }) => answered !== 'sold')) await stock.commit(this.#id, quantity)\n",
     replace: "      if (goods === 'sold') await stock.commit(this.#id, quantity)\n",
     orders: true,
     seed: 41,

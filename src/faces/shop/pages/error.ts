@@ -1,4 +1,4 @@
-/** The pages for what went wrong, in the design of the shop. */
+/** The error pages, in the design of the shop. */
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Page } from '../page.ts'

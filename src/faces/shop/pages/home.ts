@@ -14,9 +14,9 @@ const HERO = { category: 'tea', sku: 'longjing-250' }
 const FRESH = 8
 const OFFERS = 4
 const HOT = 5
-/** Fewer hot products would look like a mistake. */
+/** The part is left out if there are fewer hot products, because a nearly empty row looks like a mistake. */
 const FEWEST_HOT = 3
-/** Products that are read for all parts: enough that each category has one with a picture. */
+/** The number of products that are read for all parts, so that each category has one with a picture. */
 const READ = 100
 
 export async function homeView(page: Page): Promise<View> {
@@ -55,7 +55,7 @@ ${leaves.length > 0 ? categoryTiles(page, leaves, all, total) : ''}`,
   }
 }
 
-/** Null when the part cannot be read: the rest of the page is shown. */
+/** Fails open: null if the part cannot be read, so that the rest of the page is shown. */
 function part<Body>(reading: Promise<Body>): Promise<Body | null> {
   return reading.catch(() => null)
 }
@@ -96,7 +96,7 @@ ${categories.map(({ id, name, count }) => {
 <span class="category-name">${texts.allOf(total)}</span></a></li></ul></section>`
 }
 
-/** The dearest product stands for its category: a phone rather than its charger. */
+/** The most expensive product represents its category: a phone rather than its charger. */
 function dearestOf(products: readonly ProductBody[]): ProductBody | undefined {
   return products.reduce<ProductBody | undefined>(
     (dearest, product) => (dearest && dearest.price.amount >= product.price.amount ? dearest : product),

@@ -34,7 +34,7 @@ export async function listingView(page: Page, categoryInPath?: string): Promise<
   const title = state.query ? texts.found(state.query) : (category?.name ?? texts.all)
   const count = listed.facets.categories.reduce((sum, facet) => sum + facet.count, 0)
   const isFiltered = state.inStock || state.minPrice !== '' || state.maxPrice !== ''
-  // Search engines get one page for each category; filtered and searched lists are the same products again.
+  // Search engines index one page for each category, because filtered and searched lists repeat the same products.
   const isListed = !state.query && !isFiltered && !state.cursor && !state.sort
   const body =
     listed.items.length > 0
@@ -61,11 +61,11 @@ ${body}</section></div>`,
 interface Read {
   readonly listed: Listed
   readonly state: ListingState
-  /** A word about what was left out. */
+  /** A note about a filter or a cursor that was left out. */
   readonly note?: string
 }
 
-/** A cursor or a filter that the API refuses is left out, and the page says so. */
+/** Reads the list. A cursor or a filter that the API refuses is left out, with a note on the page. */
 async function read(page: Page, state: ListingState): Promise<Read> {
   const { CURRENCY } = page.c.get('ports').config
   const ask = (asked: ListingState) =>

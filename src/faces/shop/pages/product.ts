@@ -82,14 +82,14 @@ function details(page: Page, { attributes }: ProductBody): Html {
   )}</dl></section>`
 }
 
-/** A name without a text is shown as the catalogue has it, with a capital letter. */
+/** The text of an attribute's name; without one, the name in the catalogue with a capital letter. */
 function attributeName(names: { readonly [name: string]: string | undefined }, name: string): string {
   return (Object.hasOwn(names, name) ? names[name] : undefined) ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
 }
 
 async function relatedTo(page: Page, { sku, category }: ProductBody): Promise<readonly ProductBody[]> {
   const query = { category, inStock: 'true', limit: String(RELATED + 1) } as const
-  // Without them the page is still whole.
+  // Fails open: the page is shown without related products.
   const found = await bodyOf(page.api.v1.products.$get({ query })).catch(() => null)
   return (found?.items ?? []).filter((other) => other.sku !== sku).slice(0, RELATED)
 }

@@ -10,7 +10,7 @@ interface Step {
   readonly name: string
 }
 
-/** The category and those above it, from the top; empty when it does not exist. */
+/** The category and its ancestors, beginning at the top; empty if the category does not exist. */
 export function trailTo(tree: readonly CategoryBody[], id: string): readonly CategoryBody[] {
   for (const category of tree) {
     if (category.id === id) return [category]

@@ -1,4 +1,4 @@
-/** The message that a form has left for this page: a dark strip at the bottom of the window. */
+/** The flash message of this page: a dark strip at the bottom of the window. */
 import { html } from 'hono/html'
 import type { Flash } from '../flash.ts'
 import type { Page } from '../page.ts'

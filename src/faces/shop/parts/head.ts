@@ -40,7 +40,7 @@ ${view.description ? html`<meta property="og:description" content="${view.descri
 ${view.picture ? html`<meta property="og:image" content="${new URL(view.picture, origin).href}">` : ''}`
 }
 
-/** JSON that cannot end its script element. */
+/** JSON with `<` escaped, so that a value cannot end the script element. */
 function jsonInHtml(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }

@@ -1,4 +1,4 @@
-/** A product's picture on its category's ground. */
+/** A product's picture on the background of its category. */
 import { html } from 'hono/html'
 import type { ProductBody } from '../../../contract/answers/catalogue.ts'
 import { groundOf } from '../grounds.ts'
@@ -6,7 +6,7 @@ import type { Page } from '../page.ts'
 import type { Html } from '../view.ts'
 
 export interface PictureOptions {
-  /** The text for people who do not see it; empty where the title stands beside it. */
+  /** The alternative text; empty if the title is beside the picture. */
   readonly alt: string
   /** Whether the picture is in the first view, so that it is fetched at once. */
   readonly isFirst: boolean

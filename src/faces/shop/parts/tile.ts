@@ -45,14 +45,14 @@ export function isForSale({ availability }: ProductBody): boolean {
   return availability === 'in_stock' || availability === 'low_stock'
 }
 
-/** Few left is what matters most now; then the first label that has a text. */
+/** The flag of a tile: low stock first, then the first label that has a text. */
 export function flagOf(page: Page, { availability, labels }: ProductBody): string | undefined {
   const texts = page.texts(TILE_TEXTS)
   if (availability === 'low_stock') return texts.availability.low_stock
   return labels.map((label) => texts.labels[label]).find((text) => text !== undefined)
 }
 
-/** Back to the same place of the same page. */
+/** The path to which the form returns: the same tile on the same page. */
 function backTo(page: Page, sku: string): string {
   return `${page.here}#${anchorOf(sku)}`
 }

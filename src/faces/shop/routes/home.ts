@@ -1,4 +1,4 @@
-/** The home page in each language, and the way to it from `/`. */
+/** The home page in each language, and the redirect to it from `/`. */
 import { Hono } from 'hono'
 import { IN_LANGUAGE } from '../languages.ts'
 import type { PageEnv } from '../page.ts'

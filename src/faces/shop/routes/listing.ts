@@ -1,4 +1,4 @@
-/** Lists of products: all and found ones, and those of a category. */
+/** Lists of products: all products, search results, and the products of a category. */
 import { Hono } from 'hono'
 import { IN_LANGUAGE } from '../languages.ts'
 import type { PageEnv } from '../page.ts'

@@ -22,7 +22,7 @@ function skuOf(page: Page): string {
   return page.c.req.param('sku') ?? ''
 }
 
-/** A refusal is shown at the field when the form was on the product's page, and as a message when it was on a tile. */
+/** Shows a refusal at the field if the form was on the product's page, and as a flash message if it was on a tile. */
 async function add(page: Page): Promise<View | Response> {
   const form = page.c.get('form')
   const sku = skuOf(page)
@@ -43,7 +43,7 @@ async function add(page: Page): Promise<View | Response> {
   return page.c.redirect(page.backTo(back, productPath(page, sku)), 303)
 }
 
-/** Digits as a number; anything else goes to the API as it is, which refuses it. */
+/** Converts digits to a number; other text is sent unchanged, and the API refuses it. */
 function quantityIn(typed: string): number {
   const text = typed.trim()
   return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN

@@ -1,9 +1,9 @@
-/** For search engines: the pages in each language, and the pages that are not for them. */
+/** The sitemap for search engines, and robots.txt, which excludes the other pages. */
 import { Hono } from 'hono'
 import { bodyOf } from '../api.ts'
 import type { Page, PageEnv } from '../page.ts'
 
-/** The protocol allows 50,000 addresses in a file; a thousand products keep it small and its making short. */
+/** The protocol allows 50,000 URLs in a file; a thousand products keep the file small and quick to make. */
 const MAX_PRODUCTS = 1000
 const PER_CALL = 100
 const HOUR = { 'Cache-Control': 'public, max-age=3600' }

@@ -1,4 +1,4 @@
-/** The texts of the pages for what went wrong, by the status of the answer. */
+/** The texts of the error pages, by the status of the answer. */
 import type { Translated } from '../languages.ts'
 
 export interface ErrorTexts {
@@ -8,11 +8,11 @@ export interface ErrorTexts {
 
 interface Texts {
   readonly byStatus: { readonly [status: number]: ErrorTexts | undefined }
-  /** For every other status. */
+  /** The texts for every other status. */
   readonly other: ErrorTexts
   readonly home: string
   readonly again: string
-  /** Behind the id of the request, for the support. */
+  /** The label of the request id, which a shopper can send to support. */
   readonly id: string
 }
 

@@ -1,4 +1,4 @@
-/** The texts of the home page. The hero names a category; without it in the catalogue, `general` takes its place. */
+/** The texts of the home page. The hero names a category; `general` replaces it if the catalogue lacks the category. */
 import type { Translated } from '../languages.ts'
 
 export interface HeroTexts {

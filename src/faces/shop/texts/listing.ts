@@ -10,7 +10,7 @@ interface Texts {
   readonly count: (count: number, isEstimated: boolean) => string
   readonly sort: string
   readonly sorts: { readonly [S in Sort]: string }
-  /** The shop's own order, where nothing was searched for. */
+  /** The shop's own order, for lists without search words. */
   readonly featured: string
   readonly filter: string
   readonly categories: string

@@ -4,7 +4,7 @@ import type { Translated } from '../languages.ts'
 
 interface Texts {
   readonly add: string
-  /** Behind `add`, for people who hear the button without its tile. */
+  /** Added to `add` for screen readers, which may read the button without its tile. */
   readonly addWhich: (title: string) => string
   readonly price: string
   readonly before: string

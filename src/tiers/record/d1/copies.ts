@@ -96,7 +96,7 @@ function derived(db: DrizzleD1Database, kind: Kind, copies: readonly Copy[]): Ba
   }
 }
 
-/** Selects orders whose row is exactly this copy, by position and time: the time tells copies of one position apart. */
+/** Selects orders whose row is exactly this copy; the time distinguishes copies at one position. */
 function standing(copies: readonly Copy[]): SQL {
   const { id, epoch, version, updatedAt } = orders
   const given = copies.map((copy) => [copy.id, copy.epoch, copy.version, updatedAt.mapToDriverValue(copy.updatedAt)])

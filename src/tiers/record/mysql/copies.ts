@@ -83,7 +83,7 @@ async function heldOf(executor: Executor, kind: Kind, copies: readonly Copy[]): 
   return rows.heldById(held)
 }
 
-/** Writes lines of orders whose row is exactly this copy: the time tells copies of one position apart. */
+/** Writes lines of orders whose row is exactly this copy; the time distinguishes copies at one position. */
 async function writeLines(
   transaction: Executor,
   copies: readonly Copy[],
