@@ -116,8 +116,8 @@ describe.skipIf(isWithoutBrowser)('in Chromium with scripts off', () => {
     await visit(browser, url, 'pay-late', options, async (page) => {
       await page.getByText('Notices to the shop').click()
       await page.getByLabel('Delay in seconds').fill('1')
-      await page.getByLabel('Times the same notice is sent').fill('3')
-      await page.getByLabel('An older notice of failure follows').check()
+      await page.getByLabel('Number of identical notices').fill('3')
+      await page.getByLabel('Send an older notice of failure afterwards').check()
       await page.getByRole('button', { name: 'Approve payment' }).click()
       await page.waitForURL(/\/healthz/)
       expect(Object.fromEntries(new URL(page.url()).searchParams)).toMatchObject({ thanks: '', status: 'captured' })

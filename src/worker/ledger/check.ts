@@ -169,7 +169,7 @@ class Portion {
     if (isOrderInFlight(order, since)) return []
     const isTurn = order.id > this.#pass.olderAfter && this.#pass.olderAsked < OLDER_PER_PASS
     if (!isTurn && !isRecent(order, since)) return []
-    const claims = paymentClaims(order, this.#ports.now()).this.#statements.knows(claim)) => filter((claim) => this.#statements.covers(claim)) => this.#statements.knows(claim))
+    const claims = paymentClaims(order, this.#ports.now()).filter((claim) => this.#statements.covers(claim))
     return claims.toSorted((a, b) => b.captured - a.captured).slice(0, MAX_CLAIMS)
   }
 

@@ -36,9 +36,9 @@ export async function lookAtOrder(ports: LedgerPorts, statements: Statements, id
   const since = now() - GRACE_MS
   const stuck = stuckDifferences(figures, since)
   if (isOrderInFlight(figures, since)) return stuck.length > 0 ? stuck : 'in_flight'
-  const claims = paymentClaims(figures, now()).statements.knows(claim)) => filter((claim) => statements.covers(claim)) => statements.knows(claim))
+  const claims = paymentClaims(figures, now()).filter((claim) => statements.covers(claim))
   const found = await Promise.all(claims.map((claim) => statements.differences(claim)))
-  return [...stuck, ...orderDifferences(figures), differences ?? [])] => ...found.flatMap((differences) => differences ?? [])] => differences ?? [])]
+  return [...stuck, ...orderDifferences(figures), ...found.flatMap((differences) => differences ?? [])]
 }
 
 export async function lookAtSku({ record, objects, now }: LedgerPorts, sku: string): Promise<Finding> {
