@@ -144,7 +144,7 @@ function goods(rows: RowsView, order: OrderRow, answers: readonly GoodsAnswer[])
   const changes: Change[] = []
   let isLast = true
   const take = (its: GoodsAnswer | undefined, standing: LineGoods, changeOf: (its: GoodsAnswer) => Change) => {
-    // Of two parallel calls the slower one may answer `short` after the other has held the units: the units are held.
+    // The slower one of two parallel calls may answer `short` after the other has held the units: the units are held.
     const isShort = its?.goods === 'short' && order.status === 'holding' && standing !== 'held'
     const counts = its && (its.goods === wanted || isShort)
     if (counts) changes.push(changeOf(its))

@@ -99,10 +99,7 @@ export type Contact = {
   readonly vatNumber?: string | null
 }
 
-/**
- * `short`: there were not enough units. `wanted`: not called yet. The others name the last successful call to the
- * stock.
- */
+/** `wanted`: not called yet; `short`: too few units; the others name the last successful call to the stock. */
 export type LineGoods = 'wanted' | 'short' | 'held' | 'sold' | 'released' | 'restocked'
 
 export type OrderLine = Omit<QuoteLine, 'sku'> & {

@@ -65,7 +65,7 @@ export interface Coupon extends Discount {
 
 export interface ShippingRate extends Rule {
   readonly kind: 'shipping_rate'
-  /** Of the rates of one option only the applicable one with the lowest amount is offered. */
+  /** Rates of one option exclude each other: the applicable rate with the lowest amount is offered. */
   readonly option: string
   readonly title: Texts
   /** ISO 3166, two letters; an empty list means any country. */

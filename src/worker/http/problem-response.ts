@@ -1,4 +1,4 @@
-/** Turns refusals and faults into problem documents (RFC 9457). Of a fault, the client sees only the request id. */
+/** Turns refusals and faults into problem documents (RFC 9457). The client sees only the request id of a fault. */
 import { HTTPException } from 'hono/http-exception'
 import { ConfigError } from '../../contract/config.ts'
 import { describeError, jsonLog } from '../../contract/log.ts'
