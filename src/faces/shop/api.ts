@@ -71,9 +71,11 @@ interface Answer<Body> {
   json(): Promise<Body>
 }
 
-/** The body of a successful answer. Throws {@link Refusal}. */
+/** The body of a successful answer; null when it has none. Throws {@link Refusal}. */
 export async function bodyOf<Body>(call: Promise<Answer<Body>>): Promise<Body> {
   const answer = await call
+  // The cast: the types of answers without a body say null.
+  if (answer.status === 204) return null as Body
   if (answer.ok) return answer.json()
   // The cast: every refusal of the API is a problem document.
   const problem = (await answer.json()) as unknown as ProblemBody

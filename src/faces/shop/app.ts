@@ -11,9 +11,11 @@ import { loadFrame } from './frame.ts'
 import type { PageEnv } from './page.ts'
 import { errorView } from './pages/error.ts'
 import { type ProblemBody, refusalIn } from './refusal.ts'
+import { accountRoutes } from './routes/account.ts'
 import { homeRoutes } from './routes/home.ts'
 import { listingRoutes } from './routes/listing.ts'
 import { productRoutes } from './routes/product.ts'
+import { signInRoutes } from './routes/sign-in.ts'
 import { sitemapRoutes } from './routes/sitemap.ts'
 import { staticRoutes } from './routes/static.ts'
 import { show } from './show.ts'
@@ -48,5 +50,7 @@ export const shop = base
   .route('/', homeRoutes)
   .route('/', listingRoutes)
   .route('/', productRoutes)
+  .route('/', signInRoutes)
+  .route('/', accountRoutes)
   .route('/', sitemapRoutes)
   .route('/', staticRoutes)

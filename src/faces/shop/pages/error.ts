@@ -5,6 +5,18 @@ import type { Page } from '../page.ts'
 import { ERROR_TEXTS, type ErrorTexts } from '../texts/errors.ts'
 import type { View } from '../view.ts'
 
+/** Shown by the service worker while the network is away; the page's script shows the cart in it. */
+export function offlineView(page: Page): View {
+  const texts = page.texts(ERROR_TEXTS)
+  const { title, text } = texts.offline
+  return {
+    name: 'error',
+    title,
+    content: html`<section class="wide error"><h1>${title}</h1><p>${text}</p>
+<p class="actions"><a class="button" href="${page.path('/')}">${texts.home}</a></p></section>`,
+  }
+}
+
 /** @param retryAfter seconds, as the API states them */
 export function errorView(page: Page, status: number, retryAfter: string | null): View {
   const texts = page.texts(ERROR_TEXTS)

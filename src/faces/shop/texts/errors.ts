@@ -10,6 +10,7 @@ interface Texts {
   readonly byStatus: { readonly [status: number]: ErrorTexts | undefined }
   /** The texts for every other status. */
   readonly other: ErrorTexts
+  readonly offline: ErrorTexts
   readonly home: string
   readonly again: string
   /** The label of the request id, which a shopper can send to support. */
@@ -34,6 +35,10 @@ export const ERROR_TEXTS: Translated<Texts> = {
       },
     },
     other: { title: 'That did not work', text: 'The fault is on our side and has been noted. Please try again.' },
+    offline: {
+      title: 'You are offline',
+      text: 'Your cart is kept on this device. What you change goes through as soon as the network is back.',
+    },
     home: 'To the home page',
     again: 'Try again',
     id: 'Reference',
@@ -49,6 +54,7 @@ export const ERROR_TEXTS: Translated<Texts> = {
       503: { title: '商店需要喘口气', text: '有一部分暂时没有回应。您的购物车安然无恙，请稍后再试。' },
     },
     other: { title: '没有成功', text: '问题出在我们这边，已经记录下来。请再试一次。' },
+    offline: { title: '网络断开了', text: '购物车已保存在这台设备上，联网后会自动同步您的改动。' },
     home: '回到首页',
     again: '再试一次',
     id: '编号',

@@ -15,11 +15,37 @@ const en = {
     leadsToCart: true,
   },
   refused: { text: ({ reason = '' }: Values) => reason, leadsToCart: true },
+  merged: {
+    text: ({ items, saved, coupons }: Values) =>
+      [
+        items && `Your cart came along: ${items}`,
+        saved && `saved for later: ${saved}`,
+        coupons && `not carried over: ${coupons}`,
+      ]
+        .filter(Boolean)
+        .join('; '),
+    leadsToCart: true,
+  },
+  merging: { text: () => 'Your cart comes along in a moment.', leadsToCart: true },
+  saved: { text: () => 'Your changes are saved.', leadsToCart: false },
+  signedOut: { text: () => 'You are signed out.', leadsToCart: false },
+  erased: { text: () => 'Your account is erased.', leadsToCart: false },
 } satisfies Record<string, FlashText>
 
 const zh: { readonly [Kind in keyof typeof en]: FlashText } = {
   added: { text: ({ title = '', quantity = '1' }) => `已加入购物车：${title} × ${quantity}`, leadsToCart: true },
   refused: { text: ({ reason = '' }) => reason, leadsToCart: true },
+  merged: {
+    text: ({ items, saved, coupons }) =>
+      [items && `购物车已合并：${items}`, saved && `以后再买：${saved}`, coupons && `未能保留的优惠码：${coupons}`]
+        .filter(Boolean)
+        .join('；'),
+    leadsToCart: true,
+  },
+  merging: { text: () => '购物车正在合并，稍等片刻。', leadsToCart: true },
+  saved: { text: () => '已保存。', leadsToCart: false },
+  signedOut: { text: () => '您已退出登录。', leadsToCart: false },
+  erased: { text: () => '账户已注销。', leadsToCart: false },
 }
 
 export const FLASH_TEXTS: Translated<typeof zh> = { zh, en }

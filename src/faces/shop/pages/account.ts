@@ -1,0 +1,77 @@
+/** The account: a form for each thing that the shopper can change, the data to download, and the way out. */
+import { html } from 'hono/html'
+import type { OrderBody } from '../../../contract/answers/orders.ts'
+import { bodyOf } from '../api.ts'
+import type { Page } from '../page.ts'
+import { type Field, field } from '../parts/field.ts'
+import { answerTo, type RefusedForm, reasonOf, stateOf } from '../refused-form.ts'
+import { ACCOUNT_TEXTS } from '../texts/account.ts'
+import type { Html, View } from '../view.ts'
+
+/** The forms of the page, by the last part of their paths. */
+export type AccountForm = 'profile' | 'password' | 'erase'
+
+/** Throws Refusal `unauthenticated` when the sign-in has ended. */
+export async function accountView(
+  page: Page,
+  refused: (RefusedForm & { readonly in: AccountForm }) | null = null,
+): Promise<View> {
+  const texts = page.texts(ACCOUNT_TEXTS)
+  const { v1 } = page.api
+  const [user, orders] = await Promise.all([
+    bodyOf(v1.me.$get()),
+    // Without it the page is still whole.
+    bodyOf(v1.orders.$get({ query: { limit: '1' } })).catch(() => null),
+  ])
+  const secret = { type: 'password', autocomplete: 'current-password', maxLength: 256, isRequired: true }
+  return {
+    name: 'account',
+    title: texts.account,
+    ...answerTo(refused),
+    content: html`<div class="wide narrow"><h1>${texts.account}</h1><p class="soft">${user.email}</p>
+<div class="actions"><a class="quiet" href="${page.path('/orders')}">${texts.orders}</a>
+<form method="post" action="${page.path('/sign-out')}"><button class="quiet">${texts.signOut}</button></form></div>
+${form('profile', texts.profile, texts.save, { name: user.name ?? '', email: user.email }, [
+  { name: 'name', label: texts.name, autocomplete: 'name', maxLength: 100 },
+  { name: 'email', label: texts.email, autocomplete: 'email', type: 'email', maxLength: 254, isRequired: true },
+  { ...secret, name: 'password', label: texts.confirm },
+])}
+<section><h2>${texts.address}</h2>${address(page, orders?.items[0])}</section>
+${form('password', texts.change, texts.change, {}, [
+  { ...secret, name: 'currentPassword', label: texts.current },
+  {
+    ...secret,
+    name: 'newPassword',
+    label: texts.next,
+    autocomplete: 'new-password',
+    hint: `${texts.long} ${texts.endsOthers}`,
+  },
+])}
+<section><h2>${texts.data}</h2><p><a href="${page.path('/account/export')}" download>${texts.export}</a></p>
+<details${refused?.in === 'erase' ? html` open` : ''}><summary>${texts.erase}</summary><p>${texts.eraseText}</p>
+${form('erase', '', texts.eraseNow, {}, [{ ...secret, name: 'erasePassword', label: texts.confirm }])}</details></section></div>`,
+  }
+
+  function form(
+    name: AccountForm,
+    title: string,
+    button: string,
+    values: Record<string, string>,
+    fields: readonly Field[],
+  ) {
+    const own = refused?.in === name ? refused : null
+    const state = stateOf(page, values, own)
+    const reason = reasonOf(page, own)
+    return html`<form class="stack" method="post" action="${page.path(`/account/${name}`)}">${title ? html`<h2>${title}</h2>` : ''}
+${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${fields.map((given) => field(state, given))}
+<button class="${name === 'erase' ? 'button danger' : 'button'}">${button}</button></form>`
+  }
+}
+
+function address(page: Page, order: Pick<OrderBody, 'address'> | undefined): Html {
+  const texts = page.texts(ACCOUNT_TEXTS)
+  if (!order?.address) return html`<p class="soft">${texts.noAddress}</p>`
+  const { name, line1, line2, city, region, postalCode, country, phone } = order.address
+  const parts = [name, line1, line2, city, region, postalCode, country, phone].filter(Boolean)
+  return html`<address>${parts.join(' · ')}</address><p class="soft">${texts.addressFrom}</p>`
+}

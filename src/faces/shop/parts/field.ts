@@ -1,0 +1,65 @@
+/** A field of a form with its label, its hint, and what is wrong with it. The first wrong field of a form gets the focus. */
+import { html } from 'hono/html'
+import type { Html } from '../view.ts'
+
+/** What a form shows: values as typed, and the reason at each wrong field. */
+export interface FormState {
+  value(name: string): string
+  readonly errors: ReadonlyMap<string, string>
+}
+
+export interface Field {
+  readonly name: string
+  readonly label: string
+  /** As browsers fill it in by themselves; `off` for what they should not remember. */
+  readonly autocomplete: string
+  readonly type?: string
+  readonly inputmode?: string
+  readonly isRequired?: boolean
+  readonly maxLength?: number
+  readonly hint?: string
+  /** Whether the field gets the focus although nothing is wrong. */
+  readonly isFocused?: boolean
+}
+
+export function field(form: FormState, given: Field): Html {
+  const { name, maxLength = 200, type = 'text', inputmode } = given
+  return around(
+    form,
+    given,
+    html`<input ${attributes(form, given)} type="${type}" maxlength="${maxLength}" value="${form.value(name)}"${inputmode ? html` inputmode="${inputmode}"` : ''}>`,
+  )
+}
+
+export function longField(form: FormState, given: Field): Html {
+  const { name, maxLength = 1000 } = given
+  return around(
+    form,
+    given,
+    html`<textarea ${attributes(form, given)} rows="2" maxlength="${maxLength}">${form.value(name)}</textarea>`,
+  )
+}
+
+/** @param options values with the text of each; the field's own value is chosen */
+export function choiceField(form: FormState, given: Field, options: Iterable<readonly [string, string]>): Html {
+  const chosen = form.value(given.name)
+  const shown = [...options].map(
+    ([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`,
+  )
+  return around(form, given, html`<select ${attributes(form, given)}>${shown}</select>`)
+}
+
+function attributes({ errors }: FormState, { name, autocomplete, isRequired, hint, isFocused }: Field): Html {
+  const isWrong = errors.has(name)
+  const [first] = errors.keys()
+  const described = [isWrong ? `${name}-error` : '', hint ? `${name}-hint` : ''].filter(Boolean).join(' ')
+  return html`id="${name}" name="${name}" autocomplete="${autocomplete}"${isRequired ? html` required` : ''}${
+    isWrong ? html` aria-invalid="true"` : ''
+  }${described ? html` aria-describedby="${described}"` : ''}${first === name || (!first && isFocused) ? html` autofocus` : ''}`
+}
+
+function around({ errors }: FormState, { name, label, hint }: Field, control: Html): Html {
+  const reason = errors.get(name)
+  return html`<div class="field field-${name}"><label for="${name}">${label}</label>${control}
+${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}${reason ? html`<p class="failed" id="${name}-error">${reason}</p>` : ''}</div>`
+}

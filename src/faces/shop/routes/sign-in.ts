@@ -1,0 +1,85 @@
+/** Sign-in, registration and sign-out. The guest's cart goes along, and the next page says what became of its lines. */
+import { Hono } from 'hono'
+import type { MergeOutcomeBody } from '../../../contract/answers/identity.ts'
+import { bodyOf } from '../api.ts'
+import { leaveFlash } from '../flash.ts'
+import { IN_LANGUAGE } from '../languages.ts'
+import type { Page, PageEnv } from '../page.ts'
+import { type Entrance, signInView } from '../pages/sign-in.ts'
+import { refusalIn } from '../refusal.ts'
+import { shown } from '../show.ts'
+import type { View } from '../view.ts'
+
+export const signInRoutes = new Hono<PageEnv>()
+  .get(
+    `${IN_LANGUAGE}/:entrance{(?:sign-in|register)}`,
+    shown((page) => {
+      if (page.session.isAccount) return page.c.redirect(page.path('/account'), 303)
+      return signInView(page, entranceOf(page), page.backTo(page.c.req.query('back') ?? cameFrom(page), page.path('/')))
+    }),
+  )
+  .post(`${IN_LANGUAGE}/:entrance{(?:sign-in|register)}`, shown(enter))
+  .post(
+    `${IN_LANGUAGE}/sign-out`,
+    shown(async (page) => {
+      const { refreshToken } = page.session
+      // The browser forgets the sign-in in any case; the API ends it for others who may have the token.
+      page.session.forget()
+      if (refreshToken) await page.api.v1.auth.logout.$post({ json: { refreshToken } })
+      leaveFlash(page.c, 'signedOut')
+      return page.c.redirect(page.path('/'), 303)
+    }),
+  )
+
+function entranceOf(page: Page): Entrance {
+  return page.c.req.param('entrance') === 'register' ? 'register' : 'sign-in'
+}
+
+/** The page with the link, unless it was one of these forms. */
+function cameFrom({ c, origin }: Page): string | null {
+  const from = c.req.header('referer') ?? ''
+  const path = from.startsWith(`${origin}/`) ? from.slice(origin.length) : ''
+  return /^\/\w+\/(?:sign-in|register|account)/.test(path) ? null : path
+}
+
+async function enter(page: Page): Promise<View | Response> {
+  const form = page.c.get('form')
+  const entrance = entranceOf(page)
+  const back = page.backTo(form.get('back'), page.path('/'))
+  const { login, register } = page.api.v1.auth
+  const guestToken = page.session.isAccount ? null : await page.session.token()
+  const json = {
+    email: form.get('email') ?? '',
+    password: form.get('password') ?? '',
+    ...(guestToken !== null && { guestToken }),
+  }
+  const name = form.get('name')?.trim()
+  try {
+    const signedIn = await bodyOf(
+      entrance === 'register' ? register.$post({ json: { ...json, ...(name && { name }) } }) : login.$post({ json }),
+    )
+    page.session.keep(signedIn)
+    await report(page, signedIn.merge)
+  } catch (error) {
+    const refusal = refusalIn(error)
+    if (!refusal) throw error
+    return signInView(page, entrance, back, { form, refusal, proof: 'password' })
+  }
+  return page.c.redirect(back, 303)
+}
+
+/** Tells the shopper where the lines of the guest's cart are now. */
+async function report(page: Page, merge: MergeOutcomeBody): Promise<void> {
+  if (!merge) return
+  if ('pending' in merge) return leaveFlash(page.c, 'merging')
+  if ('refused' in merge || merge.report.length === 0) return
+  const cart = await page.cart().catch(() => null)
+  const titles = new Map([...(cart?.items ?? []), ...(cart?.saved ?? [])].map(({ sku, title }) => [sku, title]))
+  const namesOf = (isSaved: boolean) =>
+    merge.report
+      .filter(({ saved, movedToSaved }) => (saved || movedToSaved || false) === isSaved)
+      .map(({ sku, resultQuantity }) => `${titles.get(sku) ?? sku} × ${resultQuantity}`)
+      .join(', ')
+  const lost = merge.coupons?.filter(({ carried }) => !carried).map(({ code }) => code) ?? []
+  leaveFlash(page.c, 'merged', { items: namesOf(false), saved: namesOf(true), coupons: lost.join(', ') })
+}
