@@ -67,7 +67,7 @@ describe('registration and sign-in', () => {
     expect(answer.text).toContain('There is already an account with this address.')
   })
 
-  it('a wrong password signs nobody in, and keeps the guest’s cart and the way back', async () => {
+  it('a wrong password is refused, and keeps the guest’s cart and the way back', async () => {
     const { email } = await registered()
     const guest = new Visitor()
     await guest.post('/en/products/account-tea', { quantity: '2', back: '/en' })
@@ -91,7 +91,7 @@ describe('registration and sign-in', () => {
     expect(await backOf('/en/sign-in?back=/en/checkout')).toBe('/en/checkout')
   })
 
-  it('a form of another site signs nobody in', async () => {
+  it('a form of another site does not sign in', async () => {
     const { email } = await registered()
     const visitor = new Visitor()
     const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }
@@ -162,7 +162,7 @@ describe('the account', () => {
     expect((await copy.get('/en/account')).status).toBe(303)
   })
 
-  it('the account is erased only with its password, and then nobody can sign in', async () => {
+  it('the account is erased only with its password, and ends every sign-in', async () => {
     const { visitor, email } = await registered()
     const refused = await visitor.post('/en/account/erase', { erasePassword: 'something else' })
     expect(refused.status).toBe(401)

@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../view.ts'
 
-/** What a form shows: values as typed, and the reason at each wrong field. */
+/** A form as the page shows it: values as typed, and the reason at each wrong field. */
 export interface FormState {
   value(name: string): string
   readonly errors: ReadonlyMap<string, string>

@@ -36,7 +36,7 @@ const en = {
   export: 'Download everything we store about you',
   erase: 'Erase the account',
   eraseText:
-    'Your name, addresses, cart and sign-ins are deleted for good, and nobody can bring them back. Orders stay without your name, as the law asks.',
+    'Your name, addresses, cart and sign-ins are deleted for good and cannot be brought back. Orders stay without your name, as the law asks.',
   eraseNow: 'Erase for good',
 }
 

@@ -1,0 +1,30 @@
+/** Checks how a page of the shop looks and reads, in Chromium. */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** Each language and each scheme once. */
+export const LOOKS = [
+  ['zh', 'light'],
+  ['en', 'dark'],
+] as const
+
+interface Fault {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string }[]
+}
+
+const axe = readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+/**
+ * Expects no fault that axe knows, by WCAG 2.2 AA and by its own good practice, and nothing that scrolls sideways. The
+ * page's policy does not stop the debugger's scripts.
+ */
+export async function looksGood(page: Page): Promise<void> {
+  await page.evaluate(await axe)
+  const { violations } = await page.evaluate<{ violations: readonly Fault[] }>('axe.run(document)')
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))).toEqual([])
+  const isTooWide = 'document.documentElement.scrollWidth > document.documentElement.clientWidth'
+  expect(await page.evaluate<boolean>(isTooWide)).toBe(false)
+}
