@@ -52,11 +52,13 @@ export const PROBLEMS = {
   url_too_long: [414, 'The URL is too long'],
   unsupported_media_type: [415, 'The media type of the body is not supported'],
   idempotency_key_reused: [422, 'The Idempotency-Key was used for another request'],
+  upgrade_required: [426, 'The route requires a WebSocket'],
   precondition_required: [428, 'An If-Match header is required'],
   rate_limited: [429, 'Too many requests'],
   login_locked: [429, 'Too many failed sign-ins'],
   headers_too_large: [431, 'The request has too many headers'],
   internal: [500, 'An internal error occurred'],
+  too_many_sockets: [503, 'The resource has too many live connections'],
   unavailable: [503, 'The service is temporarily unavailable'],
 } as const satisfies { readonly [code: string]: Row } & {
   readonly [refusal in CartRefusalCode | MergeRefusalCode]: Row

@@ -10,6 +10,7 @@ import type { AggregateObject } from '../contract/rpc/aggregate.ts'
 import type { AttemptsObject } from '../contract/rpc/attempts.ts'
 import type { CartObject } from '../contract/rpc/cart.ts'
 import type { ClaimObject } from '../contract/rpc/claim.ts'
+import type { LiveCartObject, LiveObject } from '../contract/rpc/live.ts'
 import type { OrderObject } from '../contract/rpc/order.ts'
 import type { SecurityEventsObject } from '../contract/rpc/security-events.ts'
 import type { SimulatedPaymentObject } from '../contract/rpc/simulated-payment.ts'
@@ -28,6 +29,14 @@ export class Objects {
   /** @param userId the id of a guest or a user */
   cart(userId: string): CartObject {
     return this.#at<CartObject>(this.#env.CARTS, userId)
+  }
+
+  liveCart(userId: string): LiveCartObject {
+    return this.#at<LiveCartObject>(this.#env.CARTS, userId)
+  }
+
+  liveOrder(orderId: string): LiveObject {
+    return this.#at<LiveObject>(this.#env.ORDERS, orderId)
   }
 
   account(userId: string): AccountObject {

@@ -24,6 +24,7 @@ import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
+import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -44,6 +45,7 @@ base.use(entry)
 
 export const app = base
   .route('/', cartRoutes)
+  .route('/', liveRoutes)
   .route('/', productRoutes)
   .route('/', rankingRoutes)
   .route('/', identityRoutes)

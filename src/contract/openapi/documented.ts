@@ -8,6 +8,7 @@ import { hookDocs } from './hooks.ts'
 import { accountDocs, identityDocs } from './identity.ts'
 import { importDocs, ruleImportDocs } from './import.ts'
 import { ledgerDocs } from './ledger.ts'
+import { liveDocs } from './live.ts'
 import type { Operation } from './operation.ts'
 import { operationsDocs } from './operations.ts'
 import { orderDocs } from './orders.ts'
@@ -21,6 +22,7 @@ import { visitsDocs } from './visits.ts'
 export const DOCUMENTED: readonly Operation[] = [
   identityDocs,
   cartDocs,
+  liveDocs,
   orderDocs,
   catalogueDocs,
   rankingDocs,

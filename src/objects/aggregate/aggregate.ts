@@ -5,7 +5,7 @@
  */
 import type { Copy, Held } from '../../domain/copy.ts'
 import { NEVER, type Position, same } from '../../domain/position.ts'
-import type { RowsView } from '../../domain/rows.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
 import { catchUp, isAhead, isBehind } from './catch-up.ts'
 import { confirm, learnEnd } from './confirm.ts'
@@ -56,12 +56,8 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     this.#living = { id, store: this.#store, ports, definition }
     this.#waking = new SharedCall(ports, HYDRATE_MS)
     this.#writer = new Writer(this.#living, definition)
-    this.#duties = new Duties(
-      this.#living,
-      definition.duties,
-      (name, duty) => this.#doOwn(name, duty),
-      () => this.#writer.requestId,
-    )
+    const run = this.#doOwn.bind(this)
+    this.#duties = new Duties(this.#living, definition.duties, run, () => this.#writer.requestId)
   }
 
   /** Reads the disk. Await it once, before any other call. */
@@ -114,6 +110,11 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   /** Remembered operations after this version, oldest first. */
   history(after: number): readonly Operation[] {
     return this.#store.ring.after(this.#store.position.epoch, after)
+  }
+
+  /** The changes that take back each remembered operation after this position; null for one that cannot be taken back. */
+  undosAfter(position: Position): ReadonlyMap<number, readonly Change[] | null> {
+    return this.#store.ring.undosAfter(this.#store.storage, position)
   }
 
   /** Returns synchronously when the rows are in memory, otherwise a promise. */

@@ -44,4 +44,5 @@ export async function catchUp({ id, store, ports, definition }: Living): Promise
     dues.set(storage, CATCH_UP, null)
     dues.set(storage, DRAIN, now + DRAIN_DELAY_MS)
   })
+  ports.committed?.(null)
 }

@@ -67,5 +67,6 @@ function overtaken(living: Living, held: Held): void {
       store.putMeta({ ...meta, epoch: mintEpoch(now, held), version: position.version, updatedAt: store.updatedAt })
       store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)
     })
+    ports.committed?.(null)
   }
 }

@@ -52,6 +52,7 @@ export function bury({ store, ports, definition }: Living, state: 'expired' | 'e
     store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)
     if (state === 'expired') store.dues.set(store.storage, RELEASE, now + RELEASE_AFTER_MS)
   })
+  ports.committed?.(null)
   ports.log('info', `object.${state}`, { kind: definition.kind })
 }
 
@@ -195,6 +196,7 @@ export function adopt(living: Living, found: Copy): void {
       store.dues.set(store.storage, DRAIN, null, found)
     }
   })
+  ports.committed?.(null)
   ports.log('warn', 'object.adopted', { alert: true, kind: definition.kind, position: formatPosition(found) })
 }
 

@@ -2,6 +2,15 @@
 import type { Log } from '../../contract/log.ts'
 import type { WriteMessage } from '../../contract/message.ts'
 import type { Copy } from '../../domain/copy.ts'
+import type { Change } from '../../domain/rows.ts'
+
+/** A commit that callers can see. */
+export interface Committed {
+  /** The name of the write in the history. */
+  readonly name: string
+  /** The rows that it changed, with the values that they had before. */
+  readonly before: readonly Change[]
+}
 
 /**
  * The clock, the queue and the tiers of one aggregate. A test or a simulated world supplies its own.
@@ -33,4 +42,9 @@ export interface AggregatePorts {
   /** Rejects when the promise has not settled in time. */
   deadline<Value>(promise: Promise<Value>, ms: number): Promise<Value>
   readonly log: Log
+  /**
+   * Hears of each commit that callers can see, right after it and before anybody is answered; null when the life ended
+   * or goes on under a new epoch. Must not throw.
+   */
+  committed?(write: Committed | null): void
 }

@@ -88,6 +88,14 @@ export class Ring {
     return row?.undo ? (JSON.parse(String(row.undo)) as Change[]) : null
   }
 
+  /** The changes that undo each operation after this position, by version; null for one that cannot be undone. */
+  undosAfter(storage: Storage, { epoch, version }: Position): ReadonlyMap<number, readonly Change[] | null> {
+    const rows = storage.sql('SELECT version, undo FROM ops WHERE epoch = ? AND version > ?', epoch, version)
+    return new Map(
+      rows.map(({ version: at, undo }) => [Number(at), undo ? (JSON.parse(String(undo)) as Change[]) : null]),
+    )
+  }
+
   /** Notes that the newest operation can no longer be undone. */
   forgetUndo(storage: Storage): void {
     storage.run('UPDATE ops SET undo = NULL WHERE slot = ?', this.#newestSlot)

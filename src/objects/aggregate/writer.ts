@@ -150,6 +150,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     })
     this.#requestId = requestId
     announce(this.#living, requestId)
+    this.#living.ports.committed?.({ name, before: inverse })
     return { changed: inverse, since }
   }
 }

@@ -27,6 +27,7 @@ import { type CartState, cartStateOf, ordersIn } from '../../domain/cart/state.t
 import type { Stand } from '../../domain/copy.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'
+import type { Committed } from '../aggregate/ports.ts'
 import type { WriteOutcome } from '../aggregate/write.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
 import { objectPorts } from '../object-ports.ts'
@@ -45,16 +46,20 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
       ...objectPorts('cart', env),
       cart: (userId) => objects.cart(userId),
       order: (orderId) => objects.order(orderId),
+      committed: (write) => this.committed(write),
     }
     this.#cart = new Cart(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#cart.aggregate
     this.awaken()
   }
 
+  /** For a class that extends this one: hears of each commit that shoppers can see. */
+  protected committed(_write: Committed | null): void {}
+
   async read(): Promise<CartReadReply>
   async read(known: Stand, isShown: boolean): Promise<CartReadUpdate | 'unchanged'>
   async read(known?: Stand, isShown = false): Promise<CartReadUpdate | 'unchanged'> {
-    const refusal = this.aggregate.isAsleep ? await this.#readiness() : this.#ended()
+    const refusal = this.aggregate.isAsleep ? await this.readiness() : this.ended()
     if (refusal) return { status: 'refused', refusal }
     return known && isShown && standsAt(this.aggregate, known)
       ? 'unchanged'
@@ -74,7 +79,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   }
 
   async history(after: number): Promise<HistoryReply> {
-    const refusal = await this.#readiness()
+    const refusal = await this.readiness()
     if (refusal) return { status: 'refused', refusal }
     const entries = this.aggregate.history(after).map(({ version, name, at }) => ({ version, kind: name, at }))
     return { status: 'ok', entries }
@@ -131,16 +136,17 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   }
 
   /** Null when the rows are in memory, otherwise the reason why they are not. */
-  async #readiness(): Promise<ObjectRefusal | null> {
+  protected async readiness(): Promise<ObjectRefusal | null> {
     try {
       await this.aggregate.ready()
     } catch (error) {
       return unavailableOr(error)
     }
-    return this.#ended()
+    return this.ended()
   }
 
-  #ended(): ObjectRefusal | null {
+  /** Why it can never be read again, or null. */
+  protected ended(): ObjectRefusal | null {
     const { erased, seal } = this.aggregate
     if (erased) return { code: 'erased', detail: 'This cart was erased.' }
     return seal === null ? null : MERGED
@@ -169,16 +175,16 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
       status: 'refused',
       refusal: { ...refusal, code },
       index,
-      cart: code === 'version_mismatch' ? this.#state() : null,
+      cart: code === 'version_mismatch' ? this.state() : null,
     }
   }
 
   /** @param written the write that this call made, if it made one */
   #updateSince(known: Stand | undefined, written?: OwnWrite): CartUpdate {
-    return known ? { rows: rowsSince(this.aggregate, known, written) } : { cart: this.#state() }
+    return known ? { rows: rowsSince(this.aggregate, known, written) } : { cart: this.state() }
   }
 
-  #state(): CartState {
+  protected state(): CartState {
     const { rows, position, updatedAt } = this.aggregate
     return cartStateOf({ userId: this.name, ...position, updatedAt }, rows, ordersIn(rows), Date.now())
   }

@@ -13,7 +13,7 @@ const MAX_CREDENTIAL_LENGTH = 8192
 
 /** Returns without a promise when the isolate has verified the token before. */
 export function authenticate(c: RequestContext): Principal | null | Promise<Principal | null> {
-  const header = c.req.header('authorization') ?? ''
+  const header = c.req.header('authorization') ?? liveCredential(c)
   if (header.length > MAX_CREDENTIAL_LENGTH) return null
   const { tokens, outside } = c.get('ports')
   const known = header.startsWith('Bearer ') ? tokens.known(header.slice('Bearer '.length)) : null
@@ -22,6 +22,17 @@ export function authenticate(c: RequestContext): Principal | null | Promise<Prin
   if (!credential) return null
   if (credential.startsWith(SERVER_KEY)) return actingFor(c, credential)
   return outside?.names(credential) ? outside.verify(credential) : tokens.verify(credential)
+}
+
+const LIVE_PATH = /^\/v1\/(cart|orders\/[^/]+)\/live$/
+const BEARER_PROTOCOL = 'bearer.'
+
+/** Browsers cannot send Authorization with a WebSocket, so live routes accept the token as a subprotocol too. */
+function liveCredential(c: RequestContext): string {
+  if (!LIVE_PATH.test(c.req.path)) return ''
+  const protocols = (c.req.header('sec-websocket-protocol') ?? '').split(',').map((protocol) => protocol.trim())
+  const named = protocols.find((protocol) => protocol.startsWith(BEARER_PROTOCOL))
+  return named ? `Bearer ${named.slice(BEARER_PROTOCOL.length)}` : ''
 }
 
 /**

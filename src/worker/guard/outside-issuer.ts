@@ -67,8 +67,9 @@ export class OutsideIssuer {
       const outsideSince = typeof signedIn === 'number' ? signedIn * 1000 : 0
       const id = await outsideUserId(this.#issuer.name, sub)
       const principal = { id, role: 'customer' as const, outsideSince }
-      this.#verified.set(token, { ...principal, expiresAt: Math.min(exp * 1000, Date.now() + REMEMBERED_MS) })
-      return principal
+      const known = { ...principal, expiresAt: Math.min(exp * 1000, Date.now() + REMEMBERED_MS) }
+      this.#verified.set(token, known)
+      return known
     } catch (error) {
       if (isOurFault(error))
         throw unavailable('The keys of the identity provider cannot be fetched right now. Try again.')

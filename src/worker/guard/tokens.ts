@@ -47,6 +47,8 @@ export interface Principal {
   readonly outsideSince?: number
   /** Present when a trusted backend acts for this principal. */
   readonly byServer?: true
+  /** When the token that was presented ends, in milliseconds since 1970; absent for a server key. */
+  readonly expiresAt?: number
 }
 
 interface Remembered extends Principal {
@@ -123,8 +125,10 @@ export class Tokens {
     const payload = await this.#payloadOf(token, typOf(token) === KINDS.guest.typ ? 'guest' : 'account', 0)
     if (!payload?.exp) return null
     const principal = principalOf(payload)
-    if (principal) this.#verified.set(token, { ...principal, expiresAt: payload.exp * 1000 })
-    return principal
+    if (!principal) return null
+    const remembered = { ...principal, expiresAt: payload.exp * 1000 }
+    this.#verified.set(token, remembered)
+    return remembered
   }
 
   /** The guest's id from a guest token, also when it expired within the last week; null for any other token. */

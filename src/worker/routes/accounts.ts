@@ -7,6 +7,7 @@ import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, paramOf } from '../http/validate.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
 import { noAccount, prove, type RequestOrigin } from '../identity/sign-in.ts'
+import { endLive } from '../live/end-sign-ins.ts'
 import { callObject } from '../object-call.ts'
 
 export const accountRoutes = new Hono<AppEnv>()
@@ -26,6 +27,7 @@ export const accountRoutes = new Hono<AppEnv>()
     await proveLately(c, password, origin)
     const user = await callObject(true, () => objects.account(userId).setRole(role, origin.requestId))
     if (!user) throw noAccount()
+    endLive(c.get('ports'), userId, { except: null })
     await watch.raise({ kind: 'role_changed', subject: userId, addressPrefix: origin.from.prefix, count: 1 })
     return c.json(user, 200)
   })

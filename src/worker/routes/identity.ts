@@ -14,6 +14,7 @@ import { readRefreshToken } from '../identity/refresh-tokens.ts'
 import { register } from '../identity/register.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
 import { prove, signIn } from '../identity/sign-in.ts'
+import { endLive } from '../live/end-sign-ins.ts'
 import { callObject } from '../object-call.ts'
 
 export const identityRoutes = new Hono<AppEnv>()
@@ -52,15 +53,20 @@ export const identityRoutes = new Hono<AppEnv>()
     const reply = await callObject(true, () => ports.objects.account(userId).refresh(family, turn, requestId))
     if (reply.status === 'unknown') throw noSignIn()
     if (reply.status === 'reused') {
+      endLive(ports, userId, { only: family })
       await ports.watch.raise({ kind: 'refresh_reused', subject: userId, addressPrefix: from.prefix, count: 1 })
       throw new Problem('refresh_reused', 'This refresh token was already used, so its sign-in has ended.')
     }
     return c.json(await pairOf(ports, reply), 200)
   })
   .post(routes.logout.path, jsonOf(routes.logout.body), async (c) => {
-    const { objects, seal } = c.get('ports')
-    const token = await readRefreshToken(c.req.valid('json').refreshToken, seal)
-    if (token) await callObject(true, () => objects.account(token.userId).signOut(token.family, c.get('requestId')))
+    const ports = c.get('ports')
+    const token = await readRefreshToken(c.req.valid('json').refreshToken, ports.seal)
+    if (token) {
+      const { userId, family } = token
+      await callObject(true, () => ports.objects.account(userId).signOut(family, c.get('requestId')))
+      endLive(ports, userId, { only: family })
+    }
     return c.body(null, 204)
   })
   .post(routes.password.path, jsonOf(routes.password.body), async (c) => {
@@ -74,6 +80,7 @@ export const identityRoutes = new Hono<AppEnv>()
       // Hash only now, so that a caller without the present password cannot cause a second hash.
       return account.changePassword(proof, { password: await newPassword(text), keep }, origin.requestId)
     })
+    endLive(ports, userId, { except: keep })
     return c.body(null, 204)
   })
   .get(routes.jwks.path, (c) => {

@@ -1,0 +1,16 @@
+/** The queries of live connections. Their messages are in `src/contract/live`. */
+import * as z from 'zod/mini'
+import type { Routes } from './route.ts'
+
+const positionSchema = z
+  .string()
+  .check(z.regex(/^\d{1,16}-\d{1,16}$/, { error: 'must be <epoch>-<version> of a message' }))
+
+export const cartLiveQuery = z.strictObject({
+  since: z.optional(positionSchema),
+  locale: z.optional(z.string().check(z.maxLength(64))),
+})
+
+export const liveRoutes = {
+  cart: { method: 'get', path: '/v1/cart/live', query: cartLiveQuery },
+} as const satisfies Routes

@@ -1,0 +1,29 @@
+/** The Worker opens live connections and ends them through this interface. */
+
+/** What the Worker has verified about the sender of a handshake; JSON in one header of its request to the object. */
+export interface Admitted {
+  /** The position that the client has, as `formatPosition` writes it, or null. */
+  readonly since: string | null
+  /** Best first. */
+  readonly locales: readonly string[]
+  /** The sign-in that the token belongs to; null for a guest and a server key. */
+  readonly session: string | null
+  /** When the connection must end, in milliseconds since 1970. */
+  readonly expiresAt: number
+}
+
+/** The header is set by the Worker, on a request that has no header of the client's. */
+export const ADMITTED = 'x-admitted'
+
+export interface LiveObject {
+  /** The handshake: answers 101 with the socket, or another status without one. */
+  fetch(request: Request): Promise<Response>
+}
+
+/** Sign-ins that have ended: one family, or all but one. */
+export type EndedSignIns = { readonly only: string } | { readonly except: string | null }
+
+export interface LiveCartObject extends LiveObject {
+  /** Closes the connections of these sign-ins. */
+  closeSockets(ended: EndedSignIns): Promise<void>
+}

@@ -1,0 +1,52 @@
+/**
+ * The handshake of a live connection. The guard has run before it; the object hears only what the Worker has verified,
+ * on a request that carries no header of the client.
+ */
+import { CLOSE, PROTOCOL } from '../../contract/live/protocol.ts'
+import { Problem } from '../../contract/problem.ts'
+import { ADMITTED, type Admitted, type LiveObject } from '../../contract/rpc/live.ts'
+import type { RequestContext } from '../context.ts'
+import { locales } from '../http/locales.ts'
+import { ownOrigin } from '../http/own-origin.ts'
+import { callObject } from '../object-call.ts'
+import { closedAtOnce } from './switching.ts'
+
+/** A server key has no end of its own. */
+const LONGEST_MS = 24 * 3600_000
+
+export async function openLive(
+  c: RequestContext,
+  object: () => LiveObject,
+  { since }: { readonly since?: string | undefined },
+): Promise<Response> {
+  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+    throw new Problem('upgrade_required', 'Open this URL as a WebSocket.', { headers: { Upgrade: 'websocket' } })
+  }
+  const protocols = (c.req.header('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim())
+  if (!protocols.includes(PROTOCOL)) {
+    throw new Problem('invalid_request', `Name the subprotocol ${PROTOCOL} in Sec-WebSocket-Protocol.`)
+  }
+  c.set('isWhole', true)
+  if (!isKnownOrigin(c)) return closedAtOnce(CLOSE.forbidden, 'Pages of this origin are not allowed to connect.')
+  const { session = null, expiresAt = Date.now() + LONGEST_MS } = c.get('principal')
+  const admitted: Admitted = { since: since ?? null, locales: locales(c), session, expiresAt }
+  const headers = { Upgrade: 'websocket', [ADMITTED]: JSON.stringify(admitted) }
+  const answer = await callObject(false, () => object().fetch(new Request('https://object/live', { headers })))
+  if (answer.status === 101) return answer
+  throw new Problem('too_many_sockets', 'Close another connection first.', { headers: { 'Retry-After': '30' } })
+}
+
+/** Browsers let pages of any origin open a WebSocket, so the server must check the origin itself. */
+function isKnownOrigin(c: RequestContext): boolean {
+  const origin = c.req.header('origin')
+  return origin === undefined || origin === ownOrigin(c) || c.get('ports').config.CORS_ORIGINS.includes(origin)
+}
+
+/** On the object's side. Only `openLive` makes these requests. */
+export function admittedIn({ headers }: Request): Admitted {
+  return JSON.parse(headers.get(ADMITTED) ?? '') as Admitted
+}
+
+export function tooManySockets(): Response {
+  return new Response(null, { status: 503 })
+}

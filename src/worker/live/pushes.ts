@@ -1,0 +1,197 @@
+/**
+ * Brings every connection of a cart to its present state, after each commit and after a handshake.
+ * Invariant: a connection is sent committed states only, in order and without a gap; where the object cannot tell the
+ * difference from what the connection has, it sends the whole cart.
+ */
+
+import { CLOSE, type CloseCode, MOST_VERSIONS } from '../../contract/live/protocol.ts'
+import { describeError, type Log } from '../../contract/log.ts'
+import type { ObjectRefusal } from '../../contract/rpc/cart.ts'
+import type { CartState } from '../../domain/cart/state.ts'
+import { formatPosition, type Position, same } from '../../domain/position.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
+import type { Committed } from '../../objects/aggregate/ports.ts'
+import { viewOfCart } from '../cart/answer.ts'
+import type { CartView } from '../cart/view.ts'
+import type { PricePorts } from '../prices/ports.ts'
+import { changeOf, resetOf, stateBefore } from './changes.ts'
+import { attachedTo, type Sockets } from './sockets.ts'
+
+/** The cart that the connections follow. */
+export interface Followed {
+  rows(): RowsView
+  state(): CartState
+  /** Why it can never be read again, or null. */
+  ended(): ObjectRefusal | null
+  /** What the disk remembers to take back each write after this position, by version. */
+  undosAfter(at: Position): ReadonlyMap<number, readonly Change[] | null>
+}
+
+/** Without a destination: shipping and taxes are for a checkout to tell. */
+const NOWHERE = { destination: null, shippingOption: null }
+/** A merge changes more than a page can show as a change. */
+const MERGED = 'import'
+
+type Undo = readonly Change[] | null
+
+export class CartPushes {
+  readonly #sockets: Sockets
+  readonly #cart: Followed
+  readonly #ports: PricePorts & { readonly log: Log }
+  /** What takes back the newest writes, by position; lost with the memory. */
+  readonly #recent = new Map<string, Undo>()
+  /** The newest view that was sent in each language, by its locales. */
+  readonly #shown = new Map<string, Position & { readonly view: CartView }>()
+  readonly #locales = new Map<string, readonly string[]>()
+  #isRunning = false
+  #isDue = false
+
+  constructor(sockets: Sockets, cart: Followed, ports: PricePorts & { readonly log: Log }) {
+    this.#sockets = sockets
+    this.#cart = cart
+    this.#ports = ports
+  }
+
+  /** Sends later, so that the request which wrote is answered first. */
+  committed(write: Committed | null, position: Position): void {
+    if (write) this.#remember(position, write.name === MERGED ? null : write.before)
+    if (this.#isDue) return
+    this.#isDue = true
+    setTimeout(() => {
+      this.#isDue = false
+      void this.run()
+    }, 0)
+  }
+
+  /** At once where the isolate has the products. Never throws. */
+  async run(): Promise<void> {
+    // The turn that is running goes on until every connection is up to date.
+    if (this.#isRunning) return
+    this.#isRunning = true
+    try {
+      let isBehind = true
+      while (isBehind) {
+        const turn = this.#turn()
+        isBehind = turn instanceof Promise ? await turn : turn
+      }
+    } catch (error) {
+      this.#ports.log('error', 'live.push_failed', { alert: true, reason: describeError(error) })
+      this.#sockets.closeAll(CLOSE.unavailable, 'Connect again.')
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  /** Brings the connections in one language one step on; false when all have the present state. */
+  #turn(): boolean | Promise<boolean> {
+    const ended = this.#cart.ended()
+    if (ended) {
+      this.#sockets.closeAll(closeCodeOf(ended), ended.detail)
+      return false
+    }
+    const state = this.#cart.state()
+    const behind = this.#sockets.all().filter((socket) => !isAt(attachedTo(socket).at, state))
+    const [first] = behind
+    if (!first) return false
+    const key = attachedTo(first).locales.join()
+    const group = behind.filter((socket) => attachedTo(socket).locales.join() === key)
+    const befores = this.#befores(group, key, state)
+    const locales = this.#same(key, attachedTo(first).locales)
+    const shown = this.#view(state, locales)
+    if (!(shown instanceof Promise) && befores.every(({ view }) => !(view instanceof Promise))) {
+      // The cast: none of them is a promise.
+      this.#send(group, key, state, shown, befores as readonly Before[])
+      return true
+    }
+    const views = Promise.all(befores.map(async ({ at, view }) => ({ at, view: await view })))
+    return Promise.all([shown, views]).then(([view, known]) => {
+      this.#send(group, key, state, view, known)
+      return true
+    })
+  }
+
+  #send(group: readonly WebSocket[], key: string, state: CartState, view: CartView, befores: readonly Before[]): void {
+    const texts = new Map(
+      befores.map(({ at, view: before }) => [nameOf(at), JSON.stringify(messageOf(at, before, view, state))]),
+    )
+    for (const socket of group) {
+      const text = texts.get(nameOf(attachedTo(socket).at))
+      if (text !== undefined) this.#sockets.send(socket, text, state)
+    }
+    this.#shown.set(key, { epoch: state.epoch, version: state.version, view })
+  }
+
+  /** The views of the states that these connections have; null where nothing tells them any more. */
+  #befores(group: readonly WebSocket[], key: string, state: CartState) {
+    const positions = new Map(group.map((socket) => [nameOf(attachedTo(socket).at), attachedTo(socket).at]))
+    return [...positions.values()].map((at) => ({ at, view: this.#viewAt(at, key, state) }))
+  }
+
+  #viewAt(at: Position | null, key: string, state: CartState): CartView | null | Promise<CartView> {
+    if (!at || !isNear(at, state)) return null
+    const shown = this.#shown.get(key)
+    const undos = this.#undosSince(at, state)
+    if (!undos) return null
+    if (shown && same(shown, at)) return shown.view
+    const before = stateBefore(state, this.#cart.rows(), at, undos, Date.now())
+    return this.#view(before, this.#same(key, key.split(',')))
+  }
+
+  /** The newest first; null when one of them cannot be told. */
+  #undosSince(at: Position, { epoch, version }: Position): readonly (readonly Change[])[] | null {
+    let onDisk: ReadonlyMap<number, Undo> | null = null
+    const undos: (readonly Change[])[] = []
+    for (let one = version; one > at.version; one--) {
+      const name = formatPosition({ epoch, version: one })
+      if (!this.#recent.has(name)) onDisk ??= this.#cart.undosAfter(at)
+      const undo = this.#recent.has(name) ? this.#recent.get(name) : onDisk?.get(one)
+      if (!undo) return null
+      undos.push(undo)
+    }
+    return undos
+  }
+
+  #view(state: CartState, locales: readonly string[]): CartView | Promise<CartView> {
+    return viewOfCart(this.#ports, state, locales, NOWHERE, 'live')
+  }
+
+  /** The same array for the same locales, by which answers are cached. */
+  #same(key: string, locales: readonly string[]): readonly string[] {
+    const known = this.#locales.get(key) ?? locales
+    this.#locales.set(key, known)
+    return known
+  }
+
+  #remember(position: Position, undo: Undo): void {
+    this.#recent.set(formatPosition(position), undo)
+    const [oldest] = this.#recent.keys()
+    if (this.#recent.size > MOST_VERSIONS && oldest !== undefined) this.#recent.delete(oldest)
+  }
+}
+
+interface Before {
+  readonly at: Position | null
+  readonly view: CartView | null
+}
+
+function messageOf(at: Position | null, before: CartView | null, view: CartView, to: Position) {
+  return at && before ? changeOf(before.body, view, at, to) : resetOf(view, to)
+}
+
+function isAt(at: Position | null, present: Position): boolean {
+  return at !== null && same(at, present)
+}
+
+function isNear(at: Position, present: Position): boolean {
+  const versions = present.version - at.version
+  return at.epoch === present.epoch && versions > 0 && versions <= MOST_VERSIONS
+}
+
+function nameOf(at: Position | null): string {
+  return at ? formatPosition(at) : ''
+}
+
+export function closeCodeOf({ code }: ObjectRefusal): CloseCode {
+  if (code === 'cart_merged') return CLOSE.merged
+  return code === 'erased' ? CLOSE.erased : CLOSE.unavailable
+}

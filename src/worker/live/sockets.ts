@@ -1,0 +1,118 @@
+/**
+ * The live connections of one object, on the platform's hibernation API.
+ * Invariant: all that a connection needs is in its attachment, so that the object may leave memory between two
+ * messages; nothing is sent to a connection whose token has expired.
+ */
+import {
+  CLOSE,
+  type CloseCode,
+  type LiveError,
+  MOST_SOCKETS,
+  MOST_UNREAD_BYTES,
+  type ServerMessage,
+} from '../../contract/live/protocol.ts'
+import type { Admitted, EndedSignIns } from '../../contract/rpc/live.ts'
+import type { Position } from '../../domain/position.ts'
+import { closeWith, switching } from './switching.ts'
+
+/** What is known about a connection; at most 2 KiB as the platform stores it. */
+export interface Attached extends Omit<Admitted, 'since'> {
+  /** The position that was sent last; null before any. */
+  readonly at: Position | null
+  /** Bytes sent before the client's last ping, and since then. */
+  readonly sent: { readonly pingAt: number; readonly before: number; readonly since: number }
+}
+
+const NOTHING_SENT: Attached['sent'] = { pingAt: 0, before: 0, since: 0 }
+const encoder = new TextEncoder()
+
+export class Sockets {
+  readonly #ctx: DurableObjectState
+
+  constructor(ctx: DurableObjectState) {
+    this.#ctx = ctx
+  }
+
+  /** The open connections. */
+  all(): readonly WebSocket[] {
+    return this.#ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN)
+  }
+
+  /** Null when there are too many. */
+  accept({ since: _, ...admitted }: Admitted, at: Position | null): { answer: Response; socket: WebSocket } | null {
+    this.closeExpired()
+    if (this.all().length >= MOST_SOCKETS) return null
+    const { 0: theirs, 1: socket } = new WebSocketPair()
+    // The platform answers without waking the object.
+    this.#ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    this.#ctx.acceptWebSocket(socket)
+    attach(socket, { ...admitted, at, sent: NOTHING_SENT })
+    return { answer: switching(theirs), socket }
+  }
+
+  /** Whether the token of a connection is still valid; if not, the connection is closed. */
+  isValid(socket: WebSocket): boolean {
+    if (attachedTo(socket).expiresAt > Date.now()) return true
+    return closeWith(socket, CLOSE.unauthenticated, 'The token has expired.')
+  }
+
+  /** False when the connection was closed instead. */
+  send(socket: WebSocket, message: ServerMessage | string, at?: Position): boolean {
+    if (!this.isValid(socket)) return false
+    const attached = attachedTo(socket)
+    const text = typeof message === 'string' ? message : JSON.stringify(message)
+    const sent = this.#counted(socket, attached.sent, text)
+    if (sent.before + sent.since > MOST_UNREAD_BYTES) {
+      return closeWith(socket, CLOSE.slow_reader, 'Too much was sent that the client has not confirmed by a ping.')
+    }
+    attach(socket, { ...attached, sent, ...(at && { at: { epoch: at.epoch, version: at.version } }) })
+    try {
+      socket.send(text)
+    } catch {
+      // The client is gone, and the platform has not said so yet.
+      return false
+    }
+    return true
+  }
+
+  /** Tells the client what was wrong, and ends the connection if it cannot go on. */
+  refuse(socket: WebSocket, error: Omit<LiveError, 't'>, code?: CloseCode): void {
+    const isOpen = this.send(socket, { t: 'error', ...error })
+    if (isOpen && code) closeWith(socket, code, error.detail)
+  }
+
+  closeAll(code: CloseCode, reason: string): void {
+    for (const socket of this.all()) closeWith(socket, code, reason)
+  }
+
+  closeExpired(): void {
+    for (const socket of this.all()) this.isValid(socket)
+  }
+
+  closeSignIns(ended: EndedSignIns): void {
+    for (const socket of this.all()) {
+      const { session } = attachedTo(socket)
+      const isEnded = 'only' in ended ? session === ended.only : session !== ended.except
+      if (isEnded) closeWith(socket, CLOSE.unauthenticated, 'The sign-in has ended.')
+    }
+  }
+
+  /**
+   * The runtime does not tell how much a client has yet to read. A client pings again only after the answer to its last
+   * ping, which is behind all that was sent before: at the second ping it has read what was sent before the first.
+   */
+  #counted(socket: WebSocket, sent: Attached['sent'], text: string): Attached['sent'] {
+    const pingAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
+    const { before, since } = pingAt === sent.pingAt ? sent : { before: sent.since, since: 0 }
+    return { pingAt, before, since: since + encoder.encode(text).byteLength }
+  }
+}
+
+export function attachedTo(socket: WebSocket): Attached {
+  // Only `attach` writes it.
+  return socket.deserializeAttachment() as Attached
+}
+
+function attach(socket: WebSocket, attached: Attached): void {
+  socket.serializeAttachment(attached)
+}
