@@ -128,7 +128,7 @@ describe('a connection', () => {
     await expectInSync(device, shopper)
   })
 
-  it('answers a ping, and hibernates: a change after the object has lost its memory has only what differs', async () => {
+  it('fault 69: pings do not wake the object; a change after it has lost its memory has only what differs', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(['tea', 'cup', 'pot'])
     const device = await connected(shopper)
