@@ -101,7 +101,7 @@ export class Device {
 }
 
 /** The rule of docs/live.md for a client. */
-export function changed(cart: CartReset['cart'], change: CartChange): CartReset['cart'] {
+function changed(cart: CartReset['cart'], change: CartChange): CartReset['cart'] {
   const { items, gone, order, saved, removed, coupons, inCheckout, totals, notices, version } = change
   const lines = new Map(cart.items.map((line) => [line.lineId, line]))
   for (const lineId of gone) lines.delete(lineId)
