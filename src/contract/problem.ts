@@ -45,6 +45,8 @@ export const PROBLEMS = {
   refund_limit: [409, 'The refund exceeds what can be refunded'],
   note_limit: [409, 'The order cannot take more notes'],
   units_held: [409, 'Orders hold these units'],
+  unknown_client: [409, 'The cart does not know the client'],
+  sequence_gap: [409, 'Earlier operations of the client are missing'],
   nothing_to_undo: [409, 'There is nothing to undo'],
   erased: [410, 'The data was erased'],
   version_mismatch: [412, 'The resource has changed since it was read'],

@@ -45,6 +45,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/cart/merge': ACCOUNTS,
   'post /v1/cart/undo': SHOPPERS,
   'delete /v1/cart': SHOPPERS,
+  'get /v1/cart/clients/:client': SHOPPERS,
   'get /v1/cart/history': SHOPPERS,
   'get /v1/cart/live': SHOPPERS,
   'post /v1/checkout/quote': SHOPPERS,

@@ -3,7 +3,16 @@ import type { Told, Trace } from './tell.ts'
 
 export type Tell = (seed: number, trace?: Trace) => Promise<Told>
 
-export type HistoryName = 'carts' | 'endings' | 'people' | 'orders' | 'lives' | 'restores' | 'releases' | 'long'
+export type HistoryName =
+  | 'carts'
+  | 'endings'
+  | 'people'
+  | 'orders'
+  | 'lives'
+  | 'restores'
+  | 'releases'
+  | 'clients'
+  | 'long'
 
 export const HISTORIES: {
   readonly [name in HistoryName]: { readonly option: string; readonly load: () => Promise<Tell> }
@@ -15,5 +24,6 @@ export const HISTORIES: {
   lives: { option: '--lives', load: async () => (await import('./lives/history.ts')).tellLives },
   restores: { option: '--restores', load: async () => (await import('./restores/history.ts')).tellRestores },
   releases: { option: '--releases', load: async () => (await import('./releases/history.ts')).tellReleases },
+  clients: { option: '--clients', load: async () => (await import('./clients/history.ts')).tellClients },
   long: { option: '--long', load: async () => (await import('./long/history.ts')).tellLong },
 }

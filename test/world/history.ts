@@ -126,7 +126,7 @@ async function absence(world: World, shoppers: readonly Shopper[], users: readon
   for (const user of users) away.delete(user)
 }
 
-function endOrRestore(world: World, id: string, images: Images): void {
+export function endOrRestore(world: World, id: string, images: Images): void {
   const { scheduler, weather, witness } = world
   if (scheduler.chance(weather.erase)) world.erase(id)
   const host = world.cart(id)

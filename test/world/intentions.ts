@@ -44,7 +44,7 @@ export function attributesFor(scheduler: Scheduler, id: string): { readonly attr
   return { attributes: drawn < 0.9 ? { text, font: 'serif' } : { font: 'serif', text } }
 }
 
-function commandOf(scheduler: Scheduler, id: string, lineIds: readonly string[]): ModelCommand {
+export function commandOf(scheduler: Scheduler, id: string, lineIds: readonly string[]): ModelCommand {
   const product = scheduler.chance(0.03) ? 'ghost' : scheduler.pick(SKUS.slice(0, 5))
   const sku = lineIds.length > 0 && scheduler.chance(0.4) ? scheduler.pick(lineIds) : product
   const drawn = scheduler.random()

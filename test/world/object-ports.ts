@@ -24,7 +24,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
     copyFromL2: async (of) =>
       L2_SPREAD[kind] ? remote.call(life, `${of} from L2`, world.faults.l2(), () => world.l2.getCopy(kind, of)) : null,
     copyFromRecord: (of) =>
-      remote.call(life, `${of} from the record`, world.faults.record(), () => world.record.getCopy(kind, of)),
+      remote.call(life, `${of} from the record`, world.faults.record(), () => readCopy(world, kind, of)),
     deadline: (promise, ms) =>
       new Promise((resolve, reject) => {
         const timer = scheduler.in(ms, `a deadline of ${name} ends`, () => {
@@ -75,6 +75,12 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       return remote.call(life, `${orderId} is counted for the rankings`, faults, () => void world.counted.add(orderId))
     },
   }
+}
+
+async function readCopy(world: World, kind: Kind, id: string) {
+  const copy = await world.record.getCopy(kind, id)
+  if (kind === 'cart') world.copiesRead.set(id, [...(world.copiesRead.get(id) ?? []), copy])
+  return copy
 }
 
 /** Data between objects travels as a copy, as on the platform. */

@@ -1,7 +1,7 @@
 /**
  * Runs histories from the command line: `npm run world -- --seed 123` runs one step by step, `--seeds 1..1000` runs
- * many and prints their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores`, `--releases` and `--long`
- * name a kind; without one, the kind is `carts`. `--mutant NAME` plants the bug of that name and says how often its
+ * many and prints their rate. `--people`, `--orders`, `--endings`, `--lives`, `--restores`, `--releases`,
+ * `--clients` and `--long` name a kind; without one, the kind is `carts`. `--mutant NAME` plants the bug of that name and says how often its
  * place was reached; `--expect-failure` succeeds if a history breaks the promise that the bug names, and prints that
  * promise.
  */
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     lives: { type: 'boolean', default: false },
     restores: { type: 'boolean', default: false },
     releases: { type: 'boolean', default: false },
+    clients: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
     mutant: { type: 'string' },
   },
@@ -29,8 +30,9 @@ const { values } = parseArgs({
 const mutant = values.mutant === undefined ? null : mutantOf(values.mutant)
 const planted = mutant && (await plant(mutant))
 const name: HistoryName =
-  (['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'long'] as const).find((each) => values[each]) ??
-  'carts'
+  (['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'clients', 'long'] as const).find(
+    (each) => values[each],
+  ) ?? 'carts'
 const tell = await (planted?.histories ?? HISTORIES)[name].load()
 
 if (values.seed !== undefined) {

@@ -12,6 +12,7 @@ export function surroundingsOf(world: World): Surroundings {
     hasJumped: ({ name }) =>
       world.scheduler.skewMs !== 0 || [name, PLATFORM].some((clock) => world.scheduler.clocks.wasSet(clock)),
     recordPosition: (kind, id) => world.copies.recordPosition(kind, id),
+    copiesRead: (cartId) => world.copiesRead.get(cartId) ?? [],
     wrote: (host, operation, rows) => world.onWrote(host, operation, rows),
     over: (names) => {
       for (const name of names) world.ended.add(name)

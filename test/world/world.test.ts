@@ -26,6 +26,11 @@ tellHistories([
     histories: 50,
   },
   {
+    name: 'clients',
+    promise: 'an operation that a client has numbered is decided once, however late and often it arrives',
+    histories: 100,
+  },
+  {
     name: 'long',
     promise: 'more than a hundred orders, 256 writes and ninety days lose nothing, and an erasure finds all orders',
     histories: 1,

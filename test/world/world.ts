@@ -4,7 +4,7 @@
  * The world only runs the system; the witness and the checker decide what is right.
  */
 import type { WriteMessage } from '../../src/contract/message.ts'
-import { KINDS, type Kind } from '../../src/domain/copy.ts'
+import { type Copy, KINDS, type Kind } from '../../src/domain/copy.ts'
 import { createD1Record } from '../../src/tiers/record/d1/record.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
 import { Broken } from './broken.ts'
@@ -83,6 +83,8 @@ export class World {
   readonly erasable = new Set<string>()
   /** Names of objects that could not be asked to send again after the record was put back. */
   readonly unfound = new Set<string>()
+  /** The copies that each cart's object has read from the record. */
+  readonly copiesRead = new Map<string, (Copy | null)[]>()
   /** Writes of lives that are over. */
   readonly ended = new Set<string>()
   readonly record: RecordStore

@@ -1,7 +1,7 @@
 /** The cart in answers. */
 import * as z from 'zod/mini'
 import { timeSchema } from '../http/shapes.ts'
-import { availabilitySchema, cartCouponsSchema, lineIdOutSchema, moneySchema } from './shapes.ts'
+import { availabilitySchema, cartCouponsSchema, lineIdOutSchema, moneySchema, watermarkSchema } from './shapes.ts'
 
 const attributesOut = z.record(z.string(), z.string())
 
@@ -53,8 +53,18 @@ const totalsSchema = z
 
 const noticeSchema = z.object({ code: z.string(), sku: z.optional(z.string()), detail: z.string() })
 
+const clientOut = z
+  .optional(watermarkSchema)
+  .check(z.meta({ description: 'Only in the answer to a batch with `client`.' }))
+
 const resultSchema = z.object({
-  status: z.enum(['accepted', 'replayed', 'refused']),
+  seq: z.optional(z.int()).check(z.meta({ description: 'Only in a batch with `client`.' })),
+  status: z.enum(['accepted', 'replayed', 'done', 'refused']).check(
+    z.meta({
+      description:
+        '`replayed`: the `key` was used before. `done`: the operation with this `seq` was decided before; `code` is set if it was refused then and the cart still remembers that.',
+    }),
+  ),
   code: z.optional(z.string()),
   detail: z.optional(z.string()),
   lineIds: z
@@ -88,6 +98,7 @@ export const cartSchema = z
     results: z
       .optional(z.array(resultSchema))
       .check(z.meta({ description: 'One result for each operation of a batch that is not atomic.' })),
+    client: clientOut,
   })
   .register(z.globalRegistry, { id: 'Cart' })
 
@@ -104,6 +115,7 @@ export const minimalSchema = z
     ),
     totals: totalsSchema,
     results: z.optional(z.array(resultSchema)),
+    client: clientOut,
   })
   .register(z.globalRegistry, { id: 'CartMinimal' })
 

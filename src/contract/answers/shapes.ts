@@ -40,6 +40,18 @@ export const cartCouponsSchema = z.array(
 
 const codes = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]
 
+export const watermarkSchema = z
+  .object({
+    id: z.string(),
+    last: z.int().check(
+      z.meta({
+        description:
+          'The `seq` of the last operation of this client that was decided, whether it was applied or refused. 0 if the cart does not know the client.',
+      }),
+    ),
+  })
+  .register(z.globalRegistry, { id: 'CartClient' })
+
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -78,6 +90,12 @@ export const problemSchema = z
       .optional(z.array(z.string()))
       .check(z.meta({ description: 'The lines of the SKU. Only with the code `ambiguous_line`.' })),
     index: z.optional(z.int()).check(z.meta({ description: 'The index of the refused operation in a batch, from 0.' })),
+    expected: z
+      .optional(z.int())
+      .check(z.meta({ description: 'The `seq` that the cart expects next. Only with the code `sequence_gap`.' })),
+    client: z
+      .optional(watermarkSchema)
+      .check(z.meta({ description: 'The watermark of the client. Only with `sequence_gap` and `unknown_client`.' })),
     current: z
       .optional(z.unknown())
       .check(z.meta({ description: 'The current representation of the resource. Only with status 412.' })),

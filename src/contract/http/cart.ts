@@ -2,7 +2,15 @@
 import * as z from 'zod/mini'
 import { mergeSchema } from './cart-merge.ts'
 import type { Routes } from './route.ts'
-import { couponCodeSchema, LINE_NAMES, LIST_QUERY, lineNameSchema, namingOneLine, skuSchema } from './shapes.ts'
+import {
+  clientIdSchema,
+  couponCodeSchema,
+  LINE_NAMES,
+  LIST_QUERY,
+  lineNameSchema,
+  namingOneLine,
+  skuSchema,
+} from './shapes.ts'
 
 const MAX_ATTRIBUTES = 10
 const MAX_ATTRIBUTES_BYTES = 1024
@@ -44,14 +52,17 @@ const operationKey = z
   .string()
   .check(z.regex(/^[\x21-\x7e]{1,255}$/, { error: 'must be 1–255 visible ASCII characters' }))
 
+export const seqSchema = z.optional(z.int().check(z.minimum(1)))
+
 /** Idempotency keys stand for the fields in this order. */
-const operation = { ...LINE_NAMES, key: z.optional(operationKey) }
+const operation = { ...LINE_NAMES, key: z.optional(operationKey), seq: seqSchema }
 
 const operationSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('add'),
     sku: skuSchema,
     key: z.optional(operationKey),
+    seq: seqSchema,
     quantity: quantityToAdd,
     attributes: z.optional(attributesSchema),
   }),
@@ -71,12 +82,40 @@ const operationSchema = z.discriminatedUnion('type', [
   namingOneLine(z.strictObject({ type: z.literal('select'), ...operation, selected: z.boolean() })),
 ])
 
-export const batchSchema = z.strictObject({
-  operations: z.array(operationSchema).check(z.minLength(1), z.maxLength(MAX_OPERATIONS)),
-  atomic: z._default(z.boolean(), true),
-})
+export const batchSchema = z
+  .strictObject({
+    operations: z.array(operationSchema).check(z.minLength(1), z.maxLength(MAX_OPERATIONS)),
+    atomic: z.optional(z.boolean()),
+    client: z.optional(clientIdSchema),
+  })
+  .check(
+    // Each operation of a client is decided by itself: a refused one must not hold up those behind it for ever.
+    z.refine(({ client, atomic }) => client === undefined || atomic !== true, {
+      error: 'must not be true with client',
+      path: ['atomic'],
+    }),
+    z.refine(({ client, operations }) => client === undefined || operations.every(({ key }) => key === undefined), {
+      error: 'must not have a key with client: seq names the operation',
+      path: ['operations'],
+    }),
+    z.refine(({ client, operations }) => client === undefined || areConsecutive(operations), {
+      error: 'must have consecutive seq with client',
+      path: ['operations'],
+    }),
+    z.refine(({ client, operations }) => client !== undefined || operations.every(({ seq }) => seq === undefined), {
+      error: 'is required with seq',
+      path: ['client'],
+    }),
+  )
+
+function areConsecutive(operations: readonly { readonly seq?: number | undefined }[]): boolean {
+  const first = operations[0]?.seq
+  return first !== undefined && operations.every(({ seq }, place) => seq === first + place)
+}
 
 const couponSchema = z.strictObject({ code: couponCodeSchema })
+
+export const clientParams = z.object({ client: clientIdSchema })
 
 export const historyQuery = z.strictObject({
   limit: LIST_QUERY.limit,
@@ -102,5 +141,6 @@ export const cartRoutes = {
   removeCoupon: { method: 'delete', path: '/v1/cart/coupons/:code', params: couponSchema },
   undo: { method: 'post', path: '/v1/cart/undo' },
   clear: { method: 'delete', path: '/v1/cart' },
+  client: { method: 'get', path: '/v1/cart/clients/:client', params: clientParams },
   history: { method: 'get', path: '/v1/cart/history', query: historyQuery },
 } as const satisfies Routes

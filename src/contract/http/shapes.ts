@@ -46,6 +46,11 @@ export const userIdSchema = pastedSchema.check(
   z.regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a user id' }),
 )
 
+/** A client names itself: one for each installation of an app, or each profile of a browser. */
+export const clientIdSchema = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'must be 1–64 of A-Z a-z 0-9 _ -' }))
+
 export const timeSchema = z.iso.datetime()
 
 export const LIST_QUERY = {

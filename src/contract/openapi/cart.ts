@@ -2,12 +2,16 @@
 import * as z from 'zod/mini'
 import { cartSchema, historySchema, minimalSchema } from '../answers/cart.ts'
 import { mergedSchema } from '../answers/cart-merge.ts'
+import { watermarkSchema } from '../answers/shapes.ts'
 import {
   addItemSchema,
   attributesSchema,
+  batchSchema,
   cartRoutes,
+  clientParams,
   historyQuery,
   quantityToAdd,
+  seqSchema,
   setItemSchema,
 } from '../http/cart.ts'
 import { guestTokenSchema, mergeStrategySchema } from '../http/cart-merge.ts'
@@ -23,6 +27,9 @@ describe(guestTokenSchema, { description: 'The guest’s access token. It may ha
 
 describe(attributesSchema, { example: { engraving: 'For Lin' } })
 describe(quantityToAdd, { example: 2 })
+describe(seqSchema, {
+  description: 'The client’s number for this operation, from 1 and without a gap. Only with `client`.',
+})
 describeFields(addItemSchema.shape, {
   attributes: {
     description:
@@ -35,6 +42,17 @@ describeFields(setItemSchema.shape, {
       'Replaces all attributes. If another line of the SKU has the same attributes, its units move to this line and it is removed.',
   },
 })
+describeFields(batchSchema.shape, {
+  atomic: {
+    description:
+      'Whether a refused operation refuses the whole batch. The default is true, or false with `client`, which does not allow true.',
+  },
+  client: {
+    description:
+      'The id that the client has chosen for itself. Each operation then has a `seq`, and is decided exactly once, however late and often it arrives. The operations of a batch have consecutive numbers. Not together with `key`, Idempotency-Key or If-Match.',
+  },
+})
+describeFields(clientParams.shape, { client: { description: 'The id that the client has chosen for itself.' } })
 describeFields(historyQuery.shape, {
   after: { description: 'Only changes after this version.' },
   cursor: { description: 'The `nextCursor` of the previous page.' },
@@ -130,7 +148,8 @@ export const cartDocs = documented('cart', 'Cart', cartRoutes, {
   },
   batch: {
     headers: WRITE_HEADERS,
-    summary: 'Apply up to 100 operations in order, all or nothing unless `atomic` is false',
+    summary:
+      'Apply up to 100 operations in order, all or nothing unless `atomic` is false. With `client` and `seq`, each is decided exactly once',
     answers,
     refusals: [
       ...WRITES,
@@ -143,7 +162,14 @@ export const cartDocs = documented('cart', 'Cart', cartRoutes, {
       'not_restorable',
       'not_selectable',
       'saved_limit',
+      'unknown_client',
+      'sequence_gap',
     ],
+  },
+  client: {
+    summary: 'Get the number of the last operation of a client that was decided',
+    answers: { 200: { description: 'The watermark of the client.', schema: watermarkSchema } },
+    refusals: READS,
   },
   merge: {
     summary: 'Merge a guest’s cart into my cart. A repeat gets the first report',

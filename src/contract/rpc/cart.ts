@@ -4,11 +4,12 @@
  */
 import type { ProductFacts } from '../../domain/cart/cart.ts'
 import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
-import type { CartCommand } from '../../domain/cart/decide.ts'
+import type { Watermark } from '../../domain/cart/clients.ts'
 import type { CartRefusal } from '../../domain/cart/decision.ts'
 import type { ForeignLine } from '../../domain/cart/foreign.ts'
 import type { GuestLines, MergeRefusalCode } from '../../domain/cart/merge.ts'
 import type { MergeReport, MergeStrategy } from '../../domain/cart/merge-rows.ts'
+import type { AnyCartCommand } from '../../domain/cart/sequence.ts'
 import type { CartState } from '../../domain/cart/state.ts'
 import type { Stand } from '../../domain/copy.ts'
 import type { Shortage } from '../../domain/order/goods.ts'
@@ -42,7 +43,7 @@ export interface CartWrite extends CartEnvelope {
   readonly name: string
   readonly atomic: boolean
   readonly steps: readonly {
-    readonly command: CartCommand
+    readonly command: AnyCartCommand
     readonly key: { readonly key: string; readonly hash: string } | null
   }[]
   readonly products: ReadonlyMap<string, ProductFacts | null>
@@ -60,10 +61,14 @@ export interface ObjectRefusal {
   readonly detail: string
   /** With `ambiguous_line`. */
   readonly lineIds?: readonly string[]
+  /** With `sequence_gap`. */
+  readonly expected?: number
 }
 
 export type CartStepResult =
   | { readonly status: 'accepted' | 'replayed' }
+  /** Decided before; the code if it was refused then and the cart still remembers that. */
+  | { readonly status: 'done'; readonly code: string | null }
   | { readonly status: 'refused'; readonly refusal: ObjectRefusal }
 
 export type CartReadReply =
@@ -77,6 +82,8 @@ export type CartWriteReply =
       /** The lines that this write changed, by SKU if the SKU has one line, otherwise by id; also the coupon codes. */
       readonly changed: readonly string[]
       readonly cart: CartState
+      /** The watermark of the client of the first step; absent when that step is not sequenced. */
+      readonly client?: Watermark
     }
   | {
       readonly status: 'refused'
@@ -92,6 +99,10 @@ export type CartReadUpdate = ({ readonly status: 'ok' } & CartUpdate) | (CartRea
 export type CartWriteUpdate =
   | (Omit<CartWriteReply & { readonly status: 'accepted' | 'replayed' }, 'cart'> & CartUpdate)
   | (CartWriteReply & { readonly status: 'refused' })
+
+export type WatermarkReply =
+  | { readonly status: 'ok'; readonly client: Watermark }
+  | { readonly status: 'refused'; readonly refusal: ObjectRefusal }
 
 export interface HistoryEntry {
   readonly version: number
@@ -200,6 +211,8 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteUpdate>
   undo(envelope: CartEnvelope): Promise<CartWriteReply>
   history(after: number): Promise<HistoryReply>
+  /** The number of the last operation of this client that was decided here. */
+  watermark(clientId: string): Promise<WatermarkReply>
   /** Binds a guest's cart to the user for ever and hands its lines over. */
   merge(merge: GuestMerge): Promise<MergeReply>
   /**

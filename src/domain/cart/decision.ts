@@ -18,6 +18,8 @@ export type CartRefusalCode =
   | 'cart_too_large'
   | 'not_restorable'
   | 'not_selectable'
+  | 'unknown_client'
+  | 'sequence_gap'
   | CheckoutRefusal['code']
   | CouponRefusal['code']
 
@@ -26,6 +28,8 @@ export interface CartRefusal {
   readonly detail: string
   /** With `ambiguous_line`: the lines that the name may stand for. */
   readonly lineIds?: readonly string[]
+  /** With `sequence_gap`: the number of the operation that the cart expects next. */
+  readonly expected?: number
 }
 
 export interface CartFacts {

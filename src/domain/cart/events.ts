@@ -1,6 +1,7 @@
 /** The events of a cart: a decision makes them, and `evolve` turns them into changed rows. */
 import type { Line } from './cart.ts'
 import type { Checkout, CheckoutKey } from './checkout-rows.ts'
+import type { KnownClient } from './clients.ts'
 import type { MergeDone, MergeMark, MergeOut } from './merge-rows.ts'
 
 /** Changes by commands on lines. */
@@ -22,3 +23,12 @@ export type CartEvent =
   | { readonly type: 'key_freed'; readonly key: string }
   | { readonly type: 'coupon_set'; readonly code: string; readonly at: number }
   | { readonly type: 'coupon_dropped'; readonly code: string }
+  | {
+      readonly type: 'operation_decided'
+      readonly client: string
+      readonly seq: number
+      readonly at: number
+      /** The code of the refusal, or null when it was applied. */
+      readonly refused: string | null
+    }
+  | { readonly type: 'clients_joined'; readonly clients: readonly KnownClient[] }

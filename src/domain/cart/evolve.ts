@@ -2,6 +2,7 @@
 import type { Change, RowsView } from '../rows.ts'
 import { ITEMS, REMOVED, SAVED } from './cart.ts'
 import { CHECKOUT_KEYS, CHECKOUTS, ORDERS, RETURNS } from './checkout-rows.ts'
+import { ALL, afterOperation, CLIENTS, knownClients, together } from './clients.ts'
 import { COUPONS } from './coupons.ts'
 import type { CartEvent } from './events.ts'
 import { evolveLine } from './evolve-line.ts'
@@ -19,9 +20,9 @@ export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
     case 'merge_begun':
       return [{ list: MERGE, key: OUT, value: event.out }]
     case 'merge_done':
-      // The guest's cart drops the moved lines and codes, because they would otherwise exist in two carts.
+      // The guest's cart drops the moved lines, codes and clients, because they would otherwise exist in two carts.
       return [
-        ...[ITEMS, SAVED, REMOVED, COUPONS].flatMap((list) =>
+        ...[ITEMS, SAVED, REMOVED, COUPONS, CLIENTS].flatMap((list) =>
           [...rows.entries(list)].map(([key]): Change => ({ list, key, value: null })),
         ),
         { list: MERGE, key: OUT, value: null },
@@ -51,6 +52,13 @@ export function evolve(rows: RowsView, event: CartEvent): readonly Change[] {
       return [{ list: COUPONS, key: event.code, value: null }]
     case 'key_freed':
       return [{ list: CHECKOUT_KEYS, key: event.key, value: null }]
+    case 'operation_decided': {
+      const { client: id, seq, at, refused } = event
+      const clients = afterOperation(knownClients(rows), { id, seq, at, refused })
+      return [{ list: CLIENTS, key: ALL, value: clients }]
+    }
+    case 'clients_joined':
+      return [{ list: CLIENTS, key: ALL, value: together(knownClients(rows), event.clients) }]
     default:
       return event satisfies never
   }

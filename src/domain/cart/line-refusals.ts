@@ -5,6 +5,7 @@
 import { accept, type Result, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
 import { type Line, lengthOf, MAX_LENGTH, MAX_LINES, MAX_QUANTITY } from './cart.ts'
+import { clientsLength } from './clients.ts'
 import type { CartRefusal, LineDecision, LineName } from './decision.ts'
 import { linesNamed } from './line-rows.ts'
 
@@ -33,7 +34,7 @@ export function overLimit(rows: RowsView, line: Line, before: readonly Line[]) {
   // Skip the measurement if the cart is far from the limit.
   if (rows.length + MAX_LINE_LENGTH <= MAX_LENGTH) return null
   const grown = before.reduce((left, each) => left - lengthOf(each), lengthOf(line))
-  if (grown > 0 && rows.length + grown > MAX_LENGTH) {
+  if (grown > 0 && rows.length - clientsLength(rows) + grown > MAX_LENGTH) {
     return refuse({ code: 'cart_too_large' as const, detail: 'The cart cannot store more attributes or lines.' })
   }
   return null

@@ -5,6 +5,7 @@
  */
 import type { Change, RowsView } from '../rows.ts'
 import { type Attributes, ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
+import { COUPONS } from './coupons.ts'
 import { furtherKey, furtherKeysOf, isLineId, skuOf } from './line-id.ts'
 
 /** The lists that hold lines. */
@@ -75,10 +76,9 @@ export function changesIn(rows: RowsView, before: readonly Change[]): readonly s
     if (!isAlone || !names.has(lineId)) names.set(lineId, isAlone ? sku : lineId)
   }
   for (const { list, key, value } of before) {
-    if (!LINE_LISTS.includes(list)) {
-      names.set(`${list} ${key}`, key)
-      continue
-    }
+    if (list === COUPONS) names.set(`${list} ${key}`, key)
+    // The other lists hold nothing that a shopper sees.
+    if (!LINE_LISTS.includes(list)) continue
     const [was, is] = [value as Line | null, at(rows, list, key)]
     if (was && lineById(rows, list, was.lineId) !== was) note(list, was)
     if (is && !earlier.has(is)) note(list, is)

@@ -8,6 +8,7 @@ import type { RowsView } from '../rows.ts'
 import { ITEMS, type Line, MAX_LENGTH, MAX_LINES, MAX_QUANTITY, MAX_SAVED, SAVED } from './cart.ts'
 import { ordersNoted } from './checkout.ts'
 import type { OrderNote } from './checkout-rows.ts'
+import { clientsLength, type KnownClient } from './clients.ts'
 import { couponsCarried } from './coupons.ts'
 import type { CartEvent } from './events.ts'
 import { type ForeignLine, settled } from './foreign.ts'
@@ -23,6 +24,8 @@ export interface GuestLines {
   readonly coupons?: readonly string[]
   /** Placed orders, each with the time. */
   readonly orders?: readonly OrderNote[]
+  /** Clients that number their operations: they go on with their numbers at the user's cart. */
+  readonly clients?: readonly KnownClient[]
 }
 
 export type MergeCommand =
@@ -47,7 +50,7 @@ export function admits(rows: RowsView, guestId: string, now: number): Result<nul
   if (markOf(rows, guestId)) return accept(null)
   if (marks(rows).filter(([, { at }]) => at + MARK_MS > now).length >= MAX_MARKS) return refuse({ code: 'merge_limit' })
   if (rows.size(SAVED) > MAX_SAVED) return refuse({ code: 'saved_limit' })
-  return rows.length > MAX_LENGTH ? refuse({ code: 'cart_too_large' }) : accept(null)
+  return rows.length - clientsLength(rows) > MAX_LENGTH ? refuse({ code: 'cart_too_large' }) : accept(null)
 }
 
 export function decideMerge(
@@ -66,8 +69,10 @@ export function decideMerge(
       const { events, report } = mergeLines(rows, guest, strategy, now, rank)
       const codes = couponsCarried(rows, guest.coupons ?? [], now)
       const mark = { at: now, report: [...report, ...codes.report] }
+      const { clients = [] } = guest
       return [
         ...[...events, ...codes.events, ...ordersNoted(rows, guest.orders ?? [])],
+        ...(clients.length > 0 ? [{ type: 'clients_joined' as const, clients }] : []),
         { type: 'guest_imported', guestId, mark },
         ...expired(rows, now),
       ]

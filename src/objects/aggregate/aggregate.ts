@@ -7,7 +7,7 @@ import type { Copy, Held } from '../../domain/copy.ts'
 import { NEVER, type Position, same } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
-import { catchUp, isAhead, isBehind } from './catch-up.ts'
+import { catchUp, isAhead } from './catch-up.ts'
 import { confirm, learnEnd } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
@@ -229,13 +229,13 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     const { meta } = this.#store
     return (
       meta?.state === 'evicted' ||
-      isBehind(this.#store) ||
+      this.#store.isBehind ||
       (!meta && !this.#asked && this.#definition.asksRecord(this.#living.id))
     )
   }
 
   async #arise(): Promise<void> {
-    if (isBehind(this.#store)) return catchUp(this.#living)
+    if (this.#store.isBehind) return catchUp(this.#living)
     if (!isFresh(this.#store)) return hydrate(this.#living)
     await askRecord(this.#living)
     this.#asked = true

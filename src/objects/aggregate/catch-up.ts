@@ -7,15 +7,10 @@ import { describeError } from '../../contract/log.ts'
 import type { Copy } from '../../domain/copy.ts'
 import { compare, mintEpoch, same } from '../../domain/position.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
-import { armRows, Unavailable } from './life.ts'
+import { CATCH_UP } from './dues.ts'
+import { armRows, bury, Unavailable } from './life.ts'
 import type { Living } from './living.ts'
 import type { Store } from './store.ts'
-
-export const CATCH_UP = 'catch_up'
-
-export function isBehind(store: Store): boolean {
-  return store.dues.get(CATCH_UP).at !== null
-}
 
 /** Whether the copy shows that the object was put back. */
 export function isAhead(copy: Pick<Copy, 'epoch' | 'version' | 'updatedAt'>, store: Store): boolean {
@@ -33,7 +28,9 @@ export async function catchUp({ id, store, ports, definition }: Living): Promise
     throw new Unavailable('the record cannot say what this object had forgotten')
   }
   const { meta, position, rows, dues, storage } = store
-  if (!isBehind(store) || !meta) return
+  if (!store.isBehind || !meta) return
+  // Erased since the confirm that told of its state: an erasure is never undone.
+  if (copy?.state === 'erased') return bury({ id, store, ports, definition }, 'erased', copy)
   const now = ports.now()
   store.transaction(now, () => {
     if (copy?.state === 'live' && isAhead(copy, store)) rows.apply(definition.restored?.(rows, copy, now) ?? [])

@@ -6,9 +6,10 @@
  */
 import type { Held } from '../../domain/copy.ts'
 import { compare, formatPosition, isAtOrPast, mintEpoch, same } from '../../domain/position.ts'
-import { CATCH_UP, isAhead, isBehind } from './catch-up.ts'
+import { isAhead } from './catch-up.ts'
 import { announce } from './drain.ts'
 import { DRAIN, DRAIN_DELAY_MS, LOST_MS } from './drain-times.ts'
+import { CATCH_UP } from './dues.ts'
 import { expectInL2 } from './l2-copy.ts'
 import { bury, restSince } from './life.ts'
 import type { Living } from './living.ts'
@@ -50,7 +51,7 @@ export async function learnEnd({ id, store, ports, definition }: Living): Promis
 function overtaken(living: Living, held: Held): void {
   const { store, ports, definition } = living
   const { meta, position } = store
-  if (!meta || isBehind(store)) return
+  if (!meta || store.isBehind) return
   const now = ports.now()
   ports.log('error', 'object.rolled_back', {
     alert: true,

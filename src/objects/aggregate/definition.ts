@@ -3,7 +3,6 @@
  * The mechanism handles rows, commands, events and due times, but never interprets them.
  */
 import type { Json, Kind, Lists, LiveCopy } from '../../domain/copy.ts'
-import type { Result } from '../../domain/result.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import type { ColdLists } from './cold-rows.ts'
 
@@ -18,6 +17,16 @@ export interface Refusal {
   readonly code: string
   readonly detail: string
 }
+
+/** The outcome of a command. A refusal may have events too; a command that was decided before has none. */
+export type Decision<Event, Refused extends Refusal> =
+  | {
+      readonly ok: true
+      readonly value: readonly Event[]
+      /** Set for a command that was decided before; the code if it was refused then. */
+      readonly repeated?: { readonly refused: string | null }
+    }
+  | { readonly ok: false; readonly refusal: Refused; readonly value?: readonly Event[] }
 
 /**
  * The pure decisions and the lifetime of one kind of aggregate.
@@ -45,10 +54,12 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   /** Version of the shape of its rows; `upgrade` brings rows of an older shape to it. */
   readonly schema: number
   upgrade(lists: Lists, from: number): Lists
-  decide(rows: RowsView, command: Command, facts: Facts & Moment): Result<readonly Event[], Refused>
+  decide(rows: RowsView, command: Command, facts: Facts & Moment): Decision<Event, Refused>
   evolve(rows: RowsView, event: Event): readonly Change[]
   /** Whether `undo` may take this write back. */
   undoable(command: Command): boolean
+  /** Lists that an undo leaves as they are. */
+  readonly lasting?: readonly string[]
   /**
    * The changes that an object takes from the record's newer copy after it was put back to an older state, for counts
    * that must not go back. If absent, the object's own rows win.

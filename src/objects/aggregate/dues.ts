@@ -26,6 +26,9 @@ export interface Standing {
   readonly since: number
 }
 
+/** The duty of an object that was put back to an older state: it reads what it had forgotten from the record. */
+export const CATCH_UP = 'catch_up'
+
 const FIRST_PAUSE_MS = 10_000
 export const MAX_PAUSE_MS = 3600_000
 const GRACE_MS = 5_000

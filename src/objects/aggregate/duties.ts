@@ -4,11 +4,11 @@
  */
 import { describeError } from '../../contract/log.ts'
 import type { RowsView } from '../../domain/rows.ts'
-import { CATCH_UP, catchUp } from './catch-up.ts'
+import { catchUp } from './catch-up.ts'
 import type { Called, OwnDuty } from './definition.ts'
 import { drain } from './drain.ts'
 import { DRAIN } from './drain-times.ts'
-import { MAX_PAUSE_MS } from './dues.ts'
+import { CATCH_UP, MAX_PAUSE_MS } from './dues.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
 import { copyToL2, L2_COPY } from './l2-copy.ts'
 import { EVICT, EXPIRE, evict, expire, RELEASE, release } from './life.ts'

@@ -95,8 +95,8 @@ export function evict({ id, store, ports, definition }: Living): void {
   const { meta } = store
   const now = ports.now()
   const idleUntil = definition.idleMs === null ? null : store.updatedAt + definition.idleMs
-  const ready =
-    idleUntil !== null && idleUntil <= now && !store.dirty && !isL2Awaited(store) && !definition.busy(store.rows)
+  const mayRest = !store.dirty && !isL2Awaited(store) && !store.isBehind && !definition.busy(store.rows)
+  const ready = idleUntil !== null && idleUntil <= now && mayRest
   store.transaction(now, () => {
     if (meta?.state !== 'live' || idleUntil === null) return store.dues.set(store.storage, EVICT, null)
     if (!ready) return store.dues.set(store.storage, EVICT, Math.max(idleUntil, now + LATER_MS))

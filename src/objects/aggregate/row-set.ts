@@ -61,11 +61,13 @@ export class RowSet implements RowsView {
     return [...this.#journal.values()]
   }
 
-  /** The same as JSON. */
-  inverseJson(): string {
-    const changes = [...this.#journal.values()].map(({ list, key, json }) => {
-      return `{"list":${JSON.stringify(list)},"key":${JSON.stringify(key)},"value":${json}}`
-    })
+  /** The same as JSON, without the changes of some lists. */
+  inverseJson(without: readonly string[] = []): string {
+    const changes: string[] = []
+    for (const { list, key, json } of this.#journal.values()) {
+      if (without.includes(list)) continue
+      changes.push(`{"list":${JSON.stringify(list)},"key":${JSON.stringify(key)},"value":${json}}`)
+    }
     return `[${changes.join()}]`
   }
 

@@ -8,7 +8,7 @@ import { compare, isAtOrPast, mintEpoch, NEVER, type Position } from '../../doma
 import { Alarm } from './alarm.ts'
 import { type ColdLists, ColdRows } from './cold-rows.ts'
 import { DRAIN, LOST_MS } from './drain-times.ts'
-import { Dues, type Standing } from './dues.ts'
+import { CATCH_UP, Dues, type Standing } from './dues.ts'
 import { Ring } from './ring.ts'
 import { RowSet } from './row-set.ts'
 import { isTouched, type Migration, migrate } from './schema.ts'
@@ -107,6 +107,11 @@ export class Store {
 
   get dirty(): boolean {
     return !isAtOrPast(this.confirmed, this.position)
+  }
+
+  /** Whether it was put back to an older state and has still to read what it had forgotten. */
+  get isBehind(): boolean {
+    return this.dues.get(CATCH_UP).at !== null
   }
 
   /** Reads everything from disk and makes sure that an alarm stands when something is due. */

@@ -42,6 +42,8 @@ export interface KeyReused extends Refusal {
 
 export type StepResult<Refused> =
   | { readonly status: 'accepted' | 'replayed' }
+  /** Decided before; the code if it was refused then. */
+  | { readonly status: 'done'; readonly code: string | null }
   | { readonly status: 'refused'; readonly refusal: Refused | KeyReused }
 
 export type WriteOutcome<Refused> =

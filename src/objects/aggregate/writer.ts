@@ -1,7 +1,7 @@
 /**
  * The writes of an aggregate: repeats first, then decide and evolve in memory, then one transaction.
  * Invariant: an accepted write raises the version by exactly one and is on disk, with its key, before it is answered;
- * a refused or repeated one changes nothing.
+ * one that changes nothing, because it was refused or repeated, raises nothing.
  */
 import type { Stand } from '../../domain/copy.ts'
 import { same } from '../../domain/position.ts'
@@ -61,12 +61,14 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       if (result.status === 'accepted' && step.key) keys.push({ ...step.key, result: null })
       results.push(result)
     }
-    if (!results.some((result) => result.status === 'accepted')) return { status: 'accepted', results, ...UNCHANGED }
+    const isApplied = results.some((result) => result.status === 'accepted')
+    // A refusal may have written something too.
+    if (!isApplied && store.rows.inverse().length === 0) return { status: 'accepted', results, ...UNCHANGED }
     // A repeated call between objects writes no rows and needs no drain.
     const isIdle = write.own && write.key === null && write.seal === undefined && store.rows.inverse().length === 0
     if (isIdle) return { status: 'accepted', results, ...UNCHANGED }
     if (write.key) keys.push({ ...write.key, result: encodeResults(results) })
-    const undoable = write.steps.every(({ command }) => this.#definition.undoable(command))
+    const undoable = isApplied && write.steps.every(({ command }) => this.#definition.undoable(command))
     return { status: 'accepted', results, ...this.#commit(write, write.name, keys, undoable, now, write.seal) }
   }
 
@@ -115,8 +117,9 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
     }
     try {
       const decision = this.#definition.decide(rows, command, facts)
+      for (const event of decision.value ?? []) rows.apply(this.#definition.evolve(rows, event))
       if (!decision.ok) return { status: 'refused', refusal: decision.refusal }
-      for (const event of decision.value) rows.apply(this.#definition.evolve(rows, event))
+      if (decision.repeated) return { status: 'done', code: decision.repeated.refused }
     } catch (error) {
       // Undo the earlier steps' changes in memory, so that the next write does not store them.
       rows.rollback()
@@ -136,7 +139,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
   ): { readonly changed: readonly Change[]; readonly since: Stand } {
     const { store } = this.#living
     const inverse = store.rows.inverse()
-    const undo = undoable ? store.rows.inverseJson() : null
+    const undo = undoable ? store.rows.inverseJson(this.#definition.lasting) : null
     const since = { ...store.shown, updatedAt: store.updatedAt }
     store.transaction(now, () => {
       if (store.meta?.state !== 'live') store.begin(now, this.#definition.schema)

@@ -1,12 +1,15 @@
 /** The cart, as the shared mechanism sees it. */
 import { CART_SCHEMA, cartLifetimeMs, REMOVED, RESTORABLE_MS, type RemovedLine } from '../../domain/cart/cart.ts'
 import { CHECKOUTS, type Checkout } from '../../domain/cart/checkout-rows.ts'
-import { type CartCommand, decide } from '../../domain/cart/decide.ts'
+import { CLIENTS, knownClients } from '../../domain/cart/clients.ts'
+import type { CartCommand } from '../../domain/cart/decide.ts'
 import type { CartFacts, CartRefusal } from '../../domain/cart/decision.ts'
 import type { CartEvent } from '../../domain/cart/events.ts'
 import { evolve } from '../../domain/cart/evolve.ts'
 import { MERGE, type MergeOut, mergeOutOf, OUT } from '../../domain/cart/merge-rows.ts'
+import { type AnyCartCommand, decideAny } from '../../domain/cart/sequence.ts'
 import { upgradeCart } from '../../domain/cart/upgrade.ts'
+import { type Change, type RowsView, viewOf } from '../../domain/rows.ts'
 import type { Definition } from '../aggregate/definition.ts'
 import { RESUME_AFTER_MS } from '../checkout-times.ts'
 
@@ -38,14 +41,18 @@ export interface CartActions {
   resume(): Promise<void>
 }
 
-export function cartDefinition(actions: CartActions): Definition<CartCommand, CartLookups, CartEvent, CartRefusal> {
+export function cartDefinition(actions: CartActions): Definition<AnyCartCommand, CartLookups, CartEvent, CartRefusal> {
   return {
     kind: 'cart',
     schema: CART_SCHEMA,
     upgrade: upgradeCart,
-    decide,
+    decide: decideAny,
     evolve,
-    undoable: (command) => UNDOABLE.has(command.type),
+    undoable: (command) => UNDOABLE.has((command.type === 'sequenced' ? command.command : command).type),
+    // An operation that is taken back was decided all the same, and must not be decided again.
+    lasting: [CLIENTS],
+    // A lower watermark would let a client's operations be decided twice.
+    restored: (rows, { lists, schema }) => watermarksOf(rows, viewOf(upgradeCart(lists, schema))),
     lifetimeMs: cartLifetimeMs,
     idleMs: IDLE_MS,
     asksRecord: (id) => id.startsWith('usr_'),
@@ -72,4 +79,10 @@ export function cartDefinition(actions: CartActions): Definition<CartCommand, Ca
       },
     },
   }
+}
+
+/** The higher watermark of each client. The lines of the newer copy stay lost: they may contradict those that are here. */
+function watermarksOf(rows: RowsView, newer: RowsView): readonly Change[] {
+  const others = knownClients(newer)
+  return others.length > 0 ? evolve(rows, { type: 'clients_joined', clients: others }) : []
 }

@@ -19,7 +19,9 @@ import type {
   MergeReply,
   Named,
   ObjectRefusal,
+  WatermarkReply,
 } from '../../contract/rpc/cart.ts'
+import { watermarkOf } from '../../domain/cart/clients.ts'
 import type { CartRefusal } from '../../domain/cart/decision.ts'
 import { changesIn } from '../../domain/cart/line-rows.ts'
 import type { MergeReport } from '../../domain/cart/merge-rows.ts'
@@ -69,7 +71,10 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteUpdate>
   write(write: CartWrite): Promise<CartWriteReply>
   write(write: CartWrite & { readonly known?: Stand }): Promise<CartWriteUpdate> {
-    return this.#answer(() => this.aggregate.write({ ...write, facts: { products: write.products } }), write.known)
+    const command = write.steps[0]?.command
+    const client = command?.type === 'sequenced' ? command.client : null
+    const work = () => this.aggregate.write({ ...write, facts: { products: write.products } })
+    return this.#answer(work, write.known, client)
   }
 
   undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteUpdate>
@@ -83,6 +88,12 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     if (refusal) return { status: 'refused', refusal }
     const entries = this.aggregate.history(after).map(({ version, name, at }) => ({ version, kind: name, at }))
     return { status: 'ok', entries }
+  }
+
+  async watermark(clientId: string): Promise<WatermarkReply> {
+    const refusal = await this.#readiness()
+    if (refusal) return { status: 'refused', refusal }
+    return { status: 'ok', client: watermarkOf(this.aggregate.rows, clientId) }
   }
 
   merge(merge: GuestMerge): Promise<MergeReply> {
@@ -155,6 +166,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   async #answer(
     work: () => WriteOutcome<CartRefusal> | Promise<WriteOutcome<CartRefusal>>,
     known: Stand | undefined,
+    client: string | null = null,
   ): Promise<CartWriteUpdate> {
     let outcome: WriteOutcome<CartRefusal>
     try {
@@ -165,8 +177,10 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     }
     if (outcome.status !== 'refused') {
       const { status, results } = outcome
-      const changed = changesIn(this.aggregate.rows, outcome.changed)
-      return { status, results, changed, ...this.#updateSince(known, outcome) }
+      const { rows } = this.aggregate
+      const changed = changesIn(rows, outcome.changed)
+      const told = { status, results, changed, ...this.#updateSince(known, outcome) }
+      return client === null ? told : { ...told, client: watermarkOf(rows, client) }
     }
     const { refusal, index } = outcome
     const { code } = refusal

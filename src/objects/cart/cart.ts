@@ -6,12 +6,14 @@
 import type { GuestImport, GuestMerge, Left, MergeReply, MergeTarget, Named } from '../../contract/rpc/cart.ts'
 import { lines, savedLines } from '../../domain/cart/cart.ts'
 import { knownOrders, orderNotes } from '../../domain/cart/checkout-rows.ts'
+import { knownClients } from '../../domain/cart/clients.ts'
 import { couponCodes } from '../../domain/cart/coupons.ts'
 import type { CartCommand } from '../../domain/cart/decide.ts'
 import type { CartRefusal } from '../../domain/cart/decision.ts'
 import type { CartEvent } from '../../domain/cart/events.ts'
 import { admits } from '../../domain/cart/merge.ts'
 import { type MergeReport, markOf, marks, mergeDoneOf, mergeOutOf } from '../../domain/cart/merge-rows.ts'
+import type { AnyCartCommand } from '../../domain/cart/sequence.ts'
 import { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { Migration } from '../aggregate/schema.ts'
@@ -28,7 +30,7 @@ export interface CartPorts extends CheckoutPorts {
 const ARRIVAL_MS = 8_000
 
 export class Cart {
-  readonly aggregate: Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
+  readonly aggregate: Aggregate<AnyCartCommand, CartLookups, CartEvent, CartRefusal>
   readonly checkouts: Checkouts
   readonly #id: string
   readonly #ports: CartPorts
@@ -148,7 +150,7 @@ export class Cart {
     // Read now: an order that answered meanwhile is among them.
     const guest = {
       ...{ items: lines(rows), saved: savedLines(rows) },
-      ...{ coupons: couponCodes(rows), orders: orderNotes(rows) },
+      ...{ coupons: couponCodes(rows), orders: orderNotes(rows), clients: knownClients(rows) },
     }
     const report = await user.importGuest({ guestId: this.#id, strategy, guest, requestId })
     if (report === 'erased') return this.#forget()

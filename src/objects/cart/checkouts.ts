@@ -7,9 +7,9 @@ import type { CheckoutReply, CheckoutRequest, MergeTarget } from '../../contract
 import type { CartReturns, OrderObject, OrderStarter, StartReply } from '../../contract/rpc/order.ts'
 import { type CheckoutCommand, orderOfKey } from '../../domain/cart/checkout.ts'
 import { checkoutOf, knownOrders, startingCheckout } from '../../domain/cart/checkout-rows.ts'
-import type { CartCommand } from '../../domain/cart/decide.ts'
 import type { CartRefusal } from '../../domain/cart/decision.ts'
 import type { CartEvent } from '../../domain/cart/events.ts'
+import type { AnyCartCommand } from '../../domain/cart/sequence.ts'
 import type { Aggregate } from '../aggregate/aggregate.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import type { AggregatePorts } from '../aggregate/ports.ts'
@@ -36,13 +36,13 @@ export interface CheckoutPorts extends AggregatePorts {
 export class Checkouts implements CartReturns {
   readonly #id: string
   readonly #ports: CheckoutPorts
-  readonly #aggregate: () => Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
+  readonly #aggregate: () => Aggregate<AnyCartCommand, CartLookups, CartEvent, CartRefusal>
   readonly #starting = new Map<string, SharedCall<StartReply>>()
 
   constructor(
     id: string,
     ports: CheckoutPorts,
-    aggregate: () => Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>,
+    aggregate: () => Aggregate<AnyCartCommand, CartLookups, CartEvent, CartRefusal>,
   ) {
     this.#id = id
     this.#ports = ports

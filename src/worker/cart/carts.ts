@@ -15,6 +15,7 @@ import type {
   HistoryReply,
   MergeReply,
   ObjectRefusal,
+  WatermarkReply,
 } from '../../contract/rpc/cart.ts'
 import { ITEMS, type Line, SAVED } from '../../domain/cart/cart.ts'
 import { earlierLineId } from '../../domain/cart/line-id.ts'
@@ -41,28 +42,30 @@ export class Carts {
     return reply.status === 'ok' ? { status: 'ok', cart: this.#cartOf(known, reply) } : this.#refused(userId, reply)
   }
 
-  /** Retried only when the write carries a key, which makes the retry harmless. */
+  /** Retried only when the write carries a key or numbers, which make the retry harmless. */
   write(userId: string, write: CartWrite): Promise<CartWriteReply> {
-    return this.#written(userId, write, (known) => this.#objects.cart(userId).write({ ...write, known }))
+    const isRepeatable = write.key !== null || write.steps.every(({ command }) => command.type === 'sequenced')
+    return this.#written(userId, isRepeatable, (known) => this.#objects.cart(userId).write({ ...write, known }))
   }
 
   undo(userId: string, envelope: CartEnvelope): Promise<CartWriteReply> {
-    return this.#written(userId, envelope, (known) => this.#objects.cart(userId).undo(envelope, known))
+    const isRepeatable = envelope.key !== null
+    return this.#written(userId, isRepeatable, (known) => this.#objects.cart(userId).undo(envelope, known))
   }
 
   async #written(
     userId: string,
-    { key }: CartEnvelope,
+    isRepeatable: boolean,
     call: (known: Stand) => Promise<CartWriteUpdate>,
   ): Promise<CartWriteReply> {
     const known = this.#known.of(userId)
-    const reply = await callObject(key !== null, () => call(standOf(known)))
+    const reply = await callObject(isRepeatable, () => call(standOf(known)))
     if (reply.status === 'refused') {
       this.#refused(userId, reply)
       return reply.cart ? { ...reply, cart: whole(reply.cart) } : reply
     }
-    const { status, results, changed } = reply
-    return { status, results, changed, cart: this.#cartOf(known, reply) }
+    const { status, results, changed, client } = reply
+    return { status, results, changed, cart: this.#cartOf(known, reply), ...(client && { client }) }
   }
 
   /** Drops an ended cart from memory, because a person's rows must not outlive the cart. */
@@ -82,6 +85,10 @@ export class Carts {
 
   history(userId: string, after: number): Promise<HistoryReply> {
     return callObject(true, () => this.#objects.cart(userId).history(after))
+  }
+
+  watermark(userId: string, clientId: string): Promise<WatermarkReply> {
+    return callObject(true, () => this.#objects.cart(userId).watermark(clientId))
   }
 
   prepareCheckout(userId: string, key: string) {

@@ -9,6 +9,7 @@ import { addCoupon, removeCoupon } from '../cart/coupons.ts'
 import { envelopeOf } from '../cart/envelope.ts'
 import { mergeCart } from '../cart/merge.ts'
 import { readCart } from '../cart/read.ts'
+import { readWatermark, writeSequenced } from '../cart/sequenced.ts'
 import { addToCart, answerWrite, writeCart } from '../cart/write.ts'
 import type { AppEnv } from '../context.ts'
 import { defined, jsonOf, noFields, paramOf, queryOf } from '../http/validate.ts'
@@ -41,10 +42,17 @@ export const cartRoutes = new Hono<AppEnv>()
     return writeCart(c, [{ command: { type: 'select', ...defined(selection) } }], { name: 'select', body: selection })
   })
   .post(routes.batch.path, jsonOf(routes.batch.body), (c) => {
-    const whole = c.req.valid('json')
-    const operations = whole.operations.map((operation) => ({ command: commandOf(operation), key: operation.key }))
-    return writeCart(c, operations, { name: 'batch', body: whole, atomic: whole.atomic })
+    const { operations: sent, atomic = true, client } = c.req.valid('json')
+    const operations = sent.map((operation) => {
+      const { key, seq } = operation
+      return { command: commandOf(operation), key, seq }
+    })
+    if (client !== undefined) return writeSequenced(c, client, operations)
+    return writeCart(c, operations, { name: 'batch', body: { operations: sent, atomic }, atomic })
   })
+  .get(routes.client.path, paramOf(routes.client.params), async (c) =>
+    c.json(await readWatermark(c, c.req.valid('param').client), 200),
+  )
   .post(routes.addCoupon.path, jsonOf(routes.addCoupon.body), (c) => addCoupon(c, c.req.valid('json').code))
   .delete(routes.removeCoupon.path, noFields, paramOf(routes.removeCoupon.params), (c) =>
     removeCoupon(c, c.req.valid('param').code),
@@ -66,7 +74,7 @@ export const cartRoutes = new Hono<AppEnv>()
 
 type BatchOperation = z.infer<typeof batchSchema>['operations'][number]
 
-function commandOf({ key: _, ...operation }: BatchOperation): CartCommand {
+function commandOf({ key: _, seq: __, ...operation }: BatchOperation): CartCommand {
   if (operation.type === 'add') return defined(operation) as CartCommand
   const { type, lineId, sku = lineId, ...fields } = operation
   if (type === 'select') return { type, selected: (fields as { selected: boolean }).selected, skus: [sku ?? ''] }

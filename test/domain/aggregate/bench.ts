@@ -3,6 +3,7 @@ import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
 import type { CartRefusal } from '../../../src/domain/cart/decision.ts'
 import type { CartEvent } from '../../../src/domain/cart/events.ts'
+import type { AnyCartCommand } from '../../../src/domain/cart/sequence.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
 import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'
 import type { Definition } from '../../../src/objects/aggregate/definition.ts'
@@ -12,7 +13,7 @@ import type { Step } from '../../../src/objects/aggregate/write.ts'
 import { type CartLookups, cartDefinition } from '../../../src/objects/cart/cart-definition.ts'
 import { Disk, storageOf } from '../../world/object-storage.ts'
 
-export type CartDefinition = Definition<CartCommand, CartLookups, CartEvent, CartRefusal>
+export type CartDefinition = Definition<AnyCartCommand, CartLookups, CartEvent, CartRefusal>
 
 /** A cart that never hands its lines over to another. */
 export const CART = cartDefinition({ push: async () => null, resume: async () => {} })
@@ -30,14 +31,14 @@ export function storageOn(disk: Disk): Storage {
 }
 
 export interface Bench {
-  readonly cart: Aggregate<CartCommand, CartLookups, CartEvent, CartRefusal>
+  readonly cart: Aggregate<AnyCartCommand, CartLookups, CartEvent, CartRefusal>
   readonly disk: Disk
   readonly sent: WriteMessage[]
   now: number
   /** The copy that the record returns. */
   held: Copy | null
   /** Runs commands as one write. */
-  write(commands: readonly CartCommand[], options?: Partial<WriteOptions>): ReturnType<Bench['cart']['write']>
+  write(commands: readonly AnyCartCommand[], options?: Partial<WriteOptions>): ReturnType<Bench['cart']['write']>
 }
 
 interface WriteOptions {
@@ -82,11 +83,11 @@ export async function openCart({
     now,
     held: null,
     write(commands, { key = null, atomic = true, stepKeys = [] } = {}) {
-      const steps = commands.map((command, index): Step<CartCommand> => {
+      const steps = commands.map((command, index): Step<AnyCartCommand> => {
         const name = stepKeys[index]
         return { command, key: name ? { key: name, hash: JSON.stringify(command) } : null }
       })
-      const facts = { products: new Map(commands.map((command) => ['sku' in command ? command.sku : '', PRODUCT])) }
+      const facts = { products: new Map(commands.map((command) => [skuIn(command), PRODUCT])) }
       return cart.write({ requestId: 'request', key, ifMatch: null, name: 'test', steps, atomic, facts })
     },
   }
@@ -95,6 +96,11 @@ export async function openCart({
 }
 
 const PRODUCT = { title: 'A thing', price: 100, image: '/pictures/thing.svg', labels: ['new'] }
+
+function skuIn(command: AnyCartCommand): string {
+  const named = command.type === 'sequenced' ? command.command : command
+  return 'sku' in named ? named.sku : ''
+}
 
 export function add(sku: string, quantity = 1): CartCommand {
   return { type: 'add', sku, quantity }

@@ -2,6 +2,8 @@
  * The expected cart, written only from the contract: no code of the shipped domain is used here.
  * Invariant: states are immutable; each accepted operation makes a new one.
  */
+import type { ModelClients } from './clients.ts'
+
 export interface ModelLine {
   readonly sku: string
   readonly quantity: number
@@ -34,6 +36,7 @@ export interface ModelState {
   /** Orders that were placed, and orders of merged guests whose lines came back here, each with the time. */
   readonly orders: ReadonlyMap<string, number>
   readonly returned: ReadonlyMap<string, number>
+  readonly clients: ModelClients
 }
 
 export interface ModelCheckout {
@@ -76,6 +79,7 @@ export const NOTHING: ModelState = {
   keys: new Map(),
   orders: new Map(),
   returned: new Map(),
+  clients: new Map(),
 }
 
 const DAY_MS = 24 * 3600_000

@@ -3,6 +3,7 @@
  * lines that both have by the strategy, the others after the user's lines. These carts stay far below their limits.
  */
 import { equalTo, MAX_UNITS, type ModelLine, type ModelLines, type ModelState, NEW, withoutStanding } from './cart.ts'
+import { united } from './clients.ts'
 
 export type Strategy = 'sum' | 'max' | 'keepUser' | 'keepGuest'
 export const STRATEGIES = ['sum', 'max', 'keepUser', 'keepGuest'] as const satisfies readonly Strategy[]
@@ -15,6 +16,7 @@ export interface ModelGuest {
   readonly saved: ModelLines
   readonly coupons: ModelState['coupons']
   readonly orders: ModelState['orders']
+  readonly clients: ModelState['clients']
 }
 
 export interface ModelEntry {
@@ -72,7 +74,8 @@ export function importInto(
     report.push({ code, carried: true })
   }
   const orders = new Map([...user.orders, ...guest.orders])
-  return { state: { ...user, items, saved, removed, guests, coupons, orders }, report }
+  const clients = united(user.clients, guest.clients)
+  return { state: { ...user, items, saved, removed, guests, coupons, orders, clients }, report }
 }
 
 /** The line that both carts have: the user's place, and the quantity that the strategy computes. */

@@ -1,6 +1,7 @@
 /** Carts as text; equal carts have equal text, whether from a model or from the system's rows. */
 import type { Kind } from '../../../src/domain/copy.ts'
 import { attributesText, type ModelLine, type ModelState, NOTHING } from './cart.ts'
+import { clientsOfRow, clientsText } from './clients.ts'
 
 export type Rows = { readonly [list: string]: { readonly [key: string]: unknown } }
 
@@ -9,7 +10,7 @@ export type Rows = { readonly [list: string]: { readonly [key: string]: unknown 
  * orders.
  */
 export function textOf(state: ModelState): string {
-  const { items, removed, saved, coupons, bound, guests } = state
+  const { items, removed, saved, coupons, bound, guests, clients } = state
   return JSON.stringify([
     inOrder(items).map(show),
     [...removed].sort(byName).map(show),
@@ -17,6 +18,7 @@ export function textOf(state: ModelState): string {
     bound && [bound.userId, bound.strategy, bound.done],
     [...guests.keys()].sort(),
     ...(coupons.size > 0 ? [`codes ${codesOf(coupons)}`] : []),
+    ...(clients.size > 0 ? [`clients ${clientsText(clients)}`] : []),
     ...(ordered(state) ?? []),
   ])
 }
@@ -42,7 +44,7 @@ function ordered({ checkouts, keys, orders, returned }: ModelState): readonly un
 /** The lists of a cart. */
 export const CART_LISTS: readonly string[] = [
   ...['items', 'removed', 'saved', 'coupons', 'merge', 'merges'],
-  ...['checkouts', 'checkoutKeys', 'orders', 'returns'],
+  ...['checkouts', 'checkoutKeys', 'orders', 'returns', 'clients'],
 ]
 
 /** The same text from rows as the system holds them. */
@@ -85,6 +87,7 @@ export function stateOfRows(rows: Rows): ModelState {
     keys: new Map(keys.map(([key, { orderId, at }]) => [key, { orderId, at }])),
     orders: times('orders'),
     returned: times('returns'),
+    clients: clientsOfRow(rows.clients?.all),
   }
 }
 

@@ -102,8 +102,8 @@ export const COUPONS: readonly Mutant[] = [
   {
     name: 'codes stay with the guest after the hand-over',
     file: EVOLVE,
-    find: '[ITEMS, SAVED, REMOVED, COUPONS]',
-    replace: '[ITEMS, SAVED, REMOVED]',
+    find: '[ITEMS, SAVED, REMOVED, COUPONS, CLIENTS]',
+    replace: '[ITEMS, SAVED, REMOVED, CLIENTS]',
     orders: true,
     seed: 4,
   },

@@ -82,8 +82,8 @@ export const ENDINGS: readonly Mutant[] = [
   {
     name: 'a cart is evicted while a checkout is under way',
     file: LIFE,
-    find: ' && !isL2Awaited(store) && !definition.busy(store.rows)',
-    replace: ' && !isL2Awaited(store)',
+    find: '!store.isBehind && !definition.busy(store.rows)',
+    replace: '!store.isBehind',
     orders: true,
     promise: 'the cart was evicted with a checkout under way',
     seed: 35,

@@ -12,6 +12,7 @@ const LAST_SEED: { readonly [name in HistoryName]: number } = {
   lives: 100,
   restores: 100,
   releases: 400,
+  clients: 300,
   // One history takes fifteen seconds, so only the one that the bug names runs.
   long: 0,
 }

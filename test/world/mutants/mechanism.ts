@@ -40,8 +40,8 @@ export const MECHANISM: readonly Mutant[] = [
   {
     name: 'a cart is evicted before the confirm',
     file: LIFE,
-    find: 'idleUntil <= now && !store.dirty && ',
-    replace: 'idleUntil <= now && ',
+    find: 'const mayRest = !store.dirty && ',
+    replace: 'const mayRest = ',
     seed: 16,
   },
   {

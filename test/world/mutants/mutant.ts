@@ -16,6 +16,7 @@ export interface Mutant {
   readonly lives?: true
   readonly restores?: true
   readonly releases?: true
+  readonly clients?: true
   /** Needs a seed, because one such history takes as long as twenty others. */
   readonly long?: true
   /** A part of the printed text of the promise that the bug breaks; without it any broken promise counts. */
@@ -31,7 +32,7 @@ export function mutate({ name, file, find, replace }: Mutant, source: string): s
   return source.replace(find, () => replace)
 }
 
-const OTHERS = ['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'long'] as const
+const OTHERS = ['people', 'orders', 'endings', 'lives', 'restores', 'releases', 'clients', 'long'] as const
 
 /** The kind of histories that must catch the bug. */
 export function nameOfHistories(mutant: Mutant): HistoryName {

@@ -1,5 +1,6 @@
 /** All planted bugs. */
 
+import { CLIENTS_OF_CARTS } from './clients.ts'
 import { COUPONS } from './coupons.ts'
 import { ENDINGS } from './endings.ts'
 import { LONG } from './long.ts'
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...COUPONS,
   ...NEWER,
   ...RESTORES,
+  ...CLIENTS_OF_CARTS,
   ...LONG,
 ]
 

@@ -38,7 +38,7 @@ export const RESTORES: readonly Mutant[] = [
     replace: 'store.putMeta({ ...meta, epoch: meta.epoch, version',
     restores: true,
     promise: 'the alarm rings without end',
-    seed: 6,
+    seed: 14,
   },
   {
     name: 'an erased object lives again when it is put back',

@@ -15,6 +15,7 @@ export interface Binding {
   readonly coupons: ModelState['coupons']
   /** The guest's orders that were placed before the seal. */
   readonly orders: ModelState['orders']
+  readonly clients: ModelState['clients']
   /** The result in the user's cart, and its time; null until the lines arrived. */
   readonly report: ModelReport | null
   readonly arrivedAt: number | null

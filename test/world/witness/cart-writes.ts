@@ -1,11 +1,13 @@
 /** Compares each operation of a cart with the model: writes of shoppers, merges, checkouts. */
 import { type Position, same } from '../../../src/domain/position.ts'
-import { applyCommand, type ModelState, NOTHING } from '../model/cart.ts'
+import { applyCommand, type ModelCommand, type ModelState, NOTHING } from '../model/cart.ts'
+import { admit, decided } from '../model/clients.ts'
 import { type Adopted, adoptIds, idsIn, reportWith } from '../model/ids.ts'
 import { importInto } from '../model/merge.ts'
 import { ARRIVED, type Rows, stateOfRows } from '../model/text.ts'
 import type { Bindings } from './bindings.ts'
 import { CheckoutWrites, isOfCheckout, type OrdersSeen } from './checkout-writes.ts'
+import { Sequences } from './sequences.ts'
 import type { Fail, Meant, Operation, Truth } from './truth.ts'
 
 export interface Written {
@@ -19,6 +21,14 @@ export interface Written {
 }
 
 const UNDO_MS = 10 * 60_000
+/** One operation of a client. */
+interface Numbered extends Pick<Meant, 'products'> {
+  readonly client: string
+  readonly seq: number
+  readonly command: ModelCommand
+  readonly order: number
+}
+
 /** Writes that a cart still accepts after it was bound to a user. */
 const UNDER_SEAL = new Set(['merged', 'push', 'checkout_placed', 'checkout_sold', 'passed_on', 'forget'])
 
@@ -26,6 +36,7 @@ export class CartWrites {
   readonly #meant: ReadonlyMap<string, Meant>
   readonly #bindings: Bindings
   readonly #checkouts: CheckoutWrites
+  readonly sequences = new Sequences()
   /** By cart: every id that one of its lines ever had. */
   readonly #ids = new Map<string, Set<string>>()
 
@@ -98,8 +109,8 @@ export class CartWrites {
     }
     // An operation other than these four was not requested.
     const strategy = bound.strategy as Parameters<Bindings['ask']>[2]
-    const { items, saved, coupons, orders } = from.model
-    this.#bindings.bind({ guestId: id, userId: is.seal, strategy, items, saved, coupons, orders }, fail)
+    const { items, saved, coupons, orders, clients } = from.model
+    this.#bindings.bind({ guestId: id, userId: is.seal, strategy, items, saved, coupons, orders, clients }, fail)
     return { ...from.model, bound }
   }
 
@@ -120,6 +131,7 @@ export class CartWrites {
     if (binding.report) fail(`${guestId} was imported twice`)
     const moment = { at: operation.at, order: is.position.version * 1_000 }
     const { state, report } = importInto(from.model, { ...binding, id: guestId }, moment)
+    this.sequences.changed(new Map([...from.model.clients, ...binding.clients]), state.clients)
     const adopted = adoptIds(state, after)
     this.#bindings.arrived(guestId, reportWith(report, adopted), operation.at)
     // An order without an answer at the time of the seal may be among them by now.
@@ -148,14 +160,16 @@ export class CartWrites {
     return { ...NOTHING, bound: ARRIVED, checkouts, keys, orders, returned }
   }
 
-  #shopper({ id, fresh, from, is, operation }: Written, fail: Fail): Truth {
+  #shopper(written: Written, fail: Fail): Truth {
+    const { id, fresh, from, is, operation } = written
     const { at, name } = operation
     const meant = this.#meantBy(operation)
     if (!meant) {
       fail(`no shopper sent the operation ${name}`)
       return is
     }
-    if (from.applied.has(meant.name)) fail(`${meant.name} took effect twice`)
+    // Repeats of a numbered write may have more to do; the numbers tell each operation.
+    if (from.applied.has(meant.name) && !meant.client) fail(`${meant.name} took effect twice`)
     const { ifMatch } = meant
     if (ifMatch && !same(ifMatch, from.position) && !(fresh && ifMatch.version === 0)) {
       fail(`${meant.name} was accepted although its If-Match is not the current position`)
@@ -165,21 +179,53 @@ export class CartWrites {
     if (meant.kind === 'undo') {
       if (!from.last || from.last.at + UNDO_MS <= at)
         fail(`${meant.name} reverted a write that can no longer be undone`)
-      return { ...is, model: from.last?.before ?? NOTHING, last: null, applied }
+      const { clients } = from.model
+      return { ...is, model: { ...(from.last?.before ?? NOTHING), clients }, last: null, applied }
     }
     let model = from.model
     let accepted = 0
-    for (const [index, { command }] of meant.steps.entries()) {
-      const next = applyCommand(model, command, { at, order: is.position.version * 1_000 + index }, meant.products)
+    let decisions = 0
+    for (const [index, { command, seq }] of meant.steps.entries()) {
+      const order = is.position.version * 1_000 + index
+      if (meant.client && seq !== undefined) {
+        const [after, isAccepted] = this.#numbered(
+          written,
+          model,
+          { ...meant, client: meant.client, seq, command, order },
+          fail,
+        )
+        if (after !== model) decisions++
+        if (isAccepted) accepted++
+        model = after
+        continue
+      }
+      const next = applyCommand(model, command, { at, order }, meant.products)
       if (typeof next !== 'string') {
         model = next
         accepted++
       } else if (meant.atomic) fail(`${meant.name} was accepted, but should be refused: ${next}`)
     }
-    if (accepted === 0) fail(`${meant.name} was accepted, but each of its steps should be refused`)
+    if (accepted + decisions === 0) fail(`${meant.name} was accepted, but each of its steps should be refused`)
     // A shopper who added a code may remove it by name.
-    const isUndoable = meant.steps.every(({ command }) => !('code' in command))
+    const isUndoable = accepted > 0 && meant.steps.every(({ command }) => !('code' in command))
     return { ...is, model, last: isUndoable ? { before: from.model, at } : null, applied }
+  }
+
+  /** The state after an operation of a client, and whether the operation was applied. */
+  #numbered(
+    { id, operation: { at } }: Written,
+    model: ModelState,
+    { client, seq, command, order, products }: Numbered,
+    fail: Fail,
+  ): readonly [ModelState, boolean] {
+    if (admit(model.clients, client, seq) !== 'next') return [model, false]
+    if (!this.sequences.decide(client, seq) && !this.#bindings.isRestored(id))
+      fail(`${client} ${seq} was decided twice`)
+    const next = applyCommand(model, command, { at, order }, products)
+    const refusal = typeof next === 'string' ? next : null
+    const clients = decided(model.clients, client, { seq, at, refusal })
+    this.sequences.changed(model.clients, clients)
+    return [{ ...(typeof next === 'string' ? model : next), clients }, refusal === null]
   }
 
   #meantBy({ name, keys }: Operation): Meant | undefined {

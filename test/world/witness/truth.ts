@@ -8,7 +8,9 @@ import type { Disk } from '../object-storage.ts'
 export interface Meant {
   readonly name: string
   readonly kind: 'write' | 'undo'
-  readonly steps: readonly { readonly command: ModelCommand }[]
+  readonly steps: readonly { readonly command: ModelCommand; readonly seq?: number }[]
+  /** The client that has numbered the steps. */
+  readonly client?: string
   readonly atomic: boolean
   readonly products: ReadonlyMap<string, ModelProduct | null>
   readonly ifMatch: Position | null

@@ -2,7 +2,7 @@
  * Reads an object's disk after every commit and checks what must hold there for every kind: each accepted write raised
  * the version by one and left the expected rows, nothing else changed, and a dirty object has a due time.
  */
-import type { Kind } from '../../../src/domain/copy.ts'
+import type { Copy, Kind } from '../../../src/domain/copy.ts'
 import { compare, formatPosition, type Position, same } from '../../../src/domain/position.ts'
 import type { AnyHost } from '../host.ts'
 import { type ModelState, NOTHING } from '../model/cart.ts'
@@ -12,6 +12,7 @@ import { Bindings } from './bindings.ts'
 import { CartWrites } from './cart-writes.ts'
 import type { OrdersSeen } from './checkout-writes.ts'
 import { checkAlarm, checkExpiry, checkReleased } from './ends.ts'
+import { mayHaveCaughtUp, type Sequences } from './sequences.ts'
 import { type Fail, type Meant, type Operation, rowsOf, standOf, type Truth, UNBORN } from './truth.ts'
 
 export interface Surroundings {
@@ -21,6 +22,8 @@ export interface Surroundings {
   /** Whether the clock has jumped: then an overdue alarm may seem to be in the future. */
   hasJumped(host: AnyHost): boolean
   recordPosition(kind: Kind, id: string): Position | null
+  /** The copies that the object of this cart has read from the record, in any life. */
+  copiesRead(cartId: string): readonly (Copy | null)[]
   /** Whether somebody asked for the erasure of this cart. */
   mayErase(cartId: string): boolean
   /** A life with these writes has ended. */
@@ -51,6 +54,10 @@ export class Witness {
     this.#carts = new CartWrites(around.meant, this.bindings, around.orders)
   }
 
+  get sequences(): Sequences {
+    return this.#carts.sequences
+  }
+
   truth(kind: Kind, id: string): Truth {
     return this.#truths.get(`${kind}:${id}`) ?? UNBORN
   }
@@ -69,6 +76,7 @@ export class Witness {
     const lost = this.#lost.get(id) ?? new Set()
     for (const name of this.truth(kind, id).applied.keys()) if (!truth.applied.has(name)) lost.add(name)
     this.#lost.set(id, lost)
+    for (const client of this.truth(kind, id).model.clients.keys()) this.sequences.forget(client)
     this.#truths.set(`${kind}:${id}`, truth)
     this.restored.add(nameOf(kind, id))
     this.#touched.delete(`${kind}:${id}`)
@@ -140,6 +148,7 @@ export class Witness {
     const mayErase = host.kind !== 'cart' || this.#around.isShaken() || this.#around.mayErase(host.id)
     if (is.state === 'erased' && !mayErase) fail('the cart was erased although no erasure was requested')
     this.#around.over(was.applied.keys())
+    for (const client of was.model.clients.keys()) this.sequences.forget(client)
     if (host.kind !== 'cart') this.#around.wrote(host, null, {})
     return { ...is, text: '', model: NOTHING, last: null, applied: new Map() }
   }
@@ -194,7 +203,14 @@ export class Witness {
       return { ...is, last: null, wroteAt: at, text: textOfCopied(kind, rows) }
     }
     // An empty object that asked the record took the record's rows: a state that it once had.
-    if (was.state !== 'none') return { ...is, last: null }
+    if (was.state !== 'none') {
+      // The rows are its own, except that watermarks never go back.
+      const { clients } = is.state === 'live' ? stateOfRows(rows) : was.model
+      const { clients: own } = was.model
+      if (!mayHaveCaughtUp(own, was.position, this.#around.copiesRead(id), clients)) fail('its watermarks went back')
+      const model = { ...was.model, clients }
+      return { ...is, last: null, model, text: was.text === '' ? '' : textOf(model) }
+    }
     const model: ModelState = stateOfRows(rows)
     const text = textOf(model)
     const adopted = this.#everWas(id, is.position.version, text)
