@@ -16,7 +16,7 @@ export type Problem = {
   type: string
   title: string
   status: number
-  code: "invalid_request" | "idempotency_key_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "nothing_to_undo" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
+  code: "invalid_request" | "idempotency_key_required" | "unauthenticated" | "invalid_credentials" | "refresh_reused" | "forbidden" | "proof_required" | "not_found" | "unknown_sku" | "unknown_coupon" | "line_not_found" | "method_not_allowed" | "ambiguous_line" | "line_limit" | "quantity_limit" | "saved_limit" | "cart_too_large" | "not_restorable" | "not_selectable" | "cart_merged" | "guest_already_merged" | "merge_limit" | "email_taken" | "already_exists" | "category_not_empty" | "nothing_to_adopt" | "coupon_limit" | "coupon_not_applicable" | "cart_empty" | "cart_changed" | "not_shipped_there" | "price_changed" | "insufficient_stock" | "checkout_in_progress" | "too_many_open_orders" | "illegal_transition" | "refund_limit" | "note_limit" | "units_held" | "unknown_client" | "sequence_gap" | "nothing_to_undo" | "erased" | "version_mismatch" | "payload_too_large" | "url_too_long" | "unsupported_media_type" | "idempotency_key_reused" | "upgrade_required" | "precondition_required" | "rate_limited" | "login_locked" | "headers_too_large" | "internal" | "too_many_sockets" | "unavailable"
   detail: string
   requestId: string
   /** The invalid fields. With `insufficient_stock`, the products and their units. With `coupon_not_applicable` at checkout, the coupons that reached their limit. */
@@ -36,8 +36,18 @@ export type Problem = {
   lineIds?: (string)[]
   /** The index of the refused operation in a batch, from 0. */
   index?: number
+  /** The `seq` that the cart expects next. Only with the code `sequence_gap`. */
+  expected?: number
+  /** The watermark of the client. Only with `sequence_gap` and `unknown_client`. */
+  client?: CartClient
   /** The current representation of the resource. Only with status 412. */
   current?: unknown
+}
+
+export type CartClient = {
+  id: string
+  /** The `seq` of the last operation of this client that was decided, whether it was applied or refused. 0 if the cart does not know the client. */
+  last: number
 }
 
 export type SignedIn = {
@@ -309,12 +319,17 @@ export type Cart = {
   stale?: boolean
   /** One result for each operation of a batch that is not atomic. */
   results?: ({
-      status: "accepted" | "replayed" | "refused"
+      /** Only in a batch with `client`. */
+      seq?: number
+      /** `replayed`: the `key` was used before. `done`: the operation with this `seq` was decided before; `code` is set if it was refused then and the cart still remembers that. */
+      status: "accepted" | "replayed" | "done" | "refused"
       code?: string
       detail?: string
       /** The lines of the SKU. Only with the code `ambiguous_line`. */
       lineIds?: (string)[]
     })[]
+  /** Only in the answer to a batch with `client`. */
+  client?: CartClient
 }
 
 export type CartLine = {
@@ -369,12 +384,17 @@ export type CartMinimal = {
   changed: (string)[]
   totals: CartTotals
   results?: ({
-      status: "accepted" | "replayed" | "refused"
+      /** Only in a batch with `client`. */
+      seq?: number
+      /** `replayed`: the `key` was used before. `done`: the operation with this `seq` was decided before; `code` is set if it was refused then and the cart still remembers that. */
+      status: "accepted" | "replayed" | "done" | "refused"
       code?: string
       detail?: string
       /** The lines of the SKU. Only with the code `ambiguous_line`. */
       lineIds?: (string)[]
     })[]
+  /** Only in the answer to a batch with `client`. */
+  client?: CartClient
 }
 
 export type MergedCart = {
@@ -1064,12 +1084,14 @@ export interface Calls {
       selected: boolean
       skus?: (string)[]
     }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'not_selectable' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
-  /** Apply up to 100 operations in order, all or nothing unless `atomic` is false */
+  /** Apply up to 100 operations in order, all or nothing unless `atomic` is false. With `client` and `seq`, each is decided exactly once */
   'POST /v1/cart/batch': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; body: {
       operations: (({
             type: "add"
             sku: string
             key?: string
+            /** The client’s number for this operation, from 1 and without a gap. Only with `client`. */
+            seq?: number
             quantity: number
             attributes?: { [name: string]: string }
           } | {
@@ -1079,6 +1101,8 @@ export interface Calls {
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
             lineId?: string
             key?: string
+            /** The client’s number for this operation, from 1 and without a gap. Only with `client`. */
+            seq?: number
             quantity?: number
             selected?: boolean
             attributes?: { [name: string]: string }
@@ -1089,6 +1113,8 @@ export interface Calls {
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
             lineId?: string
             key?: string
+            /** The client’s number for this operation, from 1 and without a gap. Only with `client`. */
+            seq?: number
           } | {
             type: "restore"
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
@@ -1096,6 +1122,8 @@ export interface Calls {
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
             lineId?: string
             key?: string
+            /** The client’s number for this operation, from 1 and without a gap. Only with `client`. */
+            seq?: number
           } | {
             type: "save"
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
@@ -1103,6 +1131,8 @@ export interface Calls {
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
             lineId?: string
             key?: string
+            /** The client’s number for this operation, from 1 and without a gap. Only with `client`. */
+            seq?: number
           } | {
             type: "move"
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
@@ -1110,6 +1140,8 @@ export interface Calls {
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
             lineId?: string
             key?: string
+            /** The client’s number for this operation, from 1 and without a gap. Only with `client`. */
+            seq?: number
           } | {
             type: "select"
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
@@ -1117,10 +1149,15 @@ export interface Calls {
             /** A `lineId`, or a SKU if the list has one line of this SKU. If it has several, the answer is 409 `ambiguous_line`. */
             lineId?: string
             key?: string
+            /** The client’s number for this operation, from 1 and without a gap. Only with `client`. */
+            seq?: number
             selected: boolean
           }))[]
+      /** Whether a refused operation refuses the whole batch. The default is true, or false with `client`, which does not allow true. */
       atomic?: boolean
-    }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'unknown_sku' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'line_limit' | 'quantity_limit' | 'cart_too_large' | 'not_restorable' | 'not_selectable' | 'saved_limit' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+      /** The id that the client has chosen for itself. Each operation then has a `seq`, and is decided exactly once, however late and often it arrives. The operations of a batch have consecutive numbers. Not together with `key`, Idempotency-Key or If-Match. */
+      client?: string
+    }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'unknown_sku' | 'line_not_found' | 'cart_merged' | 'ambiguous_line' | 'line_limit' | 'quantity_limit' | 'cart_too_large' | 'not_restorable' | 'not_selectable' | 'saved_limit' | 'unknown_client' | 'sequence_gap' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Merge a guest’s cart into my cart. A repeat gets the first report */
   'POST /v1/cart/merge': { body: {
       /** The guest’s access token. It may have expired within the last week. */
@@ -1137,10 +1174,12 @@ export interface Calls {
   'DELETE /v1/cart/coupons/{code}': { path: { code: string }; header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'unknown_coupon' | 'cart_merged' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Undo the last change, within ten minutes and if no other change followed */
   'POST /v1/cart/undo': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'nothing_to_undo' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
+  /** Get the number of the last operation of a client that was decided */
+  'GET /v1/cart/clients/{client}': { path: { client: string }; answer: CartClient; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** List the most recent changes of the cart */
   'GET /v1/cart/history': { query?: { limit?: number; after?: number; cursor?: number }; answer: CartHistory; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
-  /** Follow the cart over a WebSocket with the protocol `pannier.1` */
-  'GET /v1/cart/live': { query?: { since?: string; locale?: string }; header?: { 'Sec-WebSocket-Protocol'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'upgrade_required' | 'rate_limited' | 'unavailable' | 'too_many_sockets' }
+  /** Follow the cart and send operations, over a WebSocket with the protocol `pannier.1` */
+  'GET /v1/cart/live': { query?: { client?: string; since?: string; locale?: string }; header?: { 'Sec-WebSocket-Protocol'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'upgrade_required' | 'rate_limited' | 'unavailable' | 'too_many_sockets' }
   /** Quote an order at current prices. This request does not change data */
   'POST /v1/checkout/quote': { body: {
       /** The country decides which parts are required, according to the address data that Google maintains. */

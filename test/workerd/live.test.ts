@@ -22,7 +22,7 @@ async function expectInSync(device: Device, shopper: Shopper): Promise<void> {
   expect(seen).toEqual(cart)
 }
 
-async function connected(shopper: Shopper, query = ''): Promise<Device> {
+async function connected(shopper: Shopper, query = 'client=phone'): Promise<Device> {
   const device = await Device.connect(shopper.token, { query })
   await device.welcome
   return device
@@ -34,17 +34,22 @@ describe('a connection', () => {
     await shopper.add('tea', 2)
     const device = await connected(shopper)
     const reset = await device.next('reset')
-    expect(await device.welcome).toMatchObject({ version: 1 })
+    expect(await device.welcome).toMatchObject({ version: 1, client: { id: 'phone', last: 0 } })
     expect(reset.cart).toEqual((await shopper.cart()).cart)
     expect(reset.etag).toBe((await shopper.cart()).headers.get('etag'))
   })
 
-  it('two devices see each write, in order and without a gap', async () => {
+  it('two devices see each write over HTTP and over either connection, in order and without a gap', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
-    const [phone, laptop] = [await connected(shopper), await connected(shopper)]
+    const [phone, laptop] = [await connected(shopper), await connected(shopper, 'client=laptop')]
     await Promise.all([phone.next('reset'), laptop.next('reset')])
-    for (let turn = 1; turn <= 5; turn++) await Promise.all([shopper.add('cup'), shopper.add('pot')])
+    for (let seq = 1; seq <= 5; seq++) {
+      phone.add(seq)
+      laptop.send({ t: 'ops', ops: [{ seq, type: 'add', sku: 'cup', quantity: 1 }] })
+      await shopper.add('pot')
+    }
+    await Promise.all([phone.next('ack', 5), laptop.next('ack', 5)])
     await shopper.call('DELETE', '/v1/cart/items/pot')
     await shopper.call('POST', '/v1/cart/undo')
     await shopper.call('POST', '/v1/cart/items/tea/save')
@@ -141,6 +146,11 @@ describe('a connection', () => {
     const change = await device.next('change')
     expect(change.items.map(({ sku }) => sku)).toEqual(['cup'])
     await expectInSync(device, shopper)
+    await evictDurableObject(objectOf(shopper))
+    device.add(1, 'pot')
+    expect(await device.next('ack')).toMatchObject({ last: 1, version: 3 })
+    await device.next('change', 2)
+    await expectInSync(device, shopper)
   })
 
   it('stores nothing for a shopper without a cart', async () => {
@@ -151,13 +161,120 @@ describe('a connection', () => {
   })
 })
 
+describe('operations', () => {
+  it('are decided exactly once, however often they are sent', async () => {
+    const shopper = await Shopper.guest()
+    const device = await connected(shopper)
+    device.add(1)
+    device.add(1)
+    device.send({ t: 'ops', ops: [1, 2].map((seq) => ({ seq, type: 'add', sku: 'tea', quantity: 1 })) })
+    const last = await device.next('ack', 3)
+    expect(device.of('ack').map(({ results }) => results.map(({ status }) => status))).toEqual([
+      ['accepted'],
+      ['done'],
+      ['done', 'accepted'],
+    ])
+    expect(last).toMatchObject({ client: 'phone', last: 2 })
+    expect((await shopper.cart()).cart.items).toMatchObject([{ sku: 'tea', quantity: 2 }])
+    const again = await connected(shopper)
+    expect((await again.welcome).client).toEqual({ id: 'phone', last: 2 })
+  })
+
+  it('are refused one by one, and the rest goes on; the ack comes before the change', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('cup')
+    const device = await connected(shopper)
+    await device.next('reset')
+    device.send({
+      t: 'ops',
+      ops: [
+        { seq: 1, type: 'add', sku: 'tea', quantity: 1 },
+        { seq: 2, type: 'add', sku: 'no-such', quantity: 1 },
+        { seq: 3, type: 'set', sku: 'cup', quantity: 2 },
+      ],
+    })
+    const { results } = await device.next('ack')
+    expect(results).toMatchObject([
+      { seq: 1, status: 'accepted' },
+      { seq: 2, status: 'refused', code: 'unknown_sku' },
+      { seq: 3, status: 'accepted' },
+    ])
+    await device.next('change')
+    expect(device.messages.map(({ t }) => t)).toEqual(['welcome', 'reset', 'ack', 'change'])
+    await expectInSync(device, shopper)
+  })
+
+  it('that arrive together commit together', async () => {
+    const shopper = await Shopper.guest()
+    await shopper.add('cup')
+    const device = await connected(shopper)
+    await device.next('reset')
+    for (let seq = 1; seq <= 20; seq++) device.add(seq)
+    await device.next('ack', 20)
+    const { version, items } = (await shopper.cart()).cart
+    expect(items.find(({ sku }) => sku === 'tea')?.quantity).toBe(20)
+    expect(version).toBeLessThan(21)
+  })
+
+  it('of many messages and several clients are all decided, in the order of each client', async () => {
+    const shopper = await Shopper.guest()
+    const [phone, laptop] = [await connected(shopper), await connected(shopper, 'client=laptop')]
+    for (let turn = 0; turn < 3; turn++) {
+      const ops = Array.from({ length: 60 }, (_, place) => {
+        return { seq: turn * 60 + place + 1, type: 'add', sku: 'tea', quantity: 1 }
+      })
+      phone.send({ t: 'ops', ops })
+      laptop.send({ t: 'ops', ops })
+    }
+    await Promise.all([phone.next('ack', 3), laptop.next('ack', 3)])
+    const { items, version } = (await shopper.cart()).cart
+    expect(items).toMatchObject([{ sku: 'tea', quantity: 360 }])
+    for (const device of [phone, laptop]) {
+      expect(device.of('ack').map(({ last }) => last)).toEqual([60, 120, 180])
+      await expect.poll(() => device.cart.version).toBe(version)
+    }
+  })
+
+  it('after a gap, and of a client that the cart does not know, are not decided', async () => {
+    const shopper = await Shopper.guest()
+    const device = await connected(shopper)
+    device.add(1)
+    await device.next('ack')
+    device.add(3)
+    expect(await device.next('error')).toMatchObject({ code: 'sequence_gap', expected: 2 })
+    const other = await connected(shopper, 'client=drawer')
+    other.add(7)
+    expect(await other.next('error')).toMatchObject({ code: 'unknown_client' })
+    device.add(2)
+    expect(await device.next('ack', 2)).toMatchObject({ last: 2 })
+    expect((await shopper.cart()).cart.items).toMatchObject([{ quantity: 2 }])
+  })
+
+  it('that the contract does not know, or without a client, are refused and the connection goes on', async () => {
+    const shopper = await Shopper.guest()
+    const device = await connected(shopper)
+    device.send({ t: 'ops', ops: [{ seq: 1, type: 'add', sku: 'tea', quantity: 1.5 }] })
+    device.send({ t: 'ops', ops: [{ seq: 1, type: 'add', sku: 'tea', quantity: 1, price: 1 }] })
+    device.send({ t: 'ops', ops: [] })
+    device.send({ t: 'ops', ops: [1, 3].map((seq) => ({ seq, type: 'add', sku: 'tea', quantity: 1 })) })
+    await device.next('error', 4)
+    expect(device.of('error').every(({ code }) => code === 'invalid_request')).toBe(true)
+    const nameless = await connected(shopper, '')
+    nameless.add(1)
+    expect(await nameless.next('error')).toMatchObject({ code: 'invalid_request' })
+    device.add(1)
+    await device.next('ack')
+  })
+})
+
 describe('bad messages', () => {
   it.each([
     ['text that is not JSON', '{', 'invalid_request', 4400],
     ['another kind', { t: 'reset' }, 'invalid_request', 4400],
-    ['a long text', 'x'.repeat(100_000), 'invalid_request', 4400],
     ['__proto__', '{"t":"ops","ops":[{"__proto__":{}}]}', 'invalid_request', 4400],
     ['bytes', new Uint8Array([1, 2]), 'invalid_request', 4400],
+    ['more than 16 KiB', 'x'.repeat(16 * 1024 + 1), 'payload_too_large', 4413],
+    ['more than 16 KiB of UTF-8', '茶'.repeat(6 * 1024), 'payload_too_large', 4413],
   ])('fault 36: %s ends the connection with an error and a code', async (_, message, code, closeCode) => {
     const shopper = await Shopper.guest()
     const device = await connected(shopper)
@@ -165,6 +282,14 @@ describe('bad messages', () => {
     expect(await device.next('error')).toMatchObject({ code })
     expect(await device.end()).toBe(closeCode)
     expect(await diskOf(shopper)).toEqual([])
+  })
+
+  it('too many messages end the connection', async () => {
+    const shopper = await Shopper.guest()
+    const device = await connected(shopper)
+    for (let seq = 1; seq <= 80; seq++) device.add(seq)
+    expect(await device.next('error')).toMatchObject({ code: 'rate_limited' })
+    expect(await device.end()).toBe(4429)
   })
 })
 
@@ -194,11 +319,9 @@ describe('the handshake', () => {
 
   it('a client cannot forge what the object trusts', async () => {
     const shopper = await Shopper.guest()
-    await shopper.add('tea')
-    const forged = JSON.stringify({ since: null, locales: ['en'], session: null, expiresAt: 9e15 })
-    const device = await Device.connect(shopper.token, { query: 'locale=zh-CN', headers: { 'x-admitted': forged } })
-    await device.next('reset')
-    expect(device.cart.items[0]?.title).toBe('商品 tea')
+    const forged = JSON.stringify({ client: 'x', since: null, locales: ['en'], session: null, expiresAt: 9e15 })
+    const device = await Device.connect(shopper.token, { query: 'client=phone', headers: { 'x-admitted': forged } })
+    expect((await device.welcome).client?.id).toBe('phone')
   })
 
   it('the connection after the sixteenth is 503, until one closes', async () => {
@@ -224,15 +347,14 @@ describe('the handshake', () => {
 })
 
 describe('a connection ends', () => {
-  it('with 4401 when the token has expired: at the next push or alarm', async () => {
+  it('with 4401 when the token has expired: at the next push, message or alarm', async () => {
     const shopper = await Shopper.guest()
     const device = await connected(shopper)
     await later(366 * DAY, async () => {
-      // The token of the connection has expired; the shopper has a new one.
-      await (await Shopper.of({ id: shopper.id, role: 'guest' })).add('tea')
+      device.add(1)
       expect(await device.end()).toBe(4401)
     })
-    expect(device.of('change')).toEqual([])
+    expect((await shopper.cart()).cart.items).toEqual([])
     const idle = await connected(shopper)
     await runAlarm(shopper, 366 * DAY)
     await later(366 * DAY, () => runInDurableObject(objectOf(shopper), (object) => object.alarm?.()))
@@ -290,7 +412,7 @@ describe('a connection ends', () => {
       ...{ type: 'add', sku: 'tea', quantity: 1, attributes: { ...attributes, place: String(place) } },
     }))
     await shopper.call('POST', '/v1/cart/batch', { operations })
-    const [silent, reading] = [await connected(shopper), await connected(shopper)]
+    const [silent, reading] = [await connected(shopper), await connected(shopper, 'client=reader')]
     await Promise.all([silent.next('reset'), reading.next('reset')])
     for (let turn = 1; turn <= 8; turn++) {
       reading.ping()

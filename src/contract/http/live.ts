@@ -1,12 +1,14 @@
 /** The queries of live connections. Their messages are in `src/contract/live`. */
 import * as z from 'zod/mini'
 import type { Routes } from './route.ts'
+import { clientIdSchema } from './shapes.ts'
 
 const positionSchema = z
   .string()
   .check(z.regex(/^\d{1,16}-\d{1,16}$/, { error: 'must be <epoch>-<version> of a message' }))
 
 export const cartLiveQuery = z.strictObject({
+  client: z.optional(clientIdSchema),
   since: z.optional(positionSchema),
   locale: z.optional(z.string().check(z.maxLength(64))),
 })

@@ -4,6 +4,10 @@ import type { ProblemCode } from '../problem.ts'
 
 export const PROTOCOL = 'pannier.1'
 
+export const MOST_MESSAGE_BYTES = 16 * 1024
+/** Messages each second, and those that may come at once. */
+export const MESSAGES_PER_SECOND = 20
+export const MOST_AT_ONCE = 40
 /** Bytes sent to a client that has not shown that it reads them. */
 export const MOST_UNREAD_BYTES = 256 * 1024
 /** Versions that one change may cover. */
@@ -17,6 +21,8 @@ export const CLOSE = {
   slow_reader: 4408,
   merged: 4409,
   erased: 4410,
+  too_large: 4413,
+  too_many: 4429,
   unavailable: 4503,
 } as const
 
@@ -26,6 +32,7 @@ export interface Welcome {
   readonly t: 'welcome'
   readonly epoch: number
   readonly version: number
+  readonly client?: { readonly id: string; readonly last: number }
 }
 
 /** The state after `version`. Lists that may be absent are sent whole, when they have changed. */
@@ -52,10 +59,19 @@ export interface CartReset {
   readonly cart: CartBody
 }
 
+export interface Ack {
+  readonly t: 'ack'
+  readonly client: string
+  readonly last: number
+  readonly version: number
+  readonly results: NonNullable<CartBody['results']>
+}
+
 export interface LiveError {
   readonly t: 'error'
   readonly code: ProblemCode
   readonly detail: string
+  readonly expected?: number
 }
 
-export type ServerMessage = Welcome | CartChange | CartReset | LiveError
+export type ServerMessage = Welcome | CartChange | CartReset | Ack | LiveError

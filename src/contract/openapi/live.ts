@@ -4,6 +4,7 @@ import { describeFields } from './describe.ts'
 import { documented } from './operation.ts'
 
 describeFields(cartLiveQuery.shape, {
+  client: { description: 'The id that the client has chosen for itself; required for sending operations.' },
   since: { description: 'The newest `<epoch>-<version>` that the client has. Without it, the whole cart follows.' },
   locale: { description: 'The language of texts in the messages. Default: Accept-Language.' },
 })
@@ -15,7 +16,7 @@ const PROTOCOLS = {
 
 export const liveDocs = documented('live', 'Live connections', liveRoutes, {
   cart: {
-    summary: 'Follow the cart over a WebSocket with the protocol `pannier.1`',
+    summary: 'Follow the cart and send operations, over a WebSocket with the protocol `pannier.1`',
     headers: [PROTOCOLS],
     answers: { 101: { description: 'The connection is open. `/asyncapi.json` describes its messages.' } },
     refusals: [

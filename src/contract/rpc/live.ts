@@ -2,6 +2,8 @@
 
 /** What the Worker has verified about the sender of a handshake; JSON in one header of its request to the object. */
 export interface Admitted {
+  /** The id that the client has chosen for itself, or null. */
+  readonly client: string | null
   /** The position that the client has, as `formatPosition` writes it, or null. */
   readonly since: string | null
   /** Best first. */

@@ -91,7 +91,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   }
 
   async watermark(clientId: string): Promise<WatermarkReply> {
-    const refusal = await this.#readiness()
+    const refusal = await this.readiness()
     if (refusal) return { status: 'refused', refusal }
     return { status: 'ok', client: watermarkOf(this.aggregate.rows, clientId) }
   }

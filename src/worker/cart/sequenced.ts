@@ -6,7 +6,8 @@ import { Problem, problemOf, unavailable } from '../../contract/problem.ts'
 import type { Watermark } from '../../domain/cart/clients.ts'
 import { isOfSequence } from '../../domain/cart/sequence.ts'
 import type { RequestContext } from '../context.ts'
-import { answerWrite, type Operation, resultOf, sendWrite } from './write.ts'
+import type { Operation } from './command.ts'
+import { answerWrite, resultOf, sendWrite } from './write.ts'
 
 /** A second way to know a repeat, or to refuse a write, could contradict the numbers. */
 const REFUSED_HEADERS = ['Idempotency-Key', 'If-Match']

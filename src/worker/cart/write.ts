@@ -8,24 +8,14 @@ import type { CartBody, MinimalBody } from '../../contract/answers/cart.ts'
 import type { cartRoutes as routes } from '../../contract/http/cart.ts'
 import { Problem, unavailable } from '../../contract/problem.ts'
 import type { CartStepResult, CartWrite, CartWriteReply } from '../../contract/rpc/cart.ts'
-import type { ProductFacts } from '../../domain/cart/cart.ts'
-import type { CartCommand } from '../../domain/cart/decide.ts'
-import { skuOf } from '../../domain/cart/line-id.ts'
-import { availabilityOf, type Product, textIn } from '../../domain/product.ts'
 import type { RequestContext } from '../context.ts'
 import { FrequentAnswer, JSON_TYPE, whole } from '../http/answer.ts'
 import { locales } from '../http/locales.ts'
 import { defined } from '../http/validate.ts'
 import { view } from './answer.ts'
+import type { Operation } from './command.ts'
 import { envelopeOf, hashOf, wantsMinimal } from './envelope.ts'
-
-export interface Operation {
-  readonly command: CartCommand
-  /** The client's own key for this one operation. */
-  readonly key?: string | undefined
-  /** The client's own number for it, in a write that names the client. */
-  readonly seq?: number | undefined
-}
+import { factsFor, noteAdds } from './facts.ts'
 
 export interface WriteOptions {
   /** The operation's name in the cart's history. */
@@ -52,14 +42,14 @@ export async function sendWrite(
 ): Promise<CartWriteReply> {
   const named = envelopeOf(c, options.body ?? null)
   const envelope = named instanceof Promise ? await named : named
-  const found = factsFor(c, operations)
+  const found = factsFor(c.get('ports').catalogue, operations, locales(c))
   const products = found instanceof Promise ? await found : found
   const isKeyed = operations.some(({ key }) => key !== undefined)
   const { name, atomic = true, client } = options
   const step = client === undefined ? plainStep : sequencedStep(client)
   const steps = isKeyed ? await Promise.all(operations.map(keyedStep)) : operations.map(step)
   const reply = await c.get('ports').carts.write(c.get('principal').id, { ...envelope, name, atomic, steps, products })
-  if (reply.status === 'accepted') noteAdds(c, operations, reply)
+  if (reply.status === 'accepted') noteAdds(c.get('ports').heat, operations, reply.results)
   return reply
 }
 
@@ -77,17 +67,6 @@ function sequencedStep(client: string) {
 
 async function keyedStep({ command, key }: Operation): Promise<Step> {
   return { command, key: key === undefined ? null : { key: `operation ${key}`, hash: await hashOf(command) } }
-}
-
-/** Counts the added products for the rankings. */
-function noteAdds(
-  c: RequestContext,
-  operations: readonly Operation[],
-  { results }: CartWriteReply & { status: 'accepted' | 'replayed' },
-) {
-  for (const [index, { command }] of operations.entries()) {
-    if (command.type === 'add' && results[index]?.status === 'accepted') c.get('ports').heat.note('add', command.sku)
-  }
 }
 
 /** The cart as its object has it, after a read or a write. */
@@ -121,41 +100,6 @@ export async function answerWrite(
 /** The cast: the typed client reads the type of the body here. */
 function writeAnswer(response: Response) {
   return response as unknown as TypedResponse<CartBody | MinimalBody, 200, 'json'>
-}
-
-type Facts = ReadonlyMap<string, ProductFacts | null>
-
-/**
- * Looks up the products that the commands name or depend on; without a promise when the isolate has them. Fails closed:
- * while the catalogue is unavailable, adding is refused.
- */
-function factsFor(c: RequestContext, operations: readonly Operation[]): Facts | Promise<Facts> {
-  const { catalogue } = c.get('ports')
-  const skus = [...new Set(operations.flatMap(({ command }) => skusToLookUp(command)))]
-  const held = catalogue.heldMany(skus)
-  return held ? factsIn(c, skus, held) : catalogue.getMany(skus).then((products) => factsIn(c, skus, products))
-}
-
-function factsIn(c: RequestContext, skus: readonly string[], products: ReadonlyMap<string, Product>): Facts {
-  const wanted = locales(c)
-  return new Map(skus.map((sku) => [sku, factsOf(products.get(sku) ?? null, wanted)]))
-}
-
-function skusToLookUp(command: CartCommand): readonly string[] {
-  if (command.type === 'add') return [command.sku]
-  if (command.type === 'set') return command.selected ? [skuOf(command.sku)] : []
-  if (command.type === 'select') return command.selected ? (command.skus ?? []).map(skuOf) : []
-  return []
-}
-
-function factsOf(product: Product | null, wanted: readonly string[]): ProductFacts | null {
-  if (!product || availabilityOf(product) === 'discontinued') return null
-  return {
-    title: textIn(product.title, wanted),
-    price: product.priceAmount,
-    image: product.images[0] ?? null,
-    labels: product.labels,
-  }
 }
 
 async function problemOf(c: RequestContext, reply: CartWriteReply & { status: 'refused' }): Promise<Problem> {

@@ -2,16 +2,17 @@
  * The shopper's object with its live connections: in the worker's layer, because what it sends is the cart as shoppers
  * see it, with today's products and prices.
  */
-
 import type { Env } from '../../contract/env.ts'
-import { CLOSE } from '../../contract/live/protocol.ts'
-import type { CartObject } from '../../contract/rpc/cart.ts'
+import type { CartObject, CartWrite } from '../../contract/rpc/cart.ts'
 import type { EndedSignIns, LiveCartObject } from '../../contract/rpc/live.ts'
+import { watermarkOf } from '../../domain/cart/clients.ts'
 import { parsePosition } from '../../domain/position.ts'
 import type { Committed } from '../../objects/aggregate/ports.ts'
 import { CartDurableObject } from '../../objects/cart/cart-object.ts'
+import type { Facts } from '../cart/facts.ts'
 import { portsOf } from '../ports.ts'
 import { admittedIn, tooManySockets } from './handshake.ts'
+import { CartOperations, type OperationsReply } from './operations.ts'
 import { CartPushes, closeCodeOf } from './pushes.ts'
 import { Sockets } from './sockets.ts'
 import { closedAtOnce } from './switching.ts'
@@ -19,6 +20,7 @@ import { closedAtOnce } from './switching.ts'
 export class LiveCartDurableObject extends CartDurableObject implements CartObject, LiveCartObject {
   readonly #sockets: Sockets
   #pushes: CartPushes | null = null
+  #operations: CartOperations | null = null
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -31,15 +33,25 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
     if (refusal) return closedAtOnce(closeCodeOf(refusal), refusal.detail)
     const accepted = this.#sockets.accept(admitted, admitted.since === null ? null : parsePosition(admitted.since))
     if (!accepted) return tooManySockets()
-    const { epoch, version } = this.aggregate.position
-    this.#sockets.send(accepted.socket, { t: 'welcome', epoch, version })
+    const { rows, position } = this.aggregate
+    const client = admitted.client === null ? {} : { client: watermarkOf(rows, admitted.client) }
+    this.#sockets.send(accepted.socket, { t: 'welcome', ...position, ...client })
     void this.#push()
     return accepted.answer
   }
 
-  override webSocketMessage(socket: WebSocket): void {
-    const detail = 'This connection takes no message but ping.'
-    this.#sockets.refuse(socket, { code: 'invalid_request', detail }, CLOSE.malformed)
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#operations ??= new CartOperations(
+      this.#sockets,
+      {
+        write: (steps, products) => this.#write(steps, products),
+        watermark: (clientId) => watermarkOf(this.aggregate.rows, clientId),
+        version: () => this.aggregate.position.version,
+        push: () => this.#push(),
+      },
+      portsOf(this.env),
+    )
+    this.#operations.receive(socket, message)
   }
 
   async closeSockets(ended: EndedSignIns): Promise<void> {
@@ -73,5 +85,15 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
       portsOf(this.env),
     )
     return this.#pushes
+  }
+
+  async #write(steps: CartWrite['steps'], products: Facts): Promise<OperationsReply> {
+    const { position, updatedAt } = this.aggregate
+    const envelope = { requestId: crypto.randomUUID(), key: null, ifMatch: null }
+    // With the present position, so that the answer has only the rows that change.
+    const known = { ...position, updatedAt }
+    const told = await this.write({ ...envelope, name: 'batch', atomic: false, steps, products, known })
+    if (told.status === 'refused') return { status: 'refused', refusal: told.refusal }
+    return { status: 'decided', results: told.results }
   }
 }

@@ -17,7 +17,10 @@ const LONGEST_MS = 24 * 3600_000
 export async function openLive(
   c: RequestContext,
   object: () => LiveObject,
-  { since }: { readonly since?: string | undefined },
+  {
+    client = null,
+    since = null,
+  }: { readonly client?: string | undefined | null; readonly since?: string | undefined | null },
 ): Promise<Response> {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
     throw new Problem('upgrade_required', 'Open this URL as a WebSocket.', { headers: { Upgrade: 'websocket' } })
@@ -29,7 +32,7 @@ export async function openLive(
   c.set('isWhole', true)
   if (!isKnownOrigin(c)) return closedAtOnce(CLOSE.forbidden, 'Pages of this origin are not allowed to connect.')
   const { session = null, expiresAt = Date.now() + LONGEST_MS } = c.get('principal')
-  const admitted: Admitted = { since: since ?? null, locales: locales(c), session, expiresAt }
+  const admitted: Admitted = { client, since, locales: locales(c), session, expiresAt }
   const headers = { Upgrade: 'websocket', [ADMITTED]: JSON.stringify(admitted) }
   const answer = await callObject(false, () => object().fetch(new Request('https://object/live', { headers })))
   if (answer.status === 101) return answer

@@ -1,10 +1,9 @@
 /** The shopper's cart. Each route is one command to the shopper's own object; a request cannot name another cart. */
 import { Hono } from 'hono'
-import type * as z from 'zod/mini'
-import { type batchSchema, cartRoutes as routes } from '../../contract/http/cart.ts'
+import { cartRoutes as routes } from '../../contract/http/cart.ts'
 import { timeOf } from '../../contract/http/shapes.ts'
 import { problemOf } from '../../contract/problem.ts'
-import type { CartCommand } from '../../domain/cart/decide.ts'
+import { operationOf } from '../cart/command.ts'
 import { addCoupon, removeCoupon } from '../cart/coupons.ts'
 import { envelopeOf } from '../cart/envelope.ts'
 import { mergeCart } from '../cart/merge.ts'
@@ -43,10 +42,7 @@ export const cartRoutes = new Hono<AppEnv>()
   })
   .post(routes.batch.path, jsonOf(routes.batch.body), (c) => {
     const { operations: sent, atomic = true, client } = c.req.valid('json')
-    const operations = sent.map((operation) => {
-      const { key, seq } = operation
-      return { command: commandOf(operation), key, seq }
-    })
+    const operations = sent.map(operationOf)
     if (client !== undefined) return writeSequenced(c, client, operations)
     return writeCart(c, operations, { name: 'batch', body: { operations: sent, atomic }, atomic })
   })
@@ -71,13 +67,3 @@ export const cartRoutes = new Hono<AppEnv>()
     const more = reply.entries.length > limit
     return c.json({ items, nextCursor: more ? String(entries.at(-1)?.version) : null }, 200)
   })
-
-type BatchOperation = z.infer<typeof batchSchema>['operations'][number]
-
-function commandOf({ key: _, seq: __, ...operation }: BatchOperation): CartCommand {
-  if (operation.type === 'add') return defined(operation) as CartCommand
-  const { type, lineId, sku = lineId, ...fields } = operation
-  if (type === 'select') return { type, selected: (fields as { selected: boolean }).selected, skus: [sku ?? ''] }
-  // The cast: except for `select`, the schema's union equals the command's.
-  return defined({ type, sku, ...fields }) as CartCommand
-}

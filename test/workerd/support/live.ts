@@ -62,6 +62,10 @@ export class Device {
     this.#socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message))
   }
 
+  add(seq: number, sku = 'tea', quantity = 1): void {
+    this.send({ t: 'ops', ops: [{ seq, type: 'add', sku, quantity }] })
+  }
+
   ping(): void {
     this.#socket.send('ping')
   }
