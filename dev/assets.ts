@@ -1,10 +1,12 @@
 /**
- * `npm run assets`: makes the worker's static files in dist/assets: the OpenAPI document, its page, pictures for the
- * demo catalogue, and the files of the shop's pages. Wrangler runs it before every build ([build] in wrangler.toml).
+ * `npm run assets`: makes the worker's static files in dist/assets: the OpenAPI document and its page, the AsyncAPI
+ * document, pictures for the demo catalogue, and the files of the shop's pages. Wrangler runs it before every build
+ * ([build] in wrangler.toml).
  */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { asyncApiDocument } from '../src/contract/openapi/asyncapi.ts'
 import { openApiDocument } from '../src/contract/openapi/document.ts'
 import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
 import { docsPage } from '../src/contract/openapi/page.ts'
@@ -21,6 +23,7 @@ export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url))
 
 export async function writeAssets(): Promise<void> {
   await write('openapi.json', JSON.stringify(openApiDocument(DOCUMENTED, VERSION)))
+  await write('asyncapi.json', JSON.stringify(asyncApiDocument(VERSION)))
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
   const pictures = (await readDemo()).products.map(({ sku, category, title }) => ({
     name: `pictures/${sku}.svg`,

@@ -7,11 +7,11 @@ import { handleSchedule } from './scheduled.ts'
 export { AccountDurableObject } from '../objects/account/account-object.ts'
 export { ClaimDurableObject } from '../objects/account/claim-object.ts'
 export { AttemptsDurableObject } from '../objects/attempts-object.ts'
-export { OrderDurableObject } from '../objects/order/order-object.ts'
 export { SimulatedPaymentDurableObject } from '../objects/payment/simulated-object.ts'
 export { SecurityEventsDurableObject } from '../objects/security-events-object.ts'
 export { StockDurableObject } from '../objects/stock/stock-object.ts'
 export { LiveCartDurableObject as CartDurableObject } from './live/cart-object.ts'
+export { LiveOrderDurableObject as OrderDurableObject } from './live/order-object.ts'
 
 export default {
   fetch: answerRequest,

@@ -48,6 +48,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /v1/cart/clients/:client': SHOPPERS,
   'get /v1/cart/history': SHOPPERS,
   'get /v1/cart/live': SHOPPERS,
+  'get /v1/orders/:id/live': SHOPPERS,
   'post /v1/checkout/quote': SHOPPERS,
   'post /v1/checkout': SHOPPERS,
   'get /v1/orders': SHOPPERS,

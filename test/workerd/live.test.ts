@@ -4,10 +4,10 @@
  */
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { MOST_SOCKETS } from '../../src/contract/live/protocol.ts'
+import { MAX_SOCKETS } from '../../src/contract/live/protocol.ts'
 import { newId } from '../../src/domain/id.ts'
 import { Shopper, stranger } from './support/client.ts'
-import { Device, shakeHands, versionsIn } from './support/live.ts'
+import { Device, shakeHands } from './support/live.ts'
 import { diskOf, objectOf, runAlarm } from './support/objects.ts'
 import { guestWith, login, registered } from './support/person.ts'
 import { product, stock } from './support/shop.ts'
@@ -29,7 +29,7 @@ async function connected(shopper: Shopper, query = 'client=phone'): Promise<Devi
 }
 
 describe('a connection', () => {
-  it('welcomes the client with the position, and sends the whole cart to one that has none', async () => {
+  it('a connection welcomes the client with the position, and sends the whole cart to one that has none', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea', 2)
     const device = await connected(shopper)
@@ -55,8 +55,8 @@ describe('a connection', () => {
     await shopper.call('POST', '/v1/cart/items/tea/save')
     const { version } = (await shopper.cart()).cart
     for (const device of [phone, laptop]) {
-      await expect.poll(() => versionsIn(device).at(-1)).toBe(version)
-      expect(versionsIn(device)).toEqual(Array.from({ length: version - 1 }, (_, place) => place + 2))
+      await expect.poll(() => device.versions.at(-1)).toBe(version)
+      expect(device.versions).toEqual(Array.from({ length: version - 1 }, (_, place) => place + 2))
       await expectInSync(device, shopper)
     }
   })
@@ -78,7 +78,7 @@ describe('a connection', () => {
     expect(next.removed?.length).toBe(1)
   })
 
-  it('resumes by position from what the disk remembers, after the object has lost its memory', async () => {
+  it('a connection resumes by position from what the disk remembers, after the object has lost its memory', async () => {
     const shopper = await Shopper.guest()
     await shopper.fill(['tea', 'cup', 'pot'])
     const device = await connected(shopper)
@@ -95,7 +95,7 @@ describe('a connection', () => {
     expect(again.of('reset')).toEqual([])
   })
 
-  it('sends nothing after the welcome to a client that has the present position', async () => {
+  it('a connection sends nothing after the welcome to a client that has the present position', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const device = await connected(shopper)
@@ -118,7 +118,7 @@ describe('a connection', () => {
     expect(await again.next('reset')).toMatchObject({ epoch, version })
   })
 
-  it('sends the whole cart after a new epoch and after a guest’s cart was merged in', async () => {
+  it('a connection sends the whole cart after a new epoch and after a guest’s cart was merged in', async () => {
     const person = await registered()
     const shopper = await Shopper.of({ id: person.id, role: 'customer' })
     const device = await connected(shopper)
@@ -153,7 +153,7 @@ describe('a connection', () => {
     await expectInSync(device, shopper)
   })
 
-  it('stores nothing for a shopper without a cart', async () => {
+  it('a connection stores nothing for a shopper without a cart', async () => {
     const shopper = await Shopper.guest()
     const device = await connected(shopper)
     await device.next('reset')
@@ -162,7 +162,7 @@ describe('a connection', () => {
 })
 
 describe('operations', () => {
-  it('are decided exactly once, however often they are sent', async () => {
+  it('operations are decided exactly once, however often they are sent', async () => {
     const shopper = await Shopper.guest()
     const device = await connected(shopper)
     device.add(1)
@@ -180,7 +180,7 @@ describe('operations', () => {
     expect((await again.welcome).client).toEqual({ id: 'phone', last: 2 })
   })
 
-  it('are refused one by one, and the rest goes on; the ack comes before the change', async () => {
+  it('operations are refused one by one, and the rest goes on; the ack comes before the change', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('cup')
     const device = await connected(shopper)
@@ -204,7 +204,7 @@ describe('operations', () => {
     await expectInSync(device, shopper)
   })
 
-  it('that arrive together commit together', async () => {
+  it('operations that arrive together commit together', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('cup')
     const device = await connected(shopper)
@@ -216,7 +216,7 @@ describe('operations', () => {
     expect(version).toBeLessThan(21)
   })
 
-  it('of many messages and several clients are all decided, in the order of each client', async () => {
+  it('operations of many messages and several clients are all decided, in the order of each client', async () => {
     const shopper = await Shopper.guest()
     const [phone, laptop] = [await connected(shopper), await connected(shopper, 'client=laptop')]
     for (let turn = 0; turn < 3; turn++) {
@@ -235,7 +235,7 @@ describe('operations', () => {
     }
   })
 
-  it('after a gap, and of a client that the cart does not know, are not decided', async () => {
+  it('operations after a gap, and of a client that the cart does not know, are not decided', async () => {
     const shopper = await Shopper.guest()
     const device = await connected(shopper)
     device.add(1)
@@ -250,7 +250,7 @@ describe('operations', () => {
     expect((await shopper.cart()).cart.items).toMatchObject([{ quantity: 2 }])
   })
 
-  it('that the contract does not know, or without a client, are refused and the connection goes on', async () => {
+  it('operations that the contract does not know, or without a client, are refused and the connection goes on', async () => {
     const shopper = await Shopper.guest()
     const device = await connected(shopper)
     device.send({ t: 'ops', ops: [{ seq: 1, type: 'add', sku: 'tea', quantity: 1.5 }] })
@@ -294,7 +294,7 @@ describe('bad messages', () => {
 })
 
 describe('the handshake', () => {
-  it('without an upgrade is 426, without the protocol 400, and without a token 401', async () => {
+  it('a handshake without an upgrade is 426, without the protocol 400, and without a token 401', async () => {
     const shopper = await Shopper.guest()
     ;(await shopper.get('/v1/cart/live')).refusal(426, 'upgrade_required')
     ;(await shopper.get('/v1/cart/live', { upgrade: 'websocket' })).refusal(400, 'invalid_request')
@@ -303,13 +303,13 @@ describe('the handshake', () => {
     expect((await shakeHands('forged')).status).toBe(401)
   })
 
-  it('takes the token from the subprotocol on live routes only', async () => {
+  it('a handshake takes the token from the subprotocol on live routes only', async () => {
     const shopper = await Shopper.guest()
     const headers = { 'sec-websocket-protocol': `pannier.1, bearer.${shopper.token}` }
     ;(await stranger.get('/v1/cart', headers)).refusal(401, 'unauthenticated')
   })
 
-  it('of a page of another origin ends with 4403', async () => {
+  it('a handshake of a page of another origin ends with 4403', async () => {
     const shopper = await Shopper.guest()
     const device = await Device.connect(shopper.token, { headers: { origin: 'https://evil.example' } })
     expect(await device.end()).toBe(4403)
@@ -319,7 +319,14 @@ describe('the handshake', () => {
 
   it('a client cannot forge what the object trusts', async () => {
     const shopper = await Shopper.guest()
-    const forged = JSON.stringify({ client: 'x', since: null, locales: ['en'], session: null, expiresAt: 9e15 })
+    const forged = JSON.stringify({
+      owner: 'x',
+      client: 'x',
+      since: null,
+      locales: ['en'],
+      session: null,
+      expiresAt: 9e15,
+    })
     const device = await Device.connect(shopper.token, { query: 'client=phone', headers: { 'x-admitted': forged } })
     expect((await device.welcome).client?.id).toBe('phone')
   })
@@ -327,14 +334,14 @@ describe('the handshake', () => {
   it('the connection after the sixteenth is 503, until one closes', async () => {
     const shopper = await Shopper.guest()
     const devices = []
-    for (let count = 0; count < MOST_SOCKETS; count++) devices.push(await connected(shopper))
+    for (let count = 0; count < MAX_SOCKETS; count++) devices.push(await connected(shopper))
     const refused = await shakeHands(shopper.token)
     expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'too_many_sockets' }])
     devices[0]?.close()
     await expect.poll(async () => (await shakeHands(shopper.token)).status).toBe(101)
   })
 
-  it('shows texts in the language of the connection', async () => {
+  it('a connection shows texts in the language of the connection', async () => {
     const shopper = await Shopper.guest()
     await shopper.add('tea')
     const [english, chinese] = [await connected(shopper, 'locale=en'), await connected(shopper, 'locale=zh-CN')]
@@ -347,7 +354,7 @@ describe('the handshake', () => {
 })
 
 describe('a connection ends', () => {
-  it('with 4401 when the token has expired: at the next push, message or alarm', async () => {
+  it('a connection ends with 4401 when the token has expired: at the next push, message or alarm', async () => {
     const shopper = await Shopper.guest()
     const device = await connected(shopper)
     await later(366 * DAY, async () => {
@@ -361,7 +368,7 @@ describe('a connection ends', () => {
     expect(await idle.end()).toBe(4401)
   })
 
-  it('with 4401 at logout, but not those of other sign-ins', async () => {
+  it('a connection ends with 4401 at logout, but not those of other sign-ins', async () => {
     const person = await registered()
     const one = await login(person.email)
     const other = await login(person.email)
@@ -378,7 +385,7 @@ describe('a connection ends', () => {
     await expect.poll(() => laptop.pongs).toEqual(['pong'])
   })
 
-  it('with 4401 at a change of the password, except the sign-in that changed it', async () => {
+  it('a connection ends with 4401 at a change of the password, except the sign-in that changed it', async () => {
     const person = await registered()
     const tokenOf = ({ text }: { text: string }) => (JSON.parse(text) as { accessToken: string }).accessToken
     const token = tokenOf(await login(person.email))
@@ -395,7 +402,7 @@ describe('a connection ends', () => {
     expect(changing.closed).toBeNull()
   })
 
-  it('with 4410 at an erasure, and with 4409 for a cart that was merged before', async () => {
+  it('a connection ends with 4410 at an erasure, and with 4409 for a cart that was merged before', async () => {
     const guest = await guestWith({ tea: 1 })
     const device = await connected(guest)
     expect((await guest.call('DELETE', '/v1/me', {})).status).toBe(204)
@@ -405,7 +412,7 @@ describe('a connection ends', () => {
     expect(await (await Device.connect(merged.token)).end()).toBe(4409)
   })
 
-  it('with 4408 when much was sent to a client that does not ping; one that pings goes on', async () => {
+  it('a connection ends with 4408 when much was sent to a client that does not ping; one that pings goes on', async () => {
     const shopper = await Shopper.guest()
     const attributes = { text: 'x'.repeat(900) }
     const operations = Array.from({ length: 40 }, (_, place) => ({

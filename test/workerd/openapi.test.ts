@@ -49,7 +49,7 @@ const ROUTES_BY_TABLE = {
   hooks: 'catalogue',
   identity: 'change erase export guest jwks login logout me password refresh register',
   ledger: 'last run',
-  live: 'cart',
+  live: 'cart order',
   objects: 'names resend sweep',
   operations: 'adopt breakers caches drain drop health letters ready',
   orders: 'cancel checkout get list pay quote',

@@ -1,5 +1,6 @@
 /** The queries of live connections. Their messages are in `src/contract/live`. */
 import * as z from 'zod/mini'
+import { orderParams } from './orders.ts'
 import type { Routes } from './route.ts'
 import { clientIdSchema } from './shapes.ts'
 
@@ -13,6 +14,9 @@ export const cartLiveQuery = z.strictObject({
   locale: z.optional(z.string().check(z.maxLength(64))),
 })
 
+export const orderLiveQuery = z.strictObject({ since: z.optional(positionSchema) })
+
 export const liveRoutes = {
   cart: { method: 'get', path: '/v1/cart/live', query: cartLiveQuery },
+  order: { method: 'get', path: '/v1/orders/:id/live', params: orderParams, query: orderLiveQuery },
 } as const satisfies Routes

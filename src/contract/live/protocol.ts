@@ -1,18 +1,26 @@
 /** The protocol `pannier.1` of live connections: its messages, bounds and close codes. docs/live.md explains it. */
-import type { CartBody } from '../answers/cart.ts'
-import type { ProblemCode } from '../problem.ts'
+import type * as z from 'zod/mini'
+import type {
+  ackSchema,
+  cartChangeSchema,
+  cartResetSchema,
+  errorSchema,
+  orderChangeSchema,
+  orderResetSchema,
+  welcomeSchema,
+} from '../answers/live.ts'
 
 export const PROTOCOL = 'pannier.1'
 
-export const MOST_MESSAGE_BYTES = 16 * 1024
+export const MAX_MESSAGE_BYTES = 16 * 1024
 /** Messages each second, and those that may come at once. */
 export const MESSAGES_PER_SECOND = 20
-export const MOST_AT_ONCE = 40
+export const MAX_AT_ONCE = 40
 /** Bytes sent to a client that has not shown that it reads them. */
-export const MOST_UNREAD_BYTES = 256 * 1024
+export const MAX_UNREAD_BYTES = 256 * 1024
 /** Versions that one change may cover. */
-export const MOST_VERSIONS = 64
-export const MOST_SOCKETS = 16
+export const MAX_VERSIONS = 64
+export const MAX_SOCKETS = 16
 
 export const CLOSE = {
   malformed: 4400,
@@ -28,50 +36,13 @@ export const CLOSE = {
 
 export type CloseCode = (typeof CLOSE)[keyof typeof CLOSE]
 
-export interface Welcome {
-  readonly t: 'welcome'
-  readonly epoch: number
-  readonly version: number
-  readonly client?: { readonly id: string; readonly last: number }
-}
+export type Welcome = z.infer<typeof welcomeSchema>
+export type CartChange = z.infer<typeof cartChangeSchema>
+export type CartReset = z.infer<typeof cartResetSchema>
+export type OrderChange = z.infer<typeof orderChangeSchema>
+export type OrderReset = z.infer<typeof orderResetSchema>
+export type Ack = z.infer<typeof ackSchema>
+export type LiveError = z.infer<typeof errorSchema>
 
-/** The state after `version`. Lists that may be absent are sent whole, when they have changed. */
-export interface CartChange extends Pick<CartBody, 'items' | 'totals' | 'notices'> {
-  readonly t: 'change'
-  readonly epoch: number
-  readonly version: number
-  /** The first of the versions that the change covers, when they are several. */
-  readonly from?: number
-  readonly etag: string
-  readonly gone: readonly string[]
-  readonly order?: readonly string[]
-  readonly saved?: CartBody['saved']
-  readonly removed?: CartBody['removed']
-  readonly coupons?: CartBody['coupons']
-  readonly inCheckout?: CartBody['inCheckout']
-}
-
-export interface CartReset {
-  readonly t: 'reset'
-  readonly epoch: number
-  readonly version: number
-  readonly etag: string
-  readonly cart: CartBody
-}
-
-export interface Ack {
-  readonly t: 'ack'
-  readonly client: string
-  readonly last: number
-  readonly version: number
-  readonly results: NonNullable<CartBody['results']>
-}
-
-export interface LiveError {
-  readonly t: 'error'
-  readonly code: ProblemCode
-  readonly detail: string
-  readonly expected?: number
-}
-
-export type ServerMessage = Welcome | CartChange | CartReset | Ack | LiveError
+export type CartMessage = Welcome | CartChange | CartReset | Ack | LiveError
+export type OrderMessage = Welcome | OrderChange | OrderReset | LiveError

@@ -4,8 +4,7 @@ import { accessOf } from '../access.ts'
 import { problemSchema } from '../answers/shapes.ts'
 import { PROBLEMS, type ProblemCode } from '../problem.ts'
 import type { Content, Operation } from './operation.ts'
-
-type JsonSchema = { readonly [keyword: string]: unknown }
+import { type JsonSchema, schemaOf } from './schema.ts'
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0'
@@ -19,7 +18,7 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: { readonly [id: string]: JsonSchema }; readonly securitySchemes: object }
 }
 
-const SECURITY = {
+export const SECURITY = {
   bearer: {
     type: 'http',
     scheme: 'bearer',
@@ -122,34 +121,4 @@ function refusalsOf({ refusals }: Operation, convert: Convert): object {
       { description: codes.map((code) => `\`${code}\``).join(', '), content },
     ]),
   )
-}
-
-/** Schemas with an id become components; all other schemas are inlined. */
-function schemaOf(schema: z.ZodMiniType, io: 'input' | 'output', components: Record<string, JsonSchema>): JsonSchema {
-  const {
-    $schema: _,
-    $defs = {},
-    id,
-    ...own
-  } = relocated(
-    z.toJSONSchema(schema, {
-      io,
-      unrepresentable: 'any',
-      override({ jsonSchema }) {
-        // Answers can grow, so clients generated from this document must accept unknown fields.
-        if (io === 'output' && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
-      },
-    }),
-  )
-  for (const [name, definition] of Object.entries($defs as Record<string, JsonSchema>)) {
-    const { id: __, ...shape } = definition
-    components[name] = shape
-  }
-  if (typeof id !== 'string') return own
-  components[id] = own
-  return { $ref: `#/components/schemas/${id}` }
-}
-
-function relocated(schema: object): JsonSchema {
-  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema
 }

@@ -1,7 +1,9 @@
 /** The Worker opens live connections and ends them through this interface. */
 
-/** What the Worker has verified about the sender of a handshake; JSON in one header of its request to the object. */
+/** Facts about the sender of a handshake that the Worker has verified; JSON in one header of its request to the object. */
 export interface Admitted {
+  /** The shopper. */
+  readonly owner: string
   /** The id that the client has chosen for itself, or null. */
   readonly client: string | null
   /** The position that the client has, as `formatPosition` writes it, or null. */

@@ -3,7 +3,7 @@ import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import { heatMessageOf } from '../../contract/heat-message.ts'
 import type { PaymentEvent } from '../../contract/payment.ts'
-import type { OrderAct, OrderEnvelope, OrderObject, PayOrder, StartOrder } from '../../contract/rpc/order.ts'
+import type { OrderAct, OrderEnvelope, OrderObject, OrderView, PayOrder, StartOrder } from '../../contract/rpc/order.ts'
 import { dayOf, MAX_SKUS } from '../../domain/heat.ts'
 import { notesOf } from '../../domain/order/notes.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
@@ -31,10 +31,19 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
         const counts = skus.slice(0, MAX_SKUS).map((sku) => ({ sku, views: 0, adds: 0, purchases: 1 }))
         await env.EVENTS.send(heatMessageOf({ id: orderId, day: dayOf(Date.now()), counts }))
       },
+      committed: () => this.committed(),
     }
     this.#order = new Order(this.name, durableStorage(ctx), ports)
     this.aggregate = this.#order.aggregate
     this.awaken()
+  }
+
+  /** For a class that extends this one: hears of each commit that callers can see. */
+  protected committed(): void {}
+
+  /** Null when no such order was ever placed. */
+  protected get order(): OrderView | null {
+    return this.#order.view
   }
 
   start(request: StartOrder) {
@@ -42,7 +51,7 @@ export class OrderDurableObject extends AggregateDurableObject implements OrderO
   }
 
   async view() {
-    return this.#order.view
+    return this.order
   }
 
   async notes() {

@@ -5,6 +5,7 @@
  */
 import { userIdSchema } from '../../contract/http/shapes.ts'
 import type { RequestContext } from '../context.ts'
+import { bearerIn, LIVE_PATH } from '../live/subprotocols.ts'
 import type { Principal } from './tokens.ts'
 
 const SERVER_KEY = 'psk_'
@@ -24,15 +25,10 @@ export function authenticate(c: RequestContext): Principal | null | Promise<Prin
   return outside?.names(credential) ? outside.verify(credential) : tokens.verify(credential)
 }
 
-const LIVE_PATH = /^\/v1\/(cart|orders\/[^/]+)\/live$/
-const BEARER_PROTOCOL = 'bearer.'
-
-/** Browsers cannot send Authorization with a WebSocket, so live routes accept the token as a subprotocol too. */
-function liveCredential(c: RequestContext): string {
-  if (!LIVE_PATH.test(c.req.path)) return ''
-  const protocols = (c.req.header('sec-websocket-protocol') ?? '').split(',').map((protocol) => protocol.trim())
-  const named = protocols.find((protocol) => protocol.startsWith(BEARER_PROTOCOL))
-  return named ? `Bearer ${named.slice(BEARER_PROTOCOL.length)}` : ''
+/** Live routes accept the token as a subprotocol too. */
+function liveCredential({ req }: RequestContext): string {
+  const token = LIVE_PATH.test(req.path) ? bearerIn(req.raw.headers) : null
+  return token === null ? '' : `Bearer ${token}`
 }
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What a client is sent about a cart: the difference of two states, or the whole. Pure.
+ * The messages about a cart that a client is sent: the difference of two states, or the whole. Pure.
  * Invariant: a client that has the state before, and takes the change, has the state after.
  */
 import type { CartBody, CartLineBody } from '../../contract/answers/cart.ts'
@@ -51,7 +51,7 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /**
  * The state before some writes.
- * @param undos what takes back each of them, the newest first
+ * @param undos the changes that take back each of them, the newest first
  */
 export function stateBefore(
   state: CartState,

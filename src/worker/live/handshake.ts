@@ -9,30 +9,33 @@ import type { RequestContext } from '../context.ts'
 import { locales } from '../http/locales.ts'
 import { ownOrigin } from '../http/own-origin.ts'
 import { callObject } from '../object-call.ts'
+import { namesProtocol } from './subprotocols.ts'
 import { closedAtOnce } from './switching.ts'
 
 /** A server key has no end of its own. */
-const LONGEST_MS = 24 * 3600_000
+const MAX_MS = 24 * 3600_000
+
+/** The queries of live routes. */
+interface Asked {
+  readonly client?: string | null | undefined
+  readonly since?: string | null | undefined
+}
 
 export async function openLive(
   c: RequestContext,
   object: () => LiveObject,
-  {
-    client = null,
-    since = null,
-  }: { readonly client?: string | undefined | null; readonly since?: string | undefined | null },
+  { client = null, since = null }: Asked,
 ): Promise<Response> {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
     throw new Problem('upgrade_required', 'Open this URL as a WebSocket.', { headers: { Upgrade: 'websocket' } })
   }
-  const protocols = (c.req.header('sec-websocket-protocol') ?? '').split(',').map((name) => name.trim())
-  if (!protocols.includes(PROTOCOL)) {
+  if (!namesProtocol(c.req.raw.headers)) {
     throw new Problem('invalid_request', `Name the subprotocol ${PROTOCOL} in Sec-WebSocket-Protocol.`)
   }
   c.set('isWhole', true)
   if (!isKnownOrigin(c)) return closedAtOnce(CLOSE.forbidden, 'Pages of this origin are not allowed to connect.')
-  const { session = null, expiresAt = Date.now() + LONGEST_MS } = c.get('principal')
-  const admitted: Admitted = { client, since, locales: locales(c), session, expiresAt }
+  const { id: owner, session = null, expiresAt = Date.now() + MAX_MS } = c.get('principal')
+  const admitted: Admitted = { owner, client, since, locales: locales(c), session, expiresAt }
   const headers = { Upgrade: 'websocket', [ADMITTED]: JSON.stringify(admitted) }
   const answer = await callObject(false, () => object().fetch(new Request('https://object/live', { headers })))
   if (answer.status === 101) return answer

@@ -5,7 +5,7 @@
  */
 import type * as z from 'zod/mini'
 import { batchSchema } from '../../contract/http/cart.ts'
-import { CLOSE, MESSAGES_PER_SECOND, MOST_AT_ONCE, MOST_MESSAGE_BYTES } from '../../contract/live/protocol.ts'
+import { CLOSE, MAX_AT_ONCE, MAX_MESSAGE_BYTES, MESSAGES_PER_SECOND } from '../../contract/live/protocol.ts'
 import { describeError } from '../../contract/log.ts'
 import type { CartStepResult, CartWrite, ObjectRefusal } from '../../contract/rpc/cart.ts'
 import type { Watermark } from '../../domain/cart/clients.ts'
@@ -19,7 +19,7 @@ import { closeCodeOf } from './pushes.ts'
 import { attachedTo, type Sockets } from './sockets.ts'
 
 /** Steps of one write: fewer than the ranks that a write may use. */
-const MOST_STEPS = 100
+const MAX_STEPS = 100
 
 /** The cart that the operations change. */
 export interface Changed {
@@ -78,7 +78,7 @@ export class CartOperations {
       return refuse({ code: 'invalid_request', detail: 'Messages are JSON text.' }, CLOSE.malformed)
     }
     if (isTooLarge(message)) {
-      const detail = `A message can have at most ${MOST_MESSAGE_BYTES} bytes.`
+      const detail = `A message can have at most ${MAX_MESSAGE_BYTES} bytes.`
       return refuse({ code: 'payload_too_large', detail }, CLOSE.too_large)
     }
     const ops = operationsIn(message)
@@ -104,8 +104,8 @@ export class CartOperations {
 
   #isAllowed(socket: WebSocket): boolean {
     const at = Date.now()
-    const known = this.#allowances.get(socket) ?? { left: MOST_AT_ONCE, at }
-    const left = Math.min(MOST_AT_ONCE, known.left + (Math.max(0, at - known.at) / 1000) * MESSAGES_PER_SECOND) - 1
+    const known = this.#allowances.get(socket) ?? { left: MAX_AT_ONCE, at }
+    const left = Math.min(MAX_AT_ONCE, known.left + (Math.max(0, at - known.at) / 1000) * MESSAGES_PER_SECOND) - 1
     this.#allowances.set(socket, { left: Math.max(left, 0), at })
     return left >= 0
   }
@@ -128,7 +128,7 @@ export class CartOperations {
     let steps = 0
     const past = this.#waiting.findIndex(({ operations }) => {
       steps += operations.length
-      return steps > MOST_STEPS
+      return steps > MAX_STEPS
     })
     return this.#waiting.splice(0, past === -1 ? this.#waiting.length : Math.max(past, 1))
   }
@@ -190,8 +190,8 @@ export class CartOperations {
 
 /** UTF-8 has at least one byte for each unit of the text, and at most three. */
 function isTooLarge(text: string): boolean {
-  if (text.length > MOST_MESSAGE_BYTES) return true
-  return text.length * 3 > MOST_MESSAGE_BYTES && new TextEncoder().encode(text).byteLength > MOST_MESSAGE_BYTES
+  if (text.length > MAX_MESSAGE_BYTES) return true
+  return text.length * 3 > MAX_MESSAGE_BYTES && new TextEncoder().encode(text).byteLength > MAX_MESSAGE_BYTES
 }
 
 /** Null when the text is not a message of the protocol. */

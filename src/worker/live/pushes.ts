@@ -4,7 +4,7 @@
  * difference from what the connection has, it sends the whole cart.
  */
 
-import { CLOSE, type CloseCode, MOST_VERSIONS } from '../../contract/live/protocol.ts'
+import { CLOSE, type CloseCode, MAX_VERSIONS } from '../../contract/live/protocol.ts'
 import { describeError, type Log } from '../../contract/log.ts'
 import type { ObjectRefusal } from '../../contract/rpc/cart.ts'
 import type { CartState } from '../../domain/cart/state.ts'
@@ -23,7 +23,7 @@ export interface Followed {
   state(): CartState
   /** Why it can never be read again, or null. */
   ended(): ObjectRefusal | null
-  /** What the disk remembers to take back each write after this position, by version. */
+  /** The changes that take back each write after this position, by version, as far as the disk remembers them. */
   undosAfter(at: Position): ReadonlyMap<number, readonly Change[] | null>
 }
 
@@ -38,7 +38,7 @@ export class CartPushes {
   readonly #sockets: Sockets
   readonly #cart: Followed
   readonly #ports: PricePorts & { readonly log: Log }
-  /** What takes back the newest writes, by position; lost with the memory. */
+  /** The changes that take back the newest writes, by position; lost with the memory. */
   readonly #recent = new Map<string, Undo>()
   /** The newest view that was sent in each language, by its locales. */
   readonly #shown = new Map<string, Position & { readonly view: CartView }>()
@@ -165,7 +165,7 @@ export class CartPushes {
   #remember(position: Position, undo: Undo): void {
     this.#recent.set(formatPosition(position), undo)
     const [oldest] = this.#recent.keys()
-    if (this.#recent.size > MOST_VERSIONS && oldest !== undefined) this.#recent.delete(oldest)
+    if (this.#recent.size > MAX_VERSIONS && oldest !== undefined) this.#recent.delete(oldest)
   }
 }
 
@@ -184,7 +184,7 @@ function isAt(at: Position | null, present: Position): boolean {
 
 function isNear(at: Position, present: Position): boolean {
   const versions = present.version - at.version
-  return at.epoch === present.epoch && versions > 0 && versions <= MOST_VERSIONS
+  return at.epoch === present.epoch && versions > 0 && versions <= MAX_VERSIONS
 }
 
 function nameOf(at: Position | null): string {

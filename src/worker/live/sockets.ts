@@ -4,18 +4,19 @@
  * messages; nothing is sent to a connection whose token has expired.
  */
 import {
+  type Ack,
   CLOSE,
   type CloseCode,
   type LiveError,
-  MOST_SOCKETS,
-  MOST_UNREAD_BYTES,
-  type ServerMessage,
+  MAX_SOCKETS,
+  MAX_UNREAD_BYTES,
+  type Welcome,
 } from '../../contract/live/protocol.ts'
 import type { Admitted, EndedSignIns } from '../../contract/rpc/live.ts'
 import type { Position } from '../../domain/position.ts'
 import { closeWith, switching } from './switching.ts'
 
-/** What is known about a connection; at most 2 KiB as the platform stores it. */
+/** The facts about a connection; at most 2 KiB as the platform stores it. */
 export interface Attached extends Omit<Admitted, 'since'> {
   /** The position that was sent last; null before any. */
   readonly at: Position | null
@@ -41,7 +42,7 @@ export class Sockets {
   /** Null when there are too many. */
   accept({ since: _, ...admitted }: Admitted, at: Position | null): { answer: Response; socket: WebSocket } | null {
     this.closeExpired()
-    if (this.all().length >= MOST_SOCKETS) return null
+    if (this.all().length >= MAX_SOCKETS) return null
     const { 0: theirs, 1: socket } = new WebSocketPair()
     // The platform answers without waking the object.
     this.#ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
@@ -57,12 +58,12 @@ export class Sockets {
   }
 
   /** False when the connection was closed instead. */
-  send(socket: WebSocket, message: ServerMessage | string, at?: Position): boolean {
+  send(socket: WebSocket, message: Welcome | Ack | LiveError | string, at?: Position): boolean {
     if (!this.isValid(socket)) return false
     const attached = attachedTo(socket)
     const text = typeof message === 'string' ? message : JSON.stringify(message)
     const sent = this.#counted(socket, attached.sent, text)
-    if (sent.before + sent.since > MOST_UNREAD_BYTES) {
+    if (sent.before + sent.since > MAX_UNREAD_BYTES) {
       return closeWith(socket, CLOSE.slow_reader, 'Too much was sent that the client has not confirmed by a ping.')
     }
     attach(socket, { ...attached, sent, ...(at && { at: { epoch: at.epoch, version: at.version } }) })

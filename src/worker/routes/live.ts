@@ -2,10 +2,18 @@
 import { Hono } from 'hono'
 import { liveRoutes as routes } from '../../contract/http/live.ts'
 import type { AppEnv } from '../context.ts'
-import { queryOf } from '../http/validate.ts'
+import { paramOf, queryOf } from '../http/validate.ts'
 import { openLive } from '../live/handshake.ts'
+import { noOrder } from '../orders/order-acts.ts'
+import { readOrder } from '../orders/order-lists.ts'
 
-export const liveRoutes = new Hono<AppEnv>().get(routes.cart.path, queryOf(routes.cart.query), (c) => {
-  const { id } = c.get('principal')
-  return openLive(c, () => c.get('ports').objects.liveCart(id), c.req.valid('query'))
-})
+export const liveRoutes = new Hono<AppEnv>()
+  .get(routes.cart.path, queryOf(routes.cart.query), (c) => {
+    const { id } = c.get('principal')
+    return openLive(c, () => c.get('ports').objects.liveCart(id), c.req.valid('query'))
+  })
+  .get(routes.order.path, paramOf(routes.order.params), queryOf(routes.order.query), async (c) => {
+    const { id } = c.req.valid('param')
+    if (!(await readOrder(c.get('ports'), id, c.get('principal').id))) throw noOrder(id)
+    return openLive(c, () => c.get('ports').objects.liveOrder(id), c.req.valid('query'))
+  })

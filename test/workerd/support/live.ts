@@ -1,10 +1,22 @@
-/** A device that is connected to a live route: it keeps every message in the order in which it came. */
+/**
+ * A device that is connected to a live route: it keeps every message in the order in which it came, and checks it
+ * against the schemas from which /asyncapi.json is made: no field is missing, and none is extra.
+ */
 import { SELF } from 'cloudflare:test'
 import { expect, vi } from 'vitest'
+import * as z from 'zod/mini'
 import type { CartLineBody } from '../../../src/contract/answers/cart.ts'
-import type { CartChange, CartReset, ServerMessage, Welcome } from '../../../src/contract/live/protocol.ts'
-
-type Message<T extends ServerMessage['t']> = Extract<ServerMessage, { readonly t: T }>
+import {
+  ackSchema,
+  cartChangeSchema,
+  cartResetSchema,
+  errorSchema,
+  orderChangeSchema,
+  orderResetSchema,
+  welcomeSchema,
+} from '../../../src/contract/answers/live.ts'
+import type { OrderBody } from '../../../src/contract/answers/orders.ts'
+import type { CartChange, CartMessage, CartReset, OrderMessage, Welcome } from '../../../src/contract/live/protocol.ts'
 
 export interface Options {
   readonly path?: string
@@ -12,58 +24,63 @@ export interface Options {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-export function shakeHands(token: string, { path = '/v1/cart/live', query = '', headers = {} }: Options = {}) {
+const ORIGIN = 'https://pannier.test'
+const LIVE_CART = '/v1/cart/live'
+
+export function shakeHands(token: string, { path = LIVE_CART, query = '', headers = {} }: Options = {}) {
   const protocols = { upgrade: 'websocket', 'sec-websocket-protocol': `pannier.1, bearer.${token}` }
-  return SELF.fetch(`https://pannier.test${path}${query && `?${query}`}`, { headers: { ...protocols, ...headers } })
+  return SELF.fetch(`${ORIGIN}${path}${query && `?${query}`}`, { headers: { ...protocols, ...headers } })
 }
 
-export class Device {
-  readonly messages: ServerMessage[] = []
+function socketIn(response: Response): WebSocket {
+  expect(response.status).toBe(101)
+  expect(response.headers.get('sec-websocket-protocol')).toBe('pannier.1')
+  if (!response.webSocket) throw new Error('no socket')
+  return response.webSocket
+}
+
+abstract class Connection<Message extends CartMessage | OrderMessage> {
+  readonly messages: Message[] = []
   readonly pongs: string[] = []
+  /** The messages as the contract describes them. */
+  readonly #described: unknown[] = []
   closed: { readonly code: number; readonly reason: string } | null = null
   readonly #socket: WebSocket
 
-  private constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, schema: z.ZodMiniType) {
     this.#socket = socket
     socket.accept()
     socket.addEventListener('message', ({ data }) => {
-      if (data === 'pong') this.pongs.push(data)
-      else this.messages.push(JSON.parse(String(data)) as ServerMessage)
+      if (data === 'pong') return void this.pongs.push(data)
+      const message: unknown = JSON.parse(String(data))
+      const parsed = z.safeParse(schema, message)
+      this.#described.push(parsed.success ? parsed.data : parsed.error.issues)
+      // The cast: it is checked in `next`.
+      this.messages.push(message as Message)
     })
     socket.addEventListener('close', ({ code, reason }) => {
       this.closed = { code, reason }
     })
   }
 
-  static async connect(token: string, options: Options = {}): Promise<Device> {
-    const response = await shakeHands(token, options)
-    expect(response.status, await (response.webSocket ? '' : response.text())).toBe(101)
-    expect(response.headers.get('sec-websocket-protocol')).toBe('pannier.1')
-    if (!response.webSocket) throw new Error('no socket')
-    return new Device(response.webSocket)
-  }
-
-  of<T extends ServerMessage['t']>(t: T): readonly Message<T>[] {
-    return this.messages.filter((message): message is Message<T> => message.t === t)
+  of<T extends Message['t']>(t: T): readonly Extract<Message, { readonly t: T }>[] {
+    return this.messages.filter((message): message is Extract<Message, { readonly t: T }> => message.t === t)
   }
 
   /** The message of this kind that comes as number `count`, from 1. */
-  async next<T extends ServerMessage['t']>(t: T, count = 1): Promise<Message<T>> {
+  async next<T extends Message['t']>(t: T, count = 1): Promise<Extract<Message, { readonly t: T }>> {
     await vi
       .waitUntil(() => this.of(t).length >= count, { timeout: 5_000, interval: 5 })
       .catch(() => {
         throw new Error(`no ${t} ${count}: ${JSON.stringify([this.messages, this.closed]).slice(0, 2000)}`)
       })
+    expect(this.messages).toEqual(this.#described)
     // The cast: it was awaited.
-    return this.of(t)[count - 1] as Message<T>
+    return this.of(t)[count - 1] as Extract<Message, { readonly t: T }>
   }
 
   send(message: unknown): void {
     this.#socket.send(typeof message === 'string' || message instanceof Uint8Array ? message : JSON.stringify(message))
-  }
-
-  add(seq: number, sku = 'tea', quantity = 1): void {
-    this.send({ t: 'ops', ops: [{ seq, type: 'add', sku, quantity }] })
   }
 
   ping(): void {
@@ -83,13 +100,47 @@ export class Device {
     return this.closed?.code ?? 0
   }
 
-  get welcome(): Promise<Welcome> {
-    return this.next('welcome')
+  get position(): string {
+    const positions = this.messages.filter((message) => message.t !== 'ack' && message.t !== 'error')
+    // The cast: every connection begins with a welcome.
+    const { epoch, version } = positions.at(-1) as Welcome
+    return `${epoch}-${version}`
   }
 
-  get position(): string {
-    const { epoch, version } = this.messages.findLast((message) => 'epoch' in message) as Welcome
-    return `${epoch}-${version}`
+  /** Versions that the stream covers, each once. */
+  get versions(): readonly number[] {
+    return this.messages.flatMap((message) => {
+      if (message.t !== 'change') return []
+      const { from = message.version, version } = message
+      return Array.from({ length: version - from + 1 }, (_, place) => from + place)
+    })
+  }
+}
+
+const CART_MESSAGE = z.discriminatedUnion('t', [
+  welcomeSchema,
+  cartChangeSchema,
+  cartResetSchema,
+  ackSchema,
+  errorSchema,
+])
+
+export class Device extends Connection<CartMessage> {
+  static async connect(token: string, options: Options = {}): Promise<Device> {
+    return Device.over(await shakeHands(token, options))
+  }
+
+  static over(handshake: Response): Device {
+    return new Device(socketIn(handshake), CART_MESSAGE)
+  }
+
+  /** One operation, which adds a unit. */
+  add(seq: number, sku = 'tea'): void {
+    this.send({ t: 'ops', ops: [{ seq, type: 'add', sku, quantity: 1 }] })
+  }
+
+  get welcome(): Promise<Welcome> {
+    return this.next('welcome')
   }
 
   /** The cart as the messages tell it. */
@@ -101,6 +152,27 @@ export class Device {
     }
     if (!cart) throw new Error('no cart')
     return cart
+  }
+}
+
+const ORDER_MESSAGE = z.discriminatedUnion('t', [welcomeSchema, orderChangeSchema, orderResetSchema, errorSchema])
+
+export class OrderDevice extends Connection<OrderMessage> {
+  static async connect(token: string, orderId: string, options: Options = {}): Promise<OrderDevice> {
+    const handshake = await shakeHands(token, { path: `/v1/orders/${orderId}/live`, ...options })
+    return new OrderDevice(socketIn(handshake), ORDER_MESSAGE)
+  }
+
+  /** The order as the messages tell it. */
+  get order(): OrderBody {
+    let order: OrderBody | undefined
+    for (const message of this.messages) {
+      if (message.t === 'reset') order = message.order
+      // The cast: a field of a change is never undefined.
+      if (message.t === 'change' && order) order = { ...order, ...message.order } as OrderBody
+    }
+    if (!order) throw new Error('no order')
+    return order
   }
 }
 
@@ -119,12 +191,4 @@ function changed(cart: CartReset['cart'], change: CartChange): CartReset['cart']
     ...(coupons && { coupons }),
     ...(inCheckout && { inCheckout }),
   }
-}
-
-/** Versions that the stream covers, each once. */
-export function versionsIn(device: Device): readonly number[] {
-  return device.of('change').flatMap(({ from, version }) => {
-    const first = from ?? version
-    return Array.from({ length: version - first + 1 }, (_, place) => first + place)
-  })
 }

@@ -26,7 +26,7 @@ interface Answer {
   readonly isAlone: boolean
 }
 
-const MOST_AT_ONCE = 20
+const MAX_AT_ONCE = 20
 
 export class Device {
   readonly name: string
@@ -80,7 +80,7 @@ export class Device {
     const [first] = this.#queue
     const cartId = this.#cartId()
     if (!first || cartId === null || this.#isOver || this.underWay >= 3) return
-    void this.#attempt(cartId, this.#client, this.#queue.slice(0, MOST_AT_ONCE))
+    void this.#attempt(cartId, this.#client, this.#queue.slice(0, MAX_AT_ONCE))
   }
 
   /** The shopper's cart, or null while a sign-in has not told what became of the guest's. */

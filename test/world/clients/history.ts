@@ -15,7 +15,7 @@ import { Device } from './device.ts'
 
 /** The probability per history that more devices use one cart than it knows. */
 const CROWD = 0.25
-const MOST_ROUNDS = 30
+const MAX_ROUNDS = 30
 
 export function tellClients(seed: number, trace: Trace = null): Promise<Told> {
   return tell(seed, trace, live)
@@ -75,7 +75,7 @@ async function crowd(world: World, shopperId: string, devices: Device[]): Promis
 
 async function sendAll(world: World, devices: readonly Device[]): Promise<void> {
   for (let rounds = 0; devices.some(({ unsent }) => unsent > 0); rounds++) {
-    if (rounds === MOST_ROUNDS) return world.fail('a queue is never empty, although nothing fails')
+    if (rounds === MAX_ROUNDS) return world.fail('a queue is never empty, although nothing fails')
     for (const device of devices) {
       world.scheduler.in(0, `${device.name} sends`, () => device.send())
       await world.pass(world.scheduler.between(0, 2_000))

@@ -13,8 +13,8 @@ export interface ModelClient {
 /** In the order of their use. */
 export type ModelClients = ReadonlyMap<string, ModelClient>
 
-const MOST_CLIENTS = 16
-const MOST_REFUSALS = 8
+const MAX_CLIENTS = 16
+const MAX_REFUSALS = 8
 
 export function admit(
   clients: ModelClients,
@@ -37,8 +37,8 @@ export function decided(
   if (refusal !== null) refused.set(seq, refusal)
   const others = [...clients].filter(([other]) => other !== id)
   const latest = Math.max(0, ...others.map(([, client]) => client.at))
-  const newest = { last: seq, at: at > latest ? at : latest + 1, refused: new Map([...refused].slice(-MOST_REFUSALS)) }
-  return new Map([...others, [id, newest] as const].slice(-MOST_CLIENTS))
+  const newest = { last: seq, at: at > latest ? at : latest + 1, refused: new Map([...refused].slice(-MAX_REFUSALS)) }
+  return new Map([...others, [id, newest] as const].slice(-MAX_CLIENTS))
 }
 
 /** The higher watermark of each client. */
@@ -51,7 +51,7 @@ export function united(these: ModelClients, those: ModelClients): ModelClients {
     return [id, { last: higher?.last ?? 0, at, refused: higher?.refused ?? new Map() }] as const
   })
   all.sort(([a, one], [b, other]) => (one.at === other.at ? (a < b ? -1 : 1) : one.at - other.at))
-  return new Map(all.slice(-MOST_CLIENTS))
+  return new Map(all.slice(-MAX_CLIENTS))
 }
 
 /** As text that compares. */
