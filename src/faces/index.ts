@@ -2,6 +2,7 @@
 import type { Env } from '../contract/env.ts'
 import { answerRequest } from '../worker/answer-request.ts'
 import api from '../worker/index.ts'
+import { signedInByCookie } from './live-by-cookie.ts'
 import { shop } from './shop/app.ts'
 
 export {
@@ -20,7 +21,7 @@ export default {
   async fetch(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
     const { url } = request
     const path = url.slice(url.indexOf('/', LENGTH_OF_SCHEME))
-    if (path.startsWith('/v1/')) return answerRequest(request, env, ctx)
+    if (path.startsWith('/v1/')) return answerRequest(signedInByCookie(request, env), env, ctx)
     if (PAGES.test(path)) return shop.fetch(request, env, ctx)
     const answer = await answerRequest(request, env, ctx)
     // A mistyped path of a page gets the shop's own error page.

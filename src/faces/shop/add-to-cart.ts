@@ -2,7 +2,7 @@
 import type { CartBody } from '../../contract/answers/cart.ts'
 import { bodyOf } from './api.ts'
 import type { Page } from './page.ts'
-import { refusalIn } from './refusal.ts'
+import { ENDED, refusalIn } from './refusal.ts'
 
 /** Throws Refusal. A guest whose token has expired, or whose cart was merged into an account, becomes a new guest. */
 export async function addToCart(page: Page, sku: string, quantity: number): Promise<CartBody> {
@@ -11,7 +11,7 @@ export async function addToCart(page: Page, sku: string, quantity: number): Prom
     // The cast: without `Prefer: return=minimal` the answer is the whole cart.
     return (await send()) as CartBody
   } catch (error) {
-    if (page.session.isAccount || !refusalIn(error, 'unauthenticated', 'cart_merged', 'erased')) throw error
+    if (page.session.isAccount || !refusalIn(error, ...ENDED)) throw error
     page.session.forget()
     return (await send()) as CartBody
   }

@@ -6,12 +6,13 @@ import { Problem } from '../../contract/problem.ts'
 import { isLongUrl } from '../../worker/guard/sizes.ts'
 import { respondWithProblem } from '../../worker/http/problem-response.ts'
 import { requestOf } from './context.ts'
-import { admitted, surrounded } from './entry.ts'
+import { admitted, isForScripts, surrounded } from './entry.ts'
 import { loadFrame } from './frame.ts'
 import type { PageEnv } from './page.ts'
 import { errorView } from './pages/error.ts'
 import { type ProblemBody, refusalIn } from './refusal.ts'
 import { accountRoutes } from './routes/account.ts'
+import { cartScriptRoutes } from './routes/cart-script.ts'
 import { homeRoutes } from './routes/home.ts'
 import { listingRoutes } from './routes/listing.ts'
 import { productRoutes } from './routes/product.ts'
@@ -23,6 +24,7 @@ import { show } from './show.ts'
 const base = new Hono<PageEnv>({ getPath: (request) => (isLongUrl(request.url) ? '/' : getPath(request)) })
 
 base.onError(async (error, c) => {
+  if (isForScripts(c.req.path)) return respondWithProblem(requestOf(c), problemIn(error))
   const page = c.get('page')
   const { status, retryAfter } = await statusOf(error)
   return show(page, errorView(page, status, retryAfter), await loadFrame(page))
@@ -40,6 +42,16 @@ base.onError(async (error, c) => {
     return { status, retryAfter: answer.headers.get('retry-after') }
   }
 })
+/** A refusal of the API, such as of a sign-in that could not be renewed, reaches a script as it is. */
+function problemIn(error: Error): Error {
+  const refusal = refusalIn(error)
+  if (!refusal) return error
+  const { problem, retryAfter } = refusal
+  return new Problem(problem.code, problem.detail, {
+    headers: retryAfter === null ? {} : { 'Retry-After': retryAfter },
+  })
+}
+
 base.notFound(async (c) => {
   const page = c.get('page')
   return show(page, errorView(page, 404, null), await loadFrame(page))
@@ -52,5 +64,6 @@ export const shop = base
   .route('/', productRoutes)
   .route('/', signInRoutes)
   .route('/', accountRoutes)
+  .route('/', cartScriptRoutes)
   .route('/', sitemapRoutes)
   .route('/', staticRoutes)

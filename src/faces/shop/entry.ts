@@ -6,7 +6,7 @@ import type { MiddlewareHandler } from 'hono'
 import { csrf } from 'hono/csrf'
 import { FORM } from '../../contract/http/payment.ts'
 import { Problem } from '../../contract/problem.ts'
-import { BODY_LIMIT_BYTES, readBounded, readForm } from '../../worker/guard/body.ts'
+import { BODY_LIMIT_BYTES, readBounded, readForm, readJson } from '../../worker/guard/body.ts'
 import { takeOfAddress } from '../../worker/guard/guard.ts'
 import { refuseCrossSite } from '../../worker/guard/same-site.ts'
 import { refuseOversized } from '../../worker/guard/sizes.ts'
@@ -41,14 +41,31 @@ export const admitted: Middleware = async (c, next) => {
   await next()
 }
 
-/** Accepts only forms of this shop's own pages. */
+/** Accepts only what this shop's own pages send: forms, and JSON where a script sends it. */
 const readPosted = async (c: Parameters<Middleware>[0]) => {
+  const isJson = isForScripts(c.req.path)
+  const type = isJson ? 'application/json' : FORM
   refuseCrossSite(requestOf(c))
-  await sentFromOwnPage(c, async () => {})
+  if (isJson) refuseOtherOrigin(c)
+  else await sentFromOwnPage(c, async () => {})
   const contentType = (c.req.header('content-type') ?? '').trim().toLowerCase()
-  if (!contentType.startsWith(FORM)) throw new Problem('unsupported_media_type', `Send the form as ${FORM}.`)
+  if (!contentType.startsWith(type)) throw new Problem('unsupported_media_type', `Send the body as ${type}.`)
   const body = await readBounded(c.req.raw, BODY_LIMIT_BYTES)
-  c.set('form', new URLSearchParams(body ? readForm(body) : ''))
+  if (isJson) c.set('json', readJson(body ?? new Uint8Array()).value)
+  else c.set('form', new URLSearchParams(body ? readForm(body) : ''))
+}
+
+/** Whether scripts call the path: they send JSON, and get problem documents instead of pages. */
+export function isForScripts(path: string): boolean {
+  return SCRIPT_PATH.test(path)
+}
+
+const SCRIPT_PATH = /^\/(?:zh|en)\/cart\/(?:state|batch)$/
+
+/** Hono's check below covers forms only. Every browser names the origin of a script's post. */
+function refuseOtherOrigin(c: Parameters<Middleware>[0]): void {
+  const isOwn = c.req.header('origin') === ownOrigin(requestOf(c))
+  if (!isOwn) throw new Problem('forbidden', 'This request must be sent from a page of this shop.')
 }
 
 /** Stricter than the API's check: a form without Origin and Sec-Fetch-Site is refused too. */

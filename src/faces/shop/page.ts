@@ -10,7 +10,7 @@ import { requestOf, type ShopContext, type ShopEnv } from './context.ts'
 import { type Language, type Offered, offeredIn, type Translated } from './languages.ts'
 import type { Manifest } from './manifest.ts'
 import { moneyText } from './money.ts'
-import { refusalIn } from './refusal.ts'
+import { ENDED, refusalIn } from './refusal.ts'
 import { Session } from './session.ts'
 
 export interface PageEnv {
@@ -89,8 +89,7 @@ export class Page {
     try {
       return await bodyOf(this.api.v1.cart.$get())
     } catch (error) {
-      // The token has expired, or the cart was merged into an account's: the next write creates another guest.
-      if (!refusalIn(error, 'unauthenticated', 'cart_merged', 'erased')) throw error
+      if (!refusalIn(error, ...ENDED)) throw error
       this.session.forget()
       return null
     }

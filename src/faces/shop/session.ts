@@ -1,9 +1,10 @@
 /**
  * The shopper's sign-in in the browser's cookies. `__Host-shop` has the access token, a guest's or an account's;
- * `__Host-shop-refresh` has an account's refresh token. Invariants: scripts cannot read them, other sites cannot send
- * them with a post, and only pages read them, because the API ignores cookies.
+ * `__Host-shop-refresh` has an account's refresh token. Invariants: no script can read them, no other site's page can
+ * send them with a post, and the API ignores them, except in handshakes of the shop's own pages.
  */
 import { getCookie, setCookie } from 'hono/cookie'
+import { parse } from 'hono/utils/cookie'
 import type { ShopContext } from './context.ts'
 
 const ACCESS = 'shop'
@@ -11,6 +12,12 @@ const REFRESH = 'shop-refresh'
 /** In seconds. The browser drops an access token this long before its expiry, so that no page uses an expired one. */
 const MARGIN_SECONDS = 30
 const REFRESH_SECONDS = 30 * 24 * 3600
+
+/** From the header Cookie; null without one. */
+export function accessTokenIn(cookies: string): string | null {
+  const name = `__Host-${ACCESS}`
+  return parse(cookies, name)[name] || null
+}
 
 /** Tokens as the API answers them; a guest has no refresh token. */
 export interface Tokens {

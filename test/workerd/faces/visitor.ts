@@ -35,6 +35,12 @@ export class Visitor {
     return this.#ask(path, { method: 'POST', body, headers: { ...own, ...headers } })
   }
 
+  /** Sends JSON as a script of the shop's pages does; an empty header is left out. */
+  postJson(path: string, json: unknown, headers: Fields = {}): Promise<Reply> {
+    const own = { 'sec-fetch-site': 'same-origin', origin: ORIGIN, 'content-type': 'application/json' }
+    return this.#ask(path, { method: 'POST', body: JSON.stringify(json), headers: { ...own, ...headers } })
+  }
+
   cookieHeader(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
