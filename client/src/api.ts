@@ -1052,7 +1052,7 @@ export interface Calls {
   /** Export all my data */
   'GET /v1/me/export': { answer: Export; refusals: 'unauthenticated' | 'forbidden' | 'not_found' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** Get my cart */
-  'GET /v1/cart': { answer: Cart; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
+  'GET /v1/cart': { header?: { 'If-None-Match'?: string }; answer: Cart; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** Remove every line */
   'DELETE /v1/cart': { header?: { 'Idempotency-Key'?: string; 'If-Match'?: string; Prefer?: string }; answer: (Cart | CartMinimal); refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'rate_limited' | 'unavailable' }
   /** Add units to the line with this SKU and these attributes */
@@ -1180,6 +1180,8 @@ export interface Calls {
   'GET /v1/cart/history': { query?: { limit?: number; after?: number; cursor?: number }; answer: CartHistory; refusals: 'invalid_request' | 'unauthenticated' | 'cart_merged' | 'erased' | 'rate_limited' | 'unavailable' }
   /** Follow the cart and send operations, over a WebSocket with the protocol `pannier.1` */
   'GET /v1/cart/live': { query?: { client?: string; since?: string; locale?: string }; header?: { 'Sec-WebSocket-Protocol'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'upgrade_required' | 'rate_limited' | 'unavailable' | 'too_many_sockets' }
+  /** Follow one of your own orders over a WebSocket with the protocol `pannier.1` */
+  'GET /v1/orders/{id}/live': { path: { id: string }; query?: { since?: string }; header?: { 'Sec-WebSocket-Protocol'?: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'upgrade_required' | 'rate_limited' | 'unavailable' | 'too_many_sockets' }
   /** Quote an order at current prices. This request does not change data */
   'POST /v1/checkout/quote': { body: {
       /** The country decides which parts are required, according to the address data that Google maintains. */

@@ -2,7 +2,7 @@
 import type { Problem, ProblemCode } from './api.ts'
 
 /** `network`: no answer came, so that the request may or may not have been applied. `aborted`: the caller's signal. */
-export type ErrorCode = ProblemCode | 'unknown_client' | 'sequence_gap' | 'network' | 'aborted' | 'bad_answer'
+export type ErrorCode = ProblemCode | 'network' | 'aborted' | 'bad_answer'
 
 interface Facts {
   readonly status?: number

@@ -21,13 +21,14 @@ export function transportOf(pannier: Pannier, clock: Clock, openSocket: OpenSock
       const answer = await inTime(
         pannier.call('POST /v1/cart/batch', { body: bodyOf(client, operations), ...within() }),
       )
-      const { results = [] } = answer.body as unknown as { results?: OperationResult[] }
-      return { results, state: confirmedOf(answer as Answer<Cart>) }
+      // The casts: without `Prefer` the answer is the whole cart, and each result has the number of its operation.
+      const { headers, body } = answer as Answer<Cart>
+      return { results: (body.results ?? []) as readonly OperationResult[], state: confirmedOf(headers, body) }
     },
     async read(etag) {
       const header = etag ? { header: { 'If-None-Match': etag } } : {}
-      const answer = await inTime(pannier.call('GET /v1/cart', { ...header, ...within() } as never))
-      return answer.status === 304 ? null : confirmedOf(answer as Answer<Cart>)
+      const { status, headers, body } = await inTime(pannier.call('GET /v1/cart', { ...header, ...within() }))
+      return status === 304 ? null : confirmedOf(headers, body)
     },
   }
   if (!openSocket) return transport
@@ -50,10 +51,10 @@ function bodyOf(client: string, operations: readonly unknown[]) {
   return { client, atomic: false, operations } as never
 }
 
-function confirmedOf({ headers, body }: Answer<Cart>): Confirmed {
+function confirmedOf(headers: Headers, body: Cart): Confirmed {
   const etag = headers.get('ETag')
   const [, epoch, version] = /"(\d+)-(\d+)/.exec(etag ?? '') ?? []
-  const { results: _, ...cart } = body
+  const { results: _, client: __, ...cart } = body
   return { epoch: Number(epoch ?? 0), version: Number(version ?? cart.version), etag, cart }
 }
 

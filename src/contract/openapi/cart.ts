@@ -92,6 +92,7 @@ const answers = { 200: WRITTEN }
 export const cartDocs = documented('cart', 'Cart', cartRoutes, {
   get: {
     summary: 'Get my cart',
+    headers: [{ name: 'If-None-Match', description: 'The ETag of an earlier answer; 304 if nothing has changed.' }],
     answers: {
       200: { description: 'The cart.', schema: cartSchema },
       304: { description: 'The cart has not changed.' },
