@@ -26,13 +26,22 @@ export class NpmStart {
     return output
   }
 
+  /** Kills every process of the group, as a machine that loses power does. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL')
+  }
+
   /** Like Ctrl-C in a terminal: every process of the group gets the signal. Resolves when all have closed the output. */
   async end(): Promise<void> {
+    await this.#end('SIGINT')
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     this.#child = null
     if (child?.pid === undefined || child.stdout?.closed) return
     const closed = new Promise((done) => child.once('close', done))
-    process.kill(-child.pid, 'SIGINT')
+    process.kill(-child.pid, signal)
     await closed
   }
 }
