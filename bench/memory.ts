@@ -1,4 +1,4 @@
-/** The peak memory of another process, as Linux counts it: VmHWM in /proc, its largest resident set. */
+/** The memory of another process, as Linux counts it in /proc: its resident set, and VmHWM, the largest of it. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
@@ -14,6 +14,11 @@ export function peakBytes(pid: number): number | null {
     if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH'].includes(String(error.code))) return null
     throw error
   }
+}
+
+/** The resident set now. Throws if there is no /proc. */
+export function residentBytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 }
 
 /** Resets the peak. Best effort: where this is not allowed, the peak is that since the start of the process. */

@@ -15,6 +15,7 @@ import { identity } from './figures/identity.ts'
 import { importing } from './figures/import.ts'
 import { inputs } from './figures/inputs.ts'
 import { lag } from './figures/lag.ts'
+import { live } from './figures/live.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { price } from './figures/price.ts'
 import { pricing } from './figures/pricing.ts'
@@ -44,6 +45,7 @@ const figures: Readonly<Record<string, Figure>> = {
     checkout,
     pricing,
     sold,
+    live,
     inputs,
   },
   import: importing,

@@ -21,7 +21,7 @@ export interface Scenario {
 }
 
 /** Header fields that a browser sends with a shop's page; the floor gets them too. */
-const BROWSER = {
+export const BROWSER = {
   'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
   Accept: 'application/json, text/plain, */*',
   'Accept-Language': 'zh-CN,zh;q=0.9,en;q=0.8',
