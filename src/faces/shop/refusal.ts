@@ -21,7 +21,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The token has ended, or the guest's cart went into an account's: the next write makes another guest. */
+/** The token has expired, or the cart was merged into an account's: the next write creates another guest. */
 export const ENDED: readonly ProblemCode[] = ['unauthenticated', 'cart_merged', 'erased']
 
 /** The refusal if the error has one of these codes, or any code if none is given; null for every other error. */

@@ -1,7 +1,7 @@
 /**
  * The shopper's sign-in in the browser's cookies. `__Host-shop` has the access token, a guest's or an account's;
- * `__Host-shop-refresh` has an account's refresh token. Invariants: no script can read them, no other site's page can
- * send them with a post, and the API ignores them, except in handshakes of the shop's own pages.
+ * `__Host-shop-refresh` has an account's refresh token. Invariants: scripts cannot read them, other sites cannot send
+ * them with a post, and the API ignores them, except in handshakes of the shop's own pages.
  */
 import { getCookie, setCookie } from 'hono/cookie'
 import { parse } from 'hono/utils/cookie'
