@@ -66,7 +66,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
       fromTier(() =>
         [...town.record.values()].flatMap((copy) => (copy.state === 'live' && copy.seal === userId ? [copy.id] : [])),
       ),
-    forgetNotices: async () => {},
+    forgetNotices: (id) => fromTier(() => void town.notices.delete(id)),
     putInRecord: (copy) => fromTier(() => void town.record.set(nameOf(copy.kind, copy.id), copy)),
     outside: async () => 3,
     timeoutMs: HOUR_MS / 2,

@@ -46,6 +46,8 @@ export class Town {
   tiersAreDown = false
   readonly record = new Map<string, Copy>()
   readonly payments = new Map<string, PaymentRequest>()
+  /** The security events and dead letters of the record, by the id that they are about. */
+  readonly notices = new Map<string, string>()
   readonly logs: string[] = []
   readonly #disks = new Map<string, Disk>()
   readonly #objects = new Map<string, Objects[Kind]>()
@@ -123,10 +125,10 @@ export class Town {
     return copy
   }
 
-  /** Everything on all disks, in the record, and at the provider. */
+  /** Everything on all disks, in the record with its notices, at the provider, and in the logs. */
   dump(): string {
     const disks = [...this.#disks].map(([name, disk]) => [name, disk.image().tables.map(({ rows }) => rows)])
-    return JSON.stringify([disks, [...this.record], [...this.payments], this.logs])
+    return JSON.stringify([disks, [...this.record], [...this.payments], [...this.notices], this.logs])
   }
 
   /** Rows that contain this id, except the tombstones of the id itself. */
