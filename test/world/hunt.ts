@@ -8,6 +8,8 @@ import { MUTANTS } from './mutants/mutants.ts'
 import { huntAll } from './mutants/pack.ts'
 
 const AT_ONCE = 2
+/** A bug that needed more histories than this must name the history that caught it. */
+const FEW = 3
 
 const wanted = process.argv.slice(2)
 const names = MUTANTS.map(({ name }) => name).filter(
@@ -15,12 +17,14 @@ const names = MUTANTS.map(({ name }) => name).filter(
 )
 const started = performance.now()
 const failed: string[] = []
+const renewed: string[] = []
 let done = 0
 let cpuSeconds = 0
 
 await huntAll(names, Math.min(AT_ONCE, names.length), (name, hunt) => {
   const failure = hunt instanceof Error ? hunt.message : failureOf(hunt)
   if (failure !== null) failed.push(`${name}: ${failure}`)
+  else if (!(hunt instanceof Error) && hunt.histories > FEW) renewed.push(`${name}: ${hunt.caught?.seed}`)
   console.log(
     `${++done} of ${names.length}: ${name}: ${failure ?? 'caught'}${hunt instanceof Error ? '' : detailsOf(hunt)}`,
   )
@@ -31,6 +35,7 @@ const seconds = ((performance.now() - started) / 1000).toFixed(0)
 console.log(
   `${names.length} planted bugs hunted in ${seconds} s, with ${cpuSeconds.toFixed(0)} s of CPU; ${failed.length} failed`,
 )
+for (const each of renewed) console.log(`SEED ${each}`)
 for (const each of failed) console.log(`FAILED ${each}`)
 if (names.length === 0) console.error(`no name of a planted bug contains: ${wanted.join(', ')}`)
 process.exitCode = names.length > 0 && failed.length === 0 ? 0 : 1

@@ -3,14 +3,17 @@ import { HISTORIES, type HistoryName } from '../histories.ts'
 import { type Mutant, nameOfHistories } from './mutant.ts'
 import { plant } from './planting.ts'
 
-/** The last history of each kind before a hunt fails: slower kinds run fewer. */
+/**
+ * The last history of each kind before a hunt fails: slower kinds run fewer. Enough for the rarest bugs, which about one
+ * history in two hundred catches.
+ */
 const LAST_SEED: { readonly [name in HistoryName]: number } = {
   carts: 600,
   endings: 200,
   people: 200,
-  orders: 150,
-  lives: 100,
-  restores: 100,
+  orders: 600,
+  lives: 300,
+  restores: 300,
   releases: 400,
   clients: 300,
   // One history takes fifteen seconds, so only the one that the bug names runs.
