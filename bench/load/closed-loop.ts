@@ -29,7 +29,7 @@ const PAUSE_MS = 20
 
 export async function driveClosed(options: ClosedLoop): Promise<Answered> {
   const { clients, seconds, deadlineMs, signal, next, send, note } = options
-  const counts: Counts = { ok: 0, refused: 0, failed: 0, unanswered: 0, unsent: 0 }
+  const counts: Counts = { ok: 0, refused: 0, shed: 0, failed: 0, unanswered: 0, unsent: 0 }
   const latencies = new Latencies()
   const startedAt = performance.now()
   const endsAt = startedAt + seconds * 1000

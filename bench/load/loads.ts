@@ -2,6 +2,7 @@
 import { startDistance } from './delay.ts'
 import type { Design } from './design.ts'
 import type { Operation } from './journal.ts'
+import { answeredOf } from './open-loop.ts'
 import { addOf, batchOf, cartOf } from './operations.ts'
 import { BATCH, CAPACITY, CONNECTIONS, durationOf, FAR, flashSku, type Plan, ROUND_TRIP_MS } from './plan.ts'
 import type { Round } from './rows.ts'
@@ -97,7 +98,7 @@ async function openRound(
     ...{ seconds, flashSku: flashSku(round, clients), seed: round },
   })
   const { counts, latencies, lateness, elapsedMs } = load
-  const answeredPerSecond = ((counts.ok + counts.refused) * 1000) / elapsedMs
+  const answeredPerSecond = (answeredOf(counts) * 1000) / elapsedMs
   const lateMs = lateness.summary().p99
   return {
     ...{ part, name: scenario.name, design: design.name, clients, offeredPerSecond: perSecond, answeredPerSecond },

@@ -26,7 +26,9 @@ export interface OpenLoop {
 export interface Counts {
   ok: number
   refused: number
-  /** 5xx and unexpected statuses, operations without an answer in time, and operations that were never sent. */
+  /** 503 with Retry-After: the design was overloaded and said so at once. */
+  shed: number
+  /** Other 5xx and unexpected statuses, operations without an answer in time, and operations that were never sent. */
   failed: number
   unanswered: number
   unsent: number
@@ -34,7 +36,7 @@ export interface Counts {
 
 export interface Driven {
   readonly counts: Counts
-  /** Latencies of all operations; an error counts with the time until it was abandoned. */
+  /** Latencies of all operations except shed ones; another error counts with the time until it was abandoned. */
   readonly latencies: Latencies
   /** Delays of the generator itself in beginning an operation. */
   readonly lateness: Latencies
@@ -47,8 +49,13 @@ export function errorsOf({ failed, unanswered, unsent }: Counts): number {
   return failed + unanswered + unsent
 }
 
+/** Operations that were done, or that the state of the shop refused. */
+export function answeredOf({ ok, refused }: Counts): number {
+  return ok + refused
+}
+
 export class OpenLoopRun {
-  readonly counts: Counts = { ok: 0, refused: 0, failed: 0, unanswered: 0, unsent: 0 }
+  readonly counts: Counts = { ok: 0, refused: 0, shed: 0, failed: 0, unanswered: 0, unsent: 0 }
   readonly #options: OpenLoop
   readonly #latencies = new Latencies()
   readonly #lateness = new Latencies()
@@ -133,8 +140,9 @@ export class OpenLoopRun {
   }
 
   #finish(index: number, outcome: Outcome): void {
-    this.#latencies.add(performance.now() - this.#dueAt(index))
-    this.counts[classOf(outcome)] += 1
+    const kind = classOf(outcome)
+    if (kind !== 'shed') this.#latencies.add(performance.now() - this.#dueAt(index))
+    this.counts[kind] += 1
     this.#options.note(this.#options.operations[index] as Operation, outcome)
     this.#finished += 1
     if (this.#finished === this.#options.operations.length) this.#resolve()
@@ -145,5 +153,6 @@ export class OpenLoopRun {
 export function classOf(outcome: Outcome): keyof Counts {
   if (outcome === 'unanswered' || outcome === 'unsent') return outcome
   if (outcome.status >= 200 && outcome.status <= 299) return 'ok'
+  if (outcome.status === 503 && /\r\nretry-after:/i.test(outcome.head)) return 'shed'
   return outcome.status === 409 ? 'refused' : 'failed'
 }

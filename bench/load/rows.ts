@@ -36,7 +36,8 @@ export interface Row extends Head {
   readonly answeredPerSecond: number
   readonly rounds: readonly number[]
   readonly counts: Counts
-  /** Share of all operations. */
+  /** Shares of all operations. */
+  readonly shedRate: number
   readonly errorRate: number
   /** Over all rounds together; `curve` has the percentiles of CURVE. */
   readonly latency: Latency
@@ -86,6 +87,7 @@ function rowOf(rounds: readonly Round[]): Row {
     ...{ part, name, design, clients, offeredPerSecond, counts },
     answeredPerSecond: medianOf(rates),
     rounds: rates,
+    shedRate: operations === 0 ? 0 : counts.shed / operations,
     errorRate: operations === 0 ? 0 : errorsOf(counts) / operations,
     latency: latencies.summary(),
     curve: latencies.at(CURVE),

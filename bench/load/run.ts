@@ -6,7 +6,7 @@ import { Clients } from './clients.ts'
 import { type Answered, driveClosed } from './closed-loop.ts'
 import type { Design } from './design.ts'
 import { Journal, type Operation } from './journal.ts'
-import { type Driven, OpenLoopRun } from './open-loop.ts'
+import { answeredOf, type Driven, errorsOf, OpenLoopRun } from './open-loop.ts'
 import type { Scenario, Setting } from './scenarios.ts'
 import { type Checked, check, resendUnknown } from './settle.ts'
 import { type Usage, UsageWatch } from './usage.ts'
@@ -52,9 +52,9 @@ export async function runOpen(run: OpenRun): Promise<Ran<Driven>> {
     note: (operation, outcome) => journal.note(operation, outcome),
   })
   const progress = new Progress(() => {
-    const { ok, refused, failed, unanswered, unsent } = loop.counts
-    const errors = failed + unanswered + unsent
-    return `${design.name}, ${scenario.name}, ${clients} clients: ${loop.begun} of ${count} begun, ${ok + refused} answered, ${errors} errors`
+    const { counts } = loop
+    const outcomes = `${answeredOf(counts)} answered, ${counts.shed} shed, ${errorsOf(counts)} errors`
+    return `${design.name}, ${scenario.name}, ${clients} clients: ${loop.begun} of ${count} begun, ${outcomes}`
   })
   const watch = new UsageWatch(design.pid)
   try {

@@ -19,11 +19,22 @@ export function tablesOf(rows: readonly Row[]): readonly Table[] {
   return [
     {
       title: 'Scenarios',
-      note: `Open loop: operations begin at fixed times, and latency counts from then. A refusal is an answer, such as sold out. ${SCENARIOS.map(({ name, what }) => `${name}: ${what}`).join('; ')}.`,
-      head: ['scenario', 'clients', 'design', 'offered/s', 'answered/s', ...TIMES, 'refused', 'errors', ...LOAD],
+      note: `Open loop: operations begin at fixed times, and latency counts from then. A refusal is an answer, such as sold out. Shed operations got 503 with Retry-After at once, and count in no latency. ${SCENARIOS.map(({ name, what }) => `${name}: ${what}`).join('; ')}.`,
+      head: [
+        'scenario',
+        'clients',
+        'design',
+        'offered/s',
+        'answered/s',
+        ...TIMES,
+        'refused',
+        'shed',
+        'errors',
+        ...LOAD,
+      ],
       rows: of('scenario').map((row) => [
         ...[row.name, String(row.clients), row.design, count(row.offeredPerSecond ?? 0), count(row.answeredPerSecond)],
-        ...[...timesOf(row), count(row.counts.refused), percent(row.errorRate), ...loadOf(row)],
+        ...[...timesOf(row), count(row.counts.refused), percent(row.shedRate), percent(row.errorRate), ...loadOf(row)],
       ]),
     },
     {

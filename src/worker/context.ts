@@ -26,6 +26,8 @@ export interface AppEnv {
     json: unknown
     /** True when the answer has all its header fields. */
     isWhole: boolean
+    /** Set when the request was admitted as work that can overload this isolate; called when it is answered. */
+    leave: () => void
     /** Set on routes for operators. */
     standing: Standing
   }

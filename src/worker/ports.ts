@@ -11,6 +11,7 @@ import { Carts } from './cart/carts.ts'
 import { Catalogue } from './catalogue/catalogue.ts'
 import { Limits } from './guard/limits.ts'
 import { OutsideIssuer } from './guard/outside-issuer.ts'
+import { Overload } from './guard/overload.ts'
 import { Tokens } from './guard/tokens.ts'
 import { Gatherer } from './heat/gatherer.ts'
 import { Rankings } from './heat/rankings.ts'
@@ -26,6 +27,7 @@ export interface Ports extends Tiers {
   readonly config: Config
   readonly log: Log
   readonly limits: Limits
+  readonly overload: Overload
   readonly tokens: Tokens
   /** The outside identity provider that is accepted besides Pannier's own tokens, or null. */
   readonly outside: OutsideIssuer | null
@@ -61,6 +63,7 @@ export function portsOf(env: Env): Ports {
     config,
     log,
     limits: new Limits(config, env),
+    overload: new Overload(Date.now),
     tokens: new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }),
     outside: config.issuer && new OutsideIssuer(config.issuer),
     seal: new Seal(config.ACCOUNT_SECRET),

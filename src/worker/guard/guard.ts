@@ -1,6 +1,6 @@
 /**
  * The guard before dispatch checks, in this order: sizes, body length, address bucket, authentication, the principal's
- * bucket, role. Invariant: a refused request has touched no tier and no object, except an operator's own account.
+ * bucket, role, overload. Invariant: a refused request has touched no tier and no object, except an operator's own account.
  */
 import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
@@ -21,12 +21,24 @@ import {
 } from './body.ts'
 import type { LimitClass } from './limits.ts'
 import { checkOperator } from './operator.ts'
+import { workOf } from './overload.ts'
 import { forbidden } from './refusals.ts'
 import { refuseCrossSite } from './same-site.ts'
 import { refuseOversized } from './sizes.ts'
 
 /** Throws the problem to answer, synchronously or in the promise. Most public reads pass without a promise. */
 export function guard(c: RequestContext): undefined | Promise<void> {
+  const checked = check(c)
+  return checked ? checked.then(() => enter(c)) : enter(c)
+}
+
+/** Last, so that the time of a slow body, or of a request that is refused, does not count as work. */
+function enter(c: RequestContext): undefined {
+  const work = workOf(c.req.method, c.req.path, c.get('access'))
+  if (work) c.set('leave', c.get('ports').overload.enter(work))
+}
+
+function check(c: RequestContext): undefined | Promise<void> {
   const { path, method } = c.req
   const reads = method === 'GET' || method === 'HEAD'
   refuseOversized(c.req.raw)

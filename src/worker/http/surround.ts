@@ -30,6 +30,7 @@ export async function surround<C extends RequestContext>(
   } catch (error) {
     answer = respondWithProblem(c, error)
   }
+  c.get('leave')?.()
   if (!c.get('isWhole')) complete(c, answer)
   ports?.log(outer ? 'debug' : 'info', 'request', () => ({
     requestId,

@@ -62,3 +62,12 @@ it('the generator distinguishes refusals from failures', async () => {
   const { run } = loop({ send: async () => ({ ...OK, status: statuses[next++ % 4] as number }) })
   expect((await run.drive()).counts).toMatchObject({ ok: 5, refused: 5, failed: 10 })
 })
+
+it('a 503 with Retry-After is shed and has no latency, and one without is a failure', async () => {
+  const heads = ['HTTP/1.1 503\r\nRetry-After: 2\r\n', 'HTTP/1.1 503\r\nContent-Length: 0\r\n']
+  let next = 0
+  const { run } = loop({ send: async () => ({ ...OK, status: 503, head: heads[next++ % 2] as string }) })
+  const { counts, latencies } = await run.drive()
+  expect(counts).toMatchObject({ ok: 0, shed: 10, failed: 10 })
+  expect(latencies.summary().count).toBe(10)
+})
