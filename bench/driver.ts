@@ -3,6 +3,7 @@
  * costs little beside the worker that it measures. An unexpected answer ends the run, except in figures about refusals.
  */
 import { connect, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
@@ -10,7 +11,10 @@ export interface Call {
   readonly token?: string
   readonly body?: unknown
   readonly headers?: Readonly<Record<string, string>>
-  /** The call may be sent twice: the driver repeats it once when its connection breaks, as any client would. */
+  /**
+   * The call may be sent again: the driver repeats it once when its connection breaks, and when an overloaded worker
+   * says when to try again, as any client would.
+   */
   readonly repeatable?: true
 }
 
@@ -22,6 +26,8 @@ export interface Answer {
 }
 
 const CONNECTIONS = 8
+/** Attempts at a repeatable call while the worker is overloaded. */
+const TRIES = 10
 /** Below five seconds, after which the worker closes an idle connection, perhaps during a write to it. */
 const IDLE_MS = 1_000
 
@@ -47,6 +53,16 @@ export class Driver {
 
   /** Returns any answer, for figures about refusals. */
   async ask(call: Call): Promise<Answer> {
+    for (let left = call.repeatable ? TRIES : 1; ; left--) {
+      const answer = await this.#ask(call)
+      const retryAfter =
+        answer.status === 503 && left > 1 ? /\r\nretry-after: (\d+)/i.exec(answer.head)?.[1] : undefined
+      if (retryAfter === undefined) return answer
+      await wait(Number(retryAfter) * 1000)
+    }
+  }
+
+  async #ask(call: Call): Promise<Answer> {
     const askedAt = performance.now()
     try {
       return await this.#send(call)
