@@ -22,12 +22,6 @@ const WINDOW_MS = 200
 /** A rate that is older than this says nothing about the next burst, in ms. */
 const OUTDATED_MS = 5_000
 
-/**
- * @example
- * const overload = new Overload(Date.now)
- * const leave = overload.enter('cart') // throws `unavailable` with Retry-After when there are too many
- * leave() // when the request is answered
- */
 export class Overload {
   readonly #queues: { readonly [W in Work]: Queue }
 

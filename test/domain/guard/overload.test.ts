@@ -38,7 +38,7 @@ function served(offeredPerSecond: number, costMs: number, seconds: number, work:
   return counts
 }
 
-describe('an overloaded isolate', () => {
+describe('an overloaded isolate (fault 70)', () => {
   it.each([
     ['cart' as const, 1_000, 2.5],
     ['cart' as const, 5_000, 1],
