@@ -56,6 +56,7 @@ export async function openShop(options: ShopOptions): Promise<Shop> {
     SIMULATED_PAYMENT_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
     LOG_LEVEL: 'warn',
     RATE_LIMIT_SCALE: String(SCALE),
+    MAX_WAIT_MS: '0',
     ...options.vars,
   }
   const runtime = await openRuntime({

@@ -32,6 +32,8 @@ export const hostPannier: HostDesign = async (folder, onHand) => {
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
       ORDER_TIMEOUT_MINUTES,
+      // As shipped: the load must show how an overloaded worker behaves.
+      MAX_WAIT_MS: '2500',
     },
   })
   return {

@@ -155,6 +155,10 @@ const variables = z.object({
       .check(z.positive({ error: 'must be above 0' }), z.maximum(ROOM_FOR_SCALE)),
     1,
   ),
+  MAX_WAIT_MS: z._default(
+    z.coerce.number({ error: 'is not a number' }).check(z.minimum(0, { error: 'must be 0 or more' })),
+    2_500,
+  ),
   CORS_ORIGINS: z._default(z.pipe(list, z.array(z.url({ error: 'is not a list of origins' }))), []),
   DO_JURISDICTION: z.optional(z.enum(['eu', 'fedramp'], { error: 'must be eu or fedramp' })),
   DO_LOCATION_HINT: z.optional(

@@ -63,7 +63,7 @@ export function portsOf(env: Env): Ports {
     config,
     log,
     limits: new Limits(config, env),
-    overload: new Overload(Date.now),
+    overload: new Overload(config.MAX_WAIT_MS, Date.now),
     tokens: new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }),
     outside: config.issuer && new OutsideIssuer(config.issuer),
     seal: new Seal(config.ACCOUNT_SECRET),

@@ -1,8 +1,8 @@
 /**
  * Refuses requests at once when this isolate has more of them than it can answer in time. Without this, each request
  * waits behind others whose clients have given up, and in the end none is answered in time.
- * Invariants: an admitted request finds at most as many before it as were answered within the target of its class a
- * moment ago; a few are always admitted, so that the isolate notices when it has become fast again; slow requests of
+ * Invariants: an admitted request finds at most as many before it as were answered within the time allowed for its
+ * class a moment ago; a few are always admitted, so that the isolate notices when it has become fast again; slow requests of
  * one class do not refuse another class; browsing is refused before carts, and carts before checkouts.
  */
 import { type Access, isForOperators } from '../../contract/access.ts'
@@ -11,8 +11,8 @@ import { unavailable } from '../../contract/problem.ts'
 /** Kinds of work, in the order in which an overloaded isolate refuses them. */
 export type Work = 'browsing' | 'cart' | 'checkout'
 
-/** The longest expected wait of an admitted request, in ms; shoppers give up after about 10 s. */
-const TARGET_MS: { readonly [W in Work]: number } = { browsing: 1_500, cart: 2_500, checkout: 4_000 }
+/** The longest expected wait of an admitted request, as a share of MAX_WAIT_MS; shoppers give up after about 10 s. */
+const PATIENCE: { readonly [W in Work]: number } = { browsing: 0.6, cart: 1, checkout: 1.6 }
 /** So many requests of a class at once are never too many, however slow they are. */
 const ALWAYS_ADMITTED = 32
 /** A request that is older than this was cancelled with its client's connection, so it never ends, in ms. */
@@ -23,10 +23,12 @@ const WINDOW_MS = 200
 const OUTDATED_MS = 5_000
 
 export class Overload {
+  readonly #maxWaitMs: number
   readonly #queues: { readonly [W in Work]: Queue }
 
-  /** @param now time in ms */
-  constructor(now: () => number) {
+  /** @param maxWaitMs the longest expected wait of a cart's request; 0 admits every request. @param now time in ms */
+  constructor(maxWaitMs: number, now: () => number) {
+    this.#maxWaitMs = maxWaitMs || Number.POSITIVE_INFINITY
     this.#queues = { browsing: new Queue(now), cart: new Queue(now), checkout: new Queue(now) }
   }
 
@@ -34,7 +36,7 @@ export class Overload {
   enter(work: Work): () => void {
     const queue = this.#queues[work]
     const waitMs = queue.expectedWaitMs()
-    if (waitMs > TARGET_MS[work]) {
+    if (waitMs > PATIENCE[work] * this.#maxWaitMs) {
       const seconds = Math.ceil(Math.min(waitMs, LONGEST_RETRY_MS) / 1000)
       throw unavailable('The server has more requests than it can answer in time.', seconds)
     }

@@ -10,7 +10,7 @@ const PATIENCE_MS = 10_000
 /** One thread answers requests in the order of their arrival, each after `costMs`; every 400 ms it stands still a while. */
 function served(offeredPerSecond: number, costMs: number, seconds: number, work: Work) {
   let now = 0
-  const overload = new Overload(() => now)
+  const overload = new Overload(2_500, () => now)
   const waiting: { at: number; leave: () => void }[] = []
   const counts = { offered: 0, inTime: 0, late: 0, refused: 0 }
   let freeAt = 0
@@ -59,7 +59,7 @@ describe('an overloaded isolate (fault 70)', () => {
 
   it('says when to try again', () => {
     let now = 0
-    const overload = new Overload(() => now)
+    const overload = new Overload(2_500, () => now)
     for (let requests = 0; requests < 40; requests++) overload.enter('cart')
     now = 5_000
     expect(() => overload.enter('cart')).toThrow(Problem)
@@ -71,9 +71,17 @@ describe('an overloaded isolate (fault 70)', () => {
     }
   })
 
+  it('MAX_WAIT_MS 0 admits every request', () => {
+    let now = 0
+    const overload = new Overload(0, () => now)
+    for (let requests = 0; requests < 40; requests++) overload.enter('cart')
+    now = 10_000
+    overload.enter('cart')
+  })
+
   it('refuses no cart because of browsing that hangs', () => {
     let now = 0
-    const overload = new Overload(() => now)
+    const overload = new Overload(2_500, () => now)
     for (let requests = 0; requests < 100; requests++) overload.enter('browsing')
     now = 5_000
     expect(() => overload.enter('browsing')).toThrow(Problem)
@@ -83,7 +91,7 @@ describe('an overloaded isolate (fault 70)', () => {
 
   it('always admits a few requests, and a burst again five seconds after the isolate became fast', () => {
     let now = 0
-    const overload = new Overload(() => now)
+    const overload = new Overload(2_500, () => now)
     const burst = (size: number) => Array.from({ length: size }, () => overload.enter('cart'))
     const stuck = burst(100)
     now = 10_000
@@ -104,7 +112,7 @@ describe('an overloaded isolate (fault 70)', () => {
 
   it('does not count requests that were cancelled with their connection for ever', () => {
     let now = 0
-    const overload = new Overload(() => now)
+    const overload = new Overload(2_500, () => now)
     for (let requests = 0; requests < 100; requests++) overload.enter('cart')
     now = 14_000
     expect(() => overload.enter('cart')).toThrow(Problem)
