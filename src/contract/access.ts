@@ -5,7 +5,7 @@
 export const ROLES = ['guest', 'customer', 'support', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 
-/** Everybody, without a token; or whoever has one of these roles. */
+/** `public` needs no token; otherwise the caller must have one of these roles. */
 export type Access = 'public' | readonly Role[]
 
 const SHOPPERS: Access = ROLES
@@ -13,7 +13,7 @@ const ACCOUNTS: Access = ['customer', 'support', 'admin']
 const SUPPORT: Access = ['support', 'admin']
 const ADMINS: Access = ['admin']
 
-/** Whether only operators may: their standing is looked up at every request, because their tokens may be out of date. */
+/** Whether only operators have access. Their standing is read at every request, because tokens may be out of date. */
 export function isForOperators(access: Access): boolean {
   return access === SUPPORT || access === ADMINS
 }
@@ -21,15 +21,15 @@ export function isForOperators(access: Access): boolean {
 interface Row {
   readonly prefix: string
   readonly access: Access
-  /** Only for GET and HEAD. */
+  /** The row applies only to GET and HEAD. */
   readonly reads?: true
-  /** Only for this method. */
+  /** The row applies only to this method. */
   readonly method?: 'DELETE'
-  /** Only for paths that end so. */
+  /** The row applies only to paths with this ending. */
   readonly suffix?: string
 }
 
-/** The first row that fits decides. */
+/** The first matching row applies. */
 const TABLE: readonly Row[] = [
   { prefix: '/v1/auth/password', access: ACCOUNTS },
   { prefix: '/v1/auth', access: 'public' },
@@ -37,17 +37,17 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/categories', access: 'public' },
   { prefix: '/v1/rankings', access: 'public' },
   { prefix: '/v1/suggestions', access: 'public' },
-  // Signed by its sender.
+  // Signatures replace tokens here.
   { prefix: '/v1/hooks', access: 'public' },
   { prefix: '/v1/webhooks', access: 'public' },
-  // Everybody of whom something is held may have it, and have it erased.
+  // Every shopper may export and erase their own data, guests included.
   { prefix: '/v1/me/export', access: SHOPPERS },
   { prefix: '/v1/me', access: SHOPPERS, method: 'DELETE' },
   { prefix: '/v1/me', access: ACCOUNTS },
   { prefix: '/v1/cart/merge', access: ACCOUNTS },
-  // Reads too, with an e-mail address that does not belong into a URL.
+  // The search is a read by POST, because an e-mail address must not be part of a URL.
   { prefix: '/v1/admin/orders/search', access: SUPPORT },
-  // Support reads orders, and adds notes to them.
+  // Support may read orders and add notes.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
   { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },
   { prefix: '/v1/admin', access: ADMINS },

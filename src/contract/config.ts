@@ -1,6 +1,6 @@
 /**
- * The only reader of variables and secrets. What is missing or broken is named in one line, before anything starts;
- * secrets have no defaults.
+ * The only reader of variables and secrets. A missing or invalid variable is reported in one line, before anything
+ * starts. Secrets have no defaults.
  */
 import * as z from 'zod/mini'
 import { minorDigitsOf } from '../domain/currency.ts'
@@ -13,11 +13,11 @@ import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 // zod/mini has no texts of its own.
 useOwnTexts()
 
-/** Longer than this, a tail of the log would seem to have stopped. */
+/** With a longer wait, a tail of the log would look as if it had stopped. */
 const MAX_LOG_WAIT_MS = 5_000
 const ROOM_FOR_SCALE = 1_000_000
-/** Thirty days: units of an unpaid order are held all that time. */
-const LONGEST_ORDER_MINUTES = 30 * 24 * 60
+/** Thirty days; an unpaid order holds its units for this whole time. */
+const MAX_ORDER_MINUTES = 30 * 24 * 60
 
 /** An EC P-256 private key as a JWK (RFC 7517); the first of the set signs, all of them verify. */
 const privateKey = z.object({
@@ -64,7 +64,7 @@ const isLocale = (tag: string) => {
   }
 }
 
-/** As browsers write one: scheme, host and perhaps a port, and nothing behind them. */
+/** Whether the text is an origin as browsers write it: scheme, host and an optional port. */
 const isOrigin = (text: string) => /^https?:/.test(text) && URL.parse(text)?.origin === text
 
 const webhookSecret = z.string().check(z.regex(WEBHOOK_SECRET, { error: 'must be whsec_ and 24–64 bytes in base64' }))
@@ -138,7 +138,7 @@ const variables = z.object({
       .number({ error: 'is not a number' })
       .check(
         z.positive({ error: 'must be above 0' }),
-        z.maximum(LONGEST_ORDER_MINUTES, { error: `must be at most ${LONGEST_ORDER_MINUTES}` }),
+        z.maximum(MAX_ORDER_MINUTES, { error: `must be at most ${MAX_ORDER_MINUTES}` }),
       ),
     30,
   ),
@@ -179,23 +179,23 @@ const variables = z.object({
   ),
 })
 
-/** Everything that may be configured; launchers pass on these and nothing else of their environment. */
+/** The names of all variables; launchers pass only these from their environment to the worker. */
 export const variableNames: readonly string[] = Object.keys(variables.shape)
 
 export type Config = Readonly<z.infer<typeof variables>> & {
   readonly redis: { readonly url: string; readonly token: string } | null
-  /** The identity provider whose tokens are taken besides our own, or null. */
+  /** The outside identity provider whose tokens are also accepted, or null. */
   readonly issuer: { readonly name: string; readonly jwksUrl: string; readonly audience: string } | null
-  /** The account that is made an admin's at start, or null. */
+  /** The account that becomes an admin account when the worker starts, or null. */
   readonly admin: { readonly email: string; readonly password: string } | null
 }
 
-/** Names the variable and what is wrong with it; never its value. */
+/** The message names the variable and the fault, but never the value. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** Throws ConfigError. Empty variables count as not given. */
+/** Throws ConfigError. Empty variables count as absent. */
 export function readConfig(given: { readonly [name: string]: unknown }): Config {
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
   const parsed = variables.safeParse(present)
@@ -231,13 +231,13 @@ function together<Name extends string>(
   if (!given) return null
   const missing = names.find((name) => !config[name])
   if (missing) throw new ConfigError(`${missing} is missing, but ${given} is set`)
-  // Each of them was looked at.
+  // The cast: the check above found no missing variable.
   return config as { readonly [N in Name]: string }
 }
 
 const known = new WeakMap<object, Config>()
 
-/** The same, read once for each set of bindings. */
+/** The configuration of these bindings, read and checked once. Throws ConfigError. */
 export function configOf(env: { readonly [name: string]: unknown }): Config {
   const config = known.get(env) ?? readConfig(env)
   known.set(env, config)

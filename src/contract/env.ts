@@ -23,6 +23,6 @@ export interface Env {
   readonly LIMIT_SEARCH?: RateLimit
   readonly LIMIT_LOGIN?: RateLimit
   readonly LIMIT_CHECKOUT?: RateLimit
-  /** Variables and secrets; read by config.ts alone. */
+  /** Variables and secrets; only config.ts reads them. */
   readonly [variable: string]: unknown
 }

@@ -1,17 +1,20 @@
-/** Structured logs: one JSON line per request and per background step. Never a token, an address or a shopper's text. */
+/**
+ * Structured logs: one JSON line per request and per background step. A line never contains a token, an address or a
+ * shopper's text.
+ */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 export type LogFields = { readonly [name: string]: string | number | boolean | null | undefined }
 
-/** `alert` marks what an operator must look at. */
+/** `alert` marks a line that an operator must look at. */
 type AlertFields = LogFields & { readonly alert?: true }
 
-/** Fields that cost something to gather are given as a function: it is called for a line that is written. */
+/** Pass expensive fields as a function, which is called only if the line is written. */
 export type Log = (level: LogLevel, event: string, fields?: AlertFields | (() => AlertFields)) => void
 
 const ORDER: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 
-/** @param write takes each line, without its end */
+/** @param write called with each line, without a line end */
 export function jsonLog(
   least: LogLevel,
   write: (line: string, level: LogLevel) => void = (line) => console.log(line),
@@ -24,7 +27,7 @@ export function jsonLog(
   }
 }
 
-/** The name and message of whatever was thrown. */
+/** The name and message of a thrown value. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -7,7 +7,7 @@ import { type Copy, type Json, KINDS } from '../domain/copy.ts'
 
 export const MESSAGE_SCHEMA = 1
 
-/** Characters of JSON; at four bytes each at worst, far below the queue's 128 KB for all but pathological text. */
+/** Characters of JSON. The queue accepts 128 KB, which only text of mostly multi-byte characters could exceed. */
 export const LARGEST_SNAPSHOT_BYTES = 96 * 1024
 
 const json: z.ZodMiniType<Json> = z.json()
@@ -38,9 +38,9 @@ export const writeMessageSchema = z.object({
   id: head.id,
   epoch: count,
   version: count,
-  /** The request that made the newest change, for the logs; null when nothing asked for it. */
+  /** The request that made the newest change, for the logs; null if the object made it by itself. */
   requestId: z.nullable(z.string()),
-  /** Null in an announcement, and when the copy is too large to travel. */
+  /** Null in an announcement, and if the copy is too large for a message. */
   copy: z.nullable(copySchema),
 })
 

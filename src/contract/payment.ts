@@ -3,7 +3,7 @@
  * made again. The provider recognizes a repeat by its id, so that a repeat has no second effect.
  */
 
-/** Those that there are; PAYMENT_PROVIDERS names the ones that are used. */
+/** All providers of this release; the variable PAYMENT_PROVIDERS names those that a deployment uses. */
 export const PAYMENT_PROVIDERS = ['simulated'] as const
 export type ProviderName = (typeof PAYMENT_PROVIDERS)[number]
 
@@ -15,12 +15,12 @@ export function mixesSimulated(names: readonly string[]): boolean {
 export interface PaymentRequest {
   readonly paymentId: string
   readonly orderId: string
-  /** For people. */
+  /** The order number, to show to people. */
   readonly number: string
   /** Minor units of the currency. */
   readonly amount: number
   readonly currency: string
-  /** Where the shopper goes afterwards, or null. */
+  /** The URL to which the shopper returns, or null. */
   readonly returnUrl: string | null
 }
 
@@ -53,13 +53,13 @@ export interface Statement {
  * refunded.size // => 1
  */
 export interface PaymentProvider {
-  /** @returns where the shopper pays: a path of this host, or a URL of the provider's */
+  /** @returns the page on which the shopper pays: a path of this host, or a URL of the provider */
   open(request: PaymentRequest): Promise<{ readonly redirectUrl: string }>
-  /** `pending`: a `refund.succeeded` follows. */
+  /** `pending`: the provider reports the result later, by `refund.succeeded`. */
   refund(request: RefundRequest): Promise<'done' | 'pending'>
-  /** The person was erased: the payment's address to return to goes, also when the payment opens only afterwards. */
+  /** Deletes the payment's return URL after an erasure, also for a payment that is opened only afterwards. */
   forgetReturn(request: Omit<PaymentRequest, 'returnUrl'>): Promise<void>
-  /** For the ledger check; null when the provider does not know the payment. */
+  /** For the ledger check; null if the provider does not have the payment. */
   statement(paymentId: string): Promise<Statement | null>
 }
 
@@ -71,7 +71,7 @@ export type PaymentEvent =
       readonly orderId: string
       readonly paymentId: string
       readonly amount: number
-      /** ISO 4217; the order's when it is absent, as in events of the first release. */
+      /** ISO 4217. Events of the first release do not have it and mean the order's currency. */
       readonly currency?: string | undefined
     }
   | { readonly id: string; readonly type: 'refund.succeeded'; readonly orderId: string; readonly refundId: string }

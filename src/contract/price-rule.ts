@@ -1,4 +1,4 @@
-/** A rule of prices as the record and the caches hold it: what cannot be read as one counts as not there. */
+/** A price rule as the record and the caches hold it. An unreadable value counts as absent. */
 import * as z from 'zod/mini'
 import type { StoredRule } from '../domain/pricing/stored.ts'
 
@@ -76,7 +76,7 @@ const ruleSchema: z.ZodMiniType<StoredRule> = z.discriminatedUnion('kind', [
   }),
 ])
 
-/** Null for what is none. */
+/** Null if the value is not a price rule. */
 export function ruleIn(value: unknown): StoredRule | null {
   return ruleSchema.safeParse(value).data ?? null
 }

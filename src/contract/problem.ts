@@ -113,7 +113,7 @@ export function unavailable(detail: string, retryAfterSeconds = 2): Problem {
   return new Problem('unavailable', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } })
 }
 
-/** The problem of an object's refusal; `unavailable` says when to try again. */
+/** The problem for an object's refusal; `unavailable` gets a Retry-After. */
 export function problemOf({ code, detail }: { readonly code: ProblemCode; readonly detail: string }): Problem {
   return code === 'unavailable' ? unavailable(detail) : new Problem(code, detail)
 }

@@ -1,12 +1,13 @@
 /**
- * Signed webhooks after the Standard Webhooks specification: HMAC-SHA256 over `<id>.<timestamp>.<body>`, symmetric keys
- * as `whsec_<base64>`. Invariant: what verifies was signed with the secret, as it came, within the last minutes.
+ * Signs and verifies webhooks by the Standard Webhooks specification: HMAC-SHA256 over `<id>.<timestamp>.<body>`, with
+ * symmetric keys as `whsec_<base64>`. Invariant: a verified body was signed with the secret within the last minutes,
+ * and no byte has changed since.
  */
 export interface WebhookHeaders {
   readonly 'webhook-id': string
   /** Seconds since 1970. */
   readonly 'webhook-timestamp': string
-  /** `v1,<base64>`; several, one for each secret of a rotation, are parted by spaces. */
+  /** `v1,<base64>`; during a rotation several, one for each secret, separated by spaces. */
   readonly 'webhook-signature': string
 }
 
@@ -14,14 +15,14 @@ export interface WebhookHeaders {
 export const WEBHOOK_SECRET = /^whsec_(?=.{32,88}$)(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
 const TOLERANCE_SECONDS = 5 * 60
-/** Without a dot, which would let the border between id and timestamp be moved. */
+/** Excludes dots, because a dot would make the border between id and timestamp ambiguous. */
 const ID = /^[\w-]{1,255}$/
 const SECONDS = /^\d{1,12}$/
 const SIGNATURE = /^v1,([A-Za-z0-9+/]{43}=)$/
-/** A rotation has two. */
-const MOST_SIGNATURES = 5
-/** Characters of the header that are read: five signatures, and some of schemes that are not ours. */
-const LONGEST_SIGNATURES = 1024
+/** The number of signatures that are checked; a rotation has two. */
+const MAX_SIGNATURES = 5
+/** Characters of the header that are read: enough for five signatures and some of other schemes. */
+const MAX_SIGNATURES_LENGTH = 1024
 
 /** @param at seconds since 1970 */
 export async function signWebhook(secret: string, id: string, at: number, body: string): Promise<WebhookHeaders> {
@@ -31,8 +32,8 @@ export async function signWebhook(secret: string, id: string, at: number, body: 
 }
 
 /**
- * Whether the body came from who has the secret, and lately. A repeat within that time verifies again.
- * @param header the request's header of that name
+ * Whether the body was signed with the secret within the last minutes. A repeat within that time is verified again.
+ * @param header returns the request's header of that name
  * @param now milliseconds since 1970
  */
 export async function verifyWebhook(
@@ -47,7 +48,7 @@ export async function verifyWebhook(
   const given = macsIn(header('webhook-signature') ?? '')
   if (given.length === 0) return false
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', await keyOf(secret), bytesOf(`${id}.${at}.${body}`)))
-  // Every one is compared, whatever came before: the time tells nothing.
+  // Compare every signature, even after a match, so that the time reveals nothing.
   return given.map((each) => isSame(each, mac)).includes(true)
 }
 
@@ -58,12 +59,12 @@ function keyOf(secret: string) {
 
 /** The well-formed signatures among the first few. Malformed ones are dropped before anything is hashed. */
 function macsIn(header: string): readonly Uint8Array[] {
-  const pieces = header.slice(0, LONGEST_SIGNATURES).split(' ')
+  const pieces = header.slice(0, MAX_SIGNATURES_LENGTH).split(' ')
   const texts = pieces.flatMap((piece) => SIGNATURE.exec(piece)?.[1] ?? [])
-  return texts.slice(0, MOST_SIGNATURES).map(fromBase64)
+  return texts.slice(0, MAX_SIGNATURES).map(fromBase64)
 }
 
-/** In a time that depends on the length only. */
+/** Compares in a time that depends only on the length. */
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length
   for (let at = 0; at < b.length; at++) difference |= (a[at] ?? 0) ^ (b[at] ?? 0)

@@ -2,7 +2,7 @@
  * Buffers changes until they are sent; each SKU is in a batch once, however often it was written.
  * Invariant: every change before a batch's place is in this batch or in an earlier one.
  */
-import { MOST_HOOK_PRODUCTS } from '../../src/contract/http/hooks.ts'
+import { MAX_HOOK_PRODUCTS } from '../../src/contract/http/hooks.ts'
 import type { Place } from './place.ts'
 
 export interface Changed {
@@ -34,7 +34,7 @@ export class Changes {
   async next(signal: AbortSignal): Promise<Changed | null> {
     await this.#until(() => this.#skus.size > 0 || this.#categories, IDLE_MS, signal)
     if (this.#skus.size > 0 || this.#categories) {
-      await this.#until(() => this.#skus.size >= MOST_HOOK_PRODUCTS, LINGER_MS, signal)
+      await this.#until(() => this.#skus.size >= MAX_HOOK_PRODUCTS, LINGER_MS, signal)
     }
     if (this.#place === null) return null
     const changed = { skus: [...this.#skus], categories: this.#categories, place: this.#place }

@@ -3,7 +3,7 @@
  * Invariant: the stored place advances only after the worker has acknowledged everything before it.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { MOST_HOOK_PRODUCTS } from '../../src/contract/http/hooks.ts'
+import { MAX_HOOK_PRODUCTS } from '../../src/contract/http/hooks.ts'
 import { describeError, type Log } from '../../src/contract/log.ts'
 import { Changes } from './changes.ts'
 import { type Hook, type Notice, tell } from './hook.ts'
@@ -94,8 +94,8 @@ async function tellOn({ hook, stateFile, log }: RelayOptions, changes: Changes, 
 
 function noticesOf({ skus, categories }: { readonly skus: readonly string[]; readonly categories: boolean }) {
   const notices: Notice[] = []
-  for (let from = 0; from < skus.length; from += MOST_HOOK_PRODUCTS) {
-    notices.push({ products: skus.slice(from, from + MOST_HOOK_PRODUCTS).map((sku) => ({ sku })) })
+  for (let from = 0; from < skus.length; from += MAX_HOOK_PRODUCTS) {
+    notices.push({ products: skus.slice(from, from + MAX_HOOK_PRODUCTS).map((sku) => ({ sku })) })
   }
   if (!categories) return notices
   const last = notices.pop() ?? { products: [] }

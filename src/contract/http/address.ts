@@ -1,11 +1,11 @@
-/** Addresses as they come in, checked by the format of their country. */
+/** Addresses in requests, checked by the format of their country. */
 import * as z from 'zod/mini'
 import { checkAddress } from '../../domain/address/address.ts'
 import { refused } from '../refused.ts'
 import { pastedSchema } from './shapes.ts'
 
 const text = (most: number) => pastedSchema.check(z.minLength(1), z.maxLength(most))
-/** Forms send an empty field for what was not filled in. */
+/** Accepts empty text, because forms send an empty field if it was not filled in. */
 const optionalText = (most: number) =>
   z.optional(
     z.pipe(
@@ -25,7 +25,7 @@ export const addressSchema = z.strictObject({
   phone: optionalText(40),
 })
 
-/** The same, as it is stored. */
+/** Checks an address and returns it in the form in which it is stored. */
 export const checkedAddressSchema = z.pipe(
   addressSchema,
   z.transform((given, context) => {

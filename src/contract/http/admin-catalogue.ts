@@ -5,22 +5,22 @@ import type { Routes } from './route.ts'
 import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
 const locale = z.string().check(z.minLength(2), z.maxLength(35))
-const LONGEST_TITLE = 300
-const LONGEST_DESCRIPTION = 10_000
-const HIGHEST_PRICE = 1_000_000_000_000
-export const HEAVIEST = 100_000_000
+const MAX_TITLE_LENGTH = 300
+const MAX_DESCRIPTION_LENGTH = 10_000
+const MAX_PRICE = 1_000_000_000_000
+export const MAX_WEIGHT_GRAMS = 100_000_000
 
 export const texts = (longest: number) =>
   z
     .record(locale, pastedSchema.check(z.minLength(1), z.maxLength(longest)))
     .check(z.refine((map) => Object.keys(map).length <= 20, { error: 'has more than 20 languages' }))
 
-export const titleSchema = texts(LONGEST_TITLE).check(
+export const titleSchema = texts(MAX_TITLE_LENGTH).check(
   z.refine((map) => Object.keys(map).length > 0, { error: 'must have a title in at least one language' }),
 )
-const descriptionSchema = texts(LONGEST_DESCRIPTION)
-const amountSchema = z.int().check(z.minimum(0), z.maximum(HIGHEST_PRICE))
-/** In the deployment's currency alone. */
+const descriptionSchema = texts(MAX_DESCRIPTION_LENGTH)
+const amountSchema = z.int().check(z.minimum(0), z.maximum(MAX_PRICE))
+/** A price; the routes accept only the deployment's currency. */
 export const priceSchema = z.strictObject({ amount: amountSchema, currency: z.string() })
 export const categoryIdSchema = z
   .string()
@@ -35,7 +35,7 @@ const attributesSchema = z
   .record(z.string().check(z.minLength(1), z.maxLength(100)), z.union([z.string().check(z.maxLength(500)), texts(500)]))
   .check(z.refine((map) => Object.keys(map).length <= 50, { error: 'has more than 50 attributes' }))
 const labelsSchema = z.array(z.string().check(z.minLength(1), z.maxLength(50))).check(z.maxLength(20))
-/** `deleted` is what DELETE leaves. */
+/** Excludes `deleted`, which only DELETE sets. */
 const statusSchema = z.enum(PRODUCT_STATUSES.filter((status) => status !== 'deleted'))
 
 const fields = {
@@ -48,7 +48,7 @@ const fields = {
   attributes: attributesSchema,
   labels: labelsSchema,
   status: statusSchema,
-  weightGrams: z.int().check(z.minimum(0), z.maximum(HEAVIEST)),
+  weightGrams: z.int().check(z.minimum(0), z.maximum(MAX_WEIGHT_GRAMS)),
 }
 
 export const newProductSchema = z.strictObject({

@@ -19,7 +19,7 @@ export const numberSchema = z.pipe(
   }),
 )
 
-/** An order's id or its number, as a path names it. */
+/** A path parameter that is an order's id or its number. */
 const orderOrNumberParams = z.object({
   id: z.pipe(
     pastedSchema.check(z.maxLength(40)),
@@ -31,7 +31,7 @@ const orderOrNumberParams = z.object({
   ),
 })
 
-const MOST_STATUSES = 20
+const MAX_STATUSES = 20
 
 /** `status=paid&status=shipped` and `status=paid,shipped` mean the same. */
 export const statusesQuery = z.optional(
@@ -39,11 +39,11 @@ export const statusesQuery = z.optional(
     z.pipe(
       z.union([
         z.string().check(z.maxLength(200)),
-        z.array(z.string().check(z.maxLength(200))).check(z.maxLength(MOST_STATUSES)),
+        z.array(z.string().check(z.maxLength(200))).check(z.maxLength(MAX_STATUSES)),
       ]),
       z.transform((given) => [given].flat().flatMap((each) => each.split(',').map((status) => status.trim()))),
     ),
-    z.array(statusSchema).check(z.minLength(1), z.maxLength(MOST_STATUSES)),
+    z.array(statusSchema).check(z.minLength(1), z.maxLength(MAX_STATUSES)),
   ),
 )
 
@@ -54,7 +54,7 @@ export const filters = {
   to: z.optional(timeBound('to')),
 }
 
-/** No e-mail address: URLs are logged. The search takes one in its body. */
+/** Refuses e-mail addresses, because URLs are logged. The search accepts one in its body. */
 const adminOrderListQuery = z.strictObject(
   { ...LIST_QUERY, ...filters, status: statusesQuery },
   {
@@ -74,16 +74,16 @@ export const orderSearchSchema = z.strictObject({
         statusSchema,
         z.transform((one) => [one]),
       ),
-      z.array(statusSchema).check(z.minLength(1), z.maxLength(MOST_STATUSES)),
+      z.array(statusSchema).check(z.minLength(1), z.maxLength(MAX_STATUSES)),
     ]),
   ),
   limit: z._default(z.int().check(z.minimum(1), z.maximum(100)), 20),
   cursor: LIST_QUERY.cursor,
 })
 
-const NOTE_CHARACTERS = 2000
+const MAX_NOTE_LENGTH = 2000
 
-const noteSchema = z.strictObject({ text: text(NOTE_CHARACTERS) })
+const noteSchema = z.strictObject({ text: text(MAX_NOTE_LENGTH) })
 
 const shipSchema = z.strictObject({ carrier: text(100), trackingNumber: text(100) })
 

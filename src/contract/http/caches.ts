@@ -1,4 +1,4 @@
-/** The route of what operators see of caches. */
+/** The route on which operators read the statistics of caches. */
 import type { Routes } from './route.ts'
 
 export const cacheRoutes = {

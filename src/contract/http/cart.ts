@@ -25,7 +25,7 @@ export const attributesSchema = z.record(z.string().check(z.minLength(1)), z.str
   }),
 )
 
-/** Any safe integer is well-formed; what a line may hold is the cart's decision. */
+/** Accepts any safe integer, because the cart decides on the limit of a line. */
 export const quantityToAdd = z.int().check(z.minimum(1))
 const quantityToSet = z.int().check(z.minimum(0))
 
@@ -54,7 +54,7 @@ const operationKey = z
 
 export const seqSchema = z.optional(z.int().check(z.minimum(1)))
 
-/** Idempotency keys stand for the fields in this order. */
+/** Do not reorder the fields: the hash of an idempotency key depends on their order. */
 const operation = { ...LINE_NAMES, key: z.optional(operationKey), seq: seqSchema }
 
 const operationSchema = z.discriminatedUnion('type', [

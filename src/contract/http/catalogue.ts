@@ -8,7 +8,7 @@ export const localeQuery = z.optional(z.string().check(z.maxLength(35)))
 export const searchQuery = pastedSchema.check(z.maxLength(200))
 export const priceQuery = z.optional(z.coerce.number().check(z.int(), z.minimum(0)))
 
-// Public reads ignore parameters that they do not know, because links in letters and ads carry some (`utm_source`).
+// Public reads ignore unknown parameters, because links in newsletters and ads carry some (`utm_source`).
 export const listProductsQuery = z.object({
   ...LIST_QUERY,
   query: z.optional(searchQuery),

@@ -1,12 +1,12 @@
-/** The bodies by which other systems tell Pannier of changes, signed. */
+/** The bodies of signed notices by which other systems report changes. */
 import * as z from 'zod/mini'
 import type { Routes } from './route.ts'
 import { skuSchema } from './shapes.ts'
 
-export const MOST_HOOK_PRODUCTS = 500
+export const MAX_HOOK_PRODUCTS = 500
 
 export const catalogueHookBody = z.strictObject({
-  products: z.array(z.strictObject({ sku: skuSchema })).check(z.maxLength(MOST_HOOK_PRODUCTS)),
+  products: z.array(z.strictObject({ sku: skuSchema })).check(z.maxLength(MAX_HOOK_PRODUCTS)),
   categories: z.optional(z.literal(true)),
 })
 

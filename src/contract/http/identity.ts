@@ -6,17 +6,17 @@ import { guestTokenSchema, mergeStrategySchema } from './cart-merge.ts'
 import type { Routes } from './route.ts'
 import { pastedSchema, userIdSchema } from './shapes.ts'
 
-const LONGEST_EMAIL = 254
+const MAX_EMAIL_LENGTH = 254
 
-/** Any address that could receive mail, internationalized ones too; whose it is nobody checks here. */
+/** Any address that could receive mail, including internationalized ones. The owner of the address is not verified. */
 export const emailSchema = pastedSchema.check(
-  z.maxLength(LONGEST_EMAIL),
+  z.maxLength(MAX_EMAIL_LENGTH),
   z.regex(EMAIL, { error: 'is not an e-mail address' }),
 )
 
-/** NIST SP 800-63B: length alone, no rules of composition. */
+/** Checks only the length, because NIST SP 800-63B advises against rules of composition. */
 export const newPasswordSchema = z.string().check(z.minLength(10), z.maxLength(256))
-/** Accepts passwords that are too short for new ones, because an account may still have one. */
+/** Accepts passwords that are too short for new accounts, because an older account may have one. */
 const passwordSchema = z.string().check(z.minLength(1), z.maxLength(256))
 export const nameSchema = pastedSchema.check(z.minLength(1), z.maxLength(100))
 const refreshTokenSchema = z.string().check(z.minLength(1), z.maxLength(1024))

@@ -1,4 +1,4 @@
-/** A run of the ledger check as the record keeps it and the API answers it. */
+/** A run of the ledger check, as the record stores it and the API returns it. */
 import * as z from 'zod/mini'
 import { DIFFERENCE_KINDS, type DifferenceKind } from '../../domain/ledger/difference.ts'
 import type { Routes } from './route.ts'

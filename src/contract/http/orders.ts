@@ -44,7 +44,7 @@ interface Billed {
   readonly vatNumber?: string | undefined
 }
 
-/** The VAT number in its one form; refuses one that is none. */
+/** Normalizes the VAT number; refuses a text that is not a VAT number. */
 function withVatNumber<Body extends Billed>(body: Body, context: z.core.ParsePayload): Body {
   if (body.vatNumber === undefined) return body
   const country = (body.billingAddress ?? body.address)?.country ?? ''

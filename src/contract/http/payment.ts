@@ -1,4 +1,4 @@
-/** Shapes of payment: what a provider tells, and what the simulated one's page takes. */
+/** Shapes of payment: the webhooks of a provider, and the form of the simulated provider's page. */
 import * as z from 'zod/mini'
 import type { Routes } from './route.ts'
 import { timeSchema } from './shapes.ts'
@@ -42,17 +42,17 @@ export const FORM = 'application/x-www-form-urlencoded'
 export const payParam = z.object({ paymentId: z.string() })
 const payQuery = z.object({ locale: z.optional(z.string().check(z.maxLength(35))) })
 
-const MOST_DELAY_SECONDS = 24 * 3600
-const MOST_DELIVERIES = 10
+const MAX_DELAY_SECONDS = 24 * 3600
+const MAX_DELIVERIES = 10
 
 const outcome = z.enum(['approve', 'decline'])
-export const delaySeconds = z._default(z.int().check(z.minimum(0), z.maximum(MOST_DELAY_SECONDS)), 0)
-export const deliveries = z._default(z.int().check(z.minimum(1), z.maximum(MOST_DELIVERIES)), 1)
+export const delaySeconds = z._default(z.int().check(z.minimum(0), z.maximum(MAX_DELAY_SECONDS)), 0)
+export const deliveries = z._default(z.int().check(z.minimum(1), z.maximum(MAX_DELIVERIES)), 1)
 export const reorder = z._default(z.boolean(), false)
 
 export const payBody = z.strictObject({ outcome, delaySeconds, deliveries, reorder })
 
-/** A field that was left empty stands for its default. */
+/** A number from a form; an empty field means the default. */
 const number = z.pipe(
   z.string().check(z.regex(/^\d{0,9}$/, { error: 'is not a whole number' })),
   z.transform((text) => (text === '' ? undefined : Number(text))),

@@ -1,14 +1,14 @@
-/** The rules of prices over HTTP: what each kind of them says. One table for routes, import and export. */
+/** Price rules over HTTP: the fields of each kind. Routes, import and export share this table. */
 import * as z from 'zod/mini'
 import { countryFault } from '../../domain/address/address.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
-import { categoryIdSchema, HEAVIEST, priceSchema, texts } from './admin-catalogue.ts'
+import { categoryIdSchema, MAX_WEIGHT_GRAMS, priceSchema, texts } from './admin-catalogue.ts'
 import type { Routes } from './route.ts'
 import { couponCodeSchema, LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
-const MOST_USES = 2_147_483_647
-const MOST_UNITS = 1_000
-const MOST_NAMED = 500
+const MAX_USES = 2_147_483_647
+const MAX_UNITS = 1_000
+const MAX_NAMED = 500
 
 export const ruleIdSchema = pastedSchema.check(
   z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
@@ -16,9 +16,9 @@ export const ruleIdSchema = pastedSchema.check(
   }),
 )
 const percentSchema = z.number().check(z.gt(0), z.maximum(100), z.multipleOf(0.01))
-const countSchema = z.int().check(z.minimum(1), z.maximum(MOST_UNITS))
-const weightSchema = z.int().check(z.minimum(0), z.maximum(HEAVIEST))
-export const usesSchema = z.nullable(z.int().check(z.minimum(1), z.maximum(MOST_USES)))
+const countSchema = z.int().check(z.minimum(1), z.maximum(MAX_UNITS))
+const weightSchema = z.int().check(z.minimum(0), z.maximum(MAX_WEIGHT_GRAMS))
+export const usesSchema = z.nullable(z.int().check(z.minimum(1), z.maximum(MAX_USES)))
 const momentSchema = z.nullable(z.iso.datetime({ offset: true }))
 const countrySchema = z.string().check(
   z.maxLength(60),
@@ -27,7 +27,7 @@ const countrySchema = z.string().check(
     if (message !== null) context.addIssue({ code: 'custom', message })
   }),
 )
-const categoriesSchema = z.array(categoryIdSchema).check(z.maxLength(MOST_NAMED))
+const categoriesSchema = z.array(categoryIdSchema).check(z.maxLength(MAX_NAMED))
 const titleSchema = texts(300).check(
   z.refine((map) => Object.keys(map).length > 0, { error: 'must have a title in at least one language' }),
 )
@@ -58,14 +58,14 @@ export const discount = {
   minSubtotal: z.nullable(priceSchema),
   startsAt: momentSchema,
   endsAt: momentSchema,
-  skus: z.array(skuSchema).check(z.maxLength(MOST_NAMED)),
+  skus: z.array(skuSchema).check(z.maxLength(MAX_NAMED)),
   categories: categoriesSchema,
   firstOrderOnly: z.boolean(),
   priority: z.int().check(z.minimum(-1_000_000), z.maximum(1_000_000)),
   exclusive: z.boolean(),
 }
 
-/** All fields of each kind but its id. */
+/** All fields of each kind except its id. */
 export const RULE_BODIES = {
   promotion: z.strictObject(discount),
   coupon: z.strictObject({ ...discount, usageLimit: usesSchema, usageLimitPerUser: usesSchema }),
@@ -93,7 +93,7 @@ export const RULE_BODIES = {
   }),
 } satisfies { readonly [Kind in RuleKind]: z.ZodMiniObject }
 
-/** The values of fields that the body of a new rule may leave out. Each kind uses those that it has. */
+/** Defaults of the optional fields of a new rule. Each kind uses the fields that it has. */
 const DEFAULTS: { readonly [field: string]: unknown } = {
   ...{ description: {}, isActive: true, minSubtotal: null, startsAt: null, endsAt: null, skus: [], categories: [] },
   ...{ firstOrderOnly: false, priority: 0, exclusive: false, usageLimit: null, usageLimitPerUser: null },

@@ -1,9 +1,9 @@
-/** A route as the worker serves it: its schemas validate what comes in, and type the client. */
+/** A route as the worker serves it. Its schemas validate requests and give the client its types. */
 import type * as z from 'zod/mini'
 
 export interface Route {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
-  /** With parameters as `:name`. */
+  /** The path, with parameters as `:name`. */
   readonly path: string
   readonly params?: z.ZodMiniObject
   readonly query?: z.ZodMiniObject
@@ -12,7 +12,7 @@ export interface Route {
 }
 
 /**
- * By the name that its texts in src/contract/openapi have too.
+ * Routes by name; src/contract/openapi has the texts of each route under the same name.
  * @example
  * import * as z from 'zod/mini'
  * const routes = {

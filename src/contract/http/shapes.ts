@@ -2,7 +2,7 @@
 import * as z from 'zod/mini'
 import { codeOf, trimmed } from '../../domain/pasted.ts'
 
-/** A field that people paste into: what surrounds the text unseen is not part of it. */
+/** A field into which people paste: spaces and invisible characters around the text are removed. */
 export const pastedSchema = z.string().check(z.overwrite(trimmed))
 
 export const skuSchema = pastedSchema.check(
@@ -18,7 +18,7 @@ export const lineNameSchema = pastedSchema.check(
   }),
 )
 
-/** One of the two names the line. */
+/** A body names a line by exactly one of these fields. */
 export const LINE_NAMES = { sku: z.optional(lineNameSchema), lineId: z.optional(lineNameSchema) }
 
 export function namingOneLine<Schema extends z.ZodMiniType<{ sku?: string | undefined; lineId?: string | undefined }>>(
@@ -32,7 +32,7 @@ export function namingOneLine<Schema extends z.ZodMiniType<{ sku?: string | unde
   )
 }
 
-/** Letters of any script, so that 双十一 is a code; every way to write one is one code. */
+/** Accepts letters of any script, so that 双十一 is a code, and normalizes all spellings to one. */
 export const couponCodeSchema = z.string().check(
   z.maxLength(200),
   z.overwrite(codeOf),
@@ -41,7 +41,7 @@ export const couponCodeSchema = z.string().check(
   }),
 )
 
-/** A prefix and a ULID; letters that are mistaken for digits are not among them. */
+/** A prefix and a ULID. Its alphabet excludes the letters I, L, O and U. */
 export const userIdSchema = pastedSchema.check(
   z.regex(/^(gst|usr)_[0-9A-HJKMNP-TV-Z]{26}$/, { error: 'is not a user id' }),
 )

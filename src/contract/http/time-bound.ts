@@ -1,4 +1,4 @@
-/** Bounds of a time filter: a whole day in UTC, or a moment with its zone. They are read as milliseconds since 1970. */
+/** Bounds of a time filter: a day in UTC, or a time with its zone. They are parsed to milliseconds since 1970. */
 import * as z from 'zod/mini'
 import { refused } from '../refused.ts'
 import { pastedSchema } from './shapes.ts'
@@ -9,7 +9,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 const MOMENT = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+ -]\d{2}:?\d{2})$/i
 const ERROR = 'must be a day like 2026-11-24, or a time with its zone like 2026-11-24T10:00:00+08:00'
 
-/** @param whole how a day is read: as its beginning, or as the end that still contains it */
+/** @param whole whether a day means its beginning (`from`) or the beginning of the next day (`to`) */
 export function timeBound(whole: 'from' | 'to') {
   return z.pipe(
     pastedSchema.check(z.maxLength(40)),
@@ -36,7 +36,7 @@ function momentOf(text: string, whole: 'from' | 'to'): number | null {
   return Number.isNaN(at) ? null : at
 }
 
-/** Null for a day that no calendar has: `Date.parse` reads February 30 as March 2. */
+/** Null for a day that does not exist, because `Date.parse` reads February 30 as March 2. */
 function dayOf(day: string): number | null {
   const at = Date.parse(`${day}T00:00:00Z`)
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? at : null

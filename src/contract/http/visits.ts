@@ -1,4 +1,4 @@
-/** Calls to many objects at once, the sweep and sending again after a restore: the bodies and queries. */
+/** The bodies and queries of routes that call many objects: the sweep, and the resend after a restore. */
 import * as z from 'zod/mini'
 import { KINDS, type Kind } from '../../domain/copy.ts'
 import type { Routes } from './route.ts'
@@ -8,12 +8,12 @@ export type AggregateName = `${Kind}:${string}`
 const NAME = new RegExp(`^(?:${KINDS.join('|')}):.{1,128}$`)
 
 export const namesSchema = z.array(
-  z.string().check(z.regex(NAME, { error: 'must be a kind and an id, as `order:ord_…`' })),
+  z.string().check(z.regex(NAME, { error: 'must be a kind and an id, such as `order:ord_…`' })),
 )
 
-const MOST_RESENT = 20
+const MAX_RESENT = 20
 
-export const resendBody = z.strictObject({ names: namesSchema.check(z.minLength(1), z.maxLength(MOST_RESENT)) })
+export const resendBody = z.strictObject({ names: namesSchema.check(z.minLength(1), z.maxLength(MAX_RESENT)) })
 
 export const listNamesQuery = z.strictObject({
   source: z.enum(['record', 'l2', 'catalogue']),

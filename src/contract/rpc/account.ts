@@ -17,7 +17,7 @@ export interface User {
   readonly name: string | null
 }
 
-/** The user of a sign-in, with the family and turn that a refresh token is made from. */
+/** The user of a sign-in, with the family and turn from which the refresh token is derived. */
 export interface SignedIn {
   readonly user: User
   readonly family: string
@@ -27,7 +27,7 @@ export interface SignedIn {
 export type ProofRefusal =
   | { readonly status: 'wrong'; readonly detected: LockDetection | null }
   | { readonly status: 'locked'; readonly seconds: number }
-  /** There is no such account. */
+  /** The account does not exist. */
   | { readonly status: 'unknown' }
 
 export type Challenge =
@@ -63,16 +63,16 @@ export type RefreshReply =
 export interface AccountObject extends AggregateObject {
   /** False when the address belongs to another account; then nothing remains of this one. */
   register(registration: Registration): Promise<boolean>
-  /** Answers the salt and cost that the Worker must hash a password with before the object can judge it. */
+  /** Returns the salt and cost with which the Worker must hash a password before the object can judge it. */
   challenge(address: string): Promise<Challenge>
   signIn(proof: Proof, requestId: string): Promise<({ readonly status: 'in' } & SignedIn) | ProofRefusal>
-  /** A sign-in that needs no proof: right after the registration. */
+  /** Signs in without a proof, right after the registration. */
   enter(address: string, requestId: string): Promise<SignedIn | null>
   refresh(family: string, turn: Turn, requestId: string): Promise<RefreshReply>
   signOut(family: string, requestId: string): Promise<void>
-  /** Null when there is no such account. */
+  /** Null if the account does not exist. */
   user(): Promise<User | null>
-  /** The account's rights at this moment by this sign-in; null when the account is gone or the sign-in has ended. */
+  /** The present rights of this sign-in; null if the account does not exist or the sign-in has ended. */
   standing(session: string): Promise<Standing | null>
   /** Judges a password and changes nothing else. */
   checkPassword(proof: Proof, requestId: string): Promise<{ readonly status: 'right' } | ProofRefusal>
@@ -81,18 +81,18 @@ export interface AccountObject extends AggregateObject {
     change: { readonly password: StoredPassword; readonly keep: string | null },
     requestId: string,
   ): Promise<{ readonly status: 'changed' } | ProofRefusal>
-  /** The same password with other parameters; nothing happens when it is another one by now. */
+  /** Stores the same password hashed with other parameters, unless the password has changed in the meantime. */
   rehash(proof: Proof, password: StoredPassword, requestId: string): Promise<void>
   changeProfile(
     proof: Proof,
     change: ProfileChange,
     requestId: string,
   ): Promise<{ readonly status: 'changed'; readonly user: User } | { readonly status: 'taken' } | ProofRefusal>
-  /** Ends its sign-ins. Null when there is no such account. */
+  /** Sets the role and ends all sign-ins. Null if the account does not exist. */
   setRole(role: AccountRole, requestId: string): Promise<User | null>
-  /** Makes this the admin of the configuration: with this role and password, all other sign-ins ended. */
+  /** Makes this the configured admin account: sets role and password, and ends all other sign-ins. */
   makeAdmin(password: StoredPassword, requestId: string): Promise<void>
-  /** Erases the person: account, cart, merged guests' carts, claims. Answers once it is bound to happen. */
+  /** Erases the person: account, cart, merged guests' carts, claims. Answers as soon as the erasure is stored. */
   eraseByOwner(proof: Proof, requestId: string): Promise<{ readonly status: 'erased' } | ProofRefusal>
   eraseByOperator(requestId: string): Promise<void>
 }

@@ -5,15 +5,15 @@ import type { Position } from '../../domain/position.ts'
 export interface AggregateObject {
   confirm(held: Held, isInL2?: boolean): Promise<void>
   snapshot(): Promise<Copy | null>
-  /** The same, fetched from the tiers first where the rows are asleep. Throws when it cannot be had. */
+  /** Like `snapshot`, but first hydrates evicted rows from the tiers. Throws if the rows cannot be read. */
   whole(): Promise<Copy | null>
   slowDown(position: Position): Promise<void>
   drainSoon(): Promise<void>
-  /** Forgets what was confirmed and sends its state again; `empty` when it holds none. Throws when it cannot be had. */
+  /** Clears the confirmed position and sends the state again; `empty` if there is none. Throws like `whole`. */
   resend(): Promise<'sending' | 'empty'>
-  /** Sees to it that what it owes is due and its alarm stands. */
+  /** Restores the due times of all open duties, and the alarm. */
   tend(): Promise<void>
-  /** False when there is nothing to adopt, or no need to. */
+  /** False if there is no copy to adopt, or the object has rows of its own. */
   adopt(): Promise<boolean>
   erase(): Promise<void>
 }

@@ -8,22 +8,22 @@ import type { OrderAdmission } from '../../domain/open-orders.ts'
 
 export interface AttemptsObject {
   /**
-   * Counts a sign-in from this address before it is judged, so that parallel ones cannot pass together; `room` multiplies
-   * what it is allowed, 1 when it is left out.
+   * Counts a sign-in from this address before it is judged, so that parallel ones cannot pass together. `room`
+   * multiplies the limit (default 1).
    */
   tryLogin(address: string, account: string, room?: number): Promise<Admission>
-  /** The sign-in was right: its count is taken back, that one alone. */
+  /** Subtracts one count after a successful sign-in. */
   forgive(address: string): Promise<void>
-  /** Counts a registration from this address; `room` multiplies what it is allowed, 1 when it is left out. */
+  /** Counts a registration from this address. `room` multiplies the limit (default 1). */
   tryRegistration(address: string, room?: number): Promise<Admission>
-  /** For an e-mail address that nobody has: whole seconds for which it is locked, or null. Locks as accounts do. */
+  /** For an unregistered e-mail address: whole seconds for which it is locked, or null. It locks like an account. */
   locked(account: string): Promise<number | null>
-  /** Counts a failed sign-in for an e-mail address that nobody has; answers like an account would. */
+  /** Counts a failed sign-in for an unregistered e-mail address, and answers like an account. */
   fail(account: string, address: string): Promise<UnknownAnswer>
   /**
-   * Takes one of `most` places for an order from this address, after those of `ended` were given up. Harmless to repeat.
+   * Frees the places of `ended`, then takes one of `most` places for an order from this address. Idempotent.
    */
   openOrder(address: string, orderId: string, ended: readonly string[], most: number): Promise<OrderAdmission>
-  /** The order was never made: its place is free. Harmless to repeat. */
+  /** Frees the place of an order that was not created. Idempotent. */
   orderEnded(address: string, orderId: string): Promise<void>
 }

@@ -30,7 +30,7 @@ export interface CartRows extends Stand, Pick<CartState, 'hasOrdered' | 'inCheck
   readonly bytes: number
 }
 
-/** A caller that names no known state, as callers of earlier releases do, gets the whole cart. */
+/** A caller that sends no known state, like callers of earlier releases, gets the whole cart. */
 export type CartUpdate = { readonly cart: CartState } | { readonly rows: CartRows }
 
 export interface CartEnvelope {
@@ -123,7 +123,7 @@ export interface GuestMerge {
 
 export type MergeReply =
   | { readonly status: 'merged'; readonly report: MergeReport }
-  /** The guest's cart is bound for ever, but the user's cart does not answer. The guest's cart retries by itself. */
+  /** The guest's cart is bound permanently, but the user's cart does not answer. The guest's cart retries by itself. */
   | { readonly status: 'pending' }
   | {
       readonly status: 'refused'
@@ -160,9 +160,9 @@ export interface CheckoutRequest {
   /** The id that the order gets if the key is new. */
   readonly orderId: string
   readonly key: string
-  /** The hash of the request that the key stands for. */
+  /** The hash of the request that the key identifies. */
   readonly hash: string
-  /** Null in a repeat, because the object already knows the key. */
+  /** Null in a repeat, because the object has already stored the key. */
   readonly start: OrderStart | null
 }
 
@@ -204,7 +204,9 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   /** The newest orders, newest first. */
   orderIds(): Promise<readonly string[]>
   read(): Promise<CartReadReply>
-  /** @param isShown the caller can show the known state: the object answers `unchanged` if the cart still has it */
+  /**
+   * @param isShown whether the caller can show the known state; the object then answers `unchanged` if it is current
+   */
   read(known: Stand, isShown: boolean): Promise<CartReadUpdate | 'unchanged'>
   write(write: CartWrite & { readonly known: Stand }): Promise<CartWriteUpdate>
   write(write: CartWrite): Promise<CartWriteReply>
@@ -213,7 +215,7 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   history(after: number): Promise<HistoryReply>
   /** The number of the last operation of this client that was decided here. */
   watermark(clientId: string): Promise<WatermarkReply>
-  /** Binds a guest's cart to the user for ever and hands its lines over. */
+  /** Binds a guest's cart permanently to the user and hands its lines over. */
   merge(merge: GuestMerge): Promise<MergeReply>
   /**
    * Erases the cart, unless it names guests or orders that are not in `seen`: then it returns those and stays.

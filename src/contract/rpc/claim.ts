@@ -1,11 +1,11 @@
 /** The interface of the object that holds one e-mail address. The HMAC of the address is its name. */
 import type { AggregateObject } from './aggregate.ts'
 
-/** A claim, as accounts call it. A throw means that nothing is known; every call may be repeated. */
+/** A claim, as accounts call it. A throw means that the outcome is unknown; every call may be repeated. */
 export interface ClaimTarget {
-  /** False when another account has the address, or the ticket was given up. */
+  /** False if another account has the address, or the ticket was released. */
   reserve(userId: string, ticket: string): Promise<boolean>
-  /** Gives this reservation up, now and should it come later. */
+  /** Releases this reservation, and refuses it if it arrives later. */
   release(ticket: string): Promise<void>
 }
 

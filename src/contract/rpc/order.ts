@@ -53,11 +53,11 @@ export interface StartOrder {
 
 export type StartReply =
   | { readonly status: 'placed' }
-  /** It never stood: nothing is held, and a late start does not revive it. */
+  /** The order was not placed: it holds nothing, and a late start does not revive it. */
   | {
       readonly status: 'refused'
       readonly shortages: readonly Shortage[]
-      /** Coupons that were used as often as they may be. */
+      /** Coupons without a use left. */
       readonly usedUp?: readonly string[]
     }
 
@@ -67,15 +67,15 @@ export type OrderAct =
   | { readonly type: 'ship'; readonly carrier: string; readonly trackingNumber: string; readonly by: string }
   | { readonly type: 'deliver'; readonly by: string }
   | AddNote
-  /** All that is left, minor units, or what units of some lines are worth. */
+  /** Refunds the whole rest, an amount in minor units, or the worth of units of some lines. */
   | ({ readonly type: 'refund' } & RefundWish)
 
 export interface OrderEnvelope {
   readonly requestId: string
   readonly key: { readonly key: string; readonly hash: string } | null
-  /** Where the caller saw it; the present epoch when it does not say. Null when it does not mind. */
+  /** The position that the caller has seen; a null epoch means the present one. Null accepts any position. */
   readonly ifMatch: { readonly epoch: number | null; readonly version: number } | null
-  /** The shopper who asks, when it is one: the order may have no owner by then. */
+  /** The calling shopper, if a shopper calls; the order may have lost its owner in the meantime. */
   readonly owner?: string
 }
 
@@ -102,7 +102,7 @@ export interface PayOrder {
   readonly provider: string
   readonly returnUrl: string | null
   readonly requestId: string
-  /** The shopper who asks: the order may have no owner by then. */
+  /** The calling shopper; the order may have lost its owner in the meantime. */
   readonly owner?: string
 }
 
@@ -110,17 +110,17 @@ export type PayReply =
   | {
       readonly status: 'open'
       readonly paymentId: string
-      /** A path of this host, or a URL of the provider's. */
+      /** A path of this host, or a URL of the provider. */
       readonly redirectUrl: string
     }
   | { readonly status: 'refused'; readonly code: 'not_found' | 'illegal_transition'; readonly detail: string }
 
-/** A cart, as it begins an order. */
+/** The method by which a cart begins an order. */
 export interface OrderStarter {
   start(request: StartOrder): Promise<StartReply>
 }
 
-/** The state that the units should have. `none`: there is no such order or line, and never will be. */
+/** The state that the units should have. `none`: the order or line does not exist and never will. */
 export type GoodsReply =
   | { readonly goods: 'none' }
   | {
@@ -128,41 +128,43 @@ export type GoodsReply =
       readonly until: number
       /** The state that the stock has confirmed to the order; an order of the previous version does not say. */
       readonly told?: LineGoods
-      /** With `restocked`: units that come back; all, where an order of the previous version does not say. */
+      /**
+       * With `restocked`: the units that are returned; absent from an order of the previous version, which returns all.
+       */
       readonly left?: number
     }
 
-/** Stock, as it asks about a hold whose time is over. */
+/** The method by which a stock asks about an overdue hold. */
 export interface HoldKeeper {
   goodsOf(sku: string): Promise<GoodsReply>
 }
 
 export interface OrderObject extends AggregateObject, OrderStarter, HoldKeeper {
-  /** Null when no such order was ever placed. */
+  /** Null if the order was never placed. */
   view(): Promise<OrderView | null>
   act(act: OrderAct, envelope: OrderEnvelope): Promise<OrderReply>
-  /** The operators' notes, the oldest first; null when no such order was ever placed. Never shown to the shopper. */
+  /** The operators' notes, oldest first; null if the order was never placed. Never show them to the shopper. */
   notes(): Promise<readonly (readonly [id: string, note: Note])[] | null>
-  /** Opens a payment at the provider, or answers the one that is open. */
+  /** Opens a payment at the provider, or returns the open one. */
   pay(request: PayOrder): Promise<PayReply>
   /**
-   * Takes a provider's event, already verified. Harmless to repeat. `unknown`: the order has no such payment or refund
-   * at this provider. A worker of the previous version does not name the provider.
+   * Applies a verified event of a provider. Idempotent. `unknown`: the order does not have this payment or refund at
+   * this provider. A worker of the previous version does not name the provider.
    */
   paymentEvent(event: PaymentEvent, requestId: string, provider?: string): Promise<'taken' | 'unknown'>
-  /** Its owner's guest cart went into this user's. */
+  /** Makes this user the owner, because the guest who owned the order has signed in. */
   follow(owner: string): Promise<void>
   /**
-   * Amounts, SKUs and times stay; everything personal goes, in every tier. An order that has not begun never will.
-   * @returns whether every tier has let go of it
+   * Deletes everything personal in every tier; amounts, SKUs and times stay. An order that has not begun never will.
+   * @returns whether every tier has deleted it
    */
   forgetPerson(): Promise<boolean>
 }
 
-/** The shopper's cart, as an order calls it. Both are harmless to repeat. */
+/** The shopper's cart, as an order calls it. Both methods are idempotent. */
 export interface CartReturns {
-  /** The order is paid: the cart forgets the lines. */
+  /** The order is paid: the cart deletes the lines. */
   checkoutSold(orderId: string): Promise<void>
-  /** The order came to nothing: the lines are in the cart again, or in the cart of the user that it was merged into. */
+  /** The order failed: the lines return to the cart, or to the cart of the user into which it was merged. */
   giveBack(orderId: string): Promise<void>
 }

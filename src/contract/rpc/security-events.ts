@@ -1,9 +1,10 @@
 /**
- * Notices of attacks, and what the Worker may ask of the object that keeps them. They name nobody: a user id, a hash, a
- * network's prefix. A new Worker can meet an old object for some seconds of a deploy: shapes change compatibly.
+ * Notices of attacks, and the interface of the object that stores them. A notice contains no name: only a user id, a
+ * hash, or a network prefix. A new Worker can meet an old object for some seconds of a deploy: shapes change
+ * compatibly.
  */
 
-/** Those of single accounts and tokens are detected by the routes; the first three where attempts are counted. */
+/** The counters of attempts detect the first three; the routes detect those about single accounts and tokens. */
 export const SECURITY_EVENT_KINDS = [
   'address_failures',
   'many_accounts',
@@ -24,25 +25,25 @@ export interface SecurityEvent {
   readonly subject: string
   /** IPv4 /24 or IPv6 /48, or `-`. */
   readonly addressPrefix: string
-  /** The greatest that was told. */
+  /** The highest count that was reported. */
   readonly count: number
-  /** When it was told last, in milliseconds since 1970. */
+  /** When it was last reported, in milliseconds since 1970. */
   readonly at: number
 }
 
 export type NewSecurityEvent = Omit<SecurityEvent, 'id' | 'at'>
 
 export interface SecurityEventPage {
-  /** The newest first. */
+  /** Newest first. */
   readonly items: readonly SecurityEvent[]
-  /** Where the next page begins, or null. */
+  /** The cursor of the next page, or null. */
   readonly next: string | null
 }
 
 export interface SecurityEventsObject {
-  /** The same kind, subject and prefix within an hour raise what stands instead of adding to it. */
+  /** Adds an event. The same kind, subject and prefix within an hour update the existing event instead. */
   add(event: NewSecurityEvent): Promise<void>
-  /** @param before a cursor of `next`, or null; anything else is a fault, so check it by EVENT_CURSOR first */
+  /** @param before a cursor from `next`, or null; other text throws, so check it with EVENT_CURSOR first */
   list(limit: number, before: string | null): Promise<SecurityEventPage>
   about(subject: string): Promise<readonly SecurityEvent[]>
   /** Removes the events about an erased person; safe to repeat. */

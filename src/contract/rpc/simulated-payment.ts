@@ -1,31 +1,31 @@
 /**
  * The simulated provider's port (`open`, `refund`, `statement`) and its hosted page call its object through this
- * interface. Every call may be repeated. Refusals are values, because a caller could not tell the meaning of an error.
+ * interface. Every call may be repeated. Refusals are values, because RPC does not preserve the code of an error.
  */
 import type { PaymentRequest, RefundRequest, Statement } from '../payment.ts'
 
-/** `captured`: the money is there. A declined payment may still be approved. */
+/** `captured`: the money was received. A declined payment may still be approved. */
 export type SimulatedStatus = 'open' | 'declined' | 'captured'
 
 export interface SimulatedView extends PaymentRequest {
   readonly status: SimulatedStatus
 }
 
-/** How the shopper decides, and how badly the news of it travels. */
+/** The decision of the shopper, and the simulated faults of its webhook. */
 export interface SimulatedOutcome {
   readonly outcome: 'approve' | 'decline'
-  /** Until the webhook is sent; the provider itself knows at once. */
+  /** The delay of the webhook; the provider's own page shows the outcome at once. */
   readonly delaySeconds: number
-  /** How many times the same event is sent. */
+  /** The number of times that the same event is sent. */
   readonly deliveries: number
-  /** An older `payment.failed` of the same payment comes after it. */
+  /** Whether an older `payment.failed` of the same payment is sent afterwards. */
   readonly reorder: boolean
 }
 
 export type SettleReply =
   | { readonly status: 'settled'; readonly payment: SimulatedView }
   | { readonly status: 'unknown' }
-  /** Captured money is not declined afterwards. */
+  /** The payment was captured before and can no longer be declined. */
   | { readonly status: 'captured'; readonly payment: SimulatedView }
 
 export type SimulatedRefundReply =

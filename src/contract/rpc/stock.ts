@@ -15,53 +15,53 @@ export interface StockView {
 export interface HoldRequest {
   readonly orderId: string
   readonly quantity: number
-  /** From then on the order is asked whether it still stands; milliseconds since 1970. */
+  /** After this time the stock asks the order whether it still needs the hold; milliseconds since 1970. */
   readonly until: number
-  /** Present for a coupon, whose units are its uses: the limits in all and for one user, null for any number. */
+  /** Present for a coupon, whose units are its uses: the limits in total and for one user; null for no limit. */
   readonly use?: { readonly user: string; readonly limit: number | null; readonly perUser: number | null }
 }
 
-/** A use of a coupon that has a limit, as it would be held. */
+/** A use of a limited coupon, as a hold would request it. */
 export type CouponUse = NonNullable<HoldRequest['use']>
 
 export type HoldReply =
   | { readonly status: 'held' }
   | { readonly status: 'short'; readonly available: number }
-  /** The user has used the coupon as often as one may. */
+  /** This user has no use of the coupon left. */
   | { readonly status: 'used_up' }
-  /** The order let go of it before. */
+  /** The order has already released this hold. */
   | { readonly status: 'ended' }
 
 /** An order calls stock through these methods. */
 export interface StockTarget {
   hold(request: HoldRequest): Promise<HoldReply>
-  /** Sells what is held. */
+  /** Turns the hold into a sale. */
   commit(orderId: string, quantity: number): Promise<void>
-  /** Lets go of what is held, also of a hold that comes later. */
+  /** Ends the hold, also one that arrives later. */
   release(orderId: string): Promise<void>
   /**
-   * Units of a paid order that was cancelled are there again: `quantity` of them, since refunds may have put others back
-   * before. `user` is whose use of a coupon it was, for when the sale is no longer remembered.
+   * Returns `quantity` units of a paid order that was cancelled; refunds may have put the others back before. `user` is
+   * the user of a coupon, which is needed if the sale is no longer stored.
    */
   restock(orderId: string, quantity: number, user?: string): Promise<void>
-  /** The user of this order was erased; coupons only. */
+  /** Deletes the user from this order's use of a coupon, because the user was erased. */
   forgetUser(orderId: string, user: string): Promise<void>
 }
 
 export type StockChange =
-  /** `keepsHeld`: units that orders hold stay on hand beside it; without it a count below them is refused. */
+  /** `keepsHeld`: at least the held units stay on hand; without it a count below them is refused. */
   { readonly onHand: number; readonly keepsHeld?: true } | { readonly adjust: number }
 
 export interface StockEdit {
   readonly change: StockChange
   readonly requestId: string
   readonly key: { readonly key: string; readonly hash: string } | null
-  /** Bare version, or null when it does not matter. */
+  /** The expected version, or null for any. */
   readonly ifVersion: number | null
 }
 
 export type StockEditReply =
-  /** `unchanged`: so many units were there already. */
+  /** `unchanged`: the count was equal to the units on hand. */
   | { readonly status: 'accepted' | 'replayed' | 'unchanged'; readonly stock: StockView }
   | {
       readonly status: 'refused'
@@ -71,9 +71,9 @@ export type StockEditReply =
     }
 
 export interface StockObject extends AggregateObject, StockTarget {
-  /** As it is, with what other systems edited in the record read anew. */
+  /** The present stock, after reading the edits of other systems from the record. */
   view(): Promise<StockView>
   edit(edit: StockEdit): Promise<StockEditReply>
-  /** Coupons only: whether a hold would be refused now because all uses, or all of this user's, are taken. */
+  /** Only for coupons: whether a hold would be refused now, because no use is left in total or for this user. */
   isUsedUp(use: CouponUse): Promise<boolean>
 }

@@ -4,6 +4,7 @@
  * export yields the original values.
  */
 
+/** Apostrophes may come first, because a cell that begins with some gets one more, and the import removes only that. */
 const FORMULA = /^'*[=+\-@\t\r＝＋－＠]/
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/
 const GUARDED = /^'+[=+\-@\t\r＝＋－＠]/

@@ -8,7 +8,7 @@ import { charsetOf, decoderOf } from '../../domain/import/charset.ts'
 export const BODY_LIMIT_BYTES = 64 * 1024
 /** For imports only. */
 export const IMPORT_LIMIT_BYTES = 8 * 1024 * 1024
-const DEEPEST = 32
+const MAX_DEPTH = 32
 /** A batch of a hundred operations with every field has 1,700 values. Validating more would cost milliseconds. */
 const MAX_VALUES = 2048
 
@@ -108,7 +108,7 @@ function faultIn(value: unknown, depth: number, left: { values: number }): strin
     return value.includes('\0') || !value.isWellFormed() ? 'A string contains a NUL or an incomplete character.' : null
   }
   if (typeof value !== 'object' || value === null) return null
-  if (depth === DEEPEST) return `The body is nested deeper than ${DEEPEST} levels.`
+  if (depth === MAX_DEPTH) return `The body is nested deeper than ${MAX_DEPTH} levels.`
   left.values -= Array.isArray(value) ? value.length : Object.keys(value).length
   if (left.values < 0) return `The body has more than ${MAX_VALUES} values.`
   for (const [key, inner] of Object.entries(value)) {

@@ -12,7 +12,7 @@ export interface RankingTiers {
 const MEMORY_BYTES = 1024 * 1024
 const MEMORY_TTL_MS = 3_000
 /** Twice the maximum of a request, because some products may no longer be for sale. */
-const MOST = 200
+const MAX_TOP = 200
 
 export class Rankings {
   readonly #tiers: RankingTiers
@@ -32,8 +32,8 @@ export class Rankings {
     const { l2, record } = this.#tiers
     const now = Date.now()
     // Fails open: when Redis does not answer or has lost its counts, the record's roll-ups answer.
-    const inL2 = l2 ? await l2.hottest(window, now, MOST).catch(() => []) : []
-    const all = inL2.length > 0 ? inL2 : await record.hottest(window, now, MOST)
+    const inL2 = l2 ? await l2.hottest(window, now, MAX_TOP).catch(() => []) : []
+    const all = inL2.length > 0 ? inL2 : await record.hottest(window, now, MAX_TOP)
     const products = await this.#catalogue.getMany(all.map(({ sku }) => sku))
     const top = all.filter(({ sku }) => products.get(sku)?.status === 'active')
     this.#top.put(window, { version: 0, value: top }, 100 * top.length, MEMORY_TTL_MS)

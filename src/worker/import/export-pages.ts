@@ -19,7 +19,7 @@ import { bodyOf } from '../prices/rule-bodies.ts'
 
 const ITEMS_PER_READ = 100
 /** In characters; a page ends after the read that exceeds this. */
-const ENOUGH = 4 * 1024 * 1024
+const ENOUGH_CHARACTERS = 4 * 1024 * 1024
 
 export interface ExportPage {
   readonly text: string
@@ -97,7 +97,7 @@ async function page<Item>(
 ): Promise<ExportPage> {
   const texts: string[] = []
   let [next, items, weight]: [string | null, number, number] = [after, 0, 0]
-  while (next !== null && items < limit && weight < ENOUGH) {
+  while (next !== null && items < limit && weight < ENOUGH_CHARACTERS) {
     const found: Page<Item> = await read(Math.min(ITEMS_PER_READ, limit - items), next)
     for (const item of found.items) {
       const printed = print(item)

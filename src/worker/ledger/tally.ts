@@ -1,12 +1,12 @@
 /**
- * The differences that a pass has found so far. Invariant: it keeps at most MOST differences, and reports when there
- * were more.
+ * The differences that a pass has found so far. Invariant: it keeps at most MAX_DIFFERENCES differences, and reports
+ * when there were more.
  */
 import type { Difference } from '../../domain/ledger/difference.ts'
 import type { Pass } from './pass.ts'
 
 /** More than operators can resolve before the next pass. */
-const MOST = 1_000
+const MAX_DIFFERENCES = 1_000
 
 export interface Checked {
   readonly orders: number
@@ -44,7 +44,7 @@ export class Tally {
 
   /** Whether the pass may continue. */
   get hasRoom(): boolean {
-    return this.#pass.differences.length < MOST
+    return this.#pass.differences.length < MAX_DIFFERENCES
   }
 
   /** Ends the pass early, although more remains to be checked. */

@@ -31,12 +31,12 @@ export async function readOrder({ objects }: Pick<OrderPorts, 'objects'>, id: st
 
 /**
  * A shopper's own orders, newest first: from the record, and from their objects those that the record does not list
- * yet. The cart knows their ids. Ids are looked up in the record before the page is read, so that an order that arrives
+ * yet; the cart has their ids. Ids are looked up in the record before the page is read, so that an order that arrives
  * in between is on the page exactly once. Throws TierError.
  */
 export async function listOwn(ports: ListPorts, owner: string, limit: number, after?: string): Promise<OrderPage> {
   const { record } = ports
-  const ids = await knownToCart(ports, owner)
+  const ids = await idsInCart(ports, owner)
   const listed = ids.length > 0 ? await record.listedOrders(owner, ids) : new Set<string>()
   const fresh = after === undefined ? ids.slice(0, FRESH) : []
   const [page, missing, newest] = await Promise.all([
@@ -82,7 +82,7 @@ export async function allOwn(ports: ListPorts, owner: string): Promise<readonly 
 }
 
 /** Order ids, newest first. Fails open: without the cart, an order is listed as soon as the record has it. */
-async function knownToCart({ carts, log }: ListPorts, owner: string): Promise<readonly string[]> {
+async function idsInCart({ carts, log }: ListPorts, owner: string): Promise<readonly string[]> {
   try {
     return (await carts.orderIds(owner)).toSorted((a, b) => (a < b ? 1 : -1))
   } catch (error) {

@@ -15,7 +15,7 @@ const FRESH = 8
 const OFFERS = 4
 const HOT = 5
 /** The part is left out if there are fewer hot products, because a nearly empty row looks like a mistake. */
-const FEWEST_HOT = 3
+const MIN_HOT = 3
 /** The number of products that are read for all parts, so that each category has one with a picture. */
 const READ = 100
 
@@ -41,7 +41,7 @@ export async function homeView(page: Page): Promise<View> {
     data: [webSite(page)],
     content: html`${hero(page, leaves, all)}
 ${
-  hot && hot.items.length >= FEWEST_HOT
+  hot && hot.items.length >= MIN_HOT
     ? ranking(
         page,
         hot.items.map(({ product }) => product),
