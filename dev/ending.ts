@@ -1,4 +1,4 @@
-/** Ends a launcher exactly once, whatever the cause, and stops everything that it started, newest first. */
+/** Ends a launcher exactly once, for any cause, and stops everything that it started, newest first. */
 
 export interface Ending {
   /** Registers a stop function for the end of the launcher; calls it at once when the launcher is already ending. */
@@ -33,7 +33,7 @@ export function endOnSignals(): Ending {
     }
   }
   claimSignals()
-  // A SIGTERM to npm alone ends npm and its shell and is not forwarded, so the launcher watches its parent.
+  // A SIGTERM to npm ends npm and its shell and is not forwarded, so the launcher watches its parent.
   if (process.env.npm_lifecycle_event !== undefined) {
     const parent = process.ppid
     setInterval(() => process.ppid !== parent && onSignal(), parentCheckMs).unref()

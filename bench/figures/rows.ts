@@ -1,6 +1,6 @@
 /**
- * Rows that an add writes in the real runtime, and calls of setAlarm: in a burst and alone, in carts of 1 and of 200
- * lines, and with 1,000 other carts in the system. Drain, confirm and every later alarm of the add are included.
+ * Rows that an add writes in the real runtime, and calls of setAlarm: in a burst and one by one, in carts of 1 and of
+ * 200 lines, and with 1,000 other carts in the system. Drain, confirm and every later alarm of the add are included.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { bundle } from '../bundle.ts'

@@ -1,5 +1,5 @@
 /**
- * The consistency check: a pure comparison of what clients were told with every copy. Invariant: it finds nothing only
+ * The consistency check: a pure comparison of the clients' answers with every copy. Invariant: it finds nothing only
  * if each acknowledged write is in every copy exactly once, no copy has more than was written, and nothing is oversold.
  */
 import type { CartJournal, Journal, OrderJournal, Units } from './journal.ts'

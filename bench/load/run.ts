@@ -1,4 +1,4 @@
-/** One run of one design: prepare, load, measure, and compare every copy with what the clients were told. */
+/** One run of one design: prepare, load, measure, and compare every copy with the answers that the clients got. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { Progress } from '../../dev/progress.ts'
 import type { Answer, Call } from '../driver.ts'

@@ -17,9 +17,9 @@ export { localTokens, memoryTokens, type Session, type TokenStore } from './toke
 export interface PannierOptions {
   /** The API's address, such as `https://shop.example`. */
   readonly url: string
-  /** Where the session is kept; in memory unless told. */
+  /** The store of the session. Default: in memory. */
   readonly tokens?: TokenStore
-  /** The language of titles and texts, such as `zh-CN`; the browser's unless told. */
+  /** The language of titles and texts, such as `zh-CN`. Default: the browser's language. */
   readonly locale?: string
   readonly fetch?: typeof fetch
 }
@@ -31,7 +31,7 @@ type Given<Call> = Omit<Call, 'answer' | 'refusals'>
 /** The parts of a call, its signal, and how often it is repeated. */
 export type Arguments<Name extends CallName> = Given<Calls[Name]> & Pick<Parts, 'signal' | 'retries'>
 
-/** The second argument may be missing where nothing in it is required. */
+/** The second argument is optional if none of its fields is required. */
 type Rest<Name extends CallName> = Record<never, never> extends Arguments<Name> ? [Arguments<Name>?] : [Arguments<Name>]
 
 /** The codes with which a call may be refused, for exhaustive handling. */
@@ -40,24 +40,24 @@ export type RefusalOf<Name extends CallName> = Calls[Name]['refusals']
 export interface Pannier {
   readonly url: string
   readonly locale: string | null
-  /** Throws a PannierError. Repeats what is safe to repeat. */
+  /** Makes a call. Throws a PannierError. Retries if that is safe. */
   call<Name extends CallName>(name: Name, ...rest: Rest<Name>): Promise<Answer<Calls[Name]['answer']>>
-  /** The session, renewed if need be; the first one is a guest's. */
+  /** The session, renewed if it is about to expire. Creates a guest if there is none. */
   session(): Promise<Session>
-  /** The session as it is kept, without any request; null when there is none. */
+  /** The stored session, without a request; null if there is none. */
   heldSession(): Promise<Session | null>
-  /** Signs in, takes the guest's cart along, and keeps the tokens. */
+  /** Signs in, merges the guest's cart, and stores the tokens. */
   signIn(login: { email: string; password: string }): Promise<SignedIn>
   register(account: { email: string; password: string; name?: string }): Promise<SignedIn>
   signOut(): Promise<void>
-  /** Calls the listener when this page has signed in or out. */
+  /** Calls the listener after a sign-in or sign-out on this page. */
   onSession(listener: () => void): () => void
 }
 
 export function createPannier({ url, tokens = memoryTokens(), locale, fetch: given }: PannierOptions): Pannier {
   const sending: Sending = {
     url: url.replace(/\/$/, ''),
-    // fetch must be called without an object in front of it.
+    // A method call would give fetch the wrong `this`.
     fetch: given ?? ((...request) => fetch(...request)),
     headers: locale ? { 'Accept-Language': locale } : {},
     sleep,
@@ -70,7 +70,7 @@ export function createPannier({ url, tokens = memoryTokens(), locale, fetch: giv
     refresh: (refreshToken) => once('POST /v1/auth/refresh', { refreshToken }),
   })
   const listeners = new Set<() => void>()
-  const told = () => {
+  const notify = () => {
     for (const listener of listeners) listener()
   }
   const enter = async (name: string, body: object): Promise<SignedIn> => {
@@ -78,7 +78,7 @@ export function createPannier({ url, tokens = memoryTokens(), locale, fetch: giv
     const guest = before && !before.refreshToken ? { guestToken: before.accessToken } : {}
     const answer = (await once(name, { ...body, ...guest })) as unknown as SignedIn
     await sessions.keep(answer)
-    told()
+    notify()
     return answer
   }
   return {
@@ -93,7 +93,7 @@ export function createPannier({ url, tokens = memoryTokens(), locale, fetch: giv
     async signOut() {
       const session = await sessions.held()
       await sessions.end()
-      told()
+      notify()
       if (session?.refreshToken) await once('POST /v1/auth/logout', { refreshToken: session.refreshToken })
     },
     onSession(listener) {

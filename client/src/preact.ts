@@ -2,7 +2,7 @@
 import { type ReadonlySignal, signal, useSignal, useSignalEffect } from '@preact/signals'
 import type { LiveCart, LiveCartValue } from './live/index.ts'
 
-/** A signal for code outside of components. @returns the signal, and a function that ends it */
+/** A signal for code outside of components. @returns the signal, and a function that stops it */
 export function cartSignal(cart: LiveCart): readonly [value: ReadonlySignal<LiveCartValue>, end: () => void] {
   const value = signal(cart.value)
   const end = cart.subscribe(() => {

@@ -1,5 +1,5 @@
 /**
- * One request over fetch: the address, the token, repeats.
+ * Sends one request over fetch, with its URL, its token and its retries.
  * Invariant: a request is repeated only if that is safe: a read, or a write whose Idempotency-Key stays the same.
  */
 import { errorOf, isTransient, PannierError } from './problem.ts'
@@ -12,7 +12,7 @@ export interface Parts {
   readonly header?: { readonly [name: string]: string | undefined }
   readonly body?: unknown
   readonly signal?: AbortSignal
-  /** How often a request that failed for a while is repeated; 3 unless told. */
+  /** The number of retries after a temporary failure. Default: 3. */
   readonly retries?: number
 }
 
@@ -34,11 +34,11 @@ export interface Sending {
 const FIRST_DELAY_MS = 300
 const MAX_DELAY_MS = 20_000
 
-/** The writes that take an Idempotency-Key. */
+/** The writes that accept an Idempotency-Key. */
 export const KEYED =
   /^(POST|PUT|PATCH|DELETE) \/v1\/(cart(?!\/merge)|checkout$|orders\/[^/]+\/cancel|admin\/(stock\/|orders\/[^/]+\/(notes|ship|deliver|refund)))/
 
-/** Calls that need no token, so that they do not make a guest. */
+/** Calls without a token, so that they do not create a guest. */
 const PUBLIC =
   / \/(v1\/(auth\/(guest|register|login|refresh|logout)|products|suggestions|categories|rankings)|healthz|readyz|\.well-known)/
 
@@ -46,7 +46,7 @@ const PUBLIC =
 export async function send(sending: Sending, sessions: Sessions, name: string, parts: Parts): Promise<Answer<unknown>> {
   const { signal, retries = 3 } = parts
   const header: Record<string, string | undefined> = { ...parts.header }
-  // With `client`, the numbers of the operations do the work of the key, and the server takes only one of them.
+  // Numbered operations need no key: the server accepts either numbers or a key.
   const isNumbered = (parts.body as { client?: unknown } | undefined)?.client !== undefined
   if (KEYED.test(name) && !isNumbered) header['Idempotency-Key'] ??= crypto.randomUUID()
   const isSafe = name.startsWith('GET ') || isNumbered || header['Idempotency-Key'] !== undefined
@@ -67,7 +67,7 @@ export async function send(sending: Sending, sessions: Sessions, name: string, p
   }
 }
 
-/** Half of the delay is chance, so that clients which failed together do not come back together. */
+/** Half of the delay is random, so that clients that failed together do not retry together. */
 export function backoff(tried: number, random: () => number = Math.random): number {
   const most = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** tried)
   return most / 2 + (random() * most) / 2

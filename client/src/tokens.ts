@@ -1,5 +1,5 @@
 /**
- * The session: who the shopper is, as tokens in a store that all tabs share.
+ * The session: the shopper's tokens, in a store that all tabs share.
  * Invariant: a refresh token is used by one caller in one tab, because its second use ends the sign-in.
  */
 import { PannierError } from './problem.ts'
@@ -13,7 +13,7 @@ export interface Session {
   readonly userId: string
 }
 
-/** Holds the session between calls. Make your own to keep it elsewhere. */
+/** Stores the session between calls. Implement it to use another store. */
 export interface TokenStore {
   get(): Session | null | Promise<Session | null>
   set(session: Session | null): void | Promise<void>
@@ -29,7 +29,7 @@ export function memoryTokens(session: Session | null = null): TokenStore {
   }
 }
 
-/** Shared by all tabs of the origin. Any script of the page can read it, so that a strict CSP belongs with it. */
+/** Shared by all tabs of the origin. Any script of the page can read it, so use it with a strict CSP. */
 export function localTokens(key = 'pannier.session'): TokenStore {
   return {
     get: () => JSON.parse(localStorage.getItem(key) ?? 'null'),
@@ -37,10 +37,10 @@ export function localTokens(key = 'pannier.session'): TokenStore {
   }
 }
 
-/** Tokens are renewed this long before their end, because requests take time and clocks differ. */
+/** Tokens are renewed this long before they expire, because requests take time and clocks differ. */
 const MARGIN_MS = 30_000
 
-/** The two calls that a session needs; neither is repeated. */
+/** The two calls that a session needs; neither is retried. */
 export interface TokenCalls {
   guest(): Promise<TokenAnswer>
   refresh(refreshToken: string): Promise<TokenAnswer>
@@ -67,13 +67,13 @@ export class Sessions {
     return this.#store.get()
   }
 
-  /** The session, renewed when it is about to end; a guest's when there is none. */
+  /** The session, renewed if it is about to expire; creates a guest if there is none. */
   async current(): Promise<Session> {
     const session = await this.#store.get()
     return session && isFresh(session) ? session : this.#renewed(session?.accessToken)
   }
 
-  /** After the server refused a token: the session with another one. */
+  /** The session with another token, after the server refused one. */
   async after(refused: string): Promise<Session> {
     const session = await this.#store.get()
     return session && session.accessToken !== refused && isFresh(session) ? session : this.#renewed(refused)
@@ -102,14 +102,14 @@ export class Sessions {
   }
 
   async #renew(old: string | undefined): Promise<Session> {
-    // Another tab may have renewed it while this one waited.
+    // Another tab may have renewed the session while this one waited.
     const session = await this.#store.get()
     if (session && session.accessToken !== old && isFresh(session)) return session
     if (!session?.refreshToken) return this.keep(await this.#calls.guest())
     try {
       return await this.keep(await this.#calls.refresh(session.refreshToken))
     } catch (error) {
-      // The sign-in has ended; the next call is a guest's.
+      // The sign-in has ended; the next call creates a guest.
       if (error instanceof PannierError && error.status === 401) await this.end()
       throw error
     }

@@ -1,6 +1,6 @@
 /**
  * Cuts a file into bodies for the import route, at the ends of records. Invariant: each piece is complete by itself,
- * with the header in front, and memory holds at most a piece and one record, whatever the file's size.
+ * with the header in front, and memory holds at most a piece and one record for a file of any size.
  */
 import { createReadStream } from 'node:fs'
 import { type Decoder, decoderOf } from '../../src/domain/import/charset.ts'

@@ -205,11 +205,11 @@ export const ledgerRuns = mysqlTable('ledger_runs', {
  * The source of the catalogue. `title` and `description` are JSON maps from locale to text, `attributes` from name to
  * value; `images` and `labels` are JSON arrays of text. `weight_grams` is the weight of one unit, 0 when unknown or
  * weightless. `status` is `active`, `hidden` or `discontinued`. To edit a row, raise `version` by one and set
- * `updated_at`; edit stock by difference (`on_hand = on_hand + ?`) and raise nothing. Of the units on hand, `held` are
- * promised to orders: `on_hand - held` are for sale. A row with status `deleted` remains only to keep its version. Do
- * not edit `held`; `edit`, the name of the last edit made through Pannier; `indexed_version`, the version that the
- * search knows; `lot`, which samples of all products are drawn by; or `object_on_hand`, the part of `on_hand` that
- * Pannier put in (the rest was put in by others).
+ * `updated_at`; edit stock by difference (`on_hand = on_hand + ?`) and do not raise anything. `held` units of them
+ * belong to orders, so `on_hand - held` are for sale. A row with status `deleted` remains only to keep its version. Do
+ * not edit `held`; `edit`, the name of the last edit made through Pannier; `indexed_version`, the version whose words
+ * are indexed; `lot`, by which samples of all products are drawn; or `object_on_hand`, the part of `on_hand` that
+ * Pannier put in (other systems put in the rest).
  */
 export const products = mysqlTable(
   'products',

@@ -8,7 +8,7 @@ import { type Copy, type Json, KINDS } from '../domain/copy.ts'
 export const MESSAGE_SCHEMA = 1
 
 /** Characters of JSON. The queue accepts 128 KB, which only text of mostly multi-byte characters could exceed. */
-export const LARGEST_SNAPSHOT_BYTES = 96 * 1024
+export const MAX_SNAPSHOT_BYTES = 96 * 1024
 
 const json: z.ZodMiniType<Json> = z.json()
 const count = z.int().check(z.nonnegative())

@@ -1,6 +1,6 @@
 /**
  * Where a copy of an aggregate stands: the epoch of its life, and how many writes that life has seen.
- * Invariant: of two copies the one with the greater pair is the newer one, whatever tier holds it.
+ * Invariant: the copy with the greater pair is the newer one, in every tier.
  */
 export interface Position {
   /** Milliseconds since 1970 at which this life began; 0 if nothing was ever written. */

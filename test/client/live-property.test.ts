@@ -1,6 +1,6 @@
 /**
- * Whatever fails, and whichever tab dies: each operation whose promise resolved is applied exactly once, in order, and
- * in the end every tab shows the server's cart. A shopper's intentions, replayed in their order, are the oracle.
+ * After any failure and the end of any tab, each operation whose promise resolved is applied exactly once, in order,
+ * and in the end every tab shows the server's cart. A shopper's intentions, replayed in their order, are the oracle.
  */
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'

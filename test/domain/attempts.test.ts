@@ -12,7 +12,7 @@ describe('sign-ins that fail from one address', () => {
     expect(address.told).toEqual([])
   })
 
-  it('a try that comes too early is told the remaining wait, and does not make the pause longer', () => {
+  it('an attempt that comes too early gets the remaining wait, and does not make the pause longer', () => {
     const address = new Address()
     times(23, () => address.patiently())
     const told = times(4, () => {

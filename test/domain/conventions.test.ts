@@ -9,7 +9,8 @@ const SELF = join('test', 'domain', 'conventions.test.ts')
 // The client's calls are generated; a test compares them with the document.
 const GENERATED = join('client', 'src', 'api.ts')
 const sources = textsIn('src', 'client/src')
-const surroundings = textsIn('test', 'bench', 'dev', 'tools', 'demo')
+const surroundings = textsIn('test', 'bench', 'dev', 'drizzle', 'tools', 'demo')
+const everything = new Map([...sources, ...surroundings])
 
 const MAX_LINES = 250
 const IMPORT = /^(?:import|export)\s[^;'"]*?from\s+'(\.[^']+)'|import\('(\.[^']+)'\)/gms
@@ -19,7 +20,18 @@ const SUBJECT_FIRST = `begin with the thing, then an active verb, then the reaso
 const RIDDLE = /^(?:Of|What|Who|Whoever|Whom|Whose|Else|That)\b/
 /** A name that begins with a verb or a conjunction lacks its subject. */
 const FRAGMENT = /^(?:of|what|who|whoever|whom|whose|else|that|is|are|was|has|and|but|by)\b/i
-const BANNED = /\b(?:anew|reckon\w*|nobody|whoever)\b/i
+/** Words that a newcomer stumbles over, each with the plain one. */
+const PLAIN_WORDS: readonly (readonly [banned: RegExp, plain: string])[] = [
+  [/\banew\b/i, 'again'],
+  [/\breckon\w*/i, 'compute'],
+  [/\b(?:nobody|whom?ever)\b/i, 'the person by name, or the passive'],
+  [/\bwh(?:at|ich)ever\b/i, '"for any", "regardless of" or "even if"'],
+  [/\balone\b/i, 'only'],
+  // A field of that name is stored, and sent by earlier releases.
+  [/\b(?:un)?told\b(?!:)/i, 'the call, the answer or the report that is meant'],
+  [/\berrands?\b/i, 'duty'],
+  [/\bfor ever\b/i, 'permanently, or "without end"'],
+]
 
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<![:'"`\\/])\/\/[^\n]*/g
 /** The name of a test or a group is the text before its function. */
@@ -28,8 +40,7 @@ const NAME = /(?<=\(\s*)(['"`])((?:\\.|(?!\1).)+)\1,\s*(?:async )?\(/g
 const MESSAGE = /(['"`])((?:\\.|(?!\1)[^\\\n])* (?:\\.|(?!\1)[^\\\n])*)\1/g
 
 test('no sentence of a comment begins with "Of", "What", "Who", "Else" or "That", because such openings are riddles', () => {
-  const found = [...faultsIn(sources, commentsOf, RIDDLE), ...faultsIn(surroundings, sentencesOf, RIDDLE)]
-  expect(found, SUBJECT_FIRST).toEqual([])
+  expect(faultsIn(everything, sentencesOf, RIDDLE), SUBJECT_FIRST).toEqual([])
 })
 
 test('each test name begins with its subject, so that it can be read without its group', () => {
@@ -38,9 +49,17 @@ test('each test name begins with its subject, so that it can be read without its
   expect(found, SUBJECT_FIRST).toEqual([])
 })
 
-test('no comment, test name or message says "anew", "reckon", "nobody" or "whoever"', () => {
-  const found = faultsIn(surroundings, (text) => [...sentencesOf(text), ...messagesIn(text)], BANNED)
-  expect(found, `say "again" or "compute", and name the person, or use the passive; ${RULE}`).toEqual([])
+test('every comment, test name and message uses plain words', () => {
+  const wordsOf = (text: string) => [...sentencesOf(text), ...messagesIn(text)].map(withoutCode)
+  const found = PLAIN_WORDS.flatMap(([banned, plain]) =>
+    faultsIn(everything, wordsOf, banned).map((fault) => `say ${plain}: ${fault}`),
+  )
+  expect(found, RULE).toEqual([])
+})
+
+test('the names of upper limits begin with MAX_, so that a reader can search for all of them', () => {
+  const limitsIn = (text: string) => text.match(/\b(?:MOST|LONGEST|GREATEST|LARGEST)_[A-Z_]+\b/g) ?? []
+  expect(faultsIn(everything, limitsIn, /./), 'name it MAX_ with its unit, such as MAX_PAUSE_MS').toEqual([])
 })
 
 test('route files export their routes and nothing else, so that nothing has to import a route file', () => {
@@ -86,6 +105,7 @@ test('these rules find what they forbid', () => {
     'Of two lines',
   ])
   expect(namesIn("it.each([1])('is one', async () => {})")).toEqual(['is one'])
+  expect(withoutCode('Rows name `errands` so.')).toBe('Rows name  so.')
   expect(messagesIn("// not 'a comment'\nfail('a thing is wrong', 'value')")).toEqual(['a thing is wrong'])
   expect(readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')).toContain('\n## The rule of words\n')
 })
@@ -139,6 +159,9 @@ const sentencesOf = (text: string) => commentsOf(text).flatMap((comment) => comm
 function namesIn(text: string): readonly string[] {
   return Array.from(text.matchAll(NAME), ([, , name = '']) => name)
 }
+
+/** Removes names of code, which may be stored, and values in templates. */
+const withoutCode = (words: string) => words.replaceAll(/`[^`]*`|\$\{[^}]*\}/g, '')
 
 function messagesIn(text: string): readonly string[] {
   return Array.from(text.replaceAll(COMMENT, '').matchAll(MESSAGE), ([, , message = '']) => message)

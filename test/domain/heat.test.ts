@@ -1,6 +1,6 @@
 /**
  * Heat: windows, sums, and the gathering of events. Invariant: an event is in exactly one batch, a batch never changes
- * once it was sent, and each noted event is counted exactly once, whatever the queue refuses.
+ * once it was sent, and each noted event is counted exactly once, even if the queue refuses messages.
  */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

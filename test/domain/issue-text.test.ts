@@ -1,4 +1,4 @@
-/** Texts of refusals. Invariant: a client never reads a message of the validator, whichever schema refuses. */
+/** Texts of refusals. Invariant: a client never reads a message of the validator, for any schema. */
 import { expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { useOwnTexts } from '../../src/contract/issue-text.ts'

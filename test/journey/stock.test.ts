@@ -72,7 +72,7 @@ it.concurrent('fault 54: simultaneous sales, operators’ edits and another syst
     for (const adjust of adjustments) {
       const answer = await admin.api.v1.admin.stock[':sku'].$put({ param: { sku }, json: { adjust } })
       expect(answer.status).toBe(200)
-      // The edit falls between two sales, whatever they wait for.
+      // The edit falls between two sales, however long they wait.
       await buy(1)
     }
   }

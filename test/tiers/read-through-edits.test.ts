@@ -1,7 +1,7 @@
 /**
  * An edit among slow reads, over a real Redis and a real record; and the counters of the read path.
- * Invariant: after an edit's second put, no reader that had loaded an older version has left it in a tier, whatever the
- * tiers lost in between.
+ * Invariant: after an edit's second put, no reader that had loaded an older version has left it in a tier, even if the
+ * tiers lost data in between.
  */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Product } from '../../src/domain/product.ts'

@@ -1,7 +1,7 @@
 /**
  * Copies in L2.
- * Invariant: a read returns one whole copy as it was written, or nothing; of two writes the one at the greater position
- * stays, whichever arrived last.
+ * Invariant: a read returns one whole copy as it was written, or nothing; the write at the greater position stays, in
+ * any order of arrival.
  */
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'

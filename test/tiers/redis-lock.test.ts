@@ -26,7 +26,7 @@ const lockKey = (name: string) => `${started.prefix}lock:{${name}}`
 const fenceKey = (name: string) => `${started.prefix}fence:{${name}}`
 const fenceOf = async ({ fence }: HeldLock) => fence
 
-/** Work that continues until it is told to end. */
+/** Work that continues until its signal aborts. */
 function pending() {
   let end = () => {}
   const ended = new Promise<void>((resolve) => {

@@ -92,7 +92,7 @@ describe('a batch', () => {
     expect(repeat.cart).toEqual(first.cart)
   })
 
-  it('an operation with a key happens once, whichever batch repeats it', async () => {
+  it('an operation with a key happens once, even if another batch repeats it', async () => {
     const shopper = await Shopper.guest()
     await batch(shopper, [add('tea', 1, { key: 'a' })])
     const { cart } = await batch(shopper, [add('tea', 1, { key: 'a' }), add('tea', 2, { key: 'b' })], { atomic: false })

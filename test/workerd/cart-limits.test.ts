@@ -118,7 +118,7 @@ describe('fault 12: a cart near the message limit', () => {
   })
 })
 
-describe('fault 50: a client that adds and removes new SKUs for ever', () => {
+describe('fault 50: a client that adds and removes new SKUs without end', () => {
   it('lists, ring and snapshot stay bounded, and the drain goes on', async () => {
     const shopper = await Shopper.guest()
     for (let round = 0; round < 6; round++) {

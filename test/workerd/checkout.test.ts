@@ -162,7 +162,7 @@ describe('a checkout', () => {
     expect(orderIn(await checkOut(shopper, {}, key), 201).lines).toHaveLength(2)
   })
 
-  it('fault 41: a checkout charges the frozen price, whatever the price becomes', async () => {
+  it('fault 41: a checkout charges the frozen price, even if the price changes', async () => {
     await stock(product('silk', { priceAmount: 100 }))
     const shopper = await Shopper.guest()
     await shopper.add('silk')

@@ -209,7 +209,7 @@ describe('health', () => {
   const down = () =>
     isolate({ RECORD: { prepare: () => ({ bind: () => ({ run: () => Promise.reject(new Error('D1_ERROR')) }) }) } })
 
-  it('health reports only the process, whatever the state of the tiers', async () => {
+  it('health reports only the process, regardless of the state of the tiers', async () => {
     expect((await stranger.get('/healthz')).as(healthSchema)).toEqual({ status: 'ok' })
     expect((await stranger.through(down()).get('/healthz')).status).toBe(200)
   })

@@ -49,7 +49,7 @@ describe('every response', () => {
     expect(misconfigured.text).not.toMatch(/AUTH_KEYS|my-secret/)
   })
 
-  it('a response has a request id made by the server, whatever the client sends', async () => {
+  it('a response has a request id made by the server, even if the client sends one', async () => {
     const reply = await stranger.get('/healthz', { 'x-request-id': 'mine' })
     expect(reply.headers.get('x-request-id')).not.toBe('mine')
   })

@@ -1,4 +1,4 @@
-/** A guest who signs in. Invariant: the cart moves once, for ever, to one user. */
+/** A guest who signs in. Invariant: the cart moves once and permanently to one user. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 import { mergedSchema } from '../../src/contract/answers/cart-merge.ts'

@@ -211,7 +211,7 @@ describe('the page for programs', () => {
     ;(await decide(payment, { outcome: 'decline' })).refusal(409, 'illegal_transition')
   })
 
-  it('a program is told that a payment was declined', async () => {
+  it('a program gets the outcome of a declined payment as JSON', async () => {
     const payment = await opened()
     const reply = await decide(payment, { outcome: 'decline' }, { accept: 'application/json, text/plain, */*' })
     expect(reply.as(payAnswer)).toEqual({ paymentId: payment.paymentId, status: 'declined' })

@@ -156,7 +156,7 @@ describe('a guest', () => {
     expect(lifetime.exp - lifetime.iat).toBe(one.expiresIn)
   })
 
-  it('a guest’s token alone creates no object', async () => {
+  it('a guest’s token creates no object before the first write', async () => {
     const before = await objectCount()
     await stranger.call('POST', '/v1/auth/guest')
     expect(await objectCount()).toBe(before)

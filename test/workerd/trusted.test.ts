@@ -96,7 +96,7 @@ describe('a token of the configured identity provider', () => {
     expect((await member.get('/v1/cart')).cart.items).toMatchObject([{ sku: 'tea', quantity: 3 }])
   })
 
-  it('an outside token never makes an admin, whatever its claims', async () => {
+  it('an outside token never makes an admin, regardless of its claims', async () => {
     const { keys, sign } = await provider('one')
     published = () => Response.json({ keys })
     const admin = bearer(await sign({ role: 'admin', roles: ['admin'] }))

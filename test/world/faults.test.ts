@@ -228,7 +228,7 @@ describe('the record and the queue', () => {
 })
 
 describe('due times', () => {
-  test('fault 46: a change during the alarm’s run is drained within seconds, whatever later alarm is set', async () => {
+  test('fault 46: a change during the alarm’s run is drained within seconds, even if a later alarm is set', async () => {
     const scene = new Scene()
     scene.world.weather.messageLost = 1
     await scene.add('tea')

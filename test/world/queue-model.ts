@@ -16,7 +16,7 @@ interface Waiting {
   readonly attempt: number
 }
 
-const LARGEST_BATCH = 100
+const MAX_BATCH = 100
 const MAX_RETRIES = 5
 /** The platform ends a run that waits for an answer that never arrives. */
 const MAX_RUN_MS = 15 * 60_000
@@ -80,7 +80,7 @@ export class QueueModel {
   async #deliver(): Promise<void> {
     const { scheduler } = this.#world
     const batch: Waiting[] = []
-    while (this.#ready.length > 0 && batch.length < LARGEST_BATCH) {
+    while (this.#ready.length > 0 && batch.length < MAX_BATCH) {
       batch.push(...this.#ready.splice(scheduler.between(0, this.#ready.length - 1), 1))
     }
     if (batch.length > 0) this.#run(batch)

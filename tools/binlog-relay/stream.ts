@@ -86,7 +86,10 @@ const NOTHING: Omit<Changed, 'place'> = { skus: [], categories: false }
 function changeOf(event: AnyBinlogEvent, database: string, log: Log): Omit<Changed, 'place'> {
   if ('query' in event && event.schema === database && STATEMENT_EVENT.test(event.query)) {
     // Lists and searches are refreshed; single products are not, because the changed rows are unknown.
-    log('error', 'binlog.untold', { alert: true, reason: 'the catalogue was changed by a statement, not by rows' })
+    log('error', 'binlog.rows_unknown', {
+      alert: true,
+      reason: 'the catalogue was changed by a statement, not by rows',
+    })
     return { skus: [], categories: true }
   }
   if (!('rows' in event)) return NOTHING

@@ -1,11 +1,11 @@
-/** Numbers the operations that are sent next, and names their lines as the server knows them. */
+/** Numbers the operations of the next batch, and names their lines by the server's ids. */
 import type { Storage } from './ports.ts'
 import { type Batch, nextBatch } from './queue.ts'
 import { update } from './store.ts'
 import { idIn, listsOf } from './view.ts'
 
 /**
- * Stores the next batch before it is sent, so that a repeat has the same numbers. Null when there is nothing to send.
+ * Stores the next batch before it is sent, so that a repeat has the same numbers. Null if there is nothing to send.
  * @param most maximum number of operations
  */
 export function numberBatch(storage: Storage, most: number): Promise<Batch | null> {
@@ -13,11 +13,11 @@ export function numberBatch(storage: Storage, most: number): Promise<Batch | nul
     const lists = listsOf(confirmed?.cart ?? null)
     const next = nextBatch(queue, most, ({ type, target }, isAlone) => {
       if (type === 'add') return { sku: target.sku }
-      // Earlier operations on the line decide which line it is.
+      // Earlier operations on this line decide its id, so wait for their results.
       if (target.isLocal && !isAlone) return null
       const lineId = idIn(lists, type, target)
       if (lineId !== null) return { lineId }
-      // The line is gone, and the server refuses the operation.
+      // The line no longer exists, so the server will refuse the operation.
       return target.isLocal ? { sku: target.sku } : { lineId: target.lineId }
     })
     return {

@@ -1,6 +1,6 @@
 /**
- * The browser's side of the ports. Each works in its simplest form where the browser lacks it: without Web Locks every
- * tab sends, which is correct, because the server applies each number once.
+ * The ports of a browser. If the browser lacks a feature, its port has a simple fallback: without Web Locks every tab
+ * sends, which is correct, because the server applies each number once.
  */
 import type { Pannier } from '../index.ts'
 import { indexedDbStorage } from './indexed-db.ts'
@@ -25,7 +25,7 @@ export function locksFor(name: string): Locks {
   const locks = globalThis.navigator?.locks
   return {
     hold(run, signal) {
-      // It rejects when the signal ends the wait.
+      // The promise rejects if the signal ends the wait.
       if (locks) locks.request(name, { signal }, run).catch(() => undefined)
       else void run()
     },
@@ -35,7 +35,7 @@ export function locksFor(name: string): Locks {
 export function channelFor(name: string): Channel {
   if (!globalThis.BroadcastChannel) return { post() {}, listen() {}, close() {} }
   const channel = new BroadcastChannel(name)
-  // In Node an open channel would keep the process.
+  // An open channel would keep a Node process running.
   ;(channel as { unref?: () => void }).unref?.()
   let isOpen = true
   return {

@@ -1,5 +1,5 @@
 /**
- * `@pannier/client/live`: the cart that is at once, in every tab, and offline.
+ * `@pannier/client/live`: a cart that changes without a delay, in every tab, and offline.
  *
  * @example
  * const cart = await createLiveCart(createPannier({ url, tokens: localTokens() }))
@@ -20,11 +20,11 @@ export type { Refusal } from './queue.ts'
 export type { LiveCartValue, LiveLine, RemovedLiveLine } from './value.ts'
 
 export interface LiveCartOptions {
-  /** Tells apart several shops of one origin; `pannier` unless told. All tabs of a shop use the same. */
+  /** Separates several shops of one origin. All tabs of a shop use the same name. Default: `pannier`. */
   readonly name?: string
-  /** Where the queue is kept; in IndexedDB unless told. */
+  /** The store of the queue. Default: IndexedDB. */
   readonly storage?: Storage
-  /** False if only HTTP should be used. */
+  /** Set it to false to use only HTTP. */
   readonly sockets?: boolean
 }
 

@@ -1,6 +1,6 @@
 /**
- * Values in IndexedDB, durable before a transaction resolves. Written by hand, because one store of values by key needs
- * a fraction of what a library for it weighs.
+ * Values in IndexedDB, durable before a transaction resolves. Written by hand, because one store of values by key is
+ * much smaller than a library for it.
  */
 import type { Storage } from './ports.ts'
 
@@ -16,7 +16,7 @@ export function indexedDbStorage(name: string): Storage {
   }
   return {
     async transact(run) {
-      // Strict: a queue that the disk does not have yet is lost with the power.
+      // Strict, because a power failure would lose a queue that is not on disk yet.
       const transaction = (await open()).transaction(VALUES, 'readwrite', { durability: 'strict' })
       const store = transaction.objectStore(VALUES)
       const done = new Promise<void>((resolve, reject) => {
@@ -40,7 +40,7 @@ function opened(name: string, forget: () => void): Promise<IDBDatabase> {
   request.onupgradeneeded = () => request.result.createObjectStore(VALUES)
   return settled(request).then(
     (db) => {
-      // A newer version of this code, in another tab, waits for the old connection to end.
+      // Close the connection, because a newer version of this code in another tab waits for it.
       db.onversionchange = () => db.close()
       db.onclose = forget
       return db

@@ -1,5 +1,6 @@
 /**
- * The live cart of one tab. It shows what is stored, stores what the shopper does, and sends it when this tab leads.
+ * The live cart of one tab. It shows the stored cart, stores the shopper's operations, and sends them if this tab
+ * leads.
  * Invariant: a promise of an operation resolves once the operation is durable; from then on it is applied exactly once.
  */
 import { PannierError } from '../problem.ts'
@@ -13,7 +14,7 @@ import { cartValue, decideOn, overlay } from './view.ts'
 
 export interface AddOptions {
   readonly attributes?: { readonly [name: string]: string }
-  /** Shown until the server knows the line. */
+  /** Shown until the server has added the line. */
   readonly title?: string
   readonly image?: string
 }
@@ -21,7 +22,7 @@ export interface AddOptions {
 export interface LiveCart {
   /** The same object until something changes. */
   readonly value: LiveCartValue
-  /** Calls the listener after each change. @returns a function that ends it */
+  /** Calls the listener after each change. @returns a function that removes the listener */
   subscribe(listener: () => void): () => void
   add(sku: string, quantity?: number, options?: AddOptions): Promise<void>
   /** @param line the `key` of a line, its `lineId`, or the SKU if the list has one line of it */
@@ -29,24 +30,24 @@ export interface LiveCart {
   select(line: string, selected: boolean): Promise<void>
   remove(line: string): Promise<void>
   restore(line: string): Promise<void>
-  /** Puts the line aside for later. */
+  /** Moves the line to the saved list. */
   save(line: string): Promise<void>
   /** Moves a saved line back into the cart. */
   move(line: string): Promise<void>
-  /** With the status `refused`: sends again what is `offered`. Ask the shopper first: some of it may be applied already. */
+  /** With the status `refused`: sends `offered` again. Ask the shopper first, because some may be applied already. */
   retryAll(): Promise<void>
-  /** With the status `refused`: forgets what is `offered`. */
+  /** With the status `refused`: deletes `offered`. */
   discard(): Promise<void>
-  /** Takes a refusal off its line. */
+  /** Removes a refusal from its line. */
   dismiss(refusal: Refusal): Promise<void>
-  /** Sends without waiting for more, and looks at the server at once. */
+  /** Sends waiting operations and reads the server's cart at once. */
   refresh(): void
   close(): void
 }
 
-/** How the tab learns of its surroundings. */
+/** Events of the page and the browser. */
 export interface Surroundings {
-  /** @returns a function that ends it */
+  /** @returns a function that removes the listeners */
   listen(events: { wake(): void; session(): void }): () => void
   isVisible(): boolean
 }
@@ -129,7 +130,7 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
     if (message.type === 'changed') void load()
     else if (message.type === 'status') setStatus(message.status, message.problem)
     else if (isLeader) {
-      // A tab that asks does not know how things stand either.
+      // A tab that asks for the status does not have one to answer with.
       channel.post({ type: 'status', ...shown })
       sender.wake(message.now)
     }

@@ -1,5 +1,5 @@
 /**
- * Operations of a client that the server does not know any more. Pure: each function returns the next queue.
+ * Operations of a client that the server has dropped. Pure: each function returns the next queue.
  * Invariant: such an operation is neither sent nor dropped until the shopper decides, because it may have been applied.
  */
 import type { Operation, Queue } from './queue.ts'
@@ -16,7 +16,7 @@ export function lostOperations(queue: Queue): readonly Operation[] {
   return queue.operations.filter(({ client }) => isLost(queue, client))
 }
 
-/** The shopper wants them done: they become operations of a new client. Forgets lost clients. */
+/** Makes the lost operations operations of a new client, because the shopper wants them. Drops the lost clients. */
 export function retryLost(queue: Queue, newId: () => string): Queue {
   const again = new Set(lostOperations(queue))
   const clients = [...queue.clients.filter((each) => !each.isLost), { id: newId(), next: 1 }]

@@ -1,4 +1,4 @@
-/** The messages of the socket that bring states. Pure. */
+/** Messages of the socket that change the state. Pure. */
 import type { Cart, CartLine } from '../api.ts'
 import type { Confirmed } from './ports.ts'
 
@@ -6,7 +6,7 @@ export interface ChangeMessage
   extends Partial<Pick<Cart, 'saved' | 'removed' | 'coupons' | 'inCheckout' | 'totals' | 'notices'>> {
   readonly epoch: number
   readonly version: number
-  /** The first version that it replaces, if it is not the only one. */
+  /** The first version that it replaces, if it replaces several. */
   readonly from?: number
   readonly etag: string
   readonly items?: readonly CartLine[]

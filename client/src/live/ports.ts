@@ -50,21 +50,21 @@ export interface Pushed {
 
 /** Reaches the server. Every call throws a PannierError. */
 export interface Transport {
-  /** The user who is signed in, or the guest; a guest is made when there is none. */
+  /** The id of the signed-in user or of the guest; creates a guest if there is none. */
   user(): Promise<string>
-  /** The same without any request; null when there is none. */
+  /** The stored id, without a request; null if there is none. */
   heldUser(): Promise<string | null>
   push(client: string, operations: readonly Wire[]): Promise<Pushed>
   /** Null when the state has not changed. */
   read(etag: string | null): Promise<Confirmed | null>
-  /** Opens a socket; resolves when the server has welcomed it. Missing where there are none. */
+  /** Opens a socket; resolves when the server has welcomed it. Absent if sockets are not available. */
   open?(options: LinkOptions): Promise<Link>
 }
 
 export interface LinkOptions {
   readonly client: string | null
   readonly since: Confirmed | null
-  /** Called with each state that comes without having been asked for. */
+  /** Called with each state that the server pushes. */
   onState(state: Confirmed): void
   onClose(code: number): void
 }
@@ -82,9 +82,9 @@ export interface Clock {
   after(ms: number, run: () => void): () => void
 }
 
-/** One holder at a time among all tabs. */
+/** A lock with one holder at a time among all tabs. */
 export interface Locks {
-  /** Runs when the lock is got, which may be never; the lock is held until the promise settles. */
+  /** Calls `run` when this tab gets the lock, which may never happen, and holds the lock until the promise settles. */
   hold(run: () => Promise<void>, signal: AbortSignal): void
 }
 

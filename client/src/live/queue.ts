@@ -12,7 +12,7 @@ export interface Target {
   readonly lineId: string
   readonly sku: string
   readonly attributes: Attributes
-  /** True if the server did not know the line yet, so that its id is only ours. */
+  /** True if the server had not confirmed the line yet, so that its id exists only in this client. */
   readonly isLocal: boolean
 }
 
@@ -25,9 +25,9 @@ export interface Operation {
   readonly target: Target
   readonly quantity?: number
   readonly selected?: boolean
-  /** True of an addition before which there was no such line. */
+  /** True for an addition that makes a new line. */
   readonly makesLine?: boolean
-  /** Shown until the server knows the line. */
+  /** Shown until the server has added the line. */
   readonly title?: string
   readonly image?: string
   readonly sent?: Wire
@@ -49,13 +49,13 @@ export interface Client {
   readonly id: string
   /** The number of the next operation that is sent. */
   readonly next: number
-  /** The server does not know it any more, so that it is unknown which of its operations were applied. */
+  /** The server has dropped the client, so it is unknown which of its operations were applied. */
   readonly isLost?: boolean
 }
 
 export interface Queue {
   readonly nextPlace: number
-  /** New operations belong to the last one. */
+  /** New operations belong to the last client. */
   readonly clients: readonly Client[]
   readonly operations: readonly Operation[]
   readonly refusals: readonly Refusal[]
@@ -65,13 +65,14 @@ export const EMPTY: Queue = { nextPlace: 1, clients: [], operations: [], refusal
 
 const MAX_REFUSALS = 20
 const MAX_BATCH = 100
-/** A message of the socket may have 16 KiB. */
+/** Below the 16 KiB that a message of the socket may have. */
 const MAX_BATCH_BYTES = 15_000
 
 export type NewOperation = Omit<Operation, 'place' | 'client' | 'sent' | 'malformed'>
 
 /**
- * @param fits whether the line can hold the units, as far as is known; others stay apart, so that only they are refused
+ * @param fits whether the line can hold the units, as far as is known; if not, the operation stays separate, so that
+ * only it is refused
  * @param newId makes the id of the client, if this is its first operation
  */
 export function append(queue: Queue, operation: NewOperation, fits: boolean, newId: () => string): Queue {
@@ -120,9 +121,9 @@ export interface Batch {
 
 /**
  * Numbers the operations that are sent next.
- * @param most at most so many
- * @param nameOf the name of its line for the server; null while an earlier operation decides that. `isAlone`: no earlier
- * one is on the same line
+ * @param most maximum number of operations
+ * @param nameOf the name of its line for the server; null while an earlier operation decides that. `isAlone`: no
+ * earlier one is on the same line
  */
 export function nextBatch(
   queue: Queue,
@@ -163,7 +164,7 @@ function formOf(operation: Operation, seq: number, name: Pick<Wire, 'sku' | 'lin
   }
 }
 
-/** Takes out what the server has decided, and notes the refusals. */
+/** Removes the operations that the server has decided, and stores the refusals. */
 export function settle(queue: Queue, client: string, results: readonly OperationResult[], at: number): Queue {
   const bySeq = new Map(results.map((result) => [result.seq, result]))
   const resultOf = (operation: Operation) =>
@@ -184,7 +185,7 @@ export function settle(queue: Queue, client: string, results: readonly Operation
 }
 
 /**
- * The server cannot read the first operation. One that does nothing takes its number, because numbers have no gaps.
+ * Replaces the first operation, which the server cannot read, by one without effect, because numbers have no gaps.
  */
 export function withoutForm(queue: Queue, code: string, detail: string): Queue {
   const [head, ...rest] = queue.operations
@@ -193,9 +194,9 @@ export function withoutForm(queue: Queue, code: string, detail: string): Queue {
   return { ...queue, operations: [{ ...head, sent, malformed: { code, detail } }, ...rest] }
 }
 
-/** A guest's queue behind that of the user whom the guest has become; the guest's client goes on. */
+/** Appends a guest's queue to the user's after the sign-in; the guest's client continues. */
 export function joined(user: Queue, guest: Queue): Queue {
-  // The ids of lines may be others in the user's cart.
+  // Lines may have other ids in the user's cart.
   const moved = guest.operations.map((operation, index) => {
     return { ...operation, place: user.nextPlace + index, target: { ...operation.target, isLocal: true } }
   })

@@ -10,11 +10,11 @@ import type { Confirmed, Link, Ports, Pushed, Status } from './ports.ts'
 import { newId, settle, withClient, withoutForm } from './queue.ts'
 import { adopt, isForeign, isNewer, readStored, update } from './store.ts'
 
-/** Operations that follow each other within this time go together. */
+/** Operations that follow each other within this time are sent together. */
 const QUIET_MS = 250
-/** One that others follow without end waits at most so long. */
+/** An operation waits at most this long for others that follow it. */
 const PACE_MS = 1000
-/** Prices and stock change without a write of the cart. */
+/** The cart is read this often, because prices and stock change without a write of the cart. */
 export const POLL_MS = 8000
 const SOCKET_AGAIN_MS = [1000, 5000, 30_000, 300_000]
 
@@ -46,7 +46,7 @@ export class Sender {
     this.#events = events
   }
 
-  /** @param now without any delay: the network came back, or the page did */
+  /** @param now true if the network or the page came back, so that nothing is delayed */
   wake(now: boolean): void {
     if (now) {
       this.#failures = 0
@@ -59,7 +59,7 @@ export class Sender {
     this.#resume?.()
   }
 
-  /** A tab is visible. */
+  /** Reads the cart, because a tab has become visible. */
   look(): void {
     if (this.#ports.clock.now() - this.#readAt < POLL_MS - 500) return
     this.#mustRead = true
@@ -87,7 +87,7 @@ export class Sender {
     this.#link = null
   }
 
-  /** @returns milliseconds until the next turn, unless something wakes it before; null to wait for that */
+  /** @returns milliseconds until the next turn, which `wake` can bring forward; null to wait for `wake` */
   async #turn(): Promise<number | null> {
     const { storage, transport, clock } = this.#ports
     this.#woken = false
@@ -148,7 +148,7 @@ export class Sender {
     if (code === 'unknown_client' || code === 'sequence_gap') {
       await update(storage, ({ queue }) => ({ stored: { queue: lose(queue, client) }, result: null }))
     } else if (status === 400 || status === 413 || status === 422) {
-      // One of them cannot be read. Alone, it shows which one.
+      // The server cannot read one of the operations; send them one by one to find it.
       if (count > 1) this.#most = 1
       else await update(storage, ({ queue }) => ({ stored: { queue: withoutForm(queue, code, detail) }, result: null }))
     } else return false
@@ -170,7 +170,7 @@ export class Sender {
     }
   }
 
-  /** While an answer is awaited, a state may contain operations that are still shown as being on their way. */
+  /** A state that arrives before the answer may already contain operations that are still shown as pending. */
   async #keep(state: Confirmed): Promise<void> {
     const isKept = await update(this.#ports.storage, ({ queue, confirmed }) => {
       const isShown = confirmed && !isForeign(confirmed)
@@ -182,7 +182,7 @@ export class Sender {
     if (isKept) this.#events.changed()
   }
 
-  /** Opens the socket beside the HTTP calls, which go on without it. */
+  /** Opens the socket while HTTP calls continue. */
   async #open(): Promise<void> {
     const { storage, transport, clock } = this.#ports
     if (!transport.open || this.#link || this.#isOpening || clock.now() < this.#socketAt) return
@@ -224,7 +224,7 @@ export class Sender {
     return Math.max(delay, (error instanceof PannierError && error.retryAfterMs) || 0)
   }
 
-  /** While failing, only what may end the failure wakes it before its time. */
+  /** After a failure, only an event that may end the failure shortens the pause. */
   #pause(ms: number | null): Promise<void> {
     if (ms === 0 || (this.#woken && this.#failures === 0)) return Promise.resolve()
     return new Promise((resolve) => {

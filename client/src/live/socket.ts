@@ -1,7 +1,7 @@
 /**
  * The socket of the live cart, protocol pannier.1.
- * Invariant: while operations wait for their acknowledgement, states are held back, so that nobody sees an operation
- * both in the confirmed cart and on its way.
+ * Invariant: while operations wait for their acknowledgement, states are held back, so that an operation is never shown
+ * twice: in the confirmed cart and as pending.
  */
 import { type ErrorCode, PannierError } from '../problem.ts'
 import { type ChangeMessage, patched } from './patch.ts'
@@ -16,7 +16,7 @@ export interface SocketLike {
 }
 
 const HEARTBEAT_MS = 25_000
-/** Nothing within this time: the connection is dead, although nobody has closed it. */
+/** A connection without any message within this time counts as dead, although it was not closed. */
 const DEADLINE_MS = 10_000
 
 type ServerMessage =
@@ -32,7 +32,7 @@ interface Waiting {
   ack: (ServerMessage & { readonly t: 'ack' }) | null
 }
 
-/** Resolves with the first state: the server has welcomed the socket, and it knows the present cart. */
+/** Resolves after the server has welcomed the socket and sent the first state. */
 export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions): Promise<Link> {
   return new Promise((resolve, reject) => {
     let state = options.since
@@ -97,7 +97,7 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
     const take = (message: ServerMessage) => {
       if (message.t === 'welcome') {
         position = message
-        // A state of another life of the cart is useless; a reset follows.
+        // Drop a state of another life of the cart, because a reset follows.
         if (state && state.epoch !== message.epoch) state = null
       } else if (message.t === 'reset') {
         const { epoch, version, etag, cart } = message
@@ -105,7 +105,7 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
         position = state
       } else if (message.t === 'change') {
         state = state && patched(state, message)
-        // A change is missing: reconnecting brings the whole.
+        // A change is missing; a reconnect brings the whole cart.
         if (!state) return end(4503)
       } else if (message.t === 'ack') {
         if (waiting) waiting.ack = message

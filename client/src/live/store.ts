@@ -1,12 +1,12 @@
 /**
- * The stored values: whose cart it is, the queue of each shopper, and the last confirmed cart.
- * Invariant: what is shown comes from here, so that all tabs show the same.
+ * The stored values: the owner of the cart, the queue of each shopper, and the last confirmed cart.
+ * Invariant: every tab shows only these values, so that all tabs show the same.
  */
 import type { Confirmed, Storage, Transaction } from './ports.ts'
 import { EMPTY, joined, type Queue } from './queue.ts'
 
-/** The shopper before there is any user. */
-const NOBODY = ''
+/** The owner before there is a guest or a user. */
+const NO_OWNER = ''
 const OWNER = 'owner'
 /** The epoch of a cart that was shown before the sign-in; older than any of the user's own. */
 const FOREIGN = -1
@@ -43,7 +43,7 @@ export function readStored(storage: Storage): Promise<Stored> {
 
 // The casts: only this file writes these values.
 async function read(transaction: Transaction): Promise<Stored> {
-  const owner = ((await transaction.get(OWNER)) as string | undefined) ?? NOBODY
+  const owner = ((await transaction.get(OWNER)) as string | undefined) ?? NO_OWNER
   return { owner, queue: await queueOf(transaction, owner), confirmed: await cartOf(transaction, owner) }
 }
 
@@ -56,18 +56,18 @@ async function cartOf(transaction: Transaction, owner: string): Promise<Confirme
 }
 
 /**
- * The user whose cart it is from now on. A guest's queue goes along, because the cart merges at the sign-in; a user's
- * queue waits until that user comes back.
- * @param user null when nobody is signed in and there is no guest
- * @returns whether it is another one
+ * Sets the owner of the cart. A guest's queue moves to the user, because the carts are merged at the sign-in; a user's
+ * queue waits until that user signs in again.
+ * @param user null without a sign-in and without a guest
+ * @returns whether the owner has changed
  */
 export function adopt(storage: Storage, user: string | null): Promise<boolean> {
   return storage.transact(async (transaction) => {
     const { owner, queue, confirmed } = await read(transaction)
     const isAccount = owner.startsWith('usr_')
-    // A guest stays the shopper until there is somebody else.
-    if (owner === (user ?? NOBODY) || (user === null && !isAccount)) return false
-    const next = user ?? NOBODY
+    // A guest stays the owner until there is another owner.
+    if (owner === (user ?? NO_OWNER) || (user === null && !isAccount)) return false
+    const next = user ?? NO_OWNER
     transaction.put(OWNER, next)
     transaction.put(`cart:${owner}`, undefined)
     if (isAccount) {
@@ -76,7 +76,7 @@ export function adopt(storage: Storage, user: string | null): Promise<boolean> {
     }
     transaction.put(`queue:${next}`, joined(await queueOf(transaction, next), queue))
     transaction.put(`queue:${owner}`, undefined)
-    // Shown until the user's own cart has come; older than any state of that one.
+    // This cart is shown until the user's own cart arrives, because it is older than any state of the user's.
     const shown =
       (await cartOf(transaction, next)) ?? (confirmed && { ...confirmed, epoch: FOREIGN, version: 0, etag: null })
     if (shown) transaction.put(`cart:${next}`, shown)

@@ -1,4 +1,4 @@
-/** Reaches the server: numbered batches and reads over HTTP, and the socket where there are sockets. */
+/** Calls the server: numbered batches and reads over HTTP, and the socket if sockets are available. */
 import type { Cart } from '../api.ts'
 import type { Pannier } from '../index.ts'
 import { PannierError } from '../problem.ts'
@@ -6,13 +6,13 @@ import type { Answer } from '../request.ts'
 import type { Clock, Confirmed, OperationResult, Transport } from './ports.ts'
 import { linkOver, type SocketLike } from './socket.ts'
 
-/** An answer that takes longer is given up; its operations are sent again. */
+/** A call that takes longer is aborted; its operations are sent again. */
 const DEADLINE_MS = 10_000
 
 export type OpenSocket = (url: string, protocols: string[]) => SocketLike
 
 export function transportOf(pannier: Pannier, clock: Clock, openSocket: OpenSocket | null): Transport {
-  // The queue repeats by itself, because it survives the page.
+  // No retries, because the queue repeats its batches itself.
   const within = () => ({ retries: 0, signal: AbortSignal.timeout(DEADLINE_MS) })
   const transport: Transport = {
     user: async () => (await pannier.session()).userId,
@@ -58,7 +58,7 @@ function confirmedOf(headers: Headers, body: Cart): Confirmed {
   return { epoch: Number(epoch ?? 0), version: Number(version ?? cart.version), etag, cart }
 }
 
-/** Here nobody but the deadline aborts. */
+/** Reports an abort as a network failure, because only the deadline aborts these calls. */
 async function inTime<T>(answering: Promise<T>): Promise<T> {
   try {
     return await answering

@@ -1,7 +1,7 @@
 /**
- * The cart as the shopper sees it: the confirmed cart, and over it the operations that are on their way, decided by the
- * server's own rules. Pure.
- * Invariant: every amount of money is one that the server has stated; it is marked while operations are ahead of it.
+ * The cart as the shopper sees it: the confirmed cart with the pending operations applied by the server's own rules.
+ * Pure.
+ * Invariant: every amount of money comes from the server; it is marked while pending operations may change it.
  */
 import { type Line, lines, REMOVED, removedLines, SAVED, savedLines } from '../../../src/domain/cart/cart.ts'
 import { decideLine, type LineCommand } from '../../../src/domain/cart/decide-line.ts'
@@ -17,12 +17,12 @@ import type { Confirmed, Status, Wire } from './ports.ts'
 import { isSameLine, keyOf, type Operation, type Queue } from './queue.ts'
 import type { LiveCartValue, LiveLine } from './value.ts'
 
-/** Lines that only we know come after all others. */
+/** Lines that the server has not confirmed come after all others. */
 const FIRST_LOCAL_RANK = 1_000_000
 
 export interface Overlay {
   readonly lists: Lists
-  /** Keys of the lines with operations on their way. */
+  /** Keys of the lines with pending operations. */
   readonly touched: ReadonlySet<string>
   /** The hints of additions. */
   readonly hints: ReadonlyMap<string, Operation>
@@ -51,7 +51,7 @@ export function overlay(confirmed: Confirmed | null, operations: readonly Operat
 
 export function decideOn(lists: Lists, operation: Omit<Operation, 'client'>): LineDecision {
   const { place, at, target, title = '', image = null } = operation
-  // The price of a stored line is never shown here: money comes from the confirmed lines.
+  // The price of a stored line is never shown, because amounts come from the confirmed lines.
   const products = new Map([[target.sku, { title, price: 0, image, labels: [] }]])
   return decideLine(viewOf(lists), commandOf(lists, operation), { now: at, rank: FIRST_LOCAL_RANK + place, products })
 }
@@ -68,7 +68,7 @@ function commandOf(
 
 const LISTS_OF = { restore: REMOVED, move: SAVED } as const
 
-/** The id of a line in these lists: by its own id, or because it is the equal line. */
+/** The id of a line in these lists: its own id, or that of an equal line. */
 export function idIn(
   lists: Lists,
   type: Wire['type'],

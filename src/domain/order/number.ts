@@ -14,7 +14,7 @@ const NUMBER = /^(\d{6})([0-9A-HJKMNP-TV-Z]{4})([0-9A-HJKMNP-TV-Z]{4})$/
 
 /**
  * The number as it is stored, from what a person typed or heard: any case and any separators, `#` before it, and the
- * letters that Crockford's base 32 reads as digits (`O` is 0, `I` and `L` are 1). Null when it is no order number.
+ * letters that Crockford's base 32 reads as digits (`O` is 0, `I` and `L` are 1). Null if it is not an order number.
  * @example
  * import { orderNumberFrom } from './number.ts'
  * orderNumberFrom('#261124 7k3m 9qxw') // => '261124-7K3M-9QXW'

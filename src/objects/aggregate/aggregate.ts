@@ -46,13 +46,13 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   ) {
     this.#definition = definition
     this.#ports = ports
-    const told = ({ duty, isFailing, since }: Standing) => {
+    const report = ({ duty, isFailing, since }: Standing) => {
       const fields = { kind: definition.kind, duty, since: new Date(since).toISOString() }
-      // The notice of success reaches whoever was alerted, and no more than once.
+      // The notice of success follows the alert exactly once.
       if (isFailing) ports.log('error', 'duty.failing', { alert: true, ...fields })
       else ports.log('warn', 'duty.recovered', fields)
     }
-    this.#store = new Store(storage, migrations, id, told, definition.cold)
+    this.#store = new Store(storage, migrations, id, report, definition.cold)
     this.#living = { id, store: this.#store, ports, definition }
     this.#waking = new SharedCall(ports, HYDRATE_MS)
     this.#writer = new Writer(this.#living, definition)
@@ -175,8 +175,8 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   }
 
   /**
-   * Forgets what was confirmed and sends the state again, for a record that lost it. Throws Unavailable where the rows
-   * are asleep and no tier holds them, and TierError.
+   * Clears the confirmed position and sends the state again, for a record that lost it. Throws Unavailable if the rows
+   * are evicted and no tier holds them, and TierError.
    */
   async resend(): Promise<'sending' | 'empty'> {
     if (!this.#store.meta) return (await learnEnd(this.#living)) ? 'sending' : 'empty'
@@ -209,7 +209,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return true
   }
 
-  /** Ends this aggregate for ever and deletes all personal data, in every tier. */
+  /** Ends this aggregate permanently and deletes all personal data, in every tier. */
   erase(): void {
     if (!this.erased) bury(this.#living, 'erased')
   }

@@ -4,7 +4,7 @@
  * confirmed within ten seconds counts as lost: the alarm then sends the copy itself, with growing pauses.
  * Invariant: an aggregate is dirty until a confirm of its position or a later one, and a dirty one is always due.
  */
-import { LARGEST_SNAPSHOT_BYTES, MESSAGE_SCHEMA, type WriteMessage } from '../../contract/message.ts'
+import { MAX_SNAPSHOT_BYTES, MESSAGE_SCHEMA, type WriteMessage } from '../../contract/message.ts'
 import type { Copy, Kind } from '../../domain/copy.ts'
 import { formatPosition, type Position, same } from '../../domain/position.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
@@ -55,7 +55,7 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
   const bytes = new TextEncoder().encode(JSON.stringify(snapshot)).byteLength
   store.announcedAt = ports.now()
   try {
-    await ports.send(messageOf(snapshot, requestId, bytes > LARGEST_SNAPSHOT_BYTES ? null : snapshot))
+    await ports.send(messageOf(snapshot, requestId, bytes > MAX_SNAPSHOT_BYTES ? null : snapshot))
     ports.log('info', 'drain.sent', { kind: snapshot.kind, position: formatPosition(sent), requestId })
   } catch (error) {
     ports.log('warn', 'drain.failed', { position: formatPosition(sent), reason: nameOf(error), requestId })

@@ -41,26 +41,26 @@ export class Store {
   readonly #migrations: readonly Migration[]
   readonly #alarm: Alarm
   readonly #name: string
-  readonly #told: (standing: Standing) => void
+  readonly #report: (standing: Standing) => void
   #meta: Meta | null = null
 
   /**
    * @param name the object's name, stored for wake-ups at which the platform does not give it
-   * @param told called with each duty that has failed for long or works again, before that is on disk
+   * @param report called with each duty that has failed for an hour or works again, before that is on disk
    * @param cold lists that are not loaded
    */
   constructor(
     storage: Storage,
     migrations: readonly Migration[],
     name: string,
-    told: (standing: Standing) => void = () => {},
+    report: (standing: Standing) => void = () => {},
     cold?: ColdLists,
   ) {
     this.storage = storage
     this.#name = name
     this.#migrations = migrations
     this.#alarm = new Alarm(storage)
-    this.#told = told
+    this.#report = report
     this.#cold = cold
     this.rows = this.#newRows()
   }
@@ -146,7 +146,7 @@ export class Store {
       const value = work()
       this.armIfSooner(now)
       // Log before the commit: a duplicate alert after a crash is better than a lost one.
-      for (const standing of this.dues.takeNews()) this.#told(standing)
+      for (const standing of this.dues.takeNews()) this.#report(standing)
       return value
     })
   }

@@ -16,7 +16,7 @@ import { RESUME_AFTER_MS } from '../checkout-times.ts'
 const IDLE_MS = 25 * 3600_000
 /** The request that seals a cart hands its lines over itself; only when it fails does the alarm. */
 const PUSH_AFTER_MS = 10_000
-/** Line edits alone. */
+/** Only edits of lines can be undone. */
 const UNDOABLE: ReadonlySet<CartCommand['type']> = new Set([
   'add',
   'set',

@@ -1,7 +1,7 @@
 /**
- * A cart over the shared mechanism, and how a guest's cart comes into a user's.
- * Invariant: a guest's cart is bound to one user for ever; from then on its lines are on their way until the user's
- * cart has them, and arrive once, whatever dies in between.
+ * A cart over the shared mechanism, and the merge of a guest's cart into a user's.
+ * Invariant: a guest's cart is bound permanently to one user; its lines then arrive in the user's cart exactly once,
+ * after any crash.
  */
 import type { GuestImport, GuestMerge, Left, MergeReply, MergeTarget, Named } from '../../contract/rpc/cart.ts'
 import { lines, savedLines } from '../../domain/cart/cart.ts'
@@ -26,7 +26,7 @@ export interface CartPorts extends CheckoutPorts {
   cart(userId: string): MergeTarget
 }
 
-/** How long a login waits for the lines to arrive; the alarm goes on afterwards. */
+/** How long a sign-in waits for the lines to arrive; the alarm continues afterwards. */
 const ARRIVAL_MS = 8_000
 
 export class Cart {
@@ -58,15 +58,15 @@ export class Cart {
         const admitted = await this.#ports.deadline(this.#ports.cart(userId).admits(this.#id), ARRIVAL_MS)
         if (admitted === undefined) throw new Unavailable('the cart of the user gave an unknown answer')
         if (admitted !== 'admitted') return { status: 'refused', code: admitted }
-        // Evicted meanwhile, the write below would wait for them, and another login's be first.
+        // Wait for the rows here: if they were evicted, another sign-in could write before the write below.
         await aggregate.ready()
       }
     } catch (error) {
-      // Nothing is bound yet: the shopper may try again, with this user or another.
+      // The cart is not bound yet, so the shopper may try again, with this user or another.
       this.#ports.log('warn', 'merge.unavailable', { requestId, reason: nameOf(error) })
       return { status: 'refused', code: 'unavailable' }
     }
-    // Another login may have bound it meanwhile.
+    // Another sign-in may have bound the cart in the meantime.
     if (aggregate.seal === null) {
       const outcome = await aggregate.writeOwn(
         'seal',
@@ -111,13 +111,13 @@ export class Cart {
   }
 
   /**
-   * Erases the cart once everybody whom it names has been seen to; answers those who have not. A cart that sleeps is not
-   * hydrated: the tiers' copies say what it knew, and when they hold nothing, there is nothing left to know.
-   * Throws TierError when they do not answer.
+   * Erases the cart once all guests and orders that it names have been erased; returns the others. An evicted cart is
+   * not hydrated: its names are read from the tiers' copies, and without copies there are none. Throws TierError if the
+   * tiers do not answer.
    */
   async eraseAfter(seen: Named): Promise<Left> {
     const copied = await this.aggregate.copiedRows()
-    // Awakened while the tiers were asked, it may know more by now.
+    // If the cart was hydrated during the reads, its own rows are newer.
     const known = this.aggregate.isAsleep ? copied : [this.aggregate.rows]
     const left = {
       guests: known
@@ -137,29 +137,29 @@ export class Cart {
     return mergeDoneOf(this.aggregate.rows)?.report ?? []
   }
 
-  /** Null when it was done meanwhile. Throws when the user's cart does not answer. */
+  /** Null if it was done in the meantime. Throws if the user's cart does not answer. */
   async #push(requestId: string): Promise<CartCommand | null> {
     const { rows } = this.aggregate
     const out = mergeOutOf(rows)
     if (!out) return null
     const { userId, strategy } = out
     const user = this.#ports.cart(userId)
-    // Asked first, so that no order ever goes to a user who is gone.
+    // Check this first, so that no order goes to an erased user.
     if ((await user.admits(this.#id)) === 'erased') return this.#forget()
     await this.checkouts.follow(userId)
-    // Read now: an order that answered meanwhile is among them.
+    // Read the rows now, so that an order that answered during the call is included.
     const guest = {
       ...{ items: lines(rows), saved: savedLines(rows) },
       ...{ coupons: couponCodes(rows), orders: orderNotes(rows), clients: knownClients(rows) },
     }
     const report = await user.importGuest({ guestId: this.#id, strategy, guest, requestId })
     if (report === 'erased') return this.#forget()
-    // An object of another release may answer in other words: only a known word may erase or clear lines.
+    // An object of another release may return an unknown answer: only a known one may erase or clear lines.
     if (!Array.isArray(report)) throw new Unavailable('the cart of the user gave an unknown answer')
     return mergeOutOf(this.aggregate.rows) ? { type: 'merged', report } : null
   }
 
-  /** The user was erased, and that erasure may not have known of this guest: nothing may remain of it either. */
+  /** Erases the guest's cart too, because the erasure of the user may have missed this guest. */
   async #forget(): Promise<null> {
     await this.checkouts.forgetOrders()
     this.aggregate.erase()

@@ -1,7 +1,7 @@
 /**
- * How lines of a cart become an order, and come back when it comes to nothing.
- * Invariant: a checkout that has begun is on disk before the order hears of it, and the order is asked again until it
- * has answered; so lines are in the cart, in a checkout, or sold, whatever dies.
+ * Moves lines of a cart into an order, and returns them if the order fails.
+ * Invariant: a checkout is on disk before the order is called, and the order is called again until it has answered. So
+ * lines are in the cart, in a checkout, or sold, after any crash.
  */
 import type { CheckoutReply, CheckoutRequest, MergeTarget } from '../../contract/rpc/cart.ts'
 import type { CartReturns, OrderObject, OrderStarter, StartReply } from '../../contract/rpc/order.ts'
@@ -91,7 +91,7 @@ export class Checkouts implements CartReturns {
   async checkoutSold(orderId: string): Promise<void> {
     await this.#aggregate().ready()
     if (this.#aggregate().erased) return
-    // The order may have begun after the seal, and its answer never have arrived here.
+    // The order may have begun after the seal, and its answer may not have arrived.
     await this.#handOrderToUser(orderId)
     await this.#write({ type: 'checkout_sold', orderId }, 'order')
   }
@@ -103,9 +103,9 @@ export class Checkouts implements CartReturns {
     const checkout = aggregate.erased ? undefined : checkoutOf(aggregate.rows, orderId)
     if (!checkout) return
     if (aggregate.seal === null) await this.#write({ type: 'give_back', orderId }, 'order')
-    // Sealed while the write above waited for its turn, or before.
+    // The cart was sealed before, or while the write above waited.
     else {
-      // Its answer may never have arrived here.
+      // The answer of the order may not have arrived.
       await this.#handOrderToUser(orderId)
       await this.#passLinesOn(orderId, aggregate.seal)
     }
@@ -121,24 +121,24 @@ export class Checkouts implements CartReturns {
     if (!this.#aggregate().erased) await this.#write({ type: 'note_order', orderId }, 'order')
   }
 
-  /** The duty: asks the order that has not answered yet. Throws when it does not answer now. */
+  /** The duty: calls the order that has not answered yet. Throws if it does not answer now. */
   async resume(): Promise<void> {
     const [orderId] = startingCheckout(this.#aggregate().rows) ?? []
     if (orderId !== undefined) await this.#askOrderOnce(orderId)
   }
 
-  /** Called on a guest's cart that was merged: its orders are the user's from now on. */
+  /** Called on a guest's cart that was merged: makes the user the owner of its orders. */
   async follow(userId: string): Promise<void> {
     for (const orderId of knownOrders(this.#aggregate().rows)) await this.#ports.order(orderId).follow(userId)
   }
 
-  /** The user whose orders they would have been was erased. */
+  /** Erases the guest's orders, because the user to whom they would belong was erased. */
   async forgetOrders(): Promise<void> {
     for (const orderId of knownOrders(this.#aggregate().rows)) await this.#ports.order(orderId).forgetPerson()
   }
 
   async #awaitOrder(orderId: string, replayed: boolean): Promise<CheckoutReply> {
-    // Answered before, or given back since: whatever became of it, the order stood.
+    // The order answered before, or has returned the lines since: in both cases it had been placed.
     if (!checkoutOf(this.#aggregate().rows, orderId)?.start) return { status: 'placed', orderId, replayed }
     try {
       const reply = await this.#ports.deadline(this.#askOrderOnce(orderId), ANSWER_MS)
@@ -151,7 +151,7 @@ export class Checkouts implements CartReturns {
     }
   }
 
-  /** Asks the order, and writes down what it answers. Two calls at once share it. */
+  /** Calls the order and stores its answer. Concurrent calls share one call. */
   #askOrderOnce(orderId: string): Promise<StartReply> {
     const started = this.#starting.get(orderId) ?? new SharedCall(this.#ports, ORDER_START_MS)
     this.#starting.set(orderId, started)
@@ -164,16 +164,16 @@ export class Checkouts implements CartReturns {
     const { quote, contact, requestId } = start
     const reply = await this.#ports.order(orderId).start({ owner: this.#id, quote, contact, requestId })
     if (reply.status === 'placed') {
-      // Before it is written down, or nobody would ask again. A seal of a later turn finds the order noted.
+      // Hand it over before the outcome is stored, because the call is not repeated afterwards.
       await this.#handOrderToUser(orderId)
       await this.#write({ type: 'checkout_placed', orderId }, requestId)
     } else if (reply.status === 'refused') await this.#returnLines(orderId, requestId)
-    // An order of another release: lines come back only at a known word.
+    // An order of another release may return an unknown answer: lines return only after a known one.
     else throw new Unavailable('the order gave an unknown answer')
     return reply
   }
 
-  /** The user lists the order, and counts it as a first one, before the record has heard of it. */
+  /** Adds the order to the user's list, which also decides on first orders, before the record has it. */
   async #handOrderToUser(orderId: string): Promise<void> {
     const { seal } = this.#aggregate()
     if (seal === null) return

@@ -163,7 +163,7 @@ describe('an account', () => {
     fc.record({ type: fc.constant('reserve' as const), claim: tag, ticket: fc.uuid() }),
   )
 
-  test('an account keeps its lists bounded, whatever a client sends', () => {
+  test('an account keeps its lists bounded for any input of a client', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(step, fc.nat(MINUTE)), { minLength: 60, maxLength: 150 }), (steps) => {
         const account = new AccountOnPaper()

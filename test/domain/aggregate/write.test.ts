@@ -6,7 +6,7 @@ import { LOST_MS } from '../../../src/objects/aggregate/drain-times.ts'
 import { SLOTS } from '../../../src/objects/aggregate/ring.ts'
 import { add, type Bench, CART, type CartDefinition, openCart } from './bench.ts'
 
-const LARGEST_MESSAGE_BYTES = 128_000
+const MAX_MESSAGE_BYTES = 128_000
 
 /** Drops the announcement, and confirms the copy that the alarm sends afterwards. */
 async function drained(bench: Bench): Promise<void> {
@@ -132,7 +132,7 @@ describe('bounds', () => {
     }
     await drained(bench)
     const sizes = bench.sent.map((message) => new TextEncoder().encode(JSON.stringify(message)).byteLength)
-    expect(Math.max(...sizes)).toBeLessThan(LARGEST_MESSAGE_BYTES)
+    expect(Math.max(...sizes)).toBeLessThan(MAX_MESSAGE_BYTES)
     // A snapshot too large for a message is announced by position only; the consumer fetches it.
     expect(bench.sent.at(-1)).toMatchObject({ copy: null, version: bench.cart.position.version })
     expect(bench.sent.find(({ copy }) => copy)?.copy).toMatchObject({ version: 1 })
@@ -151,7 +151,7 @@ describe('bounds', () => {
     expect((await bench.write([{ type: 'remove', sku: 'sku-0' }])).status).toBe('accepted')
   })
 
-  test('fault 50: a client that adds and removes new SKUs for ever stays within bounds, and is drained', async () => {
+  test('fault 50: a client that adds and removes new SKUs without end stays within bounds, and is drained', async () => {
     const bench = await openCart()
     let longest = 0
     for (let turn = 0; turn < 600; turn++) {

@@ -73,7 +73,7 @@ describe('an order', () => {
     expect(countedSkus(shopAfter('cancel').order)).toEqual([])
   })
 
-  it('an order that cannot be read is reported as unreadable, whatever is wrong with it', () => {
+  it('an order that cannot be read for any reason is reported as unreadable', () => {
     const { order } = shopAfter('pay')
     const broken = [
       { ...order, lists: null },

@@ -38,7 +38,7 @@ test('an order that has forgotten its person takes no owner again', () => {
   expect(orderOf(paper.rows)).toMatchObject({ owner: null, cart: null })
 })
 
-test('no personal data is left in a forgotten order, whatever was done to it before', () => {
+test('no personal data is left in an erased order after any history', () => {
   const personal = ['Lin', 'Shanghai', '200000', 'gst_1', 'usr_2', '/back?', 'typed by hand', 'SF123']
   const done = fc.constantFrom<Wish>(
     { type: 'place' },

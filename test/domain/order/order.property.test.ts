@@ -104,11 +104,11 @@ test('a provider settles, declines and refunds its own payments only', () => {
   paper.try({ type: 'place' })
   paper.try({ type: 'open_payment', provider: 'acquirer', returnUrl: null })
   const [paymentId = ''] = paymentsOf(paper.rows)[0] ?? []
-  const told = { eventId: 'e', paymentId, provider: 'simulated' }
-  expect(paper.try({ type: 'payment_succeeded', ...told, amount: TOTAL })).toBe('unknown_payment')
-  expect(paper.try({ type: 'payment_failed', ...told })).toBe('unknown_payment')
+  const event = { eventId: 'e', paymentId, provider: 'simulated' }
+  expect(paper.try({ type: 'payment_succeeded', ...event, amount: TOTAL })).toBe('unknown_payment')
+  expect(paper.try({ type: 'payment_failed', ...event })).toBe('unknown_payment')
   expect(paper.status).toBe('pending_payment')
-  expect(paper.try({ type: 'payment_succeeded', ...told, provider: 'acquirer', amount: TOTAL })).toBeNull()
+  expect(paper.try({ type: 'payment_succeeded', ...event, provider: 'acquirer', amount: TOTAL })).toBeNull()
   expect(paper.status).toBe('paid')
   paper.try({ type: 'refund', amount: null, reason: 'x', by: 'usr_1' })
   const [refundId = ''] = refundsOf(paper.rows)[0] ?? []

@@ -28,7 +28,7 @@ test('units that come back in any portions sum to what the line paid, tax includ
   )
 })
 
-test('each of two lines of one SKU keeps its own worth, whatever comes back of the other', () => {
+test('each of two lines of one SKU keeps its own worth, even if units of the other are refunded', () => {
   const line = (place: number, lineId: string, charged: number) => ({
     place,
     lineId,

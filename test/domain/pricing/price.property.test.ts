@@ -148,7 +148,7 @@ describe('a price', () => {
     expect(seen.size).toBe(9)
   })
 
-  test('a price uses all combinable discounts or one exclusive discount, whichever takes off the most', () => {
+  test('a price uses all combinable discounts or one exclusive discount, depending on which take off more', () => {
     fc.assert(
       fc.property(cart, (given) => {
         const isMet = (discount: { readonly exclusive: boolean }) => !discount.exclusive

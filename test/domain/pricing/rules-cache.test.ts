@@ -104,7 +104,7 @@ describe.each([
   const taxes = async (isolate: PriceRules) =>
     (await isolate.rules()).taxes.map(({ id, version }) => `${id} ${version}`)
 
-  it('the standard rate has its isolate’s configured amount, whatever others put into Redis', async () => {
+  it('the standard rate has its isolate’s configured amount, even if other isolates put another into Redis', async () => {
     const shop = new Shop(open())
     const amounts = async (isolate: PriceRules) => (await isolate.rules()).shippingRates.map(({ amount }) => amount)
     const [before, after] = [shop.isolate(0), shop.isolate(1_200)]

@@ -33,7 +33,7 @@ describe('a count that keeps held units', () => {
     expect(await bench.stock.view()).toMatchObject({ onHand: 9, held: 4, available: 5 })
   })
 
-  test('a count that keeps held units applies once under its key, whatever came in since', async () => {
+  test('a count that keeps held units applies once under its key, even if units came in since', async () => {
     const bench = await openStock({ outside: 12 })
     await edit(bench, { onHand: 0, keepsHeld: true }, 'created-after:7')
     await edit(bench, { adjust: 6 })

@@ -93,7 +93,7 @@ test('a command of an order counts once, also when it is repeated or late', () =
         const [hold, settled] = [holdOf(paper.rows, 'ord_a'), settledOf(paper.rows, 'ord_a')]
         expect(hold && settled).toBeUndefined()
         if (settled) ended = true
-        // A hold that comes after its order ended is refused for ever.
+        // A hold that comes after its order ended is always refused.
         if (ended) expect(hold).toBeUndefined()
         const sold = settled?.state === 'sold' ? 2 : 0
         expect(totalsOf(paper.rows)).toMatchObject({ held: hold ? 2 : 0, sold, own: 10 - sold })

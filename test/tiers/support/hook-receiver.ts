@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { catalogueHookBody } from '../../../src/contract/http/hooks.ts'
 import { verifyWebhook } from '../../../src/contract/standard-webhooks.ts'
 
-export const HOOK_SECRET = `whsec_${btoa('a secret of these tests alone, 32')}`
+export const HOOK_SECRET = `whsec_${btoa('a secret only for these tests, 32')}`
 
 export class HookReceiver {
   /** The status for signed notices; they count if it is 200. */

@@ -1,6 +1,6 @@
 /**
  * The copy contract of every record.
- * Invariant: of two writes the one at the greater position stays, whole, whichever arrived last.
+ * Invariant: the write at the greater position stays, whole, in any order of arrival.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

@@ -1,6 +1,6 @@
 /**
  * Orders in every record: their rows and lines.
- * Invariant: lines belong to the stored row, whatever arrives late or again.
+ * Invariant: lines belong to the stored row, even if copies arrive late or again.
  */
 import { describe, expect, test } from 'vitest'
 import type { Copy } from '../../../src/domain/copy.ts'

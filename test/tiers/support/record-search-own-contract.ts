@@ -1,6 +1,6 @@
 /**
  * Search, sorts, filters, facets and pages, in small catalogues made for these tests.
- * Invariant: the pages show each product that is present all the time exactly once, whatever is edited meanwhile.
+ * Invariant: the pages show each product that is present all the time exactly once, even if others are edited.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
 import { queryTerms } from '../../../src/domain/search/terms.ts'

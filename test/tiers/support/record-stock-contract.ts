@@ -1,7 +1,7 @@
 /**
  * The stock contract of every record.
  * Invariant: the units on hand are the object's units by its newest copy plus the edits of others, each counted once,
- * whatever arrives late, again, or in between.
+ * even if copies arrive late, again, or between others.
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

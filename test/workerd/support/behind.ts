@@ -6,7 +6,7 @@ import worker from '../../../src/worker/index.ts'
 import { stranger } from './client.ts'
 import { bindings, product, stock } from './shop.ts'
 
-export const HOOK_SECRET = `whsec_${btoa('a secret of these tests alone, 32')}`
+export const HOOK_SECRET = `whsec_${btoa('a secret only for these tests, 32')}`
 export const isolateEnv = { ...bindings, CATALOGUE_HOOK_SECRET: HOOK_SECRET }
 /** One isolate, so that its caches hold the old state while a test edits the record. */
 export const shop = stranger.through(async (request) => worker.fetch(request, isolateEnv, createExecutionContext()))

@@ -90,7 +90,7 @@ export const NEWER: readonly Mutant[] = [
     seed: 46,
   },
   {
-    name: 'an account waits for ever for a claim',
+    name: 'an account waits without end for a claim',
     file: ACCOUNT,
     find: 'return this.#ports.deadline(work, ANSWER_MS)',
     replace: 'return work',

@@ -134,7 +134,7 @@ export const ORDERING: readonly Mutant[] = [
     name: 'a duty with nothing left to do never ends',
     file: DUTIES,
     find: 'if (answers.length > 0 || failures.length === 0) await',
-    replace: 'if (told.length > 0) await',
+    replace: 'if (answers.length > 0) await',
     orders: true,
     seed: 7,
   },
@@ -178,7 +178,7 @@ export const ORDERING: readonly Mutant[] = [
     seed: 117,
   },
   {
-    name: 'the cart is not told that an order was cancelled',
+    name: 'the cart is not called when an order is cancelled',
     file: DECIDE,
     find: "  return [duty('goods', 'settle', now), duty('cart', 'back', now)]",
     replace: "  return [duty('goods', 'settle', now)]",

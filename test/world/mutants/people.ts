@@ -70,7 +70,7 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 28,
   },
   {
-    name: 'a repeated refresh token gets its successor for ever',
+    name: 'a repeated refresh token always gets its successor',
     file: FAMILIES,
     find: 'const soon = now - family.turnedAt <= REPEAT_MS',
     replace: 'const soon = true',
@@ -86,7 +86,7 @@ export const PEOPLE: readonly Mutant[] = [
     seed: 14,
   },
   {
-    name: 'a claim under way rings for ever while an erasure waits',
+    name: 'a claim under way rings without end while an erasure waits',
     file: DUTIES,
     find: 'else if (next !== null && next <= now) store.dues.again(store.storage, name, now, ports.random())\n      else store.dues.set(store.storage, name, next)',
     replace: 'else store.dues.set(store.storage, name, next)',

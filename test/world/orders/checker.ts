@@ -23,10 +23,10 @@ export function unrestOf(shop: Shop): string | null {
     const { checkouts } = world.witness.cart(id).model
     if ([...checkouts.values()].some(({ starting }) => starting)) return `a checkout of ${id} has not begun`
   }
-  for (const [orderId, { status, errands, refunds }] of orders.all()) {
+  for (const [orderId, { status, duties, refunds }] of orders.all()) {
     if (world.host('order', orderId).forsaken) continue
     if (status === 'holding') return `${orderId} is holding its units`
-    if (errands.length > 0) return `${orderId} still has the duties ${errands}`
+    if (duties.length > 0) return `${orderId} still has the duties ${duties}`
     if (Object.values(refunds).some(({ state }) => state === 'wanted'))
       return `${orderId} still has a refund to request`
   }

@@ -36,7 +36,7 @@ export interface OrderPage {
   readonly payments: Readonly<Record<string, { readonly amount: number; readonly state: string }>>
   readonly refunds: Readonly<Record<string, Refund>>
   readonly history: readonly { readonly from: string; readonly to: string; readonly at: number; readonly by: string }[]
-  readonly errands: readonly string[]
+  readonly duties: readonly string[]
   readonly hasContact: boolean
 }
 
@@ -92,7 +92,7 @@ export function pageOf(rows: Rows, before: OrderPage | undefined): OrderPage {
     payments: list('payments'),
     refunds: list('refunds'),
     history: sorted,
-    errands: Object.keys(rows.errands ?? {}),
+    duties: Object.keys(rows.errands ?? {}),
     hasContact: rows.contact !== undefined,
   }
 }

@@ -49,7 +49,7 @@ async function live(world: World): Promise<void> {
   await world.pass(HOUR_MS)
   const visited = await resendAll(world)
   for (const { kind, id, name, disk } of world.hosts()) {
-    // A cart that expired long ago and gave its storage back has nothing to send, whatever the restored record shows of
+    // A cart that expired long ago and freed its storage has nothing to send, even if the restored record shows one of
     // it.
     const isReleased = !disk.image().tables.some(({ name }) => name === 'meta')
     if (isReleased || !visited.has(`${kind}:${id}`)) world.unfound.add(name)

@@ -100,7 +100,7 @@ export const CONDITIONS: readonly Example[] = [
     total: 4_999,
   },
   {
-    what: 'the minimum counts list prices, whatever a promotion took off',
+    what: 'the minimum counts list prices, even if a promotion took something off',
     why: 'list 10000 ≥ 8000; 10000 − 50 % = 5000; − 1000',
     cart: 'tea 10000',
     promotions: [promotion('sale', HALF)],

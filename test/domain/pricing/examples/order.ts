@@ -128,7 +128,7 @@ export const ORDER: readonly Example[] = [
   },
   {
     what: 'a discount on a category belongs to the product stage, even when every line is in it',
-    why: 'b on the category: 10000 − 10 % = 9000; a on the order: − 1000 = 8000 (by id alone 9000 − 10 % = 8100)',
+    why: 'b on the category: 10000 − 10 % = 9000; a on the order: − 1000 = 8000 (in the order of ids 9000 − 10 % = 8100)',
     cart: 'sofa 10000 /all',
     promotions: [promotion('a', off(1_000)), promotion('b', percent(10), { categories: ['all'] })],
     discount: 2_000,
