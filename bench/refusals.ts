@@ -50,12 +50,12 @@ function reasonOf({ head, body }: Answer): Pick<Refusal, 'by' | 'code' | 'retryA
   return { by: detail.includes('from this network') ? 'address' : 'bucket', code, retryAfterSeconds }
 }
 
-let told = 0
+let count = 0
 
 /** A new network address for each attack, from the addresses reserved for documentation (RFC 5737). */
 export function newAddress(): string {
-  told += 1
-  const block = ['203.0.113', '198.51.100', '192.0.2'][Math.floor(told / 250)]
+  count += 1
+  const block = ['203.0.113', '198.51.100', '192.0.2'][Math.floor(count / 250)]
   if (block === undefined) throw new Error('the bench has no more addresses')
-  return `${block}.${(told % 250) + 1}`
+  return `${block}.${(count % 250) + 1}`
 }

@@ -76,8 +76,8 @@ function linesOf(lines: number, life: Life, { say }: Bench): Line[] {
     const rows = [cart, order, stock].map((of) => of.rows)
     const alarms = [cart, order, stock].map((of) => of.alarms)
     const behind = total(calls, (name) => name.startsWith('queue '))
-    say(`${name}: calls ${told(calls)}`)
-    say(`${name}: messages ${told(messages)}; rows of the payment's own object ${each(payment.rows)}`)
+    say(`${name}: calls ${listed(calls)}`)
+    say(`${name}: messages ${listed(messages)}; rows of the payment's own object ${each(payment.rows)}`)
     return [
       shown(`${name}: rows of cart + order + stock`, `${rows.map(each).join(' + ')} = ${each(add(rows))}`),
       shown('… calls of setAlarm', `${alarms.map(each).join(' + ')} = ${each(add(alarms))}`),
@@ -87,7 +87,7 @@ function linesOf(lines: number, life: Life, { say }: Bench): Line[] {
   })
 }
 
-function told(counter: Counter): string {
+function listed(counter: Counter): string {
   const entries = Object.entries(counter).filter(([, count]) => count > 0)
   return entries.map(([name, count]) => `${name} ${each(count)}`).join(', ')
 }

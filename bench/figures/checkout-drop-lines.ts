@@ -22,9 +22,9 @@ const OF_HTTP = '1,000 buyers for 100 units, 32 at once'
 export function linesOfDrop(rounds: readonly Round[], say: (line: string) => void): Line[] {
   const rate = (name: string, of: (round: Round) => number) => {
     const values = rounds.map(of)
-    const told = `${whole(median(values))}/s`
-    say(`${name}: ${told} median of ${values.length}, ${values.map(whole).sort(byNumber).join(' ')}`)
-    return told
+    const text = `${whole(median(values))}/s`
+    say(`${name}: ${text} median of ${values.length}, ${values.map(whole).sort(byNumber).join(' ')}`)
+    return text
   }
   const ratio = (of: (round: Round) => number) => `${median(rounds.map(of)).toFixed(2)}×`
   const won = ({ wonMs, soldOutMs }: Rush) => (wonMs.length * 1000) / soldOutMs

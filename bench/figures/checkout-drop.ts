@@ -74,12 +74,12 @@ async function rounds({ shop, bare, row }: Sellers, { quick, say }: Bench): Prom
         guarded: await ofRow(row, UNITS, row.guarded),
       }),
     ]
-    let told = {}
+    let results = {}
     for (const step of round % 2 === 0 ? steps : steps.toReversed()) {
-      told = { ...told, ...(await step()) }
+      results = { ...results, ...(await step()) }
     }
     // The cast: all steps have run.
-    if (round > 0) done.push(told as Round)
+    if (round > 0) done.push(results as Round)
   }
   const broken = brokenOf(shop, bare)
   if (broken !== null) say(broken)

@@ -31,8 +31,8 @@ export const cpu: Figure = async (bench) => {
   const lines: Line[] = []
   for (const where of bench.quick ? (['tmpfs'] as const) : (['tmpfs', 'disk'] as const)) {
     const size = bench.quick || where === 'disk' ? short : whole
-    const told = (line: string) => bench.say(`${where}: ${line}`)
-    lines.push(...(await withFolder(where, (folder) => measure(folder, where, size, told))))
+    const sayWhere = (line: string) => bench.say(`${where}: ${line}`)
+    lines.push(...(await withFolder(where, (folder) => measure(folder, where, size, sayWhere))))
   }
   return lines
 }

@@ -42,7 +42,7 @@ interface Run {
 }
 
 /** The counts that a run must report; other counts mean that it did other work. */
-interface Told {
+interface Counts {
   readonly created: number
   readonly unchanged: number
 }
@@ -112,7 +112,7 @@ async function measure(
 }
 
 /** Measures from the command's start to its end. Throws when it reports other counts. */
-async function run({ url, pid }: Shop, file: string, { created, unchanged }: Told): Promise<Run> {
+async function run({ url, pid }: Shop, file: string, { created, unchanged }: Counts): Promise<Run> {
   const env = { ...process.env, PANNIER_ADMIN_EMAIL: ADMIN.email, PANNIER_ADMIN_PASSWORD: ADMIN.password }
   resetPeak(pid())
   const startedAt = performance.now()

@@ -87,7 +87,7 @@ function linesOf(name: string, adds: number, { written, calls, messages, d1Rows 
     objectCalls * PRICES.objectCall +
     objectRows * PRICES.objectRow +
     sent * OPERATIONS_A_MESSAGE * PRICES.queueOperation
-  say(`${name}: calls ${told(calls, adds)}; messages ${told(messages, adds)}`)
+  say(`${name}: calls ${listed(calls, adds)}; messages ${listed(messages, adds)}`)
   return {
     outside,
     inD1: outside + each(d1Rows) * PRICES.d1Row,
@@ -108,7 +108,7 @@ function total(counter: Counter): number {
   return Object.values(counter).reduce((sum, count) => sum + count, 0)
 }
 
-function told(counter: Counter, adds: number): string {
+function listed(counter: Counter, adds: number): string {
   return Object.entries(counter)
     .map(([name, count]) => `${name} ${(count / adds).toFixed(2)}`)
     .join(', ')

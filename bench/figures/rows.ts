@@ -32,9 +32,9 @@ export const rows: Figure = async (bench) => {
         ...linesOf('200 lines', full),
         ...linesOf(`1 line, ${others.length} other carts`, among),
       ]
-      const told = [first, full, among].map(({ ms }) => `${ms.toFixed(2)} ms`).join(', ')
-      bench.say(`time to answer an add (minimal, one connection), median: ${told}`)
-      lines.push(shown('time to answer an add, 1 line / 200 lines / 1 line among other carts', told))
+      const text = [first, full, among].map(({ ms }) => `${ms.toFixed(2)} ms`).join(', ')
+      bench.say(`time to answer an add (minimal, one connection), median: ${text}`)
+      lines.push(shown('time to answer an add, 1 line / 200 lines / 1 line among other carts', text))
       return lines
     } finally {
       await shop.stop()

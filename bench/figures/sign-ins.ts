@@ -76,11 +76,11 @@ async function hashed(shop: Shop, bare: Shop, { quick, say }: Bench): Promise<Li
   const cpuRatio = median(ratiosOf(costs, 'unknown', 'wrong', 'cpu'))
   say(`CPU of a sign-in, unknown address / wrong password: ${cpuRatio.toFixed(3)}×`)
   return [
-    shown('scrypt only, p50', told(costs.hash)),
-    shown('registration', told(costs.register)),
-    shown('sign-in, right password', told(costs.right)),
-    shown('… wrong password', told(costs.wrong)),
-    shown('… unknown address', told(costs.unknown)),
+    shown('scrypt only, p50', listed(costs.hash)),
+    shown('registration', listed(costs.register)),
+    shown('sign-in, right password', listed(costs.right)),
+    shown('… wrong password', listed(costs.wrong)),
+    shown('… unknown address', listed(costs.unknown)),
     near('sign-in, unknown address / wrong password', ratiosOf(costs, 'unknown', 'wrong', 'ms')),
   ]
 }
@@ -171,7 +171,7 @@ function ratiosOf<Name extends string>(costs: Costs<Name>, over: Name, under: Na
   return costs[over].map((cost, round) => cost[what] / (costs[under][round]?.[what] ?? Number.NaN))
 }
 
-function told(costs: readonly Cost[]): string {
+function listed(costs: readonly Cost[]): string {
   const p50 = (what: keyof Cost) => `${median(costs.map((cost) => cost[what])).toFixed(0)} ms`
   return `${p50('ms')}, ${p50('cpu')} CPU`
 }

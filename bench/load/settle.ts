@@ -21,8 +21,8 @@ export interface Checked {
 const RESEND_TRIES = 5
 const PAUSE_MS = 250
 /**
- * Longer when only L2 differs: a cart that Redis did not take in time asks for its copy again after 10, 20, 40 and 80
- * seconds.
+ * Longer when only L2 differs: a cart that Redis did not take in time announces itself again after pauses of 10, 20, 40
+ * and 80 seconds.
  */
 const L2_PATIENCE = 3
 
