@@ -93,7 +93,7 @@ describe('a batch of a client', () => {
     expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ quantity: 1 }] })
   })
 
-  it('a client that the cart does not know is told so, and begins with 1', async () => {
+  it('a client without a row in the cart is refused by name, and begins with 1', async () => {
     const shopper = await Shopper.guest()
     const problem = (await send(shopper, 'phone', 4, [add('tea')])).refusal(409, 'unknown_client')
     expect(problem).toMatchObject({ client: { id: 'phone', last: 0 } })

@@ -89,7 +89,7 @@ export const batchSchema = z
     client: z.optional(clientIdSchema),
   })
   .check(
-    // Each operation of a client is decided by itself: a refused one must not hold up those behind it for ever.
+    // Each operation of a client is decided by itself: a refused one must not block those after it permanently.
     z.refine(({ client, atomic }) => client === undefined || atomic !== true, {
       error: 'must not be true with client',
       path: ['atomic'],

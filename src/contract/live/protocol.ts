@@ -13,10 +13,10 @@ import type {
 export const PROTOCOL = 'pannier.1'
 
 export const MAX_MESSAGE_BYTES = 16 * 1024
-/** Messages each second, and those that may come at once. */
+/** The rate limit of messages; a client may also send this many at once. */
 export const MESSAGES_PER_SECOND = 20
 export const MAX_AT_ONCE = 40
-/** Bytes sent to a client that has not shown that it reads them. */
+/** Bytes that may be sent before the client has confirmed by a ping that it reads them. */
 export const MAX_UNREAD_BYTES = 256 * 1024
 /** Versions that one change may cover. */
 export const MAX_VERSIONS = 64

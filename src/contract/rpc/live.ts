@@ -1,22 +1,22 @@
 /** The Worker opens live connections and ends them through this interface. */
 
-/** Facts about the sender of a handshake that the Worker has verified; JSON in one header of its request to the object. */
+/** Facts about the sender of a handshake, verified by the Worker and sent to the object as JSON in one header. */
 export interface Admitted {
-  /** The shopper. */
+  /** The id of the shopper. */
   readonly owner: string
   /** The id that the client has chosen for itself, or null. */
   readonly client: string | null
   /** The position that the client has, as `formatPosition` writes it, or null. */
   readonly since: string | null
-  /** Best first. */
+  /** The client's locales, best first. */
   readonly locales: readonly string[]
-  /** The sign-in that the token belongs to; null for a guest and a server key. */
+  /** The sign-in of the token; null for a guest and a server key. */
   readonly session: string | null
   /** When the connection must end, in milliseconds since 1970. */
   readonly expiresAt: number
 }
 
-/** The header is set by the Worker, on a request that has no header of the client's. */
+/** The Worker sets this header on a request without any header of the client. */
 export const ADMITTED = 'x-admitted'
 
 export interface LiveObject {

@@ -1,6 +1,6 @@
 /**
- * The clients that number their operations, each with its watermark: the number of the last operation that was decided
- * here. All are one row, so that an operation writes at most one row more. Pure.
+ * The clients that number their operations, each with its watermark: the number of its last operation that the cart has
+ * decided. All clients are one row, so that an operation writes at most one more row. Pure.
  * Invariant: a watermark only rises; the row holds the MAX_CLIENTS most recently used clients, the newest last.
  */
 import { type RowsView, storedBytes } from '../rows.ts'
@@ -10,7 +10,7 @@ export const CLIENTS = 'clients'
 export const ALL = 'all'
 
 export const MAX_CLIENTS = 16
-/** Refusals that are remembered for each client. */
+/** The number of refusals that are stored for each client. */
 export const MAX_REFUSED = 8
 
 type RefusedOperation = readonly [seq: number, code: string]
@@ -21,11 +21,11 @@ export type KnownClient = {
   readonly last: number
   /** When it was last used, in milliseconds since 1970; greater than that of every client used before it. */
   readonly at: number
-  /** The newest refusals, so that a client which missed the answer still learns of them. */
+  /** The newest refusals, for a client that missed the answer. */
   readonly refused?: readonly RefusedOperation[]
 }
 
-/** The watermark as the client is told it; 0 when the cart does not know the client. */
+/** The watermark in answers; `last` is 0 if the cart has no row for the client. */
 export interface Watermark {
   readonly id: string
   readonly last: number
@@ -44,13 +44,13 @@ export function watermarkOf(rows: RowsView, id: string): Watermark {
   return { id, last: clientOf(rows, id)?.last ?? 0 }
 }
 
-/** Bytes of the row, which count towards no limit of a cart: a client must never cost a shopper a line. */
+/** Bytes of the row. They do not count towards the cart's limits, so that a client never costs a shopper a line. */
 export function clientsLength(rows: RowsView): number {
   const row = rows.get(CLIENTS, ALL)
   return row === undefined ? 0 : storedBytes(row)
 }
 
-/** The clients after one of them had an operation decided. */
+/** The clients after an operation of one of them was decided. */
 export function afterOperation(
   clients: readonly KnownClient[],
   { id, seq, at, refused }: { id: string; seq: number; at: number; refused: string | null },
@@ -67,7 +67,7 @@ export function afterOperation(
   return [...others, client].slice(-MAX_CLIENTS)
 }
 
-/** The clients of two carts, or of two states of one cart; of a client that both know, the higher watermark counts. */
+/** Combines the clients of two carts, or of two states of one cart; a client in both keeps the higher watermark. */
 export function together(own: readonly KnownClient[], others: readonly KnownClient[]): readonly KnownClient[] {
   const all = new Map(own.map((client) => [client.id, client]))
   for (const client of others) {

@@ -1,5 +1,6 @@
 /**
- * Operations that a client numbers from 1, so that each is decided exactly once, however late and often it arrives. Pure.
+ * Operations that a client numbers from 1, so that each is decided exactly once, even if it arrives late or often.
+ * Pure.
  * Invariant: an operation is decided only after all earlier ones of its client, and its watermark rises with its
  * decision, in the same write; a refusal raises it too.
  */
@@ -24,14 +25,14 @@ export type AnyCartCommand = CartCommand | SequencedCommand
 export type SequencedDecision =
   | CartDecision
   | { readonly ok: false; readonly refusal: CartRefusal; readonly value: readonly CartEvent[] }
-  /** Decided before; `refused` is the code if it was refused and the cart still remembers that. */
+  /** The operation was decided before; `refused` is its code if the refusal is still stored. */
   | { readonly ok: true; readonly value: readonly []; readonly repeated: { readonly refused: string | null } }
 
 export function decideAny(rows: RowsView, command: AnyCartCommand, facts: CartFacts): SequencedDecision {
   return command.type === 'sequenced' ? decideSequenced(rows, command, facts) : decide(rows, command, facts)
 }
 
-/** Decides one operation. A list of them is decided one after the other, each over the rows that the one before left. */
+/** Decides one operation. Several are decided one after the other, each over the rows after the one before. */
 function decideSequenced(
   rows: RowsView,
   { client: id, seq, command }: SequencedCommand,
@@ -44,7 +45,7 @@ function decideSequenced(
     return { ok: true, value: [], repeated: { refused } }
   }
   if (!client && seq > 1) {
-    const detail = `The cart does not know the client ${id}, or has forgotten it. Begin again with a new client id.`
+    const detail = `The cart has no client ${id}, or has dropped it. Begin again with a new client id.`
     return refuse({ code: 'unknown_client', detail })
   }
   if (seq > last + 1) {
@@ -58,7 +59,7 @@ function decideSequenced(
   return { ...decision, value: [decided] }
 }
 
-/** Whether the refusal is of the numbering: the operation was not decided, and has not raised the watermark. */
+/** Whether the refusal is about the number: the operation was not decided, and the watermark has not risen. */
 export function isOfSequence(code: string): code is 'unknown_client' | 'sequence_gap' {
   return code === 'unknown_client' || code === 'sequence_gap'
 }

@@ -29,7 +29,7 @@ export async function catchUp({ id, store, ports, definition }: Living): Promise
   }
   const { meta, position, rows, dues, storage } = store
   if (!store.isBehind || !meta) return
-  // Erased since the confirm that told of its state: an erasure is never undone.
+  // The aggregate was erased after the confirm: an erasure is never undone.
   if (copy?.state === 'erased') return bury({ id, store, ports, definition }, 'erased', copy)
   const now = ports.now()
   store.transaction(now, () => {

@@ -1,6 +1,6 @@
 /**
- * A batch of a client that numbers its operations, and what the cart knows of that client.
- * Invariant: an answer names the client's watermark, so that a client which missed answers knows where to go on.
+ * Writes a batch of a client that numbers its operations, and reads the client's watermark.
+ * Invariant: an answer has the client's watermark, so that a client that missed answers can continue from there.
  */
 import { Problem, problemOf, unavailable } from '../../contract/problem.ts'
 import type { Watermark } from '../../domain/cart/clients.ts'
@@ -9,7 +9,10 @@ import type { RequestContext } from '../context.ts'
 import type { Operation } from './command.ts'
 import { answerWrite, resultOf, sendWrite } from './write.ts'
 
-/** A second way to know a repeat, or to refuse a write, could contradict the numbers. */
+/**
+ * These headers are refused, because a second way to recognize repeats or to refuse a write could contradict the
+ * numbers.
+ */
 const REFUSED_HEADERS = ['Idempotency-Key', 'If-Match']
 
 /** @param operations have consecutive numbers */
@@ -22,10 +25,10 @@ export async function writeSequenced(c: RequestContext, client: string, operatio
   const reply = await sendWrite(c, operations, { name: 'batch', atomic: false, client })
   if (reply.status === 'refused') return answerWrite(c, reply)
   const { client: watermark, results } = reply
-  // An object of an earlier release, for seconds of a deploy: it has refused each operation as unknown.
+  // An object of an earlier release, which may run for seconds of a deploy, has refused each operation as unknown.
   if (!watermark) throw unavailable('The cart cannot take numbered operations right now.')
   const [first] = results
-  // The numbers are consecutive, so that none of the others was decided either.
+  // The numbers are consecutive, so none of the others was decided either.
   if (first?.status === 'refused' && isOfSequence(first.refusal.code)) {
     const { code, detail, expected } = first.refusal
     throw new Problem(code, detail, { extra: { ...(expected && { expected }), client: watermark } })

@@ -1,6 +1,6 @@
 /**
- * The shopper's object with its live connections: in the worker's layer, because what it sends is the cart as shoppers
- * see it, with today's products and prices.
+ * The shopper's object with its live connections. It is part of the worker's layer, because it sends the cart as
+ * shoppers see it, with today's products and prices.
  */
 import type { Env } from '../../contract/env.ts'
 import type { CartObject, CartWrite } from '../../contract/rpc/cart.ts'
@@ -60,7 +60,7 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
 
   override async alarm(): Promise<void> {
     await super.alarm()
-    // No alarm is set for this: an idle connection costs nothing, and hears nothing after its end.
+    // No alarm is set for this, because an idle connection costs nothing, and an expired one is not sent anything.
     this.#sockets.closeExpired()
   }
 
@@ -90,7 +90,7 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
   async #write(steps: CartWrite['steps'], products: Facts): Promise<OperationsReply> {
     const { position, updatedAt } = this.aggregate
     const envelope = { requestId: crypto.randomUUID(), key: null, ifMatch: null }
-    // With the present position, so that the answer has only the rows that change.
+    // Send the present position, so that the answer has only the rows that change.
     const known = { ...position, updatedAt }
     const told = await this.write({ ...envelope, name: 'batch', atomic: false, steps, products, known })
     if (told.status === 'refused') return { status: 'refused', refusal: told.refusal }

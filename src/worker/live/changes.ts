@@ -1,6 +1,6 @@
 /**
- * The messages about a cart that a client is sent: the difference of two states, or the whole. Pure.
- * Invariant: a client that has the state before, and takes the change, has the state after.
+ * Makes the messages about a cart: the difference of two states, or the whole cart. Pure.
+ * Invariant: a client that has the state before and applies the change has the state after.
  */
 import type { CartBody, CartLineBody } from '../../contract/answers/cart.ts'
 import type { CartChange, CartReset } from '../../contract/live/protocol.ts'
@@ -51,7 +51,7 @@ function isSame(a: unknown, b: unknown): boolean {
 
 /**
  * The state before some writes.
- * @param undos the changes that take back each of them, the newest first
+ * @param undos the changes that undo each of the writes, newest first
  */
 export function stateBefore(
   state: CartState,

@@ -1,6 +1,6 @@
 /**
- * The handshake of a live connection. The guard has run before it; the object hears only what the Worker has verified,
- * on a request that carries no header of the client.
+ * The handshake of a live connection, after the guard. The object receives only facts that the Worker has verified, on
+ * a request without any header of the client.
  */
 import { CLOSE, PROTOCOL } from '../../contract/live/protocol.ts'
 import { Problem } from '../../contract/problem.ts'
@@ -12,7 +12,7 @@ import { callObject } from '../object-call.ts'
 import { namesProtocol } from './subprotocols.ts'
 import { closedAtOnce } from './switching.ts'
 
-/** A server key has no end of its own. */
+/** The maximum duration of a connection with a server key, which does not expire. */
 const MAX_MS = 24 * 3600_000
 
 /** The queries of live routes. */
@@ -48,7 +48,7 @@ function isKnownOrigin(c: RequestContext): boolean {
   return origin === undefined || origin === ownOrigin(c) || c.get('ports').config.CORS_ORIGINS.includes(origin)
 }
 
-/** On the object's side. Only `openLive` makes these requests. */
+/** Reads the facts on the object's side. Only `openLive` makes these requests. */
 export function admittedIn({ headers }: Request): Admitted {
   return JSON.parse(headers.get(ADMITTED) ?? '') as Admitted
 }

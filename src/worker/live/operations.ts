@@ -1,7 +1,7 @@
 /**
  * The operations that clients send to a cart over their connections.
- * Invariant: all that has arrived when a write begins commits together, each operation exactly once and in the order of
- * its client; each sender is told the results of its own before the change that they made.
+ * Invariant: all operations that have arrived when a write begins commit together, each exactly once and in the order
+ * of its client. Each sender gets the results of its own operations before the change that they made.
  */
 import type * as z from 'zod/mini'
 import { batchSchema } from '../../contract/http/cart.ts'
@@ -45,7 +45,7 @@ export class CartOperations {
   readonly #sockets: Sockets
   readonly #cart: Changed
   readonly #ports: Pick<Ports, 'catalogue' | 'heat' | 'log'>
-  /** Messages that each connection may still send at once; full again long before memory is lost. */
+  /** Messages that each connection may still send at once. Losing it with the memory is harmless: it refills sooner. */
   readonly #allowances = new WeakMap<WebSocket, { readonly left: number; readonly at: number }>()
   #waiting: Message[] = []
   #isRunning = false
@@ -62,7 +62,7 @@ export class CartOperations {
     this.#waiting.push(read)
     if (this.#isRunning) return
     this.#isRunning = true
-    // Later, so that messages which have arrived together are written together.
+    // Wait a turn, so that messages that arrived together are written together.
     setTimeout(() => void this.#run(), 0)
   }
 
@@ -114,7 +114,7 @@ export class CartOperations {
     try {
       while (this.#waiting.length > 0) await this.#writeTogether(this.#take())
     } catch (error) {
-      // The write may or may not have been made: a client that connects again learns its watermark.
+      // The write may or may not have been made; a client that connects again gets its watermark.
       this.#ports.log('error', 'live.operations_failed', { alert: true, reason: describeError(error) })
       this.#waiting = []
       this.#sockets.closeAll(CLOSE.unavailable, 'Connect again.')
@@ -123,7 +123,7 @@ export class CartOperations {
     }
   }
 
-  /** The first messages of those that wait, as many as one write may hold. */
+  /** Takes waiting messages from the front, as many as one write may hold. */
   #take(): readonly Message[] {
     let steps = 0
     const past = this.#waiting.findIndex(({ operations }) => {
@@ -155,7 +155,7 @@ export class CartOperations {
     await this.#cart.push()
   }
 
-  /** Those whose products are known, and the products; the senders of the others are told. */
+  /** The messages whose products were read, and the products; the senders of the others get a refusal. */
   async #withFacts(messages: readonly Message[]): Promise<readonly [readonly Message[], Facts]> {
     const found = new Map<string, Facts extends ReadonlyMap<string, infer Fact> ? Fact : never>()
     const known: Message[] = []
@@ -176,7 +176,7 @@ export class CartOperations {
   #acknowledge({ socket, client, operations }: Message, results: readonly CartStepResult[]): void {
     noteAdds(this.#ports.heat, operations, results)
     const [first] = results
-    // The numbers are consecutive, so that none of the others was decided either.
+    // The numbers are consecutive, so none of the others was decided either.
     if (first?.status === 'refused' && isOfSequence(first.refusal.code)) {
       const { code, detail, expected } = first.refusal
       this.#sockets.refuse(socket, { code, detail, ...(expected !== undefined && { expected }) })

@@ -1,7 +1,7 @@
 /**
  * Brings every connection of an order to its present state, after each commit and after a handshake.
- * Invariant: a connection is sent committed states only, in order and without a gap, and only while the order belongs to
- * the shopper who opened it and that sign-in goes on.
+ * Invariant: a connection gets only committed states, in order and without a gap, and only while the order belongs to
+ * the shopper who opened it and that sign-in is valid.
  */
 import type { OrderBody } from '../../contract/answers/orders.ts'
 import { CLOSE, type OrderChange, type OrderReset } from '../../contract/live/protocol.ts'
@@ -26,7 +26,7 @@ interface Shown {
 
 export class OrderPushes {
   readonly #sockets: Sockets
-  /** Null when the order is gone. */
+  /** Null if the order no longer exists. */
   readonly #view: () => OrderView | null
   readonly #ports: Ports
   /** The state that was sent last; lost with the memory. */
@@ -40,7 +40,7 @@ export class OrderPushes {
     this.#ports = ports
   }
 
-  /** Sends later, so that the request which wrote is answered first. */
+  /** Sends in a later turn, so that the request that wrote is answered first. */
   committed(): void {
     if (this.#isDue) return
     this.#isDue = true
@@ -52,7 +52,7 @@ export class OrderPushes {
 
   /** Never throws. */
   async run(): Promise<void> {
-    // The turn that is running goes on until every connection is up to date.
+    // The running turn continues until every connection is up to date.
     if (this.#isRunning) return
     this.#isRunning = true
     try {
@@ -84,7 +84,7 @@ export class OrderPushes {
     })
   }
 
-  /** An order changes a few times in its life, so that asking the account before each change costs little. */
+  /** Reads the account before each change, which costs little, because an order changes only a few times. */
   async #endSignedOut(sockets: readonly WebSocket[]): Promise<void> {
     const sessions = new Map(sockets.map((socket) => [attachedTo(socket).session, attachedTo(socket)]))
     for (const [session, attached] of sessions) {
@@ -123,7 +123,7 @@ function resetOf(order: OrderBody, view: OrderView): OrderReset {
   return { t: 'reset', epoch: view.epoch, version: view.version, etag: orderTagOf(view), order }
 }
 
-/** Invariant: a client that has the state before, and takes the fields of the change, has the state after. */
+/** Invariant: a client that has the state before and applies the fields of the change has the state after. */
 function changeOf({ at, body: before }: Shown, after: OrderBody, view: OrderView): OrderChange {
   const changed = Object.entries(after).filter(([name, value]) => {
     // The cast: both have the same fields.

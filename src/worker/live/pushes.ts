@@ -1,7 +1,7 @@
 /**
  * Brings every connection of a cart to its present state, after each commit and after a handshake.
- * Invariant: a connection is sent committed states only, in order and without a gap; where the object cannot tell the
- * difference from what the connection has, it sends the whole cart.
+ * Invariant: a connection gets only committed states, in order and without a gap. If the object cannot compute the
+ * difference from the connection's state, it sends the whole cart.
  */
 
 import { CLOSE, type CloseCode, MAX_VERSIONS } from '../../contract/live/protocol.ts'
@@ -21,15 +21,15 @@ import { attachedTo, type Sockets } from './sockets.ts'
 export interface Followed {
   rows(): RowsView
   state(): CartState
-  /** Why it can never be read again, or null. */
+  /** The refusal if the cart can never be read again, or null. */
   ended(): ObjectRefusal | null
-  /** The changes that take back each write after this position, by version, as far as the disk remembers them. */
+  /** The changes that undo each write after this position, by version, as far as they are on disk. */
   undosAfter(at: Position): ReadonlyMap<number, readonly Change[] | null>
 }
 
-/** Without a destination: shipping and taxes are for a checkout to tell. */
+/** Views have no destination, because only a checkout shows shipping and taxes. */
 const NOWHERE = { destination: null, shippingOption: null }
-/** A merge changes more than a page can show as a change. */
+/** The name of a merge, which is sent as a whole cart, because it changes too much. */
 const MERGED = 'import'
 
 type Undo = readonly Change[] | null
@@ -38,7 +38,7 @@ export class CartPushes {
   readonly #sockets: Sockets
   readonly #cart: Followed
   readonly #ports: PricePorts & { readonly log: Log }
-  /** The changes that take back the newest writes, by position; lost with the memory. */
+  /** The changes that undo the newest writes, by position; lost with the memory. */
   readonly #recent = new Map<string, Undo>()
   /** The newest view that was sent in each language, by its locales. */
   readonly #shown = new Map<string, Position & { readonly view: CartView }>()
@@ -52,7 +52,7 @@ export class CartPushes {
     this.#ports = ports
   }
 
-  /** Sends later, so that the request which wrote is answered first. */
+  /** Sends in a later turn, so that the request that wrote is answered first. */
   committed(write: Committed | null, position: Position): void {
     if (write) this.#remember(position, write.name === MERGED ? null : write.before)
     if (this.#isDue) return
@@ -63,9 +63,9 @@ export class CartPushes {
     }, 0)
   }
 
-  /** At once where the isolate has the products. Never throws. */
+  /** Sends at once if the isolate has the products. Never throws. */
   async run(): Promise<void> {
-    // The turn that is running goes on until every connection is up to date.
+    // The running turn continues until every connection is up to date.
     if (this.#isRunning) return
     this.#isRunning = true
     try {
@@ -82,7 +82,7 @@ export class CartPushes {
     }
   }
 
-  /** Brings the connections in one language one step on; false when all have the present state. */
+  /** Updates the connections in one language; false if all have the present state. */
   #turn(): boolean | Promise<boolean> {
     const ended = this.#cart.ended()
     if (ended) {
@@ -121,7 +121,7 @@ export class CartPushes {
     this.#shown.set(key, { epoch: state.epoch, version: state.version, view })
   }
 
-  /** The views of the states that these connections have; null where nothing tells them any more. */
+  /** The views of the states that these connections have; null if a state can no longer be computed. */
   #befores(group: readonly WebSocket[], key: string, state: CartState) {
     const positions = new Map(group.map((socket) => [nameOf(attachedTo(socket).at), attachedTo(socket).at]))
     return [...positions.values()].map((at) => ({ at, view: this.#viewAt(at, key, state) }))
@@ -137,7 +137,7 @@ export class CartPushes {
     return this.#view(before, this.#same(key, key.split(',')))
   }
 
-  /** The newest first; null when one of them cannot be told. */
+  /** Newest first; null if one of them is missing. */
   #undosSince(at: Position, { epoch, version }: Position): readonly (readonly Change[])[] | null {
     let onDisk: ReadonlyMap<number, Undo> | null = null
     const undos: (readonly Change[])[] = []
@@ -155,7 +155,7 @@ export class CartPushes {
     return viewOfCart(this.#ports, state, locales, NOWHERE, 'live')
   }
 
-  /** The same array for the same locales, by which answers are cached. */
+  /** Returns the same array for equal locales, because answers are cached by the array. */
   #same(key: string, locales: readonly string[]): readonly string[] {
     const known = this.#locales.get(key) ?? locales
     this.#locales.set(key, known)

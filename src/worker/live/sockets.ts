@@ -1,7 +1,7 @@
 /**
  * The live connections of one object, on the platform's hibernation API.
- * Invariant: all that a connection needs is in its attachment, so that the object may leave memory between two
- * messages; nothing is sent to a connection whose token has expired.
+ * Invariant: the whole state of a connection is in its attachment, so that the object may leave memory between two
+ * messages; a connection with an expired token is not sent anything.
  */
 import {
   type Ack,
@@ -16,9 +16,9 @@ import type { Admitted, EndedSignIns } from '../../contract/rpc/live.ts'
 import type { Position } from '../../domain/position.ts'
 import { closeWith, switching } from './switching.ts'
 
-/** The facts about a connection; at most 2 KiB as the platform stores it. */
+/** The state of a connection. The platform stores at most 2 KiB. */
 export interface Attached extends Omit<Admitted, 'since'> {
-  /** The position that was sent last; null before any. */
+  /** The last position that was sent; null before the first. */
   readonly at: Position | null
   /** Bytes sent before the client's last ping, and since then. */
   readonly sent: { readonly pingAt: number; readonly before: number; readonly since: number }
@@ -39,7 +39,7 @@ export class Sockets {
     return this.#ctx.getWebSockets().filter(({ readyState }) => readyState === WebSocket.OPEN)
   }
 
-  /** Null when there are too many. */
+  /** Null if there are too many connections. */
   accept({ since: _, ...admitted }: Admitted, at: Position | null): { answer: Response; socket: WebSocket } | null {
     this.closeExpired()
     if (this.all().length >= MAX_SOCKETS) return null
@@ -57,7 +57,7 @@ export class Sockets {
     return closeWith(socket, CLOSE.unauthenticated, 'The token has expired.')
   }
 
-  /** False when the connection was closed instead. */
+  /** False if the connection was closed instead. */
   send(socket: WebSocket, message: Welcome | Ack | LiveError | string, at?: Position): boolean {
     if (!this.isValid(socket)) return false
     const attached = attachedTo(socket)
@@ -70,13 +70,13 @@ export class Sockets {
     try {
       socket.send(text)
     } catch {
-      // The client is gone, and the platform has not said so yet.
+      // The client has disconnected, and the platform has not reported it yet.
       return false
     }
     return true
   }
 
-  /** Tells the client what was wrong, and ends the connection if it cannot go on. */
+  /** Sends the error, and closes the connection if it cannot continue. */
   refuse(socket: WebSocket, error: Omit<LiveError, 't'>, code?: CloseCode): void {
     const isOpen = this.send(socket, { t: 'error', ...error })
     if (isOpen && code) closeWith(socket, code, error.detail)
@@ -99,8 +99,8 @@ export class Sockets {
   }
 
   /**
-   * The runtime does not tell how much a client has yet to read. A client pings again only after the answer to its last
-   * ping, which is behind all that was sent before: at the second ping it has read what was sent before the first.
+   * Counts unread bytes by pings, because the runtime does not report them. A client pings again only after the answer
+   * to its last ping, which follows everything sent before: at the second ping it has read all bytes before the first.
    */
   #counted(socket: WebSocket, sent: Attached['sent'], text: string): Attached['sent'] {
     const pingAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
@@ -110,7 +110,7 @@ export class Sockets {
 }
 
 export function attachedTo(socket: WebSocket): Attached {
-  // Only `attach` writes it.
+  // The cast: only `attach` writes this value.
   return socket.deserializeAttachment() as Attached
 }
 

@@ -1,4 +1,4 @@
-/** Sec-WebSocket-Protocol of a handshake: browsers cannot send Authorization with a WebSocket, so it carries the token. */
+/** Reads the token from Sec-WebSocket-Protocol, because browsers cannot send Authorization with a WebSocket. */
 import { PROTOCOL } from '../../contract/live/protocol.ts'
 
 export const LIVE_PATH = /^\/v1\/(cart|orders\/[^/]+)\/live$/

@@ -16,13 +16,13 @@ export function closedAtOnce(code: CloseCode, reason: string): Response {
 }
 
 export function switching(webSocket: unknown): Response {
-  // The cast: Node's types do not know the field.
+  // The cast: Node's types do not have the field.
   return new Response(null, { status: 101, webSocket, headers: { 'Sec-WebSocket-Protocol': PROTOCOL } } as ResponseInit)
 }
 
-/** Answers false, for callers that report whether the connection goes on. */
+/** Returns false, for callers that return whether the connection stays open. */
 export function closeWith(socket: Closable, code: CloseCode, reason: string): false {
-  // The platform takes at most 123 bytes of a reason.
+  // The platform accepts at most 123 bytes of a reason.
   socket.close(code, reason.slice(0, 120))
   return false
 }

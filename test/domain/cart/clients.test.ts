@@ -36,7 +36,7 @@ function used(uses: readonly { readonly id: string; readonly at: number; readonl
 const lasts = (clients: readonly KnownClient[]) => new Map(clients.map(({ id, last }) => [id, last]))
 
 describe('the clients of a cart', () => {
-  test('the sixteen most recently used are kept, in the order of their use, whatever the clock says', () => {
+  test('the sixteen most recently used are kept, in the order of their use, even if the clock went back', () => {
     fc.assert(
       fc.property(fc.array(use, { maxLength: 80 }), (uses) => {
         const clients = used(uses)
@@ -61,7 +61,7 @@ describe('the clients of a cart', () => {
     expect(storedBytes(clients as KnownClient[])).toBeLessThan(10_000)
   })
 
-  test('the higher watermark of a client counts when two carts come together, in whatever order', () => {
+  test('the higher watermark of a client counts when two carts are merged in either order', () => {
     fc.assert(
       fc.property(fc.array(use, { maxLength: 30 }), fc.array(use, { maxLength: 30 }), (these, those) => {
         const [own, others] = [used(these), used(those)]

@@ -1,5 +1,6 @@
-// Operations that clients number. Invariant: each is decided exactly once, in the order of its client's numbers, however
-// often, late and in whatever pieces it arrives; and a refusal counts as a decision.
+// Operations that clients number. Invariant: each is decided exactly once, in the order of its client's numbers,
+// however
+// often and late it arrives, and in any pieces; and a refusal counts as a decision.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { lines, savedLines } from '../../../src/domain/cart/cart.ts'

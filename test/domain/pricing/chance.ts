@@ -4,7 +4,7 @@ import type { Pricing } from '../../../src/domain/pricing/priced.ts'
 import type { Effect } from '../../../src/domain/pricing/rules.ts'
 import { coupon, item, pricing, promotion, rate, tax } from './given.ts'
 
-const HIGHEST_PRICE = 1_000_000_000_000
+const MAX_PRICE = 1_000_000_000_000
 const CATEGORIES = ['tea', 'green', 'cups', 'all']
 const SKUS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
 const NOW = 50
@@ -13,7 +13,7 @@ const NOW = 50
 const amount = fc.oneof(
   fc.integer({ min: 0, max: 20 }),
   fc.integer({ min: 0, max: 100_000 }),
-  fc.integer({ min: HIGHEST_PRICE - 1_000_000, max: HIGHEST_PRICE }),
+  fc.integer({ min: MAX_PRICE - 1_000_000, max: HIGHEST_PRICE }),
 )
 const quantity = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 999 }))
 const categories = fc.subarray(CATEGORIES)

@@ -1,7 +1,7 @@
 /**
  * fault 43, for live connections: `npm start` is killed while devices send and follow.
- * Invariants: each operation is applied once; each device sees every version once, in order, also those from while it was
- * cut off; no version that it has seen is gone afterwards.
+ * Invariants: each operation is applied once; each device sees every version once, in order, also those from while it
+ * was cut off; no version that it has seen is gone afterwards.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -54,7 +54,7 @@ it('fault 43: two devices lose nothing and double nothing when the server is kil
   const second = await started()
   await phone.connect(second)
   await phone.untilDecided()
-  // The laptop comes back later, and is told of what the phone has done meanwhile.
+  // The laptop comes back later, and gets the changes that the phone has made.
   await laptop.connect(second)
   await laptop.untilDecided()
 

@@ -1,6 +1,7 @@
 /**
- * A shopper's device: a client that numbers its operations, keeps those that were not answered in a queue, and sends them
- * in order, after weeks too, to the cart that is its shopper's by then. It never sends an operation that was answered.
+ * A shopper's device: a client that numbers its operations, keeps those that were not answered in a queue, and sends
+ * them in order, after weeks too, to the cart that is its shopper's by then. It never sends an operation that was
+ * answered.
  */
 
 import type { CartRefusal } from '../../../src/domain/cart/decision.ts'
@@ -83,7 +84,7 @@ export class Device {
     void this.#attempt(cartId, this.#client, this.#queue.slice(0, MAX_AT_ONCE))
   }
 
-  /** The shopper's cart, or null while a sign-in has not told what became of the guest's. */
+  /** The shopper's cart, or null until a sign-in has reported the outcome for the guest's. */
   #cartId(): string | null {
     const binding = this.#world.witness.bindings.get(this.#shopperId)
     if (!binding) return this.#shopperId
@@ -162,7 +163,7 @@ export class Device {
       const { restored, sequences } = this.#world.witness
       const isLost = restored.has(cartId) || restored.has(this.#shopperId) || sequences.isForgotten(client)
       const isNew = queued[0]?.seq === 1
-      if (!isLost && !isNew) this.#fail(`${client} was told ${first}, but the cart must know it`)
+      if (!isLost && !isNew) this.#fail(`${client} got ${first}, but the cart must have it`)
       this.#askShopper()
       return
     }
