@@ -2,7 +2,7 @@
 import type { Answer, Call } from './driver.ts'
 import type { Shop } from './shop.ts'
 
-const MOST = 1_000
+const MAX_REQUESTS = 1_000
 
 export interface Refusal {
   /** Number of requests that were judged before the refusal. */
@@ -28,7 +28,7 @@ export async function untilRefused(
   isLast: IsLast = () => true,
 ): Promise<Refusal> {
   let judged = 0
-  for (let requests = 1; requests <= MOST; requests++) {
+  for (let requests = 1; requests <= MAX_REQUESTS; requests++) {
     const startedAt = performance.now()
     const answer = await driver.ask(callOf(requests))
     const ms = performance.now() - startedAt
@@ -38,7 +38,7 @@ export async function untilRefused(
     } else if (answer.status === 401 || answer.status === 201) judged += 1
     else throw new Error(`an attack was answered ${answer.status}: ${answer.body.slice(0, 200)}`)
   }
-  throw new Error(`${MOST} requests of an attack were not refused`)
+  throw new Error(`${MAX_REQUESTS} requests of an attack were not refused`)
 }
 
 function reasonOf({ head, body }: Answer): Pick<Refusal, 'by' | 'code' | 'retryAfterSeconds'> {

@@ -5,7 +5,7 @@ const MAX_RINGS = [
   { rings: 150, withinMs: 60_000 },
   { rings: 1_000, withinMs: 3600_000 },
 ]
-const LONGEST = Math.max(...MAX_RINGS.map(({ rings }) => rings))
+const MAX_TIMES = Math.max(...MAX_RINGS.map(({ rings }) => rings))
 
 export class Rings {
   readonly #times: number[] = []
@@ -13,7 +13,7 @@ export class Rings {
   /** @returns whether the alarm has rung too often by now */
   add(time: number): boolean {
     this.#times.push(time)
-    if (this.#times.length > LONGEST) this.#times.shift()
+    if (this.#times.length > MAX_TIMES) this.#times.shift()
     return MAX_RINGS.some(
       ({ rings, withinMs }) => time - (this.#times.at(-rings) ?? Number.NEGATIVE_INFINITY) < withinMs,
     )

@@ -8,7 +8,7 @@
  * a body.
  */
 const LENGTHS = [16 * 1024, 32 * 1024, 64 * 1024] as const
-const [SHORTEST, , LONGEST] = LENGTHS
+const [MIN_LENGTH, , MAX_LENGTH] = LENGTHS
 
 /** A quick run below this time is not repeated. */
 const CHEAP_MS = 2
@@ -82,12 +82,12 @@ export async function costOf<Input>(
   make: (length: number) => Input,
   run: (input: Input) => unknown,
 ): Promise<Cost> {
-  const longest = make(LONGEST)
+  const longest = make(MAX_LENGTH)
   const once = await timeOf(run, longest)
   if (once < CHEAP_MS) return { name, ms: once, growth: null }
   // A pause of the machine must not count. Only a slow run is measured again at length, and only a growth that every
   // round shows counts as growth.
-  const shortest = make(SHORTEST)
+  const shortest = make(MIN_LENGTH)
   let ms = once
   let growth = Number.POSITIVE_INFINITY
   for (let round = 0; round < ROUNDS && growth > MAX_GROWTH; round++) {

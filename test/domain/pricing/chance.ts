@@ -13,7 +13,7 @@ const NOW = 50
 const amount = fc.oneof(
   fc.integer({ min: 0, max: 20 }),
   fc.integer({ min: 0, max: 100_000 }),
-  fc.integer({ min: MAX_PRICE - 1_000_000, max: HIGHEST_PRICE }),
+  fc.integer({ min: MAX_PRICE - 1_000_000, max: MAX_PRICE }),
 )
 const quantity = fc.oneof(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 999 }))
 const categories = fc.subarray(CATEGORIES)

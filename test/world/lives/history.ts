@@ -19,7 +19,7 @@ import type { World } from '../world.ts'
 
 const MINUTE_MS = 60_000
 /** A checkout makes a dozen calls: in a storm nearly all of them fail. */
-const MOST = 0.08
+const MAX_RATE = 0.08
 
 export function tellLives(seed: number, trace: Trace = null): Promise<Told> {
   return tell(seed, trace, live)
@@ -117,8 +117,8 @@ export function bookShop(world: World): { readonly book: Book; readonly shop: Sh
 
 /** Softened weather, with calls that arrive minutes late in most histories; nothing is put back. */
 function drawn({ scheduler }: World): Partial<Weather> {
-  const faults = Object.entries(drawWeather(scheduler)).map(([fault, rate]) => [fault, Math.min(rate, MOST)])
-  const late = scheduler.chance(0.7) ? { callLate: MOST } : {}
+  const faults = Object.entries(drawWeather(scheduler)).map(([fault, rate]) => [fault, Math.min(rate, MAX_RATE)])
+  const late = scheduler.chance(0.7) ? { callLate: MAX_RATE } : {}
   return { ...Object.fromEntries(faults), ...late, restore: 0, erase: 0 }
 }
 

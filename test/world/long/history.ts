@@ -26,7 +26,7 @@ const ORDERS = 101
 const DAYS = 91
 const MAX_TURNS = 600
 /** A rare fault per action; over so many actions faults are frequent. */
-const MOST = 0.004
+const MAX_RATE = 0.004
 
 export function tellLong(seed: number, trace: Trace = null): Promise<Told> {
   return tell(seed, trace, live)
@@ -44,7 +44,7 @@ async function live(world: World): Promise<void> {
     unrest: () => unrestOfPeople(world, book, front) ?? unrestOfOrders(shop),
   }
   for (const sku of SKUS) shop.market.edit(sku, 2_000)
-  const faults = Object.entries(drawWeather(scheduler)).map(([fault, rate]) => [fault, Math.min(rate, MOST)])
+  const faults = Object.entries(drawWeather(scheduler)).map(([fault, rate]) => [fault, Math.min(rate, MAX_RATE)])
   // A lost alarm would end the history; other kinds of histories cover lost alarms.
   Object.assign(weather, Object.fromEntries(faults), { restore: 0, erase: 0, idle: 0, alarmLost: 0, alarmDropped: 0 })
   book.jumps = weather.clockJump > 0

@@ -6,7 +6,7 @@ import { SKUS } from '../orders/market.ts'
 import { IMMORTAL } from '../remote.ts'
 import type { World } from '../world.ts'
 
-const MOST = 10_000
+const MAX_OBJECTS = 10_000
 
 /** @returns the names of the objects that send again; the rows of other objects are lost */
 export async function resendAll(world: World): Promise<ReadonlySet<string>> {
@@ -24,7 +24,7 @@ export async function resendAll(world: World): Promise<ReadonlySet<string>> {
     for (const name of failed) lost.add(name)
     names = found.filter((name) => !known.has(name))
     for (const name of names) known.add(name)
-    if (known.size > MOST) throw new Error('the walk does not end')
+    if (known.size > MAX_OBJECTS) throw new Error('the walk does not end')
   }
   return new Set([...known].filter((name) => !lost.has(name)))
 }
