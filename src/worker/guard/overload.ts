@@ -37,14 +37,14 @@ export class Overload {
     const queue = this.#queues[work]
     const waitMs = queue.expectedWaitMs()
     if (waitMs > PATIENCE[work] * this.#maxWaitMs) {
-      const seconds = Math.ceil(Math.min(waitMs, LONGEST_RETRY_MS) / 1000)
+      const seconds = Math.ceil(Math.min(waitMs, MAX_RETRY_MS) / 1000)
       throw unavailable('The server has more requests than it can answer in time.', seconds)
     }
     return queue.enter()
   }
 }
 
-const LONGEST_RETRY_MS = 30_000
+const MAX_RETRY_MS = 30_000
 
 /** The requests of one class that are under way, and how fast they are answered while there are many. */
 class Queue {

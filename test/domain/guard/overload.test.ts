@@ -110,7 +110,7 @@ describe('an overloaded isolate (fault 70)', () => {
     }
   })
 
-  it('does not count requests that were cancelled with their connection for ever', () => {
+  it('does not count requests that were cancelled with their connection without end', () => {
     let now = 0
     const overload = new Overload(2_500, () => now)
     for (let requests = 0; requests < 100; requests++) overload.enter('cart')
