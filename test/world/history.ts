@@ -135,5 +135,9 @@ export function endOrRestore(world: World, id: string, images: Images): void {
   if (kept && scheduler.chance(weather.restore)) {
     host.restore(kept.image)
     witness.restore('cart', id, kept.truth)
-  } else if (scheduler.chance(0.2)) images.set(id, { image: host.disk.image(), truth: witness.cart(id) })
+  } else if (scheduler.chance(0.2)) {
+    const truth = witness.cart(id)
+    // A cart that sleeps at an older position than the tiers hold cannot be read: operators adopt the record's copy.
+    if (truth.state !== 'evicted') images.set(id, { image: host.disk.image(), truth })
+  }
 }

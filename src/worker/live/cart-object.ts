@@ -77,6 +77,7 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
     this.#pushes ??= new CartPushes(
       this.#sockets,
       {
+        position: () => this.aggregate.position,
         rows: () => this.aggregate.rows,
         state: () => this.state(),
         ended: () => this.ended(),

@@ -19,6 +19,7 @@ import { attachedTo, type Sockets } from './sockets.ts'
 
 /** The cart that the connections follow. */
 export interface Followed {
+  position(): Position
   rows(): RowsView
   state(): CartState
   /** The refusal if the cart can never be read again, or null. */
@@ -89,10 +90,11 @@ export class CartPushes {
       this.#sockets.closeAll(closeCodeOf(ended), ended.detail)
       return false
     }
-    const state = this.#cart.state()
-    const behind = this.#sockets.all().filter((socket) => !isAt(attachedTo(socket).at, state))
+    const position = this.#cart.position()
+    const behind = this.#sockets.all().filter((socket) => !isAt(attachedTo(socket).at, position))
     const [first] = behind
     if (!first) return false
+    const state = this.#cart.state()
     const key = attachedTo(first).locales.join()
     const group = behind.filter((socket) => attachedTo(socket).locales.join() === key)
     const befores = this.#befores(group, key, state)

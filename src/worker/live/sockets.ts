@@ -66,7 +66,9 @@ export class Sockets {
     if (sent.before + sent.since > MAX_UNREAD_BYTES) {
       return closeWith(socket, CLOSE.slow_reader, 'Too much was sent that the client has not confirmed by a ping.')
     }
-    attach(socket, { ...attached, sent, ...(at && { at: { epoch: at.epoch, version: at.version } }) })
+    // The bytes of other messages are few, and are stored with the next change.
+    if (at) attach(socket, { ...attached, sent, at: { epoch: at.epoch, version: at.version } })
+    else known.set(socket, { ...attached, sent })
     try {
       socket.send(text)
     } catch {
@@ -109,11 +111,17 @@ export class Sockets {
   }
 }
 
+/** The attachments that this object has read or written: reading one again costs as much as a small query. */
+const known = new WeakMap<WebSocket, Attached>()
+
 export function attachedTo(socket: WebSocket): Attached {
   // The cast: only `attach` writes this value.
-  return socket.deserializeAttachment() as Attached
+  const attached = known.get(socket) ?? (socket.deserializeAttachment() as Attached)
+  known.set(socket, attached)
+  return attached
 }
 
 function attach(socket: WebSocket, attached: Attached): void {
+  known.set(socket, attached)
   socket.serializeAttachment(attached)
 }

@@ -54,6 +54,9 @@ async function live(world: World): Promise<void> {
   }
   if (scheduler.chance(CROWD)) await crowd(world, scheduler.pick(ids), devices)
   heal(world)
+  // Idle objects leave memory meanwhile, and one that was due weeks ago takes its alarm for lost only after an hour.
+  await world.pass(HOUR_MS)
+  for (const host of world.hosts()) host.kill('because it is idle')
   await wakeWhatIsCalled(world, shoppers)
   await settle(world, company)
   await sendAll(world, devices)
