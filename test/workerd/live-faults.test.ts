@@ -60,15 +60,11 @@ describe('4503: try again later', () => {
     const device = await connected(shopper)
     await device.next('reset')
     const since = `since=${device.position}`
-    await within(shopper, (members) => {
-      const state = members.state.bind(members)
-      let calls = 0
-      // The first call makes the answer of the write.
-      vi.spyOn(members, 'state').mockImplementation(() => {
-        if (++calls === 2) throw new Error('a view cannot be made')
-        return state()
-      })
-    })
+    await within(shopper, (members) =>
+      vi.spyOn(members, 'state').mockImplementationOnce(() => {
+        throw new Error('a view cannot be made')
+      }),
+    )
     expect((await shopper.add('tea')).status).toBe(200)
     expect(await device.end()).toBe(4503)
     const again = await connected(shopper, since)
