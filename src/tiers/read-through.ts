@@ -68,7 +68,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
   }
 
   /**
-   * Null when the record does not have the key. Throws TierError when no tier that may know could answer.
+   * Null when the record does not have the key. Throws TierError if no tier that may have it could answer.
    * Returns values of the isolate's memory without a promise, because most reads hit there.
    */
   get(key: string, defer: Defer): Value | null | Promise<Value | null> {
@@ -83,7 +83,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return this.#options.memory.get(key)?.value
   }
 
-  /** Returns those keys that exist. Throws TierError when no tier that may know one of them could answer. */
+  /** Returns those keys that exist. Throws TierError if no tier that may have one of them could answer. */
   async getMany(keys: readonly string[], defer: Defer): Promise<ReadonlyMap<string, Value>> {
     const found = new Map<string, Cached<Value>>()
     const missing: string[] = []
@@ -159,7 +159,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     const land = () => {
       for (const key of keys) if (this.#flights.get(key) === flight) this.#flights.delete(key)
     }
-    // Other requests may wait for this flight, so it must go on when its own request is cancelled.
+    // Other requests may wait for this flight, so it must continue when its own request is cancelled.
     defer(flight.found.then(land, land))
     return flight.found
   }

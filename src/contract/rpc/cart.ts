@@ -219,7 +219,7 @@ export interface CartObject extends AggregateObject, MergeTarget, CartReturns {
   merge(merge: GuestMerge): Promise<MergeReply>
   /**
    * Erases the cart, unless it names guests or orders that are not in `seen`: then it returns those and stays.
-   * Never hydrates. Throws when the cart is asleep and the tiers do not answer.
+   * Never hydrates. Throws if the cart is evicted and the tiers do not answer.
    */
   eraseAfter(seen: Named): Promise<Left>
 }

@@ -24,7 +24,7 @@ export interface GuestLines {
   readonly coupons?: readonly string[]
   /** Placed orders, each with the time. */
   readonly orders?: readonly OrderNote[]
-  /** Clients that number their operations: they go on with their numbers at the user's cart. */
+  /** Clients that number their operations: they continue with their numbers at the user's cart. */
   readonly clients?: readonly KnownClient[]
 }
 

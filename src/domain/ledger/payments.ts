@@ -38,7 +38,7 @@ export function paymentClaims({ lists }: OrderFigures, now: number): readonly Pa
   }
 }
 
-/** @param statement null when the provider does not know the payment */
+/** @param statement null if the provider does not have the payment */
 export function paymentDifferences(claim: PaymentClaim, statement: Statement | null): readonly Difference[] {
   const { paymentId, captured, refunded } = claim
   const compare = compareWith(`payment:${paymentId}`)

@@ -107,12 +107,12 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
     return this.#store.rows
   }
 
-  /** Remembered operations after this version, oldest first. */
+  /** Stored operations after this version, oldest first. */
   history(after: number): readonly Operation[] {
     return this.#store.ring.after(this.#store.position.epoch, after)
   }
 
-  /** The changes that take back each remembered operation after this position; null for one that cannot be taken back. */
+  /** The changes that undo each stored operation after this position; null for one that cannot be undone. */
   undosAfter(position: Position): ReadonlyMap<number, readonly Change[] | null> {
     return this.#store.ring.undosAfter(this.#store.storage, position)
   }

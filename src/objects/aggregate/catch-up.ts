@@ -1,7 +1,6 @@
 /**
- * Continues from the record's copy after an object was put back to an older state, for counts that must not go back.
- * Invariant: once the object knows that it was put back, it accepts no write before it has read the record (fails
- * closed).
+ * Continues from the record's copy after an object was restored to an older state, for counts that must not go back.
+ * Invariant: once a restore is detected, the object accepts no write before it has read the record (fails closed).
  */
 import { describeError } from '../../contract/log.ts'
 import type { Copy } from '../../domain/copy.ts'
@@ -12,7 +11,7 @@ import { armRows, bury, Unavailable } from './life.ts'
 import type { Living } from './living.ts'
 import type { Store } from './store.ts'
 
-/** Whether the copy shows that the object was put back. */
+/** Whether the copy shows that the object was restored to an older state. */
 export function isAhead(copy: Pick<Copy, 'epoch' | 'version' | 'updatedAt'>, store: Store): boolean {
   const { position, updatedAt } = store
   return compare(copy, position) > 0 || (same(copy, position) && copy.updatedAt !== updatedAt)
@@ -25,7 +24,7 @@ export async function catchUp({ id, store, ports, definition }: Living): Promise
     copy = await ports.copyFromRecord(id)
   } catch (error) {
     ports.log('warn', 'catch_up.record_failed', { reason: describeError(error) })
-    throw new Unavailable('the record cannot say what this object had forgotten')
+    throw new Unavailable('the record did not answer with the writes that this object lost in a restore')
   }
   const { meta, position, rows, dues, storage } = store
   if (!store.isBehind || !meta) return

@@ -1,8 +1,8 @@
 /**
- * Confirms tell an object what the tiers hold. A position ahead of the object's own, or the same position with another
- * history, shows that the object was rolled back.
+ * Handles confirms, which report the position that the tiers hold. A position ahead of the object's own, or the same
+ * position with another history, shows that the object was rolled back.
  * Invariant: this raises an alert, and the object's rows win everywhere under a new epoch. An erasure that the object
- * forgot wins over the object; so does the record's copy where counts must not go back in time.
+ * lost wins over the object; so does the record's copy where counts must not go back in time.
  */
 import type { Held } from '../../domain/copy.ts'
 import { compare, formatPosition, isAtOrPast, mintEpoch, same } from '../../domain/position.ts'
@@ -35,8 +35,8 @@ export function confirm(living: Living, held: Held, isInL2: boolean): void {
 }
 
 /**
- * An object without rows reads from the record how it ended: erased, if the object was put back to before its first
- * write; or expired, if it freed its storage and the record was put back to before that. Throws TierError.
+ * An object without rows reads from the record how it ended: erased, if the object was restored to before its first
+ * write; or expired, if it freed its storage and the record was restored to before that. Throws TierError.
  */
 export async function learnEnd({ id, store, ports, definition }: Living): Promise<boolean> {
   const copy = await ports.copyFromRecord(id)

@@ -77,7 +77,7 @@ export interface Definition<Command, Facts, Event, Refused extends Refusal> {
   readonly duties: { readonly [name: string]: OwnDuty<Command, Facts> }
 }
 
-/** Settings of an aggregate that never sleeps or expires, and ends only by a call. */
+/** Settings of an aggregate that is never evicted, never expires, and ends only by a call. */
 export const ALWAYS_AWAKE = {
   upgrade: (lists: Lists) => lists,
   undoable: () => false,

@@ -26,7 +26,7 @@ export interface Standing {
   readonly since: number
 }
 
-/** The duty of an object that was put back to an older state: it reads what it had forgotten from the record. */
+/** The duty of an object that was restored to an older state: it reads the lost writes from the record. */
 export const CATCH_UP = 'catch_up'
 
 const FIRST_PAUSE_MS = 10_000
@@ -174,8 +174,8 @@ export class Dues {
     const isLong = now - since >= ALERT_AFTER_MS
     if (isLong && !due.alerted) this.#news.push({ duty: name, isFailing: true, since })
     // The attempt that raises the alert does not wait for a long pause.
-    const telling = isLong ? at : Math.max(since + ALERT_AFTER_MS, now + FIRST_PAUSE_MS)
-    return { ...due, attempt, at: Math.min(at, telling), failingSince: since, alerted: isLong }
+    const alertAt = isLong ? at : Math.max(since + ALERT_AFTER_MS, now + FIRST_PAUSE_MS)
+    return { ...due, attempt, at: Math.min(at, alertAt), failingSince: since, alerted: isLong }
   }
 
   #recovered(name: string): void {

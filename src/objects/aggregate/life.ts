@@ -1,5 +1,5 @@
 /**
- * How an aggregate ends, sleeps and wakes: expiry, erasure, eviction, hydration.
+ * The life cycle of an aggregate: expiry, erasure, eviction, hydration.
  * Invariant: rows leave L1 only when the tiers have confirmed them, and come back only at exactly that position.
  */
 import { describeError } from '../../contract/log.ts'

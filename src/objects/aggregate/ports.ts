@@ -43,8 +43,8 @@ export interface AggregatePorts {
   deadline<Value>(promise: Promise<Value>, ms: number): Promise<Value>
   readonly log: Log
   /**
-   * Hears of each commit that callers can see, right after it and before anybody is answered; null when the life ended
-   * or goes on under a new epoch. Must not throw.
+   * Called after each commit that callers can see, before the write is answered; null if the life ended or continues
+   * under a new epoch. Must not throw.
    */
   committed?(write: Committed | null): void
 }

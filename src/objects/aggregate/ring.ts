@@ -46,7 +46,7 @@ export class Ring {
     return this.#newest ?? NEVER
   }
 
-  /** The entry of a key, if it is still remembered. */
+  /** The entry of a key, if it is still stored. */
   find(key: string, now: number): KeyEntry | undefined {
     this.#readAll()
     const operation = this.#keys.get(key)

@@ -109,7 +109,7 @@ export class Store {
     return !isAtOrPast(this.confirmed, this.position)
   }
 
-  /** Whether it was put back to an older state and has still to read what it had forgotten. */
+  /** Whether it was restored to an older state and must still read the lost writes. */
   get isBehind(): boolean {
     return this.dues.get(CATCH_UP).at !== null
   }

@@ -1,7 +1,7 @@
 /**
  * The writes of an aggregate: repeats first, then decide and evolve in memory, then one transaction.
  * Invariant: an accepted write raises the version by exactly one and is on disk, with its key, before it is answered;
- * one that changes nothing, because it was refused or repeated, raises nothing.
+ * a refused or repeated write changes nothing and does not raise the version.
  */
 import type { Stand } from '../../domain/copy.ts'
 import { same } from '../../domain/position.ts'
@@ -62,7 +62,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       results.push(result)
     }
     const isApplied = results.some((result) => result.status === 'accepted')
-    // A refusal may have written something too.
+    // A refusal may have changed rows too, such as a watermark.
     if (!isApplied && store.rows.inverse().length === 0) return { status: 'accepted', results, ...UNCHANGED }
     // A repeated call between objects writes no rows and needs no drain.
     const isIdle = write.own && write.key === null && write.seal === undefined && store.rows.inverse().length === 0

@@ -1,4 +1,4 @@
-/** The cart, as the shared mechanism sees it. */
+/** Defines the cart for the shared mechanism. */
 import { CART_SCHEMA, cartLifetimeMs, REMOVED, RESTORABLE_MS, type RemovedLine } from '../../domain/cart/cart.ts'
 import { CHECKOUTS, type Checkout } from '../../domain/cart/checkout-rows.ts'
 import { CLIENTS, knownClients } from '../../domain/cart/clients.ts'
@@ -14,7 +14,7 @@ import type { Definition } from '../aggregate/definition.ts'
 import { RESUME_AFTER_MS } from '../checkout-times.ts'
 
 const IDLE_MS = 25 * 3600_000
-/** The request that seals a cart hands its lines over itself; only when it fails does the alarm. */
+/** The request that seals a cart hands its lines over; the alarm does it only if the request fails. */
 const PUSH_AFTER_MS = 10_000
 /** Only edits of lines can be undone. */
 const UNDOABLE: ReadonlySet<CartCommand['type']> = new Set([
@@ -49,7 +49,7 @@ export function cartDefinition(actions: CartActions): Definition<AnyCartCommand,
     decide: decideAny,
     evolve,
     undoable: (command) => UNDOABLE.has((command.type === 'sequenced' ? command.command : command).type),
-    // An operation that is taken back was decided all the same, and must not be decided again.
+    // An undone operation was decided too, and must not be decided again.
     lasting: [CLIENTS],
     // A lower watermark would let a client's operations be decided twice.
     restored: (rows, { lists, schema }) => watermarksOf(rows, viewOf(upgradeCart(lists, schema))),
@@ -81,7 +81,9 @@ export function cartDefinition(actions: CartActions): Definition<AnyCartCommand,
   }
 }
 
-/** The higher watermark of each client. The lines of the newer copy stay lost: they may contradict those that are here. */
+/**
+ * Takes the higher watermark of each client. Lines of the newer copy stay lost, because they may contradict the rows.
+ */
 function watermarksOf(rows: RowsView, newer: RowsView): readonly Change[] {
   const others = knownClients(newer)
   return others.length > 0 ? evolve(rows, { type: 'clients_joined', clients: others }) : []

@@ -55,7 +55,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     this.awaken()
   }
 
-  /** For a class that extends this one: hears of each commit that shoppers can see. */
+  /** Called after each commit that shoppers can see; a subclass may override it. */
   protected committed(_write: Committed | null): void {}
 
   async read(): Promise<CartReadReply>
@@ -156,7 +156,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return this.ended()
   }
 
-  /** Why it can never be read again, or null. */
+  /** The refusal if the cart can never be read again, or null. */
   protected ended(): ObjectRefusal | null {
     const { erased, seal } = this.aggregate
     if (erased) return { code: 'erased', detail: 'This cart was erased.' }

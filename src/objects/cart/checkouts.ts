@@ -24,14 +24,14 @@ export interface CheckoutPorts extends AggregatePorts {
 }
 
 /**
- * The steps of a checkout. Each is on disk before the next party is asked, and the alarm of its writer repeats
- * the question until it is answered (times: checkout-times.ts):
+ * The steps of a checkout. Each is on disk before the next party is asked, and the alarm of its writer repeats the
+ * question until it is answered (times: checkout-times.ts):
  * 1. The cart writes `begin_checkout` and asks the order to `start` ({@link Checkouts.resume} repeats it).
  * 2. The order writes `begin` and asks each stock object to hold its units (duty `goods`); then it answers the cart.
  * 3. The cart writes the answer: the order was placed, or the lines return. If the cart was merged meanwhile, it first
- *    hands the order, or the lines, to the user's cart.
- * 4. The order is paid, cancelled or expires: it tells stock to settle or release (duty `goods`), and the cart that the
- *    lines were sold or come back (duty `cart`).
+ * hands the order, or the lines, to the user's cart.
+ * 4. The order is paid, cancelled or expires: it calls stock to settle or release the units (duty `goods`), and the cart
+ *    to delete the sold lines or to take them back (duty `cart`).
  */
 export class Checkouts implements CartReturns {
   readonly #id: string

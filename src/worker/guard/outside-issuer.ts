@@ -1,7 +1,7 @@
 /**
  * Tokens of an outside identity provider: verified against its published keys and mapped to a Pannier user.
  * Invariant: the same subject of the same issuer always maps to the same user, and no other subject maps to that user.
- * Fails closed: while the keys cannot be fetched, tokens that are not remembered get a 503.
+ * Fails closed: while the keys cannot be fetched, tokens that are not cached get a 503.
  */
 import { createRemoteJWKSet, decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { JOSEError, JWKSInvalid, JWKSTimeout } from 'jose/errors'

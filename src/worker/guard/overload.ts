@@ -1,9 +1,9 @@
 /**
- * Refuses requests at once when this isolate has more of them than it can answer in time. Without this, each request
- * waits behind others whose clients have given up, and in the end none is answered in time.
+ * Refuses requests at once when this isolate has more of them than it can answer in time. Otherwise each request would
+ * wait behind others whose clients no longer wait, and none would be answered in time.
  * Invariants: an admitted request finds at most as many before it as were answered within the time allowed for its
- * class a moment ago; a few are always admitted, so that the isolate notices when it has become fast again; slow requests of
- * one class do not refuse another class; browsing is refused before carts, and carts before checkouts.
+ * class a moment ago; a few are always admitted, so that the isolate notices when it has become fast again; slow
+ * requests of one class do not refuse another class; browsing is refused before carts, and carts before checkouts.
  */
 import { type Access, isForOperators } from '../../contract/access.ts'
 import { unavailable } from '../../contract/problem.ts'
@@ -13,13 +13,15 @@ export type Work = 'browsing' | 'cart' | 'checkout'
 
 /** The longest expected wait of an admitted request, as a share of MAX_WAIT_MS; shoppers give up after about 10 s. */
 const PATIENCE: { readonly [W in Work]: number } = { browsing: 0.6, cart: 1, checkout: 1.6 }
-/** So many requests of a class at once are never too many, however slow they are. */
+/** This many requests of a class are always admitted, even if they are slow. */
 const ALWAYS_ADMITTED = 32
 /** A request that is older than this was cancelled with its client's connection, so it never ends, in ms. */
 const CANCELLED_MS = 15_000
-/** Time over which answers are counted, in ms: short, because hundreds of requests can arrive before the first count. */
+/**
+ * Time over which answers are counted, in ms: short, because hundreds of requests can arrive before the first count.
+ */
 const WINDOW_MS = 200
-/** A rate that is older than this says nothing about the next burst, in ms. */
+/** A rate that is older than this does not predict the next burst, in ms. */
 const OUTDATED_MS = 5_000
 
 export class Overload {
@@ -73,7 +75,7 @@ class Queue {
   enter(): () => void {
     const request = { startedAt: this.#now() }
     this.#underWay.add(request)
-    // The time with few requests says nothing about how many could be answered.
+    // A time with few requests does not show how many could be answered.
     if (this.#underWay.size === ALWAYS_ADMITTED) {
       if (request.startedAt - this.#windowAt > OUTDATED_MS) this.#rate = null
       this.#startWindow(request.startedAt)

@@ -1,7 +1,7 @@
 /**
  * Pannier's own tokens: ES256, signed with the first key of AUTH_KEYS, verified against all of them (RFC 9068).
  * Invariant: algorithm, issuer, audience and type are pinned and an expiry is required; type and audience separate the
- * two kinds. The isolate remembers a verified token at most until the token expires.
+ * two kinds. The isolate caches a verified token at most until the token expires.
  */
 import {
   type CryptoKey,

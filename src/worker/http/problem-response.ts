@@ -35,7 +35,8 @@ export function respondWithProblem(c: RequestContext, error: unknown): Response 
 
 function problemFor(c: RequestContext, error: unknown): Problem {
   if (error instanceof Problem) {
-    // During a deploy an object can be newer than this worker and refuse with a code that the worker does not know.
+    // During a deploy an object can be newer than this worker and refuse with a code that this worker's table does not
+    // have.
     return Object.hasOwn(PROBLEMS, error.code)
       ? error
       : unavailable('The answer cannot be read while a new version is deployed. Try again.')

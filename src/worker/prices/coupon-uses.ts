@@ -1,7 +1,7 @@
 /**
- * Tells whether limited coupons still have uses, from the counts of their objects. Only limited coupons are looked up,
- * all in parallel. Fails open: a coupon's object must not delay a cart. Invariant: checkout, where the object itself
- * decides, never sells a use twice.
+ * Finds out whether limited coupons still have uses, from the counts of their objects. Only limited coupons are looked
+ * up, all in parallel. Fails open: a coupon's object must not delay a cart. Invariant: checkout, where the object
+ * itself decides, never sells a use twice.
  */
 import type { CouponUse } from '../../contract/rpc/stock.ts'
 import type { Coupon } from '../../domain/pricing/rules.ts'
