@@ -80,6 +80,8 @@ export default defineConfig({
         plugins: [
           // A function: the other rings neither read wrangler.toml nor start a runtime.
           cloudflareTest(async () => ({
+            // The sources; the ring journey runs the bundle.
+            main: './src/faces/index.ts',
             wrangler: { configPath: './wrangler.toml' },
             miniflare: { bindings: { ...TEST_VARS, TEST_MIGRATIONS: await readD1Migrations(migrations) } },
           })),

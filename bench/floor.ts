@@ -1,7 +1,7 @@
 /** Starts the platform's floor (floor-worker.ts) like the shipped worker. */
 import { buildWorker } from '../dev/build.ts'
+import { bundleWorker } from '../dev/bundle.ts'
 import { openRuntime } from '../dev/runtime.ts'
-import { bundle } from './bundle.ts'
 import { Driver } from './driver.ts'
 
 export interface Floor {
@@ -18,7 +18,7 @@ export async function openFloor(dataDir: string): Promise<Floor> {
       compatibilityDate,
       compatibilityFlags,
       durableObjects: { FLOOR: { className: 'FloorObject', useSQLite: true } },
-      script: await bundle('floor-worker', 'bench/floor.toml'),
+      script: await bundleWorker('bench/floor-worker.ts'),
     },
     dataDir,
     port: 0,

@@ -5,7 +5,6 @@
  */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { asyncApiDocument } from '../src/contract/openapi/asyncapi.ts'
 import { openApiDocument } from '../src/contract/openapi/document.ts'
 import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
@@ -19,7 +18,7 @@ const VERSION = '0.1.0'
 const LOCALE = 'zh-CN'
 
 /** The folder that wrangler.toml names for assets. */
-export const ASSETS = fileURLToPath(new URL('../dist/assets', import.meta.url))
+export const ASSETS = join(import.meta.dirname, '../dist/assets')
 
 export async function writeAssets(): Promise<void> {
   await write('openapi.json', JSON.stringify(openApiDocument(DOCUMENTED, VERSION)))

@@ -1,30 +1,32 @@
 /**
  * `npm run build`: the worker exactly as it is deployed, in dist/index.js, its static files in dist/assets, and its
- * bindings in the runtime's form, all from wrangler.toml. With FACES=off the worker has no pages, and is in
- * dist/api/index.js. It builds only when a source has changed.
+ * bindings in the runtime's form from wrangler.toml. With FACES=off the worker has no pages, and is in
+ * dist/api/index.js. It builds only when a source has changed; wrangler runs it before every deploy.
  */
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { WorkerOptions } from 'miniflare'
+import { writeAssets } from './assets.ts'
+import { bundleWorker } from './bundle.ts'
 
 const root = fileURLToPath(import.meta.resolve('..'))
 const dist = join(root, 'dist')
 const sources = [
   ...['drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
-  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/demo.ts', 'dev/pictures', 'dev/shop-assets.ts'],
+  ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/bundle.ts', 'dev/demo.ts', 'dev/left-out.ts', 'dev/pictures'],
+  'dev/shop-assets.ts',
 ]
 
-/** One of the two workers: its entry, if it is not the one of wrangler.toml, and the folder of its build below dist. */
+/** One of the two workers: its entry, and the folder of its build below dist. */
 interface Target {
-  readonly entry: readonly string[]
+  readonly entry: string
   readonly folder: string
 }
 
-const WITH_PAGES: Target = { entry: [], folder: '' }
-const API_ONLY: Target = { entry: ['src/worker/index.ts'], folder: 'api' }
+const WITH_PAGES: Target = { entry: 'src/faces/index.ts', folder: '' }
+const API_ONLY: Target = { entry: 'src/worker/index.ts', folder: 'api' }
 
 /** Whether the environment wants the pages. */
 export function wantsFaces(environment: NodeJS.ProcessEnv = process.env): boolean {
@@ -67,11 +69,14 @@ export async function buildWorker(log: (line: string) => void, faces = wantsFace
   const kept = await readBuilt(target, hash)
   if (kept !== null) return kept
   log(faces ? 'building the worker' : 'building the worker without pages')
-  await bundle(target)
+  const script = await bundleWorker(target.entry)
+  await writeAssets()
+  await mkdir(fileOf(target, ''), { recursive: true })
+  await replace(fileOf(target, 'index.js'), script)
   const bindings = await readBindings()
   const built: Facts = { hash, productsHash: await hashOf(productsOf(target)), ...bindings }
   await replace(fileOf(target, 'built.json'), JSON.stringify(built, null, 2))
-  return { script: await readFile(fileOf(target, 'index.js'), 'utf8'), ...bindings }
+  return { script, ...bindings }
 }
 
 function fileOf({ folder }: Target, name: string): string {
@@ -94,33 +99,6 @@ async function readBuilt(target: Target, hash: string): Promise<Built | null> {
   } catch {
     return null
   }
-}
-
-async function bundle(target: Target): Promise<void> {
-  const folder = join(dist, `.building-${process.pid}`)
-  try {
-    await wrangler(['deploy', ...target.entry, '--dry-run', '--outdir', folder])
-    await mkdir(fileOf(target, ''), { recursive: true })
-    for (const name of await readdir(folder)) await rename(join(folder, name), fileOf(target, name))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** Prints nothing unless wrangler fails. Here wrangler asks no questions, and neither reports nor logs. */
-async function wrangler(args: readonly string[]): Promise<void> {
-  await mkdir(dist, { recursive: true })
-  const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
-  const env = { ...process.env, WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: '0' }
-  const child = spawn(process.execPath, [program, ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output: string[] = []
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', resolve)
-  })
-  if (code !== 0) throw new Error(`the worker does not build:\n${output.join('').trim()}`)
 }
 
 async function readBindings(): Promise<Omit<Built, 'script'>> {

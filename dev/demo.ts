@@ -1,11 +1,11 @@
 /** Loads the demo catalogue into a record that has no products yet; existing products stay as they are. */
 import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { minorDigitsOf } from '../src/domain/currency.ts'
 import type { Category, Product } from '../src/domain/product.ts'
 import type { CatalogueRecord } from '../src/tiers/record/record.ts'
 
-const file = fileURLToPath(new URL('../demo/catalogue.json', import.meta.url))
+const file = join(import.meta.dirname, '../demo/catalogue.json')
 
 const FILE_DIGITS = 2
 

@@ -12,7 +12,7 @@ const root = fileURLToPath(import.meta.resolve('..'))
 const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
 const placeholder = '00000000-0000-0000-0000-000000000000'
 const args = process.argv.slice(2)
-const entry = wantsFaces() ? [] : ['src/worker/index.ts']
+const entry = wantsFaces() ? [] : ['dist/api/index.js']
 
 const missing = args.includes('--dry-run') ? [] : findMissing()
 if (missing.length === 0) {

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { experimental_readRawConfig, getPlatformProxy } from 'wrangler'
@@ -46,20 +46,29 @@ try {
   await ending.fail(error)
 }
 
-/** Writes wrangler.toml with absolute paths and the limiters scaled by RATE_LIMIT_SCALE. */
+/**
+ * Writes wrangler.toml with absolute paths and the limiters scaled by RATE_LIMIT_SCALE. Here wrangler bundles the sources
+ * itself, so that errors show their lines, and runs the build only for the static files.
+ */
 async function writeConfig(folder: string, vars: Settings['vars']): Promise<string> {
   const { RATE_LIMIT_SCALE: scale } = readConfig(vars)
   const { rawConfig } = experimental_readRawConfig({ config: join(root, 'wrangler.toml') })
-  const main = resolve(root, wantsFaces() ? (rawConfig.main ?? '') : 'src/worker/index.ts')
+  const main = join(root, wantsFaces() ? 'src/faces/index.ts' : 'src/worker/index.ts')
   const ratelimits: readonly RateLimit[] = rawConfig.ratelimits ?? []
   const scaled = ratelimits.map(({ simple, ...limit }) => {
     return { ...limit, simple: { ...simple, limit: Math.max(1, Math.round(simple.limit * scale)) } }
   })
-  const aliases: Readonly<Record<string, string>> = rawConfig.alias ?? {}
-  const alias = Object.fromEntries(Object.entries(aliases).map(([name, to]) => [name, resolve(root, to)]))
-  const build = { ...rawConfig.build, cwd: root, watch_dir: join(root, 'src') }
+  const build = { command: 'npm run --silent assets', cwd: root, watch_dir: join(root, 'src') }
   const assets = { ...rawConfig.assets, directory: ASSETS }
-  const config = { ...rawConfig, main, alias, build, assets, ratelimits: scaled }
+  const config = {
+    ...rawConfig,
+    main,
+    no_bundle: false,
+    find_additional_modules: undefined,
+    build,
+    assets,
+    ratelimits: scaled,
+  }
   const file = join(folder, 'wrangler.json')
   await writeFile(file, JSON.stringify(config, null, 2))
   return file

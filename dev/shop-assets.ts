@@ -4,15 +4,14 @@
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { extname, join } from 'node:path'
 import { build } from 'esbuild'
 import type { Manifest } from '../src/faces/shop/manifest.ts'
 
 const HASH_LENGTH = 10
 /** Browsers of the last three years; older ones get nesting and colours written out. */
 const TARGET = ['chrome117', 'firefox117', 'safari16.5']
-const sources = fileURLToPath(new URL('../src/faces/shop', import.meta.url))
+const sources = join(import.meta.dirname, '../src/faces/shop')
 
 export interface StaticFile {
   readonly name: string

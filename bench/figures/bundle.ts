@@ -1,4 +1,4 @@
-/** The sizes of both workers' bundles, with and without pages, as wrangler's dry run writes them. */
+/** The sizes of both workers' bundles, with and without pages, as they are deployed. */
 import { gzipSync } from 'node:zlib'
 import { buildWorker } from '../../dev/build.ts'
 import { atMost, type Figure } from '../figure.ts'

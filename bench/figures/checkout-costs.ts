@@ -6,7 +6,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { buildWorker } from '../../dev/build.ts'
-import { bundle } from '../bundle.ts'
+import { bundleWorker } from '../../dev/bundle.ts'
 import { type Counted, type Counter, counted } from '../counted.ts'
 import { type Bench, type Figure, type Line, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
@@ -17,7 +17,7 @@ import { STILL_MS } from '../written.ts'
 const CHECKOUTS = 5
 
 export const costs: Figure = async (bench) => {
-  const script = await bundle('checkout-worker', 'wrangler.toml')
+  const script = await bundleWorker('bench/checkout-worker.ts')
   const of = (lines: number) =>
     withFolder('tmpfs', async (dataDir) => {
       const shop = await openShop({ dataDir, script })

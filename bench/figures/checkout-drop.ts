@@ -6,8 +6,8 @@
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { bundleWorker } from '../../dev/bundle.ts'
 import { acquireServers } from '../../dev/servers.ts'
-import { bundle } from '../bundle.ts'
 import type { Bench, Figure } from '../figure.ts'
 import { withFolder } from '../folders.ts'
 import { hold, holds } from '../holds.ts'
@@ -24,7 +24,7 @@ const AT_ONCE = 32
 const SETTLED_MS = 5_000
 
 export const drop: Figure = async (bench) => {
-  const script = await bundle('holds-worker', 'wrangler.toml')
+  const script = await bundleWorker('bench/holds-worker.ts')
   const servers = await acquireServers(() => {}, { without: 'npm run bench -- cpu rows bundle growth' })
   const row = await openLockedRow(servers.mysqlUrl, AT_ONCE)
   try {

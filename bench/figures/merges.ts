@@ -3,8 +3,8 @@
  * and the rows that both carts' objects write. One merge at a time, each between carts of its own.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { bundleWorker } from '../../dev/bundle.ts'
 import { newPerson, type Person } from '../accounts.ts'
-import { bundle } from '../bundle.ts'
 import { type Bench, type Figure, type Line, median, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
 import { fill, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
@@ -39,7 +39,7 @@ async function times(bench: Bench): Promise<Line[]> {
 }
 
 async function rows(bench: Bench): Promise<Line[]> {
-  const script = await bundle('rows-worker', 'wrangler.toml')
+  const script = await bundleWorker('bench/rows-worker.ts')
   return withFolder('tmpfs', async (dataDir) => {
     const shop = await openShop({ dataDir, script })
     try {

@@ -5,7 +5,7 @@
  * as one millisecond, which is more than the figures of `cpu` show.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { bundle } from '../bundle.ts'
+import { bundleWorker } from '../../dev/bundle.ts'
 import { type Counted, type Counter, counted } from '../counted.ts'
 import { atMost, type Bench, type Figure, type Line, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
@@ -30,7 +30,7 @@ const CARTS = 20
 const LINES = 3
 
 export const price: Figure = async (bench) => {
-  const script = await bundle('checkout-worker', 'wrangler.toml')
+  const script = await bundleWorker('bench/checkout-worker.ts')
   return withFolder('tmpfs', async (dataDir) => {
     const shop = await openShop({ dataDir, script })
     try {

@@ -1,7 +1,7 @@
 /** How long workerd takes to price 200 lines by 50 rules. Timed from outside, because its clock stands still inside. */
 import { buildWorker } from '../../dev/build.ts'
+import { bundleWorker } from '../../dev/bundle.ts'
 import { openRuntime } from '../../dev/runtime.ts'
-import { bundle } from '../bundle.ts'
 import { Driver } from '../driver.ts'
 import { atMost, type Figure, median } from '../figure.ts'
 import { withFolder } from '../folders.ts'
@@ -12,7 +12,7 @@ const LIMIT_MS = 1
 export const pricing: Figure = (bench) =>
   withFolder('tmpfs', async (dataDir) => {
     const { compatibilityDate, compatibilityFlags } = (await buildWorker(() => {})).bindings
-    const script = await bundle('pricing-worker', 'bench/pricing.toml')
+    const script = await bundleWorker('bench/pricing-worker.ts')
     const worker = { compatibilityDate, compatibilityFlags, script }
     const runtime = await openRuntime({ worker, dataDir, port: 0, output: () => {}, onStart: async () => {} })
     const driver = new Driver(runtime.url)

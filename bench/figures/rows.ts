@@ -3,7 +3,7 @@
  * 200 lines, and with 1,000 other carts in the system. Drain, confirm and every later alarm of the add are included.
  */
 import { setTimeout as wait } from 'node:timers/promises'
-import { bundle } from '../bundle.ts'
+import { bundleWorker } from '../../dev/bundle.ts'
 import { atMost, type Figure, type Line, median, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
 import { add, fill, type Guest, openShop, type Shop, SKUS } from '../shop.ts'
@@ -15,7 +15,7 @@ const DRAINED_MS = 4_000
 const OTHER_CARTS = 1_000
 
 export const rows: Figure = async (bench) => {
-  const script = await bundle('rows-worker', 'wrangler.toml')
+  const script = await bundleWorker('bench/rows-worker.ts')
   return withFolder('tmpfs', async (folder) => {
     const shop = await openShop({ dataDir: folder, script })
     try {

@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { bundleWorker } from '../../dev/bundle.ts'
 import { login, newEmail, newPerson, pairIn, RIGHT, refresh, registration, WRONG } from '../accounts.ts'
-import { bundle } from '../bundle.ts'
 import { canReadCpu, cpuMs, quiet } from '../cpu-clock.ts'
 import type { Answer, Call } from '../driver.ts'
 import { type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
@@ -29,7 +29,7 @@ interface Cost {
 }
 
 export const signIns: Figure = async (bench) => {
-  const script = await bundle('rows-worker', 'wrangler.toml')
+  const script = await bundleWorker('bench/rows-worker.ts')
   return withFolder('tmpfs', async (folder) => {
     const bare = await openShop({ dataDir: join(folder, 'bare'), script })
     try {
