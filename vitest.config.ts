@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { leftOut } from './dev/left-out.ts'
 import { TEST_VARS } from './test/support/secrets.ts'
 
 /** Vitest leaves one core free, which is half of a small machine. */
@@ -39,6 +40,7 @@ const PACKAGES = [
   'zod/mini',
 ]
 
+const root = fileURLToPath(new URL('.', import.meta.url))
 const migrations = fileURLToPath(new URL('drizzle/d1/migrations', import.meta.url))
 
 export default defineConfig({
@@ -93,15 +95,20 @@ export default defineConfig({
           // The plugin does not run the [build] of wrangler.toml.
           globalSetup: ['test/support/assets.ts'],
           setupFiles: ['test/workerd/apply-migrations.ts'],
-          deps: { optimizer: { ssr: { enabled: true, include: PACKAGES } } },
+          deps: {
+            optimizer: { ssr: { enabled: true, include: PACKAGES, rolldownOptions: { plugins: [leftOut(root)] } } },
+          },
           testTimeout: 30_000,
         },
       },
       {
+        plugins: [leftOut(root)],
         test: {
           ...EVERY_CORE,
           name: 'tiers',
           include: ['test/tiers/**/*.test.ts'],
+          // So that the plugin sees them.
+          server: { deps: { inline: ['drizzle-orm'] } },
           environment: 'node',
           testTimeout: 30_000,
         },

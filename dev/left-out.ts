@@ -1,10 +1,13 @@
 /**
- * Code of packages that the bundle leaves out because the worker never runs it, which no bundler can know. A stand-in
- * throws where it cannot do the work of the code that it replaces. A package that has moved its parts ends the build.
+ * Code of packages that the bundle leaves out because the worker never runs it, which no bundler can know: files that a
+ * stand-in replaces, and members of classes that nothing calls. A call of such a member would throw, so the rings tiers
+ * and workerd run drizzle-orm without them, and the compiler refuses other commands of Redis. A package that has moved
+ * its parts ends the build.
  */
-import { accessSync } from 'node:fs'
+import { accessSync, globSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Plugin } from 'rolldown'
+import type { Plugin, PluginContext } from 'rolldown'
+import { COMMANDS, PIPELINE_COMMANDS } from '../src/tiers/redis/commands.ts'
 
 /** Replaces these files of drizzle-orm by src/tiers/record/no-relations.ts. */
 const WITHOUT_RELATIONS = [
@@ -17,19 +20,137 @@ const WITHOUT_RELATIONS = [
   'sqlite-core/query-builders/query.js',
 ]
 
+/** The only methods of a class that stay, or those that go. Fields without a value always stay. */
+type Cut = { readonly only: readonly string[] } | { readonly without: readonly string[] }
+
+const SET_OPERATORS = ['createSetOperator', 'addSetOperators', 'union', 'unionAll', 'intersect', 'except']
+const OTHER_JOINS = ['leftJoin', 'rightJoin', 'crossJoin']
+const SELECT = [...SET_OPERATORS, ...OTHER_JOINS, 'as', 'getSelectedFields', 'groupBy', 'having', 'offset', 'toSQL']
+const RELATIONS_AND_SETS = ['buildRelationalQuery', 'buildSetOperationQuery', 'buildSetOperations']
+const DATABASE = ['$count', '$with', 'selectDistinct', 'with']
+const MYSQL_WRITE = ['$dynamic', 'createIterator', 'iterator', 'toSQL']
+const SQLITE_WRITE = ['$dynamic', 'all', 'get', 'prepare', 'returning', 'toSQL', 'values']
+
+/** By file below node_modules, whose name may have a hash, and by the name of the class there. */
+const CUTS: { readonly [file: string]: { readonly [name: string]: Cut } } = {
+  '@upstash/redis/chunk-*.mjs': {
+    Redis: { only: [...COMMANDS, 'pipeline', 'addTelemetry'] },
+    Pipeline: { only: [...PIPELINE_COMMANDS, 'chain', 'exec'] },
+  },
+  '@upstash/redis/cloudflare.mjs': { Redis2: { without: ['fromEnv'] } },
+  'drizzle-orm/d1/session.js': { SQLiteD1Session: { without: ['transaction'] } },
+  'drizzle-orm/mysql-core/db.js': { MySqlDatabase: { without: DATABASE } },
+  'drizzle-orm/mysql-core/dialect.js': {
+    MySqlDialect: {
+      without: [...RELATIONS_AND_SETS, 'buildRelationalQueryWithoutLateralSubqueries'],
+    },
+  },
+  'drizzle-orm/mysql-core/query-builders/delete.js': { MySqlDeleteBase: { without: [...MYSQL_WRITE, 'orderBy'] } },
+  'drizzle-orm/mysql-core/query-builders/insert.js': { MySqlInsertBase: { without: [...MYSQL_WRITE, '$returningId'] } },
+  'drizzle-orm/mysql-core/query-builders/select.js': {
+    MySqlSelectBase: { without: ['createIterator', 'iterator'] },
+    MySqlSelectQueryBuilderBase: {
+      without: [
+        ...SELECT,
+        ...['$withCache', 'crossJoinLateral', 'exceptAll', 'innerJoinLateral', 'intersectAll', 'leftJoinLateral'],
+      ],
+    },
+  },
+  'drizzle-orm/mysql-core/query-builders/update.js': { MySqlUpdateBase: { without: [...MYSQL_WRITE, 'orderBy'] } },
+  'drizzle-orm/mysql-core/session.js': {
+    MySqlSession: { without: ['count', 'getSetTransactionSQL', 'getStartTransactionSQL'] },
+    MySqlTransaction: { without: ['rollback'] },
+  },
+  'drizzle-orm/planetscale-serverless/session.js': {
+    PlanetScalePreparedQuery: { without: ['iterator'] },
+    PlanetScaleTransaction: { without: ['transaction'] },
+    PlanetscaleSession: { without: ['all', 'count', 'query', 'queryObjects'] },
+  },
+  'drizzle-orm/sqlite-core/db.js': { BaseSQLiteDatabase: { without: [...DATABASE, 'get', 'transaction', 'values'] } },
+  'drizzle-orm/sqlite-core/dialect.js': {
+    SQLiteAsyncDialect: { without: ['migrate'] },
+    SQLiteDialect: { without: RELATIONS_AND_SETS },
+  },
+  'drizzle-orm/sqlite-core/query-builders/delete.js': { SQLiteDeleteBase: { without: [...SQLITE_WRITE, 'orderBy'] } },
+  'drizzle-orm/sqlite-core/query-builders/insert.js': { SQLiteInsertBase: { without: SQLITE_WRITE } },
+  'drizzle-orm/sqlite-core/query-builders/select.js': {
+    SQLiteSelectBase: { without: ['$withCache', 'get', 'prepare', 'run', 'values'] },
+    SQLiteSelectQueryBuilderBase: { without: [...SELECT, 'fullJoin'] },
+  },
+  'drizzle-orm/sqlite-core/query-builders/update.js': {
+    SQLiteUpdateBase: {
+      without: [...SQLITE_WRITE, 'createJoin', 'from', 'fullJoin', 'innerJoin', 'leftJoin', 'orderBy', 'rightJoin'],
+    },
+  },
+  'drizzle-orm/sqlite-core/session.js': { SQLiteSession: { without: ['count', 'get', 'values'] } },
+}
+
 /** @param root the folder with node_modules */
 export function leftOut(root: string): Plugin {
+  const packages = join(root, 'node_modules')
   const standIn = join(root, 'src/tiers/record/no-relations.ts')
-  const replaced = new Set(WITHOUT_RELATIONS.map((name) => join(root, 'node_modules/drizzle-orm', name)))
+  const replaced = new Set(WITHOUT_RELATIONS.map((name) => join(packages, 'drizzle-orm', name)))
+  const cuts = new Map(Object.entries(CUTS).map(([pattern, cut]) => [join(packages, onlyFile(packages, pattern)), cut]))
+  for (const file of replaced) accessSync(file)
   return {
     name: 'left-out',
-    buildStart() {
-      for (const file of replaced) accessSync(file)
-    },
     async resolveId(source, importer, options) {
       if (!importer?.includes('drizzle-orm')) return null
       const found = await this.resolve(source, importer, options)
       return found !== null && replaced.has(found.id) ? standIn : null
     },
+    transform(code, id) {
+      const classes = cuts.get(id)
+      if (!classes) return null
+      const members = membersByClass(this.parse(code))
+      const cut = Object.entries(classes).flatMap(([name, cut]) =>
+        cutMembers(members.get(name) ?? [], cut, `${name} of ${id}`),
+      )
+      const lastFirst = cut.toSorted((one, other) => other.start - one.start)
+      return {
+        code: lastFirst.reduce((kept, { start, end }) => kept.slice(0, start) + kept.slice(end), code),
+        map: null,
+      }
+    },
   }
+}
+
+function onlyFile(folder: string, pattern: string): string {
+  const [file, ...others] = globSync(pattern, { cwd: folder })
+  if (file === undefined || others.length > 0) throw new Error(`${pattern} should be one file of a package`)
+  return file
+}
+
+type Program = ReturnType<PluginContext['parse']>
+type Class = Extract<Program['body'][number], { type: 'ClassDeclaration' }>
+type Member = Class['body']['body'][number]
+
+/** The members of each class that a statement of the module declares or assigns to a variable. */
+function membersByClass({ body }: Program): ReadonlyMap<string, readonly Member[]> {
+  const classes = body.flatMap((statement): [string, readonly Member[]][] => {
+    if (statement.type === 'ClassDeclaration') return [[statement.id?.name ?? '', statement.body.body]]
+    if (statement.type !== 'VariableDeclaration') return []
+    return statement.declarations.flatMap(({ id, init }) =>
+      init?.type === 'ClassExpression' && id.type === 'Identifier' ? [[id.name, init.body.body]] : [],
+    )
+  })
+  return new Map(classes)
+}
+
+function cutMembers(members: readonly Member[], cut: Cut, where: string): readonly Member[] {
+  const methods = new Map(members.filter(isMethod).map((member) => [nameOf(member), member]))
+  const named = 'only' in cut ? cut.only : cut.without
+  const missing = named.filter((name) => !methods.has(name))
+  if (missing.length > 0) throw new Error(`${where} has no ${missing.join(', ')}`)
+  return members.filter((member) => isMethod(member) && named.includes(nameOf(member)) === 'without' in cut)
+}
+
+/** Methods, accessors and functions in fields. */
+function isMethod(member: Member): boolean {
+  if (member.type === 'MethodDefinition') return member.kind !== 'constructor' && !member.computed
+  return member.type === 'PropertyDefinition' && !member.computed && member.value !== null
+}
+
+function nameOf(member: Member): string {
+  return 'key' in member && member.key.type === 'Identifier' ? member.key.name : ''
 }

@@ -1,6 +1,7 @@
 /** The Upstash REST client, configured so that one call is one request that a signal can abort. */
-import { Redis } from '@upstash/redis/cloudflare'
+import { Redis as Client } from '@upstash/redis/cloudflare'
 import { TierError } from '../calls/tier-error.ts'
+import type { Redis } from './commands.ts'
 
 export interface RedisConnection {
   /** URL of the Upstash REST API. */
@@ -19,7 +20,7 @@ export interface Eval {
 
 /** Returns values as Redis has them. A command that Redis refuses throws the package's UpstashError. */
 export function openRedis({ url, token, signal }: RedisConnection): Redis {
-  return new Redis({
+  return new Client({
     url,
     token,
     // A function, because the client turns an abort into an answer when it gets a bare signal.

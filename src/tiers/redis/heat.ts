@@ -2,11 +2,11 @@
  * Heat in Redis: a sorted set of points per day, and for a few seconds their weighted union per window. The braces put
  * all keys into one slot of a Redis Cluster. Invariant: a batch's id is written in the same step as its points.
  */
-import type { Redis } from '@upstash/redis/cloudflare'
 import { GUARD_DAYS, type HeatBatch, type HeatWindow, pointsOf, roundedScore, weightsOf } from '../../domain/heat.ts'
 import { TierError } from '../calls/tier-error.ts'
 import type { HeatTier } from '../heat.ts'
 import { type Eval, evalEach } from './client.ts'
+import type { Redis } from './commands.ts'
 
 type Run = <Value>(use: (redis: Redis) => Promise<Value>) => Promise<Value>
 

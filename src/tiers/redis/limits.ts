@@ -2,9 +2,9 @@
  * Limits that all isolates count together, in Redis. Windows are fixed, so their end is known and Retry-After is exact.
  * Invariant: an unknown count throws; the caller decides whether to fail open or closed.
  */
-import type { Redis } from '@upstash/redis/cloudflare'
 import { TierError } from '../calls/tier-error.ts'
 import type { GlobalLimits } from '../l2.ts'
+import type { Redis } from './commands.ts'
 import { TAKE_UNIT } from './scripts.ts'
 
 /** @param run one call through the tier's deadline and breaker */

@@ -2,9 +2,9 @@
  * A lock in Redis for work that runs outside of any object. Invariants: only the owner renews or releases it; the
  * work's signal aborts before another can hold it, by this machine's clock; fences grow strictly from holder to holder.
  */
-import type { Redis } from '@upstash/redis/cloudflare'
 import { TierError } from '../calls/tier-error.ts'
 import type { Locks } from '../l2.ts'
+import type { Redis } from './commands.ts'
 import { RELEASE_LOCK, RENEW_LOCK, TAKE_LOCK } from './scripts.ts'
 
 type Run = <Value>(use: (redis: Redis) => Promise<Value>) => Promise<Value>

@@ -2,7 +2,6 @@
  * L2 in Redis over the Upstash REST API. Every call fails closed, with a TierError; callers decide how to continue.
  * Invariant: a key moves to a greater position or version only.
  */
-import type { Redis } from '@upstash/redis/cloudflare'
 import { type Copy, type Kind, L2_TTL_MS } from '../../domain/copy.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
 import type { BreakerState } from '../calls/breaker-policy.ts'
@@ -10,6 +9,7 @@ import { type CallOptions, type Failure, GuardedCalls } from '../calls/guarded-c
 import { TierError } from '../calls/tier-error.ts'
 import type { L2, ValueWrite, Versioned } from '../l2.ts'
 import { type Eval, evalEach, openRedis } from './client.ts'
+import type { Redis } from './commands.ts'
 import { copyFromFields, copyToFields } from './copy.ts'
 import { redisHeat } from './heat.ts'
 import { redisLimits } from './limits.ts'
