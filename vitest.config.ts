@@ -35,7 +35,6 @@ const PACKAGES = [
   ],
   ...['hono/utils/url', 'hono/validator'],
   ...['jose', 'jose/errors'],
-  'lru-cache',
   'ulid',
   'zod/mini',
 ]

@@ -122,7 +122,7 @@ function onlyFile(folder: string, pattern: string): string {
 }
 
 type Program = ReturnType<PluginContext['parse']>
-type Class = Extract<Program['body'][number], { type: 'ClassDeclaration' }>
+type Class = Extract<Program['body'][number], { type: 'ClassDeclaration' | 'ClassExpression' }>
 type Member = Class['body']['body'][number]
 
 /** The members of each class that a statement of the module declares or assigns to a variable. */

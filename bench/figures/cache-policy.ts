@@ -2,8 +2,8 @@
  * Compares eviction policies for the isolate's cache: hit ratios of LRU and LFU on Zipf traces, without times to live
  * and with that of products, on a steady trace and on one whose hot set changes half-way.
  */
-import { LRUCache } from 'lru-cache'
 import { Memory } from '../../src/tiers/memory.ts'
+import { RecentlyUsed } from '../../src/tiers/recently-used.ts'
 import { type Figure, type Line, shown } from '../figure.ts'
 import { Lfu } from '../lfu.ts'
 import { randomOf, zipfTrace } from '../zipf.ts'
@@ -89,24 +89,23 @@ function hitRatio({ rate, open }: Policy, trace: Uint32Array, items: number): nu
 }
 
 function lru(items: number): Cache {
-  const cache = new LRUCache<number, true>({ max: items })
+  const cache = new RecentlyUsed<true>(items)
   return {
     take(item) {
-      if (cache.get(item)) return true
-      cache.set(item, true)
+      if (cache.get(String(item))) return true
+      cache.set(String(item), true)
       return false
     },
   }
 }
 
 function asWeRunIt(items: number): Cache {
-  // Starts at 1, because the library takes a time of 0 for a missing one.
-  let now = 1
+  let now = 0
   const cache = new Memory<true>({ maxBytes: items * ENTRY_BYTES, random: randomOf(7), now: () => now })
   const held = { version: 1, value: true } as const
   return {
     take(item, nowMs) {
-      now = 1 + nowMs
+      now = nowMs
       const key = String(item).padStart(KEY_LENGTH, '0')
       if (cache.get(key)) return true
       cache.put(key, held, VALUE_BYTES, TTL_MS)

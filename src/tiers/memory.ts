@@ -2,7 +2,7 @@
  * The isolate's own cache, bounded in bytes. Times to live vary a little, so that entries filled together do not expire
  * together. Invariant: an older version never replaces a newer one, and the bound holds.
  */
-import { LRUCache } from 'lru-cache'
+import { RecentlyUsed } from './recently-used.ts'
 
 /** `value` null stands for a key known to be absent. */
 export interface Cached<Value> {
@@ -41,34 +41,35 @@ const MAX_SHARE = 1 / 8
 // Number of entries inspected when room is needed, because an expired entry should go before one that is still in use.
 const SAMPLE = 16
 
-const FRESH = { allowStale: false }
+interface Entry<Value> {
+  readonly held: Cached<Value>
+  readonly until: number
+}
 
 export class Memory<Value> {
-  readonly #entries: LRUCache<string, Cached<Value>>
+  readonly #entries: RecentlyUsed<Entry<Value>>
+  readonly #maxBytes: number
   readonly #random: () => number
+  readonly #now: () => number
   readonly #gone = { evicted: 0, expired: 0, replaced: 0 }
   #tooLarge = 0
 
   constructor(options: MemoryOptions) {
+    this.#maxBytes = options.maxBytes
     this.#random = options.random
-    this.#entries = new LRUCache({
-      maxSize: options.maxBytes,
-      maxEntrySize: Math.floor(options.maxBytes * MAX_SHARE),
-      // No timer of the cache's own: in Workers a timer belongs to the request that started it.
-      ttlResolution: 0,
-      // Without this a walk would skip the expired entries that it looks for.
-      allowStale: true,
-      dispose: (_value, _key, reason) => {
-        if (reason === 'evict') this.#gone.evicted += 1
-        if (reason === 'expire') this.#gone.expired += 1
-        if (reason === 'set') this.#gone.replaced += 1
-      },
-      ...(options.now && { perf: { now: options.now } }),
+    this.#now = options.now ?? (() => performance.now())
+    this.#entries = new RecentlyUsed(options.maxBytes, () => {
+      this.#gone.evicted += 1
     })
   }
 
   get(key: string): Cached<Value> | undefined {
-    return this.#entries.get(key, FRESH)
+    const entry = this.#entries.get(key)
+    if (entry === undefined) return undefined
+    if (this.#now() <= entry.until) return entry.held
+    this.#entries.delete(key)
+    this.#gone.expired += 1
+    return undefined
   }
 
   /**
@@ -81,32 +82,32 @@ export class Memory<Value> {
     if (standing && standing.version > held.version) return standing
     const ttl = Math.max(1, Math.round(ttlMs * (1 - JITTER + 2 * JITTER * this.#random())))
     const size = bytes + 2 * key.length + ENTRY_BYTES
-    if (size > this.#entries.maxEntrySize) this.#tooLarge += 1
-    else this.#makeRoom(size)
-    this.#entries.set(key, held, { size, ttl })
+    if (standing) {
+      this.#gone.replaced += 1
+      this.#entries.delete(key)
+    }
+    if (size > this.#maxBytes * MAX_SHARE) {
+      this.#tooLarge += 1
+    } else {
+      this.#makeRoom(size)
+      this.#entries.set(key, { held, until: this.#now() + ttl }, size)
+    }
     return held
   }
 
   stats(): MemoryStats {
-    const { size: entries, calculatedSize: bytes, maxSize: maxBytes } = this.#entries
-    return { entries, bytes, maxBytes, ...this.#gone, tooLarge: this.#tooLarge }
+    const { size: entries, weight: bytes } = this.#entries
+    return { entries, bytes, maxBytes: this.#maxBytes, ...this.#gone, tooLarge: this.#tooLarge }
   }
 
-  /** Drops expired entries of the sample while room is short; after that the library drops live entries. */
+  /** Drops expired entries of the sample while room is short; after that, live entries are dropped. */
   #makeRoom(size: number): void {
-    while (this.#entries.calculatedSize + size > this.#entries.maxSize) {
-      const expired = this.#usedLongestAgo().filter((key) => this.#entries.getRemainingTTL(key) < 0)
+    while (this.#entries.weight + size > this.#maxBytes) {
+      const now = this.#now()
+      const expired = this.#entries.oldest(SAMPLE).filter((key) => now > (this.#entries.peek(key)?.until ?? now))
       if (expired.length === 0) return
-      // Reading an expired entry removes it.
-      for (const key of expired) this.get(key)
+      for (const key of expired) this.#entries.delete(key)
+      this.#gone.expired += expired.length
     }
-  }
-
-  #usedLongestAgo(): string[] {
-    const keys: string[] = []
-    for (const key of this.#entries.rkeys()) {
-      if (keys.push(key) === SAMPLE) break
-    }
-    return keys
   }
 }

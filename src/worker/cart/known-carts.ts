@@ -3,13 +3,13 @@
  * this request, so it cannot be stale, however long it has been kept.
  * Memory is bounded in bytes; the least recently used cart is dropped first. The object sends a dropped cart whole.
  */
-import { LRUCache } from 'lru-cache'
 import type { CartRows } from '../../contract/rpc/cart.ts'
 import { RESTORABLE_MS } from '../../domain/cart/cart.ts'
 import { type CartState, cartStateOf, keptLists } from '../../domain/cart/state.ts'
 import type { Json, Lists, Stand } from '../../domain/copy.ts'
 import { compare, NEVER } from '../../domain/position.ts'
 import { type Change, viewOf } from '../../domain/rows.ts'
+import { RecentlyUsed } from '../../tiers/recently-used.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 /** Estimated memory for each byte of JSON: rows as values, the cart made of them, and its cached answer. */
@@ -27,7 +27,7 @@ export interface KnownCart extends Stand {
 }
 
 export class KnownCarts {
-  readonly #carts = new LRUCache<string, KnownCart>({ maxSize: MAX_BYTES })
+  readonly #carts = new RecentlyUsed<KnownCart>(MAX_BYTES)
 
   of(userId: string): KnownCart {
     return this.#carts.get(userId) ?? { ...UNKNOWN, userId, lists: {}, state: null, until: 0 }
@@ -53,7 +53,7 @@ export class KnownCarts {
     // Another request may have received a later write in the meantime.
     if (compare(update, this.#carts.peek(userId) ?? NEVER) >= 0) {
       const next: KnownCart = { epoch, version, updatedAt, userId, lists, state, until: oldest + RESTORABLE_MS }
-      this.#carts.set(userId, next, { size: BYTES_PER_CART + BYTES_PER_BYTE * update.bytes })
+      this.#carts.set(userId, next, BYTES_PER_CART + BYTES_PER_BYTE * update.bytes)
     }
     return state
   }
@@ -64,7 +64,7 @@ export class KnownCarts {
   }
 
   stats(): { readonly entries: number; readonly bytes: number } {
-    return { entries: this.#carts.size, bytes: this.#carts.calculatedSize }
+    return { entries: this.#carts.size, bytes: this.#carts.weight }
   }
 }
 

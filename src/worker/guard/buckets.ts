@@ -2,7 +2,7 @@
  * Token buckets in the isolate: no network, and bounded memory for any number of keys.
  * Invariant: a key gets at most `limit` units in a burst and `limit` per period after it, in this isolate.
  */
-import { LRUCache } from 'lru-cache'
+import { RecentlyUsed } from '../../tiers/recently-used.ts'
 
 const REMEMBERED_KEYS = 20_000
 
@@ -26,7 +26,7 @@ interface Bucket {
 }
 
 export class Buckets {
-  readonly #buckets = new LRUCache<string, Bucket>({ max: REMEMBERED_KEYS })
+  readonly #buckets = new RecentlyUsed<Bucket>(REMEMBERED_KEYS)
   readonly quota: Quota
   readonly #unitsPerMs: number
 

@@ -5,9 +5,9 @@
  */
 import { createRemoteJWKSet, decodeJwt, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose'
 import { JOSEError, JWKSInvalid, JWKSTimeout } from 'jose/errors'
-import { LRUCache } from 'lru-cache'
 import type { Config } from '../../contract/config.ts'
 import { unavailable } from '../../contract/problem.ts'
+import { RecentlyUsed } from '../../tiers/recently-used.ts'
 import { CLOCK_MS, type Principal } from './tokens.ts'
 
 /** Only asymmetric algorithms: with a shared secret, every verifier could also sign. */
@@ -27,7 +27,7 @@ interface Remembered extends Principal {
 export class OutsideIssuer {
   readonly #issuer: NonNullable<Config['issuer']>
   readonly #keys: JWTVerifyGetKey
-  readonly #verified = new LRUCache<string, Remembered>({ max: REMEMBERED_TOKENS })
+  readonly #verified = new RecentlyUsed<Remembered>(REMEMBERED_TOKENS)
 
   constructor(issuer: NonNullable<Config['issuer']>) {
     this.#issuer = issuer

@@ -14,9 +14,9 @@ import {
   SignJWT,
 } from 'jose'
 import { JOSEError } from 'jose/errors'
-import { LRUCache } from 'lru-cache'
 import { ROLES, type Role } from '../../contract/access.ts'
 import { ConfigError, type PrivateKey } from '../../contract/config.ts'
+import { RecentlyUsed } from '../../tiers/recently-used.ts'
 
 const ALGORITHM = 'ES256'
 const REMEMBERED_TOKENS = 10_000
@@ -66,7 +66,7 @@ export class Tokens {
   readonly #issuer: string
   readonly #now: () => number
   readonly #keySet: JWTVerifyGetKey
-  readonly #verified = new LRUCache<string, Remembered>({ max: REMEMBERED_TOKENS })
+  readonly #verified = new RecentlyUsed<Remembered>(REMEMBERED_TOKENS)
   #signer: Promise<CryptoKey | Uint8Array> | null = null
 
   constructor({ keys, issuer, now = () => Date.now() }: TokensOptions) {
