@@ -53,6 +53,7 @@ export default defineConfig({
           name: 'domain',
           isolate: false,
           include: ['test/domain/**/*.test.ts', 'test/client/**/*.test.ts'],
+          setupFiles: ['test/support/address-formats.ts'],
           environment: 'node',
           testTimeout: 30_000,
         },

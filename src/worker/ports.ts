@@ -7,6 +7,7 @@ import { type Objects, objectsOf } from '../objects/objects.ts'
 import { MissedWrites } from '../tiers/missed-writes.ts'
 import { openTiers, type Tiers } from '../tiers/open.ts'
 import type { PriceRuleRecord } from '../tiers/record/price-rules.ts'
+import { loadAddressFormats } from './address-formats.ts'
 import { Carts } from './cart/carts.ts'
 import { Catalogue } from './catalogue/catalogue.ts'
 import { Limits } from './guard/limits.ts'
@@ -42,6 +43,7 @@ export interface Ports extends Tiers {
   readonly rules: PriceRuleRecord
   readonly prices: PriceRules
   readonly couponUses: CouponUses
+  readonly loadAddressFormats: () => Promise<void>
   readonly heat: Gatherer
   readonly rankings: Rankings
 }
@@ -76,6 +78,7 @@ export function portsOf(env: Env): Ports {
     rules,
     prices: new PriceRules({ l2: tiers.l2, record: rules, defaults: standardRateKey(config) }, catalogue, waitUntil),
     couponUses: new CouponUses(objects),
+    loadAddressFormats: () => loadAddressFormats(env.ASSETS),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
     rankings: new Rankings(tiers, catalogue),
   }

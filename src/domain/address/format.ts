@@ -1,8 +1,8 @@
 /**
- * The parts that an address of a country needs, from the generated table. A country is parsed at its first lookup.
+ * The parts that an address of a country needs, from the generated table (formats.txt). The table is a static file, because
+ * it is large and few requests need it: read it before the first address. A country is parsed at its first lookup.
  * Invariant: codes are those of ISO 3166-1; a region's code is the same for every spelling of the region.
  */
-import { ADDRESS_FORMATS, PLAIN_COUNTRIES } from './formats.ts'
 import { foldRegion, foldWholeRegion } from './region-name.ts'
 
 export interface AddressFormat {
@@ -27,13 +27,22 @@ let lines: ReadonlyMap<string, string> | null = null
 let names: ReadonlyMap<string, string> | null = null
 const formats = new Map<string, AddressFormat>()
 
+export function hasAddressFormats(): boolean {
+  return lines !== null
+}
+
+/** @param table the text of formats.txt */
+export function readAddressFormats(table: string): void {
+  const written = table.split('\n').filter((line) => /^[A-Z]{2}/.test(line))
+  lines = new Map(written.map((line) => [line.slice(0, 2), line.slice(3)]))
+}
+
 /**
  * Null when the code is not a country.
  * @param country in capitals
  */
 export function formatOf(country: string): AddressFormat | null {
-  lines ??= linesByCountry()
-  const line = lines.get(country)
+  const line = linesByCountry().get(country)
   if (line === undefined) return null
   const known = formats.get(country) ?? (line === '' ? PLAIN : read(line))
   formats.set(country, known)
@@ -41,11 +50,8 @@ export function formatOf(country: string): AddressFormat | null {
 }
 
 function linesByCountry(): ReadonlyMap<string, string> {
-  const written = ADDRESS_FORMATS.trim().split('\n')
-  return new Map([
-    ...PLAIN_COUNTRIES.split(' ').map((code) => [code, ''] as const),
-    ...written.map((line) => [line.slice(0, 2), line.slice(3)] as const),
-  ])
+  if (lines === null) throw new Error('the address formats have not been read')
+  return lines
 }
 
 function read(line: string): AddressFormat {

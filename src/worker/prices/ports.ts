@@ -12,4 +12,6 @@ export interface PricePorts extends Pick<Tiers, 'record'> {
   readonly catalogue: Catalogue
   readonly prices: PriceRules
   readonly couponUses: CouponUses
+  /** Taxes of regions compare spellings of a region. */
+  readonly loadAddressFormats: () => Promise<void>
 }

@@ -25,7 +25,7 @@ export interface Terms {
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
 }
 
-/** Throws TierError when the rules cannot be read. */
+/** Throws TierError when the rules cannot be read, and `unavailable` when the address formats cannot be. */
 export async function termsFor(
   ports: PricePorts,
   cart: Pick<CartState, 'userId' | 'coupons' | 'hasOrdered'>,
@@ -57,6 +57,7 @@ export async function termsFor(
     } else if (usedUp.has(code)) refused.push({ code, reason: 'used_up' })
     else coupons.push(coupon)
   }
+  if (destination?.region && rules.taxes.some(({ region }) => region !== null)) await ports.loadAddressFormats()
   const asksFirst = [...rules.promotions, ...coupons].some(({ conditions }) => conditions.firstOrderOnly)
   const terms: PriceTerms = {
     products,

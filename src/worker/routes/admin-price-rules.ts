@@ -13,6 +13,7 @@ import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import type { StoredRule } from '../../domain/pricing/stored.ts'
 import type { AppEnv } from '../context.ts'
 import { expectedVersion, mismatch } from '../http/if-match.ts'
+import { needsAddressFormats } from '../http/needs-address-formats.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { rateWarnings } from '../prices/rate-warnings.ts'
 import { bodyOf, completed, ruleOf } from '../prices/rule-bodies.ts'
@@ -35,7 +36,7 @@ function serve(kind: RuleKind): void {
     .get(routes.get.path, paramOf(routes.get.params), async (c) => {
       return answer(c, await standing(c, kind, c.req.valid('param').id), 200)
     })
-    .post(routes.create.path, jsonOf(routes.create.body), async (c) => {
+    .post(routes.create.path, needsAddressFormats, jsonOf(routes.create.body), async (c) => {
       const { [idField]: id, ...given } = c.req.valid('json')
       const before = await c.get('ports').rules.getRule(kind, String(id))
       if (before && !before.isDeleted) throw taken(kind, String(id))
@@ -43,15 +44,21 @@ function serve(kind: RuleKind): void {
       if (!(await write(c, 'create', null, rule))) throw taken(kind, String(id))
       return answer(c, rule, 201)
     })
-    .patch(routes.change.path, paramOf(routes.change.params), jsonOf(routes.change.body), async (c) => {
-      const before = await matching(c, kind, c.req.valid('param').id)
-      const given = Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined)
-      const body = { ...bodyOf(before, c.get('ports').config.CURRENCY), ...Object.fromEntries(given) }
-      const rule = await next(c, kind, before.id, before, body)
-      const changed = Object.keys(changesOf(before, rule)).length > 0
-      if (changed && !(await write(c, 'edit', before, rule))) throw await overtaken(c, before)
-      return answer(c, changed ? rule : before, 200)
-    })
+    .patch(
+      routes.change.path,
+      needsAddressFormats,
+      paramOf(routes.change.params),
+      jsonOf(routes.change.body),
+      async (c) => {
+        const before = await matching(c, kind, c.req.valid('param').id)
+        const given = Object.entries(c.req.valid('json')).filter(([, value]) => value !== undefined)
+        const body = { ...bodyOf(before, c.get('ports').config.CURRENCY), ...Object.fromEntries(given) }
+        const rule = await next(c, kind, before.id, before, body)
+        const changed = Object.keys(changesOf(before, rule)).length > 0
+        if (changed && !(await write(c, 'edit', before, rule))) throw await overtaken(c, before)
+        return answer(c, changed ? rule : before, 200)
+      },
+    )
     .delete(routes.drop.path, noFields, paramOf(routes.drop.params), async (c) => {
       const before = await matching(c, kind, c.req.valid('param').id)
       const gone = { ...before, isDeleted: true, version: before.version + 1, updatedAt: Date.now() }

@@ -14,6 +14,7 @@ import type { Contact } from '../../domain/order/order.ts'
 import { hashOf, keyOf } from '../cart/envelope.ts'
 import type { AppEnv } from '../context.ts'
 import { locales } from '../http/locales.ts'
+import { needsAddressFormats } from '../http/needs-address-formats.ts'
 import { jsonOf } from '../http/validate.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
@@ -29,14 +30,14 @@ type CheckoutBody = z.infer<typeof checkoutSchema>
 const TRIES = 3
 
 export const checkoutRoutes = new Hono<AppEnv>()
-  .post(routes.quote.path, jsonOf(routes.quote.body), async (c) => {
+  .post(routes.quote.path, needsAddressFormats, jsonOf(routes.quote.body), async (c) => {
     const ports = c.get('ports')
     const cart = cartOf(await ports.carts.read(c.get('principal').id))
     const wanted = locales(c)
     const quoted = await quoteCart(ports, cart, c.req.valid('json'), wanted)
     return c.json(quoteBodyOf(quoted, wanted), 200)
   })
-  .post(routes.checkout.path, jsonOf(routes.checkout.body), async (c) => {
+  .post(routes.checkout.path, needsAddressFormats, jsonOf(routes.checkout.body), async (c) => {
     const ports = c.get('ports')
     const { carts, objects } = ports
     const { id, byServer } = c.get('principal')

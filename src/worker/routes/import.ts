@@ -5,6 +5,7 @@ import { RULE_FORMS } from '../../contract/http/price-rules.ts'
 import { type FieldError, Problem } from '../../contract/problem.ts'
 import { RULE_KINDS } from '../../domain/pricing/rules.ts'
 import type { AppEnv } from '../context.ts'
+import { needsAddressFormats } from '../http/needs-address-formats.ts'
 import { pageAfter, queryOf } from '../http/validate.ts'
 import { type ExportPage, exportProducts, exportRules, exportStock } from '../import/export-pages.ts'
 import { importProducts } from '../import/import-products.ts'
@@ -30,7 +31,7 @@ export const importRoutes = new Hono<AppEnv>()
 for (const kind of RULE_KINDS) {
   const { import: take, export: give } = RULE_IMPORT_ROUTES[kind]
   importRoutes
-    .post(take.path, queryOf(take.query), async (c) => {
+    .post(take.path, needsAddressFormats, queryOf(take.query), async (c) => {
       const options = optionsOf(c, c.req.valid('query'))
       return c.json(await importRules(c.get('ports'), kind, await bodyOf(c), options), 200)
     })

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { addressFormats } from '../../../dev/address-formats.ts'
 import { formatOf } from '../../../src/domain/address/format.ts'
 
-const FILE = join(import.meta.dirname, '../../../src/domain/address/formats.ts')
+const FILE = join(import.meta.dirname, '../../../src/domain/address/formats.txt')
 
 test('the table is current: `npm run address-formats` changes nothing', () => {
   expect(readFileSync(FILE, 'utf8')).toBe(addressFormats())
