@@ -9,16 +9,19 @@ import { join } from 'node:path'
 import type { Plugin, PluginContext } from 'rolldown'
 import { COMMANDS, PIPELINE_COMMANDS } from '../src/tiers/redis/commands.ts'
 
-/** Replaces these files of drizzle-orm by src/tiers/record/no-relations.ts. */
-const WITHOUT_RELATIONS = [
-  'relations.js',
-  'casing.js',
-  'mysql-core/columns/all.js',
-  'mysql-core/query-builders/query.js',
-  'pg-core/columns/enum.js',
-  'sqlite-core/columns/all.js',
-  'sqlite-core/query-builders/query.js',
-]
+const NO_RELATIONS = 'src/tiers/record/no-relations.ts'
+
+/** Each file below node_modules with the file that replaces it. */
+const STAND_INS: { readonly [file: string]: string } = {
+  'drizzle-orm/casing.js': NO_RELATIONS,
+  'drizzle-orm/mysql-core/columns/all.js': NO_RELATIONS,
+  'drizzle-orm/mysql-core/query-builders/query.js': NO_RELATIONS,
+  'drizzle-orm/pg-core/columns/enum.js': NO_RELATIONS,
+  'drizzle-orm/relations.js': NO_RELATIONS,
+  'drizzle-orm/sqlite-core/columns/all.js': NO_RELATIONS,
+  'drizzle-orm/sqlite-core/query-builders/query.js': NO_RELATIONS,
+  'hono/dist/router/reg-exp-router/router.js': 'src/worker/http/no-regexp-router.ts',
+}
 
 /** The only methods of a class that stay, or those that go. Fields without a value always stay. */
 type Cut = { readonly only: readonly string[] } | { readonly without: readonly string[] }
@@ -47,6 +50,7 @@ const CUTS: { readonly [file: string]: { readonly [name: string]: Cut } } = {
   },
   'drizzle-orm/mysql-core/query-builders/delete.js': { MySqlDeleteBase: { without: [...MYSQL_WRITE, 'orderBy'] } },
   'drizzle-orm/mysql-core/query-builders/insert.js': { MySqlInsertBase: { without: [...MYSQL_WRITE, '$returningId'] } },
+  'drizzle-orm/mysql-core/query-builders/query-builder.js': { QueryBuilder: { only: [] } },
   'drizzle-orm/mysql-core/query-builders/select.js': {
     MySqlSelectBase: { without: ['createIterator', 'iterator'] },
     MySqlSelectQueryBuilderBase: {
@@ -70,9 +74,11 @@ const CUTS: { readonly [file: string]: { readonly [name: string]: Cut } } = {
   'drizzle-orm/sqlite-core/dialect.js': {
     SQLiteAsyncDialect: { without: ['migrate'] },
     SQLiteDialect: { without: RELATIONS_AND_SETS },
+    SQLiteSyncDialect: { without: ['migrate'] },
   },
   'drizzle-orm/sqlite-core/query-builders/delete.js': { SQLiteDeleteBase: { without: [...SQLITE_WRITE, 'orderBy'] } },
   'drizzle-orm/sqlite-core/query-builders/insert.js': { SQLiteInsertBase: { without: SQLITE_WRITE } },
+  'drizzle-orm/sqlite-core/query-builders/query-builder.js': { QueryBuilder: { only: [] } },
   'drizzle-orm/sqlite-core/query-builders/select.js': {
     SQLiteSelectBase: { without: ['$withCache', 'get', 'prepare', 'run', 'values'] },
     SQLiteSelectQueryBuilderBase: { without: [...SELECT, 'fullJoin'] },
@@ -83,34 +89,34 @@ const CUTS: { readonly [file: string]: { readonly [name: string]: Cut } } = {
     },
   },
   'drizzle-orm/sqlite-core/session.js': { SQLiteSession: { without: ['count', 'get', 'values'] } },
+  'hono/dist/hono-base.js': { Hono: { without: ['fire', 'mount'] } },
 }
 
 /** @param root the folder with node_modules */
 export function leftOut(root: string): Plugin {
   const packages = join(root, 'node_modules')
-  const standIn = join(root, 'src/tiers/record/no-relations.ts')
-  const replaced = new Set(WITHOUT_RELATIONS.map((name) => join(packages, 'drizzle-orm', name)))
+  const standIns = new Map(Object.entries(STAND_INS).map(([file, own]) => [join(packages, file), join(root, own)]))
   const cuts = new Map(Object.entries(CUTS).map(([pattern, cut]) => [join(packages, onlyFile(packages, pattern)), cut]))
-  for (const file of replaced) accessSync(file)
+  for (const file of standIns.keys()) accessSync(file)
   return {
     name: 'left-out',
-    async resolveId(source, importer, options) {
-      if (!importer?.includes('drizzle-orm')) return null
-      const found = await this.resolve(source, importer, options)
-      return found !== null && replaced.has(found.id) ? standIn : null
+    load: {
+      filter: { id: [...standIns.keys()] },
+      handler: (id) => `export * from ${JSON.stringify(standIns.get(id))}`,
     },
-    transform(code, id) {
-      const classes = cuts.get(id)
-      if (!classes) return null
-      const members = membersByClass(this.parse(code))
-      const cut = Object.entries(classes).flatMap(([name, cut]) =>
-        cutMembers(members.get(name) ?? [], cut, `${name} of ${id}`),
-      )
-      const lastFirst = cut.toSorted((one, other) => other.start - one.start)
-      return {
-        code: lastFirst.reduce((kept, { start, end }) => kept.slice(0, start) + kept.slice(end), code),
-        map: null,
-      }
+    transform: {
+      filter: { id: [...cuts.keys()] },
+      handler(code, id) {
+        const members = membersByClass(this.parse(code))
+        const cut = Object.entries(cuts.get(id) ?? {}).flatMap(([name, cut]) =>
+          cutMembers(members.get(name) ?? [], cut, `${name} of ${id}`),
+        )
+        const lastFirst = cut.toSorted((one, other) => other.start - one.start)
+        return {
+          code: lastFirst.reduce((kept, { start, end }) => kept.slice(0, start) + kept.slice(end), code),
+          map: null,
+        }
+      },
     },
   }
 }
