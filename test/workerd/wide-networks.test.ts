@@ -44,7 +44,9 @@ async function allowedOf(
 describe('the limits of one /48', () => {
   it('a /48 has at most eighty failed sign-ins, and a refused try does not count against its address', async () => {
     const from = await network(1)
-    expect(await allowedOf(100, from, (by) => watch.tryLogin(by, tag(7)))).toBe(80)
+    expect(await allowedOf(80, from, (by) => watch.tryLogin(by, tag(7)))).toBe(80)
+    // Pauses of 1, 2 and 4 s follow, which may end while a busy machine sends the rest.
+    expect(await allowedOf(20, from, (by) => watch.tryLogin(by, tag(7)))).toBeLessThan(4)
     const last = await from(99)
     const attempts = await unscaled(counterName('addresses', last.tag))
     for (let n = 0; n < 20; n++) expect((await attempts.tryLogin(last.tag, tag(7))).allowed).toBe(true)

@@ -23,9 +23,9 @@ export interface Guess {
 
 /** Errors of an account that cannot know the answer or is busy with something else: the Worker answers 503. */
 const EXCUSES = [
-  'the registration was given up meanwhile',
-  'the reservation was given up meanwhile',
-  'the account takes no claims any more',
+  'the reservation was released before the registration ended',
+  'the reservation was released before the change ended',
+  'the account no longer accepts claims',
   'no end within',
 ]
 
