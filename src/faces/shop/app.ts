@@ -13,6 +13,7 @@ import { errorView } from './pages/error.ts'
 import { type ProblemBody, refusalIn } from './refusal.ts'
 import { accountRoutes } from './routes/account.ts'
 import { cartScriptRoutes } from './routes/cart-script.ts'
+import { cartRoutes } from './routes/cart.ts'
 import { homeRoutes } from './routes/home.ts'
 import { listingRoutes } from './routes/listing.ts'
 import { productRoutes } from './routes/product.ts'
@@ -65,5 +66,6 @@ export const shop = base
   .route('/', signInRoutes)
   .route('/', accountRoutes)
   .route('/', cartScriptRoutes)
+  .route('/', cartRoutes)
   .route('/', sitemapRoutes)
   .route('/', staticRoutes)
