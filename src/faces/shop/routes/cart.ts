@@ -13,7 +13,7 @@ export const cartRoutes = new Hono<PageEnv>()
     `${IN_LANGUAGE}/cart`,
     shown((page) => cartView(page)),
   )
-  .post(`${IN_LANGUAGE}/cart/lines/:line/:act{quantity|select|remove|restore|save|move|unsave}`, shown(changeLine))
+  .post(`${IN_LANGUAGE}/cart/lines/:line/:act{(?:quantity|select|remove|restore|save|move|unsave)}`, shown(changeLine))
   .post(
     `${IN_LANGUAGE}/cart/coupons`,
     shown((page) => {
