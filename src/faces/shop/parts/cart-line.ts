@@ -12,16 +12,17 @@ export function cartLine(page: Page, line: CartLineBody, place: number, reason: 
   const texts = page.texts(CART_TEXTS)
   const { title, quantity, selected, availability, lineId } = line
   const isSold = availability !== 'discontinued'
+  const at = html`<input type="hidden" name="place" value="${place}">`
   const acts = html`${
     isSold
       ? html`<form class="quantity" method="post" action="${actionOf(page, lineId, 'quantity')}">
 <button class="unseen" tabindex="-1">${texts.update}</button>
 <button name="step" value="-1" aria-label="${texts.less}">−</button>
 <input name="quantity" inputmode="numeric" pattern="[0-9]*" maxlength="3" value="${quantity}" aria-label="${texts.quantity(title)}" autocomplete="off">
-<button name="step" value="1" aria-label="${texts.more}">+</button></form>
+<button name="step" value="1" aria-label="${texts.more}">+</button>${at}</form>
 ${act(page, lineId, 'save', texts.save, title)}`
       : ''
-  }${act(page, lineId, 'remove', texts.remove, title, html`<input type="hidden" name="place" value="${place}">`)}`
+  }${act(page, lineId, 'remove', texts.remove, title, at)}`
   const check = html`<form class="check" method="post" action="${actionOf(page, lineId, 'select')}">
 <button name="selected" value="${selected ? 'false' : 'true'}" role="checkbox" aria-checked="${selected ? 'true' : 'false'}" aria-label="${texts.select(title)}" ${isSold ? '' : 'disabled'}></button></form>`
   return lineItem(page, line, check, acts, reason)
