@@ -14,7 +14,7 @@ import { bundleWorker } from './bundle.ts'
 const root = fileURLToPath(import.meta.resolve('..'))
 const dist = join(root, 'dist')
 const sources = [
-  ...['drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
+  ...['client/src', 'drizzle', 'package.json', 'package-lock.json', 'src', 'tsconfig.json', 'wrangler.toml'],
   ...['demo', 'dev/assets.ts', 'dev/build.ts', 'dev/bundle.ts', 'dev/demo.ts', 'dev/left-out.ts', 'dev/pictures'],
   'dev/shop-assets.ts',
 ]

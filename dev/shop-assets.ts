@@ -18,10 +18,12 @@ export interface StaticFile {
   readonly text: string
 }
 
-/** @param pictures all pictures of the demo; they share one version */
+/** @param pictures all pictures of the demo; one version stands for them */
 export async function shopFiles(pictures: readonly string[]): Promise<readonly StaticFile[]> {
+  const version = hashOf(pictures.join('\n'))
   const made = [
     { name: 'shop.css', text: await bundled('styles/shop.css') },
+    { name: 'shop.js', text: await bundled('browser/main.ts', { PICTURES_VERSION: version }) },
     { name: 'icon.svg', text: await readFile(`${sources}/styles/icon.svg`, 'utf8') },
   ]
   const files = made.map(({ name, text }) => {
@@ -30,17 +32,25 @@ export async function shopFiles(pictures: readonly string[]): Promise<readonly S
   })
   const manifest: Manifest = {
     files: Object.fromEntries(files.map(({ name, path }) => [name, path])),
-    pictures: hashOf(pictures.join('\n')),
+    pictures: version,
   }
   return [
     ...files.map(({ path, text }) => ({ name: path.slice(1), text })),
     { name: 'manifest.json', text: JSON.stringify(manifest) },
+    { name: 'sw.js', text: await bundled('browser/service-worker.ts', { SHELL: files.map(({ path }) => path) }) },
   ]
 }
 
-async function bundled(entry: string): Promise<string> {
-  const options = { bundle: true, minify: true, write: false, target: TARGET, legalComments: 'none' } as const
-  const { outputFiles } = await build({ ...options, entryPoints: [`${sources}/${entry}`] })
+/** @param values constants of the script */
+async function bundled(entry: string, values: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const options = { bundle: true, minify: true, format: 'esm', write: false, target: TARGET } as const
+  const define = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]))
+  const { outputFiles } = await build({
+    ...options,
+    define,
+    legalComments: 'none',
+    entryPoints: [`${sources}/${entry}`],
+  })
   return outputFiles[0]?.text ?? ''
 }
 

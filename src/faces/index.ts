@@ -33,4 +33,4 @@ export default {
 } satisfies ExportedHandler<Env>
 
 const LENGTH_OF_SCHEME = 'https://'.length
-const PAGES = /^\/(?:$|[?#]|(?:zh|en)(?:$|[/?#])|assets\/|(?:sitemap\.xml|robots\.txt)(?:$|\?))/
+const PAGES = /^\/(?:$|[?#]|(?:zh|en)(?:$|[/?#])|assets\/|(?:sitemap\.xml|robots\.txt|sw\.js)(?:$|\?))/

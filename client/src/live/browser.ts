@@ -52,7 +52,7 @@ export function channelFor(name: string): Channel {
   }
 }
 
-export function surroundingsOf(pannier: Pannier): Surroundings {
+export function surroundingsOf(pannier: Pick<Pannier, 'onSession'>): Surroundings {
   const page = globalThis.document
   return {
     isVisible: () => !page || page.visibilityState === 'visible',

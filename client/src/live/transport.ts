@@ -51,7 +51,7 @@ function bodyOf(client: string, operations: readonly unknown[]) {
   return { client, atomic: false, operations } as never
 }
 
-function confirmedOf(headers: Headers, body: Cart): Confirmed {
+export function confirmedOf(headers: Headers, body: Cart): Confirmed {
   const etag = headers.get('ETag')
   const [, epoch, version] = /"(\d+)-(\d+)/.exec(etag ?? '') ?? []
   const { results: _, client: __, ...cart } = body
@@ -59,7 +59,7 @@ function confirmedOf(headers: Headers, body: Cart): Confirmed {
 }
 
 /** Reports an abort as a network failure, because only the deadline aborts these calls. */
-async function inTime<T>(answering: Promise<T>): Promise<T> {
+export async function inTime<T>(answering: Promise<T>): Promise<T> {
   try {
     return await answering
   } catch (error) {

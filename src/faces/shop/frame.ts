@@ -1,5 +1,6 @@
 /** The frame of every page: head, header with search and cart, categories, the flash message, and the footer. */
 import { html } from 'hono/html'
+import type { CartBody } from '../../contract/answers/cart.ts'
 import type { CategoryBody } from '../../contract/answers/catalogue.ts'
 import type { Flash } from './flash.ts'
 import { NAMES } from './languages.ts'
@@ -12,8 +13,8 @@ import type { Html, View } from './view.ts'
 export interface Framing {
   /** Null when they cannot be read. */
   readonly categories: readonly CategoryBody[] | null
-  /** Units in the cart; null when the cart cannot be read, which is not the same as an empty cart. */
-  readonly count: number | null
+  /** Null when the cart cannot be read, which is not the same as an empty cart; a stranger has none. */
+  readonly cart: CartBody | 'none' | null
 }
 
 /** The number of categories that fit beside each other in the header. */
@@ -21,16 +22,12 @@ const MAX_IN_HEADER = 12
 
 /** Never rejects, so that the page is shown even if a part of its frame cannot be read. */
 export async function loadFrame(page: Page): Promise<Framing> {
-  const [categories, count] = await Promise.all([page.categories().catch(() => null), countOf(page)])
-  return { categories, count }
-}
-
-/** The number of units: 0 for an empty cart, null for a cart that cannot be read. */
-function countOf(page: Page): Promise<number | null> {
-  return page.cart().then(
-    (cart) => cart?.totals.itemCount ?? 0,
+  const reading = page.cart().then(
+    (cart) => cart ?? ('none' as const),
     () => null,
   )
+  const [categories, cart] = await Promise.all([page.categories().catch(() => null), reading])
+  return { categories, cart }
 }
 
 export function frame(page: Page, view: View, framing: Framing, flash: Flash | null): Html {
@@ -38,7 +35,7 @@ export function frame(page: Page, view: View, framing: Framing, flash: Flash | n
   return html`<!doctype html>
 <html lang="${page.locale}">
 ${head(page, view)}
-<body class="page-${view.name}">
+<body class="page-${view.name}"${shopperOf(framing)}>
 <a class="skip" href="#main">${texts.skip}</a>
 <header class="top">
 <div class="wide top-row">
@@ -46,7 +43,7 @@ ${head(page, view)}
 ${searchForm(page, view.query ?? '')}
 <nav class="top-links" aria-label="${texts.account}">${languageLinks(page, 'top-language')}
 <a href="${page.path(page.session.isAccount ? '/account' : '/sign-in')}">${page.session.isAccount ? texts.account : texts.signIn}</a></nav>
-${cartLink(page, framing.count)}
+${cartLink(page, framing)}
 </div>
 </header>
 ${categoryNav(page, view, framing.categories)}
@@ -65,10 +62,16 @@ function searchForm(page: Page, query: string): Html {
 </form>`
 }
 
-function cartLink(page: Page, count: number | null): Html {
+function cartLink(page: Page, { cart }: Framing): Html {
   const texts = page.texts(FRAME_TEXTS)
-  const shown = count === null ? '' : html` · <span data-cart-count>${count}</span>`
-  return html`<a class="cart-link" href="${page.path('/cart')}">${texts.cart}${shown}</a>`
+  const count = cart === 'none' ? 0 : (cart?.totals.itemCount ?? '')
+  return html`<a class="cart-link" href="${page.path('/cart')}">${texts.cart} · <span data-cart-count>${count}</span></a>`
+}
+
+/** Tells the script whose cart the page shows, and how new it is. */
+function shopperOf({ cart }: Framing): Html {
+  if (cart === 'none') return ''
+  return html` data-shopper="${cart?.userId ?? ''}" data-version="${cart?.version ?? 0}"`
 }
 
 function languageLinks(page: Page, name: string): Html {

@@ -10,6 +10,7 @@ import { requestOf, type ShopContext, type ShopEnv } from './context.ts'
 import { type Language, type Offered, offeredIn, type Translated } from './languages.ts'
 import type { Manifest } from './manifest.ts'
 import { moneyText } from './money.ts'
+import type { Reader } from './reader.ts'
 import { ENDED, refusalIn } from './refusal.ts'
 import { Session } from './session.ts'
 
@@ -25,7 +26,7 @@ const PICTURES = '/pictures/'
 const LANGUAGE = 'language'
 const LANGUAGE_SECONDS = 365 * 24 * 3600
 
-export class Page {
+export class Page implements Reader {
   readonly c: ShopContext
   /** Null while the static files cannot be read; a page without its style sheet still works. */
   readonly manifest: Manifest | null
@@ -95,7 +96,6 @@ export class Page {
     }
   }
 
-  /** The path of a page in this page's language: `/products` is `/en/products`. */
   path(rest: string): string {
     return `/${this.language}${rest === '/' ? '' : rest}`
   }

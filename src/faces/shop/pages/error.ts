@@ -13,7 +13,7 @@ export function offlineView(page: Page): View {
     name: 'error',
     title,
     content: html`<section class="wide error"><h1>${title}</h1><p>${text}</p>
-<p class="actions"><a class="button" href="${page.path('/')}">${texts.home}</a></p></section>`,
+<p class="actions"><a class="button" href="${page.path('/')}">${texts.home}</a></p></section><div id="cart"></div>`,
   }
 }
 

@@ -1,71 +1,71 @@
 /** A line of the cart with its forms, and a line of the saved list. */
 import { html } from 'hono/html'
-import type { CartLineBody } from '../../../contract/answers/cart.ts'
-import type { Page } from '../page.ts'
+import type { Reader } from '../reader.ts'
 import { CART_TEXTS } from '../texts/cart.ts'
 import type { Html } from '../view.ts'
 import { picture } from './picture.ts'
-import { productPath } from './tile.ts'
+import { productPath } from './product-path.ts'
+import type { ShownLine } from './shown-cart.ts'
 
 /** @param reason why the last change of the line was refused, or '' */
-export function cartLine(page: Page, line: CartLineBody, place: number, reason: string): Html {
-  const texts = page.texts(CART_TEXTS)
+export function cartLine(reader: Reader, line: ShownLine, place: number, reason: string): Html {
+  const texts = reader.texts(CART_TEXTS)
   const { title, quantity, selected, availability, lineId } = line
   const isSold = availability !== 'discontinued'
   const at = html`<input type="hidden" name="place" value="${place}">`
   const acts = html`${
     isSold
-      ? html`<form class="quantity" method="post" action="${actionOf(page, lineId, 'quantity')}">
+      ? html`<form class="quantity" method="post" action="${actionOf(reader, lineId, 'quantity')}">
 <button class="unseen" tabindex="-1">${texts.update}</button>
 <button name="step" value="-1" aria-label="${texts.less}">−</button>
 <input name="quantity" inputmode="numeric" pattern="[0-9]*" maxlength="3" value="${quantity}" aria-label="${texts.quantity(title)}" autocomplete="off">
 <button name="step" value="1" aria-label="${texts.more}">+</button>${at}</form>
-${act(page, lineId, 'save', texts.save, title)}`
+${act(reader, lineId, 'save', texts.save, title)}`
       : ''
-  }${act(page, lineId, 'remove', texts.remove, title, at)}`
-  const check = html`<form class="check" method="post" action="${actionOf(page, lineId, 'select')}">
+  }${act(reader, lineId, 'remove', texts.remove, title, at)}`
+  const check = html`<form class="check" method="post" action="${actionOf(reader, lineId, 'select')}">
 <button name="selected" value="${selected ? 'false' : 'true'}" role="checkbox" aria-checked="${selected ? 'true' : 'false'}" aria-label="${texts.select(title)}" ${isSold ? '' : 'disabled'}></button></form>`
-  return lineItem(page, line, check, acts, reason)
+  return lineItem(reader, line, check, acts, reason)
 }
 
-export function savedLine(page: Page, line: CartLineBody, reason: string): Html {
-  const texts = page.texts(CART_TEXTS)
+export function savedLine(reader: Reader, line: ShownLine, reason: string): Html {
+  const texts = reader.texts(CART_TEXTS)
   const { title, lineId } = line
-  const acts = html`${act(page, lineId, 'move', texts.move, title)}${act(page, lineId, 'unsave', texts.remove, title)}`
-  return lineItem(page, line, '', acts, reason)
+  const acts = html`${act(reader, lineId, 'move', texts.move, title)}${act(reader, lineId, 'unsave', texts.remove, title)}`
+  return lineItem(reader, line, '', acts, reason)
 }
 
-function lineItem(page: Page, line: CartLineBody, before: Html, acts: Html, reason: string): Html {
-  const texts = page.texts(CART_TEXTS)
+function lineItem(reader: Reader, line: ShownLine, before: Html, acts: Html, reason: string): Html {
+  const texts = reader.texts(CART_TEXTS)
   const { sku, title, image, quantity, attributes, availability, lineId, adjustments } = line
   const said = Object.entries(attributes).map(([name, value]) => `${name} ${value}`)
-  if (quantity > 1) said.push(texts.each(page.money(line.unitPrice)))
+  if (quantity > 1 && line.unitPrice) said.push(texts.each(reader.money(line.unitPrice)))
   const stock = availability ? texts.availability[availability] : ''
   return html`<li class="line" id="${lineId}">${before}
-<a class="line-picture" href="${productPath(page, sku)}" tabindex="-1" aria-hidden="true">${picture(page, { images: image ? [image] : [], category: sku }, { alt: '', isFirst: false })}</a>
-<div class="line-text"><h3><a href="${productPath(page, sku)}">${title}</a></h3>
+<a class="line-picture" href="${productPath(reader, sku)}" tabindex="-1" aria-hidden="true">${picture(reader, { images: image ? [image] : [], category: sku }, { alt: '', isFirst: false })}</a>
+<div class="line-text"><h2><a href="${productPath(reader, sku)}">${title}</a></h2>
 ${said.length > 0 ? html`<p class="soft">${said.join(' · ')}</p>` : ''}
-${priceChange(page, line)}
+${priceChange(reader, line)}
 ${stock ? html`<p class="now">${stock}</p>` : ''}
-${adjustments.map(({ rule, kind, amount }) => html`<p class="saving">${kind === 'coupon' ? texts.withCoupon(rule) : texts.offer(rule)} −${page.money(amount)}</p>`)}
+${adjustments.map(({ rule, kind, amount }) => html`<p class="saving">${kind === 'coupon' ? texts.withCoupon(rule) : texts.offer(rule)} −${reader.money(amount)}</p>`)}
 ${reason ? html`<p class="failed" role="alert">${reason}</p>` : ''}
 <div class="acts">${acts}</div></div>
-<p class="line-total">${page.money(line.lineTotal)}</p></li>`
+<p class="line-total"${line.isPending ? html` aria-busy="true"` : ''}>${line.lineTotal ? reader.money(line.lineTotal) : '…'}</p></li>`
 }
 
-function priceChange(page: Page, { priceChange: change }: CartLineBody): Html {
+function priceChange(reader: Reader, { priceChange: change }: ShownLine): Html {
   if (!change) return ''
-  const texts = page.texts(CART_TEXTS)
+  const texts = reader.texts(CART_TEXTS)
   const { currency } = change.to
   const more = change.to.amount - change.from.amount
-  const amount = page.money({ amount: Math.abs(more), currency })
+  const amount = reader.money({ amount: Math.abs(more), currency })
   return html`<p class="now">${more < 0 ? texts.cheaper(amount) : texts.dearer(amount)}</p>`
 }
 
-function act(page: Page, lineId: string, name: string, text: string, title: string, fields: Html = ''): Html {
-  return html`<form method="post" action="${actionOf(page, lineId, name)}">${fields}<button class="act">${text}<span class="unseen"> ${title}</span></button></form>`
+function act(reader: Reader, lineId: string, name: string, text: string, title: string, fields: Html = ''): Html {
+  return html`<form method="post" action="${actionOf(reader, lineId, name)}">${fields}<button class="act">${text}<span class="unseen"> ${title}</span></button></form>`
 }
 
-function actionOf(page: Page, lineId: string, name: string): string {
-  return page.path(`/cart/lines/${lineId}/${name}`)
+function actionOf(reader: Reader, lineId: string, name: string): string {
+  return reader.path(`/cart/lines/${lineId}/${name}`)
 }

@@ -2,7 +2,7 @@
 import { html } from 'hono/html'
 import type { ProductBody } from '../../../contract/answers/catalogue.ts'
 import { groundOf } from '../grounds.ts'
-import type { Page } from '../page.ts'
+import type { Reader } from '../reader.ts'
 import type { Html } from '../view.ts'
 
 export interface PictureOptions {
@@ -13,7 +13,7 @@ export interface PictureOptions {
 }
 
 export function picture(
-  page: Page,
+  page: Reader,
   { images, category }: Pick<ProductBody, 'images' | 'category'>,
   options: PictureOptions,
 ): Html {

@@ -5,6 +5,7 @@ import type { Page } from '../page.ts'
 import { TILE_TEXTS } from '../texts/tile.ts'
 import type { Html } from '../view.ts'
 import { picture } from './picture.ts'
+import { productPath } from './product-path.ts'
 
 /** @param isFirst whether the tile is in the first view */
 function tile(page: Page, product: ProductBody, isFirst: boolean): Html {
@@ -35,10 +36,6 @@ export function priceLine(page: Page, { price, compareAtPrice }: ProductBody): H
     ? html` <s><span class="unseen">${texts.before}</span>${page.money(compareAtPrice)}</s>`
     : ''
   return html`<p class="price"><span class="unseen">${texts.price}</span>${page.money(price)}${before}</p>`
-}
-
-export function productPath(page: Page, sku: string): string {
-  return page.path(`/products/${encodeURIComponent(sku)}`)
 }
 
 export function isForSale({ availability }: ProductBody): boolean {

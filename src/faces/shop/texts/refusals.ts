@@ -1,6 +1,6 @@
 /** The API's refusals in a shopper's words, by code. A code without words of its own gets `other`. */
 import type { ProblemCode } from '../../../contract/problem.ts'
-import type { Translated } from '../languages.ts'
+import type { Language, Translated } from '../languages.ts'
 import type { Refusal } from '../refusal.ts'
 
 type Words = { readonly [Code in ProblemCode]?: string } & { readonly other: string }
@@ -46,7 +46,11 @@ const REFUSALS: Translated<Words> = {
   },
 }
 
-export function wordsOf(refusal: Refusal, language: keyof typeof REFUSALS): string {
-  const words = REFUSALS[language]
-  return words[refusal.problem.code] ?? words.other
+export function wordsOf(refusal: Refusal, language: Language): string {
+  return wordsOfCode(refusal.problem.code, language)
+}
+
+export function wordsOfCode(code: string, language: Language): string {
+  const words: { readonly [code: string]: string | undefined; readonly other: string } = REFUSALS[language]
+  return words[code] ?? words.other
 }
