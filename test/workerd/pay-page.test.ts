@@ -105,7 +105,9 @@ describe('the page', () => {
 
   it('the page of an unknown payment is 404, for people and for programs', async () => {
     for (const path of [`/pay/simulated/${newPayment().paymentId}`, '/pay/simulated/pay_x', '/pay/simulated/..%2f']) {
-      expect(shown(await stranger.get(path, { ...BROWSER, 'accept-language': 'en' }), 404)).toContain('no such payment')
+      expect(shown(await stranger.get(path, { ...BROWSER, 'accept-language': 'en' }), 404)).toContain(
+        'payment does not exist',
+      )
       ;(await stranger.get(path)).refusal(404, 'not_found')
       ;(await stranger.call('POST', path, { outcome: 'approve' })).refusal(404, 'not_found')
     }
