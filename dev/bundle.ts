@@ -3,11 +3,10 @@
  * and because a plugin can leave out code of packages that never runs (left-out.ts).
  */
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { leftOut } from './left-out.ts'
 
-const root = fileURLToPath(import.meta.resolve('..'))
+const root = join(import.meta.dirname, '..')
 
 /** Throws with the bundler's message when the worker does not build. */
 export async function bundleWorker(entry: string): Promise<string> {
@@ -20,6 +19,7 @@ export async function bundleWorker(entry: string): Promise<string> {
     // Modules of the runtime itself.
     external: [/^cloudflare:/, /^node:/],
     transform: { target: 'es2024', define: { 'process.env.NODE_ENV': '"production"' } },
+    optimization: { inlineConst: { mode: 'all', pass: 3 } },
     plugins: [leftOut(root)],
     // A warning about the code ends the build; that a busy machine is slow is none.
     checks: { pluginTimings: false },

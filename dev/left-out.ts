@@ -41,6 +41,8 @@ const CUTS: { readonly [file: string]: { readonly [name: string]: Cut } } = {
     Pipeline: { only: [...PIPELINE_COMMANDS, 'chain', 'exec'] },
   },
   '@upstash/redis/cloudflare.mjs': { Redis2: { without: ['fromEnv'] } },
+  'cockatiel/dist/CircuitBreakerPolicy.js': { CircuitBreakerPolicy: { without: ['isolate'] } },
+  'cockatiel/dist/Policy.js': { Policy: { only: [] } },
   'drizzle-orm/d1/session.js': { SQLiteD1Session: { without: ['transaction'] } },
   'drizzle-orm/mysql-core/db.js': { MySqlDatabase: { without: DATABASE } },
   'drizzle-orm/mysql-core/dialect.js': {
@@ -92,12 +94,16 @@ const CUTS: { readonly [file: string]: { readonly [name: string]: Cut } } = {
   'hono/dist/hono-base.js': { Hono: { without: ['fire', 'mount'] } },
 }
 
+/** Their tables have indexes as a third argument, which only migrations read. */
+const SCHEMAS = ['drizzle/d1/schema.ts', 'drizzle/mysql/schema.ts']
+
 /** @param root the folder with node_modules */
 export function leftOut(root: string): Plugin {
   const packages = join(root, 'node_modules')
   const standIns = new Map(Object.entries(STAND_INS).map(([file, own]) => [join(packages, file), join(root, own)]))
   const cuts = new Map(Object.entries(CUTS).map(([pattern, cut]) => [join(packages, onlyFile(packages, pattern)), cut]))
-  for (const file of standIns.keys()) accessSync(file)
+  const schemas = SCHEMAS.map((file) => join(root, file))
+  for (const file of [...standIns.keys(), ...schemas]) accessSync(file)
   return {
     name: 'left-out',
     load: {
@@ -105,12 +111,15 @@ export function leftOut(root: string): Plugin {
       handler: (id) => `export * from ${JSON.stringify(standIns.get(id))}`,
     },
     transform: {
-      filter: { id: [...cuts.keys()] },
+      filter: { id: [...cuts.keys(), ...schemas] },
       handler(code, id) {
-        const members = membersByClass(this.parse(code))
-        const cut = Object.entries(cuts.get(id) ?? {}).flatMap(([name, cut]) =>
-          cutMembers(members.get(name) ?? [], cut, `${name} of ${id}`),
-        )
+        const program = this.parse(code, { lang: 'ts' })
+        const members = membersByClass(program)
+        const cut = schemas.includes(id)
+          ? indexesIn(program)
+          : Object.entries(cuts.get(id) ?? {}).flatMap(([name, cut]) =>
+              cutMembers(members.get(name) ?? [], cut, `${name} of ${id}`),
+            )
         const lastFirst = cut.toSorted((one, other) => other.start - one.start)
         return {
           code: lastFirst.reduce((kept, { start, end }) => kept.slice(0, start) + kept.slice(end), code),
@@ -131,9 +140,30 @@ type Program = ReturnType<PluginContext['parse']>
 type Class = Extract<Program['body'][number], { type: 'ClassDeclaration' | 'ClassExpression' }>
 type Member = Class['body']['body'][number]
 
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The third argument of each call that an exported constant is initialized with, with the comma before it. */
+function indexesIn({ body }: Program): readonly Span[] {
+  return body.flatMap((statement) => {
+    const declaration = unexported(statement)
+    if (declaration.type !== 'VariableDeclaration') return []
+    return declaration.declarations.flatMap(({ init }): readonly Span[] => {
+      const [, columns, indexes] = init?.type === 'CallExpression' ? init.arguments : []
+      return columns && indexes ? [{ start: columns.end, end: indexes.end }] : []
+    })
+  })
+}
+
+function unexported(statement: Program['body'][number]) {
+  return (statement.type === 'ExportNamedDeclaration' && statement.declaration) || statement
+}
+
 /** The members of each class that a statement of the module declares or assigns to a variable. */
 function membersByClass({ body }: Program): ReadonlyMap<string, readonly Member[]> {
-  const classes = body.flatMap((statement): [string, readonly Member[]][] => {
+  const classes = body.map(unexported).flatMap((statement): [string, readonly Member[]][] => {
     if (statement.type === 'ClassDeclaration') return [[statement.id?.name ?? '', statement.body.body]]
     if (statement.type !== 'VariableDeclaration') return []
     return statement.declarations.flatMap(({ id, init }) =>
@@ -143,7 +173,7 @@ function membersByClass({ body }: Program): ReadonlyMap<string, readonly Member[
   return new Map(classes)
 }
 
-function cutMembers(members: readonly Member[], cut: Cut, where: string): readonly Member[] {
+function cutMembers(members: readonly Member[], cut: Cut, where: string): readonly Span[] {
   const methods = new Map(members.filter(isMethod).map((member) => [nameOf(member), member]))
   const named = 'only' in cut ? cut.only : cut.without
   const missing = named.filter((name) => !methods.has(name))

@@ -13,7 +13,7 @@ export const bundle: Figure = async ({ say }) => {
   for (const { name, faces, budgetKib } of BUILDS) {
     const { script } = await buildWorker(() => {}, faces)
     say(`${name}: ${(Buffer.byteLength(script) / 1024).toFixed(0)} KiB before gzip`)
-    results.push(atMost(name, gzipSync(script).byteLength / 1024, budgetKib, (value) => `${value.toFixed(0)} KiB`))
+    results.push(atMost(name, gzipSync(script).byteLength / 1024, budgetKib, (value) => `${value.toFixed(1)} KiB`))
   }
   return results
 }
