@@ -62,6 +62,7 @@ async function operations(shop: Shop, { quick, say }: Bench): Promise<readonly L
     shown(`operations a second over ${GUESTS} sockets: one, ten in a message`, await rates(sockets)),
     shown('from an operation to the change at another device: p50, p99', await hops(shop, quick ? 100 : 400)),
   ]
+  for (const { figure, measured } of lines) say(`${figure}: ${measured}`)
   for (const socket of sockets) socket.cut()
   return lines
 }
@@ -116,7 +117,7 @@ async function hops(shop: Shop, count: number): Promise<string> {
 
 /** Every socket is another shopper's, so that it keeps an object of its own. */
 async function idle(shop: Shop, { quick, say }: Bench): Promise<readonly Line[]> {
-  const guests = await shop.guests(quick ? RETURNING : IDLE)
+  const guests = await shop.guests(quick ? 2 * RETURNING : IDLE)
   await wait(ASLEEP_MS)
   const before = residentBytes(shop.pid())
   const sockets = await connected(shop, guests)
