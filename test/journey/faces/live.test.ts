@@ -96,6 +96,17 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
     await shopping.end()
   })
 
+  it('clicks that come before the one ahead of them is stored all count', async () => {
+    const shopping = await withTea()
+    await shopping.open('/en/cart')
+    await shopping.page.evaluate(`(() => {
+      const button = document.querySelector('.line button[name=step][value="1"]')
+      for (let click = 0; click < 5; click++) button.click()
+    })()`)
+    await shopping.untilServerHas([{ sku: TEA, quantity: 6 }])
+    await shopping.end()
+  })
+
   it('two tabs, the page and the badge show the same cart after every step of a walk', async () => {
     const shopping = await withTea()
     const other = await shopping.tab()

@@ -67,6 +67,24 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
     await shopping.end()
   })
 
+  it('the server is killed in a burst of clicks: the end is as clicked', async () => {
+    const shopping = await Shopping.start(browser, worker.url)
+    const { page } = shopping
+    await shopping.open('/en/c/tea')
+    await shopping.add(TEA)
+    await shopping.untilServerHas([{ sku: TEA, quantity: 1 }])
+    await shopping.open('/en/cart')
+    for (let click = 0; click < 30; click++) {
+      await page.locator('.line button[name=step][value="1"]').click()
+      if (click === 12) process.kill(worker.workerdPid(), 'SIGKILL')
+    }
+    await shopping.untilCount(31)
+    await page.locator('.summary dl:not([aria-busy])').waitFor({ timeout: 30_000 })
+    await shopping.untilServerHas([{ sku: TEA, quantity: 31 }])
+    expect(await page.locator('.line input[name=quantity]').inputValue()).toBe('31')
+    await shopping.end()
+  })
+
   it('Back shows the present cart at once, and its buttons work', async () => {
     const cached = await chromium.launch({
       executablePath: findBrowser() ?? '',

@@ -14,6 +14,9 @@ import type { Removed } from './shown.ts'
 const PRODUCT = /^\/\w+\/products\/([^/]+)$/
 const LINE = /^\/\w+\/cart\/lines\/([^/]+)\/(\w+)$/
 
+/** Quantities that are being stored and not yet shown, by line: a second click in this time counts from them. */
+const asked = new Map<string, number>()
+
 export interface Surface {
   readonly reader: Reader
   readonly cart: LiveCart
@@ -78,10 +81,10 @@ function change(id: string, act: string, data: FormData, surface: Surface): Prom
   if (!line) return null
   switch (act) {
     case 'quantity': {
-      const quantity =
-        numberIn(data, 'step') === 0 ? numberIn(data, 'quantity') : line.quantity + numberIn(data, 'step')
+      const step = numberIn(data, 'step')
+      const quantity = step === 0 ? numberIn(data, 'quantity') : (asked.get(line.key) ?? line.quantity) + step
       if (!(quantity >= 0)) return null
-      return quantity === 0 ? remove(line, surface) : cart.set(line.key, quantity)
+      return quantity === 0 ? remove(line, surface) : set(line.key, quantity, cart)
     }
     case 'remove':
       return remove(line, surface)
@@ -94,6 +97,13 @@ function change(id: string, act: string, data: FormData, surface: Surface): Prom
     default:
       return null
   }
+}
+
+function set(key: string, quantity: number, cart: LiveCart): Promise<void> {
+  asked.set(key, quantity)
+  return cart.set(key, quantity).finally(() => {
+    if (asked.get(key) === quantity) asked.delete(key)
+  })
 }
 
 function remove(
