@@ -37,7 +37,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'use.perUser !== null && uses + quantity > use.perUser',
     replace: 'use.perUser !== null && uses + quantity < 0',
     orders: true,
-    seed: 8,
+    seed: 62,
   },
   {
     name: 'the total limit of uses is ignored',
@@ -52,7 +52,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'const units = [...linesOf(this.aggregate.rows), ...couponsOf(this.aggregate.rows)]',
     replace: 'const units = linesOf(this.aggregate.rows)',
     orders: true,
-    seed: 8,
+    seed: 62,
   },
   {
     name: 'an order does not report its coupons when its stock asks',
@@ -60,7 +60,7 @@ export const COUPONS: readonly Mutant[] = [
     find: 'code === undefined ? linesOf(rows) : couponsOf(rows)',
     replace: 'linesOf(rows)',
     orders: true,
-    seed: 18,
+    seed: 44,
   },
   {
     name: 'the refusal does not name the used-up coupon',
@@ -68,7 +68,7 @@ export const COUPONS: readonly Mutant[] = [
     find: "goods === 'short' || wasShort ? [code] : []",
     replace: "goods === 'short' && wasShort ? [code] : []",
     orders: true,
-    seed: 8,
+    seed: 62,
   },
   {
     name: 'codes do not come back with the lines',
@@ -97,7 +97,7 @@ export const COUPONS: readonly Mutant[] = [
     find: '  if (gone !== undefined) return',
     replace: "  if (gone === '') return",
     orders: true,
-    seed: 97,
+    seed: 124,
   },
   {
     name: 'codes stay with the guest after the hand-over',

@@ -76,7 +76,7 @@ export const MECHANISM: readonly Mutant[] = [
     find: '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })\n    store.rows.clear(store.storage)',
     replace:
       '    store.putMeta({ epoch, version: version + 1, state, seal: null, schema: definition.schema, updatedAt: now })',
-    seed: 5,
+    seed: 8,
   },
   {
     name: 'remembered operations outlive their cart',
@@ -84,7 +84,7 @@ export const MECHANISM: readonly Mutant[] = [
     find: '    store.rows.clear(store.storage)\n    store.ring.clear(store.storage)\n    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
     replace:
       '    store.rows.clear(store.storage)\n    store.dues.clearBut(store.storage, DRAIN)\n    store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)',
-    seed: 5,
+    seed: 21,
   },
   {
     name: 'a confirm of any position counts as one of the current position',
@@ -98,7 +98,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONSUMER,
     find: 'if (its && isAtOrPast(its, copy)) held.set(copy, its)',
     replace: 'held.set(copy, copy)',
-    seed: 17,
+    seed: 94,
   },
   {
     name: 'the consumer confirms copies that the record failed to store',
@@ -112,7 +112,7 @@ export const MECHANISM: readonly Mutant[] = [
     file: LIFE,
     find: "if (copy?.state === 'live' && same(copy, store.position)) return copy",
     replace: "if (copy?.state === 'live') return copy",
-    seed: 56,
+    seed: 64,
   },
   {
     name: 'an object counts as clean as soon as its drain has sent',
@@ -168,14 +168,14 @@ export const MECHANISM: readonly Mutant[] = [
     file: DRAIN,
     find: '    else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)\n',
     replace: '    else store.dues.set(store.storage, DRAIN, null)\n',
-    seed: 176,
+    seed: 11,
   },
   {
     name: 'lines of a new life rank behind earlier ones',
     file: WRITER,
     find: 'const rank = (store.shown.version + 1) * RANKS_PER_WRITE',
     replace: 'const rank = (store.position.version + 1) * RANKS_PER_WRITE',
-    seed: 9,
+    seed: 59,
   },
   {
     name: 'a tombstone is not sent',
@@ -190,6 +190,6 @@ export const MECHANISM: readonly Mutant[] = [
     file: CONFIRM,
     find: 'if (isAhead(held, store)) overtaken(living, held)\n',
     replace: 'if (compare(held, position) > 0) return\n',
-    seed: 17,
+    seed: 94,
   },
 ]

@@ -17,7 +17,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (settled && settled.state !== 'sold') return refuse({ code: 'hold_ended', detail: 'The hold has already ended.' })\n  if (settled || holdOf(rows, orderId)) return accept([])",
     replace: "  if (settled?.state === 'sold' || holdOf(rows, orderId)) return accept([])",
     orders: true,
-    seed: 7,
+    seed: 30,
   },
   {
     name: 'a sale is counted twice',
@@ -25,7 +25,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '  if (settledOf(rows, orderId)) return []\n  const held',
     replace: '  const held',
     orders: true,
-    seed: 7,
+    seed: 8,
   },
   {
     name: 'stock ends overdue holds without asking the order',
@@ -73,7 +73,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '((row as Checkout).start ?',
     replace: '((row as Checkout).start && (row as Checkout).at < 0 ?',
     orders: true,
-    seed: 7,
+    seed: 9,
   },
   {
     name: 'one key makes two orders',
@@ -96,7 +96,7 @@ export const ORDERING: readonly Mutant[] = [
     find: 'if (rows.get(RETURNS, orderId) !== undefined) return accept([])',
     replace: '',
     orders: true,
-    seed: 31,
+    seed: 9,
   },
   {
     name: 'a sealed cart drops lines that an order gives back',
@@ -152,6 +152,7 @@ export const ORDERING: readonly Mutant[] = [
     find: '  return accept([...seen, wanted({ paymentId,',
     replace: "  if (order.status === 'cancelled') return accept(seen)\n  return accept([...seen, wanted({ paymentId,",
     orders: true,
+    seed: 5,
   },
   {
     name: 'a second payment is kept',
@@ -167,7 +168,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "  if (found.state !== 'open') return accept([])\n",
     replace: '',
     orders: true,
-    seed: 7,
+    seed: 8,
   },
   {
     name: 'an order becomes refunded before all its money is back',
@@ -175,7 +176,7 @@ export const ORDERING: readonly Mutant[] = [
     find: "if (order.status === 'refund_pending' && isLast && !found.stray) {",
     replace: "if (order.status === 'refund_pending') {",
     orders: true,
-    seed: 117,
+    seed: 65,
   },
   {
     name: 'the cart is not called when an order is cancelled',

@@ -19,7 +19,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'if (owner || rows.get(GIVEN_UP, ticket) !== undefined) {',
     replace: 'if (owner) {',
     people: true,
-    seed: 6,
+    seed: 29,
   },
   {
     name: 'a claim is granted twice',
@@ -59,7 +59,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "if (verdict === 'present') {",
     replace: "if (verdict === 'present' || verdict === 'repeat') {",
     people: true,
-    seed: 5,
+    seed: 8,
   },
   {
     name: 'an old refresh token leaves its family standing',
@@ -67,7 +67,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: "      await this.#write('revoke', { type: 'revoke', family }, requestId)\n      return { status: 'reused' }",
     replace: "      return { status: 'reused' }",
     people: true,
-    seed: 28,
+    seed: 48,
   },
   {
     name: 'a repeated refresh token always gets its successor',
@@ -75,7 +75,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'const soon = now - family.turnedAt <= REPEAT_MS',
     replace: 'const soon = true',
     people: true,
-    seed: 31,
+    seed: 48,
   },
   {
     name: 'an erasure skips guests that were merged',
@@ -83,7 +83,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '.filter((id) => !seen.guests.includes(id)),',
     replace: '.filter((id) => seen.guests.includes(id) && false),',
     people: true,
-    seed: 14,
+    seed: 104,
   },
   {
     name: 'a claim under way rings without end while an erasure waits',
@@ -100,7 +100,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: 'list: ERASING,',
     replace: "list: 'never',",
     people: true,
-    seed: 5,
+    seed: 16,
   },
   {
     name: 'an account ends before its claims are released',
@@ -108,7 +108,7 @@ export const PEOPLE: readonly Mutant[] = [
     find: '    for (const [key, { ticket }] of claims(aggregate.rows)) await this.#ports.claim(key).release(ticket)\n',
     replace: '',
     people: true,
-    seed: 5,
+    seed: 16,
   },
   {
     name: 'a guess is compared although the account is locked',
