@@ -31,24 +31,6 @@ export function field(form: FormState, given: Field): Html {
   )
 }
 
-export function longField(form: FormState, given: Field): Html {
-  const { name, maxLength = 1000 } = given
-  return around(
-    form,
-    given,
-    html`<textarea ${attributes(form, given)} rows="2" maxlength="${maxLength}">${form.value(name)}</textarea>`,
-  )
-}
-
-/** @param options values with the text of each; the field's own value is chosen */
-export function choiceField(form: FormState, given: Field, options: Iterable<readonly [string, string]>): Html {
-  const chosen = form.value(given.name)
-  const shown = [...options].map(
-    ([value, text]) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`,
-  )
-  return around(form, given, html`<select ${attributes(form, given)}>${shown}</select>`)
-}
-
 function attributes({ errors }: FormState, { name, autocomplete, isRequired, hint, isFocused }: Field): Html {
   const isWrong = errors.has(name)
   const [first] = errors.keys()

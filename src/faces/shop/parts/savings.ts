@@ -18,6 +18,6 @@ export function savings(reader: Reader, lines: readonly { readonly adjustments: 
   return html`${[...byRule].map(([name, amount]) => saving(reader, name, amount))}`
 }
 
-export function saving(reader: Reader, name: string, amount: Money): Html {
+function saving(reader: Reader, name: string, amount: Money): Html {
   return html`<div class="saving"><dt>${name}</dt><dd>−${reader.money(amount)}</dd></div>`
 }
