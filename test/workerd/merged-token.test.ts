@@ -10,6 +10,7 @@ import { newId } from '../../src/domain/id.ts'
 import { Tokens } from '../../src/worker/guard/tokens.ts'
 import { TEST_KEY } from '../support/secrets.ts'
 import { Shopper } from './support/client.ts'
+import { Device } from './support/live.ts'
 import { ADDRESS, newKey, ordered, orderOf } from './support/orders.ts'
 import { guestWith, login, registered } from './support/person.ts'
 import { product, stock } from './support/shop.ts'
@@ -34,6 +35,14 @@ const ROUTES = DOCUMENTED.filter(({ method, path }) => {
 
 beforeAll(() => stock(product('tea', { onHand: 10_000 })))
 
+function pathOf(pattern: string, orderId: string): string {
+  return pattern
+    .replace(':sku', 'tea')
+    .replace(':code', 'WELCOME')
+    .replace(':client', 'phone-0123456789abcdef')
+    .replace(':id', orderId)
+}
+
 async function merged() {
   const guest = await Shopper.guest()
   await guest.add('tea', 4)
@@ -56,12 +65,13 @@ describe('a guest’s token after the merge', () => {
     async (method, path) => {
       const { guest, user, order } = await merged()
       const before = (await user.cart()).text
-      const target = path.replace(':sku', 'tea').replace(':code', 'WELCOME').replace(':id', order.id)
+      const target = pathOf(path, order.id)
       const reply = await guest.call(method.toUpperCase(), target, BODIES[`${method} ${path}`], {
         'idempotency-key': newKey(),
       })
       if (path === '/v1/orders') expect(reply.text).toBe('{"items":[],"nextCursor":null}')
       else if (path.startsWith('/v1/orders/')) reply.refusal(404, 'not_found')
+      else if (path === '/v1/cart/live') expect(await (await Device.connect(guest.token)).end()).toBe(4409)
       else reply.refusal(409, 'cart_merged')
       expect((await user.cart()).text).toBe(before)
       expect(await orderOf(user, order.id)).toEqual(order)
