@@ -1,6 +1,7 @@
 /**
  * The guard before dispatch checks, in this order: sizes, body length, address bucket, authentication, the principal's
- * bucket, role, overload. Invariant: a refused request has touched no tier and no object, except an operator's own account.
+ * bucket, role, overload. Invariant: a refused request has touched no tier and no object, except an operator's own
+ * account.
  */
 import { isForOperators } from '../../contract/access.ts'
 import { CSV, IMPORT_PREFIX, JSON_LINES } from '../../contract/http/import.ts'
