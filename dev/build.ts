@@ -8,7 +8,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { WorkerOptions } from 'miniflare'
-import { writeAssets } from './assets.ts'
+import { ASSETS, writeAssets } from './assets.ts'
 import { bundleWorker } from './bundle.ts'
 
 const root = fileURLToPath(import.meta.resolve('..'))
@@ -43,6 +43,7 @@ type Bindings = Pick<
   | 'durableObjects'
   | 'queueConsumers'
   | 'queueProducers'
+  | 'serviceBindings'
 > & { readonly ratelimits: Readonly<Record<string, RateLimit>> }
 
 interface RateLimit {
@@ -112,6 +113,8 @@ async function readBindings(): Promise<Omit<Built, 'script'>> {
   const bindings = {
     ...{ compatibilityDate, compatibilityFlags, d1Databases, durableObjects },
     ...{ queueConsumers, queueProducers, ratelimits },
+    // Static files come straight from their folder: miniflare's own way would put a router before the worker.
+    serviceBindings: { ASSETS: { disk: { path: ASSETS } } },
   } as Bindings
   const vars = Object.fromEntries(Object.entries(config.vars).map(([name, value]) => [name, String(value)]))
   return { bindings, vars }

@@ -8,7 +8,6 @@ import { join } from 'node:path'
 import type { Miniflare as Runtime } from 'miniflare'
 import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1/record.ts'
-import { ASSETS } from './assets.ts'
 import { type Built, buildWorker, hashOf } from './build.ts'
 import { fillWithDemo } from './demo.ts'
 import { takeLease } from './lease.ts'
@@ -70,8 +69,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
       log('starting the runtime')
       const worker = { ...built.bindings, ratelimits: scaled(built.bindings.ratelimits, scale), bindings: vars }
       const runtime = await openRuntime({
-        // Static files come straight from their folder: miniflare's own way would put a router before the worker.
-        worker: { ...worker, script: built.script, serviceBindings: { ASSETS: { disk: { path: ASSETS } } } },
+        worker: { ...worker, script: built.script },
         dataDir,
         port,
         output,
