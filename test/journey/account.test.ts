@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { untilCopied } from './support/copies.ts'
 import { productsForSale } from './support/drive.ts'
-import { login, newEmail, PASSWORD, register, tryFrom } from './support/people.ts'
+import { login, newEmail, PASSWORD, register, type Tried, tryFrom } from './support/people.ts'
 import { anybody, cartOf, newGuest } from './support/shopper.ts'
 import { startTiers, type Tiers } from './support/tiers.ts'
 import { startWorker, type Worker } from './support/worker.ts'
@@ -129,24 +129,43 @@ it('the configured admin’s account is created, cannot be taken by others, and 
   }, 10_000)
 })
 
+/** The limit's windows begin with the clock's minutes. */
+const windowOf = (ms: number) => Math.floor(ms / 60_000)
+
+/** A try without its line in the log was not limited over all locations: Redis did not answer in time. */
+async function wasCounted({ logs }: Worker, { requestId }: Tried): Promise<boolean> {
+  const lines = () => logs.filter((line) => line.requestId === requestId)
+  // The line that ends a request comes after all of its others.
+  await vi.waitUntil(() => lines().some(({ event }) => event === 'request'), 10_000)
+  return lines().every(({ event }) => event !== 'limit.unanswered')
+}
+
 it('sign-ins are limited over all locations, because each location counts those of the others', async () => {
   // Two deployments share only the tiers: three sign-ins per minute from one address are allowed over both.
   const vars = { ...tiers.vars, RATE_LIMIT_SCALE: '0.05' }
   const [here, there] = [await startWorker({ vars }), await startWorker({ vars })]
   try {
-    const [address, email] = ['198.51.100.77', newEmail()]
+    const [other, email] = ['203.0.113.9', newEmail()]
     const account = { email, password: PASSWORD }
-    expect((await tryFrom(here.url, address, '/v1/auth/register', account)).status).toBe(201)
-    const tryAt = (at: Worker) => tryFrom(at.url, address, '/v1/auth/login', account)
-    const startedAt = Date.now()
-    let signedIn = 0
-    for (let tried = await tryAt(here); tried.status === 200; tried = await tryAt(here)) signedIn++
-    expect(signedIn).toBeGreaterThanOrEqual(3)
-    // A unit comes back every twenty seconds, which may pass on a busy machine.
-    expect(signedIn).toBeLessThanOrEqual(3 + Math.floor((Date.now() - startedAt) / 20_000))
-    expect(await tryAt(here)).toMatchObject({ status: 429, code: 'rate_limited' })
-    expect(await tryAt(there)).toMatchObject({ status: 429, code: 'rate_limited' })
-    expect((await tryFrom(there.url, '203.0.113.9', '/v1/auth/login', { email, password: 'x' })).status).toBe(401)
+    expect((await tryFrom(here.url, other, '/v1/auth/register', account)).status).toBe(201)
+
+    /** Null if the limit promises nothing for these tries: its window ended, or Redis did not answer in time. */
+    async function tryFiveTimes(address: string): Promise<readonly Tried[] | null> {
+      const window = windowOf(Date.now())
+      const tries: Tried[] = []
+      for (const at of [here, here, here, here, there]) {
+        const tried = await tryFrom(at.url, address, '/v1/auth/login', account)
+        if (windowOf(Date.now()) !== window || !(await wasCounted(at, tried))) return null
+        tries.push(tried)
+      }
+      return tries
+    }
+
+    let tries: readonly Tried[] | null = null
+    for (let round = 1; tries === null && round <= 5; round++) tries = await tryFiveTimes(`198.51.100.${round}`)
+    const refused = { status: 429, code: 'rate_limited' }
+    expect(tries).toMatchObject([{ status: 200 }, { status: 200 }, { status: 200 }, refused, refused])
+    expect((await tryFrom(there.url, other, '/v1/auth/login', { email, password: 'x' })).status).toBe(401)
   } finally {
     await here.stop()
     await there.stop()

@@ -48,6 +48,7 @@ export interface Tried {
   readonly status: number
   readonly code: string | undefined
   readonly retryAfter: number | null
+  readonly requestId: string | null
   readonly ms: number
 }
 
@@ -62,5 +63,6 @@ export async function tryFrom(url: string, address: string, path: string, body: 
   const { code } = (await response.json()) as { readonly code?: string }
   const retryAfter = response.headers.get('retry-after')
   const ms = performance.now() - startedAt
-  return { status: response.status, code, retryAfter: retryAfter === null ? null : Number(retryAfter), ms }
+  const requestId = response.headers.get('x-request-id')
+  return { status: response.status, code, retryAfter: retryAfter === null ? null : Number(retryAfter), requestId, ms }
 }
