@@ -2,6 +2,7 @@
  * Starts the built worker in the Workers runtime on this machine, as it is deployed and at full speed, for `npm start`,
  * journeys, fault tests and the bench. It answers only after its record is migrated, and only on 127.0.0.1.
  */
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,8 @@ import { fillWithDemo } from './demo.ts'
 import { takeLease } from './lease.ts'
 import { migrateD1 } from './migrate-d1.ts'
 import { assertPortFree } from './port.ts'
-import { openRuntime } from './runtime.ts'
+import { copyRecord } from './prepared-record.ts'
+import { openRuntime, stateIn } from './runtime.ts'
 import { localSecrets } from './secrets.ts'
 
 export interface PannierOptions {
@@ -115,7 +117,20 @@ async function prepareRecord(
   const marker = join(dataDir, 'prepared.txt')
   const wanted = `${await hashOf(['drizzle/d1/migrations', ...(demo ? ['demo'] : [])])}\n`
   if ((await readFile(marker, 'utf8').catch(() => null)) === wanted) return
-  log('preparing the record')
+  const prepare = (folder: string) => {
+    log('preparing the record')
+    return fillRecord(built, folder, demo, log)
+  }
+  await (existsSync(stateIn(dataDir)) ? prepare(dataDir) : copyRecord(dataDir, demo, prepare))
+  await writeFile(marker, wanted)
+}
+
+async function fillRecord(
+  built: Built,
+  dataDir: string,
+  demo: string | null,
+  log: (line: string) => void,
+): Promise<void> {
   const { compatibilityDate, d1Databases } = built.bindings
   const runtime = await openRuntime({
     worker: { compatibilityDate, d1Databases, script: 'export default {}' },
@@ -128,7 +143,6 @@ async function prepareRecord(
     const database = await runtime.database('RECORD')
     await migrateD1(database, log)
     if (demo) await fillWithDemo(createD1Record({ database }), log, demo)
-    await writeFile(marker, wanted)
   } finally {
     await runtime.stop()
   }

@@ -38,7 +38,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     modules: true,
     host: '127.0.0.1',
     unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port }],
-    defaultPersistRoot: join(options.dataDir, 'state'),
+    defaultPersistRoot: stateIn(options.dataDir),
     // Otherwise miniflare fetches a sample of Request.cf from the network.
     cf: false,
     telemetry: { enabled: false },
@@ -66,6 +66,11 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     await stop().catch(() => {})
     throw error
   }
+}
+
+/** The folder of objects and databases. */
+export function stateIn(dataDir: string): string {
+  return join(dataDir, 'state')
 }
 
 /** Miniflare does not expose its child process, so Node's channel for new child processes reports it. */
