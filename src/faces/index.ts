@@ -1,9 +1,12 @@
 /** The entry points of the Worker with pages: the API's, and the shop's for the paths of pages. */
 import type { Env } from '../contract/env.ts'
+import { PAY_PREFIX } from '../contract/http/payment.ts'
 import { answerRequest } from '../worker/answer-request.ts'
 import api from '../worker/index.ts'
+import { inFrame } from '../worker/pages/pay-frame.ts'
 import { signedInByCookie } from './live-by-cookie.ts'
 import { shop } from './shop/app.ts'
+import { shopPayFrame } from './shop/pay-frame.ts'
 
 export {
   AccountDurableObject,
@@ -23,6 +26,7 @@ export default {
     const path = url.slice(url.indexOf('/', LENGTH_OF_SCHEME))
     if (path.startsWith('/v1/')) return answerRequest(signedInByCookie(request, env), env, ctx)
     if (PAGES.test(path)) return shop.fetch(request, env, ctx)
+    if (path.startsWith(PAY_PREFIX)) inFrame(shopPayFrame, request)
     const answer = await answerRequest(request, env, ctx)
     // A mistyped path of a page gets the shop's own error page.
     const isMissing = answer.status === 404 && request.method === 'GET'

@@ -13,7 +13,7 @@ const LANGUAGES = [
   [
     'zh-CN',
     {
-      title: '模拟支付',
+      title: '模拟支付 · Pannier 百宁',
       approve: '同意付款',
       decline: '拒绝付款',
       done: '付款成功',
@@ -24,7 +24,7 @@ const LANGUAGES = [
   [
     'en-GB',
     {
-      title: 'Simulated payment',
+      title: 'Simulated payment · Pannier',
       approve: 'Approve payment',
       decline: 'Decline payment',
       done: 'The payment went through',

@@ -5,7 +5,7 @@
 import { SELF } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { payAnswer } from '../../src/contract/answers/payment.ts'
-import { isolate, type Reply, stranger } from './support/client.ts'
+import { type Client, isolate, type Reply, stranger } from './support/client.ts'
 import { hearing, newPayment, opened, owed, provider } from './support/payments.ts'
 
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' }
@@ -15,8 +15,11 @@ const JSON_PLEASE = { accept: 'application/json' }
 /** A browser, except that the tests inspect redirects instead of following them. */
 const browser = stranger.through((request) => SELF.fetch(new Request(request, { redirect: 'manual' })))
 
-const page = ({ redirectUrl }: { redirectUrl: string }, headers: Record<string, string> = {}, query = '') =>
-  browser.get(`${redirectUrl}${query}`, { ...BROWSER, ...headers })
+const pageIn =
+  (client: Client) =>
+  ({ redirectUrl }: { redirectUrl: string }, headers: Record<string, string> = {}, query = '') =>
+    client.get(`${redirectUrl}${query}`, { ...BROWSER, ...headers })
+const page = pageIn(browser)
 const submit = ({ redirectUrl }: { redirectUrl: string }, form: string, query = '') =>
   browser.call('POST', `${redirectUrl}${query}`, form, FORM)
 const decide = (
@@ -33,7 +36,15 @@ const shown = (reply: Reply, status = 200) => {
 
 beforeAll(() => void hearing())
 
-describe('the page', () => {
+/** Both frames have the same content and keep the same promises. */
+const FRAMES = [
+  ['of the shop', browser],
+  ['without a shop', stranger.through(isolate())],
+] as const
+
+describe.each(FRAMES)('the page in the frame %s', (_, client) => {
+  const page = pageIn(client)
+
   it.each([
     ['zh-CN,zh;q=0.9', '', 'zh-CN', '¥5,999.00', ['模拟支付', '同意付款', '拒绝付款', '不会扣款']],
     ['en-US,en;q=0.9', '', 'en', 'CN¥5,999.00', ['Simulated payment', 'Approve payment', 'Decline', 'no money moves']],
@@ -105,11 +116,11 @@ describe('the page', () => {
 
   it('the page of an unknown payment is 404, for people and for programs', async () => {
     for (const path of [`/pay/simulated/${newPayment().paymentId}`, '/pay/simulated/pay_x', '/pay/simulated/..%2f']) {
-      expect(shown(await stranger.get(path, { ...BROWSER, 'accept-language': 'en' }), 404)).toContain(
+      expect(shown(await client.get(path, { ...BROWSER, 'accept-language': 'en' }), 404)).toContain(
         'payment does not exist',
       )
-      ;(await stranger.get(path)).refusal(404, 'not_found')
-      ;(await stranger.call('POST', path, { outcome: 'approve' })).refusal(404, 'not_found')
+      ;(await client.get(path)).refusal(404, 'not_found')
+      ;(await client.call('POST', path, { outcome: 'approve' })).refusal(404, 'not_found')
     }
   })
 

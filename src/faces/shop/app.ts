@@ -16,6 +16,7 @@ import { cartRoutes } from './routes/cart.ts'
 import { cartScriptRoutes } from './routes/cart-script.ts'
 import { homeRoutes } from './routes/home.ts'
 import { listingRoutes } from './routes/listing.ts'
+import { orderRoutes } from './routes/orders.ts'
 import { productRoutes } from './routes/product.ts'
 import { signInRoutes } from './routes/sign-in.ts'
 import { sitemapRoutes } from './routes/sitemap.ts'
@@ -65,6 +66,7 @@ export const shop = base
   .route('/', productRoutes)
   .route('/', signInRoutes)
   .route('/', accountRoutes)
+  .route('/', orderRoutes)
   .route('/', cartScriptRoutes)
   .route('/', cartRoutes)
   .route('/', sitemapRoutes)

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { CartBody } from '../../contract/answers/cart.ts'
 import type { CategoryBody } from '../../contract/answers/catalogue.ts'
 import type { Flash } from './flash.ts'
-import { NAMES } from './languages.ts'
+import { NAMES, type Offered } from './languages.ts'
 import type { Page } from './page.ts'
 import { flashPart } from './parts/flash.ts'
 import { head } from './parts/head.ts'
@@ -30,28 +30,37 @@ export async function loadFrame(page: Page): Promise<Framing> {
   return { categories, cart }
 }
 
-export function frame(page: Page, view: View, framing: Framing, flash: Flash | null): Html {
+/** @param framing null for a focused page, which shows nothing of it */
+export function frame(page: Page, view: View, framing: Framing | null, flash: Flash | null): Html {
   const texts = page.texts(FRAME_TEXTS)
   return html`<!doctype html>
 <html lang="${page.locale}">
 ${head(page, view)}
-<body class="page-${view.name}"${shopperOf(framing)}>
+<body class="page-${view.name}"${framing ? shopperOf(framing) : ''}>
 <a class="skip" href="#main">${texts.skip}</a>
 <header class="top">
 <div class="wide top-row">
 <a class="brand" href="${page.path('/')}">Pannier<span>.</span></a>
-${searchForm(page, view.query ?? '')}
-<nav class="top-links" aria-label="${texts.account}">${languageLinks(page, 'top-language')}
-<a href="${page.path(page.session.isAccount ? '/account' : '/sign-in')}">${page.session.isAccount ? texts.account : texts.signIn}</a></nav>
-${cartLink(page, framing)}
+${framing ? wayAround(page, view, framing) : html`<nav class="top-links" aria-label="${texts.languages}">${languageLinks(page, view, 'only-language')}</nav>`}
 </div>
 </header>
-${categoryNav(page, view, framing.categories)}
+${framing ? categoryNav(page, view, framing.categories) : ''}
 <main id="main" tabindex="-1">${view.content}</main>
-${footer(page, framing.categories)}
+${framing ? footer(page, view, framing.categories) : ''}
 ${flash ? flashPart(page, flash) : ''}
 </body>
 </html>`
+}
+
+/** The parts of the header that lead away from the page. */
+function wayAround(page: Page, view: View, framing: Framing): Html {
+  const texts = page.texts(FRAME_TEXTS)
+  const { isAccount, exists } = page.session
+  return html`${searchForm(page, view.query ?? '')}
+<nav class="top-links" aria-label="${texts.account}">${languageLinks(page, view, 'top-language')}
+${exists ? html`<a class="top-orders" href="${page.path('/orders')}">${texts.orders}</a>` : ''}
+<a href="${page.path(isAccount ? '/account' : '/sign-in')}">${isAccount ? texts.account : texts.signIn}</a></nav>
+${cartLink(page, framing)}`
 }
 
 function searchForm(page: Page, query: string): Html {
@@ -74,13 +83,14 @@ function shopperOf({ cart }: Framing): Html {
   return html` data-shopper="${cart?.userId ?? ''}" data-version="${cart?.version ?? 0}"`
 }
 
-function languageLinks(page: Page, name: string): Html {
+function languageLinks(page: Page, { pathIn }: View, name: string): Html {
   const others = page.offered.filter(({ language }) => language !== page.language)
   const { pathname, search } = new URL(page.c.req.url)
   const rest = pathname.replace(/^\/(zh|en)(?=\/|$)/, '')
+  const pathOf = pathIn ?? (({ language }: Offered) => `/${language}${rest === '/' ? '' : rest}${search}`)
   return html`${others.map(
-    ({ language, locale }) =>
-      html`<a class="${name}" href="${`/${language}${rest === '/' ? '' : rest}${search}`}" hreflang="${locale}" lang="${locale}">${NAMES[language]}</a>`,
+    (other) =>
+      html`<a class="${name}" href="${pathOf(other)}" hreflang="${other.locale}" lang="${other.locale}">${NAMES[other.language]}</a>`,
   )}`
 }
 
@@ -96,7 +106,7 @@ ${listed.map(({ id, name }) => html`<li><a href="${page.path(`/c/${encodeURIComp
 </ul></nav>`
 }
 
-function footer(page: Page, categories: readonly CategoryBody[] | null): Html {
+function footer(page: Page, view: View, categories: readonly CategoryBody[] | null): Html {
   const texts = page.texts(FRAME_TEXTS)
   const groups = (categories ?? []).filter(({ children }) => children.length > 0)
   return html`<footer class="bottom"><div class="wide">
@@ -106,6 +116,6 @@ ${groups.map(
 ${group.children.map(({ id, name }) => html`<li><a href="${page.path(`/c/${encodeURIComponent(id)}`)}">${name}</a></li>`)}
 </ul></section>`,
 )}
-<p class="bottom-end">${languageLinks(page, 'bottom-language')}<a href="/docs">${texts.contract}</a></p>
+<p class="bottom-end">${languageLinks(page, view, 'bottom-language')}<a href="${page.path('/orders')}">${texts.orders}</a><a href="/docs">${texts.contract}</a></p>
 </div></footer>`
 }

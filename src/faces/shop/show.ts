@@ -5,7 +5,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { takeFlash } from './flash.ts'
-import { frame, loadFrame } from './frame.ts'
+import { type Framing, frame, loadFrame } from './frame.ts'
 import type { Page, PageEnv } from './page.ts'
 import type { View } from './view.ts'
 
@@ -22,14 +22,15 @@ export function shown(handler: Handler): (c: Context<PageEnv>) => Promise<Respon
   }
 }
 
-export async function show(page: Page, view: View, framing: Awaited<ReturnType<typeof loadFrame>>): Promise<Response> {
+/** @param framing null for a focused page, which shows nothing of it */
+export async function show(page: Page, view: View, framing: Framing | null): Promise<Response> {
   const { c } = page
   const flash = takeFlash(c)
   const text = String(await html`${frame(page, view, framing, flash)}`)
   const fields: Record<string, string> = {
     'Content-Type': 'text/html; charset=UTF-8',
     'Content-Language': page.locale,
-    'Content-Security-Policy': policyOf(view.formTargets ?? []),
+    'Content-Security-Policy': policyOf(view),
     // With `no-referrer` browsers send `Origin: null` with a form, which looks like another site's request.
     'Referrer-Policy': 'same-origin',
     'Cache-Control': 'private, no-cache',
@@ -42,9 +43,10 @@ export async function show(page: Page, view: View, framing: Awaited<ReturnType<t
   return c.body(text, 200, { ...fields, ETag: etag })
 }
 
-function policyOf(formTargets: readonly string[]): string {
+function policyOf({ formTargets = [], isFocused }: View): string {
   const forms = ["'self'", ...formTargets].join(' ')
-  return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' https: data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action ${forms}; base-uri 'none'; frame-ancestors 'none'`
+  const scripts = isFocused ? '' : "script-src 'self'; connect-src 'self'; worker-src 'self'; "
+  return `default-src 'none'; ${scripts}style-src 'self'; img-src 'self' https: data:; manifest-src 'self'; form-action ${forms}; base-uri 'none'; frame-ancestors 'none'`
 }
 
 const encoder = new TextEncoder()

@@ -1,6 +1,7 @@
 /** A page without its frame, as a handler returns it. */
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Offered } from './languages.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString> | ''
 
@@ -25,4 +26,8 @@ export interface View {
   readonly headers?: Readonly<Record<string, string>>
   /** Further origins to which a form of the page may lead, such as a payment provider's. */
   readonly formTargets?: readonly string[]
+  /** Whether the page has no search, no categories, no cart and no script, so that nothing leads away from its form. */
+  readonly isFocused?: boolean
+  /** The path of the page in another language, if its own path names none. */
+  readonly pathIn?: (other: Offered) => string
 }

@@ -14,11 +14,13 @@ import {
 import { Problem } from '../../contract/problem.ts'
 import type { SimulatedPaymentObject, SimulatedView } from '../../contract/rpc/simulated-payment.ts'
 import type { AppEnv } from '../context.ts'
-import { localesFor, weighed } from '../http/locales.ts'
+import { weighed } from '../http/locales.ts'
 import { bodyAs, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
-import { nothingToPayPage, payPage } from '../pages/pay.ts'
-import { PAY_LOCALES, type PayLocale } from '../pages/pay-texts.ts'
+import { nothingToPayContent, payContent } from '../pages/pay.ts'
+import { type Framed, frameOf } from '../pages/pay-frame.ts'
+import { PAY_TEXTS } from '../pages/pay-texts.ts'
+import { plainFrame } from '../pages/plain-frame.ts'
 import { returnedTo } from '../payment/return-url.ts'
 
 export const payPageRoutes = new Hono<AppEnv>()
@@ -72,35 +74,26 @@ function shopOf({ returnUrl, paymentId, status }: SimulatedView): string | null 
   return returnUrl === null ? null : returnedTo(returnUrl, paymentId, status)
 }
 
-function showPayment(c: Context<AppEnv>, view: SimulatedView, status: 200 | 409) {
+async function showPayment(c: Context<AppEnv>, view: SimulatedView, status: 200 | 409): Promise<Response> {
   const back = shopOf(view)
-  setPolicy(c, back)
-  return c.html(payPage(view, back, localeOf(c)), status)
+  const { locale, show } = await framed(c)
+  return show({
+    title: PAY_TEXTS[locale].title,
+    content: payContent(view, back, locale),
+    status,
+    formTargets: back === null ? [] : [new URL(back).origin],
+  })
 }
 
-function noPayment(c: Context<AppEnv>) {
+async function noPayment(c: Context<AppEnv>): Promise<Response> {
   if (asksFor(c) !== 'text/html') throw new Problem('not_found', 'The payment does not exist.')
-  setPolicy(c, null)
-  return c.html(nothingToPayPage(localeOf(c)), 404)
+  const { locale, show } = await framed(c)
+  const content = nothingToPayContent(locale)
+  return show({ title: PAY_TEXTS[locale].nothing, content, status: 404, formTargets: [] })
 }
 
-/** Browsers apply `form-action` to the redirect after a form as well. */
-function setPolicy(c: Context<AppEnv>, back: string | null): void {
-  const targets = back === null ? "'self'" : `'self' ${new URL(back).origin}`
-  const rest = "style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-  c.header('Content-Security-Policy', `default-src 'none'; form-action ${targets}; ${rest}`)
-  c.header('Cache-Control', 'private, no-store')
-  // With `no-referrer` browsers send `Origin: null` with the form, which looks like another site's request.
-  c.header('Referrer-Policy', 'same-origin')
-  c.header('Content-Language', localeOf(c))
-  c.header('Vary', 'Accept, Accept-Language')
-}
-
-function localeOf(c: Context<AppEnv>): PayLocale {
-  const [own = ''] = c.get('ports').config.LOCALES
-  const offered = own.startsWith('zh') ? PAY_LOCALES : PAY_LOCALES.toReversed()
-  const [best] = localesFor(c.req.query('locale'), c.req.header('accept-language'), offered)
-  return best === 'zh-CN' ? best : 'en'
+function framed(c: Context<AppEnv>): Framed | Promise<Framed> {
+  return (frameOf(c.req.raw) ?? plainFrame)(c)
 }
 
 /** The first of the two types that the client names, or null; `*` names neither. */

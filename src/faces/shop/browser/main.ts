@@ -9,6 +9,7 @@ import { announcerIn } from './announcer.ts'
 import { drawerIn } from './drawer.ts'
 import { takeOverForms } from './forms.ts'
 import { leadLinks } from './links.ts'
+import { followOrder } from './live-order.ts'
 import { paintPage } from './page-cart.ts'
 import { readerOf } from './reader.ts'
 import { announceRefusals } from './refusals.ts'
@@ -21,7 +22,9 @@ const NAME = 'pannier'
 const PATIENCE_MS = 1500
 
 const reader = readerOf(document, location)
+const announcer = announcerIn(document, reader)
 suggestIn(document, reader.locale)
+followOrder(document, announcer)
 navigator.serviceWorker?.register('/sw.js').catch(() => undefined)
 // Without storage there is no cart here, and the forms are posted.
 start().catch((error: unknown) => console.warn(error))
@@ -36,7 +39,6 @@ async function start(): Promise<void> {
   const cart = await openLiveCart(ports, surroundingsOf({ onSession: () => () => undefined }))
   let removed: Removed | null = null
   let isCurrent = false
-  const announcer = announcerIn(document, reader)
   const drawer = drawerIn(document, reader, announcer, cart)
   const paint = () => {
     const { confirmed } = cart.value

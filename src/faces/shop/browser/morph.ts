@@ -1,6 +1,7 @@
 /**
  * Changes the children of an element into given markup and keeps the nodes that stay, so that focus, typed texts and
- * scrolled lists survive. Invariant: a text that the shopper is typing is never overwritten.
+ * scrolled lists survive. Invariant: a text that the shopper is typing is never overwritten, and details that the
+ * shopper has opened stay open.
  */
 
 /** @param markup made by the pages' own templates, which escape all values */
@@ -46,7 +47,10 @@ function morphNode(from: ChildNode, to: ChildNode): void {
     return
   }
   const before = from.getAttribute('value')
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name)
+  for (const { name } of [...from.attributes]) {
+    const isOpened = name === 'open' && from instanceof HTMLDetailsElement
+    if (!to.hasAttribute(name) && !isOpened) from.removeAttribute(name)
+  }
   for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value)
   if (from instanceof HTMLInputElement && before !== to.getAttribute('value')) {
     const isTyping = from === document.activeElement && from.value !== before

@@ -19,7 +19,7 @@ ${view.canonical === undefined ? html`<meta name="robots" content="noindex">` : 
 <meta name="theme-color" content="#f6f3ec" media="(prefers-color-scheme: light)">
 <meta name="theme-color" content="#171613" media="(prefers-color-scheme: dark)">
 ${styles ? html`<link rel="stylesheet" href="${styles}">` : ''}
-${files['shop.js'] ? html`<script type="module" src="${files['shop.js']}"></script>` : ''}
+${files['shop.js'] && !view.isFocused ? html`<script type="module" src="${files['shop.js']}"></script>` : ''}
 ${files['icon.svg'] ? html`<link rel="icon" type="image/svg+xml" href="${files['icon.svg']}">` : ''}
 ${(view.data ?? []).map((object) => html`<script type="application/ld+json">${raw(jsonInHtml(object))}</script>`)}
 </head>`

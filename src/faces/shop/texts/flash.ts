@@ -30,6 +30,12 @@ const en = {
   saved: { text: () => 'Your changes are saved.', leadsToCart: false },
   signedOut: { text: () => 'You are signed out.', leadsToCart: false },
   erased: { text: () => 'Your account is erased.', leadsToCart: false },
+  cancelled: { text: () => 'The order is cancelled.', leadsToCart: false },
+  reordered: {
+    text: ({ units = '1' }: Values) =>
+      units === '1' ? '1 item is in your cart again.' : `${units} items are in your cart again.`,
+    leadsToCart: false,
+  },
 } satisfies Record<string, FlashText>
 
 const zh: { readonly [Kind in keyof typeof en]: FlashText } = {
@@ -46,6 +52,8 @@ const zh: { readonly [Kind in keyof typeof en]: FlashText } = {
   saved: { text: () => '已保存。', leadsToCart: false },
   signedOut: { text: () => '您已退出登录。', leadsToCart: false },
   erased: { text: () => '账户已注销。', leadsToCart: false },
+  cancelled: { text: () => '订单已取消。', leadsToCart: false },
+  reordered: { text: ({ units = '1' }) => `${units} 件商品已重新加入购物车。`, leadsToCart: false },
 }
 
 export const FLASH_TEXTS: Translated<typeof zh> = { zh, en }

@@ -1,0 +1,69 @@
+/** The amounts of an order, its payment with refunds, and where it goes. */
+import { html } from 'hono/html'
+import type { OrderBody } from '../../../contract/answers/orders.ts'
+import type { Money } from '../../../contract/answers/shapes.ts'
+import type { Page } from '../page.ts'
+import { CART_TEXTS } from '../texts/cart.ts'
+import { ORDER_TEXTS } from '../texts/order.ts'
+import type { Html } from '../view.ts'
+import { orderAddress } from './order-address.ts'
+import { savings } from './savings.ts'
+
+export function orderSummary(page: Page, order: OrderBody): Html {
+  return html`<aside class="summary" aria-label="${page.texts(ORDER_TEXTS).summary}">${amounts(page, order)}
+${payment(page, order)}${delivery(page, order)}${contact(page, order)}</aside>`
+}
+
+function amounts(page: Page, { lines, shipping, totals, payment: { refunded, refunding } }: OrderBody): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const inCart = page.texts(CART_TEXTS)
+  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0)
+  const { subtotal, tax, taxIncluded, total } = totals
+  const onTop = { ...tax, amount: tax.amount - taxIncluded.amount }
+  const delivered = totals.shipping.amount === 0 ? texts.free : page.money(totals.shipping)
+  return html`<dl>${row(inCart.subtotal(count), page.money(subtotal))}${savings(page, [...lines, ...(shipping ? [shipping] : [])])}
+${row(inCart.shipping, delivered)}${amountRow(page, texts.taxOnTop, onTop)}
+<div class="total"><dt>${inCart.total}</dt><dd>${page.money(total)}</dd></div>
+${amountRow(page, texts.taxIncluded, taxIncluded)}${amountRow(page, texts.refundingSum, refunding)}${amountRow(page, texts.refundedSum, refunded)}</dl>`
+}
+
+/** Nothing for an amount of 0. */
+function amountRow(page: Page, name: string, amount: Money): Html {
+  return amount.amount > 0 ? row(name, page.money(amount)) : ''
+}
+
+function row(name: string, value: string): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`
+}
+
+function payment(page: Page, { lines, payment: { status, refunds } }: OrderBody): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const titles = new Map(lines.map(({ lineId, title }) => [lineId, title]))
+  const given = refunds.map(({ amount, lines: units }) => {
+    const named = units.map(({ lineId, sku, quantity }) => `${titles.get(lineId) ?? sku} × ${quantity}`)
+    return html`<li>${texts.refund(page.money(amount))}${named.length > 0 ? html`<span class="soft"> ${named.join(', ')}</span>` : ''}</li>`
+  })
+  return html`<section><h2>${texts.payment}</h2><p>${texts.paymentStatus[status]}</p>${given.length > 0 ? html`<ul>${given}</ul>` : ''}</section>`
+}
+
+function delivery(page: Page, { address, billingAddress, shipment, shipping, status }: OrderBody): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const isUnderWay = status === 'pending_payment' || status === 'paid' || status === 'shipped'
+  const days = shipping && isUnderWay ? html`<p class="soft">${texts.days(shipping.estimatedDays)}</p>` : ''
+  const sent = shipment
+    ? html`<p>${shipment.carrier}</p><p class="soft">${texts.tracking} <b>${shipment.trackingNumber}</b></p>`
+    : ''
+  return html`${sent || days ? html`<section><h2>${texts.shipping}</h2>${sent}${days}</section>` : ''}
+${address ? html`<section><h2>${texts.address}</h2>${orderAddress(page, address)}</section>` : ''}
+${billingAddress ? html`<section><h2>${texts.billing}</h2>${orderAddress(page, billingAddress)}</section>` : ''}`
+}
+
+function contact(page: Page, { vatNumber, email, note }: OrderBody): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const given = [
+    [texts.email, email],
+    [texts.vatNumber, vatNumber],
+    [texts.note, note],
+  ] as const
+  return html`${given.map(([name, value]) => (value ? html`<section><h2>${name}</h2><p class="written">${value}</p></section>` : ''))}`
+}

@@ -1,0 +1,79 @@
+/** An order as its shopper sees it: its state in words, what is to be done now, its history, lines and amounts. */
+import { html } from 'hono/html'
+import type { OrderBody } from '../../../contract/answers/orders.ts'
+import type { Page } from '../page.ts'
+import { ORDER_TEXTS } from '../texts/order.ts'
+import { timeText } from '../time.ts'
+import type { Html } from '../view.ts'
+import { orderHistory } from './order-history.ts'
+import { orderLines } from './order-lines.ts'
+import { orderSummary } from './order-summary.ts'
+
+/** Says why a form of the page was refused. */
+export interface OrderNote {
+  readonly text: string
+  /** The reason why a line could not be ordered again, or ''. */
+  reasonAt(lineId: string): string
+}
+
+export function orderPath(page: Page, id: string, act = ''): string {
+  return page.path(`/orders/${id}${act}`)
+}
+
+/** The order as the page shows it, beside the order itself. */
+export interface OrderShown {
+  /** Whether the shopper has just paid, and the provider's notice is still to come. */
+  readonly isConfirming: boolean
+  /** The version of the shopper's cart. */
+  readonly cartVersion: number
+  readonly note: OrderNote | null
+}
+
+export function orderPart(page: Page, order: OrderBody, shown: OrderShown): Html {
+  const { isConfirming, cartVersion, note } = shown
+  const texts = page.texts(ORDER_TEXTS)
+  const { number, status, version } = order
+  const state = isConfirming ? texts.confirming : texts.status[status]
+  return html`<div class="wide order" data-version="${version}"><div class="order-head">
+<p><a href="${page.path('/orders')}">${texts.orders}</a></p><h1>${texts.order(number)}</h1>
+<p class="order-state state-${status}" data-order-state>${state}</p>
+${note ? html`<p class="note now" role="alert">${note.text}</p>` : ''}</div>
+<div class="order-main">${status === 'pending_payment' ? payment(page, order, isConfirming) : ''}
+${orderHistory(page, order)}${orderLines(page, order, (lineId) => note?.reasonAt(lineId) ?? '')}
+<div class="order-acts">${act(page, order, 'reorder', html`<input type="hidden" name="cart" value="${cartVersion}"><button class="quiet">${texts.again}</button>`)}
+${cancellation(page, order)}</div></div>
+${orderSummary(page, order)}</div>`
+}
+
+/** The next step of an order that is not paid. */
+function payment(page: Page, order: OrderBody, isConfirming: boolean): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const {
+    id,
+    totals,
+    expiresAt,
+    payment: { status },
+  } = order
+  if (isConfirming) {
+    const { search } = new URL(page.c.req.url)
+    return html`<section class="order-next"><p>${texts.confirmingText}</p><p class="actions"><a class="quiet" href="${orderPath(page, id)}${search}">${texts.look}</a></p></section>`
+  }
+  return html`<section class="order-next">${status === 'declined' ? html`<p class="failed">${texts.declined}</p>` : ''}
+${act(page, order, 'pay', html`<button class="button">${texts.pay(page.money(totals.total))}</button>`)}
+${expiresAt ? html`<p class="soft">${texts.payUntil} ${timeText(page, expiresAt, 'time')}${page.language === 'zh' ? '。' : '. '}${texts.payAfter}</p>` : ''}</section>`
+}
+
+function cancellation(page: Page, order: OrderBody): Html {
+  const texts = page.texts(ORDER_TEXTS)
+  const {
+    status,
+    payment: { captured },
+  } = order
+  if (status !== 'pending_payment' && status !== 'paid') return ''
+  const effect = status === 'paid' && captured.amount > 0 ? texts.cancelPaid(page.money(captured)) : texts.cancelUnpaid
+  return html`<details><summary>${texts.cancel}</summary><p>${effect}</p>${act(page, order, 'cancel', html`<button class="button danger">${texts.cancelNow}</button>`)}</details>`
+}
+
+function act(page: Page, { id }: OrderBody, name: string, controls: Html): Html {
+  return html`<form method="post" action="${orderPath(page, id, `/${name}`)}">${controls}</form>`
+}
