@@ -43,17 +43,17 @@ export class Page implements Reader {
   #categories: Promise<readonly CategoryBody[]> | undefined
   #cart: Promise<CartBody | null> | undefined
 
-  /** @param chosen a language that the shopper has just chosen, on a page whose path names none */
+  /** @param chosen the language of the query, on a page whose path names none; it counts for this page only */
   constructor(c: ShopContext, manifest: Manifest | null, chosen?: Offered) {
     this.c = c
     this.manifest = manifest
     this.offered = offeredIn(c.get('ports').config)
     const best = preferredIn(c, this.offered)
-    const named = chosen ?? this.offered.find(({ language }) => language === firstPart(c.req.path))
-    const { language, locale } = named ?? best
+    const named = this.offered.find(({ language }) => language === firstPart(c.req.path))
+    const { language, locale } = chosen ?? named ?? best
     this.language = language
     this.locale = locale
-    // The page has another language than the browser prefers, so the shopper has chosen it.
+    // The path has another language than the browser prefers, so the shopper has chosen it.
     if (named && named !== best) keepLanguage(c, language)
     this.origin = ownOrigin(requestOf(c))
     const { pathname, search } = new URL(c.req.url)

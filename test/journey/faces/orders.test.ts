@@ -39,12 +39,11 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
   }
 
   /** The guest's sign-in in a browser, as its cookie has it. */
-  const signedIn = ({ token }: Shopper) => ({
-    cookies: [
-      { name: '__Host-shop', value: token, url: worker.url, secure: true, httpOnly: true, sameSite: 'Lax' as const },
-    ],
-    origins: [],
-  })
+  function signedIn({ token }: Shopper) {
+    const { hostname: domain } = new URL(worker.url)
+    const rest = { domain, path: '/', expires: -1, secure: true, httpOnly: true, sameSite: 'Lax' as const }
+    return { cookies: [{ name: '__Host-shop', value: token, ...rest }], origins: [] }
+  }
 
   describe.each(SIZES)('at the size of %s', (_, width, height) => {
     for (const [language, colorScheme] of LOOKS) {

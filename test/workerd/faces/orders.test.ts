@@ -38,7 +38,7 @@ describe('the page of an order', () => {
   it('an unpaid order shows its number, lines, amounts and address, and the ways to pay, cancel and order again', async () => {
     const { order, visitor, path } = await withOrder({ tea: 2 }, { note: 'Ring twice, please' })
     const page = await visitor.page(path)
-    for (const text of [order.number, 'Waiting for your payment', 'Product tea', '¥10.00 × 2', '¥20.00']) {
+    for (const text of [order.number, 'Waiting for your payment', '商品 tea', '¥10.00 × 2', '¥20.00']) {
       expect(page.text).toContain(text)
     }
     for (const text of ['中山路 1 号', '上海', 'China', 'Ring twice, please', '/pictures/tea.svg', 'Not paid yet']) {
@@ -81,7 +81,7 @@ describe('the page of an order', () => {
     await paid(shopper, order)
     orderIn(await act(order.id, 'refund', { lines: [{ sku: 'tea', quantity: 1 }], reason: 'a torn bag' }))
     const { text } = await visitor.page(path)
-    for (const shown of ['Refund of ¥10.00', 'Product tea × 1', '1 unit refunded', 'A refund is on its way']) {
+    for (const shown of ['Refund of ¥10.00', '商品 tea × 1', '1 unit refunded', 'A refund is on its way']) {
       expect(text).toContain(shown)
     }
     expect(text).not.toContain('a torn bag')
@@ -254,8 +254,8 @@ describe('ordering again', () => {
     expect(answer.status).toBe(409)
     expect(answer.text).toContain('2 items are in your cart. The others could not be added')
     const reason = answer.text.indexOf('This product is no longer sold.')
-    expect(reason).toBeGreaterThan(answer.text.indexOf('Product rare'))
-    expect(reason).toBeLessThan(answer.text.indexOf('Product cup'))
+    expect(reason).toBeGreaterThan(answer.text.indexOf('商品 rare'))
+    expect(reason).toBeLessThan(answer.text.indexOf('商品 cup'))
     expect(await cartOf(shopper)).toEqual([['cup', 2]])
     expect(answer.text).toContain('<span data-cart-count>2</span>')
     expect(order.lines).toHaveLength(2)

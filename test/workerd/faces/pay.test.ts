@@ -17,14 +17,15 @@ describe('the page of a payment in the shop', () => {
     expect(headers.get('content-security-policy')).not.toContain('unsafe')
   })
 
-  it('the page leads to its other language, and is in the language that the shopper chose before', async () => {
+  it('the page is in the language that the shopper chose in the shop, and leads to its other language', async () => {
     const { redirectUrl } = await opened()
     const visitor = new Visitor({ 'accept-language': 'zh-CN' })
+    await visitor.page('/en/offline')
     const page = await visitor.page(redirectUrl)
-    expect(page.text).toContain(`href="${redirectUrl}?locale=en" hreflang="en"`)
-    await visitor.page(`${redirectUrl}?locale=en`)
+    expect(page.text).toContain('<html lang="en">')
+    expect(page.text).toContain(`href="${redirectUrl}?locale=zh-CN" hreflang="zh-CN"`)
+    expect((await visitor.page(`${redirectUrl}?locale=zh-CN`)).text).toContain('<h1>模拟支付</h1>')
     expect((await visitor.page(redirectUrl)).text).toContain('<html lang="en">')
-    expect((await visitor.page('/en/offline')).text).toContain('<html lang="en">')
   })
 
   it('the page of an unknown payment is the shop’s, too', async () => {
