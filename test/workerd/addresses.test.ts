@@ -96,4 +96,43 @@ describe('a regional tax', () => {
       { path: 'country', message: 'is not an ISO 3166-1 country code; did you mean GB?' },
     ])
   })
+
+  it('a rule stores the code of its country in capitals, however it is written', async () => {
+    const rule = { title: { en: 'VAT' }, ratePercent: 20, inclusive: true }
+    const tax = await operator.call('POST', '/v1/admin/taxes', { id: 'de', country: ' de\u200b', ...rule })
+    expect(JSON.parse(tax.text), tax.text).toMatchObject({ country: 'DE' })
+    const post = { option: 'post', title: { en: 'Post' }, amount: { amount: 490, currency: 'CNY' }, estimatedDays: 2 }
+    const rate = await operator.call('POST', '/v1/admin/shipping-rates', { id: 'fr', countries: ['fr'], ...post })
+    expect(JSON.parse(rate.text), rate.text).toMatchObject({ countries: ['FR'] })
+  })
+})
+
+describe('the country of a cart’s totals', () => {
+  it('a cart is priced for a country in any spelling of its code', async () => {
+    const rule = { title: { en: 'VAT' }, country: 'NL', ratePercent: 10, inclusive: false }
+    await operator.call('POST', '/v1/admin/taxes', { id: 'nl', ...rule })
+    const shopper = await shopperWithTea()
+    for (const country of ['NL', 'nl', ' NL\u200b', 'ＮＬ']) {
+      const { cart } = await shopper.get(`/v1/cart?${new URLSearchParams({ country })}`)
+      expect(cart.totals.tax.amount, country).toBe(100)
+    }
+  })
+
+  it('a cart refuses a country that does not exist, names the right one, and writes nothing', async () => {
+    const shopper = await shopperWithTea()
+    const refusals: readonly (readonly [string, RegExp])[] = [
+      ['UK', /did you mean GB/],
+      ['Germany', /did you mean DE/],
+      ['ZZ', /ISO 3166-1/],
+    ]
+    for (const [country, message] of refusals) {
+      const path = `?country=${country}`
+      const errors = [{ path: 'country', message: expect.stringMatching(message) }]
+      expect((await shopper.get(`/v1/cart${path}`)).refusal(400, 'invalid_request').errors).toEqual(errors)
+      const added = await shopper.call('POST', `/v1/cart/items${path}`, { sku: 'tea', quantity: 1 })
+      expect(added.refusal(400, 'invalid_request').errors).toEqual(errors)
+      expect((await shopper.call('DELETE', `/v1/cart${path}`)).status).toBe(400)
+    }
+    expect((await shopper.cart()).cart).toMatchObject({ version: 1, items: [{ sku: 'tea', quantity: 1 }] })
+  })
 })

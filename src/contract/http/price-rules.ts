@@ -1,6 +1,7 @@
 /** Price rules over HTTP: the fields of each kind. Routes, import and export share this table. */
 import * as z from 'zod/mini'
 import { countryFault } from '../../domain/address/address.ts'
+import { countryCode } from '../../domain/address/format.ts'
 import { RULE_KINDS, type RuleKind } from '../../domain/pricing/rules.ts'
 import { categoryIdSchema, MAX_WEIGHT_GRAMS, priceSchema, texts } from './admin-catalogue.ts'
 import type { Routes } from './route.ts'
@@ -19,9 +20,10 @@ const percentSchema = z.number().check(z.gt(0), z.maximum(100), z.multipleOf(0.0
 const countSchema = z.int().check(z.minimum(1), z.maximum(MAX_UNITS))
 const weightSchema = z.int().check(z.minimum(0), z.maximum(MAX_WEIGHT_GRAMS))
 export const usesSchema = z.nullable(z.int().check(z.minimum(1), z.maximum(MAX_USES)))
-const momentSchema = z.nullable(z.iso.datetime({ offset: true }))
+const momentSchema = z.nullable(pastedSchema.check(z.iso.datetime({ offset: true })))
 const countrySchema = z.string().check(
   z.maxLength(60),
+  z.overwrite(countryCode),
   z.superRefine((country, context) => {
     const message = countryFault(country)
     if (message !== null) context.addIssue({ code: 'custom', message })

@@ -2,8 +2,8 @@
  * Checks an address by the format of its country. Pure. Stored addresses are not checked again, so those of older
  * orders stay as they are.
  */
-import { plainDashes } from '../pasted.ts'
-import { type AddressFormat, countryMeant, formatOf, regionCodeOf } from './format.ts'
+import { plainDashes, trimmed } from '../pasted.ts'
+import { type AddressFormat, countryCode, countryMeant, formatOf, regionCodeOf } from './format.ts'
 
 export type Address = {
   readonly name: string
@@ -36,7 +36,7 @@ export type CheckedAddress =
   | { readonly ok: false; readonly faults: readonly AddressFault[] }
 
 export function checkAddress(given: AddressInput): CheckedAddress {
-  const country = given.country.normalize('NFKC').trim().toUpperCase()
+  const country = countryCode(given.country)
   const format = formatOf(country)
   if (!format) return { ok: false, faults: [fault('country', countryFault(given.country) ?? '')] }
   const postalCode = given.postalCode && separated(postalCodeIn(given.postalCode), format)
@@ -116,8 +116,8 @@ function spellings(country: string, given: string, { source }: RegExp): readonly
 
 /** Describes the fault of a country code and names the right code where possible; null for a valid code. */
 export function countryFault(given: string): string | null {
-  if (formatOf(given)) return null
-  const meant = countryMeant(given.trim())
+  if (formatOf(countryCode(given))) return null
+  const meant = countryMeant(trimmed(given))
   if (meant) return `is not an ISO 3166-1 country code; did you mean ${meant}?`
   return 'is not a two-letter ISO 3166-1 country code, such as GB'
 }

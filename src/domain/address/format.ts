@@ -3,6 +3,7 @@
  * it is large and few requests need it: read it before the first address. A country is parsed at its first lookup.
  * Invariant: codes are those of ISO 3166-1; a region's code is the same for every spelling of the region.
  */
+import { trimmed } from '../pasted.ts'
 import { foldRegion, foldWholeRegion } from './region-name.ts'
 
 export interface AddressFormat {
@@ -35,6 +36,11 @@ export function hasAddressFormats(): boolean {
 export function readAddressFormats(table: string): void {
   const written = table.split('\n').filter((line) => /^[A-Z]{2}/.test(line))
   lines = new Map(written.map((line) => [line.slice(0, 2), line.slice(3)]))
+}
+
+/** The code as it is stored: without invisible characters, in capitals of normal width. */
+export function countryCode(text: string): string {
+  return trimmed(text.normalize('NFKC')).toUpperCase()
 }
 
 /**

@@ -3,7 +3,9 @@
  * the cart's state, its products, the price rules and their times, and the locale.
  * Invariant: a cached answer equals a newly made one.
  */
+import { countryCode } from '../../domain/address/format.ts'
 import { type CartState, lineSkus } from '../../domain/cart/state.ts'
+import { trimmed } from '../../domain/pasted.ts'
 import { nextChange } from '../../domain/pricing/eligibility.ts'
 import type { Product } from '../../domain/product.ts'
 import type { RequestContext } from '../context.ts'
@@ -98,9 +100,16 @@ export function view(c: RequestContext, cart: CartState): CartView | Promise<Car
   return viewOfCart(c.get('ports'), cart, locales(c), destinedFor(c), c.get('requestId'))
 }
 
-/** `?country=`, `?region=` and `?shippingOption=`: where it would go, for shipping and taxes in the totals. */
+/**
+ * `?country=`, `?region=` and `?shippingOption=`: where it would go, for shipping and taxes in the totals.
+ * `needsKnownCountry` has checked the country.
+ */
 export function destinedFor(c: RequestContext): Destined {
-  const country = c.req.query('country')
-  const destination = country && /^[A-Z]{2}$/.test(country) ? { country, region: c.req.query('region') ?? null } : null
-  return { destination, shippingOption: c.req.query('shippingOption') ?? null }
+  const country = countryCode(c.req.query('country') ?? '')
+  const destination = country === '' ? null : { country, region: asked(c, 'region') }
+  return { destination, shippingOption: asked(c, 'shippingOption') }
+}
+
+function asked(c: RequestContext, name: string): string | null {
+  return trimmed(c.req.query(name) ?? '') || null
 }

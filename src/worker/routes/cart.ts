@@ -11,9 +11,11 @@ import { readCart } from '../cart/read.ts'
 import { readWatermark, writeSequenced } from '../cart/sequenced.ts'
 import { addToCart, answerWrite, writeCart } from '../cart/write.ts'
 import type { AppEnv } from '../context.ts'
+import { needsKnownCountry } from '../http/needs-known-country.ts'
 import { defined, jsonOf, noFields, paramOf, queryOf } from '../http/validate.ts'
 
 export const cartRoutes = new Hono<AppEnv>()
+  .use('/v1/cart/*', needsKnownCountry)
   .get(routes.get.path, readCart)
   .post(routes.add.path, jsonOf(routes.add.body), (c) => addToCart(c, c.req.valid('json')))
   .patch(routes.set.path, paramOf(routes.set.params), jsonOf(routes.set.body), (c) => {
