@@ -89,6 +89,41 @@ describe('an import', () => {
   )
 })
 
+describe('unseen characters in a file', () => {
+  const SPACES = ['\u00a0', '\u200b', '\ufeff', '\u3000', '\u200e']
+
+  it.each(SPACES)('an import of products ignores %j around columns, SKUs, prices and names', async (space) => {
+    const sku = `seen-${space.codePointAt(0)}`
+    const around = (text: string) => `${space}${text}${space}`
+    const header = ['sku', 'title:en', 'price', 'category', 'status'].map(around).join(';')
+    const row = [sku, 'Pot', '100', 'things', 'active'].map(around).join(';')
+    expect(await report(`${header}\n${row}\n`)).toMatchObject({ created: 1, rejected: [] })
+    expect(await title(sku)).toEqual({ en: 'Pot' })
+    const line = { sku: around(sku), title: { en: 'Pan' } }
+    const again = await report(`${JSON.stringify(line)}\n`, 'application/x-ndjson')
+    expect(again).toMatchObject({ created: 0, updated: 1, rejected: [] })
+    expect(await title(sku)).toEqual({ en: 'Pan' })
+  })
+
+  it.each(SPACES)('an import of units or rules ignores %j around columns and values', async (space) => {
+    const file = (...rows: readonly (readonly string[])[]) =>
+      rows.map((cells) => cells.map((cell) => `${space}${cell}${space}`).join(',')).join('\n')
+    const counted = await report(file(['sku', 'quantity'], ['cup', '3']), 'text/csv', 'stock')
+    expect(counted).toMatchObject({ unchanged: 1, rejected: [] })
+    const code = `SEEN-${space.codePointAt(0)}`
+    const header = ['code', 'type', 'value', 'is_active']
+    const coupons = await report(file(header, [code, 'percentage', '5', 'true']), 'text/csv', 'coupons')
+    expect(coupons).toMatchObject({ created: 1, rejected: [] })
+    const id = code.toLowerCase()
+    const rateHeader = ['id', 'option', 'title:en', 'countries', 'amount', 'estimated_days']
+    const rate = [id, 'post', 'Post', `de${space}|${space}fr`, '490', '2']
+    const rates = await report(file(rateHeader, rate), 'text/csv', 'shipping-rates')
+    expect(rates).toMatchObject({ created: 1, rejected: [] })
+    const stored = JSON.parse((await operator.get(`/v1/admin/shipping-rates/${id}`)).text)
+    expect(stored).toMatchObject({ countries: ['DE', 'FR'], title: { en: 'Post' } })
+  })
+})
+
 describe('an export', () => {
   it('an export runs no formula in a spreadsheet, is saved as a file, and is read back unchanged', async () => {
     const reply = await operator.get('/v1/admin/export/products?format=csv')

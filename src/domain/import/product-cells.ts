@@ -2,6 +2,7 @@
  * Converts between a row of a CSV file and a product. An empty cell leaves the field, the text or the attribute of an
  * existing product unchanged. Invariant: an import of an exported row changes nothing.
  */
+import { trimmed } from '../pasted.ts'
 import type { AttributeValue, Product, Texts } from '../product.ts'
 import { joinCell, splitCell } from './cell-list.ts'
 import type { ProductColumn } from './product-columns.ts'
@@ -12,7 +13,7 @@ export type Body = { readonly [field: string]: unknown }
 type Standing = Pick<Product, 'title' | 'description' | 'attributes'>
 
 export function idOf(columns: readonly ProductColumn[], cells: readonly string[]): string {
-  return (cells[columns.findIndex(({ kind }) => kind === 'id')] ?? '').trim()
+  return cells[columns.findIndex(({ kind }) => kind === 'id')] ?? ''
 }
 
 /** The attribute to which a row gives both one value for all languages and values by language, or null. */
@@ -39,17 +40,17 @@ export function bodyOfCells(
     const found = given.texts(field)
     return found.length > 0 && { [field]: { ...before?.[field], ...Object.fromEntries(found) } }
   }
-  const money = (cell: string) => ({ amount: amountOf(cell), currency: given.plain('currency')?.trim() ?? currency })
+  const money = (cell: string) => ({ amount: amountOf(cell), currency: trimmed(given.plain('currency') ?? currency) })
   const list = (cell: string, bySpace: boolean) => splitCell(cell, bySpace)
   return {
     ...texts('title'),
     ...texts('description'),
-    ...given.with('category', (category) => ({ category: category.trim() })),
+    ...given.with('category', (category) => ({ category: trimmed(category) })),
     ...given.with('price', (cell) => ({ price: money(cell) })),
     ...given.with('compare_at_price', (cell) => ({ compareAtPrice: money(cell) })),
     ...given.with('image_url', (cell) => ({ images: list(cell, true) })),
     ...given.with('labels', (cell) => ({ labels: list(cell, false) })),
-    ...given.with('status', (status) => ({ status: status.trim() })),
+    ...given.with('status', (status) => ({ status: trimmed(status) })),
     ...given.with('weight_grams', (cell) => ({ weightGrams: amountOf(cell) })),
     ...given.attributes(before?.attributes ?? {}),
   }
@@ -103,7 +104,7 @@ function own<Value>(map: { readonly [key: string]: Value }, key: string): Value 
 
 /** Leaves text that is not a whole number unchanged, so that the schema refuses it. */
 function amountOf(cell: string): number | string {
-  const text = cell.trim()
+  const text = trimmed(cell)
   return /^\d{1,15}$/.test(text) ? Number(text) : text
 }
 

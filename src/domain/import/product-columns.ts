@@ -2,6 +2,7 @@
  * Reads and writes the header of a CSV file of products. Columns may have any order. An unknown column refuses the
  * file, because a typing error must not silently leave out a field.
  */
+import { trimmed } from '../pasted.ts'
 import type { Product } from '../product.ts'
 import { accept, type Result, refuse } from '../result.ts'
 
@@ -84,8 +85,10 @@ export function readProductHeader(
 
 function columnOf(name: string, defaultLocale: string): ProductColumn | null {
   const colon = name.indexOf(':')
-  const head = (colon === -1 ? name : name.slice(0, colon)).toLowerCase()
-  const tail = colon === -1 ? null : name.slice(colon + 1)
+  const head = trimmed(colon === -1 ? name : name.slice(0, colon)).toLowerCase()
+  const rest = colon === -1 ? null : name.slice(colon + 1)
+  // The name of an attribute keeps its characters; no other column has a name of its own.
+  const tail = rest === null || head === 'attribute' ? rest : trimmed(rest)
   if (tail === '__proto__' || tail === '') return null
   if (head === 'title' || head === 'description') return { kind: 'text', field: head, locale: tail ?? defaultLocale }
   if (head === 'attribute') return tail === null ? null : attributeOf(tail)

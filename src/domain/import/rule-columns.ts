@@ -2,6 +2,7 @@
  * Converts between a CSV file and price rules, by one table of columns for all kinds. An empty cell leaves the field of
  * an existing rule unchanged. Invariant: an import of an exported row changes nothing.
  */
+import { trimmed } from '../pasted.ts'
 import type { RuleKind } from '../pricing/rules.ts'
 import { accept, type Result, refuse } from '../result.ts'
 import { joinCell, splitCell } from './cell-list.ts'
@@ -80,7 +81,7 @@ export function readRuleHeader(
   cells: readonly string[],
   defaultLocale: string,
 ): Result<readonly RuleColumn[], HeaderFault> {
-  const names = headerNames(cells)
+  const names = headerNames(cells).map(trimmed)
   const fault = headerFault(names)
   if (fault) return refuse(fault)
   const columns: RuleColumn[] = []
@@ -147,7 +148,7 @@ export function bodyOfRule(
   const body: Record<string, unknown> = {}
   const effect: Record<string, string> = {}
   columns.forEach(({ field, cell, locale }, place) => {
-    const text = (cells[place] ?? '').trim()
+    const text = trimmed(cells[place] ?? '')
     if (text === '') return
     if (cell === 'effect') effect[field] = text
     else if (cell === 'texts') body[field] = { ...bodyIn(body[field] ?? before?.[field]), [locale ?? '']: text }

@@ -1,4 +1,5 @@
 /** Reads the header of a CSV file of stock: the product and its units, in any order and without further columns. */
+import { trimmed } from '../pasted.ts'
 import { accept, type Result, refuse } from '../result.ts'
 import { type HeaderFault, headerFault, headerNames, unknownColumns } from './product-columns.ts'
 
@@ -20,7 +21,7 @@ const SYNONYMS: { readonly [name: string]: (typeof STOCK_HEADER)[number] } = {
 }
 
 export function readStockHeader(cells: readonly string[]): Result<StockColumns, HeaderFault> {
-  const given = headerNames(cells)
+  const given = headerNames(cells).map(trimmed)
   const fault = headerFault(given)
   if (fault) return refuse(fault)
   const names = given.map(

@@ -7,6 +7,7 @@ import { unavailable } from '../../contract/problem.ts'
 import type { StockView } from '../../contract/rpc/stock.ts'
 import { follow, type Row } from '../../domain/import/plan.ts'
 import { readStockHeader, type StockColumns } from '../../domain/import/stock-columns.ts'
+import { trimmed } from '../../domain/pasted.ts'
 import type { Product } from '../../domain/product.ts'
 import { accept, type Result, refuse } from '../../domain/result.ts'
 import { each } from '../each.ts'
@@ -26,7 +27,7 @@ export async function importStock(ports: ImportPorts, text: string, { contentTyp
   const lines = readLines<StockColumns, StockRow>(text, contentType, {
     header: readStockHeader,
     ofCells(line, { id, quantity }, cells) {
-      const [sku = '', units = ''] = [cells[id]?.trim(), cells[quantity]?.trim()]
+      const [sku = '', units = ''] = [id, quantity].map((place) => trimmed(cells[place] ?? ''))
       return rowOf(
         line,
         { sku, onHand: /^-?\d{1,15}(\.\d{1,9})?$/.test(units) ? Number(units) : units },

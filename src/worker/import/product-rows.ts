@@ -30,9 +30,9 @@ export function rowOfCells(
   cells: readonly string[],
   shop: Shop,
 ): Result<ProductRow, string> {
-  const sku = idOf(columns, cells)
-  const fault = skuFault(sku)
-  if (fault !== null) return refuse(`id: ${fault}`)
+  const named = skuIn(idOf(columns, cells))
+  if (!named.ok) return refuse(`id: ${named.refusal}`)
+  const sku = named.value
   const nul = cells.findIndex((cell) => cell.includes('\0'))
   const column = columns[nul]
   if (column) return refuse(`${nameOf(column)}: contains a NUL character`)
@@ -49,15 +49,17 @@ export function rowOfCells(
 }
 
 export function rowOfBody(line: number, body: Body, shop: Shop): Result<ProductRow, string> {
-  const { sku } = body
-  const fault = skuFault(sku)
-  if (typeof sku !== 'string' || fault !== null) return refuse(`sku: ${fault}`)
-  return accept(rowOf(shop, { line, sku, bodyFor: () => body, nameOf: (path) => path.map(String).join('.') }))
+  const named = skuIn(body.sku)
+  if (!named.ok) return refuse(`sku: ${named.refusal}`)
+  return accept(
+    rowOf(shop, { line, sku: named.value, bodyFor: () => body, nameOf: (path) => path.map(String).join('.') }),
+  )
 }
 
-function skuFault(sku: unknown): string | null {
-  const parsed = skuSchema.safeParse(sku)
-  return parsed.success ? null : (parsed.error.issues[0]?.message ?? 'is not a SKU')
+/** The SKU as it is stored: a cell may have spaces and invisible characters around it. */
+function skuIn(given: unknown): Result<string, string> {
+  const parsed = skuSchema.safeParse(given)
+  return parsed.success ? accept(parsed.data) : refuse(parsed.error.issues[0]?.message ?? 'is not a SKU')
 }
 
 function rowOf(shop: Shop, input: LineInput): ProductRow {
