@@ -1,9 +1,12 @@
 // Pasted text. Invariants: unseen characters around it are removed, all others stay, and the cost is at most linear.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { adminCatalogueRoutes } from '../../src/contract/http/admin-catalogue.ts'
 import { adminOrderRoutes } from '../../src/contract/http/admin-orders.ts'
+import { catalogueRoutes } from '../../src/contract/http/catalogue.ts'
 import { accountRoutes } from '../../src/contract/http/identity.ts'
 import { orderRoutes } from '../../src/contract/http/orders.ts'
+import { PRICE_RULE_ROUTES } from '../../src/contract/http/price-rules.ts'
 import { codeOf, trimmed } from '../../src/domain/pasted.ts'
 
 const UNSEEN = ['\u00a0', '\u3000', '\u200b', '\u200d', '\u2060', '\ufeff', '\u00ad', '\u200e', '\t', '\r\n', ' ']
@@ -89,5 +92,37 @@ describe('a pasted field', () => {
       expect(params.parse(around(space, { id: ORDER_ID }))).toEqual({ id: ORDER_ID })
     }
     expect(accountRoutes.erase.params.parse(around(space, { userId }))).toEqual({ userId })
+  })
+
+  it.each(UNSEEN)('%j around a field by which admins edit the catalogue or a rule is removed', (space) => {
+    const { createProduct, createCategory, audit } = adminCatalogueRoutes
+    const price = { amount: 1, currency: 'CNY' }
+    const lists = { images: ['/pictures/a.svg'] }
+    const pasted = { images: [`${space}/pictures/a.svg${space}`] }
+    const fields = { sku: 'tea', category: 'tea', status: 'active' }
+    const product = createProduct.body.parse({ title: { en: 'Tea' }, price, ...fields, ...lists })
+    expect(createProduct.body.parse({ title: { en: 'Tea' }, price, ...around(space, fields), ...pasted })).toEqual(
+      product,
+    )
+    const category = { id: 'tea', parent: 'drinks' }
+    expect(createCategory.body.parse({ name: { en: 'Tea' }, ...around(space, category) })).toEqual(
+      createCategory.body.parse({ name: { en: 'Tea' }, ...category }),
+    )
+    expect(audit.query.parse(around(space, { subject: 'product:tea' }))).toMatchObject({ subject: 'product:tea' })
+    const rule = { id: 'half', effect: { type: 'percentage', percent: 50 } }
+    const { create } = PRICE_RULE_ROUTES.promotion
+    expect(create.body.parse({ ...rule, categories: [`${space}tea${space}`] })).toEqual(
+      create.body.parse({ ...rule, categories: ['tea'] }),
+    )
+    const times = { startsAt: '2026-11-24T00:00:00Z', endsAt: '2026-11-25T00:00:00Z' }
+    expect(create.body.parse({ ...rule, ...around(space, times) })).toEqual(create.body.parse({ ...rule, ...times }))
+  })
+
+  it.each(UNSEEN)('%j around a parameter of a search or a quote is removed', (space) => {
+    const { list } = catalogueRoutes
+    const searched = { query: 'tea', category: 'tea', locale: 'en' }
+    expect(list.query.parse(around(space, searched))).toMatchObject(searched)
+    const { body } = orderRoutes.quote
+    expect(body.parse(around(space, { shippingOption: 'standard' }))).toEqual({ shippingOption: 'standard' })
   })
 })

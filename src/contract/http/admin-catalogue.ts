@@ -22,21 +22,19 @@ const descriptionSchema = texts(MAX_DESCRIPTION_LENGTH)
 const amountSchema = z.int().check(z.minimum(0), z.maximum(MAX_PRICE))
 /** A price; the routes accept only the deployment's currency. */
 export const priceSchema = z.strictObject({ amount: amountSchema, currency: z.string() })
-export const categoryIdSchema = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'must be 1–64 of A-Z a-z 0-9 . _ -' }))
-const imageSchema = z
-  .string()
-  .check(
-    z.maxLength(2_000),
-    z.regex(/^(https:\/\/|\/(?!\/))[^\s"'<>\\]*$/, { error: 'must be an https URL or a path on this host' }),
-  )
+export const categoryIdSchema = pastedSchema.check(
+  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'must be 1–64 of A-Z a-z 0-9 . _ -' }),
+)
+const imageSchema = pastedSchema.check(
+  z.maxLength(2_000),
+  z.regex(/^(https:\/\/|\/(?!\/))[^\s"'<>\\]*$/, { error: 'must be an https URL or a path on this host' }),
+)
 const attributesSchema = z
   .record(z.string().check(z.minLength(1), z.maxLength(100)), z.union([z.string().check(z.maxLength(500)), texts(500)]))
   .check(z.refine((map) => Object.keys(map).length <= 50, { error: 'has more than 50 attributes' }))
 const labelsSchema = z.array(z.string().check(z.minLength(1), z.maxLength(50))).check(z.maxLength(20))
 /** Excludes `deleted`, which only DELETE sets. */
-const statusSchema = z.enum(PRODUCT_STATUSES.filter((status) => status !== 'deleted'))
+const statusSchema = z.pipe(pastedSchema, z.enum(PRODUCT_STATUSES.filter((status) => status !== 'deleted')))
 
 const fields = {
   title: titleSchema,
@@ -93,7 +91,7 @@ const categoryChangeSchema = z
 
 export const auditQuery = z.strictObject({
   ...LIST_QUERY,
-  subject: z.optional(z.string().check(z.maxLength(80))),
+  subject: z.optional(pastedSchema.check(z.maxLength(80))),
 })
 
 const paramsOfProduct = z.object({ sku: skuSchema })

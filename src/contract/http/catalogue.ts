@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Routes } from './route.ts'
 import { LIST_QUERY, pastedSchema, skuSchema } from './shapes.ts'
 
-export const localeQuery = z.optional(z.string().check(z.maxLength(35)))
+export const localeQuery = z.optional(pastedSchema.check(z.maxLength(35)))
 
 export const searchQuery = pastedSchema.check(z.maxLength(200))
 export const priceQuery = z.optional(z.coerce.number().check(z.int(), z.minimum(0)))
@@ -12,7 +12,7 @@ export const priceQuery = z.optional(z.coerce.number().check(z.int(), z.minimum(
 export const listProductsQuery = z.object({
   ...LIST_QUERY,
   query: z.optional(searchQuery),
-  category: z.optional(z.string().check(z.maxLength(64))),
+  category: z.optional(pastedSchema.check(z.maxLength(64))),
   minPrice: priceQuery,
   maxPrice: priceQuery,
   inStock: z.optional(z.enum(['true', 'false'])),

@@ -13,7 +13,7 @@ export const text = (most: number) => pastedSchema.check(z.minLength(1), z.maxLe
 
 export const chosen = {
   skus: z.optional(z.array(lineNameSchema).check(z.minLength(1), z.maxLength(200))),
-  shippingOption: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+  shippingOption: z.optional(pastedSchema.check(z.minLength(1), z.maxLength(64))),
 }
 
 export const billing = {
