@@ -221,11 +221,15 @@ function comparable(text: string): string {
   return cut.replace(/^([a-z]{2,}[a-hj-rtv-z])s$/, '$1')
 }
 
+/** Words whose plural has one letter more than an s: box, dress, watch, brush, mango. */
+const PLURAL_IN_ES = /^[a-z]+(?:[sxz]|[cs]h|[b-df-hj-np-tv-xz]o)$/
+
 /**
  * The term, and its other spelling where singular and plural are ambiguous: `berries` is compared as `berrie`, which
- * may belong to `berry` or to a word like `hoodie`, so both spellings are terms.
+ * may belong to `berry` or to a word like `hoodie`, and `watches` as `watche`, so both spellings are terms.
  */
 function formsOf(term: string): readonly string[] {
+  if (PLURAL_IN_ES.test(term)) return [term, `${term}e`]
   if (/^[a-z]{2,}[b-df-hj-np-tv-xz]y$/.test(term)) return [term, `${term.slice(0, -1)}ie`]
   if (/^[a-z]{2,}[b-df-hj-np-tv-xz]ie$/.test(term)) return [term, `${term.slice(0, -2)}y`]
   return [term]

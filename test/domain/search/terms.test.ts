@@ -78,6 +78,8 @@ describe('the text of a product', () => {
     ['หูฟังไร้สาย', ['ไร้สาย', 'หูฟัง']],
     ['Wild Berries', ['berry', 'berries', 'berr', 'berrie', 'wild-berry']],
     ['Berry Hoodie', ['berries', 'hoodies', 'hoodie', 'hood']],
+    ['Gift Box, Wristwatch, Dress, Brush, Mango', ['boxes', 'wristwatches', 'dresses', 'brushes', 'mangoes', 'mango']],
+    ['Boxes, Watches, Dresses, Brushes, Mangoes', ['box', 'watch', 'dress', 'brush', 'mango', 'boxes', 'watches']],
     ['Gift Box 🎁 for 👩‍💻', ['🎁', 'gift 🎁', 'box🎁', '👩‍💻', '👩', 'gift 🎈']],
     ['Flag of Japan 🇯🇵, ❤️', ['🇯🇵', '❤', '❤️', 'japan🇯🇵']],
     ['Chef’s noise-cancelling pens', ['chefs', "chef's", 'noise cancelling', 'noise-cancelling', 'pen', 'pens']],
