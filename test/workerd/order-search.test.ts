@@ -4,6 +4,7 @@ import { orderListSchema } from '../../src/contract/answers/orders.ts'
 import { newId } from '../../src/domain/id.ts'
 import { operator, Shopper } from './support/client.ts'
 import { type OrderBody, ordered, orderIn, paid } from './support/orders.ts'
+import { registered } from './support/person.ts'
 import { product, record, stock } from './support/shop.ts'
 
 const EMAIL = 'Lin.Search@Example.com'
@@ -65,6 +66,24 @@ describe('support', () => {
     expect(refused.errors?.[0]?.message).toContain('POST /v1/admin/orders/search')
     ;(await search({ email: 'lin' })).refusal(400, 'invalid_request')
     ;(await shopper.call('POST', '/v1/admin/orders/search', { email: EMAIL })).refusal(403, 'forbidden')
+  })
+
+  it('support finds the orders of an account by its e-mail address, also those without an address of their own', async () => {
+    const person = await registered()
+    const ids: string[] = []
+    for (const fields of [{}, { email: person.email }, { email: 'gift@example.com' }]) {
+      await person.client.call('POST', '/v1/cart/items', { sku: 'tea', quantity: 1 })
+      ids.unshift((await ordered(person.client, fields)).id)
+    }
+    const search = async (body: object) =>
+      (await (await support()).call('POST', '/v1/admin/orders/search', body)).as(orderListSchema)
+    await vi.waitUntil(async () => (await search({ userId: person.id })).items.length === 3, { timeout: 10_000 })
+    const found = await search({ email: person.email.toUpperCase() })
+    expect(found.items.map(({ id }) => id)).toEqual(ids)
+    const { items, nextCursor } = await search({ email: person.email, limit: 2 })
+    const rest = await search({ email: person.email, limit: 2, cursor: nextCursor })
+    expect([...items, ...rest.items].map(({ id }) => id)).toEqual(ids)
+    expect((await search({ email: person.email, status: 'paid' })).items).toEqual([])
   })
 
   it('support filters by several statuses, repeated or separated by commas', async () => {

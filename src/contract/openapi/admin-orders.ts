@@ -25,7 +25,10 @@ describeFields(filters, {
   to: { description: 'Only orders created before this time, or on or before this day in UTC.' },
 })
 describeFields(orderSearchSchema.shape, {
-  email: { description: 'The e-mail address given at checkout, in upper or lower case.' },
+  email: {
+    description:
+      'The e-mail address given at checkout, in upper or lower case. The orders of the account with this address are found too.',
+  },
 })
 describeFields(refundSchema.shape, {
   amount: {

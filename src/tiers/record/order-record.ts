@@ -12,6 +12,8 @@ export interface OrderQuery {
   readonly number?: string
   /** Normalized. */
   readonly email?: string
+  /** The account that has `email`, when one has it: its orders count as orders with the address. */
+  readonly account?: string
   /** When the order was made: `from` inclusive, `to` exclusive; milliseconds since 1970. */
   readonly from?: number
   readonly to?: number

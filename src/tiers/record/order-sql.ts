@@ -1,5 +1,5 @@
 /** Lists of orders, over either database. */
-import { and, type Column, desc, eq, gte, lt, notInArray, type SQL, type Table } from 'drizzle-orm'
+import { and, type Column, desc, eq, gte, isNull, lt, ne, notInArray, or, type SQL, type Table } from 'drizzle-orm'
 import type { LiveCopy } from '../../domain/copy.ts'
 import { isListed, ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { TierError } from '../calls/tier-error.ts'
@@ -34,21 +34,31 @@ export function orderRecord({ tables, ...database }: Database): OrderRecord {
 
 /**
  * The conditions of the queries whose rows together make the page, each sorted by time and id, newest first.
- * Each status gets its own query: each then reads its own range of an index, in order, and stops at the limit.
+ * Each status and each way to have an e-mail address gets its own query: each then reads its own range of an index, in
+ * order, and stops at the limit.
  */
 function pageConditions(table: Orders, query: OrderQuery): readonly (SQL | undefined)[] {
   const { status } = table
-  if (query.statuses === undefined) return [isOnPage(table, query, notInArray(status, UNLISTED))]
-  return [...new Set(query.statuses)].map((wanted) => isOnPage(table, query, eq(status, wanted)))
+  const hasStatus = query.statuses
+    ? [...new Set(query.statuses)].map((wanted) => eq(status, wanted))
+    : [notInArray(status, UNLISTED)]
+  return hasStatus.flatMap((its) => hasEmail(table, query).map((has) => isOnPage(table, query, and(its, has))))
+}
+
+/** No order meets two of the conditions. */
+function hasEmail({ owner, email }: Orders, query: OrderQuery): readonly (SQL | undefined)[] {
+  if (query.email === undefined) return [undefined]
+  const has = eq(email, query.email)
+  if (query.account === undefined) return [has]
+  return [has, and(eq(owner, query.account), or(isNull(email), ne(email, query.email)))]
 }
 
 /** Tombstones have no status, so no status condition selects them. */
-function isOnPage({ id, owner, number, email, createdAt }: Orders, query: OrderQuery, hasStatus: SQL): SQL | undefined {
+function isOnPage({ id, owner, number, createdAt }: Orders, query: OrderQuery, its: SQL | undefined): SQL | undefined {
   return and(
     query.owner === undefined ? undefined : eq(owner, query.owner),
     query.number === undefined ? undefined : eq(number, query.number),
-    query.email === undefined ? undefined : eq(email, query.email),
-    hasStatus,
+    its,
     query.from === undefined ? undefined : gte(createdAt, query.from),
     query.to === undefined ? undefined : lt(createdAt, query.to),
     beyond(createdAt, id, '<', query.after, listOf(query)),

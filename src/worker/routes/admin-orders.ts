@@ -4,6 +4,7 @@ import type * as z from 'zod/mini'
 import { adminOrderRoutes as routes } from '../../contract/http/admin-orders.ts'
 import { Problem } from '../../contract/problem.ts'
 import { normalizeEmail } from '../../domain/account/email.ts'
+import type { OrderQuery } from '../../tiers/record/order-record.ts'
 import type { AppEnv } from '../context.ts'
 import { jsonOf, noFields, pageAfter, paramOf, queryOf } from '../http/validate.ts'
 import { callObject } from '../object-call.ts'
@@ -68,7 +69,7 @@ async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number
     ...(status && { statuses: status }),
     ...(userId !== undefined && { owner: userId }),
     ...(number !== undefined && { number }),
-    ...(email !== undefined && { email: normalizeEmail(email) }),
+    ...(email !== undefined && (await ordersOf(c, email))),
     ...(from !== undefined && { from }),
     ...(to !== undefined && { to }),
   }
@@ -78,6 +79,14 @@ async function found(c: Context<AppEnv>, { limit, cursor, status, userId, number
   )
   const items = page.items.flatMap((copy) => viewOfCopy(copy) ?? [])
   return { items: items.map(orderBodyOf), nextCursor: page.next }
+}
+
+/** The orders with this address, and those of the account that has it: many of these have no address of their own. */
+async function ordersOf(c: Context<AppEnv>, email: string): Promise<Pick<OrderQuery, 'email' | 'account'>> {
+  const { objects, seal } = c.get('ports')
+  const claim = await seal.claimOf(email)
+  const account = await callObject(true, () => objects.claim(claim).owner())
+  return { email: normalizeEmail(email), ...(account !== null && { account }) }
 }
 
 /** The id of the newest order with this number, or null. */

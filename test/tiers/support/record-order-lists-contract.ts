@@ -70,6 +70,26 @@ export function orderListsContract(open: () => RecordUnderTest): void {
       expect(await listed({ email: 'lin@xn--bcher-kva.example', limit: 9 })).toEqual([])
     })
 
+    test('a search by e-mail address also has the orders of the account with the address, each once', async () => {
+      const [account, email] = [newId('usr'), `${newId('usr')}@example.com`.toLowerCase()]
+      const ids: string[] = []
+      const orders = [
+        { owner: account, email: null },
+        { owner: account, email },
+        { owner: account, email: 'gift@example.com', status: 'paid' as const },
+        { owner: newId('gst'), email },
+      ]
+      for (const [n, like] of orders.entries()) ids.unshift((await made(1, MADE_AT + n * 60_000, like))[0]?.id ?? '')
+      await made(1, MADE_AT, { owner: newId('usr'), email: null })
+      const query = { email, account, limit: 3 }
+      const first = await record().listOrders(query)
+      const second = await record().listOrders({ ...query, after: first.next ?? '' })
+      expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids)
+      expect(second.next).toBeNull()
+      expect(await listed({ ...query, statuses: ['paid'] })).toEqual([ids[1]])
+      expect(await listed({ email, limit: 9 })).toEqual([ids[0], ids[2]])
+    })
+
     test('a list by ids has only placed orders of the owner', async () => {
       const owner = newId('usr')
       const ids: string[] = []
