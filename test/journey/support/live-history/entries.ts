@@ -1,4 +1,4 @@
-/** What pages have sent and heard about one cart, and how its copies end. */
+/** The messages that pages have sent and heard about one cart, and the end of its copies. */
 import type { CartBody } from '../../../../src/contract/answers/cart.ts'
 import type { CartMessage } from '../../../../src/contract/live/protocol.ts'
 
