@@ -15,10 +15,13 @@ import { identity } from './figures/identity.ts'
 import { importing } from './figures/import.ts'
 import { inputs } from './figures/inputs.ts'
 import { lag } from './figures/lag.ts'
+import { lighthouse } from './figures/lighthouse.ts'
 import { live } from './figures/live.ts'
+import { pages } from './figures/pages.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { price } from './figures/price.ts'
 import { pricing } from './figures/pricing.ts'
+import { repaint } from './figures/repaint.ts'
 import { rows } from './figures/rows.ts'
 import { search } from './figures/search.ts'
 import { searches } from './figures/searches.ts'
@@ -46,6 +49,9 @@ const figures: Readonly<Record<string, Figure>> = {
     pricing,
     sold,
     live,
+    pages,
+    repaint,
+    lighthouse,
     inputs,
   },
   import: importing,
