@@ -98,7 +98,15 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
       await shopping.add(TEA)
       await shopping.untilServerHas([{ sku: TEA, quantity: 1 }])
       await shopping.open('/en/cart')
-      await page.evaluate("window.addEventListener('pageshow', (event) => { window.wasKept = event.persisted })")
+      await page.evaluate(`window.addEventListener('pageshow', ({ persisted }) => {
+        const shownAt = performance.now()
+        const look = () => {
+          const isRight = document.querySelector('.line input[name=quantity]').value === '2'
+          if (isRight) window.back = { wasKept: persisted, ms: performance.now() - shownAt }
+          else requestAnimationFrame(look)
+        }
+        look()
+      })`)
       await page.locator('.line h2 a').click()
       await page.waitForURL(/products/)
       await shopping.isReady()
@@ -106,7 +114,10 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
       await shopping.untilServerHas([{ sku: TEA, quantity: 2 }])
       await page.evaluate('history.back()')
       await page.waitForURL(/\/en\/cart$/)
-      await page.locator('.line input[name=quantity][value="2"]').waitFor({ state: 'attached', timeout: 3000 })
+      await page.waitForFunction('window.back !== undefined', null, { timeout: 3000 })
+      const back = await page.evaluate<{ wasKept: boolean; ms: number }>('window.back')
+      expect(back.wasKept).toBe(true)
+      expect(back.ms).toBeLessThan(300)
       await page.locator('.line button[name=step][value="1"]').click()
       await shopping.untilServerHas([{ sku: TEA, quantity: 3 }])
       await shopping.end()
