@@ -23,8 +23,10 @@ export const repaint: Figure = ({ quick, say }) => {
     try {
       const phone = await browser.newContext()
       const clicked = await opened(phone, `${shop.url}/en/c/tea`)
+      // The answer signs the browser in as a guest.
+      const stored = clicked.waitForResponse((response) => response.url().endsWith('/cart/batch'))
       await clicked.locator(`form[action$="/products/${TEA}"] button`).first().click()
-      await clicked.locator('.state', { hasText: 'Synced' }).waitFor({ state: 'attached' })
+      await stored
       const desk = await browser.newContext()
       await desk.addCookies(await phone.cookies())
       const seen = await opened(desk, `${shop.url}/en/cart`)

@@ -79,7 +79,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const copies = await untilEqual(tiers, phone)
     const { log } = recorder
     await vi.waitFor(() => expect(faultsIn(log, copies)).toEqual([]), { timeout: 10_000, interval: 200 })
-    expect(kindsIn(log)).toEqual(['ack', 'answered', 'change', 'opened', 'reset', 'sent', 'welcome'])
+    expect(kindsIn(log)).toEqual(['ack', 'answered', 'change', 'opened', 'read', 'reset', 'sent', 'welcome'])
     for (const [bug, breakIt] of Object.entries(BROKEN)) {
       const broken = breakIt({ log, copies })
       expect(faultsIn(broken.log, broken.copies), bug).not.toEqual([])

@@ -68,6 +68,6 @@ it.each([
       ['longjing-250', 1],
     ],
     total: { amount: 2 * 599_900 + 26_800, currency: 'CNY' },
-    refused: 'product_not_found',
+    refused: 'unknown_sku',
   })
 })

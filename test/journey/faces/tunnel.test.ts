@@ -4,7 +4,7 @@
  */
 import type { Browser } from 'playwright-core'
 import { chromium } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findBrowser } from '../../../dev/servers/browser.ts'
 import { isWithoutBrowser, launch } from '../support/chromium.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
@@ -114,8 +114,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium, with the script', () => {
       await shopping.untilServerHas([{ sku: TEA, quantity: 2 }])
       await page.evaluate('history.back()')
       await page.waitForURL(/\/en\/cart$/)
-      await page.waitForFunction('window.back !== undefined', null, { timeout: 3000 })
-      const back = await page.evaluate<{ wasKept: boolean; ms: number }>('window.back')
+      const back = await vi.waitUntil(() => page.evaluate<{ wasKept: boolean; ms: number }>('window.back'), 3000)
       expect(back.wasKept).toBe(true)
       expect(back.ms).toBeLessThan(300)
       await page.locator('.line button[name=step][value="1"]').click()

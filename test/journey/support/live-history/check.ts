@@ -12,6 +12,7 @@ export function faultsIn(log: readonly Entry[], copies: readonly Copy[]): readon
   const numbers = new Numbers()
   for (const entry of log) {
     if (entry.kind === 'opened') streams.open(entry)
+    else if (entry.kind === 'read') streams.read(entry)
     else if (entry.kind === 'sent') numbers.send(entry.client, entry.operations)
     else if (entry.kind === 'answered') numbers.decide(entry.client, entry.results)
     else {

@@ -30,6 +30,8 @@ export type Entry =
   | { readonly kind: 'sent'; readonly client: string | null; readonly operations: readonly SentOperation[] }
   | { readonly kind: 'heard'; readonly at: number; readonly socket: number; readonly message: CartMessage }
   | { readonly kind: 'answered'; readonly client: string; readonly results: Results }
+  /** A whole cart in an answer over HTTP. */
+  | { readonly kind: 'read'; readonly at: number; readonly position: Position; readonly items: CartBody['items'] }
 
 export interface Line {
   readonly sku: string

@@ -47,11 +47,18 @@ export class LiveRecorder {
       this.log.push({ kind: 'sent', client, operations })
     })
     page.on('response', async (response) => {
-      if (!response.url().endsWith('/cart/batch') || !response.ok()) return
-      const { client } = response.request().postDataJSON() as Numbered
+      const isBatch = response.url().endsWith('/cart/batch')
+      if (response.status() !== 200 || !(isBatch || response.url().endsWith('/cart/state'))) return
       // A page that goes away takes its answer with it.
       const body = (await response.json().catch(() => null)) as CartBody | null
-      if (body?.results) this.log.push({ kind: 'answered', client, results: body.results })
+      if (body === null) return
+      const [, epoch, version] = /"(\d+)-(\d+)/.exec(response.headers().etag ?? '') ?? []
+      const position = { epoch: Number(epoch), version: Number(version) }
+      this.log.push({ kind: 'read', at: performance.now(), position, items: body.items })
+      if (isBatch && body.results) {
+        const { client } = response.request().postDataJSON() as Numbered
+        this.log.push({ kind: 'answered', client, results: body.results })
+      }
     })
   }
 }

@@ -1,7 +1,8 @@
 /**
- * The positions and lines that each socket has brought. Invariants: a socket brings every version after its position
+ * The positions and lines that sockets and answers over HTTP have brought. Invariants: a socket brings every version after its position
  * once and in order; a version has the same lines wherever it is heard; a new socket shows no older version.
  */
+import type { CartBody } from '../../../../src/contract/answers/cart.ts'
 import type { CartMessage } from '../../../../src/contract/live/protocol.ts'
 import { type Entry, type Line, named, type Position, textOf } from './entries.ts'
 
@@ -12,6 +13,7 @@ interface Stream {
   readonly openedAt: number
   readonly client: string | null
   position: Position | null
+  etag: string | null
   lines: ReadonlyMap<string, Line> | null
 }
 
@@ -24,7 +26,7 @@ export class Streams {
 
   open({ at, socket, client, since }: Entry & { readonly kind: 'opened' }): void {
     const lines = since === null ? null : (this.#versions.get(named(since)) ?? null)
-    this.#streams.set(socket, { openedAt: at, client, position: since, lines })
+    this.#streams.set(socket, { openedAt: at, client, position: since, etag: null, lines })
   }
 
   newestBefore(time: number): Position {
@@ -53,7 +55,8 @@ export class Streams {
       }
     }
     if (message.t === 'reset') {
-      this.#arrive(at, stream, message, new Map(message.cart.items.map((item) => [item.lineId, lineOf(item)])))
+      stream.etag = message.etag
+      this.#arrive(at, stream, message, linesOf(message.cart.items))
     }
     if (message.t === 'change') this.#follow(at, socket, stream, message)
   }
@@ -61,8 +64,10 @@ export class Streams {
   #follow(at: number, socket: number, stream: Stream, change: CartMessage & { readonly t: 'change' }): void {
     const { position, lines } = stream
     const { epoch, version, from = version } = change
-    // Prices and stock change a cart within its version.
-    const isNext = from === (position?.version ?? 0) + 1 || (from === version && version === position?.version)
+    // Prices and stock change a cart, and its ETag, within its version.
+    const isView = from === version && version === position?.version && change.etag !== stream.etag
+    const isNext = from === (position?.version ?? 0) + 1 || isView
+    stream.etag = change.etag
     if (position === null || epoch !== position.epoch || !isNext) {
       this.faults.push(
         `socket ${socket}: ${from} to ${version} follows ${position === null ? 'nothing' : named(position)}`,
@@ -79,17 +84,29 @@ export class Streams {
     this.#arrive(at, stream, { epoch, version }, new Map(order.flatMap((id) => pairOf(changed, id))))
   }
 
+  read({ at, position, items }: Entry & { readonly kind: 'read' }): void {
+    this.#note(at, position, linesOf(items))
+  }
+
   #arrive(at: number, stream: Stream, { epoch, version }: Position, lines: ReadonlyMap<string, Line>): void {
     stream.position = { epoch, version }
     stream.lines = lines
-    const name = named(stream.position)
+    this.#note(at, stream.position, lines)
+  }
+
+  #note(at: number, position: Position, lines: ReadonlyMap<string, Line>): void {
+    const name = named(position)
     const known = this.#versions.get(name)
     if (known === undefined) this.#versions.set(name, lines)
     else if (textOf(known.values()) !== textOf(lines.values())) {
       this.faults.push(`version ${name} is ${textOf(known.values())} and ${textOf(lines.values())}`)
     }
-    this.#heard.push({ at, position: stream.position })
+    this.#heard.push({ at, position })
   }
+}
+
+function linesOf(items: CartBody['items']): ReadonlyMap<string, Line> {
+  return new Map(items.map((item) => [item.lineId, lineOf(item)]))
 }
 
 function lineOf({ sku, quantity, selected }: Line): Line {
