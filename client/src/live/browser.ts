@@ -6,7 +6,7 @@ import type { Pannier } from '../index.ts'
 import { indexedDbStorage } from './indexed-db.ts'
 import type { Surroundings } from './live-cart.ts'
 import { memoryStorage } from './memory.ts'
-import type { Channel, Clock, Locks, Storage } from './ports.ts'
+import type { Channel, Clock, Locks, Message, Storage } from './ports.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -21,33 +21,66 @@ export function storageFor(name: string): Storage {
   return globalThis.indexedDB ? indexedDbStorage(name) : memoryStorage()
 }
 
+/**
+ * Holds something while the page is shown. A page in the bfcache is dropped when another page waits for its lock or
+ * sends it a message, so a page that is left lets go of both.
+ * @param start @returns the function that lets go
+ */
+function whileShown(start: () => () => void, signal: AbortSignal): void {
+  const page = globalThis.window
+  let end = start()
+  signal.addEventListener('abort', () => end())
+  page?.addEventListener('pagehide', () => end(), { signal })
+  page?.addEventListener(
+    'pageshow',
+    ({ persisted }) => {
+      if (persisted) end = start()
+    },
+    { signal },
+  )
+}
+
 export function locksFor(name: string): Locks {
   const locks = globalThis.navigator?.locks
   return {
-    hold(run, signal) {
-      // The promise rejects if the signal ends the wait.
-      if (locks) locks.request(name, { signal }, run).catch(() => undefined)
-      else void run()
+    hold(run, closing) {
+      whileShown(() => {
+        const ending = new AbortController()
+        const { signal } = ending
+        // The promise rejects if the signal ends the wait.
+        if (locks) locks.request(name, { signal }, () => run(signal)).catch(() => undefined)
+        else void run(signal)
+        return () => ending.abort()
+      }, closing)
     },
   }
 }
 
 export function channelFor(name: string): Channel {
   if (!globalThis.BroadcastChannel) return { post() {}, listen() {}, close() {} }
-  const channel = new BroadcastChannel(name)
-  // An open channel would keep a Node process running.
-  ;(channel as { unref?: () => void }).unref?.()
-  let isOpen = true
+  const closing = new AbortController()
+  let channel: BroadcastChannel | null = null
+  let take = (_message: Message) => {}
+  whileShown(() => {
+    const opened = new BroadcastChannel(name)
+    channel = opened
+    // An open channel would keep a Node process running.
+    ;(opened as { unref?: () => void }).unref?.()
+    opened.onmessage = ({ data }) => take(data)
+    return () => {
+      channel = null
+      opened.close()
+    }
+  }, closing.signal)
   return {
     post(message) {
-      if (isOpen) channel.postMessage(message)
+      channel?.postMessage(message)
     },
     listen(listener) {
-      channel.onmessage = ({ data }) => listener(data)
+      take = listener
     },
     close() {
-      isOpen = false
-      channel.close()
+      closing.abort()
     },
   }
 }

@@ -135,12 +135,17 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
       sender.wake(message.now)
     }
   })
-  locks.hold(async () => {
+  locks.hold(async (ending) => {
     isLeader = true
-    await sender.run(closing.signal)
+    await sender.run(ending)
+    isLeader = false
   }, closing.signal)
   const unlisten = surroundings.listen({
-    wake: () => wake(true),
+    wake() {
+      // Another tab may have changed the cart while this page was away.
+      void load()
+      wake(true)
+    },
     session: async () => {
       if (await adopt(storage, await transport.heldUser())) {
         channel.post({ type: 'changed' })

@@ -84,8 +84,11 @@ export interface Clock {
 
 /** A lock with one holder at a time among all tabs. */
 export interface Locks {
-  /** Calls `run` when this tab gets the lock, which may never happen, and holds the lock until the promise settles. */
-  hold(run: () => Promise<void>, signal: AbortSignal): void
+  /**
+   * Calls `run` when this tab gets the lock, which may never happen, and holds the lock until the promise settles. The
+   * signal that `run` gets aborts when the lock should be released; a page that comes back gets the lock again.
+   */
+  hold(run: (ending: AbortSignal) => Promise<void>, signal: AbortSignal): void
 }
 
 export interface Channel {

@@ -54,9 +54,9 @@ export class Simulation {
       },
       clock: this.#clock(() => !isDead),
       locks: {
-        hold: (run) => {
-          if (!this.hasLocks) return void run()
-          this.#waiting.push({ tab, run })
+        hold: (run, signal) => {
+          if (!this.hasLocks) return void run(signal)
+          this.#waiting.push({ tab, run: () => run(signal) })
           this.#grant()
         },
       },
