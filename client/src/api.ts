@@ -1199,6 +1199,14 @@ export interface Calls {
         country: string
         phone?: string
       }
+      /** The place of delivery while the address is not complete. Only one of `address` and `destination` may be present. */
+      destination?: {
+        country: string
+        /** The code or the name of the region. A region that is not recognized has no regional taxes. */
+        region?: string
+        /** Rates and taxes do not depend on it. It is not checked. */
+        postalCode?: string
+      }
       /** SKUs or lineIds of the lines to order. Default: the selected lines. */
       skus?: (string)[]
       shippingOption?: string

@@ -1,6 +1,6 @@
 /** Addresses in requests, checked by the format of their country. */
 import * as z from 'zod/mini'
-import { checkAddress } from '../../domain/address/address.ts'
+import { checkAddress, checkDestination } from '../../domain/address/address.ts'
 import { refused } from '../refused.ts'
 import { pastedSchema } from './shapes.ts'
 
@@ -33,5 +33,21 @@ export const checkedAddressSchema = z.pipe(
     if (checked.ok) return checked.address
     for (const { path, message } of checked.faults) refused(context, message, [path])
     return z.NEVER
+  }),
+)
+
+/** The parts of an address that decide on shipping and taxes, for an address that is not complete yet. */
+export const destinationSchema = z.strictObject({
+  country: text(60),
+  region: optionalText(100),
+  postalCode: optionalText(20),
+})
+
+/** Checks only the country, because the shopper may still be writing the rest. */
+export const checkedDestinationSchema = z.pipe(
+  destinationSchema,
+  z.transform((given, context) => {
+    const checked = checkDestination(given)
+    return checked.ok ? checked.destination : refused(context, checked.fault.message, [checked.fault.path])
   }),
 )

@@ -4,7 +4,7 @@ import type { Address } from '../../domain/address/address.ts'
 import { vatNumberFrom } from '../../domain/address/vat-number.ts'
 import { ORDER_STATUSES } from '../../domain/order/transitions.ts'
 import { refused } from '../refused.ts'
-import { checkedAddressSchema } from './address.ts'
+import { checkedAddressSchema, checkedDestinationSchema } from './address.ts'
 import { emailSchema } from './identity.ts'
 import type { Routes } from './route.ts'
 import { LIST_QUERY, lineNameSchema, pastedSchema } from './shapes.ts'
@@ -21,9 +21,17 @@ export const billing = {
   vatNumber: z.optional(text(30)),
 }
 
-const quoteRequestSchema = z.pipe(
-  z.strictObject({ address: z.optional(checkedAddressSchema), ...chosen, ...billing }),
-  z.transform(withVatNumber),
+export const quoteRequestSchema = z.pipe(
+  z.strictObject({
+    address: z.optional(checkedAddressSchema),
+    destination: z.optional(checkedDestinationSchema),
+    ...chosen,
+    ...billing,
+  }),
+  z.transform((body, context) => {
+    if (body.address && body.destination) return refused(context, 'must be absent beside address', ['destination'])
+    return withVatNumber(body, context)
+  }),
 )
 
 export const checkoutSchema = z.pipe(

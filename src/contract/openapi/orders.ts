@@ -1,6 +1,7 @@
 /** The document's texts for the routes of checkout and orders. */
 import { orderListSchema, orderSchema, payAnswerSchema, quoteSchema } from '../answers/orders.ts'
-import { billing, checkoutSchema, chosen, orderRoutes, paySchema } from '../http/orders.ts'
+import { destinationSchema } from '../http/address.ts'
+import { billing, checkoutSchema, chosen, orderRoutes, paySchema, quoteRequestSchema } from '../http/orders.ts'
 import type { ProblemCode } from '../problem.ts'
 import { describeFields } from './describe.ts'
 import { documented, type HeaderDoc } from './operation.ts'
@@ -15,6 +16,16 @@ describeFields(billing, {
       'The format is checked by the country prefix of the number, or without a prefix by the country of the billing address.',
     example: 'DE123456789',
   },
+})
+describeFields(quoteRequestSchema.def.in.shape, {
+  destination: {
+    description:
+      'The place of delivery while the address is not complete. Only one of `address` and `destination` may be present.',
+  },
+})
+describeFields(destinationSchema.shape, {
+  region: { description: 'The code or the name of the region. A region that is not recognized has no regional taxes.' },
+  postalCode: { description: 'Rates and taxes do not depend on it. It is not checked.' },
 })
 describeFields(checkoutSchema.def.in.shape, {
   expectedTotal: {

@@ -35,6 +35,26 @@ export type CheckedAddress =
   | { readonly ok: true; readonly address: Address }
   | { readonly ok: false; readonly faults: readonly AddressFault[] }
 
+/** The part of an address that decides on shipping and taxes. */
+export type Destination = Pick<Address, 'country' | 'region' | 'regionCode' | 'postalCode'>
+
+export type CheckedDestination =
+  | { readonly ok: true; readonly destination: Destination }
+  | { readonly ok: false; readonly fault: AddressFault }
+
+/** Checks the country, and recognizes the region if it can. */
+export function checkDestination({
+  country: given,
+  region,
+  postalCode,
+}: Pick<AddressInput, 'country' | 'region' | 'postalCode'>): CheckedDestination {
+  const country = countryCode(given)
+  if (!formatOf(country)) return { ok: false, fault: fault('country', countryFault(given) ?? '') }
+  const regionCode = region ? regionCodeOf(country, region) : null
+  const optional = { ...(region && { region }), ...(regionCode && { regionCode }), ...(postalCode && { postalCode }) }
+  return { ok: true, destination: { country, ...optional } }
+}
+
 export function checkAddress(given: AddressInput): CheckedAddress {
   const country = countryCode(given.country)
   const format = formatOf(country)

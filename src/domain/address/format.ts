@@ -55,6 +55,11 @@ export function formatOf(country: string): AddressFormat | null {
   return known
 }
 
+/** The codes of all countries. */
+export function countryCodes(): readonly string[] {
+  return [...linesByCountry().keys()]
+}
+
 function linesByCountry(): ReadonlyMap<string, string> {
   if (lines === null) throw new Error('the address formats have not been read')
   return lines
@@ -93,7 +98,7 @@ export function countryMeant(text: string): string | null {
 
 /** Country names from `Intl`, by code. */
 function countryNames(): ReadonlyMap<string, string> {
-  const codes = [...linesByCountry().keys()]
+  const codes = countryCodes()
   return new Map(
     NAMES_IN.flatMap((language) => {
       const known = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })

@@ -14,6 +14,7 @@ import { type ProblemBody, refusalIn } from './refusal.ts'
 import { accountRoutes } from './routes/account.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { cartScriptRoutes } from './routes/cart-script.ts'
+import { checkoutRoutes } from './routes/checkout.ts'
 import { homeRoutes } from './routes/home.ts'
 import { listingRoutes } from './routes/listing.ts'
 import { orderRoutes } from './routes/orders.ts'
@@ -69,5 +70,6 @@ export const shop = base
   .route('/', orderRoutes)
   .route('/', cartScriptRoutes)
   .route('/', cartRoutes)
+  .route('/', checkoutRoutes)
   .route('/', sitemapRoutes)
   .route('/', staticRoutes)

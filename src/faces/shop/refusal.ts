@@ -6,7 +6,12 @@ export interface ProblemBody {
   readonly status: number
   readonly code: ProblemCode
   readonly detail: string
-  readonly errors?: readonly { readonly path: string; readonly message: string }[]
+  readonly errors?: readonly {
+    readonly path: string
+    readonly message: string
+    /** Units that are left of the SKU at `path`; only with `insufficient_stock`. */
+    readonly available?: number
+  }[]
 }
 
 export class Refusal extends Error {

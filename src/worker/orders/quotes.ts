@@ -2,7 +2,7 @@
 
 import type { QuoteBody } from '../../contract/answers/orders.ts'
 import { Problem } from '../../contract/problem.ts'
-import type { Address } from '../../domain/address/address.ts'
+import type { Address, Destination } from '../../domain/address/address.ts'
 import type { CartState } from '../../domain/cart/state.ts'
 import { chosenLines, isForSale, type Quoted, quoteOf } from '../../domain/order/quote.ts'
 import type { Reason } from '../../domain/pricing/priced.ts'
@@ -18,15 +18,17 @@ export interface QuoteWish {
   /** SKUs or ids of the chosen lines; absent: the selected lines. */
   readonly skus?: readonly string[] | undefined
   readonly shippingOption?: string | undefined
-  readonly address?: Pick<Address, 'country' | 'region' | 'regionCode'> | undefined
+  readonly address?: Address | undefined
+  /** The place of delivery while there is no complete address. */
+  readonly destination?: Destination | undefined
 }
 
 export interface CartQuote extends Quoted {
   readonly products: ReadonlyMap<string, Product>
   readonly rates: readonly ShippingRate[]
-  /** The country of the address; null when there is no address. */
+  /** The country of the address or destination; null when there is neither. */
   readonly country: string | null
-  /** True when there is an address that no shipping rate serves. */
+  /** True when no shipping rate serves the address or destination. */
   readonly isOutOfReach: boolean
   /** Coupons of the cart without effect, each with its reason. */
   readonly refused: readonly { readonly code: string; readonly reason: Reason }[]
@@ -36,21 +38,22 @@ export interface CartQuote extends Quoted {
 export async function quoteCart(
   ports: OrderPorts,
   cart: CartState,
-  { skus, shippingOption, address }: QuoteWish,
+  { skus, shippingOption, address, destination: place = address }: QuoteWish,
   locales: readonly string[],
 ): Promise<CartQuote> {
   const named = skus ? new Set(skus.map((name) => lineIdOf(cart, name))) : null
   const products = await ports.catalogue.getMany(cart.items.map(([sku]) => sku))
-  const region = address?.regionCode ?? address?.region ?? null
-  const destination = address ? { country: address.country, region } : null
+  const destination = place ? { country: place.country, region: place.regionCode ?? place.region ?? null } : null
   const wanted = { destination, shippingOption: shippingOption ?? null, countsUses: true }
   const { terms, refused } = await termsFor(ports, cart, products, wanted)
   const chosen = chosenLines(cart.items, named, products)
   const quoted = quoteOf(chosen, terms, { currency: ports.config.CURRENCY, locales })
   const { shippingOffers } = quoted.priced
-  // Without an address there are no offers yet, so any active rate's option is accepted.
+  const isOutOfReach = destination !== null && chosen.length > 0 && shippingOffers.length === 0
+  // Without a destination there are no offers yet, so any active rate's option is accepted.
   const offered: readonly { readonly option: string }[] = destination ? shippingOffers : terms.shippingRates
-  if (shippingOption !== undefined && !offered.some(({ option }) => option === shippingOption)) {
+  // A place without any offer is reported instead of the option, because another option would not help.
+  if (!isOutOfReach && shippingOption !== undefined && !offered.some(({ option }) => option === shippingOption)) {
     const errors = [{ path: 'shippingOption', message: 'is not a shipping option of this quote' }]
     throw new Problem('invalid_request', 'The body is not valid.', { extra: { errors } })
   }
@@ -59,7 +62,7 @@ export async function quoteCart(
     products,
     rates: terms.shippingRates,
     country: destination?.country ?? null,
-    isOutOfReach: destination !== null && chosen.length > 0 && shippingOffers.length === 0,
+    isOutOfReach,
     refused: [...refused, ...quoted.priced.refused],
   }
 }

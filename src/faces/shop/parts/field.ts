@@ -1,4 +1,7 @@
-/** A field of a form with its label, its hint, and what is wrong with it. The first wrong field of a form gets the focus. */
+/**
+ * A field of a form with its label, its hint, and what is wrong with it. The first wrong field of a form gets the focus,
+ * unless a summary above the form has it.
+ */
 import { html } from 'hono/html'
 import type { Html } from '../view.ts'
 
@@ -6,6 +9,8 @@ import type { Html } from '../view.ts'
 export interface FormState {
   value(name: string): string
   readonly errors: ReadonlyMap<string, string>
+  /** Whether a summary of the errors has the focus. */
+  readonly isSummarized?: boolean
 }
 
 export interface Field {
@@ -31,13 +36,35 @@ export function field(form: FormState, given: Field): Html {
   )
 }
 
-function attributes({ errors }: FormState, { name, autocomplete, isRequired, hint, isFocused }: Field): Html {
+export interface Choice {
+  readonly value: string
+  readonly text: string
+}
+
+/** @param chosen the value of the chosen option, or '' */
+export function choice(
+  form: FormState,
+  given: Field,
+  options: readonly Choice[],
+  chosen: string,
+  after: Html = '',
+): Html {
+  const shown = options.map(
+    ({ value, text }) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${text}</option>`,
+  )
+  return around(form, given, html`<select ${attributes(form, given)}>${shown}</select>${after}`)
+}
+
+function attributes(
+  { errors, isSummarized = false }: FormState,
+  { name, autocomplete, isRequired, hint, isFocused }: Field,
+): Html {
   const isWrong = errors.has(name)
   const [first] = errors.keys()
   const described = [isWrong ? `${name}-error` : '', hint ? `${name}-hint` : ''].filter(Boolean).join(' ')
   return html`id="${name}" name="${name}" autocomplete="${autocomplete}"${isRequired ? html` required` : ''}${
     isWrong ? html` aria-invalid="true"` : ''
-  }${described ? html` aria-describedby="${described}"` : ''}${first === name || (!first && isFocused) ? html` autofocus` : ''}`
+  }${described ? html` aria-describedby="${described}"` : ''}${(first === name && !isSummarized) || (!first && isFocused) ? html` autofocus` : ''}`
 }
 
 function around({ errors }: FormState, { name, label, hint }: Field, control: Html): Html {
