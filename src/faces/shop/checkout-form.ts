@@ -8,8 +8,9 @@ import { checkedAddressSchema } from '../../contract/http/address.ts'
 import { emailSchema } from '../../contract/http/identity.ts'
 import { formatOf } from '../../domain/address/format.ts'
 import { trimmed } from '../../domain/pasted.ts'
-import { type AddressForm, addressFormOf } from './address-forms.ts'
+import type { AddressForm } from './address-form.ts'
 import type { Page } from './page.ts'
+import { addressFormOf } from './read-address-forms.ts'
 
 /** Units and unit price of each line by its id, and the amounts of the order, in minor units. */
 const seenSchema = z.object({

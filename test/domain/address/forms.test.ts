@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { addressForms } from '../../../dev/address-forms.ts'
 import { countryCodes, formatOf, regionCodeOf } from '../../../src/domain/address/format.ts'
-import type { AddressForm } from '../../../src/faces/shop/address-forms.ts'
+import type { AddressForm } from '../../../src/faces/shop/address-form.ts'
 
 // The cast: the function under test writes it.
 const forms = JSON.parse(addressForms()) as Readonly<Record<string, AddressForm>>

@@ -1,7 +1,7 @@
 /** The fields of an address, as the chosen country writes addresses; what a country does not have is not shown. */
 import { html } from 'hono/html'
 import { formatOf, regionCodeOf } from '../../../domain/address/format.ts'
-import { regionNameFor } from '../address-forms.ts'
+import { regionNameFor } from '../address-form.ts'
 import { addressFields, type CheckoutForm } from '../checkout-form.ts'
 import { countriesIn } from '../countries.ts'
 import type { Page } from '../page.ts'
