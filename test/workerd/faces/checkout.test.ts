@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { Client, operator, type Reply } from '../support/client.ts'
 import { objectCount } from '../support/objects.ts'
 import { product, stock } from '../support/shop.ts'
-import { expectErrorAt, ordersOf, SHANGHAI, send, valuesIn, withCart } from './checkout-form.ts'
+import { expectErrorAt, type Fields, ordersOf, SHANGHAI, send, valuesIn, withCart } from './checkout-form.ts'
 import { Visitor } from './visitor.ts'
 
 const PAY_PAGE = /^https:\/\/pannier\.test\/pay\/simulated\/pay_/
@@ -79,7 +79,7 @@ describe('the form', () => {
     const stranger = new Visitor()
     const before = await objectCount()
     for (const reply of [await stranger.page('/en/checkout'), await stranger.post('/en/checkout', { act: 'order' })]) {
-      expect(reply.text).toContain('There is nothing to check out')
+      expect(reply.text).toContain('Your cart is empty')
       expect(reply.text).toContain('href="/en/products"')
       expect(reply.text).not.toContain('name="email"')
     }
@@ -95,7 +95,7 @@ describe('a refused form', () => {
     expect(reply.status).toBe(422)
     expectErrorAt(reply, 'email', 'This is not an e-mail address.')
     expectErrorAt(reply, 'name', 'Enter the name of the recipient.')
-    expectErrorAt(reply, 'postalCode', 'This is not a postal code of the chosen country. Such as 266033')
+    expectErrorAt(reply, 'postalCode', 'This is not a postal code of the chosen country.')
     expect(reply.text).toMatch(/<section class="problem"[^>]* tabindex="-1" autofocus>/)
     expect(reply.text.match(/ autofocus/g)).toHaveLength(1)
     expect(reply.text).toContain('<title>Please check the form')
@@ -159,7 +159,7 @@ describe('a refused form', () => {
 describe('a changed total', () => {
   it('the page says what has changed, and the order is made only when the shopper confirms', async () => {
     const visitor = await withCart({ silk: 2 })
-    const values = { ...valuesIn(await visitor.page('/en/checkout')), ...SHANGHAI, act: 'order' }
+    const values: Fields = { ...valuesIn(await visitor.page('/en/checkout')), ...SHANGHAI, act: 'order' }
     const change = { price: money(2500) }
     const changed = await operator.call('PATCH', '/v1/admin/products/silk', change, { 'if-match': '*' })
     expect(changed.status, changed.text).toBe(200)
@@ -200,7 +200,7 @@ describe('an order', () => {
 
   it('a form that is sent twice, at once or later, makes one order', async () => {
     const visitor = await withCart({ cup: 1 })
-    const values = { ...valuesIn(await visitor.page('/en/checkout')), ...SHANGHAI, act: 'order' }
+    const values: Fields = { ...valuesIn(await visitor.page('/en/checkout')), ...SHANGHAI, act: 'order' }
     const [first, second] = await Promise.all([
       visitor.post('/en/checkout', values),
       visitor.post('/en/checkout', values),
@@ -221,7 +221,7 @@ describe('an order', () => {
 
   it('a used form with other values is not sent to the order that it has made', async () => {
     const visitor = await withCart({ cup: 1 })
-    const values = { ...valuesIn(await visitor.page('/en/checkout')), ...SHANGHAI, act: 'order' }
+    const values: Fields = { ...valuesIn(await visitor.page('/en/checkout')), ...SHANGHAI, act: 'order' }
     whereTo(await visitor.post('/en/checkout', values))
     await visitor.post('/en/products/cup', { quantity: '1' })
     const reply = await visitor.post('/en/checkout', { ...values, name: 'Li Hua' })

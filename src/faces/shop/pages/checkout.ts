@@ -2,7 +2,6 @@
 import { html } from 'hono/html'
 import type { CartBody } from '../../../contract/answers/cart.ts'
 import type { QuoteBody } from '../../../contract/answers/orders.ts'
-import { formatOf } from '../../../domain/address/format.ts'
 import { bodyOf } from '../api.ts'
 import { type CheckoutForm, type Faults, faultsAt, placeOf, seenOf } from '../checkout-form.ts'
 import type { Page } from '../page.ts'
@@ -88,13 +87,7 @@ function errorsOf(page: Page, form: CheckoutForm, { faults, refusal }: Outcome):
   const isInvalid = refusal?.problem.code === 'invalid_request'
   const named = isInvalid ? (refusal.problem.errors ?? []).map(({ path }) => path.replace(/^address\./, '')) : []
   const found = faults ?? faultsAt(form, named)
-  const { example = '' } = formatOf(form.country)?.postalCode ?? {}
-  return new Map(
-    [...found].map(([name, fault]) => {
-      const text = texts[fault][name] ?? texts.bad
-      return [name, name === 'postalCode' && example ? `${text} ${texts.such(example)}` : text]
-    }),
-  )
+  return new Map([...found].map(([name, fault]) => [name, texts[fault][name] ?? texts.bad]))
 }
 
 function statusOf({ refusal }: Outcome, errors: ReadonlyMap<string, string>): NonNullable<View['status']> {
@@ -158,11 +151,14 @@ function nothingView(page: Page, cart: CartBody | null): View {
   const hasLines = cart !== null && cart.items.length > 0
   const to = (path: string, text: string, kind = 'quiet') =>
     html`<a class="${kind}" href="${page.path(path)}" data-whole>${text}</a>`
+  const nothing = hasLines ? texts.nothing : page.texts(CART_TEXTS).empty
+  const title = order ? texts.waiting : nothing
+  const text = order ? texts.waitingText : hasLines ? texts.nothingText : texts.emptyText
   return {
     name: 'checkout',
-    title: order ? texts.waiting : texts.nothing,
+    title,
     headers: PRIVATE,
-    content: html`<section class="wide error"><h1>${order ? texts.waiting : texts.nothing}</h1><p>${order ? texts.waitingText : texts.nothingText}</p>
+    content: html`<section class="wide error"><h1>${title}</h1><p>${text}</p>
 <p class="actions">${order ? to(`/orders/${order.orderId}`, texts.toOrder, 'button') : ''}${hasLines ? to('/cart', texts.toCart) : ''}${to('/products', page.texts(CART_TEXTS).browse)}</p></section>`,
   }
 }
