@@ -56,7 +56,7 @@ export function formatOf(country: string): AddressFormat | null {
 }
 
 /** The codes of all countries. */
-export function countryCodes(): readonly string[] {
+export function allCountries(): readonly string[] {
   return [...linesByCountry().keys()]
 }
 
@@ -98,7 +98,7 @@ export function countryMeant(text: string): string | null {
 
 /** Country names from `Intl`, by code. */
 function countryNames(): ReadonlyMap<string, string> {
-  const codes = countryCodes()
+  const codes = allCountries()
   return new Map(
     NAMES_IN.flatMap((language) => {
       const known = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' })

@@ -1,5 +1,5 @@
 /** The names of countries in the reader's language, in its own order. */
-import { countryCodes } from '../../domain/address/format.ts'
+import { allCountries } from '../../domain/address/format.ts'
 
 type Countries = ReadonlyMap<string, string>
 const kept = new Map<string, Countries>()
@@ -10,7 +10,7 @@ export function countriesIn(locale: string): Countries {
   if (known) return known
   const names = new Intl.DisplayNames([locale], { type: 'region' })
   const { compare } = new Intl.Collator(locale)
-  const made = countryCodes().map((code) => [code, names.of(code) ?? code] as const)
+  const made = allCountries().map((code) => [code, names.of(code) ?? code] as const)
   const sorted = new Map(made.sort(([, a], [, b]) => compare(a, b)))
   kept.set(locale, sorted)
   return sorted

@@ -1,14 +1,14 @@
 /** The forms of addresses on the checkout's page. Invariant: a region that the form offers is one that the API accepts. */
 import { expect, test } from 'vitest'
 import { addressForms } from '../../../dev/address-forms.ts'
-import { countryCodes, formatOf, regionCodeOf } from '../../../src/domain/address/format.ts'
+import { allCountries, formatOf, regionCodeOf } from '../../../src/domain/address/format.ts'
 import type { AddressForm } from '../../../src/faces/shop/address-form.ts'
 
 // The cast: the function under test writes it.
 const forms = JSON.parse(addressForms()) as Readonly<Record<string, AddressForm>>
 
 test('every country has a form, with a street and with each part that its addresses require', () => {
-  expect(Object.keys(forms).toSorted()).toEqual(countryCodes().toSorted())
+  expect(Object.keys(forms).toSorted()).toEqual(allCountries().toSorted())
   for (const [country, { parts }] of Object.entries(forms)) {
     const { needsCity, needsRegion, needsPostalCode } = formatOf(country) ?? {}
     const needed = ['A', ...(needsCity ? ['C'] : []), ...(needsRegion ? ['S'] : []), ...(needsPostalCode ? ['Z'] : [])]
