@@ -18,7 +18,7 @@ const SCRIPT_KIB = 40
 const PAGES = {
   home: '/en',
   listing: '/en/c/tea',
-  search: '/en/search?q=tea',
+  search: '/en/products?query=tea',
   product: '/en/products/iphone-15',
   'cart of 3 lines': '/en/cart',
 } as const
