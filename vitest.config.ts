@@ -6,10 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { leftOut } from './dev/left-out.ts'
+import { LongestFirst } from './test/support/longest-first.ts'
 import { TEST_VARS } from './test/support/secrets.ts'
 
 /** Vitest leaves one core free, which is half of a small machine. */
 const EVERY_CORE = { maxWorkers: '100%' } as const
+
+/** Rings whose files run side by side, because most of them wait more than they compute. */
+const TOGETHER = { maxWorkers: 4, sequence: { groupOrder: 1 } } as const
 
 /**
  * Packages that the worker imports, bundled once for the ring `workerd`: each of its files loads every module again, in a
@@ -44,6 +48,7 @@ const migrations = fileURLToPath(new URL('drizzle/d1/migrations', import.meta.ur
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         // Some tests use texts of a megabyte, which takes long on a busy machine. The files share loaded modules, which
@@ -104,7 +109,7 @@ export default defineConfig({
       {
         plugins: [leftOut(root)],
         test: {
-          ...EVERY_CORE,
+          ...TOGETHER,
           name: 'tiers',
           include: ['test/tiers/**/*.test.ts'],
           // So that the plugin sees them.
@@ -115,15 +120,14 @@ export default defineConfig({
       },
       {
         test: {
+          ...TOGETHER,
           name: 'journey',
           include: ['test/journey/**/*.test.ts'],
           environment: 'node',
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // Built once, before all files want it; and they wait more than they compute.
+          // Built once, before all files want it.
           globalSetup: ['test/journey/support/build.ts'],
-          maxWorkers: 4,
-          sequence: { groupOrder: 1 },
         },
       },
     ],

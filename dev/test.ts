@@ -1,6 +1,7 @@
 /**
- * `npm test`: runs the rings one after another and counts their tests. `--embedded` skips rings that need Redis or
- * MySQL; names of rings run only these. Servers start only for rings that need them, and stop with the run.
+ * `npm test`: runs the rings and counts their tests. `--embedded` skips rings that need Redis or MySQL; names of rings
+ * run only these. Rings that mostly wait run together, the others one after another. Servers start only for rings that
+ * need them, and stop with the run.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -16,6 +17,8 @@ interface Ring {
   readonly name: string
   readonly needsServers: boolean
   readonly wantsBrowser?: boolean
+  /** Its files run beside those of the other rings with this mark, because most of them wait more than they compute. */
+  readonly together?: boolean
   /** The part that runs with --embedded: all of it, one folder, or nothing. */
   readonly embedded: 'all' | 'none' | `test/${string}`
 }
@@ -26,6 +29,8 @@ interface Count {
   readonly skipped: number
 }
 
+const NONE: Count = { passed: 0, failed: 0, skipped: 0 }
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 const vitest = join(root, 'node_modules/vitest/vitest.mjs')
 
@@ -34,8 +39,8 @@ const rings: readonly Ring[] = [
   { name: 'cost', needsServers: false, embedded: 'all' },
   { name: 'world', needsServers: false, embedded: 'all' },
   { name: 'workerd', needsServers: false, embedded: 'all' },
-  { name: 'tiers', needsServers: true, embedded: 'none' },
-  { name: 'journey', needsServers: true, wantsBrowser: true, embedded: 'test/journey/embedded' },
+  { name: 'tiers', needsServers: true, together: true, embedded: 'none' },
+  { name: 'journey', needsServers: true, wantsBrowser: true, together: true, embedded: 'test/journey/embedded' },
 ]
 
 async function runAll(names: readonly string[], embedded: boolean): Promise<boolean> {
@@ -66,25 +71,38 @@ async function runRings(
 ): Promise<boolean> {
   const counts: Count[] = []
   const empty: string[] = []
-  for (const [index, ring] of chosen.entries()) {
-    console.log(`\nring ${ring.name} (${index + 1} of ${chosen.length})`)
+  const runs = runsOf(chosen)
+  for (const [index, rings] of runs.entries()) {
+    const names = rings.map(({ name }) => name)
+    console.log(`\nring ${names.join(', ')} (${index + 1} of ${runs.length})`)
     const startedAt = performance.now()
-    const count = await runRing(ring, embedded, urls)
-    counts.push(count)
-    if (count.passed + count.failed === 0) empty.push(ring.name)
-    console.log(`ring ${ring.name}: ${describe(count)} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+    const found = await runTogether(rings, embedded, urls)
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+    for (const [at, name] of names.entries()) {
+      const count = found[at] ?? NONE
+      counts.push(count)
+      if (count.passed + count.failed === 0) empty.push(name)
+      console.log(`ring ${name}: ${describe(count)} in ${seconds} s`)
+    }
   }
-  const total = counts.reduce(
-    (sum, count) => ({
-      passed: sum.passed + count.passed,
-      failed: sum.failed + count.failed,
-      skipped: sum.skipped + count.skipped,
-    }),
-    { passed: 0, failed: 0, skipped: 0 },
-  )
+  const total = counts.reduce(plus, NONE)
   if (empty.length > 0) console.log(`\nno test ran in: ${empty.join(', ')}`)
   console.log(`\n${describe(total)}`)
   return chosen.length > 0 && total.failed === 0 && empty.length === 0
+}
+
+function runsOf(chosen: readonly Ring[]): readonly (readonly Ring[])[] {
+  const together = chosen.filter((ring) => ring.together)
+  const others = chosen.filter((ring) => !ring.together).map((ring) => [ring])
+  return together.length > 0 ? [...others, together] : others
+}
+
+function plus(one: Count, other: Count): Count {
+  return {
+    passed: one.passed + other.passed,
+    failed: one.failed + other.failed,
+    skipped: one.skipped + other.skipped,
+  }
 }
 
 function describe(count: Count): string {
@@ -92,17 +110,24 @@ function describe(count: Count): string {
   return `${count.passed} passed, ${count.failed} failed${skipped}`
 }
 
-async function runRing(ring: Ring, embedded: boolean, urls: Readonly<Record<string, string>>): Promise<Count> {
+/** @returns the count of each ring */
+async function runTogether(
+  rings: readonly Ring[],
+  embedded: boolean,
+  urls: Readonly<Record<string, string>>,
+): Promise<readonly Count[]> {
   const folder = await mkdtemp(join(tmpdir(), 'pannier-test-'))
   try {
     const report = join(folder, 'report.json')
-    const filter = embedded && ring.embedded.startsWith('test/') ? [ring.embedded] : []
+    const filter = rings.flatMap((ring) => (embedded && ring.embedded.startsWith('test/') ? [ring.embedded] : []))
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    const code = await runVitest(['run', '--project', ring.name, ...reporters, ...filter], urls)
-    const count = await readReport(report)
-    // A file that cannot be loaded, or an error outside of all tests, fails the ring without a failed test.
-    const ranBadly = code !== 0 && count.failed === 0 && count.passed > 0
-    return ranBadly ? { ...count, failed: 1 } : count
+    const projects = rings.flatMap(({ name }) => ['--project', name])
+    const code = await runVitest(['run', ...projects, ...reporters, ...filter], urls)
+    const counts = await readReport(report, rings)
+    const all = counts.reduce(plus, NONE)
+    // A file that cannot be loaded, or an error outside of all tests, fails the first ring without a failed test.
+    const ranBadly = code !== 0 && all.failed === 0 && all.passed > 0
+    return ranBadly ? counts.map((count, at) => (at === 0 ? { ...count, failed: 1 } : count)) : counts
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -126,20 +151,29 @@ function runVitest(args: readonly string[], urls: Readonly<Record<string, string
   })
 }
 
+/** The part of vitest's json reporter that is read here. */
+interface Report {
+  readonly testResults: readonly {
+    readonly name: string
+    readonly assertionResults: readonly { readonly status: string }[]
+  }[]
+}
+
 /** Counts nothing when there is no report: vitest writes none when it finds no test file or cannot start. */
-async function readReport(path: string): Promise<Count> {
+async function readReport(path: string, rings: readonly Ring[]): Promise<readonly Count[]> {
   const text = await readFile(path, 'utf8').catch(() => null)
-  if (text === null) return { passed: 0, failed: 0, skipped: 0 }
   // The cast: the shape of vitest's json reporter.
-  const report = JSON.parse(text) as Record<
-    'numPassedTests' | 'numFailedTests' | 'numPendingTests' | 'numTodoTests',
-    number
-  >
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  }
+  const { testResults } = text === null ? { testResults: [] } : (JSON.parse(text) as Report)
+  return rings.map((ring) => {
+    const files = rings.length === 1 ? testResults : testResults.filter(({ name }) => name.startsWith(folderOf(ring)))
+    const statuses = files.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status))
+    const [passed, failed] = ['passed', 'failed'].map((wanted) => statuses.filter((status) => status === wanted).length)
+    return { passed: passed ?? 0, failed: failed ?? 0, skipped: statuses.length - (passed ?? 0) - (failed ?? 0) }
+  })
+}
+
+function folderOf({ name }: Ring): string {
+  return join(root, 'test', name, '/')
 }
 
 const { values, positionals } = parseArgs({ options: { embedded: { type: 'boolean' } }, allowPositionals: true })
