@@ -1320,7 +1320,7 @@ export interface Calls {
       from?: string
       /** Only orders created before this time, or on or before this day in UTC. */
       to?: string
-      /** The e-mail address given at checkout, in upper or lower case. */
+      /** The e-mail address given at checkout, in upper or lower case. The orders of the account with this address are found too. */
       email?: string
       status?: ("pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded" | ("pending_payment" | "paid" | "shipped" | "delivered" | "cancelled" | "refund_pending" | "refunded")[])
       limit?: number
@@ -1402,7 +1402,7 @@ export interface Calls {
       images?: (string)[]
       attributes?: { [name: string]: (string | { [name: string]: string }) }
       labels?: (string)[]
-      status?: "active" | "hidden" | "discontinued"
+      status?: string
       weightGrams?: number
     }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'version_mismatch' | 'payload_too_large' | 'unsupported_media_type' | 'precondition_required' | 'rate_limited' | 'unavailable' }
   /** Delete a product. Carts that contain it still load */
@@ -1424,7 +1424,7 @@ export interface Calls {
       images?: (string)[]
       attributes?: { [name: string]: (string | { [name: string]: string }) }
       labels?: (string)[]
-      status?: "active" | "hidden" | "discontinued"
+      status?: string
       weightGrams?: number
     }; answer: AdminProduct; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'already_exists' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limited' | 'unavailable' }
   /** Get a category with all its languages */
