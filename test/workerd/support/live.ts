@@ -17,6 +17,7 @@ import {
 } from '../../../src/contract/answers/live.ts'
 import type { OrderBody } from '../../../src/contract/answers/orders.ts'
 import type { CartChange, CartMessage, CartReset, OrderMessage, Welcome } from '../../../src/contract/live/protocol.ts'
+import type { Shopper } from './client.ts'
 
 export interface Options {
   readonly path?: string
@@ -191,4 +192,18 @@ function changed(cart: CartReset['cart'], change: CartChange): CartReset['cart']
     ...(coupons && { coupons }),
     ...(inCheckout && { inCheckout }),
   }
+}
+
+/** A device that has been welcomed. */
+export async function connected(shopper: Shopper, query = 'client=phone'): Promise<Device> {
+  const device = await Device.connect(shopper.token, { query })
+  await device.welcome
+  return device
+}
+
+/** `updatedAt` is not sent with a change. */
+export async function expectInSync(device: Device, shopper: Shopper): Promise<void> {
+  const { updatedAt: _, ...cart } = (await shopper.cart()).cart
+  const { updatedAt: __, ...seen } = device.cart
+  expect(seen).toEqual(cart)
 }
