@@ -1,8 +1,10 @@
 /** Checks how a page of the shop looks and reads, in Chromium. */
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { SHOTS } from '../support/chromium.ts'
 
 /** Each language and each scheme once. */
 export const LOOKS = [
@@ -17,11 +19,22 @@ interface Fault {
 
 const axe = readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
+let taken = 0
+
+/** Keeps a picture of the page, named by the test, if the run wants pictures. */
+async function keep(page: Page): Promise<void> {
+  if (!SHOTS) return
+  const test = (expect.getState().currentTestName ?? '').replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(-90)
+  const width = page.viewportSize()?.width ?? 0
+  await page.screenshot({ path: join(SHOTS, `${test}-${++taken}-${width}.png`), fullPage: true })
+}
+
 /**
  * Expects no fault that axe knows, by WCAG 2.2 AA and by its own good practice, and nothing that scrolls sideways. The
  * page's policy does not stop the debugger's scripts.
  */
 export async function looksGood(page: Page): Promise<void> {
+  await keep(page)
   await page.evaluate(await axe)
   const { violations } = await page.evaluate<{ violations: readonly Fault[] }>('axe.run(document)')
   expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`))).toEqual([])

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import { findBrowser } from '../../../dev/servers/browser.ts'
 
 const program = findBrowser()
-const shots = process.env.PANNIER_TEST_SHOTS
+export const SHOTS = process.env.PANNIER_TEST_SHOTS
 const flags =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'
 
@@ -45,7 +45,7 @@ export async function visit(
     const response = await page.goto(url, { waitUntil: 'load' })
     expect(response?.status()).toBe(200)
     await look(page)
-    if (shots) await page.screenshot({ path: join(shots, `${shot}-${options.viewport?.width}.png`) })
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${shot}-${options.viewport?.width}.png`) })
   } finally {
     await context.close()
   }
