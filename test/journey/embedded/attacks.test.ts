@@ -69,9 +69,12 @@ describe('guesses at one account', () => {
   it('ten of any number of simultaneous guesses are judged', async () => {
     const { email } = await owned()
     const stranger = newNet()
-    const tries = await Promise.all(Array.from({ length: 30 }, () => guess(stranger, email)))
-    expect(tries.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10)
-    expect(tries.every(({ status }) => status === 401 || status === 429)).toBe(true)
+    // A runtime whose thread hashes for many seconds closes connections from which it has not read a request yet.
+    const tries = await Promise.all(Array.from({ length: 30 }, () => guess(stranger, email).catch(() => null)))
+    const answered = tries.filter((tried) => tried !== null)
+    expect(answered.length).toBeGreaterThan(10)
+    expect(answered.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10)
+    expect(answered.every(({ status }) => status === 401 || status === 429)).toBe(true)
   })
 
   it('guesses at a missing account get the same answers as guesses at an existing one', async () => {
