@@ -11,6 +11,7 @@ import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1/record.ts'
 import { type Built, buildWorker, hashOf } from './build.ts'
 import { fillWithDemo } from './demo.ts'
+import { dropEmptyObjects } from './empty-objects.ts'
 import { takeLease } from './lease.ts'
 import { migrateD1 } from './migrate-d1.ts'
 import { assertPortFree } from './port.ts'
@@ -64,6 +65,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
     const lease = await takeLease(dataDir, log)
     try {
       await assertPortFree(port)
+      await dropEmptyObjects(dataDir)
       const built = await buildWorker(log, options.faces)
       const vars = { ...built.vars, ...given }
       const { RATE_LIMIT_SCALE: scale, CURRENCY } = readConfig(vars)
