@@ -16,7 +16,6 @@ const LONG_FILES = [
   'journey/faces/checkout',
   'journey/faces/orders',
   'journey/embedded/launcher',
-  'journey/embedded/attacks',
   'journey/faces/account',
   'journey/embedded/catalog',
   'journey/crash-orders',

@@ -92,19 +92,16 @@ describe('guesses at one account', () => {
     expect(await answersOf(newEmail())).toEqual(await answersOf(email))
   })
 
-  it('guesses take the same time for a missing account: the medians differ by less than a third', async () => {
-    const timesOf = async (emailOf: () => Promise<string>) => {
-      const times: number[] = []
-      for (let n = 0; n < 8; n++) {
-        const email = await emailOf()
-        times.push((await guess(newNet(), email)).ms)
-      }
-      return times.sort((a, b) => a - b)[4] ?? 0
+  it('guesses take the same time for a missing account: the shortest of each differ by less than a third', async () => {
+    const [known, unknown]: [number[], number[]] = [[], []]
+    // In turn, and the shortest, because the speed of a busy machine changes from one second to the next.
+    for (let n = 0; n < 8; n++) {
+      known.push((await guess(newNet(), (await owned()).email)).ms)
+      unknown.push((await guess(newNet(), newEmail())).ms)
     }
-    const known = await timesOf(async () => (await owned()).email)
-    const unknown = await timesOf(async () => newEmail())
-    expect(unknown / known).toBeGreaterThan(0.66)
-    expect(unknown / known).toBeLessThan(1.5)
+    const ratio = Math.min(...unknown) / Math.min(...known)
+    expect(ratio).toBeGreaterThan(0.66)
+    expect(ratio).toBeLessThan(1.5)
   })
 })
 

@@ -19,6 +19,17 @@ const isInStream = (entry: Entry, at: number, log: readonly Entry[]): boolean =>
   bringsLine(entry) &&
   log.slice(at + 1).some((later) => isChange(later) && later.socket === entry.socket)
 
+/** A change of a line that another socket brings too. */
+const isHeardTwice = (entry: Entry, at: number, log: readonly Entry[]): boolean =>
+  isInStream(entry, at, log) &&
+  log.some(
+    (other) => isChange(other) && isChange(entry) && other.socket !== entry.socket && isSameVersion(other, entry),
+  )
+
+function isSameVersion({ message: one }: Heard, { message: other }: Heard): boolean {
+  return one.t === 'change' && other.t === 'change' && one.version === other.version && one.epoch === other.epoch
+}
+
 function bringsLine({ message }: Heard): boolean {
   return message.t === 'change' && message.items.length > 0
 }
@@ -57,7 +68,7 @@ export const BROKEN: { readonly [bug: string]: Break } = {
     return next === undefined ? [entry] : [next, entry]
   }),
   'a change has another quantity on one device': breakOne(
-    (entry) => isChange(entry) && bringsLine(entry),
+    isHeardTwice,
     inMessage((message) =>
       message.t === 'change'
         ? { ...message, items: message.items.map((item) => ({ ...item, quantity: item.quantity + 1 })) }

@@ -62,7 +62,9 @@ export class Streams {
   }
 
   #follow(at: number, socket: number, stream: Stream, change: CartMessage & { readonly t: 'change' }): void {
-    const { position, lines } = stream
+    const { position } = stream
+    // The answer with the lines of this position may have been written down after the socket was opened.
+    const lines = stream.lines ?? (position === null ? null : (this.#versions.get(named(position)) ?? null))
     const { epoch, version, from = version } = change
     // Prices and stock change a cart, and its ETag, within its version.
     const isView = from === version && version === position?.version && change.etag !== stream.etag
