@@ -1,6 +1,6 @@
 /** The package as it is published: its types are those of the contract, it is small, and an empty project can use it. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,8 +9,9 @@ import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KEYED } from '../../client/src/request.ts'
-import { apiFile, apiTypes, buildClient } from '../../dev/client.ts'
+import { apiFile, apiTypes } from '../../dev/client.ts'
 import { DOCUMENTED } from '../../src/contract/openapi/documented.ts'
+import { installClient } from '../support/published.ts'
 
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -38,12 +39,7 @@ test('exactly the writes that take an Idempotency-Key get one', () => {
 })
 
 test('an empty project installs the package, imports every entry that needs nothing else, and type-checks', async () => {
-  await buildClient()
-  await run('npm', ['pack', '--pack-destination', project], { cwd: join(root, 'client') })
-  const folder = join(project, 'node_modules/@pannier/client')
-  await mkdir(folder, { recursive: true })
-  await run('tar', ['-xzf', join(project, 'pannier-client-0.1.0.tgz'), '-C', folder, '--strip-components=1'])
-  await writeFile(join(project, 'package.json'), '{"type":"module"}')
+  await installClient(project)
   await writeFile(
     join(project, 'use.ts'),
     `import { createPannier, memoryTokens, PannierError } from '@pannier/client'

@@ -1,12 +1,12 @@
 /** The client package as `npm pack` makes it, in an empty project of Node and of Deno, against a real server. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildClient } from '../../../dev/client.ts'
+import { installClient } from '../../support/published.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 const run = promisify(execFile)
@@ -42,12 +42,7 @@ let worker: Worker
 let project: string
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'pannier-package-'))
-  await buildClient()
-  await run('npm', ['pack', '--pack-destination', project], { cwd: join(root, 'client') })
-  const folder = join(project, 'node_modules/@pannier/client')
-  await mkdir(folder, { recursive: true })
-  await run('tar', ['-xzf', join(project, 'pannier-client-0.1.0.tgz'), '-C', folder, '--strip-components=1'])
-  await writeFile(join(project, 'package.json'), '{"type":"module"}')
+  await installClient(project)
   await writeFile(join(project, 'use.js'), `import process from 'node:process'\n${USE}`)
   worker = await startWorker({ demo: true })
 }, 60_000)
