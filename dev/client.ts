@@ -7,7 +7,7 @@ import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { build } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { openApiDocument } from '../src/contract/openapi/document.ts'
 import { DOCUMENTED } from '../src/contract/openapi/documented.ts'
 import { clientTypes } from './client-types.ts'
@@ -38,19 +38,18 @@ export async function buildClient(): Promise<void> {
   }
 }
 
-/** Shared code becomes a chunk of its own, so that a page which uses two entries loads it once. */
-async function bundle(outdir: string): Promise<void> {
-  await build({
-    entryPoints: ENTRIES.map((name) => join(source, `${name}.ts`)),
-    outdir,
-    outbase: source,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    target: 'es2022',
-    minify: true,
+/**
+ * Shared code becomes a chunk of its own, so that a page which uses two entries loads it once. Rolldown, because its
+ * output is a twentieth smaller than that of esbuild.
+ */
+async function bundle(dir: string): Promise<void> {
+  const made = await rolldown({
+    input: Object.fromEntries(ENTRIES.map((name) => [name, join(source, `${name}.ts`)])),
     external: ['react', '@preact/signals'],
+    transform: { target: 'es2022' },
   })
+  await made.write({ dir, format: 'esm', minify: true, chunkFileNames: 'shared-[hash].js' })
+  await made.close()
 }
 
 /** The declarations of the entries and of what they import; the inner modules have none. */

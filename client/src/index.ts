@@ -7,7 +7,7 @@
  */
 import type { Calls, SignedIn } from './api.ts'
 import { type Answer, type Parts, type Sending, send, sendOnce } from './request.ts'
-import { memoryTokens, type Session, Sessions, type TokenAnswer, type TokenStore } from './tokens.ts'
+import { memoryTokens, type Session, sessionsIn, type TokenAnswer, type TokenStore } from './tokens.ts'
 
 export type * from './api.ts'
 export { type ErrorCode, PannierError } from './problem.ts'
@@ -65,7 +65,7 @@ export function createPannier({ url, tokens = memoryTokens(), locale, fetch: giv
   const once = async (name: string, body?: unknown) =>
     // The cast: the contract types the answers of these calls.
     (await sendOnce(sending, null, name, { body })).body as TokenAnswer
-  const sessions = new Sessions(tokens, {
+  const sessions = sessionsIn(tokens, {
     guest: () => once('POST /v1/auth/guest'),
     refresh: (refreshToken) => once('POST /v1/auth/refresh', { refreshToken }),
   })

@@ -23,24 +23,20 @@ interface Facts {
  */
 export class PannierError extends Error {
   override readonly name = 'PannierError'
-  readonly code: ErrorCode
+  declare readonly code: ErrorCode
   /** The HTTP status; 0 when there was no answer. */
-  readonly status: number
-  readonly detail: string
-  readonly requestId: string | null
+  declare readonly status: number
+  declare readonly detail: string
+  declare readonly requestId: string | null
   /** The problem document, with the further fields of its code. */
-  readonly body: Partial<Problem> | null
+  declare readonly body: Partial<Problem> | null
   /** The time after which the server asked to try again. */
-  readonly retryAfterMs: number | null
+  declare readonly retryAfterMs: number | null
 
   constructor(code: ErrorCode, detail: string, facts: Facts = {}) {
-    super(detail, { cause: facts.cause })
-    this.code = code
-    this.detail = detail
-    this.status = facts.status ?? 0
-    this.requestId = facts.requestId ?? null
-    this.body = facts.body ?? null
-    this.retryAfterMs = facts.retryAfterMs ?? null
+    const { status = 0, requestId = null, body = null, retryAfterMs = null, cause } = facts
+    super(detail, { cause })
+    Object.assign(this, { code, detail, status, requestId, body, retryAfterMs })
   }
 }
 
@@ -55,11 +51,11 @@ export function isTransient(error: unknown): error is PannierError {
 export async function errorOf(response: Response): Promise<PannierError> {
   // The cast: a proxy's answer has no code.
   const body = (await response.json().catch(() => null)) as Partial<Problem> | null
-  const after = response.headers.get('Retry-After')
+  const afterMs = Number(response.headers.get('Retry-After') ?? Number.NaN) * 1000
   return new PannierError(body?.code ?? 'bad_answer', body?.detail ?? `The answer was ${response.status}.`, {
     status: response.status,
     requestId: body?.requestId ?? response.headers.get('X-Request-Id'),
     body,
-    retryAfterMs: after && Number(after) >= 0 ? Number(after) * 1000 : null,
+    retryAfterMs: afterMs >= 0 ? afterMs : null,
   })
 }

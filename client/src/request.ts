@@ -36,11 +36,10 @@ const MAX_DELAY_MS = 20_000
 
 /** The writes that accept an Idempotency-Key. */
 export const KEYED =
-  /^(POST|PUT|PATCH|DELETE) \/v1\/(cart(?!\/merge)|checkout$|orders\/[^/]+\/cancel|admin\/(stock\/|orders\/[^/]+\/(notes|ship|deliver|refund)))/
+  /^(?!GET).+ \/v1\/(cart(?!\/merge)|checkout$|admin\/stock\/|.+\/(cancel|notes|ship|deliver|refund)$)/
 
-/** Calls without a token, so that they do not create a guest. */
-const PUBLIC =
-  / \/(v1\/(auth\/(guest|register|login|refresh|logout)|products|suggestions|categories|rankings)|healthz|readyz|\.well-known)/
+/** Calls with a token; all others go without one, so that they do not create a guest. */
+export const SIGNED = /^\w+ \/v1\/(auth\/password|me|cart|checkout|orders|admin)/
 
 /** @param name `METHOD /path`, with parameters as `{name}` */
 export async function send(sending: Sending, sessions: Sessions, name: string, parts: Parts): Promise<Answer<unknown>> {
@@ -50,7 +49,7 @@ export async function send(sending: Sending, sessions: Sessions, name: string, p
   const isNumbered = (parts.body as { client?: unknown } | undefined)?.client !== undefined
   if (KEYED.test(name) && !isNumbered) header['Idempotency-Key'] ??= crypto.randomUUID()
   const isSafe = name.startsWith('GET ') || isNumbered || header['Idempotency-Key'] !== undefined
-  let session = PUBLIC.test(name) ? null : await sessions.current()
+  let session = SIGNED.test(name) ? await sessions.current() : null
   for (let tried = 0, renewed = false; ; ) {
     try {
       return await sendOnce(sending, session, name, { ...parts, header })
@@ -58,7 +57,7 @@ export async function send(sending: Sending, sessions: Sessions, name: string, p
       const isRefused = error instanceof PannierError && error.code === 'unauthenticated'
       if (isRefused && session && !renewed) {
         renewed = true
-        session = await sessions.after(session.accessToken)
+        session = await sessions.current(session.accessToken)
       } else if (isSafe && tried < retries && isTransient(error)) {
         await sending.sleep(error.retryAfterMs ?? backoff(tried), signal)
         tried++
@@ -68,9 +67,8 @@ export async function send(sending: Sending, sessions: Sessions, name: string, p
 }
 
 /** Half of the delay is random, so that clients that failed together do not retry together. */
-export function backoff(tried: number, random: () => number = Math.random): number {
-  const most = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** tried)
-  return most / 2 + (random() * most) / 2
+export function backoff(tried: number, random = Math.random, mostMs = MAX_DELAY_MS): number {
+  return (Math.min(mostMs, FIRST_DELAY_MS * 2 ** tried) * (1 + random())) / 2
 }
 
 export async function sendOnce(
@@ -81,10 +79,9 @@ export async function sendOnce(
 ): Promise<Answer<unknown>> {
   const [method = '', pattern = ''] = name.split(' ')
   const place = pattern.replace(/\{(\w+)\}/g, (_, key) => encodeURIComponent(path[key] ?? ''))
-  const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value))
+  const search = new URLSearchParams(given(query))
   const headers = new Headers(always)
-  for (const [key, value] of Object.entries(header)) if (value !== undefined) headers.set(key, value)
+  for (const [key, value] of given(header)) headers.set(key, value)
   if (session) headers.set('Authorization', `Bearer ${session.accessToken}`)
   const isText = typeof body === 'string'
   if (body !== undefined && !headers.has('Content-Type')) {
@@ -100,9 +97,16 @@ export async function sendOnce(
     return { status: response.status, headers: response.headers, body: await bodyOf(response) }
   } catch (error) {
     if (error instanceof PannierError) throw error
-    if (signal?.aborted) throw new PannierError('aborted', 'The caller has aborted the request.', { cause: error })
+    // A deadline that has passed says as little as a lost answer.
+    if (signal?.aborted && signal.reason?.name !== 'TimeoutError')
+      throw new PannierError('aborted', 'Aborted by the caller.', { cause: error })
     throw new PannierError('network', 'No answer came. The request may or may not have been applied.', { cause: error })
   }
+}
+
+function given(parts: { readonly [name: string]: unknown }): [string, string][] {
+  // The cast: URLSearchParams and Headers turn numbers and booleans into text.
+  return Object.entries(parts).filter(([, value]) => value !== undefined) as [string, string][]
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

@@ -2,6 +2,7 @@
  * The session: the shopper's tokens, in a store that all tabs share.
  * Invariant: a refresh token is used by one caller in one tab, because its second use ends the sign-in.
  */
+import { exclusively } from './exclusively.ts'
 import { PannierError } from './problem.ts'
 
 export interface Session {
@@ -53,74 +54,52 @@ export interface TokenAnswer {
   readonly user: { readonly id: string }
 }
 
-export class Sessions {
-  readonly #store: TokenStore
-  readonly #calls: TokenCalls
-  #renewing: Promise<Session> | null = null
+export interface Sessions {
+  held(): Promise<Session | null>
+  /**
+   * The session, renewed if it is about to expire; creates a guest if there is none.
+   * @param refused the token that the server has refused
+   */
+  current(refused?: string): Promise<Session>
+  keep(answer: TokenAnswer): Promise<Session>
+  end(): Promise<void>
+}
 
-  constructor(store: TokenStore, calls: TokenCalls) {
-    this.#store = store
-    this.#calls = calls
-  }
-
-  async held(): Promise<Session | null> {
-    return this.#store.get()
-  }
-
-  /** The session, renewed if it is about to expire; creates a guest if there is none. */
-  async current(): Promise<Session> {
-    const session = await this.#store.get()
-    return session && isFresh(session) ? session : this.#renewed(session?.accessToken)
-  }
-
-  /** The session with another token, after the server refused one. */
-  async after(refused: string): Promise<Session> {
-    const session = await this.#store.get()
-    return session && session.accessToken !== refused && isFresh(session) ? session : this.#renewed(refused)
-  }
-
-  async keep(answer: TokenAnswer): Promise<Session> {
-    const session: Session = {
-      accessToken: answer.accessToken,
-      expiresAt: Date.now() + answer.expiresIn * 1000,
-      refreshToken: answer.refreshToken ?? null,
-      userId: answer.user.id,
-    }
-    await this.#store.set(session)
-    return session
-  }
-
-  async end(): Promise<void> {
-    await this.#store.set(null)
-  }
-
-  #renewed(old: string | undefined): Promise<Session> {
-    this.#renewing ??= exclusively(() => this.#renew(old)).finally(() => {
-      this.#renewing = null
-    })
-    return this.#renewing
-  }
-
-  async #renew(old: string | undefined): Promise<Session> {
+export function sessionsIn(store: TokenStore, calls: TokenCalls): Sessions {
+  let renewing: Promise<Session> | null = null
+  const renew = async (refused: string | undefined) => {
     // Another tab may have renewed the session while this one waited.
-    const session = await this.#store.get()
-    if (session && session.accessToken !== old && isFresh(session)) return session
-    if (!session?.refreshToken) return this.keep(await this.#calls.guest())
+    const session = await store.get()
+    if (session && isUsable(session, refused)) return session
+    if (!session?.refreshToken) return sessions.keep(await calls.guest())
     try {
-      return await this.keep(await this.#calls.refresh(session.refreshToken))
+      return await sessions.keep(await calls.refresh(session.refreshToken))
     } catch (error) {
       // The sign-in has ended; the next call creates a guest.
-      if (error instanceof PannierError && error.status === 401) await this.end()
+      if (error instanceof PannierError && error.status === 401) await sessions.end()
       throw error
     }
   }
+  const sessions: Sessions = {
+    held: async () => store.get(),
+    async current(refused) {
+      const session = await store.get()
+      if (session && isUsable(session, refused)) return session
+      renewing ??= exclusively('pannier.session', () => renew(refused)).finally(() => {
+        renewing = null
+      })
+      return renewing
+    },
+    async keep({ accessToken, expiresIn, refreshToken = null, user }) {
+      const session = { accessToken, expiresAt: Date.now() + expiresIn * 1000, refreshToken, userId: user.id }
+      await store.set(session)
+      return session
+    },
+    end: async () => store.set(null),
+  }
+  return sessions
 }
 
-function isFresh({ expiresAt }: Session): boolean {
-  return expiresAt - MARGIN_MS > Date.now()
-}
-
-function exclusively<T>(run: () => Promise<T>): Promise<T> {
-  const locks = globalThis.navigator?.locks
-  return locks ? locks.request('pannier.session', run) : run()
+function isUsable({ accessToken, expiresAt }: Session, refused: string | undefined): boolean {
+  return accessToken !== refused && expiresAt - MARGIN_MS > Date.now()
 }

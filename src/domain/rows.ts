@@ -1,10 +1,13 @@
 /** The rows of an aggregate, by list and key. Decisions read them, and events change them. */
 import type { Json, Lists } from './copy.ts'
 
-export interface RowsView {
+export interface LineRows {
   get(list: string, key: string): Json | undefined
   entries(list: string): Iterable<readonly [key: string, value: Json]>
   size(list: string): number
+}
+
+export interface RowsView extends LineRows {
   /** Bytes of all rows together, as `storedBytes` counts them; kept as a running sum. */
   readonly length: number
 }
@@ -14,6 +17,20 @@ export interface Change {
   readonly list: string
   readonly key: string
   readonly value: Json | null
+}
+
+/** The rows of lists that need no measuring. */
+export function rowsOf(lists: Lists): LineRows {
+  const rowsIn = (list: string) => (Object.hasOwn(lists, list) ? (lists[list] ?? {}) : {})
+  return {
+    get(list, key) {
+      const rows = rowsIn(list)
+      // Check for an own property, because a key may be the name of an inherited one.
+      return Object.hasOwn(rows, key) ? rows[key] : undefined
+    },
+    entries: (list) => Object.entries(rowsIn(list)),
+    size: (list) => Object.keys(rowsIn(list)).length,
+  }
 }
 
 /**
@@ -26,15 +43,8 @@ export interface Change {
  * rows.get('items', 'constructor') // => undefined
  */
 export function viewOf(lists: Lists): RowsView {
-  const rowsOf = (list: string) => (Object.hasOwn(lists, list) ? (lists[list] ?? {}) : {})
   return {
-    get(list, key) {
-      const rows = rowsOf(list)
-      // Check for an own property, because a key may be the name of an inherited one.
-      return Object.hasOwn(rows, key) ? rows[key] : undefined
-    },
-    entries: (list) => Object.entries(rowsOf(list)),
-    size: (list) => Object.keys(rowsOf(list)).length,
+    ...rowsOf(lists),
     get length() {
       return storedBytes(lists)
     },

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { KEYED } from '../../client/src/request.ts'
 import { apiFile, apiTypes } from '../../dev/client.ts'
@@ -65,19 +65,20 @@ export { nothing, partial }
   expect(stdout).toBe('2 offline\n')
 })
 
+/** As a page would load it: in one file, by the bundler of Vite. */
 async function gzipped(text: string, external: string[] = []): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents: text, resolveDir: project },
-    ...{ bundle: true, minify: true, format: 'esm', target: 'es2022', write: false, external },
-  })
-  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
+  const input = join(project, 'bundled.js')
+  await writeFile(input, text)
+  const bundle = await rolldown({ input, external, cwd: project })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  return gzipSync(output[0].code, { level: 9 }).length
 }
 
 test('the package is small, and a bundler leaves out what a page does not use', async () => {
   const calls = await gzipped("export * from '@pannier/client'")
   const all = await gzipped("export * from '@pannier/client'; export * from '@pannier/client/live'")
-  expect(calls).toBeLessThan(5 * KIB)
-  expect(all).toBeLessThan(12 * KIB)
+  expect(calls).toBeLessThan(2.5 * KIB)
+  expect(all).toBeLessThan(10 * KIB)
   for (const [entry, external] of [
     ['react', 'react'],
     ['preact', '@preact/signals'],

@@ -8,8 +8,9 @@ import { idIn, listsOf } from './view.ts'
  * Stores the next batch before it is sent, so that a repeat has the same numbers. Null if there is nothing to send.
  * @param most maximum number of operations
  */
-export function numberBatch(storage: Storage, most: number): Promise<Batch | null> {
-  return update(storage, ({ queue, confirmed }) => {
+export async function numberBatch(storage: Storage, most: number): Promise<Batch | null> {
+  let batch: Batch | null = null
+  await update(storage, ({ queue, confirmed }) => {
     const lists = listsOf(confirmed?.cart ?? null)
     const next = nextBatch(queue, most, ({ type, target }, isAlone) => {
       if (type === 'add') return { sku: target.sku }
@@ -20,9 +21,8 @@ export function numberBatch(storage: Storage, most: number): Promise<Batch | nul
       // The line no longer exists, so the server will refuse the operation.
       return target.isLocal ? { sku: target.sku } : { lineId: target.lineId }
     })
-    return {
-      stored: next && { queue: next.queue },
-      result: next && next.batch.operations.length > 0 ? next.batch : null,
-    }
+    batch = next && next.batch.operations.length > 0 ? next.batch : null
+    return next && { queue: next.queue }
   })
+  return batch
 }

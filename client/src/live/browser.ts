@@ -2,11 +2,13 @@
  * The ports of a browser. If the browser lacks a feature, its port has a simple fallback: without Web Locks every tab
  * sends, which is correct, because the server applies each number once.
  */
+
+import { exclusively } from '../exclusively.ts'
 import type { Pannier } from '../index.ts'
 import { indexedDbStorage } from './indexed-db.ts'
 import type { Surroundings } from './live-cart.ts'
 import { memoryStorage } from './memory.ts'
-import type { Channel, Clock, Locks, Message, Storage } from './ports.ts'
+import type { Channel, Clock, Locks, Storage } from './ports.ts'
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -41,15 +43,13 @@ function whileShown(start: () => () => void, signal: AbortSignal): void {
 }
 
 export function locksFor(name: string): Locks {
-  const locks = globalThis.navigator?.locks
   return {
     hold(run, closing) {
       whileShown(() => {
         const ending = new AbortController()
         const { signal } = ending
         // The promise rejects if the signal ends the wait.
-        if (locks) locks.request(name, { signal }, () => run(signal)).catch(() => undefined)
-        else void run(signal)
+        exclusively(name, () => run(signal), signal).catch(() => undefined)
         return () => ending.abort()
       }, closing)
     },
@@ -57,53 +57,41 @@ export function locksFor(name: string): Locks {
 }
 
 export function channelFor(name: string): Channel {
-  if (!globalThis.BroadcastChannel) return { post() {}, listen() {}, close() {} }
-  const closing = new AbortController()
   let channel: BroadcastChannel | null = null
-  let take = (_message: Message) => {}
-  whileShown(() => {
-    const opened = new BroadcastChannel(name)
-    channel = opened
-    // An open channel would keep a Node process running.
-    ;(opened as { unref?: () => void }).unref?.()
-    opened.onmessage = ({ data }) => take(data)
-    return () => {
-      channel = null
-      opened.close()
-    }
-  }, closing.signal)
   return {
+    listen(listener, closing) {
+      whileShown(() => {
+        const opened = new BroadcastChannel(name)
+        channel = opened
+        // An open channel would keep a Node process running.
+        ;(opened as { unref?: () => void }).unref?.()
+        opened.onmessage = ({ data }) => listener(data)
+        return () => {
+          channel = null
+          opened.close()
+        }
+      }, closing)
+    },
     post(message) {
       channel?.postMessage(message)
-    },
-    listen(listener) {
-      take = listener
-    },
-    close() {
-      closing.abort()
     },
   }
 }
 
 export function surroundingsOf(pannier: Pick<Pannier, 'onSession'>): Surroundings {
   const page = globalThis.document
+  const isVisible = () => !page || page.visibilityState === 'visible'
   return {
-    isVisible: () => !page || page.visibilityState === 'visible',
-    listen({ wake, session }) {
-      const ending = new AbortController()
-      const { signal } = ending
+    isVisible,
+    listen({ wake, session }, signal) {
       const target = globalThis.window
       target?.addEventListener('online', wake, { signal })
       // A page that comes back from the bfcache has a dead socket and an old cart.
       target?.addEventListener('pageshow', (event) => event.persisted && wake(), { signal })
       // Another tab signed in or out.
       target?.addEventListener('storage', session, { signal })
-      page?.addEventListener('visibilitychange', () => page.visibilityState === 'visible' && wake(), { signal })
-      const unlisten = pannier.onSession(session)
-      return () => {
-        ending.abort()
-        unlisten()
-      }
+      page?.addEventListener('visibilitychange', () => isVisible() && wake(), { signal })
+      signal.addEventListener('abort', pannier.onSession(session))
     },
   }
 }

@@ -4,12 +4,12 @@
  * Invariant: a promise of an operation resolves once the operation is durable; from then on it is applied exactly once.
  */
 import { PannierError } from '../problem.ts'
-import { discardLost, retryLost } from './lost.ts'
+import { decideLost } from './lost.ts'
 import type { Message, Ports, Status } from './ports.ts'
-import { append, isSameLine, type NewOperation, newId, type Refusal, type Target } from './queue.ts'
-import { POLL_MS, Sender } from './sender.ts'
+import { append, EMPTY, isSameLine, type NewOperation, newId, type Refusal, type Target } from './queue.ts'
+import { POLL_MS, senderOver } from './sender.ts'
 import { adopt, readStored, type Stored, update } from './store.ts'
-import type { LiveCartValue } from './value.ts'
+import type { LiveCartValue, RemovedLiveLine } from './value.ts'
 import { cartValue, decideOn, overlay } from './view.ts'
 
 export interface AddOptions {
@@ -47,15 +47,9 @@ export interface LiveCart {
 
 /** Events of the page and the browser. */
 export interface Surroundings {
-  /** @returns a function that removes the listeners */
-  listen(events: { wake(): void; session(): void }): () => void
+  /** Listens until the signal aborts. */
+  listen(events: { wake(): void; session(): void }, signal: AbortSignal): void
   isVisible(): boolean
-}
-
-const NOTHING: Stored = {
-  owner: '',
-  queue: { nextPlace: 1, clients: [], operations: [], refusals: [] },
-  confirmed: null,
 }
 
 type Change = Pick<NewOperation, 'type' | 'quantity' | 'selected' | 'title' | 'image'>
@@ -65,7 +59,8 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
   const { storage, channel, clock, locks, transport } = ports
   const listeners = new Set<() => void>()
   const closing = new AbortController()
-  let stored = NOTHING
+  const { signal } = closing
+  let stored: Stored = { owner: '', queue: EMPTY, confirmed: null }
   let shown: { status: Status; problem: string | null } = { status: 'offline', problem: null }
   let value = cartValue(null, stored.queue, shown)
   let isLeader = false
@@ -76,18 +71,19 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
   }
   const load = async () => {
     stored = await readStored(storage)
-    if (!closing.signal.aborted) show()
+    if (!signal.aborted) show()
+  }
+  const changed = () => {
+    channel.post({ type: 'changed' })
+    return load()
   }
   const setStatus = (status: Status, problem: string | null) => {
     if (status === shown.status && problem === shown.problem) return
     shown = { status, problem }
     show()
   }
-  const sender = new Sender(ports, {
-    changed() {
-      channel.post({ type: 'changed' })
-      void load()
-    },
+  const sender = senderOver(ports, {
+    changed: () => void changed(),
     status(status, problem) {
       channel.post({ type: 'status', status, problem })
       setStatus(status, problem)
@@ -95,10 +91,7 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
   })
   const wake = (now: boolean) => (isLeader ? sender.wake(now) : channel.post({ type: 'wake', now }))
   const changeQueue = async (change: (stored: Stored) => Stored['queue']) => {
-    stored = await update(storage, (before) => {
-      const queue = change(before)
-      return { stored: { queue }, result: { ...before, queue } }
-    })
+    stored = await update(storage, (before) => ({ queue: change(before) }))
     show()
     channel.post({ type: 'changed' })
     wake(false)
@@ -111,15 +104,17 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
       const { lists } = overlay(confirmed, queue.operations)
       const decision = decideOn(lists, { ...operation, place: queue.nextPlace })
       const makesLine = change.type === 'add' && !value.lines.some((line) => isSameLine(line, target))
-      return append(queue, { ...operation, ...(makesLine && { makesLine }) }, decision.ok, newId)
+      return append(queue, { ...operation, makesLine }, decision.ok, newId())
     })
   const onLine = (line: string, change: Change) =>
     enqueue((before) => {
       const known = before.confirmed?.cart
       const { lines, saved, removed } = cartValue(before.confirmed, before.queue, shown)
-      const lists = change.type === 'restore' ? [removed] : change.type === 'move' ? [saved] : [lines]
+      const list: readonly RemovedLiveLine[] =
+        change.type === 'restore' ? removed : change.type === 'move' ? saved : lines
+      const ofSku = list.filter(({ sku }) => sku === line)
       const found =
-        lists.flat().find(({ key, lineId }) => key === line || lineId === line) ?? onlyOne(lists.flat(), line)
+        list.find(({ key, lineId }) => key === line || lineId === line) ?? (ofSku.length === 1 ? ofSku[0] : null)
       if (!found) throw new PannierError('line_not_found', `The cart does not contain the line ${line}.`)
       const { lineId, sku, attributes } = found
       const all = known ? [...known.items, ...known.saved, ...known.removed] : []
@@ -134,28 +129,28 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
       channel.post({ type: 'status', ...shown })
       sender.wake(message.now)
     }
-  })
+  }, signal)
   locks.hold(async (ending) => {
     isLeader = true
     await sender.run(ending)
     isLeader = false
-  }, closing.signal)
-  const unlisten = surroundings.listen({
-    wake() {
-      // Another tab may have changed the cart while this page was away.
-      void load()
-      wake(true)
+  }, signal)
+  surroundings.listen(
+    {
+      wake() {
+        // Another tab may have changed the cart while this page was away.
+        void load()
+        wake(true)
+      },
+      session: async () => {
+        if (await adopt(storage, await transport.heldUser())) await changed()
+        wake(true)
+      },
     },
-    session: async () => {
-      if (await adopt(storage, await transport.heldUser())) {
-        channel.post({ type: 'changed' })
-        await load()
-      }
-      wake(true)
-    },
-  })
+    signal,
+  )
   const look = () => {
-    if (closing.signal.aborted) return
+    if (signal.aborted) return
     if (surroundings.isVisible()) {
       if (isLeader) sender.look()
       else channel.post({ type: 'wake', now: false })
@@ -177,8 +172,7 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
     async add(sku, quantity = 1, { attributes = {}, title, image } = {}) {
       whole(quantity, 1)
       const target = { lineId: '', sku, attributes, isLocal: true }
-      const hint = { ...(title !== undefined && { title }), ...(image !== undefined && { image }) }
-      await enqueue(() => target, { type: 'add', quantity, ...hint })
+      await enqueue(() => target, { type: 'add', quantity, title, image })
     },
     set: async (line, quantity) => onLine(line, { type: 'set', quantity: whole(quantity, 0) }),
     select: (line, selected) => onLine(line, { type: 'select', selected }),
@@ -186,8 +180,8 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
     restore: (line) => onLine(line, { type: 'restore' }),
     save: (line) => onLine(line, { type: 'save' }),
     move: (line) => onLine(line, { type: 'move' }),
-    retryAll: () => changeQueue(({ queue }) => retryLost(queue, newId)),
-    discard: () => changeQueue(({ queue }) => discardLost(queue)),
+    retryAll: () => changeQueue(({ queue }) => decideLost(queue, newId())),
+    discard: () => changeQueue(({ queue }) => decideLost(queue, null)),
     dismiss: (refusal) =>
       changeQueue(({ queue }) => ({
         ...queue,
@@ -196,16 +190,9 @@ export async function openLiveCart(ports: Ports, surroundings: Surroundings): Pr
     refresh: () => wake(true),
     close() {
       closing.abort()
-      unlisten()
-      channel.close()
       listeners.clear()
     },
   }
-}
-
-function onlyOne<L extends { readonly sku: string }>(all: readonly L[], sku: string): L | null {
-  const found = all.filter((line) => line.sku === sku)
-  return found.length === 1 ? (found[0] ?? null) : null
 }
 
 function whole(quantity: number, least: number): number {

@@ -16,24 +16,17 @@ export function lostOperations(queue: Queue): readonly Operation[] {
   return queue.operations.filter(({ client }) => isLost(queue, client))
 }
 
-/** Makes the lost operations operations of a new client, because the shopper wants them. Drops the lost clients. */
-export function retryLost(queue: Queue, newId: () => string): Queue {
-  const again = new Set(lostOperations(queue))
-  const clients = [...queue.clients.filter((each) => !each.isLost), { id: newId(), next: 1 }]
-  const client = clients.at(-1)?.id ?? ''
-  const operations = queue.operations.map((operation) => {
-    if (!again.has(operation)) return operation
+/**
+ * Drops the lost clients.
+ * @param client the new client to which their operations belong from now on, because the shopper wants them; null to
+ * drop the operations too
+ */
+export function decideLost(queue: Queue, client: string | null): Queue {
+  const known = queue.clients.filter((each) => !each.isLost)
+  const operations = queue.operations.flatMap((operation) => {
+    if (!isLost(queue, operation.client)) return operation
     const { sent: _, ...unsent } = operation
-    return { ...unsent, client }
+    return client === null ? [] : { ...unsent, client }
   })
-  return { ...queue, clients, operations }
-}
-
-export function discardLost(queue: Queue): Queue {
-  const lost = new Set(lostOperations(queue))
-  return {
-    ...queue,
-    clients: queue.clients.filter((each) => !each.isLost),
-    operations: queue.operations.filter((operation) => !lost.has(operation)),
-  }
+  return { ...queue, clients: client === null ? known : [...known, { id: client, next: 1 }], operations }
 }

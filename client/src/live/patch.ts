@@ -23,17 +23,6 @@ export function patched(before: Confirmed, change: ChangeMessage): Confirmed | n
   for (const lineId of gone) lines.delete(lineId)
   for (const line of items) lines.set(line.lineId, line)
   const inOrder = order ? order.flatMap((lineId) => lines.get(lineId) ?? []) : [...lines.values()]
-  const { saved, removed, coupons, inCheckout, totals, notices } = lists
-  const cart: Cart = {
-    ...before.cart,
-    version,
-    items: inOrder,
-    ...(saved && { saved }),
-    ...(removed && { removed }),
-    ...(coupons && { coupons }),
-    ...(inCheckout && { inCheckout }),
-    ...(totals && { totals }),
-    ...(notices && { notices }),
-  }
+  const cart: Cart = { ...before.cart, ...lists, version, items: inOrder }
   return { epoch, version, etag, cart }
 }

@@ -30,9 +30,9 @@ export interface Wire {
   readonly type: 'add' | 'set' | 'remove' | 'restore' | 'save' | 'move' | 'select'
   readonly sku?: string
   readonly lineId?: string
-  readonly quantity?: number
-  readonly selected?: boolean
-  readonly attributes?: { readonly [name: string]: string }
+  readonly quantity?: number | undefined
+  readonly selected?: boolean | undefined
+  readonly attributes?: { readonly [name: string]: string } | undefined
 }
 
 export interface OperationResult {
@@ -91,10 +91,10 @@ export interface Locks {
   hold(run: (ending: AbortSignal) => Promise<void>, signal: AbortSignal): void
 }
 
+/** Reaches the other tabs, between `listen` and the abort of its signal. */
 export interface Channel {
+  listen(listener: (message: Message) => void, signal: AbortSignal): void
   post(message: Message): void
-  listen(listener: (message: Message) => void): void
-  close(): void
 }
 
 export type Status = 'live' | 'syncing' | 'offline' | 'refused'

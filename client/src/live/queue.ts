@@ -23,13 +23,13 @@ export interface Operation {
   readonly at: number
   readonly type: Wire['type']
   readonly target: Target
-  readonly quantity?: number
-  readonly selected?: boolean
+  readonly quantity?: number | undefined
+  readonly selected?: boolean | undefined
   /** True for an addition that makes a new line. */
-  readonly makesLine?: boolean
+  readonly makesLine?: boolean | undefined
   /** Shown until the server has added the line. */
-  readonly title?: string
-  readonly image?: string
+  readonly title?: string | undefined
+  readonly image?: string | undefined
   readonly sent?: Wire
   /** The refusal of an operation that the server cannot even read. */
   readonly malformed?: { readonly code: string; readonly detail: string }
@@ -73,21 +73,25 @@ export type NewOperation = Omit<Operation, 'place' | 'client' | 'sent' | 'malfor
 /**
  * @param fits whether the line can hold the units, as far as is known; if not, the operation stays separate, so that
  * only it is refused
- * @param newId makes the id of the client, if this is its first operation
+ * @param newId the id of the client, if this is its first operation
  */
-export function append(queue: Queue, operation: NewOperation, fits: boolean, newId: () => string): Queue {
+export function append(queue: Queue, operation: NewOperation, fits: boolean, newId: string): Queue {
   const refusals = queue.refusals.filter((refusal) => !isSameLine(refusal, operation.target))
   const folded = fits ? fold(queue.operations, operation) : null
   if (folded) return { ...queue, operations: folded, refusals }
-  const { clients } = withClient(queue, newId)
-  const client = clients.at(-1)?.id ?? ''
+  const started = withClient(queue, newId)
   const { nextPlace } = queue
-  const operations = [...queue.operations, { ...operation, place: nextPlace, client }]
-  return { clients, nextPlace: nextPlace + 1, operations, refusals }
+  const operations = [...queue.operations, { ...operation, place: nextPlace, client: clientOf(started) }]
+  return { ...started, nextPlace: nextPlace + 1, operations, refusals }
 }
 
-export function withClient(queue: Queue, newId: () => string): Queue {
-  return queue.clients.length > 0 ? queue : { ...queue, clients: [{ id: newId(), next: 1 }] }
+export function withClient(queue: Queue, newId: string): Queue {
+  return queue.clients.length > 0 ? queue : { ...queue, clients: [{ id: newId, next: 1 }] }
+}
+
+/** The client of new operations. */
+export function clientOf({ clients }: Queue): string {
+  return clients.at(-1)?.id ?? ''
 }
 
 export function newId(): string {
@@ -156,32 +160,22 @@ function formOf(operation: Operation, seq: number, name: Pick<Wire, 'sku' | 'lin
   if (!name) return null
   const { type, quantity, selected, target } = operation
   const hasAttributes = type === 'add' && Object.keys(target.attributes).length > 0
-  return {
-    ...{ seq, type, ...name },
-    ...(quantity !== undefined && { quantity }),
-    ...(selected !== undefined && { selected }),
-    ...(hasAttributes && { attributes: target.attributes }),
-  }
+  return { seq, type, ...name, quantity, selected, attributes: hasAttributes ? target.attributes : undefined }
 }
 
 /** Removes the operations that the server has decided, and stores the refusals. */
 export function settle(queue: Queue, client: string, results: readonly OperationResult[], at: number): Queue {
   const bySeq = new Map(results.map((result) => [result.seq, result]))
-  const resultOf = (operation: Operation) =>
-    operation.client === client && operation.sent ? bySeq.get(operation.sent.seq) : undefined
-  const refusals = queue.operations.flatMap((operation): Refusal[] => {
-    const result = resultOf(operation)
-    const code = operation.malformed?.code ?? result?.code
-    if (!result || code === undefined) return []
-    const { type, target, quantity = null, malformed } = operation
-    const detail = malformed?.detail ?? result.detail ?? ''
-    return [{ type, sku: target.sku, attributes: target.attributes, quantity, code, detail, at }]
+  const refusals = [...queue.refusals]
+  const operations = queue.operations.filter(({ client: sender, sent, malformed, type, target, quantity = null }) => {
+    const result = sender === client && sent ? bySeq.get(sent.seq) : undefined
+    if (!result) return true
+    const { code, detail = '' } = malformed ?? result
+    const { sku, attributes } = target
+    if (code !== undefined) refusals.push({ type, sku, attributes, quantity, code, detail, at })
+    return false
   })
-  return {
-    ...queue,
-    operations: queue.operations.filter((operation) => !resultOf(operation)),
-    refusals: [...queue.refusals, ...refusals].slice(-MAX_REFUSALS),
-  }
+  return { ...queue, operations, refusals: refusals.slice(-MAX_REFUSALS) }
 }
 
 /**

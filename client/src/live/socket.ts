@@ -37,24 +37,23 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
   return new Promise((resolve, reject) => {
     let state = options.since
     let isOpen = false
-    let isClosed = false
+    let failure: PannierError | null = null
     let position: { readonly epoch: number; readonly version: number } | null = null
     let waiting: Waiting | null = null
     let cancelDeadline: (() => void) | null = null
     let cancelBeat: (() => void) | null = null
 
     const end = (code: number) => {
-      if (isClosed) return
-      isClosed = true
+      if (failure) return
+      failure = new PannierError('network', `The socket closed: ${code}.`)
       cancelDeadline?.()
       cancelBeat?.()
       socket.onmessage = null
       socket.onclose = null
       socket.close()
-      const error = new PannierError('network', `The socket has closed with ${code}.`)
-      waiting?.reject(error)
+      waiting?.reject(failure)
       if (isOpen) options.onClose(code)
-      else reject(error)
+      else reject(failure)
     }
     const expectAnswer = () => {
       cancelDeadline ??= clock.after(DEADLINE_MS, () => end(4408))
@@ -73,7 +72,7 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
       client: options.client,
       push: (operations: readonly Wire[]) =>
         new Promise((resolvePush, rejectPush) => {
-          if (isClosed) return rejectPush(new PannierError('network', 'The socket is closed.'))
+          if (failure) return rejectPush(failure)
           waiting = { resolve: resolvePush, reject: rejectPush, ack: null }
           socket.send(JSON.stringify({ t: 'ops', ops: operations }))
           expectAnswer()
@@ -104,7 +103,8 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
         state = { epoch, version, etag, cart }
         position = state
       } else if (message.t === 'change') {
-        state = state && patched(state, message)
+        const { t: _, ...change } = message
+        state = state && patched(state, change)
         // A change is missing; a reconnect brings the whole cart.
         if (!state) return end(4503)
       } else if (message.t === 'ack') {
@@ -113,7 +113,8 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
         const { code, detail } = message
         const failed = waiting
         waiting = null
-        failed?.reject(new PannierError(code, detail, { status: statusOf(code) }))
+        const isUnreadable = code === 'invalid_request' || code === 'payload_too_large'
+        failed?.reject(new PannierError(code, detail, { status: isUnreadable ? 400 : 503 }))
       }
       proceed()
     }
@@ -134,11 +135,4 @@ export function linkOver(socket: SocketLike, clock: Clock, options: LinkOptions)
 
 function isBehind(state: Confirmed, { epoch, version }: { readonly epoch: number; readonly version: number }): boolean {
   return state.epoch !== epoch || state.version < version
-}
-
-function statusOf(code: string): number {
-  if (code === 'rate_limited') return 429
-  if (code === 'unavailable') return 503
-  if (code === 'payload_too_large') return 413
-  return code === 'invalid_request' ? 400 : 409
 }

@@ -21,19 +21,18 @@ export interface Stored {
   readonly confirmed: Confirmed | null
 }
 
-export type Changed = Partial<Pick<Stored, 'queue' | 'confirmed'>>
-
-/** Reads the values of the present shopper and stores what `change` returns, as one step. */
-export function update<T>(
+/** Reads the values of the present shopper and stores what `change` returns, as one step. @returns the values then */
+export function update(
   storage: Storage,
-  change: (stored: Stored) => { readonly stored: Changed | null; readonly result: T },
-): Promise<T> {
+  change: (stored: Stored) => Partial<Pick<Stored, 'queue' | 'confirmed'>> | null,
+): Promise<Stored> {
   return storage.transact(async (transaction) => {
     const stored = await read(transaction)
-    const { stored: changed, result } = change(stored)
-    if (changed?.queue) transaction.put(`queue:${stored.owner}`, changed.queue)
-    if (changed?.confirmed) transaction.put(`cart:${stored.owner}`, changed.confirmed)
-    return result
+    const { owner } = stored
+    const { queue, confirmed } = change(stored) ?? {}
+    if (queue) transaction.put(`queue:${owner}`, queue)
+    if (confirmed) transaction.put(`cart:${owner}`, confirmed)
+    return { owner, queue: queue ?? stored.queue, confirmed: confirmed ?? stored.confirmed }
   })
 }
 

@@ -1,7 +1,6 @@
 /** Calls the server: numbered batches and reads over HTTP, and the socket if sockets are available. */
 import type { Cart } from '../api.ts'
 import type { Pannier } from '../index.ts'
-import { PannierError } from '../problem.ts'
 import type { Answer } from '../request.ts'
 import type { Clock, Confirmed, OperationResult, Transport } from './ports.ts'
 import { linkOver, type SocketLike } from './socket.ts'
@@ -18,16 +17,16 @@ export function transportOf(pannier: Pannier, clock: Clock, openSocket: OpenSock
     user: async () => (await pannier.session()).userId,
     heldUser: async () => (await pannier.heldSession())?.userId ?? null,
     async push(client, operations) {
-      const answer = await inTime(
-        pannier.call('POST /v1/cart/batch', { body: bodyOf(client, operations), ...within() }),
-      )
+      // The cast: the queue makes only operations of the contract.
+      const body = { client, atomic: false, operations } as never
+      const answer = await pannier.call('POST /v1/cart/batch', { body, ...within() })
       // The casts: without `Prefer` the answer is the whole cart, and each result has the number of its operation.
-      const { headers, body } = answer as Answer<Cart>
-      return { results: (body.results ?? []) as readonly OperationResult[], state: confirmedOf(headers, body) }
+      const { headers, body: cart } = answer as Answer<Cart>
+      return { results: (cart.results ?? []) as readonly OperationResult[], state: confirmedOf(headers, cart) }
     },
     async read(etag) {
       const header = etag ? { header: { 'If-None-Match': etag } } : {}
-      const { status, headers, body } = await inTime(pannier.call('GET /v1/cart', { ...header, ...within() }))
+      const { status, headers, body } = await pannier.call('GET /v1/cart', { ...header, ...within() })
       return status === 304 ? null : confirmedOf(headers, body)
     },
   }
@@ -46,26 +45,9 @@ export function transportOf(pannier: Pannier, clock: Clock, openSocket: OpenSock
   }
 }
 
-/** The cast: the queue makes only operations of the contract. */
-function bodyOf(client: string, operations: readonly unknown[]) {
-  return { client, atomic: false, operations } as never
-}
-
 export function confirmedOf(headers: Headers, body: Cart): Confirmed {
   const etag = headers.get('ETag')
   const [, epoch, version] = /"(\d+)-(\d+)/.exec(etag ?? '') ?? []
   const { results: _, client: __, ...cart } = body
   return { epoch: Number(epoch ?? 0), version: Number(version ?? cart.version), etag, cart }
-}
-
-/** Reports an abort as a network failure, because only the deadline aborts these calls. */
-export async function inTime<T>(answering: Promise<T>): Promise<T> {
-  try {
-    return await answering
-  } catch (error) {
-    if (error instanceof PannierError && error.code === 'aborted') {
-      throw new PannierError('network', 'No answer came in time.', { cause: error })
-    }
-    throw error
-  }
 }

@@ -4,7 +4,7 @@
  * id stands for one line in all lists together.
  */
 import type { Json } from '../copy.ts'
-import { type RowsView, storedBytes } from '../rows.ts'
+import { type LineRows, storedBytes } from '../rows.ts'
 import { skuOf } from './line-id.ts'
 
 export const ITEMS = 'items'
@@ -58,11 +58,11 @@ export interface ProductFacts {
   readonly labels: readonly string[]
 }
 
-export function lines(rows: RowsView): LineEntry[] {
+export function lines(rows: LineRows): LineEntry[] {
   return inOrder(entriesOf<Line>(rows, ITEMS))
 }
 
-export function savedLines(rows: RowsView): LineEntry[] {
+export function savedLines(rows: LineRows): LineEntry[] {
   return inOrder(entriesOf<Line>(rows, SAVED))
 }
 
@@ -72,11 +72,11 @@ function inOrder(entries: Iterable<LineEntry>): LineEntry[] {
 }
 
 /** Removed lines, the newest first. */
-export function removedLines(rows: RowsView): (readonly [sku: string, line: RemovedLine])[] {
+export function removedLines(rows: LineRows): (readonly [sku: string, line: RemovedLine])[] {
   return entriesOf<RemovedLine>(rows, REMOVED).sort(([, a], [, b]) => b.removedAt - a.removedAt || b.rank - a.rank)
 }
 
-function entriesOf<Row extends Line>(rows: RowsView, list: string): (readonly [sku: string, line: Row])[] {
+function entriesOf<Row extends Line>(rows: LineRows, list: string): (readonly [sku: string, line: Row])[] {
   // Rows of these lists are written by `evolve` only, in the shape of CART_SCHEMA.
   const all = rows.entries(list) as Iterable<readonly [string, Row]>
   return Array.from(all, ([key, line]) => [skuOf(key), line] as const)

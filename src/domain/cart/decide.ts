@@ -1,14 +1,29 @@
 /** `decide` turns a command on a cart into events or a refusal. Pure. Invariant: a refused command has no events. */
-import { accept } from '../result.ts'
+import { accept, refuse } from '../result.ts'
 import type { RowsView } from '../rows.ts'
+import { setAttributes } from './attributes.ts'
+import { type Attributes, lines } from './cart.ts'
+import { withinLength } from './cart-length.ts'
 import { type CheckoutCommand, decideCheckout } from './checkout.ts'
 import { type CouponCommand, decideCoupon } from './coupons.ts'
 import { decideLine, type LineCommand } from './decide-line.ts'
-import type { CartDecision, CartFacts } from './decision.ts'
+import type { CartDecision, CartFacts, LineDecision, LineName } from './decision.ts'
 import { decideMerge, type MergeCommand } from './merge.ts'
-import { expiredRemovals } from './removed.ts'
+import { explained } from './refusal-texts.ts'
+import { expiredRemovals, removal } from './removed.ts'
+import { unsave } from './saved.ts'
+import { type SelectCommand, select } from './selection.ts'
 
-export type CartCommand = LineCommand | { readonly type: 'forget' } | MergeCommand | CheckoutCommand | CouponCommand
+export type CartCommand =
+  | LineCommand
+  | (LineCommand & { readonly type: 'set'; readonly attributes?: Attributes })
+  | SelectCommand
+  | { readonly type: 'unsave'; readonly sku: LineName }
+  | { readonly type: 'clear' }
+  | { readonly type: 'forget' }
+  | MergeCommand
+  | CheckoutCommand
+  | CouponCommand
 
 /**
  * Decides on a command: events that `evolve` turns into changed rows, or a refusal.
@@ -26,16 +41,26 @@ export type CartCommand = LineCommand | { readonly type: 'forget' } | MergeComma
  */
 export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): CartDecision {
   switch (command.type) {
-    case 'add':
-    case 'set':
     case 'remove':
     case 'restore':
+      return answered(decideLine(rows, command, facts))
     case 'select':
-    case 'clear':
+      return answered(select(rows, command, facts))
+    case 'add':
     case 'save':
     case 'move':
+      return answered(withinLength(rows, decideLine(rows, command, facts)))
+    case 'set': {
+      const attributes = 'attributes' in command ? command.attributes : undefined
+      const decision = attributes ? setAttributes(rows, command, attributes, facts) : decideLine(rows, command, facts)
+      return answered(withinLength(rows, decision))
+    }
     case 'unsave':
-      return decideLine(rows, command, facts)
+      return answered(unsave(rows, command.sku))
+    case 'clear': {
+      const all = lines(rows).map(([, line]) => line)
+      return accept(removal(rows, all, facts.now))
+    }
     case 'forget':
       return accept(expiredRemovals(rows, facts.now))
     case 'seal':
@@ -48,4 +73,8 @@ export function decide(rows: RowsView, command: CartCommand, facts: CartFacts): 
     default:
       return decideCheckout(rows, command, facts)
   }
+}
+
+function answered(decision: LineDecision): CartDecision {
+  return decision.ok ? decision : refuse(explained(decision.refusal))
 }

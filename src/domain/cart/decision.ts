@@ -8,16 +8,16 @@ import type { CartEvent, LineEvent } from './events.ts'
 /** A line id, or a SKU where the list has one line of it. */
 export type LineName = string
 
+/** A refused command on a line. Its text is written elsewhere, because the browser decides too and shows its own. */
+export type LineRefusal =
+  | { readonly code: 'line_limit' | 'saved_limit' | 'quantity_limit' | 'cart_too_large' }
+  | { readonly code: 'unknown_sku' | 'not_restorable' | 'not_selectable'; readonly name: LineName }
+  | { readonly code: 'line_not_found'; readonly name: LineName; readonly list: string }
+  /** `lineIds`: the lines that the name may stand for. */
+  | { readonly code: 'ambiguous_line'; readonly name: LineName; readonly lineIds: readonly string[] }
+
 export type CartRefusalCode =
-  | 'unknown_sku'
-  | 'line_not_found'
-  | 'ambiguous_line'
-  | 'line_limit'
-  | 'saved_limit'
-  | 'quantity_limit'
-  | 'cart_too_large'
-  | 'not_restorable'
-  | 'not_selectable'
+  | LineRefusal['code']
   | 'unknown_client'
   | 'sequence_gap'
   | CheckoutRefusal['code']
@@ -41,4 +41,4 @@ export interface CartFacts {
 }
 
 export type CartDecision = Result<readonly CartEvent[], CartRefusal>
-export type LineDecision = Result<readonly LineEvent[], CartRefusal>
+export type LineDecision = Result<readonly LineEvent[], LineRefusal>

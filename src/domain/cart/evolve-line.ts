@@ -1,11 +1,11 @@
 /** Turns an event on a line into changed rows. Pure. Clients run this part of `evolve` too. */
-import type { Change, RowsView } from '../rows.ts'
+import type { Change, LineRows } from '../rows.ts'
 import { ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
 import type { LineEvent } from './events.ts'
 import { skuOf } from './line-id.ts'
 import { dropLine, equalLine, lineById, putLine } from './line-rows.ts'
 
-export function evolveLine(rows: RowsView, event: LineEvent): readonly Change[] {
+export function evolveLine(rows: LineRows, event: LineEvent): readonly Change[] {
   switch (event.type) {
     case 'line_set': {
       const { line } = event

@@ -3,7 +3,7 @@
  * Invariant: the first line of a SKU has the key `{sku}`, each further one `{sku}#{lineId}`, and further lines exist
  * only if a first one does. One lookup is therefore enough to see that a SKU has no line.
  */
-import type { Change, RowsView } from '../rows.ts'
+import type { Change, LineRows } from '../rows.ts'
 import { type Attributes, ITEMS, type Line, REMOVED, SAVED } from './cart.ts'
 import { COUPONS } from './coupons.ts'
 import { furtherKey, furtherKeysOf, isLineId, skuOf } from './line-id.ts'
@@ -20,19 +20,19 @@ export function sameAttributes(a: Attributes, b: Attributes): boolean {
 }
 
 /** The line of this SKU and these attributes. */
-export function equalLine(rows: RowsView, list: string, sku: string, attributes: Attributes): Line | undefined {
+export function equalLine(rows: LineRows, list: string, sku: string, attributes: Attributes): Line | undefined {
   const first = at(rows, list, sku)
   if (!first || sameAttributes(first.attributes, attributes)) return first
   return furtherLines(rows, list, sku).find(([, line]) => sameAttributes(line.attributes, attributes))?.[1]
 }
 
-export function lineById(rows: RowsView, list: string, lineId: string): Line | undefined {
+export function lineById(rows: LineRows, list: string, lineId: string): Line | undefined {
   const key = keyOf(rows, list, lineId)
   return key === undefined ? undefined : at(rows, list, key)
 }
 
 /** The lines with this name: at most one for a line id, all lines of the product for a SKU. */
-export function linesNamed(rows: RowsView, list: string, name: string): readonly Line[] {
+export function linesNamed(rows: LineRows, list: string, name: string): readonly Line[] {
   if (isLineId(name)) {
     const line = lineById(rows, list, name)
     return line ? [line] : []
@@ -42,7 +42,7 @@ export function linesNamed(rows: RowsView, list: string, name: string): readonly
 }
 
 /** Writes a line under its existing key, or under the next free one of its SKU. */
-export function putLine(rows: RowsView, list: string, line: Line): Change {
+export function putLine(rows: LineRows, list: string, line: Line): Change {
   const { lineId } = line
   const sku = skuOf(lineId)
   const free = at(rows, list, sku) ? furtherKey(lineId) : sku
@@ -50,7 +50,7 @@ export function putLine(rows: RowsView, list: string, line: Line): Change {
 }
 
 /** Drops a line; if it was the first of its SKU, the next one becomes the first. */
-export function dropLine(rows: RowsView, list: string, lineId: string): readonly Change[] {
+export function dropLine(rows: LineRows, list: string, lineId: string): readonly Change[] {
   const key = keyOf(rows, list, lineId)
   if (key === undefined) return []
   const gone: Change = { list, key, value: null }
@@ -67,7 +67,7 @@ export function dropLine(rows: RowsView, list: string, lineId: string): readonly
  * The names of lines and coupon codes that a write changed, compared with the rows before it. A line is named by its
  * SKU if the SKU has no other line, otherwise by its id. A line that only moved to another key has not changed.
  */
-export function changesIn(rows: RowsView, before: readonly Change[]): readonly string[] {
+export function changesIn(rows: LineRows, before: readonly Change[]): readonly string[] {
   const names = new Map<string, string>()
   const earlier = new Set(before.map(({ value }) => value))
   const note = (list: string, { lineId }: Line) => {
@@ -86,19 +86,19 @@ export function changesIn(rows: RowsView, before: readonly Change[]): readonly s
   return [...new Set(names.values())]
 }
 
-function keyOf(rows: RowsView, list: string, lineId: string): string | undefined {
+function keyOf(rows: LineRows, list: string, lineId: string): string | undefined {
   return [skuOf(lineId), furtherKey(lineId)].find((key) => at(rows, list, key)?.lineId === lineId)
 }
 
 /** Sorted by rank. */
-function furtherLines(rows: RowsView, list: string, sku: string): readonly Keyed[] {
+function furtherLines(rows: LineRows, list: string, sku: string): readonly Keyed[] {
   const beginning = furtherKeysOf(sku)
   const further: Keyed[] = []
   for (const [key, row] of rows.entries(list)) if (key.startsWith(beginning)) further.push([key, row as Line])
   return further.sort(([, a], [, b]) => a.rank - b.rank)
 }
 
-function at(rows: RowsView, list: string, key: string): Line | undefined {
+function at(rows: LineRows, list: string, key: string): Line | undefined {
   // Rows of these lists are written by `evolve` only, in the shape of CART_SCHEMA.
   return rows.get(list, key) as Line | undefined
 }

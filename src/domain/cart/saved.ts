@@ -4,63 +4,49 @@
  * keeps its id, unless the other list has an equal line: then its units are added to that one.
  */
 import { accept, refuse } from '../result.ts'
-import type { RowsView } from '../rows.ts'
-import { ITEMS, type Line, MAX_LINES, MAX_SAVED, SAVED } from './cart.ts'
+import type { LineRows } from '../rows.ts'
+import { ITEMS, type Line, MAX_LINES, MAX_QUANTITY, MAX_SAVED, SAVED } from './cart.ts'
 import type { CartFacts, LineDecision, LineName } from './decision.ts'
 import { skuOf } from './line-id.ts'
-import { lineLimit, oneLine, overLimit } from './line-refusals.ts'
 import { equalLine } from './line-rows.ts'
+import { oneLine } from './named-line.ts'
 
-export function save(rows: RowsView, name: LineName, { now, rank }: CartFacts): LineDecision {
+export function save(rows: LineRows, name: LineName, { now, rank }: CartFacts): LineDecision {
   const found = oneLine(rows, ITEMS, name)
   if (!found.ok) return found
   const line = found.value
   const aside = equalLine(rows, SAVED, skuOf(line.lineId), line.attributes)
-  if (!aside && rows.size(SAVED) >= MAX_SAVED) {
-    return refuse({ code: 'saved_limit', detail: `The saved list can hold at most ${MAX_SAVED} lines.` })
-  }
+  if (!aside && rows.size(SAVED) >= MAX_SAVED) return refuse({ code: 'saved_limit' })
   const together: Line = aside
     ? { ...joined(line, aside, now), lineId: aside.lineId, rank: aside.rank }
     : { ...line, rank, updatedAt: now }
-  const refusal = overLimit(rows, together, aside ? [line, aside] : [line])
-  return (
-    refusal ??
-    accept([
-      { type: 'line_dropped', lineId: line.lineId },
-      { type: 'saved_set', line: together },
-    ])
-  )
+  if (together.quantity > MAX_QUANTITY) return refuse({ code: 'quantity_limit' })
+  return accept([
+    { type: 'line_dropped', lineId: line.lineId },
+    { type: 'saved_set', line: together },
+  ])
 }
 
-export function move(rows: RowsView, name: LineName, { now, rank }: CartFacts): LineDecision {
-  const found = oneSaved(rows, name)
+export function move(rows: LineRows, name: LineName, { now, rank }: CartFacts): LineDecision {
+  const found = oneLine(rows, SAVED, name)
   if (!found.ok) return found
   const aside = found.value
   const line = equalLine(rows, ITEMS, skuOf(aside.lineId), aside.attributes)
-  if (!line && rows.size(ITEMS) >= MAX_LINES) return lineLimit()
+  if (!line && rows.size(ITEMS) >= MAX_LINES) return refuse({ code: 'line_limit' })
   const together = line ? joined(line, aside, now) : { ...aside, rank, updatedAt: now }
-  const refusal = overLimit(rows, together, line ? [line, aside] : [aside])
-  return (
-    refusal ??
-    accept([
-      { type: 'saved_dropped', lineId: aside.lineId },
-      { type: 'line_set', line: together },
-    ])
-  )
+  if (together.quantity > MAX_QUANTITY) return refuse({ code: 'quantity_limit' })
+  return accept([
+    { type: 'saved_dropped', lineId: aside.lineId },
+    { type: 'line_set', line: together },
+  ])
 }
 
-export function unsave(rows: RowsView, name: LineName): LineDecision {
-  const found = oneSaved(rows, name)
+export function unsave(rows: LineRows, name: LineName): LineDecision {
+  const found = oneLine(rows, SAVED, name)
   return found.ok ? accept([{ type: 'saved_dropped', lineId: found.value.lineId }]) : found
 }
 
 /** The line that is already in the list, with the units of the other added. */
 function joined(standing: Line, other: Line, now: number): Line {
   return { ...standing, quantity: standing.quantity + other.quantity, updatedAt: now }
-}
-
-function oneSaved(rows: RowsView, name: LineName) {
-  const found = oneLine(rows, SAVED, name)
-  if (found.ok || found.refusal.code !== 'line_not_found') return found
-  return refuse({ code: 'line_not_found' as const, detail: `The saved list does not contain the line ${name}.` })
 }

@@ -67,14 +67,12 @@ export class Simulation {
           for (const { listener } of others) queueMicrotask(() => listener(structuredClone(message)))
         },
         listen: (listener) => void this.#channels.add({ tab, listener: (message) => !isDead && listener(message) }),
-        close: () => undefined,
       },
     }
     const cart = await openLiveCart(ports, {
       isVisible: () => true,
       listen: (given) => {
         events = given
-        return () => undefined
       },
     })
     return {

@@ -3,7 +3,8 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { MAX_LENGTH } from '../../../src/domain/cart/cart.ts'
-import { overLimit } from '../../../src/domain/cart/line-refusals.ts'
+import { withinLength } from '../../../src/domain/cart/cart-length.ts'
+import { accept } from '../../../src/domain/result.ts'
 import { storedBytes, viewOf } from '../../../src/domain/rows.ts'
 
 /** The largest value that D1 takes. */
@@ -31,7 +32,8 @@ describe('a cart', () => {
     const items: Record<string, ReturnType<typeof line>> = {}
     const next = line(word.repeat(2_000))
     let count = 0
-    while (overLimit(viewOf({ items }), next as never, []) === null) items[`sku-${count++}`] = next
+    const added = accept([{ type: 'line_set' as const, line: next as never }])
+    while (withinLength(viewOf({ items }), added).ok) items[`sku-${count++}`] = next
     const bytes = Buffer.byteLength(JSON.stringify(JSON.stringify({ items })))
     expect(bytes).toBeGreaterThan(MAX_LENGTH / 2)
     // The cart, the lines that a checkout gives back, and an import.

@@ -13,7 +13,7 @@ import type {
   Transport,
 } from '../../../../client/src/live/ports.ts'
 import { linkOver, type SocketLike } from '../../../../client/src/live/socket.ts'
-import { confirmedOf, inTime } from '../../../../client/src/live/transport.ts'
+import { confirmedOf } from '../../../../client/src/live/transport.ts'
 import { PannierError } from '../../../../client/src/problem.ts'
 import { type Answer, sendOnce } from '../../../../client/src/request.ts'
 import type { CartBody } from '../../../contract/answers/cart.ts'
@@ -55,7 +55,7 @@ export function shopTransport({ path, locale }: Reader, clock: Clock, isStranger
     try {
       const signal = AbortSignal.timeout(DEADLINE_MS)
       // The cast: both paths answer with the cart.
-      return (await inTime(sendOnce(SENDING, null, name, { ...parts, signal }))) as Answer<CartBody>
+      return (await sendOnce(SENDING, null, name, { ...parts, signal })) as Answer<CartBody>
     } finally {
       answered.resolve()
     }
