@@ -2,7 +2,7 @@
  * Live connections of orders. Invariant: the owner's devices are sent every committed version, in order and without a
  * gap, and end with the order that GET answers; no other client is sent anything.
  */
-import { evictDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { signedInSchema } from '../../src/contract/answers/identity.ts'
 import { Shopper, stranger } from './support/client.ts'
@@ -99,16 +99,58 @@ describe('the handshake', () => {
 })
 
 describe('a connection ends', () => {
-  it('a connection ends with 4401 before the first change after its sign-in has ended; others go on', async () => {
+  it('a connection ends with 4401 at logout, also after the objects have left memory; others go on', async () => {
     const { accessToken, refreshToken, order, shopper } = await personWithOrder()
     const signedOut = await OrderDevice.connect(accessToken, order.id)
     const other = await connected(shopper, order.id)
     await Promise.all([signedOut.next('reset'), other.next('reset')])
+    await evictDurableObject(bindings.ORDERS.getByName(order.id))
+    await evictDurableObject(bindings.CARTS.getByName(shopper.id))
     await stranger.call('POST', '/v1/auth/logout', { refreshToken })
-    await paid(shopper, order)
     expect(await signedOut.end()).toBe(4401)
     expect(signedOut.of('change')).toEqual([])
+    await paid(shopper, order)
     await expect.poll(() => other.order.status).toBe('paid')
+  })
+
+  it('a connection ends with 4401 at a change of the password, except the sign-in that changed it', async () => {
+    const { accessToken, order, person } = await personWithOrder()
+    const other = (await login(person.email)).as(signedInSchema)
+    const changing = await OrderDevice.connect(accessToken, order.id)
+    const ended = await OrderDevice.connect(other.accessToken, order.id)
+    await Promise.all([changing.next('reset'), ended.next('reset')])
+    const reply = await stranger.call(
+      'POST',
+      '/v1/auth/password',
+      { currentPassword: 'correct horse battery', newPassword: 'another horse battery' },
+      { authorization: `Bearer ${accessToken}` },
+    )
+    expect(reply.status, reply.text).toBe(204)
+    expect(await ended.end()).toBe(4401)
+    expect(changing.closed).toBeNull()
+  })
+
+  it('a connection ends with 4410 right after an erasure', async () => {
+    const { accessToken, order } = await personWithOrder()
+    const device = await OrderDevice.connect(accessToken, order.id)
+    await device.next('reset')
+    const erasing = { authorization: `Bearer ${accessToken}` }
+    const reply = await stranger.call('DELETE', '/v1/me', { password: 'correct horse battery' }, erasing)
+    expect(reply.status, reply.text).toBe(204)
+    expect(await device.end()).toBe(4410)
+  })
+
+  it('a connection that could not be noted ends with 4401 before the next change of its order', async () => {
+    const { accessToken, refreshToken, order, shopper } = await personWithOrder()
+    const device = await OrderDevice.connect(accessToken, order.id)
+    await device.next('reset')
+    await runInDurableObject(bindings.CARTS.getByName(shopper.id), (_, { storage }) => {
+      expect(storage.kv.delete('live-orders')).toBe(true)
+    })
+    await stranger.call('POST', '/v1/auth/logout', { refreshToken })
+    await paid(shopper, order)
+    expect(await device.end()).toBe(4401)
+    expect(device.of('change')).toEqual([])
   })
 
   it('a connection ends with 4401 when the token has expired', async () => {

@@ -19,15 +19,20 @@ export interface Admitted {
 /** The Worker sets this header on a request without any header of the client. */
 export const ADMITTED = 'x-admitted'
 
+/** Sign-ins that have ended: one family, all but one, or all because the shopper's data is erased. */
+export type EndedSignIns = { readonly only: string } | { readonly except: string | null } | 'erased'
+
 export interface LiveObject {
   /** The handshake: answers 101 with the socket, or another status without one. */
   fetch(request: Request): Promise<Response>
-}
-
-/** Sign-ins that have ended: one family, or all but one. */
-export type EndedSignIns = { readonly only: string } | { readonly except: string | null }
-
-export interface LiveCartObject extends LiveObject {
   /** Closes the connections of these sign-ins. */
   closeSockets(ended: EndedSignIns): Promise<void>
+}
+
+export interface LiveCartObject extends LiveObject {
+  /**
+   * Notes that an order of the shopper may have connections, which end with the shopper's sign-ins.
+   * @param until when these connections end at the latest, in milliseconds since 1970
+   */
+  noteLiveOrder(orderId: string, until: number): Promise<void>
 }

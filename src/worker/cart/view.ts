@@ -59,7 +59,16 @@ export function viewCart(
     notices: [...noticesOf(items, today), ...priceNotices(items, coupons, priced, today)],
     updatedAt: cart.version === 0 ? null : timeOf(cart.updatedAt),
   }
-  return { body, text: JSON.stringify(body), etag: tagOf(cart, body, today, priced, locales) }
+  let text: string | null = null
+  return {
+    body,
+    etag: tagOf(cart, body, today, priced, locales),
+    // Made when it is first read, because live connections send only the difference.
+    get text() {
+      text ??= JSON.stringify(body)
+      return text
+    },
+  }
 }
 
 /** A cached line body. It is valid while line and product are the same objects: a write changes one line of many. */

@@ -9,9 +9,11 @@ import { watermarkOf } from '../../domain/cart/clients.ts'
 import { parsePosition } from '../../domain/position.ts'
 import type { Committed } from '../../objects/aggregate/ports.ts'
 import { CartDurableObject } from '../../objects/cart/cart-object.ts'
+import { objectsOf } from '../../objects/objects.ts'
 import type { Facts } from '../cart/facts.ts'
 import { portsOf } from '../ports.ts'
 import { admittedIn, tooManySockets } from './handshake.ts'
+import { LiveOrders } from './live-orders.ts'
 import { CartOperations, type OperationsReply } from './operations.ts'
 import { CartPushes, closeCodeOf } from './pushes.ts'
 import { Sockets } from './sockets.ts'
@@ -19,12 +21,16 @@ import { closedAtOnce } from './switching.ts'
 
 export class LiveCartDurableObject extends CartDurableObject implements CartObject, LiveCartObject {
   readonly #sockets: Sockets
+  readonly #liveOrders: LiveOrders
   #pushes: CartPushes | null = null
   #operations: CartOperations | null = null
+  /** True while a write runs whose caller pushes the change itself, right after the acknowledgements. */
+  #isWriting = false
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#sockets = new Sockets(ctx)
+    this.#liveOrders = new LiveOrders(ctx.storage.kv, (orderId) => objectsOf(env).liveOrder(orderId))
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -56,6 +62,11 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
 
   async closeSockets(ended: EndedSignIns): Promise<void> {
     this.#sockets.closeSignIns(ended)
+    await this.#liveOrders.closeSockets(ended)
+  }
+
+  async noteLiveOrder(orderId: string, until: number): Promise<void> {
+    this.#liveOrders.note(orderId, until)
   }
 
   override async alarm(): Promise<void> {
@@ -65,7 +76,7 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
   }
 
   protected override committed(write: Committed | null): void {
-    if (this.#sockets.all().length > 0) this.#following().committed(write, this.aggregate.position)
+    if (this.#sockets.all().length > 0) this.#following().committed(write, this.aggregate.position, !this.#isWriting)
     else this.#pushes = null
   }
 
@@ -93,7 +104,10 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
     const envelope = { requestId: crypto.randomUUID(), key: null, ifMatch: null }
     // Send the present position, so that the answer has only the rows that change.
     const known = { ...position, updatedAt }
-    const told = await this.write({ ...envelope, name: 'batch', atomic: false, steps, products, known })
+    this.#isWriting = true
+    const told = await this.write({ ...envelope, name: 'batch', atomic: false, steps, products, known }).finally(() => {
+      this.#isWriting = false
+    })
     if (told.status === 'refused') return { status: 'refused', refusal: told.refusal }
     return { status: 'decided', results: told.results }
   }

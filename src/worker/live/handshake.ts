@@ -13,7 +13,7 @@ import { namesProtocol } from './subprotocols.ts'
 import { closedAtOnce } from './switching.ts'
 
 /** The maximum duration of a connection with a server key, which does not expire. */
-const MAX_MS = 24 * 3600_000
+export const MAX_LIVE_MS = 24 * 3600_000
 
 /** The queries of live routes. */
 interface Asked {
@@ -34,7 +34,7 @@ export async function openLive(
   }
   c.set('isWhole', true)
   if (!isKnownOrigin(c)) return closedAtOnce(CLOSE.forbidden, 'Pages of this origin are not allowed to connect.')
-  const { id: owner, session = null, expiresAt = Date.now() + MAX_MS } = c.get('principal')
+  const { id: owner, session = null, expiresAt = Date.now() + MAX_LIVE_MS } = c.get('principal')
   const admitted: Admitted = { owner, client, since, locales: locales(c), session, expiresAt }
   const headers = { Upgrade: 'websocket', [ADMITTED]: JSON.stringify(admitted) }
   const answer = await callObject(false, () => object().fetch(new Request('https://object/live', { headers })))

@@ -1,7 +1,7 @@
 /** One order's object with its live connections, which follow the order as its shopper sees it. */
 import type { Env } from '../../contract/env.ts'
 import { CLOSE } from '../../contract/live/protocol.ts'
-import type { LiveObject } from '../../contract/rpc/live.ts'
+import type { EndedSignIns, LiveObject } from '../../contract/rpc/live.ts'
 import type { OrderObject } from '../../contract/rpc/order.ts'
 import { parsePosition } from '../../domain/position.ts'
 import { OrderDurableObject } from '../../objects/order/order-object.ts'
@@ -32,6 +32,10 @@ export class LiveOrderDurableObject extends OrderDurableObject implements OrderO
   override webSocketMessage(socket: WebSocket): void {
     const detail = 'This connection takes no message but the text ping.'
     this.#sockets.refuse(socket, { code: 'invalid_request', detail }, CLOSE.malformed)
+  }
+
+  async closeSockets(ended: EndedSignIns): Promise<void> {
+    this.#sockets.closeSignIns(ended)
   }
 
   override async alarm(): Promise<void> {

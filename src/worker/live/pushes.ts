@@ -53,10 +53,13 @@ export class CartPushes {
     this.#ports = ports
   }
 
-  /** Sends in a later turn, so that the request that wrote is answered first. */
-  committed(write: Committed | null, position: Position): void {
+  /**
+   * Notes a commit, and sends it in a later turn, so that the request that wrote is answered first.
+   * @param isDue false if the caller runs the push itself
+   */
+  committed(write: Committed | null, position: Position, isDue: boolean): void {
     if (write) this.#remember(position, write.name === MERGED ? null : write.before)
-    if (this.#isDue) return
+    if (!isDue || this.#isDue) return
     this.#isDue = true
     setTimeout(() => {
       this.#isDue = false

@@ -95,8 +95,10 @@ export class Sockets {
   closeSignIns(ended: EndedSignIns): void {
     for (const socket of this.all()) {
       const { session } = attachedTo(socket)
-      const isEnded = 'only' in ended ? session === ended.only : session !== ended.except
-      if (isEnded) closeWith(socket, CLOSE.unauthenticated, 'The sign-in has ended.')
+      if (ended === 'erased') closeWith(socket, CLOSE.erased, 'The data was erased.')
+      else if ('only' in ended ? session === ended.only : session !== ended.except) {
+        closeWith(socket, CLOSE.unauthenticated, 'The sign-in has ended.')
+      }
     }
   }
 

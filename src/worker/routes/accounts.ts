@@ -36,6 +36,7 @@ export const accountRoutes = new Hono<AppEnv>()
     const { objects, carts } = c.get('ports')
     await callObject(true, () => objects.account(userId).eraseByOperator(c.get('requestId')))
     carts.forget(userId)
+    endLive(c.get('ports'), userId, 'erased')
     return c.body(null, 204)
   })
 

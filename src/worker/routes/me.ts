@@ -9,6 +9,7 @@ import type { AppEnv } from '../context.ts'
 import { jsonOf } from '../http/validate.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
 import { noAccount, prove } from '../identity/sign-in.ts'
+import { endLive } from '../live/end-sign-ins.ts'
 import { callObject } from '../object-call.ts'
 import { orderBodyOf } from '../orders/order-body.ts'
 import { allOwn } from '../orders/order-lists.ts'
@@ -50,6 +51,7 @@ export const meRoutes = new Hono<AppEnv>()
       await checkWithoutAccount(c)
       await callObject(true, () => account.eraseByOperator(c.get('requestId')))
       ports.carts.forget(id)
+      endLive(ports, id, 'erased')
       return c.body(null, 204)
     }
     const { password } = c.req.valid('json')
@@ -62,6 +64,7 @@ export const meRoutes = new Hono<AppEnv>()
       proving.eraseByOwner(proven, origin.requestId),
     )
     ports.carts.forget(id)
+    endLive(ports, id, 'erased')
     return c.body(null, 204)
   })
   .get(routes.export.path, async (c) => {
