@@ -7,6 +7,9 @@
 export const PAYMENT_PROVIDERS = ['simulated'] as const
 export type ProviderName = (typeof PAYMENT_PROVIDERS)[number]
 
+/** The origins of the pages on which shoppers pay; none for a provider whose pages are on this host. */
+export const PAYMENT_ORIGINS: Readonly<Record<ProviderName, readonly string[]>> = { simulated: [] }
+
 /** Whether shoppers of a real provider could also pay with simulated money. */
 export function mixesSimulated(names: readonly string[]): boolean {
   return names.includes('simulated') && names.some((name) => name !== 'simulated')

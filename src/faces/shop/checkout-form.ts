@@ -1,16 +1,24 @@
 /**
  * The form of the checkout, as the shopper has filled it in: the typed values, the amounts that the shopper has seen, and
- * the key under which the order is made. Invariant: parts that the country's addresses do not have are not sent.
+ * the key under which the order is made. Invariant: what the shopper has typed is either sent or refused.
  */
 import * as z from 'zod/mini'
 import type { QuoteBody } from '../../contract/answers/orders.ts'
-import { checkedAddressSchema } from '../../contract/http/address.ts'
 import { emailSchema } from '../../contract/http/identity.ts'
 import { formatOf } from '../../domain/address/format.ts'
+import { vatNumberFrom } from '../../domain/address/vat-number.ts'
 import { trimmed } from '../../domain/pasted.ts'
-import type { AddressForm } from './address-form.ts'
+import {
+  type AddressEntry,
+  addressEntry,
+  addressIn,
+  faultsOf,
+  fieldsOf,
+  isComplete,
+  isTyped,
+  type Values,
+} from './address-entry.ts'
 import type { Page } from './page.ts'
-import { addressFormOf } from './read-address-forms.ts'
 
 /** Units and unit price of each line by its id, and the amounts of the order, in minor units. */
 const seenSchema = z.object({
@@ -21,9 +29,9 @@ const seenSchema = z.object({
 export type Seen = z.infer<typeof seenSchema>
 
 export interface CheckoutForm {
-  /** The country of the address, which is known to the address formats. */
-  readonly country: string
-  readonly address: AddressForm
+  readonly delivery: AddressEntry
+  /** The address of the invoice, if it is another one. */
+  readonly billing: AddressEntry
   /** The idempotency key, made with the first page: the same form makes one order. */
   readonly key: string
   /** Null if the page showed no amounts. */
@@ -31,30 +39,24 @@ export interface CheckoutForm {
   value(name: string): string
 }
 
-type Values = Readonly<Record<string, string | undefined>>
 type Fault = 'missing' | 'wrong'
 export type Faults = ReadonlyMap<string, Fault>
 
 const KEY = /^[\w-]{16,64}$/
-/** The fields of the form behind each part of an address. */
-const FIELDS: Readonly<Record<string, readonly string[]>> = {
-  A: ['line1', 'line2'],
-  C: ['city'],
-  S: ['region'],
-  Z: ['postalCode'],
-}
+export const BILLING = 'billing_'
+/** The optional fields below the address, without those of the billing address. */
+export const FURTHER = ['note', 'vatNumber'] as const
 
 export async function checkoutForm(page: Page, values: Values): Promise<CheckoutForm> {
   await page.c.get('ports').loadAddressFormats()
-  const given = values.country ?? ''
-  const country = formatOf(given) ? given : homeOf(page)
+  const delivery = await addressEntry(page, values, '', homeOf(page))
   const { key = '' } = values
   return {
-    country,
-    address: await addressFormOf(page.c.env, country),
+    delivery,
+    billing: await addressEntry(page, values, BILLING, delivery.country),
     key: KEY.test(key) ? key : crypto.randomUUID(),
     seen: seenIn(values.seen),
-    value: (name) => (name === 'country' ? country : (values[name] ?? '')),
+    value: (name) => values[name] ?? '',
   }
 }
 
@@ -64,45 +66,53 @@ function homeOf({ offered }: Page): string {
   return formatOf(region) ? region : 'US'
 }
 
-/** The names of the fields that the country's addresses have, in their order. */
-export function addressFields({ parts }: AddressForm): readonly string[] {
-  return [...parts].flatMap((part) => FIELDS[part] ?? [])
-}
-
-/** The address as the API takes it. */
-export function addressIn({ address, country, value }: CheckoutForm) {
-  const typed = (name: string) => value(name)
-  const parts = Object.fromEntries(addressFields(address).map((name) => [name, typed(name)]))
-  return { name: typed('name'), line1: typed('line1'), ...parts, country, phone: typed('phone') }
-}
-
-/** Where the order goes, for a quote: the whole address once it is complete. */
+/** Where the order goes and who is billed, for a quote: addresses once they are complete. */
 export function placeOf(form: CheckoutForm) {
-  const address = addressIn(form)
-  if (checkedAddressSchema.safeParse(address).success) return { address }
-  const { country, region, postalCode } = address as typeof address & { region?: string; postalCode?: string }
-  return { destination: { country, ...(region && { region }), ...(postalCode && { postalCode }) } }
+  const { delivery, billing } = form
+  const { country, region, postalCode } = addressIn(delivery) as {
+    country: string
+    region?: string
+    postalCode?: string
+  }
+  const destination = { country, ...(region && { region }), ...(postalCode && { postalCode }) }
+  return {
+    ...(isComplete(delivery) ? { address: addressIn(delivery) } : { destination }),
+    ...(isTyped(billing) && isComplete(billing) && { billingAddress: addressIn(billing) }),
+    ...(vatNumberIn(form) !== null && { vatNumber: form.value('vatNumber') }),
+  }
 }
 
-/** Finds every fault at once; the API, which has the last word, would name those of the region after the others. */
+/** The optional fields as a checkout sends them; empty ones are left out. */
+export function furtherIn({ billing, value }: CheckoutForm) {
+  const given = FURTHER.filter((name) => trimmed(value(name)) !== '').map((name) => [name, value(name)] as const)
+  return {
+    ...(isTyped(billing) && { billingAddress: addressIn(billing) }),
+    ...(Object.fromEntries(given) as { readonly note?: string; readonly vatNumber?: string }),
+  }
+}
+
+/** Null if there is none, or if it is not a VAT number. */
+function vatNumberIn({ delivery, billing, value }: CheckoutForm): string | null {
+  const typed = trimmed(value('vatNumber'))
+  const { country } = isTyped(billing) ? billing : delivery
+  return typed === '' ? null : vatNumberFrom(typed, country)
+}
+
+/** Finds every fault at once. */
 export function faultsIn(form: CheckoutForm): Faults {
-  const faults: string[] = []
-  if (!emailSchema.safeParse(form.value('email')).success) faults.push('email')
-  const address = addressIn(form)
-  for (const name of ['name', 'line1'] as const) if (trimmed(address[name]) === '') faults.push(name)
-  const { name, line1 } = address
-  const checked = checkedAddressSchema.safeParse({
-    ...address,
-    name: trimmed(name) || '-',
-    line1: trimmed(line1) || '-',
-  })
-  faults.push(...(checked.error?.issues ?? []).map(({ path: [field] }) => String(field)))
-  return faultsAt(form, faults)
+  const { delivery, billing, value } = form
+  const isVatNumberWrong = trimmed(value('vatNumber')) !== '' && vatNumberIn(form) === null
+  return faultsAt(form, [
+    ...(emailSchema.safeParse(value('email')).success ? [] : ['email']),
+    ...faultsOf(delivery),
+    ...(isTyped(billing) ? faultsOf(billing) : []),
+    ...(isVatNumberWrong ? ['vatNumber'] : []),
+  ])
 }
 
 /** Sorted as the fields are on the page. */
 export function faultsAt(form: CheckoutForm, names: readonly string[]): Faults {
-  const order = ['email', 'country', 'name', ...addressFields(form.address), 'phone', 'shippingOption']
+  const order = ['email', ...fieldsOf(form.delivery), 'shippingOption', ...FURTHER, ...fieldsOf(form.billing)]
   const sorted = order.filter((name) => names.includes(name))
   return new Map(sorted.map((name) => [name, trimmed(form.value(name)) === '' ? 'missing' : 'wrong']))
 }

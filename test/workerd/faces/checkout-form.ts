@@ -36,8 +36,15 @@ export function valuesIn({ text }: Reply): Fields {
   const selects = [...form.matchAll(/<select [^>]*name="(\w+)"[\s\S]*?<\/select>/g)].map(([select, name = '']) => {
     return [name, plain(/<option value="([^"]*)" selected>/.exec(select)?.[1] ?? '')] as const
   })
+  const areas = [...form.matchAll(/<textarea [^>]*name="(\w+)"[^>]*>([^<]*)/g)].map(([, name = '', text = '']) => {
+    return [name, plain(text)] as const
+  })
   const of = (attributes: string, name: string) => plain(new RegExp(`${name}="([^"]*)"`).exec(attributes)?.[1] ?? '')
-  return Object.fromEntries([...sent.map((each) => [of(each, 'name'), of(each, 'value')] as const), ...selects])
+  return Object.fromEntries([
+    ...sent.map((each) => [of(each, 'name'), of(each, 'value')] as const),
+    ...selects,
+    ...areas,
+  ])
 }
 
 function plain(text: string): string {

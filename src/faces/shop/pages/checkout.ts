@@ -3,14 +3,16 @@ import { html } from 'hono/html'
 import type { CartBody } from '../../../contract/answers/cart.ts'
 import type { QuoteBody } from '../../../contract/answers/orders.ts'
 import { bodyOf } from '../api.ts'
-import { type CheckoutForm, type Faults, faultsAt, placeOf, seenOf } from '../checkout-form.ts'
+import { BILLING, type CheckoutForm, type Faults, faultsAt, placeOf, seenOf } from '../checkout-form.ts'
 import type { Page } from '../page.ts'
 import { addressPart } from '../parts/address-fields.ts'
 import { checkoutSummary } from '../parts/checkout-summary.ts'
 import { type FormState, field } from '../parts/field.ts'
+import { furtherFields } from '../parts/further-fields.ts'
 import { problemPart } from '../parts/problem.ts'
 import { shippingOptions } from '../parts/shipping-options.ts'
 import { totalChanges } from '../parts/total-changes.ts'
+import { payOrigins } from '../pay-origins.ts'
 import { type Refusal, refusalIn } from '../refusal.ts'
 import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import { CART_TEXTS } from '../texts/cart.ts'
@@ -23,7 +25,7 @@ export interface Outcome {
   readonly faults?: Faults
   readonly refusal?: Refusal
   /** The choice whose amounts the shopper has asked for; it keeps the focus. */
-  readonly updated?: 'country' | 'shipping'
+  readonly updated?: 'country' | 'shipping' | `${typeof BILLING}country`
 }
 
 const PRIVATE = { 'Cache-Control': 'private, no-store' }
@@ -31,7 +33,7 @@ const PRIVATE = { 'Cache-Control': 'private, no-store' }
 export async function checkoutView(page: Page, form: CheckoutForm, outcome: Outcome = {}): Promise<View> {
   const texts = page.texts(CHECKOUT_TEXTS)
   const cart = await page.cart()
-  const { refusal } = outcome
+  const { refusal, updated } = outcome
   if (!cart || cart.totals.selectedCount === 0) return nothingView(page, cart)
   const quote = await quoteFor(page, form)
   const errors = errorsOf(page, form, outcome)
@@ -41,6 +43,9 @@ export async function checkoutView(page: Page, form: CheckoutForm, outcome: Outc
   const left = refusal?.problem.code === 'insufficient_stock' ? (refusal.problem.errors ?? []) : []
   return {
     name: 'checkout',
+    // The form may be shown after a sign-in, under the path of that form.
+    pathIn: ({ language }) => `/${language}/checkout`,
+    formTargets: payOrigins(page),
     title: problem
       ? `${errors.size > 0 ? texts.problem : isChanged ? texts.changed : texts.refused} · ${texts.title}`
       : texts.title,
@@ -50,8 +55,9 @@ export async function checkoutView(page: Page, form: CheckoutForm, outcome: Outc
 <button class="unseen" name="act" value="order" tabindex="-1" aria-hidden="true"></button><input type="hidden" name="key" value="${form.key}">${quote ? html`<input type="hidden" name="seen" value="${JSON.stringify(seenOf(quote))}">` : ''}
 <div><h1>${texts.title}</h1>${problem}
 ${contact(page, state)}
-<section><h2>${texts.address}</h2><div class="address">${addressPart(page, form, state, outcome.updated === 'country')}</div></section>
-${quote ? shippingOptions(page, form, quote, outcome.updated === 'shipping') : ''}</div>
+<section><h2>${texts.address}</h2><div class="address">${addressPart(page, form.delivery, state, { kind: 'shipping', isFocused: updated === 'country' })}</div></section>
+${quote ? shippingOptions(page, form.delivery.country, quote, updated === 'shipping') : ''}
+${furtherFields(page, form, state, updated === `${BILLING}country`)}</div>
 <section class="summary" aria-labelledby="summary">${
       quote
         ? checkoutSummary(page, quote, {
@@ -85,9 +91,16 @@ function errorsOf(page: Page, form: CheckoutForm, { faults, refusal }: Outcome):
   const texts = page.texts(CHECKOUT_TEXTS)
   if (refusal?.problem.code === 'not_shipped_there') return new Map([['country', wordsOf(refusal, page.language)]])
   const isInvalid = refusal?.problem.code === 'invalid_request'
-  const named = isInvalid ? (refusal.problem.errors ?? []).map(({ path }) => path.replace(/^address\./, '')) : []
+  const named = isInvalid ? (refusal.problem.errors ?? []).map(({ path }) => fieldOf(path)) : []
   const found = faults ?? faultsAt(form, named)
-  return new Map([...found].map(([name, fault]) => [name, texts[fault][name] ?? texts.bad]))
+  const reasons = ([name, fault]: readonly [string, 'missing' | 'wrong']) =>
+    texts[fault][name] ?? texts[fault][name.replace(BILLING, '')] ?? texts.bad
+  return new Map([...found].map((each) => [each[0], reasons(each)]))
+}
+
+/** The field of the form behind a path of the API's body. */
+function fieldOf(path: string): string {
+  return path.replace(/^address\./, '').replace(/^billingAddress\./, BILLING)
 }
 
 function statusOf({ refusal }: Outcome, errors: ReadonlyMap<string, string>): NonNullable<View['status']> {

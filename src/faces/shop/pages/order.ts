@@ -3,6 +3,7 @@ import { html } from 'hono/html'
 import type { OrderBody } from '../../../contract/answers/orders.ts'
 import type { Page } from '../page.ts'
 import { type OrderNote, orderPart, orderPath } from '../parts/order.ts'
+import { payOrigins } from '../pay-origins.ts'
 import { ORDER_TEXTS } from '../texts/order.ts'
 import type { Html, View } from '../view.ts'
 
@@ -13,6 +14,7 @@ export async function orderView(page: Page, order: OrderBody, note: OrderNote | 
   return {
     name: 'order',
     title: page.texts(ORDER_TEXTS).order(number),
+    formTargets: payOrigins(page),
     ...(note && { status: 409 }),
     // A refused form has a path of its own, which no link leads to.
     pathIn: ({ language }) => `/${language}/orders/${id}${search}`,

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Reader } from '../reader.ts'
 import { CART_TEXTS } from '../texts/cart.ts'
 import type { Html } from '../view.ts'
-import { picture } from './picture.ts'
+import { lineFacts, linePicture, lineSavings } from './line-parts.ts'
 import { productPath } from './product-path.ts'
 import type { ShownLine } from './shown-cart.ts'
 
@@ -37,17 +37,16 @@ export function savedLine(reader: Reader, line: ShownLine, reason: string): Html
 
 function lineItem(reader: Reader, line: ShownLine, before: Html, acts: Html, reason: string): Html {
   const texts = reader.texts(CART_TEXTS)
-  const { sku, title, image, quantity, attributes, availability, lineId, adjustments } = line
-  const said = Object.entries(attributes).map(([name, value]) => `${name} ${value}`)
-  if (quantity > 1 && line.unitPrice) said.push(texts.each(reader.money(line.unitPrice)))
+  const { sku, title, quantity, availability, lineId, adjustments } = line
+  const each = quantity > 1 && line.unitPrice ? [texts.each(reader.money(line.unitPrice))] : []
   const stock = availability ? texts.availability[availability] : ''
   return html`<li class="line" id="${lineId}">${before}
-<a class="line-picture" href="${productPath(reader, sku)}" tabindex="-1" aria-hidden="true">${picture(reader, { images: image ? [image] : [], category: sku }, { alt: '', isFirst: false })}</a>
+<a class="line-picture" href="${productPath(reader, sku)}" tabindex="-1" aria-hidden="true">${linePicture(reader, line)}</a>
 <div class="line-text"><h2><a href="${productPath(reader, sku)}">${title}</a></h2>
-${said.length > 0 ? html`<p class="soft">${said.join(' · ')}</p>` : ''}
+${lineFacts(line, ...each)}
 ${priceChange(reader, line)}
 ${stock ? html`<p class="now">${stock}</p>` : ''}
-${adjustments.map(({ rule, kind, amount }) => html`<p class="saving">${kind === 'coupon' ? texts.withCoupon(rule) : texts.offer(rule)} −${reader.money(amount)}</p>`)}
+${lineSavings(reader, adjustments)}
 ${reason ? html`<p class="failed" role="alert">${reason}</p>` : ''}
 <div class="acts">${acts}</div></div>
 <p class="line-total"${line.isPending ? html` aria-busy="true"` : ''}>${line.lineTotal ? reader.money(line.lineTotal) : '…'}</p></li>`

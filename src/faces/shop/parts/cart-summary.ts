@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { Reader } from '../reader.ts'
 import { CART_TEXTS } from '../texts/cart.ts'
 import type { Html } from '../view.ts'
-import { savings } from './savings.ts'
+import { amountList } from './amounts.ts'
 import type { ShownCart } from './shown-cart.ts'
 
 export function cartSummary(reader: Reader, cart: ShownCart): Html {
@@ -16,13 +16,9 @@ ${cartAmounts(reader, cart)}</aside>`
 export function cartAmounts(reader: Reader, { items, totals, isPending }: ShownCart): Html {
   const texts = reader.texts(CART_TEXTS)
   if (!totals) return html`<p class="soft">${texts.unknown}</p>`
-  return html`<dl${isPending ? html` aria-busy="true"` : ''}><div><dt>${texts.subtotal(totals.selectedCount)}</dt><dd>${reader.money(totals.subtotal)}</dd></div>
-${savings(
-  reader,
-  items.filter(({ selected }) => selected),
-)}
-<div><dt>${texts.shipping}</dt><dd>${texts.later}</dd></div>
-<div class="total"><dt>${texts.total}</dt><dd>${reader.money(totals.total)}</dd></div></dl>
+  const { selectedCount: count, subtotal, total } = totals
+  const saved = items.filter(({ selected }) => selected)
+  return html`${amountList(reader, { count, subtotal, saved, shipping: texts.later, total, isPending })}
 ${totals.selectedCount > 0 ? html`<a class="button" href="${reader.path('/checkout')}">${texts.checkout}</a>` : html`<p class="soft">${texts.nothing}</p>`}`
 }
 

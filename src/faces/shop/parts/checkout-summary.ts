@@ -5,8 +5,8 @@ import type { Page } from '../page.ts'
 import { CART_TEXTS } from '../texts/cart.ts'
 import { CHECKOUT_TEXTS } from '../texts/checkout.ts'
 import type { Html } from '../view.ts'
-import { picture } from './picture.ts'
-import { savings } from './savings.ts'
+import { amountList } from './amounts.ts'
+import { lineFacts, linePicture } from './line-parts.ts'
 
 export interface SummaryState {
   /** Units that are left, by SKU, for the lines that are short. */
@@ -35,13 +35,12 @@ function orderLine(
   { left }: SummaryState,
 ): Html {
   const texts = page.texts(CHECKOUT_TEXTS)
-  const { sku, title, image, quantity, lineTotal, attributes } = line
-  const said = Object.entries(attributes).map(([name, value]) => `${name} ${value}`)
+  const { sku, title, quantity, lineTotal } = line
   const available = left.get(sku)
   const isGone = problems.some((problem) => problem.sku === sku)
   const note = available !== undefined ? texts.left(available) : isGone ? texts.soldOut : ''
-  return html`<li>${picture(page, { images: image ? [image] : [], category: sku }, { alt: '', isFirst: false })}
-<div><p>${title} <span class="soft">× ${quantity}</span></p>${said.length > 0 ? html`<p class="soft">${said.join(' · ')}</p>` : ''}
+  return html`<li>${linePicture(page, line)}
+<div><p>${title} <span class="soft">× ${quantity}</span></p>${lineFacts(line)}
 ${note ? html`<p class="now">${note}</p>` : ''}</div><b>${page.money(lineTotal)}</b></li>`
 }
 
@@ -58,16 +57,16 @@ function coupons(page: Page, { coupons: held }: QuoteBody): Html {
 function amounts(page: Page, { lines, totals, shippingOption }: QuoteBody): Html {
   const texts = page.texts(CHECKOUT_TEXTS)
   const { subtotal, discount, shipping, tax, taxIncluded, total } = totals
-  const money = (amount: number) => page.money({ ...total, amount })
+  const money = (amount: number) => ({ ...total, amount })
   const onLines = lines.reduce((sum, line) => sum + line.discount.amount, 0)
-  const onShipping = discount.amount - onLines
-  const added = tax.amount - taxIncluded.amount
-  const shippingText = shipping.amount === 0 ? texts.free : page.money(shipping)
-  return html`<dl><div><dt>${texts.subtotal}</dt><dd>${page.money(subtotal)}</dd></div>
-${savings(page, lines)}
-<div><dt>${page.texts(CART_TEXTS).shipping}</dt><dd>${shippingOption === null ? '—' : shippingText}</dd></div>
-${onShipping > 0 ? html`<div class="saving"><dt>${texts.shippingSaving}</dt><dd>−${money(onShipping)}</dd></div>` : ''}
-${added > 0 ? html`<div><dt>${texts.tax}</dt><dd>${money(added)}</dd></div>` : ''}
-<div class="total"><dt>${texts.total}</dt><dd>${page.money(total)}</dd></div></dl>
+  const price = shipping.amount === 0 ? texts.free : page.money(shipping)
+  return html`${amountList(page, {
+    ...{ count: lines.reduce((sum, { quantity }) => sum + quantity, 0), subtotal, saved: lines, total },
+    shipping: shippingOption === null ? '—' : price,
+    before: [
+      [texts.shippingSaving, money(discount.amount - onLines), 'saving'],
+      [texts.tax, money(tax.amount - taxIncluded.amount)],
+    ],
+  })}
 ${taxIncluded.amount > 0 ? html`<p class="soft included">${texts.included(page.money(taxIncluded))}</p>` : ''}`
 }

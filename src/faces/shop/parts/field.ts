@@ -36,6 +36,15 @@ export function field(form: FormState, given: Field): Html {
   )
 }
 
+export function textArea(form: FormState, given: Field): Html {
+  const { name, maxLength = 200 } = given
+  return around(
+    form,
+    given,
+    html`<textarea ${attributes(form, given)} rows="3" maxlength="${maxLength}">${form.value(name)}</textarea>`,
+  )
+}
+
 export interface Choice {
   readonly value: string
   readonly text: string
@@ -69,6 +78,8 @@ function attributes(
 
 function around({ errors }: FormState, { name, label, hint }: Field, control: Html): Html {
   const reason = errors.get(name)
-  return html`<div class="field field-${name}"><label for="${name}">${label}</label>${control}
+  // Fields of several addresses look the same.
+  const part = name.split('_').at(-1)
+  return html`<div class="field field-${part}"><label for="${name}">${label}</label>${control}
 ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}${reason ? html`<p class="failed" id="${name}-error">${reason}</p>` : ''}</div>`
 }

@@ -1,13 +1,11 @@
 /** The amounts of an order, its payment with refunds, and where it goes. */
 import { html } from 'hono/html'
 import type { OrderBody } from '../../../contract/answers/orders.ts'
-import type { Money } from '../../../contract/answers/shapes.ts'
 import type { Page } from '../page.ts'
-import { CART_TEXTS } from '../texts/cart.ts'
 import { ORDER_TEXTS } from '../texts/order.ts'
 import type { Html } from '../view.ts'
+import { amountList } from './amounts.ts'
 import { orderAddress } from './order-address.ts'
-import { savings } from './savings.ts'
 
 export function orderSummary(page: Page, order: OrderBody): Html {
   return html`<aside class="summary" aria-label="${page.texts(ORDER_TEXTS).summary}">${amounts(page, order)}
@@ -16,24 +14,18 @@ ${payment(page, order)}${delivery(page, order)}${contact(page, order)}</aside>`
 
 function amounts(page: Page, { lines, shipping, totals, payment: { refunded, refunding } }: OrderBody): Html {
   const texts = page.texts(ORDER_TEXTS)
-  const inCart = page.texts(CART_TEXTS)
-  const count = lines.reduce((sum, { quantity }) => sum + quantity, 0)
   const { subtotal, tax, taxIncluded, total } = totals
-  const onTop = { ...tax, amount: tax.amount - taxIncluded.amount }
-  const delivered = totals.shipping.amount === 0 ? texts.free : page.money(totals.shipping)
-  return html`<dl>${row(inCart.subtotal(count), page.money(subtotal))}${savings(page, [...lines, ...(shipping ? [shipping] : [])])}
-${row(inCart.shipping, delivered)}${amountRow(page, texts.taxOnTop, onTop)}
-<div class="total"><dt>${inCart.total}</dt><dd>${page.money(total)}</dd></div>
-${amountRow(page, texts.taxIncluded, taxIncluded)}${amountRow(page, texts.refundingSum, refunding)}${amountRow(page, texts.refundedSum, refunded)}</dl>`
-}
-
-/** Nothing for an amount of 0. */
-function amountRow(page: Page, name: string, amount: Money): Html {
-  return amount.amount > 0 ? row(name, page.money(amount)) : ''
-}
-
-function row(name: string, value: string): Html {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`
+  return amountList(page, {
+    ...{ count: lines.reduce((sum, { quantity }) => sum + quantity, 0), subtotal, total },
+    saved: [...lines, ...(shipping ? [shipping] : [])],
+    shipping: totals.shipping.amount === 0 ? texts.free : page.money(totals.shipping),
+    before: [[texts.taxOnTop, { ...tax, amount: tax.amount - taxIncluded.amount }]],
+    after: [
+      [texts.taxIncluded, taxIncluded],
+      [texts.refundingSum, refunding],
+      [texts.refundedSum, refunded],
+    ],
+  })
 }
 
 function payment(page: Page, { lines, payment: { status, refunds } }: OrderBody): Html {

@@ -1,14 +1,13 @@
 /** The ways of delivery to the chosen place, with their prices. */
 import { html } from 'hono/html'
 import type { QuoteBody } from '../../../contract/answers/orders.ts'
-import type { CheckoutForm } from '../checkout-form.ts'
 import { countriesIn } from '../countries.ts'
 import type { Page } from '../page.ts'
 import { CHECKOUT_TEXTS } from '../texts/checkout.ts'
 import type { Html } from '../view.ts'
 
 /** @param isFocused whether the amounts of the chosen way have just been asked for */
-export function shippingOptions(page: Page, { country }: CheckoutForm, quote: QuoteBody, isFocused: boolean): Html {
+export function shippingOptions(page: Page, country: string, quote: QuoteBody, isFocused: boolean): Html {
   const texts = page.texts(CHECKOUT_TEXTS)
   const { shippingOptions: offers, shippingOption } = quote
   if (offers.length === 0) {

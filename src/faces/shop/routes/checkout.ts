@@ -4,11 +4,14 @@
  */
 import { Hono } from 'hono'
 import type { OrderBody } from '../../../contract/answers/orders.ts'
+import { addressIn } from '../address-entry.ts'
 import { bodyOf } from '../api.ts'
-import { addressIn, type CheckoutForm, checkoutForm, faultsIn } from '../checkout-form.ts'
+import { BILLING, type CheckoutForm, checkoutForm, faultsIn, furtherIn } from '../checkout-form.ts'
+import { keptIn } from '../kept-form.ts'
 import { IN_LANGUAGE } from '../languages.ts'
 import type { Page, PageEnv } from '../page.ts'
 import { checkoutView } from '../pages/checkout.ts'
+import { signInView } from '../pages/sign-in.ts'
 import { ENDED, Refusal, refusalIn } from '../refusal.ts'
 import { shown } from '../show.ts'
 import type { View } from '../view.ts'
@@ -22,10 +25,11 @@ export const checkoutRoutes = new Hono<PageEnv>()
     `${IN_LANGUAGE}/checkout`,
     shown(async (page) => {
       const posted = page.c.get('form')
+      if (posted.has('key') && (await page.cart()) === null) return signInAgain(page)
       const form = await checkoutForm(page, Object.fromEntries(posted))
       const act = posted.get('act')
       if (act === 'order') return place(page, form)
-      return checkoutView(page, form, { updated: act === 'shipping' ? act : 'country' })
+      return checkoutView(page, form, { updated: act === 'shipping' || act === `${BILLING}country` ? act : 'country' })
     }),
   )
 
@@ -52,11 +56,19 @@ async function place(page: Page, form: CheckoutForm): Promise<View | Response> {
   } catch (error) {
     const refusal = refusalIn(error)
     if (!refusal) throw error
-    if (refusalIn(error, ...ENDED)) page.session.forget()
+    if (refusalIn(error, ...ENDED)) {
+      page.session.forget()
+      return signInAgain(page)
+    }
     // The order of this key stands: a shopper who sends the form again wants another one.
     const isUsed = refusal.problem.code === 'idempotency_key_reused'
     return checkoutView(page, isUsed ? { ...form, key: crypto.randomUUID() } : form, { refusal })
   }
+}
+
+/** The sign-in has ended since the form was shown. The form for another one keeps what was typed into this one. */
+function signInAgain(page: Page): View {
+  return signInView(page, 'sign-in', page.path('/checkout'), null, keptIn(page.c.get('form')))
 }
 
 /** Throws Refusal. A total that the shopper has not seen is refused as a changed one. */
@@ -66,7 +78,8 @@ function ordered(page: Page, form: CheckoutForm): Promise<OrderBody> {
   const currency = page.c.get('ports').config.CURRENCY
   const shippingOption = value('shippingOption')
   const json = {
-    address: addressIn(form),
+    address: addressIn(form.delivery),
+    ...furtherIn(form),
     email: value('email'),
     expectedTotal: { amount: seen.totals.total, currency },
     ...(shippingOption && { shippingOption }),

@@ -2,9 +2,12 @@
 import { Hono } from 'hono'
 import type { MergeOutcomeBody } from '../../../contract/answers/identity.ts'
 import { bodyOf } from '../api.ts'
+import { checkoutForm } from '../checkout-form.ts'
 import { leaveFlash } from '../flash.ts'
+import { keptValues } from '../kept-form.ts'
 import { IN_LANGUAGE } from '../languages.ts'
 import type { Page, PageEnv } from '../page.ts'
+import { checkoutView } from '../pages/checkout.ts'
 import { type Entrance, signInView } from '../pages/sign-in.ts'
 import { refusalIn } from '../refusal.ts'
 import { shown } from '../show.ts'
@@ -65,6 +68,8 @@ async function enter(page: Page): Promise<View | Response> {
     if (!refusal) throw error
     return signInView(page, entrance, back, { form, refusal, proof: 'password' })
   }
+  const kept = keptValues(form)
+  if (kept) return checkoutView(page, await checkoutForm(page, kept))
   return page.c.redirect(back, 303)
 }
 
