@@ -11,12 +11,16 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { migrateMysql } from './migrate-mysql.ts'
 import { installBrowser } from './servers/browser.ts'
+import { installedInflux } from './servers/influx.ts'
+import { installedPrometheus } from './servers/prometheus.ts'
 import { acquireServers } from './servers.ts'
 
 interface Ring {
   readonly name: string
   readonly needsServers: boolean
   readonly wantsBrowser?: boolean
+  /** Its tests use Prometheus and InfluxDB. */
+  readonly wantsObservers?: boolean
   /** Its files run beside those of the other rings with this mark, because most of them wait more than they compute. */
   readonly together?: boolean
   /** The part that runs with --embedded: all of it, one folder, or nothing. */
@@ -40,7 +44,14 @@ const rings: readonly Ring[] = [
   { name: 'world', needsServers: false, embedded: 'all' },
   { name: 'workerd', needsServers: false, embedded: 'all' },
   { name: 'tiers', needsServers: true, together: true, embedded: 'none' },
-  { name: 'journey', needsServers: true, wantsBrowser: true, together: true, embedded: 'test/journey/embedded' },
+  {
+    name: 'journey',
+    needsServers: true,
+    wantsBrowser: true,
+    wantsObservers: true,
+    together: true,
+    embedded: 'test/journey/embedded',
+  },
 ]
 
 async function runAll(names: readonly string[], embedded: boolean): Promise<boolean> {
@@ -53,6 +64,10 @@ async function runAll(names: readonly string[], embedded: boolean): Promise<bool
     (ring) => (names.length === 0 || names.includes(ring.name)) && !(embedded && ring.embedded === 'none'),
   )
   if (!embedded && chosen.some((ring) => ring.wantsBrowser)) await installBrowser(console.log)
+  if (!embedded && chosen.some((ring) => ring.wantsObservers)) {
+    await installedPrometheus(console.log)
+    await installedInflux(console.log)
+  }
   const servers = !embedded && chosen.some((ring) => ring.needsServers) ? await acquireServers(console.log) : null
   try {
     if (servers !== null) await migrateMysql(servers.mysqlUrl, console.log)

@@ -3,6 +3,7 @@
  * over node:sqlite, because the clock of the Workers runtime stands still inside a request.
  */
 
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import { Aggregate } from '../../src/objects/aggregate/aggregate.ts'
 import type { AggregatePorts } from '../../src/objects/aggregate/ports.ts'
 import { cartDefinition } from '../../src/objects/cart/cart-definition.ts'
@@ -22,6 +23,7 @@ const ports: AggregatePorts = {
   now: Date.now,
   random: Math.random,
   send: async () => {},
+  metrics: new Registry(),
   copyFromL2: async () => null,
   copyFromRecord: async () => null,
   deadline: (promise) => promise,

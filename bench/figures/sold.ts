@@ -2,8 +2,10 @@
  * The cost of a stock object after a million sales: CPU and memory of a wake-up, a hold, a batch of deletions of lapsed
  * rows. In plain Node over node:sqlite, as growth.ts; memory is JavaScript's, which an isolate's limit counts.
  */
+
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import { SETTLED_MS } from '../../src/domain/stock/stock.ts'
 import { Stock, type StockPorts } from '../../src/objects/stock/stock.ts'
 import { settledOrders } from '../../test/domain/stock/sold.ts'
@@ -105,6 +107,7 @@ function open(disk: Disk, clock: { now: number }): Stock {
     now: () => clock.now,
     random: () => 0.5,
     send: async () => {},
+    metrics: new Registry(),
     copyFromL2: async () => null,
     copyFromRecord: async () => null,
     deadline: (promise) => promise,

@@ -1793,6 +1793,45 @@ export interface Calls {
   'DELETE /v1/admin/ops/dead-letters/{id}': { path: { id: string }; answer: null; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** Make a cart continue from the copy in the record, when no tier holds the cart at its position */
   'POST /v1/admin/ops/carts/{userId}/adopt': { path: { userId: string }; answer: Adopted; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'nothing_to_adopt' | 'rate_limited' | 'unavailable' }
+  /** Get all metrics in the text format of Prometheus, with METRICS_TOKEN as the bearer token */
+  'GET /metrics': { query?: { deployment?: "stable" | "canary" }; answer: string; refusals: 'invalid_request' | 'unauthenticated' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Get the present figures, and the sums of up to 1,440 minutes */
+  'GET /v1/admin/ops/metrics': { query?: { deployment?: "stable" | "canary"; minutes?: number }; answer: {
+      at: string
+      now: {
+        breakers: {
+          record: "closed" | "half-open" | "open"
+          l2: "closed" | "half-open" | "open"
+        }
+        recordPingMs: (number | null)
+        redis: {
+          pingMs: (number | null)
+          commandsPerSecond: (number | null)
+          hitRatio: (number | null)
+          clients: (number | null)
+          memoryBytes: (number | null)
+          memoryLimitBytes: (number | null)
+        }
+        deadLetters: (number | null)
+        stuckDuties: number
+        oldestUnconfirmedSeconds: number
+        openSockets: number
+        series: number
+        dropped: number
+      }
+      minutes: ({
+          at: string
+          requests: number
+          errors: number
+          p50Ms: (number | null)
+          p99Ms: (number | null)
+          orders: number
+          revenue: number
+          carts: number
+          lagP99Ms: (number | null)
+          hitRatio: (number | null)
+        })[]
+    }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Compare stock, orders and payments with each other. The answer is 503 while a check is running */
   'POST /v1/admin/ops/ledger': { answer: LedgerRun | LedgerProgress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Get the last comparison of stock, orders and payments */

@@ -50,6 +50,7 @@ const TABLE: readonly Row[] = [
   // Support may read orders and add notes.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
   { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },
+  { prefix: '/v1/admin/ops/metrics', access: SUPPORT },
   { prefix: '/v1/admin', access: ADMINS },
   { prefix: '/v1', access: SHOPPERS },
 ]

@@ -6,6 +6,7 @@ import * as z from 'zod/mini'
 import { minorDigitsOf } from '../domain/currency.ts'
 import { EMAIL } from './email.ts'
 import { useOwnTexts } from './issue-text.ts'
+import { METRICS_VARIABLES } from './metrics-variables.ts'
 import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
 import { refused } from './refused.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
@@ -177,6 +178,7 @@ const variables = z.object({
       ),
     0,
   ),
+  ...METRICS_VARIABLES,
 })
 
 /** The names of all variables; launchers pass only these from their environment to the worker. */

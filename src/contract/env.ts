@@ -2,6 +2,13 @@
 import type { HeatMessage } from './heat-message.ts'
 import type { WriteMessage } from './message.ts'
 
+/** A data point of Workers Analytics Engine; it has one index. */
+export interface AnalyticsPoint {
+  readonly indexes: string[]
+  readonly blobs: string[]
+  readonly doubles: number[]
+}
+
 export interface Env {
   readonly CARTS: DurableObjectNamespace
   readonly ACCOUNTS: DurableObjectNamespace
@@ -12,6 +19,9 @@ export interface Env {
   readonly PAYMENTS: DurableObjectNamespace
   readonly ATTEMPTS: DurableObjectNamespace
   readonly SECURITY_EVENTS: DurableObjectNamespace
+  readonly METRICS: DurableObjectNamespace
+  /** Workers Analytics Engine; without it, metrics go only to their objects. */
+  readonly ANALYTICS?: { writeDataPoint(point: AnalyticsPoint): void }
   /** Static files of the build. */
   readonly ASSETS: Fetcher
   readonly RECORD: D1Database

@@ -13,6 +13,7 @@ export {
   AttemptsDurableObject,
   CartDurableObject,
   ClaimDurableObject,
+  MetricsDurableObject,
   OrderDurableObject,
   SecurityEventsDurableObject,
   SimulatedPaymentDurableObject,

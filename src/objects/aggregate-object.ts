@@ -6,6 +6,7 @@ import type { Copy, Held } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'
 import { storedName } from './aggregate/schema.ts'
+import { metricsOf } from './metrics/isolate-metrics.ts'
 
 /** An Aggregate with any commands. */
 interface Managed {
@@ -41,6 +42,7 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
 
   async confirm(held: Held, isInL2?: boolean): Promise<void> {
     this.aggregate.confirm(held, isInL2)
+    this.sendMetrics()
   }
 
   async snapshot(): Promise<Copy | null> {
@@ -78,5 +80,11 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
 
   override async alarm(): Promise<void> {
     await this.aggregate.alarm()
+    this.sendMetrics()
+  }
+
+  /** Sends what was recorded, without a timer: an object that waits for one cannot hibernate. */
+  protected sendMetrics(): void {
+    metricsOf(this.env).sendSoon((work) => this.ctx.waitUntil(work))
   }
 }

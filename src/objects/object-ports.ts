@@ -6,10 +6,12 @@ import { type Kind, L2_SPREAD } from '../domain/copy.ts'
 import { withDeadline } from '../tiers/calls/deadline.ts'
 import { openTiers } from '../tiers/open.ts'
 import type { AggregatePorts } from './aggregate/ports.ts'
+import { metricsOf } from './metrics/isolate-metrics.ts'
 
 export function objectPorts(kind: Kind, env: Env): AggregatePorts {
   const config = configOf(env)
-  const { record, l2 } = openTiers(config, env)
+  const { registry: metrics } = metricsOf(env)
+  const { record, l2 } = openTiers(config, env, metrics)
   return {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -20,5 +22,6 @@ export function objectPorts(kind: Kind, env: Env): AggregatePorts {
     copyFromRecord: (id) => record.getCopy(kind, id),
     deadline: (promise, ms) => withDeadline(ms, () => promise),
     log: jsonLog(config.LOG_LEVEL),
+    metrics,
   }
 }

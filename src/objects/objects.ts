@@ -11,6 +11,7 @@ import type { AttemptsObject } from '../contract/rpc/attempts.ts'
 import type { CartObject } from '../contract/rpc/cart.ts'
 import type { ClaimObject } from '../contract/rpc/claim.ts'
 import type { LiveCartObject, LiveObject } from '../contract/rpc/live.ts'
+import type { MetricsObject } from '../contract/rpc/metrics.ts'
 import type { OrderObject } from '../contract/rpc/order.ts'
 import type { SecurityEventsObject } from '../contract/rpc/security-events.ts'
 import type { SimulatedPaymentObject } from '../contract/rpc/simulated-payment.ts'
@@ -67,6 +68,11 @@ export class Objects {
 
   securityEvents(): SecurityEventsObject {
     return this.#at<SecurityEventsObject>(this.#env.SECURITY_EVENTS, 'events')
+  }
+
+  /** @param shard the name of a shard */
+  metrics(shard: string): MetricsObject {
+    return this.#at<MetricsObject>(this.#env.METRICS, shard)
   }
 
   aggregate(kind: Kind, id: string): AggregateObject {

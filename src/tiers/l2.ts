@@ -106,6 +106,11 @@ export interface CopyScan {
   scanIds(kind: Kind, cursor: string): Promise<{ readonly ids: readonly string[]; readonly next: string | null }>
 }
 
-export interface L2 extends CopyCache, CopyScan, ValueCache, GlobalLimits, Locks, HeatTier {
+export interface RedisInfo {
+  /** The text of the command INFO. Throws TierError. */
+  info(): Promise<string>
+}
+
+export interface L2 extends CopyCache, CopyScan, ValueCache, GlobalLimits, Locks, HeatTier, RedisInfo {
   ping(): Promise<void>
 }

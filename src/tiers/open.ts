@@ -1,5 +1,6 @@
 /** Opens the tiers that the configuration names: MySQL or else D1 as the record, and Redis as L2 or none. */
 import type { Config } from '../contract/config.ts'
+import type { Metrics } from '../domain/metrics/registry.ts'
 import { createD1Record } from './record/d1/record.ts'
 import type { GuardedRecord } from './record/guarded-record.ts'
 import { createMysqlRecord } from './record/mysql/record.ts'
@@ -14,13 +15,13 @@ export interface Tiers {
 const opened = new WeakMap<object, Tiers>()
 
 /** Opens the tiers of this isolate. All its requests and objects share their breakers. */
-export function openTiers(config: Config, bindings: { readonly RECORD: D1Database }): Tiers {
+export function openTiers(config: Config, bindings: { readonly RECORD: D1Database }, metrics: Metrics): Tiers {
   const known = opened.get(config)
   if (known) return known
   const { DATABASE_URL: url, redis } = config
   const tiers: Tiers = {
-    record: url ? createMysqlRecord({ url }) : createD1Record({ database: bindings.RECORD }),
-    l2: redis ? createRedisL2(redis) : null,
+    record: url ? createMysqlRecord({ url, metrics }) : createD1Record({ database: bindings.RECORD, metrics }),
+    l2: redis ? createRedisL2({ ...redis, metrics }) : null,
   }
   opened.set(config, tiers)
   return tiers

@@ -2,10 +2,11 @@
  * Reads by key from the isolate, then L2, then the record. Invariants: a tier's error is a miss, never an answer;
  * a hit in a lower tier fills the tiers above it; an older version never replaces a newer one.
  */
+import type { Metrics } from '../domain/metrics/registry.ts'
 import { DeadlineError, withDeadline } from './calls/deadline.ts'
 import type { ValueCache, ValueWrite, Versioned } from './l2.ts'
 import type { Cached, Memory, MemoryStats } from './memory.ts'
-import type { ReadStats } from './read-stats.ts'
+import { ReadCounts, type ReadStats } from './read-stats.ts'
 
 /** Keeps work running after the answer, as a request's `waitUntil` does. Such work may be lost. */
 export type Defer = (work: Promise<unknown>) => void
@@ -24,6 +25,8 @@ export interface ReadThroughOptions<Value> {
   readonly l2TtlSeconds: number
   /** Time to live of keys that the record does not have. */
   readonly absentTtlMs: number
+  /** Absent: the reads are not recorded. */
+  readonly metrics?: Metrics
 }
 
 interface Flight<Value> {
@@ -53,18 +56,11 @@ const BYTES_PER_UNIT = 1.5
 export class ReadThrough<Value extends { readonly version: number }> {
   readonly #options: ReadThroughOptions<Value>
   readonly #flights = new Map<string, Flight<Value>>()
-  readonly #counts = {
-    hits: { memory: 0, l2: 0 },
-    misses: { memory: 0, l2: 0 },
-    joined: 0,
-    loads: 0,
-    absent: 0,
-    errors: 0,
-    fills: { memory: 0, l2: 0 },
-  }
+  readonly #counts: ReadCounts
 
   constructor(options: ReadThroughOptions<Value>) {
     this.#options = options
+    this.#counts = new ReadCounts(options.metrics)
   }
 
   /**
@@ -74,7 +70,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
   get(key: string, defer: Defer): Value | null | Promise<Value | null> {
     const held = this.#options.memory.get(key)
     if (!held) return this.getMany([key], defer).then((found) => found.get(key) ?? null)
-    this.#counts.hits.memory++
+    this.#counts.memory(1, 0)
     return held.value
   }
 
@@ -92,8 +88,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
       if (held) found.set(key, held)
       else missing.push(key)
     }
-    this.#counts.hits.memory += found.size
-    this.#counts.misses.memory += missing.length
+    this.#counts.memory(found.size, missing.length)
     if (missing.length > 0) {
       for (const part of await this.#fetch(missing, defer)) for (const [key, held] of part) found.set(key, held)
     }
@@ -118,11 +113,11 @@ export class ReadThrough<Value extends { readonly version: number }> {
       this.#remember(key, versioned, value)
       writes.push(this.#l2Write(key, versioned))
     }
-    if (this.#options.l2) await this.#options.l2.putValues(writes).catch((error: unknown) => this.#failed(error))
+    if (this.#options.l2) await this.#options.l2.putValues(writes).catch((error: unknown) => this.#failed('l2', error))
   }
 
   stats(): { readonly memory: MemoryStats; readonly reads: ReadStats } {
-    return { memory: this.#options.memory.stats(), reads: structuredClone(this.#counts) }
+    return { memory: this.#options.memory.stats(), reads: this.#counts.snapshot() }
   }
 
   /** Joins the flights that already carry one of the keys, and starts one for the others. */
@@ -134,7 +129,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
       if (flight && Date.now() - flight.since < JOIN_MS) joined.set(flight, [...(joined.get(flight) ?? []), key])
       else own.push(key)
     }
-    this.#counts.joined += keys.length - own.length
+    this.#counts.joined(keys.length - own.length)
     const parts = [...joined].map(([flight, carried]) => this.#join(flight, carried, defer))
     return Promise.all(own.length > 0 ? [...parts, this.#start(own, defer)] : parts)
   }
@@ -170,12 +165,11 @@ export class ReadThrough<Value extends { readonly version: number }> {
     if (rest.length === 0) return found
 
     // Fails closed: without the record nothing is known about these keys.
-    const loaded = await this.#options.load(rest).catch((error: unknown) => this.#failed(error))
-    this.#counts.loads += rest.length
+    const loaded = await this.#options.load(rest).catch((error: unknown) => this.#failed('record', error))
+    this.#counts.loaded(rest.length, rest.filter((key) => !loaded.get(key)).length)
     const writes: ValueWrite[] = []
     for (const key of rest) {
       const value = loaded.get(key) ?? null
-      if (value === null) this.#counts.absent += 1
       const versioned = { version: value?.version ?? 0, value: value && JSON.stringify(value) }
       const newest = this.#fill(key, versioned, value)
       found.set(key, newest)
@@ -190,9 +184,9 @@ export class ReadThrough<Value extends { readonly version: number }> {
   async #fillL2(l2: ValueCache, writes: readonly ValueWrite[]): Promise<void> {
     try {
       await l2.putValues(writes)
-      this.#counts.fills.l2 += writes.length
+      this.#counts.filled('l2', writes.length)
     } catch {
-      this.#counts.errors += 1
+      this.#counts.failed('l2')
     }
   }
 
@@ -202,7 +196,7 @@ export class ReadThrough<Value extends { readonly version: number }> {
     const found = new Map<string, Cached<Value>>()
     if (!l2) return found
     const versions = await l2.getValues(keys.map((key) => l2Key(key))).catch(() => {
-      this.#counts.errors += 1
+      this.#counts.failed('l2')
       return []
     })
     versions.forEach((versioned, place) => {
@@ -212,14 +206,13 @@ export class ReadThrough<Value extends { readonly version: number }> {
       if (value?.version !== versioned.version && versioned.value !== null) return
       found.set(key, this.#fill(key, versioned, value))
     })
-    this.#counts.hits.l2 += found.size
-    this.#counts.misses.l2 += keys.length - found.size
+    this.#counts.l2(found.size, keys.length - found.size)
     return found
   }
 
   #fill(key: string, versioned: Versioned, value: Value | null): Cached<Value> {
     const newest = this.#remember(key, versioned, value)
-    if (newest.version === versioned.version) this.#counts.fills.memory += 1
+    if (newest.version === versioned.version) this.#counts.filled('memory', 1)
     return newest
   }
 
@@ -235,8 +228,8 @@ export class ReadThrough<Value extends { readonly version: number }> {
     return { key: l2Key(key), version, value, ttlSeconds }
   }
 
-  #failed(error: unknown): never {
-    this.#counts.errors += 1
+  #failed(tier: 'l2' | 'record', error: unknown): never {
+    this.#counts.failed(tier)
     throw error
   }
 }

@@ -26,6 +26,7 @@ import { importRoutes } from './routes/import.ts'
 import { ledgerRoutes } from './routes/ledger.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { operationRoutes } from './routes/operations.ts'
 import { orderRoutes } from './routes/orders.ts'
 import { payPageRoutes } from './routes/pay-page.ts'
@@ -60,6 +61,7 @@ export const app = base
   .route('/', adminPriceRuleRoutes)
   .route('/', importRoutes)
   .route('/', operationRoutes)
+  .route('/', metricsRoutes)
   .route('/', ledgerRoutes)
   .route('/', visitRoutes)
   .route('/', cacheRoutes)

@@ -3,6 +3,8 @@ import { waitUntil } from 'cloudflare:workers'
 import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
 import { jsonLog, type Log } from '../contract/log.ts'
+import type { Metrics } from '../domain/metrics/registry.ts'
+import { metricsOf } from '../objects/metrics/isolate-metrics.ts'
 import { type Objects, objectsOf } from '../objects/objects.ts'
 import { MissedWrites } from '../tiers/missed-writes.ts'
 import { openTiers, type Tiers } from '../tiers/open.ts'
@@ -20,6 +22,7 @@ import { LogLines } from './http/log-lines.ts'
 import { AdminAccount } from './identity/register.ts'
 import { Seal } from './identity/seal.ts'
 import { SignInWatch } from './identity/sign-in-watch.ts'
+import { RequestMetrics } from './metrics/request-metrics.ts'
 import { CouponUses } from './prices/coupon-uses.ts'
 import { PriceRules } from './prices/rules.ts'
 import { standardRateKey, withStandardRate } from './prices/standard-rate.ts'
@@ -27,6 +30,10 @@ import { standardRateKey, withStandardRate } from './prices/standard-rate.ts'
 export interface Ports extends Tiers {
   readonly config: Config
   readonly log: Log
+  readonly metrics: Metrics
+  readonly requests: RequestMetrics
+  /** Call at the end of each request, batch and run of the schedule. */
+  readonly sendMetrics: () => void
   readonly limits: Limits
   readonly overload: Overload
   readonly tokens: Tokens
@@ -55,21 +62,26 @@ export function portsOf(env: Env): Ports {
   const known = composed.get(env)
   if (known) return known
   const config = configOf(env)
-  const tiers = openTiers(config, env)
+  const isolate = metricsOf(env)
+  const { registry: metrics } = isolate
+  const tiers = openTiers(config, env, metrics)
   const log = jsonLog(config.LOG_LEVEL, linesOf(config)?.write)
   const objects = objectsOf(env)
-  const catalogue = new Catalogue(tiers, waitUntil)
+  const catalogue = new Catalogue(tiers, waitUntil, metrics)
   const rules = withStandardRate(tiers.record, config)
   const ports: Ports = {
     ...tiers,
     config,
     log,
-    limits: new Limits(config, env),
-    overload: new Overload(config.MAX_WAIT_MS, Date.now),
+    metrics,
+    requests: new RequestMetrics(metrics),
+    sendMetrics: () => isolate.sendLater(waitUntil),
+    limits: new Limits(config, env, Date.now, metrics),
+    overload: new Overload(config.MAX_WAIT_MS, Date.now, metrics),
     tokens: new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }),
     outside: config.issuer && new OutsideIssuer(config.issuer),
     seal: new Seal(config.ACCOUNT_SECRET),
-    watch: new SignInWatch(objects, log),
+    watch: new SignInWatch(objects, log, metrics),
     admin: new AdminAccount(),
     objects,
     carts: new Carts(objects),

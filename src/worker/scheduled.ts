@@ -8,6 +8,7 @@ import { KINDS } from '../domain/copy.ts'
 import { paymentProvidersOf } from '../objects/payment/providers.ts'
 import { readChanges } from './catalogue/feed.ts'
 import { LEDGER_LOCK, runScheduled } from './ledger/run.ts'
+import { pushMetrics, tendMetrics } from './metrics/tend.ts'
 import { type Ports, portsOf } from './ports.ts'
 import { beginSweep, continueSweep } from './visits/sweep.ts'
 
@@ -33,8 +34,15 @@ function minuteJobs(at: number): Jobs {
   const isLedgersTurn = Math.floor(at / MINUTE_MS) % 2 === 1
   return [
     ['heat', tendHeat],
-    isLedgersTurn ? [LEDGER_LOCK, checkLedger] : ['sweep', continueSweep],
+    // With the ledger's portion, which makes fewer calls than a page of the sweep.
+    ...(isLedgersTurn
+      ? ([
+          [LEDGER_LOCK, checkLedger],
+          ['metrics', tendMetrics],
+        ] as const)
+      : ([['sweep', continueSweep]] as const)),
     ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
+    ['influx', pushMetrics],
   ]
 }
 const DAILY_JOBS: Jobs = [
@@ -47,6 +55,7 @@ export async function handleSchedule(controller: ScheduledController, env: Env):
   const jobs = controller.cron === EVERY_MINUTE ? minuteJobs(controller.scheduledTime) : DAILY_JOBS
   for (const [name, job] of jobs)
     await runLocked(ports, name, (signal) => runLogged(ports, name, () => job(ports, signal, env)))
+  ports.sendMetrics()
 }
 
 /** Fails closed: the job runs only while Redis confirms that this run has the lock. */

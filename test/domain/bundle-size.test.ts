@@ -1,11 +1,14 @@
-/** Invariant: the bundles weigh no more than they do today and a little room; `npm run bench -- bundle` has the budgets. */
+/**
+ * Invariant: the bundles weigh no more than they do today and a little room; `npm run bench -- bundle` has the budgets.
+ * Ten KiB of them are the metrics: their catalogue with its texts, the registry, the shards and three formats.
+ */
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { bundleWorker } from '../../dev/bundle.ts'
 
 it.each([
-  { name: 'the API', entry: 'src/worker/index.ts', maxKib: 203 },
-  { name: 'the worker with pages', entry: 'src/faces/index.ts', maxKib: 244 },
+  { name: 'the API', entry: 'src/worker/index.ts', maxKib: 213 },
+  { name: 'the worker with pages', entry: 'src/faces/index.ts', maxKib: 252 },
 ])('the bundle of $name weighs at most $maxKib KiB gzipped', async ({ entry, maxKib }) => {
   expect(gzipSync(await bundleWorker(entry)).byteLength / 1024).toBeLessThanOrEqual(maxKib)
 })

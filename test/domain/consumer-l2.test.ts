@@ -1,8 +1,10 @@
 // Invariant: an object hears that L2 has its copy only if L2 took that copy or a newer one; the object of a live copy
 // that L2 lacks hears so, and a tombstone is not confirmed before L2 has it.
+
 import { expect, test } from 'vitest'
 import type { WriteMessage } from '../../src/contract/message.ts'
 import type { Copy, Held } from '../../src/domain/copy.ts'
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import type { Position } from '../../src/domain/position.ts'
 import { consume } from '../../src/worker/queue/consumer.ts'
 import type { ConsumerPorts } from '../../src/worker/queue/ports.ts'
@@ -36,6 +38,7 @@ async function delivered({ copy, inRecord, l2Takes }: Tiers) {
       },
     },
     each: async (items, work) => void (await Promise.all(items.map(work))),
+    metrics: new Registry(),
     log: () => {},
     noteMissed: async () => {},
     stockWritten: async () => {},

@@ -1,8 +1,10 @@
 // Invariant: the consumer of a batch holds a bounded amount, however large the carts are whose copies did not travel
 // with their messages: the bytes of one portion, and the few copies that are fetched at once.
+
 import { describe, expect, it } from 'vitest'
 import type { WriteMessage } from '../../src/contract/message.ts'
 import type { Copy, Held } from '../../src/domain/copy.ts'
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import { TierError } from '../../src/tiers/calls/tier-error.ts'
 import { RECORD_CHUNK } from '../../src/tiers/limits.ts'
 import { each } from '../../src/worker/each.ts'
@@ -28,6 +30,7 @@ async function consumed(messages: readonly WriteMessage[], changes: Partial<Cons
     now: () => 1,
     l2: null,
     each,
+    metrics: new Registry(),
     log: () => {},
     noteMissed: async () => {},
     stockWritten: async () => {},

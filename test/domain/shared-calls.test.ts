@@ -1,6 +1,8 @@
 // Invariant: a shared call has a deadline of its own: a call that never settles ends, and may then be repeated.
+
 import { describe, expect, test } from 'vitest'
 import type { StartReply } from '../../src/contract/rpc/order.ts'
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import { Cart } from '../../src/objects/cart/cart.ts'
 import { SharedCall } from '../../src/objects/shared-call.ts'
 import { withDeadline } from '../../src/tiers/calls/deadline.ts'
@@ -39,6 +41,7 @@ describe('a cart whose order never answers the start', () => {
       now: () => now,
       random: () => 0.5,
       send: async () => {},
+      metrics: new Registry(),
       copyFromL2: async () => null,
       copyFromRecord: async () => null,
       deadline,

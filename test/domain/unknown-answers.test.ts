@@ -1,7 +1,9 @@
 // Objects of two releases during a deploy. Invariant: a missing or unknown answer erases, releases and refuses nothing.
+
 import { describe, expect, test } from 'vitest'
 import type { StartReply } from '../../src/contract/rpc/order.ts'
 import { lines } from '../../src/domain/cart/cart.ts'
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import { orderOf } from '../../src/domain/order/order.ts'
 import { Cart, type CartPorts } from '../../src/objects/cart/cart.ts'
 import { Order } from '../../src/objects/order/order.ts'
@@ -33,6 +35,7 @@ async function cartOf(id: string, others: Others) {
   const order = { start: others.start ?? never, follow: async () => {}, forgetPerson: async () => true }
   const ports = {
     ...{ now: () => clock.now, random: () => 0.5, send: async () => {}, log: () => {} },
+    metrics: new Registry(),
     ...{ copyFromL2: async () => null, copyFromRecord: async () => null },
     deadline: <Value>(promise: Promise<Value>) => promise,
     ...{ order: () => order, cart: () => user },
@@ -95,6 +98,7 @@ test.each([[undefined], [null], [{ status: 'later' }], [{}]])(
     const stock = { hold: async () => answer, commit: never, release: never, restock: never, edit: never }
     const ports = {
       ...{ now: () => START_MS, random: () => 0.5, send: async () => {}, log: () => {} },
+      metrics: new Registry(),
       ...{ copyFromL2: async () => null, copyFromRecord: async () => null, timeoutMs: 1_800_000, providers: {} },
       deadline: <Value>(promise: Promise<Value>) => promise,
       ...{ stock: () => stock, cart: never, sold: never },

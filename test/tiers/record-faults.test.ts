@@ -65,6 +65,7 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
   ['load', (record) => record.load([], [product(SECRET)])],
   ['listDeadLetters', (record) => record.listDeadLetters(10)],
   ['getDeadLetter', (record) => record.getDeadLetter(SECRET)],
+  ['countDeadLetters', (record) => record.countDeadLetters()],
   ['dropDeadLetter', (record) => record.dropDeadLetter(SECRET)],
 ]
 

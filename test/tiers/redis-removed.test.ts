@@ -2,9 +2,11 @@
  * Redis that was removed from the configuration and added again: its copies lack the writes made meanwhile.
  * Invariant: no copy is served that is older than a write which was confirmed without Redis.
  */
+
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MESSAGE_SCHEMA } from '../../src/contract/message.ts'
 import type { Copy } from '../../src/domain/copy.ts'
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import { MissedWrites } from '../../src/tiers/missed-writes.ts'
 import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import { consume } from '../../src/worker/queue/consumer.ts'
@@ -44,6 +46,7 @@ async function deliver(copy: Copy, now: number, hasRedis: boolean): Promise<read
     },
     each: async (items, work) => void (await Promise.all(items.map(work))),
     stockWritten: async () => {},
+    metrics: new Registry(),
     log: () => {},
   })
   return confirmed

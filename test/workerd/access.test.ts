@@ -104,8 +104,11 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'get /v1/admin/export/stock': ADMINS,
   'get /healthz': EVERYBODY,
   'get /readyz': EVERYBODY,
+  // Without METRICS_TOKEN, as here, the route does not exist.
+  'get /metrics': EVERYBODY,
   'get /v1/admin/ops/breakers': ADMINS,
   'get /v1/admin/ops/caches': ADMINS,
+  'get /v1/admin/ops/metrics': SUPPORT,
   'get /v1/admin/ops/dead-letters': ADMINS,
   'post /v1/admin/ops/dead-letters/:id/drain': ADMINS,
   'delete /v1/admin/ops/dead-letters/:id': ADMINS,

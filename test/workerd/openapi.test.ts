@@ -50,6 +50,7 @@ const ROUTES_BY_TABLE = {
   identity: 'change erase export guest jwks login logout me password refresh register',
   ledger: 'last run',
   live: 'cart order',
+  metrics: 'digest text',
   objects: 'names resend sweep',
   operations: 'adopt breakers caches drain drop health letters ready',
   orders: 'cancel checkout get list pay quote',

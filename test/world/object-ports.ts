@@ -1,6 +1,8 @@
 /** The ports of a simulated object: every call goes through the scheduler, which decides when and how it ends. */
+
 import type { WriteMessage } from '../../src/contract/message.ts'
 import { type Kind, L2_SPREAD } from '../../src/domain/copy.ts'
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import { allOrderIds } from '../../src/objects/account/order-ids.ts'
 import { nameOf, type ObjectPorts } from './objects.ts'
 import { releasedImport } from './releases/released-import.ts'
@@ -21,6 +23,7 @@ export function objectPorts(world: World, kind: Kind, id: string, life: Life): O
       const text = JSON.stringify(message satisfies WriteMessage)
       return remote.call(life, `${name} sends`, faults, () => world.queue.enqueue(text, delaySeconds * 1000))
     },
+    metrics: new Registry(),
     copyFromL2: async (of) =>
       L2_SPREAD[kind] ? remote.call(life, `${of} from L2`, world.faults.l2(), () => world.l2.getCopy(kind, of)) : null,
     copyFromRecord: (of) =>

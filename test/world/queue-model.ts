@@ -2,6 +2,7 @@
  * The queue and the runs of its consumer: at least once and in no order, at most a hundred messages per batch. A run
  * can die anywhere, and messages that it had not acknowledged are delivered again.
  */
+import { Registry } from '../../src/domain/metrics/registry.ts'
 import type { CopyCache } from '../../src/tiers/l2.ts'
 import { consume } from '../../src/worker/queue/consumer.ts'
 import type { ConsumerPorts, QueuedMessage } from '../../src/worker/queue/ports.ts'
@@ -155,6 +156,7 @@ export class QueueModel {
       noteMissed: async () => {},
       stockWritten: async () => {},
       each: async (items, work) => void (await Promise.all(items.map(work))),
+      metrics: new Registry(),
       log: (level, event, fields) => scheduler.trace?.(`    consumer logs ${level} ${event} ${JSON.stringify(fields)}`),
     }
   }

@@ -9,6 +9,7 @@ import { accountDocs, identityDocs } from './identity.ts'
 import { importDocs, ruleImportDocs } from './import.ts'
 import { ledgerDocs } from './ledger.ts'
 import { liveDocs } from './live.ts'
+import { metricsDocs } from './metrics.ts'
 import type { Operation } from './operation.ts'
 import { operationsDocs } from './operations.ts'
 import { orderDocs } from './orders.ts'
@@ -36,6 +37,7 @@ export const DOCUMENTED: readonly Operation[] = [
   hookDocs,
   paymentDocs,
   operationsDocs,
+  metricsDocs,
   ledgerDocs,
   visitsDocs,
   cacheDocs,

@@ -4,6 +4,7 @@
  * every label are a closed set that no client can extend.
  */
 import { KINDS } from '../copy.ts'
+import { DIFFERENCE_KINDS, type DifferenceKind } from '../ledger/difference.ts'
 import { ORDER_STATUSES } from '../order/transitions.ts'
 
 /** In front of every name where metrics leave the deployment. */
@@ -35,6 +36,7 @@ export const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
 export const TIERS = ['l2', 'record'] as const
 export const BREAKER_STATES = ['closed', 'half-open', 'open'] as const
 const LIMITS = ['address', 'read', 'search', 'write', 'login', 'checkout', 'proof', 'coupon', 'view'] as const
+const DIFFERENCES = Object.keys(DIFFERENCE_KINDS) as readonly DifferenceKind[]
 const QUEUES = ['writes', 'events', 'dead_letters'] as const
 const ATTACKS = [
   'address_failures',
@@ -53,8 +55,8 @@ const LAG = [0.5, 1, 1.5, 2, 3, 4, 5, 7.5, 10, 30, 60, 300, 3600] as const
 const MINUTE = 60
 /** Longer than the pause between two attempts of a duty. */
 const ATTEMPTS = 65 * MINUTE
-/** Longer than the pause between two runs of a job of every minute that missed one turn. */
-const JOB = 3 * MINUTE
+/** Longer than the pause between two runs of the metrics' job of which one was missed. */
+const JOB = 5 * MINUTE
 const DAY = 24 * 60 * MINUTE
 
 export const METRICS = {
@@ -105,7 +107,7 @@ export const METRICS = {
   duty_failures_total: counter('Attempts of a duty that failed.', { duty: null }),
   stuck_duties: gauge('Duties that have failed for over an hour and did so again.', {}, 'sum', ATTEMPTS),
 
-  checkouts_total: counter('Checkouts answered.', { outcome: ['placed', 'short', 'refused', 'pending', 'error'] }),
+  checkouts_total: counter('Checkouts answered.', { outcome: ['placed', 'short', 'refused', 'error'] }),
   order_transitions_total: counter('Orders that reached a status.', { to: ORDER_STATUSES }),
   revenue_minor_units_total: counter('Totals of the orders that were paid, in minor units of the currency.', {}),
   stock_holds_total: counter('Holds of units and coupons, and their ends.', {
@@ -120,8 +122,8 @@ export const METRICS = {
   sockets_closed_total: counter('Live connections closed.', { kind: ['cart', 'order'] }),
   socket_messages_total: counter('Messages of clients over live connections.', { outcome: ['accepted', 'refused'] }),
 
-  searches_total: counter('Searches and lists of the catalogue.', { outcome: ['found', 'empty', 'error'] }),
-  search_duration_seconds: histogram('Time of a search or a list.', {}),
+  searches_total: counter('Pages of searches, lists and suggestions.', { outcome: ['found', 'empty', 'error'] }),
+  search_duration_seconds: histogram('Time to read such a page.', {}),
   sign_ins_total: counter('Sign-ins and registrations judged.', { outcome: ['succeeded', 'refused', 'error'] }),
   attacks_total: counter('Notices of attacks.', { kind: ATTACKS }),
 
@@ -133,7 +135,7 @@ export const METRICS = {
   redis_evicted_keys_total: counter('Keys that Redis evicted for lack of memory.', {}),
   redis_ping_seconds: gauge('Round trip of a PING to Redis.', {}, 'newest', MINUTE),
   record_ping_seconds: gauge('Round trip of the smallest query to the record.', {}, 'newest', JOB),
-  ledger_differences: gauge('Differences of the last ledger check.', { kind: null }, 'newest', 2 * DAY),
+  ledger_differences: gauge('Differences of the last ledger check.', { kind: DIFFERENCES }, 'newest', 2 * DAY),
 
   build_info: gauge('Always 1; the label has the version.', { version: null }, 'newest', JOB),
   metrics_series: gauge('Series that a shard of the metrics keeps.', {}, 'sum', MINUTE),

@@ -25,6 +25,7 @@ export function shown(handler: Handler): (c: Context<PageEnv>) => Promise<Respon
 /** @param framing null for a focused page, which shows nothing of it */
 export async function show(page: Page, view: View, framing: Framing | null): Promise<Response> {
   const { c } = page
+  c.get('ports').metrics.counter('pages_total', { page: view.name }).add()
   const flash = takeFlash(c)
   const text = String(await html`${frame(page, view, framing, flash)}`)
   const fields: Record<string, string> = {

@@ -11,6 +11,7 @@ import { openTiers } from '../../tiers/open.ts'
 import { deadLetterOf } from '../../tiers/record/entries.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
+import { metricsOf } from '../metrics/isolate-metrics.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Account } from './account.ts'
@@ -24,7 +25,7 @@ export class AccountDurableObject extends AggregateDurableObject implements Acco
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const objects = objectsOf(env)
-    const { record } = openTiers(configOf(env), env)
+    const { record } = openTiers(configOf(env), env, metricsOf(env).registry)
     const ports: AccountPorts = {
       ...objectPorts('account', env),
       claim: (key) => objects.claim(key),

@@ -22,6 +22,7 @@ export function confirm(living: Living, held: Held, isInL2: boolean): void {
   else if (compare(held, store.confirmed) > 0) {
     const reached = { epoch: held.epoch, version: held.version }
     const now = ports.now()
+    observeLag(living, now - (store.dirtySince ?? store.updatedAt))
     store.transaction(now, () => {
       if (isAtOrPast(held, position)) {
         store.dues.set(store.storage, DRAIN, null, reached)
@@ -29,9 +30,15 @@ export function confirm(living: Living, held: Held, isInL2: boolean): void {
         restSince(living, now)
       } else store.dues.expect(store.storage, DRAIN, now + LOST_MS, reached)
     })
+    store.dirtySince = store.dirty ? store.updatedAt : null
     store.announcedAt = null
     announce(living, null)
   } else if (isInL2 && same(held, position)) store.transaction(ports.now(), () => expectInL2(living, true))
+}
+
+/** Every confirm ends the wait of the oldest write that it covers. */
+function observeLag({ ports, definition: { kind } }: Living, ms: number): void {
+  ports.metrics.histogram('confirm_lag_seconds', { kind }).observe(Math.max(0, ms) / 1000)
 }
 
 /**

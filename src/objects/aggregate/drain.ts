@@ -33,9 +33,13 @@ export function announce({ id, store, ports, definition: { kind } }: Drained, re
   const { position } = store
   const fields = () => ({ kind, position: formatPosition(position), requestId })
   ports.send(messageOf({ kind, id, ...position }, requestId, null), KEPT_SECONDS).then(
-    () => ports.log('info', 'drain.announced', fields),
+    () => {
+      count(ports, kind, 'announced')
+      ports.log('info', 'drain.announced', fields)
+    },
     (error: unknown) => {
       store.announcedAt = null
+      count(ports, kind, 'failed')
       ports.log('warn', 'drain.failed', () => ({ ...fields(), reason: nameOf(error) }))
     },
   )
@@ -54,10 +58,14 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
   const sent: Position = { epoch: snapshot.epoch, version: snapshot.version }
   const bytes = new TextEncoder().encode(JSON.stringify(snapshot)).byteLength
   store.announcedAt = ports.now()
+  // Only a write whose announcement was lost, or whose confirm failed, gets here.
+  observeAge(store, ports, definition.kind)
   try {
     await ports.send(messageOf(snapshot, requestId, bytes > MAX_SNAPSHOT_BYTES ? null : snapshot))
+    count(ports, snapshot.kind, 'sent')
     ports.log('info', 'drain.sent', { kind: snapshot.kind, position: formatPosition(sent), requestId })
   } catch (error) {
+    count(ports, snapshot.kind, 'failed')
     ports.log('warn', 'drain.failed', { position: formatPosition(sent), reason: nameOf(error), requestId })
   }
   const now = ports.now()
@@ -67,6 +75,16 @@ export async function drain({ id, store, ports, definition }: Drained, requestId
     if (same(store.position, sent)) store.dues.again(store.storage, DRAIN, now, ports.random())
     else store.dues.move(store.storage, DRAIN, now + DRAIN_DELAY_MS)
   })
+}
+
+/** Records how long the oldest write has waited for its confirm. */
+function observeAge(store: Store, ports: AggregatePorts, kind: Kind): void {
+  const ms = ports.now() - (store.dirtySince ?? store.updatedAt)
+  ports.metrics.gauge('oldest_unconfirmed_seconds', { kind }).set(Math.max(0, ms) / 1000)
+}
+
+function count(ports: AggregatePorts, kind: Kind, how: 'announced' | 'sent' | 'failed'): void {
+  ports.metrics.counter('drains_total', { kind, how }).add()
 }
 
 export function messageOf(

@@ -74,8 +74,10 @@ export class Duties<Command, Facts> {
       await ports.deadline(this.#duty(name), DUTY_DEADLINE_MS)
     } catch (error) {
       const now = ports.now()
+      ports.metrics.counter('duty_failures_total', { duty: name }).add()
       ports.log('error', 'duty.failed', { duty: name, reason: describeError(error) })
       store.transaction(now, () => store.dues.again(store.storage, name, now, ports.random()))
+      if (store.dues.get(name).alerted) ports.metrics.gauge('stuck_duties', {}).set(1)
     } finally {
       this.#running.delete(name)
     }

@@ -30,9 +30,15 @@ export async function copyToL2({ id, store, ports, definition: { kind } }: Livin
     store.transaction(ports.now(), () => store.dues.set(store.storage, L2_COPY, null))
     return
   }
-  await ports.send(messageOf({ kind, id, ...store.position }, null, null)).catch((error: unknown) => {
-    ports.log('warn', 'drain.failed', { kind, reason: describeError(error) })
-  })
+  const count = (how: 'announced' | 'failed') => ports.metrics.counter('drains_total', { kind, how }).add()
+  const sent = ports.send(messageOf({ kind, id, ...store.position }, null, null))
+  await sent.then(
+    () => count('announced'),
+    (error: unknown) => {
+      count('failed')
+      ports.log('warn', 'drain.failed', { kind, reason: describeError(error) })
+    },
+  )
   const now = ports.now()
   store.transaction(now, () => {
     // The confirm may have arrived before this line.

@@ -2,6 +2,7 @@
 import type { Log } from '../../contract/log.ts'
 import type { WriteMessage } from '../../contract/message.ts'
 import type { Copy } from '../../domain/copy.ts'
+import type { Metrics } from '../../domain/metrics/registry.ts'
 import type { Change } from '../../domain/rows.ts'
 
 /** A commit that callers can see. */
@@ -15,9 +16,10 @@ export interface Committed {
 /**
  * The clock, the queue and the tiers of one aggregate. A test or a simulated world supplies its own.
  * @example
+ * import { Registry } from '../../domain/metrics/registry.ts'
  * const sent: string[] = []
  * const ports: AggregatePorts = {
- *   ...{ now: () => 1_000, random: () => 0.5, log: () => {} },
+ *   ...{ now: () => 1_000, random: () => 0.5, log: () => {}, metrics: new Registry() },
  *   send: async ({ id }) => void sent.push(id),
  *   copyFromL2: async () => null,
  *   copyFromRecord: async () => null,
@@ -42,6 +44,7 @@ export interface AggregatePorts {
   /** Rejects when the promise has not settled in time. */
   deadline<Value>(promise: Promise<Value>, ms: number): Promise<Value>
   readonly log: Log
+  readonly metrics: Metrics
   /**
    * Called after each commit that callers can see, before the write is answered; null if the life ended or continues
    * under a new epoch. Must not throw.

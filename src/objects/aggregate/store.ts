@@ -37,6 +37,8 @@ export class Store {
   dues = new Dues()
   /** Time of the last announcement, or null; lost with the memory. */
   announcedAt: number | null = null
+  /** Time of the oldest write without a confirm, or null when there is none or the memory was lost since. */
+  dirtySince: number | null = null
   readonly #cold: ColdLists | undefined
   readonly #migrations: readonly Migration[]
   readonly #alarm: Alarm

@@ -151,6 +151,7 @@ export class Writer<Command, Facts, Event, Refused extends Refusal> {
       if (version === 0) beginDues(this.#living, now)
       else store.dues.expectBy(store.storage, DRAIN, now + LOST_MS)
     })
+    store.dirtySince ??= now
     this.#requestId = requestId
     announce(this.#living, requestId)
     this.#living.ports.committed?.({ name, before: inverse })

@@ -181,9 +181,11 @@ export class OrderDuties {
         if (refund.restock === 'wanted') await this.#restock(refundId, refund)
         if (state === 'done') continue
         const reply = amount === 0 ? 'done' : await this.#refundOne(refundId, paymentId, amount)
+        this.#ports.metrics.counter('refunds_total', { outcome: reply }).add()
         if (reply === 'done') await this.#write({ type: 'refund_done', refundId })
         else isPending = true
       } catch (error) {
+        this.#ports.metrics.counter('refunds_total', { outcome: 'failed' }).add()
         left ??= error
       }
     }

@@ -2,7 +2,6 @@
  * One order over the shared mechanism: it holds its units before it is placed, and decides when the holds end.
  * Invariant: after any crash it ends either paid, or cancelled with units and lines returned; stray money is refunded.
  */
-
 import type { PaymentEvent } from '../../contract/payment.ts'
 import type {
   HoldKeeper,
@@ -32,12 +31,12 @@ import { OTHERS_MS } from '../checkout-times.ts'
 import { SharedCall } from '../shared-call.ts'
 import { type OrderFacts, orderDefinition } from './order-definition.ts'
 import { OrderDuties, type OrderPorts } from './order-duties.ts'
+import { recordingOrder } from './order-metrics.ts'
 import { commandOf } from './payment-command.ts'
 import { viewOf } from './view.ts'
 
 /** How long the stock of all lines may take to answer; afterwards another start may retry. */
 const PLACE_MS = 20_000
-
 export class Order implements HoldKeeper {
   readonly aggregate: Aggregate<OrderCommand, OrderFacts, Change, OrderRefusal>
   readonly #id: string
@@ -63,7 +62,8 @@ export class Order implements HoldKeeper {
       expire: () => this.#expire(),
       end: () => this.#end(),
     }
-    this.aggregate = new Aggregate(id, orderDefinition(actions), storage, ports, migrations)
+    const recording = recordingOrder(ports, () => this.aggregate.rows)
+    this.aggregate = new Aggregate(id, orderDefinition(actions), storage, recording, migrations)
   }
 
   get view(): OrderView | null {

@@ -7,6 +7,7 @@ import { openTiers } from '../../tiers/open.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { Unavailable } from '../aggregate/life.ts'
 import { AggregateDurableObject } from '../aggregate-object.ts'
+import { metricsOf } from '../metrics/isolate-metrics.ts'
 import { objectPorts } from '../object-ports.ts'
 import { objectsOf } from '../objects.ts'
 import { Stock, type StockPorts } from './stock.ts'
@@ -18,7 +19,7 @@ export class StockDurableObject extends AggregateDurableObject implements StockO
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const objects = objectsOf(env)
-    const { record } = openTiers(configOf(env), env)
+    const { record } = openTiers(configOf(env), env, metricsOf(env).registry)
     const ports: StockPorts = {
       ...objectPorts('stock', env),
       outside: (sku) => record.outsideStock(sku),

@@ -12,6 +12,7 @@ import type {
   StockTarget,
   StockView,
 } from '../../contract/rpc/stock.ts'
+import type { LabelsOf } from '../../domain/metrics/catalogue.ts'
 import type { Change } from '../../domain/rows.ts'
 import type { StockCommand, StockRefusal } from '../../domain/stock/decide.ts'
 import { availableOf, isKnown, isUsedUp, onHandOf, type Totals, totalsOf } from '../../domain/stock/stock.ts'
@@ -84,9 +85,14 @@ export class Stock implements StockTarget {
       await this.#readOutside(FRESH_FOR_REFUSAL_MS)
       outcome = await this.#write(command)
     }
-    if (outcome.status !== 'refused') return { status: 'held' }
-    if (outcome.refusal.code === 'hold_ended') return { status: 'ended' }
-    if (outcome.refusal.code === 'user_limit') return { status: 'used_up' }
+    if (outcome.status !== 'refused') {
+      if (hasChanged(outcome)) this.#count('held')
+      return { status: 'held' }
+    }
+    const { code } = outcome.refusal
+    this.#count(code === 'insufficient_stock' ? 'short' : 'refused')
+    if (code === 'hold_ended') return { status: 'ended' }
+    if (code === 'user_limit') return { status: 'used_up' }
     return { status: 'short', available: availableOf(totalsOf(this.aggregate.rows)) }
   }
 
@@ -157,7 +163,9 @@ export class Stock implements StockTarget {
   async #writeForOrder(command: StockCommand): Promise<void> {
     await this.aggregate.ready()
     await this.#compare().catch((error: unknown) => this.#logUnknown(error))
-    await this.#write(command)
+    const outcome = await this.#write(command)
+    const ended = ENDS[command.type]
+    if (ended && hasChanged(outcome)) this.#count(ended)
   }
 
   /** Fails closed, because a restored object would count again what the record's totals already include. */
@@ -194,6 +202,10 @@ export class Stock implements StockTarget {
     return base
   }
 
+  #count(outcome: LabelsOf<'stock_holds_total'>['outcome']): void {
+    this.#ports.metrics.counter('stock_holds_total', { outcome }).add()
+  }
+
   #logUnknown(error: unknown): void {
     this.#ports.log('warn', 'stock.outside_unknown', { reason: error instanceof Error ? error.name : 'unknown' })
   }
@@ -212,6 +224,17 @@ export class Stock implements StockTarget {
     await this.#write({ type: 'read_outside', outside: outside ?? 0 })
     this.#readAt = this.#ports.now()
   }
+}
+
+const ENDS: { readonly [type: string]: 'committed' | 'released' | 'restocked' | undefined } = {
+  commit: 'committed',
+  release: 'released',
+  restock: 'restocked',
+}
+
+/** False for a call that arrived again. */
+function hasChanged(outcome: WriteOutcome<StockRefusal>): boolean {
+  return outcome.status === 'accepted' && outcome.since !== null
 }
 
 function refusedFor(outcome: WriteOutcome<StockRefusal>, code: StockRefusal['code']): boolean {

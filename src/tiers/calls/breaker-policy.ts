@@ -12,6 +12,7 @@ import {
   isBrokenCircuitError,
 } from 'cockatiel'
 import { TierError } from './tier-error.ts'
+import type { BreakerState } from './tier-metrics.ts'
 
 type Outcome<Value> = { readonly value: Value } | { readonly refusal: TierError }
 
@@ -28,15 +29,21 @@ const HALF = 0.499
 export class BreakerPolicy {
   readonly #tier: string
   readonly #options: ICircuitBreakerOptions
+  readonly #changed: (to: BreakerState) => void
   #policy: CircuitBreakerPolicy
 
-  constructor(tier: string, { window = 20, minimumCalls = 6, openMs = 5_000 }: BreakerOptions) {
+  constructor(
+    tier: string,
+    { window = 20, minimumCalls = 6, openMs = 5_000 }: BreakerOptions,
+    changed: (to: BreakerState) => void,
+  ) {
     this.#tier = tier
+    this.#changed = changed
     this.#options = {
       halfOpenAfter: openMs,
       breaker: new CountBreaker({ threshold: HALF, size: window, minimumNumberOfCalls: minimumCalls }),
     }
-    this.#policy = circuitBreaker(handleAll, this.#options)
+    this.#policy = this.#open(this.#options)
   }
 
   get state(): BreakerState {
@@ -56,7 +63,13 @@ export class BreakerPolicy {
 
   /** Abandons the probe under way, so that the next call becomes the probe. */
   dropProbe(): void {
-    this.#policy = circuitBreaker(handleAll, { ...this.#options, initialState: this.#policy.toJSON() })
+    this.#policy = this.#open({ ...this.#options, initialState: this.#policy.toJSON() })
+  }
+
+  #open(options: ICircuitBreakerOptions): CircuitBreakerPolicy {
+    const policy = circuitBreaker(handleAll, options)
+    policy.onStateChange((state) => this.#changed(STATES[state]))
+    return policy
   }
 }
 
@@ -69,8 +82,6 @@ async function settle<Value>(call: () => Promise<Value>): Promise<Outcome<Value>
     throw error
   }
 }
-
-export type BreakerState = 'closed' | 'open' | 'half-open'
 
 export interface BreakerOptions {
   /** The number of latest calls that count. */

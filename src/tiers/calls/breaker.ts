@@ -2,21 +2,32 @@
  * The circuit breaker of a tier. It opens when half of the recent calls failed, lets one probe through after a pause,
  * and closes when the probe is answered. Only `down` counts as a failure; a refusal is an answer.
  */
-import type { BreakerOptions, BreakerPolicy, BreakerState } from './breaker-policy.ts'
+import type { BreakerOptions, BreakerPolicy } from './breaker-policy.ts'
 import { TierError } from './tier-error.ts'
+import type { BreakerState } from './tier-metrics.ts'
 
 export class Breaker {
   readonly #tier: string
   readonly #probeMs: number
   readonly #options: BreakerOptions
+  readonly #changed: (to: BreakerState) => void
   #policy: BreakerPolicy | null = null
   #probeSince = 0
 
-  /** @param probeMs how long a probe may take before another one is sent, in milliseconds */
-  constructor(tier: string, probeMs: number, options: BreakerOptions = {}) {
+  /**
+   * @param probeMs how long a probe may take before another one is sent, in milliseconds
+   * @param changed called with each new state
+   */
+  constructor(
+    tier: string,
+    probeMs: number,
+    options: BreakerOptions = {},
+    changed: (to: BreakerState) => void = () => {},
+  ) {
     this.#tier = tier
     this.#probeMs = probeMs
     this.#options = options
+    this.#changed = changed
   }
 
   get state(): BreakerState {
@@ -35,7 +46,7 @@ export class Breaker {
 
   async #load(): Promise<BreakerPolicy> {
     const { BreakerPolicy } = await import('./breaker-policy.ts')
-    this.#policy ??= new BreakerPolicy(this.#tier, this.#options)
+    this.#policy ??= new BreakerPolicy(this.#tier, this.#options, this.#changed)
     return this.#policy
   }
 

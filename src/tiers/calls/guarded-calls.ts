@@ -2,11 +2,13 @@
  * Every call to a tier goes through here: a bounded number in flight, a deadline, the breaker.
  * Invariant: every failure comes out as a TierError whose message holds no data.
  */
+import { type Metrics, Registry } from '../../domain/metrics/registry.ts'
 import { Breaker } from './breaker.ts'
-import type { BreakerOptions, BreakerState } from './breaker-policy.ts'
+import type { BreakerOptions } from './breaker-policy.ts'
 import { DeadlineError, withDeadline } from './deadline.ts'
 import { Slots } from './slots.ts'
 import { TierError } from './tier-error.ts'
+import { type BreakerState, type CallOutcome, type Tier, TierMetrics } from './tier-metrics.ts'
 
 /** The meaning of a tier's own error. The reason goes into logs, so it contains codes and never repeats input. */
 export interface Failure {
@@ -18,31 +20,35 @@ export interface CallOptions {
   /** Maximum number of calls in flight from one isolate. */
   readonly concurrency?: number
   readonly breaker?: BreakerOptions
+  /** Absent: the calls are not recorded. */
+  readonly metrics?: Metrics
 }
 
 /**
  * The calls to one tier.
  * @example
  * import { GuardedCalls } from './guarded-calls.ts'
- * const calls = new GuardedCalls('redis', 500, (error) => ({ outcome: 'refused', reason: error.code }))
+ * const calls = new GuardedCalls('l2', 500, (error) => ({ outcome: 'refused', reason: error.code }))
  * await calls.run(200, async () => 'PONG') // => 'PONG'
  * const wrong = Object.assign(new Error('contains data'), { code: 'WRONGTYPE' })
  * const error = await calls.run(200, () => Promise.reject(wrong)).catch((thrown) => thrown)
- * error.message // => 'redis: WRONGTYPE'
+ * error.message // => 'l2: WRONGTYPE'
  * error.outcome // => 'refused'
  */
 export class GuardedCalls {
-  readonly #tier: string
+  readonly #tier: Tier
   readonly #explain: (error: unknown) => Failure
   readonly #slots: Slots
   readonly #breaker: Breaker
+  readonly #metrics: TierMetrics
 
   /** @param longestMs the longest deadline of any call, in milliseconds */
-  constructor(tier: string, longestMs: number, explain: (error: unknown) => Failure, options: CallOptions = {}) {
+  constructor(tier: Tier, longestMs: number, explain: (error: unknown) => Failure, options: CallOptions = {}) {
     this.#tier = tier
     this.#explain = explain
     this.#slots = new Slots(options.concurrency ?? 24)
-    this.#breaker = new Breaker(tier, longestMs, options.breaker)
+    this.#metrics = new TierMetrics(tier, options.metrics ?? new Registry())
+    this.#breaker = new Breaker(tier, longestMs, options.breaker, (to) => this.#metrics.changed(to))
   }
 
   get breaker(): BreakerState {
@@ -52,19 +58,30 @@ export class GuardedCalls {
   /** Fails closed: an answer or a TierError within `deadlineMs`, including the wait for a slot. Never retries. */
   async run<Value>(deadlineMs: number, call: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
     const startedAt = Date.now()
-    const release = await this.#slots.take(deadlineMs, deadlineMs).catch((error: unknown) => this.#fail(error))
+    // Until the call fails by itself, a failure is the breaker's.
+    let outcome: CallOutcome = 'open'
+    const fail = (error: unknown): never => {
+      const failure = this.#failureOf(error)
+      outcome = error instanceof DeadlineError ? 'timeout' : failure.outcome === 'refused' ? 'refused' : 'error'
+      throw failure
+    }
+    let release = () => {}
     try {
+      release = await this.#slots.take(deadlineMs, deadlineMs).catch(fail)
       const remainingMs = Math.max(1, deadlineMs - (Date.now() - startedAt))
-      return await this.#breaker.run(() => withDeadline(remainingMs, call).catch((error: unknown) => this.#fail(error)))
+      const value = await this.#breaker.run(() => withDeadline(remainingMs, call).catch(fail))
+      outcome = 'ok'
+      return value
     } finally {
       release()
+      this.#metrics.called(outcome, Date.now() - startedAt, this.#breaker.state)
     }
   }
 
-  #fail(error: unknown): never {
-    if (error instanceof TierError) throw error
-    if (error instanceof DeadlineError) throw new TierError(this.#tier, 'down', error.message)
+  #failureOf(error: unknown): TierError {
+    if (error instanceof TierError) return error
+    if (error instanceof DeadlineError) return new TierError(this.#tier, 'down', error.message)
     const { outcome, reason } = this.#explain(error)
-    throw new TierError(this.#tier, outcome, reason)
+    return new TierError(this.#tier, outcome, reason)
   }
 }

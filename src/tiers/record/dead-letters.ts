@@ -1,8 +1,8 @@
 /** The table of dead letters, over either database. */
-import { desc, eq } from 'drizzle-orm'
+import { desc, eq, sql } from 'drizzle-orm'
 import { beyond, toPage } from './cursor.ts'
 import type { Database } from './database.ts'
-import type { DeadLetterRecord } from './record.ts'
+import { type DeadLetterRecord, MAX_COUNTED_LETTERS } from './record.ts'
 import { deadLetterFromRow, deadLetterToRow } from './rows.ts'
 
 export function deadLetterRecord({ tables, ...database }: Database): DeadLetterRecord {
@@ -23,6 +23,11 @@ export function deadLetterRecord({ tables, ...database }: Database): DeadLetterR
     async getDeadLetter(id) {
       const [row] = await database.rows(deadLetters, { where: eq(idOf, id), limit: 1 })
       return row ? deadLetterFromRow(row) : null
+    },
+    async countDeadLetters() {
+      const some = sql`select 1 from ${deadLetters} limit ${sql.raw(String(MAX_COUNTED_LETTERS))}`
+      const [row] = await database.read(sql`select count(*) as letters from (${some}) as some`)
+      return Number(row?.letters ?? 0)
     },
     async dropDeadLetter(id) {
       return (await database.remove(deadLetters, eq(idOf, id))) > 0

@@ -3,10 +3,10 @@
  * Every call fails closed: an answer, or a TierError.
  */
 
-import type { BreakerState } from '../calls/breaker-policy.ts'
 import { type CallOptions, type Failure, GuardedCalls } from '../calls/guarded-calls.ts'
 import { Slots } from '../calls/slots.ts'
 import { TierError } from '../calls/tier-error.ts'
+import type { BreakerState } from '../calls/tier-metrics.ts'
 import type { RecordStore } from './record.ts'
 
 /** Searches at once per isolate: D1 runs one statement at a time, and other reads must not wait for many searches. */
@@ -62,6 +62,7 @@ export function guardRecord(
     addDeadLetter: (letter) => run((record) => record.addDeadLetter(letter)),
     listDeadLetters: (limit, after) => run((record) => record.listDeadLetters(limit, after)),
     getDeadLetter: (id) => run((record) => record.getDeadLetter(id)),
+    countDeadLetters: () => run((record) => record.countDeadLetters()),
     dropDeadLetter: (id) => run((record) => record.dropDeadLetter(id)),
     getProduct: (sku) => run((record) => record.getProduct(sku)),
     getProducts: (skus) => run((record) => record.getProducts(skus)),

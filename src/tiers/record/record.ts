@@ -70,11 +70,16 @@ export interface CopyRecord {
   dropTombstones(kind: Kind, before: number, limit: number): Promise<number>
 }
 
+/** Bounds the rows that a count reads. */
+export const MAX_COUNTED_LETTERS = 10_000
+
 export interface DeadLetterRecord {
   addDeadLetter(letter: DeadLetter): Promise<void>
   /** Newest first. */
   listDeadLetters(limit: number, after?: string): Promise<Page<DeadLetter>>
   getDeadLetter(id: string): Promise<DeadLetter | null>
+  /** At most {@link MAX_COUNTED_LETTERS}. */
+  countDeadLetters(): Promise<number>
   /** False when the dead letter does not exist. */
   dropDeadLetter(id: string): Promise<boolean>
 }

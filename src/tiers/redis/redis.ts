@@ -4,9 +4,9 @@
  */
 import { type Copy, type Kind, L2_TTL_MS } from '../../domain/copy.ts'
 import { type Position, parsePosition } from '../../domain/position.ts'
-import type { BreakerState } from '../calls/breaker-policy.ts'
 import { type CallOptions, type Failure, GuardedCalls } from '../calls/guarded-calls.ts'
 import { TierError } from '../calls/tier-error.ts'
+import type { BreakerState } from '../calls/tier-metrics.ts'
 import type { L2, ValueWrite, Versioned } from '../l2.ts'
 import { type Eval, evalEach, openRedis } from './client.ts'
 import type { Redis } from './commands.ts'
@@ -49,6 +49,13 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
     ping: () =>
       run(deadlineMs, async (redis) => {
         if ((await redis.ping()) !== 'PONG') throw new TierError('l2', 'down', 'not an answer of Redis')
+      }),
+
+    info: () =>
+      run(deadlineMs, async (redis) => {
+        const info = await redis.exec<unknown>(['INFO'])
+        if (typeof info !== 'string') throw new TierError('l2', 'down', 'not an answer of Redis')
+        return info
       }),
 
     putCopies: async (copies) => {

@@ -3,6 +3,7 @@
  * the catalogue's epoch, which every edit raises. Invariant: an edit is visible in this isolate before it is answered
  * and everywhere within seconds, and no older version replaces it afterwards.
  */
+import { type Metrics, Registry } from '../../domain/metrics/registry.ts'
 import type { Product } from '../../domain/product.ts'
 import { Memory } from '../../tiers/memory.ts'
 import type { Tiers } from '../../tiers/open.ts'
@@ -39,14 +40,16 @@ export class Catalogue {
   readonly #epochs: ReadThrough<Epoch>
   readonly #tiers: Tiers
   readonly #defer: Defer
+  readonly #metrics: Metrics
 
   /** @param defer keeps cache fills running after the answer */
-  constructor(tiers: Tiers, defer: Defer) {
+  constructor(tiers: Tiers, defer: Defer, metrics: Metrics = new Registry()) {
     const { l2, record } = tiers
-    const common = { l2, absentTtlMs: ABSENT_TTL_MS }
+    const common = { l2, absentTtlMs: ABSENT_TTL_MS, metrics }
     const memory = <Value>(megabytes: number) => new Memory<Value>({ maxBytes: megabytes * MB, random: Math.random })
     this.#tiers = tiers
     this.#defer = defer
+    this.#metrics = metrics
     this.#products = new ReadThrough({
       ...common,
       memory: memory<Product>(16),
@@ -116,8 +119,17 @@ export class Catalogue {
 
   /** Throws TierError; outcome `refused` means an unreadable cursor. */
   async list(query: ProductQuery): Promise<Page<Product>> {
-    const key = await this.#key(query)
-    return (await this.#lists.get(key, this.#defer))?.value ?? { items: [], next: null }
+    const startedAt = Date.now()
+    let outcome: 'found' | 'empty' | 'error' = 'error'
+    try {
+      const key = await this.#key(query)
+      const page = (await this.#lists.get(key, this.#defer))?.value ?? { items: [], next: null }
+      outcome = page.items.length > 0 ? 'found' : 'empty'
+      return page
+    } finally {
+      this.#metrics.counter('searches_total', { outcome }).add()
+      this.#metrics.histogram('search_duration_seconds', {}).observe((Date.now() - startedAt) / 1000)
+    }
   }
 
   /** Like {@link getMany}, but reads no tier: null when the isolate lacks one of the products. */

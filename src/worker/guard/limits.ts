@@ -5,6 +5,7 @@
 import type { Config } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import { Problem } from '../../contract/problem.ts'
+import { type Counter, type Metrics, Registry } from '../../domain/metrics/registry.ts'
 import { Buckets, type Quota } from './buckets.ts'
 
 export type LimitHeaders = Readonly<Record<'RateLimit-Policy' | 'RateLimit', string>>
@@ -37,17 +38,27 @@ interface Limiter {
   readonly buckets: Buckets
   readonly policy: string
   readonly location: RateLimit | undefined
+  readonly allowed: Counter
+  readonly refused: Counter
 }
 
 export class Limits {
   readonly #limiters: { readonly [C in LimitClass]: Limiter }
   readonly #now: () => number
 
-  constructor(config: Pick<Config, 'RATE_LIMIT_SCALE'>, env: Env, now: () => number = Date.now) {
+  constructor(
+    config: Pick<Config, 'RATE_LIMIT_SCALE'>,
+    env: Env,
+    now: () => number = Date.now,
+    metrics: Metrics = new Registry(),
+  ) {
     const limiter = (name: LimitClass, location: RateLimit | undefined): Limiter => {
       const quota: Quota = { name, limit: Math.max(1, PER_MINUTE[name] * config.RATE_LIMIT_SCALE), periodSeconds: 60 }
       const policy = `"${name}";q=${Math.floor(quota.limit)};w=${quota.periodSeconds}`
-      return { buckets: new Buckets(quota), policy, location }
+      const counter = (decision: 'allowed' | 'refused') =>
+        metrics.counter('rate_limit_decisions_total', { bucket: name, decision })
+      const counters = { allowed: counter('allowed'), refused: counter('refused') }
+      return { buckets: new Buckets(quota), policy, location, ...counters }
     }
     this.#limiters = {
       address: limiter('address', env.LIMIT_ADDRESS),
@@ -69,27 +80,38 @@ export class Limits {
    * Returns without a promise when the isolate decides by itself, because nearly every request calls this twice.
    */
   take(limit: LimitClass, key: string): LimitHeaders | Promise<LimitHeaders> {
-    const { buckets, policy, location } = this.#limiters[limit]
-    const { name, periodSeconds } = buckets.quota
+    const limiter = this.#limiters[limit]
+    const { buckets, policy, location } = limiter
+    const { name } = buckets.quota
     const taken = buckets.take(key, this.#now())
     // RateLimit fields for HTTP (draft-ietf-httpapi-ratelimit-headers).
     const rest = `"${name}";r=${taken.remaining};t=${taken.resetSeconds}`
     const headers = { 'RateLimit-Policy': policy, RateLimit: rest }
+    if (location && taken.allowed && taken.remaining <= buckets.quota.limit * LOCAL_SHARE) {
+      return this.#ask(limiter, location, key, headers)
+    }
+    counted(limiter, taken.allowed)
     if (!taken.allowed) throw limited(headers, taken.resetSeconds)
-    if (!location || taken.remaining > buckets.quota.limit * LOCAL_SHARE) return headers
-    return this.#ask(location, key, headers, periodSeconds)
+    return headers
   }
 
   /** Takes one unit in this isolate only, for uses where exceeding the limit is not an error. */
   allows(limit: LimitClass, key: string): boolean {
-    return this.#limiters[limit].buckets.take(key, this.#now()).allowed
+    const limiter = this.#limiters[limit]
+    return counted(limiter, limiter.buckets.take(key, this.#now()).allowed)
   }
 
-  async #ask(location: RateLimit, key: string, headers: LimitHeaders, periodSeconds: number): Promise<LimitHeaders> {
+  async #ask(limiter: Limiter, location: RateLimit, key: string, headers: LimitHeaders): Promise<LimitHeaders> {
     const passed = await location.limit({ key }).catch(() => null)
-    if (passed?.success === false) throw limited(headers, periodSeconds)
-    return headers
+    if (counted(limiter, passed?.success !== false)) return headers
+    throw limited(headers, limiter.buckets.quota.periodSeconds)
   }
+}
+
+function counted({ allowed, refused }: Limiter, isAllowed: boolean): boolean {
+  const counter = isAllowed ? allowed : refused
+  counter.add()
+  return isAllowed
 }
 
 function limited(headers: LimitHeaders, retryAfterSeconds: number): Problem {

@@ -7,6 +7,7 @@
  */
 import { type Access, isForOperators } from '../../contract/access.ts'
 import { unavailable } from '../../contract/problem.ts'
+import { type Metrics, Registry } from '../../domain/metrics/registry.ts'
 
 /** Kinds of work, in the order in which an overloaded isolate refuses them. */
 export type Work = 'browsing' | 'cart' | 'checkout'
@@ -26,11 +27,13 @@ const OUTDATED_MS = 5_000
 
 export class Overload {
   readonly #maxWaitMs: number
+  readonly #metrics: Metrics
   readonly #queues: { readonly [W in Work]: Queue }
 
   /** @param maxWaitMs the longest expected wait of a cart's request; 0 admits every request. @param now time in ms */
-  constructor(maxWaitMs: number, now: () => number) {
+  constructor(maxWaitMs: number, now: () => number, metrics: Metrics = new Registry()) {
     this.#maxWaitMs = maxWaitMs || Number.POSITIVE_INFINITY
+    this.#metrics = metrics
     this.#queues = { browsing: new Queue(now), cart: new Queue(now), checkout: new Queue(now) }
   }
 
@@ -39,6 +42,7 @@ export class Overload {
     const queue = this.#queues[work]
     const waitMs = queue.expectedWaitMs()
     if (waitMs > PATIENCE[work] * this.#maxWaitMs) {
+      this.#metrics.counter('shed_total', { class: work }).add()
       const seconds = Math.ceil(Math.min(waitMs, MAX_RETRY_MS) / 1000)
       throw unavailable('The server has more requests than it can answer in time.', seconds)
     }

@@ -14,6 +14,7 @@ const TYPE_BASE = '/docs#'
 export function respondWithProblem(c: RequestContext, error: unknown): Response {
   const problem = problemFor(c, error)
   const [status, title] = PROBLEMS[problem.code]
+  c.get('ports')?.metrics.counter('refusals_total', { code: problem.code }).add()
   const requestId = c.get('requestId')
   const body = {
     type: `${TYPE_BASE}${problem.code}`,

@@ -32,12 +32,20 @@ export async function surround<C extends RequestContext>(
   }
   c.get('leave')?.()
   if (!c.get('isWhole')) complete(c, answer)
-  ports?.log(outer ? 'debug' : 'info', 'request', () => ({
+  if (!ports) return answer
+  const route = patternOf(c)
+  const ms = Date.now() - startedAt
+  const { status } = answer
+  if (!outer) {
+    ports.requests.answered(method, route, status, ms)
+    ports.sendMetrics()
+  }
+  ports.log(outer ? 'debug' : 'info', 'request', () => ({
     requestId,
     method,
-    route: patternOf(c),
-    status: answer.status,
-    ms: Date.now() - startedAt,
+    route,
+    status,
+    ms,
     role: c.get('principal')?.role,
   }))
   return answer

@@ -8,7 +8,7 @@ import { newId } from '../../domain/id.ts'
 import { callObject } from '../object-call.ts'
 import { newPassword } from './passwords.ts'
 import type { IdentityPorts } from './ports.ts'
-import type { RequestOrigin } from './sign-in.ts'
+import { countedSignIn, type RequestOrigin } from './sign-in.ts'
 
 interface NewAccount {
   readonly email: string
@@ -17,11 +17,11 @@ interface NewAccount {
 }
 
 /** Throws `email_taken` or `rate_limited`. */
-export async function register(
-  ports: IdentityPorts,
-  account: NewAccount,
-  { from, requestId }: RequestOrigin,
-): Promise<SignedIn> {
+export function register(ports: IdentityPorts, account: NewAccount, origin: RequestOrigin): Promise<SignedIn> {
+  return countedSignIn(ports, () => judge(ports, account, origin))
+}
+
+async function judge(ports: IdentityPorts, account: NewAccount, { from, requestId }: RequestOrigin): Promise<SignedIn> {
   const { objects, seal, watch } = ports
   await watch.tryRegistration(from)
   const claim = await seal.claimOf(account.email)

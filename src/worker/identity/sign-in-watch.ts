@@ -9,6 +9,7 @@ import { Problem } from '../../contract/problem.ts'
 import type { AttemptsObject } from '../../contract/rpc/attempts.ts'
 import type { NewSecurityEvent, SecurityEvent, SecurityEventPage } from '../../contract/rpc/security-events.ts'
 import type { Admission, UnknownAnswer } from '../../domain/attempts.ts'
+import { type Metrics, Registry } from '../../domain/metrics/registry.ts'
 import type { Objects } from '../../objects/objects.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { callObject } from '../object-call.ts'
@@ -43,10 +44,12 @@ export function counterName(use: Use, tag: string): string {
 export class SignInWatch {
   readonly #objects: Objects
   readonly #log: Log
+  readonly #metrics: Metrics
 
-  constructor(objects: Objects, log: Log) {
+  constructor(objects: Objects, log: Log, metrics: Metrics = new Registry()) {
     this.#objects = objects
     this.#log = log
+    this.#metrics = metrics
   }
 
   /**
@@ -105,6 +108,7 @@ export class SignInWatch {
   /** Logs a notice and stores it. Fails open: when it cannot be stored, only the log has it. */
   async raise(event: NewSecurityEvent): Promise<void> {
     const { kind, subject, addressPrefix, count } = event
+    this.#metrics.counter('attacks_total', { kind }).add()
     this.#log('warn', 'security.event', { alert: true, kind, subject, addressPrefix, count })
     try {
       await withDeadline(RAISE_MS, () => this.#objects.securityEvents().add(event))

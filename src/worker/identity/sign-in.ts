@@ -9,6 +9,7 @@ import { Problem } from '../../contract/problem.ts'
 import type { AccountObject, Challenge, ProofRefusal, SignedIn } from '../../contract/rpc/account.ts'
 import { isWeaker, PRESENT_COST } from '../../domain/account/password.ts'
 import type { Proof } from '../../domain/account/prove.ts'
+import { counted } from '../metrics/outcome.ts'
 import { callObject, ObjectDown } from '../object-call.ts'
 import { hashPassword, newPassword, newSalt } from './passwords.ts'
 import type { IdentityPorts } from './ports.ts'
@@ -26,15 +27,25 @@ export async function signIn(
   { email, password }: { readonly email: string; readonly password: string },
   origin: RequestOrigin,
 ): Promise<SignedIn> {
-  const claim = await ports.seal.claimOf(email)
-  await ports.watch.tryLogin(origin.from, claim)
-  try {
-    return await judge(ports, { claim, password }, origin)
-  } catch (error) {
-    // An outage is not a failed attempt and must not lock out a client that retries.
-    if (error instanceof ObjectDown) await ports.watch.forgive(origin.from)
-    throw error
-  }
+  return countedSignIn(ports, async () => {
+    const claim = await ports.seal.claimOf(email)
+    await ports.watch.tryLogin(origin.from, claim)
+    try {
+      return await judge(ports, { claim, password }, origin)
+    } catch (error) {
+      // An outage is not a failed attempt and must not lock out a client that retries.
+      if (error instanceof ObjectDown) await ports.watch.forgive(origin.from)
+      throw error
+    }
+  })
+}
+
+/** Counts a sign-in or a registration by its outcome. */
+export function countedSignIn<Value>({ metrics }: IdentityPorts, work: () => Promise<Value>): Promise<Value> {
+  return counted(
+    (outcome) => metrics.counter('sign_ins_total', { outcome: outcome === 'done' ? 'succeeded' : outcome }),
+    work,
+  )
 }
 
 async function judge(

@@ -7,6 +7,8 @@
 import type { Config } from '../../contract/config.ts'
 import { describeError, type Log } from '../../contract/log.ts'
 import { unavailable } from '../../contract/problem.ts'
+import { DIFFERENCE_KINDS, type DifferenceKind } from '../../domain/ledger/difference.ts'
+import type { Metrics } from '../../domain/metrics/registry.ts'
 import type { Objects } from '../../objects/objects.ts'
 import type { PaymentProviders } from '../../objects/payment/providers.ts'
 import type { Tiers } from '../../tiers/open.ts'
@@ -66,6 +68,7 @@ interface RunPorts extends Tiers {
   readonly config: Config
   readonly objects: Objects
   readonly log: Log
+  readonly metrics: Metrics
 }
 
 const failedAt = new WeakMap<RunPorts, number>()
@@ -78,7 +81,7 @@ function isNewFailure(ports: RunPorts, now: number): boolean {
 }
 
 async function goOn(ports: RunPorts, pass: Pass, providers: PaymentProviders, signal: AbortSignal): Promise<Progress> {
-  const { record, objects, log } = ports
+  const { record, objects, log, metrics } = ports
   const check = {
     ...{ record, objects, providers, signal },
     now: () => Date.now(),
@@ -90,6 +93,10 @@ async function goOn(ports: RunPorts, pass: Pass, providers: PaymentProviders, si
   const { ranAt, differences, checked } = report
   if (pass.stage === 'ended') {
     await record.putLedgerRun({ ranAt, differences, checked: { ...checked } })
+    // The cast: the keys of the table are the kinds.
+    for (const kind of Object.keys(DIFFERENCE_KINDS) as DifferenceKind[]) {
+      metrics.gauge('ledger_differences', { kind }).set(differences.filter((each) => each.kind === kind).length)
+    }
     for (const difference of differences.slice(0, MAX_ALERTS)) {
       log('error', 'ledger.difference', { alert: true, ...difference })
     }

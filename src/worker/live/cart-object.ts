@@ -9,6 +9,7 @@ import { watermarkOf } from '../../domain/cart/clients.ts'
 import { parsePosition } from '../../domain/position.ts'
 import type { Committed } from '../../objects/aggregate/ports.ts'
 import { CartDurableObject } from '../../objects/cart/cart-object.ts'
+import { metricsOf } from '../../objects/metrics/isolate-metrics.ts'
 import { objectsOf } from '../../objects/objects.ts'
 import type { Facts } from '../cart/facts.ts'
 import { portsOf } from '../ports.ts'
@@ -29,7 +30,7 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#sockets = new Sockets(ctx)
+    this.#sockets = new Sockets(ctx, 'cart', metricsOf(env).registry)
     this.#liveOrders = new LiveOrders(ctx.storage.kv, (orderId) => objectsOf(env).liveOrder(orderId))
   }
 
@@ -58,6 +59,7 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
       portsOf(this.env),
     )
     this.#operations.receive(socket, message)
+    this.sendMetrics()
   }
 
   async closeSockets(ended: EndedSignIns): Promise<void> {
@@ -67,6 +69,11 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
 
   async noteLiveOrder(orderId: string, until: number): Promise<void> {
     this.#liveOrders.note(orderId, until)
+  }
+
+  override webSocketClose(): void {
+    this.#sockets.closed()
+    this.sendMetrics()
   }
 
   override async alarm(): Promise<void> {

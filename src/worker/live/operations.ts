@@ -44,13 +44,13 @@ interface Message {
 export class CartOperations {
   readonly #sockets: Sockets
   readonly #cart: Changed
-  readonly #ports: Pick<Ports, 'catalogue' | 'heat' | 'log'>
+  readonly #ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics'>
   /** Messages that each connection may still send at once. Losing it with the memory is harmless: it refills sooner. */
   readonly #allowances = new WeakMap<WebSocket, { readonly left: number; readonly at: number }>()
   #waiting: Message[] = []
   #isRunning = false
 
-  constructor(sockets: Sockets, cart: Changed, ports: Pick<Ports, 'catalogue' | 'heat' | 'log'>) {
+  constructor(sockets: Sockets, cart: Changed, ports: Pick<Ports, 'catalogue' | 'heat' | 'log' | 'metrics'>) {
     this.#sockets = sockets
     this.#cart = cart
     this.#ports = ports
@@ -58,6 +58,8 @@ export class CartOperations {
 
   receive(socket: WebSocket, message: string | ArrayBuffer): void {
     const read = this.#read(socket, message)
+    const outcome = read ? 'accepted' : 'refused'
+    this.#ports.metrics.counter('socket_messages_total', { outcome }).add()
     if (!read) return
     this.#waiting.push(read)
     if (this.#isRunning) return

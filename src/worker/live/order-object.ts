@@ -4,6 +4,7 @@ import { CLOSE } from '../../contract/live/protocol.ts'
 import type { EndedSignIns, LiveObject } from '../../contract/rpc/live.ts'
 import type { OrderObject } from '../../contract/rpc/order.ts'
 import { parsePosition } from '../../domain/position.ts'
+import { metricsOf } from '../../objects/metrics/isolate-metrics.ts'
 import { OrderDurableObject } from '../../objects/order/order-object.ts'
 import { portsOf } from '../ports.ts'
 import { admittedIn, tooManySockets } from './handshake.ts'
@@ -16,7 +17,7 @@ export class LiveOrderDurableObject extends OrderDurableObject implements OrderO
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#sockets = new Sockets(ctx)
+    this.#sockets = new Sockets(ctx, 'order', metricsOf(env).registry)
   }
 
   override async fetch(request: Request): Promise<Response> {
@@ -36,6 +37,11 @@ export class LiveOrderDurableObject extends OrderDurableObject implements OrderO
 
   async closeSockets(ended: EndedSignIns): Promise<void> {
     this.#sockets.closeSignIns(ended)
+  }
+
+  override webSocketClose(): void {
+    this.#sockets.closed()
+    this.sendMetrics()
   }
 
   override async alarm(): Promise<void> {

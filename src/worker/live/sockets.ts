@@ -13,6 +13,7 @@ import {
   type Welcome,
 } from '../../contract/live/protocol.ts'
 import type { Admitted, EndedSignIns } from '../../contract/rpc/live.ts'
+import type { Counter, Metrics } from '../../domain/metrics/registry.ts'
 import type { Position } from '../../domain/position.ts'
 import { closeWith, switching } from './switching.ts'
 
@@ -29,9 +30,18 @@ const encoder = new TextEncoder()
 
 export class Sockets {
   readonly #ctx: DurableObjectState
+  readonly #opened: Counter
+  readonly #closed: Counter
 
-  constructor(ctx: DurableObjectState) {
+  constructor(ctx: DurableObjectState, kind: 'cart' | 'order', metrics: Metrics) {
     this.#ctx = ctx
+    this.#opened = metrics.counter('sockets_opened_total', { kind })
+    this.#closed = metrics.counter('sockets_closed_total', { kind })
+  }
+
+  /** Call when the platform reports that a connection has closed, regardless of who closed it. */
+  closed(): void {
+    this.#closed.add()
   }
 
   /** The open connections. */
@@ -47,6 +57,7 @@ export class Sockets {
     // The platform answers without waking the object.
     this.#ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
     this.#ctx.acceptWebSocket(socket)
+    this.#opened.add()
     attach(socket, { ...admitted, at, sent: NOTHING_SENT })
     return { answer: switching(theirs), socket }
   }

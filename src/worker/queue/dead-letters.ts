@@ -17,9 +17,13 @@ interface FailedMessage {
 }
 
 /** Returns false when the record did not store it; the queue must then deliver the message again. */
-export async function keepUnreadable({ id }: QueuedMessage, { record, now, log }: ConsumerPorts): Promise<boolean> {
+export async function keepUnreadable(
+  { id }: QueuedMessage,
+  { record, now, log, metrics }: ConsumerPorts,
+): Promise<boolean> {
   try {
     await record.addDeadLetter(letterOf(id, 'The message is not of a shape that this version reads.', now()))
+    metrics.counter('dead_letters_total', { reason: 'unreadable' }).add()
     log('error', 'message.unreadable', { alert: true, messageId: id })
     return true
   } catch (error) {
@@ -31,11 +35,12 @@ export async function keepUnreadable({ id }: QueuedMessage, { record, now, log }
 /** Stores a copy that the record will never accept. The object then sends it only rarely. */
 export async function keepRefusedCopy(copy: Copy, reason: string, ports: ConsumerPorts): Promise<void> {
   const { kind, id, epoch, version } = copy
-  const { record, senders, now, log } = ports
+  const { record, senders, now, log, metrics } = ports
   log('error', 'copy.refused', { alert: true, kind, reason })
   try {
     const letter = { id: deadLetterOf(kind, id), kind, aggregateId: id, epoch, version, reason, at: now() }
     await record.addDeadLetter(letter)
+    metrics.counter('dead_letters_total', { reason: 'refused' }).add()
     await senders.slowDown(kind, id, { epoch, version })
   } catch (error) {
     log('error', 'dead_letter.failed', { kind, reason: describeError(error) })
@@ -45,13 +50,14 @@ export async function keepRefusedCopy(copy: Copy, reason: string, ports: Consume
 /** Keeps messages on which the consumer failed every time; while the record is down, they are retried for days. */
 export async function keepFailed(
   messages: readonly FailedMessage[],
-  { record, now, log }: Pick<ConsumerPorts, 'record' | 'now' | 'log'>,
+  { record, now, log, metrics }: Pick<ConsumerPorts, 'record' | 'now' | 'log' | 'metrics'>,
 ): Promise<void> {
   for (const message of messages) {
     const { id, attempts } = message
     try {
       await record.addDeadLetter(letterOf(id, 'The consumer failed on this message at every attempt.', now()))
       message.ack()
+      metrics.counter('dead_letters_total', { reason: 'failed' }).add()
       log('error', 'message.dead', { alert: true, messageId: id })
     } catch (error) {
       const isLong = attempts === ALERTED_ATTEMPT

@@ -3,6 +3,7 @@
  * record.
  */
 import type { Env } from '../../contract/env.ts'
+import type { Metrics } from '../../domain/metrics/registry.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { each } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
@@ -18,12 +19,46 @@ const OBJECT_MS = 10_000
 
 export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promise<void> {
   const ports = portsOf(env)
-  if (batch.queue === DEAD_LETTERS) return keepFailed(batch.messages, { ...ports, now: Date.now })
-  if (batch.queue === EVENTS) return consumeHeat(batch.messages, { ...ports, now: Date.now })
-  await consume(batch.messages, consumerPorts(ports))
+  const queue = batch.queue === DEAD_LETTERS ? 'dead_letters' : batch.queue === EVENTS ? 'events' : 'writes'
+  const startedAt = Date.now()
+  try {
+    await consumeBatch(queue, countedMessages(batch.messages, queue, ports.metrics), ports)
+  } finally {
+    ports.metrics.counter('queue_batches_total', { queue }).add()
+    ports.metrics.histogram('queue_batch_duration_seconds', { queue }).observe((Date.now() - startedAt) / 1000)
+    ports.sendMetrics()
+  }
 }
 
-function consumerPorts({ l2, missed, record, objects, catalogue, log }: Ports): ConsumerPorts {
+type QueueName = 'writes' | 'events' | 'dead_letters'
+
+async function consumeBatch(queue: QueueName, messages: readonly BatchMessage[], ports: Ports): Promise<void> {
+  if (queue === 'dead_letters') return keepFailed(messages, { ...ports, now: Date.now })
+  if (queue === 'events') return consumeHeat(messages, { ...ports, now: Date.now })
+  await consume(messages, consumerPorts(ports))
+}
+
+type BatchMessage = Pick<Message, 'id' | 'body' | 'attempts' | 'ack' | 'retry'>
+
+function countedMessages(messages: readonly Message[], queue: QueueName, metrics: Metrics): readonly BatchMessage[] {
+  const acked = metrics.counter('queue_messages_total', { queue, outcome: 'acked' })
+  const retried = metrics.counter('queue_messages_total', { queue, outcome: 'retried' })
+  return messages.map((message) => ({
+    id: message.id,
+    body: message.body,
+    attempts: message.attempts,
+    ack() {
+      acked.add()
+      message.ack()
+    },
+    retry(options) {
+      retried.add()
+      message.retry(options)
+    },
+  }))
+}
+
+function consumerPorts({ l2, missed, record, objects, catalogue, log, metrics }: Ports): ConsumerPorts {
   const senders: Senders = {
     confirm: (kind, id, held, isInL2) =>
       withDeadline(OBJECT_MS, () => objects.aggregate(kind, id).confirm(held, isInL2)),
@@ -39,5 +74,6 @@ function consumerPorts({ l2, missed, record, objects, catalogue, log }: Ports): 
     each,
     stockWritten: (skus) => catalogue.stockWritten(skus),
     log,
+    metrics,
   }
 }

@@ -1,6 +1,7 @@
 /** The ports of the write-behind queue's consumer. */
 import type { Log } from '../../contract/log.ts'
 import type { Copy, Held, Kind } from '../../domain/copy.ts'
+import type { Metrics } from '../../domain/metrics/registry.ts'
 import type { Position } from '../../domain/position.ts'
 import type { CopyCache } from '../../tiers/l2.ts'
 import type { CopyRecord, DeadLetterRecord } from '../../tiers/record/record.ts'
@@ -31,4 +32,5 @@ export interface ConsumerPorts {
   /** Called with the products whose units have changed in the record. */
   stockWritten(skus: readonly string[]): Promise<void>
   readonly log: Log
+  readonly metrics: Metrics
 }

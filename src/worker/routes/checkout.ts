@@ -10,6 +10,7 @@ import type { CartReadReply, CheckoutReply } from '../../contract/rpc/cart.ts'
 import type { OrderStart } from '../../domain/cart/checkout-rows.ts'
 import type { CartState } from '../../domain/cart/state.ts'
 import { newId } from '../../domain/id.ts'
+import type { LabelsOf } from '../../domain/metrics/catalogue.ts'
 import type { Contact } from '../../domain/order/order.ts'
 import { hashOf, keyOf } from '../cart/envelope.ts'
 import type { AppEnv } from '../context.ts'
@@ -18,6 +19,7 @@ import { needsAddressFormats } from '../http/needs-address-formats.ts'
 import { jsonOf } from '../http/validate.ts'
 import { limitGlobally } from '../identity/global-limits.ts'
 import { requestOriginOf } from '../identity/request-origin.ts'
+import { counted, type Failure } from '../metrics/outcome.ts'
 import { callObject } from '../object-call.ts'
 import { leavePlace, takePlace } from '../orders/open-orders.ts'
 import { orderBodyOf, orderTagOf } from '../orders/order-body.ts'
@@ -37,46 +39,56 @@ export const checkoutRoutes = new Hono<AppEnv>()
     const quoted = await quoteCart(ports, cart, c.req.valid('json'), wanted)
     return c.json(quoteBodyOf(quoted, wanted), 200)
   })
-  .post(routes.checkout.path, needsAddressFormats, jsonOf(routes.checkout.body), async (c) => {
+  .post(routes.checkout.path, needsAddressFormats, jsonOf(routes.checkout.body), (c) => {
     const ports = c.get('ports')
-    const { carts, objects } = ports
-    const { id, byServer } = c.get('principal')
-    await limitGlobally(ports, 'checkout', await ports.seal.shopperTagOf(id), c.get('requestId'))
-    const body = c.req.valid('json')
-    const key = keyOf(c)
-    if (key === undefined) {
-      throw new Problem(
-        'idempotency_key_required',
-        'Send an Idempotency-Key, so that a retry does not create a second order.',
-      )
-    }
-    const hash = await hashOf(c.req.method, c.req.path, body)
-    // Every try may use the same id, because a refused try creates no order.
-    const newOrderId = newId('ord', Date.now())
-    // A trusted backend's network address is not the shopper's, so it is not counted.
-    const from = byServer ? null : (await requestOriginOf(c)).from
-    for (let tries = 1; ; tries++) {
-      const { isKnown, reply } = await carts.prepareCheckout(id, key)
-      const start = isKnown ? null : await startOf(c, cartOf(reply), body)
-      if (from && start) await takePlace(ports, from, newOrderId)
-      const done = await carts.checkout(id, { orderId: newOrderId, key, hash, start })
-      if (from && start && (done.status === 'refused' || done.status === 'short')) {
-        await leavePlace(ports, from, newOrderId)
-      }
-      // Another device changed the cart after the quote: quote again.
-      if (done.status === 'refused' && done.code === 'cart_changed' && tries < TRIES) continue
-      if (done.status === 'short' && done.usedUp?.length && done.shortages.length === 0) {
-        throw await takenMeanwhile(c, body, done.usedUp)
-      }
-      const { orderId, replayed } = placedOf(done)
-      const order = await callObject(true, () => objects.order(orderId).view())
-      if (!order) throw unavailable('The order cannot be read yet. Retry with the same Idempotency-Key.')
-      c.header('ETag', orderTagOf(order))
-      c.header('Location', `/v1/orders/${orderId}`)
-      if (replayed) c.header('Idempotency-Replayed', 'true')
-      return c.json(orderBodyOf(order), 201)
-    }
+    return counted(
+      (outcome, error) => ports.metrics.counter('checkouts_total', { outcome: outcomeOf(outcome, error) }),
+      async () => {
+        const { carts, objects } = ports
+        const { id, byServer } = c.get('principal')
+        await limitGlobally(ports, 'checkout', await ports.seal.shopperTagOf(id), c.get('requestId'))
+        const body = c.req.valid('json')
+        const key = keyOf(c)
+        if (key === undefined) {
+          throw new Problem(
+            'idempotency_key_required',
+            'Send an Idempotency-Key, so that a retry does not create a second order.',
+          )
+        }
+        const hash = await hashOf(c.req.method, c.req.path, body)
+        // Every try may use the same id, because a refused try creates no order.
+        const newOrderId = newId('ord', Date.now())
+        // A trusted backend's network address is not the shopper's, so it is not counted.
+        const from = byServer ? null : (await requestOriginOf(c)).from
+        for (let tries = 1; ; tries++) {
+          const { isKnown, reply } = await carts.prepareCheckout(id, key)
+          const start = isKnown ? null : await startOf(c, cartOf(reply), body)
+          if (from && start) await takePlace(ports, from, newOrderId)
+          const done = await carts.checkout(id, { orderId: newOrderId, key, hash, start })
+          if (from && start && (done.status === 'refused' || done.status === 'short')) {
+            await leavePlace(ports, from, newOrderId)
+          }
+          // Another device changed the cart after the quote: quote again.
+          if (done.status === 'refused' && done.code === 'cart_changed' && tries < TRIES) continue
+          if (done.status === 'short' && done.usedUp?.length && done.shortages.length === 0) {
+            throw await takenMeanwhile(c, body, done.usedUp)
+          }
+          const { orderId, replayed } = placedOf(done)
+          const order = await callObject(true, () => objects.order(orderId).view())
+          if (!order) throw unavailable('The order cannot be read yet. Retry with the same Idempotency-Key.')
+          c.header('ETag', orderTagOf(order))
+          c.header('Location', `/v1/orders/${orderId}`)
+          if (replayed) c.header('Idempotency-Replayed', 'true')
+          return c.json(orderBodyOf(order), 201)
+        }
+      },
+    )
   })
+
+function outcomeOf(outcome: 'done' | Failure, error: unknown): LabelsOf<'checkouts_total'>['outcome'] {
+  if (error instanceof Problem && error.code === 'insufficient_stock') return 'short'
+  return outcome === 'done' ? 'placed' : outcome
+}
 
 function cartOf(reply: CartReadReply): CartState {
   if (reply.status === 'ok') return reply.cart

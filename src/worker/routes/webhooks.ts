@@ -10,7 +10,7 @@ import { callObject } from '../object-call.ts'
 import { webhookReaderOf } from '../payment/webhook-readers.ts'
 
 export const webhookRoutes = new Hono<AppEnv>().post(routes.webhook.path, async (c) => {
-  const { config, objects, log } = c.get('ports')
+  const { config, objects, log, metrics } = c.get('ports')
   const provider = c.req.param('provider')
   const reader = webhookReaderOf(config, provider)
   if (!reader) throw new Problem('not_found', 'The payment provider does not exist.')
@@ -28,6 +28,7 @@ export const webhookRoutes = new Hono<AppEnv>().post(routes.webhook.path, async 
   const heard = await callObject(true, () => objects.order(orderId).paymentEvent(event, requestId, provider))
   // A retry would not help, so answer 2xx; the alert asks an operator to find out where the money belongs.
   if (heard === 'unknown') {
+    metrics.counter('payments_total', { outcome: 'refused' }).add()
     log('error', 'payment.unknown', { alert: true, requestId, provider, eventId, type, orderId })
   }
   return c.json({ received: true as const }, 200)

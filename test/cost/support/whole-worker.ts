@@ -24,7 +24,7 @@ const ENV = {
   CATALOGUE_HOOK_SECRET: TEST_VARS.SIMULATED_PAYMENT_SECRET,
   SERVER_KEY_HASHES: 'a'.repeat(64),
   ...Object.fromEntries(
-    ['CARTS', 'CLAIMS', 'ORDERS', 'STOCK', 'PAYMENTS', 'ATTEMPTS', 'SECURITY_EVENTS'].map((name) => [
+    ['CARTS', 'CLAIMS', 'ORDERS', 'STOCK', 'PAYMENTS', 'ATTEMPTS', 'SECURITY_EVENTS', 'METRICS'].map((name) => [
       name,
       namespaceOf(nothing),
     ]),

@@ -1,10 +1,12 @@
 /** One cart over SQLite in memory. The test controls its clock and reads the messages that it sends. */
+
 import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { CartCommand } from '../../../src/domain/cart/decide.ts'
 import type { CartRefusal } from '../../../src/domain/cart/decision.ts'
 import type { CartEvent } from '../../../src/domain/cart/events.ts'
 import type { AnyCartCommand } from '../../../src/domain/cart/sequence.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
+import { Registry } from '../../../src/domain/metrics/registry.ts'
 import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'
 import type { Definition } from '../../../src/objects/aggregate/definition.ts'
 import { MIGRATIONS, type Migration } from '../../../src/objects/aggregate/schema.ts'
@@ -69,6 +71,7 @@ export async function openCart({
       now: () => bench.now,
       random: () => 0.5,
       send: async (message) => void sent.push(message),
+      metrics: new Registry(),
       copyFromL2: async () => null,
       copyFromRecord: async () => bench.held,
       deadline: (promise) => promise,

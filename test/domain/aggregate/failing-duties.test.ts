@@ -1,9 +1,11 @@
 // Invariants: a failing duty raises one alert after an hour and one notice when it succeeds, also if memory is lost
 // meanwhile; each failure writes a longer pause. The alarm of a due duty always stands and never
 // rings without pause.
+
 import { describe, expect, test } from 'vitest'
 import type { LogFields } from '../../../src/contract/log.ts'
 import { ITEMS } from '../../../src/domain/cart/cart.ts'
+import { Registry } from '../../../src/domain/metrics/registry.ts'
 import { Aggregate } from '../../../src/objects/aggregate/aggregate.ts'
 import type { Definition } from '../../../src/objects/aggregate/definition.ts'
 import type { AggregatePorts } from '../../../src/objects/aggregate/ports.ts'
@@ -29,6 +31,7 @@ class Shop {
     send: async () => {
       if (!this.sends) throw new Error('the queue is down')
     },
+    metrics: new Registry(),
     copyFromL2: async () => null,
     copyFromRecord: async () => null,
     deadline: (promise) => promise,

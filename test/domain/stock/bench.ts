@@ -4,6 +4,7 @@ import type { WriteMessage } from '../../../src/contract/message.ts'
 import type { HoldKeeper } from '../../../src/contract/rpc/order.ts'
 import type { StockChange } from '../../../src/contract/rpc/stock.ts'
 import type { Copy } from '../../../src/domain/copy.ts'
+import { Registry } from '../../../src/domain/metrics/registry.ts'
 import type { Migration } from '../../../src/objects/aggregate/schema.ts'
 import type { Storage } from '../../../src/objects/aggregate/storage.ts'
 import { Stock, type StockPorts } from '../../../src/objects/stock/stock.ts'
@@ -51,6 +52,7 @@ export async function openStock({
     now: () => bench.now,
     random: () => 0.5,
     send: async (message) => void sent.push(message),
+    metrics: new Registry(),
     copyFromL2: async () => null,
     copyFromRecord: async () => bench.held,
     deadline: (promise) => promise,

@@ -1,5 +1,7 @@
 /** The ports of the objects of a town. */
+
 import type { Kind } from '../../../src/domain/copy.ts'
+import { Registry } from '../../../src/domain/metrics/registry.ts'
 import { TierError } from '../../../src/tiers/calls/tier-error.ts'
 import { nameOf, type ObjectPorts, type Objects } from '../objects.ts'
 import { HOUR_MS, type Town } from './town.ts'
@@ -25,6 +27,7 @@ export function townPorts(town: Town, kind: Kind): ObjectPorts {
     now: () => town.now,
     random: () => 0.5,
     send: (message) => town.send(message),
+    metrics: new Registry(),
     copyFromL2: () => fromTier(() => null),
     copyFromRecord: (id) => fromTier(() => town.record.get(nameOf(kind, id)) ?? null),
     deadline: (promise) => promise,

@@ -1,0 +1,35 @@
+/** Records what each commit of an order changes: the statuses that it reaches, its revenue, and its payments. */
+import type { Metrics } from '../../domain/metrics/registry.ts'
+import { HISTORY, orderOf, PAYMENTS, type Payment, type Transition } from '../../domain/order/order.ts'
+import type { Change, RowsView } from '../../domain/rows.ts'
+import type { AggregatePorts } from '../aggregate/ports.ts'
+
+/** The same ports, which also record. */
+export function recordingOrder(ports: AggregatePorts, rows: () => RowsView): AggregatePorts {
+  return {
+    ...ports,
+    committed(write) {
+      for (const change of write?.before ?? []) record(rows(), change, ports.metrics)
+      ports.committed?.(write)
+    },
+  }
+}
+
+/** @param rows the rows after the commit. @param before a row as it was before */
+function record(rows: RowsView, { list, key, value: before }: Change, metrics: Metrics): void {
+  // The casts: each list holds rows of one type. An erasure deletes rows.
+  const row = rows.get(list, key)
+  if (list === HISTORY && row && before === null) {
+    const { to } = row as Transition
+    metrics.counter('order_transitions_total', { to }).add()
+    if (to === 'paid') metrics.counter('revenue_minor_units_total', {}).add(orderOf(rows)?.totals.total)
+  }
+  if (list === PAYMENTS && row) {
+    const { state } = row as Payment
+    if (state !== (before as Payment | null)?.state) {
+      metrics.counter('payments_total', { outcome: OUTCOMES[state] }).add()
+    }
+  }
+}
+
+const OUTCOMES = { open: 'opened', captured: 'succeeded', declined: 'failed' } as const
