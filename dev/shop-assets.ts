@@ -1,6 +1,6 @@
 /**
- * Makes the static files of the shop's pages: style sheet and icon under names with a hash of their content, and the
- * manifest from which the worker reads these names.
+ * Makes the static files of the shop's pages and of the console: style sheets, scripts and icon under names with a hash
+ * of their content, and the manifest from which the worker reads these names.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -11,7 +11,8 @@ import type { Manifest } from '../src/faces/shop/manifest.ts'
 const HASH_LENGTH = 10
 /** Browsers of the last three years; older ones get nesting and colours written out. */
 const TARGET = ['chrome117', 'firefox117', 'safari16.5']
-const sources = join(import.meta.dirname, '../src/faces/shop')
+const JSX = { jsx: 'automatic', jsxImportSource: 'preact' } as const
+const sources = join(import.meta.dirname, '../src/faces')
 
 export interface StaticFile {
   readonly name: string
@@ -22,9 +23,11 @@ export interface StaticFile {
 export async function shopFiles(pictures: readonly string[]): Promise<readonly StaticFile[]> {
   const version = hashOf(pictures.join('\n'))
   const made = [
-    { name: 'shop.css', text: await bundled('styles/shop.css') },
-    { name: 'shop.js', text: await bundled('browser/main.ts', { PICTURES_VERSION: version }) },
-    { name: 'icon.svg', text: await readFile(`${sources}/styles/icon.svg`, 'utf8') },
+    { name: 'shop.css', text: await bundled('shop/styles/shop.css') },
+    { name: 'shop.js', text: await bundled('shop/browser/main.ts', { PICTURES_VERSION: version }) },
+    { name: 'icon.svg', text: await readFile(`${sources}/shop/styles/icon.svg`, 'utf8') },
+    { name: 'console.css', text: await bundled('console/styles/console.css') },
+    { name: 'console.js', text: await bundled('console/browser/main.tsx') },
   ]
   const files = made.map(({ name, text }) => {
     const extension = extname(name)
@@ -34,16 +37,18 @@ export async function shopFiles(pictures: readonly string[]): Promise<readonly S
     files: Object.fromEntries(files.map(({ name, path }) => [name, path])),
     pictures: version,
   }
+  // The service worker serves shoppers only.
+  const shell = files.filter(({ name }) => !name.startsWith('console.')).map(({ path }) => path)
   return [
     ...files.map(({ path, text }) => ({ name: path.slice(1), text })),
     { name: 'manifest.json', text: JSON.stringify(manifest) },
-    { name: 'sw.js', text: await bundled('browser/service-worker.ts', { SHELL: files.map(({ path }) => path) }) },
+    { name: 'sw.js', text: await bundled('shop/browser/service-worker.ts', { SHELL: shell }) },
   ]
 }
 
 /** @param values constants of the script */
 async function bundled(entry: string, values: Readonly<Record<string, unknown>> = {}): Promise<string> {
-  const options = { bundle: true, minify: true, format: 'esm', write: false, target: TARGET } as const
+  const options = { bundle: true, minify: true, format: 'esm', write: false, target: TARGET, ...JSX } as const
   const define = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]))
   const { outputFiles } = await build({
     ...options,

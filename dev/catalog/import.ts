@@ -5,8 +5,9 @@
 import { createWriteStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
+import type { Format, Piece } from '../../src/domain/import/pieces.ts'
 import type { Api } from './api.ts'
-import { type Format, type Piece, piecesOf } from './pieces.ts'
+import { piecesOf } from './pieces.ts'
 import { Progress } from './progress.ts'
 
 /** Requests at once; the worker's limits are far above this. */

@@ -1,9 +1,10 @@
-/** The entry points of the Worker with pages: the API's, and the shop's for the paths of pages. */
+/** The entry points of the Worker with pages: the API's, the shop's for the paths of pages, and the console's. */
 import type { Env } from '../contract/env.ts'
 import { PAY_PREFIX } from '../contract/http/payment.ts'
 import { answerRequest } from '../worker/answer-request.ts'
 import api from '../worker/index.ts'
 import { inFrame } from '../worker/pages/pay-frame.ts'
+import { operatorsConsole } from './console/app.ts'
 import { signedInByCookie } from './live-by-cookie.ts'
 import { shop } from './shop/app.ts'
 import { shopPayFrame } from './shop/pay-frame.ts'
@@ -26,6 +27,7 @@ export default {
     const { url } = request
     const path = url.slice(url.indexOf('/', LENGTH_OF_SCHEME))
     if (path.startsWith('/v1/')) return answerRequest(signedInByCookie(request, env), env, ctx)
+    if (CONSOLE.test(path)) return operatorsConsole.fetch(request, env, ctx)
     if (PAGES.test(path)) return shop.fetch(request, env, ctx)
     if (path.startsWith(PAY_PREFIX)) inFrame(shopPayFrame, request)
     const answer = await answerRequest(request, env, ctx)
@@ -39,3 +41,4 @@ export default {
 
 const LENGTH_OF_SCHEME = 'https://'.length
 const PAGES = /^\/(?:$|[?#]|(?:zh|en)(?:$|[/?#])|assets\/|(?:sitemap\.xml|robots\.txt|sw\.js)(?:$|\?))/
+const CONSOLE = /^\/console(?:$|[/?#])/

@@ -5,10 +5,18 @@
 import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { bundleWorker } from '../../dev/bundle.ts'
+import { shopFiles } from '../../dev/shop-assets.ts'
 
 it.each([
   { name: 'the API', entry: 'src/worker/index.ts', maxKib: 213 },
   { name: 'the worker with pages', entry: 'src/faces/index.ts', maxKib: 252 },
 ])('the bundle of $name weighs at most $maxKib KiB gzipped', async ({ entry, maxKib }) => {
   expect(gzipSync(await bundleWorker(entry)).byteLength / 1024).toBeLessThanOrEqual(maxKib)
+})
+
+it('script and style sheet of the console together weigh at most 90 KiB gzipped', async () => {
+  const files = (await shopFiles([])).filter(({ name }) => name.startsWith('assets/console-'))
+  const bytes = files.reduce((sum, { text }) => sum + gzipSync(text).byteLength, 0)
+  expect(files).toHaveLength(2)
+  expect(bytes / 1024).toBeLessThanOrEqual(90)
 })

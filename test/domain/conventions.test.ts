@@ -133,7 +133,7 @@ function circleIn(imports: ReadonlyMap<string, readonly string[]>): readonly str
 
 function textsIn(...folders: readonly string[]): ReadonlyMap<string, string> {
   const paths = folders
-    .flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: root }))
+    .flatMap((folder) => globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }))
     .filter((path) => normalize(path) !== GENERATED)
   return new Map(paths.map((path) => [normalize(path), readFileSync(join(root, path), 'utf8')]))
 }

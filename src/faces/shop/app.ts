@@ -10,7 +10,7 @@ import { admitted, isForScripts, surrounded } from './entry.ts'
 import { loadFrame } from './frame.ts'
 import type { PageEnv } from './page.ts'
 import { errorView } from './pages/error.ts'
-import { type ProblemBody, refusalIn } from './refusal.ts'
+import { type ProblemBody, problemIn, refusalIn } from './refusal.ts'
 import { accountRoutes } from './routes/account.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { cartScriptRoutes } from './routes/cart-script.ts'
@@ -45,15 +45,6 @@ base.onError(async (error, c) => {
     return { status, retryAfter: answer.headers.get('retry-after') }
   }
 })
-/** A refusal of the API, such as of a sign-in that could not be renewed, reaches a script as it is. */
-function problemIn(error: Error): Error {
-  const refusal = refusalIn(error)
-  if (!refusal) return error
-  const { problem, retryAfter } = refusal
-  return new Problem(problem.code, problem.detail, {
-    headers: retryAfter === null ? {} : { 'Retry-After': retryAfter },
-  })
-}
 
 base.notFound(async (c) => {
   const page = c.get('page')

@@ -1,5 +1,5 @@
 /** A refusal of the API. A page shows it at the field that caused it, or as an error page. */
-import type { ProblemCode } from '../../contract/problem.ts'
+import { Problem, type ProblemCode } from '../../contract/problem.ts'
 
 /** The fields of the contract's problem document that pages use. */
 export interface ProblemBody {
@@ -33,4 +33,14 @@ export const ENDED: readonly ProblemCode[] = ['unauthenticated', 'cart_merged', 
 export function refusalIn(error: unknown, ...codes: readonly ProblemCode[]): Refusal | null {
   if (!(error instanceof Refusal)) return null
   return codes.length === 0 || codes.includes(error.problem.code) ? error : null
+}
+
+/** A refusal of the API, such as of a sign-in that could not be renewed, reaches a script as it is. */
+export function problemIn(error: Error): Error {
+  const refusal = refusalIn(error)
+  if (!refusal) return error
+  const { problem, retryAfter } = refusal
+  return new Problem(problem.code, problem.detail, {
+    headers: retryAfter === null ? {} : { 'Retry-After': retryAfter },
+  })
 }

@@ -104,7 +104,7 @@ describe('without pages', () => {
   it('the worker that FACES=off builds has the API and no pages', async () => {
     const worker = await startWorker({ faces: false, demo: true })
     try {
-      for (const path of ['/', '/zh', '/sitemap.xml', '/assets/shop.css']) {
+      for (const path of ['/', '/zh', '/console', '/sitemap.xml', '/assets/shop.css']) {
         const answer = await fetch(`${worker.url}${path}`, { headers: { accept: 'text/html' }, redirect: 'manual' })
         expect(answer.status, path).toBe(404)
         expect(answer.headers.get('content-type')).toBe('application/problem+json')

@@ -1,0 +1,91 @@
+/**
+ * What may be done with an order in its present status. Each act is sent with the version that the operator sees, so an
+ * order that has changed meanwhile is shown again instead.
+ */
+import { useSignal } from '@preact/signals'
+import type { Order } from '../../../../../client/src/api.ts'
+import { call, isAdmin, once } from '../core/api.ts'
+import { texts } from '../core/reader.ts'
+import { done } from '../core/results.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { FRAME } from '../texts/frame.ts'
+import { ORDERS } from '../texts/orders.ts'
+import { leftOf, type OrderProps, RefundDialog } from './refund-dialog.tsx'
+
+type Act = 'ship' | 'deliver' | 'refund'
+
+export function OrderActs(props: OrderProps) {
+  const t = texts(ORDERS)
+  const asked = useSignal<Act | null>(null)
+  const acts = actsOf(props.order)
+  if (acts.length === 0) return null
+  if (!isAdmin()) return <span class="soft">{texts(FRAME).adminsOnly}</span>
+  const close = () => {
+    asked.value = null
+  }
+  return (
+    <>
+      {acts.map((act, index) => (
+        <button key={act} type="button" class={index === 0 ? 'button' : 'quiet'} onClick={() => (asked.value = act)}>
+          {t[act]}
+        </button>
+      ))}
+      {asked.value === 'ship' && <ShipDialog {...props} onClose={close} />}
+      {asked.value === 'deliver' && <DeliverDialog {...props} onClose={close} />}
+      {asked.value === 'refund' && <RefundDialog {...props} onClose={close} />}
+    </>
+  )
+}
+
+function actsOf(order: Order): readonly Act[] {
+  const refund: readonly Act[] = leftOf(order) > 0 ? ['refund'] : []
+  if (order.status === 'paid') return ['ship', ...refund]
+  if (order.status === 'shipped') return ['deliver', ...refund]
+  return order.status === 'delivered' ? refund : []
+}
+
+type DialogProps = OrderProps & { readonly onClose: () => void }
+
+function ShipDialog({ order: { id, number }, etag, onClose }: DialogProps) {
+  const t = texts(ORDERS)
+  const { required } = texts(FRAME)
+  const carrier = useSignal('')
+  const trackingNumber = useSignal('')
+  const isTried = useSignal(false)
+  const key = useSignal(once())
+  const body = { carrier: carrier.value.trim(), trackingNumber: trackingNumber.value.trim() }
+  const faultOf = (value: string) => (isTried.value && value === '' ? required : undefined)
+  const act = async () => {
+    isTried.value = true
+    if (body.carrier === '' || body.trackingNumber === '') return false
+    await call('POST /v1/admin/orders/{id}/ship', { path: { id }, header: { ...key.value, 'If-Match': etag }, body })
+    done(t.shipped(number))
+  }
+  return (
+    <Dialog title={t.shipTitle(number)} keep={t.notYet} onAct={act} onClose={onClose}>
+      <Field
+        label={t.carrier}
+        fault={faultOf(body.carrier)}
+        value={carrier.value}
+        onInput={(value) => (carrier.value = value)}
+      />
+      <Field
+        label={t.tracking}
+        fault={faultOf(body.trackingNumber)}
+        value={trackingNumber.value}
+        onInput={(value) => (trackingNumber.value = value)}
+      />
+    </Dialog>
+  )
+}
+
+function DeliverDialog({ order: { id, number }, etag, onClose }: DialogProps) {
+  const t = texts(ORDERS)
+  const key = useSignal(once())
+  const act = async () => {
+    await call('POST /v1/admin/orders/{id}/deliver', { path: { id }, header: { ...key.value, 'If-Match': etag } })
+    done(t.delivered(number))
+  }
+  return <Dialog title={t.deliverTitle(number)} keep={t.notYet} onAct={act} onClose={onClose} />
+}

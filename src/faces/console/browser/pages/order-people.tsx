@@ -1,0 +1,44 @@
+/** Whose order it is, where it goes, and how it is on its way. */
+import type { Order } from '../../../../../client/src/api.ts'
+import { fullMoment, texts } from '../core/reader.ts'
+import { href } from '../core/router.ts'
+import { ORDERS } from '../texts/orders.ts'
+
+type Address = NonNullable<Order['address']>
+
+export function OrderPeople({ order }: { order: Order }) {
+  const t = texts(ORDERS)
+  const { userId, email, address, billingAddress, vatNumber, note, shipment } = order
+  const facts = [
+    [t.email, email && <a href={href('/orders', {}, { email })}>{email}</a>],
+    [t.shopper, userId ? <span class="code">{userId}</span> : t.erased],
+    [t.address, address && linesOf(address)],
+    [t.billing, billingAddress && linesOf(billingAddress)],
+    [t.vatNumber, vatNumber],
+    [t.theirNote, note],
+    [t.shipment, shipment && `${shipment.carrier} ${shipment.trackingNumber} · ${fullMoment(shipment.shippedAt)}`],
+  ] as const
+  return (
+    <section class="panel">
+      <div class="panel-head">
+        <h2>{t.people}</h2>
+      </div>
+      <dl class="facts">
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </>
+            ),
+        )}
+      </dl>
+    </section>
+  )
+}
+
+function linesOf(address: Address): string {
+  const { name, line1, line2, city, region, postalCode, country, phone } = address as { [part: string]: unknown }
+  return [name, line1, line2, city, region, postalCode, country, phone].filter(Boolean).join(', ')
+}

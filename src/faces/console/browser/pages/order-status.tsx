@@ -1,0 +1,20 @@
+/** The status of an order as a chip: saffron where somebody must act, green where the order went its way. */
+import type { Order } from '../../../../../client/src/api.ts'
+import { texts } from '../core/reader.ts'
+import { ORDERS } from '../texts/orders.ts'
+
+const TONES: { readonly [Status in Order['status']]: string } = {
+  pending_payment: '',
+  paid: 'now',
+  shipped: 'good',
+  delivered: 'good',
+  cancelled: 'past',
+  refund_pending: '',
+  refunded: 'past',
+}
+
+export function OrderStatus({ order: { status, payment } }: { order: Order }) {
+  const t = texts(ORDERS)
+  const isPartly = payment.refunded.amount > 0 && status !== 'refunded'
+  return <span class={`chip ${TONES[status]}`}>{isPartly ? t.partlyRefunded : t.statuses[status]}</span>
+}

@@ -1,0 +1,132 @@
+/** The list of orders, found by number, e-mail, status, SKU and time; the selection is handled together. */
+import { useSignal } from '@preact/signals'
+import type { Order } from '../../../../../client/src/api.ts'
+import { call } from '../core/api.ts'
+import { useLive } from '../core/live.ts'
+import { count, moment, money, texts } from '../core/reader.ts'
+import { go, href, place } from '../core/router.ts'
+import { Choice, Field } from '../parts/field.tsx'
+import { Head } from '../parts/head.tsx'
+import { Shown } from '../parts/states.tsx'
+import { type Column, Pages, Table } from '../parts/table.tsx'
+import { FRAME } from '../texts/frame.ts'
+import { ORDERS } from '../texts/orders.ts'
+import { OrderStatus } from './order-status.tsx'
+import { SelectedOrders } from './selected-orders.tsx'
+
+const PER_PAGE = 50
+const STATUSES = Object.keys(ORDERS.en.statuses) as readonly Order['status'][]
+
+export function OrdersPage() {
+  const t = texts(ORDERS)
+  const { query, hidden } = place.value
+  const live = useLive(`orders ${query} ${hidden}`, (signal) => {
+    const { status, ...fields } = Object.fromEntries([...query, ...hidden])
+    const known = STATUSES.find((each) => each === status)
+    const body = { ...fields, ...(known && { status: known }), limit: PER_PAGE }
+    return call('POST /v1/admin/orders/search', { body }, { signal })
+  })
+  return (
+    <>
+      <Head title={t.orders} live={live} />
+      <Filters key={`${query} ${hidden}`} />
+      <div class="panel">
+        <Shown live={live}>
+          {({ items, nextCursor }) => (
+            <>
+              <SelectedOrders orders={items} />
+              <Table
+                caption={t.orders}
+                columns={columnsOf()}
+                rows={items}
+                keyOf={({ id }) => id}
+                nameOf={({ number }) => number}
+                empty={t.none}
+              />
+              <Pages next={nextCursor} />
+            </>
+          )}
+        </Shown>
+      </div>
+    </>
+  )
+}
+
+export function columnsOf(): readonly Column<Order>[] {
+  const t = texts(ORDERS)
+  return [
+    {
+      title: t.number,
+      isHead: true,
+      cell: ({ id, number }) => (
+        <a class="code" id={`order-${id}`} href={href(`/orders/${number}`)}>
+          {number}
+        </a>
+      ),
+    },
+    {
+      title: t.recipient,
+      cell: ({ address }) => (address ? [address.name, address.city].filter(Boolean).join(' · ') : t.erased),
+    },
+    { title: t.placed, isExtra: true, cell: ({ createdAt }) => <time dateTime={createdAt}>{moment(createdAt)}</time> },
+    { title: t.status, cell: (order) => <OrderStatus order={order} /> },
+    {
+      title: t.units,
+      isNumber: true,
+      isExtra: true,
+      cell: ({ lines }) => count(lines.reduce((sum, { quantity }) => sum + quantity, 0)),
+    },
+    { title: t.total, isNumber: true, cell: ({ totals }) => money(totals.total) },
+  ]
+}
+
+function Filters() {
+  const t = texts(ORDERS)
+  const { query, hidden } = place.value
+  const status = query.get('status') ?? ''
+  const draft = {
+    number: useSignal(query.get('number') ?? ''),
+    sku: useSignal(query.get('sku') ?? ''),
+    from: useSignal(query.get('from') ?? ''),
+    to: useSignal(query.get('to') ?? ''),
+  }
+  const email = useSignal(hidden.get('email') ?? '')
+  const find = (chosen: string) => {
+    const fields = Object.fromEntries(Object.entries(draft).map(([name, { value }]) => [name, value.trim()]))
+    go(href('/orders', { status: chosen, ...fields }, { email: email.value.trim() }))
+  }
+  const field = (name: keyof typeof draft, type = 'search') => (
+    <Field label={t[name]} type={type} value={draft[name].value} onInput={(value) => (draft[name].value = value)} />
+  )
+  return (
+    <search>
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault()
+          find(status)
+        }}
+      >
+        <Choice
+          label={t.status}
+          value={status}
+          options={[['', texts(FRAME).any], ...STATUSES.map((each) => [each, t.statuses[each]] as const)]}
+          onInput={find}
+        />
+        {field('number')}
+        <Field label={t.email} type="search" value={email.value} onInput={(value) => (email.value = value)} />
+        {field('sku')}
+        {field('from', 'date')}
+        {field('to', 'date')}
+        <button type="submit" class="quiet">
+          {texts(FRAME).apply}
+        </button>
+        {(query.size > 0 || hidden.size > 0) && (
+          <a class="link" href={href('/orders')}>
+            {texts(FRAME).reset}
+          </a>
+        )}
+      </form>
+    </search>
+  )
+}

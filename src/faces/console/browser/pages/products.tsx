@@ -1,0 +1,171 @@
+/** The products as shoppers find them, and the way to any product by its SKU. */
+import { useSignal } from '@preact/signals'
+import type { Product } from '../../../../../client/src/api.ts'
+import { groundOf } from '../../../shop/grounds.ts'
+import { call, isAdmin } from '../core/api.ts'
+import { optionsOf, useCategories } from '../core/categories.ts'
+import { useLive } from '../core/live.ts'
+import { locale, money, picture, texts } from '../core/reader.ts'
+import { go, href, place } from '../core/router.ts'
+import { Choice, Field } from '../parts/field.tsx'
+import { Head, Tabs } from '../parts/head.tsx'
+import { Shown } from '../parts/states.tsx'
+import { type Column, Pages, Table } from '../parts/table.tsx'
+import { CATALOGUE } from '../texts/catalogue.ts'
+import { FRAME } from '../texts/frame.ts'
+
+const PER_PAGE = 50
+
+export function ProductsPage() {
+  const t = texts(CATALOGUE)
+  const live = useProducts()
+  return (
+    <>
+      <Head
+        title={texts(FRAME).catalogue}
+        live={live}
+        acts={
+          isAdmin() && (
+            <a class="quiet" href={href('/catalogue/new-product')}>
+              {t.newProduct}
+            </a>
+          )
+        }
+      />
+      <CatalogueTabs />
+      <ProductFilters key={`${place.value.query}`} at="/catalogue/products" />
+      <div class="panel">
+        <Shown live={live}>
+          {({ items, nextCursor }) => (
+            <>
+              <Table caption={t.products} columns={columnsOf()} rows={items} keyOf={({ sku }) => sku} empty={t.none} />
+              <Pages next={nextCursor} />
+            </>
+          )}
+        </Shown>
+      </div>
+    </>
+  )
+}
+
+export function CatalogueTabs() {
+  const t = texts(CATALOGUE)
+  return (
+    <Tabs
+      tabs={[
+        ['/catalogue/products', t.products],
+        ['/catalogue/categories', t.categories],
+        ...(isAdmin() ? [['/catalogue/import', t.import] as const] : []),
+      ]}
+    />
+  )
+}
+
+/** The products of the present place's filters. */
+export function useProducts() {
+  const { query } = place.value
+  return useLive(`products ${locale()} ${query}`, (signal) => {
+    const { query: words, category, cursor } = Object.fromEntries(query)
+    const filters = { ...(words && { query: words }), ...(category && { category }), ...(cursor && { cursor }) }
+    return call('GET /v1/products', { query: { ...filters, limit: PER_PAGE, locale: locale() } }, { signal })
+  })
+}
+
+export function ProductCell({ product: { sku, title, images, category }, to }: { product: Product; to: string }) {
+  const [image] = images
+  return (
+    <span class="with-thumb">
+      <span class={`thumb ground-${groundOf(category)}`}>
+        {image && <img src={picture(image)} alt="" loading="lazy" width={36} height={36} />}
+      </span>
+      <span>
+        <a id={`product-${sku}`} href={href(to)}>
+          {title}
+        </a>
+        <small class="code">{sku}</small>
+      </span>
+    </span>
+  )
+}
+
+function columnsOf(): readonly Column<Product>[] {
+  const t = texts(CATALOGUE)
+  return [
+    {
+      title: t.products,
+      isHead: true,
+      cell: (product) => <ProductCell product={product} to={`/catalogue/products/${product.sku}`} />,
+    },
+    {
+      title: t.category,
+      isExtra: true,
+      cell: ({ category }) => <a href={href('/catalogue/products', { category })}>{category}</a>,
+    },
+    {
+      title: t.availability,
+      cell: ({ availability }) => (
+        <span class={`chip ${availability === 'in_stock' ? '' : availability === 'low_stock' ? 'now' : 'past'}`}>
+          {t.availabilities[availability]}
+        </span>
+      ),
+    },
+    {
+      title: t.price,
+      isNumber: true,
+      cell: ({ price, compareAtPrice }) => (
+        <>
+          {compareAtPrice && <s class="soft">{money(compareAtPrice)}</s>} {money(price)}
+        </>
+      ),
+    },
+  ]
+}
+
+/** @param at the path of the list, below which a product has its page */
+export function ProductFilters({ at }: { at: string }) {
+  const t = texts(CATALOGUE)
+  const { query } = place.value
+  const words = useSignal(query.get('query') ?? '')
+  const sku = useSignal('')
+  const categories = useCategories()
+  const find = (category: string) => go(href(at, { query: words.value.trim(), category }))
+  return (
+    <search class="searches">
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault()
+          find(query.get('category') ?? '')
+        }}
+      >
+        <Field label={t.find} type="search" value={words.value} onInput={(value) => (words.value = value)} />
+        <Choice
+          label={t.category}
+          value={query.get('category') ?? ''}
+          options={[['', texts(FRAME).any], ...optionsOf(categories.data)]}
+          onInput={find}
+        />
+        <button type="submit" class="quiet">
+          {texts(FRAME).apply}
+        </button>
+        {query.size > 0 && (
+          <a class="link" href={href(at)}>
+            {texts(FRAME).reset}
+          </a>
+        )}
+      </form>
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (sku.value.trim() !== '') go(href(`${at}/${encodeURIComponent(sku.value.trim())}`))
+        }}
+      >
+        <Field label={t.sku} type="search" value={sku.value} onInput={(value) => (sku.value = value)} />
+        <button type="submit" class="quiet">
+          {t.open}
+        </button>
+      </form>
+    </search>
+  )
+}

@@ -1,0 +1,128 @@
+/** A refund: all that is left, units of lines, or an amount. The button names the amount where it is known. */
+import { type Signal, useSignal } from '@preact/signals'
+import type { Order } from '../../../../../client/src/api.ts'
+import { call, once } from '../core/api.ts'
+import { minorUnits, money, texts } from '../core/reader.ts'
+import { done } from '../core/results.ts'
+import { Dialog } from '../parts/dialog.tsx'
+import { Check, Field } from '../parts/field.tsx'
+import { FRAME } from '../texts/frame.ts'
+import { ORDERS } from '../texts/orders.ts'
+
+export interface OrderProps {
+  readonly order: Order
+  /** The version that the operator sees. */
+  readonly etag: string
+}
+
+type By = 'all' | 'lines' | 'amount'
+
+/** Minor units that can still be refunded. */
+export function leftOf({ payment: { captured, refunded, refunding } }: Order): number {
+  return captured.amount - refunded.amount - refunding.amount
+}
+
+export function RefundDialog({ order, etag, onClose }: OrderProps & { readonly onClose: () => void }) {
+  const t = texts(ORDERS)
+  const { id, number, currency } = order
+  const by = useSignal<By>('all')
+  const amount = useSignal('')
+  const units = useSignal<Readonly<Record<string, number>>>({})
+  const restock = useSignal(order.status !== 'paid')
+  const reason = useSignal('')
+  const key = useSignal(once())
+  const left = { amount: leftOf(order), currency }
+  const minor = minorUnits(amount.value)
+  const lines = Object.entries(units.value).flatMap(([lineId, quantity]) =>
+    quantity > 0 ? [{ lineId, quantity }] : [],
+  )
+  const isReady = { all: true, lines: lines.length > 0, amount: minor !== null && minor > 0 }[by.value]
+  const act = async () => {
+    const what =
+      by.value === 'lines'
+        ? { lines, restock: restock.value }
+        : by.value === 'amount'
+          ? { amount: { amount: minor ?? 0, currency } }
+          : {}
+    await call('POST /v1/admin/orders/{id}/refund', {
+      path: { id },
+      header: { ...key.value, 'If-Match': etag },
+      body: { ...what, reason: reason.value.trim() },
+    })
+    done(t.refunding(number))
+  }
+  const known = by.value === 'all' ? left : by.value === 'amount' && minor ? { amount: minor, currency } : null
+  return (
+    <Dialog
+      title={t.refundTitle(number)}
+      act={known ? t.refundAct(money(known)) : t.refund}
+      keep={t.notYet}
+      isDangerous
+      isWide={by.value === 'lines'}
+      isBlocked={!isReady || reason.value.trim() === ''}
+      onAct={act}
+      onClose={onClose}
+    >
+      <fieldset class="kinds">
+        <legend>{t.refundBy}</legend>
+        <Way by={by} way="all" text={t.refundAll(money(left))} />
+        <Way by={by} way="lines" text={t.refundLines} />
+        <Way by={by} way="amount" text={t.refundAmount} />
+      </fieldset>
+      {by.value === 'lines' && <LineUnits order={order} units={units} />}
+      {by.value === 'lines' && (
+        <Check label={t.restock} checked={restock.value} onInput={(checked) => (restock.value = checked)} />
+      )}
+      {by.value === 'amount' && (
+        <Field
+          label={`${t.amount} (${currency})`}
+          inputMode="decimal"
+          fault={amount.value !== '' && minor === null ? texts(FRAME).notAmount : undefined}
+          value={amount.value}
+          onInput={(value) => (amount.value = value)}
+        />
+      )}
+      <Field label={t.reason} hint={t.reasonHint} value={reason.value} onInput={(value) => (reason.value = value)} />
+    </Dialog>
+  )
+}
+
+function Way({ by, way, text }: { by: Signal<By>; way: By; text: string }) {
+  return (
+    <label class="tick">
+      <input type="radio" name="by" checked={by.value === way} onChange={() => (by.value = way)} />
+      {text}
+    </label>
+  )
+}
+
+function LineUnits({ order, units }: { order: Order; units: Signal<Readonly<Record<string, number>>> }) {
+  const returned = (lineId: string) =>
+    order.payment.refunds
+      .flatMap(({ lines }) => lines)
+      .reduce((sum, line) => sum + (line.lineId === lineId ? line.quantity : 0), 0)
+  return (
+    <ul>
+      {order.lines.map(({ lineId, title, quantity }) => (
+        <li key={lineId}>
+          <label class="tick">
+            <input
+              class="few"
+              type="number"
+              min={0}
+              max={quantity - returned(lineId)}
+              value={units.value[lineId] ?? 0}
+              onInput={(event) => {
+                units.value = {
+                  ...units.value,
+                  [lineId]: Math.max(0, Math.trunc(event.currentTarget.valueAsNumber || 0)),
+                }
+              }}
+            />
+            / {quantity - returned(lineId)} · {title}
+          </label>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,75 @@
+/** The pages of the console: their places in the rail, and the component of each path. */
+import type { ComponentType } from 'preact'
+import { AuditPage } from './audit.tsx'
+import { CategoriesPage, CategoryPage, NewCategoryPage } from './categories.tsx'
+import { DeadLettersPage } from './dead-letters.tsx'
+import { ImportPage } from './import.tsx'
+import { OrderPage } from './order.tsx'
+import { OrdersPage } from './orders.tsx'
+import { NewProductPage, ProductPage } from './product.tsx'
+import { ProductsPage } from './products.tsx'
+import { NewRulePage, RulePage, RulesPage } from './rules.tsx'
+import type { PageProps, Section } from './section.ts'
+import { SecurityPage } from './security.tsx'
+import { StockPage } from './stock.tsx'
+import { StockItemPage } from './stock-item.tsx'
+import { TiersPage } from './tiers.tsx'
+
+interface Placed {
+  readonly name: Section
+  /** The path below the root to which the rail leads. */
+  readonly at: string
+  /** The first that matches the path is shown. */
+  readonly routes: readonly (readonly [path: RegExp, page: ComponentType<PageProps>])[]
+}
+
+export const SECTIONS: readonly Placed[] = [
+  {
+    name: 'orders',
+    at: '/orders',
+    routes: [
+      [/^\/orders$/, OrdersPage],
+      [/^\/orders\/([^/]+)$/, OrderPage],
+    ],
+  },
+  {
+    name: 'catalogue',
+    at: '/catalogue/products',
+    routes: [
+      [/^\/catalogue\/products$/, ProductsPage],
+      [/^\/catalogue\/products\/([^/]+)$/, ProductPage],
+      [/^\/catalogue\/new-product$/, NewProductPage],
+      [/^\/catalogue\/categories$/, CategoriesPage],
+      [/^\/catalogue\/categories\/([^/]+)$/, CategoryPage],
+      [/^\/catalogue\/new-category$/, NewCategoryPage],
+      [/^\/catalogue\/import$/, ImportPage],
+    ],
+  },
+  {
+    name: 'stock',
+    at: '/stock',
+    routes: [
+      [/^\/stock$/, StockPage],
+      [/^\/stock\/([^/]+)$/, StockItemPage],
+    ],
+  },
+  {
+    name: 'prices',
+    at: '/prices/promotions',
+    routes: [
+      [/^\/prices\/new\/([^/]+)$/, NewRulePage],
+      [/^\/prices\/([^/]+)$/, RulesPage],
+      [/^\/prices\/([^/]+)\/([^/]+)$/, RulePage],
+    ],
+  },
+  {
+    name: 'system',
+    at: '/system/tiers',
+    routes: [
+      [/^\/system\/tiers$/, TiersPage],
+      [/^\/system\/dead-letters$/, DeadLettersPage],
+      [/^\/system\/security$/, SecurityPage],
+      [/^\/system\/audit$/, AuditPage],
+    ],
+  },
+]

@@ -1,0 +1,59 @@
+/** The rail: the pages, with the number of things that need attention on each, and who is signed in. */
+import { operator, signOut } from '../core/api.ts'
+import { useAttention } from '../core/attention.ts'
+import { forgetAll } from '../core/live.ts'
+import { texts } from '../core/reader.ts'
+import { result } from '../core/results.ts'
+import { href, place } from '../core/router.ts'
+import { SECTIONS } from '../pages/sections.tsx'
+import { FRAME } from '../texts/frame.ts'
+import { Languages } from './languages.tsx'
+
+const MAX_SHOWN = 50
+
+export function Rail() {
+  const t = texts(FRAME)
+  const counts = useAttention()
+  const { path } = place.value
+  const leave = () => {
+    forgetAll()
+    result.value = null
+    void signOut()
+  }
+  return (
+    <header class="rail">
+      <p class="brand">Pannier</p>
+      <nav aria-label={t.nav}>
+        <ul>
+          {SECTIONS.map(({ name, at }) => {
+            const isHere = path.split('/')[1] === at.split('/')[1]
+            const open = counts[name] ?? 0
+            return (
+              <li key={name}>
+                <a href={href(at)} aria-current={isHere ? 'page' : undefined}>
+                  {t[name]}
+                  {open > 0 && (
+                    <span class="badge">
+                      <span aria-hidden="true">{open > MAX_SHOWN ? `${MAX_SHOWN}+` : open}</span>
+                      <span class="unseen">{t.attention(open)}</span>
+                    </span>
+                  )}
+                </a>
+              </li>
+            )
+          })}
+        </ul>
+      </nav>
+      <div class="who">
+        <b>{operator.value?.email}</b>
+        {operator.value && t.roles[operator.value.role]}
+        <p>
+          <button type="button" class="link" onClick={leave}>
+            {t.signOut}
+          </button>
+          <Languages />
+        </p>
+      </div>
+    </header>
+  )
+}

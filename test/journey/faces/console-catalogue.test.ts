@@ -1,0 +1,150 @@
+/** The catalogue, its stock and its prices at the console: edits, edits that meet, an import, and what can be undone. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { isWithoutBrowser, launch } from '../support/chromium.ts'
+import { unitsOf } from '../support/orders.ts'
+import { newAdmin, type Shopper } from '../support/shopper.ts'
+import { startWorker, type Worker } from '../support/worker.ts'
+import { looksGood } from './looks.ts'
+import { Operating } from './operating.ts'
+
+describe.skipIf(isWithoutBrowser)('in Chromium', () => {
+  let worker: Worker
+  let browser: Browser
+  let admin: Shopper
+  beforeAll(async () => {
+    browser = await launch()
+    worker = await startWorker({ demo: true })
+    admin = await newAdmin(worker.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await worker?.stop()
+  })
+
+  async function product(sku: string) {
+    const answer = await admin.api.v1.admin.products[':sku'].$get({ param: { sku } })
+    expect(answer.status).toBe(200)
+    return (await answer.json()) as Record<string, unknown> & { readonly version: number }
+  }
+
+  async function patch(sku: string, json: object) {
+    const { version } = await product(sku)
+    const { $patch } = admin.api.v1.admin.products[':sku']
+    const answer = await $patch({ param: { sku }, json }, { headers: { 'if-match': `"${version}"` } })
+    expect(answer.status).toBe(200)
+  }
+
+  it('a price is changed, the strip names it, and undo takes it back', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    const before = await product('jasmine-pearls-150')
+    await operating.open('/catalogue/products/jasmine-pearls-150')
+    await page.getByLabel('Price', { exact: true }).fill('abc')
+    expect(await page.getByText('Enter an amount, such as 12.50.').count()).toBe(1)
+    await page.getByLabel('Price', { exact: true }).fill('123.45')
+    await page.getByRole('button', { name: 'Save changes of jasmine-pearls-150' }).click()
+    expect(await operating.result()).toBe('Saved jasmine-pearls-150')
+    expect(await product('jasmine-pearls-150')).toMatchObject({ price: { amount: 12345 } })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('Undone').waitFor()
+    expect((await product('jasmine-pearls-150')).price).toEqual(before.price)
+    await vi.waitFor(async () =>
+      expect(await page.getByLabel('Price', { exact: true }).inputValue()).not.toBe('123.45'),
+    )
+    await operating.end()
+  })
+
+  it('two edits that meet are shown in three states, and each field is merged or chosen', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('/catalogue/products/longjing-250')
+    await page.getByLabel('Price', { exact: true }).fill('99')
+    await page.getByLabel('Weight in grams').fill('275')
+    await patch('longjing-250', { price: { amount: 8800, currency: 'CNY' }, labels: ['spring'] })
+    await page.getByText('Somebody has changed it since you opened it.').waitFor({ timeout: 10_000 })
+    await page.getByRole('button', { name: 'Save changes of longjing-250' }).click()
+    const dialog = page.getByRole('dialog', { name: 'longjing-250 was changed in the meantime' })
+    await dialog.waitFor()
+    await looksGood(page)
+    const save = dialog.getByRole('button', { name: 'Save the merged version' })
+    expect(await save.getAttribute('aria-disabled')).toBe('true')
+    expect(await dialog.locator('tbody tr').count()).toBe(3)
+    expect(await dialog.getByRole('row', { name: /Price/ }).textContent()).toMatch(/88\.00.*99\.00/)
+    await dialog.getByRole('radio', { name: 'Take mine: Price' }).check()
+    await save.click()
+    expect(await operating.result()).toBe('Saved longjing-250')
+    expect(await product('longjing-250')).toMatchObject({
+      price: { amount: 9900 },
+      weightGrams: 275,
+      labels: ['spring'],
+    })
+    await operating.end()
+  })
+
+  it('leaving a meeting of edits keeps theirs', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('/catalogue/products/thermos-750')
+    await page.getByLabel('Price', { exact: true }).fill('1')
+    await patch('thermos-750', { price: { amount: 7700, currency: 'CNY' } })
+    await page.getByRole('button', { name: 'Save changes of thermos-750' }).click()
+    await page.getByRole('button', { name: 'Leave it as it is now' }).click()
+    await vi.waitFor(async () => expect(await page.getByLabel('Price', { exact: true }).inputValue()).toBe('77.00'))
+    expect(await product('thermos-750')).toMatchObject({ price: { amount: 7700 } })
+    await operating.end()
+  })
+
+  it('an import is checked first, and its report names the rejected lines of the file', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('/catalogue/import')
+    const text = 'sku,title,price,category\nnew-tea,New tea,12.50,tea\nbad sku,Bad,1,tea\nnew-cup,New cup,x,kitchen\n'
+    const buffer = Buffer.from(text)
+    await page.getByLabel('File (CSV or JSON lines)').setInputFiles({ name: 'new.csv', mimeType: 'text/csv', buffer })
+    await page.getByRole('button', { name: 'Check without changes' }).click()
+    await page.getByText('1 would be created, 0 updated, 0 unchanged, 2 rejected').waitFor()
+    expect(await page.locator('tbody th').allTextContents()).toEqual(['3', '4'])
+    expect((await admin.api.v1.admin.products[':sku'].$get({ param: { sku: 'new-tea' } })).status).toBe(404)
+    await page.getByRole('button', { name: 'Import products' }).click()
+    await page.getByText('1 created, 0 updated, 0 unchanged, 2 rejected').waitFor()
+    expect(await product('new-tea')).toMatchObject({ price: { amount: 1250 } })
+    await operating.end()
+  })
+
+  it('stock is counted with a reason, and undo puts the difference back', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    const { onHand } = await unitsOf(admin, 'iphone-15')
+    await operating.open('/stock/iphone-15')
+    await page.getByRole('button', { name: 'Adjust' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Adjust stock of iphone-15' })
+    const act = dialog.getByRole('button', { name: 'Adjust stock of iphone-15' })
+    await dialog.getByLabel('Counted units').fill('7')
+    expect(await act.getAttribute('aria-disabled')).toBe('true')
+    await dialog.getByLabel('Reason').fill('Counted on the shelf')
+    await act.click()
+    expect(await operating.result()).toBe(`Stock of iphone-15: ${onHand} → 7`)
+    expect(await unitsOf(admin, 'iphone-15')).toMatchObject({ onHand: 7 })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await vi.waitFor(async () => expect(await unitsOf(admin, 'iphone-15')).toMatchObject({ onHand }))
+    await operating.end()
+  })
+
+  it('a promotion is made, appears in its list, and is deleted by a dialog that names it', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('/prices/new/promotions')
+    await page.getByLabel('Id').fill('spring-sale')
+    await page.getByLabel('Percent').fill('15')
+    await page.getByRole('button', { name: 'New promotion' }).click()
+    expect(await operating.result()).toBe('Created Promotion spring-sale')
+    await page.getByRole('link', { name: 'Promotions' }).click()
+    await page.getByRole('link', { name: 'spring-sale' }).click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Delete Promotion spring-sale' }).click()
+    await page.getByText('Deleted spring-sale').waitFor()
+    await page.getByText('There are none yet.').waitFor()
+    await operating.end()
+  })
+})
