@@ -113,6 +113,12 @@ export class Session {
   #write(part: Part, value: string, maxAge: number): void {
     // The shop is reached by links of other sites; the console's cookies serve its own scripts only.
     const sameSite = this.#name === 'shop' ? 'Lax' : 'Strict'
-    setCookie(this.#c, `${this.#name}${part}`, value, { prefix: 'host', httpOnly: true, secure: true, sameSite, maxAge })
+    setCookie(this.#c, `${this.#name}${part}`, value, {
+      prefix: 'host',
+      httpOnly: true,
+      secure: true,
+      sameSite,
+      maxAge,
+    })
   }
 }

@@ -99,7 +99,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     const operating = await Operating.start(browser, worker.url)
     const { page } = operating
     await operating.open('/catalogue/import')
-    const text = 'sku,title,price,category\nnew-tea,New tea,12.50,tea\nbad sku,Bad,1,tea\nnew-cup,New cup,x,kitchen\n'
+    const text = 'sku,title,price,category\nnew-tea,New tea,1250,tea\nbad sku,Bad,1,tea\nnew-cup,New cup,x,kitchen\n'
     const buffer = Buffer.from(text)
     await page.getByLabel('File (CSV or JSON lines)').setInputFiles({ name: 'new.csv', mimeType: 'text/csv', buffer })
     await page.getByRole('button', { name: 'Check without changes' }).click()

@@ -55,7 +55,7 @@ export class Operating {
 
   async isReady(): Promise<void> {
     await this.page.locator('main h1').waitFor()
-    await this.page.waitForFunction('!document.querySelector("main [aria-busy=true]")')
+    await this.page.locator('main [aria-busy=true]').first().waitFor({ state: 'detached' })
   }
 
   /** The words of the strip that names the last result. */

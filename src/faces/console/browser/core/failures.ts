@@ -14,7 +14,7 @@ export function failureText(error: unknown): string {
   return detail ? `${says} ${detail}` : says
 }
 
-/** What was refused for a field of a form; undefined when the refusal does not name it. */
+/** The fault of a field of a form; undefined when the refusal does not name the field. */
 export function faultOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof Refused)) return undefined
   return error.problem.errors?.find(({ path }) => path === field || path.startsWith(`${field}.`))?.message

@@ -4,7 +4,7 @@
  */
 import { signal } from '@preact/signals'
 
-export const ROOT = '/console'
+const ROOT = '/console'
 
 export interface Place {
   /** The path below the root, such as `/orders`. */

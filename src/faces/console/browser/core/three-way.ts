@@ -10,7 +10,7 @@ export interface Difference {
   readonly base: unknown
   readonly mine: unknown
   readonly theirs: unknown
-  /** Who has changed the field; `both` needs a choice. */
+  /** The sides that have changed the field; `both` needs a choice. */
   readonly by: 'me' | 'them' | 'both'
 }
 

@@ -1,5 +1,5 @@
 /**
- * What may be done with an order in its present status. Each act is sent with the version that the operator sees, so an
+ * The acts that the present status of an order allows. Each act is sent with the version that the operator sees, so an
  * order that has changed meanwhile is shown again instead.
  */
 import { useSignal } from '@preact/signals'

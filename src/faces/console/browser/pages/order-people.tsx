@@ -1,4 +1,4 @@
-/** Whose order it is, where it goes, and how it is on its way. */
+/** The shopper of an order, where it goes, and its shipment. */
 import type { Order } from '../../../../../client/src/api.ts'
 import { fullMoment, texts } from '../core/reader.ts'
 import { href } from '../core/router.ts'

@@ -1,4 +1,4 @@
-/** What happened to an order, newest first: changes of its status, refunds, and the operators' notes among them. */
+/** The history of an order, newest first: changes of its status, refunds, and the operators' notes among them. */
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { Order } from '../../../../../client/src/api.ts'

@@ -1,4 +1,4 @@
-/** What can be done with the selected orders together. One order that is refused ends the run, and its reason is named. */
+/** The acts on the selected orders together. One order that is refused ends the run, and its reason is named. */
 import { useSignal } from '@preact/signals'
 import type { Order } from '../../../../../client/src/api.ts'
 import { call, isAdmin, once } from '../core/api.ts'
@@ -8,11 +8,13 @@ import { done, failed } from '../core/results.ts'
 import { select, selected } from '../core/router.ts'
 import { saveAs } from '../core/save-as.ts'
 import { Dialog } from '../parts/dialog.tsx'
+import { BULK } from '../texts/bulk.ts'
 import { FRAME } from '../texts/frame.ts'
 import { ORDERS } from '../texts/orders.ts'
 
 export function SelectedOrders({ orders }: { orders: readonly Order[] }) {
   const t = texts(ORDERS)
+  const b = texts(BULK)
   const frame = texts(FRAME)
   const isAsking = useSignal(false)
   const chosen = orders.filter(({ id }) => selected.value.has(id))
@@ -24,12 +26,12 @@ export function SelectedOrders({ orders }: { orders: readonly Order[] }) {
       <span>{frame.selected(chosen.length)}</span>
       {isAdmin() && onTheWay.length > 0 && (
         <button type="button" class="quiet" onClick={() => (isAsking.value = true)}>
-          {t.bulkDeliver} ({onTheWay.length})
+          {b.bulkDeliver} ({onTheWay.length})
         </button>
       )}
       {isAdmin() && toShip.length > 0 && (
         <button type="button" class="quiet" onClick={() => downloadList(toShip)}>
-          {t.download} ({toShip.length})
+          {b.download} ({toShip.length})
         </button>
       )}
       <button type="button" class="link" onClick={() => select(new Set())}>
@@ -37,7 +39,7 @@ export function SelectedOrders({ orders }: { orders: readonly Order[] }) {
       </button>
       {isAsking.value && (
         <Dialog
-          title={t.bulkDeliverTitle(onTheWay.length)}
+          title={b.bulkDeliverTitle(onTheWay.length)}
           keep={t.notYet}
           onAct={() => deliverAll(onTheWay)}
           onClose={() => (isAsking.value = false)}
@@ -48,7 +50,7 @@ export function SelectedOrders({ orders }: { orders: readonly Order[] }) {
 }
 
 async function deliverAll(orders: readonly Order[]): Promise<void> {
-  const t = texts(ORDERS)
+  const b = texts(BULK)
   let delivered = 0
   try {
     for (const { id } of orders) {
@@ -56,9 +58,9 @@ async function deliverAll(orders: readonly Order[]): Promise<void> {
       delivered++
     }
     select(new Set())
-    done(t.bulkDelivered(delivered))
+    done(b.bulkDelivered(delivered))
   } catch (error) {
-    failed(t.bulkOf(delivered, orders.length, failureText(error)))
+    failed(b.bulkOf(delivered, orders.length, failureText(error)))
   }
 }
 

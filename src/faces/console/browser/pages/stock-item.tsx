@@ -81,7 +81,7 @@ function AdjustDialog({ stock, etag, onClose }: { stock: Stock; etag: string; on
   const act = async () => {
     const value = Number(number)
     const body = by.value === 'count' ? { onHand: value } : { adjust: value }
-    // A count replaces what was seen; a difference is right whatever else has happened.
+    // A count replaces what was seen; a difference is right for any count.
     const header = { ...key.value, ...(by.value === 'count' && { 'If-Match': etag }) }
     const after = await call(
       'PUT /v1/admin/stock/{sku}',

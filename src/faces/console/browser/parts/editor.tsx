@@ -45,7 +45,7 @@ export function Editor({ entity, id, doc }: Props) {
   }
   // Without changes of their own, the operator sees those of others at once.
   useEffect(() => {
-    if (isClean && doc.version !== base.value.version) restart(doc)
+    if (isClean && isNewerThan(doc, base.value)) restart(doc)
   })
   useWarning(!isClean)
 
@@ -83,7 +83,7 @@ export function Editor({ entity, id, doc }: Props) {
       error.value = thrown
     })
   }
-  const isNewer = !isClean && doc.version !== base.value.version
+  const isNewer = !isClean && isNewerThan(doc, base.value)
   return (
     <form class="editor" onSubmit={submit} noValidate>
       {isNewer && (
@@ -167,6 +167,11 @@ export function EditedFields({ entity, draft, error, onDraft }: FieldsProps) {
       ))}
     </fieldset>
   )
+}
+
+/** The page reads again a moment after a save, so its state may be the older one. */
+function isNewerThan(doc: Doc, other: Doc): boolean {
+  return Number(doc.version) > Number(other.version)
 }
 
 /** Whether a field, or a part of one, holds a text that is no value. */

@@ -1,4 +1,4 @@
-/** What a promotion or coupon does: a percentage, an amount, free shipping, or units for units. */
+/** The effect of a promotion or coupon: a percentage, an amount, free shipping, or units for units. */
 import { texts } from '../core/reader.ts'
 import { INVALID } from '../core/values.ts'
 import { FIELDS } from '../texts/fields.ts'

@@ -4,6 +4,7 @@ import { texts } from '../core/reader.ts'
 import { href, place, replace } from '../core/router.ts'
 import { SECTIONS } from '../pages/sections.tsx'
 import { FRAME } from '../texts/frame.ts'
+import { Head } from './head.tsx'
 
 export function Page() {
   const { path } = place.value
@@ -25,11 +26,13 @@ export function Page() {
 function Missing() {
   const t = texts(FRAME)
   return (
-    <div class="failure">
-      <h1>{t.missing}</h1>
-      <a class="quiet" href={href('/orders')}>
-        {t.missingAct}
-      </a>
-    </div>
+    <Head
+      title={t.missing}
+      acts={
+        <a class="quiet" href={href('/orders')}>
+          {t.missingAct}
+        </a>
+      }
+    />
   )
 }
