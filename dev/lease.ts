@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const endMs = 5_000
+const FILE = 'running.json'
 
 /** Number, start time and command line together identify one process. */
 interface Holder {
@@ -30,12 +31,25 @@ export interface Lease {
   release(): Promise<void>
 }
 
+/** The living processes of a folder. */
+export interface Running {
+  readonly launcher: number | null
+  readonly runtime: number | null
+}
+
 const heldHere = new Set<string>()
+
+/** Says which processes use the folder now; both null when none does. */
+export async function runningIn(folder: string): Promise<Running> {
+  const held = await readHeld(join(folder, FILE))
+  const pidOf = async (holder: Holder | null) => (holder !== null && (await lives(holder)) ? holder.pid : null)
+  return { launcher: await pidOf(held?.launcher ?? null), runtime: await pidOf(held?.runtime ?? null) }
+}
 
 /** Throws a one-line error when a running Pannier holds the folder. */
 export async function takeLease(folder: string, log: (line: string) => void): Promise<Lease> {
   await mkdir(folder, { recursive: true })
-  const file = join(folder, 'running.json')
+  const file = join(folder, FILE)
   const left = await readHeld(file)
   const launcherLives = left !== null && left.launcher.pid !== process.pid && (await lives(left.launcher))
   if (launcherLives || heldHere.has(folder)) {

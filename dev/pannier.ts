@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import type { Miniflare as Runtime } from 'miniflare'
 import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1/record.ts'
+import { preparedFile, refuseUnfinished } from './backup/put-back.ts'
 import { type Built, buildWorker, hashOf } from './build.ts'
 import { fillWithDemo } from './demo.ts'
 import { dropEmptyObjects } from './empty-objects.ts'
@@ -64,6 +65,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
     readConfig(given)
     const lease = await takeLease(dataDir, log)
     try {
+      refuseUnfinished(dataDir)
       await assertPortFree(port)
       await dropEmptyObjects(dataDir)
       const built = await buildWorker(log, options.faces)
@@ -116,7 +118,7 @@ async function prepareRecord(
   demo: string | null,
   log: (line: string) => void,
 ): Promise<void> {
-  const marker = join(dataDir, 'prepared.txt')
+  const marker = preparedFile(dataDir)
   const wanted = `${await hashOf(['drizzle/d1/migrations', ...(demo ? ['demo'] : [])])}\n`
   if ((await readFile(marker, 'utf8').catch(() => null)) === wanted) return
   const prepare = (folder: string) => {

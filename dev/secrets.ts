@@ -43,7 +43,7 @@ export async function launcherFolder(dataDir: string, launcher: string): Promise
   return folder
 }
 
-function secretsFile(dataDir: string): string {
+export function secretsFile(dataDir: string): string {
   return join(dataDir, 'secrets.json')
 }
 
