@@ -1,10 +1,8 @@
-/**
- * The part of the D1 binding that the shipped adapter uses, over node:sqlite in memory.
- * Invariant: a batch is one transaction.
- */
+/** A D1 of the newest schema in memory. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { sqliteD1 } from '../../dev/d1/sqlite.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../drizzle/d1/migrations')
 
@@ -29,46 +27,10 @@ function migrations(): string {
 export function openD1(): LocalD1 {
   const database = new DatabaseSync(':memory:')
   database.exec(migrations())
-  const prepared = new Map<string, StatementSync>()
-  const statementOf = (query: string): StatementSync => {
-    const known = prepared.get(query)
-    if (known) return known
-    const statement = database.prepare(query)
-    prepared.set(query, statement)
-    return statement
-  }
-  const execute = (query: string, parameters: readonly SQLInputValue[]) => {
-    const results = statementOf(query).all(...parameters)
-    return { results, success: true, meta: { changes: Number(changes.get()?.changes ?? 0) } }
-  }
-  const changes = database.prepare('SELECT changes() AS changes')
-  const bound = (query: string, parameters: readonly SQLInputValue[]) => ({
-    query,
-    parameters,
-    bind: (...values: SQLInputValue[]) => bound(query, values),
-    run: async () => execute(query, parameters),
-    all: async () => execute(query, parameters),
-    raw: async () => execute(query, parameters).results.map((row) => Object.values(row)),
-    first: async () => execute(query, parameters).results[0] ?? null,
-  })
-  const binding = {
-    prepare: (query: string) => bound(query, []),
-    async batch(statements: readonly ReturnType<typeof bound>[]) {
-      database.exec('BEGIN')
-      try {
-        const results = statements.map(({ query, parameters }) => execute(query, parameters))
-        database.exec('COMMIT')
-        return results
-      } catch (error) {
-        database.exec('ROLLBACK')
-        throw error
-      }
-    },
-  }
+  const binding = sqliteD1(database)
   return {
-    // The adapter calls only these methods.
-    binding: binding as unknown as D1Database,
-    look: (query, ...parameters) => statementOf(query).all(...parameters) as Record<string, unknown>[],
+    binding,
+    look: (query, ...parameters) => database.prepare(query).all(...parameters),
     close: () => database.close(),
   }
 }

@@ -1,0 +1,143 @@
+/**
+ * `npm run move-record`: moves the record of a deployment from D1 to MySQL or back, while the shop sells. It copies, the
+ * operator switches the configuration, and it copies what came in between. Each step may be repeated, also after a kill.
+ * Exits with 0 when both records agree, with 1 when something must be looked at, and with 2 when it could not run.
+ */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { Bar } from './record-move/bar.ts'
+import { Journal } from './record-move/journal.ts'
+import { catchUp, copyAll } from './record-move/move.ts'
+import type { Moving } from './record-move/moving.ts'
+import { reasonOf } from './record-move/patience.ts'
+import {
+  checkMysql,
+  openLocalD1,
+  openMysqlSide,
+  openRemoteD1,
+  switchFolder,
+  type Target,
+} from './record-move/places.ts'
+import { MOVED_TABLES } from './record-move/tables.ts'
+import { type Compared, compareRecords } from './record-move/verify.ts'
+import { stateFolder } from './secrets.ts'
+
+const usage = `usage: npm run move-record -- --to mysql|d1 [--d1 remote] [--drop-unknown]
+       npm run move-record -- --to mysql|d1 --switch
+       npm run move-record -- --to mysql|d1 --finish [--d1 remote] [--quiet SECONDS]
+
+Moves the record between D1 and MySQL (DATABASE_URL, the database's HTTP host). Objects stay where they are.
+  1. Without an option it copies everything, and then what has changed in the meantime. The shop sells on.
+  2. Switch the configuration: set or remove DATABASE_URL and deploy. With npm start: stop it, run --switch, start it.
+  3. --finish copies what the old record got until the switch, waits until it gets nothing more, and compares both.
+
+  --d1 remote     the D1 on Cloudflare, by CLOUDFLARE_ACCOUNT_ID and CLOUDFLARE_API_TOKEN; else the one in PANNIER_DATA
+  --switch        gives the objects of a stopped npm start to the folder that it uses with the other record
+  --quiet         seconds for which the old record must have got no new row (default 30)
+  --drop-unknown  deletes rows of the new record that the old one does not know`
+
+/** @returns whether both records agree */
+async function run(): Promise<boolean> {
+  const { to, values } = readArguments()
+  const data = stateFolder(process.env)
+  const journal = () => new Journal(join(data, 'move-record.json'), to)
+  if (values.switch) {
+    const folder = await switchFolder(data, to)
+    journal().noteSwitch()
+    console.log(
+      `The objects are in ${folder} now. Start the deployment ${to === 'mysql' ? 'with' : 'without'} DATABASE_URL, then run --finish.`,
+    )
+    return true
+  }
+  const isSwitched = values.finish
+  const holder = isSwitched ? to : to === 'mysql' ? 'd1' : 'mysql'
+  const d1 = values.d1 === 'remote' ? openRemoteD1(process.env) : openLocalD1(data, holder)
+  const bar = new Bar()
+  const findings = new Set<string>()
+  try {
+    const mysql = openMysqlSide(process.env)
+    await checkMysql(mysql.side)
+    const [source, target] = to === 'mysql' ? [d1.side, mysql.side] : [mysql.side, d1.side]
+    const moving: Moving = {
+      ...{ source, target, isSwitched, findings },
+      journal: journal(),
+      show: (table, checked, copied) => bar.show(table, checked, copied),
+      say: (line) => bar.say(line),
+    }
+    await bar.count(source, MOVED_TABLES)
+    if (isSwitched) await catchUp(moving, Number(values.quiet) * 1_000)
+    else await copyAll(moving, values['drop-unknown'])
+    const compared = await compareRecords(moving)
+    bar.end()
+    print(compared, moving)
+    for (const finding of findings) console.log(finding)
+    const agrees = findings.size === 0 && compared.every(({ digests: [one, other] }) => one === other)
+    console.log(agrees ? nextStep(to, isSwitched) : `The records differ: run the command again, or see docs/backup.md.`)
+    return agrees
+  } finally {
+    bar.end()
+    d1.close()
+  }
+}
+
+function print(compared: readonly Compared[], { source, target }: Moving): void {
+  const width = Math.max(...compared.map(({ table }) => table.length))
+  const row = (cells: readonly string[]) =>
+    cells.map((cell, at) => (at === 0 ? cell.padEnd(width) : cell.padStart(12))).join('  ')
+  console.log(row(['table', source.name, target.name, 'on the move', 'digest']))
+  for (const {
+    table,
+    source: ones,
+    target: others,
+    moving,
+    digests: [one, other],
+  } of compared) {
+    const counts = [ones, others, moving].map((count) => count.toLocaleString('en'))
+    console.log(row([table, ...counts, one === other ? 'equal' : `${one} ≠ ${other}`]))
+  }
+}
+
+function nextStep(to: Target, isSwitched: boolean): string {
+  if (isSwitched) return 'The move is complete. The old record is not used any more; keep it until the next backup.'
+  const change = to === 'mysql' ? 'set DATABASE_URL' : 'remove DATABASE_URL'
+  return `Both agree. Now switch the configuration (${change}) and deploy, then run the command with --finish.`
+}
+
+function readArguments(): { to: Target; values: ReturnType<typeof parse>['values'] } {
+  let parsed: ReturnType<typeof parse>
+  try {
+    parsed = parse()
+  } catch {
+    throw new Error(usage)
+  }
+  const { values } = parsed
+  if (values.help) {
+    console.log(usage)
+    process.exit(0)
+  }
+  const { to, d1 } = values
+  const isWrong =
+    (to !== 'mysql' && to !== 'd1') || (d1 !== undefined && d1 !== 'remote') || !(Number(values.quiet) >= 0)
+  if (isWrong || (values.switch && values.finish)) throw new Error(usage)
+  return { to, values }
+}
+
+function parse() {
+  const options = {
+    to: { type: 'string' },
+    d1: { type: 'string' },
+    finish: { type: 'boolean', default: false },
+    switch: { type: 'boolean', default: false },
+    'drop-unknown': { type: 'boolean', default: false },
+    quiet: { type: 'string', default: '30' },
+    help: { type: 'boolean', default: false },
+  } as const
+  return parseArgs({ options })
+}
+
+try {
+  if (!(await run())) process.exitCode = 1
+} catch (error) {
+  console.error(reasonOf(error))
+  process.exitCode = 2
+}
