@@ -24,10 +24,26 @@ export interface Call {
   readonly path: string
   readonly contentType?: string
   readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Thrown for an answer that a later try would not change. */
-class Refused extends Error {}
+export class Refused extends Error {
+  readonly status: number
+  /** The problem's code, or null for an answer that is not the worker's. */
+  readonly code: string | null
+
+  constructor(status: number, { code, reason }: Problem, task = '') {
+    super(task + reason)
+    this.status = status
+    this.code = code
+  }
+}
+
+interface Problem {
+  readonly code: string | null
+  readonly reason: string
+}
 
 export class Api {
   readonly #url: string
@@ -51,7 +67,7 @@ export class Api {
       if (response.ok) return response
       // A token lives for 15 minutes.
       if (response.status === 401 && this.#credentials !== null && tries === 1) this.#token = null
-      else throw new Refused(await reasonOf(response))
+      else throw new Refused(response.status, await problemOf(response))
     }
   }
 
@@ -59,16 +75,16 @@ export class Api {
     const body = JSON.stringify(this.#credentials)
     const login = { method: 'POST', path: '/v1/auth/login', contentType: 'application/json', body } as const
     const response = await this.#patiently(() => this.#send(login, {}))
-    if (!response.ok) throw new Refused(`cannot sign in: ${await reasonOf(response)}`)
+    if (!response.ok) throw new Refused(response.status, await problemOf(response), 'cannot sign in: ')
     // The cast: the contract's answer.
     const { accessToken } = (await response.json()) as { accessToken: string }
     return accessToken
   }
 
-  #send({ method, path, contentType, body }: Call, headers: Record<string, string>): Promise<Response> {
+  #send({ method, path, contentType, body, ...call }: Call, headers: Record<string, string>): Promise<Response> {
     return fetch(this.#url + path, {
       method,
-      headers: { ...headers, ...(contentType && { 'content-type': contentType }) },
+      headers: { ...headers, ...call.headers, ...(contentType && { 'content-type': contentType }) },
       signal: AbortSignal.timeout(DEADLINE_MS),
       ...(body !== undefined && { body }),
     })
@@ -87,7 +103,7 @@ export class Api {
       }
       if (!WAIT.has(answer.status) || tries === TRIES) return answer
       const waitMs = Math.min(MAX_WAIT_MS, 1_000 * Number(answer.headers.get('retry-after')) || pauseMs)
-      this.#say(`${await reasonOf(answer)} Continuing in ${Math.ceil(waitMs / 1_000)} s`)
+      this.#say(`${(await problemOf(answer)).reason} Continuing in ${Math.ceil(waitMs / 1_000)} s`)
       await sleep(waitMs)
     }
   }
@@ -111,16 +127,16 @@ export async function credentialsFor(url: string, environment: NodeJS.ProcessEnv
   throw new Error('no credentials: set PANNIER_ADMIN_EMAIL and PANNIER_ADMIN_PASSWORD, or pass --token')
 }
 
-async function reasonOf(response: Response): Promise<string> {
+async function problemOf(response: Response): Promise<Problem> {
   const text = await response.text()
   try {
     // The cast: a problem document (RFC 9457).
-    const { detail } = JSON.parse(text) as { detail?: string }
-    if (detail) return `${response.status}: ${detail}`
+    const { code = null, detail } = JSON.parse(text) as { code?: string; detail?: string }
+    if (detail) return { code, reason: `${response.status}: ${detail}` }
   } catch {
     // The answer is not the worker's, but perhaps a proxy's.
   }
-  return `${response.status} ${response.statusText}`.trim()
+  return { code: null, reason: `${response.status} ${response.statusText}`.trim() }
 }
 
 function causeOf(error: Error): string {
