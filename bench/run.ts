@@ -4,6 +4,7 @@
  */
 
 import type { Figure, Line } from './figure.ts'
+import { backup } from './figures/backup.ts'
 import { bundle } from './figures/bundle.ts'
 import { cachePolicy } from './figures/cache-policy.ts'
 import { catalogue } from './figures/catalogue.ts'
@@ -55,6 +56,7 @@ const figures: Readonly<Record<string, Figure>> = {
     inputs,
   },
   import: importing,
+  backup,
   'cache-policy': cachePolicy,
   bundle,
 }
