@@ -6,7 +6,7 @@ import { readProductHeader } from '../../domain/import/product-columns.ts'
 import type { Product } from '../../domain/product.ts'
 import { indexTerms } from '../../domain/search/terms.ts'
 import { withdrawUnits } from '../catalogue/units-again.ts'
-import { each } from '../each.ts'
+import { eachInTurn } from '../each.ts'
 import { type Target, takeLines } from './batch-import.ts'
 import { defaultCategory } from './default-category.ts'
 import { readLines } from './lines.ts'
@@ -46,7 +46,7 @@ function targetOf(ports: ImportPorts, actor: string, categories: Set<string>) {
         await record.writeCategory(defaultCategory(config.LOCALES, actor, Date.now()))
         categories.add(DEFAULT_CATEGORY)
       }
-      await each(usedAgain(writes), (product) => withdrawUnits(ports, product))
+      await eachInTurn(usedAgain(writes), (product) => withdrawUnits(ports, product))
       return record.writeProducts(
         writes.map(({ item, changes }) => {
           const subject = `product:${item.sku}`

@@ -10,7 +10,7 @@ import { readStockHeader, type StockColumns } from '../../domain/import/stock-co
 import { trimmed } from '../../domain/pasted.ts'
 import type { Product } from '../../domain/product.ts'
 import { accept, type Result, refuse } from '../../domain/result.ts'
-import { each } from '../each.ts'
+import { eachInTurn } from '../each.ts'
 import { callObject } from '../object-call.ts'
 import type { ImportOptions } from './import-products.ts'
 import { readLines } from './lines.ts'
@@ -59,7 +59,7 @@ async function takeRows(ports: ImportPorts, rows: readonly StockRow[], dryRun: b
   }
   if (changed.length === 0 || dryRun) return
   const counted: Product[] = []
-  await each(changed, async (count) => {
+  await eachInTurn(changed, async (count) => {
     const stock = await takeCount(ports, count, report)
     if (stock) counted.push({ ...count.before, onHand: stock.onHand, held: stock.held })
   })

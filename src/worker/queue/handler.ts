@@ -5,7 +5,7 @@
 import type { Env } from '../../contract/env.ts'
 import type { Metrics } from '../../domain/metrics/registry.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
-import { each } from '../each.ts'
+import { eachInTurn } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
 import { type Ports, portsOf } from '../ports.ts'
 import { consume } from './consumer.ts'
@@ -71,7 +71,7 @@ function consumerPorts({ l2, missed, record, objects, catalogue, log, metrics }:
     noteMissed: () => missed.note(Date.now()),
     record,
     senders,
-    each,
+    each: eachInTurn,
     stockWritten: (skus) => catalogue.stockWritten(skus),
     log,
     metrics,
