@@ -1,6 +1,7 @@
 /**
- * `npm run bench`: measures Pannier against its budgets, in one table and in bench/RESULTS.md.
- * `npm run bench -- cpu rows` runs only these figures; `--quick` shortens all of them.
+ * `npm run bench`: measures Pannier against its budgets. Each figure's result is kept as soon as it is measured, and
+ * bench/RESULTS.md shows all of them. `npm run bench -- cpu rows` measures only these; `--quick` shortens them, and keeps
+ * nothing.
  */
 
 import type { Figure, Line } from './figure.ts'
@@ -29,7 +30,7 @@ import { searches } from './figures/searches.ts'
 import { sold } from './figures/sold.ts'
 import { tail } from './figures/tail.ts'
 import { throughput } from './figures/throughput.ts'
-import { report } from './report.ts'
+import { keep, tableOf, writeResults } from './report.ts'
 
 const figures: Readonly<Record<string, Figure>> = {
   ...{
@@ -69,17 +70,17 @@ if (unknown !== undefined) {
   process.exit(1)
 }
 
-const details: string[] = []
-const lines: Line[] = []
 for (const [name, figure] of Object.entries(figures)) {
   if (names.length > 0 && !names.includes(name)) continue
   const startedAt = Date.now()
+  const details: string[] = []
   const say = (line: string) => {
     details.push(line)
     console.log(line)
   }
   say(`— ${name}`)
-  lines.push(...(await figure({ quick, say })))
-  console.log(`  (${Math.round((Date.now() - startedAt) / 1000)} s)`)
+  const lines = await figure({ quick, say })
+  console.log(`\n${tableOf(lines)}\n  (${Math.round((Date.now() - startedAt) / 1000)} s)\n`)
+  if (!quick) await keep(name, { lines, details })
 }
-await report(lines, details, { whole: names.length === 0 && !quick })
+if (!quick) await writeResults(Object.keys(figures))

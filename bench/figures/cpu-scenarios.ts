@@ -2,7 +2,7 @@
 import type { Call, Driver } from '../driver.ts'
 import { add, fill, type Guest, type Shop, SKUS } from '../shop.ts'
 
-/** A line takes at most 999 units: warm-up and windows together stay below it for each guest. */
+/** A line takes at most 999 units: warm-up and windows together stay below it for each guest of one scenario. */
 const GUESTS = 50
 /** Number of objects that are called only in their own windows, so that they sleep in between. */
 export const SLEEPERS = 100
@@ -57,6 +57,7 @@ export function floorScenarios(worker: Scenario['worker'], requests: number): re
 
 export async function shopScenarios(suffix: string, worker: Shop, requests: number): Promise<readonly Scenario[]> {
   const small = await guestsWith(worker, GUESTS, 1)
+  const batched = await guestsWith(worker, GUESTS, 1)
   const half = await guestsWith(worker, GUESTS, 50)
   const full = await guestsWith(worker, GUESTS, 100)
   const asleep = await guestsWith(worker, SLEEPERS, 1)
@@ -87,7 +88,7 @@ export async function shopScenarios(suffix: string, worker: Shop, requests: numb
     },
     { ...writes, name: 'add', call: (index) => add(of(small, index), 'sku-0', key()) },
     { ...writes, name: 'add, 50 lines', call: (index) => add(of(half, index), 'sku-0', key()) },
-    { ...writes, name: 'batch of one, 1 line', call: (index) => batch(of(small, index)) },
+    { ...writes, name: 'batch of one, 1 line', call: (index) => batch(of(batched, index)) },
     { ...writes, name: 'batch of one, 100 lines', call: (index) => batch(of(full, index)) },
     { ...reads, name: 'product', call: () => get('/v1/products/sku-0') },
   ]

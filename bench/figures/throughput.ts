@@ -81,7 +81,10 @@ local at = 0
 request = function() at = at % #requests + 1; return requests[at] end
 done = function(summary) io.write("REFUSED ", summary.errors.status + summary.errors.read + summary.errors.timeout, "\\n") end\n`
   await writeFile(script, lua)
-  const output = await outputOf(wrk, ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency', '-s', script, url])
+  // On disk single requests wait longer than the two seconds after which wrk would count them as lost.
+  const patience = ['--timeout', '15s']
+  const load = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--latency', '-s', script]
+  const output = await outputOf(wrk, [...load, ...patience, url])
   const perSecond = Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1])
   if (!(perSecond > 0) || !/^REFUSED 0$/m.test(output)) throw new Error(`wrk did not get its answers: ${output}`)
   return { perSecond, p99: /99%\s+(\S+)/.exec(output)?.[1] ?? '' }
