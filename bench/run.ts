@@ -4,7 +4,7 @@
  * nothing.
  */
 
-import type { Figure, Line } from './figure.ts'
+import type { Figure } from './figure.ts'
 import { backup } from './figures/backup.ts'
 import { bundle } from './figures/bundle.ts'
 import { cachePolicy } from './figures/cache-policy.ts'
