@@ -1,6 +1,5 @@
-/** One tab at a time: work that other tabs of the origin do under the same name waits until this work is done. */
+/** Runs while no other tab of the origin runs under the same name; without Web Locks it runs at once. */
 export async function exclusively<T>(name: string, run: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const locks = globalThis.navigator?.locks
-  // Without Web Locks it runs at once.
   return locks ? locks.request(name, signal ? { signal } : {}, run) : run()
 }

@@ -10,10 +10,10 @@ import type { Confirmed, Link, Ports, Pushed, Status } from './ports.ts'
 import { type Batch, clientOf, newId, settle, withClient, withoutForm } from './queue.ts'
 import { adopt, isForeign, isNewer, readStored, update } from './store.ts'
 
-/** Operations that follow each other within this time are sent together. */
+/** Operations that follow each other within this time are sent together, except the first of them. */
 const QUIET_MS = 250
 /** An operation waits at most this long for others that follow it. */
-const PACE_MS = 1000
+const PACE_MS = 2000
 /** The cart is read this often, because prices and stock change without a write of the cart. */
 export const POLL_MS = 8000
 /** Where sockets are blocked, one is tried this often. */
@@ -142,9 +142,9 @@ export function senderOver({ storage, transport, clock }: Ports, events: SenderE
       socketFailures = 0
     } catch {
       failed()
-    } finally {
-      isOpening = false
     }
+    isOpening = false
+    if (!link) rouse()
   }
 
   /** @returns milliseconds until the next turn, which `wake` can bring forward; null to wait for `wake` */
@@ -172,7 +172,8 @@ export function senderOver({ storage, transport, clock }: Ports, events: SenderE
     isHurried = false
     events.status('live', null)
     void openSocket()
-    return null
+    // Without a socket, the next turn opens one.
+    return transport.open && !link && !isOpening ? Math.max(1, socketAt - clock.now()) : null
   }
 
   const failed = (error: unknown) => {
@@ -206,7 +207,11 @@ export function senderOver({ storage, transport, clock }: Ports, events: SenderE
       socketAt = 0
       isHurried = true
       mustRead = true
-    } else askedAt = clock.now()
+    } else {
+      // The first operation after a quiet time is sent at once.
+      if (clock.now() - askedAt > QUIET_MS) isHurried = true
+      askedAt = clock.now()
+    }
     rouse()
   }
 

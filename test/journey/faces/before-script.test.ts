@@ -87,7 +87,7 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await shopping.end()
   })
 
-  it('Enter within a composed word does not search, and suggestions come when the word is complete', async () => {
+  it('Enter within a composed word does not search, and suggestions come when the word is complete; what it finds is added', async () => {
     const shopping = await shopper()
     const { page } = shopping
     const asked: string[] = []
@@ -110,6 +110,9 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/query=/)
     expect(await page.locator('.tile h3').first().textContent()).toContain('龙井')
+    await shopping.isReady()
+    await shopping.add(TEA)
+    await shopping.untilServerHas([{ sku: TEA, quantity: 1 }])
     await shopping.end()
   })
 

@@ -1,6 +1,5 @@
 /** The drawer with the cart. The browser's own dialog keeps the focus in it and gives it back to the button. */
 import { html } from 'hono/html'
-import type { LiveCart } from '../../../../client/src/live/live-cart.ts'
 import { cartLines } from '../parts/cart.ts'
 import { cartAmounts } from '../parts/cart-summary.ts'
 import type { ShownCart } from '../parts/shown-cart.ts'
@@ -17,7 +16,7 @@ export interface Drawer {
   paint(cart: ShownCart): void
 }
 
-export function drawerIn(page: Document, reader: Reader, announcer: Announcer, live: LiveCart): Drawer {
+export function drawerIn(page: Document, reader: Reader, announcer: Announcer): Drawer {
   const dialog = page.createElement('dialog')
   dialog.className = 'drawer'
   dialog.setAttribute('aria-labelledby', 'drawer-title')
@@ -33,37 +32,21 @@ export function drawerIn(page: Document, reader: Reader, announcer: Announcer, l
     open() {
       dialog.showModal()
       announcer.moveTo(dialog)
-      if (latest) morph(body, String(content(reader, latest, live)))
+      if (latest) morph(body, String(content(reader, latest)))
     },
     paint(cart) {
       latest = cart
-      if (dialog.open) morph(body, String(content(reader, cart, live)))
+      if (dialog.open) morph(body, String(content(reader, cart)))
     },
   }
 }
 
-function content(reader: Reader, cart: ShownCart, live: LiveCart): Html {
+function content(reader: Reader, cart: ShownCart): Html {
   const texts = reader.texts(LIVE_TEXTS)
   const isEmpty = cart.items.length === 0
-  return html`<div class="drawer-head"><h2 id="drawer-title">${reader.texts(FRAME_TEXTS).cart}</h2>${stateOf(reader, live)}
+  return html`<div class="drawer-head"><h2 id="drawer-title">${reader.texts(FRAME_TEXTS).cart}</h2>${cart.state ?? ''}
 <form method="dialog"><button class="close" aria-label="${texts.close}">×</button></form></div>
-<div class="drawer-lines">${unclear(reader, live)}${isEmpty ? html`<p class="soft">${texts.empty}</p>` : ''}${isEmpty && !cart.undo ? '' : cartLines(reader, cart)}</div>
+<div class="drawer-lines">${cart.unclear ?? ''}${isEmpty ? html`<p class="soft">${texts.empty}</p>` : ''}${isEmpty && !cart.undo ? '' : cartLines(reader, cart)}</div>
 <div class="drawer-end summary">${isEmpty ? '' : cartAmounts(reader, cart)}
 <p><a href="${reader.path(isEmpty ? '/products' : '/cart')}" data-whole>${isEmpty ? reader.texts(CART_TEXTS).browse : texts.whole}</a></p></div>`
-}
-
-function stateOf(reader: Reader, { value }: LiveCart): Html {
-  const texts = reader.texts(LIVE_TEXTS)
-  const { status, unsent } = value
-  if (status === 'refused') return ''
-  return html`<p class="state ${status}">${status === 'offline' ? texts.offline(unsent) : texts[status]}</p>`
-}
-
-/** Changes of a browser that the shop has forgotten: only the shopper can say whether to send them again. */
-function unclear(reader: Reader, { value }: LiveCart): Html {
-  if (value.offered.length === 0) return ''
-  const texts = reader.texts(LIVE_TEXTS)
-  return html`<div class="note"><p>${texts.unclear}</p><ul>${value.offered.map(
-    ({ target, title, quantity = 1 }) => html`<li>${title ?? target.sku} × ${quantity}</li>`,
-  )}</ul><p class="actions"><button class="quiet" data-live="again">${texts.again}</button><button class="quiet" data-live="forget">${texts.forget}</button></p></div>`
 }

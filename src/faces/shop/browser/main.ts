@@ -39,7 +39,7 @@ async function start(): Promise<void> {
   const cart = await openLiveCart(ports, surroundingsOf({ onSession: () => () => undefined }))
   let removed: Removed | null = null
   let isCurrent = false
-  const drawer = drawerIn(document, reader, announcer, cart)
+  const drawer = drawerIn(document, reader, announcer)
   const paint = () => {
     const { confirmed } = cart.value
     isCurrent ||= confirmed?.userId === shopper && (confirmed?.version ?? 0) >= Number(version)

@@ -4,6 +4,7 @@ import { notesOf } from '../parts/cart.ts'
 import type { ShownCart, ShownLine } from '../parts/shown-cart.ts'
 import type { Reader } from '../reader.ts'
 import { wordsOfCode } from '../texts/refusals.ts'
+import { stateOf, unclearIn } from './live-state.ts'
 
 /** A line that was removed here, for as long as the strip to undo stands. */
 export interface Removed {
@@ -23,6 +24,8 @@ export function shownCart(reader: Reader, value: LiveCartValue, removed: Removed
     notes: confirmed ? notesOf(reader, confirmed) : [],
     undo: isBack ? null : removed,
     refusedCoupon: null,
+    state: stateOf(reader, value),
+    unclear: unclearIn(reader, value),
     reasonAt(lineId) {
       const refusal = all.find((line) => line.lineId === lineId)?.refusal
       return refusal ? wordsOfCode(refusal.code, reader.language) : ''

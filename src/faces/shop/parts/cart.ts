@@ -10,8 +10,8 @@ import type { ShownCart } from './shown-cart.ts'
 
 export function cartPart(reader: Reader, cart: ShownCart): Html {
   const texts = reader.texts(CART_TEXTS)
-  const { saved, notes, reasonAt } = cart
-  return html`<div class="wide cart"><div><h1>${texts.title}</h1>${notes.map((text) => html`<p class="note">${text}</p>`)}
+  const { saved, notes, reasonAt, state = '', unclear = '' } = cart
+  return html`<div class="wide cart"><div><div class="cart-head"><h1>${texts.title}</h1>${state}</div>${unclear}${notes.map((text) => html`<p class="note">${text}</p>`)}
 ${cartLines(reader, cart)}
 ${
   saved.length > 0
@@ -40,7 +40,7 @@ function undoStrip(reader: Reader, { lineId, title }: NonNullable<ShownCart['und
 /** @param more suggestions below the words */
 export function emptyCart(reader: Reader, cart: ShownCart | null, more: Html): Html {
   const texts = reader.texts(CART_TEXTS)
-  return html`${cart?.undo ? html`<div class="wide">${cartLines(reader, cart)}</div>` : ''}
+  return html`${cart?.unclear ? html`<div class="wide">${cart.unclear}</div>` : ''}${cart?.undo ? html`<div class="wide">${cartLines(reader, cart)}</div>` : ''}
 <section class="wide empty-cart"><h1>${texts.empty}</h1>${more ? html`<p class="soft">${texts.emptyText}</p>` : ''}
 ${more}<p class="actions"><a class="quiet" href="${reader.path('/products')}">${texts.browse}</a></p></section>`
 }

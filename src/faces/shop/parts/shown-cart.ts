@@ -1,6 +1,7 @@
 /** The cart in the form in which pages show it: on the server as the API answers it, in the browser ahead of that. */
 import type { CartBody, CartLineBody } from '../../../contract/answers/cart.ts'
 import type { Money } from '../../../contract/answers/shapes.ts'
+import type { Html } from '../view.ts'
 
 export interface ShownLine extends Omit<CartLineBody, 'unitPrice' | 'lineTotal' | 'labels' | 'addedAt' | 'updatedAt'> {
   /** Null while the server has not stated it. */
@@ -28,6 +29,9 @@ export interface ShownCart extends Pick<CartBody, 'coupons'> {
   /** The line that was just removed, and where it was. */
   readonly undo: { readonly lineId: string; readonly title: string; readonly place: number } | null
   readonly refusedCoupon: RefusedCoupon | null
+  /** In the browser: whether the server has every change, and the changes of which that is unclear. */
+  readonly state?: Html
+  readonly unclear?: Html
   /** The reason why the last change of the line was refused, or ''. */
   reasonAt(lineId: string): string
 }
