@@ -55,6 +55,8 @@ export interface Built {
   readonly script: string
   readonly bindings: Bindings
   readonly vars: Readonly<Record<string, string>>
+  /** The times of the schedule. */
+  readonly crons: readonly string[]
 }
 
 interface Facts extends Omit<Built, 'script'> {
@@ -95,8 +97,8 @@ async function readBuilt(target: Target, hash: string): Promise<Built | null> {
       readFile(fileOf(target, 'built.json'), 'utf8'),
     ])
     // The cast: written above; another version of the launcher has another hash.
-    const { hash: of, productsHash, bindings, vars } = JSON.parse(known) as Facts
-    return of === hash && productsHash === (await hashOf(productsOf(target))) ? { script: text, bindings, vars } : null
+    const { hash: of, productsHash, ...facts } = JSON.parse(known) as Facts
+    return of === hash && productsHash === (await hashOf(productsOf(target))) ? { script: text, ...facts } : null
   } catch {
     return null
   }
@@ -117,7 +119,7 @@ async function readBindings(): Promise<Omit<Built, 'script'>> {
     serviceBindings: { ASSETS: { disk: { path: ASSETS } } },
   } as Bindings
   const vars = Object.fromEntries(Object.entries(config.vars).map(([name, value]) => [name, String(value)]))
-  return { bindings, vars }
+  return { bindings, vars, crons: config.triggers.crons ?? [] }
 }
 
 /** Hashes the names and contents of all files. */

@@ -18,6 +18,7 @@ import { migrateD1 } from './migrate-d1.ts'
 import { assertPortFree } from './port.ts'
 import { copyRecord } from './prepared-record.ts'
 import { openRuntime, stateIn } from './runtime.ts'
+import { startSchedule } from './schedule.ts'
 import { localSecrets } from './secrets.ts'
 
 export interface PannierOptions {
@@ -31,6 +32,8 @@ export interface PannierOptions {
   readonly faces?: boolean
   /** Fills an empty D1 record with the demo catalogue. */
   readonly demo?: boolean
+  /** Whether the worker's schedule runs at its times; absent: it does not, so that tests run jobs when they want to. */
+  readonly schedule?: boolean
   /** Progress, a line at a time. */
   readonly log?: (line: string) => void
   /** Gets the worker's log, a line at a time; absent: the log is dropped. */
@@ -81,8 +84,10 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
         output,
         onStart: (pid) => lease.noteRuntime(pid),
       })
+      const schedule = options.schedule ? startSchedule(built.crons, runtime.runSchedule, output) : null
       let stopping: Promise<void> | null = null
       const stop = async () => {
+        await schedule?.stop()
         await runtime.stop()
         await lease.release()
         await dropData()

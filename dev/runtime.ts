@@ -25,6 +25,8 @@ export interface Runtime {
   readonly miniflare: Miniflare
   pid(): number
   database(binding: string): Promise<D1Database>
+  /** Calls the worker's handler of the schedule, and waits for its end. */
+  runSchedule(cron: string, at: Date): Promise<void>
   stop(): Promise<void>
 }
 
@@ -61,11 +63,20 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     const url = (await miniflare.unsafeGetDirectURL()).origin
     // The cast: miniflare declares the Workers types again, with the same members.
     const database = async (binding: string) => (await miniflare.getD1Database(binding)) as unknown as D1Database
-    return { url, miniflare, pid: () => pid, database, stop }
+    const runSchedule = async (cron: string, scheduledTime: Date) => {
+      const worker = (await miniflare.getWorker()) as unknown as Scheduled
+      await worker.scheduled({ cron, scheduledTime })
+    }
+    return { url, miniflare, pid: () => pid, database, runSchedule, stop }
   } catch (error) {
     await stop().catch(() => {})
     throw error
   }
+}
+
+/** Miniflare's worker has this method, which its types leave out. */
+interface Scheduled {
+  scheduled(options: { readonly cron: string; readonly scheduledTime: Date }): Promise<{ readonly outcome: string }>
 }
 
 /** The folder of objects and databases. */

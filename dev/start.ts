@@ -42,6 +42,7 @@ try {
     port,
     vars: { LOG_LEVEL: 'warn', LOG_WAIT_MS, ...given },
     demo: kind === 'embedded',
+    schedule: true,
     log: say,
     output: console.log,
   })

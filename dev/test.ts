@@ -43,7 +43,7 @@ const rings: readonly Ring[] = [
   { name: 'cost', needsServers: false, embedded: 'all' },
   { name: 'world', needsServers: false, embedded: 'all' },
   { name: 'workerd', needsServers: false, embedded: 'all' },
-  { name: 'tiers', needsServers: true, together: true, embedded: 'none' },
+  { name: 'tiers', needsServers: true, wantsObservers: true, together: true, embedded: 'none' },
   {
     name: 'journey',
     needsServers: true,

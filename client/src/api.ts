@@ -843,6 +843,36 @@ export type Adopted = {
   status: "adopted"
 }
 
+/** Firing alerts first, then pending ones. */
+export type AlertList = {
+  items: (Alert)[]
+  /** The newest sample of the metrics; one is taken every minute. */
+  sampledAt: (string | null)
+  /** Notices that the webhook has not taken yet. */
+  owedNotices: number
+}
+
+export type Alert = {
+  id: string
+  /** `page` wakes somebody at any hour; `ticket` waits for working hours. */
+  severity: "page" | "ticket"
+  /** `pending`: the condition holds, but not yet for as long as the alert requires. */
+  state: "ok" | "pending" | "firing"
+  /** When the condition began to hold; for `ok`, when the alert last ended. Null: it never fired. */
+  since: (string | null)
+  /** Shares are fractions. Null: there is nothing to measure. */
+  value: (number | null)
+  threshold: number
+  unit: "percent" | "seconds" | "count"
+  title: {
+    en: string
+    zh: string
+  }
+  runbook: string
+  /** When a notice last announced that the alert fires. */
+  announcedAt: (string | null)
+}
+
 export type LedgerRun = {
   /** The time when the run began. */
   ranAt: string
@@ -1832,6 +1862,8 @@ export interface Calls {
           hitRatio: (number | null)
         })[]
     }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List all alerts with their states */
+  'GET /v1/admin/ops/alerts': { answer: AlertList; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Compare stock, orders and payments with each other. The answer is 503 while a check is running */
   'POST /v1/admin/ops/ledger': { answer: LedgerRun | LedgerProgress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Get the last comparison of stock, orders and payments */

@@ -91,8 +91,21 @@ async function query(url: string, expression: string): Promise<readonly Sample[]
 
 /** @returns promtool's complaints; '' when the text is right. Throws when promtool is missing. */
 export function complaintsOfPromtool(text: string): string {
-  const program = findProgram('promtool')
+  const { code, printed } = promtool(['check', 'metrics'], text)
+  return code === 0 ? '' : printed || `promtool ended with ${code}`
+}
+
+export function findPromtool(): string | null {
+  return findProgram('promtool')
+}
+
+/** Throws when promtool is missing. @returns its exit code, and everything that it printed */
+export function promtool(
+  args: readonly string[],
+  input = '',
+): { readonly code: number | null; readonly printed: string } {
+  const program = findPromtool()
   if (program === null) throw new Error('promtool is missing')
-  const { status, stdout, stderr } = spawnSync(program, ['check', 'metrics'], { input: text, encoding: 'utf8' })
-  return status === 0 ? '' : `${stdout}${stderr}`.trim() || `promtool ended with ${status}`
+  const { status, stdout, stderr } = spawnSync(program, args, { input, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  return { code: status, printed: `${stdout}${stderr}`.trim() }
 }

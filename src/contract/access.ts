@@ -51,6 +51,7 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
   { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },
   { prefix: '/v1/admin/ops/metrics', access: SUPPORT },
+  { prefix: '/v1/admin/ops/alerts', access: SUPPORT },
   { prefix: '/v1/admin', access: ADMINS },
   { prefix: '/v1', access: SHOPPERS },
 ]

@@ -4,11 +4,11 @@
  */
 import * as z from 'zod/mini'
 import { minorDigitsOf } from '../domain/currency.ts'
+import { authKeys } from './auth-keys.ts'
 import { EMAIL } from './email.ts'
 import { useOwnTexts } from './issue-text.ts'
 import { METRICS_VARIABLES } from './metrics-variables.ts'
 import { mixesSimulated, PAYMENT_PROVIDERS } from './payment.ts'
-import { refused } from './refused.ts'
 import { WEBHOOK_SECRET } from './standard-webhooks.ts'
 
 // zod/mini has no texts of its own.
@@ -19,32 +19,6 @@ const MAX_LOG_WAIT_MS = 5_000
 const ROOM_FOR_SCALE = 1_000_000
 /** Thirty days; an unpaid order holds its units for this whole time. */
 const MAX_ORDER_MINUTES = 30 * 24 * 60
-
-/** An EC P-256 private key as a JWK (RFC 7517); the first of the set signs, all of them verify. */
-const privateKey = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  kid: z.string().check(z.minLength(1)),
-  x: z.string().check(z.minLength(1)),
-  y: z.string().check(z.minLength(1)),
-  d: z.string().check(z.minLength(1)),
-})
-
-export type PrivateKey = z.infer<typeof privateKey>
-
-const authKeys = z.pipe(
-  z.pipe(
-    z.string({ error: 'is missing; `npm run keys` prints a new one' }),
-    z.transform((text, context) => {
-      try {
-        return JSON.parse(text) as unknown
-      } catch {
-        return refused(context, 'is not JSON')
-      }
-    }),
-  ),
-  z.object({ keys: z.array(privateKey).check(z.minLength(1)) }, { error: 'is not a JWK set of EC P-256 private keys' }),
-)
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'is not an http(s) URL' })
 const list = z.pipe(
@@ -84,6 +58,8 @@ const variables = z.object({
   ADMIN_PASSWORD: z.optional(
     z.string().check(z.minLength(10, { error: 'must have 10–256 characters' }), z.maxLength(256)),
   ),
+  ALERT_WEBHOOK_URL: z.optional(httpUrl),
+  ALERT_WEBHOOK_SECRET: z.optional(webhookSecret),
   CATALOGUE_HOOK_SECRET: z.optional(webhookSecret),
   SERVER_KEY_HASHES: z._default(
     z.pipe(
@@ -188,6 +164,8 @@ export type Config = Readonly<z.infer<typeof variables>> & {
   readonly redis: { readonly url: string; readonly token: string } | null
   /** The outside identity provider whose tokens are also accepted, or null. */
   readonly issuer: { readonly name: string; readonly jwksUrl: string; readonly audience: string } | null
+  /** The receiver of notices about alerts, or null. */
+  readonly alertWebhook: { readonly url: string; readonly secret: string } | null
   /** The account that becomes an admin account when the worker starts, or null. */
   readonly admin: { readonly email: string; readonly password: string } | null
 }
@@ -208,6 +186,7 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
   const config = parsed.data
   const redis = together(config, 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN')
   const issuer = together(config, 'AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE')
+  const webhook = together(config, 'ALERT_WEBHOOK_URL', 'ALERT_WEBHOOK_SECRET')
   const admin = together(config, 'ADMIN_EMAIL', 'ADMIN_PASSWORD')
   if (config.DATABASE_URL && !new URL(config.DATABASE_URL).username) {
     throw new ConfigError('DATABASE_URL has no user name and password')
@@ -220,6 +199,7 @@ export function readConfig(given: { readonly [name: string]: unknown }): Config 
     ...config,
     redis: redis && { url: redis.UPSTASH_REDIS_REST_URL, token: redis.UPSTASH_REDIS_REST_TOKEN },
     issuer: issuer && { name: issuer.AUTH_ISSUER, jwksUrl: issuer.AUTH_JWKS_URL, audience: issuer.AUTH_AUDIENCE },
+    alertWebhook: webhook && { url: webhook.ALERT_WEBHOOK_URL, secret: webhook.ALERT_WEBHOOK_SECRET },
     admin: admin && { email: admin.ADMIN_EMAIL, password: admin.ADMIN_PASSWORD },
   }
 }

@@ -22,6 +22,7 @@ export interface Env {
   readonly METRICS: DurableObjectNamespace
   /** Workers Analytics Engine; without it, metrics go only to their objects. */
   readonly ANALYTICS?: { writeDataPoint(point: AnalyticsPoint): void }
+  readonly ALERTS: DurableObjectNamespace
   /** Static files of the build. */
   readonly ASSETS: Fetcher
   readonly RECORD: D1Database

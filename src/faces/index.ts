@@ -11,6 +11,7 @@ import { shopPayFrame } from './shop/pay-frame.ts'
 
 export {
   AccountDurableObject,
+  AlertsDurableObject,
   AttemptsDurableObject,
   CartDurableObject,
   ClaimDurableObject,

@@ -7,6 +7,7 @@ import { type Config, configOf } from '../contract/config.ts'
 import type { Env } from '../contract/env.ts'
 import type { AccountObject } from '../contract/rpc/account.ts'
 import type { AggregateObject } from '../contract/rpc/aggregate.ts'
+import type { AlertsObject } from '../contract/rpc/alerts.ts'
 import type { AttemptsObject } from '../contract/rpc/attempts.ts'
 import type { CartObject } from '../contract/rpc/cart.ts'
 import type { ClaimObject } from '../contract/rpc/claim.ts'
@@ -73,6 +74,10 @@ export class Objects {
   /** @param shard the name of a shard */
   metrics(shard: string): MetricsObject {
     return this.#at<MetricsObject>(this.#env.METRICS, shard)
+  }
+
+  alerts(): AlertsObject {
+    return this.#at<AlertsObject>(this.#env.ALERTS, 'alerts')
   }
 
   aggregate(kind: Kind, id: string): AggregateObject {

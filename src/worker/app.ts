@@ -16,6 +16,7 @@ import { adminOrderRoutes } from './routes/admin-orders.ts'
 import { adminPriceRuleRoutes } from './routes/admin-price-rules.ts'
 import { adminProductRoutes } from './routes/admin-products.ts'
 import { adminStockRoutes } from './routes/admin-stock.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { cacheRoutes } from './routes/caches.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
@@ -62,6 +63,7 @@ export const app = base
   .route('/', importRoutes)
   .route('/', operationRoutes)
   .route('/', metricsRoutes)
+  .route('/', alertRoutes)
   .route('/', ledgerRoutes)
   .route('/', visitRoutes)
   .route('/', cacheRoutes)

@@ -6,6 +6,7 @@ import { handleSchedule } from './scheduled.ts'
 
 export { AccountDurableObject } from '../objects/account/account-object.ts'
 export { ClaimDurableObject } from '../objects/account/claim-object.ts'
+export { AlertsDurableObject } from '../objects/alerts/alerts-object.ts'
 export { AttemptsDurableObject } from '../objects/attempts-object.ts'
 export { MetricsDurableObject } from '../objects/metrics/metrics-object.ts'
 export { SimulatedPaymentDurableObject } from '../objects/payment/simulated-object.ts'

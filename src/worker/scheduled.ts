@@ -53,6 +53,8 @@ const DAILY_JOBS: Jobs = [
 export async function handleSchedule(controller: ScheduledController, env: Env): Promise<void> {
   const ports = portsOf(env)
   const jobs = controller.cron === EVERY_MINUTE ? minuteJobs(controller.scheduledTime) : DAILY_JOBS
+  // Without a lock, because the alerts must not depend on Redis; the object counts one sample a minute.
+  if (controller.cron === EVERY_MINUTE) await runLogged(ports, 'alerts', () => ports.objects.alerts().observe())
   for (const [name, job] of jobs)
     await runLocked(ports, name, (signal) => runLogged(ports, name, () => job(ports, signal, env)))
   ports.sendMetrics()

@@ -119,6 +119,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/admin/ops/sweep': ADMINS,
   'get /v1/admin/ops/ledger': ADMINS,
   'get /v1/admin/ops/security-events': ADMINS,
+  'get /v1/admin/ops/alerts': SUPPORT,
 }
 
 const name = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`

@@ -42,6 +42,7 @@ const ROUTES_BY_TABLE = {
     'audit changeCategory changeProduct createCategory createProduct deleteCategory deleteProduct getCategory getProduct',
   adminOrders: 'addNote deliver get list notes refund search ship',
   adminStock: 'get put',
+  alerts: 'list',
   cart: 'add addCoupon batch clear client get history merge move remove removeCoupon restore save select set undo unsave',
   catalogue: 'categories get list suggestions',
   coupons: 'change create drop export get import list',

@@ -1,6 +1,7 @@
 /** Every operation of the contract, in the order of the document. */
 import { adminCatalogueDocs } from './admin-catalogue.ts'
 import { adminOrderDocs, adminStockDocs } from './admin-orders.ts'
+import { alertDocs } from './alerts.ts'
 import { cacheDocs } from './caches.ts'
 import { cartDocs } from './cart.ts'
 import { catalogueDocs } from './catalogue.ts'
@@ -38,6 +39,7 @@ export const DOCUMENTED: readonly Operation[] = [
   paymentDocs,
   operationsDocs,
   metricsDocs,
+  alertDocs,
   ledgerDocs,
   visitsDocs,
   cacheDocs,

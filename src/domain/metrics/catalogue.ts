@@ -35,6 +35,8 @@ export type Metric = Head &
 export const STATUS_CLASSES = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
 export const TIERS = ['l2', 'record'] as const
 export const BREAKER_STATES = ['closed', 'half-open', 'open'] as const
+/** `page` wakes somebody at any hour; `ticket` waits for working hours. */
+export const SEVERITIES = ['page', 'ticket'] as const
 const LIMITS = ['address', 'read', 'search', 'write', 'login', 'checkout', 'proof', 'coupon', 'view'] as const
 const DIFFERENCES = Object.keys(DIFFERENCE_KINDS) as readonly DifferenceKind[]
 const QUEUES = ['writes', 'events', 'dead_letters'] as const
@@ -136,6 +138,8 @@ export const METRICS = {
   redis_ping_seconds: gauge('Round trip of a PING to Redis.', {}, 'newest', MINUTE),
   record_ping_seconds: gauge('Round trip of the smallest query to the record.', {}, 'newest', JOB),
   ledger_differences: gauge('Differences of the last ledger check.', { kind: DIFFERENCES }, 'newest', 2 * DAY),
+
+  alerts_firing: gauge('Alerts that fire.', { severity: SEVERITIES }, 'newest', JOB),
 
   build_info: gauge('Always 1; the label has the version.', { version: null }, 'newest', JOB),
   metrics_series: gauge('Series that a shard of the metrics keeps.', {}, 'sum', MINUTE),

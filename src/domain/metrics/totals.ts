@@ -100,6 +100,13 @@ export class Totals {
   }
 }
 
+/** The sum of all shards, which is not cut at the limit of one shard. */
+export function totalsOf(shards: readonly TotalsData[]): Totals {
+  const totals = new Totals(undefined, Number.POSITIVE_INFINITY)
+  for (const data of shards) totals.merge(data)
+  return totals
+}
+
 type GaugeMetric = Metric & { readonly kind: 'gauge' }
 
 /** One sample for each slot, oldest first; of `newest`, only the newest sample, and the greater one of the same time. */

@@ -15,10 +15,13 @@ import type {
 import { newId } from '../../domain/id.ts'
 import { isTouched, type Migration, migrate } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
-import { Deliveries } from './simulated-deliveries.ts'
+
+import { DELIVERIES_TABLE, Deliveries } from '../deliveries.ts'
 import type { SimulatedPaymentPorts } from './simulated-ports.ts'
 
 const STALE_MS = 60_000
+/** Attempts of a webhook, in more than two hours. */
+const TRIES = 16
 
 const MIGRATIONS: readonly Migration[] = [
   (storage) => {
@@ -28,9 +31,7 @@ const MIGRATIONS: readonly Migration[] = [
       payment_id TEXT NOT NULL, order_id TEXT NOT NULL, number TEXT NOT NULL, amount INTEGER NOT NULL,
       currency TEXT NOT NULL, return_url TEXT, status TEXT NOT NULL, captured INTEGER NOT NULL)`)
     storage.run('CREATE TABLE refunds (refund_id TEXT PRIMARY KEY, amount INTEGER NOT NULL) WITHOUT ROWID')
-    storage.run(`CREATE TABLE deliveries (
-      seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL,
-      due_at INTEGER NOT NULL, tries INTEGER NOT NULL)`)
+    storage.run(DELIVERIES_TABLE)
   },
 ]
 
@@ -46,7 +47,7 @@ export class SimulatedPayment {
   constructor(storage: Storage, ports: SimulatedPaymentPorts) {
     this.#storage = storage
     this.#ports = ports
-    this.#deliveries = new Deliveries(storage, ports)
+    this.#deliveries = new Deliveries(storage, ports, { kind: 'payment', tries: TRIES, isOrdered: false })
     // A payment that was never opened has no rows, because any caller may read any id.
     if (isTouched(storage)) migrate(storage, MIGRATIONS)
   }

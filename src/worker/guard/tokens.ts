@@ -15,7 +15,8 @@ import {
 } from 'jose'
 import { JOSEError } from 'jose/errors'
 import { ROLES, type Role } from '../../contract/access.ts'
-import { ConfigError, type PrivateKey } from '../../contract/config.ts'
+import type { PrivateKey } from '../../contract/auth-keys.ts'
+import { ConfigError } from '../../contract/config.ts'
 import { RecentlyUsed } from '../../tiers/recently-used.ts'
 
 const ALGORITHM = 'ES256'

@@ -4,18 +4,13 @@
  */
 import { type Deployment, type MetricsObject, shardNames } from '../../contract/rpc/metrics.ts'
 import { type Minute, mergedMinutes } from '../../domain/metrics/minutes.ts'
-import { Totals } from '../../domain/metrics/totals.ts'
+import { type Totals, totalsOf } from '../../domain/metrics/totals.ts'
 import type { Objects } from '../../objects/objects.ts'
 import { callObject } from '../object-call.ts'
 
-/** More than one shard keeps, so that the sum of them is not cut. */
-const NO_LIMIT = Number.POSITIVE_INFINITY
-
 /** @param isShown whether Prometheus gets to see them. Throws ObjectDown. */
 export async function readTotals(objects: Objects, deployment: Deployment, isShown: boolean): Promise<Totals> {
-  const totals = new Totals(undefined, NO_LIMIT)
-  for (const data of await ofShards(objects, deployment, (shard) => shard.read(isShown))) totals.merge(data)
-  return totals
+  return totalsOf(await ofShards(objects, deployment, (shard) => shard.read(isShown)))
 }
 
 /** The minutes from this time on, oldest first. Throws ObjectDown. */

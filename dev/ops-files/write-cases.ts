@@ -1,0 +1,82 @@
+/** Cases of the alerts about the way of writes, duties and checks. */
+import type { Case } from './cases.ts'
+import { counter, gauge, histogram } from './series.ts'
+
+const HOUR = 60
+
+export const WRITE_CASES: readonly Case[] = [
+  {
+    alert: 'confirm-lag',
+    fault: 'confirms come by the alarm, eleven seconds after the commit',
+    course: [HOUR, 15, HOUR],
+    series: [
+      histogram('confirm_lag_seconds', { kind: 'cart' }, 1.2, [30, 0, 30]),
+      histogram('confirm_lag_seconds', { kind: 'order' }, 11, [0, 10, 0]),
+    ],
+    firesAfter: 3,
+    endsAfter: 10,
+  },
+  {
+    alert: 'unconfirmed-writes',
+    fault: 'an object has waited for twenty minutes',
+    course: [HOUR, 10, HOUR],
+    series: [gauge('oldest_unconfirmed_seconds', { kind: 'cart' }, [2, 1200, null])],
+    firesAfter: 1,
+    endsAfter: 6,
+  },
+  {
+    alert: 'queue-stopped',
+    fault: 'the queue delivers no batch while objects send',
+    course: [HOUR, 10, HOUR],
+    series: [
+      counter('queue_batches_total', { queue: 'writes' }, [20, 0, 20]),
+      counter('queue_batches_total', { queue: 'events' }, [5, 5, 5]),
+      counter('drains_total', { kind: 'cart', how: 'announced' }, [50, 50, 50]),
+    ],
+    firesAfter: 4,
+    endsAfter: 3,
+  },
+  {
+    alert: 'queue-stopped',
+    fault: 'no shopper writes at night',
+    course: [HOUR, 10, HOUR],
+    series: [
+      counter('queue_batches_total', { queue: 'writes' }, [20, 0, 20]),
+      counter('drains_total', { kind: 'cart', how: 'announced' }, [50, 0, 50]),
+    ],
+    firesAfter: null,
+    endsAfter: null,
+  },
+  {
+    alert: 'dead-letters',
+    fault: 'a copy was refused',
+    course: [HOUR, 5, HOUR],
+    series: [gauge('dead_letters', {}, [0, 1, 0])],
+    firesAfter: 1,
+    endsAfter: 1,
+  },
+  {
+    alert: 'ledger-differences',
+    fault: 'a check found a difference',
+    course: [HOUR, 5, HOUR],
+    series: [gauge('ledger_differences', { kind: 'units' }, [0, 2, 0])],
+    firesAfter: 1,
+    endsAfter: 1,
+  },
+  {
+    alert: 'stuck-duties',
+    fault: 'three duties have failed for an hour',
+    course: [HOUR, 20, HOUR],
+    series: [gauge('stuck_duties', {}, [null, 3, null])],
+    firesAfter: 6,
+    endsAfter: 6,
+  },
+  {
+    alert: 'metrics-missing',
+    fault: 'no metrics arrive',
+    course: [HOUR, 20, HOUR],
+    series: [gauge('build_info', { version: '1' }, [1, null, 1])],
+    firesAfter: 6,
+    endsAfter: 1,
+  },
+]
