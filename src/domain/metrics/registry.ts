@@ -116,16 +116,21 @@ function taken<Series, Value>(
 
 class Sum implements Counter {
   #value = 0
+  /** Also true after an addition of 0, so that the series begins. */
+  #isTouched = false
 
   add(by = 1): void {
-    // A clock that went back must not lower a counter.
+    // A counter never falls.
     if (by > 0) this.#value += by
+    this.#isTouched = true
   }
 
   take(): number | null {
+    if (!this.#isTouched) return null
     const value = this.#value
     this.#value = 0
-    return value === 0 ? null : value
+    this.#isTouched = false
+    return value
   }
 }
 

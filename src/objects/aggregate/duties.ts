@@ -74,13 +74,20 @@ export class Duties<Command, Facts> {
       await ports.deadline(this.#duty(name), DUTY_DEADLINE_MS)
     } catch (error) {
       const now = ports.now()
-      ports.metrics.counter('duty_failures_total', { duty: name }).add()
       ports.log('error', 'duty.failed', { duty: name, reason: describeError(error) })
       store.transaction(now, () => store.dues.again(store.storage, name, now, ports.random()))
-      if (store.dues.get(name).alerted) ports.metrics.gauge('stuck_duties', {}).set(1)
     } finally {
       this.#running.delete(name)
     }
+    this.#record(name)
+  }
+
+  #record(name: string): void {
+    const { store, ports } = this.#living
+    const { failingSince, alerted } = store.dues.get(name)
+    // The confirm of a drain comes later, so that its attempt has not failed yet.
+    if (failingSince !== null && name !== DRAIN) ports.metrics.counter('duty_failures_total', { duty: name }).add()
+    if (alerted) ports.metrics.gauge('stuck_duties', {}).set(1)
   }
 
   async #duty(name: string): Promise<void> {

@@ -8,6 +8,8 @@ import { type Ports, portsOf } from '../ports.ts'
 import { complete } from './answer.ts'
 import { outerOf } from './inner-request.ts'
 import { respondWithProblem } from './problem-response.ts'
+import { newRequestId, traceIdOf } from './trace-context.ts'
+import { inSpan } from './tracing.ts'
 
 /** @param dispatch admits the request and answers it; an error that it throws is answered as a problem */
 export async function surround<C extends RequestContext>(
@@ -17,7 +19,8 @@ export async function surround<C extends RequestContext>(
 ): Promise<Response> {
   const startedAt = Date.now()
   const outer = outerOf(c.req.raw)
-  const requestId = outer?.requestId ?? crypto.randomUUID()
+  const requestId = outer?.requestId ?? newRequestId(c.req.header('traceparent'))
+  const traceId = traceIdOf(requestId)
   const { method, path } = c.req
   c.set('requestId', requestId)
   c.set('access', accessOf(method, path))
@@ -26,7 +29,7 @@ export async function surround<C extends RequestContext>(
   try {
     ports = portsOf(c.env)
     c.set('ports', ports)
-    answer = await dispatch()
+    answer = await (traceId && !outer ? inSpan('request', { traceparent: requestId }, dispatch) : dispatch())
   } catch (error) {
     answer = respondWithProblem(c, error)
   }
@@ -42,6 +45,7 @@ export async function surround<C extends RequestContext>(
   }
   ports.log(outer ? 'debug' : 'info', 'request', () => ({
     requestId,
+    traceId,
     method,
     route,
     status,

@@ -11,6 +11,8 @@ export async function exposition(objects: Objects, deployment: Deployment, now: 
   const totals = await readTotals(objects, deployment, true)
   const own = new Registry()
   own.gauge('metrics_series', {}).set(totals.series)
+  // The series begins with the first scrape, so that its first increment is seen.
+  own.counter('metrics_dropped_total', {}).add(0)
   own.gauge('build_info', { version: VERSION }).set(1)
   totals.apply(own.take(), now)
   return prometheusText(new Map([[deployment, totals]]), now)

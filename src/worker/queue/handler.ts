@@ -7,6 +7,7 @@ import type { Metrics } from '../../domain/metrics/registry.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { eachInTurn } from '../each.ts'
 import { consumeHeat } from '../heat/consumer.ts'
+import { inSpan } from '../http/tracing.ts'
 import { type Ports, portsOf } from '../ports.ts'
 import { consume } from './consumer.ts'
 import { keepFailed } from './dead-letters.ts'
@@ -22,7 +23,8 @@ export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promi
   const queue = batch.queue === DEAD_LETTERS ? 'dead_letters' : batch.queue === EVENTS ? 'events' : 'writes'
   const startedAt = Date.now()
   try {
-    await consumeBatch(queue, countedMessages(batch.messages, queue, ports.metrics), ports)
+    const messages = countedMessages(batch.messages, queue, ports.metrics)
+    await inSpan('batch', { queue, messages: String(messages.length) }, () => consumeBatch(queue, messages, ports))
   } finally {
     ports.metrics.counter('queue_batches_total', { queue }).add()
     ports.metrics.histogram('queue_batch_duration_seconds', { queue }).observe((Date.now() - startedAt) / 1000)

@@ -25,13 +25,14 @@ class Shop {
   owes: 'fails' | 'waits' | 'nothing' = 'nothing'
   sends = true
 
+  readonly metrics = new Registry()
   readonly ports: AggregatePorts = {
     now: () => this.now,
     random: () => 0.5,
     send: async () => {
       if (!this.sends) throw new Error('the queue is down')
     },
-    metrics: new Registry(),
+    metrics: this.metrics,
     copyFromL2: async () => null,
     copyFromRecord: async () => null,
     deadline: (promise) => promise,
@@ -96,6 +97,9 @@ describe('fault 58: a duty that fails', () => {
     const failed = shop.told('duty.failed').length
     expect(failed).toBeGreaterThan(4)
     expect(failed).toBeLessThan(10)
+    const delta = shop.metrics.take()
+    expect(delta.counters).toContainEqual(['duty_failures_total\nowed', failed])
+    expect(delta.gauges).toEqual([])
     const due = shop.disk.run("SELECT at, attempt, failing_since FROM dues WHERE name = 'owed'")[0]
     expect(due).toMatchObject({ attempt: failed, failing_since: START_MS })
     expect(Number(due?.at)).toBeGreaterThan(shop.now)
@@ -114,14 +118,17 @@ describe('fault 58: a duty that fails', () => {
       await shop.pass(object, 30_000, lost)
       const since = new Date(START_MS).toISOString()
       expect(shop.told('duty.failing')).toEqual([{ alert: true, kind: 'cart', duty: 'owed', since }])
+      expect(shop.metrics.take().gauges).toEqual([['stuck_duties', 1]])
       await shop.pass(object, 20 * HOUR_MS, lost)
       expect(shop.told('duty.failing')).toHaveLength(1)
       expect(shop.told('duty.recovered')).toEqual([])
       shop.owes = 'nothing'
       await shop.pass(object, 2 * HOUR_MS, lost)
       expect(shop.told('duty.recovered')).toEqual([{ kind: 'cart', duty: 'owed', since }])
+      shop.metrics.take()
       await shop.pass(object, 3 * HOUR_MS, lost)
       expect(shop.told('duty.recovered')).toHaveLength(1)
+      expect(shop.metrics.take().gauges).toEqual([])
     },
   )
 
@@ -149,6 +156,10 @@ describe('fault 58: a drain that is not confirmed', () => {
         await shop.pass(object, 60_000)
       }
       expect(shop.told('duty.failing')).toMatchObject([{ alert: true, duty: 'drain' }])
+      const { counters, gauges } = shop.metrics.take()
+      expect(new Map(gauges).get('stuck_duties')).toBeGreaterThan(0)
+      expect(new Map(gauges).get('oldest_unconfirmed_seconds\ncart')).toBeGreaterThan(3_600)
+      expect(counters.map(([key]) => key)).not.toContain('duty_failures_total\ndrain')
       object.confirm({ ...object.position, updatedAt: object.updatedAt, state: 'live' })
       expect(shop.told('duty.recovered')).toMatchObject([{ duty: 'drain' }])
     },

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { accessOf } from '../../../src/contract/access.ts'
 import { Problem } from '../../../src/contract/problem.ts'
+import { Registry } from '../../../src/domain/metrics/registry.ts'
 import { Overload, type Work, workOf } from '../../../src/worker/guard/overload.ts'
 
 const PATIENCE_MS = 10_000
@@ -10,7 +11,8 @@ const PATIENCE_MS = 10_000
 /** One thread answers requests in the order of their arrival, each after `costMs`; every 400 ms it stands still a while. */
 function served(offeredPerSecond: number, costMs: number, seconds: number, work: Work) {
   let now = 0
-  const overload = new Overload(2_500, () => now)
+  const metrics = new Registry()
+  const overload = new Overload(2_500, () => now, metrics)
   const waiting: { at: number; leave: () => void }[] = []
   const counts = { offered: 0, inTime: 0, late: 0, refused: 0 }
   let freeAt = 0
@@ -35,6 +37,8 @@ function served(offeredPerSecond: number, costMs: number, seconds: number, work:
       }
     }
   }
+  const shed = new Map(metrics.take().counters).get(`shed_total\n${work}`) ?? 0
+  expect(shed).toBe(counts.refused)
   return counts
 }
 
