@@ -13,6 +13,7 @@ import { httpD1 } from '../../dev/d1/http.ts'
 import { Journal } from '../../dev/record-move/journal.ts'
 import { catchUp, copyAll } from '../../dev/record-move/move.ts'
 import type { Moving } from '../../dev/record-move/moving.ts'
+import type { TableName } from '../../dev/record-move/sides.ts'
 import { d1Side } from '../../dev/record-move/sides.ts'
 import { DERIVED, MOVED_TABLES } from '../../dev/record-move/tables.ts'
 import { compareRecords } from '../../dev/record-move/verify.ts'
@@ -64,9 +65,9 @@ const units = (database: LocalD1, sku: string) =>
 
 describe('a move of the record', () => {
   it('every table is moved or made again', () => {
-    expect([...MOVED_TABLES, ...DERIVED.filter((name) => name !== 'orderLines')].toSorted()).toEqual(
-      Object.keys(schema).toSorted(),
-    )
+    const named = new Set([...MOVED_TABLES, ...DERIVED])
+    const missing = Object.keys(schema).filter((name) => !named.has(name as TableName))
+    expect(missing, 'say in dev/record-move/tables.ts how a new table moves').toEqual([])
   })
 
   it('the target gets every row, and a second run copies nothing', async () => {

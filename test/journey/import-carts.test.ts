@@ -167,7 +167,7 @@ describe('npm run import-carts', () => {
     }
   })
 
-  it('a cart of two requests that was killed between them is completed, although its hash has changed', async () => {
+  it('fault 75: a cart of two requests that was killed between them is completed, although its hash has changed', async () => {
     const some = many.slice(0, 150)
     await put('big', Object.fromEntries(some.map((sku) => [`sku:${sku}`, classic({ count: 1 })])))
     let batches = 0

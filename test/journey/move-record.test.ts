@@ -69,7 +69,7 @@ function inD1(folder: string, statement: string): readonly Record<string, unknow
   }
 }
 
-it('a record moves to MySQL and back while people shop, and nothing is lost in between', async () => {
+it('fault 74: a record moves to MySQL and back while people shop, and nothing is lost in between', async () => {
   const port = await freePort()
   const before = await open('embedded', port)
   const record = createD1Record({ database: await before.database() })

@@ -139,7 +139,7 @@ describe('npm run backup and npm run restore', () => {
     expect(again.logs.filter(({ alert }) => alert === true)).toEqual([])
   }, 180_000)
 
-  it('a runtime goes on when its backup is killed, and the next backup is complete', async () => {
+  it('fault 73: a runtime goes on when its backup is killed, and the next backup is complete', async () => {
     const { url } = await open('live')
     const guests = await manyGuests(url, 40)
     const file = join(folder, 'shop.backup')
@@ -171,7 +171,7 @@ describe('npm run backup and npm run restore', () => {
     }
   }, 120_000)
 
-  it('a killed restore is never started as a shop, and a second run completes it', async () => {
+  it('fault 73: a killed restore is never started as a shop, and a second run completes it', async () => {
     const { url } = await open('live')
     const [guest] = await manyGuests(url, 60)
     await close()
