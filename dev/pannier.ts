@@ -70,7 +70,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
     try {
       refuseUnfinished(dataDir)
       await assertPortFree(port)
-      await dropEmptyObjects(dataDir)
+      dropEmptyObjects(dataDir)
       const built = await buildWorker(log, options.faces)
       const vars = { ...built.vars, ...given }
       const { RATE_LIMIT_SCALE: scale, CURRENCY } = readConfig(vars)

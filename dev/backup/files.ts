@@ -3,42 +3,41 @@
  * belong together; the shared-memory files beside them are rebuilt when a database is opened.
  */
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 
 /** Hold nothing that a restored deployment needs. */
 const LEFT_OUT = new Set(['cache', 'workflows'])
+const SHARED_MEMORY = '-shm'
 
+/** Two files with the same stamp have the same content, unless one was written in the same tick of the clock. */
 export interface Stamp {
+  readonly ino: number
   readonly bytes: number
-  /** Two files with the same stamp have the same content, unless the file was written in the same tick of the clock. */
-  readonly text: string
   readonly changedAtMs: number
 }
 
-/** All files below the folder, by their path relative to it. Synchronous, because it runs while a runtime stands still. */
-export function filesIn(root: string): Map<string, Stamp> {
-  const found = new Map<string, Stamp>()
-  for (const entry of readdirSync(root, { withFileTypes: true })) {
-    if (entry.isDirectory() && !LEFT_OUT.has(entry.name)) collect(root, entry.name, found)
-  }
-  return found
+export function isSame(one: Stamp, other: Stamp): boolean {
+  return one.changedAtMs === other.changedAtMs && one.bytes === other.bytes && one.ino === other.ino
 }
 
-function collect(root: string, folder: string, found: Map<string, Stamp>): void {
-  for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
-    const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) collect(root, path, found)
-    else if (!entry.name.endsWith('-shm')) {
-      const stamp = stampOf(join(root, path))
-      if (stamp) found.set(path, stamp)
-    }
-  }
+/**
+ * Visits all files below the folder, by their path relative to it. Synchronous, and without a list of them, because it
+ * runs while a runtime stands still.
+ */
+export function eachFile(root: string, visit: (path: string, stamp: Stamp) => void): void {
+  for (const name of readdirSync(root)) if (!LEFT_OUT.has(name)) enter(root, name, visit)
 }
 
-/** Null for a file that has just been deleted: a database deletes its log when it is closed. */
+function enter(root: string, path: string, visit: (path: string, stamp: Stamp) => void): void {
+  if (path.endsWith(SHARED_MEMORY)) return
+  const stat = statSync(`${root}/${path}`, { throwIfNoEntry: false })
+  // A file that has just been deleted: a database deletes its log when it is closed.
+  if (!stat) return
+  if (stat.isDirectory()) for (const name of readdirSync(`${root}/${path}`)) enter(root, `${path}/${name}`, visit)
+  else visit(path, { ino: stat.ino, bytes: stat.size, changedAtMs: stat.mtimeMs })
+}
+
+/** Null if there is no such file. */
 export function stampOf(file: string): Stamp | null {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false })
-  if (!stat) return null
-  const { size, ino, mtimeNs, mtimeMs } = stat
-  return { bytes: Number(size), text: `${ino}-${size}-${mtimeNs}`, changedAtMs: Number(mtimeMs) }
+  const stat = statSync(file, { throwIfNoEntry: false })
+  return stat ? { ino: stat.ino, bytes: stat.size, changedAtMs: stat.mtimeMs } : null
 }

@@ -10,7 +10,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { runningIn } from '../lease.ts'
 import { stateIn } from '../runtime.ts'
 import type { ArchiveWriter } from './archive.ts'
-import { filesIn, type Stamp, stampOf } from './files.ts'
+import { eachFile, isSame, type Stamp, stampOf } from './files.ts'
 import { NotStill, whileStill } from './still.ts'
 
 /** With fewer changed files than this, a further pass would shorten the pause by less than it takes. */
@@ -46,9 +46,10 @@ export interface TakeOptions {
 }
 
 /** The copy of a file that the archive holds. */
-interface Copied {
-  readonly stamp: string
+interface Copied extends Stamp {
   readonly isSure: boolean
+  /** Number of the pause in which the file was there. */
+  pause: number
 }
 
 class TooLong extends Error {}
@@ -62,9 +63,9 @@ export async function take(archive: ArchiveWriter, options: TakeOptions): Promis
     for (let pause = 1; ; pause++) {
       await passes(archive, root, copied, options)
       try {
-        const { value, pauseMs } = await momentOf(dataDir, () => setAside(root, copied, options))
-        for (const path of value.gone) archive.drop(path)
-        for (const [path, file] of value.aside) archive.put(path, file)
+        const { value, pauseMs } = await momentOf(dataDir, () => setAside(root, copied, pause, options))
+        for (const [path, known] of copied) if (known.pause !== pause) archive.drop(path)
+        for (const [path, file] of value.kept) archive.put(path, file)
         return { moment: value.moment, pauseMs }
       } catch (error) {
         if (!(error instanceof TooLong || error instanceof NotStill) || pause === MAX_PAUSES)
@@ -93,16 +94,19 @@ async function passes(
   options: TakeOptions,
 ): Promise<void> {
   for (let pass = 1; pass <= MAX_PASSES; pass++) {
-    const changed = [...filesIn(root)].filter(([path, stamp]) => isChanged(copied.get(path), stamp))
+    const changed: string[] = []
+    eachFile(root, (path, stamp) => {
+      if (isChanged(copied.get(path), stamp)) changed.push(path)
+    })
     if (pass > 1 && changed.length <= FEW) return
-    for (const [at, [path]] of changed.entries()) {
+    for (const [at, path] of changed.entries()) {
       if (at % FILES_PER_TURN === 0) await turn()
       options.show({ copied: at, of: changed.length, pass })
       const file = join(root, path)
       const stamp = stampOf(file)
       const now = Date.now()
       if (stamp && archive.put(path, file)) {
-        copied.set(path, { stamp: stamp.text, isSure: now - stamp.changedAtMs > SURE_AFTER_MS })
+        copied.set(path, { ...stamp, isSure: now - stamp.changedAtMs > SURE_AFTER_MS, pause: 0 })
       } else copied.delete(path)
     }
     if (changed.length <= FEW) return
@@ -110,26 +114,29 @@ async function passes(
 }
 
 function isChanged(copied: Copied | undefined, stamp: Stamp): boolean {
-  return !copied?.isSure || copied.stamp !== stamp.text
+  return !copied?.isSure || !isSame(copied, stamp)
 }
 
 /** Copies what the archive lacks to a folder beside it, which is faster than compressing it. */
-function setAside(root: string, copied: ReadonlyMap<string, Copied>, { aside, maxPauseMs }: TakeOptions) {
+function setAside(root: string, copied: ReadonlyMap<string, Copied>, pause: number, options: TakeOptions) {
+  const { aside, maxPauseMs } = options
   const startedAt = performance.now()
   const moment = new Date().toISOString()
   rmSync(aside, { recursive: true, force: true })
   mkdirSync(aside, { mode: 0o700 })
-  const files = filesIn(root)
   const kept: [path: string, file: string][] = []
-  for (const [path, stamp] of files) {
-    if (performance.now() - startedAt > maxPauseMs)
+  eachFile(root, (path, stamp) => {
+    const known = copied.get(path)
+    if (known) known.pause = pause
+    if (!isChanged(known, stamp)) return
+    if (performance.now() - startedAt > maxPauseMs) {
       throw new TooLong(`the last changes took longer than ${maxPauseMs} ms`)
-    if (!isChanged(copied.get(path), stamp)) continue
-    const file = join(aside, String(kept.length))
-    copyFileSync(join(root, path), file, constants.COPYFILE_FICLONE)
+    }
+    const file = `${aside}/${kept.length}`
+    copyFileSync(`${root}/${path}`, file, constants.COPYFILE_FICLONE)
     kept.push([path, file])
-  }
-  return { moment, aside: kept, gone: [...copied.keys()].filter((path) => !files.has(path)) }
+  })
+  return { moment, kept }
 }
 
 async function momentOf<Value>(dataDir: string, work: () => Value) {
@@ -160,12 +167,12 @@ async function runtimeOf(dataDir: string): Promise<number | null> {
  */
 function steady(root: string): DatabaseSync[] {
   const held: DatabaseSync[] = []
-  for (const [path, { bytes }] of filesIn(root)) {
-    if (bytes < LARGE_BYTES || !path.endsWith('.sqlite')) continue
+  eachFile(root, (path, { bytes }) => {
+    if (bytes < LARGE_BYTES || !path.endsWith('.sqlite')) return
     const database = new DatabaseSync(join(root, path), { timeout: 1_000 })
     held.push(database)
     database.exec('PRAGMA wal_checkpoint(PASSIVE); BEGIN')
     database.prepare('SELECT count(*) FROM sqlite_master').all()
-  }
+  })
   return held
 }

@@ -32,7 +32,7 @@ it('a file without tables is deleted, and a file with a table stays, also one wi
   database(id('b'), 'create table kept (a)')
   database(id('c'), 'create table kept (a)', 'insert into kept values (1)')
   database('metadata.sqlite')
-  expect(await dropEmptyObjects(dataDir)).toBe(1)
+  expect(dropEmptyObjects(dataDir)).toBe(1)
   expect((await readdir(folder)).toSorted()).toEqual([id('b'), id('c'), 'metadata.sqlite'])
 })
 
@@ -40,18 +40,18 @@ it('the empty log of a runtime that was killed goes with its file', async () => 
   database(id('e'))
   await writeFile(join(folder, `${id('e')}-wal`), '')
   await writeFile(join(folder, `${id('e')}-shm`), '')
-  expect(await dropEmptyObjects(dataDir)).toBe(1)
+  expect(dropEmptyObjects(dataDir)).toBe(1)
   expect(await readdir(folder)).toEqual([])
 })
 
 it('a write that is only in the log keeps its file', async () => {
   const made = new DatabaseSync(join(folder, id('d')))
   made.exec('pragma journal_mode = wal; pragma wal_autocheckpoint = 0; create table kept (a)')
-  expect(await dropEmptyObjects(dataDir)).toBe(0)
+  expect(dropEmptyObjects(dataDir)).toBe(0)
   expect(await readdir(folder)).toContain(id('d'))
   made.close()
 })
 
 it('a new state folder has nothing to delete', async () => {
-  expect(await dropEmptyObjects(join(dataDir, 'none'))).toBe(0)
+  expect(dropEmptyObjects(join(dataDir, 'none'))).toBe(0)
 })
