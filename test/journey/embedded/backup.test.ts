@@ -20,8 +20,8 @@ import { product } from '../support/tiers.ts'
 import { startWorker, type Worker } from '../support/worker.ts'
 
 const SCARCE_UNITS = 40
-const FILLERS = 400
-const FILLER_BYTES = 200_000
+const FILLERS = 250
+const FILLER_BYTES = 120_000
 const PLENTY = ['iphone-15', 'gel-pens-12', 'plush-panda']
 
 let folder: string
