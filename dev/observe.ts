@@ -1,45 +1,49 @@
 /**
  * `npm run observe`: Pannier as `npm start` runs it, with a Prometheus beside it that scrapes it and evaluates its rules,
- * and a little traffic. Prints pages that show that it works. `--once` ends when they do. Everything listens on 127.0.0.1
- * only and ends with this process.
+ * and a little traffic; with `--influx` also an InfluxDB that gets the metrics every minute. Prints pages that show that
+ * it works; `--once` ends when they do. Everything listens on 127.0.0.1 only and ends with this process.
  */
 import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { MINUTE, quantile, rate } from '../src/domain/alerts/expression.ts'
+import { promqlOf } from '../src/domain/alerts/promql.ts'
 import { endOnSignals } from './ending.ts'
 import { RULES } from './ops-files/provisioning.ts'
 import { startPannier } from './pannier.ts'
 import { launcherFolder } from './secrets.ts'
+import { installedInflux, startInflux } from './servers/influx.ts'
 import { installedPrometheus, type Prometheus, startPrometheus } from './servers/prometheus.ts'
 import { readSettings } from './settings.ts'
 import { startTraffic } from './traffic.ts'
 
-const { values } = parseArgs({ options: { once: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { once: { type: 'boolean', default: false }, influx: { type: 'boolean', default: false } },
+})
 const ending = endOnSignals()
 const say = (line: string) => console.log(line)
 
-/** Shown when it is there; each is a line of the first page. */
+/** The first figures of a deployment, by their queries. */
 const FIGURES = [
-  ['requests a second', 'sum(rate(pannier_requests_total[1m]))'],
-  ['p99 in seconds', 'histogram_quantile(0.99, sum by (le) (rate(pannier_request_duration_seconds_bucket[1m])))'],
-  [
-    'lag from commit to confirm, p99 in seconds',
-    'histogram_quantile(0.99, sum by (le) (rate(pannier_confirm_lag_seconds_bucket[1m])))',
-  ],
-  ['rules', 'count(ALERTS) or vector(0)'],
+  ['requests a second', promqlOf(rate('requests_total', MINUTE))],
+  ['p99 in seconds', promqlOf(quantile(0.99, 'request_duration_seconds', MINUTE))],
+  ['lag from commit to confirm, p99 in seconds', promqlOf(quantile(0.99, 'confirm_lag_seconds', MINUTE))],
+  ['alerts that are pending or fire', 'count(ALERTS) or vector(0)'],
 ] as const
 const PATIENCE_MS = 90_000
 const SCRAPE_SECONDS = 5
+const DATABASE = 'pannier'
 
 try {
   const program = await installedPrometheus(say)
   if (program === null) throw new Error('Prometheus is missing; `apt-get install prometheus` installs it')
   const { port, dataDir, vars } = await readSettings(process.env, false)
   const token = randomBytes(24).toString('base64url')
+  const influx = values.influx ? await influxdb() : null
   const pannier = await startPannier({
     dataDir: await launcherFolder(dataDir, 'observe'),
     port,
-    vars: { LOG_LEVEL: 'warn', METRICS_INTERVAL_MS: '5000', ...vars, METRICS_TOKEN: token },
+    vars: { LOG_LEVEL: 'warn', METRICS_INTERVAL_MS: '5000', ...vars, METRICS_TOKEN: token, ...influx?.vars },
     demo: true,
     schedule: true,
     log: say,
@@ -63,11 +67,21 @@ try {
   say(`Figures:  ${pageOf(prometheus.url)}`)
   say(`Alerts:   ${prometheus.url}/alerts`)
   say(`Scrapes:  ${prometheus.url}/targets`)
+  if (influx) say(`InfluxDB: ${influx.url}/query?db=${DATABASE}&q=SHOW+MEASUREMENTS (from the next minute on)`)
   say('Grafana:  ops/README.md says how to run it beside this Prometheus.')
   if (values.once) await ending.end(0)
   else say('Ctrl-C ends all of it.')
 } catch (error) {
   await ending.fail(error)
+}
+
+/** An InfluxDB beside the worker, and the variables that make the worker push to it. */
+async function influxdb() {
+  const program = await installedInflux(say)
+  if (program === null) throw new Error('InfluxDB is missing; `apt-get install influxdb` installs it')
+  const { url, stop } = await startInflux(program, DATABASE)
+  await ending.add(stop)
+  return { url, vars: { INFLUX_URL: url, INFLUX_DB: DATABASE } }
 }
 
 /** Throws when a figure is still missing after the patience is over. */

@@ -52,6 +52,8 @@ export interface Pannier {
   workerdPid(): number
   /** The record on D1, for checks that bypass the worker. Call it again after the runtime was killed. */
   database(): Promise<D1Database>
+  /** Stops the delivery of queues, as a paused queue does, or resumes it. The worker starts again over its state. */
+  deliverQueues(hasConsumers: boolean): Promise<void>
   /** Ends workerd by SIGKILL, as a crash would: everything answered is on disk. Safe to call more than once. */
   stop(): Promise<void>
 }
@@ -98,6 +100,7 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
         miniflare: runtime.miniflare,
         workerdPid: runtime.pid,
         database: () => runtime.database('RECORD'),
+        deliverQueues: runtime.restart,
         stop() {
           stopping ??= stop()
           return stopping

@@ -7,7 +7,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import type { Miniflare, WorkerOptions } from 'miniflare'
+import type { Miniflare, MiniflareOptions, WorkerOptions } from 'miniflare'
 
 export interface RuntimeOptions {
   readonly worker: WorkerOptions & { readonly script: string }
@@ -27,6 +27,8 @@ export interface Runtime {
   database(binding: string): Promise<D1Database>
   /** Calls the worker's handler of the schedule, and waits for its end. */
   runSchedule(cron: string, at: Date): Promise<void>
+  /** Starts again over the same state, with or without the consumers of queues; messages in queues are lost. */
+  restart(hasConsumers: boolean): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,7 +36,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { Log, LogLevel, Miniflare } = await import('miniflare')
   const children = watchChildren()
   let pid = 0
-  const miniflare = new Miniflare({
+  const shared: MiniflareOptions = {
     ...options.worker,
     name: 'pannier',
     modules: true,
@@ -53,7 +55,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       // Fails open: without the note only a workerd left by a kill -9 of this process could not be found.
       options.onStart(pid).catch((error: unknown) => options.output(`cannot note the runtime's process id: ${error}`))
     },
-  })
+  }
+  const miniflare = new Miniflare(shared)
   const stop = async () => {
     await miniflare.dispose()
     children.stop()
@@ -67,7 +70,13 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       const worker = (await miniflare.getWorker()) as unknown as Scheduled
       await worker.scheduled({ cron, scheduledTime })
     }
-    return { url, miniflare, pid: () => pid, database, runSchedule, stop }
+    const restart = async (hasConsumers: boolean) => {
+      const port = Number(new URL(url).port)
+      const sockets = [{ host: '127.0.0.1', port }]
+      const queueConsumers = hasConsumers ? options.worker.queueConsumers : {}
+      await miniflare.setOptions({ ...shared, queueConsumers, unsafeDirectSockets: sockets } as MiniflareOptions)
+    }
+    return { url, miniflare, pid: () => pid, database, runSchedule, restart, stop }
   } catch (error) {
     await stop().catch(() => {})
     throw error

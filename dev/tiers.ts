@@ -5,8 +5,8 @@
 import { join } from 'node:path'
 import { createMysqlRecord } from '../src/tiers/record/mysql/record.ts'
 import { fillWithDemo } from './demo.ts'
-import { startPlanetscaleGateway } from './gateways/planetscale.ts'
-import { startUpstashGateway } from './gateways/upstash.ts'
+import { type PlanetscaleGateway, startPlanetscaleGateway } from './gateways/planetscale.ts'
+import { startUpstashGateway, type UpstashGateway } from './gateways/upstash.ts'
 import { takeLease } from './lease.ts'
 import { migrateMysql } from './migrate-mysql.ts'
 import { acquireServers } from './servers.ts'
@@ -14,6 +14,9 @@ import { acquireServers } from './servers.ts'
 export interface Tiers {
   /** The variables that point a worker at these servers. */
   readonly vars: Readonly<Record<string, string>>
+  /** The gateways, which can be made to fail. */
+  readonly redis: Pick<UpstashGateway, 'setIntercept'>
+  readonly mysql: Pick<PlanetscaleGateway, 'setIntercept'>
   stop(): Promise<void>
 }
 
@@ -41,7 +44,7 @@ export async function startTiers(dataDir: string, log: (line: string) => void, c
       UPSTASH_REDIS_REST_URL: redis.url,
       UPSTASH_REDIS_REST_TOKEN: redis.token,
     }
-    return { vars, stop }
+    return { vars, redis, mysql, stop }
   } catch (error) {
     await stop()
     throw error

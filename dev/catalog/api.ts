@@ -20,7 +20,7 @@ export interface Credentials {
 }
 
 export interface Call {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'DELETE' | 'GET' | 'POST'
   readonly path: string
   readonly contentType?: string
   readonly body?: string
