@@ -23,6 +23,7 @@ import { pages } from './figures/pages.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { price } from './figures/price.ts'
 import { pricing } from './figures/pricing.ts'
+import { reconcile } from './figures/reconcile.ts'
 import { repaint } from './figures/repaint.ts'
 import { rows } from './figures/rows.ts'
 import { search } from './figures/search.ts'
@@ -55,6 +56,7 @@ const figures: Readonly<Record<string, Figure>> = {
     repaint,
     lighthouse,
     inputs,
+    reconcile,
   },
   import: importing,
   backup,

@@ -1,5 +1,6 @@
 /** A real Redis and a real MySQL or MariaDB behind the local gateways, which count the calls. */
 
+import { Redis } from 'ioredis'
 import type { GatewayRequest } from '../dev/gateways/http-gateway.ts'
 import { startPlanetscaleGateway } from '../dev/gateways/planetscale.ts'
 import { startUpstashGateway } from '../dev/gateways/upstash.ts'
@@ -15,6 +16,8 @@ export interface Counts {
   transactions: number
   /** All statements of the record. */
   statements: number
+  /** Requests to Redis. */
+  redis: number
 }
 
 export interface CountedTiers {
@@ -24,6 +27,8 @@ export interface CountedTiers {
   readonly mysqlUrl: string
   /** Counts since the last call. */
   take(): Counts
+  /** Deletes everything that Redis holds. */
+  loseRedis(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,7 +39,7 @@ export interface CountedTiers {
 export async function startTiers(keepIn?: string): Promise<CountedTiers> {
   const without = 'npm run bench -- cpu rows bundle growth'
   const servers = await acquireServers(() => {}, { without, ...(keepIn !== undefined && { keepIn }) })
-  let counts: Counts = { pipelines: 0, transactions: 0, statements: 0 }
+  let counts = newCounts()
   await migrateMysql(servers.mysqlUrl, () => {})
   const mysql = await startPlanetscaleGateway({
     mysqlUrl: servers.mysqlUrl,
@@ -47,6 +52,7 @@ export async function startTiers(keepIn?: string): Promise<CountedTiers> {
   const redis = await startUpstashGateway({
     redisUrl: servers.redisUrl,
     intercept: ({ path, body }) => {
+      counts.redis += 1
       if (path === '/pipeline' && body.includes('"cart:')) counts.pipelines += 1
       return null
     },
@@ -57,8 +63,13 @@ export async function startTiers(keepIn?: string): Promise<CountedTiers> {
     mysqlUrl: servers.mysqlUrl,
     take() {
       const taken = counts
-      counts = { pipelines: 0, transactions: 0, statements: 0 }
+      counts = newCounts()
       return taken
+    },
+    async loseRedis() {
+      const connection = new Redis(servers.redisUrl)
+      await connection.flushdb()
+      connection.disconnect()
     },
     async stop() {
       await mysql.close()
@@ -66,6 +77,10 @@ export async function startTiers(keepIn?: string): Promise<CountedTiers> {
       await servers.stop()
     },
   }
+}
+
+function newCounts(): Counts {
+  return { pipelines: 0, transactions: 0, statements: 0, redis: 0 }
 }
 
 const WITHIN = /"query":"\s*(select|begin)/i

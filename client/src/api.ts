@@ -873,27 +873,26 @@ export type Alert = {
   announcedAt: (string | null)
 }
 
-export type LedgerRun = {
-  /** The time when the run began. */
-  ranAt: string
-  /** At most 1,000 differences; empty when all figures agree. */
-  differences: (LedgerDifference)[]
-  checked: {
-    orders: number
-    skus: number
-    /** Payments that were compared with their provider. A run compares the payments of orders that changed in the last two days, and of 1,000 older orders in rotation. */
-    payments: number
-    /** Orders and SKUs that the run skipped because they had work in progress. An order is skipped for at most a day. */
-    inFlight: number
-    /** Payments for which the provider did not answer. */
-    unanswered: number
-    /** False when the run stopped early at 1,000 differences. */
-    complete: boolean
-  }
+export type Report = {
+  id: string
+  kind: "ledger" | "reconciliation" | "dead_letters"
+  /** A time in RFC 3339, in UTC. */
+  startedAt: string
+  /** Null while the check runs. */
+  endedAt: (string | null)
+  /** `cut_short`: the check stopped at 1,000 findings, so there may be more. */
+  state: "running" | "complete" | "cut_short"
+  /** How much was checked, by what. */
+  checked: { [name: string]: number }
+  /** How much was checked, by what. */
+  counts: { [name: string]: number }
+  /** At most 1,000; empty when everything agrees. */
+  findings: (Finding)[]
 }
 
-export type LedgerDifference = {
-  /** - `stock_missing`: Orders hold or have sold units of a SKU that has no stock in the record.
+export type Finding = {
+  /** Of the ledger:
+  - `stock_missing`: Orders hold or have sold units of a SKU that has no stock in the record.
   - `stock_sum`: The stock’s own units differ from the units received minus the units sold.
   - `stock_held`: The number of units held by the stock differs from the number held by the lines of orders.
   - `stock_sold`: The number of units sold by the stock differs from the number sold by the lines of orders.
@@ -915,35 +914,70 @@ export type LedgerDifference = {
   - `order_overrefunded`: The refunds exceed the captured money.
   - `payment_unknown`: The payment provider does not know a payment that was captured.
   - `payment_captured`: The amount captured at the payment provider differs from the order.
-  - `payment_refunded`: The amount refunded at the payment provider differs from the order. */
-  kind: "stock_missing" | "stock_sum" | "stock_held" | "stock_sold" | "product_missing" | "product_units" | "product_held" | "held_beyond_on_hand" | "order_stuck" | "order_unreadable" | "order_status" | "order_settling" | "order_total" | "order_captured" | "order_refunded" | "order_subtotal" | "order_sum" | "order_goods" | "order_money" | "order_overrefunded" | "payment_unknown" | "payment_captured" | "payment_refunded"
-  /** `order:<id>`, `sku:<sku>`, `coupon:<code>` or `payment:<id>`. */
+  - `payment_refunded`: The amount refunded at the payment provider differs from the order.
+
+  Of the reconciliation:
+  - `l2_missing`: L2 has no copy of a cart that was written in the last week.
+  - `l2_behind`: L2 holds an older copy than the record.
+  - `l2_unreadable`: The hash in L2 is not one whole copy.
+  - `l2_orphan`: L2 holds a cart that neither its object nor the record has.
+  - `forked`: L2 holds another history of the same position than the object and the record.
+  - `record_missing`: The record has no copy of what the object holds.
+  - `record_behind`: The record holds an older copy than the object or L2.
+  - `object_missing`: The record holds a live copy or an erasure, and its object has nothing.
+  - `object_behind`: A copy is ahead of its object, because the object was put back to an older state.
+  - `rows_lost`: The object has given its rows away, and neither L2 nor the record holds them at its position.
+  - `end_overdue`: The cart should have expired days ago.
+
+  Of the dead letters:
+  - `copy_refused`: The record refused the copy.
+  - `message_unreadable`: The message could not be read. */
+  kind: string
+  /** `order:<id>`, `sku:<sku>`, `coupon:<code>`, `payment:<id>`, `cart:<id>` or `message:<id>`. */
   subject: string
-  /** Units, or minor units of the currency. A word when the value is not a number; null when there is no value. */
+  /** Units, minor units of the currency or a position. A word when the value is not a number; null when there is no value. */
   expected: (number | string | null)
-  /** Units, or minor units of the currency. A word when the value is not a number; null when there is no value. */
+  /** Units, minor units of the currency or a position. A word when the value is not a number; null when there is no value. */
   found: (number | string | null)
+  /** The position of each copy that was read, as `epoch-version`. Null: the place has no copy. */
+  positions?: {
+    object?: (string | null)
+    l2?: (string | null)
+    record?: (string | null)
+  }
+  /** - `none`: Nothing was done; an operator decides.
+  - `put_l2`: The record’s copy was written to L2, unless L2 held a newer one.
+  - `put_record`: The copy in L2 was written to the record, unless the record held a newer one.
+  - `resend`: The object was asked to send its state again.
+  - `drain`: The object was asked to send its unconfirmed state now.
+  - `confirm`: The object received the newer position, so it continues under a new epoch.
+  - `wake`: The object was asked to continue from the record.
+  - `tend`: The object was called, so that it restores its due times. */
+  action: "none" | "put_l2" | "put_record" | "resend" | "drain" | "confirm" | "wake" | "tend"
+  /** Whether the copies agreed after the action. Absent when there was no action. */
+  repaired?: boolean
+  /** A time in RFC 3339, in UTC. */
+  at: string
 }
 
-export type LedgerProgress = {
+export type ReportSummary = {
+  id: string
+  kind: "ledger" | "reconciliation" | "dead_letters"
   /** A time in RFC 3339, in UTC. */
   startedAt: string
-  /** The current stage. The check covers first all stock, then all orders. */
-  stage: "stock" | "orders"
-  /** The number of differences found so far. */
-  found: number
-  checked: {
-    orders: number
-    skus: number
-    /** Payments that were compared with their provider. A run compares the payments of orders that changed in the last two days, and of 1,000 older orders in rotation. */
-    payments: number
-    /** Orders and SKUs that the run skipped because they had work in progress. An order is skipped for at most a day. */
-    inFlight: number
-    /** Payments for which the provider did not answer. */
-    unanswered: number
-    /** False when the run stopped early at 1,000 differences. */
-    complete: boolean
-  }
+  /** Null while the check runs. */
+  endedAt: (string | null)
+  /** `cut_short`: the check stopped at 1,000 findings, so there may be more. */
+  state: "running" | "complete" | "cut_short"
+  /** How much was checked, by what. */
+  checked: { [name: string]: number }
+  /** How much was checked, by what. */
+  counts: { [name: string]: number }
+}
+
+export type ReportList = {
+  items: (ReportSummary)[]
+  nextCursor: (string | null)
 }
 
 export type AggregateNames = {
@@ -1864,10 +1898,15 @@ export interface Calls {
     }; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** List all alerts with their states */
   'GET /v1/admin/ops/alerts': { answer: AlertList; refusals: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
-  /** Compare stock, orders and payments with each other. The answer is 503 while a check is running */
-  'POST /v1/admin/ops/ledger': { answer: LedgerRun | LedgerProgress; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
-  /** Get the last comparison of stock, orders and payments */
-  'GET /v1/admin/ops/ledger': { answer: LedgerRun; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
+  /** Run a portion of a check. The answer is 503 while another portion of the same check runs */
+  'POST /v1/admin/ops/reports': { body: {
+      /** The check: `ledger` compares stock, orders and payments; `reconciliation` compares the copies of each aggregate. */
+      kind: "ledger" | "reconciliation"
+    }; answer: Report | ReportSummary; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** List the reports of checks, newest first. With `kind=dead_letters`, the list has the dead letters’ report */
+  'GET /v1/admin/ops/reports': { query?: { kind?: "ledger" | "reconciliation" | "dead_letters"; limit?: number; cursor?: string }; answer: ReportList; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
+  /** Get a report. The id `dead_letters` is the report of the dead letters that are now kept */
+  'GET /v1/admin/ops/reports/{id}': { path: { id: string }; answer: Report; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'not_found' | 'rate_limited' | 'unavailable' }
   /** List the names of carts, accounts, orders, stock and claims */
   'GET /v1/admin/ops/aggregates': { query: { source: "record" | "l2" | "catalogue"; kind?: "cart" | "account" | "claim" | "stock" | "order"; cursor?: string }; answer: AggregateNames; refusals: 'invalid_request' | 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' }
   /** Make objects send their state to the record again, for example after a restore. `npm run resend` does so for all objects */

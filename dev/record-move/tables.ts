@@ -36,7 +36,7 @@ export const OTHERS: readonly MovedTable[] = [
   { table: 'priceRules', key: ['kind', 'id'], later: 'newer', shrinks: false },
   { table: 'audit', key: ['id'], later: 'absent', shrinks: false, isLog: true },
   { table: 'deadLetters', key: ['id'], later: 'absent', shrinks: true },
-  { table: 'ledgerRuns', key: ['id'], later: 'absent', shrinks: true },
+  { table: 'reports', key: ['id'], later: 'absent', shrinks: true },
   // Counts of the seconds between the last pass and the switch are in one of the two sums.
   { table: 'productHeatDays', key: ['day', 'sku'], later: 'greater', shrinks: true },
   { table: 'productHeat', key: ['sku'], later: 'absent', shrinks: true },

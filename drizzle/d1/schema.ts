@@ -151,12 +151,21 @@ export const orderLines = sqliteTable(
   (table) => [primaryKey({ columns: [table.orderId, table.sku] }), index('order_lines_by_sku').on(table.sku)],
 )
 
-export const ledgerRuns = sqliteTable('ledger_runs', {
-  id: text('id').primaryKey(),
-  ranAt: utcTime('ran_at').notNull(),
-  differences: text('differences').notNull(),
-  checked: text('checked').notNull(),
-})
+export const reports = sqliteTable(
+  'reports',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind', { enum: ['ledger', 'reconciliation'] }).notNull(),
+    state: text('state', { enum: ['running', 'complete', 'cut_short'] }).notNull(),
+    startedAt: utcTime('started_at').notNull(),
+    endedAt: utcTime('ended_at'),
+    checked: text('checked').notNull(),
+    counts: text('counts').notNull(),
+    findings: text('findings').notNull(),
+    progress: text('progress').notNull(),
+  },
+  (table) => [index('reports_by_time').on(table.startedAt, table.id)],
+)
 
 export const products = sqliteTable(
   'products',

@@ -191,15 +191,25 @@ export const orderLines = mysqlTable(
 )
 
 /**
- * The result of the last comparison of stock, orders and payments, in one row named `latest`. `differences` is a JSON
- * array, empty when everything agrees; `checked` is a JSON object of counts. Read-only.
+ * Reports of the ledger check and of the reconciliation, for 90 days. `findings` is a JSON array, empty when everything
+ * agrees; `checked` and `counts` are JSON objects of numbers; `ended_at` is null while the check runs. `progress` is
+ * Pannier's own. Read-only.
  */
-export const ledgerRuns = mysqlTable('ledger_runs', {
-  id: identifier('id').primaryKey(),
-  ranAt: utcTime('ran_at').notNull(),
-  differences: longText('differences').notNull(),
-  checked: longText('checked').notNull(),
-})
+export const reports = mysqlTable(
+  'reports',
+  {
+    id: identifier('id').primaryKey(),
+    kind: varchar('kind', { length: 16, enum: ['ledger', 'reconciliation'] }).notNull(),
+    state: varchar('state', { length: 16, enum: ['running', 'complete', 'cut_short'] }).notNull(),
+    startedAt: utcTime('started_at').notNull(),
+    endedAt: utcTime('ended_at'),
+    checked: longText('checked').notNull(),
+    counts: longText('counts').notNull(),
+    findings: longText('findings').notNull(),
+    progress: longText('progress').notNull(),
+  },
+  (table) => [index('reports_by_time').on(table.startedAt, table.id)],
+)
 
 /**
  * The source of the catalogue. `title` and `description` are JSON maps from locale to text, `attributes` from name to

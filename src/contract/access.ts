@@ -47,11 +47,12 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/cart/merge', access: ACCOUNTS },
   // The search is a read by POST, because an e-mail address must not be part of a URL.
   { prefix: '/v1/admin/orders/search', access: SUPPORT },
-  // Support may read orders and add notes.
+  // Support may read orders and reports, and add notes.
   { prefix: '/v1/admin/orders', access: SUPPORT, suffix: '/notes' },
   { prefix: '/v1/admin/orders', access: SUPPORT, reads: true },
   { prefix: '/v1/admin/ops/metrics', access: SUPPORT },
   { prefix: '/v1/admin/ops/alerts', access: SUPPORT },
+  { prefix: '/v1/admin/ops/reports', access: SUPPORT, reads: true },
   { prefix: '/v1/admin', access: ADMINS },
   { prefix: '/v1', access: SHOPPERS },
 ]

@@ -5,6 +5,7 @@
 import * as z from 'zod/mini'
 import { minorDigitsOf } from '../domain/currency.ts'
 import { authKeys } from './auth-keys.ts'
+import { CHECK_VARIABLES } from './check-variables.ts'
 import { EMAIL } from './email.ts'
 import { useOwnTexts } from './issue-text.ts'
 import { METRICS_VARIABLES } from './metrics-variables.ts'
@@ -121,7 +122,7 @@ const variables = z.object({
   ),
   SHIPPING_AMOUNT: z._default(units, 0),
   SHIPPING_DAYS: z._default(units, 3),
-  LEDGER_HOUR: z._default(units.check(z.maximum(23, { error: 'must be an hour in UTC, 0–23' })), 3),
+  ...CHECK_VARIABLES,
   LOW_STOCK_UNITS: z._default(units, 5),
   DATABASE_URL: z.optional(httpUrl),
   UPSTASH_REDIS_REST_URL: z.optional(httpUrl),

@@ -38,6 +38,13 @@ export type Copy = LiveCopy | Tombstone
 /** Identifies one state of an aggregate. After a restore two states may share a position; the time then differs. */
 export type Stand = Pick<Copy, 'epoch' | 'version' | 'updatedAt'>
 
+/** Where an object stands by its own rows. */
+export interface OwnStand extends Stand {
+  readonly state: Copy['state'] | 'evicted'
+  /** Whether it has writes that the record has not confirmed. */
+  readonly isDirty: boolean
+}
+
 /** The part of a tier's copy that identifies it, also among copies at the same position. */
 export type Held = Pick<Copy, 'epoch' | 'version' | 'updatedAt' | 'state'>
 

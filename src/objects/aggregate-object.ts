@@ -2,7 +2,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env.ts'
 import type { AggregateObject } from '../contract/rpc/aggregate.ts'
-import type { Copy, Held } from '../domain/copy.ts'
+import type { Copy, Held, OwnStand } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
 import { durableStorage } from './aggregate/durable-storage.ts'
 import { storedName } from './aggregate/schema.ts'
@@ -15,6 +15,7 @@ interface Managed {
   alarm(): Promise<void>
   confirm(held: Held, isInL2?: boolean): void
   snapshot(): Copy | null
+  stand(): OwnStand | null
   slowDown(position: Position): void
   drainSoon(): void
   resend(): Promise<'sending' | 'empty'>
@@ -52,6 +53,10 @@ export abstract class AggregateDurableObject extends DurableObject<Env> implemen
   async whole(): Promise<Copy | null> {
     await this.aggregate.ready()
     return this.aggregate.snapshot()
+  }
+
+  async stand(): Promise<OwnStand | null> {
+    return this.aggregate.stand()
   }
 
   async slowDown(position: Position): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * L2: the shared copy in Redis. L2 is optional everywhere: when it cannot answer, the record or the object does.
  */
-import type { Copy, Kind } from '../domain/copy.ts'
+import type { Copy, Held, Kind } from '../domain/copy.ts'
 import type { Position } from '../domain/position.ts'
 import type { HeatTier } from './heat.ts'
 
@@ -97,8 +97,12 @@ export interface Locks {
   ): Promise<{ readonly held: true; readonly value: Value } | { readonly held: false }>
 }
 
-/** Lists the ids of copies, for an operator's walk over everything in Redis. */
+/** Lists the ids and positions of copies, for walks over everything in Redis. */
 export interface CopyScan {
+  /**
+   * Returns the position and state of each copy, in order; null when there is none. Reads only the meta of each copy.
+   */
+  heldOf(kind: Kind, ids: readonly string[]): Promise<readonly (Held | null | 'unreadable')[]>
   /**
    * Returns a page of ids. A page may be empty and an id may repeat; after the last page all ids were returned.
    * @param cursor `next` of the page before, '' for the first page

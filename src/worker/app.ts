@@ -24,7 +24,6 @@ import { documentRoutes } from './routes/documents.ts'
 import { hookRoutes } from './routes/hooks.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { importRoutes } from './routes/import.ts'
-import { ledgerRoutes } from './routes/ledger.ts'
 import { liveRoutes } from './routes/live.ts'
 import { meRoutes } from './routes/me.ts'
 import { metricsRoutes } from './routes/metrics.ts'
@@ -34,6 +33,7 @@ import { payPageRoutes } from './routes/pay-page.ts'
 import { pictureRoutes } from './routes/pictures.ts'
 import { productRoutes } from './routes/products.ts'
 import { rankingRoutes } from './routes/rankings.ts'
+import { reportRoutes } from './routes/reports.ts'
 import { securityRoutes } from './routes/security.ts'
 import { visitRoutes } from './routes/visits.ts'
 import { webhookRoutes } from './routes/webhooks.ts'
@@ -64,7 +64,7 @@ export const app = base
   .route('/', operationRoutes)
   .route('/', metricsRoutes)
   .route('/', alertRoutes)
-  .route('/', ledgerRoutes)
+  .route('/', reportRoutes)
   .route('/', visitRoutes)
   .route('/', cacheRoutes)
   .route('/', hookRoutes)

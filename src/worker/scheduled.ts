@@ -5,9 +5,9 @@
 import type { Env } from '../contract/env.ts'
 import { describeError } from '../contract/log.ts'
 import { KINDS } from '../domain/copy.ts'
-import { paymentProvidersOf } from '../objects/payment/providers.ts'
+import { CHECK_KINDS } from '../domain/report.ts'
 import { readChanges } from './catalogue/feed.ts'
-import { LEDGER_LOCK, runScheduled } from './ledger/run.ts'
+import { runCheckScheduled } from './checks/checks.ts'
 import { pushMetrics, tendMetrics } from './metrics/tend.ts'
 import { type Ports, portsOf } from './ports.ts'
 import { beginSweep, continueSweep } from './visits/sweep.ts'
@@ -29,18 +29,21 @@ const MINUTE_MS = 60_000
 const EVERY_MINUTE = '* * * * *'
 
 type Jobs = readonly (readonly [name: string, job: Job])[]
-/** The sweep and the ledger check alternate: together they would exceed the subrequests of the smallest plan. */
+/** These take turns, because together they would exceed the subrequests of the smallest plan. */
+const WALKS: readonly Jobs[] = [
+  [['sweep', continueSweep]],
+  // With portions of checks, which make fewer calls than a page of the sweep.
+  ...CHECK_KINDS.map(
+    (kind): Jobs => [
+      [kind, (ports, signal, env) => runCheckScheduled(ports, kind, env, signal)],
+      ['metrics', tendMetrics],
+    ],
+  ),
+]
 function minuteJobs(at: number): Jobs {
-  const isLedgersTurn = Math.floor(at / MINUTE_MS) % 2 === 1
   return [
     ['heat', tendHeat],
-    // With the ledger's portion, which makes fewer calls than a page of the sweep.
-    ...(isLedgersTurn
-      ? ([
-          [LEDGER_LOCK, checkLedger],
-          ['metrics', tendMetrics],
-        ] as const)
-      : ([['sweep', continueSweep]] as const)),
+    ...(WALKS[Math.floor(at / MINUTE_MS) % WALKS.length] ?? []),
     ['feed', (ports, signal) => readChanges(ports, Date.now(), signal)],
     ['influx', pushMetrics],
   ]
@@ -78,10 +81,6 @@ async function runLogged({ log }: Ports, name: string, run: () => Promise<void>)
   } catch (error) {
     log('error', 'job.failed', { job: name, reason: describeError(error) })
   }
-}
-
-async function checkLedger(ports: Ports, signal: AbortSignal, env: Env): Promise<void> {
-  await runScheduled(ports, Date.now(), paymentProvidersOf(env), signal)
 }
 
 /** Deletes in pages; the next day continues after the bound. */

@@ -8,6 +8,7 @@ import type { Intercept } from '../../dev/gateways/http-gateway.ts'
 import { createD1Record } from '../../src/tiers/record/d1/record.ts'
 import { createMysqlRecord } from '../../src/tiers/record/mysql/record.ts'
 import type { RecordStore } from '../../src/tiers/record/record.ts'
+import type { StoredReport } from '../../src/tiers/record/reports.ts'
 import { type MysqlUnderTest, startMysql } from './support/mysql-record.ts'
 import { orderCopy, stockCopy } from './support/order-samples.ts'
 import { rule } from './support/rule-samples.ts'
@@ -37,6 +38,11 @@ const secretCart = (id: string) =>
 const secretAudit = { id: SECRET, at: 1, actor: SECRET, action: 'edit', subject: SECRET, changes: {} }
 const secretRule = { rule: rule('tax', SECRET, 1), audit: secretAudit }
 
+const secretReport: StoredReport = {
+  ...{ id: SECRET, kind: 'ledger', startedAt: 1, endedAt: null, state: 'running' },
+  ...{ checked: {}, counts: {}, findings: [], progress: SECRET },
+}
+
 const calls: readonly [name: string, call: (record: RecordStore) => Promise<unknown>][] = [
   ['ping', (record) => record.ping()],
   ['putCopies', (record) => record.putCopies('cart', [secretCart(SECRET)])],
@@ -56,8 +62,13 @@ const calls: readonly [name: string, call: (record: RecordStore) => Promise<unkn
   ['listOrders', (record) => record.listOrders({ owner: SECRET, limit: 10 })],
   ['ordersForLedger', (record) => record.ordersForLedger(10, SECRET)],
   ['stockForLedger', (record) => record.stockForLedger({ limit: 10, afterSku: SECRET, since: 1, settlingSince: 0 })],
-  ['putLedgerRun', (record) => record.putLedgerRun({ ranAt: 1, differences: [SECRET], checked: {} })],
-  ['getLedgerRun', (record) => record.getLedgerRun()],
+  ['listHeld', (record) => record.listHeld('cart', 10, SECRET)],
+  ['heldOf', (record) => record.heldOf('cart', [SECRET])],
+  ['getCopies', (record) => record.getCopies('cart', [SECRET])],
+  ['putReport', (record) => record.putReport(secretReport)],
+  ['getReport', (record) => record.getReport(SECRET)],
+  ['newestReport', (record) => record.newestReport('ledger')],
+  ['listReports', (record) => record.listReports('ledger', 10)],
   ['getRule', (record) => record.getRule('coupon', SECRET)],
   ['listRules', (record) => record.listRules('coupon', { limit: 10 })],
   ['activeRules', (record) => record.activeRules(['tax'])],

@@ -167,6 +167,32 @@ test('a cart of 700 lines, more than a shopper may add, is read whole', async ()
   expect(await l2.getCopy('cart', copy.id)).toEqual(huge)
 })
 
+test('positions of copies are read in one request, and a broken or mixed hash is unreadable', async () => {
+  const lists = { items: { a: line(1), b: line(2) }, removed: {} }
+  const whole = cart(newId(), { epoch: Date.UTC(2026, 10, 22), version: 7 }, { lists })
+  const ended = tombstone(newId(), { epoch: 5, version: 1 })
+  const [lost, cut, other] = [1, 2, 3].map((version) => cart(newId(), { epoch: 5, version }, { lists }))
+  if (!lost || !cut || !other) throw new Error('three copies')
+  await l2.putCopies([whole, ended, lost, cut, other])
+  await started.redis.hdel(keyOf(lost.id), 'sku:a')
+  await started.redis.hset(keyOf(cut.id), 'meta', '{"epoch":5,"ver')
+  await started.redis.set(keyOf(other.id), 'text')
+  const heldOf = ({ epoch, version, updatedAt, state }: typeof whole | typeof ended) => {
+    return { epoch, version, updatedAt, state }
+  }
+  const requests: string[] = []
+  started.gateway.setIntercept(({ path }) => {
+    requests.push(path)
+    return null
+  })
+  const ids = [whole.id, newId(), ended.id, lost.id, cut.id, other.id]
+  const held = await l2.heldOf('cart', ids)
+  started.gateway.setIntercept(null)
+  expect(held).toEqual([heldOf(whole), null, heldOf(ended), 'unreadable', 'unreadable', 'unreadable'])
+  expect(requests).toHaveLength(1)
+  expect(await l2.heldOf('cart', [])).toEqual([])
+})
+
 test('a batch of 100 copies is one request, and one failing command does not fail the others', async () => {
   const requests: string[] = []
   started.gateway.setIntercept(({ path }) => {

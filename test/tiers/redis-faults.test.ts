@@ -28,6 +28,7 @@ const calls: readonly [name: string, call: (l2: L2) => Promise<unknown>][] = [
   ['ping', (l2) => l2.ping()],
   ['putCopies', (l2) => l2.putCopies([secretCart(), secretCart()])],
   ['getCopy', (l2) => l2.getCopy('cart', SECRET)],
+  ['heldOf', (l2) => l2.heldOf('cart', [SECRET, 'other', 'third'])],
   ['getValues', (l2) => l2.getValues([SECRET, 'other'])],
   ['putValues', (l2) => l2.putValues([{ key: SECRET, version: 1, value: SECRET, ttlSeconds: 10 }])],
 ]

@@ -3,8 +3,12 @@
  * order or SKU; figures in flight are left out, and a late copy is not a difference.
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ledgerProgressSchema } from '../../src/contract/answers/ledger.ts'
-import { type LedgerRunBody, ledgerRunSchema } from '../../src/contract/http/ledger.ts'
+import {
+  type ReportBody,
+  reportListSchema,
+  reportSchema,
+  reportSummarySchema,
+} from '../../src/contract/answers/reports.ts'
 import { sql } from './support/behind.ts'
 import { isolate, operator, type Shopper } from './support/client.ts'
 import { buying, checked, found, newWare, ordering, settled } from './support/ledger.ts'
@@ -24,20 +28,22 @@ function act(order: OrderBody, name: string, body: object = {}, by: { call: Shop
   return by.call('POST', `${path}/${order.id}/${name}`, name === 'cancel' ? undefined : body)
 }
 
-async function run(by: { call: Shopper['call'] } = operator): Promise<LedgerRunBody> {
+const startRun = (by: { call: Shopper['call'] }) => by.call('POST', '/v1/admin/ops/reports', { kind: 'ledger' })
+
+async function run(by: { call: Shopper['call'] } = operator): Promise<ReportBody> {
   for (;;) {
-    const reply = await later(MINUTE, () => by.call('POST', '/v1/admin/ops/ledger'))
+    const reply = await later(MINUTE, () => startRun(by))
     if (reply.status !== 202) {
       expect(reply.status, reply.text).toBe(200)
-      return reply.as(ledgerRunSchema)
+      return reply.as(reportSchema)
     }
-    expect(reply.as(ledgerProgressSchema).stage).toMatch(/^(?:stock|orders)$/)
+    expect(reply.as(reportSummarySchema)).toMatchObject({ state: 'running', endedAt: null })
   }
 }
 
 describe('after checkouts, payments, cancellations and refunds', () => {
   it('the ledger finds no difference, and stores that result', async () => {
-    ;(await operator.get('/v1/admin/ops/ledger')).refusal(404, 'not_found')
+    ;(await operator.get('/v1/admin/ops/reports/ledger-1')).refusal(404, 'not_found')
     const [guest, unpaid] = await ordering(sku)
     const [, kept] = await buying(sku, 3)
     const [, cancelled] = await ordering(sku)
@@ -51,10 +57,13 @@ describe('after checkouts, payments, cancellations and refunds', () => {
     await vi.waitUntil(async () => (await orderOf(owner, refunded.id)).status === 'refunded', { timeout: 15_000 })
     await settled(sku, unpaid, kept, cancelled, refunded, inPart, shipped)
     const report = await run()
-    expect(report.differences).toEqual([])
-    expect(report.checked).toEqual({ orders: 6, skus: 1, payments: 4, inFlight: 0, unanswered: 0, complete: true })
-    const kept2 = await operator.get('/v1/admin/ops/ledger')
-    expect(kept2.as(ledgerRunSchema)).toEqual(report)
+    expect(report).toMatchObject({ kind: 'ledger', state: 'complete', counts: {}, findings: [] })
+    expect(report.checked).toEqual({ orders: 6, skus: 1, payments: 4, inFlight: 0, unanswered: 0 })
+    const kept2 = await operator.get(`/v1/admin/ops/reports/${report.id}`)
+    expect(kept2.as(reportSchema)).toEqual(report)
+    const { findings: _, ...summary } = report
+    const listed = await operator.get('/v1/admin/ops/reports?kind=ledger')
+    expect(listed.as(reportListSchema)).toEqual({ items: [summary], nextCursor: null })
   })
 
   it('the ledger leaves out orders and units in flight', async () => {
@@ -207,21 +216,22 @@ describe('the ledger check', () => {
     // An isolate of its own, so that its log has only the lines of this run.
     const report = await run(operator.through(isolate({ LOG_LEVEL: 'info' })))
     const mine = { kind: 'product_units', subject: `sku:${sku}`, expected: -2, found: -1 }
-    expect(report.differences).toContainEqual(mine)
+    expect(report.findings).toContainEqual(expect.objectContaining({ ...mine, action: 'none' }))
+    expect(report.counts).toMatchObject({ product_units: 1 })
     const lines = log.mock.calls.map(([line]) => JSON.parse(String(line)) as object)
     expect(lines).toContainEqual(expect.objectContaining({ event: 'ledger.difference', alert: true, ...mine }))
-    expect((await operator.get('/v1/admin/ops/ledger')).as(ledgerRunSchema)).toEqual(report)
+    expect((await operator.get(`/v1/admin/ops/reports/${report.id}`)).as(reportSchema)).toEqual(report)
   })
 
   it('the check is 503 while another one runs, and while Redis cannot answer', async () => {
     const vars = { UPSTASH_REDIS_REST_URL: 'https://redis.test', UPSTASH_REDIS_REST_TOKEN: 'token' }
     const fetching = vi.spyOn(globalThis, 'fetch')
     fetching.mockImplementation(async () => Response.json({ result: null }))
-    const busy = await operator.through(isolate(vars)).call('POST', '/v1/admin/ops/ledger')
+    const busy = await startRun(operator.through(isolate(vars)))
     expect(busy.refusal(503, 'unavailable').detail).toMatch(/already running/)
     expect(busy.headers.get('retry-after')).toBe('10')
     fetching.mockRejectedValue(new Error('down'))
-    const silent = await operator.through(isolate(vars)).call('POST', '/v1/admin/ops/ledger')
+    const silent = await startRun(operator.through(isolate(vars)))
     silent.refusal(503, 'unavailable')
   })
 

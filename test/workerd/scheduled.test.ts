@@ -132,15 +132,15 @@ describe('the job of the ledger', () => {
     expect(await schedule({}, at(2))).not.toContainEqual(ran)
     expect(await schedule({}, at(3, 0, false))).not.toContainEqual(ran)
     expect(await schedule({}, at(3, 1, false))).toContainEqual(
-      expect.objectContaining({ event: 'ledger.ran', differences: 0 }),
+      expect.objectContaining({ event: 'ledger.ran', findings: 0 }),
     )
-    expect((await record.getLedgerRun())?.ranAt).toBe(Date.UTC(2031, 0, day, 3, 1))
-    expect(await schedule({}, at(23, 59, false))).not.toContainEqual(ran)
+    expect((await record.newestReport('ledger'))?.startedAt).toBe(Date.UTC(2031, 0, day, 3, 1))
+    expect(await schedule({}, at(23, 58, false))).not.toContainEqual(ran)
   })
 
   it('the ledger job runs at the hour in LEDGER_HOUR', async () => {
     await schedule({}, at(21))
-    expect(await schedule({ LEDGER_HOUR: '20' }, at(19, 59))).not.toContainEqual(ran)
+    expect(await schedule({ LEDGER_HOUR: '20' }, at(19, 58))).not.toContainEqual(ran)
     expect(await schedule({ LEDGER_HOUR: '20' }, at(20, 1, false))).toContainEqual(ran)
   })
 
@@ -162,10 +162,10 @@ describe('the job of the ledger', () => {
     const alerts: boolean[] = []
     for (const [hour, minute] of [
       [4, 1],
-      [4, 3],
-      [4, 59],
+      [4, 4],
+      [4, 58],
       [5, 1],
-      [5, 3],
+      [5, 4],
     ] as const) {
       const events = await scheduleOn(isolate, at(hour, minute, alerts.length === 0))
       const failure = events.find(({ event }) => event === 'ledger.failed')

@@ -28,7 +28,10 @@ import type { Meant } from './witness/truth.ts'
 import { type Surroundings, Witness } from './witness/witness.ts'
 
 /** The calls that the write-behind path makes to an aggregate of any kind. */
-type Mechanism = Pick<Objects[Kind]['aggregate'], 'confirm' | 'resend' | 'snapshot' | 'slowDown' | 'tend'>
+type Mechanism = Pick<
+  Objects[Kind]['aggregate'],
+  'confirm' | 'drainSoon' | 'ready' | 'resend' | 'snapshot' | 'slowDown' | 'stand' | 'tend'
+>
 
 export class World {
   readonly scheduler: Scheduler

@@ -8,7 +8,6 @@ import { catalogueDocs } from './catalogue.ts'
 import { hookDocs } from './hooks.ts'
 import { accountDocs, identityDocs } from './identity.ts'
 import { importDocs, ruleImportDocs } from './import.ts'
-import { ledgerDocs } from './ledger.ts'
 import { liveDocs } from './live.ts'
 import { metricsDocs } from './metrics.ts'
 import type { Operation } from './operation.ts'
@@ -17,6 +16,7 @@ import { orderDocs } from './orders.ts'
 import { paymentDocs } from './payment.ts'
 import { priceRuleDocs } from './price-rules.ts'
 import { rankingDocs } from './rankings.ts'
+import { reportDocs } from './reports.ts'
 import { securityDocs } from './security.ts'
 import './shapes.ts'
 import { visitsDocs } from './visits.ts'
@@ -40,7 +40,7 @@ export const DOCUMENTED: readonly Operation[] = [
   operationsDocs,
   metricsDocs,
   alertDocs,
-  ledgerDocs,
+  reportDocs,
   visitsDocs,
   cacheDocs,
   securityDocs,

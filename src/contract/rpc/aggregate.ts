@@ -1,5 +1,5 @@
 /** The write-behind path and operators call every aggregate's object through this interface. */
-import type { Copy, Held } from '../../domain/copy.ts'
+import type { Copy, Held, OwnStand } from '../../domain/copy.ts'
 import type { Position } from '../../domain/position.ts'
 
 export interface AggregateObject {
@@ -7,6 +7,8 @@ export interface AggregateObject {
   snapshot(): Promise<Copy | null>
   /** Like `snapshot`, but first hydrates evicted rows from the tiers. Throws if the rows cannot be read. */
   whole(): Promise<Copy | null>
+  /** Where the object stands; null when nothing was ever written. Does not fetch evicted rows. */
+  stand(): Promise<OwnStand | null>
   slowDown(position: Position): Promise<void>
   drainSoon(): Promise<void>
   /** Clears the confirmed position and sends the state again; `empty` if there is none. Throws like `whole`. */

@@ -1,5 +1,7 @@
 /** The closed set of differences that a ledger check can report, each about one order, SKU, coupon or payment. */
 
+import type { Figure } from '../report.ts'
+
 /** The meaning of each kind, for the OpenAPI document. */
 export const DIFFERENCE_KINDS = {
   stock_missing: 'Orders hold or have sold units of a SKU that has no stock in the record.',
@@ -29,9 +31,6 @@ export const DIFFERENCE_KINDS = {
 } as const
 
 export type DifferenceKind = keyof typeof DIFFERENCE_KINDS
-
-/** Units, or minor units of the currency; a word if the figure is not a number; null if it does not exist. */
-export type Figure = number | string | null
 
 export type Difference = {
   readonly kind: DifferenceKind

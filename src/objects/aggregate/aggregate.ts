@@ -3,7 +3,7 @@
  * Its parts: `writer` makes the writes, `duties` runs what is due, `life` ends, evicts and hydrates, `drain` and
  * `confirm` bring copies to the tiers.
  */
-import type { Copy, Held } from '../../domain/copy.ts'
+import type { Copy, Held, OwnStand } from '../../domain/copy.ts'
 import { NEVER, type Position, same } from '../../domain/position.ts'
 import type { Change, RowsView } from '../../domain/rows.ts'
 import { SharedCall } from '../shared-call.ts'
@@ -11,8 +11,7 @@ import { catchUp, isAhead } from './catch-up.ts'
 import { confirm, learnEnd } from './confirm.ts'
 import type { Definition, OwnDuty, Refusal } from './definition.ts'
 import { DRAIN, DRAIN_DELAY_MS } from './drain-times.ts'
-import type { Standing } from './dues.ts'
-import { type Done, Duties } from './duties.ts'
+import { type Done, Duties, reportOf } from './duties.ts'
 import { armForgetting } from './forget.ts'
 import { adopt, armRelease, askRecord, bury, copiedRows, hydrate, isFresh } from './life.ts'
 import type { Living } from './living.ts'
@@ -46,13 +45,7 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   ) {
     this.#definition = definition
     this.#ports = ports
-    const report = ({ duty, isFailing, since }: Standing) => {
-      const fields = { kind: definition.kind, duty, since: new Date(since).toISOString() }
-      // The notice of success follows the alert exactly once.
-      if (isFailing) ports.log('error', 'duty.failing', { alert: true, ...fields })
-      else ports.log('warn', 'duty.recovered', fields)
-    }
-    this.#store = new Store(storage, migrations, id, report, definition.cold)
+    this.#store = new Store(storage, migrations, id, reportOf(ports, definition.kind), definition.cold)
     this.#living = { id, store: this.#store, ports, definition }
     this.#waking = new SharedCall(ports, HYDRATE_MS)
     this.#writer = new Writer(this.#living, definition)
@@ -158,6 +151,12 @@ export class Aggregate<Command, Facts, Event, Refused extends Refusal> {
   /** The current copy, for the queue's consumer; null when there is none. */
   snapshot(): Copy | null {
     return this.#store.copy(this.#definition, this.#living.id)
+  }
+
+  /** Where this aggregate stands, without fetching evicted rows; null when nothing was ever written. */
+  stand(): OwnStand | null {
+    const { meta, position, updatedAt, dirty } = this.#store
+    return meta && { epoch: position.epoch, version: position.version, updatedAt, state: meta.state, isDirty: dirty }
   }
 
   /** Notes that the tiers will never accept this position as it is, so that it is retried rarely. */

@@ -3,16 +3,18 @@
  * Invariant: after a run the alarm is set to the next due time, even if a duty throws or never settles.
  */
 import { describeError } from '../../contract/log.ts'
+import type { Kind } from '../../domain/copy.ts'
 import type { RowsView } from '../../domain/rows.ts'
 import { catchUp } from './catch-up.ts'
 import type { Called, OwnDuty } from './definition.ts'
 import { drain } from './drain.ts'
 import { DRAIN } from './drain-times.ts'
-import { CATCH_UP, MAX_PAUSE_MS } from './dues.ts'
+import { CATCH_UP, MAX_PAUSE_MS, type Standing } from './dues.ts'
 import { FORGET_ROWS, forgetRows } from './forget.ts'
 import { copyToL2, L2_COPY } from './l2-copy.ts'
 import { EVICT, EXPIRE, evict, expire, RELEASE, release } from './life.ts'
 import type { Living } from './living.ts'
+import type { AggregatePorts } from './ports.ts'
 
 const DUTY_DEADLINE_MS = 20_000
 
@@ -128,4 +130,13 @@ function nextDue(duty: Called, rows: RowsView): number | null {
     if (at !== null && (next === null || at < next)) next = at
   }
   return next
+}
+
+/** Logs a duty that has failed for an hour, and its recovery, which follows the alert exactly once. */
+export function reportOf({ log }: Pick<AggregatePorts, 'log'>, kind: Kind): (standing: Standing) => void {
+  return ({ duty, isFailing, since }) => {
+    const fields = { kind, duty, since: new Date(since).toISOString() }
+    if (isFailing) log('error', 'duty.failing', { alert: true, ...fields })
+    else log('warn', 'duty.recovered', fields)
+  }
 }

@@ -13,11 +13,11 @@ type TableName =
   | 'catalogueState'
   | 'claims'
   | 'deadLetters'
-  | 'ledgerRuns'
   | 'orderLines'
   | 'orders'
   | 'priceRules'
   | 'products'
+  | 'reports'
   | 'stock'
   | 'watermarks'
 

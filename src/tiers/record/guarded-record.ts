@@ -55,6 +55,9 @@ export function guardRecord(
     ping: () => run((record) => record.ping()),
     putCopies: (kind, copies) => run((record) => record.putCopies(kind, copies)),
     getCopy: (kind, id) => run((record) => record.getCopy(kind, id)),
+    getCopies: (kind, ids) => run((record) => record.getCopies(kind, ids), loadDeadlineMs),
+    heldOf: (kind, ids) => run((record) => record.heldOf(kind, ids)),
+    listHeld: (kind, limit, afterId) => run((record) => record.listHeld(kind, limit, afterId)),
     listIds: (kind, which, limit, afterId) => run((record) => record.listIds(kind, which, limit, afterId)),
     listSealedTo: (userId) => run((record) => record.listSealedTo(userId)),
     dropTombstones: (kind, before, limit) =>
@@ -96,8 +99,11 @@ export function guardRecord(
     ordersForLedger: (limit, afterId) => run((record) => record.ordersForLedger(limit, afterId), loadDeadlineMs),
     stockForLedger: (query) => run((record) => record.stockForLedger(query), loadDeadlineMs),
     skusWithStock: (skus) => run((record) => record.skusWithStock(skus)),
-    putLedgerRun: (ledgerRun, name) => run((record) => record.putLedgerRun(ledgerRun, name)),
-    getLedgerRun: (name) => run((record) => record.getLedgerRun(name)),
+    putReport: (report) => run((record) => record.putReport(report)),
+    getReport: (id) => run((record) => record.getReport(id)),
+    newestReport: (kind) => run((record) => record.newestReport(kind)),
+    listReports: (kind, limit, after) => run((record) => record.listReports(kind, limit, after)),
+    dropReports: (kind, before) => run((record) => record.dropReports(kind, before)),
     load: (categories, products) => run((record) => record.load(categories, products), loadDeadlineMs),
   }
 }

@@ -1,11 +1,11 @@
 /** Reads of the ledger check, over either database. */
-import { and, asc, eq, gt } from 'drizzle-orm'
+import { and, asc, gt } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import type { LedgerRecord } from './ledger.ts'
-import { isAlive, ledgerOrderOf, ledgerStockOf, runFromRow, runToRow, stockPage } from './ledger-sql.ts'
+import { isAlive, ledgerOrderOf, ledgerStockOf, stockPage } from './ledger-sql.ts'
 
 export function ledgerRecord({ tables, ...database }: Database): LedgerRecord {
-  const { ledgerRuns, orders, stock } = tables
+  const { orders, stock } = tables
   return {
     async ordersForLedger(limit, afterId) {
       const where = and(isAlive(orders.state), gt(orders.id, afterId))
@@ -18,13 +18,6 @@ export function ledgerRecord({ tables, ...database }: Database): LedgerRecord {
       if (skus.length === 0) return new Set()
       const where = and(database.isOneOf(stock.id, skus), isAlive(stock.state))
       return new Set(await database.texts(stock, stock.id, { where }))
-    },
-    async putLedgerRun(run, name = 'latest') {
-      await database.put(ledgerRuns, ledgerRuns.id, runToRow(run, name))
-    },
-    async getLedgerRun(name = 'latest') {
-      const [row] = await database.rows(ledgerRuns, { where: eq(ledgerRuns.id, name), limit: 1 })
-      return row ? runFromRow(row) : null
     },
   }
 }

@@ -1,8 +1,7 @@
 /** The SQL of the ledger check that both databases share, over the tables of either. */
 import { type Column, type SQL, sql, type Table } from 'drizzle-orm'
-import type { LedgerOrder, LedgerRun, LedgerRunName, LedgerStock, LedgerStockQuery } from './ledger.ts'
+import type { LedgerOrder, LedgerStock, LedgerStockQuery } from './ledger.ts'
 import { type OrderRow, readable } from './order-sql.ts'
-import { parse } from './rows.ts'
 
 type TableWith<Name extends string> = Table & Record<Name, Column>
 
@@ -11,13 +10,6 @@ export interface LedgerTables {
   readonly stock: TableWith<'id' | 'state' | 'objectOnHand' | 'outside' | 'held' | 'sold' | 'received' | 'updatedAt'>
   readonly orders: TableWith<'id' | 'state' | 'status' | 'settling' | 'updatedAt'>
   readonly orderLines: TableWith<'orderId' | 'sku' | 'quantity' | 'unitsSold' | 'unitsHeld'>
-}
-
-export interface LedgerRunRow {
-  readonly id: string
-  readonly ranAt: number
-  readonly differences: string
-  readonly checked: string
 }
 
 /** Selects live rows in a form that no index by state can serve, because rows must come in the order of their ids. */
@@ -86,12 +78,4 @@ export function ledgerOrderOf(row: OrderRow): LedgerOrder {
   const { id, status, updatedAt, totalAmount, capturedAmount, refundedAmount } = row
   const lists = readable(row)?.lists ?? null
   return { id, status, settling: row.settling !== 0, updatedAt, totalAmount, capturedAmount, refundedAmount, lists }
-}
-
-export function runToRow({ ranAt, differences, checked }: LedgerRun, id: LedgerRunName): LedgerRunRow {
-  return { id, ranAt, differences: JSON.stringify(differences), checked: JSON.stringify(checked) }
-}
-
-export function runFromRow({ ranAt, differences, checked }: LedgerRunRow): LedgerRun {
-  return { ranAt, differences: parse(differences, []), checked: parse(checked, {}) }
 }

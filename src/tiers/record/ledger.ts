@@ -1,7 +1,7 @@
 /**
- * The data that a comparison of stock, orders and payments reads from the record, page by page, and its stored result.
+ * The data that a comparison of stock, orders and payments reads from the record, page by page.
  */
-import type { Json, Lists } from '../../domain/copy.ts'
+import type { Lists } from '../../domain/copy.ts'
 import type { OrderStatus } from '../../domain/order/transitions.ts'
 
 export interface LedgerOrder {
@@ -51,15 +51,6 @@ export interface LedgerStockQuery {
   readonly settlingSince: number
 }
 
-export interface LedgerRun {
-  readonly ranAt: number
-  /** Empty when everything agrees. */
-  readonly differences: readonly Json[]
-  readonly checked: Json
-}
-
-export type LedgerRunName = 'latest' | 'running'
-
 export interface LedgerRecord {
   /**
    * Live orders in order of id, those after `afterId`; '' for the first page. The last page is shorter than the limit.
@@ -69,8 +60,4 @@ export interface LedgerRecord {
   stockForLedger(query: LedgerStockQuery): Promise<readonly LedgerStock[]>
   /** Returns the given SKUs that have stock. */
   skusWithStock(skus: readonly string[]): Promise<ReadonlySet<string>>
-  /** Replaces the run kept under this name: the last completed run, or the progress of the present one. */
-  putLedgerRun(run: LedgerRun, name?: LedgerRunName): Promise<void>
-  /** Null before the first run. */
-  getLedgerRun(name?: LedgerRunName): Promise<LedgerRun | null>
 }

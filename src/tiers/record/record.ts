@@ -12,6 +12,7 @@ import type { HeatRecord } from './heat.ts'
 import type { LedgerRecord } from './ledger.ts'
 import type { OrderRecord } from './order-record.ts'
 import type { PriceRuleRecord } from './price-rules.ts'
+import type { ReportRecord } from './reports.ts'
 
 /** `place` sorts by the place of the category in the tree, then by SKU. */
 export type ProductSort = 'place' | 'relevance' | 'price' | '-price' | 'newest' | 'hot'
@@ -163,7 +164,8 @@ export interface RecordStore
     HeatRecord,
     OrderRecord,
     PriceRuleRecord,
-    LedgerRecord {
+    LedgerRecord,
+    ReportRecord {
   /** Resolves when the record answers. */
   ping(): Promise<void>
 }

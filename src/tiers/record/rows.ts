@@ -76,6 +76,16 @@ export function copyFromRow(kind: Kind, row: CopyRow): Copy {
   return { ...head, state: 'live', seal: row.seal, lists }
 }
 
+export function readableCopies(kind: Kind, rows: readonly CopyRow[]): readonly Copy[] {
+  return rows.flatMap((row) => {
+    try {
+      return [copyFromRow(kind, row)]
+    } catch {
+      return []
+    }
+  })
+}
+
 /**
  * Inserts 0 for the units held and the units that the stock's object put in, because only the stock's copy sets them;
  * edits of an existing row leave both unchanged.

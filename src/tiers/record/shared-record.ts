@@ -6,6 +6,7 @@ import { feedRecord } from './feed.ts'
 import { ledgerRecord } from './ledger-record.ts'
 import { orderRecord } from './order-sql.ts'
 import { ruleReads } from './price-rules.ts'
+import { reportRecord } from './reports.ts'
 
 export function sharedRecord(database: Database) {
   return {
@@ -14,6 +15,7 @@ export function sharedRecord(database: Database) {
     ...feedRecord(database),
     ...ledgerRecord(database),
     ...orderRecord(database),
+    ...reportRecord(database),
     ...ruleReads(database),
   }
 }

@@ -3,7 +3,7 @@
  * Invariant: every field carries the copy's position and `meta` counts the rows, so that a hash mixed from two copies
  * is detected.
  */
-import { type Copy, type Json, type Kind, L2_SPREAD, type Lists } from '../../domain/copy.ts'
+import { type Copy, type Held, type Json, type Kind, L2_SPREAD, type Lists } from '../../domain/copy.ts'
 import { formatPosition } from '../../domain/position.ts'
 
 type Fields = readonly (readonly [name: string, value: string])[]
@@ -50,6 +50,18 @@ export function copyFromFields(kind: Kind, id: string, fields: ReadonlyMap<strin
   }
   if (spread.length !== rows) return null
   return { ...head, state, seal, lists: { ...lists, [list]: Object.fromEntries(spread) } }
+}
+
+const HELD_TEXT = /^(\d{1,16}) (\d{1,16}) (\d{1,16}) (live|expired|erased)$/
+
+/** Reads the answer of the script HELD for one key. */
+export function heldFrom(text: unknown): Held | null | 'unreadable' {
+  if (text === '') return null
+  const match = typeof text === 'string' ? HELD_TEXT.exec(text) : null
+  if (!match) return 'unreadable'
+  const [, epoch, version, updatedAt, state] = match
+  // The cast: the expression names the states.
+  return { epoch: Number(epoch), version: Number(version), updatedAt: Number(updatedAt), state: state as Held['state'] }
 }
 
 function spreadOf(kind: Kind) {

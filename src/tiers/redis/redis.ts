@@ -10,11 +10,11 @@ import type { BreakerState } from '../calls/tier-metrics.ts'
 import type { L2, ValueWrite, Versioned } from '../l2.ts'
 import { type Eval, evalEach, openRedis } from './client.ts'
 import type { Redis } from './commands.ts'
-import { copyFromFields, copyToFields } from './copy.ts'
+import { copyFromFields, copyToFields, heldFrom } from './copy.ts'
 import { redisHeat } from './heat.ts'
 import { redisLimits } from './limits.ts'
 import { redisLocks } from './lock.ts'
-import { PUT_COPY, PUT_VALUE } from './scripts.ts'
+import { HELD, PUT_COPY, PUT_VALUE } from './scripts.ts'
 
 export interface RedisOptions extends CallOptions {
   /** URL of the Upstash REST API. */
@@ -66,6 +66,13 @@ export function createRedisL2(options: RedisOptions): GuardedL2 {
       run(deadlineMs, async (redis) => {
         const fields = await hashOf(redis, copyKey(kind, id))
         return fields && copyFromFields(kind, id, fields)
+      }),
+
+    heldOf: (kind, ids) =>
+      runLong(async (redis) => {
+        if (ids.length === 0) return []
+        const keys = ids.map((id) => copyKey(kind, id))
+        return answerOf(await redis.eval(HELD, keys, []), ids.length).map(heldFrom)
       }),
 
     scanIds: (kind, cursor) =>

@@ -26,6 +26,28 @@ end
 redis.call('EXPIRE', KEYS[1], ARGV[3])
 return string.format('%.0f-%.0f', epoch, version)`
 
+/**
+ * KEYS: hashes. Returns for each: nothing when it is absent; `epoch version updatedAt state`; or `?` when it is not one
+ * whole copy, as far as its meta and the number of its fields show.
+ */
+export const HELD = `
+local held = {}
+for i, key in ipairs(KEYS) do
+  local found = '?'
+  local meta = redis.pcall('HGET', key, 'meta')
+  if meta == false and redis.call('EXISTS', key) == 0 then
+    found = ''
+  elseif type(meta) == 'string' then
+    local ok, head = pcall(cjson.decode, meta)
+    if ok and type(head) == 'table' and type(head.epoch) == 'number' and type(head.version) == 'number'
+      and type(head.updatedAt) == 'number' and (head.state ~= 'live' or redis.call('HLEN', key) == head.rows + 1) then
+      found = string.format('%.0f %.0f %.0f ', head.epoch, head.version, head.updatedAt) .. tostring(head.state)
+    end
+  end
+  held[i] = found
+end
+return held`
+
 /** KEYS: the string. ARGV: version, TTL in seconds, the encoded value, which begins with its version. */
 export const PUT_VALUE = `
 local held = redis.pcall('GET', KEYS[1])

@@ -3,7 +3,6 @@
  * Invariant: one portion makes a bounded number of calls, and the next continues where it ended; the check changes only
  * the pass itself.
  */
-import type { Difference } from '../../domain/ledger/difference.ts'
 import {
   countedSkus,
   isOrderInFlight,
@@ -14,19 +13,13 @@ import {
 } from '../../domain/ledger/orders.ts'
 import { type PaymentClaim, paymentClaims } from '../../domain/ledger/payments.ts'
 import { isSkuInFlight, mayBeLate, skuDifferences } from '../../domain/ledger/stock.ts'
+import { Budget } from '../checks/budget.ts'
 import { eachInTurn } from '../each.ts'
-import { Budget } from './budget.ts'
 import type { Pass } from './pass.ts'
 import { GRACE_MS, type LedgerPorts } from './ports.ts'
 import { type Finding, lookAtOrder, lookAtSku } from './second-look.ts'
 import { Statements } from './statements.ts'
-import { type Checked, Tally } from './tally.ts'
-
-export interface LedgerReport {
-  readonly ranAt: number
-  readonly differences: readonly Difference[]
-  readonly checked: Checked
-}
+import { Tally } from './tally.ts'
 
 const SKUS_AT_ONCE = 200
 /** Lower than for SKUs, because each order is read with all its rows. */
@@ -44,10 +37,6 @@ const CALLS_PER_ORDER = 5
 const RECENT_MS = 2 * 24 * 3600_000
 const MAX_CLAIMS = 20
 const OLDER_PER_PASS = 1_000
-
-export function reportOf({ startedAt, differences, counts, complete }: Pass): LedgerReport {
-  return { ranAt: startedAt, differences, checked: { ...counts, complete } }
-}
 
 /**
  * Continues the pass for about `calls` calls; the pass is over when its stage is `ended`.
@@ -71,7 +60,7 @@ class Portion {
     this.#ports = ports
     this.#pass = pass
     this.#budget = budget
-    this.#tally = new Tally(pass)
+    this.#tally = new Tally(pass, ports.now)
     this.#statements = new Statements(ports.providers)
   }
 

@@ -3,16 +3,14 @@
  * Invariant: it has a bounded number of names and differences, regardless of the amount to check.
  */
 import * as z from 'zod/mini'
-import type { Json } from '../../domain/copy.ts'
-import { DIFFERENCE_KINDS, type Difference, type DifferenceKind } from '../../domain/ledger/difference.ts'
-import type { LedgerRun } from '../../tiers/record/ledger.ts'
+import { findingSchema } from '../checks/pass.ts'
 
-const kinds = Object.keys(DIFFERENCE_KINDS) as [DifferenceKind, ...DifferenceKind[]]
 const count = z.int().check(z.nonnegative())
 const names = z.array(z.string())
-const figure = z.union([z.number(), z.string(), z.null()])
 
 const passSchema = z.object({
+  startedAt: count,
+  findings: z.array(findingSchema),
   stage: z.enum(['stock', 'orders', 'ended']),
   /** The last SKU or order id that this stage has read; null when it has read all. */
   after: z.nullable(z.string()),
@@ -32,11 +30,7 @@ const passSchema = z.object({
   olderNext: z.string(),
 })
 
-const differencesSchema = z.array(
-  z.object({ kind: z.enum(kinds), subject: z.string(), expected: figure, found: figure }),
-)
-
-export type Pass = z.infer<typeof passSchema> & { readonly startedAt: number; readonly differences: Difference[] }
+export type Pass = z.infer<typeof passSchema>
 
 /** @param before the previous pass, if any; it says which older payments come next */
 export function newPass(startedAt: number, before: Pass | null): Pass {
@@ -53,19 +47,11 @@ export function newPass(startedAt: number, before: Pass | null): Pass {
       looking: false,
     },
     counts: { orders: 0, skus: 0, payments: 0, inFlight: 0, unanswered: 0 },
-    ...{ olderAsked: 0, olderAfter: before?.olderNext ?? '', olderNext: '', differences: [] },
+    ...{ olderAsked: 0, olderAfter: before?.olderNext ?? '', olderNext: '', findings: [] },
   }
 }
 
-export function passToRun({ startedAt, differences, ...rest }: Pass): LedgerRun {
-  // The cast: a plain object of JSON values, which the compiler does not recognize in an inferred type.
-  return { ranAt: startedAt, differences, checked: rest as unknown as Json }
-}
-
 /** Null for a pass that another release stored in another shape. */
-export function passFromRun(run: LedgerRun | null): Pass | null {
-  const rest = passSchema.safeParse(run?.checked)
-  const differences = differencesSchema.safeParse(run?.differences)
-  if (!run || !rest.success || !differences.success) return null
-  return { ...rest.data, startedAt: run.ranAt, differences: differences.data }
+export function readPass(stored: unknown): Pass | null {
+  return passSchema.safeParse(stored).data ?? null
 }

@@ -1,32 +1,20 @@
 /**
- * The differences that a pass has found so far. Invariant: it keeps at most MAX_DIFFERENCES differences, and reports
- * when there were more.
+ * The differences that a pass has found so far. Invariant: it keeps at most MAX_FINDINGS of them, and reports when there
+ * were more.
  */
 import type { Difference } from '../../domain/ledger/difference.ts'
+import { MAX_FINDINGS } from '../checks/check.ts'
 import type { Pass } from './pass.ts'
-
-/** More than operators can resolve before the next pass. */
-const MAX_DIFFERENCES = 1_000
-
-export interface Checked {
-  readonly orders: number
-  readonly skus: number
-  readonly payments: number
-  /** Orders that were skipped, and SKUs that were only partly judged, because a change of them was still in flight. */
-  readonly inFlight: number
-  /** Payments for which the provider did not answer. */
-  readonly unanswered: number
-  /** False when the pass ended early because it had reached the maximum number of differences. */
-  readonly complete: boolean
-}
 
 export class Tally {
   readonly #pass: Pass
+  readonly #now: () => number
   readonly #kept: Set<string>
 
-  constructor(pass: Pass) {
+  constructor(pass: Pass, now: () => number) {
     this.#pass = pass
-    this.#kept = new Set(pass.differences.map(nameOf))
+    this.#now = now
+    this.#kept = new Set(pass.findings.map(nameOf))
   }
 
   add(found: readonly Difference[]): void {
@@ -38,13 +26,13 @@ export class Tally {
         return
       }
       this.#kept.add(nameOf(difference))
-      this.#pass.differences.push(difference)
+      this.#pass.findings.push({ ...difference, action: 'none', at: this.#now() })
     }
   }
 
   /** Whether the pass may continue. */
   get hasRoom(): boolean {
-    return this.#pass.differences.length < MAX_DIFFERENCES
+    return this.#pass.findings.length < MAX_FINDINGS
   }
 
   /** Ends the pass early, although more remains to be checked. */
@@ -57,6 +45,6 @@ export class Tally {
   }
 }
 
-function nameOf({ kind, subject }: Difference): string {
+function nameOf({ kind, subject }: Pick<Difference, 'subject'> & { readonly kind: string }): string {
   return `${kind} ${subject}`
 }

@@ -35,7 +35,7 @@ export const SWEEP_START: SweepPlace = { stage: 0, afterId: '' }
 
 /** The part of the Worker that a page needs. */
 export interface SweepPorts {
-  readonly record: AggregateIds
+  readonly record: Pick<AggregateIds, 'listIds'>
   readonly objects: { aggregate(kind: Kind, id: string): Pick<AggregateObject, 'tend'> }
   readonly log: Log
 }

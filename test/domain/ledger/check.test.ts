@@ -62,8 +62,8 @@ describe('a ledger check', () => {
     'the check reads all of %i SKUs, and calls no object for figures that add up',
     async (count) => {
       const { ports, calls } = portsOf(() => skus(count))
-      const { differences, checked, ranAt } = await checkLedger(ports)
-      expect({ differences, ranAt }).toEqual({ differences: [], ranAt: 1_000_000 })
+      const { differences, checked, startedAt } = await checkLedger(ports)
+      expect({ differences, startedAt }).toEqual({ differences: [], startedAt: 1_000_000 })
       expect(checked).toEqual({ orders: 0, skus: count, payments: 0, inFlight: 0, unanswered: 0, complete: true })
       expect(calls).toEqual({ pauses: [], snapshots: 0 })
     },

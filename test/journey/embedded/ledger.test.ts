@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type { LedgerRunBody } from '../../../src/contract/http/ledger.ts'
+import type { ReportBody } from '../../../src/contract/answers/reports.ts'
 import { startWorker } from '../support/worker.ts'
 
 const program = fileURLToPath(import.meta.resolve('../../../dev/ledger.ts'))
@@ -24,7 +24,7 @@ async function ledger(...args: readonly string[]) {
 }
 
 /** A worker whose ledger has found a difference. */
-async function answering(report: LedgerRunBody, use: (url: string) => Promise<void>): Promise<void> {
+async function answering(report: ReportBody, use: (url: string) => Promise<void>): Promise<void> {
   const server = createServer((_, response) => response.end(JSON.stringify(report)))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   try {
@@ -34,8 +34,13 @@ async function answering(report: LedgerRunBody, use: (url: string) => Promise<vo
   }
 }
 
-const checked = { orders: 1_200, skus: 1, payments: 0, inFlight: 3, unanswered: 0, complete: true }
-const ranAt = '2026-11-24T03:17:00.000Z'
+const startedAt = '2026-11-24T03:17:00.000Z'
+const report: ReportBody = {
+  ...{ id: 'ledger-1', kind: 'ledger', startedAt, endedAt: startedAt, state: 'complete' },
+  checked: { orders: 1_200, skus: 1, payments: 0, inFlight: 3, unanswered: 0 },
+  counts: { stock_sold: 1, payment_unknown: 1 },
+  findings: [],
+}
 
 describe('npm run ledger', () => {
   it('the command, signed in as the admin, exits with 0 if all sums agree', async () => {
@@ -53,14 +58,15 @@ describe('npm run ledger', () => {
   })
 
   it('the command exits with 1 and names each difference', async () => {
-    const differences: LedgerRunBody['differences'] = [
-      { kind: 'stock_sold', subject: 'sku:tea', expected: 4, found: 3 },
-      { kind: 'payment_unknown', subject: 'payment:pay_1', expected: 500, found: null },
+    const none = { action: 'none', at: startedAt } as const
+    const findings: ReportBody['findings'] = [
+      { kind: 'stock_sold', subject: 'sku:tea', expected: 4, found: 3, ...none },
+      { kind: 'payment_unknown', subject: 'payment:pay_1', expected: 500, found: null, ...none },
     ]
-    await answering({ ranAt, differences, checked }, async (url) => {
+    await answering({ ...report, findings }, async (url) => {
       const { code, printed } = await ledger('--url', url, '--token', 'any')
       expect(code).toBe(1)
-      expect(printed).toContain(`Ledger check of ${ranAt}`)
+      expect(printed).toContain(`Ledger check of ${startedAt}`)
       expect(printed).toMatch(/1,200 orders, 1 SKU, 0 payments\n {2}skipped {4}3 /)
       expect(printed).toMatch(/2 differences:/)
       expect(printed).toMatch(/stock_sold: .+\n {2}sku:tea {8}expected 4, found 3/)

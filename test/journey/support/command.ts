@@ -12,7 +12,7 @@ export interface Ran {
 
 const AS_ADMIN = { PANNIER_ADMIN_EMAIL: TEST_ADMIN.ADMIN_EMAIL, PANNIER_ADMIN_PASSWORD: TEST_ADMIN.ADMIN_PASSWORD }
 
-type Command = 'backup' | 'import-carts' | 'ledger' | 'move-record' | 'resend' | 'restore' | 'sweep'
+type Command = 'backup' | 'import-carts' | 'ledger' | 'move-record' | 'reconcile' | 'resend' | 'restore' | 'sweep'
 
 /** A command that runs, and that can be killed. */
 export interface Started {

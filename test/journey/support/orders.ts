@@ -152,14 +152,14 @@ export async function untilRecorded(
 /** Waits until nothing is under way, and expects that stock, orders and payments then agree. */
 export async function untilBalanced(admin: Shopper, timeout = 20_000): Promise<void> {
   const run = async () => {
-    const answer = await admin.api.v1.admin.ops.ledger.$post()
+    const answer = await admin.api.v1.admin.ops.reports.$post({ json: { kind: 'ledger' } })
     const body = await answer.json()
     // The answer covers one portion: the next call continues.
-    if (!('differences' in body)) throw new Error(JSON.stringify(body))
-    expect(body.checked).toMatchObject({ inFlight: 0, unanswered: 0, complete: true })
+    if (!('findings' in body)) throw new Error(JSON.stringify(body))
+    expect(body).toMatchObject({ state: 'complete', checked: { inFlight: 0, unanswered: 0 } })
     return body
   }
-  const { differences, checked } = await vi.waitFor(run, { timeout, interval: 200 })
-  expect(differences).toEqual([])
+  const { findings, checked } = await vi.waitFor(run, { timeout, interval: 200 })
+  expect(findings).toEqual([])
   expect(checked.orders).toBeGreaterThan(0)
 }

@@ -10,6 +10,7 @@ import { idsContract } from './record-ids-contract.ts'
 import { ledgerContract } from './record-ledger-contract.ts'
 import { orderListsContract } from './record-order-lists-contract.ts'
 import { ordersContract } from './record-orders-contract.ts'
+import { reportsContract } from './record-reports-contract.ts'
 import { rulesContract } from './record-rules-contract.ts'
 import { searchContract } from './record-search-contract.ts'
 import { stockContract } from './record-stock-contract.ts'
@@ -45,5 +46,6 @@ export function recordContract(name: string, start: () => Promise<RecordUnderTes
     orderListsContract(() => started)
     ledgerContract(() => started)
     idsContract(() => started)
+    reportsContract(() => started)
   })
 }

@@ -27,6 +27,30 @@ export function idsContract(started: () => RecordUnderTest): void {
     expect(found.filter((id) => id.startsWith('gst_zz_list_'))).toEqual(own)
   })
 
+  test('positions of copies are listed in pages, and read by id, also those of tombstones', async () => {
+    const { record } = started()
+    const copies = [
+      cart('gst_zh_a', { epoch: AT, version: 3 }, { updatedAt: AT + 7 }),
+      tombstone('gst_zh_b', { epoch: 2, version: 1 }, { updatedAt: AT + 9 * MINUTE }),
+      cart('gst_zh_c', { epoch: 1, version: 1 }, { updatedAt: AT }),
+    ]
+    await record.putCopies('cart', copies)
+    const held = copies.map(({ id, epoch, version, state, updatedAt }) => {
+      return { id, epoch, version, state, updatedAt, settling: false }
+    })
+    expect(await record.listHeld('cart', 2, 'gst_zh_')).toEqual(held.slice(0, 2))
+    expect((await record.listHeld('cart', 2, 'gst_zh_b'))[0]).toEqual(held[2])
+    expect(await record.heldOf('cart', ['gst_zh_c', 'gst_zh_none', 'GST_ZH_B', 'gst_zh_a'])).toEqual([held[0], held[2]])
+    expect(await record.heldOf('cart', [])).toEqual([])
+    expect(await record.getCopies('cart', ['gst_zh_c', 'gst_zh_none', 'gst_zh_b'])).toEqual(copies.slice(1))
+    const erasing = { erasing: { me: { at: AT } } }
+    const account = { ...cart('usr_zh', { epoch: 1, version: 1 }, { lists: erasing }), kind: 'account' as const }
+    await record.putCopies('account', [account])
+    expect(await record.heldOf('account', ['usr_zh'])).toMatchObject([{ id: 'usr_zh', settling: true }])
+    await record.putCopies('stock', [stockCopy('zh-stock', { epoch: 1, version: 1 }, { own: 1 })])
+    expect(await record.heldOf('stock', ['zh-stock'])).toMatchObject([{ id: 'zh-stock', settling: false }])
+  })
+
   test('carts with old merges or checkouts, accounts in erasure, and held stock are listed as owing', async () => {
     const { record } = started()
     const position = { epoch: 1, version: 1 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { LedgerStock } from '../../../src/tiers/record/ledger.ts'
 import { MADE_AT, newOrderId, type OrderLike, orderCopy, stockCopy } from './order-samples.ts'
 import type { RecordUnderTest } from './record-contract.ts'
-import { HARD_JSON, heldOf, newId, product, tombstone } from './samples.ts'
+import { heldOf, newId, product, tombstone } from './samples.ts'
 
 /** Later than any time in the samples. */
 const LATER = Date.UTC(2028, 0, 1)
@@ -124,18 +124,6 @@ export function ledgerContract(open: () => RecordUnderTest): void {
       const rows = await open().sql("select id from orders where state = 'live'")
       expect(ids).toEqual(rows.map(({ id }) => id).toSorted())
       expect(ids).not.toContain(gone)
-    })
-
-    test('the last run is kept, and there is none before the first', async () => {
-      expect(await record().getLedgerRun()).toBeNull()
-      const run = { ranAt: MADE_AT, differences: [{ sku: HARD_JSON, by: -1 }], checked: { stock: 2, orders: 3 } }
-      await record().putLedgerRun({ ranAt: 1, differences: [], checked: {} })
-      await record().putLedgerRun(run)
-      expect(await record().getLedgerRun()).toEqual(run)
-      expect(await record().getLedgerRun('running')).toBeNull()
-      await record().putLedgerRun({ ...run, ranAt: 7 }, 'running')
-      expect(await record().getLedgerRun('running')).toEqual({ ...run, ranAt: 7 })
-      expect(await record().getLedgerRun()).toEqual(run)
     })
   })
 }

@@ -1,10 +1,9 @@
 /** A shop for the ledger check: sales that wait until the record has them, and the check itself. */
 import { vi } from 'vitest'
 import { paymentProvidersOf } from '../../../src/objects/payment/providers.ts'
-import type { LedgerReport } from '../../../src/worker/ledger/check.ts'
 import type { LedgerPorts } from '../../../src/worker/ledger/ports.ts'
 import { before } from '../../../src/worker/ledger/second-look.ts'
-import { checkLedger } from '../../domain/ledger/whole-check.ts'
+import { checkLedger, type LedgerResult } from '../../domain/ledger/whole-check.ts'
 import { Shopper } from './client.ts'
 import { type OrderBody, opened, ordered, orderObject, orderOf, stockObject } from './orders.ts'
 import { ring, settle } from './payments.ts'
@@ -55,7 +54,7 @@ export async function settled(sku: string, ...orders: readonly OrderBody[]): Pro
 }
 
 /** Runs the check as of a minute from now, so that no row is too young, and without pauses. */
-export function checked(changes: Partial<LedgerPorts> = {}): Promise<LedgerReport> {
+export function checked(changes: Partial<LedgerPorts> = {}): Promise<LedgerResult> {
   return checkLedger({
     record,
     objects: { order: orderObject, stock: stockObject },

@@ -6,6 +6,8 @@ const CONFIRM = 'src/objects/aggregate/confirm.ts'
 const DECIDE = 'src/domain/order/decide.ts'
 const FOREIGN = 'src/domain/cart/foreign.ts'
 const LIFE = 'src/objects/aggregate/life.ts'
+const JUDGE = 'src/domain/reconciliation/judge.ts'
+const REPAIR = 'src/worker/reconciliation/repair.ts'
 const RESEND = 'src/worker/visits/resend.ts'
 const SCHEMA = 'src/objects/aggregate/schema.ts'
 const STORE = 'src/objects/aggregate/store.ts'
@@ -56,6 +58,30 @@ export const RESTORES: readonly Mutant[] = [
     replace: "if (copy?.state === 'live') return copy",
     restores: true,
     promise: 'the rows are',
+  },
+  {
+    name: 'the reconciliation only drains an object whose copy was lost',
+    file: JUDGE,
+    find: "object.isDirty ? 'drain' : 'resend'",
+    replace: "'drain'",
+    restores: true,
+    promise: 'when all is quiet: the record',
+  },
+  {
+    name: 'the reconciliation leaves an object behind its copies',
+    file: JUDGE,
+    find: "action: state === 'evicted' ? 'none' : 'confirm'",
+    replace: "action: 'none'",
+    restores: true,
+    promise: 'when all is quiet',
+  },
+  {
+    name: 'a repair writes an older copy under a newer position',
+    file: REPAIR,
+    find: 'const held = await l2.putCopies(chunk)',
+    replace: 'const held = await l2.putCopies(chunk.map((copy) => ({ ...copy, version: copy.version + 9 })))',
+    restores: true,
+    promise: 'L2',
   },
   {
     name: 'the sweep skips orders',
