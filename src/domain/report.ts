@@ -14,18 +14,9 @@ export type ReportKind = (typeof REPORT_KINDS)[number]
 export const REPORT_STATES = ['running', 'complete', 'cut_short'] as const
 export type ReportState = (typeof REPORT_STATES)[number]
 
-/** The action that was taken on a finding, with its meaning for the OpenAPI document. */
-export const ACTIONS = {
-  none: 'Nothing was done; an operator decides.',
-  put_l2: 'The record’s copy was written to L2, unless L2 held a newer one.',
-  put_record: 'The copy in L2 was written to the record, unless the record held a newer one.',
-  resend: 'The object was asked to send its state again.',
-  drain: 'The object was asked to send its unconfirmed state now.',
-  confirm: 'The object received the newer position, so it continues under a new epoch.',
-  wake: 'The object was asked to continue from the record.',
-  tend: 'The object was called, so that it restores its due times.',
-} as const
-export type Action = keyof typeof ACTIONS
+/** The means of repairing a finding; `none` leaves it to an operator. */
+export const ACTIONS = ['none', 'put_l2', 'put_record', 'resend', 'drain', 'confirm', 'wake', 'tend'] as const
+export type Action = (typeof ACTIONS)[number]
 
 /** Units, minor units of the currency or positions; a word if the value is not a number; null if there is no value. */
 export type Figure = number | string | null

@@ -1,10 +1,9 @@
 /** Reports in answers: one shape for the ledger check, the reconciliation and the dead letters. */
 import * as z from 'zod/mini'
-import { ACTIONS, type Action, REPORT_KINDS, REPORT_STATES } from '../../domain/report.ts'
+import { ACTIONS, REPORT_KINDS, REPORT_STATES } from '../../domain/report.ts'
 import { timeSchema } from '../http/shapes.ts'
 
 const figure = z.union([z.number(), z.string(), z.null()])
-const actions = Object.keys(ACTIONS) as [Action, ...Action[]]
 const position = z.optional(z.nullable(z.string()))
 const counts = z.record(z.string(), z.int())
 
@@ -15,7 +14,7 @@ export const findingSchema = z
     expected: figure,
     found: figure,
     positions: z.optional(z.object({ object: position, l2: position, record: position })),
-    action: z.enum(actions),
+    action: z.enum(ACTIONS),
     repaired: z.optional(z.boolean()),
     at: timeSchema,
   })

@@ -1,11 +1,9 @@
 /** The document's texts for the routes of reports. */
-import { DIFFERENCE_KINDS } from '../../domain/ledger/difference.ts'
-import { DISCREPANCIES } from '../../domain/reconciliation/judge.ts'
-import { ACTIONS } from '../../domain/report.ts'
 import { findingSchema, reportListSchema, reportSchema, reportSummarySchema } from '../answers/reports.ts'
 import { listReportsQuery, reportRoutes, runReportBody } from '../http/reports.ts'
 import { describe, describeFields } from './describe.ts'
 import { documented } from './operation.ts'
+import { ACTION_MEANINGS, DIFFERENCE_MEANINGS, DISCREPANCY_MEANINGS } from './report-meanings.ts'
 
 const list = (meanings: Readonly<Record<string, string>>) =>
   Object.entries(meanings)
@@ -22,7 +20,7 @@ describeFields(runReportBody.shape, {
 describeFields(listReportsQuery.shape, { kind: { description: 'Only reports of this kind. Default: all checks.' } })
 describeFields(findingSchema.shape, {
   kind: {
-    description: `Of the ledger:\n${list(DIFFERENCE_KINDS)}\n\nOf the reconciliation:\n${list(DISCREPANCIES)}\n\nOf the dead letters:\n- \`copy_refused\`: The record refused the copy.\n- \`message_unreadable\`: The message could not be read.`,
+    description: `Of the ledger:\n${list(DIFFERENCE_MEANINGS)}\n\nOf the reconciliation:\n${list(DISCREPANCY_MEANINGS)}\n\nOf the dead letters:\n- \`copy_refused\`: The record refused the copy.\n- \`message_unreadable\`: The message could not be read.`,
   },
   subject: {
     description: '`order:<id>`, `sku:<sku>`, `coupon:<code>`, `payment:<id>`, `cart:<id>` or `message:<id>`.',
@@ -35,7 +33,7 @@ describeFields(findingSchema.shape, {
   positions: {
     description: 'The position of each copy that was read, as `epoch-version`. Null: the place has no copy.',
   },
-  action: { description: list(ACTIONS) },
+  action: { description: list(ACTION_MEANINGS) },
   repaired: { description: 'Whether the copies agreed after the action. Absent when there was no action.' },
 })
 describeFields(reportSummarySchema.shape, {

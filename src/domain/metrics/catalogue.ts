@@ -4,10 +4,10 @@
  * every label are a closed set that no client can extend.
  */
 import { KINDS } from '../copy.ts'
-import { DIFFERENCE_KINDS, type DifferenceKind } from '../ledger/difference.ts'
+import { DIFFERENCE_KINDS } from '../ledger/difference.ts'
 import { ORDER_STATUSES } from '../order/transitions.ts'
-import { DISCREPANCIES, type Discrepancy } from '../reconciliation/judge.ts'
-import { ACTIONS, type Action } from '../report.ts'
+import { DISCREPANCIES } from '../reconciliation/judge.ts'
+import { ACTIONS } from '../report.ts'
 
 /** In front of every name where metrics leave the deployment. */
 export const PREFIX = 'pannier_'
@@ -40,9 +40,6 @@ export const BREAKER_STATES = ['closed', 'half-open', 'open'] as const
 /** `page` wakes somebody at any hour; `ticket` waits for working hours. */
 export const SEVERITIES = ['page', 'ticket'] as const
 const LIMITS = ['address', 'read', 'search', 'write', 'login', 'checkout', 'proof', 'coupon', 'view'] as const
-const DIFFERENCES = Object.keys(DIFFERENCE_KINDS) as readonly DifferenceKind[]
-const DISCREPANCY_KINDS = Object.keys(DISCREPANCIES) as Discrepancy[]
-const MEANS = Object.keys(ACTIONS) as Action[]
 const QUEUES = ['writes', 'events', 'dead_letters'] as const
 const ATTACKS = [
   'address_failures',
@@ -141,14 +138,14 @@ export const METRICS = {
   redis_evicted_keys_total: counter('Keys that Redis evicted for lack of memory.', {}),
   redis_ping_seconds: gauge('Round trip of a PING to Redis.', {}, 'newest', MINUTE),
   record_ping_seconds: gauge('Round trip of the smallest query to the record.', {}, 'newest', JOB),
-  ledger_differences: gauge('Differences of the last ledger check.', { kind: DIFFERENCES }, 'newest', 2 * DAY),
+  ledger_differences: gauge('Differences of the last ledger check.', { kind: DIFFERENCE_KINDS }, 'newest', 2 * DAY),
   reconciliation_differences: gauge(
     'Discrepancies of copies that the last reconciliation did not repair.',
-    { kind: KINDS, finding: DISCREPANCY_KINDS },
+    { kind: KINDS, finding: DISCREPANCIES },
     'newest',
     7 * DAY,
   ),
-  reconciliation_repairs_total: counter('Repairs of copies by the reconciliation.', { kind: KINDS, means: MEANS }),
+  reconciliation_repairs_total: counter('Repairs of copies by the reconciliation.', { kind: KINDS, means: ACTIONS }),
 
   alerts_firing: gauge('Alerts that fire.', { severity: SEVERITIES }, 'newest', JOB),
 

@@ -7,21 +7,20 @@ import type { Held, Kind, OwnStand, Stand } from '../copy.ts'
 import { compare, same } from '../position.ts'
 import type { Action } from '../report.ts'
 
-/** The meaning of each discrepancy, for the OpenAPI document. */
-export const DISCREPANCIES = {
-  l2_missing: 'L2 has no copy of a cart that was written in the last week.',
-  l2_behind: 'L2 holds an older copy than the record.',
-  l2_unreadable: 'The hash in L2 is not one whole copy.',
-  l2_orphan: 'L2 holds a cart that neither its object nor the record has.',
-  forked: 'L2 holds another history of the same position than the object and the record.',
-  record_missing: 'The record has no copy of what the object holds.',
-  record_behind: 'The record holds an older copy than the object or L2.',
-  object_missing: 'The record holds a live copy or an erasure, and its object has nothing.',
-  object_behind: 'A copy is ahead of its object, because the object was put back to an older state.',
-  rows_lost: 'The object has given its rows away, and neither L2 nor the record holds them at its position.',
-  end_overdue: 'The cart should have expired days ago.',
-} as const
-export type Discrepancy = keyof typeof DISCREPANCIES
+export const DISCREPANCIES = [
+  'l2_missing',
+  'l2_behind',
+  'l2_unreadable',
+  'l2_orphan',
+  'forked',
+  'record_missing',
+  'record_behind',
+  'object_missing',
+  'object_behind',
+  'rows_lost',
+  'end_overdue',
+] as const
+export type Discrepancy = (typeof DISCREPANCIES)[number]
 
 /** The copy in L2; `off` when L2 does not keep this kind, or is not configured. */
 export type InL2 = Held | null | 'unreadable' | 'off'

@@ -1,9 +1,8 @@
 /** The schema of stored findings, for the checks that read their pass back from the record. */
 import * as z from 'zod/mini'
-import { ACTIONS, type Action, type Figure } from '../../domain/report.ts'
+import { ACTIONS, type Figure } from '../../domain/report.ts'
 
 const figure: z.ZodMiniType<Figure> = z.union([z.number(), z.string(), z.null()])
-const actions = Object.keys(ACTIONS) as [Action, ...Action[]]
 const position = z.optional(z.nullable(z.string()))
 
 export const findingSchema = z.object({
@@ -12,7 +11,7 @@ export const findingSchema = z.object({
   expected: figure,
   found: figure,
   positions: z.optional(z.object({ object: position, l2: position, record: position })),
-  action: z.enum(actions),
+  action: z.enum(ACTIONS),
   repaired: z.optional(z.boolean()),
   at: z.number(),
 })

@@ -1,5 +1,5 @@
 /** The ledger check as a check: what its portions use, and how its passes become reports. */
-import { DIFFERENCE_KINDS, type DifferenceKind } from '../../domain/ledger/difference.ts'
+import { DIFFERENCE_KINDS } from '../../domain/ledger/difference.ts'
 import { countsOf } from '../../domain/report.ts'
 import type { PaymentProviders } from '../../objects/payment/providers.ts'
 import type { Check } from '../checks/check.ts'
@@ -20,8 +20,7 @@ export function ledgerCheck(providers: PaymentProviders): Check<Pass> {
     checked: ({ counts }) => counts,
     measure({ findings }, metrics) {
       const counts = countsOf(findings)
-      // The cast: the keys of the table are the kinds.
-      for (const kind of Object.keys(DIFFERENCE_KINDS) as DifferenceKind[]) {
+      for (const kind of DIFFERENCE_KINDS) {
         metrics.gauge('ledger_differences', { kind }).set(counts[kind] ?? 0)
       }
     },

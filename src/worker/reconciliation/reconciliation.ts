@@ -1,7 +1,7 @@
 /** The reconciliation as a check: what its portions use, and how its passes become reports. */
 import { KINDS } from '../../domain/copy.ts'
-import { DISCREPANCIES, type Discrepancy } from '../../domain/reconciliation/judge.ts'
-import { ACTIONS, type Action } from '../../domain/report.ts'
+import { DISCREPANCIES } from '../../domain/reconciliation/judge.ts'
+import { ACTIONS } from '../../domain/report.ts'
 import type { Check } from '../checks/check.ts'
 import { newPass, type Pass, readPass } from './pass.ts'
 import { reconcilePortion } from './walk.ts'
@@ -18,12 +18,11 @@ export const reconciliation: Check<Pass> = {
   measure({ findings, repairs }, metrics) {
     const open = findings.filter(({ repaired }) => !repaired)
     for (const kind of KINDS) {
-      // The casts: the keys of the tables are the names.
-      for (const finding of Object.keys(DISCREPANCIES) as Discrepancy[]) {
+      for (const finding of DISCREPANCIES) {
         const its = open.filter((each) => each.kind === finding && each.subject.startsWith(`${kind}:`))
         metrics.gauge('reconciliation_differences', { kind, finding }).set(its.length)
       }
-      for (const means of Object.keys(ACTIONS) as Action[]) {
+      for (const means of ACTIONS) {
         const made = repairs[`${kind} ${means}`]
         if (made) metrics.counter('reconciliation_repairs_total', { kind, means }).add(made)
       }
