@@ -39,7 +39,7 @@ export const KEYED =
   /^(?!GET).+ \/v1\/(cart(?!\/merge)|checkout$|admin\/stock\/|.+\/(cancel|notes|ship|deliver|refund)$)/
 
 /** Calls with a token; all others go without one, so that they do not create a guest. */
-export const SIGNED = /^\w+ \/v1\/(auth\/password|me|cart|checkout|orders|admin)/
+const SIGNED = /^\w+ \/v1\/(auth\/password|me|cart|checkout|orders|admin)/
 
 /** @param name `METHOD /path`, with parameters as `{name}` */
 export async function send(sending: Sending, sessions: Sessions, name: string, parts: Parts): Promise<Answer<unknown>> {

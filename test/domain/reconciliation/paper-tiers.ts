@@ -7,7 +7,7 @@ import type { Reconciled, ReconciliationPorts } from '../../../src/worker/reconc
 import { reconciliation } from '../../../src/worker/reconciliation/reconciliation.ts'
 import { reconcilePortion } from '../../../src/worker/reconciliation/walk.ts'
 
-export const NOW = Date.UTC(2026, 10, 29)
+const NOW = Date.UTC(2026, 10, 29)
 const OLD = NOW - 2 * 24 * 3600_000
 
 export function copyAt(kind: Kind, id: string, version: number, more: Partial<Position> = {}): Copy {
