@@ -1,5 +1,4 @@
 /** How much needs attention on each page of the console. A count that cannot be read is left out; it blocks no page. */
-import type { Section } from '../pages/section.ts'
 import { call } from './api.ts'
 import { useLive } from './live.ts'
 
@@ -7,7 +6,7 @@ import { useLive } from './live.ts'
 const LIMIT = 51
 const EVERY_MS = 20_000
 
-export function useAttention(): { readonly [name in Section]?: number } {
+export function useAttention(): { readonly [name in 'orders' | 'system']: number } {
   const toShip = useLive(
     'attention orders',
     async (signal) =>

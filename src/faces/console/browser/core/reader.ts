@@ -53,7 +53,20 @@ export function majorText(amount: number): string {
 }
 
 export function count(value: number): string {
-  return formatOf('count', () => new Intl.NumberFormat(locale())).format(value)
+  return formatOf('count', () => new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 })).format(value)
+}
+
+/** A duration in milliseconds: `18 ms`, `2.1 s`. */
+export function duration(ms: number): string {
+  const [value, unit] = ms < 1_000 ? [ms, 'ms'] : ms < 600_000 ? [ms / 1_000, 's'] : [ms / 60_000, 'min']
+  const digits = { maximumSignificantDigits: value < 100 ? 2 : 3 }
+  return `${formatOf(`digits ${digits.maximumSignificantDigits}`, () => new Intl.NumberFormat(locale(), digits)).format(value)} ${unit}`
+}
+
+/** A share of 1 in percent. */
+export function share(value: number): string {
+  const options = { style: 'percent', maximumFractionDigits: 1 } as const
+  return formatOf('share', () => new Intl.NumberFormat(locale(), options)).format(value)
 }
 
 export function day(at: string): string {

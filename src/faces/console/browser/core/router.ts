@@ -85,12 +85,6 @@ export function go(address: string): void {
   if (place.value.path !== from) requestAnimationFrame(() => document.getElementById('main')?.focus())
 }
 
-/** The same place with another address, for a filter that is typed. */
-export function replace(address: string): void {
-  history.replaceState(kept(), '', address)
-  place.value = read()
-}
-
 function arrive(): void {
   selected.value = new Set(kept().selected)
   place.value = read()

@@ -37,7 +37,7 @@ export function OrdersPage() {
               <SelectedOrders orders={items} />
               <Table
                 caption={t.orders}
-                columns={columnsOf()}
+                columns={orderColumns()}
                 rows={items}
                 keyOf={({ id }) => id}
                 nameOf={({ number }) => number}
@@ -52,22 +52,24 @@ export function OrdersPage() {
   )
 }
 
-export function columnsOf(): readonly Column<Order>[] {
+export function orderColumns(): readonly Column<Order>[] {
   const t = texts(ORDERS)
   return [
     {
       title: t.number,
       isHead: true,
-      cell: ({ id, number }) => (
-        <a class="code" id={`order-${id}`} href={href(`/orders/${number}`)}>
-          {number}
-        </a>
+      cell: (order) => (
+        <>
+          <a class="code" id={`order-${order.id}`} href={href(`/orders/${order.number}`)}>
+            {order.number}
+          </a>
+          <small class="brief">
+            {recipientOf(order)} · {money(order.totals.total)}
+          </small>
+        </>
       ),
     },
-    {
-      title: t.recipient,
-      cell: ({ address }) => (address ? [address.name, address.city].filter(Boolean).join(' · ') : t.erased),
-    },
+    { title: t.recipient, isExtra: true, cell: recipientOf },
     { title: t.placed, isExtra: true, cell: ({ createdAt }) => <time dateTime={createdAt}>{moment(createdAt)}</time> },
     { title: t.status, cell: (order) => <OrderStatus order={order} /> },
     {
@@ -76,8 +78,12 @@ export function columnsOf(): readonly Column<Order>[] {
       isExtra: true,
       cell: ({ lines }) => count(lines.reduce((sum, { quantity }) => sum + quantity, 0)),
     },
-    { title: t.total, isNumber: true, cell: ({ totals }) => money(totals.total) },
+    { title: t.total, isNumber: true, isExtra: true, cell: ({ totals }) => money(totals.total) },
   ]
+}
+
+function recipientOf({ address }: Order): string {
+  return address ? [address.name, address.city].filter(Boolean).join(' · ') : texts(ORDERS).erased
 }
 
 function Filters() {

@@ -14,6 +14,7 @@ import { SecurityPage } from './security.tsx'
 import { StockPage } from './stock.tsx'
 import { StockItemPage } from './stock-item.tsx'
 import { TiersPage } from './tiers.tsx'
+import { TodayPage } from './today.tsx'
 
 interface Placed {
   readonly name: Section
@@ -24,6 +25,7 @@ interface Placed {
 }
 
 export const SECTIONS: readonly Placed[] = [
+  { name: 'today', at: '/', routes: [[/^\/$/, TodayPage]] },
   {
     name: 'orders',
     at: '/orders',

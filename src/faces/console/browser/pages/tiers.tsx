@@ -1,8 +1,8 @@
 /** The tiers with their breakers, and the caches of the isolate that answered. */
-import type { Readiness } from '../../../../../client/src/api.ts'
-import { call, exchangeAt, Refused } from '../core/api.ts'
+import { call } from '../core/api.ts'
 import { useLive } from '../core/live.ts'
 import { count, texts } from '../core/reader.ts'
+import { readiness } from '../core/readiness.ts'
 import { Head } from '../parts/head.tsx'
 import { Shown } from '../parts/states.tsx'
 import { Table } from '../parts/table.tsx'
@@ -12,18 +12,6 @@ import { SystemTabs } from './system-tabs.tsx'
 
 const TIERS = ['l2', 'record'] as const
 const TONES = { up: 'good', down: 'bad', off: 'past' } as const
-
-/** A deployment whose record is down answers 503 with the same document. */
-export async function readiness(signal: AbortSignal): Promise<Readiness> {
-  try {
-    // The cast: the route's own shape.
-    return (await exchangeAt('GET', '/readyz', { signal })).body as Readiness
-  } catch (error) {
-    const found = error instanceof Refused ? (error.problem as object as Partial<Readiness>) : {}
-    if (found.tiers && found.status) return { status: found.status, tiers: found.tiers }
-    throw error
-  }
-}
 
 export function TiersPage() {
   const t = texts(SYSTEM)

@@ -1,19 +1,12 @@
 /** The page of the present place. */
-import { useEffect } from 'preact/hooks'
 import { texts } from '../core/reader.ts'
-import { href, place, replace } from '../core/router.ts'
+import { href, place } from '../core/router.ts'
 import { SECTIONS } from '../pages/sections.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { Head } from './head.tsx'
 
 export function Page() {
   const { path } = place.value
-  const [first] = SECTIONS
-  const isRoot = path === '/' && first !== undefined && first.at !== '/'
-  useEffect(() => {
-    if (isRoot) replace(href(first.at))
-  }, [isRoot, first])
-  if (isRoot) return null
   for (const { routes } of SECTIONS) {
     for (const [pattern, Shown] of routes) {
       const found = pattern.exec(path)

@@ -5,6 +5,7 @@ import { forgetAll } from '../core/live.ts'
 import { texts } from '../core/reader.ts'
 import { result } from '../core/results.ts'
 import { href, place } from '../core/router.ts'
+import type { Section } from '../pages/section.ts'
 import { SECTIONS } from '../pages/sections.tsx'
 import { FRAME } from '../texts/frame.ts'
 import { Languages } from './languages.tsx'
@@ -13,7 +14,7 @@ const MAX_SHOWN = 50
 
 export function Rail() {
   const t = texts(FRAME)
-  const counts = useAttention()
+  const counts: { readonly [name in Section]?: number } = useAttention()
   const { path } = place.value
   const leave = () => {
     forgetAll()
@@ -45,7 +46,7 @@ export function Rail() {
         </ul>
       </nav>
       <div class="who">
-        <b>{operator.value?.email}</b>
+        <Email email={operator.value?.email ?? ''} />
         {operator.value && t.roles[operator.value.role]}
         <p>
           <button type="button" class="link" onClick={leave}>
@@ -55,5 +56,16 @@ export function Rail() {
         </p>
       </div>
     </header>
+  )
+}
+
+/** Breaks before the domain, where the address is too long for the rail. */
+function Email({ email }: { email: string }) {
+  const [name = '', domain = ''] = email.split('@')
+  return (
+    <b>
+      {name}
+      <wbr />@{domain}
+    </b>
   )
 }

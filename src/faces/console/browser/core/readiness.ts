@@ -1,0 +1,15 @@
+/** The readiness of the deployment. */
+import type { Readiness } from '../../../../../client/src/api.ts'
+import { exchangeAt, Refused } from './api.ts'
+
+/** A deployment whose record is down answers 503 with the same document. */
+export async function readiness(signal: AbortSignal): Promise<Readiness> {
+  try {
+    // The cast: the route's own shape.
+    return (await exchangeAt('GET', '/readyz', { signal })).body as Readiness
+  } catch (error) {
+    const found = error instanceof Refused ? (error.problem as object as Partial<Readiness>) : {}
+    if (found.tiers && found.status) return { status: found.status, tiers: found.tiers }
+    throw error
+  }
+}
