@@ -17,6 +17,7 @@ const SIZES = [
 ] as const
 
 const PATHS = [
+  '',
   '/orders',
   '/orders/{number}',
   '/catalogue/products',
@@ -32,6 +33,7 @@ const PATHS = [
   '/prices/new/coupons',
   '/prices/new/taxes',
   '/system/tiers',
+  '/system/alerts',
   '/system/dead-letters',
   '/system/security',
   '/nothing/here',

@@ -1,4 +1,5 @@
 /** How much needs attention on each page of the console. A count that cannot be read is left out; it blocks no page. */
+import type { Alert } from '../../../../../client/src/api.ts'
 import { call } from './api.ts'
 import { useLive } from './live.ts'
 
@@ -6,7 +7,14 @@ import { useLive } from './live.ts'
 const LIMIT = 51
 const EVERY_MS = 20_000
 
-export function useAttention(): { readonly [name in 'orders' | 'system']: number } {
+interface Open {
+  readonly orders: number
+  readonly system: number
+  readonly letters: number
+  readonly firing: readonly Alert[]
+}
+
+export function useAttention(): Open {
   const toShip = useLive(
     'attention orders',
     async (signal) =>
@@ -19,5 +27,13 @@ export function useAttention(): { readonly [name in 'orders' | 'system']: number
       (await call('GET /v1/admin/ops/dead-letters', { query: { limit: LIMIT } }, { signal })).items.length,
     EVERY_MS,
   )
-  return { orders: toShip.data ?? 0, system: letters.data ?? 0 }
+  const alerts = useLive(
+    'attention alerts',
+    async (signal) =>
+      (await call('GET /v1/admin/ops/alerts', {}, { signal })).items.filter(({ state }) => state === 'firing'),
+    EVERY_MS,
+  )
+  const firing = alerts.data ?? []
+  const dead = letters.data ?? 0
+  return { orders: toShip.data ?? 0, system: dead + firing.length, letters: dead, firing }
 }

@@ -1,7 +1,7 @@
 /** The things that need attention, the most urgent first, each with the page on which it is handled. */
 import { useAttention } from '../core/attention.ts'
 import { useLive } from '../core/live.ts'
-import { count, texts } from '../core/reader.ts'
+import { count, language, moment, texts } from '../core/reader.ts'
 import { readiness } from '../core/readiness.ts'
 import { href } from '../core/router.ts'
 import { SYSTEM } from '../texts/system.ts'
@@ -11,6 +11,7 @@ interface Item {
   readonly key: string
   readonly tone: 'bad' | 'now'
   readonly text: string
+  readonly about?: string
   readonly to: string
 }
 
@@ -29,7 +30,16 @@ export function Attention() {
         to: href('/system/tiers'),
       }),
     ),
-    ...some('letters', 'now', open.system, t.deadLetters, href('/system/dead-letters')),
+    ...open.firing.map(
+      ({ id, severity, title, since }): Item => ({
+        key: id,
+        tone: severity === 'page' ? 'bad' : 'now',
+        text: title[language.value],
+        about: since ? t.since(moment(since)) : '',
+        to: href('/system/alerts'),
+      }),
+    ),
+    ...some('letters', 'now', open.letters, t.deadLetters, href('/system/dead-letters')),
     ...some('orders', 'now', open.orders, t.ordersToShip, href('/orders', { status: 'paid' })),
   ]
   return (
@@ -42,10 +52,13 @@ export function Attention() {
         <p class="empty">{t.nothing}</p>
       ) : (
         <ul>
-          {items.map(({ key, tone, text, to }) => (
+          {items.map(({ key, tone, text, about, to }) => (
             <li key={key}>
               <i class={tone} />
-              <span>{text}</span>
+              <span>
+                {text}
+                {about && <small>{about}</small>}
+              </span>
               <a class="link" href={to}>
                 {t.look}
                 <span class="unseen"> {text}</span>

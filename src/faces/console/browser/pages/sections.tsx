@@ -1,5 +1,6 @@
 /** The pages of the console: their places in the rail, and the component of each path. */
 import type { ComponentType } from 'preact'
+import { AlertsPage } from './alerts.tsx'
 import { AuditPage } from './audit.tsx'
 import { CategoriesPage, CategoryPage, NewCategoryPage } from './categories.tsx'
 import { DeadLettersPage } from './dead-letters.tsx'
@@ -69,6 +70,7 @@ export const SECTIONS: readonly Placed[] = [
     at: '/system/tiers',
     routes: [
       [/^\/system\/tiers$/, TiersPage],
+      [/^\/system\/alerts$/, AlertsPage],
       [/^\/system\/dead-letters$/, DeadLettersPage],
       [/^\/system\/security$/, SecurityPage],
       [/^\/system\/audit$/, AuditPage],

@@ -71,7 +71,7 @@ export function Chart({ title, points, format, height = 150 }: Props) {
             return (
               <g key={first}>
                 <path class="area" d={`M${x(first)},${height} L${line} L${x(end)},${height} Z`} />
-                <path class="line" d={`M${line}`} />
+                <path class="line" d={`M${line} h0`} />
               </g>
             )
           })}

@@ -14,7 +14,8 @@ const MAX_SHOWN = 50
 
 export function Rail() {
   const t = texts(FRAME)
-  const counts: { readonly [name in Section]?: number } = useAttention()
+  const { orders, system } = useAttention()
+  const counts: { readonly [name in Section]?: number } = { orders, system }
   const { path } = place.value
   const leave = () => {
     forgetAll()

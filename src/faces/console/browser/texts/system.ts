@@ -4,6 +4,7 @@ import type { Translated } from '../../../shop/languages.ts'
 const en = {
   tabs: {
     tiers: 'Tiers',
+    alerts: 'Alerts',
     'dead-letters': 'Dead letters',
     reports: 'Reports',
     security: 'Security',
@@ -20,6 +21,13 @@ const en = {
   breaker: 'Breaker',
   breakers: { closed: 'closed', open: 'open', 'half-open': 'half open' },
   breakerHint: 'Breakers are those of the isolate that answered; each isolate and each object has its own.',
+  noAlerts: 'There are no alerts.',
+  alert: 'Alert',
+  alertStates: { ok: 'quiet', pending: 'about to fire', firing: 'firing' },
+  severity: 'Severity',
+  severities: { page: 'at any hour', ticket: 'in working hours' },
+  since: 'Since',
+  threshold: 'Threshold',
   caches: 'Caches of this isolate',
   noCaches: 'Nothing has been read yet.',
   cache: 'Cache',
@@ -114,6 +122,7 @@ const en = {
 const zh: typeof en = {
   tabs: {
     tiers: '存储层',
+    alerts: '警报',
     'dead-letters': '死信',
     reports: '对账报告',
     security: '安全',
@@ -130,6 +139,13 @@ const zh: typeof en = {
   breaker: '断路器',
   breakers: { closed: '闭合', open: '断开', 'half-open': '半开' },
   breakerHint: '断路器属于作答的实例；每个实例和对象各有自己的断路器。',
+  noAlerts: '没有警报。',
+  alert: '警报',
+  alertStates: { ok: '正常', pending: '即将触发', firing: '触发中' },
+  severity: '级别',
+  severities: { page: '随时处理', ticket: '工作时间处理' },
+  since: '开始',
+  threshold: '阈值',
   caches: '本实例的缓存',
   noCaches: '还没有读取过。',
   cache: '缓存',

@@ -1,0 +1,73 @@
+/** Today and the system at the console: figures and charts follow the shop, and what needs attention is counted and handled. */
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { toUtcText } from '../../../drizzle/utc-text.ts'
+import { isWithoutBrowser, launch } from '../support/chromium.ts'
+import { guestWith, ordered, paid } from '../support/orders.ts'
+import { startWorker, type Worker } from '../support/worker.ts'
+import { Operating } from './operating.ts'
+
+describe.skipIf(isWithoutBrowser)('in Chromium', () => {
+  let worker: Worker
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launch()
+    worker = await startWorker({ demo: true, vars: { METRICS_INTERVAL_MS: '200' } })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await worker?.stop()
+  })
+
+  it('today shows the figures of the shop, and leads to the orders that wait', async () => {
+    const guest = await guestWith(worker.url, { 'longjing-250': 2 })
+    const order = await paid(guest, (await ordered(guest)).id)
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('')
+    await page.getByText('1 paid order waits for shipment', { exact: true }).first().waitFor({ timeout: 30_000 })
+    const figure = page.locator('.figures > div').nth(1)
+    await vi.waitFor(async () => expect(await figure.textContent()).toBe('Orders1last 24 hours'), { timeout: 40_000 })
+    const chart = page.getByRole('slider', { name: 'Requests per minute' })
+    const newest = await chart.getAttribute('aria-valuetext')
+    await chart.focus()
+    for (let pressed = 0; pressed < 30; pressed++) await page.keyboard.press('ArrowLeft')
+    expect(await chart.getAttribute('aria-valuetext')).not.toBe(newest)
+    await page.locator('summary').first().click()
+    expect(await page.locator('.values').first().locator('tr').count()).toBe(60)
+    await page.locator('.attention').getByRole('link').last().click()
+    await page.waitForURL(/\/console\/orders\?status=paid$/)
+    await page.getByRole('link', { name: order.number }).waitFor()
+    await operating.end()
+  }, 90_000)
+
+  it('a dead letter is counted in the rail, and a dialog that names it drops it', async () => {
+    const database = await worker.database()
+    const statement =
+      "insert into dead_letters (id, kind, aggregate_id, epoch, version, reason, refused_at) values ('letter-1', 'cart', 'gst_01K9ZQ4V6E8Y3TN5W2R7XB0MCD', 1, 17, 'the record refused it', ?)"
+    await database.prepare(statement).bind(toUtcText(Date.now())).run()
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    const name = 'cart:gst_01K9ZQ4V6E8Y3TN5W2R7XB0MCD'
+    await operating.open('/system/dead-letters')
+    expect(await page.locator('tbody tr').textContent()).toContain('the record refused it')
+    await page.locator('.rail').getByRole('link', { name: 'System 1 to handle' }).waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: `Drop the dead letter of ${name}` }).press('Enter')
+    const dialog = page.getByRole('dialog', { name: `Drop the dead letter of ${name}` })
+    await dialog.getByRole('button', { name: 'Keep it' }).press('Enter')
+    expect(await page.locator('tbody tr').count()).toBe(1)
+    await page.getByRole('button', { name: `Drop the dead letter of ${name}` }).press('Enter')
+    await dialog.getByRole('button', { name: `Drop the dead letter of ${name}` }).press('Enter')
+    expect(await operating.result()).toBe(`The dead letter of ${name} is dropped`)
+    await page.getByText('There are no dead letters.').waitFor()
+    await operating.end()
+  })
+
+  it('every alert is listed with its state and its place in the runbook', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    await operating.open('/system/alerts')
+    expect(await operating.page.locator('tbody tr').count()).toBeGreaterThan(10)
+    expect(await operating.page.locator('tbody').textContent()).toContain('docs/runbook.md#record-down')
+    await operating.end()
+  })
+})
