@@ -35,6 +35,7 @@ const PATHS = [
   '/system/tiers',
   '/system/alerts',
   '/system/dead-letters',
+  '/system/reports',
   '/system/security',
   '/nothing/here',
 ]

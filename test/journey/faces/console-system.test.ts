@@ -63,6 +63,21 @@ describe.skipIf(isWithoutBrowser)('in Chromium', () => {
     await operating.end()
   })
 
+  it('a check is run by a dialog, and its report says what was checked and that nothing differs', async () => {
+    const operating = await Operating.start(browser, worker.url)
+    const { page } = operating
+    await operating.open('/system/reports')
+    await page.getByRole('button', { name: 'Run now' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Run a check' })
+    await dialog.getByLabel('Kind').selectOption('Ledger check')
+    await dialog.getByRole('button', { name: 'Run now' }).click()
+    expect(await operating.result()).toBe('The check has begun')
+    await page.getByRole('link', { name: 'Ledger check' }).first().click()
+    await page.getByRole('heading', { level: 1, name: 'Ledger check' }).waitFor()
+    await page.getByText('Nothing differs.').waitFor({ timeout: 15_000 })
+    await operating.end()
+  })
+
   it('every alert is listed with its state and its place in the runbook', async () => {
     const operating = await Operating.start(browser, worker.url)
     await operating.open('/system/alerts')

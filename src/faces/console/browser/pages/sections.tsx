@@ -9,6 +9,7 @@ import { OrderPage } from './order.tsx'
 import { OrdersPage } from './orders.tsx'
 import { NewProductPage, ProductPage } from './product.tsx'
 import { ProductsPage } from './products.tsx'
+import { ReportPage, ReportsPage } from './reports.tsx'
 import { NewRulePage, RulePage, RulesPage } from './rules.tsx'
 import type { PageProps, Section } from './section.ts'
 import { SecurityPage } from './security.tsx'
@@ -72,6 +73,8 @@ export const SECTIONS: readonly Placed[] = [
       [/^\/system\/tiers$/, TiersPage],
       [/^\/system\/alerts$/, AlertsPage],
       [/^\/system\/dead-letters$/, DeadLettersPage],
+      [/^\/system\/reports$/, ReportsPage],
+      [/^\/system\/reports\/([^/]+)$/, ReportPage],
       [/^\/system\/security$/, SecurityPage],
       [/^\/system\/audit$/, AuditPage],
     ],
