@@ -49,8 +49,13 @@ export async function whileStill<Value>(pid: number, work: () => Value): Promise
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name)
-  } catch {
-    throw new NotStill(`process ${pid} has ended`)
+  } catch (error) {
+    // The cast: `kill` throws the system's error.
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ESRCH') throw new NotStill(`process ${pid} has ended`)
+    throw new Error(
+      `process ${pid} cannot be stopped (${code}): run this as the user of the deployment, or end the deployment first`,
+    )
   }
 }
 
