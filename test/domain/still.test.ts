@@ -3,7 +3,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -67,15 +67,18 @@ describe('a process that stands still', () => {
 
   it('the process goes on when the one that stopped it is killed', async () => {
     const module = fileURLToPath(import.meta.resolve('../../dev/backup/still.ts'))
-    const hold = `import { whileStill } from ${JSON.stringify(module)}
-      await whileStill(${child.pid}, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000))`
+    const held = join(folder, 'held')
+    const hold = `import { writeFileSync } from 'node:fs'
+      import { whileStill } from ${JSON.stringify(module)}
+      await whileStill(${child.pid}, () => {
+        writeFileSync(${JSON.stringify(held)}, '')
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
+      })`
     const holder = spawn(process.execPath, ['--input-type=module', '-e', hold], { stdio: 'ignore' })
-    const stands = async () => {
-      const before = counted()
-      await wait(100)
-      return counted() === before
-    }
-    await vi.waitUntil(stands, { timeout: 10_000 })
+    await vi.waitUntil(() => existsSync(held), { timeout: 10_000 })
+    const before = counted()
+    await wait(50)
+    expect(counted()).toBe(before)
     holder.kill('SIGKILL')
     await goesOn()
   })
