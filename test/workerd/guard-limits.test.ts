@@ -86,6 +86,8 @@ describe('limits', () => {
       expect((await tell(succeeded(newPayment()), { client: outside })).status).toBe(200)
       ;(await outside.call('POST', '/v1/webhooks/payments/simulated', {})).refusal(401, 'unauthenticated')
     }
+    // The bucket of 30 gains a unit every two seconds.
+    await exhaust(outside, 'POST', '/v1/webhooks/payments/simulated')
     ;(await tell(succeeded(newPayment()), { client: outside })).refusal(429, 'rate_limited')
   })
 

@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { securityEventListSchema } from '../../src/contract/answers/security.ts'
 import type { NewSecurityEvent, SecurityEvent, SecurityEventsObject } from '../../src/contract/rpc/security-events.ts'
+import { metricsOf } from '../../src/objects/metrics/isolate-metrics.ts'
 import { Objects } from '../../src/objects/objects.ts'
 import { EVENT_SLOTS, SecurityEventsDurableObject } from '../../src/objects/security-events-object.ts'
 import type { AppEnv } from '../../src/worker/context.ts'
@@ -134,7 +135,7 @@ describe('GET /v1/admin/ops/security-events', () => {
       .use((c, next) => {
         const watch = new SignInWatch(new Objects(env, {}), () => {})
         // The part of the ports that the route uses.
-        c.set('ports', { watch, log: () => {} } as unknown as Ports)
+        c.set('ports', { watch, log: () => {}, metrics: metricsOf(env).registry } as unknown as Ports)
         return next()
       })
       .route('/', securityRoutes)
