@@ -16,6 +16,7 @@ import { DELIVERIES_TABLE, Deliveries, type DeliveryPorts } from '../deliveries.
 import { noticeOf } from './notice.ts'
 import { SAMPLE_TABLES, SampleRows } from './samples.ts'
 
+const MINUTE_MS = 60_000
 /** More than all alerts owe in a day; the oldest are dropped when the webhook takes none for longer. */
 const MAX_OWED = 1_000
 
@@ -110,8 +111,10 @@ export class Alerts {
   }
 
   #step(id: string, alert: Alert, state: AlertState, samples: Samples, now: number): AlertState {
-    const advanced = advance(state, holds(alert.when, samples, now / 1000), alert, now)
-    const [next, owed] = announce(advanced, now)
+    // Whole minutes, as Prometheus evaluates: a run that comes some milliseconds sooner must not wait a minute longer.
+    const minute = now - (now % MINUTE_MS)
+    const advanced = advance(state, holds(alert.when, samples, now / 1000), alert, minute)
+    const [next, owed] = announce(advanced, minute)
     if (next === state) return state
     this.#storage.run('INSERT OR REPLACE INTO states (id, state) VALUES (?, ?)', id, JSON.stringify(next))
     if (!owed) return next

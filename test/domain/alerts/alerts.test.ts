@@ -126,6 +126,18 @@ describe('a notice', () => {
     expect(state.sent[0]?.notice.data.id).toBe('evictions')
   })
 
+  test('an alert that must hold for a minute fires a minute later, though the runs of the schedule jitter', async () => {
+    const { state, observe } = bench({ clients: { ...CLIENTS, for: 60 } })
+    const fired: number[] = []
+    for (const jitterMs of [900, 400, 20, 700]) {
+      state.now += jitterMs
+      const { ticket } = await observe({ redis_clients: 900 }, { clients: { ...CLIENTS, for: 60 } })
+      fired.push(ticket)
+      state.now += MINUTE_MS - jitterMs
+    }
+    expect(fired).toEqual([0, 1, 1, 1])
+  })
+
   test('a deployment without a webhook logs and lists its alerts and owes nothing', async () => {
     const { state, woken, observe, rows } = bench(TABLE, false)
     await observe({ redis_clients: 900 })

@@ -47,6 +47,23 @@ test('every script, route and setting that the runbook names exists', () => {
   expect(settings.filter((name) => !known.includes(`${name}:`) && !bindings.includes(name))).toEqual([])
 })
 
+test('every page of the console that the runbook names exists', () => {
+  const pages = read('src/faces/console/browser/pages/section.ts')
+  const sections = Array.from(/type Section = (.+)/.exec(pages)?.[1]?.matchAll(/'([\w-]+)'/g) ?? [], ([, name]) => name)
+  const tabs = /tabs: \{([^}]+)\}/.exec(read('src/faces/console/browser/texts/system.ts'))?.[1] ?? ''
+  const parts = Array.from(tabs.matchAll(/^\s*'?([\w-]+)'?:/gm), ([, name]) => name)
+  expect([sections, parts]).toEqual([expect.arrayContaining(['orders']), expect.arrayContaining(['tiers'])])
+  const named = Array.from(runbook.matchAll(/`\/console\/([\w-]+)(?:\/([\w-]+))?/g), ([, section, part]) => [
+    section,
+    part,
+  ])
+  expect(named.length).toBeGreaterThan(10)
+  const unknown = named.filter(
+    ([section, part]) => !sections.includes(section) || (section === 'system' && !parts.includes(part)),
+  )
+  expect(unknown).toEqual([])
+})
+
 describe.each(['docs/runbook.md', 'docs/alerts.md'])('the links of %s', (path) => {
   test('every link leads to a heading that exists', () => {
     const links = Array.from(read(path).matchAll(/\]\(([^)#]*)#([^)]+)\)/g), ([, file = '', anchor = '']) => [
