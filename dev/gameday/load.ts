@@ -1,7 +1,7 @@
 /** Loads that bring a deployment to its limits: an attack on sign-ins, and a crowd that wants one product. */
 const ATTEMPTS = 120
 const ATTACKER = '203.0.113.7'
-const SHOPPERS = 60
+const SHOPPERS = 160
 /** A crowd comes from many networks. */
 const networkOf = (shopper: number) => `198.51.${100 + (shopper >> 7)}.${shopper & 127}`
 
