@@ -82,29 +82,35 @@ function seriesIn(key: string, deployment: string, value: Series['value']): Seri
 
 /** The values of the leaves by their keys. A counter without a series is 0; a gauge without a series is absent. */
 export function valuesOf(leaves: readonly Leaf[], snapshot: Iterable<Series>): ReadonlyMap<string, number> {
-  const byMetric = Map.groupBy(leaves, ({ of }) => of.metric as string)
+  const wanted = leaves.map(({ key, how, of, le }) => {
+    // All values are in the last bucket, and a number is its own last one.
+    const bucket = le === undefined ? -1 : boundsOf(of.metric).indexOf(le)
+    return { key, how, bucket, metric: of.metric as string, where: Object.entries(of.where) }
+  })
+  const byMetric = Map.groupBy(wanted, ({ metric }) => metric)
   const values = new Map<string, number>()
   for (const { key, how } of leaves) if (how === 'counter') values.set(key, 0)
-  for (const series of snapshot) {
-    for (const leaf of byMetric.get(series.name) ?? []) {
-      if (!isIn(leaf.of, series.labels)) continue
-      const value = valueIn(series, leaf)
-      const known = values.get(leaf.key)
-      const next = known === undefined ? value : leaf.how === 'max' ? Math.max(known, value) : known + value
-      values.set(leaf.key, next)
+  for (const { name, labels, value } of snapshot) {
+    const its = byMetric.get(name)
+    if (!its) continue
+    const amounts = typeof value === 'number' ? [value] : summedUp(value)
+    for (const { key, how, bucket, where } of its) {
+      if (!where.every(([label, allowed]) => allowed.includes(labels[label] ?? ''))) continue
+      const amount = amounts.at(bucket) ?? 0
+      const known = values.get(key)
+      values.set(key, known === undefined ? amount : how === 'max' ? Math.max(known, amount) : known + amount)
     }
   }
   return values
 }
 
-function isIn({ where }: Selection, labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(where).every(([label, values]) => values.includes(labels[label] ?? ''))
-}
-
-function valueIn({ value }: Series, { of, le }: Leaf): number {
-  if (typeof value === 'number') return value
-  const last = le === undefined ? value.length - 1 : boundsOf(of.metric).indexOf(le)
-  return value.slice(0, last + 1).reduce((total, count) => total + count, 0)
+/** The number of values up to the bound of each bucket. */
+function summedUp(counts: readonly number[]): readonly number[] {
+  let total = 0
+  return counts.map((count) => {
+    total += count
+    return total
+  })
 }
 
 function keyOf(how: Leaf['how'], { metric, where }: Selection, le = ''): string {
