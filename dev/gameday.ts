@@ -3,13 +3,15 @@
  * alert, runs the remedy of the runbook, and waits for the notice that the alert ended. `--only redis-down,dead-letters`
  * names alerts. Ends with 1 if a notice does not come in time.
  */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Api } from './catalog/api.ts'
 import { endOnSignals } from './ending.ts'
 import { type Deployment, FAULTS, type Fault } from './gameday/faults.ts'
 import { startReceiver } from './gameday/receiver.ts'
 import { startPannier } from './pannier.ts'
-import { launcherFolder } from './secrets.ts'
 import { readSettings } from './settings.ts'
 import { startTiers } from './tiers.ts'
 import { startTraffic } from './traffic.ts'
@@ -33,8 +35,10 @@ const say = (line: string) => console.log(`${clock(Date.now() - startedAt)}  ${l
 
 try {
   const faults = chosen(values.only)
-  const { dataDir, vars } = await readSettings(process.env, true)
-  const folder = await launcherFolder(dataDir, 'gameday')
+  const { vars } = await readSettings(process.env, true)
+  // A folder of its own for each run: an alert is announced once an hour, across restarts.
+  const folder = await mkdtemp(join(tmpdir(), 'pannier-gameday-'))
+  await ending.add(() => rm(folder, { recursive: true, force: true }))
   const tiers = await startTiers(folder, say, vars.CURRENCY)
   await ending.add(tiers.stop)
   const receiver = await startReceiver()

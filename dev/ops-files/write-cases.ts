@@ -75,7 +75,7 @@ export const WRITE_CASES: readonly Case[] = [
     alert: 'metrics-missing',
     fault: 'no metrics arrive',
     course: [HOUR, 20, HOUR],
-    series: [gauge('build_info', { version: '1' }, [1, null, 1])],
+    series: [gauge('alerts_firing', { severity: 'page' }, [0, null, 0])],
     firesAfter: 6,
     endsAfter: 1,
   },

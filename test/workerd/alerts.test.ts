@@ -26,7 +26,6 @@ const WITH_WEBHOOK = { ...bindings, ALERT_WEBHOOK_URL: 'https://alerts.test/in',
 async function clientsAre(value: number): Promise<void> {
   const registry = new Registry()
   registry.gauge('redis_clients', {}).set(value)
-  registry.gauge('build_info', { version: '1' }).set(1)
   const delta = { ...registry.take(), source: crypto.randomUUID(), sequence: 1 }
   await objectsOf(bindings).metrics('stable:0').add(delta)
 }

@@ -59,7 +59,8 @@ export const WRITE_ALERTS = {
   },
   'metrics-missing': {
     severity: 'page',
-    when: above(absent('build_info'), 0),
+    // The object of the alerts records this gauge every minute, by the way of all metrics.
+    when: above(absent('alerts_firing'), 0),
     for: 5 * MINUTE,
     keepFiringFor: 0,
     unit: 'count',

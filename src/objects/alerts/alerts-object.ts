@@ -36,6 +36,8 @@ export class AlertsDurableObject extends DurableObject<Env> implements AlertsObj
   }
 
   async observe(): Promise<void> {
+    // Without metrics every alert about missing ones would fire.
+    if (configOf(this.env).METRICS_INTERVAL_MS === 0) return
     const values = await readValues(objectsOf(this.env), this.#alerts.leaves, Date.now()).catch((error: unknown) => {
       // Fails open: the alerts go on with the samples that they have.
       this.#log('warn', 'alerts.without_metrics', { reason: describeError(error) })
