@@ -1,5 +1,5 @@
 /** The memory of another process, as Linux counts it in /proc: its resident set, and VmHWM, the largest of it. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
 const EVERY_MS = 50
@@ -19,6 +19,20 @@ export function peakBytes(pid: number): number | null {
 /** The resident set now. Throws if there is no /proc. */
 export function residentBytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+}
+
+/** How many databases of objects the process has open: one for each object in memory. Throws if there is no /proc. */
+export function openDatabases(pid: number): number {
+  const folder = `/proc/${pid}/fd`
+  const isDatabase = (descriptor: string) => {
+    try {
+      return readlinkSync(`${folder}/${descriptor}`).endsWith('.sqlite')
+    } catch {
+      // It was closed between two reads.
+      return false
+    }
+  }
+  return readdirSync(folder).filter(isDatabase).length
 }
 
 /** Resets the peak. Best effort: where this is not allowed, the peak is that since the start of the process. */

@@ -7,7 +7,7 @@ import { cpuMs, quiet } from '../cpu-clock.ts'
 import { atMost, type Bench, type Figure, type Line, median, percentile, shown } from '../figure.ts'
 import { withFolder } from '../folders.ts'
 import { eachOf, LiveSocket } from '../live-sockets.ts'
-import { residentBytes } from '../memory.ts'
+import { openDatabases, residentBytes } from '../memory.ts'
 import { add, type Guest, openShop, type Shop } from '../shop.ts'
 import { BROWSER } from './cpu-scenarios.ts'
 
@@ -19,6 +19,8 @@ const TOGETHER = 10
 const ASLEEP_MS = 13_000
 const IDLE = 10_000
 const RETURNING = 1_000
+/** Objects that are awake have open files, of which a process may have few, so clients connect in portions. */
+const PORTION = 2_000
 const MIB = 1024 * 1024
 
 export const live: Figure = (bench) =>
@@ -120,16 +122,25 @@ async function idle(shop: Shop, { quick, say }: Bench): Promise<readonly Line[]>
   const guests = await shop.guests(quick ? 2 * RETURNING : IDLE)
   await wait(ASLEEP_MS)
   const before = residentBytes(shop.pid())
-  const sockets = await connected(shop, guests)
+  const databases = openDatabases(shop.pid())
+  const sockets: LiveSocket[] = []
+  let awake = 0
+  for (let at = 0; at < guests.length; at += PORTION) {
+    sockets.push(...(await connected(shop, guests.slice(at, at + PORTION))))
+    awake = Math.max(awake, openDatabases(shop.pid()))
+    if (at + PORTION < guests.length) await wait(ASLEEP_MS)
+  }
   const open = residentBytes(shop.pid())
   await wait(ASLEEP_MS)
   await quiet(shop.pid())
   const asleep = residentBytes(shop.pid())
+  const left = openDatabases(shop.pid())
   const cpu = await cpuOf(shop, () => wait(10_000))
   const beats = await cpuOf(shop, async () => {
     for (const socket of sockets) socket.ping()
     await wait(2_000)
   })
+  const beaten = openDatabases(shop.pid())
   const perSocket = (bytes: number) => `${((bytes - before) / sockets.length / 1024).toFixed(1)} KiB`
   say(
     `memory before ${Math.round(before / MIB)} MiB, open ${Math.round(open / MIB)}, asleep ${Math.round(asleep / MIB)}`,
@@ -138,6 +149,10 @@ async function idle(shop: Shop, { quick, say }: Bench): Promise<readonly Line[]>
   for (const socket of sockets) socket.cut()
   return [
     shown(`memory of each of ${sockets.length} sockets: open; idle`, `${perSocket(open)}; ${perSocket(asleep)}`),
+    shown(
+      '… objects in memory, as open databases: before; most; idle; after heartbeats',
+      `${databases}; ${awake}; ${left}; ${beaten}`,
+    ),
     shown('… CPU while nothing happens', `${(cpu / 10).toFixed(1)} ms a second`),
     shown('… CPU of a heartbeat', `${((beats * 1000) / sockets.length).toFixed(0)} µs`),
     shown(`${RETURNING} clients come back at once: p50, p99, CPU of each`, back),

@@ -17,7 +17,7 @@ beforeAll(() => stock(product('tea', { onHand: 5000 })))
 afterEach(() => vi.restoreAllMocks())
 
 /** The members that fail. They are protected, so that no type names them. */
-type Members = Record<'write' | 'state', () => unknown> & { aggregate: { ready(): Promise<void> } }
+type Members = Record<'decided' | 'state', () => unknown> & { aggregate: { ready(): Promise<void> } }
 
 function within(shopper: Shopper, change: (members: Members) => void): Promise<void> {
   return runInDurableObject(objectOf(shopper), (object: LiveCartDurableObject) => change(object as unknown as Members))
@@ -42,7 +42,9 @@ describe('4503: try again later', () => {
   it('4503 ends the connections when a write fails, and the operations that come again are applied once', async () => {
     const shopper = await Shopper.guest()
     const [phone, laptop] = [await connected(shopper), await connected(shopper, 'client=laptop')]
-    await within(shopper, (members) => vi.spyOn(members, 'write').mockRejectedValueOnce(new Error('the disk is full')))
+    await within(shopper, (members) =>
+      vi.spyOn(members, 'decided').mockRejectedValueOnce(new Error('the disk is full')),
+    )
     phone.add(1)
     expect(await phone.end()).toBe(4503)
     expect(await laptop.end()).toBe(4503)

@@ -73,8 +73,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
   write(write: CartWrite & { readonly known?: Stand }): Promise<CartWriteUpdate> {
     const command = write.steps[0]?.command
     const client = command?.type === 'sequenced' ? command.client : null
-    const work = () => this.aggregate.write({ ...write, facts: { products: write.products } })
-    return this.#answer(work, write.known, client)
+    return this.#answer(() => this.#write(write), write.known, client)
   }
 
   undo(envelope: CartEnvelope, known: Stand): Promise<CartWriteUpdate>
@@ -163,18 +162,17 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
     return seal === null ? null : MERGED
   }
 
-  async #answer(
-    work: () => WriteOutcome<CartRefusal> | Promise<WriteOutcome<CartRefusal>>,
-    known: Stand | undefined,
-    client: string | null = null,
-  ): Promise<CartWriteUpdate> {
-    let outcome: WriteOutcome<CartRefusal>
-    try {
-      const working = work()
-      outcome = working instanceof Promise ? await working : working
-    } catch (error) {
-      return { status: 'refused', refusal: unavailableOr(error), index: null, cart: null }
-    }
+  /** A write without the answer that callers of the object get. */
+  protected decided(write: CartWrite): Promise<Decided> {
+    return settled(() => this.#write(write))
+  }
+
+  #write(write: CartWrite): Working {
+    return this.aggregate.write({ ...write, facts: { products: write.products } })
+  }
+
+  async #answer(work: () => Working, known: Stand | undefined, client: string | null = null): Promise<CartWriteUpdate> {
+    const outcome = await settled(work)
     if (outcome.status !== 'refused') {
       const { status, results } = outcome
       const { rows } = this.aggregate
@@ -182,15 +180,7 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
       const told = { status, results, changed, ...this.#updateSince(known, outcome) }
       return client === null ? told : { ...told, client: watermarkOf(rows, client) }
     }
-    const { refusal, index } = outcome
-    const { code } = refusal
-    if (code === 'sealed') return { status: 'refused', refusal: MERGED, index, cart: null }
-    return {
-      status: 'refused',
-      refusal: { ...refusal, code },
-      index,
-      cart: code === 'version_mismatch' ? this.state() : null,
-    }
+    return { ...outcome, cart: outcome.refusal.code === 'version_mismatch' ? this.state() : null }
   }
 
   /** @param written the write that this call made, if it made one */
@@ -207,6 +197,24 @@ export class CartDurableObject extends AggregateDurableObject implements CartObj
 const MERGED: ObjectRefusal = {
   code: 'cart_merged',
   detail: 'This guest has signed in. The lines are in the cart of the account.',
+}
+
+type Working = WriteOutcome<CartRefusal> | Promise<WriteOutcome<CartRefusal>>
+type Accepted = Exclude<WriteOutcome<CartRefusal>, { status: 'refused' }>
+type Decided = Accepted | { readonly status: 'refused'; readonly refusal: ObjectRefusal; readonly index: number | null }
+
+/** The outcome of a write in the words of the contract. */
+async function settled(work: () => Working): Promise<Decided> {
+  try {
+    const working = work()
+    const outcome = working instanceof Promise ? await working : working
+    if (outcome.status !== 'refused') return outcome
+    const { refusal, index } = outcome
+    const { code } = refusal
+    return { status: 'refused', refusal: code === 'sealed' ? MERGED : { ...refusal, code }, index }
+  } catch (error) {
+    return { status: 'refused', refusal: unavailableOr(error), index: null }
+  }
 }
 
 /** Rows that cannot be read now are an answer (unavailable); every other error is a fault and is thrown. */

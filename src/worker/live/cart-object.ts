@@ -83,7 +83,8 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
   }
 
   protected override committed(write: Committed | null): void {
-    if (this.#sockets.all().length > 0) this.#following().committed(write, this.aggregate.position, !this.#isWriting)
+    if (this.ctx.getWebSockets().length > 0)
+      this.#following().committed(write, this.aggregate.position, !this.#isWriting)
     else this.#pushes = null
   }
 
@@ -107,15 +108,13 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
   }
 
   async #write(steps: CartWrite['steps'], products: Facts): Promise<OperationsReply> {
-    const { position, updatedAt } = this.aggregate
     const envelope = { requestId: crypto.randomUUID(), key: null, ifMatch: null }
-    // Send the present position, so that the answer has only the rows that change.
-    const known = { ...position, updatedAt }
     this.#isWriting = true
-    const told = await this.write({ ...envelope, name: 'batch', atomic: false, steps, products, known }).finally(() => {
+    try {
+      const outcome = await this.decided({ ...envelope, name: 'batch', atomic: false, steps, products })
+      return outcome.status === 'refused' ? outcome : { status: 'decided', results: outcome.results }
+    } finally {
       this.#isWriting = false
-    })
-    if (told.status === 'refused') return { status: 'refused', refusal: told.refusal }
-    return { status: 'decided', results: told.results }
+    }
   }
 }

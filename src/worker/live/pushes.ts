@@ -86,7 +86,7 @@ export class CartPushes {
     }
   }
 
-  /** Updates the connections in one language; false if all have the present state. */
+  /** Updates the connections in one language; false if all have the present state afterwards. */
   #turn(): boolean | Promise<boolean> {
     const ended = this.#cart.ended()
     if (ended) {
@@ -106,7 +106,8 @@ export class CartPushes {
     if (!(shown instanceof Promise) && befores.every(({ view }) => !(view instanceof Promise))) {
       // The cast: none of them is a promise.
       this.#send(group, key, state, shown, befores as readonly Before[])
-      return true
+      // Nothing can have been written in this turn, so only the other languages are left.
+      return behind.length > group.length
     }
     const views = Promise.all(befores.map(async ({ at, view }) => ({ at, view: await view })))
     return Promise.all([shown, views]).then(([view, known]) => {

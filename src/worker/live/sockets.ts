@@ -26,7 +26,6 @@ export interface Attached extends Omit<Admitted, 'since'> {
 }
 
 const NOTHING_SENT: Attached['sent'] = { pingAt: 0, before: 0, since: 0 }
-const encoder = new TextEncoder()
 
 export class Sockets {
   readonly #ctx: DurableObjectState
@@ -120,8 +119,19 @@ export class Sockets {
   #counted(socket: WebSocket, sent: Attached['sent'], text: string): Attached['sent'] {
     const pingAt = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
     const { before, since } = pingAt === sent.pingAt ? sent : { before: sent.since, since: 0 }
-    return { pingAt, before, since: since + encoder.encode(text).byteLength }
+    return { pingAt, before, since: since + bytesOf(text) }
   }
+}
+
+/** Bytes in UTF-8, counted without a copy. */
+function bytesOf(text: string): number {
+  let bytes = text.length
+  for (let place = 0; place < text.length; place++) {
+    const code = text.charCodeAt(place)
+    // Half of a surrogate pair counts as half of four bytes.
+    if (code >= 0x80) bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2
+  }
+  return bytes
 }
 
 /** The attachments that this object has read or written: reading one again costs as much as a small query. */
