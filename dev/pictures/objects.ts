@@ -84,7 +84,7 @@ export const OBJECTS: { readonly [sku: string]: readonly Part[] | undefined } = 
   'puer-cake-357': one('drawn-tea-cake'),
   'jasmine-pearls-150': [
     { icon: 'teacup-without-handle', size: 0.46, x: -0.09, y: 0.05, hue: 330 },
-    { icon: 'white-flower', size: 0.34, x: 0.14, y: -0.09 },
+    { icon: 'blossom', size: 0.34, x: 0.14, y: -0.09 },
   ],
   'keemun-black-200': one('hot-beverage'),
   'gaiwan-set': [

@@ -4,6 +4,7 @@ import type { OrderBody } from '../../../contract/answers/orders.ts'
 import { bodyOf } from '../api.ts'
 import type { Page } from '../page.ts'
 import { type Field, field } from '../parts/field.ts'
+import { orderAddress } from '../parts/order-address.ts'
 import { answerTo, type RefusedForm, reasonOf, stateOf } from '../refused-form.ts'
 import { ACCOUNT_TEXTS } from '../texts/account.ts'
 import type { Html, View } from '../view.ts'
@@ -71,7 +72,5 @@ ${reason ? html`<p class="note now" role="alert">${reason}</p>` : ''}${fields.ma
 function address(page: Page, order: Pick<OrderBody, 'address'> | undefined): Html {
   const texts = page.texts(ACCOUNT_TEXTS)
   if (!order?.address) return html`<p class="soft">${texts.noAddress}</p>`
-  const { name, line1, line2, city, region, postalCode, country, phone } = order.address
-  const parts = [name, line1, line2, city, region, postalCode, country, phone].filter(Boolean)
-  return html`<address>${parts.join(' · ')}</address><p class="soft">${texts.addressFrom}</p>`
+  return html`${orderAddress(page, order.address)}<p class="soft">${texts.addressFrom}</p>`
 }

@@ -47,7 +47,7 @@ ${flag ? html`<span class="flag">${flag}</span>` : ''}</div>
 <div class="product-text"><h1>${product.title}</h1>
 ${priceLine(page, product)}${saving(page, product)}
 <p class="product-description">${product.description}</p>
-${isForSale(product) ? form(page, product, attempt) : html`<p class="note">${page.texts(TILE_TEXTS).availability[product.availability]}。 ${texts.notForSale}</p>`}
+${isForSale(product) ? form(page, product, attempt) : html`<p class="note">${texts.notForSale(page.texts(TILE_TEXTS).availability[product.availability])}</p>`}
 ${details(page, product)}
 <ul class="product-notes">${texts.delivery.map((line) => html`<li>${line}</li>`)}</ul>
 </div></article></div>

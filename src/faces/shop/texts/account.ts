@@ -30,7 +30,7 @@ const en = {
   addressFrom: 'Checkout begins with this address, from your last order. You can change it there.',
   noAddress: 'Checkout will remember the address of your first order.',
   change: 'Change the password',
-  current: 'Present password',
+  current: 'Current password',
   next: 'New password',
   endsOthers: 'All other devices are signed out.',
   data: 'Your data',

@@ -7,7 +7,7 @@ interface Texts {
   readonly details: string
   readonly related: string
   readonly save: (amount: string) => string
-  readonly notForSale: string
+  readonly notForSale: (availability: string) => string
   readonly delivery: readonly string[]
   readonly attributes: { readonly [name: string]: string | undefined }
 }
@@ -19,7 +19,7 @@ export const PRODUCT_TEXTS: Translated<Texts> = {
     details: 'Details',
     related: 'More like this',
     save: (amount) => `You save ${amount}`,
-    notForSale: 'This product cannot be ordered right now.',
+    notForSale: (availability) => `${availability}. This product cannot be ordered right now.`,
     delivery: [
       'Your cart keeps it for you, with or without an account.',
       'If the price changes before you pay, you see it first.',
@@ -32,7 +32,7 @@ export const PRODUCT_TEXTS: Translated<Texts> = {
     details: '规格参数',
     related: '同类好物',
     save: (amount) => `比原价省 ${amount}`,
-    notForSale: '该商品目前无法购买。',
+    notForSale: (availability) => `${availability}，该商品目前无法购买。`,
     delivery: ['不用注册，购物车也会替您留着。', '付款前如有价格变动，会先告诉您。'],
     attributes: {
       age: '适用年龄',
