@@ -19,6 +19,7 @@ import { inputs } from './figures/inputs.ts'
 import { lag } from './figures/lag.ts'
 import { lighthouse } from './figures/lighthouse.ts'
 import { live } from './figures/live.ts'
+import { metrics } from './figures/metrics.ts'
 import { pages } from './figures/pages.ts'
 import { pipelines } from './figures/pipelines.ts'
 import { price } from './figures/price.ts'
@@ -57,6 +58,7 @@ const figures: Readonly<Record<string, Figure>> = {
     lighthouse,
     inputs,
     reconcile,
+    metrics,
   },
   import: importing,
   backup,

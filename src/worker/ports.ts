@@ -32,8 +32,10 @@ export interface Ports extends Tiers {
   readonly log: Log
   readonly metrics: Metrics
   readonly requests: RequestMetrics
-  /** Call at the end of each request, batch and run of the schedule. */
+  /** Call at the end of each request. */
   readonly sendMetrics: () => void
+  /** Call at the end of a batch and of a run of the schedule, which last as long as their `waitUntil`. */
+  readonly sendMetricsSoon: () => void
   readonly limits: Limits
   readonly overload: Overload
   readonly tokens: Tokens
@@ -76,6 +78,7 @@ export function portsOf(env: Env): Ports {
     metrics,
     requests: new RequestMetrics(metrics),
     sendMetrics: () => isolate.sendLater(waitUntil),
+    sendMetricsSoon: () => isolate.sendSoon(waitUntil),
     limits: new Limits(config, env, Date.now, metrics),
     overload: new Overload(config.MAX_WAIT_MS, Date.now, metrics),
     tokens: new Tokens({ keys: config.AUTH_KEYS.keys, issuer: config.TOKEN_ISSUER }),

@@ -60,7 +60,7 @@ export async function handleSchedule(controller: ScheduledController, env: Env):
   if (controller.cron === EVERY_MINUTE) await runLogged(ports, 'alerts', () => ports.objects.alerts().observe())
   for (const [name, job] of jobs)
     await runLocked(ports, name, (signal) => runLogged(ports, name, () => job(ports, signal, env)))
-  ports.sendMetrics()
+  ports.sendMetricsSoon()
 }
 
 /** Fails closed: the job runs only while Redis confirms that this run has the lock. */

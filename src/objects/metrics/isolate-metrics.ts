@@ -1,7 +1,7 @@
 /**
- * The metrics of this isolate, and their way to a shard. Requests, batches and the schedule share one timer; objects
- * have none, because a timer would keep them from hibernating: they send at the end of an event, at most twice at once
- * and otherwise every interval. Invariant: each delta is sent at most once and never again; no request waits for it.
+ * The metrics of this isolate, and their way to a shard. Requests share one timer. Objects and batches have none, because
+ * a timer would keep an object from hibernating and a batch from ending: they send at the end of an event, at most twice
+ * at once and otherwise every interval. Invariant: each delta is sent at most once; no request waits for it.
  */
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
@@ -44,7 +44,7 @@ export class IsolateMetrics {
     this.#ports = ports
   }
 
-  /** Call at the end of a request, a batch or a run of the schedule. */
+  /** Call at the end of a request. */
   sendLater(defer: Defer): void {
     const { now, intervalMs } = this.#ports
     if (intervalMs === 0) return
@@ -55,7 +55,7 @@ export class IsolateMetrics {
     defer(this.#wait())
   }
 
-  /** Call at the end of an event of an object. */
+  /** Call at the end of an event of an object, a batch or a run of the schedule. */
   sendSoon(defer: Defer): void {
     const { now, intervalMs } = this.#ports
     if (intervalMs === 0) return

@@ -71,6 +71,11 @@ export class LiveCartDurableObject extends CartDurableObject implements CartObje
     this.#liveOrders.note(orderId, until)
   }
 
+  /** Reported in place of the close when the connection broke. */
+  override webSocketError(): void {
+    this.webSocketClose()
+  }
+
   override webSocketClose(): void {
     this.#sockets.closed()
     this.sendMetrics()

@@ -39,6 +39,11 @@ export class LiveOrderDurableObject extends OrderDurableObject implements OrderO
     this.#sockets.closeSignIns(ended)
   }
 
+  /** Reported in place of the close when the connection broke. */
+  override webSocketError(): void {
+    this.webSocketClose()
+  }
+
   override webSocketClose(): void {
     this.#sockets.closed()
     this.sendMetrics()

@@ -28,7 +28,7 @@ export async function handleBatch(batch: MessageBatch<unknown>, env: Env): Promi
   } finally {
     ports.metrics.counter('queue_batches_total', { queue }).add()
     ports.metrics.histogram('queue_batch_duration_seconds', { queue }).observe((Date.now() - startedAt) / 1000)
-    ports.sendMetrics()
+    ports.sendMetricsSoon()
   }
 }
 

@@ -23,7 +23,7 @@ describe('the text of INFO', () => {
   it('figures are read from it, and a missing field is null and not 0', () => {
     const info =
       '# Stats\r\ninstantaneous_ops_per_sec:12\r\nkeyspace_hits:3\r\nkeyspace_misses:1\r\nevicted_keys:9\r\n' +
-      'used_memory:1024\r\nused_memory_rss:4096\r\nconnected_clients:2\r\nconnected_slaves:0\r\n'
+      'lazy_used_memory:7\r\nused_memory:1024\r\nused_memory_rss:4096\r\nconnected_clients:2\r\nconnected_slaves:0\r\n'
     expect(figuresIn(info)).toEqual({
       redis_commands_per_second: 12,
       redis_hit_ratio: 0.75,

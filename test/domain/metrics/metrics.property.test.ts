@@ -14,13 +14,25 @@ const NOW = Date.UTC(2026, 0, 1)
 /** One recording of any metric with any labels, hostile ones included. */
 const recording = fc.record({
   name: fc.constantFrom(...METRIC_NAMES),
-  pick: fc.array(fc.oneof(fc.nat(12), fc.constantFrom('GET /v1/cart', 'a"b\\c\nd', '', 'é', 'x'.repeat(5_000))), {
+  pick: fc.array(fc.oneof(fc.nat(12), fc.constantFrom('GET /v1/cart', 'a"b\\c', 'a\nb', '', 'é', 'x'.repeat(5_000))), {
     minLength: 3,
     maxLength: 3,
   }),
   value: fc.integer({ min: 1, max: 1_000 }),
 })
-type Recording = typeof recording extends fc.Arbitrary<infer Value> ? Value : never
+/** Recordings of few series, so that the same one is recorded again and again. */
+const repeated = fc.record({
+  name: fc.constantFrom(
+    ...(['revenue_minor_units_total', 'search_duration_seconds', 'redis_clients', 'stuck_duties'] as const),
+  ),
+  pick: fc.constant([]),
+  value: fc.integer({ min: 1, max: 1_000 }),
+})
+interface Recording {
+  readonly name: MetricName
+  readonly pick: readonly (string | number)[]
+  readonly value: number
+}
 
 function record(registry: Registry, { name, pick, value }: Recording): void {
   const metric: Metric = METRICS[name]
@@ -51,26 +63,29 @@ const sorted = (totals: Totals, now: number) => ({
 describe('the registry of an isolate', () => {
   it('the sum of all deltas equals the sum of all increments, however often they are taken', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(recording, fc.constant('take' as const)), { maxLength: 80 }), (steps) => {
-        const registry = new Registry()
-        const totals = new Totals()
-        const expected = new Map<MetricName, number>()
-        for (const step of steps) {
-          if (step === 'take') totals.apply(registry.take(), NOW)
-          else {
-            record(registry, step)
-            if (METRICS[step.name].kind !== 'gauge') {
-              expected.set(step.name, (expected.get(step.name) ?? 0) + step.value)
+      fc.property(
+        fc.array(fc.oneof(recording, repeated, fc.constant('take' as const)), { maxLength: 80, size: 'max' }),
+        (steps) => {
+          const registry = new Registry()
+          const totals = new Totals()
+          const expected = new Map<MetricName, number>()
+          for (const step of steps) {
+            if (step === 'take') totals.apply(registry.take(), NOW)
+            else {
+              record(registry, step)
+              if (METRICS[step.name].kind !== 'gauge') {
+                expected.set(step.name, (expected.get(step.name) ?? 0) + step.value)
+              }
             }
           }
-        }
-        totals.apply(registry.take(), NOW)
-        const found = new Map<string, number>()
-        const count = (key: string, by: number) => found.set(partsOf(key)[0], (found.get(partsOf(key)[0]) ?? 0) + by)
-        for (const [key, value] of totals.counters) count(key, value)
-        for (const [key, [sum = 0]] of totals.histograms) count(key, sum)
-        expect(found).toEqual(expected)
-      }),
+          totals.apply(registry.take(), NOW)
+          const found = new Map<string, number>()
+          const count = (key: string, by: number) => found.set(partsOf(key)[0], (found.get(partsOf(key)[0]) ?? 0) + by)
+          for (const [key, value] of totals.counters) count(key, value)
+          for (const [key, [sum = 0]] of totals.histograms) count(key, sum)
+          expect(found).toEqual(expected)
+        },
+      ),
     )
   })
 
@@ -112,7 +127,8 @@ describe('the registry of an isolate', () => {
 })
 
 describe('the fold of deltas', () => {
-  const delta = fc.record({ at: fc.integer({ min: NOW - 9_000_000, max: NOW }), all: fc.array(recording) })
+  const at = fc.oneof(fc.integer({ min: NOW - 9_000_000, max: NOW }), fc.integer({ min: NOW - 5, max: NOW }))
+  const delta = fc.record({ at, all: fc.array(fc.oneof(recording, repeated)) })
 
   it('deltas give the same totals in any order and in any grouping by shards', () => {
     fc.assert(
