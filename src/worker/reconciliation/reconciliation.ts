@@ -23,8 +23,8 @@ export const reconciliation: Check<Pass> = {
         metrics.gauge('reconciliation_differences', { kind, finding }).set(its.length)
       }
       for (const means of ACTIONS) {
-        const made = repairs[`${kind} ${means}`]
-        if (made) metrics.counter('reconciliation_repairs_total', { kind, means }).add(made)
+        const made = repairs[`${kind} ${means}`] ?? 0
+        metrics.counter('reconciliation_repairs_total', { kind, means }).add(made)
       }
     }
   },
