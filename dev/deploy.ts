@@ -1,18 +1,32 @@
 /**
  * `npm run deploy`: runs `wrangler deploy` when all prerequisites are met. It prints missing ones with the command that
  * creates them; it passes arguments on, and `--dry-run` skips the checks. FACES=off deploys the API without pages.
+ * `--canary` deploys the canary beside it.
  */
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { experimental_readRawConfig } from 'wrangler'
-import { wantsFaces } from './build.ts'
+import { buildWorker, wantsFaces } from './build.ts'
+import { canaryConfiguration } from './canary/configuration.ts'
+import { CANARY } from './canary/local.ts'
 
 const root = fileURLToPath(import.meta.resolve('..'))
 const program = join(root, 'node_modules/wrangler/bin/wrangler.js')
 const placeholder = '00000000-0000-0000-0000-000000000000'
-const args = process.argv.slice(2)
-const entry = wantsFaces() ? [] : ['dist/api/index.js']
+const isCanary = process.argv.includes('--canary')
+const given = process.argv.slice(2).filter((arg) => arg !== '--canary')
+const args = isCanary ? ['--config', await writeCanaryConfiguration(), ...given] : given
+const entry = wantsFaces() ? [] : [join(root, 'dist/api/index.js')]
+/** Secrets belong to one of the two workers. */
+const named = isCanary ? ['--name', CANARY] : []
+/** The commands that make them. */
+const SECRETS: Record<string, string> = {
+  AUTH_KEYS: 'npm run --silent keys',
+  ACCOUNT_SECRET: 'openssl rand -base64 32',
+  SIMULATED_PAYMENT_SECRET: 'echo "whsec_$(openssl rand -base64 32)"',
+}
 
 const missing = args.includes('--dry-run') ? [] : findMissing()
 if (missing.length === 0) {
@@ -37,20 +51,28 @@ function findMissing(): string[] {
   for (const queue of queueNames(rawConfig.queues)) {
     if (ask(['queues', 'info', queue]) === null) lines.push(`the queue ${queue}: npx wrangler queues create ${queue}`)
   }
-  const secrets = ask(['secret', 'list', '--format', 'json']) ?? ''
-  if (!secrets.includes('"AUTH_KEYS"')) {
-    lines.push('the secret AUTH_KEYS: npm run --silent keys | npx wrangler secret put AUTH_KEYS')
-  }
-  if (!secrets.includes('"ACCOUNT_SECRET"')) {
-    lines.push('the secret ACCOUNT_SECRET: openssl rand -base64 32 | npx wrangler secret put ACCOUNT_SECRET')
-  }
+  const secrets = ask(['secret', 'list', '--format', 'json', ...named]) ?? ''
+  const wanted = { ...SECRETS }
   // Production accepts simulated payments only if wrangler.toml says so.
-  const simulated = String(rawConfig.vars?.PAYMENT_PROVIDERS ?? '').includes('simulated')
-  if (simulated && !secrets.includes('"SIMULATED_PAYMENT_SECRET"')) {
-    const make = 'echo "whsec_$(openssl rand -base64 32)"'
-    lines.push(`the secret SIMULATED_PAYMENT_SECRET: ${make} | npx wrangler secret put SIMULATED_PAYMENT_SECRET`)
+  if (!String(rawConfig.vars?.PAYMENT_PROVIDERS ?? '').includes('simulated')) delete wanted.SIMULATED_PAYMENT_SECRET
+  for (const [name, make] of Object.entries(wanted)) {
+    if (secrets.includes(`"${name}"`)) continue
+    // Both deployments read the same data, so their secrets are the same.
+    const value = isCanary ? ", with the stable deployment's value: " : `: ${make} | `
+    lines.push(`the secret ${name}${value}${['npx wrangler secret put', name, ...named].join(' ')}`)
   }
   return lines
+}
+
+/** Returns the file's path. */
+async function writeCanaryConfiguration(): Promise<string> {
+  await buildWorker(console.log)
+  const { rawConfig } = experimental_readRawConfig({ config: join(root, 'wrangler.toml') })
+  const folder = join(root, 'dist/canary')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'wrangler.json')
+  writeFileSync(file, JSON.stringify(canaryConfiguration(rawConfig, root), null, 2))
+  return file
 }
 
 function queueNames(queues: ReturnType<typeof experimental_readRawConfig>['rawConfig']['queues']): Set<string> {

@@ -11,6 +11,7 @@ import { readConfig } from '../src/contract/config.ts'
 import { createD1Record } from '../src/tiers/record/d1/record.ts'
 import { preparedFile, refuseUnfinished } from './backup/put-back.ts'
 import { type Built, buildWorker, hashOf } from './build.ts'
+import { CANARY, type CanaryOptions, canaryWorker } from './canary/local.ts'
 import { fillWithDemo } from './demo.ts'
 import { dropEmptyObjects } from './empty-objects.ts'
 import { takeLease } from './lease.ts'
@@ -34,6 +35,8 @@ export interface PannierOptions {
   readonly demo?: boolean
   /** Whether the worker's schedule runs at its times; absent: it does not, so that tests run jobs when they want to. */
   readonly schedule?: boolean
+  /** A second deployment beside the stable one, behind the binding CANARY; absent: there is none. */
+  readonly canary?: CanaryOptions
   /** Progress, a line at a time. */
   readonly log?: (line: string) => void
   /** Gets the worker's log, a line at a time; absent: the log is dropped. */
@@ -79,8 +82,11 @@ export async function startPannier(options: PannierOptions = {}): Promise<Pannie
       await prepareRecord(built, dataDir, options.demo ? CURRENCY : null, log)
       log('starting the runtime')
       const worker = { ...built.bindings, ratelimits: scaled(built.bindings.ratelimits, scale), bindings: vars }
+      const { canary } = options
+      const serviceBindings = { ...built.bindings.serviceBindings, ...(canary && { CANARY }) }
       const runtime = await openRuntime({
-        worker: { ...worker, script: built.script },
+        worker: { ...worker, serviceBindings, script: built.script },
+        others: canary ? [canaryWorker(built.script, worker, canary)] : [],
         dataDir,
         port,
         output,

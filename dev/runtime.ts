@@ -9,8 +9,13 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Miniflare, MiniflareOptions, WorkerOptions } from 'miniflare'
 
+/** The name of the worker that requests reach; it has the objects. */
+export const STABLE = 'pannier'
+
 export interface RuntimeOptions {
   readonly worker: WorkerOptions & { readonly script: string }
+  /** Workers without a socket, which the worker reaches through service bindings. */
+  readonly others?: readonly WorkerOptions[]
   readonly dataDir: string
   /** 0: any free port. */
   readonly port: number
@@ -36,12 +41,18 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { Log, LogLevel, Miniflare } = await import('miniflare')
   const children = watchChildren()
   let pid = 0
-  const shared: MiniflareOptions = {
-    ...options.worker,
-    name: 'pannier',
-    modules: true,
+  const optionsFor = (port: number, { queueConsumers }: Pick<WorkerOptions, 'queueConsumers'>): MiniflareOptions => ({
+    workers: [
+      {
+        ...options.worker,
+        name: STABLE,
+        modules: true,
+        ...(queueConsumers && { queueConsumers }),
+        unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+      },
+      ...(options.others ?? []),
+    ],
     host: '127.0.0.1',
-    unsafeDirectSockets: [{ host: '127.0.0.1', port: options.port }],
     defaultPersistRoot: stateIn(options.dataDir),
     // Otherwise miniflare fetches a sample of Request.cf from the network.
     cf: false,
@@ -55,8 +66,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       // Fails open: without the note only a workerd left by a kill -9 of this process could not be found.
       options.onStart(pid).catch((error: unknown) => options.output(`cannot note the runtime's process id: ${error}`))
     },
-  }
-  const miniflare = new Miniflare(shared)
+  })
+  const miniflare = new Miniflare(optionsFor(options.port, options.worker))
   const stop = async () => {
     await miniflare.dispose()
     children.stop()
@@ -71,10 +82,8 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
       await worker.scheduled({ cron, scheduledTime })
     }
     const restart = async (hasConsumers: boolean) => {
-      const port = Number(new URL(url).port)
-      const sockets = [{ host: '127.0.0.1', port }]
-      const queueConsumers = hasConsumers ? options.worker.queueConsumers : {}
-      await miniflare.setOptions({ ...shared, queueConsumers, unsafeDirectSockets: sockets } as MiniflareOptions)
+      const consumers = hasConsumers ? options.worker : { queueConsumers: {} }
+      await miniflare.setOptions(optionsFor(Number(new URL(url).port), consumers))
     }
     return { url, miniflare, pid: () => pid, database, runSchedule, restart, stop }
   } catch (error) {

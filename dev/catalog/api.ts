@@ -20,7 +20,7 @@ export interface Credentials {
 }
 
 export interface Call {
-  readonly method: 'DELETE' | 'GET' | 'POST'
+  readonly method: 'DELETE' | 'GET' | 'POST' | 'PUT'
   readonly path: string
   readonly contentType?: string
   readonly body?: string

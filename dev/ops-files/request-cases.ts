@@ -5,14 +5,23 @@ import { counter, histogram } from './series.ts'
 const route = 'GET /v1/cart'
 const HOUR = 60
 
-const requests = (
-  ok: readonly [number, number, number],
-  failed: readonly [number, number, number],
-  deployment = 'stable',
-) => [
-  counter('requests_total', { route, status: '2xx', deployment }, ok),
-  counter('requests_total', { route, status: '5xx', deployment }, failed),
+type Phases = readonly [number, number, number]
+
+const requests = (ok: Phases, failed: Phases) => [
+  counter('requests_total', { route, status: '2xx' }, ok),
+  counter('requests_total', { route, status: '5xx' }, failed),
 ]
+
+/** Half of the failures are seen as answers, the others as none. */
+const canary = (answered: Phases, failed: Phases) => {
+  const [before, during, after] = failed
+  const half: Phases = [before / 2, during / 2, after / 2]
+  return [
+    counter('canary_requests_total', { outcome: 'answered' }, answered),
+    counter('canary_requests_total', { outcome: 'failed' }, half),
+    counter('canary_requests_total', { outcome: 'unreachable' }, half),
+  ]
+}
 
 export const REQUEST_CASES: readonly Case[] = [
   {
@@ -51,7 +60,7 @@ export const REQUEST_CASES: readonly Case[] = [
     alert: 'canary-budget',
     fault: 'the canary fails one request in ten',
     course: [HOUR, 10, HOUR],
-    series: [...requests([900, 900, 900], [0, 0, 0]), ...requests([100, 90, 100], [0, 10, 0], 'canary')],
+    series: [...requests([900, 900, 900], [0, 0, 0]), ...canary([100, 90, 100], [0, 10, 0])],
     firesAfter: 1,
     endsAfter: 10,
   },
@@ -59,7 +68,7 @@ export const REQUEST_CASES: readonly Case[] = [
     alert: 'canary-budget',
     fault: 'the stable deployment fails while the canary does not',
     course: [HOUR, 10, HOUR],
-    series: [...requests([900, 450, 900], [0, 450, 0]), ...requests([100, 100, 100], [0, 0, 0], 'canary')],
+    series: [...requests([900, 450, 900], [0, 450, 0]), ...canary([100, 100, 100], [0, 0, 0])],
     firesAfter: null,
     endsAfter: null,
   },

@@ -53,6 +53,7 @@ const TABLE: readonly Row[] = [
   { prefix: '/v1/admin/ops/metrics', access: SUPPORT },
   { prefix: '/v1/admin/ops/alerts', access: SUPPORT },
   { prefix: '/v1/admin/ops/reports', access: SUPPORT, reads: true },
+  { prefix: '/v1/admin/ops/canary', access: SUPPORT, reads: true },
   { prefix: '/v1/admin', access: ADMINS },
   { prefix: '/v1', access: SHOPPERS },
 ]

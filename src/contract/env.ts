@@ -23,6 +23,8 @@ export interface Env {
   /** Workers Analytics Engine; without it, metrics go only to their objects. */
   readonly ANALYTICS?: { writeDataPoint(point: AnalyticsPoint): void }
   readonly ALERTS: DurableObjectNamespace
+  /** The canary deployment; without it, this deployment answers every request. */
+  readonly CANARY?: Fetcher
   /** Static files of the build. */
   readonly ASSETS: Fetcher
   readonly RECORD: D1Database

@@ -15,6 +15,7 @@ import type { LiveCartObject, LiveObject } from '../contract/rpc/live.ts'
 import type { MetricsObject } from '../contract/rpc/metrics.ts'
 import type { OrderObject } from '../contract/rpc/order.ts'
 import type { SecurityEventsObject } from '../contract/rpc/security-events.ts'
+import type { SettingsObject } from '../contract/rpc/settings.ts'
 import type { SimulatedPaymentObject } from '../contract/rpc/simulated-payment.ts'
 import type { StockObject } from '../contract/rpc/stock.ts'
 import type { Kind } from '../domain/copy.ts'
@@ -78,6 +79,11 @@ export class Objects {
 
   alerts(): AlertsObject {
     return this.#at<AlertsObject>(this.#env.ALERTS, 'alerts')
+  }
+
+  /** The same object, because a firing alert changes a setting in its own transaction. */
+  settings(): SettingsObject {
+    return this.#at<SettingsObject>(this.#env.ALERTS, 'alerts')
   }
 
   aggregate(kind: Kind, id: string): AggregateObject {

@@ -18,6 +18,7 @@ import { adminProductRoutes } from './routes/admin-products.ts'
 import { adminStockRoutes } from './routes/admin-stock.ts'
 import { alertRoutes } from './routes/alerts.ts'
 import { cacheRoutes } from './routes/caches.ts'
+import { canaryRoutes } from './routes/canary.ts'
 import { cartRoutes } from './routes/cart.ts'
 import { checkoutRoutes } from './routes/checkout.ts'
 import { documentRoutes } from './routes/documents.ts'
@@ -65,6 +66,7 @@ export const app = base
   .route('/', metricsRoutes)
   .route('/', alertRoutes)
   .route('/', reportRoutes)
+  .route('/', canaryRoutes)
   .route('/', visitRoutes)
   .route('/', cacheRoutes)
   .route('/', hookRoutes)

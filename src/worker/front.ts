@@ -66,7 +66,7 @@ function routeTo(method: string, path: string): HotRoute | null {
 }
 
 /** The part of Hono's context that the guard and these routes use. */
-class FrontContext implements RequestContext {
+export class FrontContext implements RequestContext {
   readonly env: Env
   readonly req: RequestContext['req']
   readonly #values: Record<string, unknown> = {}

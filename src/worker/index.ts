@@ -1,6 +1,7 @@
 /** The entry points of the Worker without pages: requests, queue batches, the schedule, and the objects' classes. */
 import type { Env } from '../contract/env.ts'
 import { answerRequest } from './answer-request.ts'
+import { besideCanary } from './canary/route.ts'
 import { handleBatch } from './queue/handler.ts'
 import { handleSchedule } from './scheduled.ts'
 
@@ -16,7 +17,7 @@ export { LiveCartDurableObject as CartDurableObject } from './live/cart-object.t
 export { LiveOrderDurableObject as OrderDurableObject } from './live/order-object.ts'
 
 export default {
-  fetch: answerRequest,
+  fetch: besideCanary(answerRequest),
   queue: handleBatch,
   scheduled: handleSchedule,
 } satisfies ExportedHandler<Env>

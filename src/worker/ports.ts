@@ -26,6 +26,7 @@ import { RequestMetrics } from './metrics/request-metrics.ts'
 import { CouponUses } from './prices/coupon-uses.ts'
 import { PriceRules } from './prices/rules.ts'
 import { standardRateKey, withStandardRate } from './prices/standard-rate.ts'
+import { CachedSettings } from './settings/cached-settings.ts'
 
 export interface Ports extends Tiers {
   readonly config: Config
@@ -55,6 +56,7 @@ export interface Ports extends Tiers {
   readonly loadAddressFormats: () => Promise<void>
   readonly heat: Gatherer
   readonly rankings: Rankings
+  readonly settings: CachedSettings
 }
 
 const composed = new WeakMap<Env, Ports>()
@@ -96,6 +98,7 @@ export function portsOf(env: Env): Ports {
     loadAddressFormats: () => loadAddressFormats(env.ASSETS),
     heat: new Gatherer({ queue: env.EVENTS, defer: waitUntil, log, now: () => Date.now(), pause }),
     rankings: new Rankings(tiers, catalogue),
+    settings: new CachedSettings({ read: () => objects.settings().settings(), defer: waitUntil, now: Date.now }),
   }
   composed.set(env, ports)
   // Read the missed writes now, so that L2 can answer when the record is down later.

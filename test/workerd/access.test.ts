@@ -121,6 +121,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'post /v1/admin/ops/sweep': ADMINS,
   'get /v1/admin/ops/security-events': ADMINS,
   'get /v1/admin/ops/alerts': SUPPORT,
+  'get /v1/admin/ops/canary': SUPPORT,
+  'put /v1/admin/ops/canary': ADMINS,
 }
 
 const name = ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}`

@@ -43,6 +43,7 @@ const ROUTES_BY_TABLE = {
   adminOrders: 'addNote deliver get list notes refund search ship',
   adminStock: 'get put',
   alerts: 'list',
+  canary: 'get put',
   cart: 'add addCoupon batch clear client get history merge move remove removeCoupon restore save select set undo unsave',
   catalogue: 'categories get list suggestions',
   coupons: 'change create drop export get import list',

@@ -3,6 +3,7 @@ import { adminCatalogueDocs } from './admin-catalogue.ts'
 import { adminOrderDocs, adminStockDocs } from './admin-orders.ts'
 import { alertDocs } from './alerts.ts'
 import { cacheDocs } from './caches.ts'
+import { canaryDocs } from './canary.ts'
 import { cartDocs } from './cart.ts'
 import { catalogueDocs } from './catalogue.ts'
 import { hookDocs } from './hooks.ts'
@@ -41,6 +42,7 @@ export const DOCUMENTED: readonly Operation[] = [
   metricsDocs,
   alertDocs,
   reportDocs,
+  canaryDocs,
   visitsDocs,
   cacheDocs,
   securityDocs,

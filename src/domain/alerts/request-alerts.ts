@@ -1,19 +1,6 @@
 /** Alerts about requests: the error budget, latency, overload, checkout, payments, attacks. */
 import type { Alert } from './alert.ts'
-import {
-  above,
-  all,
-  any,
-  type Condition,
-  DAY,
-  type Deployment,
-  HOUR,
-  increase,
-  MINUTE,
-  quantile,
-  rate,
-  ratio,
-} from './expression.ts'
+import { above, all, any, type Condition, DAY, HOUR, increase, MINUTE, quantile, rate, ratio } from './expression.ts'
 
 /** The share of requests that may fail by a fault of the service: 99.9 % must succeed. */
 const ERROR_BUDGET = 0.001
@@ -41,7 +28,17 @@ export const REQUEST_ALERTS = {
   },
   'canary-budget': {
     severity: 'page',
-    when: all(above(errorRatio(5 * MINUTE, ['canary']), limitOf(14.4)), above(errors(5 * MINUTE, ['canary']), 5)),
+    // As the stable deployment sees it, because a canary that cannot run sends no metrics.
+    when: all(
+      above(
+        ratio(
+          rate('canary_requests_total', 5 * MINUTE, { outcome: ['failed', 'unreachable'] }),
+          rate('canary_requests_total', 5 * MINUTE),
+        ),
+        limitOf(14.4),
+      ),
+      above(increase('canary_requests_total', 5 * MINUTE, { outcome: ['failed', 'unreachable'] }), 5),
+    ),
     for: 0,
     keepFiringFor: 5 * MINUTE,
     unit: 'percent',
@@ -129,13 +126,10 @@ function limitOf(times: number): number {
   return Number((times * ERROR_BUDGET).toPrecision(6))
 }
 
-function errorRatio(window: number, deployment: readonly Deployment[] = []) {
-  return ratio(
-    rate('requests_total', window, { status: '5xx', deployment }),
-    rate('requests_total', window, { deployment }),
-  )
+function errorRatio(window: number) {
+  return ratio(rate('requests_total', window, { status: '5xx' }), rate('requests_total', window))
 }
 
-function errors(window: number, deployment: readonly Deployment[] = []) {
-  return increase('requests_total', window, { status: '5xx', deployment })
+function errors(window: number) {
+  return increase('requests_total', window, { status: '5xx' })
 }

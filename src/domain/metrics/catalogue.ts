@@ -65,6 +65,9 @@ const DAY = 24 * 60 * MINUTE
 export const METRICS = {
   requests_total: counter('Requests answered.', { route: null, status: STATUS_CLASSES }),
   request_duration_seconds: histogram('Time from receipt to answer.', { route: null }, FAST),
+  canary_requests_total: counter('Requests that the stable deployment gave to the canary, by what it saw of them.', {
+    outcome: ['answered', 'failed', 'unreachable'],
+  }),
   pages_total: counter('Pages shown to people.', { page: null }),
   refusals_total: counter('Requests answered with a problem document.', { code: null }),
   rate_limit_decisions_total: counter('Units asked of a request limit.', {

@@ -1,37 +1,49 @@
-/** The object of a deployment's alerts. The schedule calls it every minute; its alarm sends notices that are still owed. */
+/**
+ * The object of the alerts, and of the settings that a firing alert changes. The schedule calls it every minute; its
+ * alarm sends notices that are still owed.
+ */
 import { DurableObject } from 'cloudflare:workers'
 import { configOf } from '../../contract/config.ts'
 import type { Env } from '../../contract/env.ts'
 import { describeError, jsonLog, type Log } from '../../contract/log.ts'
 import type { AlertList, AlertsObject } from '../../contract/rpc/alerts.ts'
+import type { CanaryChange, CanaryReply, Setting, Settings, SettingsObject } from '../../contract/rpc/settings.ts'
 import { signWebhook } from '../../contract/standard-webhooks.ts'
 import { ALERTS } from '../../domain/alerts/table.ts'
+import type { Canary } from '../../domain/canary/canary.ts'
 import { SEVERITIES } from '../../domain/metrics/catalogue.ts'
 import { withDeadline } from '../../tiers/calls/deadline.ts'
 import { durableStorage } from '../aggregate/durable-storage.ts'
 import { metricsOf } from '../metrics/isolate-metrics.ts'
 import { objectsOf } from '../objects.ts'
+import { CANARY_ALERT, CanarySwitch } from '../settings/canary-switch.ts'
 import { Alerts } from './alerts.ts'
 import { readValues } from './read-values.ts'
 
 const ANSWER_MS = 10_000
 
-export class AlertsDurableObject extends DurableObject<Env> implements AlertsObject {
+export class AlertsDurableObject extends DurableObject<Env> implements AlertsObject, SettingsObject {
   readonly #log: Log
   readonly #alerts: Alerts
+  readonly #canary: CanarySwitch
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     const { alertWebhook, LOG_LEVEL } = configOf(env)
     this.#log = jsonLog(LOG_LEVEL)
+    const storage = durableStorage(ctx)
     const ports = {
       now: () => Date.now(),
       random: () => Math.random(),
       post: (eventId: string, body: string) => this.#post(eventId, body),
       log: this.#log,
       hasWebhook: alertWebhook !== null,
+      whileFiring: (id: string) => {
+        if (id === CANARY_ALERT) this.#canary.rollBack()
+      },
     }
-    this.#alerts = new Alerts(durableStorage(ctx), ports, ALERTS)
+    this.#canary = new CanarySwitch(storage, ports)
+    this.#alerts = new Alerts(storage, ports, ALERTS)
     void ctx.blockConcurrencyWhile(() => this.#alerts.wake())
   }
 
@@ -51,6 +63,18 @@ export class AlertsDurableObject extends DurableObject<Env> implements AlertsObj
 
   async list(): Promise<AlertList> {
     return this.#alerts.list()
+  }
+
+  async settings(): Promise<Settings> {
+    return { canary: this.#canary.read().value }
+  }
+
+  async canary(): Promise<Setting<Canary>> {
+    return this.#canary.read()
+  }
+
+  async changeCanary(change: CanaryChange, by: string, ifVersion: number | null): Promise<CanaryReply> {
+    return this.#canary.change(change, by, ifVersion, this.#alerts.isFiring(CANARY_ALERT))
   }
 
   override async alarm(): Promise<void> {

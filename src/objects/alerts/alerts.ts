@@ -13,6 +13,7 @@ import { newId } from '../../domain/id.ts'
 import { type Migration, migrate } from '../aggregate/schema.ts'
 import type { Storage } from '../aggregate/storage.ts'
 import { DELIVERIES_TABLE, Deliveries, type DeliveryPorts } from '../deliveries.ts'
+import { SETTINGS_TABLE } from '../settings/setting-rows.ts'
 import { noticeOf } from './notice.ts'
 import { SAMPLE_TABLES, SampleRows } from './samples.ts'
 
@@ -27,12 +28,15 @@ const MIGRATIONS: readonly Migration[] = [
     for (const table of [...SAMPLE_TABLES, DELIVERIES_TABLE]) storage.run(table)
     storage.run('CREATE TABLE states (id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID')
   },
+  (storage) => storage.run(SETTINGS_TABLE),
 ]
 
 export interface AlertPorts extends DeliveryPorts {
   readonly random: () => number
   /** Whether a webhook is configured; without one, alerts are only logged and listed. */
   readonly hasWebhook: boolean
+  /** Called at every evaluation at which an alert fires, within the transaction that stores its state. */
+  readonly whileFiring: (id: string) => void
 }
 
 export class Alerts {
@@ -71,7 +75,9 @@ export class Alerts {
       const states = this.#states()
       for (const [id, alert] of Object.entries(this.#table)) {
         const { phase } = this.#step(id, alert, states.get(id) ?? firstState(now), samples, now)
-        if (phase === 'firing') firing[alert.severity]++
+        if (phase !== 'firing') continue
+        firing[alert.severity]++
+        this.#ports.whileFiring(id)
       }
       this.#deliveries.keepNewest(MAX_OWED)
     })
@@ -98,6 +104,10 @@ export class Alerts {
     const byPhase = (one: AlertView, other: AlertView) => PHASES.indexOf(other.phase) - PHASES.indexOf(one.phase)
     const owed = Number(this.#storage.sql('SELECT count(*) AS owed FROM deliveries')[0]?.owed)
     return { items: items.sort(byPhase), sampledAt: samples.at, owed }
+  }
+
+  isFiring(id: string): boolean {
+    return this.#states().get(id)?.phase === 'firing'
   }
 
   /** Sends the due notices one after another, then sets the alarm to the next one. */

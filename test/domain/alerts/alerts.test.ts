@@ -31,7 +31,13 @@ interface Notice {
 
 function bench(table: Readonly<Record<string, Alert>> = TABLE, hasWebhook = true) {
   const disk = new Disk()
-  const state = { now: START_MS, status: 200, log: [] as string[], sent: [] as { id: string; notice: Notice }[] }
+  const state = {
+    now: START_MS,
+    status: 200,
+    log: [] as string[],
+    stopped: [] as string[],
+    sent: [] as { id: string; notice: Notice }[],
+  }
   /** Without memory, as after an eviction. */
   const woken = async (its = table) => {
     const alerts = new Alerts(
@@ -40,6 +46,7 @@ function bench(table: Readonly<Record<string, Alert>> = TABLE, hasWebhook = true
         now: () => state.now,
         random: () => 0.5,
         hasWebhook,
+        whileFiring: (id) => void state.stopped.push(id),
         log: (_level, event) => void state.log.push(event),
         post: async (id, body) => {
           if (state.status < 300) state.sent.push({ id, notice: JSON.parse(body) as Notice })
